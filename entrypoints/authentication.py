@@ -28,6 +28,6 @@ class RecallAny:
         """Raises Unauthenticated."""
         return await (self._guests if token.startswith(GUEST_PREFIX) else self._users).name(token)
 
-    async def again(self, name: str) -> Principal:
+    async def resolve(self, name: str) -> Principal:
         """Raises Unauthenticated."""
-        return await (self._guests if name.startswith("guest:") else self._users).again(name)
+        return await (self._guests if name.startswith("guest:") else self._users).resolve(name)

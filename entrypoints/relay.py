@@ -20,7 +20,7 @@ async def run(
     lease: timedelta = LEASE,
 ) -> None:
     """Relay until told to stop."""
-    queue = DramatiqQueue(DeliveryBroker(url), [s.consumer for s in subscriptions if s.is_outward])
+    queue = DramatiqQueue(DeliveryBroker(url), [s.consumer for s in subscriptions if s.is_external])
     bell = Notifier(url)
     try:
         await Relay(Claims(database), queue, bell, subscriptions, lease).run(stop)

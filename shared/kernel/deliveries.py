@@ -29,17 +29,17 @@ class Lease:
 class Attempt:
     """A delivery whose attempt number `number` (from 1) has been counted and committed.
 
-    `since` is when the delivery came about, `last_error` what the attempt before ended in.
+    `created_at` is when the delivery came about, `last_error` what the attempt before ended in.
     """
 
-    delivered: ReceivedEvent
+    event: ReceivedEvent
     number: int
-    since: datetime
+    created_at: datetime
     last_error: str | None
 
     @property
     def event_id(self) -> UUID:
-        return self.delivered.id
+        return self.event.id
 
 
 @dataclass(frozen=True, slots=True)

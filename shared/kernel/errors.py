@@ -8,15 +8,15 @@ class DomainError(Exception):
     """A request that is understood and declined.
 
     `code` is the stable name callers branch on; `detail` is a sentence for people and
-    never repeats what the caller sent; `facts` are the machine-readable members that
+    never repeats what the caller sent; `extensions` are the machine-readable members that
     the code promises (`{"items": [...]}` for `insufficient_stock`).
     """
 
-    def __init__(self, code: str, detail: str, **facts: object) -> None:
+    def __init__(self, code: str, detail: str, **extensions: object) -> None:
         super().__init__(detail)
         self.code = code
         self.detail = detail
-        self.facts = facts
+        self.extensions = extensions
 
 
 class BadRequest(DomainError):
@@ -30,9 +30,9 @@ class Unauthenticated(DomainError):
         self,
         code: str = "unauthenticated",
         detail: str = "Sign in first.",
-        **facts: object,
+        **extensions: object,
     ) -> None:
-        super().__init__(code, detail, **facts)
+        super().__init__(code, detail, **extensions)
 
 
 class PaymentDeclined(DomainError):
@@ -99,9 +99,9 @@ class Invalid(DomainError):
         errors: Sequence[FieldError] = (),
         code: str = "validation_failed",
         detail: str = "Some fields are not acceptable.",
-        **facts: object,
+        **extensions: object,
     ) -> None:
-        super().__init__(code, detail, **facts)
+        super().__init__(code, detail, **extensions)
         self.errors = tuple(errors)
 
 

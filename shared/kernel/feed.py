@@ -56,7 +56,7 @@ class Watermark:
     newest: int
     now: datetime
 
-    def refuse_expired(self, position: Position) -> None:
+    def require_retained(self, position: Position) -> None:
         """Raise Gone unless everything after the position is still there, under the same numbers."""
         too_old = position.at < self.now - RETENTION
         if too_old or position.cluster != self.cluster or position.transaction > self.newest:
@@ -73,12 +73,12 @@ class Watermark:
 
 @dataclass(frozen=True, slots=True)
 class FeedPage:
-    """`following` is always given; no items means caught up."""
+    """`next_position` is always given; no items means caught up."""
 
     items: Sequence[FeedEvent]
-    following: Position
+    next_position: Position
 
-    def place_of(self, item: FeedEvent) -> Position:
+    def position_of(self, item: FeedEvent) -> Position:
         """Where one stands who has read up to this item of the page."""
         place = (item.transaction, item.sequence, item.id)
-        return Position(self.following.cluster, *place, at=item.occurred_at)
+        return Position(self.next_position.cluster, *place, at=item.occurred_at)

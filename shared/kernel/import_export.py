@@ -92,16 +92,16 @@ class Translator(Protocol):
     """Reads the lines of one file in another program's format; without state, so that reading can go on anywhere."""
 
     @property
-    def feeds(self) -> Sequence[str]:
+    def target_types(self) -> Sequence[str]:
         """The types of rows it makes, in the order in which they are to be applied."""
         ...
 
     @property
-    def origins(self) -> Mapping[str, str]:
+    def column_sources(self) -> Mapping[str, str]:
         """Our columns → the file's own, as far as one column is made of one."""
         ...
 
-    def asks(self, cells: Cells) -> Sequence[str]:
+    def context_keys(self, cells: Cells) -> Sequence[str]:
         """Names under which earlier lines may have kept what this one needs."""
         ...
 
@@ -112,13 +112,13 @@ class Translator(Protocol):
 class Format:
     """How another program writes a type of table.
 
-    `columns` are those that are read, in lower case; `marks` are sets of columns, each of which tells the format.
+    `columns` are those that are read, in lower case; `signatures` are sets of columns, each of which tells the format.
     `open` takes the file's columns in lower case, and raises Invalid for what cannot be read as wished.
     """
 
     name: str
     columns: Collection[str]
-    marks: Sequence[frozenset[str]]
+    signatures: Sequence[frozenset[str]]
     open: Callable[[Sequence[str], ParseOptions], Translator]
 
 
@@ -131,12 +131,12 @@ def unchanged(cells: Cells, reading: ParseOptions) -> tuple[Cells, Sequence[Fiel
 class Importable:
     """A kind of table that a module takes in, by holders of `scope`.
 
-    `columns` are read, those of `required` stand in every file. `passed_over` may stand there and are not
+    `columns` are read, those of `required` stand in every file. `ignored_columns` may stand there and are not
     read: what an export shows and nobody can set. `key` tells what a line is about, as the module compares it; no two
     lines of a file are about the same. The first of `required` is the column that is named when two are. At most
-    `at_once` lines are applied together.
+    `max_batch` lines are applied together.
 
-    `formats` are other programs' tables that are taken too; columns of the types `beside` it may be in the same file,
+    `formats` are other programs' tables that are read too. Columns of the types `combined_with` may be in the file,
     whose lines are then lines of those types too. `prepare` mends a line's cells as its sender said, with
     what is wrong with it, before its `key` is asked for. `preview` shows a prepared line in JSON's own types, None if
     it cannot be taken.
@@ -148,10 +148,10 @@ class Importable:
     required: Sequence[str]
     key: Callable[[Cells], tuple[str, ...]]
     apply: Apply
-    passed_over: Collection[str] = ()
-    at_once: int = 500
+    ignored_columns: Collection[str] = ()
+    max_batch: int = 500
     formats: Sequence[Format] = ()
-    beside: Sequence["Importable"] = ()
+    combined_with: Sequence["Importable"] = ()
     prepare: Callable[[Cells, ParseOptions], tuple[Cells, Sequence[FieldError]]] = unchanged
     preview: Callable[[Cells], Mapping[str, object] | None] = dict
 

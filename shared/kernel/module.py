@@ -32,19 +32,20 @@ class Subscription:
 
     consumer: str
     events: Sequence[str]
-    effect: EventHandler | None = None
-    batch_effect: EventBatchHandler | None = None
-    outward: ExternalEventHandler | None = None
-    outward_batch: ExternalEventBatchHandler | None = None
+    handler: EventHandler | None = None
+    batch_handler: EventBatchHandler | None = None
+    external_handler: ExternalEventHandler | None = None
+    external_batch_handler: ExternalEventBatchHandler | None = None
     on_demand: bool = False
 
     def __post_init__(self) -> None:
-        if sum(kind is not None for kind in (self.effect, self.batch_effect, self.outward, self.outward_batch)) != 1:
-            raise ValueError(f"{self.consumer}: give one effect")
+        handlers = (self.handler, self.batch_handler, self.external_handler, self.external_batch_handler)
+        if sum(handler is not None for handler in handlers) != 1:
+            raise ValueError(f"{self.consumer}: give one handler")
 
     @property
-    def is_outward(self) -> bool:
-        return self.outward is not None or self.outward_batch is not None
+    def is_external(self) -> bool:
+        return self.external_handler is not None or self.external_batch_handler is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ class Check:
     """
 
     name: str
-    promise: str
+    invariant: str
     run: Callable[[Transaction], Awaitable[Sequence[Violation]]]
     warning: bool = False
     on_request: bool = False

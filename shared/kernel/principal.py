@@ -79,7 +79,7 @@ class PrincipalResolver(Protocol):
         """What names the holder of the token and opens nothing by itself; raises Unauthenticated."""
         ...
 
-    async def again(self, name: str) -> Principal:
+    async def resolve(self, name: str) -> Principal:
         """The holder with the rights they have now; raises Unauthenticated once they are out."""
         ...
 

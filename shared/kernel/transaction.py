@@ -34,11 +34,11 @@ class Transaction(Protocol):
         """Write the event, and a delivery for each of its consumers, when this commits."""
         ...
 
-    def remember(self, claim: IdempotencyKey, answer: StoredResponse) -> None:
+    def store_response(self, claim: IdempotencyKey, answer: StoredResponse) -> None:
         """Keep the answer under the claim's key when this commits."""
         ...
 
-    def complete(self, claim: IdempotencyKey, answer: StoredResponse) -> None:
+    def complete_response(self, claim: IdempotencyKey, answer: StoredResponse) -> None:
         """Put the answer in the place of the unfinished one that is kept, when this commits."""
         ...
 

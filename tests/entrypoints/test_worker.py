@@ -28,7 +28,10 @@ async def inside(_tx: object, _: ReceivedEvent) -> None: ...
 async def nothing() -> None: ...
 
 
-SUBSCRIPTIONS = [Subscription("a.in", ["x.y.z"], effect=inside), Subscription("a.out", ["x.y.z"], outward=outward)]
+SUBSCRIPTIONS = [
+    Subscription("a.in", ["x.y.z"], handler=inside),
+    Subscription("a.out", ["x.y.z"], external_handler=outward),
+]
 
 
 def prepared(url: str, subscriptions: list[Subscription]) -> DeliveryBroker:

@@ -39,7 +39,7 @@ class ImportChunk:
             takers = self._offers.feeds(held.type, held.layout)
             translation = Translation(translator, takers, held.layout)
             part = await self._part(work, held, takers)
-            kept = await work.memory.recall(held.id, translation.asks(part.lines))
+            kept = await work.memory.recall(held.id, translation.context_keys(part.lines))
             chunk = translation.chunk(part.lines, kept, held.position)
             refuse_repeats(chunk, await work.memory.recall(held.id, subject_names(chunk)), takers)
             await work.memory.keep(held.id, chunk.kept)
@@ -60,7 +60,7 @@ class ImportChunk:
         if job.upload_id is None or job.layout is None:
             raise ValueError("an import has a file and a layout")
         text, whole = await work.files.part(job.upload_id, job.position.offset)
-        at_once = min(taker.at_once for taker in takers.values())
+        at_once = min(taker.max_batch for taker in takers.values())
         return read_part(text, job, job.layout, self._restored, at_once, whole=whole)
 
     async def _take(

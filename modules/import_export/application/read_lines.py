@@ -98,12 +98,12 @@ class Translation:
         self._reading = layout.reading
         self._names = dict(zip(reversed(layout.columns), reversed(layout.names), strict=False))
 
-    def asks(self, lines: Sequence[Read]) -> Collection[str]:
+    def context_keys(self, lines: Sequence[Read]) -> Collection[str]:
         """Names under which earlier lines may have kept what these need."""
-        return {name for line in lines if line.cells is not None for name in self._translator.asks(line.cells)}
+        return {name for line in lines if line.cells is not None for name in self._translator.context_keys(line.cells)}
 
     def chunk(self, lines: Sequence[Read], kept: Mapping[str, Cells], start: Position) -> Chunk:
-        chunk = Chunk(start, {type_: [] for type_ in self._translator.feeds})
+        chunk = Chunk(start, {type_: [] for type_ in self._translator.target_types})
         known = dict(kept)
         for read in lines:
             if read.error is not None:
@@ -124,7 +124,7 @@ class Translation:
 
     def named(self, error: LineError) -> LineError:
         """The error with the column as the file has it."""
-        origin = self._translator.origins.get(error.column)
+        origin = self._translator.column_sources.get(error.column)
         if origin is None:
             return error
         return LineError(error.line, self._names.get(origin, origin), error.code, error.message)

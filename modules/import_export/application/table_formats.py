@@ -48,7 +48,7 @@ class Offers:
     def feeds(self, type_: str, layout: Layout) -> Mapping[str, Importable]:
         """The types that the lines of such a file are for, in the order in which they are applied. Raises Invalid."""
         translator = translator_of(layout, self.importable(type_))
-        return {fed: self.importable(fed) for fed in translator.feeds}
+        return {fed: self.importable(fed) for fed in translator.target_types}
 
     def types(self, kind: str | None = None) -> Collection[str]:
         """Of imports, of exports, or of both."""

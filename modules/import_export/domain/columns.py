@@ -23,15 +23,15 @@ class OwnColumns:
 
     def __init__(self, importable: Importable, origins: Mapping[str, str], reading: ParseOptions) -> None:
         self._beside = [] if reading.ignore_stock else _beside(origins, importable)
-        self.feeds = (importable.type, *(each.type for each in self._beside))
-        self.origins = origins
+        self.target_types = (importable.type, *(each.type for each in self._beside))
+        self.column_sources = origins
 
-    def asks(self, cells: Cells) -> Sequence[str]:
+    def context_keys(self, cells: Cells) -> Sequence[str]:
         return ()
 
     def translate(self, cells: Cells, kept: Mapping[str, Cells]) -> TranslatedLine:
         others = (each.type for each in self._beside if all(cells[name] for name in each.required))
-        return TranslatedLine([TypedRow(type_, cells) for type_ in (self.feeds[0], *others)])
+        return TranslatedLine([TypedRow(type_, cells) for type_ in (self.target_types[0], *others)])
 
 
 def own_columns(names: Sequence[str], importable: Importable, reading: ParseOptions) -> tuple[str, ...]:
@@ -64,7 +64,7 @@ def _wrong_mapping(mapping: Mapping[str, str], given: Collection[str], importabl
 def _mistakes(
     names: Sequence[str], columns: Sequence[str], importable: Importable, reading: ParseOptions
 ) -> Iterator[FieldError]:
-    known = {*importable.columns, *importable.passed_over, *_further(columns, importable)}
+    known = {*importable.columns, *importable.ignored_columns, *_further(columns, importable)}
     unknown = [
         name or f"(column {number}, without a name)"
         for number, (name, column) in enumerate(zip(names, columns, strict=True), 1)
@@ -85,7 +85,7 @@ def _mistakes(
 
 def _beside(columns: Collection[str], importable: Importable) -> list[Importable]:
     """The types beside it that the file has all columns for."""
-    return [each for each in importable.beside if all(name in columns for name in each.required)]
+    return [each for each in importable.combined_with if all(name in columns for name in each.required)]
 
 
 def _further(columns: Collection[str], importable: Importable) -> Collection[str]:
@@ -93,7 +93,9 @@ def _further(columns: Collection[str], importable: Importable) -> Collection[str
 
 
 def _offered(importable: Importable) -> Sequence[str]:
-    return list(dict.fromkeys([*importable.columns, *(name for each in importable.beside for name in each.columns)]))
+    return list(
+        dict.fromkeys([*importable.columns, *(name for each in importable.combined_with for name in each.columns)])
+    )
 
 
 def _known(importable: Importable) -> str:

@@ -34,7 +34,7 @@ def layout_of(head: bytes, importable: Importable, reading: ParseOptions) -> Lay
     every column that is unknown, missing or there twice.
     """
     _check(importable, reading)
-    known = {*importable.columns, *importable.passed_over, *(name.strip().lower() for name in reading.mapping)}
+    known = {*importable.columns, *importable.ignored_columns, *(name.strip().lower() for name in reading.mapping)}
     known = known.union(*(each.columns for each in importable.formats))
     header = header_of(head, lambda name: name.lower() in known)
     lower = tuple(name.lower() for name in header.names)
@@ -80,7 +80,7 @@ def _check(importable: Importable, reading: ParseOptions) -> None:
 
 def _format(columns: Sequence[str], importable: Importable, reading: ParseOptions) -> Format | None:
     """The other program's format that is named, or that the header tells; None: our own."""
-    own = {*importable.columns, *importable.passed_over}
+    own = {*importable.columns, *importable.ignored_columns}
     given = frozenset(columns)
     if reading.format == OWN_FORMAT:
         return None
@@ -97,10 +97,10 @@ def _named(name: str, given: frozenset[str], importable: Importable) -> Format:
     for each in named:
         if _is_marked(each, given):
             return each
-    nearest = min((marks - given for each in named for marks in each.marks), key=len)
+    nearest = min((marks - given for each in named for marks in each.signatures), key=len)
     message = f"A file of the format {name} has these columns too: {', '.join(sorted(nearest))}."
     raise Invalid([FieldError(FILE, "missing_column", message)])
 
 
 def _is_marked(wanted: Format, given: Collection[str]) -> bool:
-    return any(marks.issubset(given) for marks in wanted.marks)
+    return any(marks.issubset(given) for marks in wanted.signatures)

@@ -20,7 +20,7 @@ class NoActors(Exception):
 def add_actors(broker: DeliveryBroker, subscriptions: Sequence[Subscription], inbox: Inbox, lease: timedelta) -> None:
     """Make an actor for each consumer, named as the consumer. Raises NoActors if there is none."""
     for subscription in subscriptions:
-        outward = subscription.is_outward
+        outward = subscription.is_external
         Actor[..., None](
             _actor(create_handler(subscription, inbox, lease)),
             broker=broker,

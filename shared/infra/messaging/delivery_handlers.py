@@ -36,9 +36,9 @@ _log = structlog.get_logger("tradepost.worker")
 
 def create_handler(subscription: Subscription, inbox: Inbox, lease: timedelta) -> MessageHandler:
     """What the consumer's messages are given to."""
-    if not subscription.is_outward:
+    if not subscription.is_external:
         return TransactionalHandler(subscription, inbox, lease)
-    if subscription.outward_batch is not None:
+    if subscription.external_batch_handler is not None:
         return ExternalBatchHandler(subscription, inbox, lease)
     return ExternalHandler(subscription, inbox, lease)
 
@@ -71,7 +71,7 @@ class _Consumer:
 
     def _refused(self, attempt: Attempt, now: datetime) -> DeadLettered | None:
         """What is not tried at all: what was tried too often, and types that this program does not know."""
-        if not self._types & {attempt.delivered.type, "*"}:
+        if not self._types & {attempt.event.type, "*"}:
             return DeadLettered(attempt.event_id, f"{self._subscription.consumer} does not handle this type of event.")
         return self._tries.spent(attempt, now)
 
@@ -79,7 +79,7 @@ class _Consumer:
         settled = self._tries.after(attempt, now, error)
         with log_context(attempt):
             said = "delivery given up" if isinstance(settled, DeadLettered) else "delivery failed"
-            _log.warning(said, type=attempt.delivered.type, attempt=attempt.number, error=settled.error)
+            _log.warning(said, type=attempt.event.type, attempt=attempt.number, error=settled.error)
         return settled
 
 
@@ -109,13 +109,13 @@ class TransactionalHandler(_Consumer):
             await self._commit(batch, begun, await apply(batch, ours), began)
 
     async def _apply_together(self, batch: Batch, attempts: Sequence[Attempt]) -> Sequence[Finished]:
-        if self._subscription.batch_effect is None:
+        if self._subscription.batch_handler is None:
             return [await self._apply(batch, attempt) for attempt in attempts]
         settled: list[Finished] = [self._refused(a, batch.tx.now) or Succeeded(a.event_id) for a in attempts]
         wanted = [a for a, fate in zip(attempts, settled, strict=True) if isinstance(fate, Succeeded)]
         if wanted:
             with processing_spans(wanted) as deliveries:
-                await self._subscription.batch_effect(batch.tx, deliveries)
+                await self._subscription.batch_handler(batch.tx, deliveries)
                 await batch.flush()
         return settled
 
@@ -126,10 +126,10 @@ class TransactionalHandler(_Consumer):
         refused = self._refused(attempt, batch.tx.now)
         if refused is None:
             with processing_spans([attempt]) as deliveries:
-                if self._subscription.batch_effect is not None:
-                    await self._subscription.batch_effect(batch.tx, deliveries)
-                elif self._subscription.effect is not None:
-                    await self._subscription.effect(batch.tx, deliveries[0])
+                if self._subscription.batch_handler is not None:
+                    await self._subscription.batch_handler(batch.tx, deliveries)
+                elif self._subscription.handler is not None:
+                    await self._subscription.handler(batch.tx, deliveries[0])
                 await batch.flush()
         return refused or Succeeded(attempt.event_id)
 
@@ -165,11 +165,11 @@ class ExternalHandler(_Consumer):
             await self._commit(batch, begun, [settled], began)
 
     async def _try(self, attempt: Attempt, now: datetime) -> Finished:
-        assert self._subscription.outward is not None  # noqa: S101 handler() saw to it
+        assert self._subscription.external_handler is not None  # noqa: S101 handler() saw to it
         try:
             with processing_spans([attempt]) as (delivered,):
                 async with asyncio.timeout(EXTERNAL_TIMEOUT_SECONDS):
-                    await self._subscription.outward(delivered)
+                    await self._subscription.external_handler(delivered)
         except Exception as error:
             return self._failed(attempt, now, error)
         return Succeeded(attempt.event_id)
@@ -192,10 +192,10 @@ class ExternalBatchHandler(_Consumer):
         settled: list[Finished] = [self._refused(attempt, now) or Succeeded(attempt.event_id) for attempt in attempts]
         wanted = [a for a, fate in zip(attempts, settled, strict=True) if isinstance(fate, Succeeded)]
         try:
-            if wanted and self._subscription.outward_batch is not None:
+            if wanted and self._subscription.external_batch_handler is not None:
                 with processing_spans(wanted) as deliveries:
                     async with asyncio.timeout(EXTERNAL_TIMEOUT_SECONDS):
-                        await self._subscription.outward_batch(deliveries)
+                        await self._subscription.external_batch_handler(deliveries)
         except Exception as error:
             failed = {attempt.event_id: self._failed(attempt, now, error) for attempt in wanted}
             settled = [failed.get(fate.event_id, fate) for fate in settled]

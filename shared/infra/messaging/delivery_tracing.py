@@ -30,13 +30,13 @@ def processing_spans(attempts: Sequence[Attempt]) -> Iterator[Sequence[ReceivedE
     """
     with log_context(*attempts), ExitStack() as spans:
         if tracer() is None:
-            yield [attempt.delivered for attempt in attempts]
+            yield [attempt.event for attempt in attempts]
             return
-        received, others = current(), [a.delivered.traceparent for a in attempts if a.delivered.traceparent]
+        received, others = current(), [a.event.traceparent for a in attempts if a.event.traceparent]
         shown = first_sampled(others) if others else None
         continued: dict[str, ReceivedEvent] = {}
         # What is begun last is what statements and calls belong to.
-        for delivered in sorted((a.delivered for a in attempts), key=lambda one: one.traceparent == shown):
+        for delivered in sorted((a.event for a in attempts), key=lambda one: one.traceparent == shown):
             links = [received] if received else []
             if delivered.traceparent == shown:
                 links += [other for other in others if other != shown]
@@ -61,7 +61,7 @@ def receive_span(consumer: str, number: int, sent_by: str) -> AbstractContextMan
 
 def log_context(*attempts: Attempt) -> AbstractContextManager[object]:
     """Whatever is logged in the block says which delivery and whose request it is for; of several, how many."""
-    first = attempts[0].delivered
+    first = attempts[0].event
     if len(attempts) > 1:
         return bound_contextvars(consumer=first.consumer, deliveries=len(attempts))
     ids = {"request_id": first.correlation_id, "consumer": first.consumer, "event_id": str(first.id)}

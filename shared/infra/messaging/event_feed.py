@@ -49,12 +49,12 @@ async def page_after(
     """
     reached = await watermark(tx)
     start = position or reached.beginning()
-    reached.refuse_expired(start)
+    reached.require_retained(start)
     since = reached.beginning().at
     bounds = (str(start.transaction), start.sequence, start.event_id, str(reached.settled), since, limit)
     items = [event_of(row) for row in await tx.fetch(statement, *bounds, *arguments)]
     page = FeedPage(items, reached.position())
-    return page if len(items) < limit else FeedPage(items, page.place_of(items[-1]))
+    return page if len(items) < limit else FeedPage(items, page.position_of(items[-1]))
 
 
 async def watermark(tx: SqlTransaction) -> Watermark:

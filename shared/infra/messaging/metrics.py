@@ -37,7 +37,7 @@ class ConsumerMetrics:
     def observe(self, attempts: Sequence[Attempt], settled: Sequence[Finished], at: datetime, seconds: float) -> None:
         """Count what became of a message's deliveries at `at`, by the database's clock."""
         self._seconds.observe(seconds)
-        occurred = {attempt.event_id: attempt.delivered.occurred_at for attempt in attempts}
+        occurred = {attempt.event_id: attempt.event.occurred_at for attempt in attempts}
         for fate in settled:
             self._outcomes.get(type(fate), self._postponed).inc()
             if isinstance(fate, Succeeded):

@@ -68,9 +68,9 @@ class Relay:
         self._queue = queue
         self._bell = bell
         self._lease = lease
-        self._inside = [s.consumer for s in subscriptions if not s.is_outward]
-        self._outward = [s.consumer for s in subscriptions if s.is_outward]
-        self._singly = frozenset(s.consumer for s in subscriptions if s.outward is not None)
+        self._inside = [s.consumer for s in subscriptions if not s.is_external]
+        self._outward = [s.consumer for s in subscriptions if s.is_external]
+        self._singly = frozenset(s.consumer for s in subscriptions if s.external_handler is not None)
         self._full = False
         self._looked = -ORPHANS_SECONDS
 

@@ -34,7 +34,7 @@ class RetryPolicy:
         return Retry(attempt.event_id, now + backoff_after(attempt.number), text)
 
     def _too_late(self, attempt: Attempt, now: datetime) -> bool:
-        return self.lasting is not None and now - attempt.since >= self.lasting
+        return self.lasting is not None and now - attempt.created_at >= self.lasting
 
 
 TRANSACTIONAL_RETRIES = RetryPolicy(at_most=12)

@@ -120,10 +120,10 @@ class SqlTransaction(SqlReading):
     def record(self, recorded: OutgoingEvent) -> None:
         self._outbox.add(recorded)
 
-    def remember(self, claim: IdempotencyKey, answer: StoredResponse) -> None:
+    def store_response(self, claim: IdempotencyKey, answer: StoredResponse) -> None:
         self._writes.insert(idempotency_keys, [idempotency.row_of(claim, answer, self._now, self.holder)])
 
-    def complete(self, claim: IdempotencyKey, answer: StoredResponse) -> None:
+    def complete_response(self, claim: IdempotencyKey, answer: StoredResponse) -> None:
         row = idempotency.row_of(claim, answer, self._now, self.holder)
         self._writes.update(idempotency_keys, ("scope", "key", "fingerprint"), [row])
 

@@ -108,13 +108,13 @@ class Library:
 class Series:
     """Another library's table, whose volumes inherit the title of their series from the last line that has one."""
 
-    feeds = ("books",)
-    origins: ClassVar = {"title": "series"}
+    target_types = ("books",)
+    column_sources: ClassVar = {"title": "series"}
 
     def __init__(self, columns: Sequence[str], reading: ParseOptions) -> None:
         pass
 
-    def asks(self, cells: Cells) -> Sequence[str]:
+    def context_keys(self, cells: Cells) -> Sequence[str]:
         return () if cells["series"] else ["series"]
 
     def translate(self, cells: Cells, kept: Mapping[str, Cells]) -> TranslatedLine:

@@ -46,7 +46,7 @@ async def count(_tx: Transaction, _delivered: ReceivedEvent) -> None:
         raise RuntimeError("not today")
 
 
-SUBSCRIPTIONS = [Subscription("sample.count", ["*"], effect=count)]
+SUBSCRIPTIONS = [Subscription("sample.count", ["*"], handler=count)]
 
 
 async def sell(db: Database, *numbers: int, apple: str = "1") -> None:

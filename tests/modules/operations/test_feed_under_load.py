@@ -37,7 +37,7 @@ async def follow(feed: SqlFeedQueries, done: asyncio.Event) -> list[FeedEvent]:
         was_done = done.is_set()
         page = await feed.after(position, FeedFilter(), 7)
         seen += page.items
-        position = page.following
+        position = page.next_position
         if was_done and not page.items:
             return seen
         await asyncio.sleep(0)

@@ -80,7 +80,7 @@ async def test_answers_are_kept_for_three_days(
 ) -> None:
     for number in range(7):
         async with db.begin() as tx:
-            tx.remember(IdempotencyKey("user:1 POST /v1/x", f"k{number}", b"f"), StoredResponse(200, {}, b""))
+            tx.store_response(IdempotencyKey("user:1 POST /v1/x", f"k{number}", b"f"), StoredResponse(200, {}, b""))
             await tx.commit()
     prune_keys = PruneKeys(operations.unit_of_work_factory().begin)
     db.clock_shift = timedelta(hours=71)

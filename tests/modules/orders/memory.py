@@ -57,14 +57,14 @@ class MemoryTransaction:
     def record(self, recorded: OutgoingEvent) -> None:
         self.later.append(lambda: self.kept.events.append(recorded))
 
-    def remember(self, claim: IdempotencyKey, answer: StoredResponse) -> None:
+    def store_response(self, claim: IdempotencyKey, answer: StoredResponse) -> None:
         def keep() -> None:
             self.kept.answers[claim.scope, claim.key] = (claim.fingerprint, answer)
 
         self.later.append(keep)
 
-    def complete(self, claim: IdempotencyKey, answer: StoredResponse) -> None:
-        self.remember(claim, answer)
+    def complete_response(self, claim: IdempotencyKey, answer: StoredResponse) -> None:
+        self.store_response(claim, answer)
 
     def audit(self, line: AuditEntry) -> None:
         self.later.append(lambda: self.kept.audited.append(line))
@@ -303,7 +303,7 @@ class WorkTwin:
 
     async def commit(self, reply: Reply[Outcome] | None = None, outcome: Outcome | None = None) -> None:
         if reply is not None:
-            self.tx.remember(reply.claim, reply.to_remember(cast("Outcome", outcome)))
+            self.tx.store_response(reply.claim, reply.to_remember(cast("Outcome", outcome)))
         self.tx.kept.commits += 1
         for do in self.tx.later:
             do()

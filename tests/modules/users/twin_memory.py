@@ -76,10 +76,10 @@ class TwinTransaction:
     def record(self, recorded: OutgoingEvent) -> None:
         self.memory.events.append(recorded)
 
-    def remember(self, claim: IdempotencyKey, answer: StoredResponse) -> None:
+    def store_response(self, claim: IdempotencyKey, answer: StoredResponse) -> None:
         self.memory.answers[claim] = answer
 
-    def complete(self, claim: IdempotencyKey, answer: StoredResponse) -> None:
+    def complete_response(self, claim: IdempotencyKey, answer: StoredResponse) -> None:
         self.memory.answers[claim] = answer
 
     def audit(self, line: AuditEntry) -> None:

@@ -42,7 +42,7 @@ class TwinUnitOfWork:
 
     async def commit(self, reply: Reply[Outcome] | None = None, outcome: Outcome | None = None) -> None:
         if reply is not None:
-            self.tx.remember(reply.claim, reply.to_remember(cast("Outcome", outcome)))
+            self.tx.store_response(reply.claim, reply.to_remember(cast("Outcome", outcome)))
         self.committed = True
 
 

@@ -57,8 +57,10 @@ def subscriptions(tell_standing: PublishAvailability, show_anew: InvalidateStore
         await show_anew(_skus(events), max(event.occurred_at for event in events))
 
     return [
-        Subscription("inventory.follow_stock", [fact.type for fact in AVAILABILITY_EVENTS], batch_effect=follow_stock),
-        Subscription("inventory.forget_cached", [fact.type for fact in STOREFRONT_EVENTS], outward_batch=forget_cached),
+        Subscription("inventory.follow_stock", [fact.type for fact in AVAILABILITY_EVENTS], batch_handler=follow_stock),
+        Subscription(
+            "inventory.forget_cached", [fact.type for fact in STOREFRONT_EVENTS], external_batch_handler=forget_cached
+        ),
     ]
 
 

@@ -72,21 +72,25 @@ def subscriptions(
         await send_password_change(event.key, _int_field(event, "user_id"))
 
     return [
-        Subscription("notifications.welcome", [UserRegistered.type], outward=on_user_registered),
-        Subscription("notifications.order_confirmed", [OrderConfirmed.type], outward=on_order_confirmed),
-        Subscription("notifications.order_shipped", [ShipmentCreated.type], outward=on_shipment_created),
-        Subscription("notifications.order_refunded", [RefundSucceeded.type], outward=on_refund_succeeded),
-        Subscription("notifications.refund_failed", [RefundFailed.type], outward=on_refund_failed),
-        Subscription("notifications.order_mail_requested", [OrderMailRequested.type], outward=_by_kind(resend_by_kind)),
+        Subscription("notifications.welcome", [UserRegistered.type], external_handler=on_user_registered),
+        Subscription("notifications.order_confirmed", [OrderConfirmed.type], external_handler=on_order_confirmed),
+        Subscription("notifications.order_shipped", [ShipmentCreated.type], external_handler=on_shipment_created),
+        Subscription("notifications.order_refunded", [RefundSucceeded.type], external_handler=on_refund_succeeded),
+        Subscription("notifications.refund_failed", [RefundFailed.type], external_handler=on_refund_failed),
         Subscription(
-            "notifications.password_reset", [PasswordResetRequested.type], outward=on_password_reset_requested
+            "notifications.order_mail_requested", [OrderMailRequested.type], external_handler=_by_kind(resend_by_kind)
+        ),
+        Subscription(
+            "notifications.password_reset", [PasswordResetRequested.type], external_handler=on_password_reset_requested
         ),
         Subscription(
             "notifications.email_verification",
             [UserRegistered.type, UserEmailVerificationRequested.type],
-            outward=on_verification_requested,
+            external_handler=on_verification_requested,
         ),
-        Subscription("notifications.password_changed", [UserPasswordChanged.type], outward=on_password_changed),
+        Subscription(
+            "notifications.password_changed", [UserPasswordChanged.type], external_handler=on_password_changed
+        ),
     ]
 
 

@@ -44,8 +44,12 @@ def subscriptions(
         await settle({cast("int", message.data["order_id"]): message.cause for message in messages})
 
     return [
-        Subscription("orders.settle", [event.type for event in SETTLEMENT_EVENTS], outward_batch=settle_orders),
-        Subscription("orders.follow_stock", [ReservationFilled.type, ReservationDeallocated.type], effect=follow_stock),
-        Subscription("orders.claim_guest_orders", [UserEmailVerified.type], effect=claim_guest_orders),
-        Subscription("orders.erase_customer", [UserDeleted.type, OrderErased.type], effect=erase_customer),
+        Subscription(
+            "orders.settle", [event.type for event in SETTLEMENT_EVENTS], external_batch_handler=settle_orders
+        ),
+        Subscription(
+            "orders.follow_stock", [ReservationFilled.type, ReservationDeallocated.type], handler=follow_stock
+        ),
+        Subscription("orders.claim_guest_orders", [UserEmailVerified.type], handler=claim_guest_orders),
+        Subscription("orders.erase_customer", [UserDeleted.type, OrderErased.type], handler=erase_customer),
     ]

@@ -10,5 +10,5 @@ class CompleteResponse:
 
     async def __call__(self, claim: IdempotencyKey, answer: StoredResponse) -> None:
         async with self._begin(None) as work:
-            work.tx.complete(claim, answer)
+            work.tx.complete_response(claim, answer)
             await work.commit()

@@ -37,7 +37,7 @@ class GuestTokens:
         """With `again` the kernel's `Recall`: a guest is known by their order."""
         return (await self.authenticate(token)).name
 
-    async def again(self, name: str) -> Principal:
+    async def resolve(self, name: str) -> Principal:
         return _guest(int(name.removeprefix("guest:")))
 
 

@@ -142,7 +142,7 @@ class PlaceOrders:
         publish_events(work.tx, order)
         outcome = PlacedOrder(order, self._tokens.issue(order.id) if order.is_guest_order else None)
         if (reply := placement.reply) is not None:
-            work.tx.remember(reply.claim, reply.to_remember(outcome))
+            work.tx.store_response(reply.claim, reply.to_remember(outcome))
         return outcome
 
 

@@ -129,7 +129,7 @@ async def _next(index: SearchIndex, progress: IndexProgress) -> tuple[IndexProgr
     ids = {cast("int", event.data["order_id"]) for event in page.items if event.type != _ACCOUNT_CHANGED}
     if renamed := {cast("int", event.data["user_id"]) for event in page.items if _changes_names(event)}:
         ids.update(await index.orders_of(sorted(renamed)))
-    reached = replace(progress, position=page.following)
+    reached = replace(progress, position=page.next_position)
     if progress.build_below is not None:
         older = await index.ids_below(progress.build_below, BATCH)
         reached = replace(reached, build_below=older[-1] if older else None)

@@ -45,7 +45,7 @@ class Authenticate:
             return name
         return f"{name}{'' if '/' in name else '/'}/{' '.join(sorted(limit))}"
 
-    async def again(self, name: str) -> Principal:
+    async def resolve(self, name: str) -> Principal:
         subject, *more = name.split("/")
         session = more[0] if more else ""
         scopes = frozenset(more[1].split()) if len(more) > 1 else None

@@ -23,8 +23,8 @@ def subscriptions(fan_out: FanOut, forget_people: ForgetPeople) -> list[Subscrip
         await forget_people(tx, [int(str(person)) for person in people])
 
     return [
-        Subscription("webhooks.fan_out", ["*"], batch_effect=fan, on_demand=True),
-        Subscription("webhooks.forget_people", [USER_DELETED, ORDER_ERASED], batch_effect=forget),
+        Subscription("webhooks.fan_out", ["*"], batch_handler=fan, on_demand=True),
+        Subscription("webhooks.forget_people", [USER_DELETED, ORDER_ERASED], batch_handler=forget),
     ]
 
 

@@ -50,11 +50,16 @@ def status_of(refusal: DomainError) -> int:
 
 def problem_for(request: Request, refusal: DomainError) -> Response:
     """The answer to a request that was understood and declined."""
-    facts = dict(refusal.facts)
+    extensions = dict(refusal.extensions)
     if isinstance(refusal, Invalid) and refusal.errors:
-        facts["errors"] = [_field(error) for error in refusal.errors[:MAX_ERRORS]]
+        extensions["errors"] = [_field(error) for error in refusal.errors[:MAX_ERRORS]]
     return problem(
-        request, status_of(refusal), refusal.code, detail=refusal.detail, facts=facts, headers=_headers(refusal)
+        request,
+        status_of(refusal),
+        refusal.code,
+        detail=refusal.detail,
+        extensions=extensions,
+        headers=_headers(refusal),
     )
 
 
@@ -64,15 +69,15 @@ def problem(
     code: str,
     *,
     detail: str | None = None,
-    facts: Mapping[str, object] | None = None,
+    extensions: Mapping[str, object] | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """An `application/problem+json` answer; facts become members and cannot hide the standard ones."""
+    """An `application/problem+json` answer; extensions become members and cannot hide the standard ones."""
     known = PROBLEM_CODES.get(code)
     REFUSALS.labels(code).inc()
     title = known.title if known else code.replace("_", " ").capitalize()
     body = {
-        **(facts or {}),
+        **(extensions or {}),
         "type": f"/problems/{code}",
         "title": title,
         "status": status,
@@ -92,11 +97,11 @@ def _headers(refusal: DomainError) -> dict[str, str]:
         case errors.Unauthenticated():
             return {"WWW-Authenticate": 'Bearer realm="tradepost", error="invalid_token"'}
         case errors.TooManyRequests() | errors.Unavailable():
-            return {"Retry-After": str(refusal.facts["retry_after"])}
+            return {"Retry-After": str(refusal.extensions["retry_after"])}
         case UnsupportedContentEncoding():
             return {"Accept-Encoding": "identity"}
-        case errors.Conflict() if "retry_after" in refusal.facts or refusal.code == "idempotency_in_flight":
-            return {"Retry-After": str(refusal.facts.get("retry_after", _IN_FLIGHT_RETRY))}
+        case errors.Conflict() if "retry_after" in refusal.extensions or refusal.code == "idempotency_in_flight":
+            return {"Retry-After": str(refusal.extensions.get("retry_after", _IN_FLIGHT_RETRY))}
     return {}
 
 

@@ -93,11 +93,11 @@ class EventStream(EventSourceResponse):
             await self._frames.aclose()
 
     async def _told(self, page: FeedPage, more: NextPage) -> AsyncGenerator[bytes, None]:
-        yield format_sse_event(retry=_RECONNECT_MILLISECONDS) + self._rendered(page) + self._here(page.following)
+        yield format_sse_event(retry=_RECONNECT_MILLISECONDS) + self._rendered(page) + self._here(page.next_position)
         spoken = monotonic()
         while await self._streams.rest() if len(page.items) < PAGE_SIZE else self._streams.goes_on:
             try:
-                page = await more(page.following)
+                page = await more(page.next_position)
             except Unavailable:
                 continue
             except DomainError:
@@ -106,13 +106,13 @@ class EventStream(EventSourceResponse):
                 yield self._rendered(page)
                 spoken = monotonic()
             elif monotonic() - spoken >= self._streams.beat:
-                yield self._here(page.following)
+                yield self._here(page.next_position)
                 spoken = monotonic()
 
     def _rendered(self, page: FeedPage) -> bytes:
         return b"".join(
             format_sse_event(
-                id=self._places.seal(page.place_of(item)),
+                id=self._places.seal(page.position_of(item)),
                 event=item.type,
                 data_str=json_body(event_out(item)).decode(),
             )

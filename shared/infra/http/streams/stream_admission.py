@@ -54,7 +54,7 @@ class StreamGate(AccessGate):
             return _nobody
         if self._tickets is None:
             raise Unauthenticated("token_invalid", "The ticket opens nothing.")
-        return partial(self._tickets.recall.again, self._tickets.holder(shown[-1]))
+        return partial(self._tickets.recall.resolve, self._tickets.holder(shown[-1]))
 
 
 _AGAIN = "tradepost.again"

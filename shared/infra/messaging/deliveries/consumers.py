@@ -19,7 +19,7 @@ async def register(database: Database, subscriptions: Sequence[Subscription]) ->
     Nothing is ever removed here: a program of another version may be running beside this
     one, and its consumers must not miss an event.
     """
-    rows = [(type_, s.consumer, s.is_outward) for s in subscriptions if not s.on_demand for type_ in s.events]
+    rows = [(type_, s.consumer, s.is_external) for s in subscriptions if not s.on_demand for type_ in s.events]
     async with database.begin() as tx:
         await tx.fetch(_REGISTER, *([row[i] for row in rows] for i in range(3)))
         await tx.commit()

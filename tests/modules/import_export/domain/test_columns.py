@@ -24,7 +24,9 @@ def _title(cells: Cells) -> tuple[str, ...]:
 
 
 COUNTS = Importable("counts", "books:write", ["title", "shelf", "copies"], ["title", "copies"], _title, _apply)
-BOOKS = Importable("books", "books:write", ["title", "price"], ["title"], _title, _apply, ["id"], beside=[COUNTS])
+BOOKS = Importable(
+    "books", "books:write", ["title", "price"], ["title"], _title, _apply, ["id"], combined_with=[COUNTS]
+)
 
 
 def said(names: list[str], reading: ParseOptions | None = None) -> str:

@@ -41,7 +41,7 @@ async def test_of_many_at_once_one_gets_it_and_the_others_are_told_who(inventory
     outcomes = await asyncio.gather(*(create(inventory, f"SKU{number}") for number in range(8)))
     (made,) = [each for each in outcomes if isinstance(each, Product)]
     refusals = [each for each in outcomes if isinstance(each, Conflict)]
-    assert [(each.code, each.facts["sku"]) for each in refusals] == [("barcode_taken", made.sku)] * 7
+    assert [(each.code, each.extensions["sku"]) for each in refusals] == [("barcode_taken", made.sku)] * 7
     async with inventory.database().snapshot() as tx:
         assert [found for check in inventory.checks() for found in await check.run(tx)] == []
 

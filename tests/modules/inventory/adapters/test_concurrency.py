@@ -170,7 +170,7 @@ async def test_many_hands_on_the_same_goods(db: Database) -> None:
     drafts = [await warehouse.draft("MAIN", "LEEDS", ("AAA", 6)) for _ in range(8)]
     shipped = await asyncio.gather(*(warehouse.ship(draft.id) for draft in drafts), return_exceptions=True)
     refused = [one for one in shipped if isinstance(one, Conflict)]
-    assert [(one.code, one.facts["items"]) for one in refused] == [
+    assert [(one.code, one.extensions["items"]) for one in refused] == [
         ("insufficient_stock", [{"sku": "AAA", "requested": 6, "available": 0}])
     ] * 3
     sent = [one for one in shipped if not isinstance(one, BaseException)]

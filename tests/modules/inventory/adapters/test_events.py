@@ -22,7 +22,7 @@ def follow_stock(db: Database) -> Subscription:
 
 async def deliver(db: Database, subscription: Subscription) -> None:
     """Everything it subscribes to, as the worker would."""
-    assert subscription.batch_effect is not None
+    assert subscription.batch_handler is not None
     async with db.read() as reading:
         rows = await reading.fetch(
             "SELECT * FROM platform.events WHERE type = ANY($1::text[]) ORDER BY id", list(subscription.events)
@@ -30,7 +30,7 @@ async def deliver(db: Database, subscription: Subscription) -> None:
     for row in rows:
         event = ReceivedEvent(**{name: row[name] for name in COLUMNS}, consumer=subscription.consumer)
         async with db.begin() as tx:
-            await subscription.batch_effect(tx, [event])
+            await subscription.batch_handler(tx, [event])
             await tx.commit()
 
 

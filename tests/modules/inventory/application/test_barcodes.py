@@ -34,11 +34,11 @@ async def test_another_product_s_barcode_is_refused_naming_that_product(warehous
     await warehouse.product("TEA", barcodes=TEA)
     with pytest.raises(Conflict) as refused:
         await warehouse.product("POT", barcodes=POT)
-    assert (refused.value.code, refused.value.facts) == ("barcode_taken", {"sku": "TEA"})
+    assert (refused.value.code, refused.value.extensions) == ("barcode_taken", {"sku": "TEA"})
     await warehouse.product("POT", barcodes=POT[1:])
     with pytest.raises(Conflict) as refused:
         await change(warehouse, "TEA", *POT)
-    assert refused.value.facts == {"sku": "POT"}
+    assert refused.value.extensions == {"sku": "POT"}
 
 
 async def test_what_one_product_gives_up_another_can_have(warehouse: Warehouse) -> None:

@@ -50,16 +50,16 @@ async def test_lines_are_consumed_together_or_not_at_all(warehouse: Warehouse) -
     order = await confirmed(warehouse, ("AAA", 3), ("BBB", 4))
     with pytest.raises(Conflict) as caught:
         await warehouse.consume(order, "MAIN", {1: 3, 2: 1})
-    assert (caught.value.code, caught.value.facts) == ("not_reserved_here", {"reserved_at": ["LEEDS", "YORK"]})
+    assert (caught.value.code, caught.value.extensions) == ("not_reserved_here", {"reserved_at": ["LEEDS", "YORK"]})
     assert await warehouse.level("AAA") == (3, 3, 0)
     with pytest.raises(Conflict) as caught:
         await warehouse.consume(order, "MAIN", {1: 4})
-    assert caught.value.facts == {"reserved_at": ["MAIN"]}
+    assert caught.value.extensions == {"reserved_at": ["MAIN"]}
     await warehouse.consume(order, "LEEDS", {2: 2})
     assert await warehouse.level("BBB", "LEEDS") == (0, 0, 0)
     with pytest.raises(Conflict) as caught:
         await warehouse.consume(order, "LEEDS", {2: 1})
-    assert caught.value.facts == {"reserved_at": ["YORK"]}
+    assert caught.value.extensions == {"reserved_at": ["YORK"]}
 
 
 async def test_two_lines_of_one_sku_leave_by_one_entry(warehouse: Warehouse) -> None:
@@ -78,7 +78,7 @@ async def test_what_is_only_held_or_waited_for_does_not_leave(warehouse: Warehou
     for order, units, places in refusals:
         with pytest.raises(Conflict) as caught:
             await warehouse.consume(order, "MAIN", {1: units})
-        assert (caught.value.code, caught.value.facts) == ("not_reserved_here", {"reserved_at": places})
+        assert (caught.value.code, caught.value.extensions) == ("not_reserved_here", {"reserved_at": places})
 
 
 async def test_lines_without_stock_keeping_are_left_alone(warehouse: Warehouse) -> None:
@@ -169,7 +169,7 @@ async def test_reallocating_is_refused_where_the_units_are_not(warehouse: Wareho
     for line, units, source, target, facts in refusals:
         with pytest.raises(Conflict) as caught:
             await warehouse.reallocate(order, units, source, target, line)
-        assert caught.value.facts == facts
+        assert caught.value.extensions == facts
     for target in ("SHUT", "NONE", "MAIN"):
         with pytest.raises(Invalid) as wrong:
             await warehouse.reallocate(order, 1, "MAIN", target)

@@ -90,7 +90,7 @@ async def test_an_adjustment_below_what_is_reserved_names_the_orders(warehouse: 
         warehouse.pass_time(seconds=1)
     with pytest.raises(Conflict) as caught:
         await warehouse.adjust(StockChange("AAA", "MAIN", -5))
-    assert (caught.value.code, caught.value.facts) == ("stock_below_reserved", {"orders": [2, 3]})
+    assert (caught.value.code, caught.value.extensions) == ("stock_below_reserved", {"orders": [2, 3]})
     assert await warehouse.level("AAA") == (10, 9, 0)
 
 
@@ -126,7 +126,7 @@ async def test_a_level_is_set_by_who_knows_what_it_was(warehouse: Warehouse) -> 
         await set_level(LevelCount(CAUSE, "AAA", "MAIN", 7))
     with pytest.raises(Conflict) as caught:
         await set_level(LevelCount(CAUSE, "AAA", "MAIN", 7, expected_on_hand=9))
-    assert (caught.value.code, caught.value.facts) == ("quantity_changed", {"current": 10})
+    assert (caught.value.code, caught.value.extensions) == ("quantity_changed", {"current": 10})
     with pytest.raises(VersionMismatch):
         await set_level(LevelCount(CAUSE, "AAA", "MAIN", 7, expected_version=9))
     level = await set_level(LevelCount(CAUSE, "AAA", "MAIN", 7, expected_on_hand=10))

@@ -83,7 +83,7 @@ async def test_only_units_that_no_order_holds_are_taken(places: Warehouse) -> No
     for transfer_id, items in short:
         with pytest.raises(Conflict) as caught:
             await places.ship(transfer_id)
-        assert (caught.value.code, caught.value.facts) == ("insufficient_stock", {"items": items})
+        assert (caught.value.code, caught.value.extensions) == ("insufficient_stock", {"items": items})
     assert await places.level("BBB") == (2, 0, 0)
     places.pass_time(hours=2)
     assert (await places.ship(transfer.id)).status is Status.IN_TRANSIT
@@ -128,14 +128,14 @@ async def test_only_a_draft_is_cancelled(places: Warehouse) -> None:
     assert (await places.cancel(drafted.id)).status is Status.CANCELLED
     with pytest.raises(Conflict) as caught:
         await places.ship(drafted.id)
-    assert caught.value.facts == {"from": "cancelled", "allowed": []}
+    assert caught.value.extensions == {"from": "cancelled", "allowed": []}
     shipped = await places.draft("MAIN", "LEEDS", ("AAA", 1))
     with pytest.raises(VersionMismatch):
         await places.ship(shipped.id, version=2)
     await places.ship(shipped.id, version=1)
     with pytest.raises(Conflict) as caught:
         await places.cancel(shipped.id)
-    assert caught.value.facts == {"from": "in_transit", "allowed": ["close", "receive"]}
+    assert caught.value.extensions == {"from": "in_transit", "allowed": ["close", "receive"]}
     assert await places.level("AAA") == (9, 0, 0)
 
 
@@ -151,7 +151,7 @@ async def test_a_place_that_goods_are_on_their_way_to_stays_open(places: Warehou
     await change(LocationChange(CAUSE, "LEEDS", {"active": False}))
     with pytest.raises(Conflict) as caught:
         await places.ship(drafted.id)
-    assert caught.value.facts == {"from": "draft", "allowed": ["cancel"]}
+    assert caught.value.extensions == {"from": "draft", "allowed": ["cancel"]}
 
 
 async def test_who_did_what_is_noted() -> None:

@@ -35,7 +35,7 @@ def test_what_the_table_does_not_name_is_refused(status: Status, step: Transitio
     with pytest.raises(Conflict) as caught:
         next_status(status, step)
     allowed = sorted(TRANSITIONS[status].keys() & REQUESTABLE_TRANSITIONS)
-    assert (caught.value.code, caught.value.facts) == ("invalid_transition", {"from": status, "allowed": allowed})
+    assert (caught.value.code, caught.value.extensions) == ("invalid_transition", {"from": status, "allowed": allowed})
     assert Transition.COMPLETE not in allowed
 
 
@@ -53,7 +53,7 @@ def test_no_more_is_received_than_is_in_transit() -> None:
     some = draft(5).ship(NOW).receive([ReceivedLine("SKU0", 1, 1)], NOW)
     with pytest.raises(Conflict) as caught:
         some.receive([ReceivedLine("SKU0", 3, 1)], NOW)
-    assert (caught.value.code, caught.value.facts) == ("over_receipt", {"sku": "SKU0", "max": 3})
+    assert (caught.value.code, caught.value.extensions) == ("over_receipt", {"sku": "SKU0", "max": 3})
 
 
 def test_every_line_that_cannot_be_received_is_named() -> None:

@@ -33,7 +33,7 @@ class InMemoryUnitOfWork:
 
     async def commit(self, reply: Reply[Outcome] | None = None, outcome: Outcome | None = None) -> None:
         if reply is not None:
-            self.tx.remember(reply.claim, reply.to_remember(cast("Outcome", outcome)))
+            self.tx.store_response(reply.claim, reply.to_remember(cast("Outcome", outcome)))
         await self.tx.commit()
 
 

@@ -71,10 +71,10 @@ class InMemoryTransaction:
         assert (recorded.event.aggregate_type, recorded.aggregate_id, recorded.sequence) not in taken
         self.state.events.append(recorded)
 
-    def remember(self, claim: IdempotencyKey, answer: StoredResponse) -> None:
+    def store_response(self, claim: IdempotencyKey, answer: StoredResponse) -> None:
         self.state.answers[claim] = answer
 
-    def complete(self, claim: IdempotencyKey, answer: StoredResponse) -> None:
+    def complete_response(self, claim: IdempotencyKey, answer: StoredResponse) -> None:
         assert claim in self.state.answers
         self.state.answers[claim] = answer
 

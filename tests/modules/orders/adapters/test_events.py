@@ -57,8 +57,8 @@ class Heard:
     async def __call__(self, type_: str, **data: Any) -> None:
         consumer, message = self.consumer(type_), self.message(type_, **data)
         async with self._transactions.begin(None) as work:
-            assert consumer.effect is not None
-            await consumer.effect(work.tx, message)
+            assert consumer.handler is not None
+            await consumer.handler(work.tx, message)
             await work.commit()
 
     async def order(self, order_id: int) -> Order:
@@ -135,9 +135,9 @@ async def test_the_provider_is_asked_once_about_orders_for_which_something_is_du
     by_card = await shop.one(order_for(("TEA", 1), payment=PaymentInstruction("card", "tok")))
     unpaid = await shop.one(order_for(("TEA", 1)))
     consumer = heard.consumer(PaymentCreated.type)
-    assert consumer.outward_batch is not None
+    assert consumer.external_batch_handler is not None
     messages = [heard.message(PaymentCreated.type, order_id=id_) for id_ in (by_card.id, unpaid.id, by_card.id)]
-    await consumer.outward_batch(messages)
+    await consumer.external_batch_handler(messages)
     assert heard.settled == [by_card.id]
 
 

@@ -81,8 +81,8 @@ async def test_in_whichever_order_messages_come_the_books_agree(
     (follow,) = [s for s in orders.subscriptions() if s.consumer == "orders.follow_stock"]
     for n in heard:
         async with db.begin() as tx:
-            assert follow.effect is not None
-            await follow.effect(tx, messages[n])
+            assert follow.handler is not None
+            await follow.handler(tx, messages[n])
             await tx.commit()
     async with orders.read()() as records:
         order = await records.get(placed.order.id)
@@ -96,10 +96,10 @@ async def test_in_whichever_order_messages_come_the_books_agree(
 async def hear_all(db: Database, orders: OrdersContainer, order_id: int) -> Order:
     """The order once every message has been heard."""
     (follow,) = [s for s in orders.subscriptions() if s.consumer == "orders.follow_stock"]
-    assert follow.effect is not None
+    assert follow.handler is not None
     for message in await told(db):
         async with db.begin() as tx:
-            await follow.effect(tx, message)
+            await follow.handler(tx, message)
             await tx.commit()
     async with orders.read()() as records:
         found: Order = await records.get(order_id)

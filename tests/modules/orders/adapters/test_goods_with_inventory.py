@@ -93,7 +93,7 @@ async def test_units_come_from_another_place(house: House) -> None:
     assert nowhere.value.errors[0].pointer == "/to"
     with pytest.raises(Conflict) as scattered:
         await house.ship(order, {1: 4})
-    assert scattered.value.facts["reserved_at"] == ["EAST", "MAIN"]
+    assert scattered.value.extensions["reserved_at"] == ["EAST", "MAIN"]
     with pytest.raises(Conflict) as too_few:
         await house.ship(order, {1: 2}, at="MAIN")
     assert too_few.value.code == "not_reserved_here"
@@ -110,7 +110,7 @@ async def test_what_is_waited_for_cannot_leave_until_it_has_come(house: House) -
     order = await house.order(("CUP", 2), allow_backorder=True)
     with pytest.raises(Conflict) as waiting:
         await house.ship(order, {1: 1})
-    assert (waiting.value.code, waiting.value.facts["reserved_at"]) == ("not_reserved_here", [])
+    assert (waiting.value.code, waiting.value.extensions["reserved_at"]) == ("not_reserved_here", [])
     await house.inventory.restock()(RestockProduct(CAUSE, "CUP", 1))
     # The order has not heard of it yet, and counts what the stock keeps all the same.
     await house.ship(order, {1: 1})

@@ -116,7 +116,7 @@ async def test_demands_are_met_in_their_order_each_wholly_or_not_at_all(
     assert [(a.line_id, a.quantity) for a in third] == [(1, 2), (2, 1)]
     assert isinstance(second, Conflict)
     assert second.code == "insufficient_stock"
-    assert second.facts["items"] == [
+    assert second.extensions["items"] == [
         {"sku": "TEA", "requested": 3, "available": 2},
         {"sku": "POT", "requested": 2, "available": 1},
     ]

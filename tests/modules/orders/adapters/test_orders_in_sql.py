@@ -177,7 +177,7 @@ async def test_parallel_orders_with_one_reference_leave_one(shop: Placing) -> No
     (placed,) = [result for result in results if not isinstance(result, BaseException)]
     refused = [result for result in results if isinstance(result, Conflict)]
     assert len(refused) == 5
-    assert all(r.facts["order_id"] == placed.id for r in refused)
+    assert all(r.extensions["order_id"] == placed.id for r in refused)
 
 
 async def test_the_constraint_is_the_last_net(shop: Placing, transactions: SqlUnitOfWorkFactory) -> None:

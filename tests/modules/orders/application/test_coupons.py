@@ -184,13 +184,13 @@ async def test_one_s_own_unpaid_order_is_named(memory: Memory, stock: StockTwin)
     unpaid = await shop.one(order_for(("TEA", 1), coupon_code="SPRING"))
     with pytest.raises(Conflict) as refused:
         await shop.one(order_for(("TEA", 1), coupon_code="SPRING"))
-    assert (refused.value.code, refused.value.facts) == ("coupon_exhausted", {"order_id": unpaid.id})
+    assert (refused.value.code, refused.value.extensions) == ("coupon_exhausted", {"order_id": unpaid.id})
     by_hand = PaymentInstruction("manual")
     paid = await shop.one(order_for(("TEA", 1), by=STAFF, customer_id=8, coupon_code="SPRING", payment=by_hand))
     assert paid.coupon_code == "SPRING"
     with pytest.raises(Conflict) as refused:
         await shop.one(order_for(("TEA", 1), by=OTHER, coupon_code="SPRING"))
-    assert refused.value.facts == {}
+    assert refused.value.extensions == {}
 
 
 async def test_a_guest_order_is_named_to_the_account_that_has_verified_its_address(
@@ -222,7 +222,7 @@ async def facts(shop: Any, wish: PlaceOrder) -> Any:
     (refused,) = await shop.batch(wish)
     assert isinstance(refused, Conflict), refused
     assert refused.code == "coupon_exhausted"
-    return refused.facts
+    return refused.extensions
 
 
 class TestQuotes:

@@ -61,7 +61,7 @@ async def test_one_orders_refusal_is_its_own(memory: Memory, stock: StockTwin) -
     assert error_of(outcomes[2]) == ("/items/0/sku", "sku_not_found")
     short = outcomes[3]
     assert isinstance(short, Conflict)
-    assert [item["sku"] for item in short.facts["items"]] == ["POT", "TEA"]  # type: ignore[attr-defined]
+    assert [item["sku"] for item in short.extensions["items"]] == ["POT", "TEA"]  # type: ignore[attr-defined]
     assert isinstance(outcomes[4], Exception) or outcomes[4].order.lines[0].reserved == 4
     assert memory.kept.commits == 1
 
@@ -69,7 +69,7 @@ async def test_one_orders_refusal_is_its_own(memory: Memory, stock: StockTwin) -
 async def test_two_lines_of_one_product_never_oversell(memory: Memory, stock: StockTwin) -> None:
     with pytest.raises(Conflict) as refused:
         await placing(memory.begin, stock).one(order_for(("TEA", 6), ("TEA", 5)))
-    assert refused.value.facts["items"] == [{"sku": "TEA", "requested": 11, "available": 10}]
+    assert refused.value.extensions["items"] == [{"sku": "TEA", "requested": 11, "available": 10}]
     assert not memory.kept.orders
 
 
@@ -114,11 +114,11 @@ async def test_a_client_reference_names_one_order_of_a_customer(memory: Memory, 
         order_for(("TEA", 1), client_reference="web-2"),
     )
     assert code_of(mine) == "duplicate_reference"
-    assert mine.facts["order_id"] == order.id  # type: ignore[union-attr]
+    assert mine.extensions["order_id"] == order.id  # type: ignore[union-attr]
     assert isinstance(others, PlacedOrder)
     assert isinstance(twice, PlacedOrder)
     assert code_of(twin) == "duplicate_reference"
-    assert twin.facts["order_id"] == twice.order.id  # type: ignore[union-attr]
+    assert twin.extensions["order_id"] == twice.order.id  # type: ignore[union-attr]
 
 
 async def test_a_twin_of_a_refused_order_may_try_again(memory: Memory, stock: StockTwin) -> None:
@@ -156,7 +156,7 @@ async def test_who_may_order_for_whom(memory: Memory, stock: StockTwin) -> None:
         await shop.one(order_for(("TEA", 1), customer_id=8))
     with pytest.raises(Forbidden) as refused:
         await shop.one(order_for(("TEA", 1), customer=guest, payment=PaymentInstruction("manual")))
-    assert refused.value.facts["missing_scopes"] == ["orders:create", "payments:record"]
+    assert refused.value.extensions["missing_scopes"] == ["orders:create", "payments:record"]
     with pytest.raises(Invalid) as missing:
         await shop.one(order_for(("TEA", 1), by=CLIENT))
     assert missing.value.code == "customer_required"
@@ -223,7 +223,7 @@ async def test_a_price_the_buyer_did_not_see_is_refused(memory: Memory, stock: S
     with pytest.raises(Conflict) as changed:
         await shop.one(order_for(RequestedLine("TEA", 1, 250), ("POT", 1)))
     assert changed.value.code == "price_changed"
-    assert changed.value.facts["current"] == [{"sku": "TEA", "unit_price_cents": 255}]
+    assert changed.value.extensions["current"] == [{"sku": "TEA", "unit_price_cents": 255}]
 
 
 async def test_goods_that_travel_need_an_address_and_pay_their_way(memory: Memory, stock: StockTwin) -> None:

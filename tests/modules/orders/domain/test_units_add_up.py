@@ -36,7 +36,9 @@ def _live(steps: list[Step], payment_method: str) -> None:
     for step in steps:
         before, attempt = goods, deepcopy(goods)
         if (refusal := _refusal(attempt, step)) is not None:
-            assert not any(str(most).startswith("-") for name, most in refusal.facts.items() if name.startswith("max"))
+            assert not any(
+                str(most).startswith("-") for name, most in refusal.extensions.items() if name.startswith("max")
+            )
             continue
         goods = attempt
         _add_up(goods)

@@ -44,7 +44,7 @@ async def test_nobody_grants_what_they_do_not_hold(house: House) -> None:
     with pytest.raises(Forbidden) as refused:
         await house.create_key(wish(ada, "orders:read", "users:write", "audit:read"))
     missing = ["audit:read", "users:write"]
-    assert refused.value.facts == {"required_scope": missing[0], "missing_scopes": missing}
+    assert refused.value.extensions == {"required_scope": missing[0], "missing_scopes": missing}
     with pytest.raises(Invalid):
         await house.create_key(wish(ada))
 
@@ -57,7 +57,7 @@ async def test_a_key_makes_and_sees_no_keys_unless_it_administers(house: House) 
     clerk = await house.authenticate(plain.secret)
     with pytest.raises(Forbidden) as refused:
         await house.create_key(ApiKeyWish(clerk, CAUSE, "more", frozenset({"orders:read", "audit:read"})))
-    assert refused.value.facts["missing_scopes"] == ["audit:read", "system:admin"]
+    assert refused.value.extensions["missing_scopes"] == ["audit:read", "system:admin"]
     for attempt in (
         house.create_key(ApiKeyWish(clerk, CAUSE, "more", frozenset({"orders:read"}))),
         house.delete_key(KeyDeletion(clerk, CAUSE, admin.key.id)),

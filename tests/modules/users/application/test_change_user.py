@@ -47,7 +47,7 @@ async def test_nobody_gives_or_takes_what_they_do_not_hold(house: House, target:
     with pytest.raises(Forbidden) as refused:
         await house.change(UserChange(principal(clerk, "users:write"), CAUSE, ada.id, role=role))
     missing = sorted(SCOPES - {"users:write"})
-    assert refused.value.facts == {"required_scope": missing[0], "missing_scopes": missing}
+    assert refused.value.extensions == {"required_scope": missing[0], "missing_scopes": missing}
     assert all(scope in refused.value.detail for scope in missing)
     with pytest.raises(NotFound):
         await house.change(UserChange(principal(clerk, "users:write"), CAUSE, 999, role=role))
@@ -97,7 +97,7 @@ async def test_decisions_on_an_older_version_are_refused(house: House) -> None:
     ):
         with pytest.raises(VersionMismatch) as refused:
             await attempt
-        assert refused.value.facts == {"current": 2}
+        assert refused.value.extensions == {"current": 2}
 
 
 async def test_people_name_themselves(house: House) -> None:

@@ -163,16 +163,16 @@ async def test_a_limited_caller_is_found_again_with_the_limit(house: House) -> N
     boss = await house.user("boss", Role.ADMIN)
     issued = await house.signed_in("boss", scopes=frozenset({"orders:read", "events:read"}))
     name = await house.authenticate.name(issued.access_token)
-    assert await house.authenticate.again(name) == await caller(house, issued)
+    assert await house.authenticate.resolve(name) == await caller(house, issued)
     made = await house.create_key(ApiKeyWish(principal(boss), CAUSE, "key", frozenset({"orders:read", "users:read"})))
     token = await house.client_token(ClientCredentials(made.key.id, made.secret, frozenset({"users:read"})))
     assert token.scopes == {"users:read"}
-    client = await house.authenticate.again(await house.authenticate.name(token.access_token))
+    client = await house.authenticate.resolve(await house.authenticate.name(token.access_token))
     assert client.kind == "client"
     assert client.scopes == {"users:read"}
     nothing = await house.client_token(ClientCredentials(made.key.id, made.secret, frozenset({"system:admin"})))
-    assert (await house.authenticate.again(await house.authenticate.name(nothing.access_token))).scopes == frozenset()
-    whole = await house.authenticate.again(await house.authenticate.name(made.secret))
+    assert (await house.authenticate.resolve(await house.authenticate.name(nothing.access_token))).scopes == frozenset()
+    whole = await house.authenticate.resolve(await house.authenticate.name(made.secret))
     assert whole.scopes == {"orders:read", "users:read"}
 
 

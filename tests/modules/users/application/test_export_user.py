@@ -33,10 +33,10 @@ async def test_others_must_be_allowed_every_part(house: House) -> None:
     ada, sue = await house.user(), await house.user("sue", Role.SUPPORT)
     with pytest.raises(Forbidden) as refused:
         await export(house)(principal(sue), ada.id)
-    assert refused.value.facts["missing_scopes"] == ["audit:read"]
+    assert refused.value.extensions["missing_scopes"] == ["audit:read"]
     with pytest.raises(Forbidden) as refused:
         await export(house)(principal(sue, "users:read"), ada.id)
-    assert refused.value.facts["missing_scopes"] == ["audit:read", "orders:read"]
+    assert refused.value.extensions["missing_scopes"] == ["audit:read", "orders:read"]
     staff = principal(sue, "users:read", "orders:read", "audit:read")
     assert (await export(house)(staff, ada.id)).user_id == ada.id
 

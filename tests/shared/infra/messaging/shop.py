@@ -53,8 +53,8 @@ async def ignore(_: ReceivedEvent) -> None:
 
 
 SUBSCRIPTIONS = [
-    Subscription("shop.first", [Happened.type], effect=apply),
-    Subscription("shop.second", ["*"], effect=apply),
+    Subscription("shop.first", [Happened.type], handler=apply),
+    Subscription("shop.second", ["*"], handler=apply),
 ]
 
 

@@ -70,7 +70,7 @@ async def test_the_twelfth_failure_makes_a_dead_letter(db: Database, owner: asyn
 
 async def test_a_type_the_program_does_not_know_is_parked(db: Database, owner: asyncpg.Connection) -> None:
     await record(db, 1)
-    older = Subscription("shop.first", ["shop.thing.other"], effect=FIRST.effect)
+    older = Subscription("shop.first", ["shop.thing.other"], handler=FIRST.handler)
     await deliver(db, TransactionalHandler(older, Inbox(db), LEASE), await claim(db))
     assert await owner.fetchval("SELECT error FROM platform.dead_letters") == (
         "shop.first does not handle this type of event."
@@ -96,7 +96,7 @@ async def test_an_outward_effect_is_tried_for_a_day(db: Database, owner: asyncpg
         keys.add(delivered.key)
         raise ConnectionError("away")
 
-    handle = ExternalHandler(Subscription("shop.first", [Happened.type], outward=refuse), Inbox(db), LEASE)
+    handle = ExternalHandler(Subscription("shop.first", [Happened.type], external_handler=refuse), Inbox(db), LEASE)
     await record(db, 1)
     tries = 0
     while (lease := await claim(db)).claimed:
@@ -112,7 +112,7 @@ async def test_an_outward_effect_runs_with_no_transaction_open(db: Database, own
     async def look(_: ReceivedEvent) -> None:
         assert db.pool_in_use == 0
 
-    handle = ExternalHandler(Subscription("shop.first", [Happened.type], outward=look), Inbox(db), LEASE)
+    handle = ExternalHandler(Subscription("shop.first", [Happened.type], external_handler=look), Inbox(db), LEASE)
     await record(db, 1, 2)
     await deliver(db, handle, await claim(db))
     done = await owner.fetchval("SELECT count(*) FROM platform.deliveries WHERE done_at IS NOT NULL")
@@ -124,7 +124,7 @@ async def test_what_an_effect_records_is_delivered_on(db: Database, owner: async
         tx.record(recorded(1000 + int(delivered.aggregate_id)))
 
     await record(db, 1, 2)
-    handle = TransactionalHandler(Subscription("shop.first", ["*"], effect=pass_on), Inbox(db), LEASE)
+    handle = TransactionalHandler(Subscription("shop.first", ["*"], handler=pass_on), Inbox(db), LEASE)
     await deliver(db, handle, await claim(db))
     assert len((await claim(db)).claimed) == 2
 
@@ -149,7 +149,7 @@ def together(batches: list[list[int]], fails_on: int | None = None) -> Subscript
             raise ValueError("no good")
         batches.append(numbers)
 
-    return Subscription("shop.first", FIRST.events, batch_effect=apply)
+    return Subscription("shop.first", FIRST.events, batch_handler=apply)
 
 
 async def test_a_batch_is_one_effect(db: Database, owner: asyncpg.Connection) -> None:
@@ -178,7 +178,7 @@ async def test_an_outward_batch_is_one_call_and_fails_as_one(db: Database, owner
         if len(calls) == 1:
             raise OSError("away")
 
-    consumer = Subscription("shop.first", FIRST.events, outward_batch=apply)
+    consumer = Subscription("shop.first", FIRST.events, external_batch_handler=apply)
     await record(db, *range(5))
     handle = ExternalBatchHandler(consumer, Inbox(db), LEASE)
     await deliver(db, handle, await claim(db))

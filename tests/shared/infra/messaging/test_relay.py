@@ -19,7 +19,7 @@ async def effect(_: Transaction, __: ReceivedEvent) -> None: ...
 async def outward(_: ReceivedEvent) -> None: ...
 
 
-SUBSCRIPTIONS = [Subscription("m.in", ["t"], effect=effect), Subscription("m.out", ["t"], outward=outward)]
+SUBSCRIPTIONS = [Subscription("m.in", ["t"], handler=effect), Subscription("m.out", ["t"], external_handler=outward)]
 
 
 class FakeClaims:

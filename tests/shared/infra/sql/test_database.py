@@ -268,7 +268,7 @@ async def claimed(db: Database, claim: IdempotencyKey, body: bytes = b"first") -
     try:
         async with db.begin(claim) as tx:
             tx.audit(LINE)
-            tx.remember(claim, StoredResponse(201, {"Location": "/x"}, body))
+            tx.store_response(claim, StoredResponse(201, {"Location": "/x"}, body))
             await tx.commit()
     except ReplayedResponse as already:
         return already.answer.body
@@ -337,7 +337,7 @@ async def test_a_repeat_meets_the_first_answer_before_it_meets_the_first_effect(
                 await tx.fetch(
                     "INSERT INTO platform.consumers (event_type, consumer, outward) VALUES ($1, 'c', false)", name
                 )
-                tx.remember(claim, StoredResponse(201, {}, b""))
+                tx.store_response(claim, StoredResponse(201, {}, b""))
                 await tx.commit()
         except ReplayedResponse:
             return "replayed"

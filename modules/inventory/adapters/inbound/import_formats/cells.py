@@ -67,25 +67,25 @@ def stock_only(source: Format) -> Format:
 
     def opened(columns: Sequence[str], reading: ParseOptions) -> Translator:
         whole = source.open(columns, reading)
-        if STOCK not in whole.feeds:
+        if STOCK not in whole.target_types:
             message = "No column of the file counts stock, or `ignore_stock` passes it over."
             raise Invalid([FieldError("/file", "missing_column", message)])
         return _StockOnly(whole)
 
-    return Format(source.name, source.columns, source.marks, opened)
+    return Format(source.name, source.columns, source.signatures, opened)
 
 
 class _StockOnly:
     """Implements `Translator`."""
 
-    feeds = (STOCK,)
+    target_types = (STOCK,)
 
     def __init__(self, source: Translator) -> None:
         self._source = source
-        self.origins = source.origins
+        self.column_sources = source.column_sources
 
-    def asks(self, cells: Cells) -> Sequence[str]:
-        return self._source.asks(cells)
+    def context_keys(self, cells: Cells) -> Sequence[str]:
+        return self._source.context_keys(cells)
 
     def translate(self, cells: Cells, kept: Mapping[str, Cells]) -> TranslatedLine:
         whole = self._source.translate(cells, kept)

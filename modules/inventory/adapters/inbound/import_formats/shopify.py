@@ -47,14 +47,14 @@ class ShopifyProducts:
         }
         self._location = reading.location_code or DEFAULT_LOCATION
         self._with_stock = "quantity" in self._at and not reading.ignore_stock
-        self.feeds = (PRODUCTS, STOCK) if self._with_stock else (PRODUCTS,)
+        self.target_types = (PRODUCTS, STOCK) if self._with_stock else (PRODUCTS,)
         roles = {
             "sku": "sku", "name": "title", "price": "price", "price_cents": "price", "description": "body",
             "barcodes": "barcode", "on_hand": "quantity", "active": "status", "requires_shipping": "ships",
         }  # fmt: skip
-        self.origins = {ours: self._at[role] for ours, role in roles.items() if role in self._at}
+        self.column_sources = {ours: self._at[role] for ours, role in roles.items() if role in self._at}
 
-    def asks(self, cells: Cells) -> Sequence[str]:
+    def context_keys(self, cells: Cells) -> Sequence[str]:
         return [self._cell(cells, "handle")]
 
     def translate(self, cells: Cells, kept: Mapping[str, Cells]) -> TranslatedLine:

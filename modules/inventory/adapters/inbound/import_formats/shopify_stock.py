@@ -13,14 +13,14 @@ _NOWHERE = "not stocked"
 class ShopifyStock:
     """Implements `Translator`."""
 
-    feeds = (STOCK,)
+    target_types = (STOCK,)
 
     def __init__(self, columns: Sequence[str], reading: ParseOptions) -> None:
         self._reading = reading
         on_hand = next(name for name in reversed(_ON_HAND) if name in columns)
-        self.origins = {"sku": "sku", "location_code": "location", "on_hand": on_hand}
+        self.column_sources = {"sku": "sku", "location_code": "location", "on_hand": on_hand}
 
-    def asks(self, cells: Cells) -> Sequence[str]:
+    def context_keys(self, cells: Cells) -> Sequence[str]:
         return ()
 
     def translate(self, cells: Cells, kept: Mapping[str, Cells]) -> TranslatedLine:

@@ -46,12 +46,12 @@ class SquareItems:
         self._taxes = {name: _basis_points(found[1]) for name in columns if (found := _TAX.fullmatch(name))}
         self._counted = _locations(columns)
         self._places = location_codes(self._counted, reading) if self._counted and not reading.ignore_stock else {}
-        self.feeds = (PRODUCTS, STOCK) if self._places else (PRODUCTS,)
-        self.origins = {ours: name for ours, name in _ORIGINS.items() if name in columns}
+        self.target_types = (PRODUCTS, STOCK) if self._places else (PRODUCTS,)
+        self.column_sources = {ours: name for ours, name in _ORIGINS.items() if name in columns}
         if len(self._counted) == 1:
-            self.origins["on_hand"] = _CURRENT + self._counted[0]
+            self.column_sources["on_hand"] = _CURRENT + self._counted[0]
 
-    def asks(self, cells: Cells) -> Sequence[str]:
+    def context_keys(self, cells: Cells) -> Sequence[str]:
         return [] if cells["item name"] else [_LAST]
 
     def translate(self, cells: Cells, kept: Mapping[str, Cells]) -> TranslatedLine:

@@ -38,10 +38,10 @@ class WooCommerceProducts:
         self._location = reading.location_code or DEFAULT_LOCATION
         self._counts = "stock" in columns
         self._with_stock = self._counts and not reading.ignore_stock
-        self.feeds = (PRODUCTS, STOCK) if self._with_stock else (PRODUCTS,)
-        self.origins = {ours: name for ours, name in _ORIGINS.items() if name in columns}
+        self.target_types = (PRODUCTS, STOCK) if self._with_stock else (PRODUCTS,)
+        self.column_sources = {ours: name for ours, name in _ORIGINS.items() if name in columns}
 
-    def asks(self, cells: Cells) -> Sequence[str]:
+    def context_keys(self, cells: Cells) -> Sequence[str]:
         parent = cells.get("parent", "")
         return [_named(parent)] if parent else []
 

@@ -65,7 +65,7 @@ def create_events_router(read_feed: ReadFeed, guard: Authorizer) -> APIRouter:
         where = FeedFilter(_types(types), aggregate_type, aggregate_id)
         page = await read_feed(cursors.open(after), where, limit)
         items = [event_out(event) for event in page.items]
-        return to_response(ok(FeedOut(items=items, next_cursor=cursors.seal(page.following))))
+        return to_response(ok(FeedOut(items=items, next_cursor=cursors.seal(page.next_position))))
 
     return routes
 

@@ -123,6 +123,6 @@ def _with_secret(made: CreatedKey) -> StoredResponse:
 
 
 def _already_issued(request: Request, key_id: int) -> StoredResponse:
-    response = problem(request, 409, "secret_already_issued", facts={"id": key_id})
+    response = problem(request, 409, "secret_already_issued", extensions={"id": key_id})
     headers = {name: value for name, value in response.headers.items() if name != "content-length"}
     return StoredResponse(response.status_code, headers, bytes(response.body))

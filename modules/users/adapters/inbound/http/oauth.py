@@ -111,7 +111,7 @@ def basic_of(request: Request) -> ClientAuthentication | None:
 
 
 def _refused(request: Request, refusal: DomainError) -> Response:
-    refusal.facts = {**refusal.facts, "error": _error(refusal), "error_description": _description(refusal)}
+    refusal.extensions = {**refusal.extensions, "error": _error(refusal), "error_description": _description(refusal)}
     response = problem_for(request, refusal)
     if isinstance(refusal, InvalidClient):
         response.headers["WWW-Authenticate"] = BASIC

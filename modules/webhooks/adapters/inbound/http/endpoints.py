@@ -139,6 +139,6 @@ def _created(made: WithSecret) -> StoredResponse:
 
 
 def _already_issued(request: Request, endpoint_id: int) -> StoredResponse:
-    response = problem(request, 409, "secret_already_issued", facts={"id": endpoint_id})
+    response = problem(request, 409, "secret_already_issued", extensions={"id": endpoint_id})
     headers = {name: value for name, value in response.headers.items() if name != "content-length"}
     return StoredResponse(response.status_code, headers, bytes(response.body))

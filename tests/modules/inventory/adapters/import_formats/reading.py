@@ -38,12 +38,12 @@ def read_lines(
     found, kept = Found(), dict[str, Cells]()
     for number, line in enumerate(lines, 1):
         cells = {name: cell.strip() for name, cell in zip(columns, line, strict=True)}
-        asked = {name: kept[name] for name in translator.asks(cells) if name in kept}
+        asked = {name: kept[name] for name in translator.context_keys(cells) if name in kept}
         translated = translator.translate(cells, asked)
         kept.update(translated.kept)
         assert not (translated.rows and translated.errors)
         found.errors += [(number, error.pointer, error.code) for error in translated.errors]
         for row in translated.rows:
-            assert row.type in translator.feeds
+            assert row.type in translator.target_types
             (found.products if row.type == "products" else found.stock).append(row.cells)
     return found

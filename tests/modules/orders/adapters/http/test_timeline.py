@@ -50,9 +50,9 @@ async def sulk(_tx: Transaction, _delivered: ReceivedEvent) -> None:
 
 
 SUBSCRIPTIONS = [
-    Subscription("stand.count", ["orders.order.placed", "orders.order.updated"], effect=count),
-    Subscription("stand.sulk", ["orders.order.placed"], effect=sulk),
-    Subscription("stand.wait", ["orders.order.placed"], effect=count),
+    Subscription("stand.count", ["orders.order.placed", "orders.order.updated"], handler=count),
+    Subscription("stand.sulk", ["orders.order.placed"], handler=sulk),
+    Subscription("stand.wait", ["orders.order.placed"], handler=count),
 ]
 
 

@@ -48,7 +48,7 @@ def test_units_that_are_not_there_any_more_cannot_be_cancelled(units: dict[int, 
     assert not cancels_whole_order(order, units)
     with pytest.raises(Conflict) as refusal:
         cancel_units(order, units, LATER, CAUSE)
-    assert (refusal.value.code, refusal.value.facts) == ("over_cancellation", {"line_id": line_id, "max": most})
+    assert (refusal.value.code, refusal.value.extensions) == ("over_cancellation", {"line_id": line_id, "max": most})
     assert order.version == 1
 
 
@@ -117,7 +117,7 @@ def test_a_cancelled_order_is_not_cancelled_again() -> None:
         cancel(order, "no", LATER, CAUSE)
     with pytest.raises(Conflict) as some:
         part(order, line1=1)
-    assert whole.value.facts == some.value.facts == {"from": "cancelled", "allowed": []}
+    assert whole.value.extensions == some.value.extensions == {"from": "cancelled", "allowed": []}
 
 
 @given(

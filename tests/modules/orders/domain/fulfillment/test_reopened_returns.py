@@ -24,7 +24,7 @@ def refunded_in_part(*parcels: int) -> tuple[Goods, Return]:
 def refuses_more(goods: Goods, chosen: Return) -> None:
     with pytest.raises(Conflict) as more:
         deepcopy(goods).receive(deepcopy(chosen), (1, 1))
-    assert (more.value.code, more.value.facts) == ("over_receipt", {"line_id": 1, "max": 0})
+    assert (more.value.code, more.value.extensions) == ("over_receipt", {"line_id": 1, "max": 0})
     assert more.value.detail is not None
     assert "another return" in more.value.detail
 
@@ -37,7 +37,7 @@ def test_units_that_another_return_is_about_are_not_expected_by_both() -> None:
     refuses_more(goods, first)
     with pytest.raises(Conflict) as third:
         goods.ask({1: 1})
-    assert (third.value.code, third.value.facts) == ("over_return", {"line_id": 1, "max": 0})
+    assert (third.value.code, third.value.extensions) == ("over_return", {"line_id": 1, "max": 0})
     goods.decide(second, State.APPROVED)
     goods.receive(second, (1, 2))
     goods.refund(second)
@@ -80,9 +80,9 @@ def test_no_more_comes_back_than_the_line_has_out() -> None:
     goods.order.lines[0].returned = 2
     with pytest.raises(Conflict) as beyond:
         goods.receive(second, (1, 2))
-    assert (beyond.value.code, beyond.value.facts) == ("over_receipt", {"line_id": 1, "max": 1})
+    assert (beyond.value.code, beyond.value.extensions) == ("over_receipt", {"line_id": 1, "max": 1})
     goods.order.lines[0].returned = 3
     with pytest.raises(Conflict) as third:
         goods.ask({1: 1})
-    assert third.value.facts == {"line_id": 1, "max": 0}
+    assert third.value.extensions == {"line_id": 1, "max": 0}
     assert first.status == "refunded"

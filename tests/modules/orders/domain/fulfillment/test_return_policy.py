@@ -18,10 +18,10 @@ def test_a_return_goes_from_request_to_refund() -> None:
     assert (goods.order.return_status, goods.order.lines[0].returned) == ("partially_returned", 2)
     with pytest.raises(Conflict) as too_many:
         goods.receive(asked, (2, 2))
-    assert (too_many.value.code, too_many.value.facts) == ("over_receipt", {"line_id": 2, "max": 1})
+    assert (too_many.value.code, too_many.value.extensions) == ("over_receipt", {"line_id": 2, "max": 1})
     with pytest.raises(Conflict) as too_much:
         deepcopy(goods).refund(deepcopy(asked), deduct=2001)
-    assert (too_much.value.code, too_much.value.facts) == ("deduction_exceeds_value", {"max_cents": 2000})
+    assert (too_much.value.code, too_much.value.extensions) == ("deduction_exceeds_value", {"max_cents": 2000})
     goods.refund(asked, deduct=100, shipping=500)
     (refund,) = goods.order.refunds
     assert (refund.amount_cents, refund.shipping_cents, refund.origin, refund.return_id) == (2400, 500, "return", 1)
@@ -48,7 +48,7 @@ def test_what_is_asked_for_is_asked_for_once() -> None:
     first = goods.ask({1: 1})
     with pytest.raises(Conflict) as refused:
         goods.ask({1: 2})
-    assert (refused.value.code, refused.value.facts) == ("over_return", {"line_id": 1, "max": 1})
+    assert (refused.value.code, refused.value.extensions) == ("over_return", {"line_id": 1, "max": 1})
     with pytest.raises(Conflict):
         goods.ask({2: 1})
     goods.decide(first, ReturnState.CANCELLED)

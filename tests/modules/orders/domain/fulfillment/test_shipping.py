@@ -43,7 +43,7 @@ def test_a_cancelled_shipment_opens_a_completed_order_again() -> None:
     assert [(line.reserved, line.shipped) for line in goods.order.lines] == [(3, 0), (2, 0)]
     with pytest.raises(Conflict) as again:
         goods.unship(shipment)
-    assert again.value.facts == {"from": "cancelled", "allowed": []}
+    assert again.value.extensions == {"from": "cancelled", "allowed": []}
     goods.ship({1: 3, 2: 2})
     assert goods.order.status is Status.COMPLETED
 
@@ -66,7 +66,7 @@ def test_no_more_is_shipped_than_is_open() -> None:
     goods.cancel({1: 1})
     with pytest.raises(Conflict) as refused:
         goods.ship({2: 1, 1: 3})
-    assert (refused.value.code, refused.value.facts) == ("over_fulfilment", {"line_id": 1, "max": 2})
+    assert (refused.value.code, refused.value.extensions) == ("over_fulfilment", {"line_id": 1, "max": 2})
     with pytest.raises(Invalid) as unknown:
         goods.ship({3: 1})
     assert unknown.value.errors[0].pointer == "/items/0/line_id"
@@ -155,7 +155,7 @@ def test_where_no_place_or_several_would_do_one_has_to_be_named(units: Mapping[i
     with pytest.raises(Conflict) as refused:
         shipping.shipping_location(units, LYING)
     assert refused.value.code == "not_reserved_here"
-    assert refused.value.facts["reserved_at"] == (["EAST"] if units == {2: 2} else ["EAST", "MAIN"])
+    assert refused.value.extensions["reserved_at"] == (["EAST"] if units == {2: 2} else ["EAST", "MAIN"])
 
 
 LYING: Sequence[AllocationTwin] = [

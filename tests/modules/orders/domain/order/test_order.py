@@ -112,11 +112,11 @@ def test_a_hold_is_put_once_and_released_once() -> None:
     order = placed(payment_method="invoice")
     with pytest.raises(Conflict) as too_early:
         order.release_hold(LATER, CAUSE)
-    assert too_early.value.facts == {"from": "confirmed", "allowed": ["cancel", "hold"]}
+    assert too_early.value.extensions == {"from": "confirmed", "allowed": ["cancel", "hold"]}
     order.put_on_hold("check", LATER, CAUSE)
     with pytest.raises(Conflict) as again:
         order.put_on_hold("again", LATER, CAUSE)
-    assert again.value.facts == {"from": "confirmed", "allowed": ["cancel", "release"]}
+    assert again.value.extensions == {"from": "confirmed", "allowed": ["cancel", "release"]}
     order.release_hold(LATER, CAUSE)
     assert names(order)[-2:] == ["held", "released"]
 
@@ -147,7 +147,7 @@ def test_whatever_is_asked_an_order_lives_by_its_table(method: str | None, steps
         if refusal is not None:
             assert refusal.code == "invalid_transition"
             possible = [one for one in sorted(REQUESTABLE_TRANSITIONS) if refused(one, deepcopy(as_it_was)) is None]
-            assert refusal.facts == {"from": before.value, "allowed": possible}
+            assert refusal.extensions == {"from": before.value, "allowed": possible}
             assert (order.status, len(order.events)) == (before, facts)
         else:
             assert order.status == TRANSITIONS[before][step]

@@ -110,7 +110,7 @@ def test_an_order_on_invoice_is_paid_in_parts_whatever_its_goods_did(status: Sta
     assert (order.payment_status, order.outstanding_cents) == ("partially_paid", 50)
     with pytest.raises(Conflict) as refusal:
         pay_by_hand(order, 51)
-    assert (refusal.value.code, refusal.value.facts) == ("payment_exceeds_outstanding", {"max_cents": 50})
+    assert (refusal.value.code, refusal.value.extensions) == ("payment_exceeds_outstanding", {"max_cents": 50})
     pay_by_hand(order, 50)
     assert (order.status, order.payment_status, order.paid_cents) == (status, "paid", 200)
     assert order.payment_method == "invoice"
@@ -237,7 +237,7 @@ def test_money_that_was_authorised_is_taken_once() -> None:
     assert (payment.status, payment.action, order.payment_status) == ("capturing", Action.CAPTURE, "authorized")
     with pytest.raises(Conflict) as twice:
         payment_results.capture(order, payment, LATER)
-    assert twice.value.facts["from"] == "capturing"
+    assert twice.value.extensions["from"] == "capturing"
     heard(order, State.CAPTURED)
     with pytest.raises(Conflict):
         payment_results.capture(order, payment, LATER)

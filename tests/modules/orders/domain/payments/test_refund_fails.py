@@ -72,10 +72,10 @@ def test_it_is_repeated_once_for_the_same_units_and_amount() -> None:
         retry(order, refund)
     with pytest.raises(Conflict) as let_be:
         refund_policy.dismiss(order, refund, "no", LATER, CAUSE)
-    assert twice.value.facts == let_be.value.facts == {"from": "failed", "allowed": []}
+    assert twice.value.extensions == let_be.value.extensions == {"from": "failed", "allowed": []}
     with pytest.raises(Conflict) as under_way:
         retry(order, again)
-    assert under_way.value.facts == {"from": "pending", "allowed": []}
+    assert under_way.value.extensions == {"from": "pending", "allowed": []}
 
 
 def test_what_is_refunded_meanwhile_is_not_refunded_twice() -> None:
@@ -85,7 +85,7 @@ def test_what_is_refunded_meanwhile_is_not_refunded_twice() -> None:
     units(order, 2)
     with pytest.raises(Conflict) as gone:
         retry(order, refund)
-    assert (gone.value.code, gone.value.facts["max_quantity"]) == ("already_refunded", 1)
+    assert (gone.value.code, gone.value.extensions["max_quantity"]) == ("already_refunded", 1)
 
 
 def test_the_cents_sum_up_whichever_units_went_back_first() -> None:
@@ -145,7 +145,7 @@ def test_a_later_cancel_that_gave_it_back_leaves_nothing_to_repeat() -> None:
     assert second.amount_cents == 200
     with pytest.raises(Conflict) as too_much:
         retry(order, first)
-    assert (too_much.value.code, too_much.value.facts) == ("refund_exceeds_captured", {"max_cents": 0})
+    assert (too_much.value.code, too_much.value.extensions) == ("refund_exceeds_captured", {"max_cents": 0})
     refund_policy.supersede_failed(order, second, LATER)
     assert (first.needs_attention, first.retried_as) == (False, second.id)
 
@@ -248,7 +248,7 @@ def test_a_return_waits_for_its_money_again() -> None:
     assert (again.retried_as, goods.order.refunds[-1].amount_cents) == (3, 1700)
     with pytest.raises(Conflict) as not_by_hand:
         goods.receive(asked, (1, 1))
-    assert not_by_hand.value.facts == {"from": "refunded", "allowed": []}
+    assert not_by_hand.value.extensions == {"from": "refunded", "allowed": []}
 
 
 def test_goods_of_an_unpaid_invoice_lower_what_is_owed() -> None:
@@ -306,7 +306,7 @@ def test_a_return_for_which_nothing_is_due_is_closed() -> None:
     assert (asked.status, asked.close_reason, goods.facts[-1]) == ("closed", "kept the goodwill", "return.closed")
     with pytest.raises(Conflict) as ended:
         goods.close(asked)
-    assert ended.value.facts == {"from": "closed", "allowed": []}
+    assert ended.value.extensions == {"from": "closed", "allowed": []}
 
 
 def test_units_whose_money_went_back_cannot_have_stayed() -> None:

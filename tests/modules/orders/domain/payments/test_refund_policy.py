@@ -54,18 +54,18 @@ def test_never_past_what_was_taken_those_on_their_way_counted() -> None:
     ask(order, 150)
     with pytest.raises(Conflict) as refusal:
         ask(order, 51)
-    assert (refusal.value.code, refusal.value.facts) == ("refund_exceeds_captured", {"max_cents": 50})
+    assert (refusal.value.code, refusal.value.extensions) == ("refund_exceeds_captured", {"max_cents": 50})
     refund_policy.record_success(order, ask(order, 50), LATER, CAUSE)
     with pytest.raises(Conflict) as nothing_left:
         ask(order, 1)
-    assert nothing_left.value.facts == {"max_cents": 0}
+    assert nothing_left.value.extensions == {"max_cents": 0}
 
 
 @pytest.mark.parametrize("order", [order_of(None), order_of(CARD)], ids=["unpaid", "under way"])
 def test_what_was_never_taken_cannot_be_given_back(order: Order) -> None:
     with pytest.raises(Conflict) as refusal:
         ask(order, 1)
-    assert refusal.value.facts == {"max_cents": 0}
+    assert refusal.value.extensions == {"max_cents": 0}
 
 
 def test_a_failed_refund_leaves_the_money_for_another_way() -> None:
@@ -126,17 +126,23 @@ def test_only_units_that_shipped_and_were_not_given_back_are_refunded_by_the_uni
     line = order.lines[0]
     with pytest.raises(Conflict) as unshipped:
         refund_policy.credit_shipped(order, {1: 1})
-    assert (unshipped.value.code, unshipped.value.facts) == ("units_not_shipped", {"line_id": 1, "max_quantity": 0})
+    assert (unshipped.value.code, unshipped.value.extensions) == (
+        "units_not_shipped",
+        {"line_id": 1, "max_quantity": 0},
+    )
     assert "POST /v1/orders/1/cancel" in unshipped.value.detail
     line.shipped = 3
     with pytest.raises(Conflict) as too_many:
         refund_policy.credit_shipped(order, {1: 4})
-    assert (too_many.value.code, too_many.value.facts["max_quantity"]) == ("units_not_shipped", 3)
+    assert (too_many.value.code, too_many.value.extensions["max_quantity"]) == ("units_not_shipped", 3)
     assert refund_policy.credit_shipped(order, {1: 2}) == [RefundItem(1, 2, 200)]
     assert line.cancel(1) == 100
     with pytest.raises(Conflict) as given_back:
         refund_policy.credit_shipped(order, {1: 2})
-    assert (given_back.value.code, given_back.value.facts) == ("already_refunded", {"line_id": 1, "max_quantity": 1})
+    assert (given_back.value.code, given_back.value.extensions) == (
+        "already_refunded",
+        {"line_id": 1, "max_quantity": 1},
+    )
     assert refund_policy.credit_shipped(order, {1: 1}) == [RefundItem(1, 1, 100)]
     assert (line.credited, line.credited_cents, line.refundable_quantity) == (4, 400, 0)
 
@@ -175,7 +181,7 @@ def test_whatever_is_heard_of_refunds_in_whatever_order_no_cent_is_lost(
             else:
                 with pytest.raises(Conflict) as refusal:
                     ask(order, cents)
-                assert refusal.value.facts == {"max_cents": most}
+                assert refusal.value.extensions == {"max_cents": most}
         elif which < len(order.refunds) and order.refunds[which].can_become(word):
             if word is State.UNKNOWN:
                 refund_policy.record_unknown(order, order.refunds[which], LATER, LATER, CAUSE)

@@ -28,8 +28,8 @@ async def effect(_: Transaction, __: ReceivedEvent) -> None: ...
 async def outward(_: ReceivedEvent) -> None: ...
 
 
-GREET = Subscription("shop.greet", [Came.type], effect=effect)
-COUNT = Subscription("shop.count", ["*"], effect=effect)
+GREET = Subscription("shop.greet", [Came.type], handler=effect)
+COUNT = Subscription("shop.count", ["*"], handler=effect)
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ async def test_registering_twice_is_registering_once(db: Database, owner: asyncp
 
 async def test_a_consumer_that_turns_outward_is_noted(db: Database, owner: asyncpg.Connection) -> None:
     await register(db, [GREET])
-    await register(db, [Subscription("shop.greet", [Came.type], outward=outward)])
+    await register(db, [Subscription("shop.greet", [Came.type], external_handler=outward)])
     assert await owner.fetchval("SELECT outward FROM platform.consumers")
 
 

@@ -17,7 +17,7 @@ from shared.kernel.transaction import Transaction
 async def effect(_: Transaction, __: ReceivedEvent) -> None: ...
 
 
-TELL = Subscription("shop.tell", ["*"], effect=effect, on_demand=True)
+TELL = Subscription("shop.tell", ["*"], handler=effect, on_demand=True)
 
 
 @pytest.fixture

@@ -32,11 +32,11 @@ class Shop:
         for units in parcels:
             await self.counter.ship(self.order, (1, units))
 
-    async def asks(self, units: int) -> httpx2.Response:
+    async def context_keys(self, units: int) -> httpx2.Response:
         return await ask_back(self._client("customer"), f"/v1/orders/{self.order['id']}", (1, units))
 
     async def approves(self, units: int) -> str:
-        asked = await self.asks(units)
+        asked = await self.context_keys(units)
         assert asked.status_code == 201, asked.text
         path: str = asked.headers["Location"]
         assert (await post(self.manager, f"{path}/approve")).status_code == 200
@@ -81,7 +81,7 @@ async def test_a_unit_is_expected_by_one_return(shop: Shop, db: Database, stock:
     await shop.refuses_more(first, 2)
     assert (await shop.receives(second, 2)).status_code == 200
     await shop.refuses_more(first, 2)
-    third = await shop.asks(1)
+    third = await shop.context_keys(1)
     assert (third.status_code, third.json()["code"], third.json()["max"]) == (409, "over_return", 0)
     await shop.refunds(second)
     await shop.refunds(first)

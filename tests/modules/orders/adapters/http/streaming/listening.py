@@ -35,8 +35,8 @@ class Door:
     async def name(self, token: str) -> str:
         return await GUESTS.name(token) if token.startswith("ot_") else token
 
-    async def again(self, name: str) -> Principal:
-        return await GUESTS.again(name) if name.startswith("guest:") else self._known(name)
+    async def resolve(self, name: str) -> Principal:
+        return await GUESTS.resolve(name) if name.startswith("guest:") else self._known(name)
 
     def _known(self, name: str) -> Principal:
         if name not in self.people:

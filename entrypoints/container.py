@@ -231,7 +231,7 @@ async def close(container: RootContainer) -> None:
     await container.orders.collector().drain()
     await container.orders.await_settlement().drain()
     await container.orders.payment_provider().close()
-    await container.inventory.picture_studio().close()
+    await container.inventory.image_renderer().close()
     await container.doorbell().close()
     await container.redis().aclose()
     await container.database().close()

@@ -86,36 +86,40 @@ class InventoryContainer(containers.DeclarativeContainer):
     cache: providers.Dependency[Cache] = providers.Dependency(default=providers.Singleton(NoCache))
     run: providers.Dependency[Run] = providers.Dependency(default=providers.Object(asyncio.run))
 
-    units = providers.Singleton(SqlUnitOfWorkFactory, database)
-    books = providers.Singleton(SqlLedgerQueries, database)
-    documents = providers.Singleton(SqlDocumentQueries, database)
-    transfer_shelf = providers.Singleton(SqlTransferQueries, database)
+    unit_of_work = providers.Singleton(SqlUnitOfWorkFactory, database)
+    ledger_queries = providers.Singleton(SqlLedgerQueries, database)
+    document_queries = providers.Singleton(SqlDocumentQueries, database)
+    transfer_queries = providers.Singleton(SqlTransferQueries, database)
     catalogue = providers.Singleton(SqlCatalogueQueries, database)
-    shop_window = providers.Singleton(ReadThroughStorefrontCache, catalogue, cache)
-    picture_studio = providers.Singleton(ImageWorkerPool)
-    picture_files = providers.Singleton(FilePictureStore, policy.provided.media_folder)
-    picture_names = providers.Singleton(SqlPictureReferences, database)
-    browse = providers.Singleton(BrowseCatalogue, catalogue, shop_window, policy)
+    storefront_cache = providers.Singleton(ReadThroughStorefrontCache, catalogue, cache)
+    image_renderer = providers.Singleton(ImageWorkerPool)
+    picture_store = providers.Singleton(FilePictureStore, policy.provided.media_folder)
+    picture_references = providers.Singleton(SqlPictureReferences, database)
+    browse = providers.Singleton(BrowseCatalogue, catalogue, storefront_cache, policy)
 
-    create_product = providers.Singleton(with_retries, providers.Factory(CreateProduct, units.provided.begin, policy))
-    change_product = providers.Singleton(with_retries, providers.Factory(ChangeProduct, units.provided.begin))
-    archive_product = providers.Singleton(with_retries, providers.Factory(ArchiveProduct, units.provided.begin))
-    put_picture = providers.Singleton(
-        with_retries, providers.Factory(PutPicture, units.provided.begin, picture_studio, picture_files)
+    create_product = providers.Singleton(
+        with_retries, providers.Factory(CreateProduct, unit_of_work.provided.begin, policy)
     )
-    remove_picture = providers.Singleton(with_retries, providers.Factory(RemovePicture, units.provided.begin))
-    create_location = providers.Singleton(with_retries, providers.Factory(CreateLocation, units.provided.begin))
-    change_location = providers.Singleton(with_retries, providers.Factory(ChangeLocation, units.provided.begin))
-    restock = providers.Singleton(with_retries, providers.Factory(Restock, units.provided.begin))
-    book_receipt = providers.Singleton(with_retries, providers.Factory(BookReceipt, units.provided.begin))
-    book_adjustment = providers.Singleton(with_retries, providers.Factory(BookAdjustment, units.provided.begin))
-    set_level = providers.Singleton(with_retries, providers.Factory(SetLevel, units.provided.begin))
-    create_transfer = providers.Singleton(with_retries, providers.Factory(CreateTransfer, units.provided.begin))
-    ship_transfer = providers.Singleton(with_retries, providers.Factory(ShipTransfer, units.provided.begin))
-    receive_transfer = providers.Singleton(with_retries, providers.Factory(ReceiveTransfer, units.provided.begin))
-    close_transfer = providers.Singleton(with_retries, providers.Factory(CloseTransfer, units.provided.begin))
-    cancel_transfer = providers.Singleton(with_retries, providers.Factory(CancelTransfer, units.provided.begin))
-    import_products = providers.Singleton(ImportProducts, units.provided.begin, policy)
+    change_product = providers.Singleton(with_retries, providers.Factory(ChangeProduct, unit_of_work.provided.begin))
+    archive_product = providers.Singleton(with_retries, providers.Factory(ArchiveProduct, unit_of_work.provided.begin))
+    put_picture = providers.Singleton(
+        with_retries, providers.Factory(PutPicture, unit_of_work.provided.begin, image_renderer, picture_store)
+    )
+    remove_picture = providers.Singleton(with_retries, providers.Factory(RemovePicture, unit_of_work.provided.begin))
+    create_location = providers.Singleton(with_retries, providers.Factory(CreateLocation, unit_of_work.provided.begin))
+    change_location = providers.Singleton(with_retries, providers.Factory(ChangeLocation, unit_of_work.provided.begin))
+    restock = providers.Singleton(with_retries, providers.Factory(Restock, unit_of_work.provided.begin))
+    book_receipt = providers.Singleton(with_retries, providers.Factory(BookReceipt, unit_of_work.provided.begin))
+    book_adjustment = providers.Singleton(with_retries, providers.Factory(BookAdjustment, unit_of_work.provided.begin))
+    set_level = providers.Singleton(with_retries, providers.Factory(SetLevel, unit_of_work.provided.begin))
+    create_transfer = providers.Singleton(with_retries, providers.Factory(CreateTransfer, unit_of_work.provided.begin))
+    ship_transfer = providers.Singleton(with_retries, providers.Factory(ShipTransfer, unit_of_work.provided.begin))
+    receive_transfer = providers.Singleton(
+        with_retries, providers.Factory(ReceiveTransfer, unit_of_work.provided.begin)
+    )
+    close_transfer = providers.Singleton(with_retries, providers.Factory(CloseTransfer, unit_of_work.provided.begin))
+    cancel_transfer = providers.Singleton(with_retries, providers.Factory(CancelTransfer, unit_of_work.provided.begin))
+    import_products = providers.Singleton(ImportProducts, unit_of_work.provided.begin, policy)
 
     router = providers.Singleton(
         create_router,
@@ -131,14 +135,14 @@ class InventoryContainer(containers.DeclarativeContainer):
         ),
         pictures=providers.Factory(
             PictureUseCases,
-            providers.Factory(GetPicture, catalogue, shop_window, picture_files),
+            providers.Factory(GetPicture, catalogue, storefront_cache, picture_store),
             put_picture,
             remove_picture,
             policy.provided.currency,
         ),
         stock=providers.Factory(
             StockUseCases,
-            providers.Factory(ReadLedger, books, documents, policy),
+            providers.Factory(ReadLedger, ledger_queries, document_queries, policy),
             restock,
             book_receipt,
             book_adjustment,
@@ -146,7 +150,7 @@ class InventoryContainer(containers.DeclarativeContainer):
         ),
         transfers=providers.Factory(
             TransferUseCases,
-            providers.Factory(ReadTransfers, transfer_shelf, policy),
+            providers.Factory(ReadTransfers, transfer_queries, policy),
             create_transfer,
             ship_transfer,
             receive_transfer,
@@ -157,33 +161,33 @@ class InventoryContainer(containers.DeclarativeContainer):
     )
     subscriptions = providers.Singleton(
         subscriptions,
-        providers.Factory(PublishAvailability, units.provided.join, policy),
-        providers.Factory(InvalidateStorefront, shop_window, providers.Object(lambda: datetime.now(UTC))),
+        providers.Factory(PublishAvailability, unit_of_work.provided.join, policy),
+        providers.Factory(InvalidateStorefront, storefront_cache, providers.Object(lambda: datetime.now(UTC))),
     )
     jobs = providers.Singleton(
         jobs,
-        providers.Factory(with_retries, providers.Factory(ExpireHolds, units.provided.begin)),
-        providers.Factory(with_retries, providers.Factory(PublishDueAvailability, units.provided.begin, policy)),
-        providers.Factory(SweepPictures, picture_files, picture_names),
+        providers.Factory(with_retries, providers.Factory(ExpireHolds, unit_of_work.provided.begin)),
+        providers.Factory(with_retries, providers.Factory(PublishDueAvailability, unit_of_work.provided.begin, policy)),
+        providers.Factory(SweepPictures, picture_store, picture_references),
     )
     checks = providers.Singleton(
         checks,
         providers.Factory(SqlIntegrityQueries),
-        providers.Factory(FindMissingPictures, picture_files, picture_names),
+        providers.Factory(FindMissingPictures, picture_store, picture_references),
     )
     gauges = providers.Singleton(gauges, providers.Factory(SqlReservationQueries))
-    commands = providers.Singleton(cli.commands, books.provider, run)
+    commands = providers.Singleton(cli.commands, ledger_queries.provider, run)
     api = providers.Singleton(
         InProcessInventory,
         providers.Factory(SqlInventoryQueries),
-        providers.Factory(ReserveStock, units.provided.join),
-        providers.Factory(CommitStock, units.provided.join),
-        providers.Factory(ReleaseStock, units.provided.join),
-        providers.Factory(HoldStock, units.provided.join),
-        providers.Factory(ConsumeStock, units.provided.join),
-        providers.Factory(RestoreStock, units.provided.join),
-        providers.Factory(ReallocateStock, units.provided.join),
-        providers.Factory(ReturnStock, units.provided.join),
+        providers.Factory(ReserveStock, unit_of_work.provided.join),
+        providers.Factory(CommitStock, unit_of_work.provided.join),
+        providers.Factory(ReleaseStock, unit_of_work.provided.join),
+        providers.Factory(HoldStock, unit_of_work.provided.join),
+        providers.Factory(ConsumeStock, unit_of_work.provided.join),
+        providers.Factory(RestoreStock, unit_of_work.provided.join),
+        providers.Factory(ReallocateStock, unit_of_work.provided.join),
+        providers.Factory(ReturnStock, unit_of_work.provided.join),
     )
     figures = providers.Singleton(ReportFigures, providers.Factory(SqlFigureQueries), policy)
     constraints = providers.Object(CONSTRAINTS)
@@ -192,10 +196,10 @@ class InventoryContainer(containers.DeclarativeContainer):
     )
     imports = providers.Singleton(
         imports,
-        providers.Factory(UpsertProducts, units.provided.join, policy),
-        providers.Factory(CountStock, units.provided.join),
+        providers.Factory(UpsertProducts, unit_of_work.provided.join, policy),
+        providers.Factory(CountStock, unit_of_work.provided.join),
         policy.provided.currency,
     )
-    exports = providers.Singleton(exports, catalogue, books, policy.provided.currency)
+    exports = providers.Singleton(exports, catalogue, ledger_queries, policy.provided.currency)
     events = providers.Object(EVENTS)
     metadata = providers.Object(metadata)

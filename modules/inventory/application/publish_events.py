@@ -40,26 +40,26 @@ def publish_product(tx: Transaction, fact: type[ProductEvent], changed: Product,
 def publish_reservation(
     tx: Transaction,
     fact: type[ReservationEvent],
-    booking: OrderReservations,
+    order: OrderReservations,
     given: Iterable[MovedUnits],
     cause: EventMetadata,
 ) -> None:
     """What happened to some of an order's units; to be called before the booking is saved."""
     concerned = list(given)
     units = tuple(Allocation(part.line_id, part.sku, place, count) for part, count, place in concerned)
-    sequence = booking.next_event(part for part, _, _ in concerned)
-    tx.record(OutgoingEvent(fact(booking.order_id, units), str(booking.order_id), sequence, cause))
+    sequence = order.next_sequence(part for part, _, _ in concerned)
+    tx.record(OutgoingEvent(fact(order.order_id, units), str(order.order_id), sequence, cause))
 
 
 def publish_stock(
     tx: Transaction,
-    standings: dict[str, AnnouncedAvailability],
+    announced: dict[str, AnnouncedAvailability],
     event: StockReceived | StockAdjusted | StockReturned,
     cause: EventMetadata,
 ) -> None:
     """A change of a SKU's stock, counted on its standing."""
-    previous = standings[event.sku]
-    standings[event.sku] = replace(previous, sequence=previous.sequence + 1)
+    previous = announced[event.sku]
+    announced[event.sku] = replace(previous, sequence=previous.sequence + 1)
     tx.record(OutgoingEvent(event, event.sku, previous.sequence + 1, cause))
 
 

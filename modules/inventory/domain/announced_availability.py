@@ -20,7 +20,7 @@ class AnnouncedAvailability:
     announced_at: datetime | None = None
     due: bool = False
 
-    def observe(
+    def announce(
         self, available: int, threshold: int, now: datetime, pause: timedelta
     ) -> tuple["AnnouncedAvailability", Sequence[Announcement]]:
         """The standing after that many units were seen, and what is worth saying about it.

@@ -34,7 +34,7 @@ class StockLevel:
     def book(
         self,
         kind: str,
-        occasion: MovementContext,
+        context: MovementContext,
         *,
         on_hand: int = 0,
         reserved: int = 0,
@@ -54,7 +54,7 @@ class StockLevel:
             raise Oversold(f"{self.sku} at {self.location_code}")
         self.ledger_seq += 1
         # A transaction that began earlier may come to the row later; a chain's times never go back.
-        at = occasion.now if self.updated_at is None or occasion.now > self.updated_at else self.updated_at
+        at = context.now if self.updated_at is None or context.now > self.updated_at else self.updated_at
         fields = (
             self.sku,
             self.location_code,
@@ -66,11 +66,11 @@ class StockLevel:
             self.on_hand,
             self.reserved,
             self.unavailable,
-            occasion.reason,
-            occasion.reference,
+            context.reason,
+            context.reference,
             order_id,
-            occasion.actor,
-            occasion.request_id,
+            context.actor,
+            context.request_id,
             at,
             self.ledger_hash,
         )

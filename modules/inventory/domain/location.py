@@ -46,7 +46,7 @@ class Location:
             yield FieldError("/country", "pattern", "A country is an ISO 3166-1 alpha-2 code.")
 
     @property
-    def serves(self) -> bool:
+    def fulfills_orders(self) -> bool:
         """Whether orders are served from here."""
         return self.active and self.fulfills_online
 

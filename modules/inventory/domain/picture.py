@@ -23,7 +23,7 @@ class Rendition(NamedTuple):
     height: int
 
     @property
-    def mark(self) -> str:
+    def version(self) -> str:
         """Enough of the name to tell it from all others of the product."""
         return self.file[:16]
 
@@ -33,7 +33,7 @@ class Picture(NamedTuple):
     medium: Rendition
     large: Rendition
 
-    def of(self, size: Size) -> Rendition:
+    def rendition(self, size: Size) -> Rendition:
         rendition: Rendition = getattr(self, size)
         return rendition
 

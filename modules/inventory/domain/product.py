@@ -84,7 +84,7 @@ class Product:
             raise sku_pattern_error("/sku", pattern)
         return cls(sku, terms, 1, now, now)
 
-    def expect(self, version: int | None) -> None:
+    def check_version(self, version: int | None) -> None:
         """Raise VersionMismatch if the caller decided on another version."""
         if version is not None and version != self.version:
             raise VersionMismatch(self.version)
@@ -104,7 +104,7 @@ class Product:
         terms = replace(self.terms, active=False)
         return replace(self, terms=terms, version=self.version + 1, updated_at=now, archived_at=now)
 
-    def show(self, picture: Picture | None, now: datetime) -> "Product":
+    def with_picture(self, picture: Picture | None, now: datetime) -> "Product":
         """With another picture, or none; itself if it is the one that is shown already."""
         if picture == self.picture:
             return self

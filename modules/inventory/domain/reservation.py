@@ -42,17 +42,17 @@ class Reservation:
     committed_at: datetime | None
     created_at: datetime
     sequence: int = 1
-    pinned: bool = False
+    expiry_suspended: bool = False
     returned: int = 0
     deallocated: bool = False
 
     @property
-    def live(self) -> bool:
+    def is_open(self) -> bool:
         return self.state in OPEN_STATES
 
-    def stale(self, now: datetime) -> bool:
+    def is_overdue(self, now: datetime) -> bool:
         """Whether its time is up."""
-        if self.committed_at is not None or self.pinned or not self.live or self.expires_at is None:
+        if self.committed_at is not None or self.expiry_suspended or not self.is_open or self.expires_at is None:
             return False
         return self.expires_at <= now
 
@@ -67,67 +67,67 @@ class OrderReservations:
         self.order_id = order_id
         self.parts = sorted(parts, key=lambda part: part.part)
         self.sequence = max((part.sequence for part in self.parts), default=0)
-        self.touched: dict[int, Reservation] = {}
+        self.dirty: dict[int, Reservation] = {}
         self.added: dict[int, Reservation] = {}
 
     @property
-    def live(self) -> list[Reservation]:
-        return [part for part in self.parts if part.live]
+    def open_parts(self) -> list[Reservation]:
+        return [part for part in self.parts if part.is_open]
 
-    def next_event(self, touched: Iterable[Reservation]) -> int:
+    def next_sequence(self, dirty: Iterable[Reservation]) -> int:
         """The number of the next event, kept on the parts it is about."""
         self.sequence += 1
-        for part in touched:
+        for part in dirty:
             part.sequence = self.sequence
-            self.touch(part)
+            self.mark_dirty(part)
         return self.sequence
 
-    def touch(self, part: Reservation) -> None:
+    def mark_dirty(self, part: Reservation) -> None:
         if part.part not in self.added:
-            self.touched[part.part] = part
+            self.dirty[part.part] = part
 
     @property
-    def lost(self) -> bool:
+    def hold_lost(self) -> bool:
         """Whether units that were to be kept are gone: expired, or all given back before they became firm."""
         if any(part.state == EXPIRED for part in self.parts):
             return True
-        return bool(self.parts) and not self.live and all(part.committed_at is None for part in self.parts)
+        return bool(self.parts) and not self.open_parts and all(part.committed_at is None for part in self.parts)
 
     def commit(self, now: datetime) -> list[Reservation]:
         """Make the holds firm; those made firm by this. Raises HoldLost."""
-        if self.lost:
+        if self.hold_lost:
             raise HoldLost
-        firm = [part for part in self.live if part.committed_at is None]
+        firm = [part for part in self.open_parts if part.committed_at is None]
         for part in firm:
-            part.committed_at, part.expires_at, part.pinned = now, None, False
+            part.committed_at, part.expires_at, part.expiry_suspended = now, None, False
             part.state = COMMITTED if part.state == HELD else part.state
         return firm
 
-    def pin(self) -> bool:
+    def suspend_expiry(self) -> bool:
         """Keep the holds from expiring; False, changing nothing, if one has already gone."""
-        if self.lost:
+        if self.hold_lost:
             return False
-        for part in self.live:
-            if part.committed_at is None and not part.pinned:
-                part.pinned = True
-                self.touch(part)
+        for part in self.open_parts:
+            if part.committed_at is None and not part.expiry_suspended:
+                part.expiry_suspended = True
+                self.mark_dirty(part)
         return True
 
-    def unpin(self, expires_at: datetime) -> None:
+    def resume_expiry(self, expires_at: datetime) -> None:
         """Let the holds expire at the given time."""
-        for part in self.live:
+        for part in self.open_parts:
             if part.committed_at is None:
-                part.pinned, part.expires_at = False, expires_at
-                self.touch(part)
+                part.expiry_suspended, part.expires_at = False, expires_at
+                self.mark_dirty(part)
 
-    def to_give_back(self, units: Mapping[int, int] | None) -> list[tuple[Reservation, int]]:
+    def select_for_release(self, units: Mapping[int, int] | None) -> list[tuple[Reservation, int]]:
         """Which parts lose how many units: all, or so many of each line, those waited for first."""
         if units is None:
-            return [(part, part.quantity) for part in self.live]
+            return [(part, part.quantity) for part in self.open_parts]
         chosen: list[tuple[Reservation, int]] = []
         for line_id, wanted in units.items():
             left = wanted
-            for part in sorted(self.live, key=lambda part: (part.state != WAITING, -part.part)):
+            for part in sorted(self.open_parts, key=lambda part: (part.state != WAITING, -part.part)):
                 if part.line_id == line_id and left > 0:
                     taken = min(left, part.quantity)
                     chosen.append((part, taken))
@@ -141,13 +141,13 @@ class OrderReservations:
         else:
             part.quantity -= quantity
             part.returned += quantity
-        self.touch(part)
+        self.mark_dirty(part)
 
     def move(
         self, part: Reservation, quantity: int, state: str, location_code: str | None, *, deallocated: bool = False
     ) -> Reservation:
         """Move units of a part to another state and place: the whole part, or a new one split off."""
-        self.touch(part)
+        self.mark_dirty(part)
         if quantity == part.quantity:
             part.state, part.location_code, part.deallocated = state, location_code, deallocated
             return part

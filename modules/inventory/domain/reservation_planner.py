@@ -23,7 +23,7 @@ class ReservationPlanner:
         self._stocks = stocks
         self._by_priority = by_priority
         self._free = {
-            sku: {code: stock.levels[code].available for code in stock.serving} for sku, stock in stocks.items()
+            sku: {code: stock.levels[code].available for code in stock.fulfilling} for sku, stock in stocks.items()
         }
         self._waiting = {sku: stock.waiting for sku, stock in stocks.items()}
 
@@ -34,9 +34,9 @@ class ReservationPlanner:
         wanted: dict[str, int] = {}
         for _, sku, units in lines:
             wanted[sku] = wanted.get(sku, 0) + units
-        now, later, lacking = self._sorted_out(wanted, allow_backorder=allow_backorder)
-        if lacking:
-            return None, lacking
+        now, later, shortages = self._sorted_out(wanted, allow_backorder=allow_backorder)
+        if shortages:
+            return None, shortages
         taken = self._take(now)
         for sku, units in later.items():
             self._waiting[sku] += units
@@ -48,11 +48,11 @@ class ReservationPlanner:
     ) -> tuple[dict[str, int], dict[str, int], list[PlannedShortage]]:
         now: dict[str, int] = {}
         later: dict[str, int] = {}
-        lacking: list[PlannedShortage] = []
+        shortages: list[PlannedShortage] = []
         for sku, units in wanted.items():
             stock = self._stocks.get(sku)
             if stock is None:
-                lacking.append((sku, units, 0))
+                shortages.append((sku, units, 0))
                 continue
             if not stock.tracked:
                 continue
@@ -63,8 +63,8 @@ class ReservationPlanner:
             elif allow_backorder and self._may_wait(stock, missing):
                 now[sku], later[sku] = free, missing
             else:
-                lacking.append((sku, units, free))
-        return now, later, lacking
+                shortages.append((sku, units, free))
+        return now, later, shortages
 
     def _may_wait(self, stock: Stock, units: int) -> bool:
         limit = stock.backorder_limit
@@ -106,15 +106,15 @@ def create_reservations(
     order_id: int,
     parts: Sequence[PlannedPart],
     stocks: Mapping[str, Stock],
-    occasion: MovementContext,
+    context: MovementContext,
     expires_at: datetime | None,
     *,
-    pinned: bool = False,
+    expiry_suspended: bool = False,
 ) -> tuple[list[Reservation], Iterable[LedgerEntry]]:
     """Carry out a plan: the order's reservations, and one ledger entry for each SKU and location."""
     sums: dict[tuple[str, str], int] = {}
     reservations: list[Reservation] = []
-    now = occasion.now
+    now = context.now
     committed_at, state = (now, COMMITTED) if expires_at is None else (None, HELD)
     for number, (line_id, sku, code, units) in enumerate(parts, 1):
         if code is None:
@@ -123,10 +123,22 @@ def create_reservations(
             sums[sku, code] = sums.get((sku, code), 0) + units
         here = state if code is not None else WAITING
         reservations.append(
-            Reservation(order_id, number, line_id, sku, code, units, here, expires_at, committed_at, now, pinned=pinned)
+            Reservation(
+                order_id,
+                number,
+                line_id,
+                sku,
+                code,
+                units,
+                here,
+                expires_at,
+                committed_at,
+                now,
+                expiry_suspended=expiry_suspended,
+            )
         )
     entries = [
-        stocks[sku].levels[code].book(RESERVED, occasion, reserved=units, order_id=order_id)
+        stocks[sku].levels[code].book(RESERVED, context, reserved=units, order_id=order_id)
         for (sku, code), units in sums.items()
     ]
     return reservations, entries
@@ -136,7 +148,7 @@ def consume_immediately(
     reservations: Iterable[Reservation],
     line_ids: Collection[int],
     stocks: Mapping[str, Stock],
-    occasion: MovementContext,
+    context: MovementContext,
 ) -> tuple[list[Reservation], list[LedgerEntry]]:
     """Consume the parts of these lines that `create_reservations` has just committed.
 
@@ -148,5 +160,5 @@ def consume_immediately(
         part.state, part.sequence = CONSUMED, 2
         level = stocks[part.sku].levels[str(part.location_code)]
         units = part.quantity
-        entries.append(level.book(SHIPPED, occasion, on_hand=-units, reserved=-units, order_id=part.order_id))
+        entries.append(level.book(SHIPPED, context, on_hand=-units, reserved=-units, order_id=part.order_id))
     return consumed, entries

@@ -20,22 +20,22 @@ class Stock:
     tracked: bool
     backorder_limit: int | None
     levels: dict[str, StockLevel]
-    serving: Sequence[str]
+    fulfilling: Sequence[str]
 
     @property
-    def home(self) -> StockLevel:
+    def default_level(self) -> StockLevel:
         return self.levels[DEFAULT_LOCATION]
 
     @property
     def waiting(self) -> int:
-        return self.home.waiting
+        return self.default_level.waiting
 
     @waiting.setter
     def waiting(self, units: int) -> None:
-        self.home.waiting = units
-        self.home.changed = True
+        self.default_level.waiting = units
+        self.default_level.changed = True
 
     @property
     def available(self) -> int:
         """Units that can be reserved now."""
-        return sum(self.levels[code].available for code in self.serving)
+        return sum(self.levels[code].available for code in self.fulfilling)

@@ -11,89 +11,89 @@ SelectedParts = list[tuple[Reservation, int]]
 
 
 def consume(
-    booking: OrderReservations, code: str, units: Mapping[int, int], stocks: Stocks, occasion: MovementContext
+    order: OrderReservations, code: str, units: Mapping[int, int], stocks: Stocks, context: MovementContext
 ) -> tuple[list[MovedUnits], list[LedgerEntry]]:
     """Let committed units of several lines leave from one place. Raises Conflict `not_reserved_here`.
 
     Lines without reservations are left alone.
     """
-    chosen = committed_at(booking, code, units)
-    given = [(booking.move(part, count, CONSUMED, code), count, code) for part, count in chosen]
+    chosen = committed_at(order, code, units)
+    given = [(order.move(part, count, CONSUMED, code), count, code) for part, count in chosen]
     entries = [
-        stocks[sku].levels[code].book(SHIPPED, occasion, on_hand=-count, reserved=-count, order_id=booking.order_id)
+        stocks[sku].levels[code].book(SHIPPED, context, on_hand=-count, reserved=-count, order_id=order.order_id)
         for sku, count in _by_sku(given).items()
     ]
     return list(given), entries
 
 
 def consume_lines(
-    booking: OrderReservations, line_ids: Collection[int], stocks: Stocks, occasion: MovementContext
+    order: OrderReservations, line_ids: Collection[int], stocks: Stocks, context: MovementContext
 ) -> tuple[list[MovedUnits], list[LedgerEntry]]:
     """Consume every committed unit of these lines, at whichever locations; units waited for are left alone."""
-    chosen = [part for part in booking.parts if part.state == COMMITTED and part.line_id in line_ids]
+    chosen = [part for part in order.parts if part.state == COMMITTED and part.line_id in line_ids]
     given: list[MovedUnits] = [(part, part.quantity, part.location_code) for part in chosen]
     entries: list[LedgerEntry] = []
     for part in chosen:
-        booking.move(part, part.quantity, CONSUMED, part.location_code)
+        order.move(part, part.quantity, CONSUMED, part.location_code)
         level, units = stocks[part.sku].levels[str(part.location_code)], part.quantity
-        entries.append(level.book(SHIPPED, occasion, on_hand=-units, reserved=-units, order_id=booking.order_id))
+        entries.append(level.book(SHIPPED, context, on_hand=-units, reserved=-units, order_id=order.order_id))
     return given, entries
 
 
 def restore(
-    booking: OrderReservations, code: str, units: Mapping[int, int], stocks: Stocks, occasion: MovementContext
+    order: OrderReservations, code: str, units: Mapping[int, int], stocks: Stocks, context: MovementContext
 ) -> tuple[list[MovedUnits], list[LedgerEntry]]:
     """Undo what `consume` did to so many units of the lines, the last consumed first. Raises NotConsumed."""
-    latest = sorted(booking.parts, key=lambda part: (part.sequence, part.part), reverse=True)
-    chosen, short = _select(latest, CONSUMED, code, _tracked_only(booking, units))
+    latest = sorted(order.parts, key=lambda part: (part.sequence, part.part), reverse=True)
+    chosen, short = _select(latest, CONSUMED, code, _tracked_only(order, units))
     if short:
-        raise NotConsumed(f"order {booking.order_id}, lines {sorted(short)} at {code}")
-    given = [(booking.move(part, count, COMMITTED, code), count, code) for part, count in chosen]
+        raise NotConsumed(f"order {order.order_id}, lines {sorted(short)} at {code}")
+    given = [(order.move(part, count, COMMITTED, code), count, code) for part, count in chosen]
     entries = [
-        stocks[sku].levels[code].book(RESTORED, occasion, on_hand=count, reserved=count, order_id=booking.order_id)
+        stocks[sku].levels[code].book(RESTORED, context, on_hand=count, reserved=count, order_id=order.order_id)
         for sku, count in _by_sku(given).items()
     ]
     return list(given), entries
 
 
 def reallocate(
-    booking: OrderReservations,
+    order: OrderReservations,
     chosen: SelectedParts,
     source: str,
     target: str,
     stocks: Stocks,
-    occasion: MovementContext,
+    context: MovementContext,
 ) -> tuple[list[MovedUnits], list[LedgerEntry]]:
     """Commit units at the target that were committed at the source; the caller saw that they are available there."""
-    given = [(booking.move(part, count, COMMITTED, target), count, target) for part, count in chosen]
+    given = [(order.move(part, count, COMMITTED, target), count, target) for part, count in chosen]
     entries = [
-        stocks[sku].levels[code].book(REALLOCATED, occasion, reserved=change, order_id=booking.order_id)
+        stocks[sku].levels[code].book(REALLOCATED, context, reserved=change, order_id=order.order_id)
         for sku, count in _by_sku(given).items()
         for code, change in ((source, -count), (target, count))
     ]
     return list(given), entries
 
 
-def committed_at(booking: OrderReservations, code: str, units: Mapping[int, int]) -> SelectedParts:
+def committed_at(order: OrderReservations, code: str, units: Mapping[int, int]) -> SelectedParts:
     """The parts committed at a place that make up so many units of each line.
 
     Raises Conflict `not_reserved_here` naming where the short lines' committed units lie.
     """
-    chosen, short = _select(booking.parts, COMMITTED, code, _tracked_only(booking, units))
+    chosen, short = _select(order.parts, COMMITTED, code, _tracked_only(order, units))
     if short:
         raise not_reserved_here(
             {
                 part.location_code
-                for part in booking.parts
+                for part in order.parts
                 if part.line_id in short and part.state == COMMITTED and part.location_code is not None
             }
         )
     return chosen
 
 
-def _tracked_only(booking: OrderReservations, units: Mapping[int, int]) -> Mapping[int, int]:
+def _tracked_only(order: OrderReservations, units: Mapping[int, int]) -> Mapping[int, int]:
     """Without the lines of which no stock is kept."""
-    kept = {part.line_id for part in booking.parts}
+    kept = {part.line_id for part in order.parts}
     return {line_id: count for line_id, count in units.items() if line_id in kept}
 
 

@@ -44,11 +44,11 @@ REQUESTABLE_TRANSITIONS = frozenset(Transition) - {Transition.COMPLETE}
 """The steps a caller names; a transfer is complete when its last unit is received."""
 
 
-def next_status(status: Status, step: Transition) -> Status:
+def next_status(status: Status, transition: Transition) -> Status:
     """Where the step leads; Conflict `invalid_transition` where it leads nowhere."""
-    if step not in TRANSITIONS[status]:
+    if transition not in TRANSITIONS[status]:
         raise invalid_transition(status)
-    return TRANSITIONS[status][step]
+    return TRANSITIONS[status][transition]
 
 
 def invalid_transition(status: Status, refused: Transition | None = None) -> Conflict:
@@ -111,23 +111,23 @@ class Transfer:
     def in_transit(self) -> int:
         return sum(line.in_transit for line in self.lines)
 
-    def expect(self, version: int | None) -> None:
+    def check_version(self, version: int | None) -> None:
         """Raise VersionMismatch if the caller decided on another version."""
         if version is not None and version != self.version:
             raise VersionMismatch(self.version)
 
     def ship(self, now: datetime) -> "Transfer":
         lines = [replace(line, shipped=line.quantity) for line in self.lines]
-        return replace(self._after(Transition.SHIP, lines, now), shipped_at=now)
+        return replace(self._advance(Transition.SHIP, lines, now), shipped_at=now)
 
-    def receive(self, arriving: Sequence[ReceivedLine], now: datetime) -> "Transfer":
+    def receive(self, received_lines: Sequence[ReceivedLine], now: datetime) -> "Transfer":
         """Raises Invalid for what the transfer does not hold, Conflict `over_receipt {sku, max}`."""
         next_status(self.status, Transition.RECEIVE)
-        self._check(arriving)
-        come = {each.sku: each for each in arriving}
-        lines = [_received(line, come[line.sku]) if line.sku in come else line for line in self.lines]
+        self._check(received_lines)
+        received = {each.sku: each for each in received_lines}
+        lines = [_received(line, received[line.sku]) if line.sku in received else line for line in self.lines]
         last = not any(line.in_transit for line in lines)
-        return self._after(Transition.COMPLETE if last else Transition.RECEIVE, lines, now)
+        return self._advance(Transition.COMPLETE if last else Transition.RECEIVE, lines, now)
 
     def close(self, lost: int | None, now: datetime) -> "Transfer":
         """Give up what is still in transit; who says how many must be right. Raises Invalid."""
@@ -135,19 +135,19 @@ class Transfer:
         if lost is not None and lost != self.in_transit:
             message = f"{self.in_transit} units are still in transit: name that many, or leave it out."
             raise Invalid([FieldError("/lost", "not_in_transit", message)])
-        return self._after(Transition.CLOSE, [replace(line, lost=line.in_transit) for line in self.lines], now)
+        return self._advance(Transition.CLOSE, [replace(line, lost=line.in_transit) for line in self.lines], now)
 
     def cancel(self, now: datetime) -> "Transfer":
-        return self._after(Transition.CANCEL, self.lines, now)
+        return self._advance(Transition.CANCEL, self.lines, now)
 
-    def _after(self, step: Transition, lines: Sequence[TransferLine], now: datetime) -> "Transfer":
-        status = next_status(self.status, step)
+    def _advance(self, transition: Transition, lines: Sequence[TransferLine], now: datetime) -> "Transfer":
+        status = next_status(self.status, transition)
         return replace(self, status=status, lines=tuple(lines), version=self.version + 1, updated_at=now)
 
-    def _check(self, arriving: Sequence[ReceivedLine]) -> None:
+    def _check(self, received_lines: Sequence[ReceivedLine]) -> None:
         held, seen = {line.sku for line in self.lines}, set[str]()
         errors: list[FieldError] = []
-        for each in arriving:
+        for each in received_lines:
             if each.sku not in held:
                 errors.append(FieldError(f"{each.pointer}/sku", "not_in_transfer", "The transfer does not hold it."))
             if each.sku in seen:
@@ -159,9 +159,9 @@ class Transfer:
             raise Invalid(errors)
 
 
-def _received(line: TransferLine, come: ReceivedLine) -> TransferLine:
-    if come.received + come.damaged > line.in_transit:
+def _received(line: TransferLine, received: ReceivedLine) -> TransferLine:
+    if received.received + received.damaged > line.in_transit:
         raise Conflict(
             "over_receipt", "More would be received than is still in transit.", sku=line.sku, max=line.in_transit
         )
-    return replace(line, received=line.received + come.received, damaged=line.damaged + come.damaged)
+    return replace(line, received=line.received + received.received, damaged=line.damaged + received.damaged)

@@ -25,17 +25,17 @@ class ProductFilter:
 
 
 class CatalogueQueries(Protocol):
-    async def product(self, sku: str) -> Product | None: ...
+    async def get_product(self, sku: str) -> Product | None: ...
 
-    async def products(self, wanted: PageRequest, where: ProductFilter) -> Page[Product]:
+    async def list_products(self, wanted: PageRequest, where: ProductFilter) -> Page[Product]:
         """Archived ones only for `active=False`. Sorts: created_at, updated_at, sku, name, price_cents."""
         ...
 
-    async def location(self, code: str) -> Location | None: ...
+    async def get_location(self, code: str) -> Location | None: ...
 
-    async def locations(self, wanted: PageRequest, *, active: bool | None = None) -> Page[Location]: ...
+    async def list_locations(self, wanted: PageRequest, *, active: bool | None = None) -> Page[Location]: ...
 
-    async def availability(self, skus: Sequence[str]) -> Mapping[str, Availability]:
+    async def get_availability(self, skus: Sequence[str]) -> Mapping[str, Availability]:
         """Of those SKUs that exist; one statement."""
         ...
 
@@ -43,30 +43,32 @@ class CatalogueQueries(Protocol):
 class InventoryQueries(Protocol):
     """The same questions inside somebody else's transaction."""
 
-    async def offers(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, Offer]: ...
+    async def get_offers(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, Offer]: ...
 
-    async def availability(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, Availability]: ...
+    async def get_availability(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, Availability]: ...
 
-    async def allocations(self, tx: Transaction, order_id: int) -> Sequence[Allocation]:
+    async def get_allocations(self, tx: Transaction, order_id: int) -> Sequence[Allocation]:
         """Where the order's live units are, in the order they were set aside."""
         ...
 
-    async def allocations_of(self, tx: Transaction, order_ids: Sequence[int]) -> Mapping[int, Sequence[Allocation]]:
+    async def get_allocations_by_order(
+        self, tx: Transaction, order_ids: Sequence[int]
+    ) -> Mapping[int, Sequence[Allocation]]:
         """The same of many orders; those without live units are left out."""
         ...
 
-    async def entries_of(self, tx: Transaction, order_id: int) -> Sequence[StockEntry]:
+    async def list_ledger_entries(self, tx: Transaction, order_id: int) -> Sequence[StockEntry]:
         """The ledger's entries about the order, the oldest first."""
         ...
 
-    async def pinned(self, tx: Transaction) -> Collection[int]:
+    async def list_orders_with_suspended_expiry(self, tx: Transaction) -> Collection[int]:
         """Orders with holds that do not expire by themselves."""
         ...
 
-    async def short(self, tx: Transaction, order_id: int | None = None) -> Collection[int]:
+    async def list_deallocated_orders(self, tx: Transaction, order_id: int | None = None) -> Collection[int]:
         """Orders with deallocated units that have not been filled; of the given order alone, or of all."""
         ...
 
-    async def promised(self, tx: Transaction) -> Mapping[int, tuple[int, int]]:
+    async def list_reserved_units(self, tx: Transaction) -> Mapping[int, tuple[int, int]]:
         """The units set aside and those waited for, by order."""
         ...

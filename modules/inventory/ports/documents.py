@@ -71,8 +71,8 @@ class DocumentRepository(Protocol):
 class DocumentQueries(Protocol):
     """The documents for reading."""
 
-    async def get(self, kind: Kind, document_id: int) -> Document | None: ...
+    async def get_document(self, kind: Kind, document_id: int) -> Document | None: ...
 
-    async def page(self, kind: Kind, wanted: PageRequest, where: DocumentFilter) -> Page[Document]:
+    async def list_documents(self, kind: Kind, wanted: PageRequest, where: DocumentFilter) -> Page[Document]:
         """Sort: id."""
         ...

@@ -10,15 +10,15 @@ from shared.kernel.transaction import Transaction
 
 
 class FigureQueries(Protocol):
-    async def low(self, tx: Transaction, threshold: int, at_most: int) -> Sequence[LowStock]:
+    async def list_low_stock(self, tx: Transaction, threshold: int, at_most: int) -> Sequence[LowStock]:
         """Active products at or below their own threshold, else the given one; the scarcest first."""
         ...
 
-    async def values(self, tx: Transaction) -> Sequence[StockValue]:
+    async def list_stock_values(self, tx: Transaction) -> Sequence[StockValue]:
         """Every location, by its code."""
         ...
 
-    async def refused(
+    async def list_unmet_demand(
         self, tx: Transaction, since: datetime | None, until: datetime, timezone: str
     ) -> Sequence[UnmetDemand]:
         """What was refused from `since` on (None: ever) and before `until`, by the zone's days and SKU."""

@@ -8,11 +8,11 @@ from shared.kernel.transaction import Transaction
 
 
 class IntegrityQueries(Protocol):
-    async def levels_off_ledger(self, snapshot: Transaction) -> Sequence[Violation]:
+    async def levels_unlike_ledger(self, snapshot: Transaction) -> Sequence[Violation]:
         """Levels that are not the sum of their entries, or not what the last entry says."""
         ...
 
-    async def levels_off_reservations(self, snapshot: Transaction) -> Sequence[Violation]:
+    async def levels_unlike_reservations(self, snapshot: Transaction) -> Sequence[Violation]:
         """Places where `reserved` (or `waiting`) is not the sum of the live reservations."""
         ...
 
@@ -20,11 +20,11 @@ class IntegrityQueries(Protocol):
         """The first bad entry of each ledger chain."""
         ...
 
-    async def forgotten_holds(self, snapshot: Transaction) -> Sequence[Violation]:
+    async def overdue_holds(self, snapshot: Transaction) -> Sequence[Violation]:
         """Unpinned holds kept long past their time."""
         ...
 
-    async def transfers_off_ledger(self, snapshot: Transaction) -> Sequence[Violation]:
+    async def transfers_unlike_ledger(self, snapshot: Transaction) -> Sequence[Violation]:
         """Transfers of which the ledger tells something else, or whose units do not fit their state."""
         ...
 

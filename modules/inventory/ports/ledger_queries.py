@@ -66,27 +66,27 @@ class EntryFilter:
 
 @dataclass(frozen=True, slots=True)
 class LedgerVerification:
-    """What a walk over all chains found; `flaws` holds each bad chain's first bad entry."""
+    """What a walk over all chains found; `defects` holds each bad chain's first bad entry."""
 
     chains: int
     entries: int
-    flaws: Sequence[ChainDefect]
+    defects: Sequence[ChainDefect]
 
 
 class LedgerQueries(Protocol):
-    async def level(self, sku: str, location_code: str) -> LevelView | None: ...
+    async def get_level(self, sku: str, location_code: str) -> LevelView | None: ...
 
-    async def levels(self, wanted: PageRequest, where: LevelFilter) -> Page[LevelView]:
+    async def list_levels(self, wanted: PageRequest, where: LevelFilter) -> Page[LevelView]:
         """Sorts: sku, location_code; below it the sum of both."""
         ...
 
-    async def entry(self, entry_id: int) -> EntryView | None: ...
+    async def get_entry(self, entry_id: int) -> EntryView | None: ...
 
-    async def entries(self, wanted: PageRequest, where: EntryFilter) -> Page[EntryView]:
+    async def list_entries(self, wanted: PageRequest, where: EntryFilter) -> Page[EntryView]:
         """Sort: id."""
         ...
 
-    async def low(self, wanted: PageRequest, threshold: int | None, default: int) -> Page[LowStock]:
+    async def list_low_stock(self, wanted: PageRequest, threshold: int | None, default: int) -> Page[LowStock]:
         """Active products at or below their own threshold, else the given one, else the default. Sort: sku."""
         ...
 

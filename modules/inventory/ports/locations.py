@@ -11,7 +11,7 @@ class LocationRepository(Protocol):
         """The location, locked until the end against those who would put stock there."""
         ...
 
-    async def open_for_stock(self, codes: Collection[str]) -> Collection[str]:
+    async def lock_active(self, codes: Collection[str]) -> Collection[str]:
         """Which of the codes are active locations; they stay so until the end."""
         ...
 
@@ -19,7 +19,7 @@ class LocationRepository(Protocol):
         """Whether no unit lies there, or is on its way there."""
         ...
 
-    async def free_skus(self, code: str) -> Collection[str]:
+    async def list_available_skus(self, code: str) -> Collection[str]:
         """The SKUs of which units lie there that nobody is promised."""
         ...
 

@@ -17,7 +17,7 @@ class RenderedImage(NamedTuple):
 
 
 class ImageRenderer(Protocol):
-    async def develop(self, content: bytes, media_type: str | None) -> Mapping[Size, RenderedImage]:
+    async def render(self, content: bytes, media_type: str | None) -> Mapping[Size, RenderedImage]:
         """The picture in every size, upright and without anything that it carried along.
 
         `media_type` is what it is said to be, None: any that is taken. Raises Invalid for what is not
@@ -46,7 +46,7 @@ class PictureStore(Protocol):
         """Which of the files are not there."""
         ...
 
-    async def sweep(self, age: timedelta, named: FindReferenced) -> int:
+    async def sweep(self, age: timedelta, find_referenced: FindReferenced) -> int:
         """Remove what nobody names and nobody has put for so long; how many files that were."""
         ...
 
@@ -54,10 +54,10 @@ class PictureStore(Protocol):
 class PictureReferences(Protocol):
     """The files that products name, archived ones too."""
 
-    async def named(self, files: Sequence[str]) -> Collection[str]:
+    async def list_referenced(self, files: Sequence[str]) -> Collection[str]:
         """Which of the files a product names."""
         ...
 
-    async def after(self, snapshot: Transaction, sku: str) -> Sequence[tuple[str, Sequence[str]]]:
+    async def list_after(self, snapshot: Transaction, sku: str) -> Sequence[tuple[str, Sequence[str]]]:
         """Products with a picture in the order of their SKUs, from after this one, with its files; some at a time."""
         ...

@@ -25,11 +25,11 @@ class StockLevelRepository(Protocol):
         """
         ...
 
-    async def open(self, places: Iterable[tuple[str, str]]) -> None:
+    async def create_missing(self, places: Iterable[tuple[str, str]]) -> None:
         """Make the levels (SKU, location code) that do not exist yet, empty."""
         ...
 
-    async def entry_ids(self, count: int) -> Sequence[int]:
+    async def next_entry_ids(self, count: int) -> Sequence[int]:
         """Ids for entries that must be known before they are written, ascending."""
         ...
 
@@ -37,10 +37,10 @@ class StockLevelRepository(Protocol):
         """Note the levels that changed, and the entries; the first entries get the `ids`."""
         ...
 
-    async def booked_under(self, reference: str, skus: Sequence[str]) -> set[str]:
+    async def find_booked_skus(self, reference: str, skus: Sequence[str]) -> set[str]:
         """Which of the SKUs have an entry of that reference."""
         ...
 
-    def note_refused(self, request_key: str, lacking: Iterable[PlannedShortage], at: datetime) -> None:
+    def record_unmet_demand(self, request_key: str, shortages: Iterable[PlannedShortage], at: datetime) -> None:
         """Note demand that could not be met; what is noted under the key already is left as it is."""
         ...

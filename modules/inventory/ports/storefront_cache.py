@@ -11,9 +11,9 @@ MAX_STALENESS_SECONDS = 75
 
 
 class StorefrontQueries(Protocol):
-    async def product(self, sku: str) -> Product | None: ...
+    async def get_product(self, sku: str) -> Product | None: ...
 
-    async def availability(self, skus: Sequence[str]) -> Mapping[str, Availability]:
+    async def get_availability(self, skus: Sequence[str]) -> Mapping[str, Availability]:
         """Of those SKUs that exist."""
         ...
 
@@ -21,6 +21,6 @@ class StorefrontQueries(Protocol):
 class StorefrontCache(StorefrontQueries, Protocol):
     """For showing, never for deciding: prices and stock of an order are read where they live."""
 
-    async def forget(self, skus: Collection[str]) -> None:
+    async def invalidate(self, skus: Collection[str]) -> None:
         """Show the SKUs anew: nothing read before now is kept any more. Raises Unavailable."""
         ...

@@ -29,8 +29,8 @@ class TransferFilter:
 
 
 class TransferQueries(Protocol):
-    async def get(self, transfer_id: int) -> Transfer | None: ...
+    async def get_transfer(self, transfer_id: int) -> Transfer | None: ...
 
-    async def page(self, wanted: PageRequest, where: TransferFilter) -> Page[Transfer]:
+    async def list_transfers(self, wanted: PageRequest, where: TransferFilter) -> Page[Transfer]:
         """Sort: id."""
         ...

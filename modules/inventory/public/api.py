@@ -21,28 +21,30 @@ from shared.kernel.transaction import Transaction
 class InventoryApi(Protocol):
     """Every call works inside the caller's transaction and locks stock rows in (sku, location) order."""
 
-    async def offers(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, Offer]:
+    async def get_offers(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, Offer]:
         """The offers of those SKUs that exist, archived ones with `active` False. Locks nothing."""
 
-    async def availability(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, Availability]:
+    async def get_availability(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, Availability]:
         """What could be reserved at this moment. Locks nothing."""
 
-    async def allocations(self, tx: Transaction, order_id: int) -> Sequence[Allocation]:
+    async def get_allocations(self, tx: Transaction, order_id: int) -> Sequence[Allocation]:
         """Where the order's units are at this moment; one statement. Locks nothing."""
 
-    async def allocations_of(self, tx: Transaction, order_ids: Sequence[int]) -> Mapping[int, Sequence[Allocation]]:
+    async def get_allocations_by_order(
+        self, tx: Transaction, order_ids: Sequence[int]
+    ) -> Mapping[int, Sequence[Allocation]]:
         """Where the live units of many orders are; orders without any are left out. One statement, locks nothing."""
 
-    async def entries_of(self, tx: Transaction, order_id: int) -> Sequence[StockEntry]:
+    async def list_ledger_entries(self, tx: Transaction, order_id: int) -> Sequence[StockEntry]:
         """The ledger's entries about the order, the oldest first; one statement. Locks nothing."""
 
-    async def pinned(self, tx: Transaction) -> Collection[int]:
+    async def list_orders_with_suspended_expiry(self, tx: Transaction) -> Collection[int]:
         """The orders whose holds are kept from expiring. For comparing books."""
 
-    async def short(self, tx: Transaction, order_id: int | None = None) -> Collection[int]:
+    async def list_deallocated_orders(self, tx: Transaction, order_id: int | None = None) -> Collection[int]:
         """The orders with deallocated units that have not been filled: all, or the given one if it is one of them."""
 
-    async def promised(self, tx: Transaction) -> Mapping[int, tuple[int, int]]:
+    async def list_reserved_units(self, tx: Transaction) -> Mapping[int, tuple[int, int]]:
         """Units set aside and units waited for, of all orders that have any. For comparing books."""
 
     async def reserve_many(self, tx: Transaction, demands: Sequence[Demand]) -> Sequence[Reserved | InsufficientStock]:
@@ -58,10 +60,10 @@ class InventoryApi(Protocol):
     ) -> None:
         """Give the order's units back (`units` by line id, else all); what is already released stays so."""
 
-    async def pin(self, tx: Transaction, order_id: int, cause: EventMetadata) -> bool:
+    async def suspend_expiry(self, tx: Transaction, order_id: int, cause: EventMetadata) -> bool:
         """Keep the order's holds from expiring while money is under way; False if one is gone."""
 
-    async def unpin(self, tx: Transaction, order_id: int, expires_at: datetime, cause: EventMetadata) -> None:
+    async def resume_expiry(self, tx: Transaction, order_id: int, expires_at: datetime, cause: EventMetadata) -> None:
         """Let the order's holds expire again, at the given time."""
 
     async def consume(
@@ -107,7 +109,7 @@ class InventoryApi(Protocol):
         what is available at the target, Invalid (pointer `/to`) unless the target is another active location.
         """
 
-    async def take_back(
+    async def return_stock(
         self, tx: Transaction, order_id: int, units: Sequence[ReturnedUnits], cause: EventMetadata
     ) -> None:
         """Returned goods arrive: `restock` to be sold again, to waiting orders first; `quarantine` and `damaged`

@@ -46,15 +46,15 @@ class UnmetDemand(NamedTuple):
 class InventoryFigures(Protocol):
     """Every call works inside the caller's transaction, by one statement, and locks nothing."""
 
-    async def low_stock(self, tx: Transaction, threshold: int | None, at_most: int) -> Sequence[LowStockProduct]:
+    async def list_low_stock(self, tx: Transaction, threshold: int | None, at_most: int) -> Sequence[LowStockProduct]:
         """By each product's own threshold, else the given one, else the shop's; the scarcest first."""
         ...
 
-    async def stock_values(self, tx: Transaction) -> Sequence[StockValue]:
+    async def list_stock_values(self, tx: Transaction) -> Sequence[StockValue]:
         """Every location there is, by its code."""
         ...
 
-    async def refused(
+    async def list_unmet_demand(
         self, tx: Transaction, since: datetime | None, until: datetime, timezone: str
     ) -> Sequence[UnmetDemand]:
         """Orders refused for want of stock from `since` on (None: ever) and before `until`, by the zone's days.

@@ -74,12 +74,12 @@ class Availability(NamedTuple):
 
 
 class DemandLine(NamedTuple):
-    """`needs_no_parcel`: of a demand that is committed at once, the units found are consumed at once too."""
+    """`consume_immediately`: of a demand that is committed at once, the units found are consumed at once too."""
 
     line_id: int
     sku: str
     quantity: int
-    needs_no_parcel: bool = False
+    consume_immediately: bool = False
 
 
 class Demand(NamedTuple):
@@ -93,8 +93,8 @@ class Demand(NamedTuple):
     allow_backorder: bool
     expires_at: datetime | None
     cause: EventMetadata
-    once: str | None = None
-    pinned: bool = False
+    request_key: str | None = None
+    expiry_suspended: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ async def db(database_url: str) -> AsyncIterator[Database]:
     await made.close()
 
 
-@pytest.fixture(params=["sql", "twin"])
+@pytest.fixture(params=["sql", "in_memory"])
 def warehouse(request: pytest.FixtureRequest) -> Warehouse:
     """Every contract is held by both stores."""
-    if request.param == "twin":
+    if request.param == "in_memory":
         return stores.in_memory()[0]
     return stores.in_sql(request.getfixturevalue("db"))

@@ -22,10 +22,15 @@ from tests.modules.inventory.warehouse import PublishedEvent, Warehouse
 
 
 def in_memory() -> tuple[Warehouse, InMemoryInventory]:
-    twins = InMemoryInventory()
+    inventory = InMemoryInventory()
     return Warehouse(
-        twins.begin, twins.join, twins.transaction, twins, InMemoryInspector(twins), twins.pass_time
-    ), twins
+        inventory.begin,
+        inventory.join,
+        inventory.transaction,
+        inventory,
+        InMemoryInspector(inventory),
+        inventory.pass_time,
+    ), inventory
 
 
 def in_sql(database: Database) -> Warehouse:
@@ -43,23 +48,23 @@ def checks_of(database: Database, files: PictureStore) -> Sequence[Check]:
 
 @dataclass
 class InMemoryInspector:
-    twins: InMemoryInventory
+    inventory: InMemoryInventory
 
     async def entries(self) -> Sequence[LedgerEntry]:
-        entries = self.twins.state.ledger.values()
+        entries = self.inventory.state.ledger.values()
         return sorted(entries, key=lambda entry: (entry.sku, entry.location_code, entry.seq))
 
     async def reservations(self, order_id: int) -> Sequence[Reservation]:
-        return [part for (order, _), part in sorted(self.twins.state.reservations.items()) if order == order_id]
+        return [part for (order, _), part in sorted(self.inventory.state.reservations.items()) if order == order_id]
 
     async def events(self) -> Sequence[PublishedEvent]:
         return [
             PublishedEvent(r.event.type, r.aggregate_id, r.sequence, event_data(r.event))
-            for r in self.twins.state.events
+            for r in self.inventory.state.events
         ]
 
     async def refused(self) -> Sequence[tuple[str, str, int, int]]:
-        return [(key, sku, *units) for (key, sku), units in sorted(self.twins.state.refused.items())]
+        return [(key, sku, *units) for (key, sku), units in sorted(self.inventory.state.refused.items())]
 
 
 @dataclass
@@ -73,7 +78,7 @@ class SqlInspector:
 
     async def reservations(self, order_id: int) -> Sequence[Reservation]:
         async with self.database.begin() as tx:
-            return (await SqlUnitOfWorkFactory(self.database).join(tx).bookings.of_order(order_id)).parts
+            return (await SqlUnitOfWorkFactory(self.database).join(tx).reservations.lock_order(order_id)).parts
 
     async def events(self) -> Sequence[PublishedEvent]:
         rows = await self._rows("SELECT type, aggregate_id, sequence, data FROM platform.events ORDER BY id")

@@ -82,7 +82,7 @@ class Warehouse:
     join: Join
     transaction: Callable[[], AbstractAsyncContextManager[OpenTransaction]]
     offers: InventoryQueries
-    witness: Inspector
+    inspector: Inspector
     pass_time: Callable[..., None]
     orders: int = 0
     api: InProcessInventory = field(init=False)
@@ -120,13 +120,13 @@ class Warehouse:
         *lines: tuple[str, int],
         minutes: float | None = 15,
         backorder: bool = False,
-        once: str | None = None,
+        request_key: str | None = None,
         digital: bool = False,
     ) -> tuple[int, Reserved | InsufficientStock]:
         """One order of its own; its id and what came of it."""
         self.orders += 1
         async with self.transaction() as tx:
-            demand = self.demand(self.orders, lines, tx, minutes, backorder, once, digital=digital)
+            demand = self.demand(self.orders, lines, tx, minutes, backorder, request_key, digital=digital)
             (outcome,) = await self.api.reserve_many(tx, [demand])
             await tx.commit()
         return self.orders, outcome
@@ -147,14 +147,14 @@ class Warehouse:
         tx: Transaction,
         minutes: float | None = 15,
         backorder: bool = False,
-        once: str | None = None,
+        request_key: str | None = None,
         *,
-        pinned: bool = False,
+        expiry_suspended: bool = False,
         digital: bool = False,
     ) -> Demand:
         expires_at = None if minutes is None else tx.now + timedelta(minutes=minutes)
         wanted = [DemandLine(n, sku, quantity, digital) for n, (sku, quantity) in enumerate(lines, 1)]
-        return Demand(order_id, wanted, backorder, expires_at, CAUSE, once, pinned)
+        return Demand(order_id, wanted, backorder, expires_at, CAUSE, request_key, expiry_suspended)
 
     async def commit(self, order_id: int) -> None:
         async with self.transaction() as tx:
@@ -186,11 +186,11 @@ class Warehouse:
             await self.api.reallocate(tx, order_id, line_id, quantity, source, target, CAUSE)
             await tx.commit()
 
-    async def take_back(self, order_id: int, *items: tuple[str, int, str, Disposition], line_id: int = 1) -> None:
+    async def return_stock(self, order_id: int, *items: tuple[str, int, str, Disposition], line_id: int = 1) -> None:
         """SKU, units, location and disposition of each item."""
         taken = [ReturnedUnits(line_id, sku, code, units, disposition) for sku, units, code, disposition in items]
         async with self.transaction() as tx:
-            await self.api.take_back(tx, order_id, taken, CAUSE)
+            await self.api.return_stock(tx, order_id, taken, CAUSE)
             await tx.commit()
 
     async def draft(self, source: str, target: str, *lines: tuple[str, int]) -> Transfer:
@@ -210,15 +210,15 @@ class Warehouse:
     async def cancel(self, transfer_id: int) -> Transfer:
         return await CancelTransfer(self.begin)(TransferStep(CAUSE, transfer_id))
 
-    async def pin(self, order_id: int) -> bool:
+    async def suspend_expiry(self, order_id: int) -> bool:
         async with self.transaction() as tx:
-            pinned = await self.api.pin(tx, order_id, CAUSE)
+            expiry_suspended = await self.api.suspend_expiry(tx, order_id, CAUSE)
             await tx.commit()
-        return pinned
+        return expiry_suspended
 
-    async def unpin(self, order_id: int, minutes: float) -> None:
+    async def resume_expiry(self, order_id: int, minutes: float) -> None:
         async with self.transaction() as tx:
-            await self.api.unpin(tx, order_id, tx.now + timedelta(minutes=minutes), CAUSE)
+            await self.api.resume_expiry(tx, order_id, tx.now + timedelta(minutes=minutes), CAUSE)
             await tx.commit()
 
     async def expire(self) -> None:
@@ -226,7 +226,7 @@ class Warehouse:
 
     async def stock(self, sku: str) -> Stock:
         async with self.begin(None) as work:
-            return (await work.shelves.lock([sku])).stocks[sku]
+            return (await work.stock_levels.lock([sku])).stocks[sku]
 
     async def level(self, sku: str, code: str = "MAIN") -> tuple[int, int, int]:
         """On hand, reserved, unavailable."""
@@ -235,12 +235,12 @@ class Warehouse:
 
     async def states(self, order_id: int) -> list[tuple[str, str | None, int]]:
         """State, place and units of each part of an order."""
-        return [(part.state, part.location_code, part.quantity) for part in await self.witness.reservations(order_id)]
+        return [(part.state, part.location_code, part.quantity) for part in await self.inspector.reservations(order_id)]
 
-    async def told(self, kind: str, *, of: object = None) -> list[PublishedEvent]:
+    async def published(self, kind: str, *, of: object = None) -> list[PublishedEvent]:
         """The events whose type names it (about an aggregate)."""
         return [
-            told
-            for told in await self.witness.events()
-            if kind in told.type and (of is None or told.aggregate_id == str(of))
+            event
+            for event in await self.inspector.events()
+            if kind in event.type and (of is None or event.aggregate_id == str(of))
         ]

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from modules.inventory.ports.ledger_queries import LedgerQueries, LedgerVerification
+from modules.inventory.ports.ledger_queries import LedgerQueries
 from shared.infra.cli import Run, run_command
 from shared.kernel.text import canonical_text
 
@@ -27,11 +27,13 @@ def commands(books: Callable[[], LedgerQueries], run: Run = asyncio.run) -> type
         location: Annotated[str | None, typer.Option(help="Only this location's chains.")] = None,
     ) -> None:
         """Compute every hash of the ledger again; exit code 1 names the first bad entry of each broken chain."""
-        verdict: LedgerVerification = run_command(books().verify(canonical_text(sku) if sku else sku, location), run)
-        typer.echo(f"{verdict.entries} entries in {verdict.chains} chains, {len(verdict.flaws)} broken")
-        for flaw in verdict.flaws:
-            typer.echo(f"{flaw.sku} at {flaw.location_code}: entry {flaw.seq} has a wrong {flaw.problem}")
-        if verdict.flaws:
+        verification = run_command(books().verify(canonical_text(sku) if sku else sku, location), run)
+        typer.echo(
+            f"{verification.entries} entries in {verification.chains} chains, {len(verification.defects)} broken"
+        )
+        for defect in verification.defects:
+            typer.echo(f"{defect.sku} at {defect.location_code}: entry {defect.seq} has a wrong {defect.problem}")
+        if verification.defects:
             raise typer.Exit(1)
 
     return app

@@ -49,12 +49,14 @@ No more of them than are needed: each is a delivery of its own, thousands when a
 """
 
 
-def subscriptions(tell_standing: PublishAvailability, show_anew: InvalidateStorefront) -> list[Subscription]:
+def subscriptions(
+    publish_availability: PublishAvailability, invalidate_storefront: InvalidateStorefront
+) -> list[Subscription]:
     async def follow_stock(tx: Transaction, events: Sequence[ReceivedEvent]) -> None:
-        await tell_standing(tx, _skus(events), events[-1].cause)
+        await publish_availability(tx, _skus(events), events[-1].cause)
 
     async def forget_cached(events: Sequence[ReceivedEvent]) -> None:
-        await show_anew(_skus(events), max(event.occurred_at for event in events))
+        await invalidate_storefront(_skus(events), max(event.occurred_at for event in events))
 
     return [
         Subscription("inventory.follow_stock", [fact.type for fact in AVAILABILITY_EVENTS], batch_handler=follow_stock),

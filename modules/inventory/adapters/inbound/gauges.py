@@ -6,8 +6,8 @@ from modules.inventory.ports.reservation_queries import ReservationQueries
 from shared.kernel.module import Gauge
 
 
-def gauges(holdings: ReservationQueries) -> Sequence[Gauge]:
+def gauges(queries: ReservationQueries) -> Sequence[Gauge]:
     return [
-        Gauge("stock_reservations", "Reservations held, pinned or waiting.", holdings.reservations, "state"),
-        Gauge("stock_reserved_units", "Units held, pinned or waited for.", holdings.units, "state"),
+        Gauge("stock_reservations", "Reservations held, pinned or waiting.", queries.count_reservations, "state"),
+        Gauge("stock_reserved_units", "Units held, pinned or waited for.", queries.count_units, "state"),
     ]

@@ -78,19 +78,19 @@ _COUNTS = CellReader(
 )
 
 
-def imports(take_over: UpsertProducts, take_counts: CountStock, currency: str) -> list[Importable]:
-    async def products(tx: Transaction, lines: Sequence[Line], errand: ImportContext) -> Sequence[LineError]:
+def imports(take_over: UpsertProducts, count_stock: CountStock, currency: str) -> list[Importable]:
+    async def products(tx: Transaction, lines: Sequence[Line], import_context: ImportContext) -> Sequence[LineError]:
         wishes, errors = _PRODUCTS.read_all(lines)
         wanted = [ProductUpsert(line, each.sku, terms_of(each, each.model_fields_set)) for line, each in wishes]
-        return errors + line_errors(await take_over(tx, wanted, errand.cause))
+        return errors + line_errors(await take_over(tx, wanted, import_context.cause))
 
-    async def stock(tx: Transaction, lines: Sequence[Line], errand: ImportContext) -> Sequence[LineError]:
+    async def stock(tx: Transaction, lines: Sequence[Line], import_context: ImportContext) -> Sequence[LineError]:
         counted, errors = _COUNTS.read_all(lines)
         counts = [
             StockCount(line, each.sku, each.location_code, each.on_hand, each.unavailable, each.expected_on_hand)
             for line, each in counted
         ]
-        return errors + line_errors(await take_counts(tx, counts, errand.reference, errand.cause))
+        return errors + line_errors(await count_stock(tx, counts, import_context.reference, import_context.cause))
 
     counted = Importable(
         type="stock",

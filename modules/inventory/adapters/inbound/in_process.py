@@ -37,7 +37,7 @@ class InProcessInventory:
         consume: ConsumeStock,
         restore: RestoreStock,
         reallocate: ReallocateStock,
-        take_back: ReturnStock,
+        return_stock: ReturnStock,
     ) -> None:
         self._offers = offers
         self._reserve = reserve
@@ -47,31 +47,33 @@ class InProcessInventory:
         self._consume = consume
         self._restore = restore
         self._reallocate = reallocate
-        self._take_back = take_back
+        self._take_back = return_stock
 
-    async def offers(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, Offer]:
-        return await self._offers.offers(tx, skus)
+    async def get_offers(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, Offer]:
+        return await self._offers.get_offers(tx, skus)
 
-    async def availability(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, Availability]:
-        return await self._offers.availability(tx, skus)
+    async def get_availability(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, Availability]:
+        return await self._offers.get_availability(tx, skus)
 
-    async def allocations(self, tx: Transaction, order_id: int) -> Sequence[Allocation]:
-        return await self._offers.allocations(tx, order_id)
+    async def get_allocations(self, tx: Transaction, order_id: int) -> Sequence[Allocation]:
+        return await self._offers.get_allocations(tx, order_id)
 
-    async def allocations_of(self, tx: Transaction, order_ids: Sequence[int]) -> Mapping[int, Sequence[Allocation]]:
-        return await self._offers.allocations_of(tx, order_ids)
+    async def get_allocations_by_order(
+        self, tx: Transaction, order_ids: Sequence[int]
+    ) -> Mapping[int, Sequence[Allocation]]:
+        return await self._offers.get_allocations_by_order(tx, order_ids)
 
-    async def entries_of(self, tx: Transaction, order_id: int) -> Sequence[StockEntry]:
-        return await self._offers.entries_of(tx, order_id)
+    async def list_ledger_entries(self, tx: Transaction, order_id: int) -> Sequence[StockEntry]:
+        return await self._offers.list_ledger_entries(tx, order_id)
 
-    async def pinned(self, tx: Transaction) -> Collection[int]:
-        return await self._offers.pinned(tx)
+    async def list_orders_with_suspended_expiry(self, tx: Transaction) -> Collection[int]:
+        return await self._offers.list_orders_with_suspended_expiry(tx)
 
-    async def short(self, tx: Transaction, order_id: int | None = None) -> Collection[int]:
-        return await self._offers.short(tx, order_id)
+    async def list_deallocated_orders(self, tx: Transaction, order_id: int | None = None) -> Collection[int]:
+        return await self._offers.list_deallocated_orders(tx, order_id)
 
-    async def promised(self, tx: Transaction) -> Mapping[int, tuple[int, int]]:
-        return await self._offers.promised(tx)
+    async def list_reserved_units(self, tx: Transaction) -> Mapping[int, tuple[int, int]]:
+        return await self._offers.list_reserved_units(tx)
 
     async def reserve_many(self, tx: Transaction, demands: Sequence[Demand]) -> Sequence[Reserved | InsufficientStock]:
         return await self._reserve(tx, demands)
@@ -84,11 +86,11 @@ class InProcessInventory:
     ) -> None:
         await self._release(tx, order_id, cause, units)
 
-    async def pin(self, tx: Transaction, order_id: int, cause: EventMetadata) -> bool:
-        return await self._hold.pin(tx, order_id)
+    async def suspend_expiry(self, tx: Transaction, order_id: int, cause: EventMetadata) -> bool:
+        return await self._hold.suspend_expiry(tx, order_id)
 
-    async def unpin(self, tx: Transaction, order_id: int, expires_at: datetime, cause: EventMetadata) -> None:
-        await self._hold.unpin(tx, order_id, expires_at)
+    async def resume_expiry(self, tx: Transaction, order_id: int, expires_at: datetime, cause: EventMetadata) -> None:
+        await self._hold.resume_expiry(tx, order_id, expires_at)
 
     async def consume(
         self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: EventMetadata
@@ -117,7 +119,7 @@ class InProcessInventory:
     ) -> None:
         await self._reallocate(tx, order_id, line_id, quantity, source, target, cause)
 
-    async def take_back(
+    async def return_stock(
         self, tx: Transaction, order_id: int, units: Sequence[ReturnedUnits], cause: EventMetadata
     ) -> None:
         await self._take_back(tx, order_id, units, cause)

@@ -9,10 +9,10 @@ from shared.kernel.module import Job
 
 
 def jobs(
-    expire_holds: ExpireHolds, tell_what_is_due: PublishDueAvailability, sweep_pictures: SweepPictures
+    expire_holds: ExpireHolds, publish_due_availability: PublishDueAvailability, sweep_pictures: SweepPictures
 ) -> list[Job]:
     return [
         Job("inventory.expire_holds", timedelta(seconds=30), expire_holds),
-        Job("inventory.tell_what_is_due", timedelta(seconds=1), tell_what_is_due),
+        Job("inventory.tell_what_is_due", timedelta(seconds=1), publish_due_availability),
         Job("inventory.sweep_pictures", timedelta(hours=6), sweep_pictures),
     ]

@@ -10,12 +10,12 @@ from shared.kernel.module import Resource
 def resources(describe: DescribeStock, currency: str) -> list[Resource]:
     async def product(data: Mapping[str, object]) -> Mapping[str, object] | None:
         """As `GET /v1/products/{sku}` shows it."""
-        found = await describe.product(str(data["sku"]))
+        found = await describe.get_product(str(data["sku"]))
         return None if found is None else product_out(found, currency).model_dump(mode="json")
 
     async def availability(data: Mapping[str, object]) -> Mapping[str, object] | None:
         """As an item of `GET /v1/inventory/availability` shows it to everybody."""
-        told = await describe.availability(str(data["sku"]))
+        told = await describe.get_availability(str(data["sku"]))
         return None if told is None else availability_out(told).model_dump(mode="json")
 
     return [

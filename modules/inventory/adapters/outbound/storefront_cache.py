@@ -26,9 +26,9 @@ class ReadThroughStorefrontCache:
         self._catalogue = catalogue
         self._cache = cache
 
-    async def product(self, sku: str) -> Product | None:
+    async def get_product(self, sku: str) -> Product | None:
         async def load(_: Sequence[str]) -> Mapping[str, bytes]:
-            product = await self._catalogue.product(sku)
+            product = await self._catalogue.get_product(sku)
             return {} if product is None else {name: orjson.dumps(row_of(product))}
 
         name = _product(sku)
@@ -36,13 +36,13 @@ class ReadThroughStorefrontCache:
         try:
             return _read(found[name]) if name in found else None
         except _UNREADABLE:  # another release of the program wrote it
-            return await self._catalogue.product(sku)
+            return await self._catalogue.get_product(sku)
 
-    async def availability(self, skus: Sequence[str]) -> Mapping[str, Availability]:
+    async def get_availability(self, skus: Sequence[str]) -> Mapping[str, Availability]:
         names = {_availability(sku): sku for sku in skus}
 
         async def load(missing: Sequence[str]) -> Mapping[str, bytes]:
-            told = await self._catalogue.availability([names[name] for name in missing])
+            told = await self._catalogue.get_availability([names[name] for name in missing])
             return {
                 _availability(sku): orjson.dumps([each.available, each.backorderable, each.incoming])
                 for sku, each in told.items()
@@ -52,9 +52,9 @@ class ReadThroughStorefrontCache:
         try:
             return {names[name]: Availability(names[name], *_units(entry)) for name, entry in found.items()}
         except _UNREADABLE:
-            return await self._catalogue.availability(list(names.values()))
+            return await self._catalogue.get_availability(list(names.values()))
 
-    async def forget(self, skus: Collection[str]) -> None:
+    async def invalidate(self, skus: Collection[str]) -> None:
         await self._cache.forget([name(sku) for sku in sorted(set(skus)) for name in (_product, _availability)])
 
 

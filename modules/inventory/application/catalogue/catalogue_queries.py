@@ -29,38 +29,43 @@ class BrowseCatalogue:
         self._window = window
         self._cap = policy.public_availability_cap
 
-    async def product(self, sku: str, principal: Principal) -> Product:
+    async def get_product(self, sku: str, principal: Principal) -> Product:
         """Raises NotFound."""
         shown: StorefrontQueries = self._catalogue if principal.may(UNCACHED_PRODUCT_SCOPE) else self._window
-        product = await shown.product(sku)
+        product = await shown.get_product(sku)
         if product is None:
             raise NotFound("product")
         return product
 
-    async def products(self, wanted: PageRequest, where: ProductFilter) -> Page[Product]:
-        return await self._catalogue.products(wanted, where)
+    async def list_products(self, wanted: PageRequest, where: ProductFilter) -> Page[Product]:
+        return await self._catalogue.list_products(wanted, where)
 
-    async def location(self, code: str) -> Location:
+    async def get_location(self, code: str) -> Location:
         """Raises NotFound."""
-        location = await self._catalogue.location(code)
+        location = await self._catalogue.get_location(code)
         if location is None:
             raise NotFound("location")
         return location
 
-    async def locations(self, wanted: PageRequest, *, active: bool | None = None) -> Page[Location]:
-        return await self._catalogue.locations(wanted, active=active)
+    async def list_locations(self, wanted: PageRequest, *, active: bool | None = None) -> Page[Location]:
+        return await self._catalogue.list_locations(wanted, active=active)
 
-    async def availability(self, skus: Sequence[str], principal: Principal) -> Sequence[Availability]:
+    async def get_availability(self, skus: Sequence[str], principal: Principal) -> Sequence[Availability]:
         """Of those SKUs that exist, in the order asked; strangers are told no more than the cap."""
         inside = principal.may(EXACT_AVAILABILITY_SCOPE)
         shown: StorefrontQueries = self._catalogue if inside else self._window
-        found = await shown.availability(skus)
-        told = [found[sku] for sku in dict.fromkeys(skus) if sku in found]
-        return told if inside else [cap_availability(each, self._cap) for each in told]
+        found = await shown.get_availability(skus)
+        units = [found[sku] for sku in dict.fromkeys(skus) if sku in found]
+        return units if inside else [cap_availability(each, self._cap) for each in units]
 
 
-def cap_availability(told: Availability, cap: int | None) -> Availability:
+def cap_availability(units: Availability, cap: int | None) -> Availability:
     """What strangers are told of it."""
     if cap is None:
-        return told
-    return Availability(told.sku, min(told.available, cap), min(told.backorderable, cap), told.incoming)
+        return units
+    return Availability(
+        units.sku,
+        min(units.available, cap),
+        min(units.backorderable, cap),
+        units.incoming,
+    )

@@ -37,16 +37,18 @@ class PutPicture:
     NotFound, VersionMismatch, Invalid, Unavailable, and leaves the product as it was.
     """
 
-    def __init__(self, begin: Begin, studio: ImageRenderer, files: PictureStore) -> None:
+    def __init__(self, begin: Begin, renderer: ImageRenderer, files: PictureStore) -> None:
         self._begin = begin
-        self._studio = studio
+        self._studio = renderer
         self._files = files
 
     async def __call__(self, command: NewPicture, reply: Reply[Product] | None = None) -> Product:
         await self._look(command, reply)
         picture = await self._kept(command)
         async with self._begin(reply.claim if reply else None) as work:
-            product = await apply_change(work, command, ProductUpdated, lambda one: one.show(picture, work.tx.now))
+            product = await apply_change(
+                work, command, ProductUpdated, lambda one: one.with_picture(picture, work.tx.now)
+            )
             await work.commit(reply, product)
         return product
 
@@ -56,10 +58,10 @@ class PutPicture:
             await load_expected(work, command)
 
     async def _kept(self, command: NewPicture) -> Picture:
-        developed = await self._studio.develop(command.content, command.media_type)
+        rendered = await self._studio.render(command.content, command.media_type)
         kept = {
             size: Rendition(await self._files.put(each.content), each.width, each.height)
-            for size, each in developed.items()
+            for size, each in rendered.items()
         }
         return Picture(**kept)
 
@@ -72,6 +74,6 @@ class RemovePicture:
 
     async def __call__(self, command: PictureRemoval, reply: Reply[Product] | None = None) -> Product:
         async with self._begin(reply.claim if reply else None) as work:
-            product = await apply_change(work, command, ProductUpdated, lambda one: one.show(None, work.tx.now))
+            product = await apply_change(work, command, ProductUpdated, lambda one: one.with_picture(None, work.tx.now))
             await work.commit(reply, product)
         return product

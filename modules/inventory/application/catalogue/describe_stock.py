@@ -13,9 +13,9 @@ class DescribeStock:
         self._catalogue = catalogue
         self._cap = policy.public_availability_cap
 
-    async def product(self, sku: str) -> Product | None:
-        return await self._catalogue.product(sku)
+    async def get_product(self, sku: str) -> Product | None:
+        return await self._catalogue.get_product(sku)
 
-    async def availability(self, sku: str) -> Availability | None:
-        told = (await self._catalogue.availability([sku])).get(sku)
+    async def get_availability(self, sku: str) -> Availability | None:
+        told = (await self._catalogue.get_availability([sku])).get(sku)
         return None if told is None else cap_availability(told, self._cap)

@@ -96,13 +96,13 @@ async def _book_initial_stock(
     work: UnitOfWork, lines: Sequence[ProductLine], reference: str, cause: EventMetadata
 ) -> int:
     """Book the stock that has not been booked under the reference; how many SKUs that were."""
-    done = await work.shelves.booked_under(reference, [line.sku for line in lines])
+    done = await work.stock_levels.find_booked_skus(reference, [line.sku for line in lines])
     arrivals = [
         ReceiptLine(line.sku, DEFAULT_LOCATION, line.initial_stock)
         for line in lines
         if line.initial_stock and line.sku not in done
     ]
     if arrivals:
-        occasion = MovementContext(work.tx.now, cause.actor, cause.request_id, "initial stock", reference)
-        await receive(work, arrivals, occasion, cause)
+        context = MovementContext(work.tx.now, cause.actor, cause.request_id, "initial stock", reference)
+        await receive(work, arrivals, context, cause)
     return len(arrivals)

@@ -22,7 +22,7 @@ class InvalidateStorefront:
     async def __call__(self, skus: Collection[str], since: datetime) -> None:
         """Forget the SKUs that changed at `since`. Raises Unavailable: try again."""
         try:
-            await self._window.forget(skus)
+            await self._window.invalidate(skus)
         except Unavailable:
             if self._clock() - since < timedelta(seconds=MAX_STALENESS_SECONDS):
                 raise

@@ -9,11 +9,11 @@ from shared.kernel.errors import NotFound, Unavailable
 
 
 class PictureView(NamedTuple):
-    """`is_named`: it is the very one that was asked for, and under that mark there will never be another."""
+    """`is_immutable`: it is the very one that was asked for, and under that mark there will never be another."""
 
     rendition: Rendition
     content: bytes
-    is_named: bool
+    is_immutable: bool
 
 
 class GetPicture:
@@ -23,23 +23,23 @@ class GetPicture:
     given it from the catalogue.
     """
 
-    def __init__(self, catalogue: StorefrontQueries, window: StorefrontQueries, files: PictureStore) -> None:
+    def __init__(self, catalogue: StorefrontQueries, storefront: StorefrontQueries, files: PictureStore) -> None:
         self._catalogue = catalogue
-        self._window = window
+        self._window = storefront
         self._files = files
 
-    async def __call__(self, sku: str, size: Size, mark: str | None = None) -> PictureView:
+    async def __call__(self, sku: str, size: Size, version: str | None = None) -> PictureView:
         rendition = await _rendition(self._window, sku, size)
-        if mark is not None and (rendition is None or rendition.mark != mark):
+        if version is not None and (rendition is None or rendition.version != version):
             rendition = await _rendition(self._catalogue, sku, size)
         if rendition is None:
             raise NotFound("picture")
         content = await self._files.read(rendition.file)
         if content is None:
             raise Unavailable("dependency_unavailable", "The picture's file cannot be found.", retry_after=5)
-        return PictureView(rendition, content, rendition.mark == mark)
+        return PictureView(rendition, content, rendition.version == version)
 
 
 async def _rendition(shown: StorefrontQueries, sku: str, size: Size) -> Rendition | None:
-    product = await shown.product(sku)
-    return product.picture.of(size) if product and product.picture else None
+    product = await shown.get_product(sku)
+    return product.picture.rendition(size) if product and product.picture else None

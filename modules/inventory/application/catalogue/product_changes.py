@@ -33,7 +33,7 @@ async def load_expected(work: UnitOfWork, command: ProductCommand) -> Product:
     product = await work.products.get(command.sku)
     if product is None:
         raise NotFound("product")
-    product.expect(command.expected_version)
+    product.check_version(command.expected_version)
     return product
 
 

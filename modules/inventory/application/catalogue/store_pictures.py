@@ -16,25 +16,25 @@ _MOST = 100
 class SweepPictures:
     """Removes the files that were replaced, taken away or, after a crash, never named by a product."""
 
-    def __init__(self, files: PictureStore, names: PictureReferences) -> None:
+    def __init__(self, files: PictureStore, references: PictureReferences) -> None:
         self._files = files
-        self._names = names
+        self._names = references
 
     async def __call__(self) -> None:
-        await self._files.sweep(GRACE_PERIOD, self._names.named)
+        await self._files.sweep(GRACE_PERIOD, self._names.list_referenced)
 
 
 class FindMissingPictures:
     """Products whose pictures name files that are not there, a hundred at most."""
 
-    def __init__(self, files: PictureStore, names: PictureReferences) -> None:
+    def __init__(self, files: PictureStore, references: PictureReferences) -> None:
         self._files = files
-        self._names = names
+        self._names = references
 
     async def __call__(self, snapshot: Transaction) -> Sequence[Violation]:
         found: list[Violation] = []
         last = ""
-        while len(found) < _MOST and (some := await self._names.after(snapshot, last)):
+        while len(found) < _MOST and (some := await self._names.list_after(snapshot, last)):
             missing = await self._files.missing([file for _, files in some for file in files])
             found += _violations(some, frozenset(missing))
             last, _ = some[-1]

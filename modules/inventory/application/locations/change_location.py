@@ -43,7 +43,7 @@ class ChangeLocation:
                 raise LocationNotEmpty
             if changed is not location:
                 await work.locations.save(changed)
-                if changed.serves and not location.serves:
+                if changed.fulfills_orders and not location.fulfills_orders:
                     await _fill_from(work, location.code, command.cause)
                 changes = {name: {"old": getattr(location, name), "new": new} for name, new in command.changes.items()}
                 work.tx.audit(AuditEntry("location.changed", f"location:{location.code}", command.cause, changes))
@@ -53,8 +53,8 @@ class ChangeLocation:
 
 async def _fill_from(work: UnitOfWork, code: str, cause: EventMetadata) -> None:
     """What lies there can be had from now on; those who have waited for it come first."""
-    stocks = (await work.shelves.lock(await work.locations.free_skus(code))).stocks
-    occasion = MovementContext(work.tx.now, cause.actor, cause.request_id)
-    entries, filled, _ = await allocate_backorders(work, stocks, occasion, cause)
-    work.bookings.save(filled)
-    work.shelves.save(stocks.values(), entries)
+    stocks = (await work.stock_levels.lock(await work.locations.list_available_skus(code))).stocks
+    context = MovementContext(work.tx.now, cause.actor, cause.request_id)
+    entries, filled, _ = await allocate_backorders(work, stocks, context, cause)
+    work.reservations.save(filled)
+    work.stock_levels.save(stocks.values(), entries)

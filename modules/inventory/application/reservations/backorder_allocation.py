@@ -10,7 +10,7 @@ from shared.kernel.events import EventMetadata
 
 
 async def allocate_backorders(
-    work: UnitOfWork, stocks: Stocks, occasion: MovementContext, cause: EventMetadata
+    work: UnitOfWork, stocks: Stocks, context: MovementContext, cause: EventMetadata
 ) -> tuple[list[LedgerEntry], list[OrderReservations], int]:
     """Fill confirmed orders' waiting units from these stocks, the longest confirmed first.
 
@@ -21,10 +21,10 @@ async def allocate_backorders(
     free = {sku: units for sku, units in free.items() if units > 0}
     if not free:
         return [], [], 0
-    bookings = await work.bookings.waiting(free)
-    plain = MovementContext(occasion.now, occasion.actor, occasion.request_id)
-    filled, entries = fill_backorders(bookings, {sku: stocks[sku] for sku in free}, plain)
-    changed = [booking for booking in bookings if booking.order_id in filled]
-    for booking in changed:
-        publish_events.publish_reservation(work.tx, ReservationFilled, booking, filled[booking.order_id], cause)
+    orders = await work.reservations.lock_waiting(free)
+    plain = MovementContext(context.now, context.actor, context.request_id)
+    filled, entries = fill_backorders(orders, {sku: stocks[sku] for sku in free}, plain)
+    changed = [order for order in orders if order.order_id in filled]
+    for order in changed:
+        publish_events.publish_reservation(work.tx, ReservationFilled, order, filled[order.order_id], cause)
     return entries, changed, sum(units for given in filled.values() for _, units, _ in given)

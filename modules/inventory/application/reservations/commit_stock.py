@@ -17,16 +17,16 @@ class CommitStock:
 
     async def __call__(self, tx: Transaction, order_id: int, cause: EventMetadata) -> None:
         work = self._join(tx)
-        waited = await work.bookings.skus_of(order_id, waiting=True)
-        stocks = (await work.shelves.lock(waited)).stocks if waited else {}
-        booking = await work.bookings.of_order(order_id)
-        firm = booking.commit(tx.now)
+        waited = await work.reservations.list_skus(order_id, waiting=True)
+        stocks = (await work.stock_levels.lock(waited)).stocks if waited else {}
+        order = await work.reservations.lock_order(order_id)
+        firm = order.commit(tx.now)
         if not firm:
             return
         given = [(part, part.quantity, part.location_code) for part in firm]
-        publish_events.publish_reservation(tx, ReservationCommitted, booking, given, cause)
-        work.bookings.save([booking])
-        occasion = MovementContext(tx.now, cause.actor, cause.request_id)
-        entries, filled, _ = await allocate_backorders(work, stocks, occasion, cause)
-        work.shelves.save(stocks.values(), entries)
-        work.bookings.save(filled)
+        publish_events.publish_reservation(tx, ReservationCommitted, order, given, cause)
+        work.reservations.save([order])
+        context = MovementContext(tx.now, cause.actor, cause.request_id)
+        entries, filled, _ = await allocate_backorders(work, stocks, context, cause)
+        work.stock_levels.save(stocks.values(), entries)
+        work.reservations.save(filled)

@@ -37,15 +37,15 @@ class ConsumeStock:
         change: Callable[..., tuple[list[MovedUnits], list[LedgerEntry]]],
     ) -> None:
         work = self._join(tx)
-        skus = await work.bookings.skus_by_line(order_id, line_ids)
+        skus = await work.reservations.list_skus_by_line(order_id, line_ids)
         if not skus:
             return
-        stocks = (await work.shelves.lock(set(skus.values()))).stocks
-        booking = await work.bookings.of_order(order_id)
-        occasion = MovementContext(tx.now, cause.actor, cause.request_id)
-        given, entries = change(booking, stocks=stocks, occasion=occasion)
+        stocks = (await work.stock_levels.lock(set(skus.values()))).stocks
+        order = await work.reservations.lock_order(order_id)
+        context = MovementContext(tx.now, cause.actor, cause.request_id)
+        given, entries = change(order, stocks=stocks, context=context)
         if not given:
             return
-        publish_events.publish_reservation(tx, ReservationConsumed, booking, given, cause)
-        work.bookings.save([booking])
-        work.shelves.save(stocks.values(), entries)
+        publish_events.publish_reservation(tx, ReservationConsumed, order, given, cause)
+        work.reservations.save([order])
+        work.stock_levels.save(stocks.values(), entries)

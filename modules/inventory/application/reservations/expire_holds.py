@@ -21,10 +21,10 @@ class ExpireHolds:
         cause = EventMetadata(SYSTEM.name, f"expiry-{uuid4()}")
         for _ in range(ROUNDS):
             async with self._begin(None) as work:
-                skus = await work.bookings.overdue(work.tx.now, SKUS_AT_ONCE)
+                skus = await work.reservations.list_overdue_skus(work.tx.now, SKUS_AT_ONCE)
                 if not skus:
                     return
-                stocks = (await work.shelves.lock(skus)).stocks
+                stocks = (await work.stock_levels.lock(skus)).stocks
                 entries = await expire_overdue_holds(work, stocks, cause)
-                work.shelves.save(stocks.values(), entries or ())
+                work.stock_levels.save(stocks.values(), entries or ())
                 await work.commit()

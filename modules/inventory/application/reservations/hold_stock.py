@@ -12,16 +12,16 @@ class HoldStock:
     def __init__(self, join: Join) -> None:
         self._join = join
 
-    async def pin(self, tx: Transaction, order_id: int) -> bool:
+    async def suspend_expiry(self, tx: Transaction, order_id: int) -> bool:
         """False, and nothing pinned, if a hold has already gone."""
         work = self._join(tx)
-        booking = await work.bookings.of_order(order_id)
-        pinned = booking.pin()
-        work.bookings.save([booking])
-        return pinned
+        order = await work.reservations.lock_order(order_id)
+        expiry_suspended = order.suspend_expiry()
+        work.reservations.save([order])
+        return expiry_suspended
 
-    async def unpin(self, tx: Transaction, order_id: int, expires_at: datetime) -> None:
+    async def resume_expiry(self, tx: Transaction, order_id: int, expires_at: datetime) -> None:
         work = self._join(tx)
-        booking = await work.bookings.of_order(order_id)
-        booking.unpin(expires_at)
-        work.bookings.save([booking])
+        order = await work.reservations.lock_order(order_id)
+        order.resume_expiry(expires_at)
+        work.reservations.save([order])

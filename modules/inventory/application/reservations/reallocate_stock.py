@@ -32,25 +32,25 @@ class ReallocateStock:
     ) -> None:
         work = self._join(tx)
         await _check(work, source, target)
-        sku = (await work.bookings.skus_by_line(order_id, [line_id])).get(line_id)
+        sku = (await work.reservations.list_skus_by_line(order_id, [line_id])).get(line_id)
         if sku is None:
             raise not_reserved_here(())
-        await work.shelves.open([(sku, target)])
-        stocks = (await work.shelves.lock([sku])).stocks
-        booking = await work.bookings.of_order(order_id)
-        chosen = committed_at(booking, source, {line_id: quantity})
+        await work.stock_levels.create_missing([(sku, target)])
+        stocks = (await work.stock_levels.lock([sku])).stocks
+        order = await work.reservations.lock_order(order_id)
+        chosen = committed_at(order, source, {line_id: quantity})
         entries = await _ensure_available(work, stocks, (sku, target), quantity, cause)
-        occasion = MovementContext(tx.now, cause.actor, cause.request_id)
-        given, moved = reallocate(booking, chosen, source, target, stocks, occasion)
-        publish_events.publish_reservation(tx, ReservationReallocated, booking, given, cause)
-        work.bookings.save([booking])
-        fillings, filled, _ = await allocate_backorders(work, stocks, occasion, cause)
-        work.bookings.save(filled)
-        work.shelves.save(stocks.values(), [*entries, *moved, *fillings])
+        context = MovementContext(tx.now, cause.actor, cause.request_id)
+        given, moved = reallocate(order, chosen, source, target, stocks, context)
+        publish_events.publish_reservation(tx, ReservationReallocated, order, given, cause)
+        work.reservations.save([order])
+        backorder_entries, filled, _ = await allocate_backorders(work, stocks, context, cause)
+        work.reservations.save(filled)
+        work.stock_levels.save(stocks.values(), [*entries, *moved, *backorder_entries])
 
 
 async def _check(work: UnitOfWork, source: str, target: str) -> None:
-    if target not in await work.locations.open_for_stock([target]):
+    if target not in await work.locations.lock_active([target]):
         raise Invalid([unknown_location("/to")])
     if source == target:
         raise Invalid([FieldError("/to", "same_location", "The units are to come from another location.")])

@@ -22,17 +22,17 @@ class ReleaseStock:
         self, tx: Transaction, order_id: int, cause: EventMetadata, units: Mapping[int, int] | None = None
     ) -> None:
         work = self._join(tx)
-        skus = await work.bookings.skus_of(order_id)
+        skus = await work.reservations.list_skus(order_id)
         if not skus:
             return
-        stocks = (await work.shelves.lock(skus)).stocks
-        booking = await work.bookings.of_order(order_id)
-        occasion = MovementContext(tx.now, cause.actor, cause.request_id)
-        given, entries = release(booking, units, stocks, occasion)
+        stocks = (await work.stock_levels.lock(skus)).stocks
+        order = await work.reservations.lock_order(order_id)
+        context = MovementContext(tx.now, cause.actor, cause.request_id)
+        given, entries = release(order, units, stocks, context)
         if not given:
             return
-        publish_events.publish_reservation(tx, ReservationReleased, booking, given, cause)
-        work.bookings.save([booking])
-        fillings, filled, _ = await allocate_backorders(work, stocks, occasion, cause)
-        work.bookings.save(filled)
-        work.shelves.save(stocks.values(), [*entries, *fillings])
+        publish_events.publish_reservation(tx, ReservationReleased, order, given, cause)
+        work.reservations.save([order])
+        backorder_entries, filled, _ = await allocate_backorders(work, stocks, context, cause)
+        work.reservations.save(filled)
+        work.stock_levels.save(stocks.values(), [*entries, *backorder_entries])

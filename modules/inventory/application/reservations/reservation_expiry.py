@@ -15,17 +15,17 @@ async def expire_overdue_holds(work: UnitOfWork, stocks: Stocks, cause: EventMet
     Notes the bookings; the entries it returns, and the stocks, are still to be saved. None
     where nothing was stale (waiting units have no entries, so these may be empty).
     """
-    occasion = MovementContext(work.tx.now, cause.actor, cause.request_id)
+    context = MovementContext(work.tx.now, cause.actor, cause.request_id)
     entries: list[LedgerEntry] = []
-    bookings = await work.bookings.stale(stocks, occasion.now)
-    for booking in bookings:
-        given, booked = expire(booking, stocks, occasion)
+    orders = await work.reservations.lock_overdue(stocks, context.now)
+    for order in orders:
+        given, booked = expire(order, stocks, context)
         entries += booked
         if given:
-            publish_events.publish_reservation(work.tx, ReservationExpired, booking, given, cause)
-    if not bookings:
+            publish_events.publish_reservation(work.tx, ReservationExpired, order, given, cause)
+    if not orders:
         return None
-    work.bookings.save(bookings)
-    fillings, filled, _ = await allocate_backorders(work, stocks, occasion, cause)
-    work.bookings.save(filled)
-    return entries + fillings
+    work.reservations.save(orders)
+    backorder_entries, filled, _ = await allocate_backorders(work, stocks, context, cause)
+    work.reservations.save(filled)
+    return entries + backorder_entries

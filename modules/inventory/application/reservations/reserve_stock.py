@@ -45,10 +45,10 @@ class ReserveStock:
 
     async def __call__(self, tx: Transaction, demands: Sequence[Demand]) -> Sequence[Reserved | InsufficientStock]:
         work = self._join(tx)
-        locked = await work.shelves.lock({line.sku for demand in demands for line in demand.lines})
+        locked = await work.stock_levels.lock({line.sku for demand in demands for line in demand.lines})
         plans = _plans(demands, locked)
         entries: list[LedgerEntry] = []
-        short = {sku for _, lacking in plans if lacking for sku, _, _ in lacking}
+        short = {sku for _, shortages in plans if shortages for sku, _, _ in shortages}
         if short:
             stocks = {sku: locked.stocks[sku] for sku in short if sku in locked.stocks}
             cause = EventMetadata(SYSTEM.name, demands[0].cause.request_id, traceparent=demands[0].cause.traceparent)
@@ -80,28 +80,32 @@ def _execute(
     outcomes: list[Reserved | InsufficientStock] = []
     reservations: list[Reservation] = []
     tx, now = work.tx, work.tx.now
-    for demand, (parts, lacking) in zip(demands, plans, strict=True):
+    for demand, (parts, shortages) in zip(demands, plans, strict=True):
         if parts is None:
-            work.shelves.note_refused(demand.once or f"order:{demand.order_id}", lacking or (), now)
-            outcomes.append(InsufficientStock([Shortage(*item) for item in lacking or ()]))
+            work.stock_levels.record_unmet_demand(
+                demand.request_key or f"order:{demand.order_id}", shortages or (), now
+            )
+            outcomes.append(InsufficientStock([Shortage(*item) for item in shortages or ()]))
             continue
         cause, allocations = demand.cause, tuple([Allocation(*part) for part in parts])
-        occasion = MovementContext(now, cause.actor, cause.request_id)
+        context = MovementContext(now, cause.actor, cause.request_id)
         made, booked = create_reservations(
-            demand.order_id, parts, stocks, occasion, demand.expires_at, pinned=demand.pinned
+            demand.order_id, parts, stocks, context, demand.expires_at, expiry_suspended=demand.expiry_suspended
         )
         reservations += made
         entries += booked
         if parts:
             fact = ReservationHeld if demand.expires_at else ReservationCommitted
             tx.record(OutgoingEvent(fact(demand.order_id, allocations), str(demand.order_id), 1, cause))
-        if demand.expires_at is None and (line_ids := {line.line_id for line in demand.lines if line.needs_no_parcel}):
-            consumed, booked = consume_immediately(made, line_ids, stocks, occasion)
+        if demand.expires_at is None and (
+            line_ids := {line.line_id for line in demand.lines if line.consume_immediately}
+        ):
+            consumed, booked = consume_immediately(made, line_ids, stocks, context)
             entries += booked
             allocations = _record_consumed(tx, demand, consumed, allocations)
         outcomes.append(Reserved(allocations))
-    work.bookings.add(reservations)
-    work.shelves.save(stocks.values(), entries)
+    work.reservations.add(reservations)
+    work.stock_levels.save(stocks.values(), entries)
     return outcomes
 
 

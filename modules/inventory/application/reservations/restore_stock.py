@@ -24,13 +24,13 @@ class RestoreStock:
         self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: EventMetadata
     ) -> None:
         work = self._join(tx)
-        lines = await work.bookings.skus_by_line(order_id, units)
+        lines = await work.reservations.list_skus_by_line(order_id, units)
         if not lines:
             return
-        stocks = (await work.shelves.lock(set(lines.values()))).stocks
-        booking = await work.bookings.of_order(order_id)
-        occasion = MovementContext(tx.now, cause.actor, cause.request_id)
-        given, entries = restore(booking, location_code, units, stocks, occasion)
-        publish_events.publish_reservation(tx, ReservationRestored, booking, given, cause)
-        work.bookings.save([booking])
-        work.shelves.save(stocks.values(), entries)
+        stocks = (await work.stock_levels.lock(set(lines.values()))).stocks
+        order = await work.reservations.lock_order(order_id)
+        context = MovementContext(tx.now, cause.actor, cause.request_id)
+        given, entries = restore(order, location_code, units, stocks, context)
+        publish_events.publish_reservation(tx, ReservationRestored, order, given, cause)
+        work.reservations.save([order])
+        work.stock_levels.save(stocks.values(), entries)

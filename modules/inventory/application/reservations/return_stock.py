@@ -23,13 +23,13 @@ class ReturnStock:
         self, tx: Transaction, order_id: int, units: Sequence[ReturnedUnits], cause: EventMetadata
     ) -> None:
         work = self._join(tx)
-        _check(units, await work.locations.open_for_stock({each.location_code for each in units}))
-        lines = await work.bookings.skus_by_line(order_id, {each.line_id for each in units})
-        shelved = [each for each in units if each.line_id in lines and each.disposition != "discard"]
-        if not shelved:
+        _check(units, await work.locations.lock_active({each.location_code for each in units}))
+        lines = await work.reservations.list_skus_by_line(order_id, {each.line_id for each in units})
+        restockable = [each for each in units if each.line_id in lines and each.disposition != "discard"]
+        if not restockable:
             return
-        await work.shelves.open((each.sku, each.location_code) for each in shelved)
-        stocks = (await work.shelves.lock({each.sku for each in shelved})).stocks
+        await work.stock_levels.create_missing((each.sku, each.location_code) for each in restockable)
+        stocks = (await work.stock_levels.lock({each.sku for each in restockable})).stocks
         entries = [
             stocks[each.sku]
             .levels[each.location_code]
@@ -40,21 +40,21 @@ class ReturnStock:
                 unavailable=0 if each.disposition == "restock" else each.quantity,
                 order_id=order_id,
             )
-            for each in shelved
+            for each in restockable
         ]
-        fillings, filled, _ = await allocate_backorders(
+        backorder_entries, filled, _ = await allocate_backorders(
             work, stocks, MovementContext(tx.now, cause.actor, cause.request_id), cause
         )
-        standings = dict(await work.standings.lock(set(stocks)))
-        for each in shelved:
+        announced = dict(await work.announced_availability.lock(set(stocks)))
+        for each in restockable:
             level = stocks[each.sku].levels[each.location_code]
             event = StockReturned(
                 each.sku, each.location_code, order_id, each.disposition, each.quantity, level.on_hand, level.available
             )
-            publish_events.publish_stock(tx, standings, event, cause)
-        work.shelves.save(stocks.values(), [*entries, *fillings])
-        work.bookings.save(filled)
-        work.standings.save(standings.values())
+            publish_events.publish_stock(tx, announced, event, cause)
+        work.stock_levels.save(stocks.values(), [*entries, *backorder_entries])
+        work.reservations.save(filled)
+        work.announced_availability.save(announced.values())
 
 
 def _check(units: Sequence[ReturnedUnits], known: Collection[str]) -> None:

@@ -40,7 +40,7 @@ class Correction:
 
     kind: str
     on_shortfall: OnShortfall
-    occasion: MovementContext
+    context: MovementContext
     cause: EventMetadata
 
 
@@ -54,21 +54,21 @@ async def adjust(work: UnitOfWork, stocks: Stocks, changes: Sequence[StockChange
     lost, taken_back = await _deallocate(work, stocks, short, how) if short else ([], [])
     levels = [stocks[change.sku].levels[change.location_code] for change in changes]
     booked = [
-        level.book(how.kind, how.occasion, on_hand=change.delta, unavailable=change.unavailable_delta)
+        level.book(how.kind, how.context, on_hand=change.delta, unavailable=change.unavailable_delta)
         for level, change in zip(levels, changes, strict=True)
     ]
-    fillings, filled, _ = await allocate_backorders(work, stocks, how.occasion, how.cause)
-    ids = await work.shelves.entry_ids(len(booked))
-    standings = dict(await work.standings.lock({change.sku for change in changes}))
+    backorder_entries, filled, _ = await allocate_backorders(work, stocks, how.context, how.cause)
+    ids = await work.stock_levels.next_entry_ids(len(booked))
+    announced = dict(await work.announced_availability.lock({change.sku for change in changes}))
     for level, change in zip(levels, changes, strict=True):
         event = StockAdjusted(
-            change.sku, change.location_code, how.occasion.reason or how.kind, change.delta, change.unavailable_delta,
+            change.sku, change.location_code, how.context.reason or how.kind, change.delta, change.unavailable_delta,
             level.on_hand, level.available,
         )  # fmt: skip
-        publish_events.publish_stock(work.tx, standings, event, how.cause)
-    work.shelves.save(stocks.values(), [*booked, *taken_back, *fillings], ids)
-    work.bookings.save(filled)
-    work.standings.save(standings.values())
+        publish_events.publish_stock(work.tx, announced, event, how.cause)
+    work.stock_levels.save(stocks.values(), [*booked, *taken_back, *backorder_entries], ids)
+    work.reservations.save(filled)
+    work.announced_availability.save(announced.values())
     lines = [
         DocumentLine(
             id_, level.ledger_seq, level.sku, level.location_code, change.delta, change.unavailable_delta,
@@ -96,20 +96,20 @@ def _shortfalls(stocks: Stocks, changes: Sequence[StockChange]) -> Iterator[tupl
 async def _deallocate(
     work: UnitOfWork, stocks: Stocks, short: Mapping[tuple[str, str], int], how: Correction
 ) -> tuple[list[Deallocation], list[LedgerEntry]]:
-    holding = await work.bookings.holding(list(short))
+    holding = await work.reservations.lock_holding(list(short))
     chosen = [
         way for (sku, code), missing in short.items() for way in select_for_deallocation(holding, sku, code, missing)
     ]
     if how.on_shortfall == "reject":
-        raise StockBelowReserved(list({booking.order_id for booking, _, _ in chosen}))
-    bookings = {booking.order_id: booking for booking, _, _ in chosen}
-    lost, entries = deallocate(chosen, stocks, how.occasion)
+        raise StockBelowReserved(list({order.order_id for order, _, _ in chosen}))
+    orders = {order.order_id: order for order, _, _ in chosen}
+    lost, entries = deallocate(chosen, stocks, how.context)
     for order_id, given in lost.items():
-        publish_events.publish_reservation(work.tx, ReservationDeallocated, bookings[order_id], given, how.cause)
-    work.bookings.save(bookings.values())
-    told = [
+        publish_events.publish_reservation(work.tx, ReservationDeallocated, orders[order_id], given, how.cause)
+    work.reservations.save(orders.values())
+    deallocations = [
         Deallocation(order_id, part.line_id, part.sku, units)
         for order_id, given in sorted(lost.items())
         for part, units, _ in given
     ]
-    return told, entries
+    return deallocations, entries

@@ -32,12 +32,14 @@ class BookAdjustment:
     async def __call__(self, command: Adjustment, reply: Reply[Document] | None = None) -> Document:
         async with self._begin(reply.claim if reply else None) as work:
             cause, lines = command.cause, command.lines
-            known = await work.locations.open_for_stock({line.location_code for line in lines})
-            await work.shelves.open((line.sku, line.location_code) for line in lines if line.location_code in known)
-            stocks = (await work.shelves.lock({line.sku for line in lines})).stocks
+            known = await work.locations.lock_active({line.location_code for line in lines})
+            await work.stock_levels.create_missing(
+                (line.sku, line.location_code) for line in lines if line.location_code in known
+            )
+            stocks = (await work.stock_levels.lock({line.sku for line in lines})).stocks
             _check(lines, known, stocks)
-            occasion = MovementContext(work.tx.now, cause.actor, cause.request_id, command.reason, command.reference)
-            how = Correction(ADJUSTED, command.on_shortfall, occasion, cause)
+            context = MovementContext(work.tx.now, cause.actor, cause.request_id, command.reason, command.reference)
+            how = Correction(ADJUSTED, command.on_shortfall, context, cause)
             adjusted = await adjust(work, stocks, lines, how)
             number = await work.documents.next_id()
             document = Document(

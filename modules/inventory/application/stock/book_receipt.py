@@ -29,8 +29,8 @@ class BookReceipt:
     async def __call__(self, command: Delivery, reply: Reply[Document] | None = None) -> Document:
         async with self._begin(reply.claim if reply else None) as work:
             cause = command.cause
-            occasion = MovementContext(work.tx.now, cause.actor, cause.request_id, command.reason, command.reference)
-            arrived = await receive(work, command.lines, occasion, cause)
+            context = MovementContext(work.tx.now, cause.actor, cause.request_id, command.reason, command.reference)
+            arrived = await receive(work, command.lines, context, cause)
             number = await work.documents.next_id()
             document = Document(
                 number, "receipt", command.reason, command.reference, arrived.lines, (), cause.actor, work.tx.now

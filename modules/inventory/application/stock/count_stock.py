@@ -40,9 +40,11 @@ class CountStock:
     ) -> Sequence[tuple[int, FieldError]]:
         """What cannot be, by the count's number; all others are in the ledger, where they differ from it."""
         work = self._join(tx)
-        known = await work.locations.open_for_stock({count.location_code for count in counts})
-        await work.shelves.open((count.sku, count.location_code) for count in counts if count.location_code in known)
-        stocks = (await work.shelves.lock({count.sku for count in counts})).stocks
+        known = await work.locations.lock_active({count.location_code for count in counts})
+        await work.stock_levels.create_missing(
+            (count.sku, count.location_code) for count in counts if count.location_code in known
+        )
+        stocks = (await work.stock_levels.lock({count.sku for count in counts})).stocks
         changes: list[StockChange] = []
         errors: list[tuple[int, FieldError]] = []
         for count in counts:
@@ -52,8 +54,8 @@ class CountStock:
             elif change.delta or change.unavailable_delta:
                 changes.append(change)
         if changes:
-            occasion = MovementContext(tx.now, cause.actor, cause.request_id, "count", reference)
-            await adjust(work, stocks, changes, Correction(COUNTED, "reject", occasion, cause))
+            context = MovementContext(tx.now, cause.actor, cause.request_id, "count", reference)
+            await adjust(work, stocks, changes, Correction(COUNTED, "reject", context, cause))
         return errors
 
 

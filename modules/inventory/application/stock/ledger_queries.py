@@ -24,40 +24,40 @@ class ReadLedger:
         self._documents = documents
         self._policy = policy
 
-    async def level(self, sku: str, location_code: str) -> LevelView:
-        level = await self._books.level(sku, location_code)
+    async def get_level(self, sku: str, location_code: str) -> LevelView:
+        level = await self._books.get_level(sku, location_code)
         if level is None:
             raise NotFound("stock level")
         return level
 
-    async def levels(self, wanted: PageRequest, where: LevelFilter) -> Page[LevelView]:
+    async def list_levels(self, wanted: PageRequest, where: LevelFilter) -> Page[LevelView]:
         """Raises Invalid for a SKU that cannot be."""
-        page = await self._books.levels(wanted, where)
+        page = await self._books.list_levels(wanted, where)
         return sku_filtered_page(page, wanted, where.sku, self._policy.sku_pattern)
 
-    async def low_stock(self, wanted: PageRequest, threshold: int | None) -> Page[LowStock]:
+    async def list_low_stock(self, wanted: PageRequest, threshold: int | None) -> Page[LowStock]:
         """By each product's own threshold, else the given one, else the shop's."""
-        return await self._books.low(wanted, threshold, self._policy.low_stock_default)
+        return await self._books.list_low_stock(wanted, threshold, self._policy.low_stock_default)
 
-    async def entry(self, entry_id: int) -> EntryView:
-        entry = await self._books.entry(entry_id)
+    async def get_entry(self, entry_id: int) -> EntryView:
+        entry = await self._books.get_entry(entry_id)
         if entry is None:
             raise NotFound("ledger entry")
         return entry
 
-    async def entries(self, wanted: PageRequest, where: EntryFilter) -> Page[EntryView]:
+    async def list_entries(self, wanted: PageRequest, where: EntryFilter) -> Page[EntryView]:
         """Raises Invalid for a SKU that cannot be."""
-        page = await self._books.entries(wanted, where)
+        page = await self._books.list_entries(wanted, where)
         return sku_filtered_page(page, wanted, where.sku, self._policy.sku_pattern)
 
     async def verify(self, sku: str | None = None, location_code: str | None = None) -> LedgerVerification:
         return await self._books.verify(sku, location_code)
 
-    async def document(self, kind: Kind, document_id: int) -> Document:
-        document = await self._documents.get(kind, document_id)
+    async def get_document(self, kind: Kind, document_id: int) -> Document:
+        document = await self._documents.get_document(kind, document_id)
         if document is None:
             raise NotFound(kind)
         return document
 
-    async def documents(self, kind: Kind, wanted: PageRequest, where: DocumentFilter) -> Page[Document]:
-        return await self._documents.page(kind, wanted, where)
+    async def list_documents(self, kind: Kind, wanted: PageRequest, where: DocumentFilter) -> Page[Document]:
+        return await self._documents.list_documents(kind, wanted, where)

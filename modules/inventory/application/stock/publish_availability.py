@@ -46,7 +46,7 @@ class PublishDueAvailability:
     async def __call__(self) -> None:
         pause = timedelta(seconds=self._policy.announce_seconds)
         async with self._begin(None) as work:
-            skus = await work.standings.due(work.tx.now - pause, DUE_BATCH_SIZE)
+            skus = await work.announced_availability.list_due(work.tx.now - pause, DUE_BATCH_SIZE)
             if skus:
                 await publish_availability(work, skus, EventMetadata(SYSTEM.name, f"standing-{uuid4()}"), self._policy)
                 await work.commit()
@@ -57,16 +57,16 @@ async def publish_availability(
 ) -> None:
     """Compare what is with what was said; the lock comes first, so that nobody's later word is older."""
     pause = timedelta(seconds=policy.announce_seconds)
-    standings = await work.standings.lock(skus)
-    seen = await work.standings.seen(skus)
+    announced = await work.announced_availability.lock(skus)
+    seen = await work.announced_availability.get_current(skus)
     changed = []
-    for sku, before in standings.items():
+    for sku, before in announced.items():
         available, threshold, tracked = seen[sku]
         if not tracked:
             continue
         low = policy.low_stock_default if threshold is None else threshold
-        after, said = before.observe(available, low, work.tx.now, pause)
+        after, said = before.announce(available, low, work.tx.now, pause)
         if after != before:
             publish_events.publish_availability(work.tx, before, said, available, cause)
             changed.append(after)
-    work.standings.save(changed)
+    work.announced_availability.save(changed)

@@ -33,35 +33,34 @@ class ReceiptResult:
 
 
 async def receive(
-    work: UnitOfWork, arrivals: Sequence[ReceiptLine], occasion: MovementContext, cause: EventMetadata
+    work: UnitOfWork, arrivals: Sequence[ReceiptLine], context: MovementContext, cause: EventMetadata
 ) -> ReceiptResult:
     """Book arrivals, all or nothing, and give to waiting orders before anything becomes available.
 
     Raises Invalid naming every unknown SKU and location.
     """
-    known = await work.locations.open_for_stock({arrival.location_code for arrival in arrivals})
+    known = await work.locations.lock_active({arrival.location_code for arrival in arrivals})
     errors = [
         unknown_location(f"{arrival.pointer}/location_code")
         for arrival in arrivals
         if arrival.location_code not in known
     ]
-    await work.shelves.open((a.sku, a.location_code) for a in arrivals if a.location_code in known)
-    stocks = (await work.shelves.lock({arrival.sku for arrival in arrivals})).stocks
+    await work.stock_levels.create_missing((a.sku, a.location_code) for a in arrivals if a.location_code in known)
+    stocks = (await work.stock_levels.lock({arrival.sku for arrival in arrivals})).stocks
     _raise_if_any(errors + [unknown_sku(f"{a.pointer}/sku") for a in arrivals if a.sku not in stocks])
     levels = [stocks[arrival.sku].levels[arrival.location_code] for arrival in arrivals]
     entries = [
-        level.book(RECEIVED, occasion, on_hand=arrival.quantity)
-        for level, arrival in zip(levels, arrivals, strict=True)
+        level.book(RECEIVED, context, on_hand=arrival.quantity) for level, arrival in zip(levels, arrivals, strict=True)
     ]
-    fillings, bookings, filled = await allocate_backorders(work, stocks, occasion, cause)
-    ids = await work.shelves.entry_ids(len(entries))
-    standings = dict(await work.standings.lock(set(stocks)))
+    backorder_entries, orders, filled = await allocate_backorders(work, stocks, context, cause)
+    ids = await work.stock_levels.next_entry_ids(len(entries))
+    announced = dict(await work.announced_availability.lock(set(stocks)))
     for level, arrival in zip(levels, arrivals, strict=True):
         event = StockReceived(arrival.sku, level.location_code, arrival.quantity, level.on_hand, level.available)
-        publish_events.publish_stock(work.tx, standings, event, cause)
-    work.shelves.save(stocks.values(), [*entries, *fillings], ids)
-    work.bookings.save(bookings)
-    work.standings.save(standings.values())
+        publish_events.publish_stock(work.tx, announced, event, cause)
+    work.stock_levels.save(stocks.values(), [*entries, *backorder_entries], ids)
+    work.reservations.save(orders)
+    work.announced_availability.save(announced.values())
     booked = [
         DocumentLine(
             id_, level.ledger_seq, level.sku, level.location_code, arrival.quantity, 0,

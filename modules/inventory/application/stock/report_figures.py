@@ -15,15 +15,15 @@ class ReportFigures:
         self._figures = figures
         self._policy = policy
 
-    async def low_stock(self, tx: Transaction, threshold: int | None, at_most: int) -> Sequence[LowStockProduct]:
+    async def list_low_stock(self, tx: Transaction, threshold: int | None, at_most: int) -> Sequence[LowStockProduct]:
         limit = self._policy.low_stock_default if threshold is None else threshold
-        found = await self._figures.low(tx, limit, at_most)
+        found = await self._figures.list_low_stock(tx, limit, at_most)
         return [LowStockProduct(each.sku, each.name, each.available, each.on_hand, each.threshold) for each in found]
 
-    async def stock_values(self, tx: Transaction) -> Sequence[StockValue]:
-        return await self._figures.values(tx)
+    async def list_stock_values(self, tx: Transaction) -> Sequence[StockValue]:
+        return await self._figures.list_stock_values(tx)
 
-    async def refused(
+    async def list_unmet_demand(
         self, tx: Transaction, since: datetime | None, until: datetime, timezone: str
     ) -> Sequence[UnmetDemand]:
-        return await self._figures.refused(tx, since, until, timezone)
+        return await self._figures.list_unmet_demand(tx, since, until, timezone)

@@ -43,10 +43,10 @@ class Restock:
         async with self._begin(reply.claim if reply else None) as work:
             cause = command.cause
             now = work.tx.now
-            occasion = MovementContext(now, cause.actor, cause.request_id, command.reason, command.reference)
+            context = MovementContext(now, cause.actor, cause.request_id, command.reason, command.reference)
             arrival = ReceiptLine(command.sku, command.location_code, command.quantity)
             try:
-                arrived = await receive(work, [arrival], occasion, cause)
+                arrived = await receive(work, [arrival], context, cause)
             except Invalid as refusal:
                 if any(error.code == "sku_not_found" for error in refusal.errors):
                     raise NotFound("product") from refusal

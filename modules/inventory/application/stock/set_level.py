@@ -52,21 +52,21 @@ class SetLevel:
             raise ExpectationMissing
         async with self._begin(reply.claim if reply else None) as work:
             cause, place = command.cause, (command.sku, command.location_code)
-            if not await work.locations.open_for_stock([command.location_code]):
+            if not await work.locations.lock_active([command.location_code]):
                 raise NotFound("stock level")
             if not command.any_version:
-                await work.shelves.open([place])
-            stocks = (await work.shelves.lock([command.sku])).stocks
+                await work.stock_levels.create_missing([place])
+            stocks = (await work.stock_levels.lock([command.sku])).stocks
             if command.sku not in stocks or command.location_code not in stocks[command.sku].levels:
                 raise NotFound("stock level")
             level = stocks[command.sku].levels[command.location_code]
             _expect(level, command)
             delta = command.on_hand - level.on_hand
-            occasion = MovementContext(work.tx.now, cause.actor, cause.request_id, "count")
+            context = MovementContext(work.tx.now, cause.actor, cause.request_id, "count")
             deallocated: Sequence[Deallocation] = ()
             if delta:
                 change = StockChange(*place, delta)
-                how = Correction(COUNTED, command.on_shortfall, occasion, cause)
+                how = Correction(COUNTED, command.on_shortfall, context, cause)
                 deallocated = (await adjust(work, stocks, [change], how)).deallocated
                 changes = {"old": command.on_hand - delta, "new": command.on_hand}
                 work.tx.audit(AuditEntry("stock.counted", f"level:{place[0]}/{place[1]}", cause, changes))

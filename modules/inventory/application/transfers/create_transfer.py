@@ -47,7 +47,7 @@ class CreateTransfer:
 
 async def _check(work: UnitOfWork, command: NewTransfer) -> None:
     products = await work.products.existing([sku for sku, _ in command.lines])
-    places = await work.locations.open_for_stock({command.source, command.target})
+    places = await work.locations.lock_active({command.source, command.target})
     named = {"from_location_code": command.source, "to_location_code": command.target}
     errors = [unknown_location(f"/{field}") for field, code in named.items() if code not in places]
     if command.source == command.target:

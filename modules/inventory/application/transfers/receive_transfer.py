@@ -30,19 +30,19 @@ class ReceiveTransfer:
         async with self._begin(reply.claim if reply else None) as work:
             cause = command.cause
             transfer = (await load_transfer(work, command)).receive(command.lines, work.tx.now)
-            await work.locations.open_for_stock([transfer.target])
-            await work.shelves.open((each.sku, transfer.target) for each in command.lines)
-            stocks = (await work.shelves.lock({each.sku for each in command.lines})).stocks
-            occasion = MovementContext(work.tx.now, cause.actor, cause.request_id, reference=transfer.reference)
+            await work.locations.lock_active([transfer.target])
+            await work.stock_levels.create_missing((each.sku, transfer.target) for each in command.lines)
+            stocks = (await work.stock_levels.lock({each.sku for each in command.lines})).stocks
+            context = MovementContext(work.tx.now, cause.actor, cause.request_id, reference=transfer.reference)
             entries = [
                 stocks[each.sku]
                 .levels[transfer.target]
-                .book(TRANSFER_IN, occasion, on_hand=each.received + each.damaged, unavailable=each.damaged)
+                .book(TRANSFER_IN, context, on_hand=each.received + each.damaged, unavailable=each.damaged)
                 for each in command.lines
             ]
-            fillings, filled, _ = await allocate_backorders(work, stocks, occasion, cause)
-            work.bookings.save(filled)
-            work.shelves.save(stocks.values(), [*entries, *fillings])
+            backorder_entries, filled, _ = await allocate_backorders(work, stocks, context, cause)
+            work.reservations.save(filled)
+            work.stock_levels.save(stocks.values(), [*entries, *backorder_entries])
             work.transfers.save(transfer)
             units = [TransferUnits(each.sku, each.received + each.damaged, each.damaged) for each in command.lines]
             record_transition(work, TransferReceived, transfer, units, cause)

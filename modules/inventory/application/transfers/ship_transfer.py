@@ -26,16 +26,16 @@ class ShipTransfer:
         async with self._begin(reply.claim if reply else None) as work:
             cause, before = command.cause, await load_transfer(work, command)
             transfer = before.ship(work.tx.now)
-            if transfer.target not in await work.locations.open_for_stock({transfer.source, transfer.target}):
+            if transfer.target not in await work.locations.lock_active({transfer.source, transfer.target}):
                 raise invalid_transition(before.status, Transition.SHIP)
-            stocks = (await work.shelves.lock({line.sku for line in transfer.lines})).stocks
+            stocks = (await work.stock_levels.lock({line.sku for line in transfer.lines})).stocks
             entries = await _ensure_available(work, stocks, transfer, cause)
-            occasion = MovementContext(work.tx.now, cause.actor, cause.request_id, reference=transfer.reference)
+            context = MovementContext(work.tx.now, cause.actor, cause.request_id, reference=transfer.reference)
             entries += [
-                stocks[line.sku].levels[transfer.source].book(TRANSFER_OUT, occasion, on_hand=-line.shipped)
+                stocks[line.sku].levels[transfer.source].book(TRANSFER_OUT, context, on_hand=-line.shipped)
                 for line in transfer.lines
             ]
-            work.shelves.save(stocks.values(), entries)
+            work.stock_levels.save(stocks.values(), entries)
             work.transfers.save(transfer)
             units = [TransferUnits(line.sku, line.shipped) for line in transfer.lines]
             record_transition(work, TransferShipped, transfer, units, cause)

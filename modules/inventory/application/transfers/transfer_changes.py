@@ -25,7 +25,7 @@ async def load_transfer(work: UnitOfWork, step: TransferStep) -> Transfer:
     transfer = await work.transfers.get(step.transfer_id)
     if transfer is None:
         raise NotFound("transfer")
-    transfer.expect(step.expected_version)
+    transfer.check_version(step.expected_version)
     return transfer
 
 

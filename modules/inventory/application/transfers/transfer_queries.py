@@ -13,14 +13,14 @@ class ReadTransfers:
         self._transfers = transfers
         self._sku_pattern = policy.sku_pattern
 
-    async def one(self, transfer_id: int) -> Transfer:
+    async def get_transfer(self, transfer_id: int) -> Transfer:
         """Raises NotFound."""
-        transfer = await self._transfers.get(transfer_id)
+        transfer = await self._transfers.get_transfer(transfer_id)
         if transfer is None:
             raise NotFound("transfer")
         return transfer
 
-    async def page(self, wanted: PageRequest, where: TransferFilter) -> Page[Transfer]:
+    async def list_transfers(self, wanted: PageRequest, where: TransferFilter) -> Page[Transfer]:
         """Raises Invalid for a SKU that cannot be."""
-        page = await self._transfers.page(wanted, where)
+        page = await self._transfers.list_transfers(wanted, where)
         return sku_filtered_page(page, wanted, where.sku, self._sku_pattern)

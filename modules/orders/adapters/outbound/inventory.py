@@ -23,10 +23,10 @@ class InventoryGateway:
         self._inventory = inventory_api
 
     async def offers(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, Offer]:
-        return await self._inventory.offers(tx, skus)
+        return await self._inventory.get_offers(tx, skus)
 
     async def availability(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, Availability]:
-        return await self._inventory.availability(tx, skus)
+        return await self._inventory.get_availability(tx, skus)
 
     async def reserve(
         self, tx: Transaction, demands: Sequence[ReservationRequest]
@@ -40,20 +40,20 @@ class InventoryGateway:
         ]
 
     async def allocations(self, tx: Transaction, order_id: int) -> Sequence[Allocation]:
-        return await self._inventory.allocations(tx, order_id)
+        return await self._inventory.get_allocations(tx, order_id)
 
     async def allocations_of(self, tx: Transaction, order_ids: Sequence[int]) -> Mapping[int, Sequence[Allocation]]:
-        return await self._inventory.allocations_of(tx, order_ids)
+        return await self._inventory.get_allocations_by_order(tx, order_ids)
 
     async def pinned(self, tx: Transaction) -> Collection[int]:
-        return await self._inventory.pinned(tx)
+        return await self._inventory.list_orders_with_suspended_expiry(tx)
 
     async def short(self, tx: Transaction, order_id: int | None = None) -> Collection[int]:
         await sql(tx).flush()
-        return await self._inventory.short(tx, order_id)
+        return await self._inventory.list_deallocated_orders(tx, order_id)
 
     async def promised(self, tx: Transaction) -> Mapping[int, tuple[int, int]]:
-        return await self._inventory.promised(tx)
+        return await self._inventory.list_reserved_units(tx)
 
     async def release(
         self, tx: Transaction, order_id: int, cause: EventMetadata, units: Mapping[int, int] | None = None
@@ -64,10 +64,10 @@ class InventoryGateway:
         await self._inventory.commit(tx, order_id, cause)
 
     async def pin(self, tx: Transaction, order_id: int, cause: EventMetadata) -> bool:
-        return await self._inventory.pin(tx, order_id, cause)
+        return await self._inventory.suspend_expiry(tx, order_id, cause)
 
     async def unpin(self, tx: Transaction, order_id: int, expires_at: datetime, cause: EventMetadata) -> None:
-        await self._inventory.unpin(tx, order_id, expires_at, cause)
+        await self._inventory.resume_expiry(tx, order_id, expires_at, cause)
 
     async def consume(
         self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: EventMetadata
@@ -113,12 +113,12 @@ class InventoryGateway:
             )
             for arrival in arrivals
         ]
-        await self._inventory.take_back(tx, order.id, units, cause)
+        await self._inventory.return_stock(tx, order.id, units, cause)
 
     async def _left(self, tx: Transaction, order_id: int) -> Sequence[Allocation]:
         # What was noted so far has to be written before it can be asked for.
         await sql(tx).flush()
-        return await self._inventory.allocations(tx, order_id)
+        return await self._inventory.get_allocations(tx, order_id)
 
 
 def _demand(demand: ReservationRequest) -> inventory.Demand:
@@ -133,7 +133,7 @@ def _demand(demand: ReservationRequest) -> inventory.Demand:
         order.payment_due_at,
         demand.cause,
         demand.once,
-        pinned=order.has_payment_in_progress,
+        expiry_suspended=order.has_payment_in_progress,
     )
 
 

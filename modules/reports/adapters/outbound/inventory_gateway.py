@@ -15,13 +15,13 @@ class InventoryGateway:
         self._timezone = timezone
 
     async def names(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, str]:
-        return {sku: offer.name for sku, offer in (await self._inventory.offers(tx, skus)).items()}
+        return {sku: offer.name for sku, offer in (await self._inventory.get_offers(tx, skus)).items()}
 
     async def low(self, tx: Transaction, threshold: int | None, at_most: int) -> Sequence[LowStockRow]:
-        return [LowStockRow(*each) for each in await self._figures.low_stock(tx, threshold, at_most)]
+        return [LowStockRow(*each) for each in await self._figures.list_low_stock(tx, threshold, at_most)]
 
     async def values(self, tx: Transaction) -> Sequence[StockValueRow]:
-        return [StockValueRow(*each) for each in await self._figures.stock_values(tx)]
+        return [StockValueRow(*each) for each in await self._figures.list_stock_values(tx)]
 
     async def refused(self, tx: Transaction, since: datetime | None, until: datetime) -> Sequence[RefusedRow]:
-        return [RefusedRow(*each) for each in await self._figures.refused(tx, since, until, self._timezone)]
+        return [RefusedRow(*each) for each in await self._figures.list_unmet_demand(tx, since, until, self._timezone)]

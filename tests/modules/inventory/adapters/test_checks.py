@@ -70,7 +70,7 @@ async def test_a_sound_database_is_sound(db: Database) -> None:
 
 
 async def test_python_and_sql_agree_on_the_chains(busy: Warehouse) -> None:
-    entries = await busy.witness.entries()
+    entries = await busy.inspector.entries()
     for code in ("MAIN", "LEEDS"):
         chain = [entry for entry in entries if (entry.sku, entry.location_code) == ("AAA", code)]
         assert len(chain) > 1
@@ -166,10 +166,10 @@ async def test_a_corruption_is_found(
 async def test_verify_names_the_first_bad_entry(db: Database, owner_database_url: str) -> None:
     books = SqlLedgerQueries(db)
     sound = await books.verify()
-    assert (sound.chains, sound.entries, sound.flaws) == (4, 12, [])
+    assert (sound.chains, sound.entries, sound.defects) == (4, 12, [])
     await corrupt(
         owner_database_url,
         "UPDATE inventory.ledger SET reason = 'x' WHERE seq IN (2, 4) AND sku = 'AAA' AND location_code = 'MAIN'",
     )
-    assert (await books.verify()).flaws == [ChainDefect("AAA", "MAIN", 2, "hash")]
-    assert (await books.verify(location_code="LEEDS")).flaws == []
+    assert (await books.verify()).defects == [ChainDefect("AAA", "MAIN", 2, "hash")]
+    assert (await books.verify(location_code="LEEDS")).defects == []

@@ -9,13 +9,13 @@ from shared.kernel.errors import Unavailable
 
 
 class Reader:
-    def __init__(self, *flaws: ChainDefect) -> None:
-        self.flaws = flaws
+    def __init__(self, *defects: ChainDefect) -> None:
+        self.defects = defects
         self.asked: tuple[str | None, str | None] = (None, None)
 
     async def verify(self, sku: str | None = None, location_code: str | None = None) -> LedgerVerification:
         self.asked = (sku, location_code)
-        return LedgerVerification(3, 12, self.flaws)
+        return LedgerVerification(3, 12, self.defects)
 
 
 def run(reader: Reader, *arguments: str) -> tuple[int, str]:

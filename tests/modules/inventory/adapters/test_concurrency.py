@@ -106,19 +106,19 @@ async def act(warehouse: Warehouse, db: Database, dice: random.Random, order_id:
         case 2:
             await warehouse.expire()
         case _:
-            await warehouse.pin(order_id)
+            await warehouse.suspend_expiry(order_id)
 
 
 async def ship_and_perhaps_return(warehouse: Warehouse, db: Database, dice: random.Random, order_id: int) -> None:
     await warehouse.commit(order_id)
     async with db.begin() as tx:
-        there = [part for part in await warehouse.api.allocations(tx, order_id) if part.location_code == "MAIN"]
+        there = [part for part in await warehouse.api.get_allocations(tx, order_id) if part.location_code == "MAIN"]
     for part in there:
         await warehouse.consume(order_id, "MAIN", {part.line_id: part.quantity})
         if dice.random() < 0.5:
             await warehouse.restore(order_id, "MAIN", {part.line_id: part.quantity})
         else:
-            await warehouse.take_back(order_id, (part.sku, 1, "LEEDS", "restock"), line_id=part.line_id)
+            await warehouse.return_stock(order_id, (part.sku, 1, "LEEDS", "restock"), line_id=part.line_id)
 
 
 async def transfer(warehouse: Warehouse, dice: random.Random, sku: str) -> None:

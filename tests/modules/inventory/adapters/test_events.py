@@ -42,15 +42,15 @@ async def test_stock_is_followed_and_redelivery_changes_nothing(db: Database) ->
     follow = follow_stock(db)
     for _ in range(2):
         await deliver(db, follow)
-        told = [(e.type.partition(".")[2], e.aggregate_id) for e in await warehouse.witness.events()]
-        assert told.count(("stock.low", "AAA")) == 1
-        assert told.count(("stock.back", "AAA")) == 1
-        assert told.count(("stock.out", "BBB")) == 0, "it had never been said to be there"
-        assert told.count(("availability.changed", "AAA")) == 1
-    assert (await warehouse.told("stock.low"))[0].data == {"sku": "AAA", "available": 5}
+        published = [(e.type.partition(".")[2], e.aggregate_id) for e in await warehouse.inspector.events()]
+        assert published.count(("stock.low", "AAA")) == 1
+        assert published.count(("stock.back", "AAA")) == 1
+        assert published.count(("stock.out", "BBB")) == 0, "it had never been said to be there"
+        assert published.count(("availability.changed", "AAA")) == 1
+    assert (await warehouse.published("stock.low"))[0].data == {"sku": "AAA", "available": 5}
     await warehouse.release(order)
     await deliver(db, follow)
-    assert len(await warehouse.told("stock.back", of="BBB")) == 1
+    assert len(await warehouse.published("stock.back", of="BBB")) == 1
 
 
 async def test_transfers_and_returns_are_followed(db: Database) -> None:
@@ -64,8 +64,8 @@ async def test_transfers_and_returns_are_followed(db: Database) -> None:
     await deliver(db, follow)
     order, _ = await warehouse.reserve(("AAA", 1), minutes=None)
     await deliver(db, follow)
-    assert len(await warehouse.told("stock.out", of="AAA")) == 1
+    assert len(await warehouse.published("stock.out", of="AAA")) == 1
     await warehouse.consume(order, "MAIN", {1: 1})
-    await warehouse.take_back(order, ("AAA", 1, "MAIN", "restock"))
+    await warehouse.return_stock(order, ("AAA", 1, "MAIN", "restock"))
     await deliver(db, follow)
-    assert len(await warehouse.told("stock.back", of="AAA")) == 2
+    assert len(await warehouse.published("stock.back", of="AAA")) == 2

@@ -8,7 +8,7 @@ from shared.infra.sql.database import Database
 from tests.modules.inventory import stores
 
 
-async def told(db: Database) -> dict[str, Mapping[str, float]]:
+async def published(db: Database) -> dict[str, Mapping[str, float]]:
     async with db.snapshot() as tx:
         return {gauge.name: await gauge.read(tx) for gauge in gauges(SqlReservationQueries())}
 
@@ -17,13 +17,13 @@ async def test_holds_count_until_they_are_paid_and_what_waits_until_it_comes(db:
     warehouse = stores.in_sql(db)
     await warehouse.product("AAA", 10, backorder_policy="allow")
     nothing = {"held": 0, "pinned": 0, "waiting": 0}
-    assert await told(db) == {"stock_reservations": nothing, "stock_reserved_units": nothing}
+    assert await published(db) == {"stock_reservations": nothing, "stock_reserved_units": nothing}
     await warehouse.reserve(("AAA", 4))
     released, _ = await warehouse.reserve(("AAA", 2))
     await warehouse.release(released)
     await warehouse.reserve(("AAA", 3), minutes=None)
     await warehouse.reserve(("AAA", 20), backorder=True, minutes=None)
-    assert await told(db) == {
+    assert await published(db) == {
         "stock_reservations": {"held": 1, "pinned": 0, "waiting": 1},
         "stock_reserved_units": {"held": 4, "pinned": 0, "waiting": 17},
     }

@@ -27,11 +27,11 @@ async def test_products_are_found_by_an_index(
     await owner.close()
     plans = explained(monkeypatch)
     newest = PageRequest(20, sort=("-created_at", "-sku"), with_total=False)
-    rare = await SqlCatalogueQueries(db).products(newest, ProductFilter(q="7cfc37ec14"))
+    rare = await SqlCatalogueQueries(db).list_products(newest, ProductFilter(q="7cfc37ec14"))
     assert len(rare.items) <= 1
     used = {node.get("Index Name") for plan in plans for node in plan.nodes()}
     assert "ix_products_search_text" in used
     plans.clear()
-    common = await SqlCatalogueQueries(db).products(newest, ProductFilter(q="lantern", active=True))
+    common = await SqlCatalogueQueries(db).list_products(newest, ProductFilter(q="lantern", active=True))
     assert len(common.items) == 20
     assert plans[0].rows_looked_at <= 100

@@ -65,6 +65,6 @@ async def test_offers_and_availability_take_one_statement(db: Database, statemen
     for skus in (["SKU000"], ["SKU000", "SKU001", "SKU002", "NONE"]):
         async with warehouse.transaction() as tx:
             statements.clear()
-            await warehouse.api.offers(tx, skus)
-            await warehouse.api.availability(tx, skus)
+            await warehouse.api.get_offers(tx, skus)
+            await warehouse.api.get_availability(tx, skus)
             assert statements == ["SELECT", "SELECT"]

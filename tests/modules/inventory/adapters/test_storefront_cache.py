@@ -39,12 +39,12 @@ class Shelf:
         self.may_answer = asyncio.Event()
         self.may_answer.set()
 
-    async def product(self, sku: str) -> Product | None:
+    async def get_product(self, sku: str) -> Product | None:
         read = self.products.get(sku)
         await self._answer()
         return read
 
-    async def availability(self, skus: Sequence[str]) -> Mapping[str, Availability]:
+    async def get_availability(self, skus: Sequence[str]) -> Mapping[str, Availability]:
         read = {sku: Availability(sku, self.stock[sku], 2, 1) for sku in skus if sku in self.stock}
         await self._answer()
         return read
@@ -59,9 +59,9 @@ def shelf() -> Shelf:
     return Shelf()
 
 
-@pytest.fixture(params=["cache", "twin"])
+@pytest.fixture(params=["cache", "in_memory"])
 async def window(request: pytest.FixtureRequest, shelf: Shelf, redis_url: str) -> AsyncIterator[StorefrontCache]:
-    if request.param == "twin":
+    if request.param == "in_memory":
         yield InMemoryStorefrontCache(shelf)
         return
     redis = connect(redis_url)
@@ -73,48 +73,48 @@ async def test_a_product_is_shown_as_it_is(window: StorefrontCache, shelf: Shelf
     archived = replace(PRODUCT, sku="BBB", archived_at=AT, terms=replace(TERMS, active=False, barcodes=()))
     shelf.products = {"A/A": PRODUCT, "BBB": archived}
     for _ in range(2):
-        assert await window.product("A/A") == PRODUCT
-        assert await window.product("BBB") == archived
+        assert await window.get_product("A/A") == PRODUCT
+        assert await window.get_product("BBB") == archived
 
 
 async def test_what_is_new_is_shown_at_once(window: StorefrontCache, shelf: Shelf) -> None:
-    assert await window.product("A/A") is None
-    assert await window.availability(["A/A"]) == {}
+    assert await window.get_product("A/A") is None
+    assert await window.get_availability(["A/A"]) == {}
     shelf.products, shelf.stock = {"A/A": PRODUCT}, {"A/A": 5}
-    assert await window.product("A/A") == PRODUCT
-    assert await window.availability(["A/A"]) == {"A/A": Availability("A/A", 5, 2, 1)}
+    assert await window.get_product("A/A") == PRODUCT
+    assert await window.get_availability(["A/A"]) == {"A/A": Availability("A/A", 5, 2, 1)}
 
 
 async def test_availability_is_told_of_those_that_exist(window: StorefrontCache, shelf: Shelf) -> None:
     shelf.stock = {"AAA": 5, "BBB": 0}
-    assert set(await window.availability(["AAA"])) == {"AAA"}
+    assert set(await window.get_availability(["AAA"])) == {"AAA"}
     for _ in range(2):
-        told = await window.availability(["AAA", "NONE", "BBB", "AAA"])
-        assert told == {"AAA": Availability("AAA", 5, 2, 1), "BBB": Availability("BBB", 0, 2, 1)}
+        published = await window.get_availability(["AAA", "NONE", "BBB", "AAA"])
+        assert published == {"AAA": Availability("AAA", 5, 2, 1), "BBB": Availability("BBB", 0, 2, 1)}
 
 
 async def test_what_was_forgotten_is_shown_anew(window: StorefrontCache, shelf: Shelf) -> None:
     shelf.products, shelf.stock = {"A/A": PRODUCT}, {"A/A": 5}
-    await window.product("A/A")
-    await window.availability(["A/A"])
+    await window.get_product("A/A")
+    await window.get_availability(["A/A"])
     shelf.products, shelf.stock = {"A/A": replace(PRODUCT, version=8)}, {"A/A": 4}
     for _ in range(2):
-        await window.forget(["A/A", "NONE"])
-    assert (await window.product("A/A")) == shelf.products["A/A"]
-    assert (await window.availability(["A/A"]))["A/A"].available == 4
+        await window.invalidate(["A/A", "NONE"])
+    assert (await window.get_product("A/A")) == shelf.products["A/A"]
+    assert (await window.get_availability(["A/A"]))["A/A"].available == 4
 
 
 @pytest.mark.parametrize("what", ["product", "availability"])
 async def test_an_old_reading_does_not_come_back(window: StorefrontCache, shelf: Shelf, what: str) -> None:
     async def look() -> object:
-        return await (window.product("A/A") if what == "product" else window.availability(["A/A"]))
+        return await (window.get_product("A/A") if what == "product" else window.get_availability(["A/A"]))
 
     shelf.products, shelf.stock = {"A/A": PRODUCT}, {"A/A": 5}
     shelf.may_answer.clear()
     early = asyncio.create_task(look())
     await shelf.reading.wait()
     shelf.products, shelf.stock = {"A/A": replace(PRODUCT, version=8)}, {"A/A": 4}
-    await window.forget(["A/A"])
+    await window.invalidate(["A/A"])
     shelf.may_answer.set()
     await early
     expected = shelf.products["A/A"] if what == "product" else {"A/A": Availability("A/A", 4, 2, 1)}
@@ -126,13 +126,13 @@ async def test_those_who_decide_are_shown_the_shelf(window: StorefrontCache, she
     browse = BrowseCatalogue(shelf, window, InventoryPolicy(public_availability_cap=3))  # type: ignore[arg-type]
     shelf.products, shelf.stock = {"A/A": PRODUCT}, {"A/A": 5}
     for who in (ANONYMOUS, editor):
-        assert (await browse.product("A/A", who)).version == 7
-    assert [told.available for told in await browse.availability(["A/A"], ANONYMOUS)] == [3]
+        assert (await browse.get_product("A/A", who)).version == 7
+    assert [each.available for each in await browse.get_availability(["A/A"], ANONYMOUS)] == [3]
     shelf.products, shelf.stock = {"A/A": replace(PRODUCT, version=8)}, {"A/A": 1}
-    assert (await browse.product("A/A", editor)).version == 8
-    assert [told.available for told in await browse.availability(["A/A"], editor)] == [1]
+    assert (await browse.get_product("A/A", editor)).version == 8
+    assert [each.available for each in await browse.get_availability(["A/A"], editor)] == [1]
     with pytest.raises(NotFound):
-        await browse.product("NONE", ANONYMOUS)
+        await browse.get_product("NONE", ANONYMOUS)
 
 
 class Broken:
@@ -152,8 +152,8 @@ class Broken:
 async def test_an_entry_that_cannot_be_read_is_none(shelf: Shelf, entry: bytes) -> None:
     shelf.products, shelf.stock = {"A/A": PRODUCT}, {"A/A": 5}
     window = ReadThroughStorefrontCache(shelf, Broken(entry))
-    assert await window.product("A/A") == PRODUCT
-    assert (await window.availability(["A/A"]))["A/A"].available == 5
+    assert await window.get_product("A/A") == PRODUCT
+    assert (await window.get_availability(["A/A"]))["A/A"].available == 5
 
 
 @pytest.fixture
@@ -164,9 +164,9 @@ def clock() -> Callable[[], datetime]:
 async def test_a_cache_out_of_reach_is_tried_again_while_it_could_mislead(
     shelf: StorefrontQueries, clock: Callable[[], datetime]
 ) -> None:
-    show_anew = InvalidateStorefront(ReadThroughStorefrontCache(shelf, Broken(b"")), clock)
+    invalidate_storefront = InvalidateStorefront(ReadThroughStorefrontCache(shelf, Broken(b"")), clock)
     with pytest.raises(Unavailable):
-        await show_anew(["A/A"], AT - timedelta(seconds=MAX_STALENESS_SECONDS - 1))
+        await invalidate_storefront(["A/A"], AT - timedelta(seconds=MAX_STALENESS_SECONDS - 1))
 
 
 async def test_and_no_more_once_whatever_it_held_has_ended(

@@ -61,7 +61,10 @@ async def test_the_longest_confirmed_come_first(warehouse: Warehouse, become: Be
     assert await waiting(warehouse, unconfirmed) == 2
     stock = await warehouse.stock("AAA")
     assert (stock.available, stock.waiting) == (0, 3)
-    assert {told.aggregate_id for told in await warehouse.told("reservation.filled")} == {str(first), str(second)}
+    assert {event.aggregate_id for event in await warehouse.published("reservation.filled")} == {
+        str(first),
+        str(second),
+    }
 
 
 async def waiting(warehouse: Warehouse, order: int) -> int:

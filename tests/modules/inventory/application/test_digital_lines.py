@@ -11,12 +11,12 @@ async def test_a_demand_that_is_committed_at_once_is_consumed_at_once(warehouse:
     assert outcome == Reserved((Allocation(2, "KEY", None, 2),))
     assert await warehouse.states(order) == [("consumed", "MAIN", 1), ("consumed", "MAIN", 2), ("waiting", None, 2)]
     assert await warehouse.level("KEY") == (0, 0, 0)
-    committed, consumed = await warehouse.told("reservation.", of=order)
-    assert [(told.type, told.sequence) for told in (committed, consumed)] == [
+    committed, consumed = await warehouse.published("reservation.", of=order)
+    assert [(event.type, event.sequence) for event in (committed, consumed)] == [
         ("inventory.reservation.committed", 1),
         ("inventory.reservation.consumed", 2),
     ]
-    assert find_first_defect(await warehouse.witness.entries()) is None
+    assert find_first_defect(await warehouse.inspector.entries()) is None
 
 
 async def test_a_demand_that_is_only_held_stays_until_its_lines_are_consumed(warehouse: Warehouse) -> None:
@@ -34,10 +34,10 @@ async def test_a_demand_that_is_only_held_stays_until_its_lines_are_consumed(war
         ("committed", "MAIN", 1),
     ]
     assert (await warehouse.level("KEY"), await warehouse.level("TEA")) == ((0, 0, 0), (5, 1, 0))
-    (consumed,) = await warehouse.told("reservation.consumed", of=order)
+    (consumed,) = await warehouse.published("reservation.consumed", of=order)
     assert consumed.sequence == 3
     await warehouse.consume_lines(order, 1)
-    assert len(await warehouse.told("reservation.consumed", of=order)) == 1
+    assert len(await warehouse.published("reservation.consumed", of=order)) == 1
 
 
 async def test_units_come_only_to_those_who_wait_after_the_consumed(warehouse: Warehouse) -> None:

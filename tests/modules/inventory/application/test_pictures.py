@@ -27,11 +27,11 @@ class Album:
     """Pictures of a warehouse's products, in memory."""
 
     warehouse: Warehouse
-    studio: FakeImageRenderer = field(default_factory=FakeImageRenderer)
+    renderer: FakeImageRenderer = field(default_factory=FakeImageRenderer)
     files: InMemoryPictureStore = field(default_factory=InMemoryPictureStore)
 
     async def put(self, content: bytes, version: int | None = None, reply: Reply[Product] | None = None) -> Product:
-        put = PutPicture(self.warehouse.begin, self.studio, self.files)
+        put = PutPicture(self.warehouse.begin, self.renderer, self.files)
         return await put(NewPicture(CAUSE, "AAA", content, "image/png", version), reply)
 
     async def remove(self, version: int | None = None) -> Product:
@@ -56,7 +56,7 @@ async def test_what_a_product_names_is_there(album: Album) -> None:
     assert product.picture is not None
     assert product.version == 2
     assert await album.files.missing(product.picture.files) == set()
-    (event,) = await album.warehouse.told("product.updated")
+    (event,) = await album.warehouse.published("product.updated")
     assert (event.sequence, event.data["version"]) == (2, 2)
 
 
@@ -68,7 +68,7 @@ async def test_another_one_and_none(album: Album) -> None:
     none = await album.remove(version=3)
     assert (none.version, none.picture) == (4, None)
     assert await album.remove() == none
-    assert len(await album.warehouse.told("product.updated")) == 3
+    assert len(await album.warehouse.published("product.updated")) == 3
 
 
 async def test_what_cannot_be_is_refused_before_the_work(album: Album) -> None:
@@ -77,8 +77,8 @@ async def test_what_cannot_be_is_refused_before_the_work(album: Album) -> None:
     with pytest.raises(VersionMismatch):
         await album.remove(version=7)
     with pytest.raises(NotFound):
-        await PutPicture(album.warehouse.begin, album.studio, album.files)(NewPicture(CAUSE, "ZZZ", sound(), None))
-    assert album.studio.asked == 0
+        await PutPicture(album.warehouse.begin, album.renderer, album.files)(NewPicture(CAUSE, "ZZZ", sound(), None))
+    assert album.renderer.asked == 0
 
 
 async def test_a_repeat_is_answered_without_the_work(album: Album) -> None:
@@ -89,7 +89,7 @@ async def test_a_repeat_is_answered_without_the_work(album: Album) -> None:
     with pytest.raises(ReplayedResponse) as again:
         await album.put(sound(), reply=reply)
     assert again.value.answer.body == b"2"
-    assert album.studio.asked == 2
+    assert album.renderer.asked == 2
 
 
 async def test_what_goes_wrong_leaves_the_product_as_it_was(album: Album) -> None:
@@ -100,7 +100,7 @@ async def test_what_goes_wrong_leaves_the_product_as_it_was(album: Album) -> Non
     with pytest.raises(Unavailable):
         await album.put(sound(9, 9))
     assert await album.product() == before
-    assert len(await album.warehouse.told("product.updated")) == 1
+    assert len(await album.warehouse.published("product.updated")) == 1
 
 
 async def test_of_many_at_once_each_is_one_change(album: Album) -> None:
@@ -115,10 +115,10 @@ async def test_of_many_at_once_each_is_one_change(album: Album) -> None:
 @pytest.fixture
 async def shown() -> tuple[Album, InMemoryPictureReferences, "Window"]:
     """A shop in memory, whose window shows what was before."""
-    warehouse, twins = stores.in_memory()
+    warehouse, inventory = stores.in_memory()
     for sku in ("AAA", "BBB", "CCC"):
         await warehouse.product(sku)
-    return Album(warehouse), InMemoryPictureReferences(twins), Window()
+    return Album(warehouse), InMemoryPictureReferences(inventory), Window()
 
 
 class Window:
@@ -127,10 +127,10 @@ class Window:
     def __init__(self) -> None:
         self.products: dict[str, Product] = {}
 
-    async def product(self, sku: str) -> Product | None:
+    async def get_product(self, sku: str) -> Product | None:
         return self.products.get(sku)
 
-    async def availability(self, skus: object) -> dict[str, object]:
+    async def get_availability(self, skus: object) -> dict[str, object]:
         raise AssertionError("nobody asks")
 
 
@@ -147,12 +147,12 @@ async def test_a_picture_that_the_window_does_not_show_yet(
     catalogue.products["AAA"] = new
     show = GetPicture(catalogue, window, album.files)  # type: ignore[arg-type]  # they show products alone
     plain = await show("AAA", "large")
-    assert (plain.rendition, plain.is_named) == (old.picture.large, False)
-    named = await show("AAA", "large", new.picture.large.mark)
-    assert (named.rendition, named.is_named) == (new.picture.large, True)
+    assert (plain.rendition, plain.is_immutable) == (old.picture.large, False)
+    named = await show("AAA", "large", new.picture.large.version)
+    assert (named.rendition, named.is_immutable) == (new.picture.large, True)
     other = await show("AAA", "large", "0" * 16)
-    assert (other.rendition, other.is_named) == (new.picture.large, False)
-    assert (await show("AAA", "large", old.picture.large.mark)).is_named
+    assert (other.rendition, other.is_immutable) == (new.picture.large, False)
+    assert (await show("AAA", "large", old.picture.large.version)).is_immutable
     with pytest.raises(NotFound):
         await show("BBB", "large", "0" * 16)
 
@@ -179,7 +179,7 @@ async def test_only_what_no_product_names_is_swept(shown: tuple[Album, InMemoryP
 
 async def test_lost_pictures_are_found_page_by_page(shown: tuple[Album, InMemoryPictureReferences, Window]) -> None:
     album, names, _ = shown
-    put = PutPicture(album.warehouse.begin, album.studio, album.files)
+    put = PutPicture(album.warehouse.begin, album.renderer, album.files)
     for sku in ("AAA", "BBB", "CCC"):
         await put(NewPicture(CAUSE, sku, sound(), None))
     empty = FindMissingPictures(InMemoryPictureStore(), names)

@@ -30,9 +30,9 @@ UNITS_BY_LINE = st.dictionaries(st.integers(1, 3), st.integers(1, 4), min_size=1
 class AnySequence(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
-        self.warehouse, self.twins = stores.in_memory()
+        self.warehouse, self.inventory = stores.in_memory()
         self.loop = asyncio.new_event_loop()
-        self.promised: dict[tuple[int, int], int] = {}
+        self.list_reserved_units: dict[tuple[int, int], int] = {}
 
     def teardown(self) -> None:
         self.loop.close()
@@ -48,7 +48,7 @@ class AnySequence(RuleBasedStateMachine):
         return None
 
     def parts(self, order: int) -> list[Reservation]:
-        return [part for part in self.twins.state.reservations.values() if part.order_id == order]
+        return [part for part in self.inventory.state.reservations.values() if part.order_id == order]
 
     def units_in(self, order: int, state: str, place: str | None = None) -> dict[int, int]:
         """Units of each line of the order in a state (at a place)."""
@@ -76,10 +76,10 @@ class AnySequence(RuleBasedStateMachine):
             for allocation in outcome.allocations:
                 got[allocation.line_id] += allocation.quantity
             assert got == {n: units for n, (_, units) in enumerate(lines, 1)}
-            self.promised |= {(order, line_id): units for line_id, units in got.items()}
+            self.list_reserved_units |= {(order, line_id): units for line_id, units in got.items()}
         else:
             assert all(short.available < short.requested for short in outcome.items)
-            assert not [part for part in self.twins.state.reservations.values() if part.order_id == order]
+            assert not [part for part in self.inventory.state.reservations.values() if part.order_id == order]
 
     @rule(order=ORDERS)
     def commit(self, order: int) -> None:
@@ -94,7 +94,7 @@ class AnySequence(RuleBasedStateMachine):
     def consume(self, order: int, place: str, units: dict[int, int]) -> None:
         before = self.units_in(order, COMMITTED)
         refusal = self.refused(self.warehouse.consume(order, place, units))
-        wanted = {line: count for line, count in units.items() if (order, line) in self.promised}
+        wanted = {line: count for line, count in units.items() if (order, line) in self.list_reserved_units}
         if refusal is None:
             gone = {line: count - self.units_in(order, COMMITTED)[line] for line, count in before.items()}
             assert {line: count for line, count in gone.items() if count} == wanted
@@ -121,12 +121,12 @@ class AnySequence(RuleBasedStateMachine):
         place=st.sampled_from(PLACES),
         disposition=st.sampled_from(["restock", "quarantine", "damaged", "discard"]),
     )
-    def take_back(self, order: int, place: str, disposition: Disposition) -> None:
+    def return_stock(self, order: int, place: str, disposition: Disposition) -> None:
         """One unit of whatever the order had sent to it."""
         sent = [part for part in self.parts(order) if part.state == CONSUMED]
         if sent:
             item = (sent[0].sku, 1, place, disposition)
-            self.do(self.warehouse.take_back(order, item, line_id=sent[0].line_id))
+            self.do(self.warehouse.return_stock(order, item, line_id=sent[0].line_id))
 
     @rule(sku=st.sampled_from(SKUS), units=st.integers(1, 4), there=st.booleans(), come=st.integers(0, 4))
     def transfer(self, sku: str, units: int, there: bool, come: int) -> None:
@@ -138,7 +138,7 @@ class AnySequence(RuleBasedStateMachine):
         if refusal is None and come:
             refusal = self.refused(self.warehouse.receive(made.id, (sku, come - 1, 1)))
             assert (refusal.code if refusal else None) == ("over_receipt" if come > units else None)
-        if self.twins.state.transfers[made.id].status is Status.IN_TRANSIT:
+        if self.inventory.state.transfers[made.id].status is Status.IN_TRANSIT:
             self.do(self.warehouse.close(made.id))
 
     @rule(place=st.sampled_from(PLACES), online=st.booleans())
@@ -146,12 +146,12 @@ class AnySequence(RuleBasedStateMachine):
         self.do(ChangeLocation(self.warehouse.begin)(LocationChange(CAUSE, place, {"fulfills_online": online})))
 
     @rule(order=ORDERS)
-    def pin(self, order: int) -> None:
-        self.do(self.warehouse.pin(order))
+    def suspend_expiry(self, order: int) -> None:
+        self.do(self.warehouse.suspend_expiry(order))
 
     @rule(order=ORDERS, minutes=st.integers(-1, 10))
-    def unpin(self, order: int, minutes: int) -> None:
-        self.do(self.warehouse.unpin(order, minutes))
+    def resume_expiry(self, order: int, minutes: int) -> None:
+        self.do(self.warehouse.resume_expiry(order, minutes))
 
     @rule(minutes=st.integers(1, 15))
     def wait(self, minutes: int) -> None:
@@ -160,7 +160,7 @@ class AnySequence(RuleBasedStateMachine):
     @rule()
     def expire(self) -> None:
         self.do(self.warehouse.expire())
-        assert not [part for part in self.twins.state.reservations.values() if part.stale(self.twins.now)]
+        assert not [part for part in self.inventory.state.reservations.values() if part.is_overdue(self.inventory.now)]
 
     @rule(sku=st.sampled_from(SKUS), units=st.integers(1, 6), place=st.sampled_from(PLACES))
     def restock(self, sku: str, units: int, place: str) -> None:
@@ -180,7 +180,7 @@ class AnySequence(RuleBasedStateMachine):
 
     @invariant()
     def every_unit_is_accounted_for(self) -> None:
-        state = self.twins.state
+        state = self.inventory.state
         sums: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
         for part in state.reservations.values():
             if part.state in OPEN_STATES:
@@ -196,7 +196,7 @@ class AnySequence(RuleBasedStateMachine):
     def nothing_is_available_while_confirmed_orders_wait(self) -> None:
         firm = {
             part.sku
-            for part in self.twins.state.reservations.values()
+            for part in self.inventory.state.reservations.values()
             if part.state == WAITING and part.committed_at is not None
         }
         for sku in firm:
@@ -206,37 +206,37 @@ class AnySequence(RuleBasedStateMachine):
     def no_promised_unit_is_forgotten(self) -> None:
         """Waited for, set aside, consumed or given back: together what was reserved."""
         sums: dict[tuple[int, int], int] = defaultdict(int)
-        for part in self.twins.state.reservations.values():
+        for part in self.inventory.state.reservations.values():
             sums[part.order_id, part.line_id] += part.quantity + part.returned
-        assert sums == self.promised
+        assert sums == self.list_reserved_units
 
     @invariant()
     def levels_are_the_sums_of_their_entries(self) -> None:
         sums: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0])
-        for entry in self.twins.state.ledger.values():
+        for entry in self.inventory.state.ledger.values():
             changes = (entry.on_hand_delta, entry.reserved_delta, entry.unavailable_delta)
             place = (entry.sku, entry.location_code)
             sums[place] = [before + change for before, change in zip(sums[place], changes, strict=True)]
-        for place, level in self.twins.state.levels.items():
+        for place, level in self.inventory.state.levels.items():
             assert [level.on_hand, level.reserved, level.unavailable] == sums[place]
 
     @invariant()
     def chains_hold(self) -> None:
-        entries = self.do(self.warehouse.witness.entries())
+        entries = self.do(self.warehouse.inspector.entries())
         for place, chain in groupby(entries, key=lambda entry: (entry.sku, entry.location_code)):
             links = list(chain)
             assert find_first_defect(links) is None
-            level = self.twins.state.levels[place]
+            level = self.inventory.state.levels[place]
             assert (level.ledger_seq, level.ledger_hash) == (links[-1].seq, links[-1].hash)
             assert (level.on_hand, level.reserved) == (links[-1].on_hand, links[-1].reserved)
 
     @invariant()
     def events_are_gapless(self) -> None:
         seen: dict[tuple[str, str], int] = defaultdict(int)
-        for told in self.twins.state.events:
-            name = (told.event.aggregate_type, told.aggregate_id)
+        for event in self.inventory.state.events:
+            name = (event.event.aggregate_type, event.aggregate_id)
             seen[name] += 1
-            assert told.sequence == seen[name]
+            assert event.sequence == seen[name]
 
 
 @pytest.mark.parametrize("examples", [20, pytest.param(200, marks=[pytest.mark.long, pytest.mark.timeout(1800)])])

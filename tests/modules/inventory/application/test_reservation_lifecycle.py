@@ -13,7 +13,7 @@ async def test_commitments_are_kept_and_repeats_absorbed(warehouse: Warehouse) -
     for _ in range(2):
         await warehouse.commit(order)
         assert await warehouse.states(order) == [("committed", "MAIN", 4)]
-    assert [told.sequence for told in await warehouse.told("reservation.committed", of=order)] == [2]
+    assert [event.sequence for event in await warehouse.published("reservation.committed", of=order)] == [2]
     assert await warehouse.level("AAA") == (10, 4, 0)
 
 
@@ -24,7 +24,7 @@ async def test_released_units_are_available_again_and_repeats_absorbed(warehouse
         await warehouse.release(order)
         assert await warehouse.states(order) == [("released", "MAIN", 4)]
         assert await warehouse.level("AAA") == (10, 0, 0)
-    assert len(await warehouse.told("reservation.released", of=order)) == 1
+    assert len(await warehouse.published("reservation.released", of=order)) == 1
 
 
 async def test_some_units_of_some_lines_are_released(warehouse: Warehouse) -> None:
@@ -37,7 +37,7 @@ async def test_some_units_of_some_lines_are_released(warehouse: Warehouse) -> No
     assert await warehouse.states(order) == [("released", "MAIN", 3), ("released", "MAIN", 2)]
     assert await warehouse.level("AAA") == (10, 0, 0)
     assert await warehouse.level("BBB") == (10, 0, 0)
-    assert [told.sequence for told in await warehouse.told("reservation.", of=order)] == [1, 2, 3, 4]
+    assert [event.sequence for event in await warehouse.published("reservation.", of=order)] == [1, 2, 3, 4]
 
 
 async def test_a_lost_hold_cannot_be_committed_or_pinned(warehouse: Warehouse) -> None:
@@ -51,7 +51,7 @@ async def test_a_lost_hold_cannot_be_committed_or_pinned(warehouse: Warehouse) -
         with pytest.raises(Conflict) as caught:
             await warehouse.commit(order)
         assert caught.value.code == "hold_lost"
-        assert not await warehouse.pin(order)
+        assert not await warehouse.suspend_expiry(order)
     assert await warehouse.level("AAA") == (10, 0, 0)
 
 
@@ -59,7 +59,7 @@ async def test_a_hold_past_its_time_but_not_yet_expired_still_counts(warehouse: 
     await warehouse.product("AAA", 10)
     order, _ = await warehouse.reserve(("AAA", 4))
     warehouse.pass_time(hours=1)
-    assert await warehouse.pin(order)
+    assert await warehouse.suspend_expiry(order)
     await warehouse.expire()
     await warehouse.commit(order)
     assert await warehouse.level("AAA") == (10, 4, 0)
@@ -76,8 +76,8 @@ async def test_the_job_expires_what_is_forgotten(warehouse: Warehouse) -> None:
     assert await warehouse.states(old) == [("expired", "MAIN", 4), ("expired", "MAIN", 1)]
     assert await warehouse.states(young) == [("held", "MAIN", 1)]
     assert await warehouse.level("AAA") == (10, 1, 0)
-    (told,) = await warehouse.told("reservation.expired", of=old)
-    assert (told.data["order_id"], told.sequence) == (old, 2)
+    (event,) = await warehouse.published("reservation.expired", of=old)
+    assert (event.data["order_id"], event.sequence) == (old, 2)
 
 
 async def test_backorders_need_consent_and_room(warehouse: Warehouse) -> None:
@@ -115,7 +115,7 @@ async def test_a_restock_goes_first_to_those_confirmed_longest(warehouse: Wareho
     assert await warehouse.states(second) == [("committed", "MAIN", 3)]
     assert await warehouse.states(first) == [("waiting", None, 2), ("committed", "MAIN", 1)]
     assert await warehouse.states(unconfirmed) == [("waiting", None, 3)]
-    assert [told.sequence for told in await warehouse.told("reservation.filled")] == [3, 3]
+    assert [event.sequence for event in await warehouse.published("reservation.filled")] == [3, 3]
     done = await warehouse.restock("AAA", 10)
     assert (done.backorders_filled, done.line.available) == (2, 8)
     assert (await warehouse.stock("AAA")).waiting == 3
@@ -155,7 +155,7 @@ async def test_ledger_balances_run_and_chains_hold(warehouse: Warehouse) -> None
     await warehouse.product("AAA", 5)
     order, _ = await warehouse.reserve(("AAA", 3))
     await warehouse.release(order)
-    entries = await warehouse.witness.entries()
+    entries = await warehouse.inspector.entries()
     assert [(e.seq, e.kind, e.on_hand, e.reserved) for e in entries] == [
         (1, "received", 5, 0),
         (2, "reserved", 5, 3),
@@ -176,22 +176,22 @@ async def test_several_changes_in_one_transaction_see_each_other(warehouse: Ware
     await warehouse.product("AAA", 5)
     async with warehouse.transaction() as tx:
         await warehouse.api.reserve_many(tx, [warehouse.demand(1, [("AAA", 3)], tx)])
-        await warehouse.api.pin(tx, 1, warehouse.demand(1, [], tx).cause)
+        await warehouse.api.suspend_expiry(tx, 1, warehouse.demand(1, [], tx).cause)
         await warehouse.api.commit(tx, 1, warehouse.demand(1, [], tx).cause)
         await warehouse.api.release(tx, 1, warehouse.demand(1, [], tx).cause, {1: 1})
         await tx.commit()
     assert await warehouse.states(1) == [("committed", "MAIN", 2)]
     assert await warehouse.level("AAA") == (5, 2, 0)
-    assert [told.sequence for told in await warehouse.told("reservation.", of=1)] == [1, 2, 3]
+    assert [event.sequence for event in await warehouse.published("reservation.", of=1)] == [1, 2, 3]
 
 
 async def test_availability_and_offers(warehouse: Warehouse) -> None:
     await warehouse.product("AAA", 5, backorder_policy="allow", backorder_limit=10, max_per_order=3)
     await warehouse.reserve(("AAA", 7), backorder=True)
     async with warehouse.transaction() as tx:
-        told = await warehouse.api.availability(tx, ["AAA", "NONE"])
-        offers = await warehouse.api.offers(tx, ["AAA", "NONE"])
-    assert {sku: (each.available, each.backorderable) for sku, each in told.items()} == {"AAA": (0, 8)}
+        published = await warehouse.api.get_availability(tx, ["AAA", "NONE"])
+        offers = await warehouse.api.get_offers(tx, ["AAA", "NONE"])
+    assert {sku: (each.available, each.backorderable) for sku, each in published.items()} == {"AAA": (0, 8)}
     assert {sku: (offer.price_cents, offer.max_per_order) for sku, offer in offers.items()} == {"AAA": (100, 3)}
 
 
@@ -202,7 +202,10 @@ async def test_what_is_promised_is_told_by_order(warehouse: Warehouse) -> None:
     await warehouse.release(second)
     third, _ = await warehouse.reserve(("AAA", 6), backorder=True)
     async with warehouse.transaction() as tx:
-        assert await warehouse.api.promised(tx) == {first: (5, 0), third: (5, 1)}
-        told = await warehouse.api.allocations(tx, third)
-        assert [(each.line_id, each.location_code, each.quantity) for each in told] == [(1, "MAIN", 5), (1, None, 1)]
-        assert await warehouse.api.allocations(tx, second) == []
+        assert await warehouse.api.list_reserved_units(tx) == {first: (5, 0), third: (5, 1)}
+        published = await warehouse.api.get_allocations(tx, third)
+        assert [(each.line_id, each.location_code, each.quantity) for each in published] == [
+            (1, "MAIN", 5),
+            (1, None, 1),
+        ]
+        assert await warehouse.api.get_allocations(tx, second) == []

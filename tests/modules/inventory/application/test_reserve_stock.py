@@ -12,19 +12,19 @@ async def test_units_are_held_and_booked(warehouse: Warehouse) -> None:
     assert outcome == Reserved((Allocation(1, "AAA", "MAIN", 4),))
     assert await warehouse.level("AAA") == (10, 4, 0)
     assert await warehouse.states(order) == [("held", "MAIN", 4)]
-    entry = (await warehouse.witness.entries())[-1]
+    entry = (await warehouse.inspector.entries())[-1]
     assert (entry.kind, entry.reserved_delta, entry.reserved, entry.order_id) == ("reserved", 4, 4, order)
-    (told,) = await warehouse.told("reservation.held")
-    assert (told.aggregate_id, told.sequence, told.data["order_id"]) == (str(order), 1, order)
+    (event,) = await warehouse.published("reservation.held")
+    assert (event.aggregate_id, event.sequence, event.data["order_id"]) == (str(order), 1, order)
 
 
 async def test_an_order_that_needs_no_payment_is_committed_at_once(warehouse: Warehouse) -> None:
     await warehouse.product("AAA", 10)
     order, _ = await warehouse.reserve(("AAA", 4), minutes=None)
     assert await warehouse.states(order) == [("committed", "MAIN", 4)]
-    assert len(await warehouse.told("reservation.committed", of=order)) == 1
+    assert len(await warehouse.published("reservation.committed", of=order)) == 1
     await warehouse.commit(order)
-    assert len(await warehouse.told("reservation.committed", of=order)) == 1
+    assert len(await warehouse.published("reservation.committed", of=order)) == 1
 
 
 async def test_the_same_sku_on_two_lines_is_summed(warehouse: Warehouse) -> None:
@@ -34,7 +34,7 @@ async def test_the_same_sku_on_two_lines_is_summed(warehouse: Warehouse) -> None
     assert await warehouse.level("AAA") == (5, 0, 0)
     order, outcome = await warehouse.reserve(("AAA", 3), ("AAA", 2))
     assert outcome == Reserved((Allocation(1, "AAA", "MAIN", 3), Allocation(2, "AAA", "MAIN", 2)))
-    reserved = [entry for entry in await warehouse.witness.entries() if entry.order_id == order]
+    reserved = [entry for entry in await warehouse.inspector.entries() if entry.order_id == order]
     assert [entry.reserved_delta for entry in reserved] == [5]
 
 
@@ -51,9 +51,9 @@ async def test_every_short_item_is_named_and_nothing_held(warehouse: Warehouse) 
 async def test_refused_demand_is_noted_once_a_request(warehouse: Warehouse) -> None:
     await warehouse.product("AAA", 1)
     for _ in range(3):
-        await warehouse.reserve(("AAA", 2), once="the request")
-    await warehouse.reserve(("AAA", 5), once="another")
-    assert await warehouse.witness.refused() == [("another", "AAA", 5, 1), ("the request", "AAA", 2, 1)]
+        await warehouse.reserve(("AAA", 2), request_key="the request")
+    await warehouse.reserve(("AAA", 5), request_key="another")
+    assert await warehouse.inspector.refused() == [("another", "AAA", 5, 1), ("the request", "AAA", 2, 1)]
 
 
 async def test_a_batch_is_served_in_the_order_of_arrival(warehouse: Warehouse) -> None:
@@ -96,7 +96,7 @@ async def test_products_without_stock_keeping_never_run_out(warehouse: Warehouse
     assert outcome == Reserved(())
     await warehouse.commit(order)
     await warehouse.release(order)
-    assert await warehouse.told("reservation.") == []
+    assert await warehouse.published("reservation.") == []
 
 
 async def test_stale_holds_never_refuse_a_buyer(warehouse: Warehouse) -> None:
@@ -104,14 +104,14 @@ async def test_stale_holds_never_refuse_a_buyer(warehouse: Warehouse) -> None:
     await warehouse.product("BBB", 5)
     stale, _ = await warehouse.reserve(("AAA", 5), ("BBB", 1), minutes=15)
     warehouse.pass_time(minutes=16)
-    order, outcome = await warehouse.reserve(("AAA", 3), once="x")
+    order, outcome = await warehouse.reserve(("AAA", 3), request_key="x")
     assert isinstance(outcome, Reserved)
     assert await warehouse.states(stale) == [("expired", "MAIN", 5), ("held", "MAIN", 1)]
     assert await warehouse.level("AAA") == (5, 3, 0)
-    assert await warehouse.witness.refused() == []
-    (told,) = await warehouse.told("reservation.expired", of=stale)
-    assert told.sequence == 2
-    kinds = [(e.kind, e.order_id) for e in await warehouse.witness.entries() if e.sku == "AAA"]
+    assert await warehouse.inspector.refused() == []
+    (event,) = await warehouse.published("reservation.expired", of=stale)
+    assert event.sequence == 2
+    kinds = [(e.kind, e.order_id) for e in await warehouse.inspector.entries() if e.sku == "AAA"]
     assert kinds[-2:] == [("expired", stale), ("reserved", order)]
 
 
@@ -119,13 +119,13 @@ async def test_pinned_and_committed_holds_outlive_their_time(warehouse: Warehous
     await warehouse.product("AAA", 4)
     pinned, _ = await warehouse.reserve(("AAA", 2), minutes=15)
     committed, _ = await warehouse.reserve(("AAA", 2), minutes=15)
-    assert await warehouse.pin(pinned)
+    assert await warehouse.suspend_expiry(pinned)
     await warehouse.commit(committed)
     warehouse.pass_time(hours=1)
     _, outcome = await warehouse.reserve(("AAA", 1))
     assert outcome == InsufficientStock([Shortage("AAA", 1, 0)])
     await warehouse.expire()
     assert await warehouse.level("AAA") == (4, 4, 0)
-    await warehouse.unpin(pinned, minutes=-1)
+    await warehouse.resume_expiry(pinned, minutes=-1)
     _, outcome = await warehouse.reserve(("AAA", 1))
     assert isinstance(outcome, Reserved)

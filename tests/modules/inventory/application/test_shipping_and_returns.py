@@ -19,10 +19,10 @@ async def test_consumed_units_have_left_the_house(warehouse: Warehouse) -> None:
     await warehouse.consume(order, "MAIN", {1: 4})
     assert await warehouse.level("AAA") == (6, 0, 0)
     assert await warehouse.states(order) == [("consumed", "MAIN", 4)]
-    entry = (await warehouse.witness.entries())[-1]
+    entry = (await warehouse.inspector.entries())[-1]
     assert (entry.kind, entry.on_hand_delta, entry.reserved_delta, entry.order_id) == ("shipped", -4, -4, order)
-    (told,) = await warehouse.told("reservation.consumed")
-    assert (told.aggregate_id, told.sequence, told.data["order_id"]) == (str(order), 2, order)
+    (event,) = await warehouse.published("reservation.consumed")
+    assert (event.aggregate_id, event.sequence, event.data["order_id"]) == (str(order), 2, order)
     await warehouse.release(order)
     assert await warehouse.level("AAA") == (6, 0, 0)
     assert await warehouse.states(order) == [("consumed", "MAIN", 4)]
@@ -37,7 +37,7 @@ async def test_a_part_is_consumed_and_the_rest_can_still_be_released(warehouse: 
     await warehouse.consume(order, "MAIN", {1: 2})
     assert await warehouse.level("AAA") == (6, 0, 0)
     assert sorted(await warehouse.states(order)) == [("consumed", "MAIN", 2), ("consumed", "MAIN", 2)]
-    assert [told.sequence for told in await warehouse.told("reservation.", of=order)] == [1, 2, 3, 4]
+    assert [event.sequence for event in await warehouse.published("reservation.", of=order)] == [1, 2, 3, 4]
 
 
 async def test_lines_are_consumed_together_or_not_at_all(warehouse: Warehouse) -> None:
@@ -66,7 +66,7 @@ async def test_two_lines_of_one_sku_leave_by_one_entry(warehouse: Warehouse) -> 
     await warehouse.product("AAA", 9)
     order = await confirmed(warehouse, ("AAA", 3), ("AAA", 4))
     await warehouse.consume(order, "MAIN", {1: 2, 2: 3})
-    assert [e.on_hand_delta for e in await warehouse.witness.entries() if e.kind == "shipped"] == [-5]
+    assert [e.on_hand_delta for e in await warehouse.inspector.entries() if e.kind == "shipped"] == [-5]
     assert await warehouse.level("AAA") == (4, 2, 0)
 
 
@@ -88,7 +88,7 @@ async def test_lines_without_stock_keeping_are_left_alone(warehouse: Warehouse) 
     await warehouse.consume(order, "MAIN", {1: 2})
     await warehouse.consume(order, "MAIN", {1: 2, 2: 1})
     await warehouse.restore(order, "MAIN", {1: 2, 2: 1})
-    await warehouse.take_back(order, ("GIFT", 2, "MAIN", "restock"))
+    await warehouse.return_stock(order, ("GIFT", 2, "MAIN", "restock"))
     assert await warehouse.level("GIFT") == (0, 0, 0)
     assert await warehouse.level("AAA") == (1, 1, 0)
 
@@ -104,9 +104,9 @@ async def test_restoring_undoes_a_consume_exactly(warehouse: Warehouse) -> None:
     assert await warehouse.level("AAA") == (before[0] + 3, before[1] + 3, 0)
     assert sum(units for state, _, units in await warehouse.states(order) if state == "committed") == 5
     assert (await warehouse.states(waiting))[-1] == ("waiting", None, 2)
-    entry = (await warehouse.witness.entries())[-1]
+    entry = (await warehouse.inspector.entries())[-1]
     assert (entry.kind, entry.on_hand_delta, entry.reserved_delta, entry.order_id) == ("restored", 3, 3, order)
-    assert len(await warehouse.told("reservation.restored", of=order)) == 1
+    assert len(await warehouse.published("reservation.restored", of=order)) == 1
     await warehouse.restore(order, "MAIN", {1: 1})
     assert sorted(await warehouse.states(order)) == [
         ("committed", "MAIN", 1),
@@ -135,10 +135,10 @@ async def test_reallocated_units_come_from_elsewhere(warehouse: Warehouse) -> No
     await warehouse.reallocate(order, 2, "MAIN", "LEEDS")
     assert await warehouse.states(order) == [("committed", "MAIN", 3), ("committed", "LEEDS", 2)]
     assert (await warehouse.level("AAA"), await warehouse.level("AAA", "LEEDS")) == ((5, 3, 0), (3, 2, 0))
-    moved = [e for e in await warehouse.witness.entries() if e.kind == "reallocated"]
+    moved = [e for e in await warehouse.inspector.entries() if e.kind == "reallocated"]
     assert [(e.location_code, e.on_hand_delta, e.reserved_delta) for e in moved] == [("LEEDS", 0, 2), ("MAIN", 0, -2)]
-    (told,) = await warehouse.told("reservation.reallocated", of=order)
-    assert told.sequence == 2
+    (event,) = await warehouse.published("reservation.reallocated", of=order)
+    assert event.sequence == 2
     await warehouse.consume(order, "LEEDS", {1: 2})
 
 
@@ -199,14 +199,14 @@ async def test_goods_come_back_as_what_they_are(
     await warehouse.product("AAA", 10)
     order = await confirmed(warehouse, ("AAA", 4))
     await warehouse.consume(order, "MAIN", {1: 4})
-    await warehouse.take_back(order, ("AAA", 2, "MAIN", disposition))
+    await warehouse.return_stock(order, ("AAA", 2, "MAIN", disposition))
     assert await warehouse.level("AAA") == level
-    booked = [(e.kind, e.reason, e.order_id) for e in await warehouse.witness.entries()][3:]
-    told = [(t.sequence, t.data["quantity"]) for t in await warehouse.told("stock.returned")]
+    booked = [(e.kind, e.reason, e.order_id) for e in await warehouse.inspector.entries()][3:]
+    published = [(t.sequence, t.data["quantity"]) for t in await warehouse.published("stock.returned")]
     if disposition == "discard":
-        assert (booked, told) == ([], [])
+        assert (booked, published) == ([], [])
     else:
-        assert (booked, told) == ([("returned", disposition, order)], [(2, 2)])
+        assert (booked, published) == ([("returned", disposition, order)], [(2, 2)])
     assert await warehouse.states(order) == [("consumed", "MAIN", 4)]
 
 
@@ -216,9 +216,9 @@ async def test_goods_that_come_back_go_first_to_who_waits(warehouse: Warehouse) 
     order = await confirmed(warehouse, ("AAA", 4))
     await warehouse.consume(order, "MAIN", {1: 4})
     waiting, _ = await warehouse.reserve(("AAA", 2), minutes=None, backorder=True)
-    await warehouse.take_back(order, ("AAA", 1, "MAIN", "damaged"))
+    await warehouse.return_stock(order, ("AAA", 1, "MAIN", "damaged"))
     assert await warehouse.states(waiting) == [("waiting", None, 2)]
-    await warehouse.take_back(order, ("AAA", 3, "LEEDS", "restock"))
+    await warehouse.return_stock(order, ("AAA", 3, "LEEDS", "restock"))
     assert await warehouse.states(waiting) == [("committed", "LEEDS", 2)]
     assert await warehouse.level("AAA", "LEEDS") == (3, 2, 0)
 
@@ -229,7 +229,7 @@ async def test_every_unknown_place_of_a_return_is_named_and_nothing_moves(wareho
     order = await confirmed(warehouse, ("AAA", 4))
     await warehouse.consume(order, "MAIN", {1: 4})
     with pytest.raises(Invalid) as caught:
-        await warehouse.take_back(
+        await warehouse.return_stock(
             order,
             ("AAA", 1, "SHUT", "discard"),
             ("AAA", 1, "MAIN", "restock"),
@@ -249,8 +249,8 @@ async def test_an_order_s_entries_and_allocations_are_told(warehouse: Warehouse)
     other = await confirmed(warehouse, ("BBB", 2))
     await warehouse.consume(order, "MAIN", {1: 2})
     async with warehouse.transaction() as tx:
-        entries = await warehouse.api.entries_of(tx, order)
-        told = await warehouse.api.allocations_of(tx, [order, other, 99])
+        entries = await warehouse.api.list_ledger_entries(tx, order)
+        published = await warehouse.api.get_allocations_by_order(tx, [order, other, 99])
     assert sorted((e.kind, e.sku, e.on_hand_delta, e.reserved) for e in entries) == [
         ("reserved", "AAA", 0, 2),
         ("reserved", "BBB", 0, 1),
@@ -258,19 +258,21 @@ async def test_an_order_s_entries_and_allocations_are_told(warehouse: Warehouse)
     ]
     assert [entry.kind for entry in entries][-1] == "shipped"
     assert {entry.request_id for entry in entries} == {"r-1"}
-    assert told == {order: [Allocation(2, "BBB", "MAIN", 1)], other: [Allocation(1, "BBB", "MAIN", 2)]}
+    assert published == {order: [Allocation(2, "BBB", "MAIN", 1)], other: [Allocation(1, "BBB", "MAIN", 2)]}
 
 
 async def test_holds_can_be_pinned_from_the_start(warehouse: Warehouse) -> None:
     await warehouse.product("AAA", 4, backorder_policy="allow")
     async with warehouse.transaction() as tx:
-        await warehouse.api.reserve_many(tx, [warehouse.demand(77, [("AAA", 5)], tx, backorder=True, pinned=True)])
+        await warehouse.api.reserve_many(
+            tx, [warehouse.demand(77, [("AAA", 5)], tx, backorder=True, expiry_suspended=True)]
+        )
         await tx.commit()
     warehouse.pass_time(hours=1)
     await warehouse.expire()
     _, outcome = await warehouse.reserve(("AAA", 1))
     assert isinstance(outcome, InsufficientStock)
     assert await warehouse.states(77) == [("held", "MAIN", 4), ("waiting", None, 1)]
-    await warehouse.unpin(77, minutes=-1)
+    await warehouse.resume_expiry(77, minutes=-1)
     await warehouse.expire()
     assert await warehouse.states(77) == [("expired", "MAIN", 4), ("expired", None, 1)]

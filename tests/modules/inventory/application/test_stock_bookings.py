@@ -18,7 +18,7 @@ from tests.modules.inventory.warehouse import CAUSE, POLICY, Warehouse
 async def test_an_unknown_sku_is_not_found_and_moves_nothing(warehouse: Warehouse) -> None:
     with pytest.raises(NotFound):
         await warehouse.restock("NONE", 5)
-    assert await warehouse.witness.entries() == []
+    assert await warehouse.inspector.entries() == []
 
 
 async def test_an_unknown_or_closed_location_is_refused(warehouse: Warehouse) -> None:
@@ -35,11 +35,11 @@ async def test_a_restock_tells_and_is_told(warehouse: Warehouse) -> None:
     await warehouse.restock("AAA", 5, reason="spring", reference="PO-1")
     done = await warehouse.restock("AAA", 2)
     assert (done.line.on_hand, done.line.ledger_seq, done.backorders_filled) == (7, 2, 0)
-    assert [(told.sequence, told.data["quantity"]) for told in await warehouse.told("stock.received")] == [
+    assert [(event.sequence, event.data["quantity"]) for event in await warehouse.published("stock.received")] == [
         (1, 5),
         (2, 2),
     ]
-    assert [(e.reason, e.reference) for e in await warehouse.witness.entries()] == [("spring", "PO-1"), (None, None)]
+    assert [(e.reason, e.reference) for e in await warehouse.inspector.entries()] == [("spring", "PO-1"), (None, None)]
 
 
 async def test_a_receipt_is_all_or_nothing(warehouse: Warehouse) -> None:
@@ -57,13 +57,13 @@ async def test_a_receipt_is_all_or_nothing(warehouse: Warehouse) -> None:
         ("/lines/1/sku", "sku_not_found"),
         ("/lines/2/location_code", "location_not_found"),
     }
-    assert await warehouse.witness.entries() == []
+    assert await warehouse.inspector.entries() == []
     receipt = await book(
         Delivery(CAUSE, [ReceiptLine("BBB", "MAIN", 1), ReceiptLine("AAA", "MAIN", 2), ReceiptLine("BBB", "MAIN", 4)])
     )
     assert [(line.sku, line.delta) for line in receipt.lines] == [("BBB", 1), ("AAA", 2), ("BBB", 4)]
     assert await warehouse.level("BBB") == (5, 0, 0)
-    assert [told.sequence for told in await warehouse.told("stock.received", of="BBB")] == [1, 2]
+    assert [event.sequence for event in await warehouse.published("stock.received", of="BBB")] == [1, 2]
 
 
 async def test_adjustments_move_both_figures(warehouse: Warehouse) -> None:
@@ -71,8 +71,8 @@ async def test_adjustments_move_both_figures(warehouse: Warehouse) -> None:
     done = await warehouse.adjust(StockChange("AAA", "MAIN", -2, 3))
     assert await warehouse.level("AAA") == (8, 0, 3)
     assert [(line.delta, line.unavailable_delta, line.available) for line in done.lines] == [(-2, 3, 5)]
-    (told,) = await warehouse.told("stock.adjusted")
-    assert (told.sequence, told.data["reason"]) == (2, "count")
+    (event,) = await warehouse.published("stock.adjusted")
+    assert (event.sequence, event.data["reason"]) == (2, "count")
 
 
 @pytest.mark.parametrize(("delta", "unavailable"), [(-11, 0), (0, -1), (0, 11), (-5, 6)])
@@ -104,7 +104,7 @@ async def test_deallocating_books_the_truth_and_the_newest_wait(warehouse: Wareh
     assert await warehouse.level("AAA") == (5, 5, 0)
     assert await warehouse.states(2) == [("committed", "MAIN", 2), ("waiting", None, 1)]
     assert await warehouse.states(3) == [("waiting", None, 3)]
-    assert {told.aggregate_id for told in await warehouse.told("reservation.deallocated")} == {"2", "3"}
+    assert {event.aggregate_id for event in await warehouse.published("reservation.deallocated")} == {"2", "3"}
     assert (await warehouse.restock("AAA", 3)).backorders_filled == 3
     assert await warehouse.states(3) == [("waiting", None, 1), ("committed", "MAIN", 2)]
 
@@ -116,7 +116,7 @@ async def test_units_deallocated_here_are_filled_from_elsewhere(warehouse: Wareh
     await warehouse.restock("AAA", 3, "LEEDS")
     await warehouse.adjust(StockChange("AAA", "MAIN", -2), on_shortfall="deallocate")
     assert await warehouse.states(order) == [("committed", "MAIN", 1), ("committed", "LEEDS", 2)]
-    assert [told.sequence for told in await warehouse.told("reservation.", of=order)] == [1, 2, 3]
+    assert [event.sequence for event in await warehouse.published("reservation.", of=order)] == [1, 2, 3]
 
 
 async def test_a_level_is_set_by_who_knows_what_it_was(warehouse: Warehouse) -> None:
@@ -168,7 +168,7 @@ async def test_products_change_by_version_and_tell(warehouse: Warehouse) -> None
     for _ in range(2):
         archived = await archive(ProductChange(CAUSE, "AAA"))
         assert (archived.version, archived.terms.active) == (3, False)
-    assert [(told.type.rpartition(".")[2], told.sequence) for told in await warehouse.told("", of="AAA")] == [
+    assert [(event.type.rpartition(".")[2], event.sequence) for event in await warehouse.published("", of="AAA")] == [
         ("created", 1),
         ("updated", 2),
         ("archived", 3),
@@ -251,12 +251,12 @@ async def test_an_import_refuses_texts_that_the_api_refuses(
 
 async def tell(warehouse: Warehouse, *skus: str) -> list[tuple[str, int, object]]:
     """What is said now about the SKUs that was not said before."""
-    before = len(await warehouse.witness.events())
+    before = len(await warehouse.inspector.events())
     async with warehouse.transaction() as tx:
         await PublishAvailability(warehouse.join, POLICY)(tx, skus, CAUSE)
         await tx.commit()
-    new = (await warehouse.witness.events())[before:]
-    return [(told.type.partition(".")[2], told.sequence, told.data["available"]) for told in new]
+    new = (await warehouse.inspector.events())[before:]
+    return [(event.type.partition(".")[2], event.sequence, event.data["available"]) for event in new]
 
 
 async def test_low_out_and_back_are_told_once(warehouse: Warehouse) -> None:
@@ -285,8 +285,8 @@ async def test_the_number_is_told_at_most_once_a_second_and_never_kept_back_for_
         assert isinstance((await warehouse.reserve(("AAA", 1)))[1], Reserved)
         assert await tell(warehouse, "AAA") == []
     await PublishDueAvailability(warehouse.begin, POLICY)()
-    assert len(await warehouse.told("availability.changed")) == 1
+    assert len(await warehouse.published("availability.changed")) == 1
     warehouse.pass_time(seconds=2)
     await PublishDueAvailability(warehouse.begin, POLICY)()
     await PublishDueAvailability(warehouse.begin, POLICY)()
-    assert [told.data["available"] for told in await warehouse.told("availability.changed")] == [100, 97]
+    assert [event.data["available"] for event in await warehouse.published("availability.changed")] == [100, 97]

@@ -21,7 +21,7 @@ async def places(warehouse: Warehouse) -> Warehouse:
 
 async def incoming(warehouse: Warehouse, sku: str) -> int:
     async with warehouse.transaction() as tx:
-        return (await warehouse.api.availability(tx, [sku]))[sku].incoming
+        return (await warehouse.api.get_availability(tx, [sku]))[sku].incoming
 
 
 async def test_goods_in_transit_are_on_hand_nowhere(places: Warehouse) -> None:
@@ -45,19 +45,19 @@ async def test_every_step_is_in_the_ledger_and_told(places: Warehouse) -> None:
     await places.ship(transfer.id)
     await places.receive(transfer.id, ("AAA", 1, 1))
     await places.close(transfer.id)
-    entries = [e for e in await places.witness.entries() if e.reference == f"transfer:{transfer.id}"]
+    entries = [e for e in await places.inspector.entries() if e.reference == f"transfer:{transfer.id}"]
     assert [(e.kind, e.location_code, e.on_hand_delta, e.unavailable_delta) for e in entries] == [
         ("transfer_in", "LEEDS", 2, 1),
         ("transfer_out", "MAIN", -4, 0),
     ]
-    told = await places.told("transfer.", of=transfer.id)
-    assert [(t.type.rpartition(".")[2], t.sequence, t.data["status"]) for t in told] == [
+    published = await places.published("transfer.", of=transfer.id)
+    assert [(t.type.rpartition(".")[2], t.sequence, t.data["status"]) for t in published] == [
         ("created", 1, "draft"),
         ("shipped", 2, "in_transit"),
         ("received", 3, "in_transit"),
         ("closed", 4, "closed"),
     ]
-    assert told[0].data["from_location_code"] == "MAIN"
+    assert published[0].data["from_location_code"] == "MAIN"
     assert await incoming(places, "AAA") == 0
 
 
@@ -102,7 +102,7 @@ async def test_what_arrives_goes_first_to_those_who_wait(places: Warehouse) -> N
     assert await places.states(second) == [("waiting", None, 1), ("committed", "LEEDS", 1)]
     assert await places.states(unconfirmed) == [("waiting", None, 2)]
     assert (await places.stock("AAA")).available == 0
-    filled = [e for e in await places.witness.entries() if e.kind == "filled"]
+    filled = [e for e in await places.inspector.entries() if e.kind == "filled"]
     assert {entry.reference for entry in filled} == {None}
 
 
@@ -155,7 +155,7 @@ async def test_a_place_that_goods_are_on_their_way_to_stays_open(places: Warehou
 
 
 async def test_who_did_what_is_noted() -> None:
-    warehouse, twins = stores.in_memory()
+    warehouse, inventory = stores.in_memory()
     await warehouse.location("LEEDS")
     await warehouse.product("AAA", 10)
     transfer = await warehouse.draft("MAIN", "LEEDS", ("AAA", 4))
@@ -163,11 +163,11 @@ async def test_who_did_what_is_noted() -> None:
     await warehouse.receive(transfer.id, ("AAA", 2, 1))
     await warehouse.close(transfer.id)
     await warehouse.cancel((await warehouse.draft("MAIN", "LEEDS", ("AAA", 1))).id)
-    noted = [line for line in twins.state.audit if line.resource == f"transfer:{transfer.id}"]
+    noted = [line for line in inventory.state.audit if line.resource == f"transfer:{transfer.id}"]
     assert [(line.action, line.changes["units"], line.cause.actor) for line in noted] == [
         ("transfer.created", 4, "user:1"),
         ("transfer.shipped", 4, "user:1"),
         ("transfer.received", 3, "user:1"),
         ("transfer.closed", 1, "user:1"),
     ]
-    assert twins.state.audit[-1].action == "transfer.cancelled"
+    assert inventory.state.audit[-1].action == "transfer.cancelled"

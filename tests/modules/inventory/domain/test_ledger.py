@@ -35,7 +35,7 @@ def test_a_chain_begins_at_genesis_and_links() -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "flaw"),
+    ("change", "defect"),
     [
         ({"on_hand": 99}, "hash"),
         ({"actor": "user:2"}, "hash"),
@@ -45,10 +45,10 @@ def test_a_chain_begins_at_genesis_and_links() -> None:
         ({"prev_hash": bytes(32)}, "prev_hash"),
     ],
 )
-def test_any_alteration_is_found_where_it_is(change: dict[str, object], flaw: str) -> None:
+def test_any_alteration_is_found_where_it_is(change: dict[str, object], defect: str) -> None:
     entries = chain()
     entries[2] = entries[2]._replace(**change)  # type: ignore[arg-type]
-    assert find_first_defect(entries) == ChainDefect("AAA", "MAIN", entries[2].seq, flaw)
+    assert find_first_defect(entries) == ChainDefect("AAA", "MAIN", entries[2].seq, defect)
 
 
 def test_a_well_sealed_lie_about_the_balance_is_found() -> None:

@@ -85,10 +85,10 @@ def test_who_says_how_many_are_lost_must_be_right(lost: int) -> None:
 
 
 def test_a_step_is_decided_on_a_version() -> None:
-    draft(1).expect(1)
-    draft(1).expect(None)
+    draft(1).check_version(1)
+    draft(1).check_version(None)
     with pytest.raises(VersionMismatch):
-        draft(1).expect(2)
+        draft(1).check_version(2)
 
 
 steps = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 4), st.integers(0, 2)), max_size=8)

@@ -25,9 +25,9 @@ class InMemoryUnitOfWork:
         self.tx = tx
         self.products = InMemoryProductRepository(tx.state)
         self.locations = InMemoryLocationRepository(tx.state)
-        self.shelves = InMemoryStockLevelRepository(tx.state)
-        self.bookings = InMemoryReservationRepository(tx.state)
-        self.standings = InMemoryAnnouncedAvailabilityRepository(tx.state)
+        self.stock_levels = InMemoryStockLevelRepository(tx.state)
+        self.reservations = InMemoryReservationRepository(tx.state)
+        self.announced_availability = InMemoryAnnouncedAvailabilityRepository(tx.state)
         self.documents = InMemoryDocumentRepository(tx.state)
         self.transfers = InMemoryTransferRepository(tx.state)
 
@@ -53,14 +53,14 @@ class InMemoryInventory(InMemoryStore):
         assert isinstance(tx, InMemoryTransaction)
         return InMemoryUnitOfWork(tx)
 
-    async def offers(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, Offer]:
+    async def get_offers(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, Offer]:
         terms = {sku: self.state.products[sku].terms for sku in skus if sku in self.state.products}
         return {
             sku: Offer(sku, t.name, t.price_cents, t.tax_rate_bps, t.active, t.requires_shipping, t.max_per_order)
             for sku, t in terms.items()
         }
 
-    async def availability(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, Availability]:
+    async def get_availability(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, Availability]:
         assert isinstance(tx, InMemoryTransaction)
         stocks = (await InMemoryStockLevelRepository(tx.state).lock(skus)).stocks
         found = {}
@@ -71,38 +71,40 @@ class InMemoryInventory(InMemoryStore):
             found[sku] = Availability(sku, available, more, _incoming(tx.state, sku))
         return found
 
-    async def allocations(self, tx: Transaction, order_id: int) -> Sequence[Allocation]:
+    async def get_allocations(self, tx: Transaction, order_id: int) -> Sequence[Allocation]:
         assert isinstance(tx, InMemoryTransaction)
-        parts = [part for part in tx.state.reservations.values() if part.live and part.order_id == order_id]
+        parts = [part for part in tx.state.reservations.values() if part.is_open and part.order_id == order_id]
         return [Allocation(p.line_id, p.sku, p.location_code, p.quantity) for p in sorted(parts, key=lambda p: p.part)]
 
-    async def allocations_of(self, tx: Transaction, order_ids: Sequence[int]) -> Mapping[int, Sequence[Allocation]]:
-        found = {order_id: await self.allocations(tx, order_id) for order_id in order_ids}
+    async def get_allocations_by_order(
+        self, tx: Transaction, order_ids: Sequence[int]
+    ) -> Mapping[int, Sequence[Allocation]]:
+        found = {order_id: await self.get_allocations(tx, order_id) for order_id in order_ids}
         return {order_id: allocations for order_id, allocations in found.items() if allocations}
 
-    async def entries_of(self, tx: Transaction, order_id: int) -> Sequence[StockEntry]:
+    async def list_ledger_entries(self, tx: Transaction, order_id: int) -> Sequence[StockEntry]:
         assert isinstance(tx, InMemoryTransaction)
         entries = [(id_, entry) for id_, entry in sorted(tx.state.ledger.items()) if entry.order_id == order_id]
         return [StockEntry(id_, *(getattr(entry, name) for name in StockEntry._fields[1:])) for id_, entry in entries]
 
-    async def short(self, tx: Transaction, order_id: int | None = None) -> Collection[int]:
+    async def list_deallocated_orders(self, tx: Transaction, order_id: int | None = None) -> Collection[int]:
         assert isinstance(tx, InMemoryTransaction)
         parts = tx.state.reservations.values()
         return {p.order_id for p in parts if p.state == "waiting" and p.deallocated and order_id in (None, p.order_id)}
 
-    async def pinned(self, tx: Transaction) -> Collection[int]:
+    async def list_orders_with_suspended_expiry(self, tx: Transaction) -> Collection[int]:
         assert isinstance(tx, InMemoryTransaction)
         return {
             part.order_id
             for part in tx.state.reservations.values()
-            if part.pinned and part.live and part.committed_at is None
+            if part.expiry_suspended and part.is_open and part.committed_at is None
         }
 
-    async def promised(self, tx: Transaction) -> Mapping[int, tuple[int, int]]:
+    async def list_reserved_units(self, tx: Transaction) -> Mapping[int, tuple[int, int]]:
         assert isinstance(tx, InMemoryTransaction)
         units: dict[int, tuple[int, int]] = {}
         for part in tx.state.reservations.values():
-            if part.live:
+            if part.is_open:
                 here, waiting = units.get(part.order_id, (0, 0))
                 come = part.location_code is not None
                 units[part.order_id] = (here + come * part.quantity, waiting + (not come) * part.quantity)
@@ -118,5 +120,5 @@ def _incoming(state: State, sku: str) -> int:
         line.in_transit
         for transfer in state.transfers.values()
         for line in transfer.lines
-        if line.sku == sku and state.locations[transfer.target].serves
+        if line.sku == sku and state.locations[transfer.target].fulfills_orders
     )

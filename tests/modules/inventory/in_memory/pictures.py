@@ -21,7 +21,7 @@ class FakeImageRenderer:
     def __init__(self) -> None:
         self.asked = 0
 
-    async def develop(self, content: bytes, media_type: str | None) -> Mapping[Size, RenderedImage]:
+    async def render(self, content: bytes, media_type: str | None) -> Mapping[Size, RenderedImage]:
         self.asked += 1
         if not content.startswith(_PNG) or not content.endswith(b"IEND\xaeB`\x82"):
             raise picture_rejected("unreadable_image")
@@ -30,7 +30,7 @@ class FakeImageRenderer:
         width, height = struct.unpack(">II", content[16:24])
         if width * height > MAX_PIXELS:
             raise picture_rejected("too_many_pixels")
-        return {size: _developed(content, width, height, longest) for size, longest in LONGEST_SIDE.items()}
+        return {size: _render(content, width, height, longest) for size, longest in LONGEST_SIDE.items()}
 
 
 class InMemoryPictureStore:
@@ -54,9 +54,9 @@ class InMemoryPictureStore:
     async def missing(self, names: Sequence[str]) -> Collection[str]:
         return set(names) - set(self._files)
 
-    async def sweep(self, age: timedelta, named: FindReferenced) -> int:
+    async def sweep(self, age: timedelta, find_referenced: FindReferenced) -> int:
         old = [name for name, (_, since) in self._files.items() if since > age]
-        swept = set(old) - set(await named(old))
+        swept = set(old) - set(await find_referenced(old))
         for name in swept:
             del self._files[name]
         return len(swept)
@@ -69,10 +69,10 @@ class InMemoryPictureReferences:
     def __init__(self, memory: InMemoryStore) -> None:
         self._memory = memory
 
-    async def named(self, files: Sequence[str]) -> Collection[str]:
+    async def list_referenced(self, files: Sequence[str]) -> Collection[str]:
         return {file for _, named in self._all() for file in named if file in files}
 
-    async def after(self, snapshot: Transaction, sku: str) -> Sequence[tuple[str, Sequence[str]]]:
+    async def list_after(self, snapshot: Transaction, sku: str) -> Sequence[tuple[str, Sequence[str]]]:
         return [(each, files) for each, files in self._all() if each > sku][:2]
 
     def _all(self) -> Sequence[tuple[str, Sequence[str]]]:
@@ -80,7 +80,7 @@ class InMemoryPictureReferences:
         return [(sku, product.picture.files) for sku, product in products if product.picture]
 
 
-def _developed(content: bytes, width: int, height: int, longest: int) -> RenderedImage:
+def _render(content: bytes, width: int, height: int, longest: int) -> RenderedImage:
     share = min(1.0, longest / max(width, height))
     sides = max(1, round(width * share)), max(1, round(height * share))
     return RenderedImage(b"%dx%d of " % sides + sha256(content).digest(), *sides)

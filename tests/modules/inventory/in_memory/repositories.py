@@ -27,8 +27,8 @@ class InMemoryStockLevelRepository:
 
     async def lock(self, skus: Iterable[str]) -> LockedStock:
         wanted = sorted(set(skus) & set(self._state.products))
-        serving = {code: loc for code, loc in self._state.locations.items() if loc.serves}
-        by_priority = sorted(serving, key=lambda code: (serving[code].priority, code))
+        fulfilling = {code: loc for code, loc in self._state.locations.items() if loc.fulfills_orders}
+        by_priority = sorted(fulfilling, key=lambda code: (fulfilling[code].priority, code))
         stocks: dict[str, Stock] = {}
         for sku in wanted:
             terms = self._state.products[sku].terms
@@ -39,15 +39,15 @@ class InMemoryStockLevelRepository:
             stocks[sku] = Stock(
                 sku, terms.track_inventory, limit, levels, [code for code in by_priority if code in levels]
             )
-        used = {code for stock in stocks.values() for code in stock.serving}
+        used = {code for stock in stocks.values() for code in stock.fulfilling}
         return LockedStock(stocks, [code for code in by_priority if code in used])
 
-    async def open(self, places: Iterable[tuple[str, str]]) -> None:
+    async def create_missing(self, places: Iterable[tuple[str, str]]) -> None:
         for sku, code in places:
             if sku in self._state.products:
                 self._state.levels.setdefault((sku, code), StockLevel(sku, code))
 
-    async def entry_ids(self, count: int) -> Sequence[int]:
+    async def next_entry_ids(self, count: int) -> Sequence[int]:
         return [self._state.next_id() for _ in range(count)]
 
     def save(self, stocks: Iterable[Stock], entries: Iterable[LedgerEntry], ids: Sequence[int] = ()) -> None:
@@ -60,11 +60,11 @@ class InMemoryStockLevelRepository:
         for entry in entries:
             self._state.ledger[next(given, 0) or self._state.next_id()] = entry
 
-    async def booked_under(self, reference: str, skus: Sequence[str]) -> set[str]:
+    async def find_booked_skus(self, reference: str, skus: Sequence[str]) -> set[str]:
         return {entry.sku for entry in self._state.ledger.values() if entry.reference == reference} & set(skus)
 
-    def note_refused(self, request_key: str, lacking: Iterable[PlannedShortage], at: datetime) -> None:
-        for sku, units, available in lacking:
+    def record_unmet_demand(self, request_key: str, shortages: Iterable[PlannedShortage], at: datetime) -> None:
+        for sku, units, available in shortages:
             self._state.refused.setdefault((request_key, sku), (units, available))
 
 
@@ -78,47 +78,47 @@ class InMemoryReservationRepository:
             assert (part.order_id, part.part) not in self._state.reservations
             self._state.reservations[part.order_id, part.part] = replace(part)
 
-    def save(self, bookings: Iterable[OrderReservations]) -> None:
-        for booking in bookings:
-            for part in [*booking.added.values(), *booking.touched.values()]:
+    def save(self, orders: Iterable[OrderReservations]) -> None:
+        for order in orders:
+            for part in [*order.added.values(), *order.dirty.values()]:
                 self._state.reservations[part.order_id, part.part] = replace(part)
-            booking.added.clear()
-            booking.touched.clear()
+            order.added.clear()
+            order.dirty.clear()
 
-    async def skus_of(self, order_id: int, *, waiting: bool = False) -> Collection[str]:
+    async def list_skus(self, order_id: int, *, waiting: bool = False) -> Collection[str]:
         return {
             part.sku
             for part in self._state.reservations.values()
-            if part.order_id == order_id and (part.state == WAITING or (not waiting and part.live))
+            if part.order_id == order_id and (part.state == WAITING or (not waiting and part.is_open))
         }
 
-    async def skus_by_line(self, order_id: int, lines: Collection[int]) -> Mapping[int, str]:
+    async def list_skus_by_line(self, order_id: int, lines: Collection[int]) -> Mapping[int, str]:
         return {
             part.line_id: part.sku
             for part in self._state.reservations.values()
             if part.order_id == order_id and part.line_id in lines
         }
 
-    async def of_order(self, order_id: int) -> OrderReservations:
-        return self._booking(order_id)
+    async def lock_order(self, order_id: int) -> OrderReservations:
+        return self._order_reservations(order_id)
 
-    async def stale(self, skus: Collection[str], now: datetime) -> Sequence[OrderReservations]:
-        return self._where(lambda part: part.sku in skus and part.stale(now))
+    async def lock_overdue(self, skus: Collection[str], now: datetime) -> Sequence[OrderReservations]:
+        return self._where(lambda part: part.sku in skus and part.is_overdue(now))
 
-    async def overdue(self, now: datetime, most: int) -> Collection[str]:
-        return sorted({part.sku for part in self._state.reservations.values() if part.stale(now)})[:most]
+    async def list_overdue_skus(self, now: datetime, most: int) -> Collection[str]:
+        return sorted({part.sku for part in self._state.reservations.values() if part.is_overdue(now)})[:most]
 
-    async def waiting(self, units: Mapping[str, int]) -> Sequence[OrderReservations]:
+    async def lock_waiting(self, units: Mapping[str, int]) -> Sequence[OrderReservations]:
         return self._where(lambda part: part.sku in units and part.state == WAITING and part.committed_at is not None)
 
-    async def holding(self, places: Collection[tuple[str, str]]) -> Sequence[OrderReservations]:
+    async def lock_holding(self, places: Collection[tuple[str, str]]) -> Sequence[OrderReservations]:
         return self._where(lambda part: (part.sku, part.location_code) in places and part.state in (HELD, COMMITTED))
 
     def _where(self, wanted: Callable[[Reservation], bool]) -> list[OrderReservations]:
         orders = sorted({part.order_id for part in self._state.reservations.values() if wanted(part)})
-        return [self._booking(order_id) for order_id in orders]
+        return [self._order_reservations(order_id) for order_id in orders]
 
-    def _booking(self, order_id: int) -> OrderReservations:
+    def _order_reservations(self, order_id: int) -> OrderReservations:
         parts = [replace(part) for part in self._state.reservations.values() if part.order_id == order_id]
         return self._known.setdefault(order_id, OrderReservations(order_id, parts))
 
@@ -146,7 +146,7 @@ class InMemoryProductRepository:
                 raise sku_taken()
             self._state.products[product.sku] = product
             self._state.levels[product.sku, DEFAULT_LOCATION] = StockLevel(product.sku, DEFAULT_LOCATION)
-            self._state.standings[product.sku] = AnnouncedAvailability(product.sku)
+            self._state.announced_availability[product.sku] = AnnouncedAvailability(product.sku)
 
     async def save(self, products: Iterable[Product]) -> None:
         for product in products:
@@ -160,7 +160,7 @@ class InMemoryLocationRepository:
     async def get(self, code: str) -> Location | None:
         return self._state.locations.get(code)
 
-    async def open_for_stock(self, codes: Collection[str]) -> Collection[str]:
+    async def lock_active(self, codes: Collection[str]) -> Collection[str]:
         return {code for code in codes if code in self._state.locations and self._state.locations[code].active}
 
     async def is_empty(self, code: str) -> bool:
@@ -168,7 +168,7 @@ class InMemoryLocationRepository:
         transfers = self._state.transfers.values()
         return not lies_there and not any(t.target == code and t.status is Status.IN_TRANSIT for t in transfers)
 
-    async def free_skus(self, code: str) -> Collection[str]:
+    async def list_available_skus(self, code: str) -> Collection[str]:
         return [sku for (sku, place), level in self._state.levels.items() if place == code and level.available > 0]
 
     async def add(self, location: Location) -> None:
@@ -185,9 +185,13 @@ class InMemoryAnnouncedAvailabilityRepository:
         self._state = state
 
     async def lock(self, skus: Collection[str]) -> Mapping[str, AnnouncedAvailability]:
-        return {sku: self._state.standings[sku] for sku in sorted(skus) if sku in self._state.standings}
+        return {
+            sku: self._state.announced_availability[sku]
+            for sku in sorted(skus)
+            if sku in self._state.announced_availability
+        }
 
-    async def seen(self, skus: Collection[str]) -> Mapping[str, CurrentAvailability]:
+    async def get_current(self, skus: Collection[str]) -> Mapping[str, CurrentAvailability]:
         stocks = (await InMemoryStockLevelRepository(self._state).lock(skus)).stocks
         terms = {sku: self._state.products[sku].terms for sku in stocks}
         return {
@@ -195,16 +199,16 @@ class InMemoryAnnouncedAvailabilityRepository:
             for sku, stock in stocks.items()
         }
 
-    async def due(self, announced_before: datetime, most: int) -> Collection[str]:
+    async def list_due(self, announced_before: datetime, most: int) -> Collection[str]:
         return [
-            standing.sku
-            for standing in self._state.standings.values()
-            if standing.due and standing.announced_at and standing.announced_at <= announced_before
+            record.sku
+            for record in self._state.announced_availability.values()
+            if record.due and record.announced_at and record.announced_at <= announced_before
         ][:most]
 
-    def save(self, standings: Iterable[AnnouncedAvailability]) -> None:
-        for standing in standings:
-            self._state.standings[standing.sku] = standing
+    def save(self, announced: Iterable[AnnouncedAvailability]) -> None:
+        for record in announced:
+            self._state.announced_availability[record.sku] = record
 
 
 class InMemoryDocumentRepository:

@@ -17,23 +17,25 @@ class InMemoryStorefrontCache:
         self._availability: dict[str, Availability] = {}
         self._forgotten: Counter[str] = Counter()
 
-    async def product(self, sku: str) -> Product | None:
+    async def get_product(self, sku: str) -> Product | None:
         if sku in self._products:
             return self._products[sku]
         before = self._forgotten[sku]
-        product = await self._catalogue.product(sku)
+        product = await self._catalogue.get_product(sku)
         if product is not None and self._forgotten[sku] == before:
             self._products[sku] = product
         return product
 
-    async def availability(self, skus: Sequence[str]) -> Mapping[str, Availability]:
+    async def get_availability(self, skus: Sequence[str]) -> Mapping[str, Availability]:
         missing = {sku: self._forgotten[sku] for sku in skus if sku not in self._availability}
-        read = await self._catalogue.availability(list(missing)) if missing else {}
+        read = await self._catalogue.get_availability(list(missing)) if missing else {}
         shown = {sku: self._availability[sku] for sku in skus if sku in self._availability} | dict(read)
-        self._availability |= {sku: told for sku, told in read.items() if self._forgotten[sku] == missing[sku]}
+        self._availability |= {
+            sku: published for sku, published in read.items() if self._forgotten[sku] == missing[sku]
+        }
         return shown
 
-    async def forget(self, skus: Collection[str]) -> None:
+    async def invalidate(self, skus: Collection[str]) -> None:
         for sku in skus:
             self._forgotten[sku] += 1
             self._products.pop(sku, None)

@@ -28,7 +28,7 @@ class State:
     ledger: dict[int, LedgerEntry] = field(default_factory=dict)
     reservations: dict[tuple[int, int], Reservation] = field(default_factory=dict)
     refused: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
-    standings: dict[str, AnnouncedAvailability] = field(default_factory=dict)
+    announced_availability: dict[str, AnnouncedAvailability] = field(default_factory=dict)
     documents: dict[int, Document] = field(default_factory=dict)
     transfers: dict[int, Transfer] = field(default_factory=dict)
     events: list[OutgoingEvent] = field(default_factory=list)

@@ -28,7 +28,7 @@ def create_availability_router(use_cases: CatalogueUseCases, guard: Authorizer) 
         sku: Annotated[list[SkuText], Query(min_length=1, max_length=100, description="Repeat for several.")],
     ) -> Response:
         """SKUs that do not exist are left out. Without inventory:read the numbers may be capped."""
-        told = await use_cases.browse.availability(sku, principal)
+        told = await use_cases.browse.get_availability(sku, principal)
         return to_response(ok(AvailabilitiesOut(items=[availability_out(each) for each in told])))
 
     return routes

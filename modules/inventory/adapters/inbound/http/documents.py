@@ -70,7 +70,9 @@ def create_documents_router(use_cases: StockUseCases, guard: Authorizer) -> APIR
         to: To = None,
     ) -> Response:
         where = DocumentFilter(reference, since, to)
-        return to_response(window.answer(await use_cases.read.documents("receipt", window.slice, where), receipt_out))
+        return to_response(
+            window.answer(await use_cases.read.list_documents("receipt", window.slice, where), receipt_out)
+        )
 
     @routes.get(
         "/receipts/{receipt_id:int}",
@@ -79,7 +81,7 @@ def create_documents_router(use_cases: StockUseCases, guard: Authorizer) -> APIR
         response_model=ReceiptOut,
     )
     async def get_receipt(receipt_id: PathId, _: Annotated[Principal, Depends(guard("inventory:read"))]) -> Response:
-        return to_response(ok(receipt_out(await use_cases.read.document("receipt", receipt_id))))
+        return to_response(ok(receipt_out(await use_cases.read.get_document("receipt", receipt_id))))
 
     @routes.post(
         "/adjustments",
@@ -118,7 +120,7 @@ def create_documents_router(use_cases: StockUseCases, guard: Authorizer) -> APIR
     ) -> Response:
         where = DocumentFilter(reference, since, to)
         return to_response(
-            window.answer(await use_cases.read.documents("adjustment", window.slice, where), adjustment_out)
+            window.answer(await use_cases.read.list_documents("adjustment", window.slice, where), adjustment_out)
         )
 
     @routes.get(
@@ -130,6 +132,6 @@ def create_documents_router(use_cases: StockUseCases, guard: Authorizer) -> APIR
     async def get_adjustment(
         adjustment_id: PathId, _: Annotated[Principal, Depends(guard("inventory:read"))]
     ) -> Response:
-        return to_response(ok(adjustment_out(await use_cases.read.document("adjustment", adjustment_id))))
+        return to_response(ok(adjustment_out(await use_cases.read.get_document("adjustment", adjustment_id))))
 
     return routes

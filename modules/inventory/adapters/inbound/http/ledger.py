@@ -6,7 +6,13 @@ from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
 from modules.inventory.adapters.inbound.http.documents import From, ReferenceQuery, To
-from modules.inventory.adapters.inbound.http.models.ledger import EntryOut, Kind, VerdictOut, entry_out, verdict_out
+from modules.inventory.adapters.inbound.http.models.ledger import (
+    EntryOut,
+    Kind,
+    VerdictOut,
+    entry_out,
+    verification_out,
+)
 from modules.inventory.adapters.inbound.http.models.locations import Code as LocationCode
 from modules.inventory.adapters.inbound.http.use_cases import StockUseCases
 from modules.inventory.ports.ledger_queries import EntryFilter
@@ -38,7 +44,7 @@ def create_ledger_router(use_cases: StockUseCases, guard: Authorizer) -> APIRout
         to: To = None,
     ) -> Response:
         where = EntryFilter(sku, location_code, kind, order_id, reference, since, to)
-        return to_response(window.answer(await use_cases.read.entries(window.slice, where), entry_out))
+        return to_response(window.answer(await use_cases.read.list_entries(window.slice, where), entry_out))
 
     @routes.get(
         "/verify", operation_id="verify_ledger", summary="Verify the ledger's chains", response_model=VerdictOut
@@ -47,12 +53,12 @@ def create_ledger_router(use_cases: StockUseCases, guard: Authorizer) -> APIRout
         _: Annotated[Principal, Depends(guard("inventory:read"))], sku: Sku = None, location_code: Code = None
     ) -> Response:
         """Computes every hash again and names the first bad entry of each broken chain."""
-        return to_response(ok(verdict_out(await use_cases.read.verify(sku, location_code))))
+        return to_response(ok(verification_out(await use_cases.read.verify(sku, location_code))))
 
     @routes.get(
         "/{entry_id:int}", operation_id="get_ledger_entry", summary="Read a ledger entry", response_model=EntryOut
     )
     async def get(entry_id: PathId, _: Annotated[Principal, Depends(guard("inventory:read"))]) -> Response:
-        return to_response(ok(entry_out(await use_cases.read.entry(entry_id))))
+        return to_response(ok(entry_out(await use_cases.read.get_entry(entry_id))))
 
     return routes

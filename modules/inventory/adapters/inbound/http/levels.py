@@ -60,7 +60,7 @@ def create_levels_router(use_cases: StockUseCases, guard: Authorizer) -> APIRout
     ) -> Response:
         """One line a product and location."""
         where = LevelFilter(sku, location_code, below, at)
-        return to_response(window.answer(await use_cases.read.levels(window.slice, where), level_out))
+        return to_response(window.answer(await use_cases.read.list_levels(window.slice, where), level_out))
 
     @routes.get(
         "/levels/{sku:path}/{location_code}",
@@ -71,7 +71,7 @@ def create_levels_router(use_cases: StockUseCases, guard: Authorizer) -> APIRout
     async def get(
         sku: SkuPath, location_code: CodePath, _: Annotated[Principal, Depends(guard("inventory:read"))]
     ) -> Response:
-        return to_response(rendered(await use_cases.read.level(sku, location_code)))
+        return to_response(rendered(await use_cases.read.get_level(sku, location_code)))
 
     @routes.put(
         "/levels/{sku:path}/{location_code}",
@@ -133,6 +133,6 @@ def create_levels_router(use_cases: StockUseCases, guard: Authorizer) -> APIRout
         threshold: UnitsQuery | None = None,
     ) -> Response:
         """By each product's own threshold, else the given one, else the shop's."""
-        return to_response(window.answer(await use_cases.read.low_stock(window.slice, threshold), low_stock_out))
+        return to_response(window.answer(await use_cases.read.list_low_stock(window.slice, threshold), low_stock_out))
 
     return routes

@@ -45,7 +45,9 @@ def create_locations_router(use_cases: CatalogueUseCases, guard: Authorizer) -> 
         active: Annotated[bool | None, Query()] = None,
     ) -> Response:
         """The preferred ones first."""
-        return to_response(window.answer(await use_cases.browse.locations(window.slice, active=active), location_out))
+        return to_response(
+            window.answer(await use_cases.browse.list_locations(window.slice, active=active), location_out)
+        )
 
     @routes.post(
         "",
@@ -70,7 +72,7 @@ def create_locations_router(use_cases: CatalogueUseCases, guard: Authorizer) -> 
 
     @routes.get("/{code}", operation_id="get_location", summary="Read a location", response_model=LocationOut)
     async def get(code: CodePath, _: Annotated[Principal, Depends(guard("inventory:read"))]) -> Response:
-        return to_response(rendered(await use_cases.browse.location(code)))
+        return to_response(rendered(await use_cases.browse.get_location(code)))
 
     @routes.patch(
         "/{code}",

@@ -117,7 +117,7 @@ def create_pictures_router(use_cases: PictureUseCases, guard: Authorizer) -> API
 def _shown(sku: str, size: Size, shown: PictureView) -> Response:
     headers = {
         "ETag": f'"{shown.rendition.file}"',
-        "Cache-Control": _CACHE_FOREVER if shown.is_named else _CACHE_ONE_MINUTE,
+        "Cache-Control": _CACHE_FOREVER if shown.is_immutable else _CACHE_ONE_MINUTE,
         "Content-Disposition": f'inline; filename="{_UNSAFE.sub("_", sku)}-{size}.webp"',
         "Accept-Ranges": "none",
         "Cross-Origin-Resource-Policy": CROSS_ORIGIN,

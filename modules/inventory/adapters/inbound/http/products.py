@@ -58,7 +58,7 @@ def create_products_router(use_cases: CatalogueUseCases, guard: Authorizer) -> A
         updated_to: Annotated[Instant | None, Query()] = None,
     ) -> Response:
         where = ProductFilter(q, active, in_stock, barcode, updated_from, updated_to)
-        return to_response(window.answer(await use_cases.browse.products(window.slice, where), out))
+        return to_response(window.answer(await use_cases.browse.list_products(window.slice, where), out))
 
     @routes.post(
         "",
@@ -82,7 +82,7 @@ def create_products_router(use_cases: CatalogueUseCases, guard: Authorizer) -> A
     @routes.get("/{sku:sku}", operation_id="get_product", summary="Read a product", response_model=ProductOut)
     async def get(sku: SkuPath, principal: Annotated[Principal, Depends(guard.anyone())]) -> Response:
         """Archived products too, so that old orders can be understood."""
-        return to_response(rendered(await use_cases.browse.product(sku, principal)))
+        return to_response(rendered(await use_cases.browse.get_product(sku, principal)))
 
     @routes.patch(
         "/{sku:sku}",

@@ -64,13 +64,13 @@ def create_transfers_router(use_cases: TransferUseCases, guard: Authorizer) -> A
         sku: Sku = None,
     ) -> Response:
         where = TransferFilter(Status(status) if status else None, location_code, sku)
-        return to_response(window.answer(await use_cases.read.page(window.slice, where), transfer_out))
+        return to_response(window.answer(await use_cases.read.list_transfers(window.slice, where), transfer_out))
 
     @routes.get(
         "/{transfer_id:int}", operation_id="get_transfer", summary="Read a transfer", response_model=TransferOut
     )
     async def get(transfer_id: PathId, _: Annotated[Principal, Depends(reader)]) -> Response:
-        return to_response(rendered(await use_cases.read.one(transfer_id)))
+        return to_response(rendered(await use_cases.read.get_transfer(transfer_id)))
 
     @routes.post(
         "/{transfer_id:int}/ship",

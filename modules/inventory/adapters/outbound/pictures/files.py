@@ -44,11 +44,11 @@ class FilePictureStore:
     async def missing(self, names: Sequence[str]) -> Collection[str]:
         return await _on_a_thread(lambda: {name for name in names if not self._path(name).is_file()})
 
-    async def sweep(self, age: timedelta, named: FindReferenced) -> int:
+    async def sweep(self, age: timedelta, find_referenced: FindReferenced) -> int:
         removed = 0
         for part in await _on_a_thread(self._parts):
             old = await _on_a_thread(lambda part=part: self._old(part, age))  # type: ignore[misc]
-            kept = await named([path.name for path in old if _NAME.fullmatch(path.name)]) if old else ()
+            kept = await find_referenced([path.name for path in old if _NAME.fullmatch(path.name)]) if old else ()
             removed += await _on_a_thread(lambda old=old, kept=kept: self._remove(old, kept, age))  # type: ignore[misc]
         return removed
 

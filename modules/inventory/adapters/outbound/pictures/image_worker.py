@@ -35,7 +35,7 @@ class ImageWorker:
         self.pictures = 0
 
     @classmethod
-    async def set_up(cls) -> "ImageWorker":
+    async def start(cls) -> "ImageWorker":
         """A process with an empty environment and a session of its own, which a terminal's Ctrl-C does not reach."""
         process = await asyncio.create_subprocess_exec(
             *COMMAND,
@@ -52,7 +52,7 @@ class ImageWorker:
     def is_alive(self) -> bool:
         return self._process.returncode is None
 
-    async def develop(self, content: bytes, media_type: str | None) -> Mapping[Size, RenderedImage]:
+    async def render(self, content: bytes, media_type: str | None) -> Mapping[Size, RenderedImage]:
         """Raises Refused, Lost."""
         self.pictures += 1
         try:
@@ -60,14 +60,14 @@ class ImageWorker:
         except (EOFError, OSError, ValueError, TypeError, KeyError) as error:
             raise WorkerDied from error
 
-    def clear(self) -> None:
+    def kill(self) -> None:
         """End the process, whatever it is at."""
         with suppress(ProcessLookupError):
             self._process.kill()
         if self._process.stdin is not None:
             self._process.stdin.close()
 
-    async def gone(self) -> None:
+    async def wait_closed(self) -> None:
         """Wait until a cleared desk's process has ended."""
         await self._process.wait()
 

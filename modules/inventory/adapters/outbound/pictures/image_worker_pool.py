@@ -28,68 +28,68 @@ class ImageWorkerPool:
     at another desk does not notice.
     """
 
-    def __init__(self, desks: int = MAX_WORKERS, waiting: int = _MAX_JOBS, seconds: float = _TIMEOUT_SECONDS) -> None:
-        self._turns = asyncio.Semaphore(desks)
-        self._room = waiting
+    def __init__(self, workers: int = MAX_WORKERS, waiting: int = _MAX_JOBS, seconds: float = _TIMEOUT_SECONDS) -> None:
+        self._slots = asyncio.Semaphore(workers)
+        self._capacity = waiting
         self._seconds = seconds
         self._free: list[ImageWorker] = []
         self._busy: set[ImageWorker] = set()
         self._closed = False
 
-    async def develop(self, content: bytes, media_type: str | None) -> Mapping[Size, RenderedImage]:
-        if not self._room:
+    async def render(self, content: bytes, media_type: str | None) -> Mapping[Size, RenderedImage]:
+        if not self._capacity:
             raise Unavailable("busy", "Too many pictures are waiting to be developed.")
-        self._room -= 1
+        self._capacity -= 1
         try:
-            async with self._turns, asyncio.timeout(self._seconds):
-                return await self._developed(content, media_type)
+            async with self._slots, asyncio.timeout(self._seconds):
+                return await self._render(content, media_type)
         except TimeoutError:
             raise Unavailable("busy", "The picture could not be developed in time.") from None
         except ImageRejected as refusal:
             raise picture_rejected(str(refusal)) from None
         finally:
-            self._room += 1
+            self._capacity += 1
 
     async def close(self) -> None:
         """End every process; pictures under way are given up."""
         self._closed = True
-        desks = [*self._free, *self._busy]
+        workers = [*self._free, *self._busy]
         self._free.clear()
-        for desk in desks:
-            desk.clear()
-        for desk in desks:
-            await desk.gone()
+        for worker in workers:
+            worker.kill()
+        for worker in workers:
+            await worker.wait_closed()
 
-    async def _developed(self, content: bytes, media_type: str | None) -> Mapping[Size, RenderedImage]:
+    async def _render(self, content: bytes, media_type: str | None) -> Mapping[Size, RenderedImage]:
         try:
-            async with self._desk() as desk:
-                return await desk.develop(content, media_type)
+            async with self._worker() as worker:
+                return await worker.render(content, media_type)
         except WorkerDied:  # perhaps it had been lost before, and the picture is not to blame
             pass
         try:
-            async with self._desk(new=True) as desk:
-                return await desk.develop(content, media_type)
+            async with self._worker(new=True) as worker:
+                return await worker.render(content, media_type)
         except WorkerDied:
             raise ImageRejected("too_costly") from None
 
     @asynccontextmanager
-    async def _desk(self, *, new: bool = False) -> AsyncIterator[ImageWorker]:
+    async def _worker(self, *, new: bool = False) -> AsyncIterator[ImageWorker]:
         if self._closed:
             raise Unavailable("busy", "The shop is closing.")
-        desk = await ImageWorker.set_up() if new or not self._free else self._free.pop()
-        if not desk.is_alive:
-            desk = await ImageWorker.set_up()
-        self._busy.add(desk)
+        worker = await ImageWorker.start() if new or not self._free else self._free.pop()
+        if not worker.is_alive:
+            worker = await ImageWorker.start()
+        self._busy.add(worker)
         in_order = False
         try:
-            yield desk
+            yield worker
             in_order = True
         except ImageRejected:
             in_order = True
             raise
         finally:
-            self._busy.discard(desk)
-            if in_order and desk.pictures < _MAX_JOBS_PER_WORKER:
-                self._free.append(desk)
+            self._busy.discard(worker)
+            if in_order and worker.pictures < _MAX_JOBS_PER_WORKER:
+                self._free.append(worker)
             else:
-                desk.clear()
+                worker.kill()

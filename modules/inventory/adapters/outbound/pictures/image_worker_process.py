@@ -47,14 +47,14 @@ def _has_request() -> bool:
 
 def _answer(content: bytes, media_type: str | None) -> bytes:
     try:
-        developed = render(content, media_type)
+        rendered = render(content, media_type)
     except ImageRejected as refusal:
         return encode_frame(json.dumps({"refused": str(refusal)}).encode())
     except MemoryError:
         return encode_frame(json.dumps({"refused": "too_costly"}).encode())
-    told = {size: [each.width, each.height] for size, each in developed.items()}
+    told = {size: [each.width, each.height] for size, each in rendered.items()}
     return b"".join(
-        [encode_frame(json.dumps(told).encode()), *(encode_frame(each.content) for each in developed.values())]
+        [encode_frame(json.dumps(told).encode()), *(encode_frame(each.content) for each in rendered.values())]
     )
 
 

@@ -42,13 +42,13 @@ class SqlAnnouncedAvailabilityRepository:
         await self._tx.fetch(_LOCK)
         return {row["sku"]: AnnouncedAvailability(*row) for row in await self._tx.fetch(_SELECT, list(skus))}
 
-    async def seen(self, skus: Collection[str]) -> Mapping[str, CurrentAvailability]:
+    async def get_current(self, skus: Collection[str]) -> Mapping[str, CurrentAvailability]:
         return {
             row["sku"]: CurrentAvailability(row["available"], row["low_stock_threshold"], row["track_inventory"])
             for row in await self._tx.fetch(_CURRENT, list(skus))
         }
 
-    async def due(self, announced_before: datetime, most: int) -> Collection[str]:
+    async def list_due(self, announced_before: datetime, most: int) -> Collection[str]:
         return [row["sku"] for row in await self._tx.fetch(_DUE, announced_before, most)]
 
     def save(self, changed: Iterable[AnnouncedAvailability]) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, select
 
-from modules.inventory.adapters.outbound.sql.inventory_queries import availability
+from modules.inventory.adapters.outbound.sql.inventory_queries import get_availability
 from modules.inventory.adapters.outbound.sql.locations import COLUMNS as LOCATION
 from modules.inventory.adapters.outbound.sql.product_rows import COLUMNS, product_of
 from modules.inventory.adapters.outbound.sql.tables import locations, products, stock_levels
@@ -33,12 +33,12 @@ class SqlCatalogueQueries:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def product(self, sku: str) -> Product | None:
+    async def get_product(self, sku: str) -> Product | None:
         async with self._database.read() as reading:
             row = await reading.fetch_one(_PRODUCT, sku)
         return None if row is None else product_of(row)
 
-    async def products(self, wanted: PageRequest, where: ProductFilter) -> Page[Product]:
+    async def list_products(self, wanted: PageRequest, where: ProductFilter) -> Page[Product]:
         looked_for = parse_search(where.q or "", numbered=False)
         async with self._database.snapshot() as reading:
             if looked_for is None:
@@ -52,21 +52,21 @@ class SqlCatalogueQueries:
             rows = await reading.execute(select(products).where(products.c.sku.in_(found.keys)))
             return found.page({row["sku"]: product_of(row) for row in rows.mappings()})
 
-    async def location(self, code: str) -> Location | None:
+    async def get_location(self, code: str) -> Location | None:
         async with self._database.read() as reading:
             row = await reading.fetch_one(_LOCATION, code)
         return None if row is None else Location(*row)
 
-    async def locations(self, wanted: PageRequest, *, active: bool | None = None) -> Page[Location]:
+    async def list_locations(self, wanted: PageRequest, *, active: bool | None = None) -> Page[Location]:
         query = select(locations)
         if active is not None:
             query = query.where(locations.c.active == active)
         async with self._database.snapshot() as reading:
             return await fetch_page(reading, query, _LOCATION_SORTS, wanted, _location, exact=True)
 
-    async def availability(self, skus: Sequence[str]) -> Mapping[str, Availability]:
+    async def get_availability(self, skus: Sequence[str]) -> Mapping[str, Availability]:
         async with self._database.read() as reading:
-            return await availability(reading, skus)
+            return await get_availability(reading, skus)
 
 
 def _products(query: Select[Any], where: ProductFilter) -> Select[Any]:

@@ -36,13 +36,13 @@ class SqlDocumentQueries:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def get(self, kind: Kind, document_id: int) -> Document | None:
+    async def get_document(self, kind: Kind, document_id: int) -> Document | None:
         query = select(documents).where(documents.c.kind == kind, documents.c.id == document_id)
         async with self._database.read() as reading:
             row = (await reading.execute(query)).mappings().first()
         return None if row is None else _document(row)
 
-    async def page(self, kind: Kind, wanted: PageRequest, where: DocumentFilter) -> Page[Document]:
+    async def list_documents(self, kind: Kind, wanted: PageRequest, where: DocumentFilter) -> Page[Document]:
         query = select(documents).where(documents.c.kind == kind)
         if where.reference is not None:
             query = query.where(documents.c.reference == where.reference)

@@ -31,16 +31,16 @@ _REFUSED = """
 class SqlFigureQueries:
     """Implements the port `Figures`."""
 
-    async def low(self, tx: Transaction, threshold: int, at_most: int) -> Sequence[LowStock]:
+    async def list_low_stock(self, tx: Transaction, threshold: int, at_most: int) -> Sequence[LowStock]:
         query, _ = low_stock(threshold)
         wanted = query.order_by("available", "sku").limit(at_most)
         return [low_stock_of(row) for row in (await sql(tx).execute(wanted)).mappings()]
 
-    async def values(self, tx: Transaction) -> Sequence[StockValue]:
+    async def list_stock_values(self, tx: Transaction) -> Sequence[StockValue]:
         rows = await sql(tx).fetch(_VALUES)
         return [StockValue(*row)._replace(retail_value_cents=clamp_to_exact(int(row["value"]))) for row in rows]
 
-    async def refused(
+    async def list_unmet_demand(
         self, tx: Transaction, since: datetime | None, until: datetime, timezone: str
     ) -> Sequence[UnmetDemand]:
         return [UnmetDemand(*row) for row in await sql(tx).fetch(_REFUSED, since, until, timezone)]

@@ -119,24 +119,26 @@ _BARCODES = """
 class SqlIntegrityQueries:
     """Implements the port `Integrity`; each answer names the first hundred."""
 
-    async def levels_off_ledger(self, snapshot: Transaction) -> Sequence[Violation]:
+    async def levels_unlike_ledger(self, snapshot: Transaction) -> Sequence[Violation]:
         return [*await _levels(snapshot, _LEVELS_UNLIKE_LEDGER), *await _levels(snapshot, _ENTRIES_WITHOUT_LEVEL)]
 
-    async def levels_off_reservations(self, snapshot: Transaction) -> Sequence[Violation]:
+    async def levels_unlike_reservations(self, snapshot: Transaction) -> Sequence[Violation]:
         return await _levels(snapshot, _LEVELS_UNLIKE_RESERVATIONS)
 
     async def broken_chains(self, snapshot: Transaction) -> Sequence[Violation]:
-        verdict = await verify_chains(sql(snapshot))
+        verification = await verify_chains(sql(snapshot))
         return [
-            Violation(f"ledger {flaw.sku}/{flaw.location_code} entry {flaw.seq}", f"its {flaw.problem} is wrong")
-            for flaw in verdict.flaws[:_MAX_VIOLATIONS]
+            Violation(
+                f"ledger {defect.sku}/{defect.location_code} entry {defect.seq}", f"its {defect.problem} is wrong"
+            )
+            for defect in verification.defects[:_MAX_VIOLATIONS]
         ]
 
-    async def forgotten_holds(self, snapshot: Transaction) -> Sequence[Violation]:
+    async def overdue_holds(self, snapshot: Transaction) -> Sequence[Violation]:
         rows = await sql(snapshot).fetch(_OVERDUE_HOLDS, _MAX_VIOLATIONS, snapshot.now)
         return [Violation(f"order:{row['order_id']}", f"holds stock since {row['expired_at']:%FT%TZ}") for row in rows]
 
-    async def transfers_off_ledger(self, snapshot: Transaction) -> Sequence[Violation]:
+    async def transfers_unlike_ledger(self, snapshot: Transaction) -> Sequence[Violation]:
         return [
             Violation(row["transfer"], row["problem"])
             for row in await sql(snapshot).fetch(_TRANSFERS_UNLIKE_LEDGER, _MAX_VIOLATIONS)

@@ -52,35 +52,37 @@ _AVAILABILITY = """
 class SqlInventoryQueries:
     """Implements the port `Offers`."""
 
-    async def offers(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, Offer]:
+    async def get_offers(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, Offer]:
         return {row[0]: Offer(*row) for row in await sql(tx).fetch(_OFFERS, list(skus))}
 
-    async def availability(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, Availability]:
-        return await availability(sql(tx), skus)
+    async def get_availability(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, Availability]:
+        return await get_availability(sql(tx), skus)
 
-    async def allocations(self, tx: Transaction, order_id: int) -> Sequence[Allocation]:
+    async def get_allocations(self, tx: Transaction, order_id: int) -> Sequence[Allocation]:
         return [Allocation(*row) for row in await sql(tx).fetch(_ALLOCATIONS, order_id)]
 
-    async def allocations_of(self, tx: Transaction, order_ids: Sequence[int]) -> Mapping[int, Sequence[Allocation]]:
+    async def get_allocations_by_order(
+        self, tx: Transaction, order_ids: Sequence[int]
+    ) -> Mapping[int, Sequence[Allocation]]:
         found: dict[int, list[Allocation]] = {}
         for order_id, *part in await sql(tx).fetch(_ALLOCATIONS_OF, list(order_ids)):
             found.setdefault(order_id, []).append(Allocation(*part))
         return found
 
-    async def entries_of(self, tx: Transaction, order_id: int) -> Sequence[StockEntry]:
+    async def list_ledger_entries(self, tx: Transaction, order_id: int) -> Sequence[StockEntry]:
         return [StockEntry(*row) for row in await sql(tx).fetch(_ENTRIES_OF, order_id)]
 
-    async def pinned(self, tx: Transaction) -> Collection[int]:
+    async def list_orders_with_suspended_expiry(self, tx: Transaction) -> Collection[int]:
         return {row[0] for row in await sql(tx).fetch(_PINNED)}
 
-    async def short(self, tx: Transaction, order_id: int | None = None) -> Collection[int]:
+    async def list_deallocated_orders(self, tx: Transaction, order_id: int | None = None) -> Collection[int]:
         return {row[0] for row in await sql(tx).fetch(_SHORT, order_id)}
 
-    async def promised(self, tx: Transaction) -> Mapping[int, tuple[int, int]]:
+    async def list_reserved_units(self, tx: Transaction) -> Mapping[int, tuple[int, int]]:
         return {order_id: (here or 0, waiting or 0) for order_id, here, waiting in await sql(tx).fetch(_PROMISED)}
 
 
-async def availability(reading: SqlReading, skus: Sequence[str]) -> Mapping[str, Availability]:
+async def get_availability(reading: SqlReading, skus: Sequence[str]) -> Mapping[str, Availability]:
     """Of those SKUs that exist."""
     found: dict[str, Availability] = {}
     for sku, tracked, may_wait, limit, waiting, available, incoming in await reading.fetch(_AVAILABILITY, list(skus)):

@@ -28,13 +28,13 @@ class SqlLocationRepository:
         row = await self._tx.fetch_one(_GET, code)
         return None if row is None else Location(*row)
 
-    async def open_for_stock(self, codes: Collection[str]) -> Collection[str]:
+    async def lock_active(self, codes: Collection[str]) -> Collection[str]:
         return {row[0] for row in await self._tx.fetch(_OPEN, list(codes))}
 
     async def is_empty(self, code: str) -> bool:
         return await self._tx.fetch_one(_FILLED, code) is None
 
-    async def free_skus(self, code: str) -> Collection[str]:
+    async def list_available_skus(self, code: str) -> Collection[str]:
         return [row[0] for row in await self._tx.fetch(_FREE, code)]
 
     async def add(self, location: Location) -> None:

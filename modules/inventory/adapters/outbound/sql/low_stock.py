@@ -12,12 +12,12 @@ from modules.inventory.ports.ledger_queries import LowStock
 def low_stock(threshold: int) -> tuple[Select[Any], Mapping[str, ColumnElement[Any]]]:
     """Active products at or below their own threshold, else the given one; and what they can be sorted by."""
     level = stock_levels.c
-    serving = locations.c.active & locations.c.fulfills_online
+    fulfilling = locations.c.active & locations.c.fulfills_online
     sums = (
         select(
             level.sku,
             func.sum(level.on_hand).label("on_hand"),
-            func.coalesce(func.sum(level.on_hand - level.reserved - level.unavailable).filter(serving), 0).label(
+            func.coalesce(func.sum(level.on_hand - level.reserved - level.unavailable).filter(fulfilling), 0).label(
                 "available"
             ),
         )

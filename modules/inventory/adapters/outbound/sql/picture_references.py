@@ -22,9 +22,9 @@ class SqlPictureReferences:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def named(self, files: Sequence[str]) -> Collection[str]:
+    async def list_referenced(self, files: Sequence[str]) -> Collection[str]:
         async with self._database.read() as reading:
             return {row["file"] for row in await reading.fetch(_REFERENCED, list(files))}
 
-    async def after(self, snapshot: Transaction, sku: str) -> Sequence[tuple[str, Sequence[str]]]:
+    async def list_after(self, snapshot: Transaction, sku: str) -> Sequence[tuple[str, Sequence[str]]]:
         return [(row["sku"], row["picture_files"]) for row in await sql(snapshot).fetch(_LIST_AFTER, sku)]

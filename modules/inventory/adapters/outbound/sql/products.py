@@ -48,12 +48,12 @@ class SqlProductRepository:
         self._tx.update(products, ("sku",), map(row_of, changed))
 
 
-def announced_availability_row(standing: AnnouncedAvailability) -> dict[str, object]:
+def announced_availability_row(record: AnnouncedAvailability) -> dict[str, object]:
     return {
-        "sku": standing.sku,
-        "sequence": standing.sequence,
-        "state": standing.state,
-        "announced": standing.announced,
-        "announced_at": standing.announced_at,
-        "due": standing.due,
+        "sku": record.sku,
+        "sequence": record.sequence,
+        "state": record.state,
+        "announced": record.announced,
+        "announced_at": record.announced_at,
+        "due": record.due,
     }

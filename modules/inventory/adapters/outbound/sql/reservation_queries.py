@@ -18,8 +18,8 @@ _OPEN_BY_KIND = """
 class SqlReservationQueries:
     """Implements the port `Holdings`."""
 
-    async def reservations(self, tx: Transaction) -> Mapping[str, float]:
+    async def count_reservations(self, tx: Transaction) -> Mapping[str, float]:
         return {row["kind"]: row["reservations"] for row in await sql(tx).fetch(_OPEN_BY_KIND)}
 
-    async def units(self, tx: Transaction) -> Mapping[str, float]:
+    async def count_units(self, tx: Transaction) -> Mapping[str, float]:
         return {row["kind"]: float(row["units"]) for row in await sql(tx).fetch(_OPEN_BY_KIND)}

@@ -72,44 +72,44 @@ class SqlReservationRepository:
     def add(self, parts: Iterable[Reservation]) -> None:
         self._tx.insert(reservations, map(_new, parts))
 
-    def save(self, bookings: Iterable[OrderReservations]) -> None:
-        for booking in bookings:
-            self._tx.insert(reservations, map(_split_off, booking.added.values()))
-            self._tx.update(reservations, _KEY, map(_changed, booking.touched.values()))
-            booking.added.clear()
-            booking.touched.clear()
+    def save(self, orders: Iterable[OrderReservations]) -> None:
+        for order in orders:
+            self._tx.insert(reservations, map(_split_off, order.added.values()))
+            self._tx.update(reservations, _KEY, map(_changed, order.dirty.values()))
+            order.added.clear()
+            order.dirty.clear()
 
-    async def skus_of(self, order_id: int, *, waiting: bool = False) -> Collection[str]:
+    async def list_skus(self, order_id: int, *, waiting: bool = False) -> Collection[str]:
         await self._tx.flush()
         return [row[0] for row in await self._tx.fetch(_SKUS, order_id, waiting)]
 
-    async def skus_by_line(self, order_id: int, lines: Collection[int]) -> Mapping[int, str]:
+    async def list_skus_by_line(self, order_id: int, lines: Collection[int]) -> Mapping[int, str]:
         await self._tx.flush()
         return {row[0]: row[1] for row in await self._tx.fetch(_BY_LINE, order_id, list(lines))}
 
-    async def of_order(self, order_id: int) -> OrderReservations:
-        found = await self._bookings(_OF_ORDER, order_id)
+    async def lock_order(self, order_id: int) -> OrderReservations:
+        found = await self._orders(_OF_ORDER, order_id)
         return found[0] if found else OrderReservations(order_id, ())
 
-    async def stale(self, skus: Collection[str], now: datetime) -> Sequence[OrderReservations]:
-        return await self._bookings(_STALE, list(skus), now)
+    async def lock_overdue(self, skus: Collection[str], now: datetime) -> Sequence[OrderReservations]:
+        return await self._orders(_STALE, list(skus), now)
 
-    async def overdue(self, now: datetime, most: int) -> Collection[str]:
+    async def list_overdue_skus(self, now: datetime, most: int) -> Collection[str]:
         return [row[0] for row in await self._tx.fetch(_OVERDUE, now, most)]
 
-    async def waiting(self, units: Mapping[str, int]) -> Sequence[OrderReservations]:
-        return await self._bookings(_WAITING, list(units), list(units.values()))
+    async def lock_waiting(self, units: Mapping[str, int]) -> Sequence[OrderReservations]:
+        return await self._orders(_WAITING, list(units), list(units.values()))
 
-    async def holding(self, places: Collection[tuple[str, str]]) -> Sequence[OrderReservations]:
-        return await self._bookings(_HOLDING, [sku for sku, _ in places], [code for _, code in places])
+    async def lock_holding(self, places: Collection[tuple[str, str]]) -> Sequence[OrderReservations]:
+        return await self._orders(_HOLDING, [sku for sku, _ in places], [code for _, code in places])
 
-    async def _bookings(self, statement: str, *arguments: object) -> list[OrderReservations]:
+    async def _orders(self, statement: str, *arguments: object) -> list[OrderReservations]:
         await self._tx.flush()
         rows = await self._tx.fetch(statement, *arguments)
         return [
-            self._known.setdefault(order_id, booking)
+            self._known.setdefault(order_id, order)
             for order_id, group in groupby(rows, key=_order_id)
-            for booking in [OrderReservations(order_id, (Reservation(*row) for row in group))]
+            for order in [OrderReservations(order_id, (Reservation(*row) for row in group))]
         ]
 
 
@@ -127,7 +127,7 @@ def _new(part: Reservation) -> dict[str, object]:
         "quantity": part.quantity,
         "state": part.state,
         "expires_at": part.expires_at,
-        "pinned": part.pinned,
+        "pinned": part.expiry_suspended,
         "committed_at": part.committed_at,
         "created_at": part.created_at,
         "sequence": part.sequence,
@@ -148,7 +148,7 @@ def _changed(part: Reservation) -> dict[str, object]:
         "state": part.state,
         "expires_at": part.expires_at,
         "committed_at": part.committed_at,
-        "pinned": part.pinned,
+        "pinned": part.expiry_suspended,
         "sequence": part.sequence,
         "deallocated": part.deallocated,
     }

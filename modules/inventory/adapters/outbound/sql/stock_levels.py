@@ -62,13 +62,13 @@ class SqlStockLevelRepository:
             raise SerializationFailure
         return _stocks(rows)
 
-    async def open(self, places: Iterable[tuple[str, str]]) -> None:
+    async def create_missing(self, places: Iterable[tuple[str, str]]) -> None:
         missing = sorted({place for place in places if place[1] != DEFAULT_LOCATION})
         if missing:
             await self._tx.flush()
             await self._tx.fetch(_OPEN, [sku for sku, _ in missing], [code for _, code in missing])
 
-    async def entry_ids(self, count: int) -> Sequence[int]:
+    async def next_entry_ids(self, count: int) -> Sequence[int]:
         return sorted(row[0] for row in await self._tx.fetch(_IDS, count))
 
     def save(self, stocks: Iterable[Stock], entries: Iterable[LedgerEntry], ids: Sequence[int] = ()) -> None:
@@ -82,13 +82,13 @@ class SqlStockLevelRepository:
         self._tx.insert(ledger, named)
         self._tx.insert(ledger, (entry._asdict() for entry in remaining))
 
-    async def booked_under(self, reference: str, skus: Sequence[str]) -> set[str]:
+    async def find_booked_skus(self, reference: str, skus: Sequence[str]) -> set[str]:
         return {row[0] for row in await self._tx.fetch(_BOOKED, reference, skus)}
 
-    def note_refused(self, request_key: str, lacking: Iterable[PlannedShortage], at: datetime) -> None:
+    def record_unmet_demand(self, request_key: str, shortages: Iterable[PlannedShortage], at: datetime) -> None:
         rows = (
             {"request_key": request_key, "sku": sku, "requested": units, "available": available, "at": at}
-            for sku, units, available in lacking
+            for sku, units, available in shortages
         )
         self._tx.insert(refused_demand, rows, if_absent=True)
 
@@ -105,22 +105,37 @@ def _stocks(rows: Sequence[asyncpg.Record]) -> LockedStock:
     priorities: dict[str, int] = {}
     served: dict[str, list[str]] = {}
     for row in rows:
-        (sku, code, on_hand, reserved, unavailable, waiting, seq, digest, at, priority, serves, tracked, limit, _) = row
+        (
+            sku,
+            code,
+            on_hand,
+            reserved,
+            unavailable,
+            waiting,
+            seq,
+            digest,
+            at,
+            priority,
+            fulfills_orders,
+            tracked,
+            limit,
+            _,
+        ) = row
         level = StockLevel(sku, code, on_hand, reserved, unavailable, waiting, seq, digest, at)
         stock = stocks.get(sku)
         if stock is None:
-            serving = served[sku] = []
-            stocks[sku] = Stock(sku, tracked, limit, {code: level}, serving)
+            fulfilling = served[sku] = []
+            stocks[sku] = Stock(sku, tracked, limit, {code: level}, fulfilling)
         else:
             stock.levels[code] = level
-        if serves:
+        if fulfills_orders:
             priorities[code] = priority
             served[sku].append(code)
     by_priority = sorted(priorities, key=lambda code: (priorities[code], code))
     if len(by_priority) > 1:
         rank = {code: number for number, code in enumerate(by_priority)}
-        for serving in served.values():
-            serving.sort(key=rank.__getitem__)
+        for fulfilling in served.values():
+            fulfilling.sort(key=rank.__getitem__)
     return LockedStock(stocks, by_priority)
 
 

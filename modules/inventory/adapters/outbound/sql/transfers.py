@@ -50,12 +50,12 @@ class SqlTransferQueries:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def get(self, transfer_id: int) -> Transfer | None:
+    async def get_transfer(self, transfer_id: int) -> Transfer | None:
         async with self._database.read() as reading:
             row = (await reading.execute(_transfers(transfers.c.id == transfer_id))).mappings().first()
         return None if row is None else _transfer(row)
 
-    async def page(self, wanted: PageRequest, where: TransferFilter) -> Page[Transfer]:
+    async def list_transfers(self, wanted: PageRequest, where: TransferFilter) -> Page[Transfer]:
         query = _transfers(*_conditions(where))
         async with self._database.snapshot() as reading:
             exact = where == TransferFilter()

@@ -19,9 +19,9 @@ class SqlUnitOfWork(BaseUnitOfWork):
         super().__init__(tx)
         self.products = SqlProductRepository(tx)
         self.locations = SqlLocationRepository(tx)
-        self.shelves = SqlStockLevelRepository(tx)
-        self.bookings = SqlReservationRepository(tx)
-        self.standings = SqlAnnouncedAvailabilityRepository(tx)
+        self.stock_levels = SqlStockLevelRepository(tx)
+        self.reservations = SqlReservationRepository(tx)
+        self.announced_availability = SqlAnnouncedAvailabilityRepository(tx)
         self.documents = SqlDocumentRepository(tx)
         self.transfers = SqlTransferRepository(tx)
 

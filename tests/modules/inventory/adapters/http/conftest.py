@@ -60,7 +60,7 @@ def client_of(container: InventoryContainer) -> Client:
 async def container(db: Database, tmp_path: Path) -> AsyncIterator[InventoryContainer]:
     made = inventory(db, keys_required=False, media_folder=tmp_path / "media")
     yield made
-    await made.picture_studio().close()
+    await made.image_renderer().close()
 
 
 @pytest.fixture

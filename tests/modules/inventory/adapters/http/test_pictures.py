@@ -15,7 +15,7 @@ from modules.inventory.container import InventoryContainer
 from shared.infra.sql.database import Database
 from tests.modules.inventory.adapters.http.conftest import Client
 from tests.modules.inventory.adapters.http.test_products import create
-from tests.modules.inventory.adapters.http.test_resources import told
+from tests.modules.inventory.adapters.http.test_resources import published
 from tests.modules.inventory.adapters.pictures.test_files import age, files_in, no_room_beyond
 from tests.modules.inventory.images import bomb, encoded, halves, head, opened, png_of, sound
 
@@ -54,7 +54,7 @@ async def test_a_picture_is_put_seen_replaced_and_taken_away(
     }
     assert (await stranger.get("/v1/products/AAA")).json() == made
     assert (await stranger.get("/v1/products")).json()["items"] == [made]
-    assert await told(container, "inventory.product.updated", sku="AAA") == made
+    assert await published(container, "inventory.product.updated", sku="AAA") == made
     for size, each in made["image"].items():
         shown = await stranger.get(each["url"])
         assert (shown.status_code, shown.headers["content-type"]) == (200, "image/webp")
@@ -67,7 +67,7 @@ async def test_a_picture_is_put_seen_replaced_and_taken_away(
     replaced = await put(manager, encoded(halves(1000, 500).rotate(180)), **{"If-Match": '"2"'})
     assert replaced["version"] == 3
     assert replaced["image"]["large"]["url"] != made["image"]["large"]["url"]
-    await container.shop_window().forget(["AAA"])
+    await container.storefront_cache().invalidate(["AAA"])
     old = await stranger.get(made["image"]["large"]["url"])
     assert (old.status_code, old.headers["cache-control"]) == (200, "public, max-age=60"), "an old page shows the new"
 

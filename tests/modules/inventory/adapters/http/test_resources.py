@@ -8,7 +8,7 @@ from modules.inventory.container import InventoryContainer
 from tests.modules.inventory.adapters.http.test_products import create
 
 
-async def told(container: InventoryContainer, event_type: str, **data: object) -> Any:
+async def published(container: InventoryContainer, event_type: str, **data: object) -> Any:
     (resource,) = [each for each in container.resources() if event_type.startswith(each.prefix)]
     return await resource.describe(data)
 
@@ -16,8 +16,8 @@ async def told(container: InventoryContainer, event_type: str, **data: object) -
 async def test_a_product(container: InventoryContainer, manager: httpx2.AsyncClient) -> None:
     await create(manager, "AAA", metadata={"colour": ["red"]}, barcodes=["1"])
     read = (await manager.get("/v1/products/AAA")).json()
-    assert await told(container, "inventory.product.updated", sku="AAA") == read
-    assert await told(container, "inventory.product.updated", sku="ZZZ") is None
+    assert await published(container, "inventory.product.updated", sku="AAA") == read
+    assert await published(container, "inventory.product.updated", sku="ZZZ") is None
 
 
 async def test_what_can_be_had_as_strangers_are_told(
@@ -28,6 +28,6 @@ async def test_what_can_be_had_as_strangers_are_told(
         await manager.post("/v1/inventory/restock", json={"sku": "AAA", "quantity": quantity})
         (read,) = (await stranger.get("/v1/inventory/availability?sku=AAA")).json()["items"]
         for event_type in ("inventory.stock.received", "inventory.availability.changed"):
-            assert await told(container, event_type, sku="AAA", available=quantity) == read
+            assert await published(container, event_type, sku="AAA", available=quantity) == read
     assert read["available"] == 10
-    assert await told(container, "inventory.stock.out", sku="ZZZ") is None
+    assert await published(container, "inventory.stock.out", sku="ZZZ") is None

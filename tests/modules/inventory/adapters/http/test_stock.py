@@ -134,8 +134,8 @@ async def test_the_ledger_is_read_and_verified(manager: httpx2.AsyncClient, stoc
     assert page["items"][0]["prev_hash"] == page["items"][1]["hash"]
     mine = (await manager.get(f"/v1/inventory/ledger?order_id={order}&kind=released")).json()["items"]
     assert [(item["order_id"], item["reserved_delta"]) for item in mine] == [(order, -2)]
-    verdict = (await manager.get("/v1/inventory/ledger/verify")).json()
-    assert verdict == {"ok": True, "chains": 1, "entries": 3, "first_bad": None, "broken": []}
+    verification = (await manager.get("/v1/inventory/ledger/verify")).json()
+    assert verification == {"ok": True, "chains": 1, "entries": 3, "first_bad": None, "broken": []}
     assert (await manager.get("/v1/inventory/ledger/999")).status_code == 404
     assert (await manager.get("/v1/inventory/ledger?from=2020-01-01T00:00:00Z&to=2020-01-02T00:00:00Z")).json()[
         "items"

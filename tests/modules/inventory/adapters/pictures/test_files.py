@@ -34,11 +34,11 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "not" / "there" / "yet"
 
 
-@pytest.fixture(params=["folder", "twin"])
+@pytest.fixture(params=["folder", "in_memory"])
 def place(request: pytest.FixtureRequest, folder: Path) -> Place:
     """Every contract is held by both."""
-    if request.param == "twin":
-        return Place(twin := InMemoryPictureStore(), twin.age)
+    if request.param == "in_memory":
+        return Place(in_memory := InMemoryPictureStore(), in_memory.age)
     return Place(FilePictureStore(folder), lambda by: age(folder, by))
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from modules.inventory.adapters.outbound.pictures import image_worker as desks
+from modules.inventory.adapters.outbound.pictures import image_worker as workers
 from modules.inventory.adapters.outbound.pictures import image_worker_process
 from modules.inventory.adapters.outbound.pictures.image_worker_pool import ImageWorkerPool
 from modules.inventory.domain.picture import STORED_MEDIA_TYPE
@@ -25,7 +25,7 @@ Plant = Callable[[str], None]
 
 
 @pytest.fixture
-async def studio() -> AsyncIterator[ImageWorkerPool]:
+async def renderer() -> AsyncIterator[ImageWorkerPool]:
     await all_gone()  # what another test of this process has ended may still be dying
     made = ImageWorkerPool(seconds=40)
     yield made
@@ -33,10 +33,10 @@ async def studio() -> AsyncIterator[ImageWorkerPool]:
     await all_gone()
 
 
-@pytest.fixture(params=["processes", "twin"])
+@pytest.fixture(params=["processes", "in_memory"])
 def either(request: pytest.FixtureRequest) -> ImageRenderer:
     """Every contract is held by both."""
-    return FakeImageRenderer() if request.param == "twin" else request.getfixturevalue("studio")
+    return FakeImageRenderer() if request.param == "in_memory" else request.getfixturevalue("renderer")
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def plant(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Plant:
     def planted(lines: str) -> None:
         file = tmp_path / "planted.py"
         file.write_text(lines)
-        monkeypatch.setattr(desks, "COMMAND", (sys.executable, "-I", str(file)))
+        monkeypatch.setattr(workers, "COMMAND", (sys.executable, "-I", str(file)))
 
     return planted
 
@@ -70,19 +70,19 @@ def _is_of_a_studio(process: psutil.Process) -> bool:
     return any(word.endswith(("image_worker_process", "planted.py")) for word in command)  # a zombie has no command
 
 
-async def refusal(studio: ImageRenderer, content: bytes, media_type: str | None = None) -> str:
+async def refusal(renderer: ImageRenderer, content: bytes, media_type: str | None = None) -> str:
     with pytest.raises(Invalid) as refused:
-        await studio.develop(content, media_type)
+        await renderer.render(content, media_type)
     (error,) = refused.value.errors
     return error.code
 
 
 async def test_a_picture_in_three_sizes(either: ImageRenderer) -> None:
-    developed = await either.develop(sound(900, 300), "image/png")
-    sides = {size: (each.width, each.height) for size, each in developed.items()}
+    rendered = await either.render(sound(900, 300), "image/png")
+    sides = {size: (each.width, each.height) for size, each in rendered.items()}
     assert sides == {"small": (200, 67), "medium": (600, 200), "large": (900, 300)}
-    assert developed == await either.develop(sound(900, 300), None)
-    assert len({each.content for each in developed.values()}) == 3
+    assert rendered == await either.render(sound(900, 300), None)
+    assert len({each.content for each in rendered.values()}) == 3
 
 
 async def test_what_is_refused(either: ImageRenderer) -> None:
@@ -91,17 +91,17 @@ async def test_what_is_refused(either: ImageRenderer) -> None:
     assert await refusal(either, png_of(head(50_000, 50_000), (b"IDAT", b""), (b"IEND", b""))) == "too_many_pixels"
 
 
-async def test_what_comes_back_is_kept_as_it_should_be(studio: ImageWorkerPool) -> None:
-    developed = await studio.develop(sound(kind="JPEG"), "image/jpeg")
-    assert f"image/{opened(developed['large'].content).format}".lower() == STORED_MEDIA_TYPE
+async def test_what_comes_back_is_kept_as_it_should_be(renderer: ImageWorkerPool) -> None:
+    rendered = await renderer.render(sound(kind="JPEG"), "image/jpeg")
+    assert f"image/{opened(rendered['large'].content).format}".lower() == STORED_MEDIA_TYPE
 
 
-async def test_there_is_no_process_before_the_first_picture_and_then_one_elsewhere(studio: ImageWorkerPool) -> None:
+async def test_there_is_no_process_before_the_first_picture_and_then_one_elsewhere(renderer: ImageWorkerPool) -> None:
     assert at_work() == []
-    await studio.develop(sound(), None)
+    await renderer.render(sound(), None)
     (process,) = at_work()
     assert process.pid != os.getpid()
-    await studio.develop(sound(), None)
+    await renderer.render(sound(), None)
     assert at_work() == [process]
     assert "PIL" not in _modules_of_the_program()
 
@@ -113,8 +113,8 @@ def _modules_of_the_program() -> str:
     ).stdout
 
 
-async def test_it_has_nothing_to_lose(studio: ImageWorkerPool) -> None:
-    await studio.develop(sound(), None)
+async def test_it_has_nothing_to_lose(renderer: ImageWorkerPool) -> None:
+    await renderer.render(sound(), None)
     (process,) = at_work()
     assert set(process.environ()) <= {"LD_LIBRARY_PATH", "LC_CTYPE"}
     assert process.net_connections() == []
@@ -129,20 +129,20 @@ async def test_it_has_nothing_to_lose(studio: ImageWorkerPool) -> None:
         assert process.rlimit(psutil.RLIMIT_CPU)[0] <= image_worker_process.CPU_SECONDS + 5
 
 
-async def test_one_that_was_killed_is_replaced(studio: ImageWorkerPool) -> None:
-    await studio.develop(sound(), None)
+async def test_one_that_was_killed_is_replaced(renderer: ImageWorkerPool) -> None:
+    await renderer.render(sound(), None)
     (process,) = at_work()
     process.kill()
-    developed = await studio.develop(sound(), None)
-    assert developed["large"].width == 64
+    rendered = await renderer.render(sound(), None)
+    assert rendered["large"].width == 64
     assert [other.pid for other in at_work()] != [process.pid]
 
 
-async def test_one_that_is_killed_at_work_is_replaced(studio: ImageWorkerPool) -> None:
-    await studio.develop(sound(), None)
+async def test_one_that_is_killed_at_work_is_replaced(renderer: ImageWorkerPool) -> None:
+    await renderer.render(sound(), None)
     (process,) = at_work()
     process.suspend()
-    waiting = asyncio.create_task(studio.develop(sound(), None))
+    waiting = asyncio.create_task(renderer.render(sound(), None))
     await asyncio.sleep(0)
     process.kill()
     assert (await waiting)["large"].width == 64
@@ -159,43 +159,43 @@ DEADLY = {
 
 
 @pytest.mark.parametrize("lines", DEADLY.values(), ids=DEADLY)
-async def test_a_picture_that_is_deadly_twice_is_refused(studio: ImageWorkerPool, plant: Plant, lines: str) -> None:
+async def test_a_picture_that_is_deadly_twice_is_refused(renderer: ImageWorkerPool, plant: Plant, lines: str) -> None:
     plant(lines)
-    assert await refusal(studio, sound()) == "too_costly"
+    assert await refusal(renderer, sound()) == "too_costly"
 
 
-async def test_memory_is_limited(studio: ImageWorkerPool, plant: Plant) -> None:
+async def test_memory_is_limited(renderer: ImageWorkerPool, plant: Plant) -> None:
     plant(
         "from modules.inventory.adapters.outbound.pictures import image_worker_process\n"
         f"image_worker_process.MEMORY_BYTES = {64 * 2**20}\nimage_worker_process.main()"
     )
-    assert (await studio.develop(sound(), None))["large"].width == 64
-    assert await refusal(studio, bomb(5_000, 5_000)) in ("too_costly", "unreadable_image")
-    assert (await studio.develop(sound(), None))["large"].width == 64
+    assert (await renderer.render(sound(), None))["large"].width == 64
+    assert await refusal(renderer, bomb(5_000, 5_000)) in ("too_costly", "unreadable_image")
+    assert (await renderer.render(sound(), None))["large"].width == 64
 
 
-async def test_time_at_the_processor_is_limited(studio: ImageWorkerPool, plant: Plant) -> None:
+async def test_time_at_the_processor_is_limited(renderer: ImageWorkerPool, plant: Plant) -> None:
     plant(
         "from modules.inventory.adapters.outbound.pictures import image_worker_process\n"
         "def render(content, kind):\n    while True: pass\n"
         "image_worker_process.CPU_SECONDS = 0\nimage_worker_process.render = render\nimage_worker_process.main()"
     )
-    assert await refusal(studio, sound()) == "too_costly"
+    assert await refusal(renderer, sound()) == "too_costly"
 
 
 async def test_time_is_limited(plant: Plant) -> None:
     plant("import time; time.sleep(600)")
-    studio = ImageWorkerPool(seconds=0.3)
+    renderer = ImageWorkerPool(seconds=0.3)
     with pytest.raises(Unavailable) as refused:
-        await studio.develop(sound(), None)
+        await renderer.render(sound(), None)
     assert refused.value.code == "busy"
-    await studio.close()
+    await renderer.close()
     await all_gone()
 
 
-async def test_who_gives_up_leaves_no_process_behind(studio: ImageWorkerPool, plant: Plant) -> None:
+async def test_who_gives_up_leaves_no_process_behind(renderer: ImageWorkerPool, plant: Plant) -> None:
     plant("import time; time.sleep(600)")
-    given_up = asyncio.create_task(studio.develop(sound(), None))
+    given_up = asyncio.create_task(renderer.render(sound(), None))
     while not at_work():
         await asyncio.sleep(0.01)
     given_up.cancel()
@@ -205,16 +205,16 @@ async def test_who_gives_up_leaves_no_process_behind(studio: ImageWorkerPool, pl
 
 
 async def test_no_more_wait_than_there_is_room_for() -> None:
-    studio = ImageWorkerPool(desks=2, waiting=6, seconds=60)
-    asked = [studio.develop(sound(), None) for _ in range(200)]
+    renderer = ImageWorkerPool(workers=2, waiting=6, seconds=60)
+    asked = [renderer.render(sound(), None) for _ in range(200)]
     answers = await asyncio.gather(*asked, return_exceptions=True)
     refused = [answer for answer in answers if isinstance(answer, Unavailable)]
     assert (len(refused), {refusal.code for refusal in refused}) == (194, {"busy"})
     assert len(at_work()) <= 2
-    assert (await studio.develop(sound(), None))["small"].width == 64
-    await studio.close()
+    assert (await renderer.render(sound(), None))["small"].width == 64
+    await renderer.close()
     with pytest.raises(Unavailable):
-        await studio.develop(sound(), None)
+        await renderer.render(sound(), None)
     await all_gone()
 
 
@@ -224,7 +224,7 @@ def test_it_ends_with_the_program_however_that_ends(tmp_path: Path) -> None:
         "import asyncio, sys, psutil\n"
         "from modules.inventory.adapters.outbound.pictures.image_worker_pool import ImageWorkerPool\n"
         "async def main():\n"
-        "    await ImageWorkerPool().develop(open(sys.argv[1], 'rb').read(), None)\n"
+        "    await ImageWorkerPool().render(open(sys.argv[1], 'rb').read(), None)\n"
         "    print(*(child.pid for child in psutil.Process().children()), flush=True)\n"
         "    await asyncio.sleep(600)\n"
         "asyncio.run(main())"

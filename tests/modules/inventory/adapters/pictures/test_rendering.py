@@ -27,10 +27,10 @@ def refusal(content: bytes, media_type: str | None = None) -> str:
 def outcome(content: bytes) -> str:
     """`shown`, as pictures that are pictures, or why not."""
     try:
-        developed = render(content, None)
+        rendered = render(content, None)
     except ImageRejected as refused:
         return str(refused)
-    return "shown" if all(opened(each.content).format == "WEBP" for each in developed.values()) else "?"
+    return "shown" if all(opened(each.content).format == "WEBP" for each in rendered.values()) else "?"
 
 
 def is_near(pixel: Any, colour: tuple[int, int, int]) -> bool:
@@ -40,13 +40,13 @@ def is_near(pixel: Any, colour: tuple[int, int, int]) -> bool:
 @pytest.mark.parametrize("media_type", ACCEPTED_MEDIA_TYPES)
 @pytest.mark.parametrize("said", [True, False])
 def test_every_kind_becomes_three_sizes(*, media_type: str, said: bool) -> None:
-    developed = render(sound(2000, 1000, KINDS[media_type]), media_type if said else None)
-    assert {size: (each.width, each.height) for size, each in developed.items()} == {
+    rendered = render(sound(2000, 1000, KINDS[media_type]), media_type if said else None)
+    assert {size: (each.width, each.height) for size, each in rendered.items()} == {
         "small": (200, 100),
         "medium": (600, 300),
         "large": (1600, 800),
     }
-    for each in developed.values():
+    for each in rendered.values():
         image = opened(each.content)
         assert (image.format, image.size) == ("WEBP", (each.width, each.height))
         assert is_near(image.getpixel((2, 2)), RED)
@@ -212,8 +212,8 @@ def test_bombs_are_refused_by_their_head(content: bytes) -> None:
 
 
 def test_the_largest_that_is_taken_is_no_bomb() -> None:
-    developed = render(bomb(5_000, 5_000), "image/png")
-    assert (developed["large"].width, developed["large"].height) == (1600, 1600)
+    rendered = render(bomb(5_000, 5_000), "image/png")
+    assert (rendered["large"].width, rendered["large"].height) == (1600, 1600)
 
 
 @pytest.mark.parametrize("kind", [b"tEXt", b"zTXt", b"iTXt", b"iCCP", b"eXIf"])

@@ -73,12 +73,12 @@ def entry_out(view: EntryView) -> EntryOut:
     )
 
 
-def verdict_out(verdict: LedgerVerification) -> VerdictOut:
-    broken = [FlawOut.model_validate(flaw._asdict()) for flaw in verdict.flaws[:100]]
+def verification_out(verification: LedgerVerification) -> VerdictOut:
+    broken = [FlawOut.model_validate(defect._asdict()) for defect in verification.defects[:100]]
     return VerdictOut(
         ok=not broken,
-        chains=verdict.chains,
-        entries=verdict.entries,
+        chains=verification.chains,
+        entries=verification.entries,
         first_bad=broken[0] if broken else None,
         broken=broken,
     )

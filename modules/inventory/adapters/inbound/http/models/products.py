@@ -154,8 +154,8 @@ def product_out(product: Product, currency: str) -> ProductOut:
 
 def _image(sku: str, picture: Picture) -> ImageOut:
     def out(size: Size) -> RenditionOut:
-        shown = picture.of(size)
-        url = f"/v1/products/{sku_in_path(sku)}/image?size={size}&v={shown.mark}"
+        shown = picture.rendition(size)
+        url = f"/v1/products/{sku_in_path(sku)}/image?size={size}&v={shown.version}"
         return RenditionOut(url=url, width=shown.width, height=shown.height)
 
     return ImageOut(small=out("small"), medium=out("medium"), large=out("large"))

@@ -56,12 +56,12 @@ async def verify_chains(
 ) -> LedgerVerification:
     """Every chain (of the SKU, of the location), and the first bad entry of each that is broken."""
     chains = entries = 0
-    flaws: list[ChainDefect] = []
+    defects: list[ChainDefect] = []
     after = ""
     while skus := [row[0] for row in await reading.fetch(_SKUS, after, SKU_BATCH_SIZE, sku)]:
         for chain_sku, code, count, seq, problem in await reading.fetch(_VERIFY, skus, GENESIS_HASH, location_code):
             chains, entries = chains + 1, entries + count
             if problem:
-                flaws.append(ChainDefect(chain_sku, code, seq, problem))
+                defects.append(ChainDefect(chain_sku, code, seq, problem))
         after = skus[-1]
-    return LedgerVerification(chains, entries, flaws)
+    return LedgerVerification(chains, entries, defects)

@@ -33,31 +33,31 @@ class SqlLedgerQueries:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def level(self, sku: str, location_code: str) -> LevelView | None:
-        page = await self.levels(
+    async def get_level(self, sku: str, location_code: str) -> LevelView | None:
+        page = await self.list_levels(
             PageRequest(1, sort=("sku", "location_code"), with_total=False), LevelFilter(sku, location_code)
         )
         return page.items[0] if page.items else None
 
-    async def levels(self, wanted: PageRequest, where: LevelFilter) -> Page[LevelView]:
+    async def list_levels(self, wanted: PageRequest, where: LevelFilter) -> Page[LevelView]:
         query = _levels(where) if where.at is None else _levels_at(where)
         sorts = {name: stock_levels.c[name] for name in ("sku", "location_code")}
         async with self._database.snapshot() as reading:
             return await fetch_page(reading, query, sorts, wanted, _level, exact=where == LevelFilter())
 
-    async def entry(self, entry_id: int) -> EntryView | None:
+    async def get_entry(self, entry_id: int) -> EntryView | None:
         async with self._database.read() as reading:
             row = (await reading.execute(select(ledger).where(ledger.c.id == entry_id))).mappings().first()
         return None if row is None else _entry(row)
 
-    async def entries(self, wanted: PageRequest, where: EntryFilter) -> Page[EntryView]:
+    async def list_entries(self, wanted: PageRequest, where: EntryFilter) -> Page[EntryView]:
         total = _ENTRIES if where == EntryFilter() else None
         async with self._database.snapshot() as reading:
             return await fetch_page(
                 reading, _entries(where), {"id": ledger.c.id}, wanted, _entry, exact=False, total=total
             )
 
-    async def low(self, wanted: PageRequest, threshold: int | None, default: int) -> Page[LowStock]:
+    async def list_low_stock(self, wanted: PageRequest, threshold: int | None, default: int) -> Page[LowStock]:
         query, sorts = low_stock(default if threshold is None else threshold)
         async with self._database.snapshot() as reading:
             return await fetch_page(reading, query, sorts, wanted, low_stock_of, exact=threshold is None)

@@ -37,7 +37,7 @@ class SqlOrderTimeline:
         return [TimelineEvent(event_of(row), [_delivery(*one) for one in row["deliveries"]]) for row in rows]
 
     async def moved(self, tx: Transaction, order_id: int) -> Sequence[StockMovement]:
-        return [StockMovement(**entry._asdict()) for entry in await self._inventory.entries_of(tx, order_id)]
+        return [StockMovement(**entry._asdict()) for entry in await self._inventory.list_ledger_entries(tx, order_id)]
 
 
 def _delivery(consumer: str, status: Any, attempts: int, done: float | None) -> Delivery:

@@ -1,4 +1,4 @@
-"""The API's process: one application over what the modules offer."""
+"""The API process: one application with the routers of all modules."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -8,7 +8,7 @@ from importlib.metadata import version
 from fastapi import APIRouter, FastAPI
 
 from entrypoints.api_glossary.document import api_glossary
-from entrypoints.policies import keys_for
+from entrypoints.policies import derive_keys
 from entrypoints.settings import Settings
 from shared.infra import logging
 from shared.infra.http.access.client_address import ClientAddress
@@ -22,32 +22,33 @@ from shared.kernel.principal import Authenticate, PrincipalResolver
 
 
 @dataclass(frozen=True, slots=True)
-class ApiParts:
-    """What the root container hands over. `opened` runs on the loop that serves, before the
-    first request; `closed` after the last, in any case. `documents` are served beside the API's own,
-    `metrics` tells them all.
+class ApiComponents:
+    """The parts that the root container provides.
+
+    `on_startup` runs on the serving event loop before the first request, `on_shutdown` after the last one, even if
+    the startup failed. `documents` are served in addition to the OpenAPI document.
     """
 
     settings: Settings
     routers: Sequence[APIRouter]
     probes: Sequence[Probe]
-    opened: Callable[[], Awaitable[None]]
-    closed: Callable[[], Awaitable[None]]
+    on_startup: Callable[[], Awaitable[None]]
+    on_shutdown: Callable[[], Awaitable[None]]
     documents: Mapping[str, Callable[[], Mapping[str, object]]] = field(default_factory=dict)
     metrics: MetricsExposition | None = None
 
 
-def create_app(parts: ApiParts) -> FastAPI:
-    """The application; from here on the process logs JSON lines."""
+def create_app(parts: ApiComponents) -> FastAPI:
+    """Create the application and configure the process to log JSON lines."""
     log_line = logging.configure(parts.settings.log_level)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         try:
-            await parts.opened()
+            await parts.on_startup()
             yield
         finally:
-            await parts.closed()
+            await parts.on_shutdown()
 
     glossary = api_glossary(parts.settings)
     return create_application(
@@ -72,24 +73,25 @@ def http_policy(settings: Settings) -> HttpSettings:
     )
 
 
-def guard(
-    settings: Settings, authenticate: Authenticate, counter: RateCounter, recall: PrincipalResolver | None = None
+def create_authorizer(
+    settings: Settings, authenticate: Authenticate, counter: RateCounter, principals: PrincipalResolver | None = None
 ) -> Authorizer:
-    """The guard all routers share; with rate limits off the counter is left alone, without `recall`
-    there are no tickets.
+    """Create the authorizer that all routers share.
+
+    If rate limits are off, `counter` is not used. Without `principals` there are no stream tickets.
     """
     limiter = RateLimiter(counter if settings.rate_limits == "on" else None, settings.rates)
     return Authorizer(
         authenticate,
         limiter,
-        Cursors(keys_for("cursors", settings.secret_keys)),
+        Cursors(derive_keys("cursors", settings.secret_keys)),
         ClientAddress([str(network) for network in settings.trusted_proxies]),
         keys_required=settings.requires_idempotency_keys,
-        tickets=Tickets(keys_for("stream-tickets", settings.secret_keys), recall) if recall else None,
+        tickets=Tickets(derive_keys("stream-tickets", settings.secret_keys), principals) if principals else None,
         fingerprint_key=fingerprint_key(settings),
     )
 
 
 def fingerprint_key(settings: Settings) -> bytes:
-    """Made of the oldest key: a new one put before it leaves the requests of the last days recognised."""
-    return keys_for("fingerprints", settings.secret_keys)[-1].encode()
+    """Derived from the oldest key, so that a key rotation does not invalidate the fingerprints of recent requests."""
+    return derive_keys("fingerprints", settings.secret_keys)[-1].encode()

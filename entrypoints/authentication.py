@@ -1,12 +1,12 @@
-"""Every kind of bearer token behind one door."""
+"""Authentication of every kind of bearer token."""
 
 from shared.kernel.principal import Authenticate, Principal, PrincipalResolver
 
 GUEST_PREFIX = "ot_"
 
 
-class AuthenticateAny:
-    """Guests' order tokens go to orders, everything else to users: each module knows its own."""
+class CompositeAuthenticate:
+    """Delegates guests' order tokens to the orders module and all other tokens to the users module."""
 
     def __init__(self, users: Authenticate, guests: Authenticate) -> None:
         self._users = users
@@ -17,8 +17,8 @@ class AuthenticateAny:
         return await (self._guests if token.startswith(GUEST_PREFIX) else self._users)(token)
 
 
-class RecallAny:
-    """The same door for those who come back by name."""
+class CompositePrincipalResolver:
+    """Resolves a principal by name, delegating like `CompositeAuthenticate`."""
 
     def __init__(self, users: PrincipalResolver, guests: PrincipalResolver) -> None:
         self._users = users

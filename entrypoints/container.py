@@ -1,4 +1,4 @@
-"""The one place that knows all concretes: settings in, the whole program out."""
+"""Composition root: creates the whole program from the settings."""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable
@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 from dependency_injector import containers, providers
 
 from entrypoints import metrics, policies
-from entrypoints.api import guard as guard_of
-from entrypoints.authentication import AuthenticateAny, RecallAny
+from entrypoints.api import create_authorizer
+from entrypoints.authentication import CompositeAuthenticate, CompositePrincipalResolver
 from entrypoints.settings import Settings
 from modules.import_export.container import ImportExportContainer
 from modules.inventory.container import InventoryContainer
@@ -45,24 +45,24 @@ CONSTRAINTS = {
     **ReportsContainer.constraints(),
     **ImportExportContainer.constraints(),
 }
-"""What a violated constraint means, whichever module's transaction breaks it."""
+"""Maps database constraints to domain errors, for all modules."""
 
 
-def together(*parts: Iterable[Item]) -> list[Item]:
-    """What several modules offer, as one list."""
+def concatenate(*parts: Iterable[Item]) -> list[Item]:
+    """Concatenate what several modules provide."""
     return list(chain.from_iterable(parts))
 
 
 class RootContainer(containers.DeclarativeContainer):
-    """One per process. What connects does so on first use and lives on one event loop."""
+    """One per process. Clients connect on first use and belong to one event loop."""
 
     settings = providers.Dependency(instance_of=Settings)
     process: providers.Dependency[str] = providers.Dependency(default=providers.Object("tradepost"))
-    """How the process is called where the database lists its connections."""
+    """The process's name, used as the application name of database connections."""
     run: providers.Dependency[Callable[..., Any]] = providers.Dependency(default=providers.Object(asyncio.run))
-    """How a command's coroutine is run to its end."""
+    """Runs a command's coroutine to completion."""
 
-    doorbell = providers.Singleton(Notifier, settings.provided.queue_url)
+    notifier = providers.Singleton(Notifier, settings.provided.queue_url)
     database = providers.Singleton(
         Database,
         settings.provided.database_url,
@@ -71,7 +71,7 @@ class RootContainer(containers.DeclarativeContainer):
         pool_size=settings.provided.pool_size,
         pool_overflow=settings.provided.pool_overflow,
         application_name=process,
-        on_events=doorbell.provided.ring,
+        on_events=notifier.provided.ring,
     )
     redis = providers.Singleton(connect, settings.provided.redis_url)
     counter = providers.Singleton(
@@ -117,7 +117,7 @@ class RootContainer(containers.DeclarativeContainer):
         orders=orders.api,
     )
     published: providers.Dependency[list[type[Event]]] = providers.Dependency(instance_of=list)
-    resources = providers.Singleton(together, users.resources, inventory.resources, orders.resources)
+    resources = providers.Singleton(concatenate, users.resources, inventory.resources, orders.resources)
     webhooks = providers.Container(
         WebhooksContainer,
         database=database,
@@ -141,12 +141,12 @@ class RootContainer(containers.DeclarativeContainer):
         ImportExportContainer,
         database=database,
         guard=guard,
-        imports=providers.Singleton(together, inventory.imports, orders.imports),
-        exports=providers.Singleton(together, users.exports, inventory.exports, orders.exports),
+        imports=providers.Singleton(concatenate, inventory.imports, orders.imports),
+        exports=providers.Singleton(concatenate, users.exports, inventory.exports, orders.exports),
         vouch=users.vouch,
     )
     checks: providers.Dependency[list[Check]] = providers.Dependency(instance_of=list)
-    events = providers.Singleton(together, users.events, inventory.events, orders.events, webhooks.events)
+    events = providers.Singleton(concatenate, users.events, inventory.events, orders.events, webhooks.events)
     operations = providers.Container(
         OperationsContainer, database=database, guard=guard, run=run, all_checks=checks, all_events=events
     )
@@ -159,7 +159,7 @@ class RootContainer(containers.DeclarativeContainer):
         *(webhooks.commands, reports.commands, operations.commands),
     )
     subscriptions = providers.Singleton(
-        together,
+        concatenate,
         users.subscriptions,
         inventory.subscriptions,
         orders.subscriptions,
@@ -170,7 +170,7 @@ class RootContainer(containers.DeclarativeContainer):
         operations.subscriptions,
     )
     jobs = providers.Singleton(
-        together,
+        concatenate,
         users.jobs,
         inventory.jobs,
         orders.jobs,
@@ -180,22 +180,22 @@ class RootContainer(containers.DeclarativeContainer):
         import_export.jobs,
         operations.jobs,
     )
-    loops = providers.Singleton(together, orders.loops, webhooks.loops, import_export.loops)
+    loops = providers.Singleton(concatenate, orders.loops, webhooks.loops, import_export.loops)
 
     samples = providers.Singleton(metrics.samples, process, database, orders.collector, orders.streams)
-    gauges = providers.Singleton(together, inventory.gauges, orders.gauges, operations.gauges)
+    gauges = providers.Singleton(concatenate, inventory.gauges, orders.gauges, operations.gauges)
     exposition = providers.Singleton(metrics.exposition, samples, gauges, database)
 
-    # Knots of the graph are tied here: routers ask the guard, which asks modules who calls;
-    # doctor belongs to a module and runs the checks of all; so does the export of what all keep.
-    authenticate = providers.Singleton(AuthenticateAny, users.authenticate, orders.guest_authenticate)
-    recall = providers.Singleton(RecallAny, users.authenticate, orders.tokens)
+    # Cyclic dependencies are resolved by overrides: routers need the authorizer, which needs modules to
+    # authenticate; the doctor and the personal data export belong to modules and cover all of them.
+    authenticate = providers.Singleton(CompositeAuthenticate, users.authenticate, orders.guest_authenticate)
+    principals = providers.Singleton(CompositePrincipalResolver, users.authenticate, orders.tokens)
     published.override(events)
     operations.override_providers(all_subscriptions=subscriptions)
-    guard.override(providers.Singleton(guard_of, settings, authenticate, counter, recall))
+    guard.override(providers.Singleton(create_authorizer, settings, authenticate, counter, principals))
     personal_data.override(
         providers.Singleton(
-            together,
+            concatenate,
             users.personal_data,
             orders.personal_data,
             notifications.personal_data,
@@ -206,7 +206,7 @@ class RootContainer(containers.DeclarativeContainer):
     )
     checks.override(
         providers.Singleton(
-            together,
+            concatenate,
             users.checks,
             inventory.checks,
             orders.checks,
@@ -220,30 +220,30 @@ class RootContainer(containers.DeclarativeContainer):
 
 
 def build(settings: Callable[[], Settings], process: str) -> RootContainer:
-    """The program of one process. Settings are asked for when something first needs them."""
+    """Create the container of a process. The settings are loaded on first use."""
     container = RootContainer(settings=providers.Singleton(settings), process=providers.Object(process))
     container.run.override(providers.Object(partial(_run, container)))
     return container
 
 
 async def close(container: RootContainer) -> None:
-    """Answer what has been taken, then close what connects."""
+    """Finish pending requests, then close all connections."""
     await container.orders.collector().drain()
     await container.orders.await_settlement().drain()
     await container.orders.payment_provider().close()
     await container.inventory.image_renderer().close()
-    await container.doorbell().close()
+    await container.notifier().close()
     await container.redis().aclose()
     await container.database().close()
 
 
 def _run(container: RootContainer, work: Coroutine[Any, Any, Result]) -> Result:
-    """Run a command's work to its end on a loop of its own, and close what it opened."""
+    """Run a command on its own event loop, then close the connections."""
 
-    async def closing() -> Result:
+    async def run_and_close() -> Result:
         try:
             return await work
         finally:
             await close(container)
 
-    return asyncio.run(closing())
+    return asyncio.run(run_and_close())

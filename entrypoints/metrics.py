@@ -1,4 +1,4 @@
-"""What a process writes down of itself, and what it tells whoever asks for metrics."""
+"""Metrics of a process and the exposition of all metrics."""
 
 import resource
 import time
@@ -21,7 +21,7 @@ from shared.infra.telemetry.samples import GaugeSampler
 from shared.kernel import module as kernel
 
 FIGURE_MILLISECONDS = 1000
-"""For one of the shop's figures; what takes longer is left out rather than waited for."""
+"""Timeout of a business metric's query; a metric that takes longer is omitted."""
 
 PROCESSES = Gauge("tradepost_processes", "Processes that run.", ["process"], multiprocess_mode="livesum")
 MEMORY = Gauge("tradepost_process_resident_memory_bytes", "Memory in use.", ["process"], multiprocess_mode="livesum")
@@ -34,31 +34,31 @@ STARTED = Gauge(
 _PAGE = resource.getpagesize()
 
 
-def samples(name: str, database: Database, collector: RequestBatcher[Any, Any], streams: OpenStreams) -> GaugeSampler:
-    """The gauges of the process of that name (`tradepost-worker`)."""
+def samples(name: str, database: Database, batcher: RequestBatcher[Any, Any], streams: OpenStreams) -> GaugeSampler:
+    """The gauges of the named process (`tradepost-worker`)."""
     process = name.removeprefix("tradepost-")
-    taken, began = GaugeSampler(), time.time()
-    taken.watch(PROCESSES.labels(process), lambda: 1)
-    taken.watch(MEMORY.labels(process), _resident_bytes)
-    taken.watch(STARTED.labels(process), lambda: began)
-    taken.watch(POOL_SIZE.labels(process), lambda: database.pool_size)
-    taken.watch(POOL.labels(process, "in_use"), lambda: database.pool_in_use)
-    taken.watch(POOL.labels(process, "idle"), lambda: database.pool_idle)
-    taken.watch(POOL_WAITING.labels(process), lambda: database.pool_waiting)
-    taken.watch(UNDER_WAY, lambda: HTTP.under_way)
-    taken.watch(STREAMS, lambda: streams.open)
-    taken.watch(WAITING, lambda: collector.waiting)
-    return taken
+    sampled, started = GaugeSampler(), time.time()
+    sampled.watch(PROCESSES.labels(process), lambda: 1)
+    sampled.watch(MEMORY.labels(process), _resident_bytes)
+    sampled.watch(STARTED.labels(process), lambda: started)
+    sampled.watch(POOL_SIZE.labels(process), lambda: database.pool_size)
+    sampled.watch(POOL.labels(process, "in_use"), lambda: database.pool_in_use)
+    sampled.watch(POOL.labels(process, "idle"), lambda: database.pool_idle)
+    sampled.watch(POOL_WAITING.labels(process), lambda: database.pool_waiting)
+    sampled.watch(UNDER_WAY, lambda: HTTP.under_way)
+    sampled.watch(STREAMS, lambda: streams.open)
+    sampled.watch(WAITING, lambda: batcher.waiting)
+    return sampled
 
 
-def exposition(taken: GaugeSampler, gauges: Sequence[kernel.Gauge], database: Database) -> Exposition:
-    """What `/metrics` of this process answers."""
+def exposition(sampled: GaugeSampler, gauges: Sequence[kernel.Gauge], database: Database) -> Exposition:
+    """The response of this process's `/metrics`."""
     figures = BusinessMetrics(gauges, bounded_snapshots(database, FIGURE_MILLISECONDS))
-    return Exposition(version("tradepost"), taken, figures)
+    return Exposition(version("tradepost"), sampled, figures)
 
 
 def _resident_bytes() -> float:
-    """Of this process; 0 where the system does not tell."""
+    """Resident memory of this process; 0 if the system does not report it."""
     try:
         return int(Path("/proc/self/statm").read_text().split()[1]) * _PAGE
     except OSError:

@@ -1,11 +1,11 @@
-"""What the settings decide, handed to each module as its frozen policy."""
+"""Creates each module's policy from the settings."""
 
 import hmac
 from collections.abc import Sequence
 from functools import partial
 from importlib.metadata import version
 
-from entrypoints.configuration.development_secrets import DEVELOPMENT_KEY, KeptSecrets
+from entrypoints.configuration.development_secrets import DEVELOPMENT_KEY, DevelopmentSecrets
 from entrypoints.settings import Settings
 from modules.inventory.public import InventoryPolicy
 from modules.notifications.public import MailPolicy
@@ -15,14 +15,14 @@ from modules.users.public import UserPolicy
 from modules.webhooks.public import WebhookPolicy
 
 
-def keys_for(purpose: str, secrets: Sequence[str]) -> tuple[str, ...]:
-    """A key of its own for each purpose, so that what one signs never passes for another's."""
+def derive_keys(purpose: str, secrets: Sequence[str]) -> tuple[str, ...]:
+    """Derive one key per purpose, so that a signature for one purpose is invalid for another."""
     return tuple(hmac.digest(secret.encode(), purpose.encode(), "sha256").hex() for secret in secrets)
 
 
 def user_policy(settings: Settings) -> UserPolicy:
     return UserPolicy(
-        signing_keys=keys_for("access-tokens", settings.secret_keys),
+        signing_keys=derive_keys("access-tokens", settings.secret_keys),
         key_prefix="sk_" if settings.is_production else "sk_dev_",
     )
 
@@ -43,7 +43,7 @@ def order_policy(settings: Settings) -> OrderPolicy:
             ShippingMethod(method.code, method.name, method.price_cents, method.tax_rate_bps)
             for method in settings.shipping_methods
         ),
-        guest_keys=keys_for("guest-orders", settings.secret_keys),
+        guest_keys=derive_keys("guest-orders", settings.secret_keys),
         prices_include_tax=settings.prices_include_tax,
         max_order_lines=settings.max_order_lines,
         bulk_order_lines=settings.bulk_order_lines,
@@ -72,12 +72,12 @@ def mail_policy(settings: Settings) -> MailPolicy:
 def webhook_policy(settings: Settings) -> WebhookPolicy:
     private = settings.webhooks_private
     return WebhookPolicy(
-        keys=keys_for("webhook-secrets", settings.secret_keys),
+        keys=derive_keys("webhook-secrets", settings.secret_keys),
         version=version("tradepost"),
         shop_url=settings.address,
         plain_http=not settings.is_production,
         private_receivers=not settings.is_production if private is None else private,
-        kept_key=partial(KeptSecrets(settings.home).kept, DEVELOPMENT_KEY),
+        kept_key=partial(DevelopmentSecrets(settings.home).get, DEVELOPMENT_KEY),
     )
 
 

@@ -1,13 +1,13 @@
-"""What `/ready` asks before it says that orders can be taken."""
+"""Readiness probes of `/ready`."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-from entrypoints.revision import newest
+from entrypoints.revision import newest_revision
 from shared.infra.http.health import Probe
 from shared.infra.sql.database import Database
 
 OLDEST_SECONDS = 300
-"""An event that waits longer than this for a consumer means that nobody carries events."""
+"""An event that waits longer than this means that the relay or the workers are down."""
 
 _OLDEST = """
     SELECT coalesce(extract(epoch FROM now() - min(due_at)), 0)::float8 AS seconds
@@ -16,16 +16,16 @@ _OLDEST = """
 
 
 class NotMigrated(Exception):
-    """The database is at another revision than this program needs."""
+    """The database is not at the revision that this program needs."""
 
 
 class EventsWait(Exception):
-    """Events are older than they should ever be."""
+    """The oldest pending event exceeds the limit."""
 
 
 def probes(database: Database, ping: Callable[[], Awaitable[object]]) -> Sequence[Probe]:
-    """Without PostgreSQL or its tables no order can be taken; without the rest the shop is degraded."""
-    needed = newest()
+    """PostgreSQL and the migrations are essential; the shop is degraded without the others."""
+    needed = newest_revision()
 
     async def postgres() -> Mapping[str, object]:
         async with database.read() as reading:

@@ -1,4 +1,4 @@
-"""The relay's process: brings committed events to the workers."""
+"""The relay process: forwards committed events from the outbox to the workers."""
 
 import asyncio
 from collections.abc import Sequence
@@ -19,11 +19,11 @@ async def run(
     stop: asyncio.Event,
     lease: timedelta = LEASE,
 ) -> None:
-    """Relay until told to stop."""
+    """Relay events until `stop` is set."""
     queue = DramatiqQueue(DeliveryBroker(url), [s.consumer for s in subscriptions if s.is_external])
-    bell = Notifier(url)
+    notifier = Notifier(url)
     try:
-        await Relay(Claims(database), queue, bell, subscriptions, lease).run(stop)
+        await Relay(Claims(database), queue, notifier, subscriptions, lease).run(stop)
     finally:
-        await bell.close()
+        await notifier.close()
         queue.close()

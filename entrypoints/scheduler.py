@@ -1,4 +1,4 @@
-"""Does what is due every so often. Any number of schedulers may run: each turn of a job is one's alone."""
+"""Runs periodic jobs. Several schedulers may run at once; a lock ensures that one of them runs each job."""
 
 import asyncio
 import time
@@ -15,13 +15,17 @@ from shared.infra.tracing.spans import ROOT, span
 from shared.kernel.errors import Unavailable
 from shared.kernel.module import Job
 
-RUNS = Counter("tradepost_job_runs", "Runs of jobs: done, failed, or waiting for better times.", ["job", "outcome"])
+RUNS = Counter(
+    "tradepost_job_runs",
+    "Runs of jobs, by outcome: done, failed, or waiting because a dependency is unavailable.",
+    ["job", "outcome"],
+)
 SECONDS = Histogram(
-    "tradepost_job_seconds", "Time of a job's run.", ["job"], buckets=(0.005, 0.025, 0.1, 0.5, 1, 5, 30, 120, 600)
+    "tradepost_job_seconds", "Duration of a job's run.", ["job"], buckets=(0.005, 0.025, 0.1, 0.5, 1, 5, 30, 120, 600)
 )
 SUCCEEDED = Gauge(
     "tradepost_job_success_timestamp_seconds",
-    "When the job was done last.",
+    "When the job last succeeded.",
     ["job"],
     multiprocess_mode="mostrecent",
 )
@@ -29,27 +33,27 @@ SUCCEEDED = Gauge(
 _log = structlog.get_logger("tradepost.scheduler")
 
 
-class Turns(Protocol):
-    """Keeps two schedulers from doing the same job at the same time, or both in one turn."""
+class JobLocks(Protocol):
+    """Prevents two schedulers from running the same job at once, or twice in one interval."""
 
     def taken(self, job: str, every: timedelta) -> AbstractAsyncContextManager[bool]:
-        """Whether the turn is the caller's; it is done when the block ends without an error."""
+        """Yields whether the caller may run the job; the run counts when the block ends without an error."""
         ...
 
 
 class Scheduler:
-    """Runs each job at whole multiples of its interval, so that several schedulers are due together."""
+    """Runs each job at whole multiples of its interval, so that all schedulers agree on the times."""
 
-    def __init__(self, jobs: Sequence[Job], turns: Turns) -> None:
+    def __init__(self, jobs: Sequence[Job], locks: JobLocks) -> None:
         self._jobs = jobs
-        self._turns = turns
+        self._locks = locks
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Keep to the intervals until told to stop; a job under way is finished first."""
-        await asyncio.gather(*(self._keep(job, stop) for job in self._jobs))
+        """Run the jobs until `stop` is set; a running job is finished first."""
+        await asyncio.gather(*(self._repeat(job, stop) for job in self._jobs))
         await stop.wait()
 
-    async def _keep(self, job: Job, stop: asyncio.Event) -> None:
+    async def _repeat(self, job: Job, stop: asyncio.Event) -> None:
         every = job.every.total_seconds()
         while not stop.is_set():
             with suppress(TimeoutError):
@@ -58,20 +62,20 @@ class Scheduler:
                 await self.once(job)
 
     async def once(self, job: Job) -> bool:
-        """Run the job now unless somebody else is at it or has done this turn; whether it ran to its end."""
+        """Run the job unless another scheduler runs it or has run it in this interval. Returns whether it succeeded."""
         with bound_contextvars(job=job.name):
-            return await self._turn(job)
+            return await self._run_locked(job)
 
-    async def _turn(self, job: Job) -> bool:
-        began = time.monotonic()
+    async def _run_locked(self, job: Job) -> bool:
+        started = time.monotonic()
         try:
-            async with self._turns.taken(job.name, job.every) as ours:
-                if not ours:
+            async with self._locks.taken(job.name, job.every) as acquired:
+                if not acquired:
                     return False
                 with span(f"job {job.name}", parent=ROOT):
                     await job.run()
         except Unavailable as unavailable:
-            # The next turn is soon, and the cause is not in here: one line tells it all.
+            # The job is retried at the next interval, and the cause lies elsewhere: one log line is enough.
             _log.warning("job not possible now", job=job.name, code=unavailable.code, detail=unavailable.detail)
             RUNS.labels(job.name, "waiting").inc()
             return False
@@ -79,7 +83,7 @@ class Scheduler:
             _log.exception("job failed", job=job.name)
             RUNS.labels(job.name, "failed").inc()
             return False
-        _done(job, time.monotonic() - began)
+        _done(job, time.monotonic() - started)
         return True
 
 

@@ -1,7 +1,6 @@
-"""What has to happen as soon as the process is told to stop.
+"""Actions on the process's stop signal.
 
-The server first waits until every answer under way has been sent, and a stream's never has:
-it must be ended before.
+The server waits until every response is complete. Event streams never complete, so they must be closed first.
 """
 
 import asyncio
@@ -14,30 +13,30 @@ from typing import Any
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
-class OnStop:
-    """Calls `do` on the loop when a signal says to stop, besides what the server does about it."""
+class StopSignalHandler:
+    """Calls `action` on the event loop on a stop signal, in addition to the server's own handler."""
 
-    def __init__(self, do: Callable[[], None]) -> None:
-        self._do = do
-        self._before: dict[int, Any] = {}
+    def __init__(self, action: Callable[[], None]) -> None:
+        self._action = action
+        self._previous: dict[int, Any] = {}
 
-    def listen(self) -> None:
-        """From now on, on the running loop. Only the main thread is told of signals."""
+    def install(self) -> None:
+        """Install the handlers on the running loop. Only the main thread receives signals."""
         if threading.current_thread() is not threading.main_thread():
             return
         loop = asyncio.get_running_loop()
 
-        def told(number: int, frame: FrameType | None) -> None:
-            loop.call_soon_threadsafe(self._do)
-            self._before[number](number, frame)
+        def handle(number: int, frame: FrameType | None) -> None:
+            loop.call_soon_threadsafe(self._action)
+            self._previous[number](number, frame)
 
         for number in _SIGNALS:
-            # Without a server that listens, the signal ends the process by itself, and must.
-            if callable(before := signal.getsignal(number)):
-                self._before[number] = before
-                signal.signal(number, told)
+            # Without a server's handler the signal must keep ending the process.
+            if callable(previous := signal.getsignal(number)):
+                self._previous[number] = previous
+                signal.signal(number, handle)
 
-    def leave(self) -> None:
-        """Put back what was there before."""
-        while self._before:
-            signal.signal(*self._before.popitem())
+    def uninstall(self) -> None:
+        """Restore the previous handlers."""
+        while self._previous:
+            signal.signal(*self._previous.popitem())

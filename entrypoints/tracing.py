@@ -1,4 +1,4 @@
-"""Sends this process's spans to a collector. Imported only where TRADEPOST_OTLP_ENDPOINT names one."""
+"""Export of this process's spans over OTLP. Imported only if TRADEPOST_OTLP_ENDPOINT is set."""
 
 from importlib.metadata import version
 
@@ -9,11 +9,11 @@ from shared.infra.tracing.spans import set_tracer
 
 PATH = "/v1/traces"
 TIMEOUT_SECONDS = 5
-"""For a collector's answer; also how long one that is away keeps a process from ending."""
+"""Timeout of an export. An unreachable collector delays the end of the process by this long."""
 
 
 def start(endpoint: str, process: str) -> None:
-    """From now on spans of this process go to the collector; what is left goes when the process ends."""
+    """Start exporting the spans of this process; remaining spans are exported when it ends."""
     url = endpoint.rstrip("/")
     exporter = OTLPSpanExporter(url if url.endswith(PATH) else url + PATH, timeout=TIMEOUT_SECONDS)
     program = version("tradepost")

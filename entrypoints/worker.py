@@ -1,4 +1,4 @@
-"""The worker's process: applies what the modules do in answer to events."""
+"""The worker process: handles events for the modules' subscriptions."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
@@ -17,7 +17,7 @@ from shared.infra.sql.database import Database
 from shared.kernel.module import BackgroundTask, Subscription
 
 
-def prepared(
+def prepare_broker(
     url: str,
     subscriptions: Sequence[Subscription],
     database: Database,
@@ -25,10 +25,10 @@ def prepared(
     lease: timedelta = LEASE,
     loops: Sequence[BackgroundTask] = (),
 ) -> DeliveryBroker:
-    """A broker with an actor for each subscription, set as Dramatiq's own; the loops run beside. Raises NoActors.
+    """Create a broker with one actor per subscription and set it as Dramatiq's global broker. Raises NoActors.
 
-    Consumers are registered as the worker starts: that is also when the engine is first
-    used, on the loop it will live on.
+    `loops` run in the background. Consumers are registered when the worker starts, because the database engine
+    must first be used on the event loop that it stays on.
     """
     presence = Presence(database)
 
@@ -54,5 +54,5 @@ def run(
     lease: timedelta = LEASE,
     loops: Sequence[BackgroundTask] = (),
 ) -> None:
-    """Work until told to stop. Raises NoActors or CouldNotStart instead of idling without work."""
-    run_until_stopped(prepared(url, subscriptions, database, closed, lease, loops))
+    """Run the worker until a stop signal. Raises NoActors or CouldNotStart."""
+    run_until_stopped(prepare_broker(url, subscriptions, database, closed, lease, loops))

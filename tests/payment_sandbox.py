@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx2
 
-from entrypoints.development.processes.supervised_process import inherited
+from entrypoints.development.processes.supervised_process import changed_environment
 from tests.running_shop import TRADEPOST, free_port
 from tests.timeouts import TIMEOUT_SECONDS
 
@@ -82,7 +82,9 @@ class RunningSandbox:
     def _begin(self) -> subprocess.Popen[bytes]:
         options = ["--port", str(self.port), "--data", str(self.data)]
         options += ["--webhook-url", self._webhook_url] if self._webhook_url else []
-        environment = inherited({"PAYMENT_SANDBOX_API_KEY": API_KEY, "PAYMENT_SANDBOX_WEBHOOK_SECRET": WEBHOOK_SECRET})
+        environment = changed_environment(
+            {"PAYMENT_SANDBOX_API_KEY": API_KEY, "PAYMENT_SANDBOX_WEBHOOK_SECRET": WEBHOOK_SECRET}
+        )
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [*TRADEPOST, "payment-sandbox", *options], cwd=self.data.parent, env=environment, stdout=log, stderr=log

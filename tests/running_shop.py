@@ -14,8 +14,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from entrypoints.development.processes.data_directory import Home
-from entrypoints.development.processes.process_registry import Entry
+from entrypoints.development.processes.data_directory import DataDirectory
+from entrypoints.development.processes.process_registry import RegisteredProcess
 from entrypoints.development.servers.postgres import postmaster_pid
 from tests.timeouts import TIMEOUT_SECONDS
 
@@ -28,7 +28,7 @@ class Shop:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.home = Home(folder / "home")
+        self.home = DataDirectory(folder / "home")
         self.port = free_port()
         self._log = folder / "log"
         own = {"TRADEPOST_HOME": str(self.home.folder), "TRADEPOST_PORT": str(self.port)}
@@ -61,13 +61,13 @@ class Shop:
     def until_ready(self) -> None:
         self.until(lambda: f"ready http://127.0.0.1:{self.port}\n" in self.log)
 
-    def entries(self, part: str) -> list[Entry]:
-        return [entry for entry in self.home.register.entries() if entry.part == part]
+    def entries(self, part: str) -> list[RegisteredProcess]:
+        return [entry for entry in self.home.process_registry.entries() if entry.part == part]
 
     def runs(self, part: str) -> bool:
         return any(entry.is_alive for entry in self.entries(part))
 
-    def kill(self, part: str) -> list[Entry]:
+    def kill(self, part: str) -> list[RegisteredProcess]:
         killed = self.entries(part)
         os.kill(killed[0].pid, signal.SIGKILL)
         return killed
@@ -95,7 +95,11 @@ class Shop:
         return order
 
     def nothing_is_left(self) -> bool:
-        return postmaster_pid(self.home.postgres) is None and not self.home.register.entries() and not self.answers()
+        return (
+            postmaster_pid(self.home.postgres) is None
+            and not self.home.process_registry.entries()
+            and not self.answers()
+        )
 
 
 def free_port() -> int:

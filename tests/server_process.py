@@ -16,7 +16,7 @@ import traceback
 from contextlib import ExitStack
 from pathlib import Path
 
-from entrypoints.development.servers.postgres import end_postgres, start_postgres
+from entrypoints.development.servers.postgres import start_postgres, stop_postgres
 from entrypoints.development.servers.roles import OWNER, create_database, create_roles, url_for
 from entrypoints.development.servers.valkey import valkey_command
 from entrypoints.schema_migrations import upgrade
@@ -52,7 +52,7 @@ def start(folder: Path, running: ExitStack) -> dict[str, str]:
         running.callback(valkey.wait)
         running.callback(valkey.kill)
         postgres = start_postgres(folder / "postgres", CARELESS)
-        running.callback(end_postgres, folder / "postgres")
+        running.callback(stop_postgres, folder / "postgres")
         url = postgres.get_uri()
         asyncio.run(prepare(url))
         upgrade(url_for(url, OWNER, TEMPLATE))

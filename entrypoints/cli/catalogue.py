@@ -9,7 +9,7 @@ from modules.inventory.public import ImportCatalogue
 
 
 @asynccontextmanager
-async def catalogue_import(settings: Settings) -> AsyncIterator[ImportCatalogue]:
+async def open_catalogue_import(settings: Settings) -> AsyncIterator[ImportCatalogue]:
     """What `import` and `demo-data load` take products over by."""
     container = build(lambda: settings, "tradepost-import")
     try:

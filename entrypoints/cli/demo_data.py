@@ -56,14 +56,14 @@ def load(
     """Put a small shop with stock into the database; a second time changes nothing."""
     import asyncio
 
-    from entrypoints.cli.catalogue import catalogue_import
+    from entrypoints.cli.catalogue import open_catalogue_import
     from entrypoints.development.shop_data.demo import load_demo_shop
     from entrypoints.development.shop_data.importing import Result
 
     settings = settings_or_exit()
 
     async def run() -> Result:
-        async with catalogue_import(settings) as imports:
+        async with open_catalogue_import(settings) as imports:
             return await load_demo_shop(imports, seed, skus)
 
     result = asyncio.run(run())

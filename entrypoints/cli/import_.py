@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from entrypoints.cli.environment import settings_or_exit
-from entrypoints.cli.import_table import import_table, reading_of
+from entrypoints.cli.import_table import import_options, import_table
 from entrypoints.development.shop_data.importing import Result
 from entrypoints.development.shop_data.stocking import StockChoice
 from shared.kernel.import_export import ParseOptions
@@ -55,13 +55,13 @@ def import_shop(
     import json
     from dataclasses import asdict
 
-    from entrypoints.cli.catalogue import catalogue_import
+    from entrypoints.cli.catalogue import open_catalogue_import
     from entrypoints.cli.progress import progress
     from entrypoints.development.shop_data.files import UnreadableFile
-    from entrypoints.development.shop_data.importing import ShopFiles, is_catalogue, take_over
+    from entrypoints.development.shop_data.importing import ShopFiles, import_products, is_catalogue
     from entrypoints.development.shop_data.rejections import write_rejections
 
-    reading = reading_of(
+    reading = import_options(
         format_=format_,
         mapping=mapping,
         locations=locations,
@@ -86,9 +86,9 @@ def import_shop(
 
     async def run() -> None:
         rows = files.rows(stock or files.usual_choice, result.rejected)
-        async with catalogue_import(settings) as imports:
+        async with open_catalogue_import(settings) as imports:
             with progress("products", len(rows)) as step:
-                await take_over(rows, imports, result, step)
+                await import_products(rows, imports, result, step)
 
     try:
         asyncio.run(run())

@@ -22,7 +22,7 @@ SHOWN = 10
 SKU_CASES: Mapping[str, Literal["as_is", "upper"]] = {"as_is": "as_is", "upper": "upper"}
 
 
-def reading_of(
+def import_options(
     *,
     format_: str | None,
     mapping: str | None,

@@ -15,11 +15,11 @@ from entrypoints.cli import (
     stop,
     up,
 )
-from entrypoints.cli.module_commands import WithModuleCommands
+from entrypoints.cli.module_commands import ModuleCommandGroup
 
 app = typer.Typer(
     name="tradepost",
-    cls=WithModuleCommands,
+    cls=ModuleCommandGroup,
     help="A headless order and inventory backend.",
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,

@@ -9,7 +9,7 @@ from typer.core import TyperGroup
 from shared.kernel.suggestions import did_you_mean
 
 
-class WithModuleCommands(TyperGroup):
+class ModuleCommandGroup(TyperGroup):
     """Puts the program together only when one of its modules' commands, or the list of all, is asked for."""
 
     def list_commands(self, ctx: Any) -> list[str]:

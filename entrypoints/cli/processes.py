@@ -5,7 +5,7 @@ import signal
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from entrypoints.cli.environment import settings_of_a_process
+from entrypoints.cli.environment import process_settings
 from entrypoints.settings import Settings
 
 
@@ -16,7 +16,7 @@ def worker() -> None:
     from shared.infra import logging
     from shared.kernel.module import BackgroundTask
 
-    settings = settings_of_a_process()
+    settings = process_settings()
     logging.configure(settings.log_level)
     _trace(settings, "tradepost-worker")
     container = build(lambda: settings, "tradepost-worker")
@@ -35,7 +35,7 @@ def relay() -> None:
     from entrypoints.container import build
     from shared.infra import logging
 
-    settings = settings_of_a_process()
+    settings = process_settings()
     logging.configure(settings.log_level)
     _trace(settings, "tradepost-relay")
     container = build(lambda: settings, "tradepost-relay")
@@ -50,7 +50,7 @@ def scheduler() -> None:
     from shared.infra import logging
     from shared.infra.sql.job_lock import JobLock
 
-    settings = settings_of_a_process()
+    settings = process_settings()
     logging.configure(settings.log_level)
     _trace(settings, "tradepost-scheduler")
     container = build(lambda: settings, "tradepost-scheduler")

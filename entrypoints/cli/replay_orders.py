@@ -53,10 +53,10 @@ def replay_orders(
 
     import httpx2
 
-    from entrypoints.cli.environment import api_address_or_exit, running_shop
+    from entrypoints.cli.environment import api_address_or_exit, running_shop_variables
     from entrypoints.cli.progress import progress
     from entrypoints.cli.replay_report import print_report
-    from entrypoints.configuration.environment import of_this_process
+    from entrypoints.configuration.environment import process_variables
     from entrypoints.development.replay.http_client import GaveUp, NotAllowed, ShopClient
     from entrypoints.development.replay.lost_responses import NoSandbox, losing_answers
     from entrypoints.development.replay.planning import Unplannable
@@ -79,7 +79,7 @@ def replay_orders(
             folder = ShopFolder(path if path.is_dir() else path.parent)
             shares = Shares(pay, decline_share, wait_share, ship_share, refund_share, seed)
             wishes = Wishes(buyers, limit, rate, lines, stock, shares, cancellations, patience)
-            its = sandbox or running_shop(of_this_process()).get("TRADEPOST_STRIPE_API_BASE")
+            its = sandbox or running_shop_variables(process_variables()).get("TRADEPOST_STRIPE_API_BASE")
             async with losing_answers(lost_answers, its) as losses:
                 report = await replay(folder, ShopClient(http, patience), wishes, progress)
             return report if not lost_answers else report.with_lives(lost_answers=losses.lost)

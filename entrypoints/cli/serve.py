@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from entrypoints.cli.environment import settings_of_a_process
+from entrypoints.cli.environment import process_settings
 
 DRAIN_SECONDS = 25
 
@@ -18,7 +18,7 @@ def serve() -> None:
     """
     import uvicorn
 
-    settings = settings_of_a_process()
+    settings = process_settings()
     with _metrics_added_up(settings.workers):
         uvicorn.run(
             "entrypoints.asgi:create",
@@ -32,11 +32,11 @@ def serve() -> None:
 
 def server_options() -> dict[str, Any]:
     """How the server speaks to the world, whatever the settings."""
-    from entrypoints.bounded_http import BoundedHttp
+    from entrypoints.bounded_http import BoundedHttpProtocol
 
     return {
         "loop": "uvloop",
-        "http": BoundedHttp,
+        "http": BoundedHttpProtocol,
         "ws": "none",
         "proxy_headers": False,  # whose word is taken is TRADEPOST_TRUSTED_PROXIES' matter
         "server_header": False,

@@ -10,9 +10,9 @@ def settings(
     write: Annotated[Path | None, typer.Option(help="Bring the table in this page up to date.")] = None,
 ) -> None:
     """Print every setting with its default and meaning, as a Markdown table."""
-    from entrypoints.configuration.table import markdown, placed_in
+    from entrypoints.configuration.table import replace_table, settings_table
 
     if write:
-        write.write_text(placed_in(write.read_text()))
+        write.write_text(replace_table(write.read_text()))
     else:
-        typer.echo(markdown())
+        typer.echo(settings_table())

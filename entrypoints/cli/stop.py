@@ -2,15 +2,15 @@
 
 import typer
 
-from entrypoints.cli.environment import settings_of_up
+from entrypoints.cli.environment import up_settings
 
 
 def stop() -> None:
     """End every process that `up` started in TRADEPOST_HOME and that still runs."""
     try:
-        from entrypoints.development.supervisor.stale_processes import end_everything
+        from entrypoints.development.supervisor.stale_processes import stop_everything
     except ModuleNotFoundError as error:
         typer.echo(f"`stop` needs the extra `embedded`: there is no {error.name}", err=True)
         raise typer.Exit(2) from None
-    ended = end_everything(settings_of_up().home)
+    ended = stop_everything(up_settings().home)
     typer.echo(f"ended: {', '.join(ended)}" if ended else "nothing was running")

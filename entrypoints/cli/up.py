@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from entrypoints.cli.environment import settings_of_up
+from entrypoints.cli.environment import up_settings
 
 
 def up() -> None:
@@ -12,7 +12,7 @@ def up() -> None:
 
     PostgreSQL and Valkey are embedded ones unless DATABASE_URL and REDIS_URL are set.
     """
-    settings = settings_of_up()
+    settings = up_settings()
     try:
         from entrypoints.development.supervisor.up import run
     except ModuleNotFoundError as error:

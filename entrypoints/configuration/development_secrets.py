@@ -1,4 +1,4 @@
-"""Secrets that are made up once and then kept in a file only the user can read."""
+"""Development secrets: generated once and stored in a file that only the user can read."""
 
 import json
 import os
@@ -6,28 +6,28 @@ import secrets
 from pathlib import Path
 
 DEVELOPMENT_KEY = "development key"
-"""The name of the API key that `up` makes for whoever develops here."""
+"""Name of the API key that `up` creates for development."""
 
 
-class KeptSecrets:
-    """They lie in the data folder that is given."""
+class DevelopmentSecrets:
+    """Stored as `secrets.json` in the data folder."""
 
     def __init__(self, folder: Path) -> None:
         self._file = folder.expanduser().resolve() / "secrets.json"
 
-    def made(self, name: str) -> str:
-        """The secret of this name, made up if there is none yet."""
-        if self.kept(name) is None:
-            self.keep(name, secrets.token_urlsafe(48))
-        return self._known()[name]
+    def get_or_create(self, name: str) -> str:
+        """Get the secret; generate it on first use."""
+        if self.get(name) is None:
+            self.set(name, secrets.token_urlsafe(48))
+        return self._read()[name]
 
-    def kept(self, name: str) -> str | None:
-        return self._known().get(name)
+    def get(self, name: str) -> str | None:
+        return self._read().get(name)
 
-    def keep(self, name: str, value: str) -> None:
-        write_private(self._file, json.dumps({**self._known(), name: value}))
+    def set(self, name: str, value: str) -> None:
+        write_private(self._file, json.dumps({**self._read(), name: value}))
 
-    def _known(self) -> dict[str, str]:
+    def _read(self) -> dict[str, str]:
         try:
             known: dict[str, str] = json.loads(self._file.read_text())
         except (FileNotFoundError, ValueError):
@@ -36,7 +36,7 @@ class KeptSecrets:
 
 
 def write_private(path: Path, text: str) -> None:
-    """Write a file that only the user can read, whole or not at all."""
+    """Atomically write a file that only the user can read."""
     new = path.with_suffix(".new")
     new.unlink(missing_ok=True)
     with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:

@@ -1,6 +1,6 @@
 """From variables to settings: every mistake at once, each by the name of its variable.
 
-Nothing here looks at the environment of the process. Whoever starts a process does, once, by `of_this_process`.
+Nothing here looks at the environment of the process. Whoever starts a process does, once, by `process_variables`.
 """
 
 import os
@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_settings import DotEnvSettingsSource
 
-from entrypoints.configuration.production import refusals
+from entrypoints.configuration.production import unsafe_settings
 from entrypoints.settings import Settings
 from shared.kernel.suggestions import nearest
 
@@ -27,7 +27,7 @@ class SettingsError(Exception):
         self.mistakes = mistakes
 
 
-def variables() -> dict[str, str]:
+def setting_variables() -> dict[str, str]:
     """The variable of each setting → the setting's field."""
     prefix = Settings.model_config["env_prefix"]
     return {
@@ -35,15 +35,15 @@ def variables() -> dict[str, str]:
     }
 
 
-def given(environment: Mapping[str, str], file: Path | None = None) -> dict[str, str]:
+def merged_variables(environment: Mapping[str, str], file: Path | None = None) -> dict[str, str]:
     """The variables that are set and not empty, by their names in capitals; the environment wins over the file."""
     filed = {} if file is None else DotEnvSettingsSource(Settings, env_file=file, env_file_encoding="utf-8").env_vars
     return {**_upper(filed), **_upper(environment)}
 
 
-def of_this_process() -> dict[str, str]:
+def process_variables() -> dict[str, str]:
     """What this process was given: its environment, and `.env` where it was started."""
-    return given(os.environ, Path(".env"))
+    return merged_variables(os.environ, Path(".env"))
 
 
 def load(variables_given: Mapping[str, str], *, servers_follow: bool = False) -> Settings:
@@ -52,18 +52,18 @@ def load(variables_given: Mapping[str, str], *, servers_follow: bool = False) ->
     `servers_follow` is for who starts the servers itself and only then knows their URLs.
     Raises SettingsError.
     """
-    told = {**(PENDING if servers_follow else {}), **given(variables_given)}
+    told = {**(PENDING if servers_follow else {}), **merged_variables(variables_given)}
     mistakes = [*_unknown(told)]
     fields: dict[str, Any] = {
         variable if Settings.model_fields[name].validation_alias else name: told[variable]
-        for variable, name in variables().items()
+        for variable, name in setting_variables().items()
         if variable in told
     }
     try:
         settings = Settings(**fields)
     except ValidationError as error:
         raise SettingsError([*mistakes, *map(_sentence, error.errors(include_input=False))]) from None
-    mistakes += [*refusals(settings), *_missing(settings)]
+    mistakes += [*unsafe_settings(settings), *_missing(settings)]
     if mistakes:
         raise SettingsError(mistakes)
     return settings
@@ -87,7 +87,7 @@ def _is_installed(package: str) -> bool:
 
 
 def _unknown(told: Mapping[str, str]) -> Iterator[str]:
-    known = variables()
+    known = setting_variables()
     for name in sorted(told.keys() - known.keys()):
         if name.startswith("TRADEPOST_"):
             close = nearest(name, known, cutoff=0.5)
@@ -96,7 +96,7 @@ def _unknown(told: Mapping[str, str]) -> Iterator[str]:
 
 def _sentence(error: Mapping[str, Any]) -> str:
     field, *path = error["loc"]
-    by_field = {name: variable for variable, name in variables().items()}
+    by_field = {name: variable for variable, name in setting_variables().items()}
     where = ".".join(str(part) for part in path)
     name = by_field.get(str(field), str(field))
     if error["type"] == "missing":

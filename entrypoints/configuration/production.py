@@ -8,7 +8,7 @@ from entrypoints.settings import DEVELOPMENT_SECRET, Settings
 SHORTEST_SECRET = 32
 
 
-def refusals(settings: Settings) -> list[str]:
+def unsafe_settings(settings: Settings) -> list[str]:
     """A sentence for each setting that is unsafe in the environment it is for."""
     return [*_secrets(settings), *(_conveniences(settings) if settings.is_production else ())]
 

@@ -4,7 +4,7 @@ from typing import get_args
 
 from pydantic.fields import FieldInfo
 
-from entrypoints.configuration.environment import variables
+from entrypoints.configuration.environment import setting_variables
 from entrypoints.settings import RELAXED, USUAL_RATES, Settings
 
 BEGIN = "<!-- settings: begin -->"
@@ -12,17 +12,17 @@ END = "<!-- settings: end -->"
 IN_WORDS = {"secret_keys": "one for development", "shipping_methods": "standard, 0 cents"}
 
 
-def markdown() -> str:
+def settings_table() -> str:
     """A row for each variable: name, default, meaning."""
     rows = ["| variable | default | meaning |", "| --- | --- | --- |"]
-    for variable, name in variables().items():
+    for variable, name in setting_variables().items():
         field = Settings.model_fields[name]
         rows.append(f"| `{variable}` | {_default(name, field)} | {_meaning(field)} |")
     limits = f"In development a rate limit that is not set is {RELAXED} times the default above."
     return "\n".join([*rows, "", limits])
 
 
-def placed_in(page: str) -> str:
+def replace_table(page: str) -> str:
     """The page with the table between its two markers brought up to date.
 
     Raises ValueError when the page lacks the markers.
@@ -31,7 +31,7 @@ def placed_in(page: str) -> str:
     _, found, after = rest.partition(END)
     if not found:
         raise ValueError(f"the page has no {BEGIN} … {END}")
-    return f"{before}{BEGIN}\n{markdown()}\n{END}{after}"
+    return f"{before}{BEGIN}\n{settings_table()}\n{END}{after}"
 
 
 def _default(name: str, field: FieldInfo) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from entrypoints.configuration.environment import variables
+from entrypoints.configuration.environment import setting_variables
 
 pytestmark = pytest.mark.architecture
 
@@ -116,7 +116,7 @@ def test_no_test_changes_the_environment_for_longer_than_itself() -> None:
 
 def test_settings_are_handed_in() -> None:
     """A variable of the program in the environment of a test would reach whatever else runs in the process."""
-    known = {*variables(), "TRADEPOST_"}
+    known = {*setting_variables(), "TRADEPOST_"}
     set_there = {
         path
         for path, tree in files("tests")

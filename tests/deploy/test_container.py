@@ -14,7 +14,7 @@ import yaml
 
 from entrypoints.cli.main import app
 from entrypoints.cli.serve import DRAIN_SECONDS
-from entrypoints.configuration.environment import load, variables
+from entrypoints.configuration.environment import load, setting_variables
 
 ROOT = Path(__file__).parents[2]
 DOCKERFILE = (ROOT / "deploy/Dockerfile").read_text()
@@ -30,7 +30,7 @@ def commands() -> set[str]:
 def test_a_service_runs_a_command_with_settings_that_exist(service: str) -> None:
     command, *_ = PROGRAM[service]["command"]
     assert command in commands()
-    assert set(PROGRAM[service]["environment"]) <= set(variables())
+    assert set(PROGRAM[service]["environment"]) <= set(setting_variables())
 
 
 def test_the_settings_of_the_services_are_sound_in_production() -> None:
@@ -56,7 +56,7 @@ def test_the_image_starts_a_command_that_exists_and_says_when_it_is_well() -> No
     assert re.search(r'^ENTRYPOINT \["tradepost"\]$', DOCKERFILE, re.MULTILINE)
     (default,) = re.findall(r'^CMD \["(\w+)"\]$', DOCKERFILE, re.MULTILINE)
     assert default in commands()
-    assert set(dockerfile_environment()) - {"PATH", "PYTHONUNBUFFERED"} <= set(variables())
+    assert set(dockerfile_environment()) - {"PATH", "PYTHONUNBUFFERED"} <= set(setting_variables())
     assert "\nHEALTHCHECK " in DOCKERFILE
     assert "\nUSER tradepost\n" in DOCKERFILE
 

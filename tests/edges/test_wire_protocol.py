@@ -145,12 +145,12 @@ async def test_what_is_long_and_not_too_long_is_read(port: int) -> None:
 
 @pytest.mark.parametrize("sent", [b"", b"G", ORDERS, ORDERS + b"X-Thing: a"], ids=["nothing", "a byte", "half", "more"])
 async def test_a_head_that_does_not_end_is_given_up(port: int, sent: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bounded_http, "HEAD_SECONDS", 0.2)
+    monkeypatch.setattr(bounded_http, "HEAD_TIMEOUT_SECONDS", 0.2)
     assert statuses(await said(port, sent, end=False)) == [408]
 
 
 async def test_who_drips_is_given_up_all_the_same(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bounded_http, "HEAD_SECONDS", 0.3)
+    monkeypatch.setattr(bounded_http, "HEAD_TIMEOUT_SECONDS", 0.3)
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
 
     async def drip() -> None:

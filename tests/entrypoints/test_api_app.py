@@ -8,7 +8,7 @@ from asgi_lifespan import LifespanManager
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from entrypoints.api import ApiParts, create_app, guard
+from entrypoints.api import ApiComponents, create_app, create_authorizer
 from entrypoints.settings import Settings
 from shared.infra.cache.rate_counter import InMemoryRateCounter
 from shared.infra.http.access.command_request import CommandRequest
@@ -40,7 +40,7 @@ class Process:
         self.fails = False
 
     def router(self) -> APIRouter:
-        gates = guard(self.settings, authenticate, InMemoryRateCounter())
+        gates = create_authorizer(self.settings, authenticate, InMemoryRateCounter())
         routes = router("/v1/things")
 
         @routes.post("", operation_id="make")
@@ -58,7 +58,9 @@ class Process:
         self.steps.append("closed")
 
     def app(self) -> Any:
-        return create_app(ApiParts(self.settings, [self.router()], [Probe("postgres", well)], self.opened, self.closed))
+        return create_app(
+            ApiComponents(self.settings, [self.router()], [Probe("postgres", well)], self.opened, self.closed)
+        )
 
     async def status(self, method: str, path: str) -> int:
         transport = httpx2.ASGITransport(self.app(), client=("127.0.0.1", 1))

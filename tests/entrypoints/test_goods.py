@@ -9,7 +9,7 @@ import httpx2
 import pytest
 from dependency_injector import providers
 
-from entrypoints.api import ApiParts, create_app
+from entrypoints.api import ApiComponents, create_app
 from entrypoints.container import RootContainer, build, close
 from shared.kernel.principal import Principal
 from tests.settings import settings_of
@@ -48,7 +48,7 @@ async def http(program: RootContainer) -> AsyncIterator[httpx2.AsyncClient]:
         pass
 
     program.authenticate.override(providers.Object(authenticate))
-    app = create_app(ApiParts(program.settings(), program.routers(), [], nothing, nothing))
+    app = create_app(ApiComponents(program.settings(), program.routers(), [], nothing, nothing))
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://shop") as client:
         yield client
 

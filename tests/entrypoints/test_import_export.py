@@ -12,7 +12,7 @@ import httpx2
 import pytest
 from dependency_injector import providers
 
-from entrypoints.api import ApiParts, create_app
+from entrypoints.api import ApiComponents, create_app
 from entrypoints.container import RootContainer, build, close
 from shared.kernel.principal import Principal
 from tests.settings import settings_of
@@ -95,7 +95,7 @@ async def shop(program: RootContainer) -> AsyncIterator[Shop]:
 
     program.authenticate.override(providers.Object(authenticate))
     program.import_export.vouch.override(providers.Object(vouch))
-    app = create_app(ApiParts(program.settings(), program.routers(), [], _nothing, _nothing))
+    app = create_app(ApiComponents(program.settings(), program.routers(), [], _nothing, _nothing))
     headers = {"Authorization": "Bearer staff"}
     transport = httpx2.ASGITransport(app)
     async with httpx2.AsyncClient(transport=transport, base_url="http://shop", headers=headers) as client:

@@ -11,7 +11,7 @@ from typing import Any
 import httpx2
 import orjson
 
-from entrypoints.api import ApiParts, create_app, fingerprint_key
+from entrypoints.api import ApiComponents, create_app, fingerprint_key
 from entrypoints.container import RootContainer, build, close
 from modules.users.application.accounts.create_first_admin import FirstAdmin
 from shared.kernel.errors import Unauthenticated
@@ -55,7 +55,7 @@ async def running(keys: str, database_url: str, redis_url: str) -> AsyncIterator
         pass
 
     container = build(lambda: settings, "test")
-    app = create_app(ApiParts(settings, container.routers(), [], nothing, nothing))
+    app = create_app(ApiComponents(settings, container.routers(), [], nothing, nothing))
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://shop") as http:
         yield Instance(container, http)
     await close(container)

@@ -9,7 +9,7 @@ import httpx2
 import pytest
 from dependency_injector import providers
 
-from entrypoints.api import ApiParts, create_app
+from entrypoints.api import ApiComponents, create_app
 from entrypoints.container import RootContainer, build, close
 from entrypoints.settings import Settings
 from modules.users.application.accounts.create_first_admin import FirstAdmin
@@ -47,7 +47,7 @@ async def http(program: RootContainer) -> AsyncIterator[httpx2.AsyncClient]:
     async def nothing() -> None:
         pass
 
-    app = create_app(ApiParts(program.settings(), program.routers(), [], nothing, nothing))
+    app = create_app(ApiComponents(program.settings(), program.routers(), [], nothing, nothing))
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://shop") as client:
         yield client
 

@@ -20,7 +20,7 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 
-from entrypoints.api import ApiParts, create_app
+from entrypoints.api import ApiComponents, create_app
 from entrypoints.container import RootContainer, build, close
 from modules.orders.application.search.index_orders import INDEXED_EVENTS
 from modules.users.application.accounts.create_first_admin import FirstAdmin
@@ -111,7 +111,7 @@ async def program(database: DatabaseUrls, redis_url: str, broker_url: str, tmp_p
     async def nothing() -> None:
         pass
 
-    app = create_app(ApiParts(container.settings(), container.routers(), [], nothing, nothing))
+    app = create_app(ApiComponents(container.settings(), container.routers(), [], nothing, nothing))
     yield Program(container, app, database.owner)
     await close(container)
 

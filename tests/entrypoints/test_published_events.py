@@ -16,7 +16,7 @@ import pytest
 from dependency_injector import providers
 from jsonschema import Draft202012Validator
 
-from entrypoints.api import ApiParts, create_app
+from entrypoints.api import ApiComponents, create_app
 from entrypoints.asgi import application
 from entrypoints.container import RootContainer, build, close
 from modules.webhooks.adapters.outbound.http_sender import HttpCourier
@@ -69,7 +69,7 @@ async def http(program: RootContainer) -> AsyncIterator[httpx2.AsyncClient]:
 
     program.authenticate.override(providers.Object(authenticate))
     documents = program.operations.documents()
-    app = create_app(ApiParts(program.settings(), program.routers(), [], nothing, nothing, documents))
+    app = create_app(ApiComponents(program.settings(), program.routers(), [], nothing, nothing, documents))
     headers = {"Authorization": "Bearer staff"}
     async with httpx2.AsyncClient(
         transport=httpx2.ASGITransport(app), base_url="http://shop", headers=headers

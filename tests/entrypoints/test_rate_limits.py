@@ -12,7 +12,7 @@ from dependency_injector import providers
 from fastapi import FastAPI
 from redis.exceptions import ConnectionError as RedisAway
 
-from entrypoints.api import ApiParts, create_app
+from entrypoints.api import ApiComponents, create_app
 from entrypoints.container import RootContainer, build, close
 from shared.infra.cache.fallback import FallbackRateCounter
 from shared.infra.cache.metrics import FALLBACKS
@@ -50,7 +50,7 @@ class Process:
             pass
 
         self.container = container
-        parts = ApiParts(container.settings(), container.routers(), [], nothing, nothing)
+        parts = ApiComponents(container.settings(), container.routers(), [], nothing, nothing)
         self.app: FastAPI = create_app(parts)
 
     def caller(self, token: str | None = None, address: str = "203.0.113.9") -> httpx2.AsyncClient:

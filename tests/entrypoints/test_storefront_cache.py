@@ -13,7 +13,7 @@ import orjson
 import pytest
 from dependency_injector import providers
 
-from entrypoints.api import ApiParts, create_app
+from entrypoints.api import ApiComponents, create_app
 from entrypoints.container import RootContainer, build, close
 from modules.inventory.public import ProductLine
 from shared.infra.cache.read_through import ReadThroughCache
@@ -74,7 +74,7 @@ def clients(container: RootContainer) -> Client:
     async def nothing() -> None:
         pass
 
-    app = create_app(ApiParts(container.settings(), container.routers(), [], nothing, nothing))
+    app = create_app(ApiComponents(container.settings(), container.routers(), [], nothing, nothing))
 
     def client(who: str | None) -> httpx2.AsyncClient:
         headers = {"Authorization": f"Bearer {who}"} if who else {}

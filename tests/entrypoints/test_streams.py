@@ -7,7 +7,7 @@ import httpx2
 import pytest
 from dependency_injector import providers
 
-from entrypoints.api import ApiParts, create_app
+from entrypoints.api import ApiComponents, create_app
 from entrypoints.container import RootContainer, build, close
 from modules.users.application.accounts.create_first_admin import FirstAdmin
 from shared.kernel.events import EventMetadata
@@ -34,7 +34,7 @@ async def address(program: RootContainer) -> AsyncIterator[str]:
     async def nothing() -> None:
         pass
 
-    app = create_app(ApiParts(program.settings(), program.routers(), [], nothing, nothing))
+    app = create_app(ApiComponents(program.settings(), program.routers(), [], nothing, nothing))
     async with served(app) as found:
         yield found
         program.orders.streams().end()

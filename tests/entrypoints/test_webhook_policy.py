@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from entrypoints.configuration.development_secrets import DEVELOPMENT_KEY, KeptSecrets
+from entrypoints.configuration.development_secrets import DEVELOPMENT_KEY, DevelopmentSecrets
 from entrypoints.policies import webhook_policy
 from entrypoints.settings import Settings
 
@@ -36,5 +36,5 @@ def test_secrets_are_derived_from_keys_of_their_own() -> None:
 def test_the_kept_key_is_looked_up_when_it_is_asked_for(tmp_path: Path) -> None:
     policy = webhook_policy(settings(home=tmp_path))
     assert policy.kept_key() is None
-    KeptSecrets(tmp_path).keep(DEVELOPMENT_KEY, "sk_dev_1")
+    DevelopmentSecrets(tmp_path).set(DEVELOPMENT_KEY, "sk_dev_1")
     assert policy.kept_key() == "sk_dev_1"

@@ -9,7 +9,7 @@ import httpx2
 import pytest
 from dependency_injector import providers
 
-from entrypoints.api import ApiParts, create_app
+from entrypoints.api import ApiComponents, create_app
 from entrypoints.container import RootContainer, build, close
 from shared.infra.messaging.deliveries.consumers import register
 from shared.kernel.principal import Principal
@@ -45,7 +45,7 @@ async def shop(program: RootContainer) -> AsyncIterator[httpx2.AsyncClient]:
     async def nothing() -> None:
         pass
 
-    app = create_app(ApiParts(program.settings(), program.routers(), [], nothing, nothing))
+    app = create_app(ApiComponents(program.settings(), program.routers(), [], nothing, nothing))
     headers = {"Authorization": "Bearer key"}
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://shop", headers=headers) as made:
         yield made

@@ -35,7 +35,7 @@ SUBSCRIPTIONS = [
 
 
 def prepared(url: str, subscriptions: list[Subscription]) -> DeliveryBroker:
-    return worker.prepared(url, subscriptions, Database(NOWHERE, {}, outbox=Outbox), nothing)
+    return worker.prepare_broker(url, subscriptions, Database(NOWHERE, {}, outbox=Outbox), nothing)
 
 
 def test_every_subscription_becomes_an_actor_of_the_broker_in_use(broker_url: str) -> None:

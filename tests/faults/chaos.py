@@ -19,7 +19,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from entrypoints.development.supervisor.stale_processes import end_everything
+from entrypoints.development.supervisor.stale_processes import stop_everything
 from tests.faults.nemesis import Nemesis, Sandbox
 from tests.faults.oracle import Oracle
 from tests.running_shop import ROOT, TRADEPOST, Shop
@@ -68,13 +68,13 @@ def stricken(folder: Path) -> Iterator[Stricken]:
         told = json.loads(shop.home.running.read_text())
         sandbox = Sandbox(told["TRADEPOST_STRIPE_API_BASE"], WRONG)
         sandbox.switch_on()
-        key = shop.home.kept_secret("development key")
+        key = shop.home.stored_secret("development key")
         assert key is not None
         yield Stricken(shop, sandbox, Oracle(told["DATABASE_URL"]), told["REDIS_URL"], key)
     finally:
         up.terminate()
         up.wait(120)
-        end_everything(shop.home.folder)
+        stop_everything(shop.home.folder)
 
 
 def run(it: Stricken, plan: Plan) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from entrypoints.development.supervisor.stale_processes import end_everything
+from entrypoints.development.supervisor.stale_processes import stop_everything
 from tests.running_shop import TRADEPOST, Shop
 from tests.timeouts import TIMEOUT_SECONDS
 
@@ -31,14 +31,14 @@ def shop() -> Iterator[Shop]:
         yield shop
         up.terminate()
         up.wait(60)
-        end_everything(shop.home.folder)
+        stop_everything(shop.home.folder)
 
 
 def test_nothing_is_lost_or_doubled_whoever_is_killed(shop: Shop) -> None:
     data, report = shop.folder / "data", shop.folder / "report.json"
     shop.tradepost("demo-data", "--out", str(data), "--orders", "80", "--skus", "60", "--seed", str(SEED))
     shop.tradepost("import", str(data), "--stock", "plan")
-    key = shop.home.kept_secret("development key")
+    key = shop.home.stored_secret("development key")
     assert key is not None
     replay = shop.start(
         *(*TRADEPOST, "replay-orders", str(data), "--url", f"http://127.0.0.1:{shop.port}", "--buyers", "16"),

@@ -15,7 +15,7 @@ import httpx2
 import pytest
 
 from entrypoints.configuration.development_secrets import DEVELOPMENT_KEY
-from entrypoints.development.supervisor.stale_processes import end_everything
+from entrypoints.development.supervisor.stale_processes import stop_everything
 from shared.infra.http.openapi.references import operations
 from tests.api_document import written_out
 from tests.running_shop import TRADEPOST, Shop
@@ -94,13 +94,13 @@ def walk() -> Iterator[Walk]:
         process = shop.start(*TRADEPOST, "up")
         try:
             shop.until_ready()
-            key = shop.home.kept_secret(DEVELOPMENT_KEY)
+            key = shop.home.stored_secret(DEVELOPMENT_KEY)
             assert key is not None
             yield Walk(f"http://127.0.0.1:{shop.port}", key)
         finally:
             process.terminate()
             process.wait(SECONDS)
-            end_everything(shop.home.folder)
+            stop_everything(shop.home.folder)
 
 
 def test_every_example_runs_in_the_demo_shop(walk: Walk) -> None:

@@ -1,20 +1,20 @@
-"""The data folder of `tradepost up`: servers' data, secrets, and who works in it."""
+"""The data directory of `tradepost up`: server data, secrets and a lock."""
 
 import fcntl
 import shutil
 from pathlib import Path
 from typing import TextIO
 
-from entrypoints.configuration.development_secrets import KeptSecrets
-from entrypoints.development.processes.process_registry import Register
+from entrypoints.configuration.development_secrets import DevelopmentSecrets
+from entrypoints.development.processes.process_registry import ProcessRegistry
 
 
-class HomeInUse(Exception):
-    """Another `tradepost up` works in the folder."""
+class DataDirectoryInUse(Exception):
+    """Another `tradepost up` uses the directory."""
 
 
-class Home:
-    """Layout of the folder; everything in it may be deleted while nothing runs."""
+class DataDirectory:
+    """Layout of the directory. Its contents may be deleted while nothing runs."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.expanduser().resolve()
@@ -22,38 +22,38 @@ class Home:
         self.valkey = self.folder / "valkey"
         self.admin_file = self.folder / "admin-password"
         self.running = self.folder / "running.json"
-        self._secrets = KeptSecrets(folder)
-        self._lock = self.folder / "lock"
-        self._held: TextIO | None = None
+        self._secrets = DevelopmentSecrets(folder)
+        self._lock_path = self.folder / "lock"
+        self._lock_file: TextIO | None = None
 
     @property
-    def register(self) -> Register:
-        return Register(self.folder / "processes.json")
+    def process_registry(self) -> ProcessRegistry:
+        return ProcessRegistry(self.folder / "processes.json")
 
-    def occupy(self) -> None:
-        """Hold the folder until this process ends. Raises HomeInUse."""
+    def lock(self) -> None:
+        """Lock the directory until this process ends. Raises DataDirectoryInUse."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        self._held = self._lock.open("a")
+        self._lock_file = self._lock_path.open("a")
         try:
-            fcntl.flock(self._held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(self._lock_file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise HomeInUse(
+            raise DataDirectoryInUse(
                 f"another `tradepost up` runs in {self.folder}; set TRADEPOST_HOME and TRADEPOST_PORT"
             ) from None
 
-    def emptied_metrics(self) -> Path:
-        """Where the processes of one run leave their metrics, for the API to tell."""
+    def empty_metrics_folder(self) -> Path:
+        """Create an empty folder in which the processes share their metrics."""
         folder = self.folder / "metrics"
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         return folder
 
     def secret(self, name: str) -> str:
-        """A secret that is made up once and then kept."""
-        return self._secrets.made(name)
+        """Get a stored secret; generate it on first use."""
+        return self._secrets.get_or_create(name)
 
-    def kept_secret(self, name: str) -> str | None:
-        return self._secrets.kept(name)
+    def stored_secret(self, name: str) -> str | None:
+        return self._secrets.get(name)
 
-    def keep_secret(self, name: str, value: str) -> None:
-        self._secrets.keep(name, value)
+    def store_secret(self, name: str, value: str) -> None:
+        self._secrets.set(name, value)

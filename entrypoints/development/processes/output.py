@@ -1,4 +1,4 @@
-"""What the parts say, each line with its part's name, in colour on a terminal."""
+"""Prints the components' output; each line starts with the component's name, colored on a terminal."""
 
 import sys
 from contextlib import suppress
@@ -16,8 +16,8 @@ _COLOURS = {
 _WIDTH = max(map(len, _COLOURS))
 
 
-class Log:
-    """Writes to standard output; lines of several parts never mix."""
+class ComponentLog:
+    """Writes whole lines to standard output, so that the lines of components do not mix."""
 
     def __init__(self) -> None:
         self.on_terminal = sys.stdout.isatty()
@@ -29,5 +29,5 @@ class Log:
         self.plain(f"{name} | {line}")
 
     def plain(self, text: str) -> None:
-        with suppress(OSError):  # the terminal is gone; the parts go on until they are stopped
+        with suppress(OSError):  # the terminal was closed; the components keep running until they are stopped
             print(text, flush=True)  # noqa: T201 the terminal is this program's output

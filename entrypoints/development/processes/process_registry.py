@@ -1,4 +1,4 @@
-"""Which processes a run has started, on disk, so that the next run knows what a killed one left."""
+"""Registry of started processes, on disk, so that the next run finds what a killed run left behind."""
 
 import json
 import os
@@ -12,14 +12,14 @@ from pathlib import Path
 import psutil
 
 GRACE_SECONDS = 30.0
-"""Longer than the API takes to finish its requests."""
+"""Longer than the API's graceful shutdown takes."""
 SUPERVISOR = "up"
 _SAME_START_SECONDS = 0.05
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A process that was started, as a session of its own; `began` is its start time in Unix seconds."""
+class RegisteredProcess:
+    """A started process, which leads its own session; `began` is its start time in Unix seconds."""
 
     part: str
     pid: int
@@ -27,7 +27,7 @@ class Entry:
 
     @property
     def is_alive(self) -> bool:
-        """Whether this very process still runs: a pid may have gone to another program."""
+        """Whether this process still runs. The start time distinguishes it from a program that reuses its pid."""
         try:
             process = psutil.Process(self.pid)
             same = abs(float(process.create_time()) - self.began) < _SAME_START_SECONDS
@@ -36,29 +36,29 @@ class Entry:
             return False
 
 
-class Register:
-    """The entries of one data folder."""
+class ProcessRegistry:
+    """The processes of one data directory."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     def add(self, part: str, pid: int) -> None:
         with suppress(psutil.NoSuchProcess):
-            self._write([*self.entries(), Entry(part, pid, psutil.Process(pid).create_time())])
+            self._write([*self.entries(), RegisteredProcess(part, pid, psutil.Process(pid).create_time())])
 
     def remove(self, pid: int) -> None:
         self._write([entry for entry in self.entries() if entry.pid != pid])
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[RegisteredProcess]:
         try:
-            return [Entry(**entry) for entry in json.loads(self._path.read_text())]
+            return [RegisteredProcess(**entry) for entry in json.loads(self._path.read_text())]
         except (FileNotFoundError, ValueError, TypeError):
             return []
 
-    def end_all(self) -> list[str]:
-        """End every process of the register that still runs; the names of those that did.
+    def terminate_all(self) -> list[str]:
+        """Terminate all registered processes that still run, and return their names.
 
-        A supervisor is asked first, and given the time to stop its parts itself.
+        A supervisor is terminated first and gets time to stop its components.
         """
         known = self.entries()
         alive = [entry for entry in known if entry.is_alive]
@@ -70,23 +70,23 @@ class Register:
             _wait(entries)
         for entry in known:
             if entry.part != SUPERVISOR and (entry in alive or not psutil.pid_exists(entry.pid)):
-                end_group(entry.pid)
+                kill_group(entry.pid)
         self._write([])
         return [entry.part for entry in alive]
 
-    def _write(self, entries: list[Entry]) -> None:
+    def _write(self, entries: list[RegisteredProcess]) -> None:
         new = self._path.with_suffix(".new")
         new.write_text(json.dumps([asdict(entry) for entry in entries]))
         new.rename(self._path)
 
 
-def end_group(leader: int) -> None:
-    """Kill what is left of the session that the process began, if it began one."""
+def kill_group(leader: int) -> None:
+    """Kill the remaining processes of the session that the process leads."""
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(leader, signal.SIGKILL)
 
 
-def _wait(entries: list[Entry]) -> None:
+def _wait(entries: list[RegisteredProcess]) -> None:
     for _ in _ticks(GRACE_SECONDS * (2 if any(entry.part == SUPERVISOR for entry in entries) else 1)):
         if not any(entry.is_alive for entry in entries):
             return

@@ -1,4 +1,4 @@
-"""A process that is kept running: started again when it dies, stopped when told to."""
+"""Supervised process: restarted when it dies, stopped on request."""
 
 import asyncio
 import os
@@ -8,40 +8,40 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from entrypoints.development.processes.process_registry import GRACE_SECONDS, Register, end_group
+from entrypoints.development.processes.process_registry import GRACE_SECONDS, ProcessRegistry, kill_group
 
-Say = Callable[[str, str], None]
-"""Prints a line in the name of a part."""
+LogLine = Callable[[str, str], None]
+"""Prints a line for a component."""
 
-FIRST_PAUSE_SECONDS = 0.2
-LONGEST_PAUSE_SECONDS = 10.0
-SETTLED_SECONDS = 20.0
+INITIAL_BACKOFF_SECONDS = 0.2
+MAX_BACKOFF_SECONDS = 10.0
+STABLE_SECONDS = 20.0
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """One of the processes that make up a running Tradepost."""
+class Component:
+    """A process of a running Tradepost."""
 
     name: str
     command: Sequence[str]
     environment: Mapping[str, str] = field(repr=False)
 
 
-class Kept:
-    """Runs a part in a session of its own, so that a Ctrl-C reaches the supervisor alone."""
+class SupervisedProcess:
+    """Runs a component in its own session, so that Ctrl-C reaches only the supervisor."""
 
-    def __init__(self, part: Part, register: Register, say: Say) -> None:
-        self._part = part
-        self._register = register
-        self._say = say
+    def __init__(self, component: Component, registry: ProcessRegistry, log: LogLine) -> None:
+        self._component = component
+        self._registry = registry
+        self._log = log
         self._process: asyncio.subprocess.Process | None = None
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        self._task = asyncio.create_task(self._keep(), name=self._part.name)
+        self._task = asyncio.create_task(self._supervise(), name=self._component.name)
 
     async def stop(self) -> None:
-        """Ask the process to end, and after a while of grace end it with all it started."""
+        """Terminate the process; after a grace period kill it and all that it started."""
         if self._task is None:
             return
         process, task = self._process, self._task
@@ -52,28 +52,28 @@ class Kept:
             process.send_signal(signal.SIGTERM)
         done, _ = await asyncio.wait([task], timeout=GRACE_SECONDS)
         if not done and process is not None:
-            end_group(process.pid)
+            kill_group(process.pid)
             await asyncio.wait([task])
 
-    async def _keep(self) -> None:
-        pause = FIRST_PAUSE_SECONDS
+    async def _supervise(self) -> None:
+        backoff = INITIAL_BACKOFF_SECONDS
         while True:
             began = time.monotonic()
             code = await self._run()
             if self._task is None:
                 return
-            if time.monotonic() - began > SETTLED_SECONDS:
-                pause = FIRST_PAUSE_SECONDS
-            self._say(self._part.name, f"ended with code {code}, is started again in {pause:g} s")
-            await asyncio.sleep(pause)
-            pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
+            if time.monotonic() - began > STABLE_SECONDS:
+                backoff = INITIAL_BACKOFF_SECONDS
+            self._log(self._component.name, f"ended with code {code}, restarting in {backoff:g} s")
+            await asyncio.sleep(backoff)
+            backoff = min(2 * backoff, MAX_BACKOFF_SECONDS)
 
     async def _run(self) -> int:
-        talk, output = await _pipe()
+        reader, output = await _pipe()
         try:
             process = await asyncio.create_subprocess_exec(
-                *self._part.command,
-                env=self._part.environment,
+                *self._component.command,
+                env=self._component.environment,
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=output,
                 stderr=asyncio.subprocess.STDOUT,
@@ -82,22 +82,22 @@ class Kept:
         finally:
             os.close(output)
         self._process = process
-        self._register.add(self._part.name, process.pid)
-        relaying = asyncio.create_task(self._relay_lines(talk))
+        self._registry.add(self._component.name, process.pid)
+        relaying = asyncio.create_task(self._relay_lines(reader))
         try:
             return await process.wait()
         finally:
-            end_group(process.pid)
-            self._register.remove(process.pid)
+            kill_group(process.pid)
+            self._registry.remove(process.pid)
             await relaying
 
-    async def _relay_lines(self, talk: asyncio.StreamReader) -> None:
-        while line := await _line(talk):
-            self._say(self._part.name, line.decode(errors="replace").rstrip())
+    async def _relay_lines(self, reader: asyncio.StreamReader) -> None:
+        while line := await _line(reader):
+            self._log(self._component.name, line.decode(errors="replace").rstrip())
 
 
 async def _pipe() -> tuple[asyncio.StreamReader, int]:
-    """A pipe of our own: asyncio's would make `wait` wait for grandchildren that hold it open."""
+    """Create a pipe. With asyncio's own pipe, `wait` would block while grandchildren hold it open."""
     reading, writing = os.pipe()
     stream = asyncio.StreamReader()
     await asyncio.get_running_loop().connect_read_pipe(
@@ -109,12 +109,12 @@ async def _pipe() -> tuple[asyncio.StreamReader, int]:
 async def _line(stream: asyncio.StreamReader) -> bytes:
     try:
         return await stream.readline()
-    except ValueError:  # longer than the reader's limit, which has dropped it
+    except ValueError:  # longer than the reader's limit: the reader discarded it
         return b"(a very long line)\n"
 
 
-def inherited(changes: Mapping[str, str | None]) -> dict[str, str]:
-    """The present environment with some variables set, or (None) left out."""
+def changed_environment(changes: Mapping[str, str | None]) -> dict[str, str]:
+    """The current environment with variables changed, or removed if None."""
     environment = {**os.environ, **{name: value for name, value in changes.items() if value is not None}}
     for name in (name for name, value in changes.items() if value is None):
         with suppress(KeyError):

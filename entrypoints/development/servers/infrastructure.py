@@ -1,4 +1,4 @@
-"""The servers that the program needs: embedded ones, or those that the settings name."""
+"""The servers that the program needs: embedded servers, or those of the settings."""
 
 import asyncio
 import socket
@@ -7,12 +7,17 @@ from dataclasses import dataclass
 import asyncpg
 
 from entrypoints.configuration.environment import PENDING
-from entrypoints.development.processes.data_directory import Home
-from entrypoints.development.processes.supervised_process import Kept, Part, Say, inherited
+from entrypoints.development.processes.data_directory import DataDirectory
+from entrypoints.development.processes.supervised_process import (
+    Component,
+    LogLine,
+    SupervisedProcess,
+    changed_environment,
+)
 from entrypoints.development.servers.roles import OWNER, PROGRAM, create_database, create_roles, url_for
-from entrypoints.development.servers.supervised_postgres import KeptPostgres
+from entrypoints.development.servers.supervised_postgres import SupervisedPostgres
 from entrypoints.development.servers.valkey import valkey_command
-from entrypoints.revision import newest
+from entrypoints.revision import newest_revision
 from entrypoints.settings import Settings
 
 DATABASE = "tradepost"
@@ -21,7 +26,7 @@ TIMEOUT_SECONDS = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Servers:
-    """Where the servers are; the queue lies apart from cache and counters."""
+    """URLs of the servers; the queue uses another database than cache and counters."""
 
     database: str
     owner_database: str
@@ -30,55 +35,57 @@ class Servers:
 
 
 class Infrastructure:
-    """Starts what is not given, brings the tables up to date, and stops what it started."""
+    """Starts the servers that are not configured, migrates the database, and stops the servers it started."""
 
-    def __init__(self, settings: Settings, home: Home, say: Say) -> None:
+    def __init__(self, settings: Settings, directory: DataDirectory, log: LogLine) -> None:
         self._settings = settings
-        self._home = home
-        self._say = say
-        self._kept: list[Kept | KeptPostgres] = []
+        self._directory = directory
+        self._log = log
+        self._started: list[SupervisedProcess | SupervisedPostgres] = []
 
     async def start(self) -> Servers:
         (database, owner), (redis, broker) = await asyncio.gather(self._postgres(), self._valkey())
         return Servers(database, owner, redis, broker)
 
     async def stop(self) -> None:
-        for server in reversed(self._kept):
+        for server in reversed(self._started):
             await server.stop()
 
     async def _postgres(self) -> tuple[str, str]:
         if self._settings.database_url != PENDING["DATABASE_URL"]:
             database, owner = self._settings.database_url, self._settings.owner_database_url
         else:
-            postgres = KeptPostgres(self._home.postgres, self._say)
-            self._kept.insert(0, postgres)
+            postgres = SupervisedPostgres(self._directory.postgres, self._log)
+            self._started.insert(0, postgres)
             server = await postgres.start()
             await create_roles(server)
             await create_database(server, DATABASE)
             database, owner = url_for(server, PROGRAM, DATABASE), url_for(server, OWNER, DATABASE)
-        self._say("postgres", f"ready, at revision {await _migrated(owner)}")
+        self._log("postgres", f"ready, at revision {await _ensure_migrated(owner)}")
         return database, owner
 
     async def _valkey(self) -> tuple[str, str]:
         if self._settings.redis_url != PENDING["REDIS_URL"]:
             return self._settings.redis_url, self._settings.queue_url
         port = _free_port()
-        self._home.valkey.mkdir(parents=True, exist_ok=True)
-        command = valkey_command(self._home.valkey, port, durable=True)
-        valkey = Kept(Part("valkey", command, inherited({})), self._home.register, self._say)
-        self._kept.append(valkey)
+        self._directory.valkey.mkdir(parents=True, exist_ok=True)
+        command = valkey_command(self._directory.valkey, port, durable=True)
+        valkey = SupervisedProcess(
+            Component("valkey", command, changed_environment({})), self._directory.process_registry, self._log
+        )
+        self._started.append(valkey)
         valkey.start()
         url = f"redis://127.0.0.1:{port}"
-        await _answers(port)
-        self._say("valkey", f"ready at {url}")
+        await _wait_for_valkey(port)
+        self._log("valkey", f"ready at {url}")
         return f"{url}/0", f"{url}/1"
 
 
-async def _migrated(url: str) -> str:
-    """Bring the tables up to date; alembic takes longer to import than they take, so only if it is needed."""
-    if await _revision(url) != newest():
+async def _ensure_migrated(url: str) -> str:
+    """Migrate the database if needed. Importing Alembic takes longer than this check."""
+    if await _revision(url) != newest_revision():
         await asyncio.to_thread(_migrate, url)
-    return newest()
+    return newest_revision()
 
 
 async def _revision(url: str) -> str | None:
@@ -98,9 +105,9 @@ def _migrate(url: str) -> None:
     upgrade(url)
 
 
-async def _answers(port: int) -> None:
+async def _wait_for_valkey(port: int) -> None:
     async with asyncio.timeout(TIMEOUT_SECONDS):
-        while await _ping(port) != b"+PONG\r\n":  # noqa: ASYNC110 it is another process that is waited for
+        while await _ping(port) != b"+PONG\r\n":  # noqa: ASYNC110 polls another process
             await asyncio.sleep(0.05)
 
 

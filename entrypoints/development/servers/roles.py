@@ -1,4 +1,4 @@
-"""The two roles on a database server of one's own: the owner of the tables, and the program."""
+"""Database roles of an embedded server: the owner of the tables and the program."""
 
 from urllib.parse import urlsplit, urlunsplit
 
@@ -9,13 +9,13 @@ PROGRAM = "tradepost_program"
 
 
 def url_for(server: str, role: str, database: str) -> str:
-    """The URL of a database on the server of the given URL, for a role that needs no password."""
+    """The URL of a database on the server, for a role without a password."""
     parts = urlsplit(server)
     return urlunsplit((parts.scheme, f"{role}:@{parts.hostname or ''}", f"/{database}", parts.query, ""))
 
 
 async def create_roles(server: str) -> None:
-    """Make the role that owns the tables and the lesser one that the program works as."""
+    """Create the role that owns the tables and the unprivileged role of the program."""
     connection = await asyncpg.connect(server)
     try:
         present = {row["rolname"] for row in await connection.fetch("SELECT rolname FROM pg_roles")}
@@ -27,7 +27,7 @@ async def create_roles(server: str) -> None:
 
 
 async def create_database(server: str, name: str) -> None:
-    """Make the database, owned by the owner role; one that is there stays as it is."""
+    """Create the database, owned by the owner role, unless it exists."""
     connection = await asyncpg.connect(server)
     try:
         if not await connection.fetchval("SELECT true FROM pg_database WHERE datname = $1", name):

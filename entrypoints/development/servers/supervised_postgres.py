@@ -1,34 +1,34 @@
-"""The embedded PostgreSQL, kept running as the other parts are."""
+"""Supervises the embedded PostgreSQL."""
 
 import asyncio
 import subprocess
 from pathlib import Path
 
-from entrypoints.development.processes.supervised_process import FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS, Say
+from entrypoints.development.processes.supervised_process import INITIAL_BACKOFF_SECONDS, MAX_BACKOFF_SECONDS, LogLine
 from entrypoints.development.servers.postgres import (
     EmbeddedServer,
-    end_postgres,
-    forget_dead_server,
     postmaster_pid,
+    remove_stale_pid_file,
     start_postgres,
+    stop_postgres,
 )
 
-LOOK_SECONDS = 0.5
+POLL_SECONDS = 0.5
 
 
-class KeptPostgres:
-    """Starts the server (or adopts one that a killed run left), and again when it dies."""
+class SupervisedPostgres:
+    """Starts the server, or adopts one that a killed run left behind, and restarts it when it dies."""
 
-    def __init__(self, folder: Path, say: Say) -> None:
+    def __init__(self, folder: Path, log: LogLine) -> None:
         self._folder = folder
-        self._say = say
+        self._log = log
         self._task: asyncio.Task[None] | None = None
         self._restart: asyncio.Future[None] | None = None
 
     async def start(self) -> str:
-        """The URL of the running server, for its superuser."""
+        """Start the server and return its superuser URL."""
         server = await asyncio.to_thread(start_postgres, self._folder)
-        self._task = asyncio.create_task(self._keep(server), name="postgres")
+        self._task = asyncio.create_task(self._supervise(server), name="postgres")
         return str(server.get_uri())
 
     async def stop(self) -> None:
@@ -37,21 +37,21 @@ class KeptPostgres:
             await asyncio.wait([self._task])
         if self._restart is not None:
             await asyncio.wait([self._restart])  # a thread cannot be cancelled
-        await asyncio.to_thread(end_postgres, self._folder)
+        await asyncio.to_thread(stop_postgres, self._folder)
 
-    async def _keep(self, server: EmbeddedServer) -> None:
-        pause = FIRST_PAUSE_SECONDS
+    async def _supervise(self, server: EmbeddedServer) -> None:
+        backoff = INITIAL_BACKOFF_SECONDS
         while True:
-            await asyncio.sleep(LOOK_SECONDS)
+            await asyncio.sleep(POLL_SECONDS)
             if postmaster_pid(self._folder) is not None:
-                pause = FIRST_PAUSE_SECONDS
+                backoff = INITIAL_BACKOFF_SECONDS
                 continue
-            self._say("postgres", "is gone, is started again")
-            forget_dead_server(self._folder)
+            self._log("postgres", "died, restarting")
+            remove_stale_pid_file(self._folder)
             try:
                 self._restart = asyncio.ensure_future(asyncio.to_thread(server.ensure_postgres_running))
                 await asyncio.shield(self._restart)
             except (OSError, AssertionError, subprocess.SubprocessError) as error:
-                self._say("postgres", f"did not start ({type(error).__name__}), is tried again in {pause:g} s")
-                await asyncio.sleep(pause)
-                pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
+                self._log("postgres", f"did not start ({type(error).__name__}), retrying in {backoff:g} s")
+                await asyncio.sleep(backoff)
+                backoff = min(2 * backoff, MAX_BACKOFF_SECONDS)

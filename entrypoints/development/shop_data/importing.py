@@ -112,7 +112,7 @@ class ShopFiles:
         return plan
 
 
-async def take_over(
+async def import_products(
     rows: Sequence[Row],
     imports: ImportCatalogue,
     result: Result,

@@ -1,22 +1,28 @@
-"""What `up` shows once orders can be taken."""
+"""The banner that `up` prints once the shop is ready."""
 
 import json
 import secrets
 
-from entrypoints.development.processes.data_directory import Home
+from entrypoints.development.processes.data_directory import DataDirectory
 from entrypoints.development.servers.infrastructure import Servers
-from entrypoints.development.supervisor.bootstrap import Offer, Welcome
+from entrypoints.development.supervisor.bootstrap import BootstrapResult, SampleProduct
 from entrypoints.development.supervisor.card_payments import CardPayments
-from entrypoints.development.supervisor.subcommands import shown
+from entrypoints.development.supervisor.subcommands import pasteable_command
 from entrypoints.settings import Settings
 
 
-def greeting(
-    settings: Settings, home: Home, servers: Servers, cards: CardPayments, welcome: Welcome, *, on_terminal: bool
+def ready_banner(
+    settings: Settings,
+    directory: DataDirectory,
+    servers: Servers,
+    cards: CardPayments,
+    result: BootstrapResult,
+    *,
+    on_terminal: bool,
 ) -> str:
-    """The ready line, what runs where, and an order to paste.
+    """The ready line, the addresses of the components, and an example order to paste.
 
-    A new password is shown `on_terminal` alone: other output is kept by somebody.
+    A new password is shown only `on_terminal`, because other output may be stored.
     """
     here = settings.local_address
     where = {
@@ -24,27 +30,27 @@ def greeting(
         "PostgreSQL": _without_password(servers.database),
         "Valkey": _without_password(servers.redis),
         "payments": _payments(settings, cards),
-        "mail": f"{home.folder / settings.mail_folder.name}    (`{shown('mail', 'list')}`)"
+        "mail": f"{directory.folder / settings.mail_folder.name}    (`{pasteable_command('mail', 'list')}`)"
         if settings.smtp_url is None
         else _without_password(settings.smtp_url),
-        "data": str(home.folder),
-        "administrator": _administrator(settings, home, welcome, on_terminal=on_terminal),
+        "data": str(directory.folder),
+        "administrator": _administrator(settings, directory, result, on_terminal=on_terminal),
     }
     lines = [f"ready {here}", "", *(f"  {name:<14} {value}" for name, value in where.items())]
-    if welcome.key and welcome.offer:
+    if result.key and result.product:
         lines += [
             "",
-            "Paste this; its answer is a paid order:",
+            "Paste this command; its response is a paid order:",
             "",
-            _curl(here, welcome.key, welcome.offer, by_card=bool(cards.sandbox)),
+            _curl(here, result.key, result.product, by_card=bool(cards.sandbox)),
         ]
     return "\n".join([*lines, ""])
 
 
-def _administrator(settings: Settings, home: Home, welcome: Welcome, *, on_terminal: bool) -> str:
-    if welcome.new_password and on_terminal:
-        return f"{settings.admin_email}    password {welcome.new_password}    (also in {home.admin_file})"
-    known = f"    password in {home.admin_file}" if home.admin_file.exists() else ""
+def _administrator(settings: Settings, directory: DataDirectory, result: BootstrapResult, *, on_terminal: bool) -> str:
+    if result.new_password and on_terminal:
+        return f"{settings.admin_email}    password {result.new_password}    (also in {directory.admin_file})"
+    known = f"    password in {directory.admin_file}" if directory.admin_file.exists() else ""
     return f"{settings.admin_email}{known}"
 
 
@@ -54,9 +60,9 @@ def _payments(settings: Settings, cards: CardPayments) -> str:
     return "cards by the provider" if settings.stripe_api_key else "no cards"
 
 
-def _curl(here: str, key: str, offer: Offer, *, by_card: bool) -> str:
+def _curl(here: str, key: str, product: SampleProduct, *, by_card: bool) -> str:
     order = {
-        "items": [{"sku": offer.sku, "quantity": 1, "expected_unit_price_cents": offer.price_cents}],
+        "items": [{"sku": product.sku, "quantity": 1, "expected_unit_price_cents": product.price_cents}],
         "customer": {"name": "Ada Shopper", "email": "ada@customers.example"},
         "shipping_address": {
             "name": "Ada Shopper",

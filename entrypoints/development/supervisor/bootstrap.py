@@ -1,4 +1,4 @@
-"""What a new shop begins with: an administrator, a development key, and something to sell."""
+"""Bootstrap of a new shop: an administrator, a development key and demo products."""
 
 import re
 import secrets
@@ -9,14 +9,14 @@ from httpx2 import AsyncClient, HTTPError
 
 from entrypoints.configuration.development_secrets import DEVELOPMENT_KEY as KEY
 from entrypoints.configuration.development_secrets import write_private
-from entrypoints.development.processes.data_directory import Home
-from entrypoints.development.processes.supervised_process import Say
+from entrypoints.development.processes.data_directory import DataDirectory
+from entrypoints.development.processes.supervised_process import LogLine
 from entrypoints.development.shop_data.demo import DOCUMENTED
 from entrypoints.development.supervisor.readiness import until_ready
-from entrypoints.development.supervisor.subcommands import CommandFailed, output_of
+from entrypoints.development.supervisor.subcommands import CommandFailed, run_command
 from entrypoints.settings import Settings
 
-KEY_RIGHTS = {
+DEVELOPMENT_SCOPES = {
     "orders": ("create", "read", "write", "refund"),
     "payments": ("record",),
     "fulfillment": ("write",),
@@ -31,7 +31,7 @@ KEY_RIGHTS = {
     "audit": ("read",),
     "system": ("admin",),
 }
-"""A developer's key opens everything; there is none in production."""
+"""The development key has every scope; production has no such key."""
 
 
 SECOND_LOCATION = "LEEDS"
@@ -39,125 +39,129 @@ SECOND_LOCATION = "LEEDS"
 _VARIABLES = {"email": "TRADEPOST_ADMIN_EMAIL", "password": "TRADEPOST_ADMIN_PASSWORD"}
 
 
-class AdministratorRefused(Exception):
-    """No administrator can be made of what the settings say; the message names the variable."""
+class InvalidAdministrator(Exception):
+    """The settings do not describe a valid administrator; the message names the variable."""
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
-    """Something that can be bought now."""
+class SampleProduct:
+    """A product that can be ordered now."""
 
     sku: str
     price_cents: int
 
 
 @dataclass(frozen=True, slots=True)
-class Welcome:
-    """What the terminal is told; `new_password` only on the day it was made."""
+class BootstrapResult:
+    """Results for the banner; `new_password` only when it was created in this run."""
 
     new_password: str | None = field(repr=False)
     key: str | None = field(repr=False)
-    offer: Offer | None
+    product: SampleProduct | None
 
 
-class FirstDay:
-    """Prepares once what is missing, by the program's own commands and API."""
+class Bootstrap:
+    """Creates what is missing, through the program's own commands and API."""
 
-    def __init__(self, settings: Settings, home: Home, environment: Mapping[str, str], say: Say) -> None:
+    def __init__(
+        self, settings: Settings, directory: DataDirectory, environment: Mapping[str, str], log: LogLine
+    ) -> None:
         self._settings = settings
-        self._home = home
+        self._directory = directory
         self._environment = environment
-        self._say = say
+        self._log = log
         self._new_password: str | None = None
 
-    async def before_opening(self) -> None:
-        """Make the administrator and the key while the API starts."""
-        if self._home.kept_secret(KEY) is None:
-            await self._make_admin()
-            await self._make_key()
+    async def prepare(self) -> None:
+        """Create the administrator and the key while the API starts."""
+        if self._directory.stored_secret(KEY) is None:
+            await self._create_admin()
+            await self._create_key()
 
-    async def welcome(self) -> Welcome:
-        """See that the key opens the shop and that there is something to buy, now that the API answers."""
+    async def finish(self) -> BootstrapResult:
+        """Once the API is ready, verify the key and make sure that there is a product to order."""
         async with AsyncClient(base_url=self._settings.local_address, timeout=10, trust_env=False) as api:
             while True:
                 try:
-                    return await self._welcome(api)
-                except HTTPError as error:  # the API has died and is started again
-                    self._say("up", f"{type(error).__name__}; trying again")
-                    await until_ready(self._settings, self._say)
+                    return await self._finish(api)
+                except HTTPError as error:  # the API died and is being restarted
+                    self._log("up", f"{type(error).__name__}; trying again")
+                    await until_ready(self._settings, self._log)
 
-    async def _welcome(self, api: AsyncClient) -> Welcome:
-        if await self._is_refused(api):
-            await self._make_admin()
-            await self._make_key()
-        offer = await self._offer(api)
-        if offer is None and self._settings.demo:
-            await self._fill_shop()
-            await self._open_second_location(api)
-            offer = await self._offer(api)
-        return Welcome(self._new_password, self._home.kept_secret(KEY), offer)
+    async def _finish(self, api: AsyncClient) -> BootstrapResult:
+        if await self._key_is_rejected(api):
+            await self._create_admin()
+            await self._create_key()
+        product = await self._sample_product(api)
+        if product is None and self._settings.demo:
+            await self._load_demo_data()
+            await self._create_second_location(api)
+            product = await self._sample_product(api)
+        return BootstrapResult(self._new_password, self._directory.stored_secret(KEY), product)
 
-    async def _make_admin(self) -> None:
+    async def _create_admin(self) -> None:
         password = self._settings.admin_password or secrets.token_urlsafe(15)
         try:
-            await output_of(
+            await run_command(
                 *("create-admin", "--email", self._settings.admin_email, "--username", "admin"),
                 environment={**self._environment, "TRADEPOST_ADMIN_PASSWORD": password},
             )
         except CommandFailed as failure:
-            if mistakes := _mistakes(str(failure)):
-                raise AdministratorRefused(mistakes) from None
-            self._say("up", str(failure))
+            if invalid := _invalid_settings(str(failure)):
+                raise InvalidAdministrator(invalid) from None
+            self._log("up", str(failure))
             return
-        write_private(self._home.admin_file, f"{self._settings.admin_email}\n{password}\n")
+        write_private(self._directory.admin_file, f"{self._settings.admin_email}\n{password}\n")
         if self._settings.admin_password is None:
             self._new_password = password
 
-    async def _make_key(self) -> None:
+    async def _create_key(self) -> None:
         if self._settings.is_production:
             return
-        scopes = [f"--scope={what}:{right}" for what, rights in KEY_RIGHTS.items() for right in rights]
+        scopes = [
+            f"--scope={resource}:{action}" for resource, actions in DEVELOPMENT_SCOPES.items() for action in actions
+        ]
         owner = ("--owner", self._settings.admin_email, "--name", "development")
         try:
-            secret = await output_of("api-key", *owner, *scopes, environment=self._environment)
+            secret = await run_command("api-key", *owner, *scopes, environment=self._environment)
         except CommandFailed as failure:
-            self._say("up", str(failure))
+            self._log("up", str(failure))
             return
-        self._home.keep_secret(KEY, secret)
+        self._directory.store_secret(KEY, secret)
 
-    async def _is_refused(self, api: AsyncClient) -> bool:
-        """Whether the kept key is of another database: the folder was kept and the database was not."""
-        key = self._home.kept_secret(KEY)
+    async def _key_is_rejected(self, api: AsyncClient) -> bool:
+        """Whether the stored key is rejected, because the directory belongs to another database."""
+        key = self._directory.stored_secret(KEY)
         if key is None:
             return False
         answer = await api.get("/v1/api-keys", headers={"Authorization": f"Bearer {key}"})
         return answer.status_code == 401
 
-    async def _offer(self, api: AsyncClient) -> Offer | None:
+    async def _sample_product(self, api: AsyncClient) -> SampleProduct | None:
         answer = await api.get("/v1/products", params={"in_stock": "true", "active": "true", "limit": 1})
         items = answer.json()["items"] if answer.is_success else []
-        return Offer(items[0]["sku"], items[0]["price_cents"]) if items else None
+        return SampleProduct(items[0]["sku"], items[0]["price_cents"]) if items else None
 
-    async def _fill_shop(self) -> None:
-        self._say("up", "filling the shop with demo products and stock")
+    async def _load_demo_data(self) -> None:
+        self._log("up", "loading demo products and stock")
         try:
-            await output_of("demo-data", "load", environment=self._environment)
+            await run_command("demo-data", "load", environment=self._environment)
         except CommandFailed as failure:
-            self._say("up", str(failure))
+            self._log("up", str(failure))
 
-    async def _open_second_location(self, api: AsyncClient) -> None:
-        """Where the examples of the API's document move stock to; it holds some of the product that they name."""
-        headers = {"Authorization": f"Bearer {self._home.kept_secret(KEY)}", "Idempotency-Key": SECOND_LOCATION}
+    async def _create_second_location(self, api: AsyncClient) -> None:
+        """Create the location and the stock that the examples of the API document use."""
+        headers = {"Authorization": f"Bearer {self._directory.stored_secret(KEY)}", "Idempotency-Key": SECOND_LOCATION}
         place = {"code": SECOND_LOCATION, "name": "Leeds warehouse", "country": "GB", "priority": 200}
         answer = await api.post("/v1/locations", json=place, headers=headers)
         stock = {"sku": DOCUMENTED.sku, "quantity": 500, "location_code": SECOND_LOCATION}
         if answer.is_success:
             answer = await api.post("/v1/inventory/restock", json=stock, headers=headers)
         if not answer.is_success:
-            self._say("up", f"no second location: {answer.text}")
+            self._log("up", f"the second location could not be created: {answer.text}")
 
 
-def _mistakes(said: str) -> str:
-    """What is wrong with the settings, by variable; empty where something else was (there is one already)."""
-    found = re.findall(r"(?:^|: )(email|password): (.+)$", said, re.MULTILINE)
+def _invalid_settings(errors: str) -> str:
+    """The error of each variable; empty if the command failed for another reason."""
+    found = re.findall(r"(?:^|: )(email|password): (.+)$", errors, re.MULTILINE)
     return "\n".join(f"{_VARIABLES[name]}: {message}" for name, message in found)

@@ -1,41 +1,41 @@
-"""Who takes the money of cards on this machine: the provider of the settings, else a sandbox of our own."""
+"""Card payments of `up`: the configured provider, or the local sandbox."""
 
 import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from entrypoints.development.processes.data_directory import Home
-from entrypoints.development.processes.supervised_process import Part, inherited
+from entrypoints.development.processes.data_directory import DataDirectory
+from entrypoints.development.processes.supervised_process import Component, changed_environment
 from entrypoints.development.supervisor.subcommands import tradepost
 from entrypoints.settings import Settings
 
 SANDBOX = "payments"
 PORT = "payment sandbox port"
-REPORTS = "/v1/payments/webhooks/stripe"
+WEBHOOK_PATH = "/v1/payments/webhooks/stripe"
 
 
 @dataclass(frozen=True, slots=True)
 class CardPayments:
-    """`told` is what the shop's processes are told; `sandbox` the part to run beside them, if any."""
+    """`environment` configures the shop's processes; `sandbox` is the component to run, if any."""
 
-    told: Mapping[str, str] = field(repr=False)
-    sandbox: Part | None = None
+    environment: Mapping[str, str] = field(repr=False)
+    sandbox: Component | None = None
     address: str | None = None
 
 
-def card_payments(settings: Settings, home: Home) -> CardPayments:
-    """A shop without a provider of its own gets the sandbox, except in production, where it takes no cards."""
+def card_payments(settings: Settings, directory: DataDirectory) -> CardPayments:
+    """Use the sandbox if no provider is configured; in production there are no card payments then."""
     if settings.stripe_api_key is not None or settings.is_production:
         return CardPayments({})
-    port = _kept_port(home)
-    key = f"sk_test_{home.secret('payment sandbox key')}"
-    signing = f"whsec_{home.secret('payment sandbox signature')}"
+    port = _stored_port(directory)
+    key = f"sk_test_{directory.secret('payment sandbox key')}"
+    signing = f"whsec_{directory.secret('payment sandbox signature')}"
     address = f"http://127.0.0.1:{port}"
     command = tradepost(
-        *("payment-sandbox", "--port", str(port), "--data", str(home.folder / "payments.db")),
-        *("--webhook-url", f"{settings.local_address}{REPORTS}"),
+        *("payment-sandbox", "--port", str(port), "--data", str(directory.folder / "payments.db")),
+        *("--webhook-url", f"{settings.local_address}{WEBHOOK_PATH}"),
     )
-    environment = inherited(
+    environment = changed_environment(
         {
             "PAYMENT_SANDBOX_API_KEY": key,
             "PAYMENT_SANDBOX_WEBHOOK_SECRET": signing,
@@ -44,21 +44,21 @@ def card_payments(settings: Settings, home: Home) -> CardPayments:
             "PYTHONUNBUFFERED": "1",
         }
     )
-    told = {
+    shop_environment = {
         "TRADEPOST_STRIPE_API_KEY": key,
         "TRADEPOST_STRIPE_API_BASE": address,
         "TRADEPOST_STRIPE_WEBHOOK_SECRET": signing,
     }
-    return CardPayments(told, Part(SANDBOX, command, environment), address)
+    return CardPayments(shop_environment, Component(SANDBOX, command, environment), address)
 
 
-def _kept_port(home: Home) -> int:
-    """The same at every start as far as possible: buyers may have been sent to a page there."""
-    kept = home.kept_secret(PORT)
-    port = _free_port(int(kept)) if kept else None
+def _stored_port(directory: DataDirectory) -> int:
+    """Reuse the port of previous runs if possible, because buyers may have been redirected to it."""
+    stored = directory.stored_secret(PORT)
+    port = _free_port(int(stored)) if stored else None
     if port is None:
         port = _free_port(0)
-        home.keep_secret(PORT, str(port))
+        directory.store_secret(PORT, str(port))
     return port or 0
 
 

@@ -1,27 +1,27 @@
-"""Waiting until orders can be taken."""
+"""Waits until the shop is ready."""
 
 import asyncio
 import time
 
 from httpx2 import AsyncClient, HTTPError
 
-from entrypoints.development.processes.supervised_process import Say
+from entrypoints.development.processes.supervised_process import LogLine
 from entrypoints.settings import Settings
 
-TELL_AFTER_SECONDS = 15.0
+LOG_INTERVAL_SECONDS = 15.0
 
 
-async def until_ready(settings: Settings, say: Say) -> None:
-    """Return when `/ready` answers 200; say now and then what it waits for."""
-    tell_at = time.monotonic() + TELL_AFTER_SECONDS
+async def until_ready(settings: Settings, log: LogLine) -> None:
+    """Return when `/ready` responds 200; log periodically what is not ready."""
+    log_at = time.monotonic() + LOG_INTERVAL_SECONDS
     async with AsyncClient(base_url=settings.local_address, timeout=2, trust_env=False) as api:
         while True:
             report = await _report(api)
             if report is None:
                 return
-            if time.monotonic() > tell_at:
-                say("api", f"not ready yet: {report}")
-                tell_at += TELL_AFTER_SECONDS
+            if time.monotonic() > log_at:
+                log("api", f"not ready yet: {report}")
+                log_at += LOG_INTERVAL_SECONDS
             await asyncio.sleep(0.1)
 
 

@@ -1,57 +1,57 @@
-"""What a running `up` runs with, for the commands that are typed beside it."""
+"""Settings of a running `up`, shared with other commands on the machine."""
 
 import json
 from collections.abc import Mapping
 from pathlib import Path
 
 from entrypoints.configuration.development_secrets import write_private
-from entrypoints.configuration.environment import of_this_process, variables
-from entrypoints.development.processes.data_directory import Home
+from entrypoints.configuration.environment import process_variables, setting_variables
+from entrypoints.development.processes.data_directory import DataDirectory
 from entrypoints.development.processes.process_registry import SUPERVISOR
 from entrypoints.development.servers.infrastructure import Servers
 
 DEFAULT_HOME = ".tradepost"
-KEPT_BACK = "TRADEPOST_ADMIN_PASSWORD"
-"""For the first start alone; the shop keeps it nowhere."""
+EXCLUDED = "TRADEPOST_ADMIN_PASSWORD"
+"""Used only at the first start; it is not stored."""
 
-OWN = frozenset(
-    {KEPT_BACK, "TRADEPOST_ADMIN_EMAIL", "TRADEPOST_HOST", "TRADEPOST_PORT", "TRADEPOST_LOG_LEVEL", "WORKERS"}
+PROCESS_SETTINGS = frozenset(
+    {EXCLUDED, "TRADEPOST_ADMIN_EMAIL", "TRADEPOST_HOST", "TRADEPOST_PORT", "TRADEPOST_LOG_LEVEL", "WORKERS"}
 )
-"""What a command may have otherwise than the shop beside it: they say how it runs, not what the shop is."""
+"""Settings that a command may override, because they concern the process and not the shop."""
 
 
-def tell(home: Home, servers: Servers, environment: Mapping[str, str]) -> None:
-    """Keep every setting of the shop's parts in a file that only the user can read.
+def write_running_shop(directory: DataDirectory, servers: Servers, environment: Mapping[str, str]) -> None:
+    """Store the settings of the shop's components in a file that only the user can read.
 
-    `environment` is what the parts are started with; they read `.env` besides.
+    `environment` is the components' environment; they also read `.env`.
     """
     settings = {
-        **of_this_process(),
+        **process_variables(),
         **environment,
         "TRADEPOST_MIGRATION_DATABASE_URL": servers.owner_database,
     }
-    known = variables().keys() - {KEPT_BACK}
+    known = setting_variables().keys() - {EXCLUDED}
     write_private(
-        home.running, json.dumps({name: value for name, value in settings.items() if name in known and value})
+        directory.running, json.dumps({name: value for name, value in settings.items() if name in known and value})
     )
 
 
-def told(given: Mapping[str, str]) -> Mapping[str, str]:
-    """The settings of the `up` that runs in the TRADEPOST_HOME of these variables; none when none runs there."""
-    home = Home(Path(given.get("TRADEPOST_HOME", DEFAULT_HOME)))
-    if not any(entry.part == SUPERVISOR and entry.is_alive for entry in home.register.entries()):
+def running_shop_variables(given: Mapping[str, str]) -> Mapping[str, str]:
+    """The settings of the `up` that runs in the given TRADEPOST_HOME; empty if none runs."""
+    directory = DataDirectory(Path(given.get("TRADEPOST_HOME", DEFAULT_HOME)))
+    if not any(entry.part == SUPERVISOR and entry.is_alive for entry in directory.process_registry.entries()):
         return {}
     try:
-        settings: dict[str, str] = json.loads(home.running.read_text())
+        settings: dict[str, str] = json.loads(directory.running.read_text())
     except (FileNotFoundError, ValueError):
         return {}
     return settings
 
 
-def followed(shop: Mapping[str, str], given: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
-    """The shop's settings with those of `OWN` that are given; and the variables that said something else."""
-    known = variables()
-    own = {name: value for name, value in given.items() if name in OWN or name not in known}
-    follows = OWN | {"TRADEPOST_HOME"}
+def with_running_shop(shop: Mapping[str, str], given: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
+    """Merge the given `PROCESS_SETTINGS` into the shop's settings; also return the variables that differ otherwise."""
+    known = setting_variables()
+    own = {name: value for name, value in given.items() if name in PROCESS_SETTINGS or name not in known}
+    follows = PROCESS_SETTINGS | {"TRADEPOST_HOME"}
     others = [name for name in known if name not in follows and given.get(name, shop.get(name)) != shop.get(name)]
     return {**shop, **own}, others

@@ -1,17 +1,17 @@
-"""The end of what a killed `up` left, by recorded pid alone."""
+"""Stops processes that a killed `up` left behind, only by recorded pid."""
 
 from pathlib import Path
 
-from entrypoints.development.processes.data_directory import Home
-from entrypoints.development.servers.postgres import end_postgres
+from entrypoints.development.processes.data_directory import DataDirectory
+from entrypoints.development.servers.postgres import stop_postgres
 
 
-def end_everything(folder: Path) -> list[str]:
-    """End the parts that the folder's register names and its PostgreSQL; the names of those that ran.
+def stop_everything(folder: Path) -> list[str]:
+    """Stop the registered processes and PostgreSQL of the directory, and return their names.
 
-    A running `up` is asked first: it then stops its parts itself.
+    A running `up` is terminated first and stops its components itself.
     """
-    home = Home(folder)
-    if not home.folder.exists():
+    directory = DataDirectory(folder)
+    if not directory.folder.exists():
         return []
-    return [*home.register.end_all(), *(["postgres"] if end_postgres(home.postgres) else [])]
+    return [*directory.process_registry.terminate_all(), *(["postgres"] if stop_postgres(directory.postgres) else [])]

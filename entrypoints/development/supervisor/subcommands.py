@@ -1,4 +1,4 @@
-"""Runs other commands of this very installation."""
+"""Runs other commands of the same installation."""
 
 import asyncio
 import os
@@ -10,16 +10,16 @@ from pathlib import Path
 
 
 class CommandFailed(Exception):
-    """A command ended with another code than 0; the message is what it said."""
+    """A command failed; the message is its error output."""
 
 
 def tradepost(*arguments: str) -> list[str]:
-    """The command line of a command."""
+    """The command line of a `tradepost` command."""
     return [sys.executable, "-P", "-m", "entrypoints.cli", *arguments]
 
 
-def shown(*arguments: str) -> str:
-    """A command line to paste into the terminal that shows it: short where the program is on PATH."""
+def pasteable_command(*arguments: str) -> str:
+    """A command line to paste into a terminal; short if the program is on PATH."""
     beside = Path(sys.executable).with_name("tradepost")
     found = shutil.which("tradepost")
     if found and Path(found).resolve() == beside.resolve():
@@ -28,8 +28,8 @@ def shown(*arguments: str) -> str:
     return shlex.join([os.path.relpath(beside) if below else str(beside), *arguments])
 
 
-async def output_of(*arguments: str, environment: Mapping[str, str]) -> str:
-    """Run a command to its end; what it printed. Raises CommandFailed."""
+async def run_command(*arguments: str, environment: Mapping[str, str]) -> str:
+    """Run a command and return its output. Raises CommandFailed."""
     process = await asyncio.create_subprocess_exec(
         *tradepost(*arguments),
         env=environment,

@@ -1,4 +1,4 @@
-"""`tradepost up`: one supervisor for everything on this machine."""
+"""`tradepost up`: supervises all servers and processes on this machine."""
 
 import asyncio
 import os
@@ -7,44 +7,44 @@ import socket
 import sys
 from collections.abc import Mapping
 
-from entrypoints.development.processes.data_directory import Home, HomeInUse
-from entrypoints.development.processes.output import Log
+from entrypoints.development.processes.data_directory import DataDirectory, DataDirectoryInUse
+from entrypoints.development.processes.output import ComponentLog
 from entrypoints.development.processes.process_registry import SUPERVISOR
-from entrypoints.development.processes.supervised_process import Kept, Part, inherited
+from entrypoints.development.processes.supervised_process import Component, SupervisedProcess, changed_environment
 from entrypoints.development.servers.infrastructure import Infrastructure, Servers
-from entrypoints.development.servers.postgres import DidNotStart
-from entrypoints.development.supervisor.banner import greeting
-from entrypoints.development.supervisor.bootstrap import AdministratorRefused, FirstDay
+from entrypoints.development.servers.postgres import PostgresStartError
+from entrypoints.development.supervisor.banner import ready_banner
+from entrypoints.development.supervisor.bootstrap import Bootstrap, InvalidAdministrator
 from entrypoints.development.supervisor.card_payments import CardPayments, card_payments
 from entrypoints.development.supervisor.readiness import until_ready
-from entrypoints.development.supervisor.running_shop import tell
+from entrypoints.development.supervisor.running_shop import write_running_shop
 from entrypoints.development.supervisor.subcommands import tradepost
 from entrypoints.settings import DEVELOPMENT_SECRET, Settings
 
-BEHIND_THE_API = ("worker", "relay", "scheduler")
-"""Orders are taken without them, so they do not delay the API's start."""
+BACKGROUND_PROCESSES = ("worker", "relay", "scheduler")
+"""Started after the API: the API accepts orders without them."""
 
 
-class CannotStart(Exception):
-    """Something outside stands in the way; the message says what."""
+class PortInUse(Exception):
+    """Another program listens on the API's address."""
 
 
 def run(settings: Settings) -> int:
-    """Run until SIGINT or SIGTERM; the exit code."""
-    home, log = Home(settings.home), Log()
+    """Run until SIGINT or SIGTERM, and return the exit code."""
+    directory, log = DataDirectory(settings.home), ComponentLog()
     try:
-        home.occupy()
-        for part in home.register.end_all():
-            log(part, "was left by a killed run and has been ended")
-        refuse_taken_port(settings)
-        asyncio.run(Up(settings, home, log).run())
-    except (HomeInUse, CannotStart, DidNotStart, AdministratorRefused) as error:
+        directory.lock()
+        for component in directory.process_registry.terminate_all():
+            log(component, "was left by a killed run and has been stopped")
+        check_port(settings)
+        asyncio.run(Supervisor(settings, directory, log).run())
+    except (DataDirectoryInUse, PortInUse, PostgresStartError, InvalidAdministrator) as error:
         print(error, file=sys.stderr)  # noqa: T201 the terminal is this program's output
         return 1
     return 0
 
 
-def refuse_taken_port(settings: Settings) -> None:
+def check_port(settings: Settings) -> None:
     """Raise CannotStart when another program listens where the API shall."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     with socket.socket(family) as probe:
@@ -52,26 +52,26 @@ def refuse_taken_port(settings: Settings) -> None:
         try:
             probe.bind((settings.host, settings.port))
         except OSError as error:
-            raise CannotStart(f"{settings.host}:{settings.port}: {error.strerror}; set TRADEPOST_PORT") from error
+            raise PortInUse(f"{settings.host}:{settings.port}: {error.strerror}; set TRADEPOST_PORT") from error
 
 
-class Up:
-    """The life of one run: start in order, keep running, stop in reverse."""
+class Supervisor:
+    """Starts the components in order, restarts them when they die, and stops them in reverse order."""
 
-    def __init__(self, settings: Settings, home: Home, log: Log) -> None:
+    def __init__(self, settings: Settings, directory: DataDirectory, log: ComponentLog) -> None:
         self._settings = settings
-        self._home = home
+        self._directory = directory
         self._log = log
-        self._infrastructure = Infrastructure(settings, home, log)
-        self._parts: list[Kept] = []
+        self._infrastructure = Infrastructure(settings, directory, log)
+        self._processes: list[SupervisedProcess] = []
 
     async def run(self) -> None:
-        told_to_stop = asyncio.Event()
+        stop = asyncio.Event()
         for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            asyncio.get_running_loop().add_signal_handler(name, told_to_stop.set)
-        self._home.register.add(SUPERVISOR, os.getpid())
+            asyncio.get_running_loop().add_signal_handler(name, stop.set)
+        self._directory.process_registry.add(SUPERVISOR, os.getpid())
         starting = asyncio.create_task(self._start())
-        stopping = asyncio.create_task(told_to_stop.wait())
+        stopping = asyncio.create_task(stop.wait())
         try:
             await asyncio.wait([starting, stopping], return_when=asyncio.FIRST_COMPLETED)
             if starting.done():
@@ -84,50 +84,50 @@ class Up:
 
     async def _start(self) -> None:
         servers = await self._infrastructure.start()
-        cards = card_payments(self._settings, self._home)
+        cards = card_payments(self._settings, self._directory)
         environment = self._environment(servers, cards)
-        tell(self._home, servers, environment)
+        write_running_shop(self._directory, servers, environment)
         if cards.sandbox is not None:
-            self._keep(cards.sandbox)
-        day = FirstDay(self._settings, self._home, environment, self._log)
-        self._run_part("api", "serve", environment)
-        await asyncio.gather(day.before_opening(), until_ready(self._settings, self._log))
-        for name in BEHIND_THE_API:
-            self._run_part(name, name, environment)
-        welcome = await day.welcome()
-        text = greeting(self._settings, self._home, servers, cards, welcome, on_terminal=self._log.on_terminal)
+            self._supervise(cards.sandbox)
+        bootstrap = Bootstrap(self._settings, self._directory, environment, self._log)
+        self._run_component("api", "serve", environment)
+        await asyncio.gather(bootstrap.prepare(), until_ready(self._settings, self._log))
+        for name in BACKGROUND_PROCESSES:
+            self._run_component(name, name, environment)
+        result = await bootstrap.finish()
+        text = ready_banner(self._settings, self._directory, servers, cards, result, on_terminal=self._log.on_terminal)
         self._log.plain(text)
 
-    def _run_part(self, name: str, command: str, environment: Mapping[str, str]) -> None:
-        self._keep(Part(name, tradepost(command), environment))
+    def _run_component(self, name: str, command: str, environment: Mapping[str, str]) -> None:
+        self._supervise(Component(name, tradepost(command), environment))
 
-    def _keep(self, part: Part) -> None:
-        self._parts.append(Kept(part, self._home.register, self._log))
-        self._parts[-1].start()
+    def _supervise(self, component: Component) -> None:
+        self._processes.append(SupervisedProcess(component, self._directory.process_registry, self._log))
+        self._processes[-1].start()
 
     async def _stop(self) -> None:
         self._log.plain("stopping")
-        await asyncio.gather(*(part.stop() for part in reversed(self._parts)))
+        await asyncio.gather(*(process.stop() for process in reversed(self._processes)))
         await self._infrastructure.stop()
-        self._home.register.remove(os.getpid())
-        self._log.plain("stopped; the data stays in " + str(self._home.folder))
+        self._directory.process_registry.remove(os.getpid())
+        self._log.plain("stopped; the data stays in " + str(self._directory.folder))
 
     def _environment(self, servers: Servers, cards: CardPayments) -> Mapping[str, str]:
-        """What the parts are told: the servers, and nothing of the owner's or the administrator's."""
+        """The components' environment: the servers' URLs, without the credentials of owner and administrator."""
         own_keys = self._settings.secret_keys != (DEVELOPMENT_SECRET,)
-        return inherited(
+        return changed_environment(
             {
                 "DATABASE_URL": servers.database,
                 "REDIS_URL": servers.redis,
                 "TRADEPOST_BROKER_URL": servers.broker,
                 "TRADEPOST_SECRET_KEYS": ",".join(self._settings.secret_keys)
                 if own_keys
-                else self._home.secret("signing key"),
-                "TRADEPOST_HOME": str(self._home.folder),
-                **cards.told,
+                else self._directory.secret("signing key"),
+                "TRADEPOST_HOME": str(self._directory.folder),
+                **cards.environment,
                 "TRADEPOST_MIGRATION_DATABASE_URL": None,
                 "TRADEPOST_ADMIN_PASSWORD": None,
-                "PROMETHEUS_MULTIPROC_DIR": str(self._home.emptied_metrics()),
+                "PROMETHEUS_MULTIPROC_DIR": str(self._directory.empty_metrics_folder()),
                 "PYTHONUNBUFFERED": "1",
             }
         )

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import asyncpg
 import pytest
 
-from entrypoints.configuration.environment import variables
+from entrypoints.configuration.environment import setting_variables
 from tests.databases import Databases
 
 pytestmark = pytest.mark.process
@@ -87,7 +87,7 @@ async def test_a_database_that_is_away_is_told_in_a_sentence(run: Run) -> None:
 async def test_every_setting_is_listed(run: Run) -> None:
     ended = await run("settings")
     assert ended.code == 0
-    assert all(f"| `{name}` |" in ended.output for name in variables())
+    assert all(f"| `{name}` |" in ended.output for name in setting_variables())
 
 
 async def test_nothing_to_stop_is_no_mistake(run: Run) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from entrypoints.configuration.environment import SettingsError, given, load, of_this_process
+from entrypoints.configuration.environment import SettingsError, load, merged_variables, process_variables
 from tests.settings import settings_of
 
 SECRET = "s" * 32
@@ -59,14 +59,14 @@ def test_all_mistakes_are_told_at_once() -> None:
 
 def test_a_file_is_read_and_the_environment_wins(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("TRADEPOST_CURRENCY=EUR\nTRADEPOST_PORT=9000\n")
-    settings = load(given({**SOUND, "tradepost_port": "9001"}, tmp_path / ".env"))
+    settings = load(merged_variables({**SOUND, "tradepost_port": "9001"}, tmp_path / ".env"))
     assert (settings.currency, settings.port) == ("EUR", 9001)
 
 
 def test_a_mistyped_name_in_the_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("TRADEPOST_CURENCY=EUR\n")
     with pytest.raises(SettingsError, match="TRADEPOST_CURRENCY"):
-        load(given(SOUND, tmp_path / ".env"))
+        load(merged_variables(SOUND, tmp_path / ".env"))
 
 
 def test_a_process_reads_its_environment_and_the_file_where_it_is(
@@ -75,7 +75,7 @@ def test_a_process_reads_its_environment_and_the_file_where_it_is(
     (tmp_path / ".env").write_text("TRADEPOST_CURRENCY=EUR\n")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("TRADEPOST_PORT", "9001")
-    assert of_this_process().items() >= {"TRADEPOST_CURRENCY": "EUR", "TRADEPOST_PORT": "9001"}.items()
+    assert process_variables().items() >= {"TRADEPOST_CURRENCY": "EUR", "TRADEPOST_PORT": "9001"}.items()
 
 
 def test_settings_look_at_nothing_but_what_they_are_given(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -5,16 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from entrypoints.configuration.environment import variables
-from entrypoints.configuration.table import BEGIN, END, markdown, placed_in
+from entrypoints.configuration.environment import setting_variables
+from entrypoints.configuration.table import BEGIN, END, replace_table, settings_table
 from entrypoints.settings import Settings
 
 ROOT = Path(__file__).parents[3]
 
 
 def test_every_variable_has_a_row_and_a_meaning() -> None:
-    rows = [row.split(" | ") for row in markdown().splitlines() if row.startswith("| `")]
-    assert [row[0].strip("| `") for row in rows] == list(variables())
+    rows = [row.split(" | ") for row in settings_table().splitlines() if row.startswith("| `")]
+    assert [row[0].strip("| `") for row in rows] == list(setting_variables())
     assert all(len(row) == 3 and row[2].strip("| ") for row in rows)
 
 
@@ -30,15 +30,15 @@ def test_a_setting_that_nothing_reads_says_so() -> None:
 
 def test_the_page_shows_the_settings_that_exist() -> None:
     page = (ROOT / "docs/settings.md").read_text()
-    assert placed_in(page) == page, "run `tradepost settings --write docs/settings.md`"
+    assert replace_table(page) == page, "run `tradepost settings --write docs/settings.md`"
 
 
 def test_the_table_is_placed_between_the_markers() -> None:
-    page = placed_in(f"before\n{BEGIN}\nold\n{END}\nafter\n")
-    assert page == f"before\n{BEGIN}\n{markdown()}\n{END}\nafter\n"
-    assert placed_in(page) == page
+    page = replace_table(f"before\n{BEGIN}\nold\n{END}\nafter\n")
+    assert page == f"before\n{BEGIN}\n{settings_table()}\n{END}\nafter\n"
+    assert replace_table(page) == page
 
 
 def test_a_page_without_markers_is_not_touched() -> None:
     with pytest.raises(ValueError, match="settings: begin"):
-        placed_in("a page")
+        replace_table("a page")

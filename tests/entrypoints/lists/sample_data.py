@@ -11,7 +11,7 @@ import httpx2
 from dependency_injector import providers
 from fastapi import FastAPI
 
-from entrypoints.api import ApiParts, create_app
+from entrypoints.api import ApiComponents, create_app
 from entrypoints.container import RootContainer, build, close
 from modules.users.domain.roles import SCOPES
 from shared.infra.cache.read_through import NoCache
@@ -184,7 +184,7 @@ def _app(container: RootContainer) -> FastAPI:
     async def nothing() -> None:
         pass
 
-    return create_app(ApiParts(container.settings(), container.routers(), [], nothing, nothing))
+    return create_app(ApiComponents(container.settings(), container.routers(), [], nothing, nothing))
 
 
 PATHS = sorted(ROWS)

@@ -11,7 +11,7 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from entrypoints.api import ApiParts, create_app
+from entrypoints.api import ApiComponents, create_app
 from entrypoints.container import RootContainer, build, close
 from shared.infra.messaging.deliveries.consumers import register
 from shared.infra.tracing.otel import OtelTracer
@@ -62,7 +62,7 @@ async def shop(program: RootContainer) -> AsyncIterator[httpx2.AsyncClient]:
     async def nothing() -> None:
         pass
 
-    parts = ApiParts(program.settings(), program.routers(), [], nothing, nothing, metrics=program.exposition())
+    parts = ApiComponents(program.settings(), program.routers(), [], nothing, nothing, metrics=program.exposition())
     transport = httpx2.ASGITransport(create_app(parts), client=("127.0.0.1", 1))
     headers = {"Authorization": "Bearer 1"}
     async with httpx2.AsyncClient(transport=transport, base_url="http://shop", headers=headers) as client:

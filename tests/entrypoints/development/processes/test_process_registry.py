@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from entrypoints.development.processes.process_registry import Register
+from entrypoints.development.processes.process_registry import ProcessRegistry
 from tests.timeouts import TIMEOUT_SECONDS
 
 pytestmark = pytest.mark.process
@@ -22,8 +22,8 @@ FORKS = f"import subprocess, sys; subprocess.Popen([sys.executable, '-c', '{SLEE
 
 
 @pytest.fixture
-def register(tmp_path: Path) -> Register:
-    return Register(tmp_path / "processes.json")
+def register(tmp_path: Path) -> ProcessRegistry:
+    return ProcessRegistry(tmp_path / "processes.json")
 
 
 @pytest.fixture
@@ -40,35 +40,37 @@ def start() -> Iterator[Start]:
         process.wait()
 
 
-def test_a_recorded_process_is_ended(register: Register, start: Start) -> None:
+def test_a_recorded_process_is_ended(register: ProcessRegistry, start: Start) -> None:
     process = start(SLEEPS)
     register.add("worker", process.pid)
-    assert register.end_all() == ["worker"]
+    assert register.terminate_all() == ["worker"]
     assert process.wait(TIMEOUT_SECONDS) == -15
     assert register.entries() == []
 
 
-def test_nothing_is_ended_twice(register: Register, start: Start) -> None:
+def test_nothing_is_ended_twice(register: ProcessRegistry, start: Start) -> None:
     process = start("pass")
     register.add("worker", process.pid)
     process.wait()
-    assert register.end_all() == []
+    assert register.terminate_all() == []
 
 
-def test_a_process_that_got_the_pid_since_is_left_alone(register: Register, tmp_path: Path, start: Start) -> None:
+def test_a_process_that_got_the_pid_since_is_left_alone(
+    register: ProcessRegistry, tmp_path: Path, start: Start
+) -> None:
     process = start(SLEEPS)
     entry = {"part": "worker", "pid": process.pid, "began": time.time() - 3600}
     (tmp_path / "processes.json").write_text(json.dumps([entry]))
-    assert register.end_all() == []
+    assert register.terminate_all() == []
     assert process.poll() is None
 
 
-def test_the_children_of_a_dead_part_are_ended(register: Register, start: Start) -> None:
+def test_the_children_of_a_dead_part_are_ended(register: ProcessRegistry, start: Start) -> None:
     leader = start(FORKS)
     register.add("worker", leader.pid)
     leader.wait()
     assert alive_in_session(leader.pid)
-    register.end_all()
+    register.terminate_all()
     deadline = time.monotonic() + TIMEOUT_SECONDS
     while alive_in_session(leader.pid):
         assert time.monotonic() < deadline
@@ -76,7 +78,7 @@ def test_the_children_of_a_dead_part_are_ended(register: Register, start: Start)
 
 
 @pytest.mark.parametrize("text", ["", "[", '[{"pid": 1}]', '{"a": 1}'])
-def test_a_torn_file_names_nobody(register: Register, tmp_path: Path, text: str) -> None:
+def test_a_torn_file_names_nobody(register: ProcessRegistry, tmp_path: Path, text: str) -> None:
     (tmp_path / "processes.json").write_text(text)
     assert register.entries() == []
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import psutil
 import pytest
 
-from entrypoints.development.processes.process_registry import Register
-from entrypoints.development.processes.supervised_process import Kept, Part, inherited
+from entrypoints.development.processes.process_registry import ProcessRegistry
+from entrypoints.development.processes.supervised_process import Component, SupervisedProcess, changed_environment
 from tests.timeouts import TIMEOUT_SECONDS
 
 pytestmark = pytest.mark.process
@@ -47,12 +47,14 @@ def heard() -> Heard:
 
 
 @pytest.fixture
-def register(tmp_path: Path) -> Register:
-    return Register(tmp_path / "processes.json")
+def register(tmp_path: Path) -> ProcessRegistry:
+    return ProcessRegistry(tmp_path / "processes.json")
 
 
-def kept(script: str, register: Register, heard: Heard) -> Kept:
-    return Kept(Part("part", [sys.executable, "-c", script], inherited({})), register, heard)
+def kept(script: str, register: ProcessRegistry, heard: Heard) -> SupervisedProcess:
+    return SupervisedProcess(
+        Component("part", [sys.executable, "-c", script], changed_environment({})), register, heard
+    )
 
 
 def runs(pid: int) -> bool:
@@ -61,7 +63,7 @@ def runs(pid: int) -> bool:
     return False
 
 
-async def test_a_part_that_is_killed_is_started_again(register: Register, heard: Heard) -> None:
+async def test_a_part_that_is_killed_is_started_again(register: ProcessRegistry, heard: Heard) -> None:
     part = kept(TALKS, register, heard)
     part.start()
     await heard.until(lambda lines: lines.count("up") == 1)
@@ -70,13 +72,13 @@ async def test_a_part_that_is_killed_is_started_again(register: Register, heard:
     await heard.until(lambda lines: lines.count("up") == 2)
     (second,) = register.entries()
     assert second.pid != first.pid
-    assert "ended with code -9, is started again in 0.2 s" in heard.lines
+    assert "ended with code -9, restarting in 0.2 s" in heard.lines
     await part.stop()
     assert not runs(second.pid)
     assert register.entries() == []
 
 
-async def test_a_part_that_keeps_dying_is_started_less_and_less_often(register: Register, heard: Heard) -> None:
+async def test_a_part_that_keeps_dying_is_started_less_and_less_often(register: ProcessRegistry, heard: Heard) -> None:
     part = kept("raise SystemExit(3)", register, heard)
     part.start()
     await heard.until(lambda lines: len(lines) == 3)
@@ -84,7 +86,7 @@ async def test_a_part_that_keeps_dying_is_started_less_and_less_often(register: 
     assert [line.rpartition("in ")[2] for line in heard.lines] == ["0.2 s", "0.4 s", "0.8 s"]
 
 
-async def test_what_a_dead_part_started_dies_too(register: Register, heard: Heard) -> None:
+async def test_what_a_dead_part_started_dies_too(register: ProcessRegistry, heard: Heard) -> None:
     part = kept(FORKS, register, heard)
     part.start()
     await heard.until(lambda lines: len(lines) == 1)
@@ -96,7 +98,7 @@ async def test_what_a_dead_part_started_dies_too(register: Register, heard: Hear
 
 
 async def test_a_part_that_does_not_listen_is_killed(
-    register: Register, heard: Heard, monkeypatch: pytest.MonkeyPatch
+    register: ProcessRegistry, heard: Heard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("entrypoints.development.processes.supervised_process.GRACE_SECONDS", 0.2)
     part = kept(STUBBORN, register, heard)
@@ -107,7 +109,7 @@ async def test_a_part_that_does_not_listen_is_killed(
     assert not entry.is_alive
 
 
-async def test_a_part_is_out_of_reach_of_the_terminals_ctrl_c(register: Register, heard: Heard) -> None:
+async def test_a_part_is_out_of_reach_of_the_terminals_ctrl_c(register: ProcessRegistry, heard: Heard) -> None:
     part = kept(TALKS, register, heard)
     part.start()
     await heard.until(lambda lines: "up" in lines)
@@ -117,7 +119,7 @@ async def test_a_part_is_out_of_reach_of_the_terminals_ctrl_c(register: Register
     await part.stop()
 
 
-async def test_a_line_of_any_length_does_not_stop_the_talk(register: Register, heard: Heard) -> None:
+async def test_a_line_of_any_length_does_not_stop_the_talk(register: ProcessRegistry, heard: Heard) -> None:
     part = kept("print('x' * 300_000); print('after', flush=True); import time; time.sleep(60)", register, heard)
     part.start()
     await heard.until(lambda lines: "after" in lines)
@@ -126,6 +128,6 @@ async def test_a_line_of_any_length_does_not_stop_the_talk(register: Register, h
 
 def test_variables_are_set_and_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OWNERS_ONLY", "secret")
-    environment = inherited({"OWNERS_ONLY": None, "NEVER_SET": None, "TOLD": "yes"})
+    environment = changed_environment({"OWNERS_ONLY": None, "NEVER_SET": None, "TOLD": "yes"})
     assert environment["TOLD"] == "yes"
     assert {"OWNERS_ONLY", "NEVER_SET"}.isdisjoint(environment)

@@ -15,12 +15,12 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from entrypoints.configuration.environment import load
-from entrypoints.development.processes.data_directory import Home
-from entrypoints.development.processes.process_registry import Entry
+from entrypoints.development.processes.data_directory import DataDirectory
+from entrypoints.development.processes.process_registry import RegisteredProcess
 from entrypoints.development.servers.infrastructure import Infrastructure, Servers
-from entrypoints.development.servers.postgres import DidNotStart, postmaster_pid, start_postgres
-from entrypoints.development.supervisor.stale_processes import end_everything
-from entrypoints.revision import newest
+from entrypoints.development.servers.postgres import PostgresStartError, postmaster_pid, start_postgres
+from entrypoints.development.supervisor.stale_processes import stop_everything
+from entrypoints.revision import newest_revision
 from tests.databases import Databases
 from tests.settings import settings_of
 from tests.timeouts import TIMEOUT_SECONDS
@@ -35,7 +35,7 @@ from entrypoints.revision import newest
 async def run():
     settings = load({}, servers_follow=True)
     home = Home(pathlib.Path(sys.argv[1]))
-    home.occupy()
+    home.lock()
     await Infrastructure(settings, home, print).start()
     await asyncio.sleep(0.2)
     os.kill(os.getpid(), signal.SIGKILL)
@@ -54,20 +54,20 @@ def folder() -> Iterator[Path]:
 
 
 @pytest.fixture
-def home(folder: Path) -> Home:
-    home = Home(folder / "home")
-    home.occupy()
+def home(folder: Path) -> DataDirectory:
+    home = DataDirectory(folder / "home")
+    home.lock()
     return home
 
 
 @pytest.fixture
-async def infrastructure(home: Home) -> AsyncIterator[Infrastructure]:
+async def infrastructure(home: DataDirectory) -> AsyncIterator[Infrastructure]:
     infrastructure = Infrastructure(load({}, servers_follow=True), home, print)
     yield infrastructure
     await infrastructure.stop()
 
 
-async def test_the_servers_come_back_with_their_data(infrastructure: Infrastructure, home: Home) -> None:
+async def test_the_servers_come_back_with_their_data(infrastructure: Infrastructure, home: DataDirectory) -> None:
     servers = await infrastructure.start()
     await remember(servers)
     os.kill(postmaster_pid(home.postgres) or 0, signal.SIGQUIT)
@@ -80,43 +80,45 @@ async def test_the_servers_come_back_with_their_data(infrastructure: Infrastruct
 
     await infrastructure.stop()
     assert postmaster_pid(home.postgres) is None
-    assert home.register.entries() == []
+    assert home.process_registry.entries() == []
 
 
-async def test_given_servers_are_used_and_only_migrated(home: Home, databases: Databases, redis_url: str) -> None:
+async def test_given_servers_are_used_and_only_migrated(
+    home: DataDirectory, databases: Databases, redis_url: str
+) -> None:
     database = await databases.create(empty=True)
     settings = settings_of(database.program, redis_url, TRADEPOST_MIGRATION_DATABASE_URL=database.owner)
     infrastructure = Infrastructure(settings, home, print)
     servers = await infrastructure.start()
     assert servers == Servers(database.program, database.owner, redis_url, redis_url)
-    assert home.register.entries() == []
+    assert home.process_registry.entries() == []
     assert not home.postgres.exists()
     owner = await asyncpg.connect(database.owner)
-    assert await owner.fetchval("SELECT version_num FROM alembic_version") == newest()
+    assert await owner.fetchval("SELECT version_num FROM alembic_version") == newest_revision()
     await owner.close()
     await infrastructure.stop()
     await databases.drop(database)
 
 
 def test_what_a_killed_run_left_is_ended(folder: Path) -> None:
-    home = Home(folder / "home")
+    home = DataDirectory(folder / "home")
     run = subprocess.run([sys.executable, "-c", KILLED_RUN, home.folder], check=False)
     assert run.returncode == -signal.SIGKILL
-    left = [entry for entry in home.register.entries() if entry.is_alive]
+    left = [entry for entry in home.process_registry.entries() if entry.is_alive]
     assert [entry.part for entry in left] == ["valkey"]
     assert postmaster_pid(home.postgres) is not None
 
-    assert end_everything(home.folder) == ["valkey", "postgres"]
+    assert stop_everything(home.folder) == ["valkey", "postgres"]
 
     assert postmaster_pid(home.postgres) is None
     assert not any(entry.is_alive for entry in left)
-    assert end_everything(home.folder) == []
+    assert stop_everything(home.folder) == []
 
 
 def test_a_server_that_cannot_start_names_its_log(folder: Path) -> None:
     (folder / "postgres").mkdir()
     (folder / "postgres" / "PG_VERSION").write_text("9.6\n")
-    with pytest.raises(DidNotStart, match="postgres/log"):
+    with pytest.raises(PostgresStartError, match="postgres/log"):
         start_postgres(folder / "postgres")
 
 
@@ -125,8 +127,8 @@ def test_a_pid_file_of_a_server_that_is_gone_is_not_believed(tmp_path: Path) -> 
     assert postmaster_pid(tmp_path) is None
 
 
-def entry_of(part: str, home: Home) -> Entry:
-    return next(entry for entry in home.register.entries() if entry.part == part)
+def entry_of(part: str, home: DataDirectory) -> RegisteredProcess:
+    return next(entry for entry in home.process_registry.entries() if entry.part == part)
 
 
 async def remember(servers: Servers) -> None:

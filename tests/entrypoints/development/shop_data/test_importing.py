@@ -12,7 +12,7 @@ import pytest
 from entrypoints.development.shop_data.demo import demo_rows
 from entrypoints.development.shop_data.files import CATALOGUE, STOCK_PLAN, Rejected, UnreadableFile
 from entrypoints.development.shop_data.generator.shop import make_shop
-from entrypoints.development.shop_data.importing import Result, Row, ShopFiles, take_over
+from entrypoints.development.shop_data.importing import Result, Row, ShopFiles, import_products
 from entrypoints.development.shop_data.rejections import write_rejections
 from entrypoints.development.shop_data.rows import Product, Stock
 from entrypoints.development.shop_data.stocking import AMPLE_UNITS, StockChoice
@@ -94,7 +94,7 @@ class Imports:
 async def test_what_is_refused_is_named_by_its_line() -> None:
     rows = [Row(line, Product(f"SKU{line}", "X", 1, "", 0), 3) for line in range(2, 9)]
     imports, result, steps = Imports("SKU6"), Result(), list[None]()
-    await take_over(rows, imports, result, lambda: steps.append(None))
+    await import_products(rows, imports, result, lambda: steps.append(None))
     assert len(steps) == len(rows)
     assert (result.created, result.updated, result.unchanged, result.stocked) == (6, 0, 0, 6)
     assert result.rejected == [Rejected("catalogue.csv.gz", 6, "SKU6", "pattern", "/sku: Bad.")]

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from entrypoints.development.processes.data_directory import Home
+from entrypoints.development.processes.data_directory import DataDirectory
 from entrypoints.development.servers.infrastructure import Servers
-from entrypoints.development.supervisor.banner import greeting
-from entrypoints.development.supervisor.bootstrap import Offer, Welcome
+from entrypoints.development.supervisor.banner import ready_banner
+from entrypoints.development.supervisor.bootstrap import BootstrapResult, SampleProduct
 from entrypoints.development.supervisor.card_payments import card_payments
 from entrypoints.settings import Settings
 
@@ -20,42 +20,44 @@ SERVERS = Servers(
     redis="redis://:hidden@cache/0",
     broker="redis://cache/1",
 )
-OFFER = Offer("85123A", 255)
+OFFER = SampleProduct("85123A", 255)
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return Home(tmp_path)
+def home(tmp_path: Path) -> DataDirectory:
+    return DataDirectory(tmp_path)
 
 
-def shown(home: Home, welcome: Welcome, *, on_terminal: bool = True, **changes: object) -> str:
+def shown(home: DataDirectory, welcome: BootstrapResult, *, on_terminal: bool = True, **changes: object) -> str:
     settings = Settings(DATABASE_URL=SERVERS.database, REDIS_URL=SERVERS.redis).model_copy(update=changes)
     cards = card_payments(settings, home)
-    return greeting(settings, home, SERVERS, cards, welcome, on_terminal=on_terminal)
+    return ready_banner(settings, home, SERVERS, cards, welcome, on_terminal=on_terminal)
 
 
-def test_the_first_line_says_where_orders_are_taken(home: Home) -> None:
-    text = shown(home, Welcome(None, None, None), host="0.0.0.0", port=8123)
+def test_the_first_line_says_where_orders_are_taken(home: DataDirectory) -> None:
+    text = shown(home, BootstrapResult(None, None, None), host="0.0.0.0", port=8123)
     assert text.splitlines()[0] == "ready http://127.0.0.1:8123"
 
 
-def test_the_command_for_mail_can_be_pasted(home: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command_for_mail_can_be_pasted(
+    home: DataDirectory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     program = tmp_path / "shop" / ".venv" / "bin" / "tradepost"
     program.parent.mkdir(parents=True)
     program.touch(0o755)
     monkeypatch.setattr(sys, "executable", str(program.with_name("python")))
     monkeypatch.setenv("PATH", "/usr/bin")
     monkeypatch.chdir(tmp_path / "shop")
-    assert "(`.venv/bin/tradepost mail list`)" in shown(home, Welcome(None, None, None))
+    assert "(`.venv/bin/tradepost mail list`)" in shown(home, BootstrapResult(None, None, None))
     (tmp_path / "elsewhere").mkdir()
     monkeypatch.chdir(tmp_path / "elsewhere")
-    assert f"(`{program} mail list`)" in shown(home, Welcome(None, None, None))
+    assert f"(`{program} mail list`)" in shown(home, BootstrapResult(None, None, None))
     monkeypatch.setenv("PATH", str(program.parent))
-    assert "(`tradepost mail list`)" in shown(home, Welcome(None, None, None))
+    assert "(`tradepost mail list`)" in shown(home, BootstrapResult(None, None, None))
 
 
-def test_the_order_can_be_pasted(home: Home) -> None:
-    text = shown(home, Welcome(None, "sk_dev_key", OFFER), port=8123)
+def test_the_order_can_be_pasted(home: DataDirectory) -> None:
+    text = shown(home, BootstrapResult(None, "sk_dev_key", OFFER), port=8123)
     command = shlex.split(text[text.index("curl ") :].replace("\\\n", ""))
     assert command[2] == "http://127.0.0.1:8123/v1/orders"
     assert "Authorization: Bearer sk_dev_key" in command
@@ -65,8 +67,8 @@ def test_the_order_can_be_pasted(home: Home) -> None:
     assert "Prefer: wait=10" in command
 
 
-def test_a_shop_with_a_provider_of_its_own_gets_no_sandbox(home: Home) -> None:
-    text = shown(home, Welcome(None, "sk_dev_key", OFFER), stripe_api_key="sk_live_secret")
+def test_a_shop_with_a_provider_of_its_own_gets_no_sandbox(home: DataDirectory) -> None:
+    text = shown(home, BootstrapResult(None, "sk_dev_key", OFFER), stripe_api_key="sk_live_secret")
     assert "cards by the provider" in text
     assert "sk_live_secret" not in text
     assert json.loads(shlex.split(text[text.index("curl ") :].replace("\\\n", ""))[-1])["payment"] == {
@@ -74,32 +76,32 @@ def test_a_shop_with_a_provider_of_its_own_gets_no_sandbox(home: Home) -> None:
     }
 
 
-def test_the_sandbox_keeps_its_secrets_to_its_environment(home: Home) -> None:
+def test_the_sandbox_keeps_its_secrets_to_its_environment(home: DataDirectory) -> None:
     settings = Settings(DATABASE_URL=SERVERS.database, REDIS_URL=SERVERS.redis)
     first, again = card_payments(settings, home), card_payments(settings, home)
     assert first.sandbox is not None
-    assert first.told["TRADEPOST_STRIPE_API_KEY"] == again.told["TRADEPOST_STRIPE_API_KEY"]
+    assert first.environment["TRADEPOST_STRIPE_API_KEY"] == again.environment["TRADEPOST_STRIPE_API_KEY"]
     assert not [word for word in first.sandbox.command if "sk_test_" in word or "whsec_" in word]
-    assert first.told["TRADEPOST_STRIPE_API_KEY"] not in repr(first)
+    assert first.environment["TRADEPOST_STRIPE_API_KEY"] not in repr(first)
 
 
-@pytest.mark.parametrize("welcome", [Welcome(None, None, OFFER), Welcome(None, "sk_dev_key", None)])
-def test_without_a_key_or_goods_there_is_no_order_to_paste(home: Home, welcome: Welcome) -> None:
+@pytest.mark.parametrize("welcome", [BootstrapResult(None, None, OFFER), BootstrapResult(None, "sk_dev_key", None)])
+def test_without_a_key_or_goods_there_is_no_order_to_paste(home: DataDirectory, welcome: BootstrapResult) -> None:
     assert "curl" not in shown(home, welcome)
 
 
-def test_a_new_password_is_shown_and_an_old_one_is_not(home: Home) -> None:
-    assert "password made-up-Pw7" in shown(home, Welcome("made-up-Pw7", None, None))
+def test_a_new_password_is_shown_and_an_old_one_is_not(home: DataDirectory) -> None:
+    assert "password made-up-Pw7" in shown(home, BootstrapResult("made-up-Pw7", None, None))
     home.admin_file.write_text("kept-Pw8")
-    logged = shown(home, Welcome("made-up-Pw7", None, None), on_terminal=False)
+    logged = shown(home, BootstrapResult("made-up-Pw7", None, None), on_terminal=False)
     assert "made-up-Pw7" not in logged
     assert str(home.admin_file) in logged
-    later = shown(home, Welcome(None, None, None))
+    later = shown(home, BootstrapResult(None, None, None))
     assert "kept-Pw8" not in later
     assert str(home.admin_file) in later
 
 
-def test_servers_passwords_are_not_shown(home: Home) -> None:
-    text = shown(home, Welcome(None, None, None))
+def test_servers_passwords_are_not_shown(home: DataDirectory) -> None:
+    text = shown(home, BootstrapResult(None, None, None))
     assert "hidden" not in text
     assert "postgresql://program@db/shop" in text

@@ -5,17 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from entrypoints.development.processes.data_directory import Home
+from entrypoints.development.processes.data_directory import DataDirectory
 from entrypoints.development.supervisor import bootstrap
-from entrypoints.development.supervisor.bootstrap import AdministratorRefused, FirstDay
+from entrypoints.development.supervisor.bootstrap import Bootstrap, InvalidAdministrator
 from entrypoints.development.supervisor.subcommands import CommandFailed
 from entrypoints.settings import Settings
 
 
 @pytest.fixture
-def day(tmp_path: Path) -> FirstDay:
+def day(tmp_path: Path) -> Bootstrap:
     settings = Settings(DATABASE_URL="postgresql://program@db/shop", REDIS_URL="redis://cache/0")
-    return FirstDay(settings, Home(tmp_path), {}, lambda part, line: None)
+    return Bootstrap(settings, DataDirectory(tmp_path), {}, lambda part, line: None)
 
 
 def that_says(text: str) -> Callable[..., object]:
@@ -35,14 +35,14 @@ def that_says(text: str) -> Callable[..., object]:
     ],
 )
 async def test_a_refused_administrator_stops_the_start(
-    day: FirstDay, monkeypatch: pytest.MonkeyPatch, said: str, told: str
+    day: Bootstrap, monkeypatch: pytest.MonkeyPatch, said: str, told: str
 ) -> None:
-    monkeypatch.setattr(bootstrap, "output_of", that_says(said))
-    with pytest.raises(AdministratorRefused) as caught:
-        await day.before_opening()
+    monkeypatch.setattr(bootstrap, "run_command", that_says(said))
+    with pytest.raises(InvalidAdministrator) as caught:
+        await day.prepare()
     assert str(caught.value) == told
 
 
-async def test_one_that_is_there_already_is_enough(day: FirstDay, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bootstrap, "output_of", that_says("There is an administrator already; ask them."))
-    await day.before_opening()
+async def test_one_that_is_there_already_is_enough(day: Bootstrap, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bootstrap, "run_command", that_says("There is an administrator already; ask them."))
+    await day.prepare()

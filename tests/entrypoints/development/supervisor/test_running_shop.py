@@ -11,12 +11,12 @@ from typer.testing import CliRunner
 
 from entrypoints.cli.environment import settings_or_exit
 from entrypoints.cli.main import app
-from entrypoints.configuration.environment import variables
-from entrypoints.development.processes.data_directory import Home
+from entrypoints.configuration.environment import setting_variables
+from entrypoints.development.processes.data_directory import DataDirectory
 from entrypoints.development.processes.process_registry import SUPERVISOR
 from entrypoints.development.servers.infrastructure import Servers
 from entrypoints.development.shop_data.generator.shop import make_shop
-from entrypoints.development.supervisor.running_shop import KEPT_BACK, tell
+from entrypoints.development.supervisor.running_shop import EXCLUDED, write_running_shop
 
 SERVERS = Servers("postgresql://program@db/shop", "postgresql://owner@db/shop", "redis://cache/0", "redis://queue/0")
 PARTS = {"DATABASE_URL": SERVERS.database, "REDIS_URL": SERVERS.redis, "TRADEPOST_BROKER_URL": SERVERS.broker}
@@ -25,7 +25,7 @@ PARTS = {"DATABASE_URL": SERVERS.database, "REDIS_URL": SERVERS.redis, "TRADEPOS
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A shop that runs in Kuwait's dinars, and an environment without any setting but where it is."""
-    for name in variables():
+    for name in setting_variables():
         monkeypatch.setenv(name, "")  # a command sets them: what is noted here is as it was afterwards
         monkeypatch.delenv(name)
     monkeypatch.chdir(tmp_path)
@@ -34,11 +34,11 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("TRADEPOST_HOME", str(home))
     with monkeypatch.context() as shop:
         shop.setenv("TRADEPOST_CURRENCY", "KWD")
-        shop.setenv(KEPT_BACK, "an administrator's password")
+        shop.setenv(EXCLUDED, "an administrator's password")
         (tmp_path / ".env").write_text("TRADEPOST_SKU_PATTERN=^[a-z]+$\nTRADEPOST_PORT=8123\n", encoding="utf-8")
-        tell(Home(home), SERVERS, {**PARTS, "TRADEPOST_SECRET_KEYS": "k" * 32})
+        write_running_shop(DataDirectory(home), SERVERS, {**PARTS, "TRADEPOST_SECRET_KEYS": "k" * 32})
         (tmp_path / ".env").unlink()
-    Home(home).register.add(SUPERVISOR, os.getpid())
+    DataDirectory(home).process_registry.add(SUPERVISOR, os.getpid())
     return home
 
 
@@ -85,7 +85,7 @@ def test_the_parts_of_the_shop_are_told_nothing_of_its_owner(folder: Path, monke
 
 
 def test_a_shop_that_has_ended_says_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    Home(folder).register.remove(os.getpid())
+    DataDirectory(folder).process_registry.remove(os.getpid())
     monkeypatch.setenv("DATABASE_URL", "postgresql://elsewhere/shop")
     monkeypatch.setenv("REDIS_URL", "redis://elsewhere/0")
     assert settings_or_exit().currency == "GBP"
@@ -122,7 +122,7 @@ def test_orders_are_replayed_where_the_shop_runs(folder: Path, tmp_path: Path, m
     with ThreadingHTTPServer(("127.0.0.1", 0), Refusing) as server:
         with monkeypatch.context() as shop:
             shop.setenv("TRADEPOST_PORT", str(server.server_port))
-            tell(Home(folder), SERVERS, PARTS)
+            write_running_shop(DataDirectory(folder), SERVERS, PARTS)
         answering = Thread(target=server.serve_forever)
         answering.start()
         said = replayed(tmp_path)
@@ -132,7 +132,7 @@ def test_orders_are_replayed_where_the_shop_runs(folder: Path, tmp_path: Path, m
 
 
 def test_where_no_shop_runs_a_replay_says_so(folder: Path, tmp_path: Path) -> None:
-    Home(folder).register.remove(os.getpid())
+    DataDirectory(folder).process_registry.remove(os.getpid())
     assert (
         replayed(tmp_path) == f"no shop runs in {folder}: start one with `tradepost up`, or name its address by --url\n"
     )

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from entrypoints.development.supervisor.stale_processes import end_everything
+from entrypoints.development.supervisor.stale_processes import stop_everything
 from tests.running_shop import ROOT, TRADEPOST, Shop
 from tests.timeouts import TIMEOUT_SECONDS
 
@@ -28,7 +28,7 @@ def shop() -> Iterator[Shop]:
         for name in ("Makefile", ".venv", "pyproject.toml", "uv.lock"):
             (shop.folder / name).symlink_to(ROOT / name)
         yield shop
-        end_everything(shop.home.folder)
+        stop_everything(shop.home.folder)
 
 
 def test_a_shop_is_opened_used_hurt_killed_and_opened_again(shop: Shop) -> None:
@@ -39,19 +39,19 @@ def test_a_shop_is_opened_used_hurt_killed_and_opened_again(shop: Shop) -> None:
     assert shop.paste()["id"] == order["id"], "the same paste is the same order"
     the_password_is_kept_and_not_logged(shop)
 
-    shop.until(lambda: {entry.part for entry in shop.home.register.entries()} == PARTS)
+    shop.until(lambda: {entry.part for entry in shop.home.process_registry.entries()} == PARTS)
     for part in ("worker", "api"):
         shop.kill_and_await(part)
     shop.until(shop.answers)
 
-    left = [entry for entry in shop.home.register.entries() if entry.part != "up"]
+    left = [entry for entry in shop.home.process_registry.entries() if entry.part != "up"]
     os.kill(shop.entries("up")[0].pid, signal.SIGKILL)
     assert shop.answers(), "the parts outlive their supervisor"
 
     make = shop.start(*MAKE_RUN)
     shop.until_ready()
     assert not any(entry.is_alive for entry in left)
-    assert "filling the shop" not in shop.log
+    assert "loading demo products" not in shop.log
     assert shop.paste()["id"] > order["id"]
 
     make.send_signal(signal.SIGTERM)
@@ -73,7 +73,7 @@ def test_a_taken_port_and_a_taken_folder_are_told_at_once(shop: Shop) -> None:
         refused = shop.start(*TRADEPOST, "up")
         assert refused.wait(TIMEOUT_SECONDS) == 1
     assert f"127.0.0.1:{shop.port}: Address already in use; set TRADEPOST_PORT" in shop.log
-    shop.home.occupy()
+    shop.home.lock()
     refused = shop.start(*TRADEPOST, "up")
     assert refused.wait(TIMEOUT_SECONDS) == 1
     assert "another `tradepost up` runs in" in shop.log

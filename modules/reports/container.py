@@ -17,16 +17,16 @@ from modules.reports.adapters.outbound.integrity import SqlIntegrity
 from modules.reports.adapters.outbound.inventory_gateway import InventoryGateway
 from modules.reports.adapters.outbound.orders_gateway import OrdersGateway
 from modules.reports.adapters.outbound.tables import metadata
-from modules.reports.adapters.outbound.unit_of_work import Transactions
+from modules.reports.adapters.outbound.unit_of_work import SqlUnitOfWorkFactory
 from modules.reports.adapters.outbound.users_gateway import UsersGateway
 from modules.reports.application.catch_up import CatchUp
-from modules.reports.application.compare_figures import CompareFigures
+from modules.reports.application.compare_figures import CompareReports
 from modules.reports.application.count_orders import CountOrders
-from modules.reports.application.count_refused import CountRefused
+from modules.reports.application.count_refused_demand import CountRefusedDemand
 from modules.reports.application.read_rankings import ReadRankings
 from modules.reports.application.read_sales import ReadSales
 from modules.reports.application.read_stock import ReadStock
-from modules.reports.application.rebuild import CountAgain, Rebuild, SumAnew
+from modules.reports.application.rebuild import RebuildReports, RebuildTotals, RecountOrders
 from modules.reports.public import ReportPolicy
 from modules.users.public import UsersApi
 from shared.infra.cli import Run
@@ -39,7 +39,7 @@ from shared.kernel.errors import DomainError
 class ReportsContainer(containers.DeclarativeContainer):
     """`sales`, `inventory`, `figures` and `users` are what the neighbours tell of themselves.
 
-    Give `orders`, `stock` or `people` another object to run the module without them.
+    Give `orders`, `stock` or `customers` another object to run the module without them.
     """
 
     database = providers.Dependency(instance_of=Database)
@@ -51,42 +51,42 @@ class ReportsContainer(containers.DeclarativeContainer):
     users: providers.Dependency[UsersApi] = providers.Dependency()
     run: providers.Dependency[Run] = providers.Dependency(default=providers.Object(asyncio.run))
 
-    transactions = providers.Singleton(Transactions, database)
-    begin = transactions.provided.begin
-    look = transactions.provided.look
+    unit_of_work_factory = providers.Singleton(SqlUnitOfWorkFactory, database)
+    begin = unit_of_work_factory.provided.begin
+    snapshot = unit_of_work_factory.provided.snapshot
     zone = providers.Singleton(ZoneInfo, policy.provided.timezone)
     orders = providers.Singleton(OrdersGateway, sales)
     stock = providers.Singleton(InventoryGateway, inventory, figures, policy.provided.timezone)
-    people = providers.Singleton(UsersGateway, users)
+    customers = providers.Singleton(UsersGateway, users)
 
-    count_orders = providers.Singleton(CountOrders, transactions.provided.join, orders, zone)
+    count_orders = providers.Singleton(CountOrders, unit_of_work_factory.provided.join, orders, zone)
     catch_up = providers.Singleton(with_retries, providers.Factory(CatchUp, begin, orders, count_orders))
-    count_refused = providers.Singleton(
-        with_retries, providers.Factory(CountRefused, begin, stock, policy.provided.timezone)
+    count_refused_demand = providers.Singleton(
+        with_retries, providers.Factory(CountRefusedDemand, begin, stock, policy.provided.timezone)
     )
     rebuild = providers.Singleton(
-        Rebuild,
-        providers.Factory(with_retries, providers.Factory(CountAgain, begin, orders, count_orders)),
-        providers.Factory(with_retries, providers.Factory(SumAnew, begin, stock, policy.provided.timezone)),
+        RebuildReports,
+        providers.Factory(with_retries, providers.Factory(RecountOrders, begin, orders, count_orders)),
+        providers.Factory(with_retries, providers.Factory(RebuildTotals, begin, stock, policy.provided.timezone)),
     )
 
     router = providers.Singleton(
         create_router,
         providers.Factory(
             ReportUseCases,
-            sales=providers.Factory(ReadSales, look, zone),
-            rankings=providers.Factory(ReadRankings, look, stock, people, zone),
-            stock=providers.Factory(ReadStock, look, stock, zone),
+            sales=providers.Factory(ReadSales, snapshot, zone),
+            rankings=providers.Factory(ReadRankings, snapshot, stock, customers, zone),
+            stock=providers.Factory(ReadStock, snapshot, stock, zone),
         ),
         policy,
         guard,
     )
     subscriptions = providers.Singleton(subscriptions, count_orders)
-    jobs = providers.Singleton(jobs, catch_up, count_refused)
+    jobs = providers.Singleton(jobs, catch_up, count_refused_demand)
     checks = providers.Singleton(
         checks,
         providers.Factory(
-            CompareFigures, providers.Factory(SqlIntegrity), orders, stock, zone, policy.provided.timezone
+            CompareReports, providers.Factory(SqlIntegrity), orders, stock, zone, policy.provided.timezone
         ),
     )
     commands = providers.Singleton(cli.commands, rebuild.provider, run)

@@ -3,17 +3,17 @@
 from dataclasses import replace
 
 from modules.reports.application.count_orders import CountOrders
-from modules.reports.domain.progress import HEARD
+from modules.reports.domain.progress import MAX_STATEMENT_DURATION
 from modules.reports.ports.counters import Begin
-from modules.reports.ports.sales import Sales
+from modules.reports.ports.sales import SaleQueries
 
-AT_ONCE = 200
+BATCH_SIZE = 200
 
 
 class CatchUp:
     """Counts the orders that were there before every event of an order was told to this module; once."""
 
-    def __init__(self, begin: Begin, sales: Sales, count: CountOrders) -> None:
+    def __init__(self, begin: Begin, sales: SaleQueries, count: CountOrders) -> None:
         self._begin = begin
         self._sales = sales
         self._count = count
@@ -21,16 +21,16 @@ class CatchUp:
     async def __call__(self) -> bool:
         """Count some; whether more are to be counted now."""
         async with self._begin() as work:
-            progress = await work.tallies.progress()
+            progress = await work.counters.progress()
             if progress.complete:
                 return False
-            heard_since = await work.tallies.heard_since()
-            if heard_since is None or heard_since > work.tx.now - HEARD:
+            subscribed_since = await work.counters.get_subscribed_since()
+            if subscribed_since is None or subscribed_since > work.tx.now - MAX_STATEMENT_DURATION:
                 return False
-            ids = await self._sales.ids_after(work.tx, progress.counted_to, AT_ONCE)
+            ids = await self._sales.list_order_ids_after(work.tx, progress.counted_to, BATCH_SIZE)
             if ids:
                 await self._count(work.tx, ids)
                 progress = replace(progress, counted_to=ids[-1])
-            await work.tallies.save(replace(progress, complete=len(ids) < AT_ONCE))
+            await work.counters.save(replace(progress, complete=len(ids) < BATCH_SIZE))
             await work.commit()
-        return len(ids) == AT_ONCE
+        return len(ids) == BATCH_SIZE

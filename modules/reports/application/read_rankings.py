@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import date, tzinfo
 from typing import TypeVar
 
-from modules.reports.domain.days import Range, day_of
+from modules.reports.domain.days import DateRange, day_of
 from modules.reports.domain.reports import CouponRow, CustomerRow, ProductRow, Report
-from modules.reports.ports.figures import Look, ProductSort, View
-from modules.reports.ports.people import People
-from modules.reports.ports.stock import Stock
+from modules.reports.ports.customers import CustomerQueries
+from modules.reports.ports.report_queries import OpenSnapshot, ProductSort, ReportSnapshot
+from modules.reports.ports.stock import StockQueries
 
 Row = TypeVar("Row")
 
@@ -16,42 +16,42 @@ Row = TypeVar("Row")
 class ReadRankings:
     """Orders count on the day on which they became a sale, with what has been given back of them since."""
 
-    def __init__(self, look: Look, stock: Stock, people: People, zone: tzinfo) -> None:
-        self._look = look
+    def __init__(self, snapshot: OpenSnapshot, stock: StockQueries, customers: CustomerQueries, zone: tzinfo) -> None:
+        self._snapshot = snapshot
         self._stock = stock
-        self._people = people
+        self._customers = customers
         self._zone = zone
 
     async def products(
         self, since: date | None, until: date | None, sort: ProductSort, limit: int
     ) -> Report[ProductRow]:
         """The best sellers; raises Invalid."""
-        async with self._look() as view:
-            days = self._days(view, since, until)
-            found = await view.figures.products(days, sort, limit + 1)
-            names = await self._stock.names(view.tx, [row.sku for row in found[:limit]])
+        async with self._snapshot() as snapshot:
+            days = self._days(snapshot, since, until)
+            found = await snapshot.figures.list_products(days, sort, limit + 1)
+            names = await self._stock.get_product_names(snapshot.tx, [row.sku for row in found[:limit]])
             rows = [row._replace(name=names.get(row.sku)) for row in found]
-            return await _report(view, rows, days, limit)
+            return await _report(snapshot, rows, days, limit)
 
     async def customers(self, since: date | None, until: date | None, limit: int) -> Report[CustomerRow]:
         """Who spent the most; guests are not among them. Raises Invalid."""
-        async with self._look() as view:
-            days = self._days(view, since, until)
-            found = await view.figures.customers(days, limit + 1)
-            emails = await self._people.emails(view.tx, [id_ for id_, _, _ in found[:limit]])
+        async with self._snapshot() as snapshot:
+            days = self._days(snapshot, since, until)
+            found = await snapshot.figures.list_customers(days, limit + 1)
+            emails = await self._customers.get_emails(snapshot.tx, [id_ for id_, _, _ in found[:limit]])
             rows = [CustomerRow(id_, emails.get(id_), orders, spent) for id_, orders, spent in found]
-            return await _report(view, rows, days, limit)
+            return await _report(snapshot, rows, days, limit)
 
     async def coupons(self, since: date | None, until: date | None, limit: int) -> Report[CouponRow]:
         """The most redeemed; raises Invalid."""
-        async with self._look() as view:
-            days = self._days(view, since, until)
-            return await _report(view, await view.figures.coupons(days, limit + 1), days, limit)
+        async with self._snapshot() as snapshot:
+            days = self._days(snapshot, since, until)
+            return await _report(snapshot, await snapshot.figures.list_coupons(days, limit + 1), days, limit)
 
-    def _days(self, view: View, since: date | None, until: date | None) -> Range:
-        return Range.wanted(since, until, day_of(view.tx.now, self._zone))
+    def _days(self, snapshot: ReportSnapshot, since: date | None, until: date | None) -> DateRange:
+        return DateRange.resolve(since, until, day_of(snapshot.tx.now, self._zone))
 
 
-async def _report(view: View, rows: Sequence[Row], days: Range, limit: int) -> Report[Row]:
-    standing = await view.figures.standing()
-    return Report(view.tx.now, standing.watermark, rows[:limit], days, truncated=len(rows) > limit)
+async def _report(snapshot: ReportSnapshot, rows: Sequence[Row], days: DateRange, limit: int) -> Report[Row]:
+    freshness = await snapshot.figures.get_freshness()
+    return Report(snapshot.tx.now, freshness.watermark, rows[:limit], days, truncated=len(rows) > limit)

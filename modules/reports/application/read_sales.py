@@ -3,33 +3,33 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, tzinfo
 
-from modules.reports.domain.counting import plus
-from modules.reports.domain.days import Group, Range, day_of, period_of
+from modules.reports.domain.counting import add_figures
+from modules.reports.domain.days import DateRange, Group, day_of, period_of
 from modules.reports.domain.reports import Report, SalesFigures, SalesRow
-from modules.reports.ports.figures import Look
+from modules.reports.ports.report_queries import OpenSnapshot
 
 
 class ReadSales:
-    def __init__(self, look: Look, zone: tzinfo) -> None:
-        self._look = look
+    def __init__(self, snapshot: OpenSnapshot, zone: tzinfo) -> None:
+        self._snapshot = snapshot
         self._zone = zone
 
     async def __call__(self, since: date | None, until: date | None, group: Group) -> Report[SalesRow]:
         """A row for every period of the range, or every country sold to, the most first; raises Invalid."""
-        async with self._look() as view:
-            days = Range.wanted(since, until, day_of(view.tx.now, self._zone))
-            standing = await view.figures.standing()
+        async with self._snapshot() as snapshot:
+            days = DateRange.resolve(since, until, day_of(snapshot.tx.now, self._zone))
+            freshness = await snapshot.figures.get_freshness()
             if group is Group.COUNTRY:
-                rows = _by_country(await view.figures.by_country(days))
+                rows = _by_country(await snapshot.figures.list_sales_by_country(days))
             else:
-                rows = _by_period(await view.figures.by_day(days), days, group)
-            return Report(view.tx.now, standing.watermark, rows, days)
+                rows = _by_period(await snapshot.figures.list_sales_by_day(days), days, group)
+            return Report(snapshot.tx.now, freshness.watermark, rows, days)
 
 
 def total_of(rows: Iterable[SalesRow]) -> SalesFigures:
     total = SalesFigures()
     for row in rows:
-        total = SalesFigures(*plus(total, row.figures))
+        total = SalesFigures(*add_figures(total, row.figures))
     return total
 
 
@@ -38,10 +38,10 @@ def _by_country(found: Mapping[str, SalesFigures]) -> Sequence[SalesRow]:
     return sorted(rows, key=lambda row: (-row.figures.gross_cents, row.country or ""))
 
 
-def _by_period(found: Mapping[date, SalesFigures], days: Range, group: Group) -> Sequence[SalesRow]:
+def _by_period(found: Mapping[date, SalesFigures], days: DateRange, group: Group) -> Sequence[SalesRow]:
     """What came in on the days of a period that are in the range."""
     sums = dict.fromkeys(days.periods(group), SalesFigures())
     for day, figures in found.items():
         period = period_of(day, group)
-        sums[period] = SalesFigures(*plus(sums[period], figures))
+        sums[period] = SalesFigures(*add_figures(sums[period], figures))
     return [SalesRow(period, None, figures) for period, figures in sums.items()]

@@ -3,18 +3,18 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 
-from modules.reports.application.catch_up import AT_ONCE
+from modules.reports.application.catch_up import BATCH_SIZE
 from modules.reports.application.count_orders import CountOrders
-from modules.reports.domain.progress import SETTLED
+from modules.reports.domain.progress import MAX_TRANSACTION_DURATION
 from modules.reports.ports.counters import Begin
-from modules.reports.ports.sales import Sales
-from modules.reports.ports.stock import Stock
+from modules.reports.ports.sales import SaleQueries
+from modules.reports.ports.stock import StockQueries
 
 
-class CountAgain:
+class RecountOrders:
     """Some orders counted again, whatever they were counted with."""
 
-    def __init__(self, begin: Begin, sales: Sales, count: CountOrders) -> None:
+    def __init__(self, begin: Begin, sales: SaleQueries, count: CountOrders) -> None:
         self._begin = begin
         self._sales = sales
         self._count = count
@@ -22,31 +22,33 @@ class CountAgain:
     async def __call__(self, after: int) -> Sequence[int]:
         """The next orders after the given one, none if it was the last."""
         async with self._begin() as work:
-            ids = await self._sales.ids_after(work.tx, after, AT_ONCE)
+            ids = await self._sales.list_order_ids_after(work.tx, after, BATCH_SIZE)
             if ids:
                 await self._count(work.tx, ids)
                 await work.commit()
         return ids
 
 
-class SumAnew:
+class RebuildTotals:
     """The figures made the sums of what the orders are counted with, and refused demand that of all there was."""
 
-    def __init__(self, begin: Begin, stock: Stock, timezone: str) -> None:
+    def __init__(self, begin: Begin, stock: StockQueries, timezone: str) -> None:
         self._begin = begin
         self._stock = stock
         self._timezone = timezone
 
     async def __call__(self) -> None:
         async with self._begin() as work:
-            progress, until = await work.tallies.progress(), work.tx.now - SETTLED
-            await work.tallies.sum_anew()
-            await work.tallies.add_refused(await self._stock.refused(work.tx, None, until), anew=True)
-            await work.tallies.save(replace(progress, refused_until=until, timezone=self._timezone))
+            progress, until = await work.counters.progress(), work.tx.now - MAX_TRANSACTION_DURATION
+            await work.counters.rebuild_totals()
+            await work.counters.add_refused(
+                await self._stock.list_refused_demand(work.tx, None, until), replace_all=True
+            )
+            await work.counters.save(replace(progress, refused_until=until, timezone=self._timezone))
             await work.commit()
 
 
-class Rebuild:
+class RebuildReports:
     """Counts every order again, some at a time; then makes the figures the sums of that, in one transaction.
 
     Nobody misses a figure meanwhile: until the last step reports show what they showed before, or what has
@@ -54,16 +56,16 @@ class Rebuild:
     """
 
     def __init__(
-        self, count_again: Callable[[int], Awaitable[Sequence[int]]], sum_anew: Callable[[], Awaitable[None]]
+        self, recount_orders: Callable[[int], Awaitable[Sequence[int]]], rebuild_totals: Callable[[], Awaitable[None]]
     ) -> None:
-        self._count_again = count_again
-        self._sum_anew = sum_anew
+        self._recount_orders = recount_orders
+        self._rebuild_totals = rebuild_totals
 
-    async def __call__(self, tell: Callable[[int], None]) -> int:
-        """How many orders there are; `tell` hears how many have been counted, again and again."""
+    async def __call__(self, report_progress: Callable[[int], None]) -> int:
+        """How many orders there are; `report_progress` hears how many have been counted, again and again."""
         number = last = 0
-        while ids := await self._count_again(last):
+        while ids := await self._recount_orders(last):
             number, last = number + len(ids), ids[-1]
-            tell(number)
-        await self._sum_anew()
+            report_progress(number)
+        await self._rebuild_totals()
         return number

@@ -45,11 +45,11 @@ FIGURES: Mapping[Rollup, tuple[str, ...]] = {
 """The figures of each, in their order. `refunded_cents` of sales stand on the day on which they were given
 back; everything else, `own_refunded_cents` too, on the day on which the order became a sale."""
 
-NOWHERE = ""
+NO_COUNTRY = ""
 """The country of what is neither shipped nor billed anywhere."""
 
 
-class Cell(NamedTuple):
+class CounterKey(NamedTuple):
     """A place for figures."""
 
     rollup: Rollup
@@ -57,19 +57,19 @@ class Cell(NamedTuple):
     key: str | int
 
 
-Counted = Mapping[Cell, tuple[int, ...]]
+OrderCounts = Mapping[CounterKey, tuple[int, ...]]
 """Figures by their place; places without any are left out."""
 
 
-def counted(sale: Sale, zone: tzinfo) -> Counted:
+def count_sale(sale: Sale, zone: tzinfo) -> OrderCounts:
     """Everything that the order adds, by the zone's days."""
-    sums: dict[Cell, tuple[int, ...]] = {}
+    sums: dict[CounterKey, tuple[int, ...]] = {}
 
     def add(rollup: Rollup, day: date, key: str | int, *figures: int) -> None:
-        cell = Cell(rollup, day, key)
-        sums[cell] = plus(sums[cell], figures) if cell in sums else figures
+        counter = CounterKey(rollup, day, key)
+        sums[counter] = add_figures(sums[counter], figures) if counter in sums else figures
 
-    day, country = day_of(sale.sold_at, zone), sale.country or NOWHERE
+    day, country = day_of(sale.sold_at, zone), sale.country or NO_COUNTRY
     refunded, units = sum(refund.amount_cents for refund in sale.refunds), sum(line.units for line in sale.lines)
     own = (sale.paid_cents, sale.discount_cents, sale.shipping_cents, sale.tax_cents)
     add(Rollup.SALES, day, country, 1, units, *own, 0, refunded)
@@ -83,27 +83,27 @@ def counted(sale: Sale, zone: tzinfo) -> Counted:
         add(Rollup.CUSTOMERS, day, sale.customer_id, 1, sale.paid_cents, refunded)
     if sale.coupon_code is not None:
         add(Rollup.COUPONS, day, sale.coupon_code, 1, sale.discount_cents, sale.paid_cents, refunded)
-    return {cell: figures for cell, figures in sums.items() if any(figures)}
+    return {counter: figures for counter, figures in sums.items() if any(figures)}
 
 
-def difference(before: Counted, after: Counted) -> Counted:
+def difference(before: OrderCounts, after: OrderCounts) -> OrderCounts:
     """What must be added to get from one to the other."""
-    changes: dict[Cell, tuple[int, ...]] = {}
-    for cell in before.keys() | after.keys():
-        nothing = (0,) * len(FIGURES[cell.rollup])
-        taken = tuple(-figure for figure in before.get(cell, nothing))
-        changes[cell] = plus(after.get(cell, nothing), taken)
-    return {cell: figures for cell, figures in changes.items() if any(figures)}
+    changes: dict[CounterKey, tuple[int, ...]] = {}
+    for counter in before.keys() | after.keys():
+        nothing = (0,) * len(FIGURES[counter.rollup])
+        taken = tuple(-figure for figure in before.get(counter, nothing))
+        changes[counter] = add_figures(after.get(counter, nothing), taken)
+    return {counter: figures for counter, figures in changes.items() if any(figures)}
 
 
-def summed(parts: list[Counted]) -> Counted:
+def sum_counts(parts: list[OrderCounts]) -> OrderCounts:
     """The figures of several together."""
-    sums: dict[Cell, tuple[int, ...]] = {}
+    sums: dict[CounterKey, tuple[int, ...]] = {}
     for part in parts:
-        for cell, figures in part.items():
-            sums[cell] = plus(sums[cell], figures) if cell in sums else figures
-    return {cell: figures for cell, figures in sums.items() if any(figures)}
+        for counter, figures in part.items():
+            sums[counter] = add_figures(sums[counter], figures) if counter in sums else figures
+    return {counter: figures for counter, figures in sums.items() if any(figures)}
 
 
-def plus(one: tuple[int, ...], other: tuple[int, ...]) -> tuple[int, ...]:
+def add_figures(one: tuple[int, ...], other: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(a + b for a, b in zip(one, other, strict=True))

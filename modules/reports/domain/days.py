@@ -8,8 +8,8 @@ from itertools import groupby
 
 from shared.kernel.errors import FieldError, Invalid
 
-MOST_DAYS = 366
-USUAL_DAYS = 30
+MAX_DAYS = 366
+DEFAULT_DAYS = 30
 EARLIEST = date(1970, 1, 1)
 LATEST = date(9999, 1, 1)
 
@@ -24,14 +24,14 @@ class Group(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Range:
+class DateRange:
     """Half open: from the first day on, up to but not including `until`."""
 
     since: date
     until: date
 
     @classmethod
-    def wanted(cls, since: date | None, until: date | None, today: date) -> "Range":
+    def resolve(cls, since: date | None, until: date | None, today: date) -> "DateRange":
         """By default the thirty days that end with today, which is included.
 
         Raises Invalid: the range is empty, longer than 366 days, or not of this era.
@@ -43,11 +43,11 @@ class Range:
         if until is None:
             until = max(since or today, today) + timedelta(days=1)
         if since is None:
-            since = max(EARLIEST, until - timedelta(days=USUAL_DAYS))
+            since = max(EARLIEST, until - timedelta(days=DEFAULT_DAYS))
         if since >= until:
             raise _wrong("from", "empty_range", "The first day must be before `to`, which is not included.")
-        if (until - since).days > MOST_DAYS:
-            raise _wrong("from", "range_too_long", f"At most {MOST_DAYS} days can be asked for at once.")
+        if (until - since).days > MAX_DAYS:
+            raise _wrong("from", "range_too_long", f"At most {MAX_DAYS} days can be asked for at once.")
         return cls(since, until)
 
     @property

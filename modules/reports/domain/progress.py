@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-SETTLED = timedelta(minutes=5)
+MAX_TRANSACTION_DURATION = timedelta(minutes=5)
 """No transaction lasts that long: what began before has ended, and will be seen."""
-HEARD = timedelta(seconds=30)
+MAX_STATEMENT_DURATION = timedelta(seconds=30)
 """No statement lasts that long: who wrote events before somebody listened to them has ended."""
 
 

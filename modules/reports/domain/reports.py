@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Generic, NamedTuple, TypeVar
 
-from modules.reports.domain.days import Range
+from modules.reports.domain.days import DateRange
 
 Row = TypeVar("Row")
 
@@ -20,7 +20,7 @@ class Report(Generic[Row]):
     generated_at: datetime
     watermark: datetime | None
     rows: Sequence[Row]
-    range: Range | None = None
+    range: DateRange | None = None
     truncated: bool = False
 
 

@@ -18,7 +18,7 @@ class SoldLine(NamedTuple):
     returned_units: int
 
 
-class GivenBack(NamedTuple):
+class SaleRefund(NamedTuple):
     at: datetime
     amount_cents: int
 
@@ -36,4 +36,4 @@ class Sale(NamedTuple):
     shipping_cents: int
     tax_cents: int
     lines: Sequence[SoldLine]
-    refunds: Sequence[GivenBack]
+    refunds: Sequence[SaleRefund]

@@ -5,36 +5,36 @@ from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 from typing import Protocol, TypeAlias
 
-from modules.reports.domain.counting import Counted
+from modules.reports.domain.counting import OrderCounts
 from modules.reports.domain.progress import Progress
 from modules.reports.domain.reports import RefusedRow
 from shared.kernel.transaction import Transaction
 
 
-class Tallies(Protocol):
+class CounterRepository(Protocol):
     """Locks are taken in this order: progress, orders by id, figures by their place."""
 
-    async def lock(self, order_ids: Sequence[int]) -> Mapping[int, Counted]:
+    async def lock(self, order_ids: Sequence[int]) -> Mapping[int, OrderCounts]:
         """What each order was counted with so far; nobody else counts it until the transaction ends."""
         ...
 
-    async def keep(self, orders: Mapping[int, Counted], change: Counted) -> None:
+    async def save_counts(self, orders: Mapping[int, OrderCounts], change: OrderCounts) -> None:
         """What the orders are counted with from now on, and what that changes in the figures."""
         ...
 
-    async def sum_anew(self) -> None:
+    async def rebuild_totals(self) -> None:
         """Make all figures the sums of what the orders are counted with; nobody counts meanwhile."""
         ...
 
-    async def add_refused(self, rows: Sequence[RefusedRow], *, anew: bool = False) -> None:
-        """Add to the refused demand of the days; `anew`: in place of what there was."""
+    async def add_refused(self, rows: Sequence[RefusedRow], *, replace_all: bool = False) -> None:
+        """Add to the refused demand of the days; `replace_all`: in place of what there was."""
         ...
 
     async def progress(self) -> Progress:
         """Locked until the transaction ends."""
         ...
 
-    async def heard_since(self) -> datetime | None:
+    async def get_subscribed_since(self) -> datetime | None:
         """Since when every event of an order is told to this module; None: it is not yet."""
         ...
 
@@ -48,7 +48,7 @@ class UnitOfWork(Protocol):
     def tx(self) -> Transaction: ...
 
     @property
-    def tallies(self) -> Tallies: ...
+    def counters(self) -> CounterRepository: ...
 
     async def commit(self) -> None: ...
 

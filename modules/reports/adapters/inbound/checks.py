@@ -1,10 +1,10 @@
 """What the shop promises of its reports, for doctor."""
 
-from modules.reports.application.compare_figures import CompareFigures
+from modules.reports.application.compare_figures import CompareReports
 from shared.kernel.module import Check
 
 
-def checks(compare: CompareFigures) -> list[Check]:
+def checks(compare: CompareReports) -> list[Check]:
     return [
         Check("reports.sums", "the figures of reports are the sums of what their orders add", compare.sums),
         Check("reports.orders", "orders are counted in reports as they stand", compare.orders),

@@ -5,11 +5,11 @@ from collections.abc import Callable
 
 import typer
 
-from modules.reports.application.rebuild import Rebuild
+from modules.reports.application.rebuild import RebuildReports
 from shared.infra.cli import Run, run_command
 
 
-def commands(rebuild: Callable[[], Rebuild], run: Run = asyncio.run) -> typer.Typer:
+def commands(rebuild: Callable[[], RebuildReports], run: Run = asyncio.run) -> typer.Typer:
     """The commands to mount; what they need is made when one of them runs."""
     app = typer.Typer()
     reports = typer.Typer(help="The figures of reports.")
@@ -26,10 +26,10 @@ def commands(rebuild: Callable[[], Rebuild], run: Run = asyncio.run) -> typer.Ty
         The shop may be at work meanwhile.
         """
 
-        def tell(number: int) -> None:
+        def report_progress(number: int) -> None:
             typer.echo(f"{number} orders counted", err=True)
 
-        number: int = run_command(rebuild()(tell), run)
+        number: int = run_command(rebuild()(report_progress), run)
         typer.echo(f"reports are made of {number} orders")
 
     return app

@@ -20,7 +20,7 @@ from shared.kernel.events import ReceivedEvent
 from shared.kernel.module import Subscription
 from shared.kernel.transaction import Transaction
 
-COUNTED_AFTER = (
+COUNTED_EVENTS = (
     OrderConfirmed,
     OrderCancelled,
     OrderUpdated,
@@ -38,4 +38,4 @@ def subscriptions(count_orders: CountOrders) -> list[Subscription]:
     async def count(tx: Transaction, events: Sequence[ReceivedEvent]) -> None:
         await count_orders(tx, {cast("int", event.data["order_id"]) for event in events})
 
-    return [Subscription("reports.count_orders", [event.type for event in COUNTED_AFTER], batch_handler=count)]
+    return [Subscription("reports.count_orders", [event.type for event in COUNTED_EVENTS], batch_handler=count)]

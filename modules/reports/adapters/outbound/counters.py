@@ -1,27 +1,27 @@
-"""The port `Tallies` over PostgreSQL."""
+"""The port `CounterRepository` over PostgreSQL."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple
 from datetime import datetime
 
-from modules.reports.adapters.outbound.counted_text import counted_of, text_of
+from modules.reports.adapters.outbound.order_counts_json import from_json, to_json
 from modules.reports.adapters.outbound.rollup_sql import STATEMENTS
-from modules.reports.domain.counting import Counted, Rollup
+from modules.reports.domain.counting import OrderCounts, Rollup
 from modules.reports.domain.progress import Progress
 from modules.reports.domain.reports import RefusedRow
 from shared.infra.sql.transaction import SqlTransaction
 
 CONSUMER = "reports.count_orders"
-REBUILDING_MILLISECONDS = 600_000
+REBUILD_TIMEOUT_MILLISECONDS = 600_000
 """All figures are summed by a few statements; they may take longer than a request's."""
 
 _ADD = "INSERT INTO reports.orders SELECT id, '{}' FROM unnest($1::bigint[]) AS id ON CONFLICT DO NOTHING"
 _LOCK = "SELECT order_id, counted FROM reports.orders WHERE order_id = ANY($1::bigint[]) ORDER BY order_id FOR UPDATE"
-_KEEP = """
+_SAVE_COUNTS = """
     UPDATE reports.orders o SET counted = v.counted
     FROM unnest($1::bigint[], $2::jsonb[]) AS v(order_id, counted) WHERE o.order_id = v.order_id
 """
-_ALONE = "LOCK TABLE reports.orders IN SHARE ROW EXCLUSIVE MODE"
+_LOCK_TABLE = "LOCK TABLE reports.orders IN SHARE ROW EXCLUSIVE MODE"
 _ADD_REFUSED = """
     INSERT INTO reports.refused AS t (day, sku, requests, requested_units, short_units)
     SELECT * FROM unnest($1::date[], $2::text[], $3::bigint[], $4::bigint[], $5::bigint[])
@@ -31,10 +31,10 @@ _ADD_REFUSED = """
 """
 PROGRESS = "SELECT counted_to, complete, refused_until, timezone FROM reports.progress"
 _SAVE = "UPDATE reports.progress SET counted_to = $1, complete = $2, refused_until = $3, timezone = $4"
-_HEARD_SINCE = "SELECT max(registered_at) AS at FROM platform.consumers WHERE consumer = $1"
+_SUBSCRIBED_SINCE = "SELECT max(registered_at) AS at FROM platform.consumers WHERE consumer = $1"
 
 
-class SqlTallies:
+class SqlCounterRepository:
     """Rows are always written in the order of their keys, so that two who write the same ones wait, and do not
     deadlock.
     """
@@ -42,29 +42,31 @@ class SqlTallies:
     def __init__(self, tx: SqlTransaction) -> None:
         self._tx = tx
 
-    async def lock(self, order_ids: Sequence[int]) -> Mapping[int, Counted]:
+    async def lock(self, order_ids: Sequence[int]) -> Mapping[int, OrderCounts]:
         ids = sorted(order_ids)
         await self._tx.fetch(_ADD, ids)
-        return {row["order_id"]: counted_of(row["counted"]) for row in await self._tx.fetch(_LOCK, ids)}
+        return {row["order_id"]: from_json(row["counted"]) for row in await self._tx.fetch(_LOCK, ids)}
 
-    async def keep(self, orders: Mapping[int, Counted], change: Counted) -> None:
+    async def save_counts(self, orders: Mapping[int, OrderCounts], change: OrderCounts) -> None:
         ids = sorted(orders)
-        await self._tx.fetch(_KEEP, ids, [text_of(orders[id_]) for id_ in ids])
+        await self._tx.fetch(_SAVE_COUNTS, ids, [to_json(orders[id_]) for id_ in ids])
         for rollup in Rollup:
-            rows = [(cell.day, cell.key, *change[cell]) for cell in sorted(change) if cell.rollup is rollup]
+            rows = [
+                (counter.day, counter.key, *change[counter]) for counter in sorted(change) if counter.rollup is rollup
+            ]
             if rows:
                 await self._tx.fetch(STATEMENTS[rollup].add, *map(list, zip(*rows, strict=True)))
 
-    async def sum_anew(self) -> None:
-        await self._tx.fetch("SELECT set_config('statement_timeout', $1, true)", str(REBUILDING_MILLISECONDS))
+    async def rebuild_totals(self) -> None:
+        await self._tx.fetch("SELECT set_config('statement_timeout', $1, true)", str(REBUILD_TIMEOUT_MILLISECONDS))
         await self._tx.fetch("SELECT set_config('enable_seqscan', 'on', true)")
-        await self._tx.fetch(_ALONE)
+        await self._tx.fetch(_LOCK_TABLE)
         for statements in STATEMENTS.values():
             await self._tx.fetch(statements.clear)
             await self._tx.fetch(statements.fill)
 
-    async def add_refused(self, rows: Sequence[RefusedRow], *, anew: bool = False) -> None:
-        if anew:
+    async def add_refused(self, rows: Sequence[RefusedRow], *, replace_all: bool = False) -> None:
+        if replace_all:
             await self._tx.fetch("DELETE FROM reports.refused")
         if rows:
             await self._tx.fetch(_ADD_REFUSED, *map(list, zip(*sorted(rows), strict=True)))
@@ -73,8 +75,8 @@ class SqlTallies:
         (row,) = await self._tx.fetch(f"{PROGRESS} FOR UPDATE")
         return Progress(*row)
 
-    async def heard_since(self) -> datetime | None:
-        (row,) = await self._tx.fetch(_HEARD_SINCE, CONSUMER)
+    async def get_subscribed_since(self) -> datetime | None:
+        (row,) = await self._tx.fetch(_SUBSCRIBED_SINCE, CONSUMER)
         at: datetime | None = row["at"]
         return at
 

@@ -2,19 +2,19 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from modules.reports.adapters.outbound.counted_text import counted_of
 from modules.reports.adapters.outbound.counters import CONSUMER, PROGRESS
+from modules.reports.adapters.outbound.order_counts_json import from_json
 from modules.reports.adapters.outbound.rollup_sql import STATEMENTS
-from modules.reports.domain.counting import Counted
+from modules.reports.domain.counting import OrderCounts
 from modules.reports.domain.progress import Progress
 from modules.reports.domain.reports import RefusedRow
-from modules.reports.ports.integrity import WrongSum
+from modules.reports.ports.integrity import WrongTotal
 from shared.infra.sql.transaction import sql
 from shared.kernel.transaction import Transaction
 
 _COUNTED = "SELECT order_id, counted FROM reports.orders WHERE order_id = ANY($1::bigint[]) AND counted <> '{}'"
 _NEWEST = "SELECT order_id FROM reports.orders WHERE counted <> '{}' ORDER BY order_id DESC LIMIT $1"
-_UNHEARD = """
+_PENDING_ORDERS = """
     SELECT e.aggregate_id::bigint AS id FROM platform.events e WHERE e.id IN (
         SELECT event_id FROM platform.deliveries WHERE consumer = $1 AND done_at IS NULL
         UNION ALL SELECT event_id FROM platform.dead_letters WHERE consumer = $1
@@ -26,25 +26,25 @@ _REFUSED = "SELECT day, sku, requests, requested_units, short_units FROM reports
 class SqlIntegrity:
     """Implements the port `Integrity`."""
 
-    async def wrong_sums(self, tx: Transaction) -> Sequence[WrongSum]:
+    async def list_wrong_totals(self, tx: Transaction) -> Sequence[WrongTotal]:
         return [
-            WrongSum(
+            WrongTotal(
                 f"{rollup} {row['place']}", [int(each) for each in row["kept"]], [int(each) for each in row["summed"]]
             )
             for rollup, statements in STATEMENTS.items()
             for row in await sql(tx).fetch(statements.wrong)
         ]
 
-    async def counted(self, tx: Transaction, order_ids: Sequence[int]) -> Mapping[int, Counted]:
-        return {row["order_id"]: counted_of(row["counted"]) for row in await sql(tx).fetch(_COUNTED, list(order_ids))}
+    async def get_order_counts(self, tx: Transaction, order_ids: Sequence[int]) -> Mapping[int, OrderCounts]:
+        return {row["order_id"]: from_json(row["counted"]) for row in await sql(tx).fetch(_COUNTED, list(order_ids))}
 
-    async def counted_newest(self, tx: Transaction, at_most: int) -> Sequence[int]:
+    async def list_newest_counted(self, tx: Transaction, at_most: int) -> Sequence[int]:
         return [row["order_id"] for row in await sql(tx).fetch(_NEWEST, at_most)]
 
-    async def unheard(self, tx: Transaction) -> Collection[int]:
-        return {row["id"] for row in await sql(tx).fetch(_UNHEARD, CONSUMER)}
+    async def list_orders_with_pending_events(self, tx: Transaction) -> Collection[int]:
+        return {row["id"] for row in await sql(tx).fetch(_PENDING_ORDERS, CONSUMER)}
 
-    async def refused(self, tx: Transaction) -> Sequence[RefusedRow]:
+    async def list_refused_demand(self, tx: Transaction) -> Sequence[RefusedRow]:
         return [RefusedRow(*row) for row in await sql(tx).fetch(_REFUSED)]
 
     async def progress(self, tx: Transaction) -> Progress:

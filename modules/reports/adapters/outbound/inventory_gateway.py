@@ -1,4 +1,4 @@
-"""The port `Stock` over the module inventory."""
+"""The port `StockQueries` over the module inventory."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -14,14 +14,16 @@ class InventoryGateway:
         self._figures = figures
         self._timezone = timezone
 
-    async def names(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, str]:
+    async def get_product_names(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, str]:
         return {sku: offer.name for sku, offer in (await self._inventory.get_offers(tx, skus)).items()}
 
-    async def low(self, tx: Transaction, threshold: int | None, at_most: int) -> Sequence[LowStockRow]:
+    async def list_low_stock(self, tx: Transaction, threshold: int | None, at_most: int) -> Sequence[LowStockRow]:
         return [LowStockRow(*each) for each in await self._figures.list_low_stock(tx, threshold, at_most)]
 
-    async def values(self, tx: Transaction) -> Sequence[StockValueRow]:
+    async def list_stock_values(self, tx: Transaction) -> Sequence[StockValueRow]:
         return [StockValueRow(*each) for each in await self._figures.list_stock_values(tx)]
 
-    async def refused(self, tx: Transaction, since: datetime | None, until: datetime) -> Sequence[RefusedRow]:
+    async def list_refused_demand(
+        self, tx: Transaction, since: datetime | None, until: datetime
+    ) -> Sequence[RefusedRow]:
         return [RefusedRow(*each) for each in await self._figures.list_unmet_demand(tx, since, until, self._timezone)]

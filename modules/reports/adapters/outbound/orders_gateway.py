@@ -1,9 +1,9 @@
-"""The port `Sales` over the module orders."""
+"""The port `SaleQueries` over the module orders."""
 
 from collections.abc import Mapping, Sequence
 
 from modules.orders.public import OrderSale, OrderSales
-from modules.reports.domain.sale import GivenBack, Sale, SoldLine
+from modules.reports.domain.sale import Sale, SaleRefund, SoldLine
 from shared.kernel.transaction import Transaction
 
 
@@ -11,24 +11,24 @@ class OrdersGateway:
     def __init__(self, orders: OrderSales) -> None:
         self._orders = orders
 
-    async def sales(self, tx: Transaction, order_ids: Sequence[int]) -> Mapping[int, Sale]:
-        return {id_: _sale(told) for id_, told in (await self._orders.sales(tx, order_ids)).items()}
+    async def get_sales(self, tx: Transaction, order_ids: Sequence[int]) -> Mapping[int, Sale]:
+        return {id_: _sale(order_sale) for id_, order_sale in (await self._orders.sales(tx, order_ids)).items()}
 
-    async def ids_after(self, tx: Transaction, order_id: int, at_most: int) -> Sequence[int]:
+    async def list_order_ids_after(self, tx: Transaction, order_id: int, at_most: int) -> Sequence[int]:
         return await self._orders.ids_after(tx, order_id, at_most)
 
 
-def _sale(told: OrderSale) -> Sale:
+def _sale(order_sale: OrderSale) -> Sale:
     return Sale(
-        told.order_id,
-        told.sold_at,
-        told.customer_id,
-        told.country,
-        told.coupon_code,
-        told.paid_cents,
-        told.discount_cents,
-        told.shipping_cents,
-        told.tax_cents,
+        order_sale.order_id,
+        order_sale.sold_at,
+        order_sale.customer_id,
+        order_sale.country,
+        order_sale.coupon_code,
+        order_sale.paid_cents,
+        order_sale.discount_cents,
+        order_sale.shipping_cents,
+        order_sale.tax_cents,
         [
             SoldLine(
                 line.sku,
@@ -40,7 +40,7 @@ def _sale(told: OrderSale) -> Sale:
                 line.refunded_cents,
                 line.returned_units,
             )
-            for line in told.lines
+            for line in order_sale.lines
         ],
-        [GivenBack(refund.at, refund.amount_cents) for refund in told.refunds],
+        [SaleRefund(refund.at, refund.amount_cents) for refund in order_sale.refunds],
     )

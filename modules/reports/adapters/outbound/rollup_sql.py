@@ -20,7 +20,7 @@ class RollupSql(NamedTuple):
     wrong: str
 
 
-def _made(rollup: Rollup) -> RollupSql:
+def _build(rollup: Rollup) -> RollupSql:
     table, key, figures = ROLLUPS[rollup], KEYS[rollup], FIGURES[rollup]
     kind = table.c[key].type.compile(dialect=_DIALECT)
     columns = ("day", key, *figures)
@@ -33,8 +33,8 @@ def _made(rollup: Rollup) -> RollupSql:
         SELECT (e ->> 0)::date AS day, (e ->> 1)::{kind} AS {key}, {parts}
         FROM reports.orders, jsonb_array_elements(counted -> '{rollup}') AS e GROUP BY 1, 2
     """  # noqa: S608 our own names
-    kept = ", ".join(f"coalesce(k.{name}, 0)" for name in figures)
-    summed = ", ".join(f"coalesce(s.{name}, 0)" for name in figures)
+    stored = ", ".join(f"coalesce(k.{name}, 0)" for name in figures)
+    expected = ", ".join(f"coalesce(s.{name}, 0)" for name in figures)
     return RollupSql(
         add=f"""
             INSERT INTO {table.fullname} AS t ({names}) SELECT * FROM unnest({arrays})
@@ -44,11 +44,11 @@ def _made(rollup: Rollup) -> RollupSql:
         fill=f"INSERT INTO {table.fullname} ({names}) {sums}",
         wrong=f"""
             SELECT coalesce(k.day, s.day) || ' ' || coalesce(k.{key}, s.{key}) AS place,
-                   ARRAY[{kept}] AS kept, ARRAY[{summed}] AS summed
+                   ARRAY[{stored}] AS kept, ARRAY[{expected}] AS summed
             FROM {table.fullname} k FULL JOIN ({sums}) s USING (day, {key})
-            WHERE ({kept}) IS DISTINCT FROM ({summed}) LIMIT 100
+            WHERE ({stored}) IS DISTINCT FROM ({expected}) LIMIT 100
         """,  # noqa: S608 our own names
     )
 
 
-STATEMENTS: Mapping[Rollup, RollupSql] = {rollup: _made(rollup) for rollup in Rollup}
+STATEMENTS: Mapping[Rollup, RollupSql] = {rollup: _build(rollup) for rollup in Rollup}

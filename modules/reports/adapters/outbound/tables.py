@@ -21,7 +21,7 @@ from modules.reports.domain.counting import FIGURES, Rollup
 from shared.infra.sql.naming import NAMING
 
 metadata = MetaData(schema="reports", naming_convention=NAMING)
-_OFTEN = {"fillfactor": "70", "autovacuum_vacuum_scale_factor": "0.05"}
+_FREQUENTLY_UPDATED = {"fillfactor": "70", "autovacuum_vacuum_scale_factor": "0.05"}
 
 orders = Table(
     "orders",
@@ -35,7 +35,14 @@ orders = Table(
 
 def _rollup(rollup: Rollup, key: Column[str] | Column[int]) -> Table:
     figures = [Column(name, Numeric, nullable=False) for name in FIGURES[rollup]]
-    return Table(rollup.value, metadata, Column("day", Date, primary_key=True), key, *figures, postgresql_with=_OFTEN)
+    return Table(
+        rollup.value,
+        metadata,
+        Column("day", Date, primary_key=True),
+        key,
+        *figures,
+        postgresql_with=_FREQUENTLY_UPDATED,
+    )
 
 
 ROLLUPS: Mapping[Rollup, Table] = {
@@ -60,7 +67,7 @@ refused = Table(
     Column("requests", BigInteger, nullable=False),
     Column("requested_units", BigInteger, nullable=False),
     Column("short_units", BigInteger, nullable=False),
-    postgresql_with=_OFTEN,
+    postgresql_with=_FREQUENTLY_UPDATED,
 )
 
 progress = Table(

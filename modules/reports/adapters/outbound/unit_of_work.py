@@ -3,8 +3,8 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from modules.reports.adapters.outbound.counters import SqlTallies
-from modules.reports.adapters.outbound.figures import SqlFigures
+from modules.reports.adapters.outbound.counters import SqlCounterRepository
+from modules.reports.adapters.outbound.report_queries import SqlReportQueries
 from shared.infra.sql.database import Database
 from shared.infra.sql.transaction import SqlTransaction, sql
 from shared.kernel.transaction import Transaction
@@ -15,21 +15,21 @@ class SqlUnitOfWork:
 
     def __init__(self, tx: SqlTransaction) -> None:
         self.tx = tx
-        self.tallies = SqlTallies(tx)
+        self.counters = SqlCounterRepository(tx)
 
     async def commit(self) -> None:
         await self.tx.commit()
 
 
-class SqlView:
-    """Implements the port `View`."""
+class SqlReportSnapshot:
+    """Implements the port `ReportSnapshot`."""
 
     def __init__(self, tx: SqlTransaction) -> None:
         self.tx = tx
-        self.figures = SqlFigures(tx)
+        self.figures = SqlReportQueries(tx)
 
 
-class Transactions:
+class SqlUnitOfWorkFactory:
     """Opens what the use cases work in."""
 
     def __init__(self, database: Database) -> None:
@@ -44,6 +44,6 @@ class Transactions:
         return SqlUnitOfWork(sql(tx))
 
     @asynccontextmanager
-    async def look(self) -> AsyncIterator[SqlView]:
+    async def snapshot(self) -> AsyncIterator[SqlReportSnapshot]:
         async with self._database.snapshot() as tx:
-            yield SqlView(tx)
+            yield SqlReportSnapshot(tx)

@@ -1,4 +1,4 @@
-"""The port `People` over the module users."""
+"""The port `CustomerQueries` over the module users."""
 
 from collections.abc import Mapping, Sequence
 
@@ -10,5 +10,5 @@ class UsersGateway:
     def __init__(self, users: UsersApi) -> None:
         self._users = users
 
-    async def emails(self, tx: Transaction, customer_ids: Sequence[int]) -> Mapping[int, str]:
+    async def get_emails(self, tx: Transaction, customer_ids: Sequence[int]) -> Mapping[int, str]:
         return {id_: person.email for id_, person in (await self._users.customers(tx, customer_ids)).items()}

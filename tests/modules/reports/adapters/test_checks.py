@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.modules.reports.bookshop import Bookshop
+from tests.modules.reports.report_shop import ReportShop
 
 PLANTED = {
     "reports.sums": [
@@ -20,43 +20,43 @@ PLANTED = {
 
 
 @pytest.fixture
-async def busy(shop: Bookshop) -> Bookshop:
+async def shop_with_sales(shop: ReportShop) -> ReportShop:
     await shop.issue("SPRING")
     await shop.order(("TEA", 3), coupon_code="SPRING")
     await shop.refused(("CUP", 11))
-    await shop.work()
-    shop.let_settle()
-    await shop.keep()
-    assert await shop.wrong() == {}
+    await shop.deliver_events()
+    shop.pass_transaction_time()
+    await shop.run_jobs()
+    assert await shop.violations() == {}
     return shop
 
 
-async def test_a_wrong_figure_is_found(busy: Bookshop) -> None:
+async def test_a_wrong_figure_is_found(shop_with_sales: ReportShop) -> None:
     for check, statements in PLANTED.items():
         for planted in statements:
-            await busy.run(planted)
-            found = await busy.wrong()
+            await shop_with_sales.run(planted)
+            found = await shop_with_sales.violations()
             assert set(found) == {check}, planted
             assert all(violation.subject and violation.detail for violation in found[check])
-            await busy.reports.rebuild()(lambda _: None)
-            assert await busy.wrong() == {}
+            await shop_with_sales.reports.rebuild()(lambda _: None)
+            assert await shop_with_sales.violations() == {}
 
 
-async def test_an_order_that_is_counted_otherwise_than_it_stands_is_found(busy: Bookshop) -> None:
-    await busy.run(
+async def test_an_order_that_is_counted_otherwise_than_it_stands_is_found(shop_with_sales: ReportShop) -> None:
+    await shop_with_sales.run(
         "UPDATE reports.orders SET counted = '{}'",
         "DELETE FROM reports.sales",
         "DELETE FROM reports.products",
         "DELETE FROM reports.customers",
         "DELETE FROM reports.coupons",
     )
-    found = await busy.wrong()
+    found = await shop_with_sales.violations()
     assert set(found) == {"reports.orders"}
     assert [violation.subject for violation in found["reports.orders"]] == ["order:1"]
 
 
-async def test_news_that_is_under_way_is_no_mistake(busy: Bookshop) -> None:
-    await busy.order(("POT", 1))
-    assert await busy.wrong() == {}
-    await busy.run("UPDATE platform.deliveries SET done_at = now() WHERE done_at IS NULL")
-    assert set(await busy.wrong()) == {"reports.orders"}
+async def test_news_that_is_under_way_is_no_mistake(shop_with_sales: ReportShop) -> None:
+    await shop_with_sales.order(("POT", 1))
+    assert await shop_with_sales.violations() == {}
+    await shop_with_sales.run("UPDATE platform.deliveries SET done_at = now() WHERE done_at IS NULL")
+    assert set(await shop_with_sales.violations()) == {"reports.orders"}

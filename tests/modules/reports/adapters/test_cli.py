@@ -6,10 +6,10 @@ from typing import Any
 from typer.testing import CliRunner
 
 from modules.reports.adapters.inbound.cli import commands
-from tests.modules.reports.bookshop import Bookshop
+from tests.modules.reports.report_shop import ReportShop
 
 
-async def test_everything_is_counted_again(shop: Bookshop) -> None:
+async def test_everything_is_counted_again(shop: ReportShop) -> None:
     for _ in range(2):
         await shop.order(("TEA", 1))
     loop = asyncio.get_running_loop()

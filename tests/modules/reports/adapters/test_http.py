@@ -12,11 +12,11 @@ from modules.inventory.public import ProductLine
 from shared.infra.sql.database import Database
 from shared.kernel.quantity import MAX_QUANTITY, MAX_SAFE_INTEGER
 from tests.modules.orders.shop import CAUSE
-from tests.modules.reports.bookshop import Bookshop
+from tests.modules.reports.report_shop import ReportShop
 from tests.statements import noted
 
-RANGED = ("sales", "products", "top-customers", "coupons", "unmet-demand")
-ALL = (*RANGED, "low-stock", "inventory-valuation")
+RANGE_REPORTS = ("sales", "products", "top-customers", "coupons", "unmet-demand")
+ALL_REPORTS = (*RANGE_REPORTS, "low-stock", "inventory-valuation")
 STATEMENTS = {  # the twin of the people takes none, the users take one
     "sales": 2,
     "products": 3,
@@ -29,7 +29,7 @@ STATEMENTS = {  # the twin of the people takes none, the users take one
 
 
 @pytest.fixture
-async def busy(shop: Bookshop) -> Bookshop:
+async def shop_with_sales(shop: ReportShop) -> ReportShop:
     await shop.issue("SPRING")
     await shop.order(("TEA", 3), ("POT", 1), coupon_code="SPRING", shipping_method="express")
     await shop.order(("TEA", 1), customer_id=8)
@@ -37,12 +37,12 @@ async def busy(shop: Bookshop) -> Bookshop:
     await shop.ship(cups, {1: 1})
     await shop.refund(cups, units={1: 1})
     await shop.refused(("CUP", 11))
-    await shop.work()
+    await shop.deliver_events()
     return shop
 
 
-async def test_what_is_told_of_sales(busy: Bookshop) -> None:
-    report = await busy.report("sales", group="country")
+async def test_what_is_told_of_sales(shop_with_sales: ReportShop) -> None:
+    report = await shop_with_sales.report("sales", group="country")
     figures = {
         "order_count": 3, "units": 7, "gross_cents": 2279, "discount_cents": 120, "shipping_cents": 599,
         "tax_cents": 201, "refunded_cents": 250, "net_cents": 2029, "own_refunded_cents": 250,
@@ -53,20 +53,20 @@ async def test_what_is_told_of_sales(busy: Bookshop) -> None:
     assert set(report) >= {"from", "to", "generated_at", "watermark"}
 
 
-async def test_best_sellers_by_units_or_revenue(busy: Bookshop) -> None:
-    by_units = (await busy.report("products"))["items"]
+async def test_best_sellers_by_units_or_revenue(shop_with_sales: ReportShop) -> None:
+    by_units = (await shop_with_sales.report("products"))["items"]
     assert [(row["sku"], row["name"], row["units"]) for row in by_units] == [
         ("TEA", "Tea", 4), ("CUP", "Cup", 2), ("POT", "Pot", 1)
     ]  # fmt: skip
     assert (by_units[1]["refunded_units"], by_units[1]["refunded_cents"]) == (1, 250)
-    first = await busy.report("products", sort="-revenue_cents", limit=1)
+    first = await shop_with_sales.report("products", sort="-revenue_cents", limit=1)
     assert [row["sku"] for row in first["items"]] == ["POT"]
     assert first["truncated"]
 
 
-async def test_customers_are_named_until_they_are_erased(busy: Bookshop) -> None:
-    busy.people.erased.add(8)
-    rows = (await busy.report("top-customers"))["items"]
+async def test_customers_are_named_until_they_are_erased(shop_with_sales: ReportShop) -> None:
+    shop_with_sales.customers.erased.add(8)
+    rows = (await shop_with_sales.report("top-customers"))["items"]
     assert rows == [
         {"id": 7, "email": "7@example.com", "order_count": 1, "total_spent_cents": 1679},
         {"id": 9, "email": "9@example.com", "order_count": 1, "total_spent_cents": 250},
@@ -74,16 +74,16 @@ async def test_customers_are_named_until_they_are_erased(busy: Bookshop) -> None
     ]
 
 
-async def test_coupons_and_what_they_cost(busy: Bookshop) -> None:
-    assert (await busy.report("coupons"))["items"] == [
+async def test_coupons_and_what_they_cost(shop_with_sales: ReportShop) -> None:
+    assert (await shop_with_sales.report("coupons"))["items"] == [
         {"code": "SPRING", "order_count": 1, "discount_cents": 120, "revenue_cents": 1679, "refunded_cents": 0}
     ]
 
 
-async def test_the_stock_at_what_it_is_sold_for(busy: Bookshop) -> None:
-    await busy.inventory.create_location()(NewLocation(CAUSE, "EAST", "East", "GB"))
-    await busy.inventory.restock()(RestockProduct(CAUSE, "POT", 3, "EAST"))
-    report = await busy.report("inventory-valuation")
+async def test_the_stock_at_what_it_is_sold_for(shop_with_sales: ReportShop) -> None:
+    await shop_with_sales.inventory.create_location()(NewLocation(CAUSE, "EAST", "East", "GB"))
+    await shop_with_sales.inventory.restock()(RestockProduct(CAUSE, "POT", 3, "EAST"))
+    report = await shop_with_sales.report("inventory-valuation")
     east, main = report["items"]
     assert (east["location_code"], east["skus"], east["retail_value_cents"]) == ("EAST", 1, 2700)
     assert (main["skus"], main["on_hand_units"], main["reserved_units"]) == (3, 2009, 6)
@@ -91,13 +91,13 @@ async def test_the_stock_at_what_it_is_sold_for(busy: Bookshop) -> None:
     assert report["total"]["retail_value_cents"] == main["retail_value_cents"] + 2700
 
 
-async def test_no_sum_is_too_large_to_be_told(busy: Bookshop) -> None:
+async def test_no_sum_is_too_large_to_be_told(shop_with_sales: ReportShop) -> None:
     dear = {"price_cents": 10**11}
-    await busy.inventory.change_product()(ProductChange(CAUSE, "CUP", dear))
+    await shop_with_sales.inventory.change_product()(ProductChange(CAUSE, "CUP", dear))
     for code in ("EAST", "WEST"):
-        await busy.inventory.create_location()(NewLocation(CAUSE, code, code, "GB"))
-        await busy.inventory.restock()(RestockProduct(CAUSE, "CUP", MAX_QUANTITY, code))
-    report = await busy.report("inventory-valuation")
+        await shop_with_sales.inventory.create_location()(NewLocation(CAUSE, code, code, "GB"))
+        await shop_with_sales.inventory.restock()(RestockProduct(CAUSE, "CUP", MAX_QUANTITY, code))
+    report = await shop_with_sales.report("inventory-valuation")
     east, main, west = report["items"]
     assert (east["on_hand_units"], east["retail_value_cents"], west["retail_value_cents"]) == (
         MAX_QUANTITY,
@@ -106,20 +106,20 @@ async def test_no_sum_is_too_large_to_be_told(busy: Bookshop) -> None:
     )
     assert main["retail_value_cents"] == 1000 * 100 + 1000 * 900 + 9 * 10**11
     assert report["total"]["retail_value_cents"] == MAX_SAFE_INTEGER
-    await busy.run("UPDATE reports.products SET revenue_cents = 3 * 9223372036854775807::numeric")
-    assert {row["revenue_cents"] for row in (await busy.report("products"))["items"]} == {MAX_SAFE_INTEGER}
+    await shop_with_sales.run("UPDATE reports.products SET revenue_cents = 3 * 9223372036854775807::numeric")
+    assert {row["revenue_cents"] for row in (await shop_with_sales.report("products"))["items"]} == {MAX_SAFE_INTEGER}
 
 
-async def test_what_runs_low_is_told_by_the_rule_of_the_stock(busy: Bookshop) -> None:
-    assert (await busy.report("low-stock"))["items"] == []
-    rows = (await busy.report("low-stock", threshold=8))["items"]
+async def test_what_runs_low_is_told_by_the_rule_of_the_stock(shop_with_sales: ReportShop) -> None:
+    assert (await shop_with_sales.report("low-stock"))["items"] == []
+    rows = (await shop_with_sales.report("low-stock", threshold=8))["items"]
     assert rows == [{"sku": "CUP", "name": "Cup", "available": 8, "on_hand": 9, "threshold": 8}]
 
 
-async def test_the_same_as_csv(busy: Bookshop) -> None:
-    for name in ALL:
-        told = await busy.report(name)
-        async with busy.http() as client:
+async def test_the_same_as_csv(shop_with_sales: ReportShop) -> None:
+    for name in ALL_REPORTS:
+        told = await shop_with_sales.report(name)
+        async with shop_with_sales.http() as client:
             answer = await client.get(f"/v1/reports/{name}", headers={"Accept": "text/csv"})
             plain = await client.get(f"/v1/reports/{name}")
         assert answer.headers["content-type"].startswith("text/csv")
@@ -134,23 +134,23 @@ async def test_the_same_as_csv(busy: Bookshop) -> None:
 
 
 async def test_the_number_of_statements_is_the_same_whatever_there_is(
-    busy: Bookshop, monkeypatch: pytest.MonkeyPatch
+    shop_with_sales: ReportShop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def counted() -> dict[str, int]:
         counts = {}
-        for name in ALL:
+        for name in ALL_REPORTS:
             with monkeypatch.context() as patch:
                 seen = noted(patch)
-                await busy.report(name)
+                await shop_with_sales.report(name)
                 counts[name] = len(seen)
         return counts
 
     assert await counted() == STATEMENTS
     for customer in (7, 8, 9):
-        busy.db.clock_shift += timedelta(days=1)
-        await busy.order(("TEA", 1), ("POT", 2), customer_id=customer)
-    await busy.refused(("CUP", 50), ("TEA", 5000))
-    await busy.work()
+        shop_with_sales.db.clock_shift += timedelta(days=1)
+        await shop_with_sales.order(("TEA", 1), ("POT", 2), customer_id=customer)
+    await shop_with_sales.refused(("CUP", 50), ("TEA", 5000))
+    await shop_with_sales.deliver_events()
     assert await counted() == STATEMENTS
 
 
@@ -175,9 +175,9 @@ WRONG_REST = [
 ]
 
 
-async def test_wrong_days_are_refused(shop: Bookshop) -> None:
+async def test_wrong_days_are_refused(shop: ReportShop) -> None:
     async with shop.http() as client:
-        for name in RANGED:
+        for name in RANGE_REPORTS:
             for query, pointer, code in WRONG_DAYS:
                 answer = await client.get(f"/v1/reports/{name}", params=query)
                 assert answer.status_code == 422
@@ -185,15 +185,15 @@ async def test_wrong_days_are_refused(shop: Bookshop) -> None:
                 assert (error["pointer"], error["code"]) == (pointer, code)
 
 
-async def test_days_that_end_before_they_begin_are_refused_naming_both(shop: Bookshop) -> None:
+async def test_days_that_end_before_they_begin_are_refused_naming_both(shop: ReportShop) -> None:
     async with shop.http() as client:
-        for name in RANGED:
+        for name in RANGE_REPORTS:
             answer = await client.get(f"/v1/reports/{name}", params={"from": "2026-01-03", "to": "2026-01-02"})
             errors = [(error["pointer"], error["code"]) for error in answer.json()["errors"]]
             assert errors == [("/query/from", "empty_range"), ("/query/to", "empty_range")]
 
 
-async def test_what_is_out_of_range_is_refused(shop: Bookshop) -> None:
+async def test_what_is_out_of_range_is_refused(shop: ReportShop) -> None:
     async with shop.http() as client:
         for name, query in WRONG_REST:
             answer = await client.get(f"/v1/reports/{name}", params=query)
@@ -202,21 +202,21 @@ async def test_what_is_out_of_range_is_refused(shop: Bookshop) -> None:
         assert unknown.json()["code"] == "unknown_parameter"
 
 
-async def test_reports_are_for_those_who_may_read_them(shop: Bookshop) -> None:
+async def test_reports_are_for_those_who_may_read_them(shop: ReportShop) -> None:
     async with shop.http("customer") as customer, shop.http(None) as stranger:
-        for name in ALL:
+        for name in ALL_REPORTS:
             answer = await customer.get(f"/v1/reports/{name}", params={"from": "nonsense"})
             assert (answer.status_code, answer.json()["required_scope"]) == (403, "reports:read")
             assert (await stranger.get(f"/v1/reports/{name}")).status_code == 401
 
 
 async def test_tax_on_top_is_part_of_what_was_paid(db: Database) -> None:
-    shop = Bookshop(db, prices_include_tax=False)
+    shop = ReportShop(db, prices_include_tax=False)
     await shop.stock(ProductLine("TEA", "Tea", 100, 1000, 2000))
-    await shop.listen()
-    await shop.keep()
+    await shop.subscribe()
+    await shop.run_jobs()
     await shop.order(("TEA", 2), shipping_method="express")
-    await shop.work()
+    await shop.deliver_events()
     total = (await shop.report("sales"))["total"]
     assert (total["gross_cents"], total["tax_cents"], total["shipping_cents"]) == (240 + 719, 160, 719)
     (row,) = (await shop.report("products"))["items"]

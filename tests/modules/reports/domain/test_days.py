@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modules.reports.domain.days import EARLIEST, LATEST, Group, Range, day_of, period_of
+from modules.reports.domain.days import EARLIEST, LATEST, DateRange, Group, day_of, period_of
 from shared.kernel.errors import Invalid
 
 TODAY = date(2026, 11, 21)
@@ -17,21 +17,21 @@ DAYS = st.dates(EARLIEST, date(9998, 12, 31))
 
 def refused(since: date | None, until: date | None) -> tuple[str, str]:
     with pytest.raises(Invalid) as refusal:
-        Range.wanted(since, until, TODAY)
+        DateRange.resolve(since, until, TODAY)
     (error,) = refusal.value.errors
     return error.pointer, error.code
 
 
 def test_without_a_wish_it_is_the_last_thirty_days_with_today() -> None:
-    assert Range.wanted(None, None, TODAY) == Range(date(2026, 10, 23), date(2026, 11, 22))
-    assert len(Range.wanted(None, None, TODAY).days) == 30
+    assert DateRange.resolve(None, None, TODAY) == DateRange(date(2026, 10, 23), date(2026, 11, 22))
+    assert len(DateRange.resolve(None, None, TODAY).days) == 30
 
 
 def test_what_is_left_out_follows_from_what_is_not() -> None:
-    assert Range.wanted(date(2026, 11, 1), None, TODAY) == Range(date(2026, 11, 1), date(2026, 11, 22))
-    assert Range.wanted(date(2027, 1, 1), None, TODAY) == Range(date(2027, 1, 1), date(2027, 1, 2))
-    assert Range.wanted(None, date(2026, 3, 1), TODAY) == Range(date(2026, 1, 30), date(2026, 3, 1))
-    assert Range.wanted(None, date(1970, 1, 2), TODAY).since == EARLIEST
+    assert DateRange.resolve(date(2026, 11, 1), None, TODAY) == DateRange(date(2026, 11, 1), date(2026, 11, 22))
+    assert DateRange.resolve(date(2027, 1, 1), None, TODAY) == DateRange(date(2027, 1, 1), date(2027, 1, 2))
+    assert DateRange.resolve(None, date(2026, 3, 1), TODAY) == DateRange(date(2026, 1, 30), date(2026, 3, 1))
+    assert DateRange.resolve(None, date(1970, 1, 2), TODAY).since == EARLIEST
 
 
 def test_a_range_has_days_and_not_too_many() -> None:
@@ -39,7 +39,7 @@ def test_a_range_has_days_and_not_too_many() -> None:
     assert refused(TODAY, TODAY - timedelta(days=1)) == ("/query/from", "empty_range")
     assert refused(TODAY, TODAY + timedelta(days=367)) == ("/query/from", "range_too_long")
     assert refused(date(2024, 1, 1), None) == ("/query/from", "range_too_long")
-    assert len(Range.wanted(TODAY, TODAY + timedelta(days=366), TODAY).days) == 366
+    assert len(DateRange.resolve(TODAY, TODAY + timedelta(days=366), TODAY).days) == 366
 
 
 @pytest.mark.parametrize("edge", [date.min, date(1969, 12, 31), LATEST, date.max])
@@ -64,7 +64,7 @@ def test_days_on_which_the_clocks_are_changed_have_other_hours(day: date, hours:
 
 
 def test_weeks_begin_on_monday_and_may_be_cut() -> None:
-    november = Range(date(2026, 11, 1), date(2026, 11, 10))
+    november = DateRange(date(2026, 11, 1), date(2026, 11, 10))
     assert november.periods(Group.WEEK) == [date(2026, 10, 26), date(2026, 11, 2), date(2026, 11, 9)]
     assert november.periods(Group.MONTH) == [date(2026, 11, 1)]
     assert november.periods(Group.DAY) == november.days
@@ -80,5 +80,5 @@ def test_every_day_is_in_one_period_that_begins_with_itself(day: date, group: Gr
 
 @given(DAYS, st.integers(1, 366), st.sampled_from([Group.DAY, Group.WEEK, Group.MONTH]))
 def test_the_periods_of_a_range_are_those_of_its_days(since: date, length: int, group: Group) -> None:
-    days = Range(since, min(since + timedelta(days=length), LATEST))
+    days = DateRange(since, min(since + timedelta(days=length), LATEST))
     assert list(days.periods(group)) == sorted({period_of(day, group) for day in days.days})

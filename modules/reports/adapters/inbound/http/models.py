@@ -159,9 +159,9 @@ class ValuationOut(ReportOut):
     total: StockTotalOut
 
 
-def heading(report: Report[Row], timezone: str | None = None) -> Mapping[str, Any]:
+def report_header(report: Report[Row], timezone: str | None = None) -> Mapping[str, Any]:
     """The fields that a report says of itself."""
-    said: dict[str, Any] = {"generated_at": report.generated_at, "watermark": report.watermark}
+    header: dict[str, Any] = {"generated_at": report.generated_at, "watermark": report.watermark}
     if report.range is not None:
-        said |= {"since": report.range.since, "until": report.range.until, "timezone": timezone}
-    return said
+        header |= {"since": report.range.since, "until": report.range.until, "timezone": timezone}
+    return header

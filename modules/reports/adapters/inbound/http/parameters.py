@@ -16,7 +16,7 @@ from shared.infra.http.requests.fields import QueryDigits
 from shared.infra.http.responses.rendered import ok, to_response
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-MOST_ROWS = 1_000
+MAX_ROWS = 1_000
 
 Row = TypeVar("Row")
 
@@ -36,10 +36,10 @@ From = Annotated[
 To = Annotated[
     _Day | None, Query(alias="to", description="The day after the last, at most 366 later; tomorrow if left out.")
 ]
-Limit = Annotated[int, Field(ge=1, le=MOST_ROWS), QueryDigits, Query(description="Rows at most.")]
+Limit = Annotated[int, Field(ge=1, le=MAX_ROWS), QueryDigits, Query(description="Rows at most.")]
 
 
-def answered(
+def report_response(
     request: Request,
     report: Report[Row],
     name: str,

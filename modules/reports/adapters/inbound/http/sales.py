@@ -16,14 +16,14 @@ from modules.reports.adapters.inbound.http.models import (
     SalesOut,
     SalesRowOut,
     TopCustomersOut,
-    heading,
+    report_header,
 )
-from modules.reports.adapters.inbound.http.parameters import From, Limit, To, answered
+from modules.reports.adapters.inbound.http.parameters import From, Limit, To, report_response
 from modules.reports.application.read_rankings import ReadRankings
 from modules.reports.application.read_sales import ReadSales, total_of
 from modules.reports.domain.days import Group
 from modules.reports.domain.reports import CouponRow, CustomerRow, ProductRow, SalesFigures, SalesRow
-from modules.reports.ports.figures import ProductSort
+from modules.reports.ports.report_queries import ProductSort
 from modules.reports.public import ReportPolicy
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.csv.response import CSV
@@ -49,14 +49,14 @@ def create_sales_router(sales: ReadSales, rankings: ReadRankings, policy: Report
     ) -> Response:
         """By the day on which an order's money was here, refunds by the day on which they were given back."""
         report = await sales(since, until, Group(group))
-        return answered(
+        return report_response(
             request,
             report,
             f"sales-by-{group}",
             ("country" if group == "country" else "period", *_SALES),
             lambda row: (row.country if group == "country" else row.period, *_figures(row.figures).values()),
             lambda: SalesOut(
-                **heading(report, policy.timezone),
+                **report_header(report, policy.timezone),
                 currency=policy.currency,
                 group=group,
                 items=[_sales_row(row) for row in report.rows],
@@ -81,14 +81,14 @@ def create_sales_router(sales: ReadSales, rankings: ReadRankings, policy: Report
     ) -> Response:
         """Of the orders that became sales in these days, with what was given back of them since."""
         report = await rankings.products(since, until, sort, limit)
-        return answered(
+        return report_response(
             request,
             report,
             "products",
             ProductRow._fields,
             tuple,
             lambda: ProductsOut(
-                **heading(report, policy.timezone),
+                **report_header(report, policy.timezone),
                 currency=policy.currency,
                 items=[ProductRowOut.model_construct(**row._asdict()) for row in report.rows],
                 truncated=report.truncated,
@@ -111,14 +111,14 @@ def create_sales_router(sales: ReadSales, rankings: ReadRankings, policy: Report
     ) -> Response:
         """By what was paid for the orders that became sales in these days, less refunds. Guests are left out."""
         report = await rankings.customers(since, until, limit)
-        return answered(
+        return report_response(
             request,
             report,
             "top-customers",
             CustomerRow._fields,
             tuple,
             lambda: TopCustomersOut(
-                **heading(report, policy.timezone),
+                **report_header(report, policy.timezone),
                 currency=policy.currency,
                 items=[CustomerRowOut.model_construct(**row._asdict()) for row in report.rows],
                 truncated=report.truncated,
@@ -137,14 +137,14 @@ def create_sales_router(sales: ReadSales, rankings: ReadRankings, policy: Report
     ) -> Response:
         """Redeemed by the orders that became sales in these days; the most redeemed first."""
         report = await rankings.coupons(since, until, limit)
-        return answered(
+        return report_response(
             request,
             report,
             "coupons",
             CouponRow._fields,
             tuple,
             lambda: CouponsOut(
-                **heading(report, policy.timezone),
+                **report_header(report, policy.timezone),
                 currency=policy.currency,
                 items=[CouponRowOut.model_construct(**row._asdict()) for row in report.rows],
                 truncated=report.truncated,

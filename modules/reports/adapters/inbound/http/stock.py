@@ -16,9 +16,9 @@ from modules.reports.adapters.inbound.http.models import (
     StockValueRowOut,
     UnmetDemandOut,
     ValuationOut,
-    heading,
+    report_header,
 )
-from modules.reports.adapters.inbound.http.parameters import From, Limit, To, answered
+from modules.reports.adapters.inbound.http.parameters import From, Limit, To, report_response
 from modules.reports.application.read_stock import ReadStock
 from modules.reports.domain.reports import LowStockRow, RefusedRow, StockValueRow
 from modules.reports.public import ReportPolicy
@@ -30,7 +30,7 @@ from shared.kernel.principal import Principal
 from shared.kernel.quantity import clamp_to_exact
 
 _Threshold = Annotated[int, Field(ge=0, le=10**9), QueryDigits]
-_SUMMED = ("on_hand_units", "reserved_units", "unavailable_units", "retail_value_cents")
+_TOTALS = ("on_hand_units", "reserved_units", "unavailable_units", "retail_value_cents")
 
 
 def create_stock_router(stock: ReadStock, policy: ReportPolicy, guard: Authorizer) -> APIRouter:
@@ -53,15 +53,15 @@ def create_stock_router(stock: ReadStock, policy: ReportPolicy, guard: Authorize
         limit: Limit = 100,
     ) -> Response:
         """The scarcest first, by the rule of `/v1/inventory/low-stock`, at this moment."""
-        report = await stock.low(threshold, limit)
-        return answered(
+        report = await stock.list_low_stock(threshold, limit)
+        return report_response(
             request,
             report,
             "low-stock",
             LowStockRow._fields,
             tuple,
             lambda: LowStockReportOut(
-                **heading(report),
+                **report_header(report),
                 items=[LowStockRowOut.model_construct(**row._asdict()) for row in report.rows],
                 truncated=report.truncated,
             ),
@@ -77,14 +77,14 @@ def create_stock_router(stock: ReadStock, policy: ReportPolicy, guard: Authorize
     async def valuation(request: Request, _: Annotated[Principal, Depends(reader)]) -> Response:
         """Units on hand at this moment, by location, at the price they are sold for today."""
         report = await stock.valuation()
-        return answered(
+        return report_response(
             request,
             report,
             "inventory-valuation",
             StockValueRow._fields,
             tuple,
             lambda: ValuationOut(
-                **heading(report),
+                **report_header(report),
                 currency=policy.currency,
                 items=[StockValueRowOut.model_construct(**row._asdict()) for row in report.rows],
                 total=_total(report.rows),
@@ -107,14 +107,14 @@ def create_stock_router(stock: ReadStock, policy: ReportPolicy, guard: Authorize
     ) -> Response:
         """Orders that were refused because stock was short, by day and SKU; the latest day first."""
         report = await stock.unmet_demand(since, until, limit)
-        return answered(
+        return report_response(
             request,
             report,
             "unmet-demand",
             RefusedRow._fields,
             tuple,
             lambda: UnmetDemandOut(
-                **heading(report, policy.timezone),
+                **report_header(report, policy.timezone),
                 items=[RefusedRowOut.model_construct(**row._asdict()) for row in report.rows],
                 truncated=report.truncated,
             ),
@@ -124,5 +124,5 @@ def create_stock_router(stock: ReadStock, policy: ReportPolicy, guard: Authorize
 
 
 def _total(rows: Sequence[StockValueRow]) -> StockTotalOut:
-    sums: dict[str, Any] = {name: clamp_to_exact(sum(getattr(row, name) for row in rows)) for name in _SUMMED}
+    sums: dict[str, Any] = {name: clamp_to_exact(sum(getattr(row, name) for row in rows)) for name in _TOTALS}
     return StockTotalOut.model_construct(**sums)

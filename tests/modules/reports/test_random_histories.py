@@ -23,44 +23,44 @@ from modules.orders.domain.fulfillment.customer_return import ReceivedItem, Retu
 from modules.orders.domain.order.buyer import Details, Guest
 from modules.orders.domain.order.order import Order
 from modules.reports.application import count_orders
-from modules.reports.domain.counting import Counted, counted
+from modules.reports.domain.counting import OrderCounts, count_sale
 from modules.reports.domain.sale import Sale
 from shared.kernel.errors import DomainError
 from tests.modules.orders.coupons import issue
 from tests.modules.orders.provider_twin import GOOD
 from tests.modules.orders.shop import CAUSE, HOME, MANAGER, POLICY
-from tests.modules.reports.bookshop import ZONE, Bookshop, now
-from tests.modules.reports.journal import Journal, month_of, week_of
+from tests.modules.reports.report_shop import ZONE, ReportShop, now
+from tests.modules.reports.sales_journal import SalesJournal, month_of, week_of
 
 ORDERS, STEPS = 14, 60
-HOMES = [
+ADDRESSES = [
     HOME,
     replace(HOME, country="DE", postal_code="10115"),
     replace(HOME, country="FR", postal_code="75001"),
 ]
-WISHES = (PaymentInstruction("manual"), PaymentInstruction("invoice"), PaymentInstruction("card", GOOD), None)
+PAYMENT_METHODS = (PaymentInstruction("manual"), PaymentInstruction("invoice"), PaymentInstruction("card", GOOD), None)
 
 
-class Lives:
+class RandomHistory:
     """Steps that may be taken; one that the shop refuses is no step."""
 
-    def __init__(self, shop: Bookshop, dice: random.Random) -> None:
-        self.shop, self.dice = shop, dice
-        self.journal = Journal(ZONE)
+    def __init__(self, shop: ReportShop, rng: random.Random) -> None:
+        self.shop, self.rng = shop, rng
+        self.journal = SalesJournal(ZONE)
         self.orders: list[int] = []
 
     async def place(self) -> None:
-        dice = self.dice
-        skus = dice.sample(["TEA", "POT", "TEA"], dice.randint(1, 3))
-        buyer = {"customer": Guest("Bob", "bob@example.com")} if dice.random() < 0.2 else {
-            "customer_id": dice.choice((7, 8, 9))
+        rng = self.rng
+        skus = rng.sample(["TEA", "POT", "TEA"], rng.randint(1, 3))
+        buyer = {"customer": Guest("Bob", "bob@example.com")} if rng.random() < 0.2 else {
+            "customer_id": rng.choice((7, 8, 9))
         }  # fmt: skip
         order = await self.shop.order(
-            *((sku, dice.randint(1, 5)) for sku in skus),
-            wish=dice.choice(WISHES),
-            coupon_code=dice.choice((None, None, "SPRING", "FREE")),
-            shipping_method=dice.choice(("standard", "express")),
-            details=Details(dice.choice(HOMES)),
+            *((sku, rng.randint(1, 5)) for sku in skus),
+            wish=rng.choice(PAYMENT_METHODS),
+            coupon_code=rng.choice((None, None, "SPRING", "FREE")),
+            shipping_method=rng.choice(("standard", "express")),
+            details=Details(rng.choice(ADDRESSES)),
             **buyer,
         )
         self.orders.append(order.id)
@@ -69,8 +69,8 @@ class Lives:
     async def step(self) -> None:
         doings = (self.cancel, self.cancel_some, self.pay, self.capture, self.refund_some, self.refund_amount,
                   self.pay_part, self.move, self.ship_and_return)  # fmt: skip
-        order = await self.shop.read(self.dice.choice(self.orders))
-        doing: Callable[[Order], Awaitable[None]] = self.dice.choice(doings)
+        order = await self.shop.read(self.rng.choice(self.orders))
+        doing: Callable[[Order], Awaitable[None]] = self.rng.choice(doings)
         with suppress(DomainError):
             await doing(order)
         await self.settled(order.id)
@@ -84,17 +84,19 @@ class Lives:
         await self.shop.cancel(order)
 
     async def cancel_some(self, order: Order) -> None:
-        line = self.dice.choice(order.lines)
-        await self.shop.cancel(order, {line.line_id: self.dice.randint(1, line.quantity)})
+        line = self.rng.choice(order.lines)
+        await self.shop.cancel(order, {line.line_id: self.rng.randint(1, line.quantity)})
 
     async def pay(self, order: Order) -> None:
         use_case = StartPayment(self.shop.orders.begin(), self.shop.orders.stock(), self.shop.orders.policy())
-        await use_case(PayOrder(MANAGER, CAUSE, order.id, wish=self.dice.choice((WISHES[0], WISHES[2]))))
+        await use_case(
+            PayOrder(MANAGER, CAUSE, order.id, wish=self.rng.choice((PAYMENT_METHODS[0], PAYMENT_METHODS[2])))
+        )
 
     async def pay_part(self, order: Order) -> None:
         """All but what some units cost, which a cancellation or a return can settle then."""
-        line = self.dice.choice(order.lines)
-        rest = line.total_cents * self.dice.randint(1, line.quantity) // line.quantity
+        line = self.rng.choice(order.lines)
+        rest = line.total_cents * self.rng.randint(1, line.quantity) // line.quantity
         await self.shop.pay(order, max(1, order.outstanding_cents - rest))
 
     async def capture(self, order: Order) -> None:
@@ -102,23 +104,23 @@ class Lives:
             await Capture(self.shop.orders.begin(), lambda *_: None)(CapturePayment(MANAGER, CAUSE, payment.id))
 
     async def refund_some(self, order: Order) -> None:
-        line = self.dice.choice(order.lines)
-        units = {line.line_id: self.dice.randint(1, line.quantity)}
+        line = self.rng.choice(order.lines)
+        units = {line.line_id: self.rng.randint(1, line.quantity)}
         with suppress(DomainError):
             await self.shop.ship(order, units)
         await self.shop.refund(order, units=units)
 
     async def refund_amount(self, order: Order) -> None:
-        await self.shop.refund(order, amount_cents=self.dice.randint(1, 300))
+        await self.shop.refund(order, amount_cents=self.rng.randint(1, 300))
 
     async def move(self, order: Order) -> None:
-        details, method = Details(self.dice.choice(HOMES)), self.dice.choice((None, "standard", "express"))
+        details, method = Details(self.rng.choice(ADDRESSES)), self.rng.choice((None, "standard", "express"))
         moved = UpdateOrder(MANAGER, CAUSE, order.id, amend=lambda _: details, shipping_method=method)
         await self.shop.orders.update_order()(moved)
 
     async def ship_and_return(self, order: Order) -> None:
         begin, stock = self.shop.orders.begin(), self.shop.orders.stock()
-        line = self.dice.choice(order.lines)
+        line = self.rng.choice(order.lines)
         await self.shop.ship(order, {line.line_id: 1})
         items = [ReturnItem(line.line_id, 1, "no")]
         asked = await AskForReturn(begin, POLICY)(RequestReturn(MANAGER, CAUSE, order.id, items=items))
@@ -129,10 +131,10 @@ class Lives:
 
     def pass_time(self) -> None:
         """Hours or weeks, over nights, months and the day in March on which the clocks go forward."""
-        self.shop.db.clock_shift += timedelta(hours=self.dice.choice((0, 0, 0, 5, 30, 100)))
+        self.shop.db.clock_shift += timedelta(hours=self.rng.choice((0, 0, 0, 5, 30, 100)))
 
 
-async def compare(shop: Bookshop, journal: Journal, since: date, until: date) -> None:
+async def compare(shop: ReportShop, journal: SalesJournal, since: date, until: date) -> None:
     query = {"from": since.isoformat(), "to": until.isoformat()}
     days = journal.sales(since, until)
     told = await shop.report("sales", **query)
@@ -165,58 +167,59 @@ async def compare(shop: Bookshop, journal: Journal, since: date, until: date) ->
     assert {row["code"]: (row["order_count"], row["revenue_cents"]) for row in rows} == journal.coupons(since, until)
 
 
-async def lived(shop: Bookshop, seed: int) -> tuple[Journal, date, date]:
+async def random_history(shop: ReportShop, seed: int) -> tuple[SalesJournal, date, date]:
     """The books of a shop in which much has happened, and the days from which to which it did."""
-    dice = random.Random(seed)
-    lives = Lives(shop, dice)
+    rng = random.Random(seed)
+    history = RandomHistory(shop, rng)
     begin = shop.orders.begin()
     await issue(begin, "SPRING")
     await issue(begin, "FREE", percent_bps=10_000)
-    start = lives.journal.day(now() + shop.db.clock_shift)
+    start = history.journal.day(now() + shop.db.clock_shift)
     for _ in range(ORDERS):
-        await lives.place()
-        lives.pass_time()
+        await history.place()
+        history.pass_time()
     for _ in range(STEPS):
-        await lives.step()
-        lives.pass_time()
-        if dice.random() < 0.1:
-            await shop.work(dice, at_most=dice.randint(1, 30))
-    await shop.work(dice)
-    assert len(lives.journal.pages) > ORDERS / 3
-    return lives.journal, start, lives.journal.day(now() + shop.db.clock_shift) + timedelta(days=1)
+        await history.step()
+        history.pass_time()
+        if rng.random() < 0.1:
+            await shop.deliver_events(rng, at_most=rng.randint(1, 30))
+    await shop.deliver_events(rng)
+    assert len(history.journal.entries) > ORDERS / 3
+    return history.journal, start, history.journal.day(now() + shop.db.clock_shift) + timedelta(days=1)
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-async def test_reports_say_what_happened(shop: Bookshop, seed: int) -> None:
-    journal, start, end = await lived(shop, seed)
+async def test_reports_say_what_happened(shop: ReportShop, seed: int) -> None:
+    journal, start, end = await random_history(shop, seed)
     middle = start + (end - start) / 2
     for since, until in ((start, end), (start, middle), (middle, end)):
         await compare(shop, journal, since, until)
-    assert await shop.wrong() == {}
+    assert await shop.violations() == {}
     orders = await shop.report("sales", **{"from": start.isoformat(), "to": end.isoformat()})
     assert orders["total"]["refunded_cents"] > 0
 
 
-def added_again(_before: Counted, after: Counted) -> Counted:
+def add_without_subtracting(_before: OrderCounts, after: OrderCounts) -> OrderCounts:
     """As if what the order added before were forgotten."""
     return after
 
 
-def without_refunds(sale: Sale, zone: tzinfo) -> Counted:
-    return counted(sale._replace(refunds=()), zone)
+def without_refunds(sale: Sale, zone: tzinfo) -> OrderCounts:
+    return count_sale(sale._replace(refunds=()), zone)
 
 
-def by_greenwich(sale: Sale, _zone: tzinfo) -> Counted:
-    return counted(sale, UTC)
+def by_greenwich(sale: Sale, _zone: tzinfo) -> OrderCounts:
+    return count_sale(sale, UTC)
 
 
 @pytest.mark.parametrize(
-    ("name", "planted"), [("difference", added_again), ("counted", without_refunds), ("counted", by_greenwich)]
+    ("name", "planted"),
+    [("difference", add_without_subtracting), ("count_sale", without_refunds), ("count_sale", by_greenwich)],
 )
 async def test_a_planted_mistake_is_seen(
-    shop: Bookshop, monkeypatch: pytest.MonkeyPatch, name: str, planted: Callable[..., Counted]
+    shop: ReportShop, monkeypatch: pytest.MonkeyPatch, name: str, planted: Callable[..., OrderCounts]
 ) -> None:
     monkeypatch.setattr(count_orders, name, planted)
-    journal, start, end = await lived(shop, 1)
+    journal, start, end = await random_history(shop, 1)
     with pytest.raises(AssertionError):
         await compare(shop, journal, start, end)

@@ -14,7 +14,7 @@ from modules.orders.domain.order.order import Order
 
 
 @dataclass
-class Page:
+class JournalEntry:
     """One order: what was paid for on which day, and what went back."""
 
     day: date
@@ -28,10 +28,10 @@ class Page:
     refunded_units: Counter[str] = field(default_factory=Counter)
 
 
-class Journal:
+class SalesJournal:
     def __init__(self, zone: str) -> None:
         self._zone = ZoneInfo(zone)
-        self.pages: dict[int, Page] = {}
+        self.entries: dict[int, JournalEntry] = {}
 
     def day(self, at: datetime) -> date:
         return at.astimezone(self._zone).date()
@@ -43,74 +43,74 @@ class Journal:
         paid = (order.paid_cents > 0 and not order.outstanding_cents) or (
             order.totals.total_cents == 0 and order.status == "confirmed"
         )
-        page = self.pages.get(order.id)
-        if page is not None and order.outstanding_cents:
-            del self.pages[order.id]
-            page = None
-        if page is None and paid and order.status != "cancelled":
+        entry = self.entries.get(order.id)
+        if entry is not None and order.outstanding_cents:
+            del self.entries[order.id]
+            entry = None
+        if entry is None and paid and order.status != "cancelled":
             units, revenue = Counter[str](), Counter[str]()
             for line in order.lines:
                 gone = never_paid(order, line)
                 units[line.sku] += line.quantity - gone
                 revenue[line.sku] += line.total_cents - line.total_cents * gone // line.quantity
-            page = self.pages[order.id] = Page(
+            entry = self.entries[order.id] = JournalEntry(
                 self.day(order.updated_at), order.paid_cents, units, revenue,
                 order.buyer.customer_id, order.coupon_code, address.country,
             )  # fmt: skip
-        if page is None:
+        if entry is None:
             return
-        page.country = address.country
+        entry.country = address.country
         for refund in order.refunds:
-            if refund.status == "succeeded" and refund.id not in page.refunds:
-                page.refunds[refund.id] = (self.day(refund.updated_at), refund.amount_cents)
+            if refund.status == "succeeded" and refund.id not in entry.refunds:
+                entry.refunds[refund.id] = (self.day(refund.updated_at), refund.amount_cents)
                 for item in refund.items:
-                    page.refunded_units[order.lines[item.line_id - 1].sku] += item.quantity
+                    entry.refunded_units[order.lines[item.line_id - 1].sku] += item.quantity
 
     def sales(self, since: date, until: date) -> dict[date, dict[str, int]]:
         """By day: orders, units, what came in, what went out, and what went out of what came in."""
         days: dict[date, Counter[str]] = {}
-        for page in self.pages.values():
-            back = sum(cents for _, cents in page.refunds.values())
-            days.setdefault(page.day, Counter()).update(
-                order_count=1, units=sum(page.units.values()), gross_cents=page.gross, own_refunded_cents=back
+        for entry in self.entries.values():
+            back = sum(cents for _, cents in entry.refunds.values())
+            days.setdefault(entry.day, Counter()).update(
+                order_count=1, units=sum(entry.units.values()), gross_cents=entry.gross, own_refunded_cents=back
             )
-            for day, cents in page.refunds.values():
+            for day, cents in entry.refunds.values():
                 days.setdefault(day, Counter()).update(refunded_cents=cents)
         return {day: dict(figures) for day, figures in days.items() if since <= day < until}
 
     def countries(self, since: date, until: date) -> dict[str, tuple[int, int]]:
         sums: dict[str, tuple[int, int]] = {}
-        for page in self.pages.values():
-            came = page.gross if since <= page.day < until else 0
-            went = sum(cents for day, cents in page.refunds.values() if since <= day < until)
-            before = sums.get(page.country, (0, 0))
-            sums[page.country] = (before[0] + came, before[1] + went)
+        for entry in self.entries.values():
+            came = entry.gross if since <= entry.day < until else 0
+            went = sum(cents for day, cents in entry.refunds.values() if since <= day < until)
+            before = sums.get(entry.country, (0, 0))
+            sums[entry.country] = (before[0] + came, before[1] + went)
         return {country: both for country, both in sums.items() if both != (0, 0)}
 
     def products(self, since: date, until: date) -> dict[str, tuple[int, int, int]]:
         """By SKU: units, what was paid for them, units that money went back for."""
         sums: dict[str, tuple[int, int, int]] = {}
-        for page in self.pages.values():
-            for sku in page.units if since <= page.day < until else ():
-                one = (page.units[sku], page.revenue[sku], page.refunded_units[sku])
+        for entry in self.entries.values():
+            for sku in entry.units if since <= entry.day < until else ():
+                one = (entry.units[sku], entry.revenue[sku], entry.refunded_units[sku])
                 sums[sku] = tuple(map(sum, zip(one, sums.get(sku, (0, 0, 0)), strict=True)))  # type: ignore[assignment]
         return sums
 
     def customers(self, since: date, until: date) -> list[tuple[int, int, int]]:
         sums: dict[int, tuple[int, int]] = {}
-        for page in self.pages.values():
-            if page.customer is not None and since <= page.day < until:
-                spent = page.gross - sum(cents for _, cents in page.refunds.values())
-                before = sums.get(page.customer, (0, 0))
-                sums[page.customer] = (before[0] + 1, before[1] + spent)
+        for entry in self.entries.values():
+            if entry.customer is not None and since <= entry.day < until:
+                spent = entry.gross - sum(cents for _, cents in entry.refunds.values())
+                before = sums.get(entry.customer, (0, 0))
+                sums[entry.customer] = (before[0] + 1, before[1] + spent)
         return sorted(((id_, *both) for id_, both in sums.items()), key=lambda row: (-row[2], row[0]))
 
     def coupons(self, since: date, until: date) -> dict[str, tuple[int, int]]:
         sums: dict[str, tuple[int, int]] = {}
-        for page in self.pages.values():
-            if page.coupon is not None and since <= page.day < until:
-                before = sums.get(page.coupon, (0, 0))
-                sums[page.coupon] = (before[0] + 1, before[1] + page.gross)
+        for entry in self.entries.values():
+            if entry.coupon is not None and since <= entry.day < until:
+                before = sums.get(entry.coupon, (0, 0))
+                sums[entry.coupon] = (before[0] + 1, before[1] + entry.gross)
         return sums
 
 

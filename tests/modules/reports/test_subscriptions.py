@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from modules.orders.application.queries.sales_export import sale_of
 from modules.orders.domain.sales_snapshot import SALES_EVENTS, SalesEvent
 from modules.orders.public import OrderSale
-from modules.reports.adapters.inbound.events import COUNTED_AFTER
+from modules.reports.adapters.inbound.events import COUNTED_EVENTS
 from shared.kernel.errors import DomainError
 from tests.modules.orders.goods import Goods
 from tests.modules.orders.goods_steps import STEPS, Step, take
 
-HEARD = {event.type.removeprefix("orders.").removeprefix("order.") for event in COUNTED_AFTER}
+MAX_STATEMENT_DURATION = {event.type.removeprefix("orders.").removeprefix("order.") for event in COUNTED_EVENTS}
 """By the names of the order's own facts."""
 
 
@@ -33,12 +33,12 @@ def test_nothing_changes_a_sale_unheard(steps: list[Step], payment_method: str) 
         except DomainError:
             continue
         told = [fact.name for fact in attempt.order.events[len(goods.order.events) :]]
-        if _sale(attempt) != _sale(goods):
-            assert HEARD & set(told), (step, told)
+        if _sale_of(attempt) != _sale_of(goods):
+            assert MAX_STATEMENT_DURATION & set(told), (step, told)
         goods = attempt
 
 
-def _sale(goods: Goods) -> OrderSale | None:
+def _sale_of(goods: Goods) -> OrderSale | None:
     history: Sequence[SalesEvent] = [
         SalesEvent(fact.sequence, fact.at, fact.name, getattr(fact, "refund_id", None), fact.payment_status)
         for fact in goods.order.events

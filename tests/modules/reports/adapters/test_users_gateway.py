@@ -1,24 +1,24 @@
 """What reports expect of whoever knows people: of the real module, and of the twin that stands in for it."""
 
 from modules.reports.adapters.outbound.users_gateway import UsersGateway
-from modules.reports.ports.people import People
+from modules.reports.ports.customers import CustomerQueries
 from modules.users.application.accounts.register_user import Registration
 from modules.users.container import UsersContainer
 from modules.users.public import UserPolicy
 from shared.infra.sql.database import Database
 from shared.kernel.principal import ANONYMOUS
 from tests.modules.orders.shop import CAUSE
-from tests.modules.reports.bookshop import PeopleTwin
+from tests.modules.reports.report_shop import InMemoryCustomers
 
 
 async def test_the_emails_of_those_who_are_there(db: Database) -> None:
     users = UsersContainer(database=db, policy=UserPolicy(("k" * 32,)), guard=object())
     registration = Registration(ANONYMOUS, CAUSE, "1@example.com", "ada", "correct horse battery", None)
     ada = await users.register_user()(registration)
-    twin = PeopleTwin()
+    twin = InMemoryCustomers()
     twin.erased.add(99)
-    neighbours: list[People] = [UsersGateway(users.api()), twin]
-    for people in neighbours:
+    neighbours: list[CustomerQueries] = [UsersGateway(users.api()), twin]
+    for customers in neighbours:
         async with db.snapshot() as tx:
-            assert await people.emails(tx, [ada.id, 99]) == {ada.id: f"{ada.id}@example.com"}
-            assert await people.emails(tx, []) == {}
+            assert await customers.get_emails(tx, [ada.id, 99]) == {ada.id: f"{ada.id}@example.com"}
+            assert await customers.get_emails(tx, []) == {}

@@ -6,7 +6,7 @@ from typing import Protocol
 from shared.kernel.transaction import Transaction
 
 
-class People(Protocol):
-    async def emails(self, tx: Transaction, customer_ids: Sequence[int]) -> Mapping[int, str]:
+class CustomerQueries(Protocol):
+    async def get_emails(self, tx: Transaction, customer_ids: Sequence[int]) -> Mapping[int, str]:
         """Of those who are still there; one statement."""
         ...

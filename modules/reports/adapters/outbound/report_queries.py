@@ -1,13 +1,13 @@
-"""The port `Figures` over PostgreSQL: a range of rows by the key's first column, summed."""
+"""The port `ReportQueries` over PostgreSQL: a range of rows by the key's first column, summed."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
 
 from modules.reports.adapters.outbound.counters import CONSUMER
 from modules.reports.domain.counting import FIGURES, Rollup
-from modules.reports.domain.days import Range
+from modules.reports.domain.days import DateRange
 from modules.reports.domain.reports import CouponRow, ProductRow, RefusedRow, SalesFigures
-from modules.reports.ports.figures import ProductSort, Standing
+from modules.reports.ports.report_queries import Freshness, ProductSort
 from shared.infra.sql.transaction import SqlTransaction
 from shared.kernel.quantity import MAX_SAFE_INTEGER
 
@@ -21,7 +21,7 @@ def _exact(total: str) -> str:
     return f"greatest(-{MAX_SAFE_INTEGER}, least({total}, {MAX_SAFE_INTEGER}))::bigint"
 
 
-_STANDING = """
+_FRESHNESS = """
     SELECT complete, refused_until, least(
         (SELECT min(created_at) FROM platform.deliveries WHERE consumer = $1 AND done_at IS NULL),
         (SELECT min(e.occurred_at) FROM platform.dead_letters l JOIN platform.events e ON e.id = l.event_id
@@ -54,33 +54,33 @@ _REFUSED = """
 """
 
 
-class SqlFigures:
+class SqlReportQueries:
     def __init__(self, tx: SqlTransaction) -> None:
         self._tx = tx
 
-    async def standing(self) -> Standing:
-        (row,) = await self._tx.fetch(_STANDING, CONSUMER)
+    async def get_freshness(self) -> Freshness:
+        (row,) = await self._tx.fetch(_FRESHNESS, CONSUMER)
         watermark = min(self._tx.now, row["oldest"] or self._tx.now) if row["complete"] else None
-        return Standing(watermark, row["refused_until"])
+        return Freshness(watermark, row["refused_until"])
 
-    async def by_day(self, days: Range) -> Mapping[date, SalesFigures]:
+    async def list_sales_by_day(self, days: DateRange) -> Mapping[date, SalesFigures]:
         rows = await self._tx.fetch(_SALES % "day", days.since, days.until)
         return {day: SalesFigures(*figures) for day, *figures in rows}
 
-    async def by_country(self, days: Range) -> Mapping[str, SalesFigures]:
+    async def list_sales_by_country(self, days: DateRange) -> Mapping[str, SalesFigures]:
         rows = await self._tx.fetch(_SALES % "country", days.since, days.until)
         return {country: SalesFigures(*figures) for country, *figures in rows}
 
-    async def products(self, days: Range, sort: ProductSort, at_most: int) -> Sequence[ProductRow]:
+    async def list_products(self, days: DateRange, sort: ProductSort, at_most: int) -> Sequence[ProductRow]:
         by = {"-units": "units", "-revenue_cents": "revenue_cents"}[sort]
         return [ProductRow(*row) for row in await self._tx.fetch(_PRODUCTS % by, days.since, days.until, at_most)]
 
-    async def customers(self, days: Range, at_most: int) -> Sequence[tuple[int, int, int]]:
+    async def list_customers(self, days: DateRange, at_most: int) -> Sequence[tuple[int, int, int]]:
         return [tuple(row) for row in await self._tx.fetch(_CUSTOMERS, days.since, days.until, at_most)]
 
-    async def coupons(self, days: Range, at_most: int) -> Sequence[CouponRow]:
+    async def list_coupons(self, days: DateRange, at_most: int) -> Sequence[CouponRow]:
         return [CouponRow(*row) for row in await self._tx.fetch(_COUPONS, days.since, days.until, at_most)]
 
-    async def refused(self, days: Range, at_most: int, whole_from: date) -> Sequence[RefusedRow]:
+    async def list_refused_demand(self, days: DateRange, at_most: int, whole_from: date) -> Sequence[RefusedRow]:
         rows = await self._tx.fetch(_REFUSED, days.since, days.until, at_most, whole_from)
         return [RefusedRow(*row) for row in rows]

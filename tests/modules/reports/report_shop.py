@@ -71,23 +71,23 @@ async def authenticate(token: str) -> Principal:
     return PEOPLE[token]
 
 
-class PeopleTwin:
-    """The port `People` in memory: everybody is there but those who were erased."""
+class InMemoryCustomers:
+    """The port `CustomerQueries` in memory: everybody is there but those who were erased."""
 
     def __init__(self) -> None:
         self.erased: set[int] = set()
 
-    async def emails(self, _tx: Transaction, customer_ids: Sequence[int]) -> Mapping[int, str]:
+    async def get_emails(self, _tx: Transaction, customer_ids: Sequence[int]) -> Mapping[int, str]:
         return {id_: f"{id_}@example.com" for id_ in customer_ids if id_ not in self.erased}
 
 
-class Bookshop:
+class ReportShop:
     """Everything is done by the manager, for customer 7 unless said otherwise."""
 
     def __init__(self, db: Database, *, timezone: str = ZONE, prices_include_tax: bool = True) -> None:
         self.db = db
         self.provider = MemoryProvider()
-        self.people = PeopleTwin()
+        self.customers = InMemoryCustomers()
         self.inventory = InventoryContainer(database=db, policy=InventoryPolicy(), guard=object())
         self.orders = OrdersContainer(
             database=db,
@@ -104,9 +104,9 @@ class Bookshop:
             customers=providers.Object(CustomersTwin(7, 8, 9)),
             payment_provider=providers.Object(self.provider),
         )
-        self.reports = self.reporting(timezone)
+        self.reports = self.create_reports(timezone)
 
-    def reporting(self, timezone: str) -> ReportsContainer:
+    def create_reports(self, timezone: str) -> ReportsContainer:
         """The module as another process would have it."""
         return ReportsContainer(
             database=self.db,
@@ -116,7 +116,7 @@ class Bookshop:
             inventory=self.inventory.api(),
             figures=self.inventory.figures(),
             users=object(),
-            people=providers.Object(self.people),
+            customers=providers.Object(self.customers),
         )
 
     async def stock(self, *lines: ProductLine) -> None:
@@ -169,7 +169,7 @@ class Bookshop:
         """A coupon that takes a tenth off."""
         await issue(self.orders.begin(), code)
 
-    def let_settle(self) -> None:
+    def pass_transaction_time(self) -> None:
         """Have what was refused be long ago enough to be added up."""
         self.db.clock_shift += timedelta(minutes=6)
 
@@ -185,33 +185,33 @@ class Bookshop:
         assert found is not None
         return found
 
-    async def listen(self) -> None:
+    async def subscribe(self) -> None:
         """Have events delivered to the reports from now on, as of long ago."""
         await register(self.db, self.reports.subscriptions())
         async with self.db.begin() as tx:
             await tx.fetch("UPDATE platform.consumers SET registered_at = now() - interval '1 hour'")
             await tx.commit()
 
-    async def work(self, dice: random.Random | None = None, at_most: int = 1000) -> None:
+    async def deliver_events(self, rng: random.Random | None = None, at_most: int = 1000) -> None:
         """Deliver what is due; with dice in any order, in parts, some of it twice."""
         (subscription,) = self.reports.subscriptions()
         handle = TransactionalHandler(subscription, Inbox(self.db), LEASE)
         lease = await Claims(self.db).claim({subscription.consumer: at_most}, LEASE)
         ids = [claimed.event_id for claimed in lease.claimed]
-        if dice is not None:
-            dice.shuffle(ids)
+        if rng is not None:
+            rng.shuffle(ids)
         while ids:
-            size = dice.randint(1, len(ids)) if dice else len(ids)
+            size = rng.randint(1, len(ids)) if rng else len(ids)
             part, ids = ids[:size], ids[size:]
-            for _ in range(2 if dice and dice.random() < 0.3 else 1):
+            for _ in range(2 if rng and rng.random() < 0.3 else 1):
                 await handle(part, lease.until)
 
-    async def keep(self) -> None:
+    async def run_jobs(self) -> None:
         """Everything that is counted by jobs."""
         for job in self.reports.jobs():
             await job.run()
 
-    async def wrong(self) -> dict[str, Sequence[Violation]]:
+    async def violations(self) -> dict[str, Sequence[Violation]]:
         """What doctor finds, by the check's name."""
         async with self.db.snapshot() as tx:
             return {check.name: found for check in self.reports.checks() if (found := await check.run(tx))}
@@ -244,7 +244,7 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def noon() -> timedelta:
+def until_noon() -> timedelta:
     """From now to the shop's next noon, so that no day ends while a test runs."""
     here = now().astimezone(ZoneInfo(ZONE))
     return here.replace(hour=12, minute=0, second=0) + timedelta(days=1) - here

@@ -78,7 +78,7 @@ from modules.orders.application.queries.sales_export import ExportSales
 from modules.orders.application.queries.stream_orders import StreamOrder, StreamOrders
 from modules.orders.application.search.check_search_index import GetIndexDelay
 from modules.orders.application.search.index_orders import IndexOrders, RebuildIndex, UpdateSearchIndex
-from modules.orders.domain.fulfillment.customer_return import State
+from modules.orders.domain.fulfillment.customer_return import ReturnState
 from modules.orders.ports.payments.provider import PaymentProvider
 from modules.orders.public import EVENTS, OrderPolicy, ProviderPolicy
 from modules.users.public import UsersApi
@@ -203,15 +203,9 @@ class OrdersContainer(containers.DeclarativeContainer):
             ReturnUseCases,
             providers.Factory(ReadReturns, look),
             request=providers.Factory(with_retries, providers.Factory(AskForReturn, begin, policy)),
-            approve=providers.Factory(
-                with_retries, providers.Factory(DecideReturn, begin, providers.Object(State.APPROVED))
-            ),
-            reject=providers.Factory(
-                with_retries, providers.Factory(DecideReturn, begin, providers.Object(State.REJECTED))
-            ),
-            cancel=providers.Factory(
-                with_retries, providers.Factory(DecideReturn, begin, providers.Object(State.CANCELLED))
-            ),
+            approve=providers.Factory(with_retries, providers.Factory(DecideReturn, begin, ReturnState.APPROVED)),
+            reject=providers.Factory(with_retries, providers.Factory(DecideReturn, begin, ReturnState.REJECTED)),
+            cancel=providers.Factory(with_retries, providers.Factory(DecideReturn, begin, ReturnState.CANCELLED)),
             receive=providers.Factory(with_retries, providers.Factory(Receive, begin, stock)),
             refund=providers.Factory(with_retries, providers.Factory(RefundReceived, begin)),
             close=providers.Factory(with_retries, providers.Factory(Close, begin)),

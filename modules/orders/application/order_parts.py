@@ -36,7 +36,7 @@ async def locked_shipment(work: UnitOfWork, command: SubresourceCommand, scope: 
     known = await work.shipments.get(command.part_id)
     found = await work.orders.lock(known.order_id) if known else None
     order = authorized(command.principal, found, None, scope, "shipment")
-    return order, _chosen(command, await work.shipments.of_order(order.id))
+    return order, _chosen(command, await work.shipments.list_by_order(order.id))
 
 
 async def locked_return(
@@ -49,13 +49,13 @@ async def locked_return(
         order = owned_or_authorized(command.principal, found, scope, "return")
     else:
         order = authorized(command.principal, found, None, scope, "return")
-    returns = await work.returns.of_order(order.id)
+    returns = await work.returns.list_by_order(order.id)
     return order, returns, _chosen(command, returns)
 
 
 async def locked_refund(work: UnitOfWork, command: SubresourceCommand, scope: str) -> tuple[Order, Refund]:
     """Raises NotFound, Forbidden."""
-    order_id = await work.orders.refunded_by(command.part_id)
+    order_id = await work.orders.find_by_refund(command.part_id)
     found = await work.orders.lock(order_id) if order_id is not None else None
     order = authorized(command.principal, found, None, scope, "refund")
     return order, order.refund(command.part_id)

@@ -40,8 +40,8 @@ def request_mails(
 def _mails(order: Order, shipments: Sequence[Shipment]) -> Mapping[MailKind, Sequence[Mapping[str, int | None]]]:
     """By kind, what each mail is about."""
     stands = order.status in (Status.CONFIRMED, Status.COMPLETED)
-    sent = [each for each in shipments if each.status is not shipment.State.CANCELLED]
-    returned = [each for each in order.refunds if each.status is refund.State.SUCCEEDED]
+    sent = [each for each in shipments if each.status is not shipment.ShipmentState.CANCELLED]
+    returned = [each for each in order.refunds if each.status is refund.RefundState.SUCCEEDED]
     return {
         MailKind.CONFIRMATION: [_about()] if stands else [],
         MailKind.SHIPPING: [_about(shipment_id=each.id) for each in sent],

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from modules.orders.domain.order.line import Line, needs_shipping
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.refund import Refund, State
+from modules.orders.domain.order.refund import Refund, RefundState
 from modules.orders.domain.order.status import PaymentStatus, Status
 from shared.kernel.money import allocate, credit
 
@@ -97,7 +97,7 @@ def shipping_sales(order: Order) -> tuple[int, int]:
 
 def succeeded_refunds(order: Order) -> Sequence[Refund]:
     """The refunds whose money is gone."""
-    return [refund for refund in order.refunds if refund.status is State.SUCCEEDED]
+    return [refund for refund in order.refunds if refund.status is RefundState.SUCCEEDED]
 
 
 def _sold(line: Line, order: Order, refunded_units: int, refunded_cents: int) -> LineSales:

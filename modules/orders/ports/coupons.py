@@ -39,7 +39,7 @@ class CouponRepository(Protocol):
         """The coupon, locked until the transaction ends."""
         ...
 
-    async def many(self, codes: Collection[str]) -> Mapping[str, Coupon]:
+    async def get_many(self, codes: Collection[str]) -> Mapping[str, Coupon]:
         """Those that exist, locked until the transaction ends; one statement."""
         ...
 
@@ -63,8 +63,8 @@ class CouponQueries(Protocol):
 
     async def get(self, code: str) -> Coupon | None: ...
 
-    async def page(self, where: CouponFilter, wanted: PageRequest) -> Page[Coupon]: ...
+    async def list_coupons(self, where: CouponFilter, wanted: PageRequest) -> Page[Coupon]: ...
 
-    async def redeeming(self, wanted: RedemptionRequest) -> RedemptionCounter:
+    async def count_redemptions(self, wanted: RedemptionRequest) -> RedemptionCounter:
         """What redeeming it would find at this moment; two statements."""
         ...

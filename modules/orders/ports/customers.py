@@ -23,10 +23,10 @@ class Customer(Protocol):
 
 
 class Customers(Protocol):
-    async def by_id(self, tx: Transaction, ids: Sequence[int]) -> Mapping[int, Customer]:
+    async def get_many(self, tx: Transaction, ids: Sequence[int]) -> Mapping[int, Customer]:
         """Those of the customers that exist; one statement. Locks nothing."""
         ...
 
-    async def with_email(self, tx: Transaction, email: str) -> int | None:
+    async def find_by_email(self, tx: Transaction, email: str) -> int | None:
         """The id of the customer whose account has this e-mail address, however it is spelled."""
         ...

@@ -39,7 +39,7 @@ class IntegrityQueries(Protocol):
         """Orders, payments and refunds that do not agree on what was taken and given back, or is still to be."""
         ...
 
-    async def wrong_claims(self, snapshot: Transaction) -> Sequence[Violation]:
+    async def wrong_credits(self, snapshot: Transaction) -> Sequence[Violation]:
         """Lines that count units as given back of which no refund, return or cancellation says so; orders and
         returns whose credits are not those of their refunds; returns that are refunded by a refund that failed.
         """
@@ -49,15 +49,15 @@ class IntegrityQueries(Protocol):
         """Refunds that failed, and that staff have neither repeated nor dismissed."""
         ...
 
-    async def returns_left_open(self, snapshot: Transaction) -> Sequence[Violation]:
+    async def stale_returns(self, snapshot: Transaction) -> Sequence[Violation]:
         """Returns whose goods came back long ago, and that were neither refunded nor closed."""
         ...
 
-    async def not_to_be_sent(self, snapshot: Transaction) -> Sequence[Violation]:
+    async def refunded_but_reserved(self, snapshot: Transaction) -> Sequence[Violation]:
         """Orders and lines whose money was given back before they left, and that still hold stock."""
         ...
 
-    async def old_tokens(self, snapshot: Transaction) -> Sequence[Violation]:
+    async def stale_tokens(self, snapshot: Transaction) -> Sequence[Violation]:
         """Payments whose token is kept although it should have been used long ago."""
         ...
 
@@ -71,7 +71,7 @@ class IntegrityQueries(Protocol):
         """
         ...
 
-    async def units_set_aside(self, snapshot: Transaction) -> Mapping[int, tuple[int, int]]:
+    async def reserved_units(self, snapshot: Transaction) -> Mapping[int, tuple[int, int]]:
         """The units set aside and those waited for, by order, of live orders that are not overdue."""
         ...
 
@@ -79,7 +79,7 @@ class IntegrityQueries(Protocol):
         """Orders with a payment of which nobody knows yet whether money will come, or that have been paid in part."""
         ...
 
-    async def unheard(self, snapshot: Transaction) -> Collection[int]:
+    async def missing_stock_events(self, snapshot: Transaction) -> Collection[int]:
         """Orders to which word of the stock is still on its way (a dead letter no longer is)."""
         ...
 
@@ -95,7 +95,7 @@ class IntegrityQueries(Protocol):
         """Orders whose time to be paid is up and that have not expired yet."""
         ...
 
-    async def strays(self, snapshot: Transaction) -> Sequence[Violation]:
+    async def orphans(self, snapshot: Transaction) -> Sequence[Violation]:
         """Lines, history and money without an order, and orders without lines."""
         ...
 
@@ -103,7 +103,7 @@ class IntegrityQueries(Protocol):
         """Coupons whose count is not their redemptions, and redemptions that are not what their orders say."""
         ...
 
-    async def miscounted(self, snapshot: Transaction) -> Sequence[Violation]:
+    async def wrong_counts(self, snapshot: Transaction) -> Sequence[Violation]:
         """Where the kept number of orders is not their number."""
         ...
 

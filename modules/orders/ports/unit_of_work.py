@@ -29,7 +29,7 @@ class UnitOfWork(Protocol):
     def coupons(self) -> CouponRepository: ...
 
     @property
-    def reports(self) -> ProviderEvents: ...
+    def provider_events(self) -> ProviderEvents: ...
 
     @property
     def shipments(self) -> ShipmentRepository: ...
@@ -37,7 +37,9 @@ class UnitOfWork(Protocol):
     @property
     def returns(self) -> ReturnRepository: ...
 
-    async def standings(self, claims: Sequence[IdempotencyKey | None]) -> Sequence[StoredResponse | DomainError | None]:
+    async def key_states(
+        self, claims: Sequence[IdempotencyKey | None]
+    ) -> Sequence[StoredResponse | DomainError | None]:
         """Claim many keys at once; for each its stored answer, why it cannot be had, or None: go on."""
         ...
 

@@ -19,7 +19,7 @@ from modules.orders.application.payments.retry_refund import RetryRefund
 from modules.orders.application.payments.settle_order import SettleOrder
 from modules.orders.application.placement.expire_orders import ExpireOrders
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.payment import State
+from modules.orders.domain.order.payment import PaymentState
 from modules.orders.domain.order.status import Status
 from modules.orders.ports.payments.provider import Outcome, PaymentProvider
 from shared.kernel.errors import DomainError
@@ -182,7 +182,7 @@ def wrongs(world: World) -> list[str]:
     captured, refunded = sum(s.captured_cents for s in states), sum(s.refunded_cents for s in states)
     authorized = any(s.outcome == "authorized" for s in states)
     stands = order.status is Status.CONFIRMED
-    stuck = (State.CAPTURING, State.VOIDING)
+    stuck = (PaymentState.CAPTURING, PaymentState.VOIDING)
     repeated = Counter(refund.retry_of for refund in order.refunds if refund.retry_of is not None)
     found = {
         "charged twice": sum(provider.captures.values()) > 1 or sum(s.outcome in _MONEY for s in states) > 1,

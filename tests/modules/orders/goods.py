@@ -8,8 +8,7 @@ from typing import Any
 from modules.orders.application.placement.new_payment import new_payment
 from modules.orders.domain.changes import cancellation
 from modules.orders.domain.fulfillment import refund_retry, return_credits, return_policy, shipping
-from modules.orders.domain.fulfillment.customer_return import ReceivedItem, Return, ReturnItem
-from modules.orders.domain.fulfillment.customer_return import State as ReturnState
+from modules.orders.domain.fulfillment.customer_return import ReceivedItem, Return, ReturnItem, ReturnState
 from modules.orders.domain.fulfillment.shipment import Shipment, ShippedLine
 from modules.orders.domain.order.buyer import Buyer, Details
 from modules.orders.domain.order.offer import RequestedLine

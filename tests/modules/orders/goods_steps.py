@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from hypothesis import strategies as st
 
 from modules.orders.domain.changes import cancellation
-from modules.orders.domain.fulfillment.customer_return import State as ReturnState
-from modules.orders.domain.order.refund import State as RefundState
+from modules.orders.domain.fulfillment.customer_return import ReturnState
+from modules.orders.domain.order.refund import RefundState
 from modules.orders.domain.payments import payment_results, refund_policy
 from tests.modules.orders.goods import NOW, Goods
 from tests.modules.orders.shop import CAUSE

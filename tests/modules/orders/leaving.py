@@ -83,7 +83,7 @@ class LeavingTwin:
         tx.after_commit(lambda: self.holds.__setitem__(order_id, left))
         return left
 
-    async def take_back(
+    async def receive_return(
         self, tx: Transaction, order: Order, arrivals: Sequence[ReceivedItem], cause: EventMetadata
     ) -> None:
         tx.after_commit(lambda: self.taken_back.extend(arrivals))

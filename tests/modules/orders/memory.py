@@ -10,7 +10,7 @@ from typing import TypeVar, cast
 from modules.orders.domain.fulfillment.stock_movements import STOCK_SHORTFALL
 from modules.orders.domain.order.erasure import Erasure, anonymize
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.payment import Payment, State
+from modules.orders.domain.order.payment import Payment, PaymentState
 from modules.orders.domain.order.status import OPEN_STATUSES, Status
 from modules.orders.domain.payments.disputes import DISPUTE
 from modules.orders.domain.payments.payment_results import is_due_at_provider
@@ -85,10 +85,10 @@ class OrdersTwin:
         self._kept.last_id += count
         return list(range(first, first + count))
 
-    async def take_turns(self, names: Collection[str]) -> None:
+    async def lock_names(self, names: Collection[str]) -> None:
         pass
 
-    async def by_reference(self, references: Sequence[Reference]) -> Mapping[Reference, int]:
+    async def find_by_reference(self, references: Sequence[Reference]) -> Mapping[Reference, int]:
         known = {
             Reference(o.buyer.reference_scope, o.client_reference): o.id
             for o in self._kept.orders.values()
@@ -96,7 +96,7 @@ class OrdersTwin:
         }
         return {reference: known[reference] for reference in references if reference in known}
 
-    async def unpaid(self, customer_ids: Sequence[int]) -> Mapping[int, int]:
+    async def count_unpaid(self, customer_ids: Sequence[int]) -> Mapping[int, int]:
         waiting = [o.buyer for o in self._kept.orders.values() if o.status is Status.PENDING_PAYMENT]
         own = [each.customer_id for each in waiting if each.placed_by == f"user:{each.customer_id}"]
         return {id_: own.count(id_) for id_ in customer_ids}
@@ -126,13 +126,13 @@ class OrdersTwin:
     async def lock(self, order_id: int, *, wait: bool = True) -> Order | None:
         return deepcopy(self._kept.orders.get(order_id))
 
-    async def paid_by(self, payment_id: int) -> int | None:
+    async def find_by_payment(self, payment_id: int) -> int | None:
         return next((o.id for o in self._kept.orders.values() if payment_id in {p.id for p in o.payments}), None)
 
-    async def refunded_by(self, refund_id: int) -> int | None:
+    async def find_by_refund(self, refund_id: int) -> int | None:
         return next((o.id for o in self._kept.orders.values() if refund_id in {r.id for r in o.refunds}), None)
 
-    async def claim(self, customer_id: int, email: str) -> None:
+    async def claim_guest_orders(self, customer_id: int, email: str) -> None:
         for order in self._kept.orders.values():
             if order.buyer.guest is not None and order.buyer.guest.email.lower() == email.lower():
                 order.buyer = replace(order.buyer, claimed_by=customer_id)
@@ -158,16 +158,16 @@ class OrdersTwin:
                 self._kept.history = [_worded_anew(id_, entry, order.id) for id_, entry in self._kept.history]
         return waiting
 
-    async def due(self, limit: int) -> Sequence[int]:
+    async def list_overdue(self, limit: int) -> Sequence[int]:
         return [o.id for o in self._kept.orders.values() if o.is_overdue(self._kept.now)][:limit]
 
-    async def due_at_provider(self, order_ids: Sequence[int]) -> Sequence[int]:
+    async def list_due_among(self, order_ids: Sequence[int]) -> Sequence[int]:
         return [id_ for id_ in order_ids if _has_work(self._kept.orders[id_], self._kept.now)]
 
-    async def unsettled(self, limit: int) -> Sequence[int]:
+    async def list_due_at_provider(self, limit: int) -> Sequence[int]:
         return [o.id for o in self._kept.orders.values() if _has_work(o, self._kept.now)][:limit]
 
-    async def lapsing(self, within: timedelta, limit: int) -> Sequence[int]:
+    async def list_expiring_authorizations(self, within: timedelta, limit: int) -> Sequence[int]:
         until = self._kept.now + within
         return [o.id for o in self._kept.orders.values() if any(_lapses(p, until) for p in o.payments)][:limit]
 
@@ -181,13 +181,15 @@ def _worded_anew(id_: int, entry: HistoryEntry, erased: int) -> tuple[int, Histo
 
 def _lapses(payment: Payment, until: datetime) -> bool:
     ends = payment.authorization_expires_at
-    return payment.status is State.AUTHORIZED and not payment.lapse_notified and ends is not None and ends <= until
+    return (
+        payment.status is PaymentState.AUTHORIZED and not payment.lapse_notified and ends is not None and ends <= until
+    )
 
 
 def _has_work(order: Order, now: datetime) -> bool:
     if is_due_at_provider(order, now):
         return True
-    waiting = [payment for payment in order.payments if payment.status is State.REQUIRES_ACTION]
+    waiting = [payment for payment in order.payments if payment.status is PaymentState.REQUIRES_ACTION]
     times = [order.payment_due_at, *(payment.next_action.expires_at for payment in waiting if payment.next_action)]
     return bool(waiting) and any(at is not None and at <= now for at in times)
 
@@ -198,18 +200,18 @@ class ReportsTwin:
     def __init__(self, kept: Kept) -> None:
         self._kept = kept
 
-    async def note(self, report: ProviderEvent) -> bool:
+    async def add(self, report: ProviderEvent) -> bool:
         new = report.event_id not in self._kept.reports
         self._kept.reports.add(report.event_id)
         return new
 
-    async def order_of(self, report: ProviderEvent) -> int | None:
+    async def find_order_id(self, report: ProviderEvent) -> int | None:
         for order in self._kept.orders.values():
             if report.payment_id in {p.id for p in order.payments} or report.refund_id in {r.id for r in order.refunds}:
                 return order.id
         return None
 
-    async def forget(self, older: timedelta, limit: int) -> int:
+    async def delete_older(self, older: timedelta, limit: int) -> int:
         return 0
 
 
@@ -237,21 +239,21 @@ class RecordsTwin:
     async def get(self, order_id: int) -> Order | None:
         return deepcopy(self._kept.orders.get(order_id))
 
-    async def many(self, ids: Sequence[int]) -> Mapping[int, Order]:
+    async def get_many(self, ids: Sequence[int]) -> Mapping[int, Order]:
         return {id_: deepcopy(self._kept.orders[id_]) for id_ in ids if id_ in self._kept.orders}
 
-    async def page(self, selection: OrderFilter, wanted: PageRequest) -> Page[Order]:
+    async def list_orders(self, selection: OrderFilter, wanted: PageRequest) -> Page[Order]:
         found = sorted((o for o in self._kept.orders.values() if _matches(o, selection)), key=lambda o: -o.id)
         rest = [o for o in found if wanted.after is None or o.id < int(str(wanted.after[0]))][wanted.offset :]
         more = len(rest) > wanted.limit
         shown = rest[: wanted.limit]
         return Page(shown, [shown[-1].id] if more else None, len(found) if wanted.with_total else None)
 
-    async def history(self, order_id: int) -> Sequence[HistoryEntry]:
+    async def get_history(self, order_id: int) -> Sequence[HistoryEntry]:
         return [entry for id_, entry in self._kept.history if id_ == order_id]
 
-    async def histories(self, order_ids: Sequence[int]) -> Mapping[int, Sequence[HistoryEntry]]:
-        kept = {id_: await self.history(id_) for id_ in order_ids}
+    async def get_histories(self, order_ids: Sequence[int]) -> Mapping[int, Sequence[HistoryEntry]]:
+        kept = {id_: await self.get_history(id_) for id_ in order_ids}
         return {id_: entries for id_, entries in kept.items() if entries}
 
 
@@ -283,11 +285,13 @@ class WorkTwin:
         self.tx = MemoryTransaction(kept)
         self.orders = OrdersTwin(self.tx)
         self.coupons = CouponsTwin(kept.coupons, kept.orders, self.tx)
-        self.reports = ReportsTwin(kept)
+        self.provider_events = ReportsTwin(kept)
         self.shipments = PartsTwin(kept.parts.shipments, kept.orders, self.tx)
         self.returns = PartsTwin(kept.parts.returns, kept.orders, self.tx)
 
-    async def standings(self, claims: Sequence[IdempotencyKey | None]) -> Sequence[StoredResponse | DomainError | None]:
+    async def key_states(
+        self, claims: Sequence[IdempotencyKey | None]
+    ) -> Sequence[StoredResponse | DomainError | None]:
         seen: set[tuple[str, str]] = set()
         return [self._standing(claim, seen) if claim else None for claim in claims]
 
@@ -321,7 +325,7 @@ class Memory:
     @asynccontextmanager
     async def begin(self, claim: IdempotencyKey | None) -> AsyncIterator[WorkTwin]:
         work = WorkTwin(self.kept)
-        (standing,) = await work.standings([claim])
+        (standing,) = await work.key_states([claim])
         if isinstance(standing, StoredResponse):
             raise ReplayedResponse(standing)
         if standing is not None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from modules.orders.domain.coupons.coupon import MAX_UNPAID_LISTED, Coupon, CouponHolder, CouponUsage
-from modules.orders.domain.coupons.redemption import RedemptionCounter, RedemptionRequest, State
+from modules.orders.domain.coupons.redemption import RedemptionCounter, RedemptionRequest, RedemptionState
 from modules.orders.domain.order.errors import coupon_taken
 from modules.orders.domain.order.order import Order
 from modules.orders.ports.coupons import CouponFilter
@@ -16,7 +16,7 @@ from shared.kernel.transaction import Transaction
 class Redeemed:
     code: str
     customer: str
-    state: State
+    state: RedemptionState
     discount_cents: int
     email: str | None = None
 
@@ -39,7 +39,7 @@ class CouponRecordsTwin:
     async def get(self, code: str) -> Coupon | None:
         return self._kept.coupons.get(code)
 
-    async def page(self, where: CouponFilter, wanted: PageRequest) -> Page[Coupon]:
+    async def list_coupons(self, where: CouponFilter, wanted: PageRequest) -> Page[Coupon]:
         found = [
             coupon
             for _, coupon in sorted(self._kept.coupons.items())
@@ -49,20 +49,22 @@ class CouponRecordsTwin:
         shown = rest[: wanted.limit]
         return Page(shown, [shown[-1].code] if len(rest) > len(shown) else None, len(found))
 
-    async def redeeming(self, wanted: RedemptionRequest) -> RedemptionCounter:
+    async def count_redemptions(self, wanted: RedemptionRequest) -> RedemptionCounter:
         return self._redeeming([wanted])
 
     def _redeeming(self, wanted: Collection[RedemptionRequest]) -> RedemptionCounter:
         codes = {each.code for each in wanted}
         uses: dict[tuple[str, str], CouponUsage] = {}
         for each in wanted:
-            live = [(id_, r) for id_, r in self._kept.redemptions.items() if r.state is not State.RELEASED]
+            live = [(id_, r) for id_, r in self._kept.redemptions.items() if r.state is not RedemptionState.RELEASED]
             theirs = [
                 (id_, r)
                 for id_, r in live
                 if r.code == each.code and each.redeemer.is_same(CouponHolder(r.customer, r.email))
             ]
-            unpaid = sorted((id_ for id_, r in theirs if r.state is State.RESERVED), reverse=True)[:MAX_UNPAID_LISTED]
+            unpaid = sorted((id_ for id_, r in theirs if r.state is RedemptionState.RESERVED), reverse=True)[
+                :MAX_UNPAID_LISTED
+            ]
             buyers = [(id_, replace(self._orders[id_].buyer, guest=None)) for id_ in unpaid]
             uses[each.code, each.redeemer.name or ""] = CouponUsage(len(theirs), buyers)
         return RedemptionCounter({code: kept for code, kept in self._kept.coupons.items() if code in codes}, uses)
@@ -83,7 +85,7 @@ class CouponsTwin(CouponRecordsTwin):
             order.id: Redeemed(
                 order.coupon_code,
                 redeeming.redeemer_of(order.id).name or "",
-                State.of_new(order),
+                RedemptionState.of_new(order),
                 order.totals.discount_cents,
                 redeeming.redeemer_of(order.id).email,
             )
@@ -95,7 +97,7 @@ class CouponsTwin(CouponRecordsTwin):
             self.save(coupon)
 
     async def consume(self, order: Order) -> None:
-        self._tx.after_commit(lambda: self._end(order, State.CONSUMED))
+        self._tx.after_commit(lambda: self._end(order, RedemptionState.CONSUMED))
 
     async def reassign(self, order: Order) -> None:
         if (redeemed := self._kept.redemptions.get(order.id)) is not None:
@@ -104,9 +106,9 @@ class CouponsTwin(CouponRecordsTwin):
             self._tx.after_commit(lambda: setattr(redeemed, "email", buyer.email or redeemed.email))
 
     async def release(self, order: Order) -> None:
-        self._tx.after_commit(lambda: self._end(order, State.RELEASED))
+        self._tx.after_commit(lambda: self._end(order, RedemptionState.RELEASED))
 
-    async def many(self, codes: Collection[str]) -> Mapping[str, Coupon]:
+    async def get_many(self, codes: Collection[str]) -> Mapping[str, Coupon]:
         return {code: self._kept.coupons[code] for code in codes if code in self._kept.coupons}
 
     async def add(self, *coupons: Coupon) -> None:
@@ -118,12 +120,12 @@ class CouponsTwin(CouponRecordsTwin):
     def save(self, coupon: Coupon) -> None:
         self._tx.after_commit(lambda: self._kept.coupons.update({coupon.code: coupon}))
 
-    def _end(self, order: Order, state: State) -> None:
+    def _end(self, order: Order, state: RedemptionState) -> None:
         redeemed = self._kept.redemptions.get(order.id)
-        if redeemed is None or redeemed.state is not State.RESERVED:
+        if redeemed is None or redeemed.state is not RedemptionState.RESERVED:
             return
         redeemed.state = state
-        if state is State.RELEASED:
+        if state is RedemptionState.RELEASED:
             coupon = self._kept.coupons[redeemed.code]
             self._kept.coupons[coupon.code] = replace(
                 coupon, redeemed=coupon.redeemed - 1, version=coupon.version + 1, updated_at=self._tx.now

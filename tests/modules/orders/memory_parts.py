@@ -41,10 +41,10 @@ class PartsTwin(Generic[Part]):
     async def get(self, part_id: int) -> Part | None:
         return deepcopy(self._kept.get(part_id))
 
-    async def of_order(self, order_id: int) -> Sequence[Part]:
+    async def list_by_order(self, order_id: int) -> Sequence[Part]:
         return [deepcopy(part) for id_, part in sorted(self._kept.items()) if part.order_id == order_id]
 
-    async def page(self, selection: ShipmentFilter | ReturnFilter, wanted: PageRequest) -> Page[Part]:
+    async def list_page(self, selection: ShipmentFilter | ReturnFilter, wanted: PageRequest) -> Page[Part]:
         newest_first = sorted(self._kept.values(), key=lambda part: -part.id)
         found = [part for part in newest_first if self._matches(part, selection)]
         return _cut(found, wanted, lambda part, last: part.id < last)
@@ -83,7 +83,7 @@ class QueueTwin:
         self._orders = orders
         self._now = now
 
-    async def page(self, selection: QueueFilter, wanted: PageRequest) -> Page[Order]:
+    async def list_orders(self, selection: QueueFilter, wanted: PageRequest) -> Page[Order]:
         found = [deepcopy(order) for _, order in sorted(self._orders.items()) if self._wanted(order, selection)]
         return _cut(found, wanted, lambda order, last: order.id > last)
 

@@ -112,7 +112,7 @@ class MemoryProvider:
             raise OutcomeUnknown("nobody answers")
         return token in CARDS
 
-    async def authorise(self, charge: Charge) -> ProviderPayment:
+    async def authorize(self, charge: Charge) -> ProviderPayment:
         self._begin("authorise", charge.payment_id)
         if charge.token not in CARDS:
             raise Rejected(UNKNOWN_CARD, "the provider has no card of this token")
@@ -163,7 +163,7 @@ class MemoryProvider:
         self._answered(payment.state)
         return refunded
 
-    async def look_up(self, payment_id: int, provider_id: str | None) -> ProviderPayment | None:
+    async def get_payment(self, payment_id: int, provider_id: str | None) -> ProviderPayment | None:
         self._begin("look_up", payment_id)
         if provider_id is None:
             found = [p.state for p in self._payments.values() if p.charge.payment_id == payment_id]
@@ -172,11 +172,11 @@ class MemoryProvider:
             return None
         return self._payment(payment_id, provider_id).state
 
-    async def look_up_refund(self, refund_id: int, provider_id: str) -> ProviderRefund | None:
+    async def get_refund(self, refund_id: int, provider_id: str) -> ProviderRefund | None:
         self._begin("look_up_refund", refund_id)
         return self._refunds[provider_id].state if provider_id in self._refunds else None
 
-    def read_report(self, payload: bytes, signature: str) -> ProviderEvent:
+    def parse_webhook(self, payload: bytes, signature: str) -> ProviderEvent:
         if signature != SIGNATURE:
             raise InvalidSignature("this is not signed by the twin")
         told = json.loads(payload)
@@ -186,7 +186,7 @@ class MemoryProvider:
         refund_id = told.get("refund_id")
         return ProviderEvent(told["event_id"], told["type"], payment_id, refund_id, ids[0] if ids else None, is_dispute)
 
-    async def books(self) -> AsyncIterator[ProviderLedgerEntry]:
+    async def list_payments(self) -> AsyncIterator[ProviderLedgerEntry]:
         for id_, payment in reversed(list(self._payments.items())):
             charge, state = payment.charge, payment.state
             yield ProviderLedgerEntry(

@@ -25,19 +25,19 @@ class IndexTwin:
     async def save_progress(self, progress: IndexProgress) -> None:
         self.kept = progress
 
-    async def now(self) -> Position:
+    async def current_position(self) -> Position:
         return START
 
-    async def changes(self, after: Position, types: Sequence[str], limit: int) -> FeedPage:
+    async def list_changes(self, after: Position, types: Sequence[str], limit: int) -> FeedPage:
         return FeedPage([], after)
 
     async def ids_below(self, order_id: int, limit: int) -> Sequence[int]:
         return sorted((id_ for id_ in self.orders if id_ < order_id), reverse=True)[:limit]
 
-    async def number_above(self, order_id: int) -> int:
+    async def count_above(self, order_id: int) -> int:
         return sum(id_ > order_id for id_ in self.texts)
 
-    async def orders_of(self, customer_ids: Sequence[int]) -> Sequence[int]:
+    async def find_by_customers(self, customer_ids: Sequence[int]) -> Sequence[int]:
         return [id_ for id_, each in self.orders.items() if each.customer_id in customer_ids]
 
     async def documents(self, order_ids: Sequence[int]) -> Sequence[SearchDocument]:

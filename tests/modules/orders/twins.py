@@ -72,13 +72,13 @@ class StockTwin(LeavingTwin):
     async def allocations_of(self, tx: Transaction, order_ids: Sequence[int]) -> Mapping[int, Sequence[AllocationTwin]]:
         return {id_: list(self.holds[id_]) for id_ in order_ids if self.holds.get(id_)}
 
-    async def pinned(self, tx: Transaction) -> Collection[int]:
+    async def list_kept_until_settled(self, tx: Transaction) -> Collection[int]:
         return self.pins & self.holds.keys()
 
-    async def short(self, tx: Transaction, order_id: int | None = None) -> Collection[int]:
+    async def list_short(self, tx: Transaction, order_id: int | None = None) -> Collection[int]:
         return self.missing if order_id is None else self.missing & {order_id}
 
-    async def promised(self, tx: Transaction) -> Mapping[int, tuple[int, int]]:
+    async def list_set_aside(self, tx: Transaction) -> Mapping[int, tuple[int, int]]:
         return {
             id_: (
                 sum(a.quantity for a in found if a.location_code),
@@ -107,13 +107,13 @@ class StockTwin(LeavingTwin):
         tx.after_commit(lambda: self.committed.add(order_id))
         tx.after_commit(lambda: self.pins.discard(order_id))
 
-    async def pin(self, tx: Transaction, order_id: int, cause: EventMetadata) -> bool:
+    async def keep_until_settled(self, tx: Transaction, order_id: int, cause: EventMetadata) -> bool:
         if order_id in self.lost:
             return False
         tx.after_commit(lambda: self.pins.add(order_id))
         return True
 
-    async def unpin(self, tx: Transaction, order_id: int, expires_at: datetime, cause: EventMetadata) -> None:
+    async def expire_at(self, tx: Transaction, order_id: int, expires_at: datetime, cause: EventMetadata) -> None:
         tx.after_commit(lambda: self.pins.discard(order_id))
 
     def _take_out(self, order_id: int, units: Mapping[int, int]) -> None:
@@ -195,8 +195,8 @@ class CustomersTwin:
     def __init__(self, *ids: int) -> None:
         self.known = {id_: CustomerTwin(id_, f"user{id_}@example.com", f"user{id_}") for id_ in ids}
 
-    async def by_id(self, tx: Transaction, ids: Sequence[int]) -> Mapping[int, CustomerTwin]:
+    async def get_many(self, tx: Transaction, ids: Sequence[int]) -> Mapping[int, CustomerTwin]:
         return {id_: self.known[id_] for id_ in ids if id_ in self.known}
 
-    async def with_email(self, tx: Transaction, email: str) -> int | None:
+    async def find_by_email(self, tx: Transaction, email: str) -> int | None:
         return next((id_ for id_, known in self.known.items() if known.email == email.lower()), None)

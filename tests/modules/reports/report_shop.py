@@ -32,8 +32,7 @@ from modules.orders.application.fulfillment_commands import (
 from modules.orders.application.payments.pay_order import PayOrder
 from modules.orders.application.payments.refund_order import Refund, RefundOrder
 from modules.orders.container import OrdersContainer
-from modules.orders.domain.fulfillment.customer_return import ReceivedItem, ReturnItem
-from modules.orders.domain.fulfillment.customer_return import State as ReturnState
+from modules.orders.domain.fulfillment.customer_return import ReceivedItem, ReturnItem, ReturnState
 from modules.orders.domain.order.order import Order
 from modules.reports.container import ReportsContainer
 from modules.reports.public import ReportPolicy

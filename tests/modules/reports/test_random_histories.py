@@ -19,7 +19,7 @@ from modules.orders.application.fulfillment_commands import (
 )
 from modules.orders.application.payments.capture_payment import Capture, CapturePayment
 from modules.orders.application.payments.pay_order import PayOrder, StartPayment
-from modules.orders.domain.fulfillment.customer_return import ReceivedItem, ReturnItem, State
+from modules.orders.domain.fulfillment.customer_return import ReceivedItem, ReturnItem, ReturnState
 from modules.orders.domain.order.buyer import Details, Guest
 from modules.orders.domain.order.order import Order
 from modules.reports.application import count_orders
@@ -124,7 +124,7 @@ class RandomHistory:
         await self.shop.ship(order, {line.line_id: 1})
         items = [ReturnItem(line.line_id, 1, "no")]
         asked = await AskForReturn(begin, POLICY)(RequestReturn(MANAGER, CAUSE, order.id, items=items))
-        await DecideReturn(begin, State.APPROVED)(SubresourceCommand(MANAGER, CAUSE, asked.id))
+        await DecideReturn(begin, ReturnState.APPROVED)(SubresourceCommand(MANAGER, CAUSE, asked.id))
         arrivals = [ReceivedItem(line.line_id, 1, "MAIN", "restock")]
         await Receive(begin, stock)(ReceiveReturn(MANAGER, CAUSE, asked.id, arrivals=arrivals))
         await RefundReceived(begin)(RefundReturn(MANAGER, CAUSE, asked.id))

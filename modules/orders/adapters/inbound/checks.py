@@ -51,18 +51,18 @@ def checks(
         Check("orders.history", "an order's state is the one its gapless history ends in", integrity.broken_histories),
         Check("orders.states", "derived states are what amounts and lines say", integrity.wrong_states),
         Check("orders.money", "orders, payments and refunds agree on what was taken and given", integrity.wrong_money),
-        Check("orders.claims", "what is given back is claimed once, by what did not fail", integrity.wrong_claims),
+        Check("orders.claims", "what is given back is claimed once, by what did not fail", integrity.wrong_credits),
         Check(
             "orders.failed_refunds", "failed refunds are repeated or dismissed", integrity.failed_refunds, warning=True
         ),
-        Check("orders.open_returns", "returned goods get their money soon", integrity.returns_left_open, warning=True),
-        Check("orders.unsent", "what need not be sent holds no stock", integrity.not_to_be_sent, warning=True),
+        Check("orders.open_returns", "returned goods get their money soon", integrity.stale_returns, warning=True),
+        Check("orders.unsent", "what need not be sent holds no stock", integrity.refunded_but_reserved, warning=True),
         Check(
             "orders.approvals",
             "no payment waits for its buyer's approval longer than the buyer has time",
             integrity.stale_approvals,
         ),
-        Check("orders.tokens", "no card's token is kept for long", integrity.old_tokens, warning=True),
+        Check("orders.tokens", "no card's token is kept for long", integrity.stale_tokens, warning=True),
         Check(
             "orders.units", "units are set aside, shipped and returned as orders count them", integrity.misplaced_units
         ),
@@ -75,7 +75,7 @@ def checks(
             integrity.wrong_erasures,
         ),
         Check(
-            "orders.whole", "no lines, history or money without their order, no order without lines", integrity.strays
+            "orders.whole", "no lines, history or money without their order, no order without lines", integrity.orphans
         ),
         Check(
             "orders.coupons",
@@ -90,5 +90,5 @@ def checks(
         ),
         Check("orders.search_index", "orders are found by what they say: a sample of them", compare_index),
         Check("orders.search_delay", "what changes can be found soon", late_index, warning=True),
-        Check("orders.counts", "the kept number of orders is their number", integrity.miscounted),
+        Check("orders.counts", "the kept number of orders is their number", integrity.wrong_counts),
     ]

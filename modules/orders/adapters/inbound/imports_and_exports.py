@@ -13,7 +13,7 @@ from modules.orders.application.queries.order_queries import SelectOrders
 from modules.orders.domain.coupons.coupon import Coupon
 from modules.orders.domain.order.order import Order
 from modules.orders.ports.coupons import CouponFilter
-from modules.orders.ports.orders.order_queries import OpenSnapshot, OrderFilter
+from modules.orders.ports.orders.order_queries import OpenQueryScope, OrderFilter
 from shared.infra.http.csv.cells import CellReader, boolean, integer, line_errors, text
 from shared.infra.http.csv.export import exportable
 from shared.infra.http.requests.fields import InModel, Line
@@ -72,13 +72,13 @@ def imports(take_over: ImportCoupons) -> list[Importable]:
     ]
 
 
-def exports(select: SelectOrders, look: OpenSnapshot) -> list[Exportable]:
+def exports(select: SelectOrders, look: OpenQueryScope) -> list[Exportable]:
     async def orders(where: OrderFilters, wanted: PageRequest) -> Page[Order]:
         return (await select(OrderFilter(**where.model_dump(exclude_none=True)), wanted)).page
 
     async def coupons(where: CouponFilters, wanted: PageRequest) -> Page[Coupon]:
         async with look() as view:
-            return await view.coupons.page(CouponFilter(where.q, where.active), wanted)
+            return await view.coupons.list_coupons(CouponFilter(where.q, where.active), wanted)
 
     lines = exportable(
         "orders", READERS, OrderFilters, OrderOut, orders, _order, sort=["id"], personal=True, each="items"

@@ -12,30 +12,30 @@ from modules.orders.adapters.inbound.http.rendering.refunds import refund_bytes
 from modules.orders.domain.order.order import Order
 from modules.orders.ports.fulfillment.returns import ReturnFilter
 from modules.orders.ports.fulfillment.shipments import ShipmentFilter
-from modules.orders.ports.orders.order_queries import HistoryEntry, OpenSnapshot, OrderFilter
+from modules.orders.ports.orders.order_queries import HistoryEntry, OpenQueryScope, OrderFilter
 from modules.orders.ports.payments.payment_queries import RefundRecord
 from shared.kernel.module import PersonalData
 from shared.kernel.paging import iterate_pages
 
 
-def personal_data(look: OpenSnapshot) -> list[PersonalData]:
+def personal_data(look: OpenQueryScope) -> list[PersonalData]:
     async def orders(user_id: int) -> Any:
         """With their refunds and their whole history."""
         told: list[Any] = []
         async with look() as view:
-            async for page in iterate_pages(partial(view.records.page, OrderFilter(customer_id_is=user_id))):
-                histories = await view.records.histories([order.id for order in page])
+            async for page in iterate_pages(partial(view.records.list_orders, OrderFilter(customer_id_is=user_id))):
+                histories = await view.records.get_histories([order.id for order in page])
                 told += [_exported(order, histories.get(order.id, ())) for order in page]
         return told
 
     async def shipments(user_id: int) -> Any:
         async with look() as view:
-            found = iterate_pages(partial(view.shipments.page, ShipmentFilter(customer_id_is=user_id)))
+            found = iterate_pages(partial(view.shipments.list_page, ShipmentFilter(customer_id_is=user_id)))
             return [orjson.loads(shipment_bytes(one)) async for page in found for one in page]
 
     async def returns(user_id: int) -> Any:
         async with look() as view:
-            found = iterate_pages(partial(view.returns.page, ReturnFilter(customer_id_is=user_id)))
+            found = iterate_pages(partial(view.returns.list_page, ReturnFilter(customer_id_is=user_id)))
             return [orjson.loads(return_bytes(one)) async for page in found for one in page]
 
     return [

@@ -10,14 +10,14 @@ from modules.orders.adapters.inbound.http.rendering.orders import order_bytes
 from modules.orders.adapters.inbound.http.rendering.payments import payment_bytes
 from modules.orders.adapters.inbound.http.rendering.refunds import refund_bytes
 from modules.orders.domain.order.order import Order
-from modules.orders.ports.orders.order_queries import OpenOrderQueries, OpenSnapshot
+from modules.orders.ports.orders.order_queries import OpenOrderQueries, OpenQueryScope
 from modules.orders.ports.payments.payment_queries import RefundRecord
 from shared.kernel.module import Describe, Resource
 
 Data = Mapping[str, object]
 
 
-def resources(read: OpenOrderQueries, look: OpenSnapshot) -> Sequence[Resource]:
+def resources(read: OpenOrderQueries, look: OpenQueryScope) -> Sequence[Resource]:
     async def describe_shipment(data: Data) -> Mapping[str, object] | None:
         async with look() as view:
             shipment = await view.shipments.get(cast("int", data["shipment_id"]))

@@ -21,7 +21,7 @@ class LibaddressinputRules:
     def __init__(self) -> None:
         self._rules = _all_rules()
 
-    def of(self, country: str) -> CountryRules:
+    def for_country(self, country: str) -> CountryRules:
         return self._rules[country]
 
 

@@ -45,14 +45,14 @@ class InventoryGateway:
     async def allocations_of(self, tx: Transaction, order_ids: Sequence[int]) -> Mapping[int, Sequence[Allocation]]:
         return await self._inventory.get_allocations_by_order(tx, order_ids)
 
-    async def pinned(self, tx: Transaction) -> Collection[int]:
+    async def list_kept_until_settled(self, tx: Transaction) -> Collection[int]:
         return await self._inventory.list_orders_with_suspended_expiry(tx)
 
-    async def short(self, tx: Transaction, order_id: int | None = None) -> Collection[int]:
+    async def list_short(self, tx: Transaction, order_id: int | None = None) -> Collection[int]:
         await sql(tx).flush()
         return await self._inventory.list_deallocated_orders(tx, order_id)
 
-    async def promised(self, tx: Transaction) -> Mapping[int, tuple[int, int]]:
+    async def list_set_aside(self, tx: Transaction) -> Mapping[int, tuple[int, int]]:
         return await self._inventory.list_reserved_units(tx)
 
     async def release(
@@ -63,10 +63,10 @@ class InventoryGateway:
     async def commit(self, tx: Transaction, order_id: int, cause: EventMetadata) -> None:
         await self._inventory.commit(tx, order_id, cause)
 
-    async def pin(self, tx: Transaction, order_id: int, cause: EventMetadata) -> bool:
+    async def keep_until_settled(self, tx: Transaction, order_id: int, cause: EventMetadata) -> bool:
         return await self._inventory.suspend_expiry(tx, order_id, cause)
 
-    async def unpin(self, tx: Transaction, order_id: int, expires_at: datetime, cause: EventMetadata) -> None:
+    async def expire_at(self, tx: Transaction, order_id: int, expires_at: datetime, cause: EventMetadata) -> None:
         await self._inventory.resume_expiry(tx, order_id, expires_at, cause)
 
     async def consume(
@@ -100,7 +100,7 @@ class InventoryGateway:
         await self._inventory.reallocate(tx, order_id, line_id, quantity, source, target, cause)
         return await self._left(tx, order_id)
 
-    async def take_back(
+    async def receive_return(
         self, tx: Transaction, order: Order, arrivals: Sequence[ReceivedItem], cause: EventMetadata
     ) -> None:
         units = [
@@ -132,7 +132,7 @@ def _demand(demand: ReservationRequest) -> inventory.Demand:
         demand.allow_backorder,
         order.payment_due_at,
         demand.cause,
-        demand.once,
+        demand.request_id,
         expiry_suspended=order.has_payment_in_progress,
     )
 

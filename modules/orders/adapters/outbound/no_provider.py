@@ -17,7 +17,7 @@ class NullPaymentProvider:
     async def knows_card(self, token: str) -> bool:
         raise OutcomeUnknown("no payment provider")
 
-    async def authorise(self, charge: Charge) -> ProviderPayment:
+    async def authorize(self, charge: Charge) -> ProviderPayment:
         raise OutcomeUnknown("no payment provider")
 
     async def capture(self, payment_id: int, provider_id: str, amount_cents: int) -> ProviderPayment:
@@ -29,16 +29,16 @@ class NullPaymentProvider:
     async def refund(self, refund_id: int, payment_id: int, provider_id: str, amount_cents: int) -> ProviderRefund:
         raise OutcomeUnknown("no payment provider")
 
-    async def look_up(self, payment_id: int, provider_id: str | None) -> ProviderPayment | None:
+    async def get_payment(self, payment_id: int, provider_id: str | None) -> ProviderPayment | None:
         return None
 
-    async def look_up_refund(self, refund_id: int, provider_id: str) -> ProviderRefund | None:
+    async def get_refund(self, refund_id: int, provider_id: str) -> ProviderRefund | None:
         return None
 
-    def read_report(self, payload: bytes, signature: str) -> ProviderEvent:
+    def parse_webhook(self, payload: bytes, signature: str) -> ProviderEvent:
         raise InvalidSignature
 
-    async def books(self) -> AsyncIterator[ProviderLedgerEntry]:
+    async def list_payments(self) -> AsyncIterator[ProviderLedgerEntry]:
         nothing: list[ProviderLedgerEntry] = []
         for entry in nothing:
             yield entry

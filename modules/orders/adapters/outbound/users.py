@@ -11,8 +11,8 @@ class UsersGateway:
     def __init__(self, users_api: UsersApi) -> None:
         self._users = users_api
 
-    async def by_id(self, tx: Transaction, ids: Sequence[int]) -> Mapping[int, Customer]:
+    async def get_many(self, tx: Transaction, ids: Sequence[int]) -> Mapping[int, Customer]:
         return await self._users.customers(tx, ids)
 
-    async def with_email(self, tx: Transaction, email: str) -> int | None:
+    async def find_by_email(self, tx: Transaction, email: str) -> int | None:
         return await self._users.customer_of(tx, email)

@@ -64,7 +64,7 @@ class Cancel:
                 await work.coupons.consume(order)
             await self._stock.release(work.tx, order.id, cause, units)
             if is_held_for_shortfall(order):
-                end_shortfall(order, now, cause, is_short=bool(await self._stock.short(work.tx, order.id)))
+                end_shortfall(order, now, cause, is_short=bool(await self._stock.list_short(work.tx, order.id)))
             if stands:
                 await self._keep_rest(work, order, cause)
                 await fulfill_digital(work.tx, self._stock, order, cause)

@@ -16,6 +16,6 @@ class ClaimGuestOrders:
         self._customers = customers
 
     async def __call__(self, tx: Transaction, customer_id: int) -> None:
-        customer = (await self._customers.by_id(tx, [customer_id])).get(customer_id)
+        customer = (await self._customers.get_many(tx, [customer_id])).get(customer_id)
         if customer is not None and customer.email_verified_at is not None:
-            await self._join(tx).orders.claim(customer_id, customer.email)
+            await self._join(tx).orders.claim_guest_orders(customer_id, customer.email)

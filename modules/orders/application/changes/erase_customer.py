@@ -27,7 +27,7 @@ class EraseCustomer:
         await index.lock(wait=True)
         waiting = await work.orders.erase(customer_id)
         await work.returns.erase(customer_id)
-        await self._index_orders(tx, index, await index.orders_of([customer_id]))
+        await self._index_orders(tx, index, await index.find_by_customers([customer_id]))
         for order_id in waiting:
             order = await work.orders.lock(order_id)
             if order is not None:

@@ -36,7 +36,7 @@ class RequestMails:
         async with self._begin(reply.claim if reply else None) as work:
             found = await work.orders.lock(command.order_id)
             order = authorized(command.principal, found, command.if_version, "orders:write")
-            shipments = await work.shipments.of_order(order.id)
+            shipments = await work.shipments.list_by_order(order.id)
             count = request_mails(order, command.kind, shipments, work.tx.now, command.cause)
             work.orders.save(order)
             publish_events(work.tx, order)

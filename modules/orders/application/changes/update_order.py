@@ -67,7 +67,7 @@ class Update:
         await work.coupons.reassign(order)
         if order.status is Status.PENDING_PAYMENT and order.due_cents == 0:
             # Nothing is left to be paid: the order stands, as it would if it had been placed so.
-            if not await self._stock.pin(work.tx, order.id, command.cause):
+            if not await self._stock.keep_until_settled(work.tx, order.id, command.cause):
                 raise invalid_transition(order.status, Transition.UPDATE)
             order.confirm(work.tx.now, command.cause)
             await work.coupons.consume(order)

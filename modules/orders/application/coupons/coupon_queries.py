@@ -2,13 +2,13 @@
 
 from modules.orders.domain.coupons.coupon import Coupon
 from modules.orders.ports.coupons import CouponFilter
-from modules.orders.ports.orders.order_queries import OpenSnapshot
+from modules.orders.ports.orders.order_queries import OpenQueryScope
 from shared.kernel.errors import NotFound
 from shared.kernel.paging import Page, PageRequest
 
 
 class ReadCoupons:
-    def __init__(self, look: OpenSnapshot) -> None:
+    def __init__(self, look: OpenQueryScope) -> None:
         self._look = look
 
     async def one(self, code: str) -> Coupon:
@@ -21,4 +21,4 @@ class ReadCoupons:
 
     async def page(self, where: CouponFilter, wanted: PageRequest) -> Page[Coupon]:
         async with self._look() as view:
-            return await view.coupons.page(where, wanted)
+            return await view.coupons.list_coupons(where, wanted)

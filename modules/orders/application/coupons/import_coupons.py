@@ -35,7 +35,7 @@ class ImportCoupons:
     ) -> Sequence[tuple[int, FieldError]]:
         """What cannot be, by the wish's number; all others are."""
         coupons = self._join(tx).coupons
-        known = await coupons.many(sorted(wish.code for wish in wishes))
+        known = await coupons.get_many(sorted(wish.code for wish in wishes))
         added, errors = [], list[tuple[int, FieldError]]()
         for wish in wishes:
             before = known.get(wish.code)

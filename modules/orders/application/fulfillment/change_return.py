@@ -9,7 +9,7 @@ from modules.orders.application.fulfillment_commands import (
 from modules.orders.application.order_parts import locked_return, save_change
 from modules.orders.application.refund_ids import refund_ids
 from modules.orders.domain.fulfillment import return_credits, return_policy
-from modules.orders.domain.fulfillment.customer_return import Return, State
+from modules.orders.domain.fulfillment.customer_return import Return, ReturnState
 from modules.orders.ports.fulfillment.stock import Stock
 from modules.orders.ports.unit_of_work import UnitOfWorkFactory
 from shared.kernel.idempotency import Reply
@@ -20,13 +20,13 @@ SCOPE = "returns:write"
 class DecideReturn:
     """Approve, reject or cancel; by returns:write, cancelling also by who asked for it: the customer or the guest."""
 
-    def __init__(self, begin: UnitOfWorkFactory, state: State) -> None:
+    def __init__(self, begin: UnitOfWorkFactory, state: ReturnState) -> None:
         self._begin = begin
         self._state = state
 
     async def __call__(self, command: SubresourceCommand, reply: Reply[Return] | None = None) -> Return:
         """Raises NotFound, Forbidden, VersionMismatch, Conflict `invalid_transition`."""
-        by_owner = self._state is State.CANCELLED
+        by_owner = self._state is ReturnState.CANCELLED
         async with self._begin(reply.claim if reply else None) as work:
             order, returns, chosen = await locked_return(work, command, SCOPE, by_owner=by_owner)
             return_policy.decide(order, chosen, returns, self._state, work.tx.now, command.cause)
@@ -50,7 +50,7 @@ class Receive:
             return_policy.receive(order, chosen, returns, command.arrivals, work.tx.now, command.cause)
             work.returns.save(chosen)
             save_change(work, order, command, "return_received", return_id=chosen.id)
-            await self._stock.take_back(work.tx, order, command.arrivals, command.cause)
+            await self._stock.receive_return(work.tx, order, command.arrivals, command.cause)
             await work.commit(reply, chosen)
         return chosen
 

@@ -57,7 +57,7 @@ class CancelShipment:
         """Raises NotFound, Forbidden, VersionMismatch, Conflict `invalid_transition`."""
         async with self._begin(reply.claim if reply else None) as work:
             order, shipment = await locked_shipment(work, command, SCOPE)
-            returns = await work.returns.of_order(order.id)
+            returns = await work.returns.list_by_order(order.id)
             shipping.ensure_cancellable(order, shipment, returns)
             units, code = shipment.units, shipment.location_code
             left = await self._stock.restore(work.tx, order.id, code, units, command.cause)

@@ -21,10 +21,10 @@ class ReconcileReservations:
         self._stock = stock
 
     async def __call__(self, snapshot: Transaction) -> Sequence[Violation]:
-        here = await self._integrity.units_set_aside(snapshot)
+        here = await self._integrity.reserved_units(snapshot)
         overdue = await self._integrity.overdue(snapshot)
-        unheard = await self._integrity.unheard(snapshot)
-        there = await self._stock.promised(snapshot)
+        unheard = await self._integrity.missing_stock_events(snapshot)
+        there = await self._stock.list_set_aside(snapshot)
         compared = (
             (id_, here.get(id_, _NOTHING), there.get(id_, _NOTHING)) for id_ in sorted(here.keys() | there.keys())
         )
@@ -44,7 +44,7 @@ class ReconcilePaymentHolds:
 
     async def __call__(self, snapshot: Transaction) -> Sequence[Violation]:
         awaited = await self._integrity.awaiting_money(snapshot)
-        pinned = await self._stock.pinned(snapshot)
+        pinned = await self._stock.list_kept_until_settled(snapshot)
         return [
             Violation(f"order:{id_}", "keeps its stock for good, and no payment of it is under way")
             for id_ in sorted(set(pinned) - set(awaited))
@@ -62,7 +62,7 @@ class ReconcileShortfallHolds:
         held = set(await self._integrity.held_for_shortfall(snapshot))
         if not held:
             return []
-        held -= {*await self._stock.short(snapshot), *await self._integrity.unheard(snapshot)}
+        held -= {*await self._stock.list_short(snapshot), *await self._integrity.missing_stock_events(snapshot)}
         return [Violation(f"order:{id_}", "is on hold for a shortfall that has been filled") for id_ in sorted(held)]
 
 

@@ -31,8 +31,8 @@ class AskForReturn:
             return_policy.request(
                 order,
                 asked,
-                await work.returns.of_order(order.id),
-                await work.shipments.of_order(order.id),
+                await work.returns.list_by_order(order.id),
+                await work.shipments.list_by_order(order.id),
                 delivered_after=None if command.principal.may(SCOPE) else now - self._window,
                 now=now,
                 cause=command.cause,

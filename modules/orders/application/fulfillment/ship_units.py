@@ -35,7 +35,7 @@ class Ship:
                 command.units, await self._stock.allocations(tx, order.id)
             )
             (shipment_id,) = await work.orders.next_ids(1, "shipment")
-            returns = await work.returns.of_order(order.id)
+            returns = await work.returns.list_by_order(order.id)
             items = [ShippedLine(line_id, count) for line_id, count in command.units.items()]
             shipment = Shipment(shipment_id, order.id, code, items, *command.label, now, now)
             left = await self._stock.consume(tx, order.id, code, command.units, cause)

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.payment import Action, NextAction, Payment, State
-from modules.orders.domain.order.refund import Refund
-from modules.orders.domain.order.refund import State as RefundedState
+from modules.orders.domain.order.payment import Action, NextAction, Payment, PaymentState
+from modules.orders.domain.order.refund import Refund, RefundState
 from modules.orders.domain.order.status import OPEN_STATUSES, Status
 from modules.orders.domain.payments import disputes, payment_results, refund_policy
 from modules.orders.ports.payments.provider import Outcome, ProviderPayment, ProviderRefund, RefundOutcome
@@ -75,8 +74,8 @@ def apply_payment_result(
             _retry_if_pending(order, payment, answer, moment)
         if answer.dispute_status and answer.dispute_status != payment.dispute_status:
             disputes.record_dispute(order, payment, answer.dispute_status, now, cause)
-    elif isinstance(answer, RequestRejected) and asked is Action.AUTHORISE and payment.can_become(State.FAILED):
-        payment_results.record_refusal(order, payment, State.FAILED, answer.code, moment.within, now, cause)
+    elif isinstance(answer, RequestRejected) and asked is Action.AUTHORISE and payment.can_become(PaymentState.FAILED):
+        payment_results.record_refusal(order, payment, PaymentState.FAILED, answer.code, moment.within, now, cause)
     elif superseded:
         return
     elif isinstance(answer, RequestRejected) and payment.is_mutable:
@@ -96,9 +95,9 @@ def apply_refund_result(order: Order, refund: Refund, answer: ProviderResult, mo
         if refund.is_open or refund.provider_id != answer.provider_id:
             refund.provider_id = answer.provider_id
             refund.touch(now)
-        if answer.outcome is RefundOutcome.SUCCEEDED and refund.can_become(RefundedState.SUCCEEDED):
+        if answer.outcome is RefundOutcome.SUCCEEDED and refund.can_become(RefundState.SUCCEEDED):
             refund_policy.record_success(order, refund, now, cause)
-        elif answer.outcome is RefundOutcome.FAILED and refund.can_become(RefundedState.FAILED):
+        elif answer.outcome is RefundOutcome.FAILED and refund.can_become(RefundState.FAILED):
             refund_policy.record_failure(order, refund, now, cause)
         else:
             refund.next_try_at = now + REFUND_POLL_INTERVAL if refund.is_open else None
@@ -112,13 +111,17 @@ def apply_refund_result(order: Order, refund: Refund, answer: ProviderResult, mo
 
 
 def _captured(order: Order, payment: Payment, state: ProviderPayment, moment: ResultContext) -> bool:
-    if news := payment.can_become(State.CAPTURED):
+    if news := payment.can_become(PaymentState.CAPTURED):
         payment_results.record_capture(order, payment, state.captured_cents, moment.now, moment.cause)
     return news
 
 
 def _authorized(order: Order, payment: Payment, state: ProviderPayment, moment: ResultContext) -> bool:
-    news = payment.can_become(State.AUTHORIZED) and payment.status is not State.VOIDING and not payment.was_authorized
+    news = (
+        payment.can_become(PaymentState.AUTHORIZED)
+        and payment.status is not PaymentState.VOIDING
+        and not payment.was_authorized
+    )
     if news:
         expires_at = state.authorization_expires_at or moment.now + DEFAULT_AUTHORIZATION_PERIOD
         payment_results.record_authorization(order, payment, expires_at, moment.now, moment.cause)
@@ -126,21 +129,23 @@ def _authorized(order: Order, payment: Payment, state: ProviderPayment, moment: 
 
 
 def _declined(order: Order, payment: Payment, state: ProviderPayment, moment: ResultContext) -> bool:
-    if news := payment.can_become(State.DECLINED):
+    if news := payment.can_become(PaymentState.DECLINED):
         code = state.decline_code
-        payment_results.record_refusal(order, payment, State.DECLINED, code, moment.within, moment.now, moment.cause)
+        payment_results.record_refusal(
+            order, payment, PaymentState.DECLINED, code, moment.within, moment.now, moment.cause
+        )
     return news
 
 
 def _voided(order: Order, payment: Payment, state: ProviderPayment, moment: ResultContext) -> bool:
-    if news := payment.can_become(State.VOIDED):
+    if news := payment.can_become(PaymentState.VOIDED):
         payment_results.record_void(order, payment, moment.within, moment.now, moment.cause)
     return news
 
 
 def _requires_action(order: Order, payment: Payment, state: ProviderPayment, moment: ResultContext) -> bool:
     action = state.next_action
-    if action is None or not payment.can_become(State.REQUIRES_ACTION):
+    if action is None or not payment.can_become(PaymentState.REQUIRES_ACTION):
         return False
     until = moment.now + moment.within
     if order.status is Status.PENDING_PAYMENT and not order.holds_money:
@@ -167,11 +172,11 @@ _APPLIERS: Mapping[Outcome, Callable[[Order, Payment, ProviderPayment, ResultCon
 
 def _retry_if_pending(order: Order, payment: Payment, state: ProviderPayment, moment: ResultContext) -> None:
     """What was wanted has not happened yet: it is asked for again. What has, is not waited for any more."""
-    if payment.status is State.VOIDING or (
+    if payment.status is PaymentState.VOIDING or (
         payment.was_authorized and order.status not in (*OPEN_STATUSES, Status.COMPLETED)
     ):
         wanted: Action | None = Action.VOID
-    elif payment.was_authorized and payment.status in (State.CAPTURING, State.UNKNOWN):
+    elif payment.was_authorized and payment.status in (PaymentState.CAPTURING, PaymentState.UNKNOWN):
         wanted = Action.CAPTURE
     else:
         wanted = Action.LOOK_UP if payment.is_in_progress and state.outcome is Outcome.PROCESSING else None

@@ -33,7 +33,7 @@ class Capture:
     async def __call__(self, command: CapturePayment, reply: Reply[StartedPayment] | None = None) -> StartedPayment:
         """Raises NotFound, Forbidden, Conflict `invalid_transition`."""
         async with self._begin(reply.claim if reply else None) as work:
-            order_id = await work.orders.paid_by(command.payment_id)
+            order_id = await work.orders.find_by_payment(command.payment_id)
             found = await work.orders.lock(order_id) if order_id is not None else None
             order = authorized(command.principal, found, None, "orders:write", "payment")
             payment = order.payment(command.payment_id)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from modules.orders.application.publish_events import publish_events
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.payment import Action, Payment, State
+from modules.orders.domain.order.payment import Action, Payment, PaymentState
 from modules.orders.domain.order.refund import Refund
 from modules.orders.domain.order.status import TERMINAL_STATUSES
 from modules.orders.domain.payments import payment_results
@@ -67,7 +67,7 @@ def _claimed_payment(order: Order, now: datetime) -> PaymentDue | None:
     for payment in order.payments:
         # Where the provider has sent word it is heard first: the buyer may have approved in time.
         if (
-            payment.status is State.REQUIRES_ACTION
+            payment.status is PaymentState.REQUIRES_ACTION
             and payment.action is not Action.LOOK_UP
             and _approval_expired(order, payment, now)
         ):
@@ -75,8 +75,8 @@ def _claimed_payment(order: Order, now: datetime) -> PaymentDue | None:
         action = payment.action
         if action is None or payment.next_try_at is None or payment.next_try_at > now:
             continue
-        if payment.status is State.CREATED:
-            payment.transition_to(State.AUTHORIZING, now)
+        if payment.status is PaymentState.CREATED:
+            payment.transition_to(PaymentState.AUTHORIZING, now)
             order.recompute_payment_status()
             order.change(now)
         if action is Action.AUTHORISE and now - payment.created_at > IDEMPOTENCY_KEY_LIFETIME:

@@ -27,13 +27,13 @@ class HandleProviderWebhook:
     async def __call__(self, payload: bytes, signature: str, cause: EventMetadata) -> None:
         """Raises Unauthenticated unless the provider has signed it just now."""
         try:
-            report = self._provider.read_report(payload, signature)
+            report = self._provider.parse_webhook(payload, signature)
         except InvalidSignature:
             raise Unauthenticated("token_invalid", "The report is not signed by the provider, or not of now.") from None
         async with self._begin(None) as work:
-            if not await work.reports.note(report):
+            if not await work.provider_events.add(report):
                 return
-            order_id = await work.reports.order_of(report)
+            order_id = await work.provider_events.find_order_id(report)
             order = await work.orders.lock(order_id) if order_id is not None else None
             if order is not None and _schedule_lookup(order, report, work.tx.now, cause):
                 work.orders.save_money(order)
@@ -67,5 +67,5 @@ class DeleteOldProviderEvents:
         more = True
         while more:
             async with self._begin(None) as work:
-                more = await work.reports.forget(RETENTION, BATCH) == BATCH
+                more = await work.provider_events.delete_older(RETENTION, BATCH) == BATCH
                 await work.commit()

@@ -174,7 +174,7 @@ class StartPayment:
 
     async def _keeps_stock(self, work: UnitOfWork, order: Order, command: PayOrder) -> bool:
         """Whether the order's holds are still there: for good if it stands now, else while the money is under way."""
-        if not await self._stock.pin(work.tx, order.id, command.cause):
+        if not await self._stock.keep_until_settled(work.tx, order.id, command.cause):
             return False
         if order.status is Status.CONFIRMED:
             await work.coupons.consume(order)

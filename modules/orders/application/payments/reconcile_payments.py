@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from modules.orders.application.payments.settle_orders import SettleOrders
 from modules.orders.application.publish_events import publish_events
-from modules.orders.domain.order.payment import State
+from modules.orders.domain.order.payment import PaymentState
 from modules.orders.domain.payments import payment_results
 from modules.orders.ports.unit_of_work import UnitOfWorkFactory
 from shared.kernel.events import EventMetadata
@@ -24,7 +24,7 @@ class ReconcilePayments:
     async def __call__(self) -> int:
         """How many orders were looked at; at most a batch."""
         async with self._begin(None) as work:
-            orders = await work.orders.unsettled(BATCH)
+            orders = await work.orders.list_due_at_provider(BATCH)
         cause = EventMetadata(actor="system", request_id=f"reconciliation-{uuid4()}")
         await self._settle(dict.fromkeys(orders, cause))
         return len(orders)
@@ -38,7 +38,7 @@ class NotifyAuthorizationExpiry:
 
     async def __call__(self) -> None:
         async with self._begin(None) as work:
-            orders = await work.orders.lapsing(NOTICE_PERIOD, BATCH)
+            orders = await work.orders.list_expiring_authorizations(NOTICE_PERIOD, BATCH)
         cause = EventMetadata(actor="system", request_id=f"lapse-{uuid4()}")
         for order_id in orders:
             await self._warn(order_id, cause)
@@ -49,7 +49,7 @@ class NotifyAuthorizationExpiry:
             if order is None:
                 return
             for payment in order.payments:
-                if payment.status is State.AUTHORIZED and not payment.lapse_notified:
+                if payment.status is PaymentState.AUTHORIZED and not payment.lapse_notified:
                     payment_results.record_expiry_notice(order, payment, work.tx.now, cause)
             work.orders.save_money(order)
             publish_events(work.tx, order)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from modules.orders.domain.order.refund import State as RefundStatus
+from modules.orders.domain.order.refund import RefundState
 from modules.orders.ports.integrity import CardPayment, IntegrityQueries
 from modules.orders.ports.payments.payment_queries import PaymentQueries
 from modules.orders.ports.payments.provider import OutcomeUnknown, PaymentProvider, ProviderLedgerEntry
@@ -32,7 +32,7 @@ class ReconcileProvider:
         found: list[Violation] = []
         seen: set[int] = set()
         charged: dict[int, list[ProviderLedgerEntry]] = {}
-        async for entry in self._provider.books():
+        async for entry in self._provider.list_payments():
             if entry.payment_id is None:
                 continue
             seen.add(entry.payment_id)
@@ -47,7 +47,7 @@ class ReconcileProvider:
 
     async def _were_due(self, entries: Sequence[ProviderLedgerEntry]) -> bool:
         """Whether several charges are the parts of what their order costs: it was paid in parts."""
-        orders = [await self._records.paid_order(entry.payment_id or 0) for entry in entries]
+        orders = [await self._records.get_order_of_payment(entry.payment_id or 0) for entry in entries]
         first = orders[0]
         if first is None or any(order is None or order.id != first.id for order in orders):
             return False
@@ -55,21 +55,21 @@ class ReconcileProvider:
 
     async def _still_differs(self, entry: ProviderLedgerEntry) -> list[Violation]:
         payment_id = entry.payment_id or 0
-        order = await self._records.paid_order(payment_id)
+        order = await self._records.get_order_of_payment(payment_id)
         if order is None:
             taken = f"the provider has taken {entry.captured_cents} for a payment that is not known here"
             return [Violation(f"payment:{payment_id}", taken)] if entry.captured_cents else []
         payment = order.payment(payment_id)
         is_open = payment.is_mutable or any(refund.is_open for refund in order.refunds)
         try:
-            state = await self._provider.look_up(payment_id, entry.provider_id)
+            state = await self._provider.get_payment(payment_id, entry.provider_id)
         except OutcomeUnknown as unclear:
             return [Violation(f"payment:{payment_id} of order:{order.id}", str(unclear))]
         there = (state.captured_cents, state.refunded_cents) if state else (0, 0)
         by_card = payment.refunded_cents - sum(
             refund.amount_cents
             for refund in order.refunds
-            if refund.payment_id == payment_id and refund.method == "manual" and refund.status is RefundStatus.SUCCEEDED
+            if refund.payment_id == payment_id and refund.method == "manual" and refund.status is RefundState.SUCCEEDED
         )
         here = (payment.captured_cents, by_card)
         return (
@@ -85,7 +85,7 @@ class ReconcileProvider:
             if payment_id in seen or not kept.captured_cents or kept.is_open:
                 continue
             try:
-                state = await self._provider.look_up(payment_id, kept.provider_id)
+                state = await self._provider.get_payment(payment_id, kept.provider_id)
             except OutcomeUnknown as unclear:
                 found.append(Violation(f"payment:{payment_id} of order:{kept.order_id}", str(unclear)))
                 continue

@@ -15,9 +15,8 @@ from modules.orders.application.publish_events import publish_events
 from modules.orders.application.refund_ids import refund_ids
 from modules.orders.domain.fulfillment import return_credits
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.payment import Payment, State
-from modules.orders.domain.order.refund import Refund
-from modules.orders.domain.order.refund import State as RefundState
+from modules.orders.domain.order.payment import Payment, PaymentState
+from modules.orders.domain.order.refund import Refund, RefundState
 from modules.orders.domain.order.status import Status
 from modules.orders.domain.payments import payment_results, refund_policy
 from modules.orders.ports.fulfillment.stock import Stock
@@ -64,9 +63,9 @@ class RecordOutcome:
                 lines_changed = await _apply_refund_result(work, order, order.refund(due.refund.id), answer, moment)
             else:
                 payment = order.payment(due.payment.id)
-                was_captured = payment.status is State.CAPTURED
+                was_captured = payment.status is PaymentState.CAPTURED
                 apply_payment_result(order, payment, due.action, answer, moment, superseded=_superseded(due, payment))
-                if payment.status is State.CAPTURED and not was_captured:
+                if payment.status is PaymentState.CAPTURED and not was_captured:
                     await _refund_surplus(work, order, cause)
                 await self._follow(work, order, before, cause)
             fulfilled = await fulfill_digital(work.tx, self._stock, order, cause)
@@ -92,7 +91,7 @@ class RecordOutcome:
             if order.is_overdue(work.tx.now):
                 order.expire(work.tx.now, cause)
             elif order.payment_due_at is not None:
-                await self._stock.unpin(work.tx, order.id, order.payment_due_at, cause)
+                await self._stock.expire_at(work.tx, order.id, order.payment_due_at, cause)
         if order.status is Status.EXPIRED:
             await work.coupons.release(order)
             await self._stock.release(work.tx, order.id, cause)
@@ -106,7 +105,7 @@ async def _apply_refund_result(
     apply_refund_result(order, refund, answer, moment)
     failed = refund.status is RefundState.FAILED and not had_failed
     if failed and refund.return_id is not None:
-        returns = await work.returns.of_order(order.id)
+        returns = await work.returns.list_by_order(order.id)
         for chosen in returns:
             return_credits.reopen_after_failed_refund(order, chosen, refund, moment.now, moment.cause)
             work.returns.save(chosen)

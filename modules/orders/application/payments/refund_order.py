@@ -63,7 +63,7 @@ class Refund:
                 payment_results.restart_payment_window(order, self._within, work.tx.now)
                 and order.payment_due_at is not None
             ):
-                await self._stock.unpin(work.tx, order.id, order.payment_due_at, command.cause)
+                await self._stock.expire_at(work.tx, order.id, order.payment_due_at, command.cause)
             save = work.orders.save if wish.items else work.orders.save_money
             save(order)
             publish_events(work.tx, order)

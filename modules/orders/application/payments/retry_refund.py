@@ -24,7 +24,7 @@ class RetryRefund:
         """
         async with self._begin(reply.claim if reply else None) as work:
             order, failed = await locked_refund(work, command, SCOPE)
-            returns = await work.returns.of_order(order.id) if failed.return_id is not None else ()
+            returns = await work.returns.list_by_order(order.id) if failed.return_id is not None else ()
             chosen = next((each for each in returns if each.id == failed.return_id), None)
             ids = await refund_ids(work, order)
             refund = refund_retry.retry(order, failed, ids, chosen, work.tx.now, command.cause)

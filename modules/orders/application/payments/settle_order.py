@@ -47,21 +47,21 @@ class SettleOrder:
     async def _payment(self, due: PaymentDue) -> ProviderPayment | ResultUnknown:
         payment, provider_id = due.payment, due.payment.provider_id
         if due.action is Action.AUTHORISE:
-            return await self._provider.authorise(self._charge(payment))
+            return await self._provider.authorize(self._charge(payment))
         if due.action is not Action.LOOK_UP and provider_id is not None:
             if due.action is Action.CAPTURE:
                 wanted = payment.amount_cents if payment.capture_cents is None else payment.capture_cents
                 return await self._provider.capture(payment.id, provider_id, wanted)
             return await self._provider.void(payment.id, provider_id)
         # That nothing is found proves nothing: the request may still be on its way.
-        return await self._provider.look_up(payment.id, provider_id) or ResultUnknown()
+        return await self._provider.get_payment(payment.id, provider_id) or ResultUnknown()
 
     async def _refund(self, due: RefundDue) -> ProviderResult:
         refund = due.refund
         if due.forgotten:
             return ResultUnknown()
         if refund.provider_id is not None:
-            return await self._provider.look_up_refund(refund.id, refund.provider_id) or ResultUnknown()
+            return await self._provider.get_refund(refund.id, refund.provider_id) or ResultUnknown()
         return await self._provider.refund(refund.id, refund.payment_id, due.provider_payment_id, refund.amount_cents)
 
     def _charge(self, payment: Payment) -> Charge:

@@ -39,5 +39,5 @@ class SettleDuePayments:
 
     async def __call__(self, orders: Mapping[int, EventMetadata]) -> None:
         async with self._begin(None) as work:
-            due = await work.orders.due_at_provider(list(orders))
+            due = await work.orders.list_due_among(list(orders))
         await self._settle({order_id: orders[order_id] for order_id in due})

@@ -25,7 +25,7 @@ class VoidPayment:
     async def __call__(self, command: ReasonedCommand, reply: Reply[PaymentView] | None = None) -> PaymentView:
         """Raises NotFound, Forbidden, Conflict `invalid_transition`."""
         async with self._begin(reply.claim if reply else None) as work:
-            order_id = await work.orders.paid_by(command.part_id)
+            order_id = await work.orders.find_by_payment(command.part_id)
             found = await work.orders.lock(order_id) if order_id is not None else None
             order = authorized(command.principal, found, None, "payments:record", "payment")
             payment = order.payment(command.part_id)
@@ -35,7 +35,7 @@ class VoidPayment:
                 payment_results.restart_payment_window(order, self._within, work.tx.now)
                 and order.payment_due_at is not None
             ):
-                await self._stock.unpin(work.tx, order.id, order.payment_due_at, command.cause)
+                await self._stock.expire_at(work.tx, order.id, order.payment_due_at, command.cause)
             work.orders.save_money(order)
             publish_events(work.tx, order)
             changes = {"payment": payment.id, "amount_cents": amount, "reason": command.reason}

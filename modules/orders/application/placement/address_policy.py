@@ -19,7 +19,7 @@ class AddressPolicy:
                 (billing, before and before.billing_address, "/billing_address"),
             )
             if address is not None and address != known
-            for flaw in self._rules.of(address.country).flaws(address, pointer)
+            for flaw in self._rules.for_country(address.country).flaws(address, pointer)
         ]
         if flaws:
             raise Invalid(flaws)

@@ -24,7 +24,7 @@ class ExpireOrders:
     async def __call__(self) -> int:
         """How many expired; at most a batch. An order that cannot expire now is tried next time."""
         async with self._begin(None) as work:
-            due = await work.orders.due(BATCH)
+            due = await work.orders.list_overdue(BATCH)
         cause = EventMetadata(actor="system", request_id=f"expiry-{uuid4()}")
         expired = 0
         for order_id in due:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from modules.orders.application.commands import PaymentInstruction
-from modules.orders.domain.order.payment import Action, Payment, State
+from modules.orders.domain.order.payment import Action, Payment, PaymentState
 
 
 def new_payment(
@@ -15,7 +15,7 @@ def new_payment(
             payment_id,
             order_id,
             "card",
-            State.CREATED,
+            PaymentState.CREATED,
             amount_cents,
             currency,
             now,
@@ -29,7 +29,7 @@ def new_payment(
         payment_id,
         order_id,
         "manual",
-        State.CAPTURED,
+        PaymentState.CAPTURED,
         amount_cents,
         currency,
         now,

@@ -29,7 +29,7 @@ class OrderIntake:
         await _claim_keys(work, attempts)
         for attempt in _open(attempts):
             self._check_terms(attempt)
-        await work.orders.take_turns(self._names(attempts))
+        await work.orders.lock_names(self._names(attempts))
         await _check_references(work, list(_open(attempts)))
         await self._check_unpaid(work, list(_open(attempts)))
         await self._check_customers(work, list(_open(attempts)))
@@ -63,7 +63,7 @@ class OrderIntake:
         ids = sorted({id_ for _, id_ in limited if id_ is not None})
         if not ids:
             return
-        counts = dict(await work.orders.unpaid(ids))
+        counts = dict(await work.orders.count_unpaid(ids))
         for attempt, customer_id in limited:
             if customer_id is None:
                 continue
@@ -85,7 +85,7 @@ class OrderIntake:
         ]
         if not asked:
             return
-        known = await self._customers.by_id(work.tx, sorted({customer_id for _, customer_id in asked}))
+        known = await self._customers.get_many(work.tx, sorted({customer_id for _, customer_id in asked}))
         for attempt, customer_id in asked:
             customer = known.get(customer_id)
             if customer is not None and customer.is_active:
@@ -101,7 +101,7 @@ def _names_another(attempt: Attempt, customer_id: int) -> bool:
 async def _claim_keys(work: UnitOfWork, attempts: Sequence[Attempt]) -> None:
     """A finished key gets its first answer again; one that is being worked on is refused."""
     claims = [attempt.placement.reply.claim if attempt.placement.reply else None for attempt in attempts]
-    for attempt, standing in zip(attempts, await work.standings(claims), strict=True):
+    for attempt, standing in zip(attempts, await work.key_states(claims), strict=True):
         if isinstance(standing, StoredResponse):
             attempt.outcome = ReplayedResponse(standing)
         elif standing is not None:
@@ -117,7 +117,7 @@ async def _check_references(work: UnitOfWork, attempts: Sequence[Attempt]) -> No
             attempt.twin = None if first is attempt else first
     if not firsts:
         return
-    taken = await work.orders.by_reference(list(firsts))
+    taken = await work.orders.find_by_reference(list(firsts))
     for attempt in attempts:
         reference = attempt.reference
         if reference is not None and reference in taken:

@@ -14,7 +14,7 @@ from modules.orders.domain.coupons.redemption import RedemptionRequest
 from modules.orders.domain.order.pricing import Basket
 from modules.orders.ports.customers import Customers
 from modules.orders.ports.fulfillment.stock import Availability, Stock
-from modules.orders.ports.orders.order_queries import OpenSnapshot
+from modules.orders.ports.orders.order_queries import OpenQueryScope
 from modules.orders.ports.rates import ShippingRates
 from modules.orders.public import OrderPolicy, ShippingMethod
 from shared.kernel.transaction import Transaction
@@ -36,7 +36,7 @@ class QuoteOrder:
 
     def __init__(
         self,
-        look: OpenSnapshot,
+        look: OpenQueryScope,
         stock: Stock,
         customers: Customers,
         pricer: Pricer,
@@ -62,7 +62,7 @@ class QuoteOrder:
             discount_of = None
             if command.coupon_code is not None:
                 wanted = RedemptionRequest(command.coupon_code, await self._redeemer(view.tx, command))
-                coupons = await view.coupons.redeeming(wanted)
+                coupons = await view.coupons.count_redemptions(wanted)
                 discount_of = partial(coupons.redeem, view.tx.now, _NO_ORDER, wanted)
             basket = await self._pricer.basket(command, offers, discount_of, to_be_sent=False)
             availability = await self._stock.availability(view.tx, skus)
@@ -79,6 +79,6 @@ class QuoteOrder:
             return CouponHolder(None)
         buyer = buyer_of(command)
         ids = [] if buyer.customer_id is None else [buyer.customer_id]
-        known = await self._customers.by_id(tx, ids) if ids else {}
+        known = await self._customers.get_many(tx, ids) if ids else {}
         email = next((customer.email for customer in known.values()), None)
         return CouponHolder.of(buyer, email, partial(can_view, principal))

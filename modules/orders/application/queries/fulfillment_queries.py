@@ -13,7 +13,7 @@ from modules.orders.ports.fulfillment.fulfillment_queue import QueueFilter
 from modules.orders.ports.fulfillment.returns import ReturnFilter
 from modules.orders.ports.fulfillment.shipments import ShipmentFilter
 from modules.orders.ports.fulfillment.stock import Stock
-from modules.orders.ports.orders.order_queries import OpenSnapshot, OrderFilter
+from modules.orders.ports.orders.order_queries import OpenQueryScope, OrderFilter
 from shared.kernel.errors import NotFound
 from shared.kernel.paging import Page, PageRequest
 from shared.kernel.principal import Principal
@@ -24,7 +24,7 @@ Bounded = TypeVar("Bounded", ShipmentFilter, ReturnFilter)
 class ReadShipments:
     """Those of one's own orders; with orders:read or fulfillment:write everybody's."""
 
-    def __init__(self, look: OpenSnapshot) -> None:
+    def __init__(self, look: OpenQueryScope) -> None:
         self._look = look
 
     async def one(self, principal: Principal, shipment_id: int) -> Shipment:
@@ -36,13 +36,13 @@ class ReadShipments:
 
     async def page(self, principal: Principal, selection: ShipmentFilter, wanted: PageRequest) -> Page[Shipment]:
         async with self._look() as view:
-            return await view.shipments.page(_bounded(principal, selection, "fulfillment:write"), wanted)
+            return await view.shipments.list_page(_bounded(principal, selection, "fulfillment:write"), wanted)
 
 
 class ReadReturns:
     """Those of one's own orders; with orders:read or returns:write everybody's."""
 
-    def __init__(self, look: OpenSnapshot) -> None:
+    def __init__(self, look: OpenQueryScope) -> None:
         self._look = look
 
     async def one(self, principal: Principal, return_id: int) -> Return:
@@ -54,7 +54,7 @@ class ReadReturns:
 
     async def page(self, principal: Principal, selection: ReturnFilter, wanted: PageRequest) -> Page[Return]:
         async with self._look() as view:
-            return await view.returns.page(_bounded(principal, selection, "returns:write"), wanted)
+            return await view.returns.list_page(_bounded(principal, selection, "returns:write"), wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class QueuedOrder:
 class ListFulfillmentQueue:
     """What to ship next, oldest first, with where its units lie."""
 
-    def __init__(self, look: OpenSnapshot, stock: Stock) -> None:
+    def __init__(self, look: OpenQueryScope, stock: Stock) -> None:
         self._look = look
         self._stock = stock
 
@@ -90,7 +90,7 @@ class ListFulfillmentQueue:
         An order of which nothing lies at the location any more is left out: its lines have yet to hear of it.
         """
         async with self._look() as view:
-            page = await view.queue.page(selection, wanted)
+            page = await view.queue.list_orders(selection, wanted)
             lying = await self._stock.allocations_of(view.tx, [order.id for order in page.items])
         found = [_queued(order, lying, selection.location_code) for order in page.items]
         if selection.location_code is not None:

@@ -10,7 +10,7 @@ from modules.orders.domain.fulfillment.shipment import Shipment
 from modules.orders.domain.order.order import Order
 from modules.orders.ports.customers import Customer, Customers
 from modules.orders.ports.fulfillment.stock import Availability, Stock
-from modules.orders.ports.orders.order_queries import OpenOrderQueries, OpenSnapshot, OrderFilter
+from modules.orders.ports.orders.order_queries import OpenOrderQueries, OpenQueryScope, OrderFilter
 from modules.orders.ports.orders.order_search import SearchIndexQueriesFactory
 from modules.orders.public import OrderPolicy
 from shared.kernel.paging import Page, PageRequest
@@ -32,7 +32,7 @@ class OrderView:
 
 
 class GetOrder:
-    def __init__(self, read: OpenOrderQueries, look: OpenSnapshot, stock: Stock, customers: Customers) -> None:
+    def __init__(self, read: OpenOrderQueries, look: OpenQueryScope, stock: Stock, customers: Customers) -> None:
         self._read = read
         self._look = look
         self._stock = stock
@@ -48,12 +48,12 @@ class GetOrder:
             customer: Customer | None = None
             availability: Mapping[str, Availability] | None = None
             if "customer" in expand and order.buyer.customer_id is not None:
-                known = await self._customers.by_id(view.tx, [order.buyer.customer_id])
+                known = await self._customers.get_many(view.tx, [order.buyer.customer_id])
                 customer = known.get(order.buyer.customer_id)
             if "availability" in expand:
                 skus = sorted({line.sku for line in order.lines})
                 availability = await self._stock.availability(view.tx, skus)
-            shipments = await view.shipments.of_order(order_id) if "shipments" in expand else None
+            shipments = await view.shipments.list_by_order(order_id) if "shipments" in expand else None
         return OrderView(order, customer, availability, shipments)
 
 
@@ -69,7 +69,7 @@ class SelectOrders:
     """A page of the orders selected, whoever asks: for the list and for exports."""
 
     def __init__(
-        self, read: OpenOrderQueries, look: OpenSnapshot, customers: Customers, search_of: SearchIndexQueriesFactory
+        self, read: OpenOrderQueries, look: OpenQueryScope, customers: Customers, search_of: SearchIndexQueriesFactory
     ) -> None:
         self._read = read
         self._look = look
@@ -79,12 +79,12 @@ class SelectOrders:
     async def __call__(self, selection: OrderFilter, wanted: PageRequest) -> OrderPage:
         if selection.q is None and selection.email is None:
             async with self._read() as records:
-                return OrderPage(await records.page(selection, wanted))
+                return OrderPage(await records.list_orders(selection, wanted))
         async with self._look() as view:
             if selection.email is not None:
-                account = await self._customers.with_email(view.tx, selection.email)
+                account = await self._customers.find_by_email(view.tx, selection.email)
                 selection = replace(selection, email_of=account)
-            page = await view.records.page(selection, wanted)
+            page = await view.records.list_orders(selection, wanted)
             return OrderPage(
                 page, await self._search_of(view.tx).indexed_at(INDEXED_EVENTS) if selection.q is not None else None
             )

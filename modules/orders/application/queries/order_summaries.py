@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from modules.orders.domain.order.line import Line
 from modules.orders.domain.order.order import Order
-from modules.orders.ports.orders.order_queries import OpenOrderQueries, OpenSnapshot, OrderQueries
+from modules.orders.ports.orders.order_queries import OpenOrderQueries, OpenQueryScope, OrderQueries
 from modules.orders.public import OrderSummary, ShipmentSummary, SummaryLine
 from shared.kernel.transaction import Transaction
 
@@ -15,7 +15,7 @@ class SummarizeOrders:
         self._records_of = records_of
 
     async def within(self, tx: Transaction, ids: Sequence[int]) -> Mapping[int, OrderSummary]:
-        found = await self._records_of(tx).many(ids)
+        found = await self._records_of(tx).get_many(ids)
         return {id_: _summary(order) for id_, order in found.items()}
 
     async def one(self, order_id: int) -> OrderSummary | None:
@@ -25,7 +25,7 @@ class SummarizeOrders:
 
 
 class SummarizeShipments:
-    def __init__(self, look: OpenSnapshot) -> None:
+    def __init__(self, look: OpenQueryScope) -> None:
         self._look = look
 
     async def one(self, shipment_id: int) -> ShipmentSummary | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from modules.orders.application.visibility import visible
-from modules.orders.ports.orders.order_queries import HistoryEntry, OpenSnapshot
+from modules.orders.ports.orders.order_queries import HistoryEntry, OpenQueryScope
 from modules.orders.ports.orders.order_timeline import OrderTimeline, StockMovement, TimelineEvent
 from shared.kernel.principal import Principal
 
@@ -12,7 +12,7 @@ TimelineItem = HistoryEntry | TimelineEvent | StockMovement
 
 
 class GetOrderTimeline:
-    def __init__(self, look: OpenSnapshot, chronicle: OrderTimeline) -> None:
+    def __init__(self, look: OpenQueryScope, chronicle: OrderTimeline) -> None:
         self._look = look
         self._chronicle = chronicle
 
@@ -26,11 +26,11 @@ class GetOrderTimeline:
         moved: Sequence[StockMovement] = ()
         async with self._look() as view:
             visible(principal, await view.records.get(order_id))
-            history = await view.records.history(order_id)
+            history = await view.records.get_history(order_id)
             if principal.may("orders:read", "events:read"):
-                told = await self._chronicle.told(view.tx, order_id)
+                told = await self._chronicle.list_events(view.tx, order_id)
             if principal.may("orders:read", "inventory:read"):
-                moved = await self._chronicle.moved(view.tx, order_id)
+                moved = await self._chronicle.list_stock_movements(view.tx, order_id)
         kinds = dict.fromkeys(one.event.aggregate_type for one in told)
         return _in_time(history, *([one for one in told if one.event.aggregate_type == kind] for kind in kinds), moved)
 

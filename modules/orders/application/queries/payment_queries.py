@@ -31,25 +31,25 @@ class ReadPayments:
 
     async def payment(self, principal: Principal, payment_id: int) -> PaymentView:
         """Raises NotFound."""
-        order = visible(principal, await self._records.paid_order(payment_id), "payment", also=MONEY_SCOPES)
+        order = visible(principal, await self._records.get_order_of_payment(payment_id), "payment", also=MONEY_SCOPES)
         return PaymentView(order.payment(payment_id), owns_or_placed(principal, order))
 
     async def refund(self, principal: Principal, refund_id: int) -> RefundRecord:
         """Raises NotFound."""
-        order = visible(principal, await self._records.refunded_order(refund_id), "refund", also=MONEY_SCOPES)
+        order = visible(principal, await self._records.get_order_of_refund(refund_id), "refund", also=MONEY_SCOPES)
         return RefundRecord(order.refund(refund_id), order.currency)
 
     async def payments(self, principal: Principal, selection: PaymentFilter, wanted: PageRequest) -> Page[PaymentView]:
         """Own orders'; with orders:read or a scope of `MONEY_SCOPES` all, then never as the owner."""
         bounds = _bounds(principal)
-        page = await self._records.payments(bounds, selection, wanted)
+        page = await self._records.list_payments(bounds, selection, wanted)
         to_owner = bounds != PaymentScope()
         views = [PaymentView(payment, to_owner) for payment in page.items]
         return Page(views, page.next_after, page.total, page.total_capped)
 
     async def refunds(self, principal: Principal, selection: RefundFilter, wanted: PageRequest) -> Page[RefundRecord]:
         """The same of refunds."""
-        return await self._records.refunds(_bounds(principal), selection, wanted)
+        return await self._records.list_refunds(_bounds(principal), selection, wanted)
 
 
 def _bounds(principal: Principal) -> PaymentScope:

@@ -16,7 +16,7 @@ class ExportSales:
         self._records = records
 
     async def sales(self, tx: Transaction, order_ids: Sequence[int]) -> Mapping[int, OrderSale]:
-        found = await self._records.with_history(tx, order_ids)
+        found = await self._records.get_with_history(tx, order_ids)
         return {sale.order_id: sale for order, history in found if (sale := sale_of(order, history)) is not None}
 
     async def ids_after(self, tx: Transaction, order_id: int, at_most: int) -> Sequence[int]:

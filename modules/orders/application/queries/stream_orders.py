@@ -16,7 +16,7 @@ class StreamOrder:
     async def __call__(self, principal: Principal, order_id: int, after: Position | None, limit: int) -> FeedPage:
         """Raises NotFound as GET does, and Gone `cursor_expired`."""
         sight = _visibility(principal, *READ_SCOPES)
-        page = await self._happenings.of_order(order_id, sight, after, limit)
+        page = await self._happenings.list_order_events(order_id, sight, after, limit)
         if page is None:
             raise NotFound("order")
         return page
@@ -30,7 +30,7 @@ class StreamOrders:
 
     async def __call__(self, principal: Principal, after: Position | None, limit: int) -> FeedPage:
         """Raises Gone `cursor_expired`."""
-        return await self._happenings.of_all(_visibility(principal, "orders:read"), after, limit)
+        return await self._happenings.list_events(_visibility(principal, "orders:read"), after, limit)
 
 
 def _visibility(principal: Principal, *readers: str) -> Visibility:

@@ -44,7 +44,7 @@ class IndexOrders:
     async def texts(self, tx: Transaction, documents: Sequence[SearchDocument]) -> Mapping[int, str]:
         """The folded text of each order."""
         ids = sorted({each.customer_id for each in documents if each.customer_id is not None})
-        known = await self._customers.by_id(tx, ids) if ids else {}
+        known = await self._customers.get_many(tx, ids) if ids else {}
         accounts = {id_: Account(known[id_].email, known[id_].full_name) for id_ in known}
         return {
             each.order_id: search_text(
@@ -109,12 +109,12 @@ class RebuildIndex:
 
     async def _indexed_above(self, order_id: int) -> int:
         async with self._begin(None) as work:
-            return await self._index_of(work.tx).number_above(order_id)
+            return await self._index_of(work.tx).count_above(order_id)
 
 
 async def _build_started(index: SearchIndex, progress: IndexProgress) -> IndexProgress:
     """A build from the newest order on; events from now on are read beside it."""
-    return IndexProgress(progress.position or await index.now(), _LARGEST_ID)
+    return IndexProgress(progress.position or await index.current_position(), _LARGEST_ID)
 
 
 async def _next(index: SearchIndex, progress: IndexProgress) -> tuple[IndexProgress, set[int], bool]:
@@ -122,13 +122,13 @@ async def _next(index: SearchIndex, progress: IndexProgress) -> tuple[IndexProgr
     if progress.position is None:
         return await _build_started(index, progress), set(), True
     try:
-        page = await index.changes(progress.position, INDEXED_EVENTS, BATCH)
+        page = await index.list_changes(progress.position, INDEXED_EVENTS, BATCH)
     except Gone:
         # Too long away, or restored into another server: whatever happened since is in no feed.
         return await _build_started(index, IndexProgress()), set(), True
     ids = {cast("int", event.data["order_id"]) for event in page.items if event.type != _ACCOUNT_CHANGED}
     if renamed := {cast("int", event.data["user_id"]) for event in page.items if _changes_names(event)}:
-        ids.update(await index.orders_of(sorted(renamed)))
+        ids.update(await index.find_by_customers(sorted(renamed)))
     reached = replace(progress, position=page.next_position)
     if progress.build_below is not None:
         older = await index.ids_below(progress.build_below, BATCH)

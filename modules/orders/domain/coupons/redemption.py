@@ -11,7 +11,7 @@ from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.status import Status
 
 
-class State(StrEnum):
+class RedemptionState(StrEnum):
     """A redemption is reserved while its order waits for the payment. With the order's confirmation it is
     consumed for good; with its end before that it is released, and no longer counts.
     """
@@ -21,7 +21,7 @@ class State(StrEnum):
     RELEASED = "released"
 
     @classmethod
-    def of_new(cls, order: Order) -> "State":
+    def of_new(cls, order: Order) -> "RedemptionState":
         return cls.RESERVED if order.status is Status.PENDING_PAYMENT else cls.CONSUMED
 
 

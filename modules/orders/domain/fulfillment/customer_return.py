@@ -13,7 +13,7 @@ Disposition = Literal["restock", "quarantine", "damaged", "discard"]
 """What becomes of a unit that came back: sold again, kept from sale for now or for good, or thrown away."""
 
 
-class State(StrEnum):
+class ReturnState(StrEnum):
     REQUESTED = "requested"
     APPROVED = "approved"
     REJECTED = "rejected"
@@ -23,27 +23,30 @@ class State(StrEnum):
     CLOSED = "closed"
 
 
-RETURN_TRANSITIONS: Mapping[State, frozenset[State]] = {
-    State.REQUESTED: frozenset({State.APPROVED, State.REJECTED, State.CANCELLED}),
-    State.APPROVED: frozenset({State.RECEIVED, State.CANCELLED}),
-    State.RECEIVED: frozenset({State.RECEIVED, State.REFUNDED, State.CLOSED}),
-    State.REFUNDED: frozenset({State.RECEIVED}),
-    State.CLOSED: frozenset(),
-    State.REJECTED: frozenset(),
-    State.CANCELLED: frozenset(),
+RETURN_TRANSITIONS: Mapping[ReturnState, frozenset[ReturnState]] = {
+    ReturnState.REQUESTED: frozenset({ReturnState.APPROVED, ReturnState.REJECTED, ReturnState.CANCELLED}),
+    ReturnState.APPROVED: frozenset({ReturnState.RECEIVED, ReturnState.CANCELLED}),
+    ReturnState.RECEIVED: frozenset({ReturnState.RECEIVED, ReturnState.REFUNDED, ReturnState.CLOSED}),
+    ReturnState.REFUNDED: frozenset({ReturnState.RECEIVED}),
+    ReturnState.CLOSED: frozenset(),
+    ReturnState.REJECTED: frozenset(),
+    ReturnState.CANCELLED: frozenset(),
 }
 """Units may come back in several parcels; giving the money back ends it, whatever has not come by then.
 
 One for which no money is due is closed. From `refunded` it comes back to `received_quantity` when its refund fails.
 """
 
-REQUESTABLE_STATES: Mapping[State, frozenset[State]] = {**RETURN_TRANSITIONS, State.REFUNDED: frozenset()}
+REQUESTABLE_STATES: Mapping[ReturnState, frozenset[ReturnState]] = {
+    **RETURN_TRANSITIONS,
+    ReturnState.REFUNDED: frozenset(),
+}
 """What callers can ask for: none of them undoes a refund."""
 
-PENDING_STATES = frozenset({State.REQUESTED, State.APPROVED})
+PENDING_STATES = frozenset({ReturnState.REQUESTED, ReturnState.APPROVED})
 """Somebody waits for the shop's answer, or for goods that come back."""
 
-RECEIVABLE_STATES = PENDING_STATES | {State.RECEIVED}
+RECEIVABLE_STATES = PENDING_STATES | {ReturnState.RECEIVED}
 """Units may still come back, unless the money has been given back before."""
 
 
@@ -83,7 +86,7 @@ class Return:
     updated_at: datetime
     received_items: Sequence[ReceivedItem] = ()
     refund_id: int | None = None
-    status: State = State.REQUESTED
+    status: ReturnState = ReturnState.REQUESTED
     version: int = 1
     refund_cents: int = 0
     credited_cents: int = 0
@@ -100,7 +103,7 @@ class Return:
         """Units of the line that were asked for and have not come back."""
         return sum(item.quantity for item in self.items if item.line_id == line_id) - self.received_quantity(line_id)
 
-    def transition_to(self, state: State, now: datetime) -> None:
+    def transition_to(self, state: ReturnState, now: datetime) -> None:
         """Raises Conflict `invalid_transition`."""
         if state not in REQUESTABLE_STATES[self.status]:
             raise Conflict(
@@ -115,13 +118,13 @@ class Return:
         self.refund_id, self.refund_cents = None, 0
         self.credited = ()
         self.credited_cents = self.credited_shipping_cents = 0
-        self._set_state(State.RECEIVED, now)
+        self._set_state(ReturnState.RECEIVED, now)
 
     def refunded_by(self, refund_id: int, cents: int) -> None:
         """So much goes back, by this refund and any others drawn on further payments."""
         self.refund_id, self.refund_cents = refund_id, cents
 
-    def _set_state(self, state: State, now: datetime) -> None:
+    def _set_state(self, state: ReturnState, now: datetime) -> None:
         self.status = state
         self.touch(now)
 

@@ -4,11 +4,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from modules.orders.domain.fulfillment import return_credits
-from modules.orders.domain.fulfillment.customer_return import Return, State
+from modules.orders.domain.fulfillment.customer_return import Return, ReturnState
 from modules.orders.domain.order.errors import nothing_to_return, refund_exceeds_captured
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.refund import SURPLUS_ORIGINS, Refund, RefundItem, refund_not_retryable
-from modules.orders.domain.order.refund import State as RefundState
+from modules.orders.domain.order.refund import SURPLUS_ORIGINS, Refund, RefundItem, RefundState, refund_not_retryable
 from modules.orders.domain.order.status import TERMINAL_STATUSES
 from modules.orders.domain.payments import refund_policy
 from shared.kernel.events import EventMetadata
@@ -27,7 +26,7 @@ def retry(
     """
     if failed.status is not RefundState.FAILED or failed.retried_as is not None:
         raise refund_not_retryable(failed)
-    reopened = chosen if chosen is not None and chosen.status is State.RECEIVED else None
+    reopened = chosen if chosen is not None and chosen.status is ReturnState.RECEIVED else None
     parts = [failed]
     if reopened is not None:
         others = (each for each in order.refunds if each.return_id == reopened.id and each is not failed)
@@ -50,7 +49,7 @@ def retry(
     gained = sum(item.amount_cents for item in items) - sum(item.amount_cents for item in claimed)
     value = sum(part.amount_cents + part.credited_cents for part in parts) + gained
     if reopened is not None:
-        reopened.transition_to(State.REFUNDED, now)
+        reopened.transition_to(ReturnState.REFUNDED, now)
         made = return_credits.settle_value(order, reopened, refund_ids, items, value, shipping, parts, now, cause)
         if made is None:
             raise nothing_to_return(reopened.id)
@@ -70,7 +69,7 @@ def _give(
     cause: EventMetadata,
 ) -> Refund:
     """The money alone; a return that was refunded without it, because staff had dismissed it, counts it too."""
-    completed = chosen if chosen is not None and chosen.status is State.REFUNDED else None
+    completed = chosen if chosen is not None and chosen.status is ReturnState.REFUNDED else None
     if completed is not None:
         most = return_credits.missing_cents(order, completed) + sum(item.amount_cents for item in items)
         if value - shipping > most:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from modules.orders.domain.fulfillment.customer_return import Return, State
+from modules.orders.domain.fulfillment.customer_return import Return, ReturnState
 from modules.orders.domain.order.errors import (
     deduction_exceeds_value,
     nothing_to_return,
@@ -33,7 +33,7 @@ def refund(
     Raises Conflict `invalid_transition`, `deduction_exceeds_value`, `nothing_to_refund`, `payment_in_progress`
     and `refund_exceeds_captured`.
     """
-    chosen.transition_to(State.REFUNDED, now)
+    chosen.transition_to(ReturnState.REFUNDED, now)
     parts = _standing(order, chosen)
     claimed = [item for part in parts for item in part.items]
     units = {item.line_id: chosen.received_quantity(item.line_id) for item in chosen.items}
@@ -127,7 +127,7 @@ def reopen_after_failed_refund(
     Also where it was only a part of the money, drawn on another payment than the rest. Repeating the failed refund
     repeats the credit beside the money.
     """
-    if refund.return_id != chosen.id or chosen.status is not State.REFUNDED:
+    if refund.return_id != chosen.id or chosen.status is not ReturnState.REFUNDED:
         return
     for part in _standing(order, chosen):
         if part.credited_cents:

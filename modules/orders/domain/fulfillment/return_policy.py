@@ -11,7 +11,7 @@ from modules.orders.domain.fulfillment.customer_return import (
     RECEIVABLE_STATES,
     ReceivedItem,
     Return,
-    State,
+    ReturnState,
 )
 from modules.orders.domain.fulfillment.shipment import Shipment
 from modules.orders.domain.order.errors import field_error, over_receipt, over_return, return_window_closed
@@ -28,10 +28,10 @@ from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.status import return_status
 from shared.kernel.events import EventMetadata
 
-_TOLD_AS: Mapping[State, type[ReturnEvent]] = {
-    State.APPROVED: ReturnApproved,
-    State.REJECTED: ReturnRejected,
-    State.CANCELLED: ReturnCancelled,
+_TOLD_AS: Mapping[ReturnState, type[ReturnEvent]] = {
+    ReturnState.APPROVED: ReturnApproved,
+    ReturnState.REJECTED: ReturnRejected,
+    ReturnState.CANCELLED: ReturnCancelled,
 }
 
 
@@ -69,7 +69,7 @@ def request(
 
 
 def decide(
-    order: Order, chosen: Return, returns: Sequence[Return], state: State, now: datetime, cause: EventMetadata
+    order: Order, chosen: Return, returns: Sequence[Return], state: ReturnState, now: datetime, cause: EventMetadata
 ) -> None:
     """Approve, reject or cancel it; `returns` are all of the order's. Raises Conflict `invalid_transition`."""
     chosen.transition_to(state, now)
@@ -87,7 +87,7 @@ def receive(
     cause: EventMetadata,
 ) -> None:
     """Units have come back. Raises Conflict `invalid_transition` and `over_receipt`, Invalid for lines not in it."""
-    chosen.transition_to(State.RECEIVED, now)
+    chosen.transition_to(ReturnState.RECEIVED, now)
     asked = {item.line_id for item in chosen.items}
     for number, arrival in enumerate(arrivals):
         if arrival.line_id not in asked:
@@ -105,7 +105,7 @@ def receive(
 
 def close(order: Order, chosen: Return, reason: str, now: datetime, cause: EventMetadata) -> None:
     """End a received return for which no money is due. Raises Conflict `invalid_transition`."""
-    chosen.transition_to(State.CLOSED, now)
+    chosen.transition_to(ReturnState.CLOSED, now)
     chosen.close_reason = reason
     order.change(now)
     _tell(order, ReturnClosed, chosen, now, cause, reason=reason)

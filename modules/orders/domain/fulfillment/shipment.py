@@ -8,16 +8,16 @@ from enum import StrEnum
 from shared.kernel.errors import Conflict
 
 
-class State(StrEnum):
+class ShipmentState(StrEnum):
     SHIPPED = "shipped"
     DELIVERED = "delivered"
     CANCELLED = "cancelled"
 
 
-SHIPMENT_TRANSITIONS: Mapping[State, frozenset[State]] = {
-    State.SHIPPED: frozenset({State.DELIVERED, State.CANCELLED}),
-    State.DELIVERED: frozenset(),
-    State.CANCELLED: frozenset(),
+SHIPMENT_TRANSITIONS: Mapping[ShipmentState, frozenset[ShipmentState]] = {
+    ShipmentState.SHIPPED: frozenset({ShipmentState.DELIVERED, ShipmentState.CANCELLED}),
+    ShipmentState.DELIVERED: frozenset(),
+    ShipmentState.CANCELLED: frozenset(),
 }
 
 
@@ -42,7 +42,7 @@ class Shipment:
     created_at: datetime
     updated_at: datetime
     delivered_at: datetime | None = None
-    status: State = State.SHIPPED
+    status: ShipmentState = ShipmentState.SHIPPED
     version: int = 1
     dirty: bool = field(default=False, compare=False)
 
@@ -54,17 +54,17 @@ class Shipment:
     @property
     def is_active(self) -> bool:
         """Whether its units count as shipped."""
-        return self.status is not State.CANCELLED
+        return self.status is not ShipmentState.CANCELLED
 
     @property
     def presumed_delivered_at(self) -> datetime:
         """When the buyer had it, as far as anybody knows."""
         return self.delivered_at or self.created_at
 
-    def can_become(self, state: State) -> bool:
+    def can_become(self, state: ShipmentState) -> bool:
         return state in SHIPMENT_TRANSITIONS[self.status]
 
-    def transition_to(self, state: State, now: datetime) -> None:
+    def transition_to(self, state: ShipmentState, now: datetime) -> None:
         """Raises Conflict `invalid_transition`."""
         if not self.can_become(state):
             raise invalid_shipment_transition(self)

@@ -9,7 +9,7 @@ from datetime import datetime
 from modules.orders.domain.changes.cancellation import complete_if_shipped
 from modules.orders.domain.fulfillment.customer_return import Return
 from modules.orders.domain.fulfillment.return_policy import expected_quantity, recompute_return_status
-from modules.orders.domain.fulfillment.shipment import Shipment, State, invalid_shipment_transition
+from modules.orders.domain.fulfillment.shipment import Shipment, ShipmentState, invalid_shipment_transition
 from modules.orders.domain.order.erasure import CUSTOMER_ERASED, Erasure, has_erased_address
 from modules.orders.domain.order.errors import (
     field_error,
@@ -32,8 +32,7 @@ from modules.orders.domain.order.events import (
 from modules.orders.domain.order.hold import Hold
 from modules.orders.domain.order.line import Allocation, Line
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.payment import Payment
-from modules.orders.domain.order.payment import State as PaymentState
+from modules.orders.domain.order.payment import Payment, PaymentState
 from modules.orders.domain.order.status import PaymentStatus, Status, Transition, invalid_transition
 from modules.orders.domain.payments.payment_results import capture
 from shared.kernel.events import EventMetadata
@@ -136,7 +135,7 @@ def ensure_cancellable(order: Order, shipment: Shipment, returns: Sequence[Retur
 
     Not once it has been delivered, nor while a return is about units of it or their money was given back.
     """
-    if not shipment.can_become(State.CANCELLED):
+    if not shipment.can_become(ShipmentState.CANCELLED):
         raise invalid_shipment_transition(shipment)
     for line_id, count in shipment.units.items():
         line = order.lines[line_id - 1]
@@ -158,7 +157,7 @@ def cancel_shipment(
     Where the address has been erased meanwhile, the order is on hold with the reason `customer_erased`.
     """
     ensure_cancellable(order, shipment, returns)
-    shipment.transition_to(State.CANCELLED, now)
+    shipment.transition_to(ShipmentState.CANCELLED, now)
     for line_id, count in shipment.units.items():
         order.lines[line_id - 1].shipped -= count
     order.replace_allocations(left)
@@ -174,7 +173,7 @@ def cancel_shipment(
 
 def deliver(order: Order, shipment: Shipment, now: datetime, cause: EventMetadata) -> None:
     """It has reached the buyer. Raises Conflict `invalid_transition`."""
-    shipment.transition_to(State.DELIVERED, now)
+    shipment.transition_to(ShipmentState.DELIVERED, now)
     shipment.delivered_at = now
     order.delivered_units += sum(shipment.units.values())
     order.change(now)

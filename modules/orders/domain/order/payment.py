@@ -12,7 +12,7 @@ from shared.kernel.errors import Conflict
 Method = Literal["card", "manual"]
 
 
-class State(StrEnum):
+class PaymentState(StrEnum):
     CREATED = "created"
     AUTHORIZING = "authorizing"
     REQUIRES_ACTION = "requires_action"
@@ -28,32 +28,52 @@ class State(StrEnum):
 
 _OUTCOMES = frozenset(
     {
-        State.REQUIRES_ACTION,
-        State.AUTHORIZED,
-        State.CAPTURED,
-        State.DECLINED,
-        State.VOIDED,
-        State.FAILED,
-        State.UNKNOWN,
+        PaymentState.REQUIRES_ACTION,
+        PaymentState.AUTHORIZED,
+        PaymentState.CAPTURED,
+        PaymentState.DECLINED,
+        PaymentState.VOIDED,
+        PaymentState.FAILED,
+        PaymentState.UNKNOWN,
     }
 )
 
-PAYMENT_TRANSITIONS: Mapping[State, frozenset[State]] = {
-    State.CREATED: frozenset({State.AUTHORIZING, State.VOIDED}),
-    State.AUTHORIZING: _OUTCOMES,
-    State.REQUIRES_ACTION: _OUTCOMES - {State.REQUIRES_ACTION} | {State.VOIDING},
-    State.AUTHORIZED: frozenset({State.CAPTURING, State.CAPTURED, State.VOIDING, State.VOIDED}),
-    State.CAPTURING: frozenset({State.CAPTURED, State.VOIDED, State.FAILED, State.UNKNOWN}),
-    State.VOIDING: frozenset({State.VOIDED, State.CAPTURED, State.AUTHORIZED, State.DECLINED, State.UNKNOWN}),
-    State.UNKNOWN: _OUTCOMES - {State.UNKNOWN} | {State.VOIDING},
-    State.CAPTURED: frozenset(),
-    State.DECLINED: frozenset(),
-    State.VOIDED: frozenset(),
-    State.FAILED: frozenset(),
+PAYMENT_TRANSITIONS: Mapping[PaymentState, frozenset[PaymentState]] = {
+    PaymentState.CREATED: frozenset({PaymentState.AUTHORIZING, PaymentState.VOIDED}),
+    PaymentState.AUTHORIZING: _OUTCOMES,
+    PaymentState.REQUIRES_ACTION: _OUTCOMES - {PaymentState.REQUIRES_ACTION} | {PaymentState.VOIDING},
+    PaymentState.AUTHORIZED: frozenset(
+        {PaymentState.CAPTURING, PaymentState.CAPTURED, PaymentState.VOIDING, PaymentState.VOIDED}
+    ),
+    PaymentState.CAPTURING: frozenset(
+        {PaymentState.CAPTURED, PaymentState.VOIDED, PaymentState.FAILED, PaymentState.UNKNOWN}
+    ),
+    PaymentState.VOIDING: frozenset(
+        {
+            PaymentState.VOIDED,
+            PaymentState.CAPTURED,
+            PaymentState.AUTHORIZED,
+            PaymentState.DECLINED,
+            PaymentState.UNKNOWN,
+        }
+    ),
+    PaymentState.UNKNOWN: _OUTCOMES - {PaymentState.UNKNOWN} | {PaymentState.VOIDING},
+    PaymentState.CAPTURED: frozenset(),
+    PaymentState.DECLINED: frozenset(),
+    PaymentState.VOIDED: frozenset(),
+    PaymentState.FAILED: frozenset(),
 }
 """From a state to those that may follow; word of any other comes too late and changes nothing."""
 
-_OPEN = frozenset({State.CREATED, State.AUTHORIZING, State.REQUIRES_ACTION, State.VOIDING, State.UNKNOWN})
+_OPEN = frozenset(
+    {
+        PaymentState.CREATED,
+        PaymentState.AUTHORIZING,
+        PaymentState.REQUIRES_ACTION,
+        PaymentState.VOIDING,
+        PaymentState.UNKNOWN,
+    }
+)
 
 SETTLEMENT_INTERVAL = timedelta(seconds=1)
 """How often what is due at the provider is looked for: what is tried again after a pause has no event to wake it."""
@@ -94,7 +114,7 @@ class Payment:
     id: int
     order_id: int
     method: Method
-    status: State
+    status: PaymentState
     amount_cents: int
     currency: str
     created_at: datetime
@@ -130,7 +150,7 @@ class Payment:
     @property
     def has_succeeded(self) -> bool:
         """Whether its money is here, or set aside for us at the buyer's bank."""
-        return self.status is State.CAPTURED or self.authorized_cents > 0
+        return self.status is PaymentState.CAPTURED or self.authorized_cents > 0
 
     @property
     def authorized_cents(self) -> int:
@@ -140,7 +160,13 @@ class Payment:
     @property
     def awaits_provider(self) -> bool:
         """Whether the provider's answer is awaited, not the buyer's."""
-        return self.status in (State.CREATED, State.AUTHORIZING, State.CAPTURING, State.VOIDING, State.UNKNOWN)
+        return self.status in (
+            PaymentState.CREATED,
+            PaymentState.AUTHORIZING,
+            PaymentState.CAPTURING,
+            PaymentState.VOIDING,
+            PaymentState.UNKNOWN,
+        )
 
     @property
     def is_mutable(self) -> bool:
@@ -150,16 +176,16 @@ class Payment:
     def seconds_until_update(self, now: datetime) -> int:
         """How long until the provider is asked about it again, or until the buyer's time to approve is up."""
         at = self.next_try_at or (self.next_action.expires_at if self.next_action else None)
-        if self.awaits_provider and self.status is not State.UNKNOWN:
+        if self.awaits_provider and self.status is not PaymentState.UNKNOWN:
             at = None  # its next try is for the case that the present one comes to nothing
         if at is None or at <= now:
             at = now + SETTLEMENT_INTERVAL
         return max(1, ceil((at - now).total_seconds()))
 
-    def can_become(self, state: State) -> bool:
+    def can_become(self, state: PaymentState) -> bool:
         return state in PAYMENT_TRANSITIONS[self.status]
 
-    def transition_to(self, state: State, now: datetime) -> None:
+    def transition_to(self, state: PaymentState, now: datetime) -> None:
         """Raises Conflict `invalid_transition`."""
         if not self.can_become(state):
             raise Conflict(
@@ -169,15 +195,15 @@ class Payment:
             )
         self.status = state
         self.touch(now)
-        if state is not State.REQUIRES_ACTION:
+        if state is not PaymentState.REQUIRES_ACTION:
             self.next_action = None
-        if state in TERMINAL_STATES or state in (State.REQUIRES_ACTION, State.AUTHORIZED):
+        if state in TERMINAL_STATES or state in (PaymentState.REQUIRES_ACTION, PaymentState.AUTHORIZED):
             self.token = self.return_url = None
             self.action, self.next_try_at, self.attempts = None, None, 0
 
     def void_manual(self, now: datetime) -> None:
         """Money taken by hand that never came: its life has no step for that, for a provider's money has none."""
-        self.status, self.captured_cents = State.VOIDED, 0
+        self.status, self.captured_cents = PaymentState.VOIDED, 0
         self.touch(now)
 
     def request_action(self, action: Action, now: datetime) -> None:

@@ -23,18 +23,18 @@ SURPLUS_ORIGINS: frozenset[Origin] = frozenset({"cancellation", "late"})
 """Refunds of these origins give back what the order does not cost (any more)."""
 
 
-class State(StrEnum):
+class RefundState(StrEnum):
     PENDING = "pending"
     SUCCEEDED = "succeeded"
     FAILED = "failed"
     UNKNOWN = "unknown"
 
 
-REFUND_TRANSITIONS: Mapping[State, frozenset[State]] = {
-    State.PENDING: frozenset({State.SUCCEEDED, State.FAILED, State.UNKNOWN}),
-    State.UNKNOWN: frozenset({State.PENDING, State.SUCCEEDED, State.FAILED}),
-    State.SUCCEEDED: frozenset({State.FAILED}),
-    State.FAILED: frozenset(),
+REFUND_TRANSITIONS: Mapping[RefundState, frozenset[RefundState]] = {
+    RefundState.PENDING: frozenset({RefundState.SUCCEEDED, RefundState.FAILED, RefundState.UNKNOWN}),
+    RefundState.UNKNOWN: frozenset({RefundState.PENDING, RefundState.SUCCEEDED, RefundState.FAILED}),
+    RefundState.SUCCEEDED: frozenset({RefundState.FAILED}),
+    RefundState.FAILED: frozenset(),
 }
 """A bank can send money back that the provider has already given: then a refund fails late."""
 
@@ -64,7 +64,7 @@ class Refund:
     items: Sequence[RefundItem]
     reason: str
     origin: Origin
-    status: State
+    status: RefundState
     created_at: datetime
     updated_at: datetime
     return_id: int | None = None
@@ -84,7 +84,7 @@ class Refund:
     @property
     def counts(self) -> bool:
         """Whether its money is gone or going: only a failed refund leaves it with us."""
-        return self.status is not State.FAILED
+        return self.status is not RefundState.FAILED
 
     @property
     def credits(self) -> bool:
@@ -93,20 +93,20 @@ class Refund:
 
     @property
     def is_open(self) -> bool:
-        return self.status in (State.PENDING, State.UNKNOWN)
+        return self.status in (RefundState.PENDING, RefundState.UNKNOWN)
 
     @property
     def needs_attention(self) -> bool:
         """Whether it failed, and staff have neither repeated nor dismissed it."""
-        return self.status is State.FAILED and self.retried_as is None and self.dismissed_at is None
+        return self.status is RefundState.FAILED and self.retried_as is None and self.dismissed_at is None
 
-    def can_become(self, state: State) -> bool:
+    def can_become(self, state: RefundState) -> bool:
         return state in REFUND_TRANSITIONS[self.status]
 
-    def transition_to(self, state: State, now: datetime) -> None:
+    def transition_to(self, state: RefundState, now: datetime) -> None:
         self.status = state
         self.touch(now)
-        if state in (State.SUCCEEDED, State.FAILED):
+        if state in (RefundState.SUCCEEDED, RefundState.FAILED):
             self.next_try_at, self.attempts = None, 0
 
     def schedule_retry(self, at: datetime, now: datetime) -> None:
@@ -122,7 +122,7 @@ def refund_not_retryable(refund: Refund) -> Conflict:
     """The refusal: there is nothing to repeat or dismiss, or that has been done."""
     if refund.retried_as is not None:
         detail = f"The refund has been repeated as refund {refund.retried_as}."
-    elif refund.status is State.FAILED:
+    elif refund.status is RefundState.FAILED:
         detail = "The refund has been dismissed before."
     else:
         detail = "Only a refund that has failed can be repeated or dismissed."

@@ -1,7 +1,4 @@
-"""What becomes of an order as word of its payments comes: each function is one thing that can happen.
-
-Word that comes late or twice changes nothing: callers ask `Payment.can_become` first.
-"""
+"""Apply payment results to an order. Callers check `Payment.can_become` first: late results change nothing."""
 
 from datetime import datetime, timedelta
 
@@ -21,7 +18,7 @@ from modules.orders.domain.order.events import (
     PaymentVoided,
 )
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.payment import Action, NextAction, Payment, State
+from modules.orders.domain.order.payment import Action, NextAction, Payment, PaymentState
 from modules.orders.domain.order.status import (
     PAYABLE_STATUSES,
     TERMINAL_STATUSES,
@@ -76,7 +73,7 @@ def void_manual_payment(order: Order, payment: Payment, now: datetime, cause: Ev
     `invalid_transition` for a card's money, and where some of it has been given back.
     """
     given_back = any(refund.counts and refund.payment_id == payment.id for refund in order.refunds)
-    if payment.method == "card" or payment.status is not State.CAPTURED or given_back:
+    if payment.method == "card" or payment.status is not PaymentState.CAPTURED or given_back:
         detail = "Only money taken by hand, of which nothing was given back, can have been recorded in error."
         if payment.method == "card":
             detail = "The provider has taken this money: refund it."
@@ -91,7 +88,7 @@ def record_authorization(
 ) -> None:
     """The money is set aside: the order stands, or if it died meanwhile, the money is let go."""
     payment.authorization_expires_at = expires_at
-    payment.transition_to(State.AUTHORIZED, now)
+    payment.transition_to(PaymentState.AUTHORIZED, now)
     _changed(order, PaymentAuthorized, payment, now, cause)
     if order.status is Status.PENDING_PAYMENT:
         order.confirm(now, cause)
@@ -106,7 +103,7 @@ def record_authorization(
 def record_capture(order: Order, payment: Payment, cents: int, now: datetime, cause: EventMetadata) -> None:
     """The money is ours: the order stands. One that died meanwhile owes it back (`is_late`)."""
     payment.captured_cents = cents
-    payment.transition_to(State.CAPTURED, now)
+    payment.transition_to(PaymentState.CAPTURED, now)
     order.paid_cents += cents
     _changed(order, PaymentCaptured, payment, now, cause)
     if order.status is Status.PENDING_PAYMENT:
@@ -124,7 +121,7 @@ def record_action_required(
     order: Order, payment: Payment, action: NextAction, now: datetime, cause: EventMetadata
 ) -> None:
     """The buyer has to approve it, until `action.expires_at` and as long as the order stands."""
-    payment.transition_to(State.REQUIRES_ACTION, now)
+    payment.transition_to(PaymentState.REQUIRES_ACTION, now)
     payment.next_action = action
     _changed(order, PaymentRequiresAction, payment, now, cause)
     if order.status in TERMINAL_STATUSES:
@@ -133,9 +130,13 @@ def record_action_required(
 
 def is_awaiting_buyer(payment: Payment) -> bool:
     """Whether it can be called off at the provider to make place for another, or is being called off already."""
-    if payment.status is State.UNKNOWN and payment.action is not Action.VOID:
+    if payment.status is PaymentState.UNKNOWN and payment.action is not Action.VOID:
         return False
-    return payment.is_in_progress and payment.status in (State.REQUIRES_ACTION, State.VOIDING, State.UNKNOWN)
+    return payment.is_in_progress and payment.status in (
+        PaymentState.REQUIRES_ACTION,
+        PaymentState.VOIDING,
+        PaymentState.UNKNOWN,
+    )
 
 
 def cancel_approval(order: Order, payment: Payment, now: datetime) -> None:
@@ -143,7 +144,7 @@ def cancel_approval(order: Order, payment: Payment, now: datetime) -> None:
 
     What the provider says then decides: `record_void`, or that the buyer has paid after all.
     """
-    if payment.status is State.REQUIRES_ACTION:
+    if payment.status is PaymentState.REQUIRES_ACTION:
         void(order, payment, now)
         order.change(now)
 
@@ -159,7 +160,7 @@ def restart_payment_window(order: Order, within: timedelta, now: datetime) -> bo
 def record_refusal(
     order: Order,
     payment: Payment,
-    state: State,
+    state: PaymentState,
     code: str | None,
     within: timedelta,
     now: datetime,
@@ -171,13 +172,13 @@ def record_refusal(
     _wait_anew(order, within, now)
     order.recompute_payment_status()
     order.change(now)
-    fact = PaymentDeclined if state is State.DECLINED else PaymentFailed
+    fact = PaymentDeclined if state is PaymentState.DECLINED else PaymentFailed
     order.record(fact, now, cause, payment_id=payment.id, amount_cents=payment.amount_cents, decline_code=code)
 
 
 def record_void(order: Order, payment: Payment, within: timedelta, now: datetime, cause: EventMetadata) -> None:
     """There will be no money from it. An order that was not due yet waits for another try."""
-    payment.transition_to(State.VOIDED, now)
+    payment.transition_to(PaymentState.VOIDED, now)
     if order.payment_due_at is not None and order.payment_due_at > now:
         _wait_anew(order, within, now)
     _changed(order, PaymentVoided, payment, now, cause)
@@ -187,25 +188,25 @@ def record_unknown(order: Order, payment: Payment, again_at: datetime, now: date
     """Nobody knows what became of the request; it is made again, with the same key. Nothing, once it was answered."""
     if payment.action is None:
         return
-    if payment.can_become(State.UNKNOWN):
-        payment.transition_to(State.UNKNOWN, now)
+    if payment.can_become(PaymentState.UNKNOWN):
+        payment.transition_to(PaymentState.UNKNOWN, now)
         _changed(order, PaymentUnknown, payment, now, cause)
     payment.schedule_retry(again_at, now)
 
 
 def void(order: Order, payment: Payment, now: datetime) -> None:
     """Ask for the money not to come: what was not asked for yet ends here, the rest at the provider."""
-    if payment.status is State.CREATED:
-        payment.transition_to(State.VOIDED, now)
-    elif payment.status in (State.AUTHORIZED, State.REQUIRES_ACTION):
-        payment.transition_to(State.VOIDING, now)
+    if payment.status is PaymentState.CREATED:
+        payment.transition_to(PaymentState.VOIDED, now)
+    elif payment.status in (PaymentState.AUTHORIZED, PaymentState.REQUIRES_ACTION):
+        payment.transition_to(PaymentState.VOIDING, now)
         payment.request_action(Action.VOID, now)
     order.recompute_payment_status()
 
 
 def capture(order: Order, payment: Payment, now: datetime) -> None:
     """Ask for what the order owes of the money that was authorised. Raises Conflict `invalid_transition`."""
-    payment.transition_to(State.CAPTURING, now)
+    payment.transition_to(PaymentState.CAPTURING, now)
     payment.capture_cents = min(payment.amount_cents, order.outstanding_cents)
     payment.request_action(Action.CAPTURE, now)
     order.recompute_payment_status()

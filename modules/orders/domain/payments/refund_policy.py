@@ -15,9 +15,15 @@ from modules.orders.domain.order.events import (
 )
 from modules.orders.domain.order.line import needs_shipping
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.payment import Method, Payment
-from modules.orders.domain.order.payment import State as PaymentState
-from modules.orders.domain.order.refund import SURPLUS_ORIGINS, Origin, Refund, RefundItem, State, refund_not_retryable
+from modules.orders.domain.order.payment import Method, Payment, PaymentState
+from modules.orders.domain.order.refund import (
+    SURPLUS_ORIGINS,
+    Origin,
+    Refund,
+    RefundItem,
+    RefundState,
+    refund_not_retryable,
+)
 from modules.orders.domain.order.status import TERMINAL_STATUSES
 from shared.kernel.events import EventMetadata
 
@@ -25,7 +31,6 @@ from shared.kernel.events import EventMetadata
 @dataclass(frozen=True, slots=True)
 class RefundRequest:
     """`amount_cents` in all, of it `shipping_cents` for the shipping; `items` say what the rest is for.
-
     `method` None: the way each payment came. `manual`: by other means, which `reference` may name.
     """
 
@@ -120,7 +125,7 @@ def create_refund(order: Order, refund_id: int, wish: RefundRequest, now: dateti
         wish.items,
         wish.reason,
         wish.origin,
-        State.PENDING,
+        RefundState.PENDING,
         now,
         now,
         wish.return_id,
@@ -174,7 +179,7 @@ def _source(order: Order, wish: RefundRequest) -> Payment | None:
 
 
 def record_success(order: Order, refund: Refund, now: datetime, cause: EventMetadata) -> None:
-    refund.transition_to(State.SUCCEEDED, now)
+    refund.transition_to(RefundState.SUCCEEDED, now)
     _count(order, refund, refund.amount_cents, now)
     _tell(order, RefundSucceeded, refund, now, cause)
 
@@ -184,10 +189,10 @@ def record_failure(order: Order, refund: Refund, now: datetime, cause: EventMeta
 
     Units of a cancellation stay cancelled, and so they stay credited.
     """
-    after_success = refund.status is State.SUCCEEDED
+    after_success = refund.status is RefundState.SUCCEEDED
     for item in refund.items if refund.credits else ():
         order.lines[item.line_id - 1].uncredit(item.quantity, item.amount_cents)
-    refund.transition_to(State.FAILED, now)
+    refund.transition_to(RefundState.FAILED, now)
     if after_success:
         _count(order, refund, -refund.amount_cents, now)
     else:
@@ -220,8 +225,8 @@ def dismiss(order: Order, refund: Refund, reason: str, now: datetime, cause: Eve
 
 def record_unknown(order: Order, refund: Refund, again_at: datetime, now: datetime, cause: EventMetadata) -> None:
     """Nobody knows what became of the request; it is made again, with the same key."""
-    if refund.status is State.PENDING:
-        refund.transition_to(State.UNKNOWN, now)
+    if refund.status is RefundState.PENDING:
+        refund.transition_to(RefundState.UNKNOWN, now)
         order.change(now)
         _tell(order, RefundUnknown, refund, now, cause)
     refund.schedule_retry(again_at, now)

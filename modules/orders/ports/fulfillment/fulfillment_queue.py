@@ -20,6 +20,6 @@ class QueueFilter:
 
 
 class FulfillmentQueue(Protocol):
-    async def page(self, selection: QueueFilter, wanted: PageRequest) -> Page[Order]:
+    async def list_orders(self, selection: QueueFilter, wanted: PageRequest) -> Page[Order]:
         """Oldest first, whatever the slice says of sorting; a number of statements that does not grow."""
         ...

@@ -26,11 +26,11 @@ class ReturnQueries(Protocol):
 
     async def get(self, return_id: int) -> Return | None: ...
 
-    async def of_order(self, order_id: int) -> Sequence[Return]:
+    async def list_by_order(self, order_id: int) -> Sequence[Return]:
         """Oldest first; one statement."""
         ...
 
-    async def page(self, selection: ReturnFilter, wanted: PageRequest) -> Page[Return]:
+    async def list_page(self, selection: ReturnFilter, wanted: PageRequest) -> Page[Return]:
         """A number of statements that does not grow with the page."""
         ...
 
@@ -39,10 +39,10 @@ class ReturnRepository(Protocol):
     """The returns kept, to be changed."""
 
     async def get(self, return_id: int) -> Return | None:
-        """As it is now, to learn its order; once that is locked, `of_order` tells how it stands."""
+        """As it is now, to learn its order; once that is locked, `list_by_order` tells how it stands."""
         ...
 
-    async def of_order(self, order_id: int) -> Sequence[Return]:
+    async def list_by_order(self, order_id: int) -> Sequence[Return]:
         """Oldest first; one statement."""
         ...
 

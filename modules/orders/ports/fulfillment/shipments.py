@@ -29,11 +29,11 @@ class ShipmentQueries(Protocol):
 
     async def get(self, shipment_id: int) -> Shipment | None: ...
 
-    async def of_order(self, order_id: int) -> Sequence[Shipment]:
+    async def list_by_order(self, order_id: int) -> Sequence[Shipment]:
         """Oldest first; one statement."""
         ...
 
-    async def page(self, selection: ShipmentFilter, wanted: PageRequest) -> Page[Shipment]:
+    async def list_page(self, selection: ShipmentFilter, wanted: PageRequest) -> Page[Shipment]:
         """A number of statements that does not grow with the page."""
         ...
 
@@ -42,10 +42,10 @@ class ShipmentRepository(Protocol):
     """The shipments kept, to be changed."""
 
     async def get(self, shipment_id: int) -> Shipment | None:
-        """As it is now, to learn its order; once that is locked, `of_order` tells how it stands."""
+        """As it is now, to learn its order; once that is locked, `list_by_order` tells how it stands."""
         ...
 
-    async def of_order(self, order_id: int) -> Sequence[Shipment]:
+    async def list_by_order(self, order_id: int) -> Sequence[Shipment]:
         """Oldest first; one statement."""
         ...
 

@@ -28,13 +28,13 @@ class ReservationRequest:
     """An order that wants its units. Held until `order.payment_due_at` (while a payment is under way, until
     it is known what becomes of that); without it, for good.
 
-    `once` names the request: its refused units are noted once however often it is sent.
+    `request_id` names the request: its refused units are noted once however often it is sent.
     """
 
     order: Order
     allow_backorder: bool
     cause: EventMetadata
-    once: str | None = None
+    request_id: str | None = None
 
 
 class Stock(Protocol):
@@ -65,18 +65,18 @@ class Stock(Protocol):
         """The same of many orders; those without any are left out. One statement. Locks nothing."""
         ...
 
-    async def pinned(self, tx: Transaction) -> Collection[int]:
+    async def list_kept_until_settled(self, tx: Transaction) -> Collection[int]:
         """The orders whose holds are kept from going by themselves."""
         ...
 
-    async def short(self, tx: Transaction, order_id: int | None = None) -> Collection[int]:
+    async def list_short(self, tx: Transaction, order_id: int | None = None) -> Collection[int]:
         """Orders whose units turned out not to exist and have not been replaced: all, or the given one if it is.
 
         Sees what was noted before in the transaction.
         """
         ...
 
-    async def promised(self, tx: Transaction) -> Mapping[int, tuple[int, int]]:
+    async def list_set_aside(self, tx: Transaction) -> Mapping[int, tuple[int, int]]:
         """The units set aside and those waited for, by order; of all orders that have any."""
         ...
 
@@ -90,11 +90,11 @@ class Stock(Protocol):
         """Keep the order's units for good. Raises Conflict `hold_lost` if one has already gone."""
         ...
 
-    async def pin(self, tx: Transaction, order_id: int, cause: EventMetadata) -> bool:
+    async def keep_until_settled(self, tx: Transaction, order_id: int, cause: EventMetadata) -> bool:
         """Keep the order's holds while a payment is under way; False if one has already gone."""
         ...
 
-    async def unpin(self, tx: Transaction, order_id: int, expires_at: datetime, cause: EventMetadata) -> None:
+    async def expire_at(self, tx: Transaction, order_id: int, expires_at: datetime, cause: EventMetadata) -> None:
         """Let the order's holds go at the given time."""
         ...
 
@@ -138,7 +138,7 @@ class Stock(Protocol):
         """
         ...
 
-    async def take_back(
+    async def receive_return(
         self, tx: Transaction, order: Order, arrivals: Sequence[ReceivedItem], cause: EventMetadata
     ) -> None:
         """Goods of the order came back. Raises Invalid (`/items/<n>/location_code`) for what is no location."""

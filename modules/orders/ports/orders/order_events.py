@@ -19,14 +19,16 @@ class Visibility:
 class OrderEventQueries(Protocol):
     """Events oldest first, as they became visible: none is skipped, however late it was committed."""
 
-    async def of_order(self, order_id: int, sight: Visibility, after: Position | None, limit: int) -> FeedPage | None:
+    async def list_order_events(
+        self, order_id: int, sight: Visibility, after: Position | None, limit: int
+    ) -> FeedPage | None:
         """The next events of the order and of its reservations, from the first on without a position.
 
         None if the order is not in sight. Raises Gone `cursor_expired`.
         """
         ...
 
-    async def of_all(self, sight: Visibility, after: Position | None, limit: int) -> FeedPage:
+    async def list_events(self, sight: Visibility, after: Position | None, limit: int) -> FeedPage:
         """The next events of the orders in sight; without a position none, and where one stands now.
 
         Raises Gone `cursor_expired`.

@@ -60,24 +60,24 @@ class HistoryEntry:
 class OrderQueries(Protocol):
     async def get(self, order_id: int) -> Order | None: ...
 
-    async def many(self, ids: Sequence[int]) -> Mapping[int, Order]:
+    async def get_many(self, ids: Sequence[int]) -> Mapping[int, Order]:
         """Those of the orders that exist, by id; one statement."""
         ...
 
-    async def page(self, selection: OrderFilter, wanted: PageRequest) -> Page[Order]:
+    async def list_orders(self, selection: OrderFilter, wanted: PageRequest) -> Page[Order]:
         """A number of statements that does not grow with the page or with its orders."""
         ...
 
-    async def history(self, order_id: int) -> Sequence[HistoryEntry]:
+    async def get_history(self, order_id: int) -> Sequence[HistoryEntry]:
         """Oldest first."""
         ...
 
-    async def histories(self, order_ids: Sequence[int]) -> Mapping[int, Sequence[HistoryEntry]]:
+    async def get_histories(self, order_ids: Sequence[int]) -> Mapping[int, Sequence[HistoryEntry]]:
         """The same of many orders, by one statement; who has none is left out."""
         ...
 
 
-class Snapshot(Protocol):
+class QueryScope(Protocol):
     """Records and the neighbours' data as of one instant."""
 
     @property
@@ -100,4 +100,4 @@ class Snapshot(Protocol):
 
 
 OpenOrderQueries = Callable[[], AbstractAsyncContextManager[OrderQueries]]
-OpenSnapshot = Callable[[], AbstractAsyncContextManager[Snapshot]]
+OpenQueryScope = Callable[[], AbstractAsyncContextManager[QueryScope]]

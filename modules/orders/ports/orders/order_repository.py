@@ -22,15 +22,15 @@ class OrderRepository(Protocol):
         """Ids nobody else gets, ascending; what is not used is lost."""
         ...
 
-    async def take_turns(self, names: Collection[str]) -> None:
+    async def lock_names(self, names: Collection[str]) -> None:
         """Wait until nobody else holds these names, and hold them until the transaction ends."""
         ...
 
-    async def by_reference(self, references: Sequence[Reference]) -> Mapping[Reference, int]:
+    async def find_by_reference(self, references: Sequence[Reference]) -> Mapping[Reference, int]:
         """The ids of those orders that exist under these references."""
         ...
 
-    async def unpaid(self, customer_ids: Sequence[int]) -> Mapping[int, int]:
+    async def count_unpaid(self, customer_ids: Sequence[int]) -> Mapping[int, int]:
         """How many orders that each customer placed in person wait for payment; who has none may be left out."""
         ...
 
@@ -57,15 +57,15 @@ class OrderRepository(Protocol):
         """
         ...
 
-    async def paid_by(self, payment_id: int) -> int | None:
+    async def find_by_payment(self, payment_id: int) -> int | None:
         """The id of the order that the payment is a part of."""
         ...
 
-    async def refunded_by(self, refund_id: int) -> int | None:
+    async def find_by_refund(self, refund_id: int) -> int | None:
         """The id of the order that the refund is a part of."""
         ...
 
-    async def claim(self, customer_id: int, email: str) -> None:
+    async def claim_guest_orders(self, customer_id: int, email: str) -> None:
         """From now on the customer sees the orders of guests with this address, in whatever case it is written."""
         ...
 
@@ -77,18 +77,18 @@ class OrderRepository(Protocol):
         """
         ...
 
-    async def due(self, limit: int) -> Sequence[int]:
+    async def list_overdue(self, limit: int) -> Sequence[int]:
         """Orders whose time to be paid is up, with no payment under way; the longest overdue first."""
         ...
 
-    async def due_at_provider(self, order_ids: Sequence[int]) -> Sequence[int]:
+    async def list_due_among(self, order_ids: Sequence[int]) -> Sequence[int]:
         """Those of the orders for which something is due at the payment provider now; one statement."""
         ...
 
-    async def unsettled(self, limit: int) -> Sequence[int]:
+    async def list_due_at_provider(self, limit: int) -> Sequence[int]:
         """Orders for which something is due at the payment provider, the longest waiting first."""
         ...
 
-    async def lapsing(self, within: timedelta, limit: int) -> Sequence[int]:
+    async def list_expiring_authorizations(self, within: timedelta, limit: int) -> Sequence[int]:
         """Orders whose authorised money will be let go so soon, and nobody was told yet."""
         ...

@@ -46,11 +46,11 @@ class SearchIndex(Protocol):
 
     async def save_progress(self, progress: IndexProgress) -> None: ...
 
-    async def now(self) -> Position:
+    async def current_position(self) -> Position:
         """Where one stands who has seen all that has happened."""
         ...
 
-    async def changes(self, after: Position, types: Sequence[str], limit: int) -> FeedPage:
+    async def list_changes(self, after: Position, types: Sequence[str], limit: int) -> FeedPage:
         """The next events of these types; raises Gone `cursor_expired` if there may have been others."""
         ...
 
@@ -58,11 +58,11 @@ class SearchIndex(Protocol):
         """The next orders with smaller ids, the greatest first."""
         ...
 
-    async def number_above(self, order_id: int) -> int:
+    async def count_above(self, order_id: int) -> int:
         """How many orders with greater ids the index holds."""
         ...
 
-    async def orders_of(self, customer_ids: Sequence[int]) -> Sequence[int]: ...
+    async def find_by_customers(self, customer_ids: Sequence[int]) -> Sequence[int]: ...
 
     async def documents(self, order_ids: Sequence[int]) -> Sequence[SearchDocument]:
         """Of those orders that exist; one statement."""

@@ -54,10 +54,10 @@ class StockMovement:
 
 
 class OrderTimeline(Protocol):
-    async def told(self, tx: Transaction, order_id: int) -> Sequence[TimelineEvent]:
+    async def list_events(self, tx: Transaction, order_id: int) -> Sequence[TimelineEvent]:
         """The events with their deliveries, those of an aggregate by their sequence; one statement."""
         ...
 
-    async def moved(self, tx: Transaction, order_id: int) -> Sequence[StockMovement]:
+    async def list_stock_movements(self, tx: Transaction, order_id: int) -> Sequence[StockMovement]:
         """The entries in the order they were written; one statement."""
         ...

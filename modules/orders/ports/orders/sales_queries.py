@@ -9,7 +9,9 @@ from shared.kernel.transaction import Transaction
 
 
 class SalesQueries(Protocol):
-    async def with_history(self, tx: Transaction, ids: Sequence[int]) -> Sequence[tuple[Order, Sequence[SalesEvent]]]:
+    async def get_with_history(
+        self, tx: Transaction, ids: Sequence[int]
+    ) -> Sequence[tuple[Order, Sequence[SalesEvent]]]:
         """Those of the orders that exist, each of one instant with its history; one statement."""
         ...
 

@@ -47,18 +47,20 @@ class RefundRecord:
 
 
 class PaymentQueries(Protocol):
-    async def paid_order(self, payment_id: int) -> Order | None:
+    async def get_order_of_payment(self, payment_id: int) -> Order | None:
         """The order that the payment is a part of; one statement."""
         ...
 
-    async def refunded_order(self, refund_id: int) -> Order | None:
+    async def get_order_of_refund(self, refund_id: int) -> Order | None:
         """The order that the refund is a part of; one statement."""
         ...
 
-    async def payments(self, bounds: PaymentScope, selection: PaymentFilter, wanted: PageRequest) -> Page[Payment]:
+    async def list_payments(self, bounds: PaymentScope, selection: PaymentFilter, wanted: PageRequest) -> Page[Payment]:
         """A number of statements that does not grow with the page."""
         ...
 
-    async def refunds(self, bounds: PaymentScope, selection: RefundFilter, wanted: PageRequest) -> Page[RefundRecord]:
+    async def list_refunds(
+        self, bounds: PaymentScope, selection: RefundFilter, wanted: PageRequest
+    ) -> Page[RefundRecord]:
         """The same of refunds."""
         ...

@@ -128,7 +128,7 @@ class PaymentProvider(Protocol):
         """Whether a card can be charged by this token. False only where the provider says that there is none."""
         ...
 
-    async def authorise(self, charge: Charge) -> ProviderPayment:
+    async def authorize(self, charge: Charge) -> ProviderPayment:
         """Take the money, or authorise it. A decline is a state, not an error; a wrong token is UNKNOWN_CARD."""
         ...
 
@@ -144,17 +144,17 @@ class PaymentProvider(Protocol):
         """Give back some of what was taken."""
         ...
 
-    async def look_up(self, payment_id: int, provider_id: str | None) -> ProviderPayment | None:
+    async def get_payment(self, payment_id: int, provider_id: str | None) -> ProviderPayment | None:
         """The payment as it stands; None proves nothing: the request may still be on its way."""
         ...
 
-    async def look_up_refund(self, refund_id: int, provider_id: str) -> ProviderRefund | None: ...
+    async def get_refund(self, refund_id: int, provider_id: str) -> ProviderRefund | None: ...
 
-    def read_report(self, payload: bytes, signature: str) -> ProviderEvent:
+    def parse_webhook(self, payload: bytes, signature: str) -> ProviderEvent:
         """Check who signed it, and when. Raises NotFromProvider."""
         ...
 
-    def books(self) -> AsyncIterator[ProviderLedgerEntry]:
+    def list_payments(self) -> AsyncIterator[ProviderLedgerEntry]:
         """Every payment the provider knows, newest first."""
         ...
 

@@ -7,14 +7,14 @@ from modules.orders.ports.payments.provider import ProviderEvent
 
 
 class ProviderEvents(Protocol):
-    async def note(self, report: ProviderEvent) -> bool:
+    async def add(self, report: ProviderEvent) -> bool:
         """Whether it is new; noted from now on."""
         ...
 
-    async def order_of(self, report: ProviderEvent) -> int | None:
+    async def find_order_id(self, report: ProviderEvent) -> int | None:
         """The order whose payment or refund it is about."""
         ...
 
-    async def forget(self, older: timedelta, limit: int) -> int:
+    async def delete_older(self, older: timedelta, limit: int) -> int:
         """Forget at most so many that are older; how many there were."""
         ...

@@ -29,7 +29,7 @@ from modules.orders.application.fulfillment_commands import (
     SubresourceCommand,
 )
 from modules.orders.container import OrdersContainer
-from modules.orders.domain.fulfillment.customer_return import Disposition, ReceivedItem, Return, ReturnItem, State
+from modules.orders.domain.fulfillment.customer_return import Disposition, ReceivedItem, Return, ReturnItem, ReturnState
 from modules.orders.domain.fulfillment.shipment import Shipment
 from modules.orders.domain.order.order import Order
 from shared.infra.messaging.outbox import Outbox
@@ -74,7 +74,7 @@ class House:
     async def returned(self, order: Order, *units: tuple[int, int]) -> Return:
         items = [ReturnItem(line_id, count, "no") for line_id, count in units]
         asked = await AskForReturn(self._begin, POLICY)(RequestReturn(MANAGER, CAUSE, order.id, items=items))
-        await DecideReturn(self._begin, State.APPROVED)(SubresourceCommand(MANAGER, CAUSE, asked.id))
+        await DecideReturn(self._begin, ReturnState.APPROVED)(SubresourceCommand(MANAGER, CAUSE, asked.id))
         return asked
 
     async def receive(self, asked: Return, *arrivals: tuple[int, int, str, Disposition]) -> Return:

@@ -90,7 +90,7 @@ class SandboxWorld:
         await self._until("refund.failed", lambda subject: subject["metadata"]["refund_id"] == str(refund_id))
 
     async def dispute(self, payment_id: int) -> None:
-        state = await self.provider.look_up(payment_id, None)
+        state = await self.provider.get_payment(payment_id, None)
         assert state is not None
         await self._until("charge.dispute.created", lambda subject: subject["payment_intent"] == state.provider_id)
 

@@ -59,14 +59,14 @@ async def test_books_that_agree_are_not_blamed(db: Database, orders: OrdersConta
 async def test_money_taken_behind_our_back_is_found(
     db: Database, orders: OrdersContainer, provider: MemoryProvider
 ) -> None:
-    await provider.authorise(Charge(4711, 1, 500, "GBP", capture=True, token=GOOD))
+    await provider.authorize(Charge(4711, 1, 500, "GBP", capture=True, token=GOOD))
     assert [violation.subject for violation in await found(db, orders)] == ["payment:4711", "order:1"]
 
 
 async def test_money_given_back_behind_our_back_is_found(
     db: Database, orders: OrdersContainer, provider: MemoryProvider
 ) -> None:
-    async for entry in provider.books():
+    async for entry in provider.list_payments():
         if entry.captured_cents > entry.refunded_cents and entry.payment_id:
             await provider.refund(99, entry.payment_id, entry.provider_id, 5)
     (violation,) = await found(db, orders)
@@ -87,17 +87,17 @@ async def test_a_provider_that_does_not_answer_is_told_of(
         raise OutcomeUnknown("no answer")
 
     async def half_of_the_books() -> AsyncIterator[ProviderLedgerEntry]:
-        async for entry in MemoryProvider.books(provider):
+        async for entry in MemoryProvider.list_payments(provider):
             yield entry
             await lost()
 
     async with db.begin() as tx:
         await tx.fetch(f"{LESS} WHERE captured_cents > refunded_cents")
         await tx.commit()
-    monkeypatch.setattr(provider, "look_up", lost)
+    monkeypatch.setattr(provider, "get_payment", lost)
     (violation,) = await found(db, orders)
     assert violation.detail == "no answer"
-    monkeypatch.setattr(provider, "books", half_of_the_books)
+    monkeypatch.setattr(provider, "list_payments", half_of_the_books)
     (violation,) = await found(db, orders)
     assert violation.detail == "its books could not be read to their end: no answer"
 

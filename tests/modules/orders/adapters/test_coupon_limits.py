@@ -79,7 +79,7 @@ class ReadThenWrite(SqlCouponRepository):
 
     async def lock(self, wanted: Collection[RedemptionRequest]) -> RedemptionCounter:
         (one,) = wanted
-        found = await SqlCouponQueries(self._tx).redeeming(one)
+        found = await SqlCouponQueries(self._tx).count_redemptions(one)
         await self.read_by_all.wait()
         return found
 

@@ -67,7 +67,7 @@ async def seen(store: Any, buyer: Buyer = ADA, code: str = "SPRING") -> tuple[in
     """How often the coupon is redeemed, and how often by the buyer."""
     async with store.look() as view:
         found = await view.coupons.get(code)
-        coupons = await view.coupons.redeeming(RedemptionRequest(code, CouponHolder.of(buyer)))
+        coupons = await view.coupons.count_redemptions(RedemptionRequest(code, CouponHolder.of(buyer)))
     return found.redeemed, _times(coupons, buyer, code)
 
 
@@ -121,7 +121,7 @@ async def test_an_account_and_a_guest_of_one_address_are_one_customer(store: Any
     assert await uses(store, CouponHolder.of(ADA, "BO@example.com")) == CouponUsage(2, unpaid)
     assert await uses(store, CouponHolder.of(BO)) == CouponUsage(2, unpaid)
     async with store.begin(None) as work:
-        await work.orders.claim(7, "bo@example.com")
+        await work.orders.claim_guest_orders(7, "bo@example.com")
         await work.coupons.consume(first)
         await work.commit()
     assert await uses(store, CouponHolder.of(ADA)) == CouponUsage(1, [])
@@ -140,7 +140,7 @@ async def test_only_the_newest_unpaid_orders_are_told(store: Any) -> None:
 async def uses(store: Any, redeemer: CouponHolder) -> CouponUsage:
     async with store.look() as view:
         wanted = RedemptionRequest("SPRING", redeemer)
-        found: CouponUsage = (await view.coupons.redeeming(wanted)).uses(wanted)
+        found: CouponUsage = (await view.coupons.count_redemptions(wanted)).uses(wanted)
         return found
 
 
@@ -183,7 +183,7 @@ async def test_the_list_is_filtered_and_paged(store: Any) -> None:
 
     async def codes(where: CouponFilter = ALL, **wanted: Any) -> list[str]:
         async with store.look() as view:
-            page = await view.coupons.page(where, PageRequest(**{"limit": 9, "sort": ("code",), **wanted}))
+            page = await view.coupons.list_coupons(where, PageRequest(**{"limit": 9, "sort": ("code",), **wanted}))
         return [found.code for found in page.items]
 
     assert await codes() == ["SPRING-1", "SPRING-2", "WINTER"]
@@ -193,5 +193,5 @@ async def test_the_list_is_filtered_and_paged(store: Any) -> None:
     assert await codes(CouponFilter(q="%")) == []
     assert await codes(limit=1, after=["SPRING-1"]) == ["SPRING-2"]
     async with store.look() as view:
-        page = await view.coupons.page(ALL, PageRequest(limit=2, sort=("code",)))
+        page = await view.coupons.list_coupons(ALL, PageRequest(limit=2, sort=("code",)))
     assert (page.total, page.next_after) == (3, ["SPRING-2"])

@@ -20,7 +20,7 @@ from modules.orders.application.fulfillment_commands import (
     SubresourceCommand,
 )
 from modules.orders.container import OrdersContainer
-from modules.orders.domain.fulfillment.customer_return import ReceivedItem, ReturnItem, State
+from modules.orders.domain.fulfillment.customer_return import ReceivedItem, ReturnItem, ReturnState
 from shared.infra.sql.database import Database
 from tests.modules.orders.shop import CAUSE, MANAGER, POLICY, STAFF, Placing, order_for
 from tests.modules.orders.twins import CustomersTwin, StockTwin
@@ -54,7 +54,7 @@ async def order_id(shop: Placing, transactions: SqlUnitOfWorkFactory, stock: Sto
     await Deliver(begin)(SubresourceCommand(MANAGER, CAUSE, arrived.id))
     wanted_back = [ReturnItem(1, 2, "no")]
     first = await AskForReturn(begin, POLICY)(RequestReturn(MANAGER, CAUSE, order.id, items=wanted_back))
-    await DecideReturn(begin, State.APPROVED)(SubresourceCommand(MANAGER, CAUSE, first.id))
+    await DecideReturn(begin, ReturnState.APPROVED)(SubresourceCommand(MANAGER, CAUSE, first.id))
     came = [ReceivedItem(1, 1, "MAIN", "restock")]
     await Receive(begin, stock)(ReceiveReturn(MANAGER, CAUSE, first.id, arrivals=came))
     await RefundReceived(begin)(RefundReturn(MANAGER, CAUSE, first.id))

@@ -152,7 +152,7 @@ async def test_where_an_orders_units_are_is_told(db: Database, shelf: tuple[Stoc
         found = [(a.line_id, a.location_code, a.quantity) for a in await stock.allocations(tx, 1)]
         assert found == [(1, "MAIN", 3)]
         assert list(await stock.allocations(tx, 2)) == []
-        assert await stock.promised(tx) == {1: (3, 0)}
+        assert await stock.list_set_aside(tx) == {1: (3, 0)}
 
 
 async def test_nothing_is_reserved_by_what_is_not_committed(db: Database, shelf: tuple[Stock, Sell]) -> None:
@@ -180,6 +180,6 @@ async def known(request: pytest.FixtureRequest, db: Database) -> tuple[Customers
 async def test_customers_are_those_that_exist(db: Database, known: tuple[Customers, int]) -> None:
     customers, id_ = known
     async with db.begin() as tx:
-        found = await customers.by_id(tx, [id_, 999_999])
+        found = await customers.get_many(tx, [id_, 999_999])
     assert found.keys() == {id_}
     assert (found[id_].email, found[id_].username, found[id_].is_active) == ("user7@example.com", "user7", True)

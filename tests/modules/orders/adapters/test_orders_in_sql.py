@@ -40,7 +40,7 @@ async def test_an_order_comes_back_as_it_was_placed(shop: Placing, transactions:
     assert found == placed
     guest = await shop.one(order_for(("TEA", 1), by=CLIENT, customer=Guest("Bo", "Bo@Example.com")))
     async with transactions.read() as records:
-        assert (await records.many([guest.id]))[guest.id].buyer == guest.buyer
+        assert (await records.get_many([guest.id]))[guest.id].buyer == guest.buyer
 
 
 async def test_events_history_and_order_tell_the_same(shop: Placing, db: Database) -> None:
@@ -215,7 +215,7 @@ async def test_an_overdue_order_expires_and_gives_its_stock_back(
     db.clock_shift = first.payment_due_at - first.created_at  # type: ignore[operator]
     assert await ExpireOrders(transactions.begin, stock)() == 1
     async with transactions.read() as records:
-        found = await records.many([first.id, paid.id])
+        found = await records.get_many([first.id, paid.id])
     assert found[first.id].status == "expired"
     assert found[first.id].lines[0].reserved == 0
     assert found[paid.id].status == "confirmed"

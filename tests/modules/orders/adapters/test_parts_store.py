@@ -10,14 +10,12 @@ from modules.orders.application.changes.erase_customer import EraseCustomer
 from modules.orders.application.publish_events import publish_events
 from modules.orders.application.search.index_orders import IndexOrders
 from modules.orders.domain.fulfillment import shipping
-from modules.orders.domain.fulfillment.customer_return import ReceivedItem, Return, ReturnItem
-from modules.orders.domain.fulfillment.customer_return import State as ReturnState
-from modules.orders.domain.fulfillment.shipment import Shipment, ShippedLine, State
+from modules.orders.domain.fulfillment.customer_return import ReceivedItem, Return, ReturnItem, ReturnState
+from modules.orders.domain.fulfillment.shipment import Shipment, ShipmentState, ShippedLine
 from modules.orders.domain.order.buyer import Buyer, Details
 from modules.orders.domain.order.offer import RequestedLine
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.payment import Payment
-from modules.orders.domain.order.payment import State as PaymentState
+from modules.orders.domain.order.payment import Payment, PaymentState
 from modules.orders.domain.order.pricing import Shipping, price
 from modules.orders.ports.fulfillment.fulfillment_queue import QueueFilter
 from modules.orders.ports.fulfillment.returns import ReturnFilter
@@ -100,7 +98,7 @@ async def test_a_shipment_comes_back_as_it_was_kept_and_changed(store: Any) -> N
     order = await kept(store)
     shipment = await shipped(store, order)
     async with store.begin(None) as work:
-        (found,) = await work.shipments.of_order(order.id)
+        (found,) = await work.shipments.list_by_order(order.id)
         assert found == shipment
         assert await work.shipments.get(10**6) is None
         work.shipments.save(found)
@@ -110,14 +108,14 @@ async def test_a_shipment_comes_back_as_it_was_kept_and_changed(store: Any) -> N
     async with store.look() as view:
         again = await view.shipments.get(shipment.id)
         assert again == found
-        assert (again.status, again.version, again.delivered_at) == (State.DELIVERED, 2, found.updated_at)
+        assert (again.status, again.version, again.delivered_at) == (ShipmentState.DELIVERED, 2, found.updated_at)
 
 
 async def test_a_return_comes_back_as_it_was_kept_and_changed(store: Any) -> None:
     order = await kept(store)
     made = await asked(store, order)
     async with store.begin(None) as work:
-        (found,) = await work.returns.of_order(order.id)
+        (found,) = await work.returns.list_by_order(order.id)
         assert found == made
         assert await work.returns.get(10**6) is None
         found.transition_to(ReturnState.APPROVED, work.tx.now)
@@ -138,7 +136,7 @@ async def test_shipments_are_listed_newest_first_and_only_those_wanted(store: An
 
     async def listed(**conditions: Any) -> list[int]:
         async with store.look() as view:
-            page = await view.shipments.page(ShipmentFilter(**conditions), PageRequest(10, sort=("-id",)))
+            page = await view.shipments.list_page(ShipmentFilter(**conditions), PageRequest(10, sort=("-id",)))
         assert page.total == len(page.items)
         return [shipment.id for shipment in page.items]
 
@@ -147,8 +145,8 @@ async def test_shipments_are_listed_newest_first_and_only_those_wanted(store: An
     assert await listed(placed_by="client:8") == await listed(location_code="EAST") == [ids[1]]
     assert await listed(status="delivered") == []
     async with store.look() as view:
-        first = await view.shipments.page(ShipmentFilter(), PageRequest(2, sort=("-id",)))
-        rest = await view.shipments.page(ShipmentFilter(), PageRequest(2, after=first.next_after, sort=("-id",)))
+        first = await view.shipments.list_page(ShipmentFilter(), PageRequest(2, sort=("-id",)))
+        rest = await view.shipments.list_page(ShipmentFilter(), PageRequest(2, after=first.next_after, sort=("-id",)))
     assert [shipment.id for shipment in [*first.items, *rest.items]] == ids
 
 
@@ -158,7 +156,7 @@ async def test_returns_are_listed_newest_first_and_only_those_wanted(store: Any)
 
     async def listed(**conditions: Any) -> list[int]:
         async with store.look() as view:
-            page = await view.returns.page(ReturnFilter(**conditions), PageRequest(10, sort=("-id",)))
+            page = await view.returns.list_page(ReturnFilter(**conditions), PageRequest(10, sort=("-id",)))
         return [each.id for each in page.items]
 
     assert await listed() == await listed(status="requested") == [made[1].id, made[0].id]
@@ -197,7 +195,7 @@ async def test_the_queue_goes_oldest_first_and_knows_what_is_ready(store: Any) -
 
     async def queued(wanted: PageRequest, **selection: Any) -> list[int]:
         async with store.look() as view:
-            page = await view.queue.page(QueueFilter(**selection), wanted)
+            page = await view.queue.list_orders(QueueFilter(**selection), wanted)
         return [order.id for order in page.items]
 
     whole = PageRequest(10)
@@ -206,7 +204,7 @@ async def test_the_queue_goes_oldest_first_and_knows_what_is_ready(store: Any) -
     assert await queued(whole, location_code="EAST") == [authorized.id]
     assert await queued(whole, location_code="NOWHERE") == []
     async with store.look() as view:
-        first = await view.queue.page(QueueFilter(), PageRequest(1))
+        first = await view.queue.list_orders(QueueFilter(), PageRequest(1))
     assert await queued(PageRequest(1, after=first.next_after)) == [authorized.id]
     for order in (ready, authorized, lapsed):
         async with store.look() as view:

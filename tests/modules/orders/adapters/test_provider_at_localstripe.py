@@ -77,15 +77,15 @@ def charge(token: str = GOOD, *, capture: bool = True) -> Charge:
 
 async def test_money_is_taken_at_once(gateway: StripeGateway) -> None:
     wanted = charge()
-    state = await gateway.authorise(wanted)
+    state = await gateway.authorize(wanted)
     assert (state.outcome, state.amount_cents, state.currency) == (Outcome.CAPTURED, 1000, "GBP")
     assert state.captured_cents == 1000
-    assert await gateway.look_up(wanted.payment_id, state.provider_id) == state
+    assert await gateway.get_payment(wanted.payment_id, state.provider_id) == state
 
 
 async def test_what_is_authorised_is_captured(gateway: StripeGateway) -> None:
     wanted = charge(capture=False)
-    state = await gateway.authorise(wanted)
+    state = await gateway.authorize(wanted)
     assert (state.outcome, state.captured_cents) == (Outcome.AUTHORIZED, 0)
     taken = await gateway.capture(wanted.payment_id, state.provider_id, 1000)
     assert (taken.outcome, taken.captured_cents, taken.refunded_cents) == (Outcome.CAPTURED, 1000, 0)
@@ -96,25 +96,25 @@ async def test_what_is_authorised_is_captured(gateway: StripeGateway) -> None:
 
 async def test_what_is_authorised_is_let_go(gateway: StripeGateway) -> None:
     wanted = charge(capture=False)
-    state = await gateway.authorise(wanted)
+    state = await gateway.authorize(wanted)
     for _ in range(2):
         assert (await gateway.void(wanted.payment_id, state.provider_id)).outcome is Outcome.VOIDED
 
 
 async def test_money_goes_back(gateway: StripeGateway) -> None:
     wanted = charge()
-    state = await gateway.authorise(wanted)
+    state = await gateway.authorize(wanted)
     refund = await gateway.refund(1, wanted.payment_id, state.provider_id, 300)
     assert refund.outcome is RefundOutcome.SUCCEEDED
-    assert await gateway.look_up_refund(1, refund.provider_id) == refund
-    now = await gateway.look_up(wanted.payment_id, state.provider_id)
+    assert await gateway.get_refund(1, refund.provider_id) == refund
+    now = await gateway.get_payment(wanted.payment_id, state.provider_id)
     assert now is not None
     assert (now.captured_cents, now.refunded_cents) == (1000, 300)
 
 
 async def test_a_bank_refuses(gateway: StripeGateway) -> None:
     with pytest.raises(Rejected) as refused:  # it does not say which payment it refused
-        await gateway.authorise(charge("pm_card_chargeCustomerFail"))
+        await gateway.authorize(charge("pm_card_chargeCustomerFail"))
     assert refused.value.code == "card_declined"
 
 
@@ -124,26 +124,26 @@ async def test_a_buyer_is_asked_and_approves(gateway: StripeGateway, localstripe
     async with httpx2.AsyncClient(base_url=localstripe, auth=(KEY, ""), trust_env=False) as http:
         method = (await http.post("/v1/payment_methods", data=card)).json()["id"]
         wanted = charge(method)
-        state = await gateway.authorise(wanted)
+        state = await gateway.authorize(wanted)
         assert state.outcome is Outcome.REQUIRES_ACTION
         assert state.next_action is not None
         word = {"client_secret": state.next_action.client_secret, "success": "true"}
         await http.post(f"/v1/payment_intents/{state.provider_id}/_authenticate", data=word)
-    after = await gateway.look_up(wanted.payment_id, state.provider_id)
+    after = await gateway.get_payment(wanted.payment_id, state.provider_id)
     assert after is not None
     assert (after.outcome, after.next_action) == (Outcome.CAPTURED, None)
 
 
 async def test_what_is_not_there_is_not_found(gateway: StripeGateway) -> None:
-    assert await gateway.look_up(1, "pi_of_nobody") is None
-    assert await gateway.look_up_refund(1, "re_of_nobody") is None
+    assert await gateway.get_payment(1, "pi_of_nobody") is None
+    assert await gateway.get_refund(1, "re_of_nobody") is None
 
 
 async def test_the_books_hold_every_payment(gateway: StripeGateway) -> None:
     made = [charge() for _ in range(3)]
     for wanted in made:
-        await gateway.authorise(wanted)
-    entries = {entry.payment_id: entry async for entry in gateway.books()}
+        await gateway.authorize(wanted)
+    entries = {entry.payment_id: entry async for entry in gateway.list_payments()}
     for wanted in made:
         entry = entries[wanted.payment_id]
         assert (entry.order_id, entry.captured_cents) == (wanted.order_id, 1000)

@@ -45,7 +45,7 @@ async def many(request: pytest.FixtureRequest, databases: Databases) -> AsyncIte
 
 async def searched(db: Database, selection: OrderFilter, part: PageRequest) -> Page[Any]:
     async with db.snapshot() as tx:
-        return await SqlOrderQueries(tx).page(selection, part)
+        return await SqlOrderQueries(tx).list_orders(selection, part)
 
 
 FIRST = PageRequest(20, sort=("-created_at", "-id"))
@@ -123,7 +123,7 @@ async def test_a_parcel_is_found_by_its_tracking_number_however_spelled(
     await owner.execute("ANALYZE orders.shipments")
     await owner.close()
     async with db.snapshot() as tx:
-        page = await SqlShipmentRepository(tx).page(ShipmentFilter(tracking_number="1z-77 77"), FIRST)
+        page = await SqlShipmentRepository(tx).list_page(ShipmentFilter(tracking_number="1z-77 77"), FIRST)
     assert [parcel.id for parcel in page.items] == [7777]
     for plan in plans:
         assert plan.rows_looked_at <= 1

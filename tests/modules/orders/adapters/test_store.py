@@ -69,8 +69,8 @@ async def test_what_was_added_can_be_locked_changed_and_read(store: Any) -> None
         await work.commit()
     async with store.read() as records:
         again = await records.get(order.id)
-        history = await records.history(order.id)
-        assert await records.many([order.id, 99]) == {order.id: again}
+        history = await records.get_history(order.id)
+        assert await records.get_many([order.id, 99]) == {order.id: again}
     assert (again.status, again.version, again.lines[0].cancelled) == ("cancelled", 2, 2)
     assert [(entry.sequence, entry.fact, entry.status) for entry in history] == [
         (1, "placed", "pending_payment"),
@@ -94,10 +94,10 @@ async def test_references_and_unpaid_orders_are_known(store: Any) -> None:
     await kept(store)
     async with store.begin(None) as work:
         mine, others = Reference("customer:7", "web-1"), Reference("customer:8", "web-1")
-        assert await work.orders.by_reference([mine, others]) == {mine: order.id}
-        unpaid = await work.orders.unpaid([7, 8])
+        assert await work.orders.find_by_reference([mine, others]) == {mine: order.id}
+        unpaid = await work.orders.count_unpaid([7, 8])
         assert (unpaid[7], unpaid.get(8, 0)) == (2, 0)
-        assert await work.orders.due(10) == []
+        assert await work.orders.list_overdue(10) == []
 
 
 async def test_a_claim_is_answered_once(store: Any) -> None:
@@ -113,7 +113,7 @@ async def test_a_claim_is_answered_once(store: Any) -> None:
             pass
     async with store.begin(None) as work:
         fresh = replace(CLAIM, key="new")
-        standings = await work.standings([None, CLAIM, fresh, fresh])
+        standings = await work.key_states([None, CLAIM, fresh, fresh])
     assert standings[0] is None
     assert isinstance(standings[1], StoredResponse)
     assert standings[2] is None
@@ -124,10 +124,10 @@ async def test_lists_go_newest_first_in_pages(store: Any) -> None:
     orders = [await kept(store, customer_id=7 + n % 2, sku=f"SKU{n}") for n in range(5)]
     ids = [order.id for order in reversed(orders)]
     async with store.read() as records:
-        first = await records.page(OrderFilter(), PageRequest(limit=2))
-        rest = await records.page(OrderFilter(), PageRequest(limit=3, after=first.next_after, with_total=False))
-        own = await records.page(OrderFilter(customer_id_is=7), PageRequest(limit=5))
-        one = await records.page(OrderFilter(sku="SKU3"), PageRequest(limit=5))
+        first = await records.list_orders(OrderFilter(), PageRequest(limit=2))
+        rest = await records.list_orders(OrderFilter(), PageRequest(limit=3, after=first.next_after, with_total=False))
+        own = await records.list_orders(OrderFilter(customer_id_is=7), PageRequest(limit=5))
+        one = await records.list_orders(OrderFilter(sku="SKU3"), PageRequest(limit=5))
     assert ([o.id for o in first.items], first.total) == (ids[:2], 5)
     assert ([o.id for o in rest.items], rest.next_after, rest.total) == (ids[2:], None, None)
     assert (own.total, {o.buyer.customer_id for o in own.items}) == (3, {7})
@@ -161,7 +161,7 @@ async def test_the_address_is_kept_until_the_order_has_ended(store: Any) -> None
         await work.commit()
     async with store.read() as records:
         found = await records.get(order.id)
-        history = await records.history(order.id)
+        history = await records.get_history(order.id)
     assert (found.details.shipping_address.name, found.erasure) == ("erased", Erasure.DONE)
     assert [entry.fact for entry in history] == ["placed", "cancelled", "erased"]
 
@@ -185,8 +185,8 @@ async def test_a_customer_s_words_are_taken_out_of_the_history(store: Any) -> No
         await work.orders.erase(7)
         await work.commit()
     async with store.read() as records:
-        lives = await records.histories([hers.id, system.id, others.id, 999_999])
-        assert list(lives[hers.id]) == list(await records.history(hers.id))
+        lives = await records.get_histories([hers.id, system.id, others.id, 999_999])
+        assert list(lives[hers.id]) == list(await records.get_history(hers.id))
     assert {id_: life[-1].detail for id_, life in lives.items()} == {
         hers.id: {"reason": "erased"},
         system.id: {"reason": STOCK_SHORTFALL},

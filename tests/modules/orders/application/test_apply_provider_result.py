@@ -19,7 +19,7 @@ from modules.orders.application.payments.apply_provider_result import (
 )
 from modules.orders.domain.changes.cancellation import cancel
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.payment import TERMINAL_STATES, Action, State
+from modules.orders.domain.order.payment import TERMINAL_STATES, Action, PaymentState
 from modules.orders.domain.order.status import TRANSITIONS, Status
 from modules.orders.domain.payments import payment_results, refund_policy
 from modules.orders.domain.payments.refund_policy import RefundRequest
@@ -74,7 +74,7 @@ def test_whatever_the_provider_says_in_whatever_order_counts_once(
     happenings: list[ProviderResult | Callable[[Order], None]],
 ) -> None:
     order = order_of()
-    order.payments[0].transition_to(State.AUTHORIZING, LATER)
+    order.payments[0].transition_to(PaymentState.AUTHORIZING, LATER)
     for happening in happenings:
         was, status = order.payments[0].status, order.status
         if callable(happening):
@@ -105,16 +105,19 @@ def _changes_nothing_twice(order: Order, answer: ProviderResult) -> None:
 def _is_consistent(order: Order) -> None:
     (payment,) = order.payments
     facts = names(order)
-    assert order.paid_cents == payment.captured_cents == (200 if payment.status is State.CAPTURED else 0)
+    assert order.paid_cents == payment.captured_cents == (200 if payment.status is PaymentState.CAPTURED else 0)
     assert facts.count("confirmed") <= 1
-    assert facts.count("payment.captured") == (payment.status is State.CAPTURED)
+    assert facts.count("payment.captured") == (payment.status is PaymentState.CAPTURED)
     assert facts.count("payment.authorized") <= 1
     assert facts.count("payment.late") <= 2  # set aside late, then taken all the same
     assert payment.status not in TERMINAL_STATES or payment.token is None
     assert (payment.action is None) == (payment.next_try_at is None)
     assert (order.status is Status.PENDING_PAYMENT) == (order.payment_due_at is not None)
     # Nobody is left waiting: what is open is the buyer's turn, or is asked about again.
-    assert payment.status in {*TERMINAL_STATES, State.REQUIRES_ACTION, State.AUTHORIZED} or payment.action is not None
+    assert (
+        payment.status in {*TERMINAL_STATES, PaymentState.REQUIRES_ACTION, PaymentState.AUTHORIZED}
+        or payment.action is not None
+    )
 
 
 REFUND_WORDS: list[ProviderResult] = [
@@ -127,7 +130,7 @@ REFUND_WORDS: list[ProviderResult] = [
 @given(st.lists(st.sampled_from(REFUND_WORDS), max_size=10))
 def test_whatever_is_said_of_a_refund_counts_once(words: list[ProviderResult]) -> None:
     order = order_of()
-    order.payments[0].transition_to(State.AUTHORIZING, LATER)
+    order.payments[0].transition_to(PaymentState.AUTHORIZING, LATER)
     hear(order, told(Outcome.CAPTURED))
     refund = refund_policy.create_refund(order, 1, RefundRequest(80, 0, (), "broken", "request"), LATER, CAUSE)
     for word in words:
@@ -141,7 +144,7 @@ def test_whatever_is_said_of_a_refund_counts_once(words: list[ProviderResult]) -
 
 def test_a_refund_that_has_ended_stands_as_it_was_when_that_is_said_again() -> None:
     order = order_of()
-    order.payments[0].transition_to(State.AUTHORIZING, LATER)
+    order.payments[0].transition_to(PaymentState.AUTHORIZING, LATER)
     hear(order, told(Outcome.CAPTURED))
     refund = refund_policy.create_refund(order, 1, RefundRequest(80, 0, (), "broken", "request"), LATER, CAUSE)
     word = ProviderRefund("re_1", RefundOutcome.SUCCEEDED)
@@ -159,7 +162,7 @@ def test_the_pause_grows_and_has_an_end() -> None:
 @pytest.mark.parametrize("word", [Outcome.CAPTURED, Outcome.AUTHORIZED])
 def test_money_for_an_order_that_died_meanwhile_does_not_wake_it(word: Outcome) -> None:
     order = order_of()
-    order.payments[0].transition_to(State.AUTHORIZING, LATER)
+    order.payments[0].transition_to(PaymentState.AUTHORIZING, LATER)
     cancel(order, "no", LATER, CAUSE)
     hear(order, told(word))
     assert (order.status, names(order)[-1]) == ("cancelled", "payment.late")
@@ -175,21 +178,21 @@ def test_what_was_asked_for_meanwhile_is_not_put_off_by_the_answer_to_something_
     ):
         order = order_of()
         payment = order.payments[0]
-        payment.transition_to(State.AUTHORIZING, LATER)
+        payment.transition_to(PaymentState.AUTHORIZING, LATER)
         hear(order, told(Outcome.AUTHORIZED))
         payment_results.record_provider_event(order, payment, LATER, CAUSE)
         cancel(order, "no", LATER, CAUSE)
         apply_payment_result(order, payment, Action.LOOK_UP, answer, MOMENT, superseded=True)
-        assert (payment.status, payment.action, payment.next_try_at) == (State.VOIDING, Action.VOID, LATER)
+        assert (payment.status, payment.action, payment.next_try_at) == (PaymentState.VOIDING, Action.VOID, LATER)
         assert payment_results.is_due_at_provider(order, LATER)
 
 
 def test_news_is_heard_although_something_else_was_asked_for_meanwhile() -> None:
     order = order_of()
     payment = order.payments[0]
-    payment.transition_to(State.AUTHORIZING, LATER)
+    payment.transition_to(PaymentState.AUTHORIZING, LATER)
     hear(order, told(Outcome.AUTHORIZED))
     payment_results.record_provider_event(order, payment, LATER, CAUSE)
     cancel(order, "no", LATER, CAUSE)
     apply_payment_result(order, payment, Action.LOOK_UP, told(Outcome.VOIDED), MOMENT, superseded=True)
-    assert (payment.status, payment.action, payment.next_try_at) == (State.VOIDED, None, None)
+    assert (payment.status, payment.action, payment.next_try_at) == (PaymentState.VOIDED, None, None)

@@ -201,7 +201,7 @@ async def test_a_guest_order_is_named_to_the_account_that_has_verified_its_addre
     unpaid = await shop.one(order_for(("TEA", 1), by=CLIENT, customer=GUEST, coupon_code="SPRING"))
     assert await facts(shop, order_for(("TEA", 1), coupon_code="SPRING")) == {}
     async with memory.begin(None) as work:
-        await work.orders.claim(7, "user7@example.com")
+        await work.orders.claim_guest_orders(7, "user7@example.com")
         await work.commit()
     assert await facts(shop, order_for(("TEA", 1), coupon_code="SPRING")) == {"order_id": unpaid.id}
 

@@ -12,7 +12,7 @@ from modules.orders.application.fulfillment_commands import (
     ShipUnits,
     SubresourceCommand,
 )
-from modules.orders.domain.fulfillment.customer_return import ReceivedItem, ReturnItem, State
+from modules.orders.domain.fulfillment.customer_return import ReceivedItem, ReturnItem, ReturnState
 from modules.orders.domain.fulfillment.shipment import Shipment
 from modules.orders.domain.order.order import Order
 from shared.kernel.errors import Conflict
@@ -74,7 +74,7 @@ async def test_the_money_for_what_came_back_goes_to_the_card(memory: Memory, sto
     asked = await AskForReturn(memory.begin, POLICY)(
         RequestReturn(MANAGER, CAUSE, order.id, items=[ReturnItem(1, 2, "no")])
     )
-    await DecideReturn(memory.begin, State.APPROVED)(SubresourceCommand(MANAGER, CAUSE, asked.id))
+    await DecideReturn(memory.begin, ReturnState.APPROVED)(SubresourceCommand(MANAGER, CAUSE, asked.id))
     came = [ReceivedItem(1, 1, "MAIN", "restock")]
     await Receive(memory.begin, stock)(ReceiveReturn(MANAGER, CAUSE, asked.id, arrivals=came))
     await RefundReceived(memory.begin)(RefundReturn(MANAGER, CAUSE, asked.id, deduct_cents=5, shipping_cents=599))

@@ -11,7 +11,7 @@ from modules.orders.application.commands import CancelOrder
 from modules.orders.application.fulfillment_commands import SubresourceCommand
 from modules.orders.application.payments.pay_order import CancelPendingApproval, PayOrder
 from modules.orders.application.payments.record_outcome import RecordOutcome
-from modules.orders.domain.order.payment import Action, State
+from modules.orders.domain.order.payment import Action, PaymentState
 from modules.orders.domain.order.status import Status
 from modules.orders.ports.payments.provider import Charge
 from shared.kernel.idempotency import IdempotencyKey
@@ -243,13 +243,13 @@ class NewKeyEachTime(MemoryProvider):
         self._provider = provider
         self._tries = 0
 
-    async def authorise(self, charge: Charge) -> Any:
+    async def authorize(self, charge: Charge) -> Any:
         self._tries += 1
         self._provider._keys.pop(f"pay_{charge.payment_id}_authorise", None)
-        return await self._provider.authorise(charge)
+        return await self._provider.authorize(charge)
 
     def __getattribute__(self, name: str) -> Any:
-        if name in ("authorise", "_provider", "_tries"):
+        if name in ("authorize", "_provider", "_tries"):
             return object.__getattribute__(self, name)
         return getattr(object.__getattribute__(self, "_provider"), name)
 
@@ -271,8 +271,8 @@ class CallsOffHereAlone(CancelPendingApproval):
         called_off = await super().__call__(command, claim)
         for order in self._begin.__self__._memory.kept.orders.values():  # type: ignore[attr-defined]
             for payment in order.payments:
-                if payment.id == called_off and payment.status is State.VOIDING:
-                    payment.transition_to(State.VOIDED, order.updated_at)
+                if payment.id == called_off and payment.status is PaymentState.VOIDING:
+                    payment.transition_to(PaymentState.VOIDED, order.updated_at)
                     order.recompute_payment_status()
         return called_off
 

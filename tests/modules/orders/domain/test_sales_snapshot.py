@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from modules.orders.application.placement.new_payment import new_payment
 from modules.orders.application.queries.sales_export import sale_of
 from modules.orders.domain.changes import cancellation
-from modules.orders.domain.fulfillment.customer_return import State as ReturnState
+from modules.orders.domain.fulfillment.customer_return import ReturnState
 from modules.orders.domain.order.buyer import Buyer, Details
 from modules.orders.domain.order.offer import RequestedLine
 from modules.orders.domain.order.order import Order

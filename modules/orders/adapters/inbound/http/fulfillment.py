@@ -24,7 +24,7 @@ from modules.orders.adapters.inbound.http.responses.fulfillment import ShipmentO
 from modules.orders.adapters.inbound.http.responses.orders import OrderOut
 from modules.orders.application.fulfillment_commands import SubresourceCommand
 from modules.orders.application.visibility import READ_SCOPES
-from modules.orders.domain.fulfillment.shipment import State
+from modules.orders.domain.fulfillment.shipment import ShipmentState
 from modules.orders.ports.fulfillment.fulfillment_queue import QueueFilter
 from modules.orders.ports.fulfillment.shipments import ShipmentFilter
 from shared.infra.http.access.command_request import CommandRequest
@@ -48,7 +48,7 @@ class ShipmentFilters(BaseModel):
     """Conditions on the shipments listed, all of which must hold."""
 
     order_id: QueryId | None = None
-    status: Annotated[State, enum_schema(State)] | None = None
+    status: Annotated[ShipmentState, enum_schema(ShipmentState)] | None = None
     location_code: LocationCode | None = None
     tracking_number: Annotated[str, StringConstraints(max_length=100, pattern=_SOMETHING)] | None = Field(
         None,

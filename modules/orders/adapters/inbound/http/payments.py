@@ -18,7 +18,7 @@ from modules.orders.application.payments.capture_payment import CapturePayment
 from modules.orders.application.payments.pay_order import StartedPayment
 from modules.orders.application.visibility import MONEY_SCOPES, READ_SCOPES, owns_or_placed
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.payment import Method, Payment, State
+from modules.orders.domain.order.payment import Method, Payment, PaymentState
 from modules.orders.ports.payments.payment_queries import PaymentFilter
 from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.authorizer import Authorizer
@@ -39,7 +39,7 @@ class PaymentFilters(BaseModel):
     """Conditions on the payments listed, all of which must hold. The time range is half open."""
 
     order_id: QueryId | None = None
-    status: Annotated[State, enum_schema(State)] | None = None
+    status: Annotated[PaymentState, enum_schema(PaymentState)] | None = None
     method: Method | None = None
     created_from: Instant | None = None
     created_to: Instant | None = None

@@ -13,7 +13,7 @@ from modules.orders.adapters.inbound.http.responses.refunds import RefundOut
 from modules.orders.adapters.inbound.http.use_cases import PaymentUseCases
 from modules.orders.application.fulfillment_commands import ReasonedCommand, SubresourceCommand
 from modules.orders.application.visibility import MONEY_SCOPES, READ_SCOPES
-from modules.orders.domain.order.refund import State
+from modules.orders.domain.order.refund import RefundState
 from modules.orders.ports.payments.payment_queries import RefundFilter, RefundRecord
 from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.authorizer import Authorizer
@@ -32,7 +32,7 @@ class RefundFilters(BaseModel):
 
     order_id: QueryId | None = None
     payment_id: QueryId | None = None
-    status: Annotated[State, enum_schema(State)] | None = None
+    status: Annotated[RefundState, enum_schema(RefundState)] | None = None
     created_from: Instant | None = None
     created_to: Instant | None = None
 

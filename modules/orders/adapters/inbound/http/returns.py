@@ -13,7 +13,7 @@ from modules.orders.adapters.inbound.http.requests.returns import ReceiveIn, Ret
 from modules.orders.adapters.inbound.http.responses.fulfillment import ReturnOut
 from modules.orders.application.fulfillment_commands import ReasonedCommand, SubresourceCommand
 from modules.orders.application.visibility import READ_SCOPES
-from modules.orders.domain.fulfillment.customer_return import State
+from modules.orders.domain.fulfillment.customer_return import ReturnState
 from modules.orders.ports.fulfillment.returns import ReturnFilter
 from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.authorizer import Authorizer
@@ -34,7 +34,7 @@ class ReturnFilters(BaseModel):
     """Conditions on the returns listed, all of which must hold."""
 
     order_id: QueryId | None = None
-    status: Annotated[State, enum_schema(State)] | None = None
+    status: Annotated[ReturnState, enum_schema(ReturnState)] | None = None
 
 
 def create_returns_router(use_cases: ReturnUseCases, guard: Authorizer) -> APIRouter:

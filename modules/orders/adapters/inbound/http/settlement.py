@@ -8,7 +8,7 @@ from starlette.requests import Request
 from modules.orders.adapters.inbound.http.use_cases import CheckoutUseCases
 from modules.orders.domain.order.errors import charged_token_invalid, payment_declined
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.payment import Payment, State
+from modules.orders.domain.order.payment import Payment, PaymentState
 from modules.orders.ports.payments.provider import UNKNOWN_CARD
 from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.responses.pending_response import pending_response
@@ -55,7 +55,7 @@ async def settle_and_respond(
     """
     order = await use_cases.settle(awaited.order_id, awaited.payment_id, seconds, call.cause)
     payment = order.payment(awaited.payment_id)
-    if payment.status in (State.DECLINED, State.FAILED):
+    if payment.status in (PaymentState.DECLINED, PaymentState.FAILED):
         answer = to_keep = _problem_response(request, order, payment, card_at)
     else:
         answer = render(order, payment)

@@ -143,19 +143,19 @@ class SqlIntegrity:
     async def wrong_money(self, snapshot: Transaction) -> Sequence[Violation]:
         return await _found(snapshot, WRONG_MONEY, snapshot.now)
 
-    async def wrong_claims(self, snapshot: Transaction) -> Sequence[Violation]:
+    async def wrong_credits(self, snapshot: Transaction) -> Sequence[Violation]:
         return await _found(snapshot, WRONG_CLAIMS)
 
     async def failed_refunds(self, snapshot: Transaction) -> Sequence[Violation]:
         return await _found(snapshot, FAILED_REFUNDS)
 
-    async def returns_left_open(self, snapshot: Transaction) -> Sequence[Violation]:
+    async def stale_returns(self, snapshot: Transaction) -> Sequence[Violation]:
         return await _found(snapshot, RETURNS_LEFT_OPEN, snapshot.now)
 
-    async def not_to_be_sent(self, snapshot: Transaction) -> Sequence[Violation]:
+    async def refunded_but_reserved(self, snapshot: Transaction) -> Sequence[Violation]:
         return await _found(snapshot, REFUNDED_BUT_RESERVED)
 
-    async def old_tokens(self, snapshot: Transaction) -> Sequence[Violation]:
+    async def stale_tokens(self, snapshot: Transaction) -> Sequence[Violation]:
         return await _found(snapshot, OLD_TOKENS, snapshot.now)
 
     async def stale_approvals(self, snapshot: Transaction) -> Sequence[Violation]:
@@ -164,14 +164,14 @@ class SqlIntegrity:
     async def misplaced_units(self, snapshot: Transaction) -> Sequence[Violation]:
         return [*await _found(snapshot, _UNITS), *await _found(snapshot, WRONG_UNIT_COUNTS)]
 
-    async def units_set_aside(self, snapshot: Transaction) -> Mapping[int, tuple[int, int]]:
+    async def reserved_units(self, snapshot: Transaction) -> Mapping[int, tuple[int, int]]:
         rows = await sql(snapshot).fetch(_SET_ASIDE, snapshot.now)
         return {row["order_id"]: (row["here"], row["waiting"]) for row in rows}
 
     async def awaiting_money(self, snapshot: Transaction) -> Collection[int]:
         return {row["order_id"] for row in await sql(snapshot).fetch(_AWAITED)}
 
-    async def unheard(self, snapshot: Transaction) -> Collection[int]:
+    async def missing_stock_events(self, snapshot: Transaction) -> Collection[int]:
         return {row["id"] for row in await sql(snapshot).fetch(_PENDING_STOCK_EVENTS)}
 
     async def held_for_shortfall(self, snapshot: Transaction) -> Collection[int]:
@@ -185,7 +185,7 @@ class SqlIntegrity:
         rows = await sql(snapshot).fetch("SELECT id FROM orders.orders WHERE payment_due_at <= $1", snapshot.now)
         return {row["id"] for row in rows}
 
-    async def strays(self, snapshot: Transaction) -> Sequence[Violation]:
+    async def orphans(self, snapshot: Transaction) -> Sequence[Violation]:
         questions = (_ORPHANS, ORPHANED_PAYMENTS_AND_REFUNDS, ORPHANED_SHIPMENTS_AND_RETURNS)
         return [found for question in questions for found in await _found(snapshot, question)]
 
@@ -196,7 +196,7 @@ class SqlIntegrity:
         rows = await sql(snapshot).fetch(_CARDS)
         return {row["id"]: CardPayment(*list(row)[1:]) for row in rows}
 
-    async def miscounted(self, snapshot: Transaction) -> Sequence[Violation]:
+    async def wrong_counts(self, snapshot: Transaction) -> Sequence[Violation]:
         return await _found(snapshot, _COUNTS)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from modules.orders.adapters.outbound.sql.order_loading import CLAIM, Row
 from modules.orders.adapters.outbound.sql.tables import coupon_redemptions, coupons
 from modules.orders.domain.coupons.coupon import MAX_UNPAID_LISTED, Coupon, CouponHolder, CouponUsage
-from modules.orders.domain.coupons.redemption import RedemptionCounter, RedemptionRequest, State
+from modules.orders.domain.coupons.redemption import RedemptionCounter, RedemptionRequest, RedemptionState
 from modules.orders.domain.order.buyer import Buyer
 from modules.orders.domain.order.order import Order
 from modules.orders.ports.coupons import CouponFilter
@@ -74,9 +74,9 @@ class SqlCouponRepository:
             await self._tx.fetch(_RELEASE, order.id, self._tx.now)
 
     async def get(self, code: str) -> Coupon | None:
-        return (await self.many([code])).get(code)
+        return (await self.get_many([code])).get(code)
 
-    async def many(self, codes: Collection[str]) -> Mapping[str, Coupon]:
+    async def get_many(self, codes: Collection[str]) -> Mapping[str, Coupon]:
         return {row["code"]: Coupon(*row) for row in await self._tx.fetch(_LOCKED, list(codes))}
 
     async def add(self, *added: Coupon) -> None:
@@ -97,7 +97,7 @@ class SqlCouponQueries:
         row = await self._reading.fetch_one(_MANY, [code])
         return None if row is None else Coupon(*row)
 
-    async def page(self, where: CouponFilter, wanted: PageRequest) -> Page[Coupon]:
+    async def list_coupons(self, where: CouponFilter, wanted: PageRequest) -> Page[Coupon]:
         query = select(coupons)
         if where.active is not None:
             query = query.where(coupons.c.active == where.active)
@@ -105,7 +105,7 @@ class SqlCouponQueries:
             query = query.where(coupons.c.code.icontains(where.q, autoescape=True))
         return await fetch_page(self._reading, query, _SORTS, wanted, _coupon, exact=where == CouponFilter())
 
-    async def redeeming(self, wanted: RedemptionRequest) -> RedemptionCounter:
+    async def count_redemptions(self, wanted: RedemptionRequest) -> RedemptionCounter:
         return await _redeeming(self._reading, _MANY, [wanted])
 
 
@@ -135,7 +135,7 @@ def _redemption_row(order: Order, redeemer: CouponHolder) -> dict[str, object]:
         "code": order.coupon_code,
         "customer": redeemer.name,
         "email": redeemer.email,
-        "state": State.of_new(order),
+        "state": RedemptionState.of_new(order),
         "discount_cents": order.totals.discount_cents,
         "created_at": order.created_at,
     }

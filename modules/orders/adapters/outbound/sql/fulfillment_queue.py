@@ -50,7 +50,7 @@ class SqlFulfillmentQueue:
     def __init__(self, tx: SqlTransaction) -> None:
         self._tx = tx
 
-    async def page(self, selection: QueueFilter, wanted: PageRequest) -> Page[Order]:
+    async def list_orders(self, selection: QueueFilter, wanted: PageRequest) -> Page[Order]:
         parts: list[ColumnElement[Any]] = [literal_column(sql).label(name) for name, sql in PARTS.items()]
         query = select(_o, *parts).where(_TO_SHIP)
         if selection.ready:

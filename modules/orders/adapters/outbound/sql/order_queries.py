@@ -44,25 +44,25 @@ class SqlOrderQueries:
         row = await self._reading.fetch_one(SELECT + "WHERE o.id = $1", order_id)
         return order_of(row) if row else None
 
-    async def many(self, ids: Sequence[int]) -> Mapping[int, Order]:
+    async def get_many(self, ids: Sequence[int]) -> Mapping[int, Order]:
         rows = await self._reading.fetch(SELECT + "WHERE o.id = ANY($1::bigint[])", list(ids))
         return {row["id"]: order_of(row) for row in rows}
 
-    async def page(self, selection: OrderFilter, wanted: PageRequest) -> Page[Order]:
+    async def list_orders(self, selection: OrderFilter, wanted: PageRequest) -> Page[Order]:
         chosen = {f.name: value for f in fields(OrderFilter) if (value := getattr(selection, f.name)) is not None}
         shape = replace(wanted, sort=wanted.sort or ("-created_at", "-id"))
         if (looked_for := parse_search(chosen.pop("q", ""))) is not None:
             found = await search_orders(self._reading, looked_for, _o, _conditions(chosen), chosen, shape)
-            return found.page(await self.many(found.keys))
+            return found.page(await self.get_many(found.keys))
         parts: list[ColumnElement[Any]] = [literal_column(text).label(name) for name, text in PARTS.items()]
         query = select(_o, *parts).where(*_conditions(chosen))
         exact, total = _OWN.issuperset(chosen), None if chosen else _TOTAL
         return await fetch_page(self._reading, query, _SORTS, shape, order_of, exact=exact, total=total)
 
-    async def history(self, order_id: int) -> Sequence[HistoryEntry]:
+    async def get_history(self, order_id: int) -> Sequence[HistoryEntry]:
         return [HistoryEntry(**dict(row)) for row in await self._reading.fetch(_HISTORY, order_id)]
 
-    async def histories(self, order_ids: Sequence[int]) -> Mapping[int, Sequence[HistoryEntry]]:
+    async def get_histories(self, order_ids: Sequence[int]) -> Mapping[int, Sequence[HistoryEntry]]:
         found: dict[int, list[HistoryEntry]] = {}
         for row in await self._reading.fetch(_HISTORIES, list(order_ids)):
             entry = dict(row)

@@ -129,17 +129,17 @@ class SqlOrderRepository:
     async def next_ids(self, count: int, of: SequenceName = "order") -> Sequence[int]:
         return await self._ids[of].take(self._tx, count)
 
-    async def take_turns(self, names: Collection[str]) -> None:
+    async def lock_names(self, names: Collection[str]) -> None:
         # Sorted, because who waits for a name may hold others.
         if names:
             await self._tx.fetch(_LOCK_NAMES, sorted(_lock_id(name) for name in names))
 
-    async def by_reference(self, references: Sequence[Reference]) -> Mapping[Reference, int]:
+    async def find_by_reference(self, references: Sequence[Reference]) -> Mapping[Reference, int]:
         scopes, texts = [r.scope for r in references], [r.text for r in references]
         rows = await self._tx.fetch(_BY_REFERENCE, scopes, texts)
         return {Reference(row["reference_scope"], row["client_reference"]): row["id"] for row in rows}
 
-    async def unpaid(self, customer_ids: Sequence[int]) -> Mapping[int, int]:
+    async def count_unpaid(self, customer_ids: Sequence[int]) -> Mapping[int, int]:
         rows = await self._tx.fetch(_UNPAID, list(customer_ids))
         return {row["customer_id"]: row["unpaid"] for row in rows}
 
@@ -170,15 +170,15 @@ class SqlOrderRepository:
         row = await self._tx.fetch_one(SELECT + "WHERE o.id = $1", order_id)
         return order_of(row) if row else None
 
-    async def paid_by(self, payment_id: int) -> int | None:
+    async def find_by_payment(self, payment_id: int) -> int | None:
         row = await self._tx.fetch_one("SELECT order_id FROM orders.payments WHERE id = $1", payment_id)
         return row["order_id"] if row else None
 
-    async def refunded_by(self, refund_id: int) -> int | None:
+    async def find_by_refund(self, refund_id: int) -> int | None:
         row = await self._tx.fetch_one("SELECT order_id FROM orders.refunds WHERE id = $1", refund_id)
         return row["order_id"] if row else None
 
-    async def claim(self, customer_id: int, email: str) -> None:
+    async def claim_guest_orders(self, customer_id: int, email: str) -> None:
         await self._tx.fetch(_CLAIM, customer_id, email)
 
     async def erase(self, customer_id: int) -> Sequence[int]:
@@ -189,16 +189,16 @@ class SqlOrderRepository:
         await self._tx.fetch(_ERASE_REDEMPTIONS, customer_id)
         return [row["id"] for row in rows if row["erasure"] == Erasure.WAITING]
 
-    async def due(self, limit: int) -> Sequence[int]:
+    async def list_overdue(self, limit: int) -> Sequence[int]:
         return [row["id"] for row in await self._tx.fetch(_DUE, self._tx.now, limit)]
 
-    async def due_at_provider(self, order_ids: Sequence[int]) -> Sequence[int]:
+    async def list_due_among(self, order_ids: Sequence[int]) -> Sequence[int]:
         return [row["order_id"] for row in await self._tx.fetch(_DUE_AT_PROVIDER, list(order_ids), self._tx.now)]
 
-    async def unsettled(self, limit: int) -> Sequence[int]:
+    async def list_due_at_provider(self, limit: int) -> Sequence[int]:
         return [row["order_id"] for row in await self._tx.fetch(_UNSETTLED, self._tx.now, limit)]
 
-    async def lapsing(self, within: timedelta, limit: int) -> Sequence[int]:
+    async def list_expiring_authorizations(self, within: timedelta, limit: int) -> Sequence[int]:
         return [row["order_id"] for row in await self._tx.fetch(_EXPIRING_AUTHORIZATIONS, self._tx.now + within, limit)]
 
 

@@ -31,13 +31,13 @@ class SqlPaymentQueries:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def paid_order(self, payment_id: int) -> Order | None:
+    async def get_order_of_payment(self, payment_id: int) -> Order | None:
         return await self._order(_PAID, payment_id)
 
-    async def refunded_order(self, refund_id: int) -> Order | None:
+    async def get_order_of_refund(self, refund_id: int) -> Order | None:
         return await self._order(_REFUNDED, refund_id)
 
-    async def payments(self, bounds: PaymentScope, selection: PaymentFilter, wanted: PageRequest) -> Page[Payment]:
+    async def list_payments(self, bounds: PaymentScope, selection: PaymentFilter, wanted: PageRequest) -> Page[Payment]:
         query = select(payments).where(*_conditions(payments, bounds, selection))
         async with self._database.snapshot() as reading:
             return await fetch_page(
@@ -49,7 +49,9 @@ class SqlPaymentQueries:
                 exact=selection == PaymentFilter(),
             )
 
-    async def refunds(self, bounds: PaymentScope, selection: RefundFilter, wanted: PageRequest) -> Page[RefundRecord]:
+    async def list_refunds(
+        self, bounds: PaymentScope, selection: RefundFilter, wanted: PageRequest
+    ) -> Page[RefundRecord]:
         currency = select(orders.c.currency).where(orders.c.id == refunds.c.order_id).scalar_subquery()
         query = select(refunds, currency.label("currency")).where(*_conditions(refunds, bounds, selection))
         async with self._database.snapshot() as reading:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from modules.orders.domain.order import refund as refunds
-from modules.orders.domain.order.payment import Action, NextAction, Payment, State
+from modules.orders.domain.order.payment import Action, NextAction, Payment, PaymentState
 from modules.orders.domain.order.refund import Refund, RefundItem
 from shared.infra.sql.bulk_writer import Row
 
@@ -100,7 +100,7 @@ def payment_of(row: Mapping[Any, Any]) -> Payment:
         id=row["id"],
         order_id=row["order_id"],
         method=row["method"],
-        status=State(row["status"]),
+        status=PaymentState(row["status"]),
         amount_cents=row["amount_cents"],
         currency=row["currency"],
         created_at=_known(row["created_at"]),
@@ -134,7 +134,7 @@ def refund_of(row: Mapping[Any, Any]) -> Refund:
         items=[RefundItem(**item) for item in row["items"]],
         reason=row["reason"],
         origin=row["origin"],
-        status=refunds.State(row["status"]),
+        status=refunds.RefundState(row["status"]),
         created_at=_known(row["created_at"]),
         updated_at=_known(row["updated_at"]),
         return_id=row["return_id"],

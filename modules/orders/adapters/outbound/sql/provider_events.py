@@ -24,13 +24,13 @@ class SqlProviderEvents:
     def __init__(self, tx: SqlTransaction) -> None:
         self._tx = tx
 
-    async def note(self, report: ProviderEvent) -> bool:
+    async def add(self, report: ProviderEvent) -> bool:
         row = (report.event_id, report.type, report.payment_id, report.refund_id, self._tx.now)
         return bool(await self._tx.fetch(_RECORD, *row))
 
-    async def order_of(self, report: ProviderEvent) -> int | None:
+    async def find_order_id(self, report: ProviderEvent) -> int | None:
         rows = await self._tx.fetch(_ORDER, report.payment_id, report.refund_id, report.provider_id)
         return rows[0]["order_id"] if rows else None
 
-    async def forget(self, older: timedelta, limit: int) -> int:
+    async def delete_older(self, older: timedelta, limit: int) -> int:
         return len(await self._tx.fetch(_DELETE, self._tx.now - older, limit))

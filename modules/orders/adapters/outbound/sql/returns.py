@@ -7,7 +7,7 @@ from sqlalchemy import select
 from modules.orders.adapters.outbound.sql.order_loading import Row as Found
 from modules.orders.adapters.outbound.sql.part_lists import conditions_of
 from modules.orders.adapters.outbound.sql.tables import returns
-from modules.orders.domain.fulfillment.customer_return import ReceivedItem, Return, ReturnItem, State
+from modules.orders.domain.fulfillment.customer_return import ReceivedItem, Return, ReturnItem, ReturnState
 from modules.orders.domain.order.refund import RefundItem
 from modules.orders.ports.fulfillment.returns import ReturnFilter
 from shared.infra.sql.bulk_writer import Row
@@ -34,10 +34,10 @@ class SqlReturnQueries:
         row = await self._reading.fetch_one(_GET, return_id)
         return _return(row) if row else None
 
-    async def of_order(self, order_id: int) -> Sequence[Return]:
+    async def list_by_order(self, order_id: int) -> Sequence[Return]:
         return [_return(row) for row in await self._reading.fetch(_OF_ORDER, order_id)]
 
-    async def page(self, selection: ReturnFilter, wanted: PageRequest) -> Page[Return]:
+    async def list_page(self, selection: ReturnFilter, wanted: PageRequest) -> Page[Return]:
         conditions, exact = conditions_of(returns, selection)
         query = select(returns).where(*conditions)
         return await fetch_page(
@@ -91,7 +91,7 @@ def _return(row: Found) -> Return:
         updated_at=row["updated_at"],
         received_items=tuple(ReceivedItem(**arrival) for arrival in row["items"]["arrived"]),
         refund_id=row["refund_id"],
-        status=State(row["status"]),
+        status=ReturnState(row["status"]),
         version=row["version"],
         refund_cents=row["refund_cents"],
         credited_cents=row["credited_cents"],

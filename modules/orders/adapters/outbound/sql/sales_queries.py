@@ -25,7 +25,9 @@ _IDS_AFTER = "SELECT id FROM orders.orders WHERE id > $1 ORDER BY id LIMIT $2"
 
 
 class SqlSalesQueries:
-    async def with_history(self, tx: Transaction, ids: Sequence[int]) -> Sequence[tuple[Order, Sequence[SalesEvent]]]:
+    async def get_with_history(
+        self, tx: Transaction, ids: Sequence[int]
+    ) -> Sequence[tuple[Order, Sequence[SalesEvent]]]:
         rows = await sql(tx).fetch(_WITH_HISTORY, list(ids), list(SALES_EVENTS))
         return [(order_of(row), [_milestone(one) for one in row["history"] or ()]) for row in rows]
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from modules.orders.adapters.outbound.sql.order_loading import Row as Found
 from modules.orders.adapters.outbound.sql.part_lists import conditions_of
 from modules.orders.adapters.outbound.sql.tables import shipments
-from modules.orders.domain.fulfillment.shipment import Shipment, ShippedLine, State
+from modules.orders.domain.fulfillment.shipment import Shipment, ShipmentState, ShippedLine
 from modules.orders.ports.fulfillment.shipments import ShipmentFilter
 from shared.infra.sql.bulk_writer import Row
 from shared.infra.sql.keyset import fetch_page
@@ -26,10 +26,10 @@ class SqlShipmentQueries:
         row = await self._reading.fetch_one(_GET, shipment_id)
         return _shipment(row) if row else None
 
-    async def of_order(self, order_id: int) -> Sequence[Shipment]:
+    async def list_by_order(self, order_id: int) -> Sequence[Shipment]:
         return [_shipment(row) for row in await self._reading.fetch(_OF_ORDER, order_id)]
 
-    async def page(self, selection: ShipmentFilter, wanted: PageRequest) -> Page[Shipment]:
+    async def list_page(self, selection: ShipmentFilter, wanted: PageRequest) -> Page[Shipment]:
         conditions, exact = conditions_of(shipments, selection)
         query = select(shipments).where(*conditions)
         return await fetch_page(
@@ -87,6 +87,6 @@ def _shipment(row: Found) -> Shipment:
         created_at=row["created_at"],
         updated_at=row["updated_at"],
         delivered_at=row["delivered_at"],
-        status=State(row["status"]),
+        status=ShipmentState(row["status"]),
         version=row["version"],
     )

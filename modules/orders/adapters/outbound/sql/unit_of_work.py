@@ -27,11 +27,13 @@ class SqlUnitOfWork(BaseUnitOfWork):
         super().__init__(tx)
         self.orders = SqlOrderRepository(tx, ids)
         self.coupons = SqlCouponRepository(tx)
-        self.reports = SqlProviderEvents(tx)
+        self.provider_events = SqlProviderEvents(tx)
         self.shipments = SqlShipmentRepository(tx)
         self.returns = SqlReturnRepository(tx)
 
-    async def standings(self, claims: Sequence[IdempotencyKey | None]) -> Sequence[StoredResponse | DomainError | None]:
+    async def key_states(
+        self, claims: Sequence[IdempotencyKey | None]
+    ) -> Sequence[StoredResponse | DomainError | None]:
         return [None if isinstance(found, NewKey) else found for found in await self.tx.standings(claims)]
 
 

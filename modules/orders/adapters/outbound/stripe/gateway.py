@@ -70,7 +70,7 @@ class StripeGateway:
             return False
         return True
 
-    async def authorise(self, charge: Charge) -> ProviderPayment:
+    async def authorize(self, charge: Charge) -> ProviderPayment:
         labels = {"payment_id": str(charge.payment_id), "order_id": str(charge.order_id)}
         wanted: PaymentIntentCreateParams = {
             "amount": charge.amount_cents,
@@ -141,10 +141,10 @@ class StripeGateway:
         if (refund.payment_intent, refund.amount) != (provider_id, amount_cents):
             raise OutcomeUnknown(f"the provider has another payment or amount for refund {refund_id}")
         if told.again:
-            return await self.look_up_refund(refund_id, refund.id) or refund.state()
+            return await self.get_refund(refund_id, refund.id) or refund.state()
         return refund.state()
 
-    async def look_up(self, payment_id: int, provider_id: str | None) -> ProviderPayment | None:
+    async def get_payment(self, payment_id: int, provider_id: str | None) -> ProviderPayment | None:
         try:
             intent = await (
                 self._payments.found(payment_id)
@@ -155,7 +155,7 @@ class StripeGateway:
             return None
         return None if intent is None else await self._payments.state(intent)
 
-    async def look_up_refund(self, refund_id: int, provider_id: str) -> ProviderRefund | None:
+    async def get_refund(self, refund_id: int, provider_id: str) -> ProviderRefund | None:
         try:
             refund = parse(Refund, await send_query(self._refunds.retrieve_async(provider_id)))
         except Missing:
@@ -163,10 +163,10 @@ class StripeGateway:
         check(refund.metadata, {"refund_id": str(refund_id)}, f"refund {refund_id}")
         return refund.state()
 
-    def read_report(self, payload: bytes, signature: str) -> ProviderEvent:
+    def parse_webhook(self, payload: bytes, signature: str) -> ProviderEvent:
         return parse_webhook(payload, signature, self._webhook_secret)
 
-    async def books(self) -> AsyncIterator[ProviderLedgerEntry]:
+    async def list_payments(self) -> AsyncIterator[ProviderLedgerEntry]:
         after: str | None = None
         while True:
             wanted: PaymentIntentListParams = {"limit": PAGE_SIZE, "expand": ["data.latest_charge"]}
@@ -191,7 +191,7 @@ class StripeGateway:
 
     async def _settled_anyway(self, payment_id: int, provider_id: str, refusal: Rejected) -> ProviderPayment:
         """What was refused because the payment is past it is no mistake; anything else is."""
-        state = await self.look_up(payment_id, provider_id)
+        state = await self.get_payment(payment_id, provider_id)
         if state is not None and state.outcome in (Outcome.CAPTURED, Outcome.VOIDED):
             return state
         raise refusal

@@ -48,7 +48,7 @@ async def test_an_answer_that_cannot_be_believed_settles_nothing(
 ) -> None:
     provider.says = says
     with pytest.raises(OutcomeUnknown) as unsettled:
-        await gateway.authorise(CHARGE)
+        await gateway.authorize(CHARGE)
     assert len(str(unsettled.value)) < 500
     assert len(provider.requests) == 1  # who asks again is the application's matter
 
@@ -92,13 +92,13 @@ async def test_an_answer_without_end_is_cut(
         monkeypatch.setattr(transport, "TIMEOUT_SECONDS", 0.5)
     provider.behaves = getattr(provider, behaviour)
     with pytest.raises(OutcomeUnknown, match=why):
-        await gateway.authorise(CHARGE)
+        await gateway.authorize(CHARGE)
 
 
 async def test_nobody_there_settles_nothing() -> None:
     gateway = StripeGateway("sk_test_of_these_tests", SECRET, f"http://127.0.0.1:{free_port()}")
     with pytest.raises(OutcomeUnknown):
-        await gateway.authorise(CHARGE)
+        await gateway.authorize(CHARGE)
     await gateway.close()
 
 
@@ -108,10 +108,10 @@ async def test_a_question_that_is_refused_settles_nothing(
 ) -> None:
     provider.says = says
     for question in (
-        gateway.look_up(7, "pi_1"),
-        gateway.look_up(7, None),
-        gateway.look_up_refund(5, "re_1"),
-        anext(gateway.books()),
+        gateway.get_payment(7, "pi_1"),
+        gateway.get_payment(7, None),
+        gateway.get_refund(5, "re_1"),
+        anext(gateway.list_payments()),
     ):
         with pytest.raises(OutcomeUnknown):
             await question

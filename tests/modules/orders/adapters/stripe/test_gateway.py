@@ -8,7 +8,7 @@ from tests.modules.orders.dishonest_stripe import CHARGE, INTENT, REFUND, SECRET
 
 
 async def test_a_request_says_what_it_must_and_no_more(provider: Provider, gateway: StripeGateway) -> None:
-    await gateway.authorise(CHARGE)
+    await gateway.authorize(CHARGE)
     ((line, headers, form),) = provider.requests
     assert line == "POST /v1/payment_intents HTTP/1.1"
     assert form == {
@@ -42,14 +42,14 @@ async def test_the_environment_shows_no_way_round(provider: Provider, monkeypatc
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:1")
     gateway = StripeGateway("sk_test_of_these_tests", SECRET, provider.url)
-    assert (await gateway.authorise(CHARGE)).outcome is Outcome.CAPTURED
+    assert (await gateway.authorize(CHARGE)).outcome is Outcome.CAPTURED
     await gateway.close()
 
 
 async def test_a_refusal_says_why(provider: Provider, gateway: StripeGateway) -> None:
     provider.says = error(400, code="amount_too_small", message="Amount must be at least £0.30")
     with pytest.raises(Rejected) as refused:
-        await gateway.authorise(CHARGE)
+        await gateway.authorize(CHARGE)
     assert refused.value.code == "amount_too_small"
     provider.says = error(402, type="card_error", code="card_declined", decline_code="fraudulent")
     with pytest.raises(Rejected) as refused:
@@ -63,7 +63,7 @@ async def test_a_refusal_of_the_token_is_told_from_others(
 ) -> None:
     provider.says = error(404 if code else 400, code=code, param="payment_method", message="No such PaymentMethod")
     with pytest.raises(Rejected) as refused:
-        await gateway.authorise(CHARGE)
+        await gateway.authorize(CHARGE)
     assert refused.value.code == UNKNOWN_CARD
 
 
@@ -111,10 +111,10 @@ async def test_a_capture_that_the_bank_refuses_is_rejected(provider: Provider, g
 async def test_what_is_repeated_is_asked_again(provider: Provider, gateway: StripeGateway) -> None:
     waiting = INTENT | {"status": "requires_action", "amount_received": 0}
     provider.turns = [answer(200, waiting, "Idempotent-Replayed: true\r\n"), answer(200, INTENT)]
-    assert (await gateway.authorise(CHARGE)).outcome is Outcome.CAPTURED
+    assert (await gateway.authorize(CHARGE)).outcome is Outcome.CAPTURED
     provider.turns = [answer(200, waiting, "Idempotent-Replayed: true\r\n"), error(404)]
     with pytest.raises(OutcomeUnknown):
-        await gateway.authorise(CHARGE)
+        await gateway.authorize(CHARGE)
 
 
 async def test_a_page_of_the_books_that_is_lost_is_asked_for_again(provider: Provider, gateway: StripeGateway) -> None:
@@ -124,7 +124,7 @@ async def test_a_page_of_the_books_that_is_lost_is_asked_for_again(provider: Pro
         for row, more in zip(rows, (True, False), strict=True)
     )
     provider.turns = [error(500), first, error(503), error(500), last]
-    assert [entry.payment_id async for entry in gateway.books()] == [7, 6]
+    assert [entry.payment_id async for entry in gateway.list_payments()] == [7, 6]
     assert [line.count("starting_after=pi_1") for line, _, _ in provider.requests] == [0, 0, 1, 1, 1]
 
 
@@ -135,7 +135,7 @@ async def test_what_a_capture_in_part_let_go_is_no_refund(
     """Charges count it among what was refunded; would they ever not, the sum is still right."""
     charge = {"id": "ch_1", "amount_refunded": refunded, "disputed": False}
     provider.says = answer(200, INTENT | {"amount_received": 400, "latest_charge": charge})
-    state = await gateway.look_up(7, "pi_1")
+    state = await gateway.get_payment(7, "pi_1")
     assert state is not None
     assert (state.captured_cents, state.refunded_cents) == (400, 50)
 
@@ -144,7 +144,7 @@ async def test_of_several_namesakes_the_one_that_took_money_tells(provider: Prov
     declined = INTENT | {"id": "pi_2", "status": "requires_payment_method", "amount_received": 0}
     other = INTENT | {"id": "pi_3", "metadata": {"payment_id": "70"}}
     provider.says = answer(200, {"object": "search_result", "has_more": False, "data": [other, declined, INTENT]})
-    state = await gateway.look_up(7, None)
+    state = await gateway.get_payment(7, None)
     assert state is not None
     assert state.provider_id == "pi_1"
 
@@ -153,6 +153,6 @@ async def test_secrets_are_not_written_down(
     provider: Provider, gateway: StripeGateway, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("DEBUG")
-    await gateway.authorise(CHARGE)
+    await gateway.authorize(CHARGE)
     assert "pm_card_visa" not in caplog.text
     assert "sk_test" not in caplog.text

@@ -51,7 +51,7 @@ OURS = {"payment_id": "7", "order_id": "3"}
     ],
 )
 def test_a_report_says_which_payment_it_is_about(gateway: StripeGateway, event: object, told: ProviderEvent) -> None:
-    assert gateway.read_report(*report(event)) == told
+    assert gateway.parse_webhook(*report(event)) == told
 
 
 @pytest.mark.parametrize(
@@ -71,4 +71,4 @@ def test_a_report_says_which_payment_it_is_about(gateway: StripeGateway, event: 
 )
 def test_what_the_provider_did_not_sign_now_is_refused(gateway: StripeGateway, payload: bytes, signature: str) -> None:
     with pytest.raises(InvalidSignature):
-        gateway.read_report(payload, signature)
+        gateway.parse_webhook(payload, signature)

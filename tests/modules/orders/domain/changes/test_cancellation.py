@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from modules.orders.domain.changes.cancellation import cancel, cancel_units, cancels_whole_order
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.payment import Action, State
+from modules.orders.domain.order.payment import Action, PaymentState
 from modules.orders.domain.payments import payment_results
 from shared.kernel.errors import Conflict, Invalid
 from tests.modules.orders.domain.lives import BY_HAND, CARD, LATER, Lines, names, order_of
@@ -75,7 +75,7 @@ def test_a_payment_under_way_is_in_the_way_of_a_part_alone() -> None:
 def test_money_set_aside_follows_what_is_left() -> None:
     order = order_of(CARD, ((2, 100), (1, 0)))
     payment = order.payments[0]
-    payment.transition_to(State.AUTHORIZING, LATER)
+    payment.transition_to(PaymentState.AUTHORIZING, LATER)
     payment_results.record_authorization(order, payment, LATER, LATER, CAUSE)
     part(order, line1=1)
     assert (order.due_cents, payment.status, order.payment_status) == (100, "authorized", "authorized")
@@ -83,7 +83,7 @@ def test_money_set_aside_follows_what_is_left() -> None:
     with pytest.raises(Conflict) as being_taken:
         part(order, line1=1)
     assert being_taken.value.code == "payment_in_progress"
-    payment.status = State.AUTHORIZED
+    payment.status = PaymentState.AUTHORIZED
     part(order, line1=1)
     assert (order.due_cents, payment.status, payment.action) == (0, "voiding", Action.VOID)
 

@@ -4,7 +4,7 @@ from copy import deepcopy
 
 import pytest
 
-from modules.orders.domain.fulfillment.customer_return import Return, State
+from modules.orders.domain.fulfillment.customer_return import Return, ReturnState
 from shared.kernel.errors import Conflict
 from tests.modules.orders.goods import Goods
 
@@ -15,7 +15,7 @@ def refunded_in_part(*parcels: int) -> tuple[Goods, Return]:
     for units in parcels or (3,):
         goods.ship({1: units})
     asked = goods.ask({1: 3})
-    goods.decide(asked, State.APPROVED)
+    goods.decide(asked, ReturnState.APPROVED)
     goods.receive(asked, (1, 1))
     goods.refund(asked)
     return goods, asked
@@ -38,7 +38,7 @@ def test_units_that_another_return_is_about_are_not_expected_by_both() -> None:
     with pytest.raises(Conflict) as third:
         goods.ask({1: 1})
     assert (third.value.code, third.value.extensions) == ("over_return", {"line_id": 1, "max": 0})
-    goods.decide(second, State.APPROVED)
+    goods.decide(second, ReturnState.APPROVED)
     goods.receive(second, (1, 2))
     goods.refund(second)
     goods.refund(first)
@@ -51,7 +51,7 @@ def test_units_that_never_came_can_be_asked_for_after_the_failure() -> None:
     refuses_more(goods, first)
     second = goods.ask({1: 2})
     assert goods.order.return_status == "requested"
-    goods.decide(second, State.APPROVED)
+    goods.decide(second, ReturnState.APPROVED)
     goods.receive(second, (1, 2))
     goods.retry(goods.order.refunds[0])
     assert (first.status, first.refund_cents) == ("refunded", 1000)
@@ -76,7 +76,7 @@ def test_no_more_comes_back_than_the_line_has_out() -> None:
     """Whatever was expected: of a line of which all is back, nothing is received."""
     goods, first = refunded_in_part()
     second = goods.ask({1: 2})
-    goods.decide(second, State.APPROVED)
+    goods.decide(second, ReturnState.APPROVED)
     goods.order.lines[0].returned = 2
     with pytest.raises(Conflict) as beyond:
         goods.receive(second, (1, 2))

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from modules.orders.domain.fulfillment.customer_return import State as ReturnState
+from modules.orders.domain.fulfillment.customer_return import ReturnState
 from shared.kernel.errors import Conflict
 from tests.modules.orders.goods import NOW, Goods
 

@@ -4,9 +4,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from modules.orders.domain.fulfillment import shipping
-from modules.orders.domain.fulfillment.customer_return import State as ReturnState
-from modules.orders.domain.order.payment import Payment
-from modules.orders.domain.order.payment import State as PaymentState
+from modules.orders.domain.fulfillment.customer_return import ReturnState
+from modules.orders.domain.order.payment import Payment, PaymentState
 from modules.orders.domain.order.status import Status
 from shared.kernel.errors import Conflict, Invalid
 from tests.modules.orders.goods import NOW, Goods

@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 from modules.orders.application.placement.new_payment import new_payment
 from modules.orders.domain.changes.cancellation import cancel, cancel_units
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.payment import PAYMENT_TRANSITIONS, TERMINAL_STATES, Action, NextAction, Payment, State
+from modules.orders.domain.order.payment import (
+    PAYMENT_TRANSITIONS,
+    TERMINAL_STATES,
+    Action,
+    NextAction,
+    Payment,
+    PaymentState,
+)
 from modules.orders.domain.order.status import TERMINAL_STATUSES, TRANSITIONS, Status, Transition
 from modules.orders.domain.payments import disputes, payment_results, refund_policy
 from shared.kernel.errors import Conflict
@@ -19,16 +26,18 @@ from tests.modules.orders.shop import CAUSE
 ACTION = NextAction("redirect_to_url", "secret", None, NOW + WITHIN)
 
 Word = Callable[[Order, Payment], None]
-WORDS: dict[State, Word] = {
-    State.AUTHORIZED: lambda o, p: payment_results.record_authorization(o, p, NOW + WEEK, LATER, CAUSE),
-    State.CAPTURED: lambda o, p: payment_results.record_capture(o, p, p.amount_cents, LATER, CAUSE),
-    State.REQUIRES_ACTION: lambda o, p: payment_results.record_action_required(o, p, ACTION, LATER, CAUSE),
-    State.DECLINED: lambda o, p: payment_results.record_refusal(
-        o, p, State.DECLINED, "insufficient_funds", WITHIN, LATER, CAUSE
+WORDS: dict[PaymentState, Word] = {
+    PaymentState.AUTHORIZED: lambda o, p: payment_results.record_authorization(o, p, NOW + WEEK, LATER, CAUSE),
+    PaymentState.CAPTURED: lambda o, p: payment_results.record_capture(o, p, p.amount_cents, LATER, CAUSE),
+    PaymentState.REQUIRES_ACTION: lambda o, p: payment_results.record_action_required(o, p, ACTION, LATER, CAUSE),
+    PaymentState.DECLINED: lambda o, p: payment_results.record_refusal(
+        o, p, PaymentState.DECLINED, "insufficient_funds", WITHIN, LATER, CAUSE
     ),
-    State.FAILED: lambda o, p: payment_results.record_refusal(o, p, State.FAILED, "never", WITHIN, LATER, CAUSE),
-    State.VOIDED: lambda o, p: payment_results.record_void(o, p, WITHIN, LATER, CAUSE),
-    State.UNKNOWN: lambda o, p: payment_results.record_unknown(o, p, LATER, LATER, CAUSE),
+    PaymentState.FAILED: lambda o, p: payment_results.record_refusal(
+        o, p, PaymentState.FAILED, "never", WITHIN, LATER, CAUSE
+    ),
+    PaymentState.VOIDED: lambda o, p: payment_results.record_void(o, p, WITHIN, LATER, CAUSE),
+    PaymentState.UNKNOWN: lambda o, p: payment_results.record_unknown(o, p, LATER, LATER, CAUSE),
 }
 """What can be heard of a payment, by the state it leads to."""
 
@@ -36,11 +45,11 @@ WORDS: dict[State, Word] = {
 def asked(order: Order) -> Payment:
     """Its payment, of which the provider is being asked."""
     payment = payment_of(order)
-    payment.transition_to(State.AUTHORIZING, NOW)
+    payment.transition_to(PaymentState.AUTHORIZING, NOW)
     return payment
 
 
-def heard(order: Order, state: State) -> bool:
+def heard(order: Order, state: PaymentState) -> bool:
     """Whether the word was taken."""
     payment = payment_of(order)
     if taken := payment.can_become(state):
@@ -57,15 +66,17 @@ def pay_by_hand(order: Order, cents: int) -> None:
 @pytest.mark.parametrize(
     ("word", "facts", "status", "payment_status"),
     [
-        (State.CAPTURED, ["payment.captured", "confirmed"], "confirmed", "paid"),
-        (State.AUTHORIZED, ["payment.authorized", "confirmed"], "confirmed", "authorized"),
-        (State.REQUIRES_ACTION, ["payment.requires_action"], "pending_payment", "requires_action"),
-        (State.DECLINED, ["payment.declined"], "pending_payment", "unpaid"),
-        (State.FAILED, ["payment.failed"], "pending_payment", "unpaid"),
-        (State.UNKNOWN, ["payment.unknown"], "pending_payment", "pending"),
+        (PaymentState.CAPTURED, ["payment.captured", "confirmed"], "confirmed", "paid"),
+        (PaymentState.AUTHORIZED, ["payment.authorized", "confirmed"], "confirmed", "authorized"),
+        (PaymentState.REQUIRES_ACTION, ["payment.requires_action"], "pending_payment", "requires_action"),
+        (PaymentState.DECLINED, ["payment.declined"], "pending_payment", "unpaid"),
+        (PaymentState.FAILED, ["payment.failed"], "pending_payment", "unpaid"),
+        (PaymentState.UNKNOWN, ["payment.unknown"], "pending_payment", "pending"),
     ],
 )
-def test_word_of_a_payment_moves_the_order(word: State, facts: list[str], status: str, payment_status: str) -> None:
+def test_word_of_a_payment_moves_the_order(
+    word: PaymentState, facts: list[str], status: str, payment_status: str
+) -> None:
     order = order_of()
     asked(order)
     version = order.version
@@ -73,18 +84,18 @@ def test_word_of_a_payment_moves_the_order(word: State, facts: list[str], status
     assert names(order) == ["placed", "payment.created", *facts]
     assert (order.status, order.payment_status) == (status, payment_status)
     assert order.version > version
-    assert order.paid_cents == (200 if word is State.CAPTURED else 0)
+    assert order.paid_cents == (200 if word is PaymentState.CAPTURED else 0)
 
 
 def test_a_refused_order_waits_anew_and_can_be_paid_again() -> None:
     order = order_of()
     asked(order)
-    heard(order, State.DECLINED)
+    heard(order, PaymentState.DECLINED)
     assert (payment_of(order).decline_code, order.payment_due_at) == ("insufficient_funds", LATER + WITHIN)
     payment_results.start(order, new_payment(2, 1, 200, "GBP", CARD, LATER), LATER, CAUSE)
     assert (order.payment_status, len(order.payments)) == ("pending", 2)
     asked(order)
-    heard(order, State.CAPTURED)
+    heard(order, PaymentState.CAPTURED)
     assert (order.status, order.paid_cents) == ("confirmed", 200)
 
 
@@ -95,7 +106,7 @@ def test_only_one_attempt_at_a_time_and_none_once_it_is_paid() -> None:
         payment_results.start(order, again, NOW, CAUSE)
     assert under_way.value.code == "payment_in_progress"
     asked(order)
-    heard(order, State.CAPTURED)
+    heard(order, PaymentState.CAPTURED)
     with pytest.raises(Conflict) as paid:
         payment_results.start(order, again, NOW, CAUSE)
     assert paid.value.code == "invalid_transition"
@@ -127,7 +138,7 @@ def test_an_order_that_is_paid_in_part_waits_for_the_rest_without_an_end() -> No
     payment_results.start(order, new_payment(2, 1, order.payable_cents, "GBP", CARD, LATER), LATER, CAUSE)
     assert (payment_of(order).amount_cents, order.payment_status) == (50, "pending")
     asked(order)
-    heard(order, State.DECLINED)
+    heard(order, PaymentState.DECLINED)
     assert (order.payment_status, order.payment_due_at) == ("partially_paid", None)
     pay_by_hand(order, 50)
     assert (order.status, order.payment_status) == ("confirmed", "paid")
@@ -161,7 +172,7 @@ def test_how_long_news_of_a_payment_takes_is_what_is_really_waited() -> None:
     asked(order)
     payment_results.record_unknown(order, payment, LATER + timedelta(seconds=30), LATER, CAUSE)
     assert payment.seconds_until_update(LATER) == 30
-    heard(order, State.REQUIRES_ACTION)
+    heard(order, PaymentState.REQUIRES_ACTION)
     assert payment.seconds_until_update(NOW) == WITHIN.total_seconds()
 
 
@@ -170,14 +181,14 @@ def test_a_waiting_payment_of_an_invoice_is_left_to_its_buyer_and_can_be_called_
     order.confirm(NOW, CAUSE)
     payment_results.start(order, new_payment(1, 1, 200, "GBP", CARD, NOW), NOW, CAUSE)
     payment = asked(order)
-    heard(order, State.REQUIRES_ACTION)
+    heard(order, PaymentState.REQUIRES_ACTION)
     assert payment_results.is_awaiting_buyer(payment)
     payment_results.cancel_approval(order, payment, LATER)
     assert (payment.status, payment.action) == ("voiding", Action.VOID)
     version = order.version
     payment_results.cancel_approval(order, payment, LATER)
     assert order.version == version
-    heard(order, State.CAPTURED)
+    heard(order, PaymentState.CAPTURED)
     assert (order.status, order.payment_status, payment.has_succeeded) == ("confirmed", "paid", True)
 
 
@@ -187,13 +198,13 @@ def test_money_set_aside_for_goods_that_have_left_is_taken_at_once() -> None:
     order.lines[0].shipped = 1
     payment_results.start(order, new_payment(1, 1, 200, "GBP", CARD, NOW), NOW, CAUSE)
     payment = asked(order)
-    heard(order, State.AUTHORIZED)
+    heard(order, PaymentState.AUTHORIZED)
     assert (payment.status, payment.action, payment.capture_cents) == ("capturing", Action.CAPTURE, 200)
 
 
-@pytest.mark.parametrize("word", [State.CAPTURED, State.AUTHORIZED])
+@pytest.mark.parametrize("word", [PaymentState.CAPTURED, PaymentState.AUTHORIZED])
 @pytest.mark.parametrize("end", ["cancel", "expire"])
-def test_money_for_a_dead_order_is_late(word: State, end: str) -> None:
+def test_money_for_a_dead_order_is_late(word: PaymentState, end: str) -> None:
     order = order_of()
     asked(order)
     if end == "cancel":
@@ -203,18 +214,18 @@ def test_money_for_a_dead_order_is_late(word: State, end: str) -> None:
     heard(order, word)
     assert names(order)[-2:] == [f"payment.{word}", "payment.late"]
     assert "confirmed" not in names(order)
-    assert payment_results.is_late(order) == (word is State.CAPTURED)
-    if word is State.AUTHORIZED:
+    assert payment_results.is_late(order) == (word is PaymentState.CAPTURED)
+    if word is PaymentState.AUTHORIZED:
         assert (payment_of(order).status, payment_of(order).action) == ("voiding", Action.VOID)
 
 
 def test_money_that_comes_when_all_has_shipped_is_in_time() -> None:
     order = order_of()
     payment = asked(order)
-    heard(order, State.AUTHORIZED)
+    heard(order, PaymentState.AUTHORIZED)
     payment_results.capture(order, payment, LATER)
     order.status = Status.COMPLETED
-    heard(order, State.CAPTURED)
+    heard(order, PaymentState.CAPTURED)
     assert (names(order)[-1], order.payment_status, payment_results.is_late(order)) == (
         "payment.captured",
         "paid",
@@ -232,13 +243,13 @@ def test_what_was_not_asked_for_yet_ends_with_the_order() -> None:
 def test_money_that_was_authorised_is_taken_once() -> None:
     order = order_of()
     payment = asked(order)
-    heard(order, State.AUTHORIZED)
+    heard(order, PaymentState.AUTHORIZED)
     payment_results.capture(order, payment, LATER)
     assert (payment.status, payment.action, order.payment_status) == ("capturing", Action.CAPTURE, "authorized")
     with pytest.raises(Conflict) as twice:
         payment_results.capture(order, payment, LATER)
     assert twice.value.extensions["from"] == "capturing"
-    heard(order, State.CAPTURED)
+    heard(order, PaymentState.CAPTURED)
     with pytest.raises(Conflict):
         payment_results.capture(order, payment, LATER)
 
@@ -246,16 +257,16 @@ def test_money_that_was_authorised_is_taken_once() -> None:
 def test_a_lapsed_authorisation_leaves_the_order_owing() -> None:
     order = order_of()
     asked(order)
-    heard(order, State.AUTHORIZED)
+    heard(order, PaymentState.AUTHORIZED)
     assert not order.is_payable
-    heard(order, State.VOIDED)
+    heard(order, PaymentState.VOIDED)
     assert (order.status, order.payment_status, order.is_payable) == ("confirmed", "voided", True)
 
 
 def test_a_dispute_holds_the_order_and_its_end_does_not() -> None:
     order = order_of()
     payment = asked(order)
-    heard(order, State.CAPTURED)
+    heard(order, PaymentState.CAPTURED)
     disputes.record_dispute(order, payment, "needs_response", LATER, CAUSE)
     assert (payment.dispute_status, order.hold and order.hold.reason) == ("needs_response", "dispute")
     order.release_hold(LATER, CAUSE)
@@ -266,13 +277,13 @@ def test_a_dispute_holds_the_order_and_its_end_does_not() -> None:
 def test_the_warning_before_a_lapse_changes_no_state() -> None:
     order = order_of()
     payment = asked(order)
-    heard(order, State.AUTHORIZED)
+    heard(order, PaymentState.AUTHORIZED)
     payment_results.record_expiry_notice(order, payment, LATER, CAUSE)
     assert (payment.lapse_notified, payment.status, names(order)[-1]) == (True, "authorized", "payment.expiring")
 
 
 def test_the_token_shows_nowhere_and_goes_with_the_answer() -> None:
-    for word in WORDS.keys() - {State.UNKNOWN, State.VOIDED}:
+    for word in WORDS.keys() - {PaymentState.UNKNOWN, PaymentState.VOIDED}:
         order = order_of()
         payment = asked(order)
         assert payment.token == "pm_secret"
@@ -282,9 +293,9 @@ def test_the_token_shows_nowhere_and_goes_with_the_answer() -> None:
 
 
 def test_every_state_of_a_payment_is_in_the_table() -> None:
-    assert set(PAYMENT_TRANSITIONS) == set(State)
-    assert set().union(*PAYMENT_TRANSITIONS.values()) | {State.CREATED} == set(State)
-    assert {State.CAPTURED, State.DECLINED, State.VOIDED, State.FAILED} == TERMINAL_STATES
+    assert set(PAYMENT_TRANSITIONS) == set(PaymentState)
+    assert set().union(*PAYMENT_TRANSITIONS.values()) | {PaymentState.CREATED} == set(PaymentState)
+    assert {PaymentState.CAPTURED, PaymentState.DECLINED, PaymentState.VOIDED, PaymentState.FAILED} == TERMINAL_STATES
 
 
 def _cancel(order: Order) -> None:
@@ -316,19 +327,19 @@ STEPS: dict[str, Word] = {
     ),
     "credit": lambda o, _: _credit(o, 30),
     "complete": lambda o, _: _complete(o),
-    "ask": lambda _, p: p.transition_to(State.AUTHORIZING, LATER),
+    "ask": lambda _, p: p.transition_to(PaymentState.AUTHORIZING, LATER),
     "report": lambda o, p: payment_results.record_provider_event(o, p, LATER, CAUSE),
 }
 """What else can happen meanwhile; refused where it cannot."""
 
 
 @given(st.lists(st.sampled_from([*WORDS, *STEPS]), max_size=25))
-def test_whatever_is_heard_in_whatever_order_counts_once(happenings: list[State | str]) -> None:
+def test_whatever_is_heard_in_whatever_order_counts_once(happenings: list[PaymentState | str]) -> None:
     """Late, double and out of order: states follow their tables, and no cent is counted twice."""
     order = order_of()
     for happening in happenings:
         before = deepcopy(order)
-        if isinstance(happening, State):
+        if isinstance(happening, PaymentState):
             taken = heard(order, happening)
             if not taken:
                 assert order == before
@@ -347,7 +358,7 @@ def _follows_its_tables(before: Order, order: Order) -> None:
         ways = PAYMENT_TRANSITIONS[was.status]
         onwards = ways.union(*(PAYMENT_TRANSITIONS[state] for state in ways))
         # Authorised money of a dead order is let go in the same breath.
-        assert payment.status in {was.status} | (onwards if payment.status is State.VOIDING else ways)
+        assert payment.status in {was.status} | (onwards if payment.status is PaymentState.VOIDING else ways)
     assert order.status in {before.status, *TRANSITIONS[before.status].values()}
 
 
@@ -357,7 +368,7 @@ def _is_consistent(order: Order) -> None:
     assert sum(p.status not in TERMINAL_STATES for p in order.payments) <= 1
     assert order.paid_cents + sum(p.authorized_cents for p in order.payments) <= 200
     assert told.count("confirmed") <= 1
-    assert told.count("payment.captured") == sum(p.status is State.CAPTURED for p in order.payments)
+    assert told.count("payment.captured") == sum(p.status is PaymentState.CAPTURED for p in order.payments)
     assert order.outstanding_cents == (0 if order.status in TERMINAL_STATUSES else max(0, order.balance_cents))
     assert [fact.sequence for fact in order.events] == list(range(1, order.sequence + 1))
     # An order that waits has a time to be paid, unless a part of its money is here: that must not expire.
@@ -375,5 +386,5 @@ def test_expiry_is_no_step_of_an_order_that_stands() -> None:
     assert Transition.EXPIRE not in TRANSITIONS[Status.CONFIRMED]
     order = order_of()
     asked(order)
-    heard(order, State.CAPTURED)
+    heard(order, PaymentState.CAPTURED)
     assert not order.is_overdue(LATER + timedelta(days=1))

@@ -6,9 +6,9 @@ import pytest
 
 from modules.orders.domain.changes import cancellation
 from modules.orders.domain.fulfillment import refund_retry
-from modules.orders.domain.fulfillment.customer_return import Return, State
+from modules.orders.domain.fulfillment.customer_return import Return, ReturnState
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.payment import State as PaymentState
+from modules.orders.domain.order.payment import PaymentState
 from modules.orders.domain.order.refund import Refund
 from modules.orders.domain.payments import payment_results, refund_policy
 from shared.kernel.errors import Conflict
@@ -228,7 +228,7 @@ def received(**more: Any) -> Goods:
     goods = Goods(**more)
     goods.ship({1: 3, 2: 2})
     asked = goods.ask({1: 2})
-    goods.decide(asked, State.APPROVED)
+    goods.decide(asked, ReturnState.APPROVED)
     goods.receive(asked, (1, 2))
     return goods
 

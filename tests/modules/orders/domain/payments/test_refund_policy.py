@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.payment import State as PaymentState
-from modules.orders.domain.order.refund import REFUND_TRANSITIONS, Refund, RefundItem, State
+from modules.orders.domain.order.payment import PaymentState
+from modules.orders.domain.order.refund import REFUND_TRANSITIONS, Refund, RefundItem, RefundState
 from modules.orders.domain.payments import payment_results, refund_policy
 from modules.orders.domain.payments.refund_policy import RefundRequest
 from shared.kernel.errors import Conflict
@@ -164,12 +164,14 @@ def test_credits_that_are_taken_back_in_any_order_leave_the_sum_exact(
     assert (line.credited, line.credited_cents) == (quantity, total)
 
 
-WORDS = {State.SUCCEEDED: refund_policy.record_success, State.FAILED: refund_policy.record_failure}
+WORDS = {RefundState.SUCCEEDED: refund_policy.record_success, RefundState.FAILED: refund_policy.record_failure}
 
 
-@given(st.lists(st.tuples(st.integers(1, 120), st.sampled_from([*WORDS, State.UNKNOWN, None]), st.integers(0, 3))))
+@given(
+    st.lists(st.tuples(st.integers(1, 120), st.sampled_from([*WORDS, RefundState.UNKNOWN, None]), st.integers(0, 3)))
+)
 def test_whatever_is_heard_of_refunds_in_whatever_order_no_cent_is_lost(
-    happenings: list[tuple[int, State | None, int]],
+    happenings: list[tuple[int, RefundState | None, int]],
 ) -> None:
     """Late, double and out of order: what counts never passes what was taken."""
     order = paid()
@@ -183,11 +185,11 @@ def test_whatever_is_heard_of_refunds_in_whatever_order_no_cent_is_lost(
                     ask(order, cents)
                 assert refusal.value.extensions == {"max_cents": most}
         elif which < len(order.refunds) and order.refunds[which].can_become(word):
-            if word is State.UNKNOWN:
+            if word is RefundState.UNKNOWN:
                 refund_policy.record_unknown(order, order.refunds[which], LATER, LATER, CAUSE)
             else:
                 WORDS[word](order, order.refunds[which], LATER, CAUSE)
-        succeeded = sum(refund.amount_cents for refund in order.refunds if refund.status is State.SUCCEEDED)
+        succeeded = sum(refund.amount_cents for refund in order.refunds if refund.status is RefundState.SUCCEEDED)
         assert order.refunded_cents == order.payments[0].refunded_cents == order.credited_cents == succeeded
         assert order.outstanding_cents == order.balance_cents == 0
         gone = sum(refund.amount_cents for refund in order.refunds if refund.counts)
@@ -197,5 +199,5 @@ def test_whatever_is_heard_of_refunds_in_whatever_order_no_cent_is_lost(
 
 
 def test_every_state_of_a_refund_is_in_the_table() -> None:
-    assert set(REFUND_TRANSITIONS) == set(State)
-    assert {state for state, following in REFUND_TRANSITIONS.items() if not following} == {State.FAILED}
+    assert set(REFUND_TRANSITIONS) == set(RefundState)
+    assert {state for state, following in REFUND_TRANSITIONS.items() if not following} == {RefundState.FAILED}

@@ -18,7 +18,7 @@ class PackedOut(OutModel):
 class ShipmentOut(OutModel):
     id: int
     order_id: int
-    status: Annotated[shipment.State, enum_schema(shipment.State)]
+    status: Annotated[shipment.ShipmentState, enum_schema(shipment.ShipmentState)]
     location_code: str
     items: list[PackedOut]
     carrier: str | None
@@ -46,7 +46,7 @@ class ArrivalOut(OutModel):
 class ReturnOut(OutModel):
     id: int
     order_id: int
-    status: Annotated[customer_return.State, enum_schema(customer_return.State)]
+    status: Annotated[customer_return.ReturnState, enum_schema(customer_return.ReturnState)]
     items: list[UnwantedOut]
     arrivals: list[ArrivalOut] = Field(description="What came back, where to, and what became of it.")
     refund_id: int | None

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from modules.orders.adapters.inbound.http.responses.fulfillment import ShipmentOut
 from modules.orders.domain.order.erasure import Erasure
-from modules.orders.domain.order.payment import Method, State
+from modules.orders.domain.order.payment import Method, PaymentState
 from modules.orders.domain.order.status import FulfillmentStatus, PaymentStatus, ReturnStatus, Status
 from shared.infra.http.requests.fields import OutModel, enum_schema
 
@@ -79,7 +79,7 @@ class NextActionOut(OutModel):
 class PaymentOut(OutModel):
     id: int
     order_id: int
-    status: Annotated[State, enum_schema(State)]
+    status: Annotated[PaymentState, enum_schema(PaymentState)]
     method: Method
     amount_cents: int
     captured_cents: int

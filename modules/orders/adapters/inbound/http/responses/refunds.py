@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from modules.orders.domain.order.payment import Method
-from modules.orders.domain.order.refund import State
+from modules.orders.domain.order.refund import RefundState
 from shared.infra.http.requests.fields import OutModel, enum_schema
 
 
@@ -22,7 +22,7 @@ class RefundOut(OutModel):
     payment_id: int
     method: Method
     reference: str | None
-    status: Annotated[State, enum_schema(State)]
+    status: Annotated[RefundState, enum_schema(RefundState)]
     amount_cents: int = Field(description="In all, what is for the shipping included.")
     shipping_cents: int
     currency: str

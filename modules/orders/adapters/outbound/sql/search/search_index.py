@@ -105,19 +105,19 @@ class SqlSearchIndex(SqlSearchQueries):
             raise ValueError("an index that was begun has a position")
         await self._tx.fetch(_SAVE, orjson.dumps(asdict(progress.position)).decode(), progress.build_below)
 
-    async def now(self) -> Position:
+    async def current_position(self) -> Position:
         return (await watermark(self._tx)).position()
 
-    async def changes(self, after: Position, types: Sequence[str], limit: int) -> FeedPage:
+    async def list_changes(self, after: Position, types: Sequence[str], limit: int) -> FeedPage:
         return await page_after(self._tx, after, limit, _CHANGES, list(types))
 
     async def ids_below(self, order_id: int, limit: int) -> Sequence[int]:
         return [row["id"] for row in await self._tx.fetch(_BELOW, order_id, limit)]
 
-    async def number_above(self, order_id: int) -> int:
+    async def count_above(self, order_id: int) -> int:
         return int((await self._tx.fetch(_NUMBER_ABOVE, order_id))[0][0])
 
-    async def orders_of(self, customer_ids: Sequence[int]) -> Sequence[int]:
+    async def find_by_customers(self, customer_ids: Sequence[int]) -> Sequence[int]:
         return [row["id"] for row in await self._tx.fetch(_OF_CUSTOMERS, list(customer_ids))]
 
     async def write(self, texts: Mapping[int, str], created_at: Mapping[int, datetime]) -> None:

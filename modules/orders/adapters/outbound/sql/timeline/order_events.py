@@ -23,14 +23,16 @@ class SqlOrderEventQueries:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def of_order(self, order_id: int, sight: Visibility, after: Position | None, limit: int) -> FeedPage | None:
+    async def list_order_events(
+        self, order_id: int, sight: Visibility, after: Position | None, limit: int
+    ) -> FeedPage | None:
         async with self._database.snapshot() as tx:
             bounds = (sight.everything, sight.customer_id, sight.placed_by, sight.guest_of)
             if not await tx.fetch(_IS_VISIBLE, order_id, *bounds):
                 return None
             return await page_after(tx, after, limit, _OF_ORDER, str(order_id))
 
-    async def of_all(self, sight: Visibility, after: Position | None, limit: int) -> FeedPage:
+    async def list_events(self, sight: Visibility, after: Position | None, limit: int) -> FeedPage:
         async with self._database.snapshot() as tx:
             if after is None:
                 return FeedPage((), (await watermark(tx)).position())

@@ -32,11 +32,11 @@ class SqlOrderTimeline:
     def __init__(self, inventory: InventoryApi) -> None:
         self._inventory = inventory
 
-    async def told(self, tx: Transaction, order_id: int) -> Sequence[TimelineEvent]:
+    async def list_events(self, tx: Transaction, order_id: int) -> Sequence[TimelineEvent]:
         rows = await sql(tx).fetch(_EVENTS, str(order_id))
         return [TimelineEvent(event_of(row), [_delivery(*one) for one in row["deliveries"]]) for row in rows]
 
-    async def moved(self, tx: Transaction, order_id: int) -> Sequence[StockMovement]:
+    async def list_stock_movements(self, tx: Transaction, order_id: int) -> Sequence[StockMovement]:
         return [StockMovement(**entry._asdict()) for entry in await self._inventory.list_ledger_entries(tx, order_id)]
 
 

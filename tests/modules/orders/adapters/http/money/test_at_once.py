@@ -27,8 +27,8 @@ class SlowToLook(MemoryProvider):
         super().__init__()
         self.asked, self.arrive = asyncio.Event(), asyncio.Event()
 
-    async def look_up(self, payment_id: int, provider_id: str | None) -> ProviderPayment | None:
-        state = await super().look_up(payment_id, provider_id)
+    async def get_payment(self, payment_id: int, provider_id: str | None) -> ProviderPayment | None:
+        state = await super().get_payment(payment_id, provider_id)
         self.asked.set()
         await self.arrive.wait()
         return state

@@ -1,13 +1,13 @@
-"""`tradepost` as a process."""
+"""The `tradepost` program."""
 
 import gc
 
 gc.set_threshold(100_000, 20, 50)
-"""Before the program is loaded: nearly all it makes then stays, and looking through that took a fifth of a start."""
+"""Set before the program is loaded: most of its objects stay alive, and collecting them took a fifth of the startup."""
 
 
 def run() -> None:
-    """The command that the arguments name; ends the process."""
+    """Run the command of the arguments and exit."""
     from entrypoints.cli.main import app
 
     app(prog_name="tradepost")

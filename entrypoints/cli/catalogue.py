@@ -1,4 +1,4 @@
-"""Inventory's import for a command: from settings to use case, and closed afterwards."""
+"""Opens the inventory module's product import for a command."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,7 +10,7 @@ from modules.inventory.public import ImportCatalogue
 
 @asynccontextmanager
 async def open_catalogue_import(settings: Settings) -> AsyncIterator[ImportCatalogue]:
-    """What `import` and `demo-data load` take products over by."""
+    """Yield the use case with which `import` and `demo-data load` import products."""
     container = build(lambda: settings, "tradepost-import")
     try:
         yield container.inventory.import_products()

@@ -1,4 +1,4 @@
-"""`tradepost demo-data`: a made-up shop, in files or in the database."""
+"""`tradepost demo-data`: a generated shop, as files or in the database."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,9 +7,9 @@ import typer
 
 from entrypoints.cli.environment import settings_or_exit
 
-app = typer.Typer(help="Make up a shop of a real one's shape: the same again for the same seed.")
+app = typer.Typer(help="Generate a realistic shop; the same seed gives the same shop.")
 
-Seed = Annotated[int, typer.Option(help="Another seed, another shop.")]
+Seed = Annotated[int, typer.Option(help="Seed of the generator.")]
 
 
 @app.callback(invoke_without_command=True)
@@ -17,12 +17,12 @@ def demo_data(
     context: typer.Context,
     *,
     seed: Seed = 1,
-    orders: Annotated[int, typer.Option(min=0, help="Orders to make up.")] = 4_000,
-    skus: Annotated[int, typer.Option(min=1, max=1_000_000, help="Products to make up.")] = 3_800,
-    out: Annotated[Path, typer.Option(help="Folder to write the files to.")] = Path("demo-data"),
-    as_json: Annotated[bool, typer.Option("--json", help="Say what was written as JSON.")] = False,
+    orders: Annotated[int, typer.Option(min=0, help="Number of orders to generate.")] = 4_000,
+    skus: Annotated[int, typer.Option(min=1, max=1_000_000, help="Number of products to generate.")] = 3_800,
+    out: Annotated[Path, typer.Option(help="Folder for the files.")] = Path("demo-data"),
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
-    """Write catalogue, stock plan, orders, order lines, cancellations and odd lines as gzip'ed CSV."""
+    """Write the catalogue, stock plan, orders, order lines, cancellations and odd lines as gzip-compressed CSV."""
     if context.invoked_subcommand:
         return
     import json
@@ -51,9 +51,9 @@ def demo_data(
 def load(
     *,
     seed: Seed = 1,
-    skus: Annotated[int, typer.Option(min=1, max=100_000, help="Products to load.")] = 300,
+    skus: Annotated[int, typer.Option(min=1, max=100_000, help="Number of products to load.")] = 300,
 ) -> None:
-    """Put a small shop with stock into the database; a second time changes nothing."""
+    """Load demo products with stock into the database. A repeated run changes nothing."""
     import asyncio
 
     from entrypoints.cli.catalogue import open_catalogue_import
@@ -67,4 +67,4 @@ def load(
             return await load_demo_shop(imports, seed, skus)
 
     result = asyncio.run(run())
-    typer.echo(f"{result.created} products are new, {result.unchanged} were there; {result.stocked} got stock")
+    typer.echo(f"{result.created} products created, {result.unchanged} unchanged, {result.stocked} stocked")

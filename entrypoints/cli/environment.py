@@ -1,4 +1,4 @@
-"""Settings for a command: the program does not start with wrong ones."""
+"""Loads the settings of a command; invalid settings end the program."""
 
 import os
 from collections.abc import Mapping
@@ -9,28 +9,27 @@ from entrypoints.configuration.environment import SettingsError, load, process_v
 from entrypoints.settings import Settings
 
 SERVERS = frozenset({"DATABASE_URL", "REDIS_URL"})
-"""Whoever names one of them means the shop of these servers, not the one that runs in TRADEPOST_HOME."""
+"""If one of them is set, commands use these servers and not the shop that runs in TRADEPOST_HOME."""
 
 
 def settings_or_exit(*, needs_servers: bool = True) -> Settings:
-    """The settings, or exit code 2 after a line for each mistake.
+    """Load the settings; print each error and exit with code 2 if they are invalid.
 
-    Where no server is named, the settings are those of the `up` that runs in TRADEPOST_HOME, if one does: a command
-    that priced in another currency than the shop beside it would do harm. Variables that say something else are
-    named. The parts of the shop are told its servers, and no more than `up` tells them.
+    If no server is set, use the settings of the `up` that runs in TRADEPOST_HOME, because a command with another
+    currency than the running shop would do harm. Variables that differ from the running shop's are reported.
     """
-    return _loaded(_beside_the_shop(process_variables()), servers_follow=not needs_servers)
+    return _load_or_exit(_with_running_shop(process_variables()), servers_pending=not needs_servers)
 
 
 def up_settings() -> Settings:
-    """The settings of `up` itself, which brings the servers that are not named; else as `settings_or_exit`."""
-    return _loaded(process_variables(), servers_follow=True)
+    """The settings of `up`, which starts the servers that are not set; otherwise like `settings_or_exit`."""
+    return _load_or_exit(process_variables(), servers_pending=True)
 
 
 def running_shop_variables(given: Mapping[str, str]) -> Mapping[str, str]:
-    """The settings of the `up` that runs in the TRADEPOST_HOME of these variables; none when none runs there.
+    """The settings of the `up` that runs in the given TRADEPOST_HOME; empty if none runs.
 
-    Without the extra `embedded` none can run here.
+    Without the extra `embedded` no `up` can run.
     """
     try:
         from entrypoints.development.supervisor.running_shop import running_shop_variables
@@ -40,47 +39,47 @@ def running_shop_variables(given: Mapping[str, str]) -> Mapping[str, str]:
 
 
 def api_address_or_exit() -> str:
-    """Where the API of the shop answers that `settings_or_exit` is about; exit code 2 after a sentence if none runs."""
+    """The API address of the shop that `settings_or_exit` selects; exit with code 2 if none runs."""
     given = process_variables()
     shop = given if given.keys() & SERVERS else running_shop_variables(given)
     if not shop:
         where = up_settings().home
-        typer.echo(f"no shop runs in {where}: start one with `tradepost up`, or name its address by --url", err=True)
+        typer.echo(f"no shop runs in {where}: start one with `tradepost up`, or give its address with --url", err=True)
         raise typer.Exit(2)
-    return _loaded(shop).local_address
+    return _load_or_exit(shop).local_address
 
 
 def process_settings() -> Settings:
-    """The settings of what runs until it is told to stop: what it writes is its user's alone (umask 077).
+    """The settings of a long-running process. Sets umask 077, so that only the user can read its files.
 
-    The environment has them afterwards, for the processes that this one starts.
+    Writes the settings to the environment, for the processes that this process starts.
     """
     os.umask(0o077)
-    given = _beside_the_shop(process_variables())
+    given = _with_running_shop(process_variables())
     for name in setting_variables():
         if name in given:
             os.environ[name] = given[name]
         else:
             os.environ.pop(name, None)
-    return _loaded(given)
+    return _load_or_exit(given)
 
 
-def _loaded(given: Mapping[str, str], *, servers_follow: bool = False) -> Settings:
+def _load_or_exit(given: Mapping[str, str], *, servers_pending: bool = False) -> Settings:
     try:
-        return load(given, servers_follow=servers_follow)
+        return load(given, servers_pending=servers_pending)
     except SettingsError as error:
         for mistake in error.mistakes:
             typer.echo(mistake, err=True)
         raise typer.Exit(2) from None
 
 
-def _beside_the_shop(given: dict[str, str]) -> dict[str, str]:
-    """What is given, or instead what the running `up` has."""
+def _with_running_shop(given: dict[str, str]) -> dict[str, str]:
+    """The given variables, replaced by those of the running `up` if no server is set."""
     if given.keys() & SERVERS or not (shop := running_shop_variables(given)):
         return given
     from entrypoints.development.supervisor.running_shop import with_running_shop
 
     settings, others = with_running_shop(shop, given)
     for name in others:
-        typer.echo(f"{name}: the running shop has another setting, which is used", err=True)
+        typer.echo(f"{name}: differs from the running shop's setting, which is used instead", err=True)
     return settings

@@ -1,4 +1,4 @@
-"""`tradepost import`: a shop's catalogue and opening stock, or with `--type` a table of one kind."""
+"""`tradepost import`: import a shop's catalogue and opening stock, or a table."""
 
 from collections import Counter
 from pathlib import Path
@@ -16,40 +16,40 @@ SHOWN = 12
 
 
 def import_shop(
-    path: Annotated[Path, typer.Argument(help="A shop's folder, or its catalogue; or a table.", exists=True)],
+    path: Annotated[Path, typer.Argument(help="A shop's folder, its catalogue, or a table.", exists=True)],
     *,
-    type_: Annotated[
-        str | None, typer.Option("--type", help="What the file's lines are: products, stock or coupons.")
-    ] = None,
+    type_: Annotated[str | None, typer.Option("--type", help="Type of the table: products, stock or coupons.")] = None,
     format_: Annotated[
         str | None,
-        typer.Option("--format", help="Of a table: shopify, woocommerce, square or tradepost; else its header tells."),
+        typer.Option(
+            "--format", help="Tables: shopify, woocommerce, square or tradepost. Default: detected from the header."
+        ),
     ] = None,
     mapping: Annotated[
-        str | None, typer.Option(help='Of a table: JSON, its columns to ours, like {"Variant Price": "price"}.')
+        str | None, typer.Option(help='Tables: JSON mapping of column names, like {"Variant Price": "price"}.')
     ] = None,
-    ignore_unknown_columns: Annotated[bool, typer.Option(help="Of a table: pass over columns not known.")] = False,
-    decimal: Annotated[str, typer.Option(help="Of a table: the decimal mark of its amounts, . or ,")] = ".",
-    sku_case: Annotated[str, typer.Option(help="Of a table: `upper` folds SKUs to capital letters.")] = "as_is",
+    ignore_unknown_columns: Annotated[bool, typer.Option(help="Tables: ignore unknown columns.")] = False,
+    decimal: Annotated[str, typer.Option(help="Tables: decimal mark of amounts, . or ,")] = ".",
+    sku_case: Annotated[str, typer.Option(help="Tables: `upper` converts SKUs to upper case.")] = "as_is",
     location_code: Annotated[
-        str | None, typer.Option("--location", help="Of a table: where stock lies that names no location.")
+        str | None, typer.Option("--location", help="Tables: location of stock without a location.")
     ] = None,
     locations: Annotated[
-        str | None, typer.Option(help='Of a table: JSON, its locations to our codes, like {"Main Street": "MAIN"}.')
+        str | None, typer.Option(help='Tables: JSON mapping of location names to codes, like {"Main Street": "MAIN"}.')
     ] = None,
-    ignore_stock: Annotated[bool, typer.Option(help="Of a table: take products without their stock.")] = False,
-    dry_run: Annotated[bool, typer.Option(help="Of a table: change nothing, show what would be.")] = False,
+    ignore_stock: Annotated[bool, typer.Option(help="Tables: import products without their stock.")] = False,
+    dry_run: Annotated[bool, typer.Option(help="Tables: change nothing, only show the result.")] = False,
     stock: Annotated[
-        StockChoice | None, typer.Option(help="Opening stock; left out: the plan where there is one.")
+        StockChoice | None, typer.Option(help="Opening stock. Default: the stock plan, if there is one.")
     ] = None,
-    report: Annotated[Path | None, typer.Option(help="Where every row not taken is listed.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
+    report: Annotated[Path | None, typer.Option(help="File for the report of rejected rows.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
-    """Load products and their opening stock, or a table as `POST /v1/imports` takes it; a repeat doubles nothing.
+    """Import products and their opening stock, or a table like `POST /v1/imports`. Repeated runs are safe.
 
-    A table is what `--type` names, or what Shopify, WooCommerce or Square have exported.
+    A file is a table if `--type` is given, or if it is an export of Shopify, WooCommerce or Square.
 
-    Exit code 1 when a line could not be taken, 2 when the files cannot be read.
+    Exit code 1 if rows were rejected, 2 if the files cannot be read.
     """
     import asyncio
     import json
@@ -76,7 +76,7 @@ def import_shop(
         raise typer.BadParameter(f"{path} is a table: --stock and --report are for a shop's folder or catalogue.")
     if not is_table and (dry_run or reading != ParseOptions()):
         raise typer.BadParameter(
-            f"{path} is a shop's folder or catalogue: --dry-run and the options of how a file is read are for tables."
+            f"{path} is a shop's folder or catalogue: --dry-run and the options for reading files are for tables."
         )
     settings = settings_or_exit()
     if is_table:
@@ -102,24 +102,24 @@ def import_shop(
     if as_json:
         typer.echo(json.dumps({**asdict(result), "report": str(where)}, indent=2))
     else:
-        _say(result, where)
+        _print_result(result, where)
     if failed:
         raise typer.Exit(1)
 
 
-def _say(result: Result, report: Path) -> None:
+def _print_result(result: Result, report: Path) -> None:
     from rich.console import Console
     from rich.table import Table
 
     console = Console(highlight=False)
     console.print(
-        f"products: {result.created:,} new, {result.updated:,} changed, {result.unchanged:,} as they were; "
-        f"{result.stocked:,} got their opening stock"
+        f"products: {result.created:,} created, {result.updated:,} updated, {result.unchanged:,} unchanged; "
+        f"{result.stocked:,} stocked"
     )
     if not result.rejected:
         return
-    table = Table("file", "reason", "rows", title=f"{len(result.rejected):,} rows are not in the shop")
+    table = Table("file", "reason", "rows", title=f"{len(result.rejected):,} rejected rows")
     for (file, why), rows in Counter((row.file, row.why) for row in result.rejected).most_common(SHOWN):
         table.add_row(file, why, f"{rows:,}")
     console.print(table)
-    console.print(f"each of them, line by line: {report}", soft_wrap=True)
+    console.print(f"full report: {report}", soft_wrap=True)

@@ -1,4 +1,4 @@
-"""`tradepost import FILE --type …`: a table, by the same job as `POST /v1/imports`."""
+"""`tradepost import FILE --type …`: import a table with the same job as `POST /v1/imports`."""
 
 import asyncio
 import gzip
@@ -15,9 +15,9 @@ from modules.import_export.public import Standing
 from shared.kernel.import_export import OWN_FORMAT, ParseOptions
 from shared.kernel.known_values import unknown_value_message
 
-PIECE = 256 * 1024
+CHUNK_BYTES = 256 * 1024
 SHOWN = 10
-"""Lines that were not taken, on the terminal; the job lists more."""
+"""Rejected lines shown on the terminal; the job lists more."""
 
 SKU_CASES: Mapping[str, Literal["as_is", "upper"]] = {"as_is": "as_is", "upper": "upper"}
 
@@ -33,7 +33,7 @@ def import_options(
     ignore_unknown_columns: bool,
     ignore_stock: bool,
 ) -> ParseOptions:
-    """The options as an import is told them. Raises typer.BadParameter."""
+    """Parse the command's options. Raises typer.BadParameter."""
     if decimal not in (".", ","):
         raise typer.BadParameter("The decimal mark is . or ,", param_hint="--decimal")
     if sku_case not in SKU_CASES:
@@ -57,7 +57,7 @@ def _object(text: str | None, option: str) -> dict[str, str]:
         read = None
     if not isinstance(read, dict) or not all(isinstance(value, str) for value in read.values()):
         raise typer.BadParameter(
-            'A JSON object of texts is expected, like {"Variant Price": "price"}', param_hint=option
+            'Expected a JSON object with string values, like {"Variant Price": "price"}', param_hint=option
         )
     return read
 
@@ -65,25 +65,25 @@ def _object(text: str | None, option: str) -> dict[str, str]:
 def import_table(
     path: Path, type_: str | None, settings: Settings, reading: ParseOptions, *, dry_run: bool, as_json: bool
 ) -> None:
-    """Exit code 1 when a line could not be taken, 2 when the file as a whole could not."""
+    """Import the table. Exit code 1 if lines were rejected, 2 if the whole file was."""
     from shared.infra.cli import run_command
 
     try:
-        standing = run_command(_imported(path, type_, settings, reading, dry_run=dry_run))
+        standing = run_command(_import(path, type_, settings, reading, dry_run=dry_run))
     except OSError as error:
         typer.echo(f"{path}: {error.strerror or error}", err=True)
         raise typer.Exit(2) from None
     if as_json:
         typer.echo(json.dumps(asdict(standing), indent=2))
     else:
-        _say(standing, dry_run=dry_run)
+        _print_result(standing, dry_run=dry_run)
     if standing.failure is not None:
         raise typer.Exit(2)
     if standing.error_count:
         raise typer.Exit(1)
 
 
-async def _imported(
+async def _import(
     path: Path, type_: str | None, settings: Settings, reading: ParseOptions, *, dry_run: bool
 ) -> Standing:
     from entrypoints.cli.progress import progress
@@ -93,7 +93,7 @@ async def _imported(
     container = build(lambda: settings, "tradepost-import")
     run = container.import_export.run_import()
     try:
-        standings = run(type_, _pieces(path), operator_metadata(), dry_run=dry_run, reading=reading)
+        standings = run(type_, _chunks(path), operator_metadata(), dry_run=dry_run, reading=reading)
         standing: Standing = await anext(standings)
         with progress(standing.type, standing.total) as step:
             shown = 0
@@ -106,18 +106,18 @@ async def _imported(
         await close(container)
 
 
-async def _pieces(path: Path) -> AsyncIterator[bytes]:
+async def _chunks(path: Path) -> AsyncIterator[bytes]:
     opened = gzip.open if path.suffix == ".gz" else open
     with opened(path, "rb") as file:
-        while piece := await asyncio.to_thread(file.read, PIECE):
-            yield piece
+        while chunk := await asyncio.to_thread(file.read, CHUNK_BYTES):
+            yield chunk
 
 
-def _say(standing: Standing, *, dry_run: bool) -> None:
+def _print_result(standing: Standing, *, dry_run: bool) -> None:
     taken = standing.done - standing.error_count
-    what = "could be taken" if dry_run else "are taken"
+    what = "would be imported" if dry_run else "imported"
     of = standing.type if standing.format == OWN_FORMAT else f"{standing.type} ({standing.format})"
-    typer.echo(f"job {standing.job_id}: {taken:,} lines of {of} {what}, {standing.error_count:,} are not")
+    typer.echo(f"job {standing.job_id}: {taken:,} lines of {of} {what}, {standing.error_count:,} rejected")
     for shown in standing.preview:
         typer.echo(f"  line {shown.line}, {shown.type}: {json.dumps(dict(shown.values), ensure_ascii=False)}")
     for error in standing.errors[:SHOWN]:

@@ -1,4 +1,4 @@
-"""The commands that the modules offer, beside those that start a process."""
+"""The modules' commands."""
 
 from functools import cache
 from typing import Any
@@ -10,7 +10,7 @@ from shared.kernel.suggestions import did_you_mean
 
 
 class ModuleCommandGroup(TyperGroup):
-    """Puts the program together only when one of its modules' commands, or the list of all, is asked for."""
+    """Adds the modules' commands; creates the container only when they are needed."""
 
     def list_commands(self, ctx: Any) -> list[str]:
         return [*super().list_commands(ctx), *module_commands()]
@@ -19,7 +19,7 @@ class ModuleCommandGroup(TyperGroup):
         return super().get_command(ctx, cmd_name) or module_commands().get(cmd_name)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Fails naming the nearest command there is; by itself the group knows only those that start a process."""
+        """Suggest similar commands for an unknown one, including the modules' commands."""
         if not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
             ctx.fail(f"No such command '{args[0]}'.{did_you_mean(args[0], self.list_commands(ctx))}")
         return super().resolve_command(ctx, args)
@@ -27,7 +27,7 @@ class ModuleCommandGroup(TyperGroup):
 
 @cache
 def module_commands() -> dict[str, Any]:
-    """Every module's commands by name; settings are read when one of them runs."""
+    """The modules' commands by name. The settings are loaded when a command runs."""
     from entrypoints.cli.environment import settings_or_exit
     from entrypoints.container import build
 

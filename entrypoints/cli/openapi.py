@@ -1,4 +1,4 @@
-"""`tradepost openapi`: the description of the API."""
+"""`tradepost openapi`: print the OpenAPI document."""
 
 from pathlib import Path
 from typing import Annotated
@@ -9,9 +9,9 @@ from entrypoints.cli.environment import settings_or_exit
 
 
 def openapi(
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write it to this file.")] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write to.")] = None,
 ) -> None:
-    """Print the OpenAPI document of the API, as this shop's settings make it. No server is asked."""
+    """Print the OpenAPI document for the shop's settings. Needs no running server."""
     import orjson
 
     from entrypoints.asgi import application

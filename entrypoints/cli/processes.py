@@ -1,4 +1,4 @@
-"""`tradepost worker`, `relay` and `scheduler`: what carries events and does what is due."""
+"""`tradepost worker`, `relay` and `scheduler`: the background processes."""
 
 import asyncio
 import signal
@@ -10,7 +10,7 @@ from entrypoints.settings import Settings
 
 
 def worker() -> None:
-    """Apply what the modules do in answer to events, until told to stop."""
+    """Handle events until stopped."""
     from entrypoints import worker as process
     from entrypoints.container import build, close
     from shared.infra import logging
@@ -30,7 +30,7 @@ def worker() -> None:
 
 
 def relay() -> None:
-    """Bring committed events to the workers, until told to stop."""
+    """Forward committed events to the workers until stopped."""
     from entrypoints import relay as process
     from entrypoints.container import build
     from shared.infra import logging
@@ -40,11 +40,11 @@ def relay() -> None:
     _trace(settings, "tradepost-relay")
     container = build(lambda: settings, "tradepost-relay")
     relaying = partial(process.run, settings.queue_url, container.subscriptions(), container.database())
-    container.run()(_until_told(relaying, container.samples().run))
+    container.run()(_run_until_signal(relaying, container.samples().run))
 
 
 def scheduler() -> None:
-    """Do what is due every so often, until told to stop."""
+    """Run periodic jobs until stopped."""
     from entrypoints.container import build
     from entrypoints.scheduler import Scheduler
     from shared.infra import logging
@@ -55,7 +55,7 @@ def scheduler() -> None:
     _trace(settings, "tradepost-scheduler")
     container = build(lambda: settings, "tradepost-scheduler")
     scheduling = Scheduler(container.jobs(), JobLock(container.database())).run
-    container.run()(_until_told(scheduling, container.samples().run))
+    container.run()(_run_until_signal(scheduling, container.samples().run))
 
 
 def _trace(settings: Settings, process: str) -> None:
@@ -65,8 +65,8 @@ def _trace(settings: Settings, process: str) -> None:
         start(settings.otlp_endpoint, process)
 
 
-async def _until_told(*runs: Callable[[asyncio.Event], Awaitable[None]]) -> None:
-    """Run what takes an event that says stop; SIGTERM and SIGINT set it."""
+async def _run_until_signal(*runs: Callable[[asyncio.Event], Awaitable[None]]) -> None:
+    """Run the functions with a stop event that SIGTERM and SIGINT set."""
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)

@@ -1,4 +1,4 @@
-"""A bar on a terminal, a line now and then elsewhere; always on standard error."""
+"""Progress on standard error: a bar on a terminal, otherwise periodic lines."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -12,7 +12,7 @@ SECONDS_BETWEEN_LINES = 5.0
 
 @contextmanager
 def progress(title: str, total: int) -> Iterator[Callable[[], None]]:
-    """Yields what is called after each of the `total` steps."""
+    """Yield a function to call after each of the `total` steps."""
     console = Console(stderr=True)
     if console.is_terminal:
         columns = TextColumn("{task.description:>12}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
@@ -37,10 +37,10 @@ class _Lines:
         self._done += 1
         if time.monotonic() >= self._next:
             self._next = time.monotonic() + SECONDS_BETWEEN_LINES
-            self._say()
+            self._print()
 
     def end(self) -> None:
-        self._say()
+        self._print()
 
-    def _say(self) -> None:
+    def _print(self) -> None:
         self._console.print(f"{self._title}: {self._done} of {self._total}", highlight=False)

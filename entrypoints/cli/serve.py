@@ -1,4 +1,4 @@
-"""`tradepost serve`: the API over HTTP."""
+"""`tradepost serve`: serve the API over HTTP."""
 
 import os
 from collections.abc import Iterator
@@ -12,14 +12,14 @@ DRAIN_SECONDS = 25
 
 
 def serve() -> None:
-    """Answer HTTP requests on TRADEPOST_HOST and TRADEPOST_PORT until told to stop.
+    """Serve HTTP requests on TRADEPOST_HOST and TRADEPOST_PORT until stopped.
 
-    Requests under way are finished first, for up to 25 seconds.
+    Pending requests are finished first, for up to 25 seconds.
     """
     import uvicorn
 
     settings = process_settings()
-    with _metrics_added_up(settings.workers):
+    with _shared_metrics(settings.workers):
         uvicorn.run(
             "entrypoints.asgi:create",
             factory=True,
@@ -31,14 +31,14 @@ def serve() -> None:
 
 
 def server_options() -> dict[str, Any]:
-    """How the server speaks to the world, whatever the settings."""
+    """Options of the HTTP server that do not depend on the settings."""
     from entrypoints.bounded_http import BoundedHttpProtocol
 
     return {
         "loop": "uvloop",
         "http": BoundedHttpProtocol,
         "ws": "none",
-        "proxy_headers": False,  # whose word is taken is TRADEPOST_TRUSTED_PROXIES' matter
+        "proxy_headers": False,  # TRADEPOST_TRUSTED_PROXIES decides which proxies are trusted
         "server_header": False,
         "access_log": False,
         "log_config": None,
@@ -47,11 +47,11 @@ def server_options() -> dict[str, Any]:
 
 
 @contextmanager
-def _metrics_added_up(workers: int) -> Iterator[None]:
-    """Have whichever of several processes is asked for metrics tell those of all.
+def _shared_metrics(workers: int) -> Iterator[None]:
+    """Share the metrics of all server processes, so that any of them can expose them.
 
-    So it is in a folder that others were told of too, the scheduler with what its doctor found. Processes
-    learn the folder before they import the library, which decides for good as it is imported.
+    If PROMETHEUS_MULTIPROC_DIR is set, other processes share the folder too. It must be set before the metrics
+    library is imported, because the library reads it on import.
     """
     if workers == 1 or "PROMETHEUS_MULTIPROC_DIR" in os.environ:
         yield

@@ -1,4 +1,4 @@
-"""`tradepost settings`: what can be set."""
+"""`tradepost settings`: list all settings."""
 
 from pathlib import Path
 from typing import Annotated
@@ -7,9 +7,9 @@ import typer
 
 
 def settings(
-    write: Annotated[Path | None, typer.Option(help="Bring the table in this page up to date.")] = None,
+    write: Annotated[Path | None, typer.Option(help="Update the table in this Markdown file.")] = None,
 ) -> None:
-    """Print every setting with its default and meaning, as a Markdown table."""
+    """Print all settings with default and description as a Markdown table."""
     from entrypoints.configuration.table import replace_table, settings_table
 
     if write:

@@ -1,4 +1,4 @@
-"""`tradepost stop`: the end of what a killed `up` left."""
+"""`tradepost stop`: stop all processes of `up`."""
 
 import typer
 
@@ -6,11 +6,11 @@ from entrypoints.cli.environment import up_settings
 
 
 def stop() -> None:
-    """End every process that `up` started in TRADEPOST_HOME and that still runs."""
+    """Stop all running processes that `up` started in TRADEPOST_HOME."""
     try:
         from entrypoints.development.supervisor.stale_processes import stop_everything
     except ModuleNotFoundError as error:
-        typer.echo(f"`stop` needs the extra `embedded`: there is no {error.name}", err=True)
+        typer.echo(f"`stop` needs the extra `embedded`: {error.name} is not installed", err=True)
         raise typer.Exit(2) from None
-    ended = stop_everything(up_settings().home)
-    typer.echo(f"ended: {', '.join(ended)}" if ended else "nothing was running")
+    stopped = stop_everything(up_settings().home)
+    typer.echo(f"stopped: {', '.join(stopped)}" if stopped else "nothing was running")

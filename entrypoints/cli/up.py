@@ -1,4 +1,4 @@
-"""`tradepost up`: everything on this machine."""
+"""`tradepost up`: run everything on this machine."""
 
 import sys
 
@@ -8,14 +8,14 @@ from entrypoints.cli.environment import up_settings
 
 
 def up() -> None:
-    """Start servers, API, worker, relay and scheduler; keep them running until Ctrl-C.
+    """Start the servers, API, worker, relay and scheduler, and keep them running until Ctrl-C.
 
-    PostgreSQL and Valkey are embedded ones unless DATABASE_URL and REDIS_URL are set.
+    PostgreSQL and Valkey are embedded unless DATABASE_URL and REDIS_URL are set.
     """
     settings = up_settings()
     try:
         from entrypoints.development.supervisor.up import run
     except ModuleNotFoundError as error:
-        typer.echo(f"`up` needs the extra `embedded`: there is no {error.name}", err=True)
+        typer.echo(f"`up` needs the extra `embedded`: {error.name} is not installed", err=True)
         raise typer.Exit(2) from None
     sys.exit(run(settings))

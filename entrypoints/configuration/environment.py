@@ -1,6 +1,6 @@
-"""From variables to settings: every mistake at once, each by the name of its variable.
+"""Loads the settings from environment variables and reports all errors at once, by variable.
 
-Nothing here looks at the environment of the process. Whoever starts a process does, once, by `process_variables`.
+Only `process_variables` reads the environment of the process; a process calls it once, when it starts.
 """
 
 import os
@@ -20,7 +20,7 @@ PENDING = {"DATABASE_URL": "postgresql://pending", "REDIS_URL": "redis://pending
 
 
 class SettingsError(Exception):
-    """The environment cannot be worked with; one line of the message for each mistake."""
+    """The settings are invalid; the message has one line per error."""
 
     def __init__(self, mistakes: list[str]) -> None:
         super().__init__("\n".join(mistakes))
@@ -28,7 +28,7 @@ class SettingsError(Exception):
 
 
 def setting_variables() -> dict[str, str]:
-    """The variable of each setting → the setting's field."""
+    """Maps the variable of each setting to its field."""
     prefix = Settings.model_config["env_prefix"]
     return {
         str(field.validation_alias or f"{prefix}{name}".upper()): name for name, field in Settings.model_fields.items()
@@ -36,33 +36,32 @@ def setting_variables() -> dict[str, str]:
 
 
 def merged_variables(environment: Mapping[str, str], file: Path | None = None) -> dict[str, str]:
-    """The variables that are set and not empty, by their names in capitals; the environment wins over the file."""
+    """The variables that are set and not empty, by upper-case name; the environment overrides the file."""
     filed = {} if file is None else DotEnvSettingsSource(Settings, env_file=file, env_file_encoding="utf-8").env_vars
     return {**_upper(filed), **_upper(environment)}
 
 
 def process_variables() -> dict[str, str]:
-    """What this process was given: its environment, and `.env` where it was started."""
+    """The variables of this process: its environment and the file `.env` of the working directory."""
     return merged_variables(os.environ, Path(".env"))
 
 
-def load(variables_given: Mapping[str, str], *, servers_follow: bool = False) -> Settings:
-    """The settings that these variables make.
+def load(variables_given: Mapping[str, str], *, servers_pending: bool = False) -> Settings:
+    """Create the settings from variables. Raises SettingsError.
 
-    `servers_follow` is for who starts the servers itself and only then knows their URLs.
-    Raises SettingsError.
+    `servers_pending` allows missing server URLs, for a caller that starts the servers itself.
     """
-    told = {**(PENDING if servers_follow else {}), **merged_variables(variables_given)}
-    mistakes = [*_unknown(told)]
+    variables = {**(PENDING if servers_pending else {}), **merged_variables(variables_given)}
+    mistakes = [*_unknown(variables)]
     fields: dict[str, Any] = {
-        variable if Settings.model_fields[name].validation_alias else name: told[variable]
+        variable if Settings.model_fields[name].validation_alias else name: variables[variable]
         for variable, name in setting_variables().items()
-        if variable in told
+        if variable in variables
     }
     try:
         settings = Settings(**fields)
     except ValidationError as error:
-        raise SettingsError([*mistakes, *map(_sentence, error.errors(include_input=False))]) from None
+        raise SettingsError([*mistakes, *map(_message, error.errors(include_input=False))]) from None
     mistakes += [*unsafe_settings(settings), *_missing(settings)]
     if mistakes:
         raise SettingsError(mistakes)
@@ -74,7 +73,7 @@ def _upper(named: Mapping[str, str | None]) -> dict[str, str]:
 
 
 def _missing(settings: Settings) -> Iterator[str]:
-    """What a setting needs that is not installed."""
+    """Settings that need an extra which is not installed."""
     if settings.otlp_endpoint is not None and not _is_installed("opentelemetry.exporter.otlp.proto.http"):
         yield "TRADEPOST_OTLP_ENDPOINT: needs the extra `otlp`"
 
@@ -86,19 +85,19 @@ def _is_installed(package: str) -> bool:
         return False
 
 
-def _unknown(told: Mapping[str, str]) -> Iterator[str]:
+def _unknown(variables: Mapping[str, str]) -> Iterator[str]:
     known = setting_variables()
-    for name in sorted(told.keys() - known.keys()):
+    for name in sorted(variables.keys() - known.keys()):
         if name.startswith("TRADEPOST_"):
             close = nearest(name, known, cutoff=0.5)
-            yield f"{name}: there is no such setting{f'; did you mean {close}?' if close else ''}"
+            yield f"{name}: unknown setting{f'; did you mean {close}?' if close else ''}"
 
 
-def _sentence(error: Mapping[str, Any]) -> str:
+def _message(error: Mapping[str, Any]) -> str:
     field, *path = error["loc"]
     by_field = {name: variable for variable, name in setting_variables().items()}
     where = ".".join(str(part) for part in path)
     name = by_field.get(str(field), str(field))
     if error["type"] == "missing":
-        return f"{name}: must be set (only `tradepost up` brings its own servers)"
+        return f"{name}: must be set (only `tradepost up` starts its own servers)"
     return f"{name}{f' ({where})' if where else ''}: {error['msg'].removeprefix('Value error, ')}"

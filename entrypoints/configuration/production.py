@@ -1,4 +1,4 @@
-"""What production must not run with."""
+"""Checks for unsafe settings."""
 
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -9,8 +9,8 @@ SHORTEST_SECRET = 32
 
 
 def unsafe_settings(settings: Settings) -> list[str]:
-    """A sentence for each setting that is unsafe in the environment it is for."""
-    return [*_secrets(settings), *(_conveniences(settings) if settings.is_production else ())]
+    """One message per setting that is unsafe in its environment."""
+    return [*_secrets(settings), *(_production(settings) if settings.is_production else ())]
 
 
 def _secrets(settings: Settings) -> Iterator[str]:
@@ -20,9 +20,9 @@ def _secrets(settings: Settings) -> Iterator[str]:
         yield f"TRADEPOST_SECRET_KEYS: each key must have at least {SHORTEST_SECRET} characters"
 
 
-def _conveniences(settings: Settings) -> Iterator[str]:
+def _production(settings: Settings) -> Iterator[str]:
     if DEVELOPMENT_SECRET in settings.secret_keys:
-        yield "TRADEPOST_SECRET_KEYS: production needs keys of its own"
+        yield "TRADEPOST_SECRET_KEYS: production needs its own keys"
     if settings.admin_password is not None and len(settings.admin_password) < 12:
         yield "TRADEPOST_ADMIN_PASSWORD: production needs at least 12 characters"
     if settings.rate_limits == "off":
@@ -30,12 +30,12 @@ def _conveniences(settings: Settings) -> Iterator[str]:
     if settings.idempotency_strict is False:
         yield "TRADEPOST_IDEMPOTENCY_STRICT: production needs keys on stock and money commands"
     if settings.webhooks_private:
-        yield "TRADEPOST_WEBHOOKS_PRIVATE: in production webhooks never go to private addresses"
+        yield "TRADEPOST_WEBHOOKS_PRIVATE: in production webhooks must not go to private addresses"
     if settings.log_level == "debug":
         yield "TRADEPOST_LOG_LEVEL: `debug` is not for production"
     if any(urlsplit(origin).scheme != "https" for origin in settings.cors_origins):
-        yield "TRADEPOST_CORS_ORIGINS: in production every origin begins with https://"
+        yield "TRADEPOST_CORS_ORIGINS: in production every origin must begin with https://"
     if settings.stripe_api_base and urlsplit(settings.stripe_api_base).scheme != "https":
-        yield "TRADEPOST_STRIPE_API_BASE: in production the payment provider is reached by https://"
+        yield "TRADEPOST_STRIPE_API_BASE: in production the payment provider must be reached over https://"
     if settings.stripe_api_key and not settings.stripe_webhook_secret:
-        yield "TRADEPOST_STRIPE_WEBHOOK_SECRET: must be set where TRADEPOST_STRIPE_API_KEY is"
+        yield "TRADEPOST_STRIPE_WEBHOOK_SECRET: must be set if TRADEPOST_STRIPE_API_KEY is set"

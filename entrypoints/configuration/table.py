@@ -1,4 +1,4 @@
-"""The settings as a table for people."""
+"""The settings as a Markdown table."""
 
 from typing import get_args
 
@@ -9,23 +9,23 @@ from entrypoints.settings import RELAXED, USUAL_RATES, Settings
 
 BEGIN = "<!-- settings: begin -->"
 END = "<!-- settings: end -->"
-IN_WORDS = {"secret_keys": "one for development", "shipping_methods": "standard, 0 cents"}
+DEFAULT_TEXTS = {"secret_keys": "one for development", "shipping_methods": "standard, 0 cents"}
 
 
 def settings_table() -> str:
-    """A row for each variable: name, default, meaning."""
+    """One row per variable: name, default, description."""
     rows = ["| variable | default | meaning |", "| --- | --- | --- |"]
     for variable, name in setting_variables().items():
         field = Settings.model_fields[name]
         rows.append(f"| `{variable}` | {_default(name, field)} | {_meaning(field)} |")
-    limits = f"In development a rate limit that is not set is {RELAXED} times the default above."
+    limits = f"In development the default of a rate limit is {RELAXED} times the value above."
     return "\n".join([*rows, "", limits])
 
 
 def replace_table(page: str) -> str:
-    """The page with the table between its two markers brought up to date.
+    """Replace the table between the two markers of the page.
 
-    Raises ValueError when the page lacks the markers.
+    Raises ValueError if the markers are missing.
     """
     before, _, rest = page.partition(BEGIN)
     _, found, after = rest.partition(END)
@@ -37,7 +37,7 @@ def replace_table(page: str) -> str:
 def _default(name: str, field: FieldInfo) -> str:
     if field.is_required():
         return "must be set"
-    default = IN_WORDS.get(name, USUAL_RATES.get(name.removeprefix("rate_limit_"), field.default))
+    default = DEFAULT_TEXTS.get(name, USUAL_RATES.get(name.removeprefix("rate_limit_"), field.default))
     if default in (None, ()):
         return ""
     written = int(default) if isinstance(default, bool) else default

@@ -1,4 +1,4 @@
-"""The types of settings that the environment can only write as text."""
+"""Types of settings, parsed from text."""
 
 import json
 import re
@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BeforeValidator
 
 @dataclass(frozen=True, slots=True)
 class ShippingMethod:
-    """A flat rate; `price_cents` before or with tax as the shop's prices are."""
+    """A flat rate; `price_cents` is gross or net like the shop's prices."""
 
     code: str
     name: str
@@ -35,7 +35,7 @@ def _password(value: str) -> str:
 
 def _email(value: str) -> str:
     if not re.fullmatch(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+", value):
-        raise ValueError("this is not an e-mail address, like admin@shop.example")
+        raise ValueError("not an e-mail address, like admin@shop.example")
     return value
 
 
@@ -50,7 +50,7 @@ def _decoded(value: object) -> object:
         try:
             return json.loads(value)
         except ValueError as error:
-            raise ValueError("this is not JSON") from error
+            raise ValueError("not valid JSON") from error
     return value
 
 
@@ -90,7 +90,7 @@ def _pattern(value: str) -> str:
     try:
         re.compile(value)
     except re.error as error:
-        raise ValueError("this is not a regular expression") from error
+        raise ValueError("not a regular expression") from error
     return value
 
 
@@ -98,7 +98,7 @@ def _timezone(value: str) -> str:
     try:
         ZoneInfo(value)
     except (ZoneInfoNotFoundError, ValueError) as error:
-        raise ValueError("this is not a name of the time zone database, like Europe/London") from error
+        raise ValueError("not a time zone name, like Europe/London") from error
     return value
 
 

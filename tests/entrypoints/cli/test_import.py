@@ -109,7 +109,7 @@ def test_the_demo_shop(command: Command, database: DatabaseUrls) -> None:
     done = command("demo-data", "load", "--skus", 20)
     assert done.exit_code == 0, done.output
     assert len(read(database, LEVELS)) == 21
-    assert "21 were there" in command("demo-data", "load", "--skus", 20).stdout
+    assert "21 unchanged" in command("demo-data", "load", "--skus", 20).stdout
     assert len(read(database, LEVELS)) == 21
 
 
@@ -138,7 +138,7 @@ def test_a_table_is_the_same_job_as_over_http(command: Command, database: Databa
     products.write_bytes(gzip.compress(b"sku,name,price_cents\nBELL,Bell,120\nGONG,Gong,cheap\nLAMP,Lamp,999\n"))
     rehearsed = command("import", products, "--type", "products", "--dry-run")
     assert rehearsed.exit_code == 1, rehearsed.output
-    assert "2 lines of products could be taken, 1 are not" in rehearsed.stdout
+    assert "2 lines of products would be imported, 1 rejected" in rehearsed.stdout
     assert "line 3, price_cents: A whole number is expected" in rehearsed.stdout
     assert read(database, PRODUCTS) == []
     done = command("import", products, "--type", "products", "--json")
@@ -164,7 +164,7 @@ def test_the_export_of_another_shop_is_known_by_its_header(
     )
     rehearsed = command("import", export, "--sku-case", "upper", "--dry-run")
     assert rehearsed.exit_code == 1, rehearsed.output
-    assert "1 lines of products (shopify) could be taken, 1 are not" in rehearsed.stdout
+    assert "1 lines of products (shopify) would be imported, 1 rejected" in rehearsed.stdout
     assert 'line 2, products: {"name": "Bell - S", "price_cents": 150' in rehearsed.stdout
     assert "line 3, Variant SKU: A SKU of this shop has the pattern ^[A-Z0-9]{3,20}$" in rehearsed.stdout
     assert command("import", export, "--sku-case", "upper").exit_code == 1

@@ -25,7 +25,7 @@ def test_a_url_may_name_the_driver() -> None:
 
 
 def test_servers_are_only_optional_for_who_starts_them() -> None:
-    assert load({}, servers_follow=True).port == 8000
+    assert load({}, servers_pending=True).port == 8000
     with pytest.raises(SettingsError) as caught:
         load({})
     assert [mistake.partition(":")[0] for mistake in caught.value.mistakes] == ["DATABASE_URL", "REDIS_URL"]

@@ -33,7 +33,7 @@ from entrypoints.development.servers.infrastructure import Infrastructure
 from entrypoints.revision import newest
 
 async def run():
-    settings = load({}, servers_follow=True)
+    settings = load({}, servers_pending=True)
     home = Home(pathlib.Path(sys.argv[1]))
     home.lock()
     await Infrastructure(settings, home, print).start()
@@ -62,7 +62,7 @@ def home(folder: Path) -> DataDirectory:
 
 @pytest.fixture
 async def infrastructure(home: DataDirectory) -> AsyncIterator[Infrastructure]:
-    infrastructure = Infrastructure(load({}, servers_follow=True), home, print)
+    infrastructure = Infrastructure(load({}, servers_pending=True), home, print)
     yield infrastructure
     await infrastructure.stop()
 

@@ -134,5 +134,6 @@ def test_orders_are_replayed_where_the_shop_runs(folder: Path, tmp_path: Path, m
 def test_where_no_shop_runs_a_replay_says_so(folder: Path, tmp_path: Path) -> None:
     DataDirectory(folder).process_registry.remove(os.getpid())
     assert (
-        replayed(tmp_path) == f"no shop runs in {folder}: start one with `tradepost up`, or name its address by --url\n"
+        replayed(tmp_path)
+        == f"no shop runs in {folder}: start one with `tradepost up`, or give its address with --url\n"
     )

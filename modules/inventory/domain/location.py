@@ -39,11 +39,11 @@ class Location:
 
     def _errors(self) -> Iterator[FieldError]:
         if not re.fullmatch(CODE, self.code):
-            yield FieldError("/code", "pattern", "A code is 1 to 10 capitals, digits and hyphens.")
+            yield FieldError("/code", "pattern", "A code has 1 to 10 uppercase letters, digits or hyphens.")
         if not self.name.strip():
-            yield FieldError("/name", "missing", "A location has a name.")
+            yield FieldError("/name", "missing", "The name must not be blank.")
         if not re.fullmatch("[A-Z]{2}", self.country):
-            yield FieldError("/country", "pattern", "A country is an ISO 3166-1 alpha-2 code.")
+            yield FieldError("/country", "pattern", "The country must be an ISO 3166-1 alpha-2 code.")
 
     @property
     def fulfills_orders(self) -> bool:

@@ -47,19 +47,19 @@ class ProductTerms:
 
     def _errors(self) -> Iterator[FieldError]:
         if not self.name.strip():
-            yield FieldError("/name", "missing", "A product has a name.")
+            yield FieldError("/name", "missing", "The name must not be blank.")
         if not 0 < self.price_cents <= LARGEST_PRICE:
-            yield FieldError("/price_cents", "out_of_range", "A price is more than nothing, in minor units.")
+            yield FieldError("/price_cents", "out_of_range", "The price must be positive, in minor units.")
         if not 0 <= self.tax_rate_bps <= 10_000:
-            yield FieldError("/tax_rate_bps", "out_of_range", "A rate is 0 to 10000 basis points.")
+            yield FieldError("/tax_rate_bps", "out_of_range", "The tax rate must be 0 to 10000 basis points.")
         if self.max_per_order is not None and not 1 <= self.max_per_order <= MAX_LINE_QUANTITY:
-            yield FieldError("/max_per_order", "out_of_range", f"1 to {MAX_LINE_QUANTITY} can be ordered.")
+            yield FieldError("/max_per_order", "out_of_range", f"The limit must be 1 to {MAX_LINE_QUANTITY}.")
         for name in ("backorder_limit", "low_stock_threshold"):
             value = getattr(self, name)
             if value is not None and not 0 <= value <= MAX_QUANTITY:
-                yield FieldError(f"/{name}", "out_of_range", f"It is 0 to {MAX_QUANTITY}.")
+                yield FieldError(f"/{name}", "out_of_range", f"The value must be 0 to {MAX_QUANTITY}.")
         if len(set(self.barcodes)) < len(self.barcodes):
-            yield FieldError("/barcodes", "duplicate", "A barcode stands once.")
+            yield FieldError("/barcodes", "duplicate", "Each barcode may occur once.")
 
 
 TERM_NAMES = tuple(term.name for term in fields(ProductTerms))

@@ -56,7 +56,7 @@ def invalid_transition(status: Status, refused: Transition | None = None) -> Con
     allowed = sorted((TRANSITIONS[status].keys() & REQUESTABLE_TRANSITIONS) - {refused})
     return Conflict(
         "invalid_transition",
-        "The transfer's present state does not allow it.",
+        "The transfer's status does not allow this.",
         **{"from": status.value, "allowed": allowed},
     )
 
@@ -133,7 +133,7 @@ class Transfer:
         """Give up what is still in transit; who says how many must be right. Raises Invalid."""
         next_status(self.status, Transition.CLOSE)
         if lost is not None and lost != self.in_transit:
-            message = f"{self.in_transit} units are still in transit: name that many, or leave it out."
+            message = f"{self.in_transit} units are still in transit: send that number, or omit the field."
             raise Invalid([FieldError("/lost", "not_in_transit", message)])
         return self._advance(Transition.CLOSE, [replace(line, lost=line.in_transit) for line in self.lines], now)
 
@@ -149,9 +149,11 @@ class Transfer:
         errors: list[FieldError] = []
         for each in received_lines:
             if each.sku not in held:
-                errors.append(FieldError(f"{each.pointer}/sku", "not_in_transfer", "The transfer does not hold it."))
+                errors.append(
+                    FieldError(f"{each.pointer}/sku", "not_in_transfer", "The transfer does not contain this SKU.")
+                )
             if each.sku in seen:
-                errors.append(FieldError(f"{each.pointer}/sku", "duplicate", "A SKU stands once in a receipt."))
+                errors.append(FieldError(f"{each.pointer}/sku", "duplicate", "Each SKU may occur once in a receipt."))
             if not each.received and not each.damaged:
                 errors.append(FieldError(each.pointer, "no_change", "The line receives nothing."))
             seen.add(each.sku)
@@ -162,6 +164,6 @@ class Transfer:
 def _received(line: TransferLine, received: ReceivedLine) -> TransferLine:
     if received.received + received.damaged > line.in_transit:
         raise Conflict(
-            "over_receipt", "More would be received than is still in transit.", sku=line.sku, max=line.in_transit
+            "over_receipt", "More units would be received than are in transit.", sku=line.sku, max=line.in_transit
         )
     return replace(line, received=line.received + received.received, damaged=line.damaged + received.damaged)

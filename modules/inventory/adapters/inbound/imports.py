@@ -135,7 +135,7 @@ def _product(cells: Given, reading: ParseOptions, *, currency: str) -> tuple[Giv
         else:
             made["price_cents"] = str(amount)
             if amount <= 0:
-                errors.append(FieldError(f"/{PRICE}", "out_of_range", "A price is more than nothing."))
+                errors.append(FieldError(f"/{PRICE}", "out_of_range", "The price must be positive."))
     return made, errors
 
 

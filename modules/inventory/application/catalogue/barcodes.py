@@ -35,10 +35,10 @@ class BarcodeHolders:
         for number, barcode in enumerate(product.terms.barcodes):
             holder = self._holders.get(barcode)
             if holder is not None and holder != product.sku:
-                message = f"The product {holder} has this barcode."
+                message = f"The product {holder} already has this barcode."
                 yield FieldError(f"/barcodes/{number}", "barcode_taken", message)
             elif before is None and barcode in self._given_up:
-                message = "Another product gives this barcode up in the same import: send the line again."
+                message = "Another product releases this barcode in the same import: import this line again."
                 yield FieldError(f"/barcodes/{number}", "barcode_taken", message)
 
     def take(self, product: Product, before: Product | None) -> None:

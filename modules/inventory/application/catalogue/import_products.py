@@ -68,9 +68,9 @@ def _validate(
         if flaws := list(_text_errors(line)):
             errors += [(number, flaw) for flaw in flaws]
         elif line.sku in wanted:
-            errors.append((number, FieldError("/sku", "duplicate", "The SKU stands on an earlier line.")))
+            errors.append((number, FieldError("/sku", "duplicate", "An earlier line has the same SKU.")))
         elif not 0 <= line.initial_stock <= MAX_QUANTITY:
-            message = f"Stock is 0 to {MAX_QUANTITY} units."
+            message = f"Stock must be 0 to {MAX_QUANTITY} units."
             errors.append((number, FieldError("/initial_stock", "out_of_range", message)))
         else:
             wanted[line.sku] = (number, line)

@@ -36,7 +36,7 @@ class GetPicture:
             raise NotFound("picture")
         content = await self._files.read(rendition.file)
         if content is None:
-            raise Unavailable("dependency_unavailable", "The picture's file cannot be found.", retry_after=5)
+            raise Unavailable("dependency_unavailable", "The picture's file is missing.", retry_after=5)
         return PictureView(rendition, content, rendition.version == version)
 
 

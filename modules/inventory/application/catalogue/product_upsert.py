@@ -73,5 +73,5 @@ async def upsert_products(
 def _terms(wish: ProductUpsert) -> ProductTerms:
     missing = [name for name in _NEEDED if name not in wish.terms]
     if missing:
-        raise Invalid([FieldError(f"/{name}", "required", "A new product needs it.") for name in missing])
+        raise Invalid([FieldError(f"/{name}", "required", "A new product requires this field.") for name in missing])
     return ProductTerms(**wish.terms)

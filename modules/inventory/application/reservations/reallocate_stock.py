@@ -53,7 +53,7 @@ async def _check(work: UnitOfWork, source: str, target: str) -> None:
     if target not in await work.locations.lock_active([target]):
         raise Invalid([unknown_location("/to")])
     if source == target:
-        raise Invalid([FieldError("/to", "same_location", "The units are to come from another location.")])
+        raise Invalid([FieldError("/to", "same_location", "The target must be another location.")])
 
 
 async def _ensure_available(

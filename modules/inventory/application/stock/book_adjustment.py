@@ -63,7 +63,9 @@ def _check(lines: Sequence[StockChange], locations: Container[str], stocks: Cont
         if line.location_code not in locations:
             errors.append(unknown_location(f"{line.pointer}/location_code"))
         if place in seen:
-            errors.append(FieldError(line.pointer, "duplicate", "A place stands once in an adjustment."))
+            errors.append(
+                FieldError(line.pointer, "duplicate", "Each SKU and location may occur once in an adjustment.")
+            )
         if not line.delta and not line.unavailable_delta:
             errors.append(FieldError(line.pointer, "no_change", "The line changes nothing."))
         seen.add(place)

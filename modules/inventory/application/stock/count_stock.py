@@ -67,9 +67,11 @@ def _change(count: StockCount, locations: Collection[str], stocks: Stocks) -> St
     level: StockLevel = stocks[count.sku].levels[count.location_code]
     unavailable = level.unavailable if count.unavailable is None else count.unavailable
     if count.expected_on_hand not in (None, level.on_hand):
-        return FieldError("/expected_on_hand", "quantity_changed", "Another quantity lies there by now.")
+        return FieldError(
+            "/expected_on_hand", "quantity_changed", "The quantity on hand has changed since it was read."
+        )
     if unavailable > count.on_hand:
-        return FieldError("/unavailable", "out_of_range", "No more can be unavailable than lie there.")
+        return FieldError("/unavailable", "out_of_range", "Unavailable units cannot exceed the units on hand.")
     if level.reserved + unavailable > count.on_hand:
-        return FieldError("/on_hand", "stock_below_reserved", "Orders hold more units than that.")
+        return FieldError("/on_hand", "stock_below_reserved", "More units than that are reserved for orders.")
     return StockChange(level.sku, level.location_code, count.on_hand - level.on_hand, unavailable - level.unavailable)

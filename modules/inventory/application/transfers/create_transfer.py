@@ -51,13 +51,13 @@ async def _check(work: UnitOfWork, command: NewTransfer) -> None:
     named = {"from_location_code": command.source, "to_location_code": command.target}
     errors = [unknown_location(f"/{field}") for field, code in named.items() if code not in places]
     if command.source == command.target:
-        errors.append(FieldError("/to_location_code", "same_location", "A transfer leads to another location."))
+        errors.append(FieldError("/to_location_code", "same_location", "Source and target must differ."))
     seen: set[str] = set()
     for number, (sku, _) in enumerate(command.lines):
         if sku not in products:
             errors.append(unknown_sku(f"/lines/{number}/sku"))
         if sku in seen:
-            errors.append(FieldError(f"/lines/{number}/sku", "duplicate", "A SKU stands once in a transfer."))
+            errors.append(FieldError(f"/lines/{number}/sku", "duplicate", "Each SKU may occur once in a transfer."))
         seen.add(sku)
     if errors:
         raise Invalid(errors)

@@ -1,4 +1,4 @@
-"""`/v1/inventory/availability`: what can be had."""
+"""`/v1/inventory/availability`: units that can be ordered."""
 
 from typing import Annotated
 
@@ -20,14 +20,17 @@ def create_availability_router(use_cases: CatalogueUseCases, guard: Authorizer) 
     @routes.get(
         "/availability",
         operation_id="get_availability",
-        summary="What can be had of some products",
+        summary="Get product availability",
         response_model=AvailabilitiesOut,
     )
     async def availability(
         principal: Annotated[Principal, Depends(guard.anyone())],
-        sku: Annotated[list[SkuText], Query(min_length=1, max_length=100, description="Repeat for several.")],
+        sku: Annotated[
+            list[SkuText],
+            Query(min_length=1, max_length=100, description="A SKU. Repeat the parameter for several SKUs."),
+        ],
     ) -> Response:
-        """SKUs that do not exist are left out. Without inventory:read the numbers may be capped."""
+        """Unknown SKUs are omitted. Without the scope `inventory:read` the quantities may be capped."""
         told = await use_cases.browse.get_availability(sku, principal)
         return to_response(ok(AvailabilitiesOut(items=[availability_out(each) for each in told])))
 

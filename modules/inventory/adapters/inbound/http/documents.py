@@ -1,4 +1,4 @@
-"""`/v1/inventory/receipts` and `/adjustments`: many lines at once, all or none."""
+"""`/v1/inventory/receipts` and `/adjustments`: stock documents of many lines, booked atomically."""
 
 from typing import Annotated
 
@@ -42,7 +42,7 @@ def create_documents_router(use_cases: StockUseCases, guard: Authorizer) -> APIR
     @routes.post(
         "/receipts",
         operation_id="book_receipt",
-        summary="Book a delivery of many products",
+        summary="Book a stock receipt",
         status_code=201,
         response_model=ReceiptOut,
         responses=problem_responses("idempotency_key_required"),
@@ -50,7 +50,7 @@ def create_documents_router(use_cases: StockUseCases, guard: Authorizer) -> APIR
     async def receive(
         body: ReceiptIn, call: Annotated[CommandRequest, Depends(guard.call("inventory:write", keyed="required"))]
     ) -> Response:
-        """All lines or none; confirmed orders that wait for them come first."""
+        """Books all lines or none. Received units go to backorders of confirmed orders first."""
         lines = [
             ReceiptLine(line.sku, line.location_code, line.quantity, f"/lines/{number}")
             for number, line in enumerate(body.lines)
@@ -61,7 +61,9 @@ def create_documents_router(use_cases: StockUseCases, guard: Authorizer) -> APIR
             lambda receipt: created(f"/v1/inventory/receipts/{receipt.id}", receipt_out(receipt)),
         )
 
-    @routes.get("/receipts", operation_id="list_receipts", summary="List receipts", response_model=PageOut[ReceiptOut])
+    @routes.get(
+        "/receipts", operation_id="list_receipts", summary="List stock receipts", response_model=PageOut[ReceiptOut]
+    )
     async def list_receipts(
         window: Annotated[PageParameters, Depends(receipts)],
         _: Annotated[Principal, Depends(guard("inventory:read"))],
@@ -77,7 +79,7 @@ def create_documents_router(use_cases: StockUseCases, guard: Authorizer) -> APIR
     @routes.get(
         "/receipts/{receipt_id:int}",
         operation_id="get_receipt",
-        summary="Read a receipt",
+        summary="Get a stock receipt",
         response_model=ReceiptOut,
     )
     async def get_receipt(receipt_id: PathId, _: Annotated[Principal, Depends(guard("inventory:read"))]) -> Response:
@@ -86,7 +88,7 @@ def create_documents_router(use_cases: StockUseCases, guard: Authorizer) -> APIR
     @routes.post(
         "/adjustments",
         operation_id="book_adjustment",
-        summary="Bring the books in line with the shelf",
+        summary="Book a stock adjustment",
         status_code=201,
         response_model=AdjustmentOut,
         responses=problem_responses("stock_below_reserved", "idempotency_key_required"),
@@ -94,7 +96,11 @@ def create_documents_router(use_cases: StockUseCases, guard: Authorizer) -> APIR
     async def adjust(
         body: AdjustmentIn, call: Annotated[CommandRequest, Depends(guard.call("inventory:write", keyed="required"))]
     ) -> Response:
-        """Where orders hold what is gone, `reject` names them; `deallocate` makes the newest of them wait."""
+        """Books all lines or none. `on_shortfall` decides what happens if orders have reserved the missing units.
+
+        `reject` fails and names these orders. `deallocate` takes the units from the newest reservations; their orders
+        wait for stock again.
+        """
         lines = [
             StockChange(line.sku, line.location_code, line.delta, line.unavailable_delta, f"/lines/{number}")
             for number, line in enumerate(body.lines)
@@ -108,7 +114,7 @@ def create_documents_router(use_cases: StockUseCases, guard: Authorizer) -> APIR
     @routes.get(
         "/adjustments",
         operation_id="list_adjustments",
-        summary="List adjustments",
+        summary="List stock adjustments",
         response_model=PageOut[AdjustmentOut],
     )
     async def list_adjustments(
@@ -126,7 +132,7 @@ def create_documents_router(use_cases: StockUseCases, guard: Authorizer) -> APIR
     @routes.get(
         "/adjustments/{adjustment_id:int}",
         operation_id="get_adjustment",
-        summary="Read an adjustment",
+        summary="Get a stock adjustment",
         response_model=AdjustmentOut,
     )
     async def get_adjustment(

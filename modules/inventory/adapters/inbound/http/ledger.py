@@ -1,4 +1,4 @@
-"""`/v1/inventory/ledger`: every change of stock there ever was."""
+"""`/v1/inventory/ledger`: every change of stock."""
 
 from typing import Annotated
 
@@ -46,17 +46,15 @@ def create_ledger_router(use_cases: StockUseCases, guard: Authorizer) -> APIRout
         where = EntryFilter(sku, location_code, kind, order_id, reference, since, to)
         return to_response(window.answer(await use_cases.read.list_entries(window.slice, where), entry_out))
 
-    @routes.get(
-        "/verify", operation_id="verify_ledger", summary="Verify the ledger's chains", response_model=VerdictOut
-    )
+    @routes.get("/verify", operation_id="verify_ledger", summary="Verify the stock ledger", response_model=VerdictOut)
     async def verify(
         _: Annotated[Principal, Depends(guard("inventory:read"))], sku: Sku = None, location_code: Code = None
     ) -> Response:
-        """Computes every hash again and names the first bad entry of each broken chain."""
+        """Recomputes every hash and returns the first invalid entry of each broken chain."""
         return to_response(ok(verification_out(await use_cases.read.verify(sku, location_code))))
 
     @routes.get(
-        "/{entry_id:int}", operation_id="get_ledger_entry", summary="Read a ledger entry", response_model=EntryOut
+        "/{entry_id:int}", operation_id="get_ledger_entry", summary="Get a ledger entry", response_model=EntryOut
     )
     async def get(entry_id: PathId, _: Annotated[Principal, Depends(guard("inventory:read"))]) -> Response:
         return to_response(ok(entry_out(await use_cases.read.get_entry(entry_id))))

@@ -1,4 +1,4 @@
-"""`/v1/inventory/levels`, `/restock`, `/low-stock`: how much lies where."""
+"""`/v1/inventory/levels`, `/restock`, `/low-stock`: stock by product and location."""
 
 from typing import Annotated
 
@@ -55,17 +55,21 @@ def create_levels_router(use_cases: StockUseCases, guard: Authorizer) -> APIRout
         _: Annotated[Principal, Depends(guard("inventory:read"))],
         sku: Annotated[SkuText | None, Query()] = None,
         location_code: Annotated[LocationCode | None, Query()] = None,
-        below: Annotated[UnitsQuery | None, Query(description="Fewer units available than that.")] = None,
-        at: Annotated[Instant | None, Query(description="As it was then, by the ledger.")] = None,
+        below: Annotated[
+            UnitsQuery | None, Query(description="Only levels with fewer available units than this.")
+        ] = None,
+        at: Annotated[
+            Instant | None, Query(description="Return the levels as of this time, computed from the ledger.")
+        ] = None,
     ) -> Response:
-        """One line a product and location."""
+        """Returns one item for each product and location."""
         where = LevelFilter(sku, location_code, below, at)
         return to_response(window.answer(await use_cases.read.list_levels(window.slice, where), level_out))
 
     @routes.get(
         "/levels/{sku:path}/{location_code}",
         operation_id="get_level",
-        summary="Read a stock level",
+        summary="Get a stock level",
         response_model=LevelOut,
     )
     async def get(
@@ -76,7 +80,7 @@ def create_levels_router(use_cases: StockUseCases, guard: Authorizer) -> APIRout
     @routes.put(
         "/levels/{sku:path}/{location_code}",
         operation_id="set_level",
-        summary="Set a stock level that was counted",
+        summary="Set a counted stock level",
         response_model=CountedLevelOut,
         responses=problem_responses(
             "precondition_required", "quantity_changed", "version_mismatch", "stock_below_reserved"
@@ -90,9 +94,9 @@ def create_levels_router(use_cases: StockUseCases, guard: Authorizer) -> APIRout
         any_version: AnyVersion,
         call: Annotated[CommandRequest, Depends(guard.call("inventory:write"))],
     ) -> Response:
-        """Compare and set: say by `expected_on_hand` or If-Match what you decided on.
+        """Compare and set: send the quantity or version that you counted against, as `expected_on_hand` or If-Match.
 
-        `If-Match: *` takes whatever is there; a level that there is not yet is 404 then.
+        `If-Match: *` accepts any current level, but returns 404 if there is no level yet.
         """
         command = LevelCount(
             call.cause, sku, location_code, body.on_hand, body.expected_on_hand, version, any_version, body.on_shortfall
@@ -114,7 +118,7 @@ def create_levels_router(use_cases: StockUseCases, guard: Authorizer) -> APIRout
     async def restock(
         body: RestockIn, call: Annotated[CommandRequest, Depends(guard.call("inventory:write", keyed="required"))]
     ) -> Response:
-        """Confirmed orders that wait for it come first. An unknown SKU is 404 and moves nothing."""
+        """Added units go to backorders of confirmed orders first. An unknown SKU returns 404 and changes nothing."""
         command = RestockProduct(
             call.cause, body.sku, body.quantity, body.location_code, body.reason, body.reference
         )  # fmt: skip
@@ -125,14 +129,14 @@ def create_levels_router(use_cases: StockUseCases, guard: Authorizer) -> APIRout
         )
 
     @routes.get(
-        "/low-stock", operation_id="list_low_stock", summary="What runs low", response_model=PageOut[LowStockOut]
+        "/low-stock", operation_id="list_low_stock", summary="List low stock", response_model=PageOut[LowStockOut]
     )
     async def low_stock(
         window: Annotated[PageParameters, Depends(low)],
         _: Annotated[Principal, Depends(guard("inventory:read", "reports:read"))],
         threshold: UnitsQuery | None = None,
     ) -> Response:
-        """By each product's own threshold, else the given one, else the shop's."""
+        """Compares with the product's own threshold, else with `threshold`, else with the shop's default."""
         return to_response(window.answer(await use_cases.read.list_low_stock(window.slice, threshold), low_stock_out))
 
     return routes

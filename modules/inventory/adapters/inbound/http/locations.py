@@ -1,4 +1,4 @@
-"""`/v1/locations`: where stock lies."""
+"""`/v1/locations`: places that hold stock."""
 
 from typing import Annotated
 
@@ -44,7 +44,7 @@ def create_locations_router(use_cases: CatalogueUseCases, guard: Authorizer) -> 
         _: Annotated[Principal, Depends(guard("inventory:read"))],
         active: Annotated[bool | None, Query()] = None,
     ) -> Response:
-        """The preferred ones first."""
+        """Sorted by priority by default: the preferred locations first."""
         return to_response(
             window.answer(await use_cases.browse.list_locations(window.slice, active=active), location_out)
         )
@@ -60,7 +60,7 @@ def create_locations_router(use_cases: CatalogueUseCases, guard: Authorizer) -> 
     async def create(
         body: LocationIn, call: Annotated[CommandRequest, Depends(guard.call("inventory:write"))]
     ) -> Response:
-        """Orders are served from as few locations as possible, the preferred ones first."""
+        """Orders are allocated to as few locations as possible, preferring lower `priority` values."""
         command = NewLocation(
             call.cause, body.code, body.name, body.country, body.priority, body.fulfills_online, body.active
         )
@@ -70,14 +70,14 @@ def create_locations_router(use_cases: CatalogueUseCases, guard: Authorizer) -> 
             lambda location: created(f"/v1/locations/{location.code}", location_out(location), location.version),
         )
 
-    @routes.get("/{code}", operation_id="get_location", summary="Read a location", response_model=LocationOut)
+    @routes.get("/{code}", operation_id="get_location", summary="Get a location", response_model=LocationOut)
     async def get(code: CodePath, _: Annotated[Principal, Depends(guard("inventory:read"))]) -> Response:
         return to_response(rendered(await use_cases.browse.get_location(code)))
 
     @routes.patch(
         "/{code}",
         operation_id="change_location",
-        summary="Change or close a location",
+        summary="Update a location",
         response_model=LocationOut,
         responses=problem_responses("version_mismatch", "location_not_empty"),
     )
@@ -87,7 +87,7 @@ def create_locations_router(use_cases: CatalogueUseCases, guard: Authorizer) -> 
         version: ExpectedVersion,
         call: Annotated[CommandRequest, Depends(guard.call("inventory:write"))],
     ) -> Response:
-        """A location is closed by `active: false`, once no unit lies there."""
+        """Send `active: false` to close a location. It must hold no stock and expect no transfer."""
         changes = {name: getattr(body, name) for name in sorted(body.model_fields_set)}
         command = LocationChange(call.cause, code, changes, version)
         return await call.answer(use_cases.change_location, command, rendered)

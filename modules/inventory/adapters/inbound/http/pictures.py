@@ -1,4 +1,4 @@
-"""`/v1/products/{sku}/image`: what is sold, to look at."""
+"""`/v1/products/{sku}/image`: product pictures."""
 
 import re
 from typing import Annotated, Any
@@ -37,7 +37,7 @@ _PICTURE: dict[str, Any] = {
     "description": "The picture.",
     "headers": {
         "ETag": {
-            "description": "Names this very picture in this size, to send as `If-None-Match`.",
+            "description": "Identifies this picture in this size. Send it as `If-None-Match`.",
             "schema": {"type": "string", "maxLength": 66},
             "example": f'"{"9f" * 32}"',
         }
@@ -59,7 +59,7 @@ def create_pictures_router(use_cases: PictureUseCases, guard: Authorizer) -> API
     @routes.put(
         "/{sku:path}/image",
         operation_id="put_product_image",
-        summary="Give a product a picture",
+        summary="Set a product picture",
         response_model=ProductOut,
         responses=problem_responses("version_mismatch"),
         max_body_size=MAX_PICTURE_BYTES,
@@ -70,8 +70,10 @@ def create_pictures_router(use_cases: PictureUseCases, guard: Authorizer) -> API
         version: ExpectedVersion,
         call: Annotated[CommandRequest, Depends(guard.call("catalog:write"))],
     ) -> Response:
-        """The file itself, or a form with the one part `file`; at most 10 MiB and 25 million pixels. It is kept
-        upright and in three sizes, without anything else that was in the file. If-Match is the product's ETag.
+        """Send the file as the body, or a form with the single part `file`: at most 10 MiB and 25 million pixels.
+
+        The picture is rotated upright, stored in three sizes and stripped of all metadata. If-Match takes the
+        product's ETag.
         """
         command = NewPicture(call.cause, sku, upload.content, upload.media_type, version)
         return await call.answer(use_cases.put, command, rendered)
@@ -79,35 +81,39 @@ def create_pictures_router(use_cases: PictureUseCases, guard: Authorizer) -> API
     @routes.get(
         "/{sku:path}/image",
         operation_id="get_product_image",
-        summary="Look at a product's picture",
+        summary="Get a product picture",
         response_class=PictureResponse,
         responses={200: _PICTURE},
     )
     async def get(
         sku: SkuPath,
         _: Annotated[Principal, Depends(guard.anyone(limit="picture"))],
-        size: Annotated[Size, Query(description="At most 200, 600 or 1600 pixels a side.")] = "medium",
+        size: Annotated[Size, Query(description="The longest side has at most 200, 600 or 1600 pixels.")] = "medium",
         v: Annotated[
-            str | None, Query(max_length=64, description="As in the product's `image`: may be kept for good.")
+            str | None,
+            Query(
+                max_length=64,
+                description="Version, as in the URLs of the product's `image`. Such a response may be cached forever.",
+            ),
         ] = None,
     ) -> Response:
-        """The addresses in a product's `image` change with the picture, so what they show can be kept for good.
+        """The URLs in a product's `image` contain `v`, which changes with the picture: such responses never expire.
 
-        Without `v` it is looked after once a minute. Always the whole picture: `Range` is not heeded.
+        Without `v` a response may be cached for a minute. `Range` is not supported.
         """
         return _shown(sku, size, await use_cases.show(sku, size, v))
 
     @routes.delete(
         "/{sku:path}/image",
         operation_id="delete_product_image",
-        summary="Take a product's picture away",
+        summary="Delete a product picture",
         status_code=204,
         responses=problem_responses("version_mismatch"),
     )
     async def remove(
         sku: SkuPath, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(guard.call("catalog:write"))]
     ) -> Response:
-        """A product without a picture stays as it is. If-Match is the product's ETag."""
+        """Has no effect on a product without a picture. If-Match takes the product's ETag."""
         command = PictureRemoval(call.cause, sku, version)
         return await call.answer(use_cases.remove, command, lambda _: no_content())
 

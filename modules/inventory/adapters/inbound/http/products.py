@@ -1,4 +1,4 @@
-"""`/v1/products`: what is sold."""
+"""`/v1/products`: the catalogue."""
 
 from typing import Annotated
 
@@ -49,10 +49,10 @@ def create_products_router(use_cases: CatalogueUseCases, guard: Authorizer) -> A
         window: Annotated[PageParameters, Depends(listing)],
         _: Annotated[Principal, Depends(guard.anyone())],
         q: Annotated[
-            SearchText | None, Query(description="Words to find, all of them: any part of SKU, name or barcodes.")
+            SearchText | None, Query(description="Search terms. Each must occur in the SKU, the name or a barcode.")
         ] = None,
-        active: Annotated[bool | None, Query(description="Left out: all but archived ones.")] = None,
-        in_stock: Annotated[bool | None, Query(description="A unit can be reserved now.")] = None,
+        active: Annotated[bool | None, Query(description="Omit it to list all products that are not archived.")] = None,
+        in_stock: Annotated[bool | None, Query(description="Whether a unit can be reserved now.")] = None,
         barcode: Annotated[Barcode | None, Query()] = None,
         updated_from: Annotated[Instant | None, Query()] = None,
         updated_to: Annotated[Instant | None, Query()] = None,
@@ -71,7 +71,7 @@ def create_products_router(use_cases: CatalogueUseCases, guard: Authorizer) -> A
     async def create(
         body: ProductIn, call: Annotated[CommandRequest, Depends(guard.call("catalog:write"))]
     ) -> Response:
-        """Its stock is nothing at first: restock it."""
+        """A new product has no stock: restock it before it can be ordered."""
         terms = ProductTerms(**terms_of(body, set(ProductIn.model_fields)))
         return await call.answer(
             use_cases.create_product,
@@ -79,15 +79,15 @@ def create_products_router(use_cases: CatalogueUseCases, guard: Authorizer) -> A
             lambda product: created(_location(product), out(product), product.version),
         )
 
-    @routes.get("/{sku:sku}", operation_id="get_product", summary="Read a product", response_model=ProductOut)
+    @routes.get("/{sku:sku}", operation_id="get_product", summary="Get a product", response_model=ProductOut)
     async def get(sku: SkuPath, principal: Annotated[Principal, Depends(guard.anyone())]) -> Response:
-        """Archived products too, so that old orders can be understood."""
+        """Returns archived products too, because earlier orders refer to them."""
         return to_response(rendered(await use_cases.browse.get_product(sku, principal)))
 
     @routes.patch(
         "/{sku:sku}",
         operation_id="change_product",
-        summary="Change a product",
+        summary="Update a product",
         response_model=ProductOut,
         responses=problem_responses("version_mismatch", "barcode_taken"),
     )
@@ -97,7 +97,7 @@ def create_products_router(use_cases: CatalogueUseCases, guard: Authorizer) -> A
         version: ExpectedVersion,
         call: Annotated[CommandRequest, Depends(guard.call("catalog:write"))],
     ) -> Response:
-        """Orders placed before keep their name, price and tax rate."""
+        """Existing orders keep the name, price and tax rate with which they were placed."""
         command = ProductChange(call.cause, sku, terms_of(body, body.model_fields_set), version)
         return await call.answer(use_cases.change_product, command, rendered)
 
@@ -111,7 +111,7 @@ def create_products_router(use_cases: CatalogueUseCases, guard: Authorizer) -> A
     async def archive(
         sku: SkuPath, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(guard.call("catalog:write"))]
     ) -> Response:
-        """It can no longer be ordered; a PATCH with `active: true` brings it back."""
+        """An archived product cannot be ordered. PATCH it with `active: true` to restore it."""
         command = ProductChange(call.cause, sku, expected_version=version)
         return await call.answer(use_cases.archive_product, command, lambda _: no_content())
 

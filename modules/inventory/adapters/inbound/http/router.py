@@ -1,4 +1,4 @@
-"""All routes of inventory."""
+"""The routes of the inventory module."""
 
 from fastapi import APIRouter
 

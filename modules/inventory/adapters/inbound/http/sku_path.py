@@ -12,7 +12,7 @@ from shared.kernel.text import canonical_text
 
 
 class _Sku(PathConvertor):
-    """`{sku:sku}` at the end of a path: all that is left of it, unless that is the product's picture."""
+    """`{sku:sku}` at the end of a path: the rest of the path, unless it ends in `/image`."""
 
     regex = "(?!.*/image$).+"
 
@@ -23,6 +23,6 @@ SkuPath = Annotated[Text, AfterValidator(canonical_text), Path(max_length=64, ex
 
 
 def sku_in_path(sku: str) -> str:
-    """The SKU as a part of a path. A slash at its end is encoded, or it would not be taken for a part of the SKU."""
+    """The SKU as part of a path. Slashes at its end are encoded, because a router may strip them."""
     inside = sku.rstrip("/")
     return quote(inside) + quote(sku[len(inside) :], safe="")

@@ -1,4 +1,4 @@
-"""`/v1/inventory/transfers`: goods on their way from one location to another."""
+"""`/v1/inventory/transfers`: stock moved from one location to another."""
 
 from typing import Annotated
 
@@ -41,13 +41,13 @@ def create_transfers_router(use_cases: TransferUseCases, guard: Authorizer) -> A
     @routes.post(
         "",
         operation_id="create_transfer",
-        summary="Plan a transfer",
+        summary="Create a transfer",
         status_code=201,
         response_model=TransferOut,
         responses=problem_responses("idempotency_key_required"),
     )
     async def create(body: models.TransferIn, call: Annotated[CommandRequest, Depends(writer)]) -> Response:
-        """A draft moves nothing until it is shipped."""
+        """Creates a draft. Stock does not change until the transfer is shipped."""
         lines = [(line.sku, line.quantity) for line in body.lines]
         return await call.answer(
             use_cases.create,
@@ -60,35 +60,33 @@ def create_transfers_router(use_cases: TransferUseCases, guard: Authorizer) -> A
         window: Annotated[PageParameters, Depends(listing)],
         _: Annotated[Principal, Depends(reader)],
         status: Annotated[models.Status | None, Query()] = None,
-        location_code: Annotated[Code, Query(description="Where it comes from or goes to.")] = None,
+        location_code: Annotated[Code, Query(description="Source or target of the transfer.")] = None,
         sku: Sku = None,
     ) -> Response:
         where = TransferFilter(Status(status) if status else None, location_code, sku)
         return to_response(window.answer(await use_cases.read.list_transfers(window.slice, where), transfer_out))
 
-    @routes.get(
-        "/{transfer_id:int}", operation_id="get_transfer", summary="Read a transfer", response_model=TransferOut
-    )
+    @routes.get("/{transfer_id:int}", operation_id="get_transfer", summary="Get a transfer", response_model=TransferOut)
     async def get(transfer_id: PathId, _: Annotated[Principal, Depends(reader)]) -> Response:
         return to_response(rendered(await use_cases.read.get_transfer(transfer_id)))
 
     @routes.post(
         "/{transfer_id:int}/ship",
         operation_id="ship_transfer",
-        summary="Send a transfer on its way",
+        summary="Ship a transfer",
         response_model=TransferOut,
         responses=problem_responses(*_STEP, "insufficient_stock"),
     )
     async def ship(
         transfer_id: PathId, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(writer)]
     ) -> Response:
-        """Takes units that no order holds; in transit they are on hand nowhere. All lines or none."""
+        """Takes unreserved units from the source, for all lines or none. Units in transit are on hand nowhere."""
         return await call.answer(use_cases.ship, TransferStep(call.cause, transfer_id, version), rendered)
 
     @routes.post(
         "/{transfer_id:int}/receive",
         operation_id="receive_transfer",
-        summary="Receive some or all of a transfer",
+        summary="Receive a transfer",
         response_model=TransferOut,
         responses=problem_responses(*_STEP, "over_receipt"),
     )
@@ -98,7 +96,9 @@ def create_transfers_router(use_cases: TransferUseCases, guard: Authorizer) -> A
         version: ExpectedVersion,
         call: Annotated[CommandRequest, Depends(writer)],
     ) -> Response:
-        """As often as something comes. Confirmed orders that wait for it come first; damaged units are unavailable."""
+        """Can be called once for each partial delivery. Received units go to backorders of confirmed orders first;
+        damaged units are unavailable.
+        """
         lines = [
             ReceivedLine(line.sku, line.received, line.damaged, f"/lines/{number}")
             for number, line in enumerate(body.lines)
@@ -108,7 +108,7 @@ def create_transfers_router(use_cases: TransferUseCases, guard: Authorizer) -> A
     @routes.post(
         "/{transfer_id:int}/close",
         operation_id="close_transfer",
-        summary="Give up what has not come of a transfer",
+        summary="Close a transfer",
         response_model=TransferOut,
         responses=problem_responses(*_STEP),
     )
@@ -118,14 +118,14 @@ def create_transfers_router(use_cases: TransferUseCases, guard: Authorizer) -> A
         version: ExpectedVersion,
         call: Annotated[CommandRequest, Depends(writer)],
     ) -> Response:
-        """Whoever says how many units are lost must name all that are still in transit."""
+        """Writes off the units that are still in transit. If you send `lost`, it must equal their number."""
         command = TransferClosing(call.cause, transfer_id, version, body.lost)
         return await call.answer(use_cases.close, command, rendered)
 
     @routes.post(
         "/{transfer_id:int}/cancel",
         operation_id="cancel_transfer",
-        summary="Cancel a draft of a transfer",
+        summary="Cancel a draft transfer",
         response_model=TransferOut,
         responses=problem_responses(*_STEP),
     )

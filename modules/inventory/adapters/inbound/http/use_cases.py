@@ -1,4 +1,4 @@
-"""What the routes of inventory do, handed to them together."""
+"""The use cases that each router needs."""
 
 from dataclasses import dataclass
 

@@ -55,8 +55,8 @@ def location_codes(locations: Sequence[str], reading: ParseOptions) -> Mapping[s
     unknown = [location for location, code in found.items() if code is None]
     if unknown:
         message = (
-            f"The file counts stock at {len(unknown)} locations of other names: {', '.join(unknown)[:400]}. Say their "
-            "codes here by `locations`, one for all by `location_code`, or send `ignore_stock=true`."
+            f"The file has stock at {len(unknown)} unknown locations: {', '.join(unknown)[:400]}. Map their names to "
+            "codes with `locations`, send one code for all with `location_code`, or send `ignore_stock=true`."
         )
         raise Invalid([FieldError("/locations", "required", message)])
     return {location: code for location, code in found.items() if code is not None}

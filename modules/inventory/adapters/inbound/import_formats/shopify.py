@@ -71,9 +71,9 @@ class ShopifyProducts:
         if not (cell["sku"] or cell["price"] or cell["option1"]):
             return TranslatedLine(kept=keep)
         if product is None:
-            return rejected("name", "required", "No line before this one has the title of its product.")
+            return rejected("name", "required", "No preceding line has the title of this product.")
         if not cell["sku"]:
-            refusal = rejected("sku", "required", "The variant has no SKU: give it one in the shop it comes from.")
+            refusal = rejected("sku", "required", "The variant has no SKU: add one in the source shop.")
             return TranslatedLine(errors=refusal.errors, kept=keep)
         return TranslatedLine(self._rows(cell, product), kept=keep)
 

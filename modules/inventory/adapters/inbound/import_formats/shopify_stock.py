@@ -28,10 +28,10 @@ class ShopifyStock:
         if self._reading.ignore_stock or not on_hand or on_hand.lower() == _NOWHERE:
             return TranslatedLine()
         if not cells["sku"]:
-            return rejected("sku", "required", "The variant has no SKU: give it one in the shop it comes from.")
+            return rejected("sku", "required", "The variant has no SKU: add one in the source shop.")
         code = location_code_of(cells["location"], self._reading)
         if code is None:
-            return rejected("location_code", "required", "Say the location's code here by `locations`.")
+            return rejected("location_code", "required", "Map the location's name to a code with `locations`.")
         row = {"sku": cells["sku"], "location_code": code, "on_hand": units(on_hand)}
         unavailable = next((cells[name] for name in _UNAVAILABLE if cells.get(name)), "")
         return TranslatedLine([Row(STOCK, {**row, "unavailable": units(unavailable)} if unavailable else row)])

@@ -62,14 +62,14 @@ class SquareItems:
                 "description": plain_text(cells.get("description", "")),
             }
         if item is None:
-            return rejected("name", "required", "It has no name, and no line before it has one.")
+            return rejected("name", "required", "The item has no name, and no preceding line has one.")
         keep = {_LAST: item}
         if not cells["sku"]:
-            refusal = rejected("sku", "required", "The variation has no SKU: give it one in the shop it comes from.")
+            refusal = rejected("sku", "required", "The variation has no SKU: add one in the source shop.")
             return TranslatedLine(errors=refusal.errors, kept=keep)
         price = self._price(cells)
         if price is None:
-            message = "It has no price, or several by location: give it one in the shop it comes from."
+            message = "The item has no price, or different prices by location: set one in the source shop."
             return TranslatedLine(errors=rejected("price", "required", message).errors, kept=keep)
         return TranslatedLine([Row(PRODUCTS, self._product(cells, item, price)), *self._stock(cells)], kept=keep)
 

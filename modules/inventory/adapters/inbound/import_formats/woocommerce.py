@@ -52,11 +52,11 @@ class WooCommerceProducts:
         parent = kept.get(_named(cells["parent"])) if "variation" in kinds and cells.get("parent") else None
         name = self._name(cells, parent)
         if not name:
-            return rejected("name", "required", "It has no name, and no line before it is its product.")
+            return rejected("name", "required", "The variation has no name, and no preceding line is its product.")
         if not cells["sku"]:
-            return rejected("sku", "required", "It has no SKU: give it one in the shop it comes from.")
+            return rejected("sku", "required", "The product has no SKU: add one in the source shop.")
         if self._with_stock and cells["stock"].lower() == _OF_PARENT:
-            message = "Its stock is counted together with its siblings': count each variation in the old shop."
+            message = "The variations share one stock: track the stock of each variation in the source shop."
             return rejected("on_hand", "stock_of_parent", message)
         ships = str(not kinds & {"virtual", "downloadable"}).lower()
         return TranslatedLine(self._rows(cells, parent, name, ships))

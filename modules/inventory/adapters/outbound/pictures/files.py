@@ -137,4 +137,4 @@ async def _on_a_thread(work: Callable[[], Result]) -> Result:
     try:
         return await asyncio.to_thread(work)
     except OSError as error:
-        raise Unavailable("dependency_unavailable", "The pictures cannot be reached.", retry_after=5) from error
+        raise Unavailable("dependency_unavailable", "The picture storage is unavailable.", retry_after=5) from error

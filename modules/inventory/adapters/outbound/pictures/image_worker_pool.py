@@ -38,13 +38,13 @@ class ImageWorkerPool:
 
     async def render(self, content: bytes, media_type: str | None) -> Mapping[Size, RenderedImage]:
         if not self._capacity:
-            raise Unavailable("busy", "Too many pictures are waiting to be developed.")
+            raise Unavailable("busy", "Too many pictures are being processed.")
         self._capacity -= 1
         try:
             async with self._slots, asyncio.timeout(self._seconds):
                 return await self._render(content, media_type)
         except TimeoutError:
-            raise Unavailable("busy", "The picture could not be developed in time.") from None
+            raise Unavailable("busy", "The picture could not be processed in time.") from None
         except ImageRejected as refusal:
             raise picture_rejected(str(refusal)) from None
         finally:
@@ -75,7 +75,7 @@ class ImageWorkerPool:
     @asynccontextmanager
     async def _worker(self, *, new: bool = False) -> AsyncIterator[ImageWorker]:
         if self._closed:
-            raise Unavailable("busy", "The shop is closing.")
+            raise Unavailable("busy", "The server is shutting down.")
         worker = await ImageWorker.start() if new or not self._free else self._free.pop()
         if not worker.is_alive:
             worker = await ImageWorker.start()

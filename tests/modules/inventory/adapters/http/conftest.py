@@ -30,7 +30,7 @@ Client = Callable[[str | None], httpx2.AsyncClient]
 
 async def authenticate(token: str) -> Principal:
     if token not in PEOPLE:
-        raise Unauthenticated("token_invalid", "The token opens nothing.")
+        raise Unauthenticated("token_invalid", "The token is invalid.")
     return PEOPLE[token]
 
 

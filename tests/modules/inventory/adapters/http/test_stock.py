@@ -58,7 +58,7 @@ async def test_receipts_and_adjustments_are_documents(manager: httpx2.AsyncClien
     assert [line["on_hand"] for line in receipt.json()["lines"]] == [4, 6]
     wrong = await manager.post("/v1/inventory/receipts", json={"lines": [*lines, {"sku": "X", "quantity": 1}]})
     assert wrong.json()["errors"] == [
-        {"pointer": "/lines/2/sku", "code": "sku_not_found", "message": "There is no such product."}
+        {"pointer": "/lines/2/sku", "code": "sku_not_found", "message": "There is no product with this SKU."}
     ]
     too_many = await manager.post("/v1/inventory/receipts", json={"lines": lines * 251})
     assert too_many.status_code == 422

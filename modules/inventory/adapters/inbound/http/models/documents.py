@@ -1,4 +1,4 @@
-"""Receipts and adjustments over HTTP, as they come in and go out."""
+"""Request and response models of receipts and adjustments."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -23,21 +23,21 @@ class ReceiptLineIn(InModel):
 class ReceiptIn(InModel):
     lines: Annotated[list[ReceiptLineIn], Field(min_length=1, max_length=MAX_LINES)]
     reason: Reason | None = None
-    reference: Reference | None = Field(None, description="Your own name for it, for finding it again.")
+    reference: Reference | None = Field(None, description="Your own reference, to filter by.")
 
 
 class AdjustmentLineIn(InModel):
     sku: SkuText = Field(examples=["85123A"])
     location_code: Code = "MAIN"
-    delta: UnitsDelta = Field(examples=[-2], description="Units more or fewer on hand.")
-    unavailable_delta: UnitsDelta = Field(0, description="Units more or fewer that cannot be sold.")
+    delta: UnitsDelta = Field(examples=[-2], description="Change of the units on hand.")
+    unavailable_delta: UnitsDelta = Field(0, description="Change of the units that cannot be sold.")
 
 
 class AdjustmentIn(InModel):
     reason: Literal["count", "damage", "theft", "found", "correction"]
     lines: Annotated[list[AdjustmentLineIn], Field(min_length=1, max_length=MAX_LINES)]
     on_shortfall: Shortfall = "reject"
-    reference: Reference | None = Field(None, description="Your own name for it, for finding it again.")
+    reference: Reference | None = Field(None, description="Your own reference, to filter by.")
 
 
 class BookedLineOut(OutModel):
@@ -63,7 +63,7 @@ class ReceiptOut(OutModel):
 
 
 class AdjustmentOut(ReceiptOut):
-    deallocated: list[DeallocatedOut] = Field(description="Orders that have to wait for units again.")
+    deallocated: list[DeallocatedOut] = Field(description="Units taken from orders, which wait for stock again.")
 
 
 def receipt_out(document: Document) -> ReceiptOut:

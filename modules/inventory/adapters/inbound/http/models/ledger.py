@@ -1,4 +1,4 @@
-"""The ledger over HTTP."""
+"""Response models of the ledger."""
 
 from datetime import datetime
 from typing import Literal
@@ -25,7 +25,7 @@ Kind = Literal[
 
 
 class EntryOut(OutModel):
-    """One immutable line; `hash` covers all of it and the hash before."""
+    """An immutable entry. `hash` covers all its fields and the hash of the preceding entry of its chain."""
 
     id: int
     sku: str
@@ -56,7 +56,7 @@ class FlawOut(OutModel):
 
 
 class VerdictOut(OutModel):
-    """`broken` names the first bad entry of each broken chain."""
+    """`broken` lists the first invalid entry of each broken chain, at most 100."""
 
     ok: bool
     chains: int

@@ -1,4 +1,4 @@
-"""Locations over HTTP, as they come in and go out."""
+"""Request and response models of locations."""
 
 from datetime import datetime
 from typing import Annotated
@@ -17,13 +17,13 @@ class LocationIn(InModel):
     code: Code = Field(examples=["YORK"])
     name: Line = Field(examples=["York warehouse"])
     country: Country = Field(examples=["GB"])
-    priority: Priority = Field(100, description="Lower ones are preferred.")
+    priority: Priority = Field(100, description="Locations with a lower value are preferred.")
     fulfills_online: bool = True
     active: bool = True
 
 
 class LocationChangeIn(InModel):
-    """A merge patch: what is left out stays."""
+    """A merge patch: omitted fields do not change."""
 
     name: Line = optional_field()
     country: Country = optional_field()

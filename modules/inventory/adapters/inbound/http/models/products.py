@@ -1,4 +1,4 @@
-"""Products over HTTP, as they come in and go out."""
+"""Request and response models of products."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -36,21 +36,21 @@ class ProductIn(InModel):
     name: Line = Field(examples=["Regency cake stand, three tiers"])
     price_cents: PositiveCents = Field(examples=[1295])
     description: Description = ""
-    tax_rate_bps: BasisPoints = Field(0, description="Basis points: 2000 are 20 %.")
+    tax_rate_bps: BasisPoints = Field(0, description="Tax rate in basis points: 2000 is 20 %.")
     active: bool = True
     max_per_order: Quantity | None = None
     backorder_policy: Backorders = "deny"
-    backorder_limit: Units | None = Field(None, description="Units waited for at any time; null: no bound.")
-    low_stock_threshold: Units | None = Field(None, description="Null: the shop's own.")
+    backorder_limit: Units | None = Field(None, description="Maximum number of backordered units; null for no limit.")
+    low_stock_threshold: Units | None = Field(None, description="Null for the shop's default.")
     requires_shipping: bool = True
-    track_inventory: bool = Field(default=True, description="Without, there is always enough.")
+    track_inventory: bool = Field(default=True, description="If false, the product is always available.")
     barcodes: Barcodes = Field(default_factory=list)
     external_id: Line | None = None
     metadata: Metadata = Field(default_factory=dict)
 
 
 class ProductChangeIn(InModel):
-    """A merge patch: what is left out stays, `null` takes away what can be absent."""
+    """A merge patch: omitted fields do not change, `null` clears an optional field."""
 
     name: Line = optional_field()
     price_cents: PositiveCents = optional_field()
@@ -69,13 +69,13 @@ class ProductChangeIn(InModel):
 
 
 class RenditionOut(OutModel):
-    url: str = Field(description="On this host; it shows this very picture and no other, ever.")
-    width: int = Field(description="Pixels.")
+    url: str = Field(description="Path on this host. It always returns this picture.")
+    width: int = Field(description="Width in pixels.")
     height: int
 
 
 class ImageOut(OutModel):
-    """A WebP picture at most 200, 600 and 1600 pixels a side; small ones are not enlarged."""
+    """WebP pictures with at most 200, 600 and 1600 pixels on the longest side. Smaller pictures are not enlarged."""
 
     small: RenditionOut
     medium: RenditionOut
@@ -109,7 +109,7 @@ class ProductOut(OutModel):
 class AvailabilityOut(OutModel):
     sku: str
     available: int = Field(description="Units that can be reserved now.")
-    backorderable: int = Field(description="Units more that can be promised to those who wait.")
+    backorderable: int = Field(description="Further units that can be backordered.")
     incoming: int
 
 
@@ -118,7 +118,7 @@ class AvailabilitiesOut(OutModel):
 
 
 def terms_of(body: ProductIn | ProductChangeIn, sent: Mapping[str, Any] | set[str]) -> dict[str, Any]:
-    """The product's terms that were sent, as the domain takes them."""
+    """The fields that were sent, as domain terms."""
     terms = {name: getattr(body, name) for name in sent if name != "sku"}
     if "barcodes" in terms:
         terms["barcodes"] = tuple(terms["barcodes"])

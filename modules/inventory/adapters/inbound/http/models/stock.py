@@ -1,4 +1,4 @@
-"""Levels and restocks over HTTP, as they come in and go out."""
+"""Request and response models of stock levels and restocks."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -22,11 +22,11 @@ class RestockIn(InModel):
     quantity: PositiveUnits = Field(examples=[100])
     location_code: Code = "MAIN"
     reason: Reason | None = None
-    reference: Reference | None = Field(None, description="Your own name for it, for finding it again.")
+    reference: Reference | None = Field(None, description="Your own reference, to filter by.")
 
 
 class RestockOut(OutModel):
-    """`quantity` is what lies there now; `id` the ledger entry."""
+    """`quantity` equals `on_hand` after the restock. `id` is the id of the ledger entry."""
 
     id: int
     sku: str
@@ -44,7 +44,7 @@ class RestockOut(OutModel):
 class LevelIn(InModel):
     on_hand: Units = Field(examples=[42])
     expected_on_hand: Units | None = Field(
-        None, description="What was there when you counted; else send If-Match.", examples=[40]
+        None, description="Units on hand when you counted. Send either this or If-Match.", examples=[40]
     )
     on_shortfall: Shortfall = "reject"
 
@@ -61,7 +61,7 @@ class LevelOut(OutModel):
 
 
 class DeallocatedOut(OutModel):
-    """Units that an order has to wait for again."""
+    """Units taken from an order, which waits for stock again."""
 
     order_id: int
     line_id: int
@@ -70,7 +70,7 @@ class DeallocatedOut(OutModel):
 
 
 class CountedLevelOut(LevelOut):
-    deallocated: list[DeallocatedOut] = Field(description="Orders that have to wait for units again.")
+    deallocated: list[DeallocatedOut] = Field(description="Units taken from orders, which wait for stock again.")
 
 
 class LowStockOut(OutModel):

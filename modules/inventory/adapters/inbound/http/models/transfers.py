@@ -1,4 +1,4 @@
-"""Transfers over HTTP, as they come in and go out."""
+"""Request and response models of transfers."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -29,8 +29,8 @@ class TransferIn(InModel):
 
 class ArrivingIn(InModel):
     sku: SkuText = Field(examples=["85123A"])
-    received: Units = Field(0, examples=[11], description="Units that can be sold.")
-    damaged: Units = Field(0, examples=[1], description="Units that have come and cannot be sold.")
+    received: Units = Field(0, examples=[11], description="Received units that can be sold.")
+    damaged: Units = Field(0, examples=[1], description="Received units that cannot be sold.")
 
 
 class TransferReceiptIn(InModel):
@@ -39,12 +39,12 @@ class TransferReceiptIn(InModel):
 
 class TransferClosingIn(InModel):
     lost: Units | None = Field(
-        None, examples=[1], description="All units still in transit, counted; left out: however many."
+        None, examples=[1], description="Number of units still in transit. Omit it to write off all of them unchecked."
     )
 
 
 class TransferLineOut(OutModel):
-    """`quantity` was planned; what was shipped is received, damaged, lost, or in transit."""
+    """`quantity` is the planned number. Shipped units are received, damaged, lost or in transit."""
 
     sku: str
     quantity: int

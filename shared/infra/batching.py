@@ -13,10 +13,8 @@ from prometheus_client import Gauge, Histogram
 from shared.infra.tracing.spans import Span, current, first_sampled, span
 from shared.kernel.errors import Unavailable
 
-WAITING = Gauge("tradepost_collector_waiting", "Commands that wait for a batch.", multiprocess_mode="livesum")
-BATCHES = Histogram(
-    "tradepost_collector_batch_size", "Commands gathered in one batch.", buckets=(1, 2, 4, 8, 16, 32, 64)
-)
+WAITING = Gauge("tradepost_batcher_waiting", "Commands that wait for a batch.", multiprocess_mode="livesum")
+BATCHES = Histogram("tradepost_batcher_batch_size", "Commands gathered in one batch.", buckets=(1, 2, 4, 8, 16, 32, 64))
 
 Command = TypeVar("Command")
 Outcome = TypeVar("Outcome")

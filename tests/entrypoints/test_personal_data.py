@@ -327,6 +327,6 @@ async def test_what_staff_were_answered_about_a_person_is_gone_after_three_days(
     await work(program.container)
     assert await program.marked() == {"platform.idempotency_keys"}
     program.container.database().clock_shift += timedelta(hours=73)
-    (prune,) = [job for job in program.container.jobs() if job.name == "operations.prune_keys"]
+    (prune,) = [job for job in program.container.jobs() if job.name == "operations.prune_idempotency_keys"]
     await prune.run()
     assert await program.marked() == set()

@@ -38,7 +38,7 @@ class HttpMetrics:
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 
 HTTP = HttpMetrics(REGISTRY)
-UNDER_WAY = Gauge("tradepost_http_requests_under_way", "Requests that are being answered.", multiprocess_mode="livesum")
+UNDER_WAY = Gauge("tradepost_http_requests_in_flight", "Requests that are being answered.", multiprocess_mode="livesum")
 STREAMS = Gauge("tradepost_http_streams_open", "Event streams that are open.", multiprocess_mode="livesum")
 REFUSALS = Counter("tradepost_http_refusals", "Requests refused, by the problem's code.", ["code"])
 REPLAYS = Counter("tradepost_http_idempotent_replays", "Requests answered with the kept answer of their key.")

@@ -17,7 +17,7 @@ from shared.infra.messaging.connection import connect
 from shared.infra.messaging.consumer import BlockingConsumer, PollingConsumer, notify
 from shared.infra.messaging.ports import Message
 
-TRANSACTIONAL_QUEUE, EXTERNAL_QUEUE = "inside", "outward"
+TRANSACTIONAL_QUEUE, EXTERNAL_QUEUE = "transactional", "external"
 QUEUE_CAPACITY = {TRANSACTIONAL_QUEUE: 64, EXTERNAL_QUEUE: 64}
 """Messages; the rest waits in the database, where it is neither lost nor sent twice."""
 

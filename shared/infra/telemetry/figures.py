@@ -15,7 +15,7 @@ BeginRead = Callable[[], AbstractAsyncContextManager[Transaction]]
 """A transaction to read in, whose statements are not given long."""
 
 PREFIX = "tradepost_"
-UP = (f"{PREFIX}figure_up", "Whether the figure could be read from the data.", ("figure",))
+UP = (f"{PREFIX}business_metric_up", "Whether the figure could be read from the data.", ("figure",))
 
 CACHE_SECONDS = 5.0
 """However often and by however many it is asked: the data is read so seldom."""
@@ -27,7 +27,7 @@ _log = structlog.get_logger("tradepost.telemetry")
 
 
 class BusinessMetrics:
-    """Never fails: a figure that cannot be read is left out, and `tradepost_figure_up` says which."""
+    """Never fails: a figure that cannot be read is left out, and `tradepost_business_metric_up` says which."""
 
     def __init__(
         self,

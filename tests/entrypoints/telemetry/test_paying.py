@@ -25,11 +25,11 @@ async def test_orders_payments_and_their_effects_are_counted(program: RootContai
     again = await shop.post("/v1/orders", json=order(2), headers={"Idempotency-Key": "a"})
     assert (placed.status_code, again.status_code) == (201, 201), placed.text
     value = await told(shop)
-    assert value('outbox_deliveries{consumer="orders.settle"}') == 1
+    assert value('outbox_deliveries{consumer="orders.settle_payments"}') == 1
     assert value('stock_reservations{state="pinned"}') == 1
     assert value('stock_reserved_units{state="pinned"}') == 2
     assert value('stock_reserved_units{state="waiting"}') == 0
-    assert value('figure_up{figure="outbox_deliveries"}') == 1
+    assert value('business_metric_up{figure="outbox_deliveries"}') == 1
     assert value('processes{process="test"}') == 1
     assert value('db_pool_size{process="test"}') == 20
     await work(program)
@@ -41,11 +41,11 @@ async def test_orders_payments_and_their_effects_are_counted(program: RootContai
     assert grown("events_total", type="orders.payment.declined") == 1
     assert grown("http_idempotent_replays_total") == 1
     assert grown("http_requests_total", method="POST", route="/v1/orders", status="201") == 3
-    assert grown("collector_batch_size_count") == 3
+    assert grown("batcher_batch_size_count") == 3
     # One takes the money; before each of the two orders, not before the repeat, the card's token was looked up.
     assert grown("payment_provider_requests_total", status="200") == 3
     assert grown("payment_provider_requests_total", status="402") == 1
-    assert grown("deliveries_total", consumer="orders.settle", outcome="done") == 2
+    assert grown("deliveries_total", consumer="orders.settle_payments", outcome="done") == 2
     assert grown("deliveries_total", consumer="notifications.order_confirmed", outcome="done") == 1
-    assert grown("delivery_lag_seconds_count", consumer="orders.settle") == 2
-    assert 0 < grown("delivery_lag_seconds_sum", consumer="orders.settle") < 120
+    assert grown("delivery_lag_seconds_count", consumer="orders.settle_payments") == 2
+    assert 0 < grown("delivery_lag_seconds_sum", consumer="orders.settle_payments") < 120

@@ -50,10 +50,10 @@ def whole_life(spans: Sequence[ReadableSpan]) -> None:
     trace = Trace(spans)
     request = ["caller", "POST /v1/orders"]
     created = [*request, "create orders.payment.created"]
-    settled = [*created, "process orders.settle"]
+    settled = [*created, "process orders.settle_payments"]
     confirmed = [*settled, "create orders.order.confirmed"]
     assert trace.way_to(trace.one("create orders.order.placed")) == [*request, "create orders.order.placed"]
-    assert trace.way_to(trace.one("process orders.settle")) == settled
+    assert trace.way_to(trace.one("process orders.settle_payments")) == settled
     assert trace.way_to(trace.one("POST provider")) == [*settled, "POST provider"]
     assert trace.way_to(trace.one("process notifications.order_confirmed")) == [
         *confirmed,
@@ -84,11 +84,11 @@ async def test_an_order_is_one_trace_from_the_request_to_the_mail(
     assert any(way[:4] == [*batch, "transaction"] and way[4].startswith("INSERT ") for way in ways if len(way) == 5)
 
     relayed = [span for span in spans.get_finished_spans() if span.name == "send"]
-    received = [span for span in spans.get_finished_spans() if span.name == "receive orders.settle"]
+    received = [span for span in spans.get_finished_spans() if span.name == "receive orders.settle_payments"]
     (first, *_) = [span for span in received if span.context and span.parent]
     assert first.parent
     assert first.parent.span_id in {span.context.span_id for span in relayed if span.context}
-    (link,) = trace.one("process orders.settle").links
+    (link,) = trace.one("process orders.settle_payments").links
     assert first.context
     assert link.context.span_id == first.context.span_id
 
@@ -142,6 +142,6 @@ async def test_spans_hold_nothing_of_what_was_sent(
     await shop.get("/canary-path", params={"q": "canary-query"})
     await relay_and_work(program)
     kept = json.dumps([json.loads(span.to_json()) for span in spans.get_finished_spans()])
-    assert kept.count("orders.settle") > 1
+    assert kept.count("orders.settle_payments") > 1
     for canary in ("canary", "CANARY", CARD, "grace", "Grace", "High Street", "postgresql://", "MUG1"):
         assert canary not in kept, canary

@@ -76,7 +76,7 @@ async def test_who_and_what_are_written_one_way(http: httpx2.AsyncClient) -> Non
         {"resource": "location:MAIN"},
         {"resource": "dead_letters"},
         {"actor": "operator"},
-        {"actor": "orders.settle"},
+        {"actor": "orders.settle_payments"},
         {"actor": "client:3"},
     ):
         assert (await http.get("/v1/audit", params=query)).json()["items"] == []

@@ -37,7 +37,7 @@ async def test_a_request_that_never_got_its_answer_is_told_without_alarm(
     )
     diagnosis = (await http.get("/v1/admin/doctor")).json()
     (found,) = [check for check in diagnosis["checks"] if check["violations"]]
-    assert (found["check"], found["warning"], len(found["violations"])) == ("operations.answered", True, 1)
+    assert (found["check"], found["warning"], len(found["violations"])) == ("operations.no_pending_responses", True, 1)
     assert diagnosis["healthy"]
 
 
@@ -46,15 +46,18 @@ async def test_a_missing_event_in_the_middle_is_found(
 ) -> None:
     await sell(db, 1, 3)
     found = await violations_by_check(http)
-    assert list(found) == ["operations.no_gaps"]
-    assert found["operations.no_gaps"][0] == {"subject": "apple:1", "detail": "has 2 events, numbered from 1 to 3"}
+    assert list(found) == ["operations.event_sequences_gapless"]
+    assert found["operations.event_sequences_gapless"][0] == {
+        "subject": "apple:1",
+        "detail": "has 2 events, numbered from 1 to 3",
+    }
 
 
 async def test_a_missing_first_event_is_found_unless_old_ones_were_pruned(
     http: httpx2.AsyncClient, db: Database, operations: OperationsContainer, owner: asyncpg.Connection
 ) -> None:
     await sell(db, 2, 3)
-    assert list(await violations_by_check(http)) == ["operations.no_gaps"]
+    assert list(await violations_by_check(http)) == ["operations.event_sequences_gapless"]
     await owner.execute(
         "INSERT INTO platform.audit_log (at, actor, action, resource, request_id, changes) "
         "VALUES (now(), 'system', 'events.pruned', 'events', 'r', '{}')"
@@ -69,8 +72,8 @@ async def test_an_event_without_its_delivery_is_found(
     await sell(db, 1)
     await owner.execute("DELETE FROM platform.deliveries")
     found = await violations_by_check(http)
-    assert list(found) == ["operations.none_forgotten"]
-    assert "sample.count" in found["operations.none_forgotten"][0]["detail"]
+    assert list(found) == ["operations.deliveries_exist"]
+    assert "sample.count" in found["operations.deliveries_exist"][0]["detail"]
 
 
 async def test_a_consumer_registered_later_is_not_owed_older_events(
@@ -90,7 +93,7 @@ async def test_a_delivery_with_two_fates_is_found(
         "INSERT INTO platform.deliveries (event_id, consumer, created_at, due_at) "
         "SELECT event_id, consumer, now(), now() FROM platform.dead_letters"
     )
-    assert list(await violations_by_check(http)) == ["operations.one_fate"]
+    assert list(await violations_by_check(http)) == ["operations.delivery_in_one_state"]
 
 
 async def test_a_delivery_nobody_makes_is_found(http: httpx2.AsyncClient, db: Database) -> None:
@@ -98,7 +101,7 @@ async def test_a_delivery_nobody_makes_is_found(http: httpx2.AsyncClient, db: Da
     db.clock_shift = timedelta(seconds=299)
     assert await violations_by_check(http) == {}
     db.clock_shift = timedelta(seconds=305)
-    assert list(await violations_by_check(http)) == ["operations.in_time"]
+    assert list(await violations_by_check(http)) == ["operations.no_overdue_deliveries"]
 
 
 async def test_a_program_that_works_as_the_owner_is_warned(
@@ -107,15 +110,15 @@ async def test_a_program_that_works_as_the_owner_is_warned(
     # Migrations revoke these rights from the owner too if both roles are the same.
     await owner.execute("REVOKE UPDATE, DELETE, TRUNCATE ON platform.audit_log FROM tradepost_owner")
     assert await warnings(operations) == {
-        "operations.answered": [],
-        "operations.feed_order": [],
-        "operations.lesser_role": [],
+        "operations.no_pending_responses": [],
+        "operations.feed_in_sequence": [],
+        "operations.least_privilege": [],
     }
     owning = Database(owner_database_url, {}, pool_size=1, outbox=Outbox)
     operations.database.override(owning)
     operations.reset_singletons()
     try:
-        (violation,) = (await warnings(operations))["operations.lesser_role"]
+        (violation,) = (await warnings(operations))["operations.least_privilege"]
     finally:
         await owning.close()
     assert violation.subject == "role tradepost_owner"
@@ -126,7 +129,7 @@ async def test_a_program_that_may_change_the_audit_log_is_warned(
     operations: OperationsContainer, owner: asyncpg.Connection, right: str
 ) -> None:
     await owner.execute(f"GRANT {right} ON platform.audit_log TO tradepost_program")
-    (violation,) = (await warnings(operations))["operations.lesser_role"]
+    (violation,) = (await warnings(operations))["operations.least_privilege"]
     assert violation.subject == "role tradepost_program"
 
 
@@ -159,5 +162,5 @@ async def test_an_event_that_the_feed_gives_before_the_previous_one_is_told(
     await sell(db, 1, 2)
     await owner.execute("UPDATE platform.events SET xid = '3' WHERE sequence = 2")
     diagnosis = (await http.get("/v1/admin/doctor")).json()
-    (found,) = [check for check in diagnosis["checks"] if check["check"] == "operations.feed_order"]
+    (found,) = [check for check in diagnosis["checks"] if check["check"] == "operations.feed_in_sequence"]
     assert found["violations"] == [{"subject": "apple:1", "detail": "has event 2 before the previous one in the feed"}]

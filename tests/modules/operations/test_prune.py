@@ -94,6 +94,6 @@ async def test_answers_are_kept_for_three_days(
 def test_the_jobs_are_named() -> None:
     assert [job.name for job in jobs(None, None, None)] == [  # type: ignore[arg-type]
         "operations.prune_events",
-        "operations.prune_keys",
+        "operations.prune_idempotency_keys",
         "operations.daily_doctor",
     ]

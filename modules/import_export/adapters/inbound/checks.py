@@ -27,7 +27,7 @@ def checks(integrity: Integrity) -> list[Check]:
         return [Violation(f"job:{id_}", what) for id_, what in await integrity.torn(tx)]
 
     return [
-        Check("import_export.in_time", "no job waits for ten minutes without anybody at it", in_time),
-        Check("import_export.sound", "a job's figures and times are those of its status", sound),
-        Check("import_export.whole", "jobs have their files, and files all their blocks", whole),
+        Check("import_export.no_stalled_jobs", "no job waits for ten minutes without anybody at it", in_time),
+        Check("import_export.job_states", "a job's figures and times are those of its status", sound),
+        Check("import_export.files_complete", "jobs have their files, and files all their blocks", whole),
     ]

@@ -14,4 +14,4 @@ def subscriptions(forget_people: ForgetPeople) -> list[Subscription]:
     async def forget(tx: Transaction, events: Sequence[ReceivedEvent]) -> None:
         await forget_people(tx, [int(event.aggregate_id) for event in events])
 
-    return [Subscription("import_export.forget_people", [USER_DELETED], batch_handler=forget)]
+    return [Subscription("import_export.erase_people", [USER_DELETED], batch_handler=forget)]

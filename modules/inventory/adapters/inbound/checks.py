@@ -18,13 +18,17 @@ def checks(integrity: IntegrityQueries, find_missing_pictures: FindMissingPictur
             integrity.levels_unlike_reservations,
         ),
         Check("inventory.ledger_chains", "every ledger chain is gapless and unaltered", integrity.broken_chains),
-        Check("inventory.no_forgotten_holds", "no hold outlives its time", integrity.overdue_holds),
+        Check("inventory.no_expired_holds", "no hold outlives its time", integrity.overdue_holds),
         Check(
             "inventory.transfers_match_ledger",
             "what transfers sent is received, lost or in transit, and the ledger says the same",
             integrity.transfers_unlike_ledger,
         ),
         Check("inventory.never_oversold", "nowhere is more promised than there is", integrity.impossible_levels),
-        Check("inventory.barcodes", "a barcode names the one product that has it", integrity.wrong_barcodes),
-        Check("inventory.pictures", "every file that a product's picture names is there", find_missing_pictures),
+        Check(
+            "inventory.barcodes_match_products", "a barcode names the one product that has it", integrity.wrong_barcodes
+        ),
+        Check(
+            "inventory.picture_files_exist", "every file that a product's picture names is there", find_missing_pictures
+        ),
     ]

@@ -59,9 +59,13 @@ def subscriptions(
         await invalidate_storefront(_skus(events), max(event.occurred_at for event in events))
 
     return [
-        Subscription("inventory.follow_stock", [fact.type for fact in AVAILABILITY_EVENTS], batch_handler=follow_stock),
         Subscription(
-            "inventory.forget_cached", [fact.type for fact in STOREFRONT_EVENTS], external_batch_handler=forget_cached
+            "inventory.publish_availability", [fact.type for fact in AVAILABILITY_EVENTS], batch_handler=follow_stock
+        ),
+        Subscription(
+            "inventory.invalidate_cache",
+            [fact.type for fact in STOREFRONT_EVENTS],
+            external_batch_handler=forget_cached,
         ),
     ]
 

@@ -13,6 +13,6 @@ def jobs(
 ) -> list[Job]:
     return [
         Job("inventory.expire_holds", timedelta(seconds=30), expire_holds),
-        Job("inventory.tell_what_is_due", timedelta(seconds=1), publish_due_availability),
-        Job("inventory.sweep_pictures", timedelta(hours=6), sweep_pictures),
+        Job("inventory.publish_due_availability", timedelta(seconds=1), publish_due_availability),
+        Job("inventory.delete_unused_pictures", timedelta(hours=6), sweep_pictures),
     ]

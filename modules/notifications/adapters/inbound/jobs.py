@@ -7,4 +7,4 @@ from shared.kernel.module import Job
 
 
 def jobs(prune_sent_mails: PruneSentMails) -> list[Job]:
-    return [Job("notifications.prune_sent", timedelta(days=1), prune_sent_mails)]
+    return [Job("notifications.prune_sent_mails", timedelta(days=1), prune_sent_mails)]

@@ -60,22 +60,35 @@ def checks(integrity: IntegrityQueries) -> list[Check]:
         return [Violation(f"role {role}", detail)] if role else []
 
     return [
-        Check("operations.no_gaps", "the events of an aggregate are numbered without gaps", no_gaps),
+        Check("operations.event_sequences_gapless", "the events of an aggregate are numbered without gaps", no_gaps),
         Check(
-            "operations.feed_order", "the feed returns the events of an aggregate in sequence", feed_order, warning=True
+            "operations.feed_in_sequence",
+            "the feed returns the events of an aggregate in sequence",
+            feed_order,
+            warning=True,
         ),
         Check(
-            "operations.none_forgotten",
+            "operations.deliveries_exist",
             "every event has a delivery to every consumer of its type",
             no_missing_deliveries,
         ),
-        Check("operations.one_fate", "a delivery is exactly one of pending, done or a dead letter", single_state),
-        Check("operations.in_time", "every delivery is made within ten leases after it is due", no_overdue_deliveries),
         Check(
-            "operations.answered",
+            "operations.delivery_in_one_state",
+            "a delivery is exactly one of pending, done or a dead letter",
+            single_state,
+        ),
+        Check(
+            "operations.no_overdue_deliveries",
+            "every delivery is made within ten leases after it is due",
+            no_overdue_deliveries,
+        ),
+        Check(
+            "operations.no_pending_responses",
             "every request with an idempotency key has a response",
             no_unanswered_requests,
             warning=True,
         ),
-        Check("operations.lesser_role", "the program's database role owns no tables", least_privilege, warning=True),
+        Check(
+            "operations.least_privilege", "the program's database role owns no tables", least_privilege, warning=True
+        ),
     ]

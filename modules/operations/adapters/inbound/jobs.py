@@ -11,6 +11,6 @@ from shared.kernel.module import Job
 def jobs(prune_events: PruneEvents, prune_keys: PruneKeys, run_doctor: RunDoctor) -> list[Job]:
     return [
         Job("operations.prune_events", timedelta(hours=1), prune_events),
-        Job("operations.prune_keys", timedelta(minutes=10), prune_keys),
+        Job("operations.prune_idempotency_keys", timedelta(minutes=10), prune_keys),
         Job("operations.daily_doctor", timedelta(days=1), DailyDoctor(run_doctor)),
     ]

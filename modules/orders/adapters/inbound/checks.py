@@ -47,48 +47,88 @@ def checks(
     late_index: CheckIndexDelay,
 ) -> Sequence[Check]:
     return [
-        Check("orders.totals", "an order's amounts are the sums of its lines and its shipping", integrity.wrong_totals),
-        Check("orders.history", "an order's state is the one its gapless history ends in", integrity.broken_histories),
-        Check("orders.states", "derived states are what amounts and lines say", integrity.wrong_states),
-        Check("orders.money", "orders, payments and refunds agree on what was taken and given", integrity.wrong_money),
-        Check("orders.claims", "what is given back is claimed once, by what did not fail", integrity.wrong_credits),
         Check(
-            "orders.failed_refunds", "failed refunds are repeated or dismissed", integrity.failed_refunds, warning=True
+            "orders.lines_match_totals",
+            "an order's amounts are the sums of its lines and its shipping",
+            integrity.wrong_totals,
         ),
-        Check("orders.open_returns", "returned goods get their money soon", integrity.stale_returns, warning=True),
-        Check("orders.unsent", "what need not be sent holds no stock", integrity.refunded_but_reserved, warning=True),
         Check(
-            "orders.approvals",
+            "orders.history_matches_status",
+            "an order's state is the one its gapless history ends in",
+            integrity.broken_histories,
+        ),
+        Check("orders.derived_states", "derived states are what amounts and lines say", integrity.wrong_states),
+        Check(
+            "orders.payments_match_orders",
+            "orders, payments and refunds agree on what was taken and given",
+            integrity.wrong_money,
+        ),
+        Check(
+            "orders.refunds_claimed_once",
+            "what is given back is claimed once, by what did not fail",
+            integrity.wrong_credits,
+        ),
+        Check(
+            "orders.no_unhandled_failed_refunds",
+            "failed refunds are repeated or dismissed",
+            integrity.failed_refunds,
+            warning=True,
+        ),
+        Check(
+            "orders.no_unrefunded_returns", "returned goods get their money soon", integrity.stale_returns, warning=True
+        ),
+        Check(
+            "orders.unshippable_units_hold_no_stock",
+            "what need not be sent holds no stock",
+            integrity.refunded_but_reserved,
+            warning=True,
+        ),
+        Check(
+            "orders.no_stale_approvals",
             "no payment waits for its buyer's approval longer than the buyer has time",
             integrity.stale_approvals,
         ),
-        Check("orders.tokens", "no card's token is kept for long", integrity.stale_tokens, warning=True),
+        Check("orders.no_stale_card_tokens", "no card's token is kept for long", integrity.stale_tokens, warning=True),
         Check(
-            "orders.units", "units are set aside, shipped and returned as orders count them", integrity.misplaced_units
+            "orders.units_match_shipments",
+            "units are set aside, shipped and returned as orders count them",
+            integrity.misplaced_units,
         ),
-        Check("orders.pins", "stock is kept past its time for payments under way alone", pins),
-        Check("orders.shortfalls", "orders are on hold for a shortfall only while units are missing", holds),
-        Check("orders.stock", "what orders count as set aside is what the stock has promised them", compare),
         Check(
-            "orders.erasures",
+            "orders.kept_reservations_match_payments", "stock is kept past its time for payments under way alone", pins
+        ),
+        Check(
+            "orders.shortfall_holds_match_units",
+            "orders are on hold for a shortfall only while units are missing",
+            holds,
+        ),
+        Check(
+            "orders.reservations_match_lines",
+            "what orders count as set aside is what the stock has promised them",
+            compare,
+        ),
+        Check(
+            "orders.erasures_complete",
             "an erased customer's address is kept until the order has ended, and no longer",
             integrity.wrong_erasures,
         ),
         Check(
-            "orders.whole", "no lines, history or money without their order, no order without lines", integrity.orphans
+            "orders.no_orphans",
+            "no lines, history or money without their order, no order without lines",
+            integrity.orphans,
         ),
         Check(
-            "orders.coupons",
+            "orders.redemptions_match_orders",
             "coupons are redeemed by standing orders, as often as counted",
             integrity.wrong_redemptions,
         ),
         Check(
-            "orders.provider",
+            "orders.payments_match_provider",
             "the payment provider took and gave back for each order what we say it did",
             compare_provider,
             on_request=True,
         ),
         Check("orders.search_index", "orders are found by what they say: a sample of them", compare_index),
         Check("orders.search_delay", "what changes can be found soon", late_index, warning=True),
-        Check("orders.counts", "the kept number of orders is their number", integrity.wrong_counts),
+        Check("orders.order_count_matches", "the kept number of orders is their number", integrity.wrong_counts),
     ]

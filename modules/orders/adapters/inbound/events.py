@@ -45,10 +45,10 @@ def subscriptions(
 
     return [
         Subscription(
-            "orders.settle", [event.type for event in SETTLEMENT_EVENTS], external_batch_handler=settle_orders
+            "orders.settle_payments", [event.type for event in SETTLEMENT_EVENTS], external_batch_handler=settle_orders
         ),
         Subscription(
-            "orders.follow_stock", [ReservationFilled.type, ReservationDeallocated.type], handler=follow_stock
+            "orders.apply_stock_movements", [ReservationFilled.type, ReservationDeallocated.type], handler=follow_stock
         ),
         Subscription("orders.claim_guest_orders", [UserEmailVerified.type], handler=claim_guest_orders),
         Subscription("orders.erase_customer", [UserDeleted.type, OrderErased.type], handler=erase_customer),

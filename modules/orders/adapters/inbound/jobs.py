@@ -27,6 +27,6 @@ def jobs(
     return [
         Job("orders.expire_unpaid", EXPIRY_EVERY, run_expiry),
         Job("orders.reconcile_payments", SETTLEMENT_INTERVAL, run_reconciliation),
-        Job("orders.warn_of_lapse", timedelta(minutes=10), warn),
-        Job("orders.forget_reports", timedelta(hours=1), forget),
+        Job("orders.notify_authorization_expiry", timedelta(minutes=10), warn),
+        Job("orders.prune_provider_events", timedelta(hours=1), forget),
     ]

@@ -37,8 +37,16 @@ def checks(integrity: Integrity) -> list[Check]:
         return [Violation("webhooks", detail)]
 
     return [
-        Check("webhooks.in_time", "no message waits for ten leases after it is due", in_time),
-        Check("webhooks.at_home", "every delivery has its endpoint, an active one while it is pending", at_home),
-        Check("webhooks.sound", "a delivery's times and tries are those of its status", sound),
-        Check("webhooks.listening", "events are listened to exactly while there is an active endpoint", listening),
+        Check("webhooks.no_overdue_messages", "no message waits for ten leases after it is due", in_time),
+        Check(
+            "webhooks.deliveries_have_endpoints",
+            "every delivery has its endpoint, an active one while it is pending",
+            at_home,
+        ),
+        Check("webhooks.delivery_states", "a delivery's times and tries are those of its status", sound),
+        Check(
+            "webhooks.subscription_matches_endpoints",
+            "events are listened to exactly while there is an active endpoint",
+            listening,
+        ),
     ]

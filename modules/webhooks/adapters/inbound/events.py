@@ -24,7 +24,7 @@ def subscriptions(fan_out: FanOut, forget_people: ForgetPeople) -> list[Subscrip
 
     return [
         Subscription("webhooks.fan_out", ["*"], batch_handler=fan, on_demand=True),
-        Subscription("webhooks.forget_people", [USER_DELETED, ORDER_ERASED], batch_handler=forget),
+        Subscription("webhooks.erase_people", [USER_DELETED, ORDER_ERASED], batch_handler=forget),
     ]
 
 

@@ -30,21 +30,21 @@ async def test_a_sound_database_is_sound(busy: Stand) -> None:
 
 async def test_a_job_nobody_is_at_is_found(busy: Stand) -> None:
     busy.database.clock_shift = LONGEST_WAIT + timedelta(seconds=5)
-    assert await found(busy) == ["import_export.in_time"]
+    assert await found(busy) == ["import_export.no_stalled_jobs"]
 
 
 @pytest.mark.parametrize(
     ("corruption", "expected"),
     [
-        ("UPDATE import_export.jobs SET finished_at = NULL WHERE id = 1", "import_export.sound"),
-        ("UPDATE import_export.jobs SET total = total + 1 WHERE id = 1", "import_export.sound"),
-        ("UPDATE import_export.jobs SET failure = NULL WHERE id = 3", "import_export.sound"),
-        ("UPDATE import_export.jobs SET leased_until = now() WHERE id = 2", "import_export.sound"),
-        ("DELETE FROM import_export.blocks WHERE number = 1", "import_export.whole"),
-        ("UPDATE import_export.jobs SET chunks = 7 WHERE id = 1", "import_export.whole"),
+        ("UPDATE import_export.jobs SET finished_at = NULL WHERE id = 1", "import_export.job_states"),
+        ("UPDATE import_export.jobs SET total = total + 1 WHERE id = 1", "import_export.job_states"),
+        ("UPDATE import_export.jobs SET failure = NULL WHERE id = 3", "import_export.job_states"),
+        ("UPDATE import_export.jobs SET leased_until = now() WHERE id = 2", "import_export.job_states"),
+        ("DELETE FROM import_export.blocks WHERE number = 1", "import_export.files_complete"),
+        ("UPDATE import_export.jobs SET chunks = 7 WHERE id = 1", "import_export.files_complete"),
         (
             "DELETE FROM import_export.files f USING import_export.jobs j WHERE j.id = 4 AND f.id = j.upload_id",
-            "import_export.whole",
+            "import_export.files_complete",
         ),
     ],
 )

@@ -17,7 +17,7 @@ COLUMNS = (
 
 def follow_stock(db: Database) -> Subscription:
     container = InventoryContainer(database=db, policy=POLICY, guard=providers.Object(None))
-    return next(s for s in container.subscriptions() if s.consumer == "inventory.follow_stock")
+    return next(s for s in container.subscriptions() if s.consumer == "inventory.publish_availability")
 
 
 async def deliver(db: Database, subscription: Subscription) -> None:

@@ -25,7 +25,7 @@ async def violations(db: Database, stock: StockTwin, provider: MemoryProvider | 
             IndexOrders(CustomersTwin(7, 8)),
         )
         asked = {check.name for check in promises if not check.on_request} | (
-            {"orders.provider"} if provider else set()
+            {"orders.payments_match_provider"} if provider else set()
         )
         found = {check.name: await check.run(tx) for check in promises if check.name in asked}
     return {name: [violation.subject for violation in some] for name, some in found.items() if some}

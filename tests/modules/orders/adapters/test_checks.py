@@ -24,7 +24,7 @@ async def order_id(shop: Placing) -> int:
 
 async def test_stock_kept_for_no_payment_is_found(db: Database, stock: StockTwin, order_id: int) -> None:
     stock.pins.add(order_id)
-    assert await violations(db, stock) == {"orders.pins": [f"order:{order_id}"]}
+    assert await violations(db, stock) == {"orders.kept_reservations_match_payments": [f"order:{order_id}"]}
 
 
 async def test_a_sound_shop_has_nothing_wrong(db: Database, stock: StockTwin, order_id: int) -> None:
@@ -36,58 +36,64 @@ async def test_a_sound_shop_has_nothing_wrong(db: Database, stock: StockTwin, or
 
 async def test_stock_promised_to_nobody_or_not_at_all_is_found(db: Database, stock: StockTwin, order_id: int) -> None:
     stock.holds[99] = stock.holds.pop(order_id)
-    assert await violations(db, stock) == {"orders.stock": [f"order:{id_}" for id_ in sorted((99, order_id))]}
+    assert await violations(db, stock) == {
+        "orders.reservations_match_lines": [f"order:{id_}" for id_ in sorted((99, order_id))]
+    }
 
 
 async def test_units_counted_as_set_aside_that_are_waited_for_are_found(
     db: Database, stock: StockTwin, order_id: int
 ) -> None:
     stock.holds[order_id][0] = AllocationTwin(1, "TEA", None, 2)
-    assert await violations(db, stock) == {"orders.stock": [f"order:{order_id}"]}
+    assert await violations(db, stock) == {"orders.reservations_match_lines": [f"order:{order_id}"]}
     async with db.begin() as tx:
         tx.record(OutgoingEvent(ReservationDeallocated(order_id, ()), str(order_id), 2, CAUSE))
         await tx.commit()
     async with db.begin() as tx:
         await tx.fetch(
             "INSERT INTO platform.deliveries (event_id, consumer, created_at, due_at)"
-            " SELECT id, 'orders.follow_stock', now(), now() FROM platform.events WHERE aggregate_type = 'reservation'"
+            " SELECT id, 'orders.apply_stock_movements', now(), now() FROM platform.events"
+            " WHERE aggregate_type = 'reservation'"
         )
         await tx.commit()
     # The order has yet to hear of it; units that are nowhere at all are wrong even so.
     assert await violations(db, stock) == {}
     stock.holds[order_id][0] = AllocationTwin(1, "TEA", None, 1)
-    assert await violations(db, stock) == {"orders.stock": [f"order:{order_id}"]}
+    assert await violations(db, stock) == {"orders.reservations_match_lines": [f"order:{order_id}"]}
 
 
 PLANTED = [
     (
-        "orders.totals",
+        "orders.lines_match_totals",
         "UPDATE orders.orders SET subtotal_cents = subtotal_cents + 1, total_cents = total_cents + 1 WHERE id = $1",
     ),
-    ("orders.totals", "UPDATE orders.orders SET tax_cents = tax_cents + 1 WHERE id = $1"),
+    ("orders.lines_match_totals", "UPDATE orders.orders SET tax_cents = tax_cents + 1 WHERE id = $1"),
     (
-        "orders.totals",
+        "orders.lines_match_totals",
         "UPDATE orders.order_lines SET total_cents = total_cents + 1 WHERE order_id = $1 AND line_id = 1",
     ),
     (
-        "orders.history",
+        "orders.history_matches_status",
         "UPDATE orders.orders SET status = 'confirmed', payment_due_at = NULL WHERE id = $1",
     ),
-    ("orders.history", "UPDATE orders.orders SET sequence = 7 WHERE id = $1"),
+    ("orders.history_matches_status", "UPDATE orders.orders SET sequence = 7 WHERE id = $1"),
     (
-        "orders.history",
+        "orders.history_matches_status",
         "INSERT INTO orders.order_history"
         " SELECT order_id, 3, at, fact, status, payment_status, actor, request_id, detail"
         " FROM orders.order_history WHERE order_id = $1",
     ),
-    ("orders.states", "UPDATE orders.orders SET payment_status = 'paid' WHERE id = $1"),
-    ("orders.states", "UPDATE orders.orders SET fulfillment_status = 'fulfilled' WHERE id = $1"),
-    ("orders.units", "UPDATE orders.order_lines SET reserved = 0 WHERE order_id = $1"),
-    ("orders.units", "UPDATE orders.orders SET status = 'expired', payment_due_at = NULL WHERE id = $1"),
-    ("orders.whole", "DELETE FROM orders.order_lines WHERE order_id = $1"),
-    ("orders.whole", "UPDATE orders.order_lines SET order_id = 99 WHERE order_id = $1 AND line_id = 2"),
-    ("orders.counts", "UPDATE orders.order_counts SET orders = orders + $1::bigint WHERE slot = 3"),
-    ("orders.counts", "DELETE FROM orders.orders WHERE id = $1"),
+    ("orders.derived_states", "UPDATE orders.orders SET payment_status = 'paid' WHERE id = $1"),
+    ("orders.derived_states", "UPDATE orders.orders SET fulfillment_status = 'fulfilled' WHERE id = $1"),
+    ("orders.units_match_shipments", "UPDATE orders.order_lines SET reserved = 0 WHERE order_id = $1"),
+    (
+        "orders.units_match_shipments",
+        "UPDATE orders.orders SET status = 'expired', payment_due_at = NULL WHERE id = $1",
+    ),
+    ("orders.no_orphans", "DELETE FROM orders.order_lines WHERE order_id = $1"),
+    ("orders.no_orphans", "UPDATE orders.order_lines SET order_id = 99 WHERE order_id = $1 AND line_id = 2"),
+    ("orders.order_count_matches", "UPDATE orders.order_counts SET orders = orders + $1::bigint WHERE slot = 3"),
+    ("orders.order_count_matches", "DELETE FROM orders.orders WHERE id = $1"),
 ]
 
 

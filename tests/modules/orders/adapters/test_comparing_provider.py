@@ -46,7 +46,7 @@ LESS = "UPDATE orders.payments SET captured_cents = captured_cents - 1"
 
 
 async def found(db: Database, orders: OrdersContainer) -> list[Violation]:
-    checks: list[Check] = [check for check in orders.checks() if check.name == "orders.provider"]
+    checks: list[Check] = [check for check in orders.checks() if check.name == "orders.payments_match_provider"]
     assert checks[0].on_request
     async with db.snapshot() as tx:
         return list(await checks[0].run(tx))

@@ -65,7 +65,7 @@ async def told(db: Database) -> Sequence[ReceivedEvent]:
         rows = [dict(row) for row in await reading.fetch(TOLD)]
     for row in rows:
         row["data"] = orjson.loads(row["data"]) if isinstance(row["data"], str) else row["data"]
-    return [ReceivedEvent(**row, consumer="orders.follow_stock") for row in rows]
+    return [ReceivedEvent(**row, consumer="orders.apply_stock_movements") for row in rows]
 
 
 @pytest.mark.parametrize("heard", [(0, 1), (1, 0), (1, 0, 0, 1), (0,), (1,)])
@@ -78,7 +78,7 @@ async def test_in_whichever_order_messages_come_the_books_agree(
     await inventory.restock()(RestockProduct(CAUSE, "TEA", 2, "MAIN"))
     messages = await told(db)
     assert [message.sequence for message in messages] == [2, 3]
-    (follow,) = [s for s in orders.subscriptions() if s.consumer == "orders.follow_stock"]
+    (follow,) = [s for s in orders.subscriptions() if s.consumer == "orders.apply_stock_movements"]
     for n in heard:
         async with db.begin() as tx:
             assert follow.handler is not None
@@ -95,7 +95,7 @@ async def test_in_whichever_order_messages_come_the_books_agree(
 
 async def hear_all(db: Database, orders: OrdersContainer, order_id: int) -> Order:
     """The order once every message has been heard."""
-    (follow,) = [s for s in orders.subscriptions() if s.consumer == "orders.follow_stock"]
+    (follow,) = [s for s in orders.subscriptions() if s.consumer == "orders.apply_stock_movements"]
     assert follow.handler is not None
     for message in await told(db):
         async with db.begin() as tx:

@@ -67,60 +67,81 @@ async def test_what_was_done_properly_has_nothing_wrong(db: Database, stock: Sto
 
 
 PLANTED = [
-    ("orders.states", "UPDATE orders.orders SET fulfillment_status = 'fulfilled' WHERE id = $1"),
-    ("orders.states", "UPDATE orders.orders SET delivered_units = 2 WHERE id = $1"),
-    ("orders.states", "UPDATE orders.orders SET return_status = 'none' WHERE id = $1"),
-    ("orders.states", "UPDATE orders.returns SET status = 'rejected' WHERE order_id = $1 AND status = 'requested'"),
-    ("orders.states", "UPDATE orders.shipments SET status = 'shipped' WHERE order_id = $1 AND status = 'delivered'"),
-    ("orders.states", "UPDATE orders.orders SET status = 'completed' WHERE id = $1"),
-    ("orders.units", "UPDATE orders.order_lines SET shipped = 2 WHERE order_id = $1 AND line_id = 1"),
-    ("orders.units", "UPDATE orders.order_lines SET returned = 0 WHERE order_id = $1 AND line_id = 1"),
-    ("orders.units", "UPDATE orders.shipments SET status = 'shipped' WHERE order_id = $1 AND status = 'cancelled'"),
-    ("orders.units", "DELETE FROM orders.shipments WHERE order_id = $1 AND status = 'shipped'"),
+    ("orders.derived_states", "UPDATE orders.orders SET fulfillment_status = 'fulfilled' WHERE id = $1"),
+    ("orders.derived_states", "UPDATE orders.orders SET delivered_units = 2 WHERE id = $1"),
+    ("orders.derived_states", "UPDATE orders.orders SET return_status = 'none' WHERE id = $1"),
     (
-        "orders.units",
+        "orders.derived_states",
+        "UPDATE orders.returns SET status = 'rejected' WHERE order_id = $1 AND status = 'requested'",
+    ),
+    (
+        "orders.derived_states",
+        "UPDATE orders.shipments SET status = 'shipped' WHERE order_id = $1 AND status = 'delivered'",
+    ),
+    ("orders.derived_states", "UPDATE orders.orders SET status = 'completed' WHERE id = $1"),
+    ("orders.units_match_shipments", "UPDATE orders.order_lines SET shipped = 2 WHERE order_id = $1 AND line_id = 1"),
+    ("orders.units_match_shipments", "UPDATE orders.order_lines SET returned = 0 WHERE order_id = $1 AND line_id = 1"),
+    (
+        "orders.units_match_shipments",
+        "UPDATE orders.shipments SET status = 'shipped' WHERE order_id = $1 AND status = 'cancelled'",
+    ),
+    ("orders.units_match_shipments", "DELETE FROM orders.shipments WHERE order_id = $1 AND status = 'shipped'"),
+    (
+        "orders.units_match_shipments",
         """UPDATE orders.shipments SET items = '[{"line_id": 9, "quantity": 1}]'
         WHERE order_id = $1 AND status = 'shipped'""",
     ),
     (
-        "orders.units",
+        "orders.units_match_shipments",
         """UPDATE orders.returns SET items = jsonb_set(items, '{asked,0,quantity}', '2')
         WHERE order_id = $1 AND status = 'requested'""",
     ),
     (
-        "orders.claims",
+        "orders.refunds_claimed_once",
         """WITH refund AS (UPDATE orders.refunds SET items = '[]' WHERE order_id = $1)
         UPDATE orders.order_lines SET credited = 0, credited_cents = 0 WHERE order_id = $1 AND line_id = 1""",
     ),
     (
-        "orders.claims",
+        "orders.refunds_claimed_once",
         """UPDATE orders.returns SET items = jsonb_set(items, '{arrived,0,quantity}', '2')
         WHERE order_id = $1 AND status = 'refunded'""",
     ),
-    ("orders.claims", "UPDATE orders.order_lines SET credited = 2 WHERE order_id = $1 AND line_id = 1"),
-    ("orders.claims", "UPDATE orders.order_lines SET credited = 4 WHERE order_id = $1 AND line_id = 1"),
-    ("orders.claims", "UPDATE orders.orders SET credited_cents = credited_cents + 1 WHERE id = $1"),
-    ("orders.claims", "UPDATE orders.orders SET credited_shipping_cents = 1 WHERE id = $1"),
-    ("orders.claims", "UPDATE orders.refunds SET status = 'failed' WHERE order_id = $1"),
-    ("orders.claims", "UPDATE orders.returns SET credited_cents = 1 WHERE order_id = $1 AND status = 'requested'"),
-    ("orders.claims", "UPDATE orders.returns SET refund_cents = 0 WHERE order_id = $1 AND status = 'refunded'"),
-    ("orders.claims", "UPDATE orders.returns SET refund_cents = 1 WHERE order_id = $1 AND status = 'refunded'"),
+    ("orders.refunds_claimed_once", "UPDATE orders.order_lines SET credited = 2 WHERE order_id = $1 AND line_id = 1"),
+    ("orders.refunds_claimed_once", "UPDATE orders.order_lines SET credited = 4 WHERE order_id = $1 AND line_id = 1"),
+    ("orders.refunds_claimed_once", "UPDATE orders.orders SET credited_cents = credited_cents + 1 WHERE id = $1"),
+    ("orders.refunds_claimed_once", "UPDATE orders.orders SET credited_shipping_cents = 1 WHERE id = $1"),
+    ("orders.refunds_claimed_once", "UPDATE orders.refunds SET status = 'failed' WHERE order_id = $1"),
     (
-        "orders.claims",
+        "orders.refunds_claimed_once",
+        "UPDATE orders.returns SET credited_cents = 1 WHERE order_id = $1 AND status = 'requested'",
+    ),
+    (
+        "orders.refunds_claimed_once",
+        "UPDATE orders.returns SET refund_cents = 0 WHERE order_id = $1 AND status = 'refunded'",
+    ),
+    (
+        "orders.refunds_claimed_once",
+        "UPDATE orders.returns SET refund_cents = 1 WHERE order_id = $1 AND status = 'refunded'",
+    ),
+    (
+        "orders.refunds_claimed_once",
         """INSERT INTO orders.refunds SELECT (jsonb_populate_record(r, '{"id": 99, "status": "failed"}')).*
         FROM orders.refunds r WHERE order_id = $1""",
     ),
-    ("orders.failed_refunds", "UPDATE orders.refunds SET status = 'failed' WHERE order_id = $1"),
+    ("orders.no_unhandled_failed_refunds", "UPDATE orders.refunds SET status = 'failed' WHERE order_id = $1"),
     (
-        "orders.open_returns",
+        "orders.no_unrefunded_returns",
         """UPDATE orders.returns SET status = 'received', refund_id = NULL, refund_cents = 0,
         updated_at = now() - interval '15 days' WHERE order_id = $1 AND status = 'refunded'""",
     ),
-    ("orders.unsent", "UPDATE orders.refunds SET amount_cents = 99999 WHERE order_id = $1"),
-    ("orders.unsent", "UPDATE orders.order_lines SET credited = 2 WHERE order_id = $1 AND line_id = 2"),
-    ("orders.whole", "UPDATE orders.shipments SET order_id = 99 WHERE order_id = $1 AND status = 'shipped'"),
-    ("orders.whole", "UPDATE orders.returns SET order_id = 99 WHERE order_id = $1 AND status = 'requested'"),
-    ("orders.whole", "UPDATE orders.returns SET refund_id = 99 WHERE order_id = $1 AND status = 'refunded'"),
+    ("orders.unshippable_units_hold_no_stock", "UPDATE orders.refunds SET amount_cents = 99999 WHERE order_id = $1"),
+    (
+        "orders.unshippable_units_hold_no_stock",
+        "UPDATE orders.order_lines SET credited = 2 WHERE order_id = $1 AND line_id = 2",
+    ),
+    ("orders.no_orphans", "UPDATE orders.shipments SET order_id = 99 WHERE order_id = $1 AND status = 'shipped'"),
+    ("orders.no_orphans", "UPDATE orders.returns SET order_id = 99 WHERE order_id = $1 AND status = 'requested'"),
+    ("orders.no_orphans", "UPDATE orders.returns SET refund_id = 99 WHERE order_id = $1 AND status = 'refunded'"),
 ]
 
 

@@ -71,41 +71,47 @@ async def test_a_sound_till_has_nothing_wrong(db: Database, stock: StockTwin, ti
 
 
 PLANTED = [
-    ("orders.states", "UPDATE orders.orders SET payment_status = 'authorized' WHERE id = $1"),
-    ("orders.states", "UPDATE orders.orders SET payment_in_flight = true WHERE id = $1"),
-    ("orders.money", "UPDATE orders.orders SET paid_cents = paid_cents - 1 WHERE id = $1"),
+    ("orders.derived_states", "UPDATE orders.orders SET payment_status = 'authorized' WHERE id = $1"),
+    ("orders.derived_states", "UPDATE orders.orders SET payment_in_flight = true WHERE id = $1"),
+    ("orders.payments_match_orders", "UPDATE orders.orders SET paid_cents = paid_cents - 1 WHERE id = $1"),
     (
-        "orders.money",
+        "orders.payments_match_orders",
         "UPDATE orders.orders SET refunded_cents = 1, payment_status = 'partially_refunded' WHERE id = $1",
     ),
-    ("orders.money", "UPDATE orders.refunds SET amount_cents = amount_cents + 1 WHERE order_id = $1"),
-    ("orders.money", "UPDATE orders.refunds SET amount_cents = 5000 WHERE order_id = $1"),
-    ("orders.money", "UPDATE orders.payments SET refunded_cents = refunded_cents + 1 WHERE order_id = $1"),
+    ("orders.payments_match_orders", "UPDATE orders.refunds SET amount_cents = amount_cents + 1 WHERE order_id = $1"),
+    ("orders.payments_match_orders", "UPDATE orders.refunds SET amount_cents = 5000 WHERE order_id = $1"),
     (
-        "orders.money",
+        "orders.payments_match_orders",
+        "UPDATE orders.payments SET refunded_cents = refunded_cents + 1 WHERE order_id = $1",
+    ),
+    (
+        "orders.payments_match_orders",
         "WITH order_ AS (UPDATE orders.orders SET paid_cents = paid_cents - 1 WHERE id = $1)"
         " UPDATE orders.payments SET captured_cents = captured_cents - 1 WHERE order_id = $1",
     ),
     (
-        "orders.money",
+        "orders.payments_match_orders",
         "UPDATE orders.orders SET status = 'pending_payment', payment_due_at = now() + interval '1 hour' WHERE id = $1",
     ),
-    ("orders.money", "UPDATE orders.orders SET cancelled_cents = 200 WHERE id = $1"),
+    ("orders.payments_match_orders", "UPDATE orders.orders SET cancelled_cents = 200 WHERE id = $1"),
     (
-        "orders.whole",
+        "orders.no_orphans",
         "UPDATE orders.payments SET order_id = 99 WHERE order_id = $1",
     ),
-    ("orders.whole", "UPDATE orders.refunds SET payment_id = 99 WHERE order_id = $1"),
+    ("orders.no_orphans", "UPDATE orders.refunds SET payment_id = 99 WHERE order_id = $1"),
 ]
 
 
 PLANTED_IN_PARTS = [
-    ("orders.states", "UPDATE orders.orders SET payment_status = 'paid' WHERE id = $1"),
-    ("orders.states", "UPDATE orders.orders SET credited_cents = 899 WHERE id = $1"),
-    ("orders.money", "UPDATE orders.orders SET payment_due_at = now() + interval '1 hour' WHERE id = $1"),
-    ("orders.money", "UPDATE orders.orders SET cancelled_cents = 899 WHERE id = $1"),
+    ("orders.derived_states", "UPDATE orders.orders SET payment_status = 'paid' WHERE id = $1"),
+    ("orders.derived_states", "UPDATE orders.orders SET credited_cents = 899 WHERE id = $1"),
     (
-        "orders.money",
+        "orders.payments_match_orders",
+        "UPDATE orders.orders SET payment_due_at = now() + interval '1 hour' WHERE id = $1",
+    ),
+    ("orders.payments_match_orders", "UPDATE orders.orders SET cancelled_cents = 899 WHERE id = $1"),
+    (
+        "orders.payments_match_orders",
         "UPDATE orders.orders SET status = 'expired', payment_status = 'paid' WHERE id = $1",
     ),
 ]
@@ -149,7 +155,7 @@ async def test_an_order_that_would_never_expire_is_found(
     await till.refund(order, amount_cents=100)
     assert await violations(db, stock) == {}
     await plant(owner_database_url, "UPDATE orders.orders SET payment_due_at = NULL WHERE id = $1", order.id)
-    assert await violations(db, stock) == {"orders.money": [f"order:{order.id}"]}
+    assert await violations(db, stock) == {"orders.payments_match_orders": [f"order:{order.id}"]}
 
 
 async def test_a_refund_that_was_not_credited_is_found(
@@ -159,7 +165,7 @@ async def test_a_refund_that_was_not_credited_is_found(
     await till.refund(order, amount_cents=100)
     await till.settle(order)
     await plant(owner_database_url, "UPDATE orders.orders SET credited_cents = 99 WHERE id = $1", order.id)
-    assert f"order:{order.id}" in (await violations(db, stock))["orders.claims"]
+    assert f"order:{order.id}" in (await violations(db, stock))["orders.refunds_claimed_once"]
 
 
 async def test_money_set_aside_that_nothing_asks_for_is_found(
@@ -168,15 +174,15 @@ async def test_money_set_aside_that_nothing_asks_for_is_found(
     order = await patient.paid(("MUG", 3))
     await plant(owner_database_url, "UPDATE orders.orders SET status = 'completed' WHERE id = $1", order.id)
     db.clock_shift = timedelta(minutes=11)
-    assert f"payment:{order.payments[0].id}" in (await violations(db, stock))["orders.money"]
+    assert f"payment:{order.payments[0].id}" in (await violations(db, stock))["orders.payments_match_orders"]
 
 
 async def test_a_payment_that_waits_for_its_buyer_too_long_is_found(db: Database, stock: StockTwin, till: Till) -> None:
     order = await till.paid(("MUG", 1), card=ASKS_BUYER)
     db.clock_shift = timedelta(minutes=24)
-    assert "orders.approvals" not in await violations(db, stock)
+    assert "orders.no_stale_approvals" not in await violations(db, stock)
     db.clock_shift = timedelta(minutes=26)
-    assert (await violations(db, stock))["orders.approvals"] == [f"payment:{order.payments[0].id}"]
+    assert (await violations(db, stock))["orders.no_stale_approvals"] == [f"payment:{order.payments[0].id}"]
 
 
 @pytest.mark.parametrize(
@@ -191,9 +197,9 @@ async def test_money_of_dead_orders_that_nobody_gives_back_is_found(
 ) -> None:
     order = await till.cancel(await till.paid(("MUG", 1)))
     await plant(owner_database_url, forgotten, order.id)
-    assert set(await violations(db, stock)) <= {"orders.failed_refunds"}
+    assert set(await violations(db, stock)) <= {"orders.no_unhandled_failed_refunds"}
     db.clock_shift = timedelta(minutes=11)
-    assert (await violations(db, stock))["orders.money"] == [f"order:{order.id}"]
+    assert (await violations(db, stock))["orders.payments_match_orders"] == [f"order:{order.id}"]
 
 
 async def test_money_set_aside_for_dead_orders_that_nobody_lets_go_is_found(
@@ -203,7 +209,7 @@ async def test_money_set_aside_for_dead_orders_that_nobody_lets_go_is_found(
     db.clock_shift = timedelta(minutes=11)
     assert await violations(db, stock) == {}
     await plant(owner_database_url, "UPDATE orders.payments SET next_try_at = NULL WHERE order_id = $1", order.id)
-    assert await violations(db, stock) == {"orders.money": [f"payment:{order.payments[0].id}"]}
+    assert await violations(db, stock) == {"orders.payments_match_orders": [f"payment:{order.payments[0].id}"]}
 
 
 async def test_a_token_that_is_kept_too_long_is_found(db: Database, stock: StockTwin, till: Till) -> None:
@@ -212,4 +218,4 @@ async def test_a_token_that_is_kept_too_long_is_found(db: Database, stock: Stock
     order = await till.place(("MUG", 1), wish=PaymentInstruction("card", GOOD))
     assert await violations(db, stock) == {}
     db.clock_shift = timedelta(days=1, minutes=1)
-    assert (await violations(db, stock))["orders.tokens"] == [f"payment:{order.payments[0].id}"]
+    assert (await violations(db, stock))["orders.no_stale_card_tokens"] == [f"payment:{order.payments[0].id}"]

@@ -5,17 +5,17 @@ import pytest
 from tests.modules.reports.report_shop import ReportShop
 
 PLANTED = {
-    "reports.sums": [
+    "reports.totals_match_orders": [
         "UPDATE reports.sales SET gross_cents = gross_cents + 1",
         "DELETE FROM reports.products WHERE sku = 'TEA'",
         "INSERT INTO reports.customers VALUES ('2026-01-01', 99, 1, 100, 0)",
         "UPDATE reports.coupons SET order_count = 2",
     ],
-    "reports.refused": [
+    "reports.unmet_demand_counted_once": [
         "UPDATE reports.refused SET requested_units = requested_units + 1",
         "DELETE FROM reports.refused",
     ],
-    "reports.days": ["UPDATE reports.progress SET timezone = 'Asia/Tokyo'"],
+    "reports.timezone_matches": ["UPDATE reports.progress SET timezone = 'Asia/Tokyo'"],
 }
 
 
@@ -51,12 +51,12 @@ async def test_an_order_that_is_counted_otherwise_than_it_stands_is_found(shop_w
         "DELETE FROM reports.coupons",
     )
     found = await shop_with_sales.violations()
-    assert set(found) == {"reports.orders"}
-    assert [violation.subject for violation in found["reports.orders"]] == ["order:1"]
+    assert set(found) == {"reports.orders_counted"}
+    assert [violation.subject for violation in found["reports.orders_counted"]] == ["order:1"]
 
 
 async def test_news_that_is_under_way_is_no_mistake(shop_with_sales: ReportShop) -> None:
     await shop_with_sales.order(("POT", 1))
     assert await shop_with_sales.violations() == {}
     await shop_with_sales.run("UPDATE platform.deliveries SET done_at = now() WHERE done_at IS NULL")
-    assert set(await shop_with_sales.violations()) == {"reports.orders"}
+    assert set(await shop_with_sales.violations()) == {"reports.orders_counted"}

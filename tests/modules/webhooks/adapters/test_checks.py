@@ -43,7 +43,7 @@ async def test_a_message_nobody_sends_is_found(busy: Stand) -> None:
     busy.database.clock_shift = 10 * LEASE - timedelta(seconds=10)
     assert await found(busy) == {}
     busy.database.clock_shift = 10 * LEASE + timedelta(seconds=10)
-    assert list(await found(busy)) == ["in_time"]
+    assert list(await found(busy)) == ["no_overdue_messages"]
 
 
 async def test_a_delivery_without_its_endpoint_is_found(busy: Stand, owner_database_url: str) -> None:
@@ -51,19 +51,19 @@ async def test_a_delivery_without_its_endpoint_is_found(busy: Stand, owner_datab
     await owner.execute("ALTER TABLE webhooks.deliveries DROP CONSTRAINT fk_deliveries_endpoint_id")
     await owner.close()
     await busy.rows(OTHER_ENDPOINT)
-    assert list(await found(busy)) == ["at_home"]
+    assert list(await found(busy)) == ["deliveries_have_endpoints"]
 
 
 @pytest.mark.parametrize(
     ("corruption", "expected"),
     [
         ("UPDATE webhooks.deliveries SET endpoint_id = (SELECT id FROM webhooks.endpoints WHERE NOT active) "
-         "WHERE status = 'pending'", ["at_home"]),
-        ("UPDATE webhooks.deliveries SET succeeded_at = NULL WHERE status = 'succeeded'", ["sound"]),
-        ("UPDATE webhooks.deliveries SET status = 'succeeded' WHERE status = 'pending'", ["sound"]),
-        ("UPDATE webhooks.deliveries SET status = 'failed' WHERE status = 'pending'", ["sound"]),
-        ("UPDATE webhooks.deliveries SET leased_until = now() WHERE status = 'succeeded'", ["sound"]),
-        ("DELETE FROM platform.consumers WHERE consumer = 'webhooks.fan_out'", ["listening"]),
+         "WHERE status = 'pending'", ["deliveries_have_endpoints"]),
+        ("UPDATE webhooks.deliveries SET succeeded_at = NULL WHERE status = 'succeeded'", ["delivery_states"]),
+        ("UPDATE webhooks.deliveries SET status = 'succeeded' WHERE status = 'pending'", ["delivery_states"]),
+        ("UPDATE webhooks.deliveries SET status = 'failed' WHERE status = 'pending'", ["delivery_states"]),
+        ("UPDATE webhooks.deliveries SET leased_until = now() WHERE status = 'succeeded'", ["delivery_states"]),
+        ("DELETE FROM platform.consumers WHERE consumer = 'webhooks.fan_out'", ["subscription_matches_endpoints"]),
     ],
 )  # fmt: skip
 async def test_a_corruption_is_found(busy: Stand, corruption: str, expected: list[str]) -> None:
@@ -74,4 +74,4 @@ async def test_a_corruption_is_found(busy: Stand, corruption: str, expected: lis
 async def test_listening_for_nobody_is_found(stand: Stand) -> None:
     assert await found(stand) == {}
     await stand.rows("INSERT INTO platform.consumers VALUES ('*', 'webhooks.fan_out', false)")
-    assert list(await found(stand)) == ["listening"]
+    assert list(await found(stand)) == ["subscription_matches_endpoints"]

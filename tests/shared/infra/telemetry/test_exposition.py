@@ -18,7 +18,7 @@ PROCESSES.labels("stand").set(1)
 FALLBACKS.inc()
 {then}
 """
-TOLD = "from shared.infra.telemetry.exposition import counted; print(counted().decode())"
+TOLD = "from shared.infra.telemetry.exposition import render_counters; print(render_counters().decode())"
 
 pytestmark = pytest.mark.process
 

@@ -50,7 +50,7 @@ def apples(orchard: Orchard) -> Gauge:
 async def test_every_value_has_its_label() -> None:
     read = [*await BusinessMetrics([apples(Orchard())], nowhere).read()]
     assert values(read, "tradepost_apples") == {"ripe": 3, "green": 4}
-    assert values(read, "tradepost_figure_up") == {"apples": 1}
+    assert values(read, "tradepost_business_metric_up") == {"apples": 1}
 
 
 async def test_many_who_ask_share_one_look_at_the_data() -> None:
@@ -73,8 +73,8 @@ async def test_one_that_fails_or_takes_too_long_is_left_out_and_said_to_be() -> 
     ]
     with capture_logs() as lines:
         read = [*await BusinessMetrics(gauges, nowhere, patience_seconds=0.2).read()]
-    assert {metric.name for metric in read} == {"tradepost_figure_up", "tradepost_apples"}
-    assert values(read, "tradepost_figure_up") == {"apples": 1, "pears": 0, "plums": 0}
+    assert {metric.name for metric in read} == {"tradepost_business_metric_up", "tradepost_apples"}
+    assert values(read, "tradepost_business_metric_up") == {"apples": 1, "pears": 0, "plums": 0}
     assert lines[0]["causes"] == {"pears": "RuntimeError", "plums": "TimeoutError"}
 
 
@@ -82,7 +82,7 @@ async def test_without_a_database_there_is_an_answer_all_the_same() -> None:
     away = Database("postgresql://nobody@127.0.0.1:1/none", {}, outbox=Outbox)
     with capture_logs():
         read = [*await BusinessMetrics([apples(Orchard())], bounded_snapshots(away, 1000)).read()]
-    assert values(read, "tradepost_figure_up") == {"apples": 0}
+    assert values(read, "tradepost_business_metric_up") == {"apples": 0}
     await away.close()
 
 
@@ -100,7 +100,7 @@ async def test_a_statement_that_takes_long_is_ended_by_the_database(database_url
     gauges = [Gauge("naps", "Naps.", sleep), Gauge("hours", "Hours.", hours)]
     with capture_logs() as lines:
         read = [*await BusinessMetrics(gauges, bounded_snapshots(db, 50), patience_seconds=30).read()]
-    assert values(read, "tradepost_figure_up") == {"naps": 0, "hours": 1}
+    assert values(read, "tradepost_business_metric_up") == {"naps": 0, "hours": 1}
     assert values(read, "tradepost_hours") == {"": 8}
     assert lines[0]["causes"] == {"naps": "Unavailable"}
     await db.close()

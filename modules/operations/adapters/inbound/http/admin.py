@@ -43,7 +43,7 @@ class ViolationOut(OutModel):
 
 
 class FindingOut(OutModel):
-    check: str = Field(examples=["operations.no_gaps"])
+    check: str = Field(examples=["operations.event_sequences_gapless"])
     promise: str
     violations: list[ViolationOut]
     warning: bool = Field(description="Whether violations of this check do not affect `healthy`.")

@@ -81,7 +81,7 @@ _SET_ASIDE = """
 """
 _PENDING_STOCK_EVENTS = """
     SELECT e.aggregate_id::bigint AS id FROM platform.deliveries d JOIN platform.events e ON e.id = d.event_id
-    WHERE d.consumer = 'orders.follow_stock' AND d.done_at IS NULL
+    WHERE d.consumer = 'orders.apply_stock_movements' AND d.done_at IS NULL
 """
 _ORPHANS = """
     SELECT 'order:' || coalesce(o.id, l.order_id) AS subject,

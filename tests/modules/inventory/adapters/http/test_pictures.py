@@ -238,8 +238,8 @@ async def test_a_full_disk_changes_nothing(manager: httpx2.AsyncClient, media: P
 async def test_what_is_shown_no_more_is_swept_and_what_is_lost_is_found(
     manager: httpx2.AsyncClient, stranger: httpx2.AsyncClient, container: InventoryContainer, db: Database, media: Path
 ) -> None:
-    (sweep,) = [job for job in container.jobs() if job.name == "inventory.sweep_pictures"]
-    (check,) = [check for check in container.checks() if check.name == "inventory.pictures"]
+    (sweep,) = [job for job in container.jobs() if job.name == "inventory.delete_unused_pictures"]
+    (check,) = [check for check in container.checks() if check.name == "inventory.picture_files_exist"]
 
     async def lost() -> list[str]:
         async with db.snapshot() as snapshot:

@@ -47,7 +47,7 @@ async def test_a_late_failure_takes_everything_back_and_is_repeated_in_one_call(
     assert len(before["items"]) == 1
     (listed,) = (await counter.get("/v1/refunds?status=failed", "staff"))["items"]
     assert (listed["id"], listed["retried_as"], listed["dismissed_at"]) == (refund["id"], None, None)
-    assert await violations(db, stock) == {"orders.failed_refunds": [f"refund:{refund['id']}"]}
+    assert await violations(db, stock) == {"orders.no_unhandled_failed_refunds": [f"refund:{refund['id']}"]}
     again = await counter.post(f"/v1/refunds/{refund['id']}/retry", key="again")
     assert again.status_code == 201, again.text
     repeated = again.json()

@@ -82,7 +82,7 @@ class UserPolicy:
     refresh_for: timedelta = timedelta(days=30)
     session_for: timedelta = timedelta(days=90)
     reset_for: timedelta = timedelta(minutes=30)
-    remembered_for: timedelta = timedelta(milliseconds=900)
+    principal_cache_ttl: timedelta = timedelta(milliseconds=900)
     """How long a caller once looked up is believed; under a second, so that who is put out is out."""
 
 

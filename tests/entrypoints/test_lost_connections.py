@@ -14,7 +14,7 @@ from entrypoints.container import RootContainer, build, close
 from entrypoints.settings import Settings
 from modules.users.application.accounts.create_first_admin import FirstAdmin
 from shared.kernel.events import EventMetadata
-from tests.modules.users.twin_machines import PlainHasher
+from tests.modules.users.plain_crypto import PlainHasher
 
 PASSWORD = "correct horse"
 ADDRESS = {"name": "Grace", "line1": "1 High Street", "city": "London", "postal_code": "EC1A 1BB", "country": "GB"}

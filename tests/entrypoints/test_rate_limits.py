@@ -20,7 +20,7 @@ from shared.infra.cache.rate_counter import InMemoryRateCounter, RedisRateCounte
 from shared.infra.http.access.rate_limit import RateCounter
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.principal import Principal
-from tests.modules.users.twin_machines import PlainHasher
+from tests.modules.users.plain_crypto import PlainHasher
 from tests.settings import settings_of
 
 MANY = 200

@@ -13,7 +13,7 @@ from modules.users.application.accounts.create_first_admin import FirstAdmin
 from shared.kernel.events import EventMetadata
 from tests.http_server import served
 from tests.modules.orders.adapters.http.streaming.listening import Listener, Waved, wave
-from tests.modules.users.twin_machines import PlainHasher
+from tests.modules.users.plain_crypto import PlainHasher
 from tests.settings import settings_of
 
 PASSWORD = "correct horse"

@@ -3,9 +3,9 @@
 from modules.users.domain.events import (
     Deactivated,
     Deleted,
+    DomainEvent,
     EmailVerificationRequested,
     EmailVerified,
-    Fact,
     PasswordChanged,
     Registered,
     Updated,
@@ -26,35 +26,35 @@ from shared.kernel.events import Event, EventMetadata, OutgoingEvent
 from shared.kernel.transaction import Transaction
 
 
-def announce(tx: Transaction, user: User, cause: EventMetadata) -> None:
+def record_events(tx: Transaction, user: User, cause: EventMetadata) -> None:
     """Record the user's facts; to be called before the user is saved, who counts them."""
-    for fact in user.facts:
+    for event in user.domain_events:
         user.event_count += 1
-        tx.record(OutgoingEvent(_published(user, fact), str(user.id), user.event_count, cause))
-    user.facts.clear()
+        tx.record(OutgoingEvent(_published(user, event), str(user.id), user.event_count, cause))
+    user.domain_events.clear()
 
 
-def announce_reuse(tx: Transaction, session_id: int, user_id: int, cause: EventMetadata) -> None:
+def record_token_reuse(tx: Transaction, session_id: int, user_id: int, cause: EventMetadata) -> None:
     """Record that a session was ended for a reused token; it happens to a session once."""
     tx.record(OutgoingEvent(SessionReuseDetected(session_id, user_id), str(session_id), 1, cause))
 
 
-def announce_wish(tx: Transaction, reset_id: int, cause: EventMetadata) -> None:
+def record_password_reset_request(tx: Transaction, reset_id: int, cause: EventMetadata) -> None:
     """Record that somebody wants a new password: once for each wish."""
     tx.record(OutgoingEvent(PasswordResetRequested(reset_id), str(reset_id), 1, cause))
 
 
-def _published(user: User, fact: Fact) -> Event:
-    match fact:
+def _published(user: User, event: DomainEvent) -> Event:
+    match event:
         case Registered():
             return UserRegistered(user.id, user.role.value)
         case Updated(fields):
             return UserUpdated(user.id, fields, user.role.value, user.is_active)
         case _:
-            return _SAYING_WHO[type(fact)](user.id)
+            return _EVENTS_WITH_ID_ONLY[type(event)](user.id)
 
 
-_SAYING_WHO = {
+_EVENTS_WITH_ID_ONLY = {
     EmailVerificationRequested: UserEmailVerificationRequested,
     EmailVerified: UserEmailVerified,
     PasswordChanged: UserPasswordChanged,

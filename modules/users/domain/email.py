@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from modules.users.domain.errors import invalid_field
 from shared.kernel.email import ascii_domain, canonical
 
-LONGEST = 254
-_LONGEST_LOCAL = 64
+MAX_LENGTH = 254
+_MAX_LOCAL_LENGTH = 64
 _FORBIDDEN = frozenset('"(),:;<>@[\\]')
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 
@@ -28,8 +28,8 @@ class Email:
         compared = canonical(address)
         if (
             not at
-            or len(address) > LONGEST
-            or len(compared) > LONGEST
+            or len(address) > MAX_LENGTH
+            or len(compared) > MAX_LENGTH
             or not _is_local(local)
             or not _is_domain(domain)
         ):
@@ -39,7 +39,7 @@ class Email:
 
 def _is_local(local: str) -> bool:
     return (
-        0 < len(local) <= _LONGEST_LOCAL
+        0 < len(local) <= _MAX_LOCAL_LENGTH
         and not any(character in _FORBIDDEN or unicodedata.category(character)[0] in "CZ" for character in local)
         and "" not in local.split(".")
     )

@@ -10,7 +10,7 @@ from modules.users.domain.user import User
 
 VALID_FOR = timedelta(hours=24)
 _PURPOSE = "email verification"
-_LONGEST = 200
+_MAX_LENGTH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class VerificationTokens:
         """Whether the token was made for this account and its address, and its time is not up."""
         kind, _, rest = token.partition("_")
         digits, _, signature = rest.partition("_")
-        if kind != "ev" or len(token) > _LONGEST or not token.isascii() or not digits.isdecimal():
+        if kind != "ev" or len(token) > _MAX_LENGTH or not token.isascii() or not digits.isdecimal():
             return False
         expires = int(digits)
         known = [hmac.compare_digest(_signature(key, user, expires), signature) for key in self.keys]

@@ -41,6 +41,6 @@ class PasswordChanged:
     pass
 
 
-Fact: TypeAlias = (
+DomainEvent: TypeAlias = (
     Registered | Updated | PasswordChanged | EmailVerificationRequested | EmailVerified | Deactivated | Deleted
 )

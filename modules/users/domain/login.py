@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from modules.users.domain.email import Email
-from modules.users.domain.username import LONGEST
+from modules.users.domain.username import MAX_LENGTH
 from shared.kernel.errors import Invalid
 
 
@@ -21,7 +21,7 @@ class Login:
                 return cls(email=Email.parse(text).canonical)
             except Invalid:
                 return cls()
-        return cls(username=text.lower()) if text and len(text) <= LONGEST and text.isascii() else cls()
+        return cls(username=text.lower()) if text and len(text) <= MAX_LENGTH and text.isascii() else cls()
 
     @property
     def canonical(self) -> str:

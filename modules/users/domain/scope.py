@@ -10,7 +10,7 @@ from shared.kernel.known_values import unknown_value_message
 _TOKEN = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")
 
 
-def asked_for(text: str | None) -> frozenset[str] | None:
+def parse_scope(text: str | None) -> frozenset[str] | None:
     """The scopes named in a `scope` parameter, parted by blanks; None: no wish, all there are.
 
     Raises Invalid `invalid_scope` for what cannot be a name, `unknown_scope` for a name of no scope.
@@ -31,11 +31,11 @@ def require_scopes_exist(names: AbstractSet[str], pointer: str) -> None:
         raise invalid_field(pointer, "unknown_scope", unknown_value_message("scope", unknown[0], SCOPES))
 
 
-def within(held: frozenset[str], limit: frozenset[str] | None) -> frozenset[str]:
+def limit_scopes(held: frozenset[str], limit: frozenset[str] | None) -> frozenset[str]:
     """What is left of the scopes under the limit; None sets none."""
     return held if limit is None else held & limit
 
 
-def narrower(limit: frozenset[str] | None, asked: frozenset[str] | None) -> frozenset[str] | None:
+def combine_limits(limit: frozenset[str] | None, asked: frozenset[str] | None) -> frozenset[str] | None:
     """Both limits in one."""
-    return asked if limit is None else within(limit, asked)
+    return asked if limit is None else limit_scopes(limit, asked)

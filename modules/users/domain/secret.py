@@ -7,7 +7,7 @@ from hashlib import sha256
 
 _BYTES = 32
 _LOOKUP_BYTES = 9
-_LONGEST = 200
+_MAX_LENGTH = 200
 
 
 def opaque_token() -> str:
@@ -37,10 +37,10 @@ class KeySecret:
     def read(cls, text: str) -> "KeySecret | None":
         """The secret in the text; None if it has not the form of one."""
         lookup, dot, rest = text.partition(".")
-        if not text.startswith("sk_") or not dot or not rest or len(text) > _LONGEST or not text.isascii():
+        if not text.startswith("sk_") or not dot or not rest or len(text) > _MAX_LENGTH or not text.isascii():
             return None
         return cls(text, lookup)
 
-    def opens(self, stored: bytes) -> bool:
+    def matches(self, stored: bytes) -> bool:
         """Whether the stored digest is this secret's; takes the same time either way."""
         return hmac.compare_digest(digest(self.text), stored)

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-GRACE = timedelta(seconds=10)
+REUSE_GRACE_PERIOD = timedelta(seconds=10)
 """Two requests of one browser may refresh at once; within this time the second is no theft."""
 
-LONGEST_USER_AGENT = 200
+MAX_USER_AGENT_LENGTH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +65,13 @@ class SpentToken:
 
     def may_repeat(self, now: datetime) -> bool:
         """Whether this is the one repeat that a parallel request is allowed."""
-        return self.is_live and self.used_at is not None and not self.repeated and now - self.used_at <= GRACE
+        return (
+            self.is_live and self.used_at is not None and not self.repeated and now - self.used_at <= REUSE_GRACE_PERIOD
+        )
 
 
-def legible(user_agent: str | None) -> str | None:
+def printable_user_agent(user_agent: str | None) -> str | None:
     """What a program calls itself, as it can be shown: printable and not endless."""
     if user_agent is None:
         return None
-    return "".join(c for c in user_agent if c.isprintable())[:LONGEST_USER_AGENT].strip() or None
+    return "".join(c for c in user_agent if c.isprintable())[:MAX_USER_AGENT_LENGTH].strip() or None

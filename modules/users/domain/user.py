@@ -7,9 +7,9 @@ from modules.users.domain.email import Email
 from modules.users.domain.events import (
     Deactivated,
     Deleted,
+    DomainEvent,
     EmailVerificationRequested,
     EmailVerified,
-    Fact,
     PasswordChanged,
     Registered,
     Updated,
@@ -35,7 +35,7 @@ class User:
     version: int = 1
     event_count: int = 0
     email_verified_at: datetime | None = None
-    facts: list[Fact] = field(default_factory=list, compare=False)
+    domain_events: list[DomainEvent] = field(default_factory=list, compare=False)
 
     @property
     def is_admin(self) -> bool:
@@ -52,9 +52,9 @@ class User:
         return f"user:{self.id}"
 
     def registered(self) -> None:
-        self.facts.append(Registered())
+        self.domain_events.append(Registered())
 
-    def expect(self, version: int | None) -> None:
+    def check_version(self, version: int | None) -> None:
         """Raise VersionMismatch if the caller decided on another version; None decided on none."""
         if version is not None and version != self.version:
             raise VersionMismatch(self.version)
@@ -66,46 +66,46 @@ class User:
         self.username, self.full_name = username, full_name
         if changed:
             self._touch(now)
-            self.facts.append(Updated(changed))
+            self.domain_events.append(Updated(changed))
 
-    def stand(self, role: Role, *, is_active: bool, now: datetime) -> dict[str, object]:
+    def change_access(self, role: Role, *, is_active: bool, now: datetime) -> dict[str, object]:
         """Give the user a role, and let them in or not; returns what changed, old and new."""
         changes: dict[str, object] = {}
-        facts: list[Fact] = []
+        domain_events: list[DomainEvent] = []
         if role is not self.role:
             changes["role"] = [self.role.value, role.value]
         if is_active is not self.is_active:
             changes["is_active"] = [self.is_active, is_active]
-            facts += [] if is_active else [Deactivated()]
+            domain_events += [] if is_active else [Deactivated()]
         updated = tuple(name for name in changes if name == "role" or is_active)
         if updated:
-            facts.insert(0, Updated(updated))
+            domain_events.insert(0, Updated(updated))
         self.role, self.is_active = role, is_active
         if changes:
             self._touch(now)
-        self.facts += facts
+        self.domain_events += domain_events
         return changes
 
     def request_email_verification(self) -> bool:
         """Whether a mail is needed: not for an address that is verified."""
         if self.email_verified_at is not None:
             return False
-        self.facts.append(EmailVerificationRequested())
+        self.domain_events.append(EmailVerificationRequested())
         return True
 
     def verify_email(self, now: datetime) -> None:
         """The user has shown that mail to the address reaches them."""
         self.email_verified_at = now
         self._touch(now)
-        self.facts.append(EmailVerified())
+        self.domain_events.append(EmailVerified())
 
-    def take_password(self, password_hash: str) -> None:
+    def set_password_hash(self, password_hash: str) -> None:
         """Sign in with another password from now on; nothing that is shown of the user changes."""
         self.password_hash = password_hash
-        self.facts.append(PasswordChanged())
+        self.domain_events.append(PasswordChanged())
 
     def delete(self) -> None:
-        self.facts.append(Deleted())
+        self.domain_events.append(Deleted())
 
     def _touch(self, now: datetime) -> None:
         self.version += 1

@@ -10,7 +10,7 @@ from shared.kernel.paging import Page, PageRequest
 SORTS = frozenset({"id", "created_at"})
 
 
-class ApiKeys(Protocol):
+class ApiKeyRepository(Protocol):
     async def add(self, new: NewApiKey, secret: KeySecret, now: datetime) -> ApiKey:
         """The key with its id. Raises NotFound when the owner does not exist."""
         ...
@@ -20,8 +20,8 @@ class ApiKeys(Protocol):
         ...
 
 
-class ApiKeyDirectory(Protocol):
-    async def by_id(self, key_id: int, owner_id: int | None) -> ApiKey | None:
+class ApiKeyQueries(Protocol):
+    async def get_by_id(self, key_id: int, owner_id: int | None) -> ApiKey | None:
         """The key, if it belongs to that owner (None: anybody's)."""
         ...
 

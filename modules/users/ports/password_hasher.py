@@ -5,7 +5,7 @@ from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class PasswordCheck:
     """`new_hash` replaces a hash that was made with older parameters."""
 
     matches: bool
@@ -17,7 +17,7 @@ class PasswordHasher(Protocol):
         """Raise Unavailable `busy` when too many are waiting already."""
         ...
 
-    async def verify(self, password: str, hashed: str | None) -> Verdict:
+    async def verify(self, password: str, hashed: str | None) -> PasswordCheck:
         """Whether the password is the hashed one; None takes as long and never matches.
 
         Raises Unavailable `busy` when too many are waiting already.

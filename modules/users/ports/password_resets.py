@@ -6,25 +6,27 @@ from typing import Protocol
 from modules.users.domain.email import Email
 
 
-class PasswordResets(Protocol):
-    async def ask(self, email: Email, now: datetime) -> int:
+class PasswordResetRepository(Protocol):
+    async def add(self, email: Email, now: datetime) -> int:
         """Note the wish of whoever has the address, also where nobody has; its id."""
         ...
 
-    async def arm(self, reset_id: int, digest: bytes, expires_at: datetime, quiet: timedelta) -> int | None:
+    async def assign_token(
+        self, reset_id: int, digest: bytes, expires_at: datetime, min_interval: timedelta
+    ) -> int | None:
         """Give the wish its token, in the place of any other that the user has; the user's id.
 
         None, and nothing changes, if it is nobody's, the user is not active, has wished again
         since, or has set a password since; or if another wish got its token, of the same
-        lifetime, less than `quiet` ago. A wish with such a token may have another in its place.
+        lifetime, less than `min_interval` ago. A wish with such a token may have another in its place.
         """
         ...
 
-    async def owner(self, digest: bytes, now: datetime) -> int | None:
+    async def get_user_id(self, digest: bytes, now: datetime) -> int | None:
         """Whose password the token can set; None if it opens nothing."""
         ...
 
-    async def forget(self, user_id: int) -> None:
+    async def delete_for_user(self, user_id: int) -> None:
         """Drop the user's wishes and their token: a password has been set."""
         ...
 

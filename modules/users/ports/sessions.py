@@ -9,7 +9,7 @@ from shared.kernel.paging import Page, PageRequest
 SORTS = frozenset({"id", "created_at", "last_used_at"})
 
 
-class Sessions(Protocol):
+class SessionRepository(Protocol):
     async def open(self, new: NewSession, now: datetime) -> int | None:
         """A new session's id; None when the user has gone meanwhile, was put out, or has another hash."""
         ...
@@ -24,7 +24,7 @@ class Sessions(Protocol):
         """Spend the token, if it can be: of any number of callers at once exactly one gets the rotation."""
         ...
 
-    async def spent(self, digest: bytes, now: datetime) -> SpentToken | None:
+    async def get_spent(self, digest: bytes, now: datetime) -> SpentToken | None:
         """The token that could not be used, locked; None if there is no such token."""
         ...
 
@@ -32,7 +32,7 @@ class Sessions(Protocol):
         """Note the token's one repeat and revoke its successor; False if that one has been used."""
         ...
 
-    async def carried_on_by(self, digest: bytes) -> int | None:
+    async def get_session_id(self, digest: bytes) -> int | None:
         """The session that the refresh token belongs to, whatever has become of either."""
         ...
 
@@ -40,8 +40,8 @@ class Sessions(Protocol):
         """End the session; False if it had ended before, or is not that user's (None: anybody's)."""
         ...
 
-    async def revoke_all(self, user_id: int, now: datetime, but: int | None = None) -> None:
-        """End all sessions of the user, `but` that one."""
+    async def revoke_all(self, user_id: int, now: datetime, except_id: int | None = None) -> None:
+        """End all sessions of the user, `except_id` that one."""
         ...
 
     async def prune(self, ended_before: datetime, limit: int) -> int:
@@ -49,10 +49,10 @@ class Sessions(Protocol):
         ...
 
 
-class SessionDirectory(Protocol):
+class SessionQueries(Protocol):
     """Sessions that have not ended."""
 
-    async def by_id(self, session_id: int, user_id: int) -> Session | None:
+    async def get_by_id(self, session_id: int, user_id: int) -> Session | None:
         """The session, if it is that user's."""
         ...
 

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 
-class Answers(Protocol):
-    async def forget(self, principal: str) -> None:
+class StoredResponseRepository(Protocol):
+    async def delete_for_principal(self, principal: str) -> None:
         """Drop whatever was answered to the principal of that name."""
         ...

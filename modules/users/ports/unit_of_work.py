@@ -4,11 +4,11 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol, TypeAlias, TypeVar
 
-from modules.users.ports.api_keys import ApiKeys
-from modules.users.ports.password_resets import PasswordResets
-from modules.users.ports.sessions import Sessions
-from modules.users.ports.stored_responses import Answers
-from modules.users.ports.users import Users
+from modules.users.ports.api_keys import ApiKeyRepository
+from modules.users.ports.password_resets import PasswordResetRepository
+from modules.users.ports.sessions import SessionRepository
+from modules.users.ports.stored_responses import StoredResponseRepository
+from modules.users.ports.users import UserRepository
 from shared.kernel.idempotency import IdempotencyKey, Reply
 from shared.kernel.transaction import Transaction
 
@@ -20,19 +20,19 @@ class UnitOfWork(Protocol):
     def tx(self) -> Transaction: ...
 
     @property
-    def users(self) -> Users: ...
+    def users(self) -> UserRepository: ...
 
     @property
-    def sessions(self) -> Sessions: ...
+    def sessions(self) -> SessionRepository: ...
 
     @property
-    def resets(self) -> PasswordResets: ...
+    def resets(self) -> PasswordResetRepository: ...
 
     @property
-    def keys(self) -> ApiKeys: ...
+    def keys(self) -> ApiKeyRepository: ...
 
     @property
-    def answers(self) -> Answers: ...
+    def stored_responses(self) -> StoredResponseRepository: ...
 
     async def commit(self, reply: Reply[Outcome] | None = None, outcome: Outcome | None = None) -> None:
         """Make everything true at once, and the reply to the outcome with it."""

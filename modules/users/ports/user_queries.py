@@ -20,10 +20,10 @@ class UserFilter:
     is_active: bool | None = None
 
 
-class Directory(Protocol):
-    async def by_id(self, user_id: int) -> User | None: ...
+class UserQueries(Protocol):
+    async def get_by_id(self, user_id: int) -> User | None: ...
 
-    async def by_login(self, login: Login) -> User | None: ...
+    async def get_by_login(self, login: Login) -> User | None: ...
 
     async def page(self, wanted: PageRequest, where: UserFilter) -> Page[User]:
         """A part of the list; exact totals where nothing is filtered."""

@@ -21,12 +21,12 @@ class NewUser:
     now: datetime
 
 
-class Users(Protocol):
+class UserRepository(Protocol):
     async def add(self, new: NewUser) -> User:
         """The user with its id. Raises Conflict `email_taken` or `username_taken`."""
         ...
 
-    async def locked(self, user_id: int) -> User | None:
+    async def get_for_update(self, user_id: int) -> User | None:
         """The user, whom nobody else changes until this transaction ends."""
         ...
 
@@ -38,7 +38,7 @@ class Users(Protocol):
         """Erase the user with their sessions and API keys."""
         ...
 
-    async def active_admins(self) -> int:
+    async def count_active_admins(self) -> int:
         """How many administrators can sign in; the number stands until this transaction ends.
 
         To be asked before any user is locked.
@@ -49,10 +49,10 @@ class Users(Protocol):
         """Put the new hash of the same password in place of the old one, if that still stands."""
         ...
 
-    async def of_ids(self, ids: Sequence[int]) -> Mapping[int, User]:
+    async def get_by_ids(self, ids: Sequence[int]) -> Mapping[int, User]:
         """Those that exist; locks nothing."""
         ...
 
-    async def with_email(self, canonical: str) -> int | None:
+    async def find_id_by_email(self, canonical: str) -> int | None:
         """The id of the user with this address, in the form in which addresses are compared."""
         ...

@@ -19,7 +19,7 @@ from shared.infra.http.routing import StrictRoute
 from shared.kernel.principal import Principal
 from tests.databases import DatabaseUrls
 from tests.entrypoints.lists.rows import ROWS, Ones, Rows, ones
-from tests.modules.users.twin_machines import PlainHasher
+from tests.modules.users.plain_crypto import PlainHasher
 from tests.settings import settings_of
 
 BOSS, ADA, BOB = 1, 2, 3

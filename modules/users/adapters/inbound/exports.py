@@ -3,7 +3,7 @@
 from modules.users.adapters.inbound.http.models import RoleName, UserOut, user_out
 from modules.users.domain.roles import Role
 from modules.users.domain.user import User
-from modules.users.ports.user_queries import Directory, UserFilter
+from modules.users.ports.user_queries import UserFilter, UserQueries
 from shared.infra.http.csv.export import exportable
 from shared.infra.http.requests.fields import InModel
 from shared.infra.http.requests.search_query import SearchText
@@ -19,9 +19,9 @@ class CustomerFilters(InModel):
     is_active: bool | None = None
 
 
-def exports(directory: Directory) -> list[Exportable]:
+def exports(user_queries: UserQueries) -> list[Exportable]:
     async def customers(where: CustomerFilters, wanted: PageRequest) -> Page[User]:
-        return await directory.page(wanted, UserFilter(where.q, Role(where.role), where.is_active))
+        return await user_queries.page(wanted, UserFilter(where.q, Role(where.role), where.is_active))
 
     return [
         exportable(

@@ -21,10 +21,10 @@ class InProcessUsers:
         self._issue_verification_token = issue_verification_token
 
     async def customers(self, tx: Transaction, ids: Sequence[int]) -> Mapping[int, Customer]:
-        return await self._describe.within(tx, ids)
+        return await self._describe.get_within(tx, ids)
 
     async def customer_of(self, tx: Transaction, email: str) -> int | None:
-        return await self._describe.with_email(tx, email)
+        return await self._describe.find_id_by_email(tx, email)
 
     async def customer(self, user_id: int) -> Customer | None:
         return await self._describe.one(user_id)

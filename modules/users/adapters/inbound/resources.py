@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from typing import cast
 
 from modules.users.adapters.inbound.http.models import user_out
-from modules.users.ports.user_queries import Directory
+from modules.users.ports.user_queries import UserQueries
 from shared.kernel.module import Resource
 
 
-def resources(directory: Directory) -> list[Resource]:
+def resources(user_queries: UserQueries) -> list[Resource]:
     async def user(data: Mapping[str, object]) -> Mapping[str, object] | None:
         """As `GET /v1/users/{id}` shows it."""
-        found = await directory.by_id(cast("int", data["user_id"]))
+        found = await user_queries.get_by_id(cast("int", data["user_id"]))
         return None if found is None else user_out(found).model_dump(mode="json")
 
     return [Resource("users.user.", user)]

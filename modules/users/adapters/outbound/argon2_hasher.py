@@ -10,7 +10,7 @@ from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
 from modules.users.domain.secret import opaque_token
-from modules.users.ports.password_hasher import Verdict
+from modules.users.ports.password_hasher import PasswordCheck
 from shared.kernel.errors import Unavailable
 
 Result = TypeVar("Result")
@@ -31,17 +31,17 @@ class Argon2idHasher:
     async def hash(self, password: str) -> str:
         return await self._run(lambda: self._hash.hash(password))
 
-    async def verify(self, password: str, hashed: str | None) -> Verdict:
+    async def verify(self, password: str, hashed: str | None) -> PasswordCheck:
         return await self._run(lambda: self._verify(password, hashed))
 
-    def _verify(self, password: str, hashed: str | None) -> Verdict:
+    def _verify(self, password: str, hashed: str | None) -> PasswordCheck:
         # Asked for in any case: whoever comes first pays for its making, known or not.
-        nobodys = self._nobodys
+        nobodys = self._dummy_hash
         matches, new_hash = self._hash.verify_and_update(password, hashed or nobodys)
-        return Verdict(matches, new_hash) if hashed else Verdict(matches=False)
+        return PasswordCheck(matches, new_hash) if hashed else PasswordCheck(matches=False)
 
     @cached_property
-    def _nobodys(self) -> str:
+    def _dummy_hash(self) -> str:
         """The hash of a password nobody has, so that unknown accounts cost the same."""
         return self._hash.hash(opaque_token())
 

@@ -19,8 +19,8 @@ from modules.users.public import UserPolicy
 ALGORITHM = "HS256"
 TYPE = "at+jwt"
 _LEEWAY_SECONDS = 10
-_LONGEST = 4096
-_MOST_KNOWN = 10_000
+_MAX_LENGTH = 4096
+_MAX_CACHED = 10_000
 _KINDS = ("user", "client")
 
 
@@ -33,8 +33,8 @@ class JwtAccessTokens:
     def __init__(self, policy: UserPolicy, clock: Callable[[], float] = time) -> None:
         self._policy = policy
         self._clock = clock
-        self._keys = {kid_of(secret): OctKey.import_key(secret.encode()) for secret in policy.signing_keys}
-        self._signing_kid = kid_of(policy.signing_keys[0])
+        self._keys = {key_id(secret): OctKey.import_key(secret.encode()) for secret in policy.signing_keys}
+        self._signing_kid = key_id(policy.signing_keys[0])
         self._claims = jwt.JWTClaimsRegistry(
             now=lambda: int(clock()),
             leeway=_LEEWAY_SECONDS,
@@ -66,7 +66,7 @@ class JwtAccessTokens:
         known = self._known.get(text)
         if known is None:
             known = self._verified(text)
-            if len(self._known) >= _MOST_KNOWN:
+            if len(self._known) >= _MAX_CACHED:
                 self._known.clear()
             self._known[text] = known
         if known[0] + _LEEWAY_SECONDS <= self._clock():
@@ -74,7 +74,7 @@ class JwtAccessTokens:
         return known[1]
 
     def _verified(self, text: str) -> tuple[float, AccessToken]:
-        if len(text) > _LONGEST:
+        if len(text) > _MAX_LENGTH:
             raise token_invalid()
         try:
             decoded = jwt.decode(text, self._key_for, algorithms=[ALGORITHM])
@@ -98,7 +98,7 @@ class JwtAccessTokens:
         return key
 
 
-def kid_of(secret: str) -> str:
+def key_id(secret: str) -> str:
     """The name under which a signing key is known; tells nothing about it."""
     return hmac.digest(secret.encode(), b"tradepost kid", sha256)[:8].hex()
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from modules.users.application.publish_events import announce
+from modules.users.application.publish_events import record_events
 from modules.users.domain.errors import invalid_field
 from modules.users.domain.user import User
 from modules.users.domain.username import Username
@@ -31,14 +31,14 @@ class ChangeProfile:
 
     async def __call__(self, command: ProfileChange, reply: Reply[User] | None = None) -> User:
         async with self._begin(reply.claim if reply else None) as work:
-            user = await work.users.locked(command.user_id)
+            user = await work.users.get_for_update(command.user_id)
             if user is None:
                 raise NotFound("user")
-            user.expect(command.expected_version)
+            user.check_version(command.expected_version)
             full_name = command.changes.get("full_name", user.full_name)
             user.rename(_username(command, user), full_name, work.tx.now)
-            if user.facts:
-                announce(work.tx, user, command.cause)
+            if user.domain_events:
+                record_events(work.tx, user, command.cause)
                 await work.users.save(user)
             await work.commit(reply, user)
         return user

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from modules.users.application.publish_events import announce
+from modules.users.application.publish_events import record_events
 from modules.users.domain.errors import last_admin
 from modules.users.domain.roles import Role
 from modules.users.domain.user import User
@@ -34,29 +34,29 @@ class ChangeUser:
     VersionMismatch, Conflict `last_admin`.
     """
 
-    def __init__(self, begin: Begin, forget_callers: Callable[[], None]) -> None:
+    def __init__(self, begin: Begin, invalidate_principals: Callable[[], None]) -> None:
         self._begin = begin
-        self._forget_callers = forget_callers
+        self._invalidate_principals = invalidate_principals
 
     async def __call__(self, command: UserChange, reply: Reply[User] | None = None) -> User:
         async with self._begin(reply.claim if reply else None) as work:
-            admins = await work.users.active_admins()
-            user = await work.users.locked(command.user_id)
+            admins = await work.users.count_active_admins()
+            user = await work.users.get_for_update(command.user_id)
             if user is None:
                 raise NotFound("user")
-            user.expect(command.expected_version)
+            user.check_version(command.expected_version)
             role = command.role or user.role
             is_active = user.is_active if command.is_active is None else command.is_active
             command.principal.require_all(user.role.scopes | role.scopes)
             if user.is_acting_admin and not (role is Role.ADMIN and is_active) and admins == 1:
                 raise last_admin()
-            changes = user.stand(role, is_active=is_active, now=work.tx.now)
+            changes = user.change_access(role, is_active=is_active, now=work.tx.now)
             if changes:
-                announce(work.tx, user, command.cause)
+                record_events(work.tx, user, command.cause)
                 work.tx.audit(AuditEntry("user.changed", user.name, command.cause, changes))
                 await work.users.save(user)
             if not is_active:
                 await work.sessions.revoke_all(user.id, work.tx.now)
-            work.tx.after_commit(self._forget_callers)
+            work.tx.after_commit(self._invalidate_principals)
             await work.commit(reply, user)
         return user

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from modules.users.application.publish_events import announce
+from modules.users.application.publish_events import record_events
 from modules.users.domain.email import Email
-from modules.users.domain.password import acceptable
+from modules.users.domain.password import validate_password
 from modules.users.domain.roles import Role
 from modules.users.domain.user import User
 from modules.users.domain.username import Username
@@ -33,13 +33,13 @@ class CreateFirstAdmin:
 
     async def __call__(self, command: FirstAdmin) -> User:
         email, username = Email.parse(command.email), Username.parse(command.username)
-        password_hash = await self._hasher.hash(acceptable(command.password))
+        password_hash = await self._hasher.hash(validate_password(command.password))
         async with self._begin(None) as work:
-            if await work.users.active_admins():
+            if await work.users.count_active_admins():
                 raise Conflict("admin_exists", "There is an administrator already; ask them to promote another.")
             user = await work.users.add(NewUser(email, username, None, Role.ADMIN, password_hash, work.tx.now))
             user.registered()
-            announce(work.tx, user, command.cause)
+            record_events(work.tx, user, command.cause)
             work.tx.audit(AuditEntry("user.registered", user.name, command.cause, {"role": user.role.value}))
             await work.commit()
         return user

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from modules.users.application.publish_events import announce
+from modules.users.application.publish_events import record_events
 from modules.users.domain.errors import last_admin
 from modules.users.ports.unit_of_work import Begin
 from shared.kernel.errors import NotFound
@@ -28,23 +28,23 @@ class DeleteUser:
     Raises NotFound, VersionMismatch, Conflict `last_admin`.
     """
 
-    def __init__(self, begin: Begin, forget_callers: Callable[[], None]) -> None:
+    def __init__(self, begin: Begin, invalidate_principals: Callable[[], None]) -> None:
         self._begin = begin
-        self._forget_callers = forget_callers
+        self._invalidate_principals = invalidate_principals
 
     async def __call__(self, command: Deletion, reply: Reply[None] | None = None) -> None:
         async with self._begin(reply.claim if reply else None) as work:
-            admins = await work.users.active_admins()
-            user = await work.users.locked(command.user_id)
+            admins = await work.users.count_active_admins()
+            user = await work.users.get_for_update(command.user_id)
             if user is None:
                 raise NotFound("user")
-            user.expect(command.expected_version)
+            user.check_version(command.expected_version)
             if user.is_acting_admin and admins == 1:
                 raise last_admin()
             user.delete()
-            announce(work.tx, user, command.cause)
+            record_events(work.tx, user, command.cause)
             work.tx.audit(AuditEntry("user.deleted", user.name, command.cause))
             await work.users.remove(user.id)
-            await work.answers.forget(user.name)
-            work.tx.after_commit(self._forget_callers)
+            await work.stored_responses.delete_for_principal(user.name)
+            work.tx.after_commit(self._invalidate_principals)
             await work.commit(reply, None)

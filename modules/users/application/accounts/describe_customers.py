@@ -4,28 +4,28 @@ from collections.abc import Mapping, Sequence
 
 from modules.users.domain.user import User
 from modules.users.ports.unit_of_work import Join
-from modules.users.ports.user_queries import Directory
+from modules.users.ports.user_queries import UserQueries
 from modules.users.public import Customer
 from shared.kernel.email import canonical
 from shared.kernel.transaction import Transaction
 
 
 class DescribeCustomers:
-    def __init__(self, join: Join, directory: Directory) -> None:
+    def __init__(self, join: Join, user_queries: UserQueries) -> None:
         self._join = join
-        self._directory = directory
+        self._queries = user_queries
 
-    async def within(self, tx: Transaction, ids: Sequence[int]) -> Mapping[int, Customer]:
+    async def get_within(self, tx: Transaction, ids: Sequence[int]) -> Mapping[int, Customer]:
         """Those that exist, as the caller's transaction sees them."""
-        users = await self._join(tx).users.of_ids(ids)
+        users = await self._join(tx).users.get_by_ids(ids)
         return {id_: customer_of(user) for id_, user in users.items()}
 
-    async def with_email(self, tx: Transaction, email: str) -> int | None:
+    async def find_id_by_email(self, tx: Transaction, email: str) -> int | None:
         """Who has the address, as the caller's transaction sees it."""
-        return await self._join(tx).users.with_email(canonical(email))
+        return await self._join(tx).users.find_id_by_email(canonical(email))
 
     async def one(self, user_id: int) -> Customer | None:
-        user = await self._directory.by_id(user_id)
+        user = await self._queries.get_by_id(user_id)
         return None if user is None else customer_of(user)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from modules.users.ports.user_queries import Directory
+from modules.users.ports.user_queries import UserQueries
 from shared.kernel.errors import NotFound
 from shared.kernel.module import PersonalData
 from shared.kernel.principal import Principal
@@ -21,8 +21,8 @@ class ExportUser:
     Forbidden names the scope that is missing. To everybody else the user does not exist: NotFound.
     """
 
-    def __init__(self, directory: Directory, sections: Sequence[PersonalData]) -> None:
-        self._directory = directory
+    def __init__(self, user_queries: UserQueries, sections: Sequence[PersonalData]) -> None:
+        self._queries = user_queries
         self._sections = sections
 
     async def __call__(self, principal: Principal, user_id: int) -> Export:
@@ -30,6 +30,6 @@ class ExportUser:
             if not principal.may("users:read"):
                 raise NotFound("user")
             principal.require_all({section.scope for section in self._sections})
-        if await self._directory.by_id(user_id) is None:
+        if await self._queries.get_by_id(user_id) is None:
             raise NotFound("user")
         return Export(user_id, {section.name: await section.collect(user_id) for section in self._sections})

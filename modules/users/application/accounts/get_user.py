@@ -1,7 +1,7 @@
 """One user, for themselves and for those who may see others."""
 
 from modules.users.domain.user import User
-from modules.users.ports.user_queries import Directory
+from modules.users.ports.user_queries import UserQueries
 from shared.kernel.errors import NotFound
 from shared.kernel.principal import Principal
 
@@ -9,13 +9,13 @@ from shared.kernel.principal import Principal
 class GetUser:
     """To everybody else the user does not exist: NotFound."""
 
-    def __init__(self, directory: Directory) -> None:
-        self._directory = directory
+    def __init__(self, user_queries: UserQueries) -> None:
+        self._queries = user_queries
 
     async def __call__(self, principal: Principal, user_id: int) -> User:
         if principal.user_id != user_id and not principal.may("users:read"):
             raise NotFound("user")
-        user = await self._directory.by_id(user_id)
+        user = await self._queries.get_by_id(user_id)
         if user is None:
             raise NotFound("user")
         return user

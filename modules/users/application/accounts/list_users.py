@@ -1,13 +1,13 @@
 """Users to leaf through, for those who hold users:read."""
 
 from modules.users.domain.user import User
-from modules.users.ports.user_queries import Directory, UserFilter
+from modules.users.ports.user_queries import UserFilter, UserQueries
 from shared.kernel.paging import Page, PageRequest
 
 
 class ListUsers:
-    def __init__(self, directory: Directory) -> None:
-        self._directory = directory
+    def __init__(self, user_queries: UserQueries) -> None:
+        self._queries = user_queries
 
     async def __call__(self, wanted: PageRequest, where: UserFilter) -> Page[User]:
-        return await self._directory.page(wanted, where)
+        return await self._queries.page(wanted, where)

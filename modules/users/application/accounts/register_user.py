@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, field
 
-from modules.users.application.publish_events import announce
+from modules.users.application.publish_events import record_events
 from modules.users.domain.email import Email
 from modules.users.domain.errors import invalid_field
-from modules.users.domain.password import acceptable
+from modules.users.domain.password import validate_password
 from modules.users.domain.roles import Role
 from modules.users.domain.user import User
 from modules.users.domain.username import Username
@@ -45,7 +45,7 @@ class RegisterUser:
             new = NewUser(email, username, command.full_name, Role.CUSTOMER, password_hash, work.tx.now)
             user = await work.users.add(new)
             user.registered()
-            announce(work.tx, user, command.cause)
+            record_events(work.tx, user, command.cause)
             if command.principal.is_known:
                 work.tx.audit(AuditEntry("user.registered", user.name, command.cause))
             await work.commit(reply, user)
@@ -53,7 +53,7 @@ class RegisterUser:
 
     async def _hashed(self, command: Registration) -> str | None:
         if command.password is not None:
-            return await self._hasher.hash(acceptable(command.password))
+            return await self._hasher.hash(validate_password(command.password))
         if not command.principal.may("users:write"):
             raise invalid_field("/password", "required", "This field is required.")
         return None

@@ -7,12 +7,12 @@ link of the mail.
 from dataclasses import dataclass, field
 
 from modules.users.application.accounts.describe_customers import customer_of
-from modules.users.application.publish_events import announce
+from modules.users.application.publish_events import record_events
 from modules.users.domain.email_verification import VALID_FOR, VerificationTokens
 from modules.users.domain.errors import verification_token_invalid
 from modules.users.domain.user import User
 from modules.users.ports.unit_of_work import Begin, UnitOfWork
-from modules.users.ports.user_queries import Directory
+from modules.users.ports.user_queries import UserQueries
 from modules.users.public import EmailVerification
 from shared.kernel.errors import NotFound
 from shared.kernel.events import EventMetadata
@@ -43,9 +43,9 @@ class RequestEmailVerification:
     async def __call__(self, command: VerificationRequest, reply: Reply[User] | None = None) -> User:
         """Raises NotFound for API clients."""
         async with self._begin(reply.claim if reply else None) as work:
-            user = await _own(work, command.principal)
+            user = await _get_own_user(work, command.principal)
             if user.request_email_verification():
-                announce(work.tx, user, command.cause)
+                record_events(work.tx, user, command.cause)
                 await work.users.save(user)
             await work.commit(reply, user)
         return user
@@ -61,12 +61,12 @@ class VerifyEmail:
     async def __call__(self, command: EmailConfirmation, reply: Reply[User] | None = None) -> User:
         """Raises NotFound for API clients, Invalid `token_invalid`."""
         async with self._begin(reply.claim if reply else None) as work:
-            user = await _own(work, command.principal)
+            user = await _get_own_user(work, command.principal)
             is_open = user.email_verified_at is None
             if not (is_open and self._tokens.verifies(command.token, user, work.tx.now)):
                 raise verification_token_invalid()
             user.verify_email(work.tx.now)
-            announce(work.tx, user, command.cause)
+            record_events(work.tx, user, command.cause)
             work.tx.audit(AuditEntry("user.email_verified", user.name, command.cause))
             await work.users.save(user)
             await work.commit(reply, user)
@@ -76,14 +76,14 @@ class VerifyEmail:
 class IssueVerificationToken:
     """Made at the moment of sending."""
 
-    def __init__(self, begin: Begin, directory: Directory, tokens: VerificationTokens) -> None:
+    def __init__(self, begin: Begin, user_queries: UserQueries, tokens: VerificationTokens) -> None:
         self._begin = begin
-        self._directory = directory
+        self._queries = user_queries
         self._tokens = tokens
 
     async def __call__(self, user_id: int) -> EmailVerification | None:
         """None where nobody is to be sent one: the account is gone, not active, or verified."""
-        user = await self._directory.by_id(user_id)
+        user = await self._queries.get_by_id(user_id)
         if user is None or not user.is_active or user.email_verified_at is not None:
             return None
         async with self._begin(None) as work:
@@ -91,10 +91,10 @@ class IssueVerificationToken:
         return EmailVerification(customer_of(user), token, int(VALID_FOR.total_seconds()) // 3600)
 
 
-async def _own(work: UnitOfWork, principal: Principal) -> User:
+async def _get_own_user(work: UnitOfWork, principal: Principal) -> User:
     if principal.user_id is None:
         raise NotFound("account", " An API client has no e-mail address: sign in as the account that has it.")
-    user = await work.users.locked(principal.user_id)
+    user = await work.users.get_for_update(principal.user_id)
     if user is None:
         raise NotFound("account")
     return user

@@ -3,38 +3,38 @@
 from collections.abc import Collection
 
 from modules.users.domain.api_key import ApiKey
-from modules.users.ports.api_keys import ApiKeyDirectory
+from modules.users.ports.api_keys import ApiKeyQueries
 from shared.kernel.errors import NotFound
 from shared.kernel.paging import Page, PageRequest
 from shared.kernel.principal import Principal
 
 
-def owner_in_view(principal: Principal) -> int | None:
+def visible_owner_id(principal: Principal) -> int | None:
     """Whose keys the principal manages: their own; None, with system:admin, everybody's.
 
     A key manages no keys without system:admin: raises Forbidden.
     """
     if principal.may("system:admin"):
         return None
-    principal.require_all(may_manage_keys(principal))
+    principal.require_all(scopes_to_manage_keys(principal))
     return principal.user_id
 
 
-def may_manage_keys(principal: Principal) -> Collection[str]:
+def scopes_to_manage_keys(principal: Principal) -> Collection[str]:
     """The scopes that managing keys takes: none of people, system:admin of others."""
     return () if principal.user_id is not None else ("system:admin",)
 
 
-class SeeApiKeys:
-    def __init__(self, directory: ApiKeyDirectory) -> None:
-        self._directory = directory
+class ReadApiKeys:
+    def __init__(self, queries: ApiKeyQueries) -> None:
+        self._queries = queries
 
     async def one(self, principal: Principal, key_id: int) -> ApiKey:
         """Raise NotFound unless it is there for the principal to see."""
-        key = await self._directory.by_id(key_id, owner_in_view(principal))
+        key = await self._queries.get_by_id(key_id, visible_owner_id(principal))
         if key is None:
             raise NotFound("API key")
         return key
 
     async def page(self, principal: Principal, wanted: PageRequest) -> Page[ApiKey]:
-        return await self._directory.page(wanted, owner_in_view(principal))
+        return await self._queries.page(wanted, visible_owner_id(principal))

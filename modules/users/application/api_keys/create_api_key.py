@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from modules.users.application.api_keys.api_key_queries import may_manage_keys
+from modules.users.application.api_keys.api_key_queries import scopes_to_manage_keys
 from modules.users.domain.api_key import ApiKey, NewApiKey
 from modules.users.domain.roles import SCOPES
 from modules.users.domain.secret import KeySecret
@@ -17,7 +17,7 @@ from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
-class ApiKeyWish:
+class ApiKeyRequest:
     """`expires_at` None: until it is deleted. `rate_limit` None: the usual one of clients."""
 
     principal: Principal
@@ -47,9 +47,9 @@ class CreateApiKey:
         self._begin = begin
         self._policy = policy
 
-    async def __call__(self, command: ApiKeyWish, reply: Reply[CreatedKey] | None = None) -> CreatedKey:
+    async def __call__(self, command: ApiKeyRequest, reply: Reply[CreatedKey] | None = None) -> CreatedKey:
         principal = command.principal
-        if needed := may_manage_keys(principal):
+        if needed := scopes_to_manage_keys(principal):
             principal.require_all({*needed, *(command.scopes & SCOPES)})
         if principal.owner_id is None:
             raise NotFound("user")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from modules.users.application.api_keys.api_key_queries import owner_in_view
+from modules.users.application.api_keys.api_key_queries import visible_owner_id
 from modules.users.ports.unit_of_work import Begin
 from shared.kernel.errors import NotFound
 from shared.kernel.events import EventMetadata
@@ -22,14 +22,14 @@ class KeyDeletion:
 class DeleteApiKey:
     """One's own; with system:admin anybody's. Everything else is NotFound."""
 
-    def __init__(self, begin: Begin, forget_callers: Callable[[], None]) -> None:
+    def __init__(self, begin: Begin, invalidate_principals: Callable[[], None]) -> None:
         self._begin = begin
-        self._forget_callers = forget_callers
+        self._invalidate_principals = invalidate_principals
 
     async def __call__(self, command: KeyDeletion, reply: Reply[None] | None = None) -> None:
         async with self._begin(reply.claim if reply else None) as work:
-            if not await work.keys.remove(command.key_id, owner_in_view(command.principal)):
+            if not await work.keys.remove(command.key_id, visible_owner_id(command.principal)):
                 raise NotFound("API key")
             work.tx.audit(AuditEntry("api_key.deleted", f"api_key:{command.key_id}", command.cause))
-            work.tx.after_commit(self._forget_callers)
+            work.tx.after_commit(self._invalidate_principals)
             await work.commit(reply, None)

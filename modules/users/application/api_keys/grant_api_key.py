@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from modules.users.application.api_keys.create_api_key import ApiKeyWish, CreateApiKey, CreatedKey
+from modules.users.application.api_keys.create_api_key import ApiKeyRequest, CreateApiKey, CreatedKey
 from modules.users.domain.login import Login
-from modules.users.ports.user_queries import Directory
+from modules.users.ports.user_queries import UserQueries
 from shared.kernel.errors import NotFound
 from shared.kernel.events import EventMetadata
 from shared.kernel.principal import Principal
@@ -24,14 +24,14 @@ class KeyGrant:
 class GrantApiKey:
     """The key still gets no scope its owner lacks. Raises NotFound, Forbidden, Invalid."""
 
-    def __init__(self, directory: Directory, create: CreateApiKey) -> None:
-        self._directory = directory
+    def __init__(self, user_queries: UserQueries, create: CreateApiKey) -> None:
+        self._queries = user_queries
         self._create = create
 
     async def __call__(self, command: KeyGrant) -> CreatedKey:
-        owner = await self._directory.by_login(Login.read(command.owner))
+        owner = await self._queries.get_by_login(Login.read(command.owner))
         if owner is None or not owner.is_active:
             raise NotFound("user")
         principal = Principal(str(owner.id), "user", owner.role.scopes, owner_id=owner.id)
-        wish = ApiKeyWish(principal, command.cause, command.name, command.scopes, command.rate_limit)
-        return await self._create(wish)
+        key_request = ApiKeyRequest(principal, command.cause, command.name, command.scopes, command.rate_limit)
+        return await self._create(key_request)

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from modules.users.application.authentication.ttl_cache import Recent
+from modules.users.application.authentication.ttl_cache import TtlCache
 from modules.users.domain.errors import account_inactive, token_expired, token_invalid
-from modules.users.domain.scope import within
+from modules.users.domain.scope import limit_scopes
 from modules.users.domain.secret import KeySecret
 from modules.users.ports.access_tokens import AccessToken, AccessTokens
-from modules.users.ports.identities import ClientStanding, Identities, UserStanding
+from modules.users.ports.identities import ClientStatus, IdentityQueries, UserStatus
 from modules.users.public import UserPolicy
 from shared.kernel.principal import Principal
 
@@ -19,17 +19,17 @@ class Authenticate:
     believed for less than a second, so that whoever is put out is out within one.
     """
 
-    def __init__(self, tokens: AccessTokens, identities: Identities, policy: UserPolicy) -> None:
+    def __init__(self, tokens: AccessTokens, identities: IdentityQueries, policy: UserPolicy) -> None:
         self._tokens = tokens
         self._identities = identities
-        self._recent: Recent[Principal] = Recent(policy.remembered_for.total_seconds())
+        self._cache: TtlCache[Principal] = TtlCache(policy.principal_cache_ttl.total_seconds())
 
     async def __call__(self, token: str) -> Principal:
         """Raise Unauthenticated: `token_invalid`, `token_expired` or `account_inactive`."""
         if token.startswith("sk_"):
-            return await self._recent.get(token, lambda: self._key_holder(token))
+            return await self._cache.get(token, lambda: self._key_holder(token))
         read = self._tokens.read(token)
-        return await self._recent.get(token, lambda: self._bearer(read))
+        return await self._cache.get(token, lambda: self._bearer(read))
 
     async def name(self, token: str) -> str:
         """`client:3`; of a user with the session, whose end ends this too: `user:7/12`.
@@ -50,49 +50,49 @@ class Authenticate:
         session = more[0] if more else ""
         scopes = frozenset(more[1].split()) if len(more) > 1 else None
         holder = AccessToken(subject, int(session) if session else None, scopes)
-        return await self._recent.get(name, lambda: self._bearer(holder))
+        return await self._cache.get(name, lambda: self._bearer(holder))
 
-    def forget(self) -> None:
+    def invalidate(self) -> None:
         """Look everybody up anew: somebody's rights have changed."""
-        self._recent.forget()
+        self._cache.invalidate()
 
     async def _key_holder(self, text: str) -> Principal:
         secret = KeySecret.read(text)
-        standing = await self._identities.client_by_lookup(secret.lookup) if secret else None
-        if secret is None or standing is None or not secret.opens(standing.key.secret_digest):
+        status = await self._identities.get_client_by_lookup(secret.lookup) if secret else None
+        if secret is None or status is None or not secret.matches(status.key.secret_digest):
             raise token_invalid()
-        return client(standing)
+        return client(status)
 
     async def _bearer(self, token: AccessToken) -> Principal:
         kind, _, number = token.subject.partition(":")
         if kind == "client":
-            standing = await self._identities.client(int(number))
-            if standing is None:
+            status = await self._identities.client(int(number))
+            if status is None:
                 raise token_invalid()
-            return _limited(client(standing), token)
+            return _limited(client(status), token)
         user = await self._identities.user(int(number), token.session_id) if token.session_id else None
         if user is None:
             raise token_invalid()
         return _limited(_user(number, user, token.session_id), token)
 
 
-def client(standing: ClientStanding) -> Principal:
+def client(status: ClientStatus) -> Principal:
     """The client as a principal; raises Unauthenticated if it, or its owner, is out."""
-    if standing.is_expired:
+    if status.is_expired:
         raise token_expired()
-    if not standing.owner.is_active:
+    if not status.owner.is_active:
         raise account_inactive()
-    key = standing.key
+    key = status.key
     return Principal(
-        str(key.id), "client", key.scopes_under(standing.owner.role), owner_id=key.owner_id, rate_limit=key.rate_limit
+        str(key.id), "client", key.scopes_under(status.owner.role), owner_id=key.owner_id, rate_limit=key.rate_limit
     )
 
 
-def _user(number: str, standing: UserStanding, session_id: int | None) -> Principal:
-    if not standing.is_active:
+def _user(number: str, status: UserStatus, session_id: int | None) -> Principal:
+    if not status.is_active:
         raise account_inactive()
-    return Principal(number, "user", standing.role.scopes, owner_id=int(number), session_id=session_id)
+    return Principal(number, "user", status.role.scopes, owner_id=int(number), session_id=session_id)
 
 
 def _limited(principal: Principal, token: AccessToken) -> Principal:
-    return replace(principal, scopes=within(principal.scopes, token.scopes))
+    return replace(principal, scopes=limit_scopes(principal.scopes, token.scopes))

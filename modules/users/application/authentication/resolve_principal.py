@@ -2,16 +2,16 @@
 
 from modules.users.application.authentication.authenticate import client
 from modules.users.domain.errors import account_inactive, token_invalid
-from modules.users.ports.identities import Identities
-from modules.users.ports.user_queries import Directory
+from modules.users.ports.identities import IdentityQueries
+from modules.users.ports.user_queries import UserQueries
 from shared.kernel.principal import Principal
 
 
-class Vouch:
-    """The kernel's `Vouch`: work that goes on after its request has the rights that its owner has now."""
+class ResolveUserPrincipal:
+    """Work that continues after its request has the rights that its owner has now."""
 
-    def __init__(self, directory: Directory, identities: Identities) -> None:
-        self._directory = directory
+    def __init__(self, user_queries: UserQueries, identities: IdentityQueries) -> None:
+        self._queries = user_queries
         self._identities = identities
 
     async def __call__(self, name: str) -> Principal:
@@ -20,11 +20,11 @@ class Vouch:
         if not number.isdecimal():
             raise token_invalid()
         if kind == "client":
-            standing = await self._identities.client(int(number))
-            if standing is None:
+            status = await self._identities.client(int(number))
+            if status is None:
                 raise token_invalid()
-            return client(standing)
-        user = await self._directory.by_id(int(number)) if kind == "user" else None
+            return client(status)
+        user = await self._queries.get_by_id(int(number)) if kind == "user" else None
         if user is None:
             raise token_invalid()
         if not user.is_active:

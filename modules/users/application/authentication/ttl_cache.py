@@ -7,10 +7,10 @@ from typing import Generic, TypeVar
 
 Value = TypeVar("Value")
 
-_MOST = 20_000
+_MAX_ENTRIES = 20_000
 
 
-class Recent(Generic[Value]):
+class TtlCache(Generic[Value]):
     """Believes a look-up for `seconds` from its start; who asks meanwhile shares it.
 
     Failures are not kept. Of many keys the memory is emptied rather than sorted.
@@ -26,7 +26,7 @@ class Recent(Generic[Value]):
         if known is not None and self._now() < known[0]:
             # One caller that gives up must not take the others' answer along.
             return known[1].result() if known[1].done() else await asyncio.shield(known[1])
-        if len(self._known) >= _MOST:
+        if len(self._known) >= _MAX_ENTRIES:
             self._known.clear()
         task = asyncio.ensure_future(look_up())
         self._known[key] = (self._now() + self._seconds, task)
@@ -38,6 +38,6 @@ class Recent(Generic[Value]):
         if known is not None and known[1] is task and (task.cancelled() or task.exception() is not None):
             del self._known[key]
 
-    def forget(self) -> None:
+    def invalidate(self) -> None:
         """Look everything up anew."""
         self._known.clear()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from modules.users.application.passwords.replace_password import ReplacePassword
 from modules.users.application.passwords.verify_password import verify_password
 from modules.users.domain.errors import invalid_credentials
-from modules.users.domain.password import acceptable
+from modules.users.domain.password import validate_password
 from modules.users.domain.user import User
 from modules.users.ports.password_hasher import PasswordHasher
 from modules.users.ports.unit_of_work import Begin
@@ -31,14 +31,14 @@ class ChangePassword:
         self._replace = replace
 
     async def __call__(self, command: PasswordChange, reply: Reply[User] | None = None) -> User:
-        new = acceptable(command.new, "/new_password")
+        new = validate_password(command.new, "/new_password")
         known_hash = await self._known_hash(command.principal, reply)
         if not (await verify_password(self._hasher, command.current, known_hash)).matches:
             raise invalid_credentials()
         new_hash = await self._hasher.hash(new)
         principal = command.principal
         async with self._begin(reply.claim if reply else None) as work:
-            user = await work.users.locked(principal.owner_id) if principal.owner_id else None
+            user = await work.users.get_for_update(principal.owner_id) if principal.owner_id else None
             if user is None or user.password_hash != known_hash:
                 raise invalid_credentials()
             await self._replace(work, user, new_hash, command.cause, "changed", principal.session_id)
@@ -49,5 +49,5 @@ class ChangePassword:
         """Read before the slow part, during which no connection is kept; a repeat is answered here."""
         async with self._begin(reply.claim if reply else None) as work:
             ids = [] if principal.owner_id is None else [principal.owner_id]
-            found = await work.users.of_ids(ids)
+            found = await work.users.get_by_ids(ids)
         return next((user.password_hash for user in found.values()), None)

@@ -7,7 +7,7 @@ from modules.users.domain.secret import digest, opaque_token
 from modules.users.ports.unit_of_work import Begin
 from modules.users.public import PasswordReset, UserPolicy
 
-QUIET = timedelta(minutes=5)
+MIN_TOKEN_INTERVAL = timedelta(minutes=5)
 """So long a token stands before another wish can replace it: a stranger who keeps wishing must not keep
 the mails that were sent from opening anything.
 """
@@ -24,9 +24,9 @@ class IssueResetToken:
         """None where nobody is to be sent one."""
         token, lasts = opaque_token(), self._policy.reset_for
         async with self._begin(None) as work:
-            user_id = await work.resets.arm(reset_id, digest(token), work.tx.now + lasts, QUIET)
+            user_id = await work.resets.assign_token(reset_id, digest(token), work.tx.now + lasts, MIN_TOKEN_INTERVAL)
             if user_id is None:
                 return None
-            user = (await work.users.of_ids([user_id]))[user_id]
+            user = (await work.users.get_by_ids([user_id]))[user_id]
             await work.commit()
         return PasswordReset(customer_of(user), token, int(lasts.total_seconds()) // 60)

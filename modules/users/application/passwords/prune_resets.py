@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from modules.users.ports.unit_of_work import Begin
 
-KEPT_FOR = timedelta(days=2)
+RETENTION = timedelta(days=2)
 """Longer than the mail about one is tried."""
 
-_BATCH = 500
+_BATCH_SIZE = 500
 
 
 class PruneResets:
@@ -16,8 +16,8 @@ class PruneResets:
 
     async def __call__(self) -> None:
         """Delete in small batches, one transaction each."""
-        pruned = _BATCH
-        while pruned == _BATCH:
+        pruned = _BATCH_SIZE
+        while pruned == _BATCH_SIZE:
             async with self._begin(None) as work:
-                pruned = await work.resets.prune(work.tx.now - KEPT_FOR, _BATCH)
+                pruned = await work.resets.prune(work.tx.now - RETENTION, _BATCH_SIZE)
                 await work.commit()

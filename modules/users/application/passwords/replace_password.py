@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Literal
 
-from modules.users.application.publish_events import announce
+from modules.users.application.publish_events import record_events
 from modules.users.domain.user import User
 from modules.users.ports.unit_of_work import UnitOfWork
 from shared.kernel.events import EventMetadata
@@ -13,8 +13,8 @@ from shared.kernel.transaction import AuditEntry
 class ReplacePassword:
     """Sessions begun with the old one end, and no letter about it opens anything any more."""
 
-    def __init__(self, forget_callers: Callable[[], None]) -> None:
-        self._forget_callers = forget_callers
+    def __init__(self, invalidate_principals: Callable[[], None]) -> None:
+        self._invalidate_principals = invalidate_principals
 
     async def __call__(
         self,
@@ -23,13 +23,13 @@ class ReplacePassword:
         password_hash: str,
         cause: EventMetadata,
         how: Literal["changed", "reset"],
-        kept_session: int | None = None,
+        except_session: int | None = None,
     ) -> None:
         """`user` is locked by the work, which the caller commits."""
-        user.take_password(password_hash)
-        announce(work.tx, user, cause)
+        user.set_password_hash(password_hash)
+        record_events(work.tx, user, cause)
         work.tx.audit(AuditEntry(f"user.password_{how}", user.name, cause))
         await work.users.save(user)
-        await work.sessions.revoke_all(user.id, work.tx.now, kept_session)
-        await work.resets.forget(user.id)
-        work.tx.after_commit(self._forget_callers)
+        await work.sessions.revoke_all(user.id, work.tx.now, except_session)
+        await work.resets.delete_for_user(user.id)
+        work.tx.after_commit(self._invalidate_principals)

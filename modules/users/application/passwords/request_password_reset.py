@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from modules.users.application.publish_events import announce_wish
+from modules.users.application.publish_events import record_password_reset_request
 from modules.users.domain.email import Email
 from modules.users.ports.unit_of_work import Begin
 from shared.kernel.events import EventMetadata
@@ -27,5 +27,5 @@ class RequestPasswordReset:
     async def __call__(self, command: ForgottenPassword) -> None:
         email = Email.parse(command.email)
         async with self._begin(None) as work:
-            announce_wish(work.tx, await work.resets.ask(email, work.tx.now), command.cause)
+            record_password_reset_request(work.tx, await work.resets.add(email, work.tx.now), command.cause)
             await work.commit()

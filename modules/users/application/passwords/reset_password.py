@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from modules.users.application.passwords.replace_password import ReplacePassword
 from modules.users.domain.errors import reset_token_invalid
-from modules.users.domain.password import acceptable
+from modules.users.domain.password import validate_password
 from modules.users.domain.secret import digest
 from modules.users.domain.user import User
 from modules.users.ports.password_hasher import PasswordHasher
@@ -29,13 +29,13 @@ class ResetPassword:
         self._replace = replace
 
     async def __call__(self, command: PasswordResetting, reply: Reply[User] | None = None) -> User:
-        new, digested = acceptable(command.new, "/new_password"), digest(command.token)
+        new, digested = validate_password(command.new, "/new_password"), digest(command.token)
         claim = reply.claim if reply else None
         async with self._begin(claim) as work:
             await _owner(work, digested)
         new_hash = await self._hasher.hash(new)
         async with self._begin(claim) as work:
-            user = await work.users.locked(await _owner(work, digested))
+            user = await work.users.get_for_update(await _owner(work, digested))
             # Asked again: whoever held the lock before may have spent the token.
             if user is None or await _owner(work, digested) != user.id:
                 raise reset_token_invalid()
@@ -45,7 +45,7 @@ class ResetPassword:
 
 
 async def _owner(work: UnitOfWork, digested: bytes) -> int:
-    user_id = await work.resets.owner(digested, work.tx.now)
+    user_id = await work.resets.get_user_id(digested, work.tx.now)
     if user_id is None:
         raise reset_token_invalid()
     return user_id

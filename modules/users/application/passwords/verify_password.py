@@ -2,19 +2,19 @@
 
 from dataclasses import replace
 
-from modules.users.domain.password import comparable
-from modules.users.ports.password_hasher import PasswordHasher, Verdict
+from modules.users.domain.password import comparable_forms
+from modules.users.ports.password_hasher import PasswordCheck, PasswordHasher
 
 
-async def verify_password(hasher: PasswordHasher, password: str, known_hash: str | None) -> Verdict:
+async def verify_password(hasher: PasswordHasher, password: str, known_hash: str | None) -> PasswordCheck:
     """A hash of an older form is replaced by `new_hash`. Takes as long whether or not there is a hash to compare.
 
     Raises Unavailable `busy` when too many are waiting already.
     """
-    verdict = Verdict(matches=False)
-    forms = comparable(password)
+    result = PasswordCheck(matches=False)
+    forms = comparable_forms(password)
     for form in forms:
-        verdict = await hasher.verify(form, known_hash)
-        if verdict.matches:
-            return verdict if form == forms[0] else replace(verdict, new_hash=await hasher.hash(forms[0]))
-    return verdict
+        result = await hasher.verify(form, known_hash)
+        if result.matches:
+            return result if form == forms[0] else replace(result, new_hash=await hasher.hash(forms[0]))
+    return result

@@ -26,25 +26,25 @@ class SessionsEnd:
 class EndSession:
     """One of one's own; everything else is NotFound."""
 
-    def __init__(self, begin: Begin, forget_callers: Callable[[], None]) -> None:
+    def __init__(self, begin: Begin, invalidate_principals: Callable[[], None]) -> None:
         self._begin = begin
-        self._forget_callers = forget_callers
+        self._invalidate_principals = invalidate_principals
 
     async def __call__(self, command: SessionEnd, reply: Reply[None] | None = None) -> None:
         user_id = command.principal.user_id
         async with self._begin(reply.claim if reply else None) as work:
             if user_id is None or not await work.sessions.revoke(command.session_id, work.tx.now, user_id):
                 raise NotFound("session")
-            work.tx.after_commit(self._forget_callers)
+            work.tx.after_commit(self._invalidate_principals)
             await work.commit(reply, None)
 
 
 class EndSessions:
     """All of one's own; API clients have none."""
 
-    def __init__(self, begin: Begin, forget_callers: Callable[[], None]) -> None:
+    def __init__(self, begin: Begin, invalidate_principals: Callable[[], None]) -> None:
         self._begin = begin
-        self._forget_callers = forget_callers
+        self._invalidate_principals = invalidate_principals
 
     async def __call__(self, command: SessionsEnd, reply: Reply[None] | None = None) -> None:
         principal = command.principal
@@ -52,5 +52,5 @@ class EndSessions:
             if principal.user_id is not None:
                 kept = principal.session_id if command.keep_current else None
                 await work.sessions.revoke_all(principal.user_id, work.tx.now, kept)
-            work.tx.after_commit(self._forget_callers)
+            work.tx.after_commit(self._invalidate_principals)
             await work.commit(reply, None)

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from modules.users.application.authentication.authenticate import client
 from modules.users.application.sessions.issue_tokens import Issued
 from modules.users.domain.errors import invalid_credentials
-from modules.users.domain.scope import within
+from modules.users.domain.scope import limit_scopes
 from modules.users.domain.secret import KeySecret
 from modules.users.ports.access_tokens import AccessToken, AccessTokens
-from modules.users.ports.identities import Identities
+from modules.users.ports.identities import IdentityQueries
 from modules.users.public import UserPolicy
 from shared.kernel.errors import Unauthenticated
 
@@ -25,21 +25,21 @@ class ClientCredentials:
 class IssueClientToken:
     """Raises Unauthenticated `invalid_credentials` whatever is wrong."""
 
-    def __init__(self, identities: Identities, tokens: AccessTokens, policy: UserPolicy) -> None:
+    def __init__(self, identities: IdentityQueries, tokens: AccessTokens, policy: UserPolicy) -> None:
         self._identities = identities
         self._tokens = tokens
         self._policy = policy
 
     async def __call__(self, credentials: ClientCredentials) -> Issued:
         secret = KeySecret.read(credentials.secret)
-        standing = await self._identities.client(credentials.key_id)
-        if secret is None or standing is None or not secret.opens(standing.key.secret_digest):
+        status = await self._identities.client(credentials.key_id)
+        if secret is None or status is None or not secret.matches(status.key.secret_digest):
             raise invalid_credentials()
         try:
-            principal = client(standing)
+            principal = client(status)
         except Unauthenticated as refusal:
             raise invalid_credentials() from refusal
-        opened = within(principal.scopes, credentials.scopes)
-        limit = None if credentials.scopes is None else opened
-        token = self._tokens.issue(AccessToken(principal.name, None, limit), standing.as_of)
-        return Issued(token, int(self._policy.access_for.total_seconds()), None, opened)
+        granted = limit_scopes(principal.scopes, credentials.scopes)
+        limit = None if credentials.scopes is None else granted
+        token = self._tokens.issue(AccessToken(principal.name, None, limit), status.as_of)
+        return Issued(token, int(self._policy.access_for.total_seconds()), None, granted)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from modules.users.domain.scope import narrower, within
+from modules.users.domain.scope import combine_limits, limit_scopes
 from modules.users.domain.secret import digest, opaque_token
 from modules.users.domain.session import NewSession, Rotation
 from modules.users.domain.user import User
@@ -22,7 +22,7 @@ class Issued:
 
 
 @dataclass(frozen=True, slots=True)
-class Beginning:
+class SessionOptions:
     """How a session begins: what its tokens shall open at most (None: all), and by what program."""
 
     scopes: frozenset[str] | None = None
@@ -34,27 +34,29 @@ class IssueTokens:
         self._tokens = tokens
         self._policy = policy
 
-    async def first(self, work: UnitOfWork, user: User, known_hash: str, how: Beginning) -> Issued | None:
+    async def for_new_session(
+        self, work: UnitOfWork, user: User, known_hash: str, options: SessionOptions
+    ) -> Issued | None:
         """Open a session for the user, whose password was just found to be that of `known_hash`.
 
         None if that is not so any more.
         """
         now = work.tx.now
         ends = now + self._policy.session_for
-        scopes = None if how.scopes is None else within(user.role.scopes, how.scopes)
-        session_id = await work.sessions.open(NewSession(user.id, known_hash, ends, scopes, how.user_agent), now)
+        scopes = None if options.scopes is None else limit_scopes(user.role.scopes, options.scopes)
+        session_id = await work.sessions.open(NewSession(user.id, known_hash, ends, scopes, options.user_agent), now)
         if session_id is None:
             return None
         return await self._issue(work, user, Rotation(0, session_id, user.id, ends, scopes), scopes, parent_id=None)
 
-    async def following(
+    async def for_rotation(
         self, work: UnitOfWork, user: User, rotation: Rotation, asked: frozenset[str] | None = None
     ) -> Issued:
         """Carry the session on after one of its refresh tokens was spent.
 
         `asked` limits the access token of this time alone: the session opens what it did.
         """
-        scopes = narrower(rotation.scopes, asked)
+        scopes = combine_limits(rotation.scopes, asked)
         return await self._issue(work, user, rotation, scopes, parent_id=rotation.token_id)
 
     async def _issue(
@@ -69,7 +71,7 @@ class IssueTokens:
         refresh = opaque_token()
         until = min(now + self._policy.refresh_for, rotation.session_expires_at)
         await work.sessions.add_token(rotation.session_id, digest(refresh), now, until, parent_id)
-        opened = within(user.role.scopes, scopes)
-        limit = None if scopes is None else opened
+        granted = limit_scopes(user.role.scopes, scopes)
+        limit = None if scopes is None else granted
         access = self._tokens.issue(AccessToken(user.name, rotation.session_id, limit), now)
-        return Issued(access, int(self._policy.access_for.total_seconds()), refresh, opened)
+        return Issued(access, int(self._policy.access_for.total_seconds()), refresh, granted)

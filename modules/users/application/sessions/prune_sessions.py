@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from modules.users.ports.unit_of_work import Begin
 
-KEPT_FOR = timedelta(days=7)
+RETENTION = timedelta(days=7)
 """An ended session stays this long, so that a reused token is still recognised as one."""
 
-_BATCH = 500
+_BATCH_SIZE = 500
 
 
 class PruneSessions:
@@ -16,8 +16,8 @@ class PruneSessions:
 
     async def __call__(self) -> None:
         """Delete in small batches, one transaction each."""
-        pruned = _BATCH
-        while pruned == _BATCH:
+        pruned = _BATCH_SIZE
+        while pruned == _BATCH_SIZE:
             async with self._begin(None) as work:
-                pruned = await work.sessions.prune(work.tx.now - KEPT_FOR, _BATCH)
+                pruned = await work.sessions.prune(work.tx.now - RETENTION, _BATCH_SIZE)
                 await work.commit()

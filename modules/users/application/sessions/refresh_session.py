@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from modules.users.application.publish_events import announce_reuse
+from modules.users.application.publish_events import record_token_reuse
 from modules.users.application.sessions.issue_tokens import Issued, IssueTokens
 from modules.users.domain.errors import invalid_credentials, refresh_reused
 from modules.users.domain.secret import digest
@@ -34,24 +34,24 @@ class RefreshSession:
     async def __call__(self, command: Refreshing) -> Issued:
         async with self._begin(None) as work:
             rotation = await self._rotation(work, command)
-            issued = None if rotation is None else await self._following(work, rotation, command.scopes)
+            issued = None if rotation is None else await self._issue_next(work, rotation, command.scopes)
             await work.commit()
         if issued is None:
             raise refresh_reused()
         return issued
 
-    async def _following(self, work: UnitOfWork, rotation: Rotation, scopes: frozenset[str] | None) -> Issued:
-        user = (await work.users.of_ids([rotation.user_id])).get(rotation.user_id)
+    async def _issue_next(self, work: UnitOfWork, rotation: Rotation, scopes: frozenset[str] | None) -> Issued:
+        user = (await work.users.get_by_ids([rotation.user_id])).get(rotation.user_id)
         if user is None or not user.is_active:
             raise invalid_credentials()
-        return await self._issue.following(work, user, rotation, scopes)
+        return await self._issue.for_rotation(work, user, rotation, scopes)
 
     async def _rotation(self, work: UnitOfWork, command: Refreshing) -> Rotation | None:
         """The right to one more pair; None if the token was reused and its session is over."""
         now, hashed = work.tx.now, digest(command.refresh_token)
         if rotation := await work.sessions.use(hashed, now):
             return rotation
-        spent = await work.sessions.spent(hashed, now)
+        spent = await work.sessions.get_spent(hashed, now)
         if spent is None or not spent.is_live:
             raise invalid_credentials()
         if spent.may_repeat(now) and await work.sessions.repeat(spent.rotation.token_id, now):
@@ -61,6 +61,6 @@ class RefreshSession:
 
     async def _end(self, work: UnitOfWork, rotation: Rotation, cause: EventMetadata) -> None:
         if await work.sessions.revoke(rotation.session_id, work.tx.now):
-            announce_reuse(work.tx, rotation.session_id, rotation.user_id, cause)
+            record_token_reuse(work.tx, rotation.session_id, rotation.user_id, cause)
             session = f"session:{rotation.session_id}"
             work.tx.audit(AuditEntry("session.reuse_detected", session, cause, {"user_id": rotation.user_id}))

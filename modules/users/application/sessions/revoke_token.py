@@ -16,16 +16,16 @@ class RevokeToken:
     Invalid `unsupported_token_type` for API keys and the tokens of clients.
     """
 
-    def __init__(self, begin: Begin, tokens: AccessTokens, forget_callers: Callable[[], None]) -> None:
+    def __init__(self, begin: Begin, tokens: AccessTokens, invalidate_principals: Callable[[], None]) -> None:
         self._begin = begin
         self._tokens = tokens
-        self._forget_callers = forget_callers
+        self._invalidate_principals = invalidate_principals
 
     async def __call__(self, token: str) -> None:
         async with self._begin(None) as work:
             session_id = await self._session_of(work, token)
             if session_id is not None and await work.sessions.revoke(session_id, work.tx.now):
-                work.tx.after_commit(self._forget_callers)
+                work.tx.after_commit(self._invalidate_principals)
                 await work.commit()
 
     async def _session_of(self, work: UnitOfWork, token: str) -> int | None:
@@ -34,7 +34,7 @@ class RevokeToken:
         try:
             access = self._tokens.read(token)
         except Unauthenticated:
-            return await work.sessions.carried_on_by(digest(token))
+            return await work.sessions.get_session_id(digest(token))
         if access.session_id is None:
             raise unsupported_token_type()
         return access.session_id

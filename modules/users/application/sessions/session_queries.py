@@ -1,22 +1,22 @@
 """Where one is signed in."""
 
 from modules.users.domain.session import Session
-from modules.users.ports.sessions import SessionDirectory
+from modules.users.ports.sessions import SessionQueries
 from shared.kernel.errors import NotFound
 from shared.kernel.paging import Page, PageRequest
 from shared.kernel.principal import Principal
 
 
-class SeeSessions:
+class ReadSessions:
     """One's own, that have not ended; API clients have none."""
 
-    def __init__(self, directory: SessionDirectory) -> None:
-        self._directory = directory
+    def __init__(self, queries: SessionQueries) -> None:
+        self._queries = queries
 
     async def one(self, principal: Principal, session_id: int) -> Session:
         """Raise NotFound unless it is the principal's."""
         user_id = principal.user_id
-        session = None if user_id is None else await self._directory.by_id(session_id, user_id)
+        session = None if user_id is None else await self._queries.get_by_id(session_id, user_id)
         if session is None:
             raise NotFound("session")
         return session
@@ -25,4 +25,4 @@ class SeeSessions:
         user_id = principal.user_id
         if user_id is None:
             return Page([], None, 0 if wanted.with_total else None)
-        return await self._directory.page(wanted, user_id)
+        return await self._queries.page(wanted, user_id)

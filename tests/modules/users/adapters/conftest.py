@@ -4,22 +4,22 @@ from datetime import timedelta
 
 import pytest
 
-from modules.users.adapters.outbound.sql.api_keys import SqlApiKeyDirectory
+from modules.users.adapters.outbound.sql.api_keys import SqlApiKeyQueries
 from modules.users.adapters.outbound.sql.constraints import CONSTRAINTS
-from modules.users.adapters.outbound.sql.identities import SqlIdentities
-from modules.users.adapters.outbound.sql.sessions import SqlSessionDirectory
-from modules.users.adapters.outbound.sql.unit_of_work import SqlUnitsOfWork
-from modules.users.adapters.outbound.sql.user_queries import SqlDirectory
-from modules.users.ports.api_keys import ApiKeyDirectory
-from modules.users.ports.identities import Identities
-from modules.users.ports.sessions import SessionDirectory
+from modules.users.adapters.outbound.sql.identities import SqlIdentityQueries
+from modules.users.adapters.outbound.sql.sessions import SqlSessionQueries
+from modules.users.adapters.outbound.sql.unit_of_work import SqlUnitOfWorkFactory
+from modules.users.adapters.outbound.sql.user_queries import SqlUserQueries
+from modules.users.ports.api_keys import ApiKeyQueries
+from modules.users.ports.identities import IdentityQueries
+from modules.users.ports.sessions import SessionQueries
 from modules.users.ports.unit_of_work import Begin, Join
-from modules.users.ports.user_queries import Directory
+from modules.users.ports.user_queries import UserQueries
 from shared.infra.cache.rate_counter import InMemoryRateCounter
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
-from tests.modules.users.adapters.shop import UserShop
-from tests.modules.users.twins import TwinApiKeyDirectory, Twins, TwinSessionDirectory
+from tests.modules.users.adapters.users_app import UsersApp
+from tests.modules.users.in_memory import InMemoryApiKeyQueries, InMemorySessionQueries, InMemoryUsers
 
 
 @dataclass(frozen=True)
@@ -28,10 +28,10 @@ class Ports:
 
     begin: Begin
     join: Join
-    directory: Directory
-    key_directory: ApiKeyDirectory
-    session_directory: SessionDirectory
-    identities: Identities
+    user_queries: UserQueries
+    key_queries: ApiKeyQueries
+    session_queries: SessionQueries
+    identities: IdentityQueries
     pass_time: Callable[..., None]
 
 
@@ -42,48 +42,48 @@ async def db(database_url: str) -> AsyncIterator[Database]:
     await made.close()
 
 
-@pytest.fixture(params=["sql", "twin"])
+@pytest.fixture(params=["sql", "in_memory"])
 def ports(request: pytest.FixtureRequest) -> Ports:
     """Every contract is held by both."""
-    if request.param == "twin":
-        twins = Twins()
+    if request.param == "in_memory":
+        in_memory = InMemoryUsers()
         return Ports(
-            twins.begin,
-            twins.join,
-            twins,
-            TwinApiKeyDirectory(twins),
-            TwinSessionDirectory(twins),
-            twins,
-            twins.pass_time,
+            in_memory.begin,
+            in_memory.join,
+            in_memory,
+            InMemoryApiKeyQueries(in_memory),
+            InMemorySessionQueries(in_memory),
+            in_memory,
+            in_memory.pass_time,
         )
     database: Database = request.getfixturevalue("db")
 
     def pass_time(**span: float) -> None:
         database.clock_shift += timedelta(**span)
 
-    units = SqlUnitsOfWork(database)
+    unit_of_work_factory = SqlUnitOfWorkFactory(database)
     return Ports(
-        units.begin,
-        units.join,
-        SqlDirectory(database),
-        SqlApiKeyDirectory(database),
-        SqlSessionDirectory(database),
-        SqlIdentities(database),
+        unit_of_work_factory.begin,
+        unit_of_work_factory.join,
+        SqlUserQueries(database),
+        SqlApiKeyQueries(database),
+        SqlSessionQueries(database),
+        SqlIdentityQueries(database),
         pass_time,
     )
 
 
 @pytest.fixture
-async def shop(database_url: str) -> AsyncIterator[UserShop]:
+async def app(database_url: str) -> AsyncIterator[UsersApp]:
     """A shop with rate limits off."""
-    made = UserShop(database_url)
+    made = UsersApp(database_url)
     yield made
     await made.database.close()
 
 
 @pytest.fixture
-async def limited_shop(database_url: str) -> AsyncIterator[UserShop]:
+async def rate_limited_app(database_url: str) -> AsyncIterator[UsersApp]:
     """A shop with production's rate limits."""
-    made = UserShop(database_url, InMemoryRateCounter())
+    made = UsersApp(database_url, InMemoryRateCounter())
     yield made
     await made.database.close()

@@ -9,12 +9,12 @@ from modules.users.adapters.outbound.jwt_access_tokens import JwtAccessTokens
 from modules.users.ports.access_tokens import AccessToken, AccessTokens
 from modules.users.public import UserPolicy
 from shared.kernel.errors import Unauthenticated
-from tests.modules.users.twin_machines import PlainTokens
+from tests.modules.users.plain_crypto import PlainTokens
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
 Make = Callable[[Callable[[], datetime]], AccessTokens]
 MAKES: dict[str, Make] = {
-    "twin": PlainTokens,
+    "in_memory": PlainTokens,
     "jwt": lambda now: JwtAccessTokens(UserPolicy(("n" * 32,)), lambda: now().timestamp()),
 }
 

@@ -1,4 +1,4 @@
-"""The contract of the ports `ApiKeys`, `ApiKeyDirectory` and `Identities`."""
+"""The contract of the ports `ApiKeyRepository`, `ApiKeyQueries` and `IdentityQueries`."""
 
 from datetime import timedelta
 
@@ -8,27 +8,27 @@ from modules.users.domain.api_key import NewApiKey
 from modules.users.domain.roles import Role
 from modules.users.domain.secret import KeySecret
 from modules.users.domain.session import NewSession
-from modules.users.ports.identities import UserStanding
+from modules.users.ports.identities import UserStatus
 from shared.kernel.errors import NotFound
 from shared.kernel.paging import PageRequest
 from tests.modules.users.adapters.conftest import Ports
-from tests.modules.users.adapters.people import add, add_key
+from tests.modules.users.adapters.sample_users import add, add_key
 
 
 async def test_a_key_is_found_by_those_it_belongs_to(ports: Ports) -> None:
     ada, bob = await add(ports.begin, "ada"), await add(ports.begin, "bob")
     key = await add_key(ports.begin, ada, KeySecret.new("sk_"), "orders:read", "users:read")
     assert (key.owner_id, key.scopes, key.rate_limit) == (ada.id, frozenset({"orders:read", "users:read"}), "60/60")
-    assert await ports.key_directory.by_id(key.id, ada.id) == key
-    assert await ports.key_directory.by_id(key.id, None) == key
-    assert await ports.key_directory.by_id(key.id, bob.id) is None
+    assert await ports.key_queries.get_by_id(key.id, ada.id) == key
+    assert await ports.key_queries.get_by_id(key.id, None) == key
+    assert await ports.key_queries.get_by_id(key.id, bob.id) is None
 
 
 async def test_lists_hold_ones_own(ports: Ports) -> None:
     ada, bob = await add(ports.begin, "ada"), await add(ports.begin, "bob")
     keys = [await add_key(ports.begin, owner, KeySecret.new("sk_"), "orders:read") for owner in (ada, bob, ada)]
-    own = await ports.key_directory.page(PageRequest(10, sort=("-id",)), ada.id)
-    every = await ports.key_directory.page(PageRequest(2, sort=("id",)), None)
+    own = await ports.key_queries.page(PageRequest(10, sort=("-id",)), ada.id)
+    every = await ports.key_queries.page(PageRequest(2, sort=("id",)), None)
     assert [key.id for key in own.items] == [keys[2].id, keys[0].id]
     assert ([key.id for key in every.items], every.total) == ([keys[0].id, keys[1].id], 3)
     assert every.next_after == [keys[1].id]
@@ -56,13 +56,13 @@ async def test_a_key_is_found_by_the_beginning_of_its_secret(ports: Ports) -> No
     secret = KeySecret.new("sk_")
     ada = await add(ports.begin, "ada", Role.SUPPORT)
     key = await add_key(ports.begin, ada, secret, "orders:read")
-    standing = await ports.identities.client_by_lookup(secret.lookup)
-    assert standing
-    assert standing.key.id == key.id
-    assert secret.opens(standing.key.secret_digest)
-    assert standing.owner == UserStanding(Role.SUPPORT, is_active=True)
-    assert not standing.is_expired
-    assert await ports.identities.client_by_lookup("sk_none") is None
+    status = await ports.identities.get_client_by_lookup(secret.lookup)
+    assert status
+    assert status.key.id == key.id
+    assert secret.matches(status.key.secret_digest)
+    assert status.owner == UserStatus(Role.SUPPORT, is_active=True)
+    assert not status.is_expired
+    assert await ports.identities.get_client_by_lookup("sk_none") is None
 
 
 async def test_using_a_key_is_noted_to_the_minute(ports: Ports) -> None:
@@ -70,8 +70,8 @@ async def test_using_a_key_is_noted_to_the_minute(ports: Ports) -> None:
     key = await add_key(ports.begin, await add(ports.begin), secret, "orders:read")
 
     async def last_used() -> object:
-        await ports.identities.client_by_lookup(secret.lookup)
-        found = await ports.key_directory.by_id(key.id, None)
+        await ports.identities.get_client_by_lookup(secret.lookup)
+        found = await ports.key_queries.get_by_id(key.id, None)
         return found and found.last_used_at
 
     first = await last_used()
@@ -88,9 +88,9 @@ async def test_a_key_expires(ports: Ports) -> None:
         key = await work.keys.add(new, KeySecret.new("sk_"), work.tx.now)
         await work.commit()
     ports.pass_time(seconds=1)
-    standing = await ports.identities.client(key.id)
-    assert standing
-    assert standing.is_expired
+    status = await ports.identities.client(key.id)
+    assert status
+    assert status.is_expired
 
 
 async def test_a_user_stands_while_their_session_does(ports: Ports) -> None:
@@ -101,7 +101,7 @@ async def test_a_user_stands_while_their_session_does(ports: Ports) -> None:
         )
         assert session
         await work.commit()
-    assert await ports.identities.user(ada.id, session) == UserStanding(Role.SUPPORT, is_active=True)
+    assert await ports.identities.user(ada.id, session) == UserStatus(Role.SUPPORT, is_active=True)
     assert await ports.identities.user(bob.id, session) is None
     assert await ports.identities.user(ada.id, session + 1) is None
     async with ports.begin(None) as work:

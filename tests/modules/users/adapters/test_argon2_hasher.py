@@ -5,7 +5,7 @@ import pytest
 from modules.users.adapters.outbound.argon2_hasher import Argon2idHasher
 from modules.users.ports.password_hasher import PasswordHasher
 from shared.kernel.errors import Unavailable
-from tests.modules.users.twin_machines import PlainHasher
+from tests.modules.users.plain_crypto import PlainHasher
 
 
 @pytest.fixture(params=[Argon2idHasher, PlainHasher])
@@ -32,10 +32,10 @@ async def test_the_same_password_never_hashes_the_same() -> None:
 
 async def test_a_hash_of_older_parameters_is_replaced() -> None:
     old = await Argon2idHasher(memory_kib=64, passes=1).hash("correct horse")
-    verdict = await Argon2idHasher(memory_kib=128, passes=1).verify("correct horse", old)
-    assert verdict.matches
-    assert verdict.new_hash
-    assert "m=128" in verdict.new_hash
+    result = await Argon2idHasher(memory_kib=128, passes=1).verify("correct horse", old)
+    assert result.matches
+    assert result.new_hash
+    assert "m=128" in result.new_hash
 
 
 async def test_more_callers_than_can_wait_are_told_so() -> None:

@@ -9,8 +9,8 @@ from modules.users.application.api_keys.create_api_key import CreateApiKey
 from modules.users.application.api_keys.grant_api_key import GrantApiKey
 from modules.users.domain.secret import KeySecret
 from modules.users.public import UserPolicy
-from tests.modules.users.twin_machines import PlainHasher
-from tests.modules.users.twins import Twins
+from tests.modules.users.in_memory import InMemoryUsers
+from tests.modules.users.plain_crypto import PlainHasher
 
 CREATE = ["create-admin", "--email", "boss@example.com", "--password", "correct horse"]
 GRANT = ["api-key", "--owner", "boss@example.com", "--name", "replay", "--scope", "users:write"]
@@ -18,10 +18,11 @@ GRANT = ["api-key", "--owner", "boss@example.com", "--name", "replay", "--scope"
 
 class Terminal:
     def __init__(self) -> None:
-        self.twins = Twins()
-        create_key = CreateApiKey(self.twins.begin, UserPolicy(("k" * 32,)))
+        self.in_memory = InMemoryUsers()
+        create_key = CreateApiKey(self.in_memory.begin, UserPolicy(("k" * 32,)))
         self._app = commands(
-            lambda: CreateFirstAdmin(self.twins.begin, PlainHasher()), lambda: GrantApiKey(self.twins, create_key)
+            lambda: CreateFirstAdmin(self.in_memory.begin, PlainHasher()),
+            lambda: GrantApiKey(self.in_memory, create_key),
         )
 
     def __call__(self, *words: str) -> Result:
@@ -39,7 +40,7 @@ def test_the_first_admin_is_created_once(terminal: Terminal) -> None:
     assert "correct horse" not in first.output
     again = terminal(*CREATE)
     assert (again.exit_code, "administrator already" in again.output) == (2, True)
-    (user,) = terminal.twins.memory.users.values()
+    (user,) = terminal.in_memory.memory.users.values()
     assert user.is_acting_admin
 
 
@@ -53,7 +54,7 @@ def test_a_key_prints_its_secret_alone_on_the_output(terminal: Terminal) -> None
     answer = terminal(*GRANT, "--rate-limit", "9000/60")
     assert answer.exit_code == 0
     assert KeySecret.read(answer.stdout.strip())
-    (key,) = terminal.twins.memory.keys.values()
+    (key,) = terminal.in_memory.memory.keys.values()
     assert (key.scopes, key.rate_limit) == (frozenset({"users:write"}), "9000/60")
 
 

@@ -9,20 +9,20 @@ from modules.users.adapters.outbound.sql import integrity
 from modules.users.container import UsersContainer
 from shared.kernel.events import EventMetadata
 from shared.kernel.module import Violation
-from tests.modules.users.adapters.shop import UserShop
+from tests.modules.users.adapters.users_app import UsersApp
 
 CAUSE = EventMetadata(actor="operator", request_id="r")
 
 
-async def test_every_provider_can_be_built(shop: UserShop) -> None:
-    users = shop.root.users
-    shop.root.check_dependencies()
+async def test_every_provider_can_be_built(app: UsersApp) -> None:
+    users = app.root.users
+    app.root.check_dependencies()
     for name in UsersContainer.providers:
         assert getattr(users, name)() is not None or name == "guard", name
 
 
-async def test_it_offers_what_every_module_offers(shop: UserShop) -> None:
-    users = shop.root.users
+async def test_it_offers_what_every_module_offers(app: UsersApp) -> None:
+    users = app.root.users
     assert [job.name for job in users.jobs()] == ["users.prune_sessions", "users.prune_resets"]
     assert [check.name for check in users.checks()] == [
         "users.one_refresh_token",
@@ -30,7 +30,7 @@ async def test_it_offers_what_every_module_offers(shop: UserShop) -> None:
         "users.canonical_email",
     ]
     assert list(users.subscriptions()) == []
-    paths = shop.app.openapi()["paths"]
+    paths = app.app.openapi()["paths"]
     assert {(path, method) for path, methods in paths.items() for method in methods if path.startswith("/v1")} == {
         ("/v1/users", "post"),
         ("/v1/users", "get"),
@@ -58,16 +58,16 @@ async def test_it_offers_what_every_module_offers(shop: UserShop) -> None:
     }
 
 
-async def test_use_cases_are_made_once(shop: UserShop) -> None:
-    users = shop.root.users
+async def test_use_cases_are_made_once(app: UsersApp) -> None:
+    users = app.root.users
     assert users.authenticate() is users.authenticate()
     assert isinstance(users.register_user, providers.Singleton)
 
 
-async def test_neighbours_read_customers(shop: UserShop) -> None:
-    ada, bob = await shop.register("ada", full_name="Ada"), await shop.register("bob")
-    api = shop.root.users.api()
-    async with shop.database.begin() as tx:
+async def test_neighbours_read_customers(app: UsersApp) -> None:
+    ada, bob = await app.register("ada", full_name="Ada"), await app.register("bob")
+    api = app.root.users.api()
+    async with app.database.begin() as tx:
         found = await api.customers(tx, [ada["id"], bob["id"], 99_999])
     assert {id_: customer.email for id_, customer in found.items()} == {
         ada["id"]: "ada@example.com",
@@ -79,64 +79,64 @@ async def test_neighbours_read_customers(shop: UserShop) -> None:
     assert await api.customer(99_999) is None
 
 
-async def violations(shop: UserShop) -> dict[str, list[Violation]]:
-    async with shop.database.snapshot() as tx:
-        return {check.name: list(await check.run(tx)) for check in shop.root.users.checks()}
+async def violations(app: UsersApp) -> dict[str, list[Violation]]:
+    async with app.database.snapshot() as tx:
+        return {check.name: list(await check.run(tx)) for check in app.root.users.checks()}
 
 
-async def test_doctor_finds_what_was_tampered_with(shop: UserShop) -> None:
-    ada = await shop.register("ada")
-    await shop.signed_in("ada")
+async def test_doctor_finds_what_was_tampered_with(app: UsersApp) -> None:
+    ada = await app.register("ada")
+    await app.signed_in("ada")
     email = {"email": "ada@example.com"}
-    await shop.http.post("/v1/auth/password/forgot", json=email)
-    await shop.http.post("/v1/auth/password/forgot", json=email)
-    (last,) = await shop.rows("SELECT max(id) AS id FROM users.password_resets")
-    assert await shop.root.users.api().password_reset(last["id"])
+    await app.http.post("/v1/auth/password/forgot", json=email)
+    await app.http.post("/v1/auth/password/forgot", json=email)
+    (last,) = await app.rows("SELECT max(id) AS id FROM users.password_resets")
+    assert await app.root.users.api().password_reset(last["id"])
     checks = ("users.one_refresh_token", "users.one_reset_token", "users.canonical_email")
-    assert await violations(shop) == {check: [] for check in checks}
-    await shop.rows(
+    assert await violations(app) == {check: [] for check in checks}
+    await app.rows(
         "UPDATE users.password_resets SET expires_at = expires_at + interval '1 day' WHERE digest IS NOT NULL"
     )
-    await shop.rows("UPDATE users.users SET email_canonical = 'eve@example.com'")
-    await shop.rows(
+    await app.rows("UPDATE users.users SET email_canonical = 'eve@example.com'")
+    await app.rows(
         """INSERT INTO users.refresh_tokens (session_id, digest, created_at, expires_at)
            SELECT session_id, 'planted', created_at, expires_at FROM users.refresh_tokens"""
     )
-    found = await violations(shop)
+    found = await violations(app)
     assert [violation.subject for violation in found["users.canonical_email"]] == [f"user:{ada['id']}"]
     assert [violation.subject for violation in found["users.one_reset_token"]] == [f"user:{ada['id']}"]
     assert [violation.detail for violation in found["users.one_refresh_token"]] == ["2 refresh tokens open it"]
 
 
 async def test_doctor_walks_all_users_a_few_at_a_time_and_names_a_hundred_at_most(
-    shop: UserShop, monkeypatch: pytest.MonkeyPatch
+    app: UsersApp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ids = [(await shop.register(name))["id"] for name in ("ada", "bob", "eve", "kim", "lea")]
-    await shop.rows("UPDATE users.users SET email_canonical = 'odd-' || id WHERE username IN ('ada', 'kim', 'lea')")
-    monkeypatch.setattr(integrity, "_AT_ONCE", 2)
+    ids = [(await app.register(name))["id"] for name in ("ada", "bob", "eve", "kim", "lea")]
+    await app.rows("UPDATE users.users SET email_canonical = 'odd-' || id WHERE username IN ('ada', 'kim', 'lea')")
+    monkeypatch.setattr(integrity, "_BATCH_SIZE", 2)
     for most, expected in ((100, [ids[0], *ids[3:]]), (1, ids[:1]), (2, [ids[0], ids[3]])):
-        monkeypatch.setattr(integrity, "_MOST", most)
-        found = (await violations(shop))["users.canonical_email"]
+        monkeypatch.setattr(integrity, "_MAX_ENTRIES", most)
+        found = (await violations(app))["users.canonical_email"]
         assert [violation.subject for violation in found] == [f"user:{id_}" for id_ in expected]
 
 
-async def test_the_job_forgets_sessions_that_are_long_over(shop: UserShop) -> None:
-    await shop.register("ada")
-    await shop.signed_in("ada")
-    job = {job.name: job for job in shop.root.users.jobs()}["users.prune_sessions"]
+async def test_the_job_forgets_sessions_that_are_long_over(app: UsersApp) -> None:
+    await app.register("ada")
+    await app.signed_in("ada")
+    job = {job.name: job for job in app.root.users.jobs()}["users.prune_sessions"]
     await job.run()
-    assert len(await shop.rows("SELECT id FROM users.sessions")) == 1
-    shop.database.clock_shift += timedelta(days=98)
+    assert len(await app.rows("SELECT id FROM users.sessions")) == 1
+    app.database.clock_shift += timedelta(days=98)
     await job.run()
-    assert await shop.rows("SELECT id FROM users.sessions") == []
-    assert await shop.rows("SELECT id FROM users.refresh_tokens") == []
+    assert await app.rows("SELECT id FROM users.sessions") == []
+    assert await app.rows("SELECT id FROM users.refresh_tokens") == []
 
 
-async def test_the_job_forgets_passwords_that_were_forgotten_long_ago(shop: UserShop) -> None:
-    await shop.http.post("/v1/auth/password/forgot", json={"email": "nobody@example.com"})
-    job = {job.name: job for job in shop.root.users.jobs()}["users.prune_resets"]
+async def test_the_job_forgets_passwords_that_were_forgotten_long_ago(app: UsersApp) -> None:
+    await app.http.post("/v1/auth/password/forgot", json={"email": "nobody@example.com"})
+    job = {job.name: job for job in app.root.users.jobs()}["users.prune_resets"]
     await job.run()
-    assert len(await shop.rows("SELECT id FROM users.password_resets")) == 1
-    shop.database.clock_shift += timedelta(days=3)
+    assert len(await app.rows("SELECT id FROM users.password_resets")) == 1
+    app.database.clock_shift += timedelta(days=3)
     await job.run()
-    assert await shop.rows("SELECT id FROM users.password_resets") == []
+    assert await app.rows("SELECT id FROM users.password_resets") == []

@@ -2,11 +2,11 @@ from datetime import timedelta
 
 from dirty_equals import IsPositiveInt, IsStr
 
-from tests.modules.users.adapters.shop import UserShop
+from tests.modules.users.adapters.users_app import UsersApp
 
 
-async def test_a_key_is_created_with_its_secret_shown_once(shop: UserShop) -> None:
-    boss = await shop.admin()
+async def test_a_key_is_created_with_its_secret_shown_once(app: UsersApp) -> None:
+    boss = await app.admin()
     body = {"name": "scanner", "scopes": ["users:read"], "rate_limit": "600/60", "expires_at": "2099-01-01T00:00:00Z"}
     answer = await boss.post("/v1/api-keys", json=body)
     assert (answer.status_code, answer.headers["cache-control"]) == (201, "no-store")
@@ -22,14 +22,14 @@ async def test_a_key_is_created_with_its_secret_shown_once(shop: UserShop) -> No
     secret = made.pop("secret")
     assert (await boss.get(answer.headers["location"])).json() == made
     assert (await boss.get("/v1/api-keys")).json()["items"] == [made]
-    assert (await shop.client(secret).get("/v1/users")).status_code == 200
+    assert (await app.client(secret).get("/v1/users")).status_code == 200
     for table in ("users.api_keys", "platform.audit_log", "platform.events"):
-        assert secret not in repr(await shop.rows(f"SELECT to_jsonb(t) FROM {table} t"))
-    assert secret not in repr(shop.lines)
+        assert secret not in repr(await app.rows(f"SELECT to_jsonb(t) FROM {table} t"))
+    assert secret not in repr(app.lines)
 
 
-async def test_a_repeat_does_not_show_the_secret_again(shop: UserShop) -> None:
-    boss = await shop.admin()
+async def test_a_repeat_does_not_show_the_secret_again(app: UsersApp) -> None:
+    boss = await app.admin()
     body = {"name": "scanner", "scopes": ["users:read"]}
     first = await boss.post("/v1/api-keys", json=body, headers={"Idempotency-Key": "k"})
     again = await boss.post("/v1/api-keys", json=body, headers={"Idempotency-Key": "k"})
@@ -37,14 +37,14 @@ async def test_a_repeat_does_not_show_the_secret_again(shop: UserShop) -> None:
     assert (again.json()["code"], again.json()["id"]) == ("secret_already_issued", first.json()["id"])
     assert again.headers["content-type"] == "application/problem+json"
     assert again.headers["idempotent-replayed"] == "true"
-    stored = await shop.rows("SELECT encode(body, 'escape') AS body FROM platform.idempotency_keys")
+    stored = await app.rows("SELECT encode(body, 'escape') AS body FROM platform.idempotency_keys")
     assert first.json()["secret"] not in repr(stored)
     assert len((await boss.get("/v1/api-keys")).json()["items"]) == 1
 
 
-async def test_nobody_grants_a_scope_they_lack(shop: UserShop) -> None:
-    await shop.register("ada")
-    ada = await shop.signed_in("ada")
+async def test_nobody_grants_a_scope_they_lack(app: UsersApp) -> None:
+    await app.register("ada")
+    ada = await app.signed_in("ada")
     answer = await ada.post("/v1/api-keys", json={"name": "k", "scopes": ["orders:read"]})
     assert (answer.status_code, answer.json()["required_scope"]) == (403, "orders:read")
     for body, pointer in (
@@ -63,43 +63,43 @@ async def test_nobody_grants_a_scope_they_lack(shop: UserShop) -> None:
         assert "Did you mean `orders:read`? There are: audit:read, catalog:write," in error["message"]
 
 
-async def test_keys_of_others_do_not_exist(shop: UserShop) -> None:
-    boss = await shop.admin()
-    key = await shop.key(boss, "users:read")
-    await shop.register("ada")
-    ada = await shop.signed_in("ada")
+async def test_keys_of_others_do_not_exist(app: UsersApp) -> None:
+    boss = await app.admin()
+    key = await app.key(boss, "users:read")
+    await app.register("ada")
+    ada = await app.signed_in("ada")
     for method in ("GET", "DELETE"):
         hidden = await ada.request(method, f"/v1/api-keys/{key['id']}")
         missing = await ada.request(method, "/v1/api-keys/99999")
         assert hidden.status_code == missing.status_code == 404
         assert hidden.json()["detail"] == missing.json()["detail"]
     assert (await ada.get("/v1/api-keys")).json()["items"] == []
-    assert (await shop.http.get("/v1/api-keys")).status_code == 401
+    assert (await app.http.get("/v1/api-keys")).status_code == 401
 
 
-async def test_a_deleted_key_opens_nothing(shop: UserShop) -> None:
-    boss = await shop.admin()
-    key = await shop.key(boss, "users:read")
-    client = shop.client(key["secret"])
+async def test_a_deleted_key_opens_nothing(app: UsersApp) -> None:
+    boss = await app.admin()
+    key = await app.key(boss, "users:read")
+    client = app.client(key["secret"])
     assert (await client.get("/v1/users")).status_code == 200
     assert (await boss.delete(f"/v1/api-keys/{key['id']}")).status_code == 204
     assert (await client.get("/v1/users")).json()["code"] == "token_invalid"
 
 
-async def test_a_key_expires(shop: UserShop) -> None:
-    boss = await shop.admin()
-    key = await shop.key(boss, "users:read", expires_at="2099-01-01T00:00:00Z")
-    client = shop.client(key["secret"])
+async def test_a_key_expires(app: UsersApp) -> None:
+    boss = await app.admin()
+    key = await app.key(boss, "users:read", expires_at="2099-01-01T00:00:00Z")
+    client = app.client(key["secret"])
     assert (await client.get("/v1/users")).status_code == 200
-    shop.database.clock_shift += timedelta(days=36_500)
-    shop.root.users.authenticate().forget()
+    app.database.clock_shift += timedelta(days=36_500)
+    app.root.users.authenticate().invalidate()
     assert (await client.get("/v1/users")).json()["code"] == "token_expired"
 
 
-async def test_a_key_has_a_rate_limit_of_its_own(limited_shop: UserShop) -> None:
-    shop = limited_shop
-    boss = await shop.admin()
-    client = shop.client((await shop.key(boss, "users:read", rate_limit="2/60"))["secret"])
+async def test_a_key_has_a_rate_limit_of_its_own(rate_limited_app: UsersApp) -> None:
+    app = rate_limited_app
+    boss = await app.admin()
+    client = app.client((await app.key(boss, "users:read", rate_limit="2/60"))["secret"])
     answers = [await client.get("/v1/users") for _ in range(3)]
     assert [answer.status_code for answer in answers] == [200, 200, 429]
     assert answers[0].headers["x-ratelimit-limit"] == "2"

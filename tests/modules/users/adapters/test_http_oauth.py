@@ -10,16 +10,16 @@ import pytest
 from modules.users.application.sessions.issue_tokens import IssueTokens
 from modules.users.domain.roles import SCOPES
 from shared.kernel.errors import Unavailable
-from tests.modules.users.adapters.shop import PASSWORD, Json, UserShop
+from tests.modules.users.adapters.users_app import PASSWORD, Json, UsersApp
 
 SIGN_IN = {"grant_type": "password", "username": "ada", "password": PASSWORD}
 CLIENT = {"grant_type": "client_credentials"}
 
 
 @pytest.fixture
-async def key(shop: UserShop) -> Json:
-    boss = await shop.admin()
-    return await shop.key(boss, "users:read", "orders:read")
+async def key(app: UsersApp) -> Json:
+    boss = await app.admin()
+    return await app.key(boss, "users:read", "orders:read")
 
 
 def basic(id_: object, secret: str) -> dict[str, str]:
@@ -27,15 +27,15 @@ def basic(id_: object, secret: str) -> dict[str, str]:
     return {"Authorization": f"Basic {b64encode(text.encode()).decode()}"}
 
 
-async def post(shop: UserShop, form: Mapping[str, object], headers: dict[str, str] | None = None) -> httpx2.Response:
-    return await shop.http.post("/v1/auth/token", data=form, headers=headers)
+async def post(app: UsersApp, form: Mapping[str, object], headers: dict[str, str] | None = None) -> httpx2.Response:
+    return await app.http.post("/v1/auth/token", data=form, headers=headers)
 
 
-async def test_a_client_may_say_who_it_is_in_the_header(shop: UserShop, key: Json) -> None:
-    issued = await post(shop, CLIENT, basic(key["id"], key["secret"]))
+async def test_a_client_may_say_who_it_is_in_the_header(app: UsersApp, key: Json) -> None:
+    issued = await post(app, CLIENT, basic(key["id"], key["secret"]))
     assert (issued.status_code, issued.json()["scope"]) == (200, "orders:read users:read")
-    assert (await shop.client(issued.json()["access_token"]).get("/v1/users")).status_code == 200
-    same = await post(shop, {**CLIENT, "client_id": key["id"]}, basic(key["id"], key["secret"]))
+    assert (await app.client(issued.json()["access_token"]).get("/v1/users")).status_code == 200
+    same = await post(app, {**CLIENT, "client_id": key["id"]}, basic(key["id"], key["secret"]))
     assert same.status_code == 200
 
 
@@ -53,35 +53,35 @@ async def test_a_client_may_say_who_it_is_in_the_header(shop: UserShop, key: Jso
         "Basic " + b64encode("\u0661:sk_dev_x.y".encode()).decode(),
     ],
 )
-async def test_a_client_that_is_none_is_told_in_the_same_way(shop: UserShop, key: Json, header: str) -> None:
-    refused = await post(shop, CLIENT, {"Authorization": header})
+async def test_a_client_that_is_none_is_told_in_the_same_way(app: UsersApp, key: Json, header: str) -> None:
+    refused = await post(app, CLIENT, {"Authorization": header})
     problem = refused.json()
     assert (refused.status_code, problem["code"], problem["error"]) == (401, "invalid_credentials", "invalid_client")
     assert refused.headers["www-authenticate"].startswith("Basic realm=")
     assert refused.headers["cache-control"] == "no-store"
 
 
-async def test_a_client_s_secret_is_sent_one_way(shop: UserShop, key: Json) -> None:
+async def test_a_client_s_secret_is_sent_one_way(app: UsersApp, key: Json) -> None:
     for more in ({"client_secret": key["secret"]}, {"client_id": "2"}):
-        twice = await post(shop, {**CLIENT, **more}, basic(key["id"], key["secret"]))
+        twice = await post(app, {**CLIENT, **more}, basic(key["id"], key["secret"]))
         assert (twice.status_code, twice.json()["error"]) == (422, "invalid_request")
         assert key["secret"] not in twice.text
 
 
-async def test_other_grants_take_any_client(shop: UserShop) -> None:
-    await shop.register("ada")
+async def test_other_grants_take_any_client(app: UsersApp) -> None:
+    await app.register("ada")
     for client_id in ("shop-app", "7", "x" * 200):
-        signed_in = await post(shop, {**SIGN_IN, "client_id": client_id})
+        signed_in = await post(app, {**SIGN_IN, "client_id": client_id})
         assert signed_in.status_code == 200
         form = {"grant_type": "refresh_token", "refresh_token": signed_in.json()["refresh_token"]}
-        assert (await post(shop, form, basic(client_id, ""))).status_code == 200
+        assert (await post(app, form, basic(client_id, ""))).status_code == 200
 
 
-async def test_what_is_not_known_is_ignored_and_what_is_sent_twice_refused(shop: UserShop) -> None:
-    await shop.register("ada")
+async def test_what_is_not_known_is_ignored_and_what_is_sent_twice_refused(app: UsersApp) -> None:
+    await app.register("ada")
     form = {**SIGN_IN, "audience": "somebody", "role": "admin", "resource": "", "scope": ""}
-    assert (await post(shop, form)).status_code == 200
-    twice = await shop.http.post(
+    assert (await post(app, form)).status_code == 200
+    twice = await app.http.post(
         "/v1/auth/token",
         content=f"grant_type=password&username=ada&password={quote_plus(PASSWORD)}&x=1&x=2&username=bob",
         headers={"Content-Type": "application/x-www-form-urlencoded"},
@@ -91,11 +91,11 @@ async def test_what_is_not_known_is_ignored_and_what_is_sent_twice_refused(shop:
     assert {error["pointer"] for error in problem["errors"]} == {"/username", "/x"}
 
 
-async def test_what_is_not_known_is_text_all_the_same(shop: UserShop) -> None:
-    await shop.register("ada")
+async def test_what_is_not_known_is_text_all_the_same(app: UsersApp) -> None:
+    await app.register("ada")
     for path, form in (("token", SIGN_IN), ("revoke", {"token": "none"})):
         for audience, code in (("some\0body", "invalid_text"), ("x" * 8193, "too_long")):
-            refused = await shop.http.post(f"/v1/auth/{path}", data={**form, "audience": audience})
+            refused = await app.http.post(f"/v1/auth/{path}", data={**form, "audience": audience})
             (error,) = refused.json()["errors"]
             assert (refused.status_code, error["pointer"], error["code"]) == (422, "/audience", code)
 
@@ -120,10 +120,10 @@ async def test_what_is_not_known_is_text_all_the_same(shop: UserShop) -> None:
     ],
 )
 async def test_refusals_carry_oauth_s_names_beside_ours(
-    shop: UserShop, form: dict[str, object], status: int, error: str
+    app: UsersApp, form: dict[str, object], status: int, error: str
 ) -> None:
-    await shop.register("ada")
-    refused = await post(shop, form)
+    await app.register("ada")
+    refused = await post(app, form)
     problem = refused.json()
     assert (refused.status_code, problem["status"], problem["error"]) == (status, status, error)
     assert problem["code"] in ("validation_failed", "invalid_credentials")
@@ -131,57 +131,59 @@ async def test_refusals_carry_oauth_s_names_beside_ours(
     assert refused.headers["content-type"] == "application/problem+json"
 
 
-async def test_a_reused_token_is_an_invalid_grant(shop: UserShop) -> None:
-    await shop.register("ada")
-    first = (await post(shop, SIGN_IN)).json()
+async def test_a_reused_token_is_an_invalid_grant(app: UsersApp) -> None:
+    await app.register("ada")
+    first = (await post(app, SIGN_IN)).json()
     form = {"grant_type": "refresh_token", "refresh_token": first["refresh_token"]}
-    answers = [await post(shop, form) for _ in range(3)]
+    answers = [await post(app, form) for _ in range(3)]
     assert [answer.status_code for answer in answers] == [200, 200, 401]
     assert (answers[2].json()["code"], answers[2].json()["error"]) == ("refresh_reused", "invalid_grant")
 
 
-async def test_what_is_limited_or_busy_is_named_too(limited_shop: UserShop, monkeypatch: pytest.MonkeyPatch) -> None:
-    shop = limited_shop
-    await shop.register("ada")
+async def test_what_is_limited_or_busy_is_named_too(
+    rate_limited_app: UsersApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = rate_limited_app
+    await app.register("ada")
 
     async def busy(*_: object, **__: object) -> None:
         raise Unavailable
 
     with monkeypatch.context() as patch:
-        patch.setattr(IssueTokens, "first", busy)
-        refused = await post(shop, SIGN_IN)
+        patch.setattr(IssueTokens, "for_new_session", busy)
+        refused = await post(app, SIGN_IN)
         assert (refused.status_code, refused.json()["error"]) == (503, "temporarily_unavailable")
     for _ in range(5):
-        limited = await post(shop, SIGN_IN)
+        limited = await post(app, SIGN_IN)
     assert (limited.status_code, limited.json()["error"]) == (429, "temporarily_unavailable")
     assert int(limited.headers["retry-after"]) > 0
 
 
-async def test_an_unknown_scope_names_the_nearest_and_all_that_exist(shop: UserShop, key: Json) -> None:
-    await shop.register("ada")
-    signed_in = (await post(shop, SIGN_IN)).json()
+async def test_an_unknown_scope_names_the_nearest_and_all_that_exist(app: UsersApp, key: Json) -> None:
+    await app.register("ada")
+    signed_in = (await post(app, SIGN_IN)).json()
     refresh = {"grant_type": "refresh_token", "refresh_token": signed_in["refresh_token"]}
     client = {**CLIENT, "client_id": key["id"], "client_secret": key["secret"]}
     for form in (SIGN_IN, refresh, client):
-        refused = await post(shop, {**form, "scope": "users:read orders:reed"})
+        refused = await post(app, {**form, "scope": "users:read orders:reed"})
         (error,) = refused.json()["errors"]
         assert (refused.status_code, error["pointer"], error["code"]) == (422, "/scope", "unknown_scope")
         described = refused.json()["error_description"]
         assert "Did you mean `orders:read`?" in described
         assert all(scope in described for scope in SCOPES)
-    assert (await post(shop, refresh)).status_code == 200, "a refused refresh spends no token"
+    assert (await post(app, refresh)).status_code == 200, "a refused refresh spends no token"
 
 
-async def test_a_known_scope_that_is_not_held_is_left_out(shop: UserShop) -> None:
-    await shop.register("ada")
-    assert (await post(shop, {**SIGN_IN, "scope": "orders:read"})).json()["scope"] == ""
+async def test_a_known_scope_that_is_not_held_is_left_out(app: UsersApp) -> None:
+    await app.register("ada")
+    assert (await post(app, {**SIGN_IN, "scope": "orders:read"})).json()["scope"] == ""
 
 
-async def test_a_scope_narrows_what_a_token_opens(shop: UserShop, key: Json) -> None:
+async def test_a_scope_narrows_what_a_token_opens(app: UsersApp, key: Json) -> None:
     form = {**SIGN_IN, "username": "boss", "scope": "users:read"}
-    narrow = (await post(shop, form)).json()
+    narrow = (await post(app, form)).json()
     assert narrow["scope"] == "users:read"
-    client = shop.client(narrow["access_token"])
+    client = app.client(narrow["access_token"])
     assert (await client.get("/v1/users")).status_code == 200
     refused = await client.post("/v1/api-keys", json={"name": "k", "scopes": ["orders:read"]})
     assert (refused.status_code, refused.json()["required_scope"]) == (403, "orders:read")
@@ -190,9 +192,9 @@ async def test_a_scope_narrows_what_a_token_opens(shop: UserShop, key: Json) -> 
         "refresh_token": narrow["refresh_token"],
         "scope": "users:read orders:read",
     }
-    again = (await post(shop, refresh)).json()
+    again = (await post(app, refresh)).json()
     assert again["scope"] == "users:read"
-    assert (await shop.client(again["access_token"]).get("/v1/users")).status_code == 200
-    machine = (await post(shop, {**CLIENT, "scope": "orders:read"}, basic(key["id"], key["secret"]))).json()
+    assert (await app.client(again["access_token"]).get("/v1/users")).status_code == 200
+    machine = (await post(app, {**CLIENT, "scope": "orders:read"}, basic(key["id"], key["secret"]))).json()
     assert machine["scope"] == "orders:read"
-    assert (await shop.client(machine["access_token"]).get("/v1/users")).status_code == 403
+    assert (await app.client(machine["access_token"]).get("/v1/users")).status_code == 403

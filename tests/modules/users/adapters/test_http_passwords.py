@@ -6,7 +6,7 @@ from datetime import timedelta
 import httpx2
 import pytest
 
-from tests.modules.users.adapters.shop import PASSWORD, UserShop
+from tests.modules.users.adapters.users_app import PASSWORD, UsersApp
 from tests.statements import noted
 
 NEW = "staple of the horse"
@@ -17,51 +17,51 @@ async def change(client: httpx2.AsyncClient, current: str, new: str = NEW, **hea
     return await client.post("/v1/auth/password/change", json=body, headers=headers)
 
 
-async def forgot(shop: UserShop, email: str = "ada@example.com", address: str = "203.0.113.9") -> httpx2.Response:
-    return await shop.client(address=address).post("/v1/auth/password/forgot", json={"email": email})
+async def forgot(app: UsersApp, email: str = "ada@example.com", address: str = "203.0.113.9") -> httpx2.Response:
+    return await app.client(address=address).post("/v1/auth/password/forgot", json={"email": email})
 
 
-async def mailed(shop: UserShop) -> str:
+async def mailed(app: UsersApp) -> str:
     """The token that a mail would carry."""
-    assert (await forgot(shop)).status_code == 202
-    (last,) = await shop.rows("SELECT max(id) AS id FROM users.password_resets")
-    reset = await shop.root.users.api().password_reset(last["id"])
+    assert (await forgot(app)).status_code == 202
+    (last,) = await app.rows("SELECT max(id) AS id FROM users.password_resets")
+    reset = await app.root.users.api().password_reset(last["id"])
     assert reset
     return str(reset.token)
 
 
-async def reset(shop: UserShop, token: str, new: str = NEW) -> httpx2.Response:
-    return await shop.http.post("/v1/auth/password/reset", json={"token": token, "new_password": new})
+async def reset(app: UsersApp, token: str, new: str = NEW) -> httpx2.Response:
+    return await app.http.post("/v1/auth/password/reset", json={"token": token, "new_password": new})
 
 
-async def sign_in(shop: UserShop, password: str) -> int:
-    return (await shop.token(grant_type="password", username="ada", password=password)).status_code
+async def sign_in(app: UsersApp, password: str) -> int:
+    return (await app.token(grant_type="password", username="ada", password=password)).status_code
 
 
-async def test_a_change_shows_the_user_and_keeps_this_session_alone(shop: UserShop) -> None:
-    await shop.register("ada")
-    here, there = await shop.signed_in("ada"), await shop.signed_in("ada")
+async def test_a_change_shows_the_user_and_keeps_this_session_alone(app: UsersApp) -> None:
+    await app.register("ada")
+    here, there = await app.signed_in("ada"), await app.signed_in("ada")
     changed = await change(here, PASSWORD)
     assert (changed.status_code, changed.json()["username"]) == (200, "ada")
     assert [(await client.get("/v1/users/me")).status_code for client in (here, there)] == [200, 401]
-    assert [await sign_in(shop, password) for password in (PASSWORD, NEW)] == [401, 200]
-    actions = [row["action"] for row in await shop.rows("SELECT action FROM platform.audit_log")]
+    assert [await sign_in(app, password) for password in (PASSWORD, NEW)] == [401, 200]
+    actions = [row["action"] for row in await app.rows("SELECT action FROM platform.audit_log")]
     assert actions == ["user.password_changed"]
 
 
-async def test_a_wrong_password_looks_like_any_wrong_credentials(shop: UserShop) -> None:
-    await shop.register("ada")
-    ada = await shop.signed_in("ada")
+async def test_a_wrong_password_looks_like_any_wrong_credentials(app: UsersApp) -> None:
+    await app.register("ada")
+    ada = await app.signed_in("ada")
     wrong = await change(ada, "wrong horse")
     assert (wrong.status_code, wrong.json()["code"]) == (401, "invalid_credentials")
     long = await change(ada, "x" * 1024)
     assert (long.status_code, long.json()["code"]) == (401, "invalid_credentials")
-    assert await sign_in(shop, PASSWORD) == 200
+    assert await sign_in(app, PASSWORD) == 200
 
 
-async def test_bad_passwords_are_named_by_their_field(shop: UserShop) -> None:
-    await shop.register("ada")
-    ada = await shop.signed_in("ada")
+async def test_bad_passwords_are_named_by_their_field(app: UsersApp) -> None:
+    await app.register("ada")
+    ada = await app.signed_in("ada")
     for new in ("short", "x" * 129, "iloveyou"):
         refused = await change(ada, PASSWORD, new)
         assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/new_password")
@@ -72,111 +72,111 @@ async def test_bad_passwords_are_named_by_their_field(shop: UserShop) -> None:
         assert (await ada.post(f"/v1/auth/password/{path}", json={})).status_code == 422
 
 
-async def test_a_change_repeated_with_its_key_is_answered_again(shop: UserShop) -> None:
-    await shop.register("ada")
-    ada = await shop.signed_in("ada")
+async def test_a_change_repeated_with_its_key_is_answered_again(app: UsersApp) -> None:
+    await app.register("ada")
+    ada = await app.signed_in("ada")
     first, again = [await change(ada, PASSWORD, **{"Idempotency-Key": "k"}) for _ in range(2)]
     assert (first.status_code, again.status_code) == (200, 200)
     assert again.headers["idempotent-replayed"] == "true"
 
 
-async def test_an_api_client_that_knows_the_password_may_change_it(shop: UserShop) -> None:
-    boss = await shop.admin()
-    client = shop.client((await shop.key(boss, "users:read"))["secret"])
+async def test_an_api_client_that_knows_the_password_may_change_it(app: UsersApp) -> None:
+    boss = await app.admin()
+    client = app.client((await app.key(boss, "users:read"))["secret"])
     assert (await change(client, "wrong horse")).status_code == 401
     assert (await change(client, PASSWORD)).status_code == 200
     assert (await boss.get("/v1/users/me")).status_code == 401
 
 
-async def test_forgetting_is_answered_alike_whoever_asks(shop: UserShop) -> None:
-    boss = await shop.admin()
-    await shop.register("ada")
-    bob = await shop.register("bob")
+async def test_forgetting_is_answered_alike_whoever_asks(app: UsersApp) -> None:
+    boss = await app.admin()
+    await app.register("ada")
+    bob = await app.register("bob")
     await boss.patch(f"/v1/users/{bob['id']}", json={"is_active": False})
     seen = set()
     for name in ("ada", "nobody", "bob"):
-        answer = await forgot(shop, f"{name}@example.com")
+        answer = await forgot(app, f"{name}@example.com")
         seen.add((answer.status_code, answer.text, *sorted(answer.headers)))
     assert len(seen) == 1
-    events = await shop.rows("SELECT data FROM platform.events WHERE type = 'users.password_reset.requested'")
+    events = await app.rows("SELECT data FROM platform.events WHERE type = 'users.password_reset.requested'")
     assert [sorted(row["data"]) for row in events] == [["reset_id"]] * 3
 
 
-async def test_forgetting_is_the_same_work_whoever_asks(shop: UserShop, monkeypatch: pytest.MonkeyPatch) -> None:
-    await shop.register("ada")
-    await forgot(shop, "warm@example.com")
+async def test_forgetting_is_the_same_work_whoever_asks(app: UsersApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    await app.register("ada")
+    await forgot(app, "warm@example.com")
     statements = noted(monkeypatch)
     work = []
     for name in ("ada", "nobody"):
         statements.clear()
-        await forgot(shop, f"{name}@example.com")
+        await forgot(app, f"{name}@example.com")
         work.append(list(statements))
     assert work[0] == work[1] != []
 
 
-async def test_what_is_no_address_is_refused(shop: UserShop) -> None:
+async def test_what_is_no_address_is_refused(app: UsersApp) -> None:
     for text in ("ada", "@", "ada@", "a b@example.com"):
-        answer = await forgot(shop, text)
+        answer = await forgot(app, text)
         assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/email")
 
 
-async def test_a_mailed_token_sets_a_password_once_and_ends_all_sessions(shop: UserShop) -> None:
-    await shop.register("ada")
-    ada = await shop.signed_in("ada")
-    token = await mailed(shop)
-    done = await reset(shop, token)
+async def test_a_mailed_token_sets_a_password_once_and_ends_all_sessions(app: UsersApp) -> None:
+    await app.register("ada")
+    ada = await app.signed_in("ada")
+    token = await mailed(app)
+    done = await reset(app, token)
     assert (done.status_code, done.json()["username"]) == (200, "ada")
     assert (await ada.get("/v1/users/me")).status_code == 401
-    assert [await sign_in(shop, password) for password in (PASSWORD, NEW)] == [401, 200]
-    again = await reset(shop, token, "yet another horse")
+    assert [await sign_in(app, password) for password in (PASSWORD, NEW)] == [401, 200]
+    again = await reset(app, token, "yet another horse")
     assert (again.status_code, again.json()["errors"][0]["code"]) == (422, "token_invalid")
     assert token not in again.text
 
 
-async def test_a_token_that_is_late_or_replaced_opens_nothing(shop: UserShop) -> None:
-    await shop.register("ada")
-    first = await mailed(shop)
-    shop.database.clock_shift += timedelta(minutes=6)
-    second = await mailed(shop)
-    assert (await reset(shop, first)).status_code == 422
-    shop.database.clock_shift += timedelta(minutes=31)
-    assert (await reset(shop, second)).status_code == 422
-    assert await sign_in(shop, PASSWORD) == 200
+async def test_a_token_that_is_late_or_replaced_opens_nothing(app: UsersApp) -> None:
+    await app.register("ada")
+    first = await mailed(app)
+    app.database.clock_shift += timedelta(minutes=6)
+    second = await mailed(app)
+    assert (await reset(app, first)).status_code == 422
+    app.database.clock_shift += timedelta(minutes=31)
+    assert (await reset(app, second)).status_code == 422
+    assert await sign_in(app, PASSWORD) == 200
 
 
-async def test_one_token_sets_one_password_however_many_try(shop: UserShop) -> None:
-    await shop.register("ada")
-    token = await mailed(shop)
+async def test_one_token_sets_one_password_however_many_try(app: UsersApp) -> None:
+    await app.register("ada")
+    token = await mailed(app)
     passwords = [f"{NEW} {number}" for number in range(6)]
-    answers = await asyncio.gather(*(reset(shop, token, password) for password in passwords))
+    answers = await asyncio.gather(*(reset(app, token, password) for password in passwords))
     assert sorted(answer.status_code for answer in answers) == [200] + [422] * 5
     (won,) = [password for password, answer in zip(passwords, answers, strict=True) if answer.status_code == 200]
-    assert await sign_in(shop, won) == 200
+    assert await sign_in(app, won) == 200
 
 
-async def test_no_secret_is_kept_or_told(shop: UserShop) -> None:
-    await shop.register("ada")
-    token = await mailed(shop)
-    kept = await shop.rows(
+async def test_no_secret_is_kept_or_told(app: UsersApp) -> None:
+    await app.register("ada")
+    token = await mailed(app)
+    kept = await app.rows(
         """SELECT data::text FROM platform.events UNION ALL SELECT changes::text FROM platform.audit_log
            UNION ALL SELECT row_to_json(r)::text FROM users.password_resets r"""
     )
     assert not [row for row in kept if token in row[0] or token.encode().hex() in row[0]]
-    (row,) = await shop.rows("SELECT length(digest) AS bytes FROM users.password_resets WHERE digest IS NOT NULL")
+    (row,) = await app.rows("SELECT length(digest) AS bytes FROM users.password_resets WHERE digest IS NOT NULL")
     assert row["bytes"] == 32
-    assert token not in repr(shop.lines)
+    assert token not in repr(app.lines)
 
 
-async def test_tries_are_limited(limited_shop: UserShop) -> None:
-    shop = limited_shop
-    await shop.register("ada")
-    ada = await shop.signed_in("ada")
+async def test_tries_are_limited(rate_limited_app: UsersApp) -> None:
+    app = rate_limited_app
+    await app.register("ada")
+    ada = await app.signed_in("ada")
     wrong = [(await change(ada, "wrong horse")).status_code for _ in range(6)]
     assert wrong == [401] * 5 + [429]
     spellings = 3 * ["Ada@Example.com", "ada@example.com"]
-    asked = [(await forgot(shop, spelt, "198.51.100.1")).status_code for spelt in spellings]
+    asked = [(await forgot(app, spelt, "198.51.100.1")).status_code for spelt in spellings]
     assert asked == [202] * 5 + [429]
-    assert (await forgot(shop, "ada@example.com", "198.51.100.2")).status_code == 202, "nobody asks up another's share"
-    assert await sign_in(shop, PASSWORD) == 200, "neither keeps anybody from signing in"
-    opened = [(await reset(shop, "x" * 43)).status_code for _ in range(20)]
-    assert set(opened) == {422, 429}
+    assert (await forgot(app, "ada@example.com", "198.51.100.2")).status_code == 202, "nobody asks up another's share"
+    assert await sign_in(app, PASSWORD) == 200, "neither keeps anybody from signing in"
+    granted = [(await reset(app, "x" * 43)).status_code for _ in range(20)]
+    assert set(granted) == {422, 429}

@@ -1,10 +1,10 @@
 from dirty_equals import IsPositiveInt, IsStr
 
-from tests.modules.users.adapters.shop import PASSWORD, UserShop, registration
+from tests.modules.users.adapters.users_app import PASSWORD, UsersApp, registration
 
 
-async def test_a_customer_registers_and_reads_their_account(shop: UserShop) -> None:
-    answer = await shop.http.post("/v1/users", json=registration("Ada", full_name="  Ada Lovelace "))
+async def test_a_customer_registers_and_reads_their_account(app: UsersApp) -> None:
+    answer = await app.http.post("/v1/users", json=registration("Ada", full_name="  Ada Lovelace "))
     assert answer.status_code == 201
     user = answer.json()
     assert user == {
@@ -22,7 +22,7 @@ async def test_a_customer_registers_and_reads_their_account(shop: UserShop) -> N
     }
     assert answer.headers["location"] == f"/v1/users/{user['id']}"
     assert answer.headers["etag"] == '"1"'
-    ada = await shop.signed_in("ada")
+    ada = await app.signed_in("ada")
     for path in ("/v1/users/me", answer.headers["location"]):
         read = await ada.get(path)
         assert (read.status_code, read.json()) == (200, user)
@@ -30,17 +30,17 @@ async def test_a_customer_registers_and_reads_their_account(shop: UserShop) -> N
     assert unchanged.status_code == 304
 
 
-async def test_taken_names_are_told_apart_whatever_their_case(shop: UserShop) -> None:
-    await shop.register("ada")
+async def test_taken_names_are_told_apart_whatever_their_case(app: UsersApp) -> None:
+    await app.register("ada")
     for body, code in (
         (registration("bob", email="ADA@EXAMPLE.COM"), "email_taken"),
         (registration("ADA", email="bob@example.com"), "username_taken"),
     ):
-        answer = await shop.http.post("/v1/users", json=body)
+        answer = await app.http.post("/v1/users", json=body)
         assert (answer.status_code, answer.json()["code"]) == (409, code)
 
 
-async def test_wrong_registrations_are_refused_by_field_without_an_echo(shop: UserShop) -> None:
+async def test_wrong_registrations_are_refused_by_field_without_an_echo(app: UsersApp) -> None:
     for change, pointer in (
         ({"email": "no address"}, "/email"),
         ({"email": 7}, "/email"),
@@ -57,26 +57,26 @@ async def test_wrong_registrations_are_refused_by_field_without_an_echo(shop: Us
         ({"is_active": False}, "/is_active"),
         ({"id": 1}, "/id"),
     ):
-        answer = await shop.http.post("/v1/users", json=registration("ada", **change))
+        answer = await app.http.post("/v1/users", json=registration("ada", **change))
         assert answer.status_code == 422, (change, answer.text)
         assert [error["pointer"] for error in answer.json()["errors"]] == [pointer], change
         assert "canary" not in answer.text
         assert "qwertyuiop" not in answer.text
-    assert await shop.rows("SELECT id FROM users.users") == []
+    assert await app.rows("SELECT id FROM users.users") == []
 
 
-async def test_blanks_in_a_password_count(shop: UserShop) -> None:
+async def test_blanks_in_a_password_count(app: UsersApp) -> None:
     password = "  two blanks "
-    await shop.register("ada", password=password)
+    await app.register("ada", password=password)
     for tried, status in ((password, 200), (password.strip(), 401)):
-        answer = await shop.token(grant_type="password", username="ada", password=tried)
+        answer = await app.token(grant_type="password", username="ada", password=tried)
         assert answer.status_code == status
 
 
-async def test_a_client_registers_customers_without_passwords_and_repeats_safely(shop: UserShop) -> None:
-    boss = await shop.admin()
-    secret = (await shop.key(boss, "users:write", "users:read"))["secret"]
-    client = shop.client(secret)
+async def test_a_client_registers_customers_without_passwords_and_repeats_safely(app: UsersApp) -> None:
+    boss = await app.admin()
+    secret = (await app.key(boss, "users:write", "users:read"))["secret"]
+    client = app.client(secret)
     body = {"email": "c1@example.com", "username": "c01", "full_name": "One"}
     first = await client.post("/v1/users", json=body, headers={"Idempotency-Key": "c1"})
     again = await client.post("/v1/users", json=body, headers={"Idempotency-Key": "c1"})
@@ -91,20 +91,20 @@ async def test_a_client_registers_customers_without_passwords_and_repeats_safely
     assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
     found = await client.get("/v1/users", params={"q": "C1@example"})
     assert [user["username"] for user in found.json()["items"]] == ["c01"]
-    refused = await shop.token(grant_type="password", username="c01", password=PASSWORD)
+    refused = await app.token(grant_type="password", username="c01", password=PASSWORD)
     assert refused.json()["code"] == "invalid_credentials"
 
 
-async def test_registrations_are_limited_except_for_those_who_may_write_users(limited_shop: UserShop) -> None:
-    shop = limited_shop
-    boss = await shop.admin()
-    client = shop.client((await shop.key(boss, "users:write"))["secret"])
+async def test_registrations_are_limited_except_for_those_who_may_write_users(rate_limited_app: UsersApp) -> None:
+    app = rate_limited_app
+    boss = await app.admin()
+    client = app.client((await app.key(boss, "users:write"))["secret"])
     for number in range(5):
         body = {"email": f"c{number}@example.com", "username": f"c{number}00"}
         assert (await client.post("/v1/users", json=body)).status_code == 201
     statuses = [
-        (await shop.http.post("/v1/users", json=registration(f"stranger{number}"))).status_code for number in range(4)
+        (await app.http.post("/v1/users", json=registration(f"stranger{number}"))).status_code for number in range(4)
     ]
     assert statuses == [201, 201, 201, 429]
-    elsewhere = shop.client(address="198.51.100.7")
+    elsewhere = app.client(address="198.51.100.7")
     assert (await elsewhere.post("/v1/users", json=registration("elsewhere"))).status_code == 201

@@ -3,28 +3,28 @@
 import httpx2
 import pytest
 
-from tests.modules.users.adapters.shop import PASSWORD, Json, UserShop
+from tests.modules.users.adapters.users_app import PASSWORD, Json, UsersApp
 
 
-async def signed_in(shop: UserShop, name: str = "ada", **more: str) -> tuple[httpx2.AsyncClient, Json]:
-    answer = await shop.token(grant_type="password", username=name, password=PASSWORD, **more)
+async def signed_in(app: UsersApp, name: str = "ada", **more: str) -> tuple[httpx2.AsyncClient, Json]:
+    answer = await app.token(grant_type="password", username=name, password=PASSWORD, **more)
     assert answer.status_code == 200, answer.text
-    return shop.client(answer.json()["access_token"]), answer.json()
+    return app.client(answer.json()["access_token"]), answer.json()
 
 
-async def revoke(shop: UserShop, **form: str) -> httpx2.Response:
-    return await shop.http.post("/v1/auth/revoke", data=form)
+async def revoke(app: UsersApp, **form: str) -> httpx2.Response:
+    return await app.http.post("/v1/auth/revoke", data=form)
 
 
-async def test_sessions_are_listed_with_the_current_one_told(shop: UserShop) -> None:
-    await shop.register("ada")
-    await shop.register("bob")
-    await signed_in(shop)
-    await signed_in(shop, "bob")
+async def test_sessions_are_listed_with_the_current_one_told(app: UsersApp) -> None:
+    await app.register("ada")
+    await app.register("bob")
+    await signed_in(app)
+    await signed_in(app, "bob")
     headers = {"User-Agent": "shop\t1.0 " + "x" * 300}
     form = {"grant_type": "password", "username": "ada", "password": PASSWORD, "scope": "orders:read"}
-    issued = (await shop.http.post("/v1/auth/token", data=form, headers=headers)).json()
-    ada = shop.client(issued["access_token"])
+    issued = (await app.http.post("/v1/auth/token", data=form, headers=headers)).json()
+    ada = app.client(issued["access_token"])
     page = (await ada.get("/v1/auth/sessions?limit=1")).json()
     assert (page["total"], len(page["items"])) == (2, 1)
     (newest,) = page["items"]
@@ -37,10 +37,10 @@ async def test_sessions_are_listed_with_the_current_one_told(shop: UserShop) -> 
     assert (one.status_code, one.json()) == (200, newest)
 
 
-async def test_others_sessions_are_like_none(shop: UserShop) -> None:
-    await shop.register("ada")
-    await shop.register("bob")
-    (ada, _), (bob, _) = await signed_in(shop), await signed_in(shop, "bob")
+async def test_others_sessions_are_like_none(app: UsersApp) -> None:
+    await app.register("ada")
+    await app.register("bob")
+    (ada, _), (bob, _) = await signed_in(app), await signed_in(app, "bob")
     (theirs,) = (await bob.get("/v1/auth/sessions")).json()["items"]
     answers = [
         await ada.request(method, f"/v1/auth/sessions/{id_}")
@@ -51,24 +51,24 @@ async def test_others_sessions_are_like_none(shop: UserShop) -> None:
     assert (await bob.get("/v1/users/me")).status_code == 200
 
 
-async def test_an_ended_session_opens_nothing(shop: UserShop) -> None:
-    await shop.register("ada")
-    (here, _), (there, issued) = await signed_in(shop), await signed_in(shop)
+async def test_an_ended_session_opens_nothing(app: UsersApp) -> None:
+    await app.register("ada")
+    (here, _), (there, issued) = await signed_in(app), await signed_in(app)
     assert (await there.get("/v1/users/me")).status_code == 200
     (other,) = [one for one in (await here.get("/v1/auth/sessions")).json()["items"] if not one["current"]]
     ended = await here.delete(f"/v1/auth/sessions/{other['id']}")
     assert (ended.status_code, ended.content) == (204, b"")
     assert (await there.get("/v1/users/me")).json()["code"] == "token_invalid"
-    refreshed = await shop.token(grant_type="refresh_token", refresh_token=issued["refresh_token"])
+    refreshed = await app.token(grant_type="refresh_token", refresh_token=issued["refresh_token"])
     assert refreshed.json()["code"] == "invalid_credentials"
     assert (await here.delete(f"/v1/auth/sessions/{other['id']}")).status_code == 404
     assert (await here.get("/v1/users/me")).status_code == 200
 
 
 @pytest.mark.parametrize(("query", "left"), [("", 0), ("?keep_current=false", 0), ("?keep_current=true", 1)])
-async def test_signing_out_everywhere(shop: UserShop, query: str, left: int) -> None:
-    await shop.register("ada")
-    clients = [(await signed_in(shop))[0] for _ in range(3)]
+async def test_signing_out_everywhere(app: UsersApp, query: str, left: int) -> None:
+    await app.register("ada")
+    clients = [(await signed_in(app))[0] for _ in range(3)]
     assert (await clients[0].delete(f"/v1/auth/sessions{query}")).status_code == 204
     statuses = [(await client.get("/v1/users/me")).status_code for client in clients]
     assert statuses == [200] * left + [401] * (3 - left)
@@ -76,24 +76,24 @@ async def test_signing_out_everywhere(shop: UserShop, query: str, left: int) -> 
 
 @pytest.mark.parametrize("kind", ["access_token", "refresh_token"])
 @pytest.mark.parametrize("hint", [None, "access_token", "refresh_token", "what I found"])
-async def test_a_token_given_back_ends_its_session(shop: UserShop, kind: str, hint: str | None) -> None:
-    await shop.register("ada")
-    ada, issued = await signed_in(shop)
+async def test_a_token_given_back_ends_its_session(app: UsersApp, kind: str, hint: str | None) -> None:
+    await app.register("ada")
+    ada, issued = await signed_in(app)
     form = {"token": issued[kind], **({"token_type_hint": hint} if hint else {})}
     for _ in range(2):
-        answer = await revoke(shop, **form)
+        answer = await revoke(app, **form)
         assert (answer.status_code, answer.json(), answer.headers["cache-control"]) == (200, {}, "no-store")
     assert (await ada.get("/v1/users/me")).json()["code"] == "token_invalid"
-    refreshed = await shop.token(grant_type="refresh_token", refresh_token=issued["refresh_token"])
+    refreshed = await app.token(grant_type="refresh_token", refresh_token=issued["refresh_token"])
     assert refreshed.json()["code"] == "invalid_credentials"
 
 
-async def test_unknown_tokens_are_no_errors_and_missing_ones_are(shop: UserShop) -> None:
+async def test_unknown_tokens_are_no_errors_and_missing_ones_are(app: UsersApp) -> None:
     for token in ("nonsense", "a.b.c", "ot_5"):
-        assert (await revoke(shop, token=token, foo="bar")).status_code == 200
-    missing = await revoke(shop)
+        assert (await revoke(app, token=token, foo="bar")).status_code == 200
+    missing = await revoke(app)
     assert (missing.status_code, missing.json()["error"]) == (422, "invalid_request")
-    twice = await shop.http.post(
+    twice = await app.http.post(
         "/v1/auth/revoke",
         content="token=a&token=b",
         headers={"Content-Type": "application/x-www-form-urlencoded"},
@@ -101,8 +101,8 @@ async def test_unknown_tokens_are_no_errors_and_missing_ones_are(shop: UserShop)
     assert (twice.status_code, twice.json()["errors"][0]["pointer"]) == (422, "/token")
 
 
-async def test_a_client_s_token_ends_with_its_key(shop: UserShop) -> None:
-    key = await shop.key(await shop.admin(), "users:read")
-    answer = await revoke(shop, token=key["secret"])
+async def test_a_client_s_token_ends_with_its_key(app: UsersApp) -> None:
+    key = await app.key(await app.admin(), "users:read")
+    answer = await revoke(app, token=key["secret"])
     assert (answer.status_code, answer.json()["error"]) == (422, "unsupported_token_type")
     assert key["secret"] not in answer.text

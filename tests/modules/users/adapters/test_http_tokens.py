@@ -3,28 +3,28 @@ from datetime import timedelta
 
 import pytest
 
-from tests.modules.users.adapters.shop import PASSWORD, UserShop
+from tests.modules.users.adapters.users_app import PASSWORD, UsersApp
 
 
-async def test_a_password_buys_tokens(shop: UserShop) -> None:
-    await shop.register("ada")
-    answer = await shop.token(grant_type="password", username="Ada@Example.com", password=PASSWORD)
+async def test_a_password_buys_tokens(app: UsersApp) -> None:
+    await app.register("ada")
+    answer = await app.token(grant_type="password", username="Ada@Example.com", password=PASSWORD)
     assert answer.status_code == 200
     assert answer.headers["cache-control"] == "no-store"
     body = answer.json()
     assert sorted(body) == ["access_token", "expires_in", "refresh_token", "scope", "token_type"]
     assert (body["token_type"], body["expires_in"], body["scope"]) == ("Bearer", 900, "")
-    assert (await shop.client(body["access_token"]).get("/v1/users/me")).json()["username"] == "ada"
+    assert (await app.client(body["access_token"]).get("/v1/users/me")).json()["username"] == "ada"
 
 
-async def test_wrong_unknown_and_disabled_look_the_same(shop: UserShop) -> None:
-    boss = await shop.admin()
-    await shop.register("ada")
-    bob = await shop.register("bob")
+async def test_wrong_unknown_and_disabled_look_the_same(app: UsersApp) -> None:
+    boss = await app.admin()
+    await app.register("ada")
+    bob = await app.register("bob")
     await boss.patch(f"/v1/users/{bob['id']}", json={"is_active": False})
     seen = set()
     for name, password in (("ada", "wrong horse"), ("nobody", PASSWORD), ("bob", PASSWORD), ("x@", PASSWORD)):
-        answer = await shop.token(grant_type="password", username=name, password=password)
+        answer = await app.token(grant_type="password", username=name, password=password)
         problem = answer.json()
         seen.add((answer.status_code, problem["code"], problem["detail"], answer.headers["www-authenticate"]))
     assert len(seen) == 1
@@ -45,98 +45,98 @@ async def test_wrong_unknown_and_disabled_look_the_same(shop: UserShop) -> None:
         ({"grant_type": "password", "username": "ada", "password": "x" * 1025}, "/password"),
     ],
 )
-async def test_each_grant_needs_its_fields(shop: UserShop, form: dict[str, str], pointer: str) -> None:
-    answer = await shop.token(**form)
+async def test_each_grant_needs_its_fields(app: UsersApp, form: dict[str, str], pointer: str) -> None:
+    answer = await app.token(**form)
     assert answer.status_code == 422
     assert [error["pointer"] for error in answer.json()["errors"]] == [pointer]
     assert PASSWORD not in answer.text
 
 
-async def test_a_form_is_expected(shop: UserShop) -> None:
-    answer = await shop.http.post("/v1/auth/token", json={"grant_type": "password"})
+async def test_a_form_is_expected(app: UsersApp) -> None:
+    answer = await app.http.post("/v1/auth/token", json={"grant_type": "password"})
     assert (answer.status_code, answer.json()["code"]) == (415, "unsupported_media_type")
 
 
-async def test_a_refresh_token_carries_on_once(shop: UserShop) -> None:
-    await shop.register("ada")
-    first = (await shop.token(grant_type="password", username="ada", password=PASSWORD)).json()
-    second = await shop.token(grant_type="refresh_token", refresh_token=first["refresh_token"])
+async def test_a_refresh_token_carries_on_once(app: UsersApp) -> None:
+    await app.register("ada")
+    first = (await app.token(grant_type="password", username="ada", password=PASSWORD)).json()
+    second = await app.token(grant_type="refresh_token", refresh_token=first["refresh_token"])
     assert (second.status_code, second.headers["cache-control"]) == (200, "no-store")
-    shop.database.clock_shift += timedelta(seconds=11)
-    reused = await shop.token(grant_type="refresh_token", refresh_token=first["refresh_token"])
+    app.database.clock_shift += timedelta(seconds=11)
+    reused = await app.token(grant_type="refresh_token", refresh_token=first["refresh_token"])
     assert (reused.status_code, reused.json()["code"]) == (401, "refresh_reused")
-    after = await shop.token(grant_type="refresh_token", refresh_token=second.json()["refresh_token"])
+    after = await app.token(grant_type="refresh_token", refresh_token=second.json()["refresh_token"])
     assert (after.status_code, after.json()["code"]) == (401, "invalid_credentials")
-    events = await shop.rows("SELECT aggregate_type, data FROM platform.events WHERE type LIKE 'users.session.%'")
+    events = await app.rows("SELECT aggregate_type, data FROM platform.events WHERE type LIKE 'users.session.%'")
     assert [row["aggregate_type"] for row in events] == ["session"]
 
 
-async def test_of_many_parallel_refreshes_at_most_two_succeed(shop: UserShop) -> None:
-    await shop.register("ada")
-    token = (await shop.token(grant_type="password", username="ada", password=PASSWORD)).json()["refresh_token"]
-    answers = await asyncio.gather(*(shop.token(grant_type="refresh_token", refresh_token=token) for _ in range(20)))
+async def test_of_many_parallel_refreshes_at_most_two_succeed(app: UsersApp) -> None:
+    await app.register("ada")
+    token = (await app.token(grant_type="password", username="ada", password=PASSWORD)).json()["refresh_token"]
+    answers = await asyncio.gather(*(app.token(grant_type="refresh_token", refresh_token=token) for _ in range(20)))
     statuses = sorted(answer.status_code for answer in answers)
     assert statuses == [200, 200] + [401] * 18
-    events = await shop.rows("SELECT id FROM platform.events WHERE type = 'users.session.reuse_detected'")
+    events = await app.rows("SELECT id FROM platform.events WHERE type = 'users.session.reuse_detected'")
     assert len(events) == 1, "one of them ends the session"
-    live = await shop.rows("SELECT id FROM users.sessions WHERE revoked_at IS NULL")
+    live = await app.rows("SELECT id FROM users.sessions WHERE revoked_at IS NULL")
     assert live == []
 
 
-async def test_two_parallel_refreshes_leave_one_token_that_opens(shop: UserShop) -> None:
-    await shop.register("ada")
-    token = (await shop.token(grant_type="password", username="ada", password=PASSWORD)).json()["refresh_token"]
-    answers = await asyncio.gather(*(shop.token(grant_type="refresh_token", refresh_token=token) for _ in range(2)))
+async def test_two_parallel_refreshes_leave_one_token_that_opens(app: UsersApp) -> None:
+    await app.register("ada")
+    token = (await app.token(grant_type="password", username="ada", password=PASSWORD)).json()["refresh_token"]
+    answers = await asyncio.gather(*(app.token(grant_type="refresh_token", refresh_token=token) for _ in range(2)))
     assert [answer.status_code for answer in answers] == [200, 200]
-    open_tokens = await shop.rows("SELECT id FROM users.refresh_tokens WHERE used_at IS NULL AND revoked_at IS NULL")
+    open_tokens = await app.rows("SELECT id FROM users.refresh_tokens WHERE used_at IS NULL AND revoked_at IS NULL")
     assert len(open_tokens) == 1
 
 
-async def test_a_client_gets_a_token_for_its_secret(shop: UserShop) -> None:
-    boss = await shop.admin()
-    key = await shop.key(boss, "users:read")
-    answer = await shop.token(grant_type="client_credentials", client_id=key["id"], client_secret=key["secret"])
+async def test_a_client_gets_a_token_for_its_secret(app: UsersApp) -> None:
+    boss = await app.admin()
+    key = await app.key(boss, "users:read")
+    answer = await app.token(grant_type="client_credentials", client_id=key["id"], client_secret=key["secret"])
     body = answer.json()
     assert (answer.status_code, body["scope"], "refresh_token" in body) == (200, "users:read", False)
-    client = shop.client(body["access_token"])
+    client = app.client(body["access_token"])
     assert (await client.get("/v1/users")).status_code == 200
     assert (await client.get("/v1/users/me")).json()["username"] == "boss"
     refused = await client.patch("/v1/users/me", json={})
     assert (refused.status_code, refused.json()["required_scope"]) == (403, "users:write")
-    wrong = await shop.token(grant_type="client_credentials", client_id=key["id"], client_secret="sk_dev_x.y")
+    wrong = await app.token(grant_type="client_credentials", client_id=key["id"], client_secret="sk_dev_x.y")
     assert (wrong.status_code, wrong.json()["code"]) == (401, "invalid_credentials")
 
 
 @pytest.mark.parametrize("token", ["nonsense", "sk_dev_x.y", "a.b.c", "ot_5"])
-async def test_what_is_no_token_opens_nothing(shop: UserShop, token: str) -> None:
-    answer = await shop.client(token).get("/v1/users/me")
+async def test_what_is_no_token_opens_nothing(app: UsersApp, token: str) -> None:
+    answer = await app.client(token).get("/v1/users/me")
     assert (answer.status_code, answer.json()["code"]) == (401, "token_invalid")
     assert 'error="invalid_token"' in answer.headers["www-authenticate"]
 
 
-async def test_a_refresh_token_is_no_access_token(shop: UserShop) -> None:
-    await shop.register("ada")
-    tokens = (await shop.token(grant_type="password", username="ada", password=PASSWORD)).json()
-    answer = await shop.client(tokens["refresh_token"]).get("/v1/users/me")
+async def test_a_refresh_token_is_no_access_token(app: UsersApp) -> None:
+    await app.register("ada")
+    tokens = (await app.token(grant_type="password", username="ada", password=PASSWORD)).json()
+    answer = await app.client(tokens["refresh_token"]).get("/v1/users/me")
     assert answer.json()["code"] == "token_invalid"
 
 
-async def test_a_key_in_the_header_stores_no_tokens(shop: UserShop) -> None:
-    await shop.register("ada")
-    ada = await shop.signed_in("ada")
+async def test_a_key_in_the_header_stores_no_tokens(app: UsersApp) -> None:
+    await app.register("ada")
+    ada = await app.signed_in("ada")
     form = {"grant_type": "password", "username": "ada", "password": PASSWORD}
     answers = [await ada.post("/v1/auth/token", data=form, headers={"Idempotency-Key": "k"}) for _ in range(2)]
     assert answers[0].json() != answers[1].json()
-    assert await shop.rows("SELECT key FROM platform.idempotency_keys") == []
+    assert await app.rows("SELECT key FROM platform.idempotency_keys") == []
 
 
-async def test_attempts_are_limited_by_account_and_by_address(limited_shop: UserShop) -> None:
-    shop = limited_shop
-    await shop.register("ada")
+async def test_attempts_are_limited_by_account_and_by_address(rate_limited_app: UsersApp) -> None:
+    app = rate_limited_app
+    await app.register("ada")
 
     async def attempt(name: str, address: str = "203.0.113.9") -> int:
         form = {"grant_type": "password", "username": name, "password": "wrong horse"}
-        return (await shop.client(address=address).post("/v1/auth/token", data=form)).status_code
+        return (await app.client(address=address).post("/v1/auth/token", data=form)).status_code
 
     spellings = ["ada", "ADA", "ada", "aDa", "ada", "ada"]
     assert [await attempt(name) for name in spellings] == [401] * 5 + [429]

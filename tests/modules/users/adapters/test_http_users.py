@@ -1,13 +1,13 @@
 from dirty_equals import IsStr
 
-from tests.modules.users.adapters.shop import PASSWORD, UserShop, registration
+from tests.modules.users.adapters.users_app import PASSWORD, UsersApp, registration
 
 
-async def test_others_do_not_exist_for_a_customer(shop: UserShop) -> None:
-    boss = await shop.admin()
-    await shop.register("ada")
-    bob = await shop.register("bob")
-    ada = await shop.signed_in("ada")
+async def test_others_do_not_exist_for_a_customer(app: UsersApp) -> None:
+    boss = await app.admin()
+    await app.register("ada")
+    bob = await app.register("bob")
+    ada = await app.signed_in("ada")
     hidden, missing = await ada.get(f"/v1/users/{bob['id']}"), await ada.get("/v1/users/99999")
     assert hidden.status_code == missing.status_code == 404
     assert hidden.json()["detail"] == missing.json()["detail"]
@@ -19,14 +19,14 @@ async def test_others_do_not_exist_for_a_customer(shop: UserShop) -> None:
     ):
         answer = await ada.request(method, path, json={} if method == "PATCH" else None)
         assert (answer.status_code, answer.json()["required_scope"]) == (403, scope)
-        stranger = await shop.http.request(method, path, json={} if method == "PATCH" else None)
+        stranger = await app.http.request(method, path, json={} if method == "PATCH" else None)
         assert (stranger.status_code, "www-authenticate" in stranger.headers) == (401, True)
 
 
-async def test_lists_page_sort_and_filter(shop: UserShop) -> None:
-    boss = await shop.admin()
+async def test_lists_page_sort_and_filter(app: UsersApp) -> None:
+    boss = await app.admin()
     for name in ("ada", "bob", "cleo"):
-        await shop.register(name)
+        await app.register(name)
     page = (await boss.get("/v1/users", params={"limit": 3})).json()
     assert [user["username"] for user in page["items"]] == ["cleo", "bob", "ada"]
     assert (page["total"], page["limit"], page["offset"]) == (4, 3, 0)
@@ -52,9 +52,9 @@ async def test_lists_page_sort_and_filter(shop: UserShop) -> None:
         assert (await boss.get("/v1/users", params=params)).status_code == status, params
 
 
-async def test_staff_change_roles_by_version(shop: UserShop) -> None:
-    boss = await shop.admin()
-    ada = await shop.register("ada")
+async def test_staff_change_roles_by_version(app: UsersApp) -> None:
+    boss = await app.admin()
+    ada = await app.register("ada")
     path = f"/v1/users/{ada['id']}"
     stale = await boss.patch(path, json={"role": "support"}, headers={"If-Match": '"7"'})
     assert (stale.status_code, stale.json()["current"]) == (412, 1)
@@ -64,9 +64,9 @@ async def test_staff_change_roles_by_version(shop: UserShop) -> None:
         assert (await boss.patch(path, json=body)).status_code == 422, body
     assert (await boss.patch(path, json={})).json()["version"] == 2
     assert (await boss.patch("/v1/users/99999", json={"role": "support"})).status_code == 404
-    signed_in = await shop.signed_in("ada")
+    signed_in = await app.signed_in("ada")
     assert (await signed_in.get("/v1/users")).status_code == 200
-    lines = await shop.rows("SELECT actor, action, resource, changes FROM platform.audit_log ORDER BY id")
+    lines = await app.rows("SELECT actor, action, resource, changes FROM platform.audit_log ORDER BY id")
     assert dict(lines[-1]) == {
         "actor": IsStr(regex=r"user:\d+"),
         "action": "user.changed",
@@ -75,35 +75,35 @@ async def test_staff_change_roles_by_version(shop: UserShop) -> None:
     }
 
 
-async def test_a_client_cannot_raise_anybody_above_itself(shop: UserShop) -> None:
-    boss = await shop.admin()
-    ada = await shop.register("ada")
-    client = shop.client((await shop.key(boss, "users:write"))["secret"])
+async def test_a_client_cannot_raise_anybody_above_itself(app: UsersApp) -> None:
+    boss = await app.admin()
+    ada = await app.register("ada")
+    client = app.client((await app.key(boss, "users:write"))["secret"])
     answer = await client.patch(f"/v1/users/{ada['id']}", json={"role": "admin"})
     assert answer.status_code == 403
     assert (await boss.get(f"/v1/users/{ada['id']}")).json()["role"] == "customer"
     assert (await client.patch(f"/v1/users/{ada['id']}", json={"is_active": False})).status_code == 200
 
 
-async def test_who_is_deactivated_is_out_at_once_and_by_every_way(shop: UserShop) -> None:
-    boss = await shop.admin()
-    ada = await shop.register("ada")
-    tokens = (await shop.token(grant_type="password", username="ada", password=PASSWORD)).json()
-    client = shop.client(tokens["access_token"])
+async def test_who_is_deactivated_is_out_at_once_and_by_every_way(app: UsersApp) -> None:
+    boss = await app.admin()
+    ada = await app.register("ada")
+    tokens = (await app.token(grant_type="password", username="ada", password=PASSWORD)).json()
+    client = app.client(tokens["access_token"])
     assert (await client.get("/v1/users/me")).status_code == 200
     await boss.patch(f"/v1/users/{ada['id']}", json={"is_active": False})
     refused = await client.get("/v1/users/me")
     assert (refused.status_code, refused.json()["code"]) == (401, "account_inactive")
-    again = await shop.token(grant_type="refresh_token", refresh_token=tokens["refresh_token"])
+    again = await app.token(grant_type="refresh_token", refresh_token=tokens["refresh_token"])
     assert (again.status_code, again.json()["code"]) == (401, "invalid_credentials")
-    login = await shop.token(grant_type="password", username="ada", password=PASSWORD)
+    login = await app.token(grant_type="password", username="ada", password=PASSWORD)
     assert (login.status_code, login.json()["code"]) == (401, "invalid_credentials")
 
 
-async def test_people_change_their_own_names_only(shop: UserShop) -> None:
-    await shop.register("ada", full_name="Ada")
-    await shop.register("bob")
-    ada = await shop.signed_in("ada")
+async def test_people_change_their_own_names_only(app: UsersApp) -> None:
+    await app.register("ada", full_name="Ada")
+    await app.register("bob")
+    ada = await app.signed_in("ada")
     changed = await ada.patch("/v1/users/me", json={"username": "countess"})
     assert (changed.json()["username"], changed.json()["full_name"]) == ("countess", "Ada")
     assert (await ada.patch("/v1/users/me", json={"full_name": None})).json()["full_name"] is None
@@ -114,10 +114,10 @@ async def test_people_change_their_own_names_only(shop: UserShop) -> None:
     assert stale.status_code == 412
 
 
-async def test_a_deleted_user_is_erased(shop: UserShop) -> None:
-    boss = await shop.admin()
-    ada = await shop.register("lovelace")
-    signed_in = await shop.signed_in("lovelace")
+async def test_a_deleted_user_is_erased(app: UsersApp) -> None:
+    boss = await app.admin()
+    ada = await app.register("lovelace")
+    signed_in = await app.signed_in("lovelace")
     answer = await boss.delete(f"/v1/users/{ada['id']}", headers={"Idempotency-Key": "d"})
     assert (answer.status_code, answer.content) == (204, b"")
     replay = await boss.delete(f"/v1/users/{ada['id']}", headers={"Idempotency-Key": "d"})
@@ -125,12 +125,12 @@ async def test_a_deleted_user_is_erased(shop: UserShop) -> None:
     assert (await boss.delete(f"/v1/users/{ada['id']}")).status_code == 404
     assert (await signed_in.get("/v1/users/me")).json()["code"] == "token_invalid"
     for table in ("users.users", "users.sessions", "users.refresh_tokens", "platform.events", "platform.audit_log"):
-        assert "lovelace" not in repr(await shop.rows(f"SELECT to_jsonb(t) FROM {table} t")).lower(), table
-    assert (await shop.http.post("/v1/users", json=registration("lovelace"))).status_code == 201
+        assert "lovelace" not in repr(await app.rows(f"SELECT to_jsonb(t) FROM {table} t")).lower(), table
+    assert (await app.http.post("/v1/users", json=registration("lovelace"))).status_code == 201
 
 
-async def test_the_last_admin_stays(shop: UserShop) -> None:
-    boss = await shop.admin()
+async def test_the_last_admin_stays(app: UsersApp) -> None:
+    boss = await app.admin()
     me = (await boss.get("/v1/users/me")).json()
     assert me["is_admin"] is True
     for answer in (
@@ -141,8 +141,8 @@ async def test_the_last_admin_stays(shop: UserShop) -> None:
         assert (answer.status_code, answer.json()["code"]) == (409, "last_admin")
 
 
-async def test_paths_and_methods_that_do_not_exist(shop: UserShop) -> None:
-    assert (await shop.http.get("/v1/users/abc")).status_code == 404
-    assert (await shop.http.get("/v1/users/0")).status_code == 401
-    answer = await shop.http.put("/v1/users/me", json={})
+async def test_paths_and_methods_that_do_not_exist(app: UsersApp) -> None:
+    assert (await app.http.get("/v1/users/abc")).status_code == 404
+    assert (await app.http.get("/v1/users/0")).status_code == 401
+    answer = await app.http.put("/v1/users/me", json={})
     assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD, PATCH")

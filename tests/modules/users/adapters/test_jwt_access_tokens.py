@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from modules.users.adapters.outbound.jwt_access_tokens import JwtAccessTokens, kid_of
+from modules.users.adapters.outbound.jwt_access_tokens import JwtAccessTokens, key_id
 from modules.users.ports.access_tokens import AccessToken
 from modules.users.public import UserPolicy
 from shared.kernel.errors import Unauthenticated
@@ -49,7 +49,7 @@ def signed(header: object, claims: object, key: str = KEY) -> str:
     return f"{text}.{part(hmac.digest(key.encode(), text.encode(), 'sha256'))}"
 
 
-HEADER = {"alg": "HS256", "kid": kid_of(KEY), "typ": "at+jwt"}
+HEADER = {"alg": "HS256", "kid": key_id(KEY), "typ": "at+jwt"}
 CLAIMS = {
     "iss": "tradepost",
     "aud": "tradepost",
@@ -102,12 +102,12 @@ FORGERIES: dict[str, Callable[[str], str]] = {
     "alg none": lambda _: f"{part({**HEADER, 'alg': 'none'})}.{part(CLAIMS)}.",
     "alg None": lambda _: f"{part({**HEADER, 'alg': 'None'})}.{part(CLAIMS)}.",
     "alg nOnE": lambda _: f"{part({**HEADER, 'alg': 'nOnE'})}.{part(CLAIMS)}.",
-    "alg missing": lambda _: signed({"kid": kid_of(KEY), "typ": "at+jwt"}, CLAIMS),
+    "alg missing": lambda _: signed({"kid": key_id(KEY), "typ": "at+jwt"}, CLAIMS),
     "alg HS512": lambda _: signed({**HEADER, "alg": "HS512"}, CLAIMS),
     "alg RS256": lambda _: signed({**HEADER, "alg": "RS256"}, CLAIMS),
     "foreign key": lambda _: signed(HEADER, CLAIMS, FOREIGN_KEY),
     "empty key": lambda _: signed(HEADER, CLAIMS, ""),
-    "unknown kid": lambda _: signed({**HEADER, "kid": kid_of(FOREIGN_KEY)}, CLAIMS, FOREIGN_KEY),
+    "unknown kid": lambda _: signed({**HEADER, "kid": key_id(FOREIGN_KEY)}, CLAIMS, FOREIGN_KEY),
     "kid is a path": lambda _: signed({**HEADER, "kid": "../../../../dev/null"}, CLAIMS, ""),
     "kid is SQL": lambda _: signed({**HEADER, "kid": "' OR 1=1 --"}, CLAIMS),
     "kid is a number": lambda _: signed({**HEADER, "kid": 7}, CLAIMS),
@@ -117,7 +117,7 @@ FORGERIES: dict[str, Callable[[str], str]] = {
     ),
     "key by address": lambda _: signed({**HEADER, "jku": "https://evil.example/k"}, CLAIMS, FOREIGN_KEY),
     "another type": lambda _: signed({**HEADER, "typ": "JWT"}, CLAIMS),
-    "no type": lambda _: signed({"alg": "HS256", "kid": kid_of(KEY)}, CLAIMS),
+    "no type": lambda _: signed({"alg": "HS256", "kid": key_id(KEY)}, CLAIMS),
     "no exp": lambda _: signed(HEADER, without("exp")),
     "exp text": lambda _: signed(HEADER, {**CLAIMS, "exp": "9999999999"}),
     "exp null": lambda _: signed(HEADER, {**CLAIMS, "exp": None}),

@@ -12,12 +12,12 @@ from oauthlib.oauth2 import BackendApplicationClient, InvalidClientError, Invali
 from requests_oauthlib import OAuth2Session
 
 from tests.http_server import served
-from tests.modules.users.adapters.shop import PASSWORD, Json, UserShop
+from tests.modules.users.adapters.users_app import PASSWORD, Json, UsersApp
 
 
 @dataclass(frozen=True)
 class Served:
-    shop: UserShop
+    app: UsersApp
     address: str
     key: Json
 
@@ -39,13 +39,13 @@ class Served:
 
 
 @pytest.fixture
-async def at(shop: UserShop, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Served]:
+async def at(app: UsersApp, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Served]:
     monkeypatch.setenv("OAUTHLIB_INSECURE_TRANSPORT", "1")
-    boss = await shop.admin()
-    await shop.register("ada")
-    key = await shop.key(boss, "users:read", "orders:read")
-    async with served(shop.app) as address:
-        yield Served(shop, address, key)
+    boss = await app.admin()
+    await app.register("ada")
+    key = await app.key(boss, "users:read", "orders:read")
+    async with served(app.app) as address:
+        yield Served(app, address, key)
 
 
 async def test_authlib_signs_in_refreshes_by_itself_and_signs_out(at: Served) -> None:

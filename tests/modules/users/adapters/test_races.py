@@ -2,24 +2,24 @@
 
 import asyncio
 
-from tests.modules.users.adapters.shop import PASSWORD, UserShop, registration
+from tests.modules.users.adapters.users_app import PASSWORD, UsersApp, registration
 from tests.timeouts import TIMEOUT_SECONDS
 
 
-async def test_one_address_is_registered_once_however_many_try(shop: UserShop) -> None:
+async def test_one_address_is_registered_once_however_many_try(app: UsersApp) -> None:
     bodies = [registration(f"ada{number}", email="Ada@Example.com") for number in range(8)]
-    answers = await asyncio.gather(*(shop.http.post("/v1/users", json=body) for body in bodies))
+    answers = await asyncio.gather(*(app.http.post("/v1/users", json=body) for body in bodies))
     assert sorted(answer.status_code for answer in answers) == [201] + [409] * 7
     assert {answer.json()["code"] for answer in answers if answer.status_code == 409} == {"email_taken"}
-    assert len(await shop.rows("SELECT id FROM platform.events")) == 1
+    assert len(await app.rows("SELECT id FROM platform.events")) == 1
 
 
-async def test_admins_who_remove_each_other_leave_one(shop: UserShop) -> None:
-    boss = await shop.admin()
-    others = [await shop.register(f"admin{number}") for number in range(4)]
+async def test_admins_who_remove_each_other_leave_one(app: UsersApp) -> None:
+    boss = await app.admin()
+    others = [await app.register(f"admin{number}") for number in range(4)]
     for other in others:
         await boss.patch(f"/v1/users/{other['id']}", json={"role": "admin"})
-    clients = [boss] + [await shop.signed_in(other["username"]) for other in others]
+    clients = [boss] + [await app.signed_in(other["username"]) for other in others]
     ids = [(await client.get("/v1/users/me")).json()["id"] for client in clients]
     removals = [
         client.patch(f"/v1/users/{id_}", json={"role": "customer"}) if number % 2 else client.delete(f"/v1/users/{id_}")
@@ -27,38 +27,38 @@ async def test_admins_who_remove_each_other_leave_one(shop: UserShop) -> None:
     ]
     answers = await asyncio.gather(*removals)
     assert not [answer.text for answer in answers if answer.status_code >= 500]
-    left = await shop.rows("SELECT id FROM users.users WHERE role = 'admin' AND is_active")
+    left = await app.rows("SELECT id FROM users.users WHERE role = 'admin' AND is_active")
     assert len(left) >= 1
 
 
-async def test_one_key_has_one_effect_however_many_repeat_it(shop: UserShop) -> None:
-    boss = await shop.admin()
+async def test_one_key_has_one_effect_however_many_repeat_it(app: UsersApp) -> None:
+    boss = await app.admin()
     body = {"email": "c@example.com", "username": "customer"}
     answers = await asyncio.gather(
         *(boss.post("/v1/users", json=body, headers={"Idempotency-Key": "k"}) for _ in range(6))
     )
     assert {answer.status_code for answer in answers} <= {201, 409}
     assert {answer.json()["code"] for answer in answers if answer.status_code == 409} <= {"idempotency_in_flight"}
-    assert len(await shop.rows("SELECT id FROM users.users WHERE username = 'customer'")) == 1
+    assert len(await app.rows("SELECT id FROM users.users WHERE username = 'customer'")) == 1
 
 
-async def test_changes_of_one_user_are_numbered_without_a_gap(shop: UserShop) -> None:
-    await shop.register("ada")
-    ada = await shop.signed_in("ada")
+async def test_changes_of_one_user_are_numbered_without_a_gap(app: UsersApp) -> None:
+    await app.register("ada")
+    ada = await app.signed_in("ada")
     await asyncio.gather(*(ada.patch("/v1/users/me", json={"full_name": f"Ada {n}"}) for n in range(8)))
-    rows = await shop.rows("SELECT sequence FROM platform.events ORDER BY sequence")
+    rows = await app.rows("SELECT sequence FROM platform.events ORDER BY sequence")
     assert [row["sequence"] for row in rows] == list(range(1, 10))
-    (user,) = await shop.rows("SELECT version, event_count FROM users.users")
+    (user,) = await app.rows("SELECT version, event_count FROM users.users")
     assert (user["version"], user["event_count"]) == (9, 9)
 
 
 async def test_who_is_put_out_by_one_process_is_out_of_the_others_within_a_second(
-    shop: UserShop, database_url: str
+    app: UsersApp, database_url: str
 ) -> None:
-    boss = await shop.admin()
-    ada = await shop.register("ada")
-    elsewhere = UserShop(database_url)
-    token = (await shop.token(grant_type="password", username="ada", password=PASSWORD)).json()["access_token"]
+    boss = await app.admin()
+    ada = await app.register("ada")
+    elsewhere = UsersApp(database_url)
+    token = (await app.token(grant_type="password", username="ada", password=PASSWORD)).json()["access_token"]
     client = elsewhere.client(token)
     assert (await client.get("/v1/users/me")).status_code == 200
     await boss.patch(f"/v1/users/{ada['id']}", json={"is_active": False})

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 import asyncpg
 import pytest
 
-from modules.users.adapters.outbound.sql.identities import SqlIdentities
-from modules.users.adapters.outbound.sql.user_queries import SqlDirectory
-from modules.users.application.authentication.resolve_principal import Vouch
+from modules.users.adapters.outbound.sql.identities import SqlIdentityQueries
+from modules.users.adapters.outbound.sql.user_queries import SqlUserQueries
+from modules.users.application.authentication.resolve_principal import ResolveUserPrincipal
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.errors import Unauthenticated
@@ -26,9 +26,9 @@ KEY = """
 
 
 @pytest.fixture
-async def vouch(database_url: str) -> AsyncIterator[Vouch]:
+async def vouch(database_url: str) -> AsyncIterator[ResolveUserPrincipal]:
     database = Database(database_url, {}, outbox=Outbox)
-    yield Vouch(SqlDirectory(database), SqlIdentities(database))
+    yield ResolveUserPrincipal(SqlUserQueries(database), SqlIdentityQueries(database))
     await database.close()
 
 
@@ -39,13 +39,15 @@ async def owner(owner_database_url: str) -> AsyncIterator[asyncpg.Connection]:
     await connection.close()
 
 
-async def refused(vouch: Vouch, name: str) -> str:
+async def refused(vouch: ResolveUserPrincipal, name: str) -> str:
     with pytest.raises(Unauthenticated) as refusal:
         await vouch(name)
     return refusal.value.code
 
 
-async def test_rights_are_those_of_now_without_any_session(vouch: Vouch, owner: asyncpg.Connection) -> None:
+async def test_rights_are_those_of_now_without_any_session(
+    vouch: ResolveUserPrincipal, owner: asyncpg.Connection
+) -> None:
     user = await owner.fetchval(USER)
     key = await owner.fetchval(KEY, user)
     ada, till = await vouch(f"user:{user}"), await vouch(f"client:{key}")
@@ -63,5 +65,5 @@ async def test_rights_are_those_of_now_without_any_session(vouch: Vouch, owner: 
 
 
 @pytest.mark.parametrize("name", ["anonymous", "user:", "user:x", "guest:7", "operator", "client:-1"])
-async def test_nobody_else_is_vouched_for(vouch: Vouch, name: str) -> None:
+async def test_nobody_else_is_vouched_for(vouch: ResolveUserPrincipal, name: str) -> None:
     assert await refused(vouch, name) == "token_invalid"

@@ -1,12 +1,12 @@
 """What events of users are about is told exactly as it is read."""
 
-from tests.modules.users.adapters.shop import UserShop
+from tests.modules.users.adapters.users_app import UsersApp
 
 
-async def test_a_user(shop: UserShop) -> None:
-    boss = await shop.admin()
-    ada = await shop.register("ada", full_name="Ada Lovelace")
-    (resource,) = shop.root.users.resources()
+async def test_a_user(app: UsersApp) -> None:
+    boss = await app.admin()
+    ada = await app.register("ada", full_name="Ada Lovelace")
+    (resource,) = app.root.users.resources()
     assert resource.prefix == "users.user."
     assert await resource.describe({"user_id": ada["id"]}) == (await boss.get(f"/v1/users/{ada['id']}")).json()
     await boss.delete(f"/v1/users/{ada['id']}")

@@ -3,7 +3,7 @@
 import asyncpg
 import pytest
 
-from modules.users.adapters.outbound.sql.user_queries import SqlDirectory
+from modules.users.adapters.outbound.sql.user_queries import SqlUserQueries
 from modules.users.ports.user_queries import UserFilter
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
@@ -27,12 +27,12 @@ async def test_users_are_found_by_an_index(
     await owner.close()
     db, plans = Database(database_url, {}, outbox=Outbox), explained(monkeypatch)
     newest = PageRequest(20, sort=("-created_at", "-id"), with_total=False)
-    rare = await SqlDirectory(db).page(newest, UserFilter(q="7cfc37ec14"))
+    rare = await SqlUserQueries(db).page(newest, UserFilter(q="7cfc37ec14"))
     assert len(rare.items) <= 1
     *_, by_index, _ = plans
     assert "ix_users_search_text" in {node.get("Index Name") for node in by_index.nodes()}
     plans.clear()
-    common = await SqlDirectory(db).page(newest, UserFilter(q="shop.example"))
+    common = await SqlUserQueries(db).page(newest, UserFilter(q="shop.example"))
     assert len(common.items) == 20
     assert plans[0].rows_looked_at <= 100
     await db.close()

@@ -1,4 +1,4 @@
-"""The contract of the port `Sessions`."""
+"""The contract of the port `SessionRepository`."""
 
 from datetime import timedelta
 
@@ -6,13 +6,13 @@ from modules.users.domain.roles import Role
 from modules.users.domain.session import NewSession, Rotation
 from shared.kernel.paging import PageRequest
 from tests.modules.users.adapters.conftest import Ports
-from tests.modules.users.adapters.people import add
+from tests.modules.users.adapters.sample_users import add
 
 FIRST, SECOND, THIRD = b"first", b"second", b"third"
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
-async def opened(ports: Ports) -> int:
+async def granted(ports: Ports) -> int:
     """A session of a new user with one refresh token, good for an hour."""
     user = await add(ports.begin)
     async with ports.begin(None) as work:
@@ -39,7 +39,7 @@ async def succeed(ports: Ports, rotation: Rotation, digest: bytes) -> None:
 
 
 async def test_a_token_is_used_once(ports: Ports) -> None:
-    session = await opened(ports)
+    session = await granted(ports)
     rotation = await use(ports, FIRST)
     assert rotation
     assert rotation.session_id == session
@@ -48,18 +48,18 @@ async def test_a_token_is_used_once(ports: Ports) -> None:
 
 
 async def test_what_was_used_is_known_as_spent(ports: Ports) -> None:
-    await opened(ports)
+    await granted(ports)
     rotation = await use(ports, FIRST)
     async with ports.begin(None) as work:
-        spent = await work.sessions.spent(FIRST, work.tx.now)
-        assert await work.sessions.spent(b"unknown", work.tx.now) is None
+        spent = await work.sessions.get_spent(FIRST, work.tx.now)
+        assert await work.sessions.get_spent(b"unknown", work.tx.now) is None
     assert spent
     assert spent.rotation == rotation
     assert (spent.used_at is not None, spent.repeated, spent.is_live) == (True, False, True)
 
 
 async def test_a_repeat_revokes_the_successor_once(ports: Ports) -> None:
-    await opened(ports)
+    await granted(ports)
     rotation = await use(ports, FIRST)
     assert rotation
     await succeed(ports, rotation, SECOND)
@@ -68,8 +68,8 @@ async def test_a_repeat_revokes_the_successor_once(ports: Ports) -> None:
         await work.commit()
     async with ports.begin(None) as work:
         assert not await work.sessions.repeat(rotation.token_id, work.tx.now)
-        spent = await work.sessions.spent(FIRST, work.tx.now)
-        unused = await work.sessions.spent(SECOND, work.tx.now)
+        spent = await work.sessions.get_spent(FIRST, work.tx.now)
+        unused = await work.sessions.get_spent(SECOND, work.tx.now)
     assert spent
     assert spent.repeated
     assert unused
@@ -78,7 +78,7 @@ async def test_a_repeat_revokes_the_successor_once(ports: Ports) -> None:
 
 
 async def test_there_is_no_repeat_once_the_successor_was_used(ports: Ports) -> None:
-    await opened(ports)
+    await granted(ports)
     rotation = await use(ports, FIRST)
     assert rotation
     await succeed(ports, rotation, SECOND)
@@ -88,20 +88,20 @@ async def test_there_is_no_repeat_once_the_successor_was_used(ports: Ports) -> N
 
 
 async def test_a_revoked_session_is_over(ports: Ports) -> None:
-    session = await opened(ports)
+    session = await granted(ports)
     async with ports.begin(None) as work:
         assert await work.sessions.revoke(session, work.tx.now)
         assert not await work.sessions.revoke(session, work.tx.now)
         await work.commit()
     assert await use(ports, FIRST) is None
     async with ports.begin(None) as work:
-        spent = await work.sessions.spent(FIRST, work.tx.now)
+        spent = await work.sessions.get_spent(FIRST, work.tx.now)
     assert spent
     assert not spent.is_live
 
 
 async def test_all_sessions_of_a_user_end_together(ports: Ports) -> None:
-    await opened(ports)
+    await granted(ports)
     rotation = await use(ports, FIRST)
     assert rotation
     await succeed(ports, rotation, SECOND)
@@ -112,7 +112,7 @@ async def test_all_sessions_of_a_user_end_together(ports: Ports) -> None:
 
 
 async def test_time_ends_tokens_and_sessions(ports: Ports) -> None:
-    await opened(ports)
+    await granted(ports)
     ports.pass_time(hours=2)
     assert await use(ports, FIRST) is None
 
@@ -123,9 +123,9 @@ async def test_who_is_not_who_signed_in_opens_no_session(ports: Ports) -> None:
         until = work.tx.now + DAY
         assert await work.sessions.open(NewSession(999, "plain:ada", until), work.tx.now) is None
         assert await work.sessions.open(NewSession(user.id, "plain:another", until), work.tx.now) is None
-        known = await work.users.locked(user.id)
+        known = await work.users.get_for_update(user.id)
         assert known
-        known.stand(Role.CUSTOMER, is_active=False, now=work.tx.now)
+        known.change_access(Role.CUSTOMER, is_active=False, now=work.tx.now)
         await work.users.save(known)
         await work.commit()
     async with ports.begin(None) as work:
@@ -134,7 +134,7 @@ async def test_who_is_not_who_signed_in_opens_no_session(ports: Ports) -> None:
 
 async def test_one_s_own_sessions_are_listed_while_they_last(ports: Ports) -> None:
     ada, bob = await add(ports.begin, "ada"), await add(ports.begin, "bob")
-    opened = []
+    granted = []
     async with ports.begin(None) as work:
         now = work.tx.now
         for user, lasts, scopes, program in (
@@ -145,27 +145,27 @@ async def test_one_s_own_sessions_are_listed_while_they_last(ports: Ports) -> No
             (bob, DAY, None, None),
         ):
             new = NewSession(user.id, f"plain:{user.username.text}", now + lasts, scopes, program)
-            opened.append(await work.sessions.open(new, now))
-        await work.sessions.revoke(opened[3] or 0, now)
+            granted.append(await work.sessions.open(new, now))
+        await work.sessions.revoke(granted[3] or 0, now)
         await work.commit()
     ports.pass_time(hours=2)
-    page = await ports.session_directory.page(PageRequest(1, 0, None, ("-id",), with_total=True), ada.id)
-    assert (page.total, [session.id for session in page.items]) == (2, [opened[1]])
+    page = await ports.session_queries.page(PageRequest(1, 0, None, ("-id",), with_total=True), ada.id)
+    assert (page.total, [session.id for session in page.items]) == (2, [granted[1]])
     (limited,) = page.items
     assert (limited.scopes, limited.user_agent) == (frozenset({"orders:read"}), "shop/1.0")
     assert (limited.user_id, limited.created_at, limited.last_used_at) == (ada.id, now, now)
-    rest = await ports.session_directory.page(PageRequest(5, 0, page.next_after, ("-id",), with_total=False), ada.id)
-    assert [(session.id, session.scopes) for session in rest.items] == [(opened[0], None)]
-    seen = [await ports.session_directory.by_id(id_ or 0, ada.id) for id_ in opened]
-    assert [session.id if session else None for session in seen] == [opened[0], opened[1], None, None, None]
+    rest = await ports.session_queries.page(PageRequest(5, 0, page.next_after, ("-id",), with_total=False), ada.id)
+    assert [(session.id, session.scopes) for session in rest.items] == [(granted[0], None)]
+    seen = [await ports.session_queries.get_by_id(id_ or 0, ada.id) for id_ in granted]
+    assert [session.id if session else None for session in seen] == [granted[0], granted[1], None, None, None]
 
 
 async def test_a_session_is_ended_by_its_user_and_found_by_its_tokens(ports: Ports) -> None:
-    session = await opened(ports)
+    session = await granted(ports)
     bob = await add(ports.begin, "bob")
     async with ports.begin(None) as work:
-        assert await work.sessions.carried_on_by(FIRST) == session
-        assert await work.sessions.carried_on_by(b"unknown") is None
+        assert await work.sessions.get_session_id(FIRST) == session
+        assert await work.sessions.get_session_id(b"unknown") is None
         assert not await work.sessions.revoke(session, work.tx.now, bob.id)
         assert not await work.sessions.revoke(session, work.tx.now + 2 * DAY)
         await work.sessions.revoke_all(bob.id, work.tx.now)
@@ -176,7 +176,7 @@ async def test_a_session_is_ended_by_its_user_and_found_by_its_tokens(ports: Por
 
 
 async def test_sessions_that_are_over_are_pruned(ports: Ports) -> None:
-    session = await opened(ports)
+    session = await granted(ports)
     async with ports.begin(None) as work:
         assert await work.sessions.prune(work.tx.now, 10) == 0
         await work.sessions.revoke(session, work.tx.now)

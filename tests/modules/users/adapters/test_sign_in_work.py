@@ -8,7 +8,7 @@ from argon2 import extract_parameters
 from pwdlib.hashers.argon2 import Argon2Hasher
 
 from modules.users.adapters.outbound.argon2_hasher import Argon2idHasher
-from tests.modules.users.adapters.shop import PASSWORD, UserShop
+from tests.modules.users.adapters.users_app import PASSWORD, UsersApp
 
 NAMES = ("ada", "inactive", "passwordless", "nobody", "nobody@example.com", "no one @", "x" * 254)
 
@@ -33,32 +33,32 @@ def work(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @asynccontextmanager
-async def hashing(url: str, memory_kib: int = 64) -> AsyncIterator[UserShop]:
+async def hashing(url: str, memory_kib: int = 64) -> AsyncIterator[UsersApp]:
     """A shop that hashes for real, cheaply."""
-    made = UserShop(url, hasher=Argon2idHasher(memory_kib, passes=1))
+    made = UsersApp(url, hasher=Argon2idHasher(memory_kib, passes=1))
     yield made
     await made.database.close()
 
 
 @pytest.fixture
-async def filled(database_url: str) -> AsyncIterator[UserShop]:
+async def filled(database_url: str) -> AsyncIterator[UsersApp]:
     """One with an account of every kind."""
-    async with hashing(database_url) as shop:
-        boss = await shop.admin()
-        await shop.register("ada")
-        inactive = await shop.register("inactive")
+    async with hashing(database_url) as app:
+        boss = await app.admin()
+        await app.register("ada")
+        inactive = await app.register("inactive")
         await boss.patch(f"/v1/users/{inactive['id']}", json={"is_active": False})
         await boss.post("/v1/users", json={"email": "p@example.com", "username": "passwordless"})
-        yield shop
+        yield app
 
 
-async def asked(shop: UserShop, name: str, password: str, work: list[str]) -> tuple[int, tuple[str, ...]]:
+async def asked(app: UsersApp, name: str, password: str, work: list[str]) -> tuple[int, tuple[str, ...]]:
     work.clear()
-    answer = await shop.token(grant_type="password", username=name, password=password)
+    answer = await app.token(grant_type="password", username=name, password=password)
     return answer.status_code, tuple(work)
 
 
-async def test_all_who_are_turned_away_cost_the_same(filled: UserShop, work: list[str]) -> None:
+async def test_all_who_are_turned_away_cost_the_same(filled: UsersApp, work: list[str]) -> None:
     await asked(filled, "ada", PASSWORD, work)
     right, (one_verification,) = await asked(filled, "ada", PASSWORD, work)
     assert right == 200
@@ -67,7 +67,7 @@ async def test_all_who_are_turned_away_cost_the_same(filled: UserShop, work: lis
     assert seen == {(401, (one_verification,))}
 
 
-async def test_even_the_first_to_come(filled: UserShop, database_url: str, work: list[str]) -> None:
+async def test_even_the_first_to_come(filled: UsersApp, database_url: str, work: list[str]) -> None:
     """What unknown accounts are compared with is made before anybody is told apart by it."""
     firsts = []
     for name in ("ada", "nobody"):
@@ -77,12 +77,12 @@ async def test_even_the_first_to_come(filled: UserShop, database_url: str, work:
     assert firsts[0][1][0] == "hash", "the first pays for making it, whoever it is"
 
 
-async def test_a_password_nobody_can_have_costs_nothing_whoever_is_named(filled: UserShop, work: list[str]) -> None:
+async def test_a_password_nobody_can_have_costs_nothing_whoever_is_named(filled: UsersApp, work: list[str]) -> None:
     assert {await asked(filled, name, "x" * 129, work) for name in ("ada", "nobody")} == {(401, ())}
 
 
 async def test_other_parameters_are_taken_up_at_the_next_sign_in(
-    filled: UserShop, database_url: str, work: list[str]
+    filled: UsersApp, database_url: str, work: list[str]
 ) -> None:
     async with hashing(database_url, memory_kib=128) as stricter:
         assert (await asked(stricter, "ada", PASSWORD, work))[0] == 200

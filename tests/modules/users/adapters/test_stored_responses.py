@@ -1,9 +1,9 @@
-"""The contract of the port `Answers`, and that deleting a user keeps it."""
+"""The contract of the port `StoredResponseRepository`, and that deleting a user keeps it."""
 
 from shared.kernel.errors import Conflict
 from shared.kernel.idempotency import IdempotencyKey, ReplayedResponse, Reply, StoredResponse
 from tests.modules.users.adapters.conftest import Ports
-from tests.modules.users.adapters.shop import UserShop
+from tests.modules.users.adapters.users_app import UsersApp
 
 
 async def is_kept(ports: Ports, claim: IdempotencyKey) -> bool:
@@ -20,19 +20,19 @@ async def test_what_one_principal_was_told_is_forgotten_and_nobody_elses(ports: 
         async with ports.begin(claim) as work:
             await work.commit(Reply(claim, lambda _: StoredResponse(200, {}, b"Ada lives at 1 Road")), None)
     async with ports.begin(None) as work:
-        await work.answers.forget("user:7")
+        await work.stored_responses.delete_for_principal("user:7")
         await work.commit()
     assert [await is_kept(ports, claim) for claim in claims] == [False, True, True]
 
 
-async def test_no_answer_to_somebody_outlives_them(shop: UserShop) -> None:
-    boss = await shop.admin()
-    ada = await shop.register("ada", full_name="Ada Lovelace")
-    their = await shop.signed_in("ada")
+async def test_no_answer_to_somebody_outlives_them(app: UsersApp) -> None:
+    boss = await app.admin()
+    ada = await app.register("ada", full_name="Ada Lovelace")
+    their = await app.signed_in("ada")
     changed = await their.patch("/v1/users/me", json={"full_name": "Ada King"}, headers={"Idempotency-Key": "k"})
     assert changed.status_code == 200, changed.text
     kept = f"SELECT count(*) AS n FROM platform.idempotency_keys WHERE scope ^@ 'user:{ada['id']} '"
-    assert (await shop.rows(kept))[0]["n"] == 1
+    assert (await app.rows(kept))[0]["n"] == 1
     gone = await boss.delete(f"/v1/users/{ada['id']}")
     assert gone.status_code == 204, gone.text
-    assert (await shop.rows(kept))[0]["n"] == 0
+    assert (await app.rows(kept))[0]["n"] == 0

@@ -1,4 +1,4 @@
-"""The contract of the ports `Users` and `Directory`."""
+"""The contract of the ports `UserRepository` and `UserQueries`."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -15,18 +15,18 @@ from modules.users.ports.users import NewUser
 from shared.kernel.errors import Conflict
 from shared.kernel.paging import PageRequest
 from tests.modules.users.adapters.conftest import Ports
-from tests.modules.users.adapters.people import add
+from tests.modules.users.adapters.sample_users import add
 
 
 async def test_who_was_added_can_be_found(ports: Ports) -> None:
     ada = await add(ports.begin, "Ada", Role.SUPPORT, "Ada Lovelace")
-    found = await ports.directory.by_id(ada.id)
+    found = await ports.user_queries.get_by_id(ada.id)
     assert found == replace(ada, event_count=1)
-    assert await ports.directory.by_login(Login.read("ADA@example.com")) == found
-    assert await ports.directory.by_login(Login.read("aDa")) == found
-    assert await ports.directory.by_login(Login.read("eve")) is None
-    assert await ports.directory.by_login(Login()) is None
-    assert await ports.directory.by_id(ada.id + 1) is None
+    assert await ports.user_queries.get_by_login(Login.read("ADA@example.com")) == found
+    assert await ports.user_queries.get_by_login(Login.read("aDa")) == found
+    assert await ports.user_queries.get_by_login(Login.read("eve")) is None
+    assert await ports.user_queries.get_by_login(Login()) is None
+    assert await ports.user_queries.get_by_id(ada.id + 1) is None
 
 
 async def test_what_is_not_committed_is_not_there(ports: Ports) -> None:
@@ -34,7 +34,7 @@ async def test_what_is_not_committed_is_not_there(ports: Ports) -> None:
         user = await work.users.add(
             NewUser(Email.parse("a@example.com"), Username("ada"), None, Role.CUSTOMER, None, work.tx.now)
         )
-    assert await ports.directory.by_id(user.id) is None
+    assert await ports.user_queries.get_by_id(user.id) is None
 
 
 @pytest.mark.parametrize(
@@ -56,14 +56,14 @@ async def test_a_taken_name_is_refused_however_it_is_spelled(
 async def test_changes_are_saved(ports: Ports) -> None:
     ada = await add(ports.begin)
     async with ports.begin(None) as work:
-        user = await work.users.locked(ada.id)
+        user = await work.users.get_for_update(ada.id)
         assert user
         user.rename(Username("countess"), "Ada", work.tx.now)
-        user.stand(Role.ADMIN, is_active=False, now=work.tx.now)
-        user.facts.clear()
+        user.change_access(Role.ADMIN, is_active=False, now=work.tx.now)
+        user.domain_events.clear()
         await work.users.save(user)
         await work.commit()
-    assert await ports.directory.by_id(ada.id) == user
+    assert await ports.user_queries.get_by_id(ada.id) == user
 
 
 async def test_a_name_cannot_be_changed_into_a_taken_one(ports: Ports) -> None:
@@ -71,7 +71,7 @@ async def test_a_name_cannot_be_changed_into_a_taken_one(ports: Ports) -> None:
     await add(ports.begin, "bob")
     with pytest.raises(Conflict):
         async with ports.begin(None) as work:
-            user = await work.users.locked(ada.id)
+            user = await work.users.get_for_update(ada.id)
             assert user
             user.rename(Username("BOB"), None, work.tx.now)
             await work.users.save(user)
@@ -89,10 +89,10 @@ async def test_who_is_removed_takes_sessions_and_keys_along(ports: Ports) -> Non
     async with ports.begin(None) as work:
         await work.users.remove(ada.id)
         await work.commit()
-    assert await ports.directory.by_id(ada.id) is None
+    assert await ports.user_queries.get_by_id(ada.id) is None
     assert await ports.identities.user(ada.id, session) is None
     async with ports.begin(None) as work:
-        assert await work.users.locked(ada.id) is None
+        assert await work.users.get_for_update(ada.id) is None
 
 
 async def test_only_active_admins_are_counted(ports: Ports) -> None:
@@ -100,14 +100,14 @@ async def test_only_active_admins_are_counted(ports: Ports) -> None:
     await add(ports.begin, "second", Role.ADMIN)
     await add(ports.begin, "helper", Role.MANAGER)
     async with ports.begin(None) as work:
-        assert await work.users.active_admins() == 2
-        user = await work.users.locked(boss.id)
+        assert await work.users.count_active_admins() == 2
+        user = await work.users.get_for_update(boss.id)
         assert user
-        user.stand(Role.ADMIN, is_active=False, now=work.tx.now)
+        user.change_access(Role.ADMIN, is_active=False, now=work.tx.now)
         await work.users.save(user)
         await work.commit()
     async with ports.begin(None) as work:
-        assert await work.users.active_admins() == 1
+        assert await work.users.count_active_admins() == 1
 
 
 async def test_a_hash_is_replaced_only_while_it_stands(ports: Ports) -> None:
@@ -116,7 +116,7 @@ async def test_a_hash_is_replaced_only_while_it_stands(ports: Ports) -> None:
         await work.users.rehash(ada.id, "another", "wrong")
         await work.users.rehash(ada.id, "plain:ada", "right")
         await work.commit()
-    found = await ports.directory.by_id(ada.id)
+    found = await ports.user_queries.get_by_id(ada.id)
     assert found
     assert found.password_hash == "right"
 
@@ -124,7 +124,7 @@ async def test_a_hash_is_replaced_only_while_it_stands(ports: Ports) -> None:
 async def test_many_are_found_at_once_inside_a_transaction(ports: Ports) -> None:
     ada, bob = await add(ports.begin, "ada"), await add(ports.begin, "bob")
     async with ports.begin(None) as work:
-        found = await ports.join(work.tx).users.of_ids([ada.id, bob.id, 999])
+        found = await ports.join(work.tx).users.get_by_ids([ada.id, bob.id, 999])
     assert {id_: user.username.text for id_, user in found.items()} == {ada.id: "ada", bob.id: "bob"}
 
 
@@ -135,12 +135,12 @@ async def test_a_walk_by_cursor_sees_everybody_once(ports: Ports, sort: tuple[st
     seen: list[str] = []
     after = None
     while True:
-        page = await ports.directory.page(PageRequest(2, after=after, sort=sort, with_total=False), UserFilter())
+        page = await ports.user_queries.page(PageRequest(2, after=after, sort=sort, with_total=False), UserFilter())
         seen += [user.username.text for user in page.items]
         after = page.next_after
         if after is None:
             break
-    whole = await ports.directory.page(PageRequest(10, sort=sort), UserFilter())
+    whole = await ports.user_queries.page(PageRequest(10, sort=sort), UserFilter())
     assert seen == [user.username.text for user in whole.items]
     assert sorted(seen, key=str.lower) == ["ada", "Bob", "Cleo", "dora", "eve"]
     assert (page.total, whole.total) == (None, 5)
@@ -152,7 +152,7 @@ async def test_lists_are_filtered(ports: Ports) -> None:
     await add(ports.begin, "bobbx", Role.CUSTOMER)
 
     async def names(where: UserFilter) -> list[str]:
-        page = await ports.directory.page(PageRequest(10, sort=("id",)), where)
+        page = await ports.user_queries.page(PageRequest(10, sort=("id",)), where)
         assert page.total == len(page.items)
         return [user.username.text for user in page.items]
 
@@ -172,6 +172,6 @@ async def test_lists_are_filtered(ports: Ports) -> None:
 async def test_pages_by_offset_end(ports: Ports) -> None:
     for name in ("ada", "bob", "cleo"):
         await add(ports.begin, name)
-    page = await ports.directory.page(PageRequest(2, offset=1, sort=("id",)), UserFilter())
+    page = await ports.user_queries.page(PageRequest(2, offset=1, sort=("id",)), UserFilter())
     assert [user.username.text for user in page.items] == ["bob", "cleo"]
     assert (page.next_after, page.total) == (None, 3)

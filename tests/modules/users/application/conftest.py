@@ -17,10 +17,10 @@ from modules.users.application.passwords.request_password_reset import RequestPa
 from modules.users.application.passwords.reset_password import ResetPassword
 from modules.users.application.sessions.end_sessions import EndSession, EndSessions
 from modules.users.application.sessions.issue_client_token import IssueClientToken
-from modules.users.application.sessions.issue_tokens import Beginning, Issued, IssueTokens
+from modules.users.application.sessions.issue_tokens import Issued, IssueTokens, SessionOptions
 from modules.users.application.sessions.refresh_session import Refreshing, RefreshSession
 from modules.users.application.sessions.revoke_token import RevokeToken
-from modules.users.application.sessions.session_queries import SeeSessions
+from modules.users.application.sessions.session_queries import ReadSessions
 from modules.users.application.sessions.sign_in import Credentials, SignIn
 from modules.users.domain.login import Login
 from modules.users.domain.roles import Role
@@ -28,63 +28,63 @@ from modules.users.domain.user import User
 from modules.users.public import UserPolicy
 from shared.kernel.events import EventMetadata
 from shared.kernel.principal import ANONYMOUS, Principal
-from tests.modules.users.twin_machines import PlainHasher, PlainTokens
-from tests.modules.users.twins import Twins, TwinSessionDirectory
+from tests.modules.users.in_memory import InMemorySessionQueries, InMemoryUsers
+from tests.modules.users.plain_crypto import PlainHasher, PlainTokens
 
 CAUSE = EventMetadata(actor="user:1", request_id="r1")
 PASSWORD = "correct horse"
 
 
 @dataclass
-class House:
+class UseCases:
     """All use cases over one memory."""
 
-    twins: Twins = field(default_factory=Twins)
+    in_memory: InMemoryUsers = field(default_factory=InMemoryUsers)
     hasher: PlainHasher = field(default_factory=PlainHasher)
 
     def __post_init__(self) -> None:
-        begin = self.twins.begin
+        begin = self.in_memory.begin
         self.policy = UserPolicy(("k" * 32,), key_prefix="sk_dev_")
-        self.tokens = PlainTokens(lambda: self.twins.now)
-        self.authenticate = Authenticate(self.tokens, self.twins, self.policy)
+        self.tokens = PlainTokens(lambda: self.in_memory.now)
+        self.authenticate = Authenticate(self.tokens, self.in_memory, self.policy)
         issue = IssueTokens(self.tokens, self.policy)
         self.register = RegisterUser(begin, self.hasher)
         self.create_first_admin = CreateFirstAdmin(begin, self.hasher)
-        self.sign_in = SignIn(begin, self.twins, self.hasher, issue)
+        self.sign_in = SignIn(begin, self.in_memory, self.hasher, issue)
         self.refresh = RefreshSession(begin, issue)
-        self.change = ChangeUser(begin, self.authenticate.forget)
+        self.change = ChangeUser(begin, self.authenticate.invalidate)
         self.change_profile = ChangeProfile(begin)
-        self.delete = DeleteUser(begin, self.authenticate.forget)
+        self.delete = DeleteUser(begin, self.authenticate.invalidate)
         self.create_key = CreateApiKey(begin, self.policy)
-        self.delete_key = DeleteApiKey(begin, self.authenticate.forget)
-        replace = ReplacePassword(self.authenticate.forget)
+        self.delete_key = DeleteApiKey(begin, self.authenticate.invalidate)
+        replace = ReplacePassword(self.authenticate.invalidate)
         self.change_password = ChangePassword(begin, self.hasher, replace)
         self.request_reset = RequestPasswordReset(begin)
         self.reset_token = IssueResetToken(begin, self.policy)
         self.reset = ResetPassword(begin, self.hasher, replace)
-        self.see_sessions = SeeSessions(TwinSessionDirectory(self.twins))
-        self.end_session = EndSession(begin, self.authenticate.forget)
-        self.end_sessions = EndSessions(begin, self.authenticate.forget)
-        self.revoke = RevokeToken(begin, self.tokens, self.authenticate.forget)
-        self.client_token = IssueClientToken(self.twins, self.tokens, self.policy)
+        self.see_sessions = ReadSessions(InMemorySessionQueries(self.in_memory))
+        self.end_session = EndSession(begin, self.authenticate.invalidate)
+        self.end_sessions = EndSessions(begin, self.authenticate.invalidate)
+        self.revoke = RevokeToken(begin, self.tokens, self.authenticate.invalidate)
+        self.client_token = IssueClientToken(self.in_memory, self.tokens, self.policy)
 
     async def user(self, name: str = "ada", role: Role = Role.CUSTOMER, password: str = PASSWORD) -> User:
         """Somebody registered, then given the role behind everybody's back."""
         user = await self.register(Registration(ANONYMOUS, CAUSE, f"{name}@example.com", name, password, None))
-        self.twins.memory.users[user.id].role = role
-        return self.twins.memory.users[user.id]
+        self.in_memory.memory.users[user.id].role = role
+        return self.in_memory.memory.users[user.id]
 
     async def signed_in(
         self, name: str = "ada", password: str = PASSWORD, scopes: frozenset[str] | None = None
     ) -> Issued:
-        return await self.sign_in(Credentials(Login.read(name), password, Beginning(scopes, "test/1")))
+        return await self.sign_in(Credentials(Login.read(name), password, SessionOptions(scopes, "test/1")))
 
     async def refreshed(self, token: str | None, scopes: frozenset[str] | None = None) -> Issued:
         assert token
         return await self.refresh(Refreshing(CAUSE, token, scopes))
 
     def event_types(self) -> list[str]:
-        return [recorded.event.type for recorded in self.twins.memory.events]
+        return [recorded.event.type for recorded in self.in_memory.memory.events]
 
 
 def principal(user: User, *scopes: str) -> Principal:
@@ -93,5 +93,5 @@ def principal(user: User, *scopes: str) -> Principal:
 
 
 @pytest.fixture
-def house() -> House:
-    return House()
+def use_cases() -> UseCases:
+    return UseCases()

@@ -4,8 +4,8 @@ import pytest
 
 from modules.users.application.accounts.change_user import UserChange
 from modules.users.application.accounts.delete_user import Deletion
-from modules.users.application.api_keys.api_key_queries import SeeApiKeys
-from modules.users.application.api_keys.create_api_key import ApiKeyWish, CreatedKey
+from modules.users.application.api_keys.api_key_queries import ReadApiKeys
+from modules.users.application.api_keys.create_api_key import ApiKeyRequest, CreatedKey
 from modules.users.application.api_keys.delete_api_key import KeyDeletion
 from modules.users.application.sessions.issue_client_token import ClientCredentials
 from modules.users.domain.roles import Role
@@ -14,18 +14,18 @@ from shared.kernel.errors import Forbidden, Invalid, NotFound, Unauthenticated
 from shared.kernel.idempotency import IdempotencyKey, ReplayedResponse, Reply, StoredResponse
 from shared.kernel.paging import PageRequest
 from shared.kernel.principal import Principal
-from tests.modules.users.application.conftest import CAUSE, House, principal
-from tests.modules.users.twins import TwinApiKeyDirectory
+from tests.modules.users.application.conftest import CAUSE, UseCases, principal
+from tests.modules.users.in_memory import InMemoryApiKeyQueries
 
 
-def wish(owner: User, *scopes: str, **more: object) -> ApiKeyWish:
-    return ApiKeyWish(principal(owner), CAUSE, "scanner", frozenset(scopes), **more)  # type: ignore[arg-type]
+def reset_request(owner: User, *scopes: str, **more: object) -> ApiKeyRequest:
+    return ApiKeyRequest(principal(owner), CAUSE, "scanner", frozenset(scopes), **more)  # type: ignore[arg-type]
 
 
-async def test_a_key_acts_for_its_owner(house: House) -> None:
-    ada = await house.user("ada", Role.SUPPORT)
-    made = await house.create_key(wish(ada, "orders:read", rate_limit="600/60"))
-    caller = await house.authenticate(made.secret)
+async def test_a_key_acts_for_its_owner(use_cases: UseCases) -> None:
+    ada = await use_cases.user("ada", Role.SUPPORT)
+    made = await use_cases.create_key(reset_request(ada, "orders:read", rate_limit="600/60"))
+    caller = await use_cases.authenticate(made.secret)
     assert caller == Principal(
         str(made.key.id), "client", frozenset({"orders:read"}), owner_id=ada.id, rate_limit="600/60"
     )
@@ -33,119 +33,119 @@ async def test_a_key_acts_for_its_owner(house: House) -> None:
     assert made.secret.startswith("sk_dev_")
 
 
-async def test_the_secret_is_nowhere_but_in_the_answer(house: House) -> None:
-    made = await house.create_key(wish(await house.user("ada", Role.SUPPORT), "orders:read"))
-    assert made.secret not in repr((house.twins.memory, made))
-    assert house.twins.memory.audit[-1].action == "api_key.created"
+async def test_the_secret_is_nowhere_but_in_the_answer(use_cases: UseCases) -> None:
+    made = await use_cases.create_key(reset_request(await use_cases.user("ada", Role.SUPPORT), "orders:read"))
+    assert made.secret not in repr((use_cases.in_memory.memory, made))
+    assert use_cases.in_memory.memory.audit[-1].action == "api_key.created"
 
 
-async def test_nobody_grants_what_they_do_not_hold(house: House) -> None:
-    ada = await house.user("ada", Role.SUPPORT)
+async def test_nobody_grants_what_they_do_not_hold(use_cases: UseCases) -> None:
+    ada = await use_cases.user("ada", Role.SUPPORT)
     with pytest.raises(Forbidden) as refused:
-        await house.create_key(wish(ada, "orders:read", "users:write", "audit:read"))
+        await use_cases.create_key(reset_request(ada, "orders:read", "users:write", "audit:read"))
     missing = ["audit:read", "users:write"]
     assert refused.value.extensions == {"required_scope": missing[0], "missing_scopes": missing}
     with pytest.raises(Invalid):
-        await house.create_key(wish(ada))
+        await use_cases.create_key(reset_request(ada))
 
 
-async def test_a_key_makes_and_sees_no_keys_unless_it_administers(house: House) -> None:
-    boss = await house.user("boss", Role.ADMIN)
-    see = SeeApiKeys(TwinApiKeyDirectory(house.twins))
-    plain = await house.create_key(wish(boss, "orders:read"))
-    admin = await house.create_key(wish(boss, "orders:read", "system:admin"))
-    clerk = await house.authenticate(plain.secret)
+async def test_a_key_makes_and_sees_no_keys_unless_it_administers(use_cases: UseCases) -> None:
+    boss = await use_cases.user("boss", Role.ADMIN)
+    see = ReadApiKeys(InMemoryApiKeyQueries(use_cases.in_memory))
+    plain = await use_cases.create_key(reset_request(boss, "orders:read"))
+    admin = await use_cases.create_key(reset_request(boss, "orders:read", "system:admin"))
+    clerk = await use_cases.authenticate(plain.secret)
     with pytest.raises(Forbidden) as refused:
-        await house.create_key(ApiKeyWish(clerk, CAUSE, "more", frozenset({"orders:read", "audit:read"})))
+        await use_cases.create_key(ApiKeyRequest(clerk, CAUSE, "more", frozenset({"orders:read", "audit:read"})))
     assert refused.value.extensions["missing_scopes"] == ["audit:read", "system:admin"]
     for attempt in (
-        house.create_key(ApiKeyWish(clerk, CAUSE, "more", frozenset({"orders:read"}))),
-        house.delete_key(KeyDeletion(clerk, CAUSE, admin.key.id)),
+        use_cases.create_key(ApiKeyRequest(clerk, CAUSE, "more", frozenset({"orders:read"}))),
+        use_cases.delete_key(KeyDeletion(clerk, CAUSE, admin.key.id)),
         see.page(clerk, PageRequest(10, sort=("id",))),
         see.one(clerk, admin.key.id),
     ):
         with pytest.raises(Forbidden):
             await attempt
-    machine = await house.authenticate(admin.secret)
-    assert (await house.create_key(ApiKeyWish(machine, CAUSE, "more", frozenset({"orders:read"})))).key
+    machine = await use_cases.authenticate(admin.secret)
+    assert (await use_cases.create_key(ApiKeyRequest(machine, CAUSE, "more", frozenset({"orders:read"})))).key
     assert (await see.page(machine, PageRequest(10, sort=("id",)))).total == 3
 
 
-async def test_a_key_loses_what_its_owner_loses(house: House) -> None:
-    boss, ada = await house.user("boss", Role.ADMIN), await house.user("ada", Role.MANAGER)
-    made = await house.create_key(wish(ada, "orders:read", "orders:refund"))
-    await house.change(UserChange(principal(boss), CAUSE, ada.id, role=Role.SUPPORT))
-    assert (await house.authenticate(made.secret)).scopes == {"orders:read"}
-    await house.change(UserChange(principal(boss), CAUSE, ada.id, is_active=False))
-    assert await refusal_of(house, made.secret) == "account_inactive"
+async def test_a_key_loses_what_its_owner_loses(use_cases: UseCases) -> None:
+    boss, ada = await use_cases.user("boss", Role.ADMIN), await use_cases.user("ada", Role.MANAGER)
+    made = await use_cases.create_key(reset_request(ada, "orders:read", "orders:refund"))
+    await use_cases.change(UserChange(principal(boss), CAUSE, ada.id, role=Role.SUPPORT))
+    assert (await use_cases.authenticate(made.secret)).scopes == {"orders:read"}
+    await use_cases.change(UserChange(principal(boss), CAUSE, ada.id, is_active=False))
+    assert await refusal_of(use_cases, made.secret) == "account_inactive"
 
 
-async def test_a_key_dies_with_its_owner(house: House) -> None:
-    ada = await house.user("ada", Role.SUPPORT)
-    made = await house.create_key(wish(ada, "orders:read"))
-    assert await house.authenticate(made.secret)
-    await house.delete(Deletion(CAUSE, ada.id))
-    assert await refusal_of(house, made.secret) == "token_invalid"
+async def test_a_key_dies_with_its_owner(use_cases: UseCases) -> None:
+    ada = await use_cases.user("ada", Role.SUPPORT)
+    made = await use_cases.create_key(reset_request(ada, "orders:read"))
+    assert await use_cases.authenticate(made.secret)
+    await use_cases.delete(Deletion(CAUSE, ada.id))
+    assert await refusal_of(use_cases, made.secret) == "token_invalid"
 
 
-async def test_a_key_expires(house: House) -> None:
-    ada = await house.user("ada", Role.SUPPORT)
-    until = house.twins.now + timedelta(minutes=1)
-    made = await house.create_key(wish(ada, "orders:read", expires_at=until))
-    assert await house.authenticate(made.secret)
-    house.twins.pass_time(minutes=1)
-    house.authenticate.forget()
-    assert await refusal_of(house, made.secret) == "token_expired"
+async def test_a_key_expires(use_cases: UseCases) -> None:
+    ada = await use_cases.user("ada", Role.SUPPORT)
+    until = use_cases.in_memory.now + timedelta(minutes=1)
+    made = await use_cases.create_key(reset_request(ada, "orders:read", expires_at=until))
+    assert await use_cases.authenticate(made.secret)
+    use_cases.in_memory.pass_time(minutes=1)
+    use_cases.authenticate.invalidate()
+    assert await refusal_of(use_cases, made.secret) == "token_expired"
 
 
-async def test_a_deleted_key_opens_nothing(house: House) -> None:
-    ada, bob = await house.user("ada", Role.SUPPORT), await house.user("bob", Role.SUPPORT)
-    made = await house.create_key(wish(ada, "orders:read"))
-    assert await house.authenticate(made.secret)
+async def test_a_deleted_key_opens_nothing(use_cases: UseCases) -> None:
+    ada, bob = await use_cases.user("ada", Role.SUPPORT), await use_cases.user("bob", Role.SUPPORT)
+    made = await use_cases.create_key(reset_request(ada, "orders:read"))
+    assert await use_cases.authenticate(made.secret)
     with pytest.raises(NotFound):
-        await house.delete_key(KeyDeletion(principal(bob), CAUSE, made.key.id))
-    await house.delete_key(KeyDeletion(principal(ada), CAUSE, made.key.id))
-    assert await refusal_of(house, made.secret) == "token_invalid"
+        await use_cases.delete_key(KeyDeletion(principal(bob), CAUSE, made.key.id))
+    await use_cases.delete_key(KeyDeletion(principal(ada), CAUSE, made.key.id))
+    assert await refusal_of(use_cases, made.secret) == "token_invalid"
 
 
-async def test_a_secret_is_issued_once_per_key(house: House) -> None:
-    ada = await house.user("ada", Role.SUPPORT)
+async def test_a_secret_is_issued_once_per_key(use_cases: UseCases) -> None:
+    ada = await use_cases.user("ada", Role.SUPPORT)
     reply: Reply[CreatedKey] = Reply(
         IdempotencyKey("user:1", "k", b""),
         lambda made: StoredResponse(201, {}, made.secret.encode()),
         lambda made: StoredResponse(409, {}, str(made.key.id).encode()),
     )
-    made = await house.create_key(wish(ada, "orders:read"), reply)
+    made = await use_cases.create_key(reset_request(ada, "orders:read"), reply)
     with pytest.raises(ReplayedResponse) as again:
-        await house.create_key(wish(ada, "orders:read"), reply)
+        await use_cases.create_key(reset_request(ada, "orders:read"), reply)
     assert again.value.answer == StoredResponse(409, {}, str(made.key.id).encode())
 
 
-async def test_a_secret_buys_an_access_token(house: House) -> None:
-    ada = await house.user("ada", Role.SUPPORT)
-    made = await house.create_key(wish(ada, "orders:read"))
-    issued = await house.client_token(ClientCredentials(made.key.id, made.secret))
+async def test_a_secret_buys_an_access_token(use_cases: UseCases) -> None:
+    ada = await use_cases.user("ada", Role.SUPPORT)
+    made = await use_cases.create_key(reset_request(ada, "orders:read"))
+    issued = await use_cases.client_token(ClientCredentials(made.key.id, made.secret))
     assert issued.refresh_token is None
-    assert (await house.authenticate(issued.access_token)).name == f"client:{made.key.id}"
-    await house.delete_key(KeyDeletion(principal(ada), CAUSE, made.key.id))
-    assert await refusal_of(house, issued.access_token) == "token_invalid"
+    assert (await use_cases.authenticate(issued.access_token)).name == f"client:{made.key.id}"
+    await use_cases.delete_key(KeyDeletion(principal(ada), CAUSE, made.key.id))
+    assert await refusal_of(use_cases, issued.access_token) == "token_invalid"
 
 
-async def test_wrong_client_secrets_all_look_the_same(house: House) -> None:
-    ada = await house.user("ada", Role.SUPPORT)
-    made, other = [await house.create_key(wish(ada, "orders:read")) for _ in range(2)]
+async def test_wrong_client_secrets_all_look_the_same(use_cases: UseCases) -> None:
+    ada = await use_cases.user("ada", Role.SUPPORT)
+    made, other = [await use_cases.create_key(reset_request(ada, "orders:read")) for _ in range(2)]
     for key_id, secret in ((made.key.id, other.secret), (made.key.id, "sk_x"), (999, made.secret), (made.key.id, "")):
         with pytest.raises(Unauthenticated) as refused:
-            await house.client_token(ClientCredentials(key_id, secret))
+            await use_cases.client_token(ClientCredentials(key_id, secret))
         assert refused.value.code == "invalid_credentials"
 
 
 @pytest.mark.parametrize("text", ["sk_", "sk_dev_abc", "sk_dev_abc.def", "sk_dev_" + "x" * 300])
-async def test_other_secrets_open_nothing(house: House, text: str) -> None:
-    assert await refusal_of(house, text) == "token_invalid"
+async def test_other_secrets_open_nothing(use_cases: UseCases, text: str) -> None:
+    assert await refusal_of(use_cases, text) == "token_invalid"
 
 
-async def refusal_of(house: House, token: str) -> str:
+async def refusal_of(use_cases: UseCases, token: str) -> str:
     with pytest.raises(Unauthenticated) as refused:
-        await house.authenticate(token)
+        await use_cases.authenticate(token)
     return refused.value.code

@@ -11,205 +11,205 @@ from modules.users.domain.user import User
 from shared.kernel.errors import Invalid, Unauthenticated
 from shared.kernel.idempotency import IdempotencyKey, ReplayedResponse, Reply, StoredResponse
 from shared.kernel.principal import Principal
-from tests.modules.users.application.conftest import CAUSE, PASSWORD, House, principal
+from tests.modules.users.application.conftest import CAUSE, PASSWORD, UseCases, principal
 
 NEW = "staple of the horse"
 
 
-async def forgotten(house: House, address: str = "ada@example.com") -> int:
+async def forgotten(use_cases: UseCases, address: str = "ada@example.com") -> int:
     """The id of the wish, as its event tells it."""
-    await house.request_reset(ForgottenPassword(CAUSE, address))
-    recorded = house.twins.memory.events[-1]
+    await use_cases.request_reset(ForgottenPassword(CAUSE, address))
+    recorded = use_cases.in_memory.memory.events[-1]
     assert recorded.event.type == "users.password_reset.requested"
     return int(recorded.aggregate_id)
 
 
-async def mailed(house: House, address: str = "ada@example.com") -> str:
+async def mailed(use_cases: UseCases, address: str = "ada@example.com") -> str:
     """The token that a mail would carry."""
-    reset = await house.reset_token(await forgotten(house, address))
+    reset = await use_cases.reset_token(await forgotten(use_cases, address))
     assert reset
     return reset.token
 
 
-async def refused_token(house: House, token: str, new: str = NEW) -> str:
+async def refused_token(use_cases: UseCases, token: str, new: str = NEW) -> str:
     with pytest.raises(Invalid) as refusal:
-        await house.reset(PasswordResetting(CAUSE, token, new))
+        await use_cases.reset(PasswordResetting(CAUSE, token, new))
     (error,) = refusal.value.errors
     return error.code
 
 
-async def signs_in(house: House, password: str, name: str = "ada") -> bool:
+async def signs_in(use_cases: UseCases, password: str, name: str = "ada") -> bool:
     try:
-        await house.signed_in(name, password)
+        await use_cases.signed_in(name, password)
     except Unauthenticated:
         return False
     return True
 
 
-async def here(house: House, user: User, password: str = PASSWORD) -> tuple[Principal, str]:
+async def here(use_cases: UseCases, user: User, password: str = PASSWORD) -> tuple[Principal, str]:
     """The user as signed in by a session, and its refresh token."""
-    issued = await house.signed_in(user.username.text, password)
-    return await house.authenticate(issued.access_token), str(issued.refresh_token)
+    issued = await use_cases.signed_in(user.username.text, password)
+    return await use_cases.authenticate(issued.access_token), str(issued.refresh_token)
 
 
-async def test_a_new_password_takes_the_place_of_the_old(house: House) -> None:
-    ada = await house.user()
-    caller, _ = await here(house, ada)
-    changed = await house.change_password(PasswordChange(caller, CAUSE, PASSWORD, NEW))
+async def test_a_new_password_takes_the_place_of_the_old(use_cases: UseCases) -> None:
+    ada = await use_cases.user()
+    caller, _ = await here(use_cases, ada)
+    changed = await use_cases.change_password(PasswordChange(caller, CAUSE, PASSWORD, NEW))
     assert changed.id == ada.id
-    assert [await signs_in(house, password) for password in (PASSWORD, NEW)] == [False, True]
-    assert house.event_types()[-1] == "users.user.password_changed"
-    assert [line.action for line in house.twins.memory.audit] == ["user.password_changed"]
+    assert [await signs_in(use_cases, password) for password in (PASSWORD, NEW)] == [False, True]
+    assert use_cases.event_types()[-1] == "users.user.password_changed"
+    assert [line.action for line in use_cases.in_memory.memory.audit] == ["user.password_changed"]
 
 
-async def test_a_change_ends_the_other_sessions(house: House) -> None:
-    ada = await house.user()
-    caller, kept = await here(house, ada)
-    _, other = await here(house, ada)
-    bob = await house.user("bob")
-    _, bobs = await here(house, bob)
-    await house.change_password(PasswordChange(caller, CAUSE, PASSWORD, NEW))
-    assert await house.refreshed(kept)
-    assert await house.refreshed(bobs)
+async def test_a_change_ends_the_other_sessions(use_cases: UseCases) -> None:
+    ada = await use_cases.user()
+    caller, kept = await here(use_cases, ada)
+    _, other = await here(use_cases, ada)
+    bob = await use_cases.user("bob")
+    _, bobs = await here(use_cases, bob)
+    await use_cases.change_password(PasswordChange(caller, CAUSE, PASSWORD, NEW))
+    assert await use_cases.refreshed(kept)
+    assert await use_cases.refreshed(bobs)
     with pytest.raises(Unauthenticated):
-        await house.refreshed(other)
+        await use_cases.refreshed(other)
 
 
-async def test_a_change_ends_what_was_mailed(house: House) -> None:
-    ada = await house.user()
-    token, waiting = await mailed(house), await forgotten(house)
-    caller, _ = await here(house, ada)
-    await house.change_password(PasswordChange(caller, CAUSE, PASSWORD, NEW))
-    assert await refused_token(house, token) == "token_invalid"
-    assert await house.reset_token(waiting) is None
+async def test_a_change_ends_what_was_mailed(use_cases: UseCases) -> None:
+    ada = await use_cases.user()
+    token, waiting = await mailed(use_cases), await forgotten(use_cases)
+    caller, _ = await here(use_cases, ada)
+    await use_cases.change_password(PasswordChange(caller, CAUSE, PASSWORD, NEW))
+    assert await refused_token(use_cases, token) == "token_invalid"
+    assert await use_cases.reset_token(waiting) is None
 
 
 @pytest.mark.parametrize("wrong", ["wrong horse", "", "x" * 200, NEW])
-async def test_a_wrong_password_changes_nothing(house: House, wrong: str) -> None:
-    ada = await house.user()
-    caller, _ = await here(house, ada)
+async def test_a_wrong_password_changes_nothing(use_cases: UseCases, wrong: str) -> None:
+    ada = await use_cases.user()
+    caller, _ = await here(use_cases, ada)
     with pytest.raises(Unauthenticated) as refusal:
-        await house.change_password(PasswordChange(caller, CAUSE, wrong, NEW))
+        await use_cases.change_password(PasswordChange(caller, CAUSE, wrong, NEW))
     assert refusal.value.code == "invalid_credentials"
-    assert await signs_in(house, PASSWORD)
+    assert await signs_in(use_cases, PASSWORD)
 
 
-async def test_a_right_and_a_wrong_password_are_verified_alike(house: House) -> None:
-    ada = await house.user()
-    caller, _ = await here(house, ada)
-    house.hasher.verified.clear()
+async def test_a_right_and_a_wrong_password_are_verified_alike(use_cases: UseCases) -> None:
+    ada = await use_cases.user()
+    caller, _ = await here(use_cases, ada)
+    use_cases.hasher.verified.clear()
     for current in ("wrong horse", PASSWORD):
         try:
-            await house.change_password(PasswordChange(caller, CAUSE, current, NEW))
+            await use_cases.change_password(PasswordChange(caller, CAUSE, current, NEW))
         except Unauthenticated:
             assert current == "wrong horse"
-    assert house.hasher.verified == [f"plain:{PASSWORD}"] * 2
+    assert use_cases.hasher.verified == [f"plain:{PASSWORD}"] * 2
 
 
 @pytest.mark.parametrize("new", ["short", "x" * 129, "password"])
-async def test_a_bad_password_is_not_taken(house: House, new: str) -> None:
-    ada = await house.user()
-    caller, _ = await here(house, ada)
+async def test_a_bad_password_is_not_taken(use_cases: UseCases, new: str) -> None:
+    ada = await use_cases.user()
+    caller, _ = await here(use_cases, ada)
     with pytest.raises(Invalid) as refusal:
-        await house.change_password(PasswordChange(caller, CAUSE, PASSWORD, new))
+        await use_cases.change_password(PasswordChange(caller, CAUSE, PASSWORD, new))
     assert [error.pointer for error in refusal.value.errors] == ["/new_password"]
-    token = await mailed(house)
-    assert await refused_token(house, token, new) in ("password_length", "password_too_common")
-    assert await house.reset(PasswordResetting(CAUSE, token, NEW)), "the token was not spent"
+    token = await mailed(use_cases)
+    assert await refused_token(use_cases, token, new) in ("password_length", "password_too_common")
+    assert await use_cases.reset(PasswordResetting(CAUSE, token, NEW)), "the token was not spent"
 
 
-async def test_a_repeated_change_is_answered_again(house: House) -> None:
-    ada = await house.user()
-    caller, _ = await here(house, ada)
+async def test_a_repeated_change_is_answered_again(use_cases: UseCases) -> None:
+    ada = await use_cases.user()
+    caller, _ = await here(use_cases, ada)
     reply: Reply[User] = Reply(
         IdempotencyKey("s", "k", b"f"), lambda user: StoredResponse(200, {}, str(user.id).encode())
     )
     command = PasswordChange(caller, CAUSE, PASSWORD, NEW)
-    await house.change_password(command, reply)
+    await use_cases.change_password(command, reply)
     with pytest.raises(ReplayedResponse) as again:
-        await house.change_password(command, reply)
+        await use_cases.change_password(command, reply)
     assert again.value.answer.body == str(ada.id).encode()
 
 
-async def test_one_wish_is_like_another_whoever_has_the_address(house: House) -> None:
-    boss, ada = await house.user("boss", Role.ADMIN), await house.user()
-    out = await house.user("out")
-    house.twins.memory.users[out.id].is_active = False
-    before = len(house.twins.memory.events)
-    ids = [await forgotten(house, f"{name}@example.com") for name in ("ada", "nobody", "out")]
-    told = house.twins.memory.events[before:]
+async def test_one_wish_is_like_another_whoever_has_the_address(use_cases: UseCases) -> None:
+    boss, ada = await use_cases.user("boss", Role.ADMIN), await use_cases.user()
+    out = await use_cases.user("out")
+    use_cases.in_memory.memory.users[out.id].is_active = False
+    before = len(use_cases.in_memory.memory.events)
+    ids = [await forgotten(use_cases, f"{name}@example.com") for name in ("ada", "nobody", "out")]
+    told = use_cases.in_memory.memory.events[before:]
     assert [recorded.event.type for recorded in told] == ["users.password_reset.requested"] * 3
-    assert len(house.twins.memory.wishes) == 3
-    sent = [await house.reset_token(id_) for id_ in ids]
+    assert len(use_cases.in_memory.memory.reset_requests) == 3
+    sent = [await use_cases.reset_token(id_) for id_ in ids]
     assert [reset.customer.id if reset else None for reset in sent] == [ada.id, None, None]
     assert principal(boss).is_known
     with pytest.raises(Invalid):
-        await house.request_reset(ForgottenPassword(CAUSE, "no address"))
+        await use_cases.request_reset(ForgottenPassword(CAUSE, "no address"))
 
 
-async def test_what_was_mailed_sets_a_password_once(house: House) -> None:
-    ada = await house.user()
-    _, refresh = await here(house, ada)
-    token = await mailed(house)
-    assert (await house.reset(PasswordResetting(CAUSE, token, NEW))).id == ada.id
-    assert [await signs_in(house, password) for password in (PASSWORD, NEW)] == [False, True]
+async def test_what_was_mailed_sets_a_password_once(use_cases: UseCases) -> None:
+    ada = await use_cases.user()
+    _, refresh = await here(use_cases, ada)
+    token = await mailed(use_cases)
+    assert (await use_cases.reset(PasswordResetting(CAUSE, token, NEW))).id == ada.id
+    assert [await signs_in(use_cases, password) for password in (PASSWORD, NEW)] == [False, True]
     with pytest.raises(Unauthenticated):
-        await house.refreshed(refresh)
-    assert await refused_token(house, token) == "token_invalid"
-    assert house.event_types().count("users.user.password_changed") == 1
-    assert [line.action for line in house.twins.memory.audit] == ["user.password_reset"]
+        await use_cases.refreshed(refresh)
+    assert await refused_token(use_cases, token) == "token_invalid"
+    assert use_cases.event_types().count("users.user.password_changed") == 1
+    assert [line.action for line in use_cases.in_memory.memory.audit] == ["user.password_reset"]
 
 
-async def test_a_token_is_long_secret_and_kept_as_a_digest(house: House) -> None:
-    await house.user()
-    reset = await house.reset_token(await forgotten(house))
+async def test_a_token_is_long_secret_and_kept_as_a_digest(use_cases: UseCases) -> None:
+    await use_cases.user()
+    reset = await use_cases.reset_token(await forgotten(use_cases))
     assert reset
     assert len(reset.token) == 43, "256 bits"
-    assert reset.token not in repr(reset) + repr(house.twins.memory)
+    assert reset.token not in repr(reset) + repr(use_cases.in_memory.memory)
     assert reset.minutes == 30
 
 
-async def test_it_lasts_half_an_hour_from_the_mail(house: House) -> None:
-    await house.user()
-    wish = await forgotten(house)
-    house.twins.pass_time(hours=5)
-    late = await house.reset_token(wish)
+async def test_it_lasts_half_an_hour_from_the_mail(use_cases: UseCases) -> None:
+    await use_cases.user()
+    reset_request = await forgotten(use_cases)
+    use_cases.in_memory.pass_time(hours=5)
+    late = await use_cases.reset_token(reset_request)
     assert late, "the mail server was away for long"
-    house.twins.pass_time(minutes=30)
-    assert await refused_token(house, late.token) == "token_invalid"
+    use_cases.in_memory.pass_time(minutes=30)
+    assert await refused_token(use_cases, late.token) == "token_invalid"
 
 
-async def test_a_newer_mail_replaces_the_older_one(house: House) -> None:
-    await house.user()
-    first = await mailed(house)
-    house.twins.pass_time(minutes=6)
-    second = await mailed(house)
-    assert await refused_token(house, first) == "token_invalid"
-    assert await house.reset(PasswordResetting(CAUSE, second, NEW))
+async def test_a_newer_mail_replaces_the_older_one(use_cases: UseCases) -> None:
+    await use_cases.user()
+    first = await mailed(use_cases)
+    use_cases.in_memory.pass_time(minutes=6)
+    second = await mailed(use_cases)
+    assert await refused_token(use_cases, first) == "token_invalid"
+    assert await use_cases.reset(PasswordResetting(CAUSE, second, NEW))
 
 
 @pytest.mark.parametrize("token", ["", "x" * 43, "sk_dev_x.y"])
-async def test_what_was_not_mailed_opens_nothing_and_costs_no_hash(house: House, token: str) -> None:
-    await house.user()
-    await mailed(house)
+async def test_what_was_not_mailed_opens_nothing_and_costs_no_hash(use_cases: UseCases, token: str) -> None:
+    await use_cases.user()
+    await mailed(use_cases)
     hashed: list[str] = []
-    house.hasher.hash = hashed.append  # type: ignore[method-assign, assignment]
-    assert await refused_token(house, token) == "token_invalid"
+    use_cases.hasher.hash = hashed.append  # type: ignore[method-assign, assignment]
+    assert await refused_token(use_cases, token) == "token_invalid"
     assert hashed == []
 
 
-async def test_who_never_had_a_password_sets_the_first(house: House) -> None:
-    ada = await house.user()
-    house.twins.memory.users[ada.id].password_hash = None
-    await house.reset(PasswordResetting(CAUSE, await mailed(house), NEW))
-    assert await signs_in(house, NEW)
+async def test_who_never_had_a_password_sets_the_first(use_cases: UseCases) -> None:
+    ada = await use_cases.user()
+    use_cases.in_memory.memory.users[ada.id].password_hash = None
+    await use_cases.reset(PasswordResetting(CAUSE, await mailed(use_cases), NEW))
+    assert await signs_in(use_cases, NEW)
 
 
-async def test_wishes_are_forgotten_after_two_days(house: House) -> None:
-    await forgotten(house, "nobody@example.com")
-    house.twins.pass_time(days=1)
-    await PruneResets(house.twins.begin)()
-    assert house.twins.memory.wishes
-    house.twins.pass_time(days=2)
-    await PruneResets(house.twins.begin)()
-    assert not house.twins.memory.wishes
+async def test_wishes_are_forgotten_after_two_days(use_cases: UseCases) -> None:
+    await forgotten(use_cases, "nobody@example.com")
+    use_cases.in_memory.pass_time(days=1)
+    await PruneResets(use_cases.in_memory.begin)()
+    assert use_cases.in_memory.memory.reset_requests
+    use_cases.in_memory.pass_time(days=2)
+    await PruneResets(use_cases.in_memory.begin)()
+    assert not use_cases.in_memory.memory.reset_requests

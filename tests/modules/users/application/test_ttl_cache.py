@@ -2,14 +2,14 @@ import asyncio
 
 import pytest
 
-from modules.users.application.authentication.ttl_cache import Recent
+from modules.users.application.authentication.ttl_cache import TtlCache
 
 
 class Source:
     def __init__(self) -> None:
         self.asked = 0
         self.time = 0.0
-        self.recent: Recent[int] = Recent(0.9, lambda: self.time)
+        self.recent: TtlCache[int] = TtlCache(0.9, lambda: self.time)
 
     async def look_up(self) -> int:
         self.asked += 1
@@ -55,5 +55,5 @@ async def test_one_caller_who_gives_up_does_not_disturb_the_others() -> None:
 async def test_what_is_forgotten_is_looked_up_anew() -> None:
     source = Source()
     await source.recent.get("a", source.look_up)
-    source.recent.forget()
+    source.recent.invalidate()
     assert await source.recent.get("a", source.look_up) == 2

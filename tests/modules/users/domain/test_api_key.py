@@ -5,7 +5,7 @@ import pytest
 from modules.users.domain.api_key import ApiKey, NewApiKey
 from modules.users.domain.roles import Role
 from modules.users.domain.secret import KeySecret, digest
-from modules.users.domain.session import GRACE, Rotation, SpentToken
+from modules.users.domain.session import REUSE_GRACE_PERIOD, Rotation, SpentToken
 from shared.kernel.errors import Invalid
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
@@ -15,8 +15,8 @@ def test_a_secret_opens_its_own_digest_alone() -> None:
     one, other = KeySecret.new("sk_dev_"), KeySecret.new("sk_dev_")
     read = KeySecret.read(one.text)
     assert read == one
-    assert read.opens(digest(one.text))
-    assert not read.opens(digest(other.text))
+    assert read.matches(digest(one.text))
+    assert not read.matches(digest(other.text))
     assert one.text.startswith("sk_dev_")
 
 
@@ -26,7 +26,7 @@ def test_other_texts_are_no_secrets(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wish", "pointer"),
+    ("key_request", "pointer"),
     [
         (NewApiKey(1, "k", frozenset()), "/scopes"),
         (NewApiKey(1, "k", frozenset({"orders:eat"})), "/scopes"),
@@ -35,9 +35,9 @@ def test_other_texts_are_no_secrets(text: str) -> None:
         (NewApiKey(1, "k", frozenset({"orders:read"}), None, NOW), "/expires_at"),
     ],
 )
-def test_keys_that_cannot_be_are_refused(wish: NewApiKey, pointer: str) -> None:
+def test_keys_that_cannot_be_are_refused(reset_request: NewApiKey, pointer: str) -> None:
     with pytest.raises(Invalid) as refused:
-        wish.check(NOW)
+        reset_request.check(NOW)
     assert refused.value.errors[0].pointer == pointer
 
 
@@ -48,14 +48,14 @@ def test_a_key_never_opens_more_than_its_owner_may() -> None:
     assert key.scopes_under(Role.CUSTOMER) == frozenset()
 
 
-def spent(used: timedelta | None = timedelta(0), *, repeated: bool = False, is_live: bool = True) -> SpentToken:
+def spent_token(used: timedelta | None = timedelta(0), *, repeated: bool = False, is_live: bool = True) -> SpentToken:
     return SpentToken(Rotation(1, 1, 1, NOW), None if used is None else NOW - used, repeated, is_live)
 
 
 def test_a_spent_token_may_be_repeated_once_and_soon() -> None:
-    assert spent().may_repeat(NOW)
-    assert spent(GRACE).may_repeat(NOW)
-    assert not spent(GRACE + timedelta(milliseconds=1)).may_repeat(NOW)
-    assert not spent(repeated=True).may_repeat(NOW)
-    assert not spent(is_live=False).may_repeat(NOW)
-    assert not spent(None).may_repeat(NOW)
+    assert spent_token().may_repeat(NOW)
+    assert spent_token(REUSE_GRACE_PERIOD).may_repeat(NOW)
+    assert not spent_token(REUSE_GRACE_PERIOD + timedelta(milliseconds=1)).may_repeat(NOW)
+    assert not spent_token(repeated=True).may_repeat(NOW)
+    assert not spent_token(is_live=False).may_repeat(NOW)
+    assert not spent_token(None).may_repeat(NOW)

@@ -19,53 +19,53 @@ def user() -> User:
 
 
 def test_a_new_role_is_one_update(user: User) -> None:
-    assert user.stand(Role.SUPPORT, is_active=True, now=NOW) == {"role": ["customer", "support"]}
-    assert user.facts == [Updated(("role",))]
+    assert user.change_access(Role.SUPPORT, is_active=True, now=NOW) == {"role": ["customer", "support"]}
+    assert user.domain_events == [Updated(("role",))]
     assert (user.version, user.updated_at) == (2, NOW)
 
 
 def test_putting_somebody_out_is_a_fact_of_its_own(user: User) -> None:
-    assert user.stand(Role.CUSTOMER, is_active=False, now=NOW) == {"is_active": [True, False]}
-    assert user.facts == [Deactivated()]
-    user.facts.clear()
-    user.stand(Role.CUSTOMER, is_active=True, now=NOW)
-    assert user.facts == [Updated(("is_active",))]
+    assert user.change_access(Role.CUSTOMER, is_active=False, now=NOW) == {"is_active": [True, False]}
+    assert user.domain_events == [Deactivated()]
+    user.domain_events.clear()
+    user.change_access(Role.CUSTOMER, is_active=True, now=NOW)
+    assert user.domain_events == [Updated(("is_active",))]
 
 
 def test_both_at_once_are_one_version_and_two_facts(user: User) -> None:
-    user.stand(Role.SUPPORT, is_active=False, now=NOW)
-    assert user.facts == [Updated(("role",)), Deactivated()]
+    user.change_access(Role.SUPPORT, is_active=False, now=NOW)
+    assert user.domain_events == [Updated(("role",)), Deactivated()]
     assert user.version == 2
 
 
 def test_what_changes_nothing_is_no_fact(user: User) -> None:
-    assert user.stand(Role.CUSTOMER, is_active=True, now=NOW) == {}
+    assert user.change_access(Role.CUSTOMER, is_active=True, now=NOW) == {}
     user.rename(Username("ada"), None, NOW)
-    assert (user.facts, user.version, user.updated_at) == ([], 1, THEN)
+    assert (user.domain_events, user.version, user.updated_at) == ([], 1, THEN)
 
 
 def test_renaming_tells_which_names_and_not_what_they_are(user: User) -> None:
     user.rename(Username("Ada"), "Ada Lovelace", NOW)
-    assert user.facts == [Updated(("username", "full_name"))]
+    assert user.domain_events == [Updated(("username", "full_name"))]
 
 
 def test_deletion_is_a_fact(user: User) -> None:
     user.delete()
-    assert user.facts == [Deleted()]
+    assert user.domain_events == [Deleted()]
 
 
 def test_decisions_on_an_older_version_are_refused(user: User) -> None:
-    user.expect(None)
-    user.expect(1)
+    user.check_version(None)
+    user.check_version(1)
     with pytest.raises(VersionMismatch):
-        user.expect(2)
+        user.check_version(2)
 
 
 def test_only_an_active_admin_administers(user: User) -> None:
     assert not user.is_acting_admin
-    user.stand(Role.ADMIN, is_active=True, now=NOW)
+    user.change_access(Role.ADMIN, is_active=True, now=NOW)
     assert user.is_acting_admin
-    user.stand(Role.ADMIN, is_active=False, now=NOW)
+    user.change_access(Role.ADMIN, is_active=False, now=NOW)
     assert user.is_admin
     assert not user.is_acting_admin
 

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from modules.users.adapters.inbound.http.use_cases import ApiKeyUseCases
-from modules.users.application.api_keys.create_api_key import ApiKeyWish, CreatedKey
+from modules.users.application.api_keys.create_api_key import ApiKeyRequest, CreatedKey
 from modules.users.application.api_keys.delete_api_key import KeyDeletion
 from modules.users.domain.api_key import ApiKey
 from modules.users.domain.roles import SCOPES
@@ -28,7 +28,7 @@ from shared.kernel.principal import Principal
 
 _RATE = described_pattern(r"^[1-9][0-9]{0,6}/[1-9][0-9]{0,4}$", "requests/seconds, like 6000/60")
 RateText = Annotated[str, StringConstraints(max_length=13, pattern=_RATE)]
-_OTHERS = ("system:admin",)
+_OTHER_OWNERS_SCOPE = ("system:admin",)
 """What opens other people's keys, and to a key any at all."""
 
 ScopeText = Annotated[
@@ -73,30 +73,36 @@ def create_api_keys_router(use_cases: ApiKeyUseCases, guard: Authorizer) -> APIR
         responses=problem_responses("secret_already_issued"),
     )
     async def create(
-        body: ApiKeyIn, request: Request, call: Annotated[CommandRequest, Depends(guard.call(beyond=_OTHERS))]
+        body: ApiKeyIn,
+        request: Request,
+        call: Annotated[CommandRequest, Depends(guard.call(beyond=_OTHER_OWNERS_SCOPE))],
     ) -> Response:
         """Nobody grants a scope they lack. The secret is in the first answer only."""
-        wish = ApiKeyWish(
+        key_request = ApiKeyRequest(
             call.principal, call.cause, body.name, frozenset(body.scopes), body.rate_limit, body.expires_at
         )  # fmt: skip
         return await call.answer(
-            use_cases.create, wish, _with_secret, lambda made: _already_issued(request, made.key.id)
+            use_cases.create, key_request, _with_secret, lambda made: _already_issued(request, made.key.id)
         )
 
     @routes.get("", operation_id="list_api_keys", summary="List API keys", response_model=PageOut[ApiKeyOut])
     async def listed(
         window: Annotated[PageParameters, Depends(listing)],
-        principal: Annotated[Principal, Depends(guard.known(beyond=_OTHERS))],
+        principal: Annotated[Principal, Depends(guard.known(beyond=_OTHER_OWNERS_SCOPE))],
     ) -> Response:
         """One's own; with system:admin everybody's."""
-        return to_response(window.answer(await use_cases.see.page(principal, window.slice), _out))
+        return to_response(window.answer(await use_cases.read.page(principal, window.slice), _out))
 
     @routes.get("/{key_id:int}", operation_id="get_api_key", summary="Read an API key", response_model=ApiKeyOut)
-    async def get(key_id: PathId, principal: Annotated[Principal, Depends(guard.known(beyond=_OTHERS))]) -> Response:
-        return to_response(ok(_out(await use_cases.see.one(principal, key_id))))
+    async def get(
+        key_id: PathId, principal: Annotated[Principal, Depends(guard.known(beyond=_OTHER_OWNERS_SCOPE))]
+    ) -> Response:
+        return to_response(ok(_out(await use_cases.read.one(principal, key_id))))
 
     @routes.delete("/{key_id:int}", operation_id="delete_api_key", summary="Delete an API key", status_code=204)
-    async def delete(key_id: PathId, call: Annotated[CommandRequest, Depends(guard.call(beyond=_OTHERS))]) -> Response:
+    async def delete(
+        key_id: PathId, call: Annotated[CommandRequest, Depends(guard.call(beyond=_OTHER_OWNERS_SCOPE))]
+    ) -> Response:
         """It opens nothing any more within a second."""
         command = KeyDeletion(call.principal, call.cause, key_id)
         return await call.answer(use_cases.delete, command, lambda _: no_content())

@@ -25,7 +25,7 @@ def create_me_router(use_cases: UserUseCases, guard: Authorizer) -> APIRouter:
     @routes.get("", operation_id="get_me", summary="Read one's own account", response_model=UserOut)
     async def get(principal: Annotated[Principal, Depends(guard.known(beyond=["users:read"]))]) -> Response:
         """To an API client with users:read: its owner's."""
-        return to_response(rendered(await use_cases.get(principal, _oneself(principal, "users:read"))))
+        return to_response(rendered(await use_cases.get(principal, _own_user_id(principal, "users:read"))))
 
     @routes.patch(
         "",
@@ -40,7 +40,7 @@ def create_me_router(use_cases: UserUseCases, guard: Authorizer) -> APIRouter:
         call: Annotated[CommandRequest, Depends(guard.call(beyond=["users:write"]))],
     ) -> Response:
         """An API client needs users:write and changes its owner's."""
-        user_id = _oneself(call.principal, "users:write")
+        user_id = _own_user_id(call.principal, "users:write")
         changes = body.model_dump(include=body.model_fields_set)
         return await call.answer(
             use_cases.change_profile, ProfileChange(user_id, call.cause, changes, version), rendered
@@ -49,7 +49,7 @@ def create_me_router(use_cases: UserUseCases, guard: Authorizer) -> APIRouter:
     return routes
 
 
-def _oneself(principal: Principal, scope_of_clients: str) -> int:
+def _own_user_id(principal: Principal, scope_of_clients: str) -> int:
     if principal.user_id is None:
         principal.require(scope_of_clients)
     if principal.owner_id is None:

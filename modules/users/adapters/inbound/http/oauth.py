@@ -23,10 +23,10 @@ from shared.infra.http.routing import StrictRoute
 from shared.kernel.errors import DomainError, FieldError, Invalid, Unauthenticated, Unavailable
 
 BASIC = 'Basic realm="tradepost", charset="UTF-8"'
-LONGEST_PARAMETER = 8192
+MAX_PARAMETER_LENGTH = 8192
 """Characters of a parameter that we know nothing of."""
 
-_LONGEST_BASIC = 4096
+_MAX_BASIC_LENGTH = 4096
 _BY_CODE = {
     "invalid_credentials": "invalid_grant",
     "refresh_reused": "invalid_grant",
@@ -43,7 +43,8 @@ class OAuthForm(FormModel):
     """A form to which clients may add what they like, each once (RFC 6749 §3.2)."""
 
     model_config = ConfigDict(
-        extra="ignore", json_schema_extra={"additionalProperties": {"type": "string", "maxLength": LONGEST_PARAMETER}}
+        extra="ignore",
+        json_schema_extra={"additionalProperties": {"type": "string", "maxLength": MAX_PARAMETER_LENGTH}},
     )
 
 
@@ -84,7 +85,9 @@ async def check_parameters(request: Request) -> None:
     sent = (await request.form()).multi_items()
     times = Counter(name for name, _ in sent)
     wrong = {name: ("duplicate_key", "The field occurs twice") for name in times if times[name] > 1}
-    wrong |= {name: ("too_long", "The text is too long") for name, value in sent if len(str(value)) > LONGEST_PARAMETER}
+    wrong |= {
+        name: ("too_long", "The text is too long") for name, value in sent if len(str(value)) > MAX_PARAMETER_LENGTH
+    }
     wrong |= {name: ("invalid_text", "NUL characters are no text") for name, value in sent if "\0" in f"{name}{value}"}
     if wrong:
         raise validation_error(
@@ -101,7 +104,7 @@ def basic_of(request: Request) -> ClientAuthentication | None:
     if scheme.lower() != b"basic":
         return None
     try:
-        decoded = b64decode(text.strip(), validate=True).decode() if len(text) <= _LONGEST_BASIC else ""
+        decoded = b64decode(text.strip(), validate=True).decode() if len(text) <= _MAX_BASIC_LENGTH else ""
     except (binascii.Error, UnicodeDecodeError):
         raise InvalidClient from None
     id_, colon, secret = decoded.partition(":")

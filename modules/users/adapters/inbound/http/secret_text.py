@@ -4,14 +4,14 @@ from typing import Annotated, Any
 
 from pydantic import PlainValidator, WithJsonSchema
 
-LONGEST = 1024
+MAX_LENGTH = 1024
 
 
-def _as_it_is(value: Any) -> str:
+def _verbatim(value: Any) -> str:
     if not isinstance(value, str):
         raise ValueError("a text is expected")
-    if len(value) > LONGEST:
-        raise ValueError(f"at most {LONGEST} characters are expected")
+    if len(value) > MAX_LENGTH:
+        raise ValueError(f"at most {MAX_LENGTH} characters are expected")
     if "\0" in value:
         raise ValueError("NUL characters are no text")
     return value
@@ -19,14 +19,14 @@ def _as_it_is(value: Any) -> str:
 
 SecretText = Annotated[
     str,
-    PlainValidator(_as_it_is),
-    WithJsonSchema({"type": "string", "maxLength": LONGEST, "pattern": r"^[^\u0000]*$"}),
+    PlainValidator(_verbatim),
+    WithJsonSchema({"type": "string", "maxLength": MAX_LENGTH, "pattern": r"^[^\u0000]*$"}),
 ]
 """A secret to compare."""
 
 PasswordText = Annotated[
     str,
-    PlainValidator(_as_it_is),
+    PlainValidator(_verbatim),
     WithJsonSchema({"type": "string", "format": "password", "minLength": 8, "maxLength": 128}),
 ]
 """A password to set; what makes one acceptable is the domain's to say."""

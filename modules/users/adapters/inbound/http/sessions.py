@@ -39,7 +39,7 @@ def create_sessions_router(use_cases: SessionUseCases, guard: Authorizer) -> API
         window: Annotated[PageParameters, Depends(listing)], principal: Annotated[Principal, Depends(guard.known())]
     ) -> Response:
         """One's own that have not ended; API clients have none."""
-        page = await use_cases.see.page(principal, window.slice)
+        page = await use_cases.read.page(principal, window.slice)
         return to_response(window.answer(page, lambda session: _out(session, principal)))
 
     @routes.delete("", operation_id="end_sessions", summary="Sign out everywhere", status_code=204)
@@ -54,7 +54,7 @@ def create_sessions_router(use_cases: SessionUseCases, guard: Authorizer) -> API
 
     @routes.get("/{session_id:int}", operation_id="get_session", summary="Read a session", response_model=SessionOut)
     async def get(session_id: PathId, principal: Annotated[Principal, Depends(guard.known())]) -> Response:
-        return to_response(ok(_out(await use_cases.see.one(principal, session_id), principal)))
+        return to_response(ok(_out(await use_cases.read.one(principal, session_id), principal)))
 
     @routes.delete("/{session_id:int}", operation_id="end_session", summary="End a session", status_code=204)
     async def end(session_id: PathId, call: Annotated[CommandRequest, Depends(guard.call())]) -> Response:

@@ -18,12 +18,12 @@ from modules.users.adapters.inbound.http.oauth import (
 from modules.users.adapters.inbound.http.secret_text import SecretText
 from modules.users.adapters.inbound.http.use_cases import TokenUseCases
 from modules.users.application.sessions.issue_client_token import ClientCredentials
-from modules.users.application.sessions.issue_tokens import Beginning, Issued
+from modules.users.application.sessions.issue_tokens import Issued, SessionOptions
 from modules.users.application.sessions.refresh_session import Refreshing
 from modules.users.application.sessions.sign_in import Credentials
 from modules.users.domain.login import Login
-from modules.users.domain.scope import asked_for
-from modules.users.domain.session import legible
+from modules.users.domain.scope import parse_scope
+from modules.users.domain.session import printable_user_agent
 from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.openapi.documented_responses import problem_responses
@@ -81,21 +81,21 @@ def create_tokens_router(use_cases: TokenUseCases, guard: Authorizer) -> APIRout
         the same.
         """
         await check_parameters(request)
-        return _answered(await _issue(use_cases, form, request, call))
+        return _token_response(await _issue(use_cases, form, request, call))
 
     return routes
 
 
 async def _issue(use_cases: TokenUseCases, form: TokenForm, request: Request, call: CommandRequest) -> Issued:
-    scopes, client = asked_for(form.scope), basic_of(request)
+    scopes, client = parse_scope(form.scope), basic_of(request)
     if form.grant_type == "password":
-        login = Login.read(_given(form.username, "username"))
-        how = Beginning(scopes, legible(request.headers.get("user-agent")))
-        credentials = Credentials(login, _given(form.password, "password"), how)
+        login = Login.read(_required(form.username, "username"))
+        options = SessionOptions(scopes, printable_user_agent(request.headers.get("user-agent")))
+        credentials = Credentials(login, _required(form.password, "password"), options)
         await call.limit("token", f"{call.address} {login.canonical}")
         return await use_cases.sign_in(credentials)
     if form.grant_type == "refresh_token":
-        return await use_cases.refresh(Refreshing(call.cause, _given(form.refresh_token, "refresh_token"), scopes))
+        return await use_cases.refresh(Refreshing(call.cause, _required(form.refresh_token, "refresh_token"), scopes))
     key_id, secret = _client(form, client)
     await call.limit("token", f"{call.address} client:{key_id}")
     try:
@@ -107,14 +107,16 @@ async def _issue(use_cases: TokenUseCases, form: TokenForm, request: Request, ca
 def _client(form: TokenForm, sent: ClientAuthentication | None) -> tuple[int, str]:
     """The key's id, 0 where no key can be called so, and its secret; sent one way only (RFC 6749 §2.3)."""
     if sent is None:
-        sent = ClientAuthentication(_given(form.client_id, "client_id"), _given(form.client_secret, "client_secret"))
+        sent = ClientAuthentication(
+            _required(form.client_id, "client_id"), _required(form.client_secret, "client_secret")
+        )
     elif form.client_secret or form.client_id not in (None, sent.id):
         raise Invalid([FieldError("/client_secret", "sent_twice", "Send the client's credentials one way only.")])
     is_number = sent.id.isascii() and sent.id.isdecimal() and len(sent.id) <= len(str(MAX_ID))
     return int(sent.id) if is_number else 0, sent.secret
 
 
-def _given(value: str | None, name: str) -> str:
+def _required(value: str | None, name: str) -> str:
     if not value:
         raise _missing(name)
     return value
@@ -124,7 +126,7 @@ def _missing(name: str) -> Invalid:
     return Invalid([FieldError(f"/{name}", "required", "This grant needs the field.")])
 
 
-def _answered(issued: Issued) -> Response:
+def _token_response(issued: Issued) -> Response:
     out = TokenOut(
         access_token=issued.access_token,
         expires_in=issued.expires_in,

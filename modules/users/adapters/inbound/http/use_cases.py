@@ -10,8 +10,8 @@ from modules.users.application.accounts.get_user import GetUser
 from modules.users.application.accounts.list_users import ListUsers
 from modules.users.application.accounts.register_user import Registration
 from modules.users.application.accounts.verify_email import EmailConfirmation, VerificationRequest
-from modules.users.application.api_keys.api_key_queries import SeeApiKeys
-from modules.users.application.api_keys.create_api_key import ApiKeyWish, CreatedKey
+from modules.users.application.api_keys.api_key_queries import ReadApiKeys
+from modules.users.application.api_keys.create_api_key import ApiKeyRequest, CreatedKey
 from modules.users.application.api_keys.delete_api_key import KeyDeletion
 from modules.users.application.passwords.change_password import PasswordChange
 from modules.users.application.passwords.request_password_reset import RequestPasswordReset
@@ -20,7 +20,7 @@ from modules.users.application.sessions.end_sessions import SessionEnd, Sessions
 from modules.users.application.sessions.issue_client_token import IssueClientToken
 from modules.users.application.sessions.refresh_session import RefreshSession
 from modules.users.application.sessions.revoke_token import RevokeToken
-from modules.users.application.sessions.session_queries import SeeSessions
+from modules.users.application.sessions.session_queries import ReadSessions
 from modules.users.application.sessions.sign_in import SignIn
 from modules.users.domain.user import User
 from shared.infra.http.access.command_request import UseCase
@@ -46,7 +46,7 @@ class TokenUseCases:
 
 @dataclass(frozen=True, slots=True)
 class SessionUseCases:
-    see: SeeSessions
+    read: ReadSessions
     end: UseCase[SessionEnd, None]
     end_all: UseCase[SessionsEnd, None]
     revoke: RevokeToken
@@ -67,6 +67,6 @@ class EmailUseCases:
 
 @dataclass(frozen=True, slots=True)
 class ApiKeyUseCases:
-    create: UseCase[ApiKeyWish, CreatedKey]
-    see: SeeApiKeys
+    create: UseCase[ApiKeyRequest, CreatedKey]
+    read: ReadApiKeys
     delete: UseCase[KeyDeletion, None]

@@ -22,8 +22,8 @@ _BY_ID = "SELECT * FROM users.api_keys WHERE id = $1 AND owner_id = coalesce($2,
 _SORTED_BY = {"id": api_keys.c.id, "created_at": api_keys.c.created_at}
 
 
-class SqlApiKeys:
-    """Implements the port `ApiKeys`."""
+class SqlApiKeyRepository:
+    """Implements the port `ApiKeyRepository`."""
 
     def __init__(self, tx: SqlTransaction) -> None:
         self._tx = tx
@@ -33,30 +33,30 @@ class SqlApiKeys:
             _ADD, new.owner_id, new.name, secret.lookup, digest(secret.text),
             sorted(new.scopes), new.rate_limit, now, new.expires_at,
         )  # fmt: skip
-        return key_of(rows[0])
+        return to_api_key(rows[0])
 
     async def remove(self, key_id: int, owner_id: int | None) -> bool:
         return bool(await self._tx.fetch(_REMOVE, key_id, owner_id))
 
 
-class SqlApiKeyDirectory:
-    """Implements the port `ApiKeyDirectory`."""
+class SqlApiKeyQueries:
+    """Implements the port `ApiKeyQueries`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def by_id(self, key_id: int, owner_id: int | None) -> ApiKey | None:
+    async def get_by_id(self, key_id: int, owner_id: int | None) -> ApiKey | None:
         async with self._database.read() as reading:
             row = await reading.fetch_one(_BY_ID, key_id, owner_id)
-        return None if row is None else key_of(row)
+        return None if row is None else to_api_key(row)
 
     async def page(self, wanted: PageRequest, owner_id: int | None) -> Page[ApiKey]:
         query = select(api_keys) if owner_id is None else select(api_keys).where(api_keys.c.owner_id == owner_id)
         async with self._database.snapshot() as reading:
-            return await fetch_page(reading, query, _SORTED_BY, wanted, key_of, exact=True)
+            return await fetch_page(reading, query, _SORTED_BY, wanted, to_api_key, exact=True)
 
 
-def key_of(row: asyncpg.Record | RowMapping) -> ApiKey:
+def to_api_key(row: asyncpg.Record | RowMapping) -> ApiKey:
     return ApiKey(
         id=row["id"],
         owner_id=row["owner_id"],

@@ -4,9 +4,9 @@ from datetime import datetime
 
 import asyncpg
 
-from modules.users.adapters.outbound.sql.api_keys import key_of
+from modules.users.adapters.outbound.sql.api_keys import to_api_key
 from modules.users.domain.roles import Role
-from modules.users.ports.identities import ClientStanding, UserStanding
+from modules.users.ports.identities import ClientStatus, UserStatus
 from shared.infra.sql.database import Database
 from shared.infra.sql.transaction import SqlReading
 
@@ -27,29 +27,29 @@ _USED = """
 """
 
 
-class SqlIdentities:
-    """Implements the port `Identities`."""
+class SqlIdentityQueries:
+    """Implements the port `IdentityQueries`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def user(self, user_id: int, session_id: int) -> UserStanding | None:
+    async def user(self, user_id: int, session_id: int) -> UserStatus | None:
         async with self._database.read() as reading:
             row = await reading.fetch_one(_USER, user_id, session_id)
-        return UserStanding(Role(row["role"]), row["is_active"]) if row else None
+        return UserStatus(Role(row["role"]), row["is_active"]) if row else None
 
-    async def client(self, key_id: int) -> ClientStanding | None:
+    async def client(self, key_id: int) -> ClientStatus | None:
         async with self._database.read() as reading:
             row = await reading.fetch_one(_BY_ID, key_id, self._database.clock_shift)
-        return _standing(row) if row else None
+        return _client_status(row) if row else None
 
-    async def client_by_lookup(self, lookup: str) -> ClientStanding | None:
+    async def get_client_by_lookup(self, lookup: str) -> ClientStatus | None:
         async with self._database.read() as reading:
             row = await reading.fetch_one(_BY_LOOKUP, lookup, self._database.clock_shift)
             if row is None:
                 return None
             await _note_use(reading, row)
-        return _standing(row)
+        return _client_status(row)
 
 
 async def _note_use(reading: SqlReading, row: asyncpg.Record) -> None:
@@ -58,5 +58,5 @@ async def _note_use(reading: SqlReading, row: asyncpg.Record) -> None:
         await reading.fetch(_USED, row["id"], row["now"])
 
 
-def _standing(row: asyncpg.Record) -> ClientStanding:
-    return ClientStanding(key_of(row), UserStanding(Role(row["role"]), row["is_active"]), row["now"])
+def _client_status(row: asyncpg.Record) -> ClientStatus:
+    return ClientStatus(to_api_key(row), UserStatus(Role(row["role"]), row["is_active"]), row["now"])

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from modules.users.domain.email import Email
 from shared.infra.sql.transaction import SqlTransaction
 
-_ASK = """
+_ADD = """
     INSERT INTO users.password_resets (user_id, requested_at)
     VALUES ((SELECT id FROM users.users WHERE email_canonical = $1), $2) RETURNING id
 """
@@ -14,9 +14,13 @@ _LOCK = """
     SELECT u.id FROM users.password_resets r JOIN users.users u ON u.id = r.user_id
     WHERE r.id = $1 AND u.is_active FOR NO KEY UPDATE OF u
 """
-_DISARM = "UPDATE users.password_resets SET digest = NULL, expires_at = NULL WHERE user_id = $1 AND digest IS NOT NULL"
-_ARM = "UPDATE users.password_resets SET digest = $2, expires_at = $3 WHERE id = $1"
-_JUST_ARMED = "SELECT id FROM users.password_resets WHERE user_id = $1 AND digest IS NOT NULL AND expires_at > $2"
+_REVOKE_TOKENS = (
+    "UPDATE users.password_resets SET digest = NULL, expires_at = NULL WHERE user_id = $1 AND digest IS NOT NULL"
+)
+_ASSIGN = "UPDATE users.password_resets SET digest = $2, expires_at = $3 WHERE id = $1"
+_RECENTLY_ASSIGNED = (
+    "SELECT id FROM users.password_resets WHERE user_id = $1 AND digest IS NOT NULL AND expires_at > $2"
+)
 _IS_LAST = """
     SELECT FROM users.password_resets r WHERE r.id = $1
     AND NOT EXISTS (SELECT FROM users.password_resets later WHERE later.user_id = r.user_id AND later.id > r.id)
@@ -33,33 +37,35 @@ _PRUNE = """
 """
 
 
-class SqlPasswordResets:
-    """Implements the port `PasswordResets`."""
+class SqlPasswordResetRepository:
+    """Implements the port `PasswordResetRepository`."""
 
     def __init__(self, tx: SqlTransaction) -> None:
         self._tx = tx
 
-    async def ask(self, email: Email, now: datetime) -> int:
-        rows = await self._tx.fetch(_ASK, email.canonical, now)
+    async def add(self, email: Email, now: datetime) -> int:
+        rows = await self._tx.fetch(_ADD, email.canonical, now)
         return int(rows[0]["id"])
 
-    async def arm(self, reset_id: int, digest: bytes, expires_at: datetime, quiet: timedelta) -> int | None:
+    async def assign_token(
+        self, reset_id: int, digest: bytes, expires_at: datetime, min_interval: timedelta
+    ) -> int | None:
         row = await self._tx.fetch_one(_LOCK, reset_id)
         if row is None:
             return None
         user_id: int = row["id"]
-        armed = await self._tx.fetch_one(_JUST_ARMED, user_id, expires_at - quiet)
+        armed = await self._tx.fetch_one(_RECENTLY_ASSIGNED, user_id, expires_at - min_interval)
         if armed["id"] != reset_id if armed else not await self._tx.fetch(_IS_LAST, reset_id):
             return None
-        await self._tx.fetch(_DISARM, user_id)
-        await self._tx.fetch(_ARM, reset_id, digest, expires_at)
+        await self._tx.fetch(_REVOKE_TOKENS, user_id)
+        await self._tx.fetch(_ASSIGN, reset_id, digest, expires_at)
         return user_id
 
-    async def owner(self, digest: bytes, now: datetime) -> int | None:
+    async def get_user_id(self, digest: bytes, now: datetime) -> int | None:
         row = await self._tx.fetch_one(_OWNER, digest, now)
         return None if row is None else int(row["id"])
 
-    async def forget(self, user_id: int) -> None:
+    async def delete_for_user(self, user_id: int) -> None:
         await self._tx.fetch("DELETE FROM users.password_resets WHERE user_id = $1", user_id)
 
     async def prune(self, asked_before: datetime, limit: int) -> int:

@@ -45,7 +45,7 @@ _REPEAT = """
     )
     UPDATE users.refresh_tokens SET repeated_at = $2 WHERE id = $1 AND EXISTS (SELECT FROM successor) RETURNING id
 """
-_CARRIED_ON_BY = "SELECT session_id FROM users.refresh_tokens WHERE digest = $1"
+_SESSION_ID = "SELECT session_id FROM users.refresh_tokens WHERE digest = $1"
 _REVOKE = """
     UPDATE users.sessions SET revoked_at = $2
     WHERE id = $1 AND user_id = coalesce($3, user_id) AND revoked_at IS NULL AND expires_at > $2 RETURNING id
@@ -67,8 +67,8 @@ _PRUNE = """
 """
 
 
-class SqlSessions:
-    """Implements the port `Sessions`."""
+class SqlSessionRepository:
+    """Implements the port `SessionRepository`."""
 
     def __init__(self, tx: SqlTransaction) -> None:
         self._tx = tx
@@ -96,34 +96,34 @@ class SqlSessions:
         row = await self._tx.fetch_one(_USE, digest, now)
         return _rotation(row) if row else None
 
-    async def spent(self, digest: bytes, now: datetime) -> SpentToken | None:
+    async def get_spent(self, digest: bytes, now: datetime) -> SpentToken | None:
         row = await self._tx.fetch_one(_SPENT, digest, now)
         return SpentToken(_rotation(row), row["used_at"], row["repeated"], row["is_live"]) if row else None
 
     async def repeat(self, token_id: int, now: datetime) -> bool:
         return bool(await self._tx.fetch(_REPEAT, token_id, now))
 
-    async def carried_on_by(self, digest: bytes) -> int | None:
-        row = await self._tx.fetch_one(_CARRIED_ON_BY, digest)
+    async def get_session_id(self, digest: bytes) -> int | None:
+        row = await self._tx.fetch_one(_SESSION_ID, digest)
         return None if row is None else int(row["session_id"])
 
     async def revoke(self, session_id: int, now: datetime, user_id: int | None = None) -> bool:
         return bool(await self._tx.fetch(_REVOKE, session_id, now, user_id))
 
-    async def revoke_all(self, user_id: int, now: datetime, but: int | None = None) -> None:
-        await self._tx.fetch(_REVOKE_ALL, user_id, now, but)
+    async def revoke_all(self, user_id: int, now: datetime, except_id: int | None = None) -> None:
+        await self._tx.fetch(_REVOKE_ALL, user_id, now, except_id)
 
     async def prune(self, ended_before: datetime, limit: int) -> int:
         return len(await self._tx.fetch(_PRUNE, ended_before, limit))
 
 
-class SqlSessionDirectory:
-    """Implements the port `SessionDirectory`."""
+class SqlSessionQueries:
+    """Implements the port `SessionQueries`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def by_id(self, session_id: int, user_id: int) -> Session | None:
+    async def get_by_id(self, session_id: int, user_id: int) -> Session | None:
         async with self._database.read() as reading:
             row = await reading.fetch_one(_BY_ID, session_id, user_id, self._database.clock_shift)
         return None if row is None else _session(row)

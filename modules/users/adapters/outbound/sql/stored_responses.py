@@ -6,11 +6,11 @@ from shared.infra.sql.transaction import SqlTransaction
 _FORGET = "DELETE FROM platform.idempotency_keys WHERE scope ^@ $1"
 
 
-class SqlAnswers:
-    """Implements the port `Answers`."""
+class SqlStoredResponseRepository:
+    """Implements the port `StoredResponseRepository`."""
 
     def __init__(self, tx: SqlTransaction) -> None:
         self._tx = tx
 
-    async def forget(self, principal: str) -> None:
+    async def delete_for_principal(self, principal: str) -> None:
         await self._tx.fetch(_FORGET, f"{principal} ")

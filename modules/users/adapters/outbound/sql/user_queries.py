@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, select
 
 from modules.users.adapters.outbound.sql.tables import users
-from modules.users.adapters.outbound.sql.user_rows import COLUMNS, user_of
+from modules.users.adapters.outbound.sql.user_rows import COLUMNS, to_user
 from modules.users.domain.login import Login
 from modules.users.domain.user import User
 from modules.users.ports.user_queries import UserFilter
@@ -24,37 +24,37 @@ _SEARCHED = SearchSource(
 )
 
 
-class SqlDirectory:
-    """Implements the port `Directory`."""
+class SqlUserQueries:
+    """Implements the port `UserQueries`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def by_id(self, user_id: int) -> User | None:
+    async def get_by_id(self, user_id: int) -> User | None:
         async with self._database.read() as reading:
             row = await reading.fetch_one(_BY_ID, user_id)
-        return None if row is None else user_of(row)
+        return None if row is None else to_user(row)
 
-    async def by_login(self, login: Login) -> User | None:
+    async def get_by_login(self, login: Login) -> User | None:
         async with self._database.read() as reading:
             row = await reading.fetch_one(_BY_LOGIN, login.email, login.username)
-        return None if row is None else user_of(row)
+        return None if row is None else to_user(row)
 
     async def page(self, wanted: PageRequest, where: UserFilter) -> Page[User]:
-        looked_for = parse_search(where.q or "")
+        search_terms = parse_search(where.q or "")
         async with self._database.snapshot() as reading:
-            if looked_for is None:
+            if search_terms is None:
                 exact = where == UserFilter()
                 return await fetch_page(
-                    reading, _filtered(select(users), where), _SORTED_BY, wanted, user_of, exact=exact
+                    reading, _filtered(select(users), where), _SORTED_BY, wanted, to_user, exact=exact
                 )
 
             def restrict(query: Select[Any], key: ColumnElement[Any]) -> Select[Any]:
                 return _filtered(query.join(users, users.c.id == key), where)
 
-            found = await search(reading, _SEARCHED, looked_for, wanted, restrict)
+            found = await search(reading, _SEARCHED, search_terms, wanted, restrict)
             rows = await reading.execute(select(users).where(users.c.id.in_(found.keys)))
-            return found.page({row["id"]: user_of(row) for row in rows.mappings()})
+            return found.page({row["id"]: to_user(row) for row in rows.mappings()})
 
 
 def _filtered(query: Select[Any], where: UserFilter) -> Select[Any]:

@@ -16,7 +16,7 @@ COLUMNS = (
 )
 
 
-def user_of(row: asyncpg.Record | RowMapping) -> User:
+def to_user(row: asyncpg.Record | RowMapping) -> User:
     return User(
         id=row["id"],
         email=Email(row["email"], row["email_canonical"]),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from modules.users.adapters.outbound.sql import tables
-from modules.users.adapters.outbound.sql.user_rows import COLUMNS, search_text, user_of
+from modules.users.adapters.outbound.sql.user_rows import COLUMNS, search_text, to_user
 from modules.users.domain.user import User
 from modules.users.ports.users import NewUser
 from shared.infra.sql.transaction import SqlTransaction
@@ -20,8 +20,8 @@ _ACTIVE_ADMINS = "SELECT count(*) FROM users.users WHERE role = 'admin' AND is_a
 _ADMINS_LOCK = 7_205_759_404
 
 
-class SqlUsers:
-    """Implements the port `Users`."""
+class SqlUserRepository:
+    """Implements the port `UserRepository`."""
 
     def __init__(self, tx: SqlTransaction) -> None:
         self._tx = tx
@@ -45,9 +45,9 @@ class SqlUsers:
             updated_at=new.now,
         )
 
-    async def locked(self, user_id: int) -> User | None:
+    async def get_for_update(self, user_id: int) -> User | None:
         row = await self._tx.fetch_one(_LOCKED, user_id)
-        return None if row is None else user_of(row)
+        return None if row is None else to_user(row)
 
     async def save(self, user: User) -> None:
         row = {
@@ -69,7 +69,7 @@ class SqlUsers:
     async def remove(self, user_id: int) -> None:
         await self._tx.fetch("DELETE FROM users.users WHERE id = $1", user_id)
 
-    async def active_admins(self) -> int:
+    async def count_active_admins(self) -> int:
         # A lock of its own: the number must also stand against rows that do not exist yet.
         await self._tx.fetch("SELECT pg_advisory_xact_lock($1)", _ADMINS_LOCK)
         rows = await self._tx.fetch(_ACTIVE_ADMINS)
@@ -80,10 +80,10 @@ class SqlUsers:
             "UPDATE users.users SET password_hash = $3 WHERE id = $1 AND password_hash = $2", user_id, old, new
         )
 
-    async def of_ids(self, ids: Sequence[int]) -> Mapping[int, User]:
+    async def get_by_ids(self, ids: Sequence[int]) -> Mapping[int, User]:
         rows = await self._tx.fetch(_OF_IDS, list(ids))
-        return {row["id"]: user_of(row) for row in rows}
+        return {row["id"]: to_user(row) for row in rows}
 
-    async def with_email(self, canonical: str) -> int | None:
+    async def find_id_by_email(self, canonical: str) -> int | None:
         row = await self._tx.fetch_one("SELECT id FROM users.users WHERE email_canonical = $1", canonical)
         return row["id"] if row else None

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from modules.users.domain.errors import token_expired, token_invalid
 from modules.users.ports.access_tokens import AccessToken
-from modules.users.ports.password_hasher import Verdict
+from modules.users.ports.password_hasher import PasswordCheck
 
 
 class PlainHasher:
@@ -17,13 +17,13 @@ class PlainHasher:
     async def hash(self, password: str) -> str:
         return f"plain:{password}"
 
-    async def verify(self, password: str, hashed: str | None) -> Verdict:
+    async def verify(self, password: str, hashed: str | None) -> PasswordCheck:
         self.verified.append(hashed)
         if hashed is None:
-            return Verdict(matches=False)
+            return PasswordCheck(matches=False)
         kind, _, known = hashed.partition(":")
         matches = known == password
-        return Verdict(matches, f"plain:{password}" if matches and kind == "old" else None)
+        return PasswordCheck(matches, f"plain:{password}" if matches and kind == "old" else None)
 
 
 class PlainTokens:

@@ -16,8 +16,8 @@ _API_KEYS = """
 _RESETS = "SELECT id, requested_at, expires_at FROM users.password_resets WHERE user_id = $1 ORDER BY id"
 
 
-class SqlTraces:
-    """Implements the port `Traces`."""
+class SqlAccountActivityQueries:
+    """Implements the port `AccountActivityQueries`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -12,7 +12,7 @@ from modules.users.domain.api_key import ApiKey
 from modules.users.domain.login import Login
 from modules.users.domain.session import Session
 from modules.users.domain.user import User
-from modules.users.ports.identities import ClientStanding, UserStanding
+from modules.users.ports.identities import ClientStatus, UserStatus
 from modules.users.ports.unit_of_work import Outcome, UnitOfWork
 from modules.users.ports.user_queries import UserFilter
 from shared.kernel.folding import searchable
@@ -20,24 +20,24 @@ from shared.kernel.idempotency import IdempotencyKey, ReplayedResponse, Reply
 from shared.kernel.paging import Page, PageRequest
 from shared.kernel.search import MIN_INFIX_LENGTH, parse_search
 from shared.kernel.transaction import Transaction
-from tests.modules.users.twin_memory import Memory, TwinTransaction
-from tests.modules.users.twin_repositories import (
-    TwinAnswers,
-    TwinApiKeys,
-    TwinPasswordResets,
-    TwinSessions,
-    TwinUsers,
+from tests.modules.users.in_memory_repositories import (
+    InMemoryApiKeyRepository,
+    InMemoryPasswordResetRepository,
+    InMemorySessionRepository,
+    InMemoryStoredResponseRepository,
+    InMemoryUserRepository,
 )
+from tests.modules.users.in_memory_store import InMemoryStore, InMemoryTransaction
 
 
-class TwinUnitOfWork:
-    def __init__(self, tx: TwinTransaction) -> None:
+class InMemoryUnitOfWork:
+    def __init__(self, tx: InMemoryTransaction) -> None:
         self.tx = tx
-        self.users = TwinUsers(tx.memory)
-        self.sessions = TwinSessions(tx.memory)
-        self.resets = TwinPasswordResets(tx.memory)
-        self.keys = TwinApiKeys(tx.memory)
-        self.answers = TwinAnswers(tx.memory)
+        self.users = InMemoryUserRepository(tx.memory)
+        self.sessions = InMemorySessionRepository(tx.memory)
+        self.resets = InMemoryPasswordResetRepository(tx.memory)
+        self.keys = InMemoryApiKeyRepository(tx.memory)
+        self.stored_responses = InMemoryStoredResponseRepository(tx.memory)
         self.committed = False
 
     async def commit(self, reply: Reply[Outcome] | None = None, outcome: Outcome | None = None) -> None:
@@ -46,11 +46,11 @@ class TwinUnitOfWork:
         self.committed = True
 
 
-class Twins:
+class InMemoryUsers:
     """All ports over one memory; `now` is the clock. Work that does not commit leaves no trace."""
 
     def __init__(self) -> None:
-        self.memory = Memory()
+        self.memory = InMemoryStore()
         self.now = datetime(2026, 11, 21, 9, tzinfo=UTC)
 
     def pass_time(self, **span: float) -> None:
@@ -58,9 +58,9 @@ class Twins:
 
     @asynccontextmanager
     async def begin(self, claim: IdempotencyKey | None) -> AsyncIterator[UnitOfWork]:
-        if claim in self.memory.answers:
-            raise ReplayedResponse(self.memory.answers[claim])
-        work = TwinUnitOfWork(TwinTransaction(deepcopy(self.memory), self.now))
+        if claim in self.memory.stored_responses:
+            raise ReplayedResponse(self.memory.stored_responses[claim])
+        work = InMemoryUnitOfWork(InMemoryTransaction(deepcopy(self.memory), self.now))
         yield work
         if work.committed:
             self.memory = work.tx.memory
@@ -68,15 +68,15 @@ class Twins:
                 do()
 
     def join(self, tx: Transaction) -> UnitOfWork:
-        assert isinstance(tx, TwinTransaction)
-        return TwinUnitOfWork(tx)
+        assert isinstance(tx, InMemoryTransaction)
+        return InMemoryUnitOfWork(tx)
 
     # the port Directory
 
-    async def by_id(self, user_id: int) -> User | None:
+    async def get_by_id(self, user_id: int) -> User | None:
         return deepcopy(self.memory.users.get(user_id))
 
-    async def by_login(self, login: Login) -> User | None:
+    async def get_by_login(self, login: Login) -> User | None:
         for user in self.memory.users.values():
             if user.email.canonical == login.email or user.username.canonical == login.username:
                 return deepcopy(user)
@@ -95,20 +95,20 @@ class Twins:
 
     # the port Identities
 
-    async def user(self, user_id: int, session_id: int) -> UserStanding | None:
+    async def user(self, user_id: int, session_id: int) -> UserStatus | None:
         user, session = self.memory.users.get(user_id), self.memory.sessions.get(session_id)
         if user is None or session is None or session.user_id != user_id:
             return None
-        return None if session.revoked_at and user.is_active else UserStanding(user.role, user.is_active)
+        return None if session.revoked_at and user.is_active else UserStatus(user.role, user.is_active)
 
-    async def client(self, key_id: int) -> ClientStanding | None:
+    async def client(self, key_id: int) -> ClientStatus | None:
         key = self.memory.keys.get(key_id)
         if key is None:
             return None
         owner = self.memory.users[key.owner_id]
-        return ClientStanding(key, UserStanding(owner.role, owner.is_active), self.now)
+        return ClientStatus(key, UserStatus(owner.role, owner.is_active), self.now)
 
-    async def client_by_lookup(self, lookup: str) -> ClientStanding | None:
+    async def get_client_by_lookup(self, lookup: str) -> ClientStatus | None:
         for key in self.memory.keys.values():
             if key.lookup == lookup:
                 used = key.last_used_at
@@ -118,24 +118,24 @@ class Twins:
         return None
 
 
-class TwinApiKeyDirectory:
-    def __init__(self, twins: Twins) -> None:
-        self._twins = twins
+class InMemoryApiKeyQueries:
+    def __init__(self, in_memory: InMemoryUsers) -> None:
+        self._in_memory = in_memory
 
-    async def by_id(self, key_id: int, owner_id: int | None) -> ApiKey | None:
-        key = self._twins.memory.keys.get(key_id)
+    async def get_by_id(self, key_id: int, owner_id: int | None) -> ApiKey | None:
+        key = self._in_memory.memory.keys.get(key_id)
         return key if key and owner_id in (None, key.owner_id) else None
 
     async def page(self, wanted: PageRequest, owner_id: int | None) -> Page[ApiKey]:
-        keys = self._twins.memory.keys.values()
+        keys = self._in_memory.memory.keys.values()
         return paged([key for key in keys if owner_id in (None, key.owner_id)], wanted)
 
 
-class TwinSessionDirectory:
-    def __init__(self, twins: Twins) -> None:
-        self._twins = twins
+class InMemorySessionQueries:
+    def __init__(self, in_memory: InMemoryUsers) -> None:
+        self._in_memory = in_memory
 
-    async def by_id(self, session_id: int, user_id: int) -> Session | None:
+    async def get_by_id(self, session_id: int, user_id: int) -> Session | None:
         return next((session for session in self._live(user_id) if session.id == session_id), None)
 
     async def page(self, wanted: PageRequest, user_id: int) -> Page[Session]:
@@ -144,8 +144,8 @@ class TwinSessionDirectory:
     def _live(self, user_id: int) -> list[Session]:
         return [
             Session(s.id, s.user_id, s.created_at, s.last_used_at, s.expires_at, s.scopes, s.user_agent)
-            for s in self._twins.memory.sessions.values()
-            if s.user_id == user_id and s.is_live(self._twins.now)
+            for s in self._in_memory.memory.sessions.values()
+            if s.user_id == user_id and s.is_live(self._in_memory.now)
         ]
 
 

@@ -38,7 +38,7 @@ class RefreshToken:
 
 
 @dataclass
-class Wish:
+class ResetRequest:
     """For a new password; `user_id` None: of an address that nobody has."""
 
     id: int
@@ -49,17 +49,17 @@ class Wish:
 
 
 @dataclass
-class Memory:
+class InMemoryStore:
     """What a database would hold."""
 
     users: dict[int, User] = field(default_factory=dict)
     sessions: dict[int, Session] = field(default_factory=dict)
     tokens: dict[bytes, RefreshToken] = field(default_factory=dict)
-    wishes: dict[int, Wish] = field(default_factory=dict)
+    reset_requests: dict[int, ResetRequest] = field(default_factory=dict)
     keys: dict[int, ApiKey] = field(default_factory=dict)
     events: list[OutgoingEvent] = field(default_factory=list)
     audit: list[AuditEntry] = field(default_factory=list)
-    answers: dict[IdempotencyKey, StoredResponse] = field(default_factory=dict)
+    stored_responses: dict[IdempotencyKey, StoredResponse] = field(default_factory=dict)
     ids: int = 0
 
     def next_id(self) -> int:
@@ -67,8 +67,8 @@ class Memory:
         return self.ids
 
 
-class TwinTransaction:
-    def __init__(self, memory: Memory, now: datetime) -> None:
+class InMemoryTransaction:
+    def __init__(self, memory: InMemoryStore, now: datetime) -> None:
         self.memory = memory
         self.now = now
         self.after: list[Callable[[], None]] = []
@@ -77,10 +77,10 @@ class TwinTransaction:
         self.memory.events.append(recorded)
 
     def store_response(self, claim: IdempotencyKey, answer: StoredResponse) -> None:
-        self.memory.answers[claim] = answer
+        self.memory.stored_responses[claim] = answer
 
     def complete_response(self, claim: IdempotencyKey, answer: StoredResponse) -> None:
-        self.memory.answers[claim] = answer
+        self.memory.stored_responses[claim] = answer
 
     def audit(self, line: AuditEntry) -> None:
         self.memory.audit.append(line)

@@ -20,7 +20,7 @@ from shared.infra.http.lists.cursors import Cursors
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.events import EventMetadata
-from tests.modules.users.twin_machines import PlainHasher
+from tests.modules.users.plain_crypto import PlainHasher
 
 PASSWORD = "correct horse"
 RATES = {
@@ -50,7 +50,7 @@ async def _nothing_to_open(_: FastAPI) -> AsyncIterator[None]:
     yield
 
 
-class UserShop:
+class UsersApp:
     """The application, and clients to it as whoever a test needs."""
 
     def __init__(self, url: str, counter: RateCounter | None = None, hasher: PasswordHasher | None = None) -> None:

@@ -13,11 +13,11 @@ from modules.users.domain.session import NewSession, Rotation, SpentToken
 from modules.users.domain.user import User
 from modules.users.ports.users import NewUser
 from shared.kernel.errors import NotFound
-from tests.modules.users.twin_memory import Memory, RefreshToken, Session, Wish
+from tests.modules.users.in_memory_store import InMemoryStore, RefreshToken, ResetRequest, Session
 
 
-class TwinUsers:
-    def __init__(self, memory: Memory) -> None:
+class InMemoryUserRepository:
+    def __init__(self, memory: InMemoryStore) -> None:
         self._memory = memory
 
     async def add(self, new: NewUser) -> User:
@@ -25,15 +25,15 @@ class TwinUsers:
             self._memory.next_id(), new.email, new.username, new.full_name, new.role, True, new.password_hash,
             new.now, new.now,
         )  # fmt: skip
-        self._unique(user)
+        self._check_unique(user)
         self._memory.users[user.id] = replace(user, event_count=1)
         return user
 
-    async def locked(self, user_id: int) -> User | None:
+    async def get_for_update(self, user_id: int) -> User | None:
         return deepcopy(self._memory.users.get(user_id))
 
     async def save(self, user: User) -> None:
-        self._unique(user)
+        self._check_unique(user)
         self._memory.users[user.id] = deepcopy(user)
 
     async def remove(self, user_id: int) -> None:
@@ -42,10 +42,14 @@ class TwinUsers:
         gone = {id_ for id_, session in memory.sessions.items() if session.user_id == user_id}
         memory.sessions = {id_: session for id_, session in memory.sessions.items() if id_ not in gone}
         memory.tokens = {key: token for key, token in memory.tokens.items() if token.session_id not in gone}
-        memory.wishes = {id_: wish for id_, wish in memory.wishes.items() if wish.user_id != user_id}
+        memory.reset_requests = {
+            id_: reset_request
+            for id_, reset_request in memory.reset_requests.items()
+            if reset_request.user_id != user_id
+        }
         memory.keys = {id_: key for id_, key in memory.keys.items() if key.owner_id != user_id}
 
-    async def active_admins(self) -> int:
+    async def count_active_admins(self) -> int:
         return sum(user.is_acting_admin for user in self._memory.users.values())
 
     async def rehash(self, user_id: int, old: str, new: str) -> None:
@@ -53,13 +57,13 @@ class TwinUsers:
         if user and user.password_hash == old:
             user.password_hash = new
 
-    async def of_ids(self, ids: Sequence[int]) -> Mapping[int, User]:
+    async def get_by_ids(self, ids: Sequence[int]) -> Mapping[int, User]:
         return {id_: deepcopy(self._memory.users[id_]) for id_ in ids if id_ in self._memory.users}
 
-    async def with_email(self, canonical: str) -> int | None:
+    async def find_id_by_email(self, canonical: str) -> int | None:
         return next((id_ for id_, user in self._memory.users.items() if user.email.canonical == canonical), None)
 
-    def _unique(self, user: User) -> None:
+    def _check_unique(self, user: User) -> None:
         for other in self._memory.users.values():
             if other.id != user.id and other.email.canonical == user.email.canonical:
                 raise email_taken()
@@ -67,8 +71,8 @@ class TwinUsers:
                 raise username_taken()
 
 
-class TwinSessions:
-    def __init__(self, memory: Memory) -> None:
+class InMemorySessionRepository:
+    def __init__(self, memory: InMemoryStore) -> None:
         self._memory = memory
 
     async def open(self, new: NewSession, now: datetime) -> int | None:
@@ -94,7 +98,7 @@ class TwinSessions:
         self._memory.sessions[token.session_id].last_used_at = now
         return self._rotation(token)
 
-    async def spent(self, digest: bytes, now: datetime) -> SpentToken | None:
+    async def get_spent(self, digest: bytes, now: datetime) -> SpentToken | None:
         token = self._memory.tokens.get(digest)
         if token is None:
             return None
@@ -108,7 +112,7 @@ class TwinSessions:
                 return True
         return False
 
-    async def carried_on_by(self, digest: bytes) -> int | None:
+    async def get_session_id(self, digest: bytes) -> int | None:
         token = self._memory.tokens.get(digest)
         return token.session_id if token else None
 
@@ -119,9 +123,9 @@ class TwinSessions:
         session.revoked_at = now
         return True
 
-    async def revoke_all(self, user_id: int, now: datetime, but: int | None = None) -> None:
+    async def revoke_all(self, user_id: int, now: datetime, except_id: int | None = None) -> None:
         for session in self._memory.sessions.values():
-            if session.user_id == user_id and session.id != but:
+            if session.user_id == user_id and session.id != except_id:
                 session.revoked_at = session.revoked_at or now
 
     async def prune(self, ended_before: datetime, limit: int) -> int:
@@ -143,51 +147,64 @@ class TwinSessions:
         return Rotation(token.id, session.id, session.user_id, session.expires_at, session.scopes)
 
 
-class TwinPasswordResets:
-    """The port `PasswordResets`."""
+class InMemoryPasswordResetRepository:
+    """The port `PasswordResetRepository`."""
 
-    def __init__(self, memory: Memory) -> None:
+    def __init__(self, memory: InMemoryStore) -> None:
         self._memory = memory
 
-    async def ask(self, email: Email, now: datetime) -> int:
+    async def add(self, email: Email, now: datetime) -> int:
         owner = next((u.id for u in self._memory.users.values() if u.email.canonical == email.canonical), None)
-        wish = Wish(self._memory.next_id(), owner, now)
-        self._memory.wishes[wish.id] = wish
-        return wish.id
+        reset_request = ResetRequest(self._memory.next_id(), owner, now)
+        self._memory.reset_requests[reset_request.id] = reset_request
+        return reset_request.id
 
-    async def arm(self, reset_id: int, digest: bytes, expires_at: datetime, quiet: timedelta) -> int | None:
-        wish = self._memory.wishes.get(reset_id)
-        owner = self._memory.users.get(wish.user_id) if wish and wish.user_id else None
-        if wish is None or owner is None or not owner.is_active:
+    async def assign_token(
+        self, reset_id: int, digest: bytes, expires_at: datetime, min_interval: timedelta
+    ) -> int | None:
+        reset_request = self._memory.reset_requests.get(reset_id)
+        owner = self._memory.users.get(reset_request.user_id) if reset_request and reset_request.user_id else None
+        if reset_request is None or owner is None or not owner.is_active:
             return None
-        others = [other for other in self._memory.wishes.values() if other.user_id == owner.id]
-        fresh = [other.id for other in others if other.expires_at and other.expires_at > expires_at - quiet]
-        if fresh != [wish.id] if fresh else any(other.id > wish.id for other in others):
+        others = [other for other in self._memory.reset_requests.values() if other.user_id == owner.id]
+        fresh = [other.id for other in others if other.expires_at and other.expires_at > expires_at - min_interval]
+        if fresh != [reset_request.id] if fresh else any(other.id > reset_request.id for other in others):
             return None
         for other in others:
             other.digest = other.expires_at = None
-        wish.digest, wish.expires_at = digest, expires_at
+        reset_request.digest, reset_request.expires_at = digest, expires_at
         return owner.id
 
-    async def owner(self, digest: bytes, now: datetime) -> int | None:
-        for wish in self._memory.wishes.values():
-            if wish.digest == digest and wish.expires_at and wish.expires_at > now and wish.user_id:
-                return wish.user_id if self._memory.users[wish.user_id].is_active else None
+    async def get_user_id(self, digest: bytes, now: datetime) -> int | None:
+        for reset_request in self._memory.reset_requests.values():
+            if (
+                reset_request.digest == digest
+                and reset_request.expires_at
+                and reset_request.expires_at > now
+                and reset_request.user_id
+            ):
+                return reset_request.user_id if self._memory.users[reset_request.user_id].is_active else None
         return None
 
-    async def forget(self, user_id: int) -> None:
-        kept = self._memory.wishes.items()
-        self._memory.wishes = {id_: wish for id_, wish in kept if wish.user_id != user_id}
+    async def delete_for_user(self, user_id: int) -> None:
+        kept = self._memory.reset_requests.items()
+        self._memory.reset_requests = {
+            id_: reset_request for id_, reset_request in kept if reset_request.user_id != user_id
+        }
 
     async def prune(self, asked_before: datetime, limit: int) -> int:
-        old = [wish.id for wish in self._memory.wishes.values() if wish.requested_at < asked_before][:limit]
+        old = [
+            reset_request.id
+            for reset_request in self._memory.reset_requests.values()
+            if reset_request.requested_at < asked_before
+        ][:limit]
         for id_ in old:
-            del self._memory.wishes[id_]
+            del self._memory.reset_requests[id_]
         return len(old)
 
 
-class TwinApiKeys:
-    def __init__(self, memory: Memory) -> None:
+class InMemoryApiKeyRepository:
+    def __init__(self, memory: InMemoryStore) -> None:
         self._memory = memory
 
     async def add(self, new: NewApiKey, secret: KeySecret, now: datetime) -> ApiKey:
@@ -208,12 +225,12 @@ class TwinApiKeys:
         return True
 
 
-class TwinAnswers:
-    """The port `Answers`."""
+class InMemoryStoredResponseRepository:
+    """The port `StoredResponseRepository`."""
 
-    def __init__(self, memory: Memory) -> None:
+    def __init__(self, memory: InMemoryStore) -> None:
         self._memory = memory
 
-    async def forget(self, principal: str) -> None:
-        kept = self._memory.answers.items()
-        self._memory.answers = {claim: a for claim, a in kept if not claim.scope.startswith(f"{principal} ")}
+    async def delete_for_principal(self, principal: str) -> None:
+        kept = self._memory.stored_responses.items()
+        self._memory.stored_responses = {claim: a for claim, a in kept if not claim.scope.startswith(f"{principal} ")}

@@ -7,37 +7,37 @@ import httpx2
 import pytest
 
 from modules.users.public import UserPolicy
-from tests.modules.users.adapters.shop import PASSWORD, Json, UserShop
+from tests.modules.users.adapters.users_app import PASSWORD, Json, UsersApp
 from tests.timeouts import TIMEOUT_SECONDS
 
 END = "/v1/auth/sessions"
 
 
 @pytest.fixture
-async def other(database_url: str) -> AsyncIterator[UserShop]:
-    made = UserShop(database_url)
+async def other(database_url: str) -> AsyncIterator[UsersApp]:
+    made = UsersApp(database_url)
     yield made
     await made.database.close()
 
 
-async def tokens(shop: UserShop, name: str) -> Json:
-    answer = await shop.token(grant_type="password", username=name, password=PASSWORD)
+async def tokens(app: UsersApp, name: str) -> Json:
+    answer = await app.token(grant_type="password", username=name, password=PASSWORD)
     assert answer.status_code == 200, answer.text
     return answer.json()
 
 
-async def test_whoever_is_put_out_here_is_out_there(shop: UserShop, other: UserShop) -> None:
-    boss = await shop.admin()
+async def test_whoever_is_put_out_here_is_out_there(app: UsersApp, other: UsersApp) -> None:
+    boss = await app.admin()
     people = {
-        name: await shop.register(name)
+        name: await app.register(name)
         for name in ("revoked", "ended", "everywhere", "changed", "inactive", "deleted", "staff", "stays")
     }
     path = {name: f"/v1/users/{user['id']}" for name, user in people.items()}
     await boss.patch(path["staff"], json={"role": "support"})
-    issued = {name: await tokens(shop, name) for name in people}
-    second = await tokens(shop, "changed")
-    key = await shop.key(await shop.signed_in("staff"), "users:read")
-    here = {name: shop.client(pair["access_token"]) for name, pair in issued.items()}
+    issued = {name: await tokens(app, name) for name in people}
+    second = await tokens(app, "changed")
+    key = await app.key(await app.signed_in("staff"), "users:read")
+    here = {name: app.client(pair["access_token"]) for name, pair in issued.items()}
     there = {name: other.client(pair["access_token"]) for name, pair in issued.items()}
     there["key"] = other.client(key["secret"])
 
@@ -49,10 +49,10 @@ async def test_whoever_is_put_out_here_is_out_there(shop: UserShop, other: UserS
     assert {await seen(name) for name in there} == {(200, None)}
     (session,) = (await here["ended"].get(END)).json()["items"]
     ends: list[Callable[[], Awaitable[httpx2.Response]]] = [
-        lambda: shop.http.post("/v1/auth/revoke", data={"token": issued["revoked"]["refresh_token"]}),
+        lambda: app.http.post("/v1/auth/revoke", data={"token": issued["revoked"]["refresh_token"]}),
         lambda: here["ended"].delete(f"{END}/{session['id']}"),
         lambda: here["everywhere"].delete(END),
-        lambda: shop.client(second["access_token"]).post(
+        lambda: app.client(second["access_token"]).post(
             "/v1/auth/password/change", json={"current_password": PASSWORD, "new_password": "staple of the horse"}
         ),
         lambda: boss.patch(path["inactive"], json={"is_active": False}),
@@ -70,4 +70,4 @@ async def test_whoever_is_put_out_here_is_out_there(shop: UserShop, other: UserS
     assert await seen("stays") == (200, None)
     refreshed = await other.token(grant_type="refresh_token", refresh_token=issued["staff"]["refresh_token"])
     assert (refreshed.status_code, refreshed.json()["scope"]) == (200, ""), "a lesser role ends no session"
-    assert UserPolicy(("k" * 32,)).remembered_for.total_seconds() < 1, "for so long nobody is looked up anew"
+    assert UserPolicy(("k" * 32,)).principal_cache_ttl.total_seconds() < 1, "for so long nobody is looked up anew"

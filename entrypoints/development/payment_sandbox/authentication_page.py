@@ -1,4 +1,4 @@
-"""The page on which a buyer approves or refuses a payment, as a bank's would be."""
+"""The authentication page (3-D Secure) on which a buyer approves or rejects a payment."""
 
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
@@ -8,11 +8,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from entrypoints.development.payment_sandbox.context import Desk
+from entrypoints.development.payment_sandbox.context import CommandContext
 from entrypoints.development.payment_sandbox.payments import charges
 from entrypoints.development.payment_sandbox.payments.cards import CARDS
 from entrypoints.development.payment_sandbox.sandbox import Sandbox
-from entrypoints.development.payment_sandbox.stripe_api.errors import Refusal
+from entrypoints.development.payment_sandbox.stripe_api.errors import StripeError
 from entrypoints.development.payment_sandbox.stripe_api.objects import Body
 
 PAGES = Path(__file__).parent / "pages"
@@ -34,33 +34,33 @@ class AuthenticationPage:
 
     async def _show(self, request: Request) -> Response:
         id_, page = request.path_params["id"], request.path_params["page"]
-        return _rendered(await self._sandbox.read(lambda desk: _waiting(desk, id_, page)))
+        return _render(await self._sandbox.read(lambda context: _pending_intent(context, id_, page)))
 
     async def _decide(self, request: Request) -> Response:
         id_, page = request.path_params["id"], request.path_params["page"]
         async with request.form(max_files=0, max_fields=5) as form:
             decision = form.get("decision")
         if decision not in ("approve", "refuse"):
-            return _rendered(None, status=400)
-        intent = await self._sandbox.write(lambda desk: decide(desk, id_, page, approved=decision == "approve"))
+            return _render(None, status=400)
+        intent = await self._sandbox.write(lambda context: decide(context, id_, page, approved=decision == "approve"))
         if intent is None:
-            return _rendered(None, status=410)
+            return _render(None, status=410)
         if intent["_return_url"] is None:
-            return _rendered(intent)
-        return RedirectResponse(_way_back(intent), 303, {"Referrer-Policy": "no-referrer"})
+            return _render(intent)
+        return RedirectResponse(_return_location(intent), 303, {"Referrer-Policy": "no-referrer"})
 
 
-def decide(desk: Desk, id_: str, page: str, *, approved: bool) -> Body | None:
-    """The intent after the buyer's word; None where nobody waits for it (any more)."""
-    intent = _waiting(desk, id_, page)
+def decide(context: CommandContext, id_: str, page: str, *, approved: bool) -> Body | None:
+    """Apply the buyer's decision and return the intent; None if no authentication is pending."""
+    intent = _pending_intent(context, id_, page)
     if intent is None:
         return None
     try:
         if approved:
-            charges.charge(desk, intent, CARDS[intent["_card"]])
+            charges.charge(context, intent, CARDS[intent["_card"]])
         else:
             charges.fail(
-                desk,
+                context,
                 intent,
                 {
                     "type": "invalid_request_error",
@@ -70,28 +70,28 @@ def decide(desk: Desk, id_: str, page: str, *, approved: bool) -> Body | None:
                     "PaymentIntent again.",
                 },
             )
-    except Refusal:
-        pass  # the bank declined what the buyer approved: it is in the books, and the shop is told
+    except StripeError:
+        pass  # the bank declined the approved payment; the intent and an event record it
     return intent
 
 
-def _waiting(desk: Desk, id_: str, page: str) -> Body | None:
-    intent = desk.records.get("payment_intent", id_)
+def _pending_intent(context: CommandContext, id_: str, page: str) -> Body | None:
+    intent = context.records.get("payment_intent", id_)
     return intent if intent is not None and intent.get("_page") == page else None
 
 
-def _way_back(intent: Body) -> str:
-    went_well = intent["status"] in ("succeeded", "requires_capture")
-    told = {
+def _return_location(intent: Body) -> str:
+    succeeded = intent["status"] in ("succeeded", "requires_capture")
+    parameters = {
         "payment_intent": intent["id"],
         "payment_intent_client_secret": intent["client_secret"],
-        "redirect_status": "succeeded" if went_well else "failed",
+        "redirect_status": "succeeded" if succeeded else "failed",
     }
     url = str(intent["_return_url"])
-    return f"{url}{'&' if urlsplit(url).query else '?'}{urlencode(told)}"
+    return f"{url}{'&' if urlsplit(url).query else '?'}{urlencode(parameters)}"
 
 
-def _rendered(intent: Body | None, status: int | None = None) -> Response:
+def _render(intent: Body | None, status: int | None = None) -> Response:
     back = urlsplit(intent["_return_url"]) if intent and intent["_return_url"] else None
     page = _TEMPLATES.get_template("authentication.html").render(
         intent=intent,
@@ -99,7 +99,7 @@ def _rendered(intent: Body | None, status: int | None = None) -> Response:
         waits=intent is not None and intent["status"] == "requires_action",
     )
     headers = {
-        # A browser holds the redirect after a form to form-action as well.
+        # Browsers also apply form-action to the redirect after a form.
         "Content-Security-Policy": "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'; "
         f"form-action 'self'{f' {back.scheme}://{back.netloc}' if back else ''}",
         "Cache-Control": "no-store",

@@ -1,10 +1,10 @@
-"""A server's connection that an application can cut, as a network does."""
+"""A server connection that the application can abort, to simulate network failures."""
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 
 class CuttableConnection(HttpToolsProtocol):
-    """`request.state.cut()` ends the connection at once, whatever was or was not sent."""
+    """`request.state.cut()` aborts the connection immediately, even during a response."""
 
     def on_message_begin(self) -> None:
         super().on_message_begin()

@@ -1,4 +1,4 @@
-"""What every command works with: the books, the time, who asks, and a way to tell the shop."""
+"""The context of a command: records, faults, time, request and event publishing."""
 
 from dataclasses import dataclass
 
@@ -9,14 +9,14 @@ from entrypoints.development.payment_sandbox.stripe_api.objects import Body, new
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """`url` is where the sandbox's own pages are; `tells`: there is somebody to send events to."""
+class CommandContext:
+    """`url` is the base URL of the sandbox's pages; `has_receiver` tells whether events are sent to a webhook."""
 
     records: Records
     faults: Faults
     now: float
     url: str
-    tells: bool
+    has_receiver: bool
     request: str | None = None
     key: str | None = None
 
@@ -25,19 +25,19 @@ class Desk:
         return int(self.now)
 
     def find(self, kind: str, id_: str, param: str = "id") -> Body:
-        """An object. Raises Refusal."""
+        """Get an object. Raises StripeError."""
         body = self.records.get(kind, id_)
         if body is None:
             raise missing(kind, id_, param)
         return body
 
-    def announce(self, type_: str, subject: Body) -> None:
-        """Keep an event about the object as it stands, and the sending of it."""
+    def publish_event(self, type_: str, subject: Body) -> None:
+        """Store an event with the object's current state and schedule its deliveries."""
         event = new_event(type_, subject, self.request, self.key, self.second)
         self.records.add(event)
-        if self.tells:
-            self.records.agenda.plan_deliveries(event["id"], self.faults.sendings(self.now))
+        if self.has_receiver:
+            self.records.schedule.schedule_deliveries(event["id"], self.faults.delivery_times(self.now))
 
-    def later(self, kind: str, subject: Body) -> None:
-        """Have something happen to the object by itself."""
-        self.records.agenda.plan_step(self.now + self.faults.switches.later_ms / 1000, kind, subject["id"])
+    def schedule(self, kind: str, subject: Body) -> None:
+        """Schedule a later event of the object."""
+        self.records.schedule.schedule_event(self.now + self.faults.switches.later_ms / 1000, kind, subject["id"])

@@ -1,4 +1,4 @@
-"""What Stripe has not: the switches, the counts, and whether the sandbox is there."""
+"""The sandbox's control API: fault switches, statistics and health."""
 
 import json
 
@@ -8,11 +8,11 @@ from starlette.routing import Route
 
 from entrypoints.development.payment_sandbox.sandbox import Sandbox
 
-LARGEST_BODY = 10_000
+MAX_BODY_BYTES = 10_000
 
 
-class HttpSandbox:
-    """The routes below `/_sandbox`. They ask for no key: the sandbox is for one's own machine."""
+class ControlApi:
+    """Routes below `/_sandbox`, without authentication, because the sandbox is for local use."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
@@ -26,7 +26,7 @@ class HttpSandbox:
         ]
 
     async def _health(self, _request: Request) -> Response:
-        await self._sandbox.read(lambda desk: desk.records.agenda.waiting_deliveries())
+        await self._sandbox.read(lambda context: context.records.schedule.waiting_deliveries())
         return JSONResponse({"status": "ok"})
 
     async def _faults(self, _request: Request) -> Response:
@@ -36,7 +36,7 @@ class HttpSandbox:
         content = b""
         async for chunk in request.stream():
             content += chunk
-            if len(content) > LARGEST_BODY:
+            if len(content) > MAX_BODY_BYTES:
                 return JSONResponse({"error": "the request is too large"}, 413)
         try:
             self._sandbox.faults.set(json.loads(content))
@@ -45,4 +45,4 @@ class HttpSandbox:
         return JSONResponse(self._sandbox.faults.shown())
 
     async def _statistics(self, _request: Request) -> Response:
-        return JSONResponse(await self._sandbox.read(lambda desk: self._sandbox.statistics.shown(desk.records)))
+        return JSONResponse(await self._sandbox.read(lambda context: self._sandbox.statistics.shown(context.records)))

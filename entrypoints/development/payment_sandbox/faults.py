@@ -1,29 +1,29 @@
-"""What the sandbox does wrong on purpose: the switches, and the dice that they load."""
+"""Fault injection: switches and the random decisions based on them."""
 
 import random
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-MOST_REPEATS = 20
-LONGEST_MS = 600_000
+MAX_REPEATS = 20
+MAX_MS = 600_000
 LONGEST_AUTHORIZATION_SECONDS = 31 * 86_400
 SHUFFLE_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class Switches:
-    """All off by default.
+    """Fault switches, all off by default.
 
-    latency_ms: every call of the API waits that long before anything is done.
-    error_rate: that share of calls (0 to 1) is answered 500 or 503, with nothing done and nothing kept.
-    lose_answer_rate: that share is done and kept, then the connection is cut without an answer.
-    webhook_delay_ms: events are sent that much later.
+    latency_ms: delay of every API call.
+    error_rate: share of calls (0 to 1) that fail with 500 or 503 and change nothing.
+    lose_answer_rate: share of calls that are processed, but whose connection is aborted without a response.
+    webhook_delay_ms: delay of events.
     webhook_repeat: how often each event is sent.
-    webhook_shuffle: events are sent up to two seconds late, each as the dice fall: out of order.
-    later_ms: how long it takes until a dispute comes or a refund fails or settles.
-    refund_fail_rate: that share of refunds fails after it had succeeded, whatever the card.
-    authorization_seconds: how long an authorised payment can be captured; then it is cancelled.
-    seed: where the dice begin; None: anywhere.
+    webhook_shuffle: delay each event randomly by up to two seconds, so that events arrive out of order.
+    later_ms: time until a dispute is opened or a refund fails or settles.
+    refund_fail_rate: share of refunds that fail after they succeeded, for any card.
+    authorization_seconds: time in which an authorized payment can be captured; then it is canceled.
+    seed: seed of the random generator; None for a random seed.
     """
 
     latency_ms: int = 0
@@ -39,44 +39,44 @@ class Switches:
 
 
 class Faults:
-    """The switches as they stand, and the dice."""
+    """The current switches and the random generator."""
 
     def __init__(self) -> None:
         self.switches = Switches()
-        self._dice = random.Random()  # noqa: S311 a fault is no secret
+        self._random = random.Random()  # noqa: S311 not used for security
 
     def set(self, values: object) -> None:
-        """Take new switches; those not named go back to their default. Raises ValueError, naming the mistake."""
+        """Set the switches; switches not given are reset to their default. Raises ValueError."""
         self.switches = _read(values)
-        self._dice = random.Random(self.switches.seed)  # noqa: S311
+        self._random = random.Random(self.switches.seed)  # noqa: S311
 
     def shown(self) -> dict[str, Any]:
         return asdict(self.switches)
 
-    def breaks(self) -> int | None:
-        """The status to fail with, if this call is to fail."""
-        return self._dice.choice((500, 503)) if self._dice.random() < self.switches.error_rate else None
+    def error_status(self) -> int | None:
+        """The error status, if this call should fail."""
+        return self._random.choice((500, 503)) if self._random.random() < self.switches.error_rate else None
 
-    def loses_answer(self) -> bool:
-        return self._dice.random() < self.switches.lose_answer_rate
+    def drops_response(self) -> bool:
+        return self._random.random() < self.switches.lose_answer_rate
 
-    def fails_refund(self) -> bool:
-        return self._dice.random() < self.switches.refund_fail_rate
+    def should_fail_refund(self) -> bool:
+        return self._random.random() < self.switches.refund_fail_rate
 
-    def sendings(self, now: float) -> list[float]:
-        """When an event of now is to be sent."""
+    def delivery_times(self, now: float) -> list[float]:
+        """The times at which to send an event that occurs now."""
         first = now + self.switches.webhook_delay_ms / 1000
         late = SHUFFLE_SECONDS if self.switches.webhook_shuffle else 0.0
-        return [first + self._dice.uniform(0, late) for _ in range(self.switches.webhook_repeat)]
+        return [first + self._random.uniform(0, late) for _ in range(self.switches.webhook_repeat)]
 
 
 _RANGES: dict[str, tuple[float, float]] = {
-    "latency_ms": (0, LONGEST_MS),
+    "latency_ms": (0, MAX_MS),
     "error_rate": (0, 1),
     "lose_answer_rate": (0, 1),
-    "webhook_delay_ms": (0, LONGEST_MS),
-    "webhook_repeat": (1, MOST_REPEATS),
-    "later_ms": (0, LONGEST_MS),
+    "webhook_delay_ms": (0, MAX_MS),
+    "webhook_repeat": (1, MAX_REPEATS),
+    "later_ms": (0, MAX_MS),
     "refund_fail_rate": (0, 1),
     "authorization_seconds": (1, LONGEST_AUTHORIZATION_SECONDS),
 }
@@ -84,11 +84,11 @@ _RANGES: dict[str, tuple[float, float]] = {
 
 def _read(values: object) -> Switches:
     if not isinstance(values, dict):
-        raise ValueError("write a JSON object of switches")
+        raise ValueError("expected a JSON object of switches")
     known = {field.name for field in fields(Switches)}
     for name, value in values.items():
         if name not in known:
-            raise ValueError(f"there is no switch {str(name)[:40]!r}; there are {', '.join(sorted(known))}")
+            raise ValueError(f"unknown switch {str(name)[:40]!r}; known switches: {', '.join(sorted(known))}")
         _check(name, value)
     return Switches(**values)
 

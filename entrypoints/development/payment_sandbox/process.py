@@ -1,4 +1,4 @@
-"""The sandbox as a process."""
+"""The sandbox process."""
 
 import asyncio
 import os
@@ -10,18 +10,18 @@ from starlette.applications import Starlette
 
 from entrypoints.development.payment_sandbox.authentication_page import AuthenticationPage
 from entrypoints.development.payment_sandbox.connection_cut import CuttableConnection
-from entrypoints.development.payment_sandbox.control_api import HttpSandbox
+from entrypoints.development.payment_sandbox.control_api import ControlApi
 from entrypoints.development.payment_sandbox.sandbox import Sandbox
 from entrypoints.development.payment_sandbox.settings import SandboxSettings
 from entrypoints.development.payment_sandbox.stripe_api.http_api import HttpApi
-from entrypoints.development.payment_sandbox.webhooks import Messenger
+from entrypoints.development.payment_sandbox.webhooks import WebhookSender
 from shared.infra import logging
 
 DRAIN_SECONDS = 5
 
 
 def run(settings: SandboxSettings) -> None:
-    """Answer until told to stop; requests under way are finished first."""
+    """Serve until stopped; pending requests are finished first."""
     os.umask(0o077)
     logging.configure("INFO")
     uvicorn.run(
@@ -45,12 +45,12 @@ def application(settings: SandboxSettings) -> Starlette:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         sandbox.store.open()
-        messenger = asyncio.create_task(Messenger(sandbox).run())
+        messenger = asyncio.create_task(WebhookSender(sandbox).run())
         yield
         messenger.cancel()
         with suppress(asyncio.CancelledError):
             await messenger
         await asyncio.to_thread(sandbox.store.close)
 
-    parts = (HttpSandbox(sandbox), AuthenticationPage(sandbox), HttpApi(sandbox))
+    parts = (ControlApi(sandbox), AuthenticationPage(sandbox), HttpApi(sandbox))
     return Starlette(routes=[route for part in parts for route in part.routes()], lifespan=lifespan)

@@ -1,4 +1,4 @@
-"""One running sandbox: its books, its faults, its counts, and who has to be told."""
+"""A running sandbox: store, faults and statistics."""
 
 import asyncio
 import time
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from entrypoints.development.payment_sandbox.context import Desk
+from entrypoints.development.payment_sandbox.context import CommandContext
 from entrypoints.development.payment_sandbox.faults import Faults
 from entrypoints.development.payment_sandbox.settings import SandboxSettings
 from entrypoints.development.payment_sandbox.statistics import Statistics
@@ -27,18 +27,18 @@ class Sandbox:
         self.changed = asyncio.Event()
         self._keys_in_use: set[str] = set()
 
-    async def read(self, work: Callable[[Desk], T]) -> T:
-        return await self.store.run(lambda records: work(self._desk(records, None, None)))
+    async def read(self, work: Callable[[CommandContext], T]) -> T:
+        return await self.store.run(lambda records: work(self._context(records, None, None)))
 
-    async def write(self, work: Callable[[Desk], T], request: str | None = None, key: str | None = None) -> T:
-        """Like `read`, and then see what is to be sent or done next."""
-        result = await self.store.run(lambda records: work(self._desk(records, request or new_id("req"), key)))
+    async def write(self, work: Callable[[CommandContext], T], request: str | None = None, key: str | None = None) -> T:
+        """Like `read`, and wake the webhook sender afterwards."""
+        result = await self.store.run(lambda records: work(self._context(records, request or new_id("req"), key)))
         self.changed.set()
         return result
 
     @contextmanager
     def in_use(self, key: str | None) -> Iterator[None]:
-        """Nobody else uses the key meanwhile. Raises Refusal where somebody does."""
+        """Reserve the idempotency key during the block. Raises StripeError if it is in use."""
         if key is None:
             yield
             return
@@ -50,6 +50,6 @@ class Sandbox:
         finally:
             self._keys_in_use.discard(key)
 
-    def _desk(self, records: Records, request: str | None, key: str | None) -> Desk:
-        tells = self.settings.webhook_url is not None
-        return Desk(records, self.faults, time.time(), self.settings.url, tells, request, key)
+    def _context(self, records: Records, request: str | None, key: str | None) -> CommandContext:
+        has_receiver = self.settings.webhook_url is not None
+        return CommandContext(records, self.faults, time.time(), self.settings.url, has_receiver, request, key)

@@ -1,4 +1,4 @@
-"""How a sandbox is run."""
+"""Settings of a sandbox."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class SandboxSettings:
-    """`webhook_url` None: events are kept, and sent to nobody."""
+    """If `webhook_url` is None, events are stored but not sent."""
 
     port: int
     data: Path

@@ -1,4 +1,4 @@
-"""What the sandbox counted since it started."""
+"""Statistics since the sandbox started."""
 
 from collections import Counter
 from typing import Any
@@ -13,14 +13,14 @@ class Statistics:
         self.webhooks: Counter[str] = Counter()
 
     def shown(self, records: Records) -> dict[str, Any]:
-        """The counts, and from the books how often each payment and each order was captured."""
+        """The counters, and how often each payment and each order was captured."""
         payments, orders = records.captures_by("payment_id"), records.captures_by("order_id")
         return {
             "requests": {"total": self.requests.total(), "by_call": dict(sorted(self.requests.items()))},
             "faults": dict.fromkeys(("latency", "error", "lost_answer"), 0) | dict(self.faults),
             "webhooks": dict.fromkeys(("sent", "delivered", "failed"), 0)
             | dict(self.webhooks)
-            | {"waiting": records.agenda.waiting_deliveries()},
+            | {"waiting": records.schedule.waiting_deliveries()},
             "captures": {"by_payment": payments, "by_order": orders},
             "captured_twice": {
                 "payments": sorted(id_ for id_, times in payments.items() if times > 1),

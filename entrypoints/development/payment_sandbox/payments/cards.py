@@ -1,11 +1,11 @@
-"""The payment methods that Stripe documents for tests, as far as the sandbox knows them."""
+"""Stripe's documented test payment methods that the sandbox supports."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Afterwards(StrEnum):
-    """What becomes of a payment that succeeded."""
+class FollowUp(StrEnum):
+    """What happens after a successful payment."""
 
     NOTHING = "nothing"
     DISPUTED = "disputed"
@@ -15,7 +15,7 @@ class Afterwards(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Decline:
-    """Why the bank says no: the error's code, its finer word, and what the buyer is told."""
+    """Why the bank declines: error code, decline code, and message for the buyer."""
 
     code: str
     decline_code: str
@@ -26,23 +26,23 @@ class Decline:
 class Card:
     brand: str = "visa"
     last4: str = "4242"
-    asks_buyer: bool = False
+    requires_authentication: bool = False
     decline: Decline | None = None
-    afterwards: Afterwards = Afterwards.NOTHING
+    follow_up: FollowUp = FollowUp.NOTHING
 
 
-def _refused(decline_code: str, last4: str, message: str = "Your card was declined.") -> Card:
+def _declined(decline_code: str, last4: str, message: str = "Your card was declined.") -> Card:
     return Card(last4=last4, decline=Decline("card_declined", decline_code, message))
 
 
-def _wrong(code: str, last4: str, message: str) -> Card:
+def _card_error(code: str, last4: str, message: str) -> Card:
     return Card(last4=last4, decline=Decline(code, code, message))
 
 
-_GENERIC = _refused("generic_decline", "0002")
-_INSUFFICIENT = _refused("insufficient_funds", "9995", "Your card has insufficient funds.")
-_LOST = _refused("lost_card", "9987")
-_STOLEN = _refused("stolen_card", "9979")
+_GENERIC = _declined("generic_decline", "0002")
+_INSUFFICIENT = _declined("insufficient_funds", "9995", "Your card has insufficient funds.")
+_LOST = _declined("lost_card", "9987")
+_STOLEN = _declined("stolen_card", "9979")
 
 CARDS = {
     "pm_card_visa": Card(),
@@ -55,16 +55,20 @@ CARDS = {
     "pm_card_chargeDeclinedInsufficientFunds": _INSUFFICIENT,
     "pm_card_visa_chargeDeclinedLostCard": _LOST,
     "pm_card_visa_chargeDeclinedStolenCard": _STOLEN,
-    "pm_card_chargeDeclinedExpiredCard": _wrong("expired_card", "0069", "Your card has expired."),
-    "pm_card_chargeDeclinedIncorrectCvc": _wrong("incorrect_cvc", "0127", "Your card's security code is incorrect."),
-    "pm_card_chargeDeclinedProcessingError": _wrong(
+    "pm_card_chargeDeclinedExpiredCard": _card_error("expired_card", "0069", "Your card has expired."),
+    "pm_card_chargeDeclinedIncorrectCvc": _card_error(
+        "incorrect_cvc", "0127", "Your card's security code is incorrect."
+    ),
+    "pm_card_chargeDeclinedProcessingError": _card_error(
         "processing_error", "0119", "An error occurred while processing your card. Try again in a little bit."
     ),
-    "pm_card_authenticationRequired": Card(last4="3184", asks_buyer=True),
-    "pm_card_threeDSecure2Required": Card(last4="3220", asks_buyer=True),
-    "pm_card_threeDSecureRequired": Card(last4="3063", asks_buyer=True),
-    "pm_card_threeDSecureRequiredChargeDeclined": Card(last4="1629", asks_buyer=True, decline=_GENERIC.decline),
-    "pm_card_createDispute": Card(last4="0259", afterwards=Afterwards.DISPUTED),
-    "pm_card_refundFail": Card(last4="5126", afterwards=Afterwards.REFUND_FAILS),
-    "pm_card_pendingRefund": Card(last4="7726", afterwards=Afterwards.REFUND_WAITS),
+    "pm_card_authenticationRequired": Card(last4="3184", requires_authentication=True),
+    "pm_card_threeDSecure2Required": Card(last4="3220", requires_authentication=True),
+    "pm_card_threeDSecureRequired": Card(last4="3063", requires_authentication=True),
+    "pm_card_threeDSecureRequiredChargeDeclined": Card(
+        last4="1629", requires_authentication=True, decline=_GENERIC.decline
+    ),
+    "pm_card_createDispute": Card(last4="0259", follow_up=FollowUp.DISPUTED),
+    "pm_card_refundFail": Card(last4="5126", follow_up=FollowUp.REFUND_FAILS),
+    "pm_card_pendingRefund": Card(last4="7726", follow_up=FollowUp.REFUND_WAITS),
 }

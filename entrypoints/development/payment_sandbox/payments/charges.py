@@ -1,38 +1,38 @@
-"""A try to take an intent's money, and what comes of it."""
+"""Charges: attempts to collect the payment of an intent."""
 
 import secrets
 from typing import Any
 
-from entrypoints.development.payment_sandbox.context import Desk
-from entrypoints.development.payment_sandbox.payments.cards import CARDS, Afterwards, Card
-from entrypoints.development.payment_sandbox.stripe_api.errors import Refusal, declined
-from entrypoints.development.payment_sandbox.stripe_api.objects import Body, new_charge, new_id, shown
+from entrypoints.development.payment_sandbox.context import CommandContext
+from entrypoints.development.payment_sandbox.payments.cards import CARDS, Card, FollowUp
+from entrypoints.development.payment_sandbox.stripe_api.errors import StripeError, declined
+from entrypoints.development.payment_sandbox.stripe_api.objects import Body, new_charge, new_id, public_body
 
 PAGE = "/_sandbox/authenticate"
 LAPSES, GETS_DISPUTED = "lapses", "gets_disputed"
 
 
-def attempt(desk: Desk, intent: Body) -> Body:
-    """Use the payment method that the intent was given: charge it, or have the buyer asked first. Raises Refusal."""
+def attempt(context: CommandContext, intent: Body) -> Body:
+    """Charge the intent's payment method, or require authentication first. Raises StripeError."""
     card = CARDS[intent["_card"]]
-    if not card.asks_buyer:
-        charge(desk, intent, card)
+    if not card.requires_authentication:
+        charge(context, intent, card)
         return intent
     page = intent["_page"] = secrets.token_hex(16)
-    redirect = {"return_url": intent["_return_url"], "url": f"{desk.url}{PAGE}/{intent['id']}/{page}"}
+    redirect = {"return_url": intent["_return_url"], "url": f"{context.url}{PAGE}/{intent['id']}/{page}"}
     intent["status"] = "requires_action"
     intent["next_action"] = {"type": "redirect_to_url", "redirect_to_url": redirect}
-    desk.records.change(intent)
-    desk.announce("payment_intent.requires_action", intent)
+    context.records.change(intent)
+    context.publish_event("payment_intent.requires_action", intent)
     return intent
 
 
-def charge(desk: Desk, intent: Body, card: Card) -> None:
-    """Ask the bank. Raises Refusal where it says no, with that kept in the books."""
+def charge(context: CommandContext, intent: Body, card: Card) -> None:
+    """Charge the card. If the bank declines, store the failure and raise StripeError."""
     manual = intent["capture_method"] == "manual"
-    lapse = desk.second + desk.faults.switches.authorization_seconds if manual else None
-    made = new_charge(intent, card, desk.second, lapse)
-    desk.records.add(made)
+    lapse = context.second + context.faults.switches.authorization_seconds if manual else None
+    made = new_charge(intent, card, context.second, lapse)
+    context.records.add(made)
     intent.update(latest_charge=made["id"], next_action=None, last_payment_error=None, _page=None)
     if card.decline:
         error = {
@@ -42,19 +42,19 @@ def charge(desk: Desk, intent: Body, card: Card) -> None:
             "message": card.decline.message,
             "charge": made["id"],
         }
-        raise fail(desk, intent, error)
+        raise fail(context, intent, error)
     intent["status"] = "requires_capture" if manual else "succeeded"
     if lapse is None:
-        take(desk, intent, made, intent["amount"])
+        capture_charge(context, intent, made, intent["amount"])
     else:
         intent["amount_capturable"] = intent["amount"]
-        desk.records.change(intent)
-        desk.records.agenda.plan_step(lapse, LAPSES, intent["id"])
-        desk.announce("payment_intent.amount_capturable_updated", intent)
+        context.records.change(intent)
+        context.records.schedule.schedule_event(lapse, LAPSES, intent["id"])
+        context.publish_event("payment_intent.amount_capturable_updated", intent)
 
 
-def fail(desk: Desk, intent: Body, error: dict[str, Any]) -> Refusal:
-    """Write down that the payment method is no good; the answer to give."""
+def fail(context: CommandContext, intent: Body, error: dict[str, Any]) -> StripeError:
+    """Store that the payment failed and return the error to raise."""
     method = {"id": intent["payment_method"], "object": "payment_method", "type": "card"}
     intent.update(
         status="requires_payment_method",
@@ -63,13 +63,13 @@ def fail(desk: Desk, intent: Body, error: dict[str, Any]) -> Refusal:
         last_payment_error={**error, "payment_method": method},
         _page=None,
     )
-    desk.records.change(intent)
-    desk.announce("payment_intent.payment_failed", intent)
-    return declined({**error, "payment_intent": shown(intent), "payment_method": method})
+    context.records.change(intent)
+    context.publish_event("payment_intent.payment_failed", intent)
+    return declined({**error, "payment_intent": public_body(intent), "payment_method": method})
 
 
-def take(desk: Desk, intent: Body, made: Body, amount: int) -> None:
-    """Capture a charge; what is not taken goes back to the buyer, which counts as refunded."""
+def capture_charge(context: CommandContext, intent: Body, made: Body, amount: int) -> None:
+    """Capture a charge; an amount that is not captured counts as refunded."""
     made.update(
         captured=True,
         amount_captured=amount,
@@ -77,9 +77,9 @@ def take(desk: Desk, intent: Body, made: Body, amount: int) -> None:
         balance_transaction=new_id("txn"),
     )
     intent.update(status="succeeded", amount_received=amount, amount_capturable=0)
-    desk.records.change(made)
-    desk.records.change(intent)
-    desk.records.note_capture(made)
-    desk.announce("payment_intent.succeeded", intent)
-    if CARDS[intent["_card"]].afterwards is Afterwards.DISPUTED:
-        desk.later(GETS_DISPUTED, made)
+    context.records.change(made)
+    context.records.change(intent)
+    context.records.record_capture(made)
+    context.publish_event("payment_intent.succeeded", intent)
+    if CARDS[intent["_card"]].follow_up is FollowUp.DISPUTED:
+        context.schedule(GETS_DISPUTED, made)

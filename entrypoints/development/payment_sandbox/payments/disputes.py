@@ -1,51 +1,51 @@
-"""Disputes: a buyer asks the bank for the money back."""
+"""Disputes (chargebacks)."""
 
-from entrypoints.development.payment_sandbox.context import Desk
-from entrypoints.development.payment_sandbox.stripe_api.errors import impossible
+from entrypoints.development.payment_sandbox.context import CommandContext
+from entrypoints.development.payment_sandbox.stripe_api.errors import invalid_state
 from entrypoints.development.payment_sandbox.stripe_api.objects import Body, new_dispute
 from entrypoints.development.payment_sandbox.stripe_api.parameters import Parameters
 
 VERDICTS = {"winning_evidence": "won", "losing_evidence": "lost"}
 
 
-def begins(desk: Desk, charge: Body) -> None:
+def open_dispute(context: CommandContext, charge: Body) -> None:
     charge["disputed"] = True
-    desk.records.change(charge)
-    dispute = new_dispute(charge, desk.second)
-    desk.records.add(dispute)
-    desk.announce("charge.dispute.created", dispute)
+    context.records.change(charge)
+    dispute = new_dispute(charge, context.second)
+    context.records.add(dispute)
+    context.publish_event("charge.dispute.created", dispute)
 
 
-def close(desk: Desk, asked: Parameters, id_: str) -> Body:
-    """The shop gives in."""
+def close(context: CommandContext, asked: Parameters, id_: str) -> Body:
+    """The shop accepts the dispute."""
     asked.end()
-    return _closed(desk, _open(desk, id_), "lost")
+    return _closed(context, _open(context, id_), "lost")
 
 
-def answer(desk: Desk, asked: Parameters, id_: str) -> Body:
-    """The shop gives evidence. Stripe documents two texts that decide a test's dispute."""
+def answer(context: CommandContext, asked: Parameters, id_: str) -> Body:
+    """The shop submits evidence. Stripe documents two texts that decide a test dispute."""
     evidence = asked.inner("evidence")
     text = evidence.text("uncategorized_text")
     evidence.end()
     asked.flag("submit")
     asked.end()
-    dispute = _open(desk, id_)
+    dispute = _open(context, id_)
     dispute["evidence"]["uncategorized_text"] = text
     if text in VERDICTS:
-        return _closed(desk, dispute, VERDICTS[text])
-    desk.records.change(dispute)
+        return _closed(context, dispute, VERDICTS[text])
+    context.records.change(dispute)
     return dispute
 
 
-def _open(desk: Desk, id_: str) -> Body:
-    dispute = desk.find("dispute", id_)
+def _open(context: CommandContext, id_: str) -> Body:
+    dispute = context.find("dispute", id_)
     if dispute["status"] != "needs_response":
-        raise impossible("This dispute is already closed.", "dispute_already_closed")
+        raise invalid_state("This dispute is already closed.", "dispute_already_closed")
     return dispute
 
 
-def _closed(desk: Desk, dispute: Body, status: str) -> Body:
+def _closed(context: CommandContext, dispute: Body, status: str) -> Body:
     dispute["status"] = status
-    desk.records.change(dispute)
-    desk.announce("charge.dispute.closed", dispute)
+    context.records.change(dispute)
+    context.publish_event("charge.dispute.closed", dispute)
     return dispute

@@ -1,10 +1,10 @@
-"""Payment intents: what a shop can ask of them."""
+"""Payment intents and their commands."""
 
-from entrypoints.development.payment_sandbox.context import Desk
+from entrypoints.development.payment_sandbox.context import CommandContext
 from entrypoints.development.payment_sandbox.payments.cards import CARDS
-from entrypoints.development.payment_sandbox.payments.charges import attempt, take
-from entrypoints.development.payment_sandbox.stripe_api.errors import Refusal, impossible, invalid, missing
-from entrypoints.development.payment_sandbox.stripe_api.objects import Body, new_id, new_intent, shown
+from entrypoints.development.payment_sandbox.payments.charges import attempt, capture_charge
+from entrypoints.development.payment_sandbox.stripe_api.errors import StripeError, invalid, invalid_state, missing
+from entrypoints.development.payment_sandbox.stripe_api.objects import Body, new_id, new_intent, public_body
 from entrypoints.development.payment_sandbox.stripe_api.parameters import Parameters
 
 CONFIRMABLE = ("requires_payment_method", "requires_confirmation", "requires_action")
@@ -12,11 +12,11 @@ CANCELLABLE = ("requires_payment_method", "requires_capture", "requires_confirma
 REASONS = ("duplicate", "fraudulent", "requested_by_customer", "abandoned")
 
 
-def create(desk: Desk, asked: Parameters) -> Body:
+def create(context: CommandContext, asked: Parameters) -> Body:
     amount = asked.amount("amount")
     if amount is None:
         raise invalid("Missing required param: amount.", param="amount", code="parameter_missing")
-    intent = new_intent(amount, asked.currency("currency"), asked.labels(), desk.second)
+    intent = new_intent(amount, asked.currency("currency"), asked.labels(), context.second)
     intent["capture_method"] = (
         asked.choice("capture_method", "automatic", "automatic_async", "manual") or intent["capture_method"]
     )
@@ -25,7 +25,7 @@ def create(desk: Desk, asked: Parameters) -> Body:
     confirms = asked.flag("confirm")
     asked.flag("off_session")
     redirects = _methods(asked, intent)
-    _use(intent, asked)
+    _set_payment_method(intent, asked)
     asked.end()
     if confirms and intent["payment_method"] is None:
         raise invalid("You cannot confirm this PaymentIntent because it's missing a payment method.")
@@ -35,72 +35,72 @@ def create(desk: Desk, asked: Parameters) -> Body:
             "set automatic_payment_methods[enabled] to true and automatic_payment_methods[allow_redirects] to never.",
             param="return_url",
         )
-    desk.records.add(intent)
-    return attempt(desk, intent) if confirms else intent
+    context.records.add(intent)
+    return attempt(context, intent) if confirms else intent
 
 
-def confirm(desk: Desk, asked: Parameters, id_: str) -> Body:
-    intent = desk.find("payment_intent", id_)
+def confirm(context: CommandContext, asked: Parameters, id_: str) -> Body:
+    intent = context.find("payment_intent", id_)
     _require(intent, "confirmed", *CONFIRMABLE)
-    _use(intent, asked)
+    _set_payment_method(intent, asked)
     asked.flag("off_session")
     asked.end()
     if intent["payment_method"] is None:
         raise _unexpected(intent, "You cannot confirm this PaymentIntent because it's missing a payment method.")
-    return attempt(desk, intent)
+    return attempt(context, intent)
 
 
-def capture(desk: Desk, asked: Parameters, id_: str) -> Body:
-    intent = desk.find("payment_intent", id_)
+def capture(context: CommandContext, asked: Parameters, id_: str) -> Body:
+    intent = context.find("payment_intent", id_)
     amount = asked.amount("amount_to_capture")
     asked.end()
     _require(intent, "captured", "requires_capture")
     amount = amount or intent["amount_capturable"]
     if amount > intent["amount_capturable"]:
-        raise impossible(
+        raise invalid_state(
             f"The amount to capture ({amount}) is more than what can be captured ({intent['amount_capturable']}).",
             "amount_too_large",
             param="amount_to_capture",
         )
-    take(desk, intent, desk.find("charge", intent["latest_charge"]), amount)
+    capture_charge(context, intent, context.find("charge", intent["latest_charge"]), amount)
     return intent
 
 
-def cancel(desk: Desk, asked: Parameters, id_: str) -> Body:
-    intent = desk.find("payment_intent", id_)
+def cancel(context: CommandContext, asked: Parameters, id_: str) -> Body:
+    intent = context.find("payment_intent", id_)
     reason = asked.choice("cancellation_reason", *REASONS)
     asked.end()
     _require(intent, "canceled", *CANCELLABLE)
-    _let_go(desk, intent, reason)
+    _cancel(context, intent, reason)
     return intent
 
 
-def lapse(desk: Desk, intent: Body) -> None:
-    """An authorisation that nobody captured in time ends by itself."""
+def expire_authorization(context: CommandContext, intent: Body) -> None:
+    """Cancel an authorization that was not captured in time."""
     if intent["status"] == "requires_capture":
-        _let_go(desk, intent, "automatic")
+        _cancel(context, intent, "automatic")
 
 
-def _let_go(desk: Desk, intent: Body, reason: str | None) -> None:
-    """Cancel; an authorised amount goes back to the buyer, which counts as refunded."""
+def _cancel(context: CommandContext, intent: Body, reason: str | None) -> None:
+    """Cancel the intent; an authorized amount counts as refunded."""
     if intent["status"] == "requires_capture":
-        charge = desk.find("charge", intent["latest_charge"])
+        charge = context.find("charge", intent["latest_charge"])
         charge.update(amount_refunded=charge["amount"], refunded=True)
-        desk.records.change(charge)
+        context.records.change(charge)
     intent.update(
         status="canceled",
-        canceled_at=desk.second,
+        canceled_at=context.second,
         cancellation_reason=reason,
         amount_capturable=0,
         next_action=None,
         _page=None,
     )
-    desk.records.change(intent)
-    desk.announce("payment_intent.canceled", intent)
+    context.records.change(intent)
+    context.publish_event("payment_intent.canceled", intent)
 
 
 def _methods(asked: Parameters, intent: Body) -> bool:
-    """Which payment methods are accepted; whether some of them redirect."""
+    """Set the accepted payment methods. Returns whether any of them redirects."""
     if asked.texts("payment_method_types"):
         raise invalid(
             "payment_method_types can no longer be set. Use allowed_payment_method_types.",
@@ -109,7 +109,7 @@ def _methods(asked: Parameters, intent: Body) -> bool:
         )
     allowed = asked.texts("allowed_payment_method_types")
     if allowed and "card" not in allowed:
-        raise invalid("The sandbox takes cards only.", param="allowed_payment_method_types")
+        raise invalid("The sandbox supports only cards.", param="allowed_payment_method_types")
     automatic = asked.inner("automatic_payment_methods")
     enabled = automatic.choice("enabled", "true", "false") != "false"
     redirects = automatic.choice("allow_redirects", "always", "never") or "always"
@@ -118,8 +118,8 @@ def _methods(asked: Parameters, intent: Body) -> bool:
     return redirects == "always" and allowed != ["card"]
 
 
-def _use(intent: Body, asked: Parameters) -> None:
-    """Give the intent the payment method that is named."""
+def _set_payment_method(intent: Body, asked: Parameters) -> None:
+    """Set the intent's payment method."""
     name = asked.text("payment_method")
     intent["_return_url"] = asked.url("return_url") or intent.get("_return_url")
     if name is None:
@@ -138,5 +138,5 @@ def _require(intent: Body, done: str, *statuses: str) -> None:
         )
 
 
-def _unexpected(intent: Body, message: str) -> Refusal:
-    return impossible(message, "payment_intent_unexpected_state", payment_intent=shown(intent))
+def _unexpected(intent: Body, message: str) -> StripeError:
+    return invalid_state(message, "payment_intent_unexpected_state", payment_intent=public_body(intent))

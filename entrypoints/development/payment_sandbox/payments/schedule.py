@@ -1,4 +1,4 @@
-"""What is still to be done: webhooks to deliver, and what happens to a payment by itself."""
+"""The schedule of webhook deliveries and payment events."""
 
 import json
 import sqlite3
@@ -21,13 +21,13 @@ class Step:
     subject: str
 
 
-class Agenda:
-    """One transaction's view of it."""
+class Schedule:
+    """The schedule, within one transaction."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def plan_deliveries(self, event: str, due: Sequence[float]) -> None:
+    def schedule_deliveries(self, event: str, due: Sequence[float]) -> None:
         self._connection.executemany("INSERT INTO deliveries (event, due) VALUES (?, ?)", [(event, at) for at in due])
 
     def due_deliveries(self, now: float, limit: int) -> list[Delivery]:
@@ -50,18 +50,18 @@ class Agenda:
     def waiting_deliveries(self) -> int:
         return int(self._connection.execute("SELECT count(*) FROM deliveries").fetchone()[0])
 
-    def plan_step(self, due: float, kind: str, subject: str) -> None:
+    def schedule_event(self, due: float, kind: str, subject: str) -> None:
         self._connection.execute("INSERT INTO steps (due, kind, subject) VALUES (?, ?, ?)", (due, kind, subject))
 
     def take_steps(self, now: float) -> list[Step]:
-        """What is due, taken away."""
+        """Remove and return the due steps."""
         rows = self._connection.execute(
             "DELETE FROM steps WHERE due <= ? RETURNING kind, subject, number", (now,)
         ).fetchall()
         return [Step(kind, subject) for kind, subject, _ in sorted(rows, key=lambda row: int(row[2]))]
 
     def next_due(self) -> float | None:
-        """When something is to be done next."""
+        """When the next delivery or step is due."""
         row = self._connection.execute(
             "SELECT min(due) FROM (SELECT min(due) AS due FROM deliveries UNION ALL SELECT min(due) FROM steps)"
         ).fetchone()

@@ -1,23 +1,23 @@
-"""What happens to payments by itself, when its time has come."""
+"""Scheduled events of payments."""
 
-from entrypoints.development.payment_sandbox.context import Desk
+from entrypoints.development.payment_sandbox.context import CommandContext
 from entrypoints.development.payment_sandbox.payments import charges, disputes, payment_intents, refunds
 from entrypoints.development.payment_sandbox.payments.schedule import Step
 
 
-def happen(desk: Desk) -> None:
-    """Do every step that is due."""
-    for step in desk.records.agenda.take_steps(desk.now):
-        _take(desk, step)
+def run_due_steps(context: CommandContext) -> None:
+    """Run the due steps."""
+    for step in context.records.schedule.take_steps(context.now):
+        _run_step(context, step)
 
 
-def _take(desk: Desk, step: Step) -> None:
+def _run_step(context: CommandContext, step: Step) -> None:
     match step.kind:
         case refunds.REFUND_FAILS:
-            refunds.fails(desk, desk.find("refund", step.subject))
+            refunds.fails(context, context.find("refund", step.subject))
         case refunds.REFUND_SETTLES:
-            refunds.settles(desk, desk.find("refund", step.subject))
+            refunds.settles(context, context.find("refund", step.subject))
         case charges.GETS_DISPUTED:
-            disputes.begins(desk, desk.find("charge", step.subject))
+            disputes.open_dispute(context, context.find("charge", step.subject))
         case charges.LAPSES:
-            payment_intents.lapse(desk, desk.find("payment_intent", step.subject))
+            payment_intents.expire_authorization(context, context.find("payment_intent", step.subject))

@@ -1,17 +1,17 @@
-"""What is kept, and how it is found again. A body's keys that begin with `_` are for the sandbox alone."""
+"""Stored objects and queries. Keys of a body that begin with `_` are internal."""
 
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from entrypoints.development.payment_sandbox.payments.schedule import Agenda
+from entrypoints.development.payment_sandbox.payments.schedule import Schedule
 from entrypoints.development.payment_sandbox.stripe_api.objects import Body
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What a key was answered first."""
+class StoredResponse:
+    """The first response for an idempotency key."""
 
     fingerprint: str
     status: int
@@ -20,8 +20,8 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Filter:
-    """Which objects of a kind, newest first; `before` and `after` are ids in that order."""
+class PageQuery:
+    """A page of objects of a kind, newest first; `before` and `after` are ids in that order."""
 
     kind: str
     limit: int
@@ -34,11 +34,11 @@ class Filter:
 
 
 class Records:
-    """One transaction's view of the books."""
+    """The stored objects, within one transaction."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
-        self.agenda = Agenda(connection)
+        self.schedule = Schedule(connection)
 
     def add(self, body: Body) -> None:
         kind = body["object"]
@@ -58,8 +58,8 @@ class Records:
     def any(self, id_: str) -> Body | None:
         return self._first("SELECT body FROM objects WHERE id = ?", (id_,))
 
-    def page(self, wanted: Filter) -> list[Body]:
-        """One object more than asked for where there are more."""
+    def page(self, wanted: PageQuery) -> list[Body]:
+        """Return one object more than the limit if there are more."""
         conditions: list[tuple[str, object]] = [("kind = ?", wanted.kind)]
         edge = "(SELECT number FROM objects WHERE id = ?)"
         optional: Iterable[tuple[str, object]] = (
@@ -74,13 +74,13 @@ class Records:
         order = "ASC" if wanted.before else "DESC"
         where = " AND ".join(text for text, _ in conditions)
         rows = self._connection.execute(
-            f"SELECT body FROM objects WHERE {where} ORDER BY number {order} LIMIT ?",  # noqa: S608 words of ours
+            f"SELECT body FROM objects WHERE {where} ORDER BY number {order} LIMIT ?",  # noqa: S608 constant SQL
             [*(value for _, value in conditions), wanted.limit + 1],
         )
         return [json.loads(body) for (body,) in rows]
 
-    def labelled(self, kind: str, labels: Mapping[str, str]) -> list[Body]:
-        """Every object of the kind that carries all the labels, newest first."""
+    def with_metadata(self, kind: str, labels: Mapping[str, str]) -> list[Body]:
+        """All objects of the kind with the given metadata, newest first."""
         first, *_ = labels.items()
         rows = self._connection.execute(
             "SELECT body FROM objects WHERE id IN (SELECT id FROM labels WHERE kind = ? AND name = ? AND value = ?)"
@@ -90,19 +90,19 @@ class Records:
         bodies = [json.loads(body) for (body,) in rows]
         return [body for body in bodies if labels.items() <= body["metadata"].items()]
 
-    def answer(self, key: str, since: int) -> Answer | None:
+    def answer(self, key: str, since: int) -> StoredResponse | None:
         row = self._connection.execute(
             "SELECT fingerprint, status, content, request FROM answers WHERE key = ? AND at >= ?", (key, since)
         ).fetchone()
-        return None if row is None else Answer(*row)
+        return None if row is None else StoredResponse(*row)
 
-    def keep_answer(self, key: str, answer: Answer, now: int) -> None:
+    def store_response(self, key: str, answer: StoredResponse, now: int) -> None:
         self._connection.execute(
             "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?, ?)",
             (key, answer.fingerprint, answer.status, answer.content, answer.request, now),
         )
 
-    def note_capture(self, charge: Body) -> None:
+    def record_capture(self, charge: Body) -> None:
         labels = charge["metadata"]
         self._connection.execute(
             "INSERT INTO captures VALUES (?, ?, ?, ?)",
@@ -113,7 +113,7 @@ class Records:
         column = {"payment_id": "payment_id", "order_id": "order_id"}[label]
         return dict(
             self._connection.execute(
-                f"SELECT {column}, count(*) FROM captures WHERE {column} IS NOT NULL GROUP BY 1"  # noqa: S608 a column of ours
+                f"SELECT {column}, count(*) FROM captures WHERE {column} IS NOT NULL GROUP BY 1"  # noqa: S608 constant column
             )
         )
 

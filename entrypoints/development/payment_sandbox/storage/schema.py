@@ -1,4 +1,4 @@
-"""The tables of the sandbox's books."""
+"""The sandbox's SQLite schema."""
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS objects (

@@ -1,4 +1,4 @@
-"""Keeps the sandbox's books in one SQLite file: what was answered stays, whenever the process dies.
+"""Stores the sandbox's objects in a SQLite file; committed responses survive a crash of the process.
 
 One thread owns the connection. Whatever requests wait when it is free go into one transaction,
 each in a savepoint of its own, so that many share the wait for the disk.
@@ -19,7 +19,7 @@ from entrypoints.development.payment_sandbox.storage.records import Records
 from entrypoints.development.payment_sandbox.storage.schema import SCHEMA
 
 T = TypeVar("T")
-MOST_AT_ONCE = 64
+MAX_BATCH = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,10 @@ class Store:
     def __init__(self, file: Path) -> None:
         self._file = file
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._serve, name="books", daemon=True)
+        self._thread = threading.Thread(target=self._serve, name="store", daemon=True)
 
     def open(self) -> None:
-        """Make the file if there is none; it is readable by its owner alone. Raises sqlite3.Error, OSError."""
+        """Create the file if needed, readable only by its owner. Raises sqlite3.Error, OSError."""
         self._file.parent.mkdir(parents=True, exist_ok=True)
         os.close(os.open(self._file, os.O_CREAT | os.O_RDWR, 0o600))
         connection = self._connected()
@@ -44,12 +44,12 @@ class Store:
         self._thread.start()
 
     def close(self) -> None:
-        """Finish what waits."""
+        """Finish the pending jobs."""
         self._jobs.put(None)
         self._thread.join()
 
     async def run(self, work: Callable[[Records], T]) -> T:
-        """Do the work in a transaction; back when it is on the disk. What the work raises undoes it alone."""
+        """Run the work in a transaction and return once it is on disk. An exception rolls back only this work."""
         done: Future[T] = Future()
         self._jobs.put(_Job(work, done))
         return await asyncio.wrap_future(done)
@@ -64,12 +64,12 @@ class Store:
         connection = self._connected()
         while (job := self._jobs.get()) is not None:
             batch = [job, *self._waiting()]
-            _together(connection, [job for job in batch if job.done.set_running_or_notify_cancel()])
+            _commit_batch(connection, [job for job in batch if job.done.set_running_or_notify_cancel()])
         connection.close()
 
     def _waiting(self) -> list[_Job]:
         jobs: list[_Job] = []
-        while len(jobs) < MOST_AT_ONCE:
+        while len(jobs) < MAX_BATCH:
             try:
                 job = self._jobs.get_nowait()
             except queue.Empty:
@@ -81,11 +81,11 @@ class Store:
         return jobs
 
 
-def _together(connection: sqlite3.Connection, jobs: list[_Job]) -> None:
+def _commit_batch(connection: sqlite3.Connection, jobs: list[_Job]) -> None:
     outcomes: list[tuple[_Job, Any, BaseException | None]] = []
     try:
         connection.execute("BEGIN IMMEDIATE")
-        outcomes = [_alone(connection, job) for job in jobs]
+        outcomes = [_run_in_savepoint(connection, job) for job in jobs]
         connection.execute("COMMIT")
     except sqlite3.Error as error:
         if connection.in_transaction:
@@ -98,7 +98,7 @@ def _together(connection: sqlite3.Connection, jobs: list[_Job]) -> None:
             job.done.set_exception(failure)
 
 
-def _alone(connection: sqlite3.Connection, job: _Job) -> tuple[_Job, Any, BaseException | None]:
+def _run_in_savepoint(connection: sqlite3.Connection, job: _Job) -> tuple[_Job, Any, BaseException | None]:
     connection.execute("SAVEPOINT job")
     try:
         result = job.work(Records(connection))

@@ -1,4 +1,4 @@
-"""Who may use the API: whoever has the key, as Bearer or as the user of Basic."""
+"""Authentication by API key, as a bearer token or as the user of Basic authentication."""
 
 import base64
 import binascii
@@ -8,7 +8,7 @@ from entrypoints.development.payment_sandbox.stripe_api.errors import unauthoriz
 
 
 def check(header: str | None, api_key: str) -> None:
-    """Raises Refusal."""
+    """Raises StripeError."""
     if not header:
         raise unauthorized("You did not provide an API key.")
     scheme, _, value = header.partition(" ")

@@ -1,4 +1,4 @@
-"""Nested values in a form, as Stripe writes them: `metadata[payment_id]=7`, `expand[]=latest_charge`."""
+"""Nested form values in Stripe's notation: `metadata[payment_id]=7`, `expand[]=latest_charge`."""
 
 from typing import Any
 from urllib.parse import parse_qsl
@@ -6,15 +6,15 @@ from urllib.parse import parse_qsl
 from entrypoints.development.payment_sandbox.stripe_api.errors import invalid
 
 Form = dict[str, Any]
-MOST_FIELDS = 500
-DEEPEST = 5
+MAX_FIELDS = 500
+MAX_DEPTH = 5
 
 
-def parsed(encoded: str) -> Form:
-    """The form as nested mappings of texts; a list has its positions for keys. Raises Refusal."""
+def parse_form(encoded: str) -> Form:
+    """Parse the form into nested mappings of strings; lists have their positions as keys. Raises StripeError."""
     form: Form = {}
     try:
-        pairs = parse_qsl(encoded, keep_blank_values=True, max_num_fields=MOST_FIELDS)
+        pairs = parse_qsl(encoded, keep_blank_values=True, max_num_fields=MAX_FIELDS)
     except ValueError:
         raise invalid("Invalid request: too many parameters.") from None
     for key, value in pairs:
@@ -24,7 +24,7 @@ def parsed(encoded: str) -> Form:
 
 def _put(form: Form, path: list[str], value: str, key: str) -> None:
     *folders, name = path
-    if len(folders) > DEEPEST:
+    if len(folders) > MAX_DEPTH:
         raise invalid(f"Invalid parameter name: {key[:40]}")
     place = form
     for folder in folders:

@@ -1,4 +1,4 @@
-"""Stripe's API over HTTP, with the faults that the sandbox was told to have."""
+"""Stripe's HTTP API with fault injection."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -8,54 +8,54 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from entrypoints.development.payment_sandbox.context import Desk
+from entrypoints.development.payment_sandbox.context import CommandContext
 from entrypoints.development.payment_sandbox.payments import disputes, payment_intents, refunds
 from entrypoints.development.payment_sandbox.payments.cards import CARDS
 from entrypoints.development.payment_sandbox.sandbox import Sandbox
 from entrypoints.development.payment_sandbox.stripe_api import authentication
-from entrypoints.development.payment_sandbox.stripe_api.errors import Refusal, broken, invalid, missing
-from entrypoints.development.payment_sandbox.stripe_api.expand import expanded
-from entrypoints.development.payment_sandbox.stripe_api.form import parsed
+from entrypoints.development.payment_sandbox.stripe_api.errors import StripeError, injected_error, invalid, missing
+from entrypoints.development.payment_sandbox.stripe_api.expand import expand_objects
+from entrypoints.development.payment_sandbox.stripe_api.form import parse_form
 from entrypoints.development.payment_sandbox.stripe_api.idempotent_commands import (
     Command,
-    Done,
+    CommandResponse,
     encoded,
+    error_response,
     fingerprint,
-    once,
-    refused,
+    run_once,
 )
-from entrypoints.development.payment_sandbox.stripe_api.lists import listed
+from entrypoints.development.payment_sandbox.stripe_api.lists import list_objects
 from entrypoints.development.payment_sandbox.stripe_api.objects import Body, new_id
 from entrypoints.development.payment_sandbox.stripe_api.parameters import Parameters
-from entrypoints.development.payment_sandbox.stripe_api.search import found
+from entrypoints.development.payment_sandbox.stripe_api.search import search_objects
 
-LARGEST_BODY = 100_000
-LONGEST_KEY = 255
+MAX_BODY_BYTES = 100_000
+MAX_KEY_LENGTH = 255
 
 Endpoint = Callable[[Request], Awaitable[Response]]
-Answering = Callable[[Request, str], Awaitable[Done]]
-Asked = Callable[[Desk, Parameters, str], Body]
+Answering = Callable[[Request, str], Awaitable[CommandResponse]]
+Asked = Callable[[CommandContext, Parameters, str], Body]
 
 
 class HttpApi:
-    """The routes below `/v1`."""
+    """Routes below `/v1`."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
 
     def routes(self) -> list[Route]:
         commands: dict[str, Asked] = {
-            "/v1/payment_intents": lambda desk, asked, _: payment_intents.create(desk, asked),
+            "/v1/payment_intents": lambda context, asked, _: payment_intents.create(context, asked),
             "/v1/payment_intents/{id}/confirm": payment_intents.confirm,
             "/v1/payment_intents/{id}/capture": payment_intents.capture,
             "/v1/payment_intents/{id}/cancel": payment_intents.cancel,
-            "/v1/refunds": lambda desk, asked, _: refunds.create(desk, asked),
+            "/v1/refunds": lambda context, asked, _: refunds.create(context, asked),
             "/v1/disputes/{id}": disputes.answer,
             "/v1/disputes/{id}/close": disputes.close,
         }
         questions: dict[str, Asked] = {
-            "/v1/payment_intents/search": lambda desk, asked, _: found(
-                desk, asked, "payment_intent", "/v1/payment_intents/search"
+            "/v1/payment_intents/search": lambda context, asked, _: search_objects(
+                context, asked, "payment_intent", "/v1/payment_intents/search"
             )
         }
         questions["/v1/payment_methods/{id}"] = _method
@@ -64,15 +64,15 @@ class HttpApi:
             questions[f"/v1/{kind}s/{{id}}"] = partial(_one, kind)
         return [
             *(self._route("POST", path, partial(self._command, asked)) for path, asked in commands.items()),
-            *(self._route("GET", path, partial(self._question, asked)) for path, asked in questions.items()),
+            *(self._route("GET", path, partial(self._query, asked)) for path, asked in questions.items()),
             *(self._route(method, "/v1/{rest:path}", _unknown) for method in ("GET", "POST", "DELETE")),
         ]
 
     def _route(self, method: str, path: str, answer: Answering) -> Route:
-        return Route(path, self._served(f"{method} {path}", answer), methods=[method])
+        return Route(path, self._endpoint(f"{method} {path}", answer), methods=[method])
 
-    def _served(self, call: str, answer: Answering) -> Endpoint:
-        """Check the caller, have the faults, answer; or do everything and cut the connection."""
+    def _endpoint(self, call: str, answer: Answering) -> Endpoint:
+        """Authenticate, inject faults and respond, or process the call and abort the connection."""
         sandbox = self._sandbox
 
         async def endpoint(request: Request) -> Response:
@@ -80,39 +80,41 @@ class HttpApi:
             request_id = new_id("req")
             try:
                 authentication.check(request.headers.get("authorization"), sandbox.settings.api_key)
-                if status := sandbox.faults.breaks():
+                if status := sandbox.faults.error_status():
                     sandbox.statistics.faults["error"] += 1
-                    raise broken(status)
+                    raise injected_error(status)
                 done = await answer(request, request_id)
-            except Refusal as refusal:
-                return _response(refused(refusal), request_id)
-            if sandbox.faults.loses_answer():
+            except StripeError as refusal:
+                return _response(error_response(refusal), request_id)
+            if sandbox.faults.drops_response():
                 sandbox.statistics.faults["lost_answer"] += 1
                 await _cut(request)
             return _response(done, request_id, request.headers.get("idempotency-key"))
 
         return endpoint
 
-    async def _command(self, asked: Asked, request: Request, request_id: str) -> Done:
-        form = parsed(await _body(request))
+    async def _command(self, asked: Asked, request: Request, request_id: str) -> CommandResponse:
+        form = parse_form(await _body(request))
         key = request.headers.get("idempotency-key")
-        if key is not None and not 1 <= len(key) <= LONGEST_KEY:
-            raise invalid(f"Idempotency keys have 1 to {LONGEST_KEY} characters.")
+        if key is not None and not 1 <= len(key) <= MAX_KEY_LENGTH:
+            raise invalid(f"Idempotency keys have 1 to {MAX_KEY_LENGTH} characters.")
         mark = fingerprint(request.method, request.url.path, form)
         command: Command = partial(_with_id, asked, request.path_params.get("id", ""))
         with self._sandbox.in_use(key):
             await self._wait()
-            return await self._sandbox.write(lambda desk: once(desk, mark, form, command), request_id, key)
+            return await self._sandbox.write(lambda context: run_once(context, mark, form, command), request_id, key)
 
-    async def _question(self, asked: Asked, request: Request, _request_id: str) -> Done:
-        form = parsed(request.url.query)
+    async def _query(self, asked: Asked, request: Request, _request_id: str) -> CommandResponse:
+        form = parse_form(request.url.query)
         paths = Parameters({"expand": form.pop("expand", {})}).texts("expand")
         await self._wait()
         return await self._sandbox.read(
-            lambda desk: Done(
+            lambda context: CommandResponse(
                 200,
                 encoded(
-                    expanded(desk.records, asked(desk, Parameters(form), request.path_params.get("id", "")), paths)
+                    expand_objects(
+                        context.records, asked(context, Parameters(form), request.path_params.get("id", "")), paths
+                    )
                 ),
             )
         )
@@ -123,23 +125,23 @@ class HttpApi:
             await asyncio.sleep(self._sandbox.faults.switches.latency_ms / 1000)
 
 
-def _with_id(asked: Asked, id_: str, desk: Desk, parameters: Parameters) -> Body:
-    return asked(desk, parameters, id_)
+def _with_id(asked: Asked, id_: str, context: CommandContext, parameters: Parameters) -> Body:
+    return asked(context, parameters, id_)
 
 
-def _page(kind: str, desk: Desk, asked: Parameters, _id: str) -> Body:
-    return listed(desk, asked, kind, f"/v1/{kind}s")
+def _page(kind: str, context: CommandContext, asked: Parameters, _id: str) -> Body:
+    return list_objects(context, asked, kind, f"/v1/{kind}s")
 
 
-def _one(kind: str, desk: Desk, asked: Parameters, id_: str) -> Body:
+def _one(kind: str, context: CommandContext, asked: Parameters, id_: str) -> Body:
     asked.end()
-    body = desk.records.get(kind, id_)
+    body = context.records.get(kind, id_)
     if body is None:
         raise missing(kind, id_, "intent" if kind == "payment_intent" else "id")
     return body
 
 
-def _method(desk: Desk, asked: Parameters, id_: str) -> Body:
+def _method(context: CommandContext, asked: Parameters, id_: str) -> Body:
     asked.end()
     card = CARDS.get(id_)
     if card is None:
@@ -148,7 +150,7 @@ def _method(desk: Desk, asked: Parameters, id_: str) -> Body:
     return {"id": id_, "object": "payment_method", "type": "card", "card": told, "livemode": False}
 
 
-async def _unknown(request: Request, _request_id: str) -> Done:
+async def _unknown(request: Request, _request_id: str) -> CommandResponse:
     raise invalid(
         f"Unrecognized request URL ({request.method}: {request.url.path[:80]}): the sandbox knows payment intents, "
         "payment methods, charges, refunds, disputes and events.",
@@ -160,7 +162,7 @@ async def _body(request: Request) -> str:
     content = b""
     async for chunk in request.stream():
         content += chunk
-        if len(content) > LARGEST_BODY:
+        if len(content) > MAX_BODY_BYTES:
             raise invalid("The request is too large.", status=413)
     try:
         return content.decode()
@@ -169,13 +171,13 @@ async def _body(request: Request) -> str:
 
 
 async def _cut(request: Request) -> None:
-    """End the connection; back when the server has noticed, so that it sends nothing more."""
+    """Abort the connection and wait until the server has noticed, so that it sends nothing more."""
     request.state.cut()
     while (await request.receive())["type"] != "http.disconnect":
         pass
 
 
-def _response(done: Done, request_id: str, key: str | None = None) -> Response:
+def _response(done: CommandResponse, request_id: str, key: str | None = None) -> Response:
     headers = {"Request-Id": request_id, "Cache-Control": "no-cache, no-store"}
     if key is not None:
         headers["Idempotency-Key"] = key

@@ -1,34 +1,34 @@
-"""Lists, newest first, a page at a time."""
+"""Paged lists, newest first."""
 
-from entrypoints.development.payment_sandbox.context import Desk
-from entrypoints.development.payment_sandbox.storage.records import Filter
+from entrypoints.development.payment_sandbox.context import CommandContext
+from entrypoints.development.payment_sandbox.storage.records import PageQuery
 from entrypoints.development.payment_sandbox.stripe_api.errors import invalid
-from entrypoints.development.payment_sandbox.stripe_api.objects import Body, shown
+from entrypoints.development.payment_sandbox.stripe_api.objects import Body, public_body
 from entrypoints.development.payment_sandbox.stripe_api.parameters import Parameters
 
 MOST = 100
 LATEST = 4_102_444_800
 
 
-def listed(desk: Desk, asked: Parameters, kind: str, url: str) -> Body:
+def list_objects(context: CommandContext, asked: Parameters, kind: str, url: str) -> Body:
     limit = asked.count("limit", 10, MOST)
     after, before = asked.text("starting_after"), asked.text("ending_before")
     if after and before:
         raise invalid("You cannot give both starting_after and ending_before.", param="starting_after")
     for cursor, name in ((after, "starting_after"), (before, "ending_before")):
         if cursor:
-            desk.find(kind, cursor, name)
+            context.find(kind, cursor, name)
     created = asked.inner("created")
     since, until = _from(created), _to(created)
     created.end()
     intent = asked.text("payment_intent") if kind in ("refund", "charge", "dispute") else None
     charge = asked.text("charge") if kind in ("refund", "dispute") else None
     asked.end()
-    found = desk.records.page(Filter(kind, limit, after, before, intent, charge, since, until))
+    found = context.records.page(PageQuery(kind, limit, after, before, intent, charge, since, until))
     page = found[:limit]
     if before:
         page.reverse()
-    return {"object": "list", "url": url, "has_more": len(found) > limit, "data": [shown(body) for body in page]}
+    return {"object": "list", "url": url, "has_more": len(found) > limit, "data": [public_body(body) for body in page]}
 
 
 def _from(created: Parameters) -> int | None:

@@ -1,4 +1,4 @@
-"""The objects as Stripe shows them. Keys that begin with `_` are the sandbox's own and never shown."""
+"""Stripe's objects. Keys that begin with `_` are internal and never exposed."""
 
 import secrets
 from typing import Any
@@ -13,7 +13,7 @@ def new_id(prefix: str) -> str:
     return f"{prefix}_{secrets.token_hex(12)}"
 
 
-def shown(body: Body) -> Body:
+def public_body(body: Body) -> Body:
     return {name: value for name, value in body.items() if not name.startswith("_")}
 
 
@@ -53,7 +53,7 @@ def new_intent(amount: int, currency: str, labels: dict[str, str], now: int) -> 
 
 
 def new_charge(intent: Body, card: Card, now: int, capture_before: int | None) -> Body:
-    """A try to take an intent's money: it stands as paid and not yet captured, or as failed."""
+    """A charge of an intent: authorized but not yet captured, or failed."""
     decline = card.decline
     return {
         "id": new_id("ch"),
@@ -148,7 +148,7 @@ def new_event(type_: str, subject: Body, request: str | None, key: str | None, n
         "object": "event",
         "api_version": API_VERSION,
         "created": now,
-        "data": {"object": shown(subject)},
+        "data": {"object": public_body(subject)},
         "livemode": False,
         "pending_webhooks": 1,
         "request": {"id": request, "idempotency_key": key},

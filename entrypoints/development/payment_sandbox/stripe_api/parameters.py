@@ -1,4 +1,4 @@
-"""Reads what a request asks, strictly: what is not understood is refused by its name."""
+"""Strict parsing of request parameters; unknown parameters are rejected."""
 
 import re
 from typing import Any
@@ -13,7 +13,7 @@ MOST_LABELS, LONGEST_LABEL, LONGEST_LABEL_VALUE = 50, 40, 500
 
 
 class Parameters:
-    """Each parameter is taken once; `end` refuses what nobody took. All raise Refusal."""
+    """Reads each parameter once; `end` rejects unread parameters. All methods raise StripeError."""
 
     def __init__(self, form: Form) -> None:
         self._left = dict(form)
@@ -31,7 +31,7 @@ class Parameters:
         return value
 
     def amount(self, name: str) -> int | None:
-        """Cents, at least one."""
+        """An amount in cents, at least 1."""
         value = self.text(name)
         if value is None:
             return None
@@ -79,7 +79,7 @@ class Parameters:
         return list(value.values())
 
     def inner(self, name: str) -> "Parameters":
-        """The parameters inside a parameter."""
+        """Nested parameters."""
         value = self._left.pop(name, {})
         if not isinstance(value, dict):
             raise invalid("Invalid object", param=name)

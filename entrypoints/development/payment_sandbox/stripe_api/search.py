@@ -2,27 +2,27 @@
 
 import re
 
-from entrypoints.development.payment_sandbox.context import Desk
+from entrypoints.development.payment_sandbox.context import CommandContext
 from entrypoints.development.payment_sandbox.stripe_api.errors import invalid
-from entrypoints.development.payment_sandbox.stripe_api.objects import Body, shown
+from entrypoints.development.payment_sandbox.stripe_api.objects import Body, public_body
 from entrypoints.development.payment_sandbox.stripe_api.parameters import Parameters
 
 _TERM = re.compile(r"""\s*metadata\[(['"])(?P<name>[^'"]{1,40})\1\]\s*:\s*(['"])(?P<value>[^'"]{1,500})\3\s*""")
 MOST = 100
 
 
-def found(desk: Desk, asked: Parameters, kind: str, url: str) -> Body:
-    """What carries all the labels. There are no further pages: a shop's own label names few."""
+def search_objects(context: CommandContext, asked: Parameters, kind: str, url: str) -> Body:
+    """Objects with all the given metadata, on one page."""
     labels = _labels(asked.needed("query"))
     limit = asked.count("limit", 10, MOST)
     asked.end()
-    bodies = desk.records.labelled(kind, labels)
+    bodies = context.records.with_metadata(kind, labels)
     return {
         "object": "search_result",
         "url": url,
         "has_more": False,
         "next_page": None,
-        "data": [shown(body) for body in bodies[:limit]],
+        "data": [public_body(body) for body in bodies[:limit]],
     }
 
 

@@ -34,7 +34,7 @@ def create() -> FastAPI:
 def application(settings: Settings) -> FastAPI:
     """Create the application. It connects to the servers when it starts."""
     container = build(lambda: settings, PROCESS)
-    on_stop = StopSignalHandler(container.orders.streams().end)
+    on_stop = StopSignalHandler(container.orders.streams().close)
     sampling = BackgroundTaskRunner([BackgroundTask("telemetry.samples", container.samples().run)])
     presence = Presence(container.database())
     parts = ApiComponents(
@@ -64,7 +64,7 @@ async def _stop(
 ) -> None:
     on_stop.uninstall()
     await presence.end()
-    await sampling.end()
+    await sampling.stop()
     await close(container)
 
 

@@ -71,7 +71,7 @@ class RootContainer(containers.DeclarativeContainer):
         pool_size=settings.provided.pool_size,
         pool_overflow=settings.provided.pool_overflow,
         application_name=process,
-        on_events=notifier.provided.ring,
+        on_events=notifier.provided.notify,
     )
     redis = providers.Singleton(connect, settings.provided.redis_url)
     counter = providers.Singleton(

@@ -36,7 +36,7 @@ _log = structlog.get_logger("tradepost.scheduler")
 class JobLocks(Protocol):
     """Prevents two schedulers from running the same job at once, or twice in one interval."""
 
-    def taken(self, job: str, every: timedelta) -> AbstractAsyncContextManager[bool]:
+    def acquire(self, job: str, every: timedelta) -> AbstractAsyncContextManager[bool]:
         """Yields whether the caller may run the job; the run counts when the block ends without an error."""
         ...
 
@@ -69,7 +69,7 @@ class Scheduler:
     async def _run_locked(self, job: Job) -> bool:
         started = time.monotonic()
         try:
-            async with self._locks.taken(job.name, job.every) as acquired:
+            async with self._locks.acquire(job.name, job.every) as acquired:
                 if not acquired:
                     return False
                 with span(f"job {job.name}", parent=ROOT):

@@ -74,5 +74,5 @@ def api_glossary(settings: Settings) -> Glossary:
     """The glossary of a shop with these settings."""
     sku = GlossaryEntry("The product's SKU, in the shop's pattern.", "85123A", pattern=settings.sku_pattern)
     skus = {f"{model}.sku": sku for model in _MODELS_WITH_SKU}
-    items = replace(ORDERS["OrderIn.items"], most=settings.max_order_lines)
-    return Glossary(words={**_FIELDS, **skus, "OrderIn.items": items}, tags=TAGS, scopes=SCOPES)
+    items = replace(ORDERS["OrderIn.items"], max_size=settings.max_order_lines)
+    return Glossary(entries={**_FIELDS, **skus, "OrderIn.items": items}, tags=TAGS, scopes=SCOPES)

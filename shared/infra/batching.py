@@ -32,8 +32,8 @@ class _Waiting(Generic[Command, Outcome]):
 class RequestBatcher(Generic[Command, Outcome]):
     """Calls `handle` with as many commands as have arrived while the batches before were under way.
 
-    There is no timer: a lone command goes at once. At most `lanes` batches are under way, of
-    at most `largest` commands each, while at most `waiting` commands wait. `handle` gives an
+    There is no timer: a lone command goes at once. At most `max_in_flight` batches are under way, of
+    at most `max_batch_size` commands each, while at most `waiting` commands wait. `handle` gives an
     outcome, or an exception to raise, for each command in their order. When it raises itself,
     the batch is halved until the culprit is alone; only Unavailable is everybody's, since
     whatever is missing is missing for all.
@@ -44,15 +44,15 @@ class RequestBatcher(Generic[Command, Outcome]):
         handle: Callable[[Sequence[Command]], Awaitable[Sequence[Outcome | Exception]]],
         *,
         name: str = "batch",
-        largest: int = 32,
+        max_batch_size: int = 32,
         waiting: int = 1024,
-        lanes: int = 2,
+        max_in_flight: int = 2,
     ) -> None:
         self._handle = handle
         self._name = name
-        self._largest = largest
+        self._max_batch_size = max_batch_size
         self._waiting = waiting
-        self._lanes = lanes
+        self._max_in_flight = max_in_flight
         self._queue: deque[_Waiting[Command, Outcome]] = deque()
         self._running: set[asyncio.Task[None]] = set()
         self._under_way = 0
@@ -64,8 +64,8 @@ class RequestBatcher(Generic[Command, Outcome]):
             raise Unavailable("busy", "More orders arrive than can be taken.")
         future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
         self._queue.append(_Waiting(command, future, current()))
-        if self._under_way < self._lanes:
-            self._open_lane()
+        if self._under_way < self._max_in_flight:
+            self._start_runner()
         return await future
 
     @property
@@ -79,20 +79,20 @@ class RequestBatcher(Generic[Command, Outcome]):
         while self._running:
             await asyncio.wait(self._running)
 
-    def _open_lane(self) -> None:
+    def _start_runner(self) -> None:
         self._under_way += 1
         # A lane serves many callers, so it runs in the context of none.
-        task = asyncio.get_running_loop().create_task(self._lane(), context=Context())
+        task = asyncio.get_running_loop().create_task(self._run(), context=Context())
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 
-    async def _lane(self) -> None:
+    async def _run(self) -> None:
         try:
             while batch := self._next_batch():
                 BATCHES.observe(len(batch))
                 try:
                     with self._traced(batch):
-                        await self._answer(batch)
+                        await self._process(batch)
                 finally:
                     _fail(batch, Unavailable())  # who has no answer yet: the lane was cancelled
         finally:
@@ -113,30 +113,30 @@ class RequestBatcher(Generic[Command, Outcome]):
     def _next_batch(self) -> list[_Waiting[Command, Outcome]]:
         """The oldest waiting commands; callers that have gone are left out."""
         batch: list[_Waiting[Command, Outcome]] = []
-        while self._queue and len(batch) < self._largest:
+        while self._queue and len(batch) < self._max_batch_size:
             waiting = self._queue.popleft()
             if not waiting.outcome.done():
                 batch.append(waiting)
         return batch
 
-    async def _answer(self, batch: Sequence[_Waiting[Command, Outcome]]) -> None:
+    async def _process(self, batch: Sequence[_Waiting[Command, Outcome]]) -> None:
         try:
             outcomes = await self._handle([one.command for one in batch])
         except Unavailable as refusal:
             _fail(batch, refusal)
         except Exception as error:
-            await self._answer_halves(batch, error)
+            await self._process_halves(batch, error)
         else:
             for one, outcome in zip(batch, outcomes, strict=True):
                 _settle(one.outcome, outcome)
 
-    async def _answer_halves(self, batch: Sequence[_Waiting[Command, Outcome]], error: Exception) -> None:
+    async def _process_halves(self, batch: Sequence[_Waiting[Command, Outcome]], error: Exception) -> None:
         if len(batch) == 1:
             _fail(batch, error)
             return
         middle = len(batch) // 2
-        await self._answer(batch[:middle])
-        await self._answer(batch[middle:])
+        await self._process(batch[:middle])
+        await self._process(batch[middle:])
 
 
 def _settle(future: asyncio.Future[Outcome], outcome: Outcome | Exception) -> None:

@@ -45,7 +45,7 @@ def _cell(value: object) -> str:
         return _instant(value) if isinstance(value, datetime) else value.isoformat()
     if isinstance(value, list | tuple | dict):
         return _quoted(orjson.dumps(value, default=str).decode())
-    return _quoted(_defused(str(value)))
+    return _quoted(_escaped(str(value)))
 
 
 def _instant(value: datetime) -> str:
@@ -56,7 +56,7 @@ def _instant(value: datetime) -> str:
 
 def unescaped(text: str) -> str:
     """A cell's text without the apostrophe that `csv_line` has led it by: what was written comes back as it was."""
-    return text[1:] if text[:1] == "'" and _is_armed(text) else text
+    return text[1:] if text[:1] == "'" and _needs_escaping(text) else text
 
 
 def parse_cell(text: str) -> str:
@@ -65,11 +65,11 @@ def parse_cell(text: str) -> str:
     return unescaped(text) if kept is None else kept[1].replace('""', '"')
 
 
-def _defused(text: str) -> str:
-    return f"'{text}" if _is_armed(text) else text
+def _escaped(text: str) -> str:
+    return f"'{text}" if _needs_escaping(text) else text
 
 
-def _is_armed(text: str) -> bool:
+def _needs_escaping(text: str) -> bool:
     """Whether it begins a formula, be it behind apostrophes: those are not to be taken for ours."""
     bare = text.lstrip("'")
     unseen = _BLANK.match(bare)

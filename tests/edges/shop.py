@@ -140,7 +140,7 @@ async def opened(database: DatabaseUrls, redis_url: str, **environment: str) -> 
     try:
         yield shop
     finally:
-        container.orders.streams().end()
+        container.orders.streams().close()
         await close(container)
 
 

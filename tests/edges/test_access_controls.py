@@ -63,7 +63,7 @@ def one_order(gate: Any, handle: Callable[[Principal], None] = lambda _: None) -
 
 
 async def test_an_order_that_everybody_sees_is_seen(shop: Shop, guard: Authorizer) -> None:
-    leaky = planted(shop, one_order(guard.known(guest=True, beyond=["orders:read"])))
+    leaky = planted(shop, one_order(guard.known(guest=True, elevated_scopes=["orders:read"])))
     said = await seen(leaky, ownership.of_others)
     for who in ("ben", "bare key", "other guest", "all but orders:read"):
         assert f"as {who}: 200" in said
@@ -76,7 +76,7 @@ async def test_an_order_that_shows_that_it_is_there_is_seen(shop: Shop, guard: A
     def refuse(principal: Principal) -> None:
         principal.require("orders:read")
 
-    telling = planted(shop, one_order(guard.known(beyond=["orders:read"]), refuse))
+    telling = planted(shop, one_order(guard.known(elevated_scopes=["orders:read"]), refuse))
     assert "as ben: 403, another customer's thing is not found" in await seen(telling, ownership.of_others)
 
 
@@ -96,7 +96,7 @@ async def test_who_is_kept_from_their_own_is_seen(shop: Shop, guard: Authorizer)
     def refuse(principal: Principal) -> None:
         principal.require("orders:read")
 
-    shut = planted(shop, one_order(guard.known(guest=True, beyond=["orders:read"]), refuse))
+    shut = planted(shop, one_order(guard.known(guest=True, elevated_scopes=["orders:read"]), refuse))
     assert "as ada: 403" in await seen(shut, ownership.of_their_own)
     assert "as the order's guest: 403" in await seen(shut, ownership.of_their_own)
 
@@ -126,12 +126,12 @@ def test_a_route_without_a_gate_cannot_be_made_strict_and_is_seen_otherwise(shop
 
 async def test_foreign_rows_in_a_list_are_seen(shop: Shop, guard: Authorizer) -> None:
     routes = router("/v1/orders")
-    listing = guard.listing("orders", ("id",), ("-id",))
+    listing = guard.list_endpoint("orders", ("id",), ("-id",))
 
     @routes.get("", operation_id="list_orders", response_model=PageOut[RowOut])
     async def listed(
         window: Annotated[Any, Depends(listing)],
-        _: Annotated[Principal, Depends(guard.known(beyond=["orders:read"]))],
+        _: Annotated[Principal, Depends(guard.known(elevated_scopes=["orders:read"]))],
         order_id: int | None = None,
     ) -> Response:
         return rendered.to_response(rendered.ok(b'{"items": [{"id": 1}], "total": 1}'))

@@ -44,7 +44,7 @@ class Process:
         routes = router("/v1/things")
 
         @routes.post("", operation_id="make")
-        async def make(call: Annotated[CommandRequest, Depends(gates.call(keyed="required"))]) -> Response:
+        async def make(call: Annotated[CommandRequest, Depends(gates.command(keyed="required"))]) -> Response:
             return rendered.to_response(rendered.no_content())
 
         return routes

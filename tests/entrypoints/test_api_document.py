@@ -196,7 +196,7 @@ def test_answers_in_json_are_of_one_media_type(document: dict[str, Any]) -> None
 def test_every_word_is_said(app: FastAPI, document: dict[str, Any]) -> None:
     known = {key for model, name, _ in fields(document) for key in (name, f"{model}.{name}")}
     known |= {key for operation, one in parameters(document) for key in (one["name"], f"{operation}.{one['name']}")}
-    assert sorted(GLOSSARY.words.keys() - known) == [], "no field or parameter has this name: remove the entry"
+    assert sorted(GLOSSARY.entries.keys() - known) == [], "no field or parameter has this name: remove the entry"
 
 
 def test_bodies_that_name_a_product_show_the_shops_pattern(document: dict[str, Any]) -> None:

@@ -20,7 +20,7 @@ class MemoryTurns:
     """All turns are those of a lone scheduler."""
 
     @asynccontextmanager
-    async def taken(self, job: str, every: timedelta) -> AsyncIterator[bool]:
+    async def acquire(self, job: str, every: timedelta) -> AsyncIterator[bool]:
         yield True
 
 

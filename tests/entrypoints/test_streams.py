@@ -37,7 +37,7 @@ async def address(program: RootContainer) -> AsyncIterator[str]:
     app = create_app(ApiComponents(program.settings(), program.routers(), [], nothing, nothing))
     async with served(app) as found:
         yield found
-        program.orders.streams().end()
+        program.orders.streams().close()
 
 
 async def token(address: str, name: str) -> str:

@@ -23,41 +23,41 @@ class CircuitOpen(Exception):
 class CircuitBreaker:
     """Asks within a budget of `seconds` (see `Deadline`).
 
-    After `failures` in a row it asks no more for `rest` seconds, then lets a single question
-    find out, so that an absent Redis costs nobody the budget. `away` and `back` are what the
+    After `failures` in a row it asks no more for `cooldown` seconds, then lets a single question
+    find out, so that an absent Redis costs nobody the budget. `opened_message` and `closed_message` are what the
     log says when that begins and when it ends.
     """
 
     def __init__(
         self,
-        away: str,
-        back: str,
+        opened_message: str,
+        closed_message: str,
         *,
         seconds: float = 0.05,
         failures: int = 3,
-        rest: float = 1.0,
+        cooldown: float = 1.0,
         clock: Callable[[], float] = monotonic,
     ) -> None:
-        self._away = away
-        self._back = back
+        self._opened_message = opened_message
+        self._closed_message = closed_message
         self._seconds = seconds
-        self._most_failures = failures
-        self._rest = rest
+        self._max_failures = failures
+        self._cooldown = cooldown
         self._clock = clock
         self._failures = 0
-        self._resting_until = 0.0
+        self._open_until = 0.0
 
-    async def ask(self, question: Callable[[], Awaitable[Answer]]) -> Answer:
+    async def call(self, operation: Callable[[], Awaitable[Answer]]) -> Answer:
         """What Redis says; raises Away when it does not."""
-        if self._clock() < self._resting_until:
+        if self._clock() < self._open_until:
             raise CircuitOpen
-        if self._failures >= self._most_failures:
+        if self._failures >= self._max_failures:
             # This one finds out; the others do without meanwhile.
-            self._resting_until = self._clock() + self._rest
+            self._open_until = self._clock() + self._cooldown
         try:
             with child_span("ASK redis", Kind.CLIENT, _SYSTEM):
                 async with Deadline(self._seconds):
-                    answer = await question()
+                    answer = await operation()
         except (RedisError, OSError) as error:  # a TimeoutError is an OSError
             self._failed(error)
             raise CircuitOpen from error
@@ -66,13 +66,13 @@ class CircuitBreaker:
 
     def _failed(self, error: Exception) -> None:
         self._failures += 1
-        if self._failures >= self._most_failures:
-            self._resting_until = self._clock() + self._rest
-            if self._failures == self._most_failures:
-                _log.warning(self._away, cause=type(error).__name__)
+        if self._failures >= self._max_failures:
+            self._open_until = self._clock() + self._cooldown
+            if self._failures == self._max_failures:
+                _log.warning(self._opened_message, cause=type(error).__name__)
 
     def _recovered(self) -> None:
-        if self._failures >= self._most_failures:
-            _log.info(self._back)
+        if self._failures >= self._max_failures:
+            _log.info(self._closed_message)
         self._failures = 0
-        self._resting_until = 0.0
+        self._open_until = 0.0

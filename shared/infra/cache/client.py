@@ -4,9 +4,9 @@ from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
-_CONNECTIONS = 20
-_SECONDS_FOR_A_CONNECTION = 1
-_SECONDS_FOR_AN_ANSWER = 2
+_MAX_CONNECTIONS = 20
+_CONNECT_SECONDS = 1
+_RESPONSE_SECONDS = 2
 
 
 def connect(url: str) -> Redis:
@@ -16,10 +16,10 @@ def connect(url: str) -> Redis:
     """
     pool = BlockingConnectionPool.from_url(
         url,
-        max_connections=_CONNECTIONS,
-        timeout=_SECONDS_FOR_A_CONNECTION,
-        socket_connect_timeout=_SECONDS_FOR_A_CONNECTION,
-        socket_timeout=_SECONDS_FOR_AN_ANSWER,
+        max_connections=_MAX_CONNECTIONS,
+        timeout=_CONNECT_SECONDS,
+        socket_connect_timeout=_CONNECT_SECONDS,
+        socket_timeout=_RESPONSE_SECONDS,
         retry=Retry(NoBackoff(), 0),
     )
     return Redis.from_pool(pool)

@@ -3,7 +3,7 @@
 import asyncio
 from types import TracebackType
 
-_TURNS = 25
+_TICKS = 25
 
 
 class Deadline:
@@ -14,14 +14,14 @@ class Deadline:
     """
 
     def __init__(self, seconds: float) -> None:
-        self._turn = seconds / _TURNS
-        self._left = _TURNS
+        self._tick = seconds / _TICKS
+        self._left = _TICKS
         self._loop = asyncio.get_running_loop()
         self._timeout = asyncio.timeout(None)
 
     async def __aenter__(self) -> None:
         await self._timeout.__aenter__()
-        self._next = self._loop.call_later(self._turn, self._spend)
+        self._next = self._loop.call_later(self._tick, self._on_tick)
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -29,9 +29,9 @@ class Deadline:
         self._next.cancel()
         await self._timeout.__aexit__(kind, error, trace)
 
-    def _spend(self) -> None:
+    def _on_tick(self) -> None:
         self._left -= 1
         if self._left:
-            self._next = self._loop.call_later(self._turn, self._spend)
+            self._next = self._loop.call_later(self._tick, self._on_tick)
         else:
             self._timeout.reschedule(self._loop.time())

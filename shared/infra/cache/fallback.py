@@ -38,7 +38,7 @@ class FallbackRateCounter:
 
     async def hit(self, key: str, limit: int, window: int) -> WindowCount:
         try:
-            return await self._breaker.ask(lambda: self._primary.hit(key, limit, window))
+            return await self._breaker.call(lambda: self._primary.hit(key, limit, window))
         except CircuitOpen:
             self._on_fallback()
             return await self._local.hit(key, limit, window)

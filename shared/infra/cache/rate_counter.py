@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from redis.asyncio import Redis
 
-_MOST_IN_A_BATCH = 128
-_MOST_KEYS = 10_000
+_MAX_BATCH = 128
+_MAX_KEYS = 10_000
 
 _SCRIPT = """
 local clock = redis.call('TIME')
@@ -77,7 +77,7 @@ class RedisRateCounter:
     async def _send(self) -> None:
         try:
             while self._waiting:
-                batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), _MOST_IN_A_BATCH))]
+                batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), _MAX_BATCH))]
                 batch = [one for one in batch if not one.answer.done()]
                 if batch:
                     await self._send_batch(batch)
@@ -109,7 +109,7 @@ class InMemoryRateCounter:
         now = self._clock()
         log = self._logs.setdefault(key, deque())
         self._logs.move_to_end(key)
-        if len(self._logs) > _MOST_KEYS:
+        if len(self._logs) > _MAX_KEYS:
             self._logs.popitem(last=False)
         while log and log[0] <= now - window:
             log.popleft()

@@ -25,7 +25,7 @@ JITTER = 0.1
 _LEASE = b"\0"
 """What a lease begins with, and no entry does: entries are JSON."""
 
-_KEEP = """
+_STORE = """
 for i, key in ipairs(KEYS) do
     if redis.call('GET', key) == ARGV[1] then
         redis.call('SET', key, ARGV[2 * i], 'PX', ARGV[2 * i + 1])
@@ -41,7 +41,7 @@ class Cache(Protocol):
         """The entries of those names that have one; what had to be loaded is kept for `seconds` ± 10 %."""
         ...
 
-    async def forget(self, names: Collection[str]) -> None:
+    async def invalidate(self, names: Collection[str]) -> None:
         """Nothing loaded before now is given out any more. Raises Unavailable when that cannot be had."""
         ...
 
@@ -52,7 +52,7 @@ class NoCache:
     async def get(self, names: Collection[str], seconds: float, load: Load) -> Mapping[str, bytes]:
         return await load(list(dict.fromkeys(names)))
 
-    async def forget(self, names: Collection[str]) -> None:
+    async def invalidate(self, names: Collection[str]) -> None:
         pass
 
 
@@ -67,7 +67,7 @@ class ReadThroughCache:
     def __init__(self, redis: Redis, prefix: str = "cache:", breaker: CircuitBreaker | None = None) -> None:
         self._redis = redis
         self._prefix = prefix
-        self._keep_script = redis.register_script(_KEEP)
+        self._store_script = redis.register_script(_STORE)
         # A single failure is enough: doing without costs less than asking again.
         self._breaker = breaker or CircuitBreaker(
             "nothing is read from the cache", "the cache is read again", failures=1
@@ -79,7 +79,7 @@ class ReadThroughCache:
         if unread:
             flight = asyncio.create_task(self._read(unread, seconds, load))
             self._flights.update(dict.fromkeys(unread, flight))
-            flight.add_done_callback(partial(self._landed, unread))
+            flight.add_done_callback(partial(self._finished, unread))
         flights = {self._flights[name] for name in names}
         found: dict[str, bytes] = {}
         for flight in flights:
@@ -87,18 +87,18 @@ class ReadThroughCache:
             found.update(await asyncio.shield(flight))
         return {name: found[name] for name in names if name in found}
 
-    async def forget(self, names: Collection[str]) -> None:
+    async def invalidate(self, names: Collection[str]) -> None:
         if not names:
             return
         try:
-            await self._breaker.ask(lambda: self._redis.delete(*self._keys(names)))
+            await self._breaker.call(lambda: self._redis.delete(*self._keys(names)))
         except CircuitOpen:
             raise Unavailable("dependency_unavailable", "The cache cannot be reached.") from None
 
     async def _read(self, names: Sequence[str], seconds: float, load: Load) -> _Found:
         lease = _LEASE + uuid4().bytes
         try:
-            found, leased = await self._breaker.ask(lambda: self._look(names, lease))
+            found, leased = await self._breaker.call(lambda: self._look_up(names, lease))
         except CircuitOpen:
             ERRORS.inc(len(names))
             return await load(names)
@@ -111,10 +111,10 @@ class ReadThroughCache:
         kept = {name: loaded[name] for name in leased if name in loaded}
         if kept:
             with suppress(CircuitOpen):
-                await self._breaker.ask(lambda: self._keep(kept, lease, seconds))
+                await self._breaker.call(lambda: self._store(kept, lease, seconds))
         return {**found, **loaded}
 
-    async def _look(self, names: Sequence[str], lease: bytes) -> tuple[dict[str, bytes], list[str]]:
+    async def _look_up(self, names: Sequence[str], lease: bytes) -> tuple[dict[str, bytes], list[str]]:
         """What is there, and of the rest those names whose lease is now ours."""
         values = cast("list[bytes | None]", await self._redis.mget(self._keys(names)))
         held = dict(zip(names, values, strict=True))
@@ -128,18 +128,18 @@ class ReadThroughCache:
             got = await pipeline.execute()
         return found, [name for name, ours in zip(absent, got, strict=True) if ours]
 
-    async def _keep(self, entries: Mapping[str, bytes], lease: bytes, seconds: float) -> None:
+    async def _store(self, entries: Mapping[str, bytes], lease: bytes, seconds: float) -> None:
         arguments: list[bytes | int] = [lease]
         for entry in entries.values():
             # Entries made together must not all end together.
-            spread = random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311 no secret hangs on it
-            arguments += [entry, int(seconds * spread * 1000)]
-        await self._keep_script(keys=self._keys(entries), args=arguments)
+            jitter = random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311 no secret hangs on it
+            arguments += [entry, int(seconds * jitter * 1000)]
+        await self._store_script(keys=self._keys(entries), args=arguments)
 
     def _keys(self, names: Collection[str]) -> list[str]:
         return [self._prefix + name for name in names]
 
-    def _landed(self, names: Sequence[str], flight: asyncio.Task[_Found]) -> None:
+    def _finished(self, names: Sequence[str], flight: asyncio.Task[_Found]) -> None:
         for name in names:
             del self._flights[name]
         if not flight.cancelled():

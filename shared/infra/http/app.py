@@ -33,7 +33,7 @@ SUMMARY = "Orders and inventory that never oversell."
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _REQUEST_HEADERS = ("Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match", "Prefer",
                     "X-Request-ID", "traceparent", "Last-Event-ID")  # fmt: skip
-_ANSWER_HEADERS = ("Content-Disposition", "ETag", "Idempotent-Replayed", "Link", "Location", "Preference-Applied",
+_RESPONSE_HEADERS = ("Content-Disposition", "ETag", "Idempotent-Replayed", "Link", "Location", "Preference-Applied",
                    "RateLimit", "RateLimit-Policy", "Report-Generated-At", "Report-Watermark", "Retry-After",
                    "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "X-Request-ID")  # fmt: skip
 
@@ -67,16 +67,16 @@ class _Application(FastAPI):
     Errors end in `RequestContext`, bodies are measured by `StrictRequest`.
     """
 
-    def __init__(self, vocabulary: Glossary, **settings: Any) -> None:
+    def __init__(self, glossary: Glossary, **settings: Any) -> None:
         super().__init__(**settings)
-        self._vocabulary = vocabulary
+        self._glossary = glossary
         self._document: dict[str, Any] | None = None
         self._describing = Lock()
 
     def openapi(self) -> dict[str, Any]:
         with self._describing:
             if self._document is None:
-                self._document = complete_document(super().openapi(), self._vocabulary)
+                self._document = complete_document(super().openapi(), self._glossary)
                 # FastAPI would keep the document that was changed in place, and take it for its own.
                 self.openapi_schema = None
             return self._document
@@ -91,7 +91,7 @@ class _Application(FastAPI):
         return app
 
 
-_WORDLESS = Glossary()
+_EMPTY_GLOSSARY = Glossary()
 
 
 def create_application(
@@ -102,11 +102,11 @@ def create_application(
     lifespan: Lifespan,
     documents: docs.Documents = MappingProxyType({}),
     metrics: MetricsExposition | None = None,
-    vocabulary: Glossary = _WORDLESS,
+    glossary: Glossary = _EMPTY_GLOSSARY,
 ) -> FastAPI:
     """The application serving the routers, with documentation, health and error pages beside them."""
     app = _Application(
-        vocabulary,
+        glossary,
         title=NAME,
         version=policy.version,
         summary=SUMMARY,
@@ -132,7 +132,7 @@ def create_application(
             allow_origins=policy.cors_origins,
             allow_methods=_METHODS,
             allow_headers=_REQUEST_HEADERS,
-            expose_headers=_ANSWER_HEADERS,
+            expose_headers=_RESPONSE_HEADERS,
             max_age=600,
         )
     app.router.routes.insert(0, RouteIndex(app.router.routes))

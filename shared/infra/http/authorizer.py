@@ -21,8 +21,8 @@ class Authorizer:
 
     `guard("orders:read")` admits whoever holds one of the scopes, `guard.known()` whoever has
     signed in, `guard.anyone()` everybody: dependencies that give the `Principal`.
-    `guard.call(…)` is the same for commands and gives the `Call`. `guest=True` also admits
-    the holder of an order's token (`principal.kind == "guest"`). `beyond` names for the
+    `guard.command(…)` is the same for commands and gives the `CommandRequest`. `guest=True` also admits
+    the holder of an order's token (`principal.kind == "guest"`). `elevated_scopes` names for the
     documentation the scopes that open what is not the caller's own: the use case asks for them.
     `limit` names the rate limit policy in place of the caller's usual one. `guard.stream()` is
     for streams, which `tickets` open too, and gives the `Visit`. `fingerprint_key` is what
@@ -40,7 +40,7 @@ class Authorizer:
         tickets: Tickets | None = None,
         fingerprint_key: bytes = b"",
     ) -> None:
-        self._admission = AccessControl(authenticate, limiter, addresses or ClientAddress(), fingerprint_key)
+        self._access = AccessControl(authenticate, limiter, addresses or ClientAddress(), fingerprint_key)
         self._keys_required = keys_required
         self._tickets = tickets
         self.cursors = cursors
@@ -48,34 +48,36 @@ class Authorizer:
     def __call__(self, *scopes: str, guest: bool = False, limit: str | None = None) -> AccessGate:
         if not scopes:
             raise TypeError("name a scope, or say known() or anyone()")
-        return AccessGate(self._admission, AccessRule(scopes, guest=guest, limit=limit))
+        return AccessGate(self._access, AccessRule(scopes, guest=guest, limit=limit))
 
-    def known(self, *, guest: bool = False, beyond: Sequence[str] = (), limit: str | None = None) -> AccessGate:
-        return AccessGate(self._admission, AccessRule(guest=guest, beyond=tuple(beyond), limit=limit))
+    def known(
+        self, *, guest: bool = False, elevated_scopes: Sequence[str] = (), limit: str | None = None
+    ) -> AccessGate:
+        return AccessGate(self._access, AccessRule(guest=guest, elevated_scopes=tuple(elevated_scopes), limit=limit))
 
     def anyone(self, *, limit: str | None = None) -> AccessGate:
-        return AccessGate(self._admission, AccessRule(anyone=True, limit=limit))
+        return AccessGate(self._access, AccessRule(anyone=True, limit=limit))
 
-    def call(
+    def command(
         self,
         *scopes: str,
         keyed: KeyRequirement = "optional",
         anyone: bool = False,
         guest: bool = False,
-        beyond: Sequence[str] = (),
+        elevated_scopes: Sequence[str] = (),
         limit: str | None = None,
-        by_body: bool = False,
+        scope_from_body: bool = False,
     ) -> CommandGate:
         """The gate of a command: with scopes, for those who hold one; without, for the known or `anyone`.
 
-        `keyed="required"`: without an Idempotency-Key it is 400, where the shop is strict. `by_body`: the body
+        `keyed="required"`: without an Idempotency-Key it is 400, where the shop is strict. `scope_from_body`: the body
         decides which of the scopes is needed; the route has to ask for that one.
         """
-        rule = AccessRule(scopes, anyone, guest, tuple(beyond), limit, by_body)
-        return CommandGate(self._admission, rule, key_required=keyed == "required" and self._keys_required)
+        rule = AccessRule(scopes, anyone, guest, tuple(elevated_scopes), limit, scope_from_body)
+        return CommandGate(self._access, rule, key_required=keyed == "required" and self._keys_required)
 
-    def stream(self, *, guest: bool = False, beyond: Sequence[str] = ()) -> StreamGate:
-        return StreamGate(self._admission, AccessRule(guest=guest, beyond=tuple(beyond)), self._tickets)
+    def stream(self, *, guest: bool = False, elevated_scopes: Sequence[str] = ()) -> StreamGate:
+        return StreamGate(self._access, AccessRule(guest=guest, elevated_scopes=tuple(elevated_scopes)), self._tickets)
 
     async def ticket(self, request: Request) -> Ticket:
         """A ticket to streams for the holder of the request's bearer token; raises Unauthenticated."""
@@ -84,6 +86,8 @@ class Authorizer:
             raise Unauthenticated
         return await self._tickets.issue(token)
 
-    def listing(self, name: str, sorts: Collection[str], default: Sequence[str], unique: str = "id") -> ListEndpoint:
+    def list_endpoint(
+        self, name: str, sorts: Collection[str], default: Sequence[str], unique: str = "id"
+    ) -> ListEndpoint:
         """The paging of one list; see `ListEndpoint`."""
         return ListEndpoint(self.cursors, name, sorts, default, unique)

@@ -25,7 +25,7 @@ _MISSING = {"type": "missing", "loc": ("body",), "msg": ""}
 def direct_handler(route: APIRoute) -> DirectHandler | None:
     """A handler that does without FastAPI's; None for a route it would not serve the same."""
     model = _model(route)
-    if not _answers_itself(route) or (model is None and route.body_field is not None):
+    if not _returns_response(route) or (model is None and route.body_field is not None):
         return None
     try:
         arguments = Arguments(route.dependant)
@@ -59,7 +59,7 @@ def _validated(model: type[BaseModel], document: object, errors: list[Any]) -> o
         return None
 
 
-def _answers_itself(route: APIRoute) -> bool:
+def _returns_response(route: APIRoute) -> bool:
     answer = signature(route.endpoint).return_annotation
     return iscoroutinefunction(route.endpoint) and isinstance(answer, type) and issubclass(answer, Response)
 

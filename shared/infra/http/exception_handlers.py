@@ -28,16 +28,16 @@ _METHODS = ("DELETE", "GET", "OPTIONS", "PATCH", "POST", "PUT")
 _BY_STATUS = {400: "malformed_json", 404: "not_found", 405: "method_not_allowed", 413: "body_too_large"}
 
 
-def install(app: FastAPI, door: AccessGate | None = None) -> None:
+def install(app: FastAPI, gate: AccessGate | None = None) -> None:
     """Give the application all its exception handlers but the last resort, which is `unexpected`.
 
-    `door` counts who asks for paths and methods of the API that there are not.
+    `gate` counts who asks for paths and methods of the API that there are not.
     """
 
     async def http(request: Request, error: HTTPException) -> Response:
-        if error.status_code in (404, 405) and door is not None and request.scope["path"].startswith("/v1"):
+        if error.status_code in (404, 405) and gate is not None and request.scope["path"].startswith("/v1"):
             try:
-                await door.open(request.scope)
+                await gate.open(request.scope)
             except DomainError as refusal:
                 return problem_for(request, refusal)
         return _http(request, error)
@@ -46,7 +46,7 @@ def install(app: FastAPI, door: AccessGate | None = None) -> None:
     _on(app, RequestValidationError, _validation)
     _on(app, HTTPException, http)
     _on(app, ReplayedResponse, _replay)
-    _on(app, ClientDisconnect, _gone)
+    _on(app, ClientDisconnect, _disconnected)
 
 
 def _on(app: FastAPI, kind: type[Raised], handler: Callable[[Request, Raised], Awaitable[Response]]) -> None:
@@ -68,7 +68,7 @@ async def _validation(request: Request, error: RequestValidationError) -> Respon
     return problem_for(request, validation_error(error.errors(), body.field_info.annotation if body else None))
 
 
-async def _gone(request: Request, _error: ClientDisconnect) -> Response:
+async def _disconnected(request: Request, _error: ClientDisconnect) -> Response:
     """Nobody reads this; the log line does not call it our failure."""
     return problem(request, 400, "malformed_json", detail="The connection ended before the body did.")
 

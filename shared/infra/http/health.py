@@ -34,7 +34,11 @@ class Probe:
 
 
 def install(
-    app: FastAPI, version: str, probes: Sequence[Probe], tell: MetricsExposition, metrics_token: str | None = None
+    app: FastAPI,
+    version: str,
+    probes: Sequence[Probe],
+    render_metrics: MetricsExposition,
+    metrics_token: str | None = None,
 ) -> None:
     """Serve `/health` (touches nothing), `/ready` (asks the probes) and `/metrics`.
 
@@ -46,7 +50,7 @@ def install(
         return Response(alive, headers=_FRESH, media_type="application/json")
 
     async def ready(_request: Request) -> Response:
-        parts = dict(await asyncio.gather(*(_asked(probe) for probe in probes)))
+        parts = dict(await asyncio.gather(*(_run_probe(probe) for probe in probes)))
         down = [probe for probe in probes if parts[probe.name]["status"] != "ok"]
         refused = any(probe.essential for probe in down)
         status = "unavailable" if refused else "degraded" if down else "ready"
@@ -54,15 +58,15 @@ def install(
         return Response(report, 503 if refused else 200, _FRESH, "application/json")
 
     async def metrics(request: Request) -> Response:
-        if not _may_measure(request, metrics_token):
+        if not _may_read_metrics(request, metrics_token):
             raise HTTPException(404)
-        return Response(await tell(), headers=_FRESH, media_type=CONTENT_TYPE)
+        return Response(await render_metrics(), headers=_FRESH, media_type=CONTENT_TYPE)
 
     for path, endpoint in (("/health", health), ("/ready", ready), ("/metrics", metrics)):
         app.add_route(path, endpoint, include_in_schema=False)
 
 
-async def _asked(probe: Probe) -> tuple[str, dict[str, object]]:
+async def _run_probe(probe: Probe) -> tuple[str, dict[str, object]]:
     try:
         async with asyncio.timeout(_SECONDS):
             return probe.name, {"status": "ok", **await probe.check()}
@@ -70,7 +74,7 @@ async def _asked(probe: Probe) -> tuple[str, dict[str, object]]:
         return probe.name, {"status": "down", "essential": probe.essential, "cause": type(error).__name__}
 
 
-def _may_measure(request: Request, token: str | None) -> bool:
+def _may_read_metrics(request: Request, token: str | None) -> bool:
     if token is not None:
         shown = request.headers.get("authorization", "")
         return hmac.compare_digest(shown.encode(), f"Bearer {token}".encode())

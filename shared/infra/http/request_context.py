@@ -46,13 +46,13 @@ class RequestContext:
             scope = {**scope, "method": "GET"}
         state = _begin(scope)
         state.head = method == "HEAD"
-        with span(method, Kind.SERVER, parent=state.traceparent or ROOT) as served:
-            state.traceparent = served.traceparent or state.traceparent or _new_trace()
+        with span(method, Kind.SERVER, parent=state.traceparent or ROOT) as server_span:
+            state.traceparent = server_span.traceparent or state.traceparent or _new_trace()
             bind_ids({"request_id": state.request_id, "trace_id": trace_id(state.traceparent)})
-            await self._serve(method, scope, receive, send, state, served)
+            await self._serve(method, scope, receive, send, state, server_span)
 
     async def _serve(
-        self, method: str, scope: Scope, receive: Receive, send: Send, state: RequestState, served: Span
+        self, method: str, scope: Scope, receive: Receive, send: Send, state: RequestState, server_span: Span
     ) -> None:
         started = perf_counter()
         self._metrics.under_way += 1
@@ -78,14 +78,16 @@ class RequestContext:
             await unexpected(Request(scope, receive), error)(scope, receive, send_named)
         finally:
             self._metrics.under_way -= 1
-            self._tell(method, scope, state, served, status, perf_counter() - started)
+            self._log_request(method, scope, state, server_span, status, perf_counter() - started)
 
-    def _tell(self, method: str, scope: Scope, state: RequestState, served: Span, status: int, seconds: float) -> None:
+    def _log_request(
+        self, method: str, scope: Scope, state: RequestState, server_span: Span, status: int, seconds: float
+    ) -> None:
         route = scope.get("route")
         template = getattr(route, "path", None) or "unmatched"
         self._metrics.observe(method, template, status, None if state.is_stream else seconds)
-        if served.traceparent is not None:
-            _describe(served, method, template, status, state)
+        if server_span.traceparent is not None:
+            _describe(server_span, method, template, status, state)
         self._log_line(
             {
                 "event": "request",
@@ -102,21 +104,21 @@ class RequestContext:
         )
 
 
-def _describe(served: Span, method: str, route: str, status: int, state: RequestState) -> None:
+def _describe(server_span: Span, method: str, route: str, status: int, state: RequestState) -> None:
     """Say what the request was. Not its path, which can hold what a caller made up."""
     verb = method if method in METHODS else "OTHER"
-    served.rename(f"{verb} {route}")
-    told = {"http.request.method": verb, "http.route": route, "tradepost.request_id": state.request_id}
-    served.note({**told, "http.response.status_code": status} if status else told)
+    server_span.rename(f"{verb} {route}")
+    attributes = {"http.request.method": verb, "http.route": route, "tradepost.request_id": state.request_id}
+    server_span.set_attributes({**attributes, "http.response.status_code": status} if status else attributes)
     if status >= 500 or not status:
-        served.fail(str(status or "unanswered"))
+        server_span.fail(str(status or "unanswered"))
 
 
 def _begin(scope: Scope) -> RequestState:
     state = attach_state(scope)
-    named = state.sent.get(b"x-request-id")
+    named = state.request_headers.get(b"x-request-id")
     state.request_id = named.decode("ascii") if named and _REQUEST_ID.fullmatch(named) else token_hex(16)
-    trace = state.sent.get(b"traceparent")
+    trace = state.request_headers.get(b"traceparent")
     state.traceparent = trace.decode("ascii") if trace and _TRACEPARENT.fullmatch(trace) else None
     return state
 

@@ -14,14 +14,14 @@ _KEY = "tradepost.request"
 class RequestState:
     """One per request, kept in its ASGI scope. `rate_headers` go onto whatever answer leaves.
 
-    `sent` holds the request's headers by lower-case name, the last one of a repeated name:
+    `request_headers` holds the request's headers by lower-case name, the last one of a repeated name:
     looked up several times per request, which a list of pairs is slow at. `head`: only the
     headers of the answer are wanted. `is_stream`: the answer lasts as long as the caller stays. `log_fields` are added
     to the request's log line by its handler.
     """
 
     request_id: str
-    sent: dict[bytes, bytes]
+    request_headers: dict[bytes, bytes]
     traceparent: str | None = None
     principal: Principal = ANONYMOUS
     head: bool = False

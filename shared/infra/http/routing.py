@@ -92,20 +92,20 @@ class StrictRoute(APIRoute):
             LIST_PROBLEM_CODES if self.listing else (),
             has_body=bool(self.body_field or self.upload),
         )
-        self._accepts = OfferedMediaTypes(self.responses, json=_answers_json(self.response_class))
+        self._accepts = OfferedMediaTypes(self.responses, json=_responds_with_json(self.response_class))
         self.description = access_description(self, self.gate)
         self.openapi_extra = operation_requirements(self, self.gate, self.upload, self._limit)
         self._known = KnownParameters(self.dependant)
         self._read = self.upload.read if self.upload else _reader(self)
-        self._work = self._in_time if self.upload is None else partial(self._with_room, self.upload)
+        self._work = self._with_timeout if self.upload is None else partial(self._with_upload_slot, self.upload)
         if (direct := direct_handler(self)) is not None:
-            self.app = self._short_way(direct)
+            self.app = self._direct_app(direct)
 
     def _described_as_list(self) -> ListEndpoint | None:
         """The listing this route answers, documented as such; None if it is no list."""
         for call in _calls(self.dependant):
             if isinstance(call, ListEndpoint):
-                call.shows(self.response_model)
+                call.document_model(self.response_model)
                 self.description = f"{self.description}\n\n{call.description}".strip()
                 self.responses = {**CSV, **self.responses}
                 self.openapi_extra = {**(self.openapi_extra or {}), SORTS: sorted(call.sorts)}
@@ -129,7 +129,7 @@ class StrictRoute(APIRoute):
 
         return strictly
 
-    def _short_way(self, handle: DirectHandler) -> ASGIApp:
+    def _direct_app(self, handle: DirectHandler) -> ASGIApp:
         async def app(scope: Scope, receive: Receive, send: Send) -> None:
             response = await self._answer(StrictRequest(scope, receive, self._limit), handle)
             await response(scope, receive, send)
@@ -140,24 +140,24 @@ class StrictRoute(APIRoute):
         scope = request.scope
         state = state_of(scope)
         await self.gate.open(scope)
-        if self.gate.rule.by_body:
-            return await self._naming_the_scope(request, handle, state)
-        return await self._admitted(request, handle, state)
+        if self.gate.rule.scope_from_body:
+            return await self._with_scope_error(request, handle, state)
+        return await self._handle_admitted(request, handle, state)
 
-    async def _naming_the_scope(self, request: StrictRequest, handle: DirectHandler, state: RequestState) -> Response:
+    async def _with_scope_error(self, request: StrictRequest, handle: DirectHandler, state: RequestState) -> Response:
         """403 for who holds none of the scopes, whatever else is wrong; it names the one that the body needs."""
         try:
-            return await self._admitted(request, handle, state)
+            return await self._handle_admitted(request, handle, state)
         except (DomainError, RequestValidationError) as refusal:
             if not isinstance(refusal, Forbidden | Unavailable):
                 admitted_principal(request).require(*self.gate.rule.scopes)
             raise
 
-    async def _admitted(self, request: StrictRequest, handle: DirectHandler, state: RequestState) -> Response:
+    async def _handle_admitted(self, request: StrictRequest, handle: DirectHandler, state: RequestState) -> Response:
         scope = request.scope
         if "\0" in scope["path"]:
             raise NotFound("path")
-        self._accepts.check(state.sent.get(b"accept"))
+        self._accepts.check(state.request_headers.get(b"accept"))
         if scope["query_string"]:
             scope["query_string"] = self._known.read(scope["query_string"])
         response = await self._work(request, handle)
@@ -165,14 +165,16 @@ class StrictRoute(APIRoute):
             response.headers["vary"] = "Accept"
         if not any(name == b"cache-control" for name, _ in response.raw_headers):
             response.raw_headers.append(_REVALIDATED)
-        if (known := state.sent.get(b"if-none-match")) is not None:
+        if (known := state.request_headers.get(b"if-none-match")) is not None:
             response = not_modified(scope["method"], known, response)
-        return compressed(state.sent.get(b"accept-encoding", b""), response)
+        return compressed(state.request_headers.get(b"accept-encoding", b""), response)
 
-    async def _in_time(self, request: StrictRequest, handle: DirectHandler, seconds: float | None = None) -> Response:
+    async def _with_timeout(
+        self, request: StrictRequest, handle: DirectHandler, seconds: float | None = None
+    ) -> Response:
         try:
             async with asyncio.timeout(seconds or HANDLER_SECONDS) as deadline:
-                request.refuse_encoded()
+                request.reject_content_encoding()
                 await self._read(request)
                 try:
                     return await handle(request)
@@ -185,9 +187,9 @@ class StrictRoute(APIRoute):
                 raise
             raise Unavailable("timeout", "The request took too long and was given up.") from None
 
-    async def _with_room(self, upload: UploadBody, request: StrictRequest, handle: DirectHandler) -> Response:
-        with upload.room():
-            return await self._in_time(request, handle, upload.seconds)
+    async def _with_upload_slot(self, upload: UploadBody, request: StrictRequest, handle: DirectHandler) -> Response:
+        with upload.slot():
+            return await self._with_timeout(request, handle, upload.seconds)
 
 
 def _ends_encoded(scope: Scope) -> bool:
@@ -198,11 +200,11 @@ def _ends_encoded(scope: Scope) -> bool:
 def _gate_of(dependant: Dependant) -> AccessGate:
     gates = [call for call in _calls(dependant) if isinstance(call, AccessGate)]
     if len(gates) != 1:
-        raise TypeError(f"{dependant.path}: a route has one gate (guard(…), .known(), .anyone() or .call(…))")
+        raise TypeError(f"{dependant.path}: a route has one gate (guard(…), .known(), .anyone() or .command(…))")
     return gates[0]
 
 
-def _answers_json(response_class: object) -> bool:
+def _responds_with_json(response_class: object) -> bool:
     """So it does unless its author named another class."""
     return getattr(response_class, "media_type", JSON) == JSON
 

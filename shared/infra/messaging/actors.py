@@ -20,13 +20,13 @@ class NoActors(Exception):
 def add_actors(broker: DeliveryBroker, subscriptions: Sequence[Subscription], inbox: Inbox, lease: timedelta) -> None:
     """Make an actor for each consumer, named as the consumer. Raises NoActors if there is none."""
     for subscription in subscriptions:
-        outward = subscription.is_external
+        external = subscription.is_external
         Actor[..., None](
             _actor(create_handler(subscription, inbox, lease)),
             broker=broker,
             actor_name=subscription.consumer,
-            queue_name=EXTERNAL_QUEUE if outward else TRANSACTIONAL_QUEUE,
-            priority=1 if outward else 0,
+            queue_name=EXTERNAL_QUEUE if external else TRANSACTIONAL_QUEUE,
+            priority=1 if external else 0,
             options={},
         )
     if not broker.actors:

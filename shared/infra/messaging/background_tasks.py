@@ -22,39 +22,42 @@ class BackgroundTaskRunner:
     """Keeps loops running, each by itself: one that fails is started again and leaves the others alone."""
 
     def __init__(
-        self, loops: Sequence[BackgroundTask], again_seconds: float = RESTART_SECONDS, end_seconds: float = STOP_SECONDS
+        self,
+        background_tasks: Sequence[BackgroundTask],
+        restart_seconds: float = RESTART_SECONDS,
+        stop_seconds: float = STOP_SECONDS,
     ) -> None:
-        self._loops = loops
-        self._again_seconds = again_seconds
-        self._end_seconds = end_seconds
+        self._background_tasks = background_tasks
+        self._restart_seconds = restart_seconds
+        self._stop_seconds = stop_seconds
         self._stop = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
-        self._tasks = [asyncio.create_task(self._keep(loop), name=loop.name) for loop in self._loops]
+        self._tasks = [asyncio.create_task(self._keep_running(loop), name=loop.name) for loop in self._background_tasks]
 
-    async def tell(self) -> None:
+    async def request_stop(self) -> None:
         """Have the loops begin to end."""
         self._stop.set()
 
-    async def end(self) -> None:
+    async def stop(self) -> None:
         """Wait for the loops to end, and cut those that take too long."""
         self._stop.set()
         if not self._tasks:
             return
-        _, late = await asyncio.wait(self._tasks, timeout=self._end_seconds)
+        _, late = await asyncio.wait(self._tasks, timeout=self._stop_seconds)
         for task in late:
             _log.warning("loop cut", loop=task.get_name())
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
 
-    async def _keep(self, loop: BackgroundTask) -> None:
+    async def _keep_running(self, loop: BackgroundTask) -> None:
         while not self._stop.is_set():
-            await self._once(loop)
+            await self._run_once(loop)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._stop.wait(), self._again_seconds)
+                await asyncio.wait_for(self._stop.wait(), self._restart_seconds)
 
-    async def _once(self, loop: BackgroundTask) -> None:
+    async def _run_once(self, loop: BackgroundTask) -> None:
         try:
             await loop.run(self._stop)
         except Unavailable as unavailable:

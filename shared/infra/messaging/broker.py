@@ -56,7 +56,7 @@ class DeliveryBroker(RedisBroker):
         if queue_name == EXTERNAL_QUEUE:
             prefetch = min(prefetch, MAX_EXTERNAL_THREADS)
         fetching = cast("PollingConsumer", super().consume(queue_name, prefetch, timeout=0))
-        return BlockingConsumer(fetching, self.client, _bell(queue_name))
+        return BlockingConsumer(fetching, self.client, _wakeup_key(queue_name))
 
     def waiting(self, queue_name: str) -> int:
         """Messages that no worker has taken yet."""
@@ -64,22 +64,22 @@ class DeliveryBroker(RedisBroker):
 
     def wake(self, queue_name: str, messages: int) -> None:
         """Tell waiting workers that so many messages have come."""
-        notify(self.client, _bell(queue_name), messages)
+        notify(self.client, _wakeup_key(queue_name), messages)
 
 
-def _bell(queue_name: str) -> str:
+def _wakeup_key(queue_name: str) -> str:
     return f"{_NAMESPACE}:{queue_name}.bell"
 
 
 class DramatiqQueue:
     """The relay's side of the broker; it needs no actors to send to them."""
 
-    def __init__(self, broker: DeliveryBroker, outward: Sequence[str]) -> None:
+    def __init__(self, broker: DeliveryBroker, external: Sequence[str]) -> None:
         self._broker = broker
-        self._outward = frozenset(outward)
+        self._external = frozenset(external)
 
-    async def room(self, outward: bool) -> int:  # noqa: FBT001 there are but two queues
-        queue = EXTERNAL_QUEUE if outward else TRANSACTIONAL_QUEUE
+    async def capacity(self, external: bool) -> int:  # noqa: FBT001 there are but two queues
+        queue = EXTERNAL_QUEUE if external else TRANSACTIONAL_QUEUE
         return QUEUE_CAPACITY[queue] - await asyncio.to_thread(self._broker.waiting, queue)
 
     async def send(self, messages: Sequence[Message]) -> None:
@@ -89,7 +89,7 @@ class DramatiqQueue:
     def _send(self, messages: Sequence[Message]) -> None:
         sent: Counter[str] = Counter()
         for message in messages:
-            queue = EXTERNAL_QUEUE if message.consumer in self._outward else TRANSACTIONAL_QUEUE
+            queue = EXTERNAL_QUEUE if message.consumer in self._external else TRANSACTIONAL_QUEUE
             self._broker.enqueue(_encoded(message, queue))
             sent[queue] += 1
             if sent[queue] == 1:

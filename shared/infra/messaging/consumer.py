@@ -11,7 +11,7 @@ from redis.exceptions import RedisError
 POLL_SECONDS = 0.25
 """A wake-up that got lost is made good by then."""
 FULL_SECONDS = 0.002
-_MOST_RINGS = 64
+_MAX_WAKEUPS = 64
 
 
 class PollingConsumer(Protocol):
@@ -31,10 +31,10 @@ class PollingConsumer(Protocol):
 class BlockingConsumer(Consumer):
     """Waits at the queue's bell while the queue is empty."""
 
-    def __init__(self, fetching: PollingConsumer, client: Redis, bell: str) -> None:
+    def __init__(self, fetching: PollingConsumer, client: Redis, wakeup_key: str) -> None:
         self._fetching = fetching
         self._client = client
-        self._bell = bell
+        self._wakeup_key = wakeup_key
 
     def __next__(self) -> MessageProxy | None:
         message = next(self._fetching)
@@ -47,7 +47,7 @@ class BlockingConsumer(Consumer):
             time.sleep(FULL_SECONDS)
             return
         try:
-            self._client.blpop([self._bell], POLL_SECONDS)
+            self._client.blpop([self._wakeup_key], POLL_SECONDS)
         except (RedisError, OSError):
             time.sleep(POLL_SECONDS)
 
@@ -64,9 +64,9 @@ class BlockingConsumer(Consumer):
         self._fetching.close()
 
 
-def notify(client: Redis, bell: str, times: int) -> None:
+def notify(client: Redis, wakeup_key: str, times: int) -> None:
     """Wake as many waiting workers as there are messages for."""
     with client.pipeline(transaction=False) as pipe:
-        pipe.lpush(bell, *range(min(times, _MOST_RINGS)))
-        pipe.ltrim(bell, 0, _MOST_RINGS - 1)
+        pipe.lpush(wakeup_key, *range(min(times, _MAX_WAKEUPS)))
+        pipe.ltrim(wakeup_key, 0, _MAX_WAKEUPS - 1)
         pipe.execute()

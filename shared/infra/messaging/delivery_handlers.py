@@ -44,11 +44,11 @@ def create_handler(subscription: Subscription, inbox: Inbox, lease: timedelta) -
 
 
 class _Consumer:
-    def __init__(self, subscription: Subscription, inbox: Inbox, lease: timedelta, tries: RetryPolicy) -> None:
+    def __init__(self, subscription: Subscription, inbox: Inbox, lease: timedelta, retry_policy: RetryPolicy) -> None:
         self._subscription = subscription
         self._inbox = inbox
         self._lease = lease
-        self._tries = tries
+        self._retry_policy = retry_policy
         self._types = frozenset(subscription.events)
         self._metrics = ConsumerMetrics(subscription.consumer)
 
@@ -56,31 +56,31 @@ class _Consumer:
         """Begin an attempt at each of the deliveries that are still under the lease, and bring it to its end."""
         began = perf_counter()
         with receive_span(self._subscription.consumer, len(event_ids), sent_by):
-            begun = await self._inbox.begin(self._subscription.consumer, event_ids, leased_until, self._lease)
-            if begun.attempts:
-                await self._handle(begun, began)
+            started = await self._inbox.begin(self._subscription.consumer, event_ids, leased_until, self._lease)
+            if started.attempts:
+                await self._handle(started, began)
 
-    async def _handle(self, begun: Started, began: float) -> None:
+    async def _handle(self, started: Started, began: float) -> None:
         raise NotImplementedError
 
-    async def _commit(self, batch: Batch, begun: Started, settled: Sequence[Finished], began: float) -> None:
+    async def _commit(self, batch: Batch, started: Started, finished: Sequence[Finished], began: float) -> None:
         """Mark what became of those that are still ours, and count it once that is true."""
-        ours = [fate for fate in settled if fate.event_id in batch.mine]
-        await batch.commit(ours)
-        self._metrics.observe(begun.attempts, ours, batch.tx.now, perf_counter() - began)
+        owned = [outcome for outcome in finished if outcome.event_id in batch.owned_ids]
+        await batch.commit(owned)
+        self._metrics.observe(started.attempts, owned, batch.tx.now, perf_counter() - began)
 
-    def _refused(self, attempt: Attempt, now: datetime) -> DeadLettered | None:
+    def _rejected(self, attempt: Attempt, now: datetime) -> DeadLettered | None:
         """What is not tried at all: what was tried too often, and types that this program does not know."""
         if not self._types & {attempt.event.type, "*"}:
             return DeadLettered(attempt.event_id, f"{self._subscription.consumer} does not handle this type of event.")
-        return self._tries.spent(attempt, now)
+        return self._retry_policy.exhausted(attempt, now)
 
     def _failed(self, attempt: Attempt, now: datetime, error: Exception) -> Finished:
-        settled = self._tries.after(attempt, now, error)
+        finished = self._retry_policy.on_failure(attempt, now, error)
         with log_context(attempt):
-            said = "delivery given up" if isinstance(settled, DeadLettered) else "delivery failed"
-            _log.warning(said, type=attempt.event.type, attempt=attempt.number, error=settled.error)
-        return settled
+            message = "delivery given up" if isinstance(finished, DeadLettered) else "delivery failed"
+            _log.warning(message, type=attempt.event.type, attempt=attempt.number, error=finished.error)
+        return finished
 
 
 class TransactionalHandler(_Consumer):
@@ -91,51 +91,55 @@ class TransactionalHandler(_Consumer):
     """
 
     def __init__(
-        self, subscription: Subscription, inbox: Inbox, lease: timedelta, tries: RetryPolicy = TRANSACTIONAL_RETRIES
+        self,
+        subscription: Subscription,
+        inbox: Inbox,
+        lease: timedelta,
+        retry_policy: RetryPolicy = TRANSACTIONAL_RETRIES,
     ) -> None:
-        super().__init__(subscription, inbox, lease, tries)
+        super().__init__(subscription, inbox, lease, retry_policy)
 
-    async def _handle(self, begun: Started, began: float) -> None:
-        if len(begun.attempts) > 1:
+    async def _handle(self, started: Started, began: float) -> None:
+        if len(started.attempts) > 1:
             with suppress(Exception):
-                return await self._all(begun, began, self._apply_together)
-        return await self._all(begun, began, self._apply_each_apart)
+                return await self._apply_all(started, began, self._apply_together)
+        return await self._apply_all(started, began, self._apply_each_in_savepoint)
 
-    async def _all(
-        self, begun: Started, began: float, apply: Callable[[Batch, Sequence[Attempt]], Awaitable[Sequence[Finished]]]
+    async def _apply_all(
+        self, started: Started, began: float, apply: Callable[[Batch, Sequence[Attempt]], Awaitable[Sequence[Finished]]]
     ) -> None:
-        async with self._inbox.open(self._subscription.consumer, begun) as batch:
-            ours = [attempt for attempt in begun.attempts if attempt.event_id in batch.mine]
-            await self._commit(batch, begun, await apply(batch, ours), began)
+        async with self._inbox.open(self._subscription.consumer, started) as batch:
+            owned = [attempt for attempt in started.attempts if attempt.event_id in batch.owned_ids]
+            await self._commit(batch, started, await apply(batch, owned), began)
 
     async def _apply_together(self, batch: Batch, attempts: Sequence[Attempt]) -> Sequence[Finished]:
         if self._subscription.batch_handler is None:
             return [await self._apply(batch, attempt) for attempt in attempts]
-        settled: list[Finished] = [self._refused(a, batch.tx.now) or Succeeded(a.event_id) for a in attempts]
-        wanted = [a for a, fate in zip(attempts, settled, strict=True) if isinstance(fate, Succeeded)]
-        if wanted:
-            with processing_spans(wanted) as deliveries:
-                await self._subscription.batch_handler(batch.tx, deliveries)
+        finished: list[Finished] = [self._rejected(a, batch.tx.now) or Succeeded(a.event_id) for a in attempts]
+        to_apply = [a for a, outcome in zip(attempts, finished, strict=True) if isinstance(outcome, Succeeded)]
+        if to_apply:
+            with processing_spans(to_apply) as events:
+                await self._subscription.batch_handler(batch.tx, events)
                 await batch.flush()
-        return settled
+        return finished
 
-    async def _apply_each_apart(self, batch: Batch, attempts: Sequence[Attempt]) -> Sequence[Finished]:
-        return [await self._apply_apart(batch, attempt) for attempt in attempts]
+    async def _apply_each_in_savepoint(self, batch: Batch, attempts: Sequence[Attempt]) -> Sequence[Finished]:
+        return [await self._apply_in_savepoint(batch, attempt) for attempt in attempts]
 
     async def _apply(self, batch: Batch, attempt: Attempt) -> Finished:
-        refused = self._refused(attempt, batch.tx.now)
-        if refused is None:
-            with processing_spans([attempt]) as deliveries:
+        rejected = self._rejected(attempt, batch.tx.now)
+        if rejected is None:
+            with processing_spans([attempt]) as events:
                 if self._subscription.batch_handler is not None:
-                    await self._subscription.batch_handler(batch.tx, deliveries)
+                    await self._subscription.batch_handler(batch.tx, events)
                 elif self._subscription.handler is not None:
-                    await self._subscription.handler(batch.tx, deliveries[0])
+                    await self._subscription.handler(batch.tx, events[0])
                 await batch.flush()
-        return refused or Succeeded(attempt.event_id)
+        return rejected or Succeeded(attempt.event_id)
 
-    async def _apply_apart(self, batch: Batch, attempt: Attempt) -> Finished:
+    async def _apply_in_savepoint(self, batch: Batch, attempt: Attempt) -> Finished:
         try:
-            async with batch.part():
+            async with batch.savepoint():
                 return await self._apply(batch, attempt)
         except Exception as error:
             return self._failed(attempt, batch.tx.now, error)
@@ -149,27 +153,27 @@ class ExternalHandler(_Consumer):
     """
 
     def __init__(
-        self, subscription: Subscription, inbox: Inbox, lease: timedelta, tries: RetryPolicy = EXTERNAL_RETRIES
+        self, subscription: Subscription, inbox: Inbox, lease: timedelta, retry_policy: RetryPolicy = EXTERNAL_RETRIES
     ) -> None:
-        super().__init__(subscription, inbox, lease, tries)
+        super().__init__(subscription, inbox, lease, retry_policy)
 
     async def __call__(self, event_ids: Sequence[UUID], leased_until: datetime, sent_by: str = ROOT) -> None:
         for event_id in event_ids:
             await super().__call__([event_id], leased_until, sent_by)
 
-    async def _handle(self, begun: Started, began: float) -> None:
-        (attempt,) = begun.attempts
-        now = begun.until - self._lease
-        settled = self._refused(attempt, now) or await self._try(attempt, now)
-        async with self._inbox.open(self._subscription.consumer, begun) as batch:
-            await self._commit(batch, begun, [settled], began)
+    async def _handle(self, started: Started, began: float) -> None:
+        (attempt,) = started.attempts
+        now = started.until - self._lease
+        finished = self._rejected(attempt, now) or await self._attempt(attempt, now)
+        async with self._inbox.open(self._subscription.consumer, started) as batch:
+            await self._commit(batch, started, [finished], began)
 
-    async def _try(self, attempt: Attempt, now: datetime) -> Finished:
+    async def _attempt(self, attempt: Attempt, now: datetime) -> Finished:
         assert self._subscription.external_handler is not None  # noqa: S101 handler() saw to it
         try:
-            with processing_spans([attempt]) as (delivered,):
+            with processing_spans([attempt]) as (event,):
                 async with asyncio.timeout(EXTERNAL_TIMEOUT_SECONDS):
-                    await self._subscription.external_handler(delivered)
+                    await self._subscription.external_handler(event)
         except Exception as error:
             return self._failed(attempt, now, error)
         return Succeeded(attempt.event_id)
@@ -179,24 +183,24 @@ class ExternalBatchHandler(_Consumer):
     """An effect outside that takes many events at once, and may be had again: one attempt, one mark for all."""
 
     def __init__(
-        self, subscription: Subscription, inbox: Inbox, lease: timedelta, tries: RetryPolicy = EXTERNAL_RETRIES
+        self, subscription: Subscription, inbox: Inbox, lease: timedelta, retry_policy: RetryPolicy = EXTERNAL_RETRIES
     ) -> None:
-        super().__init__(subscription, inbox, lease, tries)
+        super().__init__(subscription, inbox, lease, retry_policy)
 
-    async def _handle(self, begun: Started, began: float) -> None:
-        settled = await self._try(begun.attempts, begun.until - self._lease)
-        async with self._inbox.open(self._subscription.consumer, begun) as batch:
-            await self._commit(batch, begun, settled, began)
+    async def _handle(self, started: Started, began: float) -> None:
+        finished = await self._attempt(started.attempts, started.until - self._lease)
+        async with self._inbox.open(self._subscription.consumer, started) as batch:
+            await self._commit(batch, started, finished, began)
 
-    async def _try(self, attempts: Sequence[Attempt], now: datetime) -> Sequence[Finished]:
-        settled: list[Finished] = [self._refused(attempt, now) or Succeeded(attempt.event_id) for attempt in attempts]
-        wanted = [a for a, fate in zip(attempts, settled, strict=True) if isinstance(fate, Succeeded)]
+    async def _attempt(self, attempts: Sequence[Attempt], now: datetime) -> Sequence[Finished]:
+        finished: list[Finished] = [self._rejected(attempt, now) or Succeeded(attempt.event_id) for attempt in attempts]
+        to_apply = [a for a, outcome in zip(attempts, finished, strict=True) if isinstance(outcome, Succeeded)]
         try:
-            if wanted and self._subscription.external_batch_handler is not None:
-                with processing_spans(wanted) as deliveries:
+            if to_apply and self._subscription.external_batch_handler is not None:
+                with processing_spans(to_apply) as events:
                     async with asyncio.timeout(EXTERNAL_TIMEOUT_SECONDS):
-                        await self._subscription.external_batch_handler(deliveries)
+                        await self._subscription.external_batch_handler(events)
         except Exception as error:
-            failed = {attempt.event_id: self._failed(attempt, now, error) for attempt in wanted}
-            settled = [failed.get(fate.event_id, fate) for fate in settled]
-        return settled
+            failed = {attempt.event_id: self._failed(attempt, now, error) for attempt in to_apply}
+            finished = [failed.get(outcome.event_id, outcome) for outcome in finished]
+        return finished

@@ -36,12 +36,12 @@ def processing_spans(attempts: Sequence[Attempt]) -> Iterator[Sequence[ReceivedE
         shown = first_sampled(others) if others else None
         continued: dict[str, ReceivedEvent] = {}
         # What is begun last is what statements and calls belong to.
-        for delivered in sorted((a.event for a in attempts), key=lambda one: one.traceparent == shown):
+        for event in sorted((a.event for a in attempts), key=lambda one: one.traceparent == shown):
             links = [received] if received else []
-            if delivered.traceparent == shown:
+            if event.traceparent == shown:
                 links += [other for other in others if other != shown]
-            process = spans.enter_context(_process(delivered, links, len(attempts)))
-            continued[str(delivered.id)] = replace(delivered, traceparent=process.traceparent)
+            process = spans.enter_context(_process(event, links, len(attempts)))
+            continued[str(event.id)] = replace(event, traceparent=process.traceparent)
         yield [continued[str(attempt.event_id)] for attempt in attempts]
 
 
@@ -70,16 +70,16 @@ def log_context(*attempts: Attempt) -> AbstractContextManager[object]:
     return bound_contextvars(**ids)
 
 
-def _process(delivered: ReceivedEvent, links: Sequence[str], together: int) -> AbstractContextManager[Span]:
+def _process(event: ReceivedEvent, links: Sequence[str], batch_size: int) -> AbstractContextManager[Span]:
     attributes: Attributes = {
         "messaging.system": "tradepost",
         "messaging.operation.name": "process",
         "messaging.operation.type": "process",
-        "messaging.destination.name": delivered.type,
-        "messaging.consumer.group.name": delivered.consumer,
-        "messaging.message.id": str(delivered.id),
-        "messaging.batch.message_count": together,
-        "tradepost.request_id": delivered.correlation_id,
+        "messaging.destination.name": event.type,
+        "messaging.consumer.group.name": event.consumer,
+        "messaging.message.id": str(event.id),
+        "messaging.batch.message_count": batch_size,
+        "tradepost.request_id": event.correlation_id,
     }
-    parent = delivered.traceparent or ROOT
-    return span(f"process {delivered.consumer}", Kind.CONSUMER, attributes, parent=parent, links=links)
+    parent = event.traceparent or ROOT
+    return span(f"process {event.consumer}", Kind.CONSUMER, attributes, parent=parent, links=links)

@@ -47,13 +47,13 @@ async def page_after(
     is read: an event's place is never before the transaction that wrote it. Raises Gone
     `cursor_expired`.
     """
-    reached = await watermark(tx)
-    start = position or reached.beginning()
-    reached.require_retained(start)
-    since = reached.beginning().at
-    bounds = (str(start.transaction), start.sequence, start.event_id, str(reached.settled), since, limit)
+    mark = await watermark(tx)
+    start = position or mark.beginning()
+    mark.require_retained(start)
+    since = mark.beginning().at
+    bounds = (str(start.transaction), start.sequence, start.event_id, str(mark.settled), since, limit)
     items = [event_of(row) for row in await tx.fetch(statement, *bounds, *arguments)]
-    page = FeedPage(items, reached.position())
+    page = FeedPage(items, mark.position())
     return page if len(items) < limit else FeedPage(items, page.position_of(items[-1]))
 
 

@@ -34,11 +34,11 @@ class ConsumerMetrics:
         self._seconds = _MESSAGE.labels(consumer)
         self._lag = _LAG.labels(consumer)
 
-    def observe(self, attempts: Sequence[Attempt], settled: Sequence[Finished], at: datetime, seconds: float) -> None:
+    def observe(self, attempts: Sequence[Attempt], finished: Sequence[Finished], at: datetime, seconds: float) -> None:
         """Count what became of a message's deliveries at `at`, by the database's clock."""
         self._seconds.observe(seconds)
         occurred = {attempt.event_id: attempt.event.occurred_at for attempt in attempts}
-        for fate in settled:
-            self._outcomes.get(type(fate), self._postponed).inc()
-            if isinstance(fate, Succeeded):
-                self._lag.observe((at - occurred[fate.event_id]).total_seconds())
+        for outcome in finished:
+            self._outcomes.get(type(outcome), self._postponed).inc()
+            if isinstance(outcome, Succeeded):
+                self._lag.observe((at - occurred[outcome.event_id]).total_seconds())

@@ -8,7 +8,7 @@ from redis.exceptions import RedisError
 
 from shared.infra.messaging.connection import connect_async
 
-_BELL = "tradepost:doorbell"
+_KEY = "tradepost:doorbell"
 DEBOUNCE_SECONDS = 0.01
 """Rings closer together than this are one ring."""
 RETRY_SECONDS = 1.0
@@ -22,47 +22,47 @@ class Notifier:
 
     def __init__(self, url: str) -> None:
         self._client = connect_async(url)
-        self._ringing: asyncio.Task[None] | None = None
-        self._again = False
+        self._pushing: asyncio.Task[None] | None = None
+        self._pending = False
 
-    def ring(self) -> None:
+    def notify(self) -> None:
         """Have a relay woken soon. Never raises, never blocks."""
-        if self._ringing is None:
-            self._ringing = asyncio.get_running_loop().create_task(self._ring())
+        if self._pushing is None:
+            self._pushing = asyncio.get_running_loop().create_task(self._push())
         else:
-            self._again = True
+            self._pending = True
 
-    async def _ring(self) -> None:
+    async def _push(self) -> None:
         try:
             while True:
-                self._again = False
+                self._pending = False
                 pause = DEBOUNCE_SECONDS
                 try:
                     async with self._client.pipeline(transaction=False) as pipe:
-                        pipe.lpush(_BELL, 1)
-                        pipe.ltrim(_BELL, 0, 0)
+                        pipe.lpush(_KEY, 1)
+                        pipe.ltrim(_KEY, 0, 0)
                         await pipe.execute()
                 except (RedisError, OSError):
                     pause = RETRY_SECONDS
                 await asyncio.sleep(pause)
-                if not self._again:
+                if not self._pending:
                     return
         finally:
-            self._ringing = None
+            self._pushing = None
 
     async def wait(self, seconds: float) -> bool:
         """Until the bell rings, at most so long; whether it rang. Sleeps through where Valkey is away."""
         loop = asyncio.get_running_loop()
         began = loop.time()
         try:
-            return bool(await cast("asyncio.Future[object]", self._client.blpop([_BELL], seconds)))
+            return bool(await cast("asyncio.Future[object]", self._client.blpop([_KEY], seconds)))
         except (RedisError, OSError):
             await asyncio.sleep(max(0.0, began + seconds - loop.time()))
             return False
 
     async def close(self) -> None:
-        if self._ringing is not None:
-            self._ringing.cancel()
+        if self._pushing is not None:
+            self._pushing.cancel()
             with suppress(asyncio.CancelledError):
-                await self._ringing
+                await self._pushing
         await self._client.aclose()

@@ -58,13 +58,13 @@ class Outbox:
 
     def trace(self) -> list[StartedSpan]:
         """Have the events carry on their cause's trace; the spans of their creation, to be ended once it is true."""
-        keeper = tracer()
-        if keeper is None:
+        active = tracer()
+        if active is None:
             return []
         begun: list[StartedSpan] = []
         for place, (id_, recorded) in enumerate(self._recorded):
-            cause, told = recorded.cause, _told(id_, recorded)
-            span = keeper.begun(f"create {recorded.event.type}", Kind.PRODUCER, told, cause.traceparent)
+            cause, attributes = recorded.cause, _span_attributes(id_, recorded)
+            span = active.start_span(f"create {recorded.event.type}", Kind.PRODUCER, attributes, cause.traceparent)
             self._recorded[place] = id_, replace(recorded, cause=replace(cause, traceparent=span.traceparent))
             begun.append(span)
         return begun
@@ -85,7 +85,7 @@ class Outbox:
         return [(_EVENTS, _columns(ids, types, recorded, now)), (_DELIVERIES, (ids, types, [now] * len(ids)))]
 
 
-def _told(id_: UUID, recorded: OutgoingEvent) -> Attributes:
+def _span_attributes(id_: UUID, recorded: OutgoingEvent) -> Attributes:
     return {
         "messaging.system": "tradepost",
         "messaging.operation.name": "create",

@@ -17,7 +17,7 @@ class Claims(Protocol):
         """Lease up to so many due deliveries of each consumer; committed when this returns."""
         ...
 
-    async def hand_back(self, lease: Lease, claimed: Sequence[Claimed]) -> None:
+    async def release(self, lease: Lease, claimed: Sequence[Claimed]) -> None:
         """End the lease on deliveries that could not be sent."""
         ...
 
@@ -27,23 +27,23 @@ class Claims(Protocol):
 
 
 class Batch(Protocol):
-    """An open transaction that holds the locks of the deliveries in `mine`."""
+    """An open transaction that holds the locks of the deliveries in `owned_ids`."""
 
     @property
     def tx(self) -> Transaction: ...
 
     @property
-    def mine(self) -> frozenset[UUID]: ...
+    def owned_ids(self) -> frozenset[UUID]: ...
 
     async def flush(self) -> None:
         """Write what the effects so far have noted, so that the next one sees it."""
         ...
 
-    def part(self) -> AbstractAsyncContextManager[None]:
+    def savepoint(self) -> AbstractAsyncContextManager[None]:
         """What fails inside is undone alone."""
         ...
 
-    async def commit(self, settled: Sequence[Finished]) -> None:
+    async def commit(self, finished: Sequence[Finished]) -> None:
         """Mark what became of the deliveries, in one commit with the effects."""
         ...
 
@@ -57,7 +57,7 @@ class Inbox(Protocol):
         """Count an attempt at each delivery that is still under the lease, and renew the lease."""
         ...
 
-    def open(self, consumer: str, begun: Started) -> AbstractAsyncContextManager[Batch]:
+    def open(self, consumer: str, started: Started) -> AbstractAsyncContextManager[Batch]:
         """Lock what is still ours of the begun deliveries."""
         ...
 
@@ -65,7 +65,7 @@ class Inbox(Protocol):
 class Queue(Protocol):
     """Wake-ups on their way to workers; any of them may be lost or doubled."""
 
-    async def room(self, outward: bool) -> int:  # noqa: FBT001 there are but two queues
+    async def capacity(self, external: bool) -> int:  # noqa: FBT001 there are but two queues
         """How many more messages may wait there; raises when the broker cannot be reached."""
         ...
 

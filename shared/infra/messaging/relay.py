@@ -60,26 +60,26 @@ class Relay:
         self,
         claims: Claims,
         queue: Queue,
-        bell: Notifier,
+        notifier: Notifier,
         subscriptions: Sequence[Subscription],
         lease: timedelta = LEASE,
     ) -> None:
         self._claims = claims
         self._queue = queue
-        self._bell = bell
+        self._notifier = notifier
         self._lease = lease
-        self._inside = [s.consumer for s in subscriptions if not s.is_external]
-        self._outward = [s.consumer for s in subscriptions if s.is_external]
-        self._singly = frozenset(s.consumer for s in subscriptions if s.external_handler is not None)
+        self._transactional = [s.consumer for s in subscriptions if not s.is_external]
+        self._external = [s.consumer for s in subscriptions if s.is_external]
+        self._unbatched = frozenset(s.consumer for s in subscriptions if s.external_handler is not None)
         self._full = False
-        self._looked = -ORPHANS_SECONDS
+        self._orphans_checked_at = -ORPHANS_SECONDS
 
     async def run(self, stop: asyncio.Event) -> None:
         """Relay until told to stop: at once when the bell rings, else by polling."""
         pause = BUSY_SECONDS
         while not stop.is_set():
             try:
-                sent = await self.round()
+                sent = await self.run_once()
             except Exception as error:
                 RELAY_FAILURES.inc()
                 _log.warning("relay waits", error=type(error).__name__, known=isinstance(error, Unavailable))
@@ -89,33 +89,35 @@ class Relay:
                 pause = BUSY_SECONDS
             elif self._full:
                 await asyncio.sleep(FULL_SECONDS)
-            elif not await self._bell.wait(pause):
+            elif not await self._notifier.wait(pause):
                 pause = min(2 * pause, IDLE_SECONDS)
 
-    async def round(self) -> int:
+    async def run_once(self) -> int:
         """Claim and send once; how many deliveries were sent."""
         self._full = False
         await self._release_orphans()
-        at_most = await self._shares(self._inside, outward=False) | await self._shares(self._outward, outward=True)
+        at_most = await self._quotas(self._transactional, external=False) | await self._quotas(
+            self._external, external=True
+        )
         if not at_most:
             return 0
         lease = await self._claims.claim(at_most, self._lease)
-        messages = [*_messages(lease, self._singly)]
+        messages = [*_messages(lease, self._unbatched)]
         if not messages:
             return 0
         try:
             await self._send(messages)
         except BaseException:
             # Some may have been sent: their lease is gone, so that only the new claim counts.
-            await self._claims.hand_back(lease, lease.claimed)
+            await self._claims.release(lease, lease.claimed)
             raise
         RELAYED.inc(len(lease.claimed))
         return len(lease.claimed)
 
     async def _release_orphans(self) -> None:
         now = monotonic()
-        if now - self._looked >= ORPHANS_SECONDS:
-            self._looked = now
+        if now - self._orphans_checked_at >= ORPHANS_SECONDS:
+            self._orphans_checked_at = now
             if released := await self._claims.release_orphans():
                 _log.warning("a worker has died", deliveries=released)
 
@@ -123,22 +125,22 @@ class Relay:
         if tracer() is None:
             await self._queue.send(messages)
             return
-        with span("send", Kind.PRODUCER, _told(messages), parent=ROOT) as sending:
+        with span("send", Kind.PRODUCER, _span_attributes(messages), parent=ROOT) as sending:
             await self._queue.send([replace(message, sent_by=sending.traceparent or ROOT) for message in messages])
 
-    async def _shares(self, consumers: Sequence[str], *, outward: bool) -> dict[str, int]:
+    async def _quotas(self, consumers: Sequence[str], *, external: bool) -> dict[str, int]:
         """How much each consumer may be sent: as much as the workers keep up with, the same for all."""
         if not consumers:
             return {}
-        room = await self._queue.room(outward)
-        if room <= 0:
+        capacity = await self._queue.capacity(external)
+        if capacity <= 0:
             self._full = True
             return {}
-        messages = max(1, room // len(consumers))
-        return {name: messages * (1 if name in self._singly else MAX_BATCH) for name in consumers}
+        messages = max(1, capacity // len(consumers))
+        return {name: messages * (1 if name in self._unbatched else MAX_BATCH) for name in consumers}
 
 
-def _told(messages: Sequence[Wakeup]) -> Attributes:
+def _span_attributes(messages: Sequence[Wakeup]) -> Attributes:
     return {
         "messaging.system": "tradepost",
         "messaging.operation.name": "send",
@@ -147,11 +149,11 @@ def _told(messages: Sequence[Wakeup]) -> Attributes:
     }
 
 
-def _messages(lease: Lease, singly: frozenset[str]) -> Iterator[Wakeup]:
+def _messages(lease: Lease, unbatched: frozenset[str]) -> Iterator[Wakeup]:
     """Together what is tried first; alone what is done singly, or may have ended the process that tried it."""
     fresh: dict[str, list[UUID]] = defaultdict(list)
     for claimed in lease.claimed:
-        if _goes_alone(claimed, singly):
+        if _is_sent_alone(claimed, unbatched):
             yield Wakeup(claimed.consumer, [claimed.event_id], lease.until)
         else:
             fresh[claimed.consumer].append(claimed.event_id)
@@ -160,5 +162,5 @@ def _messages(lease: Lease, singly: frozenset[str]) -> Iterator[Wakeup]:
             yield Wakeup(consumer, ids[start : start + MAX_BATCH], lease.until)
 
 
-def _goes_alone(claimed: Claimed, singly: frozenset[str]) -> bool:
-    return claimed.attempts > 0 or claimed.consumer in singly
+def _is_sent_alone(claimed: Claimed, unbatched: frozenset[str]) -> bool:
+    return claimed.attempts > 0 or claimed.consumer in unbatched

@@ -15,32 +15,32 @@ NO_OUTCOME = "The process ended during the attempt, or it took too long."
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """Given up after `at_most` attempts, or at the first failure later than `lasting` after the event."""
+    """Given up after `max_attempts` attempts, or at the first failure later than `max_age` after the event."""
 
-    at_most: int
-    lasting: timedelta | None = None
+    max_attempts: int
+    max_age: timedelta | None = None
 
-    def spent(self, attempt: Attempt, now: datetime) -> DeadLettered | None:
+    def exhausted(self, attempt: Attempt, now: datetime) -> DeadLettered | None:
         """Whether to give up before trying again: attempts that never came back have counted too."""
-        if attempt.number > self.at_most or (attempt.number > 1 and self._too_late(attempt, now)):
+        if attempt.number > self.max_attempts or (attempt.number > 1 and self._is_too_old(attempt, now)):
             return DeadLettered(attempt.event_id, attempt.last_error or NO_OUTCOME)
         return None
 
-    def after(self, attempt: Attempt, now: datetime, error: BaseException) -> Retry | DeadLettered:
+    def on_failure(self, attempt: Attempt, now: datetime, error: BaseException) -> Retry | DeadLettered:
         """What follows from a failed attempt."""
         text = error_text(error)
-        if attempt.number >= self.at_most or self._too_late(attempt, now):
+        if attempt.number >= self.max_attempts or self._is_too_old(attempt, now):
             return DeadLettered(attempt.event_id, text)
         return Retry(attempt.event_id, now + backoff_after(attempt.number), text)
 
-    def _too_late(self, attempt: Attempt, now: datetime) -> bool:
-        return self.lasting is not None and now - attempt.created_at >= self.lasting
+    def _is_too_old(self, attempt: Attempt, now: datetime) -> bool:
+        return self.max_age is not None and now - attempt.created_at >= self.max_age
 
 
-TRANSACTIONAL_RETRIES = RetryPolicy(at_most=12)
+TRANSACTIONAL_RETRIES = RetryPolicy(max_attempts=12)
 """For effects in the database: a dozen tries take a little over an hour."""
 
-EXTERNAL_RETRIES = RetryPolicy(at_most=100, lasting=timedelta(hours=24))
+EXTERNAL_RETRIES = RetryPolicy(max_attempts=100, max_age=timedelta(hours=24))
 """For effects outside. The pauses leave time for about 35 tries a day; more of them never came back."""
 
 

@@ -50,38 +50,38 @@ class LifecycleMiddleware(Middleware):
 
     def __init__(
         self,
-        opened: Callable[[], Awaitable[None]],
-        closed: Callable[[], Awaitable[None]],
-        looping: BackgroundTaskRunner,
+        on_start: Callable[[], Awaitable[None]],
+        on_stop: Callable[[], Awaitable[None]],
+        background_tasks: BackgroundTaskRunner,
     ) -> None:
-        self._opened = opened
-        self._closed = closed
-        self._looping = looping
+        self._on_start = on_start
+        self._on_stop = on_stop
+        self._background_tasks = background_tasks
 
     def before_worker_boot(self, broker: Broker, worker: Worker) -> None:
         try:
-            async_to_sync(self._opened)()
+            async_to_sync(self._on_start)()
         except Exception as error:
             raise CouldNotStart(f"{type(error).__name__}: {error}") from error
-        async_to_sync(self._looping.start)()
+        async_to_sync(self._background_tasks.start)()
 
     def before_worker_shutdown(self, broker: Broker, worker: Worker) -> None:
-        async_to_sync(self._looping.tell)()
+        async_to_sync(self._background_tasks.request_stop)()
 
     def after_worker_shutdown(self, broker: Broker, worker: Worker) -> None:
-        async_to_sync(self._looping.end)()
-        async_to_sync(self._closed)()
+        async_to_sync(self._background_tasks.stop)()
+        async_to_sync(self._on_stop)()
 
 
 def worker_broker(
     url: str,
-    opened: Callable[[], Awaitable[None]],
-    closed: Callable[[], Awaitable[None]],
-    looping: BackgroundTaskRunner,
+    on_start: Callable[[], Awaitable[None]],
+    on_stop: Callable[[], Awaitable[None]],
+    background_tasks: BackgroundTaskRunner,
 ) -> DeliveryBroker:
     """A broker with the middleware a worker needs and no more."""
-    on_loop = LifecycleMiddleware(opened, closed, looping)
-    return DeliveryBroker(url, [EventLoopMiddleware(), TimeLimit(time_limit=TIME_LIMIT_SECONDS * 1000), on_loop])
+    lifecycle = LifecycleMiddleware(on_start, on_stop, background_tasks)
+    return DeliveryBroker(url, [EventLoopMiddleware(), TimeLimit(time_limit=TIME_LIMIT_SECONDS * 1000), lifecycle])
 
 
 def run_until_stopped(broker: DeliveryBroker, threads: int = THREADS) -> None:
@@ -89,9 +89,9 @@ def run_until_stopped(broker: DeliveryBroker, threads: int = THREADS) -> None:
 
     One process, without Dramatiq's command line: its master and children do not outlive each other well.
     """
-    told = threading.Event()
+    stop_requested = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: told.set())
+        signal.signal(number, lambda *_: stop_requested.set())
     broker.emit_after("process_boot")
     # A thread for each message that is fetched: one that waited in this process would be nobody's if it died.
     worker_threads = threads + MAX_EXTERNAL_THREADS
@@ -102,6 +102,6 @@ def run_until_stopped(broker: DeliveryBroker, threads: int = THREADS) -> None:
     except BaseException:
         broker.emit_after("worker_shutdown", worker)
         raise
-    told.wait()
+    stop_requested.wait()
     worker.stop(timeout=STOP_SECONDS * 1000)
     broker.close()

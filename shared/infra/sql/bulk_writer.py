@@ -39,7 +39,7 @@ class BulkWriter:
 
     def insert(self, table: Table, rows: Iterable[Row], *, if_absent: bool = False) -> None:
         """Rows to add; with `if_absent` one that breaks a unique constraint is left out silently."""
-        self._note(table, (), rows, if_absent=if_absent)
+        self._add(table, (), rows, if_absent=if_absent)
 
     def update(self, table: Table, key: tuple[str, ...], rows: Iterable[Row]) -> None:
         """Rows hold the key's columns and those to set.
@@ -47,9 +47,9 @@ class BulkWriter:
         A row may be noted once per statement, and not one that the same statement inserts:
         the parts of one statement do not see each other's changes.
         """
-        self._note(table, key, rows)
+        self._add(table, key, rows)
 
-    def _note(self, table: Table, key: tuple[str, ...], rows: Iterable[Row], *, if_absent: bool = False) -> None:
+    def _add(self, table: Table, key: tuple[str, ...], rows: Iterable[Row], *, if_absent: bool = False) -> None:
         shape: tuple[str, ...] | None = None
         noted: list[Row] = []
         for row in rows:

@@ -28,7 +28,7 @@ Connected = tuple[AsyncConnection, asyncpg.Connection]
 _CHECKOUTS = 3
 """Until a connection is found alive; a pool of dead ones is left after the first."""
 
-_LOOKS, _LOOK_SECONDS = 40, 0.05
+_POLLS, _POLL_SECONDS = 40, 0.05
 """For what became of a transaction: its server process may still be at its end."""
 
 _BEGIN = "BEGIN; SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL enable_seqscan = off"
@@ -86,11 +86,11 @@ class Database:
         """
         async with self._transaction(_BEGIN) as tx:
             if claim is not None:
-                (standing,) = await tx.standings([claim])
-                if isinstance(standing, StoredResponse):
-                    raise ReplayedResponse(standing)
-                if isinstance(standing, DomainError):
-                    raise standing
+                (state,) = await tx.key_states([claim])
+                if isinstance(state, StoredResponse):
+                    raise ReplayedResponse(state)
+                if isinstance(state, DomainError):
+                    raise state
             yield tx
 
     @asynccontextmanager
@@ -213,11 +213,11 @@ class Database:
         """Whether a transaction whose connection was lost has committed; None if that cannot be told."""
         try:
             async with self.read() as reading:
-                for _ in range(_LOOKS):
+                for _ in range(_POLLS):
                     (row,) = await reading.fetch("SELECT pg_xact_status($1::text::xid8) AS status", xid)
                     if row["status"] != "in progress":
                         return None if row["status"] is None else bool(row["status"] == "committed")
-                    await asyncio.sleep(_LOOK_SECONDS)
+                    await asyncio.sleep(_POLL_SECONDS)
         except Unavailable:
             return None
         return None

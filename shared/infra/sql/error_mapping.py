@@ -17,7 +17,7 @@ from shared.kernel.errors import DomainError, Interrupted, Invalid, Unavailable
 Constraints = Mapping[str, Callable[[], DomainError]]
 """The refusal that a violated constraint stands for, by the constraint's name."""
 
-_AGAIN = (
+_RETRYABLE = (
     "40001",
     "40P01",
     "0A000",
@@ -56,10 +56,10 @@ def map_db_errors(constraints: Constraints) -> Iterator[None]:
         OSError,
         TimeoutError,
     ) as error:
-        meaning = classify(error, constraints)
-        if meaning is None:
+        mapped = classify(error, constraints)
+        if mapped is None:
             raise
-        raise meaning from error
+        raise mapped from error
 
 
 def classify(error: BaseException, constraints: Constraints) -> DomainError | None:
@@ -67,21 +67,21 @@ def classify(error: BaseException, constraints: Constraints) -> DomainError | No
         return Unavailable("busy", "All database connections are in use.")
     cause = _driver_error(error)
     if isinstance(error, DBAPIError) and error.connection_invalidated:
-        return _gone()
+        return _disconnected()
     state = getattr(cause, "sqlstate", None)
     if state is None:
         lost = isinstance(cause, _LOST)
-        return _gone() if lost else None
-    return _meaning_of_state(str(state), getattr(cause, "constraint_name", None), constraints)
+        return _disconnected() if lost else None
+    return _classify_state(str(state), getattr(cause, "constraint_name", None), constraints)
 
 
-def _meaning_of_state(state: str, constraint: str | None, constraints: Constraints) -> DomainError | None:
-    if state in _AGAIN or constraint == _OWN_KEY:
+def _classify_state(state: str, constraint: str | None, constraints: Constraints) -> DomainError | None:
+    if state in _RETRYABLE or constraint == _OWN_KEY:
         return SerializationFailure()
     if constraint is not None and constraint in constraints:
         return constraints[constraint]()
     if state.startswith(_DISCONNECTED):
-        return _gone()
+        return _disconnected()
     if state.startswith(_OVERLOADED):
         return Unavailable("busy", "The database is overloaded.")
     if state.startswith(_UNSTORABLE):
@@ -89,7 +89,7 @@ def _meaning_of_state(state: str, constraint: str | None, constraints: Constrain
     return None
 
 
-def _gone() -> Disconnected:
+def _disconnected() -> Disconnected:
     return Disconnected("dependency_unavailable", "The database cannot be reached.")
 
 

@@ -47,7 +47,7 @@ async def key_states(tx: _Fetches, claims: Sequence[IdempotencyKey | None]) -> l
         return [NEW_KEY] * len(claims)
     rows = iter(await tx.fetch(_CLAIM, [c.scope for c in asked], [c.key for c in asked]))
     seen: set[tuple[str, str]] = set()
-    found = [NEW_KEY if claim is None else _standing(claim, next(rows), seen) for claim in claims]
+    found = [NEW_KEY if claim is None else _key_state(claim, next(rows), seen) for claim in claims]
     return await _with_holders(tx, found)
 
 
@@ -70,7 +70,7 @@ def _without_holder(state: KeyState) -> KeyState:
     return replace(state, headers={**state.headers, HOLDER: GONE}) if isinstance(state, StoredResponse) else state
 
 
-def _standing(claim: IdempotencyKey, row: asyncpg.Record, seen: set[tuple[str, str]]) -> KeyState:
+def _key_state(claim: IdempotencyKey, row: asyncpg.Record, seen: set[tuple[str, str]]) -> KeyState:
     name = (claim.scope, claim.key)
     if row["fingerprint"] is None:
         if not row["got"] or name in seen:

@@ -9,7 +9,7 @@ from shared.infra.sql.transaction import SqlReading
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DONE = "SELECT 1 FROM platform.job_turns WHERE job = $1 AND began_at >= $2"
-_NOTE = """
+_RECORD = """
     INSERT INTO platform.job_turns (job, began_at) VALUES ($1, $2)
     ON CONFLICT (job) DO UPDATE SET began_at = excluded.began_at
 """
@@ -24,7 +24,7 @@ class JobLock:
         self._database = database
 
     @asynccontextmanager
-    async def taken(self, job: str, every: timedelta) -> AsyncIterator[bool]:
+    async def acquire(self, job: str, every: timedelta) -> AsyncIterator[bool]:
         """Whether the turn is the caller's: nobody is at the job, and nobody has done it in this turn.
 
         It is done when the block ends without an error, else still to be had. While somebody is at
@@ -41,7 +41,7 @@ class JobLock:
                     yield False
                     return
                 yield True
-                await self._note(job, turn)
+                await self._record(job, turn)
             finally:
                 await connection.fetch("SELECT pg_advisory_unlock(hashtextextended($1, 0))", _name(job))
 
@@ -49,9 +49,9 @@ class JobLock:
         async with self._database.snapshot() as tx:
             return tx.now - ((tx.now - _EPOCH + every / 2) % every) + every / 2
 
-    async def _note(self, job: str, turn: datetime) -> None:
+    async def _record(self, job: str, turn: datetime) -> None:
         async with self._database.begin() as tx:
-            await tx.fetch(_NOTE, job, turn)
+            await tx.fetch(_RECORD, job, turn)
             await tx.commit()
 
 

@@ -65,16 +65,16 @@ async def search(
     restrict: Restrict,
     *,
     within: Sequence[ColumnElement[bool]] = (),
-    few: bool = False,
+    skip_scan: bool = False,
 ) -> SearchResult:
     """Find a part of what matches; at most six statements, inside a transaction.
 
-    `within` are conditions on the source's own columns. `few`: the other conditions leave so few
+    `within` are conditions on the source's own columns. `skip_scan`: the other conditions leave so few
     rows that looking through the newest is in vain.
     """
     await reading.fetch(_PLANNED)
     query = _Searching(source, wanted, part, restrict, within)
-    rows = [] if few or not wanted.words else await _newest(reading, query)
+    rows = [] if skip_scan or not wanted.words else await _newest(reading, query)
     total: int | None = None
     if len(rows) < query.needed:
         rows, total = await _all(reading, query)

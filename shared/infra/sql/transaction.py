@@ -141,7 +141,7 @@ class SqlTransaction(SqlReading):
     def after_commit(self, do: Callable[[], None]) -> None:
         self._after.append(do)
 
-    async def standings(self, claims: Sequence[IdempotencyKey | None]) -> list[idempotency.KeyState]:
+    async def key_states(self, claims: Sequence[IdempotencyKey | None]) -> list[idempotency.KeyState]:
         return await idempotency.key_states(self, claims)
 
     async def flush(self) -> None:
@@ -181,7 +181,7 @@ class SqlTransaction(SqlReading):
             with map_db_errors(self._constraints), statement_span("COMMIT"):
                 await self._driver.execute("COMMIT")
         except Disconnected as lost:
-            if not await self._committed_all_the_same(lost):
+            if not await self._has_committed_anyway(lost):
                 raise
         self.committed = True
         note_commit()
@@ -194,7 +194,7 @@ class SqlTransaction(SqlReading):
         for do in self._after:
             do()
 
-    async def _committed_all_the_same(self, lost: Disconnected) -> bool:
+    async def _has_committed_anyway(self, lost: Disconnected) -> bool:
         """What became of a transaction whose connection was lost before COMMIT was answered: the server knows."""
         if self._xid is None or self._has_committed is None:
             raise Unavailable(lost.code, lost.detail) from lost

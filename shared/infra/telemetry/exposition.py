@@ -33,8 +33,8 @@ class Exposition:
         """All metrics in Prometheus' text format. A database that is away leaves out the shop's figures alone."""
         self._samples.take()
         figures = await self._figures.read() if self._figures else []
-        told = await asyncio.to_thread(render_counters)
-        return told + _text([_build(self._version), *figures])
+        counters = await asyncio.to_thread(render_counters)
+        return counters + _text([_build(self._version), *figures])
 
 
 def render_counters() -> bytes:
@@ -42,11 +42,11 @@ def render_counters() -> bytes:
     folder = os.environ.get("PROMETHEUS_MULTIPROC_DIR")
     if folder is None:
         return generate_latest(REGISTRY)
-    _forget_the_dead(Path(folder))
-    return _text(MultiProcessCollector.merge(_written(Path(folder))))  # type: ignore[no-untyped-call]
+    _remove_dead_processes(Path(folder))
+    return _text(MultiProcessCollector.merge(_non_empty_files(Path(folder))))  # type: ignore[no-untyped-call]
 
 
-def _written(folder: Path) -> list[str]:
+def _non_empty_files(folder: Path) -> list[str]:
     """The files of the folder that hold anything: one of a process that begins, or was killed then, is empty."""
     found = []
     for file in folder.glob("*.db"):
@@ -56,19 +56,19 @@ def _written(folder: Path) -> list[str]:
     return found
 
 
-def _forget_the_dead(folder: Path) -> None:
+def _remove_dead_processes(folder: Path) -> None:
     """Remove what ended processes were measured at; what they counted stays, or counters would go back.
 
     Nobody else does: a process that is killed says no goodbye, and its successor has another pid.
     """
     for file in folder.glob("gauge_live*_*.db"):
         pid = int(file.stem.rpartition("_")[2])
-        if not _lives(pid):
+        if not _is_alive(pid):
             with suppress(FileNotFoundError):  # another process, asked at the same time, was faster
                 mark_process_dead(pid)  # type: ignore[no-untyped-call]
 
 
-def _lives(pid: int) -> bool:
+def _is_alive(pid: int) -> bool:
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
@@ -84,7 +84,7 @@ def _build(version: str) -> Metric:
     return family
 
 
-class _Given(Collector):
+class _StaticCollector(Collector):
     def __init__(self, metrics: Iterable[Metric]) -> None:
         self._metrics = metrics
 
@@ -94,5 +94,5 @@ class _Given(Collector):
 
 def _text(metrics: Iterable[Metric]) -> bytes:
     registry = CollectorRegistry()
-    registry.register(_Given(metrics))
+    registry.register(_StaticCollector(metrics))
     return generate_latest(registry)

@@ -33,13 +33,13 @@ class BusinessMetrics:
         self,
         gauges: Sequence[Gauge],
         begin: BeginRead,
-        kept_seconds: float = CACHE_SECONDS,
-        patience_seconds: float = READ_TIMEOUT_SECONDS,
+        cache_seconds: float = CACHE_SECONDS,
+        timeout_seconds: float = READ_TIMEOUT_SECONDS,
     ) -> None:
         self._gauges = gauges
         self._begin = begin
-        self._kept_seconds = kept_seconds
-        self._patience_seconds = patience_seconds
+        self._cache_seconds = cache_seconds
+        self._timeout_seconds = timeout_seconds
         self._read: list[Metric] = []
         self._stale_at = 0.0
         self._reading = asyncio.Lock()
@@ -48,13 +48,13 @@ class BusinessMetrics:
         async with self._reading:
             if monotonic() >= self._stale_at:
                 self._read = await self._read_all()
-                self._stale_at = monotonic() + self._kept_seconds
+                self._stale_at = monotonic() + self._cache_seconds
             return self._read
 
     async def _read_all(self) -> list[Metric]:
         up = family_of(*UP)
         metrics: list[Metric] = [up]
-        until = monotonic() + self._patience_seconds
+        until = monotonic() + self._timeout_seconds
         failures: dict[str, str] = {}
         for gauge in self._gauges:
             try:

@@ -23,12 +23,12 @@ class OtelSpan:
 
     @property
     def traceparent(self) -> str:
-        return _told(self._span.get_span_context())
+        return _traceparent(self._span.get_span_context())
 
     def rename(self, name: str) -> None:
         self._span.update_name(name)
 
-    def note(self, attributes: Attributes) -> None:
+    def set_attributes(self, attributes: Attributes) -> None:
         self._span.set_attributes(attributes)
 
     def fail(self, error_type: str) -> None:
@@ -54,7 +54,7 @@ class OtelTracer:
             context=_context(parent),
             kind=_KINDS[kind],
             attributes=attributes,
-            links=[Link(found) for link in links if (found := _read(link))],
+            links=[Link(found) for link in links if (found := _parse(link))],
             record_exception=False,
             set_status_on_exception=False,
         ) as started:
@@ -62,16 +62,16 @@ class OtelTracer:
             try:
                 yield span
             except BaseException as error:
-                _ended_by(span, error)
+                _record_error(span, error)
                 raise
 
-    def begun(self, name: str, kind: Kind, attributes: Attributes, parent: str | None) -> OtelSpan:
+    def start_span(self, name: str, kind: Kind, attributes: Attributes, parent: str | None) -> OtelSpan:
         started = self._tracer.start_span(name, context=_context(parent), kind=_KINDS[kind], attributes=attributes)
         return OtelSpan(started)
 
     def current(self) -> str | None:
         context = trace.get_current_span().get_span_context()
-        return _told(context) if context.is_valid else None
+        return _traceparent(context) if context.is_valid else None
 
 
 def provider(process: str, version: str, exporter: SpanExporter) -> TracerProvider:
@@ -82,12 +82,12 @@ def provider(process: str, version: str, exporter: SpanExporter) -> TracerProvid
     return made
 
 
-def _ended_by(span: OtelSpan, error: BaseException) -> None:
+def _record_error(span: OtelSpan, error: BaseException) -> None:
     """A refusal is an answer; only that something is not to be had now is a failure."""
     if isinstance(error, ReplayedResponse):
         return
     if isinstance(error, DomainError) and not isinstance(error, Unavailable):
-        span.note({"tradepost.refusal": error.code})
+        span.set_attributes({"tradepost.refusal": error.code})
         return
     span.fail(error.code if isinstance(error, Unavailable) else type(error).__qualname__)
 
@@ -96,16 +96,16 @@ def _context(parent: str | None) -> Context | None:
     """Of None: what is under way."""
     if parent is None:
         return None
-    found = _read(parent)
+    found = _parse(parent)
     return trace.set_span_in_context(NonRecordingSpan(found), Context()) if found else Context()
 
 
-def _read(traceparent: str) -> SpanContext | None:
+def _parse(traceparent: str) -> SpanContext | None:
     if traceparent == ROOT:
         return None
     _, trace_id, span_id, flags = (int(part, 16) for part in traceparent.split("-"))
     return SpanContext(trace_id, span_id, is_remote=True, trace_flags=TraceFlags(flags))
 
 
-def _told(context: SpanContext) -> str:
+def _traceparent(context: SpanContext) -> str:
     return f"00-{context.trace_id:032x}-{context.span_id:016x}-{context.trace_flags:02x}"

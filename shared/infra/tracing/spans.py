@@ -39,7 +39,7 @@ class Span(Protocol):
 
     def rename(self, name: str) -> None: ...
 
-    def note(self, attributes: Attributes) -> None: ...
+    def set_attributes(self, attributes: Attributes) -> None: ...
 
     def fail(self, error_type: str) -> None:
         """It did not do what it was for."""
@@ -53,7 +53,7 @@ class Tracer(Protocol):
         self, name: str, kind: Kind, attributes: Attributes, parent: str | None, links: Sequence[str]
     ) -> AbstractContextManager[Span]: ...
 
-    def begun(self, name: str, kind: Kind, attributes: Attributes, parent: str | None) -> "StartedSpan": ...
+    def start_span(self, name: str, kind: Kind, attributes: Attributes, parent: str | None) -> "StartedSpan": ...
 
     def current(self) -> str | None: ...
 
@@ -81,7 +81,7 @@ class _Untraced:
     def rename(self, name: str) -> None:
         pass
 
-    def note(self, attributes: Attributes) -> None:
+    def set_attributes(self, attributes: Attributes) -> None:
         pass
 
     def fail(self, error_type: str) -> None:
@@ -118,24 +118,24 @@ def span(
     links: Sequence[str] = (),
 ) -> AbstractContextManager[Span]:
     """Trace what is done in the block. It belongs to `parent`, else to what is under way here."""
-    keeper = _switch.tracer
-    return UNTRACED if keeper is None else keeper.span(name, kind, attributes, parent, links)
+    active = _switch.tracer
+    return UNTRACED if active is None else active.span(name, kind, attributes, parent, links)
 
 
 def child_span(
     name: str, kind: Kind = Kind.INTERNAL, attributes: Attributes = NO_ATTRIBUTES
 ) -> AbstractContextManager[Span]:
     """Trace the block as part of what is under way here. Where nothing is, somebody is only looking around."""
-    keeper = _switch.tracer
-    if keeper is None or keeper.current() is None:
+    active = _switch.tracer
+    if active is None or active.current() is None:
         return UNTRACED
-    return keeper.span(name, kind, attributes, None, ())
+    return active.span(name, kind, attributes, None, ())
 
 
 def current() -> str | None:
     """The span under way here; None where nobody traces."""
-    keeper = _switch.tracer
-    return None if keeper is None else keeper.current()
+    active = _switch.tracer
+    return None if active is None else active.current()
 
 
 def first_sampled(traceparents: Sequence[str]) -> str:

@@ -40,19 +40,19 @@ class Planted:
         self._skips = skips
         guard = Authorizer(authenticate, RateLimiter(None, {}), Cursors(["k" * 32]))
         things = router("/v1/things")
-        listing = guard.listing("things", ("id",), ("-id",))
+        listing = guard.list_endpoint("things", ("id",), ("-id",))
 
         @things.get("", operation_id="list_things", response_model=PageOut[ThingOut])
         async def listed(
             window: Annotated[PageParameters, Depends(listing)], _: Annotated[Principal, Depends(guard.anyone())]
         ) -> Response:
-            return rendered.to_response(window.answer(await self.page(window), lambda number: ThingOut(id=number)))
+            return rendered.to_response(window.respond(await self.page(window), lambda number: ThingOut(id=number)))
 
         app = create_application(HttpSettings("1"), [things], [], lambda _: None, _nothing_to_open)
         self.http = httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://shop")
 
     async def page(self, window: PageParameters) -> Page[int]:
-        after, limit = cast("list[int] | None", window.slice.after), window.slice.limit
+        after, limit = cast("list[int] | None", window.page_request.after), window.page_request.limit
         newest_first = sorted(self.numbers, reverse=True)
         if after and self._by_place:
             rest = newest_first[after[0] :]

@@ -19,7 +19,7 @@ class Messages:
     def __init__(self) -> None:
         self.sent: list[Message] = []
 
-    async def room(self, outward: bool) -> int:
+    async def capacity(self, external: bool) -> int:
         return 100
 
     async def send(self, messages: Sequence[Message]) -> None:
@@ -34,7 +34,7 @@ async def relay_and_work(program: RootContainer) -> None:
     queue, inbox = Messages(), Inbox(program.database())
     workers = {one.consumer: create_handler(one, inbox, LEASE) for one in program.subscriptions()}
     relay = Relay(Claims(program.database()), queue, queue, program.subscriptions(), LEASE)
-    while await relay.round():
+    while await relay.run_once():
         while queue.sent:
             message = queue.sent.pop(0)
             await workers[message.consumer](message.event_ids, message.leased_until, message.sent_by)

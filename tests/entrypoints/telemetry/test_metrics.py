@@ -60,7 +60,7 @@ async def test_runs_of_jobs_are_counted_by_how_they_end(program: RootContainer) 
 
 async def test_what_a_relay_sends_is_counted(program: RootContainer, shop: httpx2.AsyncClient) -> None:
     class Sink:
-        async def room(self, outward: bool) -> int:
+        async def capacity(self, external: bool) -> int:
             return 10
 
         async def send(self, messages: object) -> None: ...
@@ -69,6 +69,6 @@ async def test_what_a_relay_sends_is_counted(program: RootContainer, shop: httpx
             return False
 
     grown, sink = Grown(), Sink()
-    sent = await Relay(Claims(program.database()), sink, sink, program.subscriptions()).round()
+    sent = await Relay(Claims(program.database()), sink, sink, program.subscriptions()).run_once()
     assert sent > 0
     assert grown("relay_deliveries_total") == sent

@@ -32,7 +32,7 @@ class Doubling:
 
 async def test_a_lone_command_goes_at_once_and_the_rest_gather() -> None:
     handle = Doubling()
-    collect = RequestBatcher(handle, largest=32, lanes=1)
+    collect = RequestBatcher(handle, max_batch_size=32, max_in_flight=1)
     first = asyncio.create_task(collect(0))
     await asyncio.sleep(0)
     await asyncio.sleep(0)
@@ -45,7 +45,7 @@ async def test_a_lone_command_goes_at_once_and_the_rest_gather() -> None:
 
 async def test_lanes_are_few_and_close_when_nothing_waits() -> None:
     handle = Doubling()
-    collect = RequestBatcher(handle, largest=4, lanes=2)
+    collect = RequestBatcher(handle, max_batch_size=4, max_in_flight=2)
     for _ in range(3):
         assert await asyncio.gather(*(collect(n) for n in range(30))) == [2 * n for n in range(30)]
     assert handle.most_at_once == 2
@@ -61,7 +61,7 @@ async def test_an_outcome_can_be_an_exception_of_one() -> None:
 
 async def test_a_failed_batch_is_halved_until_the_culprit_is_alone() -> None:
     handle = Doubling(poison=37)
-    collect = RequestBatcher(handle, largest=64, lanes=1)
+    collect = RequestBatcher(handle, max_batch_size=64, max_in_flight=1)
     results = await asyncio.gather(*(collect(n) for n in range(64)), return_exceptions=True)
     assert len(handle.batches) == 13
     assert isinstance(results.pop(37), ValueError)
@@ -76,14 +76,14 @@ async def test_what_is_missing_for_all_is_not_searched_in_each() -> None:
         calls += 1
         raise Unavailable("dependency_unavailable", "The database cannot be reached.")
 
-    collect = RequestBatcher(handle, largest=64, lanes=1)
+    collect = RequestBatcher(handle, max_batch_size=64, max_in_flight=1)
     results = await asyncio.gather(*(collect(n) for n in range(64)), return_exceptions=True)
     assert calls == 1
     assert all(isinstance(result, Unavailable) for result in results)
 
 
 async def test_too_many_waiting_are_sent_away_busy() -> None:
-    collect = RequestBatcher(Doubling(pause=0.01), largest=1, waiting=3, lanes=1)
+    collect = RequestBatcher(Doubling(pause=0.01), max_batch_size=1, waiting=3, max_in_flight=1)
     results = await asyncio.gather(*(collect(n) for n in range(10)), return_exceptions=True)
     refused = [result for result in results if isinstance(result, Unavailable)]
     assert len(refused) == 7
@@ -93,7 +93,7 @@ async def test_too_many_waiting_are_sent_away_busy() -> None:
 
 async def test_callers_that_have_gone_are_left_out() -> None:
     handle = Doubling()
-    collect = RequestBatcher(handle, largest=32, lanes=1)
+    collect = RequestBatcher(handle, max_batch_size=32, max_in_flight=1)
     first = asyncio.create_task(collect(0))
     await asyncio.sleep(0)
     await asyncio.sleep(0)
@@ -106,7 +106,7 @@ async def test_callers_that_have_gone_are_left_out() -> None:
 
 async def test_a_caller_that_goes_while_its_batch_is_under_way_disturbs_nobody() -> None:
     handle = Doubling()
-    collect = RequestBatcher(handle, lanes=1)
+    collect = RequestBatcher(handle, max_in_flight=1)
     tasks = [asyncio.create_task(collect(n)) for n in range(3)]
     await asyncio.sleep(0)
     await asyncio.sleep(0)
@@ -115,7 +115,7 @@ async def test_a_caller_that_goes_while_its_batch_is_under_way_disturbs_nobody()
 
 
 async def test_draining_answers_all_that_was_taken_and_takes_no_more() -> None:
-    collect = RequestBatcher(Doubling(), largest=2, lanes=1)
+    collect = RequestBatcher(Doubling(), max_batch_size=2, max_in_flight=1)
     taken = [asyncio.create_task(collect(n)) for n in range(7)]
     await asyncio.sleep(0)
     await collect.drain()
@@ -126,7 +126,7 @@ async def test_draining_answers_all_that_was_taken_and_takes_no_more() -> None:
 
 
 async def test_a_lane_that_is_cancelled_strands_nobody() -> None:
-    collect = RequestBatcher(Doubling(pause=2 * TIMEOUT_SECONDS), largest=2, lanes=1)
+    collect = RequestBatcher(Doubling(pause=2 * TIMEOUT_SECONDS), max_batch_size=2, max_in_flight=1)
     tasks = [asyncio.create_task(collect(n)) for n in range(5)]
     await asyncio.sleep(0)
     await asyncio.sleep(0)

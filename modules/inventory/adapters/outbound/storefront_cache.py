@@ -55,7 +55,7 @@ class ReadThroughStorefrontCache:
             return await self._catalogue.get_availability(list(names.values()))
 
     async def invalidate(self, skus: Collection[str]) -> None:
-        await self._cache.forget([name(sku) for sku in sorted(set(skus)) for name in (_product, _availability)])
+        await self._cache.invalidate([name(sku) for sku in sorted(set(skus)) for name in (_product, _availability)])
 
 
 def _product(sku: str) -> str:

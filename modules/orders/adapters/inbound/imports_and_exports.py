@@ -67,7 +67,7 @@ def imports(take_over: ImportCoupons) -> list[Importable]:
             required=["code"],
             key=lambda cells: (cells["code"],),
             apply=coupons,
-            ignored_columns=_COUPONS.beside(CouponOut),
+            ignored_columns=_COUPONS.export_only_columns(CouponOut),
         )
     ]
 

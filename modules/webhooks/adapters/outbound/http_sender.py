@@ -47,7 +47,7 @@ class HttpCourier:
         with child_span("POST webhook", Kind.CLIENT, attributes) as sending:
             outcome = await self._send(parcel, sending.traceparent)
             if outcome.status is not None:
-                sending.note({"http.response.status_code": outcome.status})
+                sending.set_attributes({"http.response.status_code": outcome.status})
             if not outcome.succeeded:
                 sending.fail(str(outcome.status or "unreached"))
         return outcome

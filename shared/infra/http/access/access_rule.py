@@ -29,22 +29,22 @@ MAX_TOKEN_LENGTH = 4096
 class AccessRule:
     """Whom a gate lets through: holders of one of the scopes; without scopes the known, or `anyone`.
 
-    `guest` also admits the holder of an order's token. `beyond` tells callers which scopes, one of
+    `guest` also admits the holder of an order's token. `elevated_scopes` tells callers which scopes, one of
     them, open what is not their own; the use case asks for them. `limit` names the policy that
-    counts in place of the caller's usual one. `by_body`: which of the scopes is needed depends on the
+    counts in place of the caller's usual one. `scope_from_body`: which of the scopes is needed depends on the
     body, so the route refuses, and names that one; whatever else is wrong, who holds none gets no other answer.
     """
 
     scopes: tuple[str, ...] = ()
     anyone: bool = False
     guest: bool = False
-    beyond: tuple[str, ...] = ()
+    elevated_scopes: tuple[str, ...] = ()
     limit: str | None = None
-    by_body: bool = False
+    scope_from_body: bool = False
 
     def check(self, principal: Principal) -> None:
         """Raise Forbidden naming the missing scope; the known and `anyone` need none."""
-        if self.scopes and not self.by_body and not (self.guest and principal.kind == "guest"):
+        if self.scopes and not self.scope_from_body and not (self.guest and principal.kind == "guest"):
             principal.require(*self.scopes)
 
     def needs_sign_in(self, principal: Principal) -> bool:
@@ -81,8 +81,8 @@ class AccessControl:
         address = self.addresses.bucket(scope) if not principal.is_known else ""
         verdict = await self.limiter.admit(principal, address, rule.limit)
         state.rate_headers = verdict.headers
-        if verdict.refusal or failure:
-            raise verdict.refusal or failure or Unauthenticated()
+        if verdict.error or failure:
+            raise verdict.error or failure or Unauthenticated()
         rule.check(principal)
         return principal
 
@@ -94,19 +94,19 @@ class AccessControl:
 class AccessGate(SecurityBase):
     """A dependency that gives the Principal; `StrictRoute` opens it before it reads the request."""
 
-    def __init__(self, admission: AccessControl, rule: AccessRule) -> None:
+    def __init__(self, access: AccessControl, rule: AccessRule) -> None:
         self.model = HTTPBearer(description="An access token, an API key, or a guest's order token.")
         self.scheme_name = "bearer"
         self.rule = rule
-        self._admission = admission
+        self._access = access
 
     def for_anyone(self) -> "AccessGate":
         """A gate beside this one that counts its callers and lets everybody through."""
-        return AccessGate(self._admission, AccessRule(anyone=True))
+        return AccessGate(self._access, AccessRule(anyone=True))
 
     async def open(self, scope: Scope) -> None:
         """Admit the caller or raise the refusal."""
-        scope[ADMITTED] = await self._admission.admit(scope, self.rule)
+        scope[ADMITTED] = await self._access.admit(scope, self.rule)
 
     async def __call__(self, request: Request) -> Principal:
         return admitted_principal(request)
@@ -115,19 +115,17 @@ class AccessGate(SecurityBase):
 class CommandGate(AccessGate):
     """A dependency that gives the Call: principal, cause and, where a key was sent, the claim."""
 
-    def __init__(self, admission: AccessControl, rule: AccessRule, *, key_required: bool) -> None:
-        super().__init__(admission, rule)
+    def __init__(self, access: AccessControl, rule: AccessRule, *, key_required: bool) -> None:
+        super().__init__(access, rule)
         self.key_required = key_required
 
     async def __call__(self, request: Request) -> CommandRequest:  # type: ignore[override]
         principal = admitted_principal(request)
-        secret = self._admission.fingerprint_key
+        secret = self._access.fingerprint_key
         claim_of = partial(idempotency_key_for, request, principal, required=self.key_required, secret=secret)
         claim, cause = claim_of(document_of(request)), metadata_of(request, principal)
-        address = self._admission.addresses.bucket(request.scope)
-        return CommandRequest(
-            principal, cause, claim, claim_of, address, state_of(request.scope), self._admission.limiter
-        )
+        address = self._access.addresses.bucket(request.scope)
+        return CommandRequest(principal, cause, claim, claim_of, address, state_of(request.scope), self._access.limiter)
 
 
 ADMITTED = "tradepost.admitted"
@@ -140,7 +138,7 @@ def admitted_principal(request: Request) -> Principal:
 
 def bearer_token(scope: Scope) -> str | None:
     """The bearer token of the Authorization header; None where the caller shows none."""
-    scheme, _, token = state_of(scope).sent.get(b"authorization", b"").partition(b" ")
+    scheme, _, token = state_of(scope).request_headers.get(b"authorization", b"").partition(b" ")
     if scheme.lower() != b"bearer":
         return None
     if len(token) > MAX_TOKEN_LENGTH or not token.isascii():

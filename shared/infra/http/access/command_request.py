@@ -39,7 +39,7 @@ class CommandRequest:
     state: RequestState
     limiter: RateLimiter
 
-    def about(self, document: object) -> "CommandRequest":
+    def with_document(self, document: object) -> "CommandRequest":
         """The call of a route that reads its body itself: its claim is of what that came to."""
         return replace(self, claim=self.claim_of(document))
 
@@ -49,7 +49,7 @@ class CommandRequest:
         """How the outcome is answered, to travel with the command; None when no key asks to keep it."""
         return Reply(self.claim, render, remembered) if self.claim else None
 
-    async def answer(
+    async def execute(
         self,
         use_case: UseCase[Command, Outcome],
         command: Command,
@@ -59,9 +59,9 @@ class CommandRequest:
         """Do the command and send what it comes to; the answer is rendered once."""
         if self.claim is None:
             return to_response(render(await use_case(command)))
-        once = _Once(render)
-        outcome = await use_case(command, Reply(self.claim, once, remembered))
-        return to_response(once.answer or render(outcome))
+        render_once = _RenderOnce(render)
+        outcome = await use_case(command, Reply(self.claim, render_once, remembered))
+        return to_response(render_once.response or render(outcome))
 
     async def limit(self, policy: str, subject: str | None = None) -> None:
         """Count this call against one of the named policies; raises TooManyRequests.
@@ -71,20 +71,20 @@ class CommandRequest:
         caller = self.principal.name if self.principal.is_known else self.address
         verdict = await self.limiter.count(policy, subject or caller)
         self.state.rate_headers = verdict.headers
-        if verdict.refusal:
-            raise verdict.refusal
+        if verdict.error:
+            raise verdict.error
 
 
-class _Once(Generic[Outcome]):
+class _RenderOnce(Generic[Outcome]):
     """Remembers what it rendered, so that what was stored is what is sent."""
 
     def __init__(self, render: Callable[[Outcome], StoredResponse]) -> None:
         self._render = render
-        self.answer: StoredResponse | None = None
+        self.response: StoredResponse | None = None
 
     def __call__(self, outcome: Outcome) -> StoredResponse:
-        self.answer = self._render(outcome)
-        return self.answer
+        self.response = self._render(outcome)
+        return self.response
 
 
 def metadata_of(request: Request, principal: Principal) -> EventMetadata:

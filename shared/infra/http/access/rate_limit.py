@@ -42,7 +42,7 @@ class RateLimitResult:
     """What a count came to: headers for the answer, and the refusal if the limit is reached."""
 
     headers: list[tuple[bytes, bytes]]
-    refusal: TooManyRequests | None = None
+    error: TooManyRequests | None = None
 
 
 _UNLIMITED = RateLimitResult([])
@@ -57,7 +57,7 @@ class RateLimiter:
     def __init__(self, counter: RateCounter | None, policies: Mapping[str, str]) -> None:
         self._counter = counter
         self._policies = {name: RateLimitPolicy.parse(name, text) for name, text in policies.items()}
-        self._own: dict[str, RateLimitPolicy] = {}
+        self._client_policies: dict[str, RateLimitPolicy] = {}
 
     async def admit(self, principal: Principal, address: str, policy: str | None = None) -> RateLimitResult:
         """Count one request of the caller: the API client, else the user, else the address."""
@@ -89,11 +89,11 @@ class RateLimiter:
         return self._policies["default" if principal.is_known else "anonymous"]
 
     def _of_client(self, text: str) -> RateLimitPolicy:
-        policy = self._own.get(text)
+        policy = self._client_policies.get(text)
         if policy is None:
-            if len(self._own) > 1000:
-                self._own.clear()
-            policy = self._own[text] = RateLimitPolicy.parse("client", text)
+            if len(self._client_policies) > 1000:
+                self._client_policies.clear()
+            policy = self._client_policies[text] = RateLimitPolicy.parse("client", text)
         return policy
 
 

@@ -17,8 +17,8 @@ Model = TypeVar("Model", bound=BaseModel)
 CellConverter: TypeAlias = Callable[[str], Any]
 """A cell, which is not empty, as JSON's own type; raises ValueError with a sentence that does not repeat it."""
 
-_WHOLE = re.compile(r"-?\d{1,18}", re.ASCII)
-_TRUTH = {"true": True, "false": False, "yes": True, "no": False, "1": True, "0": False}
+_INTEGER = re.compile(r"-?\d{1,18}", re.ASCII)
+_BOOLEANS = {"true": True, "false": False, "yes": True, "no": False, "1": True, "0": False}
 
 
 def text(cell: str) -> str:
@@ -26,15 +26,15 @@ def text(cell: str) -> str:
 
 
 def integer(cell: str) -> int:
-    if not _WHOLE.fullmatch(cell):
+    if not _INTEGER.fullmatch(cell):
         raise ValueError("A whole number is expected, in digits alone.")
     return int(cell)
 
 
 def boolean(cell: str) -> bool:
-    if cell.lower() not in _TRUTH:
+    if cell.lower() not in _BOOLEANS:
         raise ValueError("true or false is expected.")
-    return _TRUTH[cell.lower()]
+    return _BOOLEANS[cell.lower()]
 
 
 def json_value(cell: str) -> Any:
@@ -105,7 +105,7 @@ class CellReader(Generic[Model]):
         except Invalid:
             return None
 
-    def beside(self, shown: type[BaseModel]) -> Sequence[str]:
+    def export_only_columns(self, shown: type[BaseModel]) -> Sequence[str]:
         """The columns that an export of this model has besides."""
         return [name for name in ModelColumns(shown).names if name not in self._columns]
 

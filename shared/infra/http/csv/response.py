@@ -34,7 +34,7 @@ _FILENAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 def wants_csv(request: Request) -> bool:
     """Whether the caller would rather have CSV than JSON; without a preference it is JSON."""
-    accept = state_of(request.scope).sent.get(b"accept")
+    accept = state_of(request.scope).request_headers.get(b"accept")
     if not accept or accept in (b"*/*", b"application/json"):
         return False
     csv = negotiation.media_range(accept, negotiation.CSV)
@@ -43,7 +43,7 @@ def wants_csv(request: Request) -> bool:
 
 def wants_byte_order_mark(request: Request) -> bool:
     """Whether the caller asks for a byte order mark before CSV: `Accept: text/csv; charset=utf-8; bom=1`."""
-    accept = state_of(request.scope).sent.get(b"accept")
+    accept = state_of(request.scope).request_headers.get(b"accept")
     return accept is not None and negotiation.has_parameter(accept, negotiation.CSV, "bom=1")
 
 

@@ -14,7 +14,7 @@ import orjson
 from shared.kernel.errors import BadRequest
 
 _SIGNATURE = 16
-_LONGEST = 2048
+_MAX_LENGTH = 2048
 
 
 class Cursors:
@@ -27,26 +27,26 @@ class Cursors:
 
     def seal(self, bound_to: str, values: Sequence[object]) -> str:
         """A cursor holding the values, good for nothing but what it is bound to (list, filters)."""
-        content = orjson.dumps([_plain(value) for value in values])
+        content = orjson.dumps([_to_json(value) for value in values])
         return urlsafe_b64encode(_sign(self._keys[0], bound_to, content) + content).rstrip(b"=").decode()
 
     def open(self, bound_to: str, cursor: str) -> list[Any]:
         """The values of a cursor of ours; raises BadRequest (`cursor_invalid`) for any other."""
         try:
-            sealed = urlsafe_b64decode(cursor[:_LONGEST].encode("ascii") + b"===")
+            sealed = urlsafe_b64decode(cursor[:_MAX_LENGTH].encode("ascii") + b"===")
         except (Error, ValueError) as error:
-            raise _foreign() from error
+            raise _invalid_cursor() from error
         signature, content = sealed[:_SIGNATURE], sealed[_SIGNATURE:]
         if not any(hmac.compare_digest(signature, _sign(key, bound_to, content)) for key in self._keys):
-            raise _foreign()
-        return [_rich(value) for value in orjson.loads(content)]
+            raise _invalid_cursor()
+        return [_from_json(value) for value in orjson.loads(content)]
 
 
 def _sign(key: bytes, bound_to: str, content: bytes) -> bytes:
     return hmac.digest(key, bound_to.encode() + b"\0" + content, sha256)[:_SIGNATURE]
 
 
-def _plain(value: object) -> object:
+def _to_json(value: object) -> object:
     if isinstance(value, datetime):
         return {"t": value.isoformat()}
     if isinstance(value, UUID):
@@ -54,11 +54,11 @@ def _plain(value: object) -> object:
     return value
 
 
-def _rich(value: Any) -> object:
+def _from_json(value: Any) -> object:
     if isinstance(value, dict):
         return datetime.fromisoformat(value["t"]) if "t" in value else UUID(value["u"])
     return value
 
 
-def _foreign() -> BadRequest:
+def _invalid_cursor() -> BadRequest:
     return BadRequest("cursor_invalid", "The cursor was not made by this list with these filters and sorting.")

@@ -63,49 +63,49 @@ class SearchedPageOut(PageOut[Out], Generic[Out]):
 
 @dataclass(frozen=True, slots=True)
 class PageParameters:
-    """The wanted part of a list: `slice` for the use case, `answer` for what it returns."""
+    """The wanted part of a list: `page_request` for the use case, `respond` for what it returns."""
 
-    slice: PageRequest
+    page_request: PageRequest
     by_cursor: bool
-    listing: "ListEndpoint"
+    endpoint: "ListEndpoint"
     bound_to: str
     request: Request
 
-    def answer(
-        self, page: Page[Item], out: Callable[[Item], BaseModel | bytes], beside: Mapping[str, object] | None = None
+    def respond(
+        self, page: Page[Item], out: Callable[[Item], BaseModel | bytes], extra: Mapping[str, object] | None = None
     ) -> StoredResponse:
         """200 with the page in the envelope of the caller's mode, and `Link: rel="next"` while there is more.
 
-        `beside` are further members of the envelope.
+        `extra` are further members of the envelope.
 
         As CSV, where that is wanted: a line for each item, and the way on in the header alone.
         """
-        following = self.listing.seal(self.bound_to, page.next_after) if page.next_after is not None else None
-        link = self._link(following) if following else {}
+        next_cursor_text = self.endpoint.seal(self.bound_to, page.next_after) if page.next_after is not None else None
+        link = self._link(next_cursor_text) if next_cursor_text else {}
         written = (out(item) for item in page.items)
         bodies = [body if isinstance(body, bytes) else json_body(body) for body in written]
         if wants_csv(self.request):
-            columns = self.listing.columns
+            columns = self.endpoint.columns
             rows = (columns.cells(orjson.loads(body)) for body in bodies)
-            return csv_response(self.request, columns.names, rows, f"{self.listing.name}.csv", link)
-        envelope = orjson.dumps({**self._envelope(page, following), **(beside or {})}, option=orjson.OPT_UTC_Z)
+            return csv_response(self.request, columns.names, rows, f"{self.endpoint.name}.csv", link)
+        envelope = orjson.dumps({**self._envelope(page, next_cursor_text), **(extra or {})}, option=orjson.OPT_UTC_Z)
         return StoredResponse(
             200, {"Content-Type": JSON, **link}, b'{"items":[' + b",".join(bodies) + b"]," + envelope[1:]
         )
 
-    def _envelope(self, page: Page[Item], following: str | None) -> dict[str, object]:
-        envelope: dict[str, object] = {"limit": self.slice.limit, "next_cursor": following}
+    def _envelope(self, page: Page[Item], next_cursor_text: str | None) -> dict[str, object]:
+        envelope: dict[str, object] = {"limit": self.page_request.limit, "next_cursor": next_cursor_text}
         if not self.by_cursor:
-            envelope["offset"] = self.slice.offset
-        if self.slice.with_total:
+            envelope["offset"] = self.page_request.offset
+        if self.page_request.with_total:
             envelope["total"] = page.total
         if page.total_capped:
             envelope["total_capped"] = True
         return envelope
 
-    def _link(self, following: str) -> dict[str, str]:
-        kept = [*_filters(self.request), ("limit", self.slice.limit), ("cursor", following)]
-        if self.by_cursor and self.slice.with_total:
+    def _link(self, next_cursor_text: str) -> dict[str, str]:
+        kept = [*_filters(self.request), ("limit", self.page_request.limit), ("cursor", next_cursor_text)]
+        if self.by_cursor and self.page_request.with_total:
             kept.append(("include_total", "true"))
         return {"Link": f'<{self.request.url.path}?{urlencode(kept)}>; rel="next"'}
 
@@ -128,7 +128,7 @@ class ListEndpoint:
         self._unique = unique
         self._columns: ModelColumns | None = None
 
-    def shows(self, page: object) -> None:
+    def document_model(self, page: object) -> None:
         """Be told which `PageOut[…]` its route is documented with; raises TypeError for anything else."""
         metadata = getattr(page, "__pydantic_generic_metadata__", {})
         if metadata.get("origin") not in (PageOut, SearchedPageOut) or self._columns is not None:

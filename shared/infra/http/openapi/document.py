@@ -24,7 +24,7 @@ from shared.infra.http.openapi.schemas import (
 )
 from shared.infra.http.openapi.security import security_schemes
 
-_SHOWN = ("application/json", "application/x-www-form-urlencoded")
+_EXAMPLE_MEDIA_TYPES = ("application/json", "application/x-www-form-urlencoded")
 """Kinds of bodies that can be shown; files cannot."""
 
 SORTS = "x-sorts"
@@ -36,36 +36,36 @@ ALTERNATIVES = "x-alternate-media-types"
 _CONVENTIONS = Path(__file__).with_name("conventions.md")
 
 
-def complete_document(document: Json, vocabulary: Glossary) -> Json:
+def complete_document(document: Json, glossary: Glossary) -> Json:
     """The document, changed in place; what operations have in common is among its components."""
-    complete(document, vocabulary)
+    complete(document, glossary)
     extract_components(document)
     return document
 
 
-def complete(document: Json, vocabulary: Glossary) -> set[str]:
+def complete(document: Json, glossary: Glossary) -> set[str]:
     """Change the document in place; the `Model.field` for which nobody knows an example."""
     components: Json = document.setdefault("components", {})
     schemas: dict[str, Json] = components.setdefault("schemas", {})
     _add_problems(schemas)
     _tidy(document, schemas)
-    _describe_fields(document, schemas, vocabulary)
+    _describe_fields(document, schemas, glossary)
     _bound(document, schemas)
-    examples = Examples(schemas, vocabulary)
+    examples = Examples(schemas, glossary)
     for _, method, operation in operations(document):
         complete_responses(method, operation, schemas, examples)
         _show_body(operation, schemas, examples)
-        _tell_sorts(operation)
+        _document_sorts(operation)
         _move_alternatives(operation)
     components["schemas"] = {name: schemas[name] for name in sorted(reached(document["paths"], schemas))}
     components["headers"] = HEADERS
     components["examples"] = problem_examples(document)
-    components["securitySchemes"] = security_schemes(document, vocabulary.scopes)
-    _introduce(document, vocabulary)
+    components["securitySchemes"] = security_schemes(document, glossary.scopes)
+    _introduce(document, glossary)
     return examples.missing
 
 
-def _introduce(document: Json, vocabulary: Glossary) -> None:
+def _introduce(document: Json, glossary: Glossary) -> None:
     document["info"] |= {
         "description": _CONVENTIONS.read_text(encoding="utf-8"),
         "contact": {"name": "The shop's developers"},
@@ -73,10 +73,10 @@ def _introduce(document: Json, vocabulary: Glossary) -> None:
     }
     document["servers"] = [{"url": "/", "description": "This shop, local or in production.", "x-internal": False}]
     used = {tag for _, _, operation in operations(document) for tag in operation.get("tags", ())}
-    document["tags"] = [{"name": name, "description": said} for name, said in vocabulary.tags.items() if name in used]
+    document["tags"] = [{"name": name, "description": said} for name, said in glossary.tags.items() if name in used]
 
 
-def _tell_sorts(operation: Json) -> None:
+def _document_sorts(operation: Json) -> None:
     """What `sort` can be, which its route knows."""
     for parameter in operation.get("parameters", ()):
         if parameter["name"] == "sort" and SORTS in operation:
@@ -143,35 +143,35 @@ def _bound(document: Json, schemas: dict[str, Json]) -> None:
         bound_output(schemas[name])
 
 
-def _describe_fields(document: Json, schemas: dict[str, Json], vocabulary: Glossary) -> None:
+def _describe_fields(document: Json, schemas: dict[str, Json], glossary: Glossary) -> None:
     for model, schema in schemas.items():
         for one in walk_schemas(schema):
             for name, inner in one.get("properties", {}).items():
-                word = vocabulary.word(model, name)
-                if word is not None:
-                    _explain(inner, word)
+                entry = glossary.entry(model, name)
+                if entry is not None:
+                    _apply_entry(inner, entry)
     for _, _, operation in operations(document):
         for parameter in operation.get("parameters", ()):
-            word = vocabulary.word(operation["operationId"], parameter["name"])
-            if word is not None:
-                parameter.setdefault("description", word.meaning)
-            if parameter["in"] == "path" and word is not None and "examples" not in parameter["schema"]:
-                parameter["schema"]["examples"] = [word.example]
+            entry = glossary.entry(operation["operationId"], parameter["name"])
+            if entry is not None:
+                parameter.setdefault("description", entry.meaning)
+            if parameter["in"] == "path" and entry is not None and "examples" not in parameter["schema"]:
+                parameter["schema"]["examples"] = [entry.example]
 
 
-def _explain(schema: Json, word: GlossaryEntry) -> None:
-    schema.setdefault("description", word.meaning)
-    if word.pattern is not None:
-        schema["pattern"] = word.pattern
-    if word.most is not None and has_type("string", schema) and "maxLength" not in schema and "enum" not in schema:
-        schema["maxLength"] = word.most
-    if word.most is not None and has_type("array", schema):
-        schema["maxItems"] = min(word.most, schema.get("maxItems", word.most))
+def _apply_entry(schema: Json, entry: GlossaryEntry) -> None:
+    schema.setdefault("description", entry.meaning)
+    if entry.pattern is not None:
+        schema["pattern"] = entry.pattern
+    if entry.max_size is not None and has_type("string", schema) and "maxLength" not in schema and "enum" not in schema:
+        schema["maxLength"] = entry.max_size
+    if entry.max_size is not None and has_type("array", schema):
+        schema["maxItems"] = min(entry.max_size, schema.get("maxItems", entry.max_size))
 
 
 def _show_body(operation: Json, schemas: dict[str, Json], examples: Examples) -> None:
     """One whole example of the body: its model's own, else of the fields that must be there or are exemplified."""
     for kind, content in operation.get("requestBody", {}).get("content", {}).items():
-        if kind not in _SHOWN or {"example", "examples"} & content.keys():
+        if kind not in _EXAMPLE_MEDIA_TYPES or {"example", "examples"} & content.keys():
             continue
-        content["example"] = examples.to_send(content["schema"])
+        content["example"] = examples.request_body(content["schema"])

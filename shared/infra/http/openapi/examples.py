@@ -11,9 +11,9 @@ from shared.infra.http.openapi.schemas import has_type
 class Examples:
     """Makes examples of the document's schemas. `missing` collects `Model.field` of those it knew no value for."""
 
-    def __init__(self, schemas: Mapping[str, Json], vocabulary: Glossary) -> None:
+    def __init__(self, schemas: Mapping[str, Json], glossary: Glossary) -> None:
         self._schemas = schemas
-        self._vocabulary = vocabulary
+        self._glossary = glossary
         self.missing: set[str] = set()
 
     def of(self, schema: Json, model: str = "", name: str = "") -> Any:
@@ -36,16 +36,16 @@ class Examples:
         return self._word(schema, model, name)
 
     def _of_choice(self, schema: Json, model: str, name: str) -> Any:
-        word = self._vocabulary.words.get(f"{model}.{name}")
+        entry = self._glossary.entries.get(f"{model}.{name}")
         choices = schema.get("oneOf") or schema["anyOf"]
-        if word is not None and word.example is None and {"type": "null"} in choices:
+        if entry is not None and entry.example is None and {"type": "null"} in choices:
             return None
         return self.of(choices[0], model, name)
 
-    def to_send(self, schema: Json, model: str = "", name: str = "") -> Any:
+    def request_body(self, schema: Json, model: str = "", name: str = "") -> Any:
         """A value that can be sent: with the members that must be there, and those that were given an example."""
         if (component := name_of(schema)) is not None:
-            return self.to_send(self._schemas[component], component, name)
+            return self.request_body(self._schemas[component], component, name)
         if schema.get("examples"):
             return schema["examples"][0]
         if "properties" in schema:
@@ -53,9 +53,9 @@ class Examples:
             shown = {
                 one: inner for one, inner in schema["properties"].items() if one in required or "examples" in inner
             }
-            return {one: self.to_send(inner, model, one) for one, inner in shown.items()}
+            return {one: self.request_body(inner, model, one) for one, inner in shown.items()}
         if has_type("array", schema):
-            return [self.to_send(schema["items"], model, name)]
+            return [self.request_body(schema["items"], model, name)]
         return self.of(schema, model, name)
 
     def _of_component(self, component: str, model: str, name: str) -> Any:
@@ -65,17 +65,17 @@ class Examples:
         return self.of(schema, component, name)
 
     def _is_known(self, model: str, name: str) -> bool:
-        word = self._vocabulary.word(model, name)
-        return word is not None and isinstance(word.example, list)
+        entry = self._glossary.entry(model, name)
+        return entry is not None and isinstance(entry.example, list)
 
     def _word(self, schema: Json, model: str, name: str) -> Any:
-        word = self._vocabulary.word(model, name)
-        if word is None or (word.example is None and "type" in schema and not has_type("null", schema)):
+        entry = self._glossary.entry(model, name)
+        if entry is None or (entry.example is None and "type" in schema and not has_type("null", schema)):
             if has_type("boolean", schema):
                 return True
             self.missing.add(f"{model}.{name}")
             return _PLAIN.get(str(schema.get("type")))
-        return word.example
+        return entry.example
 
 
 _PLAIN = {"integer": 1, "number": 1.0, "string": "text", "object": {}}

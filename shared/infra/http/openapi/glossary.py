@@ -9,13 +9,13 @@ from typing import Any
 class GlossaryEntry:
     """What a field means, and a value it can have. `example` may be None where the field can be null.
 
-    `most` bounds what can stand there: characters of a text, members of a list. A list's own bound holds
+    `max_size` bounds what can stand there: characters of a text, members of a list. A list's own bound holds
     where it is lower. `pattern` is what a text that comes in has to match, where that is a setting of the shop.
     """
 
     meaning: str
     example: Any = None
-    most: int | None = None
+    max_size: int | None = None
     pattern: str | None = None
 
 
@@ -23,13 +23,13 @@ class GlossaryEntry:
 class Glossary:
     """What the document says where routes and models say nothing themselves.
 
-    `words` are by the field's name, or by `Model.field` where a name means several things; `tags` and
+    `entries` are by the field's name, or by `Model.field` where a name means several things; `tags` and
     `scopes` tell what each is for, tags in the order in which they are shown.
     """
 
-    words: Mapping[str, GlossaryEntry] = field(default_factory=dict)
+    entries: Mapping[str, GlossaryEntry] = field(default_factory=dict)
     tags: Mapping[str, str] = field(default_factory=dict)
     scopes: Mapping[str, str] = field(default_factory=dict)
 
-    def word(self, model: str, name: str) -> GlossaryEntry | None:
-        return self.words.get(f"{model}.{name}") or self.words.get(name)
+    def entry(self, model: str, name: str) -> GlossaryEntry | None:
+        return self.entries.get(f"{model}.{name}") or self.entries.get(name)

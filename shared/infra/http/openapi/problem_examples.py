@@ -6,7 +6,7 @@ from shared.infra.http.openapi.documented_responses import CODES
 from shared.infra.http.openapi.references import Json, operations
 from shared.infra.http.responses.problem_codes import PROBLEM_CODES, ProblemCode
 
-_FACTS: Mapping[str, Json] = {
+_EXTENSIONS: Mapping[str, Json] = {
     "unknown_parameter": {"parameters": ["colour"]},
     "sort_unsupported": {"allowed": ["created_at", "id"]},
     "payment_declined": {"decline_code": "insufficient_funds", "order_id": 1042, "payment_id": 311},
@@ -69,5 +69,5 @@ def _problem(known: ProblemCode) -> Json:
         "instance": "/v1/orders/1042",
         "code": known.code,
         "request_id": "9f0c1d2e3a4b5c6d7e8f90a1b2c3d4e5",
-        **_FACTS.get(known.code, {}),
+        **_EXTENSIONS.get(known.code, {}),
     }

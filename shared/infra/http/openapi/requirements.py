@@ -24,12 +24,12 @@ def operation_requirements(route: APIRoute, gate: AccessGate, upload: UploadBody
     """Members to merge into the operation, beside what its author gave. A body has at most so many bytes."""
     extra = dict(route.openapi_extra or {})
     if upload is not None:
-        extra["requestBody"] = upload.described(most)
-    extra["security"] = [*extra.get("security", []), *_ways_in(gate.rule)]
+        extra["requestBody"] = upload.request_body(most)
+    extra["security"] = [*extra.get("security", []), *_security(gate.rule)]
     if gate.rule.scopes:
         extra[SCOPES] = sorted(gate.rule.scopes)
     elif not gate.rule.anyone:
-        extra[ELEVATED_SCOPES] = sorted(gate.rule.beyond)
+        extra[ELEVATED_SCOPES] = sorted(gate.rule.elevated_scopes)
     if isinstance(gate, CommandGate):
         extra["parameters"] = [*extra.get("parameters", []), _key(required=gate.key_required)]
     return extra
@@ -37,22 +37,24 @@ def operation_requirements(route: APIRoute, gate: AccessGate, upload: UploadBody
 
 def access_description(route: APIRoute, gate: AccessGate) -> str:
     """The operation's description, which ends in who may call it."""
-    return f"{route.description}\n\n{_who(gate.rule)}".strip()
+    return f"{route.description}\n\n{_access_sentence(gate.rule)}".strip()
 
 
-def _ways_in(rule: AccessRule) -> SecurityRequirements:
+def _security(rule: AccessRule) -> SecurityRequirements:
     """Besides the bearer token that every gate takes: a token with one of the scopes, or nothing."""
     ways: SecurityRequirements = [{OAUTH: [scope]} for scope in sorted(rule.scopes)] or [{OAUTH: []}]
     return [*ways, {}] if rule.anyone else ways
 
 
-def _who(rule: AccessRule) -> str:
+def _access_sentence(rule: AccessRule) -> str:
     if rule.anyone:
         return "For anyone."
     guest = ", and the holder of the order's token" if rule.guest else ""
     if not rule.scopes:
-        beyond = f" What is not one's own needs {_either(rule.beyond)}." if rule.beyond else ""
-        return f"For whoever has signed in{guest}.{beyond}"
+        elevated_scopes = (
+            f" What is not one's own needs {_either(rule.elevated_scopes)}." if rule.elevated_scopes else ""
+        )
+        return f"For whoever has signed in{guest}.{elevated_scopes}"
     return f"Needs {_either(rule.scopes)}{guest}."
 
 

@@ -43,7 +43,7 @@ HEADERS: Mapping[str, Json] = {
 }  # fmt: skip
 
 _EVERYWHERE = ("X-Request-ID", "RateLimit", "RateLimit-Policy", "X-RateLimit-Limit", "Access-Control-Allow-Origin")
-_OLDER = ("X-RateLimit-Remaining", "X-RateLimit-Reset")
+_LEGACY = ("X-RateLimit-Remaining", "X-RateLimit-Reset")
 """Every answer has them too; told of once for each refusal, to keep the document small."""
 _BY_STATUS = {"401": ("WWW-Authenticate",), "429": ("Retry-After",), "503": ("Retry-After",), "201": ("Location",),
               "202": ("Location",)}  # fmt: skip
@@ -61,7 +61,7 @@ def complete_responses(method: str, operation: Json, schemas: Mapping[str, Json]
         responses["304"] = {"description": "Your copy, named by `If-None-Match`, is the present one."}
     for status, answer in responses.items():
         names = [*_EVERYWHERE, *_BY_STATUS.get(status, ())]
-        names += _OLDER if status >= "400" else ()
+        names += _LEGACY if status >= "400" else ()
         if status < "400":
             names += ["Idempotent-Replayed"] if "Idempotency-Key" in sent else ()
             names += ["Preference-Applied"] if "Prefer" in sent else ()

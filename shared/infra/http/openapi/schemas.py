@@ -45,7 +45,7 @@ def normalize(schema: Json, schemas: Mapping[str, Json]) -> None:
     for one in walk_schemas(schema):
         if isinstance(one.get("title"), str):
             del one["title"]
-        _say_null(one, schemas)
+        _simplify_null(one, schemas)
         if one.get("type") == "integer" and one.get("exclusiveMinimum") == 0:
             del one["exclusiveMinimum"]
             one["minimum"] = 1
@@ -104,18 +104,18 @@ def has_type(kind: str, schema: Mapping[str, Any]) -> bool:
 
 
 def _bound_format(schema: Json) -> None:
-    if has_type("string", schema) and (longest := _LONGEST_OF.get(schema.get("format", ""))):
+    if has_type("string", schema) and (longest := _FORMAT_LENGTHS.get(schema.get("format", ""))):
         schema.setdefault("maxLength", longest)
 
 
-_LONGEST_OF = {"date-time": 35, "date": 10, "uuid": 36}
+_FORMAT_LENGTHS = {"date-time": 35, "date": 10, "uuid": 36}
 
 
 def _is_restricted(schema: Json) -> bool:
     return not {"enum", "const", "format", "pattern"}.isdisjoint(schema)
 
 
-def _say_null(schema: Json, schemas: Mapping[str, Json]) -> None:
+def _simplify_null(schema: Json, schemas: Mapping[str, Json]) -> None:
     """`X or null` as a type of two names, or as one of two schemas where X is an object of its own."""
     choices = schema.get("anyOf", ())
     if len(choices) != 2 or {"type": "null"} not in choices:

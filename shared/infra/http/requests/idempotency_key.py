@@ -30,7 +30,7 @@ def idempotency_key_for(
     """
     if not principal.is_known:
         return None
-    raw = state_of(request.scope).sent.get(b"idempotency-key")
+    raw = state_of(request.scope).request_headers.get(b"idempotency-key")
     if raw is None:
         if required:
             raise BadRequest("idempotency_key_required", "Send an Idempotency-Key with this command.")

@@ -9,7 +9,7 @@ from shared.infra.http.requests.validation import json_pointer
 from shared.kernel.errors import BadRequest, FieldError, Invalid
 
 MIN_INT64, MAX_INT64 = -(2**63), 2**63 - 1
-_MOST_DIGITS = 40
+_MAX_DIGITS = 40
 """Longer numbers are refused unread: converting digits takes time that grows with their square."""
 
 _NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
@@ -36,7 +36,7 @@ _DECODER = json.JSONDecoder(
 )
 
 
-def parse_lossless(body: bytes, deepest: int) -> Any:
+def parse_lossless(body: bytes, max_depth: int) -> Any:
     """The document in the body; raises BadRequest or Invalid naming what is wrong and where."""
     try:
         text = body.decode("utf-8")
@@ -50,40 +50,40 @@ def parse_lossless(body: bytes, deepest: int) -> Any:
     except JSONDecodeError as error:
         raise _malformed(f"The body is not JSON: line {error.lineno}, column {error.colno}.") from error
     except RecursionError as error:
-        raise _malformed(f"The body is nested deeper than {deepest} levels.") from error
+        raise _malformed(f"The body is nested deeper than {max_depth} levels.") from error
     if text[end:].strip(" \t\r\n"):
         raise _malformed("The body goes on after the end of the JSON document.")
-    return _examined(document, (), deepest)
+    return _checked(document, (), max_depth)
 
 
-def _examined(value: Any, place: tuple[str | int, ...], deepest: int) -> Any:
+def _checked(value: Any, place: tuple[str | int, ...], max_depth: int) -> Any:
     if isinstance(value, _Constant):
         raise _invalid(place, "number_not_finite", "NaN and infinities are no JSON numbers.")
     if isinstance(value, _Number):
         return _number(value, place)
     if isinstance(value, str):
         return _text(value, place)
-    if isinstance(value, _Pairs | list) and len(place) >= deepest:
-        raise _malformed(f"The body is nested deeper than {deepest} levels.")
+    if isinstance(value, _Pairs | list) and len(place) >= max_depth:
+        raise _malformed(f"The body is nested deeper than {max_depth} levels.")
     if isinstance(value, _Pairs):
-        return _object(value, place, deepest)
+        return _object(value, place, max_depth)
     if isinstance(value, list):
-        return [_examined(item, (*place, index), deepest) for index, item in enumerate(value)]
+        return [_checked(item, (*place, index), max_depth) for index, item in enumerate(value)]
     return value
 
 
-def _object(pairs: _Pairs, place: tuple[str | int, ...], deepest: int) -> dict[str, Any]:
+def _object(pairs: _Pairs, place: tuple[str | int, ...], max_depth: int) -> dict[str, Any]:
     members: dict[str, Any] = {}
     for key, value in pairs:
         here = (*place, key)
         if key in members:
             raise _invalid(here, "duplicate_key", "The field occurs twice.")
-        members[_text(key, here)] = _examined(value, here, deepest)
+        members[_text(key, here)] = _checked(value, here, max_depth)
     return members
 
 
 def _number(digits: str, place: tuple[str | int, ...]) -> int | float:
-    if len(digits) > _MOST_DIGITS:
+    if len(digits) > _MAX_DIGITS:
         raise _invalid(place, "number_out_of_range", "The number has too many digits.")
     if not any(mark in digits for mark in ".eE"):
         if MIN_INT64 <= (whole := int(digits)) <= MAX_INT64:

@@ -32,7 +32,7 @@ _WAIT = re.compile(rb"(?:^|[,;])\s*wait\s*=\s*\"?([0-9]{1,6})\"?\s*(?=$|[,;])", 
 
 def wait_seconds(request: Request) -> int | None:
     """None when the caller did not say; a preference that cannot be read is none. Raises Invalid for an endless one."""
-    sent = state_of(request.scope).sent.get(b"prefer", b"")
+    sent = state_of(request.scope).request_headers.get(b"prefer", b"")
     if len(sent) > MAX_HEADER_LENGTH:
         raise Invalid(
             [FieldError("/header/Prefer", "string_too_long", f"At most {MAX_HEADER_LENGTH} characters are expected.")]

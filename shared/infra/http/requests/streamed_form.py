@@ -59,10 +59,10 @@ class StreamedForm(UploadBody):
         media_type: str,
         example: str,
         *,
-        at_once: int,
+        max_concurrent: int,
         seconds: float,
     ) -> None:
-        super().__init__(at_once=at_once)
+        super().__init__(max_concurrent=max_concurrent)
         self.seconds = seconds
         self._fields = fields
         self._required = required
@@ -74,9 +74,9 @@ class StreamedForm(UploadBody):
 
     async def read(self, request: StrictRequest) -> None:
         """Raises UnsupportedMediaType for what is no form."""
-        request.require(MULTIPART)
+        request.require_media_type(MULTIPART)
 
-    def described(self, most: int) -> dict[str, Any]:
+    def request_body(self, most: int) -> dict[str, Any]:
         file = {"type": "string", "format": "binary", "minLength": 1, "maxLength": most, "description": "The file."}
         schema = {
             "type": "object",
@@ -97,15 +97,15 @@ class FormStream:
         events = self._events()
         parts = 0
         async for event in events:
-            if not isinstance(event, _Begun):
+            if not isinstance(event, _PartStart):
                 continue
             parts += 1
             if parts > MAX_PARTS:
-                raise _broken()
+                raise _malformed_form()
             yield FormPart(event.name, event.is_file, _pieces(events))
 
     async def _events(self) -> "AsyncIterator[_Event]":
-        reading = _Reading()
+        reading = _ParserEvents()
         parser = _parser(self._request, reading)
         try:
             async for chunk in self._request.stream():
@@ -113,26 +113,26 @@ class FormStream:
                 while reading.events:
                     yield reading.events.popleft()
         except (FormParserError, UnicodeDecodeError, ValueError):
-            raise _broken() from None
+            raise _malformed_form() from None
         if not reading.is_over:
-            raise _broken()
+            raise _malformed_form()
 
 
 @dataclass(frozen=True, slots=True)
-class _Begun:
+class _PartStart:
     name: str
     is_file: bool
 
 
-class _Ended:
+class _PartEnd:
     """The part is over."""
 
 
-_Event = _Begun | _Ended | bytes
+_Event = _PartStart | _PartEnd | bytes
 
 
 @dataclass(slots=True)
-class _Reading:
+class _ParserEvents:
     """What the parser has told that nobody has asked for yet: no more than one chunk of the body gives."""
 
     events: deque[_Event] = field(default_factory=deque)
@@ -160,34 +160,34 @@ class _Reading:
         _, options = parse_options_header(self._disposition)
         if b"name" not in options:
             raise ValueError("a part without a name")
-        self.events.append(_Begun(options[b"name"].decode(), b"filename" in options))
+        self.events.append(_PartStart(options[b"name"].decode(), b"filename" in options))
 
     def on_part_data(self, data: bytes, start: int, end: int) -> None:
         self.events.append(data[start:end])
 
     def on_part_end(self) -> None:
-        self.events.append(_Ended())
+        self.events.append(_PartEnd())
 
     def on_end(self) -> None:
         self.is_over = True
 
 
-def _parser(request: Request, reading: _Reading) -> MultipartParser:
+def _parser(request: Request, reading: _ParserEvents) -> MultipartParser:
     _, options = parse_options_header(request.headers.get("content-type", ""))
     boundary = options.get(b"boundary")
     if not boundary:
-        raise _broken()
+        raise _malformed_form()
     names = [name for name in dir(reading) if name.startswith("on_")]
     return MultipartParser(boundary, {name: getattr(reading, name) for name in names})  # type: ignore[arg-type]
 
 
 async def _pieces(events: AsyncIterator[_Event]) -> AsyncIterator[bytes]:
     async for event in events:
-        if isinstance(event, _Ended):
+        if isinstance(event, _PartEnd):
             return
         if isinstance(event, bytes):
             yield event
 
 
-def _broken() -> BadRequest:
+def _malformed_form() -> BadRequest:
     return BadRequest("malformed_json", "The body cannot be read as a form.")

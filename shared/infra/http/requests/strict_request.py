@@ -43,7 +43,7 @@ class StrictRequest(Request):
         super().__init__(scope, receive)
         self.document: Any = NO_BODY
         self._limit = limit
-        self._sent = state_of(scope).sent
+        self._sent = state_of(scope).request_headers
 
     async def stream(self) -> AsyncGenerator[bytes, None]:
         if int(self._sent.get(b"content-length") or 0) > self._limit:
@@ -58,7 +58,7 @@ class StrictRequest(Request):
     async def json(self) -> Any:
         return self.document
 
-    def refuse_encoded(self) -> None:
+    def reject_content_encoding(self) -> None:
         """Raise UnsupportedContentEncoding for a body that says it is compressed: none is decoded."""
         encoding = self._sent.get(b"content-encoding", b"").strip().lower()
         if encoding not in (b"", b"identity") and self._brings_body():
@@ -71,15 +71,15 @@ class StrictRequest(Request):
         """Read and parse the body, if there is one."""
         body = await self.body()
         if body:
-            self.require("application/json")
+            self.require_media_type("application/json")
             self.document = strict_json.parse(body)
 
     async def read_form(self, *supported: str) -> None:
         """Make sure that the body is a form; FastAPI reads it."""
         if self._brings_body():
-            self.require(*supported)
+            self.require_media_type(*supported)
 
-    def require(self, *supported: str) -> str:
+    def require_media_type(self, *supported: str) -> str:
         """The kind of the body. Raises UnsupportedMediaType unless it is one of the supported."""
         content_type = self._sent.get(b"content-type", b"").decode("latin-1")
         if content_type in supported:

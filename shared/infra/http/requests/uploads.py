@@ -26,23 +26,23 @@ class Upload:
 class UploadBody:
     """A dependency that gives the Upload; the route that has it reads its body so.
 
-    Files are large, so no more than `at_once` of them are taken in at the same time: what comes
+    Files are large, so no more than `max_concurrent` of them are taken in at the same time: what comes
     beyond is told to come again before any of it is read.
     """
 
     seconds: float | None = None
     """For reading the body and making the answer, where that takes longer than usual."""
 
-    def __init__(self, *media_types: str, at_once: int) -> None:
+    def __init__(self, *media_types: str, max_concurrent: int) -> None:
         self.media_types = media_types
-        self._free = at_once
+        self._free = max_concurrent
 
     async def __call__(self, request: Request) -> Upload:
         upload: Upload = request.scope[_UPLOAD]
         return upload
 
     @contextmanager
-    def room(self) -> Iterator[None]:
+    def slot(self) -> Iterator[None]:
         """Room for one more file. Raises Unavailable `busy`."""
         if not self._free:
             raise Unavailable("busy", "Too many files are being taken in at once.")
@@ -54,7 +54,7 @@ class UploadBody:
 
     async def read(self, request: StrictRequest) -> None:
         """Read the file. Raises UnsupportedMediaType, BadRequest for a broken form, Invalid for one without it."""
-        kind = request.require(*self.media_types, MULTIPART)
+        kind = request.require_media_type(*self.media_types, MULTIPART)
         upload = await self._part(request) if kind == MULTIPART else Upload(await request.body(), kind)
         if not upload.content:
             raise Invalid([FieldError("", "required", "The file is empty.")])
@@ -67,7 +67,7 @@ class UploadBody:
             raise UnsupportedMediaType(*self.media_types)
         return Upload(content, kind if kind in self.media_types else None)
 
-    def described(self, most: int) -> dict[str, Any]:
+    def request_body(self, most: int) -> dict[str, Any]:
         """The body, of at most so many bytes, as OpenAPI documents it."""
         bytes_ = {"type": "string", "format": "binary", "minLength": 1, "maxLength": most, "description": "The file."}
         form = {"type": "object", "required": ["file"], "additionalProperties": False, "properties": {"file": bytes_}}

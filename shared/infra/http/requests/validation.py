@@ -34,11 +34,11 @@ _CHOICES: Mapping[str, tuple[str, str | None]] = {
 """Errors about a value out of a known set: the context's key of the set, and that of the value (None: the input)."""
 
 _CHOICE = re.compile(r"'([^']*)'")
-_NO_FORM = "The text does not have the required form"
+_PATTERN_MISMATCH = "The text does not have the required form"
 _NO_BODY = "The request has no body; a JSON document is expected."
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 _EMAIL = "value is not a valid email address"
-_MOST_HINTS = 10
+_MAX_HINTS = 10
 MAX_ERRORS = 100
 """A body can be wrong in many thousand places; the first ones tell enough."""
 
@@ -53,7 +53,7 @@ def validation_error(errors: Sequence[Mapping[str, Any]], model: object = None, 
         return NotFound("resource")
     return Invalid(
         [
-            _field_error(error, _hint(error, model, depth) if place < _MOST_HINTS else "")
+            _field_error(error, _hint(error, model, depth) if place < _MAX_HINTS else "")
             for place, error in enumerate(errors[:MAX_ERRORS])
         ]
     )
@@ -83,16 +83,16 @@ def _field_error(error: Mapping[str, Any], hint: str) -> FieldError:
     return FieldError(
         pointer=json_pointer(location[1:] if location[:1] == ("body",) else location),
         code=CODES.get(kind, kind),
-        message=_said(error) + hint,
+        message=_error_message(error) + hint,
     )
 
 
-def _said(error: Mapping[str, Any]) -> str:
+def _error_message(error: Mapping[str, Any]) -> str:
     kind = error["type"]
     if kind == "string_pattern_mismatch":
         # Not every error brings its context along; its message is `String should match pattern '…'`.
         pattern = error["msg"].partition("'")[2].removesuffix("'")
-        return f"{_NO_FORM}: {pattern_description(pattern)}."
+        return f"{_PATTERN_MISMATCH}: {pattern_description(pattern)}."
     return _MESSAGES.get(kind) or _message(_choices(error) or error["msg"])
 
 

@@ -4,7 +4,7 @@ import gzip
 
 from starlette.responses import Response
 
-_SMALLEST = 1000
+_MIN_BYTES = 1000
 _LEVEL = 4
 """Higher levels take twice the time for a few percent."""
 
@@ -14,7 +14,7 @@ _COMPRESSIBLE = ("application/json", "application/problem+json", "text/")
 def compressed(accept_encoding: bytes, response: Response) -> Response:
     """The response, its body compressed where that pays; streams are left as they are."""
     body = getattr(response, "body", b"")
-    if len(body) < _SMALLEST or "content-encoding" in response.headers:
+    if len(body) < _MIN_BYTES or "content-encoding" in response.headers:
         return response
     if not response.headers.get("content-type", "").startswith(_COMPRESSIBLE):
         return response

@@ -27,7 +27,7 @@ class MediaRange(NamedTuple):
     """How much a media type is wanted, 0 (not at all) to 1, and how closely it was named: 2 by itself, 0 by `*/*`."""
 
     quality: float
-    closeness: int
+    specificity: int
 
 
 class OfferedMediaTypes:
@@ -52,9 +52,9 @@ class OfferedMediaTypes:
 def media_range(accept: bytes, kind: str) -> MediaRange:
     """How the caller's Accept header rates the media type; what names it most closely counts."""
     ranges = _ranges(accept)
-    for closeness, name in ((2, kind), (1, f"{kind.partition('/')[0]}/*"), (0, "*/*")):
+    for specificity, name in ((2, kind), (1, f"{kind.partition('/')[0]}/*"), (0, "*/*")):
         if name in ranges:
-            return MediaRange(ranges[name], closeness)
+            return MediaRange(ranges[name], specificity)
     return MediaRange(0.0, 0)
 
 

@@ -18,13 +18,13 @@ def pending_response(resource: str, clock: Callable[[], datetime] = lambda: date
 
 
 def abandoned_resource(
-    again: ReplayedResponse, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    replay: ReplayedResponse, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 ) -> str | None:
     """The resource of a request whose process ended before its answer; None where the answer is known.
 
     Raises Conflict `idempotency_in_flight` while the first request may still be at it.
     """
-    answer = again.answer
+    answer = replay.answer
     if answer.status != PENDING:
         return None
     age = clock() - datetime.fromisoformat(answer.headers[_SINCE])

@@ -2,7 +2,7 @@
 
 Headers = tuple[tuple[bytes, bytes], ...]
 
-_ALWAYS: Headers = (
+_COMMON: Headers = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"x-frame-options", b"DENY"),
@@ -29,4 +29,4 @@ DOCS_POLICY = (
 
 def security_headers(*, production: bool) -> Headers:
     """The headers for every answer; production adds that browsers stay with TLS."""
-    return _ALWAYS + (_TLS_ONLY if production else ())
+    return _COMMON + (_TLS_ONLY if production else ())

@@ -13,8 +13,8 @@ from shared.kernel.errors import NotFound
 from shared.kernel.suggestions import MAX_LENGTH
 
 _PREFIX = "/v1/"
-_MOST_SEGMENTS = 8
-_LIKENESS = 0.8
+_MAX_SEGMENTS = 8
+_MIN_SIMILARITY = 0.8
 """Less similar paths are no mistyped ones."""
 
 
@@ -59,14 +59,14 @@ def _without_slashes(scope: Scope) -> str:
 def _nearest(path: str, routes: Sequence[BaseRoute]) -> str | None:
     """The route whose fixed segments are most similar, of those with as many segments."""
     segments = path.strip("/").split("/")
-    if len(segments) > _MOST_SEGMENTS:
+    if len(segments) > _MAX_SEGMENTS:
         return None
-    similar = {route.path_format: _likeness(segments, route) for route in routes if isinstance(route, Route)}
+    similar = {route.path_format: _similarity(segments, route) for route in routes if isinstance(route, Route)}
     found = max(similar, key=lambda template: similar[template], default=None)
-    return None if found is None or similar[found] < _LIKENESS else found
+    return None if found is None or similar[found] < _MIN_SIMILARITY else found
 
 
-def _likeness(segments: Sequence[str], route: Route) -> float:
+def _similarity(segments: Sequence[str], route: Route) -> float:
     """0 to 1. What stands where the route has parameters is not compared: it would make long ids resemble anything."""
     own = route.path_format.strip("/").split("/")
     if len(own) != len(segments):

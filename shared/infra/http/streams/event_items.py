@@ -67,13 +67,13 @@ class EventCursorCodec:
         if cursor is None:
             return None
         held = self._cursors.open(self._bound_to, cursor)
-        return Position(*held) if len(held) == _HELD else _of_before(*held)
+        return Position(*held) if len(held) == _HELD else _from_legacy_cursor(*held)
 
 
 _HELD = 5
 
 
-def _of_before(cluster: int, transaction: int, _event_id: UUID, at: datetime) -> Position:
+def _from_legacy_cursor(cluster: int, transaction: int, _event_id: UUID, at: datetime) -> Position:
     """A cursor from when a transaction's events were ordered by id: it goes on before that transaction's events.
 
     They may be read a second time; none is skipped.

@@ -22,55 +22,55 @@ NextPage = Callable[[Position], Awaitable[FeedPage]]
 
 _HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 _RECONNECT_MILLISECONDS = 2000
-_PATIENCE_SECONDS = 20
+_SEND_TIMEOUT_SECONDS = 20
 """How long a caller may leave what was sent unread."""
 
 
 class OpenStreams:
-    """The streams of this process: at most `most` at once, all ended by `end`.
+    """The streams of this process: at most `max_streams` at once, all ended by `close`.
 
-    `pause` is the time between two looks at what is new, `beat` the longest silence, in seconds.
+    `poll_seconds` is the time between two looks at what is new, `heartbeat_seconds` the longest silence, in seconds.
     """
 
-    def __init__(self, most: int = 100, pause: float = 0.5, beat: float = 15.0) -> None:
-        self.beat = beat
+    def __init__(self, max_streams: int = 100, poll_seconds: float = 0.5, heartbeat_seconds: float = 15.0) -> None:
+        self.heartbeat_seconds = heartbeat_seconds
         self.open = 0
-        self._most = most
-        self._pause = pause
+        self._max_streams = max_streams
+        self._poll_seconds = poll_seconds
         self._ending = asyncio.Event()
 
-    def require_room(self) -> None:
+    def require_capacity(self) -> None:
         """Raise Unavailable when no stream more can be opened."""
-        if self._ending.is_set() or self.open >= self._most:
+        if self._ending.is_set() or self.open >= self._max_streams:
             raise Unavailable("busy", "As many streams are open as can be.", retry_after=5)
 
-    def end(self) -> None:
+    def close(self) -> None:
         """End all streams, and let none be opened any more: the process is about to stop."""
         self._ending.set()
 
-    async def rest(self) -> bool:
+    async def wait_for_poll(self) -> bool:
         """Wait until it is time to look again; whether to go on."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._ending.wait(), self._pause)
+            await asyncio.wait_for(self._ending.wait(), self._poll_seconds)
         return not self._ending.is_set()
 
     @property
-    def goes_on(self) -> bool:
+    def is_open(self) -> bool:
         return not self._ending.is_set()
 
 
 class EventStream(EventSourceResponse):
-    """The events of `first`, then those that `more` tells, until the caller leaves or is out.
+    """The events of `first`, then those that `next_page` tells, until the caller leaves or is out.
 
     Each event carries the place after it as its `id`. So do the beginning and the heartbeats,
     which are no events: who is cut off before anything happened misses nothing either.
     """
 
-    def __init__(self, streams: OpenStreams, places: EventCursorCodec, first: FeedPage, more: NextPage) -> None:
-        streams.require_room()
+    def __init__(self, streams: OpenStreams, codec: EventCursorCodec, first: FeedPage, next_page: NextPage) -> None:
+        streams.require_capacity()
         self._streams = streams
-        self._places = places
-        self._frames = self._told(first, more)
+        self._codec = codec
+        self._frames = self._generate(first, next_page)
         super().__init__(self._frames, headers=_HEADERS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -79,45 +79,47 @@ class EventStream(EventSourceResponse):
             await send({"type": "http.response.body", "body": b""})
             return
 
-        async def patiently(message: Message) -> None:
-            async with asyncio.timeout(_PATIENCE_SECONDS):
+        async def send_with_timeout(message: Message) -> None:
+            async with asyncio.timeout(_SEND_TIMEOUT_SECONDS):
                 await send(message)
 
         state_of(scope).is_stream = True
         self._streams.open += 1
         try:
             with suppress(TimeoutError):
-                await super().__call__(scope, receive, patiently)
+                await super().__call__(scope, receive, send_with_timeout)
         finally:
             self._streams.open -= 1
             await self._frames.aclose()
 
-    async def _told(self, page: FeedPage, more: NextPage) -> AsyncGenerator[bytes, None]:
-        yield format_sse_event(retry=_RECONNECT_MILLISECONDS) + self._rendered(page) + self._here(page.next_position)
-        spoken = monotonic()
-        while await self._streams.rest() if len(page.items) < PAGE_SIZE else self._streams.goes_on:
+    async def _generate(self, page: FeedPage, next_page: NextPage) -> AsyncGenerator[bytes, None]:
+        yield (
+            format_sse_event(retry=_RECONNECT_MILLISECONDS) + self._rendered(page) + self._heartbeat(page.next_position)
+        )
+        last_sent = monotonic()
+        while await self._streams.wait_for_poll() if len(page.items) < PAGE_SIZE else self._streams.is_open:
             try:
-                page = await more(page.next_position)
+                page = await next_page(page.next_position)
             except Unavailable:
                 continue
             except DomainError:
                 return
             if page.items:
                 yield self._rendered(page)
-                spoken = monotonic()
-            elif monotonic() - spoken >= self._streams.beat:
-                yield self._here(page.next_position)
-                spoken = monotonic()
+                last_sent = monotonic()
+            elif monotonic() - last_sent >= self._streams.heartbeat_seconds:
+                yield self._heartbeat(page.next_position)
+                last_sent = monotonic()
 
     def _rendered(self, page: FeedPage) -> bytes:
         return b"".join(
             format_sse_event(
-                id=self._places.seal(page.position_of(item)),
+                id=self._codec.seal(page.position_of(item)),
                 event=item.type,
                 data_str=json_body(event_out(item)).decode(),
             )
             for item in page.items
         )
 
-    def _here(self, position: Position) -> bytes:
-        return format_sse_event(comment="heartbeat", id=self._places.seal(position))
+    def _heartbeat(self, position: Position) -> bytes:
+        return format_sse_event(comment="heartbeat", id=self._codec.seal(position))

@@ -22,43 +22,43 @@ _Ticket = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class StreamAdmission:
-    """Who opened the stream; `again` tells who they are by now and raises Unauthenticated once they are out."""
+    """Who opened the stream; `resolve` tells who they are by now and raises Unauthenticated once they are out."""
 
     principal: Principal
-    again: Identify
+    resolve: Identify
 
 
 class StreamGate(AccessGate):
     """A dependency that gives the Visit."""
 
-    def __init__(self, admission: AccessControl, rule: AccessRule, tickets: Tickets | None) -> None:
-        super().__init__(admission, rule)
+    def __init__(self, access: AccessControl, rule: AccessRule, tickets: Tickets | None) -> None:
+        super().__init__(access, rule)
         self._tickets = tickets
 
     async def open(self, scope: Scope) -> None:
         async def identify() -> Principal:
-            scope[_AGAIN] = again = self._way_in(scope)
-            return await again()
+            scope[_RESOLVE] = resolve = self._identify(scope)
+            return await resolve()
 
-        scope[ADMITTED] = await self._admission.admit(scope, self.rule, identify)
+        scope[ADMITTED] = await self._access.admit(scope, self.rule, identify)
 
     async def __call__(self, request: Request, ticket: _Ticket = None) -> StreamAdmission:  # type: ignore[override]
-        return StreamAdmission(request.scope[ADMITTED], request.scope[_AGAIN])
+        return StreamAdmission(request.scope[ADMITTED], request.scope[_RESOLVE])
 
-    def _way_in(self, scope: Scope) -> Identify:
+    def _identify(self, scope: Scope) -> Identify:
         """By the bearer token if there is one, else by the ticket; raises Unauthenticated."""
         if (token := bearer_token(scope)) is not None:
-            return partial(self._admission.authenticate, token)
+            return partial(self._access.authenticate, token)
         shown = parse_qs(scope["query_string"].decode("latin-1")).get("ticket")
         if shown is None:
-            return _nobody
+            return _anonymous
         if self._tickets is None:
             raise Unauthenticated("token_invalid", "The ticket opens nothing.")
-        return partial(self._tickets.recall.resolve, self._tickets.holder(shown[-1]))
+        return partial(self._tickets.resolver.resolve, self._tickets.holder(shown[-1]))
 
 
-_AGAIN = "tradepost.again"
+_RESOLVE = "tradepost.again"
 
 
-async def _nobody() -> Principal:
+async def _anonymous() -> Principal:
     return ANONYMOUS

@@ -32,31 +32,31 @@ class Tickets:
     `clock` gives Unix time.
     """
 
-    def __init__(self, keys: Sequence[str], recall: PrincipalResolver, clock: Callable[[], float] = time) -> None:
+    def __init__(self, keys: Sequence[str], resolver: PrincipalResolver, clock: Callable[[], float] = time) -> None:
         if not keys:
             raise ValueError("tickets need a key")
-        self.recall = recall
+        self.resolver = resolver
         self._keys = [hmac.digest(key.encode(), b"tradepost stream ticket", sha256) for key in keys]
         self._clock = clock
 
     async def issue(self, token: str) -> Ticket:
         """A ticket for the holder of a bearer token; raises Unauthenticated."""
         until = int(self._clock()) + TICKET_SECONDS
-        content = f"{until} {await self.recall.name(token)}".encode()
+        content = f"{until} {await self.resolver.name(token)}".encode()
         sealed = urlsafe_b64encode(_signature(self._keys[0], content) + content).rstrip(b"=").decode()
         return Ticket(_PREFIX + sealed, datetime.fromtimestamp(until, UTC))
 
     def holder(self, text: str) -> str:
         """The name of the ticket's holder; raises Unauthenticated `token_invalid` or `token_expired`."""
         if len(text) > MAX_TICKET_LENGTH or not text.startswith(_PREFIX):
-            raise _opens_nothing()
+            raise _invalid_ticket()
         try:
             sealed = urlsafe_b64decode(text.removeprefix(_PREFIX).encode("ascii") + b"===")
         except (Error, ValueError) as error:
-            raise _opens_nothing() from error
+            raise _invalid_ticket() from error
         signature, content = sealed[: sha256().digest_size], sealed[sha256().digest_size :]
         if not any(hmac.compare_digest(signature, _signature(key, content)) for key in self._keys):
-            raise _opens_nothing()
+            raise _invalid_ticket()
         until, _, name = content.decode().partition(" ")
         if int(until) <= self._clock():
             raise Unauthenticated("token_expired", "The ticket has expired.")
@@ -67,5 +67,5 @@ def _signature(key: bytes, content: bytes) -> bytes:
     return hmac.digest(key, content, sha256)
 
 
-def _opens_nothing() -> Unauthenticated:
+def _invalid_ticket() -> Unauthenticated:
     return Unauthenticated("token_invalid", "The ticket opens nothing.")

@@ -9,7 +9,7 @@ _DONE = """
     UPDATE platform.deliveries SET done_at = $3, leased_until = NULL, last_error = NULL
     WHERE consumer = $1 AND event_id = ANY($2::uuid[])
 """
-_POSTPONED = """
+_RETRY = """
     UPDATE platform.deliveries d SET due_at = s.due_at, leased_until = NULL, last_error = s.error
     FROM unnest($2::uuid[], $3::timestamptz[], $4::text[]) AS s(event_id, due_at, error)
     WHERE d.consumer = $1 AND d.event_id = s.event_id
@@ -25,15 +25,15 @@ _DEAD = """
 """
 
 
-async def acknowledge(tx: SqlTransaction, consumer: str, settled: Sequence[Finished]) -> None:
+async def acknowledge(tx: SqlTransaction, consumer: str, finished: Sequence[Finished]) -> None:
     """Mark the deliveries, whose locks the transaction holds."""
-    done = [s.event_id for s in settled if isinstance(s, Succeeded)]
-    postponed = [s for s in settled if isinstance(s, Retry)]
-    dead = [s for s in settled if isinstance(s, DeadLettered)]
+    done = [s.event_id for s in finished if isinstance(s, Succeeded)]
+    retried = [s for s in finished if isinstance(s, Retry)]
+    dead = [s for s in finished if isinstance(s, DeadLettered)]
     if done:
         await tx.fetch(_DONE, consumer, done, tx.now)
-    if postponed:
-        columns = [s.event_id for s in postponed], [s.due_at for s in postponed], [s.error for s in postponed]
-        await tx.fetch(_POSTPONED, consumer, *columns)
+    if retried:
+        columns = [s.event_id for s in retried], [s.due_at for s in retried], [s.error for s in retried]
+        await tx.fetch(_RETRY, consumer, *columns)
     if dead:
         await tx.fetch(_DEAD, consumer, [s.event_id for s in dead], [s.error for s in dead], tx.now)

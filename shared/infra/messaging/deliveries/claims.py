@@ -22,7 +22,7 @@ _CLAIM = """
     FROM due WHERE d.event_id = due.event_id AND d.consumer = due.consumer
     RETURNING d.event_id, d.consumer, d.attempts
 """
-_HAND_BACK = """
+_RELEASE = """
     UPDATE platform.deliveries d SET leased_until = NULL
     FROM unnest($1::uuid[], $2::text[]) AS r(event_id, consumer)
     WHERE d.event_id = r.event_id AND d.consumer = r.consumer AND d.leased_until = $3 AND d.done_at IS NULL
@@ -44,11 +44,11 @@ class Claims:
         # UUIDv7 sorts by the time at which the event was recorded.
         return Lease(until, sorted((Claimed(*row) for row in rows), key=lambda claimed: claimed.event_id))
 
-    async def hand_back(self, lease: Lease, claimed: Sequence[Claimed]) -> None:
+    async def release(self, lease: Lease, claimed: Sequence[Claimed]) -> None:
         """End the lease on deliveries that could not be sent, so that they are due at once."""
         ids, consumers = [c.event_id for c in claimed], [c.consumer for c in claimed]
         async with self._database.begin() as tx:
-            await tx.fetch(_HAND_BACK, ids, consumers, lease.until)
+            await tx.fetch(_RELEASE, ids, consumers, lease.until)
             await tx.commit()
 
     async def release_orphans(self) -> int:

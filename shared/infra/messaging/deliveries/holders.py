@@ -16,7 +16,7 @@ from shared.kernel.errors import Unavailable
 HEARTBEAT_SECONDS = 1.0
 """Between two looks at whether the lock is still held."""
 
-_ENTER = """
+_REGISTER = """
     WITH holder AS (INSERT INTO platform.holders (since) VALUES (now()) RETURNING id)
     SELECT id, pg_advisory_lock($1, id) FROM holder
 """
@@ -25,8 +25,8 @@ _HELD = """
     WHERE locktype = 'advisory' AND classid = $1 AND objid = $2::int AND objsubid = 2 AND pid = pg_backend_pid()
 """
 _UNLOCK = "SELECT pg_advisory_unlock($1, $2::int)"
-_LEAVE = "DELETE FROM platform.holders WHERE id = $1"
-_GONE = "DELETE FROM platform.holders WHERE pg_try_advisory_xact_lock($1, id) RETURNING id"
+_UNREGISTER = "DELETE FROM platform.holders WHERE id = $1"
+_DELETE_DEAD = "DELETE FROM platform.holders WHERE pg_try_advisory_xact_lock($1, id) RETURNING id"
 _RELEASE = """
     UPDATE platform.deliveries SET leased_until = NULL
     WHERE held_by = ANY($1::int[]) AND done_at IS NULL AND leased_until > $2 RETURNING 1
@@ -61,22 +61,22 @@ class Presence:
         while not self._stop.is_set():
             with suppress(Unavailable):
                 async with self._database.lasting_session() as session:
-                    await self._stay(session)
+                    await self._hold_lock(session)
             self._database.holder = None
-            await self._rest()
+            await self._wait()
 
-    async def _stay(self, session: SqlReading) -> None:
-        (row,) = await session.fetch(_ENTER, HOLDER_LOCKS)
+    async def _hold_lock(self, session: SqlReading) -> None:
+        (row,) = await session.fetch(_REGISTER, HOLDER_LOCKS)
         self._database.holder = holder = row["id"]
         while not self._stop.is_set():
-            await self._rest()
+            await self._wait()
             if not await session.fetch(_HELD, HOLDER_LOCKS, holder):
                 return
         self._database.holder = None
-        await session.fetch(_LEAVE, holder)
+        await session.fetch(_UNREGISTER, holder)
         await session.fetch(_UNLOCK, HOLDER_LOCKS, holder)
 
-    async def _rest(self) -> None:
+    async def _wait(self) -> None:
         with suppress(TimeoutError):
             await asyncio.wait_for(self._stop.wait(), HEARTBEAT_SECONDS)
 
@@ -89,7 +89,7 @@ def is_orphaned(row: str) -> str:
 async def release_orphans(database: Database) -> int:
     """End the leases of holders that are gone, so that their deliveries are due at once; how many."""
     async with database.begin() as tx:
-        gone = [row["id"] for row in await tx.fetch(_GONE, HOLDER_LOCKS)]
+        gone = [row["id"] for row in await tx.fetch(_DELETE_DEAD, HOLDER_LOCKS)]
         released = await tx.fetch(_RELEASE, gone, tx.now) if gone else []
         await tx.commit()
     return len(released)

@@ -36,25 +36,25 @@ _LOCK = """
 class Batch:
     """An open transaction that holds the locks of deliveries, so that nobody else applies them.
 
-    `mine` are the events that are still this attempt's: not done, not claimed by another.
+    `owned_ids` are the events that are still this attempt's: not done, not claimed by another.
     """
 
-    def __init__(self, tx: SqlTransaction, consumer: str, mine: frozenset[UUID]) -> None:
+    def __init__(self, tx: SqlTransaction, consumer: str, owned_ids: frozenset[UUID]) -> None:
         self.tx = tx
-        self.mine = mine
+        self.owned_ids = owned_ids
         self._consumer = consumer
 
     async def flush(self) -> None:
         """Write what the effects so far have noted, so that the next one sees it."""
         await self.tx.flush()
 
-    def part(self) -> AbstractAsyncContextManager[None]:
+    def savepoint(self) -> AbstractAsyncContextManager[None]:
         """What fails inside is undone alone."""
         return self.tx.savepoint()
 
-    async def commit(self, settled: Sequence[Finished]) -> None:
+    async def commit(self, finished: Sequence[Finished]) -> None:
         """Mark what became of the deliveries, and commit that with the effects."""
-        await acknowledge(self.tx, self._consumer, [s for s in settled if s.event_id in self.mine])
+        await acknowledge(self.tx, self._consumer, [s for s in finished if s.event_id in self.owned_ids])
         await self.tx.commit()
 
 
@@ -76,14 +76,14 @@ class Inbox:
         return Started(until, [_attempt(row, consumer) for row in sorted(rows, key=lambda row: row["id"])])
 
     @asynccontextmanager
-    async def open(self, consumer: str, begun: Started) -> AsyncIterator[Batch]:
+    async def open(self, consumer: str, started: Started) -> AsyncIterator[Batch]:
         """Lock what is still ours of the begun deliveries; rolled back unless the batch is committed."""
         async with self._database.begin() as tx:
-            ids = [attempt.event_id for attempt in begun.attempts]
-            rows = await tx.fetch(_LOCK, consumer, ids, begun.until)
+            ids = [attempt.event_id for attempt in started.attempts]
+            rows = await tx.fetch(_LOCK, consumer, ids, started.until)
             yield Batch(tx, consumer, frozenset(row["event_id"] for row in rows))
 
 
 def _attempt(row: asyncpg.Record, consumer: str) -> Attempt:
-    delivered = ReceivedEvent(**event_columns(row), consumer=consumer, traceparent=row["traceparent"])
-    return Attempt(delivered, row["attempts"], row["created_at"], row["last_error"])
+    event = ReceivedEvent(**event_columns(row), consumer=consumer, traceparent=row["traceparent"])
+    return Attempt(event, row["attempts"], row["created_at"], row["last_error"])

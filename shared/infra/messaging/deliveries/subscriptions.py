@@ -18,7 +18,7 @@ async def sync_subscription(
     events: Sequence[str],
     is_wanted: Callable[[], Awaitable[bool]],
     *,
-    outward: bool = False,
+    external: bool = False,
 ) -> None:
     """Register the consumer for these types if `is_wanted` says so, else unregister it; true when `tx` commits.
 
@@ -28,6 +28,6 @@ async def sync_subscription(
     await tx.flush()
     await tx.fetch(_LOCK, consumer)
     if await is_wanted():
-        await tx.fetch(_REGISTER, list(events), consumer, outward)
+        await tx.fetch(_REGISTER, list(events), consumer, external)
     else:
         await tx.fetch(_UNREGISTER, consumer)

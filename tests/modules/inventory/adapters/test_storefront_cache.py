@@ -144,7 +144,7 @@ class Broken:
     async def get(self, names: Collection[str], seconds: float, load: Load) -> Mapping[str, bytes]:
         return dict.fromkeys(names, self._entry)
 
-    async def forget(self, names: Collection[str]) -> None:
+    async def invalidate(self, names: Collection[str]) -> None:
         raise Unavailable("dependency_unavailable")
 
 

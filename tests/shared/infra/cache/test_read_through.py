@@ -111,9 +111,9 @@ async def test_what_is_forgotten_is_read_anew(cache: ReadThroughCache) -> None:
     await cache.get(["a", "b"], 60, source.load)
     source.values = {"a": b"2", "b": b"2"}
     for _ in range(2):
-        await cache.forget(["a", "unheard of"])
+        await cache.invalidate(["a", "unheard of"])
     assert await cache.get(["a", "b"], 60, source.load) == {"a": b"2", "b": b"1"}
-    await cache.forget([])
+    await cache.invalidate([])
 
 
 async def test_an_old_reading_is_not_kept_after_it_was_forgotten(redis: Redis) -> None:
@@ -123,7 +123,7 @@ async def test_an_old_reading_is_not_kept_after_it_was_forgotten(redis: Redis) -
     source.may_answer.clear()
     reading = asyncio.create_task(slow.get(["a"], 60, source.load))
     await source.reading.wait()
-    await other.forget(["a"])
+    await other.invalidate(["a"])
     source.may_answer.set()
     assert await reading == {"a": b"old"}, "whoever asked before the change may be told what was then"
     assert await redis.get("cache:a") is None
@@ -136,7 +136,7 @@ async def test_nor_over_the_newer_one_of_somebody_else(redis: Redis) -> None:
     source.may_answer.clear()
     reading = asyncio.create_task(slow.get(["a"], 60, source.load))
     await source.reading.wait()
-    await other.forget(["a"])
+    await other.invalidate(["a"])
     await other.get(["a"], 60, quick.load)
     source.may_answer.set()
     await reading
@@ -167,7 +167,7 @@ async def test_without_a_cache_everything_is_read() -> None:
     source = Source(a=b"1")
     for _ in range(2):
         assert await cache.get(["a", "a", "b"], 60, source.load) == {"a": b"1"}
-    await cache.forget(["a"])
+    await cache.invalidate(["a"])
     assert source.asked == [["a", "b"]] * 2
 
 
@@ -209,12 +209,12 @@ class Noting(CircuitBreaker):
 
     asked = 0
 
-    async def ask(self, question: Callable[[], Awaitable[Any]]) -> Any:
+    async def call(self, question: Callable[[], Awaitable[Any]]) -> Any:
         async def noted() -> Any:
             self.asked += 1
             return await question()
 
-        return await super().ask(noted)
+        return await super().call(noted)
 
 
 @pytest.mark.parametrize("behave", [None, _paused, _failing], ids=["away", "paused", "failing"])
@@ -228,7 +228,7 @@ async def test_a_redis_that_does_not_answer_is_asked_once(behave: Behave | None)
         assert breaker.asked == 1
         assert len(source.asked) == 21
         with pytest.raises(Unavailable):
-            await cache.forget(["a"])
+            await cache.invalidate(["a"])
 
 
 async def test_a_redis_that_comes_back_is_used_again(redis: Redis, redis_url: str) -> None:
@@ -237,7 +237,7 @@ async def test_a_redis_that_comes_back_is_used_again(redis: Redis, redis_url: st
     cache = ReadThroughCache(client, breaker=CircuitBreaker("away", "back", seconds=10, failures=1, clock=lambda: now))
     await cache.get(["a"], 60, source.load)
     cache._redis = redis
-    cache._keep_script.registered_client = redis
+    cache._store_script.registered_client = redis
     await cache.get(["a"], 60, source.load)
     assert await redis.get("cache:a") is None, "it rests"
     now += 1.1

@@ -92,7 +92,7 @@ async def authenticate(token: str) -> Principal:
 
 def routes(guard: Authorizer, make: MakeThing) -> APIRouter:  # noqa: C901 a list of routes, not a decision
     things = router("/v1/things", tags=["things"])
-    listing = guard.listing("things", sorts=("name", "id"), default=("-id",))
+    listing = guard.list_endpoint("things", sorts=("name", "id"), default=("-id",))
 
     @things.get("", operation_id="list_things", response_model=PageOut[ThingOut])
     async def listed(
@@ -101,46 +101,49 @@ def routes(guard: Authorizer, make: MakeThing) -> APIRouter:  # noqa: C901 a lis
         colour: Annotated[str | None, Query(max_length=20)] = None,
         finish: Annotated[Literal["matt", "glossy"] | None, Query()] = None,
     ) -> Response:
-        start = cast(int, window.slice.after[0]) if window.slice.after else window.slice.offset
-        rows = [ThingOut(id=n, name=f"{colour}", version=1) for n in range(start, min(50, start + window.slice.limit))]
+        start = cast(int, window.page_request.after[0]) if window.page_request.after else window.page_request.offset
+        rows = [
+            ThingOut(id=n, name=f"{colour}", version=1)
+            for n in range(start, min(50, start + window.page_request.limit))
+        ]
         following = [start + len(rows)] if start + len(rows) < 50 else None
-        total = 50 if window.slice.with_total else None
-        return rendered.to_response(window.answer(Page(rows, following, total), lambda row: row))
+        total = 50 if window.page_request.with_total else None
+        return rendered.to_response(window.respond(Page(rows, following, total), lambda row: row))
 
     @things.get("/{thing_id:int}", operation_id="get_thing")
     async def get(thing_id: PathId, _: Annotated[Principal, Depends(guard("things:read", guest=True))]) -> Response:
         return rendered.to_response(rendered.ok(ThingOut(id=thing_id, name="x", version=3), version=3))
 
     @things.post("", operation_id="make_thing", status_code=201, response_model=ThingOut)
-    async def post(body: ThingIn, call: Annotated[CommandRequest, Depends(guard.call("things:write"))]) -> Response:
+    async def post(body: ThingIn, call: Annotated[CommandRequest, Depends(guard.command("things:write"))]) -> Response:
         make.causes.append(call.cause)
-        return await call.answer(make, body, lambda thing: rendered.created(f"/v1/things/{thing.id}", thing, 3))
+        return await call.execute(make, body, lambda thing: rendered.created(f"/v1/things/{thing.id}", thing, 3))
 
     @things.patch("/{thing_id:int}", operation_id="change_thing")
     async def patch(
         thing_id: PathId,
         body: ThingIn,
         version: ExpectedVersion,
-        call: Annotated[CommandRequest, Depends(guard.call("things:write", keyed="required"))],
+        call: Annotated[CommandRequest, Depends(guard.command("things:write", keyed="required"))],
     ) -> Response:
         if version not in (None, 3):
             raise VersionMismatch(3)
-        return await call.answer(make, body, lambda thing: rendered.ok(thing, 4))
+        return await call.execute(make, body, lambda thing: rendered.ok(thing, 4))
 
     @things.post("/login", operation_id="login")
     async def login(
-        form: Annotated[LoginIn, Form()], _: Annotated[CommandRequest, Depends(guard.call(anyone=True))]
+        form: Annotated[LoginIn, Form()], _: Annotated[CommandRequest, Depends(guard.command(anyone=True))]
     ) -> Response:
         return rendered.to_response(rendered.ok(ThingOut(id=1, name=form.username, version=1)))
 
     @things.post("/register", operation_id="register")
     async def register(
-        call: Annotated[CommandRequest, Depends(guard.call(anyone=True, limit="registration"))],
+        call: Annotated[CommandRequest, Depends(guard.command(anyone=True, limit="registration"))],
     ) -> Response:
         return rendered.to_response(rendered.no_content())
 
     @things.post("/coupon", operation_id="try_coupon")
-    async def coupon(call: Annotated[CommandRequest, Depends(guard.call(anyone=True))]) -> Response:
+    async def coupon(call: Annotated[CommandRequest, Depends(guard.command(anyone=True))]) -> Response:
         await call.limit("registration", "SPRING")
         return rendered.to_response(rendered.no_content())
 
@@ -164,11 +167,11 @@ def routes(guard: Authorizer, make: MakeThing) -> APIRouter:  # noqa: C901 a lis
     @things.put("/{thing_id:int}/photo", operation_id="put_photo", max_body_size=2 * 2**20)
     async def put_photo(
         thing_id: PathId,
-        photo: Annotated[Upload, Depends(UploadBody("image/png", "image/webp", at_once=2))],
-        call: Annotated[CommandRequest, Depends(guard.call("things:write"))],
+        photo: Annotated[Upload, Depends(UploadBody("image/png", "image/webp", max_concurrent=2))],
+        call: Annotated[CommandRequest, Depends(guard.command("things:write"))],
     ) -> Response:
         thing = ThingIn(name=f"{photo.media_type} {len(photo.content)}", price_cents=1)
-        return await call.answer(make, thing, lambda thing: rendered.ok(thing, 3))
+        return await call.execute(make, thing, lambda thing: rendered.ok(thing, 3))
 
     @things.get("/table", operation_id="table", response_model=ThingOut, responses=CSV)
     async def table(request: Request, _: Annotated[Principal, Depends(guard.anyone())], rows: int = 1) -> Response:

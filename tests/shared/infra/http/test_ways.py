@@ -33,7 +33,7 @@ def shown(thing_id: int, body: ThingIn, caller: str) -> Response:
 
 @things.put("/short/{thing_id:int}")
 async def short(
-    thing_id: PathId, body: ThingIn, call: Annotated[CommandRequest, Depends(GUARD.call("things:write"))]
+    thing_id: PathId, body: ThingIn, call: Annotated[CommandRequest, Depends(GUARD.command("things:write"))]
 ) -> Response:
     return shown(thing_id, body, call.principal.name)
 
@@ -42,7 +42,7 @@ async def short(
 async def long(
     thing_id: PathId,
     body: ThingIn,
-    call: Annotated[CommandRequest, Depends(GUARD.call("things:write"))],
+    call: Annotated[CommandRequest, Depends(GUARD.command("things:write"))],
     tasks: BackgroundTasks,
 ) -> Response:
     return shown(thing_id, body, call.principal.name)

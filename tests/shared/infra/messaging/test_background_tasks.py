@@ -31,11 +31,13 @@ class Mill:
 
 async def run(*mills: Mill) -> list[MutableMapping[str, Any]]:
     """Run the mills until all of them turn; what was logged."""
-    looping = BackgroundTaskRunner([BackgroundTask(f"mill.{n}", mill) for n, mill in enumerate(mills)], again_seconds=0)
+    looping = BackgroundTaskRunner(
+        [BackgroundTask(f"mill.{n}", mill) for n, mill in enumerate(mills)], restart_seconds=0
+    )
     with capture_logs() as lines:
         await looping.start()
         await asyncio.gather(*(mill.turns.wait() for mill in mills))
-        await looping.end()
+        await looping.stop()
     return lines
 
 
@@ -65,13 +67,13 @@ async def test_a_loop_that_does_not_end_is_cut() -> None:
         began.set()
         await asyncio.Event().wait()
 
-    looping = BackgroundTaskRunner([BackgroundTask("mill.deaf", deaf)], end_seconds=0)
+    looping = BackgroundTaskRunner([BackgroundTask("mill.deaf", deaf)], stop_seconds=0)
     with capture_logs() as lines:
         await looping.start()
         await began.wait()
-        await looping.end()
+        await looping.stop()
     assert [line["event"] for line in lines] == ["loop cut"]
 
 
 async def test_what_never_started_ends_at_once() -> None:
-    await BackgroundTaskRunner([BackgroundTask("mill.0", Mill())]).end()
+    await BackgroundTaskRunner([BackgroundTask("mill.0", Mill())]).stop()

@@ -85,7 +85,7 @@ async def test_who_was_overtaken_applies_nothing(db: Database, owner: asyncpg.Co
     db.clock_shift = timedelta(seconds=60)
     await deliver(db, TransactionalHandler(FIRST, inbox, LEASE), await claim(db))
     async with inbox.open("shop.first", begun) as batch:
-        assert not batch.mine
+        assert not batch.owned_ids
     assert await effects(owner) == 1
 
 

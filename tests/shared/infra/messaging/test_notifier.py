@@ -24,7 +24,7 @@ async def test_a_ring_wakes_who_waits(broker_url: str) -> None:
 
     waiting = asyncio.create_task(wait())
     await asyncio.sleep(0.05)
-    ours.ring()
+    ours.notify()
     await asyncio.wait_for(waiting, TIMEOUT_SECONDS)
     await ours.close()
     await theirs.close()
@@ -33,7 +33,7 @@ async def test_a_ring_wakes_who_waits(broker_url: str) -> None:
 async def test_a_ring_while_nobody_waits_is_kept_once(broker_url: str) -> None:
     bell = Notifier(broker_url)
     for _ in range(100):
-        bell.ring()
+        bell.notify()
     await rung()
     assert await bell.wait(1)
     assert not await bell.wait(0.05)
@@ -45,7 +45,7 @@ async def test_many_rings_are_few_commands(broker_url: str) -> None:
     loop = asyncio.get_running_loop()
     began = loop.time()
     for _ in range(200):
-        bell.ring()
+        bell.notify()
         await asyncio.sleep(0.0005)
     await rung()
     took = loop.time() - began
@@ -59,7 +59,7 @@ async def test_many_rings_are_few_commands(broker_url: str) -> None:
 
 async def test_without_a_server_ringing_is_silent_and_waiting_is_sleeping() -> None:
     bell = Notifier("redis://127.0.0.1:1/0")
-    bell.ring()
+    bell.notify()
     loop = asyncio.get_running_loop()
     began = loop.time()
     assert not await bell.wait(0.1)

@@ -34,7 +34,7 @@ class FakeClaims:
         claimed, self.due = self.due, []
         return Lease(UNTIL, claimed)
 
-    async def hand_back(self, lease: Lease, claimed: Sequence[Claimed]) -> None:
+    async def release(self, lease: Lease, claimed: Sequence[Claimed]) -> None:
         self.handed_back.extend(claimed)
 
     async def release_orphans(self) -> int:
@@ -48,8 +48,8 @@ class FakeQueue:
         self._room = {False: inside, True: outside}
         self._broken = broken
 
-    async def room(self, outward: bool) -> int:
-        return self._room[outward]
+    async def capacity(self, external: bool) -> int:
+        return self._room[external]
 
     async def send(self, messages: Sequence[Message]) -> None:
         if self._broken:
@@ -73,7 +73,7 @@ def claimed(consumer: str, number: int, attempts: int = 0) -> list[Claimed]:
 
 async def test_what_is_fresh_travels_together_and_what_is_outward_alone() -> None:
     claims, queue = FakeClaims(*claimed("m.in", MAX_BATCH + 1), *claimed("m.out", 2)), FakeQueue()
-    sent = await Relay(claims, queue, SilentBell(), SUBSCRIPTIONS).round()
+    sent = await Relay(claims, queue, SilentBell(), SUBSCRIPTIONS).run_once()
     assert sent == MAX_BATCH + 3
     assert sorted((consumer, len(ids)) for consumer, ids, _ in queue.sent) == [
         ("m.in", 1),
@@ -87,14 +87,14 @@ async def test_what_is_fresh_travels_together_and_what_is_outward_alone() -> Non
 async def test_what_was_tried_before_goes_alone() -> None:
     """It may have ended the process that tried it, and with it the attempts of all in its message."""
     claims, queue = FakeClaims(*claimed("m.in", 3, attempts=1)), FakeQueue()
-    await Relay(claims, queue, SilentBell(), SUBSCRIPTIONS).round()
+    await Relay(claims, queue, SilentBell(), SUBSCRIPTIONS).run_once()
     assert [len(ids) for _, ids, _ in queue.sent] == [1, 1, 1]
 
 
 async def test_nothing_is_claimed_while_the_queue_is_full() -> None:
     claims = FakeClaims(*claimed("m.in", 3))
     relay = Relay(claims, FakeQueue(inside=0), SilentBell(), SUBSCRIPTIONS)
-    await relay.round()
+    await relay.run_once()
     assert set(claims.asked) == {"m.out"}
 
 
@@ -102,7 +102,7 @@ async def test_what_cannot_be_sent_is_handed_back() -> None:
     due = claimed("m.in", 3)
     claims = FakeClaims(*due)
     with pytest.raises(ConnectionError):
-        await Relay(claims, FakeQueue(broken=True), SilentBell(), SUBSCRIPTIONS).round()
+        await Relay(claims, FakeQueue(broken=True), SilentBell(), SUBSCRIPTIONS).run_once()
     assert claims.handed_back == due
 
 

@@ -41,26 +41,26 @@ def test_pauses_double_up_to_an_hour_and_differ(number: int, seconds: int) -> No
 
 
 def test_inside_the_twelfth_failure_is_the_last() -> None:
-    assert isinstance(TRANSACTIONAL_RETRIES.after(attempt(11, timedelta(days=9)), NOW, ValueError()), Retry)
-    assert isinstance(TRANSACTIONAL_RETRIES.after(attempt(12), NOW, ValueError()), DeadLettered)
+    assert isinstance(TRANSACTIONAL_RETRIES.on_failure(attempt(11, timedelta(days=9)), NOW, ValueError()), Retry)
+    assert isinstance(TRANSACTIONAL_RETRIES.on_failure(attempt(12), NOW, ValueError()), DeadLettered)
 
 
 def test_outward_it_is_tried_for_a_day() -> None:
-    assert isinstance(EXTERNAL_RETRIES.after(attempt(30, timedelta(hours=23)), NOW, ValueError()), Retry)
-    assert isinstance(EXTERNAL_RETRIES.after(attempt(2, timedelta(hours=24)), NOW, ValueError()), DeadLettered)
+    assert isinstance(EXTERNAL_RETRIES.on_failure(attempt(30, timedelta(hours=23)), NOW, ValueError()), Retry)
+    assert isinstance(EXTERNAL_RETRIES.on_failure(attempt(2, timedelta(hours=24)), NOW, ValueError()), DeadLettered)
 
 
 def test_attempts_that_never_came_back_are_spent_too() -> None:
-    assert TRANSACTIONAL_RETRIES.spent(attempt(12), NOW) is None
-    dead = TRANSACTIONAL_RETRIES.spent(attempt(13), NOW)
+    assert TRANSACTIONAL_RETRIES.exhausted(attempt(12), NOW) is None
+    dead = TRANSACTIONAL_RETRIES.exhausted(attempt(13), NOW)
     assert dead is not None
     assert "ended" in dead.error
-    assert EXTERNAL_RETRIES.spent(attempt(101), NOW) is not None
+    assert EXTERNAL_RETRIES.exhausted(attempt(101), NOW) is not None
 
 
 def test_what_waited_for_a_day_is_tried_once_all_the_same() -> None:
-    assert EXTERNAL_RETRIES.spent(attempt(1, timedelta(days=3)), NOW) is None
-    dead = EXTERNAL_RETRIES.spent(attempt(2, timedelta(days=3), "OSError: away"), NOW)
+    assert EXTERNAL_RETRIES.exhausted(attempt(1, timedelta(days=3)), NOW) is None
+    dead = EXTERNAL_RETRIES.exhausted(attempt(2, timedelta(days=3), "OSError: away"), NOW)
     assert dead is not None
     assert dead.error == "OSError: away"
 

@@ -10,28 +10,28 @@ HOUR = timedelta(hours=1)
 
 async def test_while_somebody_is_at_a_job_nobody_else_is(db: Database) -> None:
     turns = JobLock(db)
-    async with turns.taken("a", HOUR) as first, turns.taken("a", HOUR) as second, turns.taken("b", HOUR) as other:
+    async with turns.acquire("a", HOUR) as first, turns.acquire("a", HOUR) as second, turns.acquire("b", HOUR) as other:
         assert (first, second, other) == (True, False, True)
-    async with turns.taken("a", HOUR) as again:
+    async with turns.acquire("a", HOUR) as again:
         assert not again
 
 
 async def test_a_turn_ends_well_or_not_at_all(db: Database) -> None:
     turns = JobLock(db)
     with pytest.raises(RuntimeError):
-        async with turns.taken("a", HOUR):
+        async with turns.acquire("a", HOUR):
             raise RuntimeError("not today")
-    async with turns.taken("a", HOUR) as again:
+    async with turns.acquire("a", HOUR) as again:
         assert again
 
 
 async def test_a_shorter_interval_does_not_wait_for_the_longer_ones_turn(db: Database) -> None:
     turns = JobLock(db)
-    async with turns.taken("a", timedelta(days=1)) as daily:
+    async with turns.acquire("a", timedelta(days=1)) as daily:
         assert daily
     db.clock_shift = timedelta(days=1)
-    async with turns.taken("a", timedelta(seconds=1)) as each_second:
+    async with turns.acquire("a", timedelta(seconds=1)) as each_second:
         assert each_second
     db.clock_shift += timedelta(seconds=1)
-    async with turns.taken("a", timedelta(seconds=1)) as next_second:
+    async with turns.acquire("a", timedelta(seconds=1)) as next_second:
         assert next_second

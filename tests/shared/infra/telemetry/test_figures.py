@@ -59,7 +59,7 @@ async def test_many_who_ask_share_one_look_at_the_data() -> None:
     await asyncio.gather(*(figures.read() for _ in range(20)))
     await figures.read()
     assert orchard.asked == 1
-    fresh = BusinessMetrics([apples(orchard)], nowhere, kept_seconds=0)
+    fresh = BusinessMetrics([apples(orchard)], nowhere, cache_seconds=0)
     await fresh.read()
     await fresh.read()
     assert orchard.asked == 3
@@ -72,7 +72,7 @@ async def test_one_that_fails_or_takes_too_long_is_left_out_and_said_to_be() -> 
         Gauge("plums", "Plums.", Orchard(slow=True).apples, "state"),
     ]
     with capture_logs() as lines:
-        read = [*await BusinessMetrics(gauges, nowhere, patience_seconds=0.2).read()]
+        read = [*await BusinessMetrics(gauges, nowhere, timeout_seconds=0.2).read()]
     assert {metric.name for metric in read} == {"tradepost_business_metric_up", "tradepost_apples"}
     assert values(read, "tradepost_business_metric_up") == {"apples": 1, "pears": 0, "plums": 0}
     assert lines[0]["causes"] == {"pears": "RuntimeError", "plums": "TimeoutError"}
@@ -99,7 +99,7 @@ async def test_a_statement_that_takes_long_is_ended_by_the_database(database_url
 
     gauges = [Gauge("naps", "Naps.", sleep), Gauge("hours", "Hours.", hours)]
     with capture_logs() as lines:
-        read = [*await BusinessMetrics(gauges, bounded_snapshots(db, 50), patience_seconds=30).read()]
+        read = [*await BusinessMetrics(gauges, bounded_snapshots(db, 50), timeout_seconds=30).read()]
     assert values(read, "tradepost_business_metric_up") == {"naps": 0, "hours": 1}
     assert values(read, "tradepost_hours") == {"": 8}
     assert lines[0]["causes"] == {"naps": "Unavailable"}

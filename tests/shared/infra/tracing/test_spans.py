@@ -99,7 +99,7 @@ def test_a_detail_of_nothing_is_no_trace(kept: InMemorySpanExporter) -> None:
 def test_what_is_begun_and_never_ended_is_not_heard_of(kept: InMemorySpanExporter) -> None:
     keeper = tracer()
     assert keeper
-    never, in_the_end = (keeper.begun(name, kind, {}, SAMPLED) for name, kind in (("never", KIND), ("end", KIND)))
+    never, in_the_end = (keeper.start_span(name, kind, {}, SAMPLED) for name, kind in (("never", KIND), ("end", KIND)))
     assert never.traceparent != in_the_end.traceparent
     in_the_end.end()
     assert only(kept).name == "end"
@@ -116,7 +116,7 @@ def test_untraced_all_spans_are_one_that_does_nothing() -> None:
     assert child_span("work") is UNTRACED
     with span("work") as nothing:
         nothing.rename("other")
-        nothing.note({"a": 1})
+        nothing.set_attributes({"a": 1})
         nothing.fail("b")
         assert nothing.traceparent is None
     assert current() is None

@@ -28,7 +28,7 @@ def create_exports_router(use_cases: ImportExportUseCases, guard: Authorizer) ->
         response_model=JobDetailOut,
     )
     async def create(
-        body: ExportIn, call: Annotated[CommandRequest, Depends(guard.call(*scopes, by_body=True))]
+        body: ExportIn, call: Annotated[CommandRequest, Depends(guard.command(*scopes, scope_from_body=True))]
     ) -> Response:
         """CSV of everything the filters let through, by whoever may read the type's list. The job's
         `result_url` has it once the job has succeeded; results with persons' data are kept for a day,
@@ -36,6 +36,6 @@ def create_exports_router(use_cases: ImportExportUseCases, guard: Authorizer) ->
         """
         call.principal.require(*use_cases.offers.exportable(body.type).scopes)
         wish = ExportWish(call.cause, owner_of(call.principal), body.type, body.filters, body.layout)
-        return await call.answer(use_cases.start_export, wish, under_way)
+        return await call.execute(use_cases.start_export, wish, under_way)
 
     return routes

@@ -38,7 +38,7 @@ def create_imports_router(use_cases: ImportExportUseCases, guard: Authorizer) ->
     routes = router("/v1/imports", tags=["jobs"])
     offered = use_cases.offers.importables.values()
     scopes = sorted({each.scope for each in offered})
-    body = StreamedForm(documented(offered), ["type"], "text/csv", EXAMPLE, at_once=AT_ONCE, seconds=SECONDS)
+    body = StreamedForm(documented(offered), ["type"], "text/csv", EXAMPLE, max_concurrent=AT_ONCE, seconds=SECONDS)
 
     @routes.post(
         "",
@@ -50,7 +50,7 @@ def create_imports_router(use_cases: ImportExportUseCases, guard: Authorizer) ->
     )
     async def create(
         form: Annotated[FormStream, Depends(body)],
-        call: Annotated[CommandRequest, Depends(guard.call(*scopes, by_body=True))],
+        call: Annotated[CommandRequest, Depends(guard.command(*scopes, scope_from_body=True))],
     ) -> Response:
         """CSV in Unicode, first a line of column names, then at most a million lines: under our own names, or
         as Shopify, WooCommerce and Square export their products. Each type needs its own scope: catalog:write for
@@ -80,7 +80,7 @@ def create_imports_router(use_cases: ImportExportUseCases, guard: Authorizer) ->
             document = {**wish.said, "file": taken.digest.hex()}
             owner, reading = owner_of(call.principal), wish.reading
             command = ImportWish(call.cause, owner, wish.type, taken, wish.dry_run, reading, call.principal)
-            return await call.about(document).answer(use_cases.start_import, command, under_way)
+            return await call.with_document(document).execute(use_cases.start_import, command, under_way)
 
     return routes
 

@@ -44,22 +44,24 @@ _FILE: dict[int | str, dict[str, Any]] = {
 
 def create_jobs_router(use_cases: ImportExportUseCases, guard: Authorizer) -> APIRouter:
     routes = router(PATH, tags=["jobs"])
-    listing = guard.listing("jobs", SORTS, ("-created_at",))
+    listing = guard.list_endpoint("jobs", SORTS, ("-created_at",))
 
     @routes.get("", operation_id="list_jobs", summary="List jobs", response_model=PageOut[JobOut])
     async def listed(
         window: Annotated[PageParameters, Depends(listing)],
-        principal: Annotated[Principal, Depends(guard.known(beyond=[ALL]))],
+        principal: Annotated[Principal, Depends(guard.known(elevated_scopes=[ALL]))],
         kind: Annotated[KindName | None, Query(description="Taken in or handed out.")] = None,
         type: Annotated[Text | None, Query(max_length=40, description="What kind of table.")] = None,  # noqa: A002 the parameter's name is the contract
         status: Annotated[StatusName | None, Query(description="How it stands.")] = None,
     ) -> Response:
         """One's own and those of one's API clients; with system:admin everybody's. Kept for 30 days."""
-        page = await use_cases.see.page(principal, window.slice, JobFilter(None, kind, type, status))
-        return to_response(window.answer(page, job_out))
+        page = await use_cases.see.page(principal, window.page_request, JobFilter(None, kind, type, status))
+        return to_response(window.respond(page, job_out))
 
     @routes.get("/{job_id:int}", operation_id="get_job", summary="Read a job", response_model=JobDetailOut)
-    async def get(job_id: PathId, principal: Annotated[Principal, Depends(guard.known(beyond=[ALL]))]) -> Response:
+    async def get(
+        job_id: PathId, principal: Annotated[Principal, Depends(guard.known(elevated_scopes=[ALL]))]
+    ) -> Response:
         """`done` of `total` tells how far it is."""
         return to_response(_rendered(await use_cases.see.one(principal, job_id)))
 
@@ -71,7 +73,7 @@ def create_jobs_router(use_cases: ImportExportUseCases, guard: Authorizer) -> AP
         responses=_FILE,
     )
     async def result(
-        job_id: PathId, request: Request, principal: Annotated[Principal, Depends(guard.known(beyond=[ALL]))]
+        job_id: PathId, request: Request, principal: Annotated[Principal, Depends(guard.known(elevated_scopes=[ALL]))]
     ) -> Response:
         """What was exported, or of an import the lines that were not taken. It begins with a byte order mark for
         `Accept: text/csv; charset=utf-8; bom=1` alone.
@@ -86,9 +88,11 @@ def create_jobs_router(use_cases: ImportExportUseCases, guard: Authorizer) -> AP
         response_model=JobDetailOut,
         responses=problem_responses("invalid_transition"),
     )
-    async def cancel(job_id: PathId, call: Annotated[CommandRequest, Depends(guard.call(beyond=[ALL]))]) -> Response:
+    async def cancel(
+        job_id: PathId, call: Annotated[CommandRequest, Depends(guard.command(elevated_scopes=[ALL]))]
+    ) -> Response:
         """Lines that were imported already stay."""
-        return await call.answer(use_cases.cancel, Cancellation(call.cause, call.principal, job_id), _rendered)
+        return await call.execute(use_cases.cancel, Cancellation(call.cause, call.principal, job_id), _rendered)
 
     return routes
 

@@ -36,8 +36,8 @@ To = Annotated[Instant | None, Query()]
 
 def create_documents_router(use_cases: StockUseCases, guard: Authorizer) -> APIRouter:
     routes = router("/v1/inventory", tags=["stock"])
-    receipts = guard.listing("receipts", ("created_at", "id"), ("-created_at",))
-    adjustments = guard.listing("adjustments", ("created_at", "id"), ("-created_at",))
+    receipts = guard.list_endpoint("receipts", ("created_at", "id"), ("-created_at",))
+    adjustments = guard.list_endpoint("adjustments", ("created_at", "id"), ("-created_at",))
 
     @routes.post(
         "/receipts",
@@ -48,14 +48,14 @@ def create_documents_router(use_cases: StockUseCases, guard: Authorizer) -> APIR
         responses=problem_responses("idempotency_key_required"),
     )
     async def receive(
-        body: ReceiptIn, call: Annotated[CommandRequest, Depends(guard.call("inventory:write", keyed="required"))]
+        body: ReceiptIn, call: Annotated[CommandRequest, Depends(guard.command("inventory:write", keyed="required"))]
     ) -> Response:
         """Books all lines or none. Received units go to backorders of confirmed orders first."""
         lines = [
             ReceiptLine(line.sku, line.location_code, line.quantity, f"/lines/{number}")
             for number, line in enumerate(body.lines)
         ]
-        return await call.answer(
+        return await call.execute(
             use_cases.book_receipt,
             Delivery(call.cause, lines, body.reason, body.reference),
             lambda receipt: created(f"/v1/inventory/receipts/{receipt.id}", receipt_out(receipt)),
@@ -73,7 +73,7 @@ def create_documents_router(use_cases: StockUseCases, guard: Authorizer) -> APIR
     ) -> Response:
         where = DocumentFilter(reference, since, to)
         return to_response(
-            window.answer(await use_cases.read.list_documents("receipt", window.slice, where), receipt_out)
+            window.respond(await use_cases.read.list_documents("receipt", window.page_request, where), receipt_out)
         )
 
     @routes.get(
@@ -94,7 +94,7 @@ def create_documents_router(use_cases: StockUseCases, guard: Authorizer) -> APIR
         responses=problem_responses("stock_below_reserved", "idempotency_key_required"),
     )
     async def adjust(
-        body: AdjustmentIn, call: Annotated[CommandRequest, Depends(guard.call("inventory:write", keyed="required"))]
+        body: AdjustmentIn, call: Annotated[CommandRequest, Depends(guard.command("inventory:write", keyed="required"))]
     ) -> Response:
         """Books all lines or none. `on_shortfall` decides what happens if orders have reserved the missing units.
 
@@ -105,7 +105,7 @@ def create_documents_router(use_cases: StockUseCases, guard: Authorizer) -> APIR
             StockChange(line.sku, line.location_code, line.delta, line.unavailable_delta, f"/lines/{number}")
             for number, line in enumerate(body.lines)
         ]
-        return await call.answer(
+        return await call.execute(
             use_cases.book_adjustment,
             Adjustment(call.cause, body.reason, lines, body.on_shortfall, body.reference),
             lambda done: created(f"/v1/inventory/adjustments/{done.id}", adjustment_out(done)),
@@ -126,7 +126,9 @@ def create_documents_router(use_cases: StockUseCases, guard: Authorizer) -> APIR
     ) -> Response:
         where = DocumentFilter(reference, since, to)
         return to_response(
-            window.answer(await use_cases.read.list_documents("adjustment", window.slice, where), adjustment_out)
+            window.respond(
+                await use_cases.read.list_documents("adjustment", window.page_request, where), adjustment_out
+            )
         )
 
     @routes.get(

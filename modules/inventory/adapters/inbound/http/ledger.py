@@ -29,7 +29,7 @@ Code = Annotated[LocationCode | None, Query()]
 
 def create_ledger_router(use_cases: StockUseCases, guard: Authorizer) -> APIRouter:
     routes = router("/v1/inventory/ledger", tags=["stock"])
-    listing = guard.listing("ledger", ("id",), ("-id",))
+    listing = guard.list_endpoint("ledger", ("id",), ("-id",))
 
     @routes.get("", operation_id="list_ledger", summary="List ledger entries", response_model=PageOut[EntryOut])
     async def listed(
@@ -44,7 +44,7 @@ def create_ledger_router(use_cases: StockUseCases, guard: Authorizer) -> APIRout
         to: To = None,
     ) -> Response:
         where = EntryFilter(sku, location_code, kind, order_id, reference, since, to)
-        return to_response(window.answer(await use_cases.read.list_entries(window.slice, where), entry_out))
+        return to_response(window.respond(await use_cases.read.list_entries(window.page_request, where), entry_out))
 
     @routes.get("/verify", operation_id="verify_ledger", summary="Verify the stock ledger", response_model=VerdictOut)
     async def verify(

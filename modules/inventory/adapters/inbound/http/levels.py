@@ -46,8 +46,8 @@ def rendered(level: LevelView) -> StoredResponse:
 
 def create_levels_router(use_cases: StockUseCases, guard: Authorizer) -> APIRouter:
     routes = router("/v1/inventory", tags=["stock"])
-    levels = guard.listing("levels", ("sku",), ("sku", "location_code"), unique="location_code")
-    low = guard.listing("low-stock", ("sku",), ("sku",), unique="sku")
+    levels = guard.list_endpoint("levels", ("sku",), ("sku", "location_code"), unique="location_code")
+    low = guard.list_endpoint("low-stock", ("sku",), ("sku",), unique="sku")
 
     @routes.get("/levels", operation_id="list_levels", summary="List stock levels", response_model=PageOut[LevelOut])
     async def listed(
@@ -64,7 +64,7 @@ def create_levels_router(use_cases: StockUseCases, guard: Authorizer) -> APIRout
     ) -> Response:
         """Returns one item for each product and location."""
         where = LevelFilter(sku, location_code, below, at)
-        return to_response(window.answer(await use_cases.read.list_levels(window.slice, where), level_out))
+        return to_response(window.respond(await use_cases.read.list_levels(window.page_request, where), level_out))
 
     @routes.get(
         "/levels/{sku:path}/{location_code}",
@@ -92,7 +92,7 @@ def create_levels_router(use_cases: StockUseCases, guard: Authorizer) -> APIRout
         body: LevelIn,
         version: ExpectedVersion,
         any_version: AnyVersion,
-        call: Annotated[CommandRequest, Depends(guard.call("inventory:write"))],
+        call: Annotated[CommandRequest, Depends(guard.command("inventory:write"))],
     ) -> Response:
         """Compare and set: send the quantity or version that you counted against, as `expected_on_hand` or If-Match.
 
@@ -101,7 +101,7 @@ def create_levels_router(use_cases: StockUseCases, guard: Authorizer) -> APIRout
         command = LevelCount(
             call.cause, sku, location_code, body.on_hand, body.expected_on_hand, version, any_version, body.on_shortfall
         )
-        return await call.answer(
+        return await call.execute(
             use_cases.set_level,
             command,
             lambda counted: ok(counted_out(counted), counted.level.ledger_seq),
@@ -116,13 +116,13 @@ def create_levels_router(use_cases: StockUseCases, guard: Authorizer) -> APIRout
         responses=problem_responses("not_found", "idempotency_key_required"),
     )
     async def restock(
-        body: RestockIn, call: Annotated[CommandRequest, Depends(guard.call("inventory:write", keyed="required"))]
+        body: RestockIn, call: Annotated[CommandRequest, Depends(guard.command("inventory:write", keyed="required"))]
     ) -> Response:
         """Added units go to backorders of confirmed orders first. An unknown SKU returns 404 and changes nothing."""
         command = RestockProduct(
             call.cause, body.sku, body.quantity, body.location_code, body.reason, body.reference
         )  # fmt: skip
-        return await call.answer(
+        return await call.execute(
             use_cases.restock,
             command,
             lambda done: created(f"/v1/inventory/ledger/{done.line.ledger_id}", restock_out(done)),
@@ -137,6 +137,8 @@ def create_levels_router(use_cases: StockUseCases, guard: Authorizer) -> APIRout
         threshold: UnitsQuery | None = None,
     ) -> Response:
         """Compares with the product's own threshold, else with `threshold`, else with the shop's default."""
-        return to_response(window.answer(await use_cases.read.list_low_stock(window.slice, threshold), low_stock_out))
+        return to_response(
+            window.respond(await use_cases.read.list_low_stock(window.page_request, threshold), low_stock_out)
+        )
 
     return routes

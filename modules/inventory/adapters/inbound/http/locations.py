@@ -36,7 +36,7 @@ def rendered(location: Location) -> StoredResponse:
 
 def create_locations_router(use_cases: CatalogueUseCases, guard: Authorizer) -> APIRouter:
     routes = router("/v1/locations", tags=["locations"])
-    listing = guard.listing("locations", SORTS, ("priority",), unique="code")
+    listing = guard.list_endpoint("locations", SORTS, ("priority",), unique="code")
 
     @routes.get("", operation_id="list_locations", summary="List locations", response_model=PageOut[LocationOut])
     async def listed(
@@ -46,7 +46,7 @@ def create_locations_router(use_cases: CatalogueUseCases, guard: Authorizer) -> 
     ) -> Response:
         """Sorted by priority by default: the preferred locations first."""
         return to_response(
-            window.answer(await use_cases.browse.list_locations(window.slice, active=active), location_out)
+            window.respond(await use_cases.browse.list_locations(window.page_request, active=active), location_out)
         )
 
     @routes.post(
@@ -58,13 +58,13 @@ def create_locations_router(use_cases: CatalogueUseCases, guard: Authorizer) -> 
         responses=problem_responses("location_taken"),
     )
     async def create(
-        body: LocationIn, call: Annotated[CommandRequest, Depends(guard.call("inventory:write"))]
+        body: LocationIn, call: Annotated[CommandRequest, Depends(guard.command("inventory:write"))]
     ) -> Response:
         """Orders are allocated to as few locations as possible, preferring lower `priority` values."""
         command = NewLocation(
             call.cause, body.code, body.name, body.country, body.priority, body.fulfills_online, body.active
         )
-        return await call.answer(
+        return await call.execute(
             use_cases.create_location,
             command,
             lambda location: created(f"/v1/locations/{location.code}", location_out(location), location.version),
@@ -85,11 +85,11 @@ def create_locations_router(use_cases: CatalogueUseCases, guard: Authorizer) -> 
         code: CodePath,
         body: LocationChangeIn,
         version: ExpectedVersion,
-        call: Annotated[CommandRequest, Depends(guard.call("inventory:write"))],
+        call: Annotated[CommandRequest, Depends(guard.command("inventory:write"))],
     ) -> Response:
         """Send `active: false` to close a location. It must hold no stock and expect no transfer."""
         changes = {name: getattr(body, name) for name in sorted(body.model_fields_set)}
         command = LocationChange(call.cause, code, changes, version)
-        return await call.answer(use_cases.change_location, command, rendered)
+        return await call.execute(use_cases.change_location, command, rendered)
 
     return routes

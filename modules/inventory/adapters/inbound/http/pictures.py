@@ -66,9 +66,9 @@ def create_pictures_router(use_cases: PictureUseCases, guard: Authorizer) -> API
     )
     async def put(
         sku: SkuPath,
-        upload: Annotated[Upload, Depends(UploadBody(*ACCEPTED_MEDIA_TYPES, at_once=_MAX_CONCURRENT_UPLOADS))],
+        upload: Annotated[Upload, Depends(UploadBody(*ACCEPTED_MEDIA_TYPES, max_concurrent=_MAX_CONCURRENT_UPLOADS))],
         version: ExpectedVersion,
-        call: Annotated[CommandRequest, Depends(guard.call("catalog:write"))],
+        call: Annotated[CommandRequest, Depends(guard.command("catalog:write"))],
     ) -> Response:
         """Send the file as the body, or a form with the single part `file`: at most 10 MiB and 25 million pixels.
 
@@ -76,7 +76,7 @@ def create_pictures_router(use_cases: PictureUseCases, guard: Authorizer) -> API
         product's ETag.
         """
         command = NewPicture(call.cause, sku, upload.content, upload.media_type, version)
-        return await call.answer(use_cases.put, command, rendered)
+        return await call.execute(use_cases.put, command, rendered)
 
     @routes.get(
         "/{sku:path}/image",
@@ -111,11 +111,11 @@ def create_pictures_router(use_cases: PictureUseCases, guard: Authorizer) -> API
         responses=problem_responses("version_mismatch"),
     )
     async def remove(
-        sku: SkuPath, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(guard.call("catalog:write"))]
+        sku: SkuPath, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(guard.command("catalog:write"))]
     ) -> Response:
         """Has no effect on a product without a picture. If-Match takes the product's ETag."""
         command = PictureRemoval(call.cause, sku, version)
-        return await call.answer(use_cases.remove, command, lambda _: no_content())
+        return await call.execute(use_cases.remove, command, lambda _: no_content())
 
     return routes
 

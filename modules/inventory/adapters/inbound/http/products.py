@@ -36,7 +36,7 @@ SORTS = ("created_at", "updated_at", "sku", "name", "price_cents")
 
 def create_products_router(use_cases: CatalogueUseCases, guard: Authorizer) -> APIRouter:
     routes = router("/v1/products", tags=["products"])
-    listing = guard.listing("products", SORTS, ("-created_at",), unique="sku")
+    listing = guard.list_endpoint("products", SORTS, ("-created_at",), unique="sku")
 
     def out(product: Product) -> ProductOut:
         return product_out(product, use_cases.currency)
@@ -58,7 +58,7 @@ def create_products_router(use_cases: CatalogueUseCases, guard: Authorizer) -> A
         updated_to: Annotated[Instant | None, Query()] = None,
     ) -> Response:
         where = ProductFilter(q, active, in_stock, barcode, updated_from, updated_to)
-        return to_response(window.answer(await use_cases.browse.list_products(window.slice, where), out))
+        return to_response(window.respond(await use_cases.browse.list_products(window.page_request, where), out))
 
     @routes.post(
         "",
@@ -69,11 +69,11 @@ def create_products_router(use_cases: CatalogueUseCases, guard: Authorizer) -> A
         responses=problem_responses("sku_taken", "barcode_taken"),
     )
     async def create(
-        body: ProductIn, call: Annotated[CommandRequest, Depends(guard.call("catalog:write"))]
+        body: ProductIn, call: Annotated[CommandRequest, Depends(guard.command("catalog:write"))]
     ) -> Response:
         """A new product has no stock: restock it before it can be ordered."""
         terms = ProductTerms(**terms_of(body, set(ProductIn.model_fields)))
-        return await call.answer(
+        return await call.execute(
             use_cases.create_product,
             NewProduct(call.cause, body.sku, terms),
             lambda product: created(_location(product), out(product), product.version),
@@ -95,11 +95,11 @@ def create_products_router(use_cases: CatalogueUseCases, guard: Authorizer) -> A
         sku: SkuPath,
         body: ProductChangeIn,
         version: ExpectedVersion,
-        call: Annotated[CommandRequest, Depends(guard.call("catalog:write"))],
+        call: Annotated[CommandRequest, Depends(guard.command("catalog:write"))],
     ) -> Response:
         """Existing orders keep the name, price and tax rate with which they were placed."""
         command = ProductChange(call.cause, sku, terms_of(body, body.model_fields_set), version)
-        return await call.answer(use_cases.change_product, command, rendered)
+        return await call.execute(use_cases.change_product, command, rendered)
 
     @routes.delete(
         "/{sku:sku}",
@@ -109,11 +109,11 @@ def create_products_router(use_cases: CatalogueUseCases, guard: Authorizer) -> A
         responses=problem_responses("version_mismatch"),
     )
     async def archive(
-        sku: SkuPath, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(guard.call("catalog:write"))]
+        sku: SkuPath, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(guard.command("catalog:write"))]
     ) -> Response:
         """An archived product cannot be ordered. PATCH it with `active: true` to restore it."""
         command = ProductChange(call.cause, sku, expected_version=version)
-        return await call.answer(use_cases.archive_product, command, lambda _: no_content())
+        return await call.execute(use_cases.archive_product, command, lambda _: no_content())
 
     return routes
 

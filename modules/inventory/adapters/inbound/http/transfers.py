@@ -35,8 +35,8 @@ def rendered(transfer: Transfer) -> StoredResponse:
 
 def create_transfers_router(use_cases: TransferUseCases, guard: Authorizer) -> APIRouter:
     routes = router("/v1/inventory/transfers", tags=["stock"])
-    listing = guard.listing("transfers", ("created_at", "id"), ("-created_at",))
-    reader, writer = guard("inventory:read"), guard.call("inventory:write", keyed="required")
+    listing = guard.list_endpoint("transfers", ("created_at", "id"), ("-created_at",))
+    reader, writer = guard("inventory:read"), guard.command("inventory:write", keyed="required")
 
     @routes.post(
         "",
@@ -49,7 +49,7 @@ def create_transfers_router(use_cases: TransferUseCases, guard: Authorizer) -> A
     async def create(body: models.TransferIn, call: Annotated[CommandRequest, Depends(writer)]) -> Response:
         """Creates a draft. Stock does not change until the transfer is shipped."""
         lines = [(line.sku, line.quantity) for line in body.lines]
-        return await call.answer(
+        return await call.execute(
             use_cases.create,
             NewTransfer(call.cause, body.from_location_code, body.to_location_code, lines, body.note),
             lambda made: created(f"/v1/inventory/transfers/{made.id}", transfer_out(made), made.version),
@@ -64,7 +64,9 @@ def create_transfers_router(use_cases: TransferUseCases, guard: Authorizer) -> A
         sku: Sku = None,
     ) -> Response:
         where = TransferFilter(Status(status) if status else None, location_code, sku)
-        return to_response(window.answer(await use_cases.read.list_transfers(window.slice, where), transfer_out))
+        return to_response(
+            window.respond(await use_cases.read.list_transfers(window.page_request, where), transfer_out)
+        )
 
     @routes.get("/{transfer_id:int}", operation_id="get_transfer", summary="Get a transfer", response_model=TransferOut)
     async def get(transfer_id: PathId, _: Annotated[Principal, Depends(reader)]) -> Response:
@@ -81,7 +83,7 @@ def create_transfers_router(use_cases: TransferUseCases, guard: Authorizer) -> A
         transfer_id: PathId, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(writer)]
     ) -> Response:
         """Takes unreserved units from the source, for all lines or none. Units in transit are on hand nowhere."""
-        return await call.answer(use_cases.ship, TransferStep(call.cause, transfer_id, version), rendered)
+        return await call.execute(use_cases.ship, TransferStep(call.cause, transfer_id, version), rendered)
 
     @routes.post(
         "/{transfer_id:int}/receive",
@@ -103,7 +105,7 @@ def create_transfers_router(use_cases: TransferUseCases, guard: Authorizer) -> A
             ReceivedLine(line.sku, line.received, line.damaged, f"/lines/{number}")
             for number, line in enumerate(body.lines)
         ]
-        return await call.answer(use_cases.receive, TransferReceipt(call.cause, transfer_id, version, lines), rendered)
+        return await call.execute(use_cases.receive, TransferReceipt(call.cause, transfer_id, version, lines), rendered)
 
     @routes.post(
         "/{transfer_id:int}/close",
@@ -120,7 +122,7 @@ def create_transfers_router(use_cases: TransferUseCases, guard: Authorizer) -> A
     ) -> Response:
         """Writes off the units that are still in transit. If you send `lost`, it must equal their number."""
         command = TransferClosing(call.cause, transfer_id, version, body.lost)
-        return await call.answer(use_cases.close, command, rendered)
+        return await call.execute(use_cases.close, command, rendered)
 
     @routes.post(
         "/{transfer_id:int}/cancel",
@@ -132,6 +134,6 @@ def create_transfers_router(use_cases: TransferUseCases, guard: Authorizer) -> A
     async def cancel(
         transfer_id: PathId, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(writer)]
     ) -> Response:
-        return await call.answer(use_cases.cancel, TransferStep(call.cause, transfer_id, version), rendered)
+        return await call.execute(use_cases.cancel, TransferStep(call.cause, transfer_id, version), rendered)
 
     return routes

@@ -37,7 +37,7 @@ class AuditEntryOut(OutModel):
 
 def create_audit_router(list_audit_entries: ListAuditEntries, guard: Authorizer) -> APIRouter:
     routes = router("/v1/audit", tags=["operations"])
-    listing = guard.listing("audit", SORTS, ("-at",))
+    listing = guard.list_endpoint("audit", SORTS, ("-at",))
 
     @routes.get("", operation_id="list_audit", summary="List audit log entries", response_model=PageOut[AuditEntryOut])
     async def listed(
@@ -48,8 +48,8 @@ def create_audit_router(list_audit_entries: ListAuditEntries, guard: Authorizer)
         since: Annotated[Instant | None, Query(alias="from", description="Entries at or after this time.")] = None,
         until: Annotated[Instant | None, Query(alias="to", description="Entries before this time.")] = None,
     ) -> Response:
-        page = await list_audit_entries(window.slice, AuditFilter(actor, resource, since, until))
-        return to_response(window.answer(page, _out))
+        page = await list_audit_entries(window.page_request, AuditFilter(actor, resource, since, until))
+        return to_response(window.respond(page, _out))
 
     return routes
 

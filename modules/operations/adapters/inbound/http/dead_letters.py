@@ -58,7 +58,7 @@ def create_dead_letters_router(
     guard: Authorizer,
 ) -> APIRouter:
     routes = router("/v1/admin/dead-letters", tags=["operations"])
-    listing = guard.listing("dead-letters", SORTS, ("-created_at",))
+    listing = guard.list_endpoint("dead-letters", SORTS, ("-created_at",))
 
     @routes.get(
         "", operation_id="list_dead_letters", summary="List dead letters", response_model=PageOut[DeadLetterOut]
@@ -69,19 +69,19 @@ def create_dead_letters_router(
         consumer: TextFilter = None,
         type: TextFilter = None,  # noqa: A002 the parameter's name is the contract
     ) -> Response:
-        page = await list_dead_letters(window.slice, DeadLetterFilter(consumer=consumer, event_type=type))
-        return to_response(window.answer(page, _out))
+        page = await list_dead_letters(window.page_request, DeadLetterFilter(consumer=consumer, event_type=type))
+        return to_response(window.respond(page, _out))
 
     @routes.post(
         "/replay", operation_id="replay_dead_letters", summary="Replay dead letters", response_model=LettersReplayedOut
     )
-    async def replayed(body: LettersIn, call: Annotated[CommandRequest, Depends(guard.call(_SCOPE))]) -> Response:
+    async def replayed(body: LettersIn, call: Annotated[CommandRequest, Depends(guard.command(_SCOPE))]) -> Response:
         """Delivers dead letters again. A repeat has no further effect, because each event is applied once.
 
         `replayed` is 0 if no dead letter matched.
         """
         command = Replaying(call.cause, DeadLetterFilter(body.ids, body.consumer, body.type))
-        return await call.answer(replay, command, lambda number: ok(LettersReplayedOut(replayed=number)))
+        return await call.execute(replay, command, lambda number: ok(LettersReplayedOut(replayed=number)))
 
     @routes.post(
         "/{letter_id:int}/discard",
@@ -89,8 +89,8 @@ def create_dead_letters_router(
         summary="Discard a dead letter",
         response_model=DeadLetterOut,
     )
-    async def discarded(letter_id: PathId, call: Annotated[CommandRequest, Depends(guard.call(_SCOPE))]) -> Response:
-        return await call.answer(discard, Discarding(call.cause, letter_id), lambda letter: ok(_out(letter)))
+    async def discarded(letter_id: PathId, call: Annotated[CommandRequest, Depends(guard.command(_SCOPE))]) -> Response:
+        return await call.execute(discard, Discarding(call.cause, letter_id), lambda letter: ok(_out(letter)))
 
     return routes
 

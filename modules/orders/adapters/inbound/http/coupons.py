@@ -39,7 +39,7 @@ def rendered(coupon: Coupon) -> StoredResponse:
 
 def create_coupons_router(use_cases: CouponUseCases, guard: Authorizer) -> APIRouter:
     routes = router("/v1/coupons", tags=["coupons"])
-    listing = guard.listing("coupons", SORTS, ("-created_at",), unique="code")
+    listing = guard.list_endpoint("coupons", SORTS, ("-created_at",), unique="code")
 
     @routes.get("", operation_id="list_coupons", summary="List coupons", response_model=PageOut[CouponOut])
     async def listed(
@@ -49,7 +49,7 @@ def create_coupons_router(use_cases: CouponUseCases, guard: Authorizer) -> APIRo
         active: Annotated[bool | None, Query()] = None,
     ) -> Response:
         return to_response(
-            window.answer(await use_cases.read.page(CouponFilter(q or None, active), window.slice), coupon_out)
+            window.respond(await use_cases.read.page(CouponFilter(q or None, active), window.page_request), coupon_out)
         )
 
     @routes.post(
@@ -60,9 +60,11 @@ def create_coupons_router(use_cases: CouponUseCases, guard: Authorizer) -> APIRo
         response_model=CouponOut,
         responses=problem_responses("coupon_taken"),
     )
-    async def create(body: CouponIn, call: Annotated[CommandRequest, Depends(guard.call("coupons:write"))]) -> Response:
+    async def create(
+        body: CouponIn, call: Annotated[CommandRequest, Depends(guard.command("coupons:write"))]
+    ) -> Response:
         """It takes a percentage or an amount off the items, never more than they cost; shipping is not discounted."""
-        return await call.answer(
+        return await call.execute(
             use_cases.create,
             NewCoupon(call.cause, body.code, terms_of(body)),
             lambda coupon: created(f"/v1/coupons/{coupon.code}", coupon_out(coupon), coupon.version),
@@ -83,9 +85,9 @@ def create_coupons_router(use_cases: CouponUseCases, guard: Authorizer) -> APIRo
         code: CodePath,
         body: CouponChangeIn,
         version: ExpectedVersion,
-        call: Annotated[CommandRequest, Depends(guard.call("coupons:write"))],
+        call: Annotated[CommandRequest, Depends(guard.command("coupons:write"))],
     ) -> Response:
         """Orders that redeemed it keep their discount. Every redemption is a change, so it counts in the ETag."""
-        return await call.answer(use_cases.change, CouponChange(call.cause, code, terms_of(body), version), rendered)
+        return await call.execute(use_cases.change, CouponChange(call.cause, code, terms_of(body), version), rendered)
 
     return routes

@@ -67,7 +67,7 @@ def create_fulfillment_router(use_cases: FulfillmentUseCases, guard: Authorizer)
 
 
 def _add_leaving(routes: APIRouter, use_cases: FulfillmentUseCases, guard: Authorizer) -> None:
-    keyed = guard.call(_SCOPE, keyed="required")
+    keyed = guard.command(_SCOPE, keyed="required")
 
     @routes.post(
         "/orders/{order_id:int}/shipments",
@@ -93,7 +93,7 @@ def _add_leaving(routes: APIRouter, use_cases: FulfillmentUseCases, guard: Autho
 
         Money that is only authorised so far is asked for with the first parcel.
         """
-        return await call.answer(use_cases.ship, body.command(call, order_id, version), shipment_created)
+        return await call.execute(use_cases.ship, body.command(call, order_id, version), shipment_created)
 
     @routes.post(
         "/orders/{order_id:int}/reallocate",
@@ -106,13 +106,13 @@ def _add_leaving(routes: APIRouter, use_cases: FulfillmentUseCases, guard: Autho
         order_id: PathId, body: ReallocateIn, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(keyed)]
     ) -> Response:
         """Of a confirmed order; what becomes free goes to orders that wait for it."""
-        return await call.answer(
+        return await call.execute(
             use_cases.reallocate, body.command(call, order_id, version), order_renderer(call.principal)
         )
 
 
 def _add_steps(routes: APIRouter, use_cases: FulfillmentUseCases, guard: Authorizer) -> None:
-    keyed = guard.call(_SCOPE, keyed="required")
+    keyed = guard.command(_SCOPE, keyed="required")
 
     @routes.patch(
         "/shipments/{shipment_id:int}",
@@ -125,9 +125,9 @@ def _add_steps(routes: APIRouter, use_cases: FulfillmentUseCases, guard: Authori
         shipment_id: PathId,
         body: ShipmentPatchIn,
         version: ExpectedVersion,
-        call: Annotated[CommandRequest, Depends(guard.call(_SCOPE))],
+        call: Annotated[CommandRequest, Depends(guard.command(_SCOPE))],
     ) -> Response:
-        return await call.answer(use_cases.relabel, body.command(call, shipment_id, version), shipment_response)
+        return await call.execute(use_cases.relabel, body.command(call, shipment_id, version), shipment_response)
 
     @routes.post(
         "/shipments/{shipment_id:int}/cancel",
@@ -141,7 +141,7 @@ def _add_steps(routes: APIRouter, use_cases: FulfillmentUseCases, guard: Authori
     ) -> Response:
         """Before it is delivered: its units are set aside again where they were, a completed order is open again."""
         command = SubresourceCommand(call.principal, call.cause, shipment_id, version)
-        return await call.answer(use_cases.cancel, command, shipment_response)
+        return await call.execute(use_cases.cancel, command, shipment_response)
 
     @routes.post(
         "/shipments/{shipment_id:int}/deliver",
@@ -151,14 +151,14 @@ def _add_steps(routes: APIRouter, use_cases: FulfillmentUseCases, guard: Authori
         responses=problem_responses(*_STEP),
     )
     async def deliver(
-        shipment_id: PathId, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(guard.call(_SCOPE))]
+        shipment_id: PathId, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(guard.command(_SCOPE))]
     ) -> Response:
         command = SubresourceCommand(call.principal, call.cause, shipment_id, version)
-        return await call.answer(use_cases.deliver, command, shipment_response)
+        return await call.execute(use_cases.deliver, command, shipment_response)
 
 
 def _add_reading(routes: APIRouter, use_cases: FulfillmentUseCases, guard: Authorizer) -> None:
-    listing = guard.listing("shipments", ("created_at", "id"), ("-created_at",))
+    listing = guard.list_endpoint("shipments", ("created_at", "id"), ("-created_at",))
 
     @routes.get(
         "/shipments", operation_id="list_shipments", summary="List shipments", response_model=PageOut[ShipmentOut]
@@ -166,11 +166,13 @@ def _add_reading(routes: APIRouter, use_cases: FulfillmentUseCases, guard: Autho
     async def listed(
         window: Annotated[PageParameters, Depends(listing)],
         filters: Annotated[ShipmentFilters, Query()],
-        principal: Annotated[Principal, Depends(guard.known(beyond=[_SCOPE, "orders:read"]))],
+        principal: Annotated[Principal, Depends(guard.known(elevated_scopes=[_SCOPE, "orders:read"]))],
     ) -> Response:
         """Those of one's own orders; with orders:read everybody's. Newest first."""
         selection = ShipmentFilter(**filters.model_dump(exclude_none=True))
-        return to_response(window.answer(await use_cases.read.page(principal, selection, window.slice), shipment_bytes))
+        return to_response(
+            window.respond(await use_cases.read.page(principal, selection, window.page_request), shipment_bytes)
+        )
 
     @routes.get(
         "/shipments/{shipment_id:int}",
@@ -179,13 +181,13 @@ def _add_reading(routes: APIRouter, use_cases: FulfillmentUseCases, guard: Autho
         response_model=ShipmentOut,
     )
     async def get(
-        shipment_id: PathId, principal: Annotated[Principal, Depends(guard.known(guest=True, beyond=_READERS))]
+        shipment_id: PathId, principal: Annotated[Principal, Depends(guard.known(guest=True, elevated_scopes=_READERS))]
     ) -> Response:
         return to_response(shipment_response(await use_cases.read.one(principal, shipment_id)))
 
 
 def _add_queue(routes: APIRouter, use_cases: FulfillmentUseCases, guard: Authorizer) -> None:
-    listing = guard.listing("fulfillment-queue", ("created_at", "id"), ("created_at",))
+    listing = guard.list_endpoint("fulfillment-queue", ("created_at", "id"), ("created_at",))
 
     @routes.get(
         "/fulfillment/queue",
@@ -203,5 +205,5 @@ def _add_queue(routes: APIRouter, use_cases: FulfillmentUseCases, guard: Authori
         ] = True,
     ) -> Response:
         """Confirmed orders that nobody holds, oldest first, each with where its units lie."""
-        page = await use_cases.queue(QueueFilter(location_code, ready), window.slice)
-        return to_response(window.answer(page, queued_order_bytes))
+        page = await use_cases.queue(QueueFilter(location_code, ready), window.page_request)
+        return to_response(window.respond(page, queued_order_bytes))

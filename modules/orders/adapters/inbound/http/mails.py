@@ -43,7 +43,7 @@ def add_mails(routes: APIRouter, use_cases: OrderChangeUseCases, guard: Authoriz
         order_id: PathId,
         body: MailIn,
         version: ExpectedVersion,
-        call: Annotated[CommandRequest, Depends(guard.call("orders:write"))],
+        call: Annotated[CommandRequest, Depends(guard.command("orders:write"))],
     ) -> Response:
         """To the buyer's address of now: the confirmation, or the mails of all parcels or refunds.
 
@@ -52,7 +52,7 @@ def add_mails(routes: APIRouter, use_cases: OrderChangeUseCases, guard: Authoriz
         """
         await call.limit("token", f"mails of order:{order_id}")
         command = ResendMails(call.principal, call.cause, order_id, version, kind=MailKind(body.kind))
-        return await call.answer(use_cases.mail, command, _rendered)
+        return await call.execute(use_cases.mail, command, _rendered)
 
 
 def _rendered(requested: RequestedMails) -> StoredResponse:

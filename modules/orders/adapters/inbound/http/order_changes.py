@@ -22,7 +22,7 @@ _CHANGE = ("invalid_transition", "version_mismatch")
 
 
 def add_order_changes(routes: APIRouter, use_cases: OrderChangeUseCases, guard: Authorizer) -> None:
-    staff = guard.call("orders:write")
+    staff = guard.command("orders:write")
 
     @routes.patch(
         "/{order_id:int}",
@@ -35,7 +35,7 @@ def add_order_changes(routes: APIRouter, use_cases: OrderChangeUseCases, guard: 
         order_id: PathId,
         body: OrderPatchIn,
         version: ExpectedVersion,
-        call: Annotated[CommandRequest, Depends(guard.call(beyond=["orders:write"]))],
+        call: Annotated[CommandRequest, Depends(guard.command(elevated_scopes=["orders:write"]))],
     ) -> Response:
         """A JSON merge patch, by its customer or orders:write.
 
@@ -44,7 +44,7 @@ def add_order_changes(routes: APIRouter, use_cases: OrderChangeUseCases, guard: 
         alone: later mails go to the new address.
         """
         command = body.command(call, order_id, version)
-        return await call.answer(use_cases.update, command, order_renderer(call.principal))
+        return await call.execute(use_cases.update, command, order_renderer(call.principal))
 
     @routes.post(
         "/{order_id:int}/cancel",
@@ -57,7 +57,7 @@ def add_order_changes(routes: APIRouter, use_cases: OrderChangeUseCases, guard: 
         order_id: PathId,
         body: CancelIn,
         version: ExpectedVersion,
-        call: Annotated[CommandRequest, Depends(guard.call(guest=True, beyond=["orders:write"]))],
+        call: Annotated[CommandRequest, Depends(guard.command(guest=True, elevated_scopes=["orders:write"]))],
     ) -> Response:
         """All of it while nothing has shipped, or units that have not; by its customer, its guest or orders:write.
 
@@ -65,7 +65,7 @@ def add_order_changes(routes: APIRouter, use_cases: OrderChangeUseCases, guard: 
         """
         units = units_of(body.items) if body.items is not None else None
         command = CancelOrder(call.principal, call.cause, order_id, version, reason=body.reason, units=units)
-        return await call.answer(use_cases.cancel, command, order_renderer(call.principal))
+        return await call.execute(use_cases.cancel, command, order_renderer(call.principal))
 
     @routes.post(
         "/{order_id:int}/hold",
@@ -79,7 +79,7 @@ def add_order_changes(routes: APIRouter, use_cases: OrderChangeUseCases, guard: 
     ) -> Response:
         """A confirmed order, until it is released."""
         command = HoldOrder(call.principal, call.cause, order_id, version, reason=body.reason)
-        return await call.answer(use_cases.hold, command, order_renderer(call.principal))
+        return await call.execute(use_cases.hold, command, order_renderer(call.principal))
 
     @routes.post(
         "/{order_id:int}/release",
@@ -92,4 +92,4 @@ def add_order_changes(routes: APIRouter, use_cases: OrderChangeUseCases, guard: 
         order_id: PathId, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(staff)]
     ) -> Response:
         command = ReleaseOrder(call.principal, call.cause, order_id, version)
-        return await call.answer(use_cases.release, command, order_renderer(call.principal))
+        return await call.execute(use_cases.release, command, order_renderer(call.principal))

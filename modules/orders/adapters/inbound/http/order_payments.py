@@ -89,7 +89,9 @@ def create_checkout_router(use_cases: CheckoutUseCases, guard: Authorizer) -> AP
         call: Annotated[
             CommandRequest,
             Depends(
-                guard.call(keyed="required", guest=True, beyond=["orders:write", "orders:create", "payments:record"])
+                guard.command(
+                    keyed="required", guest=True, elevated_scopes=["orders:write", "orders:create", "payments:record"]
+                )
             ),
         ],
     ) -> Response:
@@ -137,7 +139,7 @@ def create_checkout_router(use_cases: CheckoutUseCases, guard: Authorizer) -> AP
     async def report(
         request: Request,
         body: Annotated[bytes, Depends(raw_body)],
-        call: Annotated[CommandRequest, Depends(guard.call(anyone=True, limit="provider"))],
+        call: Annotated[CommandRequest, Depends(guard.command(anyone=True, limit="provider"))],
     ) -> Response:
         """Signed by the provider (`Stripe-Signature`), heard once however often it is sent."""
         signature = request.headers.get("stripe-signature", "")

@@ -75,27 +75,27 @@ class Filters(BaseModel):
 
 
 def add_order_queries(routes: APIRouter, use_cases: OrderQueryUseCases, guard: Authorizer) -> None:
-    listing = guard.listing("orders", SORTS, ("-created_at",))
+    listing = guard.list_endpoint("orders", SORTS, ("-created_at",))
 
     @routes.get("", operation_id="list_orders", summary="List orders", response_model=SearchedPageOut[OrderOut])
     async def listed(
         window: Annotated[PageParameters, Depends(listing)],
         filters: Annotated[Filters, Query()],
-        principal: Annotated[Principal, Depends(guard.known(beyond=["orders:read"]))],
+        principal: Annotated[Principal, Depends(guard.known(elevated_scopes=["orders:read"]))],
     ) -> Response:
         """One's own; with orders:read everybody's. Newest first.
 
         With `q` the answer's `indexed_at` says up to when changes can be found: normally now.
         """
         selection = OrderFilter(**filters.model_dump(exclude_none=True))
-        found = await use_cases.list(principal, selection, window.slice)
+        found = await use_cases.list(principal, selection, window.page_request)
         beside = {} if filters.q is None else {"indexed_at": found.indexed_at}
-        return to_response(window.answer(found.page, orders.list_renderer(principal), beside))
+        return to_response(window.respond(found.page, orders.list_renderer(principal), beside))
 
     @routes.get("/{order_id:int}", operation_id="get_order", summary="Read an order", response_model=ExpandedOrderOut)
     async def get(
         order_id: PathId,
-        principal: Annotated[Principal, Depends(guard.known(guest=True, beyond=READ_SCOPES))],
+        principal: Annotated[Principal, Depends(guard.known(guest=True, elevated_scopes=READ_SCOPES))],
         expand: Expand = None,
     ) -> Response:
         """A guest's token opens its own order alone."""
@@ -109,7 +109,7 @@ def add_order_queries(routes: APIRouter, use_cases: OrderQueryUseCases, guard: A
         response_model=TimelineOut,
     )
     async def timeline(
-        order_id: PathId, principal: Annotated[Principal, Depends(guard.known(guest=True, beyond=READ_SCOPES))]
+        order_id: PathId, principal: Annotated[Principal, Depends(guard.known(guest=True, elevated_scopes=READ_SCOPES))]
     ) -> Response:
         """Everything that happened to the order, oldest first: its own history, and for staff its events with
         their deliveries and what became of its stock.

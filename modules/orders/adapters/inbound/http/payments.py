@@ -60,7 +60,7 @@ def create_payments_router(use_cases: PaymentUseCases, paying: CheckoutUseCases,
     async def capture(
         payment_id: PathId,
         request: Request,
-        call: Annotated[CommandRequest, Depends(guard.call("orders:write", keyed="required"))],
+        call: Annotated[CommandRequest, Depends(guard.command("orders:write", keyed="required"))],
     ) -> Response:
         """Where the shop does not take it at once, before the first shipment does. 402 if it cannot be had any more."""
         command = CapturePayment(call.principal, call.cause, payment_id)
@@ -93,7 +93,7 @@ def _add_voiding(routes: APIRouter, use_cases: PaymentUseCases, guard: Authorize
     async def void(
         payment_id: PathId,
         body: ReasonIn,
-        call: Annotated[CommandRequest, Depends(guard.call("payments:record", keyed="required"))],
+        call: Annotated[CommandRequest, Depends(guard.command("payments:record", keyed="required"))],
     ) -> Response:
         """For money by hand that was recorded for the wrong order, or in a wrong amount: it counts no more.
 
@@ -101,31 +101,33 @@ def _add_voiding(routes: APIRouter, use_cases: PaymentUseCases, guard: Authorize
         goes back to the buyer is refunded instead, and a card's money is always.
         """
         command = ReasonedCommand(call.principal, call.cause, payment_id, reason=body.reason)
-        return await call.answer(
+        return await call.execute(
             use_cases.void, command, lambda view: ok(payment_bytes(view.payment, to_owner=view.to_owner))
         )
 
 
 def _add_reading(routes: APIRouter, use_cases: PaymentUseCases, guard: Authorizer) -> None:
-    listing = guard.listing("payments", ("created_at", "id"), ("-created_at",))
+    listing = guard.list_endpoint("payments", ("created_at", "id"), ("-created_at",))
 
     @routes.get("", operation_id="list_payments", summary="List payments", response_model=PageOut[PaymentOut])
     async def listed(
         window: Annotated[PageParameters, Depends(listing)],
         filters: Annotated[PaymentFilters, Query()],
-        principal: Annotated[Principal, Depends(guard.known(beyond=["orders:read", *MONEY_SCOPES]))],
+        principal: Annotated[Principal, Depends(guard.known(elevated_scopes=["orders:read", *MONEY_SCOPES]))],
     ) -> Response:
         """Of one's own orders; with orders:read, orders:refund or payments:record of everybody's, without their
         `next_action`. Newest first.
         """
         selection = PaymentFilter(**filters.model_dump(exclude_none=True))
-        page = await use_cases.read.payments(principal, selection, window.slice)
-        return to_response(window.answer(page, lambda view: payment_bytes(view.payment, to_owner=view.to_owner)))
+        page = await use_cases.read.payments(principal, selection, window.page_request)
+        return to_response(window.respond(page, lambda view: payment_bytes(view.payment, to_owner=view.to_owner)))
 
     @routes.get("/{payment_id:int}", operation_id="get_payment", summary="Read a payment", response_model=PaymentOut)
     async def get(
         payment_id: PathId,
-        principal: Annotated[Principal, Depends(guard.known(guest=True, beyond=[*READ_SCOPES, *MONEY_SCOPES]))],
+        principal: Annotated[
+            Principal, Depends(guard.known(guest=True, elevated_scopes=[*READ_SCOPES, *MONEY_SCOPES]))
+        ],
     ) -> Response:
         view = await use_cases.read.payment(principal, payment_id)
         return to_response(ok(payment_bytes(view.payment, to_owner=view.to_owner)))

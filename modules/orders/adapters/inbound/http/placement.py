@@ -32,7 +32,7 @@ _CARD = "/payment/token"
 def add_placement(
     routes: APIRouter, use_cases: PlacementUseCases, paying: CheckoutUseCases, policy: OrderPolicy, guard: Authorizer
 ) -> None:
-    buyers = guard.call(beyond=["orders:create", "orders:write"])
+    buyers = guard.command(elevated_scopes=["orders:create", "orders:write"])
 
     @routes.post(
         "",
@@ -67,7 +67,7 @@ def add_placement(
             if wait is not None and command.payment is not None and command.payment.method == "card":
                 return await _placed_and_paid(request, call, use_cases, paying, command, wait)
             remembered = orders.placed_without_token if command.customer else None
-            return await call.answer(_logged(use_cases.place, call), command, orders.placed_response, remembered)
+            return await call.execute(_logged(use_cases.place, call), command, orders.placed_response, remembered)
         except ReplayedResponse as again:
             if not orders.lacks_token(again.answer):
                 raise
@@ -81,7 +81,7 @@ def add_placement(
         response_model=QuoteOut,
         responses=problem_responses(*_ITEMS),
     )
-    async def quote(body: OrderIn, call: Annotated[CommandRequest, Depends(guard.call(anyone=True))]) -> Response:
+    async def quote(body: OrderIn, call: Annotated[CommandRequest, Depends(guard.command(anyone=True))]) -> Response:
         """The same code as placing, without any effect. Shortness is shown, not refused."""
         if body.coupon_code is not None:
             await call.limit("coupon")

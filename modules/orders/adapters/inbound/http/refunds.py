@@ -39,7 +39,7 @@ class RefundFilters(BaseModel):
 
 def create_refunds_router(use_cases: PaymentUseCases, guard: Authorizer) -> APIRouter:
     routes = router("/v1", tags=["payments"])
-    listing = guard.listing("refunds", ("created_at", "id"), ("-created_at",))
+    listing = guard.list_endpoint("refunds", ("created_at", "id"), ("-created_at",))
 
     @routes.post(
         "/orders/{order_id:int}/refunds",
@@ -56,7 +56,8 @@ def create_refunds_router(use_cases: PaymentUseCases, guard: Authorizer) -> APIR
         body: RefundIn,
         version: ExpectedVersion,
         call: Annotated[
-            CommandRequest, Depends(guard.call("orders:refund", "payments:record", keyed="required", by_body=True))
+            CommandRequest,
+            Depends(guard.command("orders:refund", "payments:record", keyed="required", scope_from_body=True)),
         ],
     ) -> Response:
         """For units that have shipped, or any amount up to what was taken, the shipping, or both. No stock moves.
@@ -68,7 +69,7 @@ def create_refunds_router(use_cases: PaymentUseCases, guard: Authorizer) -> APIR
         orders:refund. What no single payment of the order covers becomes a refund for each payment: the answer is
         the first, `GET /v1/refunds?order_id=` lists them all.
         """
-        return await call.answer(
+        return await call.execute(
             use_cases.refund,
             body.command(call, order_id, version),
             _created,
@@ -80,22 +81,24 @@ def create_refunds_router(use_cases: PaymentUseCases, guard: Authorizer) -> APIR
     async def listed(
         window: Annotated[PageParameters, Depends(listing)],
         filters: Annotated[RefundFilters, Query()],
-        principal: Annotated[Principal, Depends(guard.known(beyond=["orders:read", *MONEY_SCOPES]))],
+        principal: Annotated[Principal, Depends(guard.known(elevated_scopes=["orders:read", *MONEY_SCOPES]))],
     ) -> Response:
         """Of one's own orders; with orders:read, orders:refund or payments:record of everybody's. Newest first.
 
         Refunds with `status=failed` wait for staff until they have `retried_as` or `dismissed_at`.
         """
         selection = RefundFilter(**filters.model_dump(exclude_none=True))
-        page = await use_cases.read.refunds(principal, selection, window.slice)
-        return to_response(window.answer(page, refund_bytes))
+        page = await use_cases.read.refunds(principal, selection, window.page_request)
+        return to_response(window.respond(page, refund_bytes))
 
     @routes.get(
         "/refunds/{refund_id:int}", operation_id="get_refund", summary="Read a refund", response_model=RefundOut
     )
     async def get(
         refund_id: PathId,
-        principal: Annotated[Principal, Depends(guard.known(guest=True, beyond=[*READ_SCOPES, *MONEY_SCOPES]))],
+        principal: Annotated[
+            Principal, Depends(guard.known(guest=True, elevated_scopes=[*READ_SCOPES, *MONEY_SCOPES]))
+        ],
     ) -> Response:
         return to_response(ok(refund_bytes(await use_cases.read.refund(principal, refund_id))))
 
@@ -103,7 +106,7 @@ def create_refunds_router(use_cases: PaymentUseCases, guard: Authorizer) -> APIR
 
 
 def _add_failed(routes: APIRouter, use_cases: PaymentUseCases, guard: Authorizer) -> None:
-    staff = guard.call("orders:refund", keyed="required")
+    staff = guard.command("orders:refund", keyed="required")
 
     @routes.post(
         "/refunds/{refund_id:int}/retry",
@@ -127,7 +130,7 @@ def _add_failed(routes: APIRouter, use_cases: PaymentUseCases, guard: Authorizer
         A return whose refund had failed is refunded again by it.
         """
         command = SubresourceCommand(call.principal, call.cause, refund_id)
-        return await call.answer(use_cases.retry, command, _created)
+        return await call.execute(use_cases.retry, command, _created)
 
     @routes.post(
         "/refunds/{refund_id:int}/dismiss",
@@ -139,7 +142,7 @@ def _add_failed(routes: APIRouter, use_cases: PaymentUseCases, guard: Authorizer
     async def dismiss(refund_id: PathId, body: ReasonIn, call: Annotated[CommandRequest, Depends(staff)]) -> Response:
         """Where the money is not to be given back, or went another way. No money moves; the warning ends."""
         command = ReasonedCommand(call.principal, call.cause, refund_id, reason=body.reason)
-        return await call.answer(use_cases.dismiss, command, lambda found: ok(refund_bytes(found)))
+        return await call.execute(use_cases.dismiss, command, lambda found: ok(refund_bytes(found)))
 
 
 def _created(made: RefundRecord) -> StoredResponse:

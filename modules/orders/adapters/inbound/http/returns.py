@@ -47,7 +47,7 @@ def create_returns_router(use_cases: ReturnUseCases, guard: Authorizer) -> APIRo
 
 
 def _add_asking(routes: APIRouter, use_cases: ReturnUseCases, guard: Authorizer) -> None:
-    buyers = guard.call(keyed="required", guest=True, beyond=[_SCOPE])
+    buyers = guard.command(keyed="required", guest=True, elevated_scopes=[_SCOPE])
 
     @routes.post(
         "/orders/{order_id:int}/returns",
@@ -63,7 +63,7 @@ def _add_asking(routes: APIRouter, use_cases: ReturnUseCases, guard: Authorizer)
         order_id: PathId, body: ReturnIn, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(buyers)]
     ) -> Response:
         """By its customer or guest while the shop takes units back; by returns:write at any time."""
-        return await call.answer(use_cases.request, body.command(call, order_id, version), return_created)
+        return await call.execute(use_cases.request, body.command(call, order_id, version), return_created)
 
     @routes.post(
         "/returns/{return_id:int}/cancel",
@@ -77,11 +77,11 @@ def _add_asking(routes: APIRouter, use_cases: ReturnUseCases, guard: Authorizer)
     ) -> Response:
         """Before anything has come back; by the order's customer or guest, or returns:write."""
         command = SubresourceCommand(call.principal, call.cause, return_id, version)
-        return await call.answer(use_cases.cancel, command, return_response)
+        return await call.execute(use_cases.cancel, command, return_response)
 
 
 def _add_deciding(routes: APIRouter, use_cases: ReturnUseCases, guard: Authorizer) -> None:
-    staff = guard.call(_SCOPE, keyed="required")
+    staff = guard.command(_SCOPE, keyed="required")
 
     @routes.post(
         "/returns/{return_id:int}/approve",
@@ -94,7 +94,7 @@ def _add_deciding(routes: APIRouter, use_cases: ReturnUseCases, guard: Authorize
         return_id: PathId, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(staff)]
     ) -> Response:
         command = SubresourceCommand(call.principal, call.cause, return_id, version)
-        return await call.answer(use_cases.approve, command, return_response)
+        return await call.execute(use_cases.approve, command, return_response)
 
     @routes.post(
         "/returns/{return_id:int}/reject",
@@ -107,7 +107,7 @@ def _add_deciding(routes: APIRouter, use_cases: ReturnUseCases, guard: Authorize
         return_id: PathId, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(staff)]
     ) -> Response:
         command = SubresourceCommand(call.principal, call.cause, return_id, version)
-        return await call.answer(use_cases.reject, command, return_response)
+        return await call.execute(use_cases.reject, command, return_response)
 
 
 def _add_ending(routes: APIRouter, use_cases: ReturnUseCases, guard: Authorizer) -> None:
@@ -122,14 +122,14 @@ def _add_ending(routes: APIRouter, use_cases: ReturnUseCases, guard: Authorizer)
         return_id: PathId,
         body: ReceiveIn,
         version: ExpectedVersion,
-        call: Annotated[CommandRequest, Depends(guard.call(_SCOPE, keyed="required"))],
+        call: Annotated[CommandRequest, Depends(guard.command(_SCOPE, keyed="required"))],
     ) -> Response:
         """Of an approved return, in one parcel or several; the stock is booked with it.
 
         Once the return was refunded it expects no more units, also where that refund failed later: ask for units that
         come after all in another return.
         """
-        return await call.answer(use_cases.receive, body.command(call, return_id, version), return_response)
+        return await call.execute(use_cases.receive, body.command(call, return_id, version), return_response)
 
     @routes.post(
         "/returns/{return_id:int}/refund",
@@ -148,14 +148,14 @@ def _add_ending(routes: APIRouter, use_cases: ReturnUseCases, guard: Authorizer)
         return_id: PathId,
         body: ReturnRefundIn,
         version: ExpectedVersion,
-        call: Annotated[CommandRequest, Depends(guard.call("orders:refund", keyed="required"))],
+        call: Annotated[CommandRequest, Depends(guard.command("orders:refund", keyed="required"))],
     ) -> Response:
         """What the received units cost, less the deduction; this ends the return.
 
         What the order still owes is lowered first (`credited_cents`), the rest is given back (`refund_id`,
         `refund_cents`). If that refund fails, the return is `received` again.
         """
-        return await call.answer(use_cases.refund, body.command(call, return_id, version), return_response)
+        return await call.execute(use_cases.refund, body.command(call, return_id, version), return_response)
 
     @routes.post(
         "/returns/{return_id:int}/close",
@@ -168,30 +168,32 @@ def _add_ending(routes: APIRouter, use_cases: ReturnUseCases, guard: Authorizer)
         return_id: PathId,
         body: ReasonIn,
         version: ExpectedVersion,
-        call: Annotated[CommandRequest, Depends(guard.call(_SCOPE, keyed="required"))],
+        call: Annotated[CommandRequest, Depends(guard.command(_SCOPE, keyed="required"))],
     ) -> Response:
         """Of a received return: a free replacement, goodwill given before, a fee as high as the price."""
         command = ReasonedCommand(call.principal, call.cause, return_id, version, reason=body.reason)
-        return await call.answer(use_cases.close, command, return_response)
+        return await call.execute(use_cases.close, command, return_response)
 
 
 def _add_reading(routes: APIRouter, use_cases: ReturnUseCases, guard: Authorizer) -> None:
-    listing = guard.listing("returns", ("created_at", "id"), ("-created_at",))
+    listing = guard.list_endpoint("returns", ("created_at", "id"), ("-created_at",))
 
     @routes.get("/returns", operation_id="list_returns", summary="List returns", response_model=PageOut[ReturnOut])
     async def listed(
         window: Annotated[PageParameters, Depends(listing)],
         filters: Annotated[ReturnFilters, Query()],
-        principal: Annotated[Principal, Depends(guard.known(beyond=[_SCOPE, "orders:read"]))],
+        principal: Annotated[Principal, Depends(guard.known(elevated_scopes=[_SCOPE, "orders:read"]))],
     ) -> Response:
         """Those of one's own orders; with orders:read everybody's. Newest first."""
         selection = ReturnFilter(**filters.model_dump(exclude_none=True))
-        return to_response(window.answer(await use_cases.read.page(principal, selection, window.slice), return_bytes))
+        return to_response(
+            window.respond(await use_cases.read.page(principal, selection, window.page_request), return_bytes)
+        )
 
     @routes.get(
         "/returns/{return_id:int}", operation_id="get_return", summary="Read a return", response_model=ReturnOut
     )
     async def get(
-        return_id: PathId, principal: Annotated[Principal, Depends(guard.known(guest=True, beyond=_READERS))]
+        return_id: PathId, principal: Annotated[Principal, Depends(guard.known(guest=True, elevated_scopes=_READERS))]
     ) -> Response:
         return to_response(return_response(await use_cases.read.one(principal, return_id)))

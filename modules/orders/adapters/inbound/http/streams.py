@@ -57,14 +57,15 @@ def _add_stream_of_all(routes: APIRouter, use_cases: StreamUseCases, streams: Op
 
     @routes.get("/stream", operation_id="stream_orders", summary="Follow orders live", **_STREAM_RESPONSE)
     async def stream(
-        visit: Annotated[StreamAdmission, Depends(guard.stream(beyond=["orders:read"]))], last_seen: LastSeen = None
+        visit: Annotated[StreamAdmission, Depends(guard.stream(elevated_scopes=["orders:read"]))],
+        last_seen: LastSeen = None,
     ) -> Response:
         """The events of one's own orders, with orders:read of all, from now on or from the last one seen."""
 
         async def more(after: Position) -> FeedPage:
-            return await use_cases.orders(await visit.again(), after, PAGE_SIZE)
+            return await use_cases.orders(await visit.resolve(), after, PAGE_SIZE)
 
-        streams.require_room()
+        streams.require_capacity()
         first = await use_cases.orders(visit.principal, places.open(last_seen), PAGE_SIZE)
         return EventStream(streams, places, first, more)
 
@@ -75,7 +76,7 @@ def _add_stream_of_one(routes: APIRouter, use_cases: StreamUseCases, streams: Op
     )
     async def stream(
         order_id: PathId,
-        visit: Annotated[StreamAdmission, Depends(guard.stream(guest=True, beyond=READ_SCOPES))],
+        visit: Annotated[StreamAdmission, Depends(guard.stream(guest=True, elevated_scopes=READ_SCOPES))],
         last_seen: LastSeen = None,
     ) -> Response:
         """All events of the order and of its reservations, from the first or from the last one seen, then the new ones.
@@ -85,9 +86,9 @@ def _add_stream_of_one(routes: APIRouter, use_cases: StreamUseCases, streams: Op
         places = EventCursorCodec(guard.cursors, f"stream of order {order_id}")
 
         async def more(after: Position) -> FeedPage:
-            return await use_cases.order(await visit.again(), order_id, after, PAGE_SIZE)
+            return await use_cases.order(await visit.resolve(), order_id, after, PAGE_SIZE)
 
-        streams.require_room()
+        streams.require_capacity()
         first = await use_cases.order(visit.principal, order_id, places.open(last_seen), PAGE_SIZE)
         return EventStream(streams, places, first, more)
 
@@ -100,7 +101,7 @@ def _add_tickets(routes: APIRouter, guard: Authorizer) -> None:
         status_code=201,
         response_model=TicketOut,
     )
-    async def issue(request: Request, _: Annotated[CommandRequest, Depends(guard.call(guest=True))]) -> Response:
+    async def issue(request: Request, _: Annotated[CommandRequest, Depends(guard.command(guest=True))]) -> Response:
         """For browsers, whose EventSource sends no headers: `?ticket=` opens the streams for 60 seconds, nothing else.
 
         What it shows is what its holder may see when it is used.

@@ -34,7 +34,7 @@ class SqlUnitOfWork(BaseUnitOfWork):
     async def key_states(
         self, claims: Sequence[IdempotencyKey | None]
     ) -> Sequence[StoredResponse | DomainError | None]:
-        return [None if isinstance(found, NewKey) else found for found in await self.tx.standings(claims)]
+        return [None if isinstance(found, NewKey) else found for found in await self.tx.key_states(claims)]
 
 
 class SqlQueryScope:

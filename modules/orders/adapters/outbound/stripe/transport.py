@@ -47,7 +47,7 @@ class BoundedHttp(stripe.HTTPClient):
             ):
                 content = await _content(answer)
                 PROVIDER_REQUESTS.labels(answer.status_code).inc()
-                asking.note({"http.response.status_code": answer.status_code})
+                asking.set_attributes({"http.response.status_code": answer.status_code})
                 return content, answer.status_code, answer.headers
         except (httpx2.HTTPError, TimeoutError) as error:
             PROVIDER_REQUESTS.labels(0).inc()

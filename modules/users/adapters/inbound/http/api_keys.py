@@ -62,7 +62,7 @@ class CreatedKeyOut(ApiKeyOut):
 
 def create_api_keys_router(use_cases: ApiKeyUseCases, guard: Authorizer) -> APIRouter:
     routes = router("/v1/api-keys", tags=["api keys"])
-    listing = guard.listing("api-keys", SORTS, ("-created_at",))
+    listing = guard.list_endpoint("api-keys", SORTS, ("-created_at",))
 
     @routes.post(
         "",
@@ -75,37 +75,37 @@ def create_api_keys_router(use_cases: ApiKeyUseCases, guard: Authorizer) -> APIR
     async def create(
         body: ApiKeyIn,
         request: Request,
-        call: Annotated[CommandRequest, Depends(guard.call(beyond=_OTHER_OWNERS_SCOPE))],
+        call: Annotated[CommandRequest, Depends(guard.command(elevated_scopes=_OTHER_OWNERS_SCOPE))],
     ) -> Response:
         """Nobody grants a scope they lack. The secret is in the first answer only."""
         key_request = ApiKeyRequest(
             call.principal, call.cause, body.name, frozenset(body.scopes), body.rate_limit, body.expires_at
         )  # fmt: skip
-        return await call.answer(
+        return await call.execute(
             use_cases.create, key_request, _with_secret, lambda made: _already_issued(request, made.key.id)
         )
 
     @routes.get("", operation_id="list_api_keys", summary="List API keys", response_model=PageOut[ApiKeyOut])
     async def listed(
         window: Annotated[PageParameters, Depends(listing)],
-        principal: Annotated[Principal, Depends(guard.known(beyond=_OTHER_OWNERS_SCOPE))],
+        principal: Annotated[Principal, Depends(guard.known(elevated_scopes=_OTHER_OWNERS_SCOPE))],
     ) -> Response:
         """One's own; with system:admin everybody's."""
-        return to_response(window.answer(await use_cases.read.page(principal, window.slice), _out))
+        return to_response(window.respond(await use_cases.read.page(principal, window.page_request), _out))
 
     @routes.get("/{key_id:int}", operation_id="get_api_key", summary="Read an API key", response_model=ApiKeyOut)
     async def get(
-        key_id: PathId, principal: Annotated[Principal, Depends(guard.known(beyond=_OTHER_OWNERS_SCOPE))]
+        key_id: PathId, principal: Annotated[Principal, Depends(guard.known(elevated_scopes=_OTHER_OWNERS_SCOPE))]
     ) -> Response:
         return to_response(ok(_out(await use_cases.read.one(principal, key_id))))
 
     @routes.delete("/{key_id:int}", operation_id="delete_api_key", summary="Delete an API key", status_code=204)
     async def delete(
-        key_id: PathId, call: Annotated[CommandRequest, Depends(guard.call(beyond=_OTHER_OWNERS_SCOPE))]
+        key_id: PathId, call: Annotated[CommandRequest, Depends(guard.command(elevated_scopes=_OTHER_OWNERS_SCOPE))]
     ) -> Response:
         """It opens nothing any more within a second."""
         command = KeyDeletion(call.principal, call.cause, key_id)
-        return await call.answer(use_cases.delete, command, lambda _: no_content())
+        return await call.execute(use_cases.delete, command, lambda _: no_content())
 
     return routes
 

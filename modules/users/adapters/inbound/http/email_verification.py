@@ -36,13 +36,13 @@ def create_email_router(use_cases: EmailUseCases, guard: Authorizer) -> APIRoute
         response_model=UserOut,
         responses=problem_responses("not_found"),
     )
-    async def request(call: Annotated[CommandRequest, Depends(guard.call())]) -> Response:
+    async def request(call: Annotated[CommandRequest, Depends(guard.command())]) -> Response:
         """Sends a link to the account's address, good for a day. A verified address gets none.
 
         An API client has no address: 404.
         """
         await call.limit("token", f"verification of user:{call.principal.owner_id}")
-        return await call.answer(use_cases.request, VerificationRequest(call.principal, call.cause), _accepted)
+        return await call.execute(use_cases.request, VerificationRequest(call.principal, call.cause), _accepted)
 
     @routes.post(
         "/verify",
@@ -51,7 +51,7 @@ def create_email_router(use_cases: EmailUseCases, guard: Authorizer) -> APIRoute
         response_model=UserOut,
         responses=problem_responses("not_found"),
     )
-    async def verify(body: EmailVerificationIn, call: Annotated[CommandRequest, Depends(guard.call())]) -> Response:
+    async def verify(body: EmailVerificationIn, call: Annotated[CommandRequest, Depends(guard.command())]) -> Response:
         """By the account that the mail was sent to, signed in; the token works once.
 
         From then on the account sees the orders that were placed as a guest with this address.
@@ -59,7 +59,7 @@ def create_email_router(use_cases: EmailUseCases, guard: Authorizer) -> APIRoute
         """
         await call.limit("token", f"verification of user:{call.principal.owner_id}")
         command = EmailConfirmation(call.principal, call.cause, body.token)
-        return await call.answer(use_cases.verify, command, rendered)
+        return await call.execute(use_cases.verify, command, rendered)
 
     return routes
 

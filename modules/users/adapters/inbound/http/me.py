@@ -23,7 +23,7 @@ def create_me_router(use_cases: UserUseCases, guard: Authorizer) -> APIRouter:
     routes = router("/v1/users/me", tags=["users"])
 
     @routes.get("", operation_id="get_me", summary="Read one's own account", response_model=UserOut)
-    async def get(principal: Annotated[Principal, Depends(guard.known(beyond=["users:read"]))]) -> Response:
+    async def get(principal: Annotated[Principal, Depends(guard.known(elevated_scopes=["users:read"]))]) -> Response:
         """To an API client with users:read: its owner's."""
         return to_response(rendered(await use_cases.get(principal, _own_user_id(principal, "users:read"))))
 
@@ -37,12 +37,12 @@ def create_me_router(use_cases: UserUseCases, guard: Authorizer) -> APIRouter:
     async def change(
         body: ProfileIn,
         version: ExpectedVersion,
-        call: Annotated[CommandRequest, Depends(guard.call(beyond=["users:write"]))],
+        call: Annotated[CommandRequest, Depends(guard.command(elevated_scopes=["users:write"]))],
     ) -> Response:
         """An API client needs users:write and changes its owner's."""
         user_id = _own_user_id(call.principal, "users:write")
         changes = body.model_dump(include=body.model_fields_set)
-        return await call.answer(
+        return await call.execute(
             use_cases.change_profile, ProfileChange(user_id, call.cause, changes, version), rendered
         )
 

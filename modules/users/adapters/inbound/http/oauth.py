@@ -100,7 +100,7 @@ def basic_of(request: Request) -> ClientAuthentication | None:
 
     Raises InvalidClient for what cannot be read.
     """
-    scheme, _, text = state_of(request.scope).sent.get(b"authorization", b"").partition(b" ")
+    scheme, _, text = state_of(request.scope).request_headers.get(b"authorization", b"").partition(b" ")
     if scheme.lower() != b"basic":
         return None
     try:

@@ -52,11 +52,11 @@ def create_passwords_router(use_cases: PasswordUseCases, guard: Authorizer) -> A
         response_model=UserOut,
         responses=problem_responses("invalid_credentials"),
     )
-    async def change(body: PasswordChangeIn, call: Annotated[CommandRequest, Depends(guard.call())]) -> Response:
+    async def change(body: PasswordChangeIn, call: Annotated[CommandRequest, Depends(guard.command())]) -> Response:
         """All other sessions end. Tries are counted like sign-ins."""
         await call.limit("token", f"password of user:{call.principal.owner_id}")
         command = PasswordChange(call.principal, call.cause, body.current_password, body.new_password)
-        return await call.answer(use_cases.change, command, rendered)
+        return await call.execute(use_cases.change, command, rendered)
 
     @routes.post(
         "/forgot",
@@ -67,7 +67,7 @@ def create_passwords_router(use_cases: PasswordUseCases, guard: Authorizer) -> A
     )
     async def forgot(
         body: ForgottenPasswordIn,
-        call: Annotated[CommandRequest, Depends(guard.call(anyone=True, limit="token_address"))],
+        call: Annotated[CommandRequest, Depends(guard.command(anyone=True, limit="token_address"))],
     ) -> Response:
         """The answer tells nobody whether there is such an account; the mail goes to the address of the account."""
         await call.limit("token", f"{call.address} forgotten by {Email.parse(body.email).canonical}")
@@ -76,10 +76,11 @@ def create_passwords_router(use_cases: PasswordUseCases, guard: Authorizer) -> A
 
     @routes.post("/reset", operation_id="reset_password", summary="Set a new password", response_model=UserOut)
     async def reset(
-        body: PasswordResetIn, call: Annotated[CommandRequest, Depends(guard.call(anyone=True, limit="token_address"))]
+        body: PasswordResetIn,
+        call: Annotated[CommandRequest, Depends(guard.command(anyone=True, limit="token_address"))],
     ) -> Response:
         """The token of the mail opens once, for half an hour. All sessions end."""
         command = PasswordResetting(call.cause, body.token, body.new_password)
-        return await call.answer(use_cases.reset, command, rendered)
+        return await call.execute(use_cases.reset, command, rendered)
 
     return routes

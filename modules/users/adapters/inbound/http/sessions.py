@@ -32,35 +32,35 @@ class SessionOut(OutModel):
 
 def create_sessions_router(use_cases: SessionUseCases, guard: Authorizer) -> APIRouter:
     routes = router("/v1/auth/sessions", tags=["auth"])
-    listing = guard.listing("sessions", SORTS, ("-created_at",))
+    listing = guard.list_endpoint("sessions", SORTS, ("-created_at",))
 
     @routes.get("", operation_id="list_sessions", summary="List one's sessions", response_model=PageOut[SessionOut])
     async def listed(
         window: Annotated[PageParameters, Depends(listing)], principal: Annotated[Principal, Depends(guard.known())]
     ) -> Response:
         """One's own that have not ended; API clients have none."""
-        page = await use_cases.read.page(principal, window.slice)
-        return to_response(window.answer(page, lambda session: _out(session, principal)))
+        page = await use_cases.read.page(principal, window.page_request)
+        return to_response(window.respond(page, lambda session: _out(session, principal)))
 
     @routes.delete("", operation_id="end_sessions", summary="Sign out everywhere", status_code=204)
     async def end_all(
-        call: Annotated[CommandRequest, Depends(guard.call())],
+        call: Annotated[CommandRequest, Depends(guard.command())],
         *,
         keep_current: Annotated[bool, Query(description="Stay signed in here.")] = False,
     ) -> Response:
         """Their tokens open nothing any more within a second."""
         command = SessionsEnd(call.principal, keep_current)
-        return await call.answer(use_cases.end_all, command, lambda _: no_content())
+        return await call.execute(use_cases.end_all, command, lambda _: no_content())
 
     @routes.get("/{session_id:int}", operation_id="get_session", summary="Read a session", response_model=SessionOut)
     async def get(session_id: PathId, principal: Annotated[Principal, Depends(guard.known())]) -> Response:
         return to_response(ok(_out(await use_cases.read.one(principal, session_id), principal)))
 
     @routes.delete("/{session_id:int}", operation_id="end_session", summary="End a session", status_code=204)
-    async def end(session_id: PathId, call: Annotated[CommandRequest, Depends(guard.call())]) -> Response:
+    async def end(session_id: PathId, call: Annotated[CommandRequest, Depends(guard.command())]) -> Response:
         """Its tokens open nothing any more within a second."""
         command = SessionEnd(call.principal, session_id)
-        return await call.answer(use_cases.end, command, lambda _: no_content())
+        return await call.execute(use_cases.end, command, lambda _: no_content())
 
     return routes
 

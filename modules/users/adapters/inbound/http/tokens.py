@@ -75,7 +75,7 @@ def create_tokens_router(use_cases: TokenUseCases, guard: Authorizer) -> APIRout
     async def token(
         form: Annotated[TokenForm, Form()],
         request: Request,
-        call: Annotated[CommandRequest, Depends(guard.call(anyone=True, limit="token_address"))],
+        call: Annotated[CommandRequest, Depends(guard.command(anyone=True, limit="token_address"))],
     ) -> Response:
         """The token endpoint of OAuth 2.0 (RFC 6749). A wrong secret, an unknown name and a disabled account look
         the same.

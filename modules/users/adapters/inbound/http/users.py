@@ -33,7 +33,7 @@ def rendered(user: User) -> StoredResponse:
 
 def create_users_router(use_cases: UserUseCases, guard: Authorizer) -> APIRouter:
     routes = router("/v1/users", tags=["users"])
-    listing = guard.listing("users", SORTS, ("-created_at",))
+    listing = guard.list_endpoint("users", SORTS, ("-created_at",))
 
     @routes.post(
         "",
@@ -44,7 +44,7 @@ def create_users_router(use_cases: UserUseCases, guard: Authorizer) -> APIRouter
         responses=problem_responses("email_taken", "username_taken"),
     )
     async def register(
-        body: RegistrationIn, call: Annotated[CommandRequest, Depends(guard.call(anyone=True))]
+        body: RegistrationIn, call: Annotated[CommandRequest, Depends(guard.command(anyone=True))]
     ) -> Response:
         """Anybody may; holders of users:write may leave out the password and are not limited."""
         if not call.principal.may("users:write"):
@@ -52,7 +52,7 @@ def create_users_router(use_cases: UserUseCases, guard: Authorizer) -> APIRouter
         command = Registration(
             call.principal, call.cause, body.email, body.username, body.password, body.full_name
         )  # fmt: skip
-        return await call.answer(
+        return await call.execute(
             use_cases.register,
             command,
             lambda user: created(f"/v1/users/{user.id}", user_out(user), user.version),
@@ -70,11 +70,11 @@ def create_users_router(use_cases: UserUseCases, guard: Authorizer) -> APIRouter
         is_active: Annotated[bool | None, Query()] = None,
     ) -> Response:
         where = UserFilter(q, Role(role) if role else None, is_active)
-        return to_response(window.answer(await use_cases.listed(window.slice, where), user_out))
+        return to_response(window.respond(await use_cases.listed(window.page_request, where), user_out))
 
     @routes.get("/{user_id:int}", operation_id="get_user", summary="Read a user", response_model=UserOut)
     async def get(
-        user_id: PathId, principal: Annotated[Principal, Depends(guard.known(beyond=["users:read"]))]
+        user_id: PathId, principal: Annotated[Principal, Depends(guard.known(elevated_scopes=["users:read"]))]
     ) -> Response:
         """Oneself; with users:read anybody."""
         return to_response(rendered(await use_cases.get(principal, user_id)))
@@ -90,7 +90,7 @@ def create_users_router(use_cases: UserUseCases, guard: Authorizer) -> APIRouter
         user_id: PathId,
         body: UserChangeIn,
         version: ExpectedVersion,
-        call: Annotated[CommandRequest, Depends(guard.call("users:write"))],
+        call: Annotated[CommandRequest, Depends(guard.command("users:write"))],
     ) -> Response:
         """Nobody gives a role with scopes they lack. Who is deactivated is out within a second."""
         sent = body.model_fields_set
@@ -102,7 +102,7 @@ def create_users_router(use_cases: UserUseCases, guard: Authorizer) -> APIRouter
             is_active=body.is_active if "is_active" in sent else None,
             expected_version=version,
         )
-        return await call.answer(use_cases.change, command, rendered)
+        return await call.execute(use_cases.change, command, rendered)
 
     @routes.get(
         "/{user_id:int}/export",
@@ -111,7 +111,7 @@ def create_users_router(use_cases: UserUseCases, guard: Authorizer) -> APIRouter
         response_model=ExportOut,
     )
     async def export(
-        user_id: PathId, principal: Annotated[Principal, Depends(guard.known(beyond=["users:read"]))]
+        user_id: PathId, principal: Annotated[Principal, Depends(guard.known(elevated_scopes=["users:read"]))]
     ) -> Response:
         """Oneself in person; with users:read others, by who may read every part of it. No secrets are in it."""
         return to_response(exported(await use_cases.export(principal, user_id)))
@@ -124,13 +124,15 @@ def create_users_router(use_cases: UserUseCases, guard: Authorizer) -> APIRouter
         responses=problem_responses("last_admin", "version_mismatch"),
     )
     async def delete(
-        user_id: PathId, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(guard.call("system:admin"))]
+        user_id: PathId,
+        version: ExpectedVersion,
+        call: Annotated[CommandRequest, Depends(guard.command("system:admin"))],
     ) -> Response:
         """Sessions and API keys end at once; orders keep their numbers.
 
         An order with goods still to be sent keeps its shipping address until it has ended: its `erasure` is `waiting`.
         """
         command = Deletion(call.cause, user_id, version)
-        return await call.answer(use_cases.delete, command, lambda _: no_content())
+        return await call.execute(use_cases.delete, command, lambda _: no_content())
 
     return routes

@@ -37,7 +37,7 @@ _STOPPED = problem_responses("invalid_transition")
 
 def create_deliveries_router(use_cases: WebhookUseCases, guard: Authorizer) -> APIRouter:
     routes = router(tags=["webhooks"])
-    listing = guard.listing("webhook-deliveries", DELIVERY_SORTS, ("-created_at",))
+    listing = guard.list_endpoint("webhook-deliveries", DELIVERY_SORTS, ("-created_at",))
 
     @routes.get(
         f"{PATH}/{{endpoint_id:int}}/deliveries",
@@ -53,8 +53,8 @@ def create_deliveries_router(use_cases: WebhookUseCases, guard: Authorizer) -> A
         type: Annotated[str | None, Query(max_length=100)] = None,  # noqa: A002 the parameter's name is the contract
     ) -> Response:
         """Kept for 30 days."""
-        page = await use_cases.see.deliveries(endpoint_id, window.slice, DeliveryFilter(status, type))
-        return to_response(window.answer(page, delivery_out))
+        page = await use_cases.see.deliveries(endpoint_id, window.page_request, DeliveryFilter(status, type))
+        return to_response(window.respond(page, delivery_out))
 
     @routes.post(
         f"{PATH}/{{endpoint_id:int}}/test",
@@ -64,9 +64,9 @@ def create_deliveries_router(use_cases: WebhookUseCases, guard: Authorizer) -> A
         response_model=DeliveryOut,
         responses=_STOPPED,
     )
-    async def test(endpoint_id: PathId, call: Annotated[CommandRequest, Depends(guard.call(SCOPE))]) -> Response:
+    async def test(endpoint_id: PathId, call: Annotated[CommandRequest, Depends(guard.command(SCOPE))]) -> Response:
         """Of the type `webhooks.test`, whatever types the endpoint wants."""
-        return await call.answer(use_cases.test, Trial(call.cause, endpoint_id), _under_way)
+        return await call.execute(use_cases.test, Trial(call.cause, endpoint_id), _under_way)
 
     @routes.post(
         f"{PATH}/{{endpoint_id:int}}/replay",
@@ -77,12 +77,12 @@ def create_deliveries_router(use_cases: WebhookUseCases, guard: Authorizer) -> A
         responses=_STOPPED,
     )
     async def replay(
-        endpoint_id: PathId, body: ReplayIn, call: Annotated[CommandRequest, Depends(guard.call(SCOPE))]
+        endpoint_id: PathId, body: ReplayIn, call: Annotated[CommandRequest, Depends(guard.command(SCOPE))]
     ) -> Response:
         """As deliveries of their own, under the same message ids, with their resources as they stand now."""
         period = Period(call.cause, endpoint_id, body.since, body.until, body.types)
         where = f"{PATH}/{endpoint_id}/deliveries"
-        return await call.answer(
+        return await call.execute(
             use_cases.replay, period, lambda number: accepted(where, ReplayedOut(deliveries=number))
         )
 
@@ -103,9 +103,11 @@ def create_deliveries_router(use_cases: WebhookUseCases, guard: Authorizer) -> A
         response_model=DeliveryOut,
         responses=_STOPPED,
     )
-    async def redeliver(delivery_id: PathId, call: Annotated[CommandRequest, Depends(guard.call(SCOPE))]) -> Response:
+    async def redeliver(
+        delivery_id: PathId, call: Annotated[CommandRequest, Depends(guard.command(SCOPE))]
+    ) -> Response:
         """A delivery of its own: the same message id, and the same bytes if they were rendered before."""
-        return await call.answer(use_cases.redeliver, Redelivery(call.cause, delivery_id), _under_way)
+        return await call.execute(use_cases.redeliver, Redelivery(call.cause, delivery_id), _under_way)
 
     return routes
 

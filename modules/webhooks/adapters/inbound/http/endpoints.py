@@ -39,7 +39,7 @@ _NO_STORE = {"Cache-Control": "no-store"}
 
 def create_endpoints_router(use_cases: WebhookUseCases, guard: Authorizer) -> APIRouter:
     routes = router(PATH, tags=["webhooks"])
-    listing = guard.listing("webhook-endpoints", ENDPOINT_SORTS, ("-created_at",))
+    listing = guard.list_endpoint("webhook-endpoints", ENDPOINT_SORTS, ("-created_at",))
 
     @routes.post(
         "",
@@ -50,11 +50,11 @@ def create_endpoints_router(use_cases: WebhookUseCases, guard: Authorizer) -> AP
         responses=problem_responses("url_not_allowed", "secret_already_issued"),
     )
     async def create(
-        body: EndpointIn, request: Request, call: Annotated[CommandRequest, Depends(guard.call(SCOPE))]
+        body: EndpointIn, request: Request, call: Annotated[CommandRequest, Depends(guard.command(SCOPE))]
     ) -> Response:
         """The secret is in the first answer only: whoever lost it rotates it."""
         wish = EndpointWish(call.cause, body.url, body.event_types, body.description, body.active)
-        return await call.answer(
+        return await call.execute(
             use_cases.create, wish, _created, lambda made: _already_issued(request, made.endpoint.id)
         )
 
@@ -64,7 +64,7 @@ def create_endpoints_router(use_cases: WebhookUseCases, guard: Authorizer) -> AP
     async def listed(
         window: Annotated[PageParameters, Depends(listing)], _: Annotated[Principal, Depends(guard(SCOPE))]
     ) -> Response:
-        return to_response(window.answer(await use_cases.see.page(window.slice), endpoint_out))
+        return to_response(window.respond(await use_cases.see.page(window.page_request), endpoint_out))
 
     @routes.get(
         "/{endpoint_id:int}",
@@ -86,11 +86,11 @@ def create_endpoints_router(use_cases: WebhookUseCases, guard: Authorizer) -> AP
         endpoint_id: PathId,
         body: EndpointChangeIn,
         version: ExpectedVersion,
-        call: Annotated[CommandRequest, Depends(guard.call(SCOPE))],
+        call: Annotated[CommandRequest, Depends(guard.command(SCOPE))],
     ) -> Response:
         """One that is stopped gives up what it waits for; what happened meanwhile can be replayed."""
         changes = {name: getattr(body, name) for name in sorted(body.model_fields_set)}
-        return await call.answer(use_cases.change, EndpointChange(call.cause, endpoint_id, changes, version), rendered)
+        return await call.execute(use_cases.change, EndpointChange(call.cause, endpoint_id, changes, version), rendered)
 
     @routes.delete(
         "/{endpoint_id:int}",
@@ -100,10 +100,10 @@ def create_endpoints_router(use_cases: WebhookUseCases, guard: Authorizer) -> AP
         responses=problem_responses("version_mismatch"),
     )
     async def delete(
-        endpoint_id: PathId, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(guard.call(SCOPE))]
+        endpoint_id: PathId, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(guard.command(SCOPE))]
     ) -> Response:
         command = EndpointDeletion(call.cause, endpoint_id, version)
-        return await call.answer(use_cases.delete, command, lambda _: no_content())
+        return await call.execute(use_cases.delete, command, lambda _: no_content())
 
     @routes.post(
         "/{endpoint_id:int}/rotate-secret",
@@ -113,10 +113,10 @@ def create_endpoints_router(use_cases: WebhookUseCases, guard: Authorizer) -> AP
         responses=problem_responses("secret_already_issued"),
     )
     async def rotate(
-        endpoint_id: PathId, request: Request, call: Annotated[CommandRequest, Depends(guard.call(SCOPE))]
+        endpoint_id: PathId, request: Request, call: Annotated[CommandRequest, Depends(guard.command(SCOPE))]
     ) -> Response:
         """For 24 hours messages are signed with both, the new one first."""
-        return await call.answer(
+        return await call.execute(
             use_cases.rotate,
             Rotation(call.cause, endpoint_id),
             lambda made: ok(_with_secret(made), made.endpoint.version, _NO_STORE),

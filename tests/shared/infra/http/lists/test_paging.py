@@ -84,12 +84,12 @@ async def test_the_document_tells_how_lists_are_asked_and_what_they_refuse(shop:
 
 def test_a_list_is_documented_as_a_page_of_what_it_lists(shop: Shop) -> None:
     routes = router("/v1/others")
-    listing = shop.guard.listing("others", ("id",), ("-id",))
+    listing = shop.guard.list_endpoint("others", ("id",), ("-id",))
 
     async def listed(
         window: Annotated[PageParameters, Depends(listing)], _: Annotated[Principal, Depends(shop.guard.anyone())]
     ) -> Response:
-        return rendered.to_response(window.answer(Page([]), lambda row: row))
+        return rendered.to_response(window.respond(Page([]), lambda row: row))
 
     for model in (None, ThingOut, list[ThingOut]):
         with pytest.raises(TypeError, match="others"):
@@ -189,7 +189,7 @@ async def test_a_refused_sorting_names_the_nearest_and_all(shop: Shop, sort: str
     ],
 )
 def test_every_order_is_total(shop: Shop, sort: str, order: tuple[str, ...]) -> None:
-    listing = shop.guard.listing("things", sorts=("name", "id"), default=("-id",))
+    listing = shop.guard.list_endpoint("things", sorts=("name", "id"), default=("-id",))
     assert listing._order(sort or None) == order
 
 

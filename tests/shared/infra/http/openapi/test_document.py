@@ -11,13 +11,13 @@ from shared.infra.http.openapi.glossary import Glossary, GlossaryEntry
 from shared.infra.http.requests.fields import Id, InModel, Line, OutModel, QueryId
 
 WORDS = Glossary(
-    words={
+    entries={
         "id": GlossaryEntry("Its id.", 7),
-        "name": GlossaryEntry("Its name.", "tulip", most=40, pattern="^[a-z]+$"),
+        "name": GlossaryEntry("Its name.", "tulip", max_size=40, pattern="^[a-z]+$"),
         "Owner.name": GlossaryEntry("The owner's name.", "Ada"),
         "owner": GlossaryEntry("Whose it is."),
-        "colours": GlossaryEntry("What it blooms in.", ["red"], most=3),
-        "scents": GlossaryEntry("What it smells of.", ["rose"], most=3),
+        "colours": GlossaryEntry("What it blooms in.", ["red"], max_size=3),
+        "scents": GlossaryEntry("What it smells of.", ["rose"], max_size=3),
     },
     tags={"flowers": "What grows.", "stones": "What does not."},
     scopes={"flowers:write": "Plant"},
@@ -94,7 +94,7 @@ def test_words_are_taken_by_model_and_field_before_field(document: dict[str, Any
 
 
 def test_a_field_of_which_nobody_knows_an_example_is_named(document: dict[str, Any]) -> None:
-    known = {name: word for name, word in WORDS.words.items() if name != "id"}
+    known = {name: word for name, word in WORDS.entries.items() if name != "id"}
     assert complete(document, Glossary(known, WORDS.tags, WORDS.scopes)) == {"FlowerOut.id"}
 
 

@@ -33,8 +33,8 @@ def stream(streams: OpenStreams) -> EventStream:
 
 
 async def test_who_does_not_read_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(event_stream, "_PATIENCE_SECONDS", 0.05)
-    streams = OpenStreams(most=1, pause=0.01, beat=0.01)
+    monkeypatch.setattr(event_stream, "_SEND_TIMEOUT_SECONDS", 0.05)
+    streams = OpenStreams(max_streams=1, poll_seconds=0.01, heartbeat_seconds=0.01)
     sent: list[Message] = []
 
     async def send(message: Message) -> None:
@@ -48,7 +48,7 @@ async def test_who_does_not_read_is_given_up(monkeypatch: pytest.MonkeyPatch) ->
 
 
 async def test_a_cancelled_stream_leaves_its_place() -> None:
-    streams = OpenStreams(most=1, pause=0.01)
+    streams = OpenStreams(max_streams=1, poll_seconds=0.01)
     begun = asyncio.Event()
 
     async def send(_: Message) -> None:

@@ -93,10 +93,10 @@ async def test_what_is_handed_back_is_due_at_once_unless_another_has_it_by_now(d
     await record(db, 1)
     claims = Claims(db)
     first = await claims.claim({"shop.greet": 9}, LEASE)
-    await claims.hand_back(first, first.claimed)
+    await claims.release(first, first.claimed)
     second = await claims.claim({"shop.greet": 9}, LEASE)
     assert len(second.claimed) == 1
-    await claims.hand_back(first, first.claimed)
+    await claims.release(first, first.claimed)
     assert not (await claims.claim({"shop.greet": 9}, LEASE)).claimed
 
 

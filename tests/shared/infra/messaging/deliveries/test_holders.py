@@ -74,7 +74,7 @@ async def test_what_the_dead_held_is_due_at_once_and_what_the_living_hold_is_not
         rows = await reading.fetch("SELECT 1 FROM platform.deliveries WHERE held_by IS NOT NULL")
         assert len(rows) == 1, "what is on its way to a worker is held by none"
     async with Inbox(db).open(CONSUMER, lost) as batch:
-        assert batch.mine == frozenset(), "who was declared dead by mistake applies nothing"
+        assert batch.owned_ids == frozenset(), "who was declared dead by mistake applies nothing"
     async with Inbox(db).open(CONSUMER, kept) as batch:
         await batch.commit([Succeeded(kept.attempts[0].event_id)])
     await living.end()

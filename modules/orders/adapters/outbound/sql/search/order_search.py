@@ -32,4 +32,4 @@ async def search_orders(
 
     bounds = {"created_from": _s.created_at.__ge__, "created_to": _s.created_at.__lt__}
     within = [bounds[name](value) for name, value in chosen.items() if name in bounds]
-    return await search(reading, _SOURCE, wanted, part, restrict, within=within, few=not _FEW.isdisjoint(chosen))
+    return await search(reading, _SOURCE, wanted, part, restrict, within=within, skip_scan=not _FEW.isdisjoint(chosen))

@@ -53,7 +53,7 @@ def log() -> list[dict[str, object]]:
 
 @pytest.fixture
 def streams() -> OpenStreams:
-    return OpenStreams(most=3, pause=0.02, beat=0.1)
+    return OpenStreams(max_streams=3, poll_seconds=0.02, heartbeat_seconds=0.1)
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def app(container: OrdersContainer, log: list[dict[str, object]]) -> FastAPI:
 async def address(app: FastAPI, streams: OpenStreams) -> AsyncIterator[str]:
     async with served(app) as found:
         yield found
-        streams.end()
+        streams.close()
 
 
 @pytest.fixture

@@ -152,13 +152,13 @@ async def test_between_looks_no_stream_holds_a_connection(
 ) -> None:
     order_id = await place(listen("customer"))
     resting: list[int] = []
-    rest = streams.rest
+    rest = streams.wait_for_poll
 
     async def noting() -> bool:
         resting.append(db.pool_in_use)
         return await rest()
 
-    monkeypatch.setattr(OpenStreams, "rest", lambda _: noting())
+    monkeypatch.setattr(OpenStreams, "wait_for_poll", lambda _: noting())
     async with listen("staff").stream(f"/v1/orders/{order_id}/stream") as stream:
         await stream.event()
         for _ in range(3):
@@ -175,7 +175,7 @@ async def test_all_end_at_once_when_the_process_is_to_stop(listen: Listen, strea
     ):
         await one.event()
         await all_.beat()
-        streams.end()
+        streams.close()
         await one.ended()
         await all_.ended()
     assert await listen("customer").refused("/v1/orders/stream") == (503, "busy")

@@ -33,7 +33,7 @@ SALES_EVENTS = (
 )
 """The facts that tell when an order's money came and went, and when what it owes changed."""
 
-_WHOLE = frozenset({PaymentStatus.PAID, PaymentStatus.PARTIALLY_REFUNDED, PaymentStatus.REFUNDED})
+_FULLY_PAID = frozenset({PaymentStatus.PAID, PaymentStatus.PARTIALLY_REFUNDED, PaymentStatus.REFUNDED})
 """Payment statuses of an order whose money came and that owes nothing."""
 
 
@@ -55,34 +55,34 @@ def sold_at(order: Order, history: Sequence[SalesEvent]) -> datetime | None:
     rest, whatever has become of its goods. Money that came for an order that had been cancelled makes no sale, nor
     does an unpaid invoice.
     """
-    confirmed = next((milestone for milestone in history if milestone.fact == "confirmed"), None)
+    confirmed = next((event for event in history if event.fact == "confirmed"), None)
     if confirmed is None:
         return None
     if not order.paid_cents:
         stands = order.status in (Status.CONFIRMED, Status.COMPLETED)
         free = not order.totals.total_cents or (stands and not order.due_cents)
         return confirmed.at if free else None
-    completing = _completing(history)
+    completing = _completed_by(history)
     return max(confirmed.at, completing.at) if completing is not None else None
 
 
-def _completing(history: Sequence[SalesEvent]) -> SalesEvent | None:
+def _completed_by(history: Sequence[SalesEvent]) -> SalesEvent | None:
     """Since when nothing is owed; None while something is, or was when the order was cancelled."""
     since: SalesEvent | None = None
-    for milestone in history:
-        if milestone.fact == "cancelled":
+    for event in history:
+        if event.fact == "cancelled":
             break
-        if milestone.payment_status not in _WHOLE:
+        if event.payment_status not in _FULLY_PAID:
             since = None
         elif since is None:
-            since = milestone
+            since = event
     return since
 
 
 def line_sales(order: Order) -> Sequence[LineSales]:
     """What was sold by each line."""
-    gone = _given_back(order)
-    return [_sold(line, order, *gone.get(line.line_id, (0, 0))) for line in order.lines]
+    gone = _refunds_by_line(order)
+    return [_line_sales(line, order, *gone.get(line.line_id, (0, 0))) for line in order.lines]
 
 
 def shipping_sales(order: Order) -> tuple[int, int]:
@@ -100,30 +100,30 @@ def succeeded_refunds(order: Order) -> Sequence[Refund]:
     return [refund for refund in order.refunds if refund.status is RefundState.SUCCEEDED]
 
 
-def _sold(line: Line, order: Order, refunded_units: int, refunded_cents: int) -> LineSales:
-    never_paid = _never_paid(line, order)
-    units = line.quantity - never_paid
-    revenue = line.total_cents - credit(line.total_cents, line.quantity, 0, never_paid)
-    tax = line.tax_cents - credit(line.tax_cents, line.quantity, 0, never_paid)
+def _line_sales(line: Line, order: Order, refunded_units: int, refunded_cents: int) -> LineSales:
+    unpaid = _unpaid_units(line, order)
+    units = line.quantity - unpaid
+    revenue = line.total_cents - credit(line.total_cents, line.quantity, 0, unpaid)
+    tax = line.tax_cents - credit(line.tax_cents, line.quantity, 0, unpaid)
     due = revenue if order.prices_include_tax else revenue - tax
     return LineSales(units, revenue, units * line.unit_price_cents - due, tax, refunded_units, refunded_cents)
 
 
-def _never_paid(line: Line, order: Order) -> int:
+def _unpaid_units(line: Line, order: Order) -> int:
     """Units that were cancelled before the money came, or that came back unpaid; for others there is a refund."""
     if order.paid_cents == order.totals.total_cents:
         return 0
     paid_back = sum(
         item.quantity
         for refund in order.refunds
-        if refund.origin == "cancellation" and not _repeats(refund, order)
+        if refund.origin == "cancellation" and not _is_retry_of_same(refund, order)
         for item in refund.items
         if item.line_id == line.line_id
     )
-    return max(0, line.cancelled - paid_back) + _came_back_unpaid(line, order)
+    return max(0, line.cancelled - paid_back) + _returned_unpaid(line, order)
 
 
-def _repeats(refund: Refund, order: Order) -> bool:
+def _is_retry_of_same(refund: Refund, order: Order) -> bool:
     """Whether it is for the same units as the failed refund before it, not for further units beside."""
     if refund.retry_of is None:
         return False
@@ -131,7 +131,7 @@ def _repeats(refund: Refund, order: Order) -> bool:
     return (failed.items, failed.amount_cents) == (refund.items, refund.amount_cents)
 
 
-def _came_back_unpaid(line: Line, order: Order) -> int:
+def _returned_unpaid(line: Line, order: Order) -> int:
     """Units that are credited and were neither cancelled nor refunded: a return lowered what the order owes."""
     refunded = sum(
         item.quantity
@@ -143,7 +143,7 @@ def _came_back_unpaid(line: Line, order: Order) -> int:
     return max(0, line.credited - line.cancelled - refunded)
 
 
-def _given_back(order: Order) -> Mapping[int, tuple[int, int]]:
+def _refunds_by_line(order: Order) -> Mapping[int, tuple[int, int]]:
     """By line, the units that money was given back for, and how much: a deduction is shared by a refund's lines."""
     sums: dict[int, tuple[int, int]] = {}
     for refund in succeeded_refunds(order):

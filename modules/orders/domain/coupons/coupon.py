@@ -31,7 +31,7 @@ MAX_UNPAID_LISTED = 5
 VisibilityCheck: TypeAlias = Callable[[int, Buyer], bool]
 
 
-def _nothing(order_id: int, buyer: Buyer) -> bool:
+def _sees_none(order_id: int, buyer: Buyer) -> bool:
     return False
 
 
@@ -46,10 +46,10 @@ class CouponHolder:
     name: str | None
     email: str | None = None
     is_anonymous: bool = False
-    can_see: VisibilityCheck = field(default=_nothing, compare=False)
+    can_see: VisibilityCheck = field(default=_sees_none, compare=False)
 
     @classmethod
-    def of(cls, buyer: Buyer, email: str | None = None, sees: VisibilityCheck = _nothing) -> "CouponHolder":
+    def of(cls, buyer: Buyer, email: str | None = None, sees: VisibilityCheck = _sees_none) -> "CouponHolder":
         """`email`: the address of a registered customer's account."""
         if buyer.guest is not None:
             address = canonical(buyer.guest.email)
@@ -133,7 +133,7 @@ class Coupon:
 
         Raises Invalid `coupon_invalid` and `coupon_min_spend`, Conflict `coupon_exhausted`.
         """
-        if not self._holds(now):
+        if not self._is_valid_at(now):
             raise coupon_invalid()
         if self._is_exhausted(before.orders):
             raise (
@@ -153,7 +153,7 @@ class Coupon:
             discount = min(self.amount_cents or 0, subtotal_cents)
         return discount if self.max_discount_cents is None else min(discount, self.max_discount_cents)
 
-    def _holds(self, now: datetime) -> bool:
+    def _is_valid_at(self, now: datetime) -> bool:
         started = self.starts_at is None or self.starts_at <= now
         return self.active and started and (self.ends_at is None or now < self.ends_at)
 

@@ -43,7 +43,9 @@ def retry(
             order.status in TERMINAL_STATUSES
         ):  # else the shipping was cancelled with the goods: nothing else can have given it back
             shipping = min(shipping, refund_policy.refundable_shipping_cents(order))
-        return _give(order, failed, refund_ids, items, min(failed.amount_cents, surplus), shipping, chosen, now, cause)
+        return _refund_value(
+            order, failed, refund_ids, items, min(failed.amount_cents, surplus), shipping, chosen, now, cause
+        )
     if shipping > (most := refund_policy.refundable_shipping_cents(order)):
         raise refund_exceeds_captured(most)
     gained = sum(item.amount_cents for item in items) - sum(item.amount_cents for item in claimed)
@@ -54,10 +56,10 @@ def retry(
         if made is None:
             raise nothing_to_return(reopened.id)
         return made
-    return _give(order, failed, refund_ids, items, value, shipping, chosen, now, cause)
+    return _refund_value(order, failed, refund_ids, items, value, shipping, chosen, now, cause)
 
 
-def _give(
+def _refund_value(
     order: Order,
     failed: Refund,
     refund_ids: Sequence[int],

@@ -34,7 +34,7 @@ def refund(
     and `refund_exceeds_captured`.
     """
     chosen.transition_to(ReturnState.REFUNDED, now)
-    parts = _standing(order, chosen)
+    parts = _effective_refunds(order, chosen)
     claimed = [item for part in parts for item in part.items]
     units = {item.line_id: chosen.received_quantity(item.line_id) for item in chosen.items}
     for item in claimed:
@@ -54,7 +54,7 @@ def refund(
     enough = deduct_cents + value - order.payable_cents - left
     if left > 0 and deduct_cents < enough <= worth - goods_given:
         raise return_exceeds_captured(left, enough)
-    settle_value(order, chosen, refund_ids, items, value, shipping, _failed(order, chosen), now, cause)
+    settle_value(order, chosen, refund_ids, items, value, shipping, _unretried_failures(order, chosen), now, cause)
 
 
 def settle_value(
@@ -92,7 +92,7 @@ def settle_value(
             refund_policy.link_retry(failed, made, now)
         elif failed.needs_attention:
             refund_policy.dismiss(order, failed, "What it was for is not owed any more.", now, cause)
-    if parts := _standing(order, chosen):
+    if parts := _effective_refunds(order, chosen):
         chosen.refunded_by((made or parts[0]).id, sum(part.amount_cents for part in parts))
     if credited:
         chosen.credited_cents = credited
@@ -107,7 +107,7 @@ def settle_value(
 
 def missing_cents(order: Order, chosen: Return) -> int:
     """What of the worth of its credited units has been neither given back nor credited, deducted or not."""
-    parts = _standing(order, chosen)
+    parts = _effective_refunds(order, chosen)
     worth = sum(item.amount_cents for item in (*chosen.credited, *(item for part in parts for item in part.items)))
     given = sum(part.amount_cents - part.shipping_cents for part in parts)
     return worth - given - (chosen.credited_cents - chosen.credited_shipping_cents)
@@ -115,7 +115,7 @@ def missing_cents(order: Order, chosen: Return) -> int:
 
 def add_retried_refund(order: Order, chosen: Return, by: Refund, now: datetime) -> None:
     """A part of its money, which staff had dismissed, is given back after all."""
-    chosen.refunded_by(chosen.refund_id or by.id, sum(part.amount_cents for part in _standing(order, chosen)))
+    chosen.refunded_by(chosen.refund_id or by.id, sum(part.amount_cents for part in _effective_refunds(order, chosen)))
     chosen.touch(now)
 
 
@@ -129,7 +129,7 @@ def reopen_after_failed_refund(
     """
     if refund.return_id != chosen.id or chosen.status is not ReturnState.REFUNDED:
         return
-    for part in _standing(order, chosen):
+    for part in _effective_refunds(order, chosen):
         if part.credited_cents:
             part.credited_cents = 0
             part.touch(now)
@@ -144,11 +144,11 @@ def reopen_after_failed_refund(
     order.record(ReturnReopened, now, cause, return_id=chosen.id)
 
 
-def _standing(order: Order, chosen: Return) -> Sequence[Refund]:
+def _effective_refunds(order: Order, chosen: Return) -> Sequence[Refund]:
     """The return's refunds whose money is gone or going."""
     return [each for each in order.refunds if each.return_id == chosen.id and each.counts]
 
 
-def _failed(order: Order, chosen: Return) -> Sequence[Refund]:
+def _unretried_failures(order: Order, chosen: Return) -> Sequence[Refund]:
     """The return's refunds that failed and were not repeated."""
     return [each for each in order.refunds if each.return_id == chosen.id and not each.counts and not each.retried_as]

@@ -28,7 +28,7 @@ from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.status import return_status
 from shared.kernel.events import EventMetadata
 
-_TOLD_AS: Mapping[ReturnState, type[ReturnEvent]] = {
+_DECISION_EVENTS: Mapping[ReturnState, type[ReturnEvent]] = {
     ReturnState.APPROVED: ReturnApproved,
     ReturnState.REJECTED: ReturnRejected,
     ReturnState.CANCELLED: ReturnCancelled,
@@ -61,11 +61,11 @@ def request(
         wanted = asked.missing_quantity(line.line_id)
         if wanted > most:
             raise over_return(line.line_id, max(0, most))
-        if delivered_after is not None and wanted > _recent(line.line_id, shipments, delivered_after):
+        if delivered_after is not None and wanted > _delivered_after(line.line_id, shipments, delivered_after):
             raise return_window_closed()
     order.change(now)
     recompute_return_status(order, [*returns, asked])
-    _tell(order, ReturnRequested, asked, now, cause)
+    _record(order, ReturnRequested, asked, now, cause)
 
 
 def decide(
@@ -75,7 +75,7 @@ def decide(
     chosen.transition_to(state, now)
     order.change(now)
     recompute_return_status(order, returns)
-    _tell(order, _TOLD_AS[state], chosen, now, cause)
+    _record(order, _DECISION_EVENTS[state], chosen, now, cause)
 
 
 def receive(
@@ -95,12 +95,12 @@ def receive(
         line = order.lines[arrival.line_id - 1]
         most = max(0, min(expected_quantity(order, [chosen], line.line_id), line.shipped - line.returned))
         if arrival.quantity > most:
-            raise over_receipt(line.line_id, most, refunded_before=_was_refunded(order, chosen))
+            raise over_receipt(line.line_id, most, refunded_before=_has_refund(order, chosen))
         chosen.received_items = (*chosen.received_items, arrival)
         line.returned += arrival.quantity
     order.change(now)
     recompute_return_status(order, returns)
-    _tell(order, ReturnReceived, chosen, now, cause)
+    _record(order, ReturnReceived, chosen, now, cause)
 
 
 def close(order: Order, chosen: Return, reason: str, now: datetime, cause: EventMetadata) -> None:
@@ -108,7 +108,7 @@ def close(order: Order, chosen: Return, reason: str, now: datetime, cause: Event
     chosen.transition_to(ReturnState.CLOSED, now)
     chosen.close_reason = reason
     order.change(now)
-    _tell(order, ReturnClosed, chosen, now, cause, reason=reason)
+    _record(order, ReturnClosed, chosen, now, cause, reason=reason)
 
 
 def expected_quantity(order: Order, returns: Sequence[Return], line_id: int) -> int:
@@ -117,7 +117,7 @@ def expected_quantity(order: Order, returns: Sequence[Return], line_id: int) -> 
     A refund ends that for good, even one that fails later: what had not come by then may be part of another return
     since, or its parcel may have been cancelled.
     """
-    open_ = (each for each in returns if each.status in RECEIVABLE_STATES and not _was_refunded(order, each))
+    open_ = (each for each in returns if each.status in RECEIVABLE_STATES and not _has_refund(order, each))
     return sum(each.missing_quantity(line_id) for each in open_)
 
 
@@ -130,19 +130,19 @@ def recompute_return_status(order: Order, returns: Sequence[Return]) -> None:
     )
 
 
-def _was_refunded(order: Order, chosen: Return) -> bool:
+def _has_refund(order: Order, chosen: Return) -> bool:
     """Whether it has a refund, failed ones included."""
     return any(refund.return_id == chosen.id for refund in order.refunds)
 
 
-def _recent(line_id: int, shipments: Sequence[Shipment], after: datetime) -> int:
+def _delivered_after(line_id: int, shipments: Sequence[Shipment], after: datetime) -> int:
     """Units of the line that reached the buyer after that. Which of them are sent back is the buyer's to say."""
     return sum(
         each.units.get(line_id, 0) for each in shipments if each.is_active and each.presumed_delivered_at > after
     )
 
 
-def _tell(
-    order: Order, fact: type[ReturnEvent], chosen: Return, now: datetime, cause: EventMetadata, **detail: object
+def _record(
+    order: Order, event: type[ReturnEvent], chosen: Return, now: datetime, cause: EventMetadata, **detail: object
 ) -> None:
-    order.record(fact, now, cause, return_id=chosen.id, **detail)
+    order.record(event, now, cause, return_id=chosen.id, **detail)

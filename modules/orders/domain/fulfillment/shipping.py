@@ -40,7 +40,7 @@ from shared.kernel.events import EventMetadata
 DEFAULT_LOCATION = "MAIN"
 """Where a parcel comes from whose units are kept nowhere: the location that always exists."""
 
-_MAY_STILL_BE_TAKEN = frozenset({PaymentState.AUTHORIZED, PaymentState.CAPTURING, PaymentState.UNKNOWN})
+_CAPTURABLE = frozenset({PaymentState.AUTHORIZED, PaymentState.CAPTURING, PaymentState.UNKNOWN})
 
 
 def is_paid(order: Order) -> bool:
@@ -60,7 +60,7 @@ def valid_authorization(order: Order, now: datetime) -> Payment | None:
     """The payment whose money is set aside at the buyer's bank, unless that has lapsed."""
     for payment in order.payments:
         expires_at = payment.authorization_expires_at
-        if payment.status in _MAY_STILL_BE_TAKEN and expires_at is not None and expires_at > now:
+        if payment.status in _CAPTURABLE and expires_at is not None and expires_at > now:
             return payment
     return None
 
@@ -125,8 +125,8 @@ def ship(
         order.lines[line_id - 1].shipped += count
     order.replace_allocations(left)
     order.change(now)
-    _judge(order, returns)
-    _tell(order, ShipmentCreated, shipment, now, cause)
+    _recompute_statuses(order, returns)
+    _record(order, ShipmentCreated, shipment, now, cause)
     complete_if_shipped(order, now, cause)
 
 
@@ -164,8 +164,8 @@ def cancel_shipment(
     if order.status is Status.COMPLETED:
         order.status = order.next_status(Transition.REOPEN)
     order.change(now)
-    _judge(order, returns)
-    _tell(order, ShipmentCancelled, shipment, now, cause)
+    _recompute_statuses(order, returns)
+    _record(order, ShipmentCancelled, shipment, now, cause)
     if order.erasure is Erasure.DONE and order.hold is None:
         order.hold = Hold(CUSTOMER_ERASED, now)
         order.record(Held, now, cause, reason=CUSTOMER_ERASED)
@@ -178,7 +178,7 @@ def deliver(order: Order, shipment: Shipment, now: datetime, cause: EventMetadat
     order.delivered_units += sum(shipment.units.values())
     order.change(now)
     order.recompute_fulfillment_status()
-    _tell(order, ShipmentDelivered, shipment, now, cause)
+    _record(order, ShipmentDelivered, shipment, now, cause)
 
 
 def change_tracking(
@@ -200,7 +200,7 @@ def change_tracking(
     shipment.carrier, shipment.tracking_number = carrier, tracking_number
     shipment.change(now)
     order.change(now)
-    _tell(order, ShipmentUpdated, shipment, now, cause)
+    _record(order, ShipmentUpdated, shipment, now, cause)
     return True
 
 
@@ -228,10 +228,10 @@ def find_line(order: Order, line_id: int, pointer: str) -> Line:
     return order.lines[line_id - 1]
 
 
-def _judge(order: Order, returns: Sequence[Return]) -> None:
+def _recompute_statuses(order: Order, returns: Sequence[Return]) -> None:
     order.recompute_fulfillment_status()
     recompute_return_status(order, returns)
 
 
-def _tell(order: Order, fact: type[ShipmentEvent], shipment: Shipment, now: datetime, cause: EventMetadata) -> None:
-    order.record(fact, now, cause, shipment_id=shipment.id, location_code=shipment.location_code)
+def _record(order: Order, event: type[ShipmentEvent], shipment: Shipment, now: datetime, cause: EventMetadata) -> None:
+    order.record(event, now, cause, shipment_id=shipment.id, location_code=shipment.location_code)

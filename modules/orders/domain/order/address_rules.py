@@ -9,7 +9,7 @@ from modules.orders.domain.order.buyer import Address
 from shared.kernel.errors import FieldError
 
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u30fc"), "-")
-_SHORTEST_PART = 4
+_MIN_PARTIAL_LENGTH = 4
 """Letters by which a region is recognized inside a longer name."""
 
 
@@ -49,9 +49,9 @@ class CountryRules:
 
     def flaws(self, address: Address, pointer: str) -> Sequence[FieldError]:
         """What is missing or cannot be, each with the way out. `pointer` is where the address stands."""
-        return () if self._is_plainly_right(address) else list(self._flaws(address, pointer))
+        return () if self._is_obviously_valid(address) else list(self._errors(address, pointer))
 
-    def _is_plainly_right(self, address: Address) -> bool:
+    def _is_obviously_valid(self, address: Address) -> bool:
         """Spares almost every order the long way."""
         required, rule, code = self.required, self.postal_code, address.postal_code
         return (
@@ -61,7 +61,7 @@ class CountryRules:
             and (rule is None or code is None or rule.shape.fullmatch(code) is not None)
         )
 
-    def _flaws(self, address: Address, pointer: str) -> Iterator[FieldError]:
+    def _errors(self, address: Address, pointer: str) -> Iterator[FieldError]:
         country = address.country
         for part in _PARTS:
             if part in self.required and getattr(address, part) is None and not self._is_named_otherwise(part, address):
@@ -93,7 +93,8 @@ class CountryRules:
     def _is_region(self, text: str) -> bool:
         named = folded(text)
         return named in self.regions or any(
-            (len(named) >= _SHORTEST_PART and named in known) or (len(known) >= _SHORTEST_PART and known in named)
+            (len(named) >= _MIN_PARTIAL_LENGTH and named in known)
+            or (len(known) >= _MIN_PARTIAL_LENGTH and known in named)
             for known in self.regions
         )
 

@@ -29,7 +29,7 @@ class ErasableOrder(Protocol):
     details: Details
     erasure: Erasure | None
 
-    def record(self, fact: type[DomainEvent], now: datetime, cause: EventMetadata) -> None: ...
+    def record(self, event: type[DomainEvent], now: datetime, cause: EventMetadata) -> None: ...
 
 
 def finish_erasure(order: ErasableOrder, now: datetime, cause: EventMetadata) -> None:

@@ -26,13 +26,13 @@ class DomainEvent:
     def detail(self) -> dict[str, object]:
         """What the history keeps beside the states."""
         kind = type(self)
-        if kind not in _FURTHER:
-            _FURTHER[kind] = [field.name for field in fields(self)[_COMMON:]]
-        return {name: getattr(self, name) for name in _FURTHER[kind]}
+        if kind not in _DETAIL_FIELDS:
+            _DETAIL_FIELDS[kind] = [field.name for field in fields(self)[_BASE_FIELD_COUNT:]]
+        return {name: getattr(self, name) for name in _DETAIL_FIELDS[kind]}
 
 
-_COMMON = len(fields(DomainEvent))
-_FURTHER: dict[type[DomainEvent], list[str]] = {}
+_BASE_FIELD_COUNT = len(fields(DomainEvent))
+_DETAIL_FIELDS: dict[type[DomainEvent], list[str]] = {}
 """By kind, the names of what it tells beside the states; looked up once."""
 
 

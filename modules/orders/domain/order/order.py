@@ -25,7 +25,7 @@ from modules.orders.domain.order.status import (
 )
 from shared.kernel.events import EventMetadata
 
-_BUYERS_TURN = (PaymentState.REQUIRES_ACTION, PaymentState.VOIDING)
+_AWAITING_BUYER = (PaymentState.REQUIRES_ACTION, PaymentState.VOIDING)
 """Until it is known that the provider has called the buyer's turn off, it is still the buyer's."""
 
 
@@ -146,7 +146,7 @@ class Order(Balance):
     def recompute_payment_status(self) -> None:
         """Say anew how it stands with the money."""
         awaited = self.payment_in_progress
-        waits_for_buyer = awaited is not None and awaited.status in _BUYERS_TURN
+        waits_for_buyer = awaited is not None and awaited.status in _AWAITING_BUYER
         pending = PaymentStatus.REQUIRES_ACTION if waits_for_buyer else PaymentStatus.PENDING
         self.payment_status = payment_status(
             self.outstanding_cents,
@@ -229,6 +229,6 @@ class Order(Balance):
         self.version += 1
         self.updated_at = now
 
-    def record(self, fact: type[DomainEvent], now: datetime, cause: EventMetadata, **detail: object) -> None:
+    def record(self, event: type[DomainEvent], now: datetime, cause: EventMetadata, **detail: object) -> None:
         self.sequence += 1
-        self.events.append(fact(self.sequence, now, cause, self.status, self.payment_status, self.version, **detail))
+        self.events.append(event(self.sequence, now, cause, self.status, self.payment_status, self.version, **detail))

@@ -50,7 +50,7 @@ def start(order: Order, payment: Payment, now: datetime, cause: EventMetadata) -
         order.payment_method = payment.method
     order.recompute_payment_status()
     order.change(now)
-    _tell(order, PaymentCreated, payment, now, cause)
+    _record(order, PaymentCreated, payment, now, cause)
 
 
 def record_manual_payment(order: Order, payment: Payment, now: datetime, cause: EventMetadata) -> None:
@@ -61,7 +61,7 @@ def record_manual_payment(order: Order, payment: Payment, now: datetime, cause: 
     order.paid_cents += payment.captured_cents
     if order.status is Status.PENDING_PAYMENT:
         order.payment_due_at = None
-    _changed(order, PaymentCaptured, payment, now, cause)
+    _record_change(order, PaymentCaptured, payment, now, cause)
     if order.status is Status.PENDING_PAYMENT and not order.outstanding_cents:
         order.confirm(now, cause)
 
@@ -80,7 +80,7 @@ def void_manual_payment(order: Order, payment: Payment, now: datetime, cause: Ev
         raise Conflict("invalid_transition", detail, **{"from": payment.status.value, "allowed": []})
     order.paid_cents -= payment.captured_cents
     payment.void_manual(now)
-    _changed(order, PaymentVoided, payment, now, cause)
+    _record_change(order, PaymentVoided, payment, now, cause)
 
 
 def record_authorization(
@@ -89,11 +89,11 @@ def record_authorization(
     """The money is set aside: the order stands, or if it died meanwhile, the money is let go."""
     payment.authorization_expires_at = expires_at
     payment.transition_to(PaymentState.AUTHORIZED, now)
-    _changed(order, PaymentAuthorized, payment, now, cause)
+    _record_change(order, PaymentAuthorized, payment, now, cause)
     if order.status is Status.PENDING_PAYMENT:
         order.confirm(now, cause)
     elif order.status in TERMINAL_STATUSES:
-        _tell(order, PaymentLate, payment, now, cause)
+        _record(order, PaymentLate, payment, now, cause)
         void(order, payment, now)
     elif any(line.shipped for line in order.lines):
         # No first parcel is still to come that would take it.
@@ -105,11 +105,11 @@ def record_capture(order: Order, payment: Payment, cents: int, now: datetime, ca
     payment.captured_cents = cents
     payment.transition_to(PaymentState.CAPTURED, now)
     order.paid_cents += cents
-    _changed(order, PaymentCaptured, payment, now, cause)
+    _record_change(order, PaymentCaptured, payment, now, cause)
     if order.status is Status.PENDING_PAYMENT:
         order.confirm(now, cause)
     elif order.status in TERMINAL_STATUSES:
-        _tell(order, PaymentLate, payment, now, cause)
+        _record(order, PaymentLate, payment, now, cause)
 
 
 def is_late(order: Order) -> bool:
@@ -123,7 +123,7 @@ def record_action_required(
     """The buyer has to approve it, until `action.expires_at` and as long as the order stands."""
     payment.transition_to(PaymentState.REQUIRES_ACTION, now)
     payment.next_action = action
-    _changed(order, PaymentRequiresAction, payment, now, cause)
+    _record_change(order, PaymentRequiresAction, payment, now, cause)
     if order.status in TERMINAL_STATUSES:
         void(order, payment, now)
 
@@ -169,19 +169,19 @@ def record_refusal(
     """`declined` by the bank or `failed` at the provider: the order waits for another try, with a new due time."""
     payment.decline_code = code
     payment.transition_to(state, now)
-    _wait_anew(order, within, now)
+    _restart_window(order, within, now)
     order.recompute_payment_status()
     order.change(now)
-    fact = PaymentDeclined if state is PaymentState.DECLINED else PaymentFailed
-    order.record(fact, now, cause, payment_id=payment.id, amount_cents=payment.amount_cents, decline_code=code)
+    event = PaymentDeclined if state is PaymentState.DECLINED else PaymentFailed
+    order.record(event, now, cause, payment_id=payment.id, amount_cents=payment.amount_cents, decline_code=code)
 
 
 def record_void(order: Order, payment: Payment, within: timedelta, now: datetime, cause: EventMetadata) -> None:
     """There will be no money from it. An order that was not due yet waits for another try."""
     payment.transition_to(PaymentState.VOIDED, now)
     if order.payment_due_at is not None and order.payment_due_at > now:
-        _wait_anew(order, within, now)
-    _changed(order, PaymentVoided, payment, now, cause)
+        _restart_window(order, within, now)
+    _record_change(order, PaymentVoided, payment, now, cause)
 
 
 def record_unknown(order: Order, payment: Payment, again_at: datetime, now: datetime, cause: EventMetadata) -> None:
@@ -190,7 +190,7 @@ def record_unknown(order: Order, payment: Payment, again_at: datetime, now: date
         return
     if payment.can_become(PaymentState.UNKNOWN):
         payment.transition_to(PaymentState.UNKNOWN, now)
-        _changed(order, PaymentUnknown, payment, now, cause)
+        _record_change(order, PaymentUnknown, payment, now, cause)
     payment.schedule_retry(again_at, now)
 
 
@@ -216,7 +216,7 @@ def capture(order: Order, payment: Payment, now: datetime) -> None:
 def record_provider_event(order: Order, payment: Payment, now: datetime, cause: EventMetadata) -> None:
     """The provider sent word about it: it is to be looked at."""
     payment.request_action(payment.action or Action.LOOK_UP, now)
-    _tell(order, PaymentReported, payment, now, cause)
+    _record(order, PaymentReported, payment, now, cause)
 
 
 def record_expiry_notice(order: Order, payment: Payment, now: datetime, cause: EventMetadata) -> None:
@@ -224,7 +224,7 @@ def record_expiry_notice(order: Order, payment: Payment, now: datetime, cause: E
     payment.lapse_notified = True
     payment.touch(now)
     order.change(now)
-    _tell(order, PaymentExpiring, payment, now, cause)
+    _record(order, PaymentExpiring, payment, now, cause)
 
 
 def is_due_at_provider(order: Order, now: datetime) -> bool:
@@ -233,16 +233,18 @@ def is_due_at_provider(order: Order, now: datetime) -> bool:
     return any(at is not None and at <= now for at in tries)
 
 
-def _wait_anew(order: Order, within: timedelta, now: datetime) -> None:
+def _restart_window(order: Order, within: timedelta, now: datetime) -> None:
     if order.status is Status.PENDING_PAYMENT and not order.holds_money:
         order.payment_due_at = now + within
 
 
-def _changed(order: Order, fact: type[PaymentEvent], payment: Payment, now: datetime, cause: EventMetadata) -> None:
+def _record_change(
+    order: Order, event: type[PaymentEvent], payment: Payment, now: datetime, cause: EventMetadata
+) -> None:
     order.recompute_payment_status()
     order.change(now)
-    _tell(order, fact, payment, now, cause)
+    _record(order, event, payment, now, cause)
 
 
-def _tell(order: Order, fact: type[PaymentEvent], payment: Payment, now: datetime, cause: EventMetadata) -> None:
-    order.record(fact, now, cause, payment_id=payment.id, amount_cents=payment.amount_cents)
+def _record(order: Order, event: type[PaymentEvent], payment: Payment, now: datetime, cause: EventMetadata) -> None:
+    order.record(event, now, cause, payment_id=payment.id, amount_cents=payment.amount_cents)

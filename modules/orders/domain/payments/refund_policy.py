@@ -112,7 +112,7 @@ def create_refund(order: Order, refund_id: int, wish: RefundRequest, now: dateti
 
     Raises Conflict `refund_exceeds_captured`.
     """
-    payment, most = _source(order, wish), refundable_cents(order)
+    payment, most = _source_payment(order, wish), refundable_cents(order)
     if payment is None or not 0 < wish.amount_cents <= refundable_cents_of(order, payment):
         raise refund_exceeds_captured(most)
     method = wish.method or payment.method
@@ -135,7 +135,7 @@ def create_refund(order: Order, refund_id: int, wish: RefundRequest, now: dateti
     )
     order.refunds.append(refund)
     order.change(now)
-    _tell(order, RefundCreated, refund, now, cause)
+    _record(order, RefundCreated, refund, now, cause)
     if method == "manual":
         record_success(order, refund, now, cause)
     return refund
@@ -155,7 +155,7 @@ def create_refunds(
     goods, items, left = wish.amount_cents - wish.shipping_cents, wish.items, wish.amount_cents
     for refund_id in refund_ids:
         part = replace(wish, amount_cents=left, items=items)
-        source = _source(order, part)
+        source = _source_payment(order, part)
         amount = min(left, refundable_cents_of(order, source)) if source is not None else left
         for_goods = min(goods, amount)
         part = replace(part, amount_cents=amount, shipping_cents=amount - for_goods)
@@ -166,7 +166,7 @@ def create_refunds(
     raise ValueError(f"{len(refund_ids)} refunds cannot give {wish.amount_cents} back")
 
 
-def _source(order: Order, wish: RefundRequest) -> Payment | None:
+def _source_payment(order: Order, wish: RefundRequest) -> Payment | None:
     """The payment that a refund is taken from: one that covers it, else the first that has money.
 
     Cards come first, because the provider does it; for a refund by other means, what came by hand.
@@ -180,8 +180,8 @@ def _source(order: Order, wish: RefundRequest) -> Payment | None:
 
 def record_success(order: Order, refund: Refund, now: datetime, cause: EventMetadata) -> None:
     refund.transition_to(RefundState.SUCCEEDED, now)
-    _count(order, refund, refund.amount_cents, now)
-    _tell(order, RefundSucceeded, refund, now, cause)
+    _apply_amount(order, refund, refund.amount_cents, now)
+    _record(order, RefundSucceeded, refund, now, cause)
 
 
 def record_failure(order: Order, refund: Refund, now: datetime, cause: EventMetadata) -> None:
@@ -194,10 +194,10 @@ def record_failure(order: Order, refund: Refund, now: datetime, cause: EventMeta
         order.lines[item.line_id - 1].uncredit(item.quantity, item.amount_cents)
     refund.transition_to(RefundState.FAILED, now)
     if after_success:
-        _count(order, refund, -refund.amount_cents, now)
+        _apply_amount(order, refund, -refund.amount_cents, now)
     else:
         order.change(now)
-    _tell(order, RefundFailed, refund, now, cause, after_success=after_success)
+    _record(order, RefundFailed, refund, now, cause, after_success=after_success)
 
 
 def link_retry(failed: Refund, by: Refund, now: datetime) -> None:
@@ -220,7 +220,7 @@ def dismiss(order: Order, refund: Refund, reason: str, now: datetime, cause: Eve
     refund.dismissed_at, refund.dismiss_reason = now, reason
     refund.touch(now)
     order.change(now)
-    _tell(order, RefundDismissed, refund, now, cause, reason=reason)
+    _record(order, RefundDismissed, refund, now, cause, reason=reason)
 
 
 def record_unknown(order: Order, refund: Refund, again_at: datetime, now: datetime, cause: EventMetadata) -> None:
@@ -228,11 +228,11 @@ def record_unknown(order: Order, refund: Refund, again_at: datetime, now: dateti
     if refund.status is RefundState.PENDING:
         refund.transition_to(RefundState.UNKNOWN, now)
         order.change(now)
-        _tell(order, RefundUnknown, refund, now, cause)
+        _record(order, RefundUnknown, refund, now, cause)
     refund.schedule_retry(again_at, now)
 
 
-def _count(order: Order, refund: Refund, cents: int, now: datetime) -> None:
+def _apply_amount(order: Order, refund: Refund, cents: int, now: datetime) -> None:
     payment = order.payment(refund.payment_id)
     payment.refunded_cents += cents
     payment.touch(now)
@@ -243,8 +243,8 @@ def _count(order: Order, refund: Refund, cents: int, now: datetime) -> None:
     order.change(now)
 
 
-def _tell(
-    order: Order, fact: type[RefundEvent], refund: Refund, now: datetime, cause: EventMetadata, **detail: object
+def _record(
+    order: Order, event: type[RefundEvent], refund: Refund, now: datetime, cause: EventMetadata, **detail: object
 ) -> None:
     ids = {"refund_id": refund.id, "payment_id": refund.payment_id}
-    order.record(fact, now, cause, **ids, amount_cents=refund.amount_cents, **detail)
+    order.record(event, now, cause, **ids, amount_cents=refund.amount_cents, **detail)

@@ -1,4 +1,4 @@
-"""Mails about an order that are sent again: which there are, and that one was asked for."""
+"""Requests to send an order's mails again."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -23,9 +23,9 @@ class MailKind(StrEnum):
 def request_mails(
     order: Order, kind: MailKind, shipments: Sequence[Shipment], now: datetime, cause: EventMetadata
 ) -> int:
-    """Record that the buyer is to get the mails of the kind again: one for each parcel, one for each refund.
+    """Record the request for all mails of a kind: one for each shipment or refund. Return their number.
 
-    Returns how many. Raises Conflict `mail_unavailable` where the order's state has none, or the buyer has been erased.
+    Raises Conflict `mail_unavailable` if the order's state has no such mail, or the buyer has been erased.
     """
     if order.erasure is not None:
         raise mail_unavailable(detail="The buyer has been erased: there is no address to send a mail to.")
@@ -38,7 +38,7 @@ def request_mails(
 
 
 def _mails(order: Order, shipments: Sequence[Shipment]) -> Mapping[MailKind, Sequence[Mapping[str, int | None]]]:
-    """By kind, what each mail is about."""
+    """The subjects of each kind of mail."""
     stands = order.status in (Status.CONFIRMED, Status.COMPLETED)
     sent = [each for each in shipments if each.status is not shipment.ShipmentState.CANCELLED]
     returned = [each for each in order.refunds if each.status is refund.RefundState.SUCCEEDED]

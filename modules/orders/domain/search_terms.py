@@ -1,4 +1,4 @@
-"""What an order is found by."""
+"""The search text of an order."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from shared.kernel.folding import searchable
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """The names by which the customer of an order is known to the shop."""
+    """The names of the customer's account."""
 
     email: str
     full_name: str | None
@@ -23,10 +23,10 @@ def search_text(
     tracking_numbers: Sequence[str],
     skus: Sequence[str],
 ) -> str:
-    """The folded text in which any part of these is found.
+    """Build the folded text that is searched for substrings.
 
-    Of an address the name, the company, the postal code and the telephone number; a buyer whose
-    account is gone (None) is found by nothing.
+    Addresses contribute name, company, postal code and phone. A buyer whose account was deleted (None) contributes
+    nothing.
     """
     values: list[str | None] = [client_reference]
     if isinstance(buyer, Guest):

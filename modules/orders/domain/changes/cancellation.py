@@ -1,4 +1,4 @@
-"""Calling off an order, or some of its units. The stock is the caller's to release."""
+"""Cancellation of an order or of some of its units. The caller releases the stock."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -17,10 +17,10 @@ from shared.kernel.events import EventMetadata
 
 
 def cancel(order: Order, reason: str, now: datetime, cause: EventMetadata) -> list[RefundItem]:
-    """All of it, while nothing has shipped; what each line is credited with.
+    """Cancel the whole order before anything ships; return the credit of each line.
 
-    A payment under way is let go, or its money comes too late and goes back.
-    Raises Conflict `invalid_transition`.
+    A payment in progress is voided; if its money arrives anyway, it is refunded as late. Raises Conflict
+    `invalid_transition`.
     """
     if order.status not in OPEN_STATUSES or any(line.shipped for line in order.lines):
         raise _not_cancellable(order)
@@ -44,12 +44,11 @@ def cancel(order: Order, reason: str, now: datetime, cause: EventMetadata) -> li
 
 
 def cancel_units(order: Order, units: Mapping[int, int], now: datetime, cause: EventMetadata) -> list[RefundItem]:
-    """Some unshipped units, by line id; what each line is credited with.
+    """Cancel unshipped units by line id; return the credit of each line.
 
-    The shipping is cancelled with the last unit that needs a parcel, unless one has shipped: digital units need none.
-    What is left may cost nothing, or no more than was paid: then an order that waited stands. Money set aside
-    for what costs nothing is let go.
-    Raises Conflict `payment_in_progress` and `invalid_transition`, Invalid for what is not there.
+    Shipping is cancelled with the last unit that requires it, unless one has shipped. If the remaining amount is
+    already paid or zero, a pending order is confirmed. Authorizations are voided when nothing is due. Raises Conflict
+    `payment_in_progress` and `invalid_transition`, Invalid for unknown lines.
     """
     if order.status not in OPEN_STATUSES:
         raise _not_cancellable(order)
@@ -79,7 +78,7 @@ def cancel_units(order: Order, units: Mapping[int, int], now: datetime, cause: E
 
 
 def _not_cancellable(order: Order) -> Conflict:
-    """The refusal, which names the way that is open."""
+    """The error, with the alternative that is available."""
     if order.status in TERMINAL_STATUSES:
         detail = f"The order is {order.status} already; nothing is left to cancel."
     elif any(line.shippable_quantity for line in order.lines):
@@ -95,13 +94,13 @@ def _not_cancellable(order: Order) -> Conflict:
 
 
 def cancels_whole_order(order: Order, units: Mapping[int, int]) -> bool:
-    """Whether nothing would be left of the order: then it is cancelled as a whole."""
+    """Whether cancelling these units leaves nothing, so that the whole order is cancelled."""
     left = {line.line_id: line.open_quantity for line in order.lines if line.open_quantity}
     return units == left and not any(line.shipped for line in order.lines)
 
 
 def complete_if_shipped(order: Order, now: datetime, cause: EventMetadata) -> None:
-    """Every unit that was not cancelled has shipped, at least one: the order is completed."""
+    """Complete the order if at least one unit has shipped and none is open."""
     order.recompute_fulfillment_status()
     whole = any(line.shipped for line in order.lines) and not any(line.open_quantity for line in order.lines)
     if order.status is Status.CONFIRMED and whole:

@@ -1,4 +1,4 @@
-"""Correcting what a buyer said, as long as it still makes a difference."""
+"""Corrections of buyer details, addresses and shipping."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
@@ -18,7 +18,7 @@ from shared.kernel.money import tax_on, tax_within
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """How the order is to be; None leaves a part as it is."""
+    """The new values; None leaves a part unchanged."""
 
     details: Details | None = None
     guest: Guest | None = None
@@ -26,13 +26,13 @@ class Correction:
 
 
 def correct(order: Order, wanted: Correction, now: datetime, cause: EventMetadata) -> Sequence[str]:
-    """The names of what differs, all of it changed at once.
+    """Apply all corrections at once and return the names of the changed fields.
 
-    Details until something is shipped, and at any time where the address was erased and goods are to be sent again;
-    details of an erased customer are erased when the order has ended. The shipping until money was taken or set
-    aside; a guest's name and address at any time, for mails come later than parcels. Raises Conflict
-    `invalid_transition` or `payment_in_progress`, Invalid for goods without an address and for a guest where there is
-    none.
+    Details can change until something is shipped, or any time if the address was erased and units are to be sent again;
+    details of an erased customer are erased when the order ends. Shipping can change until money is captured or
+    authorized. A guest's name and address can change any time, because mails are still sent after shipping. Raises
+    Conflict `invalid_transition` or `payment_in_progress`, Invalid for a missing shipping address and for orders that
+    are not a guest's.
     """
     changed = [
         *(_details(order, wanted.details) if wanted.details is not None else ()),

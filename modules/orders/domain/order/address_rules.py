@@ -1,4 +1,4 @@
-"""What an address needs in its country: parts, the shape of a postal code, known regions."""
+"""Rules for addresses by country: required parts, postal code formats and known regions."""
 
 import re
 import unicodedata
@@ -10,19 +10,19 @@ from shared.kernel.errors import FieldError
 
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u30fc"), "-")
 _MIN_PARTIAL_LENGTH = 4
-"""Letters by which a region is recognized inside a longer name."""
+"""Minimum number of letters for a region to match a part of a longer name."""
 
 
 @dataclass(frozen=True, slots=True)
 class PostalCodeRule:
-    """`shape` matches a code as it is printed; `prefixes` may lead it (`CH-8001`). `examples` are codes that exist."""
+    """`shape` matches a printed code. `prefixes` may precede it (`CH-8001`). `examples` are existing codes."""
 
     shape: re.Pattern[str]
     examples: Sequence[str]
     prefixes: Sequence[str] = ()
 
     def accepts(self, code: str) -> bool:
-        """Whatever its case, its digits' script, its spaces and hyphens."""
+        """Ignores case, digit script, spaces and hyphens."""
         return self.shape.fullmatch(code) is not None or any(map(self.shape.fullmatch, self._spellings(code)))
 
     def _spellings(self, code: str) -> Iterator[str]:
@@ -38,8 +38,8 @@ class PostalCodeRule:
 
 @dataclass(frozen=True, slots=True)
 class CountryRules:
-    """`required` are names of an address's parts. `regions`, where it is not empty, are all names by which the
-    country's regions are known, folded; `region_examples` are some as people write them.
+    """`required` holds the names of required address parts. `regions` holds all folded names of the country's regions;
+    empty means that regions are not checked. `region_examples` are shown in error messages.
     """
 
     required: Collection[str]
@@ -48,11 +48,11 @@ class CountryRules:
     region_examples: Sequence[str] = ()
 
     def flaws(self, address: Address, pointer: str) -> Sequence[FieldError]:
-        """What is missing or cannot be, each with the way out. `pointer` is where the address stands."""
+        """Return missing and invalid parts with a hint for each. `pointer` is the JSON pointer of the address."""
         return () if self._is_obviously_valid(address) else list(self._errors(address, pointer))
 
     def _is_obviously_valid(self, address: Address) -> bool:
-        """Spares almost every order the long way."""
+        """Fast path for almost all orders."""
         required, rule, code = self.required, self.postal_code, address.postal_code
         return (
             (address.city is not None or "city" not in required)
@@ -79,7 +79,7 @@ class CountryRules:
             yield FieldError(f"{pointer}/region", "region_unknown", message)
 
     def _is_named_otherwise(self, part: str, address: Address) -> bool:
-        """Where post names no city beside the region, people write the one as the other: Dubai, Kowloon, Tokyo."""
+        """Accept the city in place of the region where postal addresses have no city: Dubai, Kowloon, Tokyo."""
         return part == "region" and "city" not in self.required and address.city is not None
 
     def _example(self, part: str) -> str:
@@ -103,6 +103,6 @@ _PARTS = ("line1", "city", "region", "postal_code")
 
 
 def folded(name: str) -> str:
-    """A name as regions are compared by: letters and digits, without case and accents."""
+    """Fold a region's name for comparison: letters and digits only, without case and accents."""
     apart = unicodedata.normalize("NFKD", name.casefold())
     return "".join(character for character in apart if character.isalnum())

@@ -1,4 +1,4 @@
-"""What an order costs, what of that has been paid, and what it still owes."""
+"""The amounts of an order: due, paid and outstanding."""
 
 from modules.orders.domain.order.payment import Payment
 from modules.orders.domain.order.pricing import Totals
@@ -6,7 +6,7 @@ from modules.orders.domain.order.status import TERMINAL_STATUSES, Status
 
 
 class Balance:
-    """The amounts of an order; `Order` keeps the fields."""
+    """Amounts derived from the fields of `Order`."""
 
     __slots__ = ()
 
@@ -20,30 +20,30 @@ class Balance:
 
     @property
     def due_cents(self) -> int:
-        """What the order costs, without what was cancelled."""
+        """The total without cancelled amounts."""
         return self.totals.total_cents - self.cancelled_cents
 
     @property
     def balance_cents(self) -> int:
-        """What is due less what was credited and paid (net of refunds); below 0: money that is to go back."""
+        """Due less credits and net payments. A negative balance is to be refunded."""
         return self.due_cents - self.credited_cents - (self.paid_cents - self.refunded_cents)
 
     @property
     def outstanding_cents(self) -> int:
-        """What the order still owes; an order that came to nothing owes nothing."""
+        """What the customer still owes; 0 for cancelled and expired orders."""
         return 0 if self.status in TERMINAL_STATUSES else max(0, self.balance_cents)
 
     @property
     def payable_cents(self) -> int:
-        """What a new payment would take: what is outstanding and not covered by money set aside at a bank."""
+        """The amount of a new payment: what is outstanding and not covered by an authorization."""
         return max(0, self.outstanding_cents - sum(payment.authorized_cents for payment in self.payments))
 
     @property
     def is_payable(self) -> bool:
-        """Whether there is money to ask for: what was taken or set aside does not cover it."""
+        """Whether a new payment can be requested."""
         return self.payable_cents > 0
 
     @property
     def holds_money(self) -> bool:
-        """Whether money is here that has not been given back."""
+        """Whether some of the paid money has not been refunded."""
         return self.paid_cents > self.refunded_cents

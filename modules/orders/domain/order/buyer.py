@@ -1,4 +1,4 @@
-"""Who buys, and where the goods go."""
+"""The buyer of an order and its addresses."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Guest:
-    """Somebody without an account; known to their order alone."""
+    """A buyer without an account."""
 
     name: str
     email: str
@@ -15,9 +15,9 @@ class Guest:
 
 @dataclass(frozen=True, slots=True)
 class Buyer:
-    """A customer by id, or a guest. `placed_by` is the principal who placed the order (`user:7`).
+    """A customer by id, or a guest. `placed_by` is the principal that placed the order (`user:7`).
 
-    `claimed_by`: the customer whose verified e-mail address is the guest's, and who therefore sees the order.
+    `claimed_by` is the customer whose verified e-mail address equals the guest's; that customer can see the order.
     """
 
     customer_id: int | None
@@ -27,7 +27,7 @@ class Buyer:
 
     @property
     def reference_scope(self) -> str:
-        """Within what a client_reference is unique: the API client, else the customer."""
+        """The scope in which a client_reference is unique: the API client, otherwise the customer."""
         if self.placed_by.startswith("client:") or self.customer_id is None:
             return self.placed_by
         return f"customer:{self.customer_id}"
@@ -35,7 +35,7 @@ class Buyer:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """`country` is an ISO 3166-1 alpha-2 code, and says which of the other parts there must be."""
+    """`country` is an ISO 3166-1 alpha-2 code. It determines which other parts are required."""
 
     name: str
     line1: str
@@ -50,7 +50,7 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What about an order may still be corrected before it is shipped."""
+    """The parts of an order that can be corrected before it is shipped."""
 
     shipping_address: Address | None = None
     billing_address: Address | None = None

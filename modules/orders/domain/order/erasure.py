@@ -1,4 +1,4 @@
-"""Erasing the person behind an order: what of it waits until the order has ended, and what is left afterwards."""
+"""Erasure of personal data from an order."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -9,14 +9,14 @@ from modules.orders.domain.order.events import DomainEvent, Erased
 from shared.kernel.events import EventMetadata
 
 CUSTOMER_ERASED = "customer_erased"
-"""The reason of a hold: goods are to be sent again, but the address has been erased."""
+"""Hold reason: units are to be sent again, but the address has been erased."""
 
 ERASED = "erased"
 
 
 class Erasure(StrEnum):
-    """`waiting`: the customer was erased while goods of the order were still to be sent. The shipping address alone
-    is kept until the order has ended (GDPR Art. 17(3)(b), Art. 6(1)(b)); then the erasure is `done`.
+    """`waiting`: the customer was erased while units were still to be shipped. Only the shipping address is kept until
+    the order ends (GDPR Art. 17(3)(b), Art. 6(1)(b)); then the erasure is `done`.
     """
 
     WAITING = "waiting"
@@ -24,7 +24,7 @@ class Erasure(StrEnum):
 
 
 class ErasableOrder(Protocol):
-    """What of an order is erased when it has ended."""
+    """The parts of an order that erasure reads and changes."""
 
     details: Details
     erasure: Erasure | None
@@ -33,14 +33,14 @@ class ErasableOrder(Protocol):
 
 
 def finish_erasure(order: ErasableOrder, now: datetime, cause: EventMetadata) -> None:
-    """Erase the address that was needed until now of an erased customer; to be called when an order ends."""
+    """Erase the address that was kept for shipping. Call this whenever an order ends."""
     if order.erasure is Erasure.WAITING:
         order.details, order.erasure = anonymize(order.details), Erasure.DONE
         order.record(Erased, now, cause)
 
 
 def restart_erasure(order: ErasableOrder) -> bool:
-    """New details of an erased customer wait for the order's end as the first ones did; whether that is news."""
+    """Schedule the erasure of new details entered for an erased customer. Return whether the state changed."""
     if order.erasure is not Erasure.DONE or order.details == anonymize(order.details):
         return False
     order.erasure = Erasure.WAITING
@@ -48,7 +48,7 @@ def restart_erasure(order: ErasableOrder) -> bool:
 
 
 def has_erased_address(order: ErasableOrder) -> bool:
-    """Whether the shipping address, or a part of it, is an erased one: nothing can be sent there."""
+    """Whether a part of the shipping address has been erased, so that nothing can be shipped."""
     address = order.details.shipping_address
     if order.erasure is None or address is None:
         return False
@@ -56,7 +56,7 @@ def has_erased_address(order: ErasableOrder) -> bool:
 
 
 def anonymize(details: Details) -> Details:
-    """What is kept of an erased customer's details: the countries, which taxes depend on."""
+    """Keep only the countries, because taxes depend on them."""
     return Details(_anonymous(details.shipping_address), _anonymous(details.billing_address))
 
 

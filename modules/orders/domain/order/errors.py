@@ -1,4 +1,4 @@
-"""What orders say no to."""
+"""The errors of the orders module."""
 
 from collections.abc import Sequence
 
@@ -6,12 +6,12 @@ from shared.kernel.errors import Conflict, FieldError, Invalid, PaymentDeclined
 
 
 def insufficient_stock(items: Sequence[dict[str, object]]) -> Conflict:
-    """`items`: every short SKU as `{sku, requested, available}`."""
+    """`items` lists each short SKU as `{sku, requested, available}`."""
     return Conflict("insufficient_stock", "There is not enough stock for this order.", items=items)
 
 
 def price_changed(current: Sequence[dict[str, object]]) -> Conflict:
-    """`current`: the lines' products whose price is not the expected one, with what it is now."""
+    """`current` lists the products whose price differs from the expected one, with the current price."""
     return Conflict("price_changed", "A price is not the expected one.", current=current)
 
 
@@ -36,23 +36,23 @@ def payment_method_unavailable() -> Invalid:
 
 
 def payment_in_progress(retry_after: int) -> Conflict:
-    """`retry_after`: seconds until the outcome is asked for again, or the buyer's time to approve is up."""
+    """`retry_after`: seconds until the next request to the provider, or until the buyer's approval expires."""
     return Conflict("payment_in_progress", "A payment of the order is under way.", retry_after=retry_after)
 
 
 def payment_exceeds_outstanding(max_cents: int) -> Conflict:
-    """`max_cents`: what the order still owes."""
+    """`max_cents`: the outstanding amount."""
     detail = f"The order owes {max_cents} only."
     return Conflict("payment_exceeds_outstanding", detail, max_cents=max_cents)
 
 
 def payment_token_invalid(pointer: str) -> Invalid:
-    """Nothing was kept."""
+    """Raised before anything is stored."""
     return _token_invalid(pointer, "The payment provider knows no card of this token.")
 
 
 def charged_token_invalid(pointer: str, order_id: int, payment_id: int) -> Invalid:
-    """The provider said so only when the card was to be charged: the order is kept, and nothing was taken."""
+    """Raised when the provider rejects the token during the charge. The order is stored and nothing was charged."""
     detail = (
         "The payment provider knows no card of this token; the order is kept: "
         f"try again with POST /v1/orders/{order_id}/payments."
@@ -77,12 +77,12 @@ def payment_declined(decline_code: str | None, order_id: int, payment_id: int) -
 
 
 def refund_exceeds_captured(max_cents: int, detail: str = "That is more than can be given back.") -> Conflict:
-    """`max_cents`: what is neither given back nor on its way back."""
+    """`max_cents`: captured money that is neither refunded nor part of a pending refund."""
     return Conflict("refund_exceeds_captured", detail, max_cents=max_cents)
 
 
 def return_exceeds_captured(max_cents: int, deduct_cents: int) -> Conflict:
-    """Of a return worth more than is left of the money; with `deduct_cents` it takes what is left."""
+    """The return is worth more than the remaining money. With `deduct_cents` it refunds what remains."""
     detail = (
         "That is more than can be given back: money of the order went back before the return. "
         f"Send `deduct_cents` of at least {deduct_cents} to refund what is left."
@@ -91,19 +91,19 @@ def return_exceeds_captured(max_cents: int, deduct_cents: int) -> Conflict:
 
 
 def already_refunded(line_id: int, most: int) -> Conflict:
-    """`max_quantity`: the line's units that were shipped and whose money has not been given back."""
+    """`max_quantity`: the line's shipped units that have not been refunded."""
     detail = f"At most {most} units of the line can still be refunded: the money of the others has been given back."
     return Conflict("already_refunded", detail, line_id=line_id, max_quantity=most)
 
 
 def order_refunded(order_id: int) -> Conflict:
-    """`max_quantity` is 0: nothing of the order is to be sent any more."""
+    """`max_quantity` is 0: nothing of the order may be shipped any more."""
     detail = f"All of its money has been given back; end it with POST /v1/orders/{order_id}/cancel."
     return Conflict("already_refunded", detail, max_quantity=0)
 
 
 def units_not_shipped(order_id: int, line_id: int, most: int) -> Conflict:
-    """`max_quantity`: the line's units that were shipped and whose money has not been given back."""
+    """`max_quantity`: the line's units that were shipped and have not been refunded."""
     detail = (
         f"{most} units of the line have shipped and can be refunded. Cancel those that have not shipped, with "
         f"POST /v1/orders/{order_id}/cancel and `items`: that gives back their money and their stock."
@@ -116,14 +116,14 @@ def nothing_to_refund(detail: str = "Nothing was paid for these units.") -> Conf
 
 
 def nothing_to_return(return_id: int) -> Conflict:
-    """Of a return for which no money is due."""
+    """The return has no refundable value."""
     return nothing_to_refund(
         f"No money is due for what was received; end the return with POST /v1/returns/{return_id}/close."
     )
 
 
 def deduction_exceeds_value(max_cents: int) -> Conflict:
-    """`max_cents`: what the received units are worth."""
+    """`max_cents`: the value of the received units."""
     return Conflict("deduction_exceeds_value", "That is more than the received units are worth.", max_cents=max_cents)
 
 
@@ -138,7 +138,7 @@ def not_a_guest() -> Invalid:
 
 
 def mail_unavailable(available: Sequence[str] = (), detail: str = "The order's state has no such mail.") -> Conflict:
-    """`available`: the kinds of mail that the order's state has."""
+    """`available`: the kinds of mail that exist for the order's state."""
     return Conflict("mail_unavailable", detail, available=available)
 
 
@@ -160,17 +160,17 @@ def over_fulfillment(line_id: int, most: int) -> Conflict:
 
 
 def not_reserved_here(reserved_at: Sequence[str]) -> Conflict:
-    """`reserved_at`: the locations where units of the lines lie."""
+    """`reserved_at`: the locations where the lines' units are reserved."""
     return Conflict("not_reserved_here", "The units are not reserved at one such location.", reserved_at=reserved_at)
 
 
 def over_return(line_id: int, most: int) -> Conflict:
-    """`max`: the line's units that were shipped and are neither returned nor asked for."""
+    """`max`: the line's shipped units that are neither returned nor part of an open return."""
     return Conflict("over_return", "That is more than there is to return.", line_id=line_id, max=most)
 
 
 def over_receipt(line_id: int, most: int, *, refunded_before: bool = False) -> Conflict:
-    """`max`: the line's units that are still expected; none by a return that was refunded before."""
+    """`max`: the line's units that are still expected; 0 for a return that has already been refunded."""
     detail = "That is more than was to come back."
     if refunded_before:
         detail = "The return was refunded before, and expects no more units: ask for them in another return."
@@ -186,7 +186,7 @@ def coupon_taken() -> Conflict:
 
 
 def coupon_exhausted(order_id: int | None = None) -> Conflict:
-    """`order_id`: the buyer's own unpaid order that holds the coupon; paying or cancelling it helps."""
+    """`order_id`: the buyer's own unpaid order that holds the coupon. Paying or cancelling it releases the coupon."""
     if order_id is None:
         return Conflict("coupon_exhausted", "The coupon is used up.")
     detail = f"The coupon is used up: the unpaid order {order_id} holds it. Pay for that order, or cancel it."
@@ -214,5 +214,5 @@ def bulk_coupon_required(lines: int) -> Invalid:
 
 
 def field_error(pointer: str, code: str, message: str) -> Invalid:
-    """A validation refusal that names one field."""
+    """A validation error for one field."""
     return Invalid([FieldError(pointer, code, message)])

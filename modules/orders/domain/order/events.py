@@ -1,4 +1,4 @@
-"""What happens to an order and its parts, as the order itself records it: its history is made of these."""
+"""Domain events of an order. The order's history consists of them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
@@ -11,7 +11,7 @@ from shared.kernel.events import EventMetadata
 
 @dataclass(frozen=True, slots=True)
 class DomainEvent:
-    """`sequence` counts the order's facts gaplessly from 1; the states are those after it."""
+    """`sequence` numbers the order's events from 1 without gaps. The states are those after the event."""
 
     name: ClassVar[str]
 
@@ -24,7 +24,7 @@ class DomainEvent:
 
     @property
     def detail(self) -> dict[str, object]:
-        """What the history keeps beside the states."""
+        """The fields that the history stores in addition to the states."""
         kind = type(self)
         if kind not in _DETAIL_FIELDS:
             _DETAIL_FIELDS[kind] = [field.name for field in fields(self)[_BASE_FIELD_COUNT:]]
@@ -33,7 +33,7 @@ class DomainEvent:
 
 _BASE_FIELD_COUNT = len(fields(DomainEvent))
 _DETAIL_FIELDS: dict[type[DomainEvent], list[str]] = {}
-"""By kind, the names of what it tells beside the states; looked up once."""
+"""The names of the detail fields by event type, cached."""
 
 
 class Placed(DomainEvent):
@@ -81,7 +81,7 @@ class Updated(DomainEvent):
 
 @dataclass(frozen=True, slots=True)
 class MailRequested(DomainEvent):
-    """A mail is to be sent again; about a parcel or an amount, where its kind is."""
+    """A mail is to be sent again. `shipment_id`, `refund_id` and `amount_cents` depend on its kind."""
 
     name: ClassVar[str] = "mail_requested"
 
@@ -170,7 +170,7 @@ class RefundSucceeded(RefundEvent):
 
 @dataclass(frozen=True, slots=True)
 class RefundFailed(RefundEvent):
-    """`after_success`: it had succeeded before, and the buyer was told so."""
+    """`after_success`: the refund had succeeded before, and the buyer was notified of that."""
 
     name: ClassVar[str] = "refund.failed"
 

@@ -1,4 +1,4 @@
-"""An order that is kept from being shipped."""
+"""A hold that prevents an order from being shipped."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,5 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """Why an order is not to be shipped, and since when."""
-
     reason: str
     since: datetime

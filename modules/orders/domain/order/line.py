@@ -1,4 +1,4 @@
-"""One line of an order: a snapshot of the product, the money, and where its units are."""
+"""An order line: product snapshot, amounts and unit counts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from shared.kernel.money import credit
 
 
 class Allocation(Protocol):
-    """Units of a line set aside at a location; `location_code` None means they are waited for."""
+    """Units of a line reserved at a location; `location_code` None means backordered."""
 
     @property
     def line_id(self) -> int: ...
@@ -21,13 +21,12 @@ class Allocation(Protocol):
 
 @dataclass(slots=True)
 class Line:
-    """Names, prices and rates are those of the moment of ordering.
+    """Names, prices and rates are those at the time of ordering.
 
-    `reserved` and `backordered` units are set aside or waited for; `shipped`, `cancelled` and
-    `returned` units have left that state. `location_codes` are where units are set aside.
-    `credited` units have had their money given back, or will never have it asked for; `credited_cents`
-    is what they are worth together.
-    A line that does not `requires_shipping` is digital: its units count as shipped once the order is confirmed.
+    `reserved` and `backordered` units are allocated; `shipped`, `cancelled` and `returned` units no longer are.
+    `location_codes` are the locations of the reserved units. `credited` units have been refunded or will never be
+    charged; `credited_cents` is their total value. A line without `requires_shipping` is digital: its units count as
+    shipped when the order is confirmed.
     """
 
     line_id: int
@@ -57,16 +56,16 @@ class Line:
 
     @property
     def shippable_quantity(self) -> int:
-        """Open units, without those whose money was given back before they left."""
+        """Open units without those refunded before shipping."""
         return self.quantity - max(self.credited, self.shipped + self.cancelled)
 
     @property
     def refundable_quantity(self) -> int:
-        """Shipped units whose money has not been given back; units that have not shipped are cancelled."""
+        """Shipped units that have not been refunded. Unshipped units are cancelled instead."""
         return max(0, self.shipped - max(0, self.credited - self.cancelled))
 
     def allocate(self, location_code: str | None, units: int) -> None:
-        """Units found at a location, or waited for where there is none."""
+        """Count units as reserved at a location, or as backordered without one."""
         if location_code is None:
             self.backordered += units
             return
@@ -76,21 +75,21 @@ class Line:
 
     @property
     def allocation_state(self) -> tuple[int, int, frozenset[str]]:
-        """Where its units are."""
+        """Reserved units, backordered units and their locations, for comparison."""
         return self.reserved, self.backordered, frozenset(self.location_codes)
 
     def fulfill(self) -> None:
-        """Count all open units as shipped, except those waited for: for lines that need no parcel."""
+        """Count all open units as shipped except backordered ones. For lines that need no shipment."""
         self.shipped += self.open_quantity - self.backordered
         self.reserved, self.location_codes = 0, ()
 
     def release_allocations(self) -> None:
-        """Nothing is set aside or waited for any more."""
+        """Count no units as reserved or backordered."""
         self.reserved = self.backordered = 0
         self.location_codes = ()
 
     def cancel(self, units: int) -> int:
-        """Count so many unshipped units as cancelled, those waited for first; the cents they are worth."""
+        """Cancel unshipped units, backordered ones first, and return their value in cents."""
         waited = min(units, self.backordered)
         self.backordered -= waited
         self.reserved -= min(units - waited, self.reserved)
@@ -100,10 +99,9 @@ class Line:
         return self.credit(units)
 
     def credit(self, units: int) -> int:
-        """What the next units are worth (of those not credited before); any sequence sums to the total exactly.
+        """Credit the next units and return their value; any sequence of credits sums exactly to the total.
 
-        The next units complete the sum: after some were uncredited, too, a line that is credited whole is
-        credited with its total.
+        This holds after `uncredit` as well: a line that is credited completely is credited with its total.
         """
         self.credited += min(units, self.quantity - self.credited)
         worth = max(self.credited_cents, credit(self.total_cents, self.quantity, 0, self.credited))
@@ -111,18 +109,18 @@ class Line:
         return cents
 
     def uncredit(self, units: int, cents: int) -> None:
-        """Their money has not been given back after all: they can be credited again."""
+        """Revert a credit whose refund failed, so that the units can be credited again."""
         self.credited -= units
         self.credited_cents -= cents
 
 
 def needs_shipping(lines: Sequence[Line]) -> bool:
-    """Whether units that need a parcel were not cancelled."""
+    """Whether units that require shipping have not been cancelled."""
     return any(line.requires_shipping and line.cancelled < line.quantity for line in lines)
 
 
 def fulfillment_status_of(lines: Sequence[Line], delivered_units: int) -> FulfillmentStatus:
-    """By the lines with units that travel; by all lines where there are none, as of a digital order."""
+    """Computed from the lines that need shipping, or from all lines of a digital order."""
     counted = [line for line in lines if line.requires_shipping and line.cancelled < line.quantity] or lines
     wanted = sum(line.quantity - line.cancelled for line in counted)
     return fulfillment_status(wanted, sum(line.shipped for line in counted), delivered_units)

@@ -1,4 +1,4 @@
-"""What can be ordered, and what of it a buyer wants."""
+"""Products on offer and the lines a buyer requests."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from shared.kernel.errors import FieldError, Invalid
 
 
 class Offer(Protocol):
-    """A product as it can be ordered now. Prices in minor units, `tax_rate_bps` in basis points."""
+    """A product as currently sold. Prices in minor units, `tax_rate_bps` in basis points."""
 
     @property
     def sku(self) -> str: ...
@@ -29,7 +29,7 @@ class Offer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RequestedLine:
-    """`expected_unit_price_cents`: the price the buyer saw; None takes whatever it is now."""
+    """`expected_unit_price_cents`: the price shown to the buyer; None accepts the current price."""
 
     sku: str
     quantity: int
@@ -37,10 +37,10 @@ class RequestedLine:
 
 
 def match_offers(wanted: Sequence[RequestedLine], offers: Mapping[str, Offer]) -> list[Offer]:
-    """The offer of each line.
+    """Return the offer of each line.
 
-    Raises Invalid naming every line that cannot be had (`sku_not_found`, `product_inactive`,
-    `quantity_limit_exceeded`), then Conflict `price_changed` with the prices as they are.
+    Raises Invalid with every line that cannot be ordered (`sku_not_found`, `product_inactive`,
+    `quantity_limit_exceeded`), then Conflict `price_changed` with the current prices.
     """
     found: list[Offer] = []
     errors: list[FieldError] = []
@@ -65,7 +65,7 @@ def match_offers(wanted: Sequence[RequestedLine], offers: Mapping[str, Offer]) -
 
 
 def _over_limit(wanted: Sequence[RequestedLine], offers: Mapping[str, Offer]) -> list[FieldError]:
-    """Limits hold for the whole order: units of one product on several lines count together."""
+    """Limits apply to the whole order: units of one product on several lines count together."""
     errors: list[FieldError] = []
     demand: dict[str, int] = {}
     for n, line in enumerate(wanted):

@@ -1,4 +1,4 @@
-"""The order: what was bought at which price, and where it stands in its life."""
+"""The order aggregate."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -26,19 +26,17 @@ from modules.orders.domain.order.status import (
 from shared.kernel.events import EventMetadata
 
 _AWAITING_BUYER = (PaymentState.REQUIRES_ACTION, PaymentState.VOIDING)
-"""Until it is known that the provider has called the buyer's turn off, it is still the buyer's."""
+"""A payment being voided still counts as awaiting the buyer until the provider confirms."""
 
 
 @dataclass(slots=True)
 class Order(Balance):
-    """`sequence` counts the recorded facts, `version` the changes. New facts wait in `facts`.
+    """`sequence` numbers the recorded events, `version` the changes. New events are collected in `events`.
 
-    What changes its payments and refunds stands in `paying` and `refunding`.
-    `cancelled_cents` of the total are not asked for because units were cancelled (with the shipping, once
-    nothing is left to send), `credited_cents`
-    because they were credited to the buyer: refunds that staff or a return gave, and returned goods
-    that had not been paid for, with shipping that had not been: `credited_shipping_cents`. A refund of
-    cancelled units is in `cancelled_cents` alone.
+    Payments and refunds are changed by `domain.payments`. `cancelled_cents` is the part of the total for cancelled
+    units (and for shipping, once no unit needs it). `credited_cents` is the part credited to the buyer: by refunds that
+    staff or a return made, and by returned units that had not been paid for; `credited_shipping_cents` is its part for
+    shipping. Refunds of cancelled units count in `cancelled_cents` only.
     """
 
     id: int
@@ -90,9 +88,9 @@ class Order(Balance):
         coupon_code: str | None = None,
         payment: Payment | None = None,
     ) -> "Order":
-        """A new order; confirmed at once when it costs nothing, was paid by hand, or goes on invoice.
+        """Create an order. It is confirmed at once if it costs nothing, was paid manually, or is invoiced.
 
-        `payment`: the money taken by hand, or a card that is still to be asked.
+        `payment`: a completed manual payment, or a card payment still to be authorized.
         """
         order = cls(
             order_id,
@@ -128,7 +126,7 @@ class Order(Balance):
 
     @property
     def payment_in_progress(self) -> Payment | None:
-        """The payment of which nobody knows yet whether money will come."""
+        """The payment whose outcome is not known yet."""
         return next((payment for payment in self.payments if payment.is_in_progress), None)
 
     @property
@@ -144,7 +142,7 @@ class Order(Balance):
         return {refund.id: refund for refund in self.refunds}[refund_id]
 
     def recompute_payment_status(self) -> None:
-        """Say anew how it stands with the money."""
+        """Recompute the payment status from the amounts and payments."""
         awaited = self.payment_in_progress
         waits_for_buyer = awaited is not None and awaited.status in _AWAITING_BUYER
         pending = PaymentStatus.REQUIRES_ACTION if waits_for_buyer else PaymentStatus.PENDING
@@ -159,19 +157,18 @@ class Order(Balance):
         )
 
     def recompute_fulfillment_status(self) -> None:
-        """Recompute the fulfillment status."""
         self.fulfillment_status = fulfillment_status_of(self.lines, self.delivered_units)
 
     def allocate(self, allocations: Iterable[Allocation]) -> None:
-        """Note where the units of each line were found."""
+        """Add the allocations to the lines."""
         lines = self.lines
         for allocation in allocations:
             lines[allocation.line_id - 1].allocate(allocation.location_code, allocation.quantity)
 
     def is_overdue(self, now: datetime) -> bool:
-        """Whether it waits for a payment whose time is up, with none under way.
+        """Whether the payment deadline has passed and no payment is in progress.
 
-        Of an order that has been paid in part no time is up: `payment_due_at` is None as long as the money is here.
+        A partly paid order has no deadline: `payment_due_at` is None while it holds money.
         """
         return (
             self.status is Status.PENDING_PAYMENT
@@ -191,14 +188,16 @@ class Order(Balance):
         finish_erasure(self, now, cause)
 
     def put_on_hold(self, reason: str, now: datetime, cause: EventMetadata) -> None:
-        """Keep it from being shipped. A second hold is Conflict `invalid_transition`."""
+        """Prevent shipping. Raises Conflict `invalid_transition` if the order is already on hold."""
         self.next_status(Transition.HOLD)
         self.hold = Hold(reason, now)
         self.change(now)
         self.record(Held, now, cause, reason=reason)
 
     def release_hold(self, now: datetime, cause: EventMetadata) -> None:
-        """Raises Conflict `invalid_transition`, and `shipping_address_erased` with goods to send to nobody."""
+        """Raises Conflict `invalid_transition`, and `shipping_address_erased` if units are to be shipped to an erased
+        address.
+        """
         self.next_status(Transition.RELEASE)
         if has_erased_address(self) and any(line.requires_shipping and line.shippable_quantity for line in self.lines):
             raise shipping_address_erased(self.id)
@@ -207,7 +206,7 @@ class Order(Balance):
         self.record(Released, now, cause)
 
     def replace_allocations(self, allocations: Iterable[Allocation]) -> bool:
-        """Count its units as the stock keeps all of them now; whether that is news."""
+        """Replace all allocations by those of the stock. Return whether they changed."""
         before = [line.allocation_state for line in self.lines]
         for line in self.lines:
             line.release_allocations()
@@ -221,11 +220,11 @@ class Order(Balance):
         self.record(Confirmed, now, cause)
 
     def next_status(self, transition: Transition) -> Status:
-        """Where the step leads. Raises Conflict `invalid_transition`."""
+        """Raises Conflict `invalid_transition`."""
         return next_status(self.status, transition, held=self.hold is not None)
 
     def change(self, now: datetime) -> None:
-        """Count a change; before the facts about it are recorded."""
+        """Count a change. Call this before the events about it are recorded."""
         self.version += 1
         self.updated_at = now
 

@@ -1,4 +1,4 @@
-"""One attempt to take an order's money: its states and what leads from one to the next."""
+"""A payment of an order: its states and transitions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -63,7 +63,7 @@ PAYMENT_TRANSITIONS: Mapping[PaymentState, frozenset[PaymentState]] = {
     PaymentState.VOIDED: frozenset(),
     PaymentState.FAILED: frozenset(),
 }
-"""From a state to those that may follow; word of any other comes too late and changes nothing."""
+"""Allowed next states. Provider results that lead to any other state are late and ignored."""
 
 _OPEN = frozenset(
     {
@@ -76,13 +76,13 @@ _OPEN = frozenset(
 )
 
 SETTLEMENT_INTERVAL = timedelta(seconds=1)
-"""How often what is due at the provider is looked for: what is tried again after a pause has no event to wake it."""
+"""Polling interval for due provider requests. Scheduled retries have no event that could trigger them."""
 
 TERMINAL_STATES = frozenset(state for state, following in PAYMENT_TRANSITIONS.items() if not following)
 
 
 class Action(StrEnum):
-    """What is being asked of the provider; it is asked again, with the same key, until the outcome is known."""
+    """The request due at the provider. It is repeated with the same key until the outcome is known."""
 
     AUTHORISE = "authorise"
     CAPTURE = "capture"
@@ -92,7 +92,7 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NextAction:
-    """What the buyer has to do, for the buyer's eyes alone."""
+    """The approval required from the buyer. Confidential: shown to the buyer only."""
 
     type: str
     client_secret: str = field(repr=False)
@@ -102,13 +102,12 @@ class NextAction:
 
 @dataclass(slots=True)
 class Payment:
-    """`action` is due at the provider at `next_try_at`; `attempts` counts the times it was asked for.
+    """`action` is due at the provider at `next_try_at`; `attempts` counts its requests.
 
-    `capture_cents` of what was authorised are to be captured: decided once, because a repeat asks for the same.
+    `capture_cents` of the authorized amount are to be captured; fixed once, because a retry must request the same.
 
-    `reference` is how who recorded money taken by hand names it: a bank statement's line, a receipt.
-    The buyer's `token` is kept until the provider has answered. `persisted` and `dirty` tell whoever
-    keeps payments what is to be written.
+    `reference` is the staff's reference of a manual payment: a bank statement line, a receipt. The buyer's `token` is
+    stored until the provider has answered. `persisted` and `dirty` tell the repository what to write.
     """
 
     id: int
@@ -139,27 +138,27 @@ class Payment:
 
     @property
     def was_authorized(self) -> bool:
-        """Whether money was set aside for us at the buyer's bank before it was taken, or let go."""
+        """Whether the bank reserved the money before it was captured or voided."""
         return self.authorization_expires_at is not None
 
     @property
     def is_in_progress(self) -> bool:
-        """Whether it is open if there will be money at all: the order's holds are kept meanwhile."""
+        """Whether it is open if there will be any money. The order's reservations are kept meanwhile."""
         return self.status in _OPEN and not self.was_authorized
 
     @property
     def has_succeeded(self) -> bool:
-        """Whether its money is here, or set aside for us at the buyer's bank."""
+        """Whether it is captured or authorized."""
         return self.status is PaymentState.CAPTURED or self.authorized_cents > 0
 
     @property
     def authorized_cents(self) -> int:
-        """What is set aside for us and not yet taken."""
+        """Authorized and not yet captured."""
         return self.amount_cents if self.was_authorized and self.status not in TERMINAL_STATES else 0
 
     @property
     def awaits_provider(self) -> bool:
-        """Whether the provider's answer is awaited, not the buyer's."""
+        """Whether the provider's result is awaited, not the buyer's approval."""
         return self.status in (
             PaymentState.CREATED,
             PaymentState.AUTHORIZING,
@@ -170,11 +169,11 @@ class Payment:
 
     @property
     def is_mutable(self) -> bool:
-        """Whether anything can still become of it."""
+        """Whether its state can still change."""
         return self.status not in TERMINAL_STATES
 
     def seconds_until_update(self, now: datetime) -> int:
-        """How long until the provider is asked about it again, or until the buyer's time to approve is up."""
+        """Seconds until the next provider request, or until the buyer's approval expires."""
         at = self.next_try_at or (self.next_action.expires_at if self.next_action else None)
         if self.awaits_provider and self.status is not PaymentState.UNKNOWN:
             at = None  # its next try is for the case that the present one comes to nothing
@@ -202,12 +201,14 @@ class Payment:
             self.action, self.next_try_at, self.attempts = None, None, 0
 
     def void_manual(self, now: datetime) -> None:
-        """Money taken by hand that never came: its life has no step for that, for a provider's money has none."""
+        """Void a manual payment that was never received. PAYMENT_TRANSITIONS does not allow it, because a captured card
+        payment cannot be voided.
+        """
         self.status, self.captured_cents = PaymentState.VOIDED, 0
         self.touch(now)
 
     def request_action(self, action: Action, now: datetime) -> None:
-        """Something is to be asked of the provider, at once."""
+        """Schedule a provider request for now."""
         if action is not self.action:
             self.attempts = 0
         self.action, self.next_try_at = action, now

@@ -1,4 +1,4 @@
-"""What an order costs: line subtotal → discount → tax → shipping."""
+"""Order pricing: line subtotal → discount → tax → shipping."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,12 +10,12 @@ from shared.kernel.money import allocate, tax_on, tax_within
 from shared.kernel.quantity import MAX_SAFE_INTEGER
 
 LARGEST_CENTS = MAX_SAFE_INTEGER
-"""The largest amount that every JSON reader keeps exact."""
+"""The largest amount that every JSON parser represents exactly."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shipping:
-    """How the order travels. `price_cents` includes tax where the shop's prices do."""
+    """The shipping method. `price_cents` includes tax if the shop's prices do."""
 
     method: str
     price_cents: int
@@ -26,8 +26,8 @@ class Shipping:
 class Totals:
     """The order's amounts in minor units.
 
-    `tax_cents` is all tax, that of shipping (`shipping_tax_cents`) included. With prices
-    that include tax, total = subtotal − discount + shipping; else tax comes on top.
+    `tax_cents` is all tax, including that of shipping (`shipping_tax_cents`). If prices include tax, total = subtotal −
+    discount + shipping; otherwise tax is added.
     """
 
     subtotal_cents: int
@@ -40,7 +40,7 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Basket:
-    """Lines and totals: what a quote shows and an order is placed with."""
+    """Priced lines and totals, for quotes and new orders."""
 
     lines: Sequence[Line]
     totals: Totals
@@ -49,7 +49,7 @@ class Basket:
 
 
 def subtotal_of(wanted: Sequence[RequestedLine], offers: Sequence[Offer]) -> int:
-    """What the lines cost together, before anything else."""
+    """The sum of the lines before discount, tax and shipping."""
     return sum(line.quantity * offer.price_cents for line, offer in zip(wanted, offers, strict=True))
 
 
@@ -62,9 +62,9 @@ def price(
     *,
     prices_include_tax: bool,
 ) -> Basket:
-    """Price each wanted line by its offer and its tax rate (basis points), and all together.
+    """Price each line by its offer and tax rate (basis points), and the whole order.
 
-    Raises Invalid `total_too_large` for sums beyond what JSON keeps exact.
+    Raises Invalid `total_too_large` for totals that JSON cannot represent exactly.
     """
     tax_of = tax_within if prices_include_tax else tax_on
     subtotals = [line.quantity * offer.price_cents for line, offer in zip(wanted, offers, strict=True)]

@@ -1,4 +1,4 @@
-"""Money given back: always a resource of its own, never past what was taken."""
+"""A refund: limited by the captured money of its payment."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,17 +10,17 @@ from modules.orders.domain.order.payment import Method
 from shared.kernel.errors import Conflict
 
 Origin = Literal["request", "cancellation", "return", "late", "part_payment"]
-"""Why: somebody asked, units were cancelled or came back, money came that the order does not cost, or a
-part payment went back before the order was confirmed.
+"""The reason for the refund: a request, cancelled units, a return, a late payment for a cancelled or expired order, or
+a part payment refunded before the order was confirmed.
 """
 
 
 CREDITING_ORIGINS: frozenset[Origin] = frozenset({"request", "return"})
-"""Refunds of these origins lower what the order costs; what was cancelled or never stood costs nothing anyway."""
+"""Refunds of these origins lower the amount due. Cancelled units and part payments already do not count in it."""
 
 
 SURPLUS_ORIGINS: frozenset[Origin] = frozenset({"cancellation", "late"})
-"""Refunds of these origins give back what the order does not cost (any more)."""
+"""Refunds of these origins return money that exceeds the amount due."""
 
 
 class RefundState(StrEnum):
@@ -36,11 +36,11 @@ REFUND_TRANSITIONS: Mapping[RefundState, frozenset[RefundState]] = {
     RefundState.SUCCEEDED: frozenset({RefundState.FAILED}),
     RefundState.FAILED: frozenset(),
 }
-"""A bank can send money back that the provider has already given: then a refund fails late."""
+"""A refund can fail late: a bank may return money that the provider has already paid out."""
 
 
 class RefundItem(NamedTuple):
-    """Units of a line and what they were credited with."""
+    """Units of a line and the amount credited for them."""
 
     line_id: int
     quantity: int
@@ -49,11 +49,11 @@ class RefundItem(NamedTuple):
 
 @dataclass(slots=True)
 class Refund:
-    """`shipping_cents` is the part of `amount_cents` that is for the shipping.
+    """`shipping_cents` is the part of `amount_cents` for shipping.
 
-    `method`: by the card's provider, or by other means (`manual`), which `reference` may name. A return's
-    refund has lowered what is owed by `credited_cents` beside the money. Of a failed refund, `retried_as`
-    is the refund that repeated it (whose `retry_of` it is), and `dismissed_at` when staff let it be.
+    `method`: `card` by the provider, or `manual` by other means with an optional `reference`. A return's refund has
+    also lowered the amount due by `credited_cents`. For a failed refund, `retried_as` is the refund that repeats it
+    (its `retry_of`), and `dismissed_at` is when staff dismissed it.
     """
 
     id: int
@@ -83,12 +83,12 @@ class Refund:
 
     @property
     def counts(self) -> bool:
-        """Whether its money is gone or going: only a failed refund leaves it with us."""
+        """Whether its money has been or will be paid out. Only failed refunds do not count."""
         return self.status is not RefundState.FAILED
 
     @property
     def credits(self) -> bool:
-        """Whether its money lowers what the order costs."""
+        """Whether it lowers the amount due."""
         return self.origin in CREDITING_ORIGINS
 
     @property
@@ -97,7 +97,7 @@ class Refund:
 
     @property
     def needs_attention(self) -> bool:
-        """Whether it failed, and staff have neither repeated nor dismissed it."""
+        """Whether it failed and was neither retried nor dismissed."""
         return self.status is RefundState.FAILED and self.retried_as is None and self.dismissed_at is None
 
     def can_become(self, state: RefundState) -> bool:
@@ -119,7 +119,7 @@ class Refund:
 
 
 def refund_not_retryable(refund: Refund) -> Conflict:
-    """The refusal: there is nothing to repeat or dismiss, or that has been done."""
+    """The error if a refund cannot be retried or dismissed."""
     if refund.retried_as is not None:
         detail = f"The refund has been repeated as refund {refund.retried_as}."
     elif refund.status is RefundState.FAILED:

@@ -1,4 +1,4 @@
-"""An order's life: its states and what leads from one to the next. All of it stands here."""
+"""The order's state machine and derived statuses."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -45,22 +45,22 @@ TRANSITIONS: Mapping[Status, Mapping[Transition, Status]] = {
 }
 
 REQUESTABLE_TRANSITIONS = frozenset({Transition.CANCEL, Transition.HOLD, Transition.RELEASE})
-"""The steps a caller names; the others follow from something else that happens."""
+"""Transitions that callers can request. The others follow from other events."""
 
 OPEN_STATUSES = frozenset({Status.PENDING_PAYMENT, Status.CONFIRMED})
-"""Orders in these states have stock set aside for them."""
+"""Orders in these statuses have reserved stock."""
 
 PAYABLE_STATUSES = frozenset({Status.PENDING_PAYMENT, Status.CONFIRMED, Status.COMPLETED})
-"""Orders in these states can owe money."""
+"""Orders in these statuses can have an outstanding amount."""
 
 TERMINAL_STATUSES = frozenset({Status.CANCELLED, Status.EXPIRED})
-"""Orders in these states came to nothing: money that comes for them goes back."""
+"""Orders in these statuses never lead to a sale. Payments received for them are refunded."""
 
 
 def next_status(status: Status, step: Transition, *, held: bool = False) -> Status:
-    """Where the step leads; Conflict `invalid_transition` where it leads nowhere.
+    """Return the status after the transition. Raises Conflict `invalid_transition`.
 
-    `held`: the order is on hold, which is all that can be released and cannot be held again.
+    `held`: the order is on hold. Only a held order can be released, and it cannot be held again.
     """
     steps = TRANSITIONS[status]
     if step not in steps or step is (Transition.HOLD if held else Transition.RELEASE):
@@ -75,7 +75,7 @@ def invalid_transition(
     held: bool = False,
     detail: str = "The order's present state does not allow it.",
 ) -> Conflict:
-    """The refusal; `allowed` are the steps a caller could ask for now."""
+    """The error for a refused transition; `allowed` are the transitions that can be requested now."""
     out_of_place = {refused, Transition.HOLD if held else Transition.RELEASE}
     return Conflict(
         "invalid_transition",
@@ -123,11 +123,10 @@ def payment_status(
     voided: bool = False,
     is_confirmed: bool = False,
 ) -> PaymentStatus:
-    """What the amounts say; an order that `is_confirmed` and costs nothing (any more) is paid.
+    """Derive the payment status from the amounts. A confirmed order with nothing due is paid.
 
-    `outstanding_cents`: what the order still owes; 0 for an order that came to nothing.
-    `in_progress`: what a payment whose outcome is open lets one say, `pending` or `requires_action`.
-    `voided`: money was authorised once and let go.
+    `outstanding_cents`: 0 for cancelled and expired orders. `in_progress`: the status of a payment whose outcome is
+    open, `pending` or `requires_action`. `voided`: an authorization was voided.
     """
     if captured_cents and not outstanding_cents:
         return _status_of_paid(captured_cents, refunded_cents)
@@ -149,7 +148,7 @@ def _status_of_paid(captured_cents: int, refunded_cents: int) -> PaymentStatus:
 
 
 def fulfillment_status(wanted: int, shipped: int, delivered: int) -> FulfillmentStatus:
-    """By units; `wanted` are those ordered and not cancelled."""
+    """Computed from units; `wanted` are those ordered and not cancelled."""
     if not shipped:
         return FulfillmentStatus.UNFULFILLED
     if shipped < wanted:
@@ -158,7 +157,7 @@ def fulfillment_status(wanted: int, shipped: int, delivered: int) -> Fulfillment
 
 
 def return_status(shipped: int, returned: int, *, requested: bool) -> ReturnStatus:
-    """By units; `requested`: somebody waits for the shop's answer, or for goods that come back."""
+    """Computed from units; `requested`: a return awaits approval or its units."""
     if returned and returned >= shipped:
         return ReturnStatus.RETURNED
     if requested:

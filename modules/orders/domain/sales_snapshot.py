@@ -1,4 +1,4 @@
-"""When an order became a sale, and what was sold by it: what figures of the shop are made of."""
+"""When an order became a sale and what it sold, for the shop's reports."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -12,7 +12,7 @@ from shared.kernel.money import allocate, credit
 
 
 class SalesEvent(NamedTuple):
-    """A fact of the order's history and the payment status after it; `refund_id` where it is about a refund."""
+    """An event of the order's history and the payment status after it; `refund_id` if it concerns a refund."""
 
     sequence: int
     at: datetime
@@ -31,14 +31,14 @@ SALES_EVENTS = (
     "return.refunded",
     "return.reopened",
 )
-"""The facts that tell when an order's money came and went, and when what it owes changed."""
+"""The events that change an order's payments, refunds or amount due."""
 
 _FULLY_PAID = frozenset({PaymentStatus.PAID, PaymentStatus.PARTIALLY_REFUNDED, PaymentStatus.REFUNDED})
-"""Payment statuses of an order whose money came and that owes nothing."""
+"""Payment statuses of paid orders with nothing outstanding."""
 
 
 class LineSales(NamedTuple):
-    """A line as it was paid for, and what of that was given back."""
+    """What a line sold and what of that was refunded."""
 
     units: int
     revenue_cents: int
@@ -49,11 +49,10 @@ class LineSales(NamedTuple):
 
 
 def sold_at(order: Order, history: Sequence[SalesEvent]) -> datetime | None:
-    """When the order stood and its money was here, whichever was later; None: it is no sale.
+    """When the order was both confirmed and paid; None if it is not a sale.
 
-    An order that is paid in parts becomes a sale with what completes its money: the last part, or a credit for the
-    rest, whatever has become of its goods. Money that came for an order that had been cancelled makes no sale, nor
-    does an unpaid invoice.
+    An order paid in parts becomes a sale with the last part, or with a credit for the rest. Payments received for a
+    cancelled order make no sale, nor does an unpaid invoice.
     """
     confirmed = next((event for event in history if event.fact == "confirmed"), None)
     if confirmed is None:
@@ -67,7 +66,7 @@ def sold_at(order: Order, history: Sequence[SalesEvent]) -> datetime | None:
 
 
 def _completed_by(history: Sequence[SalesEvent]) -> SalesEvent | None:
-    """Since when nothing is owed; None while something is, or was when the order was cancelled."""
+    """The event since which nothing is outstanding; None if something is, or was when the order was cancelled."""
     since: SalesEvent | None = None
     for event in history:
         if event.fact == "cancelled":
@@ -80,13 +79,12 @@ def _completed_by(history: Sequence[SalesEvent]) -> SalesEvent | None:
 
 
 def line_sales(order: Order) -> Sequence[LineSales]:
-    """What was sold by each line."""
     gone = _refunds_by_line(order)
     return [_line_sales(line, order, *gone.get(line.line_id, (0, 0))) for line in order.lines]
 
 
 def shipping_sales(order: Order) -> tuple[int, int]:
-    """What was paid for the shipping, and its tax: nothing where it was cancelled before the money came."""
+    """What was paid for shipping, and its tax; 0 if shipping was cancelled before the payment."""
     totals = order.totals
     was_paid = order.paid_cents == totals.total_cents or any(refund.shipping_cents for refund in order.refunds)
     if not was_paid and not needs_shipping(order.lines):
@@ -96,7 +94,6 @@ def shipping_sales(order: Order) -> tuple[int, int]:
 
 
 def succeeded_refunds(order: Order) -> Sequence[Refund]:
-    """The refunds whose money is gone."""
     return [refund for refund in order.refunds if refund.status is RefundState.SUCCEEDED]
 
 
@@ -110,7 +107,7 @@ def _line_sales(line: Line, order: Order, refunded_units: int, refunded_cents: i
 
 
 def _unpaid_units(line: Line, order: Order) -> int:
-    """Units that were cancelled before the money came, or that came back unpaid; for others there is a refund."""
+    """Units that were cancelled before the payment, or returned unpaid. Other units have a refund."""
     if order.paid_cents == order.totals.total_cents:
         return 0
     paid_back = sum(
@@ -124,7 +121,7 @@ def _unpaid_units(line: Line, order: Order) -> int:
 
 
 def _is_retry_of_same(refund: Refund, order: Order) -> bool:
-    """Whether it is for the same units as the failed refund before it, not for further units beside."""
+    """Whether it retries a failed refund for the same units and amount."""
     if refund.retry_of is None:
         return False
     failed = order.refund(refund.retry_of)
@@ -132,7 +129,7 @@ def _is_retry_of_same(refund: Refund, order: Order) -> bool:
 
 
 def _returned_unpaid(line: Line, order: Order) -> int:
-    """Units that are credited and were neither cancelled nor refunded: a return lowered what the order owes."""
+    """Units that are credited but neither cancelled nor refunded: their return lowered the amount due."""
     refunded = sum(
         item.quantity
         for refund in order.refunds
@@ -144,7 +141,7 @@ def _returned_unpaid(line: Line, order: Order) -> int:
 
 
 def _refunds_by_line(order: Order) -> Mapping[int, tuple[int, int]]:
-    """By line, the units that money was given back for, and how much: a deduction is shared by a refund's lines."""
+    """Refunded units and amounts by line. A deduction is allocated to all lines of its refund."""
     sums: dict[int, tuple[int, int]] = {}
     for refund in succeeded_refunds(order):
         worths = [item.amount_cents for item in refund.items]

@@ -1,4 +1,4 @@
-"""A coupon: what it takes off an order, and who may redeem it when."""
+"""A coupon: its discount and the conditions for redeeming it."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -24,7 +24,7 @@ TERMS = (
     "max_per_customer",
     "active",
 )
-"""What about a coupon is the shop's to say, and to change."""
+"""The fields that the shop can set and change."""
 
 MAX_UNPAID_LISTED = 5
 
@@ -37,10 +37,10 @@ def _sees_none(order_id: int, buyer: Buyer) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class CouponHolder:
-    """Who would redeem. They are counted by `name` (`customer:7`, `guest:` and the canonical e-mail) and by the
-    canonical `email`, so that an account and a guest of one address are one customer; both are None while nobody
-    has been named. Strangers are not told that a coupon is used up. `can_see` tells of an order, by its id and buyer,
-    whether who asks may see it.
+    """The customer who redeems a coupon. Redemptions are counted by `name` (`customer:7`, `guest:` and the canonical
+    e-mail address) and by canonical `email`, so that an account and a guest with the same address count as one
+    customer. Both are None if the request names no buyer. Anonymous callers are not told that a coupon is exhausted.
+    `can_see` says whether the caller may see an order, by its id and buyer.
     """
 
     name: str | None
@@ -50,7 +50,7 @@ class CouponHolder:
 
     @classmethod
     def of(cls, buyer: Buyer, email: str | None = None, sees: VisibilityCheck = _sees_none) -> "CouponHolder":
-        """`email`: the address of a registered customer's account."""
+        """`email`: the address of a customer's account."""
         if buyer.guest is not None:
             address = canonical(buyer.guest.email)
             return cls(f"guest:{address}", address, can_see=sees)
@@ -62,25 +62,25 @@ class CouponHolder:
 
 
 class CouponUsage(NamedTuple):
-    """How many orders hold a customer's redemptions; `unpaid` are the newest of them that are not paid yet, at most
-    `MAX_UNPAID_LISTED`, each with its buyer, whose guest may be left out.
+    """The number of orders that hold a customer's redemptions. `unpaid` lists the newest unpaid ones, at most
+    `MAX_UNPAID_LISTED`, with their buyers; a buyer's guest data may be omitted.
     """
 
     orders: int = 0
     unpaid: Sequence[tuple[int, Buyer]] = ()
 
     def visible_unpaid_order(self, sees: VisibilityCheck) -> int | None:
-        """The newest unpaid order that may be seen."""
+        """The newest unpaid order that the caller may see."""
         return next((order_id for order_id, buyer in self.unpaid if sees(order_id, buyer)), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Coupon:
-    """Takes `percent_bps` basis points or `amount_cents` off, `max_discount_cents` at most.
+    """Discounts an order by `percent_bps` basis points or `amount_cents`, at most `max_discount_cents`.
 
-    It holds from `starts_at` until before `ends_at`, for `max_redemptions` orders, of them
-    `max_per_customer` by one customer, that cost `min_subtotal_cents` before the discount; None is no
-    limit. `redeemed` counts the orders that hold it; `version` counts every change, redemptions too.
+    It is valid from `starts_at` until before `ends_at`, for `max_redemptions` orders, `max_per_customer` of one
+    customer, and for subtotals of at least `min_subtotal_cents`. None means no limit. `redeemed` counts the orders that
+    hold it; `version` counts every change including redemptions.
     """
 
     code: str
@@ -122,14 +122,14 @@ class Coupon:
                 yield FieldError(f"/{name}", "out_of_range", "At least 1 is expected.")
 
     def change(self, terms: Mapping[str, Any], now: datetime, version: int | None = None) -> "Coupon":
-        """The coupon with some terms replaced; itself if nothing differs. Raises VersionMismatch, Invalid."""
+        """Return the coupon with changed terms, or itself if nothing differs. Raises VersionMismatch, Invalid."""
         if version is not None and version != self.version:
             raise VersionMismatch(self.version)
         changed = replace(self, **terms)
         return self if changed == self else replace(changed, version=self.version + 1, updated_at=now)
 
     def redeem(self, redeemer: CouponHolder, before: CouponUsage, subtotal_cents: int, now: datetime) -> "Coupon":
-        """The coupon with this redemption counted; `before`: those of the redeemer that count already.
+        """Return the coupon with one more redemption. `before` is the holder's usage so far.
 
         Raises Invalid `coupon_invalid` and `coupon_min_spend`, Conflict `coupon_exhausted`.
         """
@@ -146,7 +146,7 @@ class Coupon:
         return replace(self, redeemed=self.redeemed + 1, version=self.version + 1, updated_at=now)
 
     def discount_cents(self, subtotal_cents: int) -> int:
-        """What comes off a subtotal: never more than that."""
+        """The discount on a subtotal, at most the subtotal."""
         if self.percent_bps is not None:
             discount = percentage(subtotal_cents, self.percent_bps)
         else:

@@ -1,4 +1,4 @@
-"""Coupons being redeemed by several orders, one after the other."""
+"""Redemption of coupons by several orders in sequence."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,8 +12,8 @@ from modules.orders.domain.order.status import Status
 
 
 class RedemptionState(StrEnum):
-    """A redemption is reserved while its order waits for the payment. With the order's confirmation it is
-    consumed for good; with its end before that it is released, and no longer counts.
+    """`reserved` while the order is unpaid, `consumed` once it is confirmed. If the order ends before that, the
+    redemption is `released` and no longer counts.
     """
 
     RESERVED = "reserved"
@@ -27,16 +27,16 @@ class RedemptionState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RedemptionRequest:
-    """A coupon, and who wants to redeem it."""
+    """A coupon code and the customer who redeems it."""
 
     code: str
     redeemer: CouponHolder
 
 
 class RedemptionCounter:
-    """Counts in memory. For orders whoever keeps the counts holds the coupons' locks; a quote forgets them.
+    """Counts redemptions in memory. For orders, the repository holds the coupons' locks; a quote discards the counts.
 
-    `uses` are live redemptions by code and name of the redeemer; who has none may be left out.
+    `uses` holds active redemptions by code and holder's name; holders without redemptions may be omitted.
     """
 
     def __init__(self, coupons: Mapping[str, Coupon], uses: Mapping[tuple[str, str], CouponUsage]) -> None:
@@ -46,7 +46,7 @@ class RedemptionCounter:
         self._redeemed: dict[int, RedemptionRequest] = {}
 
     def redeem(self, now: datetime, order_id: int, wanted: RedemptionRequest, subtotal_cents: int) -> int:
-        """The order's discount in cents, its redemption counted. Raises as `Coupon.redeem` does."""
+        """Count the order's redemption and return its discount in cents. Raises as `Coupon.redeem` does."""
         coupon = self._coupons.get(wanted.code)
         if coupon is None:
             raise coupon_invalid()
@@ -55,14 +55,14 @@ class RedemptionCounter:
         return coupon.discount_cents(subtotal_cents)
 
     def revert(self, order_id: int) -> None:
-        """The order will not stand: what it redeemed, if anything, no longer counts."""
+        """Revert the redemption of an order that is not placed after all."""
         given = self._redeemed.pop(order_id, None)
         if given is not None:
             coupon = self._coupons[given.code]
             self._coupons[given.code] = replace(coupon, redeemed=coupon.redeemed - 1)
 
     def uses(self, wanted: RedemptionRequest) -> CouponUsage:
-        """The redeemer's redemptions of the coupon, those just counted included."""
+        """The holder's usage of the coupon, including redemptions just counted."""
         kept = self._uses.get((wanted.code, wanted.redeemer.name or ""), CouponUsage())
         new = sum(
             each.code == wanted.code and each.redeemer.is_same(wanted.redeemer) for each in self._redeemed.values()
@@ -70,10 +70,10 @@ class RedemptionCounter:
         return kept._replace(orders=kept.orders + new)
 
     def redeemer_of(self, order_id: int) -> CouponHolder:
-        """Who redeems with the order. Raises KeyError."""
+        """Raises KeyError."""
         return self._redeemed[order_id].redeemer
 
     @property
     def changed_coupons(self) -> Sequence[Coupon]:
-        """The coupons that are redeemed more often than before."""
+        """The coupons with additional redemptions."""
         return [coupon for code, coupon in self._coupons.items() if coupon.redeemed != self._before[code].redeemed]

@@ -1,4 +1,4 @@
-"""Units that a buyer sends back: the states of a return and what leads from one to the next."""
+"""A customer return: its states and transitions."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from modules.orders.domain.order.refund import RefundItem
 from shared.kernel.errors import Conflict
 
 Disposition = Literal["restock", "quarantine", "damaged", "discard"]
-"""What becomes of a unit that came back: sold again, kept from sale for now or for good, or thrown away."""
+"""The handling of a returned unit: sold again, kept from sale for now or permanently, or discarded."""
 
 
 class ReturnState(StrEnum):
@@ -32,27 +32,27 @@ RETURN_TRANSITIONS: Mapping[ReturnState, frozenset[ReturnState]] = {
     ReturnState.REJECTED: frozenset(),
     ReturnState.CANCELLED: frozenset(),
 }
-"""Units may come back in several parcels; giving the money back ends it, whatever has not come by then.
+"""Units may come back in several parcels. A refund ends the receipt of further units.
 
-One for which no money is due is closed. From `refunded` it comes back to `received_quantity` when its refund fails.
+A return without refundable value is closed. It goes back from `refunded` to `received` if its refund fails.
 """
 
 REQUESTABLE_STATES: Mapping[ReturnState, frozenset[ReturnState]] = {
     **RETURN_TRANSITIONS,
     ReturnState.REFUNDED: frozenset(),
 }
-"""What callers can ask for: none of them undoes a refund."""
+"""Transitions that callers can request: a refund cannot be undone."""
 
 PENDING_STATES = frozenset({ReturnState.REQUESTED, ReturnState.APPROVED})
-"""Somebody waits for the shop's answer, or for goods that come back."""
+"""Returns that await approval or their units."""
 
 RECEIVABLE_STATES = PENDING_STATES | {ReturnState.RECEIVED}
-"""Units may still come back, unless the money has been given back before."""
+"""Returns whose units may still come back, unless they have been refunded before."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReceivedItem:
-    """Units of a line that came back to a location."""
+    """Returned units of a line received at a location."""
 
     line_id: int
     quantity: int
@@ -62,7 +62,7 @@ class ReceivedItem:
 
 @dataclass(frozen=True, slots=True)
 class ReturnItem:
-    """Units of a line that the buyer wants to send back, and why."""
+    """Units of a line that the buyer wants to return, and the reason."""
 
     line_id: int
     quantity: int
@@ -71,12 +71,11 @@ class ReturnItem:
 
 @dataclass(slots=True)
 class Return:
-    """`received_items` in the order in which they came. `dirty` tells whoever keeps returns what is to be written.
+    """`received_items` are in order of receipt. `dirty` tells the repository to write the return.
 
-    What its refund came to: `refund_cents` go back (by `refund_id`, where several payments are drawn on by further
-    refunds too), and what the order owes is lower by `credited_cents`,
-    of it `credited_shipping_cents` for the shipping.
-    `credited` are the units credited so where no money goes back at all.
+    `refund_cents` is the amount refunded, by `refund_id` and by further refunds if several payments are drawn on.
+    `credited_cents` is the reduction of the amount due, of which `credited_shipping_cents` is for shipping. `credited`
+    are the units credited if nothing is paid out.
     """
 
     id: int
@@ -96,11 +95,10 @@ class Return:
     dirty: bool = field(default=False, compare=False)
 
     def received_quantity(self, line_id: int) -> int:
-        """Units of the line that have come back."""
         return sum(arrival.quantity for arrival in self.received_items if arrival.line_id == line_id)
 
     def missing_quantity(self, line_id: int) -> int:
-        """Units of the line that were asked for and have not come back."""
+        """Requested units of the line that have not come back."""
         return sum(item.quantity for item in self.items if item.line_id == line_id) - self.received_quantity(line_id)
 
     def transition_to(self, state: ReturnState, now: datetime) -> None:
@@ -114,14 +112,14 @@ class Return:
         self._set_state(state, now)
 
     def reopen(self, now: datetime) -> None:
-        """Its refund, or a part of it, has failed: its goods wait for their money again."""
+        """Reset the refund after it, or a part of it, has failed."""
         self.refund_id, self.refund_cents = None, 0
         self.credited = ()
         self.credited_cents = self.credited_shipping_cents = 0
         self._set_state(ReturnState.RECEIVED, now)
 
     def refunded_by(self, refund_id: int, cents: int) -> None:
-        """So much goes back, by this refund and any others drawn on further payments."""
+        """Set the refunded amount, including further refunds drawn on other payments."""
         self.refund_id, self.refund_cents = refund_id, cents
 
     def _set_state(self, state: ReturnState, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Lines that need no parcel are fulfilled as soon as the order stands. The stock is the caller's to move."""
+"""Fulfillment of digital lines when the order is confirmed. The caller moves the stock."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -11,9 +11,9 @@ from shared.kernel.events import EventMetadata
 
 
 def digital_lines(order: Order, now: datetime) -> Collection[int]:
-    """The digital lines with units to fulfill now: once the order is confirmed, paid or guaranteed, and not on hold.
+    """The digital lines that are due: the order is confirmed, paid or authorized, and not on hold.
 
-    Units that are waited for are not among them.
+    Lines with backordered units only are not due.
     """
     if order.status is not Status.CONFIRMED or order.hold is not None:
         return ()
@@ -22,9 +22,9 @@ def digital_lines(order: Order, now: datetime) -> Collection[int]:
 
 
 def fulfill_digital(order: Order, now: datetime, cause: EventMetadata) -> None:
-    """Fulfill what `digital_lines` names: the order is completed if nothing is left to ship.
+    """Fulfill the due digital lines; complete the order if nothing is left to ship.
 
-    As with a first parcel, money that is only authorized is captured now.
+    As with the first shipment, an authorized payment is captured.
     """
     due = digital_lines(order, now)
     for line_id in due:

@@ -1,4 +1,4 @@
-"""A refund that failed is made once more, as a refund of its own."""
+"""Retry of a failed refund by a new refund."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -16,12 +16,11 @@ from shared.kernel.events import EventMetadata
 def retry(
     order: Order, failed: Refund, refund_ids: Sequence[int], chosen: Return | None, now: datetime, cause: EventMetadata
 ) -> Refund:
-    """Claim again what the failed refund had claimed; `chosen` is the return that it was for.
+    """Claim what the failed refund had claimed; `chosen` is the return that it was for.
 
-    The amount is the same; where units of its lines were refunded meanwhile, it may differ by the cents that
-    have gone to those, and of what a cancellation gives back it is at most what is still here. A return's refund
-    that was drawn on several payments is repeated with all its parts that failed. Raises Conflict
-    `invalid_transition` unless it failed and was not repeated, `units_not_shipped`, `already_refunded`,
+    The amount is the same, except for rounding cents of units refunded meanwhile, and a surplus refund is limited to
+    the current surplus. A return's refund drawn on several payments is retried with all its failed parts. Raises
+    Conflict `invalid_transition` unless it failed and was not retried, `units_not_shipped`, `already_refunded`,
     `nothing_to_refund` and `refund_exceeds_captured`.
     """
     if failed.status is not RefundState.FAILED or failed.retried_as is not None:
@@ -70,7 +69,7 @@ def _refund_value(
     now: datetime,
     cause: EventMetadata,
 ) -> Refund:
-    """The money alone; a return that was refunded without it, because staff had dismissed it, counts it too."""
+    """Refund the value. It also counts for a return that was refunded without it because staff had dismissed it."""
     completed = chosen if chosen is not None and chosen.status is ReturnState.REFUNDED else None
     if completed is not None:
         most = return_credits.missing_cents(order, completed) + sum(item.amount_cents for item in items)
@@ -87,7 +86,7 @@ def _refund_value(
 
 
 def _units(items: Sequence[RefundItem]) -> Mapping[int, int]:
-    """Units by line id; a line may be claimed by several refunds."""
+    """Units by line id; several refunds may claim units of one line."""
     units: dict[int, int] = {}
     for item in items:
         units[item.line_id] = units.get(item.line_id, 0) + item.quantity

@@ -1,4 +1,4 @@
-"""The money of goods that came back: given back, or no longer owed; and what becomes of it when a refund fails."""
+"""Credit and refund of returned units, and the effects of a failed refund."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -28,10 +28,10 @@ def refund(
     now: datetime,
     cause: EventMetadata,
 ) -> None:
-    """Credit what the received units cost, less what is deducted, and of the shipping so much.
+    """Credit the value of the received units less the deduction, plus the given part of shipping.
 
-    Raises Conflict `invalid_transition`, `deduction_exceeds_value`, `nothing_to_refund`, `payment_in_progress`
-    and `refund_exceeds_captured`.
+    Raises Conflict `invalid_transition`, `deduction_exceeds_value`, `nothing_to_refund`, `payment_in_progress` and
+    `refund_exceeds_captured`.
     """
     chosen.transition_to(ReturnState.REFUNDED, now)
     parts = _effective_refunds(order, chosen)
@@ -68,11 +68,10 @@ def settle_value(
     now: datetime,
     cause: EventMetadata,
 ) -> Refund | None:
-    """Lower what the order owes by the value, and give the rest back; the refund, where money goes back.
+    """Lower the outstanding amount by the value and refund the rest. Return the first refund, if there is one.
 
-    `refund_ids`: as many as the order has payments, at least one. Where several payments are drawn on, the first.
-    `repeats`: the failed refunds of the return that this makes up for.
-    Raises Conflict `nothing_to_refund`, `payment_in_progress` and `refund_exceeds_captured`.
+    `refund_ids`: one for each payment of the order, at least one. `repeats`: the return's failed refunds that this
+    replaces. Raises Conflict `nothing_to_refund`, `payment_in_progress` and `refund_exceeds_captured`.
     """
     credited = min(value_cents, order.payable_cents)
     amount = value_cents - credited
@@ -106,7 +105,7 @@ def settle_value(
 
 
 def missing_cents(order: Order, chosen: Return) -> int:
-    """What of the worth of its credited units has been neither given back nor credited, deducted or not."""
+    """The value of the credited units that was neither refunded nor credited, whether deducted or not."""
     parts = _effective_refunds(order, chosen)
     worth = sum(item.amount_cents for item in (*chosen.credited, *(item for part in parts for item in part.items)))
     given = sum(part.amount_cents - part.shipping_cents for part in parts)
@@ -114,7 +113,7 @@ def missing_cents(order: Order, chosen: Return) -> int:
 
 
 def add_retried_refund(order: Order, chosen: Return, by: Refund, now: datetime) -> None:
-    """A part of its money, which staff had dismissed, is given back after all."""
+    """Count the retry of a part that staff had dismissed."""
     chosen.refunded_by(chosen.refund_id or by.id, sum(part.amount_cents for part in _effective_refunds(order, chosen)))
     chosen.touch(now)
 
@@ -122,10 +121,9 @@ def add_retried_refund(order: Order, chosen: Return, by: Refund, now: datetime) 
 def reopen_after_failed_refund(
     order: Order, chosen: Return, refund: Refund, now: datetime, cause: EventMetadata
 ) -> None:
-    """A refund of the return has failed: its units wait for their money again, and as much is owed as before.
+    """Reopen the return after a refund of it has failed, and revert its credit.
 
-    Also where it was only a part of the money, drawn on another payment than the rest. Repeating the failed refund
-    repeats the credit beside the money.
+    This applies to a part of the money drawn on another payment, too. Retrying the failed refund repeats the credit.
     """
     if refund.return_id != chosen.id or chosen.status is not ReturnState.REFUNDED:
         return
@@ -145,10 +143,10 @@ def reopen_after_failed_refund(
 
 
 def _effective_refunds(order: Order, chosen: Return) -> Sequence[Refund]:
-    """The return's refunds whose money is gone or going."""
+    """The return's refunds that have not failed."""
     return [each for each in order.refunds if each.return_id == chosen.id and each.counts]
 
 
 def _unretried_failures(order: Order, chosen: Return) -> Sequence[Refund]:
-    """The return's refunds that failed and were not repeated."""
+    """The return's failed refunds that were not retried."""
     return [each for each in order.refunds if each.return_id == chosen.id and not each.counts and not each.retried_as]

@@ -1,7 +1,4 @@
-"""Goods on their way back: what may be returned, and what becomes of the order when it is.
-
-The stock is the caller's to book.
-"""
+"""Rules of customer returns. The caller books the stock."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -45,10 +42,10 @@ def request(
     now: datetime,
     cause: EventMetadata,
 ) -> None:
-    """Units that had reached the buyer after the given time; any time where it is None.
+    """Request a return of units delivered after the given time; any time if it is None.
 
-    `returns` and `shipments` are the order's so far. Raises Conflict `over_return` and
-    `return_window_closed`, Invalid for lines that are not there.
+    `returns` and `shipments` are the order's existing ones. Raises Conflict `over_return` and `return_window_closed`,
+    Invalid for unknown and digital lines.
     """
     for number, item in enumerate(asked.items):
         if not 0 < item.line_id <= len(order.lines):
@@ -71,7 +68,7 @@ def request(
 def decide(
     order: Order, chosen: Return, returns: Sequence[Return], state: ReturnState, now: datetime, cause: EventMetadata
 ) -> None:
-    """Approve, reject or cancel it; `returns` are all of the order's. Raises Conflict `invalid_transition`."""
+    """Approve, reject or cancel a return; `returns` are all of the order's. Raises Conflict `invalid_transition`."""
     chosen.transition_to(state, now)
     order.change(now)
     recompute_return_status(order, returns)
@@ -86,7 +83,7 @@ def receive(
     now: datetime,
     cause: EventMetadata,
 ) -> None:
-    """Units have come back. Raises Conflict `invalid_transition` and `over_receipt`, Invalid for lines not in it."""
+    """Record received units. Raises Conflict `invalid_transition` and `over_receipt`, Invalid for unknown lines."""
     chosen.transition_to(ReturnState.RECEIVED, now)
     asked = {item.line_id for item in chosen.items}
     for number, arrival in enumerate(arrivals):
@@ -104,7 +101,7 @@ def receive(
 
 
 def close(order: Order, chosen: Return, reason: str, now: datetime, cause: EventMetadata) -> None:
-    """End a received return for which no money is due. Raises Conflict `invalid_transition`."""
+    """End a received return without refundable value. Raises Conflict `invalid_transition`."""
     chosen.transition_to(ReturnState.CLOSED, now)
     chosen.close_reason = reason
     order.change(now)
@@ -114,15 +111,14 @@ def close(order: Order, chosen: Return, reason: str, now: datetime, cause: Event
 def expected_quantity(order: Order, returns: Sequence[Return], line_id: int) -> int:
     """Units of the line that may still come back by these returns.
 
-    A refund ends that for good, even one that fails later: what had not come by then may be part of another return
-    since, or its parcel may have been cancelled.
+    A refund ends that permanently, even one that fails later: missing units may be part of another return by then, or
+    their shipment may have been cancelled.
     """
     open_ = (each for each in returns if each.status in RECEIVABLE_STATES and not _has_refund(order, each))
     return sum(each.missing_quantity(line_id) for each in open_)
 
 
 def recompute_return_status(order: Order, returns: Sequence[Return]) -> None:
-    """Say anew how it stands with what comes back."""
     order.return_status = return_status(
         sum(line.shipped for line in order.lines if line.requires_shipping),
         sum(line.returned for line in order.lines),
@@ -131,12 +127,12 @@ def recompute_return_status(order: Order, returns: Sequence[Return]) -> None:
 
 
 def _has_refund(order: Order, chosen: Return) -> bool:
-    """Whether it has a refund, failed ones included."""
+    """Whether it has a refund, including failed ones."""
     return any(refund.return_id == chosen.id for refund in order.refunds)
 
 
 def _delivered_after(line_id: int, shipments: Sequence[Shipment], after: datetime) -> int:
-    """Units of the line that reached the buyer after that. Which of them are sent back is the buyer's to say."""
+    """Units of the line delivered after the given time. The buyer chooses which units to send back."""
     return sum(
         each.units.get(line_id, 0) for each in shipments if each.is_active and each.presumed_delivered_at > after
     )

@@ -1,4 +1,4 @@
-"""One parcel from one location: its states and what leads from one to the next."""
+"""A shipment from one location: its states and transitions."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ SHIPMENT_TRANSITIONS: Mapping[ShipmentState, frozenset[ShipmentState]] = {
 
 @dataclass(frozen=True, slots=True)
 class ShippedLine:
-    """Units of a line in the parcel."""
+    """Units of a line in the shipment."""
 
     line_id: int
     quantity: int
@@ -31,7 +31,7 @@ class ShippedLine:
 
 @dataclass(slots=True)
 class Shipment:
-    """`version` counts the changes; `dirty` tells whoever keeps shipments what is to be written."""
+    """`version` counts the changes; `dirty` tells the repository to write the shipment."""
 
     id: int
     order_id: int
@@ -58,7 +58,7 @@ class Shipment:
 
     @property
     def presumed_delivered_at(self) -> datetime:
-        """When the buyer had it, as far as anybody knows."""
+        """The delivery time, or the shipping time if no delivery was recorded."""
         return self.delivered_at or self.created_at
 
     def can_become(self, state: ShipmentState) -> bool:
@@ -78,7 +78,7 @@ class Shipment:
 
 
 def invalid_shipment_transition(shipment: Shipment) -> Conflict:
-    """The refusal; `allowed` are the states that may follow."""
+    """The error for a refused transition; `allowed` are the possible next states."""
     return Conflict(
         "invalid_transition",
         "The shipment's present state does not allow it.",

@@ -1,7 +1,4 @@
-"""Goods on their way to the buyer: what may be shipped, and what becomes of the order when it is.
-
-The stock is the caller's to move; what it keeps for the order afterwards comes in as `left`.
-"""
+"""Rules of shipments. The caller moves the stock and passes the remaining allocations as `left`."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -38,26 +35,26 @@ from modules.orders.domain.payments.payment_results import capture
 from shared.kernel.events import EventMetadata
 
 DEFAULT_LOCATION = "MAIN"
-"""Where a parcel comes from whose units are kept nowhere: the location that always exists."""
+"""The location of shipments whose units are not tracked in stock. It always exists."""
 
 _CAPTURABLE = frozenset({PaymentState.AUTHORIZED, PaymentState.CAPTURING, PaymentState.UNKNOWN})
 
 
 def is_paid(order: Order) -> bool:
-    """Whether its money is here, or none is asked for before it is shipped."""
+    """Whether the order is paid, or requires no payment before shipping."""
     if order.payment_method == "invoice" or order.due_cents == 0:
         return True
     return not order.outstanding_cents and order.payment_status is not PaymentStatus.REFUNDED
 
 
 def is_fully_refunded(order: Order) -> bool:
-    """Whether all that it costs has been given back, or is on its way back: nothing of it is to be sent."""
+    """Whether the amount due has been refunded, pending refunds included: nothing may be shipped."""
     given = sum(refund.amount_cents for refund in order.refunds if refund.counts and refund.credits)
     return 0 < order.due_cents <= given
 
 
 def valid_authorization(order: Order, now: datetime) -> Payment | None:
-    """The payment whose money is set aside at the buyer's bank, unless that has lapsed."""
+    """The authorized payment, unless its authorization has expired."""
     for payment in order.payments:
         expires_at = payment.authorization_expires_at
         if payment.status in _CAPTURABLE and expires_at is not None and expires_at > now:
@@ -66,10 +63,10 @@ def valid_authorization(order: Order, now: datetime) -> Payment | None:
 
 
 def ensure_shippable(order: Order, units: Mapping[int, int], now: datetime) -> None:
-    """Whether these units, by line id, may leave.
+    """Check that these units, by line id, can be shipped.
 
     Raises Conflict `invalid_transition`, `order_on_hold`, `shipping_address_erased`, `already_refunded`,
-    `payment_required`, `over_fulfillment`; Invalid for lines that are not there.
+    `payment_required`, `over_fulfilment`; Invalid for unknown and digital lines.
     """
     if order.status is not Status.CONFIRMED:
         raise invalid_transition(order.status, Transition.COMPLETE)
@@ -90,14 +87,14 @@ def ensure_shippable(order: Order, units: Mapping[int, int], now: datetime) -> N
 
 
 def capture_authorized(order: Order, now: datetime) -> None:
-    """Money that is only set aside so far is taken with the first parcel; none where nothing is owed any more."""
+    """Capture the authorized payment with the first shipment, if an amount is outstanding."""
     payment = valid_authorization(order, now) if order.outstanding_cents else None
     if payment is not None and payment.status is PaymentState.AUTHORIZED:
         capture(order, payment, now)
 
 
 def shipping_location(units: Mapping[int, int], allocations: Sequence[Allocation]) -> str:
-    """The one location where all of them lie. Raises Conflict `not_reserved_here`."""
+    """The one location that has all of the units. Raises Conflict `not_reserved_here`."""
     kept = {allocation.line_id for allocation in allocations} & units.keys()
     if not kept:
         return DEFAULT_LOCATION
@@ -120,7 +117,7 @@ def ship(
     now: datetime,
     cause: EventMetadata,
 ) -> None:
-    """The parcel leaves; the order is completed once nothing is left to ship."""
+    """Record the shipment; complete the order once nothing is left to ship."""
     for line_id, count in shipment.units.items():
         order.lines[line_id - 1].shipped += count
     order.replace_allocations(left)
@@ -131,9 +128,8 @@ def ship(
 
 
 def ensure_cancellable(order: Order, shipment: Shipment, returns: Sequence[Return]) -> None:
-    """Whether its units may be had back. Raises Conflict `invalid_transition`.
-
-    Not once it has been delivered, nor while a return is about units of it or their money was given back.
+    """Raises Conflict `invalid_transition` if the shipment was delivered, or its units are part of a return or
+    refunded.
     """
     if not shipment.can_become(ShipmentState.CANCELLED):
         raise invalid_shipment_transition(shipment)
@@ -152,9 +148,9 @@ def cancel_shipment(
     now: datetime,
     cause: EventMetadata,
 ) -> None:
-    """The parcel did not leave after all: everything is as it was before it did.
+    """Revert the shipment.
 
-    Where the address has been erased meanwhile, the order is on hold with the reason `customer_erased`.
+    If the address has been erased meanwhile, the order is put on hold with the reason `customer_erased`.
     """
     ensure_cancellable(order, shipment, returns)
     shipment.transition_to(ShipmentState.CANCELLED, now)
@@ -172,7 +168,7 @@ def cancel_shipment(
 
 
 def deliver(order: Order, shipment: Shipment, now: datetime, cause: EventMetadata) -> None:
-    """It has reached the buyer. Raises Conflict `invalid_transition`."""
+    """Record the delivery. Raises Conflict `invalid_transition`."""
     shipment.transition_to(ShipmentState.DELIVERED, now)
     shipment.delivered_at = now
     order.delivered_units += sum(shipment.units.values())
@@ -189,9 +185,9 @@ def change_tracking(
     now: datetime,
     cause: EventMetadata,
 ) -> bool:
-    """Correct who carries it and under which number; whether that changes anything.
+    """Correct carrier and tracking number. Return whether they changed.
 
-    Raises Conflict `invalid_transition` for a parcel that never left.
+    Raises Conflict `invalid_transition` for a cancelled shipment.
     """
     if not shipment.is_active:
         raise invalid_shipment_transition(shipment)
@@ -205,9 +201,9 @@ def change_tracking(
 
 
 def ensure_reallocatable(order: Order, line_id: int) -> None:
-    """Whether the line's units may come from another location: of orders that are still to be shipped.
+    """Check that the line's units can be moved to another location.
 
-    Raises Conflict `invalid_transition`, Invalid for a line that is not there.
+    Raises Conflict `invalid_transition` unless the order is confirmed, Invalid for an unknown line.
     """
     if order.status is not Status.CONFIRMED:
         raise invalid_transition(order.status, Transition.COMPLETE)
@@ -215,7 +211,7 @@ def ensure_reallocatable(order: Order, line_id: int) -> None:
 
 
 def record_reallocation(order: Order, left: Iterable[Allocation], now: datetime, cause: EventMetadata) -> None:
-    """Its units come from another location now."""
+    """Record that units are allocated to another location."""
     order.replace_allocations(left)
     order.change(now)
     order.record(Updated, now, cause, fields=("items",))

@@ -1,4 +1,4 @@
-"""What becomes of an order when its units move without anybody asking for it."""
+"""Effects of stock movements on an order."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -12,7 +12,7 @@ from modules.orders.domain.order.status import OPEN_STATUSES, TRANSITIONS, Trans
 from shared.kernel.events import EventMetadata
 
 STOCK_SHORTFALL = "stock_shortfall"
-"""The reason of a hold that nobody asked for: units promised to the order are gone."""
+"""Hold reason: units allocated to the order no longer exist."""
 
 
 def apply_stock_movements(
@@ -24,9 +24,9 @@ def apply_stock_movements(
     shortfall: bool,
     is_short: bool,
 ) -> None:
-    """Count its units as the stock keeps all of them now; nothing happens to an order that has ended.
+    """Replace the allocations by those of the stock; no effect on an order that has ended.
 
-    `shortfall`: units turned out not to exist; while they are missing (`is_short`) the order is on hold.
+    `shortfall`: units turned out not to exist. The order is on hold while they are missing (`is_short`).
     """
     if order.status not in OPEN_STATUSES:
         return
@@ -43,14 +43,13 @@ def apply_stock_movements(
 
 
 def is_held_for_shortfall(order: Order) -> bool:
-    """Whether it is on hold because units are missing."""
     return order.hold is not None and order.hold.reason == STOCK_SHORTFALL
 
 
 def end_shortfall(order: Order, now: datetime, cause: EventMetadata, *, is_short: bool) -> None:
-    """Release the hold once no unit is missing any more; holds for other reasons stay.
+    """Release the hold once no units are missing; holds for other reasons stay.
 
-    Where the address has been erased meanwhile, the order is on hold for that instead.
+    If the address has been erased meanwhile, the order is held for that reason instead.
     """
     if not is_held_for_shortfall(order) or is_short:
         return

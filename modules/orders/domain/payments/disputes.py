@@ -1,4 +1,4 @@
-"""A buyer disputes a payment at the bank: the order is held until staff release it."""
+"""Payment disputes (chargebacks): the order is held until staff release it."""
 
 from datetime import datetime
 
@@ -9,13 +9,13 @@ from modules.orders.domain.order.status import Status
 from shared.kernel.events import EventMetadata
 
 DISPUTE = "dispute"
-"""The reason of the hold that a dispute places: the buyer wants the money back from the bank."""
+"""Hold reason: the buyer disputes the payment at the bank."""
 
 _DISPUTES_OVER = frozenset({"won", "lost", "warning_closed"})
 
 
 def record_dispute(order: Order, payment: Payment, dispute_status: str, now: datetime, cause: EventMetadata) -> None:
-    """The buyer wants the money back from the bank: the order is not shipped until staff release it."""
+    """Record the dispute's status and put a confirmed order on hold while the dispute is open."""
     payment.dispute_status = dispute_status
     payment.touch(now)
     order.change(now)

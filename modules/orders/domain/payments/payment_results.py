@@ -31,10 +31,10 @@ from shared.kernel.events import EventMetadata
 
 
 def start(order: Order, payment: Payment, now: datetime, cause: EventMetadata) -> None:
-    """A new attempt to take what the order owes, or by hand a part of it.
+    """Add a payment attempt for the outstanding amount, or a manual one for a part of it.
 
-    An order on invoice stays one, however its invoice is paid. Raises Conflict: `invalid_transition` unless
-    it owes, `payment_in_progress` while the outcome of another is open, `payment_exceeds_outstanding`.
+    An invoiced order stays invoiced, however it is paid. Raises Conflict: `invalid_transition` if nothing is payable,
+    `payment_in_progress` while another payment is open, `payment_exceeds_outstanding`.
     """
     if (awaited := order.payment_in_progress) is not None:
         raise payment_in_progress(awaited.seconds_until_update(now))
@@ -54,9 +54,9 @@ def start(order: Order, payment: Payment, now: datetime, cause: EventMetadata) -
 
 
 def record_manual_payment(order: Order, payment: Payment, now: datetime, cause: EventMetadata) -> None:
-    """The money of this payment is already here: an order that waited for all of it stands.
+    """Record money that has been received; confirm a pending order once it is fully paid.
 
-    One that was paid in part waits for the rest without an end: it must not expire while its money is here.
+    A partly paid order has no payment deadline: it must not expire while it holds money.
     """
     order.paid_cents += payment.captured_cents
     if order.status is Status.PENDING_PAYMENT:
@@ -67,10 +67,10 @@ def record_manual_payment(order: Order, payment: Payment, now: datetime, cause: 
 
 
 def void_manual_payment(order: Order, payment: Payment, now: datetime, cause: EventMetadata) -> None:
-    """Money by hand was recorded in error: it counts no more, and the order owes what it owed before.
+    """Void a manual payment recorded in error; its amount is outstanding again.
 
-    An order that was confirmed by it stays so, and is not sent until it is paid. Raises Conflict
-    `invalid_transition` for a card's money, and where some of it has been given back.
+    An order confirmed by it stays confirmed and cannot be shipped until it is paid. Raises Conflict
+    `invalid_transition` for a card payment, and if some of it has been refunded.
     """
     given_back = any(refund.counts and refund.payment_id == payment.id for refund in order.refunds)
     if payment.method == "card" or payment.status is not PaymentState.CAPTURED or given_back:
@@ -86,7 +86,7 @@ def void_manual_payment(order: Order, payment: Payment, now: datetime, cause: Ev
 def record_authorization(
     order: Order, payment: Payment, expires_at: datetime, now: datetime, cause: EventMetadata
 ) -> None:
-    """The money is set aside: the order stands, or if it died meanwhile, the money is let go."""
+    """Confirm a pending order; void the authorization of a cancelled or expired one."""
     payment.authorization_expires_at = expires_at
     payment.transition_to(PaymentState.AUTHORIZED, now)
     _record_change(order, PaymentAuthorized, payment, now, cause)
@@ -101,7 +101,7 @@ def record_authorization(
 
 
 def record_capture(order: Order, payment: Payment, cents: int, now: datetime, cause: EventMetadata) -> None:
-    """The money is ours: the order stands. One that died meanwhile owes it back (`is_late`)."""
+    """Confirm a pending order. Money captured for a cancelled or expired one is to be refunded (`is_late`)."""
     payment.captured_cents = cents
     payment.transition_to(PaymentState.CAPTURED, now)
     order.paid_cents += cents
@@ -113,14 +113,14 @@ def record_capture(order: Order, payment: Payment, cents: int, now: datetime, ca
 
 
 def is_late(order: Order) -> bool:
-    """Whether money is here for an order that does not stand."""
+    """Whether a cancelled or expired order holds money."""
     return order.paid_cents > 0 and order.status in TERMINAL_STATUSES
 
 
 def record_action_required(
     order: Order, payment: Payment, action: NextAction, now: datetime, cause: EventMetadata
 ) -> None:
-    """The buyer has to approve it, until `action.expires_at` and as long as the order stands."""
+    """The buyer must approve the payment until `action.expires_at`. Voided if the order is cancelled or expired."""
     payment.transition_to(PaymentState.REQUIRES_ACTION, now)
     payment.next_action = action
     _record_change(order, PaymentRequiresAction, payment, now, cause)
@@ -129,7 +129,7 @@ def record_action_required(
 
 
 def is_awaiting_buyer(payment: Payment) -> bool:
-    """Whether it can be called off at the provider to make place for another, or is being called off already."""
+    """Whether the approval can be cancelled at the provider for another payment, or is being cancelled."""
     if payment.status is PaymentState.UNKNOWN and payment.action is not Action.VOID:
         return False
     return payment.is_in_progress and payment.status in (
@@ -140,9 +140,9 @@ def is_awaiting_buyer(payment: Payment) -> bool:
 
 
 def cancel_approval(order: Order, payment: Payment, now: datetime) -> None:
-    """Ask the provider for the buyer's approval not to count any more; nothing where that is asked already.
+    """Request the void of a payment that awaits approval; no effect if that is already requested.
 
-    What the provider says then decides: `record_void`, or that the buyer has paid after all.
+    The provider's result decides: `voided`, or captured because the buyer approved first.
     """
     if payment.status is PaymentState.REQUIRES_ACTION:
         void(order, payment, now)
@@ -150,7 +150,7 @@ def cancel_approval(order: Order, payment: Payment, now: datetime) -> None:
 
 
 def restart_payment_window(order: Order, within: timedelta, now: datetime) -> bool:
-    """Give an order that waits, and whose part payments have all been given back, a time to be paid again."""
+    """Set a new payment deadline for a pending order whose part payments have all been refunded."""
     waits = order.status is Status.PENDING_PAYMENT and order.payment_due_at is None and not order.holds_money
     if waits:
         order.payment_due_at = now + within
@@ -166,7 +166,7 @@ def record_refusal(
     now: datetime,
     cause: EventMetadata,
 ) -> None:
-    """`declined` by the bank or `failed` at the provider: the order waits for another try, with a new due time."""
+    """`declined` by the bank or `failed` at the provider: the order gets a new deadline for another attempt."""
     payment.decline_code = code
     payment.transition_to(state, now)
     _restart_window(order, within, now)
@@ -177,7 +177,7 @@ def record_refusal(
 
 
 def record_void(order: Order, payment: Payment, within: timedelta, now: datetime, cause: EventMetadata) -> None:
-    """There will be no money from it. An order that was not due yet waits for another try."""
+    """The payment yields no money. An order that is not overdue gets a new deadline for another attempt."""
     payment.transition_to(PaymentState.VOIDED, now)
     if order.payment_due_at is not None and order.payment_due_at > now:
         _restart_window(order, within, now)
@@ -185,7 +185,7 @@ def record_void(order: Order, payment: Payment, within: timedelta, now: datetime
 
 
 def record_unknown(order: Order, payment: Payment, again_at: datetime, now: datetime, cause: EventMetadata) -> None:
-    """Nobody knows what became of the request; it is made again, with the same key. Nothing, once it was answered."""
+    """The outcome is unknown: the request is repeated with the same key. No effect if nothing is due."""
     if payment.action is None:
         return
     if payment.can_become(PaymentState.UNKNOWN):
@@ -195,7 +195,7 @@ def record_unknown(order: Order, payment: Payment, again_at: datetime, now: date
 
 
 def void(order: Order, payment: Payment, now: datetime) -> None:
-    """Ask for the money not to come: what was not asked for yet ends here, the rest at the provider."""
+    """End a payment that was never requested; otherwise request its void at the provider."""
     if payment.status is PaymentState.CREATED:
         payment.transition_to(PaymentState.VOIDED, now)
     elif payment.status in (PaymentState.AUTHORIZED, PaymentState.REQUIRES_ACTION):
@@ -205,7 +205,7 @@ def void(order: Order, payment: Payment, now: datetime) -> None:
 
 
 def capture(order: Order, payment: Payment, now: datetime) -> None:
-    """Ask for what the order owes of the money that was authorised. Raises Conflict `invalid_transition`."""
+    """Request the capture of the outstanding amount. Raises Conflict `invalid_transition`."""
     payment.transition_to(PaymentState.CAPTURING, now)
     payment.capture_cents = min(payment.amount_cents, order.outstanding_cents)
     payment.request_action(Action.CAPTURE, now)
@@ -214,13 +214,13 @@ def capture(order: Order, payment: Payment, now: datetime) -> None:
 
 
 def record_provider_event(order: Order, payment: Payment, now: datetime, cause: EventMetadata) -> None:
-    """The provider sent word about it: it is to be looked at."""
+    """Schedule a look-up of the payment after a provider webhook."""
     payment.request_action(payment.action or Action.LOOK_UP, now)
     _record(order, PaymentReported, payment, now, cause)
 
 
 def record_expiry_notice(order: Order, payment: Payment, now: datetime, cause: EventMetadata) -> None:
-    """The authorisation lapses soon; said once."""
+    """Record once that the authorization expires soon."""
     payment.lapse_notified = True
     payment.touch(now)
     order.change(now)
@@ -228,7 +228,7 @@ def record_expiry_notice(order: Order, payment: Payment, now: datetime, cause: E
 
 
 def is_due_at_provider(order: Order, now: datetime) -> bool:
-    """Whether something about the order's payments or refunds is to be asked of the provider now."""
+    """Whether a provider request for the order's payments or refunds is due."""
     tries = [*(p.next_try_at for p in order.payments), *(r.next_try_at for r in order.refunds)]
     return any(at is not None and at <= now for at in tries)
 

@@ -1,4 +1,4 @@
-"""Giving money back: how much at most, for what, and what became of it."""
+"""Refunds: limits, allocation to payments, and results."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -30,8 +30,8 @@ from shared.kernel.events import EventMetadata
 
 @dataclass(frozen=True, slots=True)
 class RefundRequest:
-    """`amount_cents` in all, of it `shipping_cents` for the shipping; `items` say what the rest is for.
-    `method` None: the way each payment came. `manual`: by other means, which `reference` may name.
+    """`amount_cents` in total, of which `shipping_cents` for shipping; `items` account for the rest. `method` None uses
+    each payment's method; `manual` is by other means with an optional `reference`.
     """
 
     amount_cents: int
@@ -45,23 +45,23 @@ class RefundRequest:
 
 
 def captured_payment(order: Order) -> Payment | None:
-    """A payment whose money is here."""
+    """A captured payment, if there is one."""
     return next((payment for payment in order.payments if payment.status is PaymentState.CAPTURED), None)
 
 
 def refundable_cents_of(order: Order, payment: Payment) -> int:
-    """What of the payment was captured and is neither given back nor on its way back."""
+    """Captured by the payment and not part of a refund that counts."""
     gone = sum(refund.amount_cents for refund in order.refunds if refund.counts and refund.payment_id == payment.id)
     return payment.captured_cents - gone
 
 
 def refundable_cents(order: Order) -> int:
-    """What was captured and is neither given back nor on its way back."""
+    """Captured and not part of a refund that counts."""
     return order.paid_cents - sum(refund.amount_cents for refund in order.refunds if refund.counts)
 
 
 def surplus_cents(order: Order) -> int:
-    """What is here beyond what the order costs, refunds on their way counted: it is to go back."""
+    """What is paid beyond the amount due, less pending refunds. It is to be refunded."""
     if order.status in TERMINAL_STATUSES:
         return refundable_cents(order)
     going = sum(refund.amount_cents for refund in order.refunds if refund.is_open and not refund.credits)
@@ -69,9 +69,9 @@ def surplus_cents(order: Order) -> int:
 
 
 def refundable_shipping_cents(order: Order) -> int:
-    """What of the shipping, with its tax, has been neither given back nor credited.
+    """The part of shipping, with its tax, that was neither refunded nor credited.
 
-    Nothing of an order that stands and of which nothing travels any more: that was cancelled with the goods.
+    0 for an open order in which nothing needs shipping any more: shipping was cancelled with the units.
     """
     if order.status not in TERMINAL_STATUSES and not needs_shipping(order.lines):
         return 0
@@ -81,19 +81,16 @@ def refundable_shipping_cents(order: Order) -> int:
 
 
 def credit(order: Order, units: Mapping[int, int]) -> list[RefundItem]:
-    """Units of lines (by line id) and what they are worth, counted as credited from now on.
-
-    Units that cannot be refunded, because they were given back before, are left out.
-    """
+    """Credit units by line id and return them with their value. Units already refunded are left out."""
     lines = {line_id: order.lines[line_id - 1] for line_id in units}
     counts = {line_id: min(count, lines[line_id].refundable_quantity) for line_id, count in units.items()}
     return [RefundItem(line_id, count, lines[line_id].credit(count)) for line_id, count in counts.items() if count]
 
 
 def credit_shipped(order: Order, units: Mapping[int, int]) -> list[RefundItem]:
-    """The same of units that somebody chose: every one of them has shipped and was not given back.
+    """Credit exactly the chosen units.
 
-    Raises Conflict `units_not_shipped` and `already_refunded`, Invalid for lines that are not there.
+    Raises Conflict `units_not_shipped` and `already_refunded`, Invalid for unknown lines.
     """
     for number, (line_id, count) in enumerate(units.items()):
         if not 0 < line_id <= len(order.lines):
@@ -108,7 +105,7 @@ def credit_shipped(order: Order, units: Mapping[int, int]) -> list[RefundItem]:
 
 
 def create_refund(order: Order, refund_id: int, wish: RefundRequest, now: datetime, cause: EventMetadata) -> Refund:
-    """A new refund, due at the provider at once; money taken by hand counts as given back by hand.
+    """Create a refund that is due at the provider at once; a manual refund succeeds at once.
 
     Raises Conflict `refund_exceeds_captured`.
     """
@@ -144,10 +141,10 @@ def create_refund(order: Order, refund_id: int, wish: RefundRequest, now: dateti
 def create_refunds(
     order: Order, refund_ids: Sequence[int], wish: RefundRequest, now: datetime, cause: EventMetadata
 ) -> Sequence[Refund]:
-    """The same where no single payment may have so much: a refund for each payment that it takes.
+    """Create as many refunds as needed, one for each payment drawn on.
 
-    `refund_ids`: as many as the order has payments, at least one. The goods are in the first refunds, the
-    shipping in the last. Raises Conflict `refund_exceeds_captured`.
+    `refund_ids`: one id for each payment of the order, at least one. The items belong to the first refunds, shipping to
+    the last. Raises Conflict `refund_exceeds_captured`.
     """
     if not 0 < wish.amount_cents <= (most := refundable_cents(order)):
         raise refund_exceeds_captured(most)
@@ -167,9 +164,9 @@ def create_refunds(
 
 
 def _source_payment(order: Order, wish: RefundRequest) -> Payment | None:
-    """The payment that a refund is taken from: one that covers it, else the first that has money.
+    """The payment to refund: one that covers the amount, otherwise the first with money left.
 
-    Cards come first, because the provider does it; for a refund by other means, what came by hand.
+    Cards come first because the provider pays them back; for manual refunds, manual payments come first.
     """
     last: Method = "card" if wish.method == "manual" else "manual"
     having = [payment for payment in order.payments if refundable_cents_of(order, payment) > 0]
@@ -185,9 +182,9 @@ def record_success(order: Order, refund: Refund, now: datetime, cause: EventMeta
 
 
 def record_failure(order: Order, refund: Refund, now: datetime, cause: EventMetadata) -> None:
-    """The money stays with us, or has come back: what the refund claimed can be refunded again.
+    """The money stays here or was returned: what the refund claimed can be refunded again.
 
-    Units of a cancellation stay cancelled, and so they stay credited.
+    Units of a cancellation stay cancelled and credited.
     """
     after_success = refund.status is RefundState.SUCCEEDED
     for item in refund.items if refund.credits else ():
@@ -201,20 +198,22 @@ def record_failure(order: Order, refund: Refund, now: datetime, cause: EventMeta
 
 
 def link_retry(failed: Refund, by: Refund, now: datetime) -> None:
-    """Another refund gives back what the failed one did not."""
+    """Link a failed refund with the one that retries it."""
     failed.retried_as, by.retry_of = by.id, failed.id
     failed.touch(now)
 
 
 def supersede_failed(order: Order, by: Refund, now: datetime) -> None:
-    """A surplus that goes back includes what failed refunds of a surplus left; of a dead order, what any left."""
+    """Link failed surplus refunds with the surplus refund that includes their money; all failed refunds if the order is
+    cancelled or expired.
+    """
     for earlier in order.refunds:
         if earlier.needs_attention and (earlier.origin in SURPLUS_ORIGINS or order.status in TERMINAL_STATUSES):
             link_retry(earlier, by, now)
 
 
 def dismiss(order: Order, refund: Refund, reason: str, now: datetime, cause: EventMetadata) -> None:
-    """Staff let a failed refund be. Raises Conflict `invalid_transition`."""
+    """Mark a failed refund as needing no retry. Raises Conflict `invalid_transition`."""
     if not refund.needs_attention:
         raise refund_not_retryable(refund)
     refund.dismissed_at, refund.dismiss_reason = now, reason
@@ -224,7 +223,7 @@ def dismiss(order: Order, refund: Refund, reason: str, now: datetime, cause: Eve
 
 
 def record_unknown(order: Order, refund: Refund, again_at: datetime, now: datetime, cause: EventMetadata) -> None:
-    """Nobody knows what became of the request; it is made again, with the same key."""
+    """The outcome is unknown: the request is repeated with the same key."""
     if refund.status is RefundState.PENDING:
         refund.transition_to(RefundState.UNKNOWN, now)
         order.change(now)

@@ -3,7 +3,7 @@ from pathlib import Path
 from benchmarks.profiling.sampler import load
 from benchmarks.profiling.tables import ROOT, by_package, own, with_callees
 
-MAIN = (f"{ROOT}/modules/orders/domain/order.py", "place", 3)
+MAIN = (f"{ROOT}/modules/orders/domain/order/order.py", "place", 3)
 DEEP = ("/usr/lib/python3.11/site-packages/orjson/__init__.py", "dumps", 1)
 
 
@@ -13,4 +13,4 @@ def test_samples_are_told_by_function_with_its_callees_and_by_package(tmp_path: 
     stacks = load(file)
     assert own(stacks) == {"modules/orders/domain/order/order.py:3 place": 3, "orjson/__init__.py:1 dumps": 2}
     assert with_callees(stacks)["modules/orders/domain/order/order.py:3 place"] == 5
-    assert by_package(stacks) == {"modules/orders/domain": 3, "orjson": 2}
+    assert by_package(stacks) == {"modules/orders/domain/order": 3, "orjson": 2}

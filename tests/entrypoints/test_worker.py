@@ -41,7 +41,10 @@ def prepared(url: str, subscriptions: list[Subscription]) -> DeliveryBroker:
 def test_every_subscription_becomes_an_actor_of_the_broker_in_use(broker_url: str) -> None:
     broker = prepared(broker_url, SUBSCRIPTIONS)
     assert dramatiq.get_broker() is broker
-    assert {name: actor.queue_name for name, actor in broker.actors.items()} == {"a.in": "inside", "a.out": "outward"}
+    assert {name: actor.queue_name for name, actor in broker.actors.items()} == {
+        "a.in": "transactional",
+        "a.out": "external",
+    }
 
 
 def test_loops_run_on_the_workers_loop_between_its_opening_and_its_closing(broker_url: str) -> None:
@@ -95,6 +98,7 @@ def test_the_broker_is_set_as_reliability_asks(broker_url: str) -> None:
 async def test_a_worker_that_cannot_start_ends_and_says_why(broker_url: str) -> None:
     program = (
         "from entrypoints import worker\n"
+        "from shared.infra.messaging.outbox import Outbox\n"
         "from shared.infra.sql.database import Database\n"
         "from tests.entrypoints.test_worker import NOWHERE, SUBSCRIPTIONS, nothing\n"
         f"worker.run({broker_url!r}, SUBSCRIPTIONS, Database(NOWHERE, {{}}, outbox=Outbox), nothing)\n"

@@ -182,7 +182,7 @@ class RootContainer(containers.DeclarativeContainer):
     )
     loops = providers.Singleton(concatenate, orders.loops, webhooks.loops, import_export.loops)
 
-    samples = providers.Singleton(metrics.samples, process, database, orders.collector, orders.streams)
+    samples = providers.Singleton(metrics.samples, process, database, orders.order_batcher, orders.streams)
     gauges = providers.Singleton(concatenate, inventory.gauges, orders.gauges, operations.gauges)
     exposition = providers.Singleton(metrics.exposition, samples, gauges, database)
 
@@ -228,7 +228,7 @@ def build(settings: Callable[[], Settings], process: str) -> RootContainer:
 
 async def close(container: RootContainer) -> None:
     """Finish pending requests, then close all connections."""
-    await container.orders.collector().drain()
+    await container.orders.order_batcher().drain()
     await container.orders.await_settlement().drain()
     await container.orders.payment_provider().close()
     await container.inventory.image_renderer().close()

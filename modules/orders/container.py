@@ -1,21 +1,19 @@
 """Orders put together: what the module needs, and what it offers."""
 
 import asyncio
+from collections.abc import Callable
+from typing import Any
 
 from dependency_injector import containers, providers
 
 from modules.inventory.public import InventoryApi
-from modules.orders.adapters.inbound import background_tasks, cli, gauges
+from modules.orders.adapters.inbound import background_tasks, cli, gauges, jobs, personal_data, resources
 from modules.orders.adapters.inbound.checks import create_checks
 from modules.orders.adapters.inbound.events import subscriptions
-from modules.orders.adapters.inbound.http import use_cases
-from modules.orders.adapters.inbound.http.fulfillment_use_cases import FulfillmentUseCases, ReturnUseCases
+from modules.orders.adapters.inbound.http import fulfillment_use_cases, use_cases
 from modules.orders.adapters.inbound.http.router import create_router
 from modules.orders.adapters.inbound.imports_and_exports import exports, imports
 from modules.orders.adapters.inbound.in_process import InProcessOrders
-from modules.orders.adapters.inbound.jobs import jobs
-from modules.orders.adapters.inbound.personal_data import personal_data
-from modules.orders.adapters.inbound.resources import resources
 from modules.orders.adapters.outbound.address_data import LibaddressinputRules
 from modules.orders.adapters.outbound.flat_rates import FlatShippingRates, ProductTax
 from modules.orders.adapters.outbound.integrity.integrity_queries import SqlIntegrity
@@ -90,6 +88,10 @@ from shared.infra.sql.database import Database
 from shared.infra.sql.retry import with_retries
 
 
+def retried(use_case: Callable[..., Any], *dependencies: object) -> providers.Factory[Any]:
+    return providers.Factory(with_retries, providers.Factory(use_case, *dependencies))
+
+
 class OrdersContainer(containers.DeclarativeContainer):
     """Give `stock` or `customers` another object to run the module without its neighbours."""
 
@@ -105,7 +107,7 @@ class OrdersContainer(containers.DeclarativeContainer):
     )
     stock = providers.Singleton(InventoryGateway, inventory)
     customers = providers.Singleton(UsersGateway, users)
-    carriage = providers.Singleton(FlatShippingRates, policy.provided.shipping_methods)
+    shipping_rates = providers.Singleton(FlatShippingRates, policy.provided.shipping_methods)
     transactions = providers.Singleton(SqlUnitOfWorkFactory, database)
     begin = transactions.provided.begin
     read = transactions.provided.read
@@ -113,19 +115,21 @@ class OrdersContainer(containers.DeclarativeContainer):
     index_of = providers.Object(SqlSearchIndex.within)
     search_of = providers.Object(SqlSearchQueries.within)
     index_orders = providers.Singleton(IndexOrders, customers)
-    money_records = providers.Factory(SqlPaymentQueries, database)
-    keep_index = providers.Singleton(with_retries, providers.Factory(UpdateSearchIndex, begin, index_of, index_orders))
+    payment_queries = providers.Factory(SqlPaymentQueries, database)
+    index_step = providers.Factory(UpdateSearchIndex, begin, index_of, index_orders)
+    update_index = providers.Singleton(with_retries, index_step)
     select_orders = providers.Singleton(SelectOrders, read, look, customers, search_of)
     tokens = providers.Singleton(GuestTokens, policy.provided.guest_keys)
-    pricer = providers.Singleton(Pricer, policy, providers.Singleton(ProductTax), carriage)
+    pricer = providers.Singleton(Pricer, policy, providers.Singleton(ProductTax), shipping_rates)
     addresses = providers.Singleton(AddressPolicy, providers.Singleton(LibaddressinputRules))
-    admission = providers.Factory(OrderIntake, customers, pricer, policy, addresses)
+    intake = providers.Factory(OrderIntake, customers, pricer, policy, addresses)
     place_orders = providers.Singleton(
-        PlaceOrders, begin=begin, stock=stock, admission=admission, pricer=pricer, tokens=tokens, policy=policy
+        PlaceOrders, begin=begin, stock=stock, intake=intake, pricer=pricer, tokens=tokens, policy=policy
     )
-    collector = providers.Singleton(RequestBatcher, providers.Factory(with_retries, place_orders), name="place orders")
-    place_order = providers.Singleton(PlaceOneOrder, collector)
-    quote_order = providers.Singleton(QuoteOrder, look, stock, customers, pricer, carriage, policy, addresses)
+    place_batch = providers.Factory(with_retries, place_orders)
+    order_batcher = providers.Singleton(RequestBatcher, place_batch, name="place orders")
+    place_order = providers.Singleton(PlaceOneOrder, order_batcher)
+    quote_order = providers.Singleton(QuoteOrder, look, stock, customers, pricer, shipping_rates, policy, addresses)
     cancel_order = providers.Singleton(with_retries, providers.Factory(Cancel, begin, stock))
     hold_order = providers.Singleton(with_retries, providers.Factory(Hold, begin))
     release_order = providers.Singleton(with_retries, providers.Factory(Release, begin, stock))
@@ -134,81 +138,78 @@ class OrdersContainer(containers.DeclarativeContainer):
     expire_orders = providers.Singleton(ExpireOrders, begin, stock)
     settle_order = providers.Singleton(
         SettleOrder,
-        providers.Factory(with_retries, providers.Factory(ClaimDue, begin)),
-        providers.Factory(
-            with_retries, providers.Factory(RecordOutcome, begin, stock, policy, providers.Object(with_jitter))
-        ),
+        retried(ClaimDue, begin),
+        retried(RecordOutcome, begin, stock, policy, providers.Object(with_jitter)),
         payment_provider,
         capture_at_once=policy.provided.capture_at_once,
     )
     await_settlement = providers.Singleton(AwaitSettlement, settle_order, read)
-    start_payment = providers.Singleton(
-        pay_order, begin, stock, policy, await_settlement, providers.Object(with_retries)
-    )
+    retries = providers.Object(with_retries)
+    start_payment = providers.Singleton(pay_order, begin, stock, policy, await_settlement, retries)
     settle_orders = providers.Singleton(SettleOrders, settle_order)
     reconcile_payments = providers.Singleton(ReconcilePayments, begin, settle_orders)
-    happenings = providers.Singleton(SqlOrderEventQueries, database)
+    event_queries = providers.Singleton(SqlOrderEventQueries, database)
     streams = providers.Singleton(OpenStreams)
     router = providers.Singleton(
         create_router,
-        placing=providers.Factory(use_cases.PlacementUseCases, place_order, quote_order, tokens.provided.issue),
-        paying=providers.Factory(
+        placement=providers.Factory(use_cases.PlacementUseCases, place_order, quote_order, tokens.provided.issue),
+        checkout=providers.Factory(
             use_cases.CheckoutUseCases,
             start_payment,
             await_settlement,
-            providers.Factory(with_retries, providers.Factory(CompleteResponse, begin)),
-            providers.Factory(with_retries, providers.Factory(HandleProviderWebhook, begin, payment_provider)),
+            retried(CompleteResponse, begin),
+            retried(HandleProviderWebhook, begin, payment_provider),
             providers.Factory(CheckCard, begin, payment_provider, policy),
         ),
-        money=providers.Factory(
+        payments=providers.Factory(
             use_cases.PaymentUseCases,
-            providers.Factory(ReadPayments, money_records),
-            providers.Factory(with_retries, providers.Factory(Refund, begin, stock, policy)),
-            providers.Factory(with_retries, providers.Factory(RetryRefund, begin)),
-            providers.Factory(with_retries, providers.Factory(DismissRefund, begin)),
-            providers.Factory(with_retries, providers.Factory(Capture, begin, await_settlement.provided.begin)),
-            providers.Factory(with_retries, providers.Factory(VoidPayment, begin, stock, policy)),
+            providers.Factory(ReadPayments, payment_queries),
+            retried(Refund, begin, stock, policy),
+            retried(RetryRefund, begin),
+            retried(DismissRefund, begin),
+            retried(Capture, begin, await_settlement.provided.start),
+            retried(VoidPayment, begin, stock, policy),
         ),
-        reading=providers.Factory(
+        queries=providers.Factory(
             use_cases.OrderQueryUseCases,
             providers.Factory(GetOrder, read, look, stock, customers),
             providers.Factory(ListOrders, select_orders, policy),
             providers.Factory(GetOrderTimeline, look, providers.Singleton(SqlOrderTimeline, inventory)),
         ),
-        changing=providers.Factory(
+        changes=providers.Factory(
             use_cases.OrderChangeUseCases, request_mails, cancel_order, hold_order, release_order, update_order
         ),
         streaming=providers.Factory(
             use_cases.StreamUseCases,
-            providers.Factory(StreamOrder, happenings),
-            providers.Factory(StreamOrders, happenings),
+            providers.Factory(StreamOrder, event_queries),
+            providers.Factory(StreamOrders, event_queries),
         ),
         coupons=providers.Factory(
             use_cases.CouponUseCases,
             providers.Factory(ReadCoupons, look),
-            providers.Factory(with_retries, providers.Factory(CreateCoupon, begin)),
-            providers.Factory(with_retries, providers.Factory(ChangeCoupon, begin)),
+            retried(CreateCoupon, begin),
+            retried(ChangeCoupon, begin),
         ),
-        fulfilment=providers.Factory(
-            FulfillmentUseCases,
+        fulfillment=providers.Factory(
+            fulfillment_use_cases.FulfillmentUseCases,
             providers.Factory(ReadShipments, look),
             providers.Factory(ListFulfillmentQueue, look, stock),
-            ship=providers.Factory(with_retries, providers.Factory(Ship, begin, stock)),
-            reallocate=providers.Factory(with_retries, providers.Factory(ReallocateUnits, begin, stock)),
-            relabel=providers.Factory(with_retries, providers.Factory(Relabel, begin)),
-            deliver=providers.Factory(with_retries, providers.Factory(Deliver, begin)),
-            cancel=providers.Factory(with_retries, providers.Factory(CancelShipment, begin, stock)),
+            ship=retried(Ship, begin, stock),
+            reallocate=retried(ReallocateUnits, begin, stock),
+            relabel=retried(Relabel, begin),
+            deliver=retried(Deliver, begin),
+            cancel=retried(CancelShipment, begin, stock),
         ),
         returns=providers.Factory(
-            ReturnUseCases,
+            fulfillment_use_cases.ReturnUseCases,
             providers.Factory(ReadReturns, look),
-            request=providers.Factory(with_retries, providers.Factory(AskForReturn, begin, policy)),
-            approve=providers.Factory(with_retries, providers.Factory(DecideReturn, begin, ReturnState.APPROVED)),
-            reject=providers.Factory(with_retries, providers.Factory(DecideReturn, begin, ReturnState.REJECTED)),
-            cancel=providers.Factory(with_retries, providers.Factory(DecideReturn, begin, ReturnState.CANCELLED)),
-            receive=providers.Factory(with_retries, providers.Factory(Receive, begin, stock)),
-            refund=providers.Factory(with_retries, providers.Factory(RefundReceived, begin)),
-            close=providers.Factory(with_retries, providers.Factory(Close, begin)),
+            request=retried(AskForReturn, begin, policy),
+            approve=retried(DecideReturn, begin, ReturnState.APPROVED),
+            reject=retried(DecideReturn, begin, ReturnState.REJECTED),
+            cancel=retried(DecideReturn, begin, ReturnState.CANCELLED),
+            receive=retried(Receive, begin, stock),
+            refund=retried(RefundReceived, begin),
+            close=retried(Close, begin),
         ),
         streams=streams,
         policy=policy,
@@ -222,19 +223,19 @@ class OrdersContainer(containers.DeclarativeContainer):
         providers.Factory(ClaimGuestOrders, transactions.provided.join, customers),
         providers.Factory(SettleDuePayments, begin, settle_orders),
     )
-    forget_reports = providers.Factory(DeleteOldProviderEvents, begin)
-    jobs = providers.Singleton(
-        jobs, expire_orders, reconcile_payments, providers.Factory(NotifyAuthorizationExpiry, begin), forget_reports
-    )
+    delete_provider_events = providers.Factory(DeleteOldProviderEvents, begin)
+    notify_expiry = providers.Factory(NotifyAuthorizationExpiry, begin)
+    jobs = providers.Singleton(jobs.jobs, expire_orders, reconcile_payments, notify_expiry, delete_provider_events)
+    integrity = providers.Factory(SqlIntegrity)
     checks = providers.Singleton(
-        create_checks, providers.Factory(SqlIntegrity), stock, money_records, payment_provider, search_of, index_orders
+        create_checks, integrity, stock, payment_queries, payment_provider, search_of, index_orders
     )
-    loops = providers.Singleton(background_tasks.create_background_tasks, keep_index)
+    loops = providers.Singleton(background_tasks.create_background_tasks, update_index)
     gauges = providers.Singleton(gauges.gauges, providers.Factory(GetIndexDelay, search_of))
-    rebuild = providers.Singleton(RebuildIndex, begin, index_of, keep_index)
+    rebuild = providers.Singleton(RebuildIndex, begin, index_of, update_index)
     commands = providers.Singleton(cli.commands, rebuild.provider, run)
-    personal_data = providers.Singleton(personal_data, look)
-    resources = providers.Singleton(resources, read, look)
+    personal_data = providers.Singleton(personal_data.personal_data, look)
+    resources = providers.Singleton(resources.resources, read, look)
     imports = providers.Singleton(imports, providers.Factory(ImportCoupons, transactions.provided.join))
     exports = providers.Singleton(exports, select_orders, look)
     api = providers.Singleton(

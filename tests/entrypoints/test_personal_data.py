@@ -130,7 +130,7 @@ async def post(client: httpx2.AsyncClient, path: str, body: object, **headers: s
 
 async def indexed(container: RootContainer) -> None:
     """Have all orders in the index that they are searched by."""
-    keep, behind = container.orders.keep_index(), True
+    keep, behind = container.orders.update_index(), True
     while await keep() or behind:
         async with container.database().snapshot() as tx:
             indexed_at = await container.orders.search_of()(tx).indexed_at(INDEXED_EVENTS)

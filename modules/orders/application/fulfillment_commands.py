@@ -37,7 +37,7 @@ class SubresourceCommand:
 
     principal: Principal
     cause: EventMetadata
-    part_id: int
+    resource_id: int
     if_version: int | None = None
 
 

@@ -33,7 +33,7 @@ def owned_or_authorized(
 
 async def locked_shipment(work: UnitOfWork, command: SubresourceCommand, scope: str) -> tuple[Order, Shipment]:
     """Raises NotFound, Forbidden, VersionMismatch."""
-    known = await work.shipments.get(command.part_id)
+    known = await work.shipments.get(command.resource_id)
     found = await work.orders.lock(known.order_id) if known else None
     order = authorized(command.principal, found, None, scope, "shipment")
     return order, _chosen(command, await work.shipments.list_by_order(order.id))
@@ -43,7 +43,7 @@ async def locked_return(
     work: UnitOfWork, command: SubresourceCommand, scope: str, *, by_owner: bool = False
 ) -> tuple[Order, Sequence[Return], Return]:
     """With all of the order's returns. Raises NotFound, Forbidden, VersionMismatch."""
-    known = await work.returns.get(command.part_id)
+    known = await work.returns.get(command.resource_id)
     found = await work.orders.lock(known.order_id) if known else None
     if by_owner:
         order = owned_or_authorized(command.principal, found, scope, "return")
@@ -55,10 +55,10 @@ async def locked_return(
 
 async def locked_refund(work: UnitOfWork, command: SubresourceCommand, scope: str) -> tuple[Order, Refund]:
     """Raises NotFound, Forbidden."""
-    order_id = await work.orders.find_by_refund(command.part_id)
+    order_id = await work.orders.find_by_refund(command.resource_id)
     found = await work.orders.lock(order_id) if order_id is not None else None
     order = authorized(command.principal, found, None, scope, "refund")
-    return order, order.refund(command.part_id)
+    return order, order.refund(command.resource_id)
 
 
 def save_change(
@@ -71,7 +71,7 @@ def save_change(
 
 
 def _chosen(command: SubresourceCommand, parts: Sequence[Subresource]) -> Subresource:
-    part = next(part for part in parts if part.id == command.part_id)
+    part = next(part for part in parts if part.id == command.resource_id)
     if command.if_version not in (None, part.version):
         raise VersionMismatch(part.version)
     return part

@@ -131,7 +131,7 @@ class World:
 
     async def pay(self, token: str) -> None:
         """The buyer takes another card, and tries again where the process ended; refusals are answers."""
-        command = PayOrder(STAFF, CAUSE, self.order.id, wish=PaymentInstruction("card", token))
+        command = PayOrder(STAFF, CAUSE, self.order.id, instruction=PaymentInstruction("card", token))
         for _ in range(ROUNDS):
             try:
                 await self._attempt(command)

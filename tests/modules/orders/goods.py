@@ -154,8 +154,8 @@ class Goods:
 
     def _give_surplus_back(self, items: list[RefundItem]) -> None:
         if (amount := refund_policy.surplus_cents(self.order)) > 0:
-            wish = refund_policy.RefundRequest(amount, 0, items, "no", "cancellation")
-            made, *_ = refund_policy.create_refunds(self.order, self._refund_ids(), wish, NOW, CAUSE)
+            instruction = refund_policy.RefundRequest(amount, 0, items, "no", "cancellation")
+            made, *_ = refund_policy.create_refunds(self.order, self._refund_ids(), instruction, NOW, CAUSE)
             refund_policy.supersede_failed(self.order, made, NOW)
 
     def _refund_ids(self) -> list[int]:

@@ -38,8 +38,8 @@ class PartsTwin(Generic[Part]):
         self._orders = orders
         self._tx = tx
 
-    async def get(self, part_id: int) -> Part | None:
-        return deepcopy(self._kept.get(part_id))
+    async def get(self, resource_id: int) -> Part | None:
+        return deepcopy(self._kept.get(resource_id))
 
     async def list_by_order(self, order_id: int) -> Sequence[Part]:
         return [deepcopy(part) for id_, part in sorted(self._kept.items()) if part.order_id == order_id]

@@ -67,7 +67,7 @@ class Placing:
         self.use_case = PlaceOrders(
             begin=begin,
             stock=stock,
-            admission=OrderIntake(customers, self.pricer, policy, ADDRESSES),
+            intake=OrderIntake(customers, self.pricer, policy, ADDRESSES),
             pricer=self.pricer,
             tokens=GuestTokens(policy.guest_keys),
             policy=policy,

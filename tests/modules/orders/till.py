@@ -38,12 +38,12 @@ class Till:
         self._capture = Capture(begin, lambda *_: None)
         self._ship = Ship(begin, stock)
 
-    async def place(self, *items: tuple[str, int], wish: PaymentInstruction = BY_HAND, **more: Any) -> Order:
-        return await self._placing.one(order_for(*items, by=CASHIER, payment=wish, **more))
+    async def place(self, *items: tuple[str, int], instruction: PaymentInstruction = BY_HAND, **more: Any) -> Order:
+        return await self._placing.one(order_for(*items, by=CASHIER, payment=instruction, **more))
 
     async def paid(self, *items: tuple[str, int], card: str = GOOD, **more: Any) -> Order:
         """Placed with a card, and settled as far as it can be."""
-        order = await self.place(*items, wish=PaymentInstruction("card", card), **more)
+        order = await self.place(*items, instruction=PaymentInstruction("card", card), **more)
         await self.settle(order)
         return order
 
@@ -61,8 +61,8 @@ class Till:
 
     async def pay(self, order: Order, cents: int | None = None) -> Order:
         """By hand, all that is owed or a part."""
-        wish = PaymentInstruction("manual", amount_cents=cents)
-        return (await self._pay(PayOrder(CASHIER, CAUSE, order.id, wish=wish))).order
+        instruction = PaymentInstruction("manual", amount_cents=cents)
+        return (await self._pay(PayOrder(CASHIER, CAUSE, order.id, instruction=instruction))).order
 
     async def capture(self, order: Order) -> Order:
         return (await self._capture(CapturePayment(CASHIER, CAUSE, order.payments[0].id))).order

@@ -122,10 +122,12 @@ class ReportShop:
         async for imported in self.inventory.import_products()(lines, str(lines), CAUSE):
             assert not imported.errors
 
-    async def order(self, *items: tuple[str, int], wish: PaymentInstruction | None = BY_HAND, **more: Any) -> Order:
+    async def order(
+        self, *items: tuple[str, int], instruction: PaymentInstruction | None = BY_HAND, **more: Any
+    ) -> Order:
         if "customer" not in more:
             more.setdefault("customer_id", 7)
-        command = order_for(*items, by=MANAGER, payment=wish, **more)
+        command = order_for(*items, by=MANAGER, payment=instruction, **more)
         return (await self.orders.place_order()(command)).order
 
     async def cancel(self, order: Order, units: Mapping[int, int] | None = None) -> Order:
@@ -156,8 +158,8 @@ class ReportShop:
 
     async def pay(self, order: Order, cents: int | None = None) -> None:
         """By hand, all that is owed or a part."""
-        wish = PaymentInstruction("manual", amount_cents=cents)
-        await self.orders.start_payment()(PayOrder(MANAGER, CAUSE, order.id, wish=wish))
+        instruction = PaymentInstruction("manual", amount_cents=cents)
+        await self.orders.start_payment()(PayOrder(MANAGER, CAUSE, order.id, instruction=instruction))
 
     async def refused(self, *items: tuple[str, int]) -> None:
         """An order that cannot be had."""

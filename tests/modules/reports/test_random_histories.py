@@ -57,7 +57,7 @@ class RandomHistory:
         }  # fmt: skip
         order = await self.shop.order(
             *((sku, rng.randint(1, 5)) for sku in skus),
-            wish=rng.choice(PAYMENT_METHODS),
+            instruction=rng.choice(PAYMENT_METHODS),
             coupon_code=rng.choice((None, None, "SPRING", "FREE")),
             shipping_method=rng.choice(("standard", "express")),
             details=Details(rng.choice(ADDRESSES)),
@@ -90,7 +90,7 @@ class RandomHistory:
     async def pay(self, order: Order) -> None:
         use_case = StartPayment(self.shop.orders.begin(), self.shop.orders.stock(), self.shop.orders.policy())
         await use_case(
-            PayOrder(MANAGER, CAUSE, order.id, wish=self.rng.choice((PAYMENT_METHODS[0], PAYMENT_METHODS[2])))
+            PayOrder(MANAGER, CAUSE, order.id, instruction=self.rng.choice((PAYMENT_METHODS[0], PAYMENT_METHODS[2])))
         )
 
     async def pay_part(self, order: Order) -> None:

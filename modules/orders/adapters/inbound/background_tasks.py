@@ -14,13 +14,13 @@ BUILD_PAUSE_RATIO = 0.5
 """After a step that more is known to follow, as a part of the time it took: a build must not slow down the shop."""
 
 
-def create_background_tasks(keep: Callable[[], Awaitable[bool]]) -> list[BackgroundTask]:
-    async def keep_index(stop: Stop) -> None:
+def create_background_tasks(update: Callable[[], Awaitable[bool]]) -> list[BackgroundTask]:
+    async def update_index(stop: Stop) -> None:
         while not stop.is_set():
             began = monotonic()
-            more = await keep()
+            more = await update()
             pause = BUILD_PAUSE_RATIO * (monotonic() - began) if more else POLL_SECONDS
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), pause)
 
-    return [BackgroundTask("orders.search_index", keep_index)]
+    return [BackgroundTask("orders.search_index", update_index)]

@@ -20,16 +20,16 @@ def commands(rebuild: Callable[[], RebuildIndex], run: Run = asyncio.run) -> typ
         """Keep `rebuild` a subcommand though it is the only one."""
 
     @search.command("rebuild")
-    def rebuilt() -> None:
+    def rebuild_index() -> None:
         """Index every order again: where doctor finds the index wrong.
 
         The shop may be at work meanwhile; searches find what the index holds so far.
         """
 
-        def tell(number: int) -> None:
+        def report_progress(number: int) -> None:
             typer.echo(f"{number} orders indexed", err=True)
 
-        number: int = run_command(rebuild()(tell), run)
+        number: int = run_command(rebuild()(report_progress), run)
         typer.echo(f"the index holds {number} orders")
 
     return app

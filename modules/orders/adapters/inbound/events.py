@@ -29,7 +29,7 @@ SETTLEMENT_EVENTS = (PaymentCreated, PaymentReported, RefundCreated, ShipmentCre
 def subscriptions(
     stock: ApplyStockMovements, erase: EraseCustomer, claim: ClaimGuestOrders, settle: SettleDuePayments
 ) -> Sequence[Subscription]:
-    async def follow_stock(tx: Transaction, message: ReceivedEvent) -> None:
+    async def apply_stock_movements(tx: Transaction, message: ReceivedEvent) -> None:
         order_id = cast("int", message.data["order_id"])
         await stock(tx, order_id, message.cause, shortfall=message.type == ReservationDeallocated.type)
 
@@ -48,7 +48,9 @@ def subscriptions(
             "orders.settle_payments", [event.type for event in SETTLEMENT_EVENTS], external_batch_handler=settle_orders
         ),
         Subscription(
-            "orders.apply_stock_movements", [ReservationFilled.type, ReservationDeallocated.type], handler=follow_stock
+            "orders.apply_stock_movements",
+            [ReservationFilled.type, ReservationDeallocated.type],
+            handler=apply_stock_movements,
         ),
         Subscription("orders.claim_guest_orders", [UserEmailVerified.type], handler=claim_guest_orders),
         Subscription("orders.erase_customer", [UserDeleted.type, OrderErased.type], handler=erase_customer),

@@ -53,11 +53,11 @@ _COUPONS = CellReader(
 )
 
 
-def imports(take_over: ImportCoupons) -> list[Importable]:
+def imports(import_coupons: ImportCoupons) -> list[Importable]:
     async def coupons(tx: Transaction, lines: Sequence[TableLine], errand: ImportContext) -> Sequence[LineError]:
-        wishes, errors = _COUPONS.read_all(lines)
-        wanted = [CouponRow(line, each.code, terms_of(each)) for line, each in wishes]
-        return errors + line_errors(await take_over(tx, wanted, errand.cause))
+        cells, errors = _COUPONS.read_all(lines)
+        rows = [CouponRow(line, each.code, terms_of(each)) for line, each in cells]
+        return errors + line_errors(await import_coupons(tx, rows, errand.cause))
 
     return [
         Importable(

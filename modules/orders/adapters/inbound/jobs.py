@@ -14,7 +14,10 @@ EXPIRY_EVERY = timedelta(seconds=5)
 
 
 def jobs(
-    expire: ExpireOrders, reconcile: ReconcilePayments, warn: NotifyAuthorizationExpiry, forget: DeleteOldProviderEvents
+    expire: ExpireOrders,
+    reconcile: ReconcilePayments,
+    notify_expiry: NotifyAuthorizationExpiry,
+    delete_events: DeleteOldProviderEvents,
 ) -> Sequence[Job]:
     async def run_expiry() -> None:
         while await expire() == BATCH:
@@ -27,6 +30,6 @@ def jobs(
     return [
         Job("orders.expire_unpaid", EXPIRY_EVERY, run_expiry),
         Job("orders.reconcile_payments", SETTLEMENT_INTERVAL, run_reconciliation),
-        Job("orders.notify_authorization_expiry", timedelta(minutes=10), warn),
-        Job("orders.prune_provider_events", timedelta(hours=1), forget),
+        Job("orders.notify_authorization_expiry", timedelta(minutes=10), notify_expiry),
+        Job("orders.prune_provider_events", timedelta(hours=1), delete_events),
     ]

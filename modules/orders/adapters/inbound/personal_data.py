@@ -21,12 +21,12 @@ from shared.kernel.paging import iterate_pages
 def personal_data(look: OpenQueryScope) -> list[PersonalData]:
     async def orders(user_id: int) -> Any:
         """With their refunds and their whole history."""
-        told: list[Any] = []
+        exported: list[Any] = []
         async with look() as view:
             async for page in iterate_pages(partial(view.records.list_orders, OrderFilter(customer_id_is=user_id))):
                 histories = await view.records.get_histories([order.id for order in page])
-                told += [_exported(order, histories.get(order.id, ())) for order in page]
-        return told
+                exported += [_exported(order, histories.get(order.id, ())) for order in page]
+        return exported
 
     async def shipments(user_id: int) -> Any:
         async with look() as view:

@@ -82,6 +82,10 @@ class Cancel:
         """What is here beyond what the order still costs: also what a failed refund left here."""
         if (amount := refund_policy.surplus_cents(order)) <= 0:
             return
-        wish = refund_policy.RefundRequest(amount, min(shipping_cents, amount), items, command.reason, "cancellation")
-        made, *_ = refund_policy.create_refunds(order, await refund_ids(work, order), wish, work.tx.now, command.cause)
+        request = refund_policy.RefundRequest(
+            amount, min(shipping_cents, amount), items, command.reason, "cancellation"
+        )
+        made, *_ = refund_policy.create_refunds(
+            order, await refund_ids(work, order), request, work.tx.now, command.cause
+        )
         refund_policy.supersede_failed(order, made, work.tx.now)

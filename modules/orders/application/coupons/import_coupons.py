@@ -31,18 +31,18 @@ class ImportCoupons:
         self._join = join
 
     async def __call__(
-        self, tx: Transaction, wishes: Sequence[CouponRow], cause: EventMetadata
+        self, tx: Transaction, rows: Sequence[CouponRow], cause: EventMetadata
     ) -> Sequence[tuple[int, FieldError]]:
         """What cannot be, by the wish's number; all others are."""
         coupons = self._join(tx).coupons
-        known = await coupons.get_many(sorted(wish.code for wish in wishes))
+        known = await coupons.get_many(sorted(row.code for row in rows))
         added, errors = [], list[tuple[int, FieldError]]()
-        for wish in wishes:
-            before = known.get(wish.code)
+        for row in rows:
+            before = known.get(row.code)
             try:
-                after = before.change(wish.terms, tx.now) if before else new_coupon(wish.code, wish.terms, tx.now)
+                after = before.change(row.terms, tx.now) if before else new_coupon(row.code, row.terms, tx.now)
             except Invalid as refusal:
-                errors += [(wish.number, error) for error in refusal.errors]
+                errors += [(row.number, error) for error in refusal.errors]
                 continue
             name = f"coupon:{after.code}"
             if before is None:

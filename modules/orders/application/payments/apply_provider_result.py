@@ -45,20 +45,20 @@ class ResultContext:
     now: datetime
     cause: EventMetadata
     within: timedelta
-    spread: Callable[[timedelta], timedelta]
+    jitter: Callable[[timedelta], timedelta]
 
-    def after(self, attempts: int) -> datetime:
+    def retry_at(self, attempts: int) -> datetime:
         """When to ask again after so many attempts."""
-        doubled: int = 2 ** min(max(attempts, 1) - 1, 20)
-        return self.now + self.spread(min(INITIAL_BACKOFF * doubled, MAX_BACKOFF))
+        factor: int = 2 ** min(max(attempts, 1) - 1, 20)
+        return self.now + self.jitter(min(INITIAL_BACKOFF * factor, MAX_BACKOFF))
 
 
 def apply_payment_result(
     order: Order,
     payment: Payment,
-    asked: Action,
-    answer: ProviderResult,
-    moment: ResultContext,
+    action_requested: Action,
+    result: ProviderResult,
+    context: ResultContext,
     *,
     superseded: bool = False,
 ) -> None:
@@ -66,96 +66,100 @@ def apply_payment_result(
 
     What the answer tells is heard all the same; what to ask next has been decided, and is not put off.
     """
-    now, cause = moment.now, moment.cause
-    if isinstance(answer, ProviderPayment):
-        payment.provider_id = answer.provider_id
+    now, cause = context.now, context.cause
+    if isinstance(result, ProviderPayment):
+        payment.provider_id = result.provider_id
         payment.touch(now)
-        if not _APPLIERS[answer.outcome](order, payment, answer, moment) and not superseded:
-            _retry_if_pending(order, payment, answer, moment)
-        if answer.dispute_status and answer.dispute_status != payment.dispute_status:
-            disputes.record_dispute(order, payment, answer.dispute_status, now, cause)
-    elif isinstance(answer, RequestRejected) and asked is Action.AUTHORISE and payment.can_become(PaymentState.FAILED):
-        payment_results.record_refusal(order, payment, PaymentState.FAILED, answer.code, moment.within, now, cause)
+        if not _APPLIERS[result.outcome](order, payment, result, context) and not superseded:
+            _retry_if_pending(order, payment, result, context)
+        if result.dispute_status and result.dispute_status != payment.dispute_status:
+            disputes.record_dispute(order, payment, result.dispute_status, now, cause)
+    elif (
+        isinstance(result, RequestRejected)
+        and action_requested is Action.AUTHORISE
+        and payment.can_become(PaymentState.FAILED)
+    ):
+        payment_results.record_refusal(order, payment, PaymentState.FAILED, result.code, context.within, now, cause)
     elif superseded:
         return
-    elif isinstance(answer, RequestRejected) and payment.is_mutable:
+    elif isinstance(result, RequestRejected) and payment.is_mutable:
         # It stands otherwise than was thought: the provider is asked how.
-        _schedule_retry(payment, Action.LOOK_UP, moment)
-    elif isinstance(answer, RequestRejected):
+        _schedule_retry(payment, Action.LOOK_UP, context)
+    elif isinstance(result, RequestRejected):
         _clear_action(payment)
     elif payment.awaits_provider:
-        payment_results.record_unknown(order, payment, moment.after(payment.attempts), now, cause)
+        payment_results.record_unknown(order, payment, context.retry_at(payment.attempts), now, cause)
     elif payment.action is not None:
-        payment.schedule_retry(moment.after(payment.attempts), now)
+        payment.schedule_retry(context.retry_at(payment.attempts), now)
 
 
-def apply_refund_result(order: Order, refund: Refund, answer: ProviderResult, moment: ResultContext) -> None:
-    now, cause = moment.now, moment.cause
-    if isinstance(answer, ProviderRefund):
-        if refund.is_open or refund.provider_id != answer.provider_id:
-            refund.provider_id = answer.provider_id
+def apply_refund_result(order: Order, refund: Refund, result: ProviderResult, context: ResultContext) -> None:
+    now, cause = context.now, context.cause
+    if isinstance(result, ProviderRefund):
+        if refund.is_open or refund.provider_id != result.provider_id:
+            refund.provider_id = result.provider_id
             refund.touch(now)
-        if answer.outcome is RefundOutcome.SUCCEEDED and refund.can_become(RefundState.SUCCEEDED):
+        if result.outcome is RefundOutcome.SUCCEEDED and refund.can_become(RefundState.SUCCEEDED):
             refund_policy.record_success(order, refund, now, cause)
-        elif answer.outcome is RefundOutcome.FAILED and refund.can_become(RefundState.FAILED):
+        elif result.outcome is RefundOutcome.FAILED and refund.can_become(RefundState.FAILED):
             refund_policy.record_failure(order, refund, now, cause)
         else:
             refund.next_try_at = now + REFUND_POLL_INTERVAL if refund.is_open else None
-    elif isinstance(answer, RequestRejected) and refund.is_open:
+    elif isinstance(result, RequestRejected) and refund.is_open:
         refund_policy.record_failure(order, refund, now, cause)
-    elif isinstance(answer, RequestRejected):
+    elif isinstance(result, RequestRejected):
         refund.next_try_at = None
         refund.touch(now)
     elif refund.next_try_at is not None:
-        refund_policy.record_unknown(order, refund, moment.after(refund.attempts), now, cause)
+        refund_policy.record_unknown(order, refund, context.retry_at(refund.attempts), now, cause)
 
 
-def _captured(order: Order, payment: Payment, state: ProviderPayment, moment: ResultContext) -> bool:
-    if news := payment.can_become(PaymentState.CAPTURED):
-        payment_results.record_capture(order, payment, state.captured_cents, moment.now, moment.cause)
-    return news
+def _captured(order: Order, payment: Payment, state: ProviderPayment, context: ResultContext) -> bool:
+    if applies := payment.can_become(PaymentState.CAPTURED):
+        payment_results.record_capture(order, payment, state.captured_cents, context.now, context.cause)
+    return applies
 
 
-def _authorized(order: Order, payment: Payment, state: ProviderPayment, moment: ResultContext) -> bool:
-    news = (
+def _authorized(order: Order, payment: Payment, state: ProviderPayment, context: ResultContext) -> bool:
+    applies = (
         payment.can_become(PaymentState.AUTHORIZED)
         and payment.status is not PaymentState.VOIDING
         and not payment.was_authorized
     )
-    if news:
-        expires_at = state.authorization_expires_at or moment.now + DEFAULT_AUTHORIZATION_PERIOD
-        payment_results.record_authorization(order, payment, expires_at, moment.now, moment.cause)
-    return news
+    if applies:
+        expires_at = state.authorization_expires_at or context.now + DEFAULT_AUTHORIZATION_PERIOD
+        payment_results.record_authorization(order, payment, expires_at, context.now, context.cause)
+    return applies
 
 
-def _declined(order: Order, payment: Payment, state: ProviderPayment, moment: ResultContext) -> bool:
-    if news := payment.can_become(PaymentState.DECLINED):
+def _declined(order: Order, payment: Payment, state: ProviderPayment, context: ResultContext) -> bool:
+    if applies := payment.can_become(PaymentState.DECLINED):
         code = state.decline_code
         payment_results.record_refusal(
-            order, payment, PaymentState.DECLINED, code, moment.within, moment.now, moment.cause
+            order, payment, PaymentState.DECLINED, code, context.within, context.now, context.cause
         )
-    return news
+    return applies
 
 
-def _voided(order: Order, payment: Payment, state: ProviderPayment, moment: ResultContext) -> bool:
-    if news := payment.can_become(PaymentState.VOIDED):
-        payment_results.record_void(order, payment, moment.within, moment.now, moment.cause)
-    return news
+def _voided(order: Order, payment: Payment, state: ProviderPayment, context: ResultContext) -> bool:
+    if applies := payment.can_become(PaymentState.VOIDED):
+        payment_results.record_void(order, payment, context.within, context.now, context.cause)
+    return applies
 
 
-def _requires_action(order: Order, payment: Payment, state: ProviderPayment, moment: ResultContext) -> bool:
+def _requires_action(order: Order, payment: Payment, state: ProviderPayment, context: ResultContext) -> bool:
     action = state.next_action
     if action is None or not payment.can_become(PaymentState.REQUIRES_ACTION):
         return False
-    until = moment.now + moment.within
+    until = context.now + context.within
     if order.status is Status.PENDING_PAYMENT and not order.holds_money:
         order.payment_due_at = until
     wanted = NextAction(action.type, action.client_secret, action.redirect_url, until)
-    payment_results.record_action_required(order, payment, wanted, moment.now, moment.cause)
+    payment_results.record_action_required(order, payment, wanted, context.now, context.cause)
     return True
 
 
-def _processing(order: Order, payment: Payment, state: ProviderPayment, moment: ResultContext) -> bool:
+def _processing(order: Order, payment: Payment, state: ProviderPayment, context: ResultContext) -> bool:
     return False
 
 
@@ -170,7 +174,7 @@ _APPLIERS: Mapping[Outcome, Callable[[Order, Payment, ProviderPayment, ResultCon
 """Each says whether it was news."""
 
 
-def _retry_if_pending(order: Order, payment: Payment, state: ProviderPayment, moment: ResultContext) -> None:
+def _retry_if_pending(order: Order, payment: Payment, state: ProviderPayment, context: ResultContext) -> None:
     """What was wanted has not happened yet: it is asked for again. What has, is not waited for any more."""
     if payment.status is PaymentState.VOIDING or (
         payment.was_authorized and order.status not in (*OPEN_STATUSES, Status.COMPLETED)
@@ -183,15 +187,15 @@ def _retry_if_pending(order: Order, payment: Payment, state: ProviderPayment, mo
     if wanted is None or not payment.is_mutable:
         _clear_action(payment)
     else:
-        _schedule_retry(payment, wanted, moment)
+        _schedule_retry(payment, wanted, context)
 
 
 def _clear_action(payment: Payment) -> None:
     payment.action, payment.next_try_at, payment.attempts = None, None, 0
 
 
-def _schedule_retry(payment: Payment, action: Action, moment: ResultContext) -> None:
+def _schedule_retry(payment: Payment, action: Action, context: ResultContext) -> None:
     attempts = payment.attempts
-    payment.request_action(action, moment.now)
+    payment.request_action(action, context.now)
     payment.attempts = attempts
-    payment.schedule_retry(moment.after(attempts), moment.now)
+    payment.schedule_retry(context.retry_at(attempts), context.now)

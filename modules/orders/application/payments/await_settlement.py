@@ -16,39 +16,39 @@ class AwaitSettlement:
     def __init__(self, settle: Callable[[int, EventMetadata], Awaitable[None]], read: OpenOrderQueries) -> None:
         self._settle = settle
         self._read = read
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
 
     async def __call__(self, order_id: int, payment_id: int, seconds: float, cause: EventMetadata) -> Order:
         """The order as it stands then. Whoever else is at the payment is waited for as well."""
-        until = asyncio.get_running_loop().time() + seconds
-        await self.go_on(order_id, cause, seconds)
+        deadline = asyncio.get_running_loop().time() + seconds
+        await self.settle_within(order_id, cause, seconds)
         while True:
             async with self._read() as records:
                 order = await records.get(order_id)
             if order is None:
                 raise LookupError(order_id)
-            left = until - asyncio.get_running_loop().time()
-            if not order.payment(payment_id).awaits_provider or left <= 0:
+            remaining = deadline - asyncio.get_running_loop().time()
+            if not order.payment(payment_id).awaits_provider or remaining <= 0:
                 return order
-            await asyncio.sleep(min(POLL_SECONDS, left))
+            await asyncio.sleep(min(POLL_SECONDS, remaining))
 
-    async def go_on(self, order_id: int, cause: EventMetadata, seconds: float) -> None:
+    async def settle_within(self, order_id: int, cause: EventMetadata, seconds: float) -> None:
         """Settle what is due for the order, and wait for that so long at most."""
-        await asyncio.wait([self.begin(order_id, cause)], timeout=seconds)
+        await asyncio.wait([self.start(order_id, cause)], timeout=seconds)
 
-    def begin(self, order_id: int, cause: EventMetadata) -> asyncio.Task[None]:
+    def start(self, order_id: int, cause: EventMetadata) -> asyncio.Task[None]:
         """Settle what is due for the order, while the caller goes on."""
         task = asyncio.ensure_future(self._settle(order_id, cause))
-        self._under_way.add(task)
-        task.add_done_callback(self._ended)
+        self._tasks.add(task)
+        task.add_done_callback(self._on_done)
         return task
 
     async def drain(self) -> None:
-        if self._under_way:
-            await asyncio.wait(self._under_way)
+        if self._tasks:
+            await asyncio.wait(self._tasks)
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        self._under_way.discard(task)
+    def _on_done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
         if not task.cancelled():
             # What went wrong is made good by whoever settles it next: its lease ends.
             task.exception()

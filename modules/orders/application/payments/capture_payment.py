@@ -43,9 +43,9 @@ class Capture:
             changes = {"payment": payment.id, "amount_cents": payment.amount_cents}
             work.tx.audit(AuditEntry("order.payment_captured", f"order:{order.id}", command.cause, changes))
             outcome = StartedPayment(order, payment.id)
-            work.tx.after_commit(partial(self._have_it_asked, order.id, command.cause))
+            work.tx.after_commit(partial(self._start_settlement, order.id, command.cause))
             await work.commit(reply, outcome)
         return outcome
 
-    def _have_it_asked(self, order_id: int, cause: EventMetadata) -> None:
+    def _start_settlement(self, order_id: int, cause: EventMetadata) -> None:
         self._settle(order_id, cause)

@@ -36,7 +36,7 @@ class RefundDue:
 
     refund: Refund
     provider_payment_id: str
-    forgotten: bool = False
+    key_expired: bool = False
 
 
 Due = PaymentDue | RefundDue
@@ -96,8 +96,8 @@ def _claimed_refund(order: Order, now: datetime) -> RefundDue | None:
             continue
         refund.attempts += 1
         refund.schedule_retry(now + LEASE, now)
-        forgotten = refund.provider_id is None and now - refund.created_at > IDEMPOTENCY_KEY_LIFETIME
-        return RefundDue(replace(refund), provider_id, forgotten)
+        key_expired = refund.provider_id is None and now - refund.created_at > IDEMPOTENCY_KEY_LIFETIME
+        return RefundDue(replace(refund), provider_id, key_expired)
     return None
 
 

@@ -35,7 +35,7 @@ PAY_SCOPES = ("orders:write", "orders:create", *RECORD_SCOPES)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PayOrder(OrderCommand):
-    wish: PaymentInstruction
+    instruction: PaymentInstruction
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +62,17 @@ class AttemptPayment:
     """
 
     def __init__(self, call_off: CancelPending, settle: Settle, start: Start) -> None:
-        self._call_off = call_off
+        self._cancel_pending = call_off
         self._settle = settle
         self._start = start
 
     async def __call__(self, command: PayOrder, reply: Reply[StartedPayment] | None = None) -> StartedPayment:
         """Raises as `StartPayment`; `payment_in_progress` also where the provider does not answer in time."""
-        called_off = await self._call_off(command, reply.claim if reply else None)
-        if called_off is not None:
-            await self._settle(command.order_id, called_off, CANCEL_TIMEOUT_SECONDS, command.cause)
+        cancelled_payment_id = await self._cancel_pending(command, reply.claim if reply else None)
+        if cancelled_payment_id is not None:
+            await self._settle(command.order_id, cancelled_payment_id, CANCEL_TIMEOUT_SECONDS, command.cause)
             command = replace(command, if_version=None)  # it was the caller's before what we have just changed
-        return await self._start(command, reply, called_off)
+        return await self._start(command, reply, cancelled_payment_id)
 
 
 class CancelPendingApproval:
@@ -88,16 +88,16 @@ class CancelPendingApproval:
         """
         async with self._begin(claim) as work:
             order = payable(command, await work.orders.lock(command.order_id), takes_cards=self._takes_cards)
-            waiting = order.payment_in_progress
-            if waiting is None or not payment_results.is_awaiting_buyer(waiting):
+            pending = order.payment_in_progress
+            if pending is None or not payment_results.is_awaiting_buyer(pending):
                 return None
-            if (command.wish.amount_cents or 0) > order.payable_cents:
+            if (command.instruction.amount_cents or 0) > order.payable_cents:
                 raise payment_exceeds_outstanding(order.payable_cents)
-            payment_results.cancel_approval(order, waiting, work.tx.now)
+            payment_results.cancel_approval(order, pending, work.tx.now)
             work.orders.save_money(order)
             publish_events(work.tx, order)
             await work.commit()
-        return waiting.id
+        return pending.id
 
 
 def payable(command: PayOrder, found: Order | None, *, takes_cards: bool) -> Order:
@@ -106,17 +106,17 @@ def payable(command: PayOrder, found: Order | None, *, takes_cards: bool) -> Ord
     Raises NotFound, Forbidden, Invalid, VersionMismatch.
     """
     order = visible(command.principal, found, also=RECORD_SCOPES)
-    by_hand = command.wish.method != "card"
+    by_hand = command.instruction.method != "card"
     if by_hand or not owns(command.principal, order):
         command.principal.require(*(RECORD_SCOPES if by_hand else PAY_SCOPES))
-    method = payment_method_of(command.principal, command.wish, takes_cards=takes_cards)
+    method = payment_method_of(command.principal, command.instruction, takes_cards=takes_cards)
     if method == "invoice":
         raise payment_method_unavailable()
-    if method == "card" and command.wish.amount_cents is not None:
+    if method == "card" and command.instruction.amount_cents is not None:
         raise field_error(
             "/amount_cents", "not_allowed", "A card pays all that is outstanding: leave amount_cents out."
         )
-    if method == "card" and command.wish.reference is not None:
+    if method == "card" and command.instruction.reference is not None:
         raise field_error(
             "/reference", "not_allowed", "A reference names money taken by hand: leave it out for a card."
         )
@@ -138,7 +138,7 @@ class StartPayment:
         self._within = timedelta(seconds=policy.payment_seconds)
 
     async def __call__(
-        self, command: PayOrder, reply: Reply[StartedPayment] | None = None, called_off: int | None = None
+        self, command: PayOrder, reply: Reply[StartedPayment] | None = None, cancelled_payment_id: int | None = None
     ) -> StartedPayment:
         """`called_off`: an earlier payment that was to end; where it has succeeded all the same, it is the outcome.
 
@@ -148,19 +148,23 @@ class StartPayment:
         refusal: DomainError | None = None
         async with self._begin(reply.claim if reply else None) as work:
             order = payable(command, await work.orders.lock(command.order_id), takes_cards=self._takes_cards)
-            if called_off is not None and order.status in PAYABLE_STATUSES and order.payment(called_off).has_succeeded:
-                outcome = StartedPayment(order, called_off, is_new=False)
+            if (
+                cancelled_payment_id is not None
+                and order.status in PAYABLE_STATUSES
+                and order.payment(cancelled_payment_id).has_succeeded
+            ):
+                outcome = StartedPayment(order, cancelled_payment_id, is_new=False)
                 await work.commit(reply, outcome)
                 return outcome
             (payment_id,) = await work.orders.next_ids(1, "payment")
-            waited = order.status is Status.PENDING_PAYMENT
-            amount = command.wish.amount_cents or order.payable_cents
-            payment = new_payment(payment_id, order.id, amount, self._currency, command.wish, work.tx.now)
+            was_pending = order.status is Status.PENDING_PAYMENT
+            amount = command.instruction.amount_cents or order.payable_cents
+            payment = new_payment(payment_id, order.id, amount, self._currency, command.instruction, work.tx.now)
             payment_results.start(order, payment, work.tx.now, command.cause)
             if payment.captured_cents:
                 payment_results.record_manual_payment(order, payment, work.tx.now, command.cause)
                 audit(work.tx, "paid", command, order, payment=payment.id, amount_cents=payment.amount_cents)
-            if waited and not await self._keeps_stock(work, order, command):
+            if was_pending and not await self._keep_reservation(work, order, command):
                 refusal = invalid_transition(order.status, Transition.CONFIRM)
                 order = await self._expired(work, command)
             await fulfill_digital(work.tx, self._stock, order, command.cause)
@@ -172,7 +176,7 @@ class StartPayment:
             raise refusal
         return outcome
 
-    async def _keeps_stock(self, work: UnitOfWork, order: Order, command: PayOrder) -> bool:
+    async def _keep_reservation(self, work: UnitOfWork, order: Order, command: PayOrder) -> bool:
         """Whether the order's holds are still there: for good if it stands now, else while the money is under way."""
         if not await self._stock.keep_until_settled(work.tx, order.id, command.cause):
             return False

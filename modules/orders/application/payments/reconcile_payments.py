@@ -41,9 +41,9 @@ class NotifyAuthorizationExpiry:
             orders = await work.orders.list_expiring_authorizations(NOTICE_PERIOD, BATCH)
         cause = EventMetadata(actor="system", request_id=f"lapse-{uuid4()}")
         for order_id in orders:
-            await self._warn(order_id, cause)
+            await self._notify(order_id, cause)
 
-    async def _warn(self, order_id: int, cause: EventMetadata) -> None:
+    async def _notify(self, order_id: int, cause: EventMetadata) -> None:
         async with self._begin(None) as work:
             order = await work.orders.lock(order_id, wait=False)
             if order is None:

@@ -22,13 +22,13 @@ class ReconcileProvider:
         self._provider = provider
 
     async def __call__(self, snapshot: Transaction) -> Sequence[Violation]:
-        ours = await self._integrity.card_money(snapshot)
+        expected = await self._integrity.card_money(snapshot)
         try:
-            return await self._compared(ours)
-        except OutcomeUnknown as unclear:
-            return [Violation("payment provider", f"its books could not be read to their end: {unclear}")]
+            return await self._compare(expected)
+        except OutcomeUnknown as error:
+            return [Violation("payment provider", f"its books could not be read to their end: {error}")]
 
-    async def _compared(self, ours: Mapping[int, CardPayment]) -> list[Violation]:
+    async def _compare(self, expected: Mapping[int, CardPayment]) -> list[Violation]:
         found: list[Violation] = []
         seen: set[int] = set()
         charged: dict[int, list[ProviderLedgerEntry]] = {}
@@ -38,14 +38,14 @@ class ReconcileProvider:
             seen.add(entry.payment_id)
             if entry.captured_cents and entry.order_id is not None:
                 charged.setdefault(entry.order_id, []).append(entry)
-            if not _agree(ours.get(entry.payment_id), entry.captured_cents, entry.refunded_cents):
-                found += await self._still_differs(entry)
+            if not _agree(expected.get(entry.payment_id), entry.captured_cents, entry.refunded_cents):
+                found += await self._confirmed_difference(entry)
         for order_id, entries in charged.items():
-            if len(entries) > 1 and not await self._were_due(entries):
+            if len(entries) > 1 and not await self._are_parts_of_one_total(entries):
                 found.append(Violation(f"order:{order_id}", f"was charged {len(entries)} times"))
-        return [*found, *await self._unknown_there(ours, seen)]
+        return [*found, *await self._missing_at_provider(expected, seen)]
 
-    async def _were_due(self, entries: Sequence[ProviderLedgerEntry]) -> bool:
+    async def _are_parts_of_one_total(self, entries: Sequence[ProviderLedgerEntry]) -> bool:
         """Whether several charges are the parts of what their order costs: it was paid in parts."""
         orders = [await self._records.get_order_of_payment(entry.payment_id or 0) for entry in entries]
         first = orders[0]
@@ -53,7 +53,7 @@ class ReconcileProvider:
             return False
         return sum(entry.captured_cents for entry in entries) <= first.totals.total_cents
 
-    async def _still_differs(self, entry: ProviderLedgerEntry) -> list[Violation]:
+    async def _confirmed_difference(self, entry: ProviderLedgerEntry) -> list[Violation]:
         payment_id = entry.payment_id or 0
         order = await self._records.get_order_of_payment(payment_id)
         if order is None:
@@ -63,8 +63,8 @@ class ReconcileProvider:
         is_open = payment.is_mutable or any(refund.is_open for refund in order.refunds)
         try:
             state = await self._provider.get_payment(payment_id, entry.provider_id)
-        except OutcomeUnknown as unclear:
-            return [Violation(f"payment:{payment_id} of order:{order.id}", str(unclear))]
+        except OutcomeUnknown as error:
+            return [Violation(f"payment:{payment_id} of order:{order.id}", str(error))]
         there = (state.captured_cents, state.refunded_cents) if state else (0, 0)
         by_card = payment.refunded_cents - sum(
             refund.amount_cents
@@ -78,27 +78,27 @@ class ReconcileProvider:
             else [Violation(f"payment:{payment_id} of order:{order.id}", _described(here, there))]
         )
 
-    async def _unknown_there(self, ours: Mapping[int, CardPayment], seen: set[int]) -> list[Violation]:
+    async def _missing_at_provider(self, expected: Mapping[int, CardPayment], seen: set[int]) -> list[Violation]:
         """Money we believe to have, of which the provider knows nothing."""
         found: list[Violation] = []
-        for payment_id, kept in ours.items():
-            if payment_id in seen or not kept.captured_cents or kept.is_open:
+        for payment_id, recorded in expected.items():
+            if payment_id in seen or not recorded.captured_cents or recorded.is_open:
                 continue
             try:
-                state = await self._provider.get_payment(payment_id, kept.provider_id)
-            except OutcomeUnknown as unclear:
-                found.append(Violation(f"payment:{payment_id} of order:{kept.order_id}", str(unclear)))
+                state = await self._provider.get_payment(payment_id, recorded.provider_id)
+            except OutcomeUnknown as error:
+                found.append(Violation(f"payment:{payment_id} of order:{recorded.order_id}", str(error)))
                 continue
-            if state is None or state.captured_cents != kept.captured_cents:
-                detail = f"{kept.captured_cents} taken here, unknown to the provider"
-                found.append(Violation(f"payment:{payment_id} of order:{kept.order_id}", detail))
+            if state is None or state.captured_cents != recorded.captured_cents:
+                detail = f"{recorded.captured_cents} taken here, unknown to the provider"
+                found.append(Violation(f"payment:{payment_id} of order:{recorded.order_id}", detail))
         return found
 
 
-def _agree(kept: CardPayment | None, captured_cents: int, refunded_cents: int) -> bool:
-    if kept is None:
+def _agree(recorded: CardPayment | None, captured_cents: int, refunded_cents: int) -> bool:
+    if recorded is None:
         return captured_cents == 0
-    return kept.is_open or (kept.captured_cents, kept.refunded_cents) == (captured_cents, refunded_cents)
+    return recorded.is_open or (recorded.captured_cents, recorded.refunded_cents) == (captured_cents, refunded_cents)
 
 
 def _described(here: tuple[int, int], there: tuple[int, int]) -> str:

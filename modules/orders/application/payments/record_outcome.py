@@ -34,40 +34,42 @@ class RecordOutcome:
     """`spread` turns a pause into one that does not march in step with others (jitter)."""
 
     def __init__(
-        self, begin: UnitOfWorkFactory, stock: Stock, policy: OrderPolicy, spread: Callable[[timedelta], timedelta]
+        self, begin: UnitOfWorkFactory, stock: Stock, policy: OrderPolicy, jitter: Callable[[timedelta], timedelta]
     ) -> None:
         self._begin = begin
         self._stock = stock
         self._within = timedelta(seconds=policy.payment_seconds)
-        self._spread = spread
+        self._jitter = jitter
 
-    async def __call__(self, due: Due, answer: ProviderResult, cause: EventMetadata) -> bool:
+    async def __call__(self, due: Due, result: ProviderResult, cause: EventMetadata) -> bool:
         """Whether more is due for the order at once."""
         try:
-            return await self._record(due, answer, cause, stock_is_gone=False)
+            return await self._record(due, result, cause, reservation_expired=False)
         except _ReservationExpired:
-            return await self._record(due, answer, cause, stock_is_gone=True)
+            return await self._record(due, result, cause, reservation_expired=True)
 
-    async def _record(self, due: Due, answer: ProviderResult, cause: EventMetadata, *, stock_is_gone: bool) -> bool:
+    async def _record(
+        self, due: Due, result: ProviderResult, cause: EventMetadata, *, reservation_expired: bool
+    ) -> bool:
         order_id = due.payment.order_id if isinstance(due, PaymentDue) else due.refund.order_id
         async with self._begin(None) as work:
             order = await work.orders.lock(order_id)
             if order is None:
                 return False
             before = order.status
-            if stock_is_gone and before is Status.PENDING_PAYMENT:
+            if reservation_expired and before is Status.PENDING_PAYMENT:
                 order.expire(work.tx.now, cause)
             lines_changed = False
-            moment = ResultContext(work.tx.now, cause, self._within, self._spread)
+            context = ResultContext(work.tx.now, cause, self._within, self._jitter)
             if isinstance(due, RefundDue):
-                lines_changed = await _apply_refund_result(work, order, order.refund(due.refund.id), answer, moment)
+                lines_changed = await _apply_refund_result(work, order, order.refund(due.refund.id), result, context)
             else:
                 payment = order.payment(due.payment.id)
                 was_captured = payment.status is PaymentState.CAPTURED
-                apply_payment_result(order, payment, due.action, answer, moment, superseded=_superseded(due, payment))
+                apply_payment_result(order, payment, due.action, result, context, superseded=_superseded(due, payment))
                 if payment.status is PaymentState.CAPTURED and not was_captured:
                     await _refund_surplus(work, order, cause)
-                await self._follow(work, order, before, cause)
+                await self._update_stock_and_coupon(work, order, before, cause)
             fulfilled = await fulfill_digital(work.tx, self._stock, order, cause)
             # Expiry, digital lines and a refund that failed touch the lines, everything else the money alone.
             lines_changed = lines_changed or fulfilled or order.status is Status.EXPIRED
@@ -75,9 +77,11 @@ class RecordOutcome:
             save(order)
             publish_events(work.tx, order)
             await work.commit()
-        return payment_results.is_due_at_provider(order, moment.now)
+        return payment_results.is_due_at_provider(order, context.now)
 
-    async def _follow(self, work: UnitOfWork, order: Order, before: Status, cause: EventMetadata) -> None:
+    async def _update_stock_and_coupon(
+        self, work: UnitOfWork, order: Order, before: Status, cause: EventMetadata
+    ) -> None:
         """Have stock and coupon follow what became of an order that was waiting for its payment."""
         if before is not Status.PENDING_PAYMENT:
             return
@@ -98,16 +102,16 @@ class RecordOutcome:
 
 
 async def _apply_refund_result(
-    work: UnitOfWork, order: Order, refund: Refund, answer: ProviderResult, moment: ResultContext
+    work: UnitOfWork, order: Order, refund: Refund, result: ProviderResult, context: ResultContext
 ) -> bool:
     """Whether it failed by this: then its units, and the return it was for, wait for their money again."""
     had_failed = refund.status is RefundState.FAILED
-    apply_refund_result(order, refund, answer, moment)
+    apply_refund_result(order, refund, result, context)
     failed = refund.status is RefundState.FAILED and not had_failed
     if failed and refund.return_id is not None:
         returns = await work.returns.list_by_order(order.id)
         for chosen in returns:
-            return_credits.reopen_after_failed_refund(order, chosen, refund, moment.now, moment.cause)
+            return_credits.reopen_after_failed_refund(order, chosen, refund, context.now, context.cause)
             work.returns.save(chosen)
     return failed
 
@@ -124,6 +128,6 @@ async def _refund_surplus(work: UnitOfWork, order: Order, cause: EventMetadata) 
     late = payment_results.is_late(order)
     shipping = min(amount, refund_policy.refundable_shipping_cents(order)) if late else 0
     reason = "The order no longer stands." if late else "The order costs less than was paid."
-    wish = refund_policy.RefundRequest(amount, shipping, (), reason, "late")
-    made, *_ = refund_policy.create_refunds(order, await refund_ids(work, order), wish, work.tx.now, cause)
+    request = refund_policy.RefundRequest(amount, shipping, (), reason, "late")
+    made, *_ = refund_policy.create_refunds(order, await refund_ids(work, order), request, work.tx.now, cause)
     refund_policy.supersede_failed(order, made, work.tx.now)

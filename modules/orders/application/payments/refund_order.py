@@ -55,20 +55,20 @@ class Refund:
         async with self._begin(reply.claim if reply else None) as work:
             found = await work.orders.lock(command.order_id)
             order = authorized(command.principal, found, command.if_version, scope)
-            wish = _refund_request(order, command)
+            request = _refund_request(order, command)
             refund, *_ = refund_policy.create_refunds(
-                order, await refund_ids(work, order), wish, work.tx.now, command.cause
+                order, await refund_ids(work, order), request, work.tx.now, command.cause
             )
             if (
                 payment_results.restart_payment_window(order, self._within, work.tx.now)
                 and order.payment_due_at is not None
             ):
                 await self._stock.expire_at(work.tx, order.id, order.payment_due_at, command.cause)
-            save = work.orders.save if wish.items else work.orders.save_money
+            save = work.orders.save if request.items else work.orders.save_money
             save(order)
             publish_events(work.tx, order)
             # Money that leaves is on record even where who decided it is who gets it.
-            changes = {"refund": refund.id, "amount_cents": wish.amount_cents}
+            changes = {"refund": refund.id, "amount_cents": request.amount_cents}
             work.tx.audit(AuditEntry("order.refunded", f"order:{order.id}", command.cause, changes))
             outcome = RefundRecord(refund, order.currency)
             await work.commit(reply, outcome)

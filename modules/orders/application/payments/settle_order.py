@@ -33,10 +33,10 @@ class SettleOrder:
             due = await self._claim(order_id, cause)
             if due is None:
                 return
-            if not await self._record(due, await self._answer(due), cause):
+            if not await self._record(due, await self._request(due), cause):
                 return
 
-    async def _answer(self, due: Due) -> ProviderResult:
+    async def _request(self, due: Due) -> ProviderResult:
         try:
             return await (self._payment(due) if isinstance(due, PaymentDue) else self._refund(due))
         except OutcomeUnknown:
@@ -58,7 +58,7 @@ class SettleOrder:
 
     async def _refund(self, due: RefundDue) -> ProviderResult:
         refund = due.refund
-        if due.forgotten:
+        if due.key_expired:
             return ResultUnknown()
         if refund.provider_id is not None:
             return await self._provider.get_refund(refund.id, refund.provider_id) or ResultUnknown()

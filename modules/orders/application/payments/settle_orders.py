@@ -18,13 +18,13 @@ class SettleOrders:
         self._settle = settle
 
     async def __call__(self, orders: Mapping[int, EventMetadata]) -> None:
-        turns = asyncio.Semaphore(MAX_CONCURRENT)
+        semaphore = asyncio.Semaphore(MAX_CONCURRENT)
 
-        async def one(order_id: int, cause: EventMetadata) -> None:
-            async with turns:
+        async def settle_one(order_id: int, cause: EventMetadata) -> None:
+            async with semaphore:
                 await self._settle(order_id, cause)
 
-        settling = (one(order_id, cause) for order_id, cause in orders.items())
+        settling = (settle_one(order_id, cause) for order_id, cause in orders.items())
         results = await asyncio.gather(*settling, return_exceptions=True)
         for failure in (result for result in results if result is not None):
             raise failure

@@ -25,10 +25,10 @@ class VoidPayment:
     async def __call__(self, command: ReasonedCommand, reply: Reply[PaymentView] | None = None) -> PaymentView:
         """Raises NotFound, Forbidden, Conflict `invalid_transition`."""
         async with self._begin(reply.claim if reply else None) as work:
-            order_id = await work.orders.find_by_payment(command.part_id)
+            order_id = await work.orders.find_by_payment(command.resource_id)
             found = await work.orders.lock(order_id) if order_id is not None else None
             order = authorized(command.principal, found, None, "payments:record", "payment")
-            payment = order.payment(command.part_id)
+            payment = order.payment(command.resource_id)
             amount = payment.captured_cents
             payment_results.void_manual_payment(order, payment, work.tx.now, command.cause)
             if (

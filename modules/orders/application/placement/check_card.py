@@ -28,19 +28,19 @@ class CheckCard:
         self._seconds = seconds
 
     async def __call__(
-        self, wish: PaymentInstruction | None, claim: IdempotencyKey | None = None, pointer: str = ""
+        self, instruction: PaymentInstruction | None, claim: IdempotencyKey | None = None, pointer: str = ""
     ) -> None:
         """Raises Invalid `payment_token_invalid`, and what a claim does that is in use or was used otherwise.
 
         `pointer` is where the request has the token.
         """
-        if not self._takes_cards or wish is None or wish.method != "card" or wish.token is None:
+        if not self._takes_cards or instruction is None or instruction.method != "card" or instruction.token is None:
             return
         if claim is not None and await self._was_answered(claim):
             return
         try:
             async with asyncio.timeout(self._seconds):
-                is_known = await self._provider.knows_card(wish.token)
+                is_known = await self._provider.knows_card(instruction.token)
         except (OutcomeUnknown, TimeoutError):
             return
         if not is_known:

@@ -7,10 +7,15 @@ from modules.orders.domain.order.payment import Action, Payment, PaymentState
 
 
 def new_payment(
-    payment_id: int, order_id: int, amount_cents: int, currency: str, wish: PaymentInstruction | None, now: datetime
+    payment_id: int,
+    order_id: int,
+    amount_cents: int,
+    currency: str,
+    instruction: PaymentInstruction | None,
+    now: datetime,
 ) -> Payment:
     """A card that is still to be asked, due at once; any other wish is money that was taken by hand."""
-    if wish is not None and wish.method == "card":
+    if instruction is not None and instruction.method == "card":
         return Payment(
             payment_id,
             order_id,
@@ -20,8 +25,8 @@ def new_payment(
             currency,
             now,
             now,
-            token=wish.token,
-            return_url=wish.return_url,
+            token=instruction.token,
+            return_url=instruction.return_url,
             action=Action.AUTHORISE,
             next_try_at=now,
         )
@@ -35,5 +40,5 @@ def new_payment(
         now,
         now,
         captured_cents=amount_cents,
-        reference=wish.reference if wish else None,
+        reference=instruction.reference if instruction else None,
     )

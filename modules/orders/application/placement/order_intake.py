@@ -29,7 +29,7 @@ class OrderIntake:
         await _claim_keys(work, attempts)
         for attempt in _open(attempts):
             self._check_terms(attempt)
-        await work.orders.lock_names(self._names(attempts))
+        await work.orders.lock_names(self._lock_names(attempts))
         await _check_references(work, list(_open(attempts)))
         await self._check_unpaid(work, list(_open(attempts)))
         await self._check_customers(work, list(_open(attempts)))
@@ -47,7 +47,7 @@ class OrderIntake:
         """Whether the unpaid limit holds for this caller: so that nobody can freeze a shop's stock."""
         return self._limit > 0 and not attempt.placement.command.principal.may("orders:create")
 
-    def _names(self, attempts: Iterable[Attempt]) -> set[str]:
+    def _lock_names(self, attempts: Iterable[Attempt]) -> set[str]:
         """What must not be decided twice at once: references, and the count of a customer's unpaid orders."""
         names: set[str] = set()
         for attempt in _open(attempts):
@@ -100,12 +100,12 @@ def _names_another(attempt: Attempt, customer_id: int) -> bool:
 
 async def _claim_keys(work: UnitOfWork, attempts: Sequence[Attempt]) -> None:
     """A finished key gets its first answer again; one that is being worked on is refused."""
-    claims = [attempt.placement.reply.claim if attempt.placement.reply else None for attempt in attempts]
-    for attempt, standing in zip(attempts, await work.key_states(claims), strict=True):
-        if isinstance(standing, StoredResponse):
-            attempt.outcome = ReplayedResponse(standing)
-        elif standing is not None:
-            attempt.outcome = standing
+    keys = [attempt.placement.reply.claim if attempt.placement.reply else None for attempt in attempts]
+    for attempt, state in zip(attempts, await work.key_states(keys), strict=True):
+        if isinstance(state, StoredResponse):
+            attempt.outcome = ReplayedResponse(state)
+        elif state is not None:
+            attempt.outcome = state
 
 
 async def _check_references(work: UnitOfWork, attempts: Sequence[Attempt]) -> None:
@@ -114,7 +114,7 @@ async def _check_references(work: UnitOfWork, attempts: Sequence[Attempt]) -> No
     for attempt in attempts:
         if (reference := attempt.reference) is not None:
             first = firsts.setdefault(reference, attempt)
-            attempt.twin = None if first is attempt else first
+            attempt.duplicate_of = None if first is attempt else first
     if not firsts:
         return
     taken = await work.orders.find_by_reference(list(firsts))

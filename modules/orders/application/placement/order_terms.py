@@ -42,21 +42,21 @@ def buyer_of(command: PlaceOrder) -> Buyer:
     return Buyer(customer_id, None, principal.name)
 
 
-def payment_method_of(principal: Principal, wish: PaymentInstruction | None, *, takes_cards: bool) -> str | None:
+def payment_method_of(principal: Principal, instruction: PaymentInstruction | None, *, takes_cards: bool) -> str | None:
     """How somebody wants to pay. A card needs its token; what is paid by hand or later, payments:record.
 
     Raises Forbidden, Invalid (`payment_method_unavailable` where nobody takes cards).
     """
-    if wish is None:
+    if instruction is None:
         return None
-    if wish.method == "card":
+    if instruction.method == "card":
         if not takes_cards:
             raise payment_method_unavailable()
-        if wish.token is None:
+        if instruction.token is None:
             raise field_error("/payment/token", "missing", "A card is known by its token.")
         return "card"
-    principal.require_each(_scopes_to_pay_without_card(wish))
-    return wish.method
+    principal.require_each(_scopes_to_pay_without_card(instruction))
+    return instruction.method
 
 
 def _scopes_to_order_for_others(command: PlaceOrder) -> Iterator[Sequence[str]]:
@@ -67,6 +67,6 @@ def _scopes_to_order_for_others(command: PlaceOrder) -> Iterator[Sequence[str]]:
         yield "orders:create", "orders:write"
 
 
-def _scopes_to_pay_without_card(wish: PaymentInstruction | None) -> Iterator[Sequence[str]]:
-    if wish is not None and wish.method != "card":
+def _scopes_to_pay_without_card(instruction: PaymentInstruction | None) -> Iterator[Sequence[str]]:
+    if instruction is not None and instruction.method != "card":
         yield ("payments:record",)

@@ -10,9 +10,9 @@ from shared.kernel.idempotency import Reply
 class PlaceOneOrder:
     """Hands the command to whoever gathers concurrent ones."""
 
-    def __init__(self, gather: Callable[[Placement], Awaitable[PlacedOrder]]) -> None:
-        self._gather = gather
+    def __init__(self, batch: Callable[[Placement], Awaitable[PlacedOrder]]) -> None:
+        self._batch = batch
 
     async def __call__(self, command: PlaceOrder, reply: Reply[PlacedOrder] | None = None) -> PlacedOrder:
         """Raises the order's refusal, AlreadyAnswered for a repeat, Unavailable when too many wait."""
-        return await self._gather(Placement(command, reply))
+        return await self._batch(Placement(command, reply))

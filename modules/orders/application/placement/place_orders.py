@@ -39,14 +39,14 @@ class PlaceOrders:
         *,
         begin: UnitOfWorkFactory,
         stock: Stock,
-        admission: OrderIntake,
+        intake: OrderIntake,
         pricer: Pricer,
         tokens: GuestTokens,
         policy: OrderPolicy,
     ) -> None:
         self._begin = begin
         self._stock = stock
-        self._admit = admission
+        self._intake = intake
         self._pricer = pricer
         self._tokens = tokens
         self._currency = policy.currency
@@ -56,9 +56,9 @@ class PlaceOrders:
         """What became of each, in their order: the order placed, or the exception that refuses it."""
         attempts = [Attempt(placement) for placement in placements]
         async with self._begin(None) as work:
-            await self._admit(work, attempts)
-            open_ = [attempt for attempt in attempts if attempt.is_open]
-            decided, coupons = await self._decide(work, open_)
+            await self._intake(work, attempts)
+            open_attempts = [attempt for attempt in attempts if attempt.is_open]
+            decided, coupons = await self._decide(work, open_attempts)
             placed = await self._reserve(work, decided, coupons)
             work.coupons.redeem(placed, coupons)
             await work.commit()
@@ -133,10 +133,10 @@ class PlaceOrders:
                 order.allocate(found)
                 fulfill_digital(order, work.tx.now, attempt.placement.command.cause)
                 placed.append(order)
-                attempt.outcome = self._keep(work, attempt.placement, order)
+                attempt.outcome = self._save(work, attempt.placement, order)
         return placed
 
-    def _keep(self, work: UnitOfWork, placement: Placement, order: Order) -> PlacedOrder:
+    def _save(self, work: UnitOfWork, placement: Placement, order: Order) -> PlacedOrder:
         """Note the order, its history, its events and its answer: all of it is written by the commit."""
         work.orders.add(order)
         publish_events(work.tx, order)
@@ -159,5 +159,5 @@ def _demand(placement: Placement, order: Order) -> ReservationRequest:
 def _outcome(attempt: Attempt) -> PlacedOrder | Exception:
     if attempt.outcome is not None:
         return attempt.outcome
-    first = attempt.twin.outcome if attempt.twin else None
+    first = attempt.duplicate_of.outcome if attempt.duplicate_of else None
     return duplicate_reference(first.order.id) if isinstance(first, PlacedOrder) else reference_in_flight()

@@ -47,12 +47,12 @@ class Attempt:
     placement: Placement
     terms: OrderTerms | None = None
     email: str | None = None
-    twin: Optional["Attempt"] = None
+    duplicate_of: Optional["Attempt"] = None
     outcome: PlacedOrder | Exception | None = None
 
     @property
     def is_open(self) -> bool:
-        return self.outcome is None and self.twin is None
+        return self.outcome is None and self.duplicate_of is None
 
     @property
     def reference(self) -> Reference | None:

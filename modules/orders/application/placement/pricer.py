@@ -13,10 +13,10 @@ from shared.kernel.known_values import unknown_value_message
 
 
 class Pricer:
-    def __init__(self, policy: OrderPolicy, tax: TaxRates, carriage: ShippingRates) -> None:
+    def __init__(self, policy: OrderPolicy, tax: TaxRates, shipping_rates: ShippingRates) -> None:
         self._policy = policy
         self._tax = tax
-        self._carriage = carriage
+        self._shipping_rates = shipping_rates
 
     def check(self, command: PlaceOrder) -> None:
         """Refuse what needs no look at any product: no lines, too many, or many without a coupon."""
@@ -59,7 +59,7 @@ class Pricer:
 
         Raises Invalid for an unknown method.
         """
-        method = _chosen(await self._carriage.methods(destination), code)
+        method = _chosen(await self._shipping_rates.methods(destination), code)
         rate = await self._tax.shipping_rate(method, destination)
         return Shipping(method.code, method.price_cents if travels else 0, rate)
 

@@ -40,7 +40,7 @@ class QuoteOrder:
         stock: Stock,
         customers: Customers,
         pricer: Pricer,
-        carriage: ShippingRates,
+        shipping_rates: ShippingRates,
         policy: OrderPolicy,
         addresses: AddressPolicy,
     ) -> None:
@@ -48,7 +48,7 @@ class QuoteOrder:
         self._stock = stock
         self._customers = customers
         self._pricer = pricer
-        self._carriage = carriage
+        self._shipping_rates = shipping_rates
         self._policy = policy
         self._addresses = addresses
 
@@ -66,7 +66,7 @@ class QuoteOrder:
                 discount_of = partial(coupons.redeem, view.tx.now, _NO_ORDER, wanted)
             basket = await self._pricer.basket(command, offers, discount_of, to_be_sent=False)
             availability = await self._stock.availability(view.tx, skus)
-        methods = await self._carriage.methods(command.details.shipping_address)
+        methods = await self._shipping_rates.methods(command.details.shipping_address)
         return Quote(basket, self._policy.currency, availability, methods)
 
     async def _redeemer(self, tx: Transaction, command: PlaceOrder) -> CouponHolder:

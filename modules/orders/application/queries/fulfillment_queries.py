@@ -91,16 +91,18 @@ class ListFulfillmentQueue:
         """
         async with self._look() as view:
             page = await view.queue.list_orders(selection, wanted)
-            lying = await self._stock.allocations_of(view.tx, [order.id for order in page.items])
-        found = [_queued(order, lying, selection.location_code) for order in page.items]
+            allocations_by_order = await self._stock.allocations_of(view.tx, [order.id for order in page.items])
+        found = [_queued(order, allocations_by_order, selection.location_code) for order in page.items]
         if selection.location_code is not None:
             found = [each for each in found if each.picks]
         return Page(found, page.next_after, page.total, page.total_capped)
 
 
-def _queued(order: Order, lying: Mapping[int, Sequence[Allocation]], location_code: str | None) -> QueuedOrder:
+def _queued(
+    order: Order, allocations_by_order: Mapping[int, Sequence[Allocation]], location_code: str | None
+) -> QueuedOrder:
     digital = {line.line_id for line in order.lines if not line.requires_shipping}
-    allocations = [each for each in lying.get(order.id, ()) if each.line_id not in digital]
+    allocations = [each for each in allocations_by_order.get(order.id, ()) if each.line_id not in digital]
     left = {line.line_id: line.shippable_quantity for line in order.lines}
     picks = []
     for allocation in allocations:

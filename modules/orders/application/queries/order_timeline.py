@@ -12,9 +12,9 @@ TimelineItem = HistoryEntry | TimelineEvent | StockMovement
 
 
 class GetOrderTimeline:
-    def __init__(self, look: OpenQueryScope, chronicle: OrderTimeline) -> None:
+    def __init__(self, look: OpenQueryScope, timeline: OrderTimeline) -> None:
         self._look = look
-        self._chronicle = chronicle
+        self._timeline = timeline
 
     async def __call__(self, principal: Principal, order_id: int) -> Sequence[TimelineItem]:
         """Oldest first, all of one instant, by one statement each however long. Raises NotFound.
@@ -28,9 +28,9 @@ class GetOrderTimeline:
             visible(principal, await view.records.get(order_id))
             history = await view.records.get_history(order_id)
             if principal.may("orders:read", "events:read"):
-                told = await self._chronicle.list_events(view.tx, order_id)
+                told = await self._timeline.list_events(view.tx, order_id)
             if principal.may("orders:read", "inventory:read"):
-                moved = await self._chronicle.list_stock_movements(view.tx, order_id)
+                moved = await self._timeline.list_stock_movements(view.tx, order_id)
         kinds = dict.fromkeys(one.event.aggregate_type for one in told)
         return _in_time(history, *([one for one in told if one.event.aggregate_type == kind] for kind in kinds), moved)
 

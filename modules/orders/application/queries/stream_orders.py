@@ -10,13 +10,13 @@ from shared.kernel.principal import Principal
 class StreamOrder:
     """One order from its first event on: who looks late sees the whole of it."""
 
-    def __init__(self, happenings: OrderEventQueries) -> None:
-        self._happenings = happenings
+    def __init__(self, events: OrderEventQueries) -> None:
+        self._events = events
 
     async def __call__(self, principal: Principal, order_id: int, after: Position | None, limit: int) -> FeedPage:
         """Raises NotFound as GET does, and Gone `cursor_expired`."""
-        sight = _visibility(principal, *READ_SCOPES)
-        page = await self._happenings.list_order_events(order_id, sight, after, limit)
+        visibility = _visibility(principal, *READ_SCOPES)
+        page = await self._events.list_order_events(order_id, visibility, after, limit)
         if page is None:
             raise NotFound("order")
         return page
@@ -25,12 +25,12 @@ class StreamOrder:
 class StreamOrders:
     """Own orders, with orders:read everybody's, from now on."""
 
-    def __init__(self, happenings: OrderEventQueries) -> None:
-        self._happenings = happenings
+    def __init__(self, events: OrderEventQueries) -> None:
+        self._events = events
 
     async def __call__(self, principal: Principal, after: Position | None, limit: int) -> FeedPage:
         """Raises Gone `cursor_expired`."""
-        return await self._happenings.list_events(_visibility(principal, "orders:read"), after, limit)
+        return await self._events.list_events(_visibility(principal, "orders:read"), after, limit)
 
 
 def _visibility(principal: Principal, *readers: str) -> Visibility:

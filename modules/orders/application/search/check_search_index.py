@@ -30,8 +30,8 @@ class CheckSearchIndex:
             return []  # it is being built: searches say so
         documents = await search.documents(await search.sample(SAMPLE_SIZE))
         # What changed last may not have been indexed yet; that it is late is another check's to say.
-        settled = [each for each in documents if each.updated_at < indexed_at]
-        texts = await self._index_orders.texts(tx, settled)
+        indexed = [each for each in documents if each.updated_at < indexed_at]
+        texts = await self._index_orders.texts(tx, indexed)
         wrong = await search.differing(texts) if texts else []
         return [Violation(f"order:{id_}", f"the search index holds another text of it; {_REBUILD}") for id_ in wrong]
 

@@ -85,13 +85,13 @@ class RebuildIndex:
     """Builds the index again beside a shop at work: it is searched meanwhile, and what is wrong in it put right."""
 
     def __init__(
-        self, begin: UnitOfWorkFactory, index_of: SearchIndexFactory, keep: Callable[[], Awaitable[bool]]
+        self, begin: UnitOfWorkFactory, index_of: SearchIndexFactory, update: Callable[[], Awaitable[bool]]
     ) -> None:
         self._begin = begin
         self._index_of = index_of
-        self._keep = keep
+        self._update = update
 
-    async def __call__(self, tell: Callable[[int], None]) -> int:
+    async def __call__(self, report_progress: Callable[[int], None]) -> int:
         """How many orders there are; `tell` hears how many have been indexed, again and again."""
         async with self._begin(None) as work:
             index = self._index_of(work.tx)
@@ -99,8 +99,8 @@ class RebuildIndex:
             await index.save_progress(await _build_started(index, await index.progress()))
             await work.commit()
         while (below := await self._build_below()) is not None:
-            tell(await self._indexed_above(below))
-            await self._keep()
+            report_progress(await self._indexed_above(below))
+            await self._update()
         return await self._indexed_above(0)
 
     async def _build_below(self) -> int | None:
@@ -127,8 +127,8 @@ async def _next(index: SearchIndex, progress: IndexProgress) -> tuple[IndexProgr
         # Too long away, or restored into another server: whatever happened since is in no feed.
         return await _build_started(index, IndexProgress()), set(), True
     ids = {cast("int", event.data["order_id"]) for event in page.items if event.type != _ACCOUNT_CHANGED}
-    if renamed := {cast("int", event.data["user_id"]) for event in page.items if _changes_names(event)}:
-        ids.update(await index.find_by_customers(sorted(renamed)))
+    if changed_customers := {cast("int", event.data["user_id"]) for event in page.items if _changes_names(event)}:
+        ids.update(await index.find_by_customers(sorted(changed_customers)))
     reached = replace(progress, position=page.next_position)
     if progress.build_below is not None:
         older = await index.ids_below(progress.build_below, BATCH)

@@ -48,8 +48,8 @@ class House:
         self._begin, self._stock = orders.begin(), orders.stock()
 
     async def order(self, *items: tuple[str, int], **more: Any) -> Order:
-        wish = order_for(*items, by=MANAGER, customer_id=7, payment=PaymentInstruction("manual"), **more)
-        return (await self.orders.place_order()(wish)).order
+        instruction = order_for(*items, by=MANAGER, customer_id=7, payment=PaymentInstruction("manual"), **more)
+        return (await self.orders.place_order()(instruction)).order
 
     async def ship(self, order: Order, units: Mapping[int, int], at: str | None = None) -> Shipment:
         return await Ship(self._begin, self._stock)(ShipUnits(MANAGER, CAUSE, order.id, units=units, location_code=at))

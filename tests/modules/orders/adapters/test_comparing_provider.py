@@ -34,8 +34,8 @@ async def orders(db: Database, stock: StockTwin, provider: MemoryProvider) -> Or
         payment_provider=providers.Object(provider),
     )
     for token in (GOOD, DECLINED, ASKS_BUYER, GOOD):
-        wish = PaymentInstruction("card", token)
-        placed = await made.place_order()(order_for(("TEA", 1), by=CLIENT, customer_id=7, payment=wish))
+        instruction = PaymentInstruction("card", token)
+        placed = await made.place_order()(order_for(("TEA", 1), by=CLIENT, customer_id=7, payment=instruction))
         await made.settle_order()(placed.order.id, CAUSE)
     await made.cancel_order()(CancelOrder(STAFF, CAUSE, placed.order.id, reason="no"))
     await made.settle_order()(placed.order.id, CAUSE)

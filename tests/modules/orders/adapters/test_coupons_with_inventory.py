@@ -33,8 +33,8 @@ async def test_buyers_that_fall_short_give_up_or_pay(db: Database, inventory: In
     async def buyer(n: int) -> None:
         shop = shops[n % 2]
         items = [(sku, chance.randint(1, 4)) for sku in chance.sample(["ONE", "TWO", "SIX"], chance.randint(1, 3))]
-        code, wish = chance.choice([*LIMITS, None]), chance.choice([None, None, BY_HAND])
-        command = order_for(*items, by=STAFF, customer_id=7, coupon_code=code, payment=wish)
+        code, instruction = chance.choice([*LIMITS, None]), chance.choice([None, None, BY_HAND])
+        command = order_for(*items, by=STAFF, customer_id=7, coupon_code=code, payment=instruction)
         try:
             outcome = await shop.place_order()(command)
             if chance.random() < 0.5:

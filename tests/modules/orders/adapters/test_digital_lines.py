@@ -143,7 +143,7 @@ async def test_an_order_on_hold_gets_them_once_it_is_released(house: House) -> N
 @pytest.mark.parametrize("capture_at_once", [True, False])
 async def test_a_card_s_order_is_fulfilled_when_its_money_is_sure(house: House, *, capture_at_once: bool) -> None:
     till = Till(house.orders.begin(), house.orders.stock(), CustomersTwin(7), capture_at_once=capture_at_once)
-    order = await till.place(("KEY", 1), wish=PaymentInstruction("card", "pm_card_visa"), customer_id=7)
+    order = await till.place(("KEY", 1), instruction=PaymentInstruction("card", "pm_card_visa"), customer_id=7)
     assert (await house.levels())["KEY", "MAIN"] == (3, 1, 0)
     await till.settle(order)
     found = await kept(house, order)

@@ -112,8 +112,8 @@ async def test_the_hold_goes_once_the_shortfall_has_been_filled_and_no_sooner(
     db: Database, inventory: InventoryContainer, orders: OrdersContainer
 ) -> None:
     await inventory.change_product()(ProductChange(CAUSE, "TEA", {"backorder_policy": "allow"}))
-    wish = order_for(("TEA", 6), by=STAFF, payment=PaymentInstruction("manual"), allow_backorder=True)
-    placed = (await orders.place_order()(wish)).order
+    instruction = order_for(("TEA", 6), by=STAFF, payment=PaymentInstruction("manual"), allow_backorder=True)
+    placed = (await orders.place_order()(instruction)).order
     loss = Adjustment(CAUSE, "damage", [StockChange("TEA", "MAIN", -3)], on_shortfall="deallocate")
     await inventory.book_adjustment()(loss)
     assert (await hear_all(db, orders, placed.id)).hold is not None

@@ -36,8 +36,8 @@ async def test_a_sound_till_has_nothing_wrong(db: Database, stock: StockTwin, ti
     await till.cancel(await till.place(("MUG", 3), ("TEA", 1), shipping_method="express"))
     await till.cancel(await till.place(("MUG", 1)), {1: 1})
     await till.place(("FREE", 1))
-    await till.place(("MUG", 1), wish=PaymentInstruction("invoice"))
-    await till.place(("MUG", 1), wish=PaymentInstruction("card", GOOD))
+    await till.place(("MUG", 1), instruction=PaymentInstruction("invoice"))
+    await till.place(("MUG", 1), instruction=PaymentInstruction("card", GOOD))
     for card in (GOOD, DECLINED, ASKS_BUYER):
         await till.paid(("MUG", 2), card=card, shipping_method="express")
         await till.cancel(await till.paid(("MUG", 2), card=card))
@@ -46,11 +46,11 @@ async def test_a_sound_till_has_nothing_wrong(db: Database, stock: StockTwin, ti
     half = await till.paid(("MUG", 3))
     await till.cancel(half, {1: 1})
     await till.settle(half)
-    billed = await till.place(("MUG", 3), wish=PaymentInstruction("invoice"))
+    billed = await till.place(("MUG", 3), instruction=PaymentInstruction("invoice"))
     await till.pay(billed, 400)
     await till.cancel(billed, {1: 1})
     await till.refund(billed, amount_cents=100, method="manual", reference="cash")
-    await till.pay(await till.place(("MUG", 1), wish=PaymentInstruction("invoice")))
+    await till.pay(await till.place(("MUG", 1), instruction=PaymentInstruction("invoice")))
     by_parts = await till.paid(("MUG", 3), card=DECLINED)
     await till.pay(by_parts, 400)
     assert await violations(db, stock) == {}
@@ -186,17 +186,17 @@ async def test_a_payment_that_waits_for_its_buyer_too_long_is_found(db: Database
 
 
 @pytest.mark.parametrize(
-    "forgotten",
+    "statement",
     [
         "UPDATE orders.refunds SET status = 'failed' WHERE order_id = $1",
         "DELETE FROM orders.refunds WHERE order_id = $1",
     ],
 )
 async def test_money_of_dead_orders_that_nobody_gives_back_is_found(
-    db: Database, stock: StockTwin, till: Till, owner_database_url: str, forgotten: str
+    db: Database, stock: StockTwin, till: Till, owner_database_url: str, statement: str
 ) -> None:
     order = await till.cancel(await till.paid(("MUG", 1)))
-    await plant(owner_database_url, forgotten, order.id)
+    await plant(owner_database_url, statement, order.id)
     assert set(await violations(db, stock)) <= {"orders.no_unhandled_failed_refunds"}
     db.clock_shift = timedelta(minutes=11)
     assert (await violations(db, stock))["orders.payments_match_orders"] == [f"order:{order.id}"]
@@ -215,7 +215,7 @@ async def test_money_set_aside_for_dead_orders_that_nobody_lets_go_is_found(
 async def test_a_token_that_is_kept_too_long_is_found(db: Database, stock: StockTwin, till: Till) -> None:
     for card in (GOOD, DECLINED, ASKS_BUYER):
         await till.paid(("MUG", 1), card=card)
-    order = await till.place(("MUG", 1), wish=PaymentInstruction("card", GOOD))
+    order = await till.place(("MUG", 1), instruction=PaymentInstruction("card", GOOD))
     assert await violations(db, stock) == {}
     db.clock_shift = timedelta(days=1, minutes=1)
     assert (await violations(db, stock))["orders.no_stale_card_tokens"] == [f"payment:{order.payments[0].id}"]

@@ -94,7 +94,8 @@ async def test_whoever_wins_nobody_pays_for_nothing(
     work: list[Awaitable[object]] = [settle(id_, CAUSE) for id_ in ids for _ in range(2)]
     work += [cancel(CancelOrder(STAFF, CAUSE, id_, reason="no")) for id_ in chance.sample(ids, ORDERS // 3)]
     work += [
-        orders.start_payment()(PayOrder(CLIENT, CAUSE, id_, wish=CARDS)) for id_ in chance.sample(ids, ORDERS // 3)
+        orders.start_payment()(PayOrder(CLIENT, CAUSE, id_, instruction=CARDS))
+        for id_ in chance.sample(ids, ORDERS // 3)
     ]
     work += [expire() for _ in range(4)] + [reconcile() for _ in range(2)]
     chance.shuffle(work)
@@ -133,8 +134,8 @@ async def test_buyers_who_approve_while_they_try_another_card_pay_once(
     part = PaymentInstruction("manual", amount_cents=50)
     work: list[Awaitable[object]] = [approve(payment_id) for payment_id in chance.sample([*found.values()], 12)]
     for id_ in found:
-        work += [start(PayOrder(CLIENT, CAUSE, id_, wish=CARDS)) for _ in range(2)]
-    work += [start(PayOrder(STAFF, CAUSE, id_, wish=part)) for id_ in chance.sample([*found], 8)]
+        work += [start(PayOrder(CLIENT, CAUSE, id_, instruction=CARDS)) for _ in range(2)]
+    work += [start(PayOrder(STAFF, CAUSE, id_, instruction=part)) for id_ in chance.sample([*found], 8)]
     work += [orders.cancel_order()(CancelOrder(STAFF, CAUSE, id_, reason="no")) for id_ in chance.sample([*found], 6)]
     chance.shuffle(work)
     await asyncio.gather(*(refused(one) for one in work))
@@ -155,8 +156,8 @@ async def test_buyers_who_approve_while_they_try_another_card_pay_once(
 async def test_a_decline_lets_the_stock_go_when_nobody_tries_again(
     db: Database, inventory: InventoryContainer, orders: OrdersContainer
 ) -> None:
-    wish = PaymentInstruction("card", DECLINED)
-    placed = await orders.place_order()(order_for(("TEA", 1000), by=CLIENT, customer_id=7, payment=wish))
+    instruction = PaymentInstruction("card", DECLINED)
+    placed = await orders.place_order()(order_for(("TEA", 1000), by=CLIENT, customer_id=7, payment=instruction))
     db.clock_shift = (placed.order.payment_due_at or placed.order.created_at) - placed.order.created_at
     assert await orders.expire_orders()() == 0
     with pytest.raises(DomainError):

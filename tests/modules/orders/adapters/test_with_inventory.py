@@ -71,8 +71,10 @@ async def test_two_processes_never_oversell_and_make_one_order_per_key(
         for turn in range(3):
             key = f"key-{chance.randrange(150)}"
             # What a key asks for depends on the key alone, in whatever order its lines come.
-            wish = random.Random(key)
-            items = [(sku, wish.randint(1, 3)) for sku in wish.sample(sorted(STOCK), wish.randint(1, 3))]
+            instruction = random.Random(key)
+            items = [
+                (sku, instruction.randint(1, 3)) for sku in instruction.sample(sorted(STOCK), instruction.randint(1, 3))
+            ]
             command = order_for(*items, by=CLIENT, customer_id=7)
             try:
                 outcome = await places[(n + turn) % 2](command, reply_under(key))

@@ -155,7 +155,7 @@ def test_a_refund_that_has_ended_stands_as_it_was_when_that_is_said_again() -> N
 
 
 def test_the_pause_grows_and_has_an_end() -> None:
-    pauses = [MOMENT.after(attempts) - LATER for attempts in (1, 2, 3, 99)]
+    pauses = [MOMENT.retry_at(attempts) - LATER for attempts in (1, 2, 3, 99)]
     assert pauses == [timedelta(seconds=1), timedelta(seconds=2), timedelta(seconds=4), timedelta(minutes=10)]
 
 

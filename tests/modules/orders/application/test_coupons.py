@@ -174,7 +174,7 @@ async def test_once_per_customer_means_account_and_guest_alike(
     if at_once:
         outcomes = list(await shop.batch(*wishes))
     else:
-        outcomes = [outcome for wish in wishes for outcome in await shop.batch(wish)]
+        outcomes = [outcome for instruction in wishes for outcome in await shop.batch(instruction)]
     assert codes(outcomes) == ["placed", "coupon_exhausted", "placed"]
 
 
@@ -213,13 +213,13 @@ async def test_an_order_is_named_only_to_who_may_see_it(memory: Memory, stock: S
     for_the_account = order_for(("TEA", 1), by=CLIENT, customer_id=7, coupon_code="SPRING")
     as_guest = order_for(("TEA", 1), by=CLIENT, customer=GUEST, coupon_code="SPRING")
     assert await facts(shop, for_the_account) == await facts(shop, as_guest) == {}
-    for wish in (for_the_account, as_guest):
-        assert await facts(shop, replace(wish, principal=STAFF)) == {"order_id": unpaid.id}
+    for instruction in (for_the_account, as_guest):
+        assert await facts(shop, replace(instruction, principal=STAFF)) == {"order_id": unpaid.id}
 
 
-async def facts(shop: Any, wish: PlaceOrder) -> Any:
+async def facts(shop: Any, instruction: PlaceOrder) -> Any:
     """What the refusal of a coupon that is used up says besides."""
-    (refused,) = await shop.batch(wish)
+    (refused,) = await shop.batch(instruction)
     assert isinstance(refused, Conflict), refused
     assert refused.code == "coupon_exhausted"
     return refused.extensions

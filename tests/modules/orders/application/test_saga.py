@@ -257,8 +257,8 @@ class NewKeyEachTime(MemoryProvider):
 class KeepsLateMoney(RecordOutcome):
     """Forgets that money can come for an order that does not stand."""
 
-    async def _record(self, due: Any, answer: Any, cause: Any, *, stock_is_gone: bool) -> bool:
-        more = await super()._record(due, answer, cause, stock_is_gone=stock_is_gone)
+    async def _record(self, due: Any, result: Any, cause: Any, *, reservation_expired: bool) -> bool:
+        more = await super()._record(due, result, cause, reservation_expired=reservation_expired)
         for order in self._begin.__self__._memory.kept.orders.values():  # type: ignore[attr-defined]
             order.refunds.clear()
         return more
@@ -268,13 +268,13 @@ class CallsOffHereAlone(CancelPendingApproval):
     """Believes that a payment has ended without asking the provider."""
 
     async def __call__(self, command: PayOrder, claim: IdempotencyKey | None = None) -> int | None:
-        called_off = await super().__call__(command, claim)
+        cancelled_payment_id = await super().__call__(command, claim)
         for order in self._begin.__self__._memory.kept.orders.values():  # type: ignore[attr-defined]
             for payment in order.payments:
-                if payment.id == called_off and payment.status is PaymentState.VOIDING:
+                if payment.id == cancelled_payment_id and payment.status is PaymentState.VOIDING:
                     payment.transition_to(PaymentState.VOIDED, order.updated_at)
                     order.recompute_payment_status()
-        return called_off
+        return cancelled_payment_id
 
 
 async def test_the_harness_sees_a_payment_that_ended_here_alone() -> None:

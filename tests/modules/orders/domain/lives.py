@@ -26,7 +26,7 @@ Lines = Sequence[tuple[int, int]]
 
 
 def order_of(
-    wish: PaymentInstruction | None = CARD,
+    instruction: PaymentInstruction | None = CARD,
     lines: Lines = ((2, 100),),
     *,
     shipping_cents: int = 0,
@@ -44,9 +44,9 @@ def order_of(
     )
     total = basket.totals.total_cents
     more: dict[str, Any] = {}
-    if wish is not None:
-        payment = new_payment(1, 1, total, "GBP", wish, NOW) if total else None
-        more = {"payment_method": wish.method, "payment": payment}
+    if instruction is not None:
+        payment = new_payment(1, 1, total, "GBP", instruction, NOW) if total else None
+        more = {"payment_method": instruction.method, "payment": payment}
     order = Order.place(
         1,
         Buyer(7, None, "user:7"),

@@ -46,8 +46,8 @@ def sale(order: Order) -> OrderSale:
 
 
 def give_back(order: Order, cents: int, *items: RefundItem, shipping: int = 0) -> None:
-    wish = refund_policy.RefundRequest(cents, shipping, items, "broken", "return")
-    refund_policy.create_refund(order, len(order.refunds) + 1, wish, LATER, CAUSE)
+    instruction = refund_policy.RefundRequest(cents, shipping, items, "broken", "return")
+    refund_policy.create_refund(order, len(order.refunds) + 1, instruction, LATER, CAUSE)
 
 
 def test_money_taken_by_hand_makes_a_sale_at_once() -> None:
@@ -207,8 +207,8 @@ def test_units_that_came_back_unpaid_were_not_sold() -> None:
 def test_units_cancelled_afterwards_were_sold_and_given_back() -> None:
     order = Goods().order
     items = cancellation.cancel_units(order, {1: 2}, LATER, CAUSE)
-    wish = refund_policy.RefundRequest(2000, 0, items, "no", "cancellation")
-    refund_policy.create_refund(order, 1, wish, LATER, CAUSE)
+    instruction = refund_policy.RefundRequest(2000, 0, items, "no", "cancellation")
+    refund_policy.create_refund(order, 1, instruction, LATER, CAUSE)
     told = sale(order)
     assert (told.lines[0].units, told.lines[0].refunded_units, told.lines[0].refunded_cents) == (3, 2, 2000)
     assert [(refund.at, refund.amount_cents) for refund in told.refunds] == [(LATER, 2000)]

@@ -33,11 +33,11 @@ async def test_refused_units_are_told_at_once_and_when_they_are_added_up(shop: R
 
 
 async def test_one_request_counts_once_and_leaves_its_key_free(shop: ReportShop) -> None:
-    wish = order_for(("CUP", 11), by=MANAGER, customer_id=7)
+    instruction = order_for(("CUP", 11), by=MANAGER, customer_id=7)
     place = shop.orders.place_order()
     for _ in range(3):
         with pytest.raises(Conflict, match="stock"):
-            await place(wish, reply_under("again"))
+            await place(instruction, reply_under("again"))
     assert await rows(shop) == [("CUP", 1, 11, 1)]
     smaller = order_for(("CUP", 10), by=MANAGER, customer_id=7)
     assert (await place(smaller, reply_under("again", b"smaller"))).order.id

@@ -43,13 +43,13 @@ def create_coupons_router(use_cases: CouponUseCases, guard: Authorizer) -> APIRo
 
     @routes.get("", operation_id="list_coupons", summary="List coupons", response_model=PageOut[CouponOut])
     async def listed(
-        window: Annotated[PageParameters, Depends(listing)],
+        paging: Annotated[PageParameters, Depends(listing)],
         _: Annotated[Principal, Depends(guard("coupons:read"))],
         q: Annotated[CodePart | None, Query(description="Part of the code.")] = None,
         active: Annotated[bool | None, Query()] = None,
     ) -> Response:
         return to_response(
-            window.respond(await use_cases.read.page(CouponFilter(q or None, active), window.page_request), coupon_out)
+            paging.respond(await use_cases.read.page(CouponFilter(q or None, active), paging.page_request), coupon_out)
         )
 
     @routes.post(

@@ -164,14 +164,14 @@ def _add_reading(routes: APIRouter, use_cases: FulfillmentUseCases, guard: Autho
         "/shipments", operation_id="list_shipments", summary="List shipments", response_model=PageOut[ShipmentOut]
     )
     async def listed(
-        window: Annotated[PageParameters, Depends(listing)],
+        paging: Annotated[PageParameters, Depends(listing)],
         filters: Annotated[ShipmentFilters, Query()],
         principal: Annotated[Principal, Depends(guard.known(elevated_scopes=[_SCOPE, "orders:read"]))],
     ) -> Response:
         """Those of one's own orders; with orders:read everybody's. Newest first."""
         selection = ShipmentFilter(**filters.model_dump(exclude_none=True))
         return to_response(
-            window.respond(await use_cases.read.page(principal, selection, window.page_request), shipment_bytes)
+            paging.respond(await use_cases.read.page(principal, selection, paging.page_request), shipment_bytes)
         )
 
     @routes.get(
@@ -196,7 +196,7 @@ def _add_queue(routes: APIRouter, use_cases: FulfillmentUseCases, guard: Authori
         response_model=PageOut[ToShipOut],
     )
     async def queue(
-        window: Annotated[PageParameters, Depends(listing)],
+        paging: Annotated[PageParameters, Depends(listing)],
         _: Annotated[Principal, Depends(guard(_SCOPE, "orders:read"))],
         location_code: Annotated[LocationCode | None, Query(description="Only what lies there is picked.")] = None,
         *,
@@ -205,5 +205,5 @@ def _add_queue(routes: APIRouter, use_cases: FulfillmentUseCases, guard: Authori
         ] = True,
     ) -> Response:
         """Confirmed orders that nobody holds, oldest first, each with where its units lie."""
-        page = await use_cases.queue(QueueFilter(location_code, ready), window.page_request)
-        return to_response(window.respond(page, queued_order_bytes))
+        page = await use_cases.queue(QueueFilter(location_code, ready), paging.page_request)
+        return to_response(paging.respond(page, queued_order_bytes))

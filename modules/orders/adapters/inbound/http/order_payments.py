@@ -103,29 +103,29 @@ def create_checkout_router(use_cases: CheckoutUseCases, guard: Authorizer) -> AP
         """
         wait = wait_seconds(request)
         seconds = DEFAULT_WAIT_SECONDS if wait is None else wait
-        wish = PaymentInstruction(body.method, body.token, body.return_url, body.amount_cents, body.reference)
-        command = PayOrder(call.principal, call.cause, order_id, version, wish=wish)
-        again = False
-        await use_cases.check_card(wish, call.claim, _CARD)
+        instruction = PaymentInstruction(body.method, body.token, body.return_url, body.amount_cents, body.reference)
+        command = PayOrder(call.principal, call.cause, order_id, version, instruction=instruction)
+        is_replay = False
+        await use_cases.check_card(instruction, call.claim, _CARD)
         try:
             started = await use_cases.start(command, _reply(call.claim))
             awaited = AwaitedPayment(order_id, started.payment_id, started.is_new)
         except ReplayedResponse as answered:
             if (resource := abandoned_resource(answered)) is None:
                 raise
-            awaited, again = AwaitedPayment.named(resource), True
-        heard = {} if wait is None else preference_applied(wait)
+            awaited, is_replay = AwaitedPayment.from_resource(resource), True
+        preference_headers = {} if wait is None else preference_applied(wait)
         answer = await settle_and_respond(
             request,
             call,
             use_cases,
             awaited,
             seconds,
-            lambda o, p: _rendered(call.principal, o, p, awaited, heard),
+            lambda o, p: _rendered(call.principal, o, p, awaited, preference_headers),
             card_at=_CARD,
         )
         response = to_response(answer)
-        if again:
+        if is_replay:
             response.headers["Idempotent-Replayed"] = "true"
         return response
 
@@ -150,7 +150,7 @@ def create_checkout_router(use_cases: CheckoutUseCases, guard: Authorizer) -> AP
 
 
 def _rendered(
-    principal: Principal, order: Order, payment: Payment, awaited: AwaitedPayment, heard: dict[str, str]
+    principal: Principal, order: Order, payment: Payment, awaited: AwaitedPayment, preference_headers: dict[str, str]
 ) -> StoredResponse:
     body = payment_bytes(payment, to_owner=owns_or_placed(principal, order))
     location = f"/v1/payments/{payment.id}"
@@ -158,7 +158,7 @@ def _rendered(
         answer = ok(body)
     else:
         answer = accepted(location, body) if payment.awaits_provider else created(location, body)
-    return StoredResponse(answer.status, {**answer.headers, **heard}, answer.body)
+    return StoredResponse(answer.status, {**answer.headers, **preference_headers}, answer.body)
 
 
 def _reply(claim: IdempotencyKey | None) -> Reply[StartedPayment] | None:

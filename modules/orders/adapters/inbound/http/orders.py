@@ -79,7 +79,7 @@ def add_order_queries(routes: APIRouter, use_cases: OrderQueryUseCases, guard: A
 
     @routes.get("", operation_id="list_orders", summary="List orders", response_model=SearchedPageOut[OrderOut])
     async def listed(
-        window: Annotated[PageParameters, Depends(listing)],
+        paging: Annotated[PageParameters, Depends(listing)],
         filters: Annotated[Filters, Query()],
         principal: Annotated[Principal, Depends(guard.known(elevated_scopes=["orders:read"]))],
     ) -> Response:
@@ -88,9 +88,9 @@ def add_order_queries(routes: APIRouter, use_cases: OrderQueryUseCases, guard: A
         With `q` the answer's `indexed_at` says up to when changes can be found: normally now.
         """
         selection = OrderFilter(**filters.model_dump(exclude_none=True))
-        found = await use_cases.list(principal, selection, window.page_request)
-        beside = {} if filters.q is None else {"indexed_at": found.indexed_at}
-        return to_response(window.respond(found.page, orders.list_renderer(principal), beside))
+        found = await use_cases.list(principal, selection, paging.page_request)
+        extra = {} if filters.q is None else {"indexed_at": found.indexed_at}
+        return to_response(paging.respond(found.page, orders.list_renderer(principal), extra))
 
     @routes.get("/{order_id:int}", operation_id="get_order", summary="Read an order", response_model=ExpandedOrderOut)
     async def get(

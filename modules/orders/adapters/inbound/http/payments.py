@@ -45,7 +45,7 @@ class PaymentFilters(BaseModel):
     created_to: Instant | None = None
 
 
-def create_payments_router(use_cases: PaymentUseCases, paying: CheckoutUseCases, guard: Authorizer) -> APIRouter:
+def create_payments_router(use_cases: PaymentUseCases, checkout: CheckoutUseCases, guard: Authorizer) -> APIRouter:
     routes = router("/v1/payments", tags=["payments"])
     _add_reading(routes, use_cases, guard)
     _add_voiding(routes, use_cases, guard)
@@ -64,18 +64,18 @@ def create_payments_router(use_cases: PaymentUseCases, paying: CheckoutUseCases,
     ) -> Response:
         """Where the shop does not take it at once, before the first shipment does. 402 if it cannot be had any more."""
         command = CapturePayment(call.principal, call.cause, payment_id)
-        again = False
+        is_replay = False
         try:
-            taken = await use_cases.capture(command, _reply(call.claim))
-            awaited = AwaitedPayment(taken.order.id, taken.payment_id)
+            started = await use_cases.capture(command, _reply(call.claim))
+            awaited = AwaitedPayment(started.order.id, started.payment_id)
         except ReplayedResponse as answered:
             if (resource := abandoned_resource(answered)) is None:
                 raise
-            awaited, again = AwaitedPayment.named(resource), True
+            awaited, is_replay = AwaitedPayment.from_resource(resource), True
         response = to_response(
-            await settle_and_respond(request, call, paying, awaited, WAIT_SECONDS, _rendered(call.principal))
+            await settle_and_respond(request, call, checkout, awaited, WAIT_SECONDS, _rendered(call.principal))
         )
-        if again:
+        if is_replay:
             response.headers["Idempotent-Replayed"] = "true"
         return response
 
@@ -111,7 +111,7 @@ def _add_reading(routes: APIRouter, use_cases: PaymentUseCases, guard: Authorize
 
     @routes.get("", operation_id="list_payments", summary="List payments", response_model=PageOut[PaymentOut])
     async def listed(
-        window: Annotated[PageParameters, Depends(listing)],
+        paging: Annotated[PageParameters, Depends(listing)],
         filters: Annotated[PaymentFilters, Query()],
         principal: Annotated[Principal, Depends(guard.known(elevated_scopes=["orders:read", *MONEY_SCOPES]))],
     ) -> Response:
@@ -119,8 +119,8 @@ def _add_reading(routes: APIRouter, use_cases: PaymentUseCases, guard: Authorize
         `next_action`. Newest first.
         """
         selection = PaymentFilter(**filters.model_dump(exclude_none=True))
-        page = await use_cases.read.payments(principal, selection, window.page_request)
-        return to_response(window.respond(page, lambda view: payment_bytes(view.payment, to_owner=view.to_owner)))
+        page = await use_cases.read.payments(principal, selection, paging.page_request)
+        return to_response(paging.respond(page, lambda view: payment_bytes(view.payment, to_owner=view.to_owner)))
 
     @routes.get("/{payment_id:int}", operation_id="get_payment", summary="Read a payment", response_model=PaymentOut)
     async def get(
@@ -136,7 +136,7 @@ def _add_reading(routes: APIRouter, use_cases: PaymentUseCases, guard: Authorize
 def _reply(claim: IdempotencyKey | None) -> Reply[StartedPayment] | None:
     if claim is None:
         return None
-    return Reply(claim, _nothing, lambda taken: AwaitedPayment(taken.order.id, taken.payment_id).to_remember())
+    return Reply(claim, _nothing, lambda started: AwaitedPayment(started.order.id, started.payment_id).to_remember())
 
 
 def _nothing(_: object) -> StoredResponse:

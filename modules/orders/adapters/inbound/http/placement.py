@@ -30,7 +30,7 @@ _CARD = "/payment/token"
 
 
 def add_placement(
-    routes: APIRouter, use_cases: PlacementUseCases, paying: CheckoutUseCases, policy: OrderPolicy, guard: Authorizer
+    routes: APIRouter, use_cases: PlacementUseCases, checkout: CheckoutUseCases, policy: OrderPolicy, guard: Authorizer
 ) -> None:
     buyers = guard.command(elevated_scopes=["orders:create", "orders:write"])
 
@@ -62,10 +62,10 @@ def add_placement(
             await call.limit("coupon")
         wait = wait_seconds(request)
         command = body.command(call.principal, call.cause)
-        await paying.check_card(command.payment, call.claim, _CARD)
+        await checkout.check_card(command.payment, call.claim, _CARD)
         try:
             if wait is not None and command.payment is not None and command.payment.method == "card":
-                return await _placed_and_paid(request, call, use_cases, paying, command, wait)
+                return await _placed_and_paid(request, call, use_cases, checkout, command, wait)
             remembered = orders.placed_without_token if command.customer else None
             return await call.execute(_logged(use_cases.place, call), command, orders.placed_response, remembered)
         except ReplayedResponse as again:
@@ -109,7 +109,7 @@ async def _placed_and_paid(
     request: Request,
     call: CommandRequest,
     use_cases: PlacementUseCases,
-    paying: CheckoutUseCases,
+    checkout: CheckoutUseCases,
     command: PlaceOrder,
     seconds: int,
 ) -> Response:
@@ -122,26 +122,26 @@ async def _placed_and_paid(
     def token(order: Order) -> str | None:
         return use_cases.token_of(order.id) if order.is_guest_order else None
 
-    heard = preference_applied(seconds)
+    preference_headers = preference_applied(seconds)
     try:
         reply = Reply(call.claim, orders.placed_response, to_remember) if call.claim else None
         outcome = await _logged(use_cases.place, call)(command, reply)
         payment = outcome.order.payment_in_progress
         if payment is None:
-            return to_response(_with(orders.placed_response(outcome), heard))
+            return to_response(_with(orders.placed_response(outcome), preference_headers))
         awaited = AwaitedPayment(outcome.order.id, payment.id)
     except ReplayedResponse as again:
         if (resource := abandoned_resource(again)) is None:
             raise
-        awaited = AwaitedPayment.named(resource)
+        awaited = AwaitedPayment.from_resource(resource)
     answer = await settle_and_respond(
         request,
         call,
-        paying,
+        checkout,
         awaited,
         seconds,
-        lambda order, _: _with(orders.placed_response(PlacedOrder(order, token(order))), heard),
-        lambda order, _: _with(_remembered(PlacedOrder(order)), heard),
+        lambda order, _: _with(orders.placed_response(PlacedOrder(order, token(order))), preference_headers),
+        lambda order, _: _with(_remembered(PlacedOrder(order)), preference_headers),
         card_at=_CARD,
     )
     return to_response(answer)

@@ -79,7 +79,7 @@ def create_refunds_router(use_cases: PaymentUseCases, guard: Authorizer) -> APIR
 
     @routes.get("/refunds", operation_id="list_refunds", summary="List refunds", response_model=PageOut[RefundOut])
     async def listed(
-        window: Annotated[PageParameters, Depends(listing)],
+        paging: Annotated[PageParameters, Depends(listing)],
         filters: Annotated[RefundFilters, Query()],
         principal: Annotated[Principal, Depends(guard.known(elevated_scopes=["orders:read", *MONEY_SCOPES]))],
     ) -> Response:
@@ -88,8 +88,8 @@ def create_refunds_router(use_cases: PaymentUseCases, guard: Authorizer) -> APIR
         Refunds with `status=failed` wait for staff until they have `retried_as` or `dismissed_at`.
         """
         selection = RefundFilter(**filters.model_dump(exclude_none=True))
-        page = await use_cases.read.refunds(principal, selection, window.page_request)
-        return to_response(window.respond(page, refund_bytes))
+        page = await use_cases.read.refunds(principal, selection, paging.page_request)
+        return to_response(paging.respond(page, refund_bytes))
 
     @routes.get(
         "/refunds/{refund_id:int}", operation_id="get_refund", summary="Read a refund", response_model=RefundOut

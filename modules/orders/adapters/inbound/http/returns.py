@@ -180,14 +180,14 @@ def _add_reading(routes: APIRouter, use_cases: ReturnUseCases, guard: Authorizer
 
     @routes.get("/returns", operation_id="list_returns", summary="List returns", response_model=PageOut[ReturnOut])
     async def listed(
-        window: Annotated[PageParameters, Depends(listing)],
+        paging: Annotated[PageParameters, Depends(listing)],
         filters: Annotated[ReturnFilters, Query()],
         principal: Annotated[Principal, Depends(guard.known(elevated_scopes=[_SCOPE, "orders:read"]))],
     ) -> Response:
         """Those of one's own orders; with orders:read everybody's. Newest first."""
         selection = ReturnFilter(**filters.model_dump(exclude_none=True))
         return to_response(
-            window.respond(await use_cases.read.page(principal, selection, window.page_request), return_bytes)
+            paging.respond(await use_cases.read.page(principal, selection, paging.page_request), return_bytes)
         )
 
     @routes.get(

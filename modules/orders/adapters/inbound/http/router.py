@@ -31,31 +31,31 @@ from shared.infra.http.streams.event_stream import OpenStreams
 
 def create_router(
     *,
-    placing: PlacementUseCases,
-    paying: CheckoutUseCases,
-    money: PaymentUseCases,
-    reading: OrderQueryUseCases,
-    changing: OrderChangeUseCases,
+    placement: PlacementUseCases,
+    checkout: CheckoutUseCases,
+    payments: PaymentUseCases,
+    queries: OrderQueryUseCases,
+    changes: OrderChangeUseCases,
     streaming: StreamUseCases,
     coupons: CouponUseCases,
-    fulfilment: FulfillmentUseCases,
+    fulfillment: FulfillmentUseCases,
     returns: ReturnUseCases,
     streams: OpenStreams,
     policy: OrderPolicy,
     guard: Authorizer,
 ) -> APIRouter:
     routes = router("/v1/orders", tags=["orders"])
-    add_placement(routes, placing, paying, policy, guard)
-    add_order_queries(routes, reading, guard)
-    add_order_changes(routes, changing, guard)
-    add_mails(routes, changing, guard)
+    add_placement(routes, placement, checkout, policy, guard)
+    add_order_queries(routes, queries, guard)
+    add_order_changes(routes, changes, guard)
+    add_mails(routes, changes, guard)
     return combine_routers(
         routes,
-        create_checkout_router(paying, guard),
-        create_payments_router(money, paying, guard),
-        create_refunds_router(money, guard),
+        create_checkout_router(checkout, guard),
+        create_payments_router(payments, checkout, guard),
+        create_refunds_router(payments, guard),
         create_coupons_router(coupons, guard),
-        create_fulfillment_router(fulfilment, guard),
+        create_fulfillment_router(fulfillment, guard),
         create_returns_router(returns, guard),
         create_streams_router(streaming, streams, guard),
     )

@@ -29,7 +29,7 @@ class AwaitedPayment(NamedTuple):
         return pending_response(f"{self.order_id} {self.payment_id}{'' if self.is_new else ' earlier'}")
 
     @classmethod
-    def named(cls, resource: str) -> "AwaitedPayment":
+    def from_resource(cls, resource: str) -> "AwaitedPayment":
         """As `to_remember` named it."""
         order_id, payment_id, *earlier = resource.split()
         return cls(int(order_id), int(payment_id), not earlier)
@@ -56,12 +56,12 @@ async def settle_and_respond(
     order = await use_cases.settle(awaited.order_id, awaited.payment_id, seconds, call.cause)
     payment = order.payment(awaited.payment_id)
     if payment.status in (PaymentState.DECLINED, PaymentState.FAILED):
-        answer = to_keep = _problem_response(request, order, payment, card_at)
+        answer = stored = _problem_response(request, order, payment, card_at)
     else:
         answer = render(order, payment)
-        to_keep = remembered(order, payment) if remembered else answer
+        stored = remembered(order, payment) if remembered else answer
     if call.claim is not None:
-        await use_cases.complete(call.claim, to_keep)
+        await use_cases.complete(call.claim, stored)
     return answer
 
 

@@ -53,21 +53,21 @@ def create_streams_router(use_cases: StreamUseCases, streams: OpenStreams, guard
 
 
 def _add_stream_of_all(routes: APIRouter, use_cases: StreamUseCases, streams: OpenStreams, guard: Authorizer) -> None:
-    places = EventCursorCodec(guard.cursors, "stream of orders")
+    cursors = EventCursorCodec(guard.cursors, "stream of orders")
 
     @routes.get("/stream", operation_id="stream_orders", summary="Follow orders live", **_STREAM_RESPONSE)
     async def stream(
-        visit: Annotated[StreamAdmission, Depends(guard.stream(elevated_scopes=["orders:read"]))],
+        admission: Annotated[StreamAdmission, Depends(guard.stream(elevated_scopes=["orders:read"]))],
         last_seen: LastSeen = None,
     ) -> Response:
         """The events of one's own orders, with orders:read of all, from now on or from the last one seen."""
 
-        async def more(after: Position) -> FeedPage:
-            return await use_cases.orders(await visit.resolve(), after, PAGE_SIZE)
+        async def next_page(after: Position) -> FeedPage:
+            return await use_cases.orders(await admission.resolve(), after, PAGE_SIZE)
 
         streams.require_capacity()
-        first = await use_cases.orders(visit.principal, places.open(last_seen), PAGE_SIZE)
-        return EventStream(streams, places, first, more)
+        first = await use_cases.orders(admission.principal, cursors.open(last_seen), PAGE_SIZE)
+        return EventStream(streams, cursors, first, next_page)
 
 
 def _add_stream_of_one(routes: APIRouter, use_cases: StreamUseCases, streams: OpenStreams, guard: Authorizer) -> None:
@@ -76,21 +76,21 @@ def _add_stream_of_one(routes: APIRouter, use_cases: StreamUseCases, streams: Op
     )
     async def stream(
         order_id: PathId,
-        visit: Annotated[StreamAdmission, Depends(guard.stream(guest=True, elevated_scopes=READ_SCOPES))],
+        admission: Annotated[StreamAdmission, Depends(guard.stream(guest=True, elevated_scopes=READ_SCOPES))],
         last_seen: LastSeen = None,
     ) -> Response:
         """All events of the order and of its reservations, from the first or from the last one seen, then the new ones.
 
         A guest's token opens its own order alone.
         """
-        places = EventCursorCodec(guard.cursors, f"stream of order {order_id}")
+        cursors = EventCursorCodec(guard.cursors, f"stream of order {order_id}")
 
-        async def more(after: Position) -> FeedPage:
-            return await use_cases.order(await visit.resolve(), order_id, after, PAGE_SIZE)
+        async def next_page(after: Position) -> FeedPage:
+            return await use_cases.order(await admission.resolve(), order_id, after, PAGE_SIZE)
 
         streams.require_capacity()
-        first = await use_cases.order(visit.principal, order_id, places.open(last_seen), PAGE_SIZE)
-        return EventStream(streams, places, first, more)
+        first = await use_cases.order(admission.principal, order_id, cursors.open(last_seen), PAGE_SIZE)
+        return EventStream(streams, cursors, first, next_page)
 
 
 def _add_tickets(routes: APIRouter, guard: Authorizer) -> None:

@@ -16,11 +16,11 @@ class IdSequence:
 
     def __init__(self, sequence: str) -> None:
         self._next = f"SELECT nextval('{sequence}') AS id FROM generate_series(1, $1::int)"  # noqa: S608 our own names
-        self._left: list[int] = []
+        self._buffer: list[int] = []
 
     async def take(self, tx: SqlTransaction, count: int) -> Sequence[int]:
-        while (missing := count - len(self._left)) > 0:  # others take while this one waits
-            self._left += [row["id"] for row in await tx.fetch(self._next, max(missing, BATCH_SIZE))]
-        taken = self._left[:count]
-        del self._left[:count]
-        return taken
+        while (missing := count - len(self._buffer)) > 0:  # others take while this one waits
+            self._buffer += [row["id"] for row in await tx.fetch(self._next, max(missing, BATCH_SIZE))]
+        ids = self._buffer[:count]
+        del self._buffer[:count]
+        return ids

@@ -72,7 +72,7 @@ class SqlPaymentQueries:
 
 def _conditions(table: Table, bounds: PaymentScope, selection: PartFilter) -> Iterator[ColumnElement[bool]]:
     yield from bounds_of(table, bounds.customer_id, bounds.placed_by)
-    for name in (wish.name for wish in fields(selection)):
+    for name in (condition.name for condition in fields(selection)):
         value = getattr(selection, name)
         if value is None:
             continue

@@ -108,7 +108,7 @@ class StripeGateway:
         try:
             state = await self._payments.state(await self._payments.after(request, labels_of(payment_id), provider_id))
         except Rejected as refusal:
-            return await self._settled_anyway(payment_id, provider_id, refusal)
+            return await self._state_if_settled(payment_id, provider_id, refusal)
         if state.outcome is Outcome.AUTHORIZED:
             raise OutcomeUnknown(f"payment {payment_id} is {state.outcome} after its capture")
         if state.captured_cents > amount_cents:
@@ -124,7 +124,7 @@ class StripeGateway:
         try:
             return await self._payments.state(await self._payments.after(request, labels_of(payment_id), provider_id))
         except Rejected as refusal:
-            return await self._settled_anyway(payment_id, provider_id, refusal)
+            return await self._state_if_settled(payment_id, provider_id, refusal)
 
     async def refund(self, refund_id: int, payment_id: int, provider_id: str, amount_cents: int) -> ProviderRefund:
         labels = {"refund_id": str(refund_id), "payment_id": str(payment_id)}
@@ -133,14 +133,14 @@ class StripeGateway:
             {"idempotency_key": f"pay_{payment_id}_refund_{refund_id}"},
         )
         try:
-            told = await send_command(request)
+            response = await send_command(request)
         except Declined as declined:
             raise Rejected(declined.code, "the provider refused to give the money back") from None
-        refund = parse(Refund, told.body)
+        refund = parse(Refund, response.body)
         check(refund.metadata, labels, f"refund {refund_id}")
         if (refund.payment_intent, refund.amount) != (provider_id, amount_cents):
             raise OutcomeUnknown(f"the provider has another payment or amount for refund {refund_id}")
-        if told.again:
+        if response.is_replay:
             return await self.get_refund(refund_id, refund.id) or refund.state()
         return refund.state()
 
@@ -189,7 +189,7 @@ class StripeGateway:
                 await asyncio.sleep(pause)
         return await page_of(self._intents.list_async(wanted))
 
-    async def _settled_anyway(self, payment_id: int, provider_id: str, refusal: Rejected) -> ProviderPayment:
+    async def _state_if_settled(self, payment_id: int, provider_id: str, refusal: Rejected) -> ProviderPayment:
         """What was refused because the payment is past it is no mistake; anything else is."""
         state = await self.get_payment(payment_id, provider_id)
         if state is not None and state.outcome in (Outcome.CAPTURED, Outcome.VOIDED):

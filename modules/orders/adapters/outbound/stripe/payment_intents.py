@@ -27,18 +27,18 @@ class PaymentIntents:
         """
         refused = None
         try:
-            told = await send_command(request)
+            response = await send_command(request)
         except Declined as declined:
             refused = declined.code
             if declined.intent is None:
                 raise Rejected(refused, "the card was refused") from None
-            told = RawResponse(declined.intent, declined.again)
-        intent = parse(Intent, told.body)
+            response = RawResponse(declined.intent, declined.is_replay)
+        intent = parse(Intent, response.body)
         check(intent.metadata, labels, f"payment {labels['payment_id']}")
         if provider_id not in (None, intent.id):
             raise OutcomeUnknown(f"the provider answered for {intent.id}, not for {provider_id}")
-        if told.again:
-            intent = await self._as_it_stands(int(labels["payment_id"]), intent)
+        if response.is_replay:
+            intent = await self._current(int(labels["payment_id"]), intent)
         if refused is not None and intent.status == "requires_capture":
             raise Rejected(refused, "the bank does not pay what it had authorised")
         return intent
@@ -56,8 +56,8 @@ class PaymentIntents:
             self._intents.search_async({"query": query, "limit": MAX_MATCHES, "expand": ["data.latest_charge"]})
         )
         intents = [parse(Intent, body) for body in parse(Page, found).data]
-        mine = [intent for intent in intents if intent.payment_id == payment_id]
-        return min(mine, key=_rank, default=None)
+        matching = [intent for intent in intents if intent.payment_id == payment_id]
+        return min(matching, key=_rank, default=None)
 
     async def state(self, intent: Intent) -> ProviderPayment:
         """Raises OutcomeUnknown."""
@@ -67,7 +67,7 @@ class PaymentIntents:
         statuses = [parse(Dispute, body).status for body in page.data]
         return intent.state(statuses[0] if statuses else None)
 
-    async def _as_it_stands(self, payment_id: int, intent: Intent) -> Intent:
+    async def _current(self, payment_id: int, intent: Intent) -> Intent:
         try:
             return await self.retrieved(payment_id, intent.id)
         except Missing:

@@ -115,8 +115,8 @@ class Intent(ResponseModel):
         """What went back of what was taken. A charge counts what it let go when a part was captured as refunded too."""
         if self.status != "succeeded" or not isinstance(self.latest_charge, _Charge):
             return 0
-        let_go, refunded = self.amount - self._captured_cents(), self.latest_charge.amount_refunded
-        return refunded - let_go if refunded >= let_go else refunded
+        released, refunded = self.amount - self._captured_cents(), self.latest_charge.amount_refunded
+        return refunded - released if refunded >= released else refunded
 
     def _next_action(self) -> NextAction | None:
         if self.status != "requires_action" or self.next_action is None:

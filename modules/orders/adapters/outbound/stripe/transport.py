@@ -32,22 +32,22 @@ class BoundedHttp(stripe.HTTPClient):
     async def request_async(
         self, method: str, url: str, headers: Mapping[str, str], post_data: str | None = None
     ) -> tuple[bytes, int, Mapping[str, str]]:
-        told = {name: value for name, value in headers.items() if name.lower() in _FORWARDED_HEADERS}
-        told |= {"Accept-Encoding": "identity", "User-Agent": "tradepost"}
-        with child_span(f"{method.upper()} provider", Kind.CLIENT, _request_attributes(method, url)) as asking:
-            return await self._request(method, url, told, post_data, asking)
+        sent_headers = {name: value for name, value in headers.items() if name.lower() in _FORWARDED_HEADERS}
+        sent_headers |= {"Accept-Encoding": "identity", "User-Agent": "tradepost"}
+        with child_span(f"{method.upper()} provider", Kind.CLIENT, _request_attributes(method, url)) as span:
+            return await self._request(method, url, sent_headers, post_data, span)
 
     async def _request(
-        self, method: str, url: str, told: Mapping[str, str], post_data: str | None, asking: Span
+        self, method: str, url: str, sent_headers: Mapping[str, str], post_data: str | None, span: Span
     ) -> tuple[bytes, int, Mapping[str, str]]:
         try:
             async with (
                 asyncio.timeout(TIMEOUT_SECONDS),
-                self._client.stream(method, url, headers=told, content=post_data) as answer,
+                self._client.stream(method, url, headers=sent_headers, content=post_data) as answer,
             ):
                 content = await _content(answer)
                 PROVIDER_REQUESTS.labels(answer.status_code).inc()
-                asking.set_attributes({"http.response.status_code": answer.status_code})
+                span.set_attributes({"http.response.status_code": answer.status_code})
                 return content, answer.status_code, answer.headers
         except (httpx2.HTTPError, TimeoutError) as error:
             PROVIDER_REQUESTS.labels(0).inc()
@@ -76,17 +76,17 @@ class RawResponse:
     """An answer as it came. `again`: it repeats what the same key was answered first, and may be out of date."""
 
     body: object
-    again: bool
+    is_replay: bool
 
 
 class Declined(Exception):
     """A card was refused. `intent` is the payment as it stands, where the provider showed it."""
 
-    def __init__(self, code: str, intent: object, *, again: bool) -> None:
+    def __init__(self, code: str, intent: object, *, is_replay: bool) -> None:
         super().__init__(code)
         self.code = code
         self.intent = intent
-        self.again = again
+        self.is_replay = is_replay
 
 
 class Missing(Rejected):
@@ -116,7 +116,7 @@ async def send_command(request: Awaitable[stripe.StripeObject]) -> RawResponse:
     except stripe.CardError as error:
         detail = _detail(error)
         code = str(detail.get("decline_code") or error.code or "card_error")
-        raise Declined(code, detail.get("payment_intent"), again=_is_replay(error.headers or {})) from None
+        raise Declined(code, detail.get("payment_intent"), is_replay=_is_replay(error.headers or {})) from None
     except stripe.InvalidRequestError as error:
         kind = Missing if error.http_status == 404 else Rejected
         raise kind(str(error.code or "invalid_request"), _shortened(error.user_message), error.param) from None

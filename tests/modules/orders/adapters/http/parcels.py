@@ -17,8 +17,8 @@ async def post(http: httpx2.AsyncClient, path: str, json: object = None) -> http
 
 async def placed(client: Callable[[str | None], httpx2.AsyncClient], *items: tuple[str, int], **more: Any) -> str:
     """The path of a paid order of the customer's."""
-    wish = {"customer_id": 7, "payment": {"method": "manual"}, **more}
-    answer = await post(client("staff"), "/v1/orders", body(*items, **wish))
+    instruction = {"customer_id": 7, "payment": {"method": "manual"}, **more}
+    answer = await post(client("staff"), "/v1/orders", body(*items, **instruction))
     assert answer.status_code == 201, answer.text
     return answer.headers["Location"]
 

@@ -60,11 +60,11 @@ async def test_what_was_paid_and_shipped_is_the_most_that_goes_back(client: Clie
     over = await post(manager, f"{path}/receive", {"items": [arrived(1, 2), arrived(1, 1)]})
     assert (over.json()["code"], over.json()["max"]) == ("over_receipt", 0)
     await post(manager, f"{path}/receive", {"items": [arrived(1, 2)]})
-    for wish, code in (
+    for instruction, code in (
         ({"deduct_cents": 511}, "deduction_exceeds_value"),
         ({"shipping_cents": 1}, "refund_exceeds_captured"),
     ):
-        assert (await post(manager, f"{path}/refund", wish)).json()["code"] == code
+        assert (await post(manager, f"{path}/refund", instruction)).json()["code"] == code
     await post(manager, f"{order}/refunds", {"amount_cents": 400, "reason": "late"})
     beyond = await post(manager, f"{path}/refund", {})
     assert (beyond.status_code, beyond.json()["max_cents"]) == (409, 110)
@@ -85,8 +85,8 @@ async def test_the_window_closes_for_buyers_and_not_for_staff(client: Client, db
 
 
 async def guests(client: Client) -> tuple[str, httpx2.AsyncClient]:
-    wish = {"customer_id": None, "customer": {"name": "Bo", "email": "bo@example.com"}}
-    made = await post(client("staff"), "/v1/orders", {**BODY, **wish})
+    instruction = {"customer_id": None, "customer": {"name": "Bo", "email": "bo@example.com"}}
+    made = await post(client("staff"), "/v1/orders", {**BODY, **instruction})
     assert made.status_code == 201, made.text
     order = made.headers["Location"]
     await ship(client("warehouse"), order, (1, 2))

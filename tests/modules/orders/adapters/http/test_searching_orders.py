@@ -30,7 +30,7 @@ ADDRESS = {
 
 async def index(container: OrdersContainer) -> None:
     """Work until everything is in the index: an event is read once all transactions before it have ended."""
-    keep = container.keep_index()
+    keep = container.update_index()
     while await keep() or await is_behind(container.database()):
         await asyncio.sleep(0.01)
 

@@ -54,8 +54,8 @@ def placed(cents: int = 100, **more: Any) -> Order:
 
 
 def payment(order: Order | None = None, *, by_hand: bool = False) -> Payment:
-    wish = None if by_hand else PaymentInstruction("card", "tok")
-    return new_payment(1, 1, order.due_cents if order else 200, "GBP", wish, NOW)
+    instruction = None if by_hand else PaymentInstruction("card", "tok")
+    return new_payment(1, 1, order.due_cents if order else 200, "GBP", instruction, NOW)
 
 
 def names(order: Order) -> list[str]:

@@ -89,7 +89,7 @@ class Till:
     def __init__(self, order: Order) -> None:
         self.order = order
         self.given_back = 0
-        self.called_off = 0
+        self.cancelled_payment_id = 0
         self.whole = False
 
     def step(self, kind: Kind, number: int, units: int) -> None:
@@ -118,20 +118,20 @@ class Till:
         if kind == "fail" and refund.counts:
             refund_policy.record_failure(self.order, refund, NOW, CAUSE)
             self.given_back -= refund.amount_cents
-            self.called_off -= sum(item.amount_cents for item in refund.items) if refund.credits else 0
+            self.cancelled_payment_id -= sum(item.amount_cents for item in refund.items) if refund.credits else 0
         elif kind == "retry" and refund.needs_attention:
             with suppress(Conflict):
                 made = refund_retry.retry(self.order, refund, [len(self.order.refunds) + 1], None, NOW, CAUSE)
                 self.given_back += made.amount_cents
-                self.called_off += sum(item.amount_cents for item in made.items) if made.credits else 0
+                self.cancelled_payment_id += sum(item.amount_cents for item in made.items) if made.credits else 0
 
     def ask(self, items: list[RefundItem], shipping_cents: int, origin: Origin = "request") -> None:
         assert all(item.amount_cents >= 0 for item in items)
         cents = sum(item.amount_cents for item in items)
-        self.called_off += cents
+        self.cancelled_payment_id += cents
         if self.order.paid_cents and cents + shipping_cents:
-            wish = refund_policy.RefundRequest(cents + shipping_cents, shipping_cents, items, "no", origin)
-            refund_policy.create_refund(self.order, len(self.order.refunds) + 1, wish, NOW, CAUSE)
+            instruction = refund_policy.RefundRequest(cents + shipping_cents, shipping_cents, items, "no", origin)
+            refund_policy.create_refund(self.order, len(self.order.refunds) + 1, instruction, NOW, CAUSE)
             self.given_back += cents + shipping_cents
         assert 0 <= self.order.refunded_cents == self.given_back <= self.order.paid_cents
 
@@ -157,7 +157,7 @@ def test_any_sequence_of_cancellations_and_refunds_gives_back_exactly_what_was_p
         till.step("refund", number, line.quantity)
     till.step("shipping", 0, 1)
     assert order.refunded_cents == order.paid_cents == order.totals.total_cents
-    assert till.called_off == sum(line.total_cents for line in order.lines)
+    assert till.cancelled_payment_id == sum(line.total_cents for line in order.lines)
     assert refund_policy.refundable_cents(order) == refund_policy.refundable_shipping_cents(order) == 0
     if order.paid_cents:
         assert order.payment_status is PaymentStatus.REFUNDED
@@ -171,14 +171,14 @@ def test_what_is_called_off_before_it_is_paid_is_never_asked_for(
     order = till.order
     due = order.due_cents
     for _, number, units in steps:
-        before = till.called_off
+        before = till.cancelled_payment_id
         till.step("cancel", number, units)
         if not till.whole:
-            assert order.due_cents == due - till.called_off <= due - before
+            assert order.due_cents == due - till.cancelled_payment_id <= due - before
     for number, line in enumerate(order.lines):
         till.step("cancel", number, line.quantity)
     assert order.due_cents == 0
-    assert till.called_off == sum(line.total_cents for line in order.lines)
+    assert till.cancelled_payment_id == sum(line.total_cents for line in order.lines)
 
 
 @given(BOUGHT, st.data())

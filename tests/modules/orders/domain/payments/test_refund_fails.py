@@ -31,8 +31,8 @@ def shipped(**more: Any) -> Order:
 def units(order: Order, count: int, *, shipping_cents: int = 0) -> Refund:
     items = refund_policy.credit_shipped(order, {1: count})
     amount = sum(item.amount_cents for item in items) + shipping_cents
-    wish = refund_policy.RefundRequest(amount, shipping_cents, items, "broken", "request")
-    return refund_policy.create_refund(order, len(order.refunds) + 1, wish, LATER, CAUSE)
+    instruction = refund_policy.RefundRequest(amount, shipping_cents, items, "broken", "request")
+    return refund_policy.create_refund(order, len(order.refunds) + 1, instruction, LATER, CAUSE)
 
 
 def retry(order: Order, failed: Refund) -> Refund:
@@ -136,8 +136,8 @@ def test_a_later_cancel_that_gave_it_back_leaves_nothing_to_repeat() -> None:
 
     def cancel_one() -> Refund:
         items = cancellation.cancel_units(order, {1: 1}, NOW, CAUSE)
-        wish = refund_policy.RefundRequest(refund_policy.surplus_cents(order), 0, items, "no", "cancellation")
-        return refund_policy.create_refund(order, len(order.refunds) + 1, wish, NOW, CAUSE)
+        instruction = refund_policy.RefundRequest(refund_policy.surplus_cents(order), 0, items, "no", "cancellation")
+        return refund_policy.create_refund(order, len(order.refunds) + 1, instruction, NOW, CAUSE)
 
     first = cancel_one()
     refund_policy.record_failure(order, first, LATER, CAUSE)
@@ -295,8 +295,8 @@ def test_a_return_for_which_nothing_is_due_is_closed() -> None:
     (asked,) = goods.returns
     with pytest.raises(Conflict) as fee:
         goods.refund_copy(asked, deduct=2000)
-    wish = refund_policy.RefundRequest(5500, 0, (), "kind", "request")
-    refund_policy.create_refund(goods.order, 1, wish, NOW, CAUSE)
+    instruction = refund_policy.RefundRequest(5500, 0, (), "kind", "request")
+    refund_policy.create_refund(goods.order, 1, instruction, NOW, CAUSE)
     with pytest.raises(Conflict) as goodwill:
         goods.refund_copy(asked)
     for refused in (fee.value, goodwill.value):

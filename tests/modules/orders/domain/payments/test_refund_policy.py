@@ -24,8 +24,8 @@ def paid() -> Order:
 
 
 def ask(order: Order, cents: int, shipping_cents: int = 0, items: list[RefundItem] | None = None) -> Refund:
-    wish = RefundRequest(cents, shipping_cents, items or [], "broken", "request")
-    return refund_policy.create_refund(order, len(order.refunds) + 1, wish, LATER, CAUSE)
+    instruction = RefundRequest(cents, shipping_cents, items or [], "broken", "request")
+    return refund_policy.create_refund(order, len(order.refunds) + 1, instruction, LATER, CAUSE)
 
 
 def test_a_refund_waits_for_the_provider() -> None:

@@ -125,11 +125,11 @@ class SqlSearchIndex(SqlSearchQueries):
         await self._tx.fetch(_WRITE, list(texts), times, [stored(text) for text in texts.values()])
 
 
-def _position(kept: dict[str, Any]) -> Position | None:
+def _position(stored_position: dict[str, Any]) -> Position | None:
     """The kept position; None if an older program kept it in another form, so that the index is built again."""
     try:
-        event_id, at = UUID(str(kept["event_id"])), datetime.fromisoformat(str(kept["at"]))
-        return Position(**{**kept, "event_id": event_id, "at": at})
+        event_id, at = UUID(str(stored_position["event_id"])), datetime.fromisoformat(str(stored_position["at"]))
+        return Position(**{**stored_position, "event_id": event_id, "at": at})
     except (KeyError, TypeError, ValueError):
         return None
 

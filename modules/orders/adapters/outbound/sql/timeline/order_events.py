@@ -38,5 +38,5 @@ class SqlOrderEventQueries:
                 return FeedPage((), (await watermark(tx)).position())
             if sight.everything:
                 return await page_after(tx, after, limit, _OF_EVERY_ORDER)
-            whose = (sight.customer_id, sight.placed_by, sight.guest_of)
-            return await page_after(tx, after, limit, _OF_VISIBLE_ORDERS, *whose)
+            bounds = (sight.customer_id, sight.placed_by, sight.guest_of)
+            return await page_after(tx, after, limit, _OF_VISIBLE_ORDERS, *bounds)

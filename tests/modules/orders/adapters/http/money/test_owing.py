@@ -24,8 +24,8 @@ def mugs(stock: StockTwin) -> None:
     stock.sell("MUG", 99, price_cents=333)
 
 
-async def pay(counter: Counter, order: dict[str, Any], who: str = "staff", **wish: Any) -> Any:
-    return await counter.post(f"/v1/orders/{order['id']}/payments", {"method": "manual", **wish}, who)
+async def pay(counter: Counter, order: dict[str, Any], who: str = "staff", **instruction: Any) -> Any:
+    return await counter.post(f"/v1/orders/{order['id']}/payments", {"method": "manual", **instruction}, who)
 
 
 async def read(counter: Counter, order: dict[str, Any]) -> Any:
@@ -217,7 +217,7 @@ async def test_an_amount_that_no_payment_covers_is_given_back_from_several(count
 
 
 @pytest.mark.parametrize(
-    ("wish", "pointer"),
+    ("instruction", "pointer"),
     [
         ({"method": "card", "token": GOOD, "amount_cents": 5}, "/amount_cents"),
         ({"method": "card", "token": GOOD, "reference": "x"}, "/reference"),
@@ -225,9 +225,11 @@ async def test_an_amount_that_no_payment_covers_is_given_back_from_several(count
         ({"method": "manual", "reference": " "}, "/reference"),
     ],
 )
-async def test_a_card_pays_all_and_has_no_reference(counter: Counter, wish: dict[str, Any], pointer: str) -> None:
+async def test_a_card_pays_all_and_has_no_reference(
+    counter: Counter, instruction: dict[str, Any], pointer: str
+) -> None:
     order = await counter.order(("MUG", 1), payment=INVOICE)
-    refused = await pay(counter, order, **wish)
+    refused = await pay(counter, order, **instruction)
     assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, pointer)
     assert owing(await read(counter, order)) == ("confirmed", "unpaid", 0, 333)
 

@@ -18,8 +18,8 @@ def mugs(stock: StockTwin) -> None:
     stock.sell("MUG", 99, price_cents=333)
 
 
-async def record(counter: Counter, order: dict[str, Any], **wish: Any) -> int:
-    paid = await counter.post(f"/v1/orders/{order['id']}/payments", {"method": "manual", **wish}, "staff")
+async def record(counter: Counter, order: dict[str, Any], **instruction: Any) -> int:
+    paid = await counter.post(f"/v1/orders/{order['id']}/payments", {"method": "manual", **instruction}, "staff")
     assert paid.status_code == 201, paid.text
     return int(paid.json()["id"])
 

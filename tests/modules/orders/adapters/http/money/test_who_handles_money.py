@@ -22,8 +22,8 @@ def mugs(stock: StockTwin, monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_who_records_money_pays_any_order_and_finds_the_payment(counter: Counter) -> None:
     order = await counter.paid(("MUG", 3), card=DECLINED)
     path = f"/v1/orders/{order['id']}/payments"
-    for wish, status in (({"method": "manual", "amount_cents": 300}, 201), ({"token": GOOD}, 201)):
-        paid = await counter.post(path, wish, "cashier")
+    for instruction, status in (({"method": "manual", "amount_cents": 300}, 201), ({"token": GOOD}, 201)):
+        paid = await counter.post(path, instruction, "cashier")
         assert paid.status_code == status, paid.text
         assert (await counter.get(f"/v1/payments/{paid.json()['id']}", "cashier"))["id"] == paid.json()["id"]
     listed = await counter.get(f"/v1/payments?order_id={order['id']}", "cashier")
@@ -35,8 +35,11 @@ async def test_who_records_money_pays_any_order_and_finds_the_payment(counter: C
 
 async def test_who_refunds_reads_the_refund_and_finds_those_that_failed(counter: Counter) -> None:
     order = await counter.paid(("MUG", 3))
-    for who, wish in (("refunder", {"amount_cents": 300}), ("cashier", {"amount_cents": 99, "method": "manual"})):
-        made = await counter.refund(order, who, **wish)
+    for who, instruction in (
+        ("refunder", {"amount_cents": 300}),
+        ("cashier", {"amount_cents": 99, "method": "manual"}),
+    ):
+        made = await counter.refund(order, who, **instruction)
         assert made.status_code == 201, made.text
         assert (await counter.get(made.headers["Location"], who))["id"] == made.json()["id"]
         assert made.json()["id"] in [each["id"] for each in (await counter.get("/v1/refunds", who))["items"]]

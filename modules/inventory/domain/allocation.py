@@ -1,19 +1,19 @@
-"""Where an order's units come from: as few locations as possible, the preferred ones first."""
+"""Chooses the locations that serve an order: as few as possible, the preferred ones first."""
 
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 
 EXHAUSTIVE_SEARCH_LIMIT = 6
-"""Up to so many locations all combinations are tried; beyond, the one that helps most is added next."""
+"""Up to this number of locations all combinations are tried; above it the search is greedy."""
 
 AvailableUnits = Mapping[str, Mapping[str, int]]
-"""Units free by SKU and location code."""
+"""Available units by SKU and location code."""
 
 
 def choose_locations(wanted: Mapping[str, int], free: AvailableUnits, by_priority: Sequence[str]) -> Sequence[str]:
-    """The codes of the fewest locations that can serve all wanted units, ties to the preferred.
+    """The codes of the fewest locations that can serve all wanted units; ties go to the preferred ones.
 
-    The caller makes sure that all locations together can.
+    The caller ensures that all locations together can serve them.
     """
     for code in by_priority:
         if all(free[sku].get(code, 0) >= units for sku, units in wanted.items()):

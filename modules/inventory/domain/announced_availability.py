@@ -1,4 +1,4 @@
-"""What was last said about a SKU's stock, and what is to be said now."""
+"""The last announced availability of a SKU, and the rules for announcing a change."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +11,7 @@ Announcement = Literal["low", "out", "back", "availability"]
 
 @dataclass(frozen=True, slots=True)
 class AnnouncedAvailability:
-    """`sequence` counts the SKU's stock events; `due` says that a change was kept back for a moment."""
+    """`sequence` counts the SKU's stock events. `due`: a change was deferred and is still to be announced."""
 
     sku: str
     sequence: int = 0
@@ -23,9 +23,9 @@ class AnnouncedAvailability:
     def announce(
         self, available: int, threshold: int, now: datetime, pause: timedelta
     ) -> tuple["AnnouncedAvailability", Sequence[Announcement]]:
-        """The standing after that many units were seen, and what is worth saying about it.
+        """The state after an observation of `available` units, and the announcements to publish.
 
-        The bare number is told at most once a `pause`; what is kept back is `due`.
+        A change of the bare number is announced at most once per `pause`; a deferred one sets `due`.
         """
         state: StockState = "out" if available <= 0 else "low" if available <= threshold else "ok"
         said: list[Announcement] = []

@@ -1,4 +1,4 @@
-"""The ledger: one immutable line for every change of a level, each chained to the one before by its hash."""
+"""The ledger: one immutable entry per change of a level, chained to the preceding entry by its hash."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import NamedTuple
 
 GENESIS_HASH = bytes(32)
-"""What the first entry of a chain names as its predecessor."""
+"""The `prev_hash` of the first entry of a chain."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -28,7 +28,7 @@ TRANSFER_IN = "transfer_in"
 
 
 class MovementContext(NamedTuple):
-    """Why and when entries are made."""
+    """Time, actor, request and reason of a stock movement."""
 
     now: datetime
     actor: str
@@ -38,7 +38,7 @@ class MovementContext(NamedTuple):
 
 
 class LedgerEntry(NamedTuple):
-    """`seq` counts its chain's (SKU and location) entries gaplessly from 1; balances are those after it."""
+    """`seq` numbers a chain (SKU and location) from 1 without gaps. Balances are those after the entry."""
 
     sku: str
     location_code: str
@@ -65,9 +65,9 @@ def entry_hash(
     reason: str | None, reference: str | None, order_id: int | None, actor: str, request_id: str,
     at: datetime, prev_hash: bytes,
 ) -> bytes:  # fmt: skip
-    """The hash of an entry, given all its fields but the hash in their order.
+    """The SHA-256 of an entry's canonical text, from all its fields except the hash, in order.
 
-    Free texts are written with their length, so that no two entries are written alike.
+    Free texts are prefixed with their length, so that the canonical text is unambiguous.
     """
     text = (
         f"{sku}|{place}|{seq}|{kind}|{d1}|{d2}|{d3}|{b1}|{b2}|{b3}|{'-' if order_id is None else order_id}"
@@ -79,7 +79,7 @@ def entry_hash(
 
 
 class ChainDefect(NamedTuple):
-    """What is wrong with an entry of a chain."""
+    """An invalid entry of a chain."""
 
     sku: str
     location_code: str
@@ -88,7 +88,7 @@ class ChainDefect(NamedTuple):
 
 
 def find_first_defect(chain: Sequence[LedgerEntry]) -> ChainDefect | None:
-    """The first entry of one chain, given in order, that is not what its predecessor and itself say."""
+    """The first entry of an ordered chain that is inconsistent with itself or its predecessor."""
     balances, prev_hash = (0, 0, 0), GENESIS_HASH
     for expected, entry in enumerate(chain, 1):
         problem = _problem(entry, expected, balances, prev_hash)

@@ -1,4 +1,4 @@
-"""How much of one SKU lies at one location."""
+"""The stock of one SKU at one location."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,12 +9,12 @@ from shared.kernel.quantity import MAX_QUANTITY
 
 
 class Oversold(Exception):
-    """A change would leave fewer units than are promised; whoever asks checks first."""
+    """A change would leave fewer units than are reserved. Callers check this before."""
 
 
 @dataclass(slots=True)
 class StockLevel:
-    """`waiting` (of the home location alone) counts the SKU's units that orders wait for."""
+    """`waiting` counts the SKU's backordered units; only the level of the default location uses it."""
 
     sku: str
     location_code: str
@@ -41,9 +41,9 @@ class StockLevel:
         unavailable: int = 0,
         order_id: int | None = None,
     ) -> LedgerEntry:
-        """Change the figures and write the ledger's line about it.
+        """Change the balances and create the ledger entry of the change.
 
-        Raises Oversold, Conflict `stock_limit_exceeded` for more units than a location can hold.
+        Raises Oversold, and Conflict `stock_limit_exceeded` for more units than a location can hold.
         """
         if on_hand > 0 and self.on_hand + on_hand > MAX_QUANTITY:
             raise stock_limit_exceeded(self.sku, self.location_code, max(0, MAX_QUANTITY - self.on_hand))
@@ -53,7 +53,7 @@ class StockLevel:
         if self.reserved < 0 or self.unavailable < 0 or self.reserved + self.unavailable > self.on_hand:
             raise Oversold(f"{self.sku} at {self.location_code}")
         self.ledger_seq += 1
-        # A transaction that began earlier may come to the row later; a chain's times never go back.
+        # A transaction that began earlier may lock the row later. Times must not decrease within a chain.
         at = context.now if self.updated_at is None or context.now > self.updated_at else self.updated_at
         fields = (
             self.sku,

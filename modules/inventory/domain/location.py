@@ -1,4 +1,4 @@
-"""A place that holds stock."""
+"""A location that holds stock."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -12,7 +12,7 @@ CODE = r"[A-Z0-9-]{1,10}"
 
 
 class LocationNotEmpty(Conflict):
-    """Stock still lies there."""
+    """The location still holds stock."""
 
     def __init__(self) -> None:
         super().__init__("location_not_empty", "The location still holds stock.")
@@ -20,7 +20,7 @@ class LocationNotEmpty(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """Orders are served from places with a lower `priority` first, if they are active and sell online."""
+    """Orders are served from active locations that fulfill online, those with a lower `priority` first."""
 
     code: str
     name: str
@@ -47,11 +47,11 @@ class Location:
 
     @property
     def fulfills_orders(self) -> bool:
-        """Whether orders are served from here."""
+        """Whether online orders are served from this location."""
         return self.active and self.fulfills_online
 
     def change(self, changes: Mapping[str, Any], now: datetime, version: int | None = None) -> "Location":
-        """The location with some fields replaced; itself if nothing differs. Raises VersionMismatch."""
+        """The location with some fields replaced; the same object if nothing differs. Raises VersionMismatch."""
         if version is not None and version != self.version:
             raise VersionMismatch(self.version)
         changed = replace(self, **changes)

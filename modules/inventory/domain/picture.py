@@ -1,22 +1,22 @@
-"""A product's picture: one image in three sizes, each a file that is named by its content."""
+"""A product's picture: one image in three sizes, each a content-addressed file."""
 
 from typing import Literal, NamedTuple
 
 Size = Literal["small", "medium", "large"]
 
 LONGEST_SIDE: dict[Size, int] = {"small": 200, "medium": 600, "large": 1600}
-"""Pixels: a thumbnail, a tile of a list, a page of its own. A smaller picture stays as small as it is."""
+"""Maximum side in pixels: thumbnail, list tile, full page. Smaller pictures are not enlarged."""
 
 MAX_PIXELS = 25_000_000
-"""Of a picture that is sent; one byte of a file can stand for thousands of them."""
+"""Limit for uploads, because one byte of a file can expand to thousands of pixels."""
 
 ACCEPTED_MEDIA_TYPES = ("image/png", "image/jpeg", "image/webp")
 STORED_MEDIA_TYPE = "image/webp"
-"""Every browser shows it, with transparency where there is some, in fewer bytes than the two others."""
+"""All browsers support it, it keeps transparency, and it is smaller than PNG and JPEG."""
 
 
 class Rendition(NamedTuple):
-    """`file` is the SHA-256 of its content in hexadecimal, so that no name ever stands for two contents."""
+    """`file` is the SHA-256 of the content in hexadecimal, so a name never refers to two contents."""
 
     file: str
     width: int
@@ -24,7 +24,7 @@ class Rendition(NamedTuple):
 
     @property
     def version(self) -> str:
-        """Enough of the name to tell it from all others of the product."""
+        """A prefix of the name, long enough to be unique within a product."""
         return self.file[:16]
 
 
@@ -39,5 +39,5 @@ class Picture(NamedTuple):
 
     @property
     def files(self) -> tuple[str, ...]:
-        """From small to large; of a small picture several are the same."""
+        """From small to large. Sizes of a small picture share one file."""
         return self.small.file, self.medium.file, self.large.file

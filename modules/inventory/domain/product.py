@@ -1,4 +1,4 @@
-"""Something sold, named by its SKU."""
+"""A product, identified by its SKU."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -19,10 +19,10 @@ LARGEST_PRICE = 10**11
 
 @dataclass(frozen=True, slots=True)
 class ProductTerms:
-    """What can be said about a product by those who sell it.
+    """The editable attributes of a product.
 
-    `backorder_limit` bounds the units waited for at any time, None: no bound.
-    `low_stock_threshold` None: the shop's own. Without `track_inventory` there is always enough.
+    `backorder_limit` limits the backordered units (None: no limit). `low_stock_threshold` None means the
+    shop's default. Without `track_inventory` the product is always available.
     """
 
     name: str
@@ -67,7 +67,7 @@ TERM_NAMES = tuple(term.name for term in fields(ProductTerms))
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """`version` counts its changes from 1, and its events; an archived product is not active."""
+    """`version` counts changes and events from 1. An archived product is not active."""
 
     sku: str
     terms: ProductTerms
@@ -79,18 +79,18 @@ class Product:
 
     @classmethod
     def create(cls, sku: str, terms: ProductTerms, pattern: str, now: datetime) -> "Product":
-        """Raises Invalid if the SKU does not have the shop's pattern."""
+        """Raises Invalid if the SKU does not match the shop's pattern."""
         if not re.fullmatch(pattern, sku):
             raise sku_pattern_error("/sku", pattern)
         return cls(sku, terms, 1, now, now)
 
     def check_version(self, version: int | None) -> None:
-        """Raise VersionMismatch if the caller decided on another version."""
+        """Raise VersionMismatch if the caller expected another version."""
         if version is not None and version != self.version:
             raise VersionMismatch(self.version)
 
     def change(self, changes: Mapping[str, Any], now: datetime) -> "Product":
-        """The product with some terms replaced; itself if nothing differs. Selling it again unarchives it."""
+        """The product with some terms replaced; the same object if nothing differs. Activating it unarchives it."""
         terms = replace(self.terms, **changes)
         archived_at = None if terms.active else self.archived_at
         if terms == self.terms and archived_at == self.archived_at:
@@ -98,14 +98,14 @@ class Product:
         return replace(self, terms=terms, version=self.version + 1, updated_at=now, archived_at=archived_at)
 
     def archive(self, now: datetime) -> "Product":
-        """No longer sold; an archived product stays as it is."""
+        """The archived product; the same object if it is archived already."""
         if self.archived_at is not None:
             return self
         terms = replace(self.terms, active=False)
         return replace(self, terms=terms, version=self.version + 1, updated_at=now, archived_at=now)
 
     def with_picture(self, picture: Picture | None, now: datetime) -> "Product":
-        """With another picture, or none; itself if it is the one that is shown already."""
+        """The product with another picture or none; the same object if nothing differs."""
         if picture == self.picture:
             return self
         return replace(self, picture=picture, version=self.version + 1, updated_at=now)

@@ -1,4 +1,4 @@
-"""Units of an order's lines, set aside or waited for."""
+"""Reserved and backordered units of an order."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ OPEN_STATES = frozenset({HELD, COMMITTED, WAITING})
 
 
 class HoldLost(Conflict):
-    """The order was to keep units that it no longer has."""
+    """The order's holds expired or were released before they were committed."""
 
     def __init__(self) -> None:
         super().__init__("hold_lost", "The order's stock is no longer held.")
@@ -24,11 +24,11 @@ class HoldLost(Conflict):
 
 @dataclass(slots=True)
 class Reservation:
-    """One part of an order's units: those of one line at one location, or waited for (no location).
+    """Units of one order line at one location, or backordered (no location).
 
-    `quantity` are the units in this state; `returned` those of the part given back before.
-    A live part that is not firm (`committed_at` None) expires at `expires_at` unless pinned.
-    `deallocated`: it waits because its units turned out not to exist.
+    `quantity` are the units in this state; `returned` those released from this part before.
+    An open part that is not committed (`committed_at` None) expires at `expires_at` unless expiry is suspended.
+    `deallocated`: it is backordered because its units turned out to be missing.
     """
 
     order_id: int
@@ -51,17 +51,14 @@ class Reservation:
         return self.state in OPEN_STATES
 
     def is_overdue(self, now: datetime) -> bool:
-        """Whether its time is up."""
+        """Whether the hold should have expired."""
         if self.committed_at is not None or self.expiry_suspended or not self.is_open or self.expires_at is None:
             return False
         return self.expires_at <= now
 
 
 class OrderReservations:
-    """All reservations of one order; remembers which of them a change has touched.
-
-    `sequence` counts the events published about it.
-    """
+    """All reservations of one order, with tracking of changed parts. `sequence` counts its published events."""
 
     def __init__(self, order_id: int, parts: Iterable[Reservation]) -> None:
         self.order_id = order_id
@@ -75,7 +72,7 @@ class OrderReservations:
         return [part for part in self.parts if part.is_open]
 
     def next_sequence(self, dirty: Iterable[Reservation]) -> int:
-        """The number of the next event, kept on the parts it is about."""
+        """Advance the event sequence, and store it on the parts of the event."""
         self.sequence += 1
         for part in dirty:
             part.sequence = self.sequence
@@ -88,13 +85,13 @@ class OrderReservations:
 
     @property
     def hold_lost(self) -> bool:
-        """Whether units that were to be kept are gone: expired, or all given back before they became firm."""
+        """Whether a hold expired, or all were released before they were committed."""
         if any(part.state == EXPIRED for part in self.parts):
             return True
         return bool(self.parts) and not self.open_parts and all(part.committed_at is None for part in self.parts)
 
     def commit(self, now: datetime) -> list[Reservation]:
-        """Make the holds firm; those made firm by this. Raises HoldLost."""
+        """Commit the holds and return the parts that this committed. Raises HoldLost."""
         if self.hold_lost:
             raise HoldLost
         firm = [part for part in self.open_parts if part.committed_at is None]
@@ -104,7 +101,7 @@ class OrderReservations:
         return firm
 
     def suspend_expiry(self) -> bool:
-        """Keep the holds from expiring; False, changing nothing, if one has already gone."""
+        """Stop the holds from expiring. Returns False without a change if a hold has expired."""
         if self.hold_lost:
             return False
         for part in self.open_parts:
@@ -121,7 +118,7 @@ class OrderReservations:
                 self.mark_dirty(part)
 
     def select_for_release(self, units: Mapping[int, int] | None) -> list[tuple[Reservation, int]]:
-        """Which parts lose how many units: all, or so many of each line, those waited for first."""
+        """Parts and units to release: all, or the given units of each line, backordered parts first."""
         if units is None:
             return [(part, part.quantity) for part in self.open_parts]
         chosen: list[tuple[Reservation, int]] = []
@@ -135,7 +132,7 @@ class OrderReservations:
         return chosen
 
     def close(self, part: Reservation, quantity: int, state: str) -> None:
-        """End so many units of a part; what is left of it stays as it is."""
+        """End units of a part; its remaining units keep their state."""
         if quantity == part.quantity:
             part.state = state
         else:
@@ -146,7 +143,7 @@ class OrderReservations:
     def move(
         self, part: Reservation, quantity: int, state: str, location_code: str | None, *, deallocated: bool = False
     ) -> Reservation:
-        """Move units of a part to another state and place: the whole part, or a new one split off."""
+        """Move units to another state and location: the whole part, or a new part split off from it."""
         self.mark_dirty(part)
         if quantity == part.quantity:
             part.state, part.location_code, part.deallocated = state, location_code, deallocated

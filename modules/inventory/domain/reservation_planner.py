@@ -1,4 +1,4 @@
-"""Promising stock to orders, one after the other in the order they came."""
+"""Plans reservations for orders, in their order of arrival, and carries the plans out."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
@@ -11,13 +11,13 @@ from modules.inventory.domain.stock import Stock
 RequestedLine = tuple[int, str, int]
 """Line id, SKU, units."""
 PlannedPart = tuple[int, str, str | None, int]
-"""Line id, SKU, location code (None: waited for), units."""
+"""Line id, SKU, location code (None: backordered), units."""
 PlannedShortage = tuple[str, int, int]
 """SKU, units wanted, units available."""
 
 
 class ReservationPlanner:
-    """Plans on its own count of what is free, so that plans can be thrown away and made again."""
+    """Plans on its own copy of the available units, so that plans can be discarded and made again."""
 
     def __init__(self, stocks: Mapping[str, Stock], by_priority: Sequence[str]) -> None:
         self._stocks = stocks
@@ -30,7 +30,7 @@ class ReservationPlanner:
     def plan(
         self, lines: Sequence[RequestedLine], *, allow_backorder: bool
     ) -> tuple[Sequence[PlannedPart], None] | tuple[None, Sequence[PlannedShortage]]:
-        """The parts that meet the lines, now counted as taken; or every SKU of which too little can be had."""
+        """The parts that meet the lines, deducted from the available units; or all SKUs with a shortage."""
         wanted: dict[str, int] = {}
         for _, sku, units in lines:
             wanted[sku] = wanted.get(sku, 0) + units
@@ -87,7 +87,7 @@ class ReservationPlanner:
     def _spread(
         self, lines: Sequence[RequestedLine], taken: dict[str, list[tuple[str | None, int]]]
     ) -> Sequence[PlannedPart]:
-        """The units of each SKU over its lines, in the lines' order."""
+        """Distribute the units of each SKU over its lines, in the order of the lines."""
         parts: list[PlannedPart] = []
         for line_id, sku, units in lines:
             sources, left = taken.get(sku), units
@@ -111,7 +111,7 @@ def create_reservations(
     *,
     expiry_suspended: bool = False,
 ) -> tuple[list[Reservation], Iterable[LedgerEntry]]:
-    """Carry out a plan: the order's reservations, and one ledger entry for each SKU and location."""
+    """Carry out a plan. Returns the order's reservations, and one ledger entry for each SKU and location."""
     sums: dict[tuple[str, str], int] = {}
     reservations: list[Reservation] = []
     now = context.now

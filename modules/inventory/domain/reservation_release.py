@@ -1,4 +1,4 @@
-"""Units going back to where they can be promised again, and units promised to those who waited."""
+"""Releasing and deallocating reservations, and allocating stock to backorders."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -7,7 +7,7 @@ from modules.inventory.domain.reservation import COMMITTED, WAITING, OrderReserv
 from modules.inventory.domain.stock import Stock
 
 MovedUnits = tuple[Reservation, int, str | None]
-"""A part, the units concerned, and where they are or were."""
+"""A part, the units moved, and their location."""
 
 Stocks = Mapping[str, Stock]
 
@@ -19,7 +19,7 @@ def end_reservations(
     stocks: Stocks,
     context: MovementContext,
 ) -> tuple[list[MovedUnits], list[LedgerEntry]]:
-    """End the chosen units of an order; `kind` is `released` or `expired`."""
+    """End the chosen units of an order. `kind` is `released` or `expired`."""
     given: list[MovedUnits] = []
     sums: dict[tuple[str, str], int] = {}
     for part, units in chosen:
@@ -40,14 +40,14 @@ def end_reservations(
 def release(
     order: OrderReservations, units: Mapping[int, int] | None, stocks: Stocks, context: MovementContext
 ) -> tuple[list[MovedUnits], list[LedgerEntry]]:
-    """Give units back on request; see `OrderReservations.to_give_back`."""
+    """Release units on request; see `OrderReservations.to_give_back`."""
     return end_reservations(order, order.select_for_release(units), RELEASED, stocks, context)
 
 
 def expire(
     order: OrderReservations, stocks: Stocks, context: MovementContext
 ) -> tuple[list[MovedUnits], list[LedgerEntry]]:
-    """Give back the order's units of these SKUs whose time is up."""
+    """Expire the order's overdue holds of these SKUs."""
     stale = [(part, part.quantity) for part in order.parts if part.sku in stocks and part.is_overdue(context.now)]
     return end_reservations(order, stale, EXPIRED, stocks, context)
 
@@ -55,9 +55,9 @@ def expire(
 def fill_backorders(
     orders: Sequence[OrderReservations], stocks: Stocks, context: MovementContext
 ) -> tuple[dict[int, list[MovedUnits]], list[LedgerEntry]]:
-    """Promise what is available to confirmed orders that wait for it, the longest confirmed first.
+    """Allocate available units to the backorders of confirmed orders, the earliest confirmed first.
 
-    Of one order's units those that were deallocated come first. Returns what each order got, by its id.
+    Within an order, deallocated units come first. Returns the allocated units by order id.
     """
     queue = [
         (part.committed_at, order.order_id, not part.deallocated, part.part, order, part)
@@ -83,7 +83,7 @@ def fill_backorders(
 def newest_first(
     orders: Sequence[OrderReservations], sku: str, code: str
 ) -> list[tuple[OrderReservations, Reservation]]:
-    """The live parts at a place, those promised last first: who gives way when units turn out missing."""
+    """The open parts at a level, newest first: the order in which they are deallocated."""
     parts = [
         (order, part) for order in orders for part in order.open_parts if part.sku == sku and part.location_code == code
     ]
@@ -93,7 +93,7 @@ def newest_first(
 def select_for_deallocation(
     orders: Sequence[OrderReservations], sku: str, code: str, missing: int
 ) -> list[tuple[OrderReservations, Reservation, int]]:
-    """Which promises at a place, newest first, make up for so many missing units."""
+    """The newest reservations at a level that cover the missing units."""
     chosen: list[tuple[OrderReservations, Reservation, int]] = []
     for order, part in newest_first(orders, sku, code):
         if missing <= 0:
@@ -107,7 +107,7 @@ def select_for_deallocation(
 def deallocate(
     chosen: Iterable[tuple[OrderReservations, Reservation, int]], stocks: Stocks, context: MovementContext
 ) -> tuple[dict[int, list[MovedUnits]], list[LedgerEntry]]:
-    """Make the chosen units wait again; what each order lost, by its id."""
+    """Turn the chosen units into backorders. Returns the deallocated units by order id."""
     lost: dict[int, list[MovedUnits]] = {}
     entries: list[LedgerEntry] = []
     for order, part, units in chosen:

@@ -1,4 +1,4 @@
-"""All stock of one SKU, wherever it lies: the unit that is locked, and that promises are made against."""
+"""All stock of one SKU over its locations: the unit of locking and of reservation."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from modules.inventory.domain.level import StockLevel
 
 DEFAULT_LOCATION = "MAIN"
-"""The location that always exists; its level also carries how many units are waited for."""
+"""The location that always exists. Its level also stores the number of backordered units."""
 
 
 @dataclass(slots=True)
 class Stock:
-    """`levels` by the priority of their location; `serving` those that sell online.
+    """`levels` by location code; `fulfilling` are the codes that serve online orders, the preferred first.
 
-    `backorder_limit` bounds the units waited for at any time: 0 none, None as many as one likes.
+    `backorder_limit` limits the backordered units: 0 allows none, None any number.
     """
 
     sku: str

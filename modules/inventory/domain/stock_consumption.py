@@ -1,4 +1,4 @@
-"""Committed units leaving the house, coming back after all, and moving between its places."""
+"""Shipping committed units, undoing it, and moving commitments between locations."""
 
 from collections.abc import Collection, Iterable, Mapping
 
@@ -13,9 +13,9 @@ SelectedParts = list[tuple[Reservation, int]]
 def consume(
     order: OrderReservations, code: str, units: Mapping[int, int], stocks: Stocks, context: MovementContext
 ) -> tuple[list[MovedUnits], list[LedgerEntry]]:
-    """Let committed units of several lines leave from one place. Raises Conflict `not_reserved_here`.
+    """Ship committed units of several lines from one location. Raises Conflict `not_reserved_here`.
 
-    Lines without reservations are left alone.
+    Lines without reservations are ignored.
     """
     chosen = committed_at(order, code, units)
     given = [(order.move(part, count, CONSUMED, code), count, code) for part, count in chosen]
@@ -29,7 +29,7 @@ def consume(
 def consume_lines(
     order: OrderReservations, line_ids: Collection[int], stocks: Stocks, context: MovementContext
 ) -> tuple[list[MovedUnits], list[LedgerEntry]]:
-    """Consume every committed unit of these lines, at whichever locations; units waited for are left alone."""
+    """Ship all committed units of these lines from all locations. Backordered units are ignored."""
     chosen = [part for part in order.parts if part.state == COMMITTED and part.line_id in line_ids]
     given: list[MovedUnits] = [(part, part.quantity, part.location_code) for part in chosen]
     entries: list[LedgerEntry] = []
@@ -43,7 +43,7 @@ def consume_lines(
 def restore(
     order: OrderReservations, code: str, units: Mapping[int, int], stocks: Stocks, context: MovementContext
 ) -> tuple[list[MovedUnits], list[LedgerEntry]]:
-    """Undo what `consume` did to so many units of the lines, the last consumed first. Raises NotConsumed."""
+    """Undo `consume` for units of the lines, the last consumed first. Raises NotConsumed."""
     latest = sorted(order.parts, key=lambda part: (part.sequence, part.part), reverse=True)
     chosen, short = _select(latest, CONSUMED, code, _tracked_only(order, units))
     if short:
@@ -64,7 +64,7 @@ def reallocate(
     stocks: Stocks,
     context: MovementContext,
 ) -> tuple[list[MovedUnits], list[LedgerEntry]]:
-    """Commit units at the target that were committed at the source; the caller saw that they are available there."""
+    """Move commitments from the source to the target. The caller has checked the availability there."""
     given = [(order.move(part, count, COMMITTED, target), count, target) for part, count in chosen]
     entries = [
         stocks[sku].levels[code].book(REALLOCATED, context, reserved=change, order_id=order.order_id)
@@ -75,9 +75,9 @@ def reallocate(
 
 
 def committed_at(order: OrderReservations, code: str, units: Mapping[int, int]) -> SelectedParts:
-    """The parts committed at a place that make up so many units of each line.
+    """The parts committed at a location that cover the given units of each line.
 
-    Raises Conflict `not_reserved_here` naming where the short lines' committed units lie.
+    Raises Conflict `not_reserved_here` with the locations of the short lines' committed units.
     """
     chosen, short = _select(order.parts, COMMITTED, code, _tracked_only(order, units))
     if short:
@@ -92,7 +92,7 @@ def committed_at(order: OrderReservations, code: str, units: Mapping[int, int]) 
 
 
 def _tracked_only(order: OrderReservations, units: Mapping[int, int]) -> Mapping[int, int]:
-    """Without the lines of which no stock is kept."""
+    """The units without untracked lines, which have no reservations."""
     kept = {part.line_id for part in order.parts}
     return {line_id: count for line_id, count in units.items() if line_id in kept}
 
@@ -100,7 +100,7 @@ def _tracked_only(order: OrderReservations, units: Mapping[int, int]) -> Mapping
 def _select(
     parts: Iterable[Reservation], state: str, code: str, units: Mapping[int, int]
 ) -> tuple[SelectedParts, Mapping[int, int]]:
-    """Parts in this state at this place, in the order given; and what they lack of each line."""
+    """Select parts in this state at this location, in the given order. Also returns the missing units of each line."""
     chosen: SelectedParts = []
     left = dict(units)
     for part in parts:

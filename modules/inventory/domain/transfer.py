@@ -1,4 +1,4 @@
-"""Goods on their way from one location to another. All states, and what leads from one to the next, stand here."""
+"""Stock transfers between locations, and their state machine."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -41,18 +41,18 @@ TRANSITIONS: Mapping[Status, Mapping[Transition, Status]] = {
 }
 
 REQUESTABLE_TRANSITIONS = frozenset(Transition) - {Transition.COMPLETE}
-"""The steps a caller names; a transfer is complete when its last unit is received."""
+"""The transitions a caller can request. COMPLETE happens when the last unit is received."""
 
 
 def next_status(status: Status, transition: Transition) -> Status:
-    """Where the step leads; Conflict `invalid_transition` where it leads nowhere."""
+    """The status after the transition. Raises Conflict `invalid_transition`."""
     if transition not in TRANSITIONS[status]:
         raise invalid_transition(status)
     return TRANSITIONS[status][transition]
 
 
 def invalid_transition(status: Status, refused: Transition | None = None) -> Conflict:
-    """The refusal; `allowed` are the steps a caller could ask for now."""
+    """The error; its `allowed` are the transitions that can be requested now."""
     allowed = sorted((TRANSITIONS[status].keys() & REQUESTABLE_TRANSITIONS) - {refused})
     return Conflict(
         "invalid_transition",
@@ -62,7 +62,7 @@ def invalid_transition(status: Status, refused: Transition | None = None) -> Con
 
 
 class ReceivedLine(NamedTuple):
-    """Units of a SKU that have come: `received` sound, `damaged` not saleable. `pointer`: its place in the request."""
+    """Arrived units of a SKU: `received` can be sold, `damaged` cannot. `pointer` locates it in the request."""
 
     sku: str
     received: int
@@ -72,7 +72,7 @@ class ReceivedLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class TransferLine:
-    """`quantity` is planned; what was `shipped` is received, damaged, lost, or still in transit."""
+    """`quantity` is planned. Shipped units are received, damaged, lost, or still in transit."""
 
     sku: str
     quantity: int
@@ -88,7 +88,7 @@ class TransferLine:
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """Each SKU has one line. `version` counts its steps from 1, and its events. `note` is whatever people write."""
+    """Each SKU has one line. `version` counts transitions and events from 1. `note` is free text."""
 
     id: int
     status: Status
@@ -104,7 +104,7 @@ class Transfer:
 
     @property
     def reference(self) -> str:
-        """What its ledger entries name."""
+        """The reference of its ledger entries."""
         return f"transfer:{self.id}"
 
     @property
@@ -112,7 +112,7 @@ class Transfer:
         return sum(line.in_transit for line in self.lines)
 
     def check_version(self, version: int | None) -> None:
-        """Raise VersionMismatch if the caller decided on another version."""
+        """Raise VersionMismatch if the caller expected another version."""
         if version is not None and version != self.version:
             raise VersionMismatch(self.version)
 
@@ -121,7 +121,7 @@ class Transfer:
         return replace(self._advance(Transition.SHIP, lines, now), shipped_at=now)
 
     def receive(self, received_lines: Sequence[ReceivedLine], now: datetime) -> "Transfer":
-        """Raises Invalid for what the transfer does not hold, Conflict `over_receipt {sku, max}`."""
+        """Raises Invalid for SKUs that the transfer does not contain, Conflict `over_receipt {sku, max}`."""
         next_status(self.status, Transition.RECEIVE)
         self._check(received_lines)
         received = {each.sku: each for each in received_lines}
@@ -130,7 +130,7 @@ class Transfer:
         return self._advance(Transition.COMPLETE if last else Transition.RECEIVE, lines, now)
 
     def close(self, lost: int | None, now: datetime) -> "Transfer":
-        """Give up what is still in transit; who says how many must be right. Raises Invalid."""
+        """Write off the units still in transit. Raises Invalid if `lost` is given and differs from their number."""
         next_status(self.status, Transition.CLOSE)
         if lost is not None and lost != self.in_transit:
             message = f"{self.in_transit} units are still in transit: send that number, or omit the field."

@@ -1,4 +1,4 @@
-"""What was last said about each SKU's stock."""
+"""The last announced availability of each SKU."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
@@ -8,7 +8,7 @@ from modules.inventory.domain.announced_availability import AnnouncedAvailabilit
 
 
 class CurrentAvailability(NamedTuple):
-    """Units that can be reserved over all serving locations, and where low begins (None: the shop's default)."""
+    """Available units over all fulfilling locations, and the low-stock threshold (None: the shop's default)."""
 
     available: int
     threshold: int | None
@@ -16,18 +16,18 @@ class CurrentAvailability(NamedTuple):
 
 
 class AnnouncedAvailabilityRepository(Protocol):
-    """Locked after stock levels."""
+    """Its rows are locked after stock levels."""
 
     async def lock(self, skus: Collection[str]) -> Mapping[str, AnnouncedAvailability]:
-        """The standings, and nobody else changes any until the end."""
+        """The announced availability; no other transaction changes any until this one ends."""
         ...
 
     async def get_current(self, skus: Collection[str]) -> Mapping[str, CurrentAvailability]:
-        """How the SKUs stand at this moment; locks nothing."""
+        """The current availability of the SKUs. Locks nothing."""
         ...
 
     async def list_due(self, announced_before: datetime, most: int) -> Collection[str]:
-        """SKUs of which a change was kept back, the longest first. Locks nothing."""
+        """SKUs with a deferred announcement, the oldest first. Locks nothing."""
         ...
 
     def save(self, announced: Iterable[AnnouncedAvailability]) -> None: ...

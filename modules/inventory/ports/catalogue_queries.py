@@ -1,4 +1,4 @@
-"""Products, locations and offers for reading; nothing here locks."""
+"""Read-only queries of products, locations and reservations. They lock nothing."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from shared.kernel.transaction import Transaction
 
 @dataclass(frozen=True, slots=True)
 class ProductFilter:
-    """None: any. `q` is searched for in SKU, name and barcodes; `in_stock`: a unit of it can be reserved now."""
+    """None means any. `q` searches SKU, name and barcodes; `in_stock`: whether a unit can be reserved now."""
 
     q: str | None = None
     active: bool | None = None
@@ -28,7 +28,7 @@ class CatalogueQueries(Protocol):
     async def get_product(self, sku: str) -> Product | None: ...
 
     async def list_products(self, wanted: PageRequest, where: ProductFilter) -> Page[Product]:
-        """Archived ones only for `active=False`. Sorts: created_at, updated_at, sku, name, price_cents."""
+        """Includes archived products only for `active=False`. Sorts: created_at, updated_at, sku, name, price_cents."""
         ...
 
     async def get_location(self, code: str) -> Location | None: ...
@@ -36,39 +36,39 @@ class CatalogueQueries(Protocol):
     async def list_locations(self, wanted: PageRequest, *, active: bool | None = None) -> Page[Location]: ...
 
     async def get_availability(self, skus: Sequence[str]) -> Mapping[str, Availability]:
-        """Of those SKUs that exist; one statement."""
+        """The availability of the existing SKUs, by one statement."""
         ...
 
 
 class InventoryQueries(Protocol):
-    """The same questions inside somebody else's transaction."""
+    """Queries in the caller's transaction, as `InventoryApi` specifies them."""
 
     async def get_offers(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, Offer]: ...
 
     async def get_availability(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, Availability]: ...
 
     async def get_allocations(self, tx: Transaction, order_id: int) -> Sequence[Allocation]:
-        """Where the order's live units are, in the order they were set aside."""
+        """The order's open reservations, in the order in which they were made."""
         ...
 
     async def get_allocations_by_order(
         self, tx: Transaction, order_ids: Sequence[int]
     ) -> Mapping[int, Sequence[Allocation]]:
-        """The same of many orders; those without live units are left out."""
+        """The same for many orders, without those that have none."""
         ...
 
     async def list_ledger_entries(self, tx: Transaction, order_id: int) -> Sequence[StockEntry]:
-        """The ledger's entries about the order, the oldest first."""
+        """The ledger entries of the order, oldest first."""
         ...
 
     async def list_orders_with_suspended_expiry(self, tx: Transaction) -> Collection[int]:
-        """Orders with holds that do not expire by themselves."""
+        """Ids of the orders whose holds do not expire."""
         ...
 
     async def list_deallocated_orders(self, tx: Transaction, order_id: int | None = None) -> Collection[int]:
-        """Orders with deallocated units that have not been filled; of the given order alone, or of all."""
+        """Ids of the orders with deallocated units that have not been allocated again."""
         ...
 
     async def list_reserved_units(self, tx: Transaction) -> Mapping[int, tuple[int, int]]:
-        """The units set aside and those waited for, by order."""
+        """Reserved and backordered units by order id."""
         ...

@@ -1,4 +1,4 @@
-"""Receipts and adjustments as they were booked."""
+"""Stock documents: booked receipts and adjustments."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ Kind = Literal["receipt", "adjustment"]
 
 @dataclass(frozen=True, slots=True)
 class DocumentLine:
-    """One line of a document: what changed at a place and how the place stood after it."""
+    """A document line: the changes of a level and its balances after them."""
 
     ledger_id: int
     ledger_seq: int
@@ -31,7 +31,7 @@ class DocumentLine:
 
 @dataclass(frozen=True, slots=True)
 class Deallocation:
-    """Units that an order has to wait for again."""
+    """Units taken from an order, which waits for stock again."""
 
     order_id: int
     line_id: int
@@ -41,7 +41,7 @@ class Deallocation:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """`deallocated` of an adjustment: who lost what; empty for a receipt."""
+    """`deallocated` are the units that an adjustment took from orders; empty for a receipt."""
 
     id: int
     kind: Kind
@@ -55,7 +55,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class DocumentFilter:
-    """Times are half open: from `since` on, before `until`."""
+    """The time range is half open: from `since`, before `until`."""
 
     reference: str | None = None
     since: datetime | None = None

@@ -1,4 +1,4 @@
-"""Sums over the stock, as of the instant of a transaction."""
+"""Aggregates over the stock, as of a transaction's snapshot."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,15 +11,15 @@ from shared.kernel.transaction import Transaction
 
 class FigureQueries(Protocol):
     async def list_low_stock(self, tx: Transaction, threshold: int, at_most: int) -> Sequence[LowStock]:
-        """Active products at or below their own threshold, else the given one; the scarcest first."""
+        """Active products at or below their own threshold, else the given one. Fewest available units first."""
         ...
 
     async def list_stock_values(self, tx: Transaction) -> Sequence[StockValue]:
-        """Every location, by its code."""
+        """All locations, sorted by code."""
         ...
 
     async def list_unmet_demand(
         self, tx: Transaction, since: datetime | None, until: datetime, timezone: str
     ) -> Sequence[UnmetDemand]:
-        """What was refused from `since` on (None: ever) and before `until`, by the zone's days and SKU."""
+        """Unmet demand from `since` (None: no bound) until before `until`, by SKU and day in the time zone."""
         ...

@@ -1,4 +1,4 @@
-"""What can be wrong with the data, each question answered from one snapshot."""
+"""Integrity checks of the stored data, each on one snapshot."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -9,29 +9,29 @@ from shared.kernel.transaction import Transaction
 
 class IntegrityQueries(Protocol):
     async def levels_unlike_ledger(self, snapshot: Transaction) -> Sequence[Violation]:
-        """Levels that are not the sum of their entries, or not what the last entry says."""
+        """Levels that differ from the sum of their entries or from the last entry."""
         ...
 
     async def levels_unlike_reservations(self, snapshot: Transaction) -> Sequence[Violation]:
-        """Places where `reserved` (or `waiting`) is not the sum of the live reservations."""
+        """Levels whose `reserved` or `waiting` is not the sum of the open reservations."""
         ...
 
     async def broken_chains(self, snapshot: Transaction) -> Sequence[Violation]:
-        """The first bad entry of each ledger chain."""
+        """The first invalid entry of each broken ledger chain."""
         ...
 
     async def overdue_holds(self, snapshot: Transaction) -> Sequence[Violation]:
-        """Unpinned holds kept long past their time."""
+        """Holds that should have expired long ago."""
         ...
 
     async def transfers_unlike_ledger(self, snapshot: Transaction) -> Sequence[Violation]:
-        """Transfers of which the ledger tells something else, or whose units do not fit their state."""
+        """Transfers that differ from the ledger, or whose units contradict their status."""
         ...
 
     async def wrong_barcodes(self, snapshot: Transaction) -> Sequence[Violation]:
-        """Products whose barcodes are not kept as theirs, and barcodes kept for products without them."""
+        """Products and rows of the barcode index that disagree."""
         ...
 
     async def impossible_levels(self, snapshot: Transaction) -> Sequence[Violation]:
-        """Levels with more promised than there is, or anything below zero."""
+        """Levels with negative figures, or more reserved than on hand."""
         ...

@@ -1,4 +1,4 @@
-"""Levels and the ledger for reading; nothing here locks."""
+"""Read-only queries of stock levels and the ledger. They lock nothing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from shared.kernel.paging import Page, PageRequest
 
 @dataclass(frozen=True, slots=True)
 class LevelView:
-    """One SKU at one location; `ledger_seq` is the number of the entry that made it so."""
+    """One SKU at one location. `ledger_seq` is the number of its last ledger entry."""
 
     sku: str
     location_code: str
@@ -43,7 +43,7 @@ class LowStock:
 
 @dataclass(frozen=True, slots=True)
 class LevelFilter:
-    """`below`: fewer units available than that; `at`: as the ledger says it was at that instant."""
+    """`below`: upper bound of the available units, exclusive. `at`: levels as of this time, from the ledger."""
 
     sku: str | None = None
     location_code: str | None = None
@@ -53,7 +53,7 @@ class LevelFilter:
 
 @dataclass(frozen=True, slots=True)
 class EntryFilter:
-    """Times are half open: from `since` on, before `until`."""
+    """The time range is half open: from `since`, before `until`."""
 
     sku: str | None = None
     location_code: str | None = None
@@ -66,7 +66,7 @@ class EntryFilter:
 
 @dataclass(frozen=True, slots=True)
 class LedgerVerification:
-    """What a walk over all chains found; `defects` holds each bad chain's first bad entry."""
+    """The result of verifying chains. `defects` has the first invalid entry of each broken chain."""
 
     chains: int
     entries: int
@@ -77,7 +77,7 @@ class LedgerQueries(Protocol):
     async def get_level(self, sku: str, location_code: str) -> LevelView | None: ...
 
     async def list_levels(self, wanted: PageRequest, where: LevelFilter) -> Page[LevelView]:
-        """Sorts: sku, location_code; below it the sum of both."""
+        """Sorts: sku, location_code."""
         ...
 
     async def get_entry(self, entry_id: int) -> EntryView | None: ...
@@ -91,5 +91,5 @@ class LedgerQueries(Protocol):
         ...
 
     async def verify(self, sku: str | None = None, location_code: str | None = None) -> LedgerVerification:
-        """Walk the chains, all or some, and compute every hash again."""
+        """Recompute every hash of the chains, optionally of one SKU or location."""
         ...

@@ -1,4 +1,4 @@
-"""Places that hold stock."""
+"""The repository of locations."""
 
 from collections.abc import Collection
 from typing import Protocol
@@ -8,19 +8,19 @@ from modules.inventory.domain.location import Location
 
 class LocationRepository(Protocol):
     async def get(self, code: str) -> Location | None:
-        """The location, locked until the end against those who would put stock there."""
+        """Lock the location exclusively, also against transactions that add stock there."""
         ...
 
     async def lock_active(self, codes: Collection[str]) -> Collection[str]:
-        """Which of the codes are active locations; they stay so until the end."""
+        """The codes that are active locations, locked in shared mode so that they stay active."""
         ...
 
     async def is_empty(self, code: str) -> bool:
-        """Whether no unit lies there, or is on its way there."""
+        """Whether no unit is on hand there or in transit to it."""
         ...
 
     async def list_available_skus(self, code: str) -> Collection[str]:
-        """The SKUs of which units lie there that nobody is promised."""
+        """The SKUs with unreserved units there."""
         ...
 
     async def add(self, location: Location) -> None:

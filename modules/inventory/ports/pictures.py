@@ -1,4 +1,4 @@
-"""What pictures need: somebody who develops them, a place to keep them, and who names them."""
+"""Ports for pictures: rendering, storage, and references from products."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import timedelta
@@ -9,7 +9,7 @@ from shared.kernel.transaction import Transaction
 
 
 class RenderedImage(NamedTuple):
-    """One size of a picture, as it is kept."""
+    """One size of a picture, encoded for storage."""
 
     content: bytes
     width: int
@@ -18,46 +18,45 @@ class RenderedImage(NamedTuple):
 
 class ImageRenderer(Protocol):
     async def render(self, content: bytes, media_type: str | None) -> Mapping[Size, RenderedImage]:
-        """The picture in every size, upright and without anything that it carried along.
+        """Render the picture in every size, upright and without metadata.
 
-        `media_type` is what it is said to be, None: any that is taken. Raises Invalid for what is not
-        that, or no sound picture, or asks for more memory or time than a picture may; Unavailable
-        when too many wait, or it takes too long.
+        `media_type` is the declared type; None accepts any supported one. Raises Invalid for a different type,
+        an invalid picture, or one that takes too much memory or time; Unavailable if too many jobs wait, or on timeout.
         """
         ...
 
 
 FindReferenced = Callable[[Sequence[str]], Awaitable[Collection[str]]]
-"""Which of the files are in use."""
+"""Returns the given files that are in use."""
 
 
 class PictureStore(Protocol):
-    """Contents by their names, which are made here and nowhere else. Full or out of reach, all raise Unavailable."""
+    """Content-addressed files. All methods raise Unavailable if the storage is full or unreachable."""
 
     async def put(self, content: bytes) -> str:
-        """Keep the content for good and return its name; once more is the same as once."""
+        """Store the content durably and return its name. Idempotent."""
         ...
 
     async def read(self, name: str) -> bytes | None:
-        """The content; None if there is no such file."""
+        """The content, or None if there is no such file."""
         ...
 
     async def missing(self, names: Sequence[str]) -> Collection[str]:
-        """Which of the files are not there."""
+        """The given files that do not exist."""
         ...
 
     async def sweep(self, age: timedelta, find_referenced: FindReferenced) -> int:
-        """Remove what nobody names and nobody has put for so long; how many files that were."""
+        """Delete unreferenced files that were last put longer ago than `age`; returns their number."""
         ...
 
 
 class PictureReferences(Protocol):
-    """The files that products name, archived ones too."""
+    """References from products to files, archived products included."""
 
     async def list_referenced(self, files: Sequence[str]) -> Collection[str]:
-        """Which of the files a product names."""
+        """The given files that a product references."""
         ...
 
     async def list_after(self, snapshot: Transaction, sku: str) -> Sequence[tuple[str, Sequence[str]]]:
-        """Products with a picture in the order of their SKUs, from after this one, with its files; some at a time."""
+        """A batch of products with a picture and their files, by SKU, after the given one."""
         ...

@@ -1,4 +1,4 @@
-"""Products as they are changed; `catalogue_queries.py` reads them."""
+"""The repository of products. For queries see `catalogue_queries.py`."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Protocol
@@ -8,15 +8,15 @@ from modules.inventory.domain.product import Product
 
 class ProductRepository(Protocol):
     async def get(self, sku: str) -> Product | None:
-        """The product, locked until the end."""
+        """Lock the product until the transaction ends."""
         ...
 
     async def many(self, skus: Sequence[str]) -> Mapping[str, Product]:
-        """Those that exist, locked, in the order of their SKUs."""
+        """Lock the existing products in the order of their SKUs."""
         ...
 
     async def existing(self, skus: Sequence[str]) -> Collection[str]:
-        """Which of the SKUs exist. Locks nothing."""
+        """The SKUs that exist. Locks nothing."""
         ...
 
     async def holders(self, barcodes: Collection[str]) -> Mapping[str, str]:
@@ -24,7 +24,7 @@ class ProductRepository(Protocol):
         ...
 
     async def add(self, products: Iterable[Product]) -> None:
-        """New products with an empty level at the home location. Raises Conflict `sku_taken`."""
+        """Insert products, each with an empty level at the default location. Raises Conflict `sku_taken`."""
         ...
 
     async def save(self, products: Iterable[Product]) -> None: ...

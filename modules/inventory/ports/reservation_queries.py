@@ -1,4 +1,4 @@
-"""What is promised and has not left yet."""
+"""Counts of open reservations, for metrics."""
 
 from collections.abc import Mapping
 from typing import Protocol
@@ -7,7 +7,7 @@ from shared.kernel.transaction import Transaction
 
 
 class ReservationQueries(Protocol):
-    """Each answer is by state: `held` until it is paid, `pinned` while a payment is under way, `waiting` for stock."""
+    """Counts by state: `held` until paid, `pinned` while a payment is in progress, `waiting` for stock."""
 
     async def count_reservations(self, tx: Transaction) -> Mapping[str, float]: ...
 

@@ -1,4 +1,4 @@
-"""Stock as it lies on its shelves, locked while it is decided on."""
+"""The repository of stock levels and ledger entries."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -10,7 +10,7 @@ from modules.inventory.domain.stock import Stock
 
 
 class LockedStock(NamedTuple):
-    """`by_priority`: the codes of all locations that serve any of these stocks, the preferred first."""
+    """`by_priority` are the codes of all locations that fulfill from these stocks, the preferred ones first."""
 
     stocks: Mapping[str, Stock]
     by_priority: Sequence[str]
@@ -18,29 +18,29 @@ class LockedStock(NamedTuple):
 
 class StockLevelRepository(Protocol):
     async def lock(self, skus: Iterable[str]) -> LockedStock:
-        """The stock of those SKUs that exist, kept from others until the end, in one sorted statement.
+        """Lock the stock of the existing SKUs until the transaction ends, by one statement in sorted order.
 
-        Writes what was noted before, so that it is seen. Unavailable if a level was made just
-        now: the work is to begin again.
+        Flushes pending writes first. Raises Unavailable if another transaction has just created a level;
+        the unit of work is then retried.
         """
         ...
 
     async def create_missing(self, places: Iterable[tuple[str, str]]) -> None:
-        """Make the levels (SKU, location code) that do not exist yet, empty."""
+        """Create the levels (SKU, location code) that do not exist, empty."""
         ...
 
     async def next_entry_ids(self, count: int) -> Sequence[int]:
-        """Ids for entries that must be known before they are written, ascending."""
+        """Allocate ids for entries whose ids are needed before they are written, ascending."""
         ...
 
     def save(self, stocks: Iterable[Stock], entries: Iterable[LedgerEntry], ids: Sequence[int] = ()) -> None:
-        """Note the levels that changed, and the entries; the first entries get the `ids`."""
+        """Write the changed levels and the entries on flush. The first entries get the `ids`."""
         ...
 
     async def find_booked_skus(self, reference: str, skus: Sequence[str]) -> set[str]:
-        """Which of the SKUs have an entry of that reference."""
+        """The SKUs that have an entry with the reference."""
         ...
 
     def record_unmet_demand(self, request_key: str, shortages: Iterable[PlannedShortage], at: datetime) -> None:
-        """Note demand that could not be met; what is noted under the key already is left as it is."""
+        """Record unmet demand, unless the key is recorded already."""
         ...

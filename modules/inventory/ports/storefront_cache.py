@@ -1,4 +1,4 @@
-"""What everybody may look at, perhaps a moment old."""
+"""Cached product data for the storefront."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
@@ -7,20 +7,20 @@ from modules.inventory.domain.product import Product
 from modules.inventory.public import Availability
 
 MAX_STALENESS_SECONDS = 75
-"""How long at most a window shows what has been overtaken, should nobody tell it."""
+"""Maximum age of cached data that was not invalidated."""
 
 
 class StorefrontQueries(Protocol):
     async def get_product(self, sku: str) -> Product | None: ...
 
     async def get_availability(self, skus: Sequence[str]) -> Mapping[str, Availability]:
-        """Of those SKUs that exist."""
+        """The availability of the existing SKUs."""
         ...
 
 
 class StorefrontCache(StorefrontQueries, Protocol):
-    """For showing, never for deciding: prices and stock of an order are read where they live."""
+    """For display only. Orders read prices and stock from the database."""
 
     async def invalidate(self, skus: Collection[str]) -> None:
-        """Show the SKUs anew: nothing read before now is kept any more. Raises Unavailable."""
+        """Remove the SKUs, also from loads that are in progress. Raises Unavailable."""
         ...

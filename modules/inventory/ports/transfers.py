@@ -1,4 +1,4 @@
-"""Transfers: as they are changed, and for reading."""
+"""The repository and the queries of transfers."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -11,7 +11,7 @@ class TransferRepository(Protocol):
     async def next_id(self) -> int: ...
 
     async def get(self, transfer_id: int) -> Transfer | None:
-        """The transfer, locked until the end."""
+        """Lock the transfer until the transaction ends."""
         ...
 
     def add(self, transfer: Transfer) -> None: ...
@@ -21,7 +21,7 @@ class TransferRepository(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class TransferFilter:
-    """`location_code` is where it comes from or goes to; `sku` is on one of its lines."""
+    """`location_code` is the source or the target; `sku` is on one of the lines."""
 
     status: Status | None = None
     location_code: str | None = None

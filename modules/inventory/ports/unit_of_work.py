@@ -18,7 +18,7 @@ Outcome = TypeVar("Outcome")
 
 
 class UnitOfWork(Protocol):
-    """Locks are taken in this order: transfers, products, locations, shelves, bookings, standings."""
+    """Locks are taken in this order: transfers, products, locations, stock levels, reservations, announcements."""
 
     @property
     def tx(self) -> Transaction: ...
@@ -45,15 +45,15 @@ class UnitOfWork(Protocol):
     def transfers(self) -> TransferRepository: ...
 
     async def commit(self, reply: Reply[Outcome] | None = None, outcome: Outcome | None = None) -> None:
-        """Make everything true at once, and the reply to the outcome with it."""
+        """Commit all changes atomically, with the stored response to the outcome."""
         ...
 
 
 Begin: TypeAlias = Callable[[IdempotencyKey | None], AbstractAsyncContextManager[UnitOfWork]]
 """Opens a unit of work that is rolled back unless committed.
 
-A claim that was answered before raises AlreadyAnswered.
+Raises ReplayedResponse for an idempotency key that has a response.
 """
 
 Join: TypeAlias = Callable[[Transaction], UnitOfWork]
-"""The same inside somebody else's open transaction, which they commit."""
+"""Opens a unit of work in an open transaction, which its owner commits."""

@@ -1,4 +1,4 @@
-"""What other modules may ask of inventory, and the events it publishes."""
+"""The public interface of inventory: its API for other modules, and its events."""
 
 from modules.inventory.public.api import InventoryApi
 from modules.inventory.public.events import (

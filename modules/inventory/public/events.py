@@ -17,7 +17,7 @@ from shared.kernel.events import Event
 
 @dataclass(frozen=True, slots=True)
 class ProductEvent(Event):
-    """The product as it stands after the fact: `version` tells which reading of it is newer."""
+    """The product after the event. `version` orders the events of a product."""
 
     aggregate_type: ClassVar[str] = "product"
     sku: str
@@ -27,28 +27,29 @@ class ProductEvent(Event):
 
 
 class ProductCreated(ProductEvent):
-    """There is something new to sell."""
+    """A product was created."""
 
     type: ClassVar[str] = "inventory.product.created"
 
 
 class ProductUpdated(ProductEvent):
-    """What it is, costs or how it is kept has changed."""
+    """A product was updated."""
 
     type: ClassVar[str] = "inventory.product.updated"
 
 
 class ProductArchived(ProductEvent):
-    """It is sold no longer."""
+    """A product was archived and cannot be ordered."""
 
     type: ClassVar[str] = "inventory.product.archived"
 
 
 @dataclass(frozen=True, slots=True)
 class ReservationEvent(Event):
-    """What happened to `units` of an order. They lie at their `location_code` after the fact (before it, if given
-    back or consumed), None: are waited for. Deallocated: they turned out not to exist; filled: they have come;
-    consumed: they have left the house; restored: they have not after all.
+    """A change of an order's `units`.
+
+    `location_code` is their location after the event; for released, expired and consumed units the one before it.
+    None means backordered.
     """
 
     aggregate_type: ClassVar[str] = "reservation"
@@ -57,62 +58,62 @@ class ReservationEvent(Event):
 
 
 class ReservationHeld(ReservationEvent):
-    """Units were set aside for an order, until it is paid or its time is up."""
+    """Units were reserved for an order until it is paid or the hold expires."""
 
     type: ClassVar[str] = "inventory.reservation.held"
 
 
 class ReservationCommitted(ReservationEvent):
-    """The order's units are its own now."""
+    """The order's holds were committed."""
 
     type: ClassVar[str] = "inventory.reservation.committed"
 
 
 class ReservationReleased(ReservationEvent):
-    """Units were given back."""
+    """Reserved units were released."""
 
     type: ClassVar[str] = "inventory.reservation.released"
 
 
 class ReservationExpired(ReservationEvent):
-    """The time of the hold was up: its units are free again."""
+    """A hold expired and its units were released."""
 
     type: ClassVar[str] = "inventory.reservation.expired"
 
 
 class ReservationFilled(ReservationEvent):
-    """Units that were waited for have come."""
+    """Stock was allocated to backordered units."""
 
     type: ClassVar[str] = "inventory.reservation.filled"
 
 
 class ReservationDeallocated(ReservationEvent):
-    """Committed units turned out not to exist, and are waited for."""
+    """Reserved units turned out to be missing and are backordered."""
 
     type: ClassVar[str] = "inventory.reservation.deallocated"
 
 
 class ReservationConsumed(ReservationEvent):
-    """Units have left the house."""
+    """Committed units were shipped."""
 
     type: ClassVar[str] = "inventory.reservation.consumed"
 
 
 class ReservationRestored(ReservationEvent):
-    """Units that had left the house are back, committed as before."""
+    """A shipment was undone: its units are committed again."""
 
     type: ClassVar[str] = "inventory.reservation.restored"
 
 
 class ReservationReallocated(ReservationEvent):
-    """Committed units come from another location now."""
+    """Committed units were moved to another location."""
 
     type: ClassVar[str] = "inventory.reservation.reallocated"
 
 
 @dataclass(frozen=True, slots=True)
 class StockReceived(Event):
-    """Goods came in."""
+    """Stock was received."""
 
     type: ClassVar[str] = "inventory.stock.received"
     aggregate_type: ClassVar[str] = "stock"
@@ -125,7 +126,7 @@ class StockReceived(Event):
 
 @dataclass(frozen=True, slots=True)
 class StockAdjusted(Event):
-    """The books were brought in line with what is there; `reason` says why they were not."""
+    """A stock level was corrected for the given `reason`."""
 
     type: ClassVar[str] = "inventory.stock.adjusted"
     aggregate_type: ClassVar[str] = "stock"
@@ -140,7 +141,7 @@ class StockAdjusted(Event):
 
 @dataclass(frozen=True, slots=True)
 class StockReturned(Event):
-    """Goods of an order came back to the shelf; `disposition` is restock, quarantine or damaged."""
+    """Units of an order were returned to stock. `disposition` is restock, quarantine or damaged."""
 
     type: ClassVar[str] = "inventory.stock.returned"
     aggregate_type: ClassVar[str] = "stock"
@@ -155,7 +156,7 @@ class StockReturned(Event):
 
 @dataclass(frozen=True, slots=True)
 class AvailabilityEvent(Event):
-    """How many units can be had at all. Any change is told at most once a second."""
+    """The available units over all locations that fulfill online orders."""
 
     aggregate_type: ClassVar[str] = "stock"
     sku: str
@@ -163,25 +164,25 @@ class AvailabilityEvent(Event):
 
 
 class StockLow(AvailabilityEvent):
-    """No more are available than the product's threshold."""
+    """Availability is at or below the product's low-stock threshold."""
 
     type: ClassVar[str] = "inventory.stock.low"
 
 
 class StockOut(AvailabilityEvent):
-    """None are available."""
+    """No unit is available any more."""
 
     type: ClassVar[str] = "inventory.stock.out"
 
 
 class StockBack(AvailabilityEvent):
-    """There are more again than the threshold."""
+    """Units are available again."""
 
     type: ClassVar[str] = "inventory.stock.back"
 
 
 class AvailabilityChanged(AvailabilityEvent):
-    """Another number is available; told at most once a second."""
+    """The available quantity changed. Published at most once a second per SKU."""
 
     type: ClassVar[str] = "inventory.availability.changed"
 
@@ -212,4 +213,4 @@ EVENTS: Sequence[type[Event]] = (
     TransferClosed,
     TransferCancelled,
 )
-"""Everything this module publishes."""
+"""All events of this module."""

@@ -1,4 +1,4 @@
-"""What whoever keeps figures of the shop may ask of inventory."""
+"""Stock figures for reports."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -18,10 +18,9 @@ class LowStockProduct(NamedTuple):
 
 
 class StockValue(NamedTuple):
-    """What lies at a location, at the price it is sold for: there are no prices of purchase.
+    """The stock of a location, valued at retail prices because purchase prices are not stored.
 
-    `skus` are those of which anything is on hand; `reserved_units` are promised to orders,
-    `unavailable_units` are not for sale.
+    `skus` counts the SKUs with units on hand. `unavailable_units` are not for sale.
     """
 
     location_code: str
@@ -34,7 +33,7 @@ class StockValue(NamedTuple):
 
 
 class UnmetDemand(NamedTuple):
-    """What could not be had of a SKU on a day: `requests` asked for `requested_units`, that many were short."""
+    """Unmet demand for a SKU on a day: `requests` asked for `requested_units`, `short_units` were missing."""
 
     day: date
     sku: str
@@ -44,21 +43,21 @@ class UnmetDemand(NamedTuple):
 
 
 class InventoryFigures(Protocol):
-    """Every call works inside the caller's transaction, by one statement, and locks nothing."""
+    """Every call runs one statement in the caller's transaction and locks nothing."""
 
     async def list_low_stock(self, tx: Transaction, threshold: int | None, at_most: int) -> Sequence[LowStockProduct]:
-        """By each product's own threshold, else the given one, else the shop's; the scarcest first."""
+        """By the product's own threshold, else the given one, else the shop's default. Fewest available units first."""
         ...
 
     async def list_stock_values(self, tx: Transaction) -> Sequence[StockValue]:
-        """Every location there is, by its code."""
+        """All locations, sorted by code."""
         ...
 
     async def list_unmet_demand(
         self, tx: Transaction, since: datetime | None, until: datetime, timezone: str
     ) -> Sequence[UnmetDemand]:
-        """Orders refused for want of stock from `since` on (None: ever) and before `until`, by the zone's days.
+        """Demand rejected for lack of stock from `since` (None: no bound) to before `until`, by day in the time zone.
 
-        One request counts once, however often it was sent under its key.
+        Repeats of a request with the same key count once.
         """
         ...

@@ -1,4 +1,4 @@
-"""The words in which inventory speaks with other modules."""
+"""Types of the inventory API."""
 
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from typing import Literal, NamedTuple, TypeAlias
 from shared.kernel.errors import FieldError
 from shared.kernel.events import EventMetadata
 
-UNLIMITED = 100_000  # what is told of a product without stock-keeping, or of backorders without limit
+UNLIMITED = 100_000  # reported for untracked products and unlimited backorders
 
 
 @dataclass(frozen=True, slots=True)
 class InventoryPolicy:
-    """The shop's rules: `public_availability_cap` hides from strangers how much there is (None: hides nothing).
+    """The shop's settings. `public_availability_cap` caps the availability shown to the public (None: no cap).
 
-    Pictures are kept in the `media_folder`.
+    Pictures are stored in the `media_folder`.
     """
 
     sku_pattern: str = "^[A-Z0-9]{3,20}$"
@@ -36,7 +36,7 @@ class ProductLine(NamedTuple):
 
 
 class ImportedChunk(NamedTuple):
-    """What some lines of a catalogue came to; `errors` by the line's number in the whole, from 1."""
+    """The result of one chunk. `errors` have the line's number in the whole catalogue, from 1."""
 
     lines: int
     created: int
@@ -46,11 +46,11 @@ class ImportedChunk(NamedTuple):
 
 
 ImportCatalogue: TypeAlias = Callable[[Iterable[ProductLine], str, EventMetadata], AsyncIterator[ImportedChunk]]
-"""Takes a catalogue over, a chunk a transaction; again with the same reference (the text) changes nothing."""
+"""Imports a catalogue, one transaction per chunk. A repeat with the same reference (the text) changes nothing."""
 
 
 class Offer(NamedTuple):
-    """A product as it can be ordered now. `tax_rate_bps` in basis points, prices in minor units."""
+    """The terms under which a product can be ordered. `tax_rate_bps` in basis points, prices in minor units."""
 
     sku: str
     name: str
@@ -62,9 +62,9 @@ class Offer(NamedTuple):
 
 
 class Availability(NamedTuple):
-    """`available` units can be reserved now; `backorderable` units more can be promised.
+    """`available` units can be reserved now, further `backorderable` units can be backordered.
 
-    `incoming` units are on their way to locations that serve orders.
+    `incoming` units are in transit to locations that fulfill online orders.
     """
 
     sku: str
@@ -74,7 +74,7 @@ class Availability(NamedTuple):
 
 
 class DemandLine(NamedTuple):
-    """`consume_immediately`: of a demand that is committed at once, the units found are consumed at once too."""
+    """`consume_immediately`: if the demand is committed at once, its available units are consumed at once too."""
 
     line_id: int
     sku: str
@@ -83,9 +83,10 @@ class DemandLine(NamedTuple):
 
 
 class Demand(NamedTuple):
-    """All or nothing. `expires_at` None: for good. `once` names the request: its refused units are noted once.
+    """An order's demand, met completely or not at all. `expires_at` None commits it at once.
 
-    `pinned`: the holds do not expire until they are unpinned, whatever `expires_at` says.
+    `request_key` identifies the request, so that its unmet demand is recorded once.
+    `expiry_suspended`: the holds do not expire until expiry is resumed, regardless of `expires_at`.
     """
 
     order_id: int
@@ -99,7 +100,7 @@ class Demand(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Allocation:
-    """Units of a line set aside at a location, None: waited for. Products without stock-keeping have none."""
+    """Units of a line reserved at a location; None means backordered. Untracked products have no allocations."""
 
     line_id: int
     sku: str
@@ -119,17 +120,17 @@ class Reserved(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class InsufficientStock:
-    """The demand cannot be met; `items` names every short SKU, with all that the order wants of it."""
+    """The demand cannot be met. `items` has every short SKU with the order's total quantity of it."""
 
     items: Sequence[Shortage]
 
 
 Disposition = Literal["restock", "quarantine", "damaged", "discard"]
-"""What becomes of a unit that came back: sold again, kept from sale for now or for good, or thrown away."""
+"""Of a returned unit: sold again, withheld from sale temporarily or permanently, or thrown away."""
 
 
 class ReturnedUnits(NamedTuple):
-    """Units of an order's line that came back to a location."""
+    """Units of an order line that were returned to a location."""
 
     line_id: int
     sku: str
@@ -139,7 +140,7 @@ class ReturnedUnits(NamedTuple):
 
 
 class StockEntry(NamedTuple):
-    """A line of the ledger, `/v1/inventory/ledger/{id}`: what changed at a place, and how the place stood after it."""
+    """A ledger entry, `/v1/inventory/ledger/{id}`: the changes of a level and its balances after them."""
 
     id: int
     sku: str

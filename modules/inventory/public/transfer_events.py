@@ -1,4 +1,4 @@
-"""What is told of goods on their way from one location to another."""
+"""Events of stock transfers between locations."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from shared.kernel.events import Event
 
 @dataclass(frozen=True, slots=True)
 class TransferUnits:
-    """Units of a SKU that a step was about: `quantity` in all, `damaged` of them unsaleable."""
+    """Units of a SKU in a transition: `quantity` in total, `damaged` of them unsaleable."""
 
     sku: str
     quantity: int
@@ -18,7 +18,7 @@ class TransferUnits:
 
 @dataclass(frozen=True, slots=True)
 class TransferEvent(Event):
-    """`units` are those planned (created, cancelled), sent, received by this step, or given up for lost (closed)."""
+    """`units` are planned (created, cancelled), shipped, received by this event, or lost (closed)."""
 
     aggregate_type: ClassVar[str] = "transfer"
     transfer_id: int
@@ -30,30 +30,30 @@ class TransferEvent(Event):
 
 
 class TransferCreated(TransferEvent):
-    """Units are planned to go from one location to another."""
+    """A draft transfer was created."""
 
     type: ClassVar[str] = "inventory.transfer.created"
 
 
 class TransferShipped(TransferEvent):
-    """They have left, and are in neither place's stock."""
+    """The units left the source and are on hand nowhere."""
 
     type: ClassVar[str] = "inventory.transfer.shipped"
 
 
 class TransferReceived(TransferEvent):
-    """Some or all have arrived."""
+    """Some or all units arrived."""
 
     type: ClassVar[str] = "inventory.transfer.received"
 
 
 class TransferClosed(TransferEvent):
-    """Nothing more is expected to arrive."""
+    """The units still in transit were written off."""
 
     type: ClassVar[str] = "inventory.transfer.closed"
 
 
 class TransferCancelled(TransferEvent):
-    """It was called off before anything left."""
+    """A draft was cancelled."""
 
     type: ClassVar[str] = "inventory.transfer.cancelled"

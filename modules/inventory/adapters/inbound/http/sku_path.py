@@ -23,6 +23,6 @@ SkuPath = Annotated[Text, AfterValidator(canonical_text), Path(max_length=64, ex
 
 
 def sku_in_path(sku: str) -> str:
-    """The SKU as part of a path. Slashes at its end are encoded, because a router may strip them."""
+    """The SKU as part of a path. Slashes at its end are encoded, so that they count as part of the SKU."""
     inside = sku.rstrip("/")
     return quote(inside) + quote(sku[len(inside) :], safe="")

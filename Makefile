@@ -40,9 +40,10 @@ test-module: $(READY) ## one module alone, its neighbours replaced by twins: mak
 	@test -d "tests/modules/$(M)" || { echo "say which: make test-module M=inventory"; exit 2; }
 	@exec $(BIN)/pytest -q tests/modules/$(M) $(ARGS)
 
-check: $(READY) ## style, types, contracts on imports, dependencies, migrations, lock file
+check: $(READY) ## style, words, types, contracts on imports, dependencies, migrations, lock file
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(BIN)/codespell docs README.md CONTRIBUTING.md
 	$(BIN)/mypy
 	$(BIN)/lint-imports --config importlinter.cfg
 	$(BIN)/deptry .

@@ -47,7 +47,7 @@ def _registered() -> Iterator[Row]:
 
 
 def _figures() -> Iterator[Row]:
-    nowhere = Settings.model_construct(database_url="postgresql://nobody@127.0.0.1/none", redis_url="redis://127.0.0.1")
+    nowhere = Settings.model_construct(database_url="postgresql://none@127.0.0.1/none", redis_url="redis://127.0.0.1")
     container = build(lambda: nowhere, "docs")
     for gauge in container.gauges():
         yield Row(PREFIX + gauge.name, "gauge", (gauge.label,) if gauge.label else (), gauge.help)

@@ -18,7 +18,7 @@ POOL = Gauge(
 POOL_WAITING = Gauge(
     "tradepost_db_pool_waiting", "Who waits for a database connection.", ["process"], multiprocess_mode="livesum"
 )
-POOL_TIMEOUTS = Counter("tradepost_db_pool_timeouts", "Who waited for a database connection in vain.")
+POOL_TIMEOUTS = Counter("tradepost_db_pool_timeouts", "Callers that timed out waiting for a database connection.")
 
 _EVENTS = Counter("tradepost_events", "Events recorded and committed, by their type.", ["type"])
 

@@ -1,4 +1,4 @@
-"""Where the rules of addresses come from."""
+"""Source of the address rules."""
 
 from typing import Protocol
 
@@ -7,5 +7,5 @@ from modules.orders.domain.order.address_rules import CountryRules
 
 class AddressRules(Protocol):
     def for_country(self, country: str) -> CountryRules:
-        """The rules of a country by its ISO 3166-1 alpha-2 code. Asks nobody and reads no file."""
+        """The rules of a country by its ISO 3166-1 alpha-2 code. Performs no I/O."""
         ...

@@ -1,4 +1,4 @@
-"""The coupons kept, and who redeemed them."""
+"""Persistence of coupons and their redemptions."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -11,28 +11,28 @@ from shared.kernel.paging import Page, PageRequest
 
 
 class CouponRepository(Protocol):
-    """Locked after their order, before any stock."""
+    """Rows are locked after their order and before any stock."""
 
     async def lock(self, wanted: Collection[RedemptionRequest]) -> RedemptionCounter:
-        """The coupons of these codes, locked until the transaction ends, and how often each has been redeemed
-        by whom. Two statements; none where nothing is wanted.
+        """Lock the requested coupons until the transaction ends, and load their usage by each holder. Two statements;
+        none without requests.
         """
         ...
 
     def redeem(self, orders: Iterable[Order], redeeming: RedemptionCounter) -> None:
-        """Keep that these new orders redeemed the coupons they name, and how the coupons stand with them."""
+        """Store the redemptions of these new orders and the coupons' new counts."""
         ...
 
     async def consume(self, order: Order) -> None:
-        """The order stands: its coupon, if it has one, is used for good."""
+        """Mark the redemption of a confirmed order, if any, as consumed."""
         ...
 
     async def reassign(self, order: Order) -> None:
-        """Count the order's redemption, if it has one, as that of who buys the order now."""
+        """Count the order's redemption, if any, for its present buyer."""
         ...
 
     async def release(self, order: Order) -> None:
-        """The order came to nothing: its coupon, if it has one, can be used again."""
+        """Release the redemption of a cancelled or expired order, if any."""
         ...
 
     async def get(self, code: str) -> Coupon | None:
@@ -40,7 +40,7 @@ class CouponRepository(Protocol):
         ...
 
     async def get_many(self, codes: Collection[str]) -> Mapping[str, Coupon]:
-        """Those that exist, locked until the transaction ends; one statement."""
+        """Existing coupons, locked until the transaction ends; one statement."""
         ...
 
     async def add(self, *coupons: Coupon) -> None:
@@ -52,19 +52,19 @@ class CouponRepository(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CouponFilter:
-    """Which coupons of the list are wanted; None is no condition. `q` is part of the code."""
+    """Filter of a list of coupons; None is no condition. `q` is part of the code."""
 
     q: str | None = None
     active: bool | None = None
 
 
 class CouponQueries(Protocol):
-    """The coupons to be looked at. Locks nothing."""
+    """Locks nothing."""
 
     async def get(self, code: str) -> Coupon | None: ...
 
     async def list_coupons(self, where: CouponFilter, wanted: PageRequest) -> Page[Coupon]: ...
 
     async def count_redemptions(self, wanted: RedemptionRequest) -> RedemptionCounter:
-        """What redeeming it would find at this moment; two statements."""
+        """The counter for redeeming the coupon now; two statements."""
         ...

@@ -1,4 +1,4 @@
-"""What orders need of whoever knows the customers."""
+"""The customer accounts that orders refer to."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -24,7 +24,7 @@ class Customer(Protocol):
 
 class Customers(Protocol):
     async def get_many(self, tx: Transaction, ids: Sequence[int]) -> Mapping[int, Customer]:
-        """Those of the customers that exist; one statement. Locks nothing."""
+        """Existing customers by id; one statement. Locks nothing."""
         ...
 
     async def find_by_email(self, tx: Transaction, email: str) -> int | None:

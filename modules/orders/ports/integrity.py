@@ -1,4 +1,4 @@
-"""What can be wrong with the data, each question answered from one snapshot."""
+"""Integrity checks of the stored data, each on one snapshot."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,9 +10,9 @@ from shared.kernel.transaction import Transaction
 
 @dataclass(frozen=True, slots=True)
 class CardPayment:
-    """What a card's payment came to here. `is_open`: the provider still has to say something.
+    """A card payment as stored here. `is_open`: a result of the provider is still expected.
 
-    `refunded_cents` are those the provider gave back; refunds by other means it knows nothing of.
+    `refunded_cents` excludes refunds by other means, which the provider does not know.
     """
 
     order_id: int
@@ -24,89 +24,89 @@ class CardPayment:
 
 class IntegrityQueries(Protocol):
     async def wrong_totals(self, snapshot: Transaction) -> Sequence[Violation]:
-        """Orders whose amounts are not the sums of their lines and their shipping."""
+        """Orders whose amounts are not the sums of their lines and shipping."""
         ...
 
     async def broken_histories(self, snapshot: Transaction) -> Sequence[Violation]:
-        """Orders whose state is not the one their history ends in, or whose history has gaps."""
+        """Orders whose status differs from their last event, or whose history has gaps."""
         ...
 
     async def wrong_states(self, snapshot: Transaction) -> Sequence[Violation]:
-        """Orders whose derived states are not what their amounts and lines say."""
+        """Orders whose derived statuses do not match their amounts and lines."""
         ...
 
     async def wrong_money(self, snapshot: Transaction) -> Sequence[Violation]:
-        """Orders, payments and refunds that do not agree on what was taken and given back, or is still to be."""
+        """Orders, payments and refunds whose amounts do not match."""
         ...
 
     async def wrong_credits(self, snapshot: Transaction) -> Sequence[Violation]:
-        """Lines that count units as given back of which no refund, return or cancellation says so; orders and
-        returns whose credits are not those of their refunds; returns that are refunded by a refund that failed.
+        """Lines with credited units that no refund, return or cancellation accounts for; orders and returns whose
+        credits do not match their refunds; returns refunded by a failed refund.
         """
         ...
 
     async def failed_refunds(self, snapshot: Transaction) -> Sequence[Violation]:
-        """Refunds that failed, and that staff have neither repeated nor dismissed."""
+        """Failed refunds that were neither retried nor dismissed."""
         ...
 
     async def stale_returns(self, snapshot: Transaction) -> Sequence[Violation]:
-        """Returns whose goods came back long ago, and that were neither refunded nor closed."""
+        """Returns received long ago and neither refunded nor closed."""
         ...
 
     async def refunded_but_reserved(self, snapshot: Transaction) -> Sequence[Violation]:
-        """Orders and lines whose money was given back before they left, and that still hold stock."""
+        """Orders and lines that were refunded before shipping and still hold stock."""
         ...
 
     async def stale_tokens(self, snapshot: Transaction) -> Sequence[Violation]:
-        """Payments whose token is kept although it should have been used long ago."""
+        """Payments whose token is still stored although it should have been used long ago."""
         ...
 
     async def stale_approvals(self, snapshot: Transaction) -> Sequence[Violation]:
-        """Payments that wait for their buyer (3-D Secure) although the time to approve them was up long ago."""
+        """Payments that still await approval (3-D Secure) long after it expired."""
         ...
 
     async def misplaced_units(self, snapshot: Transaction) -> Sequence[Violation]:
-        """Live orders with units nobody set aside, ended ones with units still set aside, and lines that count
-        other units as shipped or returned than their shipments and returns hold.
+        """Open orders with unallocated units, ended ones with allocated units, and lines whose shipped or returned
+        units do not match their shipments and returns.
         """
         ...
 
     async def reserved_units(self, snapshot: Transaction) -> Mapping[int, tuple[int, int]]:
-        """The units set aside and those waited for, by order, of live orders that are not overdue."""
+        """Reserved and backordered units by order, of open orders that are not overdue."""
         ...
 
     async def awaiting_money(self, snapshot: Transaction) -> Collection[int]:
-        """Orders with a payment of which nobody knows yet whether money will come, or that have been paid in part."""
+        """Orders with a payment in progress, or paid in part."""
         ...
 
     async def missing_stock_events(self, snapshot: Transaction) -> Collection[int]:
-        """Orders to which word of the stock is still on its way (a dead letter no longer is)."""
+        """Orders with undelivered stock events (dead letters excluded)."""
         ...
 
     async def held_for_shortfall(self, snapshot: Transaction) -> Collection[int]:
-        """Orders that are on hold because units are missing."""
+        """Orders on hold because units are missing."""
         ...
 
     async def wrong_erasures(self, snapshot: Transaction) -> Sequence[Violation]:
-        """Ended orders that still have an erased customer's address, and orders to be sent to nobody."""
+        """Ended orders that still have an erased customer's address, and orders to be shipped to an erased address."""
         ...
 
     async def overdue(self, snapshot: Transaction) -> Collection[int]:
-        """Orders whose time to be paid is up and that have not expired yet."""
+        """Orders past their payment deadline that have not expired yet."""
         ...
 
     async def orphans(self, snapshot: Transaction) -> Sequence[Violation]:
-        """Lines, history and money without an order, and orders without lines."""
+        """Lines, history, payments and refunds without an order, and orders without lines."""
         ...
 
     async def wrong_redemptions(self, snapshot: Transaction) -> Sequence[Violation]:
-        """Coupons whose count is not their redemptions, and redemptions that are not what their orders say."""
+        """Coupons whose count differs from their redemptions, and redemptions that do not match their orders."""
         ...
 
     async def wrong_counts(self, snapshot: Transaction) -> Sequence[Violation]:
-        """Where the kept number of orders is not their number."""
+        """Stored order counts that differ from the number of orders."""
         ...
 
     async def card_money(self, snapshot: Transaction) -> Mapping[int, CardPayment]:
-        """Every card's payment, by its id."""
+        """All card payments by id."""
         ...

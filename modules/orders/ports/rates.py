@@ -1,4 +1,4 @@
-"""What the world adds to the price of the goods: tax and shipping."""
+"""Tax and shipping rates."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -14,11 +14,11 @@ class TaxRates(Protocol):
         ...
 
     async def shipping_rate(self, method: ShippingMethod, destination: Address | None) -> int:
-        """The rate of the shipping in basis points."""
+        """The rate of shipping in basis points."""
         ...
 
 
 class ShippingRates(Protocol):
     async def methods(self, destination: Address | None) -> Sequence[ShippingMethod]:
-        """How goods can travel there; the first is the default. Never empty."""
+        """The shipping methods for the destination; the first is the default. Never empty."""
         ...

@@ -1,4 +1,4 @@
-"""One transaction as orders see it."""
+"""The unit of work of orders."""
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -40,11 +40,11 @@ class UnitOfWork(Protocol):
     async def key_states(
         self, claims: Sequence[IdempotencyKey | None]
     ) -> Sequence[StoredResponse | DomainError | None]:
-        """Claim many keys at once; for each its stored answer, why it cannot be had, or None: go on."""
+        """Claim many idempotency keys at once. For each: its stored response, the error, or None to proceed."""
         ...
 
     async def commit(self, reply: Reply[Outcome] | None = None, outcome: Outcome | None = None) -> None:
-        """Make it all true, the reply to the outcome with it."""
+        """Commit, storing the response for the outcome if `reply` is given."""
         ...
 
 

@@ -1,4 +1,4 @@
-"""What other modules may know of orders: the events they publish and what may be asked."""
+"""The public interface of orders: events, queries and policy types."""
 
 from collections.abc import Sequence
 
@@ -112,7 +112,7 @@ EVENTS: Sequence[type[OrderEvent]] = (
     ReturnReopened,
     ReturnClosed,
 )
-"""Everything this module publishes."""
+"""All events of this module."""
 
 __all__ = [
     "EVENTS",

@@ -1,4 +1,4 @@
-"""What may be asked of orders."""
+"""Queries of orders for other modules."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from shared.kernel.transaction import Transaction
 
 @dataclass(frozen=True, slots=True)
 class SummaryLine:
-    """`requires_shipping` False: a digital line, fulfilled without a parcel once the order is confirmed."""
+    """`requires_shipping` False: a digital line, fulfilled without a shipment once the order is confirmed."""
 
     sku: str
     name: str
@@ -21,10 +21,10 @@ class SummaryLine:
 
 @dataclass(frozen=True, slots=True)
 class OrderSummary:
-    """An order as told to others. A guest's order has no `customer_id` but name and e-mail.
+    """An order for other modules. A guest's order has name and e-mail address instead of `customer_id`.
 
-    `failed_refunds` are the ids of its refunds that did not reach the buyer, `manual_refunds` of those that went
-    back by other means than a card.
+    `failed_refunds` are the ids of refunds that did not reach the buyer, `manual_refunds` of those made by other means
+    than a card.
     """
 
     id: int
@@ -46,7 +46,7 @@ class OrderSummary:
 
 @dataclass(frozen=True, slots=True)
 class ShipmentSummary:
-    """A parcel as told to others; `lines` are what is in it, at what was paid for that."""
+    """A shipment for other modules; `lines` are its contents at the price paid for them."""
 
     id: int
     order_id: int
@@ -58,7 +58,7 @@ class ShipmentSummary:
 
 class OrdersApi(Protocol):
     async def summaries(self, tx: Transaction, ids: Sequence[int]) -> Mapping[int, OrderSummary]:
-        """Those of the orders that exist, by id; one statement. Locks nothing."""
+        """Existing orders by id; one statement. Locks nothing."""
         ...
 
     async def summary(self, order_id: int) -> OrderSummary | None:
@@ -66,5 +66,5 @@ class OrdersApi(Protocol):
         ...
 
     async def shipment(self, shipment_id: int) -> ShipmentSummary | None:
-        """One parcel, read outside any transaction."""
+        """One shipment, read outside any transaction."""
         ...

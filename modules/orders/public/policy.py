@@ -1,4 +1,4 @@
-"""What a shop decides about its orders and its payments."""
+"""The shop's policies for orders and payments."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -16,14 +16,11 @@ class ShippingMethod:
 
 @dataclass(frozen=True, slots=True)
 class OrderPolicy:
-    """What a shop decides about its orders.
-
-    `shipping_methods`: the first is the default. `bulk_order_lines`: orders of more lines need
-    a coupon, 0 = no such rule. `max_unpaid_orders`: per customer, 0 = no such rule.
-    `payment_seconds`: an unpaid order holds its stock this long. `takes_cards`: a provider
-    stands behind them. `capture_at_once`: take the
-    money when it is authorised, else at the first shipment. `guest_keys` sign the tokens of
-    guests' orders, newest first; all of them open. `sku_pattern`: what a SKU looks like.
+    """`shipping_methods`: the first is the default. `bulk_order_lines`: orders with more lines require a coupon, 0 = no
+    such rule. `max_unpaid_orders`: per customer, 0 = no limit. `payment_seconds`: how long an unpaid order holds its
+    stock. `takes_cards`: a payment provider is configured. `capture_at_once`: capture the money when it is authorized,
+    otherwise at the first shipment. `guest_keys` sign guest tokens, newest first; tokens signed by any of them are
+    accepted. `sku_pattern`: the format of a SKU.
     """
 
     currency: str
@@ -42,7 +39,7 @@ class OrderPolicy:
 
 @dataclass(frozen=True, slots=True)
 class ProviderPolicy:
-    """Who takes the money of cards. `api_key` None: nobody. `api_base`: another address than its usual one."""
+    """The payment provider. `api_key` None: no provider. `api_base`: overrides the provider's address."""
 
     api_key: str | None = field(default=None, repr=False)
     webhook_secret: str | None = field(default=None, repr=False)

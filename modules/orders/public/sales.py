@@ -1,4 +1,4 @@
-"""What orders brought in: asked by whoever keeps figures of the shop."""
+"""Sales, for reports."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,10 +10,10 @@ from shared.kernel.transaction import Transaction
 
 @dataclass(frozen=True, slots=True)
 class SoldLine:
-    """A line as it was paid for: without the units that were cancelled before.
+    """A sold line without the units cancelled before the payment.
 
-    `revenue_cents` is what was paid for it after its discount, the tax in it or on it included. Of
-    that, `refunded_cents` were given back for `refunded_units`; `returned_units` have come back.
+    `revenue_cents` is what was paid for it after its discount, including tax. Of that, `refunded_cents` were refunded
+    for `refunded_units`; `returned_units` have come back.
     """
 
     sku: str
@@ -28,7 +28,7 @@ class SoldLine:
 
 @dataclass(frozen=True, slots=True)
 class RefundedAmount:
-    """Money that has been given back, when and how much."""
+    """A refunded amount and its time."""
 
     at: datetime
     amount_cents: int
@@ -36,11 +36,11 @@ class RefundedAmount:
 
 @dataclass(frozen=True, slots=True)
 class OrderSale:
-    """An order whose money is here, or that stands and costs nothing; `sold_at` is when both became true.
+    """An order that is confirmed and paid, or confirmed and free of charge; `sold_at` is when both became true.
 
-    Its later cancellation or refund takes nothing away from the sale: what was given back stands in
-    `refunds`. `country` is the one it goes to, else the one it is billed to. `tax_cents` is that of the
-    lines and of the shipping; `shipping_cents` is what was paid for shipping.
+    Later cancellations and refunds do not change the sale; refunds are listed in `refunds`. `country` is that of the
+    shipping address, otherwise of the billing address. `tax_cents` covers lines and shipping; `shipping_cents` is what
+    was paid for shipping.
     """
 
     order_id: int
@@ -57,12 +57,12 @@ class OrderSale:
 
 
 class OrderSales(Protocol):
-    """Every call works inside the caller's transaction, by one statement, and locks nothing."""
+    """Each call uses the caller's transaction, runs one statement and locks nothing."""
 
     async def sales(self, tx: Transaction, order_ids: Sequence[int]) -> Mapping[int, OrderSale]:
         """Those of the orders that are sales, by id."""
         ...
 
     async def ids_after(self, tx: Transaction, order_id: int, at_most: int) -> Sequence[int]:
-        """The next orders there are, sales or not, by id."""
+        """The next existing orders by id, whether sales or not."""
         ...

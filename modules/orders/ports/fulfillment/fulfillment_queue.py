@@ -1,4 +1,4 @@
-"""The orders that are to be shipped."""
+"""The queue of orders to ship."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -9,10 +9,9 @@ from shared.kernel.paging import Page, PageRequest
 
 @dataclass(frozen=True, slots=True)
 class QueueFilter:
-    """Confirmed orders that nobody holds and that have units to ship.
+    """Confirmed orders that are not on hold and have units to ship.
 
-    `location_code`: with units set aside there. `ready`: all their open units are set aside,
-    and nothing is to be paid first.
+    `location_code`: with units reserved there. `ready`: all open units are reserved, and no payment is required first.
     """
 
     location_code: str | None = None
@@ -21,5 +20,5 @@ class QueueFilter:
 
 class FulfillmentQueue(Protocol):
     async def list_orders(self, selection: QueueFilter, wanted: PageRequest) -> Page[Order]:
-        """Oldest first, whatever the slice says of sorting; a number of statements that does not grow."""
+        """Oldest first, ignoring the page request's sort; a constant number of statements."""
         ...

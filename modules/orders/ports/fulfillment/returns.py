@@ -1,4 +1,4 @@
-"""The returns kept: each a part of its order, changed under the order's lock."""
+"""Persistence of returns. They are changed under their order's lock."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,9 +10,9 @@ from shared.kernel.paging import Page, PageRequest
 
 @dataclass(frozen=True, slots=True)
 class ReturnFilter:
-    """Which returns of a list are wanted; None is no condition.
+    """Filter of a list of returns; None is no condition.
 
-    `customer_id_is` and `placed_by` bound the list to the orders that the caller may see.
+    `customer_id_is` and `placed_by` limit the list to orders that the caller may see.
     """
 
     customer_id_is: int | None = None
@@ -22,8 +22,6 @@ class ReturnFilter:
 
 
 class ReturnQueries(Protocol):
-    """The returns kept, to be looked at."""
-
     async def get(self, return_id: int) -> Return | None: ...
 
     async def list_by_order(self, order_id: int) -> Sequence[Return]:
@@ -31,15 +29,13 @@ class ReturnQueries(Protocol):
         ...
 
     async def list_page(self, selection: ReturnFilter, wanted: PageRequest) -> Page[Return]:
-        """A number of statements that does not grow with the page."""
+        """The number of statements does not depend on the page size."""
         ...
 
 
 class ReturnRepository(Protocol):
-    """The returns kept, to be changed."""
-
     async def get(self, return_id: int) -> Return | None:
-        """As it is now, to learn its order; once that is locked, `list_by_order` tells how it stands."""
+        """Read without a lock, to find its order. Lock the order and use `list_by_order` before changing it."""
         ...
 
     async def list_by_order(self, order_id: int) -> Sequence[Return]:
@@ -49,9 +45,9 @@ class ReturnRepository(Protocol):
     def add(self, asked: Return) -> None: ...
 
     def save(self, chosen: Return) -> None:
-        """Keep its changes, if there are any."""
+        """Store its changes, if any."""
         ...
 
     async def erase(self, customer_id: int) -> None:
-        """Forget in whose words the customer's returns were asked for. Numbers stay."""
+        """Erase the reasons of the customer's returns. Amounts and quantities stay."""
         ...

@@ -1,4 +1,4 @@
-"""The shipments kept: each a part of its order, changed under the order's lock."""
+"""Persistence of shipments. They are changed under their order's lock."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,10 +10,10 @@ from shared.kernel.paging import Page, PageRequest
 
 @dataclass(frozen=True, slots=True)
 class ShipmentFilter:
-    """Which shipments of a list are wanted; None is no condition.
+    """Filter of a list of shipments; None is no condition.
 
-    `tracking_number` is compared without case, blanks and signs.
-    `customer_id_is` and `placed_by` bound the list to the orders that the caller may see.
+    `tracking_number` is compared without case, blanks and punctuation. `customer_id_is` and `placed_by` limit the list
+    to orders that the caller may see.
     """
 
     customer_id_is: int | None = None
@@ -25,8 +25,6 @@ class ShipmentFilter:
 
 
 class ShipmentQueries(Protocol):
-    """The shipments kept, to be looked at."""
-
     async def get(self, shipment_id: int) -> Shipment | None: ...
 
     async def list_by_order(self, order_id: int) -> Sequence[Shipment]:
@@ -34,15 +32,13 @@ class ShipmentQueries(Protocol):
         ...
 
     async def list_page(self, selection: ShipmentFilter, wanted: PageRequest) -> Page[Shipment]:
-        """A number of statements that does not grow with the page."""
+        """The number of statements does not depend on the page size."""
         ...
 
 
 class ShipmentRepository(Protocol):
-    """The shipments kept, to be changed."""
-
     async def get(self, shipment_id: int) -> Shipment | None:
-        """As it is now, to learn its order; once that is locked, `list_by_order` tells how it stands."""
+        """Read without a lock, to find its order. Lock the order and use `list_by_order` before changing it."""
         ...
 
     async def list_by_order(self, order_id: int) -> Sequence[Shipment]:
@@ -52,5 +48,5 @@ class ShipmentRepository(Protocol):
     def add(self, shipment: Shipment) -> None: ...
 
     def save(self, shipment: Shipment) -> None:
-        """Keep its changes, if there are any."""
+        """Store its changes, if any."""
         ...

@@ -1,4 +1,4 @@
-"""What orders need of whoever keeps the products and their stock."""
+"""The products and their stock."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from shared.kernel.transaction import Transaction
 
 
 class Availability(Protocol):
-    """`available` units can be had now; `backorderable` units more can be promised."""
+    """`available` units are in stock; `backorderable` units can be promised in addition."""
 
     @property
     def available(self) -> int: ...
@@ -25,10 +25,10 @@ class Availability(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ReservationRequest:
-    """An order that wants its units. Held until `order.payment_due_at` (while a payment is under way, until
-    it is known what becomes of that); without it, for good.
+    """A request to reserve an order's units. They are held until `order.payment_due_at` (while a payment is in
+    progress, until it is settled), or without an expiry if it is None.
 
-    `request_id` names the request: its refused units are noted once however often it is sent.
+    `request_id` identifies the request: its unmet demand is recorded once, however often it is sent.
     """
 
     order: Order
@@ -39,87 +39,86 @@ class ReservationRequest:
 
 class Stock(Protocol):
     async def offers(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, Offer]:
-        """The offers of those products that exist. Locks nothing."""
+        """The offers of existing products. Locks nothing."""
         ...
 
     async def availability(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, Availability]:
-        """What could be had at this moment. Locks nothing."""
+        """The availability at this moment. Locks nothing."""
         ...
 
     async def reserve(
         self, tx: Transaction, demands: Sequence[ReservationRequest]
     ) -> Sequence[Sequence[Allocation] | DomainError]:
-        """Meet the demands in their order, each wholly or not at all (`insufficient_stock`).
+        """Meet the requests in order, each completely or not at all (`insufficient_stock`).
 
-        Digital lines of an order that is confirmed already are consumed at once: no allocation tells of those units.
-        A fixed number of statements. Locks stock rows until the transaction ends: what
-        follows must be short.
+        Digital lines of a confirmed order are consumed at once and have no allocations. A constant number of
+        statements. Locks stock rows until the transaction ends, so keep the rest of it short.
         """
         ...
 
     async def allocations(self, tx: Transaction, order_id: int) -> Sequence[Allocation]:
-        """Where the order's units are at this moment; one statement. Locks nothing."""
+        """The order's allocations at this moment; one statement. Locks nothing."""
         ...
 
     async def allocations_of(self, tx: Transaction, order_ids: Sequence[int]) -> Mapping[int, Sequence[Allocation]]:
-        """The same of many orders; those without any are left out. One statement. Locks nothing."""
+        """The allocations of many orders; orders without any are left out. One statement. Locks nothing."""
         ...
 
     async def list_kept_until_settled(self, tx: Transaction) -> Collection[int]:
-        """The orders whose holds are kept from going by themselves."""
+        """Orders whose reservations do not expire because a payment is in progress."""
         ...
 
     async def list_short(self, tx: Transaction, order_id: int | None = None) -> Collection[int]:
-        """Orders whose units turned out not to exist and have not been replaced: all, or the given one if it is.
+        """Orders with missing units that have not been replaced: all, or the given order if it is one.
 
-        Sees what was noted before in the transaction.
+        Includes changes made earlier in the transaction.
         """
         ...
 
     async def list_set_aside(self, tx: Transaction) -> Mapping[int, tuple[int, int]]:
-        """The units set aside and those waited for, by order; of all orders that have any."""
+        """Reserved and backordered units by order, for all orders that have any."""
         ...
 
     async def release(
         self, tx: Transaction, order_id: int, cause: EventMetadata, units: Mapping[int, int] | None = None
     ) -> None:
-        """Give units of the order back (by line id, else all); what was given back before stays so."""
+        """Release units of the order (by line id, otherwise all). Units released before stay released."""
         ...
 
     async def commit(self, tx: Transaction, order_id: int, cause: EventMetadata) -> None:
-        """Keep the order's units for good. Raises Conflict `hold_lost` if one has already gone."""
+        """Keep the order's units without an expiry. Raises Conflict `hold_lost` if a reservation has expired."""
         ...
 
     async def keep_until_settled(self, tx: Transaction, order_id: int, cause: EventMetadata) -> bool:
-        """Keep the order's holds while a payment is under way; False if one has already gone."""
+        """Suspend the expiry of the order's reservations during a payment. Return False if one has expired."""
         ...
 
     async def expire_at(self, tx: Transaction, order_id: int, expires_at: datetime, cause: EventMetadata) -> None:
-        """Let the order's holds go at the given time."""
+        """Let the order's reservations expire at the given time."""
         ...
 
     async def consume(
         self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: EventMetadata
     ) -> Sequence[Allocation]:
-        """Units leave the house from there, by line id; where the order's units are afterwards.
+        """Take shipped units out of a location, by line id; return the remaining allocations.
 
-        Lines of which no stock is kept are left alone. Raises Conflict `not_reserved_here {reserved_at}`.
+        Ignores lines whose stock is not tracked. Raises Conflict `not_reserved_here {reserved_at}`.
         """
         ...
 
     async def consume_lines(
         self, tx: Transaction, order_id: int, line_ids: Collection[int], cause: EventMetadata
     ) -> Sequence[Allocation]:
-        """All committed units of these lines are gone, from wherever they lay; where the order's units are afterwards.
+        """Take all reserved units of these lines out of any location; return the remaining allocations.
 
-        Units waited for and lines of which no stock is kept are left alone.
+        Ignores backordered units and lines whose stock is not tracked.
         """
         ...
 
     async def restore(
         self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: EventMetadata
     ) -> Sequence[Allocation]:
-        """They have not left after all; where the order's units are afterwards."""
+        """Revert `consume`; return the allocations."""
         ...
 
     async def reallocate(
@@ -132,14 +131,14 @@ class Stock(Protocol):
         target: str,
         cause: EventMetadata,
     ) -> Sequence[Allocation]:
-        """Units of a line are to come from another location; where the order's units are afterwards.
+        """Move reserved units of a line to another location; return the allocations.
 
-        Raises Conflict `not_reserved_here` and `insufficient_stock`, Invalid (`/to`) for what is no location.
+        Raises Conflict `not_reserved_here` and `insufficient_stock`, Invalid (`/to`) for an unknown location.
         """
         ...
 
     async def receive_return(
         self, tx: Transaction, order: Order, arrivals: Sequence[ReceivedItem], cause: EventMetadata
     ) -> None:
-        """Goods of the order came back. Raises Invalid (`/items/<n>/location_code`) for what is no location."""
+        """Book returned units. Raises Invalid (`/items/<n>/location_code`) for an unknown location."""
         ...

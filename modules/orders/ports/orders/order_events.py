@@ -1,4 +1,4 @@
-"""What happens to orders, as callers may see it."""
+"""The events of orders that a caller may see."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -8,7 +8,7 @@ from shared.kernel.feed import FeedPage, Position
 
 @dataclass(frozen=True, slots=True)
 class Visibility:
-    """Whose orders a caller sees; any of these is enough."""
+    """The orders that a caller may see; any of these conditions is enough."""
 
     everything: bool = False
     customer_id: int | None = None
@@ -17,19 +17,19 @@ class Visibility:
 
 
 class OrderEventQueries(Protocol):
-    """Events oldest first, as they became visible: none is skipped, however late it was committed."""
+    """Events oldest first, in order of visibility: late commits are not skipped."""
 
     async def list_order_events(
         self, order_id: int, sight: Visibility, after: Position | None, limit: int
     ) -> FeedPage | None:
-        """The next events of the order and of its reservations, from the first on without a position.
+        """The next events of the order and its reservations; from the first one without a position.
 
-        None if the order is not in sight. Raises Gone `cursor_expired`.
+        None if the order is not visible. Raises Gone `cursor_expired`.
         """
         ...
 
     async def list_events(self, sight: Visibility, after: Position | None, limit: int) -> FeedPage:
-        """The next events of the orders in sight; without a position none, and where one stands now.
+        """The next events of the visible orders; without a position, no events and the current position.
 
         Raises Gone `cursor_expired`.
         """

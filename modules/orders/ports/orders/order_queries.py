@@ -1,4 +1,4 @@
-"""The orders kept, to be looked at."""
+"""Read-only queries of orders."""
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -17,10 +17,10 @@ from shared.kernel.transaction import Transaction
 
 @dataclass(frozen=True, slots=True)
 class OrderFilter:
-    """Which orders of a list are wanted; None is no condition. Time ranges are half open.
+    """Filter of a list of orders; None is no condition. Time ranges are half open.
 
-    `customer_id_is` and `placed_by` bound the list to what the caller may see. `email` is a guest's
-    address, or that of the account `email_of`. `q` is searched for in the index of orders.
+    `customer_id_is` and `placed_by` limit the list to what the caller may see. `email` is a guest's address, or that of
+    the account `email_of`. `q` is looked up in the search index.
     """
 
     customer_id_is: int | None = None
@@ -45,7 +45,7 @@ class OrderFilter:
 
 @dataclass(frozen=True, slots=True)
 class HistoryEntry:
-    """One line of an order's history."""
+    """An event of an order's history."""
 
     sequence: int
     at: datetime
@@ -61,11 +61,11 @@ class OrderQueries(Protocol):
     async def get(self, order_id: int) -> Order | None: ...
 
     async def get_many(self, ids: Sequence[int]) -> Mapping[int, Order]:
-        """Those of the orders that exist, by id; one statement."""
+        """Existing orders by id; one statement."""
         ...
 
     async def list_orders(self, selection: OrderFilter, wanted: PageRequest) -> Page[Order]:
-        """A number of statements that does not grow with the page or with its orders."""
+        """The number of statements depends neither on the page nor on its orders."""
         ...
 
     async def get_history(self, order_id: int) -> Sequence[HistoryEntry]:
@@ -73,12 +73,12 @@ class OrderQueries(Protocol):
         ...
 
     async def get_histories(self, order_ids: Sequence[int]) -> Mapping[int, Sequence[HistoryEntry]]:
-        """The same of many orders, by one statement; who has none is left out."""
+        """The histories of many orders; one statement. Orders without history are left out."""
         ...
 
 
 class QueryScope(Protocol):
-    """Records and the neighbours' data as of one instant."""
+    """Queries and other modules' data on one snapshot."""
 
     @property
     def tx(self) -> Transaction: ...

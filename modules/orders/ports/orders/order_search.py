@@ -1,4 +1,4 @@
-"""The index that orders are searched by, kept beside them."""
+"""The search index of orders."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from shared.kernel.transaction import Transaction
 
 @dataclass(frozen=True, slots=True)
 class SearchDocument:
-    """What of an order is searched, read as one: `customer_id` is of the account whose names belong to it."""
+    """The searchable content of an order; `customer_id` is the account whose names belong to it."""
 
     order_id: int
     created_at: datetime
@@ -27,8 +27,8 @@ class SearchDocument:
 
 @dataclass(frozen=True, slots=True)
 class IndexProgress:
-    """How far the index is: `position` in the feed of events (None: it was never begun), and while it is being
-    built or rebuilt the id below which orders are still to be indexed, newest first.
+    """`position` in the event feed (None: not started). While the index is being built or rebuilt, orders below the id
+    `build_below` are still to be indexed, newest first.
     """
 
     position: Position | None = None
@@ -36,10 +36,10 @@ class IndexProgress:
 
 
 class SearchIndex(Protocol):
-    """Writes are done by one transaction at a time: by who has called `lock`."""
+    """Only the transaction that called `lock` may write."""
 
     async def lock(self, *, wait: bool = False) -> bool:
-        """Hold the index until the transaction ends; False if another one does, unless told to wait for it."""
+        """Lock the index until the transaction ends. Return False if another one holds it and `wait` is not set."""
         ...
 
     async def progress(self) -> IndexProgress: ...
@@ -47,25 +47,25 @@ class SearchIndex(Protocol):
     async def save_progress(self, progress: IndexProgress) -> None: ...
 
     async def current_position(self) -> Position:
-        """Where one stands who has seen all that has happened."""
+        """The position after all visible events."""
         ...
 
     async def list_changes(self, after: Position, types: Sequence[str], limit: int) -> FeedPage:
-        """The next events of these types; raises Gone `cursor_expired` if there may have been others."""
+        """The next events of these types. Raises Gone `cursor_expired` if events may have been deleted."""
         ...
 
     async def ids_below(self, order_id: int, limit: int) -> Sequence[int]:
-        """The next orders with smaller ids, the greatest first."""
+        """The next orders with smaller ids, greatest first."""
         ...
 
     async def count_above(self, order_id: int) -> int:
-        """How many orders with greater ids the index holds."""
+        """The number of indexed orders with greater ids."""
         ...
 
     async def find_by_customers(self, customer_ids: Sequence[int]) -> Sequence[int]: ...
 
     async def documents(self, order_ids: Sequence[int]) -> Sequence[SearchDocument]:
-        """Of those orders that exist; one statement."""
+        """The documents of existing orders; one statement."""
         ...
 
     async def write(self, texts: Mapping[int, str], created_at: Mapping[int, datetime]) -> None:
@@ -74,22 +74,20 @@ class SearchIndex(Protocol):
 
 
 class SearchIndexQueries(Protocol):
-    """The index, to be looked at."""
-
     async def indexed_at(self, types: Sequence[str]) -> datetime | None:
-        """Everything committed before that instant is in the index; None while it is being built."""
+        """Everything committed before that instant is indexed; None during a build."""
         ...
 
     async def sample(self, limit: int) -> Sequence[int]:
-        """The newest orders, and as many from all over."""
+        """The newest orders, and as many random ones."""
         ...
 
     async def documents(self, order_ids: Sequence[int]) -> Sequence[SearchDocument]:
-        """Of those orders that exist; one statement."""
+        """The documents of existing orders; one statement."""
         ...
 
     async def differing(self, texts: Mapping[int, str]) -> Sequence[int]:
-        """The orders of which the index holds another text, or nothing."""
+        """The orders whose indexed text is different or missing."""
         ...
 
 

@@ -1,4 +1,4 @@
-"""What was told of an order, and what became of its stock: for its timeline."""
+"""The events and stock movements of an order, for its timeline."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from shared.kernel.transaction import Transaction
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """An event on its way to a consumer; `dead` after its last attempt."""
+    """The delivery of an event to a consumer; `dead` after the last attempt."""
 
     consumer: str
     status: Literal["pending", "done", "dead"]
@@ -33,7 +33,7 @@ class TimelineEvent:
 
 @dataclass(frozen=True, slots=True)
 class StockMovement:
-    """An entry of the stock ledger about the order: changes at a place, and how it stood after them."""
+    """A stock ledger entry of the order: changes at a location and the levels after them."""
 
     id: int
     sku: str
@@ -55,9 +55,9 @@ class StockMovement:
 
 class OrderTimeline(Protocol):
     async def list_events(self, tx: Transaction, order_id: int) -> Sequence[TimelineEvent]:
-        """The events with their deliveries, those of an aggregate by their sequence; one statement."""
+        """The events with their deliveries, by sequence within an aggregate; one statement."""
         ...
 
     async def list_stock_movements(self, tx: Transaction, order_id: int) -> Sequence[StockMovement]:
-        """The entries in the order they were written; one statement."""
+        """In order of writing; one statement."""
         ...

@@ -1,4 +1,4 @@
-"""Orders with the milestones of their history."""
+"""Orders with the events that decide about sales."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -12,9 +12,9 @@ class SalesQueries(Protocol):
     async def get_with_history(
         self, tx: Transaction, ids: Sequence[int]
     ) -> Sequence[tuple[Order, Sequence[SalesEvent]]]:
-        """Those of the orders that exist, each of one instant with its history; one statement."""
+        """Existing orders with their events, consistent for each order; one statement."""
         ...
 
     async def ids_after(self, tx: Transaction, order_id: int, at_most: int) -> Sequence[int]:
-        """The next ids there are, ascending."""
+        """The next existing ids, ascending."""
         ...

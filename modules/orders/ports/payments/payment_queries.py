@@ -1,4 +1,4 @@
-"""Payments and refunds kept, to be looked at."""
+"""Read-only queries of payments and refunds."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ from shared.kernel.paging import Page, PageRequest
 
 @dataclass(frozen=True, slots=True)
 class PaymentScope:
-    """What a caller may see: of orders they bought, or placed; None is no bound."""
+    """Limits to orders that the caller bought or placed; None is no limit."""
 
     customer_id: int | None = None
     placed_by: str | None = None
@@ -20,7 +20,7 @@ class PaymentScope:
 
 @dataclass(frozen=True, slots=True)
 class PartFilter:
-    """Which payments or refunds of a list are wanted; None is no condition. The time range is half open."""
+    """Filter of a list of payments or refunds; None is no condition. The time range is half open."""
 
     order_id: int | None = None
     status: str | None = None
@@ -40,7 +40,7 @@ class RefundFilter(PartFilter):
 
 @dataclass(frozen=True, slots=True)
 class RefundRecord:
-    """A refund with the currency of its order."""
+    """A refund with its order's currency."""
 
     refund: Refund
     currency: str
@@ -48,19 +48,19 @@ class RefundRecord:
 
 class PaymentQueries(Protocol):
     async def get_order_of_payment(self, payment_id: int) -> Order | None:
-        """The order that the payment is a part of; one statement."""
+        """The payment's order; one statement."""
         ...
 
     async def get_order_of_refund(self, refund_id: int) -> Order | None:
-        """The order that the refund is a part of; one statement."""
+        """The refund's order; one statement."""
         ...
 
     async def list_payments(self, bounds: PaymentScope, selection: PaymentFilter, wanted: PageRequest) -> Page[Payment]:
-        """A number of statements that does not grow with the page."""
+        """The number of statements does not depend on the page size."""
         ...
 
     async def list_refunds(
         self, bounds: PaymentScope, selection: RefundFilter, wanted: PageRequest
     ) -> Page[RefundRecord]:
-        """The same of refunds."""
+        """The number of statements does not depend on the page size."""
         ...

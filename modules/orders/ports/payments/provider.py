@@ -1,4 +1,4 @@
-"""What orders need of whoever takes the money."""
+"""The payment provider."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from typing import Protocol
 
 
 class Outcome(StrEnum):
-    """Where a payment stands at the provider. `processing`: it will say later."""
+    """The state of a payment at the provider. `processing`: the result follows later."""
 
     AUTHORIZED = "authorized"
     CAPTURED = "captured"
@@ -20,7 +20,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """What is asked of the provider. `capture`: take the money at once, else only authorise it."""
+    """A charge request. `capture`: capture the money at once, otherwise authorize it only."""
 
     payment_id: int
     order_id: int
@@ -33,7 +33,7 @@ class Charge:
 
 @dataclass(frozen=True, slots=True)
 class NextAction:
-    """What the buyer has to do before the payment can go on."""
+    """The approval required from the buyer."""
 
     type: str
     client_secret: str = field(repr=False)
@@ -42,7 +42,7 @@ class NextAction:
 
 @dataclass(frozen=True, slots=True)
 class ProviderPayment:
-    """A payment as the provider keeps it. `refunded_cents` counts refunds that succeeded or are on their way."""
+    """A payment as stored by the provider. `refunded_cents` includes pending refunds."""
 
     provider_id: str
     outcome: Outcome
@@ -70,9 +70,9 @@ class ProviderRefund:
 
 @dataclass(frozen=True, slots=True)
 class ProviderEvent:
-    """Word from the provider: only that something happened, not what; whoever hears it asks.
+    """A provider webhook. It only says that something changed; the state is then looked up.
 
-    `provider_id` is the payment at the provider; a dispute names nothing else.
+    `provider_id` is the provider's payment id, the only reference in a dispute.
     """
 
     event_id: str
@@ -85,7 +85,7 @@ class ProviderEvent:
 
 @dataclass(frozen=True, slots=True)
 class ProviderLedgerEntry:
-    """One payment in the provider's books. `payment_id` None: it is not one of ours."""
+    """A payment in the provider's list. `payment_id` None: it does not belong to this shop."""
 
     provider_id: str
     payment_id: int | None
@@ -95,17 +95,17 @@ class ProviderLedgerEntry:
 
 
 class OutcomeUnknown(Exception):
-    """Nobody knows what became of the request: it is sent again, with the same key, until somebody does."""
+    """The outcome of the request is unknown. Repeat it with the same key."""
 
 
 UNKNOWN_CARD = "payment_token_invalid"
-"""The code of what is rejected because no card can be charged by the token: a wrong request, not a decline."""
+"""Error code if the token identifies no card: an invalid request, not a decline."""
 
 
 class Rejected(Exception):
-    """The provider understood the request and will never do it; nothing was charged.
+    """The provider rejected the request permanently; nothing was charged.
 
-    `code` is the provider's word, or UNKNOWN_CARD. `parameter` is the part of the request that it is about.
+    `code` is the provider's error code, or UNKNOWN_CARD. `parameter` is the request parameter concerned.
     """
 
     def __init__(self, code: str, message: str, parameter: str | None = None) -> None:
@@ -115,49 +115,49 @@ class Rejected(Exception):
 
 
 class InvalidSignature(Exception):
-    """The report is not signed by the provider, or not of now."""
+    """The webhook is not signed by the provider, or its timestamp is too old."""
 
 
 class PaymentProvider(Protocol):
-    """Every command carries a key made of the ids it is given, so that repeating one changes nothing.
+    """Commands are idempotent: each carries a key made of its ids.
 
     All raise OutcomeUnknown, commands also Rejected. A request takes at most ten seconds.
     """
 
     async def knows_card(self, token: str) -> bool:
-        """Whether a card can be charged by this token. False only where the provider says that there is none."""
+        """Whether the token identifies a card. False only if the provider says so."""
         ...
 
     async def authorize(self, charge: Charge) -> ProviderPayment:
-        """Take the money, or authorise it. A decline is a state, not an error; a wrong token is UNKNOWN_CARD."""
+        """Capture or authorize the money. A decline is a state, not an error; an invalid token is UNKNOWN_CARD."""
         ...
 
     async def capture(self, payment_id: int, provider_id: str, amount_cents: int) -> ProviderPayment:
-        """Take the money that was authorised, or a part of it; the rest is let go."""
+        """Capture the authorized amount or a part of it; the rest is voided."""
         ...
 
     async def void(self, payment_id: int, provider_id: str) -> ProviderPayment:
-        """Let go what was authorised, or not yet approved by the buyer; if it was taken meanwhile, that state."""
+        """Void an authorization or a payment that awaits approval. If it was captured meanwhile, return that state."""
         ...
 
     async def refund(self, refund_id: int, payment_id: int, provider_id: str, amount_cents: int) -> ProviderRefund:
-        """Give back some of what was taken."""
+        """Refund a part of the captured amount."""
         ...
 
     async def get_payment(self, payment_id: int, provider_id: str | None) -> ProviderPayment | None:
-        """The payment as it stands; None proves nothing: the request may still be on its way."""
+        """The payment's state. None is not conclusive: the request may still be on its way."""
         ...
 
     async def get_refund(self, refund_id: int, provider_id: str) -> ProviderRefund | None: ...
 
     def parse_webhook(self, payload: bytes, signature: str) -> ProviderEvent:
-        """Check who signed it, and when. Raises NotFromProvider."""
+        """Verify the signature and its time. Raises InvalidSignature."""
         ...
 
     def list_payments(self) -> AsyncIterator[ProviderLedgerEntry]:
-        """Every payment the provider knows, newest first."""
+        """All payments, newest first."""
         ...
 
     async def close(self) -> None:
-        """End what is open towards the provider."""
+        """Close open connections."""
         ...

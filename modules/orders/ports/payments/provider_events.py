@@ -1,4 +1,4 @@
-"""What the provider has said before: word that comes twice is heard once."""
+"""Received provider webhooks, for deduplication."""
 
 from datetime import timedelta
 from typing import Protocol
@@ -8,13 +8,13 @@ from modules.orders.ports.payments.provider import ProviderEvent
 
 class ProviderEvents(Protocol):
     async def add(self, report: ProviderEvent) -> bool:
-        """Whether it is new; noted from now on."""
+        """Store the event. Return False if it was received before."""
         ...
 
     async def find_order_id(self, report: ProviderEvent) -> int | None:
-        """The order whose payment or refund it is about."""
+        """The order of the event's payment or refund."""
         ...
 
     async def delete_older(self, older: timedelta, limit: int) -> int:
-        """Forget at most so many that are older; how many there were."""
+        """Delete at most `limit` older events. Return their number."""
         ...

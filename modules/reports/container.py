@@ -1,4 +1,4 @@
-"""Reports put together: what the module needs, and what it offers."""
+"""Dependency injection container of the reports module."""
 
 import asyncio
 from collections.abc import Callable
@@ -37,9 +37,9 @@ from shared.kernel.errors import DomainError
 
 
 class ReportsContainer(containers.DeclarativeContainer):
-    """`sales`, `inventory`, `figures` and `users` are what the neighbours tell of themselves.
+    """`sales`, `inventory`, `figures` and `users` are the public interfaces of other modules.
 
-    Give `orders`, `stock` or `customers` another object to run the module without them.
+    Override `orders`, `stock` or `customers` to run the module without these modules.
     """
 
     database = providers.Dependency(instance_of=Database)

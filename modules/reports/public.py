@@ -1,11 +1,11 @@
-"""What reports are told by the shop; no other module asks them anything."""
+"""Public interface of the reports module."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class ReportPolicy:
-    """`timezone` is where the shop's days begin, a name of the time zone database; `currency` what it sells in."""
+    """`timezone` defines the shop's days, as a name of the time zone database; `currency` is the shop's currency."""
 
     currency: str
     timezone: str = "UTC"

@@ -1,4 +1,4 @@
-"""The orders of before anybody counted."""
+"""Backfill orders that were placed before this module existed."""
 
 from dataclasses import replace
 
@@ -11,7 +11,7 @@ BATCH_SIZE = 200
 
 
 class CatchUp:
-    """Counts the orders that were there before every event of an order was told to this module; once."""
+    """Counts once the orders from before this module subscribed to order events."""
 
     def __init__(self, begin: Begin, sales: SaleQueries, count: CountOrders) -> None:
         self._begin = begin
@@ -19,7 +19,7 @@ class CatchUp:
         self._count = count
 
     async def __call__(self) -> bool:
-        """Count some; whether more are to be counted now."""
+        """Count a batch. Return whether more remain."""
         async with self._begin() as work:
             progress = await work.counters.progress()
             if progress.complete:

@@ -1,4 +1,4 @@
-"""Figures held against what they are made of."""
+"""Compare the figures of reports with their sources."""
 
 from collections.abc import Sequence
 from datetime import tzinfo
@@ -12,8 +12,8 @@ from shared.kernel.module import Violation
 from shared.kernel.transaction import Transaction
 
 SAMPLE_SIZE = 2_000
-"""So many orders are counted again by doctor: the newest that are counted, what came after them, and as many
-from some place among the others.
+"""Number of orders in each sample that doctor recounts: the newest counted ones, those after them, and some from a
+position that varies with time.
 """
 
 
@@ -28,14 +28,16 @@ class CompareReports:
         self._timezone = timezone
 
     async def sums(self, tx: Transaction) -> Sequence[Violation]:
-        """All figures against what the orders are counted with."""
+        """Compare all totals with the sums of the orders' figures."""
         return [
-            Violation(f"report {wrong.key}", f"says {list(wrong.stored)}, its orders add up to {list(wrong.expected)}")
+            Violation(
+                f"report {wrong.key}", f"is {list(wrong.stored)}, but its orders add up to {list(wrong.expected)}"
+            )
             for wrong in await self._integrity.list_wrong_totals(tx)
         ]
 
     async def orders(self, tx: Transaction) -> Sequence[Violation]:
-        """What orders are counted with against how they stand; those of which news is under way are left out."""
+        """Compare a sample of orders with their counted figures, except orders with pending events."""
         progress = await self._integrity.progress(tx)
         newest = await self._integrity.list_newest_counted(tx, SAMPLE_SIZE)
         random_start = int(tx.now.timestamp()) % newest[-1] if newest else 0
@@ -48,27 +50,27 @@ class CompareReports:
         sales = await self._sales.get_sales(tx, sorted(ids))
         stored = await self._integrity.get_order_counts(tx, sorted(ids))
         return [
-            Violation(f"order:{id_}", "is counted in reports otherwise than it stands")
+            Violation(f"order:{id_}", "has other figures in reports than its current ones")
             for id_ in sorted(ids)
             if stored.get(id_, {}) != (count_sale(sales[id_], self._zone) if id_ in sales else {})
         ]
 
     async def refused(self, tx: Transaction) -> Sequence[Violation]:
-        """The refused demand that is kept against what was refused."""
+        """Compare the unmet demand in reports with the refused orders."""
         progress = await self._integrity.progress(tx)
         until = progress.refused_until
         there = {row[:2]: row for row in await self._stock.list_refused_demand(tx, None, until)} if until else {}
         stored = {row[:2]: row for row in await self._integrity.list_refused_demand(tx)}
         return [
-            Violation(f"unmet demand {day} {sku}", "is not what was refused")
+            Violation(f"unmet demand {day} {sku}", "does not match the refused orders")
             for day, sku in sorted(there.keys() | stored.keys())
             if there.get((day, sku)) != stored.get((day, sku))
         ]
 
     async def timezone(self, tx: Transaction) -> Sequence[Violation]:
-        """The days that were counted by, against those of the settings."""
+        """Compare the time zone of the counted days with the setting."""
         counted_by = (await self._integrity.progress(tx)).timezone
         if counted_by in (None, self._timezone):
             return []
-        detail = f"were counted by those of {counted_by}, the shop's are now of {self._timezone}: rebuild the reports"
+        detail = f"were counted in the time zone {counted_by}, but the shop uses {self._timezone}: rebuild the reports"
         return [Violation("days of reports", detail)]

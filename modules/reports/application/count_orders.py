@@ -1,4 +1,4 @@
-"""Orders counted as they stand."""
+"""Count orders with their current figures."""
 
 from collections.abc import Collection
 from datetime import tzinfo
@@ -10,11 +10,11 @@ from shared.kernel.transaction import Transaction
 
 
 class CountOrders:
-    """A message only says that something happened to an order: what it adds to the figures is made anew
-    from how it stands, and the difference to what it added before is booked.
+    """An event only triggers a recount: the order's figures are computed from its current state, and the
+    difference to its previous figures is added to the totals.
 
-    So messages may come late, twice or in any order, and counting an order again changes nothing. Works in
-    the transaction that marks the messages done.
+    So events may come late, twice or in any order, and recounting an order is idempotent. Runs in the
+    transaction that marks the events as done.
     """
 
     def __init__(self, join: Join, sales: SaleQueries, zone: tzinfo) -> None:
@@ -25,7 +25,7 @@ class CountOrders:
     async def __call__(self, tx: Transaction, order_ids: Collection[int]) -> None:
         ids = sorted(set(order_ids))
         counters = self._join(tx).counters
-        # The locks come first: whoever waited for one then reads the order no earlier than who counted it before.
+        # Lock before reading: a transaction that waited for the lock must read the order after the previous holder did.
         before = await counters.lock(ids)
         sales = await self._sales.get_sales(tx, ids)
         nothing: OrderCounts = {}

@@ -1,4 +1,4 @@
-"""What and who sold best."""
+"""Reports on best sellers, top customers and coupons."""
 
 from collections.abc import Sequence
 from datetime import date, tzinfo
@@ -14,7 +14,7 @@ Row = TypeVar("Row")
 
 
 class ReadRankings:
-    """Orders count on the day on which they became a sale, with what has been given back of them since."""
+    """Orders count on the day on which they became a sale, with their refunds so far."""
 
     def __init__(self, snapshot: OpenSnapshot, stock: StockQueries, customers: CustomerQueries, zone: tzinfo) -> None:
         self._snapshot = snapshot
@@ -25,7 +25,7 @@ class ReadRankings:
     async def products(
         self, since: date | None, until: date | None, sort: ProductSort, limit: int
     ) -> Report[ProductRow]:
-        """The best sellers; raises Invalid."""
+        """Best sellers. Raises Invalid."""
         async with self._snapshot() as snapshot:
             days = self._days(snapshot, since, until)
             found = await snapshot.figures.list_products(days, sort, limit + 1)
@@ -34,7 +34,7 @@ class ReadRankings:
             return await _report(snapshot, rows, days, limit)
 
     async def customers(self, since: date | None, until: date | None, limit: int) -> Report[CustomerRow]:
-        """Who spent the most; guests are not among them. Raises Invalid."""
+        """Customers who spent the most, without guests. Raises Invalid."""
         async with self._snapshot() as snapshot:
             days = self._days(snapshot, since, until)
             found = await snapshot.figures.list_customers(days, limit + 1)
@@ -43,7 +43,7 @@ class ReadRankings:
             return await _report(snapshot, rows, days, limit)
 
     async def coupons(self, since: date | None, until: date | None, limit: int) -> Report[CouponRow]:
-        """The most redeemed; raises Invalid."""
+        """Most redeemed coupons. Raises Invalid."""
         async with self._snapshot() as snapshot:
             days = self._days(snapshot, since, until)
             return await _report(snapshot, await snapshot.figures.list_coupons(days, limit + 1), days, limit)

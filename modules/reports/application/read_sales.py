@@ -1,4 +1,4 @@
-"""What was sold, by day, week, month or country."""
+"""Report on sales by day, week, month or country."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, tzinfo
@@ -15,7 +15,7 @@ class ReadSales:
         self._zone = zone
 
     async def __call__(self, since: date | None, until: date | None, group: Group) -> Report[SalesRow]:
-        """A row for every period of the range, or every country sold to, the most first; raises Invalid."""
+        """Return a row for each period of the range, or for each country, highest revenue first. Raises Invalid."""
         async with self._snapshot() as snapshot:
             days = DateRange.resolve(since, until, day_of(snapshot.tx.now, self._zone))
             freshness = await snapshot.figures.get_freshness()
@@ -39,7 +39,7 @@ def _by_country(found: Mapping[str, SalesFigures]) -> Sequence[SalesRow]:
 
 
 def _by_period(found: Mapping[date, SalesFigures], days: DateRange, group: Group) -> Sequence[SalesRow]:
-    """What came in on the days of a period that are in the range."""
+    """Sum the days of each period that are in the range."""
     sums = dict.fromkeys(days.periods(group), SalesFigures())
     for day, figures in found.items():
         period = period_of(day, group)

@@ -1,4 +1,4 @@
-"""What lies there, what runs low, and what was wanted in vain."""
+"""Reports on low stock, inventory valuation and unmet demand."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, tzinfo
@@ -11,7 +11,7 @@ from modules.reports.ports.stock import StockQueries
 
 
 class ReadStock:
-    """As it is at this moment: nothing that was committed is missing."""
+    """These reports are current: they include everything committed."""
 
     def __init__(self, snapshot: OpenSnapshot, stock: StockQueries, zone: tzinfo) -> None:
         self._snapshot = snapshot
@@ -19,20 +19,20 @@ class ReadStock:
         self._zone = zone
 
     async def list_low_stock(self, threshold: int | None, limit: int) -> Report[LowStockRow]:
-        """The scarcest first."""
+        """Low stock, lowest first."""
         async with self._snapshot() as snapshot:
             rows = await self._stock.list_low_stock(snapshot.tx, threshold, limit + 1)
             return Report(snapshot.tx.now, snapshot.tx.now, rows[:limit], truncated=len(rows) > limit)
 
     async def valuation(self) -> Report[StockValueRow]:
-        """Every location."""
+        """Value of the stock of each location."""
         async with self._snapshot() as snapshot:
             return Report(snapshot.tx.now, snapshot.tx.now, await self._stock.list_stock_values(snapshot.tx))
 
     async def unmet_demand(self, since: date | None, until: date | None, limit: int) -> Report[RefusedRow]:
-        """The latest day first, of it the most wanted; raises Invalid.
+        """Unmet demand by day, latest first, and by requested units. Raises Invalid.
 
-        To what has been added up comes what has been refused since then.
+        Adds demand refused since the last run of the counting job.
         """
         async with self._snapshot() as snapshot:
             now = snapshot.tx.now

@@ -1,4 +1,4 @@
-"""All figures made anew, beside a shop at work."""
+"""Rebuild all figures while the shop is running."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
@@ -12,7 +12,7 @@ from modules.reports.ports.stock import StockQueries
 
 
 class RecountOrders:
-    """Some orders counted again, whatever they were counted with."""
+    """Recounts a batch of orders."""
 
     def __init__(self, begin: Begin, sales: SaleQueries, count: CountOrders) -> None:
         self._begin = begin
@@ -20,7 +20,7 @@ class RecountOrders:
         self._count = count
 
     async def __call__(self, after: int) -> Sequence[int]:
-        """The next orders after the given one, none if it was the last."""
+        """Recount the next orders after the given one and return their ids; none after the last."""
         async with self._begin() as work:
             ids = await self._sales.list_order_ids_after(work.tx, after, BATCH_SIZE)
             if ids:
@@ -30,7 +30,7 @@ class RecountOrders:
 
 
 class RebuildTotals:
-    """The figures made the sums of what the orders are counted with, and refused demand that of all there was."""
+    """Recomputes all totals from the orders' figures, and unmet demand from the inventory module."""
 
     def __init__(self, begin: Begin, stock: StockQueries, timezone: str) -> None:
         self._begin = begin
@@ -49,10 +49,10 @@ class RebuildTotals:
 
 
 class RebuildReports:
-    """Counts every order again, some at a time; then makes the figures the sums of that, in one transaction.
+    """Recounts all orders in batches, then recomputes the totals in one transaction.
 
-    Nobody misses a figure meanwhile: until the last step reports show what they showed before, or what has
-    been put right. Whoever counts orders waits for the last step alone.
+    Reports stay available: until the last step they show the previous or already corrected figures.
+    Consumers that count orders wait only for the last step.
     """
 
     def __init__(
@@ -62,7 +62,7 @@ class RebuildReports:
         self._rebuild_totals = rebuild_totals
 
     async def __call__(self, report_progress: Callable[[int], None]) -> int:
-        """How many orders there are; `report_progress` hears how many have been counted, again and again."""
+        """Return the number of orders. `report_progress` is called with the number counted after each batch."""
         number = last = 0
         while ids := await self._recount_orders(last):
             number, last = number + len(ids), ids[-1]

@@ -1,4 +1,4 @@
-"""What one order adds to the figures of days, and what changes when it is counted anew."""
+"""The figures that an order adds to each day, and the difference when it is recounted."""
 
 from collections.abc import Mapping
 from datetime import date, tzinfo
@@ -10,7 +10,7 @@ from modules.reports.domain.sale import Sale
 
 
 class Rollup(StrEnum):
-    """What figures of a day are kept by: the country, the SKU, the customer's id, the coupon's code."""
+    """Tables of daily figures, by country, SKU, customer id or coupon code."""
 
     SALES = "sales"
     PRODUCTS = "products"
@@ -42,15 +42,15 @@ FIGURES: Mapping[Rollup, tuple[str, ...]] = {
     Rollup.CUSTOMERS: ("order_count", "paid_cents", "refunded_cents"),
     Rollup.COUPONS: ("order_count", "discount_cents", "revenue_cents", "refunded_cents"),
 }
-"""The figures of each, in their order. `refunded_cents` of sales stand on the day on which they were given
-back; everything else, `own_refunded_cents` too, on the day on which the order became a sale."""
+"""The figures of each rollup, in their order. `refunded_cents` of sales count on the day of the refund; all other
+figures, including `own_refunded_cents`, count on the day on which the order became a sale."""
 
 NO_COUNTRY = ""
-"""The country of what is neither shipped nor billed anywhere."""
+"""The country of orders without an address."""
 
 
 class CounterKey(NamedTuple):
-    """A place for figures."""
+    """The key of a row of figures."""
 
     rollup: Rollup
     day: date
@@ -58,11 +58,11 @@ class CounterKey(NamedTuple):
 
 
 OrderCounts = Mapping[CounterKey, tuple[int, ...]]
-"""Figures by their place; places without any are left out."""
+"""Figures by key. Keys whose figures are all zero are omitted."""
 
 
 def count_sale(sale: Sale, zone: tzinfo) -> OrderCounts:
-    """Everything that the order adds, by the zone's days."""
+    """Return all figures that the order adds, by the days of the time zone."""
     sums: dict[CounterKey, tuple[int, ...]] = {}
 
     def add(rollup: Rollup, day: date, key: str | int, *figures: int) -> None:
@@ -87,7 +87,7 @@ def count_sale(sale: Sale, zone: tzinfo) -> OrderCounts:
 
 
 def difference(before: OrderCounts, after: OrderCounts) -> OrderCounts:
-    """What must be added to get from one to the other."""
+    """Return the figures to add to get from `before` to `after`."""
     changes: dict[CounterKey, tuple[int, ...]] = {}
     for counter in before.keys() | after.keys():
         nothing = (0,) * len(FIGURES[counter.rollup])
@@ -97,7 +97,7 @@ def difference(before: OrderCounts, after: OrderCounts) -> OrderCounts:
 
 
 def sum_counts(parts: list[OrderCounts]) -> OrderCounts:
-    """The figures of several together."""
+    """Sum the figures of several orders."""
     sums: dict[CounterKey, tuple[int, ...]] = {}
     for part in parts:
         for counter, figures in part.items():

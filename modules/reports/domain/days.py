@@ -1,4 +1,4 @@
-"""Days of the shop: which one an instant belongs to, and ranges of them."""
+"""Days in the shop's time zone, and ranges of days."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ LATEST = date(9999, 1, 1)
 
 
 class Group(StrEnum):
-    """What the rows of a report on sales stand for."""
+    """The grouping of a report on sales."""
 
     DAY = "day"
     WEEK = "week"
@@ -25,16 +25,16 @@ class Group(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DateRange:
-    """Half open: from the first day on, up to but not including `until`."""
+    """A half-open range: `since` is included, `until` is not."""
 
     since: date
     until: date
 
     @classmethod
     def resolve(cls, since: date | None, until: date | None, today: date) -> "DateRange":
-        """By default the thirty days that end with today, which is included.
+        """Apply the defaults: the thirty days up to and including today.
 
-        Raises Invalid: the range is empty, longer than 366 days, or not of this era.
+        Raises Invalid if the range is empty, longer than 366 days or out of bounds.
         """
         if since is not None and not EARLIEST <= since < LATEST:
             raise _wrong("from", "out_of_range", f"A day from {EARLIEST} on and before {LATEST} is expected.")
@@ -47,7 +47,7 @@ class DateRange:
         if since >= until:
             raise _wrong("from", "empty_range", "The first day must be before `to`, which is not included.")
         if (until - since).days > MAX_DAYS:
-            raise _wrong("from", "range_too_long", f"At most {MAX_DAYS} days can be asked for at once.")
+            raise _wrong("from", "range_too_long", f"At most {MAX_DAYS} days can be requested at once.")
         return cls(since, until)
 
     @property
@@ -55,19 +55,19 @@ class DateRange:
         return [self.since + timedelta(days=number) for number in range((self.until - self.since).days)]
 
     def periods(self, group: Group) -> Sequence[date]:
-        """The first day of every day, week or month of which the range has a part."""
+        """Return the first day of each period that overlaps the range."""
         return [first for first, _ in groupby(self.days, lambda day: period_of(day, group))]
 
 
 def period_of(day: date, group: Group) -> date:
-    """The first day of the week (a Monday, ISO 8601) or month that the day is in; else the day itself."""
+    """Return the first day of the day's week (a Monday, ISO 8601) or month; otherwise the day itself."""
     if group is Group.WEEK:
         return day - timedelta(days=day.weekday())
     return day.replace(day=1) if group is Group.MONTH else day
 
 
 def day_of(at: datetime, zone: tzinfo) -> date:
-    """The day on the zone's calendars and clocks."""
+    """Return the local date in the time zone."""
     return at.astimezone(zone).date()
 
 

@@ -1,20 +1,20 @@
-"""How far the counting has come."""
+"""Progress of the counting jobs."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 MAX_TRANSACTION_DURATION = timedelta(minutes=5)
-"""No transaction lasts that long: what began before has ended, and will be seen."""
+"""Longer than any transaction: whatever began before has ended and is visible."""
 MAX_STATEMENT_DURATION = timedelta(seconds=30)
-"""No statement lasts that long: who wrote events before somebody listened to them has ended."""
+"""Longer than any statement: transactions that wrote events before the subscription existed have ended."""
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """The orders of before this module was there are counted up to `counted_to`, all of them once `complete`.
+    """Orders from before the subscription are counted up to the id `counted_to`, all of them once `complete`.
 
-    Refused demand is counted up to `refused_until` (None: none yet). `timezone` is the one by whose days
-    everything was counted when it was last counted as a whole.
+    Unmet demand is counted up to `refused_until` (None: not yet). `timezone` is the time zone of the last
+    rebuild.
     """
 
     counted_to: int

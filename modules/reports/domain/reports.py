@@ -1,4 +1,4 @@
-"""What reports say: rows, and as of when they hold."""
+"""Reports: rows and the time up to which they are complete."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True, slots=True)
 class Report(Generic[Row]):
-    """Everything committed before `watermark` is counted; None: the orders of before are still being counted.
+    """Everything committed before `watermark` is counted; None while older orders are still being counted.
 
-    `range` is None for what is told of this moment. `truncated`: there are more rows.
+    `range` is None for reports on the current state. `truncated`: there are more rows.
     """
 
     generated_at: datetime
@@ -25,7 +25,7 @@ class Report(Generic[Row]):
 
 
 class SalesFigures(NamedTuple):
-    """`refunded_cents` were given back in the period, `own_refunded_cents` to the orders of the period so far."""
+    """`refunded_cents` was refunded in the period, `own_refunded_cents` so far to the orders of the period."""
 
     order_count: int = 0
     units: int = 0
@@ -38,12 +38,12 @@ class SalesFigures(NamedTuple):
 
     @property
     def net_cents(self) -> int:
-        """What came in less what went out in the period."""
+        """Revenue minus refunds of the period."""
         return self.gross_cents - self.refunded_cents
 
 
 class SalesRow(NamedTuple):
-    """Of the period that begins with the day, or of the country; of all together where both are None."""
+    """The figures of a period (its first day) or a country; the total if both are None."""
 
     period: date | None
     country: str | None
@@ -64,7 +64,7 @@ class ProductRow(NamedTuple):
 
 
 class CustomerRow(NamedTuple):
-    """`email` is None once the person is erased."""
+    """`email` is None if the customer was erased."""
 
     id: int
     email: str | None
@@ -81,7 +81,7 @@ class CouponRow(NamedTuple):
 
 
 class RefusedRow(NamedTuple):
-    """What could not be had: `requests` asked for `requested_units`, of which `short_units` were not there."""
+    """Unmet demand: `requests` asked for `requested_units`, of which `short_units` were not available."""
 
     day: date
     sku: str
@@ -99,7 +99,7 @@ class LowStockRow(NamedTuple):
 
 
 class StockValueRow(NamedTuple):
-    """What lies at a location, or everywhere (None), at the price that it is sold for."""
+    """The stock of a location, or of all locations (None), valued at the selling price."""
 
     location_code: str | None
     name: str | None

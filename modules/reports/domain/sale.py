@@ -1,4 +1,4 @@
-"""A sale as reports know it: an order whose money is here, and what was given back of it."""
+"""Sales: fully paid orders with their refunds."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class SoldLine(NamedTuple):
-    """`revenue_cents` is what was paid for the units, after the discount and with the tax."""
+    """`revenue_cents` is the amount paid for the units, after discount and including tax."""
 
     sku: str
     units: int
@@ -24,7 +24,7 @@ class SaleRefund(NamedTuple):
 
 
 class Sale(NamedTuple):
-    """`country` and `customer_id` are None where there is none: nothing to ship, a guest."""
+    """`country` is None without an address, `customer_id` is None for a guest."""
 
     order_id: int
     sold_at: datetime

@@ -1,4 +1,4 @@
-"""Figures as they are kept."""
+"""Port: stores the figures of orders and their totals."""
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -12,30 +12,30 @@ from shared.kernel.transaction import Transaction
 
 
 class CounterRepository(Protocol):
-    """Locks are taken in this order: progress, orders by id, figures by their place."""
+    """Locks are acquired in this order: progress, orders by id, totals by key."""
 
     async def lock(self, order_ids: Sequence[int]) -> Mapping[int, OrderCounts]:
-        """What each order was counted with so far; nobody else counts it until the transaction ends."""
+        """Lock the orders until the transaction ends and return their stored figures."""
         ...
 
     async def save_counts(self, orders: Mapping[int, OrderCounts], change: OrderCounts) -> None:
-        """What the orders are counted with from now on, and what that changes in the figures."""
+        """Store the orders' new figures and add the change to the totals."""
         ...
 
     async def rebuild_totals(self) -> None:
-        """Make all figures the sums of what the orders are counted with; nobody counts meanwhile."""
+        """Recompute all totals from the orders' figures, under a table lock."""
         ...
 
     async def add_refused(self, rows: Sequence[RefusedRow], *, replace_all: bool = False) -> None:
-        """Add to the refused demand of the days; `replace_all`: in place of what there was."""
+        """Add to the unmet demand of the days; `replace_all` deletes the previous rows first."""
         ...
 
     async def progress(self) -> Progress:
-        """Locked until the transaction ends."""
+        """Lock and return the progress until the transaction ends."""
         ...
 
     async def get_subscribed_since(self) -> datetime | None:
-        """Since when every event of an order is told to this module; None: it is not yet."""
+        """Return the time since which all order events are delivered to this module, if any."""
         ...
 
     async def save(self, progress: Progress) -> None: ...
@@ -55,4 +55,4 @@ class UnitOfWork(Protocol):
 
 Begin: TypeAlias = Callable[[], AbstractAsyncContextManager[UnitOfWork]]
 Join: TypeAlias = Callable[[Transaction], UnitOfWork]
-"""The same inside somebody else's open transaction, which they commit."""
+"""Joins an open transaction, which the caller commits."""

@@ -1,4 +1,4 @@
-"""Who the customers are, told by whoever knows people."""
+"""Port: reads customers from the users module."""
 
 from collections.abc import Mapping, Sequence
 from typing import Protocol
@@ -8,5 +8,5 @@ from shared.kernel.transaction import Transaction
 
 class CustomerQueries(Protocol):
     async def get_emails(self, tx: Transaction, customer_ids: Sequence[int]) -> Mapping[int, str]:
-        """Of those who are still there; one statement."""
+        """Return the e-mail addresses of the customers that exist, in one statement."""
         ...

@@ -1,4 +1,4 @@
-"""What doctor asks of this module's data."""
+"""Port: finds inconsistent figures."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple, Protocol
@@ -10,7 +10,7 @@ from shared.kernel.transaction import Transaction
 
 
 class WrongTotal(NamedTuple):
-    """Figures that are not the sum of what the orders are counted with."""
+    """A total that differs from the sum of the orders' figures."""
 
     key: str
     stored: Sequence[int]
@@ -21,19 +21,19 @@ class Integrity(Protocol):
     async def list_wrong_totals(self, tx: Transaction) -> Sequence[WrongTotal]: ...
 
     async def get_order_counts(self, tx: Transaction, order_ids: Sequence[int]) -> Mapping[int, OrderCounts]:
-        """What those of the orders that are counted are counted with."""
+        """Return the stored figures of those orders that have any."""
         ...
 
     async def list_newest_counted(self, tx: Transaction, at_most: int) -> Sequence[int]:
-        """The newest orders that are counted with something."""
+        """Return the ids of the newest orders that have figures."""
         ...
 
     async def list_orders_with_pending_events(self, tx: Transaction) -> Collection[int]:
-        """Orders of which something has happened that is not counted yet, or was given up."""
+        """Return the ids of orders with events that are pending or dead letters."""
         ...
 
     async def list_refused_demand(self, tx: Transaction) -> Sequence[RefusedRow]:
-        """The refused demand that is kept, by day and SKU."""
+        """Return the stored unmet demand by day and SKU."""
         ...
 
     async def progress(self, tx: Transaction) -> Progress: ...

@@ -1,4 +1,4 @@
-"""Figures to be read, all of one instant."""
+"""Port: reads figures from one snapshot."""
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -15,14 +15,14 @@ ProductSort = Literal["-units", "-revenue_cents"]
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """Everything committed before `watermark` is in the figures; refused demand up to `refused_until`."""
+    """Everything committed before `watermark` is counted; unmet demand up to `refused_until`."""
 
     watermark: datetime | None
     refused_until: datetime | None
 
 
 class ReportQueries(Protocol):
-    """Each is one statement; `at_most` rows, the greatest first."""
+    """Each query is one statement and returns up to `at_most` rows, highest first."""
 
     async def get_freshness(self) -> Freshness: ...
 
@@ -31,17 +31,17 @@ class ReportQueries(Protocol):
     async def list_sales_by_country(self, days: DateRange) -> Mapping[str, SalesFigures]: ...
 
     async def list_products(self, days: DateRange, sort: ProductSort, at_most: int) -> Sequence[ProductRow]:
-        """Without their names."""
+        """Best sellers, without names."""
         ...
 
     async def list_customers(self, days: DateRange, at_most: int) -> Sequence[tuple[int, int, int]]:
-        """Id, number of orders, and what was paid less what was given back; the most spent first."""
+        """Customer id, number of orders and net amount paid, highest first."""
         ...
 
     async def list_coupons(self, days: DateRange, at_most: int) -> Sequence[CouponRow]: ...
 
     async def list_refused_demand(self, days: DateRange, at_most: int, whole_from: date) -> Sequence[RefusedRow]:
-        """The latest days first, of them the most wanted; of the days from `whole_from` on, all there is."""
+        """Latest days first, then by requested units. Days from `whole_from` on are complete, without a limit."""
         ...
 
 

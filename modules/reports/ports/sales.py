@@ -1,4 +1,4 @@
-"""Orders as sales, told by whoever keeps the orders."""
+"""Port: reads sales from the orders module."""
 
 from collections.abc import Mapping, Sequence
 from typing import Protocol
@@ -9,9 +9,9 @@ from shared.kernel.transaction import Transaction
 
 class SaleQueries(Protocol):
     async def get_sales(self, tx: Transaction, order_ids: Sequence[int]) -> Mapping[int, Sale]:
-        """Those of the orders that are sales as they stand now, by id; one statement. Locks nothing."""
+        """Return those of the orders that are currently sales, in one statement without locks."""
         ...
 
     async def list_order_ids_after(self, tx: Transaction, order_id: int, at_most: int) -> Sequence[int]:
-        """The next orders there are, sales or not, by id."""
+        """Return the ids of the next orders, whether they are sales or not."""
         ...

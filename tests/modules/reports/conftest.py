@@ -17,7 +17,7 @@ async def db(database_url: str) -> AsyncIterator[Database]:
 
 @pytest.fixture
 async def shop(db: Database) -> ReportShop:
-    """A thousand TEA at 1.00, POT at 9.00, ten CUP at 2.50; reports listen, and have counted all of before."""
+    """A thousand TEA at 1.00, POT at 9.00, ten CUP at 2.50; reports are subscribed and up to date."""
     made = ReportShop(db)
     await made.stock(
         ProductLine("TEA", "Tea", 100, 1000, 2000),

@@ -1,4 +1,4 @@
-"""A shop with real stock and orders whose reports are kept by a worker that is called by hand."""
+"""A shop with real stock and orders. Tests deliver its events and run its jobs explicitly."""
 
 import random
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -71,7 +71,7 @@ async def authenticate(token: str) -> Principal:
 
 
 class InMemoryCustomers:
-    """The port `CustomerQueries` in memory: everybody is there but those who were erased."""
+    """The port `CustomerQueries` in memory: all customers exist except erased ones."""
 
     def __init__(self) -> None:
         self.erased: set[int] = set()
@@ -81,7 +81,7 @@ class InMemoryCustomers:
 
 
 class ReportShop:
-    """Everything is done by the manager, for customer 7 unless said otherwise."""
+    """The manager acts, for customer 7 by default."""
 
     def __init__(self, db: Database, *, timezone: str = ZONE, prices_include_tax: bool = True) -> None:
         self.db = db
@@ -106,7 +106,7 @@ class ReportShop:
         self.reports = self.create_reports(timezone)
 
     def create_reports(self, timezone: str) -> ReportsContainer:
-        """The module as another process would have it."""
+        """A separate instance of the module, as in another process."""
         return ReportsContainer(
             database=self.db,
             policy=ReportPolicy("GBP", timezone),
@@ -157,21 +157,21 @@ class ReportShop:
         await RefundReceived(self.orders.begin())(RefundReturn(MANAGER, CAUSE, return_id))
 
     async def pay(self, order: Order, cents: int | None = None) -> None:
-        """By hand, all that is owed or a part."""
+        """Record a manual payment of all or part of the outstanding amount."""
         instruction = PaymentInstruction("manual", amount_cents=cents)
         await self.orders.start_payment()(PayOrder(MANAGER, CAUSE, order.id, instruction=instruction))
 
     async def refused(self, *items: tuple[str, int]) -> None:
-        """An order that cannot be had."""
+        """Place an order that is refused."""
         with pytest.raises(Conflict):
             await self.order(*items)
 
     async def issue(self, code: str) -> None:
-        """A coupon that takes a tenth off."""
+        """Issue a coupon for ten percent."""
         await issue(self.orders.begin(), code)
 
     def pass_transaction_time(self) -> None:
-        """Have what was refused be long ago enough to be added up."""
+        """Advance the clock so that refused demand is old enough to be counted."""
         self.db.clock_shift += timedelta(minutes=6)
 
     async def run(self, *statements: str) -> None:
@@ -187,14 +187,14 @@ class ReportShop:
         return found
 
     async def subscribe(self) -> None:
-        """Have events delivered to the reports from now on, as of long ago."""
+        """Subscribe the reports to events, as if registered an hour ago."""
         await register(self.db, self.reports.subscriptions())
         async with self.db.begin() as tx:
             await tx.fetch("UPDATE platform.consumers SET registered_at = now() - interval '1 hour'")
             await tx.commit()
 
     async def deliver_events(self, rng: random.Random | None = None, at_most: int = 1000) -> None:
-        """Deliver what is due; with dice in any order, in parts, some of it twice."""
+        """Deliver due events; with `rng` in random order, in batches, some twice."""
         (subscription,) = self.reports.subscriptions()
         handle = TransactionalHandler(subscription, Inbox(self.db), LEASE)
         lease = await Claims(self.db).claim({subscription.consumer: at_most}, LEASE)
@@ -208,12 +208,12 @@ class ReportShop:
                 await handle(part, lease.until)
 
     async def run_jobs(self) -> None:
-        """Everything that is counted by jobs."""
+        """Run all jobs."""
         for job in self.reports.jobs():
             await job.run()
 
     async def violations(self) -> dict[str, Sequence[Violation]]:
-        """What doctor finds, by the check's name."""
+        """The violations that doctor finds, by check."""
         async with self.db.snapshot() as tx:
             return {check.name: found for check in self.reports.checks() if (found := await check.run(tx))}
 
@@ -246,6 +246,6 @@ def now() -> datetime:
 
 
 def until_noon() -> timedelta:
-    """From now to the shop's next noon, so that no day ends while a test runs."""
+    """The time to the shop's next noon, so that no day ends during a test."""
     here = now().astimezone(ZoneInfo(ZONE))
     return here.replace(hour=12, minute=0, second=0) + timedelta(days=1) - here

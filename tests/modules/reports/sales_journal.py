@@ -1,6 +1,6 @@
-"""The books of a shop as a clerk would keep them: one line for what came in, one for what went out.
+"""An independent oracle of the reports: a journal of payments and refunds.
 
-Written from what the shop's use cases answer, and from nothing of the reports' own.
+It is computed from the results of the shop's use cases and shares no code with the reports.
 """
 
 from collections import Counter
@@ -15,7 +15,7 @@ from modules.orders.domain.order.order import Order
 
 @dataclass
 class JournalEntry:
-    """One order: what was paid for on which day, and what went back."""
+    """One order: its sale and its refunds by day."""
 
     day: date
     gross: int
@@ -37,7 +37,7 @@ class SalesJournal:
         return at.astimezone(self._zone).date()
 
     def note(self, order: Order) -> None:
-        """How the order stands after something was done to it; the last change was the doing."""
+        """Record the state of the order after a change."""
         address = order.details.shipping_address
         assert address is not None
         paid = (order.paid_cents > 0 and not order.outstanding_cents) or (
@@ -67,7 +67,7 @@ class SalesJournal:
                     entry.refunded_units[order.lines[item.line_id - 1].sku] += item.quantity
 
     def sales(self, since: date, until: date) -> dict[date, dict[str, int]]:
-        """By day: orders, units, what came in, what went out, and what went out of what came in."""
+        """By day: orders, units, gross, refunds, and refunds of that day's orders."""
         days: dict[date, Counter[str]] = {}
         for entry in self.entries.values():
             back = sum(cents for _, cents in entry.refunds.values())
@@ -88,7 +88,7 @@ class SalesJournal:
         return {country: both for country, both in sums.items() if both != (0, 0)}
 
     def products(self, since: date, until: date) -> dict[str, tuple[int, int, int]]:
-        """By SKU: units, what was paid for them, units that money went back for."""
+        """By SKU: units, revenue and refunded units."""
         sums: dict[str, tuple[int, int, int]] = {}
         for entry in self.entries.values():
             for sku in entry.units if since <= entry.day < until else ():
@@ -115,7 +115,7 @@ class SalesJournal:
 
 
 def never_paid(order: Order, line: Line) -> int:
-    """Units that were cancelled, or came back, without money that went back for them."""
+    """Units that were cancelled or returned without a refund."""
     if order.paid_cents == order.totals.total_cents:
         return 0
     back = sum(item.quantity for refund in order.refunds for item in refund.items if item.line_id == line.line_id)

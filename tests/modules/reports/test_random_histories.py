@@ -1,4 +1,4 @@
-"""Orders live as they may, events come as they may; in the end the reports say what a clerk would have written."""
+"""Random order histories with events in random order: the reports match an independent journal."""
 
 import random
 from collections.abc import Awaitable, Callable
@@ -42,7 +42,7 @@ PAYMENT_METHODS = (PaymentInstruction("manual"), PaymentInstruction("invoice"), 
 
 
 class RandomHistory:
-    """Steps that may be taken; one that the shop refuses is no step."""
+    """Random steps. Steps that the shop refuses are skipped."""
 
     def __init__(self, shop: ReportShop, rng: random.Random) -> None:
         self.shop, self.rng = shop, rng
@@ -94,7 +94,7 @@ class RandomHistory:
         )
 
     async def pay_part(self, order: Order) -> None:
-        """All but what some units cost, which a cancellation or a return can settle then."""
+        """Pay all but the price of some units, which a cancellation or return can settle later."""
         line = self.rng.choice(order.lines)
         rest = line.total_cents * self.rng.randint(1, line.quantity) // line.quantity
         await self.shop.pay(order, max(1, order.outstanding_cents - rest))
@@ -130,7 +130,7 @@ class RandomHistory:
         await RefundReceived(begin)(RefundReturn(MANAGER, CAUSE, asked.id))
 
     def pass_time(self) -> None:
-        """Hours or weeks, over nights, months and the day in March on which the clocks go forward."""
+        """Advance the clock by hours or weeks, across days, months and daylight saving changes."""
         self.shop.db.clock_shift += timedelta(hours=self.rng.choice((0, 0, 0, 5, 30, 100)))
 
 
@@ -168,7 +168,7 @@ async def compare(shop: ReportShop, journal: SalesJournal, since: date, until: d
 
 
 async def random_history(shop: ReportShop, seed: int) -> tuple[SalesJournal, date, date]:
-    """The books of a shop in which much has happened, and the days from which to which it did."""
+    """Play a random history. Return its journal, first day and the day after the last."""
     rng = random.Random(seed)
     history = RandomHistory(shop, rng)
     begin = shop.orders.begin()
@@ -200,7 +200,7 @@ async def test_reports_say_what_happened(shop: ReportShop, seed: int) -> None:
 
 
 def add_without_subtracting(_before: OrderCounts, after: OrderCounts) -> OrderCounts:
-    """As if what the order added before were forgotten."""
+    """A mistake: the previous figures are not subtracted."""
     return after
 
 

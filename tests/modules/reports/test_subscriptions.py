@@ -1,4 +1,4 @@
-"""Reports hear of everything that changes what an order adds to them."""
+"""Reports subscribe to every event that changes an order's figures."""
 
 from collections.abc import Sequence
 from copy import deepcopy
@@ -15,11 +15,11 @@ from tests.modules.orders.goods import Goods
 from tests.modules.orders.goods_steps import STEPS, Step, take
 
 MAX_STATEMENT_DURATION = {event.type.removeprefix("orders.").removeprefix("order.") for event in COUNTED_EVENTS}
-"""By the names of the order's own facts."""
+"""By the names of the order's domain events."""
 
 
 SETTLED_BY_A_RETURN = [("send_back", 0, 1, 2), ("pay", 0, 1, 2), ("refund", 0, 1, 1)]
-"""Two units come back, and all but what they cost is paid before they are credited."""
+"""Two units are returned, and all but their price is paid before they are credited."""
 
 
 @given(st.lists(STEPS, min_size=5, max_size=40), st.sampled_from(["manual", "invoice"]))

@@ -1,4 +1,4 @@
-"""`tradepost reports`: their figures made anew."""
+"""`tradepost reports`: rebuild the figures of reports."""
 
 import asyncio
 from collections.abc import Callable
@@ -10,26 +10,26 @@ from shared.infra.cli import Run, run_command
 
 
 def commands(rebuild: Callable[[], RebuildReports], run: Run = asyncio.run) -> typer.Typer:
-    """The commands to mount; what they need is made when one of them runs."""
+    """Create the commands. Their use cases are created when a command runs."""
     app = typer.Typer()
-    reports = typer.Typer(help="The figures of reports.")
+    reports = typer.Typer(help="Maintain the figures of reports.")
     app.add_typer(reports, name="reports")
 
     @reports.callback()
     def about() -> None:
-        """Keep `rebuild` a subcommand though it is the only one."""
+        """Keep `rebuild` a subcommand although it is the only one."""
 
     @reports.command("rebuild")
     def rebuilt() -> None:
-        """Count every order again: after a change of the time zone, or where doctor finds figures wrong.
+        """Recount all orders, after a change of the time zone or if doctor finds wrong figures.
 
-        The shop may be at work meanwhile.
+        The shop can keep running.
         """
 
         def report_progress(number: int) -> None:
             typer.echo(f"{number} orders counted", err=True)
 
         number: int = run_command(rebuild()(report_progress), run)
-        typer.echo(f"reports are made of {number} orders")
+        typer.echo(f"reports rebuilt from {number} orders")
 
     return app

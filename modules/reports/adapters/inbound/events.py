@@ -1,4 +1,4 @@
-"""What reports listen to: whatever changes what an order adds to the figures."""
+"""Event subscriptions of the reports module: all events that can change an order's figures."""
 
 from collections.abc import Sequence
 from typing import cast

@@ -13,7 +13,7 @@ from shared.infra.sql.transaction import SqlTransaction
 
 CONSUMER = "reports.count_orders"
 REBUILD_TIMEOUT_MILLISECONDS = 600_000
-"""All figures are summed by a few statements; they may take longer than a request's."""
+"""Statement timeout of a rebuild. It sums all figures and needs longer than a request may."""
 
 _ADD = "INSERT INTO reports.orders SELECT id, '{}' FROM unnest($1::bigint[]) AS id ON CONFLICT DO NOTHING"
 _LOCK = "SELECT order_id, counted FROM reports.orders WHERE order_id = ANY($1::bigint[]) ORDER BY order_id FOR UPDATE"
@@ -35,9 +35,7 @@ _SUBSCRIBED_SINCE = "SELECT max(registered_at) AS at FROM platform.consumers WHE
 
 
 class SqlCounterRepository:
-    """Rows are always written in the order of their keys, so that two who write the same ones wait, and do not
-    deadlock.
-    """
+    """Writes rows in the order of their keys, so that concurrent writers wait for each other and do not deadlock."""
 
     def __init__(self, tx: SqlTransaction) -> None:
         self._tx = tx

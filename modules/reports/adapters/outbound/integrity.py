@@ -1,4 +1,4 @@
-"""The SQL behind this module's checks."""
+"""SQL of this module's doctor checks."""
 
 from collections.abc import Collection, Mapping, Sequence
 

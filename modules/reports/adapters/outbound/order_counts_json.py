@@ -1,4 +1,4 @@
-"""What an order is counted with, as JSON: by rollup, lists of day, key and figures."""
+"""JSON of an order's figures: by rollup, lists of day, key and figures."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""The port `ReportQueries` over PostgreSQL: a range of rows by the key's first column, summed."""
+"""The port `ReportQueries` over PostgreSQL: sums over a range of days."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -17,7 +17,7 @@ def _sums(rollup: Rollup) -> str:
 
 
 def _exact(total: str) -> str:
-    """The total, as a number that JSON keeps exact; see `shared.kernel.quantity.exact`."""
+    """Clamp the total to integers that JSON represents exactly; see `shared.kernel.quantity.exact`."""
     return f"greatest(-{MAX_SAFE_INTEGER}, least({total}, {MAX_SAFE_INTEGER}))::bigint"
 
 

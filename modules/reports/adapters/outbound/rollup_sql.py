@@ -1,4 +1,4 @@
-"""The statements over a rollup, made from its table."""
+"""SQL statements of each rollup, built from its table."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -12,7 +12,7 @@ _DIALECT = PGDialect_asyncpg()  # type: ignore[no-untyped-call]
 
 
 class RollupSql(NamedTuple):
-    """`add` takes one array a column; `sums` are what the orders are counted with; `wrong` compares."""
+    """`add` takes one array for each column, `fill` sums the orders' figures, `wrong` finds differing totals."""
 
     add: str
     clear: str

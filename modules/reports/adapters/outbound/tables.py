@@ -1,4 +1,4 @@
-"""The tables of reports."""
+"""Tables of the reports module."""
 
 from collections.abc import Mapping
 
@@ -30,7 +30,7 @@ orders = Table(
     Column("counted", JSONB, nullable=False),
     postgresql_with={"fillfactor": "90"},
 )
-"""What each order was counted with: by rollup, lists of day, key and figures. It holds no personal data."""
+"""The figures that each order adds, by rollup: lists of day, key and figures. No personal data."""
 
 
 def _rollup(rollup: Rollup, key: Column[str] | Column[int]) -> Table:
@@ -57,7 +57,7 @@ KEYS: Mapping[Rollup, str] = {
     rollup: next(column.name for column in table.primary_key if column.name != "day")
     for rollup, table in ROLLUPS.items()
 }
-"""What a rollup's figures are kept by, beside the day."""
+"""The key column of each rollup, besides the day."""
 
 refused = Table(
     "refused",

@@ -1,4 +1,4 @@
-"""Transactions over this module's tables, and views of one instant."""
+"""Units of work and snapshots of the reports module."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -30,7 +30,7 @@ class SqlReportSnapshot:
 
 
 class SqlUnitOfWorkFactory:
-    """Opens what the use cases work in."""
+    """Opens units of work and snapshots."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -1,4 +1,4 @@
-"""Doctor sees what is wrong with reports, and nothing else."""
+"""Doctor finds wrong figures in reports and reports no others."""
 
 import pytest
 

@@ -20,5 +20,5 @@ async def test_everything_is_counted_again(shop: ReportShop) -> None:
     app = commands(shop.reports.rebuild, on_the_loop)
     result = await asyncio.to_thread(CliRunner().invoke, app, ["reports", "rebuild"])
     assert result.exit_code == 0, result.output
-    assert "reports are made of 2 orders" in result.output
+    assert "reports rebuilt from 2 orders" in result.output
     assert (await shop.report("sales"))["total"]["order_count"] == 2

@@ -1,4 +1,4 @@
-"""Orders counted by the worker: once, whatever comes when; and what was there before."""
+"""Orders are counted once, whatever the order of events; older orders are backfilled."""
 
 import asyncio
 import random
@@ -188,7 +188,7 @@ async def test_another_time_zone_is_seen_and_a_rebuild_counts_by_it(shop: Report
 
 
 async def test_an_invoice_that_a_return_settles_is_a_sale_at_once(shop: ReportShop) -> None:
-    """Of 1,000, 600 are paid; goods worth 400 come back: nothing is owed, and no money moves."""
+    """Of 1,000, 600 are paid; goods worth 400 are returned: nothing is outstanding, and nothing is refunded."""
     order = await shop.order(("TEA", 10), instruction=PaymentInstruction("invoice"))
     await shop.ship(order, {1: 10})
     await shop.pay(order, 600)

@@ -1,4 +1,4 @@
-"""Demand that was refused: counted once a request, by the shop's days, added up and fresh alike."""
+"""Unmet demand is counted once for each request, by the shop's days, both aggregated and recent."""
 
 from datetime import timedelta
 

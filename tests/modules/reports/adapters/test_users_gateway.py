@@ -1,4 +1,4 @@
-"""What reports expect of whoever knows people: of the real module, and of the twin that stands in for it."""
+"""Contract test of the customers port, for the users module and the in-memory fake."""
 
 from modules.reports.adapters.outbound.users_gateway import UsersGateway
 from modules.reports.ports.customers import CustomerQueries

@@ -1,4 +1,4 @@
-"""What an order adds to the figures, and what changes when it is counted anew."""
+"""The figures of an order, and the difference when it is recounted."""
 
 from datetime import UTC, date, datetime
 from itertools import pairwise

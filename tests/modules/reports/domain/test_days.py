@@ -1,4 +1,4 @@
-"""Days of the shop, and ranges of them."""
+"""Days and ranges of days."""
 
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo

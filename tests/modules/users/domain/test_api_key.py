@@ -26,7 +26,7 @@ def test_other_texts_are_no_secrets(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("key_request", "pointer"),
+    ("new_key", "pointer"),
     [
         (NewApiKey(1, "k", frozenset()), "/scopes"),
         (NewApiKey(1, "k", frozenset({"orders:eat"})), "/scopes"),
@@ -35,9 +35,9 @@ def test_other_texts_are_no_secrets(text: str) -> None:
         (NewApiKey(1, "k", frozenset({"orders:read"}), None, NOW), "/expires_at"),
     ],
 )
-def test_keys_that_cannot_be_are_refused(reset_request: NewApiKey, pointer: str) -> None:
+def test_keys_that_cannot_be_are_refused(new_key: NewApiKey, pointer: str) -> None:
     with pytest.raises(Invalid) as refused:
-        reset_request.check(NOW)
+        new_key.check(NOW)
     assert refused.value.errors[0].pointer == pointer
 
 

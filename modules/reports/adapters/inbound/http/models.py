@@ -1,4 +1,4 @@
-"""Reports as JSON."""
+"""Response models of the reports."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -13,43 +13,45 @@ Row = TypeVar("Row")
 
 
 class ReportOut(OutModel):
-    """What every report says of itself."""
+    """Fields common to all reports."""
 
     generated_at: datetime
     watermark: datetime | None = Field(
-        description="Everything committed before it is counted; null while the orders of before are being counted."
+        description="Everything committed before this time is counted; null while older orders are still being counted."
     )
 
 
 class RangeOut(ReportOut):
-    """A report on days; the last of them is the one before `to`."""
+    """A report on a range of days. The last day is the one before `to`."""
 
     model_config = ConfigDict(frozen=True, serialize_by_alias=True)
 
     since: date = Field(serialization_alias="from", examples=["2026-11-01"])
     until: date = Field(serialization_alias="to", examples=["2026-12-01"])
-    timezone: str = Field(examples=["Europe/London"], description="Where the days begin.")
+    timezone: str = Field(examples=["Europe/London"], description="Time zone of the days.")
 
 
 class SalesFiguresOut(OutModel):
-    order_count: int = Field(description="Orders that became sales: they stand and their money is here.", examples=[3])
+    order_count: int = Field(description="Number of sales: orders that are fully paid.", examples=[3])
     units: int
-    gross_cents: int = Field(description="What was paid, tax and shipping included.", examples=[12300])
-    discount_cents: int = Field(description="What coupons took off.")
-    shipping_cents: int = Field(description="Of `gross_cents`: for shipping.")
-    tax_cents: int = Field(description="Of `gross_cents`: tax.")
-    refunded_cents: int = Field(description="Given back in the period, whenever it had been paid.")
-    net_cents: int = Field(description="`gross_cents` less `refunded_cents`.")
-    own_refunded_cents: int = Field(description="Given back so far of what these very orders paid.")
+    gross_cents: int = Field(description="Amount paid, including tax and shipping.", examples=[12300])
+    discount_cents: int = Field(description="Discount by coupons.")
+    shipping_cents: int = Field(description="Shipping, included in `gross_cents`.")
+    tax_cents: int = Field(description="Tax, included in `gross_cents`.")
+    refunded_cents: int = Field(description="Amount refunded in the period, whenever it was paid.")
+    net_cents: int = Field(description="`gross_cents` minus `refunded_cents`.")
+    own_refunded_cents: int = Field(description="Amount refunded so far for the orders of this row.")
 
 
 class PeriodOrCountryOut(OutModel):
-    period: date | None = Field(description="Its first day; null in a report by country.", examples=["2026-11-01"])
+    period: date | None = Field(
+        description="First day of the period; null in a report by country.", examples=["2026-11-01"]
+    )
     country: str | None = Field(description="ISO 3166-1 alpha-2; null in a report by period.", examples=["GB"])
 
 
 class SalesRowOut(SalesFiguresOut, PeriodOrCountryOut):
-    """Of a period or of a country."""
+    """The figures of a period or a country."""
 
 
 class SalesOut(RangeOut):
@@ -61,15 +63,17 @@ class SalesOut(RangeOut):
 
 class ProductRowOut(OutModel):
     sku: str = Field(examples=["85123A"])
-    name: str | None = Field(description="As it is called today.")
+    name: str | None = Field(description="Current name of the product.")
     order_count: int
     units: int
-    revenue_cents: int = Field(description="What was paid for them, after discounts and with tax.")
+    revenue_cents: int = Field(description="Amount paid for the units, after discounts and including tax.")
     discount_cents: int
     tax_cents: int
     refunded_units: int
-    refunded_cents: int = Field(description="Given back for units of it; refunds of a mere amount are of no product.")
-    returned_units: int = Field(description="Have come back.")
+    refunded_cents: int = Field(
+        description="Amount refunded for units of the product. Refunds of an amount without units are not included."
+    )
+    returned_units: int = Field(description="Units that were returned.")
 
 
 class ProductsOut(RangeOut):
@@ -80,9 +84,9 @@ class ProductsOut(RangeOut):
 
 class CustomerRowOut(OutModel):
     id: int = Field(examples=[7])
-    email: str | None = Field(description="null once the person is erased.", examples=["ada@example.com"])
+    email: str | None = Field(description="null if the customer was erased.", examples=["ada@example.com"])
     order_count: int
-    total_spent_cents: int = Field(description="Paid for these orders less what was given back of it.")
+    total_spent_cents: int = Field(description="Amount paid for these orders minus refunds.")
 
 
 class TopCustomersOut(RangeOut):
@@ -93,9 +97,9 @@ class TopCustomersOut(RangeOut):
 
 class CouponRowOut(OutModel):
     code: str = Field(examples=["SPRING"])
-    order_count: int = Field(description="Sales with this coupon.")
+    order_count: int = Field(description="Number of sales with this coupon.")
     discount_cents: int
-    revenue_cents: int = Field(description="What was paid for these orders.")
+    revenue_cents: int = Field(description="Amount paid for these orders.")
     refunded_cents: int
 
 
@@ -108,9 +112,11 @@ class CouponsOut(RangeOut):
 class RefusedRowOut(OutModel):
     day: date
     sku: str = Field(examples=["85123A"])
-    requests: int = Field(description="Orders refused for want of it; one request counts once under its key.")
-    requested_units: int = Field(description="What they asked for: none of it was sold.")
-    short_units: int = Field(description="Of these, what was not there.")
+    requests: int = Field(
+        description="Orders refused because of this SKU. Repeats of a request with the same idempotency key count once."
+    )
+    requested_units: int = Field(description="Units requested by these orders.")
+    short_units: int = Field(description="Units of these that were not available.")
 
 
 class UnmetDemandOut(RangeOut):
@@ -133,12 +139,14 @@ class LowStockReportOut(ReportOut):
 
 class StockTotalOut(OutModel):
     on_hand_units: int
-    reserved_units: int = Field(description="Of these, promised to orders.")
-    unavailable_units: int = Field(description="Of these, not for sale: damaged, quarantined, kept back.")
+    reserved_units: int = Field(description="Units on hand that are reserved for orders.")
+    unavailable_units: int = Field(
+        description="Units on hand that are not for sale: damaged, quarantined or held back."
+    )
     retail_value_cents: int = Field(
         description=(
-            "Units on hand at today's selling price; purchase prices are not kept. "
-            "More than 2^53 - 1 is given as 9007199254740991."
+            "Value of the units on hand at the current selling price. Values above 2^53 - 1 are given as "
+            "9007199254740991."
         )
     )
 
@@ -146,11 +154,11 @@ class StockTotalOut(OutModel):
 class PlaceOut(OutModel):
     location_code: str = Field(examples=["MAIN"])
     name: str
-    skus: int = Field(description="SKUs of which anything is on hand.")
+    skus: int = Field(description="Number of SKUs with units on hand.")
 
 
 class StockValueRowOut(StockTotalOut, PlaceOut):
-    """What lies at a location."""
+    """The stock of a location."""
 
 
 class ValuationOut(ReportOut):
@@ -160,7 +168,7 @@ class ValuationOut(ReportOut):
 
 
 def report_header(report: Report[Row], timezone: str | None = None) -> Mapping[str, Any]:
-    """The fields that a report says of itself."""
+    """The fields common to all reports."""
     header: dict[str, Any] = {"generated_at": report.generated_at, "watermark": report.watermark}
     if report.range is not None:
         header |= {"since": report.range.since, "until": report.range.until, "timezone": timezone}

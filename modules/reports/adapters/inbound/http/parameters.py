@@ -1,4 +1,4 @@
-"""What reports are asked with, and how they are answered."""
+"""Query parameters and responses of the reports."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -31,12 +31,13 @@ _DayText = Annotated[str, Field(json_schema_extra={"format": "date"})]
 _Day = Annotated[date, BeforeValidator(_day, json_schema_input_type=_DayText)]
 From = Annotated[
     _Day | None,
-    Query(alias="from", description="The first day, in the shop's time zone; 30 days before `to` if left out."),
+    Query(alias="from", description="First day, in the shop's time zone; by default 30 days before `to`."),
 ]
 To = Annotated[
-    _Day | None, Query(alias="to", description="The day after the last, at most 366 later; tomorrow if left out.")
+    _Day | None,
+    Query(alias="to", description="Day after the last day, at most 366 days after `from`; by default tomorrow."),
 ]
-Limit = Annotated[int, Field(ge=1, le=MAX_ROWS), QueryDigits, Query(description="Rows at most.")]
+Limit = Annotated[int, Field(ge=1, le=MAX_ROWS), QueryDigits, Query(description="Maximum number of rows.")]
 
 
 def report_response(
@@ -47,7 +48,7 @@ def report_response(
     cells: Callable[[Row], Sequence[object]],
     body: Callable[[], BaseModel],
 ) -> Response:
-    """The report as the caller would have it; CSV says in its headers what JSON says beside the rows."""
+    """Render the report as JSON or CSV. In CSV, headers carry the fields that JSON has beside the rows."""
     if not wants_csv(request):
         return to_response(ok(body()))
     headers = {"Report-Generated-At": _instant(report.generated_at)}

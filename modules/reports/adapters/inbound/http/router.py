@@ -1,4 +1,4 @@
-"""All routes of reports."""
+"""Router of the reports module."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ from shared.infra.http.routing import combine_routers
 
 @dataclass(frozen=True, slots=True)
 class ReportUseCases:
-    """What the routes of reports do, handed to them together."""
+    """The use cases that the routes call."""
 
     sales: ReadSales
     rankings: ReadRankings

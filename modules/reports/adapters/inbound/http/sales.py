@@ -1,4 +1,4 @@
-"""`/v1/reports/sales`, `/products`, `/top-customers`, `/coupons`: what was sold, and to whom."""
+"""`/v1/reports/sales`, `/products`, `/top-customers`, `/coupons`: reports on sales."""
 
 from typing import Annotated, Any, Literal
 
@@ -44,10 +44,11 @@ def create_sales_router(sales: ReadSales, rankings: ReadRankings, policy: Report
         since: From = None,
         until: To = None,
         group: Annotated[
-            Literal["day", "week", "month", "country"], Query(description="Weeks begin on Monday.")
+            Literal["day", "week", "month", "country"],
+            Query(description="Rows by period or by country. Weeks start on Monday."),
         ] = "day",
     ) -> Response:
-        """By the day on which an order's money was here, refunds by the day on which they were given back."""
+        """Sales count on the day on which the order was fully paid, refunds on the day on which they were made."""
         report = await sales(since, until, Group(group))
         return report_response(
             request,
@@ -76,10 +77,10 @@ def create_sales_router(sales: ReadSales, rankings: ReadRankings, policy: Report
         _: Annotated[Principal, Depends(reader)],
         since: From = None,
         until: To = None,
-        sort: Annotated[ProductSort, Query(description="The most units first, or the most revenue.")] = "-units",
+        sort: Annotated[ProductSort, Query(description="Sort by units or by revenue, highest first.")] = "-units",
         limit: Limit = 20,
     ) -> Response:
-        """Of the orders that became sales in these days, with what was given back of them since."""
+        """Covers orders that became sales in the range, with their refunds so far."""
         report = await rankings.products(since, until, sort, limit)
         return report_response(
             request,
@@ -98,7 +99,7 @@ def create_sales_router(sales: ReadSales, rankings: ReadRankings, policy: Report
     @routes.get(
         "/top-customers",
         operation_id="report_top_customers",
-        summary="Report who spent the most",
+        summary="Report top customers",
         response_model=TopCustomersOut,
         responses=CSV,
     )
@@ -109,7 +110,9 @@ def create_sales_router(sales: ReadSales, rankings: ReadRankings, policy: Report
         until: To = None,
         limit: Limit = 10,
     ) -> Response:
-        """By what was paid for the orders that became sales in these days, less refunds. Guests are left out."""
+        """Ranks customers by the amount paid for orders that became sales in the range, minus refunds. Guests are
+        excluded.
+        """
         report = await rankings.customers(since, until, limit)
         return report_response(
             request,
@@ -135,7 +138,7 @@ def create_sales_router(sales: ReadSales, rankings: ReadRankings, policy: Report
         until: To = None,
         limit: Limit = 100,
     ) -> Response:
-        """Redeemed by the orders that became sales in these days; the most redeemed first."""
+        """Coupons of orders that became sales in the range, most redeemed first."""
         report = await rankings.coupons(since, until, limit)
         return report_response(
             request,

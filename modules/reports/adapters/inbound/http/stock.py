@@ -1,4 +1,4 @@
-"""`/v1/reports/low-stock`, `/inventory-valuation`, `/unmet-demand`: what is there, and what was not."""
+"""`/v1/reports/low-stock`, `/inventory-valuation`, `/unmet-demand`: reports on stock."""
 
 from collections.abc import Sequence
 from typing import Annotated, Any
@@ -40,7 +40,7 @@ def create_stock_router(stock: ReadStock, policy: ReportPolicy, guard: Authorize
     @routes.get(
         "/low-stock",
         operation_id="report_low_stock",
-        summary="Report what runs low",
+        summary="Report low stock",
         response_model=LowStockReportOut,
         responses=CSV,
     )
@@ -48,11 +48,11 @@ def create_stock_router(stock: ReadStock, policy: ReportPolicy, guard: Authorize
         request: Request,
         _: Annotated[Principal, Depends(reader)],
         threshold: Annotated[
-            _Threshold | None, Query(description="For products without one of their own; the shop's if left out.")
+            _Threshold | None, Query(description="Threshold for products without their own; by default the shop's.")
         ] = None,
         limit: Limit = 100,
     ) -> Response:
-        """The scarcest first, by the rule of `/v1/inventory/low-stock`, at this moment."""
+        """Current low stock by the rule of `/v1/inventory/low-stock`, lowest first."""
         report = await stock.list_low_stock(threshold, limit)
         return report_response(
             request,
@@ -70,12 +70,12 @@ def create_stock_router(stock: ReadStock, policy: ReportPolicy, guard: Authorize
     @routes.get(
         "/inventory-valuation",
         operation_id="report_inventory_valuation",
-        summary="Report what the stock is worth",
+        summary="Report inventory valuation",
         response_model=ValuationOut,
         responses=CSV,
     )
     async def valuation(request: Request, _: Annotated[Principal, Depends(reader)]) -> Response:
-        """Units on hand at this moment, by location, at the price they are sold for today."""
+        """Units currently on hand, by location, valued at the current selling price."""
         report = await stock.valuation()
         return report_response(
             request,
@@ -94,7 +94,7 @@ def create_stock_router(stock: ReadStock, policy: ReportPolicy, guard: Authorize
     @routes.get(
         "/unmet-demand",
         operation_id="report_unmet_demand",
-        summary="Report what was wanted in vain",
+        summary="Report unmet demand",
         response_model=UnmetDemandOut,
         responses=CSV,
     )
@@ -105,7 +105,7 @@ def create_stock_router(stock: ReadStock, policy: ReportPolicy, guard: Authorize
         until: To = None,
         limit: Limit = 100,
     ) -> Response:
-        """Orders that were refused because stock was short, by day and SKU; the latest day first."""
+        """Orders that were refused because of insufficient stock, by day and SKU, latest day first."""
         report = await stock.unmet_demand(since, until, limit)
         return report_response(
             request,

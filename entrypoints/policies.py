@@ -70,7 +70,7 @@ def mail_policy(settings: Settings) -> MailPolicy:
 
 
 def webhook_policy(settings: Settings) -> WebhookPolicy:
-    private = settings.webhooks_private
+    private = settings.webhooks_allow_private
     return WebhookPolicy(
         keys=derive_keys("webhook-secrets", settings.secret_keys),
         version=version("tradepost"),

@@ -121,7 +121,7 @@ class Settings(BaseSettings):
     trusted_proxies: Networks = _setting("networks whose `X-Forwarded-For` is trusted, separated by commas", ())
     expose_docs: bool | None = _setting("serve `/api/docs`; default: except in production", None)
     metrics_token: str | None = _secret("bearer token for `/metrics`; default: access from loopback only")
-    webhooks_private: bool | None = _setting(
+    webhooks_allow_private: bool | None = _setting(
         "webhooks may go to private addresses; default: except in production", None
     )
     public_url: HttpUrl | None = _setting("the shop's public URL; default: `http://HOST:PORT`", None)

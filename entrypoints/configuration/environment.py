@@ -4,6 +4,7 @@ Only `process_variables` reads the environment of the process; a process calls i
 """
 
 import os
+import warnings
 from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,6 +18,9 @@ from entrypoints.settings import Settings
 from shared.kernel.suggestions import nearest
 
 PENDING = {"DATABASE_URL": "postgresql://pending", "REDIS_URL": "redis://pending"}
+
+RENAMED = {"TRADEPOST_WEBHOOKS_PRIVATE": "TRADEPOST_WEBHOOKS_ALLOW_PRIVATE"}
+"""Variables that are still read by their old name, with a warning, for one release."""
 
 
 class SettingsError(Exception):
@@ -69,7 +73,12 @@ def load(variables_given: Mapping[str, str], *, servers_pending: bool = False) -
 
 
 def _upper(named: Mapping[str, str | None]) -> dict[str, str]:
-    return {name.upper(): value for name, value in named.items() if value}
+    given = {name.upper(): value for name, value in named.items() if value}
+    for old, new in RENAMED.items():
+        if old in given:
+            warnings.warn(f"{old} is deprecated: use {new}", FutureWarning, stacklevel=2)
+            given.setdefault(new, given.pop(old))
+    return given
 
 
 def _missing(settings: Settings) -> Iterator[str]:

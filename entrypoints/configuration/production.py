@@ -29,8 +29,8 @@ def _production(settings: Settings) -> Iterator[str]:
         yield "TRADEPOST_RATE_LIMITS: `off` is for load tests, not for production"
     if settings.idempotency_strict is False:
         yield "TRADEPOST_IDEMPOTENCY_STRICT: production needs keys on stock and money commands"
-    if settings.webhooks_private:
-        yield "TRADEPOST_WEBHOOKS_PRIVATE: in production webhooks must not go to private addresses"
+    if settings.webhooks_allow_private:
+        yield "TRADEPOST_WEBHOOKS_ALLOW_PRIVATE: in production webhooks must not go to private addresses"
     if settings.log_level == "debug":
         yield "TRADEPOST_LOG_LEVEL: `debug` is not for production"
     if any(urlsplit(origin).scheme != "https" for origin in settings.cors_origins):

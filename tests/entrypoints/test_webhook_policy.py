@@ -23,7 +23,7 @@ def settings(**more: object) -> Settings:
     ],
 )
 def test_private_receivers(env: str, wish: bool | None, plain_http: bool, private: bool) -> None:
-    policy = webhook_policy(settings(env=env, webhooks_private=wish))
+    policy = webhook_policy(settings(env=env, webhooks_allow_private=wish))
     assert (policy.plain_http, policy.private_receivers) == (plain_http, private)
 
 

@@ -125,7 +125,7 @@ def test_production_takes_its_own_limits() -> None:
         ("TRADEPOST_CORS_ORIGINS", "*"),
         ("TRADEPOST_CORS_ORIGINS", "http://shop.example"),
         ("TRADEPOST_IDEMPOTENCY_STRICT", "0"),
-        ("TRADEPOST_WEBHOOKS_PRIVATE", "1"),
+        ("TRADEPOST_WEBHOOKS_ALLOW_PRIVATE", "1"),
         ("TRADEPOST_LOG_LEVEL", "debug"),
         ("TRADEPOST_ADMIN_PASSWORD", "admin"),
         ("TRADEPOST_STRIPE_API_BASE", "http://sandbox:8001"),
@@ -140,3 +140,16 @@ def test_secrets_are_not_shown() -> None:
     shown = repr(settings_of(TRADEPOST_SECRET_KEYS=SECRET, TRADEPOST_SMTP_URL="smtp://user:password@mail"))
     assert SECRET not in shown
     assert "password@mail" not in shown
+
+
+def test_an_old_name_is_read_with_a_warning() -> None:
+    with pytest.warns(FutureWarning, match="use TRADEPOST_WEBHOOKS_ALLOW_PRIVATE"):
+        settings = load({**SOUND, "TRADEPOST_WEBHOOKS_PRIVATE": "1"})
+    assert settings.webhooks_allow_private
+
+
+def test_the_new_name_wins_over_the_old_one() -> None:
+    both = {"TRADEPOST_WEBHOOKS_PRIVATE": "1", "TRADEPOST_WEBHOOKS_ALLOW_PRIVATE": "0"}
+    with pytest.warns(FutureWarning):
+        settings = load({**SOUND, **both})
+    assert settings.webhooks_allow_private is False

@@ -1,4 +1,4 @@
-"""Coupons over HTTP, as they come in and go out."""
+"""Request and response models of coupons."""
 
 from datetime import datetime
 from typing import Annotated, Any
@@ -26,15 +26,17 @@ Times = Annotated[int, Field(ge=1, le=10**9)]
 
 
 class CouponTermsIn(InModel):
-    percent_bps: Percentage | None = Field(None, examples=[1000], description="Basis points off: 1000 are 10 %.")
-    amount_cents: PositiveCents | None = Field(None, description="Off, in place of a percentage.")
-    min_subtotal_cents: PositiveCents | None = Field(None, description="What the items cost at least, undiscounted.")
+    percent_bps: Percentage | None = Field(None, examples=[1000], description="Discount in basis points: 1000 = 10 %.")
+    amount_cents: PositiveCents | None = Field(None, description="Fixed discount; excludes `percent_bps`.")
+    min_subtotal_cents: PositiveCents | None = Field(None, description="Minimum subtotal before the discount.")
     max_discount_cents: PositiveCents | None = None
     starts_at: Instant | None = None
-    ends_at: Instant | None = Field(None, description="From then on it no longer holds.")
-    max_redemptions: Times | None = Field(None, description="Orders in all; null: no limit.")
+    ends_at: Instant | None = Field(None, description="The coupon is invalid from this time on.")
+    max_redemptions: Times | None = Field(None, description="Maximum number of orders; null: no limit.")
     max_per_customer: Times | None = Field(
-        None, description="An account and a guest of one e-mail address are one customer."
+        None,
+        description="Maximum number of orders of one customer. An account and a guest with the same e-mail "
+        "address count as one customer.",
     )
 
 
@@ -48,7 +50,7 @@ class CouponIn(CouponTermsIn):
 
 
 class CouponChangeIn(CouponTermsIn):
-    """A merge patch: what is left out stays, `null` takes away what can be absent."""
+    """A JSON merge patch (RFC 7396): omitted members stay unchanged, `null` removes optional ones."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"max_redemptions": 500, "active": True}]})
 
@@ -66,14 +68,16 @@ class CouponOut(OutModel):
     max_redemptions: int | None
     max_per_customer: int | None
     active: bool
-    redeemed: int = Field(description="Orders that hold it: expired ones and those cancelled unpaid gave it back.")
+    redeemed: int = Field(
+        description="Number of orders that use the coupon, without expired orders and orders cancelled before payment."
+    )
     version: int
     created_at: datetime
     updated_at: datetime
 
 
 def terms_of(body: CouponTermsIn) -> dict[str, Any]:
-    """The terms that were sent."""
+    """The terms that the request contains."""
     return {name: getattr(body, name) for name in TERMS if name in body.model_fields_set}
 
 

@@ -1,4 +1,4 @@
-"""`/v1/coupons`: what takes something off an order."""
+"""`/v1/coupons`."""
 
 from typing import Annotated
 
@@ -63,14 +63,14 @@ def create_coupons_router(use_cases: CouponUseCases, guard: Authorizer) -> APIRo
     async def create(
         body: CouponIn, call: Annotated[CommandRequest, Depends(guard.command("coupons:write"))]
     ) -> Response:
-        """It takes a percentage or an amount off the items, never more than they cost; shipping is not discounted."""
+        """The discount is a percentage or an amount, at most the price of the items. Shipping is not discounted."""
         return await call.execute(
             use_cases.create,
             NewCoupon(call.cause, body.code, terms_of(body)),
             lambda coupon: created(f"/v1/coupons/{coupon.code}", coupon_out(coupon), coupon.version),
         )
 
-    @routes.get("/{code}", operation_id="get_coupon", summary="Read a coupon", response_model=CouponOut)
+    @routes.get("/{code}", operation_id="get_coupon", summary="Get a coupon", response_model=CouponOut)
     async def get(code: CodePath, _: Annotated[Principal, Depends(guard("coupons:read"))]) -> Response:
         return to_response(rendered(await use_cases.read.one(code)))
 
@@ -87,7 +87,7 @@ def create_coupons_router(use_cases: CouponUseCases, guard: Authorizer) -> APIRo
         version: ExpectedVersion,
         call: Annotated[CommandRequest, Depends(guard.command("coupons:write"))],
     ) -> Response:
-        """Orders that redeemed it keep their discount. Every redemption is a change, so it counts in the ETag."""
+        """Orders that redeemed the coupon keep their discount. Every redemption changes the ETag."""
         return await call.execute(use_cases.change, CouponChange(call.cause, code, terms_of(body), version), rendered)
 
     return routes

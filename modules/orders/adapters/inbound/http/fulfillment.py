@@ -1,4 +1,4 @@
-"""`/v1/shipments` and `/v1/fulfillment`: goods on their way to the buyer."""
+"""`/v1/shipments` and `/v1/fulfillment`."""
 
 from typing import Annotated
 
@@ -45,14 +45,14 @@ _SOMETHING = described_pattern("[A-Za-z0-9]", "something with a letter or a digi
 
 
 class ShipmentFilters(BaseModel):
-    """Conditions on the shipments listed, all of which must hold."""
+    """Filters of the list of shipments; a shipment must match all of them."""
 
     order_id: QueryId | None = None
     status: Annotated[ShipmentState, enum_schema(ShipmentState)] | None = None
     location_code: LocationCode | None = None
     tracking_number: Annotated[str, StringConstraints(max_length=100, pattern=_SOMETHING)] | None = Field(
         None,
-        description="The parcel's, without regard to case, blanks and hyphens.",
+        description="Matches regardless of case, blanks and hyphens.",
         examples=["QM123456785GB"],
     )
 
@@ -89,23 +89,23 @@ def _add_leaving(routes: APIRouter, use_cases: FulfillmentUseCases, guard: Autho
     async def ship(
         order_id: PathId, body: ShipmentIn, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(keyed)]
     ) -> Response:
-        """One parcel from one location, of units that are set aside there; the stock is booked with it.
+        """Creates a shipment from one location, of units reserved there, and books the stock movement with it.
 
-        Money that is only authorised so far is asked for with the first parcel.
+        The first shipment captures a payment that is only authorized.
         """
         return await call.execute(use_cases.ship, body.command(call, order_id, version), shipment_created)
 
     @routes.post(
         "/orders/{order_id:int}/reallocate",
         operation_id="reallocate_order",
-        summary="Let units come from another location",
+        summary="Reallocate units to another location",
         response_model=OrderOut,
         responses=problem_responses(*_STEP, "not_reserved_here", "insufficient_stock", "idempotency_key_required"),
     )
     async def reallocate(
         order_id: PathId, body: ReallocateIn, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(keyed)]
     ) -> Response:
-        """Of a confirmed order; what becomes free goes to orders that wait for it."""
+        """The order must be confirmed. Released units are allocated to waiting backorders."""
         return await call.execute(
             use_cases.reallocate, body.command(call, order_id, version), order_renderer(call.principal)
         )
@@ -117,7 +117,7 @@ def _add_steps(routes: APIRouter, use_cases: FulfillmentUseCases, guard: Authori
     @routes.patch(
         "/shipments/{shipment_id:int}",
         operation_id="change_shipment",
-        summary="Correct carrier and tracking number",
+        summary="Update carrier and tracking number",
         response_model=ShipmentOut,
         responses=problem_responses(*_STEP),
     )
@@ -132,21 +132,21 @@ def _add_steps(routes: APIRouter, use_cases: FulfillmentUseCases, guard: Authori
     @routes.post(
         "/shipments/{shipment_id:int}/cancel",
         operation_id="cancel_shipment",
-        summary="Say that a parcel did not leave",
+        summary="Cancel a shipment",
         response_model=ShipmentOut,
         responses=problem_responses(*_STEP, "idempotency_key_required"),
     )
     async def cancel(
         shipment_id: PathId, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(keyed)]
     ) -> Response:
-        """Before it is delivered: its units are set aside again where they were, a completed order is open again."""
+        """Possible until delivery. The units are reserved again at their location; a completed order is reopened."""
         command = SubresourceCommand(call.principal, call.cause, shipment_id, version)
         return await call.execute(use_cases.cancel, command, shipment_response)
 
     @routes.post(
         "/shipments/{shipment_id:int}/deliver",
         operation_id="deliver_shipment",
-        summary="Say that a parcel has arrived",
+        summary="Mark a shipment as delivered",
         response_model=ShipmentOut,
         responses=problem_responses(*_STEP),
     )
@@ -168,7 +168,7 @@ def _add_reading(routes: APIRouter, use_cases: FulfillmentUseCases, guard: Autho
         filters: Annotated[ShipmentFilters, Query()],
         principal: Annotated[Principal, Depends(guard.known(elevated_scopes=[_SCOPE, "orders:read"]))],
     ) -> Response:
-        """Those of one's own orders; with orders:read everybody's. Newest first."""
+        """Lists the shipments of the caller's orders; with orders:read of all orders. Newest first by default."""
         selection = ShipmentFilter(**filters.model_dump(exclude_none=True))
         return to_response(
             paging.respond(await use_cases.read.page(principal, selection, paging.page_request), shipment_bytes)
@@ -177,7 +177,7 @@ def _add_reading(routes: APIRouter, use_cases: FulfillmentUseCases, guard: Autho
     @routes.get(
         "/shipments/{shipment_id:int}",
         operation_id="get_shipment",
-        summary="Read a shipment",
+        summary="Get a shipment",
         response_model=ShipmentOut,
     )
     async def get(
@@ -192,18 +192,21 @@ def _add_queue(routes: APIRouter, use_cases: FulfillmentUseCases, guard: Authori
     @routes.get(
         "/fulfillment/queue",
         operation_id="read_fulfillment_queue",
-        summary="See what to ship next",
+        summary="List orders to ship",
         response_model=PageOut[ToShipOut],
     )
     async def queue(
         paging: Annotated[PageParameters, Depends(listing)],
         _: Annotated[Principal, Depends(guard(_SCOPE, "orders:read"))],
-        location_code: Annotated[LocationCode | None, Query(description="Only what lies there is picked.")] = None,
+        location_code: Annotated[LocationCode | None, Query(description="Only units reserved here.")] = None,
         *,
         ready: Annotated[
-            bool, Query(description="Only orders that can leave whole; false: also those that still wait.")
+            bool,
+            Query(
+                description="Only orders that can ship completely; false: also orders that wait for stock or payment."
+            ),
         ] = True,
     ) -> Response:
-        """Confirmed orders that nobody holds, oldest first, each with where its units lie."""
+        """Lists confirmed orders that are not on hold, oldest first, each with the locations of its units."""
         page = await use_cases.queue(QueueFilter(location_code, ready), paging.page_request)
         return to_response(paging.respond(page, queued_order_bytes))

@@ -1,4 +1,4 @@
-"""What the routes of fulfilment and returns call."""
+"""The use cases that the routes of fulfillment and returns call."""
 
 from dataclasses import dataclass
 

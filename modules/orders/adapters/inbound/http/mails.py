@@ -1,4 +1,4 @@
-"""Mails about an order, sent again."""
+"""Resending the mails of an order."""
 
 from typing import Annotated, Literal
 
@@ -21,20 +21,20 @@ Kind = Literal["confirmation", "shipping", "refund"]
 
 
 class MailIn(InModel):
-    kind: Kind = Field(examples=["confirmation"], description="What the mail tells.")
+    kind: Kind = Field(examples=["confirmation"], description="Subject of the mail.")
 
 
 class MailsOut(OutModel):
     order_id: int
-    kind: Kind = Field(examples=["confirmation"], description="What the mails tell.")
-    count: int = Field(examples=[1], description="How many are sent: one for each parcel or refund.")
+    kind: Kind = Field(examples=["confirmation"], description="Subject of the mails.")
+    count: int = Field(examples=[1], description="Number of mails: one for each shipment or refund.")
 
 
 def add_mails(routes: APIRouter, use_cases: OrderChangeUseCases, guard: Authorizer) -> None:
     @routes.post(
         "/{order_id:int}/mails",
         operation_id="resend_order_mails",
-        summary="Send a mail again",
+        summary="Resend a mail",
         status_code=202,
         response_model=MailsOut,
         responses=problem_responses("mail_unavailable", "version_mismatch"),
@@ -45,10 +45,10 @@ def add_mails(routes: APIRouter, use_cases: OrderChangeUseCases, guard: Authoriz
         version: ExpectedVersion,
         call: Annotated[CommandRequest, Depends(guard.command("orders:write"))],
     ) -> Response:
-        """To the buyer's address of now: the confirmation, or the mails of all parcels or refunds.
+        """Sends the confirmation, or the mails of all shipments or refunds, to the buyer's current address.
 
-        Each is a new mail with a Message-ID of its own, except under the same `Idempotency-Key`. How many requests an
-        order has is limited by the setting `TRADEPOST_RATE_LIMIT_TOKEN`; the RateLimit headers tell what is left.
+        Each mail is new and has its own Message-ID; a repeated `Idempotency-Key` sends none. The setting
+        `TRADEPOST_RATE_LIMIT_TOKEN` limits the requests for each order; the RateLimit headers contain the remainder.
         """
         await call.limit("token", f"mails of order:{order_id}")
         command = ResendMails(call.principal, call.cause, order_id, version, kind=MailKind(body.kind))

@@ -1,4 +1,4 @@
-"""Commands to one order."""
+"""Routes that change one order."""
 
 from typing import Annotated
 
@@ -27,7 +27,7 @@ def add_order_changes(routes: APIRouter, use_cases: OrderChangeUseCases, guard: 
     @routes.patch(
         "/{order_id:int}",
         operation_id="change_order",
-        summary="Correct an order",
+        summary="Update an order",
         response_model=OrderOut,
         responses=problem_responses(*_CHANGE, "payment_in_progress"),
     )
@@ -37,11 +37,11 @@ def add_order_changes(routes: APIRouter, use_cases: OrderChangeUseCases, guard: 
         version: ExpectedVersion,
         call: Annotated[CommandRequest, Depends(guard.command(elevated_scopes=["orders:write"]))],
     ) -> Response:
-        """A JSON merge patch, by its customer or orders:write.
+        """Applies a JSON merge patch (RFC 7396). Allowed for the order's customer and with orders:write.
 
-        Addresses, tax id, note and metadata until something is shipped. Another shipping method, at its price of today,
-        until money was taken or set aside. A guest's name, e-mail address and phone at any time, by orders:write
-        alone: later mails go to the new address.
+        Addresses, tax id, note and metadata can change until the first shipment. The shipping method can change, at
+        its current price, until a payment is captured or authorized. A guest's name, e-mail address and phone can
+        change at any time, with orders:write only; later mails go to the new address.
         """
         command = body.command(call, order_id, version)
         return await call.execute(use_cases.update, command, order_renderer(call.principal))
@@ -59,9 +59,10 @@ def add_order_changes(routes: APIRouter, use_cases: OrderChangeUseCases, guard: 
         version: ExpectedVersion,
         call: Annotated[CommandRequest, Depends(guard.command(guest=True, elevated_scopes=["orders:write"]))],
     ) -> Response:
-        """All of it while nothing has shipped, or units that have not; by its customer, its guest or orders:write.
+        """Cancels the whole order before the first shipment, or units that have not shipped.
 
-        Their stock is free again, and what was taken for them goes back, with the shipping if nothing is left to send.
+        Allowed for the order's customer or guest and with orders:write. The stock is released and the money for the
+        units refunded, with the shipping cost if nothing is left to ship.
         """
         units = units_of(body.items) if body.items is not None else None
         command = CancelOrder(call.principal, call.cause, order_id, version, reason=body.reason, units=units)
@@ -70,21 +71,21 @@ def add_order_changes(routes: APIRouter, use_cases: OrderChangeUseCases, guard: 
     @routes.post(
         "/{order_id:int}/hold",
         operation_id="hold_order",
-        summary="Keep an order from being shipped",
+        summary="Put an order on hold",
         response_model=OrderOut,
         responses=problem_responses(*_CHANGE),
     )
     async def hold(
         order_id: PathId, body: ReasonIn, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(staff)]
     ) -> Response:
-        """A confirmed order, until it is released."""
+        """A confirmed order is not shipped until it is released."""
         command = HoldOrder(call.principal, call.cause, order_id, version, reason=body.reason)
         return await call.execute(use_cases.hold, command, order_renderer(call.principal))
 
     @routes.post(
         "/{order_id:int}/release",
         operation_id="release_order",
-        summary="Let a held order be shipped",
+        summary="Release an order from hold",
         response_model=OrderOut,
         responses=problem_responses(*_CHANGE, "shipping_address_erased"),
     )

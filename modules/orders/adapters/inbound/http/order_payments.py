@@ -1,4 +1,4 @@
-"""Taking an order's money, and what the provider has to say about it."""
+"""Paying an order, and the webhook of the payment provider."""
 
 from typing import Annotated, Literal
 
@@ -33,7 +33,7 @@ from shared.kernel.principal import Principal
 _CARD = "/token"
 
 DEFAULT_WAIT_SECONDS = 10
-"""How long a payment is waited for when the caller does not say."""
+"""Time to wait for a payment without `Prefer: wait`."""
 
 
 class NewPaymentIn(InModel):
@@ -46,15 +46,17 @@ class NewPaymentIn(InModel):
         }
     )
 
-    method: Literal["card", "manual"] = Field("card", description="`manual`: money taken by hand (payments:record).")
+    method: Literal["card", "manual"] = Field(
+        "card", description="`manual`: money received outside the provider (payments:record)."
+    )
     token: Annotated[str, StringConstraints(min_length=1, max_length=255)] | None = Field(
-        None, repr=False, examples=["pm_card_visa"], description="The card, as the provider's own form names it."
+        None, repr=False, examples=["pm_card_visa"], description="Card token issued by the payment provider."
     )
     return_url: Url | None = None
     amount_cents: PositiveCents | None = Field(
-        None, description="Of money taken by hand: a part of what is outstanding; left out, all of it."
+        None, description="Partial amount of a manual payment. Default: the outstanding amount."
     )
-    reference: MoneyReference | None = Field(None, description="How the shop's books name money taken by hand.")
+    reference: MoneyReference | None = Field(None, description="Reference of a manual payment in the shop's accounts.")
 
 
 def create_checkout_router(use_cases: CheckoutUseCases, guard: Authorizer) -> APIRouter:
@@ -68,8 +70,8 @@ def create_checkout_router(use_cases: CheckoutUseCases, guard: Authorizer) -> AP
         status_code=201,
         response_model=PaymentOut,
         responses={
-            200: {"model": PaymentOut, "description": "An earlier payment has succeeded after all; none was made."},
-            202: {"model": PaymentOut, "description": "The payment is under way."},
+            200: {"model": PaymentOut, "description": "An earlier payment has succeeded; no new payment was made."},
+            202: {"model": PaymentOut, "description": "The payment is in progress."},
             **problem_responses(
                 "payment_declined",
                 "invalid_transition",
@@ -95,11 +97,12 @@ def create_checkout_router(use_cases: CheckoutUseCases, guard: Authorizer) -> AP
             ),
         ],
     ) -> Response:
-        """Takes what the order owes (`outstanding_cents`): unpaid, after a decline, or when an invoice is paid.
+        """Pays the outstanding amount (`outstanding_cents`) of an unpaid order, after a decline, or of an invoice.
 
-        A card pays all that is outstanding; money taken by hand may be a part. 201 when the payment is settled,
-        or waits for the buyer; 202 while it is under way. An earlier payment that still waits for its buyer
-        (3-D Secure) is called off first; 200 with that payment where it turns out that the buyer has approved it.
+        A card pays the whole amount; a manual payment may be partial. The status is 201 when the payment is settled
+        or requires an action of the buyer, and 202 while it is in progress. An earlier payment that still requires
+        an action (3-D Secure) is cancelled first; if the buyer has approved it meanwhile, the response is 200 with
+        that payment.
         """
         wait = wait_seconds(request)
         seconds = DEFAULT_WAIT_SECONDS if wait is None else wait
@@ -132,7 +135,7 @@ def create_checkout_router(use_cases: CheckoutUseCases, guard: Authorizer) -> AP
     @routes.post(
         "/payments/webhooks/stripe",
         operation_id="receive_payment_report",
-        summary="Word from the payment provider",
+        summary="Receive a provider webhook",
         status_code=204,
         responses=problem_responses("token_invalid"),
     )
@@ -141,7 +144,7 @@ def create_checkout_router(use_cases: CheckoutUseCases, guard: Authorizer) -> AP
         body: Annotated[bytes, Depends(raw_body)],
         call: Annotated[CommandRequest, Depends(guard.command(anyone=True, limit="provider"))],
     ) -> Response:
-        """Signed by the provider (`Stripe-Signature`), heard once however often it is sent."""
+        """The provider signs the event (`Stripe-Signature`). An event sent repeatedly is processed once."""
         signature = request.headers.get("stripe-signature", "")
         await use_cases.report(body, signature, call.cause)
         return to_response(no_content())
@@ -169,4 +172,4 @@ def _reply(claim: IdempotencyKey | None) -> Reply[StartedPayment] | None:
 
 
 def _nothing(_: object) -> StoredResponse:
-    raise AssertionError("the answer is rendered when the payment is settled")
+    raise AssertionError("the response is rendered when the payment is settled")

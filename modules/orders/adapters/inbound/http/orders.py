@@ -1,4 +1,4 @@
-"""Looking at orders."""
+"""Listing and getting orders."""
 
 from typing import Annotated
 
@@ -37,7 +37,7 @@ Expand = Annotated[
     str | None,
     Query(
         max_length=100,
-        description="Parts to add, comma separated: customer, availability, payments, shipments.",
+        description="Parts to include, comma separated: customer, availability, payments, shipments.",
         json_schema_extra={"pattern": rf"^( *({'|'.join(PARTS)}) *(, *({'|'.join(PARTS)}) *)*)?$"},
         examples=["customer,payments"],
     ),
@@ -45,7 +45,7 @@ Expand = Annotated[
 
 
 class Filters(BaseModel):
-    """Conditions on the orders listed, all of which must hold. Time ranges are half open."""
+    """Filters of the list of orders; an order must match all of them. Time ranges are half open."""
 
     status: Status | None = None
     payment_status: PaymentStatus | None = None
@@ -54,14 +54,15 @@ class Filters(BaseModel):
     q: SearchText | None = Field(
         None,
         description=(
-            "Words to find, all of them: any part of the client's reference, of names, companies, e-mail addresses, "
-            "telephone numbers, postal codes, tracking numbers and SKUs, without regard to case and accents; one or "
-            "two characters at the beginning of a word. A whole number is an order's id too, `#4711` nothing else."
+            "Search words; an order must match all of them. A word matches any part of the client reference, names, "
+            "companies, e-mail addresses, telephone numbers, postal codes, tracking numbers and SKUs, regardless of "
+            "case and accents. Words of one or two characters match only the beginning of a word. A whole number "
+            "also matches the order id; `#4711` matches only the id."
         ),
         examples=["muller EC1A"],
     )
     email: EmailFilter | None = Field(
-        None, description="The buyer's e-mail address, a guest's or an account's, in any case."
+        None, description="E-mail address of the buyer (guest or account), regardless of case."
     )
     sku: Text | None = None
     client_reference: ReferenceFilter | None = None
@@ -83,36 +84,36 @@ def add_order_queries(routes: APIRouter, use_cases: OrderQueryUseCases, guard: A
         filters: Annotated[Filters, Query()],
         principal: Annotated[Principal, Depends(guard.known(elevated_scopes=["orders:read"]))],
     ) -> Response:
-        """One's own; with orders:read everybody's. Newest first.
+        """Lists the caller's orders; with orders:read all orders. Newest first by default.
 
-        With `q` the answer's `indexed_at` says up to when changes can be found: normally now.
+        With `q` the response contains `indexed_at`: the search finds all changes before that time, normally now.
         """
         selection = OrderFilter(**filters.model_dump(exclude_none=True))
         found = await use_cases.list(principal, selection, paging.page_request)
         extra = {} if filters.q is None else {"indexed_at": found.indexed_at}
         return to_response(paging.respond(found.page, orders.list_renderer(principal), extra))
 
-    @routes.get("/{order_id:int}", operation_id="get_order", summary="Read an order", response_model=ExpandedOrderOut)
+    @routes.get("/{order_id:int}", operation_id="get_order", summary="Get an order", response_model=ExpandedOrderOut)
     async def get(
         order_id: PathId,
         principal: Annotated[Principal, Depends(guard.known(guest=True, elevated_scopes=READ_SCOPES))],
         expand: Expand = None,
     ) -> Response:
-        """A guest's token opens its own order alone."""
+        """A guest token gives access to its own order only."""
         parts = _parts(expand)
         return to_response(orders.expanded_response(await use_cases.get(principal, order_id, parts), parts, principal))
 
     @routes.get(
         "/{order_id:int}/timeline",
         operation_id="get_order_timeline",
-        summary="Read an order's history",
+        summary="Get an order's timeline",
         response_model=TimelineOut,
     )
     async def timeline(
         order_id: PathId, principal: Annotated[Principal, Depends(guard.known(guest=True, elevated_scopes=READ_SCOPES))]
     ) -> Response:
-        """Everything that happened to the order, oldest first: its own history, and for staff its events with
-        their deliveries and what became of its stock.
+        """Lists the history of the order, oldest first. Staff also see its events with their deliveries and its stock
+        movements.
         """
         return to_response(timeline_response(await use_cases.timeline(principal, order_id)))
 

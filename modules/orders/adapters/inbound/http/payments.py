@@ -1,4 +1,4 @@
-"""`/v1/payments`: looking at them, and taking what was authorised."""
+"""`/v1/payments`: list, get, capture and void payments."""
 
 from collections.abc import Callable
 from typing import Annotated
@@ -32,11 +32,11 @@ from shared.kernel.idempotency import IdempotencyKey, ReplayedResponse, Reply, S
 from shared.kernel.principal import Principal
 
 WAIT_SECONDS = 10
-"""How long the provider is waited for; then the payment is answered as it stands, `capturing`."""
+"""Time to wait for the provider; after it the response shows the payment as `capturing`."""
 
 
 class PaymentFilters(BaseModel):
-    """Conditions on the payments listed, all of which must hold. The time range is half open."""
+    """Filters of the list of payments; a payment must match all of them. The time range is half open."""
 
     order_id: QueryId | None = None
     status: Annotated[PaymentState, enum_schema(PaymentState)] | None = None
@@ -53,7 +53,7 @@ def create_payments_router(use_cases: PaymentUseCases, checkout: CheckoutUseCase
     @routes.post(
         "/{payment_id:int}/capture",
         operation_id="capture_payment",
-        summary="Take the money that was authorised",
+        summary="Capture an authorized payment",
         response_model=PaymentOut,
         responses=problem_responses("invalid_transition", "payment_declined"),
     )
@@ -62,7 +62,7 @@ def create_payments_router(use_cases: PaymentUseCases, checkout: CheckoutUseCase
         request: Request,
         call: Annotated[CommandRequest, Depends(guard.command("orders:write", keyed="required"))],
     ) -> Response:
-        """Where the shop does not take it at once, before the first shipment does. 402 if it cannot be had any more."""
+        """Captures the money before the first shipment does. 402 if the authorization can no longer be captured."""
         command = CapturePayment(call.principal, call.cause, payment_id)
         is_replay = False
         try:
@@ -86,7 +86,7 @@ def _add_voiding(routes: APIRouter, use_cases: PaymentUseCases, guard: Authorize
     @routes.post(
         "/{payment_id:int}/void",
         operation_id="void_payment",
-        summary="Void money recorded in error",
+        summary="Void a manual payment",
         response_model=PaymentOut,
         responses=problem_responses("invalid_transition"),
     )
@@ -95,10 +95,10 @@ def _add_voiding(routes: APIRouter, use_cases: PaymentUseCases, guard: Authorize
         body: ReasonIn,
         call: Annotated[CommandRequest, Depends(guard.command("payments:record", keyed="required"))],
     ) -> Response:
-        """For money by hand that was recorded for the wrong order, or in a wrong amount: it counts no more.
+        """Voids a manual payment that was recorded for the wrong order or with the wrong amount.
 
-        The order owes what it owed before, and is not sent until it is paid, unless it is on invoice. Money that
-        goes back to the buyer is refunded instead, and a card's money is always.
+        The amount is outstanding again, and the order does not ship until it is paid, unless it is paid by invoice.
+        To return money to the buyer, create a refund instead. Card payments can only be refunded.
         """
         command = ReasonedCommand(call.principal, call.cause, payment_id, reason=body.reason)
         return await call.execute(
@@ -115,14 +115,14 @@ def _add_reading(routes: APIRouter, use_cases: PaymentUseCases, guard: Authorize
         filters: Annotated[PaymentFilters, Query()],
         principal: Annotated[Principal, Depends(guard.known(elevated_scopes=["orders:read", *MONEY_SCOPES]))],
     ) -> Response:
-        """Of one's own orders; with orders:read, orders:refund or payments:record of everybody's, without their
-        `next_action`. Newest first.
+        """Lists the payments of the caller's orders; with orders:read, orders:refund or payments:record of all
+        orders, then without `next_action`. Newest first by default.
         """
         selection = PaymentFilter(**filters.model_dump(exclude_none=True))
         page = await use_cases.read.payments(principal, selection, paging.page_request)
         return to_response(paging.respond(page, lambda view: payment_bytes(view.payment, to_owner=view.to_owner)))
 
-    @routes.get("/{payment_id:int}", operation_id="get_payment", summary="Read a payment", response_model=PaymentOut)
+    @routes.get("/{payment_id:int}", operation_id="get_payment", summary="Get a payment", response_model=PaymentOut)
     async def get(
         payment_id: PathId,
         principal: Annotated[
@@ -140,7 +140,7 @@ def _reply(claim: IdempotencyKey | None) -> Reply[StartedPayment] | None:
 
 
 def _nothing(_: object) -> StoredResponse:
-    raise AssertionError("the answer is rendered when the provider has answered")
+    raise AssertionError("the response is rendered when the provider has answered")
 
 
 def _rendered(principal: Principal) -> Callable[[Order, Payment], StoredResponse]:

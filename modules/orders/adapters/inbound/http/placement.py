@@ -1,4 +1,4 @@
-"""`POST /v1/orders` and its quote."""
+"""Placing and quoting orders."""
 
 from collections.abc import Mapping
 from typing import Annotated
@@ -53,10 +53,11 @@ def add_placement(
         ),
     )
     async def place(body: OrderIn, request: Request, call: Annotated[CommandRequest, Depends(buyers)]) -> Response:
-        """The order is durable and its stock held when this answers; nothing is held when anything is short.
+        """The response is sent when the order is durable and its stock reserved. If any item is short, the request
+        fails and nothing is reserved.
 
-        Who lacks orders:create has a limit of unpaid orders. `manual` and `invoice` need payments:record.
-        `Prefer: wait=N` takes a card's money in the same call.
+        Callers without orders:create have a limit of unpaid orders. The payment methods `manual` and `invoice`
+        require payments:record. `Prefer: wait=N` completes a card payment in the same call.
         """
         if body.coupon_code is not None:
             await call.limit("coupon")
@@ -77,12 +78,12 @@ def add_placement(
     @routes.post(
         "/quote",
         operation_id="quote_order",
-        summary="Ask what an order would cost",
+        summary="Quote an order",
         response_model=QuoteOut,
         responses=problem_responses(*_ITEMS),
     )
     async def quote(body: OrderIn, call: Annotated[CommandRequest, Depends(guard.command(anyone=True))]) -> Response:
-        """The same code as placing, without any effect. Shortness is shown, not refused."""
+        """Returns prices and availability of an order without placing it. Missing stock is shown, not an error."""
         if body.coupon_code is not None:
             await call.limit("coupon")
         command = body.command(call.principal, call.cause)
@@ -90,7 +91,7 @@ def add_placement(
 
 
 def _logged(place: UseCase[PlaceOrder, PlacedOrder], call: CommandRequest) -> UseCase[PlaceOrder, PlacedOrder]:
-    """Placing, with the order's figures in the request's log line once it is committed."""
+    """The use case with the order's figures added to the request's log line after the commit."""
 
     async def placing(command: PlaceOrder, reply: Reply[PlacedOrder] | None = None) -> PlacedOrder:
         outcome = await place(command, reply)
@@ -113,7 +114,7 @@ async def _placed_and_paid(
     command: PlaceOrder,
     seconds: int,
 ) -> Response:
-    """Place the order, then wait for its payment. A request that died in between is taken up where it was left."""
+    """Place the order, then wait for its payment. A repeated request continues where the first one stopped."""
 
     def to_remember(outcome: PlacedOrder) -> StoredResponse:
         awaited = outcome.order.payment_in_progress

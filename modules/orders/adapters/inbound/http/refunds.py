@@ -1,4 +1,4 @@
-"""`/v1/refunds`, and giving money back."""
+"""`/v1/refunds`, and refunding orders."""
 
 from typing import Annotated
 
@@ -28,7 +28,7 @@ from shared.kernel.principal import Principal
 
 
 class RefundFilters(BaseModel):
-    """Conditions on the refunds listed, all of which must hold. The time range is half open."""
+    """Filters of the list of refunds; a refund must match all of them. The time range is half open."""
 
     order_id: QueryId | None = None
     payment_id: QueryId | None = None
@@ -44,7 +44,7 @@ def create_refunds_router(use_cases: PaymentUseCases, guard: Authorizer) -> APIR
     @routes.post(
         "/orders/{order_id:int}/refunds",
         operation_id="refund_order",
-        summary="Give money back",
+        summary="Refund an order",
         status_code=201,
         response_model=RefundOut,
         responses=problem_responses(
@@ -60,14 +60,14 @@ def create_refunds_router(use_cases: PaymentUseCases, guard: Authorizer) -> APIR
             Depends(guard.command("orders:refund", "payments:record", keyed="required", scope_from_body=True)),
         ],
     ) -> Response:
-        """For units that have shipped, or any amount up to what was taken, the shipping, or both. No stock moves.
+        """Refunds shipped units, or any amount up to the captured amount, or the shipping cost. No stock moves.
 
-        Units that have not shipped are cancelled instead, which gives back their money and their stock.
+        Cancel units that have not shipped instead: that refunds their price and releases their stock.
 
-        `pending` until the provider has done it; money that was taken by hand counts as given back at once, and so
-        does money that has gone back by other means (`method: manual`, with payments:record). Everything else needs
-        orders:refund. What no single payment of the order covers becomes a refund for each payment: the answer is
-        the first, `GET /v1/refunds?order_id=` lists them all.
+        The refund is `pending` until the provider has completed it. Refunds of manual payments, and refunds made
+        outside the provider (`method: manual`, requires payments:record), succeed immediately. All other refunds
+        require orders:refund. An amount that no single payment covers becomes one refund for each payment: the
+        response contains the first, `GET /v1/refunds?order_id=` lists all.
         """
         return await call.execute(
             use_cases.refund,
@@ -83,17 +83,16 @@ def create_refunds_router(use_cases: PaymentUseCases, guard: Authorizer) -> APIR
         filters: Annotated[RefundFilters, Query()],
         principal: Annotated[Principal, Depends(guard.known(elevated_scopes=["orders:read", *MONEY_SCOPES]))],
     ) -> Response:
-        """Of one's own orders; with orders:read, orders:refund or payments:record of everybody's. Newest first.
+        """Lists the refunds of the caller's orders; with orders:read, orders:refund or payments:record of all orders.
+        Newest first by default.
 
-        Refunds with `status=failed` wait for staff until they have `retried_as` or `dismissed_at`.
+        Refunds with `status=failed` need a decision by staff until `retried_as` or `dismissed_at` is set.
         """
         selection = RefundFilter(**filters.model_dump(exclude_none=True))
         page = await use_cases.read.refunds(principal, selection, paging.page_request)
         return to_response(paging.respond(page, refund_bytes))
 
-    @routes.get(
-        "/refunds/{refund_id:int}", operation_id="get_refund", summary="Read a refund", response_model=RefundOut
-    )
+    @routes.get("/refunds/{refund_id:int}", operation_id="get_refund", summary="Get a refund", response_model=RefundOut)
     async def get(
         refund_id: PathId,
         principal: Annotated[
@@ -111,7 +110,7 @@ def _add_failed(routes: APIRouter, use_cases: PaymentUseCases, guard: Authorizer
     @routes.post(
         "/refunds/{refund_id:int}/retry",
         operation_id="retry_refund",
-        summary="Repeat a failed refund",
+        summary="Retry a failed refund",
         status_code=201,
         response_model=RefundOut,
         responses=problem_responses(
@@ -125,9 +124,9 @@ def _add_failed(routes: APIRouter, use_cases: PaymentUseCases, guard: Authorizer
         ),
     )
     async def retry(refund_id: PathId, call: Annotated[CommandRequest, Depends(staff)]) -> Response:
-        """As a new refund for the same units, shipping and amount: its `retry_of` is the one that failed.
+        """Creates a new refund for the same units, shipping cost and amount, with the failed one as `retry_of`.
 
-        A return whose refund had failed is refunded again by it.
+        If the failed refund was for a return, the new refund settles that return.
         """
         command = SubresourceCommand(call.principal, call.cause, refund_id)
         return await call.execute(use_cases.retry, command, _created)
@@ -140,7 +139,7 @@ def _add_failed(routes: APIRouter, use_cases: PaymentUseCases, guard: Authorizer
         responses=problem_responses("invalid_transition", "idempotency_key_required"),
     )
     async def dismiss(refund_id: PathId, body: ReasonIn, call: Annotated[CommandRequest, Depends(staff)]) -> Response:
-        """Where the money is not to be given back, or went another way. No money moves; the warning ends."""
+        """For money that is not to be refunded or was refunded in another way. No money moves; the warning ends."""
         command = ReasonedCommand(call.principal, call.cause, refund_id, reason=body.reason)
         return await call.execute(use_cases.dismiss, command, lambda found: ok(refund_bytes(found)))
 

@@ -1,4 +1,4 @@
-"""`/v1/returns`: goods on their way back."""
+"""`/v1/returns`."""
 
 from typing import Annotated
 
@@ -31,7 +31,7 @@ _READERS = (_SCOPE, *READ_SCOPES)
 
 
 class ReturnFilters(BaseModel):
-    """Conditions on the returns listed, all of which must hold."""
+    """Filters of the list of returns; a return must match all of them."""
 
     order_id: QueryId | None = None
     status: Annotated[ReturnState, enum_schema(ReturnState)] | None = None
@@ -52,7 +52,7 @@ def _add_asking(routes: APIRouter, use_cases: ReturnUseCases, guard: Authorizer)
     @routes.post(
         "/orders/{order_id:int}/returns",
         operation_id="request_return",
-        summary="Ask to send units back",
+        summary="Request a return",
         status_code=201,
         response_model=ReturnOut,
         responses=problem_responses(
@@ -62,20 +62,20 @@ def _add_asking(routes: APIRouter, use_cases: ReturnUseCases, guard: Authorizer)
     async def request(
         order_id: PathId, body: ReturnIn, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(buyers)]
     ) -> Response:
-        """By its customer or guest while the shop takes units back; by returns:write at any time."""
+        """Allowed for the order's customer or guest within the return window, and with returns:write at any time."""
         return await call.execute(use_cases.request, body.command(call, order_id, version), return_created)
 
     @routes.post(
         "/returns/{return_id:int}/cancel",
         operation_id="cancel_return",
-        summary="Keep the units after all",
+        summary="Cancel a return",
         response_model=ReturnOut,
         responses=problem_responses(*_STEP),
     )
     async def cancel(
         return_id: PathId, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(buyers)]
     ) -> Response:
-        """Before anything has come back; by the order's customer or guest, or returns:write."""
+        """Possible until the first units are received; for the order's customer or guest and with returns:write."""
         command = SubresourceCommand(call.principal, call.cause, return_id, version)
         return await call.execute(use_cases.cancel, command, return_response)
 
@@ -86,7 +86,7 @@ def _add_deciding(routes: APIRouter, use_cases: ReturnUseCases, guard: Authorize
     @routes.post(
         "/returns/{return_id:int}/approve",
         operation_id="approve_return",
-        summary="Agree to a return",
+        summary="Approve a return",
         response_model=ReturnOut,
         responses=problem_responses(*_STEP),
     )
@@ -99,7 +99,7 @@ def _add_deciding(routes: APIRouter, use_cases: ReturnUseCases, guard: Authorize
     @routes.post(
         "/returns/{return_id:int}/reject",
         operation_id="reject_return",
-        summary="Refuse a return",
+        summary="Reject a return",
         response_model=ReturnOut,
         responses=problem_responses(*_STEP),
     )
@@ -114,7 +114,7 @@ def _add_ending(routes: APIRouter, use_cases: ReturnUseCases, guard: Authorizer)
     @routes.post(
         "/returns/{return_id:int}/receive",
         operation_id="receive_return",
-        summary="Book returned goods",
+        summary="Receive returned goods",
         response_model=ReturnOut,
         responses=problem_responses(*_STEP, "over_receipt"),
     )
@@ -124,17 +124,17 @@ def _add_ending(routes: APIRouter, use_cases: ReturnUseCases, guard: Authorizer)
         version: ExpectedVersion,
         call: Annotated[CommandRequest, Depends(guard.command(_SCOPE, keyed="required"))],
     ) -> Response:
-        """Of an approved return, in one parcel or several; the stock is booked with it.
+        """Books units of an approved return into stock. Units may arrive in several parcels.
 
-        Once the return was refunded it expects no more units, also where that refund failed later: ask for units that
-        come after all in another return.
+        A refunded return accepts no more units, even if its refund fails later. Request another return for units
+        that arrive afterwards.
         """
         return await call.execute(use_cases.receive, body.command(call, return_id, version), return_response)
 
     @routes.post(
         "/returns/{return_id:int}/refund",
         operation_id="refund_return",
-        summary="Give back the money for returned goods",
+        summary="Refund a return",
         response_model=ReturnOut,
         responses=problem_responses(
             *_STEP,
@@ -150,17 +150,17 @@ def _add_ending(routes: APIRouter, use_cases: ReturnUseCases, guard: Authorizer)
         version: ExpectedVersion,
         call: Annotated[CommandRequest, Depends(guard.command("orders:refund", keyed="required"))],
     ) -> Response:
-        """What the received units cost, less the deduction; this ends the return.
+        """Refunds the price of the received units less the deduction, and ends the return.
 
-        What the order still owes is lowered first (`credited_cents`), the rest is given back (`refund_id`,
-        `refund_cents`). If that refund fails, the return is `received` again.
+        The amount first reduces the order's outstanding amount (`credited_cents`); the rest is refunded
+        (`refund_id`, `refund_cents`). If that refund fails, the return becomes `received` again.
         """
         return await call.execute(use_cases.refund, body.command(call, return_id, version), return_response)
 
     @routes.post(
         "/returns/{return_id:int}/close",
         operation_id="close_return",
-        summary="End a return without a refund",
+        summary="Close a return",
         response_model=ReturnOut,
         responses=problem_responses(*_STEP),
     )
@@ -170,7 +170,7 @@ def _add_ending(routes: APIRouter, use_cases: ReturnUseCases, guard: Authorizer)
         version: ExpectedVersion,
         call: Annotated[CommandRequest, Depends(guard.command(_SCOPE, keyed="required"))],
     ) -> Response:
-        """Of a received return: a free replacement, goodwill given before, a fee as high as the price."""
+        """Ends a received return without a refund, for example after a free replacement or an earlier refund."""
         command = ReasonedCommand(call.principal, call.cause, return_id, version, reason=body.reason)
         return await call.execute(use_cases.close, command, return_response)
 
@@ -184,15 +184,13 @@ def _add_reading(routes: APIRouter, use_cases: ReturnUseCases, guard: Authorizer
         filters: Annotated[ReturnFilters, Query()],
         principal: Annotated[Principal, Depends(guard.known(elevated_scopes=[_SCOPE, "orders:read"]))],
     ) -> Response:
-        """Those of one's own orders; with orders:read everybody's. Newest first."""
+        """Lists the returns of the caller's orders; with orders:read of all orders. Newest first by default."""
         selection = ReturnFilter(**filters.model_dump(exclude_none=True))
         return to_response(
             paging.respond(await use_cases.read.page(principal, selection, paging.page_request), return_bytes)
         )
 
-    @routes.get(
-        "/returns/{return_id:int}", operation_id="get_return", summary="Read a return", response_model=ReturnOut
-    )
+    @routes.get("/returns/{return_id:int}", operation_id="get_return", summary="Get a return", response_model=ReturnOut)
     async def get(
         return_id: PathId, principal: Annotated[Principal, Depends(guard.known(guest=True, elevated_scopes=_READERS))]
     ) -> Response:

@@ -1,4 +1,4 @@
-"""`/v1/orders` and what hangs on them: payments, refunds, shipments, returns, coupons, streams."""
+"""The module's router: orders, payments, refunds, shipments, returns, coupons and streams."""
 
 from fastapi import APIRouter
 

@@ -1,4 +1,4 @@
-"""What is answered once a payment is settled, or the caller's time is up."""
+"""Waits for a payment and renders the response."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -18,19 +18,19 @@ from shared.kernel.idempotency import StoredResponse
 
 
 class AwaitedPayment(NamedTuple):
-    """The order and the payment whose outcome the caller waits for; `is_new`: the request has made it."""
+    """The order and the payment that the caller waits for; `is_new`: this request created the payment."""
 
     order_id: int
     payment_id: int
     is_new: bool = True
 
     def to_remember(self) -> StoredResponse:
-        """What is kept under the caller's key meanwhile."""
+        """The provisional response stored under the idempotency key."""
         return pending_response(f"{self.order_id} {self.payment_id}{'' if self.is_new else ' earlier'}")
 
     @classmethod
     def from_resource(cls, resource: str) -> "AwaitedPayment":
-        """As `to_remember` named it."""
+        """The inverse of `to_remember`."""
         order_id, payment_id, *earlier = resource.split()
         return cls(int(order_id), int(payment_id), not earlier)
 
@@ -49,9 +49,9 @@ async def settle_and_respond(
     *,
     card_at: str = "",
 ) -> StoredResponse:
-    """Settle the payment, render what came of it, and keep that under the caller's key.
+    """Settle the payment, render the response and store it under the idempotency key.
 
-    402 for a decline, 422 for a token that names no card; `card_at` is where the request names it.
+    402 for a decline, 422 for an unknown card token; `card_at` is the JSON pointer of the token in the request.
     """
     order = await use_cases.settle(awaited.order_id, awaited.payment_id, seconds, call.cause)
     payment = order.payment(awaited.payment_id)

@@ -1,4 +1,4 @@
-"""Orders as they change, by Server-Sent Events; and the tickets that open such a stream."""
+"""Server-Sent Events of orders, and the tickets that authorize a stream."""
 
 from typing import Annotated, Any
 
@@ -30,13 +30,18 @@ _STREAM_RESPONSE: dict[str, Any] = {
 async def _last_seen(
     last_event_id: Annotated[
         str | None,
-        Header(alias="Last-Event-ID", max_length=2048, description="The `id` of the last event seen: go on after it."),
+        Header(
+            alias="Last-Event-ID",
+            max_length=2048,
+            description="`id` of the last event received; the stream continues after it.",
+        ),
     ] = None,
     asked_for: Annotated[
-        str | None, Query(alias="last_event_id", max_length=2048, description="The same, for who sends no headers.")
+        str | None,
+        Query(alias="last_event_id", max_length=2048, description="The same for clients that cannot send headers."),
     ] = None,
 ) -> str | None:
-    """The header first: a browser that reconnects sends it beside the query it began with."""
+    """The header wins: a browser that reconnects sends it together with its original query."""
     return last_event_id or asked_for
 
 
@@ -55,12 +60,12 @@ def create_streams_router(use_cases: StreamUseCases, streams: OpenStreams, guard
 def _add_stream_of_all(routes: APIRouter, use_cases: StreamUseCases, streams: OpenStreams, guard: Authorizer) -> None:
     cursors = EventCursorCodec(guard.cursors, "stream of orders")
 
-    @routes.get("/stream", operation_id="stream_orders", summary="Follow orders live", **_STREAM_RESPONSE)
+    @routes.get("/stream", operation_id="stream_orders", summary="Stream order events", **_STREAM_RESPONSE)
     async def stream(
         admission: Annotated[StreamAdmission, Depends(guard.stream(elevated_scopes=["orders:read"]))],
         last_seen: LastSeen = None,
     ) -> Response:
-        """The events of one's own orders, with orders:read of all, from now on or from the last one seen."""
+        """Streams new events of the caller's orders, with orders:read of all orders, or those after `last_event_id`."""
 
         async def next_page(after: Position) -> FeedPage:
             return await use_cases.orders(await admission.resolve(), after, PAGE_SIZE)
@@ -72,16 +77,17 @@ def _add_stream_of_all(routes: APIRouter, use_cases: StreamUseCases, streams: Op
 
 def _add_stream_of_one(routes: APIRouter, use_cases: StreamUseCases, streams: OpenStreams, guard: Authorizer) -> None:
     @routes.get(
-        "/{order_id:int}/stream", operation_id="stream_order", summary="Follow an order live", **_STREAM_RESPONSE
+        "/{order_id:int}/stream", operation_id="stream_order", summary="Stream an order's events", **_STREAM_RESPONSE
     )
     async def stream(
         order_id: PathId,
         admission: Annotated[StreamAdmission, Depends(guard.stream(guest=True, elevated_scopes=READ_SCOPES))],
         last_seen: LastSeen = None,
     ) -> Response:
-        """All events of the order and of its reservations, from the first or from the last one seen, then the new ones.
+        """Streams the events of the order and its reservations: all past ones, or those after `last_event_id`, then
+        new ones.
 
-        A guest's token opens its own order alone.
+        A guest token gives access to its own order only.
         """
         cursors = EventCursorCodec(guard.cursors, f"stream of order {order_id}")
 
@@ -97,14 +103,14 @@ def _add_tickets(routes: APIRouter, guard: Authorizer) -> None:
     @routes.post(
         "",
         operation_id="issue_stream_ticket",
-        summary="Get a ticket to a stream",
+        summary="Create a stream ticket",
         status_code=201,
         response_model=TicketOut,
     )
     async def issue(request: Request, _: Annotated[CommandRequest, Depends(guard.command(guest=True))]) -> Response:
-        """For browsers, whose EventSource sends no headers: `?ticket=` opens the streams for 60 seconds, nothing else.
+        """For browsers, whose EventSource cannot send headers: `?ticket=` authorizes the streams for 60 seconds.
 
-        What it shows is what its holder may see when it is used.
+        The stream shows what the ticket's holder may see at the time of use.
         """
         ticket = await guard.ticket(request)
         body = TicketOut(ticket=ticket.text, expires_at=ticket.expires_at)

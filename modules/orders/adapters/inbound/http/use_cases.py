@@ -1,4 +1,4 @@
-"""What the routes of orders call."""
+"""The use cases that the routes of orders call."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Shipments, returns and the queue as bytes."""
+"""JSON rendering of shipments, returns and the fulfillment queue."""
 
 import orjson
 

@@ -1,4 +1,4 @@
-"""Orders as bytes, pure and fast: rendered before the commit, since the key's row stores them."""
+"""JSON rendering of orders. It runs before the commit, because the idempotency key's row stores the response."""
 
 from collections.abc import Callable, Sequence
 
@@ -20,9 +20,9 @@ _TOKEN_PLACEHOLDER = b',"order_token":""}'
 
 
 def order_members(order: Order, *, to_owner: bool) -> dict[str, object]:
-    """The members of an order's JSON. Lines and addresses have the names of their fields.
+    """The members of an order's JSON; lines and addresses are serialized by their field names.
 
-    `to_owner`: to who buys, who may see what a payment wants of the buyer.
+    `to_owner`: the response is for the buyer, who may see the `next_action` of payments.
     """
     totals, details, guest = order.totals, order.details, order.buyer.guest
     return {
@@ -69,17 +69,17 @@ def order_bytes(order: Order, *, to_owner: bool) -> bytes:
 
 
 def list_renderer(principal: Principal) -> Callable[[Order], bytes]:
-    """How the principal sees orders in a list."""
+    """Renders orders of a list for the principal."""
     return lambda order: order_bytes(order, to_owner=_shows_payment_action(principal, order))
 
 
 def order_renderer(principal: Principal) -> Callable[[Order], StoredResponse]:
-    """How the principal sees an order."""
+    """Renders an order for the principal."""
     return lambda order: ok(order_bytes(order, to_owner=_shows_payment_action(principal, order)), order.version)
 
 
 def placed_response(outcome: PlacedOrder) -> StoredResponse:
-    """201, with the guest's token where there is one."""
+    """201, with the order token of a guest's order."""
     body = order_bytes(outcome.order, to_owner=True)
     if outcome.order_token is not None:
         body = b'%s,"order_token":"%s"}' % (body[:-1], outcome.order_token.encode())
@@ -87,12 +87,12 @@ def placed_response(outcome: PlacedOrder) -> StoredResponse:
 
 
 def placed_without_token(outcome: PlacedOrder) -> StoredResponse:
-    """The same with a gap for the token: it is derived anew for a replay, never stored."""
+    """The same with a placeholder for the token: tokens are never stored but derived for each replay."""
     return _created(outcome.order, order_bytes(outcome.order, to_owner=True)[:-1] + _TOKEN_PLACEHOLDER)
 
 
 def with_order_token(answer: StoredResponse, token: str) -> StoredResponse:
-    """The remembered answer with its gap filled."""
+    """The stored response with the placeholder filled."""
     body = answer.body.removesuffix(_TOKEN_PLACEHOLDER) + b',"order_token":"%s"}' % token.encode()
     return StoredResponse(answer.status, answer.headers, body)
 
@@ -112,7 +112,7 @@ def expanded_response(view: OrderView, expand: Sequence[str], principal: Princip
         ]
     if view.shipments is not None:
         members["shipments"] = [shipment_members(shipment) for shipment in view.shipments]
-    # Parts of other modules change without this order's version: no tag vouches for them.
+    # Parts of other modules change without the order's version, so the response has no ETag.
     version = view.order.version if not expand else None
     return ok(orjson.dumps(members, option=_UTC), version)
 

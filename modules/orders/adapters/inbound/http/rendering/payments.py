@@ -1,4 +1,4 @@
-"""Payments as bytes."""
+"""JSON rendering of payments."""
 
 import orjson
 
@@ -6,7 +6,7 @@ from modules.orders.domain.order.payment import Payment
 
 
 def payment_members(payment: Payment, *, to_owner: bool) -> dict[str, object]:
-    """The members of a payment's JSON; what the buyer has to do is shown to the buyer alone."""
+    """The members of a payment's JSON; `next_action` is shown only to the buyer."""
     return {
         "id": payment.id,
         "order_id": payment.order_id,

@@ -1,4 +1,4 @@
-"""A quote as bytes."""
+"""JSON rendering of quotes."""
 
 import orjson
 

@@ -1,4 +1,4 @@
-"""Refunds as bytes."""
+"""JSON rendering of refunds."""
 
 import orjson
 

@@ -1,4 +1,4 @@
-"""An order's timeline as bytes."""
+"""JSON rendering of order timelines."""
 
 from collections.abc import Sequence
 from dataclasses import asdict

@@ -1,4 +1,4 @@
-"""What callers send about goods on their way to the buyer."""
+"""Request models of shipments."""
 
 from typing import Annotated
 
@@ -31,13 +31,15 @@ class ShipmentIn(InModel):
         }
     )
 
-    location_code: LocationCode | None = Field(None, description="By default the one where all these units lie.")
+    location_code: LocationCode | None = Field(
+        None, description="Default: the location where all these units are reserved."
+    )
     items: Annotated[list[LineUnitsIn], Field(min_length=1, max_length=MAX_ITEMS)]
     carrier: Carrier | None = None
     tracking_number: TrackingNumber | None = None
 
     def command(self, call: CommandRequest, order_id: int, if_version: int | None) -> ShipUnits:
-        """Raises Invalid for a line that is named twice."""
+        """Raises Invalid for a duplicate line."""
         return ShipUnits(
             call.principal,
             call.cause,
@@ -50,7 +52,7 @@ class ShipmentIn(InModel):
 
 
 class ShipmentPatchIn(InModel):
-    """A merge patch: what is left out stays, null removes."""
+    """A JSON merge patch (RFC 7396): omitted members stay unchanged, `null` removes."""
 
     carrier: Carrier | None = Field(None, examples=["Royal Mail"])
     tracking_number: TrackingNumber | None = Field(None, examples=["QM123456785GB"])
@@ -68,7 +70,7 @@ class ShipmentPatchIn(InModel):
 
 
 class ReallocateIn(LineUnitsIn):
-    """Units of a line are to come `to` another location than the one they lie at now, `from`."""
+    """Moves the reservation of units of a line from one location (`from`) to another (`to`)."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"line_id": 1, "quantity": 2, "from": "MAIN", "to": "LEEDS"}]}

@@ -1,4 +1,4 @@
-"""Units of an order's lines, as callers name them."""
+"""Units of order lines in requests."""
 
 from collections.abc import Mapping, Sequence
 from typing import Annotated
@@ -15,7 +15,7 @@ class LineUnitsIn(InModel):
 
 
 def units_of(items: Sequence[LineUnitsIn]) -> Mapping[int, int]:
-    """Units by line id, in the caller's order. Raises Invalid for a line that is named twice."""
+    """Units by line id, in the order of the request. Raises Invalid for a duplicate line."""
     units: dict[int, int] = {}
     for number, item in enumerate(items):
         if item.line_id in units:

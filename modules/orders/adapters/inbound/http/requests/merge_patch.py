@@ -1,4 +1,4 @@
-"""A correction as a JSON merge patch (RFC 7396): what is named is taken, null removes."""
+"""Order updates as a JSON merge patch (RFC 7396)."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, replace
@@ -34,7 +34,7 @@ class AddressPatchIn(InModel):
 
 
 class GuestPatchIn(InModel):
-    """A guest's data: what is left out stays, `null` takes the phone away."""
+    """Changes of a guest's data: omitted members stay unchanged, `null` removes the phone."""
 
     name: Line = optional_field()
     email: Email = optional_field()
@@ -70,7 +70,7 @@ class OrderPatchIn(InModel):
 
 
 def _amendment(patch: Mapping[str, Any]) -> Callable[[Details], Details]:
-    """Details with the patch applied; raises Invalid where what it touches is no longer acceptable."""
+    """A function that applies the patch to details; it raises Invalid if a patched member becomes invalid."""
 
     def amend(present: Details) -> Details:
         merged = _merged({name: held for name, held in asdict(present).items() if name in patch}, patch)

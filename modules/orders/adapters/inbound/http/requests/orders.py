@@ -1,4 +1,4 @@
-"""What callers send about orders."""
+"""Request models of orders."""
 
 from typing import Annotated, Literal
 
@@ -28,9 +28,9 @@ from shared.kernel.events import EventMetadata
 from shared.kernel.principal import Principal
 
 MAX_ITEMS = 1_000
-"""What is read at all; how many lines an order may have is a setting, at most this."""
+"""Upper bound of the request; the setting for the number of lines cannot exceed it."""
 
-# The reader of JSON has refused NUL characters, so these need no function called for each field.
+# The JSON reader has already rejected NUL characters, so these fields need no validator function.
 Sku = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 _ATOM = rf"[^@{WHITESPACE}\x00-\x1f]+"
 _EMAIL = described_pattern(rf"^ *{_ATOM}@{_ATOM}\.{_ATOM} *$", "an e-mail address, like ada@example.com")
@@ -54,7 +54,7 @@ Metadata = Annotated[dict[MetadataKey, MetadataValue], Field(max_length=50)]
 
 
 class AddressIn(InModel):
-    """Which parts it needs and what its postal code looks like, its country says."""
+    """The country determines the required parts and the format of the postal code."""
 
     name: Line
     company: Line | None = None
@@ -83,7 +83,9 @@ class AddressIn(InModel):
 class ItemIn(InModel):
     sku: Sku = Field(examples=["85123A"])
     quantity: Quantity = Field(examples=[6])
-    expected_unit_price_cents: Cents | None = Field(None, description="Another price now: 409 `price_changed`.")
+    expected_unit_price_cents: Cents | None = Field(
+        None, description="Expected price; a different current price is refused with 409 `price_changed`."
+    )
 
 
 class GuestIn(InModel):
@@ -99,10 +101,10 @@ class PaymentIn(InModel):
 
 
 class DetailsIn(InModel):
-    """What about an order may be corrected before it is shipped."""
+    """The parts of an order that can be updated until it ships."""
 
-    shipping_address: AddressIn | None = Field(None, description="Needed if anything in the order travels.")
-    billing_address: AddressIn | None = Field(None, description="Where it differs from the shipping address.")
+    shipping_address: AddressIn | None = Field(None, description="Required if any item needs shipping.")
+    billing_address: AddressIn | None = Field(None, description="Only if it differs from the shipping address.")
     tax_id: TaxId | None = None
     note: Note | None = None
     metadata: Metadata = Field(default_factory=dict)
@@ -136,14 +138,16 @@ class OrderIn(DetailsIn):
     model_config = ConfigDict(json_schema_extra={"examples": [ORDER_EXAMPLE]})
 
     items: list[ItemIn] = Field(min_length=1, max_length=MAX_ITEMS)
-    shipping_method: Code | None = Field(None, description="One of the shop's; by default the first.")
+    shipping_method: Code | None = Field(None, description="Code of a shipping method. Default: the shop's first one.")
     coupon_code: Code | None = None
-    customer_id: Id | None = Field(None, description="Others than oneself: orders:create or orders:write.")
-    customer: GuestIn | None = Field(None, description="A guest, in place of `customer_id` (orders:create).")
-    client_reference: Reference | None = Field(None, description="The caller's own name for the order; taken once.")
-    payment: PaymentIn | None = Field(None, description="Left out: the order waits for its payment.")
+    customer_id: Id | None = Field(
+        None, description="Another customer than the caller: requires orders:create or orders:write."
+    )
+    customer: GuestIn | None = Field(None, description="A guest instead of `customer_id`: requires orders:create.")
+    client_reference: Reference | None = Field(None, description="The caller's unique reference of the order.")
+    payment: PaymentIn | None = Field(None, description="Default: the order is created unpaid.")
     allow_backorder: bool = Field(
-        default=False, description="Wait for units that are not there, where they can be had."
+        default=False, description="Backorder units that are not in stock, if the product allows it."
     )
 
     def command(self, principal: Principal, cause: EventMetadata) -> PlaceOrder:
@@ -169,5 +173,5 @@ class ReasonIn(InModel):
 
 class CancelIn(ReasonIn):
     items: Annotated[list[LineUnitsIn], Field(min_length=1, max_length=MAX_ITEMS)] | None = Field(
-        None, description="Only these units; left out: the whole order."
+        None, description="Units to cancel. Default: the whole order."
     )

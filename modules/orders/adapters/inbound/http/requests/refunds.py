@@ -1,4 +1,4 @@
-"""What callers send about refunds."""
+"""Request models of refunds."""
 
 from typing import Annotated, Literal
 
@@ -17,19 +17,21 @@ class RefundIn(ReasonIn):
     )
 
     items: Annotated[list[LineUnitsIn], Field(min_length=1, max_length=MAX_ITEMS)] | None = Field(
-        None, description="Shipped units whose money goes back, at what was paid for them."
+        None, description="Shipped units to refund at the price paid."
     )
-    amount_cents: PositiveCents | None = Field(None, description="In place of `items`: any amount.")
-    shipping_cents: Cents = Field(0, description="Of what was paid for the shipping, beside the items or the amount.")
+    amount_cents: PositiveCents | None = Field(None, description="Any amount, instead of `items`.")
+    shipping_cents: Cents = Field(
+        0, description="Part of the shipping cost to refund, in addition to the items or the amount."
+    )
     method: Literal["manual"] | None = Field(
         None,
-        description="`manual`: the money has gone back by other means (payments:record), also of an order "
-        "paid by card. Left out: the way it came.",
+        description="`manual`: the money was refunded outside the provider, also for card payments (requires "
+        "payments:record). Default: the method of the payment.",
     )
-    reference: MoneyReference | None = Field(None, description="How the shop's books name money given back by hand.")
+    reference: MoneyReference | None = Field(None, description="Reference of a manual refund in the shop's accounts.")
 
     def command(self, call: CommandRequest, order_id: int, if_version: int | None) -> RefundOrder:
-        """Raises Invalid for a line that is named twice."""
+        """Raises Invalid for a duplicate line."""
         return RefundOrder(
             call.principal,
             call.cause,

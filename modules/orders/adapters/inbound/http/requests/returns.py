@@ -1,4 +1,4 @@
-"""What callers send about goods on their way back."""
+"""Request models of returns."""
 
 from typing import Annotated
 
@@ -24,7 +24,7 @@ class ReturnIn(InModel):
     items: Annotated[list[UnwantedIn], Field(min_length=1, max_length=MAX_ITEMS)]
 
     def command(self, call: CommandRequest, order_id: int, if_version: int | None) -> RequestReturn:
-        """Raises Invalid for a line that is named twice."""
+        """Raises Invalid for a duplicate line."""
         units_of(self.items)
         return RequestReturn(
             call.principal,
@@ -38,7 +38,9 @@ class ReturnIn(InModel):
 class ArrivalIn(LineUnitsIn):
     location_code: LocationCode = Field(examples=["MAIN"])
     disposition: Disposition = Field(
-        description="Sold again, kept from sale for now or for good, or thrown away.", examples=["restock"]
+        description="`restock`: for sale again; `quarantine`: unavailable for now; `damaged`: not for sale; "
+        "`discard`: removed from stock.",
+        examples=["restock"],
     )
 
 
@@ -50,7 +52,7 @@ class ReceiveIn(InModel):
     )
 
     items: Annotated[list[ArrivalIn], Field(min_length=1, max_length=MAX_ITEMS)] = Field(
-        description="A line may stand here several times: its units need not be in the same condition."
+        description="A line may occur several times, for units in different conditions."
     )
 
     def command(self, call: CommandRequest, return_id: int, if_version: int | None) -> ReceiveReturn:
@@ -66,8 +68,8 @@ class ReceiveIn(InModel):
 
 
 class ReturnRefundIn(InModel):
-    deduct_cents: Cents = Field(0, description="Less than what was paid for the received units.", examples=[250])
-    shipping_cents: Cents = Field(0, description="Of what was paid for the shipping, on top.", examples=[0])
+    deduct_cents: Cents = Field(0, description="Deduction from the price of the received units.", examples=[250])
+    shipping_cents: Cents = Field(0, description="Part of the shipping cost to refund in addition.", examples=[0])
 
     def command(self, call: CommandRequest, return_id: int, if_version: int | None) -> RefundReturn:
         return RefundReturn(

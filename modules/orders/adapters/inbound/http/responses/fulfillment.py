@@ -1,4 +1,4 @@
-"""What callers see of shipments, returns and the queue, as documented. `rendering_fulfilment` writes the bytes."""
+"""Documented responses of shipments, returns and the queue. `rendering.fulfillment` writes the bytes."""
 
 from datetime import datetime
 from typing import Annotated
@@ -33,7 +33,7 @@ class UnwantedOut(OutModel):
     line_id: int
     quantity: int
     reason: str
-    received: int = Field(description="Units that have come back.")
+    received: int = Field(description="Units received so far.")
 
 
 class ArrivalOut(OutModel):
@@ -48,7 +48,7 @@ class ReturnOut(OutModel):
     order_id: int
     status: Annotated[customer_return.ReturnState, enum_schema(customer_return.ReturnState)]
     items: list[UnwantedOut]
-    arrivals: list[ArrivalOut] = Field(description="What came back, where to, and what became of it.")
+    arrivals: list[ArrivalOut] = Field(description="Received units with their location and disposition.")
     refund_id: int | None
     refund_cents: int
     credited_cents: int
@@ -63,7 +63,7 @@ class PickOut(OutModel):
     sku: str
     name: str
     quantity: int
-    location_code: str | None = Field(description="null: no stock is kept of this product.")
+    location_code: str | None = Field(description="null: the product has no stock-keeping.")
 
 
 class ToShipOut(OutModel):
@@ -71,6 +71,6 @@ class ToShipOut(OutModel):
     placed_at: datetime
     payment_status: PaymentStatus
     shipping_method: str
-    country: str | None = Field(description="Where it goes.")
+    country: str | None = Field(description="Country of the shipping address.")
     picks: list[PickOut]
-    waiting: int = Field(description="Units of the order that have yet to come in.")
+    waiting: int = Field(description="Backordered units that are not in stock yet.")

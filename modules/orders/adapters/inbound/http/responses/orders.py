@@ -1,4 +1,4 @@
-"""What callers see of orders, as documented. The bytes come from `rendering`; a test keeps both in step."""
+"""Documented responses of orders. `rendering` writes the bytes; a test compares both."""
 
 from datetime import datetime
 from typing import Annotated
@@ -25,7 +25,7 @@ class AddressOut(OutModel):
 
 
 class CustomerOut(OutModel):
-    """A guest, or with `expand=customer` the registered customer."""
+    """The guest, or with `expand=customer` the registered customer."""
 
     id: int | None
     name: str
@@ -44,17 +44,17 @@ class PricedLineOut(OutModel):
     tax_rate_bps: int
     tax_cents: int
     total_cents: int
-    requires_shipping: bool = Field(description="`false`: a digital line, fulfilled without a parcel.")
+    requires_shipping: bool = Field(description="`false`: a digital line, fulfilled without a shipment.")
 
 
 class ItemOut(PricedLineOut):
     reserved: int
     backordered: int
-    shipped: int = Field(description="Units that have left; digital ones leave at confirmation.")
+    shipped: int = Field(description="Shipped units; digital units count as shipped at confirmation.")
     cancelled: int
     returned: int
     location_codes: list[str]
-    credited: int = Field(description="Units whose money has been given back, or will not be asked for.")
+    credited: int = Field(description="Units that were refunded or are no longer charged.")
     credited_cents: int
 
 
@@ -87,7 +87,7 @@ class PaymentOut(OutModel):
     currency: str
     reference: str | None
     decline_code: str | None
-    next_action: NextActionOut | None = Field(description="What the buyer has to do; shown to the buyer alone.")
+    next_action: NextActionOut | None = Field(description="Action required of the buyer; shown only to the buyer.")
     authorization_expires_at: datetime | None
     dispute_status: str | None
     created_at: datetime
@@ -107,7 +107,7 @@ class OrderOut(OutModel):
     discount_cents: int
     shipping_cents: int
     shipping_tax_cents: int
-    tax_cents: int = Field(description="All tax, that of shipping included.")
+    tax_cents: int = Field(description="Total tax, including the tax on shipping.")
     total_cents: int
     cancelled_cents: int
     credited_cents: int
@@ -122,7 +122,7 @@ class OrderOut(OutModel):
     payments: list[PaymentOut]
     hold: HoldOut | None
     erasure: Annotated[Erasure, enum_schema(Erasure)] | None = Field(
-        description="Of a deleted customer; `waiting`: addresses are kept until the order ends."
+        description="Erasure of a deleted customer's data; `waiting`: addresses are kept until the order ends."
     )
     client_reference: str | None
     note: str | None
@@ -134,7 +134,7 @@ class OrderOut(OutModel):
 
 
 class PlacedOrderOut(OrderOut):
-    order_token: str | None = Field(None, description="Of a guest's order: opens it as a bearer token.")
+    order_token: str | None = Field(None, description="Bearer token that gives access to a guest's order.")
 
 
 class ExpandedOrderOut(OrderOut):
@@ -156,8 +156,8 @@ class ShippingMethodOut(OutModel):
 
 class LimitsOut(OutModel):
     max_order_lines: int
-    bulk_order_lines: int = Field(description="Orders of more lines need a coupon; 0: no such rule.")
-    max_unpaid_orders: int = Field(description="Unpaid orders of one customer at most; 0: no such rule.")
+    bulk_order_lines: int = Field(description="Orders with more lines require a coupon; 0: no limit.")
+    max_unpaid_orders: int = Field(description="Maximum number of unpaid orders of one customer; 0: no limit.")
 
 
 class QuoteOut(OutModel):

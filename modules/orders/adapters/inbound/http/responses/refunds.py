@@ -1,4 +1,4 @@
-"""What callers see of refunds, as documented."""
+"""Documented responses of refunds."""
 
 from datetime import datetime
 from typing import Annotated
@@ -23,7 +23,7 @@ class RefundOut(OutModel):
     method: Method
     reference: str | None
     status: Annotated[RefundState, enum_schema(RefundState)]
-    amount_cents: int = Field(description="In all, what is for the shipping included.")
+    amount_cents: int = Field(description="Total amount, including `shipping_cents`.")
     shipping_cents: int
     currency: str
     items: list[RefundItemOut]

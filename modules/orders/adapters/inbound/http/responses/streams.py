@@ -1,4 +1,4 @@
-"""What callers see of streams, as documented."""
+"""Documented responses of streams."""
 
 from datetime import datetime
 from typing import Any
@@ -20,14 +20,14 @@ id: 7Qk2Lw
 """
 STREAM: dict[str, Any] = {
     "description": (
-        "Server-Sent Events, until the caller leaves or may no longer see the orders. `event` is an event's type, "
-        "`data` its JSON as `GET /v1/events` lists it, `id` what to send as `Last-Event-ID` to go on after it. "
-        "A comment comes at least every 15 seconds."
+        "Server-Sent Events, until the client disconnects or loses access to the orders. `event` is the type of the "
+        "event, `data` its JSON as in `GET /v1/events`, and `id` the value of `Last-Event-ID` to continue after it. "
+        "A comment is sent at least every 15 seconds."
     ),
     "content": {"text/event-stream": {"example": _EXAMPLE}},
 }
 
 
 class TicketOut(OutModel):
-    ticket: str = Field(description="Send it as `?ticket=`.")
+    ticket: str = Field(description="Value of the query parameter `ticket`.")
     expires_at: datetime

@@ -1,4 +1,4 @@
-"""What callers see of an order's timeline. The bytes come from `timeline_rendering`; a test keeps both in step."""
+"""Documented responses of order timelines. `rendering.timeline` writes the bytes; a test compares both."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -11,7 +11,7 @@ from shared.infra.http.requests.fields import OutModel
 
 
 class StateItemOut(OutModel):
-    """A fact of the order's own history: of itself, its payments, refunds, shipments and returns."""
+    """An entry of the order's history: of the order, its payments, refunds, shipments or returns."""
 
     kind: Literal["state"]
     at: datetime
@@ -32,7 +32,7 @@ class ConsumerDeliveryOut(OutModel):
 
 
 class EventItemOut(OutModel):
-    """An event that told of the order or of its reservations, and what became of it."""
+    """An event of the order or its reservations, with its deliveries."""
 
     kind: Literal["event"]
     at: datetime
@@ -48,11 +48,11 @@ class EventItemOut(OutModel):
 
 
 class StockItemOut(OutModel):
-    """An entry of the stock ledger about the order."""
+    """An entry of the stock ledger for the order."""
 
     kind: Literal["stock"]
     at: datetime
-    id: int = Field(description="As in `/v1/inventory/ledger/{id}`.")
+    id: int = Field(description="Id of the entry, as in `/v1/inventory/ledger/{id}`.")
     entry_kind: str
     sku: str
     location_code: str

@@ -1,4 +1,4 @@
-"""What staff and clients did to orders that are not theirs."""
+"""Audit entries for changes of orders by others than their owner."""
 
 from modules.orders.application.commands import OrderCommand
 from modules.orders.application.fulfillment_commands import SubresourceCommand
@@ -10,6 +10,6 @@ from shared.kernel.transaction import AuditEntry, Transaction
 def audit(
     tx: Transaction, verb: str, command: OrderCommand | SubresourceCommand, order: Order, **changes: object
 ) -> None:
-    """Note it, unless the owner did it; `changes` name what was touched, never what customers wrote."""
+    """Record the change unless the owner made it; `changes` never contain text written by customers."""
     if not owns(command.principal, order):
         tx.audit(AuditEntry(f"order.{verb}", f"order:{order.id}", command.cause, changes))

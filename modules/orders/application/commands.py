@@ -1,4 +1,4 @@
-"""What callers ask orders to do."""
+"""Commands of the order use cases."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,9 +14,9 @@ PaymentMethod = Literal["card", "manual", "invoice"]
 
 @dataclass(frozen=True, slots=True)
 class PaymentInstruction:
-    """`manual`: the money was taken by hand. `invoice`: it will come later. `card`: by a provider.
+    """`card`: charged by the provider. `manual`: money already received. `invoice`: paid later.
 
-    `amount_cents` of money taken by hand may be a part of what is owed; None: all of it.
+    `amount_cents` of a manual payment may be partial; None: the outstanding amount.
     """
 
     method: PaymentMethod
@@ -28,7 +28,7 @@ class PaymentInstruction:
 
 @dataclass(frozen=True, slots=True)
 class PlaceOrder:
-    """Also what a quote is asked with. `customer_id` None: the caller's own, or a guest's order."""
+    """Also the input of a quote. `customer_id` None: the caller, or the guest in `customer`."""
 
     principal: Principal
     cause: EventMetadata
@@ -45,7 +45,7 @@ class PlaceOrder:
 
 @dataclass(frozen=True, slots=True)
 class OrderCommand:
-    """`if_version`: the version the caller decided on; None takes any."""
+    """`if_version`: the expected version; None: any."""
 
     principal: Principal
     cause: EventMetadata
@@ -55,7 +55,7 @@ class OrderCommand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CancelOrder(OrderCommand):
-    """`units` by line id; None: all of it."""
+    """`units` by line id; None: the whole order."""
 
     reason: str
     units: Mapping[int, int] | None = None
@@ -73,8 +73,8 @@ class ReleaseOrder(OrderCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpdateOrder(OrderCommand):
-    """`amend` and `amend_guest` give details and guest as the caller wants them from the present ones; they may raise
-    Invalid. None: they stay. `shipping_method` is the code of another one.
+    """`amend` and `amend_guest` map the current details and guest to the new ones and may raise Invalid; None: no
+    change. `shipping_method` is the code of the new method.
     """
 
     amend: Callable[[Details], Details] | None = None

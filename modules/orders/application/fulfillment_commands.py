@@ -1,4 +1,4 @@
-"""What callers ask of goods on their way to the buyer, and back."""
+"""Commands of shipments, returns and refunds."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ Label = tuple[str | None, str | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShipUnits(OrderCommand):
-    """`units` by line id. `location_code` None: the one location where all of them lie."""
+    """`units` by line id. `location_code` None: the location where all of them are reserved."""
 
     units: Mapping[int, int]
     location_code: str | None = None
@@ -23,7 +23,7 @@ class ShipUnits(OrderCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reallocate(OrderCommand):
-    """Units of a line are to come from the `target` location in place of the `source`."""
+    """Moves reserved units of a line from the `source` to the `target` location."""
 
     line_id: int
     quantity: int
@@ -33,7 +33,7 @@ class Reallocate(OrderCommand):
 
 @dataclass(frozen=True, slots=True)
 class SubresourceCommand:
-    """To a shipment, a return or a refund; `if_version`: that of it which the caller decided on, None takes any."""
+    """A command to a shipment, return, refund or payment; `if_version`: the expected version, None: any."""
 
     principal: Principal
     cause: EventMetadata
@@ -43,14 +43,14 @@ class SubresourceCommand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReasonedCommand(SubresourceCommand):
-    """Close a return, or dismiss a refund that failed."""
+    """Close a return, dismiss a failed refund, or void a payment."""
 
     reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RelabelShipment(SubresourceCommand):
-    """`amend` gives the label as the caller wants it from the one that stands."""
+    """`amend` maps the current label to the new one."""
 
     amend: Callable[[Label], Label]
 
@@ -67,7 +67,7 @@ class ReceiveReturn(SubresourceCommand):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundReturn(SubresourceCommand):
-    """Less `deduct_cents`, and of the shipping so much."""
+    """The value of the received units less `deduct_cents`, plus `shipping_cents` of the shipping cost."""
 
     deduct_cents: int = 0
     shipping_cents: int = 0

@@ -1,4 +1,4 @@
-"""The order behind one of its shipments, returns or refunds, locked; and keeping it with what happened."""
+"""Lock the order of a shipment, return or refund, and save it with its events."""
 
 from collections.abc import Sequence
 from typing import TypeVar
@@ -22,7 +22,7 @@ Subresource = TypeVar("Subresource", Shipment, Return)
 def owned_or_authorized(
     principal: Principal, order: Order | None, scope: str, what: str, if_version: int | None = None
 ) -> Order:
-    """The order (of which `what` is asked for), for its customer or guest, and for holders of the scope.
+    """The order, if the caller is its customer or guest or holds the scope; `what` is named in NotFound.
 
     Raises NotFound, Forbidden, VersionMismatch.
     """
@@ -42,7 +42,7 @@ async def locked_shipment(work: UnitOfWork, command: SubresourceCommand, scope: 
 async def locked_return(
     work: UnitOfWork, command: SubresourceCommand, scope: str, *, by_owner: bool = False
 ) -> tuple[Order, Sequence[Return], Return]:
-    """With all of the order's returns. Raises NotFound, Forbidden, VersionMismatch."""
+    """The order, all its returns, and the requested one. Raises NotFound, Forbidden, VersionMismatch."""
     known = await work.returns.get(command.resource_id)
     found = await work.orders.lock(known.order_id) if known else None
     if by_owner:
@@ -64,7 +64,7 @@ async def locked_refund(work: UnitOfWork, command: SubresourceCommand, scope: st
 def save_change(
     work: UnitOfWork, order: Order, command: OrderCommand | SubresourceCommand, verb: str, **changes: object
 ) -> None:
-    """Note the order with its lines, its events, and who did it."""
+    """Save the order with its lines, publish its events and audit the change."""
     work.orders.save(order)
     publish_events(work.tx, order)
     audit(work.tx, verb, command, order, **changes)

@@ -1,4 +1,4 @@
-"""The only place where an order's facts become published events."""
+"""Maps an order's domain events to published events; nothing else publishes them."""
 
 from dataclasses import fields
 
@@ -13,11 +13,11 @@ _EVENT_TYPES = {
     event.type.removeprefix("orders.").removeprefix("order."): (event, [f.name for f in fields(event)[_COMMON:]])
     for event in EVENTS
 }
-"""By the fact's name: its event, and what the event tells beside the order's standing."""
+"""By the domain event's name: the published event, and its fields beside those of every order event."""
 
 
 def publish_events(tx: Transaction, order: Order) -> None:
-    """Record an event for every fact not yet told; the facts' sequence is the events'."""
+    """Record a published event for every new domain event, with the same sequence number."""
     for fact in order.events:
         tx.record(OutgoingEvent(_published(order, fact), str(order.id), fact.sequence, fact.cause))
 

@@ -1,4 +1,4 @@
-"""Ids for the refunds that one decision makes."""
+"""Ids for new refunds."""
 
 from collections.abc import Sequence
 
@@ -7,5 +7,5 @@ from modules.orders.ports.unit_of_work import UnitOfWork
 
 
 async def refund_ids(work: UnitOfWork, order: Order) -> Sequence[int]:
-    """As many as `refunding.ask_all` can need: one for each of the order's payments."""
+    """Enough ids for one request: one for each payment of the order."""
     return await work.orders.next_ids(max(1, len(order.payments)), "refund")

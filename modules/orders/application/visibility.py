@@ -1,4 +1,4 @@
-"""Whose order is whose: what a caller must not see does not exist for them."""
+"""Access to orders. An order that the caller may not see is reported as not found."""
 
 from modules.orders.domain.order.buyer import Buyer
 from modules.orders.domain.order.order import Order
@@ -7,27 +7,27 @@ from shared.kernel.errors import NotFound, VersionMismatch
 from shared.kernel.principal import Principal
 
 READ_SCOPES = ("orders:read", "orders:write")
-"""Who of these holds one sees everybody's orders, and what belongs to them."""
+"""Each of these scopes gives access to all orders and their parts."""
 
 
 def owns(principal: Principal, order: Order) -> bool:
-    """Whether the caller is the order's customer, or its guest, be it by a verified e-mail address."""
+    """Whether the caller is the order's customer or guest, also by a verified e-mail address."""
     return _buys(principal, order.id, order.buyer)
 
 
 def owns_or_placed(principal: Principal, order: Order) -> bool:
-    """Whether the caller is who buys: its customer, its guest, or who placed it for them."""
+    """Whether the caller is the order's customer or guest, or placed it for them."""
     return owns(principal, order) or order.buyer.placed_by == principal.name
 
 
 MONEY_SCOPES = ("orders:refund", "payments:record")
-"""Who of these holds one sees everybody's payments and refunds, too."""
+"""Each of these scopes also gives access to all payments and refunds."""
 
 
 def visible(principal: Principal, order: Order | None, what: str = "order", *, also: tuple[str, ...] = ()) -> Order:
-    """The order (of which `what` is asked for), if the caller may see it; else NotFound, as if there were none.
+    """The order if the caller may see it; else raises NotFound naming `what`.
 
-    `also`: scopes with which one may see `what` beside those of readers.
+    `also`: scopes that give access to `what` in addition to `READ_SCOPES`.
     """
     if order is not None and (principal.may(*also) or can_view(principal, order.id, order.buyer)):
         return order
@@ -35,7 +35,7 @@ def visible(principal: Principal, order: Order | None, what: str = "order", *, a
 
 
 def can_view(principal: Principal, order_id: int, buyer: Buyer) -> bool:
-    """Whether the caller may see the order of this buyer."""
+    """Whether the caller may see the buyer's order."""
     if principal.may(*READ_SCOPES) or _buys(principal, order_id, buyer):
         return True
     return principal.may("orders:create") and buyer.placed_by == principal.name
@@ -48,7 +48,7 @@ def _buys(principal: Principal, order_id: int, buyer: Buyer) -> bool:
 
 
 def changeable(principal: Principal, order: Order | None, if_version: int | None, *, by_owner: bool) -> Order:
-    """The order, if the caller may change it (`by_owner`: also who owns it) and knows its version.
+    """The order, if the caller may change it (`by_owner`: owners may too) and the version matches.
 
     Raises NotFound, Forbidden, VersionMismatch.
     """
@@ -61,7 +61,7 @@ def changeable(principal: Principal, order: Order | None, if_version: int | None
 def authorized(
     principal: Principal, order: Order | None, if_version: int | None, scope: str, what: str = "order"
 ) -> Order:
-    """The order (of which `what` is asked for), for holders of the scope whosever it is.
+    """The order, if the caller holds the scope; `what` is named in NotFound.
 
     Raises Forbidden, NotFound, VersionMismatch.
     """
@@ -72,16 +72,16 @@ def authorized(
 
 
 def at_version(order: Order, if_version: int | None) -> Order:
-    """The order, if it has this version; None: any. Raises VersionMismatch."""
+    """The order. Raises VersionMismatch unless it has the version; None: any."""
     if if_version is not None and if_version != order.version:
         raise VersionMismatch(order.version)
     return order
 
 
 def own_only(principal: Principal, *also: str) -> OrderFilter:
-    """The bounds of what the caller may list: everything, what they bought, or what they placed.
+    """The orders that the caller may list: all, those they bought, or those they placed.
 
-    `also`: scopes with which one may list everything, beside orders:read.
+    `also`: scopes to list all orders, in addition to orders:read.
     """
     if principal.may("orders:read", *also):
         return OrderFilter()

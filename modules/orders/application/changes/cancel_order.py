@@ -1,4 +1,4 @@
-"""Calling an order off, or some of its units: what was taken for them goes back."""
+"""Cancel an order or some of its units, and refund their price."""
 
 from modules.orders.application.audit import audit
 from modules.orders.application.commands import CancelOrder
@@ -20,10 +20,10 @@ from shared.kernel.idempotency import Reply
 
 
 class Cancel:
-    """By its customer, its guest, or orders:write.
+    """Allowed for the order's customer or guest, and with orders:write.
 
-    In one transaction the stock is free again and the money is on its way back: what is held
-    at the bank is let go, what was captured is refunded, with the shipping if nothing is left that travels.
+    One transaction releases the stock, voids authorizations and refunds captured money. Shipping is refunded
+    too if no units are left to ship.
     """
 
     def __init__(self, begin: UnitOfWorkFactory, stock: Stock) -> None:
@@ -70,7 +70,7 @@ class Cancel:
                 await fulfill_digital(work.tx, self._stock, order, cause)
 
     async def _keep_rest(self, work: UnitOfWork, order: Order, cause: EventMetadata) -> None:
-        """What is left costs nothing and is kept for good, unless its time has run out."""
+        """The remaining units are free: commit their reservation. Raises Conflict if it has expired."""
         try:
             await self._stock.commit(work.tx, order.id, cause)
         except Conflict as gone:
@@ -79,7 +79,7 @@ class Cancel:
     async def _give_back(
         self, work: UnitOfWork, order: Order, items: list[RefundItem], shipping_cents: int, command: CancelOrder
     ) -> None:
-        """What is here beyond what the order still costs: also what a failed refund left here."""
+        """Refund what was captured beyond the remaining total, including the amount of earlier failed refunds."""
         if (amount := refund_policy.surplus_cents(order)) <= 0:
             return
         request = refund_policy.RefundRequest(

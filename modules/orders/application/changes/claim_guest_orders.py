@@ -1,4 +1,4 @@
-"""Who has shown that an e-mail address is theirs sees the orders that were placed with it as a guest."""
+"""Give customers access to the guest orders placed with their verified e-mail address."""
 
 from modules.orders.ports.customers import Customers
 from modules.orders.ports.unit_of_work import UnitOfWorkJoin
@@ -6,9 +6,9 @@ from shared.kernel.transaction import Transaction
 
 
 class ClaimGuestOrders:
-    """Works in the transaction that marks the message done; again changes nothing more.
+    """Runs in the transaction that acknowledges the message; idempotent.
 
-    Asks whether the address is verified instead of believing the message: the account may be another by now, or gone.
+    Reads the account instead of trusting the message, because it may have changed or been deleted since.
     """
 
     def __init__(self, join: UnitOfWorkJoin, customers: Customers) -> None:

@@ -1,4 +1,4 @@
-"""Erase who a customer was; the orders keep their numbers."""
+"""Erase a customer's personal data from orders; amounts and quantities stay."""
 
 from modules.orders.application.publish_events import publish_events
 from modules.orders.application.search.index_orders import IndexOrders
@@ -10,10 +10,10 @@ from shared.kernel.transaction import Transaction
 
 
 class EraseCustomer:
-    """Works in the transaction that marks the message done; again changes nothing more.
+    """Runs in the transaction that acknowledges the message; idempotent.
 
-    The shipping address of an order with goods still to be sent is kept until the order has ended, when it is
-    erased in the same transaction. The event about that leads here again, for words that have come since.
+    The shipping address of an order with goods to ship is kept until the order ends and erased in that
+    transaction. The event about it calls this use case again, which erases texts written since.
     """
 
     def __init__(self, join: UnitOfWorkJoin, index_of: SearchIndexFactory, index_orders: IndexOrders) -> None:
@@ -23,7 +23,7 @@ class EraseCustomer:
 
     async def __call__(self, tx: Transaction, customer_id: int, cause: EventMetadata) -> None:
         work, index = self._join(tx), self._index_of(tx)
-        # Locked first: whoever has read the orders before they are erased writes the index before this does.
+        # Lock the index first: a concurrent indexer that read the orders before the erasure then writes before this.
         await index.lock(wait=True)
         waiting = await work.orders.erase(customer_id)
         await work.returns.erase(customer_id)

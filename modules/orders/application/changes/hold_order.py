@@ -1,4 +1,4 @@
-"""Keeping a confirmed order from being shipped, and letting it go again."""
+"""Put a confirmed order on hold, and release it."""
 
 from modules.orders.application.audit import audit
 from modules.orders.application.commands import HoldOrder, OrderCommand, ReleaseOrder
@@ -15,11 +15,11 @@ from modules.orders.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from shared.kernel.idempotency import Reply
 
 RESERVED = frozenset({STOCK_SHORTFALL, DISPUTE, CUSTOMER_ERASED, ERASED})
-"""Reasons of holds that the shop itself makes, and ends when their cause is gone."""
+"""Reasons of holds that the system places and ends itself."""
 
 
 class Hold:
-    """By orders:write alone."""
+    """Requires orders:write."""
 
     def __init__(self, begin: UnitOfWorkFactory) -> None:
         self._begin = begin
@@ -38,7 +38,7 @@ class Hold:
 
 
 class Release:
-    """By orders:write alone. Digital lines that waited for it are fulfilled."""
+    """Requires orders:write. Fulfills the digital lines that were held back."""
 
     def __init__(self, begin: UnitOfWorkFactory, stock: Stock) -> None:
         self._begin = begin

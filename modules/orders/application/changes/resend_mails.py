@@ -1,4 +1,4 @@
-"""Sending the buyer a mail again."""
+"""Resend mails to the buyer."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ class ResendMails(OrderCommand):
 
 @dataclass(frozen=True, slots=True)
 class RequestedMails:
-    """`count` mails of the kind are on their way to whoever the order's buyer is when they are sent."""
+    """`count` mails were requested; they go to the buyer's address at the time of sending."""
 
     order_id: int
     kind: MailKind
@@ -26,7 +26,7 @@ class RequestedMails:
 
 
 class RequestMails:
-    """By orders:write. An event for each mail; who sends mails hears it, and every request is a mail of its own."""
+    """Requires orders:write. Publishes an event for each mail; every request sends new mails."""
 
     def __init__(self, begin: UnitOfWorkFactory) -> None:
         self._begin = begin

@@ -1,4 +1,4 @@
-"""Correcting addresses, note, metadata, a guest's data and the shipping method."""
+"""Update addresses, note, metadata, guest data and shipping method of an order."""
 
 from modules.orders.application.audit import audit
 from modules.orders.application.commands import UpdateOrder
@@ -18,7 +18,7 @@ from shared.kernel.idempotency import Reply
 
 
 class Update:
-    """By its customer or orders:write; a guest's data by orders:write alone."""
+    """Allowed for the order's customer and with orders:write; guest data with orders:write only."""
 
     def __init__(self, begin: UnitOfWorkFactory, stock: Stock, pricer: Pricer, addresses: AddressPolicy) -> None:
         self._begin = begin
@@ -57,16 +57,16 @@ class Update:
         return Correction(details, guest, shipping)
 
     async def _shipping(self, order: Order, code: str) -> Shipping:
-        """What the method costs today, for the goods of the order."""
+        """The current price of the method for the order's goods."""
         travels = any(line.requires_shipping for line in order.lines)
         return await self._pricer.shipping(code, order.details.shipping_address, travels=travels)
 
     async def _keep_terms(self, work: UnitOfWork, order: Order, command: UpdateOrder) -> None:
-        """What was decided when the order was placed; who redeemed its coupon is counted as who buys it now."""
+        """Save buyer, shipping and totals, and count the coupon for the current buyer."""
         await work.orders.save_terms(order)
         await work.coupons.reassign(order)
         if order.status is Status.PENDING_PAYMENT and order.due_cents == 0:
-            # Nothing is left to be paid: the order stands, as it would if it had been placed so.
+            # Nothing is left to pay, so the order is confirmed, as if it had been placed like this.
             if not await self._stock.keep_until_settled(work.tx, order.id, command.cause):
                 raise invalid_transition(order.status, Transition.UPDATE)
             order.confirm(work.tx.now, command.cause)

@@ -1,4 +1,4 @@
-"""Something about a coupon changes; orders that redeemed it keep their discount."""
+"""Change the terms of a coupon. Orders that redeemed it keep their discount."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from shared.kernel.transaction import AuditEntry
 
 @dataclass(frozen=True, slots=True)
 class CouponChange:
-    """`terms` replaces fields by their name."""
+    """`terms`: new values by field name."""
 
     cause: EventMetadata
     code: str
@@ -23,7 +23,7 @@ class CouponChange:
 
 
 class ChangeCoupon:
-    """Raises NotFound, VersionMismatch, Invalid; so too for fewer redemptions than there are."""
+    """Raises NotFound, VersionMismatch, and Invalid, also for a limit below the current redemptions."""
 
     def __init__(self, begin: UnitOfWorkFactory) -> None:
         self._begin = begin
@@ -43,6 +43,6 @@ class ChangeCoupon:
 
 
 def changed_terms(old: Coupon, new: Coupon) -> dict[str, object]:
-    """What of it is audited, old and new."""
+    """Old and new values of the changed terms, for the audit."""
     pairs = {name: (getattr(old, name), getattr(new, name)) for name in TERMS}
     return {name: {"old": before, "new": after} for name, (before, after) in pairs.items() if before != after}

@@ -1,4 +1,4 @@
-"""Looking at coupons."""
+"""Queries of coupons."""
 
 from modules.orders.domain.coupons.coupon import Coupon
 from modules.orders.ports.coupons import CouponFilter

@@ -1,4 +1,4 @@
-"""A new coupon."""
+"""Create a coupon."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from shared.kernel.transaction import AuditEntry
 
 @dataclass(frozen=True, slots=True)
 class NewCoupon:
-    """`terms` by the names of the coupon's fields; what is left out is no limit."""
+    """`terms`: values by field name; omitted terms set no limit."""
 
     cause: EventMetadata
     code: str
@@ -43,6 +43,6 @@ def new_coupon(code: str, terms: Mapping[str, Any], now: datetime) -> Coupon:
 
 
 def terms_set(coupon: Coupon) -> dict[str, object]:
-    """The terms that say something, for the audit."""
+    """The terms that are set, for the audit."""
     terms = {name: getattr(coupon, name) for name in TERMS}
     return {name: value for name, value in terms.items() if value is not None}

@@ -1,4 +1,4 @@
-"""Some lines of a table of coupons are taken in."""
+"""Import coupons from lines of a table."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from shared.kernel.transaction import AuditEntry, Transaction
 
 @dataclass(frozen=True, slots=True)
 class CouponRow:
-    """A coupon as it is to be, by the terms that are said; `number` names the line it comes from."""
+    """A line of the import: the coupon's code and the terms to set; `number` is the line number."""
 
     number: int
     code: str
@@ -22,9 +22,9 @@ class CouponRow:
 
 
 class ImportCoupons:
-    """Works in somebody's open transaction; the number of statements does not grow with the wishes.
+    """Creates or updates coupons in the caller's transaction, with a fixed number of statements.
 
-    Each code stands at most once.
+    Each code occurs at most once.
     """
 
     def __init__(self, join: UnitOfWorkJoin) -> None:
@@ -33,7 +33,7 @@ class ImportCoupons:
     async def __call__(
         self, tx: Transaction, rows: Sequence[CouponRow], cause: EventMetadata
     ) -> Sequence[tuple[int, FieldError]]:
-        """What cannot be, by the wish's number; all others are."""
+        """The errors by line number; all other lines are imported."""
         coupons = self._join(tx).coupons
         known = await coupons.get_many(sorted(row.code for row in rows))
         added, errors = [], list[tuple[int, FieldError]]()

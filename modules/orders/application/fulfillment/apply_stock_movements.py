@@ -1,4 +1,4 @@
-"""What becomes of an order's units after it was placed, as inventory tells it."""
+"""Apply changes of reservations in inventory to the order's lines."""
 
 from modules.orders.application.fulfillment.fulfill_digital import fulfill_digital
 from modules.orders.application.publish_events import publish_events
@@ -10,10 +10,10 @@ from shared.kernel.transaction import Transaction
 
 
 class ApplyStockMovements:
-    """A message only says that something moved; where the units are is asked of the stock itself.
+    """Messages only signal a change; the allocations are read from the stock itself.
 
-    So messages may come late, twice or in any order: after the last of them the order counts
-    what the stock keeps. Works in the transaction that marks the message done.
+    So messages may arrive late, repeatedly or in any order: after the last one the order matches the stock.
+    Runs in the transaction that acknowledges the message.
     """
 
     def __init__(self, join: UnitOfWorkJoin, stock: Stock) -> None:
@@ -21,9 +21,9 @@ class ApplyStockMovements:
         self._stock = stock
 
     async def __call__(self, tx: Transaction, order_id: int, cause: EventMetadata, *, shortfall: bool) -> None:
-        """`shortfall`: units set aside for the order turned out not to exist."""
+        """`shortfall`: units reserved for the order turned out to be missing."""
         work = self._join(tx)
-        # The lock comes first: whoever waited for it then reads what the stock kept no earlier than that.
+        # Lock before reading the allocations, so that they are not older than the lock.
         order = await work.orders.lock(order_id)
         if order is None:
             return

@@ -1,4 +1,4 @@
-"""What becomes of a return: the shop's answer, the goods, the money."""
+"""Decide, receive, close and refund returns."""
 
 from modules.orders.application.fulfillment_commands import (
     ReasonedCommand,
@@ -18,7 +18,7 @@ SCOPE = "returns:write"
 
 
 class DecideReturn:
-    """Approve, reject or cancel; by returns:write, cancelling also by who asked for it: the customer or the guest."""
+    """Approve, reject or cancel. Requires returns:write; the order's customer or guest may cancel too."""
 
     def __init__(self, begin: UnitOfWorkFactory, state: ReturnState) -> None:
         self._begin = begin
@@ -37,7 +37,7 @@ class DecideReturn:
 
 
 class Receive:
-    """By returns:write. The goods are booked where they came to, in the same transaction."""
+    """Requires returns:write. Books the goods into their location's stock in the same transaction."""
 
     def __init__(self, begin: UnitOfWorkFactory, stock: Stock) -> None:
         self._begin = begin
@@ -56,7 +56,7 @@ class Receive:
 
 
 class Close:
-    """By returns:write. Ends a received return for which no money is due."""
+    """Requires returns:write. Ends a received return without a refund."""
 
     def __init__(self, begin: UnitOfWorkFactory) -> None:
         self._begin = begin
@@ -73,7 +73,7 @@ class Close:
 
 
 class RefundReceived:
-    """By orders:refund. What was received lowers what the order owes; the rest is paid back, less what is deducted."""
+    """Requires orders:refund. The value less the deduction reduces the outstanding amount; the rest is refunded."""
 
     def __init__(self, begin: UnitOfWorkFactory) -> None:
         self._begin = begin

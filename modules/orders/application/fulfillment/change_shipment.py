@@ -1,4 +1,4 @@
-"""What becomes of a parcel that has left: its label, its delivery, or that it did not leave after all."""
+"""Update, deliver and cancel shipments."""
 
 from modules.orders.application.fulfillment_commands import RelabelShipment, SubresourceCommand
 from modules.orders.application.order_parts import locked_shipment, save_change
@@ -12,7 +12,7 @@ SCOPE = "fulfillment:write"
 
 
 class Relabel:
-    """By fulfillment:write."""
+    """Requires fulfillment:write."""
 
     def __init__(self, begin: UnitOfWorkFactory) -> None:
         self._begin = begin
@@ -30,7 +30,7 @@ class Relabel:
 
 
 class Deliver:
-    """By fulfillment:write."""
+    """Requires fulfillment:write."""
 
     def __init__(self, begin: UnitOfWorkFactory) -> None:
         self._begin = begin
@@ -47,7 +47,7 @@ class Deliver:
 
 
 class CancelShipment:
-    """By fulfillment:write. Its units are set aside again where they were."""
+    """Requires fulfillment:write. Reserves the units again at their location."""
 
     def __init__(self, begin: UnitOfWorkFactory, stock: Stock) -> None:
         self._begin = begin

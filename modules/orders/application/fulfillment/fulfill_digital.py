@@ -1,4 +1,4 @@
-"""Digital lines are fulfilled as soon as their order is confirmed."""
+"""Fulfill digital lines when their order is confirmed."""
 
 from modules.orders.domain.fulfillment import digital_lines
 from modules.orders.domain.order.order import Order
@@ -8,10 +8,10 @@ from shared.kernel.transaction import Transaction
 
 
 async def fulfill_digital(tx: Transaction, stock: Stock, order: Order, cause: EventMetadata) -> bool:
-    """Consume the stock of digital lines and count them as fulfilled; whether there were any.
+    """Consume the stock of digital lines and count them as fulfilled. Returns whether there were any.
 
-    To be called after whatever can confirm an order, bring in its money, fill its backorders or release its
-    hold. The caller saves the order with its lines. Costs no statement unless there is something to fulfill.
+    Call it after every change that can confirm or pay an order, fill its backorders or release its hold; then
+    save the order with its lines. Executes no statement if there is nothing to fulfill.
     """
     line_ids = digital_lines.digital_lines(order, tx.now)
     if not line_ids:

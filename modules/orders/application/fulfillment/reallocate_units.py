@@ -1,4 +1,4 @@
-"""Units of an order are to come from another location."""
+"""Move reserved units of an order to another location."""
 
 from modules.orders.application.fulfillment_commands import Reallocate
 from modules.orders.application.order_parts import save_change
@@ -11,7 +11,7 @@ from shared.kernel.idempotency import Reply
 
 
 class ReallocateUnits:
-    """By fulfillment:write."""
+    """Requires fulfillment:write."""
 
     def __init__(self, begin: UnitOfWorkFactory, stock: Stock) -> None:
         self._begin = begin

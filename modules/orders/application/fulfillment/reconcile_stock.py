@@ -1,4 +1,4 @@
-"""Whether orders and stock agree on what is promised to whom."""
+"""Checks that compare orders with the reservations in stock."""
 
 from collections.abc import Sequence
 
@@ -11,9 +11,10 @@ _NOTHING = (0, 0)
 
 
 class ReconcileReservations:
-    """Stock may still hold units of an overdue order, or have expired them already: both are right.
+    """Compares the reserved units of orders and stock.
 
-    Units that have just come or gone may be counted the old way until the order has heard of it.
+    Overdue orders are skipped, because their reservations may or may not have expired yet. Units may differ
+    between reserved and backordered until the order has processed the stock's events.
     """
 
     def __init__(self, integrity: IntegrityQueries, stock: Stock) -> None:
@@ -36,7 +37,7 @@ class ReconcileReservations:
 
 
 class ReconcilePaymentHolds:
-    """Stock is kept for an order past its time while, and only while, its payment's outcome is open."""
+    """Reservations are kept past their expiry only while the outcome of a payment is open."""
 
     def __init__(self, integrity: IntegrityQueries, stock: Stock) -> None:
         self._integrity = integrity
@@ -52,7 +53,7 @@ class ReconcilePaymentHolds:
 
 
 class ReconcileShortfallHolds:
-    """An order is on hold for a shortfall only while units of it are missing."""
+    """An order is on hold for a shortfall only while units are missing."""
 
     def __init__(self, integrity: IntegrityQueries, stock: Stock) -> None:
         self._integrity = integrity

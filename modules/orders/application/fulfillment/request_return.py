@@ -1,4 +1,4 @@
-"""A buyer wants to send units back."""
+"""Request a return."""
 
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ SCOPE = "returns:write"
 
 
 class AskForReturn:
-    """By its customer or its guest within the shop's window, or by returns:write at any time."""
+    """Allowed for the order's customer or guest within the return window, with returns:write at any time."""
 
     def __init__(self, begin: UnitOfWorkFactory, policy: OrderPolicy) -> None:
         self._begin = begin

@@ -1,4 +1,4 @@
-"""A parcel leaves for the buyer."""
+"""Ship units of an order."""
 
 from modules.orders.application.fulfillment_commands import ShipUnits
 from modules.orders.application.order_parts import save_change
@@ -11,10 +11,10 @@ from shared.kernel.idempotency import Reply
 
 
 class Ship:
-    """By fulfillment:write.
+    """Requires fulfillment:write.
 
-    In one transaction the units leave the stock of one location and the order counts them as
-    shipped; money that is only set aside so far is asked for.
+    One transaction consumes the stock of one location, counts the units as shipped and requests the capture of
+    an authorized payment.
     """
 
     def __init__(self, begin: UnitOfWorkFactory, stock: Stock) -> None:

@@ -1,4 +1,4 @@
-"""What word from the provider means for a payment or a refund. Word that comes late or twice means nothing."""
+"""Apply the provider's results to payments and refunds. Late and repeated results have no effect."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,19 +15,19 @@ from shared.kernel.events import EventMetadata
 INITIAL_BACKOFF = timedelta(seconds=1)
 MAX_BACKOFF = timedelta(minutes=10)
 DEFAULT_AUTHORIZATION_PERIOD = timedelta(days=7)
-"""How long money stays set aside where the provider does not say."""
+"""Lifetime of an authorization if the provider states none."""
 REFUND_POLL_INTERVAL = timedelta(minutes=1)
-"""A refund that is on its way is looked at this often."""
+"""Interval between lookups of a pending refund."""
 
 
 @dataclass(frozen=True, slots=True)
 class ResultUnknown:
-    """Nobody knows what became of the request."""
+    """The request's outcome is unknown."""
 
 
 @dataclass(frozen=True, slots=True)
 class RequestRejected:
-    """The provider will not do it; `code` says why."""
+    """The provider refused the request; `code` is its reason."""
 
     code: str
 
@@ -37,9 +37,9 @@ ProviderResult = ProviderPayment | ProviderRefund | ResultUnknown | RequestRejec
 
 @dataclass(frozen=True, slots=True)
 class ResultContext:
-    """When and why something is heard. `within`: how long an order waits for another try.
+    """Time and cause of a result. `within`: how long an unpaid order waits for another attempt.
 
-    `spread` turns a pause into one that does not march in step with others.
+    `jitter` randomizes a delay.
     """
 
     now: datetime
@@ -48,7 +48,7 @@ class ResultContext:
     jitter: Callable[[timedelta], timedelta]
 
     def retry_at(self, attempts: int) -> datetime:
-        """When to ask again after so many attempts."""
+        """Time of the next attempt: exponential backoff with jitter."""
         factor: int = 2 ** min(max(attempts, 1) - 1, 20)
         return self.now + self.jitter(min(INITIAL_BACKOFF * factor, MAX_BACKOFF))
 
@@ -62,9 +62,9 @@ def apply_payment_result(
     *,
     superseded: bool = False,
 ) -> None:
-    """`superseded`: since the question was asked, something else was asked for, which is due by itself.
+    """`superseded`: another action was requested since the request was sent.
 
-    What the answer tells is heard all the same; what to ask next has been decided, and is not put off.
+    The result is applied all the same, but the newer action keeps its schedule.
     """
     now, cause = context.now, context.cause
     if isinstance(result, ProviderPayment):
@@ -83,7 +83,7 @@ def apply_payment_result(
     elif superseded:
         return
     elif isinstance(result, RequestRejected) and payment.is_mutable:
-        # It stands otherwise than was thought: the provider is asked how.
+        # The payment is in another state than expected: look it up.
         _schedule_retry(payment, Action.LOOK_UP, context)
     elif isinstance(result, RequestRejected):
         _clear_action(payment)
@@ -171,11 +171,11 @@ _APPLIERS: Mapping[Outcome, Callable[[Order, Payment, ProviderPayment, ResultCon
     Outcome.REQUIRES_ACTION: _requires_action,
     Outcome.PROCESSING: _processing,
 }
-"""Each says whether it was news."""
+"""Each returns whether the result changed the payment."""
 
 
 def _retry_if_pending(order: Order, payment: Payment, state: ProviderPayment, context: ResultContext) -> None:
-    """What was wanted has not happened yet: it is asked for again. What has, is not waited for any more."""
+    """Retry the action if it is still pending; clear it otherwise."""
     if payment.status is PaymentState.VOIDING or (
         payment.was_authorized and order.status not in (*OPEN_STATUSES, Status.COMPLETED)
     ):

@@ -1,4 +1,4 @@
-"""For callers that want to know: settle now, and say how the payment stands when it is settled or time is up."""
+"""Settle a payment now and wait for the result, for a limited time."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -11,7 +11,7 @@ POLL_SECONDS = 0.1
 
 
 class AwaitSettlement:
-    """The settlement goes on when the caller's time is up; `drain` waits for those under way."""
+    """Settlements continue after the caller's timeout; `drain` waits for those in progress."""
 
     def __init__(self, settle: Callable[[int, EventMetadata], Awaitable[None]], read: OpenOrderQueries) -> None:
         self._settle = settle
@@ -19,7 +19,7 @@ class AwaitSettlement:
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def __call__(self, order_id: int, payment_id: int, seconds: float, cause: EventMetadata) -> Order:
-        """The order as it stands then. Whoever else is at the payment is waited for as well."""
+        """The order after the settlement or the timeout. Also waits for a settlement by another process."""
         deadline = asyncio.get_running_loop().time() + seconds
         await self.settle_within(order_id, cause, seconds)
         while True:
@@ -33,11 +33,11 @@ class AwaitSettlement:
             await asyncio.sleep(min(POLL_SECONDS, remaining))
 
     async def settle_within(self, order_id: int, cause: EventMetadata, seconds: float) -> None:
-        """Settle what is due for the order, and wait for that so long at most."""
+        """Settle what is due for the order; wait at most `seconds`."""
         await asyncio.wait([self.start(order_id, cause)], timeout=seconds)
 
     def start(self, order_id: int, cause: EventMetadata) -> asyncio.Task[None]:
-        """Settle what is due for the order, while the caller goes on."""
+        """Settle what is due for the order in the background."""
         task = asyncio.ensure_future(self._settle(order_id, cause))
         self._tasks.add(task)
         task.add_done_callback(self._on_done)
@@ -50,5 +50,5 @@ class AwaitSettlement:
     def _on_done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if not task.cancelled():
-            # What went wrong is made good by whoever settles it next: its lease ends.
+            # Failures are retried after the lease ends; reading the exception marks it as handled.
             task.exception()

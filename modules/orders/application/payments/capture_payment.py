@@ -1,4 +1,4 @@
-"""Taking money that was authorised, before anything is shipped."""
+"""Capture an authorized payment before the first shipment."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -23,10 +23,10 @@ class CapturePayment:
 
 
 class Capture:
-    """By orders:write. What is committed is that the money is wanted; the provider is asked afterwards."""
+    """Requires orders:write. Commits the request to capture; the provider is called after the commit."""
 
     def __init__(self, begin: UnitOfWorkFactory, settle: Callable[[int, EventMetadata], object]) -> None:
-        """`settle` has the provider asked, without waiting for it; a scheduler would do it a little later."""
+        """`settle` calls the provider in the background; without it the reconciliation job does so later."""
         self._begin = begin
         self._settle = settle
 

@@ -1,4 +1,4 @@
-"""Whoever claims what is due at the payment provider is the one who asks for it."""
+"""Claim due provider requests under a lease, so that only one process sends each."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -13,15 +13,15 @@ from modules.orders.ports.unit_of_work import UnitOfWorkFactory
 from shared.kernel.events import EventMetadata
 
 LEASE = timedelta(seconds=30)
-"""Longer than a request to the provider takes: until then nobody else makes the same one."""
+"""Longer than a provider request takes; until then no other process sends the same request."""
 
 IDEMPOTENCY_KEY_LIFETIME = timedelta(hours=23)
-"""Providers remember a key for about a day; later the same request could be a second one."""
+"""Providers store idempotency keys for about a day; a later repeat could be executed again."""
 
 
 @dataclass(frozen=True, slots=True)
 class PaymentDue:
-    """`payment` as it was claimed; `action` is what to ask of the provider."""
+    """`payment` at the time of the claim; `action` is the request to send."""
 
     payment: Payment = field(repr=False)
     action: Action
@@ -29,9 +29,9 @@ class PaymentDue:
 
 @dataclass(frozen=True, slots=True)
 class RefundDue:
-    """`provider_payment_id`: the provider's name of the payment whose money goes back.
+    """`provider_payment_id`: the provider's id of the refunded payment.
 
-    `forgotten`: nobody knows any more whether the first request was served, so it cannot be repeated.
+    `key_expired`: the idempotency key may have expired, so the request must not be repeated.
     """
 
     refund: Refund
@@ -43,13 +43,13 @@ Due = PaymentDue | RefundDue
 
 
 class ClaimDue:
-    """One task at a time, counted and committed before anything is asked; others find it taken."""
+    """Claims one task at a time. The claim is committed before the request is sent."""
 
     def __init__(self, begin: UnitOfWorkFactory) -> None:
         self._begin = begin
 
     async def __call__(self, order_id: int, cause: EventMetadata) -> Due | None:
-        """None when nothing is due for the order now, or somebody else is at it."""
+        """None if nothing is due for the order now, or another process has claimed it."""
         async with self._begin(None) as work:
             order = await work.orders.lock(order_id)
             if order is None:
@@ -65,7 +65,7 @@ class ClaimDue:
 
 def _claimed_payment(order: Order, now: datetime) -> PaymentDue | None:
     for payment in order.payments:
-        # Where the provider has sent word it is heard first: the buyer may have approved in time.
+        # A pending lookup goes first: the buyer may have approved in time.
         if (
             payment.status is PaymentState.REQUIRES_ACTION
             and payment.action is not Action.LOOK_UP
@@ -102,7 +102,7 @@ def _claimed_refund(order: Order, now: datetime) -> RefundDue | None:
 
 
 def _approval_expired(order: Order, payment: Payment, now: datetime) -> bool:
-    """Whether the buyer's time to approve the payment is up, or the order's, or nothing is left to pay."""
+    """Whether the time to approve the payment or to pay the order is over, or nothing is left to pay."""
     times = [order.payment_due_at, payment.next_action.expires_at if payment.next_action else None]
     return (
         order.status in TERMINAL_STATUSES or not order.is_payable or any(at is not None and at <= now for at in times)

@@ -1,4 +1,4 @@
-"""The answer of a request that waited for the payment provider, kept under its key."""
+"""Store the final response of a request that waited for the payment provider under its idempotency key."""
 
 from modules.orders.ports.unit_of_work import UnitOfWorkFactory
 from shared.kernel.idempotency import IdempotencyKey, StoredResponse

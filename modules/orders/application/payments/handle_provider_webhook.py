@@ -1,4 +1,4 @@
-"""The provider sends word about a payment or a refund: heard once, then asked about."""
+"""Handle the provider's webhooks: record each event once and schedule a lookup."""
 
 from datetime import datetime, timedelta
 
@@ -15,9 +15,9 @@ BATCH = 1_000
 
 
 class HandleProviderWebhook:
-    """What a report says may be old when it comes, or come twice: it only says where to look.
+    """Webhooks may be outdated or repeated, so they only trigger a lookup of the payment or refund.
 
-    It is durable, with the event that has somebody look, when this returns.
+    The provider's event and the triggering event are durable when this returns.
     """
 
     def __init__(self, begin: UnitOfWorkFactory, provider: PaymentProvider) -> None:
@@ -25,7 +25,7 @@ class HandleProviderWebhook:
         self._provider = provider
 
     async def __call__(self, payload: bytes, signature: str, cause: EventMetadata) -> None:
-        """Raises Unauthenticated unless the provider has signed it just now."""
+        """Raises Unauthenticated unless the provider has signed the payload recently."""
         try:
             report = self._provider.parse_webhook(payload, signature)
         except InvalidSignature:
@@ -42,7 +42,7 @@ class HandleProviderWebhook:
 
 
 def _schedule_lookup(order: Order, report: ProviderEvent, now: datetime, cause: EventMetadata) -> bool:
-    """Have somebody look at what the report may be news about; whether there is such a thing."""
+    """Schedule a lookup of the payment or refund. Returns whether there is one."""
     if report.refund_id is not None:
         refund = next((refund for refund in order.refunds if refund.id == report.refund_id), None)
         if refund is not None and refund.provider_id is not None:
@@ -58,7 +58,7 @@ def _schedule_lookup(order: Order, report: ProviderEvent, now: datetime, cause: 
 
 
 class DeleteOldProviderEvents:
-    """Providers repeat a report for some days at most."""
+    """Providers repeat an event for a few days at most, so older ones are not needed for deduplication."""
 
     def __init__(self, begin: UnitOfWorkFactory) -> None:
         self._begin = begin

@@ -1,6 +1,6 @@
-"""Taking what an order owes: another attempt after a decline, an invoice that is paid, a part by hand.
+"""Pay an order: another attempt after a decline, an invoice, or a partial manual payment.
 
-A payment that waits for its buyer (3-D Secure) is called off at the provider first.
+A payment that requires an action of the buyer (3-D Secure) is cancelled at the provider first.
 """
 
 from collections.abc import Awaitable, Callable
@@ -27,10 +27,10 @@ from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import IdempotencyKey, Reply
 
 RECORD_SCOPES = ("payments:record",)
-"""Who sees every order that is to be paid."""
+"""Scopes that give access to every order to pay."""
 
 PAY_SCOPES = ("orders:write", "orders:create", *RECORD_SCOPES)
-"""Who may pay by card what is not their own but theirs to see."""
+"""Scopes to pay visible orders of others by card."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,7 @@ class PayOrder(OrderCommand):
 
 @dataclass(frozen=True, slots=True)
 class StartedPayment:
-    """An order and the attempt to take its money; `is_new` False: an earlier one, which has succeeded after all."""
+    """An order and its payment; `is_new` False: an earlier payment that has succeeded meanwhile."""
 
     order: Order
     payment_id: int
@@ -48,7 +48,7 @@ class StartedPayment:
 
 
 CANCEL_TIMEOUT_SECONDS = 10.0
-"""How long the provider is waited for that is to call off an earlier payment: as long as one request takes."""
+"""Time to wait for the cancellation of an earlier payment; as long as one provider request takes."""
 
 Start = Callable[[PayOrder, Reply[StartedPayment] | None, int | None], Awaitable[StartedPayment]]
 CancelPending = Callable[[PayOrder, IdempotencyKey | None], Awaitable[int | None]]
@@ -56,9 +56,9 @@ Settle = Callable[[int, int, float, EventMetadata], Awaitable[object]]
 
 
 class AttemptPayment:
-    """Calls off what waits for the buyer, has the provider say what became of it, and then starts.
+    """Cancels a payment that waits for the buyer, awaits the result, and then starts the new payment.
 
-    A process may end in between: then the earlier payment is settled by the worker, and the caller tries again.
+    If the process ends in between, the worker settles the earlier payment and the caller retries.
     """
 
     def __init__(self, call_off: CancelPending, settle: Settle, start: Start) -> None:
@@ -67,16 +67,16 @@ class AttemptPayment:
         self._start = start
 
     async def __call__(self, command: PayOrder, reply: Reply[StartedPayment] | None = None) -> StartedPayment:
-        """Raises as `StartPayment`; `payment_in_progress` also where the provider does not answer in time."""
+        """Raises the errors of `StartPayment`; `payment_in_progress` also if the provider does not answer in time."""
         cancelled_payment_id = await self._cancel_pending(command, reply.claim if reply else None)
         if cancelled_payment_id is not None:
             await self._settle(command.order_id, cancelled_payment_id, CANCEL_TIMEOUT_SECONDS, command.cause)
-            command = replace(command, if_version=None)  # it was the caller's before what we have just changed
+            command = replace(command, if_version=None)  # the cancellation above has changed the version
         return await self._start(command, reply, cancelled_payment_id)
 
 
 class CancelPendingApproval:
-    """Asks for the end of a payment that waits for its buyer; gives its id, None where none waits."""
+    """Requests the cancellation of a payment that waits for the buyer. Returns its id, or None."""
 
     def __init__(self, begin: UnitOfWorkFactory, policy: OrderPolicy) -> None:
         self._begin = begin
@@ -101,7 +101,7 @@ class CancelPendingApproval:
 
 
 def payable(command: PayOrder, found: Order | None, *, takes_cards: bool) -> Order:
-    """The order, for who may pay it as they wish and knows its version.
+    """The order, if the caller may pay it by this method and the version matches.
 
     Raises NotFound, Forbidden, Invalid, VersionMismatch.
     """
@@ -125,9 +125,10 @@ def payable(command: PayOrder, found: Order | None, *, takes_cards: bool) -> Ord
 
 
 class StartPayment:
-    """By its customer, its guest, or who may place or write orders; money taken by hand by payments:record.
+    """Allowed for the order's customer or guest and with orders:create or orders:write; manual payments require
+    payments:record.
 
-    The holds are kept from here on, until it is known what becomes of the payment, or as long as a part is paid.
+    The reservations do not expire until the payment's outcome is known, or while the order is partially paid.
     """
 
     def __init__(self, begin: UnitOfWorkFactory, stock: Stock, policy: OrderPolicy) -> None:
@@ -140,7 +141,7 @@ class StartPayment:
     async def __call__(
         self, command: PayOrder, reply: Reply[StartedPayment] | None = None, cancelled_payment_id: int | None = None
     ) -> StartedPayment:
-        """`called_off`: an earlier payment that was to end; where it has succeeded all the same, it is the outcome.
+        """`cancelled_payment_id`: the earlier payment; if it has succeeded, it is the outcome.
 
         Raises NotFound, Forbidden, Invalid, VersionMismatch, Conflict `invalid_transition`, `payment_in_progress` or
         `payment_exceeds_outstanding`.
@@ -177,7 +178,7 @@ class StartPayment:
         return outcome
 
     async def _keep_reservation(self, work: UnitOfWork, order: Order, command: PayOrder) -> bool:
-        """Whether the order's holds are still there: for good if it stands now, else while the money is under way."""
+        """Keep the reservations during the payment, or commit them if the order is confirmed. False if they expired."""
         if not await self._stock.keep_until_settled(work.tx, order.id, command.cause):
             return False
         if order.status is Status.CONFIRMED:
@@ -186,7 +187,7 @@ class StartPayment:
         return True
 
     async def _expired(self, work: UnitOfWork, command: PayOrder) -> Order:
-        """The order without the attempt: a hold was already gone, so it comes to nothing."""
+        """The order, expired without the payment, because a reservation had already expired."""
         order = visible(command.principal, await work.orders.lock(command.order_id), also=RECORD_SCOPES)
         order.expire(work.tx.now, command.cause)
         await work.coupons.release(order)
@@ -197,6 +198,6 @@ class StartPayment:
 def pay_order(
     begin: UnitOfWorkFactory, stock: Stock, policy: OrderPolicy, settle: Settle, retried: Callable[..., Any]
 ) -> AttemptPayment:
-    """The use case with its parts; `retried` repeats the transactions of each that lost a race."""
+    """Assemble the use case; `retried` repeats transactions that lost a race."""
     call_off, start = CancelPendingApproval(begin, policy), StartPayment(begin, stock, policy)
     return AttemptPayment(retried(call_off), settle, retried(start))

@@ -1,4 +1,4 @@
-"""What was left open at the payment provider is asked again, until it is known."""
+"""Jobs that retry open provider requests and announce expiring authorizations."""
 
 from datetime import timedelta
 from uuid import uuid4
@@ -15,14 +15,14 @@ NOTICE_PERIOD = timedelta(hours=48)
 
 
 class ReconcilePayments:
-    """Safe to run from several processes at once: whoever claims a task is the one who asks."""
+    """Several processes may run it at once, because each request is claimed first."""
 
     def __init__(self, begin: UnitOfWorkFactory, settle: SettleOrders) -> None:
         self._begin = begin
         self._settle = settle
 
     async def __call__(self) -> int:
-        """How many orders were looked at; at most a batch."""
+        """Returns the number of orders processed, at most `BATCH`."""
         async with self._begin(None) as work:
             orders = await work.orders.list_due_at_provider(BATCH)
         cause = EventMetadata(actor="system", request_id=f"reconciliation-{uuid4()}")
@@ -31,7 +31,7 @@ class ReconcilePayments:
 
 
 class NotifyAuthorizationExpiry:
-    """Says once that money which is set aside will soon be let go."""
+    """Publishes once for each payment that its authorization expires soon."""
 
     def __init__(self, begin: UnitOfWorkFactory) -> None:
         self._begin = begin

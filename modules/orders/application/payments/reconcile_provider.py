@@ -1,4 +1,4 @@
-"""Whether our books and the payment provider's say the same, to the cent, both ways."""
+"""Compares all payments with the payment provider's, in both directions."""
 
 from collections.abc import Mapping, Sequence
 
@@ -11,9 +11,9 @@ from shared.kernel.transaction import Transaction
 
 
 class ReconcileProvider:
-    """Both are at work meanwhile: what seems to differ is looked at again on both sides before it is said.
+    """Both sides change during the comparison, so each difference is read again before it is reported.
 
-    What is still open here proves nothing. Payments there without our labels are somebody else's.
+    Open payments are skipped. Provider payments without our metadata belong to other systems.
     """
 
     def __init__(self, integrity: IntegrityQueries, records: PaymentQueries, provider: PaymentProvider) -> None:
@@ -46,7 +46,7 @@ class ReconcileProvider:
         return [*found, *await self._missing_at_provider(expected, seen)]
 
     async def _are_parts_of_one_total(self, entries: Sequence[ProviderLedgerEntry]) -> bool:
-        """Whether several charges are the parts of what their order costs: it was paid in parts."""
+        """Whether several charges are partial payments that do not exceed the order's total."""
         orders = [await self._records.get_order_of_payment(entry.payment_id or 0) for entry in entries]
         first = orders[0]
         if first is None or any(order is None or order.id != first.id for order in orders):
@@ -79,7 +79,7 @@ class ReconcileProvider:
         )
 
     async def _missing_at_provider(self, expected: Mapping[int, CardPayment], seen: set[int]) -> list[Violation]:
-        """Money we believe to have, of which the provider knows nothing."""
+        """Captured payments that the provider does not know."""
         found: list[Violation] = []
         for payment_id, recorded in expected.items():
             if payment_id in seen or not recorded.captured_cents or recorded.is_open:

@@ -1,4 +1,4 @@
-"""What the provider said, made true: payment, order, stock, coupon and events in one transaction."""
+"""Record a provider result: payment, order, stock, coupon and events in one transaction."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -27,11 +27,11 @@ from shared.kernel.events import EventMetadata
 
 
 class _ReservationExpired(Exception):
-    """The order's stock is gone although its money has come: it cannot stand."""
+    """The reservation has expired although the payment succeeded, so the order cannot be confirmed."""
 
 
 class RecordOutcome:
-    """`spread` turns a pause into one that does not march in step with others (jitter)."""
+    """`jitter` randomizes the delays of retries."""
 
     def __init__(
         self, begin: UnitOfWorkFactory, stock: Stock, policy: OrderPolicy, jitter: Callable[[timedelta], timedelta]
@@ -42,7 +42,7 @@ class RecordOutcome:
         self._jitter = jitter
 
     async def __call__(self, due: Due, result: ProviderResult, cause: EventMetadata) -> bool:
-        """Whether more is due for the order at once."""
+        """Returns whether another request is due for the order."""
         try:
             return await self._record(due, result, cause, reservation_expired=False)
         except _ReservationExpired:
@@ -71,7 +71,7 @@ class RecordOutcome:
                     await _refund_surplus(work, order, cause)
                 await self._update_stock_and_coupon(work, order, before, cause)
             fulfilled = await fulfill_digital(work.tx, self._stock, order, cause)
-            # Expiry, digital lines and a refund that failed touch the lines, everything else the money alone.
+            # Only expiry, digital lines and a failed refund change the lines.
             lines_changed = lines_changed or fulfilled or order.status is Status.EXPIRED
             save = work.orders.save if lines_changed else work.orders.save_money
             save(order)
@@ -82,7 +82,7 @@ class RecordOutcome:
     async def _update_stock_and_coupon(
         self, work: UnitOfWork, order: Order, before: Status, cause: EventMetadata
     ) -> None:
-        """Have stock and coupon follow what became of an order that was waiting for its payment."""
+        """Update stock and coupon after the outcome of an unpaid order's payment."""
         if before is not Status.PENDING_PAYMENT:
             return
         if order.status is Status.CONFIRMED:
@@ -104,7 +104,7 @@ class RecordOutcome:
 async def _apply_refund_result(
     work: UnitOfWork, order: Order, refund: Refund, result: ProviderResult, context: ResultContext
 ) -> bool:
-    """Whether it failed by this: then its units, and the return it was for, wait for their money again."""
+    """Returns whether the refund has failed now; then its units and its return are refundable again."""
     had_failed = refund.status is RefundState.FAILED
     apply_refund_result(order, refund, result, context)
     failed = refund.status is RefundState.FAILED and not had_failed
@@ -117,12 +117,12 @@ async def _apply_refund_result(
 
 
 def _superseded(due: PaymentDue, payment: Payment) -> bool:
-    """Whether something was asked for since the claim: what was due at once must not wait for the answer to it."""
+    """Whether another action was requested since the claim; its schedule must not be delayed by this result."""
     return (payment.action, payment.next_try_at) != (due.payment.action, due.payment.next_try_at)
 
 
 async def _refund_surplus(work: UnitOfWork, order: Order, cause: EventMetadata) -> None:
-    """All of it if the order came to nothing meanwhile, else what it does not cost any more."""
+    """Refund everything if the order was cancelled or has expired meanwhile, else the excess over its total."""
     if (amount := refund_policy.surplus_cents(order)) <= 0:
         return
     late = payment_results.is_late(order)

@@ -1,4 +1,4 @@
-"""Giving money back because somebody decided so; the stock does not move."""
+"""Refund an order on request; no stock moves."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from shared.kernel.transaction import AuditEntry
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefundOrder(OrderCommand):
-    """`units` by line id at what was paid for them, or any `amount_cents`; `shipping_cents` come on top."""
+    """`units` by line id at the price paid, or any `amount_cents`; `shipping_cents` are added."""
 
     reason: str
     units: Mapping[int, int] | None = None
@@ -35,10 +35,10 @@ class RefundOrder(OrderCommand):
 
 
 class Refund:
-    """By orders:refund, or by payments:record where the money has gone back by other means (`manual`).
+    """Requires orders:refund, or payments:record for refunds made outside the provider (`manual`).
 
-    The provider is asked once the refund is committed; money taken by hand goes back by hand. An amount that no
-    single payment covers makes a refund for each payment; the first is the outcome.
+    The provider is called after the commit; manual payments are refunded manually. An amount that no single
+    payment covers becomes one refund for each payment; the first is the outcome.
     """
 
     def __init__(self, begin: UnitOfWorkFactory, stock: Stock, policy: OrderPolicy) -> None:
@@ -51,7 +51,7 @@ class Refund:
         `units_not_shipped`, `already_refunded` or `nothing_to_refund`.
         """
         scope = "payments:record" if command.method == "manual" else "orders:refund"
-        command.principal.require(scope)  # before anything is locked: the gate leaves it to us which scope it takes
+        command.principal.require(scope)  # before locking: the route accepts either scope
         async with self._begin(reply.claim if reply else None) as work:
             found = await work.orders.lock(command.order_id)
             order = authorized(command.principal, found, command.if_version, scope)
@@ -67,7 +67,7 @@ class Refund:
             save = work.orders.save if request.items else work.orders.save_money
             save(order)
             publish_events(work.tx, order)
-            # Money that leaves is on record even where who decided it is who gets it.
+            # Refunds are audited even if the caller owns the order.
             changes = {"refund": refund.id, "amount_cents": request.amount_cents}
             work.tx.audit(AuditEntry("order.refunded", f"order:{order.id}", command.cause, changes))
             outcome = RefundRecord(refund, order.currency)
@@ -89,7 +89,7 @@ def _refund_request(order: Order, command: RefundOrder) -> refund_policy.RefundR
     worth = amount or sum(item.amount_cents for item in items)
     if worth + shipping == 0:
         raise nothing_to_refund()
-    # Before the order is confirmed nothing has been sold: a part payment that goes back lowers no price.
+    # Before confirmation nothing is sold: refunding a partial payment credits no lines.
     origin: Origin = "part_payment" if order.status is Status.PENDING_PAYMENT else "request"
     return refund_policy.RefundRequest(
         worth + shipping,

@@ -1,4 +1,4 @@
-"""What staff do about a refund that failed: make it once more, or let it be."""
+"""Retry or dismiss a failed refund."""
 
 from modules.orders.application.fulfillment_commands import ReasonedCommand, SubresourceCommand
 from modules.orders.application.order_parts import locked_refund, save_change
@@ -13,7 +13,7 @@ SCOPE = "orders:refund"
 
 
 class RetryRefund:
-    """By orders:refund. The provider is asked once the new refund is committed, under a key of its own."""
+    """Requires orders:refund. Calls the provider after the commit, with a new idempotency key."""
 
     def __init__(self, begin: UnitOfWorkFactory) -> None:
         self._begin = begin
@@ -37,7 +37,7 @@ class RetryRefund:
 
 
 class DismissRefund:
-    """By orders:refund. No money moves; what the refund had claimed can still be refunded."""
+    """Requires orders:refund. No money moves; the units and the amount can still be refunded."""
 
     def __init__(self, begin: UnitOfWorkFactory) -> None:
         self._begin = begin

@@ -1,4 +1,4 @@
-"""The conversation with the payment provider: claim, ask outside any transaction, record."""
+"""Settle an order at the payment provider: claim, call outside any transaction, record."""
 
 from collections.abc import Awaitable, Callable
 
@@ -9,17 +9,17 @@ from modules.orders.ports.payments.provider import Charge, OutcomeUnknown, Payme
 from shared.kernel.events import EventMetadata
 
 MAX_STEPS = 8
-"""An order needs two or three; what is left then is due again."""
+"""An order needs two or three requests; remaining ones stay due."""
 
 Claim = Callable[[int, EventMetadata], Awaitable[Due | None]]
 Record = Callable[[Due, ProviderResult, EventMetadata], Awaitable[bool]]
 
 
 class SettleOrder:
-    """Does what is due for one order, however often and from wherever it is called.
+    """Sends the due requests of one order. Idempotent and safe to call concurrently.
 
-    A process may end at any point: what was claimed is due again after its lease, and the same
-    request with the same key gives the first outcome again.
+    If the process ends, the request is due again after its lease; repeated with the same idempotency key it
+    returns the first outcome.
     """
 
     def __init__(self, claim: Claim, record: Record, provider: PaymentProvider, *, capture_at_once: bool) -> None:
@@ -53,7 +53,7 @@ class SettleOrder:
                 wanted = payment.amount_cents if payment.capture_cents is None else payment.capture_cents
                 return await self._provider.capture(payment.id, provider_id, wanted)
             return await self._provider.void(payment.id, provider_id)
-        # That nothing is found proves nothing: the request may still be on its way.
+        # An empty result proves nothing: the request may still be in transit.
         return await self._provider.get_payment(payment.id, provider_id) or ResultUnknown()
 
     async def _refund(self, due: RefundDue) -> ProviderResult:

@@ -1,4 +1,4 @@
-"""Many orders' conversations with the payment provider, some of them at the same time."""
+"""Settle many orders at the payment provider, with bounded concurrency."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -12,7 +12,7 @@ Settle = Callable[[int, EventMetadata], Awaitable[None]]
 
 
 class SettleOrders:
-    """One order that cannot be settled keeps no other waiting; what was wrong first is raised at the end."""
+    """A failing order does not block the others; the first failure is raised at the end."""
 
     def __init__(self, settle: Settle) -> None:
         self._settle = settle
@@ -31,7 +31,7 @@ class SettleOrders:
 
 
 class SettleDuePayments:
-    """Of orders to which something has happened, those for which the provider is to be asked; one look for all."""
+    """Settles those of the given orders that have due provider requests."""
 
     def __init__(self, begin: UnitOfWorkFactory, settle: SettleOrders) -> None:
         self._begin = begin

@@ -1,4 +1,4 @@
-"""Taking back a record of money that never came."""
+"""Void a manual payment that was recorded in error."""
 
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ from shared.kernel.transaction import AuditEntry
 
 
 class VoidPayment:
-    """By payments:record: money by hand that was recorded for the wrong order, or in a wrong amount."""
+    """Requires payments:record. For payments recorded for the wrong order or with the wrong amount."""
 
     def __init__(self, begin: UnitOfWorkFactory, stock: Stock, policy: OrderPolicy) -> None:
         self._begin = begin

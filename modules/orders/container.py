@@ -1,4 +1,4 @@
-"""Orders put together: what the module needs, and what it offers."""
+"""Dependency injection container of the orders module."""
 
 import asyncio
 from collections.abc import Callable
@@ -93,7 +93,7 @@ def retried(use_case: Callable[..., Any], *dependencies: object) -> providers.Fa
 
 
 class OrdersContainer(containers.DeclarativeContainer):
-    """Give `stock` or `customers` another object to run the module without its neighbours."""
+    """Override `stock` or `customers` to run the module without inventory or users."""
 
     database = providers.Dependency(instance_of=Database)
     run: providers.Dependency[Run] = providers.Dependency(default=providers.Object(asyncio.run))

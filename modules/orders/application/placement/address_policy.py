@@ -1,4 +1,4 @@
-"""Whether an order's addresses are such as their countries have."""
+"""Validates addresses by the rules of their country."""
 
 from modules.orders.domain.order.buyer import Details
 from modules.orders.ports.address_rules import AddressRules
@@ -10,7 +10,7 @@ class AddressPolicy:
         self._rules = rules
 
     def check(self, details: Details, before: Details | None = None) -> None:
-        """Raises Invalid naming each part that is missing or cannot be. An address as it was `before` is not judged."""
+        """Raises Invalid for each missing or invalid part. Addresses unchanged since `before` are not checked."""
         shipping, billing = details.shipping_address, details.billing_address
         flaws = [
             flaw

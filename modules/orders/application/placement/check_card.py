@@ -1,4 +1,4 @@
-"""A wrong card token is found before an order or a payment is kept."""
+"""Reject unknown card tokens before an order or a payment is stored."""
 
 import asyncio
 
@@ -10,13 +10,13 @@ from modules.orders.public import OrderPolicy
 from shared.kernel.idempotency import IdempotencyKey, ReplayedResponse
 
 TIMEOUT_SECONDS = 2.0
-"""A provider that does not answer by then keeps no order from being placed: the charge will show what it is worth."""
+"""After this time the check is skipped and the charge decides, so a slow provider blocks no orders."""
 
 
 class CheckCard:
-    """Asks the provider, outside any transaction; other ways of paying, and shops without cards, cost nothing.
+    """Asks the provider, outside any transaction; does nothing for other payment methods.
 
-    The card of a request that was answered before is checked no more: the answer is the same, whatever became of it.
+    A replayed request is not checked again, because its response stays the same.
     """
 
     def __init__(
@@ -30,9 +30,9 @@ class CheckCard:
     async def __call__(
         self, instruction: PaymentInstruction | None, claim: IdempotencyKey | None = None, pointer: str = ""
     ) -> None:
-        """Raises Invalid `payment_token_invalid`, and what a claim does that is in use or was used otherwise.
+        """Raises Invalid `payment_token_invalid`, and the errors of an idempotency key in use or reused.
 
-        `pointer` is where the request has the token.
+        `pointer`: JSON pointer of the token in the request.
         """
         if not self._takes_cards or instruction is None or instruction.method != "card" or instruction.token is None:
             return

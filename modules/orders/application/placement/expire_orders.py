@@ -1,4 +1,4 @@
-"""Giving back the stock of orders that were not paid in time."""
+"""Expire unpaid orders and release their stock."""
 
 from uuid import uuid4
 
@@ -12,9 +12,10 @@ BATCH = 200
 
 
 class ExpireOrders:
-    """Each order in a transaction of its own, its row locked: of expiry, cancellation and payment one wins.
+    """Expires each order in its own transaction with its row locked, so expiry, cancellation and payment exclude
+    each other.
 
-    Safe to run from several processes at once: an order that somebody else holds is left to them.
+    Several processes may run it at once; orders locked by another transaction are skipped.
     """
 
     def __init__(self, begin: UnitOfWorkFactory, stock: Stock) -> None:
@@ -22,7 +23,7 @@ class ExpireOrders:
         self._stock = stock
 
     async def __call__(self) -> int:
-        """How many expired; at most a batch. An order that cannot expire now is tried next time."""
+        """Returns the number of expired orders, at most `BATCH`. Orders that cannot expire now are retried later."""
         async with self._begin(None) as work:
             due = await work.orders.list_overdue(BATCH)
         cause = EventMetadata(actor="system", request_id=f"expiry-{uuid4()}")

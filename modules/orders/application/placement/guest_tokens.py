@@ -1,4 +1,4 @@
-"""Tokens that open one guest's order: derived from its id, kept nowhere."""
+"""Tokens that give access to one guest's order. They are derived from its id and not stored."""
 
 import hmac
 import re
@@ -13,7 +13,7 @@ _TOKEN = re.compile(r"ot_([0-9]{1,16})_([0-9a-f]{40})", re.ASCII)
 
 
 class GuestTokens:
-    """Issues and reads tokens `ot_<order>_<signature>`. `keys`: newest first; the first signs, all open."""
+    """Issues and verifies tokens `ot_<order>_<signature>`. `keys`: newest first; the first signs, all verify."""
 
     def __init__(self, keys: Sequence[str]) -> None:
         if not keys:
@@ -24,7 +24,7 @@ class GuestTokens:
         return f"{PREFIX}{order_id}_{_signature(self._keys[0], order_id)}"
 
     async def authenticate(self, token: str) -> Principal:
-        """The guest whose order it is; raises Unauthenticated (`token_invalid`)."""
+        """The principal of the order's guest. Raises Unauthenticated `token_invalid`."""
         match = _TOKEN.fullmatch(token)
         if match is None:
             raise _invalid_token()

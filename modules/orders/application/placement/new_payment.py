@@ -1,4 +1,4 @@
-"""A payment as it begins."""
+"""Create a payment."""
 
 from datetime import datetime
 
@@ -14,7 +14,7 @@ def new_payment(
     instruction: PaymentInstruction | None,
     now: datetime,
 ) -> Payment:
-    """A card that is still to be asked, due at once; any other wish is money that was taken by hand."""
+    """A card payment with a due authorization, or a captured manual payment."""
     if instruction is not None and instruction.method == "card":
         return Payment(
             payment_id,

@@ -1,4 +1,4 @@
-"""Who of a batch may place an order: keys, buyers, references, the unpaid limit."""
+"""Checks of a batch of placements: idempotency keys, buyers, references, unpaid limit."""
 
 from collections.abc import Iterable, Sequence
 
@@ -16,7 +16,7 @@ from shared.kernel.idempotency import ReplayedResponse, StoredResponse
 
 
 class OrderIntake:
-    """Each refusal ends one attempt; the number of statements does not grow with the batch."""
+    """A failed check ends only its attempt. The number of statements does not depend on the batch size."""
 
     def __init__(self, customers: Customers, pricer: Pricer, policy: OrderPolicy, addresses: AddressPolicy) -> None:
         self._customers = customers
@@ -44,11 +44,11 @@ class OrderIntake:
             attempt.outcome = refusal
 
     def _is_limited(self, attempt: Attempt) -> bool:
-        """Whether the unpaid limit holds for this caller: so that nobody can freeze a shop's stock."""
+        """Whether the caller's unpaid orders are limited, so that customers cannot block the stock."""
         return self._limit > 0 and not attempt.placement.command.principal.may("orders:create")
 
     def _lock_names(self, attempts: Iterable[Attempt]) -> set[str]:
-        """What must not be decided twice at once: references, and the count of a customer's unpaid orders."""
+        """Names to lock against concurrent decisions: references, and customers' counts of unpaid orders."""
         names: set[str] = set()
         for attempt in _open(attempts):
             if (reference := attempt.reference) is not None:
@@ -58,7 +58,7 @@ class OrderIntake:
         return names
 
     async def _check_unpaid(self, work: UnitOfWork, attempts: Sequence[Attempt]) -> None:
-        """Orders of one batch count even if they then fall short of stock: trying again is always possible."""
+        """Orders of the batch count even if they fail later for lack of stock; the caller can retry."""
         limited = [(a, a.terms.buyer.customer_id) for a in attempts if a.terms and self._is_limited(a)]
         ids = sorted({id_ for _, id_ in limited if id_ is not None})
         if not ids:
@@ -72,9 +72,9 @@ class OrderIntake:
                 attempt.outcome = too_many_unpaid_orders(self._limit)
 
     async def _check_customers(self, work: UnitOfWork, attempts: Sequence[Attempt]) -> None:
-        """A customer somebody else names must exist; who names himself has just been authenticated.
+        """Check that customers named by other callers exist; callers themselves are authenticated.
 
-        Customers with a coupon are counted by their e-mail too, which is read here.
+        Also reads the e-mail addresses of customers with a coupon, because redemptions count by e-mail too.
         """
         asked = [
             (attempt, customer_id)
@@ -99,7 +99,7 @@ def _names_another(attempt: Attempt, customer_id: int) -> bool:
 
 
 async def _claim_keys(work: UnitOfWork, attempts: Sequence[Attempt]) -> None:
-    """A finished key gets its first answer again; one that is being worked on is refused."""
+    """Replay the stored response of a completed key; refuse a key in progress."""
     keys = [attempt.placement.reply.claim if attempt.placement.reply else None for attempt in attempts]
     for attempt, state in zip(attempts, await work.key_states(keys), strict=True):
         if isinstance(state, StoredResponse):
@@ -109,7 +109,7 @@ async def _claim_keys(work: UnitOfWork, attempts: Sequence[Attempt]) -> None:
 
 
 async def _check_references(work: UnitOfWork, attempts: Sequence[Attempt]) -> None:
-    """Of two with the same reference in one batch the later waits for what becomes of the earlier."""
+    """Refuse references in use. A duplicate within the batch gets its result from the first attempt."""
     firsts: dict[Reference, Attempt] = {}
     for attempt in attempts:
         if (reference := attempt.reference) is not None:

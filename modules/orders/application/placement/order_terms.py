@@ -1,4 +1,4 @@
-"""On which terms somebody may order at all: who buys, how it is paid."""
+"""Buyer and payment method of an order, and the scopes they require."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,24 +11,24 @@ from shared.kernel.principal import Principal
 
 @dataclass(frozen=True, slots=True)
 class OrderTerms:
-    """`payment_method`: how the order is paid; None: it waits until somebody pays."""
+    """`payment_method` None: the order is created unpaid."""
 
     buyer: Buyer
     payment_method: str | None
 
 
 def terms_of(command: PlaceOrder, *, takes_cards: bool) -> OrderTerms:
-    """Raises Forbidden, naming all the scopes that are missing, and Invalid; see the parts."""
+    """Raises Forbidden naming all missing scopes, and the errors of `buyer_of` and `payment_method_of`."""
     needs = [*_scopes_to_order_for_others(command), *_scopes_to_pay_without_card(command.payment)]
     command.principal.require_each(needs)
     return OrderTerms(buyer_of(command), payment_method_of(command.principal, command.payment, takes_cards=takes_cards))
 
 
 def buyer_of(command: PlaceOrder) -> Buyer:
-    """Who buys: the caller, or whom a holder of orders:create (or orders:write) names.
+    """The caller, or the customer or guest named with orders:create (customers also with orders:write).
 
-    Raises Forbidden for strangers' orders, Invalid `customer_required` when nobody is named,
-    Invalid when both a customer and a guest are.
+    Raises Forbidden for orders of others, Invalid `customer_required` without a buyer, and Invalid if both a
+    customer and a guest are given.
     """
     principal = command.principal
     principal.require_each(_scopes_to_order_for_others(command))
@@ -43,9 +43,9 @@ def buyer_of(command: PlaceOrder) -> Buyer:
 
 
 def payment_method_of(principal: Principal, instruction: PaymentInstruction | None, *, takes_cards: bool) -> str | None:
-    """How somebody wants to pay. A card needs its token; what is paid by hand or later, payments:record.
+    """A card requires a token; manual payments and invoices require payments:record.
 
-    Raises Forbidden, Invalid (`payment_method_unavailable` where nobody takes cards).
+    Raises Forbidden, Invalid (`payment_method_unavailable` without a payment provider).
     """
     if instruction is None:
         return None

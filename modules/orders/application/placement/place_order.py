@@ -1,4 +1,4 @@
-"""One order, for callers that do not know of batches."""
+"""Place a single order through the batcher."""
 
 from collections.abc import Awaitable, Callable
 
@@ -8,7 +8,7 @@ from shared.kernel.idempotency import Reply
 
 
 class PlaceOneOrder:
-    """Hands the command to whoever gathers concurrent ones."""
+    """Passes the command to the request batcher."""
 
     def __init__(self, batch: Callable[[Placement], Awaitable[PlacedOrder]]) -> None:
         self._batch = batch

@@ -1,4 +1,4 @@
-"""Placing orders: many at once in one transaction, each standing or falling by itself."""
+"""Place a batch of orders in one transaction; each succeeds or fails independently."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
@@ -25,13 +25,13 @@ from shared.kernel.errors import DomainError
 
 
 class PlaceOrders:
-    """Admit, price, reserve, keep: every step for the whole batch, by a fixed number of statements.
+    """Check, price, reserve, save: each step handles the whole batch with a fixed number of statements.
 
-    - Locks are taken in one order: keys, references and buyers, then payment and coupon rows, then stock
-      rows, last.
-    - From the stock's lock to the commit there is only deciding, rendering and writing.
-    - An order's refusal is its own outcome; the others of the batch are placed. What it had redeemed
-      until then is given back, though too late for those of the batch that found the coupon used up.
+    - Locks are taken in one order: keys, references and buyers, then payment and coupon rows, and stock rows
+      last.
+    - Between locking the stock and the commit there is only computing, rendering and writing.
+    - A failed order does not affect the others. Its coupon redemption is reverted, but too late for orders of
+      the batch that already found the coupon exhausted.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class PlaceOrders:
         self._payment_within = timedelta(seconds=policy.payment_seconds)
 
     async def __call__(self, placements: Sequence[Placement]) -> Sequence[PlacedOrder | Exception]:
-        """What became of each, in their order: the order placed, or the exception that refuses it."""
+        """The outcome of each placement, in order: the placed order or the exception."""
         attempts = [Attempt(placement) for placement in placements]
         async with self._begin(None) as work:
             await self._intake(work, attempts)
@@ -67,7 +67,7 @@ class PlaceOrders:
     async def _decide(
         self, work: UnitOfWork, attempts: Sequence[Attempt]
     ) -> tuple[Sequence[tuple[Attempt, Order]], RedemptionCounter]:
-        """The orders as they would stand at today's offers, and the coupons they redeem; what cannot be is refused."""
+        """Build the orders at current offers and redeem their coupons; failed attempts get their error."""
         decided: list[tuple[Attempt, Order]] = []
         if not attempts:
             return decided, RedemptionCounter({}, {})
@@ -120,7 +120,7 @@ class PlaceOrders:
     async def _reserve(
         self, work: UnitOfWork, decided: Sequence[tuple[Attempt, Order]], coupons: RedemptionCounter
     ) -> Sequence[Order]:
-        """The orders that have their stock, and are to be kept."""
+        """Reserve the stock. Returns the orders that were reserved."""
         placed: list[Order] = []
         if not decided:
             return placed
@@ -137,7 +137,7 @@ class PlaceOrders:
         return placed
 
     def _save(self, work: UnitOfWork, placement: Placement, order: Order) -> PlacedOrder:
-        """Note the order, its history, its events and its answer: all of it is written by the commit."""
+        """Register the order, its history, events and response to be written by the commit."""
         work.orders.add(order)
         publish_events(work.tx, order)
         outcome = PlacedOrder(order, self._tokens.issue(order.id) if order.is_guest_order else None)
@@ -147,7 +147,7 @@ class PlaceOrders:
 
 
 def _pays(attempt: Attempt) -> bool:
-    """Whether the order comes with its payment: a card, or money taken by hand."""
+    """Whether the order is placed with a card or manual payment."""
     return attempt.terms is not None and attempt.terms.payment_method in ("card", "manual")
 
 

@@ -1,4 +1,4 @@
-"""One of the orders of a batch on its way: open until it is placed or refused."""
+"""State of one order of a batch while it is placed."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -16,7 +16,7 @@ from shared.kernel.idempotency import Reply
 
 @dataclass(frozen=True, slots=True)
 class PlacedOrder:
-    """`order_token` opens a guest's order to its guest; None for customers."""
+    """`order_token` gives a guest access to the order; None for customers."""
 
     order: Order
     order_token: str | None = None
@@ -24,14 +24,14 @@ class PlacedOrder:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """A command and how its outcome is answered."""
+    """A command with its idempotency key and response renderer."""
 
     command: PlaceOrder
     reply: Reply[PlacedOrder] | None = None
 
     @property
     def once(self) -> str | None:
-        """The request's name, if the caller gave it one: the same however often it is sent."""
+        """The scope and idempotency key of the request, if it has one."""
         if self.reply is not None:
             return f"{self.reply.claim.scope} {self.reply.claim.key}"
         return None
@@ -39,9 +39,9 @@ class Placement:
 
 @dataclass(slots=True)
 class Attempt:
-    """`twin` is an earlier attempt of the same batch under the same reference.
+    """`duplicate_of`: an earlier attempt of the batch with the same reference.
 
-    `email`: of the registered customer who wants to redeem a coupon.
+    `email`: address of the registered customer who redeems a coupon.
     """
 
     placement: Placement

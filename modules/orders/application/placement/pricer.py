@@ -1,4 +1,4 @@
-"""What an order would cost: the code that quotes and the code that places are the same."""
+"""Prices of an order, shared by quotes and placements."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -19,7 +19,7 @@ class Pricer:
         self._shipping_rates = shipping_rates
 
     def check(self, command: PlaceOrder) -> None:
-        """Refuse what needs no look at any product: no lines, too many, or many without a coupon."""
+        """Check the number of lines. Raises Invalid, Conflict `bulk_coupon_required`."""
         lines, policy = len(command.items), self._policy
         if not lines:
             raise field_error("/items", "too_short", "An order has at least one item.")
@@ -38,9 +38,9 @@ class Pricer:
     ) -> Basket:
         """The lines and totals at these offers.
 
-        `discount_of` gives what comes off a subtotal. `to_be_sent`: goods that travel need an
-        address. Raises Invalid and Conflict as `match_offers` and `discount_of` do, Invalid for an
-        unknown shipping method or a missing address.
+        `discount_of` returns the discount for a subtotal. `to_be_sent`: goods that need shipping require an
+        address. Raises the errors of `match_offers` and `discount_of`, and Invalid for an unknown shipping method
+        or a missing address.
         """
         found = match_offers(command.items, offers)
         destination = command.details.shipping_address
@@ -55,7 +55,7 @@ class Pricer:
         )
 
     async def shipping(self, code: str | None, destination: Address | None, *, travels: bool) -> Shipping:
-        """How the order travels by the method of this code, by default the first; for nothing if nothing travels.
+        """The shipping method with this code, by default the first; free if nothing needs shipping.
 
         Raises Invalid for an unknown method.
         """

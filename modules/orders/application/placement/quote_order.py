@@ -1,4 +1,4 @@
-"""What an order would cost and whether it could be had, without any effect."""
+"""Price and availability of an order, without side effects."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from modules.orders.public import OrderPolicy, ShippingMethod
 from shared.kernel.transaction import Transaction
 
 _NO_ORDER = 0
-"""What a quote redeems is forgotten with it."""
+"""A quote's coupon redemption is not stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Quote:
 
 
 class QuoteOrder:
-    """The same code as placing, on one snapshot: quote = order, as long as prices stay."""
+    """Uses the code of placing on one snapshot, so quote and order match while prices stay the same."""
 
     def __init__(
         self,
@@ -53,7 +53,7 @@ class QuoteOrder:
         self._addresses = addresses
 
     async def __call__(self, command: PlaceOrder) -> Quote:
-        """Raises what placing would about items, addresses, coupon and shipping; shortness is shown, not raised."""
+        """Raises the errors of placing for items, addresses, coupon and shipping; missing stock is shown instead."""
         self._pricer.check(command)
         self._addresses.check(command.details)
         skus = sorted({item.sku for item in command.items})
@@ -70,7 +70,7 @@ class QuoteOrder:
         return Quote(basket, self._policy.currency, availability, methods)
 
     async def _redeemer(self, tx: Transaction, command: PlaceOrder) -> CouponHolder:
-        """Whose redemptions count; raises Forbidden where the caller may not order for them."""
+        """The customer whose redemptions count. Raises Forbidden if the caller may not order for them."""
         principal = command.principal
         if not principal.is_known:
             return CouponHolder(None, is_anonymous=True)

@@ -1,4 +1,4 @@
-"""Looking at shipments and returns: one, a list; and at what is to be shipped next."""
+"""Queries of shipments, returns and the fulfillment queue."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,7 +22,7 @@ Bounded = TypeVar("Bounded", ShipmentFilter, ReturnFilter)
 
 
 class ReadShipments:
-    """Those of one's own orders; with orders:read or fulfillment:write everybody's."""
+    """Shipments of the caller's orders; with orders:read or fulfillment:write of all orders."""
 
     def __init__(self, look: OpenQueryScope) -> None:
         self._look = look
@@ -40,7 +40,7 @@ class ReadShipments:
 
 
 class ReadReturns:
-    """Those of one's own orders; with orders:read or returns:write everybody's."""
+    """Returns of the caller's orders; with orders:read or returns:write of all orders."""
 
     def __init__(self, look: OpenQueryScope) -> None:
         self._look = look
@@ -59,7 +59,7 @@ class ReadReturns:
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """Units of a line to fetch; `location_code` None: of a product of which no stock is kept."""
+    """Units of a line to pick; `location_code` None: the product has no stock-keeping."""
 
     line_id: int
     sku: str
@@ -70,7 +70,7 @@ class Pick:
 
 @dataclass(frozen=True, slots=True)
 class QueuedOrder:
-    """`waiting` units of the order have yet to come in."""
+    """`waiting`: number of backordered units."""
 
     order: Order
     picks: Sequence[Pick]
@@ -78,16 +78,16 @@ class QueuedOrder:
 
 
 class ListFulfillmentQueue:
-    """What to ship next, oldest first, with where its units lie."""
+    """Orders to ship, oldest first, with the locations of their units."""
 
     def __init__(self, look: OpenQueryScope, stock: Stock) -> None:
         self._look = look
         self._stock = stock
 
     async def __call__(self, selection: QueueFilter, wanted: PageRequest) -> Page[QueuedOrder]:
-        """A fixed number of statements, however long the page and its orders.
+        """Executes a fixed number of statements.
 
-        An order of which nothing lies at the location any more is left out: its lines have yet to hear of it.
+        Omits orders without allocations at the location: their lines have not processed the stock events yet.
         """
         async with self._look() as view:
             page = await view.queue.list_orders(selection, wanted)

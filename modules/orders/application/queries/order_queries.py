@@ -1,4 +1,4 @@
-"""Looking at orders: one, a list."""
+"""Queries of orders."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,12 +18,12 @@ from shared.kernel.principal import Principal
 from shared.kernel.sku import sku_filtered_page
 
 _EXPANDABLE = frozenset({"customer", "availability", "shipments"})
-"""The parts that are not read with the order."""
+"""The parts that need additional statements."""
 
 
 @dataclass(frozen=True, slots=True)
 class OrderView:
-    """An order with the parts asked for; None: not asked for."""
+    """An order with the requested parts; None: not requested."""
 
     order: Order
     customer: Customer | None = None
@@ -39,7 +39,7 @@ class GetOrder:
         self._customers = customers
 
     async def __call__(self, principal: Principal, order_id: int, expand: Collection[str] = ()) -> OrderView:
-        """Raises NotFound. Its parts are of one instant, by one statement each however many lines."""
+        """Raises NotFound. All parts are read from one snapshot with one statement each."""
         if not _EXPANDABLE.intersection(expand):
             async with self._read() as records:
                 return OrderView(visible(principal, await records.get(order_id)))
@@ -59,14 +59,14 @@ class GetOrder:
 
 @dataclass(frozen=True, slots=True)
 class OrderPage:
-    """`indexed_at`: what was searched knew every change up to then; None while the index is being built."""
+    """`indexed_at`: the search included all changes before; None while the index is being built."""
 
     page: Page[Order]
     indexed_at: datetime | None = None
 
 
 class SelectOrders:
-    """A page of the orders selected, whoever asks: for the list and for exports."""
+    """A page of the orders that match the filter, without access checks; for lists and exports."""
 
     def __init__(
         self, read: OpenOrderQueries, look: OpenQueryScope, customers: Customers, search_of: SearchIndexQueriesFactory
@@ -91,7 +91,7 @@ class SelectOrders:
 
 
 class ListOrders:
-    """Own orders; with orders:read everybody's. Raises Invalid for a SKU that cannot be."""
+    """The caller's orders; with orders:read all orders. Raises Invalid for a malformed SKU."""
 
     def __init__(self, select: SelectOrders, policy: OrderPolicy) -> None:
         self._select = select

@@ -1,4 +1,4 @@
-"""Orders and shipments as other modules see them."""
+"""Summaries of orders and shipments for other modules."""
 
 from collections.abc import Callable, Mapping, Sequence
 

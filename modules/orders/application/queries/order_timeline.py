@@ -1,4 +1,4 @@
-"""Everything that happened to an order, in one list."""
+"""The timeline of an order: history, events and stock movements."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -17,10 +17,9 @@ class GetOrderTimeline:
         self._timeline = timeline
 
     async def __call__(self, principal: Principal, order_id: int) -> Sequence[TimelineItem]:
-        """Oldest first, all of one instant, by one statement each however long. Raises NotFound.
+        """Oldest first, read from one snapshot with one statement for each source. Raises NotFound.
 
-        Its history for all who may see the order; its events, and what became of its stock,
-        for staff alone.
+        All who may see the order get its history; only staff get its events and stock movements.
         """
         told: Sequence[TimelineEvent] = ()
         moved: Sequence[StockMovement] = ()
@@ -36,8 +35,8 @@ class GetOrderTimeline:
 
 
 def _in_time(*lines: Sequence[TimelineItem]) -> Sequence[TimelineItem]:
-    """The lines as one by time, each keeping its own order: of two transactions that met at the
-    order's lock, the one that got it later may have begun earlier.
+    """Merge the sequences by time and keep the order within each: a transaction that got the order's lock later may
+    have started, and be timestamped, earlier.
     """
     keyed: list[tuple[tuple[datetime, int, int], TimelineItem]] = []
     for rank, line in enumerate(lines):

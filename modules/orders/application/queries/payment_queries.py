@@ -1,4 +1,4 @@
-"""Looking at payments and refunds: one, or a list."""
+"""Queries of payments and refunds."""
 
 from dataclasses import dataclass
 
@@ -17,14 +17,14 @@ from shared.kernel.principal import Principal
 
 @dataclass(frozen=True, slots=True)
 class PaymentView:
-    """`to_owner`: whoever looks is who buys, and may see what the buyer has to do."""
+    """`to_owner`: the caller is the buyer and may see the `next_action`."""
 
     payment: Payment
     to_owner: bool
 
 
 class ReadPayments:
-    """Readers of an order see its payments and refunds; principals who may refund or record money see all of them."""
+    """Payments and refunds of visible orders; with a scope of `MONEY_SCOPES` of all orders."""
 
     def __init__(self, records: PaymentQueries) -> None:
         self._records = records
@@ -40,7 +40,7 @@ class ReadPayments:
         return RefundRecord(order.refund(refund_id), order.currency)
 
     async def payments(self, principal: Principal, selection: PaymentFilter, wanted: PageRequest) -> Page[PaymentView]:
-        """Own orders'; with orders:read or a scope of `MONEY_SCOPES` all, then never as the owner."""
+        """Payments of the caller's orders; with orders:read or a scope of `MONEY_SCOPES` of all, never as the owner."""
         bounds = _bounds(principal)
         page = await self._records.list_payments(bounds, selection, wanted)
         to_owner = bounds != PaymentScope()
@@ -48,7 +48,7 @@ class ReadPayments:
         return Page(views, page.next_after, page.total, page.total_capped)
 
     async def refunds(self, principal: Principal, selection: RefundFilter, wanted: PageRequest) -> Page[RefundRecord]:
-        """The same of refunds."""
+        """Refunds of the same orders."""
         return await self._records.list_refunds(_bounds(principal), selection, wanted)
 
 

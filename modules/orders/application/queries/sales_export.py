@@ -1,4 +1,4 @@
-"""Orders as sales, for whoever keeps figures."""
+"""Orders as sales, for reporting."""
 
 from collections.abc import Mapping, Sequence
 
@@ -24,7 +24,7 @@ class ExportSales:
 
 
 def sale_of(order: Order, history: Sequence[SalesEvent]) -> OrderSale | None:
-    """None: nothing was sold."""
+    """None if nothing was sold."""
     at = sold_at(order, history)
     if at is None:
         return None

@@ -1,4 +1,4 @@
-"""Following what happens to orders while it happens."""
+"""Event streams of orders."""
 
 from modules.orders.application.visibility import READ_SCOPES
 from modules.orders.ports.orders.order_events import OrderEventQueries, Visibility
@@ -8,13 +8,13 @@ from shared.kernel.principal import Principal
 
 
 class StreamOrder:
-    """One order from its first event on: who looks late sees the whole of it."""
+    """Events of one order, from the first one on."""
 
     def __init__(self, events: OrderEventQueries) -> None:
         self._events = events
 
     async def __call__(self, principal: Principal, order_id: int, after: Position | None, limit: int) -> FeedPage:
-        """Raises NotFound as GET does, and Gone `cursor_expired`."""
+        """Raises NotFound, Gone `cursor_expired`."""
         visibility = _visibility(principal, *READ_SCOPES)
         page = await self._events.list_order_events(order_id, visibility, after, limit)
         if page is None:
@@ -23,7 +23,7 @@ class StreamOrder:
 
 
 class StreamOrders:
-    """Own orders, with orders:read everybody's, from now on."""
+    """New events of the caller's orders; with orders:read of all orders."""
 
     def __init__(self, events: OrderEventQueries) -> None:
         self._events = events
@@ -34,7 +34,7 @@ class StreamOrders:
 
 
 def _visibility(principal: Principal, *readers: str) -> Visibility:
-    """What `visibility.visible` lets the caller see; holders of one of the scopes see everything."""
+    """The orders that `visible` lets the caller see; holders of one of the scopes see all."""
     if principal.kind == "guest":
         return Visibility(guest_of=int(principal.id))
     placed_by = principal.name if principal.may("orders:create") else None

@@ -1,4 +1,4 @@
-"""Whether the index that orders are searched by says what the orders say."""
+"""Checks of the order search index."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -9,7 +9,7 @@ from shared.kernel.module import Violation
 from shared.kernel.transaction import Transaction
 
 SAMPLE_SIZE = 500
-"""The newest orders that doctor compares, and as many from all over."""
+"""Number of newest orders to compare, and of orders spread over all ids."""
 
 MAX_DELAY = timedelta(seconds=30)
 
@@ -17,7 +17,7 @@ _REBUILD = "`tradepost search rebuild` puts it right"
 
 
 class CheckSearchIndex:
-    """Compares a sample, since comparing all orders would take as long as building the index."""
+    """Compares a sample of orders, because comparing all takes as long as building the index."""
 
     def __init__(self, search: SearchIndexQueriesFactory, index_orders: IndexOrders) -> None:
         self._search = search
@@ -27,9 +27,9 @@ class CheckSearchIndex:
         search = self._search(tx)
         indexed_at = await search.indexed_at(INDEXED_EVENTS)
         if indexed_at is None:
-            return []  # it is being built: searches say so
+            return []  # the index is being built; search responses show it
         documents = await search.documents(await search.sample(SAMPLE_SIZE))
-        # What changed last may not have been indexed yet; that it is late is another check's to say.
+        # Recent changes may not be indexed yet; another check reports the delay.
         indexed = [each for each in documents if each.updated_at < indexed_at]
         texts = await self._index_orders.texts(tx, indexed)
         wrong = await search.differing(texts) if texts else []
@@ -53,6 +53,6 @@ class GetIndexDelay:
         self._search = search
 
     async def __call__(self, tx: Transaction) -> float:
-        """In seconds; -1 while the index is being built."""
+        """Delay in seconds; -1 while the index is being built."""
         indexed_at = await self._search(tx).indexed_at(INDEXED_EVENTS)
         return -1.0 if indexed_at is None else max(0.0, (tx.now - indexed_at).total_seconds())

@@ -1,4 +1,4 @@
-"""Keeping the index that orders are searched by: after every change of an order, and built where there is none."""
+"""Update and build the order search index."""
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -15,21 +15,21 @@ from shared.kernel.feed import FeedEvent
 from shared.kernel.transaction import Transaction
 
 BATCH = 500
-"""Events, or orders of a build, in one transaction."""
+"""Maximum number of events, or orders of a build, in one transaction."""
 
 CHANGES = (OrderPlaced, OrderUpdated, ShipmentCreated, ShipmentUpdated)
-"""After these an order may be found by something else. Erasure writes the index itself."""
+"""Events that change what an order is found by. Erasure updates the index itself."""
 
 _ACCOUNT_CHANGED = "users.user.updated"
 INDEXED_EVENTS = (*(event.type for event in CHANGES), _ACCOUNT_CHANGED)
 
 _LARGEST_ID = 2**53
 _SAVE_INTERVAL = timedelta(seconds=10)
-"""An idle index notes how far it has read this often: the feed reaches back only so long."""
+"""Interval to save the position of an idle index, because the feed keeps events for a limited time."""
 
 
 class IndexOrders:
-    """Writes what orders are found by, as they stand in the transaction, whose index is locked."""
+    """Writes the search texts of orders as of the transaction. The index must be locked."""
 
     def __init__(self, customers: Customers) -> None:
         self._customers = customers
@@ -42,7 +42,7 @@ class IndexOrders:
             await index.write(texts, {each.order_id: each.created_at for each in documents})
 
     async def texts(self, tx: Transaction, documents: Sequence[SearchDocument]) -> Mapping[int, str]:
-        """The folded text of each order."""
+        """The normalized search text of each order."""
         ids = sorted({each.customer_id for each in documents if each.customer_id is not None})
         known = await self._customers.get_many(tx, ids) if ids else {}
         accounts = {id_: Account(known[id_].email, known[id_].full_name) for id_ in known}
@@ -59,7 +59,7 @@ class IndexOrders:
 
 
 class UpdateSearchIndex:
-    """One step of keeping the index: what has changed since the last, and a part of a build if one is under way."""
+    """One step: index the changes since the last step, and a part of a running build."""
 
     def __init__(self, begin: UnitOfWorkFactory, index_of: SearchIndexFactory, index_orders: IndexOrders) -> None:
         self._begin = begin
@@ -67,7 +67,7 @@ class UpdateSearchIndex:
         self._index_orders = index_orders
 
     async def __call__(self) -> bool:
-        """Whether there is more to do at once."""
+        """Returns whether more work is due now."""
         async with self._begin(None) as work:
             index = self._index_of(work.tx)
             if not await index.lock():
@@ -82,7 +82,7 @@ class UpdateSearchIndex:
 
 
 class RebuildIndex:
-    """Builds the index again beside a shop at work: it is searched meanwhile, and what is wrong in it put right."""
+    """Rebuilds the index during operation; searches use and the build corrects the existing index."""
 
     def __init__(
         self, begin: UnitOfWorkFactory, index_of: SearchIndexFactory, update: Callable[[], Awaitable[bool]]
@@ -92,7 +92,7 @@ class RebuildIndex:
         self._update = update
 
     async def __call__(self, report_progress: Callable[[int], None]) -> int:
-        """How many orders there are; `tell` hears how many have been indexed, again and again."""
+        """Returns the number of indexed orders; `report_progress` is called with the number so far."""
         async with self._begin(None) as work:
             index = self._index_of(work.tx)
             await index.lock(wait=True)
@@ -113,18 +113,18 @@ class RebuildIndex:
 
 
 async def _build_started(index: SearchIndex, progress: IndexProgress) -> IndexProgress:
-    """A build from the newest order on; events from now on are read beside it."""
+    """Start a build from the newest order; events from now on are indexed concurrently."""
     return IndexProgress(progress.position or await index.current_position(), _LARGEST_ID)
 
 
 async def _next(index: SearchIndex, progress: IndexProgress) -> tuple[IndexProgress, set[int], bool]:
-    """How far the index is after the next step, the orders to index for that, and whether more is known to be due."""
+    """The progress after the next step, the orders to index for it, and whether more is due."""
     if progress.position is None:
         return await _build_started(index, progress), set(), True
     try:
         page = await index.list_changes(progress.position, INDEXED_EVENTS, BATCH)
     except Gone:
-        # Too long away, or restored into another server: whatever happened since is in no feed.
+        # The position is too old, or from another server: the feed lacks events since then.
         return await _build_started(index, IndexProgress()), set(), True
     ids = {cast("int", event.data["order_id"]) for event in page.items if event.type != _ACCOUNT_CHANGED}
     if changed_customers := {cast("int", event.data["user_id"]) for event in page.items if _changes_names(event)}:

@@ -1,4 +1,4 @@
-"""What is told of an order's shipments and returns."""
+"""Events of an order's shipments and returns."""
 
 from dataclasses import dataclass
 
@@ -12,25 +12,25 @@ class ShipmentEvent(OrderEvent):
 
 
 class ShipmentCreated(ShipmentEvent):
-    """Units have left a location for the buyer."""
+    """Units were shipped from a location."""
 
     type = "orders.shipment.created"
 
 
 class ShipmentUpdated(ShipmentEvent):
-    """Carrier or tracking number were corrected."""
+    """The carrier or the tracking number was corrected."""
 
     type = "orders.shipment.updated"
 
 
 class ShipmentDelivered(ShipmentEvent):
-    """The parcel has reached the buyer."""
+    """The shipment was delivered."""
 
     type = "orders.shipment.delivered"
 
 
 class ShipmentCancelled(ShipmentEvent):
-    """The parcel did not leave after all; its units are set aside again."""
+    """The shipment was cancelled; its units are reserved again."""
 
     type = "orders.shipment.cancelled"
 
@@ -41,48 +41,48 @@ class ReturnEvent(OrderEvent):
 
 
 class ReturnRequested(ReturnEvent):
-    """The buyer wants to send units back."""
+    """The buyer wants to return units."""
 
     type = "orders.return.requested"
 
 
 class ReturnApproved(ReturnEvent):
-    """The shop agrees."""
+    """The return was approved."""
 
     type = "orders.return.approved"
 
 
 class ReturnRejected(ReturnEvent):
-    """The shop does not agree."""
+    """The return was rejected."""
 
     type = "orders.return.rejected"
 
 
 class ReturnCancelled(ReturnEvent):
-    """The units will not come back after all."""
+    """The return was cancelled; its units will not come back."""
 
     type = "orders.return.cancelled"
 
 
 class ReturnReceived(ReturnEvent):
-    """Units have come back."""
+    """Returned units were received."""
 
     type = "orders.return.received"
 
 
 class ReturnRefunded(ReturnEvent):
-    """What the returned units cost is given back, or is not owed any more."""
+    """The returned units were refunded, or their amount is no longer due."""
 
     type = "orders.return.refunded"
 
 
 class ReturnReopened(ReturnEvent):
-    """The refund of the returned units failed: they wait for their money again."""
+    """The refund of the return failed; it is to be refunded again."""
 
     type = "orders.return.reopened"
 
 
 class ReturnClosed(ReturnEvent):
-    """The return ended without a refund."""
+    """The return was closed without a refund."""
 
     type = "orders.return.closed"

@@ -1,4 +1,4 @@
-"""What is told of an order's payments and refunds."""
+"""Events of an order's payments and refunds."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -8,14 +8,14 @@ from modules.orders.public.order_events import OrderEvent
 
 @dataclass(frozen=True, slots=True)
 class PaymentEvent(OrderEvent):
-    """`amount_cents` is what the payment is about, whatever was taken of it so far."""
+    """`amount_cents` is the payment's amount, however much of it was captured."""
 
     payment_id: int
     amount_cents: int
 
 
 class PaymentCreated(PaymentEvent):
-    """The order's money is going to be asked for."""
+    """A payment was started."""
 
     type = "orders.payment.created"
 
@@ -27,43 +27,43 @@ class PaymentRequiresAction(PaymentEvent):
 
 
 class PaymentAuthorized(PaymentEvent):
-    """The money is set aside at the buyer's bank."""
+    """The buyer's bank has reserved the money."""
 
     type = "orders.payment.authorized"
 
 
 class PaymentCaptured(PaymentEvent):
-    """The money is here."""
+    """The money was captured."""
 
     type = "orders.payment.captured"
 
 
 class PaymentVoided(PaymentEvent):
-    """No money will come from this payment."""
+    """The payment was voided; no money will come from it."""
 
     type = "orders.payment.voided"
 
 
 class PaymentUnknown(PaymentEvent):
-    """The provider's answer was lost; the same request is made again until it is known."""
+    """The provider's response was lost; the same request is repeated until the outcome is known."""
 
     type = "orders.payment.unknown"
 
 
 class PaymentReported(PaymentEvent):
-    """The provider sent word about the payment; what it was is asked of the provider."""
+    """The provider sent a webhook about the payment; its state is looked up at the provider."""
 
     type = "orders.payment.reported"
 
 
 class PaymentExpiring(PaymentEvent):
-    """The authorisation lapses within 48 hours."""
+    """The authorization expires within 48 hours."""
 
     type = "orders.payment.expiring"
 
 
 class PaymentLate(PaymentEvent):
-    """Money came for an order that does not stand; it goes back by itself."""
+    """Money arrived for a cancelled or expired order; it is refunded automatically."""
 
     type = "orders.payment.late"
 
@@ -74,20 +74,20 @@ class PaymentRefused(PaymentEvent):
 
 
 class PaymentDeclined(PaymentRefused):
-    """The buyer's bank said no; the order waits for another try."""
+    """The buyer's bank declined the payment; the order can be paid by another attempt."""
 
     type = "orders.payment.declined"
 
 
 class PaymentFailed(PaymentRefused):
-    """The provider will never do it; the order waits for another try."""
+    """The provider rejected the payment permanently; the order can be paid by another attempt."""
 
     type = "orders.payment.failed"
 
 
 @dataclass(frozen=True, slots=True)
 class PaymentDisputed(PaymentEvent):
-    """The buyer asks the bank for the money, or that has been settled."""
+    """The buyer disputes the payment at the bank, or the dispute was decided."""
 
     type: ClassVar[str] = "orders.payment.disputed"
 
@@ -102,22 +102,22 @@ class RefundEvent(OrderEvent):
 
 
 class RefundCreated(RefundEvent):
-    """Money is going to be given back."""
+    """A refund was started."""
 
     type = "orders.refund.created"
 
 
 class RefundSucceeded(RefundEvent):
-    """The money has been given back."""
+    """The refund was paid out."""
 
     type = "orders.refund.succeeded"
 
 
 @dataclass(frozen=True, slots=True)
 class RefundFailed(RefundEvent):
-    """The money could not be given back, or came back; its units can be refunded again.
+    """The refund failed or was returned; its units can be refunded again.
 
-    `after_success`: it had succeeded before, and the buyer was told so.
+    `after_success`: it had succeeded before, and the buyer was notified of that.
     """
 
     type: ClassVar[str] = "orders.refund.failed"
@@ -126,12 +126,12 @@ class RefundFailed(RefundEvent):
 
 
 class RefundDismissed(RefundEvent):
-    """Staff decided not to repeat a refund that failed."""
+    """Staff decided not to retry a failed refund."""
 
     type = "orders.refund.dismissed"
 
 
 class RefundUnknown(RefundEvent):
-    """The provider's answer was lost; the same request is made again until it is known."""
+    """The provider's response was lost; the same request is repeated until the outcome is known."""
 
     type = "orders.refund.unknown"

@@ -1,4 +1,4 @@
-"""What is told of an order itself."""
+"""Events of an order."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from shared.kernel.events import Event
 
 @dataclass(frozen=True, slots=True)
 class OrderEvent(Event):
-    """The order as it stands after the fact: `version` tells which reading of it is newer."""
+    """The order's state after the event; a higher `version` is newer."""
 
     aggregate_type: ClassVar[str] = "order"
 
@@ -24,35 +24,35 @@ class OrderEvent(Event):
 
 @dataclass(frozen=True, slots=True)
 class OrderPlaced(OrderEvent):
-    """The order is durable and its stock held (or committed, where no payment is awaited)."""
+    """The order is stored and its stock is reserved (without an expiry, if no payment is awaited)."""
 
     type: ClassVar[str] = "orders.order.placed"
 
 
 @dataclass(frozen=True, slots=True)
 class OrderConfirmed(OrderEvent):
-    """Nothing stands between the order and its shipping."""
+    """The order can be shipped."""
 
     type: ClassVar[str] = "orders.order.confirmed"
 
 
 @dataclass(frozen=True, slots=True)
 class OrderExpired(OrderEvent):
-    """Not paid in time; its stock is free again."""
+    """The order was not paid in time; its stock was released."""
 
     type: ClassVar[str] = "orders.order.expired"
 
 
 @dataclass(frozen=True, slots=True)
 class OrderCancelled(OrderEvent):
-    """Called off as a whole; its stock is free again."""
+    """The whole order was cancelled; its stock was released."""
 
     type: ClassVar[str] = "orders.order.cancelled"
 
 
 @dataclass(frozen=True, slots=True)
 class OrderUpdated(OrderEvent):
-    """`fields` names what was changed, never the contents."""
+    """`fields` names the changed fields, without their contents."""
 
     type: ClassVar[str] = "orders.order.updated"
 
@@ -61,7 +61,7 @@ class OrderUpdated(OrderEvent):
 
 @dataclass(frozen=True, slots=True)
 class OrderMailRequested(OrderEvent):
-    """Staff want the buyer to get a mail again: `confirmation`, `shipping` of a parcel, or `refund` of an amount."""
+    """Staff requested a mail to be sent again: `confirmation`, `shipping` of a shipment, or `refund` of an amount."""
 
     type: ClassVar[str] = "orders.order.mail_requested"
 
@@ -73,25 +73,25 @@ class OrderMailRequested(OrderEvent):
 
 @dataclass(frozen=True, slots=True)
 class OrderHeld(OrderEvent):
-    """The order must not be shipped for now."""
+    """The order was put on hold and must not be shipped."""
 
     type: ClassVar[str] = "orders.order.held"
 
 
 @dataclass(frozen=True, slots=True)
 class OrderReleased(OrderEvent):
-    """The order may be shipped again."""
+    """The hold was released; the order can be shipped again."""
 
     type: ClassVar[str] = "orders.order.released"
 
 
 class OrderCompleted(OrderEvent):
-    """Every unit that was not cancelled has been shipped."""
+    """All units that were not cancelled have been shipped."""
 
     type = "orders.order.completed"
 
 
 class OrderErased(OrderEvent):
-    """The address of an erased customer's order, needed until it had ended, is erased now."""
+    """The shipping address of an erased customer's order was erased after the order had ended."""
 
     type = "orders.order.erased"

@@ -27,10 +27,10 @@ def demo_data(
         return
     import json
 
-    from entrypoints.development.shop_data.generator.shop import make_shop
-    from entrypoints.development.shop_data.money import amount
+    from entrypoints.development.shop_data.generator.shop import generate_shop
+    from entrypoints.development.shop_data.money import format_cents
 
-    shop = make_shop(seed, orders, skus)
+    shop = generate_shop(seed, orders, skus)
     shop.write(out)
     figures: dict[str, object] = {
         "folder": str(out),
@@ -39,7 +39,7 @@ def demo_data(
         "orders": len(shop.orders),
         "order_lines": sum(len(lines) for _, lines in shop.orders),
         "units": sum(order.units for order, _ in shop.orders),
-        "total_catalogue": amount(sum(order.total_catalogue_cents for order, _ in shop.orders)),
+        "total_catalogue": format_cents(sum(order.total_catalogue_cents for order, _ in shop.orders)),
         "short_skus": sum(stock.short > 0 for stock in shop.stock_plan),
         "cancellations": len(shop.cancellations),
         "odd_lines": len(shop.odd_lines),
@@ -58,11 +58,11 @@ def load(
 
     from entrypoints.cli.catalogue import open_catalogue_import
     from entrypoints.development.shop_data.demo import load_demo_shop
-    from entrypoints.development.shop_data.importing import Result
+    from entrypoints.development.shop_data.importing import ImportResult
 
     settings = settings_or_exit()
 
-    async def run() -> Result:
+    async def run() -> ImportResult:
         async with open_catalogue_import(settings) as imports:
             return await load_demo_shop(imports, seed, skus)
 

@@ -8,8 +8,8 @@ import typer
 
 from entrypoints.cli.environment import settings_or_exit
 from entrypoints.cli.import_table import import_options, import_table
-from entrypoints.development.shop_data.importing import Result
-from entrypoints.development.shop_data.stocking import StockChoice
+from entrypoints.development.shop_data.importing import ImportResult
+from entrypoints.development.shop_data.stocking import StockMode
 from shared.kernel.import_export import ParseOptions
 
 SHOWN = 12
@@ -40,7 +40,7 @@ def import_shop(
     ignore_stock: Annotated[bool, typer.Option(help="Tables: import products without their stock.")] = False,
     dry_run: Annotated[bool, typer.Option(help="Tables: change nothing, only show the result.")] = False,
     stock: Annotated[
-        StockChoice | None, typer.Option(help="Opening stock. Default: the stock plan, if there is one.")
+        StockMode | None, typer.Option(help="Opening stock. Default: the stock plan, if there is one.")
     ] = None,
     report: Annotated[Path | None, typer.Option(help="File for the report of rejected rows.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
@@ -57,7 +57,7 @@ def import_shop(
 
     from entrypoints.cli.catalogue import open_catalogue_import
     from entrypoints.cli.progress import progress
-    from entrypoints.development.shop_data.files import UnreadableFile
+    from entrypoints.development.shop_data.files import InvalidFile
     from entrypoints.development.shop_data.importing import ShopFiles, import_products, is_catalogue
     from entrypoints.development.shop_data.rejections import write_rejections
 
@@ -82,10 +82,10 @@ def import_shop(
     if is_table:
         import_table(path, type_, settings, reading, dry_run=dry_run, as_json=as_json)
         return
-    files, result = ShopFiles(path), Result()
+    files, result = ShopFiles(path), ImportResult()
 
     async def run() -> None:
-        rows = files.rows(stock or files.usual_choice, result.rejected)
+        rows = files.rows(stock or files.default_stock, result.rejected)
         async with open_catalogue_import(settings) as imports:
             with progress("products", len(rows)) as step:
                 await import_products(rows, imports, result, step)
@@ -94,7 +94,7 @@ def import_shop(
         asyncio.run(run())
         failed = bool(result.rejected)
         result.rejected += files.odd()
-    except UnreadableFile as error:
+    except InvalidFile as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from None
     where = report or settings.home / "reports" / f"import-{path.resolve().name}.csv"
@@ -107,7 +107,7 @@ def import_shop(
         raise typer.Exit(1)
 
 
-def _print_result(result: Result, report: Path) -> None:
+def _print_result(result: ImportResult, report: Path) -> None:
     from rich.console import Console
     from rich.table import Table
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from entrypoints.development.replay.scenario import PayBy
-from entrypoints.development.shop_data.stocking import StockChoice
+from entrypoints.development.shop_data.stocking import StockMode
 
 
 def _share(which: str) -> Any:
@@ -21,9 +21,7 @@ def replay_orders(
     buyers: Annotated[int, typer.Option(min=1, max=1000, help="Requests at once.")] = 64,
     limit: Annotated[int | None, typer.Option(min=1, help="Only the first orders of the file.")] = None,
     rate: Annotated[float, typer.Option(min=0, help="Orders a second at most; 0: as fast as they are taken.")] = 0,
-    stock: Annotated[
-        StockChoice | None, typer.Option(help="What was imported; left out: seen from the levels.")
-    ] = None,
+    stock: Annotated[StockMode | None, typer.Option(help="What was imported; left out: seen from the levels.")] = None,
     lines: Annotated[int, typer.Option(min=1, help="Longer orders are placed in parts.")] = 50,
     patience: Annotated[float, typer.Option(min=0, help="Seconds to keep trying where the shop is busy or away.")] = 90,
     pay: Annotated[PayBy, typer.Option(help="By card, or by hand: then orders stand at once.")] = PayBy.CARD,
@@ -63,7 +61,7 @@ def replay_orders(
     from entrypoints.development.replay.run import Report, Wishes, replay
     from entrypoints.development.replay.scenario import Shares
     from entrypoints.development.shop_data.countries import UnknownCountry
-    from entrypoints.development.shop_data.files import UnreadableFile
+    from entrypoints.development.shop_data.files import InvalidFile
     from entrypoints.development.shop_data.folder import ShopFolder
 
     address = url or api_address_or_exit()
@@ -86,7 +84,7 @@ def replay_orders(
 
     try:
         report = asyncio.run(run())
-    except (GaveUp, NoSandbox, NotAllowed, UnknownCountry, Unplannable, UnreadableFile) as error:
+    except (GaveUp, NoSandbox, NotAllowed, UnknownCountry, Unplannable, InvalidFile) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from None
     whole = json.dumps(report.as_json(), indent=2)

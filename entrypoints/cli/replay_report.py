@@ -5,7 +5,7 @@ from rich.table import Table
 
 from entrypoints.development.replay.run import Report
 from entrypoints.development.replay.summary import Summary
-from entrypoints.development.shop_data.money import amount
+from entrypoints.development.shop_data.money import format_cents
 
 SHOWN = 12
 
@@ -35,7 +35,7 @@ def _figures(summary: Summary) -> Table:
     table.add_row("parts", f"{summary.accepted:,}", f"{summary.refused:,}", f"{summary.parts:,}")
     table.add_row("units", f"{summary.units_accepted:,}", f"{summary.units_refused:,}", f"{summary.units:,}")
     accepted, refused = summary.subtotal_cents_accepted, summary.subtotal_cents_refused
-    table.add_row("subtotal", amount(accepted), amount(refused), amount(accepted + refused))
+    table.add_row("subtotal", format_cents(accepted), format_cents(refused), format_cents(accepted + refused))
     table.caption = (
         f"{summary.seconds:.1f} s, {summary.per_second:,.0f} orders/s, p50 {summary.p50_ms:.1f} ms, "
         f"p99 {summary.p99_ms:.1f} ms; {summary.accepted_earlier:,} stood before, {summary.repeats:,} requests repeated"
@@ -47,7 +47,7 @@ def _lives(report: Report) -> Table:
     table = Table("came to", "", title="What became of the accepted orders")
     table.columns[1].justify = "right"
     for name, figure in report.lives.items():
-        shown = amount(figure) if name.endswith("_cents") else f"{figure:,}"
+        shown = format_cents(figure) if name.endswith("_cents") else f"{figure:,}"
         table.add_row(name.removesuffix("_cents").replace("_", " "), shown)
     return table
 

@@ -7,7 +7,7 @@ from typing import Any
 from entrypoints.development.replay.expected_outcome import Meant
 from entrypoints.development.replay.shop_state import Books
 from entrypoints.development.replay.stock_proof import Proof
-from entrypoints.development.shop_data.money import amount
+from entrypoints.development.shop_data.money import format_cents
 
 
 def prove_lives(accepted: Mapping[str, Meant], stuck: Sequence[str], books: Books) -> Iterator[Proof]:
@@ -79,12 +79,12 @@ def _balanced(books: Books) -> Proof:
     paid, refunded = (sum(order[name] for order in orders) for name in ("paid_cents", "refunded_cents"))
     against = []
     if paid != books.captured_cents:
-        against.append(f"orders say {amount(paid)} was taken, payments {amount(books.captured_cents)}")
+        against.append(f"orders say {format_cents(paid)} was taken, payments {format_cents(books.captured_cents)}")
     if refunded != books.given_cents:
-        against.append(f"orders say {amount(refunded)} was given back, refunds {amount(books.given_cents)}")
+        against.append(f"orders say {format_cents(refunded)} was given back, refunds {format_cents(books.given_cents)}")
     return Proof(
         "What orders say was paid and refunded is what payments took and refunds gave, to the cent",
-        f"{amount(paid)} taken - {amount(refunded)} given back = {amount(paid - refunded)}",
+        f"{format_cents(paid)} taken - {format_cents(refunded)} given back = {format_cents(paid - refunded)}",
         against,
     )
 

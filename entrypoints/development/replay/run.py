@@ -22,7 +22,7 @@ from entrypoints.development.replay.summary import Summary, summarise
 from entrypoints.development.replay.worker_pool import Pace
 from entrypoints.development.shop_data.folder import ShopFolder
 from entrypoints.development.shop_data.rows import Cancellation, Product, Stock
-from entrypoints.development.shop_data.stocking import AMPLE_UNITS, StockChoice, opening_stock
+from entrypoints.development.shop_data.stocking import AMPLE_UNITS, StockMode, opening_stock
 
 Watch = Callable[[str, int], AbstractContextManager[Callable[[], None]]]
 """Opens a stage of so many steps under a title; what it gives is called after each step."""
@@ -41,7 +41,7 @@ class Wishes:
     limit: int | None
     per_second: float
     lines_at_most: int
-    stock: StockChoice | None
+    stock: StockMode | None
     shares: Shares = field(default_factory=Shares)
     cancellations: bool = True
     patience: float = 90
@@ -54,7 +54,7 @@ class Report:
     summary: Summary
     lives: Mapping[str, int]
     unmatched: Sequence[Cancellation]
-    stock: StockChoice
+    stock: StockMode
     proofs: Sequence[Proof]
 
     @property
@@ -124,10 +124,10 @@ def opened(before: Books, imported: Mapping[str, Stock]) -> dict[str, Stock]:
     }
 
 
-def seen(before: Books, catalogue: Mapping[str, Product], stock_plan: Mapping[str, Stock]) -> StockChoice:
+def seen(before: Books, catalogue: Mapping[str, Product], stock_plan: Mapping[str, Stock]) -> StockMode:
     """What the shop was stocked by, judged by what it has and what it has sold."""
     first = Counter(before.available)
     first.update(before.sold)
     ample = sum(first[sku] == AMPLE_UNITS for sku in catalogue)
     planned = sum(first[sku] == row.initial_stock for sku, row in stock_plan.items())
-    return StockChoice.AMPLE if ample > planned else StockChoice.PLAN
+    return StockMode.AMPLE if ample > planned else StockMode.PLAN

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from entrypoints.development.replay.placement import UNANSWERED, Accepted, Outcome, Refused
 from entrypoints.development.replay.planning import Part
 from entrypoints.development.replay.shop_state import Books
-from entrypoints.development.shop_data.money import amount
+from entrypoints.development.shop_data.money import format_cents
 from entrypoints.development.shop_data.rows import Stock
 
 
@@ -69,7 +69,8 @@ def _standing(accepted: Sequence[Accepted], refused: Sequence[Refused], books: B
 def _money(planned: Sequence[Part], books: Books) -> Proof:
     subtotals = {reference: int(order["subtotal_cents"]) for reference, order in books.orders.items()}
     against = [
-        f"{part.reference}: {amount(subtotals[part.reference])}, by the catalogue {amount(part.subtotal_cents)}"
+        f"{part.reference}: {format_cents(subtotals[part.reference])}, "
+        f"by the catalogue {format_cents(part.subtotal_cents)}"
         for part in planned
         if subtotals.get(part.reference, part.subtotal_cents) != part.subtotal_cents
     ]
@@ -77,10 +78,10 @@ def _money(planned: Sequence[Part], books: Books) -> Proof:
     missing = sum(part.subtotal_cents for part in planned if part.reference not in subtotals)
     invoiced = sum({part.order.order_ref: part.order.total_catalogue_cents for part in planned}.values())
     if taken + missing != invoiced:
-        against.append(f"{amount(taken)} + {amount(missing)} is not the files' {amount(invoiced)}")
+        against.append(f"{format_cents(taken)} + {format_cents(missing)} is not the files' {format_cents(invoiced)}")
     return Proof(
         "The sum of all subtotals is the files' sum, to the cent",
-        f"{amount(taken)} taken + {amount(missing)} not = {amount(invoiced)}",
+        f"{format_cents(taken)} taken + {format_cents(missing)} not = {format_cents(invoiced)}",
         against,
     )
 

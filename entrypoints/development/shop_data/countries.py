@@ -1,4 +1,4 @@
-"""Country names as the shop's files write them → ISO 3166-1 alpha-2."""
+"""Maps the country names of the shop's files to ISO 3166-1 alpha-2 codes."""
 
 ALPHA_2 = {
     "Australia": "AU",
@@ -38,16 +38,16 @@ ALPHA_2 = {
     "USA": "US",
     "United Arab Emirates": "AE",
     "United Kingdom": "GB",
-    "Unspecified": "GB",  # nobody wrote one down: the shop's own
+    "Unspecified": "GB",  # not recorded: the shop's own country
 }
 
 
 class UnknownCountry(ValueError):
-    """The name stands for no country that is known here."""
+    """The country name is unknown."""
 
 
 def alpha_2(name: str) -> str:
-    """The code of the country. Raises UnknownCountry: guessing would send a parcel astray."""
+    """The code of the country. Raises UnknownCountry, because a guess could misdirect a parcel."""
     try:
         return ALPHA_2[name.strip()]
     except KeyError:

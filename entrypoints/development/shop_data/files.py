@@ -1,4 +1,4 @@
-"""The shop's files: CSV with a header, UTF-8, gzip'ed where the name ends in `.gz`."""
+"""The shop's files: CSV with a header, UTF-8, gzip-compressed if the name ends in `.gz`."""
 
 import csv
 import gzip
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TextIO, TypeVar, get_type_hints
 
-from entrypoints.development.shop_data.money import amount, cents
+from entrypoints.development.shop_data.money import format_cents, parse_cents
 from entrypoints.development.shop_data.rows import Cancellation, OddLine, Order, OrderLine, Product, Stock
 from shared.kernel.text import canonical_text
 
@@ -16,13 +16,13 @@ Row = TypeVar("Row")
 MONEY = "_cents"
 
 
-class UnreadableFile(Exception):
-    """The file is missing, or is not of the expected shape; the message says which and why."""
+class InvalidFile(Exception):
+    """The file is missing or malformed; the message names it and the reason."""
 
 
 @dataclass(frozen=True, slots=True)
-class Rejected:
-    """A row that cannot be taken: `line` counts the file's lines from 1, `code` is a stable name."""
+class RejectedRow:
+    """A row that cannot be imported: `line` counts from 1, `code` is stable."""
 
     file: str
     line: int
@@ -31,8 +31,8 @@ class Rejected:
     why: str
 
 
-class File(Generic[Row]):
-    """One kind of file: its name and what a row of it is."""
+class CsvFile(Generic[Row]):
+    """A kind of file: its name and its row type."""
 
     def __init__(self, name: str, row: type[Row]) -> None:
         self.name = name
@@ -42,34 +42,34 @@ class File(Generic[Row]):
         self.columns = [name.removesuffix(MONEY) for name in self._fields]
 
     def is_other(self, path: Path) -> bool:
-        """Whether it can be read and has other columns."""
+        """Whether the file is readable but has other columns."""
         try:
             with _opened(path) as text:
                 return next(csv.reader(text), []) != self.columns
         except (OSError, EOFError, UnicodeDecodeError, csv.Error):
             return True
 
-    def read(self, path: Path) -> Iterator[Row | Rejected]:
-        """The rows in the file's order; one that cannot be understood comes as Rejected.
+    def read(self, path: Path) -> Iterator[Row | RejectedRow]:
+        """The rows in file order; an invalid row is yielded as RejectedRow.
 
         Raises UnreadableFile when there is no such file or its columns are others.
         """
         return (row for _, row in self.numbered(path))
 
-    def numbered(self, path: Path) -> Iterator[tuple[int, Row | Rejected]]:
-        """The same, each with its line in the file, counted from 1."""
+    def numbered(self, path: Path) -> Iterator[tuple[int, Row | RejectedRow]]:
+        """Like `read`, with line numbers from 1."""
         try:
             with _opened(path) as text:
                 reader = csv.reader(text)
                 if (header := next(reader, [])) != self.columns:
-                    raise UnreadableFile(f"{path}: the columns are {header}, wanted are {self.columns}")
+                    raise InvalidFile(f"{path}: the columns are {header}, wanted are {self.columns}")
                 for cells in reader:
                     yield reader.line_num, self._parse(cells, path.name, reader.line_num)
         except (OSError, EOFError, UnicodeDecodeError, csv.Error) as error:
-            raise UnreadableFile(f"{path}: {error}") from error
+            raise InvalidFile(f"{path}: {error}") from error
 
     def write(self, folder: Path, rows: Iterable[Row]) -> None:
-        """Write the rows; the same rows give the same bytes."""
+        """Write the rows. The same rows give the same bytes."""
         with (
             (folder / self.name).open("wb") as raw,
             gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0) as packed,
@@ -79,21 +79,24 @@ class File(Generic[Row]):
             writer.writerow(self.columns)
             writer.writerows(self._cells(row) for row in rows)
 
-    def _parse(self, cells: Sequence[str], file: str, line: int) -> Row | Rejected:
+    def _parse(self, cells: Sequence[str], file: str, line: int) -> Row | RejectedRow:
         if len(cells) != len(self._fields):
-            return Rejected(file, line, cells[0] if cells else "", "wrong_shape", f"{len(cells)} cells")
+            return RejectedRow(file, line, cells[0] if cells else "", "wrong_shape", f"{len(cells)} cells")
         try:
             return self._row(*map(self._value, self._fields, cells))
         except ValueError as error:
-            return Rejected(file, line, cells[0], "unreadable_value", str(error))
+            return RejectedRow(file, line, cells[0], "unreadable_value", str(error))
 
     def _value(self, field: str, cell: str) -> Any:
         if field.endswith(MONEY):
-            return cents(cell)
+            return parse_cents(cell)
         return int(cell) if self._types[field] is int else canonical_text(cell)
 
     def _cells(self, row: Row) -> list[object]:
-        return [amount(getattr(row, field)) if field.endswith(MONEY) else getattr(row, field) for field in self._fields]
+        return [
+            format_cents(getattr(row, field)) if field.endswith(MONEY) else getattr(row, field)
+            for field in self._fields
+        ]
 
 
 def _opened(path: Path) -> TextIO:
@@ -102,9 +105,9 @@ def _opened(path: Path) -> TextIO:
     return path.open(encoding="utf-8", newline="")
 
 
-CATALOGUE = File("catalogue.csv.gz", Product)
-STOCK_PLAN = File("stock_plan.csv.gz", Stock)
-ORDERS = File("orders.csv.gz", Order)
-ORDER_LINES = File("order_lines.csv.gz", OrderLine)
-CANCELLATIONS = File("cancellations.csv.gz", Cancellation)
-ODD_LINES = File("odd_lines.csv.gz", OddLine)
+CATALOGUE = CsvFile("catalogue.csv.gz", Product)
+STOCK_PLAN = CsvFile("stock_plan.csv.gz", Stock)
+ORDERS = CsvFile("orders.csv.gz", Order)
+ORDER_LINES = CsvFile("order_lines.csv.gz", OrderLine)
+CANCELLATIONS = CsvFile("cancellations.csv.gz", Cancellation)
+ODD_LINES = CsvFile("odd_lines.csv.gz", OddLine)

@@ -1,4 +1,4 @@
-"""A folder of the shop's files, read strictly: whoever sells from it must not miss a line."""
+"""Strict reader of a folder of the shop's files: any invalid row is an error."""
 
 from collections.abc import Iterator
 from itertools import islice
@@ -10,10 +10,10 @@ from entrypoints.development.shop_data.files import (
     ORDER_LINES,
     ORDERS,
     STOCK_PLAN,
-    File,
-    Rejected,
+    CsvFile,
+    InvalidFile,
+    RejectedRow,
     Row,
-    UnreadableFile,
 )
 from entrypoints.development.shop_data.rows import Cancellation, Order, OrderLine, Product, Stock
 
@@ -21,7 +21,7 @@ SHOWN = 5
 
 
 class ShopFolder:
-    """Every method raises UnreadableFile, naming the first rows that cannot be understood."""
+    """All methods raise InvalidFile, which names the first invalid rows."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -33,7 +33,7 @@ class ShopFolder:
         return {stock.sku: stock for stock in self._all(STOCK_PLAN)}
 
     def orders(self) -> list[tuple[Order, list[OrderLine]]]:
-        """The orders in the file's order, each with its lines by number.
+        """The orders in file order, each with its lines by number.
 
         Raises UnreadableFile too when orders and lines do not belong together.
         """
@@ -47,20 +47,20 @@ class ShopFolder:
         torn = [order.order_ref for order, lines in orders if len(lines) != order.lines]
         if torn or by_order:
             some = ", ".join([*torn, *by_order][:SHOWN])
-            raise UnreadableFile(f"{self._path}: orders and order lines do not belong together: {some}")
+            raise InvalidFile(f"{self._path}: orders and order lines do not belong together: {some}")
         return orders
 
     def cancellations(self) -> list[Cancellation]:
-        """The lines taken back, in the file's order; none where there is no such file."""
+        """The cancellations in file order; empty if there is no such file."""
         return list(self._all(CANCELLATIONS)) if (self._path / CANCELLATIONS.name).exists() else []
 
-    def _all(self, file: File[Row]) -> Iterator[Row]:
-        rejected: list[Rejected] = []
+    def _all(self, file: CsvFile[Row]) -> Iterator[Row]:
+        rejected: list[RejectedRow] = []
         for row in file.read(self._path / file.name):
-            if isinstance(row, Rejected):
+            if isinstance(row, RejectedRow):
                 rejected.append(row)
             else:
                 yield row
         if rejected:
             some = "; ".join(f"line {row.line}: {row.why}" for row in islice(rejected, SHOWN))
-            raise UnreadableFile(f"{self._path / file.name}: {len(rejected)} rows cannot be read: {some}")
+            raise InvalidFile(f"{self._path / file.name}: {len(rejected)} rows cannot be read: {some}")

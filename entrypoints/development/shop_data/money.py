@@ -1,21 +1,21 @@
-"""Prices between the files' text (`2.55`) and whole cents, never by way of a float."""
+"""Converts between prices in files (`2.55`) and integer cents, without floats."""
 
 from decimal import Decimal, InvalidOperation
 
 
-def cents(text: str) -> int:
-    """The amount in minor units. Raises ValueError for what is no amount of whole cents."""
+def parse_cents(text: str) -> int:
+    """Parse an amount into cents. Raises ValueError if it is not a whole number of cents."""
     try:
-        amount = Decimal(text.strip()) * 100
-        whole = int(amount)
+        format_cents = Decimal(text.strip()) * 100
+        whole = int(format_cents)
     except (InvalidOperation, OverflowError, ValueError):
         raise ValueError(f"{text!r} is not an amount of money") from None
-    if whole != amount:
+    if whole != format_cents:
         raise ValueError(f"{text!r} has fractions of a cent")
     return whole
 
 
-def amount(minor: int) -> str:
-    """Minor units as the files write them: two decimals, a point."""
+def format_cents(minor: int) -> str:
+    """Format cents with two decimals."""
     sign = "-" if minor < 0 else ""
     return f"{sign}{abs(minor) // 100}.{abs(minor) % 100:02d}"

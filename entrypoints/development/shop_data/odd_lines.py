@@ -1,4 +1,4 @@
-"""Why a line that is no sale of a product cannot be taken, in words, and where it belongs instead."""
+"""Explains why an odd line cannot be imported and where it belongs."""
 
 from entrypoints.development.shop_data.rows import OddLine
 
@@ -17,8 +17,8 @@ CODES = {
 }
 
 
-def explain(line: OddLine) -> str:
-    """One sentence for the line's own case."""
+def rejection_reason(line: OddLine) -> str:
+    """The reason for this line."""
     code = line.stock_code_raw.strip().upper()
     if line.why == "non_merchandise_code":
         return CODES.get(code, "gift vouchers and test entries name no product of the catalogue")

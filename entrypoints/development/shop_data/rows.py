@@ -1,4 +1,4 @@
-"""One class for a row of each file; fields in the order of the columns.
+"""Row types of the files; fields are in column order.
 
 Fields ending `_cents` stand in the file as amounts with two decimals under the name
 without that ending; units are pieces, times are RFC 3339 in UTC.
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A SKU of the catalogue; `demand_units` were asked for in the whole year."""
+    """A SKU of the catalogue; `demand_units` were ordered in the whole year."""
 
     sku: str
     name: str
@@ -20,7 +20,7 @@ class Product:
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """What a SKU starts with; `short` units of the demand of these orders cannot be served."""
+    """The opening stock of a SKU; `short` units of the orders' demand exceed it."""
 
     sku: str
     demand_units: int
@@ -30,7 +30,7 @@ class Stock:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """`total_invoice` is at the prices of its own lines, `total_catalogue` at the catalogue's."""
+    """`total_invoice` uses the prices of the lines, `total_catalogue` those of the catalogue."""
 
     order_ref: str
     placed_at: str
@@ -54,7 +54,7 @@ class OrderLine:
 
 @dataclass(frozen=True, slots=True)
 class Cancellation:
-    """A line taken back; `matched_order_ref` is empty where no single order can be meant."""
+    """A cancelled line; `matched_order_ref` is empty if no single order matches."""
 
     cancel_ref: str
     at: str
@@ -68,7 +68,7 @@ class Cancellation:
 
 @dataclass(frozen=True, slots=True)
 class OddLine:
-    """A line that is no sale of a product. Its figures are kept as they were written."""
+    """A line that is not a sale of a product. Its figures are unparsed."""
 
     invoice: str
     at: str
@@ -80,4 +80,4 @@ class OddLine:
 
 
 GUEST = "GUEST"
-"""The `customer_ref` of whoever bought without an account."""
+"""The `customer_ref` of guests."""

@@ -1,4 +1,4 @@
-"""How much stock the shop opens with."""
+"""The shop's opening stock."""
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
@@ -8,22 +8,22 @@ from entrypoints.development.shop_data.rows import Product, Stock
 AMPLE_UNITS = 1_000_000
 
 
-class StockChoice(StrEnum):
-    """`plan`: what the stock plan says; `ample`: more of everything than anybody asks for; `none`: no units."""
+class StockMode(StrEnum):
+    """`plan`: the stock plan; `ample`: more than any demand; `none`: no units."""
 
     PLAN = "plan"
     AMPLE = "ample"
     NONE = "none"
 
 
-def opening_stock(choice: StockChoice, products: Iterable[Product], plan: Mapping[str, Stock]) -> dict[str, Stock]:
-    """What each product starts with, and how much of its orders' demand that cannot serve."""
+def opening_stock(choice: StockMode, products: Iterable[Product], plan: Mapping[str, Stock]) -> dict[str, Stock]:
+    """The opening stock of each product, and the demand that exceeds it."""
     return {product.sku: _stock(choice, product.sku, plan.get(product.sku)) for product in products}
 
 
-def _stock(choice: StockChoice, sku: str, planned: Stock | None) -> Stock:
+def _stock(choice: StockMode, sku: str, planned: Stock | None) -> Stock:
     demand = planned.demand_units if planned else 0
-    if choice is StockChoice.PLAN:
+    if choice is StockMode.PLAN:
         return planned or Stock(sku, 0, 0, 0)
-    units = AMPLE_UNITS if choice is StockChoice.AMPLE else 0
+    units = AMPLE_UNITS if choice is StockMode.AMPLE else 0
     return Stock(sku, demand, units, max(0, demand - units))

@@ -11,7 +11,7 @@ from entrypoints.configuration.development_secrets import DEVELOPMENT_KEY as KEY
 from entrypoints.configuration.development_secrets import write_private
 from entrypoints.development.processes.data_directory import DataDirectory
 from entrypoints.development.processes.supervised_process import LogLine
-from entrypoints.development.shop_data.demo import DOCUMENTED
+from entrypoints.development.shop_data.demo import EXAMPLE_PRODUCT
 from entrypoints.development.supervisor.readiness import until_ready
 from entrypoints.development.supervisor.subcommands import CommandFailed, run_command
 from entrypoints.settings import Settings
@@ -154,7 +154,7 @@ class Bootstrap:
         headers = {"Authorization": f"Bearer {self._directory.stored_secret(KEY)}", "Idempotency-Key": SECOND_LOCATION}
         place = {"code": SECOND_LOCATION, "name": "Leeds warehouse", "country": "GB", "priority": 200}
         answer = await api.post("/v1/locations", json=place, headers=headers)
-        stock = {"sku": DOCUMENTED.sku, "quantity": 500, "location_code": SECOND_LOCATION}
+        stock = {"sku": EXAMPLE_PRODUCT.sku, "quantity": 500, "location_code": SECOND_LOCATION}
         if answer.is_success:
             answer = await api.post("/v1/inventory/restock", json=stock, headers=headers)
         if not answer.is_success:

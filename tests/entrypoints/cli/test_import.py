@@ -13,9 +13,9 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from entrypoints.cli.main import app
-from entrypoints.development.shop_data.demo import DOCUMENTED, DOCUMENTED_UNITS
+from entrypoints.development.shop_data.demo import EXAMPLE_PRODUCT, EXAMPLE_PRODUCT_UNITS
 from entrypoints.development.shop_data.files import CATALOGUE, STOCK_PLAN
-from entrypoints.development.shop_data.generator.shop import Shop, make_shop
+from entrypoints.development.shop_data.generator.shop import Shop, generate_shop
 from entrypoints.development.shop_data.rows import Stock
 from entrypoints.development.shop_data.stocking import AMPLE_UNITS
 from tests.databases import DatabaseUrls
@@ -25,7 +25,7 @@ Command = Callable[..., Result]
 
 @pytest.fixture(scope="module")
 def shop() -> Shop:
-    return make_shop(2, 40, 30)
+    return generate_shop(2, 40, 30)
 
 
 @pytest.fixture
@@ -117,12 +117,12 @@ def test_a_real_catalogue_beside_the_demo_shop_gets_its_opening_stock(
     command: Command, database: DatabaseUrls, tmp_path: Path
 ) -> None:
     """It may have the product that the examples of the API name."""
-    CATALOGUE.write(tmp_path, [DOCUMENTED])
-    STOCK_PLAN.write(tmp_path, [Stock(DOCUMENTED.sku, 60, 36, 24)])
+    CATALOGUE.write(tmp_path, [EXAMPLE_PRODUCT])
+    STOCK_PLAN.write(tmp_path, [Stock(EXAMPLE_PRODUCT.sku, 60, 36, 24)])
     command("demo-data", "load", "--skus", 2)
     for stocked in (1, 0):
         assert json.loads(command("import", tmp_path, "--stock", "plan", "--json").stdout)["stocked"] == stocked
-        assert (DOCUMENTED.sku, DOCUMENTED_UNITS + 36) in read(database, LEVELS)
+        assert (EXAMPLE_PRODUCT.sku, EXAMPLE_PRODUCT_UNITS + 36) in read(database, LEVELS)
 
 
 def test_demo_files(command: Command, tmp_path: Path) -> None:

@@ -13,8 +13,8 @@ from entrypoints.development.replay.planning import plan
 from entrypoints.development.replay.run import Report
 from entrypoints.development.replay.stock_proof import Proof
 from entrypoints.development.replay.summary import summarise
-from entrypoints.development.shop_data.generator.shop import make_shop
-from entrypoints.development.shop_data.stocking import StockChoice
+from entrypoints.development.shop_data.generator.shop import generate_shop
+from entrypoints.development.shop_data.stocking import StockMode
 
 NOBODY = "http://127.0.0.1:9"
 
@@ -24,7 +24,7 @@ def command(*arguments: object) -> Result:
 
 
 def test_a_shop_that_is_away(tmp_path: Path) -> None:
-    make_shop(1, 3, 5).write(tmp_path)
+    generate_shop(1, 3, 5).write(tmp_path)
     done = command(tmp_path, "--api-key", "sk_dev_x", "--url", NOBODY, "--patience", 0)
     assert done.exit_code == 2
     assert "ConnectError" in done.stderr
@@ -42,7 +42,7 @@ def test_without_a_key(tmp_path: Path) -> None:
 
 
 def test_the_report_names_what_was_refused(capsys: pytest.CaptureFixture[str]) -> None:
-    shop = make_shop(1, 4, 5)
+    shop = generate_shop(1, 4, 5)
     parts = plan(shop.orders, {row.sku: row.unit_price_cents for row in shop.catalogue}, 2)[:10]
     first, second, *others = parts
     assert first.order is second.order
@@ -52,7 +52,7 @@ def test_the_report_names_what_was_refused(capsys: pytest.CaptureFixture[str]) -
     ]
     proofs = [Proof("It is true", "1 = 1", []), Proof("It is not", "1 = 2", [f"{number}" for number in range(20)])]
     lives = {"declined_then_paid": 3, "refunded_cents": 12_345, "cancellations_unmatched": 2}
-    report = Report(summarise(parts, outcomes, 2.0, 3), lives, shop.cancellations[:2], StockChoice.PLAN, proofs)
+    report = Report(summarise(parts, outcomes, 2.0, 3), lives, shop.cancellations[:2], StockMode.PLAN, proofs)
     print_report(report)
     said = capsys.readouterr().out
     for words in (

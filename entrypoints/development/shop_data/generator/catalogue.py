@@ -1,4 +1,4 @@
-"""What the shop sells."""
+"""Generates the catalogue."""
 
 from dataclasses import dataclass
 from random import Random
@@ -7,20 +7,20 @@ from entrypoints.development.shop_data.generator.distributions import price_cent
 from entrypoints.development.shop_data.generator.names import product_name
 
 LOWEST_CODE = 100_000
-"""No shop known here has SKUs of six digits, so a made-up one can be loaded beside it."""
+"""Real catalogues here have no SKUs of six digits, so a generated one can be loaded too."""
 VARIANTS = ("", "", "A", "B", "C", "D")
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A product before anybody has asked for it; the first of a list is the shop's best seller."""
+    """A product of the catalogue."""
 
     sku: str
     name: str
     price_cents: int
 
 
-def articles(random: Random, count: int) -> list[Article]:
-    """`count` products with different SKUs (six digits or more, some with a letter), by popularity."""
+def generate_articles(random: Random, count: int) -> list[Article]:
+    """Generate `count` products with unique SKUs (six or more digits, some with a letter), by popularity."""
     codes = random.sample(range(LOWEST_CODE, LOWEST_CODE + 9 * max(count, LOWEST_CODE)), count)
     return [Article(f"{code}{random.choice(VARIANTS)}", product_name(random), price_cents(random)) for code in codes]

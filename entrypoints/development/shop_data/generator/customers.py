@@ -1,4 +1,4 @@
-"""Who buys."""
+"""Generates customers."""
 
 from dataclasses import dataclass
 from random import Random
@@ -7,8 +7,8 @@ from entrypoints.development.shop_data.generator.distributions import zipf
 from entrypoints.development.shop_data.rows import GUEST
 
 FIRST_CUSTOMER = 12_346
-GUESTS = 0.093
-MOVED = 0.002
+GUEST_SHARE = 0.093
+MOVED_SHARE = 0.002
 HOME = "United Kingdom"
 COUNTRIES = {
     HOME: 3600, "Germany": 82, "France": 74, "EIRE": 40, "Australia": 18, "Belgium": 18, "Spain": 18,
@@ -25,7 +25,7 @@ class Customer:
 
 
 class Customers:
-    """A clientele for so many orders: most come once, a few come all the time."""
+    """Customers for a number of orders: most order once, a few order often."""
 
     def __init__(self, random: Random, orders: int) -> None:
         count = max(1, orders * 55 // 100)
@@ -34,11 +34,11 @@ class Customers:
         self._weights = zipf(count, 0.8, 20)
 
     def next(self, random: Random) -> Customer:
-        """Whose order comes next."""
-        if random.random() < GUESTS:
+        """The customer of the next order."""
+        if random.random() < GUEST_SHARE:
             return Customer(GUEST, self._country(random))
         customer = random.choices(self._customers, cum_weights=self._weights)[0]
-        return Customer(customer.ref, self._country(random)) if random.random() < MOVED else customer
+        return Customer(customer.ref, self._country(random)) if random.random() < MOVED_SHARE else customer
 
     def _country(self, random: Random) -> str:
         return random.choices(list(COUNTRIES), list(COUNTRIES.values()))[0]

@@ -1,4 +1,4 @@
-"""Words that a gift shop's products are called by."""
+"""Generates product names of a gift shop."""
 
 from random import Random
 

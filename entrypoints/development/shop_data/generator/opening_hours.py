@@ -1,4 +1,4 @@
-"""When a shop is open: from Sunday to Friday, busiest at noon."""
+"""Opening hours and order times: Sunday to Friday, busiest at noon."""
 
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -10,8 +10,8 @@ HOURS = range(7, 20)
 HOURS_WEIGHTS = (1, 8, 30, 49, 50, 61, 53, 49, 49, 25, 13, 4, 2)
 
 
-def moments(random: Random, count: int) -> list[str]:
-    """The times of `count` orders, in order, RFC 3339 in UTC to the minute."""
+def order_times(random: Random, count: int) -> list[str]:
+    """The times of `count` orders, ascending, RFC 3339 in UTC to the minute."""
     times: list[datetime] = []
     day = OPENED
     while len(times) < count:
@@ -20,14 +20,14 @@ def moments(random: Random, count: int) -> list[str]:
             hours = random.choices(HOURS, HOURS_WEIGHTS, k=today)
             times += sorted(day + timedelta(hours=hour, minutes=random.randrange(60)) for hour in hours)
         day += timedelta(days=1)
-    return [written(time) for time in times]
+    return [format_time(time) for time in times]
 
 
-def later(random: Random, moment: str, days: int) -> str:
-    """Some minute within the given number of days after the moment."""
+def time_within_days(random: Random, moment: str, days: int) -> str:
+    """A random minute within the given number of days after the time."""
     minutes = random.randrange(1, days * 24 * 60)
-    return written(datetime.fromisoformat(moment.replace("Z", "+00:00")) + timedelta(minutes=minutes))
+    return format_time(datetime.fromisoformat(moment.replace("Z", "+00:00")) + timedelta(minutes=minutes))
 
 
-def written(time: datetime) -> str:
+def format_time(time: datetime) -> str:
     return time.strftime("%Y-%m-%dT%H:%M:00Z")

@@ -1,4 +1,4 @@
-"""What was bought."""
+"""Generates orders."""
 
 from collections.abc import Iterator, Sequence
 from random import Random
@@ -6,29 +6,29 @@ from random import Random
 from entrypoints.development.shop_data.generator.catalogue import Article
 from entrypoints.development.shop_data.generator.customers import Customers
 from entrypoints.development.shop_data.generator.distributions import line_price_cents, order_size, quantity, zipf
-from entrypoints.development.shop_data.generator.opening_hours import moments
+from entrypoints.development.shop_data.generator.opening_hours import order_times
 from entrypoints.development.shop_data.rows import Order, OrderLine
 
 FIRST_ORDER = 700_001
 
 
 class Assortment:
-    """The articles as buyers reach for them."""
+    """The articles, weighted by popularity."""
 
     def __init__(self, articles: Sequence[Article]) -> None:
         self._articles = articles
         self._weights = zipf(len(articles), 1.6, len(articles) / 25)
 
     def pick(self, random: Random, count: int) -> list[Article]:
-        """`count` articles; one may come twice, as it does on real orders."""
+        """`count` articles; an article may occur twice, as on real orders."""
         return random.choices(self._articles, cum_weights=self._weights, k=count)
 
 
 def orders(random: Random, articles: Sequence[Article], count: int) -> Iterator[tuple[Order, list[OrderLine]]]:
-    """`count` orders by date, each with its lines."""
+    """Generate `count` orders by date, each with its lines."""
     customers, assortment = Customers(random, count), Assortment(articles)
     ref = FIRST_ORDER
-    for placed_at in moments(random, count):
+    for placed_at in order_times(random, count):
         customer = customers.next(random)
         chosen = assortment.pick(random, order_size(random))
         lines = [

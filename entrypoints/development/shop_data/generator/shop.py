@@ -1,4 +1,4 @@
-"""A whole shop, made up: the same seed and sizes give the same shop, to the byte."""
+"""Generates a shop: the same seed and sizes give identical files."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,19 +8,19 @@ from random import Random
 
 from entrypoints.development.shop_data.files import CANCELLATIONS, CATALOGUE, ODD_LINES, ORDER_LINES, ORDERS, STOCK_PLAN
 from entrypoints.development.shop_data.generator.cancellations import cancellations, odd_lines
-from entrypoints.development.shop_data.generator.catalogue import Article, articles
-from entrypoints.development.shop_data.generator.opening_hours import later
+from entrypoints.development.shop_data.generator.catalogue import Article, generate_articles
+from entrypoints.development.shop_data.generator.opening_hours import time_within_days
 from entrypoints.development.shop_data.generator.orders import orders
 from entrypoints.development.shop_data.rows import Cancellation, OddLine, Order, OrderLine, Product, Stock
 
-SHORT = 0.1
-SERVED = 60
+SHORT_SHARE = 0.1
+SERVED_PERCENT = 60
 IDLE_STOCK = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """What the files of one shop hold; the catalogue is sorted by SKU, orders by time."""
+    """Contents of a shop's files; the catalogue is sorted by SKU, orders by time."""
 
     catalogue: Sequence[Product]
     stock_plan: Sequence[Stock]
@@ -29,7 +29,7 @@ class Shop:
     odd_lines: Sequence[OddLine]
 
     def write(self, folder: Path) -> None:
-        """Write the six files into the folder, which is made where it is missing."""
+        """Write the six files into the folder; create it if needed."""
         folder.mkdir(parents=True, exist_ok=True)
         CATALOGUE.write(folder, self.catalogue)
         STOCK_PLAN.write(folder, self.stock_plan)
@@ -39,9 +39,9 @@ class Shop:
         ODD_LINES.write(folder, self.odd_lines)
 
 
-def make_shop(seed: int, order_count: int, sku_count: int) -> Shop:
-    """Make up a shop. Each part draws from a stream of its own, so more orders change no product."""
-    choice = articles(Random(f"{seed}/articles"), sku_count)
+def generate_shop(seed: int, order_count: int, sku_count: int) -> Shop:
+    """Generate a shop. Each part has its own random stream, so more orders do not change the products."""
+    choice = generate_articles(Random(f"{seed}/articles"), sku_count)
     sold = list(orders(Random(f"{seed}/orders"), choice, order_count))
     demand: Counter[str] = Counter()
     for _, lines in sold:
@@ -66,14 +66,14 @@ def _catalogue(
     first = {line.sku: order.placed_at for order, lines in reversed(sold) for line in lines}
     last = sold[-1][0].placed_at if sold else "2010-12-01T08:00:00Z"
     for article in choice:
-        first_sold_at = first.get(article.sku) or later(random, last, 250)
+        first_sold_at = first.get(article.sku) or time_within_days(random, last, 250)
         year = demand.get(article.sku, 0) + random.randrange(1, 400)
         yield Product(article.sku, article.name, article.price_cents, first_sold_at, year)
 
 
 def _stock_plan(random: Random, choice: Sequence[Article], demand: Mapping[str, int]) -> Iterator[Stock]:
-    """One SKU in ten of those asked for gets three fifths of its demand, the others all of it."""
+    """One in ten SKUs with demand gets three fifths of it in stock, the others all of it."""
     for article in choice:
         units = demand.get(article.sku, 0)
-        stock = units * SERVED // 100 if units and random.random() < SHORT else units or IDLE_STOCK
+        stock = units * SERVED_PERCENT // 100 if units and random.random() < SHORT_SHARE else units or IDLE_STOCK
         yield Stock(article.sku, units, stock, max(0, units - stock))

@@ -18,8 +18,8 @@ from entrypoints.development.replay.http_client import NotAllowed, ShopClient
 from entrypoints.development.replay.run import Report, Wishes, replay
 from entrypoints.development.replay.scenario import PayBy, Shares
 from entrypoints.development.shop_data.folder import ShopFolder
-from entrypoints.development.shop_data.generator.shop import Shop, make_shop
-from entrypoints.development.shop_data.stocking import StockChoice
+from entrypoints.development.shop_data.generator.shop import Shop, generate_shop
+from entrypoints.development.shop_data.stocking import StockMode
 from tests.databases import DatabaseUrls
 from tests.timeouts import TIMEOUT_SECONDS
 
@@ -33,7 +33,7 @@ WISHES = Wishes(buyers=16, limit=None, per_second=0, lines_at_most=50, stock=Non
 
 @pytest.fixture(scope="module")
 def shop() -> Shop:
-    return make_shop(11, 60, 50)
+    return generate_shop(11, 60, 50)
 
 
 @pytest.fixture
@@ -98,7 +98,7 @@ def test_with_ample_stock_all_is_sold(
     program("import", str(folder), "--stock", "ample")
     report = asyncio.run(run(told, folder, key))
     assert report.proved, report.as_json()
-    assert (report.stock, report.summary.refused) == (StockChoice.AMPLE, 0)
+    assert (report.stock, report.summary.refused) == (StockMode.AMPLE, 0)
     assert report.summary.subtotal_cents_accepted == sum(order.total_catalogue_cents for order, _ in shop.orders)
 
 

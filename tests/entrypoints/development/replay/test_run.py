@@ -12,8 +12,8 @@ from entrypoints.development.replay.http_client import ShopClient
 from entrypoints.development.replay.run import Report, Wishes, replay
 from entrypoints.development.replay.scenario import PayBy, Shares
 from entrypoints.development.shop_data.folder import ShopFolder
-from entrypoints.development.shop_data.generator.shop import Shop, make_shop
-from entrypoints.development.shop_data.stocking import AMPLE_UNITS, StockChoice
+from entrypoints.development.shop_data.generator.shop import Shop, generate_shop
+from entrypoints.development.shop_data.stocking import AMPLE_UNITS, StockMode
 from tests.entrypoints.development.replay.stub_shop import StubShop
 
 PLACED_ALONE = Shares(PayBy.MANUAL, declined=0, waits=0, ships=0, refunded=0)
@@ -29,7 +29,7 @@ def _no_long_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="module")
 def shop() -> Shop:
-    return make_shop(3, 80, 60)
+    return generate_shop(3, 80, 60)
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ async def run(folder: ShopFolder, stub: StubShop, wishes: Wishes = EVERYTHING) -
 
 async def test_with_ample_stock_everything_is_sold(shop: Shop, folder: ShopFolder) -> None:
     report = await run(folder, stocked(shop, ample=True))
-    assert report.stock is StockChoice.AMPLE
+    assert report.stock is StockMode.AMPLE
     assert report.proved, report.as_json()
     assert report.summary.refused == 0
     assert report.summary.orders == len(shop.orders)
@@ -66,7 +66,7 @@ async def test_with_ample_stock_everything_is_sold(shop: Shop, folder: ShopFolde
 async def test_with_the_planned_stock_only_short_skus_are_refused(shop: Shop, folder: ShopFolder) -> None:
     report = await run(folder, stocked(shop))
     summary = report.summary
-    assert report.stock is StockChoice.PLAN
+    assert report.stock is StockMode.PLAN
     assert report.proved, report.as_json()
     assert summary.refused_by_code == {"insufficient_stock": summary.refused}
     assert summary.accepted + summary.refused == summary.parts
@@ -98,12 +98,12 @@ async def test_lost_answers_are_made_good(shop: Shop, folder: ShopFolder) -> Non
 
 async def test_a_part_of_the_file_and_then_the_whole(shop: Shop, folder: ShopFolder) -> None:
     stub = stocked(shop)
-    part = await run(folder, stub, replace(EVERYTHING, limit=10, stock=StockChoice.PLAN))
+    part = await run(folder, stub, replace(EVERYTHING, limit=10, stock=StockMode.PLAN))
     assert part.proved
     assert part.summary.orders == 10
     whole = await run(folder, stub)
     assert whole.proved
-    assert (await run(folder, stub, replace(EVERYTHING, limit=10, stock=StockChoice.PLAN))).proved
+    assert (await run(folder, stub, replace(EVERYTHING, limit=10, stock=StockMode.PLAN))).proved
 
 
 async def test_what_is_wrong_is_found(shop: Shop, folder: ShopFolder) -> None:
@@ -135,7 +135,7 @@ async def test_a_life_that_stops_fails_the_replay(shop: Shop, folder: ShopFolder
 
 
 async def test_the_pace_is_kept(shop: Shop, folder: ShopFolder) -> None:
-    wishes = replace(EVERYTHING, limit=10, per_second=100, lines_at_most=1_000, stock=StockChoice.AMPLE)
+    wishes = replace(EVERYTHING, limit=10, per_second=100, lines_at_most=1_000, stock=StockMode.AMPLE)
     report = await run(folder, stocked(shop, ample=True), wishes)
     assert report.summary.parts == 10
     assert report.summary.seconds >= 0.09
@@ -155,6 +155,6 @@ async def test_stock_and_orders_of_before_are_not_the_files(shop: Shop, folder: 
 async def test_stock_that_was_not_imported_is_found(shop: Shop, folder: ShopFolder) -> None:
     stub = stocked(shop)
     stub.left[shop.stock_plan[0].sku] -= 1
-    report = await run(folder, stub, replace(EVERYTHING, stock=StockChoice.PLAN))
+    report = await run(folder, stub, replace(EVERYTHING, stock=StockMode.PLAN))
     failing = {proof.promise for proof in report.proofs if not proof.holds}
     assert failing == {"Of every SKU there was at least what was imported"}

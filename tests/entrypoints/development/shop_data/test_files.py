@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from entrypoints.development.shop_data.files import CATALOGUE, ODD_LINES, ORDER_LINES, ORDERS, Rejected, UnreadableFile
+from entrypoints.development.shop_data.files import CATALOGUE, ODD_LINES, ORDER_LINES, ORDERS, InvalidFile, RejectedRow
 from entrypoints.development.shop_data.folder import ShopFolder
-from entrypoints.development.shop_data.generator.shop import make_shop
-from entrypoints.development.shop_data.money import amount, cents
-from entrypoints.development.shop_data.odd_lines import explain
+from entrypoints.development.shop_data.generator.shop import generate_shop
+from entrypoints.development.shop_data.money import format_cents, parse_cents
+from entrypoints.development.shop_data.odd_lines import rejection_reason
 from entrypoints.development.shop_data.rows import OddLine, Product
 
 HEADER = "sku,name,unit_price,first_sold_at,demand_units\n"
@@ -20,13 +20,13 @@ GOOD = "85123A,LANTERN,2.55,2010-12-01T08:26:00Z,7\n"
 
 @given(st.integers(-(10**12), 10**12))
 def test_amounts_keep_every_cent(minor: int) -> None:
-    assert cents(amount(minor)) == minor
+    assert parse_cents(format_cents(minor)) == minor
 
 
 @pytest.mark.parametrize("text", ["", "x", "1,20", "0.005", "NaN", "Infinity", "1e-3"])
 def test_what_is_no_amount_is_refused(text: str) -> None:
     with pytest.raises(ValueError):
-        cents(text)
+        parse_cents(text)
 
 
 def test_a_bad_row_is_named_and_the_others_are_read(tmp_path: Path) -> None:
@@ -34,9 +34,9 @@ def test_a_bad_row_is_named_and_the_others_are_read(tmp_path: Path) -> None:
     path.write_text(f"{HEADER}{GOOD}22222,BELL,0.005,2010-12-01T08:26:00Z,7\n33333,short row\n", encoding="utf-8")
     first, fractions, short = CATALOGUE.read(path)
     assert first == Product("85123A", "LANTERN", 255, "2010-12-01T08:26:00Z", 7)
-    assert isinstance(fractions, Rejected)
+    assert isinstance(fractions, RejectedRow)
     assert (fractions.line, fractions.what, fractions.code) == (3, "22222", "unreadable_value")
-    assert isinstance(short, Rejected)
+    assert isinstance(short, RejectedRow)
     assert (short.line, short.code) == (4, "wrong_shape")
 
 
@@ -52,20 +52,20 @@ def test_the_columns_are_those_of_the_real_files() -> None:
 )
 def test_another_file_is_refused(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "catalogue.csv.gz").write_bytes(content)
-    with pytest.raises(UnreadableFile, match=r"catalogue\.csv\.gz"):
+    with pytest.raises(InvalidFile, match=r"catalogue\.csv\.gz"):
         ShopFolder(tmp_path).catalogue()
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(UnreadableFile, match="No such file"):
+    with pytest.raises(InvalidFile, match="No such file"):
         ShopFolder(tmp_path).stock_plan()
 
 
 def test_orders_without_their_lines_are_refused(tmp_path: Path) -> None:
-    shop = make_shop(1, 5, 5)
+    shop = generate_shop(1, 5, 5)
     shop.write(tmp_path)
     ORDER_LINES.write(tmp_path, [line for _, lines in shop.orders[1:] for line in lines])
-    with pytest.raises(UnreadableFile, match=shop.orders[0][0].order_ref):
+    with pytest.raises(InvalidFile, match=shop.orders[0][0].order_ref):
         ShopFolder(tmp_path).orders()
 
 
@@ -82,5 +82,5 @@ def test_orders_without_their_lines_are_refused(tmp_path: Path) -> None:
 )
 def test_every_odd_line_is_explained(code: str, quantity: str, why: str, said: str) -> None:
     line = OddLine("536370", "2010-12-01T08:45:00Z", code, "", quantity, "0.0", why)
-    assert said in explain(line)
+    assert said in rejection_reason(line)
     assert ODD_LINES.columns[2] == "stock_code_raw"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from entrypoints.development.shop_data.countries import ALPHA_2
 from entrypoints.development.shop_data.folder import ShopFolder
-from entrypoints.development.shop_data.generator.shop import make_shop
+from entrypoints.development.shop_data.generator.shop import generate_shop
 from entrypoints.development.shop_data.rows import GUEST
 
 FILES = ("cancellations", "catalogue", "odd_lines", "order_lines", "orders", "stock_plan")
@@ -16,18 +16,18 @@ FILES = ("cancellations", "catalogue", "odd_lines", "order_lines", "orders", "st
 
 def test_same_seed_same_bytes(tmp_path: Path) -> None:
     for run in ("once", "again"):
-        make_shop(7, 60, 80).write(tmp_path / run)
+        generate_shop(7, 60, 80).write(tmp_path / run)
     for name in FILES:
         file = f"{name}.csv.gz"
         assert (tmp_path / "once" / file).read_bytes() == (tmp_path / "again" / file).read_bytes()
 
 
 def test_another_seed_is_another_shop() -> None:
-    assert make_shop(1, 20, 30).orders != make_shop(2, 20, 30).orders
+    assert generate_shop(1, 20, 30).orders != generate_shop(2, 20, 30).orders
 
 
 def test_more_orders_change_no_product() -> None:
-    few, many = make_shop(3, 10, 50).catalogue, make_shop(3, 200, 50).catalogue
+    few, many = generate_shop(3, 10, 50).catalogue, generate_shop(3, 200, 50).catalogue
     assert [(row.sku, row.name, row.unit_price_cents) for row in few] == [
         (row.sku, row.name, row.unit_price_cents) for row in many
     ]
@@ -36,7 +36,7 @@ def test_more_orders_change_no_product() -> None:
 @settings(max_examples=25)
 @given(seed=st.integers(0, 10_000), orders=st.integers(0, 40), skus=st.integers(1, 60))
 def test_the_files_agree_with_each_other(seed: int, orders: int, skus: int) -> None:
-    shop = make_shop(seed, orders, skus)
+    shop = generate_shop(seed, orders, skus)
     prices = {row.sku: row.unit_price_cents for row in shop.catalogue}
     assert len(prices) == skus
     assert min(prices.values()) > 0
@@ -62,7 +62,7 @@ def test_the_files_agree_with_each_other(seed: int, orders: int, skus: int) -> N
 
 
 def test_the_shape_is_a_real_shops() -> None:
-    shop = make_shop(1, 4_000, 3_800)
+    shop = generate_shop(1, 4_000, 3_800)
     orders = [order for order, _ in shop.orders]
     sizes = sorted(order.lines for order in orders)
     assert 8 <= sizes[len(sizes) // 2] <= 20
@@ -81,7 +81,7 @@ def test_the_shape_is_a_real_shops() -> None:
 
 
 def test_what_is_written_is_what_is_read(tmp_path: Path) -> None:
-    shop = make_shop(5, 30, 40)
+    shop = generate_shop(5, 30, 40)
     shop.write(tmp_path)
     folder = ShopFolder(tmp_path)
     assert list(folder.catalogue().values()) == shop.catalogue

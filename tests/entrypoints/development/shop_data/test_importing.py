@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from entrypoints.development.shop_data.demo import demo_rows
-from entrypoints.development.shop_data.files import CATALOGUE, STOCK_PLAN, Rejected, UnreadableFile
-from entrypoints.development.shop_data.generator.shop import make_shop
-from entrypoints.development.shop_data.importing import Result, Row, ShopFiles, import_products
+from entrypoints.development.shop_data.files import CATALOGUE, STOCK_PLAN, InvalidFile, RejectedRow
+from entrypoints.development.shop_data.generator.shop import generate_shop
+from entrypoints.development.shop_data.importing import ImportResult, Row, ShopFiles, import_products
 from entrypoints.development.shop_data.rejections import write_rejections
 from entrypoints.development.shop_data.rows import Product, Stock
-from entrypoints.development.shop_data.stocking import AMPLE_UNITS, StockChoice
+from entrypoints.development.shop_data.stocking import AMPLE_UNITS, StockMode
 from modules.inventory.public import ImportedChunk, ProductLine
 from shared.kernel.errors import FieldError
 from shared.kernel.events import EventMetadata
@@ -25,10 +25,10 @@ LAMP = Product("33333", "LAMP", 999, "2010-12-01T08:26:00Z", 7)
 
 
 def test_a_folder_is_read_whole(tmp_path: Path) -> None:
-    shop = make_shop(1, 40, 30)
+    shop = generate_shop(1, 40, 30)
     shop.write(tmp_path)
-    rejected: list[Rejected] = []
-    rows = ShopFiles(tmp_path).rows(StockChoice.PLAN, rejected)
+    rejected: list[RejectedRow] = []
+    rows = ShopFiles(tmp_path).rows(StockMode.PLAN, rejected)
     assert not rejected
     assert [(row.product, row.units) for row in rows] == [
         (product, stock.initial_stock) for product, stock in zip(shop.catalogue, shop.stock_plan, strict=True)
@@ -38,20 +38,20 @@ def test_a_folder_is_read_whole(tmp_path: Path) -> None:
     assert all(row.why for row in odd)
 
 
-@pytest.mark.parametrize(("choice", "units"), [(StockChoice.AMPLE, AMPLE_UNITS), (StockChoice.NONE, 0)])
-def test_without_a_plan(tmp_path: Path, choice: StockChoice, units: int) -> None:
+@pytest.mark.parametrize(("choice", "units"), [(StockMode.AMPLE, AMPLE_UNITS), (StockMode.NONE, 0)])
+def test_without_a_plan(tmp_path: Path, choice: StockMode, units: int) -> None:
     CATALOGUE.write(tmp_path, [BELL])
     assert ShopFiles(tmp_path / CATALOGUE.name).rows(choice, []) == [Row(2, BELL, units)]
-    with pytest.raises(UnreadableFile, match="stock_plan"):
-        ShopFiles(tmp_path).rows(StockChoice.PLAN, [])
+    with pytest.raises(InvalidFile, match="stock_plan"):
+        ShopFiles(tmp_path).rows(StockMode.PLAN, [])
 
 
 def test_texts_are_read_in_their_canonical_form(tmp_path: Path) -> None:
     decomposed, composed = "CAFE\u0301", "CAF\u00c9"
     CATALOGUE.write(tmp_path, [replace(BELL, sku=decomposed, name=decomposed), replace(BELL, sku=composed)])
     STOCK_PLAN.write(tmp_path, [Stock(composed, 1, 5, 0)])
-    rejected: list[Rejected] = []
-    (row,) = ShopFiles(tmp_path).rows(StockChoice.PLAN, rejected)
+    rejected: list[RejectedRow] = []
+    (row,) = ShopFiles(tmp_path).rows(StockMode.PLAN, rejected)
     assert (row.product.sku, row.product.name, row.units) == (composed, composed, 5)
     assert [(each.line, each.code) for each in rejected] == [(3, "sku_repeated")]
 
@@ -61,8 +61,8 @@ def test_rows_that_make_no_sense_are_named(tmp_path: Path) -> None:
     STOCK_PLAN.write(
         tmp_path, [Stock("22222", 1, 5, 0), Stock("33333", 1, -5, 0), Stock("44444", 1, 5, 0), Stock("22222", 1, 9, 0)]
     )
-    rejected: list[Rejected] = []
-    rows = ShopFiles(tmp_path).rows(StockChoice.PLAN, rejected)
+    rejected: list[RejectedRow] = []
+    rows = ShopFiles(tmp_path).rows(StockMode.PLAN, rejected)
     assert [(row.product.sku, row.units) for row in rows] == [("22222", 5), ("33333", 0)]
     assert [(row.file, row.line, row.code) for row in rejected] == [
         ("catalogue.csv.gz", 3, "sku_repeated"),
@@ -93,11 +93,11 @@ class Imports:
 
 async def test_what_is_refused_is_named_by_its_line() -> None:
     rows = [Row(line, Product(f"SKU{line}", "X", 1, "", 0), 3) for line in range(2, 9)]
-    imports, result, steps = Imports("SKU6"), Result(), list[None]()
+    imports, result, steps = Imports("SKU6"), ImportResult(), list[None]()
     await import_products(rows, imports, result, lambda: steps.append(None))
     assert len(steps) == len(rows)
     assert (result.created, result.updated, result.unchanged, result.stocked) == (6, 0, 0, 6)
-    assert result.rejected == [Rejected("catalogue.csv.gz", 6, "SKU6", "pattern", "/sku: Bad.")]
+    assert result.rejected == [RejectedRow("catalogue.csv.gz", 6, "SKU6", "pattern", "/sku: Bad.")]
     assert len(imports.references) == 1
 
 
@@ -106,12 +106,12 @@ def test_the_demo_shop_keeps_its_skus_apart() -> None:
     assert len({row.product.sku for row in rows}) == len(rows) == 301
     assert rows == demo_rows()
     assert all(re.fullmatch("^[A-Z0-9]{3,20}$", row.product.sku) and row.units > 0 for row in rows)
-    assert not {row.product.sku for row in rows} & {product.sku for product in make_shop(1, 5, 3_000).catalogue}
+    assert not {row.product.sku for row in rows} & {product.sku for product in generate_shop(1, 5, 3_000).catalogue}
 
 
 def test_the_report_cannot_run_formulas(tmp_path: Path) -> None:
     path = tmp_path / "new" / "report.csv"
-    write_rejections(path, [Rejected("odd_lines.csv.gz", 2, "=HYPERLINK()", "price_below_0.01", "-1 units")])
+    write_rejections(path, [RejectedRow("odd_lines.csv.gz", 2, "=HYPERLINK()", "price_below_0.01", "-1 units")])
     with path.open(encoding="utf-8", newline="") as file:
         header, row = csv.reader(file)
     assert header == ["file", "line", "what", "code", "why"]

@@ -7,9 +7,9 @@ import pytest
 from entrypoints.development.replay.planning import plan
 from entrypoints.development.replay.returned_units import match
 from entrypoints.development.shop_data.countries import alpha_2
-from entrypoints.development.shop_data.files import CANCELLATIONS, ODD_LINES, Rejected
+from entrypoints.development.shop_data.files import CANCELLATIONS, ODD_LINES, RejectedRow
 from entrypoints.development.shop_data.folder import ShopFolder
-from entrypoints.development.shop_data.odd_lines import explain
+from entrypoints.development.shop_data.odd_lines import rejection_reason
 from entrypoints.development.shop_data.rows import OddLine, Order, OrderLine
 
 BESIDE = Path(__file__).parents[5] / "shared" / "data" / "orders"
@@ -44,10 +44,10 @@ def test_every_country_has_a_code(orders: list[tuple[Order, list[OrderLine]]]) -
 def test_every_odd_line_and_cancellation_is_read(folder: Path) -> None:
     odd = list(ODD_LINES.read(folder / ODD_LINES.name))
     assert len(odd) == 1_181
-    assert all(isinstance(line, OddLine) and explain(line) for line in odd)
+    assert all(isinstance(line, OddLine) and rejection_reason(line) for line in odd)
     cancelled = list(CANCELLATIONS.read(folder / CANCELLATIONS.name))
     assert len(cancelled) == 1_897
-    assert not any(isinstance(line, Rejected) for line in cancelled)
+    assert not any(isinstance(line, RejectedRow) for line in cancelled)
 
 
 def test_cancellations_find_the_orders_that_the_file_names(folder: Path) -> None:

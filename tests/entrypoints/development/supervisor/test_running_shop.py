@@ -15,7 +15,7 @@ from entrypoints.configuration.environment import setting_variables
 from entrypoints.development.processes.data_directory import DataDirectory
 from entrypoints.development.processes.process_registry import SUPERVISOR
 from entrypoints.development.servers.infrastructure import Servers
-from entrypoints.development.shop_data.generator.shop import make_shop
+from entrypoints.development.shop_data.generator.shop import generate_shop
 from entrypoints.development.supervisor.running_shop import EXCLUDED, write_running_shop
 
 SERVERS = Servers("postgresql://program@db/shop", "postgresql://owner@db/shop", "redis://cache/0", "redis://queue/0")
@@ -99,7 +99,7 @@ def test_the_document_is_that_of_the_shop(folder: Path) -> None:
 
 
 def replayed(folder: Path) -> str:
-    make_shop(1, 3, 5).write(folder)
+    generate_shop(1, 3, 5).write(folder)
     done = CliRunner().invoke(app, ["replay-orders", str(folder), "--api-key", "sk_dev_x", "--patience", "0"])
     assert done.exit_code == 2, done.output
     return done.stderr

@@ -8,9 +8,9 @@ from modules.orders.adapters.outbound.sql.constraints import CONSTRAINTS
 from modules.orders.adapters.outbound.sql.unit_of_work import SqlUnitOfWorkFactory
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
-from tests.modules.orders.memory import Memory
-from tests.modules.orders.shop import Placing, placing
-from tests.modules.orders.twins import CustomersTwin, StockTwin
+from tests.modules.orders.in_memory_neighbours import FakeCustomers, InMemoryStock
+from tests.modules.orders.in_memory_store import InMemoryStore
+from tests.modules.orders.shop import OrderPlacement, order_placement
 
 
 @pytest.fixture
@@ -26,24 +26,24 @@ def transactions(db: Database) -> SqlUnitOfWorkFactory:
 
 
 @pytest.fixture
-def memory() -> Memory:
-    return Memory()
+def memory() -> InMemoryStore:
+    return InMemoryStore()
 
 
 @pytest.fixture
-def stock() -> StockTwin:
-    made = StockTwin()
+def stock() -> InMemoryStock:
+    made = InMemoryStock()
     made.sell("TEA", 10, price_cents=255)
     made.sell("POT", 5, price_cents=1999)
     return made
 
 
 @pytest.fixture
-def customers() -> CustomersTwin:
-    return CustomersTwin(7, 8)
+def customers() -> FakeCustomers:
+    return FakeCustomers(7, 8)
 
 
 @pytest.fixture
-def shop(transactions: SqlUnitOfWorkFactory, stock: StockTwin, customers: CustomersTwin) -> Placing:
+def shop(transactions: SqlUnitOfWorkFactory, stock: InMemoryStock, customers: FakeCustomers) -> OrderPlacement:
     """Placement on the real database."""
-    return placing(transactions.begin, stock, customers)
+    return order_placement(transactions.begin, stock, customers)

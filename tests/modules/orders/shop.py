@@ -19,7 +19,7 @@ from modules.orders.public import OrderPolicy, ShippingMethod
 from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import IdempotencyKey, Reply, StoredResponse
 from shared.kernel.principal import Principal
-from tests.modules.orders.twins import CustomersTwin, StockTwin
+from tests.modules.orders.in_memory_neighbours import FakeCustomers, InMemoryStock
 
 POLICY = OrderPolicy(
     currency="GBP",
@@ -55,14 +55,14 @@ def reply_under(key: str, fingerprint: bytes = b"same") -> Reply[PlacedOrder]:
     return Reply(IdempotencyKey("user:7 POST /v1/orders", key, fingerprint), render)
 
 
-def placing(begin: Any, stock: Any, customers: Any = None, policy: OrderPolicy = POLICY) -> "Placing":
-    return Placing(begin, stock, customers or CustomersTwin(7, 8), policy)
+def order_placement(begin: Any, stock: Any, customers: Any = None, policy: OrderPolicy = POLICY) -> "OrderPlacement":
+    return OrderPlacement(begin, stock, customers or FakeCustomers(7, 8), policy)
 
 
-class Placing:
+class OrderPlacement:
     """Placement with its parts, and shortcuts."""
 
-    def __init__(self, begin: Any, stock: StockTwin | Any, customers: Any, policy: OrderPolicy) -> None:
+    def __init__(self, begin: Any, stock: InMemoryStock | Any, customers: Any, policy: OrderPolicy) -> None:
         self.pricer = Pricer(policy, ProductTax(), FlatShippingRates(policy.shipping_methods))
         self.use_case = PlaceOrders(
             begin=begin,

@@ -51,9 +51,9 @@ from shared.kernel.module import Violation
 from shared.kernel.principal import Principal
 from shared.kernel.transaction import Transaction
 from tests.modules.orders.coupons import issue
-from tests.modules.orders.provider_twin import MemoryProvider
+from tests.modules.orders.in_memory_neighbours import FakeCustomers
+from tests.modules.orders.in_memory_provider import InMemoryProvider
 from tests.modules.orders.shop import CAUSE, MANAGER, POLICY, order_for
-from tests.modules.orders.twins import CustomersTwin
 
 ZONE = "America/New_York"
 LEASE = timedelta(seconds=30)
@@ -85,7 +85,7 @@ class ReportShop:
 
     def __init__(self, db: Database, *, timezone: str = ZONE, prices_include_tax: bool = True) -> None:
         self.db = db
-        self.provider = MemoryProvider()
+        self.provider = InMemoryProvider()
         self.customers = InMemoryCustomers()
         self.inventory = InventoryContainer(database=db, policy=InventoryPolicy(), guard=object())
         self.orders = OrdersContainer(
@@ -100,7 +100,7 @@ class ReportShop:
             guard=object(),
             inventory=self.inventory.api(),
             users=object(),
-            customers=providers.Object(CustomersTwin(7, 8, 9)),
+            customers=providers.Object(FakeCustomers(7, 8, 9)),
             payment_provider=providers.Object(self.provider),
         )
         self.reports = self.create_reports(timezone)

@@ -27,7 +27,7 @@ from modules.reports.domain.counting import OrderCounts, count_sale
 from modules.reports.domain.sale import Sale
 from shared.kernel.errors import DomainError
 from tests.modules.orders.coupons import issue
-from tests.modules.orders.provider_twin import GOOD
+from tests.modules.orders.in_memory_provider import GOOD
 from tests.modules.orders.shop import CAUSE, HOME, MANAGER, POLICY
 from tests.modules.reports.report_shop import ZONE, ReportShop, now
 from tests.modules.reports.sales_journal import SalesJournal, month_of, week_of

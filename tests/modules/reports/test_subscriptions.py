@@ -11,8 +11,8 @@ from modules.orders.domain.sales_snapshot import SALES_EVENTS, SalesEvent
 from modules.orders.public import OrderSale
 from modules.reports.adapters.inbound.events import COUNTED_EVENTS
 from shared.kernel.errors import DomainError
-from tests.modules.orders.goods import Goods
-from tests.modules.orders.goods_steps import STEPS, Step, take
+from tests.modules.orders.fulfillment_scenario import FulfillmentScenario
+from tests.modules.orders.scenario_steps import STEPS, Step, apply_step
 
 MAX_STATEMENT_DURATION = {event.type.removeprefix("orders.").removeprefix("order.") for event in COUNTED_EVENTS}
 """By the names of the order's domain events."""
@@ -25,11 +25,11 @@ SETTLED_BY_A_RETURN = [("send_back", 0, 1, 2), ("pay", 0, 1, 2), ("refund", 0, 1
 @given(st.lists(STEPS, min_size=5, max_size=40), st.sampled_from(["manual", "invoice"]))
 @example(SETTLED_BY_A_RETURN, "invoice")
 def test_nothing_changes_a_sale_unheard(steps: list[Step], payment_method: str) -> None:
-    goods = Goods(payment_method=payment_method)
+    goods = FulfillmentScenario(payment_method=payment_method)
     for step in steps:
         attempt = deepcopy(goods)
         try:
-            take(attempt, step)
+            apply_step(attempt, step)
         except DomainError:
             continue
         told = [fact.name for fact in attempt.order.events[len(goods.order.events) :]]
@@ -38,7 +38,7 @@ def test_nothing_changes_a_sale_unheard(steps: list[Step], payment_method: str) 
         goods = attempt
 
 
-def _sale_of(goods: Goods) -> OrderSale | None:
+def _sale_of(goods: FulfillmentScenario) -> OrderSale | None:
     history: Sequence[SalesEvent] = [
         SalesEvent(fact.sequence, fact.at, fact.name, getattr(fact, "refund_id", None), fact.payment_status)
         for fact in goods.order.events

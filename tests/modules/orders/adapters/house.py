@@ -34,8 +34,8 @@ from modules.orders.domain.fulfillment.shipment import Shipment
 from modules.orders.domain.order.order import Order
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
+from tests.modules.orders.in_memory_neighbours import FakeCustomers
 from tests.modules.orders.shop import CAUSE, MANAGER, POLICY, order_for
-from tests.modules.orders.twins import CustomersTwin
 
 LEVELS = "SELECT sku, location_code, on_hand, reserved, unavailable FROM inventory.stock_levels"
 
@@ -116,7 +116,7 @@ async def opened(database_url: str) -> AsyncIterator[House]:
         guard=object(),
         inventory=inventory.api(),
         users=object(),
-        customers=providers.Object(CustomersTwin(7)),
+        customers=providers.Object(FakeCustomers(7)),
     )
     yield House(db, inventory, orders)
     await db.close()

@@ -8,11 +8,13 @@ from modules.orders.adapters.outbound.sql.payment_queries import SqlPaymentQueri
 from modules.orders.adapters.outbound.sql.search.search_index import SqlSearchQueries
 from modules.orders.application.search.index_orders import IndexOrders
 from shared.infra.sql.database import Database
-from tests.modules.orders.provider_twin import MemoryProvider
-from tests.modules.orders.twins import CustomersTwin, StockTwin
+from tests.modules.orders.in_memory_neighbours import FakeCustomers, InMemoryStock
+from tests.modules.orders.in_memory_provider import InMemoryProvider
 
 
-async def violations(db: Database, stock: StockTwin, provider: MemoryProvider | None = None) -> Mapping[str, list[str]]:
+async def violations(
+    db: Database, stock: InMemoryStock, provider: InMemoryProvider | None = None
+) -> Mapping[str, list[str]]:
     """By check; with a provider also whether its books agree."""
     integrity = SqlIntegrity()
     async with db.snapshot() as tx:
@@ -20,9 +22,9 @@ async def violations(db: Database, stock: StockTwin, provider: MemoryProvider | 
             integrity,
             stock,
             SqlPaymentQueries(db),
-            provider or MemoryProvider(),
+            provider or InMemoryProvider(),
             SqlSearchQueries.within,
-            IndexOrders(CustomersTwin(7, 8)),
+            IndexOrders(FakeCustomers(7, 8)),
         )
         asked = {check.name for check in promises if not check.on_request} | (
             {"orders.payments_match_provider"} if provider else set()

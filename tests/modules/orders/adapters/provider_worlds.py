@@ -10,7 +10,7 @@ import stripe
 
 from modules.orders.adapters.outbound.stripe.gateway import StripeGateway
 from modules.orders.ports.payments.provider import PaymentProvider, ProviderPayment
-from tests.modules.orders.provider_twin import SIGNATURE, MemoryProvider
+from tests.modules.orders.in_memory_provider import SIGNATURE, InMemoryProvider
 from tests.payment_sandbox import RunningSandbox
 from tests.timeouts import TIMEOUT_SECONDS
 
@@ -42,19 +42,19 @@ class World(Protocol):
 
 class TwinWorld:
     def __init__(self) -> None:
-        self.provider = self.twin = MemoryProvider()
+        self.provider = self.twin = InMemoryProvider()
 
     async def lose_next_answer(self) -> None:
-        self.twin.lose_next_answer()
+        self.twin.lose_next_response()
 
     async def hear_again(self) -> None:
-        self.twin.lose_next_answer(0)
+        self.twin.lose_next_response(0)
 
     async def decide(self, payment_id: int, _state: ProviderPayment, *, approved: bool) -> None:
         (self.twin.approve if approved else self.twin.refuse)(payment_id)
 
     def report(self, payment_id: int, _state: ProviderPayment) -> tuple[bytes, str]:
-        return self.twin.report_of(payment_id), SIGNATURE
+        return self.twin.webhook_payload(payment_id), SIGNATURE
 
     async def fail_refund(self, refund_id: int) -> None:
         self.twin.fail_refund(refund_id)

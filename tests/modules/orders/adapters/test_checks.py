@@ -10,31 +10,33 @@ from modules.orders.application.commands import PaymentInstruction
 from shared.infra.sql.database import Database
 from shared.kernel.events import OutgoingEvent
 from tests.modules.orders.adapters.promises import violations
-from tests.modules.orders.leaving import AllocationTwin
-from tests.modules.orders.shop import CAUSE, STAFF, Placing, order_for
-from tests.modules.orders.twins import StockTwin
+from tests.modules.orders.in_memory_allocations import FakeAllocation
+from tests.modules.orders.in_memory_neighbours import InMemoryStock
+from tests.modules.orders.shop import CAUSE, STAFF, OrderPlacement, order_for
 
 
 @pytest.fixture
-async def order_id(shop: Placing) -> int:
+async def order_id(shop: OrderPlacement) -> int:
     await shop.one(order_for(("TEA", 1), by=STAFF, payment=PaymentInstruction("manual")))
     await shop.one(order_for(("TEA", 1), ("POT", 2), by=STAFF, payment=PaymentInstruction("invoice")))
     return (await shop.one(order_for(("TEA", 2), ("POT", 1), shipping_method="express"))).id
 
 
-async def test_stock_kept_for_no_payment_is_found(db: Database, stock: StockTwin, order_id: int) -> None:
-    stock.pins.add(order_id)
+async def test_stock_kept_for_no_payment_is_found(db: Database, stock: InMemoryStock, order_id: int) -> None:
+    stock.kept_until_settled.add(order_id)
     assert await violations(db, stock) == {"orders.kept_reservations_match_payments": [f"order:{order_id}"]}
 
 
-async def test_a_sound_shop_has_nothing_wrong(db: Database, stock: StockTwin, order_id: int) -> None:
+async def test_a_sound_shop_has_nothing_wrong(db: Database, stock: InMemoryStock, order_id: int) -> None:
     assert await violations(db, stock) == {}
     db.clock_shift = timedelta(days=1)
     del stock.holds[order_id]
     assert await violations(db, stock) == {}
 
 
-async def test_stock_promised_to_nobody_or_not_at_all_is_found(db: Database, stock: StockTwin, order_id: int) -> None:
+async def test_stock_promised_to_nobody_or_not_at_all_is_found(
+    db: Database, stock: InMemoryStock, order_id: int
+) -> None:
     stock.holds[99] = stock.holds.pop(order_id)
     assert await violations(db, stock) == {
         "orders.reservations_match_lines": [f"order:{id_}" for id_ in sorted((99, order_id))]
@@ -42,9 +44,9 @@ async def test_stock_promised_to_nobody_or_not_at_all_is_found(db: Database, sto
 
 
 async def test_units_counted_as_set_aside_that_are_waited_for_are_found(
-    db: Database, stock: StockTwin, order_id: int
+    db: Database, stock: InMemoryStock, order_id: int
 ) -> None:
-    stock.holds[order_id][0] = AllocationTwin(1, "TEA", None, 2)
+    stock.holds[order_id][0] = FakeAllocation(1, "TEA", None, 2)
     assert await violations(db, stock) == {"orders.reservations_match_lines": [f"order:{order_id}"]}
     async with db.begin() as tx:
         tx.record(OutgoingEvent(ReservationDeallocated(order_id, ()), str(order_id), 2, CAUSE))
@@ -58,7 +60,7 @@ async def test_units_counted_as_set_aside_that_are_waited_for_are_found(
         await tx.commit()
     # The order has yet to hear of it; units that are nowhere at all are wrong even so.
     assert await violations(db, stock) == {}
-    stock.holds[order_id][0] = AllocationTwin(1, "TEA", None, 1)
+    stock.holds[order_id][0] = FakeAllocation(1, "TEA", None, 1)
     assert await violations(db, stock) == {"orders.reservations_match_lines": [f"order:{order_id}"]}
 
 
@@ -99,7 +101,7 @@ PLANTED = [
 
 @pytest.mark.parametrize(("check", "corruption"), PLANTED)
 async def test_a_planted_corruption_is_found(
-    db: Database, stock: StockTwin, owner_database_url: str, order_id: int, check: str, corruption: str
+    db: Database, stock: InMemoryStock, owner_database_url: str, order_id: int, check: str, corruption: str
 ) -> None:
     owner = await asyncpg.connect(owner_database_url)
     try:

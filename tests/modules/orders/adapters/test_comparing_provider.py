@@ -11,18 +11,18 @@ from modules.orders.container import OrdersContainer
 from modules.orders.ports.payments.provider import Charge, OutcomeUnknown, ProviderLedgerEntry
 from shared.infra.sql.database import Database
 from shared.kernel.module import Check, Violation
-from tests.modules.orders.provider_twin import ASKS_BUYER, DECLINED, GOOD, MemoryProvider
+from tests.modules.orders.in_memory_neighbours import FakeCustomers, InMemoryStock
+from tests.modules.orders.in_memory_provider import ASKS_BUYER, DECLINED, GOOD, InMemoryProvider
 from tests.modules.orders.shop import CAUSE, CLIENT, POLICY, STAFF, order_for
-from tests.modules.orders.twins import CustomersTwin, StockTwin
 
 
 @pytest.fixture
-def provider() -> MemoryProvider:
-    return MemoryProvider()
+def provider() -> InMemoryProvider:
+    return InMemoryProvider()
 
 
 @pytest.fixture
-async def orders(db: Database, stock: StockTwin, provider: MemoryProvider) -> OrdersContainer:
+async def orders(db: Database, stock: InMemoryStock, provider: InMemoryProvider) -> OrdersContainer:
     made = OrdersContainer(
         database=db,
         policy=replace(POLICY, max_unpaid_orders=0, takes_cards=True),
@@ -30,7 +30,7 @@ async def orders(db: Database, stock: StockTwin, provider: MemoryProvider) -> Or
         stock=providers.Object(stock),
         inventory=object(),
         users=object(),
-        customers=providers.Object(CustomersTwin(7)),
+        customers=providers.Object(FakeCustomers(7)),
         payment_provider=providers.Object(provider),
     )
     for token in (GOOD, DECLINED, ASKS_BUYER, GOOD):
@@ -57,14 +57,14 @@ async def test_books_that_agree_are_not_blamed(db: Database, orders: OrdersConta
 
 
 async def test_money_taken_behind_our_back_is_found(
-    db: Database, orders: OrdersContainer, provider: MemoryProvider
+    db: Database, orders: OrdersContainer, provider: InMemoryProvider
 ) -> None:
     await provider.authorize(Charge(4711, 1, 500, "GBP", capture=True, token=GOOD))
     assert [violation.subject for violation in await found(db, orders)] == ["payment:4711", "order:1"]
 
 
 async def test_money_given_back_behind_our_back_is_found(
-    db: Database, orders: OrdersContainer, provider: MemoryProvider
+    db: Database, orders: OrdersContainer, provider: InMemoryProvider
 ) -> None:
     async for entry in provider.list_payments():
         if entry.captured_cents > entry.refunded_cents and entry.payment_id:
@@ -74,20 +74,20 @@ async def test_money_given_back_behind_our_back_is_found(
 
 
 async def test_money_we_only_believe_to_have_is_found(
-    db: Database, orders: OrdersContainer, provider: MemoryProvider
+    db: Database, orders: OrdersContainer, provider: InMemoryProvider
 ) -> None:
     provider._payments.clear()
     assert {violation.detail for violation in await found(db, orders)} == {"255 taken here, unknown to the provider"}
 
 
 async def test_a_provider_that_does_not_answer_is_told_of(
-    db: Database, orders: OrdersContainer, provider: MemoryProvider, monkeypatch: pytest.MonkeyPatch
+    db: Database, orders: OrdersContainer, provider: InMemoryProvider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def lost(*_: object) -> None:
         raise OutcomeUnknown("no answer")
 
     async def half_of_the_books() -> AsyncIterator[ProviderLedgerEntry]:
-        async for entry in MemoryProvider.list_payments(provider):
+        async for entry in InMemoryProvider.list_payments(provider):
             yield entry
             await lost()
 

@@ -9,8 +9,8 @@ from modules.orders.application.changes.cancel_order import Cancel
 from modules.orders.application.commands import CancelOrder, PaymentInstruction
 from shared.infra.sql.database import Database
 from tests.modules.orders.coupons import issue
-from tests.modules.orders.shop import CAUSE, CUSTOMER, STAFF, Placing, order_for
-from tests.modules.orders.twins import StockTwin
+from tests.modules.orders.in_memory_neighbours import InMemoryStock
+from tests.modules.orders.shop import CAUSE, CUSTOMER, STAFF, OrderPlacement, order_for
 
 
 async def wrong(db: Database) -> list[str]:
@@ -19,7 +19,7 @@ async def wrong(db: Database) -> list[str]:
 
 
 @pytest.fixture
-async def order_id(shop: Placing, transactions: SqlUnitOfWorkFactory, stock: StockTwin) -> int:
+async def order_id(shop: OrderPlacement, transactions: SqlUnitOfWorkFactory, stock: InMemoryStock) -> int:
     """The order that waits for its payment; beside it a paid one, one cancelled before and one after its payment."""
     await issue(transactions.begin, max_redemptions=3)
     await issue(transactions.begin, "UNUSED")

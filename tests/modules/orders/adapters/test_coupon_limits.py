@@ -20,15 +20,15 @@ from shared.infra.sql.retry import with_retries
 from shared.kernel.errors import Conflict, DomainError, Unavailable
 from tests.modules.orders.adapters.test_orders_in_sql import Counted
 from tests.modules.orders.coupons import issue
-from tests.modules.orders.shop import CAUSE, CLIENT, STAFF, order_for, placing
-from tests.modules.orders.twins import StockTwin
+from tests.modules.orders.in_memory_neighbours import InMemoryStock
+from tests.modules.orders.shop import CAUSE, CLIENT, STAFF, order_for, order_placement
 
 BUYERS, LIMIT, AT_ONCE = 300, 50, 6
 
 
 @pytest.fixture
-def stock() -> StockTwin:
-    made = StockTwin()
+def stock() -> InMemoryStock:
+    made = InMemoryStock()
     made.sell("TEA", 10_000)
     return made
 
@@ -44,9 +44,9 @@ async def redeemed_by(db: Database) -> tuple[int, int]:
     return row[0], row[1]
 
 
-async def outcomes(begin: Any, stock: StockTwin, **order: Any) -> list[str]:
+async def outcomes(begin: Any, stock: InMemoryStock, **order: Any) -> list[str]:
     """So many buyers at once, each in a transaction of their own; who waits for the lock in vain tries again."""
-    shop, lanes = placing(begin, stock), asyncio.Semaphore(AT_ONCE)
+    shop, lanes = order_placement(begin, stock), asyncio.Semaphore(AT_ONCE)
 
     async def buy() -> str:
         command = order_for(("TEA", 1), by=CLIENT, customer_id=7, coupon_code="SPRING", **order)
@@ -61,7 +61,7 @@ async def outcomes(begin: Any, stock: StockTwin, **order: Any) -> list[str]:
 
 
 async def test_of_three_hundred_at_once_exactly_fifty_redeem(
-    transactions: SqlUnitOfWorkFactory, stock: StockTwin, db: Database
+    transactions: SqlUnitOfWorkFactory, stock: InMemoryStock, db: Database
 ) -> None:
     await issue(transactions.begin, max_redemptions=LIMIT)
     results = await outcomes(transactions.begin, stock)
@@ -85,7 +85,7 @@ class ReadThenWrite(SqlCouponRepository):
 
 
 async def test_reading_before_writing_would_let_all_of_them_through(
-    transactions: SqlUnitOfWorkFactory, stock: StockTwin, db: Database
+    transactions: SqlUnitOfWorkFactory, stock: InMemoryStock, db: Database
 ) -> None:
     await issue(transactions.begin, max_redemptions=LIMIT)
     ReadThenWrite.read_by_all = asyncio.Barrier(AT_ONCE)
@@ -104,12 +104,12 @@ async def test_reading_before_writing_would_let_all_of_them_through(
 
 
 async def test_batches_of_several_processes_keep_the_limits_of_all_and_of_each(
-    transactions: SqlUnitOfWorkFactory, stock: StockTwin, db: Database
+    transactions: SqlUnitOfWorkFactory, stock: InMemoryStock, db: Database
 ) -> None:
     """Through collectors, as it is served: every guest once, whoever's batch they come in."""
     await issue(transactions.begin, max_redemptions=LIMIT, max_per_customer=1)
     collect: list[RequestBatcher[Placement, Any]] = [
-        RequestBatcher(with_retries(placing(transactions.begin, stock).use_case)) for _ in range(3)
+        RequestBatcher(with_retries(order_placement(transactions.begin, stock).use_case)) for _ in range(3)
     ]
 
     async def buy(n: int) -> str:
@@ -135,10 +135,10 @@ async def test_batches_of_several_processes_keep_the_limits_of_all_and_of_each(
 
 
 async def test_what_is_given_back_meanwhile_is_neither_lost_nor_given_twice(
-    transactions: SqlUnitOfWorkFactory, stock: StockTwin, db: Database
+    transactions: SqlUnitOfWorkFactory, stock: InMemoryStock, db: Database
 ) -> None:
     await issue(transactions.begin, max_redemptions=LIMIT)
-    shop, cancel = placing(transactions.begin, stock), Cancel(transactions.begin, stock)
+    shop, cancel = order_placement(transactions.begin, stock), Cancel(transactions.begin, stock)
     lanes = asyncio.Semaphore(AT_ONCE)
 
     async def buy_and_give_up(n: int) -> bool:
@@ -157,7 +157,7 @@ async def test_what_is_given_back_meanwhile_is_neither_lost_nor_given_twice(
     assert LIMIT - AT_ONCE < kept <= LIMIT
 
 
-async def test_the_constraint_is_the_last_net(transactions: SqlUnitOfWorkFactory, stock: StockTwin) -> None:
+async def test_the_constraint_is_the_last_net(transactions: SqlUnitOfWorkFactory, stock: InMemoryStock) -> None:
     coupon = await issue(transactions.begin, max_redemptions=1)
     with pytest.raises(Conflict) as refused:
         async with transactions.begin(None) as work:
@@ -168,12 +168,12 @@ async def test_the_constraint_is_the_last_net(transactions: SqlUnitOfWorkFactory
 async def test_coupons_cost_two_statements_a_batch_and_nothing_where_there_are_none(
     transactions: SqlUnitOfWorkFactory,
 ) -> None:
-    stock = StockTwin()
+    stock = InMemoryStock()
     stock.sell("TEA", 10_000)
     for n in range(20):
         await issue(transactions.begin, f"CODE-{n}")
     counted = Counted(transactions)
-    shop = placing(counted.begin, stock)
+    shop = order_placement(counted.begin, stock)
 
     async def statements(orders: int, *codes: str | None) -> list[str]:
         counted.statements.clear()

@@ -17,16 +17,16 @@ from modules.orders.ports.coupons import CouponFilter
 from shared.kernel.errors import Conflict
 from shared.kernel.paging import PageRequest
 from tests.modules.orders.coupons import NOW, coupon, issue
-from tests.modules.orders.memory import Memory
+from tests.modules.orders.in_memory_neighbours import FakeOffer
+from tests.modules.orders.in_memory_store import InMemoryStore
 from tests.modules.orders.shop import CAUSE, HOME
-from tests.modules.orders.twins import OfferTwin
 
 ALL = CouponFilter()
 ADA, BO = Buyer(7, None, "user:7"), Buyer(None, Guest("Bo", "Bo@Example.com"), "client:3")
 
 
 @pytest.fixture(params=["memory", "sql"])
-def store(request: pytest.FixtureRequest, memory: Memory) -> Any:
+def store(request: pytest.FixtureRequest, memory: InMemoryStore) -> Any:
     if request.param == "memory":
         return memory
     transactions: SqlUnitOfWorkFactory = request.getfixturevalue("transactions")
@@ -42,7 +42,7 @@ async def placed(
         wanted = RedemptionRequest(code, CouponHolder.of(buyer, email))
         coupons = await work.coupons.lock([wanted])
         discount = coupons.redeem(work.tx.now, order_id, wanted, cents)
-        offer = OfferTwin("TEA", price_cents=cents)
+        offer = FakeOffer("TEA", price_cents=cents)
         basket = price(
             [RequestedLine("TEA", 1)], [offer], [2000], Shipping("s", 0, 0), discount, prices_include_tax=True
         )

@@ -18,9 +18,9 @@ from shared.kernel.errors import Conflict, Invalid
 from shared.kernel.paging import PageRequest
 from tests.modules.orders.adapters.house import House, opened
 from tests.modules.orders.coupons import issue
+from tests.modules.orders.in_memory_neighbours import FakeCustomers
+from tests.modules.orders.payment_shop import PaymentShop
 from tests.modules.orders.shop import CAUSE, MANAGER, order_for
-from tests.modules.orders.till import Till
-from tests.modules.orders.twins import CustomersTwin
 
 COMPLETED = (Status.COMPLETED, FulfillmentStatus.FULFILLED)
 WAITING = (Status.CONFIRMED, FulfillmentStatus.UNFULFILLED)
@@ -142,7 +142,7 @@ async def test_an_order_on_hold_gets_them_once_it_is_released(house: House) -> N
 
 @pytest.mark.parametrize("capture_at_once", [True, False])
 async def test_a_card_s_order_is_fulfilled_when_its_money_is_sure(house: House, *, capture_at_once: bool) -> None:
-    till = Till(house.orders.begin(), house.orders.stock(), CustomersTwin(7), capture_at_once=capture_at_once)
+    till = PaymentShop(house.orders.begin(), house.orders.stock(), FakeCustomers(7), capture_at_once=capture_at_once)
     order = await till.place(("KEY", 1), instruction=PaymentInstruction("card", "pm_card_visa"), customer_id=7)
     assert (await house.levels())["KEY", "MAIN"] == (3, 1, 0)
     await till.settle(order)

@@ -25,20 +25,20 @@ from modules.users.public import UserDeleted
 from shared.kernel.errors import Unavailable
 from shared.kernel.events import EventMetadata, ReceivedEvent
 from shared.kernel.module import Subscription
-from tests.modules.orders.leaving import AllocationTwin
-from tests.modules.orders.shop import CAUSE, HOME, POLICY, STAFF, Placing, order_for, placing
-from tests.modules.orders.twins import CustomersTwin, StockTwin
+from tests.modules.orders.in_memory_allocations import FakeAllocation
+from tests.modules.orders.in_memory_neighbours import FakeCustomers, InMemoryStock
+from tests.modules.orders.shop import CAUSE, HOME, POLICY, STAFF, OrderPlacement, order_for, order_placement
 
 
 class Heard:
     """Delivers messages as the worker does."""
 
-    def __init__(self, transactions: SqlUnitOfWorkFactory, stock: StockTwin) -> None:
+    def __init__(self, transactions: SqlUnitOfWorkFactory, stock: InMemoryStock) -> None:
         self._transactions = transactions
         self.settled: list[int] = []
         due = SettleDuePayments(transactions.begin, SettleOrders(self._settle))
-        claim = ClaimGuestOrders(transactions.join, CustomersTwin(7))
-        erase = EraseCustomer(transactions.join, SqlSearchIndex.within, IndexOrders(CustomersTwin(7, 8)))
+        claim = ClaimGuestOrders(transactions.join, FakeCustomers(7))
+        erase = EraseCustomer(transactions.join, SqlSearchIndex.within, IndexOrders(FakeCustomers(7, 8)))
         offered = subscriptions(ApplyStockMovements(transactions.join, stock), erase, claim, due)
         self._by_type = {type_: s for s in offered for type_ in s.events}
 
@@ -69,17 +69,19 @@ class Heard:
 
 
 @pytest.fixture
-def heard(transactions: SqlUnitOfWorkFactory, stock: StockTwin) -> Heard:
+def heard(transactions: SqlUnitOfWorkFactory, stock: InMemoryStock) -> Heard:
     return Heard(transactions, stock)
 
 
-async def test_units_that_come_are_no_longer_waited_for(shop: Placing, heard: Heard, stock: StockTwin) -> None:
+async def test_units_that_come_are_no_longer_waited_for(
+    shop: OrderPlacement, heard: Heard, stock: InMemoryStock
+) -> None:
     stock.sell("LATE", 1, backorderable=5)
     placed = await shop.one(
         order_for(("LATE", 4), by=STAFF, payment=PaymentInstruction("manual"), allow_backorder=True)
     )
     stock.holds[placed.id] = [
-        AllocationTwin(1, "LATE", code, units) for code, units in (("MAIN", 1), ("EAST", 2), (None, 1))
+        FakeAllocation(1, "LATE", code, units) for code, units in (("MAIN", 1), ("EAST", 2), (None, 1))
     ]
     for _ in range(2):
         await heard(ReservationFilled.type, order_id=placed.id, units=[])
@@ -90,9 +92,9 @@ async def test_units_that_come_are_no_longer_waited_for(shop: Placing, heard: He
     await heard(ReservationFilled.type, order_id=999, units=[])
 
 
-async def test_units_that_are_gone_hold_the_order(shop: Placing, heard: Heard, stock: StockTwin) -> None:
+async def test_units_that_are_gone_hold_the_order(shop: OrderPlacement, heard: Heard, stock: InMemoryStock) -> None:
     placed = await shop.one(order_for(("TEA", 4), by=STAFF, payment=PaymentInstruction("manual")))
-    stock.holds[placed.id] = [AllocationTwin(1, "TEA", None, 4)]
+    stock.holds[placed.id] = [FakeAllocation(1, "TEA", None, 4)]
     stock.missing.add(placed.id)
     for _ in range(2):
         await heard(ReservationDeallocated.type, order_id=placed.id, units=[])
@@ -107,7 +109,7 @@ async def test_units_that_are_gone_hold_the_order(shop: Placing, heard: Heard, s
 
 
 async def test_a_deleted_customer_is_forgotten_and_the_numbers_stay(
-    transactions: SqlUnitOfWorkFactory, stock: StockTwin, shop: Placing, heard: Heard
+    transactions: SqlUnitOfWorkFactory, stock: InMemoryStock, shop: OrderPlacement, heard: Heard
 ) -> None:
     placed = await shop.one(order_for(("TEA", 4), details=Details(HOME, HOME, "GB 123", "ring", {"a": "b"})))
     kept = await shop.one(order_for(("TEA", 1), by=STAFF))
@@ -129,9 +131,9 @@ async def test_a_deleted_customer_is_forgotten_and_the_numbers_stay(
 
 
 async def test_the_provider_is_asked_once_about_orders_for_which_something_is_due(
-    transactions: SqlUnitOfWorkFactory, stock: StockTwin, customers: CustomersTwin, heard: Heard
+    transactions: SqlUnitOfWorkFactory, stock: InMemoryStock, customers: FakeCustomers, heard: Heard
 ) -> None:
-    shop = placing(transactions.begin, stock, customers, replace(POLICY, takes_cards=True))
+    shop = order_placement(transactions.begin, stock, customers, replace(POLICY, takes_cards=True))
     by_card = await shop.one(order_for(("TEA", 1), payment=PaymentInstruction("card", "tok")))
     unpaid = await shop.one(order_for(("TEA", 1)))
     consumer = heard.consumer(PaymentCreated.type)

@@ -23,8 +23,8 @@ from modules.orders.domain.order.order import Order
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.events import ReceivedEvent
+from tests.modules.orders.in_memory_neighbours import FakeCustomers
 from tests.modules.orders.shop import CAUSE, POLICY, STAFF, order_for
-from tests.modules.orders.twins import CustomersTwin
 
 TOLD = """
     SELECT id, type, schema_version, aggregate_type, aggregate_id, sequence, occurred_at, correlation_id, actor, data
@@ -56,7 +56,7 @@ def orders(db: Database, inventory: InventoryContainer) -> OrdersContainer:
         guard=object(),
         inventory=inventory.api(),
         users=object(),
-        customers=providers.Object(CustomersTwin(1)),
+        customers=providers.Object(FakeCustomers(1)),
     )
 
 

@@ -22,17 +22,17 @@ from modules.orders.application.fulfillment_commands import (
 from modules.orders.container import OrdersContainer
 from modules.orders.domain.fulfillment.customer_return import ReceivedItem, ReturnItem, ReturnState
 from shared.infra.sql.database import Database
-from tests.modules.orders.shop import CAUSE, MANAGER, POLICY, STAFF, Placing, order_for
-from tests.modules.orders.twins import CustomersTwin, StockTwin
+from tests.modules.orders.in_memory_neighbours import FakeCustomers, InMemoryStock
+from tests.modules.orders.shop import CAUSE, MANAGER, POLICY, STAFF, OrderPlacement, order_for
 
 
-async def violations(db: Database, stock: StockTwin) -> Mapping[str, list[str]]:
+async def violations(db: Database, stock: InMemoryStock) -> Mapping[str, list[str]]:
     orders = OrdersContainer(
         database=db,
         policy=POLICY,
         guard=object(),
         stock=providers.Object(stock),
-        customers=providers.Object(CustomersTwin(7)),
+        customers=providers.Object(FakeCustomers(7)),
         inventory=object(),
         users=object(),
     )
@@ -42,7 +42,7 @@ async def violations(db: Database, stock: StockTwin) -> Mapping[str, list[str]]:
 
 
 @pytest.fixture
-async def order_id(shop: Placing, transactions: SqlUnitOfWorkFactory, stock: StockTwin) -> int:
+async def order_id(shop: OrderPlacement, transactions: SqlUnitOfWorkFactory, stock: InMemoryStock) -> int:
     """An order that left in two parcels, of which one has arrived, one in part came back and was refunded."""
     order = await shop.one(order_for(("TEA", 4), ("POT", 2), by=STAFF, payment=PaymentInstruction("manual")))
     begin = transactions.begin
@@ -62,7 +62,7 @@ async def order_id(shop: Placing, transactions: SqlUnitOfWorkFactory, stock: Sto
     return order.id
 
 
-async def test_what_was_done_properly_has_nothing_wrong(db: Database, stock: StockTwin, order_id: int) -> None:
+async def test_what_was_done_properly_has_nothing_wrong(db: Database, stock: InMemoryStock, order_id: int) -> None:
     assert await violations(db, stock) == {}
 
 
@@ -147,7 +147,7 @@ PLANTED = [
 
 @pytest.mark.parametrize(("check", "corruption"), PLANTED)
 async def test_a_planted_corruption_is_found(
-    db: Database, stock: StockTwin, owner_database_url: str, order_id: int, check: str, corruption: str
+    db: Database, stock: InMemoryStock, owner_database_url: str, order_id: int, check: str, corruption: str
 ) -> None:
     owner = await asyncpg.connect(owner_database_url)
     try:

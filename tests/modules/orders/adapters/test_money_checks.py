@@ -9,25 +9,29 @@ from modules.orders.adapters.outbound.sql.unit_of_work import SqlUnitOfWorkFacto
 from modules.orders.application.commands import PaymentInstruction
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.promises import violations
-from tests.modules.orders.provider_twin import ASKS_BUYER, DECLINED, GOOD
-from tests.modules.orders.till import Till
-from tests.modules.orders.twins import CustomersTwin, StockTwin
+from tests.modules.orders.in_memory_neighbours import FakeCustomers, InMemoryStock
+from tests.modules.orders.in_memory_provider import ASKS_BUYER, DECLINED, GOOD
+from tests.modules.orders.payment_shop import PaymentShop
 
 
 @pytest.fixture
-def till(transactions: SqlUnitOfWorkFactory, stock: StockTwin, customers: CustomersTwin) -> Till:
+def till(transactions: SqlUnitOfWorkFactory, stock: InMemoryStock, customers: FakeCustomers) -> PaymentShop:
     stock.sell("FREE", 10, price_cents=0)
     stock.sell("MUG", 100, price_cents=333)
-    return Till(transactions.begin, stock, customers)
+    return PaymentShop(transactions.begin, stock, customers)
 
 
 @pytest.fixture
-def patient(transactions: SqlUnitOfWorkFactory, stock: StockTwin, customers: CustomersTwin, till: Till) -> Till:
+def patient(
+    transactions: SqlUnitOfWorkFactory, stock: InMemoryStock, customers: FakeCustomers, till: PaymentShop
+) -> PaymentShop:
     """The same shop where authorised money is taken later."""
-    return Till(transactions.begin, stock, customers, capture_at_once=False)
+    return PaymentShop(transactions.begin, stock, customers, capture_at_once=False)
 
 
-async def test_a_sound_till_has_nothing_wrong(db: Database, stock: StockTwin, till: Till, patient: Till) -> None:
+async def test_a_sound_till_has_nothing_wrong(
+    db: Database, stock: InMemoryStock, till: PaymentShop, patient: PaymentShop
+) -> None:
     by_hand = await till.place(("MUG", 3), shipping_method="express")
     await till.ship(by_hand, {1: 1})
     await till.refund(by_hand, units={1: 1})
@@ -127,7 +131,7 @@ async def plant(owner_database_url: str, corruption: str, order_id: int) -> None
 
 @pytest.mark.parametrize(("check", "corruption"), PLANTED)
 async def test_a_planted_corruption_is_found(
-    db: Database, stock: StockTwin, till: Till, owner_database_url: str, check: str, corruption: str
+    db: Database, stock: InMemoryStock, till: PaymentShop, owner_database_url: str, check: str, corruption: str
 ) -> None:
     order = await till.paid(("MUG", 3))
     await till.refund(order, amount_cents=100)
@@ -139,7 +143,7 @@ async def test_a_planted_corruption_is_found(
 
 @pytest.mark.parametrize(("check", "corruption"), PLANTED_IN_PARTS)
 async def test_a_planted_corruption_of_what_is_paid_in_part_is_found(
-    db: Database, stock: StockTwin, till: Till, owner_database_url: str, check: str, corruption: str
+    db: Database, stock: InMemoryStock, till: PaymentShop, owner_database_url: str, check: str, corruption: str
 ) -> None:
     order = await till.pay(await till.paid(("MUG", 3), card=DECLINED), 100)
     assert await violations(db, stock) == {}
@@ -149,7 +153,7 @@ async def test_a_planted_corruption_of_what_is_paid_in_part_is_found(
 
 
 async def test_an_order_that_would_never_expire_is_found(
-    db: Database, stock: StockTwin, till: Till, owner_database_url: str
+    db: Database, stock: InMemoryStock, till: PaymentShop, owner_database_url: str
 ) -> None:
     order = await till.pay(await till.paid(("MUG", 3), card=DECLINED), 100)
     await till.refund(order, amount_cents=100)
@@ -159,7 +163,7 @@ async def test_an_order_that_would_never_expire_is_found(
 
 
 async def test_a_refund_that_was_not_credited_is_found(
-    db: Database, stock: StockTwin, till: Till, owner_database_url: str
+    db: Database, stock: InMemoryStock, till: PaymentShop, owner_database_url: str
 ) -> None:
     order = await till.paid(("MUG", 3))
     await till.refund(order, amount_cents=100)
@@ -169,7 +173,7 @@ async def test_a_refund_that_was_not_credited_is_found(
 
 
 async def test_money_set_aside_that_nothing_asks_for_is_found(
-    db: Database, stock: StockTwin, patient: Till, owner_database_url: str
+    db: Database, stock: InMemoryStock, patient: PaymentShop, owner_database_url: str
 ) -> None:
     order = await patient.paid(("MUG", 3))
     await plant(owner_database_url, "UPDATE orders.orders SET status = 'completed' WHERE id = $1", order.id)
@@ -177,7 +181,9 @@ async def test_money_set_aside_that_nothing_asks_for_is_found(
     assert f"payment:{order.payments[0].id}" in (await violations(db, stock))["orders.payments_match_orders"]
 
 
-async def test_a_payment_that_waits_for_its_buyer_too_long_is_found(db: Database, stock: StockTwin, till: Till) -> None:
+async def test_a_payment_that_waits_for_its_buyer_too_long_is_found(
+    db: Database, stock: InMemoryStock, till: PaymentShop
+) -> None:
     order = await till.paid(("MUG", 1), card=ASKS_BUYER)
     db.clock_shift = timedelta(minutes=24)
     assert "orders.no_stale_approvals" not in await violations(db, stock)
@@ -193,7 +199,7 @@ async def test_a_payment_that_waits_for_its_buyer_too_long_is_found(db: Database
     ],
 )
 async def test_money_of_dead_orders_that_nobody_gives_back_is_found(
-    db: Database, stock: StockTwin, till: Till, owner_database_url: str, statement: str
+    db: Database, stock: InMemoryStock, till: PaymentShop, owner_database_url: str, statement: str
 ) -> None:
     order = await till.cancel(await till.paid(("MUG", 1)))
     await plant(owner_database_url, statement, order.id)
@@ -203,7 +209,7 @@ async def test_money_of_dead_orders_that_nobody_gives_back_is_found(
 
 
 async def test_money_set_aside_for_dead_orders_that_nobody_lets_go_is_found(
-    db: Database, stock: StockTwin, patient: Till, owner_database_url: str
+    db: Database, stock: InMemoryStock, patient: PaymentShop, owner_database_url: str
 ) -> None:
     order = await patient.cancel(await patient.paid(("MUG", 1)))
     db.clock_shift = timedelta(minutes=11)
@@ -212,7 +218,7 @@ async def test_money_set_aside_for_dead_orders_that_nobody_lets_go_is_found(
     assert await violations(db, stock) == {"orders.payments_match_orders": [f"payment:{order.payments[0].id}"]}
 
 
-async def test_a_token_that_is_kept_too_long_is_found(db: Database, stock: StockTwin, till: Till) -> None:
+async def test_a_token_that_is_kept_too_long_is_found(db: Database, stock: InMemoryStock, till: PaymentShop) -> None:
     for card in (GOOD, DECLINED, ASKS_BUYER):
         await till.paid(("MUG", 1), card=card)
     order = await till.place(("MUG", 1), instruction=PaymentInstruction("card", GOOD))

@@ -24,8 +24,8 @@ from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.errors import Conflict
 from shared.kernel.principal import ANONYMOUS
+from tests.modules.orders.in_memory_neighbours import FakeCustomers, FakeOffer, InMemoryStock
 from tests.modules.orders.shop import CAUSE, HOME
-from tests.modules.orders.twins import CustomersTwin, OfferTwin, StockTwin
 
 Sell = Callable[[str, int], Awaitable[None]]
 
@@ -41,7 +41,7 @@ async def db(database_url: str) -> AsyncIterator[Database]:
 def shelf(request: pytest.FixtureRequest, db: Database) -> tuple[Stock, Sell]:
     """A stock, and how something is put on sale there."""
     if request.param == "twin":
-        twin = StockTwin()
+        twin = InMemoryStock()
 
         async def sell_twin(sku: str, units: int) -> None:
             twin.sell(sku, units)
@@ -59,7 +59,7 @@ def shelf(request: pytest.FixtureRequest, db: Database) -> tuple[Stock, Sell]:
 def order_of(order_id: int, db_now: Any, *items: tuple[str, int]) -> Order:
     basket = price(
         [RequestedLine(*item) for item in items],
-        [OfferTwin(sku) for sku, _ in items],
+        [FakeOffer(sku) for sku, _ in items],
         [0] * len(items),
         Shipping("standard", 0, 0),
         prices_include_tax=True,
@@ -171,7 +171,7 @@ async def test_nothing_is_reserved_by_what_is_not_committed(db: Database, shelf:
 async def known(request: pytest.FixtureRequest, db: Database) -> tuple[Customers, int]:
     """Customers, and the id of one."""
     if request.param == "twin":
-        return CustomersTwin(7), 7
+        return FakeCustomers(7), 7
     users = UsersContainer(database=db, policy=UserPolicy(signing_keys=("k" * 32,)), guard=object())
     command = Registration(ANONYMOUS, CAUSE, "user7@example.com", "user7", "correct horse battery", None)
     return UsersGateway(users.api()), (await users.register_user()(command)).id

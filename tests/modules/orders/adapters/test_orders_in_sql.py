@@ -19,8 +19,18 @@ from shared.infra.batching import RequestBatcher
 from shared.infra.sql.database import Database
 from shared.kernel.errors import Conflict, DomainError, Unavailable
 from shared.kernel.idempotency import ReplayedResponse
-from tests.modules.orders.shop import CAUSE, CLIENT, CUSTOMER, HOME, STAFF, Placing, order_for, placing, reply_under
-from tests.modules.orders.twins import StockTwin
+from tests.modules.orders.in_memory_neighbours import InMemoryStock
+from tests.modules.orders.shop import (
+    CAUSE,
+    CLIENT,
+    CUSTOMER,
+    HOME,
+    STAFF,
+    OrderPlacement,
+    order_for,
+    order_placement,
+    reply_under,
+)
 
 
 async def rows(db: Database, text: str, *arguments: object) -> list[dict[str, Any]]:
@@ -28,7 +38,7 @@ async def rows(db: Database, text: str, *arguments: object) -> list[dict[str, An
         return [dict(row) for row in await reading.fetch(text, *arguments)]
 
 
-async def test_an_order_comes_back_as_it_was_placed(shop: Placing, transactions: SqlUnitOfWorkFactory) -> None:
+async def test_an_order_comes_back_as_it_was_placed(shop: OrderPlacement, transactions: SqlUnitOfWorkFactory) -> None:
     details = Details(HOME, replace(HOME, line2="Flat 2"), "GB 123", "Ring twice", {"a": "b"})
     placed = await shop.one(order_for(("TEA", 2), ("POT", 1), details=details, client_reference="web-1"))
     async with transactions.read() as records:
@@ -43,7 +53,7 @@ async def test_an_order_comes_back_as_it_was_placed(shop: Placing, transactions:
         assert (await records.get_many([guest.id]))[guest.id].buyer == guest.buyer
 
 
-async def test_events_history_and_order_tell_the_same(shop: Placing, db: Database) -> None:
+async def test_events_history_and_order_tell_the_same(shop: OrderPlacement, db: Database) -> None:
     order = await shop.one(order_for(("TEA", 1), by=STAFF, payment=PaymentInstruction("manual")))
     events = await rows(db, "SELECT type, sequence, data FROM platform.events ORDER BY sequence")
     assert [(e["type"], e["sequence"]) for e in events] == [
@@ -85,11 +95,11 @@ class Counted:
 
 
 async def test_statements_grow_neither_with_lines_nor_with_orders(transactions: SqlUnitOfWorkFactory) -> None:
-    stock = StockTwin()
+    stock = InMemoryStock()
     for n in range(50):
         stock.sell(f"SKU{n}", 10_000)
     counted = Counted(transactions)
-    shop = placing(counted.begin, stock)
+    shop = order_placement(counted.begin, stock)
 
     def batch(orders: int, lines: int) -> list[Placement]:
         return [
@@ -113,7 +123,7 @@ async def test_statements_grow_neither_with_lines_nor_with_orders(transactions: 
     assert len(counted.statements) == few == 5
 
 
-async def test_a_repeat_gets_the_first_answer_even_if_that_was_never_sent(shop: Placing) -> None:
+async def test_a_repeat_gets_the_first_answer_even_if_that_was_never_sent(shop: OrderPlacement) -> None:
     """The answer is kept by the commit itself: dying right after it loses nothing."""
     first = await shop.one(order_for(("TEA", 1)), reply_under("a"))
     with pytest.raises(ReplayedResponse) as again:
@@ -122,7 +132,7 @@ async def test_a_repeat_gets_the_first_answer_even_if_that_was_never_sent(shop: 
 
 
 async def test_an_answer_lost_on_its_way_from_the_database_is_replayed(
-    transactions: SqlUnitOfWorkFactory, stock: StockTwin, db: Database
+    transactions: SqlUnitOfWorkFactory, stock: InMemoryStock, db: Database
 ) -> None:
     """The commit went through and nobody heard of it: the caller gets 503, and on trying again the order."""
 
@@ -133,19 +143,19 @@ async def test_an_answer_lost_on_its_way_from_the_database_is_replayed(
         if work.tx.committed:
             raise Unavailable("dependency_unavailable", "The database cannot be reached.")
 
-    collect = RequestBatcher(placing(begin, stock).use_case)
+    collect = RequestBatcher(order_placement(begin, stock).use_case)
     with pytest.raises(Unavailable):
         await collect(Placement(order_for(("TEA", 1)), reply_under("a")))
     with pytest.raises(ReplayedResponse):
-        await placing(transactions.begin, stock).one(order_for(("TEA", 1)), reply_under("a"))
+        await order_placement(transactions.begin, stock).one(order_for(("TEA", 1)), reply_under("a"))
     (count,) = await rows(db, "SELECT count(*) AS n FROM orders.orders")
     assert count["n"] == 1
 
 
 async def test_parallel_repeats_make_one_order_per_key(transactions: SqlUnitOfWorkFactory, db: Database) -> None:
-    stock = StockTwin()
+    stock = InMemoryStock()
     stock.sell("TEA", 1000)
-    shops = [placing(transactions.begin, stock) for _ in range(2)]
+    shops = [order_placement(transactions.begin, stock) for _ in range(2)]
 
     async def attempt(n: int) -> None:
         for again in range(30):
@@ -163,13 +173,13 @@ async def test_parallel_repeats_make_one_order_per_key(transactions: SqlUnitOfWo
     assert count["n"] == 8
 
 
-async def test_parallel_orders_of_one_customer_keep_the_unpaid_limit(shop: Placing, db: Database) -> None:
+async def test_parallel_orders_of_one_customer_keep_the_unpaid_limit(shop: OrderPlacement, db: Database) -> None:
     results = await asyncio.gather(*(shop.one(order_for(("TEA", 1))) for _ in range(8)), return_exceptions=True)
     assert sum(not isinstance(result, Exception) for result in results) == 3
     assert {r.code for r in results if isinstance(r, DomainError)} == {"too_many_unpaid_orders"}
 
 
-async def test_parallel_orders_with_one_reference_leave_one(shop: Placing) -> None:
+async def test_parallel_orders_with_one_reference_leave_one(shop: OrderPlacement) -> None:
     results = await asyncio.gather(
         *(shop.one(order_for(("TEA", 1), by=CLIENT, customer_id=7, client_reference="r")) for _ in range(6)),
         return_exceptions=True,
@@ -180,7 +190,7 @@ async def test_parallel_orders_with_one_reference_leave_one(shop: Placing) -> No
     assert all(r.extensions["order_id"] == placed.id for r in refused)
 
 
-async def test_the_constraint_is_the_last_net(shop: Placing, transactions: SqlUnitOfWorkFactory) -> None:
+async def test_the_constraint_is_the_last_net(shop: OrderPlacement, transactions: SqlUnitOfWorkFactory) -> None:
     order = await shop.one(order_for(("TEA", 1), client_reference="r"))
     order.id += 1
     with pytest.raises(Conflict) as refused:
@@ -191,7 +201,7 @@ async def test_the_constraint_is_the_last_net(shop: Placing, transactions: SqlUn
 
 
 async def test_of_cancel_and_expiry_one_wins(
-    shop: Placing, transactions: SqlUnitOfWorkFactory, db: Database, stock: StockTwin
+    shop: OrderPlacement, transactions: SqlUnitOfWorkFactory, db: Database, stock: InMemoryStock
 ) -> None:
     order = await shop.one(order_for(("TEA", 1)))
     cancel, expire = Cancel(transactions.begin, stock), ExpireOrders(transactions.begin, stock)
@@ -208,7 +218,7 @@ async def test_of_cancel_and_expiry_one_wins(
 
 
 async def test_an_overdue_order_expires_and_gives_its_stock_back(
-    shop: Placing, transactions: SqlUnitOfWorkFactory, db: Database, stock: StockTwin
+    shop: OrderPlacement, transactions: SqlUnitOfWorkFactory, db: Database, stock: InMemoryStock
 ) -> None:
     first = await shop.one(order_for(("TEA", 6)))
     paid = await shop.one(order_for(("TEA", 1), by=STAFF, payment=PaymentInstruction("manual")))
@@ -231,7 +241,7 @@ async def test_ids_are_taken_in_blocks(transactions: SqlUnitOfWorkFactory) -> No
     assert ids == sorted(ids)
 
 
-async def test_history_cannot_be_rewritten(shop: Placing, owner_database_url: str) -> None:
+async def test_history_cannot_be_rewritten(shop: OrderPlacement, owner_database_url: str) -> None:
     await shop.one(order_for(("TEA", 1)))
     owner = await asyncpg.connect(owner_database_url)
     try:
@@ -249,7 +259,7 @@ async def test_history_cannot_be_rewritten(shop: Placing, owner_database_url: st
 
 
 async def test_of_a_history_words_can_be_erased_and_nothing_else(
-    shop: Placing, database_url: str, owner_database_url: str
+    shop: OrderPlacement, database_url: str, owner_database_url: str
 ) -> None:
     await shop.one(order_for(("TEA", 1)))
     owner, program = await asyncpg.connect(owner_database_url), await asyncpg.connect(database_url)

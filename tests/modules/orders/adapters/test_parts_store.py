@@ -21,15 +21,15 @@ from modules.orders.ports.fulfillment.fulfillment_queue import QueueFilter
 from modules.orders.ports.fulfillment.returns import ReturnFilter
 from modules.orders.ports.fulfillment.shipments import ShipmentFilter
 from shared.kernel.paging import PageRequest
-from tests.modules.orders.leaving import AllocationTwin
-from tests.modules.orders.memory import Memory
-from tests.modules.orders.search_twin import IndexTwin
+from tests.modules.orders.in_memory_allocations import FakeAllocation
+from tests.modules.orders.in_memory_neighbours import FakeCustomers, FakeOffer
+from tests.modules.orders.in_memory_search import InMemorySearchIndex
+from tests.modules.orders.in_memory_store import InMemoryStore
 from tests.modules.orders.shop import CAUSE, HOME
-from tests.modules.orders.twins import CustomersTwin, OfferTwin
 
 
 @pytest.fixture(params=["memory", "sql"])
-def store(request: pytest.FixtureRequest, memory: Memory) -> Any:
+def store(request: pytest.FixtureRequest, memory: InMemoryStore) -> Any:
     """Opens units of work: `begin` and `look`."""
     return memory if request.param == "memory" else request.getfixturevalue("transactions")
 
@@ -48,7 +48,7 @@ async def kept(
     async with store.begin(None) as work:
         (order_id,) = await work.orders.next_ids(1)
         basket = price(
-            [RequestedLine("TEA", 3)], [OfferTwin("TEA")], [2000], Shipping("s", 0, 0), prices_include_tax=True
+            [RequestedLine("TEA", 3)], [FakeOffer("TEA")], [2000], Shipping("s", 0, 0), prices_include_tax=True
         )
         order = Order.place(
             order_id,
@@ -68,7 +68,7 @@ async def kept(
             order.payments.append(replace(card, authorization_expires_at=expires_at))
             order.payment_method = "card"
             order.recompute_payment_status()
-        found = [AllocationTwin(1, "TEA", at, 3 - waiting), AllocationTwin(1, "TEA", None, waiting)]
+        found = [FakeAllocation(1, "TEA", at, 3 - waiting), FakeAllocation(1, "TEA", None, waiting)]
         order.allocate([each for each in found if each.quantity])
         work.orders.add(order)
         publish_events(work.tx, order)
@@ -168,7 +168,9 @@ async def test_returns_are_listed_newest_first_and_only_those_wanted(store: Any)
 async def test_a_customers_own_words_are_forgotten(store: Any) -> None:
     mine, others = await asked(store, await kept(store)), await asked(store, await kept(store, by="user:8"))
     async with store.begin(None) as work:
-        await EraseCustomer(lambda _: work, lambda _: IndexTwin(), IndexOrders(CustomersTwin()))(work.tx, 7, CAUSE)
+        await EraseCustomer(lambda _: work, lambda _: InMemorySearchIndex(), IndexOrders(FakeCustomers()))(
+            work.tx, 7, CAUSE
+        )
         await work.commit()
     async with store.look() as view:
         assert (await view.returns.get(mine.id)).items == [ReturnItem(1, 2, "erased")]

@@ -17,7 +17,7 @@ from modules.orders.ports.payments.provider import (
     Rejected,
 )
 from tests.modules.orders.adapters.provider_worlds import SandboxWorld, TwinWorld, World
-from tests.modules.orders.provider_twin import ASKS_BUYER, DECLINED, GOOD, REFUND_FAILS
+from tests.modules.orders.in_memory_provider import ASKS_BUYER, DECLINED, GOOD, REFUND_FAILS
 from tests.payment_sandbox import RunningSandbox, running_sandbox
 
 _IDS = count(1)

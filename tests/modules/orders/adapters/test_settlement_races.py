@@ -20,9 +20,9 @@ from modules.orders.container import OrdersContainer
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.errors import DomainError
-from tests.modules.orders.provider_twin import ASKS_BUYER, DECLINED, GOOD, MemoryProvider
+from tests.modules.orders.in_memory_neighbours import FakeCustomers
+from tests.modules.orders.in_memory_provider import ASKS_BUYER, DECLINED, GOOD, InMemoryProvider
 from tests.modules.orders.shop import CAUSE, CLIENT, POLICY, STAFF, order_for
-from tests.modules.orders.twins import CustomersTwin
 
 ORDERS = 60
 CARDS = PaymentInstruction("card", GOOD)
@@ -44,19 +44,19 @@ async def inventory(db: Database) -> InventoryContainer:
 
 
 @pytest.fixture
-def provider() -> MemoryProvider:
-    return MemoryProvider()
+def provider() -> InMemoryProvider:
+    return InMemoryProvider()
 
 
 @pytest.fixture
-def orders(db: Database, inventory: InventoryContainer, provider: MemoryProvider) -> OrdersContainer:
+def orders(db: Database, inventory: InventoryContainer, provider: InMemoryProvider) -> OrdersContainer:
     return OrdersContainer(
         database=db,
         policy=replace(POLICY, max_unpaid_orders=0, takes_cards=True),
         guard=object(),
         inventory=inventory.api(),
         users=object(),
-        customers=providers.Object(CustomersTwin(7)),
+        customers=providers.Object(FakeCustomers(7)),
         payment_provider=providers.Object(provider),
     )
 
@@ -77,7 +77,7 @@ async def refused(work: Awaitable[object]) -> None:
 
 
 async def test_whoever_wins_nobody_pays_for_nothing(
-    db: Database, inventory: InventoryContainer, orders: OrdersContainer, provider: MemoryProvider
+    db: Database, inventory: InventoryContainer, orders: OrdersContainer, provider: InMemoryProvider
 ) -> None:
     place, settle, cancel = orders.place_order(), orders.settle_order(), orders.cancel_order()
     expire, reconcile = orders.expire_orders(), orders.reconcile_payments()
@@ -90,7 +90,7 @@ async def test_whoever_wins_nobody_pays_for_nothing(
     ids = [outcome.order.id for outcome in placed]
     db.clock_shift = placed[0].order.payment_due_at - placed[0].order.created_at  # type: ignore[operator]
     chance = random.Random(11)
-    provider.lose_next_answer(10)
+    provider.lose_next_response(10)
     work: list[Awaitable[object]] = [settle(id_, CAUSE) for id_ in ids for _ in range(2)]
     work += [cancel(CancelOrder(STAFF, CAUSE, id_, reason="no")) for id_ in chance.sample(ids, ORDERS // 3)]
     work += [
@@ -114,7 +114,7 @@ async def test_whoever_wins_nobody_pays_for_nothing(
 
 
 async def test_buyers_who_approve_while_they_try_another_card_pay_once(
-    db: Database, inventory: InventoryContainer, orders: OrdersContainer, provider: MemoryProvider
+    db: Database, inventory: InventoryContainer, orders: OrdersContainer, provider: InMemoryProvider
 ) -> None:
     """Approvals, other cards, parts by hand and cancellations of orders whose 3-D Secure waits, all at once."""
     asks = PaymentInstruction("card", ASKS_BUYER)

@@ -20,16 +20,16 @@ from modules.orders.ports.orders.order_repository import Reference
 from shared.kernel.errors import Conflict, Invalid
 from shared.kernel.idempotency import IdempotencyKey, ReplayedResponse, Reply, StoredResponse
 from shared.kernel.paging import PageRequest
-from tests.modules.orders.leaving import AllocationTwin
-from tests.modules.orders.memory import Memory
+from tests.modules.orders.in_memory_allocations import FakeAllocation
+from tests.modules.orders.in_memory_neighbours import FakeOffer
+from tests.modules.orders.in_memory_store import InMemoryStore
 from tests.modules.orders.shop import CAUSE, HOME
-from tests.modules.orders.twins import OfferTwin
 
 CLAIM = IdempotencyKey("user:7 POST /v1/orders", "k", b"same")
 
 
 @pytest.fixture(params=["memory", "sql"])
-def store(request: pytest.FixtureRequest, memory: Memory) -> Any:
+def store(request: pytest.FixtureRequest, memory: InMemoryStore) -> Any:
     """Opens units of work: `begin`, `look` and `read`."""
     if request.param == "memory":
         return memory
@@ -40,7 +40,7 @@ def store(request: pytest.FixtureRequest, memory: Memory) -> Any:
 async def kept(store: Any, customer_id: int = 7, reference: str | None = None, sku: str = "TEA") -> Order:
     async with store.begin(None) as work:
         (order_id,) = await work.orders.next_ids(1)
-        basket = price([RequestedLine(sku, 2)], [OfferTwin(sku)], [2000], Shipping("s", 0, 0), prices_include_tax=True)
+        basket = price([RequestedLine(sku, 2)], [FakeOffer(sku)], [2000], Shipping("s", 0, 0), prices_include_tax=True)
         order = Order.place(
             order_id,
             Buyer(customer_id, None, f"user:{customer_id}"),
@@ -52,7 +52,7 @@ async def kept(store: Any, customer_id: int = 7, reference: str | None = None, s
             payment_within=timedelta(minutes=15),
             client_reference=reference,
         )
-        order.allocate([AllocationTwin(1, sku, "MAIN", 2)])
+        order.allocate([FakeAllocation(1, sku, "MAIN", 2)])
         work.orders.add(order)
         publish_events(work.tx, order)
         await work.commit()

@@ -20,8 +20,8 @@ from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.errors import Conflict, DomainError
 from shared.kernel.idempotency import ReplayedResponse
+from tests.modules.orders.in_memory_neighbours import FakeCustomers
 from tests.modules.orders.shop import CAUSE, CLIENT, POLICY, STAFF, order_for, reply_under
-from tests.modules.orders.twins import CustomersTwin
 
 STOCK = {"ONE": 40, "TWO": 25, "SIX": 60}
 
@@ -50,7 +50,7 @@ def process(db: Database, inventory: InventoryContainer) -> OrdersContainer:
         guard=object(),
         inventory=inventory.api(),
         users=object(),
-        customers=providers.Object(CustomersTwin(7)),
+        customers=providers.Object(FakeCustomers(7)),
     )
 
 

@@ -25,7 +25,7 @@ from modules.orders.domain.payments import payment_results, refund_policy
 from modules.orders.domain.payments.refund_policy import RefundRequest
 from modules.orders.ports.payments.provider import NextAction, Outcome, ProviderPayment, ProviderRefund, RefundOutcome
 from shared.kernel.errors import Conflict
-from tests.modules.orders.domain.lives import LATER, WEEK, WITHIN, names, order_of
+from tests.modules.orders.domain.order_builders import LATER, WEEK, WITHIN, names, order_of
 from tests.modules.orders.shop import CAUSE
 
 MOMENT = ResultContext(LATER, CAUSE, WITHIN, lambda pause: pause)

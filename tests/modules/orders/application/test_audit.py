@@ -11,17 +11,17 @@ from modules.orders.application.changes.update_order import Update
 from modules.orders.application.commands import CancelOrder, HoldOrder, PaymentInstruction, ReleaseOrder, UpdateOrder
 from shared.kernel.errors import Conflict
 from shared.kernel.principal import Principal
-from tests.modules.orders.memory import Memory
-from tests.modules.orders.shop import ADDRESSES, CAUSE, CUSTOMER, STAFF, order_for, placing
-from tests.modules.orders.twins import StockTwin
+from tests.modules.orders.in_memory_neighbours import InMemoryStock
+from tests.modules.orders.in_memory_store import InMemoryStore
+from tests.modules.orders.shop import ADDRESSES, CAUSE, CUSTOMER, STAFF, order_for, order_placement
 
 SECRET = "Ring at Ada's, 07700 900123"
 NOTED = UpdateOrder(CUSTOMER, CAUSE, 1, amend=lambda details: replace(details, note=SECRET))
 
 
-async def test_staff_leave_a_line_for_each_thing_they_do(memory: Memory, stock: StockTwin) -> None:
+async def test_staff_leave_a_line_for_each_thing_they_do(memory: InMemoryStore, stock: InMemoryStock) -> None:
     begin: Any = memory.begin
-    shop = placing(begin, stock)
+    shop = order_placement(begin, stock)
     update = Update(begin, stock, shop.pricer, ADDRESSES)
     paid = await shop.one(order_for(("TEA", 1), by=STAFF, customer_id=7, payment=PaymentInstruction("manual")))
     open_ = await shop.one(order_for(("TEA", 1)))
@@ -33,18 +33,18 @@ async def test_staff_leave_a_line_for_each_thing_they_do(memory: Memory, stock: 
     for _ in range(2):
         await update(replace(NOTED, principal=STAFF, order_id=open_.id))
     await Cancel(begin, stock)(CancelOrder(STAFF, CAUSE, open_.id, reason=SECRET))
-    assert [(line.action, line.resource, line.changes) for line in memory.kept.audited] == [
+    assert [(line.action, line.resource, line.changes) for line in memory.state.audited] == [
         ("order.held", f"order:{paid.id}", {}),
         ("order.released", f"order:{paid.id}", {}),
         ("order.changed", f"order:{open_.id}", {"fields": ["note"]}),
         ("order.cancelled", f"order:{open_.id}", {"status": ["pending_payment", "cancelled"]}),
     ]
-    assert "Ada" not in str(memory.kept.audited)
+    assert "Ada" not in str(memory.state.audited)
 
 
-async def test_owners_leave_none(memory: Memory, stock: StockTwin) -> None:
+async def test_owners_leave_none(memory: InMemoryStore, stock: InMemoryStock) -> None:
     begin: Any = memory.begin
-    shop = placing(begin, stock)
+    shop = order_placement(begin, stock)
     update = Update(begin, stock, shop.pricer, ADDRESSES)
     order = await shop.one(order_for(("TEA", 1)))
     guest = Principal(str(order.id), "guest")
@@ -52,4 +52,4 @@ async def test_owners_leave_none(memory: Memory, stock: StockTwin) -> None:
     noted = UpdateOrder(guest, CAUSE, order.id, amend=lambda details: replace(details, note="guest"))
     await update(noted)
     await Cancel(begin, stock)(CancelOrder(CUSTOMER, CAUSE, order.id, reason="no"))
-    assert memory.kept.audited == []
+    assert memory.state.audited == []

@@ -14,8 +14,10 @@ from modules.orders.application.placement.quote_order import QuoteOrder
 from modules.orders.domain.order.buyer import Guest
 from shared.kernel.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
 from tests.modules.orders.coupons import issue
-from tests.modules.orders.memory import Memory
-from tests.modules.orders.provider_twin import DECLINED
+from tests.modules.orders.in_memory_neighbours import FakeCustomers, InMemoryStock
+from tests.modules.orders.in_memory_provider import DECLINED
+from tests.modules.orders.in_memory_store import InMemoryStore
+from tests.modules.orders.payment_shop import PaymentShop
 from tests.modules.orders.shop import (
     ADDRESSES,
     CAUSE,
@@ -26,38 +28,36 @@ from tests.modules.orders.shop import (
     STAFF,
     STRANGER,
     order_for,
-    placing,
+    order_placement,
 )
-from tests.modules.orders.till import Till
-from tests.modules.orders.twins import CustomersTwin, StockTwin
 
 UNLIMITED = replace(POLICY, max_unpaid_orders=0)
 
 
-def redeemed(memory: Memory, code: str = "SPRING") -> int:
-    return memory.kept.coupons.coupons[code].redeemed
+def redeemed(memory: InMemoryStore, code: str = "SPRING") -> int:
+    return memory.state.coupons.coupons[code].redeemed
 
 
-def states(memory: Memory) -> dict[int, str]:
-    return {id_: kept.state for id_, kept in memory.kept.coupons.redemptions.items()}
+def states(memory: InMemoryStore) -> dict[int, str]:
+    return {id_: kept.state for id_, kept in memory.state.coupons.redemptions.items()}
 
 
 def codes(outcomes: Any) -> list[str]:
     return [o.code if isinstance(o, DomainError) else "placed" for o in outcomes]
 
 
-async def test_an_order_redeems_its_coupon_and_costs_less(memory: Memory, stock: StockTwin) -> None:
+async def test_an_order_redeems_its_coupon_and_costs_less(memory: InMemoryStore, stock: InMemoryStock) -> None:
     await issue(memory.begin)
-    order = await placing(memory.begin, stock).one(order_for(("TEA", 6), ("POT", 1), coupon_code="SPRING"))
+    order = await order_placement(memory.begin, stock).one(order_for(("TEA", 6), ("POT", 1), coupon_code="SPRING"))
     assert (order.coupon_code, order.totals.discount_cents, order.totals.total_cents) == ("SPRING", 353, 3176)
     assert [line.discount_cents for line in order.lines] == [153, 200]
     assert redeemed(memory) == 1
     assert states(memory) == {order.id: "reserved"}
 
 
-async def test_redemptions_count_in_order_of_arrival(memory: Memory, stock: StockTwin) -> None:
+async def test_redemptions_count_in_order_of_arrival(memory: InMemoryStore, stock: InMemoryStock) -> None:
     await issue(memory.begin, max_redemptions=3, max_per_customer=2)
-    outcomes = await placing(memory.begin, stock, policy=UNLIMITED).batch(
+    outcomes = await order_placement(memory.begin, stock, policy=UNLIMITED).batch(
         order_for(("TEA", 1), coupon_code="SPRING"),
         order_for(("TEA", 1), coupon_code="AUTUMN"),
         order_for(("TEA", 1), coupon_code="SPRING"),
@@ -71,9 +71,9 @@ async def test_redemptions_count_in_order_of_arrival(memory: Memory, stock: Stoc
     assert redeemed(memory) == len(states(memory)) == 3
 
 
-async def test_an_order_that_comes_to_nothing_redeems_nothing(memory: Memory, stock: StockTwin) -> None:
+async def test_an_order_that_comes_to_nothing_redeems_nothing(memory: InMemoryStore, stock: InMemoryStock) -> None:
     await issue(memory.begin, max_redemptions=2)
-    shop = placing(memory.begin, stock)
+    shop = order_placement(memory.begin, stock)
     outcomes = await shop.batch(
         order_for(("TEA", 11), coupon_code="SPRING"),
         order_for(("TEA", 1), coupon_code="SPRING", shipping_method="rocket"),
@@ -84,28 +84,28 @@ async def test_an_order_that_comes_to_nothing_redeems_nothing(memory: Memory, st
     assert codes(await shop.batch(order_for(("TEA", 1), coupon_code="SPRING"))) == ["placed"]
 
 
-async def test_a_sum_too_large_redeems_nothing(memory: Memory, stock: StockTwin) -> None:
+async def test_a_sum_too_large_redeems_nothing(memory: InMemoryStore, stock: InMemoryStock) -> None:
     stock.sell("GOLD", 10**6, price_cents=10**11)
     await issue(memory.begin, amount_cents=1, max_redemptions=1)
-    outcomes = await placing(memory.begin, stock).batch(
+    outcomes = await order_placement(memory.begin, stock).batch(
         order_for(("GOLD", 100_000), coupon_code="SPRING"), order_for(("TEA", 1), coupon_code="SPRING")
     )
     assert codes(outcomes) == ["validation_failed", "placed"]
 
 
-async def test_guests_have_their_own_count(memory: Memory, stock: StockTwin) -> None:
+async def test_guests_have_their_own_count(memory: InMemoryStore, stock: InMemoryStock) -> None:
     await issue(memory.begin, max_per_customer=1)
     buyers = [Guest("Bo", "bo@example.com"), Guest("B", "Bo@Example.COM"), Guest("Cy", "cy@example.com")]
-    outcomes = await placing(memory.begin, stock).batch(
+    outcomes = await order_placement(memory.begin, stock).batch(
         *(order_for(("TEA", 1), by=CLIENT, customer=guest, coupon_code="SPRING") for guest in buyers)
     )
     assert codes(outcomes) == ["placed", "coupon_exhausted", "placed"]
 
 
-async def test_many_lines_need_a_coupon_that_is_one(memory: Memory, stock: StockTwin) -> None:
+async def test_many_lines_need_a_coupon_that_is_one(memory: InMemoryStore, stock: InMemoryStock) -> None:
     stock.sell("TEA", 100)
     await issue(memory.begin, "BULK")
-    shop = placing(memory.begin, stock)
+    shop = order_placement(memory.begin, stock)
     many = [("TEA", 1)] * 51
     outcomes = await shop.batch(
         order_for(*many), order_for(*many, coupon_code="NONE"), order_for(*many, coupon_code="BULK")
@@ -113,9 +113,9 @@ async def test_many_lines_need_a_coupon_that_is_one(memory: Memory, stock: Stock
     assert codes(outcomes) == ["bulk_coupon_required", "coupon_invalid", "placed"]
 
 
-async def test_what_is_free_is_confirmed_and_its_coupon_consumed(memory: Memory, stock: StockTwin) -> None:
+async def test_what_is_free_is_confirmed_and_its_coupon_consumed(memory: InMemoryStore, stock: InMemoryStock) -> None:
     await issue(memory.begin, "FREE", percent_bps=10_000)
-    shop = placing(memory.begin, stock)
+    shop = order_placement(memory.begin, stock)
     free = await shop.one(order_for(("TEA", 1), coupon_code="FREE"))
     assert (free.status, free.payment_status, free.totals.total_cents) == ("confirmed", "paid", 0)
     paid = await shop.one(order_for(("TEA", 1), by=STAFF, coupon_code="FREE", payment=PaymentInstruction("manual")))
@@ -125,9 +125,11 @@ async def test_what_is_free_is_confirmed_and_its_coupon_consumed(memory: Memory,
     assert not paid.payments
 
 
-async def test_a_coupon_comes_back_with_the_end_of_an_unpaid_order_alone(memory: Memory, stock: StockTwin) -> None:
+async def test_a_coupon_comes_back_with_the_end_of_an_unpaid_order_alone(
+    memory: InMemoryStore, stock: InMemoryStock
+) -> None:
     await issue(memory.begin)
-    shop, cancel = placing(memory.begin, stock), Cancel(memory.begin, stock)
+    shop, cancel = order_placement(memory.begin, stock), Cancel(memory.begin, stock)
     unpaid = await shop.one(order_for(("TEA", 1), coupon_code="SPRING"))
     overdue = await shop.one(order_for(("TEA", 1), coupon_code="SPRING"))
     paid = await shop.one(order_for(("TEA", 1), by=STAFF, coupon_code="SPRING", payment=PaymentInstruction("manual")))
@@ -140,19 +142,19 @@ async def test_a_coupon_comes_back_with_the_end_of_an_unpaid_order_alone(memory:
     assert states(memory) == {unpaid.id: "released", overdue.id: "released", paid.id: "consumed"}
 
 
-async def test_a_coupon_follows_the_payment_of_its_order(memory: Memory, stock: StockTwin) -> None:
+async def test_a_coupon_follows_the_payment_of_its_order(memory: InMemoryStore, stock: InMemoryStock) -> None:
     await issue(memory.begin)
-    till = Till(memory.begin, stock)
+    till = PaymentShop(memory.begin, stock)
     paid = await till.paid(("TEA", 1), coupon_code="SPRING")
     declined = await till.paid(("TEA", 1), card=DECLINED, coupon_code="SPRING")
-    assert memory.kept.orders[paid.id].paid_cents == 229
+    assert memory.state.orders[paid.id].paid_cents == 229
     assert states(memory) == {paid.id: "consumed", declined.id: "reserved"}
-    await till.cancel(memory.kept.orders[paid.id])
+    await till.cancel(memory.state.orders[paid.id])
     memory.pass_time(hours=1)
     assert await ExpireOrders(memory.begin, stock)() == 1
     assert states(memory) == {paid.id: "consumed", declined.id: "released"}
     assert redeemed(memory) == 1
-    (refund,) = memory.kept.orders[paid.id].refunds
+    (refund,) = memory.state.orders[paid.id].refunds
     assert refund.amount_cents == 229
 
 
@@ -163,10 +165,10 @@ GUEST = Guest("Ada", "User7@Example.com")
 @pytest.mark.parametrize("at_once", [True, False])
 @pytest.mark.parametrize("guest_first", [True, False])
 async def test_once_per_customer_means_account_and_guest_alike(
-    memory: Memory, stock: StockTwin, *, guest_first: bool, at_once: bool
+    memory: InMemoryStore, stock: InMemoryStock, *, guest_first: bool, at_once: bool
 ) -> None:
     await issue(memory.begin, max_per_customer=1)
-    shop = placing(memory.begin, stock)
+    shop = order_placement(memory.begin, stock)
     as_guest = order_for(("TEA", 1), by=CLIENT, customer=GUEST, coupon_code="SPRING")
     as_account = order_for(("TEA", 1), coupon_code="SPRING")
     others = order_for(("TEA", 1), by=OTHER, coupon_code="SPRING")
@@ -178,9 +180,9 @@ async def test_once_per_customer_means_account_and_guest_alike(
     assert codes(outcomes) == ["placed", "coupon_exhausted", "placed"]
 
 
-async def test_one_s_own_unpaid_order_is_named(memory: Memory, stock: StockTwin) -> None:
+async def test_one_s_own_unpaid_order_is_named(memory: InMemoryStore, stock: InMemoryStock) -> None:
     await issue(memory.begin, max_per_customer=1)
-    shop = placing(memory.begin, stock)
+    shop = order_placement(memory.begin, stock)
     unpaid = await shop.one(order_for(("TEA", 1), coupon_code="SPRING"))
     with pytest.raises(Conflict) as refused:
         await shop.one(order_for(("TEA", 1), coupon_code="SPRING"))
@@ -194,10 +196,10 @@ async def test_one_s_own_unpaid_order_is_named(memory: Memory, stock: StockTwin)
 
 
 async def test_a_guest_order_is_named_to_the_account_that_has_verified_its_address(
-    memory: Memory, stock: StockTwin
+    memory: InMemoryStore, stock: InMemoryStock
 ) -> None:
     await issue(memory.begin, max_per_customer=1)
-    shop = placing(memory.begin, stock)
+    shop = order_placement(memory.begin, stock)
     unpaid = await shop.one(order_for(("TEA", 1), by=CLIENT, customer=GUEST, coupon_code="SPRING"))
     assert await facts(shop, order_for(("TEA", 1), coupon_code="SPRING")) == {}
     async with memory.begin(None) as work:
@@ -206,9 +208,9 @@ async def test_a_guest_order_is_named_to_the_account_that_has_verified_its_addre
     assert await facts(shop, order_for(("TEA", 1), coupon_code="SPRING")) == {"order_id": unpaid.id}
 
 
-async def test_an_order_is_named_only_to_who_may_see_it(memory: Memory, stock: StockTwin) -> None:
+async def test_an_order_is_named_only_to_who_may_see_it(memory: InMemoryStore, stock: InMemoryStock) -> None:
     await issue(memory.begin, max_per_customer=1)
-    shop = placing(memory.begin, stock)
+    shop = order_placement(memory.begin, stock)
     unpaid = await shop.one(order_for(("TEA", 1), coupon_code="SPRING"))
     for_the_account = order_for(("TEA", 1), by=CLIENT, customer_id=7, coupon_code="SPRING")
     as_guest = order_for(("TEA", 1), by=CLIENT, customer=GUEST, coupon_code="SPRING")
@@ -227,10 +229,10 @@ async def facts(shop: Any, instruction: PlaceOrder) -> Any:
 
 class TestQuotes:
     @pytest.fixture
-    def quote(self, memory: Memory, stock: StockTwin) -> Any:
-        shop = placing(memory.begin, stock)
+    def quote(self, memory: InMemoryStore, stock: InMemoryStock) -> Any:
+        shop = order_placement(memory.begin, stock)
         carriage = FlatShippingRates(POLICY.shipping_methods)
-        ask = QuoteOrder(memory.look, stock, CustomersTwin(7, 8), shop.pricer, carriage, POLICY, ADDRESSES)
+        ask = QuoteOrder(memory.look, stock, FakeCustomers(7, 8), shop.pricer, carriage, POLICY, ADDRESSES)
 
         async def code_of(command: PlaceOrder) -> str | int:
             try:
@@ -240,15 +242,17 @@ class TestQuotes:
 
         return code_of
 
-    async def test_a_quote_redeems_nothing(self, memory: Memory, quote: Any) -> None:
+    async def test_a_quote_redeems_nothing(self, memory: InMemoryStore, quote: Any) -> None:
         await issue(memory.begin, max_redemptions=1)
         assert [await quote(order_for(("TEA", 1), coupon_code="SPRING")) for _ in range(3)] == [26, 26, 26]
         assert redeemed(memory) == 0
 
-    async def test_who_is_told_that_a_coupon_is_used_up(self, memory: Memory, stock: StockTwin, quote: Any) -> None:
+    async def test_who_is_told_that_a_coupon_is_used_up(
+        self, memory: InMemoryStore, stock: InMemoryStock, quote: Any
+    ) -> None:
         await issue(memory.begin, max_per_customer=1)
         await issue(memory.begin, "ONCE", max_redemptions=1)
-        shop = placing(memory.begin, stock)
+        shop = order_placement(memory.begin, stock)
         await shop.one(order_for(("TEA", 1), coupon_code="SPRING"))
         await shop.one(order_for(("TEA", 1), by=OTHER, coupon_code="ONCE"))
         asked = {
@@ -272,16 +276,18 @@ class TestQuotes:
             "a stranger of none": "coupon_invalid",
         }
 
-    async def test_nobody_learns_what_others_have_redeemed(self, memory: Memory, stock: StockTwin, quote: Any) -> None:
+    async def test_nobody_learns_what_others_have_redeemed(
+        self, memory: InMemoryStore, stock: InMemoryStock, quote: Any
+    ) -> None:
         await issue(memory.begin, max_per_customer=1)
-        await placing(memory.begin, stock).one(order_for(("TEA", 1), coupon_code="SPRING"))
+        await order_placement(memory.begin, stock).one(order_for(("TEA", 1), coupon_code="SPRING"))
         assert await quote(order_for(("TEA", 1), by=OTHER, customer_id=7, coupon_code="SPRING")) == "forbidden"
         assert await quote(order_for(("TEA", 1), by=STRANGER, customer_id=7, coupon_code="SPRING")) == 26
 
 
-async def test_a_coupon_is_changed_within_its_redemptions(memory: Memory, stock: StockTwin) -> None:
+async def test_a_coupon_is_changed_within_its_redemptions(memory: InMemoryStore, stock: InMemoryStock) -> None:
     await issue(memory.begin, max_redemptions=5)
-    shop, change = placing(memory.begin, stock), ChangeCoupon(memory.begin)
+    shop, change = order_placement(memory.begin, stock), ChangeCoupon(memory.begin)
     await shop.batch(*(order_for(("TEA", 1), coupon_code="SPRING") for _ in range(2)))
     with pytest.raises(Invalid) as below:
         await change(CouponChange(CAUSE, "SPRING", {"max_redemptions": 1}))
@@ -290,7 +296,7 @@ async def test_a_coupon_is_changed_within_its_redemptions(memory: Memory, stock:
     assert codes(await shop.batch(order_for(("TEA", 1), coupon_code="SPRING"))) == ["coupon_exhausted"]
     with pytest.raises(NotFound):
         await change(CouponChange(CAUSE, "NONE", {"active": False}))
-    lines = [(line.action, line.resource, line.changes) for line in memory.kept.audited if "coupon" in line.action]
+    lines = [(line.action, line.resource, line.changes) for line in memory.state.audited if "coupon" in line.action]
     assert lines == [
         ("coupon.created", "coupon:SPRING", {"percent_bps": 1000, "max_redemptions": 5, "active": True}),
         ("coupon.changed", "coupon:SPRING", {"max_redemptions": {"old": 5, "new": 2}}),
@@ -298,10 +304,10 @@ async def test_a_coupon_is_changed_within_its_redemptions(memory: Memory, stock:
 
 
 async def test_placing_for_strangers_is_refused_before_their_coupon_is_looked_at(
-    memory: Memory, stock: StockTwin
+    memory: InMemoryStore, stock: InMemoryStock
 ) -> None:
     await issue(memory.begin)
-    (outcome,) = await placing(memory.begin, stock).batch(
+    (outcome,) = await order_placement(memory.begin, stock).batch(
         order_for(("TEA", 1), by=OTHER, customer_id=7, coupon_code="SPRING")
     )
     assert isinstance(outcome, Forbidden)

@@ -16,28 +16,28 @@ from modules.orders.domain.fulfillment.customer_return import ReceivedItem, Retu
 from modules.orders.domain.fulfillment.shipment import Shipment
 from modules.orders.domain.order.order import Order
 from shared.kernel.errors import Conflict
-from tests.modules.orders.memory import Memory
+from tests.modules.orders.in_memory_neighbours import FakeCustomers, InMemoryStock
+from tests.modules.orders.in_memory_store import InMemoryStore
+from tests.modules.orders.payment_shop import PaymentShop
 from tests.modules.orders.shop import CAUSE, MANAGER, POLICY
-from tests.modules.orders.till import Till
-from tests.modules.orders.twins import CustomersTwin, StockTwin
 
 
 @pytest.fixture
-def patient(memory: Memory, stock: StockTwin, customers: CustomersTwin) -> Till:
+def patient(memory: InMemoryStore, stock: InMemoryStock, customers: FakeCustomers) -> PaymentShop:
     """Takes authorised money when something is shipped."""
-    return Till(memory.begin, stock, customers, capture_at_once=False)
+    return PaymentShop(memory.begin, stock, customers, capture_at_once=False)
 
 
-async def shipped(memory: Memory, stock: StockTwin, order: Order, units: int) -> Shipment:
+async def shipped(memory: InMemoryStore, stock: InMemoryStock, order: Order, units: int) -> Shipment:
     return await Ship(memory.begin, stock)(ShipUnits(MANAGER, CAUSE, order.id, units={1: units}))
 
 
-def kept(memory: Memory, order: Order) -> Order:
-    return memory.kept.orders[order.id]
+def kept(memory: InMemoryStore, order: Order) -> Order:
+    return memory.state.orders[order.id]
 
 
 async def test_the_first_parcel_takes_the_money_and_the_second_leaves_for_it(
-    memory: Memory, stock: StockTwin, patient: Till
+    memory: InMemoryStore, stock: InMemoryStock, patient: PaymentShop
 ) -> None:
     order = await patient.paid(("TEA", 3))
     assert kept(memory, order).payment_status == "authorized"
@@ -49,26 +49,26 @@ async def test_the_first_parcel_takes_the_money_and_the_second_leaves_for_it(
     await shipped(memory, stock, order, 1)
     done = kept(memory, order)
     assert (done.status, done.payments[0].status) == ("completed", "captured")
-    names = [entry.fact for id_, entry in memory.kept.history if id_ == order.id]
+    names = [entry.fact for id_, entry in memory.state.history if id_ == order.id]
     assert names[-4:] == ["shipment.created", "payment.captured", "shipment.created", "completed"]
 
 
 async def test_nothing_leaves_once_the_authorisation_has_lapsed(
-    memory: Memory, stock: StockTwin, patient: Till
+    memory: InMemoryStore, stock: InMemoryStock, patient: PaymentShop
 ) -> None:
     order = await patient.paid(("TEA", 3))
     expires_at = kept(memory, order).payments[0].authorization_expires_at
     assert expires_at is not None
-    memory.kept.now = expires_at
+    memory.state.now = expires_at
     with pytest.raises(Conflict) as lapsed:
         await shipped(memory, stock, order, 1)
     assert lapsed.value.code == "payment_required"
-    assert memory.kept.parts.shipments == {}
+    assert memory.state.parts.shipments == {}
     assert kept(memory, order).payments[0].status == "authorized"
 
 
-async def test_the_money_for_what_came_back_goes_to_the_card(memory: Memory, stock: StockTwin) -> None:
-    till = Till(memory.begin, stock, CustomersTwin(1, 7))
+async def test_the_money_for_what_came_back_goes_to_the_card(memory: InMemoryStore, stock: InMemoryStock) -> None:
+    till = PaymentShop(memory.begin, stock, FakeCustomers(1, 7))
     order = await till.paid(("TEA", 3), shipping_method="express")
     await shipped(memory, stock, order, 3)
     asked = await AskForReturn(memory.begin, POLICY)(

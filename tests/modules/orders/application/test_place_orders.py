@@ -8,19 +8,19 @@ from modules.orders.domain.order.buyer import Details, Guest
 from modules.orders.domain.order.offer import RequestedLine
 from shared.kernel.errors import Conflict, DomainError, Forbidden, Invalid
 from shared.kernel.idempotency import ReplayedResponse
-from tests.modules.orders.memory import Memory
-from tests.modules.orders.shop import CLIENT, CUSTOMER, HOME, POLICY, STAFF, order_for, placing, reply_under
-from tests.modules.orders.twins import CustomersTwin, StockTwin
+from tests.modules.orders.in_memory_neighbours import FakeCustomers, InMemoryStock
+from tests.modules.orders.in_memory_store import InMemoryStore
+from tests.modules.orders.shop import CLIENT, CUSTOMER, HOME, POLICY, STAFF, order_for, order_placement, reply_under
 
 
 @pytest.fixture
-def memory() -> Memory:
-    return Memory()
+def memory() -> InMemoryStore:
+    return InMemoryStore()
 
 
 @pytest.fixture
-def stock() -> StockTwin:
-    made = StockTwin()
+def stock() -> InMemoryStock:
+    made = InMemoryStock()
     made.sell("TEA", 10, price_cents=255)
     made.sell("POT", 5, price_cents=1999)
     return made
@@ -36,20 +36,20 @@ def error_of(outcome: object) -> tuple[str, str]:
     return outcome.errors[0].pointer, outcome.errors[0].code
 
 
-async def test_an_order_waits_for_its_payment_with_its_stock_held(memory: Memory, stock: StockTwin) -> None:
-    order = await placing(memory.begin, stock).one(order_for(("TEA", 6), ("POT", 1)))
+async def test_an_order_waits_for_its_payment_with_its_stock_held(memory: InMemoryStore, stock: InMemoryStock) -> None:
+    order = await order_placement(memory.begin, stock).one(order_for(("TEA", 6), ("POT", 1)))
     assert (order.status, order.payment_status) == ("pending_payment", "unpaid")
     assert order.totals.total_cents == 6 * 255 + 1999
     assert [(line.reserved, line.location_codes) for line in order.lines] == [(6, ("MAIN",)), (1, ("MAIN",))]
     assert order.payment_due_at is not None
     assert (order.payment_due_at - order.created_at).total_seconds() == 900
-    assert [e.event.type for e in memory.kept.events] == ["orders.order.placed"]
-    assert [entry.fact for _, entry in memory.kept.history] == ["placed"]
+    assert [e.event.type for e in memory.state.events] == ["orders.order.placed"]
+    assert [entry.fact for _, entry in memory.state.history] == ["placed"]
     assert stock.holds.keys() == {order.id}
 
 
-async def test_one_orders_refusal_is_its_own(memory: Memory, stock: StockTwin) -> None:
-    outcomes = await placing(memory.begin, stock, policy=replace(POLICY, max_unpaid_orders=0)).batch(
+async def test_one_orders_refusal_is_its_own(memory: InMemoryStore, stock: InMemoryStock) -> None:
+    outcomes = await order_placement(memory.begin, stock, policy=replace(POLICY, max_unpaid_orders=0)).batch(
         order_for(("TEA", 6)),
         order_for(("TEA", 6)),
         order_for(("NONE", 1)),
@@ -63,18 +63,18 @@ async def test_one_orders_refusal_is_its_own(memory: Memory, stock: StockTwin) -
     assert isinstance(short, Conflict)
     assert [item["sku"] for item in short.extensions["items"]] == ["POT", "TEA"]  # type: ignore[attr-defined]
     assert isinstance(outcomes[4], Exception) or outcomes[4].order.lines[0].reserved == 4
-    assert memory.kept.commits == 1
+    assert memory.state.commits == 1
 
 
-async def test_two_lines_of_one_product_never_oversell(memory: Memory, stock: StockTwin) -> None:
+async def test_two_lines_of_one_product_never_oversell(memory: InMemoryStore, stock: InMemoryStock) -> None:
     with pytest.raises(Conflict) as refused:
-        await placing(memory.begin, stock).one(order_for(("TEA", 6), ("TEA", 5)))
+        await order_placement(memory.begin, stock).one(order_for(("TEA", 6), ("TEA", 5)))
     assert refused.value.extensions["items"] == [{"sku": "TEA", "requested": 11, "available": 10}]
-    assert not memory.kept.orders
+    assert not memory.state.orders
 
 
-async def test_a_repeat_of_a_finished_key_replays_inside_a_batch(memory: Memory, stock: StockTwin) -> None:
-    shop = placing(memory.begin, stock)
+async def test_a_repeat_of_a_finished_key_replays_inside_a_batch(memory: InMemoryStore, stock: InMemoryStock) -> None:
+    shop = order_placement(memory.begin, stock)
     order = await shop.one(order_for(("TEA", 1)), reply_under("a"))
     again, other, reused = await shop.batch(
         Placement(order_for(("TEA", 1)), reply_under("a")),
@@ -85,27 +85,27 @@ async def test_a_repeat_of_a_finished_key_replays_inside_a_batch(memory: Memory,
     assert again.answer.body == b"order %d" % order.id
     assert isinstance(other, PlacedOrder)
     assert code_of(reused) == "idempotency_key_reused"
-    assert len(memory.kept.orders) == 2
+    assert len(memory.state.orders) == 2
 
 
-async def test_the_same_key_twice_in_a_batch_is_worked_on_once(memory: Memory, stock: StockTwin) -> None:
-    first, second = await placing(memory.begin, stock).batch(
+async def test_the_same_key_twice_in_a_batch_is_worked_on_once(memory: InMemoryStore, stock: InMemoryStock) -> None:
+    first, second = await order_placement(memory.begin, stock).batch(
         Placement(order_for(("TEA", 1)), reply_under("a")), Placement(order_for(("TEA", 1)), reply_under("a"))
     )
     assert isinstance(first, PlacedOrder)
     assert code_of(second) == "idempotency_in_flight"
 
 
-async def test_a_refusal_leaves_its_key_free(memory: Memory, stock: StockTwin) -> None:
-    shop = placing(memory.begin, stock)
+async def test_a_refusal_leaves_its_key_free(memory: InMemoryStore, stock: InMemoryStock) -> None:
+    shop = order_placement(memory.begin, stock)
     with pytest.raises(Conflict):
         await shop.one(order_for(("TEA", 11)), reply_under("a"))
     stock.on_hand["TEA"] = 11
     assert (await shop.one(order_for(("TEA", 11)), reply_under("a"))).lines[0].reserved == 11
 
 
-async def test_a_client_reference_names_one_order_of_a_customer(memory: Memory, stock: StockTwin) -> None:
-    shop = placing(memory.begin, stock)
+async def test_a_client_reference_names_one_order_of_a_customer(memory: InMemoryStore, stock: InMemoryStock) -> None:
+    shop = order_placement(memory.begin, stock)
     order = await shop.one(order_for(("TEA", 1), client_reference="web-1"))
     mine, others, twice, twin = await shop.batch(
         order_for(("TEA", 1), client_reference="web-1"),
@@ -121,16 +121,16 @@ async def test_a_client_reference_names_one_order_of_a_customer(memory: Memory, 
     assert twin.extensions["order_id"] == twice.order.id  # type: ignore[union-attr]
 
 
-async def test_a_twin_of_a_refused_order_may_try_again(memory: Memory, stock: StockTwin) -> None:
-    first, second = await placing(memory.begin, stock).batch(
+async def test_a_twin_of_a_refused_order_may_try_again(memory: InMemoryStore, stock: InMemoryStock) -> None:
+    first, second = await order_placement(memory.begin, stock).batch(
         order_for(("TEA", 11), client_reference="a"), order_for(("TEA", 1), client_reference="a")
     )
     assert code_of(first) == "insufficient_stock"
     assert code_of(second) == "idempotency_in_flight"
 
 
-async def test_nobody_freezes_the_stock_with_unpaid_orders(memory: Memory, stock: StockTwin) -> None:
-    shop = placing(memory.begin, stock)
+async def test_nobody_freezes_the_stock_with_unpaid_orders(memory: InMemoryStore, stock: InMemoryStock) -> None:
+    shop = order_placement(memory.begin, stock)
     await shop.one(order_for(("TEA", 1)))
     outcomes = await shop.batch(*(order_for(("TEA", 1)) for _ in range(3)))
     assert [isinstance(outcome, PlacedOrder) for outcome in outcomes] == [True, True, False]
@@ -138,9 +138,9 @@ async def test_nobody_freezes_the_stock_with_unpaid_orders(memory: Memory, stock
 
 
 async def test_what_staff_place_for_a_customer_leaves_the_customer_s_own_limit_alone(
-    memory: Memory, stock: StockTwin
+    memory: InMemoryStore, stock: InMemoryStock
 ) -> None:
-    shop = placing(memory.begin, stock)
+    shop = order_placement(memory.begin, stock)
     for by in (STAFF, STAFF, CLIENT):
         await shop.one(order_for(("TEA", 1), by=by, customer_id=7))
     outcomes = await shop.batch(*(order_for(("TEA", 1)) for _ in range(4)))
@@ -148,8 +148,8 @@ async def test_what_staff_place_for_a_customer_leaves_the_customer_s_own_limit_a
     assert await shop.one(order_for(("TEA", 1), by=CLIENT, customer_id=7))
 
 
-async def test_who_may_order_for_whom(memory: Memory, stock: StockTwin) -> None:
-    shop = placing(memory.begin, stock)
+async def test_who_may_order_for_whom(memory: InMemoryStore, stock: InMemoryStock) -> None:
+    shop = order_placement(memory.begin, stock)
     guest = Guest("Bo", "Bo@Example.com")
     assert (await shop.one(order_for(("TEA", 1), customer_id=7))).buyer.customer_id == 7
     with pytest.raises(Forbidden):
@@ -169,23 +169,23 @@ async def test_who_may_order_for_whom(memory: Memory, stock: StockTwin) -> None:
     assert placed.order_token.startswith("ot_")
 
 
-async def test_somebody_put_out_cannot_be_ordered_for(memory: Memory, stock: StockTwin) -> None:
-    customers = CustomersTwin(7)
+async def test_somebody_put_out_cannot_be_ordered_for(memory: InMemoryStore, stock: InMemoryStock) -> None:
+    customers = FakeCustomers(7)
     customers.known[7] = customers.known[7].__class__(7, "a@b.c", "a", is_active=False)
     with pytest.raises(Invalid):
-        await placing(memory.begin, stock, customers).one(order_for(("TEA", 1), by=CLIENT, customer_id=7))
+        await order_placement(memory.begin, stock, customers).one(order_for(("TEA", 1), by=CLIENT, customer_id=7))
 
 
-async def test_money_taken_by_hand_confirms_at_once(memory: Memory, stock: StockTwin) -> None:
-    shop = placing(memory.begin, stock)
+async def test_money_taken_by_hand_confirms_at_once(memory: InMemoryStore, stock: InMemoryStock) -> None:
+    shop = order_placement(memory.begin, stock)
     paid = await shop.one(order_for(("TEA", 1), by=STAFF, payment=PaymentInstruction("manual")))
     assert (paid.status, paid.payment_status, paid.paid_cents) == ("confirmed", "paid", 255)
     billed = await shop.one(order_for(("TEA", 1), by=STAFF, payment=PaymentInstruction("invoice")))
     assert (billed.status, billed.payment_status, billed.paid_cents) == ("confirmed", "unpaid", 0)
     assert billed.payment_due_at is None
-    types = [e.event.type for e in memory.kept.events if e.aggregate_id == str(paid.id)]
+    types = [e.event.type for e in memory.state.events if e.aggregate_id == str(paid.id)]
     assert types == ["orders.order.placed", "orders.order.confirmed"]
-    assert [e.sequence for e in memory.kept.events] == [1, 2, 1, 2]
+    assert [e.sequence for e in memory.state.events] == [1, 2, 1, 2]
     with pytest.raises(Forbidden):
         await shop.one(order_for(("TEA", 1), payment=PaymentInstruction("manual")))
     with pytest.raises(Invalid) as card:
@@ -193,23 +193,23 @@ async def test_money_taken_by_hand_confirms_at_once(memory: Memory, stock: Stock
     assert card.value.code == "payment_method_unavailable"
 
 
-async def test_what_costs_nothing_is_confirmed_at_once(memory: Memory, stock: StockTwin) -> None:
+async def test_what_costs_nothing_is_confirmed_at_once(memory: InMemoryStore, stock: InMemoryStock) -> None:
     stock.sell("GIFT", 1, price_cents=0)
-    order = await placing(memory.begin, stock).one(order_for(("GIFT", 1)))
+    order = await order_placement(memory.begin, stock).one(order_for(("GIFT", 1)))
     assert (order.status, order.payment_status) == ("confirmed", "paid")
 
 
-async def test_an_order_has_only_so_many_lines(memory: Memory, stock: StockTwin) -> None:
+async def test_an_order_has_only_so_many_lines(memory: InMemoryStore, stock: InMemoryStock) -> None:
     with pytest.raises(Invalid) as endless:
-        await placing(memory.begin, stock).one(order_for(*[("TEA", 1)] * 101))
+        await order_placement(memory.begin, stock).one(order_for(*[("TEA", 1)] * 101))
     assert error_of(endless.value) == ("/items", "too_long")
 
 
-async def test_every_line_that_cannot_be_had_is_named(memory: Memory, stock: StockTwin) -> None:
+async def test_every_line_that_cannot_be_had_is_named(memory: InMemoryStore, stock: InMemoryStock) -> None:
     stock.sell("OLD", 5, active=False)
     stock.sell("FEW", 5, max_per_order=2)
     with pytest.raises(Invalid) as refused:
-        await placing(memory.begin, stock).one(order_for(("OLD", 1), ("NONE", 1), ("FEW", 2), ("FEW", 1)))
+        await order_placement(memory.begin, stock).one(order_for(("OLD", 1), ("NONE", 1), ("FEW", 2), ("FEW", 1)))
     assert [(e.pointer, e.code) for e in refused.value.errors] == [
         ("/items/0/sku", "product_inactive"),
         ("/items/1/sku", "sku_not_found"),
@@ -217,8 +217,8 @@ async def test_every_line_that_cannot_be_had_is_named(memory: Memory, stock: Sto
     ]
 
 
-async def test_a_price_the_buyer_did_not_see_is_refused(memory: Memory, stock: StockTwin) -> None:
-    shop = placing(memory.begin, stock)
+async def test_a_price_the_buyer_did_not_see_is_refused(memory: InMemoryStore, stock: InMemoryStock) -> None:
+    shop = order_placement(memory.begin, stock)
     assert await shop.one(order_for(RequestedLine("TEA", 1, 255)))
     with pytest.raises(Conflict) as changed:
         await shop.one(order_for(RequestedLine("TEA", 1, 250), ("POT", 1)))
@@ -226,9 +226,9 @@ async def test_a_price_the_buyer_did_not_see_is_refused(memory: Memory, stock: S
     assert changed.value.extensions["current"] == [{"sku": "TEA", "unit_price_cents": 255}]
 
 
-async def test_goods_that_travel_need_an_address_and_pay_their_way(memory: Memory, stock: StockTwin) -> None:
+async def test_goods_that_travel_need_an_address_and_pay_their_way(memory: InMemoryStore, stock: InMemoryStock) -> None:
     stock.sell("EBOOK", 5, price_cents=500, requires_shipping=False)
-    shop = placing(memory.begin, stock)
+    shop = order_placement(memory.begin, stock)
     sent = await shop.one(order_for(("TEA", 1), shipping_method="express"))
     assert (sent.totals.shipping_cents, sent.totals.total_cents) == (599, 854)
     with pytest.raises(Invalid) as nowhere:
@@ -242,9 +242,9 @@ async def test_goods_that_travel_need_an_address_and_pay_their_way(memory: Memor
     assert (read.totals.shipping_cents, read.totals.total_cents) == (0, 500)
 
 
-async def test_units_that_are_waited_for_are_backordered(memory: Memory, stock: StockTwin) -> None:
+async def test_units_that_are_waited_for_are_backordered(memory: InMemoryStore, stock: InMemoryStock) -> None:
     stock.sell("LATE", 2, backorderable=5)
-    shop = placing(memory.begin, stock)
+    shop = order_placement(memory.begin, stock)
     with pytest.raises(Conflict):
         await shop.one(order_for(("LATE", 4)))
     order = await shop.one(order_for(("LATE", 4), allow_backorder=True))

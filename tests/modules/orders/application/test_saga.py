@@ -15,39 +15,39 @@ from modules.orders.domain.order.payment import Action, PaymentState
 from modules.orders.domain.order.status import Status
 from modules.orders.ports.payments.provider import Charge
 from shared.kernel.idempotency import IdempotencyKey
-from tests.modules.orders.crashing_world import (
+from tests.modules.orders.crashing_shop import (
     Crash,
-    Points,
-    World,
-    wrongs,
+    CrashingShop,
+    CrashPoints,
+    violations,
 )
-from tests.modules.orders.provider_twin import ASKS_BUYER, DECLINED, GOOD, MemoryProvider
+from tests.modules.orders.in_memory_provider import ASKS_BUYER, DECLINED, GOOD, InMemoryProvider
 from tests.modules.orders.shop import CAUSE, MANAGER, STAFF
 
 
-async def pays(world: World) -> None:
+async def pays(world: CrashingShop) -> None:
     await world.place(GOOD)
     await world.rest()
 
 
-async def is_declined(world: World) -> None:
+async def is_declined(world: CrashingShop) -> None:
     await world.place(DECLINED)
     await world.rest()
 
 
-async def loses_answers(world: World) -> None:
-    world.provider.lose_next_answer(2)
+async def loses_answers(world: CrashingShop) -> None:
+    world.provider.lose_next_response(2)
     await world.place(GOOD)
     await world.rest()
 
 
-async def finds_the_provider_down(world: World) -> None:
+async def finds_the_provider_down(world: CrashingShop) -> None:
     world.provider.fail_next(2)
     await world.place(GOOD)
     await world.rest()
 
 
-async def approves(world: World) -> None:
+async def approves(world: CrashingShop) -> None:
     await world.place(ASKS_BUYER)
     await world.work()
     _buyer(world.provider.approve, world)
@@ -55,7 +55,7 @@ async def approves(world: World) -> None:
     await world.rest()
 
 
-async def approves_unheard(world: World) -> None:
+async def approves_unheard(world: CrashingShop) -> None:
     """No report comes: at the due time the provider is asked to let it go, and says that it has succeeded."""
     await world.place(ASKS_BUYER)
     await world.work()
@@ -63,20 +63,20 @@ async def approves_unheard(world: World) -> None:
     await world.rest()
 
 
-async def never_approves(world: World) -> None:
+async def never_approves(world: CrashingShop) -> None:
     await world.place(ASKS_BUYER)
     await world.rest()
 
 
-async def is_cancelled_meanwhile(world: World) -> None:
-    world.provider.lose_next_answer(1)
+async def is_cancelled_meanwhile(world: CrashingShop) -> None:
+    world.provider.lose_next_response(1)
     await world.place(GOOD)
     await world.work(seconds=1)
     await world.do(lambda: world.cancel(CancelOrder(STAFF, CAUSE, world.order.id, reason="no")))
     await world.rest()
 
 
-async def is_cancelled_while_the_buyer_thinks(world: World) -> None:
+async def is_cancelled_while_the_buyer_thinks(world: CrashingShop) -> None:
     await world.place(ASKS_BUYER)
     await world.work()
     await world.do(lambda: world.cancel(CancelOrder(STAFF, CAUSE, world.order.id, reason="no")))
@@ -84,21 +84,21 @@ async def is_cancelled_while_the_buyer_thinks(world: World) -> None:
     await world.rest()
 
 
-async def is_cancelled_after_it_was_paid(world: World) -> None:
+async def is_cancelled_after_it_was_paid(world: CrashingShop) -> None:
     await world.place(GOOD)
     await world.work()
     await world.do(lambda: world.cancel(CancelOrder(STAFF, CAUSE, world.order.id, reason="no")))
     await world.rest()
 
 
-async def gets_its_refund_sent_back(world: World) -> None:
+async def gets_its_refund_sent_back(world: CrashingShop) -> None:
     """The bank sends the money back after the refund had succeeded, and staff repeat it."""
     await is_cancelled_after_it_was_paid(world)
     for refund in world.order.refunds:
         if refund.status != "succeeded":
             continue
         world.provider.fail_refund(refund.id)
-        refund.next_try_at = world.memory.kept.now
+        refund.next_try_at = world.memory.state.now
         await world.rest()
         command = SubresourceCommand(MANAGER, CAUSE, refund.id)
         while world.order.refund(refund.id).needs_attention:
@@ -107,7 +107,7 @@ async def gets_its_refund_sent_back(world: World) -> None:
     await world.rest()
 
 
-async def takes_another_card(world: World) -> None:
+async def takes_another_card(world: CrashingShop) -> None:
     """The first was never approved: it is called off, and the second pays."""
     await world.place(ASKS_BUYER)
     await world.work(seconds=1)
@@ -115,7 +115,7 @@ async def takes_another_card(world: World) -> None:
     await world.rest()
 
 
-async def takes_another_card_after_approving(world: World) -> None:
+async def takes_another_card_after_approving(world: CrashingShop) -> None:
     """Nobody has heard that the first was approved: the provider says so when it is called off."""
     await world.place(ASKS_BUYER)
     await world.work(seconds=1)
@@ -124,24 +124,24 @@ async def takes_another_card_after_approving(world: World) -> None:
     await world.rest()
 
 
-async def takes_a_bad_card_instead(world: World) -> None:
+async def takes_a_bad_card_instead(world: CrashingShop) -> None:
     await world.place(ASKS_BUYER)
     await world.work(seconds=1)
     await world.pay(DECLINED)
     await world.rest()
 
 
-async def loses_the_answer_of_calling_off(world: World) -> None:
+async def loses_the_answer_of_calling_off(world: CrashingShop) -> None:
     await world.place(ASKS_BUYER)
     await world.work(seconds=1)
-    world.provider.lose_next_answer(1)
+    world.provider.lose_next_response(1)
     await world.pay(GOOD)
     await world.work(seconds=40)
     await world.pay(GOOD)
     await world.rest()
 
 
-async def loses_its_stock(world: World) -> None:
+async def loses_its_stock(world: CrashingShop) -> None:
     """What must not happen: if it does, the money goes back."""
     await world.place(GOOD)
     world.stock.lost.add(world.order.id)
@@ -168,27 +168,27 @@ SCENARIOS = [
 ]
 
 
-def _buyer(act: Callable[[int], None], world: World) -> None:
+def _buyer(act: Callable[[int], None], world: CrashingShop) -> None:
     if any(payment.charge for payment in world.provider._payments.values()):
         act(world.order.payments[0].id)
 
 
-def _hear_of_it(world: World) -> None:
+def _hear_of_it(world: CrashingShop) -> None:
     """The provider's report has been taken in."""
     payment = world.order.payments[0]
-    payment.next_try_at = world.memory.kept.now
+    payment.next_try_at = world.memory.state.now
     payment.action = payment.action or Action.LOOK_UP
 
 
-async def passed(scenario: Callable[[World], Awaitable[None]], **how: Any) -> tuple[list[str], int]:
+async def passed(scenario: Callable[[CrashingShop], Awaitable[None]], **how: Any) -> tuple[list[str], int]:
     """What is wrong in the end, and how many points were passed."""
-    world = World(Points(), **how)
+    world = CrashingShop(CrashPoints(), **how)
     await scenario(world)
-    return wrongs(world), world.points.passed
+    return violations(world), world.points.passed
 
 
 async def first_wrong(
-    scenario: Callable[[World], Awaitable[None]], together: int = 2, every: int = 1, **how: Any
+    scenario: Callable[[CrashingShop], Awaitable[None]], together: int = 2, every: int = 1, **how: Any
 ) -> str | None:
     """Crash at each point, and at every set of so many points at most, or at one in `every` of the sets; the first
     thing that goes wrong, with where."""
@@ -197,9 +197,9 @@ async def first_wrong(
         return f"without a crash: {found}"
     for count in range(1, together + 1):
         for chosen in islice(combinations(range(1, points + 3), count), 0, None, every if count > 1 else 1):
-            world = World(Points(frozenset(chosen)), **how)
+            world = CrashingShop(CrashPoints(frozenset(chosen)), **how)
             await scenario(world)
-            if found := wrongs(world):
+            if found := violations(world):
                 return f"crashes at {chosen}: {found}"
     return None
 
@@ -210,13 +210,13 @@ async def first_wrong(
     "every", [pytest.param(4, id="some_pairs"), pytest.param(1, id="all_pairs", marks=pytest.mark.long)]
 )
 async def test_no_crash_breaks_a_promise(
-    scenario: Callable[[World], Awaitable[None]], capture_at_once: bool, every: int
+    scenario: Callable[[CrashingShop], Awaitable[None]], capture_at_once: bool, every: int
 ) -> None:
     assert await first_wrong(scenario, every=every, capture_at_once=capture_at_once) is None
 
 
 async def test_a_refund_that_was_sent_back_is_repeated() -> None:
-    world = World(Points())
+    world = CrashingShop(CrashPoints())
     await gets_its_refund_sent_back(world)
     assert [(refund.status, refund.retry_of) for refund in world.order.refunds] == [
         ("failed", None),
@@ -226,7 +226,7 @@ async def test_a_refund_that_was_sent_back_is_repeated() -> None:
 
 @pytest.mark.parametrize("capture_at_once", [True, False])
 async def test_who_has_approved_in_time_is_heard_after_it(capture_at_once: bool) -> None:
-    world = World(Points(), capture_at_once=capture_at_once)
+    world = CrashingShop(CrashPoints(), capture_at_once=capture_at_once)
     await world.place(ASKS_BUYER)
     await world.work()
     _buyer(world.provider.approve, world)
@@ -236,10 +236,10 @@ async def test_who_has_approved_in_time_is_heard_after_it(capture_at_once: bool)
     assert world.order.status is Status.CONFIRMED
 
 
-class NewKeyEachTime(MemoryProvider):
+class NewKeyEachTime(InMemoryProvider):
     """A gateway that takes a new key for every try."""
 
-    def __init__(self, provider: MemoryProvider) -> None:
+    def __init__(self, provider: InMemoryProvider) -> None:
         self._provider = provider
         self._tries = 0
 
@@ -259,7 +259,7 @@ class KeepsLateMoney(RecordOutcome):
 
     async def _record(self, due: Any, result: Any, cause: Any, *, reservation_expired: bool) -> bool:
         more = await super()._record(due, result, cause, reservation_expired=reservation_expired)
-        for order in self._begin.__self__._memory.kept.orders.values():  # type: ignore[attr-defined]
+        for order in self._begin.__self__._memory.state.orders.values():  # type: ignore[attr-defined]
             order.refunds.clear()
         return more
 
@@ -269,7 +269,7 @@ class CallsOffHereAlone(CancelPendingApproval):
 
     async def __call__(self, command: PayOrder, claim: IdempotencyKey | None = None) -> int | None:
         cancelled_payment_id = await super().__call__(command, claim)
-        for order in self._begin.__self__._memory.kept.orders.values():  # type: ignore[attr-defined]
+        for order in self._begin.__self__._memory.state.orders.values():  # type: ignore[attr-defined]
             for payment in order.payments:
                 if payment.id == cancelled_payment_id and payment.status is PaymentState.VOIDING:
                     payment.transition_to(PaymentState.VOIDED, order.updated_at)

@@ -22,10 +22,10 @@ from modules.orders.domain.payments import payment_results, refund_policy
 from modules.orders.domain.sales_snapshot import SALES_EVENTS, SalesEvent, line_sales, sold_at
 from modules.orders.public import OrderSale
 from shared.kernel.errors import DomainError
-from tests.modules.orders.goods import NOW, Goods
-from tests.modules.orders.goods_steps import STEPS, Step, take
+from tests.modules.orders.fulfillment_scenario import NOW, FulfillmentScenario
+from tests.modules.orders.in_memory_neighbours import FakeOffer
+from tests.modules.orders.scenario_steps import STEPS, Step, apply_step
 from tests.modules.orders.shop import CAUSE, HOME
-from tests.modules.orders.twins import OfferTwin
 
 LATER = NOW + timedelta(days=3)
 """Of 3 A and 2 B at 1,000 with 500 of shipping."""
@@ -51,13 +51,13 @@ def give_back(order: Order, cents: int, *items: RefundItem, shipping: int = 0) -
 
 
 def test_money_taken_by_hand_makes_a_sale_at_once() -> None:
-    told = sale(Goods().order)
+    told = sale(FulfillmentScenario().order)
     assert (told.sold_at, told.paid_cents, told.shipping_cents) == (NOW, 5500, 500)
     assert [(line.sku, line.units, line.revenue_cents) for line in told.lines] == [("A", 3, 3000), ("B", 2, 2000)]
 
 
 def test_an_invoice_is_a_sale_once_it_is_paid() -> None:
-    order = Goods(payment_method="invoice").order
+    order = FulfillmentScenario(payment_method="invoice").order
     assert sold_at(order, history(order)) is None
     _pay(order, 5500, LATER)
     assert sold_at(order, history(order)) == LATER
@@ -70,7 +70,7 @@ def _pay(order: Order, cents: int, at: datetime) -> None:
 
 
 def test_an_invoice_paid_in_parts_is_a_sale_with_its_last_part_whatever_the_parcel_did() -> None:
-    goods = Goods(payment_method="invoice")
+    goods = FulfillmentScenario(payment_method="invoice")
     order = goods.order
     _pay(order, 1000, NOW)
     goods.ship({1: 3, 2: 2})
@@ -83,7 +83,7 @@ def test_an_invoice_paid_in_parts_is_a_sale_with_its_last_part_whatever_the_parc
 
 
 def test_an_order_of_which_only_a_part_was_ever_paid_is_no_sale() -> None:
-    order = Goods(payment_method="invoice").order
+    order = FulfillmentScenario(payment_method="invoice").order
     _pay(order, 1000, NOW)
     cancellation.cancel(order, "no", LATER, CAUSE)
     give_back(order, 1000)
@@ -105,9 +105,9 @@ def test_a_credit_that_is_taken_back_leaves_no_sale_until_the_rest_is_paid() -> 
     assert sale(goods.order).sold_at == LATER
 
 
-def _settled_by_a_return(paid: int) -> Goods:
+def _settled_by_a_return(paid: int) -> FulfillmentScenario:
     """An invoice of 5,500, so much of it paid; goods worth 4,000 come back."""
-    goods = Goods(payment_method="invoice")
+    goods = FulfillmentScenario(payment_method="invoice")
     goods.ship({1: 3, 2: 2})
     goods.pay(paid)
     asked = goods.ask({1: 2, 2: 2})
@@ -119,7 +119,7 @@ def _settled_by_a_return(paid: int) -> Goods:
 
 
 def test_what_a_part_settled_stays_sold_when_the_rest_is_cancelled() -> None:
-    goods = Goods(payment_method="invoice")
+    goods = FulfillmentScenario(payment_method="invoice")
     goods.pay(3500)
     assert sold_at(goods.order, history(goods.order)) is None
     goods.cancel({2: 2})
@@ -130,7 +130,7 @@ def test_what_a_part_settled_stays_sold_when_the_rest_is_cancelled() -> None:
 
 
 def test_cancelled_units_whose_refund_is_repeated_are_given_back_once() -> None:
-    goods = Goods(payment_method="invoice")
+    goods = FulfillmentScenario(payment_method="invoice")
     goods.cancel({2: 1})
     goods.pay(4500)
     goods.cancel({2: 1})
@@ -145,11 +145,11 @@ def test_cancelled_units_whose_refund_is_repeated_are_given_back_once() -> None:
 @given(st.lists(STEPS, max_size=30), st.sampled_from(["manual", "invoice"]))
 def test_no_other_fact_tells_when_it_was_sold(steps: list[Step], payment_method: str) -> None:
     """An order changes once an hour; the kept facts say what all of them say."""
-    goods = Goods(payment_method=payment_method)
+    goods = FulfillmentScenario(payment_method=payment_method)
     for step in steps:
         attempt = deepcopy(goods)
         with suppress(DomainError):
-            take(attempt, step)
+            apply_step(attempt, step)
             goods = attempt
     order = goods.order
     facts = [
@@ -160,7 +160,7 @@ def test_no_other_fact_tells_when_it_was_sold(steps: list[Step], payment_method:
 
 
 def test_an_order_that_waits_or_died_unpaid_is_none() -> None:
-    order = Goods(payment_method=None).order
+    order = FulfillmentScenario(payment_method=None).order
     assert order.status is Status.PENDING_PAYMENT
     assert sold_at(order, history(order)) is None
     cancellation.cancel(order, "no", LATER, CAUSE)
@@ -168,7 +168,7 @@ def test_an_order_that_waits_or_died_unpaid_is_none() -> None:
 
 
 def test_money_that_comes_for_a_cancelled_order_makes_no_sale() -> None:
-    order = Goods(payment_method="invoice").order
+    order = FulfillmentScenario(payment_method="invoice").order
     cancellation.cancel(order, "no", LATER, CAUSE)
     order.paid_cents = 5500
     late = SalesEvent(order.sequence + 1, LATER, "payment.captured")
@@ -176,7 +176,7 @@ def test_money_that_comes_for_a_cancelled_order_makes_no_sale() -> None:
 
 
 def test_a_sale_stays_one_when_it_is_cancelled() -> None:
-    order = Goods().order
+    order = FulfillmentScenario().order
     cancellation.cancel(order, "no", LATER, CAUSE)
     told = sale(order)
     assert told.sold_at == NOW
@@ -184,14 +184,14 @@ def test_a_sale_stays_one_when_it_is_cancelled() -> None:
 
 
 def test_units_cancelled_before_the_money_came_were_not_sold() -> None:
-    order = Goods(payment_method="invoice").order
+    order = FulfillmentScenario(payment_method="invoice").order
     cancellation.cancel_units(order, {1: 2}, NOW, CAUSE)
     order.paid_cents = order.due_cents
     assert [(part.units, part.revenue_cents) for part in line_sales(order)] == [(1, 1000), (2, 2000)]
 
 
 def test_units_that_came_back_unpaid_were_not_sold() -> None:
-    goods = Goods(payment_method="invoice")
+    goods = FulfillmentScenario(payment_method="invoice")
     goods.ship({1: 3, 2: 2})
     asked = goods.ask({1: 2})
     goods.decide(asked, ReturnState.APPROVED)
@@ -205,7 +205,7 @@ def test_units_that_came_back_unpaid_were_not_sold() -> None:
 
 
 def test_units_cancelled_afterwards_were_sold_and_given_back() -> None:
-    order = Goods().order
+    order = FulfillmentScenario().order
     items = cancellation.cancel_units(order, {1: 2}, LATER, CAUSE)
     instruction = refund_policy.RefundRequest(2000, 0, items, "no", "cancellation")
     refund_policy.create_refund(order, 1, instruction, LATER, CAUSE)
@@ -215,7 +215,7 @@ def test_units_cancelled_afterwards_were_sold_and_given_back() -> None:
 
 
 def test_a_deduction_is_shared_by_what_the_refund_is_for() -> None:
-    order = Goods().order
+    order = FulfillmentScenario().order
     for line in order.lines:
         line.shipped = line.quantity
     give_back(order, 2500, *refund_policy.credit(order, {1: 1, 2: 1}), shipping=600)
@@ -223,7 +223,7 @@ def test_a_deduction_is_shared_by_what_the_refund_is_for() -> None:
 
 
 def test_a_refund_of_a_mere_amount_is_of_no_line() -> None:
-    order = Goods().order
+    order = FulfillmentScenario().order
     give_back(order, 700)
     told = sale(order)
     assert sum(line.refunded_cents for line in told.lines) == 0
@@ -231,14 +231,14 @@ def test_a_refund_of_a_mere_amount_is_of_no_line() -> None:
 
 
 def test_a_refund_that_failed_after_all_is_none() -> None:
-    order = Goods().order
+    order = FulfillmentScenario().order
     give_back(order, 700)
     refund_policy.record_failure(order, order.refunds[0], LATER, CAUSE)
     assert sale(order).refunds == []
 
 
 def test_what_costs_nothing_is_sold_when_it_stands() -> None:
-    order = Goods(payment_method="invoice").order
+    order = FulfillmentScenario(payment_method="invoice").order
     order.cancelled_cents = order.totals.total_cents
     assert sold_at(order, history(order)) == NOW
 
@@ -257,7 +257,7 @@ def test_what_was_sold_is_what_was_paid(
     included: bool,
     data: st.DataObject,
 ) -> None:
-    offers = [OfferTwin(f"S{number}", price_cents=cents) for number, (_, cents, _) in enumerate(wanted)]
+    offers = [FakeOffer(f"S{number}", price_cents=cents) for number, (_, cents, _) in enumerate(wanted)]
     basket = price(
         [RequestedLine(offer.sku, quantity) for offer, (quantity, _, _) in zip(offers, wanted, strict=True)],
         offers,

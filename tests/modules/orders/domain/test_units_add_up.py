@@ -13,8 +13,8 @@ from modules.orders.domain.order.refund import RefundItem, RefundState
 from modules.orders.domain.order.status import FulfillmentStatus, ReturnStatus, Status
 from modules.orders.domain.payments import refund_policy
 from shared.kernel.errors import DomainError
-from tests.modules.orders.goods import Goods
-from tests.modules.orders.goods_steps import COMING_BACK, STEPS, Step, take
+from tests.modules.orders.fulfillment_scenario import FulfillmentScenario
+from tests.modules.orders.scenario_steps import COMING_BACK, STEPS, Step, apply_step
 
 
 @given(st.lists(STEPS, max_size=40), st.sampled_from(["manual", "invoice"]))
@@ -29,7 +29,7 @@ def test_whatever_comes_back_units_add_up(steps: list[Step], payment_method: str
 
 
 def _live(steps: list[Step], payment_method: str) -> None:
-    goods = Goods(payment_method=payment_method)
+    goods = FulfillmentScenario(payment_method=payment_method)
     for step in steps:
         before, attempt = goods, deepcopy(goods)
         if (refusal := _refusal(attempt, step)) is not None:
@@ -45,15 +45,15 @@ def _live(steps: list[Step], payment_method: str) -> None:
             assert later.status is earlier.status or later.status in RETURN_TRANSITIONS[earlier.status]
 
 
-def _refusal(goods: Goods, step: Step) -> DomainError | None:
+def _refusal(goods: FulfillmentScenario, step: Step) -> DomainError | None:
     try:
-        take(goods, step)
+        apply_step(goods, step)
     except DomainError as refusal:
         return refusal
     return None
 
 
-def _add_up(goods: Goods) -> None:
+def _add_up(goods: FulfillmentScenario) -> None:
     order = goods.order
     for line in order.lines:
         id_ = line.line_id
@@ -79,7 +79,7 @@ def _add_up(goods: Goods) -> None:
     _money_adds_up(goods)
 
 
-def _claimed(goods: Goods, line_id: int) -> int:
+def _claimed(goods: FulfillmentScenario, line_id: int) -> int:
     """Units of the line that refunds or credits say were given back."""
     refunds = [refund for refund in goods.order.refunds if refund.counts and refund.credits]
     claims: list[Sequence[RefundItem]] = [
@@ -89,19 +89,19 @@ def _claimed(goods: Goods, line_id: int) -> int:
     return sum(item.quantity for items in claims for item in items if item.line_id == line_id)
 
 
-def _refunded(goods: Goods, line_id: int) -> int:
+def _refunded(goods: FulfillmentScenario, line_id: int) -> int:
     """Units of the line that came back by returns that have been refunded."""
     return sum(each.received_quantity(line_id) for each in goods.returns if each.status is ReturnState.REFUNDED)
 
 
-def _left_by_failures(goods: Goods, line_id: int) -> int:
+def _left_by_failures(goods: FulfillmentScenario, line_id: int) -> int:
     """Units of the line whose refund has failed and was not repeated: of a return, because staff dismissed it."""
     claims = [refund for refund in goods.order.refunds if refund.credits]
     failed = [refund for refund in claims if not refund.counts and refund.retried_as is None]
     return sum(item.quantity for each in failed for item in each.items if item.line_id == line_id)
 
 
-def _money_adds_up(goods: Goods) -> None:
+def _money_adds_up(goods: FulfillmentScenario) -> None:
     order = goods.order
     succeeded = [refund for refund in order.refunds if refund.status is RefundState.SUCCEEDED]
     assert order.refunded_cents == sum(refund.amount_cents for refund in succeeded) <= order.paid_cents

@@ -20,8 +20,8 @@ from shared.infra.http.lists.cursors import Cursors
 from shared.infra.sql.database import Database
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.principal import Principal
+from tests.modules.orders.in_memory_neighbours import FakeCustomers, InMemoryStock
 from tests.modules.orders.shop import CLIENT, CUSTOMER, MANAGER, OTHER, POLICY, STAFF, WAREHOUSE
-from tests.modules.orders.twins import CustomersTwin, StockTwin
 
 RATES = {
     **dict.fromkeys(("default", "client", "anonymous", "provider"), "9999/60"),
@@ -40,11 +40,11 @@ Client = Callable[[str | None], httpx2.AsyncClient]
 
 
 @pytest.fixture
-def container(db: Database, stock: StockTwin, customers: CustomersTwin) -> OrdersContainer:
+def container(db: Database, stock: InMemoryStock, customers: FakeCustomers) -> OrdersContainer:
     return container_over(db, stock, customers)
 
 
-def container_over(db: Database, stock: StockTwin, customers: CustomersTwin) -> OrdersContainer:
+def container_over(db: Database, stock: InMemoryStock, customers: FakeCustomers) -> OrdersContainer:
     """The module as one process has it."""
     policy = replace(POLICY, max_unpaid_orders=0)
     tokens = GuestTokens(policy.guest_keys)

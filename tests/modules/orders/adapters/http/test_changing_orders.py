@@ -4,10 +4,10 @@ from modules.orders.adapters.inbound.http.responses.timeline import TimelineOut
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.bodies import body
 from tests.modules.orders.adapters.http.conftest import Client
-from tests.modules.orders.twins import StockTwin
+from tests.modules.orders.in_memory_neighbours import InMemoryStock
 
 
-async def test_cancelling_twice_is_refused_and_the_timeline_tells_it_all(client: Client, stock: StockTwin) -> None:
+async def test_cancelling_twice_is_refused_and_the_timeline_tells_it_all(client: Client, stock: InMemoryStock) -> None:
     http = client("customer")
     path = (await http.post("/v1/orders", json=body(("TEA", 1)))).headers["Location"]
     stale = await http.post(f"{path}/cancel", json={"reason": "x"}, headers={"If-Match": '"9"'})

@@ -10,7 +10,7 @@ from tests.modules.orders.adapters.http import conftest
 from tests.modules.orders.adapters.http.bodies import body
 from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.coupons import issue
-from tests.modules.orders.twins import StockTwin
+from tests.modules.orders.in_memory_neighbours import InMemoryStock
 
 BO = {"name": "Bo", "email": "bo@exmaple.com", "phone": "020 7946 0018"}
 
@@ -76,7 +76,7 @@ async def test_another_shipping_method_is_priced_anew_until_money_comes(client: 
     assert (await http.patch(path, json={"shipping_method": "express", "note": "x"})).status_code == 200
 
 
-async def test_an_order_that_cost_nothing_does_not_begin_to_owe(client: Client, stock: StockTwin) -> None:
+async def test_an_order_that_cost_nothing_does_not_begin_to_owe(client: Client, stock: InMemoryStock) -> None:
     stock.sell("GIFT", 9, price_cents=0)
     http = client("customer")
     free = await http.post("/v1/orders", json=body(("GIFT", 1)))
@@ -92,7 +92,7 @@ async def test_an_order_that_cost_nothing_does_not_begin_to_owe(client: Client, 
     assert (changed.status_code, changed.json()["outstanding_cents"]) == (200, 599)
 
 
-async def test_what_the_order_holds_says_whether_it_travels(client: Client, stock: StockTwin) -> None:
+async def test_what_the_order_holds_says_whether_it_travels(client: Client, stock: InMemoryStock) -> None:
     """The product may have become a digital one since."""
     http = client("customer")
     path = (await http.post("/v1/orders", json=body(("TEA", 2)))).headers["Location"]

@@ -8,8 +8,8 @@ from modules.orders.container import OrdersContainer
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.adapters.http.parcels import placed, post, ship
-from tests.modules.orders.leaving import AllocationTwin
-from tests.modules.orders.twins import StockTwin
+from tests.modules.orders.in_memory_allocations import FakeAllocation
+from tests.modules.orders.in_memory_neighbours import InMemoryStock
 
 
 async def told(db: Database, prefix: str) -> list[str]:
@@ -18,7 +18,7 @@ async def told(db: Database, prefix: str) -> list[str]:
     return [row["type"] for row in rows]
 
 
-async def test_an_order_leaves_in_two_parcels_and_arrives(client: Client, db: Database, stock: StockTwin) -> None:
+async def test_an_order_leaves_in_two_parcels_and_arrives(client: Client, db: Database, stock: InMemoryStock) -> None:
     warehouse, customer = client("warehouse"), client("customer")
     order = await placed(client, ("TEA", 3), ("POT", 1))
     first = await ship(warehouse, order, (1, 2), carrier="DPD", tracking_number="1 A")
@@ -44,7 +44,7 @@ async def test_an_order_leaves_in_two_parcels_and_arrives(client: Client, db: Da
     assert (await told(db, "orders.shipment."))[-1] == "orders.shipment.delivered"
 
 
-async def test_a_repeat_ships_once(client: Client, stock: StockTwin) -> None:
+async def test_a_repeat_ships_once(client: Client, stock: InMemoryStock) -> None:
     order = await placed(client, ("TEA", 3))
     request = {"json": {"items": [{"line_id": 1, "quantity": 1}]}, "headers": {"Idempotency-Key": "same"}}
     first = await client("warehouse").post(f"{order}/shipments", **request)  # type: ignore[arg-type]
@@ -56,7 +56,7 @@ async def test_a_repeat_ships_once(client: Client, stock: StockTwin) -> None:
     assert (keyless.status_code, keyless.json()["code"]) == (400, "idempotency_key_required")
 
 
-async def test_what_must_not_leave_is_refused_and_nothing_moves(client: Client, stock: StockTwin) -> None:
+async def test_what_must_not_leave_is_refused_and_nothing_moves(client: Client, stock: InMemoryStock) -> None:
     warehouse, staff = client("warehouse"), client("staff")
     order = await placed(client, ("TEA", 3))
     id_ = int(order.rpartition("/")[2])
@@ -64,7 +64,7 @@ async def test_what_must_not_leave_is_refused_and_nothing_moves(client: Client, 
     assert (over.status_code, over.json()["code"], over.json()["max"]) == (409, "over_fulfilment", 3)
     elsewhere = await ship(warehouse, order, (1, 1), location_code="EAST")
     assert (elsewhere.json()["code"], elsewhere.json()["reserved_at"]) == ("not_reserved_here", ["MAIN"])
-    stock.holds[id_] = [AllocationTwin(1, "TEA", "MAIN", 2), AllocationTwin(1, "TEA", None, 1)]
+    stock.holds[id_] = [FakeAllocation(1, "TEA", "MAIN", 2), FakeAllocation(1, "TEA", None, 1)]
     waiting = await ship(warehouse, order, (1, 3))
     assert (waiting.json()["code"], waiting.json()["reserved_at"]) == ("not_reserved_here", ["MAIN"])
     await staff.post(f"{order}/hold", json={"reason": "check"})
@@ -90,9 +90,9 @@ BODY = {
 }
 
 
-async def test_products_without_stock_keeping_ship_too(client: Client, stock: StockTwin) -> None:
+async def test_products_without_stock_keeping_ship_too(client: Client, stock: InMemoryStock) -> None:
     stock.sell("GIFT", 1000)
-    stock.kept_nowhere.add("GIFT")
+    stock.untracked.add("GIFT")
     order = await placed(client, ("GIFT", 2), ("TEA", 1))
     shipped = await ship(client("warehouse"), order, (1, 2))
     assert (shipped.status_code, shipped.json()["location_code"]) == (201, "MAIN"), shipped.text
@@ -100,7 +100,7 @@ async def test_products_without_stock_keeping_ship_too(client: Client, stock: St
     assert (again["items"][0]["shipped"], again["items"][1]["reserved"]) == (2, 1)
 
 
-async def test_a_parcel_that_did_not_leave_restores_everything(client: Client, stock: StockTwin) -> None:
+async def test_a_parcel_that_did_not_leave_restores_everything(client: Client, stock: InMemoryStock) -> None:
     warehouse = client("warehouse")
     order = await placed(client, ("TEA", 3))
     before = (await warehouse.get(order)).json()
@@ -179,7 +179,7 @@ async def test_only_the_warehouse_moves_goods(client: Client, path: str, json: o
         assert (refused.status_code, refused.json()["required_scope"]) == (403, "fulfillment:write")
 
 
-async def test_units_change_places(client: Client, stock: StockTwin) -> None:
+async def test_units_change_places(client: Client, stock: InMemoryStock) -> None:
     warehouse = client("warehouse")
     order = await placed(client, ("TEA", 3))
     move = {"line_id": 1, "quantity": 2, "from": "MAIN", "to": "EAST"}

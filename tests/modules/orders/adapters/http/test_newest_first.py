@@ -10,11 +10,11 @@ from modules.orders.adapters.outbound.sql.id_sequences import BATCH_SIZE
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.bodies import body
 from tests.modules.orders.adapters.http.conftest import Client, app_of, client_of, container_over
-from tests.modules.orders.twins import CustomersTwin, StockTwin
+from tests.modules.orders.in_memory_neighbours import FakeCustomers, InMemoryStock
 
 
 @pytest.fixture
-def neighbour(db: Database, stock: StockTwin, customers: CustomersTwin) -> Client:
+def neighbour(db: Database, stock: InMemoryStock, customers: FakeCustomers) -> Client:
     """Another process of the same shop."""
     return client_of(app_of(container_over(db, stock, customers)))
 

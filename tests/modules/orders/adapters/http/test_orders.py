@@ -10,7 +10,7 @@ from modules.orders.container import OrdersContainer
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.bodies import HOME, body
 from tests.modules.orders.adapters.http.conftest import Client
-from tests.modules.orders.twins import StockTwin
+from tests.modules.orders.in_memory_neighbours import InMemoryStock
 
 
 async def test_placing_answers_the_whole_order_and_where_it_is(client: Client) -> None:
@@ -26,7 +26,7 @@ async def test_placing_answers_the_whole_order_and_where_it_is(client: Client) -
     assert order["created_at"].endswith("Z")
 
 
-async def test_a_repeat_is_answered_alike_and_does_nothing(client: Client, stock: StockTwin) -> None:
+async def test_a_repeat_is_answered_alike_and_does_nothing(client: Client, stock: InMemoryStock) -> None:
     http = client("customer")
     first = await http.post("/v1/orders", json=body(("TEA", 1)), headers={"Idempotency-Key": "k"})
     again = await http.post("/v1/orders", json=body(("TEA", 1)), headers={"Idempotency-Key": "k"})
@@ -119,7 +119,9 @@ async def test_a_quote_is_what_the_order_costs(client: Client) -> None:
         assert quote.json()[name] == order.json()[name]
 
 
-async def test_sixty_four_buyers_never_oversell(client: Client, stock: StockTwin, container: OrdersContainer) -> None:
+async def test_sixty_four_buyers_never_oversell(
+    client: Client, stock: InMemoryStock, container: OrdersContainer
+) -> None:
     stock.sell("HOT", 20)
     http = client("customer")
     answers = await asyncio.gather(*(http.post("/v1/orders", json=body(("HOT", 1))) for _ in range(64)))

@@ -15,7 +15,7 @@ from shared.infra.http.responses import pending_response
 from shared.infra.messaging.deliveries.holders import Presence
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.conftest import Client
-from tests.modules.orders.provider_twin import ASKS_BUYER, DECLINED, GOOD, HANGS, SIGNATURE, MemoryProvider
+from tests.modules.orders.in_memory_provider import ASKS_BUYER, DECLINED, GOOD, HANGS, SIGNATURE, InMemoryProvider
 from tests.modules.orders.shop import CAUSE, POLICY
 
 ADDRESS = {"name": "Ada", "line1": "1 Road", "city": "London", "postal_code": "N1 1AA", "country": "GB"}
@@ -25,12 +25,12 @@ KEY = {"Idempotency-Key": "once"}
 
 
 @pytest.fixture
-def provider() -> MemoryProvider:
-    return MemoryProvider()
+def provider() -> InMemoryProvider:
+    return InMemoryProvider()
 
 
 @pytest.fixture
-def container(container: OrdersContainer, provider: MemoryProvider) -> OrdersContainer:
+def container(container: OrdersContainer, provider: InMemoryProvider) -> OrdersContainer:
     container.policy.override(providers.Object(replace(POLICY, max_unpaid_orders=0, takes_cards=True)))
     container.payment_provider.override(providers.Object(provider))
     return container
@@ -44,7 +44,7 @@ def waiting(seconds: int, key: str | None = None) -> dict[str, str]:
     return {"Prefer": f"wait={seconds}", **({"Idempotency-Key": key} if key else {})}
 
 
-async def test_the_money_is_taken_in_the_same_call(client: Client, provider: MemoryProvider) -> None:
+async def test_the_money_is_taken_in_the_same_call(client: Client, provider: InMemoryProvider) -> None:
     http = client("customer")
     paid = await http.post("/v1/orders", json=by_card(), headers=waiting(5, "k"))
     assert (paid.status_code, paid.headers["Preference-Applied"]) == (201, "wait=5")
@@ -77,7 +77,7 @@ async def test_a_wrong_token_is_no_decline_and_keeps_nothing(client: Client, hea
 
 @pytest.mark.parametrize("headers", [{"Idempotency-Key": "k"}, waiting(5, "k")], ids=["later", "in the same call"])
 async def test_a_repeat_has_its_answer_although_the_card_is_known_no_more(
-    client: Client, provider: MemoryProvider, monkeypatch: pytest.MonkeyPatch, headers: dict[str, str]
+    client: Client, provider: InMemoryProvider, monkeypatch: pytest.MonkeyPatch, headers: dict[str, str]
 ) -> None:
     http = client("customer")
     placed = await http.post("/v1/orders", json=by_card(), headers=headers)
@@ -98,7 +98,7 @@ async def test_a_repeat_has_its_answer_although_the_card_is_known_no_more(
 
 
 async def test_a_provider_that_does_not_answer_keeps_nobody_from_ordering(
-    client: Client, provider: MemoryProvider
+    client: Client, provider: InMemoryProvider
 ) -> None:
     provider.is_silent = True
     placed = await client("customer").post("/v1/orders", json=by_card())
@@ -106,7 +106,7 @@ async def test_a_provider_that_does_not_answer_keeps_nobody_from_ordering(
 
 
 async def test_a_slow_provider_is_not_waited_for(container: OrdersContainer) -> None:
-    class Slow(MemoryProvider):
+    class Slow(InMemoryProvider):
         async def knows_card(self, token: str) -> bool:
             await asyncio.Event().wait()
             return False
@@ -135,7 +135,7 @@ async def test_a_decline_is_402_and_the_order_can_be_paid_again(client: Client, 
     assert (again.status_code, again.content) == (402, declined.content)
     kept = await http.get(path)
     assert (kept.json()["status"], kept.json()["payment_status"]) == ("pending_payment", "unpaid")
-    assert body["order_id"] not in stock.pins
+    assert body["order_id"] not in stock.kept_until_settled
     second = await http.post(f"{path}/payments", json={"token": DECLINED}, headers={"Idempotency-Key": "1"})
     assert second.status_code == 402
     third = await http.post(f"{path}/payments", json={"token": GOOD}, headers={"Idempotency-Key": "2"})
@@ -146,7 +146,7 @@ async def test_a_decline_is_402_and_the_order_can_be_paid_again(client: Client, 
 
 
 async def test_a_wrong_token_is_no_decline_where_only_the_charge_shows_it(
-    client: Client, provider: MemoryProvider
+    client: Client, provider: InMemoryProvider
 ) -> None:
     http, provider.is_silent = client("customer"), True
     refused = await http.post("/v1/orders", json=by_card("pm_nonsense"), headers=waiting(5, "k"))
@@ -168,7 +168,7 @@ async def test_a_wrong_token_is_no_decline_where_only_the_charge_shows_it(
     assert (third.status_code, third.json()["status"]) == (201, "captured")
 
 
-async def test_when_the_time_is_up_the_pending_order_is_answered(client: Client, provider: MemoryProvider) -> None:
+async def test_when_the_time_is_up_the_pending_order_is_answered(client: Client, provider: InMemoryProvider) -> None:
     http = client("customer")
     pending = await http.post("/v1/orders", json=by_card(HANGS), headers=waiting(0, "k"))
     assert (pending.status_code, pending.json()["status"]) == (201, "pending_payment")
@@ -179,7 +179,7 @@ async def test_when_the_time_is_up_the_pending_order_is_answered(client: Client,
 
 
 async def test_a_buyer_who_has_to_approve_is_told_how_and_nobody_else_is(
-    client: Client, container: OrdersContainer, provider: MemoryProvider
+    client: Client, container: OrdersContainer, provider: InMemoryProvider
 ) -> None:
     http = client("customer")
     asked = await http.post("/v1/orders", json=by_card(ASKS_BUYER), headers=waiting(5))
@@ -190,7 +190,7 @@ async def test_a_buyer_who_has_to_approve_is_told_how_and_nobody_else_is(
     seen = await client("staff").get(asked.headers["Location"])
     assert seen.json()["payments"][0]["next_action"] is None
     provider.approve(payment["id"])
-    report = provider.report_of(payment["id"])
+    report = provider.webhook_payload(payment["id"])
     for _ in range(2):
         told = await client(None).post(
             "/v1/payments/webhooks/stripe", content=report, headers={"Stripe-Signature": SIGNATURE}
@@ -212,7 +212,7 @@ async def test_word_that_the_provider_has_not_signed_is_not_heard(client: Client
 
 
 async def test_a_request_that_died_in_between_is_taken_up_by_its_repeat(
-    client: Client, container: OrdersContainer, provider: MemoryProvider, monkeypatch: pytest.MonkeyPatch
+    client: Client, container: OrdersContainer, provider: InMemoryProvider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     http = client("customer")
     settle = container.await_settlement()
@@ -235,7 +235,11 @@ async def test_a_request_that_died_in_between_is_taken_up_by_its_repeat(
 
 
 async def test_a_request_whose_process_is_gone_is_taken_up_at_once(
-    client: Client, container: OrdersContainer, provider: MemoryProvider, db: Database, monkeypatch: pytest.MonkeyPatch
+    client: Client,
+    container: OrdersContainer,
+    provider: InMemoryProvider,
+    db: Database,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     http = client("customer")
     presence = Presence(db)
@@ -269,7 +273,7 @@ async def test_a_guests_paid_order_is_replayed_with_its_token(client: Client) ->
     assert (paid_by_guest.status_code, paid_by_guest.json()["code"]) == (409, "invalid_transition")
 
 
-async def test_twenty_who_pay_at_once_are_charged_once(client: Client, provider: MemoryProvider) -> None:
+async def test_twenty_who_pay_at_once_are_charged_once(client: Client, provider: InMemoryProvider) -> None:
     http = client("customer")
     placed = await http.post("/v1/orders", json=ORDER)
     path = f"{placed.headers['Location']}/payments"
@@ -297,7 +301,7 @@ async def test_a_stranger_cannot_pay_and_a_shop_without_cards_says_so(
 
 
 async def test_an_order_whose_stock_has_gone_is_not_charged_and_expires(
-    client: Client, stock: Any, provider: MemoryProvider
+    client: Client, stock: Any, provider: InMemoryProvider
 ) -> None:
     http = client("customer")
     placed = await http.post("/v1/orders", json=ORDER)
@@ -315,21 +319,21 @@ async def told(client: Client, report: bytes) -> None:
     assert heard.status_code == 204
 
 
-async def test_word_that_is_no_news_changes_nothing(client: Client, provider: MemoryProvider) -> None:
+async def test_word_that_is_no_news_changes_nothing(client: Client, provider: InMemoryProvider) -> None:
     paid = await client("customer").post("/v1/orders", json=by_card(), headers=waiting(5))
     asked = len(provider.calls)
-    await told(client, provider.report_of(paid.json()["payments"][0]["id"]))
+    await told(client, provider.webhook_payload(paid.json()["payments"][0]["id"]))
     again = await client("customer").get(paid.headers["Location"])
     assert (again.headers["ETag"], len(provider.calls)) == (paid.headers["ETag"], asked)
 
 
 async def test_a_dispute_keeps_the_order_from_being_shipped(
-    client: Client, container: OrdersContainer, provider: MemoryProvider
+    client: Client, container: OrdersContainer, provider: InMemoryProvider
 ) -> None:
     paid = await client("customer").post("/v1/orders", json=by_card(), headers=waiting(5))
     payment_id = paid.json()["payments"][0]["id"]
     provider.dispute(payment_id)
-    await told(client, provider.report_of(payment_id, "charge.dispute.created"))
+    await told(client, provider.webhook_payload(payment_id, "charge.dispute.created"))
     await container.reconcile_payments()()
     held = (await client("staff").get(paid.headers["Location"])).json()
     assert (held["status"], held["hold"]["reason"]) == ("confirmed", "dispute")
@@ -337,7 +341,7 @@ async def test_a_dispute_keeps_the_order_from_being_shipped(
 
 
 async def test_a_refund_that_the_bank_sends_back_is_money_we_have_again(
-    client: Client, container: OrdersContainer, provider: MemoryProvider
+    client: Client, container: OrdersContainer, provider: InMemoryProvider
 ) -> None:
     http = client("customer")
     paid = await http.post("/v1/orders", json=by_card(), headers=waiting(5))
@@ -348,7 +352,7 @@ async def test_a_refund_that_the_bank_sends_back_is_money_we_have_again(
     assert (given["payment_status"], given["refunded_cents"]) == ("refunded", given["total_cents"])
     (refund,) = (await client("staff").get("/v1/refunds")).json()["items"]
     provider.fail_refund(refund["id"])
-    await told(client, provider.report_of(payment_id, "refund.failed", "evt_2", refund["id"]))
+    await told(client, provider.webhook_payload(payment_id, "refund.failed", "evt_2", refund["id"]))
     await container.reconcile_payments()()
     back = (await http.get(path)).json()
     assert (back["payment_status"], back["refunded_cents"]) == ("paid", 0)

@@ -9,12 +9,12 @@ from modules.orders.adapters.inbound.http.responses.fulfillment import ToShipOut
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.adapters.http.parcels import placed, post, ship
-from tests.modules.orders.leaving import AllocationTwin
-from tests.modules.orders.twins import StockTwin
+from tests.modules.orders.in_memory_allocations import FakeAllocation
+from tests.modules.orders.in_memory_neighbours import InMemoryStock
 from tests.statements import noted
 
 
-async def test_the_queue_tells_what_to_pick_next(client: Client, stock: StockTwin) -> None:
+async def test_the_queue_tells_what_to_pick_next(client: Client, stock: InMemoryStock) -> None:
     warehouse = client("warehouse")
     first, second = await placed(client, ("TEA", 3), ("POT", 1)), await placed(client, ("TEA", 1))
     stock.backorderable["POT"] = 5
@@ -34,7 +34,7 @@ async def test_the_queue_tells_what_to_pick_next(client: Client, stock: StockTwi
     rest = (await warehouse.get(f"/v1/fulfillment/queue?limit=1&cursor={page['next_cursor']}")).json()
     assert [item["order_id"] for item in page["items"] + rest["items"]] == _ids(first, second)
     assert (await warehouse.get("/v1/fulfillment/queue?location_code=EAST")).json()["items"] == []
-    stock.holds[_ids(second)[0]] = [AllocationTwin(1, "TEA", "EAST", 1)]
+    stock.holds[_ids(second)[0]] = [FakeAllocation(1, "TEA", "EAST", 1)]
     main = (await warehouse.get("/v1/fulfillment/queue?location_code=MAIN")).json()["items"]
     assert [item["order_id"] for item in main] == _ids(first)
     assert (await client("customer").get("/v1/fulfillment/queue")).status_code == 403
@@ -71,16 +71,16 @@ def _ids(*paths: str) -> list[int]:
 
 
 async def test_a_long_queue_takes_as_many_statements_as_a_short_one(
-    client: Client, stock: StockTwin, monkeypatch: pytest.MonkeyPatch
+    client: Client, stock: InMemoryStock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen = noted(monkeypatch)
-    asked = StockTwin.allocations_of
+    asked = InMemoryStock.allocations_of
 
-    async def noting(self: StockTwin, *arguments: object) -> object:
+    async def noting(self: InMemoryStock, *arguments: object) -> object:
         seen.append("allocations_of")
         return await asked(self, *arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(StockTwin, "allocations_of", noting)
+    monkeypatch.setattr(InMemoryStock, "allocations_of", noting)
     stock.sell("MANY", 1000)
     warehouse = client("warehouse")
     counts = []

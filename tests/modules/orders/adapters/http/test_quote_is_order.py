@@ -15,8 +15,8 @@ from tests.modules.orders.adapters.http import conftest
 from tests.modules.orders.adapters.http.bodies import body
 from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.coupons import issue
+from tests.modules.orders.in_memory_neighbours import InMemoryStock
 from tests.modules.orders.shop import POLICY
-from tests.modules.orders.twins import StockTwin
 
 PRICED = ("line_id", "sku", "name", "quantity", "unit_price_cents", "subtotal_cents", "discount_cents")
 TAXED = ("tax_rate_bps", "tax_cents", "total_cents")
@@ -75,7 +75,7 @@ def buyer(client: Client) -> httpx2.AsyncClient:
 async def test_quote_is_order(
     buyer: httpx2.AsyncClient,
     container: OrdersContainer,
-    stock: StockTwin,
+    stock: InMemoryStock,
     products: list[dict[str, Any]],
     items: list[tuple[int, int]],
     terms: dict[str, Any] | None,

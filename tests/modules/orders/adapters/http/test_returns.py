@@ -10,7 +10,7 @@ from modules.orders.container import OrdersContainer
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.adapters.http.parcels import arrived, ask_back, placed, post, ship
-from tests.modules.orders.twins import StockTwin
+from tests.modules.orders.in_memory_neighbours import InMemoryStock
 
 
 async def sold(client: Client, *items: tuple[str, int]) -> str:
@@ -20,7 +20,7 @@ async def sold(client: Client, *items: tuple[str, int]) -> str:
     return order
 
 
-async def test_a_return_goes_from_request_to_refund(client: Client, stock: StockTwin) -> None:
+async def test_a_return_goes_from_request_to_refund(client: Client, stock: InMemoryStock) -> None:
     order = await sold(client, ("TEA", 3))
     customer, manager = client("customer"), client("manager")
     asked = await ask_back(customer, order, (1, 2))
@@ -35,7 +35,7 @@ async def test_a_return_goes_from_request_to_refund(client: Client, stock: Stock
     received = (await post(manager, f"{path}/receive", came)).json()
     assert (received["status"], received["items"][0]["received"]) == ("received", 2)
     assert received["arrivals"] == came["items"]
-    assert [(each.quantity, each.disposition) for each in stock.taken_back] == [(1, "restock"), (1, "damaged")]
+    assert [(each.quantity, each.disposition) for each in stock.received_returns] == [(1, "restock"), (1, "damaged")]
     standing = (await customer.get(order)).json()
     assert (standing["return_status"], standing["items"][0]["returned"]) == ("partially_returned", 2)
     refunded = (await post(manager, f"{path}/refund", {"deduct_cents": 10})).json()
@@ -230,7 +230,7 @@ async def test_shipping_that_was_not_paid_for_is_credited_once(client: Client) -
 
 @pytest.mark.parametrize("why", ["free", "goodwill", "fee"])
 async def test_a_return_for_which_nothing_is_due_names_the_way_to_end_it(
-    client: Client, stock: StockTwin, why: str
+    client: Client, stock: InMemoryStock, why: str
 ) -> None:
     stock.sell("GIFT", 9, price_cents=0)
     order = await sold(client, ("GIFT" if why == "free" else "TEA", 2))

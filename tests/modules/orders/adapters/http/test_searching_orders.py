@@ -14,7 +14,7 @@ from shared.kernel.events import EventMetadata, OutgoingEvent
 from tests.modules.orders.adapters.http.bodies import HOME, body
 from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.adapters.http.parcels import ship
-from tests.modules.orders.twins import CustomersTwin, CustomerTwin
+from tests.modules.orders.in_memory_neighbours import FakeCustomer, FakeCustomers
 
 GUEST = {"name": "Zoë Müller", "email": "zoe.muller@example.org", "phone": "+44 (20) 7946-0018"}
 ADDRESS = {
@@ -154,12 +154,12 @@ async def test_who_sees_only_their_own_orders_finds_only_these(client: Client, c
 
 
 async def test_the_buyers_account_is_searched_as_well(
-    client: Client, container: OrdersContainer, customers: CustomersTwin, db: Database
+    client: Client, container: OrdersContainer, customers: FakeCustomers, db: Database
 ) -> None:
     mine = await order(client, "customer")
     await index(container)
     assert await found(client, "user7@exam") == [mine]
-    customers.known[7] = CustomerTwin(7, "user7@example.com", "user7", "Ada Żółta")
+    customers.known[7] = FakeCustomer(7, "user7@example.com", "user7", "Ada Żółta")
     await index(container)
     assert await found(client, "zolta") == []
     async with db.begin() as tx:

@@ -32,8 +32,8 @@ from shared.kernel.principal import Principal
 from shared.kernel.transaction import Transaction
 from tests.modules.orders.adapters.http.bodies import body
 from tests.modules.orders.adapters.http.conftest import PEOPLE, RATES, Client
+from tests.modules.orders.in_memory_neighbours import FakeCustomers
 from tests.modules.orders.shop import CAUSE, POLICY
-from tests.modules.orders.twins import CustomersTwin
 from tests.statements import noted
 
 LEASE = timedelta(seconds=30)
@@ -65,7 +65,7 @@ async def db(database_url: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-async def container(db: Database, customers: CustomersTwin) -> OrdersContainer:
+async def container(db: Database, customers: FakeCustomers) -> OrdersContainer:
     inventory = InventoryContainer(database=db, policy=InventoryPolicy(), guard=object())
     async for imported in inventory.import_products()([ProductLine("TEA", "Tea", 255, 50, 2000)], "stock", CAUSE):
         assert not imported.errors
@@ -154,7 +154,7 @@ async def test_buyers_see_the_orders_own_history_alone(client: Client) -> None:
         assert (await client(who).get(f"{where}/timeline")).status_code == 404
 
 
-async def test_what_else_is_shown_has_its_own_scopes(client: Client, customers: CustomersTwin) -> None:
+async def test_what_else_is_shown_has_its_own_scopes(client: Client, customers: FakeCustomers) -> None:
     path = await placed(client, "reader", customer={"name": "Bo", "email": "bo@example.com"})
     assert {item["kind"] for item in await timeline(client, path, "reader")} == {"state", "event"}
     assert {item["kind"] for item in await timeline(client, path, "staff")} == {"state", "event", "stock"}

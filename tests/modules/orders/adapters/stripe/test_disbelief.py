@@ -7,7 +7,7 @@ import pytest
 from modules.orders.adapters.outbound.stripe import transport
 from modules.orders.adapters.outbound.stripe.gateway import StripeGateway
 from modules.orders.ports.payments.provider import OutcomeUnknown
-from tests.modules.orders.dishonest_stripe import CHARGE, INTENT, REFUND, SECRET, Provider, answer, error
+from tests.modules.orders.fake_stripe import CHARGE, INTENT, REFUND, SECRET, FakeStripe, error, http_response
 from tests.running_shop import free_port
 
 
@@ -15,36 +15,36 @@ from tests.running_shop import free_port
     "says",
     [
         error(500, type="api_error"),
-        answer(503, b"<html>gone</html>"),
-        answer(502, b""),
+        http_response(503, b"<html>gone</html>"),
+        http_response(502, b""),
         error(429, code="rate_limit"),
         error(400, code="rate_limit"),
         error(409, type="idempotency_error", code="idempotency_key_in_use"),
         error(400, type="idempotency_error"),
         error(401),
         error(403),
-        answer(302, b"", "Location: /elsewhere\r\n"),
-        answer(200, b"{"),
-        answer(200, b"\xff"),
-        answer(200, []),
-        answer(200, None),
-        answer(200, {"error": "nothing else"}),
-        answer(400, {"error": ["odd"]}),
-        answer(200, b"[" * 100_000),
-        answer(200, {}),
-        answer(200, INTENT | {"status": "resting"}),
-        answer(200, INTENT | {"amount": "1000"}),
-        answer(200, INTENT | {"amount": -1000}),
-        answer(200, INTENT | {"amount": 999}),
-        answer(200, INTENT | {"currency": "usd"}),
-        answer(200, INTENT | {"metadata": {}}),
-        answer(200, INTENT | {"metadata": {"payment_id": "8", "order_id": "3"}}),
-        answer(200, INTENT | {"metadata": {"payment_id": "7", "order_id": "4"}}),
+        http_response(302, b"", "Location: /elsewhere\r\n"),
+        http_response(200, b"{"),
+        http_response(200, b"\xff"),
+        http_response(200, []),
+        http_response(200, None),
+        http_response(200, {"error": "nothing else"}),
+        http_response(400, {"error": ["odd"]}),
+        http_response(200, b"[" * 100_000),
+        http_response(200, {}),
+        http_response(200, INTENT | {"status": "resting"}),
+        http_response(200, INTENT | {"amount": "1000"}),
+        http_response(200, INTENT | {"amount": -1000}),
+        http_response(200, INTENT | {"amount": 999}),
+        http_response(200, INTENT | {"currency": "usd"}),
+        http_response(200, INTENT | {"metadata": {}}),
+        http_response(200, INTENT | {"metadata": {"payment_id": "8", "order_id": "3"}}),
+        http_response(200, INTENT | {"metadata": {"payment_id": "7", "order_id": "4"}}),
     ],
     ids=lambda says: says[-60:].decode(errors="replace"),
 )
 async def test_an_answer_that_cannot_be_believed_settles_nothing(
-    provider: Provider, gateway: StripeGateway, says: bytes
+    provider: FakeStripe, gateway: StripeGateway, says: bytes
 ) -> None:
     provider.says = says
     with pytest.raises(OutcomeUnknown) as unsettled:
@@ -56,13 +56,13 @@ async def test_an_answer_that_cannot_be_believed_settles_nothing(
 @pytest.mark.parametrize(
     "says",
     [
-        answer(200, INTENT | {"id": "pi_2"}),
-        answer(200, INTENT | {"amount_received": 1001}),
-        answer(200, INTENT | {"status": "requires_capture"}),
+        http_response(200, INTENT | {"id": "pi_2"}),
+        http_response(200, INTENT | {"amount_received": 1001}),
+        http_response(200, INTENT | {"status": "requires_capture"}),
     ],
 )
 async def test_a_capture_of_something_else_settles_nothing(
-    provider: Provider, gateway: StripeGateway, says: bytes
+    provider: FakeStripe, gateway: StripeGateway, says: bytes
 ) -> None:
     provider.says = says
     with pytest.raises(OutcomeUnknown):
@@ -75,9 +75,9 @@ async def test_a_capture_of_something_else_settles_nothing(
     ids=str,
 )
 async def test_a_refund_of_something_else_settles_nothing(
-    provider: Provider, gateway: StripeGateway, other: dict[str, Any]
+    provider: FakeStripe, gateway: StripeGateway, other: dict[str, Any]
 ) -> None:
-    provider.says = answer(200, REFUND | other)
+    provider.says = http_response(200, REFUND | other)
     with pytest.raises(OutcomeUnknown):
         await gateway.refund(5, 7, "pi_1", 100)
 
@@ -86,7 +86,7 @@ async def test_a_refund_of_something_else_settles_nothing(
     ("behaviour", "why"), [("drip", "TimeoutError"), ("flood", "too large"), ("hang_up", "on the way")]
 )
 async def test_an_answer_without_end_is_cut(
-    provider: Provider, gateway: StripeGateway, behaviour: str, why: str, monkeypatch: pytest.MonkeyPatch
+    provider: FakeStripe, gateway: StripeGateway, behaviour: str, why: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if behaviour == "drip":
         monkeypatch.setattr(transport, "TIMEOUT_SECONDS", 0.5)
@@ -104,7 +104,7 @@ async def test_nobody_there_settles_nothing() -> None:
 
 @pytest.mark.parametrize("says", [error(400), error(402, type="card_error"), error(500)])
 async def test_a_question_that_is_refused_settles_nothing(
-    provider: Provider, gateway: StripeGateway, says: bytes
+    provider: FakeStripe, gateway: StripeGateway, says: bytes
 ) -> None:
     provider.says = says
     for question in (

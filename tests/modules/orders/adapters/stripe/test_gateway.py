@@ -4,10 +4,10 @@ import pytest
 
 from modules.orders.adapters.outbound.stripe.gateway import StripeGateway
 from modules.orders.ports.payments.provider import UNKNOWN_CARD, Outcome, OutcomeUnknown, Rejected
-from tests.modules.orders.dishonest_stripe import CHARGE, INTENT, REFUND, SECRET, Provider, answer, error
+from tests.modules.orders.fake_stripe import CHARGE, INTENT, REFUND, SECRET, FakeStripe, error, http_response
 
 
-async def test_a_request_says_what_it_must_and_no_more(provider: Provider, gateway: StripeGateway) -> None:
+async def test_a_request_says_what_it_must_and_no_more(provider: FakeStripe, gateway: StripeGateway) -> None:
     await gateway.authorize(CHARGE)
     ((line, headers, form),) = provider.requests
     assert line == "POST /v1/payment_intents HTTP/1.1"
@@ -28,17 +28,17 @@ async def test_a_request_says_what_it_must_and_no_more(provider: Provider, gatew
     assert not [name for name in headers if name.startswith("x-")]
 
 
-async def test_every_command_has_its_key(provider: Provider, gateway: StripeGateway) -> None:
+async def test_every_command_has_its_key(provider: FakeStripe, gateway: StripeGateway) -> None:
     await gateway.capture(7, "pi_1", 1000)
     await gateway.void(7, "pi_1")
-    provider.says = answer(200, REFUND)
+    provider.says = http_response(200, REFUND)
     await gateway.refund(5, 7, "pi_1", 100)
     keys = [headers["idempotency-key"] for _, headers, _ in provider.requests]
     assert keys == ["pay_7_capture", "pay_7_void", "pay_7_refund_5"]
     assert provider.requests[2][2]["metadata[refund_id]"] == "5"
 
 
-async def test_the_environment_shows_no_way_round(provider: Provider, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_environment_shows_no_way_round(provider: FakeStripe, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:1")
     gateway = StripeGateway("sk_test_of_these_tests", SECRET, provider.url)
@@ -46,7 +46,7 @@ async def test_the_environment_shows_no_way_round(provider: Provider, monkeypatc
     await gateway.close()
 
 
-async def test_a_refusal_says_why(provider: Provider, gateway: StripeGateway) -> None:
+async def test_a_refusal_says_why(provider: FakeStripe, gateway: StripeGateway) -> None:
     provider.says = error(400, code="amount_too_small", message="Amount must be at least £0.30")
     with pytest.raises(Rejected) as refused:
         await gateway.authorize(CHARGE)
@@ -59,7 +59,7 @@ async def test_a_refusal_says_why(provider: Provider, gateway: StripeGateway) ->
 
 @pytest.mark.parametrize("code", ["resource_missing", None])
 async def test_a_refusal_of_the_token_is_told_from_others(
-    provider: Provider, gateway: StripeGateway, code: str | None
+    provider: FakeStripe, gateway: StripeGateway, code: str | None
 ) -> None:
     provider.says = error(404 if code else 400, code=code, param="payment_method", message="No such PaymentMethod")
     with pytest.raises(Rejected) as refused:
@@ -78,9 +78,9 @@ async def test_a_refusal_of_the_token_is_told_from_others(
     ],
 )
 async def test_a_card_is_asked_for_by_its_kind(
-    provider: Provider, gateway: StripeGateway, token: str, asked: str | None
+    provider: FakeStripe, gateway: StripeGateway, token: str, asked: str | None
 ) -> None:
-    provider.says = answer(200, {"id": token, "object": "payment_method"})
+    provider.says = http_response(200, {"id": token, "object": "payment_method"})
     assert await gateway.knows_card(token) is (asked is not None)
     provider.says = error(404, code="resource_missing")
     assert not await gateway.knows_card(token)
@@ -91,36 +91,38 @@ async def test_a_card_is_asked_for_by_its_kind(
     ("status", "outcome"), [("requires_payment_method", Outcome.DECLINED), ("canceled", Outcome.VOIDED)]
 )
 async def test_a_bank_that_goes_back_on_its_word_is_a_state_of_the_payment(
-    provider: Provider, gateway: StripeGateway, status: str, outcome: Outcome
+    provider: FakeStripe, gateway: StripeGateway, status: str, outcome: Outcome
 ) -> None:
     provider.says = error(402, type="card_error", code="card_declined", payment_intent=INTENT | {"status": status})
     assert (await gateway.capture(7, "pi_1", 1000)).outcome is outcome
 
 
-async def test_a_capture_that_the_bank_refuses_is_rejected(provider: Provider, gateway: StripeGateway) -> None:
+async def test_a_capture_that_the_bank_refuses_is_rejected(provider: FakeStripe, gateway: StripeGateway) -> None:
     held = INTENT | {"status": "requires_capture", "amount_received": 0}
     provider.turns = [
         error(402, type="card_error", code="card_declined", payment_intent=held),
-        answer(200, held),
+        http_response(200, held),
     ]
     with pytest.raises(Rejected) as refused:
         await gateway.capture(7, "pi_1", 1000)
     assert refused.value.code == "card_declined"
 
 
-async def test_what_is_repeated_is_asked_again(provider: Provider, gateway: StripeGateway) -> None:
+async def test_what_is_repeated_is_asked_again(provider: FakeStripe, gateway: StripeGateway) -> None:
     waiting = INTENT | {"status": "requires_action", "amount_received": 0}
-    provider.turns = [answer(200, waiting, "Idempotent-Replayed: true\r\n"), answer(200, INTENT)]
+    provider.turns = [http_response(200, waiting, "Idempotent-Replayed: true\r\n"), http_response(200, INTENT)]
     assert (await gateway.authorize(CHARGE)).outcome is Outcome.CAPTURED
-    provider.turns = [answer(200, waiting, "Idempotent-Replayed: true\r\n"), error(404)]
+    provider.turns = [http_response(200, waiting, "Idempotent-Replayed: true\r\n"), error(404)]
     with pytest.raises(OutcomeUnknown):
         await gateway.authorize(CHARGE)
 
 
-async def test_a_page_of_the_books_that_is_lost_is_asked_for_again(provider: Provider, gateway: StripeGateway) -> None:
+async def test_a_page_of_the_books_that_is_lost_is_asked_for_again(
+    provider: FakeStripe, gateway: StripeGateway
+) -> None:
     rows = [INTENT, INTENT | {"id": "pi_2", "metadata": {"payment_id": "6", "order_id": "2"}}]
     first, last = (
-        answer(200, {"object": "list", "has_more": more, "data": [row]})
+        http_response(200, {"object": "list", "has_more": more, "data": [row]})
         for row, more in zip(rows, (True, False), strict=True)
     )
     provider.turns = [error(500), first, error(503), error(500), last]
@@ -130,27 +132,29 @@ async def test_a_page_of_the_books_that_is_lost_is_asked_for_again(provider: Pro
 
 @pytest.mark.parametrize("refunded", [50, 650])
 async def test_what_a_capture_in_part_let_go_is_no_refund(
-    provider: Provider, gateway: StripeGateway, refunded: int
+    provider: FakeStripe, gateway: StripeGateway, refunded: int
 ) -> None:
     """Charges count it among what was refunded; would they ever not, the sum is still right."""
     charge = {"id": "ch_1", "amount_refunded": refunded, "disputed": False}
-    provider.says = answer(200, INTENT | {"amount_received": 400, "latest_charge": charge})
+    provider.says = http_response(200, INTENT | {"amount_received": 400, "latest_charge": charge})
     state = await gateway.get_payment(7, "pi_1")
     assert state is not None
     assert (state.captured_cents, state.refunded_cents) == (400, 50)
 
 
-async def test_of_several_namesakes_the_one_that_took_money_tells(provider: Provider, gateway: StripeGateway) -> None:
+async def test_of_several_namesakes_the_one_that_took_money_tells(provider: FakeStripe, gateway: StripeGateway) -> None:
     declined = INTENT | {"id": "pi_2", "status": "requires_payment_method", "amount_received": 0}
     other = INTENT | {"id": "pi_3", "metadata": {"payment_id": "70"}}
-    provider.says = answer(200, {"object": "search_result", "has_more": False, "data": [other, declined, INTENT]})
+    provider.says = http_response(
+        200, {"object": "search_result", "has_more": False, "data": [other, declined, INTENT]}
+    )
     state = await gateway.get_payment(7, None)
     assert state is not None
     assert state.provider_id == "pi_1"
 
 
 async def test_secrets_are_not_written_down(
-    provider: Provider, gateway: StripeGateway, caplog: pytest.LogCaptureFixture
+    provider: FakeStripe, gateway: StripeGateway, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("DEBUG")
     await gateway.authorize(CHARGE)

@@ -8,7 +8,7 @@ import stripe
 
 from modules.orders.adapters.outbound.stripe.gateway import StripeGateway
 from modules.orders.ports.payments.provider import InvalidSignature, ProviderEvent
-from tests.modules.orders.dishonest_stripe import REFUND, SECRET
+from tests.modules.orders.fake_stripe import REFUND, SECRET
 
 
 def report(event: object, age: float = 0, secret: str = SECRET) -> tuple[bytes, str]:

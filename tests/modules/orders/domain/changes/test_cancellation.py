@@ -7,7 +7,7 @@ from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payment import Action, PaymentState
 from modules.orders.domain.payments import payment_results
 from shared.kernel.errors import Conflict, Invalid
-from tests.modules.orders.domain.lives import BY_HAND, CARD, LATER, Lines, names, order_of
+from tests.modules.orders.domain.order_builders import BY_HAND, CARD, LATER, Lines, names, order_of
 from tests.modules.orders.shop import CAUSE
 
 TWO_LINES: Lines = ((3, 100), (2, 250))

@@ -12,15 +12,15 @@ from modules.orders.domain.order.offer import RequestedLine
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.pricing import Shipping, price
 from shared.kernel.errors import Conflict, Invalid
-from tests.modules.orders.domain.lives import LATER, NOW, WITHIN
+from tests.modules.orders.domain.order_builders import LATER, NOW, WITHIN
+from tests.modules.orders.in_memory_neighbours import FakeOffer
 from tests.modules.orders.shop import CAUSE, HOME
-from tests.modules.orders.twins import OfferTwin
 
 BO = Guest("Bo", "bo@exmaple.com", "020 7946 0018")
 
 
 def order_of(guest: Guest | None = BO, *, shipping: Shipping, discount: int = 0, inclusive: bool = True) -> Order:
-    offers = [OfferTwin("TEA", price_cents=999), OfferTwin("POT", price_cents=1250)]
+    offers = [FakeOffer("TEA", price_cents=999), FakeOffer("POT", price_cents=1250)]
     wanted = [RequestedLine("TEA", 3), RequestedLine("POT", 1)]
     basket = price(wanted, offers, [2000, 500], shipping, discount, prices_include_tax=inclusive)
     buyer = Buyer(None if guest else 7, guest, "client:1")

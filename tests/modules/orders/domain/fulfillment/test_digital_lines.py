@@ -18,10 +18,10 @@ from modules.orders.domain.order.pricing import Shipping, price
 from modules.orders.domain.order.status import FulfillmentStatus, Status
 from modules.orders.domain.payments import payment_results, refund_policy
 from shared.kernel.errors import Conflict
-from tests.modules.orders.goods import NOW
-from tests.modules.orders.leaving import AllocationTwin
+from tests.modules.orders.fulfillment_scenario import NOW
+from tests.modules.orders.in_memory_allocations import FakeAllocation
+from tests.modules.orders.in_memory_neighbours import FakeOffer
 from tests.modules.orders.shop import CAUSE, HOME
-from tests.modules.orders.twins import OfferTwin
 
 LINES = st.lists(st.tuples(st.booleans(), st.integers(1, 5), st.integers(0, 5)), min_size=1, max_size=5)
 """Of each line: whether it travels, its units, and how many of them are waited for."""
@@ -29,7 +29,7 @@ LINES = st.lists(st.tuples(st.booleans(), st.integers(1, 5), st.integers(0, 5)),
 
 def confirmed(lines: list[tuple[bool, int, int]], *, shipping_cents: int = 0, paid: bool = True) -> Order:
     """An order paid by hand unless said otherwise, with its stock as placing leaves it."""
-    offers = [OfferTwin(f"S{n}", requires_shipping=travels) for n, (travels, _, _) in enumerate(lines)]
+    offers = [FakeOffer(f"S{n}", requires_shipping=travels) for n, (travels, _, _) in enumerate(lines)]
     wanted = [RequestedLine(f"S{n}", units) for n, (_, units, _) in enumerate(lines)]
     basket = price(wanted, offers, [0] * len(lines), Shipping("s", shipping_cents, 2000), prices_include_tax=True)
     order = Order.place(
@@ -44,13 +44,13 @@ def confirmed(lines: list[tuple[bool, int, int]], *, shipping_cents: int = 0, pa
         payment_method="manual" if paid else None,
         payment=new_payment(1, 1, basket.totals.total_cents, "GBP", None, NOW) if paid else None,
     )
-    found: list[AllocationTwin] = []
+    found: list[FakeAllocation] = []
     for line_id, (travels, units, waited) in enumerate(lines, 1):
         waiting = min(units, waited)
         if travels and waiting < units:
-            found.append(AllocationTwin(line_id, f"S{line_id - 1}", "MAIN", units - waiting))
+            found.append(FakeAllocation(line_id, f"S{line_id - 1}", "MAIN", units - waiting))
         if waiting:
-            found.append(AllocationTwin(line_id, f"S{line_id - 1}", None, waiting))
+            found.append(FakeAllocation(line_id, f"S{line_id - 1}", None, waiting))
     order.allocate(found)
     digital_lines.fulfill_digital(order, NOW, CAUSE)
     return order
@@ -107,7 +107,7 @@ def test_the_shipping_is_cancelled_with_the_last_unit_that_travels() -> None:
 def test_the_shipping_of_what_has_left_is_kept() -> None:
     order = confirmed(MIXED, shipping_cents=500)
     parcel = Shipment(1, 1, "MAIN", [ShippedLine(3, 1)], None, None, NOW, NOW)
-    left = [AllocationTwin(2, "S1", "MAIN", 2)]
+    left = [FakeAllocation(2, "S1", "MAIN", 2)]
     shipping.ship(order, parcel, left, [], NOW, CAUSE)
     cancellation.cancel_units(order, {2: 2}, NOW, CAUSE)
     assert (order.cancelled_cents, refund_policy.refundable_shipping_cents(order)) == (2000, 500)

@@ -6,12 +6,12 @@ import pytest
 
 from modules.orders.domain.fulfillment.customer_return import Return, ReturnState
 from shared.kernel.errors import Conflict
-from tests.modules.orders.goods import Goods
+from tests.modules.orders.fulfillment_scenario import FulfillmentScenario
 
 
-def refunded_in_part(*parcels: int) -> tuple[Goods, Return]:
+def refunded_in_part(*parcels: int) -> tuple[FulfillmentScenario, Return]:
     """Three A were shipped and asked for; one has come back and was refunded."""
-    goods = Goods()
+    goods = FulfillmentScenario()
     for units in parcels or (3,):
         goods.ship({1: units})
     asked = goods.ask({1: 3})
@@ -21,7 +21,7 @@ def refunded_in_part(*parcels: int) -> tuple[Goods, Return]:
     return goods, asked
 
 
-def refuses_more(goods: Goods, chosen: Return) -> None:
+def refuses_more(goods: FulfillmentScenario, chosen: Return) -> None:
     with pytest.raises(Conflict) as more:
         deepcopy(goods).receive(deepcopy(chosen), (1, 1))
     assert (more.value.code, more.value.extensions) == ("over_receipt", {"line_id": 1, "max": 0})

@@ -5,11 +5,11 @@ import pytest
 
 from modules.orders.domain.fulfillment.customer_return import ReturnState
 from shared.kernel.errors import Conflict
-from tests.modules.orders.goods import NOW, Goods
+from tests.modules.orders.fulfillment_scenario import NOW, FulfillmentScenario
 
 
 def test_a_return_goes_from_request_to_refund() -> None:
-    goods = Goods()
+    goods = FulfillmentScenario()
     goods.ship({1: 3, 2: 2})
     asked = goods.ask({1: 2, 2: 1})
     assert goods.order.return_status == "requested"
@@ -30,7 +30,7 @@ def test_a_return_goes_from_request_to_refund() -> None:
 
 
 def test_only_what_was_received_and_paid_for_is_refunded() -> None:
-    goods = Goods(payment_method="invoice")
+    goods = FulfillmentScenario(payment_method="invoice")
     goods.ship({1: 3})
     asked = goods.ask({1: 2})
     goods.decide(asked, ReturnState.APPROVED)
@@ -43,7 +43,7 @@ def test_only_what_was_received_and_paid_for_is_refunded() -> None:
 
 
 def test_what_is_asked_for_is_asked_for_once() -> None:
-    goods = Goods()
+    goods = FulfillmentScenario()
     goods.ship({1: 2})
     first = goods.ask({1: 1})
     with pytest.raises(Conflict) as refused:
@@ -57,7 +57,7 @@ def test_what_is_asked_for_is_asked_for_once() -> None:
 
 
 def test_the_window_opens_with_the_delivery_and_else_with_the_shipping() -> None:
-    goods = Goods()
+    goods = FulfillmentScenario()
     week = timedelta(days=7)
     early = goods.ship({1: 1})
     goods.ship({1: 1}, now=NOW + week)

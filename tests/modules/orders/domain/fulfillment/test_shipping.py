@@ -8,13 +8,13 @@ from modules.orders.domain.fulfillment.customer_return import ReturnState
 from modules.orders.domain.order.payment import Payment, PaymentState
 from modules.orders.domain.order.status import Status
 from shared.kernel.errors import Conflict, Invalid
-from tests.modules.orders.goods import NOW, Goods
-from tests.modules.orders.leaving import AllocationTwin
+from tests.modules.orders.fulfillment_scenario import NOW, FulfillmentScenario
+from tests.modules.orders.in_memory_allocations import FakeAllocation
 from tests.modules.orders.shop import CAUSE
 
 
 def test_shipping_everything_completes_the_order_and_delivery_ends_it() -> None:
-    goods = Goods()
+    goods = FulfillmentScenario()
     first = goods.ship({1: 2})
     assert (goods.order.status, goods.order.fulfillment_status) == ("confirmed", "partially_fulfilled")
     assert (goods.order.lines[0].reserved, goods.order.lines[0].shipped) == (1, 2)
@@ -35,7 +35,7 @@ def test_shipping_everything_completes_the_order_and_delivery_ends_it() -> None:
 
 
 def test_a_cancelled_shipment_opens_a_completed_order_again() -> None:
-    goods = Goods()
+    goods = FulfillmentScenario()
     shipment = goods.ship({1: 3, 2: 2})
     goods.unship(shipment)
     assert (goods.order.status, goods.order.fulfillment_status) == ("confirmed", "unfulfilled")
@@ -48,7 +48,7 @@ def test_a_cancelled_shipment_opens_a_completed_order_again() -> None:
 
 
 def test_what_is_asked_back_or_delivered_cannot_have_stayed() -> None:
-    goods = Goods()
+    goods = FulfillmentScenario()
     asked_for, delivered = goods.ship({1: 1}), goods.ship({2: 2})
     asked = goods.ask({1: 1})
     goods.deliver(delivered)
@@ -61,7 +61,7 @@ def test_what_is_asked_back_or_delivered_cannot_have_stayed() -> None:
 
 
 def test_no_more_is_shipped_than_is_open() -> None:
-    goods = Goods()
+    goods = FulfillmentScenario()
     goods.cancel({1: 1})
     with pytest.raises(Conflict) as refused:
         goods.ship({2: 1, 1: 3})
@@ -72,18 +72,18 @@ def test_no_more_is_shipped_than_is_open() -> None:
 
 
 def test_a_held_or_waiting_order_is_not_shipped() -> None:
-    goods = Goods()
+    goods = FulfillmentScenario()
     goods.order.put_on_hold("check", NOW, CAUSE)
     with pytest.raises(Conflict) as held:
         goods.ship({1: 1})
     assert held.value.code == "order_on_hold"
     with pytest.raises(Conflict) as waiting:
-        Goods(payment_method=None).ship({1: 1})
+        FulfillmentScenario(payment_method=None).ship({1: 1})
     assert waiting.value.code == "invalid_transition"
 
 
-def authorised(state: PaymentState, expires_at: datetime) -> Goods:
-    goods = Goods(payment_method="invoice")
+def authorised(state: PaymentState, expires_at: datetime) -> FulfillmentScenario:
+    goods = FulfillmentScenario(payment_method="invoice")
     goods.order.payment_method = "card"
     cents = goods.order.due_cents
     goods.order.payments.append(
@@ -130,8 +130,8 @@ def test_money_that_is_not_owed_any_more_is_not_taken() -> None:
 
 
 def test_goods_leave_on_invoice_or_for_nothing_but_not_once_the_money_is_back() -> None:
-    assert Goods(payment_method="invoice").ship({1: 1})
-    goods = Goods()
+    assert FulfillmentScenario(payment_method="invoice").ship({1: 1})
+    goods = FulfillmentScenario()
     goods.order.refunded_cents = goods.order.paid_cents
     goods.order.recompute_payment_status()
     with pytest.raises(Conflict) as refused:
@@ -157,10 +157,10 @@ def test_where_no_place_or_several_would_do_one_has_to_be_named(units: Mapping[i
     assert refused.value.extensions["reserved_at"] == (["EAST"] if units == {2: 2} else ["EAST", "MAIN"])
 
 
-LYING: Sequence[AllocationTwin] = [
-    AllocationTwin(1, "A", "MAIN", 2),
-    AllocationTwin(1, "A", "EAST", 1),
-    AllocationTwin(2, "B", "EAST", 1),
-    AllocationTwin(2, "B", None, 1),
+LYING: Sequence[FakeAllocation] = [
+    FakeAllocation(1, "A", "MAIN", 2),
+    FakeAllocation(1, "A", "EAST", 1),
+    FakeAllocation(2, "B", "EAST", 1),
+    FakeAllocation(2, "B", None, 1),
 ]
 """Of line 3 no stock is kept."""

@@ -26,9 +26,9 @@ from modules.orders.domain.order.status import (
     payment_status,
 )
 from shared.kernel.errors import Conflict, Invalid
-from tests.modules.orders.leaving import AllocationTwin
+from tests.modules.orders.in_memory_allocations import FakeAllocation
+from tests.modules.orders.in_memory_neighbours import FakeOffer
 from tests.modules.orders.shop import CAUSE, HOME
-from tests.modules.orders.twins import OfferTwin
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
@@ -36,7 +36,7 @@ LATER = NOW + timedelta(hours=1)
 
 def placed(cents: int = 100, **more: Any) -> Order:
     basket = price(
-        [RequestedLine("A", 2)], [OfferTwin("A", price_cents=cents)], [0], Shipping("s", 0, 0), prices_include_tax=True
+        [RequestedLine("A", 2)], [FakeOffer("A", price_cents=cents)], [0], Shipping("s", 0, 0), prices_include_tax=True
     )
     order = Order.place(
         1,
@@ -49,7 +49,7 @@ def placed(cents: int = 100, **more: Any) -> Order:
         payment_within=timedelta(minutes=15),
         **more,
     )
-    order.allocate([AllocationTwin(1, "A", "MAIN", 1), AllocationTwin(1, "A", "EAST", 1)])
+    order.allocate([FakeAllocation(1, "A", "MAIN", 1), FakeAllocation(1, "A", "EAST", 1)])
     return order
 
 

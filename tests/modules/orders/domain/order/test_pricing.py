@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from modules.orders.domain.order.offer import RequestedLine
 from modules.orders.domain.order.pricing import Basket, Shipping, price
 from shared.kernel.errors import Invalid
-from tests.modules.orders.twins import OfferTwin
+from tests.modules.orders.in_memory_neighbours import FakeOffer
 
 LINES = st.lists(
     st.tuples(st.integers(0, 10**7), st.integers(1, 10_000), st.integers(0, 10_000)), min_size=1, max_size=8
@@ -24,7 +24,7 @@ def basket(
     inclusive: bool = True,
 ) -> Basket:
     """Lines of (unit price, quantity, tax rate)."""
-    offers = [OfferTwin(f"SKU{n}", price_cents=cents) for n, (cents, _, _) in enumerate(lines)]
+    offers = [FakeOffer(f"SKU{n}", price_cents=cents) for n, (cents, _, _) in enumerate(lines)]
     wanted = [RequestedLine(offer.sku, quantity) for offer, (_, quantity, _) in zip(offers, lines, strict=True)]
     rates = [rate for _, _, rate in lines]
     return price(wanted, offers, rates, Shipping("standard", *shipping), discount, prices_include_tax=inclusive)

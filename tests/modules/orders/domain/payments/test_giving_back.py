@@ -21,9 +21,9 @@ from modules.orders.domain.order.status import PaymentStatus
 from modules.orders.domain.payments import refund_policy
 from shared.kernel.errors import Conflict
 from tests.modules.orders.coupons import coupon
-from tests.modules.orders.leaving import AllocationTwin
+from tests.modules.orders.in_memory_allocations import FakeAllocation
+from tests.modules.orders.in_memory_neighbours import FakeOffer
 from tests.modules.orders.shop import CAUSE, HOME
-from tests.modules.orders.twins import OfferTwin
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
@@ -38,7 +38,7 @@ class Bought:
     inclusive: bool
 
     def order(self, *, paid: bool) -> Order:
-        offers = [OfferTwin(f"SKU{n}", price_cents=cents) for n, (cents, _, _) in enumerate(self.lines)]
+        offers = [FakeOffer(f"SKU{n}", price_cents=cents) for n, (cents, _, _) in enumerate(self.lines)]
         wanted = [RequestedLine(offer.sku, units) for offer, (_, units, _) in zip(offers, self.lines, strict=True)]
         subtotal = sum(cents * units for cents, units, _ in self.lines)
         discount = coupon(percent_bps=self.percent_bps).discount_cents(subtotal)
@@ -65,7 +65,7 @@ class Bought:
             coupon_code="SPRING",
             payment=by_hand,
         )
-        order.allocate([AllocationTwin(line.line_id, line.sku, "MAIN", line.quantity) for line in order.lines])
+        order.allocate([FakeAllocation(line.line_id, line.sku, "MAIN", line.quantity) for line in order.lines])
         return order
 
 

@@ -20,7 +20,17 @@ from modules.orders.domain.order.payment import (
 from modules.orders.domain.order.status import TERMINAL_STATUSES, TRANSITIONS, Status, Transition
 from modules.orders.domain.payments import disputes, payment_results, refund_policy
 from shared.kernel.errors import Conflict
-from tests.modules.orders.domain.lives import BY_HAND, CARD, LATER, NOW, WEEK, WITHIN, names, order_of, payment_of
+from tests.modules.orders.domain.order_builders import (
+    BY_HAND,
+    CARD,
+    LATER,
+    NOW,
+    WEEK,
+    WITHIN,
+    names,
+    order_of,
+    payment_of,
+)
 from tests.modules.orders.shop import CAUSE
 
 ACTION = NextAction("redirect_to_url", "secret", None, NOW + WITHIN)

@@ -12,8 +12,8 @@ from modules.orders.domain.order.payment import PaymentState
 from modules.orders.domain.order.refund import Refund
 from modules.orders.domain.payments import payment_results, refund_policy
 from shared.kernel.errors import Conflict
-from tests.modules.orders.domain.lives import CARD, LATER, NOW, names, order_of
-from tests.modules.orders.goods import Goods
+from tests.modules.orders.domain.order_builders import CARD, LATER, NOW, names, order_of
+from tests.modules.orders.fulfillment_scenario import FulfillmentScenario
 from tests.modules.orders.shop import CAUSE
 
 
@@ -212,7 +212,7 @@ def test_the_credit_beside_the_money_goes_and_comes_with_any_part(number: int) -
     assert order.refunds[-1].amount_cents == parts[number].amount_cents
 
 
-def drawn_on_three() -> tuple[Goods, Return]:
+def drawn_on_three() -> tuple[FulfillmentScenario, Return]:
     """A return worth 2,000 and 500 of shipping, whose refund is drawn on three payments with 1,000 each."""
     goods = received(payment_method="invoice")
     for cents in (1000, 1000, 3500):
@@ -223,9 +223,9 @@ def drawn_on_three() -> tuple[Goods, Return]:
     return goods, asked
 
 
-def received(**more: Any) -> Goods:
+def received(**more: Any) -> FulfillmentScenario:
     """Two A of three have come back."""
-    goods = Goods(**more)
+    goods = FulfillmentScenario(**more)
     goods.ship({1: 3, 2: 2})
     asked = goods.ask({1: 2})
     goods.decide(asked, ReturnState.APPROVED)
@@ -310,7 +310,7 @@ def test_a_return_for_which_nothing_is_due_is_closed() -> None:
 
 
 def test_units_whose_money_went_back_cannot_have_stayed() -> None:
-    goods = Goods()
+    goods = FulfillmentScenario()
     shipment = goods.ship({1: 3})
     items = refund_policy.credit_shipped(goods.order, {1: 1})
     refund_policy.create_refund(

@@ -10,7 +10,7 @@ from modules.orders.domain.order.refund import REFUND_TRANSITIONS, Refund, Refun
 from modules.orders.domain.payments import payment_results, refund_policy
 from modules.orders.domain.payments.refund_policy import RefundRequest
 from shared.kernel.errors import Conflict
-from tests.modules.orders.domain.lives import BY_HAND, CARD, LATER, NOW, names, order_of
+from tests.modules.orders.domain.order_builders import BY_HAND, CARD, LATER, NOW, names, order_of
 from tests.modules.orders.shop import CAUSE
 
 

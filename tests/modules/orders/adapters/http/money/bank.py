@@ -4,13 +4,13 @@ from typing import Any
 
 from modules.orders.container import OrdersContainer
 from tests.modules.orders.adapters.http.conftest import Client
-from tests.modules.orders.provider_twin import SIGNATURE, MemoryProvider
+from tests.modules.orders.in_memory_provider import SIGNATURE, InMemoryProvider
 
 
 class Bank:
     """Sends back what was given, and the provider reports it."""
 
-    def __init__(self, client: Client, container: OrdersContainer, provider: MemoryProvider) -> None:
+    def __init__(self, client: Client, container: OrdersContainer, provider: InMemoryProvider) -> None:
         self._client, self._container, self._provider = client, container, provider
         self._reports = 0
 
@@ -18,7 +18,7 @@ class Bank:
         self._reports += 1
         self._provider.fail_refund(refund["id"])
         payment_id, event = order["payments"][0]["id"], f"evt_back_{self._reports}"
-        report = self._provider.report_of(payment_id, "refund.failed", event, refund["id"])
+        report = self._provider.webhook_payload(payment_id, "refund.failed", event, refund["id"])
         headers = {"Stripe-Signature": SIGNATURE}
         told = await self._client(None).post("/v1/payments/webhooks/stripe", content=report, headers=headers)
         assert told.status_code == 204, told.text

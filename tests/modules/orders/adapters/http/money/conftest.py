@@ -10,12 +10,12 @@ from modules.orders.container import OrdersContainer
 from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.adapters.http.money.bank import Bank
 from tests.modules.orders.adapters.http.money.counter import Counter
-from tests.modules.orders.provider_twin import MemoryProvider
+from tests.modules.orders.in_memory_provider import InMemoryProvider
 
 
 @pytest.fixture
-def provider() -> MemoryProvider:
-    return MemoryProvider()
+def provider() -> InMemoryProvider:
+    return InMemoryProvider()
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def capture_at_once() -> bool:
 
 @pytest.fixture
 async def container(
-    container: OrdersContainer, provider: MemoryProvider, *, capture_at_once: bool
+    container: OrdersContainer, provider: InMemoryProvider, *, capture_at_once: bool
 ) -> AsyncIterator[OrdersContainer]:
     policy = replace(container.policy(), takes_cards=True, capture_at_once=capture_at_once)
     container.policy.override(providers.Object(policy))
@@ -40,5 +40,5 @@ def counter(client: Client, container: OrdersContainer) -> Counter:
 
 
 @pytest.fixture
-def bank(client: Client, container: OrdersContainer, provider: MemoryProvider) -> Bank:
+def bank(client: Client, container: OrdersContainer, provider: InMemoryProvider) -> Bank:
     return Bank(client, container, provider)

@@ -8,7 +8,7 @@ import httpx2
 from modules.orders.container import OrdersContainer
 from tests.modules.orders.adapters.http.bodies import body
 from tests.modules.orders.adapters.http.conftest import Client
-from tests.modules.orders.provider_twin import GOOD
+from tests.modules.orders.in_memory_provider import GOOD
 from tests.modules.orders.shop import CAUSE
 
 MANUAL = {"method": "manual"}

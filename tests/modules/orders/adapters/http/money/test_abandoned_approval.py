@@ -12,12 +12,12 @@ from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.adapters.http.money.counter import Counter
 from tests.modules.orders.adapters.promises import violations
-from tests.modules.orders.provider_twin import ASKS_BUYER, DECLINED, GOOD, HANGS, MemoryProvider
-from tests.modules.orders.twins import StockTwin
+from tests.modules.orders.in_memory_neighbours import InMemoryStock
+from tests.modules.orders.in_memory_provider import ASKS_BUYER, DECLINED, GOOD, HANGS, InMemoryProvider
 
 
 @pytest.fixture(autouse=True)
-def mugs(stock: StockTwin) -> None:
+def mugs(stock: InMemoryStock) -> None:
     """What is bought here."""
     stock.sell("MUG", 99, price_cents=333)
 
@@ -35,7 +35,7 @@ def path(order: dict[str, Any]) -> str:
 
 
 async def test_another_card_is_taken_at_once(
-    counter: Counter, waiting: dict[str, Any], provider: MemoryProvider, db: Database, stock: StockTwin
+    counter: Counter, waiting: dict[str, Any], provider: InMemoryProvider, db: Database, stock: InMemoryStock
 ) -> None:
     first = waiting["payments"][0]["id"]
     second = await counter.post(path(waiting), {"token": GOOD}, "customer", key="second")
@@ -65,7 +65,7 @@ async def test_money_taken_by_hand_calls_it_off_too(counter: Counter, waiting: d
 
 
 async def test_who_has_approved_after_all_is_not_charged_again(
-    counter: Counter, waiting: dict[str, Any], provider: MemoryProvider, db: Database, stock: StockTwin
+    counter: Counter, waiting: dict[str, Any], provider: InMemoryProvider, db: Database, stock: InMemoryStock
 ) -> None:
     first = waiting["payments"][0]["id"]
     provider.approve(first)
@@ -84,7 +84,7 @@ async def test_a_bad_card_in_its_place_leaves_the_order_to_a_third(counter: Coun
     assert (await counter.post(path(waiting), {"token": GOOD}, "customer")).status_code == 201
 
 
-async def test_the_replay_of_a_waiting_payment_calls_nothing_off(counter: Counter, provider: MemoryProvider) -> None:
+async def test_the_replay_of_a_waiting_payment_calls_nothing_off(counter: Counter, provider: InMemoryProvider) -> None:
     order = await counter.paid(("MUG", 1), card=DECLINED)
     first = await counter.post(path(order), {"token": ASKS_BUYER}, "customer", key="k")
     again = await counter.post(path(order), {"token": ASKS_BUYER}, "customer", key="k")
@@ -95,12 +95,12 @@ async def test_the_replay_of_a_waiting_payment_calls_nothing_off(counter: Counte
 async def test_only_an_unknown_outcome_refuses_and_says_how_long(
     counter: Counter,
     waiting: dict[str, Any],
-    provider: MemoryProvider,
+    provider: InMemoryProvider,
     container: OrdersContainer,
     db: Database,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    provider.lose_next_answer(1)
+    provider.lose_next_response(1)
     with monkeypatch.context() as impatient:
         impatient.setattr(pay_order, "CANCEL_TIMEOUT_SECONDS", 0.0)
         unknown = await counter.post(path(waiting), {"token": GOOD}, "customer")
@@ -130,7 +130,12 @@ async def test_units_cannot_be_cancelled_while_the_buyer_thinks_and_how_long_tha
 
 
 async def test_of_two_attempts_at_once_one_is_made(
-    counter: Counter, client: Client, waiting: dict[str, Any], provider: MemoryProvider, db: Database, stock: StockTwin
+    counter: Counter,
+    client: Client,
+    waiting: dict[str, Any],
+    provider: InMemoryProvider,
+    db: Database,
+    stock: InMemoryStock,
 ) -> None:
     answers = await asyncio.gather(*(counter.post(path(waiting), {"token": GOOD}, "customer") for _ in range(4)))
     assert sorted(answer.status_code for answer in answers).count(201) == 1
@@ -146,9 +151,9 @@ async def test_of_two_attempts_at_once_one_is_made(
 async def test_who_approves_while_another_card_is_tried_pays_once(
     counter: Counter,
     waiting: dict[str, Any],
-    provider: MemoryProvider,
+    provider: InMemoryProvider,
     db: Database,
-    stock: StockTwin,
+    stock: InMemoryStock,
     turn: int,
 ) -> None:
     async def approve() -> None:

@@ -14,13 +14,13 @@ from shared.infra.messaging.deliveries.inbox import Inbox
 from shared.infra.messaging.delivery_handlers import create_handler
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.money.counter import Counter
-from tests.modules.orders.provider_twin import GOOD, MemoryProvider
-from tests.modules.orders.twins import StockTwin
+from tests.modules.orders.in_memory_neighbours import InMemoryStock
+from tests.modules.orders.in_memory_provider import GOOD, InMemoryProvider
 
 LEASE = timedelta(seconds=30)
 
 
-class SlowToLook(MemoryProvider):
+class SlowToLook(InMemoryProvider):
     """Its answer to a look-up is on its way until `arrive` is set."""
 
     def __init__(self) -> None:
@@ -94,7 +94,7 @@ async def test_the_answer_to_a_look_up_leaves_the_void_due(
 
 
 async def test_units_whose_cancel_leaves_nothing_to_pay_void_at_once(
-    counter: Counter, container: OrdersContainer, provider: SlowToLook, db: Database, stock: StockTwin
+    counter: Counter, container: OrdersContainer, provider: SlowToLook, db: Database, stock: InMemoryStock
 ) -> None:
     await register(db, container.subscriptions())
     stock.sell("GIFT", 9, price_cents=0)

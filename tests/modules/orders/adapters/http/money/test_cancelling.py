@@ -6,8 +6,8 @@ from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.bodies import body
 from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.adapters.http.money.counter import Counter
-from tests.modules.orders.provider_twin import ASKS_BUYER, MemoryProvider
-from tests.modules.orders.twins import StockTwin
+from tests.modules.orders.in_memory_neighbours import InMemoryStock
+from tests.modules.orders.in_memory_provider import ASKS_BUYER, InMemoryProvider
 
 EXPRESS: dict[str, Any] = {"shipping_method": "express"}  # 599
 GUEST = {"name": "Bo", "email": "bo@example.com"}
@@ -18,12 +18,12 @@ def units(*pairs: tuple[int, int]) -> dict[str, Any]:
 
 
 @pytest.fixture(autouse=True)
-def mugs(stock: StockTwin) -> None:
+def mugs(stock: InMemoryStock) -> None:
     stock.sell("MUG", 99, price_cents=333)
 
 
 async def test_units_of_an_order_that_waits_are_not_asked_for(
-    counter: Counter, client: Client, stock: StockTwin
+    counter: Counter, client: Client, stock: InMemoryStock
 ) -> None:
     order = (await client("customer").post("/v1/orders", json=body(("MUG", 3), **EXPRESS))).json()
     fewer = await counter.cancel(order, "customer", **units((1, 2)))
@@ -38,7 +38,7 @@ async def test_units_of_an_order_that_waits_are_not_asked_for(
 
 
 async def test_what_is_left_and_costs_nothing_is_kept_for_good(
-    counter: Counter, client: Client, stock: StockTwin
+    counter: Counter, client: Client, stock: InMemoryStock
 ) -> None:
     stock.sell("GIFT", 9, price_cents=0)
     order, late = [
@@ -71,7 +71,7 @@ async def test_money_taken_by_hand_goes_back_for_exactly_those_units(counter: Co
 
 @pytest.mark.parametrize("way", ["manual", None])
 async def test_the_shipping_goes_with_the_last_unit_that_travels(
-    counter: Counter, client: Client, stock: StockTwin, way: str | None
+    counter: Counter, client: Client, stock: InMemoryStock, way: str | None
 ) -> None:
     stock.sell("EBOOK", 9, price_cents=500, requires_shipping=False)
     if way is None:
@@ -89,7 +89,7 @@ async def test_the_shipping_goes_with_the_last_unit_that_travels(
         assert (refund["amount_cents"], refund["shipping_cents"]) == (1265, 599)
 
 
-async def test_a_whole_cancel_gives_the_shipping_back_too(counter: Counter, stock: StockTwin) -> None:
+async def test_a_whole_cancel_gives_the_shipping_back_too(counter: Counter, stock: InMemoryStock) -> None:
     order = await counter.order(("MUG", 3), **EXPRESS)
     gone = (await counter.cancel(order)).json()
     assert (gone["status"], gone["payment_status"]) == ("cancelled", "refunded")
@@ -113,7 +113,7 @@ async def test_an_order_emptied_by_parts_is_cancelled_as_a_whole(counter: Counte
 
 
 async def test_with_a_card_the_money_is_on_its_way_until_the_provider_has_done_it(
-    counter: Counter, provider: MemoryProvider
+    counter: Counter, provider: InMemoryProvider
 ) -> None:
     order = await counter.paid(("MUG", 3), **EXPRESS)
     fewer = (await counter.cancel(order, "customer", **units((1, 1)))).json()
@@ -135,7 +135,7 @@ async def test_with_a_payment_under_way_it_is_all_or_nothing(counter: Counter, c
 
 
 @pytest.mark.parametrize("capture_at_once", [False])
-async def test_what_was_authorised_is_let_go(counter: Counter, provider: MemoryProvider) -> None:
+async def test_what_was_authorised_is_let_go(counter: Counter, provider: InMemoryProvider) -> None:
     order = await counter.paid(("MUG", 3))
     gone = (await counter.cancel(order, "customer")).json()
     assert (gone["status"], gone["payments"][0]["status"]) == ("cancelled", "voiding")

@@ -10,8 +10,8 @@ from modules.orders.container import OrdersContainer
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.money.counter import Counter
 from tests.modules.orders.adapters.promises import violations
-from tests.modules.orders.provider_twin import ASKS_BUYER, DECLINED, GOOD, MemoryProvider
-from tests.modules.orders.twins import StockTwin
+from tests.modules.orders.in_memory_neighbours import InMemoryStock
+from tests.modules.orders.in_memory_provider import ASKS_BUYER, DECLINED, GOOD, InMemoryProvider
 
 INVOICE = {"method": "invoice"}
 WAITS = {"method": "card", "token": DECLINED}
@@ -19,7 +19,7 @@ WAITS = {"method": "card", "token": DECLINED}
 
 
 @pytest.fixture(autouse=True)
-def mugs(stock: StockTwin) -> None:
+def mugs(stock: InMemoryStock) -> None:
     """What is bought here."""
     stock.sell("MUG", 99, price_cents=333)
 
@@ -43,7 +43,7 @@ async def unpaid(counter: Counter, *items: tuple[str, int]) -> dict[str, Any]:
 
 
 async def test_an_invoice_is_paid_after_its_goods_have_shipped(
-    counter: Counter, db: Database, stock: StockTwin
+    counter: Counter, db: Database, stock: InMemoryStock
 ) -> None:
     order = await counter.order(("MUG", 3), payment=INVOICE)
     assert owing(order) == ("confirmed", "unpaid", 0, 999)
@@ -72,7 +72,7 @@ async def test_an_invoice_is_paid_after_its_goods_have_shipped(
 
 
 async def test_a_completed_invoice_can_be_paid_by_card_also_one_that_asks_its_buyer(
-    counter: Counter, provider: MemoryProvider, db: Database, stock: StockTwin
+    counter: Counter, provider: InMemoryProvider, db: Database, stock: InMemoryStock
 ) -> None:
     order = await counter.order(("MUG", 1), payment=INVOICE, customer_id=7)
     await counter.post(f"/v1/orders/{order['id']}/shipments", {"items": [{"line_id": 1, "quantity": 1}]})
@@ -89,7 +89,7 @@ async def test_a_completed_invoice_can_be_paid_by_card_also_one_that_asks_its_bu
 
 
 async def test_an_order_paid_in_parts_is_confirmed_by_the_last_and_never_expires_before(
-    counter: Counter, container: OrdersContainer, db: Database, stock: StockTwin
+    counter: Counter, container: OrdersContainer, db: Database, stock: InMemoryStock
 ) -> None:
     order = await unpaid(counter, ("MUG", 3))
     assert (await pay(counter, order, amount_cents=500)).status_code == 201
@@ -118,7 +118,7 @@ async def test_parts_recorded_at_the_same_time_never_sum_to_more_than_is_owed(co
 
 
 async def test_cancelling_an_order_that_is_paid_in_part_gives_the_part_back(
-    counter: Counter, db: Database, stock: StockTwin
+    counter: Counter, db: Database, stock: InMemoryStock
 ) -> None:
     order = await unpaid(counter, ("MUG", 3))
     await pay(counter, order, amount_cents=500)
@@ -146,7 +146,7 @@ async def test_units_cancelled_of_an_invoice_paid_in_part_give_back_only_what_is
 
 
 async def test_a_part_payment_that_goes_back_leaves_the_order_as_it_was(
-    counter: Counter, container: OrdersContainer, db: Database, stock: StockTwin
+    counter: Counter, container: OrdersContainer, db: Database, stock: InMemoryStock
 ) -> None:
     order = await unpaid(counter, ("MUG", 3))
     await pay(counter, order, amount_cents=500)
@@ -163,7 +163,7 @@ async def test_a_part_payment_that_goes_back_leaves_the_order_as_it_was(
 
 
 async def test_an_order_whose_part_went_back_expires_when_its_new_time_is_up(
-    counter: Counter, container: OrdersContainer, db: Database, stock: StockTwin
+    counter: Counter, container: OrdersContainer, db: Database, stock: InMemoryStock
 ) -> None:
     order = await unpaid(counter, ("MUG", 3))
     await pay(counter, order, amount_cents=500)
@@ -175,7 +175,7 @@ async def test_an_order_whose_part_went_back_expires_when_its_new_time_is_up(
 
 
 async def test_a_refund_by_other_means_is_recorded_also_for_a_card(
-    counter: Counter, db: Database, stock: StockTwin, provider: MemoryProvider
+    counter: Counter, db: Database, stock: InMemoryStock, provider: InMemoryProvider
 ) -> None:
     order = await counter.paid(("MUG", 3))
     by_bank = {"method": "manual", "amount_cents": 333, "reference": "bank 2026-12-01"}
@@ -236,7 +236,7 @@ async def test_a_card_pays_all_and_has_no_reference(
 
 @pytest.mark.parametrize("capture_at_once", [False])
 async def test_a_card_for_an_invoice_is_charged_when_its_goods_leave(
-    counter: Counter, db: Database, stock: StockTwin, provider: MemoryProvider
+    counter: Counter, db: Database, stock: InMemoryStock, provider: InMemoryProvider
 ) -> None:
     order = await counter.order(("MUG", 3), payment=INVOICE)
     assert (await pay(counter, order, method="card", token=GOOD)).json()["status"] == "authorized"
@@ -250,7 +250,7 @@ async def test_a_card_for_an_invoice_is_charged_when_its_goods_leave(
 
 
 async def test_an_order_paid_by_two_cards_in_parts_was_not_charged_twice(
-    counter: Counter, db: Database, stock: StockTwin, provider: MemoryProvider
+    counter: Counter, db: Database, stock: InMemoryStock, provider: InMemoryProvider
 ) -> None:
     order = await unpaid(counter, ("MUG", 3))
     await pay(counter, order, amount_cents=300)

@@ -8,8 +8,8 @@ from modules.orders.container import OrdersContainer
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.adapters.http.money.counter import MANUAL, Counter
-from tests.modules.orders.provider_twin import ASKS_BUYER, DECLINED, GOOD, HANGS, MemoryProvider
-from tests.modules.orders.twins import StockTwin
+from tests.modules.orders.in_memory_neighbours import InMemoryStock
+from tests.modules.orders.in_memory_provider import ASKS_BUYER, DECLINED, GOOD, HANGS, InMemoryProvider
 from tests.statements import noted
 
 GUEST = {"name": "Bo", "email": "bo@example.com"}
@@ -81,7 +81,7 @@ async def test_what_the_buyer_has_to_do_is_shown_to_who_buys_alone(counter: Coun
             assert seen == [None] * len(seen)
 
 
-async def test_once_it_is_not_the_buyers_turn_nothing_is_shown(counter: Counter, provider: MemoryProvider) -> None:
+async def test_once_it_is_not_the_buyers_turn_nothing_is_shown(counter: Counter, provider: InMemoryProvider) -> None:
     order = await counter.paid(("TEA", 1), card=ASKS_BUYER)
     assert order["payment_status"] == "requires_action"
     gone = await counter.cancel(order, "customer")
@@ -150,7 +150,7 @@ async def test_filters_that_mean_nothing_are_refused(client: Client, query: str)
 
 
 async def test_a_list_of_many_takes_what_a_list_of_few_takes(
-    counter: Counter, client: Client, stock: StockTwin, monkeypatch: pytest.MonkeyPatch
+    counter: Counter, client: Client, stock: InMemoryStock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stock.sell("MANY", 1000)
     seen = noted(monkeypatch)
@@ -208,7 +208,7 @@ class TestCapture:
         assert (keyless.status_code, keyless.json()["code"]) == (400, "idempotency_key_required")
 
     async def test_a_provider_that_is_away_keeps_nobody_waiting_for_long(
-        self, counter: Counter, provider: MemoryProvider, monkeypatch: pytest.MonkeyPatch
+        self, counter: Counter, provider: InMemoryProvider, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         order = await counter.paid(("TEA", 1))
         monkeypatch.setattr(payments, "WAIT_SECONDS", 0.2)
@@ -216,7 +216,7 @@ class TestCapture:
         taken = await counter.post(f"/v1/payments/{order['payments'][0]['id']}/capture", who="staff")
         assert (taken.status_code, taken.json()["status"], taken.json()["captured_cents"]) == (200, "unknown", 0)
 
-    async def test_what_has_lapsed_cannot_be_had_any_more(self, counter: Counter, provider: MemoryProvider) -> None:
+    async def test_what_has_lapsed_cannot_be_had_any_more(self, counter: Counter, provider: InMemoryProvider) -> None:
         order = await counter.paid(("TEA", 1))
         (payment,) = order["payments"]
         provider.lapse(payment["id"])

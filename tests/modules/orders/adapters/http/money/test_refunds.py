@@ -8,15 +8,15 @@ from modules.orders.container import OrdersContainer
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.adapters.http.money.counter import Counter
-from tests.modules.orders.provider_twin import ASKS_BUYER, DECLINED, MemoryProvider
+from tests.modules.orders.in_memory_neighbours import InMemoryStock
+from tests.modules.orders.in_memory_provider import ASKS_BUYER, DECLINED, InMemoryProvider
 from tests.modules.orders.shop import MANAGER
-from tests.modules.orders.twins import StockTwin
 
 EXPRESS: dict[str, Any] = {"shipping_method": "express"}  # 599
 
 
 @pytest.fixture(autouse=True)
-def mugs(stock: StockTwin) -> None:
+def mugs(stock: InMemoryStock) -> None:
     """What is bought here."""
     stock.sell("MUG", 99, price_cents=333)
 
@@ -75,7 +75,7 @@ async def test_money_taken_by_hand_counts_as_given_back_at_once(counter: Counter
 
 
 async def test_what_the_provider_will_not_give_back_can_go_another_way(
-    counter: Counter, provider: MemoryProvider
+    counter: Counter, provider: InMemoryProvider
 ) -> None:
     order = await counter.paid(("MUG", 1))
     provider.dispute(order["payments"][0]["id"])
@@ -105,7 +105,7 @@ async def test_what_the_provider_will_not_give_back_can_go_another_way(
     ],
 )
 async def test_what_cannot_be_asked_for_is_pointed_at(
-    counter: Counter, stock: StockTwin, what: dict[str, Any], pointer: str, code: str
+    counter: Counter, stock: InMemoryStock, what: dict[str, Any], pointer: str, code: str
 ) -> None:
     stock.sell("GIFT", 9, price_cents=0)
     order = await counter.order(("MUG", 3), ("GIFT", 1))
@@ -141,7 +141,7 @@ async def test_units_that_have_not_shipped_are_cancelled_not_refunded(counter: C
     assert (gone.status_code, gone.json()["items"][0]["credited_cents"]) == (200, 999)
 
 
-async def test_units_that_cost_nothing_are_no_refund(counter: Counter, stock: StockTwin) -> None:
+async def test_units_that_cost_nothing_are_no_refund(counter: Counter, stock: InMemoryStock) -> None:
     stock.sell("GIFT", 9, price_cents=0)
     order = await counter.order(("MUG", 1), ("GIFT", 1))
     await counter.ship(order, (1, 1), (2, 1))
@@ -234,7 +234,7 @@ async def test_by_whom_and_how_often_it_may_be_asked(counter: Counter, client: C
     ]
 
 
-async def test_many_at_once_never_give_back_more_than_was_taken(counter: Counter, provider: MemoryProvider) -> None:
+async def test_many_at_once_never_give_back_more_than_was_taken(counter: Counter, provider: InMemoryProvider) -> None:
     order = await counter.paid(("MUG", 3))
     answers = await asyncio.gather(*(counter.refund(order, amount_cents=400) for _ in range(8)))
     assert sorted(answer.status_code for answer in answers) == [201] * 2 + [409] * 6

@@ -10,11 +10,11 @@ from tests.modules.orders.adapters.http.money.bank import Bank
 from tests.modules.orders.adapters.http.money.counter import Counter
 from tests.modules.orders.adapters.http.parcels import arrived, ask_back, post
 from tests.modules.orders.adapters.promises import violations
-from tests.modules.orders.twins import StockTwin
+from tests.modules.orders.in_memory_neighbours import InMemoryStock
 
 
 @pytest.fixture(autouse=True)
-def mugs(stock: StockTwin) -> None:
+def mugs(stock: InMemoryStock) -> None:
     stock.sell("MUG", 99, price_cents=333)
 
 
@@ -28,7 +28,7 @@ async def given_back(counter: Counter, **what: Any) -> tuple[dict[str, Any], dic
 
 
 async def test_a_late_failure_takes_everything_back_and_is_repeated_in_one_call(
-    counter: Counter, bank: Bank, db: Database, stock: StockTwin
+    counter: Counter, bank: Bank, db: Database, stock: InMemoryStock
 ) -> None:
     order, refund = await given_back(counter, items=[{"line_id": 1, "quantity": 2}])
     path = f"/v1/orders/{order['id']}"
@@ -65,7 +65,7 @@ async def test_a_late_failure_takes_everything_back_and_is_repeated_in_one_call(
 
 
 async def test_a_dismissed_failure_warns_no_more_and_its_units_can_be_refunded(
-    counter: Counter, bank: Bank, db: Database, stock: StockTwin
+    counter: Counter, bank: Bank, db: Database, stock: InMemoryStock
 ) -> None:
     order, refund = await given_back(counter, items=[{"line_id": 1, "quantity": 3}])
     await bank.sends_back(order, refund)
@@ -79,7 +79,7 @@ async def test_a_dismissed_failure_warns_no_more_and_its_units_can_be_refunded(
 
 
 async def test_the_return_waits_for_its_money_again(
-    counter: Counter, client: Client, bank: Bank, db: Database, stock: StockTwin
+    counter: Counter, client: Client, bank: Bank, db: Database, stock: InMemoryStock
 ) -> None:
     order = await counter.paid(("MUG", 3))
     await counter.ship(order, (1, 3))
@@ -106,7 +106,7 @@ async def test_the_return_waits_for_its_money_again(
 
 
 async def test_a_whole_cancel_gives_back_what_a_failed_refund_left(
-    counter: Counter, bank: Bank, db: Database, stock: StockTwin
+    counter: Counter, bank: Bank, db: Database, stock: InMemoryStock
 ) -> None:
     order = await counter.paid(("MUG", 3))
     part = await counter.cancel(order, items=[{"line_id": 1, "quantity": 1}])
@@ -122,7 +122,7 @@ async def test_a_whole_cancel_gives_back_what_a_failed_refund_left(
 
 
 async def test_a_part_cancel_gives_back_what_a_failed_refund_left_and_it_is_not_repeated(
-    counter: Counter, bank: Bank, db: Database, stock: StockTwin
+    counter: Counter, bank: Bank, db: Database, stock: InMemoryStock
 ) -> None:
     order = await counter.paid(("MUG", 3))
     one = [{"line_id": 1, "quantity": 1}]

@@ -11,11 +11,11 @@ from tests.modules.orders.adapters.http.money.bank import Bank
 from tests.modules.orders.adapters.http.money.counter import Counter
 from tests.modules.orders.adapters.http.parcels import arrived, ask_back, post
 from tests.modules.orders.adapters.promises import violations
-from tests.modules.orders.twins import StockTwin
+from tests.modules.orders.in_memory_neighbours import InMemoryStock
 
 
 @pytest.fixture(autouse=True)
-def mugs(stock: StockTwin) -> None:
+def mugs(stock: InMemoryStock) -> None:
     stock.sell("MUG", 99, price_cents=333)
 
 
@@ -73,7 +73,7 @@ def shop(counter: Counter, client: Client, bank: Bank) -> Shop:
     return Shop(counter, client, bank)
 
 
-async def test_a_unit_is_expected_by_one_return(shop: Shop, db: Database, stock: StockTwin) -> None:
+async def test_a_unit_is_expected_by_one_return(shop: Shop, db: Database, stock: InMemoryStock) -> None:
     await shop.sends(3)
     first, refunded = await shop.refunded_in_part(3)
     second = await shop.approves(2)
@@ -91,7 +91,7 @@ async def test_a_unit_is_expected_by_one_return(shop: Shop, db: Database, stock:
 
 
 async def test_a_parcel_that_was_cancelled_meanwhile_is_not_received(
-    shop: Shop, db: Database, stock: StockTwin
+    shop: Shop, db: Database, stock: InMemoryStock
 ) -> None:
     await shop.sends(1, 2)
     first, refunded = await shop.refunded_in_part(3)
@@ -104,7 +104,7 @@ async def test_a_parcel_that_was_cancelled_meanwhile_is_not_received(
     assert await violations(db, stock) == {}
 
 
-async def test_a_repeated_refund_pays_for_all_that_has_come(shop: Shop, db: Database, stock: StockTwin) -> None:
+async def test_a_repeated_refund_pays_for_all_that_has_come(shop: Shop, db: Database, stock: InMemoryStock) -> None:
     await shop.sends(3)
     first, refunded = await shop.refunded_in_part(2)
     await shop.money_comes_back(refunded)

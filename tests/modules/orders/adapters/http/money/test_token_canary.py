@@ -11,7 +11,7 @@ from modules.orders.container import OrdersContainer
 from tests.modules.orders.adapters.http.bodies import body
 from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.adapters.http.money.counter import Counter
-from tests.modules.orders.provider_twin import ASKS_BUYER, DECLINED, GOOD, HANGS, SIGNATURE, MemoryProvider
+from tests.modules.orders.in_memory_provider import ASKS_BUYER, DECLINED, GOOD, HANGS, SIGNATURE, InMemoryProvider
 from tests.modules.orders.shop import CAUSE
 
 UNKNOWN = "pm_card_4242canary"
@@ -40,7 +40,7 @@ async def test_the_token_of_a_card_shows_nowhere(
     client: Client,
     counter: Counter,
     container: OrdersContainer,
-    provider: MemoryProvider,
+    provider: InMemoryProvider,
     owner_database_url: str,
     caplog: pytest.LogCaptureFixture,
     token: str,
@@ -81,7 +81,7 @@ async def test_the_token_of_a_card_shows_nowhere(
         said.append(await counter.post(f"{path}/payments", {"token": token}, "customer", key="again"))
         said.append(await counter.post(f"{path}/payments", {"token": token}, "customer", key="again"))
         payment_id = order["payments"][0]["id"]
-        report = provider.report_of(payment_id)
+        report = provider.webhook_payload(payment_id)
         said.append(
             await people["customer"].post(
                 "/v1/payments/webhooks/stripe", content=report, headers={"Stripe-Signature": SIGNATURE}
@@ -117,9 +117,9 @@ async def test_the_token_of_a_card_shows_nowhere(
 
 
 async def test_it_is_kept_for_as_long_as_the_request_may_have_to_be_made_again(
-    counter: Counter, provider: MemoryProvider, owner_database_url: str
+    counter: Counter, provider: InMemoryProvider, owner_database_url: str
 ) -> None:
-    provider.lose_next_answer()
+    provider.lose_next_response()
     order = await counter.paid(("TEA", 1), card=HANGS)
     assert order["payments"][0]["status"] == "unknown"
     owner = await asyncpg.connect(owner_database_url)

@@ -7,14 +7,14 @@ import pytest
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.money.counter import Counter
 from tests.modules.orders.adapters.promises import violations
-from tests.modules.orders.provider_twin import DECLINED, MemoryProvider
-from tests.modules.orders.twins import StockTwin
+from tests.modules.orders.in_memory_neighbours import InMemoryStock
+from tests.modules.orders.in_memory_provider import DECLINED, InMemoryProvider
 
 REASON = {"reason": "It was for another order."}
 
 
 @pytest.fixture(autouse=True)
-def mugs(stock: StockTwin) -> None:
+def mugs(stock: InMemoryStock) -> None:
     stock.sell("MUG", 99, price_cents=333)
 
 
@@ -34,7 +34,7 @@ async def money(counter: Counter, order: dict[str, Any]) -> tuple[Any, ...]:
 
 
 async def test_an_invoice_owes_again_what_was_recorded_in_error(
-    counter: Counter, db: Database, stock: StockTwin, provider: MemoryProvider
+    counter: Counter, db: Database, stock: InMemoryStock, provider: InMemoryProvider
 ) -> None:
     order = await counter.order(("MUG", 3), payment={"method": "invoice"})
     wrong = await record(counter, order, amount_cents=400)
@@ -51,7 +51,7 @@ async def test_an_invoice_owes_again_what_was_recorded_in_error(
 
 
 async def test_an_order_confirmed_by_it_stays_and_is_not_sent_until_it_is_paid(
-    counter: Counter, db: Database, stock: StockTwin, provider: MemoryProvider
+    counter: Counter, db: Database, stock: InMemoryStock, provider: InMemoryProvider
 ) -> None:
     order = await counter.order(("MUG", 3))
     assert (await void(counter, order["payments"][0]["id"])).status_code == 200
@@ -67,7 +67,7 @@ async def test_an_order_confirmed_by_it_stays_and_is_not_sent_until_it_is_paid(
 
 
 async def test_an_order_that_waits_expires_again_once_no_money_is_here(
-    counter: Counter, db: Database, stock: StockTwin, provider: MemoryProvider
+    counter: Counter, db: Database, stock: InMemoryStock, provider: InMemoryProvider
 ) -> None:
     order = await counter.paid(("MUG", 3), card=DECLINED)
     part = await record(counter, order, amount_cents=400)

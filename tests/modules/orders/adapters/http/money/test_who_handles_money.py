@@ -5,15 +5,15 @@ import pytest
 from shared.kernel.principal import Principal
 from tests.modules.orders.adapters.http import conftest
 from tests.modules.orders.adapters.http.money.counter import Counter
-from tests.modules.orders.provider_twin import DECLINED, GOOD
-from tests.modules.orders.twins import StockTwin
+from tests.modules.orders.in_memory_neighbours import InMemoryStock
+from tests.modules.orders.in_memory_provider import DECLINED, GOOD
 
 CASHIER = Principal("8", "client", frozenset({"payments:record"}), owner_id=1)
 REFUNDER = Principal("9", "client", frozenset({"orders:refund"}), owner_id=1)
 
 
 @pytest.fixture(autouse=True)
-def mugs(stock: StockTwin, monkeypatch: pytest.MonkeyPatch) -> None:
+def mugs(stock: InMemoryStock, monkeypatch: pytest.MonkeyPatch) -> None:
     stock.sell("MUG", 99, price_cents=333)
     monkeypatch.setitem(conftest.PEOPLE, "cashier", CASHIER)
     monkeypatch.setitem(conftest.PEOPLE, "refunder", REFUNDER)

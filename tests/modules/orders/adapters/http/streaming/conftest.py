@@ -20,8 +20,8 @@ from shared.infra.sql.database import Database
 from tests.http_server import served
 from tests.modules.orders.adapters.http.conftest import RATES
 from tests.modules.orders.adapters.http.streaming.listening import Door, Listener
+from tests.modules.orders.in_memory_neighbours import FakeCustomers, InMemoryStock
 from tests.modules.orders.shop import POLICY
-from tests.modules.orders.twins import CustomersTwin, StockTwin
 
 Listen = Callable[[str | None], Listener]
 
@@ -58,7 +58,7 @@ def streams() -> OpenStreams:
 
 @pytest.fixture
 def container(
-    db: Database, stock: StockTwin, customers: CustomersTwin, door: Door, clock: Clock, streams: OpenStreams
+    db: Database, stock: InMemoryStock, customers: FakeCustomers, door: Door, clock: Clock, streams: OpenStreams
 ) -> OrdersContainer:
     cursors, limiter = Cursors(["k" * 32]), RateLimiter(InMemoryRateCounter(), RATES)
     stock.sell("LOTS", 1000)

@@ -11,28 +11,28 @@ from shared.kernel.transaction import Transaction
 
 
 @dataclass(frozen=True)
-class AllocationTwin:
+class FakeAllocation:
     line_id: int
     sku: str
     location_code: str | None
     quantity: int
 
 
-class LeavingTwin:
+class InMemoryAllocations:
     """That part of the port `Stock`: `holds` and `gone` by order."""
 
     def __init__(self) -> None:
-        self.holds: dict[int, list[AllocationTwin]] = {}
-        self.gone: dict[int, list[AllocationTwin]] = {}
-        self.taken_back: list[ReceivedItem] = []
+        self.holds: dict[int, list[FakeAllocation]] = {}
+        self.gone: dict[int, list[FakeAllocation]] = {}
+        self.received_returns: list[ReceivedItem] = []
 
     async def consume(
         self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: EventMetadata
-    ) -> Sequence[AllocationTwin]:
+    ) -> Sequence[FakeAllocation]:
         found = self.holds.get(order_id, [])
         kept = {held.line_id for held in found}
         gone = [
-            AllocationTwin(line_id, next(h.sku for h in found if h.line_id == line_id), location_code, count)
+            FakeAllocation(line_id, next(h.sku for h in found if h.line_id == line_id), location_code, count)
             for line_id, count in units.items()
             if line_id in kept
         ]
@@ -43,7 +43,7 @@ class LeavingTwin:
 
     async def consume_lines(
         self, tx: Transaction, order_id: int, line_ids: Collection[int], cause: EventMetadata
-    ) -> Sequence[AllocationTwin]:
+    ) -> Sequence[FakeAllocation]:
         found = self.holds.get(order_id, [])
         gone = [held for held in found if held.line_id in line_ids and held.location_code is not None]
         left = [held for held in found if held not in gone]
@@ -53,11 +53,11 @@ class LeavingTwin:
 
     async def restore(
         self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: EventMetadata
-    ) -> Sequence[AllocationTwin]:
+    ) -> Sequence[FakeAllocation]:
         gone = self.gone.get(order_id, [])
         lines = {parted.line_id: parted.sku for parted in gone}
         back = [
-            AllocationTwin(line_id, lines[line_id], location_code, n)
+            FakeAllocation(line_id, lines[line_id], location_code, n)
             for line_id, n in units.items()
             if line_id in lines
         ]
@@ -75,21 +75,21 @@ class LeavingTwin:
         source: str,
         target: str,
         cause: EventMetadata,
-    ) -> Sequence[AllocationTwin]:
+    ) -> Sequence[FakeAllocation]:
         found = self.holds.get(order_id, [])
         sku = next((held.sku for held in found if held.line_id == line_id), "")
-        left = _without(found, [AllocationTwin(line_id, sku, source, quantity)])
-        left.append(AllocationTwin(line_id, sku, target, quantity))
+        left = _without(found, [FakeAllocation(line_id, sku, source, quantity)])
+        left.append(FakeAllocation(line_id, sku, target, quantity))
         tx.after_commit(lambda: self.holds.__setitem__(order_id, left))
         return left
 
     async def receive_return(
         self, tx: Transaction, order: Order, arrivals: Sequence[ReceivedItem], cause: EventMetadata
     ) -> None:
-        tx.after_commit(lambda: self.taken_back.extend(arrivals))
+        tx.after_commit(lambda: self.received_returns.extend(arrivals))
 
 
-def _without(held: Sequence[AllocationTwin], gone: Sequence[AllocationTwin]) -> list[AllocationTwin]:
+def _without(held: Sequence[FakeAllocation], gone: Sequence[FakeAllocation]) -> list[FakeAllocation]:
     """What is left of the units; raises Conflict `not_reserved_here`."""
     left = list(held)
     for parted in gone:

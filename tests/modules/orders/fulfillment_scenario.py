@@ -16,18 +16,18 @@ from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.pricing import Shipping, price
 from modules.orders.domain.order.refund import Refund, RefundItem
 from modules.orders.domain.payments import payment_results, refund_policy
-from tests.modules.orders.leaving import AllocationTwin
+from tests.modules.orders.in_memory_allocations import FakeAllocation
+from tests.modules.orders.in_memory_neighbours import FakeOffer
 from tests.modules.orders.shop import CAUSE, HOME
-from tests.modules.orders.twins import OfferTwin
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
 
-class Goods:
+class FulfillmentScenario:
     """An order of 3 A and 2 B, paid by hand unless said otherwise."""
 
     def __init__(self, **more: Any) -> None:
-        wanted, offers = [RequestedLine("A", 3), RequestedLine("B", 2)], [OfferTwin("A"), OfferTwin("B")]
+        wanted, offers = [RequestedLine("A", 3), RequestedLine("B", 2)], [FakeOffer("A"), FakeOffer("B")]
         basket = price(wanted, offers, [0, 0], Shipping("s", 500, 0), prices_include_tax=True)
         more.setdefault("payment_method", "manual")
         if more["payment_method"] == "manual":
@@ -48,8 +48,8 @@ class Goods:
         self.shipments: list[Shipment] = []
         self.returns: list[Return] = []
 
-    def left(self) -> list[AllocationTwin]:
-        return [AllocationTwin(line_id, "AB"[line_id - 1], "MAIN", n) for line_id, n in self.held.items() if n]
+    def left(self) -> list[FakeAllocation]:
+        return [FakeAllocation(line_id, "AB"[line_id - 1], "MAIN", n) for line_id, n in self.held.items() if n]
 
     def ship(self, units: Mapping[int, int], now: datetime = NOW) -> Shipment:
         shipping.ensure_shippable(self.order, units, now)

@@ -17,19 +17,19 @@ from modules.orders.domain.fulfillment.shipment import Shipment
 from modules.orders.domain.order.order import Order
 from modules.orders.ports.payments.payment_queries import RefundRecord
 from shared.kernel.principal import Principal
-from tests.modules.orders.provider_twin import GOOD, MemoryProvider
-from tests.modules.orders.shop import CAUSE, MANAGER, POLICY, STAFF, order_for, placing
+from tests.modules.orders.in_memory_provider import GOOD, InMemoryProvider
+from tests.modules.orders.shop import CAUSE, MANAGER, POLICY, STAFF, order_for, order_placement
 
 CASHIER = Principal("1", "user", STAFF.scopes | {"orders:refund"}, owner_id=1)
 BY_HAND = PaymentInstruction("manual")
 
 
-class Till:
+class PaymentShop:
     """`begin` opens units of work; `capture_at_once` as the shop's setting."""
 
     def __init__(self, begin: Any, stock: Any, customers: Any = None, *, capture_at_once: bool = True) -> None:
-        self.provider = MemoryProvider()
-        self._placing = placing(begin, stock, customers, replace(POLICY, takes_cards=True))
+        self.provider = InMemoryProvider()
+        self._placing = order_placement(begin, stock, customers, replace(POLICY, takes_cards=True))
         record = RecordOutcome(begin, stock, POLICY, lambda pause: pause)
         self._settle = SettleOrder(ClaimDue(begin), record, self.provider, capture_at_once=capture_at_once)
         self._cancel = Cancel(begin, stock)

@@ -36,21 +36,21 @@ REFUND = {
 }
 
 
-def answer(status: int, body: object, headers: str = "") -> bytes:
+def http_response(status: int, body: object, headers: str = "") -> bytes:
     content = body if isinstance(body, bytes) else json.dumps(body).encode()
     head = f"HTTP/1.1 {status} Whatever\r\nContent-Type: application/json\r\nContent-Length: {len(content)}\r\n"
     return f"{head}{headers}\r\n".encode() + content
 
 
 def error(status: int, **detail: object) -> bytes:
-    return answer(status, {"error": {"type": "invalid_request_error", "message": "no"} | detail})
+    return http_response(status, {"error": {"type": "invalid_request_error", "message": "no"} | detail})
 
 
-class Provider:
+class FakeStripe:
     """Answers every request with the same bytes, or each in its turn, or as it is told to behave."""
 
     def __init__(self) -> None:
-        self.says = answer(200, INTENT)
+        self.says = http_response(200, INTENT)
         self.turns: list[bytes] = []
         self.behaves: Callable[[asyncio.StreamWriter], Awaitable[None]] = self._answer
         self.requests: list[tuple[str, dict[str, str], dict[str, str]]] = []

@@ -25,10 +25,10 @@ from modules.orders.ports.payments.provider import Outcome, PaymentProvider
 from shared.kernel.errors import DomainError
 from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import IdempotencyKey
-from tests.modules.orders.memory import Memory, WorkTwin
-from tests.modules.orders.provider_twin import MemoryProvider
-from tests.modules.orders.shop import CAUSE, POLICY, STAFF, order_for, placing
-from tests.modules.orders.twins import StockTwin
+from tests.modules.orders.in_memory_neighbours import InMemoryStock
+from tests.modules.orders.in_memory_provider import InMemoryProvider
+from tests.modules.orders.in_memory_store import InMemoryStore, InMemoryUnitOfWork
+from tests.modules.orders.shop import CAUSE, POLICY, STAFF, order_for, order_placement
 
 ROUNDS = 12
 
@@ -38,7 +38,7 @@ class Crash(BaseException):
 
 
 @dataclass
-class Points:
+class CrashPoints:
     """Numbers the points at which a process can end; ends it at the chosen ones."""
 
     chosen: frozenset[int] = frozenset()
@@ -50,15 +50,15 @@ class Points:
             raise Crash
 
 
-class Crashing:
+class CrashingStore:
     """Opens transactions whose process may end just before the commit, or just after."""
 
-    def __init__(self, memory: Memory, points: Points) -> None:
+    def __init__(self, memory: InMemoryStore, points: CrashPoints) -> None:
         self._memory = memory
         self._points = points
 
     @asynccontextmanager
-    async def begin(self, claim: IdempotencyKey | None) -> AsyncIterator[WorkTwin]:
+    async def begin(self, claim: IdempotencyKey | None) -> AsyncIterator[InMemoryUnitOfWork]:
         async with self._memory.begin(claim) as work:
             committing = work.commit
 
@@ -74,7 +74,7 @@ class Crashing:
 class CrashingProvider:
     """The provider, asked by a process that may end before its request leaves, or after it was served."""
 
-    def __init__(self, provider: Any, points: Points) -> None:
+    def __init__(self, provider: Any, points: CrashPoints) -> None:
         self._provider = provider
         self._points = points
 
@@ -89,21 +89,21 @@ class CrashingProvider:
 
 
 @dataclass
-class World:
+class CrashingShop:
     """A shop, its provider, and the processes that work in it."""
 
-    points: Points
+    points: CrashPoints
     capture_at_once: bool = True
     around: Callable[[Any], Any] = lambda provider: provider
     record: type[RecordOutcome] = RecordOutcome
     call_off: type[CancelPendingApproval] = CancelPendingApproval
-    memory: Memory = field(default_factory=Memory)
-    provider: MemoryProvider = field(default_factory=MemoryProvider)
-    stock: StockTwin = field(default_factory=StockTwin)
+    memory: InMemoryStore = field(default_factory=InMemoryStore)
+    provider: InMemoryProvider = field(default_factory=InMemoryProvider)
+    stock: InMemoryStock = field(default_factory=InMemoryStock)
 
     def __post_init__(self) -> None:
         self.stock.sell("TEA", 10, price_cents=500)
-        begin = Crashing(self.memory, self.points).begin
+        begin = CrashingStore(self.memory, self.points).begin
         asked: PaymentProvider = CrashingProvider(self.around(self.provider), self.points)  # type: ignore[assignment]
         self.settle = SettleOrder(
             ClaimDue(begin),
@@ -122,12 +122,12 @@ class World:
 
     @property
     def order(self) -> Order:
-        (order,) = self.memory.kept.orders.values()
+        (order,) = self.memory.state.orders.values()
         return order
 
     async def place(self, token: str) -> None:
         command = order_for(("TEA", 2), payment=PaymentInstruction("card", token))
-        await placing(self.memory.begin, self.stock, policy=POLICY_WITH_CARDS).one(command)
+        await order_placement(self.memory.begin, self.stock, policy=POLICY_WITH_CARDS).one(command)
 
     async def pay(self, token: str) -> None:
         """The buyer takes another card, and tries again where the process ended; refusals are answers."""
@@ -175,7 +175,7 @@ POLICY_WITH_CARDS = type(POLICY)(**{**{name: getattr(POLICY, name) for name in P
 _MONEY = (Outcome.CAPTURED, Outcome.AUTHORIZED)
 
 
-def wrongs(world: World) -> list[str]:
+def violations(world: CrashingShop) -> list[str]:
     """What must never be: the promises about money and stock."""
     order, provider = world.order, world.provider
     states = [payment.state for payment in provider._payments.values()]
@@ -197,7 +197,7 @@ def wrongs(world: World) -> list[str]:
         "stock is held by a dead order": not stands and order.id in world.stock.holds,
         "nobody has decided about it": order.status is Status.PENDING_PAYMENT,
         "a failed refund was repeated twice": max(repeated.values(), default=0) > 1,
-        "its history has gaps": [entry.sequence for _, entry in world.memory.kept.history]
+        "its history has gaps": [entry.sequence for _, entry in world.memory.state.history]
         != list(range(1, order.sequence + 1)),
     }
     return [what for what, is_so in found.items() if is_so]

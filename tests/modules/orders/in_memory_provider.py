@@ -27,7 +27,7 @@ GOOD, DECLINED, ASKS_BUYER = "pm_card_visa", "pm_card_chargeDeclinedInsufficient
 HANGS, REFUND_FAILS = "pm_hangs", "pm_card_refundFail"
 CARDS = {GOOD, DECLINED, ASKS_BUYER, HANGS, REFUND_FAILS}
 LAPSES_AT = datetime(2030, 1, 8, tzinfo=UTC)
-SIGNATURE = "signed by the twin"
+SIGNATURE = "signed by the fake"
 _OPEN = (Outcome.AUTHORIZED, Outcome.REQUIRES_ACTION, Outcome.DECLINED)
 
 
@@ -45,8 +45,8 @@ class _Refund:
     state: ProviderRefund
 
 
-class MemoryProvider:
-    """Switches: `lose_next_answer`, `fail_next`, `approve`, `refuse`, `dispute`, `lapse`, `fail_refund`.
+class InMemoryProvider:
+    """Switches: `lose_next_response`, `fail_next`, `approve`, `refuse`, `dispute`, `lapse`, `fail_refund`.
 
     `calls` lists every command that came, done or not; `captures` counts what each payment was charged.
     """
@@ -62,7 +62,7 @@ class MemoryProvider:
         self._losing = 0
         self._failing = 0
 
-    def lose_next_answer(self, times: int = 1) -> None:
+    def lose_next_response(self, times: int = 1) -> None:
         """Do what is asked next, and say nothing."""
         self._losing = times
 
@@ -96,7 +96,7 @@ class MemoryProvider:
         payment = self._payments[refund.provider_id]
         payment.state = replace(payment.state, refunded_cents=payment.state.refunded_cents - refund.amount_cents)
 
-    def report_of(
+    def webhook_payload(
         self,
         payment_id: int,
         type_: str = "payment_intent.succeeded",
@@ -178,7 +178,7 @@ class MemoryProvider:
 
     def parse_webhook(self, payload: bytes, signature: str) -> ProviderEvent:
         if signature != SIGNATURE:
-            raise InvalidSignature("this is not signed by the twin")
+            raise InvalidSignature("this is not signed by the fake")
         told = json.loads(payload)
         payment_id = told["payment_id"]
         ids = [id_ for id_, payment in self._payments.items() if payment.charge.payment_id == payment_id]
@@ -200,12 +200,12 @@ class MemoryProvider:
         self.calls.append((call, payment_id))
         if self._failing:
             self._failing -= 1
-            raise OutcomeUnknown("the twin was told to fail")
+            raise OutcomeUnknown("the fake was told to fail")
 
     def _answered(self, state: ProviderPayment) -> ProviderPayment:
         if self._losing:
             self._losing -= 1
-            raise OutcomeUnknown("the twin was told to lose its answer")
+            raise OutcomeUnknown("the fake was told to lose its answer")
         return state
 
     def _first(self, key: str, asked: object, id_: str) -> str:

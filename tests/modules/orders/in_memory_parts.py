@@ -25,12 +25,12 @@ class Transaction(Protocol):
 
 
 @dataclass
-class KeptParts:
+class PartState:
     shipments: dict[int, Shipment] = field(default_factory=dict)
     returns: dict[int, Return] = field(default_factory=dict)
 
 
-class PartsTwin(Generic[Part]):
+class InMemoryParts(Generic[Part]):
     """The ports `ShipmentRecords` and `Shipments`, and those of returns."""
 
     def __init__(self, kept: dict[int, Part], orders: Mapping[int, Order], tx: Transaction) -> None:
@@ -76,7 +76,7 @@ class PartsTwin(Generic[Part]):
         )
 
 
-class QueueTwin:
+class InMemoryFulfillmentQueue:
     """The port `Queue`."""
 
     def __init__(self, orders: Mapping[int, Order], now: datetime) -> None:

@@ -13,7 +13,7 @@ from shared.kernel.transaction import Transaction
 
 
 @dataclass
-class Redeemed:
+class StoredRedemption:
     code: str
     customer: str
     state: RedemptionState
@@ -22,17 +22,17 @@ class Redeemed:
 
 
 @dataclass
-class KeptCoupons:
+class CouponState:
     """The truth between transactions; redemptions by order."""
 
     coupons: dict[str, Coupon] = field(default_factory=dict)
-    redemptions: dict[int, Redeemed] = field(default_factory=dict)
+    redemptions: dict[int, StoredRedemption] = field(default_factory=dict)
 
 
-class CouponRecordsTwin:
+class InMemoryCouponQueries:
     """The port `CouponRecords`."""
 
-    def __init__(self, kept: KeptCoupons, orders: Mapping[int, Order]) -> None:
+    def __init__(self, kept: CouponState, orders: Mapping[int, Order]) -> None:
         self._kept = kept
         self._orders = orders
 
@@ -70,10 +70,10 @@ class CouponRecordsTwin:
         return RedemptionCounter({code: kept for code, kept in self._kept.coupons.items() if code in codes}, uses)
 
 
-class CouponsTwin(CouponRecordsTwin):
+class InMemoryCouponRepository(InMemoryCouponQueries):
     """The port `Coupons`: what a transaction does stays when it commits."""
 
-    def __init__(self, kept: KeptCoupons, orders: Mapping[int, Order], tx: Transaction) -> None:
+    def __init__(self, kept: CouponState, orders: Mapping[int, Order], tx: Transaction) -> None:
         super().__init__(kept, orders)
         self._tx = tx
 
@@ -82,7 +82,7 @@ class CouponsTwin(CouponRecordsTwin):
 
     def redeem(self, orders: Iterable[Order], redeeming: RedemptionCounter) -> None:
         new = {
-            order.id: Redeemed(
+            order.id: StoredRedemption(
                 order.coupon_code,
                 redeeming.redeemer_of(order.id).name or "",
                 RedemptionState.of_new(order),

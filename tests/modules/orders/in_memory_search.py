@@ -10,20 +10,20 @@ from shared.kernel.feed import FeedPage, Position
 START = Position(1, 0, 0, UUID(int=0), datetime(2026, 11, 21, tzinfo=UTC))
 
 
-class IndexTwin:
+class InMemorySearchIndex:
     def __init__(self, *documents: SearchDocument) -> None:
         self.orders = {each.order_id: each for each in documents}
         self.texts: dict[int, str] = {}
-        self.kept = IndexProgress()
+        self.stored = IndexProgress()
 
     async def lock(self, *, wait: bool = False) -> bool:
         return True
 
     async def progress(self) -> IndexProgress:
-        return self.kept
+        return self.stored
 
     async def save_progress(self, progress: IndexProgress) -> None:
-        self.kept = progress
+        self.stored = progress
 
     async def current_position(self) -> Position:
         return START

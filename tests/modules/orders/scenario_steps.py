@@ -8,16 +8,16 @@ from modules.orders.domain.changes import cancellation
 from modules.orders.domain.fulfillment.customer_return import ReturnState
 from modules.orders.domain.order.refund import RefundState
 from modules.orders.domain.payments import payment_results, refund_policy
-from tests.modules.orders.goods import NOW, Goods
+from tests.modules.orders.fulfillment_scenario import NOW, FulfillmentScenario
 from tests.modules.orders.shop import CAUSE
 
 Step = tuple[str, int, int, int]
 DECISIONS = {"approve": ReturnState.APPROVED, "reject": ReturnState.REJECTED, "drop": ReturnState.CANCELLED}
-OF_UNITS: Mapping[str, Callable[[Goods, Mapping[int, int]], object]] = {
-    "ship": Goods.ship,
-    "ask": Goods.ask,
-    "send_back": Goods.send_back,
-    "refund_one": Goods.refund_one,
+OF_UNITS: Mapping[str, Callable[[FulfillmentScenario, Mapping[int, int]], object]] = {
+    "ship": FulfillmentScenario.ship,
+    "ask": FulfillmentScenario.ask,
+    "send_back": FulfillmentScenario.send_back,
+    "refund_one": FulfillmentScenario.refund_one,
 }
 VERBS = [*OF_UNITS, "unship", "deliver", "approve", "reject", "drop", "receive", "refund", "close"]
 CANCELLING = ["cancel", "cancel_whole"]
@@ -37,7 +37,7 @@ COMING_BACK = st.tuples(
 """Of one line, whose units are soon asked for again: what comes back, and whose refund fails."""
 
 
-def take(goods: Goods, step: Step) -> None:
+def apply_step(goods: FulfillmentScenario, step: Step) -> None:
     """Do it, if there is something to do it to; raises what refuses it."""
     verb, which, line_id, count = step
     shipment = goods.shipments[which % len(goods.shipments)] if goods.shipments else None
@@ -60,21 +60,21 @@ def take(goods: Goods, step: Step) -> None:
         move_money(goods, step)
 
 
-def cancel(goods: Goods, units: Mapping[int, int] | None) -> None:
+def cancel(goods: FulfillmentScenario, units: Mapping[int, int] | None) -> None:
     if units is None or cancellation.cancels_whole_order(goods.order, units):
         goods.cancel_whole()
     else:
         goods.cancel(units)
 
 
-def pay(goods: Goods, which: int, units: int) -> None:
+def pay(goods: FulfillmentScenario, which: int, units: int) -> None:
     """A part; or all but what so many units cost, which a return can settle then."""
     owed = goods.order.outstanding_cents
     rest = owed - 1000 * units
     goods.pay(rest if which < 3 and rest > 0 else min(owed, 700 * units))
 
 
-def move_money(goods: Goods, step: Step) -> None:
+def move_money(goods: FulfillmentScenario, step: Step) -> None:
     verb, which, line_id, count = step
     order = goods.order
     refund = order.refunds[which % len(order.refunds)] if order.refunds else None

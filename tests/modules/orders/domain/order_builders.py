@@ -11,9 +11,9 @@ from modules.orders.domain.order.offer import RequestedLine
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payment import Payment
 from modules.orders.domain.order.pricing import Shipping, price
-from tests.modules.orders.leaving import AllocationTwin
+from tests.modules.orders.in_memory_allocations import FakeAllocation
+from tests.modules.orders.in_memory_neighbours import FakeOffer
 from tests.modules.orders.shop import CAUSE, HOME
-from tests.modules.orders.twins import OfferTwin
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
@@ -36,7 +36,7 @@ def order_of(
     """Just placed; its payment has id 1."""
     basket = price(
         [RequestedLine(f"S{number}", units) for number, (units, _) in enumerate(lines)],
-        [OfferTwin(f"S{number}", price_cents=cents) for number, (_, cents) in enumerate(lines)],
+        [FakeOffer(f"S{number}", price_cents=cents) for number, (_, cents) in enumerate(lines)],
         [2000] * len(lines),
         Shipping("s", shipping_cents, 2000),
         discount_cents,
@@ -58,7 +58,7 @@ def order_of(
         payment_within=WITHIN,
         **more,
     )
-    order.allocate([AllocationTwin(line.line_id, line.sku, "MAIN", line.quantity) for line in order.lines])
+    order.allocate([FakeAllocation(line.line_id, line.sku, "MAIN", line.quantity) for line in order.lines])
     return order
 
 

@@ -22,14 +22,14 @@ from shared.kernel.events import OutgoingEvent
 from shared.kernel.idempotency import IdempotencyKey, ReplayedResponse, Reply, StoredResponse
 from shared.kernel.paging import Page, PageRequest
 from shared.kernel.transaction import AuditEntry
-from tests.modules.orders.memory_coupons import CouponRecordsTwin, CouponsTwin, KeptCoupons
-from tests.modules.orders.memory_parts import KeptParts, PartsTwin, QueueTwin
+from tests.modules.orders.in_memory_coupons import CouponState, InMemoryCouponQueries, InMemoryCouponRepository
+from tests.modules.orders.in_memory_parts import InMemoryFulfillmentQueue, InMemoryParts, PartState
 
 Outcome = TypeVar("Outcome")
 
 
 @dataclass
-class Kept:
+class StoreState:
     """What the in-memory shop holds: the truth between transactions."""
 
     now: datetime = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
@@ -39,27 +39,27 @@ class Kept:
     events: list[OutgoingEvent] = field(default_factory=list)
     audited: list[AuditEntry] = field(default_factory=list)
     reports: set[str] = field(default_factory=set)
-    coupons: KeptCoupons = field(default_factory=KeptCoupons)
-    parts: KeptParts = field(default_factory=KeptParts)
+    coupons: CouponState = field(default_factory=CouponState)
+    parts: PartState = field(default_factory=PartState)
     commits: int = 0
     last_id: int = 0
 
 
-class MemoryTransaction:
-    def __init__(self, kept: Kept) -> None:
-        self.kept = kept
+class InMemoryTransaction:
+    def __init__(self, kept: StoreState) -> None:
+        self.state = kept
         self.later: list[Callable[[], None]] = []
 
     @property
     def now(self) -> datetime:
-        return self.kept.now
+        return self.state.now
 
     def record(self, recorded: OutgoingEvent) -> None:
-        self.later.append(lambda: self.kept.events.append(recorded))
+        self.later.append(lambda: self.state.events.append(recorded))
 
     def store_response(self, claim: IdempotencyKey, answer: StoredResponse) -> None:
         def keep() -> None:
-            self.kept.answers[claim.scope, claim.key] = (claim.fingerprint, answer)
+            self.state.answers[claim.scope, claim.key] = (claim.fingerprint, answer)
 
         self.later.append(keep)
 
@@ -67,18 +67,18 @@ class MemoryTransaction:
         self.store_response(claim, answer)
 
     def audit(self, line: AuditEntry) -> None:
-        self.later.append(lambda: self.kept.audited.append(line))
+        self.later.append(lambda: self.state.audited.append(line))
 
     def after_commit(self, do: Callable[[], None]) -> None:
         self.later.append(do)
 
 
-class OrdersTwin:
+class InMemoryOrderRepository:
     """The port `Orders`."""
 
-    def __init__(self, tx: MemoryTransaction) -> None:
+    def __init__(self, tx: InMemoryTransaction) -> None:
         self._tx = tx
-        self._kept = tx.kept
+        self._kept = tx.state
 
     async def next_ids(self, count: int, of: SequenceName = "order") -> Sequence[int]:
         first = self._kept.last_id + 1
@@ -194,10 +194,10 @@ def _has_work(order: Order, now: datetime) -> bool:
     return bool(waiting) and any(at is not None and at <= now for at in times)
 
 
-class ReportsTwin:
+class InMemoryProviderEvents:
     """The port `Reports`."""
 
-    def __init__(self, kept: Kept) -> None:
+    def __init__(self, kept: StoreState) -> None:
         self._kept = kept
 
     async def add(self, report: ProviderEvent) -> bool:
@@ -230,10 +230,10 @@ def _entries(order: Order) -> Iterable[HistoryEntry]:
         )
 
 
-class RecordsTwin:
+class InMemoryOrderQueries:
     """The port `Records`, with the filters the tests use."""
 
-    def __init__(self, kept: Kept) -> None:
+    def __init__(self, kept: StoreState) -> None:
         self._kept = kept
 
     async def get(self, order_id: int) -> Order | None:
@@ -266,28 +266,28 @@ def _matches(order: Order, selection: OrderFilter) -> bool:
     )
 
 
-class ViewTwin:
+class InMemoryQueryScope:
     """The port `View`."""
 
-    def __init__(self, kept: Kept) -> None:
-        self.tx = MemoryTransaction(kept)
-        self.records = RecordsTwin(kept)
-        self.coupons = CouponRecordsTwin(kept.coupons, kept.orders)
-        self.shipments = PartsTwin(kept.parts.shipments, kept.orders, self.tx)
-        self.returns = PartsTwin(kept.parts.returns, kept.orders, self.tx)
-        self.queue = QueueTwin(kept.orders, kept.now)
+    def __init__(self, kept: StoreState) -> None:
+        self.tx = InMemoryTransaction(kept)
+        self.records = InMemoryOrderQueries(kept)
+        self.coupons = InMemoryCouponQueries(kept.coupons, kept.orders)
+        self.shipments = InMemoryParts(kept.parts.shipments, kept.orders, self.tx)
+        self.returns = InMemoryParts(kept.parts.returns, kept.orders, self.tx)
+        self.queue = InMemoryFulfillmentQueue(kept.orders, kept.now)
 
 
-class WorkTwin:
+class InMemoryUnitOfWork:
     """The port `UnitOfWork`."""
 
-    def __init__(self, kept: Kept) -> None:
-        self.tx = MemoryTransaction(kept)
-        self.orders = OrdersTwin(self.tx)
-        self.coupons = CouponsTwin(kept.coupons, kept.orders, self.tx)
-        self.provider_events = ReportsTwin(kept)
-        self.shipments = PartsTwin(kept.parts.shipments, kept.orders, self.tx)
-        self.returns = PartsTwin(kept.parts.returns, kept.orders, self.tx)
+    def __init__(self, kept: StoreState) -> None:
+        self.tx = InMemoryTransaction(kept)
+        self.orders = InMemoryOrderRepository(self.tx)
+        self.coupons = InMemoryCouponRepository(kept.coupons, kept.orders, self.tx)
+        self.provider_events = InMemoryProviderEvents(kept)
+        self.shipments = InMemoryParts(kept.parts.shipments, kept.orders, self.tx)
+        self.returns = InMemoryParts(kept.parts.returns, kept.orders, self.tx)
 
     async def key_states(
         self, claims: Sequence[IdempotencyKey | None]
@@ -297,8 +297,8 @@ class WorkTwin:
 
     def _standing(self, claim: IdempotencyKey, seen: set[tuple[str, str]]) -> StoredResponse | DomainError | None:
         name = (claim.scope, claim.key)
-        if name in self.tx.kept.answers:
-            fingerprint, answer = self.tx.kept.answers[name]
+        if name in self.tx.state.answers:
+            fingerprint, answer = self.tx.state.answers[name]
             return answer if fingerprint == claim.fingerprint else Invalid(code="idempotency_key_reused")
         if name in seen:
             return Conflict("idempotency_in_flight", "It is being worked on.")
@@ -308,23 +308,23 @@ class WorkTwin:
     async def commit(self, reply: Reply[Outcome] | None = None, outcome: Outcome | None = None) -> None:
         if reply is not None:
             self.tx.store_response(reply.claim, reply.to_remember(cast("Outcome", outcome)))
-        self.tx.kept.commits += 1
+        self.tx.state.commits += 1
         for do in self.tx.later:
             do()
 
 
-class Memory:
+class InMemoryStore:
     """Opens transactions in memory: `begin`, `look` and `read` as the use cases get them."""
 
     def __init__(self) -> None:
-        self.kept = Kept()
+        self.state = StoreState()
 
     def pass_time(self, **by: float) -> None:
-        self.kept.now += timedelta(**by)
+        self.state.now += timedelta(**by)
 
     @asynccontextmanager
-    async def begin(self, claim: IdempotencyKey | None) -> AsyncIterator[WorkTwin]:
-        work = WorkTwin(self.kept)
+    async def begin(self, claim: IdempotencyKey | None) -> AsyncIterator[InMemoryUnitOfWork]:
+        work = InMemoryUnitOfWork(self.state)
         (standing,) = await work.key_states([claim])
         if isinstance(standing, StoredResponse):
             raise ReplayedResponse(standing)
@@ -333,9 +333,9 @@ class Memory:
         yield work
 
     @asynccontextmanager
-    async def look(self) -> AsyncIterator[ViewTwin]:
-        yield ViewTwin(self.kept)
+    async def look(self) -> AsyncIterator[InMemoryQueryScope]:
+        yield InMemoryQueryScope(self.state)
 
     @asynccontextmanager
-    async def read(self) -> AsyncIterator[RecordsTwin]:
-        yield RecordsTwin(self.kept)
+    async def read(self) -> AsyncIterator[InMemoryOrderQueries]:
+        yield InMemoryOrderQueries(self.state)

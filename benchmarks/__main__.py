@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: placing orders, side by side with what the database alone can do and with a tutorial app."""
+"""`python -m benchmarks`: order placement compared with the database alone and with a tutorial app."""
 
 import argparse
 import asyncio
@@ -12,7 +12,7 @@ from pathlib import Path
 import uvloop
 
 from benchmarks.bench import Options, bench
-from benchmarks.measurement.rounds import Pace, WrongAnswer
+from benchmarks.measurement.rounds import InconsistentResponses, Pace
 from benchmarks.servers.postgres import running_postgres
 
 QUICK = Pace(rounds=3, seconds=1.0, retries=1)
@@ -20,7 +20,7 @@ FULL = Pace(rounds=6, seconds=2.0, retries=2)
 
 
 def main() -> int:
-    """0; 1 when `--strict` and a target is missed or not measured; 2 for a wrong answer."""
+    """Exit code: 0; 1 if `--strict` and a target is missed or not measured; 2 for inconsistent responses."""
     options = _options()
     folder = Path(tempfile.mkdtemp(prefix="tradepost-bench-"))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
@@ -28,7 +28,7 @@ def main() -> int:
         with running_postgres(folder / "postgres") as (server, pid):
             roots = {"postgres": pid, "load": os.getpid()}
             found = uvloop.run(bench(options, server, folder, roots))
-    except WrongAnswer as wrong:
+    except InconsistentResponses as wrong:
         print(f"\nWRONG ANSWER, no figures: {wrong}", file=sys.stderr)
         return 2
     finally:
@@ -38,14 +38,12 @@ def main() -> int:
 
 def _options() -> Options:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="about a minute, with fewer loads and rounds")
+    parser.add_argument("--strict", action="store_true", help="exit with code 1 if a target is missed or not measured")
+    parser.add_argument("--rounds", type=int, help="number of rounds, including the warm-up")
+    parser.add_argument("--seconds", type=float, help="length of a slice in seconds")
     parser.add_argument(
-        "--quick", action="store_true", help="about a minute, fewer loads and rounds: a first impression"
-    )
-    parser.add_argument("--strict", action="store_true", help="exit 1 when a target is missed or could not be measured")
-    parser.add_argument("--rounds", type=int, help="rounds, the first of which is not counted")
-    parser.add_argument("--seconds", type=float, help="length of a slice")
-    parser.add_argument(
-        "--only", action="append", default=[], metavar="WHO", help="only contestants whose names begin so"
+        "--only", action="append", default=[], metavar="NAME", help="only systems whose names begin with NAME"
     )
     given = parser.parse_args()
     usual = QUICK if given.quick else FULL

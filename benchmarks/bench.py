@@ -1,4 +1,4 @@
-"""One run: build the stage, show that a planted bug is seen, measure in rounds, report."""
+"""A benchmark run: set up the systems, verify that the harness detects a planted bug, measure and report."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
@@ -13,8 +13,8 @@ from benchmarks.reporting.machine_info import gathered
 from benchmarks.reporting.markdown import page
 from benchmarks.reporting.targets import BARE, GATHERED, ONE, TRADEPOST, TUTORIAL, Verdict, verdicts
 from benchmarks.servers.postgres import checkpointed, shown_settings, tidied
-from benchmarks.systems.environment import Stage, set_up
-from benchmarks.systems.system import Contestant
+from benchmarks.systems.environment import BenchEnvironment, set_up
+from benchmarks.systems.system import System
 from benchmarks.systems.tutorial import tutorial
 
 QUICK_LOADS: Mapping[str, Sequence[Scenario]] = {
@@ -38,17 +38,17 @@ NOTES = (
     " JWT, idempotency key, validation, log and metrics on, events and deliveries written, rate limits off; worker,"
     " relay and scheduler do not run. Autovacuum is off, VACUUM ANALYZE and CHECKPOINT run between rounds.",
 )
-CONTROL_TRIES = 10
+CONTROL_ATTEMPTS = 10
 """The bug needs the stock to run out first, which takes a slow machine some seconds."""
 
 
-class Blind(Exception):
-    """The harness did not see the bug it was shown, so nothing it says can be trusted."""
+class UndetectedBug(Exception):
+    """The harness did not detect the planted bug, so its results cannot be trusted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """`only`: beginnings of contestants' names; empty for all."""
+    """`only`: prefixes of system names; empty for all."""
 
     pace: Pace
     quick: bool
@@ -60,39 +60,39 @@ class Options:
 
 
 async def bench(options: Options, server: str, folder: Path, roots: Mapping[str, int]) -> list[Verdict]:
-    """Print the report, save it, and give its verdicts."""
+    """Print and save the report, and return its verdicts."""
     async with AsyncExitStack() as running:
-        await _shown_to_see(server, folder, roots)
-        stage = await set_up(running, server, folder, roots, options.wants)
-        different = differences(stage.rows)
+        await _check_harness(server, folder, roots)
+        environment = await set_up(running, server, folder, roots, options.wants)
+        different = differences(environment.rows)
         if different:
-            raise Blind("pgbench does not write the same rows: " + "; ".join(different))
-        entries = _entries(stage.contestants, QUICK_LOADS if options.quick else ALL_LOADS)
-        rounds = await run_rounds(entries, options.pace, lambda: _between(stage, server), print)
+            raise UndetectedBug("pgbench does not write the same rows: " + "; ".join(different))
+        entries = _entries(environment.systems, QUICK_LOADS if options.quick else ALL_LOADS)
+        rounds = await run_rounds(entries, options.pace, lambda: _between(environment, server), print)
         found = verdicts(rounds)
         facts = gathered(await shown_settings(server), NOTES)
-        report = page(facts, entries, rounds, found, stage.rows)
+        report = page(facts, entries, rounds, found, environment.rows)
         figures, words = save(facts, entries, rounds, found, report)
         print(f"\n{report}\nsaved as {words} and {figures.name}")
     return found
 
 
-async def _shown_to_see(server: str, folder: Path, roots: Mapping[str, int]) -> None:
-    """The careless variant sells units twice; a harness that does not notice is no judge."""
+async def _check_harness(server: str, folder: Path, roots: Mapping[str, int]) -> None:
+    """Verify that the harness detects overselling in the variant without locks."""
     async with tutorial(server, "careless", folder, roots, locks=False) as careless:
-        for _ in range(CONTROL_TRIES):
+        for _ in range(CONTROL_ATTEMPTS):
             seen = (await careless.run(SOLD_OUT, 0.5)).wrong
             if any("oversold" in wrong for wrong in seen):
                 print(f"negative control, an app without locks is caught: {'; '.join(seen)}")
                 return
-    raise Blind("an app without locks was run, and no overselling was noticed")
+    raise UndetectedBug("an app without locks was run, and no overselling was noticed")
 
 
-async def _between(stage: Stage, server: str) -> None:
-    for database in stage.databases:
+async def _between(environment: BenchEnvironment, server: str) -> None:
+    for database in environment.databases:
         await tidied(database)
     await checkpointed(server)
 
 
-def _entries(contestants: Sequence[Contestant], loads: Mapping[str, Sequence[Scenario]]) -> list[Entry]:
-    return [Entry(contestant, scenario) for contestant in contestants for scenario in loads[contestant.name]]
+def _entries(systems: Sequence[System], loads: Mapping[str, Sequence[Scenario]]) -> list[Entry]:
+    return [Entry(system, scenario) for system in systems for scenario in loads[system.name]]

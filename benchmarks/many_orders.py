@@ -1,4 +1,4 @@
-"""Many made-up orders to search in, written straight into the tables: their lists, not their placing, are looked at."""
+"""Generates many orders for search benchmarks, directly in the tables."""
 
 _FILL = """
     INSERT INTO orders.orders (
@@ -56,7 +56,7 @@ WORDS = {
 
 
 def filling(orders: int) -> str:
-    """The statements that fill in so many orders, each already in the search index; for the owner of the tables."""
+    """SQL that inserts the given number of orders and indexes them; run it as the owner of the tables."""
     return _FILL.format(orders=orders)
 
 

@@ -1,7 +1,7 @@
-"""`python -m benchmarks.profile_placement`: where the server's CPU goes while it takes orders.
+"""`python -m benchmarks.profile_placement`: CPU profile of the server during order placement.
 
-The whole way of a request is sampled in the real server: HTTP, validation, batches, use
-case, rendering, driver. Time spent in C code counts for the Python function that called it.
+Samples the whole request in the real server: HTTP, validation, batching, use case, rendering and driver. Time in C code
+counts for the calling Python function.
 """
 
 import argparse
@@ -23,18 +23,18 @@ from benchmarks.profiling.tables import by_package, own, table, with_callees
 from benchmarks.servers.http import serving
 from benchmarks.servers.postgres import running_postgres
 from benchmarks.servers.valkey import running_valkey
-from benchmarks.systems.http_system import WARM_UP_SECONDS, HttpContestant
+from benchmarks.systems.http_system import WARM_UP_SECONDS, HttpSystem
 from benchmarks.systems.shop_api import ShopApi
-from benchmarks.systems.tradepost import contestant, new_shop, opened
+from benchmarks.systems.tradepost import new_shop, opened, system
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.profile_placement", description=__doc__)
     parser.add_argument("--lone", action="store_true", help="one buyer instead of 64")
     parser.add_argument(
-        "--seconds", type=float, default=10.0, help="how long to sample: about 250 samples to a CPU second"
+        "--seconds", type=float, default=10.0, help="seconds to sample, with about 250 samples per CPU second"
     )
-    parser.add_argument("--most", type=int, default=45, help="lines of each table")
+    parser.add_argument("--most", type=int, default=45, help="maximum lines per table")
     given = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="tradepost-profile-"))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
@@ -50,7 +50,7 @@ def main() -> None:
 async def profile(
     server: str, folder: Path, roots: dict[str, int], scenario: Scenario, seconds: float, most: int
 ) -> None:
-    """Fill a shop, put the sampled server under the load, print the tables."""
+    """Set up a shop, put load on the profiled server and print the tables."""
     samples = folder / "samples.json"
     async with AsyncExitStack() as running:
         valkey, roots["valkey"] = running.enter_context(running_valkey(folder / "valkey"))
@@ -63,10 +63,10 @@ async def profile(
         command = [sys.executable, "-m", "benchmarks.profiling.served", str(samples)]
         log = folder / "sampled.log"
         pid = await running.enter_async_context(serving(command, shop.environment, shop.port, log, "/ready"))
-        ours = contestant(shop, api, customers, pid, roots)
+        ours = system(shop, api, customers, pid, roots)
         await ours.run(scenario, 1.0)
         slice_ = await _sampled(ours, scenario, seconds, pid, samples)
-        print(f"{scenario.name}: {slice_.per_second:,.0f} orders/s, {'; '.join(slice_.wrong) or 'books agree'}")
+        print(f"{scenario.name}: {slice_.per_second:,.0f} orders/s, {'; '.join(slice_.wrong) or 'consistent'}")
         cpu = slice_.cpu_us("server")
         print(f"CPU per order: server {cpu:,.0f} µs, Postgres {slice_.cpu_us('postgres'):,.0f} µs\n")
     stacks = load(samples)
@@ -76,7 +76,7 @@ async def profile(
     print(table("functions with all they call", with_callees(stacks), total, cpu, most))
 
 
-async def _sampled(ours: HttpContestant, scenario: Scenario, seconds: float, pid: int, samples: Path) -> Slice:
+async def _sampled(ours: HttpSystem, scenario: Scenario, seconds: float, pid: int, samples: Path) -> Slice:
     async def switch() -> None:
         await asyncio.sleep(WARM_UP_SECONDS)
         os.kill(pid, signal.SIGUSR1)

@@ -1,7 +1,6 @@
-"""`python -m benchmarks.search_times`: how long it takes to search a million orders, for rare and for common words.
+"""`python -m benchmarks.search_times`: response times of searches in a million orders.
 
-The real server is asked, each search some times in turn. If the median of one of them is longer
-than the target, the exit code is 1.
+Sends each search several times to the real server. The exit code is 1 if a median exceeds the target.
 """
 
 import argparse
@@ -37,7 +36,7 @@ SEARCHES: Mapping[str, Mapping[str, str]] = {
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.search_times", description=__doc__)
     parser.add_argument("--orders", type=int, default=1_000_000)
-    parser.add_argument("--tries", type=int, default=9, help="of each search")
+    parser.add_argument("--tries", type=int, default=9, help="requests per search")
     given = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="tradepost-search-"))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
@@ -50,7 +49,7 @@ def main() -> int:
 
 
 async def timed(server: str, folder: Path, orders: int, tries: int) -> dict[str, float]:
-    """The median of each search in milliseconds, printed as they come."""
+    """Measure and print the median of each search in milliseconds."""
     async with AsyncExitStack() as running:
         valkey, _ = running.enter_context(running_valkey(folder / "valkey"))
         shop = await new_shop(server, valkey, folder)

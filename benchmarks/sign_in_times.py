@@ -1,8 +1,7 @@
-"""`python -m benchmarks.sign_in_times`: whether the time of a refusal tells which accounts there are.
+"""`python -m benchmarks.sign_in_times`: whether the time of a rejection reveals which accounts exist.
 
-Sign-ins that fail for different reasons, and requests for a forgotten password, are sent one
-after the other in turn to the real server. The medians of one kind of request should not differ
-by more than a tenth; otherwise the exit code is 1.
+Sends failing sign-ins of different kinds and password reset requests alternately to the real server. The exit code is 1
+if the medians of a kind of request differ by more than a tenth.
 """
 
 import argparse
@@ -24,7 +23,7 @@ from benchmarks.servers.postgres import running_postgres
 from benchmarks.servers.valkey import running_valkey
 from benchmarks.systems.tradepost import new_shop, opened
 
-WORST = 0.10
+MAX_DIFFERENCE = 0.10
 PASSWORD = "correct horse battery"  # noqa: S105 of accounts that live as long as this program
 WARM_UP = 5
 
@@ -33,7 +32,7 @@ Ask = Callable[[], Awaitable[httpx2.Response]]
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.sign_in_times", description=__doc__)
-    parser.add_argument("--tries", type=int, default=200, help="of each kind")
+    parser.add_argument("--tries", type=int, default=200, help="requests per kind")
     given = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="tradepost-times-"))
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
@@ -42,11 +41,11 @@ def main() -> int:
             apart = uvloop.run(compared(server, folder, given.tries))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    return 1 if max(apart) > WORST else 0
+    return 1 if max(apart) > MAX_DIFFERENCE else 0
 
 
 async def compared(server: str, folder: Path, tries: int) -> list[float]:
-    """How far the medians lie apart, as a share of the lowest; one figure for each kind of request."""
+    """Relative difference between the medians, per kind of request."""
     async with AsyncExitStack() as running:
         valkey, _ = running.enter_context(running_valkey(folder / "valkey"))
         shop = await new_shop(server, valkey, folder)
@@ -59,7 +58,7 @@ async def compared(server: str, folder: Path, tries: int) -> list[float]:
 
 
 async def accounts(http: httpx2.AsyncClient, admin_password: str) -> None:
-    """Somebody with a password, somebody without, somebody who was put out."""
+    """Create accounts: with a password, without one, and deactivated."""
     issued = await sign_in(http, "admin", admin_password)
     headers = {"Authorization": f"Bearer {issued.json()['access_token']}"}
     for name, password in (("known", PASSWORD), ("inactive", PASSWORD), ("passwordless", None)):
@@ -91,7 +90,7 @@ def wishes(http: httpx2.AsyncClient) -> dict[str, Ask]:
 
 
 async def timed(asks: Mapping[str, Ask], tries: int) -> dict[str, list[float]]:
-    """Seconds of each try by kind, the kinds in turn."""
+    """Measure each kind alternately; returns the seconds by kind."""
     times: dict[str, list[float]] = {name: [] for name in asks}
     names = list(asks)
     for turn in range(WARM_UP + tries):
@@ -109,7 +108,7 @@ def report(what: str, times: Mapping[str, list[float]]) -> float:
     apart = max(medians.values()) / min(medians.values()) - 1
     for name, median in medians.items():
         print(f"{what}, {name}: {1000 * median:.2f} ms in the middle of {len(times[name])}")
-    print(f"{what}: {100 * apart:.1f} % apart, {100 * WORST:.0f} % at most\n")
+    print(f"{what}: {100 * apart:.1f} % apart, {100 * MAX_DIFFERENCE:.0f} % at most\n")
     return apart
 
 

@@ -1,4 +1,4 @@
-"""A bare FastAPI POST of Tradepost's own models: reads an order, answers one, does nothing in between."""
+"""A bare FastAPI POST with Tradepost's models, without any processing."""
 
 from datetime import UTC, datetime
 

@@ -1,8 +1,8 @@
-"""The tutorial app: what a good tutorial on FastAPI and SQLAlchemy teaches about taking an order.
+"""The tutorial app: order placement as good FastAPI and SQLAlchemy tutorials teach it.
 
 A session per request, one `SELECT … FOR UPDATE` per item in a fixed order, objects added
 to the session, one commit, a refresh, and a response model. It is correct: it never
-oversells, keeps answers by idempotency key and writes an event in the same transaction.
+oversells, stores responses by idempotency key and writes an event in the same transaction.
 """
 
 from collections.abc import AsyncIterator
@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from benchmarks.baseline.database import engine, get_session
-from benchmarks.baseline.models import Base, Event, KeptAnswer, Order, OrderItem, Product
+from benchmarks.baseline.models import Base, Event, Order, OrderItem, Product, StoredResponse
 from benchmarks.baseline.schemas import OrderIn, OrderOut
 from benchmarks.baseline.security import current_customer
 
@@ -32,7 +32,7 @@ async def lifespan(_: FastAPI) -> AsyncIterator[None]:
 
 
 def create_app(*, locks: bool = True) -> FastAPI:
-    """`locks=False` forgets FOR UPDATE: two buyers then sell the same unit, which the bench must notice."""
+    """`locks=False` omits FOR UPDATE, so that the app oversells; the benchmark must detect this."""
     app = FastAPI(title="Tutorial shop", lifespan=lifespan)
 
     @app.get("/health")
@@ -41,7 +41,7 @@ def create_app(*, locks: bool = True) -> FastAPI:
 
     @app.post("/v1/orders", response_model=OrderOut, status_code=201)
     async def place_order(body: OrderIn, session: SessionDep, customer_id: CustomerDep, key: KeyDep) -> object:
-        kept = await session.get(KeptAnswer, key)
+        kept = await session.get(StoredResponse, key)
         if kept is not None:
             return Response(kept.body, status_code=kept.status, media_type="application/json")
         order = Order(
@@ -69,7 +69,7 @@ def create_app(*, locks: bool = True) -> FastAPI:
         session.add(Event(type="order.placed", order_id=order.id, data={"total_cents": order.total_cents}))
         await session.refresh(order)
         answer = OrderOut.model_validate(order)
-        session.add(KeptAnswer(key=key, status=201, body=answer.model_dump_json().encode()))
+        session.add(StoredResponse(key=key, status=201, body=answer.model_dump_json().encode()))
         await session.commit()
         return answer
 

@@ -1,4 +1,4 @@
-"""Engine and session of the tutorial app, the way tutorials set them up."""
+"""Engine and session of the tutorial app."""
 
 import os
 from collections.abc import AsyncIterator

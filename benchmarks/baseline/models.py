@@ -1,4 +1,4 @@
-"""The tutorial app's tables: the same in spirit as the shop's, fewer of them."""
+"""The tutorial app's tables, a simplified version of the shop's."""
 
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 
 class Base(DeclarativeBase):
-    """What all tables share."""
+    """Base class of the tables."""
 
 
 class Product(Base):
@@ -65,7 +65,7 @@ class Event(Base):
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True), server_default=func.now())
 
 
-class KeptAnswer(Base):
+class StoredResponse(Base):
     __tablename__ = "idempotency_keys"
 
     key: Mapped[str] = mapped_column(Text, primary_key=True)

@@ -1,4 +1,4 @@
-"""The tutorial app's bodies."""
+"""The tutorial app's request and response models."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Who calls, from a bearer token."""
+"""Authentication by bearer token."""
 
 from typing import Annotated
 
@@ -14,7 +14,7 @@ scheme = OAuth2PasswordBearer(tokenUrl="token")
 
 
 def issue_token(customer_id: int, expires_at: int) -> str:
-    """A token for a customer until the given Unix time."""
+    """Create a customer's token that expires at the given Unix time."""
     return jwt.encode({"alg": "HS256"}, {"sub": str(customer_id), "exp": expires_at}, KEY)
 
 

@@ -1,4 +1,4 @@
-"""What the buyers buy: orders of three lines, drawn once before the measuring begins."""
+"""Orders of three lines, generated before the measurement."""
 
 import random
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ class Basket:
 
 
 def baskets(count: int, seed: int, first: str | None = None) -> list[Basket]:
-    """Orders over all SKUs alike; with `first` that SKU is in every one."""
+    """Orders with uniformly chosen SKUs; with `first`, that SKU is in every order."""
     draw = random.Random(seed)
     made: list[Basket] = []
     for _ in range(count):

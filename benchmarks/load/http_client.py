@@ -1,7 +1,7 @@
-"""The leanest HTTP/1.1 client that is still correct here: one connection, one request at a time.
+"""Minimal HTTP/1.1 client: one connection, one request at a time.
 
-The load generator shares the machine with what it measures, so every microsecond of its
-own is noise; a general client would cost more than the server's own parsing.
+The load generator shares the machine with the measured system, so its own CPU time is noise. A general client would
+cost more than the server's parsing.
 """
 
 import asyncio
@@ -9,7 +9,7 @@ from typing import cast
 
 
 class ConnectionLost(Exception):
-    """The server closed the connection before its answer was complete."""
+    """The server closed the connection before the response was complete."""
 
 
 class Connection(asyncio.Protocol):
@@ -39,7 +39,7 @@ class Connection(asyncio.Protocol):
                 self._answer.set_result((int(whole[9:12]), whole))
 
     async def ask(self, request: bytes) -> tuple[int, bytes]:
-        """Send a whole request; the status and the whole answer, head included."""
+        """Send a request; return the status and the whole response with its head."""
         if self._transport is None or self._transport.is_closing():
             raise ConnectionLost("closed before the request")
         self._answer = asyncio.get_running_loop().create_future()
@@ -52,9 +52,9 @@ class Connection(asyncio.Protocol):
 
 
 def length(received: bytes) -> int | None:
-    """Bytes of the first answer, head and body; None while its head is incomplete.
+    """Length of the first response, head and body; None while the head is incomplete.
 
-    Raises ValueError for an answer whose length is not said in its head.
+    Raises ValueError if the head contains no length.
     """
     end = received.find(b"\r\n\r\n")
     if end < 0:

@@ -1,4 +1,4 @@
-"""The loads that every contestant may be put under."""
+"""The load scenarios."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from benchmarks.load.baskets import HOT_SKU, SCARCE_SKU
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """`buyers` at once; `first` is the SKU on the first line of every order, else all are alike."""
+    """`buyers` is the concurrency; `first` is the SKU of every order's first line, otherwise chosen uniformly."""
 
     name: str
     buyers: int

@@ -1,19 +1,19 @@
-"""Whether what the buyers were told is what the database holds: a fast wrong answer is a failed run."""
+"""Checks that the responses agree with the database; otherwise the run fails."""
 
 from dataclasses import dataclass
 
 import asyncpg
 
-from benchmarks.load.buyers import Haul
+from benchmarks.load.buyers import LoadResult
 
 
 @dataclass(frozen=True, slots=True)
-class Books:
-    """Totals of a contestant's database.
+class DatabaseTotals:
+    """Totals of a system's database.
 
-    `orders` placed, units `sold` on their lines, units that stock says are `gone`,
-    `events` that tell of an order, `answers` kept by idempotency key, and `oversold`
-    SKUs: more sold than there ever was.
+    `orders` placed, units `sold` on their lines, units removed from stock (`gone`),
+    `events` of orders, responses stored by idempotency key (`answers`), and `oversold`
+    SKUs with more units sold than stocked.
     """
 
     orders: int
@@ -24,21 +24,21 @@ class Books:
     oversold: int
 
 
-async def read_books(connection: asyncpg.Connection, query: str) -> Books:
-    """`query` yields one row with the columns of `Books`."""
+async def read_totals(connection: asyncpg.Connection, query: str) -> DatabaseTotals:
+    """Read the totals; `query` must yield one row with the columns of `DatabaseTotals`."""
     row = await connection.fetchrow(query)
     assert row is not None
-    return Books(**{name: int(row[name] or 0) for name in Books.__dataclass_fields__})
+    return DatabaseTotals(**{name: int(row[name] or 0) for name in DatabaseTotals.__dataclass_fields__})
 
 
-def discrepancies(before: Books, after: Books, haul: Haul) -> list[str]:
-    """In words, everything in which the slice's answers and the database disagree."""
+def discrepancies(before: DatabaseTotals, after: DatabaseTotals, result: LoadResult) -> list[str]:
+    """Describe all differences between a slice's responses and the database."""
     orders = after.orders - before.orders
     sold = after.sold - before.sold
-    wrong = [f"unexpected answer {count} times: {what}" for what, count in haul.unexpected.items()]
+    wrong = [f"unexpected answer {count} times: {what}" for what, count in result.unexpected.items()]
     expected = {
-        "orders": (orders, haul.accepted, "accepted"),
-        "units sold": (sold, haul.units, "units accepted"),
+        "orders": (orders, result.accepted, "accepted"),
+        "units sold": (sold, result.units, "units accepted"),
         "units gone from stock": (after.gone - before.gone, sold, "units sold"),
         "events": (after.events - before.events, orders, "orders"),
         "kept answers": (after.answers - before.answers, orders, "orders"),

@@ -1,8 +1,7 @@
 """CPU time of groups of processes, read from /proc.
 
-Sums include children that have been reaped, so a process that ends inside a window is
-not lost. Where the kernel keeps nanoseconds for a process of one thread (`schedstat`),
-those are taken: 64 database processes rounded down to clock ticks would lose half a
+Sums include reaped children, so a process that ends within a window is counted. For single-threaded processes the
+nanoseconds of `schedstat` are used if available: rounding 64 database processes down to clock ticks would lose half a
 second of a two-second window.
 """
 
@@ -18,7 +17,7 @@ KERNEL_THREAD = 0x0020_0000
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """One process: seconds of CPU of its own, and of the children it has reaped."""
+    """A process: CPU seconds of its own and of its reaped children."""
 
     pid: int
     parent: int
@@ -28,7 +27,7 @@ class Process:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All processes at one moment; `at` is Unix time in seconds, as pgbench's log has it."""
+    """A snapshot of all processes; `at` is Unix time in seconds, like in pgbench's log."""
 
     at: float
     processes: Mapping[int, Process]
@@ -36,7 +35,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """CPU seconds by group within a window of `seconds`; `foreign` is everybody else's."""
+    """CPU seconds by group within a window of `seconds`; `foreign` is that of all other processes."""
 
     seconds: float
     groups: Mapping[str, float]
@@ -48,7 +47,7 @@ class Usage:
 
 
 def parsed(stat: str, exact_nanoseconds: int | None = None) -> Process:
-    """A line of /proc/PID/stat; the program's name in it may hold blanks and parentheses."""
+    """Parse /proc/PID/stat; the program's name may contain spaces and parentheses."""
     pid, rest = int(stat.split(" ", 1)[0]), stat.rpartition(")")[2].split()
     own = sum(int(ticks) for ticks in rest[11:13]) * TICK_SECONDS
     if exact_nanoseconds is not None and rest[17] == "1":
@@ -58,9 +57,9 @@ def parsed(stat: str, exact_nanoseconds: int | None = None) -> Process:
 
 
 def read() -> Reading:
-    """All processes now; the kernel's own threads are left out, they work for everybody.
+    """Take a snapshot of all processes without kernel threads.
 
-    Dated at the middle: on a busy machine the reading itself is interrupted.
+    Its time is the middle of the reading, which may be interrupted on a busy machine.
     """
     began = time.time()
     found: dict[int, Process] = {}
@@ -87,7 +86,7 @@ def _content(path: str) -> str:
 
 
 def used(before: Reading, after: Reading, roots: Mapping[str, int]) -> Usage:
-    """What each group used between the readings: a root's descendants up to another root."""
+    """CPU time per group between two snapshots; a group is a root's descendants up to another root."""
     first, last = _sums(before, roots), _sums(after, roots)
     groups = {name: max(0.0, last.get(name, 0.0) - first.get(name, 0.0)) for name in roots}
     return Usage(after.at - before.at, groups, _foreign(before, after, roots))
@@ -111,7 +110,7 @@ def _sums(reading: Reading, roots: Mapping[str, int]) -> dict[str, float]:
 
 
 def _foreign(before: Reading, after: Reading, roots: Mapping[str, int]) -> float:
-    """Process by process: one whose children are reaped out of sight must not count below zero."""
+    """Summed per process, so that a process whose children were reaped elsewhere does not count negatively."""
     total = 0.0
     for pid, process in after.processes.items():
         if group_of(pid, after.processes, roots) != FOREIGN:

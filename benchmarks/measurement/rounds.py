@@ -1,4 +1,4 @@
-"""All contestants in turn, there and back again, several times over."""
+"""Measures all systems in rounds, in alternating order."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
@@ -6,28 +6,28 @@ from dataclasses import dataclass, field
 from benchmarks.load.scenarios import Scenario
 from benchmarks.measurement.slices import Slice
 from benchmarks.measurement.statistics import in_order
-from benchmarks.systems.system import Contestant
+from benchmarks.systems.system import System
 
 
-class WrongAnswer(Exception):
-    """A contestant's answers and its database disagree: its figures mean nothing."""
+class InconsistentResponses(Exception):
+    """A system's responses and its database disagree."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One contestant under one load: a line of the report."""
+    """A system under a load: a line of the report."""
 
-    contestant: Contestant
+    system: System
     scenario: Scenario
 
     @property
     def key(self) -> tuple[str, str]:
-        return self.contestant.name, self.scenario.name
+        return self.system.name, self.scenario.name
 
 
 @dataclass(slots=True)
 class Round:
-    """The slice of each entry; `dropped` counts those thrown away because the machine was busy."""
+    """The slice of each entry; `dropped` counts slices discarded because the machine was busy."""
 
     slices: dict[tuple[str, str], Slice] = field(default_factory=dict)
     dropped: int = 0
@@ -35,7 +35,7 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How long and how often: the first of the rounds warms up and is not counted."""
+    """Number of rounds and length of slices; the first round is a warm-up and not counted."""
 
     rounds: int
     seconds: float
@@ -45,7 +45,7 @@ class Pace:
 async def run_rounds(
     entries: Sequence[Entry], pace: Pace, between: Callable[[], Awaitable[None]], say: Callable[[str], None]
 ) -> list[Round]:
-    """The counted rounds. Raises WrongAnswer at the first slice whose books do not agree."""
+    """Run the rounds without the warm-up. Raises InconsistentResponses."""
     rounds: list[Round] = []
     for number in range(pace.rounds):
         this = Round()
@@ -58,17 +58,17 @@ async def run_rounds(
 
 
 async def _slice(entry: Entry, pace: Pace, this: Round, say: Callable[[str], None], where: str) -> Slice:
-    """The quietest of a bounded number of tries."""
+    """Measure a slice; retry a limited number of times if the machine is busy."""
     best: Slice | None = None
     for _ in range(1 + pace.retries):
-        one = await entry.contestant.run(entry.scenario, pace.seconds)
+        one = await entry.system.run(entry.scenario, pace.seconds)
         name = " · ".join(entry.key)
         say(
             f"{where}  {name}: {one.per_second:,.0f}/s"
             + ("" if one.is_quiet else f", {one.usage.foreign_cores:.2f} cores used by others")
         )
         if one.wrong:
-            raise WrongAnswer(f"{name}: " + "; ".join(one.wrong))
+            raise InconsistentResponses(f"{name}: " + "; ".join(one.wrong))
         if best is None or one.usage.foreign_cores < best.usage.foreign_cores:
             best = one
         if one.is_quiet:

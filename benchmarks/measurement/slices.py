@@ -1,4 +1,4 @@
-"""One slice: one contestant under one load for a second or two, and what was seen."""
+"""A slice: one system under one load for one or two seconds."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,8 +11,8 @@ QUIET_CORES = 0.3
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
-    """One answered order: Unix time of the answer, how long it took, and its HTTP status (201: accepted)."""
+class TimedResponse:
+    """A response: Unix time, duration and HTTP status (201: accepted)."""
 
     at: float
     seconds: float
@@ -21,14 +21,14 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """What one contestant did inside the window.
+    """Results of a system within the window.
 
-    `done` are the orders whose answers fell into the window; `wrong` says in words what
-    the check of the whole slice found, warm-up and tail included.
+    `done` are the responses within the window; `wrong` describes the inconsistencies
+    of the whole slice, including warm-up and tail.
     """
 
     usage: Usage
-    done: Sequence[Done]
+    done: Sequence[TimedResponse]
     wrong: Sequence[str] = ()
 
     @property
@@ -40,13 +40,13 @@ class Slice:
         return self.usage.foreign_cores <= QUIET_CORES
 
     def cpu_us(self, *groups: str) -> float:
-        """CPU µs per order of the given groups of processes together."""
+        """CPU time in µs per order, of all given groups of processes."""
         return sum(self.usage.groups.get(group, 0.0) for group in groups) * 1e6 / max(1, len(self.done))
 
     def latency_ms(self, percent: float) -> float:
         return percentile(sorted(done.seconds for done in self.done), percent) * 1000 if self.done else float("nan")
 
 
-def inside(done: Sequence[Done], usage: Usage, start: float) -> list[Done]:
-    """Those answered within the window that began at `start`."""
+def inside(done: Sequence[TimedResponse], usage: Usage, start: float) -> list[TimedResponse]:
+    """The responses within the window that begins at `start`."""
     return [one for one in done if start <= one.at < start + usage.seconds]

@@ -1,4 +1,4 @@
-"""Medians, spreads and percentiles of a handful of figures."""
+"""Medians, spreads and percentiles."""
 
 import statistics
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """The middle of several rounds' figures and how far they lie apart."""
+    """Median, minimum and maximum of the rounds' figures."""
 
     median: float
     lowest: float
@@ -16,7 +16,7 @@ class Spread:
 
 
 def spread(figures: Sequence[float]) -> Spread | None:
-    """None when no round gave a figure."""
+    """None if no round has a figure."""
     if not figures:
         return None
     return Spread(statistics.median(figures), min(figures), max(figures), len(figures))
@@ -31,6 +31,6 @@ def percentile(sorted_figures: Sequence[float], percent: float) -> float:
 
 
 def in_order(round_number: int, count: int) -> list[int]:
-    """Positions of a round's slices: there and back again in turn (A B B A), so that drift evens out."""
+    """Order of a round's slices: alternating directions (A B B A), so that drift averages out."""
     forward = list(range(count))
     return forward if round_number % 2 == 0 else forward[::-1]

@@ -1,7 +1,6 @@
-"""Which rows one order leaves in a database: seen by their transaction ids, in every table there is.
+"""Captures the rows that one order writes, by transaction id, in all tables.
 
-That is how "the same rows" is made and checked: the contestant's own order is the
-pattern from which pgbench's statement is written, and both are counted again afterwards.
+A real order is the pattern from which pgbench's statement is generated; both are compared afterwards.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -24,7 +23,7 @@ _COLUMNS = """
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`is_key`: part of a unique index, so it cannot be the same in two rows."""
+    """`is_key`: part of a unique index, so it must differ between rows."""
 
     name: str
     type: str
@@ -32,10 +31,10 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """What one order left in one table.
+class WrittenRows:
+    """The rows that one order writes to a table.
 
-    `inserted` rows are new, `rewritten` were there before; `bytes` is the size of all of
+    `inserted` rows are new, `rewritten` are updated; `bytes` is the size of all of
     them on disk; `rows` are their values as text, in the order of `columns`.
     """
 
@@ -47,18 +46,20 @@ class Written:
     rows: Sequence[Sequence[str | None]]
 
 
-async def written_by(connection: asyncpg.Connection, order: Callable[[], Awaitable[None]]) -> Mapping[str, Written]:
-    """The rows that `order` leaves, by table; nobody else may write to the database meanwhile."""
+async def rows_written_by(
+    connection: asyncpg.Connection, order: Callable[[], Awaitable[None]]
+) -> Mapping[str, WrittenRows]:
+    """The rows that `order` writes, by table; the database must have no other writers meanwhile."""
     tables = [row["name"] for row in await connection.fetch(_TABLES)]
     before = {table: await _count(connection, table) for table in tables}
     first = int(await connection.fetchval("SELECT pg_current_xact_id()::text"))
     await order()
-    found: dict[str, Written] = {}
+    found: dict[str, WrittenRows] = {}
     for table in tables:
         rows, size, columns = await _rows_since(connection, table, first)
         if rows:
             inserted = await _count(connection, table) - before[table]
-            found[table] = Written(table, columns, inserted, len(rows) - inserted, size, rows)
+            found[table] = WrittenRows(table, columns, inserted, len(rows) - inserted, size, rows)
     return found
 
 

@@ -1,4 +1,4 @@
-"""From one real order to pgbench scripts that write the same rows, on a copy of the same database."""
+"""Generates pgbench scripts that write the same rows as a real order, on a copy of the database."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
@@ -7,25 +7,25 @@ from pathlib import Path
 import asyncpg
 
 from benchmarks.load.baskets import HOT_SKU
-from benchmarks.pgbench.capture import Written, written_by
+from benchmarks.pgbench.capture import WrittenRows, rows_written_by
 from benchmarks.pgbench.shop import BY_TRIGGER, PREPARE, RULES, UPDATED, head
 from benchmarks.pgbench.statement import Names, check_known, statement
 
 
-async def pattern_of(database: str, order: Callable[[], Awaitable[None]]) -> Mapping[str, Written]:
-    """What one order writes, tables that triggers keep left out."""
+async def pattern_of(database: str, order: Callable[[], Awaitable[None]]) -> Mapping[str, WrittenRows]:
+    """The rows that one order writes, without tables maintained by triggers."""
     connection = await asyncpg.connect(database)
     try:
-        found = await written_by(connection, order)
+        found = await rows_written_by(connection, order)
     finally:
         await connection.close()
     return {table: written for table, written in found.items() if table not in BY_TRIGGER}
 
 
 async def prepared(
-    database: str, patterns: Mapping[str, Written], folder: Path
+    database: str, patterns: Mapping[str, WrittenRows], folder: Path
 ) -> Mapping[int, Mapping[str | None, Path]]:
-    """Scripts by orders per statement and by the SKU on every first line; the database is made ready for them."""
+    """Prepare the database and generate scripts, by orders per statement and by first SKU."""
     check_known(patterns, RULES, UPDATED)
     names = Names.of(patterns, _time_of(patterns["orders.orders"]))
     connection = await asyncpg.connect(database)
@@ -43,7 +43,7 @@ async def prepared(
     return scripts
 
 
-def _time_of(orders: Written) -> datetime:
+def _time_of(orders: WrittenRows) -> datetime:
     place = [column.name for column in orders.columns].index("created_at")
     value = orders.rows[0][place]
     assert value is not None

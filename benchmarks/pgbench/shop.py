@@ -1,4 +1,4 @@
-"""How Tradepost's rows follow from one another: what pgbench needs beside the pattern of a real order."""
+"""Rules by which Tradepost's rows depend on each other, in addition to the captured pattern."""
 
 from collections.abc import Mapping
 
@@ -12,7 +12,7 @@ UNITS = UNITS_A_LINE * LINES
 PREPARE = "CREATE SEQUENCE bench_orders START 100000000 CACHE 1000"
 UPDATED = ("inventory.stock_levels",)
 BY_TRIGGER = ("orders.order_counts",)
-"""Written by the tables' own triggers, whoever inserts."""
+"""Written by triggers."""
 
 _HEAD = """
 \\set draw random(0, 999999999)
@@ -63,9 +63,9 @@ RULES: Mapping[str, Rule] = {
 
 
 def head(orders: int, first: str | None, uuids: int) -> str:
-    """Draws SKUs (`first` on every first line), locks and takes their stock; `o`, `l` and `e` are what follows from it.
+    """SQL that chooses SKUs (`first` on every first line), locks their stock, and defines `o`, `l` and `e`.
 
-    The same arithmetic gives one order and many: SKUs of one order always differ.
+    Works for one or many orders; the SKUs of an order always differ.
     """
     drawn = f"'SKU' || lpad(CAST(1 + (CAST(:draw AS bigint) + o.n * 7919 + line * 331) % {SKUS} AS text), 5, '0')"
     sku = f"CASE WHEN line = 1 THEN '{first}' ELSE {drawn} END" if first else drawn

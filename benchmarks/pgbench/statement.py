@@ -1,27 +1,26 @@
-"""Writes pgbench's statement after the pattern of a real order's rows.
+"""Generates pgbench's statement from the captured rows of a real order.
 
-Everything that does not tell one order from another is copied from the pattern as a
-constant, which spares pgbench even the sending of it; only keys, and what must agree
-with the stock level, are expressions.
+Values that do not distinguish orders are copied from the pattern as constants. Only keys and values that depend on the
+stock level are expressions.
 """
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from benchmarks.pgbench.capture import Written
+from benchmarks.pgbench.capture import WrittenRows
 
 
-class Unknown(Exception):
-    """The real order writes a table for which there is no rule yet."""
+class UnknownTable(Exception):
+    """The real order writes to a table without a rule."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """How rows of one table follow from those of `source`, one of the statement's own parts.
+    """How the rows of a table derive from `source`, a part of the statement.
 
-    `columns`: the expression of each column that is not constant. A source of one row an
-    order yields as many rows as the pattern has; a source of lines one row a line.
+    `columns`: expressions of the columns that are not constant. A source with one row per order yields as many rows
+    as the pattern has; a source of lines yields one row per line.
     """
 
     source: str
@@ -29,32 +28,32 @@ class Rule:
     by_line: bool = False
 
 
-def statement(head: str, patterns: Mapping[str, Written], rules: Mapping[str, Rule], names: "Names") -> str:
-    """`head` begins the WITH and does the updates; what follows is one INSERT for each table with new rows."""
+def statement(head: str, patterns: Mapping[str, WrittenRows], rules: Mapping[str, Rule], names: "Names") -> str:
+    """`head` begins the WITH and contains the updates, followed by one INSERT per table."""
     inserted = [written for written in patterns.values() if written.inserted and written.table in rules]
     *first, last = [_insert(written, rules[written.table], names) for written in inserted]
     parts = "".join(f",\nw{number} AS ({text})" for number, text in enumerate(first))
     return f"{head}{parts}\n{last};\n"
 
 
-def check_known(patterns: Mapping[str, Written], rules: Mapping[str, Rule], otherwise: Collection[str]) -> None:
-    """Raises Unknown for a table that neither has a rule nor is written in one of the other ways."""
+def check_known(patterns: Mapping[str, WrittenRows], rules: Mapping[str, Rule], otherwise: Collection[str]) -> None:
+    """Raises UnknownTable for a table without a rule that is not updated otherwise."""
     missing = [table for table, written in patterns.items() if table not in (rules if written.inserted else ())]
     missing = [table for table in missing if table not in otherwise]
     if missing:
-        raise Unknown(f"no rule for {', '.join(missing)}")
+        raise UnknownTable(f"no rule for {', '.join(missing)}")
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Values of the pattern that stand for something: its UUIDs by their expression, and its time."""
+    """Values of the pattern that are replaced: its UUIDs by expressions, and its time."""
 
     uuids: Mapping[str, str]
     at: datetime
 
     @classmethod
-    def of(cls, patterns: Mapping[str, Written], at: datetime) -> "Names":
-        """Every UUID is one of the order's own; `o.u0`, `o.u1`… make new ones."""
+    def of(cls, patterns: Mapping[str, WrittenRows], at: datetime) -> "Names":
+        """All UUIDs belong to the order; `o.u0`, `o.u1`… generate new ones."""
         found: dict[str, str] = {}
         for written in patterns.values():
             for row in written.rows:
@@ -64,14 +63,14 @@ class Names:
         return cls(found, at)
 
 
-def _insert(written: Written, rule: Rule, names: Names) -> str:
+def _insert(written: WrittenRows, rule: Rule, names: Names) -> str:
     columns = ", ".join(column.name for column in written.columns)
     rows = written.rows[:1] if rule.by_line else written.rows
     selects = [_select(written, row, rule, names) for row in rows]
     return f"INSERT INTO {written.table} ({columns}) OVERRIDING SYSTEM VALUE " + " UNION ALL ".join(selects)
 
 
-def _select(written: Written, row: Sequence[str | None], rule: Rule, names: Names) -> str:
+def _select(written: WrittenRows, row: Sequence[str | None], rule: Rule, names: Names) -> str:
     values = [
         rule.columns.get(column.name) or expression(value, column.type, names)
         for column, value in zip(written.columns, row, strict=True)
@@ -80,7 +79,7 @@ def _select(written: Written, row: Sequence[str | None], rule: Rule, names: Name
 
 
 def expression(value: str | None, type_name: str, names: Names) -> str:
-    """What the pattern's value is for a new order: a constant, but for its own UUIDs, times and transaction."""
+    """The value for a new order: a constant, except for UUIDs, times and the transaction id."""
     if value is None:
         return f"CAST(NULL AS {type_name})"
     if type_name == "uuid":
@@ -94,6 +93,6 @@ def expression(value: str | None, type_name: str, names: Names) -> str:
 
 
 def literal(value: str, type_name: str) -> str:
-    """A constant that pgbench leaves alone: it takes a colon for the beginning of a variable."""
+    """A constant, escaped because pgbench treats a colon as the beginning of a variable."""
     escaped = value.replace("\\", "\\\\").replace("'", "\\'").replace(":", "\\x3a").replace("\n", "\\n")
     return f"CAST(E'{escaped}' AS {type_name})"

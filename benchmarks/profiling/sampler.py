@@ -1,4 +1,4 @@
-"""Samples of where a process spends its CPU, by the profiling timer: it slows nothing down that is not sampled."""
+"""Sampling CPU profiler, driven by the profiling timer; no overhead between samples."""
 
 import signal
 from collections import Counter
@@ -13,13 +13,13 @@ Place = tuple[str, str, int]
 
 
 class Sampler:
-    """Counts whole stacks, outermost call first, while it is switched on."""
+    """Counts stacks, outermost call first, while it is running."""
 
     def __init__(self) -> None:
         self.stacks: Counter[tuple[Place, ...]] = Counter()
 
     def start(self) -> None:
-        """Count from now on; only in the main thread."""
+        """Start sampling; only in the main thread."""
         self.stacks.clear()
         signal.signal(signal.SIGPROF, self._sample)
         signal.setitimer(signal.ITIMER_PROF, INTERVAL_SECONDS, INTERVAL_SECONDS)

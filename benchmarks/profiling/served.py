@@ -1,4 +1,4 @@
-"""`tradepost serve` with a sampler in it: SIGUSR1 switches it on, SIGUSR2 off and saves to the file given."""
+"""`tradepost serve` with a profiler: SIGUSR1 starts it, SIGUSR2 stops it and saves to the given file."""
 
 import signal
 import sys

@@ -1,4 +1,4 @@
-"""Samples as tables: what each function and each package costs an order."""
+"""Profile tables: CPU time per order, by function and by package."""
 
 import re
 from collections import Counter
@@ -12,7 +12,7 @@ _INSTALLED = re.compile(r".*/(?:site-packages|python3\.\d+)/([^/]+)")
 
 
 def own(stacks: Mapping[tuple[Place, ...], int]) -> Counter[str]:
-    """Samples by the function that was running itself."""
+    """Samples by running function."""
     found: Counter[str] = Counter()
     for stack, count in stacks.items():
         found[named(stack[-1])] += count
@@ -20,7 +20,7 @@ def own(stacks: Mapping[tuple[Place, ...], int]) -> Counter[str]:
 
 
 def with_callees(stacks: Mapping[tuple[Place, ...], int]) -> Counter[str]:
-    """Samples by every function that was running or waited for one that was."""
+    """Samples by every function on the stack."""
     found: Counter[str] = Counter()
     for stack, count in stacks.items():
         for name in {named(place) for place in stack}:
@@ -29,7 +29,7 @@ def with_callees(stacks: Mapping[tuple[Place, ...], int]) -> Counter[str]:
 
 
 def by_package(stacks: Mapping[tuple[Place, ...], int]) -> Counter[str]:
-    """Samples by the package, or part of the project, whose code was running."""
+    """Samples by package or part of the project."""
     found: Counter[str] = Counter()
     for stack, count in stacks.items():
         found[package(stack[-1][0])] += count
@@ -42,7 +42,7 @@ def named(place: Place) -> str:
 
 
 def short(file: str) -> str:
-    """A path from the project's folder, or from the folder that packages are installed in."""
+    """A path relative to the project or to the installed packages."""
     installed = _INSTALLED.match(file)
     if installed:
         return file[installed.start(1) :]
@@ -57,7 +57,7 @@ def package(file: str) -> str:
 
 
 def table(title: str, samples: Counter[str], total: int, us_per_order: float, most: int) -> str:
-    """The largest first, in CPU µs per order and in per cent of all samples."""
+    """The largest first, in CPU µs per order and as a percentage of all samples."""
     lines = [f"{title:<100} {'µs':>8} {'%':>6}"]
     for name, count in samples.most_common(most):
         lines.append(f"{name[:100]:<100} {count / total * us_per_order:>8.1f} {100 * count / total:>6.1f}")

@@ -1,4 +1,4 @@
-"""The run on disk: figures for programs beside the page for people."""
+"""Saves the results as JSON and Markdown."""
 
 import dataclasses
 import re
@@ -9,16 +9,16 @@ import orjson
 
 from benchmarks.measurement.rounds import Entry, Round
 from benchmarks.measurement.slices import Slice
-from benchmarks.reporting.machine_info import Facts
+from benchmarks.reporting.machine_info import MachineInfo
 from benchmarks.reporting.targets import Verdict
 
 FOLDER = Path(__file__).parents[1] / "results"
 
 
 def save(
-    facts: Facts, entries: Sequence[Entry], rounds: Sequence[Round], found: Sequence[Verdict], page: str
+    facts: MachineInfo, entries: Sequence[Entry], rounds: Sequence[Round], found: Sequence[Verdict], page: str
 ) -> tuple[Path, Path]:
-    """Write both files into the results folder; where they are."""
+    """Write both files into the results folder and return their paths."""
     FOLDER.mkdir(exist_ok=True)
     name = "placement-" + re.sub(r"[^0-9TZ]", "", facts.at)
     figures, words = FOLDER / f"{name}.json", FOLDER / f"{name}.md"
@@ -36,7 +36,7 @@ def save(
 def _figures(entry: Entry, one: Round) -> dict[str, object]:
     of: Slice = one.slices[entry.key]
     return {
-        "who": entry.contestant.name,
+        "who": entry.system.name,
         "load": entry.scenario.name,
         "buyers": entry.scenario.buyers,
         "seconds": of.usage.seconds,

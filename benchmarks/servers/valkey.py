@@ -1,4 +1,4 @@
-"""A Valkey of the bench's own."""
+"""A temporary Valkey."""
 
 import subprocess
 import time
@@ -9,13 +9,13 @@ from pathlib import Path
 from redis import Redis
 from redis.exceptions import ConnectionError as NotYet
 
-from benchmarks.servers.http import DidNotStart, free_port
+from benchmarks.servers.http import ServerStartError, free_port
 from entrypoints.development.servers.valkey import valkey_command
 
 
 @contextmanager
 def running_valkey(folder: Path) -> Iterator[tuple[str, int]]:
-    """The server's URL without a database number, and its pid; stopped at the end."""
+    """Start the server, yield its URL without a database number and its pid, and stop it at the end."""
     folder.mkdir(parents=True)
     port = free_port()
     command = valkey_command(folder, port, durable=True)
@@ -38,4 +38,4 @@ def _wait(port: int) -> None:
         else:
             client.close()
             return
-    raise DidNotStart("valkey")
+    raise ServerStartError("valkey")

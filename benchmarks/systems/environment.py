@@ -1,4 +1,4 @@
-"""All contestants set up side by side, each over a database of its own on the one server."""
+"""Sets up all systems, each with its own database on one server."""
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
@@ -7,80 +7,80 @@ from pathlib import Path
 
 from benchmarks.load.baskets import LINES, Basket, sku
 from benchmarks.load.http_client import body_of, connect
-from benchmarks.pgbench.capture import Written
-from benchmarks.pgbench.row_comparison import RowCount, compared
+from benchmarks.pgbench.capture import WrittenRows
+from benchmarks.pgbench.row_comparison import RowCount, compare_rows
 from benchmarks.pgbench.scripts import pattern_of, prepared
 from benchmarks.pgbench.shop import UNITS, UNITS_A_LINE
 from benchmarks.reporting.targets import BARE, GATHERED, ONE, TRADEPOST, TUTORIAL
 from benchmarks.servers.valkey import running_valkey
 from benchmarks.systems.bare import bare
-from benchmarks.systems.http_system import HttpContestant
-from benchmarks.systems.pgbench_system import PgbenchContestant
+from benchmarks.systems.http_system import HttpSystem
+from benchmarks.systems.pgbench_system import PgbenchSystem
 from benchmarks.systems.shop_api import ShopApi
-from benchmarks.systems.system import Contestant
-from benchmarks.systems.tradepost import BOOKS, DATABASE, Shop, contestant, new_shop, opened
+from benchmarks.systems.system import System
+from benchmarks.systems.tradepost import DATABASE, TOTALS_QUERY, Shop, new_shop, opened, system
 from benchmarks.systems.tutorial import new_database, tutorial
 
-LANES = 2
+CONNECTIONS = 2
 """Connections on which pgbench sends its large statements: as many as cores."""
 
 
 @dataclass(slots=True)
-class Stage:
-    """`databases` to tidy between rounds; `rows`: what each writes for one order."""
+class BenchEnvironment:
+    """`databases` are vacuumed between rounds; `rows` are the rows that each system writes per order."""
 
     server: str
     folder: Path
     roots: Mapping[str, int]
-    contestants: list[Contestant] = field(default_factory=list)
+    systems: list[System] = field(default_factory=list)
     databases: list[str] = field(default_factory=list)
     rows: Sequence[RowCount] = ()
 
 
 async def set_up(
     running: AsyncExitStack, server: str, folder: Path, roots: Mapping[str, int], wants: Callable[[str], bool]
-) -> Stage:
-    stage = Stage(server, folder, roots)
+) -> BenchEnvironment:
+    environment = BenchEnvironment(server, folder, roots)
     if wants(TRADEPOST) or wants(ONE) or wants(GATHERED):
-        await _shop_and_pgbench(stage, running)
+        await _shop_and_pgbench(environment, running)
     if wants(TUTORIAL):
         baseline = await running.enter_async_context(tutorial(server, "tutorial", folder, roots))
-        stage.contestants.append(baseline)
-        stage.databases.append(baseline.database or server)
+        environment.systems.append(baseline)
+        environment.databases.append(baseline.database or server)
     if wants(BARE):
-        stage.contestants.append(await running.enter_async_context(bare(folder, roots)))
-    stage.contestants = [one for one in stage.contestants if wants(one.name)]
-    return stage
+        environment.systems.append(await running.enter_async_context(bare(folder, roots)))
+    environment.systems = [one for one in environment.systems if wants(one.name)]
+    return environment
 
 
-async def _shop_and_pgbench(stage: Stage, running: AsyncExitStack) -> None:
-    """Fill a shop, take the pattern of one order, and give pgbench a copy of that very database."""
-    valkey, pid = running.enter_context(running_valkey(stage.folder / "valkey"))
-    stage.roots = {**stage.roots, "valkey": pid}
-    shop = await new_shop(stage.server, valkey, stage.folder)
+async def _shop_and_pgbench(environment: BenchEnvironment, running: AsyncExitStack) -> None:
+    """Set up a shop, capture one order's rows, and copy the database for pgbench."""
+    valkey, pid = running.enter_context(running_valkey(environment.folder / "valkey"))
+    environment.roots = {**environment.roots, "valkey": pid}
+    shop = await new_shop(environment.server, valkey, environment.folder)
     api = await running.enter_async_context(ShopApi(shop.port))
     async with opened(shop) as pid:
         await api.sign_in("admin", shop.environment["TRADEPOST_ADMIN_PASSWORD"])
         customers = await api.customers()
         await api.make_key()
-        ours = contestant(shop, api, customers, pid, stage.roots)
+        ours = system(shop, api, customers, pid, environment.roots)
         await _place_one(ours, "first")
         pattern = await pattern_of(shop.database, lambda: _place_one(ours, "pattern"))
-    copy = await new_database(stage.server, "pgbench", DATABASE)
-    stage.databases += [shop.database, copy]
-    pgbenches = await _pgbenches(stage, copy, pattern)
-    stage.rows = await _rows(pattern, copy, pgbenches)
-    stage.contestants += [await _reopened(shop, running, api, customers, stage.roots), *pgbenches]
+    copy = await new_database(environment.server, "pgbench", DATABASE)
+    environment.databases += [shop.database, copy]
+    pgbenches = await _pgbenches(environment, copy, pattern)
+    environment.rows = await _rows(pattern, copy, pgbenches)
+    environment.systems += [await _reopened(shop, running, api, customers, environment.roots), *pgbenches]
 
 
 async def _reopened(
     shop: Shop, running: AsyncExitStack, api: ShopApi, customers: Sequence[int], roots: Mapping[str, int]
-) -> HttpContestant:
+) -> HttpSystem:
     pid = await running.enter_async_context(opened(shop))
-    return contestant(shop, api, customers, pid, roots)
+    return system(shop, api, customers, pid, roots)
 
 
-async def _place_one(ours: HttpContestant, key: str) -> None:
+async def _place_one(ours: HttpSystem, key: str) -> None:
     basket = Basket([(sku(number), UNITS_A_LINE) for number in range(1, LINES + 1)])
     head, tail = (await ours.encoder())(basket)
     connection = await connect(ours.port)
@@ -90,16 +90,20 @@ async def _place_one(ours: HttpContestant, key: str) -> None:
         raise RuntimeError(f"an order was answered {status}: {body_of(answer)[:500]!r}")
 
 
-async def _pgbenches(stage: Stage, copy: str, pattern: Mapping[str, Written]) -> list[PgbenchContestant]:
-    scripts = await prepared(copy, pattern, stage.folder)
+async def _pgbenches(
+    environment: BenchEnvironment, copy: str, pattern: Mapping[str, WrittenRows]
+) -> list[PgbenchSystem]:
+    scripts = await prepared(copy, pattern, environment.folder)
     return [
-        PgbenchContestant(ONE, scripts[1], stage.roots, copy, BOOKS, UNITS),
-        PgbenchContestant(GATHERED, scripts[64], stage.roots, copy, BOOKS, UNITS, orders=64, clients=LANES),
+        PgbenchSystem(ONE, scripts[1], environment.roots, copy, TOTALS_QUERY, UNITS),
+        PgbenchSystem(
+            GATHERED, scripts[64], environment.roots, copy, TOTALS_QUERY, UNITS, orders=64, clients=CONNECTIONS
+        ),
     ]
 
 
-async def _rows(pattern: Mapping[str, Written], copy: str, pgbenches: Sequence[PgbenchContestant]) -> list[RowCount]:
+async def _rows(pattern: Mapping[str, WrittenRows], copy: str, pgbenches: Sequence[PgbenchSystem]) -> list[RowCount]:
     found = {TRADEPOST: (pattern, 1)}
     for one in pgbenches:
         found[one.name] = (await pattern_of(copy, one.once), one.orders)
-    return compared(found)
+    return compare_rows(found)

@@ -1,4 +1,4 @@
-"""A contestant that writes the orders' rows by pgbench: what the database alone could do."""
+"""Writes the orders' rows with pgbench, to measure the database alone."""
 
 import asyncio
 import os
@@ -9,34 +9,34 @@ from pathlib import Path
 
 import asyncpg
 
-from benchmarks.load.buyers import Haul
+from benchmarks.load.buyers import LoadResult
 from benchmarks.load.scenarios import Scenario
 from benchmarks.measurement import processes
-from benchmarks.measurement.consistency import discrepancies, read_books
-from benchmarks.measurement.slices import Done, Slice, inside
+from benchmarks.measurement.consistency import discrepancies, read_totals
+from benchmarks.measurement.slices import Slice, TimedResponse, inside
 from benchmarks.servers.postgres import PGBENCH
 
 WARM_UP_SECONDS = 1.0
-"""Longer than over HTTP: every run opens new connections, each of which plans its statement anew."""
+"""Longer than over HTTP: every run opens new connections, each of which plans its statement again."""
 GENERIC = "-c plan_cache_mode=force_generic_plan"
 
 
 class PgbenchFailed(Exception):
-    """pgbench ended with an error; the message is what it said."""
+    """pgbench failed; the message is its output."""
 
 
 @dataclass(frozen=True, slots=True)
-class PgbenchContestant:
-    """`scripts` by the first SKU of the scenario they serve; one transaction places `orders`.
+class PgbenchSystem:
+    """`scripts` by the scenario's first SKU; one transaction places `orders` orders.
 
-    `clients` overrides the scenario's number of buyers where many orders share a statement.
+    `clients` overrides the scenario's number of buyers if many orders share a statement.
     """
 
     name: str
     scripts: Mapping[str | None, Path]
     roots: Mapping[str, int]
     database: str
-    books: str
+    totals_query: str
     units: int
     orders: int = 1
     clients: int | None = None
@@ -44,22 +44,22 @@ class PgbenchContestant:
     async def run(self, scenario: Scenario, seconds: float) -> Slice:
         connection = await asyncpg.connect(self.database)
         try:
-            before = await read_books(connection, self.books)
+            before = await read_totals(connection, self.totals_query)
             usage, start, done = await self._measured(scenario, seconds)
-            haul = Haul(done=done, accepted=len(done), units=len(done) * self.units)
-            wrong = discrepancies(before, await read_books(connection, self.books), haul)
+            result = LoadResult(done=done, accepted=len(done), units=len(done) * self.units)
+            wrong = discrepancies(before, await read_totals(connection, self.totals_query), result)
             return Slice(usage, inside(done, usage, start), wrong)
         finally:
             await connection.close()
 
     async def once(self) -> None:
-        """Exactly one transaction."""
+        """Run one transaction."""
         process = self._start(self.scripts[None], 1, "-t", "1")
         _, said = await asyncio.to_thread(process.communicate)
         if process.returncode:
             raise PgbenchFailed(said.decode()[-2000:])
 
-    async def _measured(self, scenario: Scenario, seconds: float) -> tuple[processes.Usage, float, list[Done]]:
+    async def _measured(self, scenario: Scenario, seconds: float) -> tuple[processes.Usage, float, list[TimedResponse]]:
         script = self.scripts[scenario.first]
         whole = WARM_UP_SECONDS + seconds + 0.5
         prefix = script.with_suffix("") / "log"
@@ -95,11 +95,11 @@ class PgbenchContestant:
         )
 
 
-def parsed(log: Iterable[str], orders: int) -> list[Done]:
-    """The log of pgbench: client, transaction, µs, script, Unix seconds and µs of the end; `orders` to a line."""
-    done: list[Done] = []
+def parsed(log: Iterable[str], orders: int) -> list[TimedResponse]:
+    """Parse pgbench's log: client, transaction, µs, script, Unix seconds and µs of the end, per `orders` orders."""
+    done: list[TimedResponse] = []
     for line in log:
         _, _, took, _, seconds, micros, *_ = line.split()
-        one = Done(int(seconds) + int(micros) / 1e6, int(took) / 1e6, accepted=True)
+        one = TimedResponse(int(seconds) + int(micros) / 1e6, int(took) / 1e6, accepted=True)
         done.extend([one] * orders)
     return done

@@ -1,4 +1,4 @@
-"""Requests as bytes, made once per basket before the measuring begins."""
+"""Encodes requests before the measurement."""
 
 from collections.abc import Mapping
 
@@ -17,7 +17,7 @@ ADDRESS = {
 
 
 def encoder(token: str, extra: Mapping[str, object] | None = None, path: str = "/v1/orders") -> Encode:
-    """Orders for a bearer of `token`; `extra` are further members of every body."""
+    """Encoder of orders with a bearer token; `extra` is added to every body."""
     head = (
         f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\n"
         "Content-Type: application/json\r\nIdempotency-Key: "

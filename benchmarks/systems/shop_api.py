@@ -1,4 +1,4 @@
-"""Tradepost's own API, as the shop's staff use it: customers, and a key for the shop's front."""
+"""Client of Tradepost's API that creates customers and an API key."""
 
 import asyncio
 import time
@@ -11,14 +11,14 @@ import httpx2
 CUSTOMERS = 64
 TOKEN_SECONDS = 300
 """A token is used for so long, well below its life, before another is asked for."""
-AT_ONCE = 16
+MAX_CONCURRENCY = 16
 SCOPES = ["orders:create", "orders:read"]
 
 Result = TypeVar("Result")
 
 
 class ShopApi:
-    """A few calls in a row; raises httpx2.HTTPStatusError with the problem in its message."""
+    """Raises httpx2.HTTPStatusError with the problem in its message."""
 
     def __init__(self, port: int) -> None:
         self._client = httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}/v1", timeout=60)
@@ -39,16 +39,16 @@ class ShopApi:
         self._client.headers["Authorization"] = f"Bearer {token}"
 
     async def customers(self) -> Sequence[int]:
-        """Ids of newly registered customers."""
+        """Register customers and return their ids."""
         return await _a_few_at_once([self._customer(number) for number in range(CUSTOMERS)])
 
     async def make_key(self) -> None:
-        """The key as which the shop's front places orders."""
+        """Create the API key with which orders are placed."""
         key = await self._checked("POST", "/api-keys", json={"name": "bench", "scopes": SCOPES})
         self._key = (str(key["id"]), key["secret"])
 
     async def token(self) -> str:
-        """A JWT of the key, taken anew in good time."""
+        """A JWT of the key, renewed before it expires."""
         assert self._key is not None
         token, taken = self._token
         if time.monotonic() - taken > TOKEN_SECONDS:
@@ -70,7 +70,7 @@ class ShopApi:
 
 
 async def _a_few_at_once(calls: Sequence[Coroutine[None, None, Result]]) -> list[Result]:
-    turns = asyncio.Semaphore(AT_ONCE)
+    turns = asyncio.Semaphore(MAX_CONCURRENCY)
 
     async def taken(call: Coroutine[None, None, Result]) -> Result:
         async with turns:

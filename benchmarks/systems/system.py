@@ -1,4 +1,4 @@
-"""What the rounds need of whoever is measured."""
+"""Interface of the systems under test."""
 
 from typing import Protocol
 
@@ -6,12 +6,12 @@ from benchmarks.load.scenarios import Scenario
 from benchmarks.measurement.slices import Slice
 
 
-class Contestant(Protocol):
-    """Somebody who takes orders and can prove what became of them."""
+class System(Protocol):
+    """A system that places orders and whose database totals can be checked."""
 
     @property
     def name(self) -> str: ...
 
     async def run(self, scenario: Scenario, seconds: float) -> Slice:
-        """Take orders for so long after a warm-up, and check the books of all of them."""
+        """Run one slice after a warm-up and check the consistency of all orders."""
         ...

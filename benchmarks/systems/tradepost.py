@@ -1,4 +1,4 @@
-"""Tradepost as a contestant: the real server as users run it, limits off, everything else on."""
+"""Tradepost: the real server, with rate limits off and everything else on."""
 
 import itertools
 import os
@@ -14,7 +14,7 @@ from benchmarks.load.baskets import HOT_SKU, SCARCE_SKU, SKUS, Basket, sku
 from benchmarks.load.buyers import Encode
 from benchmarks.reporting.targets import TRADEPOST
 from benchmarks.servers.http import free_port, serving
-from benchmarks.systems.http_system import HttpContestant
+from benchmarks.systems.http_system import HttpSystem
 from benchmarks.systems.requests import encoder
 from benchmarks.systems.shop_api import ShopApi
 from entrypoints.development.servers.roles import OWNER, PROGRAM, create_database, create_roles, url_for
@@ -25,7 +25,7 @@ DATABASE = "tradepost"
 PLENTY = 1_000_000_000
 SCARCE_UNITS = 200
 SINCE = "2026-01-01T00:00:00Z"
-BOOKS = """
+TOTALS_QUERY = """
     SELECT (SELECT count(*) FROM orders.orders) AS orders,
            (SELECT sum(quantity) FROM orders.order_lines) AS sold,
            (SELECT sum(reserved) FROM inventory.stock_levels) AS gone,
@@ -38,7 +38,7 @@ BOOKS = """
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """One database with a shop in it, and how the program is started on it."""
+    """A database with a shop, and the program's environment."""
 
     server: str
     folder: Path
@@ -47,11 +47,11 @@ class Shop:
 
     @property
     def database(self) -> str:
-        """As the server's own superuser."""
+        """As the server's superuser."""
         return self.server.replace("/postgres?", f"/{DATABASE}?")
 
     def run(self, *arguments: str) -> None:
-        """One of the program's own commands."""
+        """Run a command of the program."""
         command = [*_PROGRAM, *arguments]
         done = subprocess.run(
             command, env={**os.environ, **self.environment}, capture_output=True, text=True, check=False
@@ -64,7 +64,7 @@ _PROGRAM = (sys.executable, "-P", "-m", "entrypoints.cli")
 
 
 async def new_shop(server: str, valkey: str, folder: Path) -> Shop:
-    """Roles, a migrated database and an administrator."""
+    """Create roles, a migrated database and an administrator."""
     await create_roles(server)
     await create_database(server, DATABASE)
     port = free_port()
@@ -90,16 +90,14 @@ async def new_shop(server: str, valkey: str, folder: Path) -> Shop:
 
 @asynccontextmanager
 async def opened(shop: Shop) -> AsyncIterator[int]:
-    """The server's pid while it runs."""
+    """Start the server and yield its pid."""
     name = f"tradepost-{secrets.token_hex(2)}.log"
     async with serving([*_PROGRAM, "serve"], shop.environment, shop.port, shop.folder / name, "/ready") as pid:
         yield pid
 
 
-def contestant(
-    shop: Shop, api: ShopApi, customers: Sequence[int], pid: int, roots: Mapping[str, int]
-) -> HttpContestant:
-    """Orders placed with a JWT of the shop's front for its customers in turn."""
+def system(shop: Shop, api: ShopApi, customers: Sequence[int], pid: int, roots: Mapping[str, int]) -> HttpSystem:
+    """The system; orders are placed with an API key's JWT, for the customers in turn."""
     turn = itertools.cycle(customers)
 
     async def encode() -> Encode:
@@ -111,11 +109,11 @@ def contestant(
 
         return encoded
 
-    return HttpContestant(TRADEPOST, shop.port, encode, {**roots, "server": pid}, shop.database, BOOKS)
+    return HttpSystem(TRADEPOST, shop.port, encode, {**roots, "server": pid}, shop.database, TOTALS_QUERY)
 
 
 def _shop_files(folder: Path) -> Path:
-    """A catalogue of all SKUs of the loads, and stock: plenty of each, but of the scarce one."""
+    """Write a catalogue of all SKUs, with plenty of stock except for the scarce SKU."""
     units = {sku(number): PLENTY for number in range(1, SKUS + 1)} | {HOT_SKU: PLENTY, SCARCE_SKU: SCARCE_UNITS}
     files = folder / "shop"
     files.mkdir()

@@ -1,4 +1,4 @@
-"""The tutorial baseline as a contestant."""
+"""The tutorial app as a system under test."""
 
 import sys
 import time
@@ -12,12 +12,12 @@ from benchmarks.baseline.security import issue_token
 from benchmarks.load.baskets import HOT_SKU, SCARCE_SKU, SKUS, sku
 from benchmarks.load.buyers import Encode
 from benchmarks.servers.http import free_port, serving
-from benchmarks.systems.http_system import HttpContestant
+from benchmarks.systems.http_system import HttpSystem
 from benchmarks.systems.requests import encoder
 
 PLENTY = 1_000_000_000
 SCARCE_UNITS = 200
-BOOKS = """
+TOTALS_QUERY = """
     SELECT (SELECT count(*) FROM orders) AS orders,
            (SELECT sum(quantity) FROM order_items) AS sold,
            (SELECT sum(reserved) FROM products) AS gone,
@@ -31,8 +31,8 @@ BOOKS = """
 @asynccontextmanager
 async def tutorial(
     server: str, database: str, folder: Path, roots: Mapping[str, int], *, locks: bool = True
-) -> AsyncIterator[HttpContestant]:
-    """The app over a new database of that name on the server; `locks=False` runs the careless variant."""
+) -> AsyncIterator[HttpSystem]:
+    """The app with a new database; `locks=False` runs the variant without locks."""
     name = database.replace("_", "-")
     url = await new_database(server, database)
     port = free_port()
@@ -45,7 +45,7 @@ async def tutorial(
         async def encode() -> Encode:
             return encoder(issue_token(7, int(time.time()) + 3600))
 
-        yield HttpContestant(name, port, encode, {**roots, "server": pid}, url, BOOKS)
+        yield HttpSystem(name, port, encode, {**roots, "server": pid}, url, TOTALS_QUERY)
 
 
 async def stocked(url: str) -> None:
@@ -63,7 +63,7 @@ async def stocked(url: str) -> None:
 
 
 async def new_database(server: str, name: str, template: str = "template1") -> str:
-    """The URL of a database made new on the server."""
+    """Create a database and return its URL."""
     connection = await asyncpg.connect(server)
     try:
         await connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")

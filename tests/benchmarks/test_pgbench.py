@@ -2,9 +2,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from benchmarks.pgbench.capture import Column, Written
-from benchmarks.pgbench.row_comparison import compared, differences
-from benchmarks.pgbench.statement import Names, Rule, Unknown, check_known, expression, statement
+from benchmarks.pgbench.capture import Column, WrittenRows
+from benchmarks.pgbench.row_comparison import compare_rows, differences
+from benchmarks.pgbench.statement import Names, Rule, UnknownTable, check_known, expression, statement
 from benchmarks.systems.pgbench_system import parsed
 
 AT = datetime(2026, 11, 21, 3, 29, tzinfo=UTC)
@@ -12,8 +12,8 @@ UUID = "01900000-0000-7000-8000-000000000001"
 COLUMNS = (Column("id", "uuid", is_key=True), Column("data", "jsonb", is_key=False))
 
 
-def written(inserted: int = 1, size: int = 100) -> Written:
-    return Written("a.events", COLUMNS, inserted, 0, size, [[UUID, '{"n":1}']] * inserted)
+def written(inserted: int = 1, size: int = 100) -> WrittenRows:
+    return WrittenRows("a.events", COLUMNS, inserted, 0, size, [[UUID, '{"n":1}']] * inserted)
 
 
 def test_a_line_of_the_log_is_as_many_orders_as_its_statement_places() -> None:
@@ -43,13 +43,13 @@ def test_a_statement_writes_every_table_of_the_pattern() -> None:
 
 
 def test_a_table_without_a_rule_is_not_left_out_silently() -> None:
-    with pytest.raises(Unknown, match=r"a\.events"):
+    with pytest.raises(UnknownTable, match=r"a\.events"):
         check_known({"a.events": written()}, {}, ())
 
 
 def test_other_rows_are_not_the_same_rows() -> None:
     pattern = ({"a.events": written(2, 200)}, 1)
-    assert differences(compared({"ours": pattern, "theirs": ({"a.events": written(4, 390)}, 2)})) == []
-    assert differences(compared({"ours": pattern, "theirs": ({"a.events": written(2, 150)}, 1)}))
-    assert differences(compared({"ours": pattern, "theirs": ({"a.events": written(1, 200)}, 1)}))
-    assert differences(compared({"ours": pattern, "theirs": ({}, 1)}))
+    assert differences(compare_rows({"ours": pattern, "theirs": ({"a.events": written(4, 390)}, 2)})) == []
+    assert differences(compare_rows({"ours": pattern, "theirs": ({"a.events": written(2, 150)}, 1)}))
+    assert differences(compare_rows({"ours": pattern, "theirs": ({"a.events": written(1, 200)}, 1)}))
+    assert differences(compare_rows({"ours": pattern, "theirs": ({}, 1)}))

@@ -1,13 +1,13 @@
 from benchmarks.load.scenarios import CROWD
 from benchmarks.measurement.processes import Usage
 from benchmarks.measurement.rounds import Round
-from benchmarks.measurement.slices import Done, Slice
+from benchmarks.measurement.slices import Slice, TimedResponse
 from benchmarks.reporting.targets import ONE, TRADEPOST, verdicts
 
 
 def made(orders: int, foreign: float = 0.0) -> Slice:
     usage = Usage(1.0, {"server": 0.5, "postgres": 0.1, "load": 0.1}, foreign)
-    return Slice(usage, [Done(0.0, 0.01, accepted=True)] * orders)
+    return Slice(usage, [TimedResponse(0.0, 0.01, accepted=True)] * orders)
 
 
 def a_round(ours: int, theirs: int, foreign: float = 0.0) -> Round:

@@ -61,7 +61,7 @@ class RequestBatcher(Generic[Command, Outcome]):
     async def __call__(self, command: Command) -> Outcome:
         """The command's outcome. Raises Unavailable (`busy`) when too many wait or after `drain`."""
         if self._closed or len(self._queue) >= self._waiting:
-            raise Unavailable("busy", "More orders arrive than can be taken.")
+            raise Unavailable("busy", "The server is busy; retry after the given time.")
         future: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
         self._queue.append(_Waiting(command, future, current()))
         if self._under_way < self._max_in_flight:

@@ -29,7 +29,7 @@ class Unauthenticated(DomainError):
     def __init__(
         self,
         code: str = "unauthenticated",
-        detail: str = "Sign in first.",
+        detail: str = "Authentication is required.",
         **extensions: object,
     ) -> None:
         super().__init__(code, detail, **extensions)
@@ -46,7 +46,7 @@ class Forbidden(DomainError):
         named = ", ".join(missing_scopes)
         super().__init__(
             "forbidden",
-            f"This needs the scope{'s' if len(missing_scopes) > 1 else ''} {named}.",
+            f"Required scope{'s' if len(missing_scopes) > 1 else ''}: {named}.",
             required_scope=missing_scopes[0],
             missing_scopes=list(missing_scopes),
         )
@@ -98,7 +98,7 @@ class Invalid(DomainError):
         self,
         errors: Sequence[FieldError] = (),
         code: str = "validation_failed",
-        detail: str = "Some fields are not acceptable.",
+        detail: str = "Some fields are invalid.",
         **extensions: object,
     ) -> None:
         super().__init__(code, detail, **extensions)

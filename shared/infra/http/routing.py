@@ -185,7 +185,7 @@ class StrictRoute(APIRoute):
         except TimeoutError:
             if not deadline.expired():
                 raise
-            raise Unavailable("timeout", "The request took too long and was given up.") from None
+            raise Unavailable("timeout", "The request timed out.") from None
 
     async def _with_upload_slot(self, upload: UploadBody, request: StrictRequest, handle: DirectHandler) -> Response:
         with upload.slot():

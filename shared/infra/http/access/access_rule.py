@@ -95,7 +95,7 @@ class AccessGate(SecurityBase):
     """A dependency that gives the Principal; `StrictRoute` opens it before it reads the request."""
 
     def __init__(self, access: AccessControl, rule: AccessRule) -> None:
-        self.model = HTTPBearer(description="An access token, an API key, or a guest's order token.")
+        self.model = HTTPBearer(description="An access token, an API key or a guest's order token.")
         self.scheme_name = "bearer"
         self.rule = rule
         self._access = access
@@ -142,5 +142,5 @@ def bearer_token(scope: Scope) -> str | None:
     if scheme.lower() != b"bearer":
         return None
     if len(token) > MAX_TOKEN_LENGTH or not token.isascii():
-        raise Unauthenticated("token_invalid", "The token opens nothing.")
+        raise Unauthenticated("token_invalid", "The token is invalid.")
     return token.strip().decode("ascii") or None

@@ -18,8 +18,8 @@ CSV: Responses = {
             negotiation.CSV: {
                 "schema": {
                     "type": "string",
-                    "description": "RFC 4180 in UTF-8, the first line names the columns. It begins with a byte order "
-                    "mark for `Accept: text/csv; charset=utf-8; bom=1`.",
+                    "description": "RFC 4180 in UTF-8 with a header line. Starts with a byte order mark for "
+                    "`Accept: text/csv; charset=utf-8; bom=1`.",
                 }
             }
         }

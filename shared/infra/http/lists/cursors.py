@@ -61,4 +61,4 @@ def _from_json(value: Any) -> object:
 
 
 def _invalid_cursor() -> BadRequest:
-    return BadRequest("cursor_invalid", "The cursor was not made by this list with these filters and sorting.")
+    return BadRequest("cursor_invalid", "The cursor was not issued by this list for these filters and this sorting.")

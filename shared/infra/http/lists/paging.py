@@ -31,13 +31,16 @@ _OWN = frozenset({"cursor", "limit", "offset", "skip", "include_total"})
 LIST_PROBLEM_CODES = ("pagination_conflict", "cursor_invalid", "sort_unsupported")
 """The codes with which every list can refuse."""
 
-Limit = Annotated[int, Field(ge=1, le=100), QueryDigits, Query(description="Items on a page.")]
+Limit = Annotated[int, Field(ge=1, le=100), QueryDigits, Query(description="The maximum number of items on a page.")]
 _Depth = Annotated[int, Field(ge=0, le=10_000), QueryDigits]
-Offset = Annotated[_Depth | None, Query(description="Items to skip.")]
-Skip = Annotated[_Depth | None, Query(description="The same as `offset`.")]
-CursorText = Annotated[str | None, Query(max_length=2048, description="`next_cursor` of the page before.")]
-IncludeTotal = Annotated[bool, Query(description="Count the items in cursor mode too.")]
-Sort = Annotated[str | None, Query(max_length=200, description="Names, comma separated, `-` before descending ones.")]
+Offset = Annotated[_Depth | None, Query(description="The number of items to skip.")]
+Skip = Annotated[_Depth | None, Query(description="An alias of `offset`.")]
+CursorText = Annotated[str | None, Query(max_length=2048, description="The `next_cursor` of the previous page.")]
+IncludeTotal = Annotated[bool, Query(description="Also return `total` in cursor mode.")]
+Sort = Annotated[
+    str | None,
+    Query(max_length=200, description="Comma-separated field names; a leading `-` sorts in descending order."),
+]
 
 
 class PageOut(OutModel, Generic[Out]):
@@ -47,8 +50,10 @@ class PageOut(OutModel, Generic[Out]):
     limit: int
     offset: int | None = None
     total: int | None = None
-    total_capped: bool | None = Field(default=None, description="There are more than `total`; they were not counted.")
-    next_cursor: str | None = Field(description="Where the next page starts; null on the last.")
+    total_capped: bool | None = Field(
+        default=None, description="Whether there are more than `total` items; counting stops there."
+    )
+    next_cursor: str | None = Field(description="The cursor of the next page; null on the last page.")
 
 
 class SearchedPageOut(PageOut[Out], Generic[Out]):
@@ -56,7 +61,7 @@ class SearchedPageOut(PageOut[Out], Generic[Out]):
 
     indexed_at: datetime | None = Field(
         default=None,
-        description="Given beside `q`: changes up to then can be found. Null while the index is being built.",
+        description="With `q`: the time up to which changes are indexed. Null while the index is being built.",
         examples=["2026-11-21T09:30:00Z"],
     )
 
@@ -146,8 +151,8 @@ class ListEndpoint:
         """What can be asked of the list, for its documentation."""
         names = ", ".join(f"`{name}`" for name in sorted(self.sorts))
         return (
-            f"Sorted by `{','.join(self._default)}`; `sort` takes {names}.\n\n"
-            "`Accept: text/csv` answers a table: objects inside an item as columns named by dots, lists as JSON text."
+            f"Sorted by `{','.join(self._default)}` by default; `sort` accepts {names}.\n\n"
+            "`Accept: text/csv` returns CSV: nested objects become columns with dotted names, lists become JSON text."
         )
 
     def seal(self, bound_to: str, after: Sequence[object]) -> str:
@@ -166,10 +171,10 @@ class ListEndpoint:
         sort: Sort = None,
     ) -> PageParameters:
         if offset is not None and skip is not None:
-            raise BadRequest("pagination_conflict", "`skip` is `offset` by another name: send one of the two.")
+            raise BadRequest("pagination_conflict", "`skip` is an alias of `offset`: send only one of them.")
         skipped = [number for number in (offset, skip) if number is not None]
         if skipped and cursor is not None:
-            raise BadRequest("pagination_conflict", "Page by offset or by cursor, not by both.")
+            raise BadRequest("pagination_conflict", "Use either `offset` or `cursor`, not both.")
         order = self._order(sort)
         bound_to = self._bound_to(request, order)
         after = self._cursors.open(bound_to, cursor) if cursor is not None else None
@@ -190,12 +195,8 @@ class ListEndpoint:
 
     def _unsupported(self, columns: Sequence[str]) -> BadRequest:
         unknown = [column for column in columns if column not in self.sorts]
-        why = (
-            unknown_value_message("column to sort by", unknown[0], self.sorts)
-            if unknown
-            else "A column is named twice."
-        )
-        return BadRequest("sort_unsupported", f"The list cannot be sorted that way. {why}", allowed=sorted(self.sorts))
+        why = unknown_value_message("sort field", unknown[0], self.sorts) if unknown else "A field is named twice."
+        return BadRequest("sort_unsupported", f"Unsupported sort order. {why}", allowed=sorted(self.sorts))
 
     def _bound_to(self, request: Request, order: Sequence[str]) -> str:
         bounds = sorted((name, str(value)) for name, value in request.path_params.items())

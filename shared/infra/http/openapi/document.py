@@ -71,7 +71,7 @@ def _introduce(document: Json, glossary: Glossary) -> None:
         "contact": {"name": "The shop's developers"},
         "license": {"name": "MIT", "identifier": "MIT"},
     }
-    document["servers"] = [{"url": "/", "description": "This shop, local or in production.", "x-internal": False}]
+    document["servers"] = [{"url": "/", "description": "This server.", "x-internal": False}]
     used = {tag for _, _, operation in operations(document) for tag in operation.get("tags", ())}
     document["tags"] = [{"name": name, "description": said} for name, said in glossary.tags.items() if name in used]
 
@@ -96,7 +96,7 @@ def _move_alternatives(operation: Json) -> None:
             del content[kind]
         if others:
             operation[ALTERNATIVES] = others
-            answer["description"] += f" Also {', '.join(f'`{kind}`' for kind in others)}, by `Accept`."
+            answer["description"] += f" Also available as {', '.join(f'`{kind}`' for kind in others)} by `Accept`."
 
 
 def _add_problems(schemas: dict[str, Json]) -> None:

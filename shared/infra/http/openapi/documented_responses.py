@@ -1,4 +1,4 @@
-"""What every operation can answer besides success, as OpenAPI documents it."""
+"""The error responses of operations, as OpenAPI documents them."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,7 +12,7 @@ from shared.infra.http.responses.problem_codes import PROBLEM_CODES
 Responses = dict[int | str, dict[str, Any]]
 
 CODES = "x-problem-codes"
-"""The codes with which a status can come, for programs that read the document."""
+"""Extension that lists a response's problem codes, for programs that read the document."""
 
 _SIGN_IN = ("unauthenticated", "token_expired", "token_invalid", "account_inactive", "forbidden", "rate_limited")
 _SERVER = ("internal_error", "busy", "dependency_unavailable", "timeout")
@@ -22,30 +22,30 @@ _KEYED = ("idempotency_key_invalid", "idempotency_in_flight", "idempotency_key_r
 
 
 class FieldProblem(BaseModel):
-    """One field that is not acceptable."""
+    """One invalid field."""
 
-    pointer: str = Field(description="JSON Pointer (RFC 6901) into the body; `/query/…` for a parameter.")
-    code: str = Field(max_length=64, description="What is wrong with it, for programs.")
-    message: str = Field(description="The same for people.")
+    pointer: str = Field(description="A JSON Pointer (RFC 6901) into the body, or `/query/…` for a query parameter.")
+    code: str = Field(max_length=64, description="A machine-readable error code.")
+    message: str = Field(description="A human-readable explanation.")
 
 
 class Problem(BaseModel):
-    """A refusal (RFC 9457). `code` is stable; more members depend on it."""
+    """An error (RFC 9457). `code` is stable; further members depend on it."""
 
     model_config = ConfigDict(extra="allow")
 
-    type: str = Field(max_length=200, description="A page that says what to do next, `/problems/<code>`.")
-    title: str = Field(max_length=200, description="What the code means.")
+    type: str = Field(max_length=200, description="The page that explains the error, `/problems/<code>`.")
+    title: str = Field(max_length=200, description="A short summary of the code.")
     status: int = Field(ge=400, le=599, description="The HTTP status.")
-    detail: str = Field(description="What happened here.")
-    instance: str = Field(description="The path that was asked for.")
-    code: str = Field(max_length=64, description="What programs decide on; never renamed.")
-    request_id: str = Field(max_length=128, description="The request's name, to ask about it.")
-    errors: list[FieldProblem] = Field([], max_length=100, description="For 422: each field that is not acceptable.")
+    detail: str = Field(description="What went wrong in this request.")
+    instance: str = Field(description="The path of the request.")
+    code: str = Field(max_length=64, description="The machine-readable error code; it is never renamed.")
+    request_id: str = Field(max_length=128, description="The request's id; quote it when you ask for support.")
+    errors: list[FieldProblem] = Field([], max_length=100, description="For 422: the invalid fields.")
 
 
 def problem_responses(*codes: str) -> Responses:
-    """The `responses=` of an operation that can refuse with these codes; raises KeyError for unknown ones."""
+    """The `responses=` of an operation with these problem codes. Raises KeyError for unknown codes."""
     by_status: dict[int | str, list[str]] = {}
     for code in codes:
         by_status.setdefault(PROBLEM_CODES[code].status, []).append(code)
@@ -55,7 +55,7 @@ def problem_responses(*codes: str) -> Responses:
 def document_responses(
     route: APIRoute, gate: AccessGate, given: Responses, more: Sequence[str] = (), *, has_body: bool
 ) -> Responses:
-    """The given responses, those with the codes of `more`, and those the ground gives on every route of this shape."""
+    """Add the codes of `more` and those that every route of this kind can return to the given responses."""
     codes = [*_SIGN_IN, "not_acceptable", *_WITH_QUERY, *more, *_SERVER]
     codes += ["idempotency_key_required"] if isinstance(gate, CommandGate) and gate.key_required else ()
     codes += ["not_found"] if route.dependant.path_params else ()

@@ -1,4 +1,4 @@
-"""What an operation asks of its caller, as OpenAPI documents it: who may call, scopes, the Idempotency-Key, a file."""
+"""An operation's requirements in OpenAPI: access, scopes, the Idempotency-Key and an uploaded file."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -10,18 +10,16 @@ from shared.infra.http.openapi.security import OAUTH
 from shared.infra.http.requests.uploads import UploadBody
 
 SCOPES = "x-required-scopes"
-"""The scopes of which the caller needs one; an operation without is for the known or for anyone."""
+"""Extension with the scopes of which the caller needs one. Absent where no scope is needed."""
 
 ELEVATED_SCOPES = "x-scopes-beyond-own"
-"""The scopes of which one opens what is not the caller's own; an operation for the known names them,
-or none where there is nothing but one's own.
-"""
+"""Extension with the scopes of which one gives access to other users' resources; empty where none does."""
 
 SecurityRequirements = list[dict[str, list[str]]]
 
 
 def operation_requirements(route: APIRoute, gate: AccessGate, upload: UploadBody | None, most: int) -> dict[str, Any]:
-    """Members to merge into the operation, beside what its author gave. A body has at most so many bytes."""
+    """Members to merge into the operation. `most` is the body's size limit in bytes."""
     extra = dict(route.openapi_extra or {})
     if upload is not None:
         extra["requestBody"] = upload.request_body(most)
@@ -36,26 +34,26 @@ def operation_requirements(route: APIRoute, gate: AccessGate, upload: UploadBody
 
 
 def access_description(route: APIRoute, gate: AccessGate) -> str:
-    """The operation's description, which ends in who may call it."""
+    """The operation's description with a sentence about who may call it."""
     return f"{route.description}\n\n{_access_sentence(gate.rule)}".strip()
 
 
 def _security(rule: AccessRule) -> SecurityRequirements:
-    """Besides the bearer token that every gate takes: a token with one of the scopes, or nothing."""
+    """The alternatives to the bearer scheme: an OAuth token with one of the scopes, or nothing (public)."""
     ways: SecurityRequirements = [{OAUTH: [scope]} for scope in sorted(rule.scopes)] or [{OAUTH: []}]
     return [*ways, {}] if rule.anyone else ways
 
 
 def _access_sentence(rule: AccessRule) -> str:
     if rule.anyone:
-        return "For anyone."
-    guest = ", and the holder of the order's token" if rule.guest else ""
+        return "Access: public."
+    guest = " or the order's token" if rule.guest else ""
     if not rule.scopes:
         elevated_scopes = (
-            f" What is not one's own needs {_either(rule.elevated_scopes)}." if rule.elevated_scopes else ""
+            f" Other users' resources require {_either(rule.elevated_scopes)}." if rule.elevated_scopes else ""
         )
-        return f"For whoever has signed in{guest}.{elevated_scopes}"
-    return f"Needs {_either(rule.scopes)}{guest}."
+        return f"Access: any signed-in caller{guest}.{elevated_scopes}"
+    return f"Access: requires {_either(rule.scopes)}{guest}."
 
 
 def _either(scopes: Iterable[str]) -> str:
@@ -67,6 +65,6 @@ def _key(*, required: bool) -> dict[str, Any]:
         "name": "Idempotency-Key",
         "in": "header",
         "required": required,
-        "description": "Your name for this request: repeated with it, the request has its effect once.",
+        "description": "A unique key that you generate. A request repeated with the same key takes effect only once.",
         "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": r"^[\x20-\x7e]+$"},
     }

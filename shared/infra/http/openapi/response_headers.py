@@ -1,4 +1,4 @@
-"""What every answer carries besides its body, and how its body looks."""
+"""Headers and examples of responses."""
 
 from collections.abc import Mapping
 
@@ -19,46 +19,46 @@ def _header(description: str, example: object, schema: Json = _TEXT, *, required
 
 HEADERS: Mapping[str, Json] = {
     "X-Request-ID": _header(
-        "The request's name: yours, or one made for it. Tell it when you ask about the request.",
+        "The request's id: the one you sent, or a generated one. Quote it when you ask for support.",
         "9f0c1d2e3a4b5c6d7e8f90a1b2c3d4e5",
         _ID,
         required=True,
     ),
-    "RateLimit": _header("What is left of the policy, and the seconds until more comes free.", '"default";r=299;t=60'),
-    "RateLimit-Policy": _header("The policy that counted this request.", '"default";q=300;w=60'),
-    "X-RateLimit-Limit": _header("Requests that the policy admits in its window.", 300, _COUNT),
-    "X-RateLimit-Remaining": _header("Requests left.", 299, _COUNT),
-    "X-RateLimit-Reset": _header("Unix time in seconds at which more comes free.", 1795255800, _COUNT),
-    "Access-Control-Allow-Origin": _header("For pages of an origin on the shop's list.", "https://www.shop.example"),
-    "Retry-After": _header("Seconds after which to repeat the request.", 1, _COUNT, required=True),
+    "RateLimit": _header("Remaining requests, and seconds until more are available.", '"default";r=299;t=60'),
+    "RateLimit-Policy": _header("The rate limit policy that counted this request.", '"default";q=300;w=60'),
+    "X-RateLimit-Limit": _header("Requests that the policy allows in its window.", 300, _COUNT),
+    "X-RateLimit-Remaining": _header("Remaining requests.", 299, _COUNT),
+    "X-RateLimit-Reset": _header("Unix time in seconds of the next available request.", 1795255800, _COUNT),
+    "Access-Control-Allow-Origin": _header("Set for origins that the shop allows.", "https://www.shop.example"),
+    "Retry-After": _header("Seconds to wait before repeating the request.", 1, _COUNT, required=True),
     "WWW-Authenticate": _header("How to authenticate (RFC 6750).", 'Bearer realm="tradepost"', required=True),
-    "Location": _header("The path at which the result can be read.", "/v1/orders/1042"),
+    "Location": _header("The path of the created resource or of the job.", "/v1/orders/1042"),
     "ETag": _header("The resource's version, to send as `If-Match` or `If-None-Match`.", '"3"'),
-    "Link": _header("The next page, while there is one.", '</v1/orders?limit=20&cursor=eyJ2Ijox>; rel="next"',
+    "Link": _header("The next page, if there is one.", '</v1/orders?limit=20&cursor=eyJ2Ijox>; rel="next"',
                     {"type": "string", "maxLength": 8192}),
     "Idempotent-Replayed": _header(
-        "`true`: this is the first answer to your key, again.", "true", {"type": "string", "enum": ["true"]}
+        "`true`: the stored first response to the key.", "true", {"type": "string", "enum": ["true"]}
     ),
-    "Preference-Applied": _header("The preference that was heard.", "wait=10"),
+    "Preference-Applied": _header("The preference that was applied.", "wait=10"),
 }  # fmt: skip
 
 _EVERYWHERE = ("X-Request-ID", "RateLimit", "RateLimit-Policy", "X-RateLimit-Limit", "Access-Control-Allow-Origin")
 _LEGACY = ("X-RateLimit-Remaining", "X-RateLimit-Reset")
-"""Every answer has them too; told of once for each refusal, to keep the document small."""
+"""Sent with every response, documented with error responses only to keep the document small."""
 _BY_STATUS = {"401": ("WWW-Authenticate",), "429": ("Retry-After",), "503": ("Retry-After",), "201": ("Location",),
               "202": ("Location",)}  # fmt: skip
 _JSON = "application/json"
 
 
 def complete_responses(method: str, operation: Json, schemas: Mapping[str, Json], examples: Examples) -> None:
-    """Headers and examples for each of the operation's answers, and 304 where there is an ETag to compare."""
+    """Add headers and examples to the operation's responses, and 304 where the resource has an ETag."""
     sent = {parameter["name"] for parameter in operation.get("parameters", ())}
     responses: Json = operation["responses"]
     success = [answer for status, answer in responses.items() if status < "300"]
     versioned = any(_has_version(answer, schemas) or "ETag" in answer.get("headers", ()) for answer in success)
     if method == "get" and versioned:
         operation.setdefault("parameters", []).append(_IF_NONE_MATCH)
-        responses["304"] = {"description": "Your copy, named by `If-None-Match`, is the present one."}
+        responses["304"] = {"description": "Not modified: the copy named by `If-None-Match` is current."}
     for status, answer in responses.items():
         names = [*_EVERYWHERE, *_BY_STATUS.get(status, ())]
         names += _LEGACY if status >= "400" else ()
@@ -89,6 +89,6 @@ _IF_NONE_MATCH: Json = {
     "name": "If-None-Match",
     "in": "header",
     "required": False,
-    "description": "The ETag of your copy; while it is the present one, the answer is 304 without a body.",
+    "description": "The ETag of your copy. If it is current, the response is 304 without a body.",
     "schema": {"type": "string", "maxLength": MAX_HEADER_LENGTH, "examples": ['"3"']},
 }

@@ -1,4 +1,4 @@
-"""How callers show who they are, and who may call what."""
+"""The security schemes of the OpenAPI document."""
 
 from collections.abc import Mapping
 
@@ -13,7 +13,8 @@ def security_schemes(document: Json, scopes: Mapping[str, str]) -> Json:
     flow: Json = {"tokenUrl": _TOKEN_URL, "scopes": dict(sorted(scopes.items()))}
     oauth: Json = {
         "type": "oauth2",
-        "description": "A user's name and password, or an API key's id and secret, for a token of 15 minutes. "
+        "description": "Exchange a user's name and password, or an API key's id and secret, for an access token "
+        "valid for 15 minutes. "
         "Tokens are JWTs that follow RFC8725.",
         "flows": {"password": flow | {"refreshUrl": _TOKEN_URL}, "clientCredentials": flow},
     }

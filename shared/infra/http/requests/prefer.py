@@ -20,7 +20,7 @@ PREFER: dict[str, Any] = {
             "name": "Prefer",
             "in": "header",
             "required": False,
-            "description": "`wait=N`: wait up to N seconds (at most 15) for the outcome.",
+            "description": "`wait=N` waits up to N seconds (at most 15) for the result.",
             "schema": {"type": "string", "maxLength": MAX_HEADER_LENGTH, "examples": ["wait=10"]},
         }
     ]

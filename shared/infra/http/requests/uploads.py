@@ -45,7 +45,7 @@ class UploadBody:
     def slot(self) -> Iterator[None]:
         """Room for one more file. Raises Unavailable `busy`."""
         if not self._free:
-            raise Unavailable("busy", "Too many files are being taken in at once.")
+            raise Unavailable("busy", "Too many uploads at once; retry after the given time.")
         self._free -= 1
         try:
             yield

@@ -16,7 +16,8 @@ NO_VERSION = -1
 """A version no resource has: whoever compares with it finds the caller's copy stale."""
 
 _IfMatch = Annotated[
-    str | None, Header(alias="If-Match", max_length=256, description="The ETag that was read; stale: 412.")
+    str | None,
+    Header(alias="If-Match", max_length=256, description="The ETag of the version to change; 412 if it is outdated."),
 ]
 
 

@@ -1,4 +1,4 @@
-"""A page for each code that errors carry: what it means and what to do next."""
+"""HTML pages that explain each error code and what to do next."""
 
 from html import escape
 
@@ -32,8 +32,8 @@ async def _one(request: Request) -> Response:
 
 async def _index(_request: Request) -> Response:
     lines = "\n".join(_line(problem) for problem in PROBLEM_CODES.values())
-    body = f"<h1>Codes of errors</h1>\n<ul>\n{lines}\n</ul>"
-    return html_page("Codes of errors", body)
+    body = f"<h1>Error codes</h1>\n<ul>\n{lines}\n</ul>"
+    return html_page("Error codes", body)
 
 
 def _line(problem: ProblemCode) -> str:

@@ -16,7 +16,7 @@ class EventOut(OutModel):
 
     specversion: str = "1.0"
     id: UUID
-    source: str = Field(description="The module it comes from.", examples=["/orders"])
+    source: str = Field(description="The module that published the event.", examples=["/orders"])
     type: str = Field(examples=["orders.order.placed"])
     subject: str = Field(examples=["order:7"])
     time: datetime = Field(description="The same as `occurred_at`.")
@@ -24,12 +24,12 @@ class EventOut(OutModel):
     schema_version: int
     aggregate_type: str
     aggregate_id: str
-    sequence: int = Field(description="Counts the aggregate's events without gaps from 1.")
+    sequence: int = Field(description="The event's gapless sequence number within its aggregate, starting at 1.")
     occurred_at: datetime
-    correlation_id: str = Field(description="The request that led here.")
-    causation_id: UUID | None = Field(description="The event that led here.")
+    correlation_id: str = Field(description="The id of the request that caused the event.")
+    causation_id: UUID | None = Field(description="The id of the event that caused this one.")
     actor: str
-    data: dict[str, Any] = Field(description="Ids, states and amounts; nothing personal.")
+    data: dict[str, Any] = Field(description="Ids, states and amounts; never personal data.")
 
 
 def event_out(event: FeedEvent) -> EventOut:

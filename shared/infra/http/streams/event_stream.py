@@ -42,7 +42,7 @@ class OpenStreams:
     def require_capacity(self) -> None:
         """Raise Unavailable when no stream more can be opened."""
         if self._ending.is_set() or self.open >= self._max_streams:
-            raise Unavailable("busy", "As many streams are open as can be.", retry_after=5)
+            raise Unavailable("busy", "Too many streams are open; retry after the given time.", retry_after=5)
 
     def close(self) -> None:
         """End all streams, and let none be opened any more: the process is about to stop."""

@@ -16,7 +16,9 @@ from shared.kernel.principal import ANONYMOUS, Principal
 
 _Ticket = Annotated[
     str | None,
-    Query(max_length=MAX_TICKET_LENGTH, description="In place of a bearer token: from `POST /v1/stream-tickets`."),
+    Query(
+        max_length=MAX_TICKET_LENGTH, description="A ticket from `POST /v1/stream-tickets`, instead of a bearer token."
+    ),
 ]
 
 
@@ -53,7 +55,7 @@ class StreamGate(AccessGate):
         if shown is None:
             return _anonymous
         if self._tickets is None:
-            raise Unauthenticated("token_invalid", "The ticket opens nothing.")
+            raise Unauthenticated("token_invalid", "The ticket is invalid.")
         return partial(self._tickets.resolver.resolve, self._tickets.holder(shown[-1]))
 
 

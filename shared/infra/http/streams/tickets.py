@@ -68,4 +68,4 @@ def _signature(key: bytes, content: bytes) -> bytes:
 
 
 def _invalid_ticket() -> Unauthenticated:
-    return Unauthenticated("token_invalid", "The ticket opens nothing.")
+    return Unauthenticated("token_invalid", "The ticket is invalid.")

@@ -68,7 +68,7 @@ async def test_every_operation_documents_its_errors(shop: Shop) -> None:
     assert refused["schema"] == {"$ref": "#/components/schemas/Problem"}
     assert refused["examples"]["validation_failed"] == {"$ref": "#/components/examples/validation_failed"}
     assert make["security"] == [{"bearer": []}, {"oauth2": ["things:write"]}]
-    assert make["description"] == "Needs `things:write`."
+    assert make["description"] == "Access: requires `things:write`."
     assert make["responses"]["201"]["headers"].keys() >= {"Location", "ETag", "Idempotent-Replayed", "RateLimit"}
     assert make["x-required-scopes"] == ["things:write"]
     (key,) = [one for one in make["parameters"] if one["name"] == "Idempotency-Key"]

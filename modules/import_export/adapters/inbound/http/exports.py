@@ -1,4 +1,4 @@
-"""`POST /v1/exports`: a whole list as a file, however long."""
+"""`POST /v1/exports`: export a whole list as a file."""
 
 from typing import Annotated
 
@@ -23,16 +23,16 @@ def create_exports_router(use_cases: ImportExportUseCases, guard: Authorizer) ->
     @routes.post(
         "",
         operation_id="create_export",
-        summary="Export a table",
+        summary="Start an export",
         status_code=202,
         response_model=JobDetailOut,
     )
     async def create(
         body: ExportIn, call: Annotated[CommandRequest, Depends(guard.command(*scopes, scope_from_body=True))]
     ) -> Response:
-        """CSV of everything the filters let through, by whoever may read the type's list. The job's
-        `result_url` has it once the job has succeeded; results with persons' data are kept for a day,
-        others for a week. Orders come in two layouts: a row for each order, or for each line.
+        """Exports all rows that match the filters as CSV. Requires a scope that allows reading the type's list.
+        When the job has succeeded, `result_url` contains the file. Results with personal data are kept for one day,
+        others for one week. Orders have two layouts: one row per order, or one row per order line.
         """
         call.principal.require(*use_cases.offers.exportable(body.type).scopes)
         wish = ExportWish(call.cause, owner_of(call.principal), body.type, body.filters, body.layout)

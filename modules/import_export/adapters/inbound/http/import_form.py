@@ -1,4 +1,4 @@
-"""The form of `POST /v1/imports` beside its file: what kind of table it is, and how it is to be read."""
+"""The fields of `POST /v1/imports`: the type of the table and how to parse it."""
 
 from collections.abc import Collection
 from typing import Annotated, Any, Literal
@@ -33,12 +33,12 @@ class ImportForm(FormModel):
     @field_validator("mapping", "locations", mode="before")
     @classmethod
     def _object(cls, value: Any) -> Any:
-        """A form has text alone: these fields hold JSON."""
+        """Form fields are text: these contain JSON."""
         return json_value(value) if isinstance(value, str) else value
 
     @property
     def said(self) -> dict[str, Any]:
-        """What was said of the file, as two requests are compared by it."""
+        """The fields as they are compared between two requests with the same key."""
         return {"type": self.type, "dry_run": self.dry_run, **self.model_dump(exclude_defaults=True)}
 
     @property
@@ -50,31 +50,31 @@ def documented(offered: Collection[Importable]) -> dict[str, Any]:
     """The fields as OpenAPI shows them."""
     formats = sorted({OWN_FORMAT, *(each.name for one in offered for each in one.formats)})
     return {
-        "type": _choice(sorted(each.type for each in offered), "What kind of table.", examples=["products"]),
-        "dry_run": _flag("Change nothing; list the errors there would be, and show the first lines as they would be."),
+        "type": _choice(sorted(each.type for each in offered), "The type of the table.", examples=["products"]),
+        "dry_run": _flag("Validate only: report the errors and preview the first lines without changing anything."),
         "format": _choice(
             formats,
-            f"Whose columns the file has: `{OWN_FORMAT}` for our own, or the program that exported it. Left out: the "
-            "header tells.",
+            f"The file's format: `{OWN_FORMAT}`, or the program that exported it. If omitted, it is detected from the "
+            "header.",
             examples=["tradepost"],
         ),
         "mapping": _json(
-            'JSON: columns of the file to ours, for a file of no known format: `{"Variant Price": "price"}`.', "{}"
+            'JSON that maps the file\'s columns to ours, for an unknown format: `{"Variant Price": "price"}`.', "{}"
         ),
-        "ignore_unknown_columns": _flag("Pass over columns that are not known, instead of refusing the file."),
+        "ignore_unknown_columns": _flag("Ignore unknown columns instead of rejecting the file."),
         "decimal": _choice([".", ","], "The decimal mark of amounts.", default=".", examples=["."]),
         "sku_case": _choice(
-            ["as_is", "upper"], "`upper` folds SKUs to capital letters.", default="as_is", examples=["upper"]
+            ["as_is", "upper"], "`upper` converts SKUs to upper case.", default="as_is", examples=["upper"]
         ),
         "location_code": {
             "type": "string",
             "maxLength": 10,
             "pattern": "^[A-Z0-9-]{1,10}$",
-            "description": "Where stock lies that the file names no location for; left out: MAIN.",
+            "description": "The location of stock for which the file names none; MAIN if omitted.",
             "examples": ["MAIN"],
         },
-        "locations": _json("JSON: the locations that the file names to the codes of ours.", '{"Main Street": "MAIN"}'),
-        "ignore_stock": _flag("Take products without the stock that their file counts."),
+        "locations": _json("JSON that maps the file's locations to our location codes.", '{"Main Street": "MAIN"}'),
+        "ignore_stock": _flag("Import products without the stock levels in the file."),
     }
 
 

@@ -1,4 +1,4 @@
-"""`POST /v1/imports`: a table is sent in, and kept as it comes."""
+"""`POST /v1/imports`: the upload is stored while it arrives."""
 
 from contextlib import AsyncExitStack
 from typing import Annotated
@@ -24,10 +24,10 @@ from shared.kernel.errors import FieldError, Invalid
 from shared.kernel.idempotency import StoredResponse
 
 LARGEST = 64 * 2**20
-"""Bytes of the whole body."""
+"""Maximum size of the body in bytes."""
 
 AT_ONCE = 4
-"""Each is written to the database while it comes in, beside whatever else this process does there."""
+"""Maximum number of concurrent uploads: each writes to the database while it arrives."""
 
 SECONDS = 300.0
 FIELDS = frozenset({"file", *ImportForm.model_fields})
@@ -43,7 +43,7 @@ def create_imports_router(use_cases: ImportExportUseCases, guard: Authorizer) ->
     @routes.post(
         "",
         operation_id="create_import",
-        summary="Import a table",
+        summary="Start an import",
         status_code=202,
         response_model=JobDetailOut,
         max_body_size=LARGEST,
@@ -52,11 +52,10 @@ def create_imports_router(use_cases: ImportExportUseCases, guard: Authorizer) ->
         form: Annotated[FormStream, Depends(body)],
         call: Annotated[CommandRequest, Depends(guard.command(*scopes, scope_from_body=True))],
     ) -> Response:
-        """CSV in Unicode, first a line of column names, then at most a million lines: under our own names, or
-        as Shopify, WooCommerce and Square export their products. Each type needs its own scope: catalog:write for
-        products (and inventory:write where their file has stock), inventory:write for stock, coupons:write for
-        coupons. Lines that cannot be taken are listed in the job, all others are taken; sent again, a file changes
-        nothing more.
+        """Imports a Unicode CSV file with a header line and at most one million lines, in our own format or as
+        exported by Shopify, WooCommerce or Square. Each type requires a scope: catalog:write for products (and
+        inventory:write where the file contains stock), inventory:write for stock, coupons:write for coupons.
+        Invalid lines are listed in the job, all others are imported. Importing the same file again changes nothing.
         """
         fields: dict[str, str] = {}
         async with AsyncExitStack() as stack:
@@ -65,7 +64,7 @@ def create_imports_router(use_cases: ImportExportUseCases, guard: Authorizer) ->
                 if part.name not in FIELDS:
                     raise Invalid([unknown_field(part.name, FIELDS)])
                 if part.name in fields or (part.name == "file" and taken is not None):
-                    raise _wrong(part.name, "duplicate", "The field stands once.")
+                    raise _wrong(part.name, "duplicate", "The field occurs twice.")
                 if part.name != "file":
                     fields[part.name] = await part.text()
                     continue

@@ -1,4 +1,4 @@
-"""`/v1/jobs`: how far imports and exports are, and what came of them."""
+"""`/v1/jobs`: progress and results of imports and exports."""
 
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
@@ -50,33 +50,35 @@ def create_jobs_router(use_cases: ImportExportUseCases, guard: Authorizer) -> AP
     async def listed(
         window: Annotated[PageParameters, Depends(listing)],
         principal: Annotated[Principal, Depends(guard.known(elevated_scopes=[ALL]))],
-        kind: Annotated[KindName | None, Query(description="Taken in or handed out.")] = None,
-        type: Annotated[Text | None, Query(max_length=40, description="What kind of table.")] = None,  # noqa: A002 the parameter's name is the contract
-        status: Annotated[StatusName | None, Query(description="How it stands.")] = None,
+        kind: Annotated[KindName | None, Query(description="Filter by imports or exports.")] = None,
+        type: Annotated[Text | None, Query(max_length=40, description="Filter by the type of the table.")] = None,  # noqa: A002 the parameter's name is the contract
+        status: Annotated[StatusName | None, Query(description="Filter by status.")] = None,
     ) -> Response:
-        """One's own and those of one's API clients; with system:admin everybody's. Kept for 30 days."""
+        """Lists the caller's jobs and those of their API clients; with system:admin, all jobs. Jobs are kept for
+        30 days.
+        """
         page = await use_cases.see.page(principal, window.page_request, JobFilter(None, kind, type, status))
         return to_response(window.respond(page, job_out))
 
-    @routes.get("/{job_id:int}", operation_id="get_job", summary="Read a job", response_model=JobDetailOut)
+    @routes.get("/{job_id:int}", operation_id="get_job", summary="Get a job", response_model=JobDetailOut)
     async def get(
         job_id: PathId, principal: Annotated[Principal, Depends(guard.known(elevated_scopes=[ALL]))]
     ) -> Response:
-        """`done` of `total` tells how far it is."""
+        """`done` and `total` show the progress."""
         return to_response(_rendered(await use_cases.see.one(principal, job_id)))
 
     @routes.get(
         "/{job_id:int}/result",
         operation_id="download_job_result",
-        summary="Download what a job came to",
+        summary="Download a job's result",
         response_class=StreamingResponse,
         responses=_FILE,
     )
     async def result(
         job_id: PathId, request: Request, principal: Annotated[Principal, Depends(guard.known(elevated_scopes=[ALL]))]
     ) -> Response:
-        """What was exported, or of an import the lines that were not taken. It begins with a byte order mark for
-        `Accept: text/csv; charset=utf-8; bom=1` alone.
+        """Returns the exported rows, or the rejected lines of an import. The file starts with a byte order mark only
+        for `Accept: text/csv; charset=utf-8; bom=1`.
         """
         mark = BYTE_ORDER_MARK if wants_byte_order_mark(request) else b""
         return _download(await use_cases.see.result(principal, job_id), mark)
@@ -91,7 +93,7 @@ def create_jobs_router(use_cases: ImportExportUseCases, guard: Authorizer) -> AP
     async def cancel(
         job_id: PathId, call: Annotated[CommandRequest, Depends(guard.command(elevated_scopes=[ALL]))]
     ) -> Response:
-        """Lines that were imported already stay."""
+        """Lines that were already imported are kept."""
         return await call.execute(use_cases.cancel, Cancellation(call.cause, call.principal, job_id), _rendered)
 
     return routes

@@ -1,4 +1,4 @@
-"""Jobs over HTTP, as they come in and go out."""
+"""Request and response models of jobs."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -11,7 +11,7 @@ from shared.infra.http.requests.fields import InModel, OutModel, Text
 KindName = Literal["import", "export"]
 StatusName = Literal["queued", "running", "succeeded", "failed", "cancelled"]
 TypeName = Annotated[Text, StringConstraints(min_length=1, max_length=40)]
-"""What does not exist is refused where it is looked for, naming what does."""
+"""The use cases reject unknown types and name the existing ones."""
 
 PATH = "/v1/jobs"
 
@@ -19,33 +19,34 @@ PATH = "/v1/jobs"
 class ExportIn(InModel):
     model_config = ConfigDict(json_schema_extra={"examples": [{"type": "products", "filters": {"active": True}}]})
 
-    type: TypeName = Field(description="What kind of table.", examples=["products"])
+    type: TypeName = Field(description="The type of the table.", examples=["products"])
     filters: dict[Annotated[str, StringConstraints(max_length=40)], JsonValue] = Field(
         default_factory=dict,
-        description="As the query of the type's list has them.",
+        description="The filters of the type's list, as in its query.",
         examples=[{"active": True}],
         max_length=20,
     )
     layout: TypeName | None = Field(
         None,
-        description="How the rows are laid out: of orders, `orders` has a row for each, `lines` one for each line. "
-        "Other types have the layout of their own name.",
+        description="The layout of the rows. Orders: `orders` has one row per order, `lines` one row per order line. "
+        "Other types have one layout, named like the type.",
         examples=["products"],
     )
 
 
 class LineErrorOut(OutModel):
-    line: int = Field(description="Where the record begins in the file, whose first line is 1.", examples=[17])
+    line: int = Field(description="The number of the record's first line in the file, starting at 1.", examples=[17])
     column: str = Field(
-        description="As the file names it; empty where the line as a whole is at fault.", examples=["price_cents"]
+        description="The column's name in the file; empty if the error concerns the whole line.",
+        examples=["price_cents"],
     )
     code: str
-    message: str = Field(description="What is wrong, for people.", examples=["A whole number is expected."])
+    message: str = Field(description="A human-readable explanation.", examples=["A whole number is expected."])
 
 
 class ShownOut(OutModel):
-    line: int = Field(description="Where the record begins in the file, whose first line is 1.", examples=[2])
-    type: str = Field(description="What it would become: a product, or counted stock of one.", examples=["products"])
+    line: int = Field(description="The number of the record's first line in the file, starting at 1.", examples=[2])
+    type: str = Field(description="The type of the row that would be imported.", examples=["products"])
     values: dict[str, JsonValue] = Field(
         description="The fields that would be set.",
         examples=[{"sku": "TEE-RED-S", "name": "Tee - Red / S", "price_cents": 1950}],
@@ -55,46 +56,49 @@ class ShownOut(OutModel):
 class FailureOut(OutModel):
     code: str
     message: str = Field(
-        description="Why it failed, for people.", examples=["Line 7: A quote is opened and never closed."]
+        description="A human-readable explanation.", examples=["Line 7: A quote is opened and never closed."]
     )
 
 
 class JobOut(OutModel):
     id: int
-    kind: KindName = Field(description="Whether a table is taken in or handed out.", examples=["import"])
-    type: str = Field(description="What kind of table.", examples=["products"])
+    kind: KindName = Field(description="Whether the job is an import or an export.", examples=["import"])
+    type: str = Field(description="The type of the table.", examples=["products"])
     format: str | None = Field(
-        description="How the file of an import is read, as its header told or the request said; null for exports.",
+        description="The format of an imported file, as detected or requested; null for exports.",
         examples=["shopify"],
     )
-    layout: str | None = Field(
-        description="How the rows of an export are laid out; null for imports.", examples=["lines"]
-    )
-    dry_run: bool = Field(description="Nothing is changed; the errors are those that there would be.", examples=[False])
-    filters: dict[str, JsonValue] = Field(description="Of an export.", examples=[{"active": True}])
-    status: StatusName = Field(description="How it stands.", examples=["running"])
+    layout: str | None = Field(description="The layout of an export's rows; null for imports.", examples=["lines"])
+    dry_run: bool = Field(description="Whether the import only validates the file.", examples=[False])
+    filters: dict[str, JsonValue] = Field(description="The filters of an export.", examples=[{"active": True}])
+    status: StatusName = Field(description="The job's status.", examples=["running"])
     total: int | None = Field(
-        description="Lines or rows; null: not known yet. An upper bound until the job has ended.", examples=[100_000]
+        description="The number of lines or rows; null if unknown. An upper bound until the job has ended.",
+        examples=[100_000],
     )
-    done: int = Field(description="Of them are behind it, with or without errors.", examples=[42_500])
-    error_count: int = Field(description="Lines that were not taken.", examples=[1])
-    failure: FailureOut | None = Field(description="Why it failed; what was done until then stays done.")
+    done: int = Field(description="The number of processed lines or rows, with and without errors.", examples=[42_500])
+    error_count: int = Field(description="The number of rejected lines.", examples=[1])
+    failure: FailureOut | None = Field(description="Why the job failed; lines processed before the failure are kept.")
     result_url: str | None = Field(
-        description="CSV: what was exported, or the lines that were not taken; null: none is there (yet, or any more).",
+        description="The CSV file with the exported rows or the rejected lines; null if there is none.",
         examples=["/v1/jobs/7/result"],
     )
     result_expires_at: datetime | None = Field(
-        description="Until then the result is kept.", examples=["2026-11-28T09:30:00Z"]
+        description="The time at which the result is deleted.", examples=["2026-11-28T09:30:00Z"]
     )
     created_at: datetime
-    started_at: datetime | None = Field(description="When it was first worked on.", examples=["2026-11-21T09:30:01Z"])
-    finished_at: datetime | None = Field(description="When it ended.", examples=["2026-11-21T09:31:00Z"])
+    started_at: datetime | None = Field(
+        description="The time at which processing started.", examples=["2026-11-21T09:30:01Z"]
+    )
+    finished_at: datetime | None = Field(
+        description="The time at which the job ended.", examples=["2026-11-21T09:31:00Z"]
+    )
 
 
 class JobDetailOut(JobOut):
-    errors: list[LineErrorOut] = Field(description=f"The first {MOST_ERRORS}; the result has more.")
+    errors: list[LineErrorOut] = Field(description=f"The first {MOST_ERRORS} errors; the result file contains more.")
     preview: list[ShownOut] = Field(
-        description=f"Of a dry run: the first {MOST_SHOWN} lines that could be taken, as they would be."
+        description=f"For a dry run: the first {MOST_SHOWN} valid lines as they would be imported."
     )
 
 

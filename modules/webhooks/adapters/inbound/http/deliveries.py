@@ -1,4 +1,4 @@
-"""What was sent to endpoints, and sending it again."""
+"""Routes for webhook deliveries and redelivery."""
 
 from typing import Annotated
 
@@ -52,7 +52,7 @@ def create_deliveries_router(use_cases: WebhookUseCases, guard: Authorizer) -> A
         status: Annotated[StatusName | None, Query()] = None,
         type: Annotated[str | None, Query(max_length=100)] = None,  # noqa: A002 the parameter's name is the contract
     ) -> Response:
-        """Kept for 30 days."""
+        """Deliveries are kept for 30 days."""
         page = await use_cases.see.deliveries(endpoint_id, window.page_request, DeliveryFilter(status, type))
         return to_response(window.respond(page, delivery_out))
 
@@ -65,13 +65,13 @@ def create_deliveries_router(use_cases: WebhookUseCases, guard: Authorizer) -> A
         responses=_STOPPED,
     )
     async def test(endpoint_id: PathId, call: Annotated[CommandRequest, Depends(guard.command(SCOPE))]) -> Response:
-        """Of the type `webhooks.test`, whatever types the endpoint wants."""
+        """Sends a message of type `webhooks.test`, whatever event types the endpoint subscribes to."""
         return await call.execute(use_cases.test, Trial(call.cause, endpoint_id), _under_way)
 
     @routes.post(
         f"{PATH}/{{endpoint_id:int}}/replay",
         operation_id="replay_webhook_events",
-        summary="Send the events of a period again",
+        summary="Replay events of a period",
         status_code=202,
         response_model=ReplayedOut,
         responses=_STOPPED,
@@ -79,7 +79,7 @@ def create_deliveries_router(use_cases: WebhookUseCases, guard: Authorizer) -> A
     async def replay(
         endpoint_id: PathId, body: ReplayIn, call: Annotated[CommandRequest, Depends(guard.command(SCOPE))]
     ) -> Response:
-        """As deliveries of their own, under the same message ids, with their resources as they stand now."""
+        """Creates new deliveries with the same message ids and the current state of the resources."""
         period = Period(call.cause, endpoint_id, body.since, body.until, body.types)
         where = f"{PATH}/{endpoint_id}/deliveries"
         return await call.execute(
@@ -89,7 +89,7 @@ def create_deliveries_router(use_cases: WebhookUseCases, guard: Authorizer) -> A
     @routes.get(
         f"{ONE}/{{delivery_id:int}}",
         operation_id="get_webhook_delivery",
-        summary="Read a delivery with its tries",
+        summary="Get a delivery",
         response_model=DeliveryDetailOut,
     )
     async def get(delivery_id: PathId, _: Annotated[Principal, Depends(guard(SCOPE))]) -> Response:
@@ -98,7 +98,7 @@ def create_deliveries_router(use_cases: WebhookUseCases, guard: Authorizer) -> A
     @routes.post(
         f"{ONE}/{{delivery_id:int}}/redeliver",
         operation_id="redeliver_webhook",
-        summary="Send a message once more",
+        summary="Redeliver a message",
         status_code=202,
         response_model=DeliveryOut,
         responses=_STOPPED,
@@ -106,7 +106,7 @@ def create_deliveries_router(use_cases: WebhookUseCases, guard: Authorizer) -> A
     async def redeliver(
         delivery_id: PathId, call: Annotated[CommandRequest, Depends(guard.command(SCOPE))]
     ) -> Response:
-        """A delivery of its own: the same message id, and the same bytes if they were rendered before."""
+        """Creates a new delivery with the same message id, and the same body if it was rendered before."""
         return await call.execute(use_cases.redeliver, Redelivery(call.cause, delivery_id), _under_way)
 
     return routes

@@ -1,4 +1,4 @@
-"""`/v1/webhook-endpoints`: where the world wants to be told of events."""
+"""Routes for `/v1/webhook-endpoints`."""
 
 from typing import Annotated
 
@@ -44,7 +44,7 @@ def create_endpoints_router(use_cases: WebhookUseCases, guard: Authorizer) -> AP
     @routes.post(
         "",
         operation_id="create_webhook_endpoint",
-        summary="Be told of events",
+        summary="Create a webhook endpoint",
         status_code=201,
         response_model=EndpointWithSecretOut,
         responses=problem_responses("url_not_allowed", "secret_already_issued"),
@@ -52,14 +52,14 @@ def create_endpoints_router(use_cases: WebhookUseCases, guard: Authorizer) -> AP
     async def create(
         body: EndpointIn, request: Request, call: Annotated[CommandRequest, Depends(guard.command(SCOPE))]
     ) -> Response:
-        """The secret is in the first answer only: whoever lost it rotates it."""
+        """The signing secret is returned only once. If it is lost, rotate it."""
         wish = EndpointWish(call.cause, body.url, body.event_types, body.description, body.active)
         return await call.execute(
             use_cases.create, wish, _created, lambda made: _already_issued(request, made.endpoint.id)
         )
 
     @routes.get(
-        "", operation_id="list_webhook_endpoints", summary="List endpoints", response_model=PageOut[EndpointOut]
+        "", operation_id="list_webhook_endpoints", summary="List webhook endpoints", response_model=PageOut[EndpointOut]
     )
     async def listed(
         window: Annotated[PageParameters, Depends(listing)], _: Annotated[Principal, Depends(guard(SCOPE))]
@@ -69,7 +69,7 @@ def create_endpoints_router(use_cases: WebhookUseCases, guard: Authorizer) -> AP
     @routes.get(
         "/{endpoint_id:int}",
         operation_id="get_webhook_endpoint",
-        summary="Read an endpoint",
+        summary="Get a webhook endpoint",
         response_model=EndpointOut,
     )
     async def get(endpoint_id: PathId, _: Annotated[Principal, Depends(guard(SCOPE))]) -> Response:
@@ -78,7 +78,7 @@ def create_endpoints_router(use_cases: WebhookUseCases, guard: Authorizer) -> AP
     @routes.patch(
         "/{endpoint_id:int}",
         operation_id="change_webhook_endpoint",
-        summary="Change, stop or start an endpoint",
+        summary="Update a webhook endpoint",
         response_model=EndpointOut,
         responses=problem_responses("url_not_allowed", "version_mismatch"),
     )
@@ -88,14 +88,14 @@ def create_endpoints_router(use_cases: WebhookUseCases, guard: Authorizer) -> AP
         version: ExpectedVersion,
         call: Annotated[CommandRequest, Depends(guard.command(SCOPE))],
     ) -> Response:
-        """One that is stopped gives up what it waits for; what happened meanwhile can be replayed."""
+        """Deactivating an endpoint cancels its pending deliveries. Missed events can be replayed later."""
         changes = {name: getattr(body, name) for name in sorted(body.model_fields_set)}
         return await call.execute(use_cases.change, EndpointChange(call.cause, endpoint_id, changes, version), rendered)
 
     @routes.delete(
         "/{endpoint_id:int}",
         operation_id="delete_webhook_endpoint",
-        summary="Delete an endpoint with its deliveries",
+        summary="Delete a webhook endpoint",
         status_code=204,
         responses=problem_responses("version_mismatch"),
     )
@@ -108,14 +108,14 @@ def create_endpoints_router(use_cases: WebhookUseCases, guard: Authorizer) -> AP
     @routes.post(
         "/{endpoint_id:int}/rotate-secret",
         operation_id="rotate_webhook_secret",
-        summary="Replace an endpoint's secret",
+        summary="Rotate the signing secret",
         response_model=EndpointWithSecretOut,
         responses=problem_responses("secret_already_issued"),
     )
     async def rotate(
         endpoint_id: PathId, request: Request, call: Annotated[CommandRequest, Depends(guard.command(SCOPE))]
     ) -> Response:
-        """For 24 hours messages are signed with both, the new one first."""
+        """For 24 hours, messages are signed with both secrets, the new one first."""
         return await call.execute(
             use_cases.rotate,
             Rotation(call.cause, endpoint_id),

@@ -1,4 +1,4 @@
-"""Webhook endpoints and deliveries over HTTP, as they come in and go out."""
+"""Request and response models of webhook endpoints and deliveries."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,7 +16,7 @@ from shared.infra.http.requests.fields import InModel, Instant, Note, OutModel, 
 
 UrlText = Annotated[Text, StringConstraints(min_length=1, max_length=LONGEST)]
 Glob = Annotated[Text, StringConstraints(max_length=100), Field(json_schema_extra={"pattern": f"^({GLOB})$"})]
-"""The use cases refuse what has no such form, naming the types that exist."""
+"""The use cases reject unknown types and name the existing ones."""
 Globs = Annotated[list[Glob], Field(min_length=1, max_length=MOST)]
 StatusName = Literal["pending", "succeeded", "failed", "discarded"]
 _URL = "https://example.com/hooks"
@@ -25,7 +25,7 @@ _URL = "https://example.com/hooks"
 class EndpointIn(InModel):
     url: UrlText = Field(examples=[_URL])
     event_types: Globs = Field(
-        description="Types of events; `orders.*` are all below it, `*` is everything.",
+        description="Event types; `orders.*` matches all types with that prefix, `*` matches all events.",
         examples=[["orders.order.placed", "orders.payment.*"]],
     )
     description: Note | None = None
@@ -33,7 +33,7 @@ class EndpointIn(InModel):
 
 
 class EndpointChangeIn(InModel):
-    """A merge patch: what is left out stays, `null` takes the description away."""
+    """A JSON merge patch: omitted fields stay unchanged, `null` removes the description."""
 
     url: UrlText = optional_field(example=_URL)
     event_types: Globs = optional_field(example=["orders.*"])
@@ -48,31 +48,33 @@ class EndpointOut(OutModel):
     description: str | None
     active: bool
     disabled_reason: Literal["gone", "failing"] | None = Field(
-        description="Why the shop stopped sending: it answered 410, or nothing got through for five days."
+        description="Why the shop stopped sending: the endpoint answered 410, or all deliveries failed for five days."
     )
-    failing_since: datetime | None = Field(description="Nothing has got through since then.")
-    secret_rotated_at: datetime | None = Field(description="The secret before signs for 24 hours more.")
+    failing_since: datetime | None = Field(description="All deliveries have failed since this time.")
+    secret_rotated_at: datetime | None = Field(
+        description="The previous secret also signs for 24 hours after this time."
+    )
     version: int
     created_at: datetime
     updated_at: datetime
 
 
 class EndpointWithSecretOut(EndpointOut):
-    secret: str = Field(description="Shown this once; messages are signed with it.", examples=["whsec_…"])
+    secret: str = Field(description="The signing secret; returned only once.", examples=["whsec_…"])
 
 
 class DeliveryOut(OutModel):
     id: int
     endpoint_id: int
-    event_id: UUID = Field(description="The message's id: the same in every try and redelivery.")
+    event_id: UUID = Field(description="The message id: the same in every attempt and redelivery.")
     type: str = Field(examples=["orders.order.placed"])
     subject: str = Field(examples=["order:7"])
     sequence: int
     origin: Literal["event", "test", "redelivery", "replay"]
     status: StatusName
     attempts: int
-    due_at: datetime | None = Field(description="When it is tried next.")
-    last_status: int | None = Field(description="The HTTP status of the last try; null: there was no answer.")
+    due_at: datetime | None = Field(description="The time of the next attempt.")
+    last_status: int | None = Field(description="The HTTP status of the last attempt; null if there was no response.")
     last_error: str | None
     last_duration_ms: int | None
     created_at: datetime
@@ -88,15 +90,17 @@ class TryOut(OutModel):
 
 
 class DeliveryDetailOut(DeliveryOut):
-    body: Any = Field(description="What is sent, since the first try; null: not rendered yet, or erased.")
+    body: Any = Field(description="The message body; null if it is not rendered yet or was erased.")
     tries: list[TryOut]
 
 
 class ReplayIn(InModel):
-    """`types` narrows what the endpoint wants anyway."""
+    """`types` restricts the replay to some of the endpoint's event types."""
 
     since: Instant = Field(alias="from", examples=["2026-11-20T00:00:00Z"])
-    until: Instant = Field(alias="to", description="Up to, but not including it.", examples=["2026-11-21T00:00:00Z"])
+    until: Instant = Field(
+        alias="to", description="The end of the period, exclusive.", examples=["2026-11-21T00:00:00Z"]
+    )
     types: Globs | None = None
 
 

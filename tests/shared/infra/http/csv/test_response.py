@@ -79,7 +79,7 @@ async def test_the_document_shows_both(shop: Shop) -> None:
     document = (await shop.http.get("/api/openapi.json")).json()
     operation = document["paths"]["/v1/things/table"]["get"]
     assert operation["x-alternate-media-types"] == ["text/csv"]
-    assert operation["responses"]["200"]["description"].endswith("Also `text/csv`, by `Accept`.")
+    assert operation["responses"]["200"]["description"].endswith("Also available as `text/csv` by `Accept`.")
     assert list(operation["responses"]["200"]["content"]) == ["application/json"]
     assert operation["responses"]["200"]["content"]["application/json"]["schema"]["$ref"].endswith("/ThingOut")
 

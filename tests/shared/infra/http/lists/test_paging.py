@@ -78,7 +78,7 @@ async def test_the_document_tells_how_lists_are_asked_and_what_they_refuse(shop:
     codes = {code for answer in operation["responses"].values() for code in answer.get("x-problem-codes", ())}
     assert {"pagination_conflict", "cursor_invalid", "sort_unsupported", "unknown_parameter"} <= codes
     assert operation["x-alternate-media-types"] == ["text/csv"]
-    assert "`sort` takes `id`, `name`" in operation["description"]
+    assert "`sort` accepts `id`, `name`" in operation["description"]
     assert "sort_unsupported" not in str(single)
 
 
@@ -130,7 +130,7 @@ async def test_two_ways_at_once_are_a_conflict(shop: Shop, more: str) -> None:
 
 async def test_two_names_for_one_number_are_called_that(shop: Shop) -> None:
     answer = await shop.http.get("/v1/things?offset=1&skip=1")
-    assert answer.json()["detail"] == "`skip` is `offset` by another name: send one of the two."
+    assert answer.json()["detail"] == "`skip` is an alias of `offset`: send only one of them."
 
 
 @pytest.mark.parametrize("more", ["colour=blue", "sort=name", "sort=-name", ""])
@@ -168,14 +168,14 @@ async def test_sorting_is_chosen_from_a_list(shop: Shop, sort: str) -> None:
 @pytest.mark.parametrize(
     ("sort", "why"),
     [
-        ("-nam", "There is no such column to sort by. Did you mean `name`? There are: id, name."),
-        ("zzz", "There is no such column to sort by. There are: id, name."),
-        ("id,-id", "A column is named twice."),
+        ("-nam", "There is no such sort field. Did you mean `name`? There are: id, name."),
+        ("zzz", "There is no such sort field. There are: id, name."),
+        ("id,-id", "A field is named twice."),
     ],
 )
 async def test_a_refused_sorting_names_the_nearest_and_all(shop: Shop, sort: str, why: str) -> None:
     answer = await shop.http.get("/v1/things", params={"sort": sort})
-    assert answer.json()["detail"] == f"The list cannot be sorted that way. {why}"
+    assert answer.json()["detail"] == f"Unsupported sort order. {why}"
 
 
 @pytest.mark.parametrize(

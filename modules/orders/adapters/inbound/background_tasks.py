@@ -1,4 +1,4 @@
-"""Work of this module that a worker never ends: keeping the index that orders are searched by."""
+"""Background tasks of the worker: updating the order search index."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -8,10 +8,10 @@ from time import monotonic
 from shared.kernel.module import BackgroundTask, Stop
 
 POLL_SECONDS = 0.25
-"""Between two looks for changes; with what a step takes, the index is well within a second of the orders."""
+"""Polling interval; it keeps the index less than a second behind the orders."""
 
 BUILD_PAUSE_RATIO = 0.5
-"""After a step that more is known to follow, as a part of the time it took: a build must not slow down the shop."""
+"""Pause after a step of a build, relative to its duration, so that a build does not slow down the shop."""
 
 
 def create_background_tasks(update: Callable[[], Awaitable[bool]]) -> list[BackgroundTask]:

@@ -1,4 +1,4 @@
-"""Promises of this module that doctor holds against its data."""
+"""The module's doctor checks."""
 
 from collections.abc import Sequence
 
@@ -49,53 +49,60 @@ def checks(
     return [
         Check(
             "orders.lines_match_totals",
-            "an order's amounts are the sums of its lines and its shipping",
+            "an order's totals are the sums of its lines and shipping",
             integrity.wrong_totals,
         ),
         Check(
             "orders.history_matches_status",
-            "an order's state is the one its gapless history ends in",
+            "an order's state matches the last entry of its gapless history",
             integrity.broken_histories,
         ),
-        Check("orders.derived_states", "derived states are what amounts and lines say", integrity.wrong_states),
+        Check("orders.derived_states", "derived states match amounts and lines", integrity.wrong_states),
         Check(
             "orders.payments_match_orders",
-            "orders, payments and refunds agree on what was taken and given",
+            "orders, payments and refunds agree on captured and refunded amounts",
             integrity.wrong_money,
         ),
         Check(
             "orders.refunds_claimed_once",
-            "what is given back is claimed once, by what did not fail",
+            "each refunded unit is claimed once, by a refund that did not fail",
             integrity.wrong_credits,
         ),
         Check(
             "orders.no_unhandled_failed_refunds",
-            "failed refunds are repeated or dismissed",
+            "failed refunds are retried or dismissed",
             integrity.failed_refunds,
             warning=True,
         ),
         Check(
-            "orders.no_unrefunded_returns", "returned goods get their money soon", integrity.stale_returns, warning=True
+            "orders.no_unrefunded_returns",
+            "received returns are refunded or closed in time",
+            integrity.stale_returns,
+            warning=True,
         ),
         Check(
             "orders.unshippable_units_hold_no_stock",
-            "what need not be sent holds no stock",
+            "refunded units hold no stock",
             integrity.refunded_but_reserved,
             warning=True,
         ),
         Check(
             "orders.no_stale_approvals",
-            "no payment waits for its buyer's approval longer than the buyer has time",
+            "no payment waits for the buyer's approval after its expiry",
             integrity.stale_approvals,
         ),
-        Check("orders.no_stale_card_tokens", "no card's token is kept for long", integrity.stale_tokens, warning=True),
+        Check(
+            "orders.no_stale_card_tokens", "card tokens are not stored for long", integrity.stale_tokens, warning=True
+        ),
         Check(
             "orders.units_match_shipments",
-            "units are set aside, shipped and returned as orders count them",
+            "reserved, shipped and returned units match the orders' lines",
             integrity.misplaced_units,
         ),
         Check(
-            "orders.kept_reservations_match_payments", "stock is kept past its time for payments under way alone", pins
+            "orders.kept_reservations_match_payments",
+            "reservations outlive their expiry only for payments in progress",
+            pins,
         ),
         Check(
             "orders.shortfall_holds_match_units",
@@ -104,31 +111,31 @@ def checks(
         ),
         Check(
             "orders.reservations_match_lines",
-            "what orders count as set aside is what the stock has promised them",
+            "reserved units of orders match the stock's reservations",
             compare,
         ),
         Check(
             "orders.erasures_complete",
-            "an erased customer's address is kept until the order has ended, and no longer",
+            "an erased customer's address is kept only until the order ends",
             integrity.wrong_erasures,
         ),
         Check(
             "orders.no_orphans",
-            "no lines, history or money without their order, no order without lines",
+            "every line, history entry, payment and refund has its order; every order has lines",
             integrity.orphans,
         ),
         Check(
             "orders.redemptions_match_orders",
-            "coupons are redeemed by standing orders, as often as counted",
+            "redemptions match the orders and the coupons' counters",
             integrity.wrong_redemptions,
         ),
         Check(
             "orders.payments_match_provider",
-            "the payment provider took and gave back for each order what we say it did",
+            "captured and refunded amounts match the payment provider's",
             compare_provider,
             on_request=True,
         ),
-        Check("orders.search_index", "orders are found by what they say: a sample of them", compare_index),
-        Check("orders.search_delay", "what changes can be found soon", late_index, warning=True),
-        Check("orders.order_count_matches", "the kept number of orders is their number", integrity.wrong_counts),
+        Check("orders.search_index", "the search index matches a sample of orders", compare_index),
+        Check("orders.search_delay", "the search index includes recent changes", late_index, warning=True),
+        Check("orders.order_count_matches", "the stored number of orders is correct", integrity.wrong_counts),
     ]

@@ -1,4 +1,4 @@
-"""`tradepost search`: the index that orders are searched by."""
+"""`tradepost search`: maintenance of the order search index."""
 
 import asyncio
 from collections.abc import Callable
@@ -10,20 +10,20 @@ from shared.infra.cli import Run, run_command
 
 
 def commands(rebuild: Callable[[], RebuildIndex], run: Run = asyncio.run) -> typer.Typer:
-    """The commands to mount; what they need is made when one of them runs."""
+    """The commands; their dependencies are created when a command runs."""
     app = typer.Typer()
-    search = typer.Typer(help="The index that orders are searched by.")
+    search = typer.Typer(help="The order search index.")
     app.add_typer(search, name="search")
 
     @search.callback()
     def about() -> None:
-        """Keep `rebuild` a subcommand though it is the only one."""
+        """Keep `rebuild` a subcommand although it is the only one."""
 
     @search.command("rebuild")
     def rebuild_index() -> None:
-        """Index every order again: where doctor finds the index wrong.
+        """Rebuild the search index, for example after doctor found errors in it.
 
-        The shop may be at work meanwhile; searches find what the index holds so far.
+        The shop can stay in operation; searches use the existing index meanwhile.
         """
 
         def report_progress(number: int) -> None:

@@ -1,4 +1,4 @@
-"""What orders hear of its neighbours."""
+"""The module's event subscriptions."""
 
 from collections.abc import Sequence
 from typing import cast
@@ -23,7 +23,7 @@ from shared.kernel.module import Subscription
 from shared.kernel.transaction import Transaction
 
 SETTLEMENT_EVENTS = (PaymentCreated, PaymentReported, RefundCreated, ShipmentCreated, OrderCancelled, OrderUpdated)
-"""After these something may be due at the payment provider."""
+"""Events after which a provider request may be due."""
 
 
 def subscriptions(

@@ -1,4 +1,4 @@
-"""Figures of this module among the metrics."""
+"""Metrics of this module."""
 
 from collections.abc import Mapping, Sequence
 
@@ -14,7 +14,7 @@ def gauges(delay: GetIndexDelay) -> Sequence[Gauge]:
     return [
         Gauge(
             "order_search_delay_seconds",
-            "How far the index that orders are searched by is behind them; -1 while it is being built.",
+            "Delay of the order search index in seconds; -1 while it is being built.",
             seconds,
         )
     ]

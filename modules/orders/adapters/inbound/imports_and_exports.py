@@ -1,4 +1,4 @@
-"""What orders take in and hand out as tables: coupons, orders."""
+"""Imports and exports of coupons and orders as tables."""
 
 from collections.abc import Sequence
 

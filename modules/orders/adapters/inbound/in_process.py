@@ -1,4 +1,4 @@
-"""OrdersApi for the other modules of this process."""
+"""`OrdersApi` for the other modules in this process."""
 
 from collections.abc import Mapping, Sequence
 

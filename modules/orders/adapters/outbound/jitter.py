@@ -1,4 +1,4 @@
-"""Randomness for pauses, so that what failed together does not come back together."""
+"""Jitter for delays, so that requests that failed together are not retried together."""
 
 import random
 from datetime import timedelta
@@ -7,5 +7,5 @@ JITTER = 0.2
 
 
 def with_jitter(pause: timedelta) -> timedelta:
-    """The pause, up to 20 % shorter or longer."""
-    return pause * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311 no secret hangs on it
+    """The delay, randomly up to 20 % shorter or longer."""
+    return pause * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311 not security-relevant

@@ -1,4 +1,4 @@
-"""The port `PaymentProvider` of a shop that takes no cards: what was begun with one waits for it to come back."""
+"""The port `PaymentProvider` without a provider: open payments stay open until one is configured again."""
 
 from collections.abc import AsyncIterator
 
@@ -44,4 +44,4 @@ class NullPaymentProvider:
             yield entry
 
     async def close(self) -> None:
-        """Nothing is open."""
+        """There are no connections to close."""

@@ -1,4 +1,4 @@
-"""The payment provider that the policy asks for."""
+"""Selects the payment provider by the policy."""
 
 from modules.orders.adapters.outbound.no_provider import NullPaymentProvider
 from modules.orders.adapters.outbound.stripe.gateway import StripeGateway

@@ -1,4 +1,4 @@
-"""The port `Customers` over the module users."""
+"""Implements the port `Customers` with the users module."""
 
 from collections.abc import Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""What can be wrong between coupons, redemptions and orders, as one statement."""
+"""Statement that finds inconsistencies between coupons, redemptions and orders."""
 
 WRONG_REDEMPTIONS = """
     SELECT 'coupon:' || coalesce(c.code, r.code) AS subject,

@@ -1,4 +1,4 @@
-"""What can be wrong between orders, shipments and returns, each question as one statement."""
+"""Statements that find inconsistencies between orders, shipments and returns."""
 
 _SHIPPED = """
     SELECT s.order_id, (i->>'line_id')::int AS line_id, sum((i->>'quantity')::int) AS units
@@ -22,7 +22,7 @@ _EXPECTED = """
       AND NOT EXISTS (SELECT FROM orders.refunds f WHERE f.return_id = a.id)
     GROUP BY 1, 2
 """
-"""A return that was refunded expects nothing more, not even after that refund failed."""
+"""A refunded return expects no more units, even after its refund failed."""
 
 WRONG_FULFILLMENT_STATES = """
     WITH counted AS (

@@ -1,4 +1,4 @@
-"""The SQL behind this module's checks: each statement gives `subject` and `detail` of what is wrong."""
+"""The statements of the module's checks; each selects `subject` and `detail` of the violations."""
 
 from collections.abc import Collection, Mapping, Sequence
 

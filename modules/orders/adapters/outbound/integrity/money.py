@@ -1,8 +1,8 @@
-"""What can be wrong between orders, payments and refunds, each question as one statement."""
+"""Statements that find inconsistencies between orders, payments and refunds."""
 
 OUTSTANDING = """CASE WHEN o.status IN ('cancelled', 'expired') THEN 0 ELSE greatest(0,
     o.total_cents - o.cancelled_cents - o.credited_cents - (o.paid_cents - o.refunded_cents)) END"""
-"""What an order `o` owes: `Order.outstanding_cents`."""
+"""SQL equivalent of `Order.outstanding_cents` for an order `o`."""
 
 _MONEY = f"""
     WITH money AS (

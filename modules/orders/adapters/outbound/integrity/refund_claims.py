@@ -1,4 +1,4 @@
-"""What can be wrong with what refunds and returns claim, each question as one statement."""
+"""Statements that find inconsistent claims of refunds and returns."""
 
 FAILED_REFUNDS = """
     SELECT 'refund:' || f.id AS subject,
@@ -8,7 +8,7 @@ FAILED_REFUNDS = """
         SELECT coalesce(sum(r.amount_cents), 0) FROM orders.refunds r
         WHERE r.order_id = f.order_id AND r.status <> 'failed')
 """
-"""Nothing is left to do where all of the order's money has gone back by other refunds."""
+"""Failed refunds are resolved if other refunds have returned all of the order's money."""
 
 _CLAIMED = """
     SELECT c.order_id, (i->>'line_id')::int AS line_id, sum((i->>'quantity')::int) AS units
@@ -28,8 +28,8 @@ _LEFT_BY_FAILURES = """
     FROM orders.refunds f CROSS JOIN LATERAL jsonb_array_elements(f.items) i
     WHERE f.status = 'failed' AND f.retried_as IS NULL AND f.origin IN ('request', 'return') GROUP BY 1, 2
 """
-"""A return does not pay again for units that another refund has paid for, which can fail later; and staff can
-dismiss a failed part of a return's refund, and repeat the other parts.
+"""Returns do not pay again for units that another refund covers, which may fail later. Staff can dismiss one failed
+part of a return's refund and retry the others.
 """
 
 WRONG_CLAIMS = f"""

@@ -1,4 +1,4 @@
-"""What a violated constraint of these tables means to the caller."""
+"""Domain errors of violated database constraints."""
 
 from collections.abc import Callable, Mapping
 

@@ -1,4 +1,4 @@
-"""Coupons and their redemptions in PostgreSQL."""
+"""Coupons and redemptions in PostgreSQL."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict
@@ -51,7 +51,7 @@ class SqlCouponRepository:
         self._tx = tx
 
     async def lock(self, wanted: Collection[RedemptionRequest]) -> RedemptionCounter:
-        # The counts are a statement of their own: one that waited for the lock would still see the old ones.
+        # Counts need a separate statement: a statement that waits for the lock still reads the old counts.
         return await _redeeming(self._tx, _LOCKED, wanted)
 
     def redeem(self, orders: Iterable[Order], redeeming: RedemptionCounter) -> None:

@@ -15,7 +15,7 @@ from shared.infra.sql.transaction import SqlTransaction
 from shared.kernel.paging import Page, PageRequest
 
 _o = orders.alias("o")
-# `OFFSET 0` has each open order's few lines looked at; joined, all lines there ever were would be read.
+# `OFFSET 0` makes the planner read only the lines of open orders; a join would read all lines.
 _TO_SHIP = text("""
     o.status = 'confirmed' AND o.hold_reason IS NULL AND EXISTS (
         SELECT FROM orders.order_lines l
@@ -25,7 +25,7 @@ _TO_SHIP = text("""
         SELECT coalesce(sum(r.amount_cents), 0) FROM orders.refunds r
         WHERE r.order_id = o.id AND r.status <> 'failed' AND r.origin IN ('request', 'return')))
 """)
-"""Units that are still to be sent, of orders whose money has not been given back: `fulfilling.is_given_back`."""
+"""Orders with units to ship that are not fully refunded; matches `shipping.is_fully_refunded`."""
 _NOTHING_WAITING = text("""
     NOT EXISTS (
         SELECT FROM orders.order_lines l
@@ -38,7 +38,7 @@ _NOTHING_TO_PAY = f"""
         SELECT FROM orders.payments p WHERE p.order_id = o.id AND p.authorization_expires_at > :now
         AND p.status IN ('authorized', 'capturing', 'unknown'))
 """
-"""What `fulfilling.is_paid` and `fulfilling.guarantee` say."""
+"""Matches the payment rules of the domain module `shipping`."""
 _RESERVED_AT = """
     EXISTS (
         SELECT FROM orders.order_lines l

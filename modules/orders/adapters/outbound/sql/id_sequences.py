@@ -1,4 +1,4 @@
-"""Ids of orders and their parts: few at a time, so that one question to the database serves several orders."""
+"""Ids from database sequences, fetched in batches to save statements."""
 
 from collections.abc import Sequence
 
@@ -8,10 +8,9 @@ BATCH_SIZE = 50
 
 
 class IdSequence:
-    """One per process and database sequence (`orders.order_ids`); what a process has not used is lost when it ends.
+    """One for each process and database sequence (`orders.order_ids`); unused ids are lost when the process ends.
 
-    Several processes take turns at the sequence, so ids only roughly ascend with time: what is
-    newest is told by `created_at`.
+    Several processes share the sequence, so ids ascend only roughly with time: sort by `created_at` instead.
     """
 
     def __init__(self, sequence: str) -> None:

@@ -1,4 +1,4 @@
-"""Orders out of rows: each order with its lines, payments and refunds as one row, so that they are of one instant."""
+"""Load orders with lines, payments and refunds as one row, so that all are of one snapshot."""
 
 from collections.abc import Mapping
 from typing import Any, Protocol
@@ -21,7 +21,7 @@ SELECT = f"SELECT o.*, {', '.join(f'{sql} AS {name}' for name, sql in PARTS.item
 
 
 class Row(Protocol):
-    """A row of either the driver or SQLAlchemy."""
+    """A row of the driver or of SQLAlchemy."""
 
     def __getitem__(self, name: str, /) -> Any: ...
 

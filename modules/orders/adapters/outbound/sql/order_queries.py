@@ -77,7 +77,7 @@ def _conditions(chosen: Mapping[str, Any]) -> Sequence[ColumnElement[bool]]:
 def _condition(name: str, value: Any, chosen: Mapping[str, Any]) -> ColumnElement[bool]:
     conditions: Mapping[str, ColumnElement[bool]] = {
         "customer_id_is": bought_by(_o.c, value),
-        # The pattern repeats the index's own condition, so that the planner can use it.
+        # The pattern repeats the condition of the partial index, so that the planner can use it.
         "placed_by": (_o.c.placed_by == value) & _o.c.placed_by.like(literal_column("'client:%'")),
         "email": _bought_by(value, chosen.get("email_of")),
         "sku": exists().where(order_lines.c.sku == value, order_lines.c.order_id == _o.c.id),

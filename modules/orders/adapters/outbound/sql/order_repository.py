@@ -47,7 +47,7 @@ _CLAIM = """
     INSERT INTO orders.verified_customers (customer_id, email) VALUES ($1, lower($2))
     ON CONFLICT (customer_id) DO UPDATE SET email = excluded.email
 """
-# What somebody bought as a guest is erased with the account it belongs to: as an order of the account.
+# Guest orders of a verified address become orders of the account, so that both are erased together.
 _MERGE_GUEST_ORDERS = """
     WITH mine AS (DELETE FROM orders.verified_customers WHERE customer_id = $1 RETURNING email)
     UPDATE orders.orders o SET customer_id = $1, guest = NULL, guest_email = NULL
@@ -58,7 +58,7 @@ _TO_BE_SHIPPED = """
         SELECT FROM orders.order_lines l
         WHERE l.order_id = o.id AND l.requires_shipping AND l.quantity > l.shipped + l.cancelled)
 """
-"""Goods are still to be sent: the address is needed for that."""
+"""Goods are still to be shipped, so the address is needed."""
 _ERASE = f"""
     UPDATE orders.orders o SET
         shipping_address = CASE WHEN {_TO_BE_SHIPPED} THEN shipping_address ELSE shipping_address || $3::jsonb END,
@@ -109,7 +109,7 @@ _DUE = """
 """
 
 _SYSTEM_REASONS = [STOCK_SHORTFALL, DISPUTE, CUSTOMER_ERASED, ERASED]
-"""Reasons that nobody gave: they say nothing of a person."""
+"""Reasons set by the system; they contain no personal data."""
 
 _ERASED_ADDRESS = orjson.dumps(
     {
@@ -120,7 +120,7 @@ _ERASED_ADDRESS = orjson.dumps(
 
 
 class SqlOrderRepository:
-    """Writes are noted on the transaction: its commit sends them all as one statement."""
+    """Writes are collected on the transaction; its commit sends them as one statement."""
 
     def __init__(self, tx: SqlTransaction, ids: Mapping[SequenceName, IdSequence]) -> None:
         self._tx = tx
@@ -130,7 +130,7 @@ class SqlOrderRepository:
         return await self._ids[of].take(self._tx, count)
 
     async def lock_names(self, names: Collection[str]) -> None:
-        # Sorted, because who waits for a name may hold others.
+        # Lock in sorted order to avoid deadlocks.
         if names:
             await self._tx.fetch(_LOCK_NAMES, sorted(_lock_id(name) for name in names))
 
@@ -164,7 +164,7 @@ class SqlOrderRepository:
             self._tx.update(table, ("id",), changed_rows(parts))
 
     async def lock(self, order_id: int, *, wait: bool = True) -> Order | None:
-        # In two steps: a statement that waited for the lock would still see its lines as they were before.
+        # Lock and read separately: a statement that waits for the lock still reads the old lines.
         if not await self._tx.fetch(_LOCK if wait else _LOCK + " SKIP LOCKED", order_id):
             return None
         row = await self._tx.fetch_one(SELECT + "WHERE o.id = $1", order_id)
@@ -203,6 +203,6 @@ class SqlOrderRepository:
 
 
 def _lock_id(name: str) -> int:
-    """A name as an advisory lock knows it; two names on one number only wait for each other."""
+    """The advisory lock id of a name; a collision only causes unnecessary waiting."""
     digest = blake2b(name.encode(), digest_size=8, person=b"orders turns").digest()
     return int.from_bytes(digest, signed=True)

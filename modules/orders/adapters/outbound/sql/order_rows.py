@@ -1,4 +1,4 @@
-"""Orders as rows."""
+"""Map orders to rows."""
 
 from collections.abc import Iterable, Sequence
 
@@ -9,7 +9,7 @@ from shared.infra.sql.bulk_writer import Row
 
 
 def row_of(order: Order) -> dict[str, object]:
-    """What can change about an order, and what cannot."""
+    """All columns, mutable and immutable."""
     buyer, totals, shipping = order.buyer, order.totals, order.shipping
     guest = buyer.guest
     return {
@@ -36,7 +36,7 @@ def row_of(order: Order) -> dict[str, object]:
 
 
 def terms_of(order: Order) -> Sequence[object]:
-    """What is decided when an order is placed and may be corrected: id, guest, guest_email, shipping_method,
+    """Columns set when an order is placed that can be updated: id, guest, guest_email, shipping_method,
     shipping_tax_rate_bps, shipping_cents, shipping_tax_cents, tax_cents, total_cents.
     """
     guest, shipping, totals = order.buyer.guest, order.shipping, order.totals
@@ -127,7 +127,7 @@ def changing_line_rows_of(order: Order) -> Iterable[Row]:
 
 
 def history_rows_of(order: Order) -> Iterable[Row]:
-    """A row for each fact not yet kept."""
+    """A row for each new domain event."""
     for fact in order.events:
         yield {
             "order_id": order.id,

@@ -1,4 +1,4 @@
-"""Payments and refunds as rows, and out of them."""
+"""Map payments and refunds to rows and back."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -81,12 +81,12 @@ def changing_refund_row(refund: Refund) -> dict[str, object]:
 
 
 def new_rows(parts: Iterable[Payment | Refund]) -> Iterable[Row]:
-    """Of those that are not kept yet."""
+    """Rows of new payments and refunds."""
     return [payment_row(p) if isinstance(p, Payment) else refund_row(p) for p in parts if not p.persisted]
 
 
 def changed_rows(parts: Iterable[Payment | Refund]) -> Iterable[Row]:
-    """Of those that are kept and have changed."""
+    """Rows of stored payments and refunds that have changed."""
     return [
         changing_payment_row(p) if isinstance(p, Payment) else changing_refund_row(p)
         for p in parts
@@ -153,7 +153,7 @@ def refund_of(row: Mapping[Any, Any]) -> Refund:
 
 
 def _time(value: datetime | str | None) -> datetime | None:
-    """A time as the driver gives it, or as it stands within JSON."""
+    """A time from the driver or from JSON."""
     return datetime.fromisoformat(value) if isinstance(value, str) else value
 
 

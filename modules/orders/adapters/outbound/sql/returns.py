@@ -46,7 +46,7 @@ class SqlReturnQueries:
 
 
 class SqlReturnRepository(SqlReturnQueries):
-    """Writes are noted on the transaction."""
+    """Writes are collected on the transaction."""
 
     def __init__(self, tx: SqlTransaction) -> None:
         super().__init__(tx)

@@ -43,7 +43,7 @@ class SqlShipmentQueries:
 
 
 class SqlShipmentRepository(SqlShipmentQueries):
-    """Writes are noted on the transaction."""
+    """Writes are collected on the transaction."""
 
     def __init__(self, tx: SqlTransaction) -> None:
         super().__init__(tx)

@@ -48,7 +48,7 @@ class SqlQueryScope:
 
 
 class SqlUnitOfWorkFactory(UnitOfWorkFactory[SqlUnitOfWork]):
-    """Opens what the use cases work in."""
+    """Opens units of work, snapshots and query scopes."""
 
     def __init__(self, database: Database) -> None:
         ids: Mapping[SequenceName, IdSequence] = {
@@ -68,5 +68,5 @@ class SqlUnitOfWorkFactory(UnitOfWorkFactory[SqlUnitOfWork]):
 
 
 def order_queries_in(tx: Transaction) -> SqlOrderQueries:
-    """Records within somebody's open transaction."""
+    """Order queries within the caller's transaction."""
     return SqlOrderQueries(sql(tx))

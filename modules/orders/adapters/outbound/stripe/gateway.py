@@ -1,4 +1,4 @@
-"""The port `PaymentProvider` over Stripe, or over whatever speaks as it does."""
+"""Implements the port `PaymentProvider` with Stripe or a compatible API."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -36,14 +36,14 @@ from modules.orders.ports.payments.provider import (
 
 PAGE_SIZE = 100
 PAGE_RETRY_DELAYS = (0.1, 0.3, 1.0)
-"""Seconds after each page that was not answered; then the list is given up."""
+"""Delays in seconds before retrying a failed page; after the last one the listing fails."""
 _PAYMENT_METHODS = ("pm_", "card_")
 _SOURCE = "src_"
-"""The older kinds `card_` and `src_` can still be charged; `tok_` cannot, for a payment intent takes none."""
+"""The legacy kinds `card_` and `src_` can be charged; payment intents do not accept `tok_`."""
 
 
 class StripeGateway:
-    """No answer is believed that is not about the very payment, amount and currency that was asked for."""
+    """Rejects responses that do not match the requested payment, amount and currency."""
 
     def __init__(self, api_key: str, webhook_secret: str, api_base: str | None = None) -> None:
         self._http = BoundedHttp()
@@ -181,7 +181,7 @@ class StripeGateway:
                 return
 
     async def _page(self, wanted: PaymentIntentListParams) -> Page:
-        """One lost answer of many must not void the others: a page can be asked for again. Raises OutcomeUnknown."""
+        """Get a page, with retries, so that one lost response does not fail the listing. Raises OutcomeUnknown."""
         for pause in PAGE_RETRY_DELAYS:
             try:
                 return await page_of(self._intents.list_async(wanted))
@@ -190,7 +190,7 @@ class StripeGateway:
         return await page_of(self._intents.list_async(wanted))
 
     async def _state_if_settled(self, payment_id: int, provider_id: str, refusal: Rejected) -> ProviderPayment:
-        """What was refused because the payment is past it is no mistake; anything else is."""
+        """The payment's state if it is already captured or voided; else raises the refusal."""
         state = await self.get_payment(payment_id, provider_id)
         if state is not None and state.outcome in (Outcome.CAPTURED, Outcome.VOIDED):
             return state

@@ -1,4 +1,4 @@
-"""Payments at Stripe: each answer is held to the payment that was asked about."""
+"""Payment intents at Stripe; each response must match the requested payment."""
 
 from collections.abc import Awaitable, Mapping
 
@@ -21,9 +21,9 @@ class PaymentIntents:
     async def after(
         self, request: Awaitable[stripe.PaymentIntent], labels: Mapping[str, str], provider_id: str | None = None
     ) -> Intent:
-        """The payment after a command, as it stands now; a declined one too. Raises Rejected, OutcomeUnknown.
+        """The payment after a command, also if it was declined. Raises Rejected, OutcomeUnknown.
 
-        A repeated command is answered with its first outcome, so what became of it since is asked.
+        A repeated command returns its first outcome, so the current state is read afterwards.
         """
         refused = None
         try:
@@ -50,7 +50,7 @@ class PaymentIntents:
         return intent
 
     async def found(self, payment_id: int) -> Intent | None:
-        """The payment by its label; should there be several, one that took money tells more than one that did not."""
+        """Find the payment by its metadata; of several, captured ones take precedence."""
         query = f"metadata['payment_id']:'{payment_id}'"
         found = await send_query(
             self._intents.search_async({"query": query, "limit": MAX_MATCHES, "expand": ["data.latest_charge"]})

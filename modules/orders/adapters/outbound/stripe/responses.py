@@ -1,4 +1,4 @@
-"""What Stripe answers, as far as orders read it; anything of another shape is not believed."""
+"""Models of Stripe's responses; responses of another shape are rejected."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal, TypeVar
@@ -52,7 +52,7 @@ class _Failure(ResponseModel):
 
 
 class Intent(ResponseModel):
-    """A payment intent; `latest_charge` is an id where it was not asked for whole."""
+    """A payment intent; `latest_charge` is an id unless it was expanded."""
 
     id: str
     status: Literal[
@@ -112,7 +112,7 @@ class Intent(ResponseModel):
         return self.amount if self.amount_received is None else self.amount_received
 
     def _refunded_cents(self) -> int:
-        """What went back of what was taken. A charge counts what it let go when a part was captured as refunded too."""
+        """The refunded part of the captured amount. After a partial capture Stripe counts the rest as refunded too."""
         if self.status != "succeeded" or not isinstance(self.latest_charge, _Charge):
             return 0
         released, refunded = self.amount - self._captured_cents(), self.latest_charge.amount_refunded
@@ -131,7 +131,7 @@ class Intent(ResponseModel):
 
 
 _OUTCOMES = {
-    "requires_payment_method": Outcome.DECLINED,  # it was confirmed as it was made: there was a method, and it failed
+    "requires_payment_method": Outcome.DECLINED,  # intents are confirmed at creation: the payment method has failed
     "requires_confirmation": Outcome.PROCESSING,
     "requires_action": Outcome.REQUIRES_ACTION,
     "processing": Outcome.PROCESSING,
@@ -175,7 +175,7 @@ A = TypeVar("A", bound=ResponseModel)
 
 
 def parse(kind: type[A], answer: object) -> A:
-    """Raises OutcomeUnknown, naming the fields that are not as they should be, never what stands in them."""
+    """Raises OutcomeUnknown, naming the invalid fields but never their values."""
     try:
         return kind.model_validate(answer)
     except ValidationError as error:
@@ -184,5 +184,5 @@ def parse(kind: type[A], answer: object) -> A:
 
 
 def parse_id(text: str | None) -> int | None:
-    """An id of ours, out of a label."""
+    """Parse one of our ids from metadata."""
     return int(text) if text and len(text) <= 18 and text.isascii() and text.isdecimal() else None

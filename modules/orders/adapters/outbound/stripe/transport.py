@@ -1,4 +1,4 @@
-"""Carries requests to Stripe through its SDK: bounded in time and size, straight there, and telling nothing else."""
+"""HTTP transport of the Stripe SDK with limits for time and size, without redirects, proxies and telemetry."""
 
 import asyncio
 import logging
@@ -21,7 +21,7 @@ _FORWARDED_HEADERS = {"authorization", "content-type", "idempotency-key", "strip
 
 
 class BoundedHttp(stripe.HTTPClient):
-    """The SDK's way to the network: no proxy of the environment, no redirect, no answer without end."""
+    """The SDK's HTTP client: ignores proxies of the environment, follows no redirects, limits time and size."""
 
     name = "httpx2"
 
@@ -58,7 +58,7 @@ class BoundedHttp(stripe.HTTPClient):
 
 
 def _request_attributes(method: str, url: str) -> Attributes:
-    """Of the address the host alone: the rest names payments."""
+    """Only the host of the URL, because the path contains payment ids."""
     return {"http.request.method": method.upper(), "server.address": urlsplit(url).hostname or ""}
 
 
@@ -73,14 +73,14 @@ async def _content(answer: httpx2.Response) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class RawResponse:
-    """An answer as it came. `again`: it repeats what the same key was answered first, and may be out of date."""
+    """An unparsed response. `is_replay`: it repeats the first response of the idempotency key and may be outdated."""
 
     body: object
     is_replay: bool
 
 
 class Declined(Exception):
-    """A card was refused. `intent` is the payment as it stands, where the provider showed it."""
+    """The card was declined. `intent` is the payment, if the response contains it."""
 
     def __init__(self, code: str, intent: object, *, is_replay: bool) -> None:
         super().__init__(code)
@@ -90,13 +90,13 @@ class Declined(Exception):
 
 
 class Missing(Rejected):
-    """There is nothing of that name."""
+    """The requested object does not exist."""
 
 
 def client(api_key: str, api_base: str | None, http: BoundedHttp) -> stripe.StripeClient:
-    """`api_base` is another server that speaks as Stripe does, such as the payment sandbox."""
+    """`api_base`: another server with a compatible API, such as the payment sandbox."""
     stripe.enable_telemetry = False
-    logging.getLogger("stripe").setLevel(logging.WARNING)  # below, it writes down tokens and secrets
+    logging.getLogger("stripe").setLevel(logging.WARNING)  # lower levels log tokens and secrets
     return stripe.StripeClient(
         api_key,
         base_addresses={"api": api_base.rstrip("/")} if api_base else None,
@@ -106,7 +106,7 @@ def client(api_key: str, api_base: str | None, http: BoundedHttp) -> stripe.Stri
 
 
 async def send_command(request: Awaitable[stripe.StripeObject]) -> RawResponse:
-    """The answer. Raises Declined, Rejected (Missing), and OutcomeUnknown for whatever leaves it open."""
+    """Send a command. Raises Declined, Rejected (Missing), and OutcomeUnknown for whatever leaves it open."""
     try:
         answer = await request
         response = answer.last_response
@@ -128,7 +128,7 @@ async def send_command(request: Awaitable[stripe.StripeObject]) -> RawResponse:
 
 
 async def send_query(question: Awaitable[stripe.StripeObject]) -> object:
-    """What is answered to a question, which changes nothing. Raises Missing, OutcomeUnknown."""
+    """Send a query, which changes nothing. Raises Missing, OutcomeUnknown."""
     try:
         return (await send_command(question)).body
     except Missing:

@@ -1,4 +1,4 @@
-"""Reads what Stripe sends by itself: who signed it, and which payment it is about."""
+"""Verifies and parses Stripe's webhooks."""
 
 import json
 
@@ -45,7 +45,7 @@ def parse_webhook(payload: bytes, signature: str, secret: str) -> ProviderEvent:
 
 
 def _subject(event: _Event) -> _Subject | None:
-    """What the event is about, where it is something that has to do with a payment."""
+    """The object of the event, if it belongs to a payment."""
     try:
         return parse(_Subject, event.data.get("object"))
     except OutcomeUnknown:

@@ -1,4 +1,4 @@
-"""Orders found by what is in the index, in the list's order."""
+"""Search orders by the index, in the sort order of the list."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -14,7 +14,7 @@ from shared.kernel.search import Search
 _s = order_search.c
 _SOURCE = SearchSource(_s.order_id, _s.text, {"id": _s.order_id, "created_at": _s.created_at})
 _FEW = frozenset({"customer_id_is", "customer_id", "email", "client_reference"})
-"""Conditions that few orders meet, and an index finds them."""
+"""Selective conditions that an index supports."""
 
 
 async def search_orders(
@@ -25,7 +25,7 @@ async def search_orders(
     chosen: Mapping[str, Any],
     part: PageRequest,
 ) -> SearchResult:
-    """Find a part of the orders that hold the words and meet the conditions."""
+    """A page of the orders that match the words and the conditions."""
 
     def restrict(query: Select[Any], key: ColumnElement[Any]) -> Select[Any]:
         return query.join(orders, orders.c.id == key).where(*conditions) if conditions else query

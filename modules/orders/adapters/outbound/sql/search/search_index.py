@@ -67,7 +67,7 @@ class SqlSearchQueries:
 
     @classmethod
     def within(cls, tx: Transaction) -> Self:
-        """In somebody's open transaction."""
+        """Within the caller's transaction."""
         return cls(sql(tx))
 
     async def progress(self) -> IndexProgress:
@@ -102,7 +102,7 @@ class SqlSearchIndex(SqlSearchQueries):
 
     async def save_progress(self, progress: IndexProgress) -> None:
         if progress.position is None:
-            raise ValueError("an index that was begun has a position")
+            raise ValueError("a started index has a position")
         await self._tx.fetch(_SAVE, orjson.dumps(asdict(progress.position)).decode(), progress.build_below)
 
     async def current_position(self) -> Position:
@@ -126,7 +126,7 @@ class SqlSearchIndex(SqlSearchQueries):
 
 
 def _position(stored_position: dict[str, Any]) -> Position | None:
-    """The kept position; None if an older program kept it in another form, so that the index is built again."""
+    """The stored position; None for the format of an older version, so that the index is rebuilt."""
     try:
         event_id, at = UUID(str(stored_position["event_id"])), datetime.fromisoformat(str(stored_position["at"]))
         return Position(**{**stored_position, "event_id": event_id, "at": at})

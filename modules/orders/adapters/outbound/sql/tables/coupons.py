@@ -1,4 +1,4 @@
-"""Coupons and who redeemed them."""
+"""Tables of coupons and redemptions."""
 
 from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, Integer, Table, Text, text
 
@@ -49,4 +49,4 @@ coupon_redemptions = Table(
         postgresql_where=text("state <> 'released' AND email IS NOT NULL"),
     ),
 )
-"""`customer` is who redeemed it: `customer:7`, or `guest:` and the normalized e-mail, which `email` is for both."""
+"""`customer` is `customer:7`, or `guest:` and the normalized e-mail address; `email` is set for both."""

@@ -1,4 +1,4 @@
-"""Shipments and returns."""
+"""Tables of shipments and returns."""
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, Table, Text, text
 from sqlalchemy.dialects.postgresql import JSONB

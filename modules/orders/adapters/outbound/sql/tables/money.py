@@ -1,4 +1,4 @@
-"""Payments, refunds, and what the payment provider reported."""
+"""Tables of payments, refunds and provider events."""
 
 from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, Integer, Table, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
@@ -54,8 +54,8 @@ payments = Table(
     ),
     postgresql_with=HOT,
 )
-"""At most one payment of an order may still become money, and what has become money is bounded by
-`ck_orders_paid`: no buyer is charged twice. Money taken by hand may come in several payments.
+"""An order has at most one open payment, and `ck_orders_paid` limits the captured amount, so no buyer is charged
+twice. Manual payments may be partial.
 """
 
 refunds = Table(

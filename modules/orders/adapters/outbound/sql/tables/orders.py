@@ -1,8 +1,7 @@
-"""Orders, their lines and their history.
+"""Tables of orders, lines and history.
 
-Lines and history carry no foreign key: they are only ever written beside their order, in the
-same statement, and the key's check for each row would cost a quarter of that write; doctor
-looks for strays.
+Lines and history have no foreign key: they are always written in the same statement as their order, and
+checking the key would make that statement a quarter slower. A doctor check finds orphans.
 """
 
 from sqlalchemy import (
@@ -97,7 +96,7 @@ orders = Table(
     Index("ix_orders_created_at", "created_at", "id"),
     Index("ix_orders_updated_at", "updated_at", postgresql_using="brin"),
     Index("ix_orders_coupon_code", "coupon_code", "created_at", "id", postgresql_where=text("coupon_code IS NOT NULL")),
-    # Few orders end like this, and none begins so: what placing one writes stays the same.
+    # Few orders end in these states and none starts in them, so placing orders does not write this index.
     Index("ix_orders_ended", "status", "created_at", "id", postgresql_where=text("status IN ('cancelled', 'expired')")),
     Index(
         "ix_orders_money_back",
@@ -167,8 +166,9 @@ order_counts = Table(
     Column("orders", BigInteger, nullable=False),
     postgresql_with={"fillfactor": "25"},
 )
-"""How many orders there are, as a sum of slots: a transaction adds to the slot of its connection
-(by trigger), so that concurrent ones rarely wait for each other."""
+"""The number of orders as a sum of slots. A trigger increments the slot of the transaction's connection, so that
+concurrent transactions rarely wait for each other.
+"""
 
 verified_customers = Table(
     "verified_customers",
@@ -177,6 +177,6 @@ verified_customers = Table(
     Column("email", Text, nullable=False),
     UniqueConstraint("email"),
 )
-"""Customers who have shown that an e-mail address is theirs, in lower case as `guest_email` is: they see the orders
-that were placed with it as a guest.
+"""Customers with a verified e-mail address, in lower case like `guest_email`. They see the guest orders placed with
+that address.
 """

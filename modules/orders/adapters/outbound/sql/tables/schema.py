@@ -1,4 +1,4 @@
-"""The schema `orders`, and what its tables have in common."""
+"""The schema `orders` and settings common to its tables."""
 
 from sqlalchemy import DateTime, MetaData, Sequence
 

@@ -1,4 +1,4 @@
-"""What orders are searched by. Written by the worker, never by who places or changes an order."""
+"""Tables of the order search index. Only the worker writes them, not the transactions that change orders."""
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, Index, SmallInteger, Table, Text
 from sqlalchemy.dialects.postgresql import JSONB
@@ -17,7 +17,7 @@ order_search = Table(
         "text",
         postgresql_using="gin",
         postgresql_ops={"text": "gin_trgm_ops"},
-        # What was written last waits in a list that every search reads through: a short one.
+        # Every search scans the pending list, so keep it short.
         postgresql_with={"gin_pending_list_limit": "512"},
     ),
     postgresql_with={"autovacuum_vacuum_scale_factor": "0.05", "autovacuum_analyze_scale_factor": "0.02"},
@@ -31,4 +31,4 @@ search_progress = Table(
     Column("build_below", BigInteger),
     CheckConstraint("slot = 1", name="one"),
 )
-"""How far the index is: in the feed of events, and while it is being built, among the orders."""
+"""Progress of the index: its position in the event feed and, during a build, among the orders."""

@@ -13,7 +13,7 @@ _OF_ORDER = events_after("e.aggregate_type IN ('order', 'reservation') AND e.agg
 _OF_EVERY_ORDER = events_after("e.aggregate_type = 'order'")
 _OF_VISIBLE_ORDERS = events_after(
     "o.customer_id = $7::bigint OR o.placed_by = $8::text OR o.id = $9::bigint",
-    # The case keeps what is no number of an order from being read as one.
+    # CASE prevents casting ids that are not order ids.
     "platform.events e JOIN orders.orders o"
     " ON o.id = CASE e.aggregate_type WHEN 'order' THEN e.aggregate_id::bigint END",
 )

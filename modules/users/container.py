@@ -1,4 +1,4 @@
-"""Users put together: what the module needs, and what it offers."""
+"""Dependency injection container of the users module."""
 
 import asyncio
 
@@ -88,7 +88,7 @@ class UsersContainer(containers.DeclarativeContainer):
         personal_data, user_queries, providers.Singleton(SqlAccountActivityQueries, database)
     )
     all_personal_data: providers.Dependency[list[PersonalData]] = providers.Dependency(default=personal_data)
-    """What every module keeps about people; this one's alone where it runs by itself."""
+    """Personal data of all modules; only this module's if it runs alone."""
     identities = providers.Singleton(SqlIdentityQueries, database)
     hasher = providers.Singleton(Argon2idHasher)
     tokens = providers.Singleton(JwtAccessTokens, policy)

@@ -1,4 +1,4 @@
-"""Commands of this module: the first administrator, and keys for programs."""
+"""CLI commands of the users module: create the first administrator and API keys."""
 
 import asyncio
 from collections.abc import Callable
@@ -18,13 +18,13 @@ def commands(
     grant_api_key: Callable[[], GrantApiKey],
     run: Run = asyncio.run,
 ) -> typer.Typer:
-    """The commands to mount; their use cases are made when one of them runs."""
+    """Create the commands. Their use cases are created when a command runs."""
     app = typer.Typer()
 
     @app.command("create-admin")
     def create_admin(
-        email: Annotated[str, typer.Option(help="Where mail for the administrator goes.")],
-        username: Annotated[str, typer.Option(help="What they sign in as.")] = "admin",
+        email: Annotated[str, typer.Option(help="E-mail address of the administrator.")],
+        username: Annotated[str, typer.Option(help="User name of the administrator.")] = "admin",
         password: Annotated[
             str,
             typer.Option(prompt=True, hide_input=True, confirmation_prompt=True, envvar="TRADEPOST_ADMIN_PASSWORD"),
@@ -36,10 +36,10 @@ def commands(
 
     @app.command("api-key")
     def api_key(
-        owner: Annotated[str, typer.Option(help="E-mail address or user name of the user it acts for.")],
-        name: Annotated[str, typer.Option(help="What the key is for.")],
-        scope: Annotated[list[str], typer.Option(help="What it may do; repeat for several.")],
-        rate_limit: Annotated[str | None, typer.Option(help="Requests per seconds, like 6000/60.")] = None,
+        owner: Annotated[str, typer.Option(help="E-mail address or user name of the key's owner.")],
+        name: Annotated[str, typer.Option(help="Name of the key.")],
+        scope: Annotated[list[str], typer.Option(help="Scope of the key; repeat the option for several.")],
+        rate_limit: Annotated[str | None, typer.Option(help="Rate limit as requests/seconds, like 6000/60.")] = None,
     ) -> None:
         """Create an API key and print its secret, once."""
         grant = KeyGrant(operator_metadata(), owner, name, frozenset(scope), rate_limit)

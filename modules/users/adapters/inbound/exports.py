@@ -1,4 +1,4 @@
-"""What users hand out as a table: the customers."""
+"""Table export of users."""
 
 from modules.users.adapters.inbound.http.models import RoleName, UserOut, user_out
 from modules.users.domain.roles import Role
@@ -12,7 +12,7 @@ from shared.kernel.paging import Page, PageRequest
 
 
 class CustomerFilters(InModel):
-    """Without a `role` it is customers that are meant."""
+    """Filters of the export. The default role is `customer`."""
 
     q: SearchText | None = None
     role: RoleName = "customer"

@@ -1,4 +1,4 @@
-"""Users as a neighbour in the same process: implements `UsersApi`."""
+"""In-process implementation of `UsersApi`."""
 
 from collections.abc import Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""What is due every so often."""
+"""Periodic jobs of the users module."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What this module keeps about a person, as it is exported."""
+"""Personal data of this module, for the export of a user's data."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from shared.kernel.module import PersonalData
 
 def personal_data(user_queries: UserQueries, activity: AccountActivityQueries) -> list[PersonalData]:
     async def account(user_id: int) -> Any:
-        """As `GET /v1/users/{id}` shows it."""
+        """The account as `GET /v1/users/{id}` returns it."""
         user = await user_queries.get_by_id(user_id)
         return None if user is None else user_out(user).model_dump(mode="json")
 

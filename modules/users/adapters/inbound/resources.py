@@ -1,4 +1,4 @@
-"""What events of users are about, as it is read over HTTP."""
+"""The resources of user events, for webhook messages."""
 
 from collections.abc import Mapping
 from typing import cast
@@ -10,7 +10,7 @@ from shared.kernel.module import Resource
 
 def resources(user_queries: UserQueries) -> list[Resource]:
     async def user(data: Mapping[str, object]) -> Mapping[str, object] | None:
-        """As `GET /v1/users/{id}` shows it."""
+        """The user as `GET /v1/users/{id}` returns it."""
         found = await user_queries.get_by_id(cast("int", data["user_id"]))
         return None if found is None else user_out(found).model_dump(mode="json")
 

@@ -1,4 +1,4 @@
-"""Argon2id in two threads of its own."""
+"""Argon2id password hashing in a pool of two threads."""
 
 import asyncio
 from collections.abc import Callable
@@ -17,7 +17,7 @@ Result = TypeVar("Result")
 
 _THREADS = 2
 _WAITING = 64
-"""Callers at once; with some 30 ms each the last waits about a second."""
+"""Maximum number of waiting callers. At about 30 ms each, the last one waits about a second."""
 
 
 class Argon2idHasher:
@@ -35,19 +35,19 @@ class Argon2idHasher:
         return await self._run(lambda: self._verify(password, hashed))
 
     def _verify(self, password: str, hashed: str | None) -> PasswordCheck:
-        # Asked for in any case: whoever comes first pays for its making, known or not.
-        nobodys = self._dummy_hash
-        matches, new_hash = self._hash.verify_and_update(password, hashed or nobodys)
+        # Computed in any case, so that its first computation does not reveal whether the account exists.
+        dummy = self._dummy_hash
+        matches, new_hash = self._hash.verify_and_update(password, hashed or dummy)
         return PasswordCheck(matches, new_hash) if hashed else PasswordCheck(matches=False)
 
     @cached_property
     def _dummy_hash(self) -> str:
-        """The hash of a password nobody has, so that unknown accounts cost the same."""
+        """The hash of a random password, so that unknown accounts take the same time."""
         return self._hash.hash(opaque_token())
 
     async def _run(self, work: Callable[[], Result]) -> Result:
         if self._waiting >= _WAITING:
-            raise Unavailable("busy", "Too many are signing in at once.")
+            raise Unavailable("busy", "Too many sign-ins at once.")
         self._waiting += 1
         try:
             return await asyncio.get_running_loop().run_in_executor(self._threads, work)

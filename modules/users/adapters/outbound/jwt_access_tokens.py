@@ -1,4 +1,4 @@
-"""Access tokens as JWTs (RFC 9068): one pinned algorithm, keys told apart by `kid`."""
+"""Access tokens as JWTs (RFC 9068): one fixed algorithm, keys identified by `kid`."""
 
 import hmac
 from collections.abc import Callable
@@ -27,7 +27,7 @@ _KINDS = ("user", "client")
 class JwtAccessTokens:
     """Implements the port `AccessTokens`. `clock` gives Unix time.
 
-    A verified token is remembered with its expiry, so that its signature is computed once.
+    Verified tokens are cached with their expiry, so that each signature is verified once.
     """
 
     def __init__(self, policy: UserPolicy, clock: Callable[[], float] = time) -> None:
@@ -78,7 +78,7 @@ class JwtAccessTokens:
             raise token_invalid()
         try:
             decoded = jwt.decode(text, self._key_for, algorithms=[ALGORITHM])
-            # The hour of issue is not held against a clock that is late: it grants nothing.
+            # `iat` is not validated: it grants nothing, and this server's clock may be late.
             self._claims.validate({name: value for name, value in decoded.claims.items() if name != "iat"})
         except ExpiredTokenError as error:
             raise token_expired() from error
@@ -99,7 +99,7 @@ class JwtAccessTokens:
 
 
 def key_id(secret: str) -> str:
-    """The name under which a signing key is known; tells nothing about it."""
+    """Return the public id of a signing key; it reveals nothing about the key."""
     return hmac.digest(secret.encode(), b"tradepost kid", sha256)[:8].hex()
 
 

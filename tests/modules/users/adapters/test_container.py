@@ -105,7 +105,7 @@ async def test_doctor_finds_what_was_tampered_with(app: UsersApp) -> None:
     found = await violations(app)
     assert [violation.subject for violation in found["users.canonical_email"]] == [f"user:{ada['id']}"]
     assert [violation.subject for violation in found["users.one_reset_token"]] == [f"user:{ada['id']}"]
-    assert [violation.detail for violation in found["users.one_refresh_token"]] == ["2 refresh tokens open it"]
+    assert [violation.detail for violation in found["users.one_refresh_token"]] == ["has 2 valid refresh tokens"]
 
 
 async def test_doctor_walks_all_users_a_few_at_a_time_and_names_a_hundred_at_most(

@@ -1,4 +1,4 @@
-"""`/v1/api-keys`: programs that act for a user."""
+"""`/v1/api-keys`: API keys of programs that act for a user."""
 
 from datetime import datetime
 from typing import Annotated
@@ -29,7 +29,7 @@ from shared.kernel.principal import Principal
 _RATE = described_pattern(r"^[1-9][0-9]{0,6}/[1-9][0-9]{0,4}$", "requests/seconds, like 6000/60")
 RateText = Annotated[str, StringConstraints(max_length=13, pattern=_RATE)]
 _OTHER_OWNERS_SCOPE = ("system:admin",)
-"""What opens other people's keys, and to a key any at all."""
+"""The scope to manage the keys of other owners. An API key needs it to manage any keys."""
 
 ScopeText = Annotated[
     Text,
@@ -41,7 +41,7 @@ ScopeText = Annotated[
 class ApiKeyIn(InModel):
     name: Line = Field(examples=["warehouse scanner"])
     scopes: list[ScopeText] = Field(min_length=1, max_length=50, examples=[["inventory:read"]])
-    rate_limit: RateText | None = Field(None, description="Requests per seconds.", examples=["6000/60"])
+    rate_limit: RateText | None = Field(None, description="Rate limit as requests/seconds.", examples=["6000/60"])
     expires_at: Instant | None = None
 
 
@@ -53,11 +53,11 @@ class ApiKeyOut(OutModel):
     rate_limit: str | None
     created_at: datetime
     expires_at: datetime | None
-    last_used_at: datetime | None = Field(description="To the minute.")
+    last_used_at: datetime | None = Field(description="Time of the last use, with a precision of one minute.")
 
 
 class CreatedKeyOut(ApiKeyOut):
-    secret: str = Field(description="Shown this once; send it as a bearer token.")
+    secret: str = Field(description="The secret to send as a bearer token. It is shown only once.")
 
 
 def create_api_keys_router(use_cases: ApiKeyUseCases, guard: Authorizer) -> APIRouter:
@@ -77,7 +77,7 @@ def create_api_keys_router(use_cases: ApiKeyUseCases, guard: Authorizer) -> APIR
         request: Request,
         call: Annotated[CommandRequest, Depends(guard.command(elevated_scopes=_OTHER_OWNERS_SCOPE))],
     ) -> Response:
-        """Nobody grants a scope they lack. The secret is in the first answer only."""
+        """A key can only have scopes that its owner holds. Only the first response contains the secret."""
         key_request = ApiKeyRequest(
             call.principal, call.cause, body.name, frozenset(body.scopes), body.rate_limit, body.expires_at
         )  # fmt: skip
@@ -90,10 +90,10 @@ def create_api_keys_router(use_cases: ApiKeyUseCases, guard: Authorizer) -> APIR
         window: Annotated[PageParameters, Depends(listing)],
         principal: Annotated[Principal, Depends(guard.known(elevated_scopes=_OTHER_OWNERS_SCOPE))],
     ) -> Response:
-        """One's own; with system:admin everybody's."""
+        """Lists the caller's own keys; with `system:admin`, the keys of all owners."""
         return to_response(window.respond(await use_cases.read.page(principal, window.page_request), _out))
 
-    @routes.get("/{key_id:int}", operation_id="get_api_key", summary="Read an API key", response_model=ApiKeyOut)
+    @routes.get("/{key_id:int}", operation_id="get_api_key", summary="Get an API key", response_model=ApiKeyOut)
     async def get(
         key_id: PathId, principal: Annotated[Principal, Depends(guard.known(elevated_scopes=_OTHER_OWNERS_SCOPE))]
     ) -> Response:
@@ -103,7 +103,7 @@ def create_api_keys_router(use_cases: ApiKeyUseCases, guard: Authorizer) -> APIR
     async def delete(
         key_id: PathId, call: Annotated[CommandRequest, Depends(guard.command(elevated_scopes=_OTHER_OWNERS_SCOPE))]
     ) -> Response:
-        """It opens nothing any more within a second."""
+        """The key stops working within a second."""
         command = KeyDeletion(call.principal, call.cause, key_id)
         return await call.execute(use_cases.delete, command, lambda _: no_content())
 

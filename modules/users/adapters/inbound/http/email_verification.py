@@ -1,4 +1,4 @@
-"""`/v1/auth/email`: showing that mail to one's address reaches one."""
+"""`/v1/auth/email`: verification of the account's e-mail address."""
 
 from typing import Annotated
 
@@ -22,7 +22,9 @@ from shared.kernel.idempotency import StoredResponse
 
 
 class EmailVerificationIn(InModel):
-    token: SecretText = Field(examples=["ev_1795253400_5f70bf18a086007016e948b04aed3b82"], description="From the mail.")
+    token: SecretText = Field(
+        examples=["ev_1795253400_5f70bf18a086007016e948b04aed3b82"], description="The token from the mail."
+    )
 
 
 def create_email_router(use_cases: EmailUseCases, guard: Authorizer) -> APIRouter:
@@ -31,15 +33,15 @@ def create_email_router(use_cases: EmailUseCases, guard: Authorizer) -> APIRoute
     @routes.post(
         "/verification",
         operation_id="request_email_verification",
-        summary="Ask for a verification mail",
+        summary="Request a verification mail",
         status_code=202,
         response_model=UserOut,
         responses=problem_responses("not_found"),
     )
     async def request(call: Annotated[CommandRequest, Depends(guard.command())]) -> Response:
-        """Sends a link to the account's address, good for a day. A verified address gets none.
+        """Sends a link to the account's address, valid for a day. No mail is sent if the address is already verified.
 
-        An API client has no address: 404.
+        API clients have no address and get 404.
         """
         await call.limit("token", f"verification of user:{call.principal.owner_id}")
         return await call.execute(use_cases.request, VerificationRequest(call.principal, call.cause), _accepted)
@@ -52,10 +54,10 @@ def create_email_router(use_cases: EmailUseCases, guard: Authorizer) -> APIRoute
         responses=problem_responses("not_found"),
     )
     async def verify(body: EmailVerificationIn, call: Annotated[CommandRequest, Depends(guard.command())]) -> Response:
-        """By the account that the mail was sent to, signed in; the token works once.
+        """The caller must be signed in as the account that the mail was sent to. The token works once.
 
-        From then on the account sees the orders that were placed as a guest with this address.
-        An API client has no address: 404.
+        Afterwards the account can read the orders that were placed as a guest with this address.
+        API clients have no address and get 404.
         """
         await call.limit("token", f"verification of user:{call.principal.owner_id}")
         command = EmailConfirmation(call.principal, call.cause, body.token)

@@ -1,4 +1,4 @@
-"""What is kept about a person, as a document of their own."""
+"""The export of a user's personal data."""
 
 from typing import Any
 
@@ -12,12 +12,12 @@ from shared.kernel.idempotency import StoredResponse
 
 
 class ExportOut(OutModel):
-    """Each section as the module that keeps it tells it; more may be added."""
+    """Personal data by section. Further sections may be added."""
 
     user_id: int
     sections: dict[str, Any] = Field(
-        description="By name: `account`, `sessions`, `api_keys`, `password_resets`, `orders`, `shipments`, `returns`, "
-        "`mails`, `webhook_messages`, `jobs`, `audit`.",
+        description="Sections by name: `account`, `sessions`, `api_keys`, `password_resets`, `orders`, `shipments`, "
+        "`returns`, `mails`, `webhook_messages`, `jobs`, `audit`.",
         examples=[{"account": {"id": 7, "username": "ada"}, "sessions": [], "orders": []}],
     )
 

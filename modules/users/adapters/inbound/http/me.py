@@ -1,4 +1,4 @@
-"""`/v1/users/me`: one's own account."""
+"""`/v1/users/me`: the caller's own account."""
 
 from typing import Annotated
 
@@ -22,15 +22,15 @@ from shared.kernel.principal import Principal
 def create_me_router(use_cases: UserUseCases, guard: Authorizer) -> APIRouter:
     routes = router("/v1/users/me", tags=["users"])
 
-    @routes.get("", operation_id="get_me", summary="Read one's own account", response_model=UserOut)
+    @routes.get("", operation_id="get_me", summary="Get your own account", response_model=UserOut)
     async def get(principal: Annotated[Principal, Depends(guard.known(elevated_scopes=["users:read"]))]) -> Response:
-        """To an API client with users:read: its owner's."""
+        """An API client needs `users:read` and gets its owner's account."""
         return to_response(rendered(await use_cases.get(principal, _own_user_id(principal, "users:read"))))
 
     @routes.patch(
         "",
         operation_id="change_me",
-        summary="Change one's own names",
+        summary="Update your own profile",
         response_model=UserOut,
         responses=problem_responses("username_taken", "version_mismatch"),
     )
@@ -39,7 +39,7 @@ def create_me_router(use_cases: UserUseCases, guard: Authorizer) -> APIRouter:
         version: ExpectedVersion,
         call: Annotated[CommandRequest, Depends(guard.command(elevated_scopes=["users:write"]))],
     ) -> Response:
-        """An API client needs users:write and changes its owner's."""
+        """An API client needs `users:write` and updates its owner's account."""
         user_id = _own_user_id(call.principal, "users:write")
         changes = body.model_dump(include=body.model_fields_set)
         return await call.execute(

@@ -1,4 +1,4 @@
-"""Users over HTTP, as they come in and go out."""
+"""Request and response models of users."""
 
 from datetime import datetime
 from typing import Annotated, Literal
@@ -22,20 +22,20 @@ class RegistrationIn(InModel):
     email: EmailText = Field(examples=["ada@example.com"])
     username: UsernameText = Field(examples=["ada"])
     password: PasswordText | None = Field(
-        None, examples=["correct horse battery"], description="Holders of users:write may leave it out."
+        None, examples=["correct horse battery"], description="May be omitted with the scope `users:write`."
     )
     full_name: Line | None = Field(None, examples=["Ada Lovelace"])
 
 
 class UserChangeIn(InModel):
-    """A merge patch: what is left out stays."""
+    """A merge patch: omitted fields are unchanged."""
 
     role: RoleName = optional_field(example="support")
     is_active: bool = optional_field(example=True)
 
 
 class ProfileIn(InModel):
-    """A merge patch: what is left out stays, `null` takes the full name away."""
+    """A merge patch: omitted fields are unchanged, `null` removes the full name."""
 
     username: UsernameText = optional_field(example="ada")
     full_name: Line | None = Field(None, examples=["Ada King"])

@@ -1,4 +1,4 @@
-"""What OAuth 2.0 asks of its endpoints beyond ours: forms, client authentication, errors of its own names."""
+"""OAuth 2.0 endpoints: forms, client authentication and OAuth error codes."""
 
 import binascii
 from base64 import b64decode
@@ -24,7 +24,7 @@ from shared.kernel.errors import DomainError, FieldError, Invalid, Unauthenticat
 
 BASIC = 'Basic realm="tradepost", charset="UTF-8"'
 MAX_PARAMETER_LENGTH = 8192
-"""Characters of a parameter that we know nothing of."""
+"""Maximum number of characters of an unknown parameter."""
 
 _MAX_BASIC_LENGTH = 4096
 _BY_CODE = {
@@ -40,7 +40,7 @@ _BY_FIELD_CODE = {
 
 
 class OAuthForm(FormModel):
-    """A form to which clients may add what they like, each once (RFC 6749 §3.2)."""
+    """A form that ignores unknown parameters. Each parameter may be sent once (RFC 6749 §3.2)."""
 
     model_config = ConfigDict(
         extra="ignore",
@@ -50,14 +50,14 @@ class OAuthForm(FormModel):
 
 @dataclass(frozen=True, slots=True)
 class ClientAuthentication:
-    """Who a client says it is: `id` is text of any kind, for public clients are called something too."""
+    """The credentials of a client. `id` is any text, because public clients have names too."""
 
     id: str
     secret: str = field(repr=False)
 
 
 class InvalidClient(Unauthenticated):
-    """The client's own credentials do not match; looks to callers like any that do not."""
+    """The client's credentials do not match. The response is the same as for other wrong credentials."""
 
     def __init__(self) -> None:
         refusal = invalid_credentials()
@@ -81,7 +81,7 @@ def oauth_router() -> APIRouter:
 
 
 async def check_parameters(request: Request) -> None:
-    """Raise Invalid for a parameter, known or not, that is sent twice (RFC 6749 §3.2), is too long or no text."""
+    """Raise Invalid for any parameter that is sent twice (RFC 6749 §3.2), is too long or is not valid text."""
     sent = (await request.form()).multi_items()
     times = Counter(name for name, _ in sent)
     wrong = {name: ("duplicate_key", "The field occurs twice") for name in times if times[name] > 1}
@@ -96,9 +96,9 @@ async def check_parameters(request: Request) -> None:
 
 
 def basic_of(request: Request) -> ClientAuthentication | None:
-    """A client's id and secret by HTTP Basic, each form-encoded (RFC 6749 §2.3.1); None if it sends none.
+    """Return the client's id and secret from HTTP Basic, each form-encoded (RFC 6749 §2.3.1), if it was sent.
 
-    Raises InvalidClient for what cannot be read.
+    Raises InvalidClient if the header is malformed.
     """
     scheme, _, text = state_of(request.scope).request_headers.get(b"authorization", b"").partition(b" ")
     if scheme.lower() != b"basic":
@@ -135,7 +135,7 @@ def _error(refusal: DomainError) -> str:
 
 
 def _description(refusal: DomainError) -> str:
-    """In the characters that RFC 6749 §5.2 allows."""
+    """Return the description in the characters that RFC 6749 §5.2 allows."""
     text = refusal.detail
     if isinstance(refusal, Invalid) and refusal.errors:
         text = _sentence(refusal.errors[0])

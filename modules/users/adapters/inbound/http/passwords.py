@@ -1,4 +1,4 @@
-"""`/v1/auth/password`: another password, for who knows the old one and for who forgot it."""
+"""`/v1/auth/password`: change or reset a password."""
 
 from typing import Annotated, Literal
 
@@ -32,13 +32,15 @@ class ForgottenPasswordIn(InModel):
 
 
 class ForgottenPasswordOut(OutModel):
-    """The same whether there is such an account or not."""
+    """The response is the same whether the account exists or not."""
 
     status: Literal["accepted"] = "accepted"
 
 
 class PasswordResetIn(InModel):
-    token: SecretText = Field(examples=["Q2hvb3NlIGEgbG9uZyByYW5kb20gdG9rZW4gaGVyZSE"], description="From the mail.")
+    token: SecretText = Field(
+        examples=["Q2hvb3NlIGEgbG9uZyByYW5kb20gdG9rZW4gaGVyZSE"], description="The token from the mail."
+    )
     new_password: PasswordText = Field(examples=["staple of the horse"])
 
 
@@ -48,12 +50,12 @@ def create_passwords_router(use_cases: PasswordUseCases, guard: Authorizer) -> A
     @routes.post(
         "/change",
         operation_id="change_password",
-        summary="Change one's password",
+        summary="Change your password",
         response_model=UserOut,
         responses=problem_responses("invalid_credentials"),
     )
     async def change(body: PasswordChangeIn, call: Annotated[CommandRequest, Depends(guard.command())]) -> Response:
-        """All other sessions end. Tries are counted like sign-ins."""
+        """Ends all other sessions. Attempts are rate-limited like sign-ins."""
         await call.limit("token", f"password of user:{call.principal.owner_id}")
         command = PasswordChange(call.principal, call.cause, body.current_password, body.new_password)
         return await call.execute(use_cases.change, command, rendered)
@@ -61,7 +63,7 @@ def create_passwords_router(use_cases: PasswordUseCases, guard: Authorizer) -> A
     @routes.post(
         "/forgot",
         operation_id="request_password_reset",
-        summary="Ask for a mail to set a new password by",
+        summary="Request a password reset",
         status_code=202,
         response_model=ForgottenPasswordOut,
     )
@@ -69,17 +71,17 @@ def create_passwords_router(use_cases: PasswordUseCases, guard: Authorizer) -> A
         body: ForgottenPasswordIn,
         call: Annotated[CommandRequest, Depends(guard.command(anyone=True, limit="token_address"))],
     ) -> Response:
-        """The answer tells nobody whether there is such an account; the mail goes to the address of the account."""
+        """Sends a reset link to the account's address. The response does not reveal whether the account exists."""
         await call.limit("token", f"{call.address} forgotten by {Email.parse(body.email).canonical}")
         await use_cases.request_reset(ForgottenPassword(call.cause, body.email))
         return to_response(ok(ForgottenPasswordOut(), status=202))
 
-    @routes.post("/reset", operation_id="reset_password", summary="Set a new password", response_model=UserOut)
+    @routes.post("/reset", operation_id="reset_password", summary="Reset a password", response_model=UserOut)
     async def reset(
         body: PasswordResetIn,
         call: Annotated[CommandRequest, Depends(guard.command(anyone=True, limit="token_address"))],
     ) -> Response:
-        """The token of the mail opens once, for half an hour. All sessions end."""
+        """The token from the mail works once, within half an hour. Ends all sessions."""
         command = PasswordResetting(call.cause, body.token, body.new_password)
         return await call.execute(use_cases.reset, command, rendered)
 

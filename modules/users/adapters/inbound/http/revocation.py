@@ -1,4 +1,4 @@
-"""`/v1/auth/revoke`: tokens given back (RFC 7009)."""
+"""`/v1/auth/revoke`: token revocation (RFC 7009)."""
 
 from typing import Annotated
 
@@ -23,23 +23,24 @@ class RevocationForm(OAuthForm):
         json_schema_extra={"minLength": 1},
     )
     token_type_hint: Annotated[Text, StringConstraints(max_length=200)] | None = Field(
-        None, description="Not needed: tokens are told apart by themselves."
+        None, description="Ignored: the type of the token is detected."
     )
 
 
 class RevokedOut(OutModel):
-    """Nothing is told: whether the token opened anything is nobody's business."""
+    """Always empty: the response does not reveal whether the token was valid."""
 
 
 def create_revocation_router(revoke: RevokeToken, guard: Authorizer) -> APIRouter:
     routes = oauth_router()
 
-    @routes.post("/revoke", operation_id="revoke_token", summary="Sign out", response_model=RevokedOut)
+    @routes.post("/revoke", operation_id="revoke_token", summary="Revoke a token", response_model=RevokedOut)
     async def revoke_token(
         form: Annotated[RevocationForm, Form()], request: Request, _: Annotated[Principal, Depends(guard.anyone())]
     ) -> Response:
-        """The session of the token ends with all its tokens, within a second. A token that opens nothing is no
-        error. API clients' tokens end with their key: `DELETE /v1/api-keys/{id}`.
+        """Ends the session of the token with all its tokens, within a second. An invalid token is not an error.
+
+        Tokens of API clients end with their key: `DELETE /v1/api-keys/{id}`.
         """
         await check_parameters(request)
         await revoke(form.token)

@@ -1,4 +1,4 @@
-"""All routes of users."""
+"""Router of the users module."""
 
 from fastapi import APIRouter
 

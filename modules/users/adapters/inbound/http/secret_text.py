@@ -1,4 +1,4 @@
-"""Passwords and secrets as text that is taken as it is: blanks at either end belong to it."""
+"""Text fields for passwords and secrets. The text is used verbatim, including leading and trailing spaces."""
 
 from typing import Annotated, Any
 
@@ -22,11 +22,11 @@ SecretText = Annotated[
     PlainValidator(_verbatim),
     WithJsonSchema({"type": "string", "maxLength": MAX_LENGTH, "pattern": r"^[^\u0000]*$"}),
 ]
-"""A secret to compare."""
+"""A secret that is compared with a stored one."""
 
 PasswordText = Annotated[
     str,
     PlainValidator(_verbatim),
     WithJsonSchema({"type": "string", "format": "password", "minLength": 8, "maxLength": 128}),
 ]
-"""A password to set; what makes one acceptable is the domain's to say."""
+"""A new password. The domain validates it."""

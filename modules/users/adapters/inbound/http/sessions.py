@@ -1,4 +1,4 @@
-"""`/v1/auth/sessions`: where one is signed in."""
+"""`/v1/auth/sessions`: the caller's sessions."""
 
 from datetime import datetime
 from typing import Annotated
@@ -23,42 +23,42 @@ from shared.kernel.principal import Principal
 class SessionOut(OutModel):
     id: int
     created_at: datetime
-    last_used_at: datetime = Field(description="When it was begun or last carried on by a refresh token.")
-    expires_at: datetime = Field(description="It ends then however it is used.")
-    scope: str | None = Field(description="What it was limited to when it began; null: to nothing.")
-    user_agent: str | None = Field(description="What the program called itself that signed in.")
-    current: bool = Field(description="Whether this very request is made by it.")
+    last_used_at: datetime = Field(description="Time of the sign-in or of the last refresh.")
+    expires_at: datetime = Field(description="Latest end of the session, however it is used.")
+    scope: str | None = Field(description="Scopes requested at sign-in; null if the session is not limited.")
+    user_agent: str | None = Field(description="User agent of the sign-in request.")
+    current: bool = Field(description="Whether this request uses the session.")
 
 
 def create_sessions_router(use_cases: SessionUseCases, guard: Authorizer) -> APIRouter:
     routes = router("/v1/auth/sessions", tags=["auth"])
     listing = guard.list_endpoint("sessions", SORTS, ("-created_at",))
 
-    @routes.get("", operation_id="list_sessions", summary="List one's sessions", response_model=PageOut[SessionOut])
+    @routes.get("", operation_id="list_sessions", summary="List your sessions", response_model=PageOut[SessionOut])
     async def listed(
         window: Annotated[PageParameters, Depends(listing)], principal: Annotated[Principal, Depends(guard.known())]
     ) -> Response:
-        """One's own that have not ended; API clients have none."""
+        """Lists the caller's active sessions. API clients have none."""
         page = await use_cases.read.page(principal, window.page_request)
         return to_response(window.respond(page, lambda session: _out(session, principal)))
 
-    @routes.delete("", operation_id="end_sessions", summary="Sign out everywhere", status_code=204)
+    @routes.delete("", operation_id="end_sessions", summary="End all sessions", status_code=204)
     async def end_all(
         call: Annotated[CommandRequest, Depends(guard.command())],
         *,
-        keep_current: Annotated[bool, Query(description="Stay signed in here.")] = False,
+        keep_current: Annotated[bool, Query(description="Keep the session of this request.")] = False,
     ) -> Response:
-        """Their tokens open nothing any more within a second."""
+        """The tokens of the sessions stop working within a second."""
         command = SessionsEnd(call.principal, keep_current)
         return await call.execute(use_cases.end_all, command, lambda _: no_content())
 
-    @routes.get("/{session_id:int}", operation_id="get_session", summary="Read a session", response_model=SessionOut)
+    @routes.get("/{session_id:int}", operation_id="get_session", summary="Get a session", response_model=SessionOut)
     async def get(session_id: PathId, principal: Annotated[Principal, Depends(guard.known())]) -> Response:
         return to_response(ok(_out(await use_cases.read.one(principal, session_id), principal)))
 
     @routes.delete("/{session_id:int}", operation_id="end_session", summary="End a session", status_code=204)
     async def end(session_id: PathId, call: Annotated[CommandRequest, Depends(guard.command())]) -> Response:
-        """Its tokens open nothing any more within a second."""
+        """The tokens of the session stop working within a second."""
         command = SessionEnd(call.principal, session_id)
         return await call.execute(use_cases.end, command, lambda _: no_content())
 

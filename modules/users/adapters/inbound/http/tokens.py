@@ -33,31 +33,35 @@ from shared.kernel.errors import FieldError, Invalid, Unauthenticated
 
 
 class TokenForm(OAuthForm):
-    """Which fields are needed depends on the grant. An API client may send its id and secret by HTTP Basic instead."""
+    """The grant determines the required fields. An API client may send its id and secret by HTTP Basic instead."""
 
     grant_type: Literal["password", "refresh_token", "client_credentials"] = Field(examples=["password"])
     username: Annotated[Text, StringConstraints(max_length=254)] | None = Field(
-        None, examples=["ada"], description="E-mail address or user name; grant `password`."
+        None, examples=["ada"], description="E-mail address or user name, for the grant `password`."
     )
-    password: SecretText | None = Field(None, examples=["correct horse battery"], description="Grant `password`.")
-    refresh_token: SecretText | None = Field(None, description="Grant `refresh_token`.")
+    password: SecretText | None = Field(
+        None, examples=["correct horse battery"], description="For the grant `password`."
+    )
+    refresh_token: SecretText | None = Field(None, description="For the grant `refresh_token`.")
     scope: Annotated[Text, StringConstraints(max_length=1000)] | None = Field(
         None,
         examples=["orders:read"],
-        description="Open no more than these; what one does not hold is left out, a name of no scope is refused.",
+        description="Limits the token to these scopes. Scopes the account lacks are omitted, unknown ones refused.",
     )
     client_id: Annotated[Text, StringConstraints(max_length=200)] | None = Field(
-        None, description="The API key's id; grant `client_credentials`. Other grants take any."
+        None, description="The API key's id, for the grant `client_credentials`. Other grants accept any value."
     )
-    client_secret: SecretText | None = Field(None, description="The API key's secret; grant `client_credentials`.")
+    client_secret: SecretText | None = Field(
+        None, description="The API key's secret, for the grant `client_credentials`."
+    )
 
 
 class TokenOut(OutModel):
-    """An answer of RFC 6749 §5.1; clients get no refresh token."""
+    """A token response of RFC 6749 §5.1. API clients get no refresh token."""
 
     access_token: str
     token_type: Literal["Bearer"] = Field("Bearer")
-    expires_in: int = Field(description="Seconds.")
+    expires_in: int = Field(description="Lifetime of the access token in seconds.")
     refresh_token: str | None = None
     scope: str
 
@@ -68,7 +72,7 @@ def create_tokens_router(use_cases: TokenUseCases, guard: Authorizer) -> APIRout
     @routes.post(
         "/token",
         operation_id="issue_token",
-        summary="Sign in, or carry a session on",
+        summary="Issue or refresh tokens",
         response_model=TokenOut,
         responses=problem_responses("invalid_credentials", "refresh_reused"),
     )
@@ -77,8 +81,8 @@ def create_tokens_router(use_cases: TokenUseCases, guard: Authorizer) -> APIRout
         request: Request,
         call: Annotated[CommandRequest, Depends(guard.command(anyone=True, limit="token_address"))],
     ) -> Response:
-        """The token endpoint of OAuth 2.0 (RFC 6749). A wrong secret, an unknown name and a disabled account look
-        the same.
+        """The token endpoint of OAuth 2.0 (RFC 6749). A wrong secret, an unknown name and a disabled account get the
+        same response.
         """
         await check_parameters(request)
         return _token_response(await _issue(use_cases, form, request, call))
@@ -105,7 +109,7 @@ async def _issue(use_cases: TokenUseCases, form: TokenForm, request: Request, ca
 
 
 def _client(form: TokenForm, sent: ClientAuthentication | None) -> tuple[int, str]:
-    """The key's id, 0 where no key can be called so, and its secret; sent one way only (RFC 6749 §2.3)."""
+    """Return the key's id (0 if it is not a valid id) and its secret, sent in one way only (RFC 6749 §2.3)."""
     if sent is None:
         sent = ClientAuthentication(
             _required(form.client_id, "client_id"), _required(form.client_secret, "client_secret")

@@ -1,4 +1,4 @@
-"""What the routes of users do, handed to them together."""
+"""The use cases that the routes call."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""`/v1/users`: registering, and what staff do with users."""
+"""`/v1/users`: registration, and administration of users by staff."""
 
 from typing import Annotated
 
@@ -38,7 +38,7 @@ def create_users_router(use_cases: UserUseCases, guard: Authorizer) -> APIRouter
     @routes.post(
         "",
         operation_id="register_user",
-        summary="Register",
+        summary="Register a user",
         status_code=201,
         response_model=UserOut,
         responses=problem_responses("email_taken", "username_taken"),
@@ -46,7 +46,7 @@ def create_users_router(use_cases: UserUseCases, guard: Authorizer) -> APIRouter
     async def register(
         body: RegistrationIn, call: Annotated[CommandRequest, Depends(guard.command(anyone=True))]
     ) -> Response:
-        """Anybody may; holders of users:write may leave out the password and are not limited."""
+        """Registration is public. With `users:write` the password is optional and the rate limit does not apply."""
         if not call.principal.may("users:write"):
             await call.limit("registration")
         command = Registration(
@@ -64,7 +64,7 @@ def create_users_router(use_cases: UserUseCases, guard: Authorizer) -> APIRouter
         _: Annotated[Principal, Depends(guard("users:read"))],
         q: Annotated[
             SearchText | None,
-            Query(description="Words to find, all of them: any part of e-mail address, user name or full name; an id."),
+            Query(description="Search words, each a part of the e-mail address, user name or full name; or an id."),
         ] = None,
         role: Annotated[RoleName | None, Query()] = None,
         is_active: Annotated[bool | None, Query()] = None,
@@ -72,17 +72,17 @@ def create_users_router(use_cases: UserUseCases, guard: Authorizer) -> APIRouter
         where = UserFilter(q, Role(role) if role else None, is_active)
         return to_response(window.respond(await use_cases.listed(window.page_request, where), user_out))
 
-    @routes.get("/{user_id:int}", operation_id="get_user", summary="Read a user", response_model=UserOut)
+    @routes.get("/{user_id:int}", operation_id="get_user", summary="Get a user", response_model=UserOut)
     async def get(
         user_id: PathId, principal: Annotated[Principal, Depends(guard.known(elevated_scopes=["users:read"]))]
     ) -> Response:
-        """Oneself; with users:read anybody."""
+        """Users can read their own account; with `users:read`, all accounts."""
         return to_response(rendered(await use_cases.get(principal, user_id)))
 
     @routes.patch(
         "/{user_id:int}",
         operation_id="change_user",
-        summary="Change a user's role or let them in or not",
+        summary="Update role or status",
         response_model=UserOut,
         responses=problem_responses("last_admin", "version_mismatch"),
     )
@@ -92,7 +92,7 @@ def create_users_router(use_cases: UserUseCases, guard: Authorizer) -> APIRouter
         version: ExpectedVersion,
         call: Annotated[CommandRequest, Depends(guard.command("users:write"))],
     ) -> Response:
-        """Nobody gives a role with scopes they lack. Who is deactivated is out within a second."""
+        """A caller can grant only roles whose scopes they hold. Deactivated users lose access within a second."""
         sent = body.model_fields_set
         command = UserChange(
             call.principal,
@@ -107,19 +107,22 @@ def create_users_router(use_cases: UserUseCases, guard: Authorizer) -> APIRouter
     @routes.get(
         "/{user_id:int}/export",
         operation_id="export_user",
-        summary="Take along everything that is kept about a user",
+        summary="Export personal data",
         response_model=ExportOut,
     )
     async def export(
         user_id: PathId, principal: Annotated[Principal, Depends(guard.known(elevated_scopes=["users:read"]))]
     ) -> Response:
-        """Oneself in person; with users:read others, by who may read every part of it. No secrets are in it."""
+        """Users can export their own data. Other callers need `users:read` and the scopes of all sections.
+
+        Secrets are not included.
+        """
         return to_response(exported(await use_cases.export(principal, user_id)))
 
     @routes.delete(
         "/{user_id:int}",
         operation_id="delete_user",
-        summary="Delete a user with their personal data",
+        summary="Delete a user",
         status_code=204,
         responses=problem_responses("last_admin", "version_mismatch"),
     )
@@ -128,9 +131,9 @@ def create_users_router(use_cases: UserUseCases, guard: Authorizer) -> APIRouter
         version: ExpectedVersion,
         call: Annotated[CommandRequest, Depends(guard.command("system:admin"))],
     ) -> Response:
-        """Sessions and API keys end at once; orders keep their numbers.
+        """Deletes the user with all personal data. Sessions and API keys end immediately; orders are kept without it.
 
-        An order with goods still to be sent keeps its shipping address until it has ended: its `erasure` is `waiting`.
+        An order with units still to ship keeps its shipping address until it is closed: its `erasure` is `waiting`.
         """
         command = Deletion(call.cause, user_id, version)
         return await call.execute(use_cases.delete, command, lambda _: no_content())

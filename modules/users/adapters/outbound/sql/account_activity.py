@@ -1,4 +1,4 @@
-"""What somebody's use of the account has left in the tables."""
+"""Sessions, API keys and password resets of a user over PostgreSQL."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""API keys in their table."""
+"""API keys over PostgreSQL."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""What a violated constraint of this module means to the caller."""
+"""Errors for violated constraints of this module."""
 
 from collections.abc import Callable, Mapping
 

@@ -1,4 +1,4 @@
-"""Who tokens speak for, read from the tables."""
+"""Identities behind tokens over PostgreSQL."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""The SQL behind this module's checks."""
+"""SQL of this module's doctor checks."""
 
 from collections.abc import Sequence
 
@@ -22,7 +22,7 @@ _INVALID_RESET_TOKENS = """
 
 _EMAILS = "SELECT id, email, email_canonical FROM users.users WHERE id > $1 ORDER BY id LIMIT $2"
 _BATCH_SIZE = 1000
-"""Addresses are compared by the program, which has others to serve in between."""
+"""Batch size of addresses compared in Python, so that the event loop is not blocked for long."""
 
 _MAX_ENTRIES = 100
 

@@ -1,4 +1,4 @@
-"""Forgotten passwords in their table."""
+"""Password reset requests over PostgreSQL."""
 
 from datetime import datetime, timedelta
 
@@ -9,7 +9,7 @@ _ADD = """
     INSERT INTO users.password_resets (user_id, requested_at)
     VALUES ((SELECT id FROM users.users WHERE email_canonical = $1), $2) RETURNING id
 """
-# Whoever gives or spends a token locks its user first, so that there is one at a time.
+# Issuing and using a token lock the user first, so that a user has one token at a time.
 _LOCK = """
     SELECT u.id FROM users.password_resets r JOIN users.users u ON u.id = r.user_id
     WHERE r.id = $1 AND u.is_active FOR NO KEY UPDATE OF u

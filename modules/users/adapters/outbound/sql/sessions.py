@@ -1,4 +1,4 @@
-"""Sessions and refresh tokens in their tables."""
+"""Sessions and refresh tokens over PostgreSQL."""
 
 from collections.abc import Sequence
 from datetime import datetime

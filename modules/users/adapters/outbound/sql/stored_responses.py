@@ -1,9 +1,9 @@
-"""Kept answers, which stand on the ground that all modules share."""
+"""Stored responses in the shared table of idempotency keys."""
 
 from shared.infra.sql.transaction import SqlTransaction
 
-# A scope begins with its principal's name. Nothing but the prefix is asked of the key, whatever the collation.
-_FORGET = "DELETE FROM platform.idempotency_keys WHERE scope ^@ $1"
+# A scope starts with the name of its principal. `^@` compares the prefix regardless of the collation.
+_DELETE = "DELETE FROM platform.idempotency_keys WHERE scope ^@ $1"
 
 
 class SqlStoredResponseRepository:
@@ -13,4 +13,4 @@ class SqlStoredResponseRepository:
         self._tx = tx
 
     async def delete_for_principal(self, principal: str) -> None:
-        await self._tx.fetch(_FORGET, f"{principal} ")
+        await self._tx.fetch(_DELETE, f"{principal} ")

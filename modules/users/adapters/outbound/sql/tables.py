@@ -1,4 +1,4 @@
-"""The tables of users."""
+"""Tables of the users module."""
 
 from sqlalchemy import (
     BigInteger,

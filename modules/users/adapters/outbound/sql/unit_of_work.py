@@ -1,4 +1,4 @@
-"""Transactions over this module's tables."""
+"""Unit of work of the users module over PostgreSQL."""
 
 from modules.users.adapters.outbound.sql.api_keys import SqlApiKeyRepository
 from modules.users.adapters.outbound.sql.password_resets import SqlPasswordResetRepository

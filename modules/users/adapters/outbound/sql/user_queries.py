@@ -1,4 +1,4 @@
-"""Users read outside transactions."""
+"""Queries of users over PostgreSQL, outside transactions."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Between a user's row and the user."""
+"""Maps rows to users."""
 
 import asyncpg
 from sqlalchemy import RowMapping
@@ -34,5 +34,5 @@ def to_user(row: asyncpg.Record | RowMapping) -> User:
 
 
 def search_text(email: Email, username: Username, full_name: str | None) -> str:
-    """What a user is found by, as it is stored."""
+    """Return the stored text in which users are searched."""
     return stored(searchable([email.address, email.canonical, username.text, full_name]))

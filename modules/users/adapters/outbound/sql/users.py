@@ -1,4 +1,4 @@
-"""Users in their table."""
+"""Repository of users over PostgreSQL."""
 
 from collections.abc import Mapping, Sequence
 
@@ -70,7 +70,7 @@ class SqlUserRepository:
         await self._tx.fetch("DELETE FROM users.users WHERE id = $1", user_id)
 
     async def count_active_admins(self) -> int:
-        # A lock of its own: the number must also stand against rows that do not exist yet.
+        # An advisory lock: the number must also hold against rows that do not exist yet.
         await self._tx.fetch("SELECT pg_advisory_xact_lock($1)", _ADMINS_LOCK)
         rows = await self._tx.fetch(_ACTIVE_ADMINS)
         return int(rows[0][0])

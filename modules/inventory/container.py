@@ -1,4 +1,4 @@
-"""Inventory put together: what the module needs, and what it offers."""
+"""The dependency injection container of inventory."""
 
 import asyncio
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""From what happened to products and stock to the events others read."""
+"""Publication of product, reservation and stock events."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -32,7 +32,7 @@ _EVENT_BY_ANNOUNCEMENT: Mapping[Announcement, type[AvailabilityEvent]] = {
 
 
 def publish_product(tx: Transaction, fact: type[ProductEvent], changed: Product, cause: EventMetadata) -> None:
-    """A product's version counts its events."""
+    """The event's sequence is the product's version."""
     event = fact(changed.sku, changed.version, changed.terms.active, changed.terms.price_cents)
     tx.record(OutgoingEvent(event, changed.sku, changed.version, cause))
 
@@ -44,7 +44,7 @@ def publish_reservation(
     given: Iterable[MovedUnits],
     cause: EventMetadata,
 ) -> None:
-    """What happened to some of an order's units; to be called before the booking is saved."""
+    """Publish a change of an order's units. Call it before the reservations are saved, as it sets their sequence."""
     concerned = list(given)
     units = tuple(Allocation(part.line_id, part.sku, place, count) for part, count, place in concerned)
     sequence = order.next_sequence(part for part, _, _ in concerned)
@@ -57,7 +57,7 @@ def publish_stock(
     event: StockReceived | StockAdjusted | StockReturned,
     cause: EventMetadata,
 ) -> None:
-    """A change of a SKU's stock, counted on its standing."""
+    """Publish a change of a SKU's stock, with the next sequence of its announcements."""
     previous = announced[event.sku]
     announced[event.sku] = replace(previous, sequence=previous.sequence + 1)
     tx.record(OutgoingEvent(event, event.sku, previous.sequence + 1, cause))
@@ -66,7 +66,7 @@ def publish_stock(
 def publish_availability(
     tx: Transaction, before: AnnouncedAvailability, said: Iterable[Announcement], available: int, cause: EventMetadata
 ) -> None:
-    """What is worth saying about a SKU's standing, in this order after what was said before."""
+    """Publish announcements about a SKU, in this order after its earlier ones."""
     for sequence, word in enumerate(said, before.sequence + 1):
         event = _EVENT_BY_ANNOUNCEMENT[word](before.sku, available)
         tx.record(OutgoingEvent(event, before.sku, sequence, cause))

@@ -1,4 +1,4 @@
-"""Promises of this module that doctor holds against its data."""
+"""The doctor checks of inventory."""
 
 from modules.inventory.application.catalogue.store_pictures import FindMissingPictures
 from modules.inventory.ports.integrity import IntegrityQueries

@@ -1,4 +1,4 @@
-"""Commands of this module: the ledger's own proof."""
+"""The commands of inventory."""
 
 import asyncio
 from collections.abc import Callable
@@ -12,21 +12,21 @@ from shared.kernel.text import canonical_text
 
 
 def commands(books: Callable[[], LedgerQueries], run: Run = asyncio.run) -> typer.Typer:
-    """The commands to mount; what they need is made when one of them runs."""
+    """The commands to mount. Their dependencies are created when a command runs."""
     app = typer.Typer()
     ledger = typer.Typer(help="The stock ledger.")
     app.add_typer(ledger, name="ledger")
 
     @ledger.callback()
     def about() -> None:
-        """Keep `verify` a subcommand though it is the only one."""
+        """Makes `verify` a subcommand although it is the only one."""
 
     @ledger.command("verify")
     def verify(
         sku: Annotated[str | None, typer.Option(help="Only this product's chains.")] = None,
         location: Annotated[str | None, typer.Option(help="Only this location's chains.")] = None,
     ) -> None:
-        """Compute every hash of the ledger again; exit code 1 names the first bad entry of each broken chain."""
+        """Recompute all hashes of the ledger. Exit code 1: lists the first invalid entry of each broken chain."""
         verification = run_command(books().verify(canonical_text(sku) if sku else sku, location), run)
         typer.echo(
             f"{verification.entries} entries in {verification.chains} chains, {len(verification.defects)} broken"

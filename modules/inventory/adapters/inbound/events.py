@@ -1,4 +1,4 @@
-"""What inventory does when something has happened: it follows its own stock at a distance, and shows it anew."""
+"""The event consumers of inventory: announcements of availability, and cache invalidation."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
@@ -43,9 +43,9 @@ AVAILABILITY_EVENTS = (
     ProductUpdated,
 )
 STOREFRONT_EVENTS = (ProductUpdated, ProductArchived, AvailabilityChanged, StockOut)
-"""Whatever moves stock ends in one of these within a second; a new product has not been shown before.
+"""Every change of stock leads to one of these within a second. A new product is not cached yet.
 
-No more of them than are needed: each is a delivery of its own, thousands when a catalogue is taken over.
+The list is minimal because each event is a delivery; a catalogue import causes thousands.
 """
 
 
@@ -71,7 +71,7 @@ def subscriptions(
 
 
 def _skus(events: Sequence[ReceivedEvent]) -> list[str]:
-    """Each SKU once, in order: what many events say of the same stock is looked at once."""
+    """The SKUs of the events, sorted and without duplicates."""
     return sorted({sku for event in events for sku in _named(event.data)})
 
 

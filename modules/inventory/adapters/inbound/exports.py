@@ -1,4 +1,4 @@
-"""What inventory hands out as tables: products, stock, the ledger."""
+"""The table exports of inventory: products, stock, ledger."""
 
 from typing import Annotated
 
@@ -18,7 +18,7 @@ from shared.kernel.import_export import Exportable
 from shared.kernel.paging import Page, PageRequest
 
 STAFF = ("catalog:write", "inventory:read")
-"""Products can be read by anybody, a page at a time; all of them at once are for who works with them."""
+"""Products are public, one page at a time. Exporting all of them needs one of these scopes."""
 
 
 class ProductFilters(InModel):

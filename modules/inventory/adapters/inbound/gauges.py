@@ -1,4 +1,4 @@
-"""Figures of this module among the metrics."""
+"""The gauges of inventory."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""What inventory takes in as tables: products, counted stock."""
+"""The table imports of inventory: products, counted stock."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -30,7 +30,7 @@ PRICE = "price"
 """A column in major units of the shop's currency, beside `price_cents`."""
 
 _STOCK_BATCH_SIZE = 200
-"""So many SKUs are locked at a time, and orders for them wait."""
+"""Maximum number of SKUs locked at a time, because orders for them wait."""
 
 
 class ProductCells(ProductChangeIn):

@@ -1,4 +1,4 @@
-"""Inventory as a neighbour in the same process: implements `InventoryApi`."""
+"""Implements `InventoryApi` in the same process."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What is due every so often."""
+"""The periodic jobs of inventory."""
 
 from datetime import timedelta
 

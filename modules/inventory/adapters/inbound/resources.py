@@ -1,4 +1,4 @@
-"""What events of inventory are about, as it is read over HTTP."""
+"""The resources of inventory's events, as the HTTP API returns them."""
 
 from collections.abc import Mapping
 
@@ -9,12 +9,12 @@ from shared.kernel.module import Resource
 
 def resources(describe: DescribeStock, currency: str) -> list[Resource]:
     async def product(data: Mapping[str, object]) -> Mapping[str, object] | None:
-        """As `GET /v1/products/{sku}` shows it."""
+        """As `GET /v1/products/{sku}` returns it."""
         found = await describe.get_product(str(data["sku"]))
         return None if found is None else product_out(found, currency).model_dump(mode="json")
 
     async def availability(data: Mapping[str, object]) -> Mapping[str, object] | None:
-        """As an item of `GET /v1/inventory/availability` shows it to everybody."""
+        """As an item of the public `GET /v1/inventory/availability`."""
         told = await describe.get_availability(str(data["sku"]))
         return None if told is None else availability_out(told).model_dump(mode="json")
 

@@ -1,4 +1,4 @@
-"""The catalogue as it is shown, through a cache."""
+"""The storefront cache."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -13,14 +13,14 @@ from shared.infra.cache.read_through import Cache
 
 PRODUCT_SECONDS = 60
 AVAILABILITY_SECONDS = 5
-"""Less, because a change of a location or of what is waited for is told by no event of the SKU."""
+"""Shorter, because changes of locations and backorders publish no event of the SKU."""
 
 _TIMES = ("created_at", "updated_at", "archived_at")
 _UNREADABLE = (KeyError, TypeError, ValueError)
 
 
 class ReadThroughStorefrontCache:
-    """Implements the port `ShopWindow`. SKUs that do not exist are not kept, so a new product is seen at once."""
+    """Implements the port `StorefrontCache`. Unknown SKUs are not cached, so a new product is visible at once."""
 
     def __init__(self, catalogue: StorefrontQueries, cache: Cache) -> None:
         self._catalogue = catalogue
@@ -35,7 +35,7 @@ class ReadThroughStorefrontCache:
         found = await self._cache.get([name], PRODUCT_SECONDS, load)
         try:
             return _read(found[name]) if name in found else None
-        except _UNREADABLE:  # another release of the program wrote it
+        except _UNREADABLE:  # written by another release
             return await self._catalogue.get_product(sku)
 
     async def get_availability(self, skus: Sequence[str]) -> Mapping[str, Availability]:

@@ -1,4 +1,4 @@
-"""A barcode names one product."""
+"""Checks that a barcode belongs to one product."""
 
 from collections.abc import Iterator, Mapping
 
@@ -9,9 +9,9 @@ from shared.kernel.errors import FieldError
 
 
 async def ensure_barcodes_free(work: UnitOfWork, product: Product, before: Product | None = None) -> None:
-    """Raises Conflict `barcode_taken` naming the product that has one of the barcodes.
+    """Raises Conflict `barcode_taken` with the product that has one of the barcodes.
 
-    What another transaction takes at the same time is left to the database's constraint.
+    The database's constraint covers concurrent transactions.
     """
     kept = before.terms.barcodes if before else ()
     new = set(product.terms.barcodes) - set(kept)
@@ -21,10 +21,10 @@ async def ensure_barcodes_free(work: UnitOfWork, product: Product, before: Produ
 
 
 class BarcodeHolders:
-    """Who has which barcode while a chunk of products is taken over, line by line.
+    """The owners of barcodes while a chunk of products is imported, line by line.
 
-    A barcode that an earlier line of the chunk gives up can go to an existing product; a new one gets it with the
-    next chunk, as new products are written first.
+    An existing product can take a barcode that an earlier line of the chunk releases. A new product cannot,
+    because new products are written first.
     """
 
     def __init__(self, holders: Mapping[str, str]) -> None:
@@ -42,7 +42,7 @@ class BarcodeHolders:
                 yield FieldError(f"/barcodes/{number}", "barcode_taken", message)
 
     def take(self, product: Product, before: Product | None) -> None:
-        """Count the product's barcodes as its own, and those it had before as given up."""
+        """Record the product as owner of its barcodes, and its former barcodes as released."""
         for barcode in before.terms.barcodes if before else ():
             if barcode not in product.terms.barcodes and self._holders.get(barcode) == product.sku:
                 del self._holders[barcode]

@@ -1,4 +1,4 @@
-"""What everybody may know of products and locations."""
+"""Queries of products, locations and availability."""
 
 from collections.abc import Sequence
 
@@ -12,16 +12,16 @@ from shared.kernel.paging import Page, PageRequest
 from shared.kernel.principal import Principal
 
 EXACT_AVAILABILITY_SCOPE = "inventory:read"
-"""The scope of those who see how much there really is, and as it is this moment."""
+"""Callers with this scope get uncached availability without a cap."""
 
 UNCACHED_PRODUCT_SCOPE = "catalog:write"
-"""The scope of those who change what they have just read."""
+"""Callers with this scope get uncached products, because they may edit what they read."""
 
 
 class BrowseCatalogue:
-    """Each question is one query (a list with its total two), or none: buyers look at the shop window.
+    """Answers buyers from the storefront cache, and callers who act on the data from the database.
 
-    Those who decide on what they read are shown the catalogue itself.
+    Each query is one statement; a list with its total takes two.
     """
 
     def __init__(self, catalogue: CatalogueQueries, window: StorefrontCache, policy: InventoryPolicy) -> None:
@@ -51,7 +51,7 @@ class BrowseCatalogue:
         return await self._catalogue.list_locations(wanted, active=active)
 
     async def get_availability(self, skus: Sequence[str], principal: Principal) -> Sequence[Availability]:
-        """Of those SKUs that exist, in the order asked; strangers are told no more than the cap."""
+        """The availability of the existing SKUs, in the given order, capped for the public."""
         inside = principal.may(EXACT_AVAILABILITY_SCOPE)
         shown: StorefrontQueries = self._catalogue if inside else self._window
         found = await shown.get_availability(skus)
@@ -60,7 +60,7 @@ class BrowseCatalogue:
 
 
 def cap_availability(units: Availability, cap: int | None) -> Availability:
-    """What strangers are told of it."""
+    """The availability as shown to the public."""
     if cap is None:
         return units
     return Availability(

@@ -1,4 +1,4 @@
-"""A product gets a picture, another one, or none."""
+"""Set or remove a product's picture."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from shared.kernel.idempotency import Reply
 
 @dataclass(frozen=True, slots=True)
 class NewPicture:
-    """`media_type` is what the content is said to be; None: nothing was said."""
+    """`media_type` is the declared type of the content, if any."""
 
     cause: EventMetadata
     sku: str
@@ -31,10 +31,10 @@ class PictureRemoval:
 
 
 class PutPicture:
-    """The files are there before the product names them, so that it never names one that is not.
+    """Stores the files before the product references them, so that a reference is never dangling.
 
-    Those that no product comes to name are swept. The same picture again changes nothing. Raises
-    NotFound, VersionMismatch, Invalid, Unavailable, and leaves the product as it was.
+    Unreferenced files are swept later. The same picture again changes nothing.
+    Raises NotFound, VersionMismatch, Invalid, Unavailable.
     """
 
     def __init__(self, begin: Begin, renderer: ImageRenderer, files: PictureStore) -> None:
@@ -53,7 +53,7 @@ class PutPicture:
         return product
 
     async def _look(self, command: NewPicture, reply: Reply[Product] | None) -> None:
-        """Refuse or answer again before the work, and hold no transaction open during it."""
+        """Fail or replay before rendering, because no transaction is open during it."""
         async with self._begin(reply.claim if reply else None) as work:
             await load_expected(work, command)
 
@@ -67,7 +67,7 @@ class PutPicture:
 
 
 class RemovePicture:
-    """The product shows none from now on. Raises NotFound, VersionMismatch."""
+    """Raises NotFound, VersionMismatch."""
 
     def __init__(self, begin: Begin) -> None:
         self._begin = begin

@@ -1,4 +1,4 @@
-"""Something about a product changes, or it is no longer sold."""
+"""Update or archive a product."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ from shared.kernel.idempotency import Reply
 
 @dataclass(frozen=True, slots=True)
 class ProductChange:
-    """`changes` replaces terms by their name."""
+    """`changes` maps names of terms to new values."""
 
     cause: EventMetadata
     sku: str
@@ -23,7 +23,7 @@ class ProductChange:
 
 
 class ChangeProduct:
-    """What differs is saved and told. Raises NotFound, VersionMismatch, Invalid, Conflict `barcode_taken`."""
+    """Saves and publishes a change. Raises NotFound, VersionMismatch, Invalid, Conflict `barcode_taken`."""
 
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
@@ -38,7 +38,7 @@ class ChangeProduct:
 
 
 class ArchiveProduct:
-    """An archived product can be read, never ordered; a repeat changes nothing. Raises NotFound, VersionMismatch."""
+    """An archived product can be read but not ordered. Idempotent. Raises NotFound, VersionMismatch."""
 
     def __init__(self, begin: Begin) -> None:
         self._begin = begin

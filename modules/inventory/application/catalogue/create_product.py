@@ -1,4 +1,4 @@
-"""Something new is sold."""
+"""Create a product."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ class NewProduct:
 
 
 class CreateProduct:
-    """Raises Invalid for a SKU without the shop's pattern, Conflict `sku_taken` or `barcode_taken`."""
+    """Raises Invalid for a SKU that does not match the shop's pattern, Conflict `sku_taken` or `barcode_taken`."""
 
     def __init__(self, begin: Begin, policy: InventoryPolicy) -> None:
         self._begin = begin

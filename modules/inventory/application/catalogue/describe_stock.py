@@ -1,4 +1,4 @@
-"""What an event was about, as everybody may see it now."""
+"""The current public state of the product of an event."""
 
 from modules.inventory.application.catalogue.catalogue_queries import cap_availability
 from modules.inventory.domain.product import Product
@@ -7,7 +7,7 @@ from modules.inventory.public import Availability, InventoryPolicy
 
 
 class DescribeStock:
-    """Looked up where it is kept, not in the shop window: that may still show what the event has changed."""
+    """Reads the database, because the storefront cache may still have the state before the event."""
 
     def __init__(self, catalogue: CatalogueQueries, policy: InventoryPolicy) -> None:
         self._catalogue = catalogue

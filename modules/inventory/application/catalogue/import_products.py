@@ -1,4 +1,4 @@
-"""A whole catalogue with its first stock is taken over."""
+"""Import a catalogue with its initial stock."""
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from itertools import islice
@@ -16,18 +16,17 @@ from shared.kernel.quantity import MAX_QUANTITY
 from shared.kernel.text import canonical_text, check_line
 
 CHUNK = 500
-"""Lines a transaction."""
+"""Lines per transaction."""
 
 LONGEST_SKU = 64
 LONGEST_NAME = 200
-"""Characters, as the API bounds them."""
+"""In characters, as in the API."""
 
 
 class ImportProducts:
-    """Makes or changes products and books their initial stock at the home location, chunk by chunk.
+    """Upserts products and books their initial stock at the default location, chunk by chunk.
 
-    May be run again with the same reference: what is as its line says stays so, and stock is
-    booked once a SKU and reference. A line that is not acceptable is reported, the others go on.
+    Idempotent: stock is booked once for each SKU and reference. Invalid lines are reported, the others imported.
     """
 
     def __init__(self, begin: Begin, policy: InventoryPolicy) -> None:
@@ -37,7 +36,7 @@ class ImportProducts:
     async def __call__(
         self, lines: Iterable[ProductLine], reference: str, cause: EventMetadata
     ) -> AsyncIterator[ImportedChunk]:
-        """Yields what each chunk came to, once it is committed."""
+        """Yields the result of each chunk after its commit."""
         numbered = enumerate(lines, 1)
         while chunk := list(islice(numbered, CHUNK)):
             async with self._begin(None) as work:
@@ -78,7 +77,7 @@ def _validate(
 
 
 def _text_errors(line: ProductLine) -> Iterator[FieldError]:
-    """What is wrong with the texts, as wherever else products come in."""
+    """Errors of the texts, by the same rules as in the API."""
     if len(line.sku) > LONGEST_SKU:
         yield FieldError("/sku", "string_too_long", f"A SKU has at most {LONGEST_SKU} characters.")
     if len(line.name) > LONGEST_NAME:
@@ -95,7 +94,7 @@ def _upsert(number: int, line: ProductLine) -> ProductUpsert:
 async def _book_initial_stock(
     work: UnitOfWork, lines: Sequence[ProductLine], reference: str, cause: EventMetadata
 ) -> int:
-    """Book the stock that has not been booked under the reference; how many SKUs that were."""
+    """Book stock that has no entry with the reference. Returns the number of SKUs."""
     done = await work.stock_levels.find_booked_skus(reference, [line.sku for line in lines])
     arrivals = [
         ReceiptLine(line.sku, DEFAULT_LOCATION, line.initial_stock)

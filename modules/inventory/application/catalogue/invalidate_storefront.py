@@ -1,4 +1,4 @@
-"""Takes out of the shop window what has changed."""
+"""Invalidate changed products in the storefront cache."""
 
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
@@ -8,11 +8,10 @@ from shared.kernel.errors import Unavailable
 
 
 class InvalidateStorefront:
-    """Again and again is the same as once.
+    """Idempotent.
 
-    A window out of reach is worth another try only as long as it could still show what was
-    before the change. Later there is nothing left to take out, so its long absence leaves
-    neither a queue of tries nor dead letters behind.
+    An unreachable cache is retried only while it can hold entries from before the change. Afterwards they
+    have expired, so a long outage leaves neither retries nor dead letters.
     """
 
     def __init__(self, window: StorefrontCache, clock: Callable[[], datetime]) -> None:
@@ -20,7 +19,7 @@ class InvalidateStorefront:
         self._clock = clock
 
     async def __call__(self, skus: Collection[str], since: datetime) -> None:
-        """Forget the SKUs that changed at `since`. Raises Unavailable: try again."""
+        """Invalidate the SKUs that changed at `since`. Raises Unavailable if it should be retried."""
         try:
             await self._window.invalidate(skus)
         except Unavailable:

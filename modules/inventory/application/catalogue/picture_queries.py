@@ -1,4 +1,4 @@
-"""A product's picture is looked at."""
+"""Get a product's picture."""
 
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ from shared.kernel.errors import NotFound, Unavailable
 
 
 class PictureView(NamedTuple):
-    """`is_immutable`: it is the very one that was asked for, and under that mark there will never be another."""
+    """`is_immutable`: it is the requested version, so the response never changes."""
 
     rendition: Rendition
     content: bytes
@@ -17,10 +17,9 @@ class PictureView(NamedTuple):
 
 
 class GetPicture:
-    """Raises NotFound for a product that is not there or has no picture, Unavailable when its file cannot be read.
+    """Raises NotFound for an unknown product or one without a picture, Unavailable if the file cannot be read.
 
-    What the window shows may be a moment old; who names a picture that it does not show yet is
-    given it from the catalogue.
+    The storefront cache may be stale. A version that it does not have is looked up in the database.
     """
 
     def __init__(self, catalogue: StorefrontQueries, storefront: StorefrontQueries, files: PictureStore) -> None:

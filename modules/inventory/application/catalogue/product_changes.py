@@ -1,4 +1,4 @@
-"""A product as it is changed: looked up, compared, saved, told and noted."""
+"""Common steps of product changes: load, compare, save, publish and audit."""
 
 from collections.abc import Callable
 from typing import Protocol
@@ -24,12 +24,12 @@ class ProductCommand(Protocol):
 
     @property
     def expected_version(self) -> int | None:
-        """The version the caller decided on; None: whichever it is."""
+        """The version that the caller expects; None accepts any."""
         ...
 
 
 async def load_expected(work: UnitOfWork, command: ProductCommand) -> Product:
-    """The product, locked. Raises NotFound, VersionMismatch."""
+    """Lock the product. Raises NotFound, VersionMismatch."""
     product = await work.products.get(command.sku)
     if product is None:
         raise NotFound("product")
@@ -40,7 +40,7 @@ async def load_expected(work: UnitOfWork, command: ProductCommand) -> Product:
 async def apply_change(
     work: UnitOfWork, command: ProductCommand, fact: type[ProductEvent], change: Callable[[Product], Product]
 ) -> Product:
-    """The product after the change; what makes no difference is neither told nor noted."""
+    """Apply the change; publish and audit it if the product differs."""
     product = await load_expected(work, command)
     after = change(product)
     if after is not product:
@@ -55,7 +55,7 @@ async def apply_change(
 
 
 def difference(old: Product, new: Product) -> dict[str, object]:
-    """What of it is audited, old and new."""
+    """The audited fields that differ, with old and new values."""
     pairs = {name: (getattr(old.terms, name), getattr(new.terms, name)) for name in TERM_NAMES if name in _AUDITED}
     pairs["picture"] = (_file(old), _file(new))
     return {name: {"old": before, "new": after} for name, (before, after) in pairs.items() if before != after}

@@ -1,4 +1,4 @@
-"""Products as somebody else's list has them: what a catalogue and an import have in common."""
+"""Upsert of products, shared by the catalogue import and the table import."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _NEEDED = ("name", "price_cents")
 
 @dataclass(frozen=True, slots=True)
 class ProductUpsert:
-    """A product as it is to be, by the terms that are said; `number` names the line it comes from."""
+    """The given terms of a product. `number` is the number of its line."""
 
     number: int
     sku: str
@@ -26,7 +26,7 @@ class ProductUpsert:
 
 @dataclass(frozen=True, slots=True)
 class UpsertResult:
-    """`updated` has each product before and after; `errors` by the wish's number."""
+    """`updated` has each product before and after. `errors` have the number of the line."""
 
     created: Sequence[Product]
     updated: Sequence[tuple[Product, Product]]
@@ -36,7 +36,7 @@ class UpsertResult:
 async def upsert_products(
     work: UnitOfWork, wishes: Sequence[ProductUpsert], sku_pattern: str, cause: EventMetadata
 ) -> UpsertResult:
-    """Make or change the products, each SKU at most once; what cannot be is named, the others go on."""
+    """Create or update products, each SKU at most once. Invalid ones are reported, the others saved."""
     known = await work.products.many(sorted({wish.sku for wish in wishes}))
     created: list[Product] = []
     updated: list[tuple[Product, Product]] = []

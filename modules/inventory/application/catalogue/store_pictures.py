@@ -1,4 +1,4 @@
-"""Pictures are kept as long as a product shows them."""
+"""Retention of picture files, and the check that none is missing."""
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
@@ -8,13 +8,13 @@ from shared.kernel.module import Violation
 from shared.kernel.transaction import Transaction
 
 GRACE_PERIOD = timedelta(days=1)
-"""A file is put well before a product names it, and caches name it for a while after none does."""
+"""Files are stored before a product references them, and caches refer to them for a while afterwards."""
 
 _MOST = 100
 
 
 class SweepPictures:
-    """Removes the files that were replaced, taken away or, after a crash, never named by a product."""
+    """Deletes files that no product references: replaced, removed, or left by a crash."""
 
     def __init__(self, files: PictureStore, references: PictureReferences) -> None:
         self._files = files
@@ -25,7 +25,7 @@ class SweepPictures:
 
 
 class FindMissingPictures:
-    """Products whose pictures name files that are not there, a hundred at most."""
+    """Finds products whose picture files are missing, at most a hundred."""
 
     def __init__(self, files: PictureStore, references: PictureReferences) -> None:
         self._files = files

@@ -1,4 +1,4 @@
-"""Some lines of a table of products are taken in."""
+"""Import a chunk of a product table."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ from shared.kernel.transaction import AuditEntry, Transaction
 
 
 class UpsertProducts:
-    """Works in somebody's open transaction; the number of statements does not grow with the wishes."""
+    """Runs in the caller's transaction, with a fixed number of statements."""
 
     def __init__(self, join: Join, policy: InventoryPolicy) -> None:
         self._join = join
@@ -21,7 +21,7 @@ class UpsertProducts:
     async def __call__(
         self, tx: Transaction, wishes: Sequence[ProductUpsert], cause: EventMetadata
     ) -> Sequence[tuple[int, FieldError]]:
-        """What cannot be, by the wish's number; all others are."""
+        """Saves the valid products and returns the errors of the others, by line number."""
         taken = await upsert_products(self._join(tx), wishes, self._policy.sku_pattern, cause)
         for product in taken.created:
             changes = {"price_cents": product.terms.price_cents, "active": product.terms.active}

@@ -1,4 +1,4 @@
-"""Something about a location changes, or it is closed."""
+"""Update or close a location."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from shared.kernel.transaction import AuditEntry
 
 @dataclass(frozen=True, slots=True)
 class LocationChange:
-    """`changes` replaces fields by their name."""
+    """`changes` maps names of fields to new values."""
 
     cause: EventMetadata
     code: str
@@ -25,9 +25,9 @@ class LocationChange:
 
 
 class ChangeLocation:
-    """Where a location begins to serve orders, those who wait for what lies there get it first.
+    """If the location begins to fulfill orders, its stock goes to backorders first.
 
-    Raises NotFound, VersionMismatch, Invalid; LocationNotEmpty for closing one where units lie.
+    Raises NotFound, VersionMismatch, Invalid, and LocationNotEmpty if it is to be closed and holds stock.
     """
 
     def __init__(self, begin: Begin) -> None:
@@ -52,7 +52,7 @@ class ChangeLocation:
 
 
 async def _fill_from(work: UnitOfWork, code: str, cause: EventMetadata) -> None:
-    """What lies there can be had from now on; those who have waited for it come first."""
+    """Allocate the location's stock to backorders."""
     stocks = (await work.stock_levels.lock(await work.locations.list_available_skus(code))).stocks
     context = MovementContext(work.tx.now, cause.actor, cause.request_id)
     entries, filled, _ = await allocate_backorders(work, stocks, context, cause)

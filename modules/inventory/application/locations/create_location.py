@@ -1,4 +1,4 @@
-"""A new place to hold stock."""
+"""Create a location."""
 
 from dataclasses import dataclass
 

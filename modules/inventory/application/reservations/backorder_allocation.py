@@ -1,4 +1,4 @@
-"""Whatever becomes available goes first to those who have waited for it."""
+"""Allocation of available stock to backorders."""
 
 from modules.inventory.application import publish_events
 from modules.inventory.domain.ledger import LedgerEntry, MovementContext
@@ -12,10 +12,10 @@ from shared.kernel.events import EventMetadata
 async def allocate_backorders(
     work: UnitOfWork, stocks: Stocks, context: MovementContext, cause: EventMetadata
 ) -> tuple[list[LedgerEntry], list[OrderReservations], int]:
-    """Fill confirmed orders' waiting units from these stocks, the longest confirmed first.
+    """Allocate these stocks to backorders of confirmed orders, the earliest confirmed first.
 
-    Returns the entries and the changed bookings, still to be saved, and how many units were
-    filled. Costs nothing where nobody waits.
+    Returns the ledger entries and the changed orders, which the caller saves, and the number of allocated
+    units. Runs no statement if nothing is backordered.
     """
     free = {sku: stock.available for sku, stock in stocks.items() if stock.waiting > 0}
     free = {sku: units for sku, units in free.items() if units > 0}

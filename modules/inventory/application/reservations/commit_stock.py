@@ -1,4 +1,4 @@
-"""An order is confirmed: its holds become commitments."""
+"""Commit the holds of a confirmed order."""
 
 from modules.inventory.application import publish_events
 from modules.inventory.application.reservations.backorder_allocation import allocate_backorders
@@ -10,7 +10,7 @@ from shared.kernel.transaction import Transaction
 
 
 class CommitStock:
-    """What the order waits for is filled at once if it has come meanwhile. Raises HoldLost."""
+    """Allocates stock to the order's backorders if some has arrived. Raises HoldLost."""
 
     def __init__(self, join: Join) -> None:
         self._join = join

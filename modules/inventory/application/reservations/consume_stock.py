@@ -1,4 +1,4 @@
-"""Units of an order leave the house."""
+"""Consume the units of an order that are shipped."""
 
 from collections.abc import Callable, Collection, Mapping
 from functools import partial
@@ -14,7 +14,7 @@ from shared.kernel.transaction import Transaction
 
 
 class ConsumeStock:
-    """Several lines at once, all or nothing. Raises Conflict `not_reserved_here`."""
+    """Consumes units of several lines, all or nothing. Raises Conflict `not_reserved_here`."""
 
     def __init__(self, join: Join) -> None:
         self._join = join
@@ -25,7 +25,7 @@ class ConsumeStock:
         await self._change(tx, order_id, units, cause, partial(consume, code=location_code, units=units))
 
     async def lines(self, tx: Transaction, order_id: int, line_ids: Collection[int], cause: EventMetadata) -> None:
-        """All committed units of these lines, wherever they lie."""
+        """Consume all committed units of these lines, at all locations."""
         await self._change(tx, order_id, line_ids, cause, partial(consume_lines, line_ids=line_ids))
 
     async def _change(

@@ -1,4 +1,4 @@
-"""The safety net under orders' own expiry: nothing is kept for ever."""
+"""Expire overdue holds, in case that orders do not release them."""
 
 from uuid import uuid4
 
@@ -12,7 +12,7 @@ ROUNDS = 200
 
 
 class ExpireHolds:
-    """Expires every unpinned hold whose time is up, some SKUs a transaction."""
+    """Expires all overdue holds, a batch of SKUs per transaction."""
 
     def __init__(self, begin: Begin) -> None:
         self._begin = begin

@@ -1,4 +1,4 @@
-"""Pinning and unpinning an order's holds, while its payment is under way and after it failed."""
+"""Suspend the expiry of an order's holds during a payment, and resume it after a failed one."""
 
 from datetime import datetime
 
@@ -7,13 +7,13 @@ from shared.kernel.transaction import Transaction
 
 
 class HoldStock:
-    """Neither changes the stock, so neither is told; both may be repeated."""
+    """Both are idempotent, and publish nothing because stock does not change."""
 
     def __init__(self, join: Join) -> None:
         self._join = join
 
     async def suspend_expiry(self, tx: Transaction, order_id: int) -> bool:
-        """False, and nothing pinned, if a hold has already gone."""
+        """Returns False without a change if a hold has expired."""
         work = self._join(tx)
         order = await work.reservations.lock_order(order_id)
         expiry_suspended = order.suspend_expiry()

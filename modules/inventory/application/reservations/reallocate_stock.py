@@ -1,4 +1,4 @@
-"""An order's units are to come from another place."""
+"""Move an order's committed units to another location."""
 
 from modules.inventory.application import publish_events
 from modules.inventory.application.reservations.backorder_allocation import allocate_backorders
@@ -15,7 +15,7 @@ from shared.kernel.transaction import Transaction
 
 
 class ReallocateStock:
-    """Raises Conflict `not_reserved_here` and `insufficient_stock`; Invalid for what is no other active location."""
+    """Raises Conflict `not_reserved_here`, `insufficient_stock`; Invalid for an inactive or the same location."""
 
     def __init__(self, join: Join) -> None:
         self._join = join
@@ -59,7 +59,7 @@ async def _check(work: UnitOfWork, source: str, target: str) -> None:
 async def _ensure_available(
     work: UnitOfWork, stocks: Stocks, place: tuple[str, str], quantity: int, cause: EventMetadata
 ) -> list[LedgerEntry]:
-    """See that the units are available at the place, without holds whose time is up if need be."""
+    """Check that the units are available at the level; expire overdue holds if necessary."""
     sku, code = place
     level, entries = stocks[sku].levels[code], list[LedgerEntry]()
     if level.available < quantity:

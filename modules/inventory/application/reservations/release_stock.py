@@ -1,4 +1,4 @@
-"""An order no longer wants its units, or some of them."""
+"""Release all or some units of an order."""
 
 from collections.abc import Mapping
 
@@ -13,7 +13,7 @@ from shared.kernel.transaction import Transaction
 
 
 class ReleaseStock:
-    """Units waited for go first; what has been given back before stays so."""
+    """Releases backordered units first. Released units stay released."""
 
     def __init__(self, join: Join) -> None:
         self._join = join

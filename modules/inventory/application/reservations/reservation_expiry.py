@@ -1,4 +1,4 @@
-"""Holds whose time is up go back on the shelf."""
+"""Expiry of overdue holds."""
 
 from modules.inventory.application import publish_events
 from modules.inventory.application.reservations.backorder_allocation import allocate_backorders
@@ -10,10 +10,10 @@ from shared.kernel.events import EventMetadata
 
 
 async def expire_overdue_holds(work: UnitOfWork, stocks: Stocks, cause: EventMetadata) -> list[LedgerEntry] | None:
-    """Expire what of these locked stocks is kept past its time; waiting orders come before new ones.
+    """Expire overdue holds of these locked stocks, and allocate the released units to backorders.
 
-    Notes the bookings; the entries it returns, and the stocks, are still to be saved. None
-    where nothing was stale (waiting units have no entries, so these may be empty).
+    Saves the reservations. The caller saves the returned entries and the stocks. Returns None if nothing was
+    overdue; the entries may be empty, because backordered units have none.
     """
     context = MovementContext(work.tx.now, cause.actor, cause.request_id)
     entries: list[LedgerEntry] = []

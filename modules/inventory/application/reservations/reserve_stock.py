@@ -1,4 +1,4 @@
-"""Orders want stock: the hot path, for a whole batch of orders at once."""
+"""Reserve stock for a batch of orders: the hot path."""
 
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
@@ -34,10 +34,10 @@ _Plan: TypeAlias = tuple[Sequence[PlannedPart], None] | tuple[None, Sequence[Pla
 
 
 class ReserveStock:
-    """Each order wholly or not at all, in the order they came.
+    """Meets each demand completely or not at all, in order of arrival.
 
-    One statement reads and locks; only when an order would be refused, a second one looks
-    for holds whose time is up, so that a worker that is down refuses nobody.
+    One statement reads and locks. Only before a demand is rejected, a second one expires overdue holds,
+    so that a stopped worker causes no rejections.
     """
 
     def __init__(self, join: Join) -> None:
@@ -112,7 +112,7 @@ def _execute(
 def _record_consumed(
     tx: Transaction, demand: Demand, consumed: Sequence[Reservation], allocations: tuple[Allocation, ...]
 ) -> tuple[Allocation, ...]:
-    """Record the event; the allocations that are left."""
+    """Record the event and return the remaining allocations."""
     if not consumed:
         return allocations
     gone = tuple(Allocation(part.line_id, part.sku, part.location_code, part.quantity) for part in consumed)

@@ -1,4 +1,4 @@
-"""Units that were to leave the house have not left it after all."""
+"""Undo the consumption of an order's units."""
 
 from collections.abc import Mapping
 
@@ -12,7 +12,7 @@ from shared.kernel.transaction import Transaction
 
 
 class RestoreStock:
-    """They are committed again, so nothing becomes available; even if the location was closed meanwhile.
+    """Commits the units again, so availability does not change; also at a location that was closed meanwhile.
 
     Raises NotConsumed.
     """

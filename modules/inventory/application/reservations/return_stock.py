@@ -1,4 +1,4 @@
-"""Goods that an order had come back."""
+"""Book the units of a customer return."""
 
 from collections.abc import Collection, Sequence
 
@@ -14,7 +14,7 @@ from shared.kernel.transaction import Transaction
 
 
 class ReturnStock:
-    """What can be sold again goes first to those who wait. Raises Invalid naming every unknown location."""
+    """Restocked units go to backorders first. Raises Invalid with every unknown location."""
 
     def __init__(self, join: Join) -> None:
         self._join = join

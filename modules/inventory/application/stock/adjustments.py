@@ -1,4 +1,4 @@
-"""Bringing the books in line with the shelf: what an adjustment and a count have in common."""
+"""Corrections of stock levels, shared by adjustments and counts."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ OnShortfall = Literal["reject", "deallocate"]
 
 @dataclass(frozen=True, slots=True)
 class StockChange:
-    """Each place at most once; `pointer` is where the line stands in the request."""
+    """Each level occurs at most once. `pointer` locates the line in the request."""
 
     sku: str
     location_code: str
@@ -36,7 +36,7 @@ class AdjustmentResult:
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """`kind` of ledger entry; `reject` refuses what would leave less than is promised, `deallocate` takes it back."""
+    """`kind` is the kind of ledger entry. On a shortfall, `reject` fails and `deallocate` takes reserved units."""
 
     kind: str
     on_shortfall: OnShortfall
@@ -47,8 +47,8 @@ class Correction:
 async def adjust(work: UnitOfWork, stocks: Stocks, changes: Sequence[StockChange], how: Correction) -> AdjustmentResult:
     """Book the changes to locked stocks.
 
-    Where they leave less than is promised, `reject` raises StockBelowReserved, `deallocate`
-    makes the newest promises wait. Raises Invalid where fewer units are there than are to go.
+    If a level would fall below its reserved units, `reject` raises StockBelowReserved and `deallocate`
+    backorders the newest reservations. Raises Invalid if a change removes more units than there are.
     """
     short = dict(_shortfalls(stocks, changes))
     lost, taken_back = await _deallocate(work, stocks, short, how) if short else ([], [])
@@ -80,7 +80,7 @@ async def adjust(work: UnitOfWork, stocks: Stocks, changes: Sequence[StockChange
 
 
 def _shortfalls(stocks: Stocks, changes: Sequence[StockChange]) -> Iterator[tuple[tuple[str, str], int]]:
-    """How many promised units each place would lack. Raises Invalid for what is impossible anyway."""
+    """The reserved units that each level would lack. Raises Invalid if a change removes more units than there are."""
     for change in changes:
         level = stocks[change.sku].levels[change.location_code]
         on_hand, unavailable = level.on_hand + change.delta, level.unavailable + change.unavailable_delta

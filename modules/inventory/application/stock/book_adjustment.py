@@ -1,4 +1,4 @@
-"""Stock was counted, found, damaged or stolen."""
+"""Book a stock adjustment."""
 
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class Adjustment:
 
 
 class BookAdjustment:
-    """All lines or none. Raises StockBelowReserved; Invalid naming unknown SKUs and locations."""
+    """Books all lines or none. Raises StockBelowReserved, and Invalid with all unknown SKUs and locations."""
 
     def __init__(self, begin: Begin) -> None:
         self._begin = begin

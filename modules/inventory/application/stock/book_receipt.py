@@ -1,4 +1,4 @@
-"""A delivery of many products is booked at once."""
+"""Book a stock receipt."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class Delivery:
 
 
 class BookReceipt:
-    """All lines or none. Raises Invalid naming every unknown SKU and location."""
+    """Books all lines or none. Raises Invalid with all unknown SKUs and locations."""
 
     def __init__(self, begin: Begin) -> None:
         self._begin = begin

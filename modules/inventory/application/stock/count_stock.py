@@ -1,4 +1,4 @@
-"""Some lines of a table of counted stock are taken in."""
+"""Import a chunk of a stock count."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from shared.kernel.transaction import Transaction
 
 @dataclass(frozen=True, slots=True)
 class StockCount:
-    """What lies there. None: `unavailable` units are as many as before; nothing in particular was expected."""
+    """The counted units of a level. `unavailable` None keeps the value; `expected_on_hand` None expects nothing."""
 
     number: int
     sku: str
@@ -27,9 +27,9 @@ class StockCount:
 
 
 class CountStock:
-    """Works in somebody's open transaction; the number of statements does not grow with the counts.
+    """Runs in the caller's transaction, with a fixed number of statements.
 
-    Each place is counted at most once. A count that would leave less than orders are promised is refused.
+    Each level is counted at most once. A count below the reserved units is rejected.
     """
 
     def __init__(self, join: Join) -> None:
@@ -38,7 +38,7 @@ class CountStock:
     async def __call__(
         self, tx: Transaction, counts: Sequence[StockCount], reference: str, cause: EventMetadata
     ) -> Sequence[tuple[int, FieldError]]:
-        """What cannot be, by the count's number; all others are in the ledger, where they differ from it."""
+        """Books the valid counts that differ and returns the errors of the others, by line number."""
         work = self._join(tx)
         known = await work.locations.lock_active({count.location_code for count in counts})
         await work.stock_levels.create_missing(

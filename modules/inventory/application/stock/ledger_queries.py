@@ -1,4 +1,4 @@
-"""Levels, the ledger and its documents, for those who may see them."""
+"""Queries of levels, the ledger and stock documents."""
 
 from modules.inventory.ports.documents import Document, DocumentFilter, DocumentQueries, Kind
 from modules.inventory.ports.ledger_queries import (
@@ -17,7 +17,7 @@ from shared.kernel.sku import sku_filtered_page
 
 
 class ReadLedger:
-    """What is asked for by its name and is not there raises NotFound."""
+    """The `get_` methods raise NotFound."""
 
     def __init__(self, books: LedgerQueries, documents: DocumentQueries, policy: InventoryPolicy) -> None:
         self._books = books
@@ -31,12 +31,12 @@ class ReadLedger:
         return level
 
     async def list_levels(self, wanted: PageRequest, where: LevelFilter) -> Page[LevelView]:
-        """Raises Invalid for a SKU that cannot be."""
+        """Raises Invalid for a malformed SKU."""
         page = await self._books.list_levels(wanted, where)
         return sku_filtered_page(page, wanted, where.sku, self._policy.sku_pattern)
 
     async def list_low_stock(self, wanted: PageRequest, threshold: int | None) -> Page[LowStock]:
-        """By each product's own threshold, else the given one, else the shop's."""
+        """By the product's own threshold, else the given one, else the shop's default."""
         return await self._books.list_low_stock(wanted, threshold, self._policy.low_stock_default)
 
     async def get_entry(self, entry_id: int) -> EntryView:
@@ -46,7 +46,7 @@ class ReadLedger:
         return entry
 
     async def list_entries(self, wanted: PageRequest, where: EntryFilter) -> Page[EntryView]:
-        """Raises Invalid for a SKU that cannot be."""
+        """Raises Invalid for a malformed SKU."""
         page = await self._books.list_entries(wanted, where)
         return sku_filtered_page(page, wanted, where.sku, self._policy.sku_pattern)
 

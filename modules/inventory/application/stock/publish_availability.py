@@ -1,4 +1,4 @@
-"""Says when a product runs low, runs out or is back, and how many there are."""
+"""Announce availability: low, out of stock, back in stock, and the available quantity."""
 
 from collections.abc import Collection
 from datetime import timedelta
@@ -16,10 +16,9 @@ DUE_BATCH_SIZE = 200
 
 
 class PublishAvailability:
-    """Follows stock at a distance, so that those who change it need not wait for the telling.
+    """Consumes stock events, so that transactions that change stock need not announce it.
 
-    The events of a batch had all happened before its transaction began, so one look at a SKU
-    is enough for all of them.
+    All events of a batch were committed before its transaction began, so each SKU is checked once.
     """
 
     def __init__(self, join: Join, policy: InventoryPolicy) -> None:
@@ -28,7 +27,7 @@ class PublishAvailability:
         self._looked_at: WeakKeyDictionary[Transaction, set[str]] = WeakKeyDictionary()
 
     async def __call__(self, tx: Transaction, skus: Collection[str], cause: EventMetadata) -> None:
-        """Look at the SKUs and say what is new about them, unless this transaction has."""
+        """Announce changes of the SKUs that this transaction has not checked yet."""
         looked_at = self._looked_at.setdefault(tx, set())
         unseen = set(skus) - looked_at
         if unseen:
@@ -37,7 +36,7 @@ class PublishAvailability:
 
 
 class PublishDueAvailability:
-    """Says what was kept back because the same number had been told a moment before."""
+    """Publishes deferred announcements whose pause is over."""
 
     def __init__(self, begin: Begin, policy: InventoryPolicy) -> None:
         self._begin = begin
@@ -55,7 +54,7 @@ class PublishDueAvailability:
 async def publish_availability(
     work: UnitOfWork, skus: Collection[str], cause: EventMetadata, policy: InventoryPolicy
 ) -> None:
-    """Compare what is with what was said; the lock comes first, so that nobody's later word is older."""
+    """Compare current with announced availability. Lock first, so that announcements are in order."""
     pause = timedelta(seconds=policy.announce_seconds)
     announced = await work.announced_availability.lock(skus)
     seen = await work.announced_availability.get_current(skus)

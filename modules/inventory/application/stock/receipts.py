@@ -1,4 +1,4 @@
-"""Units arriving at places: what a restock, a receipt and an import have in common."""
+"""Booking of received units, shared by restocks, receipts and imports."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from shared.kernel.events import EventMetadata
 
 @dataclass(frozen=True, slots=True)
 class ReceiptLine:
-    """`pointer` is where the line stands in the request."""
+    """`pointer` locates the line in the request."""
 
     sku: str
     location_code: str
@@ -26,7 +26,7 @@ class ReceiptLine:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptResult:
-    """`filled` counts the units that went on to orders waiting for them."""
+    """`filled` is the number of units allocated to backorders."""
 
     lines: Sequence[DocumentLine]
     filled: int
@@ -35,9 +35,9 @@ class ReceiptResult:
 async def receive(
     work: UnitOfWork, arrivals: Sequence[ReceiptLine], context: MovementContext, cause: EventMetadata
 ) -> ReceiptResult:
-    """Book arrivals, all or nothing, and give to waiting orders before anything becomes available.
+    """Book received units, all or nothing, and allocate them to backorders first.
 
-    Raises Invalid naming every unknown SKU and location.
+    Raises Invalid with all unknown SKUs and locations.
     """
     known = await work.locations.lock_active({arrival.location_code for arrival in arrivals})
     errors = [

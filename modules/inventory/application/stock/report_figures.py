@@ -1,4 +1,4 @@
-"""Sums over the stock for whoever keeps figures of the shop."""
+"""Stock figures for reports."""
 
 from collections.abc import Sequence
 from datetime import datetime

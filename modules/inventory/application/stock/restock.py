@@ -1,4 +1,4 @@
-"""More of one product arrives."""
+"""Restock one product."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,7 +26,7 @@ class RestockProduct:
 
 @dataclass(frozen=True, slots=True)
 class Restocked:
-    """`backorders_filled` counts the units that orders had waited for."""
+    """`backorders_filled` is the number of units allocated to backorders."""
 
     line: DocumentLine
     updated_at: datetime
@@ -34,7 +34,7 @@ class Restocked:
 
 
 class Restock:
-    """Raises NotFound for an unknown SKU, and moves nothing then; Invalid for an unknown location."""
+    """Raises NotFound for an unknown SKU, Invalid for an unknown location."""
 
     def __init__(self, begin: Begin) -> None:
         self._begin = begin

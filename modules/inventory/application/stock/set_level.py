@@ -1,4 +1,4 @@
-"""Somebody has counted a shelf and says what lies there."""
+"""Set a level to its counted quantity."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,9 +18,9 @@ from shared.kernel.transaction import AuditEntry
 
 @dataclass(frozen=True, slots=True)
 class LevelCount:
-    """Says what was expected: the units on hand, or the level's version, else it is refused.
+    """Needs the expected units on hand or the expected version.
 
-    `any_version`: whatever is there was expected, but nothing is made.
+    `any_version` accepts any existing level, but creates none.
     """
 
     cause: EventMetadata
@@ -35,7 +35,7 @@ class LevelCount:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """The level as it stands now, and which orders have to wait for units again."""
+    """The new level, and the units taken from orders."""
 
     level: LevelView
     deallocated: Sequence[Deallocation] = ()

@@ -1,4 +1,4 @@
-"""A transfer that has not set out is not wanted any more."""
+"""Cancel a draft transfer."""
 
 from modules.inventory.application.transfers.transfer_changes import TransferStep, load_transfer, record_transition
 from modules.inventory.domain.transfer import Transfer

@@ -1,4 +1,4 @@
-"""What has not come of a transfer will not come any more."""
+"""Close a transfer and write off its missing units."""
 
 from dataclasses import dataclass
 
@@ -11,13 +11,13 @@ from shared.kernel.idempotency import Reply
 
 @dataclass(frozen=True, slots=True)
 class TransferClosing(TransferStep):
-    """`lost` units are still in transit, in all; None: as many as there are."""
+    """`lost` is the total number of units still in transit; None skips the check."""
 
     lost: int | None = None
 
 
 class CloseTransfer:
-    """Moves no stock: what was lost has left the source's books when it was shipped.
+    """Changes no stock level: lost units left the source's level when they were shipped.
 
     Raises NotFound, VersionMismatch, Conflict `invalid_transition`, Invalid.
     """

@@ -1,4 +1,4 @@
-"""Goods are to be brought from one location to another."""
+"""Create a draft transfer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from shared.kernel.idempotency import Reply
 
 @dataclass(frozen=True, slots=True)
 class NewTransfer:
-    """`lines`: SKUs and units, in the order of the request."""
+    """`lines` are SKUs and units, in the order of the request."""
 
     cause: EventMetadata
     source: str
@@ -25,7 +25,7 @@ class NewTransfer:
 
 
 class CreateTransfer:
-    """A draft moves nothing yet. Raises Invalid naming unknown and repeated SKUs and places that are not active."""
+    """A draft changes no stock. Raises Invalid with unknown or repeated SKUs and inactive locations."""
 
     def __init__(self, begin: Begin) -> None:
         self._begin = begin

@@ -1,4 +1,4 @@
-"""Some or all of a transfer arrives."""
+"""Receive some or all units of a transfer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class TransferReceipt(TransferStep):
 
 
 class ReceiveTransfer:
-    """Sound units go first to those who wait, damaged ones are unavailable; any number of receipts.
+    """Undamaged units go to backorders first, damaged ones are unavailable. Allows any number of receipts.
 
     Raises NotFound, VersionMismatch, Conflict `invalid_transition` and `over_receipt {sku, max}`, Invalid.
     """

@@ -1,4 +1,4 @@
-"""A transfer sets out."""
+"""Ship a transfer."""
 
 from modules.inventory.application.reservations.reservation_expiry import expire_overdue_holds
 from modules.inventory.application.transfers.transfer_changes import TransferStep, load_transfer, record_transition
@@ -13,10 +13,10 @@ from shared.kernel.idempotency import Reply
 
 
 class ShipTransfer:
-    """Takes unreserved units from the source; until they are received they lie nowhere.
+    """Takes unreserved units from the source. In transit they are on hand nowhere.
 
     Raises NotFound, VersionMismatch, Conflict `invalid_transition` (also if the target was closed
-    meanwhile), Conflict `insufficient_stock` naming every short line.
+    meanwhile), Conflict `insufficient_stock` with every short line.
     """
 
     def __init__(self, begin: Begin) -> None:
@@ -46,7 +46,7 @@ class ShipTransfer:
 async def _ensure_available(
     work: UnitOfWork, stocks: Stocks, transfer: Transfer, cause: EventMetadata
 ) -> list[LedgerEntry]:
-    """See that all units are available, without holds whose time is up if need be."""
+    """Check that all units are available; expire overdue holds if necessary."""
     short, entries = _short(stocks, transfer), list[LedgerEntry]()
     if short:
         entries = await expire_overdue_holds(work, {sku: stocks[sku] for sku, _, _ in short}, cause) or []
@@ -57,7 +57,7 @@ async def _ensure_available(
 
 
 def _short(stocks: Stocks, transfer: Transfer) -> list[tuple[str, int, int]]:
-    """SKU, units wanted and units available at the source, of every short line."""
+    """SKU, wanted units and available units at the source of every short line."""
     levels = {line.sku: stocks[line.sku].levels.get(transfer.source) for line in transfer.lines}
     available = {sku: level.available if level else 0 for sku, level in levels.items()}
     return [

@@ -1,4 +1,4 @@
-"""What all steps of a transfer have in common."""
+"""Common steps of all transitions of a transfer."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from shared.kernel.transaction import AuditEntry
 
 @dataclass(frozen=True, slots=True)
 class TransferStep:
-    """A step of a transfer; `expected_version` is the one it was decided on."""
+    """A transition of a transfer, from the expected version if one is given."""
 
     cause: EventMetadata
     transfer_id: int
@@ -21,7 +21,7 @@ class TransferStep:
 
 
 async def load_transfer(work: UnitOfWork, step: TransferStep) -> Transfer:
-    """The transfer, locked. Raises NotFound, VersionMismatch."""
+    """Lock the transfer. Raises NotFound, VersionMismatch."""
     transfer = await work.transfers.get(step.transfer_id)
     if transfer is None:
         raise NotFound("transfer")
@@ -36,7 +36,7 @@ def record_transition(
     units: Sequence[TransferUnits],
     cause: EventMetadata,
 ) -> None:
-    """Publish and note for the audit what a step did to so many units; a transfer's version counts its events."""
+    """Publish and audit a transition. The event's sequence is the transfer's version."""
     event = fact(transfer.id, transfer.status.value, transfer.source, transfer.target, tuple(units), transfer.version)
     work.tx.record(OutgoingEvent(event, str(transfer.id), transfer.version, cause))
     changes = {"status": transfer.status.value, "units": sum(each.quantity for each in units)}

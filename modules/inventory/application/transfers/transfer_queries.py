@@ -1,4 +1,4 @@
-"""Transfers, for those who may see them."""
+"""Queries of transfers."""
 
 from modules.inventory.domain.transfer import Transfer
 from modules.inventory.ports.transfers import TransferFilter, TransferQueries
@@ -21,6 +21,6 @@ class ReadTransfers:
         return transfer
 
     async def list_transfers(self, wanted: PageRequest, where: TransferFilter) -> Page[Transfer]:
-        """Raises Invalid for a SKU that cannot be."""
+        """Raises Invalid for a malformed SKU."""
         page = await self._transfers.list_transfers(wanted, where)
         return sku_filtered_page(page, wanted, where.sku, self._sku_pattern)

@@ -1,4 +1,4 @@
-"""What the formats of other shops have in common: variants' names, units, answers, places."""
+"""Shared conversions of the import formats: variant names, units, locations."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,14 +21,14 @@ def variant_name(title: str, values: Iterable[str]) -> str:
 
 
 def units(cell: str) -> str:
-    """A stock figure as ours: `12.00` are 12; what is below nothing was sold before it came, and nothing lies there."""
+    """A stock figure as units: `12.00` becomes 12, and negative stock (oversold) becomes 0."""
     whole = _ROUND.fullmatch(cell)
     figure = cell if whole is None else whole[1]
     return "0" if re.fullmatch(r"-\d{1,15}", figure, re.ASCII) else figure
 
 
 def without_empty(cells: Mapping[str, str]) -> Cells:
-    """Without empty cells: what another shop does not say is not taken away here."""
+    """Without empty cells, which would clear values that the source shop does not have."""
     return {name: cell for name, cell in cells.items() if cell}
 
 
@@ -37,7 +37,7 @@ def rejected(column: str, code: str, message: str) -> TranslatedLine:
 
 
 def location_code_of(location: str, reading: ParseOptions) -> str | None:
-    """Our code of a location that the file names; None if the sender does not say which it is."""
+    """The code of a location in the file; None if the options do not map its name."""
     by_name = {name.strip().lower(): code for name, code in reading.locations.items()}
     if location.lower() in by_name:
         return by_name[location.lower()]
@@ -45,9 +45,9 @@ def location_code_of(location: str, reading: ParseOptions) -> str | None:
 
 
 def location_codes(locations: Sequence[str], reading: ParseOptions) -> Mapping[str, str]:
-    """Our codes of all locations that the file names; a single one needs no name.
+    """The codes of all locations in the file; a single location need not be mapped.
 
-    Raises Invalid naming those that the sender says no place for.
+    Raises Invalid with the locations that are not mapped.
     """
     found = {location: location_code_of(location, reading) or reading.location_code for location in locations}
     if len(locations) == 1 and found[locations[0]] is None:
@@ -63,7 +63,7 @@ def location_codes(locations: Sequence[str], reading: ParseOptions) -> Mapping[s
 
 
 def stock_only(source: Format) -> Format:
-    """The same file, read for its stock alone: by holders of inventory:write, for products that are there already."""
+    """The same format, reading only stock: for holders of inventory:write, and products that exist."""
 
     def opened(columns: Sequence[str], reading: ParseOptions) -> Translator:
         whole = source.open(columns, reading)

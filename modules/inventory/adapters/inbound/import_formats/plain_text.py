@@ -1,7 +1,7 @@
-"""Descriptions that other shops keep as HTML, as the text a reader sees.
+"""Converts HTML descriptions of other shops to plain text.
 
-Read in one pass by a pattern that never looks past the next `<`: the standard library's parser takes minutes for
-128 KiB of tags that are never closed, and anybody may send those.
+One pass by a pattern that never looks past the next `<`: the standard library's parser takes minutes for
+128 KiB of unclosed tags, which would allow a denial of service.
 """
 
 import re
@@ -10,7 +10,7 @@ from html import unescape
 
 _TAG = re.compile(r"""<(/?)([A-Za-z][A-Za-z0-9-]*)(?:(?:[^<>"']|"[^"<]*"|'[^'<]*')*|[^<>]*)>|<[!?][^<>]*>""")
 MAX_CHARACTERS = 10_001
-"""Characters: one more than a description may have, so that a longer one is refused and yet not carried along."""
+"""One more than a description may have, so that longer ones are rejected but not kept in memory."""
 
 _COMMENT = "<!--"
 _COMMENT_END = "-->"
@@ -25,7 +25,7 @@ _GAPS = re.compile(r"\n{3,}")
 
 
 def plain_text(source: str) -> str:
-    """Paragraphs and list items on lines of their own; text without markup stays as it is."""
+    """Puts paragraphs and list items on separate lines. Text without markup does not change."""
     if _MARKUP.search(source) is None:
         return source.strip()[:MAX_CHARACTERS]
     text = "".join(_visible(_without_comments(source)))
@@ -52,7 +52,7 @@ def _visible(source: str) -> Iterator[str]:
 
 
 def _text(part: str) -> str:
-    """A line break in the source is a blank to the reader."""
+    """Line breaks in HTML source are rendered as spaces."""
     return unescape(part.replace("\r", " ").replace("\n", " ")).replace("\0", " ")
 
 
@@ -67,7 +67,7 @@ def _mark(name: str, *, closes: bool) -> str:
 
 
 def _without_comments(source: str) -> str:
-    """One that is never closed hides all that follows."""
+    """An unclosed comment hides the rest."""
     first, *others = source.split(_COMMENT)
     shown = [first]
     for other in others:

@@ -1,6 +1,6 @@
-"""Shopify's export of products: a row a variant, the title on the first of them, and rows of pictures alone.
+"""Shopify's product export: one row per variant, the title only in the first, and rows with only a picture.
 
-Both headers that Shopify writes are known: `Handle`, `Variant SKU` …, and since 2025 `URL handle`, `SKU` ….
+Supports both headers: `Handle`, `Variant SKU` …, and since 2025 `URL handle`, `SKU` ….
 """
 
 from collections.abc import Mapping, Sequence
@@ -104,7 +104,7 @@ class ShopifyProducts:
 
 
 def _is_active(cell: Cells) -> str:
-    """Sold when it is neither a draft nor archived, and shown in the online shop."""
+    """Active if it is neither a draft nor archived, and published in the online shop."""
     sold = cell["status"].lower() in ("", "active") and cell["published"].lower() in ("", "true")
     return str(sold).lower()
 

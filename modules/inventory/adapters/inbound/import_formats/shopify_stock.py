@@ -1,4 +1,4 @@
-"""Shopify's export of stock: a row a variant and location."""
+"""Shopify's stock export: one row per variant and location."""
 
 from collections.abc import Mapping, Sequence
 

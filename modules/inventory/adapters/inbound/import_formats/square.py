@@ -1,4 +1,4 @@
-"""Square's export of its item library: a row a variation, and columns of each location."""
+"""Square's item library export: one row per variation, with columns for each location."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -28,7 +28,7 @@ _ALERTS = "stock alert enabled "
 _ALERT_AT = "stock alert count "
 _TAX = re.compile(r"tax - .*\((\d{1,3}(?:\.\d{1,6})?)%\)", re.ASCII)
 _LAST = "item"
-"""A variation of a blank name belongs to the item above it."""
+"""A variation without an item name belongs to the item above it."""
 
 _NO_OPTION = frozenset({"", "regular", "default", "normal"})
 """Variation names of an item without variations."""
@@ -97,7 +97,7 @@ class SquareItems:
         )
 
     def _stock(self, cells: Cells) -> Sequence[Row]:
-        """What lies at several locations of one place here is summed."""
+        """Sums the stock of source locations that map to the same code."""
         found: dict[str, int] = {}
         rows: list[Row] = []
         for location, place in self._places.items():
@@ -112,7 +112,7 @@ class SquareItems:
         return any(_quantity(cells, location) for location in self._counted)
 
     def _price(self, cells: Cells) -> str | None:
-        """The item's own, else the one that it has at all locations."""
+        """The item's price, else the price that is the same at all locations."""
         own = cells.get("price", "")
         if own:
             return own
@@ -135,7 +135,7 @@ def _quantity(cells: Cells, location: str) -> str:
 
 
 def _basis_points(percent: str) -> int:
-    """Rounded half up where a rate is finer than that."""
+    """Rounded half up."""
     return int((Decimal(percent) * 100).quantize(Decimal(1), ROUND_HALF_UP))
 
 

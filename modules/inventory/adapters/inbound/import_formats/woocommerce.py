@@ -1,6 +1,6 @@
-"""WooCommerce's export of products: variations in rows of their own, which name their product by id or SKU.
+"""WooCommerce's product export: variations are separate rows that refer to their product by id or SKU.
 
-The header is that of a shop in English; WooCommerce translates it, and other languages need a mapping.
+Supports the English header. WooCommerce translates it, so other languages need a mapping.
 """
 
 from collections.abc import Mapping, Sequence
@@ -24,10 +24,10 @@ _ORIGINS = {
     "external_id": "id", "active": "published",
 }  # fmt: skip
 _OF_PARENT = "parent"
-"""In the column `Stock`: the variations are counted together, as their product."""
+"""Value of the column `Stock` if the variations share the stock of their product."""
 
 _NOT_SOLD = frozenset({"variable", "grouped", "external"})
-"""What is sold of a variable product are its variations; grouped and external ones are links."""
+"""Of a variable product only the variations are sold. Grouped and external products are links."""
 
 
 class WooCommerceProducts:
@@ -86,7 +86,7 @@ class WooCommerceProducts:
         return rows
 
     def _name(self, cells: Cells, parent: Cells | None) -> str:
-        """A variation's own name, unless it is just that of its product or left out."""
+        """The variation's name, unless it is empty or equal to the product's name."""
         name = cells["name"]
         if parent is None or (name and name != parent["title"]):
             return name
@@ -108,7 +108,7 @@ def _kept(cells: Cells) -> Mapping[str, Cells]:
 
 
 def _described(cells: Cells) -> str:
-    """WooCommerce writes line breaks of descriptions as a backslash and an n."""
+    """WooCommerce escapes line breaks in descriptions as a backslash and an n."""
     source = cells.get("description") or cells.get("short description") or ""
     return plain_text(source.replace("\\\\n", "\x00").replace("\\n", "\n").replace("\x00", "\\n"))
 

@@ -1,4 +1,4 @@
-"""Contents as files that are named by them, under one folder."""
+"""Content-addressed files in one folder."""
 
 import asyncio
 import fcntl
@@ -23,11 +23,11 @@ _UNFINISHED = ".unfinished-"
 
 
 class FilePictureStore:
-    """Implements the port `PictureFiles`; several processes may share the folder, and several machines.
+    """Implements the port `PictureStore`. Several processes and machines may share the folder.
 
-    A file has its name only once it is whole and on the disk. Putting what is there already makes it
-    new again, and neither happens while the sweep looks at a file and removes it: so what has just been
-    put is not swept before a product can name it.
+    A file is renamed to its final name when it is complete and synced to disk. Putting an existing file
+    refreshes its time. A lock separates this from the sweep's check and removal, so that a file that has
+    just been put is not swept before a product can reference it.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -54,7 +54,7 @@ class FilePictureStore:
 
     def _path(self, name: str) -> Path:
         if not _NAME.fullmatch(name):
-            raise ValueError("this is no name of a file here")
+            raise ValueError("not a name of a picture file")
         return self._folder / name[:2] / name
 
     def _put(self, name: str, content: bytes) -> None:
@@ -89,7 +89,7 @@ class FilePictureStore:
     def _parts(self) -> list[Path]:
         try:
             return sorted(entry for entry in self._folder.iterdir() if len(entry.name) == 2 and entry.is_dir())
-        except FileNotFoundError:  # nothing was ever put
+        except FileNotFoundError:  # nothing has been put yet
             return []
 
     def _old(self, part: Path, age: timedelta) -> list[Path]:
@@ -125,7 +125,7 @@ def _is_old(path: Path, age: timedelta) -> bool:
 
 
 def _to_disk(folder: Path) -> None:
-    """A name that is new in a folder is on the disk when the folder is."""
+    """A new file name is durable once its folder is synced."""
     opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(opened)

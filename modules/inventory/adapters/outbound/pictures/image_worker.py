@@ -1,4 +1,4 @@
-"""One process at which pictures are developed, seen from outside."""
+"""The client of one image worker process."""
 
 import asyncio
 import json
@@ -13,22 +13,22 @@ from modules.inventory.domain.picture import LONGEST_SIDE, Size
 from modules.inventory.ports.pictures import RenderedImage
 
 COMMAND = (sys.executable, "-I", "-m", "modules.inventory.adapters.outbound.pictures.image_worker_process")
-"""Named, not imported: Pillow is loaded in no other process."""
+"""Run by name, not imported, so that no other process loads Pillow."""
 
 _MAX_PART_BYTES = 16 * 2**20
-"""Bytes of an answer's part that are believed."""
+"""Maximum size of a frame that is accepted."""
 
 
 class WorkerDied(Exception):
-    """The process has died over the picture, or talks nonsense since."""
+    """The process died or sent an invalid response."""
 
 
 class ImageRejected(Exception):
-    """The process is well and does not take the picture; the text is the code of the reason."""
+    """The worker rejected the picture. The text is the error code."""
 
 
 class ImageWorker:
-    """One picture at a time. After any other end than an answer or Refused, it is to be cleared."""
+    """Renders one picture at a time. Kill it after any result other than a response or ImageRejected."""
 
     def __init__(self, process: Process) -> None:
         self._process = process
@@ -36,7 +36,7 @@ class ImageWorker:
 
     @classmethod
     async def start(cls) -> "ImageWorker":
-        """A process with an empty environment and a session of its own, which a terminal's Ctrl-C does not reach."""
+        """Start a process with an empty environment, in a new session so that a terminal's Ctrl-C does not reach it."""
         process = await asyncio.create_subprocess_exec(
             *COMMAND,
             stdin=PIPE,
@@ -53,7 +53,7 @@ class ImageWorker:
         return self._process.returncode is None
 
     async def render(self, content: bytes, media_type: str | None) -> Mapping[Size, RenderedImage]:
-        """Raises Refused, Lost."""
+        """Raises ImageRejected, WorkerDied."""
         self.pictures += 1
         try:
             return await self._asked(encode_frame((media_type or "").encode()) + encode_frame(content))
@@ -61,14 +61,14 @@ class ImageWorker:
             raise WorkerDied from error
 
     def kill(self) -> None:
-        """End the process, whatever it is at."""
+        """Kill the process at once."""
         with suppress(ProcessLookupError):
             self._process.kill()
         if self._process.stdin is not None:
             self._process.stdin.close()
 
     async def wait_closed(self) -> None:
-        """Wait until a cleared desk's process has ended."""
+        """Wait until a killed process has ended."""
         await self._process.wait()
 
     async def _asked(self, request: bytes) -> Mapping[Size, RenderedImage]:

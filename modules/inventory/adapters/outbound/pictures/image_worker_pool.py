@@ -1,4 +1,4 @@
-"""A few desks at which pictures are developed, and who waits for them."""
+"""A pool of image workers with a bounded queue."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
@@ -12,20 +12,19 @@ from shared.kernel.errors import Unavailable
 
 MAX_WORKERS = 2
 _MAX_JOBS = 16
-"""Callers at once. A usual picture takes some tenths of a second."""
+"""Maximum number of concurrent jobs. A typical picture takes some tenths of a second."""
 
 _TIMEOUT_SECONDS = 15.0
-"""For one picture at one desk, on a machine that may be busy; its CPU time is limited there."""
+"""Wall-clock limit for one picture. The worker itself limits its CPU time."""
 
 _MAX_JOBS_PER_WORKER = 100
-"""At one desk before it is replaced, so that no leak lasts."""
+"""A worker is replaced after this number of jobs, to limit memory leaks."""
 
 
 class ImageWorkerPool:
-    """Implements the port `PictureStudio`. Has no process before the first picture; `close` ends those it has.
+    """Implements the port `ImageRenderer`. Starts processes on demand; `close` ends them.
 
-    A desk that is lost is lost alone: what it was at is tried once more at a new one, and who is
-    at another desk does not notice.
+    If a worker dies, its job is retried once on a new worker. Other workers are not affected.
     """
 
     def __init__(self, workers: int = MAX_WORKERS, waiting: int = _MAX_JOBS, seconds: float = _TIMEOUT_SECONDS) -> None:
@@ -51,7 +50,7 @@ class ImageWorkerPool:
             self._capacity += 1
 
     async def close(self) -> None:
-        """End every process; pictures under way are given up."""
+        """End all processes and abandon their jobs."""
         self._closed = True
         workers = [*self._free, *self._busy]
         self._free.clear()
@@ -64,7 +63,7 @@ class ImageWorkerPool:
         try:
             async with self._worker() as worker:
                 return await worker.render(content, media_type)
-        except WorkerDied:  # perhaps it had been lost before, and the picture is not to blame
+        except WorkerDied:  # the worker may have died earlier, not because of this picture
             pass
         try:
             async with self._worker(new=True) as worker:

@@ -1,7 +1,7 @@
-"""The process in which strangers' files are decoded: `python -m` this module.
+"""The process that decodes untrusted files: run this module with `python -m`.
 
-It is given no settings, no secrets, no files and no connections, takes pictures on its standard input
-and hands them back on its standard output. What it may use up is limited; beyond that it dies, alone.
+It has no settings, secrets, files or connections. It reads pictures from standard input and writes them to
+standard output. Resource limits end the process without affecting others.
 """
 
 import json
@@ -16,13 +16,13 @@ from modules.inventory.adapters.outbound.pictures.message_frames import encode_f
 from modules.inventory.adapters.outbound.pictures.rendering import ImageRejected, render
 
 MEMORY_BYTES = 640 * 2**20
-"""A picture of 25 million pixels with transparency takes two thirds of it."""
+"""A picture of 25 million pixels with transparency needs two thirds of it."""
 
 CPU_SECONDS = 10
-"""For one picture; two are usual for the largest."""
+"""Per picture. The largest ones usually take two."""
 
 IDLE_SECONDS = 60
-"""Without a picture; then the process ends and its memory is free."""
+"""The process ends after this time without a job, to free its memory."""
 
 
 def main() -> None:
@@ -59,7 +59,7 @@ def _answer(content: bytes, media_type: str | None) -> bytes:
 
 
 def _limit(what: int, most: int) -> None:
-    with suppress(ValueError, OSError):  # a system that knows no such limit, or has set a lower one
+    with suppress(ValueError, OSError):  # the system lacks this limit or has a lower one
         resource.setrlimit(what, (most, most))
 
 

@@ -1,4 +1,4 @@
-"""How two processes hand each other bytes: the length first. Nothing is unpickled: one has read a stranger's file."""
+"""Length-prefixed frames between two processes. No pickle, because one of them has decoded untrusted files."""
 
 import struct
 from asyncio import StreamReader
@@ -12,13 +12,13 @@ def encode_frame(content: bytes) -> bytes:
 
 
 def read_frame(pipe: BinaryIO) -> bytes | None:
-    """The next content; None when nobody is there any more to send one."""
+    """The next frame; None at the end of the stream."""
     head = pipe.read(_LENGTH.size)
     return pipe.read(_LENGTH.unpack(head)[0]) if len(head) == _LENGTH.size else None
 
 
 async def receive_frame(pipe: StreamReader, most: int) -> bytes:
-    """The next content. Raises EOFError when the sender is gone, ValueError for more bytes than `most`."""
+    """The next frame. Raises EOFError at the end of the stream, ValueError for more bytes than `most`."""
     (length,) = _LENGTH.unpack(await pipe.readexactly(_LENGTH.size))
     if length > most:
         raise ValueError("the frame is too large")

@@ -1,17 +1,17 @@
-"""One picture in three sizes, by Pillow. Only ever called in a process that may be lost."""
+"""Renders a picture in three sizes by Pillow. Runs only in the worker process, which may die."""
 
 import warnings
 from collections.abc import Iterator
 from io import BytesIO
 
-# Importing the three plugins registers them; `Image.open` is told to try no other.
+# Importing the three plugins registers them. `Image.open` is restricted to them.
 from PIL import ExifTags, Image, ImageCms, JpegImagePlugin, PngImagePlugin, WebPImagePlugin  # noqa: F401
 
 from modules.inventory.domain.picture import LONGEST_SIDE, MAX_PIXELS, Size
 from modules.inventory.ports.pictures import RenderedImage
 
 _FORMATS = {"image/png": ("PNG",), "image/jpeg": ("JPEG", "MPO"), "image/webp": ("WEBP",)}
-"""What Pillow calls them. MPO is a phone's JPEG with a second picture behind the first."""
+"""Pillow's format names. MPO is a JPEG from a phone with a second picture after the first."""
 
 _UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -22,7 +22,7 @@ _UPRIGHT = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-"""By EXIF's orientation: how the camera was held."""
+"""Transposition by EXIF orientation."""
 
 _EIGHT_BITS = [level >> 8 for level in range(2**16)]
 _QUALITY = 82
@@ -31,11 +31,11 @@ Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 
 
 class ImageRejected(Exception):
-    """The picture is not taken; the text is the code of the reason."""
+    """The picture is rejected. The text is the error code."""
 
 
 def render(content: bytes, media_type: str | None) -> dict[Size, RenderedImage]:
-    """The first picture of the file in every size, without anything else that is in it. Raises Refused, MemoryError."""
+    """Render the first picture of the file in every size, without metadata. Raises ImageRejected, MemoryError."""
     try:
         image = _opened(content, media_type)
         profile, orientation = image.info.get("icc_profile"), _orientation(image)
@@ -47,12 +47,12 @@ def render(content: bytes, media_type: str | None) -> dict[Size, RenderedImage]:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise ImageRejected("too_many_pixels") from None
-    except Exception as error:  # what a decoder raises when it is fed with anything
+    except Exception as error:  # decoders raise anything on malformed input
         raise ImageRejected("unreadable_image") from error
 
 
 def _opened(content: bytes, media_type: str | None) -> Image.Image:
-    """Its head is read, no pixel yet."""
+    """Reads only the header, no pixels."""
     with warnings.catch_warnings(action="error", category=Image.DecompressionBombWarning):
         image = Image.open(BytesIO(content), formats=("PNG", "JPEG", "WEBP"))
     if media_type is not None and image.format not in _FORMATS[media_type]:
@@ -65,12 +65,12 @@ def _opened(content: bytes, media_type: str | None) -> Image.Image:
 def _orientation(image: Image.Image) -> object:
     try:
         return image.getexif().get(ExifTags.Base.Orientation)
-    except Exception:  # what is noted about a picture may be broken without the picture being so
+    except Exception:  # metadata may be broken in a valid picture
         return None
 
 
 def _largest(image: Image.Image) -> Image.Image:
-    """In a mode that can be scaled and as the large size has it; a JPEG is not even decoded any larger."""
+    """Convert to a scalable mode and scale to the large size. A JPEG is decoded at a reduced scale."""
     if image.mode.startswith("I"):
         image = image.convert("I").point(_EIGHT_BITS, "L")
     elif image.has_transparency_data and image.mode != "RGBA":
@@ -82,21 +82,21 @@ def _largest(image: Image.Image) -> Image.Image:
 
 
 def _srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    """In the colours that are meant where no profile says otherwise, because none is kept."""
+    """Convert to sRGB, because the colour profile is not stored."""
     mode = "RGBA" if image.mode == "RGBA" else "RGB"
     if profile:
         try:
             source = ImageCms.ImageCmsProfile(BytesIO(profile))
             return ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode=mode) or image
         except (ImageCms.PyCMSError, OSError):
-            pass  # a broken profile, or one of other colours: they are taken as they come
+            pass  # a broken or incompatible profile is ignored
     return image.convert(mode)
 
 
 def _sizes(image: Image.Image) -> Iterator[tuple[Size, RenderedImage]]:
     for size, longest in LONGEST_SIDE.items():
         scaled = image.copy()
-        scaled.info = {}  # some releases of the encoder take along what they find there
+        scaled.info = {}  # some encoder versions write its contents to the file
         scaled.thumbnail((longest, longest), Image.Resampling.LANCZOS)
         kept = BytesIO()
         scaled.save(kept, "WEBP", quality=_QUALITY, method=4)

@@ -1,4 +1,4 @@
-"""What was last said about each SKU's stock, in PostgreSQL."""
+"""Announced availability in PostgreSQL."""
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
@@ -9,8 +9,8 @@ from modules.inventory.domain.announced_availability import AnnouncedAvailabilit
 from modules.inventory.ports.announced_availability import CurrentAvailability
 from shared.infra.sql.transaction import SqlTransaction
 
-# Many standings are changed by one transaction, event after event and so in no order: one lock
-# for all of them, held for moments, cannot deadlock where row locks would.
+# A transaction changes many rows, event by event and therefore in no fixed order. Row locks could
+# deadlock; one advisory lock for all rows, held briefly, cannot.
 _LOCK = "SELECT pg_advisory_xact_lock(7205759404)"
 _SELECT = """
     SELECT sku, sequence, state, announced, announced_at, due FROM inventory.standings
@@ -32,7 +32,7 @@ _DUE = """
 
 
 class SqlAnnouncedAvailabilityRepository:
-    """Implements the port `Standings`."""
+    """Implements the port `AnnouncedAvailabilityRepository`."""
 
     def __init__(self, tx: SqlTransaction) -> None:
         self._tx = tx

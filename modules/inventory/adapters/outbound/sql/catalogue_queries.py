@@ -1,4 +1,4 @@
-"""Products and locations read outside transactions."""
+"""Queries of products and locations."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -28,7 +28,7 @@ _LOCATION_SORTS = {name: locations.c[name] for name in ("code", "priority", "cre
 
 
 class SqlCatalogueQueries:
-    """Implements the port `Catalogue`."""
+    """Implements the port `CatalogueQueries`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -1,4 +1,4 @@
-"""What a violated constraint of this module means to the caller."""
+"""The domain errors of violated constraints."""
 
 from collections.abc import Callable, Mapping
 
@@ -12,15 +12,15 @@ def _oversold() -> Conflict:
 
 
 CONSTRAINTS: Mapping[str, Callable[[], DomainError]] = {
-    # A product is written together with its first level and its standing; any of them may notice first.
+    # A product is inserted with its first level and its announced availability; any of them may fail first.
     "pk_products": sku_taken,
     "pk_stock_levels": sku_taken,
     "pk_standings": sku_taken,
     "pk_locations": location_taken,
-    # Two units of work gave the same order's next part the same number: the later one looks again.
+    # Two units of work numbered an order's next part equally: the later one is retried.
     "pk_reservations": SerializationFailure,
     "uq_ledger_sku": SerializationFailure,
-    # Another product took the barcode meanwhile: the work runs again, and then sees whose it is.
+    # Another product took the barcode concurrently: the retry reports its owner.
     "pk_barcodes": SerializationFailure,
     "ck_stock_levels_never_oversold": _oversold,
 }

@@ -17,7 +17,7 @@ _NEXT = "SELECT nextval(pg_get_serial_sequence('inventory.documents', 'id'))"
 
 
 class SqlDocumentRepository:
-    """Implements the port `Documents`."""
+    """Implements the port `DocumentRepository`."""
 
     def __init__(self, tx: SqlTransaction) -> None:
         self._tx = tx
@@ -31,7 +31,7 @@ class SqlDocumentRepository:
 
 
 class SqlDocumentQueries:
-    """Implements the port `DocumentShelf`."""
+    """Implements the port `DocumentQueries`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

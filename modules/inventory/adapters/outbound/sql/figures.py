@@ -1,4 +1,4 @@
-"""Sums over the stock, in PostgreSQL."""
+"""Stock figures in PostgreSQL."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -29,7 +29,7 @@ _REFUSED = """
 
 
 class SqlFigureQueries:
-    """Implements the port `Figures`."""
+    """Implements the port `FigureQueries`."""
 
     async def list_low_stock(self, tx: Transaction, threshold: int, at_most: int) -> Sequence[LowStock]:
         query, _ = low_stock(threshold)

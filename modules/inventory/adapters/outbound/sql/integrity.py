@@ -1,4 +1,4 @@
-"""The SQL behind this module's checks."""
+"""The SQL of the doctor checks."""
 
 from collections.abc import Sequence
 
@@ -117,7 +117,7 @@ _BARCODES = """
 
 
 class SqlIntegrityQueries:
-    """Implements the port `Integrity`; each answer names the first hundred."""
+    """Implements the port `IntegrityQueries`; each check returns at most a hundred violations."""
 
     async def levels_unlike_ledger(self, snapshot: Transaction) -> Sequence[Violation]:
         return [*await _levels(snapshot, _LEVELS_UNLIKE_LEDGER), *await _levels(snapshot, _ENTRIES_WITHOUT_LEVEL)]

@@ -1,4 +1,4 @@
-"""What can be ordered and how much of it, in one statement each."""
+"""The queries of the inventory API, one statement each."""
 
 from collections.abc import Collection, Mapping, Sequence
 
@@ -50,7 +50,7 @@ _AVAILABILITY = """
 
 
 class SqlInventoryQueries:
-    """Implements the port `Offers`."""
+    """Implements the port `InventoryQueries`."""
 
     async def get_offers(self, tx: Transaction, skus: Sequence[str]) -> Mapping[str, Offer]:
         return {row[0]: Offer(*row) for row in await sql(tx).fetch(_OFFERS, list(skus))}
@@ -83,7 +83,7 @@ class SqlInventoryQueries:
 
 
 async def get_availability(reading: SqlReading, skus: Sequence[str]) -> Mapping[str, Availability]:
-    """Of those SKUs that exist."""
+    """The availability of the existing SKUs."""
     found: dict[str, Availability] = {}
     for sku, tracked, may_wait, limit, waiting, available, incoming in await reading.fetch(_AVAILABILITY, list(skus)):
         more = 0 if not may_wait else UNLIMITED if limit is None else max(0, limit - waiting)

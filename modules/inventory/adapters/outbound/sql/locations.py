@@ -1,4 +1,4 @@
-"""Locations in PostgreSQL, as they are changed."""
+"""The repository of locations in PostgreSQL."""
 
 from collections.abc import Collection
 from dataclasses import asdict
@@ -19,7 +19,7 @@ _FREE = "SELECT sku FROM inventory.stock_levels WHERE location_code = $1 AND on_
 
 
 class SqlLocationRepository:
-    """Implements the port `Locations`."""
+    """Implements the port `LocationRepository`."""
 
     def __init__(self, tx: SqlTransaction) -> None:
         self._tx = tx

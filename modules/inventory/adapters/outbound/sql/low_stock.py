@@ -1,4 +1,4 @@
-"""Which products are running low, as a query."""
+"""The query for products with low stock."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -10,7 +10,7 @@ from modules.inventory.ports.ledger_queries import LowStock
 
 
 def low_stock(threshold: int) -> tuple[Select[Any], Mapping[str, ColumnElement[Any]]]:
-    """Active products at or below their own threshold, else the given one; and what they can be sorted by."""
+    """Active products at or below their own threshold, else the given one; and the sort columns."""
     level = stock_levels.c
     fulfilling = locations.c.active & locations.c.fulfills_online
     sums = (

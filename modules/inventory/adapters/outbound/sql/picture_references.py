@@ -1,4 +1,4 @@
-"""Which files the products' pictures name."""
+"""References from products to picture files, in PostgreSQL."""
 
 from collections.abc import Collection, Sequence
 
@@ -17,7 +17,7 @@ _LIST_AFTER = """
 
 
 class SqlPictureReferences:
-    """Implements the port `PictureNames`."""
+    """Implements the port `PictureReferences`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -1,4 +1,4 @@
-"""Products as rows and back."""
+"""Mapping between products and rows."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -52,7 +52,7 @@ def _picture_of(row: Mapping[Any, Any] | asyncpg.Record) -> Picture | None:
 
 
 def _picture_row(picture: Picture | None) -> dict[str, object]:
-    """Names apart from sides, so that one index finds who names a file."""
+    """Files and dimensions are separate columns, so that one index finds references to a file."""
     if picture is None:
         return dict.fromkeys(_PICTURE)
     return dict(zip(_PICTURE, ([*picture.files], [[each.width, each.height] for each in picture]), strict=True))

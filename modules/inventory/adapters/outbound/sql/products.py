@@ -1,4 +1,4 @@
-"""Products in PostgreSQL, as they are changed."""
+"""The repository of products in PostgreSQL."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
@@ -17,7 +17,7 @@ _HOLDERS = "SELECT barcode, sku FROM inventory.barcodes WHERE barcode = ANY($1::
 
 
 class SqlProductRepository:
-    """Implements the port `Products`."""
+    """Implements the port `ProductRepository`."""
 
     def __init__(self, tx: SqlTransaction) -> None:
         self._tx = tx

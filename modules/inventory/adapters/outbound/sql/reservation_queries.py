@@ -1,4 +1,4 @@
-"""The SQL behind this module's gauges: it reads reservations that wait for something, never the settled ones."""
+"""The SQL of the gauges. It reads only open reservations that are not committed."""
 
 from collections.abc import Mapping
 
@@ -16,7 +16,7 @@ _OPEN_BY_KIND = """
 
 
 class SqlReservationQueries:
-    """Implements the port `Holdings`."""
+    """Implements the port `ReservationQueries`."""
 
     async def count_reservations(self, tx: Transaction) -> Mapping[str, float]:
         return {row["kind"]: row["reservations"] for row in await sql(tx).fetch(_OPEN_BY_KIND)}

@@ -63,7 +63,7 @@ _KEY = ("order_id", "part")
 
 
 class SqlReservationRepository:
-    """Implements the port `Bookings`."""
+    """Implements the port `ReservationRepository`."""
 
     def __init__(self, tx: SqlTransaction) -> None:
         self._tx = tx

@@ -14,10 +14,10 @@ from modules.inventory.ports.stock_levels import LockedStock
 from shared.infra.sql.error_mapping import SerializationFailure
 from shared.infra.sql.transaction import SqlTransaction
 
-# Stock whose row another transaction has changed meanwhile is read anew by FOR UPDATE; what
-# decides (units waited for too) therefore stands on the locked row itself. A level made meanwhile
-# is not read at all: how many there are besides the home level stands there too. Locking the missing
-# one now, out of order, could end in a deadlock, so the work begins again.
+# FOR UPDATE rereads a row that another transaction has changed concurrently, so all decisive figures
+# (backordered units too) are columns of the locked row. It does not see a level created concurrently;
+# therefore the default level also stores the number of the other levels. Locking a missing level
+# afterwards, out of order, could deadlock, so the unit of work is retried.
 _LOCK = """
     SELECT l.sku, l.location_code, l.on_hand, l.reserved, l.unavailable, l.waiting,
         l.ledger_seq, l.ledger_hash, l.updated_at, c.priority, c.active AND c.fulfills_online,
@@ -50,7 +50,7 @@ _LEVEL_KEY = ("sku", "location_code")
 
 
 class SqlStockLevelRepository:
-    """Implements the port `Shelves`."""
+    """Implements the port `StockLevelRepository`."""
 
     def __init__(self, tx: SqlTransaction) -> None:
         self._tx = tx
@@ -94,7 +94,7 @@ class SqlStockLevelRepository:
 
 
 def _complete(rows: Sequence[asyncpg.Record]) -> bool:
-    """Whether all levels were read that the home levels tell of."""
+    """Whether as many levels were read as the default levels count."""
     others: int = sum(row[-1] for row in rows)
     besides: int = sum(row[1] != DEFAULT_LOCATION for row in rows)
     return others == besides

@@ -1,4 +1,4 @@
-"""Inventory's tables."""
+"""The tables of inventory."""
 
 from sqlalchemy import (
     BigInteger,
@@ -73,7 +73,7 @@ _HOLDER = Column("sku", Text, ForeignKey(products.c.sku), nullable=False)
 barcodes = Table(
     "barcodes", metadata, Column("barcode", Text, primary_key=True), _HOLDER, Index("ix_barcodes_sku", "sku")
 )
-"""Which product a barcode names; kept by a trigger on the products."""
+"""The owner of each barcode, maintained by a trigger on products."""
 
 locations = Table(
     "locations",

@@ -20,7 +20,7 @@ _LINE = ("sku", "quantity", "shipped", "received", "damaged", "lost")
 
 
 class SqlTransferRepository:
-    """Implements the port `Transfers`."""
+    """Implements the port `TransferRepository`."""
 
     def __init__(self, tx: SqlTransaction) -> None:
         self._tx = tx
@@ -30,7 +30,7 @@ class SqlTransferRepository:
         return int(row[0])
 
     async def get(self, transfer_id: int) -> Transfer | None:
-        # Locked by a statement of its own: the next one sees what those before us have committed.
+        # Lock by a separate statement, so that the next one sees what earlier lock holders committed.
         if await self._tx.fetch_one(_LOCK, transfer_id) is None:
             return None
         return _transfer((await self._tx.execute(_transfers(transfers.c.id == transfer_id))).mappings().one())
@@ -45,7 +45,7 @@ class SqlTransferRepository:
 
 
 class SqlTransferQueries:
-    """Implements the port `TransferShelf`; a page takes as many statements however many lines there are."""
+    """Implements the port `TransferQueries`; the number of statements does not depend on the number of lines."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -1,4 +1,4 @@
-"""Transactions over this module's tables."""
+"""Units of work over this module's tables."""
 
 from modules.inventory.adapters.outbound.sql.announced_availability import SqlAnnouncedAvailabilityRepository
 from modules.inventory.adapters.outbound.sql.documents import SqlDocumentRepository

@@ -1,7 +1,6 @@
-"""The ledger's chains walked by the database: every hash computed again, in portions of some SKUs.
+"""The hash-chain verifier: recomputes every hash in the database, in batches of SKUs.
 
-The canonical form of an entry is written here a second time, as SQL; a test holds both against
-each other.
+It duplicates the canonical text of an entry in SQL; a test compares both.
 """
 
 from modules.inventory.domain.ledger import GENESIS_HASH, ChainDefect
@@ -54,7 +53,7 @@ _VERIFY = f"""
 async def verify_chains(
     reading: SqlReading, sku: str | None = None, location_code: str | None = None
 ) -> LedgerVerification:
-    """Every chain (of the SKU, of the location), and the first bad entry of each that is broken."""
+    """Verify the chains, optionally of one SKU or location."""
     chains = entries = 0
     defects: list[ChainDefect] = []
     after = ""

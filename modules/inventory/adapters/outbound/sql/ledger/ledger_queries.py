@@ -1,4 +1,4 @@
-"""Levels and the ledger read outside transactions."""
+"""Queries of stock levels and the ledger."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -22,13 +22,13 @@ from shared.infra.sql.keyset import fetch_page
 from shared.kernel.paging import Page, PageRequest
 
 _ENTRIES = "SELECT coalesce(sum(ledger_seq), 0)::bigint FROM inventory.stock_levels"
-"""How many ledger entries there are: every level's chain counts its own without gaps."""
+"""The total number of ledger entries, because each chain is numbered without gaps."""
 
 _BALANCES = ("on_hand", "reserved", "unavailable")
 
 
 class SqlLedgerQueries:
-    """Implements the port `Books`."""
+    """Implements the port `LedgerQueries`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -74,7 +74,7 @@ def _levels(where: LevelFilter) -> Select[Any]:
 
 
 def _levels_at(where: LevelFilter) -> Select[Any]:
-    """Each place's last entry up to the instant; within a chain times never go back."""
+    """The last entry of each level up to the time. Times never decrease within a chain."""
     level = stock_levels.c
     last = (
         select(*(ledger.c[name] for name in (*_BALANCES, "seq", "at")))

@@ -1,4 +1,4 @@
-"""The API's document with its shared answers and parameters written out where they are used."""
+"""The API document with references resolved."""
 
 from copy import deepcopy
 from typing import Any
@@ -9,7 +9,7 @@ from shared.infra.http.docs import openapi_document
 
 
 def written_out(document: dict[str, Any]) -> dict[str, Any]:
-    """A copy in which no answer and no parameter is a reference."""
+    """A copy in which all references to responses and parameters are resolved."""
     whole = deepcopy(document)
     components = whole["components"]
     for item in whole["paths"].values():

@@ -1,7 +1,7 @@
-"""Real servers for the tests: one PostgreSQL and one Valkey a run, started when first asked for.
+"""Shared fixtures: one PostgreSQL and one Valkey per run, started on first use.
 
-A test that asks for a database gets one as the migrations leave it, and its own empty Valkey databases: nothing
-of one test is seen by another.
+A test that requests a database gets a freshly migrated one, and its own empty Valkey databases. Tests do not see each
+other's data.
 """
 
 import gc
@@ -22,12 +22,12 @@ settings.register_profile("tradepost", deadline=None, derandomize=False)
 settings.load_profile("tradepost")
 
 _FOLDER = pytest.StashKey[Path]()
-_KEEPER = pytest.StashKey[subprocess.Popen[bytes]]()
+_SERVER_PROCESS = pytest.StashKey[subprocess.Popen[bytes]]()
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are processors: some tests wait for a process of theirs."""
+    """One more worker than processors, because some tests wait for processes."""
     return (os.cpu_count() or 1) + 1
 
 
@@ -38,7 +38,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What is long has a short form, which is run without `--long`."""
+    """Deselect long tests without `--long`."""
     wanted = config.getoption("long")
     others = [item for item in items if (item.get_closest_marker("long") is not None) != wanted]
     config.hook.pytest_deselected(items=others)
@@ -46,7 +46,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish() -> None:
-    """What is loaded by now stays until the end: to look through it for garbage took a fifth of a run."""
+    """Exclude loaded objects from garbage collection, which took a fifth of a run."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 20)
@@ -56,7 +56,7 @@ def pytest_configure(config: pytest.Config) -> None:
     workerinput: dict[str, str] | None = getattr(config, "workerinput", None)
     if workerinput is None:
         config.stash[_FOLDER] = servers.new_folder()
-        config.stash[_KEEPER] = servers.keep(config.stash[_FOLDER])
+        config.stash[_SERVER_PROCESS] = servers.start_server_process(config.stash[_FOLDER])
     else:
         config.stash[_FOLDER] = Path(workerinput["servers"])
 
@@ -67,15 +67,15 @@ def pytest_configure_node(node: "pytest.Item") -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    """Say in which order the run was, so that it can be repeated: `-q` hides the head that tells."""
+    """Print the random seed, because `-q` hides the header that contains it."""
     seed = config.getoption("randomly_seed", None)
     if seed is not None:
         terminalreporter.write_line(f"repeat this order with ARGS='--randomly-seed={seed}'")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    if _KEEPER in config.stash:
-        config.stash[_KEEPER].communicate()
+    if _SERVER_PROCESS in config.stash:
+        config.stash[_SERVER_PROCESS].communicate()
 
 
 @pytest.fixture(scope="session")
@@ -91,7 +91,7 @@ def _worker() -> int:
 
 @pytest.fixture(scope="session")
 def databases(_servers: dict[str, str], _worker: int) -> Databases:
-    """For tests that want several databases, or one for longer than a test."""
+    """For tests that need several databases, or one for longer than a test."""
     return Databases(_servers["postgres"], f"test_{_worker}")
 
 
@@ -105,13 +105,13 @@ async def database(databases: Databases) -> AsyncIterator[DatabaseUrls]:
 
 @pytest.fixture
 def database_url(database: DatabaseUrls) -> str:
-    """This test's database, as the role the program works as."""
+    """This test's database, with the program's role."""
     return database.program
 
 
 @pytest.fixture
 def owner_database_url(database: DatabaseUrls) -> str:
-    """The same database, as the role that owns the tables."""
+    """This test's database, with the role that owns the tables."""
     return database.owner
 
 

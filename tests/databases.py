@@ -1,8 +1,7 @@
-"""Databases for tests: made from a migrated template, and put back into that state between two tests.
+"""Test databases: created from a migrated template and reset between tests.
 
-Making a database costs some 100 ms of CPU, most of it in the kernel, which copies its 400 files; putting one back
-costs a tenth of that. A database whose schema, grants, triggers or planner statistics a test has changed is
-dropped instead.
+Creating a database takes about 100 ms of CPU time, mostly for copying 400 files; resetting one takes a tenth of that. A
+database with a changed schema, grants, triggers or planner statistics is dropped instead.
 """
 
 from dataclasses import dataclass
@@ -67,7 +66,7 @@ _EMPTY = """
 
 
 class DatabaseUrls(NamedTuple):
-    """One database as the program and as the owner of its tables see it."""
+    """URLs of a database, for the program's role and for the owner's."""
 
     program: str
     owner: str
@@ -79,7 +78,7 @@ class DatabaseUrls(NamedTuple):
 
 @dataclass(frozen=True)
 class _Template:
-    """What a database is like that no test has used: its schema, its rows by table, its sequences."""
+    """The state of an unused database: schema, rows per table, and sequences."""
 
     fingerprint: str
     tables: list[str]
@@ -88,7 +87,7 @@ class _Template:
 
 
 class Databases:
-    """Makes and drops databases of the shape that the migrations give, and lends them to one test after another."""
+    """Creates, lends, resets and drops migrated databases."""
 
     def __init__(self, server: str, prefix: str) -> None:
         self._server = server
@@ -99,7 +98,7 @@ class Databases:
         self._uses: dict[str, int] = {}
 
     async def create(self, *, empty: bool = False, like: DatabaseUrls | None = None) -> DatabaseUrls:
-        """A new database: migrated, `like` one that nobody is connected to, or `empty` for what tests migrations."""
+        """Create a database: migrated, a copy `like` another one without connections, or `empty`."""
         name = self._new_name()
         template = like.name if like else "template1" if empty else servers.TEMPLATE
         await self._run(f"CREATE DATABASE {name} TEMPLATE {template} OWNER {OWNER} STRATEGY FILE_COPY")
@@ -109,7 +108,7 @@ class Databases:
         await self._run(f"DROP DATABASE {database.name} WITH (FORCE)")
 
     async def borrow(self) -> DatabaseUrls:
-        """A migrated database with nothing in it but what migrations write; `give_back` it."""
+        """Lend a freshly migrated database; return it with `give_back`."""
         database = self.free.pop() if self.free else await self.create()
         self._uses[database.name] = self._uses.get(database.name, 0) + 1
         if self._template is None:
@@ -117,7 +116,7 @@ class Databases:
         return database
 
     async def give_back(self, database: DatabaseUrls) -> None:
-        """End all connections to it, and make it as it was; one that cannot be made so is dropped."""
+        """Close all connections and reset the database; drop it if it cannot be reset."""
         uses = self._uses.pop(database.name)
         if uses < MOST_USES and await self._is_restored(database):
             renamed = await self._renamed(database)
@@ -127,7 +126,7 @@ class Databases:
             await self.drop(database)
 
     async def _renamed(self, database: DatabaseUrls) -> DatabaseUrls:
-        """The database under another name: what a test has left running does not find the next test's database."""
+        """Rename the database, so that processes left running by a test cannot reach the next test's database."""
         name = self._new_name()
         await self._run(f"ALTER DATABASE {database.name} RENAME TO {name}")
         return self._urls(name)

@@ -1,4 +1,4 @@
-"""An application served on a real socket, for clients that know nothing of ours."""
+"""Serves an application on a real socket, for external clients."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -13,7 +13,7 @@ from tests.timeouts import TIMEOUT_SECONDS
 
 @asynccontextmanager
 async def served(app: FastAPI) -> AsyncIterator[str]:
-    """The address at which the application is served."""
+    """Serve the application and yield its address."""
     config = uvicorn.Config(
         app, host="127.0.0.1", port=free_port(), log_config=None, lifespan="on", timeout_graceful_shutdown=1
     )

@@ -1,9 +1,9 @@
-"""What a run finds around it: the same for everybody, whatever the caller's environment holds.
+"""Isolates tests from the caller's environment.
 
-A plugin that `pyproject.toml` names, so that it comes before anything of the program. The run keeps of the
-caller's environment only what finds programs and files; settings are handed in (`tests/settings.py`). Tests run in
-an empty folder, so that no `.env` lies where they are. What a test or a fixture changes of the environment, the
-folder or the logs for longer than one test is an error here, told by its name.
+A pytest plugin, named in `pyproject.toml` so that it is loaded before the program. It keeps only the environment
+variables that are needed to find programs and files; settings are passed explicitly (`tests/settings.py`). Tests run in
+an empty folder, so that no `.env` is read. A test or fixture that leaves the environment, the working directory or the
+logging changed fails.
 """
 
 import locale
@@ -28,7 +28,7 @@ CHANGING = "PYTEST_CURRENT_TEST"
 
 
 def clear() -> None:
-    """Leave of this process's environment only what a run needs, also for the processes it starts."""
+    """Remove all other variables from the environment of this process and its children."""
     for name in list(os.environ):
         if name not in KEPT and not name.startswith(KEPT_FAMILIES):
             del os.environ[name]
@@ -38,7 +38,7 @@ def clear() -> None:
 
 
 class Surroundings(NamedTuple):
-    """What all tests of a process share although none is handed it."""
+    """The process state that all tests share."""
 
     environment: dict[str, str]
     folder: Path
@@ -49,7 +49,7 @@ class Surroundings(NamedTuple):
         return cls(environment, Path.cwd())
 
     def differences(self) -> list[str]:
-        """What is otherwise now; empty when all is as it was."""
+        """The differences from the original state; empty if there are none."""
         now = self.now()
         names = sorted(self.environment.keys() | now.environment.keys())
         found = [f"the variable {n}" for n in names if self.environment.get(n) != now.environment.get(n)]
@@ -68,7 +68,7 @@ _FOUND = pytest.StashKey[Surroundings]()
 
 @contextmanager
 def logs_as_before() -> Iterator[None]:
-    """Whatever a program that is put together here makes of the logs, the next test finds them as they were."""
+    """Restore the logging configuration after each test."""
     root = logging.getLogger()
     before, handlers, level = structlog.get_config(), root.handlers[:], root.level
     try:
@@ -80,7 +80,7 @@ def logs_as_before() -> Iterator[None]:
 
 
 def refuse_changes(before: Surroundings, who: str) -> None:
-    """Fail whoever left the surroundings changed, and put them right for the others."""
+    """Fail a test that leaves the process state changed, and restore the state."""
     if found := before.differences():
         before.restore()
         pytest.fail(f"{who} leaves {', '.join(found)} changed: hand settings in, see tests/README.md", pytrace=False)
@@ -94,7 +94,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Tests run as a process of the program does: with its logs, in an empty folder."""
+    """Run tests like a process of the program: with its logging, in an empty folder."""
     refuse_changes(session.config.stash[_FOUND], "a module of tests")
     from shared.infra.logging import configure  # noqa: PLC0415 nothing of the program before what is above
 

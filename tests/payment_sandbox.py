@@ -1,4 +1,4 @@
-"""The payment sandbox as a process, for tests that pay, hurt it and count."""
+"""The payment sandbox as a separate process, for tests."""
 
 import asyncio
 import signal
@@ -20,7 +20,7 @@ WEBHOOK_SECRET = "whsec_of_these_tests_alone"
 
 
 class RunningSandbox:
-    """A sandbox with its books in a folder; it can die and come back."""
+    """A sandbox with its data in a folder; it can be killed and restarted."""
 
     def __init__(self, folder: Path, webhook_url: str | None) -> None:
         self.port = free_port()
@@ -34,7 +34,7 @@ class RunningSandbox:
         self._process: subprocess.Popen[bytes] | None = None
 
     async def start(self) -> None:
-        """Start it, and wait until it answers."""
+        """Start the sandbox and wait until it responds."""
         process = self._begin()
         deadline = time.monotonic() + TIMEOUT_SECONDS
         while not await self._answers():
@@ -43,7 +43,7 @@ class RunningSandbox:
             await asyncio.sleep(0.05)
 
     def command_line(self) -> bytes:
-        """What a list of processes shows of it."""
+        """The command line, as a process list shows it."""
         assert self._process is not None
         return Path(f"/proc/{self._process.pid}/cmdline").read_bytes()
 
@@ -54,7 +54,7 @@ class RunningSandbox:
         return self._end(signal.SIGKILL)
 
     async def faults(self, **switches: object) -> None:
-        """Set the switches; those not named are off."""
+        """Set the fault switches; switches not given are off."""
         answer = await self.http.put("/_sandbox/faults", json=switches)
         assert answer.status_code == 200, answer.text
 
@@ -63,11 +63,11 @@ class RunningSandbox:
         return counts
 
     async def post(self, path: str, key: str | None = None, /, **form: object) -> httpx2.Response:
-        """A command as Stripe's API takes it."""
+        """Send a command to the Stripe API."""
         return await self.http.post(path, data=form, headers={"Idempotency-Key": key} if key else {})
 
     async def pay(self, key: str | None = None, /, **form: object) -> httpx2.Response:
-        """Make a payment of 1000 pence by a card that works, but for what the form says otherwise."""
+        """Create a payment of 1000 pence with a valid card, unless `form` says otherwise."""
         usual = {
             "amount": 1000,
             "currency": "gbp",
@@ -108,7 +108,7 @@ class RunningSandbox:
 
 @asynccontextmanager
 async def running_sandbox(folder: Path, webhook_url: str | None = None) -> AsyncIterator[RunningSandbox]:
-    """A sandbox that answers, until the block ends."""
+    """Run a sandbox for the duration of the block."""
     sandbox = RunningSandbox(folder, webhook_url)
     await sandbox.start()
     try:

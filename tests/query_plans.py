@@ -1,4 +1,4 @@
-"""The plans of the statements that a test has sent."""
+"""Query plans of the statements that a test sends."""
 
 import json
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from shared.infra.sql.transaction import SqlReading
 
 
 class Explain(Executable, ClauseElement):
-    """The plan of a statement, which is run for it."""
+    """Run a statement with EXPLAIN ANALYZE and return its plan."""
 
     inherit_cache = False
 
@@ -36,7 +36,7 @@ class Plan:
 
     @property
     def rows_looked_at(self) -> int:
-        """By scans of a table: what they gave and what they threw away, in all their turns."""
+        """Rows read by scans of a table, including filtered rows, over all loops."""
         scans = [node for node in self.nodes() if node["Node Type"].endswith("Scan") and "Relation Name" in node]
         return sum(
             int(node["Actual Loops"] * (node["Actual Rows"] + node.get("Rows Removed by Filter", 0))) for node in scans
@@ -48,7 +48,7 @@ def _nodes(node: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def explained(monkeypatch: pytest.MonkeyPatch) -> list[Plan]:
-    """Those of the statements from here on."""
+    """Yield the plans of the statements sent within the block."""
     seen: list[Plan] = []
     execute = SqlReading.execute
 

@@ -1,4 +1,4 @@
-"""A shop as `tradepost up` runs it, for tests that use and hurt it from outside."""
+"""A shop that runs with `tradepost up`, for end-to-end and fault tests."""
 
 import json
 import os
@@ -24,7 +24,7 @@ TRADEPOST = (sys.executable, "-P", "-m", "entrypoints.cli")
 
 
 class Shop:
-    """One data folder, the runs of `up` in it, and the commands beside them."""
+    """A data directory, its runs of `up`, and other commands."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -39,14 +39,14 @@ class Shop:
         return self._log.read_text()
 
     def start(self, *command: str, log: Path | None = None, **settings: str) -> subprocess.Popen[bytes]:
-        """Start a command in the shop's environment; its output goes to `log`, else to the shop's own."""
+        """Start a command in the shop's environment; its output goes to `log`, or to the shop's log."""
         with (log or self._log).open("w") as output:
             return subprocess.Popen(
                 command, cwd=self.folder, env={**self._environment, **settings}, stdout=output, stderr=subprocess.STDOUT
             )
 
     def tradepost(self, *arguments: str) -> str:
-        """Run a command beside the running shop to its good end; its output."""
+        """Run a command for the shop, which must succeed, and return its output."""
         log = self.folder / "command"
         code = self.start(*TRADEPOST, *arguments, log=log).wait(TIMEOUT_SECONDS)
         assert code == 0, log.read_text()
@@ -73,7 +73,7 @@ class Shop:
         return killed
 
     def kill_and_await(self, part: str) -> None:
-        """Kill a part and see another of its kind come."""
+        """Kill a component and wait until it was restarted."""
         killed = self.kill(part)
         self.until(lambda: self.entries(part) not in ([], killed))
 
@@ -85,7 +85,7 @@ class Shop:
             return False
 
     def paste(self) -> dict[str, Any]:
-        """Do what the shown command does, and read its answer."""
+        """Run the command of the banner and return the response."""
         shown = self.log[self.log.index("curl ") :].replace("\\\n", "").splitlines()[0]
         curl = shlex.split(shown)
         headers = dict(value.split(": ", 1) for option, value in pairwise(curl) if option == "-H")

@@ -1,4 +1,4 @@
-"""`tradepost serve` as a process of its own, for tests that use its API and hurt it from outside."""
+"""`tradepost serve` as a separate process, for tests."""
 
 import os
 import signal
@@ -16,7 +16,7 @@ from tests.timeouts import TIMEOUT_SECONDS
 
 @dataclass(frozen=True, slots=True)
 class ServedCommand:
-    """The process, where it answers, and the file that takes its output."""
+    """The process, its address, and the file with its output."""
 
     process: subprocess.Popen[bytes]
     address: str
@@ -25,9 +25,9 @@ class ServedCommand:
 
 @contextmanager
 def serving(folder: Path, settings: Mapping[str, str], processes: int = 1) -> Iterator[ServedCommand]:
-    """Start `tradepost serve` in `folder` with these settings, until the block ends; it answers when the block begins.
+    """Run `tradepost serve` in `folder` with the given settings for the duration of the block.
 
-    Raises AssertionError with its output when it ends or does not answer.
+    Raises AssertionError with the output if it ends or does not respond.
     """
     port, log = free_port(), folder / "api.log"
     environment = {**os.environ, **settings, "TRADEPOST_PORT": str(port), "WORKERS": str(processes)}

@@ -1,8 +1,7 @@
-"""Keeps one PostgreSQL and one Valkey for a test run: `python tests/server_process.py FOLDER`.
+"""Runs the PostgreSQL and the Valkey of a test run: `python tests/server_process.py FOLDER`.
 
-Starts them once FOLDER/wanted appears, says where they are in FOLDER/servers.json, and
-ends them when its standard input closes. That happens however the run ends, so nothing
-is left over even by a killed one.
+Starts them once FOLDER/wanted exists, writes their URLs to FOLDER/servers.json, and stops them when its standard input
+closes. That also happens if the test run is killed, so no servers are left behind.
 """
 
 import asyncio
@@ -36,7 +35,7 @@ def main(folder: Path) -> None:
 
 
 def wanted(folder: Path) -> bool:
-    """Wait until a test wants the servers; False when the run ends without one."""
+    """Wait until a test needs the servers. Returns False if the run ends before."""
     while not (folder / "wanted").exists():
         if select.select([sys.stdin], [], [], 0.05)[0]:
             return False

@@ -1,4 +1,4 @@
-"""The servers of a test run, as the run sees them: `server_process.py` starts and ends them."""
+"""Client side of the test servers, which `server_process.py` starts and stops."""
 
 import json
 import os
@@ -17,7 +17,7 @@ ENOUGH_BYTES = 2 * 1024**3
 
 
 def new_folder() -> Path:
-    """A folder for the servers of a run, in memory where there is enough: databases are made by the thousand."""
+    """A folder for the servers' data, in memory if there is enough, because tests create thousands of databases."""
     try:
         roomy = shutil.disk_usage(MEMORY).free > ENOUGH_BYTES and os.access(MEMORY, os.W_OK | os.X_OK)
     except OSError:
@@ -25,8 +25,8 @@ def new_folder() -> Path:
     return Path(tempfile.mkdtemp(prefix="tradepost-tests-", dir=MEMORY if roomy else None))
 
 
-def keep(folder: Path) -> subprocess.Popen[bytes]:
-    """Start the keeper; closing its standard input ends it and all it started."""
+def start_server_process(folder: Path) -> subprocess.Popen[bytes]:
+    """Start the process; closing its standard input stops it and the servers."""
     tests = Path(__file__).parent
     return subprocess.Popen(
         [sys.executable, str(tests / "server_process.py"), str(folder)],
@@ -38,7 +38,7 @@ def keep(folder: Path) -> subprocess.Popen[bytes]:
 
 
 def ask(folder: Path, seconds: float = TIMEOUT_SECONDS) -> dict[str, str]:
-    """Have the servers started (by whichever worker asks first) and learn where they are."""
+    """Start the servers if needed and return their URLs."""
     (folder / "wanted").touch()
     deadline = time.monotonic() + seconds
     while not (folder / "servers.json").exists():

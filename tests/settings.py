@@ -1,4 +1,4 @@
-"""Settings for tests: of what a test says, and of nothing else."""
+"""Settings for tests, independent of the environment."""
 
 from entrypoints.configuration.environment import load
 from entrypoints.settings import Settings
@@ -8,5 +8,5 @@ NO_REDIS = "redis://127.0.0.1:1/0"
 
 
 def settings_of(database_url: str = NO_DATABASE, redis_url: str = NO_REDIS, **variables: str) -> Settings:
-    """What a process reads that was given these variables: the caller's environment and `.env` play no part."""
+    """Settings from the given variables only; the environment and `.env` are ignored."""
     return load({"DATABASE_URL": database_url, "REDIS_URL": redis_url, **variables})

@@ -1,4 +1,4 @@
-"""Counting what is sent to the database, however it is sent."""
+"""Records the SQL statements sent to the database."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from shared.infra.sql.transaction import SqlReading
 
 
 def noted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The text of every statement from here on; `BEGIN` and `COMMIT` are not among them."""
+    """Record all statements within the block, except `BEGIN` and `COMMIT`."""
     seen: list[str] = []
     fetch, execute = SqlReading.fetch, SqlReading.execute
 

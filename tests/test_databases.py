@@ -1,4 +1,4 @@
-"""A database that one test has used is for the next as if it were new, or is not lent again."""
+"""A used database is completely reset for the next test, or is dropped."""
 
 from collections.abc import AsyncIterator
 from secrets import token_hex

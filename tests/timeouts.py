@@ -1,7 +1,6 @@
-"""How long a test waits for what must come: it goes on at once when it has come, so much patience costs nothing.
+"""The timeout of waits in tests; a wait ends as soon as its condition holds.
 
-A machine whose cores are loaded by other programs takes ten times as long; a wait that ends too early
-says nothing about the program. How fast something is, `make bench` measures.
+It is generous, because a loaded machine may be ten times slower. Performance is measured by `make bench`.
 """
 
 TIMEOUT_SECONDS = 180

@@ -1,4 +1,4 @@
-"""The table shows every metric there is."""
+"""The metrics table of the documentation is complete."""
 
 import re
 

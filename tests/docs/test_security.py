@@ -1,4 +1,4 @@
-"""`docs/security.md` names what holds each promise; here it is held to that."""
+"""The tests and checks that `docs/security.md` names exist."""
 
 import re
 from pathlib import Path
@@ -12,7 +12,7 @@ NAMED = re.compile(r"`(test_\w+)`")
 
 
 def existing() -> set[str]:
-    """The names of all tests there are."""
+    """The names of all tests."""
     sources = [path.read_text() for path in (ROOT / "tests").rglob("test_*.py")]
     return {name for source in sources for name in re.findall(r"^\s*(?:async )?def (test_\w+)\(", source, re.MULTILINE)}
 

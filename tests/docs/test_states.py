@@ -1,4 +1,4 @@
-"""The diagrams show the machines that the code declares, all of them."""
+"""The state diagrams of the documentation match the state machines in the code."""
 
 import re
 from enum import StrEnum

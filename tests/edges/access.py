@@ -1,7 +1,7 @@
-"""Everybody at the gate of every operation, held against what the document says they may do.
+"""Access matrix: every principal calls every operation, compared with the document.
 
-`security`, `x-required-scopes` and `x-scopes-beyond-own` are believed; beside them stands who holds an
-order's token. The functions give a sentence for each thing that is wrong, none where all is well.
+The expectation comes from `security`, `x-required-scopes` and `x-scopes-beyond-own`, and from the holders of order
+tokens. The functions return one message per deviation.
 """
 
 from collections import Counter
@@ -56,7 +56,7 @@ Tally = Counter[int]
 
 
 def uncovered(operations: list[Operation]) -> Iterator[str]:
-    """Operations that the matrix could not try."""
+    """Operations that the matrix could not call."""
     for one in operations:
         if one.is_open and one.id not in OPEN:
             yield f"{one.name}: open to strangers: if it may be, add `{one.id}` to OPEN in tests/edges/access.py"
@@ -74,7 +74,7 @@ def uncovered(operations: list[Operation]) -> Iterator[str]:
 
 
 async def at_the_gate(shop: Shop, operations: list[Operation], tally: Tally) -> AsyncIterator[str]:
-    """Everybody at every operation, with a request that is otherwise wrong: 401 and 403 come first."""
+    """Every principal calls every operation with an otherwise invalid request: 401 and 403 take precedence."""
     things = Things(shop)
     for one in operations:
         path = await things.path(one.path, one.holes)

@@ -9,7 +9,7 @@ from tests.edges.shop import Shop, opened
 
 @pytest.fixture(scope="session")
 async def shop(databases: Databases, _servers: dict[str, str], _worker: int) -> AsyncIterator[Shop]:
-    """A shop with everybody in it, for all tests that need one: none of them may depend on another."""
+    """A shop with all principals, shared by all tests, which must not depend on each other."""
     database = await databases.create()
     async with opened(database, f"{_servers['redis']}/{2 * _worker}") as shop:
         await introduce(shop)
@@ -19,7 +19,7 @@ async def shop(databases: Databases, _servers: dict[str, str], _worker: int) -> 
 
 @pytest.fixture(scope="session")
 async def laboratory(databases: Databases, _servers: dict[str, str], _worker: int) -> AsyncIterator[Shop]:
-    """A shop to be ill-treated: with one of everything, and whatever was sent to it before."""
+    """A shop with one of each resource, for destructive tests."""
     database = await databases.create()
     async with opened(database, f"{_servers['redis']}/{2 * _worker}") as shop:
         await furnish(shop)

@@ -1,4 +1,4 @@
-"""The operations of an application, read off its OpenAPI document as an outsider would."""
+"""Reads an application's operations from its OpenAPI document."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -10,8 +10,8 @@ _METHODS = ("get", "post", "put", "patch", "delete")
 
 @dataclass(frozen=True)
 class Operation:
-    """`scopes`: of which the caller needs one. `beyond`: None, or the scopes that open what is not the
-    caller's own. `is_open`: for strangers too.
+    """`scopes`: the caller needs one of them. `beyond`: scopes that give access to other users' resources, or None.
+    `is_open`: needs no authentication.
     """
 
     id: str
@@ -42,7 +42,7 @@ class Operation:
 
     @property
     def media_type(self) -> str | None:
-        """Of the body; JSON where there is a choice."""
+        """Media type of the body; JSON if there is a choice."""
         return "application/json" if "application/json" in self.bodies else next(iter(self.bodies), None)
 
 

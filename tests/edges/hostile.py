@@ -1,4 +1,4 @@
-"""Sending hostile input to a whole shop, and what must be true of every answer to it."""
+"""Sends hostile input to a whole shop and checks the responses."""
 
 import json
 import re
@@ -38,7 +38,7 @@ SECRET = {"password", "current_password", "new_password", "token", "secret", "re
 
 @dataclass
 class Tally:
-    """What came back: statuses, codes of problems, and how many were tried."""
+    """Counts of statuses, problem codes and requests."""
 
     statuses: Counter[int] = field(default_factory=Counter)
     codes: Counter[str] = field(default_factory=Counter)
@@ -54,7 +54,7 @@ class Tally:
 
 
 class Sender:
-    """Sends texts to places, the rest of each request being as it should."""
+    """Sends texts in the inputs of otherwise valid requests."""
 
     def __init__(self, shop: Shop) -> None:
         self._shop = shop
@@ -62,7 +62,7 @@ class Sender:
         self._numbers = count(1)
 
     async def send(self, place: Place, text: str) -> Answer:
-        """Signed in anew where the session has ended: by its time, or by one of the operations."""
+        """Send a request; sign in again if the session has ended."""
         answer = await self._sent(place, text)
         if answer.status == 401 and answer.code != "invalid_credentials":
             admin = self._shop.people["admin"]
@@ -89,7 +89,7 @@ class Sender:
         return await self._shop.call("admin", one.method, path, query=query, body=body, content_type=kind)
 
     def _unlike_others(self, one: Operation, sample: Any) -> Any:
-        """The sample under names that nothing has yet, so that it is taken."""
+        """The sample with unique names, so that it is accepted."""
         if not isinstance(sample, dict):
             return sample
         number = next(self._numbers)
@@ -99,7 +99,7 @@ class Sender:
 
 
 def encoded(text: str) -> str:
-    """For an address, surrogates as they would be sent by who does not look."""
+    """Percent-encode a text; surrogates are encoded as a careless client would."""
     return quote_from_bytes(text.encode("utf-8", "surrogatepass"), safe="")
 
 
@@ -115,7 +115,7 @@ NAMES_ITS_OWN = {"price_changed": ("current",), "insufficient_stock": ("items",)
 
 
 def wrong(answer: Answer, text: str) -> Iterator[str]:
-    """What is wrong with an answer, whatever was sent."""
+    """What is wrong with a response, independently of the input."""
     if answer.status >= 500:
         yield f"{answer.status} {answer.body[:300]!r}"
     if answer.status < 400:
@@ -136,7 +136,7 @@ def wrong(answer: Answer, text: str) -> Iterator[str]:
 
 
 def changed(place: Place, answer: Answer, text: str) -> Iterator[str]:
-    """What was taken and comes back as something else: only blanks around it may be gone."""
+    """Describe a text that was accepted but returned differently; only surrounding whitespace may be stripped."""
     if not answer.status < 300 or place.kind != "body" or place.steps[-1] in SECRET or not answer.body:
         return
     back = found(answer.json(), place.steps)
@@ -156,7 +156,7 @@ def _forms(text: str) -> set[str]:
 
 
 def _written(kind: str, value: Any) -> tuple[bytes, bytes]:
-    """As a careless client writes it: surrogates and all."""
+    """Encode as JSON like a careless client, including surrogates."""
     if kind == "application/json":
         return json.dumps(value).encode(), b"application/json"
     if kind == "application/x-www-form-urlencoded":

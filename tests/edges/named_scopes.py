@@ -1,4 +1,4 @@
-"""Every 403 names the scopes that are really missing: with all of them the operation is allowed."""
+"""Every 403 names the missing scopes: with all of them the operation is allowed."""
 
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
@@ -39,7 +39,7 @@ async def named_scopes(shop: Shop, operations: list[Operation], tally: Tally) ->
 async def _wrongly_named(
     shop: Shop, one: Operation, path: str, who: str, body: Body, answer: Answer, tally: Tally
 ) -> str | None:
-    """Add what is named until the operation is allowed, then take each of it away again."""
+    """Add the named scopes until the operation is allowed, then remove each of them again."""
     held, added, answers = shop.people[who].scopes, list[str](), 0
     while answer.status == 403:
         missing = answer.json()["missing_scopes"]
@@ -58,7 +58,7 @@ async def _wrongly_named(
 
 
 async def _with(shop: Shop, scopes: frozenset[str]) -> str:
-    """A client with exactly these scopes, made once."""
+    """A client with exactly these scopes, created once."""
     name = f"exactly {' '.join(sorted(scopes))}"
     if name not in shop.people:
         await shop.key(name, scopes)
@@ -71,7 +71,7 @@ async def _asked(shop: Shop, one: Operation, path: str, who: str, body: Body) ->
 
 
 def _bodies(shop: Shop, one: Operation) -> Iterator[Body]:
-    """One that the document shows, and one for each value of what there is to choose from."""
+    """The example body, and one body per enum value."""
     kind = one.media_type
     if kind is None:
         yield b"", None

@@ -1,6 +1,6 @@
-"""One real thing for every hole in a path, most of them customer Ada's.
+"""Creates one object for each path parameter, mostly owned by the customer Ada.
 
-A route with a new kind of hole needs one line in OBJECTS: the path up to the hole, and how to make what fits.
+A route with a new path parameter needs one entry in OBJECTS: the path up to the parameter, and a factory.
 """
 
 import asyncio
@@ -62,7 +62,7 @@ async def transfer(shop: Shop) -> str:
 
 
 async def order(shop: Shop) -> str:
-    """Placed and paid for, half of it shipped and delivered, part of that on its way back, a little refunded."""
+    """A paid order: half shipped and delivered, part of that being returned, a little refunded."""
     if "order" not in shop.facts:
         await _stocked(shop)
         shop.facts["order"] = placed = await shop.done("ada", "POST", "/v1/orders", wish(client_reference="ada-1"))
@@ -79,7 +79,7 @@ async def order(shop: Shop) -> str:
 
 
 def part(kind: str) -> Maker:
-    """What belongs to the order: `payment`, `shipment`, `return`, `refund`."""
+    """A part of the order: `payment`, `shipment`, `return`, `refund`."""
 
     async def of_order(shop: Shop) -> str:
         await order(shop)
@@ -98,7 +98,7 @@ async def user(shop: Shop) -> str:
 
 
 async def api_key(shop: Shop) -> str:
-    """Ada's, from when she was staff: customers hold nothing that a key could be given."""
+    """A key of Ada, created while she was staff, because customers have no scopes for keys."""
     path = f"/v1/users/{shop.people['ada'].id}"
     await shop.done("admin", "PATCH", path, {"role": "support"})
     made = await shop.done("ada", "POST", "/v1/api-keys", {"name": "a client", "scopes": ["orders:read"]})
@@ -107,14 +107,14 @@ async def api_key(shop: Shop) -> str:
 
 
 async def session(shop: Shop) -> str:
-    """One of Ada's beside that by which she is here."""
+    """Another session of Ada."""
     await shop.sign_in("ada")
     newest = "SELECT max(id) AS id FROM users.sessions WHERE user_id = $1"
     return str((await shop.sql(newest, shop.people["ada"].id))[0]["id"])
 
 
 async def job(shop: Shop) -> str:
-    """Ada's, from when she was staff, and done by then: who holds no scope exports nothing."""
+    """A finished job of Ada, created while she was staff, because exports need a scope."""
     if "job" not in shop.facts:
         path = f"/v1/users/{shop.people['ada'].id}"
         await shop.done("admin", "PATCH", path, {"role": "support"})
@@ -180,7 +180,7 @@ MADE_ANEW = {"delete_api_key", "discard_dead_letter", "end_session"}
 
 
 class Things:
-    """The things of one shop, each made when first asked for."""
+    """The objects of a shop, created on first use."""
 
     def __init__(self, shop: Shop) -> None:
         self._shop = shop
@@ -191,7 +191,7 @@ class Things:
             self._made[hole] = await OBJECTS[hole](self._shop)
 
     async def path(self, path: str, holes: list[str], *, anew: bool = False) -> str:
-        """The path with real things in its holes."""
+        """The path with the ids of real objects."""
         for hole in reversed(holes):
             await self.make(hole)
             thing = await OBJECTS[hole](self._shop) if anew else self._made[hole]
@@ -199,7 +199,7 @@ class Things:
         return path
 
     def missing(self, path: str, holes: list[str]) -> str:
-        """The path of a thing of the same kind that is not there: the last hole's."""
+        """The path of an object of the same kind that does not exist."""
         last = holes[-1]
         real = self._made[last]
         other = "900719925474099" if real.isdigit() else "NOSUCH1"
@@ -210,5 +210,5 @@ class Things:
 
 
 def wish(**more: Any) -> dict[str, Any]:
-    """An order that can be had."""
+    """An order that can be placed."""
     return {"items": [{"sku": SKU, "quantity": 4}], "shipping_address": ADDRESS, **more}

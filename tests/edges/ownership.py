@@ -1,6 +1,6 @@
-"""Ada's things under everybody's hands, and beside them things that are not there.
+"""Object-level authorization: all principals access Ada's objects and objects that do not exist.
 
-The functions give a sentence for each thing that is wrong, none where all is well.
+The functions return one message per deviation.
 """
 
 from collections.abc import AsyncIterator
@@ -47,7 +47,7 @@ DENIED = (401, 403, 404)
 
 
 async def of_others(shop: Shop, operations: list[Operation], tally: Tally) -> AsyncIterator[str]:
-    """Who may not see a thing cannot tell it from one that is not there."""
+    """An unauthorized caller cannot distinguish an object from one that does not exist."""
     things = Things(shop)
     for one in _with_things(operations):
         path = await things.path(one.path, one.holes)
@@ -70,7 +70,7 @@ async def of_others(shop: Shop, operations: list[Operation], tally: Tally) -> As
 
 
 async def of_their_own(shop: Shop, operations: list[Operation], tally: Tally) -> AsyncIterator[str]:
-    """Whose thing it is, and who holds one of the scopes, gets through to it."""
+    """The owner and holders of a required scope have access."""
     things = Things(shop)
     for one in sorted(_with_things(operations), key=lambda one: one.method != "GET"):
         for who in _entitled(one):
@@ -88,7 +88,7 @@ async def of_their_own(shop: Shop, operations: list[Operation], tally: Tally) ->
 
 
 async def of_clients(shop: Shop, operations: list[Operation], tally: Tally) -> AsyncIterator[str]:
-    """An API client without the scope is told which one, where it could have nothing of its own."""
+    """An API client without the scope gets an error that names the scope."""
     for one in operations:
         if one.holes or one.id not in NOTHING_OF_CLIENTS or not one.beyond:
             continue
@@ -105,7 +105,7 @@ async def of_clients(shop: Shop, operations: list[Operation], tally: Tally) -> A
 
 
 async def in_lists(shop: Shop, operations: list[Operation], tally: Tally) -> AsyncIterator[str]:
-    """Lists show nobody else's rows, count none, and find none by another's id."""
+    """Lists neither show nor count other users' rows, nor find them by id."""
     foreign = await _named_after_ada(shop)
     for one in operations:
         if not one.is_list or one.beyond is None or one.holes:
@@ -126,7 +126,7 @@ async def in_lists(shop: Shop, operations: list[Operation], tally: Tally) -> Asy
 
 
 async def _named_after_ada(shop: Shop) -> dict[str, object]:
-    """Filters' values that name something of hers."""
+    """Filter values that refer to Ada's objects."""
     await order(shop)
     await job(shop)
     facts = shop.facts
@@ -139,7 +139,7 @@ async def _named_after_ada(shop: Shop) -> dict[str, object]:
 
 
 async def _rows(shop: Shop, one: Operation, who: str, tally: Tally, **query: object) -> list[Any]:
-    """The ids of a whole list; what it counts must be what it shows."""
+    """The ids of a whole list; its total must match."""
     text = urlencode({"limit": 100, "offset": 0, **query}).encode()
     answer = await shop.call(who, "GET", one.path, query=text)
     tally[answer.status] += 1

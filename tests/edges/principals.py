@@ -1,4 +1,4 @@
-"""Everybody who may ask: strangers, customers, guests, staff of each role, clients with each scope and each but one."""
+"""All kinds of principals: anonymous, customers, guests, staff of each role, clients with each scope or all but one."""
 
 from modules.users.domain.roles import SCOPES, Role
 from tests.edges.document import Operation
@@ -15,7 +15,7 @@ NOBODIES = ("stranger", "ben", "bare key", "other guest")
 
 
 async def introduce(shop: Shop) -> None:
-    """Have them all there, and something for each of their hands."""
+    """Create all principals and their objects."""
     await furnish(shop)
     people = shop.people
     people["stranger"] = STRANGER
@@ -38,14 +38,14 @@ async def introduce(shop: Shop) -> None:
 
 
 async def furnish(shop: Shop) -> None:
-    """Have Ada there, and one of everything."""
+    """Create Ada and one object of each kind."""
     await shop.register("ada")
     for hole in OBJECTS:
         await Things(shop).make(hole)
 
 
 def wanted(operations: list[Operation]) -> list[frozenset[str]]:
-    """The sets of scopes that operations ask for, each once."""
+    """The distinct sets of scopes that operations require."""
     return sorted({one.scopes or one.beyond or frozenset() for one in operations} - {frozenset()}, key=sorted)
 
 
@@ -54,7 +54,7 @@ def guests_wish(number: int) -> dict[str, object]:
 
 
 async def _bare_key(shop: Shop) -> None:
-    """A customer's key, from when they held what it was given."""
+    """A key of a former staff member who is now a customer."""
     clerk = await shop.register("clerk", "support")
     key = await shop.key("bare key", frozenset({"orders:read"}), owner="clerk")
     await shop.done("admin", "PATCH", f"/v1/users/{clerk.id}", {"role": "customer"})

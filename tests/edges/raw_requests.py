@@ -1,4 +1,4 @@
-"""Requests straight to the application: nothing of a client or a server between, bytes as they are."""
+"""Sends requests directly to the ASGI application, byte for byte."""
 
 import asyncio
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ class Answer:
     body: bytes
 
     def header(self, name: str) -> str | None:
-        """The header's value; several of one name are joined."""
+        """The header's value; multiple values are joined."""
         found = [value.decode("latin-1") for key, value in self.headers if key == name.encode()]
         return ", ".join(found) if found else None
 
@@ -29,18 +29,18 @@ class Answer:
 
     @property
     def code(self) -> str:
-        """The problem's code; empty where it is no problem."""
+        """The problem's code; empty if the response is not a problem."""
         is_problem = (self.header("content-type") or "").startswith("application/problem+json")
         return str(self.json()["code"]) if is_problem else ""
 
     @property
     def said(self) -> dict[str, Any]:
-        """The problem without what names the request."""
+        """The problem without the members that identify the request."""
         return {name: value for name, value in self.json().items() if name not in ("instance", "request_id")}
 
 
 class Asker:
-    """Asks one application. Of a stream it takes the beginning and leaves."""
+    """Calls an application. Of a stream it reads the beginning and disconnects."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -57,7 +57,7 @@ class Asker:
         content_type: bytes | None = None,
         headers: Mapping[bytes, bytes] | None = None,
     ) -> Answer:
-        """`path` is percent-encoded where it must be; `json` is sent as such unless there is a `body`."""
+        """`path` must be percent-encoded; `json` is sent unless there is a `body`."""
         content = body if body is not None else orjson.dumps(json) if json is not None else b""
         sent = {b"host": b"shop.example", b"content-length": b"%d" % len(content)}
         if content and (body is None or content_type is not None):
@@ -109,5 +109,5 @@ class Asker:
 
 
 def fresh_key() -> dict[bytes, bytes]:
-    """An Idempotency-Key nobody has used."""
+    """A new Idempotency-Key."""
     return {b"idempotency-key": b"edge-%d" % next(_NUMBERS)}

@@ -1,6 +1,6 @@
-"""A slow judge of JSON, written from the grammar of RFC 8259 and from nothing else.
+"""Reference JSON parser, written from the grammar of RFC 8259 alone.
 
-It shares no code with the readers it judges: one character at a time, no library.
+It shares no code with the parsers under test and reads one character at a time.
 """
 
 from typing import Any, NoReturn
@@ -15,15 +15,15 @@ MOST_DIGITS = 40
 
 
 class Malformed(Exception):
-    """It is no JSON, or too deep."""
+    """The document is not JSON or is nested too deeply."""
 
 
 class Unsound(Exception):
-    """It is JSON on which readers disagree: twice the same key, numbers and text that not all can hold."""
+    """The document is ambiguous JSON: duplicate keys, or numbers and text that not all parsers can represent."""
 
 
 def judge(body: bytes) -> Any:
-    """The document's value; raises Malformed or Unsound."""
+    """Parse the document. Raises Malformed or Unsound."""
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError:

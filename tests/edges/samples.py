@@ -1,4 +1,4 @@
-"""Requests that an operation takes, made of what the document says and shows."""
+"""Generates valid requests for an operation from the document."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -12,14 +12,14 @@ BOUNDARY = b"the-boundary"
 
 
 class Samples:
-    """`known` are values by the name of the field, put wherever the document only shows an example."""
+    """`known` are values by field name, used in place of the document's examples."""
 
     def __init__(self, document: Mapping[str, Any], known: Mapping[str, object]) -> None:
         self._schemas: Mapping[str, dict[str, Any]] = document["components"]["schemas"]
         self._known = known
 
     def body(self, operation: Operation) -> tuple[bytes, bytes | None]:
-        """The body and its media type; empty where the operation takes none."""
+        """The body and its media type; empty if the operation has none."""
         kind = operation.media_type
         if kind is None:
             return b"", None
@@ -36,7 +36,7 @@ class Samples:
         return value if isinstance(value, bytes) else str(value).encode("utf-8", "surrogatepass"), kind.encode()
 
     def value(self, schema: Mapping[str, Any], name: str = "") -> Any:
-        """A value of the schema: what it shows, else the least it takes."""
+        """A value of the schema: its example, otherwise the smallest valid value."""
         schema = self.resolved(schema)
         if name in self._known:
             return self._known[name]

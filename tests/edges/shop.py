@@ -1,4 +1,4 @@
-"""One whole shop with everybody who may knock at its door, on real servers."""
+"""A complete shop with all principals, on real servers."""
 
 import io
 from collections.abc import AsyncIterator
@@ -44,7 +44,7 @@ KNOWN = {
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody with a token, by which everybody of one kind is known. `id`: of the user or the key."""
+    """A principal with a token. `id`: of the user or the key."""
 
     token: str | None
     id: int = 0
@@ -56,7 +56,7 @@ STRANGER = Person(None)
 
 @dataclass
 class Shop:
-    """`people`: everybody with a token. `cast`: those of them who stay as they were introduced."""
+    """`people`: all principals with a token. `cast`: those that tests do not change."""
 
     container: RootContainer
     app: FastAPI
@@ -74,12 +74,12 @@ class Shop:
         return self.people[who].token
 
     async def call(self, who: str, method: str, path: str, json: object = None, **more: Any) -> Answer:
-        """Ask as somebody, under a key of its own."""
+        """Send a request as a principal, with its own idempotency key."""
         headers = {**fresh_key(), b"prefer": b"wait=0", **more.pop("headers", {})}
         return await self.ask(method, path, self.token(who), json=json, headers=headers, **more)
 
     async def done(self, who: str, method: str, path: str, json: object = None, **more: Any) -> Any:
-        """The body of an answer that must be good."""
+        """The body of a response that must be successful."""
         answer = await self.call(who, method, path, json, **more)
         assert answer.status < 300, f"{method} {path}: {answer.status} {answer.body.decode()}"
         return answer.json() if answer.body else None
@@ -115,7 +115,7 @@ class Shop:
 
 @asynccontextmanager
 async def opened(database: DatabaseUrls, redis_url: str, **environment: str) -> AsyncIterator[Shop]:
-    """An empty shop of strict rules without rate limits, with an administrator."""
+    """Create an empty shop with strict rules, without rate limits, with an administrator."""
     chosen = {"TRADEPOST_RATE_LIMITS": "off", "TRADEPOST_IDEMPOTENCY_STRICT": "1", **environment}
     chosen |= {"TRADEPOST_MAX_UNPAID_ORDERS": "0"}  # what other tests have placed is no test's business
     settings = settings_of(database.program, redis_url, **chosen)

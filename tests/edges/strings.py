@@ -1,4 +1,4 @@
-"""Strings that programs stumble over, each by what is odd about it."""
+"""Problematic strings, by kind."""
 
 from itertools import chain
 

@@ -1,4 +1,4 @@
-"""The matrix of access sees what is planted for it."""
+"""The access matrix detects planted faults."""
 
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
@@ -36,7 +36,7 @@ async def _nothing(*_: object) -> AsyncIterator[None]:
 
 
 def planted(shop: Shop, routes: APIRouter) -> Shop:
-    """The shop with these routes in place of its own."""
+    """The shop with these routes instead of its own."""
     app = create_application(HttpSettings("1"), [routes], [], lambda _: None, _nothing)  # type: ignore[arg-type]
     return replace(shop, app=app, ask=Asker(app), operations=operations(described(app)))
 
@@ -55,7 +55,7 @@ def one_order(gate: Any, handle: Callable[[Principal], None] = lambda _: None) -
 
     @routes.get("/{order_id:int}", operation_id="get_order")
     async def get(order_id: PathId, principal: Annotated[Principal, Depends(gate)]) -> Response:
-        """As careless as can be."""
+        """A route without any authorization."""
         handle(principal)
         return rendered.to_response(rendered.ok(b"{}"))
 

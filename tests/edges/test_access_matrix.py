@@ -1,4 +1,4 @@
-"""Who may do what, tried for everybody at every operation of the OpenAPI document."""
+"""Authorization of every operation of the OpenAPI document, for every principal."""
 
 from collections import Counter
 from collections.abc import AsyncIterator, Callable

@@ -1,4 +1,4 @@
-"""Secrets sent to every route, in every field, and looked for wherever something is kept or told."""
+"""Secrets sent to every route and field appear neither in storage nor in logs."""
 
 import logging as standard_logging
 from collections.abc import AsyncIterator
@@ -25,7 +25,7 @@ MAY_HOLD = {"orders.payments"}
 
 @dataclass
 class Canaries:
-    """`secrets` by what they are; `sent` is ordinary text, which tables may hold and logs may not."""
+    """`secrets` by kind; `sent` is ordinary text, which tables may contain and logs may not."""
 
     password: str = field(default_factory=lambda: f"Canary-{token_hex(12)}")
     card: str = field(default_factory=lambda: f"pm_canary_{token_hex(12)}")
@@ -35,7 +35,7 @@ class Canaries:
 
 @pytest.fixture
 async def watched(databases: Databases, redis_url: str) -> AsyncIterator[Shop]:
-    """A shop whose every log line, of whichever library, is kept."""
+    """A shop whose log lines of all libraries are recorded."""
     database = await databases.create()
     async with opened(database, redis_url, TRADEPOST_STRIPE_API_KEY="sk_test_canary",
                       TRADEPOST_STRIPE_WEBHOOK_SECRET="whsec_canary",
@@ -47,7 +47,7 @@ async def watched(databases: Databases, redis_url: str) -> AsyncIterator[Shop]:
 
 
 async def issued(shop: Shop, canaries: Canaries) -> None:
-    """Have the shop make all the secrets it can make, and take those it is given."""
+    """Collect all secrets that the shop creates or accepts."""
     secrets = canaries.secrets
     person = {"email": "canary@people.example", "username": "canary", "password": canaries.password}
     await shop.done("admin", "POST", "/v1/users", person)
@@ -68,7 +68,7 @@ async def issued(shop: Shop, canaries: Canaries) -> None:
 
 
 async def shown_everywhere(shop: Shop, canaries: Canaries) -> int:
-    """Show every secret at every route, as a token, in the query and as text; how often it was."""
+    """Send every secret to every route, as a token, in the query and as text. Returns the number of requests."""
     things, sender, times = Things(shop), Sender(shop), 0
     for one in shop.operations:
         path = await things.path(one.path, one.holes)
@@ -86,7 +86,7 @@ async def shown_everywhere(shop: Shop, canaries: Canaries) -> int:
 
 
 async def kept(shop: Shop) -> dict[str, str]:
-    """Everything in every table, as text."""
+    """The contents of all tables, as text."""
     tables = await shop.sql("""
         SELECT table_schema || '.' || table_name AS name FROM information_schema.tables
         WHERE table_type = 'BASE TABLE' AND table_schema NOT IN ('pg_catalog', 'information_schema')
@@ -96,7 +96,7 @@ async def kept(shop: Shop) -> dict[str, str]:
 
 
 async def remembered(url: str) -> bytes:
-    """Everything in Valkey: names and values."""
+    """The keys and values of Valkey."""
     client = Redis.from_url(url)
     try:
         names = [name async for name in client.scan_iter()]

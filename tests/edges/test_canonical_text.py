@@ -1,4 +1,4 @@
-"""Whatever text is sent to whatever field: what comes back, what is stored and what is searched is canonical."""
+"""All text fields are normalized in responses, storage and search."""
 
 from unicodedata import is_normalized, normalize
 
@@ -21,7 +21,7 @@ _COLUMNS = """
 
 @pytest.mark.timeout(600)
 async def test_every_text_field_is_read_in_its_canonical_form(laboratory: Shop) -> None:
-    """Sent to each place of the document, in bodies and queries; then the whole database is looked through."""
+    """Sends text to every body and query field of the document, then searches the whole database."""
     sender, taken, wrong = Sender(laboratory), list[str](), list[str]()
     for place in places(laboratory.operations, laboratory.samples):
         if place.kind == "path":

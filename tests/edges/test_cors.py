@@ -1,4 +1,4 @@
-"""Whose pages may call: origins named one by one, compared as a whole."""
+"""CORS: only exactly matching configured origins are allowed."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

@@ -1,4 +1,4 @@
-"""What every answer says beside its body, whatever became of the request."""
+"""Response headers of all kinds of responses."""
 
 import re
 from collections.abc import AsyncIterator
@@ -97,7 +97,7 @@ async def test_what_breaks_says_so_in_the_same_way() -> None:
 
 
 async def test_who_may_keep_an_answer_follows_from_its_kind(shop: Shop) -> None:
-    """Private for all that is answered to somebody; never kept where it is a refusal or holds a secret."""
+    """Authenticated responses are private; errors and responses with secrets are never stored."""
     things, wrong = Things(shop), list[str]()
     for one in shop.operations:
         path = await things.path(one.path, one.holes)
@@ -139,7 +139,7 @@ HOSTS = [b"evil.example", b"shop.example:99999", b"shop.example@evil.example", b
 
 @pytest.mark.parametrize("host", HOSTS)
 async def test_the_host_that_is_asked_for_is_believed_nowhere(shop: Shop, host: bytes) -> None:
-    """No answer is built from it: addresses are paths, or `TRADEPOST_PUBLIC_URL`. So any is taken."""
+    """Responses contain paths or `TRADEPOST_PUBLIC_URL`, so any Host header is accepted."""
     forwarded = {
         b"x-forwarded-host": b"evil.example",
         b"x-forwarded-proto": b"https",

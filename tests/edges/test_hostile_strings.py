@@ -1,6 +1,6 @@
-"""Strings that programs stumble over, sent to every place of every operation that takes text.
+"""Problematic strings in every text input of every operation.
 
-`make test` sends a few to each place, so that each string gets to many; `make test-long` all to all.
+`make test` sends a few strings to each input, so that each string is used; `make test-long` sends all to all.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ from tests.edges.text_inputs import Place, places
 
 
 def chosen(targets: list[Place], each: int) -> Iterator[tuple[Place, str]]:
-    """Each place with its share of the strings, going round."""
+    """Each input with its share of the strings, in rotation."""
     at = 0
     for place in targets:
         for _ in range(each):

@@ -1,4 +1,4 @@
-"""The reader of JSON on documents of all kinds, and beside a judge that shares nothing with it."""
+"""The JSON parser on all kinds of documents, compared with an independent reference parser."""
 
 import json
 from typing import Any
@@ -92,7 +92,7 @@ def test_the_reader_and_the_judge_agree(document: Any, ascii_only: bool, edits: 
 
 
 def test_a_lenient_reader_is_seen() -> None:
-    """The standard library's takes what it is not asked to refuse."""
+    """The standard library's parser accepts documents that must be rejected."""
     taken = {name for name, body in MALFORMED.items() if len(body) < 1000 and _reads(body)}
     assert {"33 arrays", "UTF-16 with its mark"} <= taken
     assert all(_reads(DOUBTFUL[name][0]) for name in ("a key twice", "NaN", "2^64", "a high surrogate alone"))

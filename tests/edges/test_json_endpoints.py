@@ -1,4 +1,4 @@
-"""Whatever reads JSON over HTTP refuses what is none, by its own code, and does nothing."""
+"""Every endpoint that reads JSON rejects invalid JSON with its own code and has no effect."""
 
 from collections.abc import Iterator
 
@@ -20,14 +20,14 @@ NO_OBJECTS = [body for body, value in SOUND.values() if not isinstance(value, di
 
 
 def reading_json(shop: Shop) -> list[Operation]:
-    """Operations that take JSON, and commands that take nothing: these read a body to refuse it."""
+    """Operations that accept JSON, and commands without a body, which reject one."""
     takes_bytes = {"receive_payment_report"}
     commands = [one for one in shop.operations if one.method in ("POST", "PUT", "PATCH") and one.id not in takes_bytes]
     return [one for one in commands if one.media_type in (None, "application/json")]
 
 
 def going_round(operations: list[Operation], each: int) -> Iterator[tuple[Operation, tuple[str, bytes, int, str]]]:
-    """Each operation with its share of the documents: every document is sent somewhere."""
+    """Each operation with its share of the documents, in rotation."""
     at = 0
     for one in operations:
         for _ in range(each):

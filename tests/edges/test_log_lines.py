@@ -1,4 +1,4 @@
-"""What a request's log line says beside how it went."""
+"""The fields of a request's log line."""
 
 import json
 from typing import Any

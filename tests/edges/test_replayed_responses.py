@@ -1,4 +1,4 @@
-"""An answer kept under a key is given to nobody who may not have it any more."""
+"""A stored response is not replayed to a caller who has lost access."""
 
 import pytest
 

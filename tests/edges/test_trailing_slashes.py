@@ -1,4 +1,4 @@
-"""Every path of the document, with a slash too many at its end."""
+"""Every path of the document with a trailing slash."""
 
 import re
 
@@ -10,7 +10,7 @@ from tests.edges.shop import SKU, Shop
 
 
 def filled(one: Operation) -> str:
-    """The path with values of the right kind: whether they name something makes no difference here."""
+    """The path with valid parameter values; the objects need not exist."""
     kinds = {parameter["name"]: parameter["schema"].get("type") for parameter in one.parameters_in("path")}
     return re.sub(r"\{(\w+)\}", lambda hole: "7" if kinds[hole[1]] == "integer" else SKU, one.path)
 

@@ -1,4 +1,4 @@
-"""What answers have members for, and what production shows of itself."""
+"""The members of responses, and what production discloses about itself."""
 
 import os
 import re

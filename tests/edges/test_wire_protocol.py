@@ -1,4 +1,4 @@
-"""Bytes sent to the server itself: what is no HTTP, says two things at once, or does not end."""
+"""Malformed, ambiguous and endless requests, sent to the server as bytes."""
 
 import asyncio
 import socket
@@ -18,7 +18,7 @@ ORDERS = b"GET /v1/orders HTTP/1.1\r\nHost: a\r\n"
 
 @pytest.fixture(scope="module")
 async def port(shop: Shop) -> AsyncIterator[int]:
-    """The shop behind the server that `tradepost serve` runs."""
+    """The shop behind the HTTP server of `tradepost serve`."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         options = server_options() | {"loop": "none", "lifespan": "off"}
@@ -32,7 +32,7 @@ async def port(shop: Shop) -> AsyncIterator[int]:
 
 
 async def said(port: int, sent: bytes, *, end: bool = True) -> bytes:
-    """Everything that comes back until the other side hangs up; `end`: no more will be sent."""
+    """Everything the server sends until it closes the connection; with `end`, no more will be sent."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     try:
         writer.write(sent)
@@ -93,7 +93,7 @@ NO_HTTP = {
 
 @pytest.mark.parametrize("sent", NO_HTTP.values(), ids=NO_HTTP)
 async def test_what_can_be_read_in_two_ways_is_not_read(port: int, sent: bytes) -> None:
-    """400 or the end of the connection; above all no second answer, which somebody else would get."""
+    """The server responds 400 or closes the connection; it never sends a second response (request smuggling)."""
     smuggled = b"GET /health HTTP/1.1\r\nHost: b\r\n\r\n"
     answer = await said(port, sent + smuggled)
     assert len(statuses(answer)) <= 1 or set(statuses(answer)[1:]) <= {400}

@@ -1,4 +1,4 @@
-"""Fields that nobody may set, and values of another kind, at every body of the document."""
+"""Read-only fields and values of wrong types, in every request body of the document."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -105,7 +105,7 @@ async def test_values_of_another_kind_bring_nothing_down(laboratory: Shop, kind:
 
 
 def _may_be(shop: Shop, schema: Mapping[str, Any], value: Any) -> bool:
-    """Whether the document lets the field be of that JSON type."""
+    """Whether the document allows the JSON type for the field."""
     schema = shop.samples.resolved(schema)
     choices = [*schema.get("anyOf", ()), *schema.get("oneOf", ()), *schema.get("allOf", ())]
     if choices:

@@ -1,4 +1,4 @@
-"""Every place of a request that takes text, read off the document."""
+"""All text inputs of requests, from the document."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
@@ -13,7 +13,7 @@ Steps = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class Place:
-    """One place of one operation: in its `body` (by the steps to it), its `query` or its `path`."""
+    """A text input of an operation: in its `body` (by path), `query` or `path`."""
 
     operation: Operation
     kind: str
@@ -24,12 +24,12 @@ class Place:
 
 
 def places(operations: Sequence[Operation], samples: Samples) -> list[Place]:
-    """All of them, in the document's order."""
+    """All text inputs, in document order."""
     return [place for one in operations for place in _places(one, samples)]
 
 
 def put(value: Any, steps: Steps, text: object) -> Any:
-    """A copy of the sample with the text at the place; what is missing on the way is made."""
+    """A copy of the sample with the text in this input; missing parents are created."""
     if not steps:
         return text
     first, *rest = steps
@@ -42,7 +42,7 @@ def put(value: Any, steps: Steps, text: object) -> Any:
 
 
 def found(value: Any, steps: Steps) -> Any:
-    """What is there; None where there is no such place."""
+    """The value of the input; None if there is none."""
     for step in steps:
         if isinstance(value, dict) and isinstance(step, str):
             value = value.get(step)
@@ -64,7 +64,7 @@ def _places(one: Operation, samples: Samples) -> Iterator[Place]:
 
 
 def _texts(schema: Mapping[str, Any], samples: Samples, steps: Steps) -> Iterator[Steps]:
-    """The places of texts in a schema, also of those that need not be there."""
+    """The text inputs of a schema, including optional ones."""
     schema = samples.resolved(schema)
     if len(steps) > 6:
         return

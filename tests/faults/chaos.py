@@ -1,9 +1,10 @@
-"""A shop's orders from cart to refund while everything goes wrong; then what came of it, held against the law.
+"""Chaos test: the lifecycle of a shop's orders under faults, checked afterwards.
 
     python -m tests.faults.chaos --data FOLDER --orders 2000 --out report.json
 
-The payment sandbox loses answers, and sends each webhook twice and out of order; parts of the
-shop are killed and its Valkey is emptied every few seconds. Exit code 1 when anything is broken.
+The payment sandbox drops responses and sends each webhook twice and out of order. Components of the shop are killed and
+its Valkey is flushed every few seconds. Exit code 1 if an invariant is violated. `nemesis` and `oracle` are the terms
+of Jepsen: the fault injector and the checker.
 """
 
 import argparse
@@ -30,7 +31,7 @@ REST_SECONDS = 600
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`data` None: `orders` made-up ones. `pause`: mean seconds between two deeds of the nemesis."""
+    """`data` None: `orders` generated ones. `pause`: mean seconds between two faults."""
 
     orders: int
     data: Path | None = None
@@ -42,7 +43,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Stricken:
-    """A running shop with what is needed to hurt it and to judge it."""
+    """A running shop with its nemesis and oracle."""
 
     shop: Shop
     sandbox: Sandbox
@@ -51,7 +52,7 @@ class Stricken:
     key: str
 
     def doctor(self) -> dict[str, Any]:
-        """What `doctor --provider` says, healthy or not."""
+        """Output of `doctor --provider`, whether healthy or not."""
         log = self.shop.folder / "doctor"
         self.shop.start(*TRADEPOST, "doctor", "--provider", "--json", log=log).wait(300)
         diagnosis: dict[str, Any] = json.loads(log.read_text().strip().splitlines()[-1])
@@ -60,7 +61,7 @@ class Stricken:
 
 @contextmanager
 def stricken(folder: Path) -> Iterator[Stricken]:
-    """A new shop in the folder, whose payment sandbox goes wrong; it ends with the block."""
+    """Start a new shop with a faulty payment sandbox; it is stopped at the end of the block."""
     shop = Shop(folder)
     up = shop.start(*TRADEPOST, "up", TRADEPOST_RATE_LIMITS="off", TRADEPOST_DEMO="0")
     try:
@@ -78,7 +79,7 @@ def stricken(folder: Path) -> Iterator[Stricken]:
 
 
 def run(it: Stricken, plan: Plan) -> dict[str, Any]:
-    """Sell, pay, ship and take back while the nemesis is at work; the whole report."""
+    """Run the orders under faults and return the report."""
     data, out = plan.data or made_up(it.shop, plan), it.shop.folder / "report.json"
     it.shop.tradepost("import", str(data), "--stock", "ample")
     nemesis = Nemesis(it.shop, it.sandbox, it.valkey_url, plan.pause, plan.seed)
@@ -109,7 +110,7 @@ def run(it: Stricken, plan: Plan) -> dict[str, Any]:
 
 
 def judged(it: Stricken) -> dict[str, Any]:
-    """What the oracle, doctor and the sandbox say now, and in `broken` what of it is against the law."""
+    """Results of the oracle, the doctor and the sandbox; `broken` lists the violations."""
     verdict = asyncio.run(it.oracle.judge())
     twice = it.sandbox.statistics()["captured_twice"]
     doctor = it.doctor()
@@ -130,7 +131,7 @@ def judged(it: Stricken) -> dict[str, Any]:
 
 
 def letters(shop: Shop) -> dict[str, int]:
-    """How many e-mails were sent, and how many of them were others'; a repeat carries the first one's Message-ID."""
+    """The number of sent e-mails and of distinct ones; a repeated e-mail has the same Message-ID."""
     ids: Counter[str] = Counter()
     for path in (shop.home.folder / "mail" / "new").iterdir():
         lines = path.read_text(errors="replace").splitlines()
@@ -139,7 +140,7 @@ def letters(shop: Shop) -> dict[str, int]:
 
 
 def answers(shop: Shop) -> dict[str, int]:
-    """How often the API answered with which status; what was its own mistake, 500, by operation."""
+    """Number of API responses by status, and of 500 responses by operation."""
     counts: Counter[str] = Counter()
     for line in shop.log.splitlines():
         _, bar, said = line.partition("| {")
@@ -151,7 +152,7 @@ def answers(shop: Shop) -> dict[str, int]:
 
 
 def until_at_rest(it: Stricken) -> dict[str, int]:
-    """Wait until nothing is on its way any more; what still is when the time is up."""
+    """Wait until nothing is pending; return what still is at the timeout."""
     deadline = time.monotonic() + REST_SECONDS
     while (still := asyncio.run(it.oracle.still_open()) | waiting_webhooks(it)) and time.monotonic() < deadline:
         time.sleep(0.5)
@@ -175,7 +176,7 @@ def made_up(shop: Shop, plan: Plan) -> Path:
 
 
 def commit() -> str:
-    """Which program this is."""
+    """The commit of the program."""
     head = (ROOT / ".git" / "HEAD").read_text().strip()
     name = head.removeprefix("ref: ")
     path = ROOT / ".git" / name

@@ -1,4 +1,4 @@
-"""Hurts a running shop at random: kills its parts and empties its Valkey, every few seconds, and counts what it did."""
+"""Fault injector: kills components of a running shop and flushes its Valkey at random, and counts the faults."""
 
 import random
 import time
@@ -22,7 +22,7 @@ LIFE_SECONDS = 6.0
 
 
 class Sandbox:
-    """The shop's payment sandbox: its switches, which it forgets with each start, and its counts, likewise."""
+    """The shop's payment sandbox: its switches and counters, both of which it loses on restart."""
 
     def __init__(self, url: str, switches: Mapping[str, object]) -> None:
         self._http = httpx2.Client(base_url=url, trust_env=False, timeout=5)
@@ -30,7 +30,7 @@ class Sandbox:
         self._earlier: Counter[str] = Counter()
 
     def switch_on(self) -> None:
-        """Set the switches as soon as it answers."""
+        """Set the fault switches once the sandbox responds."""
         deadline = time.monotonic() + 60
         while True:
             try:
@@ -46,11 +46,11 @@ class Sandbox:
         return shown
 
     def remember(self) -> None:
-        """Keep its counts before it is killed."""
+        """Save its counters before it is killed."""
         self._earlier.update(_counts(self.statistics()))
 
     def counts(self) -> dict[str, int]:
-        """What it did wrong, and how many webhooks it sent, over all its lives."""
+        """Number of faults and webhooks, over all restarts."""
         return dict(self._earlier + Counter(_counts(self.statistics())))
 
 
@@ -60,7 +60,7 @@ def _counts(statistics: dict[str, Any]) -> dict[str, int]:
 
 
 class Nemesis(Thread):
-    """Works until told to stop. `pause` is the mean number of seconds between two deeds."""
+    """Injects faults until stopped. `pause` is the mean number of seconds between two faults."""
 
     def __init__(self, shop: Shop, sandbox: Sandbox, valkey_url: str, pause: float, seed: int) -> None:
         super().__init__(name="nemesis", daemon=True)
@@ -81,7 +81,7 @@ class Nemesis(Thread):
             self.failure = error
 
     def stop(self) -> None:
-        """Let it end; raises what went wrong with it."""
+        """Stop it, and raise its error if it failed."""
         self._told.set()
         self.join(120)
         if self.failure is not None:

@@ -1,6 +1,6 @@
-"""What must be true of a shop once it has come to rest, asked of its database by statements of our own.
+"""Checks invariants of a shop at rest with its own SQL statements.
 
-`doctor` asks much of it too, by the program's own words; this does not trust them.
+`doctor` checks many of them too, but with the program's own code; this check is independent.
 """
 
 from collections.abc import Mapping
@@ -120,13 +120,13 @@ DELAYS = """
 
 
 class Oracle:
-    """Asks the database of a running shop; `url` as the program has it."""
+    """Queries the database of a running shop; `url` is the program's."""
 
     def __init__(self, url: str) -> None:
         self._url = url
 
     async def still_open(self) -> dict[str, int]:
-        """What has yet to settle, with how many there are."""
+        """What has not settled yet, with counts."""
         connection = await asyncpg.connect(self._url)
         try:
             counts = {name: await connection.fetchval(question) for name, question in OPEN.items()}
@@ -135,7 +135,7 @@ class Oracle:
         return {name: count for name, count in counts.items() if count}
 
     async def judge(self) -> Mapping[str, Any]:
-        """`violations` by law, `counted` states, `delay_seconds` from an event to its effect by consumer."""
+        """`violations` by invariant, `counted` states, and `delay_seconds` from event to effect by consumer."""
         connection = await asyncpg.connect(self._url)
         try:
             broken = {

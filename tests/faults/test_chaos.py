@@ -1,6 +1,6 @@
-"""Orders from cart to refund while everything goes wrong: all settle, nothing is lost or doubled.
+"""Orders under faults: all settle, nothing is lost or duplicated.
 
-`make test-long` lets more orders live through more. Over a real shop's orders: `python -m tests.faults.chaos --help`.
+`make test-long` runs more orders. With a real shop's orders: `python -m tests.faults.chaos --help`.
 """
 
 import asyncio
@@ -66,7 +66,7 @@ def see_that_it_was_hurt(faults: dict[str, int], captured: int) -> None:
 
 
 async def plant(it: Stricken) -> None:
-    """Break every law on purpose: a judge that does not see it is blind."""
+    """Violate every invariant on purpose, to verify that the oracle detects it."""
     told = json.loads(it.shop.home.running.read_text())
     async with httpx2.AsyncClient(base_url=told["TRADEPOST_STRIPE_API_BASE"], trust_env=False) as sandbox:
         await sandbox.put("/_sandbox/faults", json={})

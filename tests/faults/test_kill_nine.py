@@ -1,4 +1,4 @@
-"""A shop's orders are replayed while its parts are killed one after the other: nothing is lost, nothing doubled."""
+"""Components are killed one after the other while orders are replayed: nothing is lost or duplicated."""
 
 import json
 import random
@@ -57,7 +57,7 @@ def test_nothing_is_lost_or_doubled_whoever_is_killed(shop: Shop) -> None:
 
 
 def kill_while(replay: subprocess.Popen[bytes], shop: Shop) -> list[str]:
-    """Kill every part in turn, as soon as it runs again, while orders are placed."""
+    """Kill each component in turn once it runs again, while orders are placed."""
     victims = list(VICTIMS) * ROUNDS
     random.Random(SEED).shuffle(victims)
     killed: list[str] = []
@@ -73,7 +73,7 @@ def kill_while(replay: subprocess.Popen[bytes], shop: Shop) -> list[str]:
 
 
 def figure(shop: Shop, key: str, path: str, name: str) -> int | None:
-    """A number out of an answer; None while nobody answers."""
+    """A number from a response; None if the shop does not respond."""
     request = urllib.request.Request(f"http://127.0.0.1:{shop.port}{path}", headers={"Authorization": f"Bearer {key}"})
     try:
         with urllib.request.urlopen(request, timeout=10) as answer:

@@ -1,4 +1,4 @@
-"""schemathesis, told of a shop: every check on every operation of the document, within bounds."""
+"""Runs schemathesis with all checks on all operations of the document."""
 
 import json
 import os
@@ -34,7 +34,7 @@ STREAM_SECONDS = 8
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of it: `said` is what the program printed, long lines cut, `report` its report."""
+    """Result of a run: `said` is the output with long lines truncated, `report` the report."""
 
     report: dict[str, Any]
     said: str
@@ -63,10 +63,9 @@ def attack(
     share: float = 1,
     values: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> Outcome:
-    """Try every operation of the document at this address.
+    """Test all operations of the document at this address.
 
-    `values` are real ones, by where they stand. Of the values at the edges, of which there are ten thousand,
-    a `share` is drawn by the seed.
+    `values` are real values by location. Of the ten thousand boundary values, a `share` is chosen by the seed.
     """
     configuration, report = folder / "schemathesis.toml", folder / "report.json"
     configuration.write_text(_configuration(examples, values))
@@ -84,8 +83,10 @@ def attack(
 
 
 def _configuration(examples: int, values: Mapping[str, Sequence[str]]) -> str:
-    """Bounded; a stream is read for two events or `STREAM_SECONDS`. NUL is refused everywhere, and tried by tests of
-    our own; so are chains of calls."""
+    """Limits of a run. A stream is read for two events or `STREAM_SECONDS`.
+
+    NUL characters and chained calls are excluded, because other tests cover them.
+    """
     lines = [
         "continue-on-failure = true", "max-stream-events = 2", "request-timeout = 60", "warnings = false",
         f"generation = {{ max-examples = {examples}, no-shrink = true, database = 'none', allow-x00 = false }}",

@@ -1,6 +1,6 @@
-"""`python -m tests.openapi.check`: what outside tools say of the API's document. They come from npm.
+"""`python -m tests.openapi.check`: validates the API document with external tools from npm.
 
-Exit code 1 when one of them objects, 2 where there is no node to run them.
+Exit code 1 if a tool reports an error, 2 if Node.js is not installed.
 """
 
 import argparse

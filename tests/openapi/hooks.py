@@ -1,4 +1,4 @@
-"""What no document can tell a tester, and what a refusal of something well-formed may be owed to."""
+"""schemathesis hooks: what a document cannot express, and when a valid request may be rejected."""
 
 import os
 from collections.abc import Iterator, Mapping, MutableMapping
@@ -70,15 +70,15 @@ EVENT = {
 
 
 class WellFormedRefused(Failure):
-    """The document lets it pass and the API does not, for what the document could have said."""
+    """The API rejects a request that the document allows, although the document could express the rule."""
 
 
 @schemathesis.hook
 def before_load_schema(context: schemathesis.HookContext, schema: dict[str, Any]) -> None:
-    """Say of each event of a stream what it is.
+    """Describe the items of event streams.
 
-    OpenAPI 3.1 knows the schema of a whole stream, which is a text; of its items 3.2 tells, by `itemSchema`. The tester
-    takes the one for the other where it finds no second.
+    OpenAPI 3.1 describes a whole stream as text; OpenAPI 3.2 describes its items with `itemSchema`. Without one,
+    schemathesis uses the schema of the stream for its items.
     """
     for content in _contents(schema):
         if (stream := content.get("text/event-stream")) is not None:
@@ -87,7 +87,7 @@ def before_load_schema(context: schemathesis.HookContext, schema: dict[str, Any]
 
 
 def _contents(schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """What answers carry, by media type: of those that operations share and of those of one alone."""
+    """The response contents by media type, shared ones and those of single operations."""
     operations = (one for path in schema["paths"].values() for one in path.values() if "responses" in one)
     for responses in (schema.get("components", {}).get("responses", {}), *(one["responses"] for one in operations)):
         yield from (response.get("content", {}) for response in responses.values())
@@ -95,7 +95,7 @@ def _contents(schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 @schemathesis.hook
 def filter_case(context: schemathesis.HookContext, case: AnyCase) -> bool:
-    """Draw the share of what lies at the edges; what is made at random is little, and all of it is tried."""
+    """Choose a share of the boundary values; all random values are used."""
     if case.meta is None or case.meta.phase.name != TestPhase.COVERAGE:
         return True
     label = case.operation.label
@@ -111,7 +111,7 @@ _LOTS: dict[str, Random] = {}
 
 @schemathesis.hook
 def before_call(context: schemathesis.HookContext, case: AnyCase, kwargs: dict[str, Any]) -> None:
-    """Give each request that carries a good key a new one, and let nobody put out the tester."""
+    """Give each request with a valid idempotency key a new one, and protect the tester's own account."""
     headers: MutableMapping[str, Any] = case.headers
     key = headers.get(_KEY)
     if isinstance(key, str) and 0 < len(key) < 256 and key.isascii() and key.isprintable():
@@ -124,7 +124,7 @@ def before_call(context: schemathesis.HookContext, case: AnyCase, kwargs: dict[s
 
 @schemathesis.check
 def refusals_are_owed_to_what_there_is(context: CheckContext, response: Response, case: AnyCase) -> None:
-    """What is sent as the document says is refused with 400, 422 or 428 never for a form that it states."""
+    """A request that conforms to the document is never rejected with 400, 422 or 428 for its form."""
     if case.meta is None or not case.meta.generation.mode.is_positive or response.status_code not in (400, 422, 428):
         return
     problem = response.json()

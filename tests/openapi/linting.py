@@ -1,4 +1,4 @@
-"""Rules that others made for documents of this kind: Spectral with OWASP's, and Redocly's with its score."""
+"""Lints the document: Spectral with OWASP's rules, and Redocly with its score."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ _MOST = 20
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What one tool said, in a line, and what it objects to."""
+    """A tool's summary and its findings."""
 
     line: str
     objections: Sequence[str]
@@ -28,7 +28,7 @@ def linted(document: Path) -> Iterator[Report]:
 
 
 def scored(document: Path) -> Report:
-    """How easily programs get along with the API, by Redocly, of 100."""
+    """Redocly's agent readiness score, out of 100."""
     done = node.run("redocly", "score", "--format=json", str(document))
     if done.returncode:
         return Report("Redocly's score: none", [done.stdout + done.stderr], passes=False)

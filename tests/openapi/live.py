@@ -1,4 +1,4 @@
-"""A shop that answers on a port, with something in it, for clients and testers that nobody here wrote."""
+"""A shop with data that is served on a port, for external clients and testers."""
 
 import os
 import subprocess
@@ -22,7 +22,7 @@ LOCATIONS = ("MAIN", "LEEDS")
 
 @dataclass(frozen=True, slots=True)
 class LiveShop:
-    """`key` opens everything; it is the administrator's, and its id is `key_id`."""
+    """`key` has all scopes; it belongs to the administrator and has the id `key_id`."""
 
     url: str
     key: str
@@ -31,7 +31,7 @@ class LiveShop:
     log: Path
 
     def done(self, method: str, path: str, json: object = None) -> Any:
-        """The body of an answer that must be good."""
+        """The body of a response that must be successful."""
         headers = {"Authorization": f"Bearer {self.key}", "Idempotency-Key": token_hex(8)}
         answer = httpx2.request(method, f"{self.url}{path}", json=json, headers=headers, trust_env=False, timeout=60)
         assert answer.status_code < 300, f"{method} {path}: {answer.text}"
@@ -40,7 +40,7 @@ class LiveShop:
 
 @contextmanager
 def live_shop(folder: Path, database_url: str, redis_url: str) -> Iterator[LiveShop]:
-    """A shop with an administrator and plenty of three products, until the block ends."""
+    """Run a shop with an administrator and three well-stocked products for the duration of the block."""
     settings = {"DATABASE_URL": database_url, "REDIS_URL": redis_url, "TRADEPOST_RATE_LIMITS": "off",
                 "TRADEPOST_IDEMPOTENCY_STRICT": "1", "TRADEPOST_MAX_UNPAID_ORDERS": "0",
                 "TRADEPOST_HOME": str(folder / "home")}  # fmt: skip
@@ -54,7 +54,7 @@ def live_shop(folder: Path, database_url: str, redis_url: str) -> Iterator[LiveS
 
 
 def _entered(url: str, log: Path) -> LiveShop:
-    """With a key of the administrator's."""
+    """Authenticate with an administrator's key."""
     with httpx2.Client(base_url=url, trust_env=False, timeout=60) as http:
         form = {"grant_type": "password", "username": "admin", "password": PASSWORD}
         token = http.post("/v1/auth/token", data=form).json()["access_token"]

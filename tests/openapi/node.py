@@ -1,4 +1,4 @@
-"""The tools from npm: installed beside this file by the lock file, and run."""
+"""Installs and runs the npm tools, as locked in the lock file next to it."""
 
 import os
 import shutil
@@ -24,7 +24,7 @@ def is_installed() -> bool:
 
 
 def install() -> None:
-    """As the lock file says, unless that was done before. Runs no package's own scripts."""
+    """Install the locked packages if needed, without running their scripts."""
     if not is_installed():
         print("installing the locked packages into tests/openapi/node_modules")
         subprocess.run(("npm", "ci", "--silent"), cwd=HERE, check=True)
@@ -32,19 +32,19 @@ def install() -> None:
 
 
 def run(tool: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """A tool's answer, whatever its exit code."""
+    """Run a tool and return its output, whatever its exit code."""
     command = (str(_BIN / tool), *arguments)
     return subprocess.run(command, cwd=HERE, env={**os.environ, **_QUIET}, capture_output=True, text=True)
 
 
 def exported(path: Path) -> Path:
-    """The document as the code makes it, in this file; no server is asked."""
+    """Write the document to this file; needs no running server."""
     subprocess.run((sys.executable, "-m", "entrypoints.cli", "openapi", "-o", str(path)), check=True)
     return path
 
 
 def compile_client(document: Path) -> str:
-    """Make types of the document and compile `client.ts` with them into `build`; what the compiler objects to."""
+    """Generate types from the document and compile `client.ts` with them into `build`; the compiler's errors."""
     shutil.rmtree(BUILD, ignore_errors=True)
     types = run("openapi-typescript", str(document), "--default-non-nullable=false", "-o", str(BUILD / "schema.d.ts"))
     if types.returncode:

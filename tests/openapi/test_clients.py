@@ -1,4 +1,4 @@
-"""A client that a program made of the document: it imports, its types hold, and it places, pays and reads an order."""
+"""A generated client compiles, type-checks, and places, pays and reads an order."""
 
 import json
 import os

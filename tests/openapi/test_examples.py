@@ -1,7 +1,6 @@
-"""Every example of a body in the API's document is taken by a demo shop as `make run` opens it.
+"""Every example body of the API document works in the demo shop of `make run`.
 
-A walk through the shop: each step sends the example of one operation, word for word, to resources that earlier
-steps have made where its path names one.
+Each step sends the example of one operation unchanged, to resources that earlier steps created.
 """
 
 import time
@@ -34,7 +33,7 @@ REFUND_FAILS = "pm_card_refundFail"
 
 
 class Walk:
-    """Sends examples to the shop as its developer, or as whom `token` names."""
+    """Sends examples as the developer, or as the owner of `token`."""
 
     def __init__(self, url: str, key: str) -> None:
         self.http = httpx2.Client(base_url=url, trust_env=False, timeout=SECONDS)
@@ -47,7 +46,7 @@ class Walk:
         self.sent: set[str] = set()
 
     def step(self, operation_id: str, *, token: str | None = None, **path: object) -> Any:
-        """Send the operation's example; the body of the answer, which must be good."""
+        """Send the operation's example, which must succeed, and return the response body."""
         method, template, content = self.operations[operation_id]
         self.sent.add(operation_id)
         (kind,) = content.keys() - {"multipart/form-data"} or content.keys()
@@ -68,14 +67,14 @@ class Walk:
         return answer.json() if answer.content else None
 
     def until(self, path: str, holds: Callable[[Any], bool]) -> None:
-        """Read until it holds; the worker settles what the provider is asked for."""
+        """Poll until the condition holds; the worker processes payments in the background."""
         deadline = time.monotonic() + TIMEOUT_SECONDS
         while not holds(read := self.call("GET", path)):
             assert time.monotonic() < deadline, read
             time.sleep(0.1)
 
     def order(self, **changes: object) -> int:
-        """Another order like the example, for steps that each need one of their own; its id."""
+        """Place another order like the example, for steps that need their own order. Returns its id."""
         example = {**self.operations["place_order"][2]["application/json"]["example"], **changes}
         example.pop("client_reference")
         return int(self.call("POST", "/v1/orders", json=example)["id"])
@@ -174,7 +173,7 @@ def giving_back(walk: Walk) -> None:
 
 
 def failed_refund(walk: Walk) -> int:
-    """A refund that the sandbox's bank turns down."""
+    """A refund that the sandbox's bank rejects."""
     order = walk.order(payment={"method": "card", "token": REFUND_FAILS})
     walk.until(f"/v1/orders/{order}", lambda read: read["payment_status"] == "paid")
     refund = walk.call("POST", f"/v1/orders/{order}/refunds", json={"amount_cents": 100, "reason": "Goodwill."})["id"]
@@ -183,7 +182,7 @@ def failed_refund(walk: Walk) -> int:
 
 
 def unpayable_return(walk: Walk) -> int:
-    """Goods that have come back after all their money had been given back."""
+    """Returned goods whose payment was already fully refunded."""
     order = paid_order(walk)
     read = walk.call("GET", f"/v1/orders/{order}")
     items = [{"line_id": 1, "quantity": 6}]

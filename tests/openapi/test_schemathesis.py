@@ -1,8 +1,7 @@
-"""schemathesis finds nothing in the whole program, at any operation; and it finds what is planted.
+"""schemathesis finds no error in any operation, and finds planted errors.
 
-A run tries a part of what lies at the edges of the document's bounds: the same part as long as the operations are the
-same, so that nobody's change fails for what another day's seed would have found, and another one once there are more.
-`--seed` chooses or repeats one. `make test-long` tries ten times as many.
+A run tests a part of the boundary values. The part depends only on the operations, so that a change never fails because
+of another seed. `--seed` chooses a seed; `make test-long` tests ten times as many values.
 """
 
 import threading
@@ -37,7 +36,7 @@ REAL = {
 
 
 def seed_of(document: Mapping[str, Any]) -> int:
-    """One for each set of operations."""
+    """The seed of a set of operations."""
     return crc32(
         "".join(sorted(f"{path} {method}" for path, item in document["paths"].items() for method in item)).encode()
     )
@@ -117,7 +116,7 @@ ANSWERS = {
 
 
 class SmallShop(BaseHTTPRequestHandler):
-    """Answers as planted."""
+    """Responds with planted errors."""
 
     def answer(self) -> None:
         status, body = ANSWERS.get(self.path.partition("?")[0], (404, b"{}")) if self.command == "GET" else (405, b"{}")
@@ -129,7 +128,7 @@ class SmallShop(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 for _method in ("GET", "POST", "PUT", "PATCH", "DELETE", "TRACE", "QUERY", "OPTIONS"):

@@ -1,4 +1,4 @@
-"""JSON, or nearly, on which readers disagree: answered 422 with the code that stands beside."""
+"""JSON documents that parsers interpret differently; each is rejected with 422 and the given code."""
 
 DOUBTFUL: dict[str, tuple[bytes, str]] = {
     "a key twice": (b'{"a":1,"a":1}', "duplicate_key"),

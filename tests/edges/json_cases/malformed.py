@@ -1,4 +1,4 @@
-"""What is no JSON, or nested too deep: answered 400 `malformed_json`. Names tell what is wrong."""
+"""Invalid or too deeply nested JSON, rejected with 400 `malformed_json`. Keys describe the defect."""
 
 MALFORMED: dict[str, bytes] = {
     # nothing, or not yet anything

@@ -1,10 +1,10 @@
-"""What is JSON, and what it says. Names tell what is odd about a document."""
+"""Unusual but valid JSON documents and their values. Keys describe what is unusual."""
 
 from typing import Any
 
 
 def nested(levels: int, keys: str = "") -> Any:
-    """So many levels: an object where there stands a letter, else an array; the innermost is empty."""
+    """A document with the given nesting: a letter stands for an object, otherwise an array; the innermost is empty."""
     kinds = keys.ljust(levels, ".")
     value: Any = {} if kinds[-1] != "." else []
     for kind in reversed(kinds[:-1]):

@@ -1,4 +1,4 @@
-"""What other modules may ask of users."""
+"""Public interface of the users module."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from shared.kernel.transaction import Transaction
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """A user as one who buys."""
+    """A user as a customer."""
 
     id: int
     email: str
@@ -23,7 +23,7 @@ class Customer:
 
 @dataclass(frozen=True, slots=True)
 class EmailVerification:
-    """A token by which the customer, signed in, verifies the address, within so many hours."""
+    """A token that verifies the customer's address within `hours`."""
 
     customer: Customer
     token: str = field(repr=False)
@@ -32,7 +32,7 @@ class EmailVerification:
 
 @dataclass(frozen=True, slots=True)
 class PasswordReset:
-    """A secret that lets its holder set the customer's password, once, within so many minutes."""
+    """A token that sets the customer's password once, within `minutes`."""
 
     customer: Customer
     token: str = field(repr=False)
@@ -41,37 +41,37 @@ class PasswordReset:
 
 class UsersApi(Protocol):
     async def customers(self, tx: Transaction, ids: Sequence[int]) -> Mapping[int, Customer]:
-        """Those of the users that exist, by id; one statement. Locks nothing."""
+        """Return the existing users by id, in one statement without locks."""
         ...
 
     async def customer_of(self, tx: Transaction, email: str) -> int | None:
-        """The id of the user with this e-mail address, however it is spelled; one statement."""
+        """Return the id of the user with this e-mail address in any spelling, in one statement."""
         ...
 
     async def customer(self, user_id: int) -> Customer | None:
-        """One user, read outside any transaction."""
+        """Return one user, read outside any transaction."""
         ...
 
     async def password_reset(self, reset_id: int) -> PasswordReset | None:
-        """A fresh token for the wish of `PasswordResetRequested`, which ends any older one of the user.
+        """Issue a token for the request of `PasswordResetRequested`, which replaces the user's older ones.
 
-        None where nobody is to be sent one: there is no such account, it is not active, or it
-        has wished again or set a password since.
+        None if there is no such account, it is inactive, or it has made a later request or set a
+        password since.
         """
         ...
 
     async def email_verification(self, user_id: int) -> EmailVerification | None:
-        """A fresh token for the user's address; None where the account is gone, not active, or verified."""
+        """Issue a token for the user's address; None if the account is deleted, inactive or verified."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class UserPolicy:
-    """What the shop decides about its users.
+    """Settings of the users module.
 
-    `signing_keys`: newest first; the first signs, all verify. `key_prefix` begins every API
-    key and tells its environment. `refresh_for` is how long a session lasts unused,
-    `session_for` how long at most, `reset_for` how long the token of a forgotten password.
+    `signing_keys`: newest first; the first signs, all verify. `key_prefix` starts every API
+    key and identifies its environment. `refresh_for` is how long an unused session lasts,
+    `session_for` its maximum lifetime, `reset_for` the lifetime of a password reset token.
     """
 
     signing_keys: tuple[str, ...] = field(repr=False)
@@ -83,12 +83,12 @@ class UserPolicy:
     session_for: timedelta = timedelta(days=90)
     reset_for: timedelta = timedelta(minutes=30)
     principal_cache_ttl: timedelta = timedelta(milliseconds=900)
-    """How long a caller once looked up is believed; under a second, so that who is put out is out."""
+    """How long a looked-up principal is cached; under a second, so that a revocation takes effect soon."""
 
 
 @dataclass(frozen=True, slots=True)
 class UserRegistered(Event):
-    """Somebody has an account."""
+    """A user has registered."""
 
     type = "users.user.registered"
     aggregate_type = "user"
@@ -112,7 +112,7 @@ class UserUpdated(Event):
 
 @dataclass(frozen=True, slots=True)
 class UserPasswordChanged(Event):
-    """Another password opens the account; sessions begun with the old one have ended."""
+    """The password was changed. Sessions that started with the old one have ended."""
 
     type = "users.user.password_changed"
     aggregate_type = "user"
@@ -122,7 +122,7 @@ class UserPasswordChanged(Event):
 
 @dataclass(frozen=True, slots=True)
 class UserEmailVerificationRequested(Event):
-    """The user wants another mail by which to verify the address."""
+    """The user requested another verification mail."""
 
     type = "users.user.email_verification_requested"
     aggregate_type = "user"
@@ -132,7 +132,7 @@ class UserEmailVerificationRequested(Event):
 
 @dataclass(frozen=True, slots=True)
 class UserEmailVerified(Event):
-    """The user has shown that mail to the account's address reaches them."""
+    """The user has verified the account's e-mail address."""
 
     type = "users.user.email_verified"
     aggregate_type = "user"
@@ -142,7 +142,7 @@ class UserEmailVerified(Event):
 
 @dataclass(frozen=True, slots=True)
 class UserDeactivated(Event):
-    """The account opens nothing until somebody activates it again; its sessions have ended."""
+    """The account was deactivated. Its sessions have ended."""
 
     type = "users.user.deactivated"
     aggregate_type = "user"
@@ -152,7 +152,7 @@ class UserDeactivated(Event):
 
 @dataclass(frozen=True, slots=True)
 class UserDeleted(Event):
-    """The account is gone: whoever keeps personal data of the user erases it."""
+    """The account was deleted. Consumers must erase the user's personal data."""
 
     type = "users.user.deleted"
     aggregate_type = "user"
@@ -162,7 +162,7 @@ class UserDeleted(Event):
 
 @dataclass(frozen=True, slots=True)
 class SessionReuseDetected(Event):
-    """A spent refresh token was shown again: somebody has a copy. The session has been ended."""
+    """A used refresh token was presented again, so it may have been stolen. The session has been ended."""
 
     type = "users.session.reuse_detected"
     aggregate_type = "session"
@@ -173,7 +173,7 @@ class SessionReuseDetected(Event):
 
 @dataclass(frozen=True, slots=True)
 class PasswordResetRequested(Event):
-    """Somebody has forgotten a password. It tells of no account: there may be none."""
+    """A password reset was requested. The event names no account, because there may be none."""
 
     type = "users.password_reset.requested"
     aggregate_type = "password_reset"
@@ -192,4 +192,4 @@ EVENTS: tuple[type[Event], ...] = (
     SessionReuseDetected,
     PasswordResetRequested,
 )
-"""Everything this module publishes."""
+"""All events that this module publishes."""

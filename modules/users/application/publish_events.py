@@ -1,4 +1,4 @@
-"""From the facts of a user's life to the events others read."""
+"""Publish the domain events of users as integration events."""
 
 from modules.users.domain.events import (
     Deactivated,
@@ -35,12 +35,12 @@ def record_events(tx: Transaction, user: User, cause: EventMetadata) -> None:
 
 
 def record_token_reuse(tx: Transaction, session_id: int, user_id: int, cause: EventMetadata) -> None:
-    """Record that a session was ended for a reused token; it happens to a session once."""
+    """Record that a session was ended because of a reused token; at most once for each session."""
     tx.record(OutgoingEvent(SessionReuseDetected(session_id, user_id), str(session_id), 1, cause))
 
 
 def record_password_reset_request(tx: Transaction, reset_id: int, cause: EventMetadata) -> None:
-    """Record that somebody wants a new password: once for each wish."""
+    """Record a password reset request."""
     tx.record(OutgoingEvent(PasswordResetRequested(reset_id), str(reset_id), 1, cause))
 
 
@@ -61,4 +61,4 @@ _EVENTS_WITH_ID_ONLY = {
     Deactivated: UserDeactivated,
     Deleted: UserDeleted,
 }
-"""What tells no more than who it happened to."""
+"""Events that carry only the user's id."""

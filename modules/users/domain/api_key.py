@@ -1,4 +1,4 @@
-"""API keys: what a client acts with on behalf of its owner."""
+"""API keys: credentials of a program that acts for its owner."""
 
 import re
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ _RATE = re.compile(r"[1-9][0-9]{0,6}/[1-9][0-9]{0,4}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class ApiKey:
-    """`rate_limit` is `requests/seconds` in place of the usual one; `expires_at` None never ends."""
+    """`rate_limit` is `requests/seconds` and replaces the default; `expires_at` None means no expiry."""
 
     id: int
     owner_id: int
@@ -27,13 +27,13 @@ class ApiKey:
     last_used_at: datetime | None = None
 
     def scopes_under(self, owner: Role) -> frozenset[str]:
-        """What the key opens while its owner has this role: never more than the owner may."""
+        """Return the key's scopes while its owner has this role, never more than the owner's."""
         return self.scopes & owner.scopes
 
 
 @dataclass(frozen=True, slots=True)
 class NewApiKey:
-    """A key as wished for; raises Invalid when it cannot be one."""
+    """A key to create. `check` raises Invalid."""
 
     owner_id: int
     name: str
@@ -48,4 +48,4 @@ class NewApiKey:
         if self.rate_limit is not None and not _RATE.fullmatch(self.rate_limit):
             raise invalid_field("/rate_limit", "invalid_format", "A rate limit is requests/seconds, like 6000/60.")
         if self.expires_at is not None and self.expires_at <= now:
-            raise invalid_field("/expires_at", "in_the_past", "The key would never open anything.")
+            raise invalid_field("/expires_at", "in_the_past", "The expiry is in the past.")

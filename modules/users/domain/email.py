@@ -1,4 +1,4 @@
-"""E-mail addresses: as written, and as compared."""
+"""E-mail addresses and their canonical form."""
 
 import re
 import unicodedata
@@ -22,7 +22,7 @@ class Email:
 
     @classmethod
     def parse(cls, text: str, pointer: str = "/email") -> "Email":
-        """Raise Invalid at `pointer` unless it is an address; invisible characters are refused."""
+        """Raise Invalid at `pointer` for an invalid address; invisible characters are not allowed."""
         address = unicodedata.normalize("NFKC", text.strip())
         local, at, domain = address.rpartition("@")
         compared = canonical(address)

@@ -1,4 +1,4 @@
-"""The token of a mail that verifies an address: signed, not stored, good for one account and one address."""
+"""Tokens that verify an e-mail address: signed, not stored, valid for one account and one address."""
 
 import hmac
 from collections.abc import Sequence
@@ -15,8 +15,8 @@ _MAX_LENGTH = 200
 
 @dataclass(frozen=True, slots=True)
 class VerificationTokens:
-    """`keys`, newest first: the first signs, all are known. A verified account takes no token any more, so each of its
-    tokens works at most once.
+    """`keys`, newest first: the first signs, all verify. A verified account accepts no token, so each token works at
+    most once.
     """
 
     keys: Sequence[str] = field(repr=False)
@@ -26,7 +26,7 @@ class VerificationTokens:
         return f"ev_{expires}_{_signature(self.keys[0], user, expires)}"
 
     def verifies(self, token: str, user: User, now: datetime) -> bool:
-        """Whether the token was made for this account and its address, and its time is not up."""
+        """Whether the token belongs to this account and its address and has not expired."""
         kind, _, rest = token.partition("_")
         digits, _, signature = rest.partition("_")
         if kind != "ev" or len(token) > _MAX_LENGTH or not token.isascii() or not digits.isdecimal():

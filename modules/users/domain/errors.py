@@ -1,4 +1,4 @@
-"""What users are refused."""
+"""Errors of the users module."""
 
 from shared.kernel.errors import Conflict, FieldError, Invalid, Unauthenticated
 
@@ -16,38 +16,38 @@ def username_taken() -> Conflict:
 
 
 def last_admin() -> Conflict:
-    return Conflict("last_admin", "The last administrator stays.")
+    return Conflict("last_admin", "The last active administrator cannot be removed.")
 
 
 def invalid_credentials() -> Unauthenticated:
-    """One refusal for the wrong, the unknown and the disabled, so that they look the same."""
+    """One error for wrong credentials, unknown names and disabled accounts, so that they look the same."""
     return Unauthenticated("invalid_credentials", "The credentials do not match.")
 
 
 def unsupported_token_type() -> Invalid:
     """RFC 7009 §2.2.1."""
-    message = "Tokens of API clients end with their key: delete that."
+    message = "Tokens of API clients end with their key: delete the key instead."
     return invalid_field("/token", "unsupported_token_type", message)
 
 
 def reset_token_invalid() -> Invalid:
-    """One refusal for the unknown, the used, the replaced and the late."""
-    message = "The token opens nothing: it was used or replaced, or is older than half an hour."
+    """One error for unknown, used, replaced and expired tokens."""
+    message = "The token is invalid: it was used or replaced, or is older than half an hour."
     return invalid_field("/token", "token_invalid", message)
 
 
 def verification_token_invalid() -> Invalid:
-    """One refusal for another account's, the used and the late."""
-    message = "The token does not verify this account: sign in as the account it was sent to, or ask for a new mail."
+    """One error for other accounts', used and expired tokens."""
+    message = "The token does not verify this account: sign in as the account it was sent to, or request a new mail."
     return invalid_field("/token", "token_invalid", message)
 
 
 def refresh_reused() -> Unauthenticated:
-    return Unauthenticated("refresh_reused", "This refresh token was used before; the sign-in has been ended.")
+    return Unauthenticated("refresh_reused", "This refresh token was used before; the session has been ended.")
 
 
 def token_invalid() -> Unauthenticated:
-    return Unauthenticated("token_invalid", "The token opens nothing.")
+    return Unauthenticated("token_invalid", "The token is invalid.")
 
 
 def token_expired() -> Unauthenticated:

@@ -1,4 +1,4 @@
-"""Facts a user's life consists of, as the aggregate records them."""
+"""Domain events of a user."""
 
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -11,7 +11,7 @@ class Registered:
 
 @dataclass(frozen=True, slots=True)
 class Updated:
-    """`fields` names what changed, never to what: names are personal."""
+    """`fields` names the changed fields without their values, because they are personal data."""
 
     fields: tuple[str, ...]
 

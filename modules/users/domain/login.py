@@ -1,4 +1,4 @@
-"""What somebody signs in as: an e-mail address or a user name, told apart by the `@`."""
+"""The login of a user: an e-mail address or a user name, distinguished by the `@`."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from shared.kernel.errors import Invalid
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """Exactly one of the two is given; neither when the text can belong to nobody."""
+    """One of the two is set; neither if the text is not a valid login."""
 
     email: str | None = None
     username: str | None = None
@@ -25,5 +25,5 @@ class Login:
 
     @property
     def canonical(self) -> str:
-        """The account in one word, by which attempts are counted whatever the spelling."""
+        """The key by which attempts are rate-limited, regardless of spelling."""
         return self.email or self.username or "nobody"

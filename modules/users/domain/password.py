@@ -1,7 +1,7 @@
-"""What may be a password, and the one form of it that is hashed and compared: OpaqueString of RFC 8265.
+"""Password rules, and the form that is hashed and compared: OpaqueString of RFC 8265.
 
-Spaces of any kind are the plain one, characters are in Normalization Form C, and nothing else is folded: neither case
-nor what is only compatible, so that no two passwords that look different are one.
+All kinds of spaces are mapped to the ASCII space, and characters to Normalization Form C. Neither case nor
+compatibility characters are folded, so that passwords that look different stay different.
 """
 
 import unicodedata
@@ -11,7 +11,7 @@ from modules.users.domain.errors import invalid_field
 
 MIN_LENGTH = 8
 MAX_LENGTH = 128
-"""Characters; longer ones are refused, never cut."""
+"""In characters. Longer passwords are refused, never truncated."""
 
 _COMMON_PASSWORDS = """
     password passw0rd 12345678 123456789 1234567890 0123456789 87654321 987654321 11111111 00000000
@@ -23,25 +23,25 @@ _TOO_COMMON = frozenset(_COMMON_PASSWORDS.split())
 
 
 def opaque(password: str) -> str:
-    """One form for every way a keyboard may compose the same characters (RFC 8265 §4.2.2)."""
+    """Return the same form for all ways to compose the same characters (RFC 8265 §4.2.2)."""
     plain = "".join(" " if unicodedata.category(character) == "Zs" else character for character in password)
     return unicodedata.normalize("NFC", plain)
 
 
 def comparable_forms(password: str) -> Sequence[str]:
-    """The forms in which a password may have been hashed, today's first; none for one that is too long.
+    """Return the forms in which a password may have been hashed, the current one first; none if it is too long.
 
-    Hashes of before used Normalization Form KC.
+    Older hashes used Normalization Form KC.
     """
     forms = dict.fromkeys((opaque(password), unicodedata.normalize("NFKC", password)))
     return [form for form in forms if len(form) <= MAX_LENGTH]
 
 
 def validate_password(password: str, pointer: str = "/password") -> str:
-    """The password as it is hashed. Raise Invalid at `pointer` if it is too short, long or common."""
+    """Return the form to hash. Raise Invalid at `pointer` if the password is too short, too long or too common."""
     form = opaque(password)
     if not MIN_LENGTH <= len(form) <= MAX_LENGTH:
         raise invalid_field(pointer, "password_length", "A password has 8 to 128 characters.")
     if form.casefold() in _TOO_COMMON:
-        raise invalid_field(pointer, "password_too_common", "This password is among the first anybody would guess.")
+        raise invalid_field(pointer, "password_too_common", "This password is too common.")
     return form

@@ -1,4 +1,4 @@
-"""Scopes, and the roles that bundle them."""
+"""Scopes and roles."""
 
 from enum import StrEnum
 
@@ -36,7 +36,7 @@ class Role(StrEnum):
 
     @property
     def scopes(self) -> frozenset[str]:
-        """What the role may do; a customer needs no scope for what is their own."""
+        """The scopes of the role. Customers need no scope for their own data."""
         return _SCOPES_OF[self]
 
 

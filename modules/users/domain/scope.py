@@ -1,4 +1,4 @@
-"""The scopes a token was asked for: it opens those its holder has of them (RFC 6749 §3.3)."""
+"""Scopes of tokens (RFC 6749 §3.3): a token has the requested scopes that its holder has."""
 
 import re
 from collections.abc import Set as AbstractSet
@@ -11,31 +11,31 @@ _TOKEN = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")
 
 
 def parse_scope(text: str | None) -> frozenset[str] | None:
-    """The scopes named in a `scope` parameter, parted by blanks; None: no wish, all there are.
+    """Parse the space-separated names of a `scope` parameter; None if it is empty, which means no limit.
 
-    Raises Invalid `invalid_scope` for what cannot be a name, `unknown_scope` for a name of no scope.
+    Raises Invalid `invalid_scope` for a malformed name, `unknown_scope` for an unknown one.
     """
     if not text:
         return None
     names = text.split(" ")
     if not all(_TOKEN.fullmatch(name) for name in names):
-        raise invalid_field("/scope", "invalid_scope", "Scopes are names parted by single blanks.")
+        raise invalid_field("/scope", "invalid_scope", "Scopes are names separated by single spaces.")
     asked = frozenset(names)
     require_scopes_exist(asked, "/scope")
     return asked
 
 
 def require_scopes_exist(names: AbstractSet[str], pointer: str) -> None:
-    """Raise Invalid `unknown_scope`, which names the scopes that exist, if one of the names is no scope."""
+    """Raise Invalid `unknown_scope`, which lists the existing scopes, if a name is not a scope."""
     if unknown := sorted(names - SCOPES):
         raise invalid_field(pointer, "unknown_scope", unknown_value_message("scope", unknown[0], SCOPES))
 
 
 def limit_scopes(held: frozenset[str], limit: frozenset[str] | None) -> frozenset[str]:
-    """What is left of the scopes under the limit; None sets none."""
+    """Return the held scopes within the limit; None means no limit."""
     return held if limit is None else held & limit
 
 
 def combine_limits(limit: frozenset[str] | None, asked: frozenset[str] | None) -> frozenset[str] | None:
-    """Both limits in one."""
+    """Combine both limits."""
     return asked if limit is None else limit_scopes(limit, asked)

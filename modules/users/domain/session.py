@@ -1,19 +1,19 @@
-"""Sessions: one sign-in and the chain of refresh tokens that keeps it going."""
+"""Sessions: a sign-in and its chain of refresh tokens."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 REUSE_GRACE_PERIOD = timedelta(seconds=10)
-"""Two requests of one browser may refresh at once; within this time the second is no theft."""
+"""A browser may refresh twice in parallel. A repeat within this time is not treated as theft."""
 
 MAX_USER_AGENT_LENGTH = 200
 
 
 @dataclass(frozen=True, slots=True)
 class NewSession:
-    """A sign-in that has been checked: `known_hash` is the password's, which must still be the user's.
+    """A verified sign-in. `known_hash` is the verified password hash, which must still be the user's.
 
-    `scopes` None: whatever the user's role opens at the time.
+    `scopes` None: the current scopes of the user's role.
     """
 
     user_id: int
@@ -25,7 +25,7 @@ class NewSession:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A session as its user sees it; `user_agent` is what the program called itself that signed in."""
+    """A session as its user sees it; `user_agent` is that of the sign-in."""
 
     id: int
     user_id: int
@@ -38,9 +38,9 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Rotation:
-    """A refresh token that has just been used: `token_id` becomes the parent of its successor.
+    """A refresh token that was just used. `token_id` becomes the parent of its successor.
 
-    `scopes` is what the session was limited to when it began; None: nothing.
+    `scopes` is the limit of the session; None: no limit.
     """
 
     token_id: int
@@ -52,16 +52,16 @@ class Rotation:
 
 @dataclass(frozen=True, slots=True)
 class SpentToken:
-    """A refresh token shown again, or one that was replaced before it was ever shown.
+    """A refresh token that was used before, or was revoked before its first use (`used_at` None).
 
-    `used_at` None: it was revoked unused. `repeated`: it has had its second successor.
+    `repeated`: its one repeat has happened.
     """
 
     rotation: Rotation
     used_at: datetime | None
     repeated: bool
     is_live: bool
-    """Whether the session stands and the token's own time has not run out."""
+    """Whether the session is active and the token has not expired."""
 
     def may_repeat(self, now: datetime) -> bool:
         """Whether this is the one repeat that a parallel request is allowed."""
@@ -71,7 +71,7 @@ class SpentToken:
 
 
 def printable_user_agent(user_agent: str | None) -> str | None:
-    """What a program calls itself, as it can be shown: printable and not endless."""
+    """Return the user agent in printable characters and limited length."""
     if user_agent is None:
         return None
     return "".join(c for c in user_agent if c.isprintable())[:MAX_USER_AGENT_LENGTH].strip() or None

@@ -1,4 +1,4 @@
-"""A user: who signs in, with which role, and whether they still may."""
+"""The user aggregate."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,7 +21,7 @@ from shared.kernel.errors import VersionMismatch
 
 @dataclass(slots=True)
 class User:
-    """`event_count` numbers the user's published events; `password_hash` None means nobody can sign in yet."""
+    """`event_count` numbers the user's published events; `password_hash` None means that no sign-in is possible yet."""
 
     id: int
     email: Email
@@ -43,19 +43,19 @@ class User:
 
     @property
     def is_acting_admin(self) -> bool:
-        """Whether the shop can be administered by this user."""
+        """Whether the user is an active administrator."""
         return self.is_admin and self.is_active
 
     @property
     def name(self) -> str:
-        """The user as audit lines and tokens call them."""
+        """The name of the user in audit entries and tokens."""
         return f"user:{self.id}"
 
     def registered(self) -> None:
         self.domain_events.append(Registered())
 
     def check_version(self, version: int | None) -> None:
-        """Raise VersionMismatch if the caller decided on another version; None decided on none."""
+        """Raise VersionMismatch unless the version is the current one; None skips the check."""
         if version is not None and version != self.version:
             raise VersionMismatch(self.version)
 
@@ -69,7 +69,7 @@ class User:
             self.domain_events.append(Updated(changed))
 
     def change_access(self, role: Role, *, is_active: bool, now: datetime) -> dict[str, object]:
-        """Give the user a role, and let them in or not; returns what changed, old and new."""
+        """Set the role and status. Returns the changed fields with their old and new values."""
         changes: dict[str, object] = {}
         domain_events: list[DomainEvent] = []
         if role is not self.role:
@@ -87,20 +87,20 @@ class User:
         return changes
 
     def request_email_verification(self) -> bool:
-        """Whether a mail is needed: not for an address that is verified."""
+        """Record the request. Returns whether a mail is needed, that is, the address is not verified."""
         if self.email_verified_at is not None:
             return False
         self.domain_events.append(EmailVerificationRequested())
         return True
 
     def verify_email(self, now: datetime) -> None:
-        """The user has shown that mail to the address reaches them."""
+        """Mark the address as verified."""
         self.email_verified_at = now
         self._touch(now)
         self.domain_events.append(EmailVerified())
 
     def set_password_hash(self, password_hash: str) -> None:
-        """Sign in with another password from now on; nothing that is shown of the user changes."""
+        """Replace the password. The user's version does not change, because no visible field does."""
         self.password_hash = password_hash
         self.domain_events.append(PasswordChanged())
 

@@ -1,4 +1,4 @@
-"""User names: shown as chosen, compared without regard to case."""
+"""User names: displayed as chosen, compared case-insensitively."""
 
 import re
 from dataclasses import dataclass

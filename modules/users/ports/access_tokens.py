@@ -1,4 +1,4 @@
-"""Signed access tokens."""
+"""Port: issues and verifies signed access tokens."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,9 +7,9 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class AccessToken:
-    """What a valid token says: `subject` is a principal's name; a client's token has no session.
+    """The claims of a valid token. `subject` is the principal's name; a client's token has no session.
 
-    `scopes` is what it was limited to when it was asked for; None: it opens what its holder may.
+    `scopes` is the limit of the token; None: all scopes of its holder.
     """
 
     subject: str

@@ -1,15 +1,15 @@
-"""What somebody's use of the account has left behind."""
+"""Port: reads the sessions, API keys and password resets of a user."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 ActivityRow = Mapping[str, Any]
-"""By name, without secrets."""
+"""Columns by name, without secrets."""
 
 
 class AccountActivityQueries(Protocol):
     async def sessions(self, user_id: int) -> Sequence[ActivityRow]:
-        """All that are kept, ended ones too, oldest first."""
+        """Return all stored sessions, including ended ones, oldest first."""
         ...
 
     async def api_keys(self, user_id: int) -> Sequence[ActivityRow]: ...

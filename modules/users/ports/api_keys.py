@@ -1,4 +1,4 @@
-"""API keys as a transaction changes them, and as lists show them."""
+"""Ports: changes API keys in a transaction, and reads them."""
 
 from datetime import datetime
 from typing import Protocol
@@ -12,19 +12,19 @@ SORTS = frozenset({"id", "created_at"})
 
 class ApiKeyRepository(Protocol):
     async def add(self, new: NewApiKey, secret: KeySecret, now: datetime) -> ApiKey:
-        """The key with its id. Raises NotFound when the owner does not exist."""
+        """Return the key with its id. Raises NotFound if the owner does not exist."""
         ...
 
     async def remove(self, key_id: int, owner_id: int | None) -> bool:
-        """Delete the key, if it exists and belongs to that owner (None: anybody's)."""
+        """Delete the key if it belongs to the owner (None: any owner). Returns whether it existed."""
         ...
 
 
 class ApiKeyQueries(Protocol):
     async def get_by_id(self, key_id: int, owner_id: int | None) -> ApiKey | None:
-        """The key, if it belongs to that owner (None: anybody's)."""
+        """Return the key if it belongs to the owner (None: any owner)."""
         ...
 
     async def page(self, wanted: PageRequest, owner_id: int | None) -> Page[ApiKey]:
-        """The owner's keys (None: everybody's)."""
+        """Return the owner's keys (None: all keys)."""
         ...

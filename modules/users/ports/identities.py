@@ -1,4 +1,4 @@
-"""Who a token speaks for, as it stands now."""
+"""Port: reads the current status of a token's holder."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ class UserStatus:
 
 @dataclass(frozen=True, slots=True)
 class ClientStatus:
-    """`owner` is the standing of the user the key belongs to, `as_of` when both were read."""
+    """`owner` is the status of the key's owner, `as_of` the time of the read."""
 
     key: ApiKey
     owner: UserStatus
@@ -29,11 +29,11 @@ class ClientStatus:
 
 class IdentityQueries(Protocol):
     async def user(self, user_id: int, session_id: int) -> UserStatus | None:
-        """The user; None if they are gone or the session has ended."""
+        """Return the user; None if the user was deleted or the session has ended."""
         ...
 
     async def client(self, key_id: int) -> ClientStatus | None: ...
 
     async def get_client_by_lookup(self, lookup: str) -> ClientStatus | None:
-        """The key whose secret begins so; notes, at most once a minute, that it is in use."""
+        """Return the key with this lookup, and update its last use at most once a minute."""
         ...

@@ -1,4 +1,4 @@
-"""Passwords made unreadable, slowly and off the event loop."""
+"""Port: hashes passwords outside the event loop."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -14,11 +14,11 @@ class PasswordCheck:
 
 class PasswordHasher(Protocol):
     async def hash(self, password: str) -> str:
-        """Raise Unavailable `busy` when too many are waiting already."""
+        """Raise Unavailable `busy` if too many callers are waiting."""
         ...
 
     async def verify(self, password: str, hashed: str | None) -> PasswordCheck:
-        """Whether the password is the hashed one; None takes as long and never matches.
+        """Whether the password matches the hash; None takes the same time and never matches.
 
         Raises Unavailable `busy` when too many are waiting already.
         """

@@ -1,4 +1,4 @@
-"""Passwords that somebody wants to set anew, and the tokens that let them."""
+"""Port: stores password reset requests and their tokens."""
 
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -8,28 +8,28 @@ from modules.users.domain.email import Email
 
 class PasswordResetRepository(Protocol):
     async def add(self, email: Email, now: datetime) -> int:
-        """Note the wish of whoever has the address, also where nobody has; its id."""
+        """Store a request for the address, whether an account has it or not. Returns its id."""
         ...
 
     async def assign_token(
         self, reset_id: int, digest: bytes, expires_at: datetime, min_interval: timedelta
     ) -> int | None:
-        """Give the wish its token, in the place of any other that the user has; the user's id.
+        """Assign a token to the request and revoke the user's other tokens. Returns the user's id.
 
-        None, and nothing changes, if it is nobody's, the user is not active, has wished again
-        since, or has set a password since; or if another wish got its token, of the same
-        lifetime, less than `min_interval` ago. A wish with such a token may have another in its place.
+        Returns None without a change if the request has no account, the user is inactive, has made
+        a later request or has set a password since; or if another request got a token of the same
+        lifetime less than `min_interval` ago. The request with that token may get a new one.
         """
         ...
 
     async def get_user_id(self, digest: bytes, now: datetime) -> int | None:
-        """Whose password the token can set; None if it opens nothing."""
+        """Return the user whose password the token can set; None if it is invalid."""
         ...
 
     async def delete_for_user(self, user_id: int) -> None:
-        """Drop the user's wishes and their token: a password has been set."""
+        """Delete the user's requests and their token after a password was set."""
         ...
 
     async def prune(self, asked_before: datetime, limit: int) -> int:
-        """Delete up to `limit` wishes older than that; how many."""
+        """Delete up to `limit` older requests. Returns their number."""
         ...

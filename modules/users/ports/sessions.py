@@ -1,4 +1,4 @@
-"""Sessions and the refresh tokens that carry them on."""
+"""Ports: changes sessions and refresh tokens in a transaction, and reads sessions."""
 
 from datetime import datetime
 from typing import Protocol
@@ -11,49 +11,49 @@ SORTS = frozenset({"id", "created_at", "last_used_at"})
 
 class SessionRepository(Protocol):
     async def open(self, new: NewSession, now: datetime) -> int | None:
-        """A new session's id; None when the user has gone meanwhile, was put out, or has another hash."""
+        """Create a session and return its id; None if the user was deleted, deactivated or has another hash."""
         ...
 
     async def add_token(
         self, session_id: int, digest: bytes, now: datetime, expires_at: datetime, parent_id: int | None = None
     ) -> None:
-        """Give the session a refresh token; `parent_id` is the one it succeeds."""
+        """Add a refresh token to the session; `parent_id` is its predecessor."""
         ...
 
     async def use(self, digest: bytes, now: datetime) -> Rotation | None:
-        """Spend the token, if it can be: of any number of callers at once exactly one gets the rotation."""
+        """Use the token if it is valid: exactly one of several concurrent callers gets the rotation."""
         ...
 
     async def get_spent(self, digest: bytes, now: datetime) -> SpentToken | None:
-        """The token that could not be used, locked; None if there is no such token."""
+        """Return and lock a token that could not be used; None if it does not exist."""
         ...
 
     async def repeat(self, token_id: int, now: datetime) -> bool:
-        """Note the token's one repeat and revoke its successor; False if that one has been used."""
+        """Record the token's one repeat and revoke its successor; False if the successor has been used."""
         ...
 
     async def get_session_id(self, digest: bytes) -> int | None:
-        """The session that the refresh token belongs to, whatever has become of either."""
+        """Return the session of the refresh token, whatever their state."""
         ...
 
     async def revoke(self, session_id: int, now: datetime, user_id: int | None = None) -> bool:
-        """End the session; False if it had ended before, or is not that user's (None: anybody's)."""
+        """End the session; False if it had ended before or belongs to another user (None: any user)."""
         ...
 
     async def revoke_all(self, user_id: int, now: datetime, except_id: int | None = None) -> None:
-        """End all sessions of the user, `except_id` that one."""
+        """End all sessions of the user except `except_id`."""
         ...
 
     async def prune(self, ended_before: datetime, limit: int) -> int:
-        """Delete up to `limit` sessions that expired or were revoked before that; how many."""
+        """Delete up to `limit` sessions that expired or were revoked before. Returns their number."""
         ...
 
 
 class SessionQueries(Protocol):
-    """Sessions that have not ended."""
+    """Reads active sessions."""
 
     async def get_by_id(self, session_id: int, user_id: int) -> Session | None:
-        """The session, if it is that user's."""
+        """Return the session if it belongs to the user."""
         ...
 
     async def page(self, wanted: PageRequest, user_id: int) -> Page[Session]: ...

@@ -1,4 +1,4 @@
-"""One transaction over this module's tables."""
+"""Port: the unit of work of the users module."""
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
@@ -35,15 +35,15 @@ class UnitOfWork(Protocol):
     def stored_responses(self) -> StoredResponseRepository: ...
 
     async def commit(self, reply: Reply[Outcome] | None = None, outcome: Outcome | None = None) -> None:
-        """Make everything true at once, and the reply to the outcome with it."""
+        """Commit all changes together with the stored response to the outcome."""
         ...
 
 
 Begin: TypeAlias = Callable[[IdempotencyKey | None], AbstractAsyncContextManager[UnitOfWork]]
 """Opens a unit of work that is rolled back unless committed.
 
-A claim that was answered before raises AlreadyAnswered.
+An idempotency key that was answered before raises ReplayedResponse.
 """
 
 Join: TypeAlias = Callable[[Transaction], UnitOfWork]
-"""The same inside somebody else's open transaction, which they commit."""
+"""Joins an open transaction, which the caller commits."""

@@ -1,4 +1,4 @@
-"""Users to look up and leaf through, outside any transaction."""
+"""Port: reads users outside transactions."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -13,7 +13,7 @@ SORTS = frozenset({"id", "created_at", "username"})
 
 @dataclass(frozen=True, slots=True)
 class UserFilter:
-    """`q` is searched for in e-mail addresses, user names and full names, without regard to case and accents."""
+    """`q` is searched in e-mail addresses, user names and full names, ignoring case and accents."""
 
     q: str | None = None
     role: Role | None = None
@@ -26,5 +26,5 @@ class UserQueries(Protocol):
     async def get_by_login(self, login: Login) -> User | None: ...
 
     async def page(self, wanted: PageRequest, where: UserFilter) -> Page[User]:
-        """A part of the list; exact totals where nothing is filtered."""
+        """Return a page. The total is exact if there is no filter."""
         ...

@@ -1,4 +1,4 @@
-"""Users as a transaction sees and changes them."""
+"""Port: the repository of users."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,36 +23,36 @@ class NewUser:
 
 class UserRepository(Protocol):
     async def add(self, new: NewUser) -> User:
-        """The user with its id. Raises Conflict `email_taken` or `username_taken`."""
+        """Return the user with its id. Raises Conflict `email_taken` or `username_taken`."""
         ...
 
     async def get_for_update(self, user_id: int) -> User | None:
-        """The user, whom nobody else changes until this transaction ends."""
+        """Return the user, locked until the transaction ends."""
         ...
 
     async def save(self, user: User) -> None:
-        """Write what may change of a user. Raises Conflict `username_taken`."""
+        """Update the user. Raises Conflict `username_taken`."""
         ...
 
     async def remove(self, user_id: int) -> None:
-        """Erase the user with their sessions and API keys."""
+        """Delete the user with their sessions and API keys."""
         ...
 
     async def count_active_admins(self) -> int:
-        """How many administrators can sign in; the number stands until this transaction ends.
+        """Return the number of active administrators, which cannot change until the transaction ends.
 
-        To be asked before any user is locked.
+        Call it before locking any user, to avoid deadlocks.
         """
         ...
 
     async def rehash(self, user_id: int, old: str, new: str) -> None:
-        """Put the new hash of the same password in place of the old one, if that still stands."""
+        """Replace the hash by a new hash of the same password, unless it has changed."""
         ...
 
     async def get_by_ids(self, ids: Sequence[int]) -> Mapping[int, User]:
-        """Those that exist; locks nothing."""
+        """Return the existing users, without locks."""
         ...
 
     async def find_id_by_email(self, canonical: str) -> int | None:
-        """The id of the user with this address, in the form in which addresses are compared."""
+        """Return the id of the user with this canonical address."""
         ...

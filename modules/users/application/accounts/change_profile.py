@@ -1,4 +1,4 @@
-"""People change what the shop calls them."""
+"""Change a user's own user name and full name."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from shared.kernel.idempotency import Reply
 
 @dataclass(frozen=True, slots=True)
 class ProfileChange:
-    """`changes` holds what was sent of `username` and `full_name`; None takes the full name away."""
+    """`changes` holds what was sent of `username` and `full_name`; None removes the full name."""
 
     user_id: int
     cause: EventMetadata

@@ -1,4 +1,4 @@
-"""Staff decide on a user's role and on whether they may sign in."""
+"""Change a user's role and status."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ from shared.kernel.transaction import AuditEntry
 
 @dataclass(frozen=True, slots=True)
 class UserChange:
-    """None leaves a thing as it is."""
+    """None leaves a field unchanged."""
 
     principal: Principal
     cause: EventMetadata
@@ -28,9 +28,9 @@ class UserChange:
 
 
 class ChangeUser:
-    """Nobody gives, or takes from others, what they do not hold; an administrator always remains.
+    """A caller can grant and revoke only scopes they hold; one active administrator always remains.
 
-    Who is put out loses their sessions with it. Raises NotFound, Forbidden,
+    Deactivating a user ends their sessions. Raises NotFound, Forbidden,
     VersionMismatch, Conflict `last_admin`.
     """
 

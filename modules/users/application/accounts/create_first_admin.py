@@ -1,4 +1,4 @@
-"""The administrator that a new shop begins with."""
+"""Create the first administrator of a shop."""
 
 from dataclasses import dataclass, field
 
@@ -25,7 +25,7 @@ class FirstAdmin:
 
 
 class CreateFirstAdmin:
-    """Only from the terminal, and only while no administrator can sign in: Conflict `admin_exists`."""
+    """For the CLI. Raises Conflict `admin_exists` if there is an active administrator."""
 
     def __init__(self, begin: Begin, hasher: PasswordHasher) -> None:
         self._begin = begin

@@ -1,4 +1,4 @@
-"""A user leaves, and what was personal with them."""
+"""Delete a user and their personal data."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,10 +20,10 @@ class Deletion:
 
 
 class DeleteUser:
-    """The user's row, sessions and API keys go at once; the event has other modules erase theirs.
+    """Deletes the user's row, sessions and API keys; other modules erase their data on the event.
 
-    So do the answers kept for the user's own repeated requests. Those given to staff and
-    clients about the user stay until they are pruned with all the others of their age.
+    Also deletes the responses stored for the user's own requests. Responses to other callers
+    about the user remain until they expire.
 
     Raises NotFound, VersionMismatch, Conflict `last_admin`.
     """

@@ -1,4 +1,4 @@
-"""Users as other modules know them: as customers."""
+"""Provide users to other modules as customers."""
 
 from collections.abc import Mapping, Sequence
 
@@ -16,12 +16,12 @@ class DescribeCustomers:
         self._queries = user_queries
 
     async def get_within(self, tx: Transaction, ids: Sequence[int]) -> Mapping[int, Customer]:
-        """Those that exist, as the caller's transaction sees them."""
+        """Return the existing users, as the caller's transaction sees them."""
         users = await self._join(tx).users.get_by_ids(ids)
         return {id_: customer_of(user) for id_, user in users.items()}
 
     async def find_id_by_email(self, tx: Transaction, email: str) -> int | None:
-        """Who has the address, as the caller's transaction sees it."""
+        """Return the id of the user with the address, as the caller's transaction sees it."""
         return await self._join(tx).users.find_id_by_email(canonical(email))
 
     async def one(self, user_id: int) -> Customer | None:

@@ -1,4 +1,4 @@
-"""Everything that is kept about a person, for them to take along."""
+"""Export all personal data of a user."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,8 +17,9 @@ class Export:
 
 
 class ExportUser:
-    """People in person get their own. Others who hold users:read get it too, if they may read every part of it:
-    Forbidden names the scope that is missing. To everybody else the user does not exist: NotFound.
+    """Users can export their own data. Other callers need `users:read` and the scopes of all sections.
+
+    Raises Forbidden for a missing scope of a section, and NotFound without `users:read`.
     """
 
     def __init__(self, user_queries: UserQueries, sections: Sequence[PersonalData]) -> None:

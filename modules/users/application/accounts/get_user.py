@@ -1,4 +1,4 @@
-"""One user, for themselves and for those who may see others."""
+"""Get one user."""
 
 from modules.users.domain.user import User
 from modules.users.ports.user_queries import UserQueries
@@ -7,7 +7,7 @@ from shared.kernel.principal import Principal
 
 
 class GetUser:
-    """To everybody else the user does not exist: NotFound."""
+    """Users can read their own account, other callers need `users:read`. Raises NotFound."""
 
     def __init__(self, user_queries: UserQueries) -> None:
         self._queries = user_queries

@@ -1,4 +1,4 @@
-"""Users to leaf through, for those who hold users:read."""
+"""List users."""
 
 from modules.users.domain.user import User
 from modules.users.ports.user_queries import UserFilter, UserQueries

@@ -1,4 +1,4 @@
-"""Somebody gets an account."""
+"""Register a user."""
 
 from dataclasses import dataclass, field
 
@@ -29,9 +29,9 @@ class Registration:
 
 
 class RegisterUser:
-    """Everybody may register as a customer; without a password only holders of users:write register others.
+    """Anyone can register as a customer. Only callers with `users:write` may omit the password.
 
-    Raises Invalid, and Conflict `email_taken` or `username_taken` however they are spelled.
+    Raises Invalid, and Conflict `email_taken` or `username_taken`; both are compared in canonical form.
     """
 
     def __init__(self, begin: Begin, hasher: PasswordHasher) -> None:

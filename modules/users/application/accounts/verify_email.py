@@ -1,7 +1,7 @@
-"""An address is verified by who receives mail there and is signed in as its account.
+"""Verify e-mail addresses.
 
-Both are asked for: somebody who registered another person's address must gain nothing when that person follows the
-link of the mail.
+Verification needs the token from the mail and a session of the account. Otherwise a user who registered another
+person's address would gain from that person following the link.
 """
 
 from dataclasses import dataclass, field
@@ -35,7 +35,7 @@ class EmailConfirmation:
 
 
 class RequestEmailVerification:
-    """Another mail for the caller's own address; none for one that is verified."""
+    """Requests another verification mail for the caller's address, unless it is verified."""
 
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
@@ -52,7 +52,7 @@ class RequestEmailVerification:
 
 
 class VerifyEmail:
-    """The account's address is verified, once."""
+    """Verifies the address of the caller's account."""
 
     def __init__(self, begin: Begin, tokens: VerificationTokens) -> None:
         self._begin = begin
@@ -74,7 +74,7 @@ class VerifyEmail:
 
 
 class IssueVerificationToken:
-    """Made at the moment of sending."""
+    """Issues a token when the mail is sent."""
 
     def __init__(self, begin: Begin, user_queries: UserQueries, tokens: VerificationTokens) -> None:
         self._begin = begin
@@ -82,7 +82,7 @@ class IssueVerificationToken:
         self._tokens = tokens
 
     async def __call__(self, user_id: int) -> EmailVerification | None:
-        """None where nobody is to be sent one: the account is gone, not active, or verified."""
+        """Return a token; None if the account is deleted, inactive or verified."""
         user = await self._queries.get_by_id(user_id)
         if user is None or not user.is_active or user.email_verified_at is not None:
             return None

@@ -1,4 +1,4 @@
-"""API keys to look at, never their secrets."""
+"""Read API keys, without their secrets."""
 
 from collections.abc import Collection
 
@@ -10,9 +10,9 @@ from shared.kernel.principal import Principal
 
 
 def visible_owner_id(principal: Principal) -> int | None:
-    """Whose keys the principal manages: their own; None, with system:admin, everybody's.
+    """Return the owner whose keys the principal may manage; None with `system:admin`, for all owners.
 
-    A key manages no keys without system:admin: raises Forbidden.
+    Raises Forbidden for an API key without `system:admin`.
     """
     if principal.may("system:admin"):
         return None
@@ -21,7 +21,7 @@ def visible_owner_id(principal: Principal) -> int | None:
 
 
 def scopes_to_manage_keys(principal: Principal) -> Collection[str]:
-    """The scopes that managing keys takes: none of people, system:admin of others."""
+    """Return the scopes needed to manage keys: none for users, `system:admin` for API keys."""
     return () if principal.user_id is not None else ("system:admin",)
 
 
@@ -30,7 +30,7 @@ class ReadApiKeys:
         self._queries = queries
 
     async def one(self, principal: Principal, key_id: int) -> ApiKey:
-        """Raise NotFound unless it is there for the principal to see."""
+        """Raise NotFound unless the principal may see the key."""
         key = await self._queries.get_by_id(key_id, visible_owner_id(principal))
         if key is None:
             raise NotFound("API key")

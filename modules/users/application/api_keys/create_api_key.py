@@ -1,4 +1,4 @@
-"""A user lets a program act for them."""
+"""Create an API key for a program that acts for a user."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,7 +18,7 @@ from shared.kernel.transaction import AuditEntry
 
 @dataclass(frozen=True, slots=True)
 class ApiKeyRequest:
-    """`expires_at` None: until it is deleted. `rate_limit` None: the usual one of clients."""
+    """`expires_at` None: no expiry. `rate_limit` None: the default for API clients."""
 
     principal: Principal
     cause: EventMetadata
@@ -30,17 +30,17 @@ class ApiKeyRequest:
 
 @dataclass(frozen=True, slots=True)
 class CreatedKey:
-    """The one time that the secret is seen."""
+    """A new key with its secret, which is shown only once."""
 
     key: ApiKey
     secret: str = field(repr=False)
 
 
 class CreateApiKey:
-    """Nobody grants what they do not hold; the key dies with its owner.
+    """A key has only scopes that its owner holds, and is deleted with its owner.
 
-    A key makes no further keys unless it holds system:admin, or a stolen one could outlive
-    its own deletion. Raises Forbidden and Invalid.
+    An API key needs `system:admin` to create keys; otherwise a stolen key could outlive its
+    own deletion. Raises Forbidden and Invalid.
     """
 
     def __init__(self, begin: Begin, policy: UserPolicy) -> None:

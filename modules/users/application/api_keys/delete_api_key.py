@@ -1,4 +1,4 @@
-"""A program may act no longer."""
+"""Delete an API key."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class KeyDeletion:
 
 
 class DeleteApiKey:
-    """One's own; with system:admin anybody's. Everything else is NotFound."""
+    """Deletes a key of the caller; with `system:admin`, of any owner. Raises NotFound."""
 
     def __init__(self, begin: Begin, invalidate_principals: Callable[[], None]) -> None:
         self._begin = begin

@@ -1,4 +1,4 @@
-"""The operator lets a program act for a user, from the terminal."""
+"""Create an API key for a user from the CLI."""
 
 from dataclasses import dataclass
 
@@ -22,7 +22,7 @@ class KeyGrant:
 
 
 class GrantApiKey:
-    """The key still gets no scope its owner lacks. Raises NotFound, Forbidden, Invalid."""
+    """The key can have only scopes that its owner holds. Raises NotFound, Forbidden, Invalid."""
 
     def __init__(self, user_queries: UserQueries, create: CreateApiKey) -> None:
         self._queries = user_queries

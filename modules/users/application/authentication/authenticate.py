@@ -1,4 +1,4 @@
-"""Who a bearer token speaks for, now."""
+"""Authenticate bearer tokens."""
 
 from dataclasses import replace
 
@@ -15,8 +15,8 @@ from shared.kernel.principal import Principal
 class Authenticate:
     """The kernel's `Authenticate` and `Recall` for access tokens and API keys.
 
-    A token's signature is checked each time; what its holder may do is looked up and
-    believed for less than a second, so that whoever is put out is out within one.
+    The signature of a token is verified each time. The rights of its holder are cached for less
+    than a second, so that a revocation takes effect within one second.
     """
 
     def __init__(self, tokens: AccessTokens, identities: IdentityQueries, policy: UserPolicy) -> None:
@@ -32,9 +32,9 @@ class Authenticate:
         return await self._cache.get(token, lambda: self._bearer(read))
 
     async def name(self, token: str) -> str:
-        """`client:3`; of a user with the session, whose end ends this too: `user:7/12`.
+        """Return the name of the token's holder: `client:3`, or `user:7/12` with the session.
 
-        A token's own limit follows: `client:3//orders:read`.
+        The scopes of a limited token are appended: `client:3//orders:read`.
         """
         principal = await self(token)
         if token.startswith("sk_"):
@@ -53,7 +53,7 @@ class Authenticate:
         return await self._cache.get(name, lambda: self._bearer(holder))
 
     def invalidate(self) -> None:
-        """Look everybody up anew: somebody's rights have changed."""
+        """Clear the cache, because the rights of a principal have changed."""
         self._cache.invalidate()
 
     async def _key_holder(self, text: str) -> Principal:
@@ -77,7 +77,7 @@ class Authenticate:
 
 
 def client(status: ClientStatus) -> Principal:
-    """The client as a principal; raises Unauthenticated if it, or its owner, is out."""
+    """Return the client's principal. Raises Unauthenticated if the key has expired or its owner is inactive."""
     if status.is_expired:
         raise token_expired()
     if not status.owner.is_active:

@@ -1,4 +1,4 @@
-"""Who somebody is by now whose request was answered long ago."""
+"""Resolve the principal of an already answered request."""
 
 from modules.users.application.authentication.authenticate import client
 from modules.users.domain.errors import account_inactive, token_invalid

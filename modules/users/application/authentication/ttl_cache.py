@@ -1,4 +1,4 @@
-"""What was looked up a moment ago."""
+"""A cache of look-ups with a short time to live."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -11,9 +11,9 @@ _MAX_ENTRIES = 20_000
 
 
 class TtlCache(Generic[Value]):
-    """Believes a look-up for `seconds` from its start; who asks meanwhile shares it.
+    """Keeps the result of a look-up for `seconds` from its start. Concurrent callers share one look-up.
 
-    Failures are not kept. Of many keys the memory is emptied rather than sorted.
+    Failures are not cached. When the cache is full, it is cleared, which is simpler than evicting entries.
     """
 
     def __init__(self, seconds: float, now: Callable[[], float] = monotonic) -> None:
@@ -24,7 +24,7 @@ class TtlCache(Generic[Value]):
     async def get(self, key: str, look_up: Callable[[], Awaitable[Value]]) -> Value:
         known = self._known.get(key)
         if known is not None and self._now() < known[0]:
-            # One caller that gives up must not take the others' answer along.
+            # A cancelled caller must not cancel the look-up of the other callers.
             return known[1].result() if known[1].done() else await asyncio.shield(known[1])
         if len(self._known) >= _MAX_ENTRIES:
             self._known.clear()
@@ -39,5 +39,5 @@ class TtlCache(Generic[Value]):
             del self._known[key]
 
     def invalidate(self) -> None:
-        """Look everything up anew."""
+        """Clear the cache."""
         self._known.clear()

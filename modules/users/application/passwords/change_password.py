@@ -1,4 +1,4 @@
-"""Somebody who knows the password takes another."""
+"""Change a known password."""
 
 from dataclasses import dataclass, field
 
@@ -23,7 +23,7 @@ class PasswordChange:
 
 
 class ChangePassword:
-    """Ends all sessions but the caller's own. Raises Invalid; Unauthenticated `invalid_credentials`."""
+    """Ends all sessions except the caller's. Raises Invalid; Unauthenticated `invalid_credentials`."""
 
     def __init__(self, begin: Begin, hasher: PasswordHasher, replace: ReplacePassword) -> None:
         self._begin = begin
@@ -46,7 +46,7 @@ class ChangePassword:
         return user
 
     async def _known_hash(self, principal: Principal, reply: Reply[User] | None) -> str | None:
-        """Read before the slow part, during which no connection is kept; a repeat is answered here."""
+        """Read the hash before the slow hashing, which holds no connection. A repeated request is answered here."""
         async with self._begin(reply.claim if reply else None) as work:
             ids = [] if principal.owner_id is None else [principal.owner_id]
             found = await work.users.get_by_ids(ids)

@@ -1,4 +1,4 @@
-"""The secret that a mail to somebody who forgot the password carries."""
+"""Issue the token of a password reset mail."""
 
 from datetime import timedelta
 
@@ -8,20 +8,20 @@ from modules.users.ports.unit_of_work import Begin
 from modules.users.public import PasswordReset, UserPolicy
 
 MIN_TOKEN_INTERVAL = timedelta(minutes=5)
-"""So long a token stands before another wish can replace it: a stranger who keeps wishing must not keep
-the mails that were sent from opening anything.
+"""Minimum age of a token before another request replaces it. Otherwise repeated requests by a stranger
+would invalidate every mail before the user can use it.
 """
 
 
 class IssueResetToken:
-    """Made at the moment of sending. A mail that is sent again carries another one, which ends the first."""
+    """Issues the token when the mail is sent. A mail that is sent again has a new token, which replaces the first."""
 
     def __init__(self, begin: Begin, policy: UserPolicy) -> None:
         self._begin = begin
         self._policy = policy
 
     async def __call__(self, reset_id: int) -> PasswordReset | None:
-        """None where nobody is to be sent one."""
+        """Return a token; None if the request needs no mail."""
         token, lasts = opaque_token(), self._policy.reset_for
         async with self._begin(None) as work:
             user_id = await work.resets.assign_token(reset_id, digest(token), work.tx.now + lasts, MIN_TOKEN_INTERVAL)

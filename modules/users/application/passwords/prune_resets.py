@@ -1,11 +1,11 @@
-"""Forgotten passwords are forgotten."""
+"""Delete old password reset requests."""
 
 from datetime import timedelta
 
 from modules.users.ports.unit_of_work import Begin
 
 RETENTION = timedelta(days=2)
-"""Longer than the mail about one is tried."""
+"""Longer than the delivery of the mail is retried."""
 
 _BATCH_SIZE = 500
 

@@ -1,4 +1,4 @@
-"""What a new password brings with it, however it came about."""
+"""Replace a user's password, with the consequences for sessions and tokens."""
 
 from collections.abc import Callable
 from typing import Literal
@@ -11,7 +11,7 @@ from shared.kernel.transaction import AuditEntry
 
 
 class ReplacePassword:
-    """Sessions begun with the old one end, and no letter about it opens anything any more."""
+    """Ends sessions that started with the old password and invalidates password reset tokens."""
 
     def __init__(self, invalidate_principals: Callable[[], None]) -> None:
         self._invalidate_principals = invalidate_principals
@@ -25,7 +25,7 @@ class ReplacePassword:
         how: Literal["changed", "reset"],
         except_session: int | None = None,
     ) -> None:
-        """`user` is locked by the work, which the caller commits."""
+        """`user` is locked by the unit of work, which the caller commits."""
         user.set_password_hash(password_hash)
         record_events(work.tx, user, cause)
         work.tx.audit(AuditEntry(f"user.password_{how}", user.name, cause))

@@ -1,4 +1,4 @@
-"""Somebody has forgotten the password."""
+"""Request a password reset mail."""
 
 from dataclasses import dataclass, field
 
@@ -15,10 +15,10 @@ class ForgottenPassword:
 
 
 class RequestPasswordReset:
-    """The same work whether there is such an account or not: a wish is noted, an event tells of it.
+    """Stores a request and records an event, whether the account exists or not, so that both take equally long.
 
-    Whether anybody is written to is decided when the mail is sent, and the token made then, so
-    that no secret waits anywhere. Raises Invalid for what is no address.
+    The token is issued when the mail is sent, so that no secret is stored before. Raises Invalid for an
+    invalid address.
     """
 
     def __init__(self, begin: Begin) -> None:

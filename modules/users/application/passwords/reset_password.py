@@ -1,4 +1,4 @@
-"""Somebody who was written to sets a new password."""
+"""Set a new password with the token from the mail."""
 
 from dataclasses import dataclass, field
 
@@ -21,7 +21,7 @@ class PasswordResetting:
 
 
 class ResetPassword:
-    """The token opens once, and all sessions end. Raises Invalid, for a token that opens nothing too."""
+    """The token works once; all sessions end. Raises Invalid, also for an invalid token."""
 
     def __init__(self, begin: Begin, hasher: PasswordHasher, replace: ReplacePassword) -> None:
         self._begin = begin
@@ -36,7 +36,7 @@ class ResetPassword:
         new_hash = await self._hasher.hash(new)
         async with self._begin(claim) as work:
             user = await work.users.get_for_update(await _owner(work, digested))
-            # Asked again: whoever held the lock before may have spent the token.
+            # Checked again: the previous holder of the lock may have used the token.
             if user is None or await _owner(work, digested) != user.id:
                 raise reset_token_invalid()
             await self._replace(work, user, new_hash, command.cause, "reset")

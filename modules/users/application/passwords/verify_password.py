@@ -1,4 +1,4 @@
-"""Whether a password is the hashed one, in whichever form it was hashed."""
+"""Verify a password in each form in which it may have been hashed."""
 
 from dataclasses import replace
 
@@ -7,7 +7,7 @@ from modules.users.ports.password_hasher import PasswordCheck, PasswordHasher
 
 
 async def verify_password(hasher: PasswordHasher, password: str, known_hash: str | None) -> PasswordCheck:
-    """A hash of an older form is replaced by `new_hash`. Takes as long whether or not there is a hash to compare.
+    """`new_hash` replaces a hash of an older form. Takes the same time with and without a known hash.
 
     Raises Unavailable `busy` when too many are waiting already.
     """

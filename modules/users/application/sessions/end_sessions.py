@@ -1,4 +1,4 @@
-"""Signing out: here, there, or everywhere."""
+"""End one or all sessions of the caller."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,14 +17,14 @@ class SessionEnd:
 
 @dataclass(frozen=True, slots=True)
 class SessionsEnd:
-    """`keep_current`: all but the one that the caller is signed in by."""
+    """`keep_current`: keep the session of this request."""
 
     principal: Principal
     keep_current: bool = False
 
 
 class EndSession:
-    """One of one's own; everything else is NotFound."""
+    """Ends a session of the caller. Raises NotFound."""
 
     def __init__(self, begin: Begin, invalidate_principals: Callable[[], None]) -> None:
         self._begin = begin
@@ -40,7 +40,7 @@ class EndSession:
 
 
 class EndSessions:
-    """All of one's own; API clients have none."""
+    """Ends all sessions of the caller. API clients have none."""
 
     def __init__(self, begin: Begin, invalidate_principals: Callable[[], None]) -> None:
         self._begin = begin

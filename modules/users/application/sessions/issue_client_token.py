@@ -1,4 +1,4 @@
-"""An API client gets an access token for its secret."""
+"""Issue an access token to an API client."""
 
 from dataclasses import dataclass, field
 
@@ -23,7 +23,7 @@ class ClientCredentials:
 
 
 class IssueClientToken:
-    """Raises Unauthenticated `invalid_credentials` whatever is wrong."""
+    """Raises Unauthenticated `invalid_credentials` for any failure."""
 
     def __init__(self, identities: IdentityQueries, tokens: AccessTokens, policy: UserPolicy) -> None:
         self._identities = identities

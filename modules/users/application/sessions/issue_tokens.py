@@ -1,4 +1,4 @@
-"""The tokens that a session hands out: a short-lived signed one and one to get the next pair with."""
+"""Issue the access and refresh tokens of a session."""
 
 from dataclasses import dataclass, field
 
@@ -13,7 +13,7 @@ from modules.users.public import UserPolicy
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """`expires_in` in seconds; a client has no refresh token, it has its secret."""
+    """`expires_in` is in seconds. API clients get no refresh token, because they have their secret."""
 
     access_token: str = field(repr=False)
     expires_in: int
@@ -23,7 +23,7 @@ class Issued:
 
 @dataclass(frozen=True, slots=True)
 class SessionOptions:
-    """How a session begins: what its tokens shall open at most (None: all), and by what program."""
+    """Options of a new session: the scopes its tokens are limited to (None: no limit) and the user agent."""
 
     scopes: frozenset[str] | None = None
     user_agent: str | None = None
@@ -37,9 +37,9 @@ class IssueTokens:
     async def for_new_session(
         self, work: UnitOfWork, user: User, known_hash: str, options: SessionOptions
     ) -> Issued | None:
-        """Open a session for the user, whose password was just found to be that of `known_hash`.
+        """Create a session for the user, whose password was just verified against `known_hash`.
 
-        None if that is not so any more.
+        None if the user's password hash has changed since.
         """
         now = work.tx.now
         ends = now + self._policy.session_for
@@ -52,9 +52,9 @@ class IssueTokens:
     async def for_rotation(
         self, work: UnitOfWork, user: User, rotation: Rotation, asked: frozenset[str] | None = None
     ) -> Issued:
-        """Carry the session on after one of its refresh tokens was spent.
+        """Issue the next tokens of the session after a refresh token was used.
 
-        `asked` limits the access token of this time alone: the session opens what it did.
+        `asked` limits this access token only, not the session.
         """
         scopes = combine_limits(rotation.scopes, asked)
         return await self._issue(work, user, rotation, scopes, parent_id=rotation.token_id)

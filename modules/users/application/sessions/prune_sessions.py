@@ -1,11 +1,11 @@
-"""Sessions that are long over are forgotten."""
+"""Delete old sessions."""
 
 from datetime import timedelta
 
 from modules.users.ports.unit_of_work import Begin
 
 RETENTION = timedelta(days=7)
-"""An ended session stays this long, so that a reused token is still recognised as one."""
+"""Ended sessions are kept this long, so that a reused token is still recognized."""
 
 _BATCH_SIZE = 500
 

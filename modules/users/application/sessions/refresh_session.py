@@ -1,4 +1,4 @@
-"""A session is carried on by its refresh token."""
+"""Refresh a session."""
 
 from dataclasses import dataclass, field
 
@@ -20,11 +20,11 @@ class Refreshing:
 
 
 class RefreshSession:
-    """Every refresh token is spent once. Shown again it ends its session: Unauthenticated `refresh_reused`.
+    """A refresh token works once. Its reuse ends the session: Unauthenticated `refresh_reused`.
 
-    Except that a browser may refresh twice at once: within ten seconds one repeat gets a
-    successor of its own, and the first successor is revoked if nobody has used it yet.
-    Anything else that opens nothing is `invalid_credentials`.
+    A browser may refresh twice in parallel: one repeat within ten seconds gets a new successor,
+    and the first successor is revoked if it has not been used.
+    Any other invalid token raises `invalid_credentials`.
     """
 
     def __init__(self, begin: Begin, issue: IssueTokens) -> None:
@@ -47,7 +47,7 @@ class RefreshSession:
         return await self._issue.for_rotation(work, user, rotation, scopes)
 
     async def _rotation(self, work: UnitOfWork, command: Refreshing) -> Rotation | None:
-        """The right to one more pair; None if the token was reused and its session is over."""
+        """Return the rotation for the next tokens; None if the token was reused and its session has been ended."""
         now, hashed = work.tx.now, digest(command.refresh_token)
         if rotation := await work.sessions.use(hashed, now):
             return rotation

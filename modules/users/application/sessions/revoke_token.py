@@ -1,4 +1,4 @@
-"""A token that its holder gives back."""
+"""Revoke a token (RFC 7009)."""
 
 from collections.abc import Callable
 
@@ -12,7 +12,7 @@ from shared.kernel.errors import Unauthenticated
 class RevokeToken:
     """Ends the session of an access or a refresh token, and with it all its tokens (RFC 7009).
 
-    Whoever holds the token may. What opens nothing needs no end and is no error. Raises
+    Possession of the token suffices. An invalid token is ignored. Raises
     Invalid `unsupported_token_type` for API keys and the tokens of clients.
     """
 

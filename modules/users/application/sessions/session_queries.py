@@ -1,4 +1,4 @@
-"""Where one is signed in."""
+"""Read the caller's sessions."""
 
 from modules.users.domain.session import Session
 from modules.users.ports.sessions import SessionQueries
@@ -8,13 +8,13 @@ from shared.kernel.principal import Principal
 
 
 class ReadSessions:
-    """One's own, that have not ended; API clients have none."""
+    """Reads active sessions of the caller. API clients have none."""
 
     def __init__(self, queries: SessionQueries) -> None:
         self._queries = queries
 
     async def one(self, principal: Principal, session_id: int) -> Session:
-        """Raise NotFound unless it is the principal's."""
+        """Raise NotFound unless the session belongs to the principal."""
         user_id = principal.user_id
         session = None if user_id is None else await self._queries.get_by_id(session_id, user_id)
         if session is None:

@@ -1,4 +1,4 @@
-"""Somebody signs in with a password."""
+"""Sign in with a password."""
 
 from dataclasses import dataclass, field
 
@@ -11,7 +11,7 @@ from modules.users.ports.unit_of_work import Begin
 from modules.users.ports.user_queries import UserQueries
 
 _MAX_ATTEMPTS = 2
-"""One more where the account changed while the password was compared: another sign-in may have renewed its hash."""
+"""A second attempt is needed if another sign-in replaced the hash while the password was verified."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Credentials:
 
 
 class SignIn:
-    """A wrong password, an unknown name and a disabled account look the same and take the same time:
+    """A wrong password, an unknown name and a disabled account take the same time and raise the same error:
     Unauthenticated `invalid_credentials`.
     """
 

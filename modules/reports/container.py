@@ -22,7 +22,7 @@ from modules.reports.adapters.outbound.users_gateway import UsersGateway
 from modules.reports.application.catch_up import CatchUp
 from modules.reports.application.compare_figures import CompareReports
 from modules.reports.application.count_orders import CountOrders
-from modules.reports.application.count_refused_demand import CountRefusedDemand
+from modules.reports.application.count_unmet_demand import CountUnmetDemand
 from modules.reports.application.read_rankings import ReadRankings
 from modules.reports.application.read_sales import ReadSales
 from modules.reports.application.read_stock import ReadStock
@@ -61,8 +61,8 @@ class ReportsContainer(containers.DeclarativeContainer):
 
     count_orders = providers.Singleton(CountOrders, unit_of_work_factory.provided.join, orders, zone)
     catch_up = providers.Singleton(with_retries, providers.Factory(CatchUp, begin, orders, count_orders))
-    count_refused_demand = providers.Singleton(
-        with_retries, providers.Factory(CountRefusedDemand, begin, stock, policy.provided.timezone)
+    count_unmet_demand = providers.Singleton(
+        with_retries, providers.Factory(CountUnmetDemand, begin, stock, policy.provided.timezone)
     )
     rebuild = providers.Singleton(
         RebuildReports,
@@ -82,7 +82,7 @@ class ReportsContainer(containers.DeclarativeContainer):
         guard,
     )
     subscriptions = providers.Singleton(subscriptions, count_orders)
-    jobs = providers.Singleton(jobs, catch_up, count_refused_demand)
+    jobs = providers.Singleton(jobs, catch_up, count_unmet_demand)
     checks = providers.Singleton(
         checks,
         providers.Factory(

@@ -59,8 +59,8 @@ class CompareReports:
         """Compare the unmet demand in reports with the refused orders."""
         progress = await self._integrity.progress(tx)
         until = progress.refused_until
-        there = {row[:2]: row for row in await self._stock.list_refused_demand(tx, None, until)} if until else {}
-        stored = {row[:2]: row for row in await self._integrity.list_refused_demand(tx)}
+        there = {row[:2]: row for row in await self._stock.list_unmet_demand(tx, None, until)} if until else {}
+        stored = {row[:2]: row for row in await self._integrity.list_unmet_demand(tx)}
         return [
             Violation(f"unmet demand {day} {sku}", "does not match the refused orders")
             for day, sku in sorted(there.keys() | stored.keys())

@@ -5,7 +5,7 @@ from datetime import date, tzinfo
 
 from modules.reports.domain.counting import add_figures
 from modules.reports.domain.days import DateRange, day_of
-from modules.reports.domain.reports import LowStockRow, RefusedRow, Report, StockValueRow
+from modules.reports.domain.reports import LowStockRow, Report, StockValueRow, UnmetDemandRow
 from modules.reports.ports.report_queries import OpenSnapshot
 from modules.reports.ports.stock import StockQueries
 
@@ -29,7 +29,7 @@ class ReadStock:
         async with self._snapshot() as snapshot:
             return Report(snapshot.tx.now, snapshot.tx.now, await self._stock.list_stock_values(snapshot.tx))
 
-    async def unmet_demand(self, since: date | None, until: date | None, limit: int) -> Report[RefusedRow]:
+    async def unmet_demand(self, since: date | None, until: date | None, limit: int) -> Report[UnmetDemandRow]:
         """Unmet demand by day, latest first, and by requested units. Raises Invalid.
 
         Adds demand refused since the last run of the counting job.
@@ -38,16 +38,16 @@ class ReadStock:
             now = snapshot.tx.now
             days = DateRange.resolve(since, until, day_of(now, self._zone))
             freshness = await snapshot.figures.get_freshness()
-            latest = await self._stock.list_refused_demand(snapshot.tx, freshness.refused_until, now)
+            latest = await self._stock.list_unmet_demand(snapshot.tx, freshness.refused_until, now)
             whole_from = day_of(freshness.refused_until, self._zone) if freshness.refused_until else days.since
-            stored = await snapshot.figures.list_refused_demand(days, limit + 1, whole_from)
+            stored = await snapshot.figures.list_unmet_demand(days, limit + 1, whole_from)
             rows = _sum_by_day_and_sku([*stored, *(row for row in latest if days.since <= row.day < days.until)])
             return Report(now, now, rows[:limit], days, truncated=len(rows) > limit)
 
 
-def _sum_by_day_and_sku(parts: Iterable[RefusedRow]) -> Sequence[RefusedRow]:
-    sums: dict[tuple[date, str], RefusedRow] = {}
+def _sum_by_day_and_sku(parts: Iterable[UnmetDemandRow]) -> Sequence[UnmetDemandRow]:
+    sums: dict[tuple[date, str], UnmetDemandRow] = {}
     for row in parts:
         before = sums.get((row.day, row.sku))
-        sums[row.day, row.sku] = RefusedRow(row.day, row.sku, *add_figures(before[2:], row[2:])) if before else row
+        sums[row.day, row.sku] = UnmetDemandRow(row.day, row.sku, *add_figures(before[2:], row[2:])) if before else row
     return sorted(sums.values(), key=lambda row: (-row.day.toordinal(), -row.requested_units, row.sku))

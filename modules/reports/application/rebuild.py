@@ -41,8 +41,8 @@ class RebuildTotals:
         async with self._begin() as work:
             progress, until = await work.counters.progress(), work.tx.now - MAX_TRANSACTION_DURATION
             await work.counters.rebuild_totals()
-            await work.counters.add_refused(
-                await self._stock.list_refused_demand(work.tx, None, until), replace_all=True
+            await work.counters.add_unmet_demand(
+                await self._stock.list_unmet_demand(work.tx, None, until), replace_all=True
             )
             await work.counters.save(replace(progress, refused_until=until, timezone=self._timezone))
             await work.commit()

@@ -80,7 +80,7 @@ class CouponRow(NamedTuple):
     refunded_cents: int
 
 
-class RefusedRow(NamedTuple):
+class UnmetDemandRow(NamedTuple):
     """Unmet demand: `requests` asked for `requested_units`, of which `short_units` were not available."""
 
     day: date

@@ -7,7 +7,7 @@ from typing import Protocol, TypeAlias
 
 from modules.reports.domain.counting import OrderCounts
 from modules.reports.domain.progress import Progress
-from modules.reports.domain.reports import RefusedRow
+from modules.reports.domain.reports import UnmetDemandRow
 from shared.kernel.transaction import Transaction
 
 
@@ -26,7 +26,7 @@ class CounterRepository(Protocol):
         """Recompute all totals from the orders' figures, under a table lock."""
         ...
 
-    async def add_refused(self, rows: Sequence[RefusedRow], *, replace_all: bool = False) -> None:
+    async def add_unmet_demand(self, rows: Sequence[UnmetDemandRow], *, replace_all: bool = False) -> None:
         """Add to the unmet demand of the days; `replace_all` deletes the previous rows first."""
         ...
 

@@ -5,7 +5,7 @@ from typing import NamedTuple, Protocol
 
 from modules.reports.domain.counting import OrderCounts
 from modules.reports.domain.progress import Progress
-from modules.reports.domain.reports import RefusedRow
+from modules.reports.domain.reports import UnmetDemandRow
 from shared.kernel.transaction import Transaction
 
 
@@ -32,7 +32,7 @@ class Integrity(Protocol):
         """Return the ids of orders with events that are pending or dead letters."""
         ...
 
-    async def list_refused_demand(self, tx: Transaction) -> Sequence[RefusedRow]:
+    async def list_unmet_demand(self, tx: Transaction) -> Sequence[UnmetDemandRow]:
         """Return the stored unmet demand by day and SKU."""
         ...
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Literal, Protocol, TypeAlias
 
 from modules.reports.domain.days import DateRange
-from modules.reports.domain.reports import CouponRow, ProductRow, RefusedRow, SalesFigures
+from modules.reports.domain.reports import CouponRow, ProductRow, SalesFigures, UnmetDemandRow
 from shared.kernel.transaction import Transaction
 
 ProductSort = Literal["-units", "-revenue_cents"]
@@ -40,7 +40,7 @@ class ReportQueries(Protocol):
 
     async def list_coupons(self, days: DateRange, at_most: int) -> Sequence[CouponRow]: ...
 
-    async def list_refused_demand(self, days: DateRange, at_most: int, whole_from: date) -> Sequence[RefusedRow]:
+    async def list_unmet_demand(self, days: DateRange, at_most: int, whole_from: date) -> Sequence[UnmetDemandRow]:
         """Latest days first, then by requested units. Days from `whole_from` on are complete, without a limit."""
         ...
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from modules.reports.domain.reports import LowStockRow, RefusedRow, StockValueRow
+from modules.reports.domain.reports import LowStockRow, StockValueRow, UnmetDemandRow
 from shared.kernel.transaction import Transaction
 
 
@@ -23,8 +23,8 @@ class StockQueries(Protocol):
         """Return the stock value of each location, by code."""
         ...
 
-    async def list_refused_demand(
+    async def list_unmet_demand(
         self, tx: Transaction, since: datetime | None, until: datetime
-    ) -> Sequence[RefusedRow]:
+    ) -> Sequence[UnmetDemandRow]:
         """Unmet demand from `since` (None: all) until before `until`, by the shop's days and SKU."""
         ...

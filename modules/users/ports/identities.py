@@ -28,11 +28,11 @@ class ClientStatus:
 
 
 class IdentityQueries(Protocol):
-    async def user(self, user_id: int, session_id: int) -> UserStatus | None:
+    async def get_user(self, user_id: int, session_id: int) -> UserStatus | None:
         """Return the user; None if the user was deleted or the session has ended."""
         ...
 
-    async def client(self, key_id: int) -> ClientStatus | None: ...
+    async def get_client(self, key_id: int) -> ClientStatus | None: ...
 
     async def get_client_by_lookup(self, lookup: str) -> ClientStatus | None:
         """Return the key with this lookup, and update its last use at most once a minute."""

@@ -1,4 +1,4 @@
-"""Users in memory: the ports of the module without a database, on a clock that tests move."""
+"""In-memory implementations of the module's ports, with a clock that tests move."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -47,7 +47,7 @@ class InMemoryUnitOfWork:
 
 
 class InMemoryUsers:
-    """All ports over one memory; `now` is the clock. Work that does not commit leaves no trace."""
+    """All ports over one store; `now` is the clock. Uncommitted work is discarded."""
 
     def __init__(self) -> None:
         self.memory = InMemoryStore()
@@ -95,13 +95,13 @@ class InMemoryUsers:
 
     # the port Identities
 
-    async def user(self, user_id: int, session_id: int) -> UserStatus | None:
+    async def get_user(self, user_id: int, session_id: int) -> UserStatus | None:
         user, session = self.memory.users.get(user_id), self.memory.sessions.get(session_id)
         if user is None or session is None or session.user_id != user_id:
             return None
         return None if session.revoked_at and user.is_active else UserStatus(user.role, user.is_active)
 
-    async def client(self, key_id: int) -> ClientStatus | None:
+    async def get_client(self, key_id: int) -> ClientStatus | None:
         key = self.memory.keys.get(key_id)
         if key is None:
             return None
@@ -114,7 +114,7 @@ class InMemoryUsers:
                 used = key.last_used_at
                 if used is None or self.now - used > timedelta(minutes=1):
                     self.memory.keys[key.id] = replace(key, last_used_at=self.now)
-                return await self.client(key.id)
+                return await self.get_client(key.id)
         return None
 
 
@@ -150,7 +150,7 @@ class InMemorySessionQueries:
 
 
 def paged(items: Sequence[Any], wanted: PageRequest) -> Page[Any]:
-    """A page as a database would cut it; sorts by the named attributes."""
+    """Return a page, sorted by the named attributes."""
 
     def value(item: Any, name: str) -> Any:
         found = getattr(item, name)

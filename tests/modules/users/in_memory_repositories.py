@@ -1,4 +1,4 @@
-"""The repositories of users in memory."""
+"""In-memory repositories of the users module."""
 
 from collections.abc import Mapping, Sequence
 from copy import deepcopy

@@ -1,4 +1,4 @@
-"""What a database would hold, and a transaction on it."""
+"""The in-memory store and its transaction."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -39,7 +39,7 @@ class RefreshToken:
 
 @dataclass
 class ResetRequest:
-    """For a new password; `user_id` None: of an address that nobody has."""
+    """A password reset request; `user_id` is None for an address without an account."""
 
     id: int
     user_id: int | None
@@ -50,7 +50,7 @@ class ResetRequest:
 
 @dataclass
 class InMemoryStore:
-    """What a database would hold."""
+    """The data of all repositories."""
 
     users: dict[int, User] = field(default_factory=dict)
     sessions: dict[int, Session] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Hashing and tokens without cryptography."""
+"""Fakes for hashing and tokens, without cryptography."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -27,7 +27,7 @@ class PlainHasher:
 
 
 class PlainTokens:
-    """Access tokens anybody can read; they last fifteen minutes."""
+    """Unsigned access tokens that are valid for fifteen minutes."""
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now

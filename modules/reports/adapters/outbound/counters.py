@@ -8,7 +8,7 @@ from modules.reports.adapters.outbound.order_counts_json import from_json, to_js
 from modules.reports.adapters.outbound.rollup_sql import STATEMENTS
 from modules.reports.domain.counting import OrderCounts, Rollup
 from modules.reports.domain.progress import Progress
-from modules.reports.domain.reports import RefusedRow
+from modules.reports.domain.reports import UnmetDemandRow
 from shared.infra.sql.transaction import SqlTransaction
 
 CONSUMER = "reports.count_orders"
@@ -63,7 +63,7 @@ class SqlCounterRepository:
             await self._tx.fetch(statements.clear)
             await self._tx.fetch(statements.fill)
 
-    async def add_refused(self, rows: Sequence[RefusedRow], *, replace_all: bool = False) -> None:
+    async def add_unmet_demand(self, rows: Sequence[UnmetDemandRow], *, replace_all: bool = False) -> None:
         if replace_all:
             await self._tx.fetch("DELETE FROM reports.refused")
         if rows:

@@ -7,7 +7,7 @@ from modules.reports.adapters.outbound.order_counts_json import from_json
 from modules.reports.adapters.outbound.rollup_sql import STATEMENTS
 from modules.reports.domain.counting import OrderCounts
 from modules.reports.domain.progress import Progress
-from modules.reports.domain.reports import RefusedRow
+from modules.reports.domain.reports import UnmetDemandRow
 from modules.reports.ports.integrity import WrongTotal
 from shared.infra.sql.transaction import sql
 from shared.kernel.transaction import Transaction
@@ -44,8 +44,8 @@ class SqlIntegrity:
     async def list_orders_with_pending_events(self, tx: Transaction) -> Collection[int]:
         return {row["id"] for row in await sql(tx).fetch(_PENDING_ORDERS, CONSUMER)}
 
-    async def list_refused_demand(self, tx: Transaction) -> Sequence[RefusedRow]:
-        return [RefusedRow(*row) for row in await sql(tx).fetch(_REFUSED)]
+    async def list_unmet_demand(self, tx: Transaction) -> Sequence[UnmetDemandRow]:
+        return [UnmetDemandRow(*row) for row in await sql(tx).fetch(_REFUSED)]
 
     async def progress(self, tx: Transaction) -> Progress:
         (row,) = await sql(tx).fetch(PROGRESS)

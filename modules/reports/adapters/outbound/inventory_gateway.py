@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from modules.inventory.public import InventoryApi, InventoryFigures
-from modules.reports.domain.reports import LowStockRow, RefusedRow, StockValueRow
+from modules.reports.domain.reports import LowStockRow, StockValueRow, UnmetDemandRow
 from shared.kernel.transaction import Transaction
 
 
@@ -23,7 +23,9 @@ class InventoryGateway:
     async def list_stock_values(self, tx: Transaction) -> Sequence[StockValueRow]:
         return [StockValueRow(*each) for each in await self._figures.list_stock_values(tx)]
 
-    async def list_refused_demand(
+    async def list_unmet_demand(
         self, tx: Transaction, since: datetime | None, until: datetime
-    ) -> Sequence[RefusedRow]:
-        return [RefusedRow(*each) for each in await self._figures.list_unmet_demand(tx, since, until, self._timezone)]
+    ) -> Sequence[UnmetDemandRow]:
+        return [
+            UnmetDemandRow(*each) for each in await self._figures.list_unmet_demand(tx, since, until, self._timezone)
+        ]

@@ -6,7 +6,7 @@ from datetime import date
 from modules.reports.adapters.outbound.counters import CONSUMER
 from modules.reports.domain.counting import FIGURES, Rollup
 from modules.reports.domain.days import DateRange
-from modules.reports.domain.reports import CouponRow, ProductRow, RefusedRow, SalesFigures
+from modules.reports.domain.reports import CouponRow, ProductRow, SalesFigures, UnmetDemandRow
 from modules.reports.ports.report_queries import Freshness, ProductSort
 from shared.infra.sql.transaction import SqlTransaction
 from shared.kernel.quantity import MAX_SAFE_INTEGER
@@ -81,6 +81,6 @@ class SqlReportQueries:
     async def list_coupons(self, days: DateRange, at_most: int) -> Sequence[CouponRow]:
         return [CouponRow(*row) for row in await self._tx.fetch(_COUPONS, days.since, days.until, at_most)]
 
-    async def list_refused_demand(self, days: DateRange, at_most: int, whole_from: date) -> Sequence[RefusedRow]:
+    async def list_unmet_demand(self, days: DateRange, at_most: int, whole_from: date) -> Sequence[UnmetDemandRow]:
         rows = await self._tx.fetch(_REFUSED, days.since, days.until, at_most, whole_from)
-        return [RefusedRow(*row) for row in rows]
+        return [UnmetDemandRow(*row) for row in rows]

@@ -61,22 +61,22 @@ class Authenticate:
         status = await self._identities.get_client_by_lookup(secret.lookup) if secret else None
         if secret is None or status is None or not secret.matches(status.key.secret_digest):
             raise token_invalid()
-        return client(status)
+        return client_principal(status)
 
     async def _bearer(self, token: AccessToken) -> Principal:
         kind, _, number = token.subject.partition(":")
         if kind == "client":
-            status = await self._identities.client(int(number))
+            status = await self._identities.get_client(int(number))
             if status is None:
                 raise token_invalid()
-            return _limited(client(status), token)
-        user = await self._identities.user(int(number), token.session_id) if token.session_id else None
+            return _limited(client_principal(status), token)
+        user = await self._identities.get_user(int(number), token.session_id) if token.session_id else None
         if user is None:
             raise token_invalid()
         return _limited(_user(number, user, token.session_id), token)
 
 
-def client(status: ClientStatus) -> Principal:
+def client_principal(status: ClientStatus) -> Principal:
     """Return the client's principal. Raises Unauthenticated if the key has expired or its owner is inactive."""
     if status.is_expired:
         raise token_expired()

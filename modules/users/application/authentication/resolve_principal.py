@@ -1,6 +1,6 @@
 """Resolve the principal of an already answered request."""
 
-from modules.users.application.authentication.authenticate import client
+from modules.users.application.authentication.authenticate import client_principal
 from modules.users.domain.errors import account_inactive, token_invalid
 from modules.users.ports.identities import IdentityQueries
 from modules.users.ports.user_queries import UserQueries
@@ -20,10 +20,10 @@ class ResolveUserPrincipal:
         if not number.isdecimal():
             raise token_invalid()
         if kind == "client":
-            status = await self._identities.client(int(number))
+            status = await self._identities.get_client(int(number))
             if status is None:
                 raise token_invalid()
-            return client(status)
+            return client_principal(status)
         user = await self._queries.get_by_id(int(number)) if kind == "user" else None
         if user is None:
             raise token_invalid()

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from modules.users.application.authentication.authenticate import client
+from modules.users.application.authentication.authenticate import client_principal
 from modules.users.application.sessions.issue_tokens import Issued
 from modules.users.domain.errors import invalid_credentials
 from modules.users.domain.scope import limit_scopes
@@ -32,11 +32,11 @@ class IssueClientToken:
 
     async def __call__(self, credentials: ClientCredentials) -> Issued:
         secret = KeySecret.read(credentials.secret)
-        status = await self._identities.client(credentials.key_id)
+        status = await self._identities.get_client(credentials.key_id)
         if secret is None or status is None or not secret.matches(status.key.secret_digest):
             raise invalid_credentials()
         try:
-            principal = client(status)
+            principal = client_principal(status)
         except Unauthenticated as refusal:
             raise invalid_credentials() from refusal
         granted = limit_scopes(principal.scopes, credentials.scopes)

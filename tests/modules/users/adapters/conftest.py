@@ -44,7 +44,7 @@ async def db(database_url: str) -> AsyncIterator[Database]:
 
 @pytest.fixture(params=["sql", "in_memory"])
 def ports(request: pytest.FixtureRequest) -> Ports:
-    """Every contract is held by both."""
+    """Each contract test runs against both implementations."""
     if request.param == "in_memory":
         in_memory = InMemoryUsers()
         return Ports(
@@ -75,7 +75,7 @@ def ports(request: pytest.FixtureRequest) -> Ports:
 
 @pytest.fixture
 async def app(database_url: str) -> AsyncIterator[UsersApp]:
-    """A shop with rate limits off."""
+    """The application without rate limits."""
     made = UsersApp(database_url)
     yield made
     await made.database.close()
@@ -83,7 +83,7 @@ async def app(database_url: str) -> AsyncIterator[UsersApp]:
 
 @pytest.fixture
 async def rate_limited_app(database_url: str) -> AsyncIterator[UsersApp]:
-    """A shop with production's rate limits."""
+    """The application with production's rate limits."""
     made = UsersApp(database_url, InMemoryRateCounter())
     yield made
     await made.database.close()

@@ -1,4 +1,4 @@
-"""Users and keys to test with."""
+"""Sample users and API keys."""
 
 from modules.users.domain.api_key import ApiKey, NewApiKey
 from modules.users.domain.email import Email

@@ -1,4 +1,4 @@
-"""What access tokens are trusted for: of the signed ones, and of the twin that stands in for them."""
+"""The contract of the port `AccessTokens`, for signed tokens and the fake."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta

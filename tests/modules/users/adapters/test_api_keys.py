@@ -42,7 +42,7 @@ async def test_a_key_is_removed_by_its_owner(ports: Ports) -> None:
         assert await work.keys.remove(key.id, ada.id)
         assert not await work.keys.remove(key.id, None)
         await work.commit()
-    assert await ports.identities.client(key.id) is None
+    assert await ports.identities.get_client(key.id) is None
 
 
 async def test_a_key_needs_an_owner(ports: Ports) -> None:
@@ -88,7 +88,7 @@ async def test_a_key_expires(ports: Ports) -> None:
         key = await work.keys.add(new, KeySecret.new("sk_"), work.tx.now)
         await work.commit()
     ports.pass_time(seconds=1)
-    status = await ports.identities.client(key.id)
+    status = await ports.identities.get_client(key.id)
     assert status
     assert status.is_expired
 
@@ -101,10 +101,10 @@ async def test_a_user_stands_while_their_session_does(ports: Ports) -> None:
         )
         assert session
         await work.commit()
-    assert await ports.identities.user(ada.id, session) == UserStatus(Role.SUPPORT, is_active=True)
-    assert await ports.identities.user(bob.id, session) is None
-    assert await ports.identities.user(ada.id, session + 1) is None
+    assert await ports.identities.get_user(ada.id, session) == UserStatus(Role.SUPPORT, is_active=True)
+    assert await ports.identities.get_user(bob.id, session) is None
+    assert await ports.identities.get_user(ada.id, session + 1) is None
     async with ports.begin(None) as work:
         await work.sessions.revoke(session, work.tx.now)
         await work.commit()
-    assert await ports.identities.user(ada.id, session) is None
+    assert await ports.identities.get_user(ada.id, session) is None

@@ -1,4 +1,4 @@
-"""The commands, with use cases over memory."""
+"""CLI commands, with use cases over in-memory ports."""
 
 import pytest
 from typer.testing import CliRunner, Result

@@ -1,4 +1,4 @@
-"""What the module offers once it is put together."""
+"""The assembled module."""
 
 from datetime import timedelta
 

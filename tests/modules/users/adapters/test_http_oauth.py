@@ -1,4 +1,4 @@
-"""The token endpoint as RFC 6749 has it, where that is more than ours."""
+"""RFC 6749 conformance of the token endpoint."""
 
 from base64 import b64encode
 from collections.abc import Mapping

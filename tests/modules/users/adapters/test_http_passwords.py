@@ -1,4 +1,4 @@
-"""Another password, over HTTP."""
+"""Changing and resetting passwords over HTTP."""
 
 import asyncio
 from datetime import timedelta
@@ -22,7 +22,7 @@ async def forgot(app: UsersApp, email: str = "ada@example.com", address: str = "
 
 
 async def mailed(app: UsersApp) -> str:
-    """The token that a mail would carry."""
+    """The token that the mail would contain."""
     assert (await forgot(app)).status_code == 202
     (last,) = await app.rows("SELECT max(id) AS id FROM users.password_resets")
     reset = await app.root.users.api().password_reset(last["id"])

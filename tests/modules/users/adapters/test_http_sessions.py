@@ -1,4 +1,4 @@
-"""Where one is signed in, over HTTP."""
+"""Sessions over HTTP."""
 
 import httpx2
 import pytest

@@ -1,4 +1,4 @@
-"""What is signed can be read back; everything else opens nothing."""
+"""Signed tokens can be read back; all other tokens are invalid."""
 
 import base64
 import hmac
@@ -44,7 +44,7 @@ def part(value: object) -> str:
 
 
 def signed(header: object, claims: object, key: str = KEY) -> str:
-    """A token as somebody else would make it."""
+    """A forged token."""
     text = f"{part(header)}.{part(claims)}"
     return f"{text}.{part(hmac.digest(key.encode(), text.encode(), 'sha256'))}"
 

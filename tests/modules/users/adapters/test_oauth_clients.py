@@ -1,4 +1,4 @@
-"""OAuth 2.0 clients that others wrote work as they come: nothing here is told about Tradepost but its addresses."""
+"""Third-party OAuth 2.0 clients work unmodified: they are configured with Tradepost's addresses only."""
 
 import asyncio
 from collections.abc import AsyncIterator

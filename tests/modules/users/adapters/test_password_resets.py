@@ -43,9 +43,9 @@ async def deactivate(ports: Ports, user: User) -> None:
 
 async def test_a_token_is_its_user_s_for_half_an_hour(ports: Ports) -> None:
     ada = await add(ports.begin)
-    reset_request = await request_reset(ports, "ADA@example.com")
+    reset_id = await request_reset(ports, "ADA@example.com")
     assert await get_user_id(ports, FIRST) is None
-    assert await assign_token(ports, reset_request, FIRST) == ada.id
+    assert await assign_token(ports, reset_id, FIRST) == ada.id
     assert await get_user_id(ports, FIRST) == ada.id
     assert await get_user_id(ports, SECOND) is None
     ports.pass_time(minutes=29)
@@ -101,18 +101,18 @@ async def test_a_mail_that_was_not_sent_is_tried_again_whatever_was_wished_since
 
 async def test_the_same_mail_sent_again_carries_another_token(ports: Ports) -> None:
     ada = await add(ports.begin)
-    reset_request = await request_reset(ports, "ada@example.com")
-    assert [await assign_token(ports, reset_request, digest) for digest in (FIRST, SECOND)] == [ada.id, ada.id]
+    reset_id = await request_reset(ports, "ada@example.com")
+    assert [await assign_token(ports, reset_id, digest) for digest in (FIRST, SECOND)] == [ada.id, ada.id]
     assert [await get_user_id(ports, digest) for digest in (FIRST, SECOND)] == [None, ada.id]
 
 
 async def test_who_is_put_out_is_sent_none_and_has_none(ports: Ports) -> None:
     ada = await add(ports.begin)
-    reset_request = await request_reset(ports, "ada@example.com")
-    await assign_token(ports, reset_request, FIRST)
+    reset_id = await request_reset(ports, "ada@example.com")
+    await assign_token(ports, reset_id, FIRST)
     await deactivate(ports, ada)
     assert await get_user_id(ports, FIRST) is None
-    assert await assign_token(ports, reset_request, SECOND) is None
+    assert await assign_token(ports, reset_id, SECOND) is None
 
 
 async def test_once_a_password_is_set_nothing_opens(ports: Ports) -> None:
@@ -123,13 +123,13 @@ async def test_once_a_password_is_set_nothing_opens(ports: Ports) -> None:
         await work.resets.delete_for_user(ada.id)
         await work.commit()
     assert await get_user_id(ports, SECOND) is None
-    assert [await assign_token(ports, reset_request, FIRST) for reset_request in (first, second)] == [None, None]
+    assert [await assign_token(ports, reset_id, FIRST) for reset_id in (first, second)] == [None, None]
 
 
 async def test_a_user_takes_the_wishes_along(ports: Ports) -> None:
     ada = await add(ports.begin)
-    reset_request = await request_reset(ports, "ada@example.com")
-    await assign_token(ports, reset_request, FIRST)
+    reset_id = await request_reset(ports, "ada@example.com")
+    await assign_token(ports, reset_id, FIRST)
     async with ports.begin(None) as work:
         await work.users.remove(ada.id)
         await work.commit()

@@ -1,4 +1,4 @@
-"""Two instances over one database: what ends in one is over in the other within a second."""
+"""Two instances over one database: a revocation in one takes effect in the other within a second."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -42,7 +42,7 @@ async def test_whoever_is_put_out_here_is_out_there(app: UsersApp, other: UsersA
     there["key"] = other.client(key["secret"])
 
     async def seen(name: str) -> tuple[int, str | None]:
-        """What the other instance says; `/v1/users` for those who may list them."""
+        """The response of the other instance; `/v1/users` for callers that may list users."""
         answer = await there[name].get("/v1/users" if name in ("staff", "key") else "/v1/users/me")
         return answer.status_code, answer.json().get("code")
 

@@ -1,4 +1,4 @@
-"""What many callers at once must not be able to break."""
+"""Invariants under concurrent requests."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""Who once showed a token is found again by name, with the rights of now."""
+"""The holder of a token is resolved by name, with current rights."""
 
 import pytest
 

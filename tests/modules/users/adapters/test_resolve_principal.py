@@ -1,4 +1,4 @@
-"""Who somebody is by now whose request was answered long ago."""
+"""Resolve the principal of an already answered request."""
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime

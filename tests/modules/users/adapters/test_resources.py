@@ -1,4 +1,4 @@
-"""What events of users are about is told exactly as it is read."""
+"""The resource of a user event equals the response of its GET endpoint."""
 
 from tests.modules.users.adapters.users_app import UsersApp
 

@@ -1,4 +1,4 @@
-"""How PostgreSQL finds users among many: by the trigram index, or in the newest, never by reading all."""
+"""Query plans of the user search: the trigram index or the newest users, never a sequential scan."""
 
 import asyncpg
 import pytest

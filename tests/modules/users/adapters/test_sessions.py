@@ -13,7 +13,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
 async def granted(ports: Ports) -> int:
-    """A session of a new user with one refresh token, good for an hour."""
+    """A session of a new user with one refresh token, valid for an hour."""
     user = await add(ports.begin)
     async with ports.begin(None) as work:
         now = work.tx.now

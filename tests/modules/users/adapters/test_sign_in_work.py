@@ -1,4 +1,4 @@
-"""Whoever cannot sign in is told so after the same work: one Argon2 verification with the same parameters."""
+"""Every failed sign-in does the same work: one Argon2 verification with the same parameters."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -15,7 +15,7 @@ NAMES = ("ada", "inactive", "passwordless", "nobody", "nobody@example.com", "no 
 
 @pytest.fixture
 def work(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What is asked of Argon2 from here on."""
+    """Records the calls of Argon2."""
     done: list[str] = []
     verify, hash_ = Argon2Hasher.verify, Argon2Hasher.hash
 
@@ -34,7 +34,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @asynccontextmanager
 async def hashing(url: str, memory_kib: int = 64) -> AsyncIterator[UsersApp]:
-    """A shop that hashes for real, cheaply."""
+    """The application with real but cheap hashing."""
     made = UsersApp(url, hasher=Argon2idHasher(memory_kib, passes=1))
     yield made
     await made.database.close()
@@ -42,7 +42,7 @@ async def hashing(url: str, memory_kib: int = 64) -> AsyncIterator[UsersApp]:
 
 @pytest.fixture
 async def filled(database_url: str) -> AsyncIterator[UsersApp]:
-    """One with an account of every kind."""
+    """The application with an account of each kind."""
     async with hashing(database_url) as app:
         boss = await app.admin()
         await app.register("ada")
@@ -68,7 +68,7 @@ async def test_all_who_are_turned_away_cost_the_same(filled: UsersApp, work: lis
 
 
 async def test_even_the_first_to_come(filled: UsersApp, database_url: str, work: list[str]) -> None:
-    """What unknown accounts are compared with is made before anybody is told apart by it."""
+    """The dummy hash is computed for known accounts too, so that its computation reveals nothing."""
     firsts = []
     for name in ("ada", "nobody"):
         async with hashing(database_url) as fresh:

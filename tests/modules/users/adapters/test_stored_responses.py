@@ -1,4 +1,4 @@
-"""The contract of the port `StoredResponseRepository`, and that deleting a user keeps it."""
+"""The contract of the port `StoredResponseRepository`, and its use when a user is deleted."""
 
 from shared.kernel.errors import Conflict
 from shared.kernel.idempotency import IdempotencyKey, ReplayedResponse, Reply, StoredResponse

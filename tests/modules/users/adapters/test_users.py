@@ -90,7 +90,7 @@ async def test_who_is_removed_takes_sessions_and_keys_along(ports: Ports) -> Non
         await work.users.remove(ada.id)
         await work.commit()
     assert await ports.user_queries.get_by_id(ada.id) is None
-    assert await ports.identities.user(ada.id, session) is None
+    assert await ports.identities.get_user(ada.id, session) is None
     async with ports.begin(None) as work:
         assert await work.users.get_for_update(ada.id) is None
 

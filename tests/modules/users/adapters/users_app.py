@@ -1,4 +1,4 @@
-"""An application that has users and nothing else, on a real database."""
+"""An application with only the users module, on a real database."""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -35,7 +35,7 @@ Json = Any
 
 
 class Root(containers.DeclarativeContainer):
-    """As a root container puts users together: the guard needs them, and they need it."""
+    """The root container: the authorizer and the users module depend on each other."""
 
     database = providers.Dependency(instance_of=Database)
     limiter = providers.Dependency(instance_of=RateLimiter)
@@ -51,7 +51,7 @@ async def _nothing_to_open(_: FastAPI) -> AsyncIterator[None]:
 
 
 class UsersApp:
-    """The application, and clients to it as whoever a test needs."""
+    """The application and its HTTP clients."""
 
     def __init__(self, url: str, counter: RateCounter | None = None, hasher: PasswordHasher | None = None) -> None:
         self.database = Database(url, CONSTRAINTS, pool_size=8, outbox=Outbox)
@@ -64,7 +64,7 @@ class UsersApp:
         self.http = self.client()
 
     def client(self, token: str | None = None, address: str = "203.0.113.9") -> httpx2.AsyncClient:
-        """A client that shows the token and comes from the address."""
+        """A client with the token and the IP address."""
         return httpx2.AsyncClient(
             transport=httpx2.ASGITransport(self.app, client=(address, 4711)),
             base_url="http://shop",

@@ -37,7 +37,7 @@ PASSWORD = "correct horse"
 
 @dataclass
 class UseCases:
-    """All use cases over one memory."""
+    """All use cases over one in-memory store."""
 
     in_memory: InMemoryUsers = field(default_factory=InMemoryUsers)
     hasher: PlainHasher = field(default_factory=PlainHasher)
@@ -69,7 +69,7 @@ class UseCases:
         self.client_token = IssueClientToken(self.in_memory, self.tokens, self.policy)
 
     async def user(self, name: str = "ada", role: Role = Role.CUSTOMER, password: str = PASSWORD) -> User:
-        """Somebody registered, then given the role behind everybody's back."""
+        """A registered user whose role is set directly in the store."""
         user = await self.register(Registration(ANONYMOUS, CAUSE, f"{name}@example.com", name, password, None))
         self.in_memory.memory.users[user.id].role = role
         return self.in_memory.memory.users[user.id]
@@ -88,7 +88,7 @@ class UseCases:
 
 
 def principal(user: User, *scopes: str) -> Principal:
-    """The user in person, with their role's scopes unless others are named."""
+    """The user's principal, by default with the scopes of the role."""
     return Principal(str(user.id), "user", frozenset(scopes) or user.role.scopes, owner_id=user.id)
 
 

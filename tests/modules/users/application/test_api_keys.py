@@ -18,13 +18,13 @@ from tests.modules.users.application.conftest import CAUSE, UseCases, principal
 from tests.modules.users.in_memory import InMemoryApiKeyQueries
 
 
-def reset_request(owner: User, *scopes: str, **more: object) -> ApiKeyRequest:
+def key_request(owner: User, *scopes: str, **more: object) -> ApiKeyRequest:
     return ApiKeyRequest(principal(owner), CAUSE, "scanner", frozenset(scopes), **more)  # type: ignore[arg-type]
 
 
 async def test_a_key_acts_for_its_owner(use_cases: UseCases) -> None:
     ada = await use_cases.user("ada", Role.SUPPORT)
-    made = await use_cases.create_key(reset_request(ada, "orders:read", rate_limit="600/60"))
+    made = await use_cases.create_key(key_request(ada, "orders:read", rate_limit="600/60"))
     caller = await use_cases.authenticate(made.secret)
     assert caller == Principal(
         str(made.key.id), "client", frozenset({"orders:read"}), owner_id=ada.id, rate_limit="600/60"
@@ -34,7 +34,7 @@ async def test_a_key_acts_for_its_owner(use_cases: UseCases) -> None:
 
 
 async def test_the_secret_is_nowhere_but_in_the_answer(use_cases: UseCases) -> None:
-    made = await use_cases.create_key(reset_request(await use_cases.user("ada", Role.SUPPORT), "orders:read"))
+    made = await use_cases.create_key(key_request(await use_cases.user("ada", Role.SUPPORT), "orders:read"))
     assert made.secret not in repr((use_cases.in_memory.memory, made))
     assert use_cases.in_memory.memory.audit[-1].action == "api_key.created"
 
@@ -42,18 +42,18 @@ async def test_the_secret_is_nowhere_but_in_the_answer(use_cases: UseCases) -> N
 async def test_nobody_grants_what_they_do_not_hold(use_cases: UseCases) -> None:
     ada = await use_cases.user("ada", Role.SUPPORT)
     with pytest.raises(Forbidden) as refused:
-        await use_cases.create_key(reset_request(ada, "orders:read", "users:write", "audit:read"))
+        await use_cases.create_key(key_request(ada, "orders:read", "users:write", "audit:read"))
     missing = ["audit:read", "users:write"]
     assert refused.value.extensions == {"required_scope": missing[0], "missing_scopes": missing}
     with pytest.raises(Invalid):
-        await use_cases.create_key(reset_request(ada))
+        await use_cases.create_key(key_request(ada))
 
 
 async def test_a_key_makes_and_sees_no_keys_unless_it_administers(use_cases: UseCases) -> None:
     boss = await use_cases.user("boss", Role.ADMIN)
     see = ReadApiKeys(InMemoryApiKeyQueries(use_cases.in_memory))
-    plain = await use_cases.create_key(reset_request(boss, "orders:read"))
-    admin = await use_cases.create_key(reset_request(boss, "orders:read", "system:admin"))
+    plain = await use_cases.create_key(key_request(boss, "orders:read"))
+    admin = await use_cases.create_key(key_request(boss, "orders:read", "system:admin"))
     clerk = await use_cases.authenticate(plain.secret)
     with pytest.raises(Forbidden) as refused:
         await use_cases.create_key(ApiKeyRequest(clerk, CAUSE, "more", frozenset({"orders:read", "audit:read"})))
@@ -73,7 +73,7 @@ async def test_a_key_makes_and_sees_no_keys_unless_it_administers(use_cases: Use
 
 async def test_a_key_loses_what_its_owner_loses(use_cases: UseCases) -> None:
     boss, ada = await use_cases.user("boss", Role.ADMIN), await use_cases.user("ada", Role.MANAGER)
-    made = await use_cases.create_key(reset_request(ada, "orders:read", "orders:refund"))
+    made = await use_cases.create_key(key_request(ada, "orders:read", "orders:refund"))
     await use_cases.change(UserChange(principal(boss), CAUSE, ada.id, role=Role.SUPPORT))
     assert (await use_cases.authenticate(made.secret)).scopes == {"orders:read"}
     await use_cases.change(UserChange(principal(boss), CAUSE, ada.id, is_active=False))
@@ -82,7 +82,7 @@ async def test_a_key_loses_what_its_owner_loses(use_cases: UseCases) -> None:
 
 async def test_a_key_dies_with_its_owner(use_cases: UseCases) -> None:
     ada = await use_cases.user("ada", Role.SUPPORT)
-    made = await use_cases.create_key(reset_request(ada, "orders:read"))
+    made = await use_cases.create_key(key_request(ada, "orders:read"))
     assert await use_cases.authenticate(made.secret)
     await use_cases.delete(Deletion(CAUSE, ada.id))
     assert await refusal_of(use_cases, made.secret) == "token_invalid"
@@ -91,7 +91,7 @@ async def test_a_key_dies_with_its_owner(use_cases: UseCases) -> None:
 async def test_a_key_expires(use_cases: UseCases) -> None:
     ada = await use_cases.user("ada", Role.SUPPORT)
     until = use_cases.in_memory.now + timedelta(minutes=1)
-    made = await use_cases.create_key(reset_request(ada, "orders:read", expires_at=until))
+    made = await use_cases.create_key(key_request(ada, "orders:read", expires_at=until))
     assert await use_cases.authenticate(made.secret)
     use_cases.in_memory.pass_time(minutes=1)
     use_cases.authenticate.invalidate()
@@ -100,7 +100,7 @@ async def test_a_key_expires(use_cases: UseCases) -> None:
 
 async def test_a_deleted_key_opens_nothing(use_cases: UseCases) -> None:
     ada, bob = await use_cases.user("ada", Role.SUPPORT), await use_cases.user("bob", Role.SUPPORT)
-    made = await use_cases.create_key(reset_request(ada, "orders:read"))
+    made = await use_cases.create_key(key_request(ada, "orders:read"))
     assert await use_cases.authenticate(made.secret)
     with pytest.raises(NotFound):
         await use_cases.delete_key(KeyDeletion(principal(bob), CAUSE, made.key.id))
@@ -115,15 +115,15 @@ async def test_a_secret_is_issued_once_per_key(use_cases: UseCases) -> None:
         lambda made: StoredResponse(201, {}, made.secret.encode()),
         lambda made: StoredResponse(409, {}, str(made.key.id).encode()),
     )
-    made = await use_cases.create_key(reset_request(ada, "orders:read"), reply)
+    made = await use_cases.create_key(key_request(ada, "orders:read"), reply)
     with pytest.raises(ReplayedResponse) as again:
-        await use_cases.create_key(reset_request(ada, "orders:read"), reply)
+        await use_cases.create_key(key_request(ada, "orders:read"), reply)
     assert again.value.answer == StoredResponse(409, {}, str(made.key.id).encode())
 
 
 async def test_a_secret_buys_an_access_token(use_cases: UseCases) -> None:
     ada = await use_cases.user("ada", Role.SUPPORT)
-    made = await use_cases.create_key(reset_request(ada, "orders:read"))
+    made = await use_cases.create_key(key_request(ada, "orders:read"))
     issued = await use_cases.client_token(ClientCredentials(made.key.id, made.secret))
     assert issued.refresh_token is None
     assert (await use_cases.authenticate(issued.access_token)).name == f"client:{made.key.id}"
@@ -133,7 +133,7 @@ async def test_a_secret_buys_an_access_token(use_cases: UseCases) -> None:
 
 async def test_wrong_client_secrets_all_look_the_same(use_cases: UseCases) -> None:
     ada = await use_cases.user("ada", Role.SUPPORT)
-    made, other = [await use_cases.create_key(reset_request(ada, "orders:read")) for _ in range(2)]
+    made, other = [await use_cases.create_key(key_request(ada, "orders:read")) for _ in range(2)]
     for key_id, secret in ((made.key.id, other.secret), (made.key.id, "sk_x"), (999, made.secret), (made.key.id, "")):
         with pytest.raises(Unauthenticated) as refused:
             await use_cases.client_token(ClientCredentials(key_id, secret))

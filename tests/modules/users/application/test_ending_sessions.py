@@ -1,4 +1,4 @@
-"""Where one is signed in, and how that ends; what a token opens that was asked to open less."""
+"""Listing and ending sessions; tokens limited to scopes."""
 
 import pytest
 
@@ -184,7 +184,7 @@ async def test_a_limited_caller_is_found_again_with_the_limit(use_cases: UseCase
 
 
 async def test_who_changes_the_password_meanwhile_is_not_signed_in_by_the_old_one(use_cases: UseCases) -> None:
-    """The password is compared outside the transaction: what changed by then counts."""
+    """The password is verified outside the transaction, so changes in between must be detected."""
     ada = await use_cases.user()
     verify = use_cases.hasher.verify
 

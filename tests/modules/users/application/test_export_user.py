@@ -1,4 +1,4 @@
-"""What is kept about a person, and who gets it."""
+"""The export of personal data and its authorization."""
 
 import pytest
 

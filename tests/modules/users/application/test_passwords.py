@@ -1,4 +1,4 @@
-"""Another password: for who knows the old one, and for who forgot it."""
+"""Changing a known password and resetting a forgotten one."""
 
 import pytest
 
@@ -17,7 +17,7 @@ NEW = "staple of the horse"
 
 
 async def forgotten(use_cases: UseCases, address: str = "ada@example.com") -> int:
-    """The id of the wish, as its event tells it."""
+    """The id of the reset request, from its event."""
     await use_cases.request_reset(ForgottenPassword(CAUSE, address))
     recorded = use_cases.in_memory.memory.events[-1]
     assert recorded.event.type == "users.password_reset.requested"
@@ -25,7 +25,7 @@ async def forgotten(use_cases: UseCases, address: str = "ada@example.com") -> in
 
 
 async def mailed(use_cases: UseCases, address: str = "ada@example.com") -> str:
-    """The token that a mail would carry."""
+    """The token that the mail would contain."""
     reset = await use_cases.reset_token(await forgotten(use_cases, address))
     assert reset
     return reset.token
@@ -47,7 +47,7 @@ async def signs_in(use_cases: UseCases, password: str, name: str = "ada") -> boo
 
 
 async def here(use_cases: UseCases, user: User, password: str = PASSWORD) -> tuple[Principal, str]:
-    """The user as signed in by a session, and its refresh token."""
+    """The user's principal with a session, and its refresh token."""
     issued = await use_cases.signed_in(user.username.text, password)
     return await use_cases.authenticate(issued.access_token), str(issued.refresh_token)
 

@@ -97,7 +97,7 @@ async def test_a_late_reuse_ends_the_session_for_all(use_cases: UseCases) -> Non
 
 
 async def doubled(use_cases: UseCases) -> tuple[Issued, Issued, Issued]:
-    """A token used twice at once: itself, its successor and the second successor."""
+    """A token used twice in parallel: the token and its two successors."""
     await use_cases.user()
     first = await use_cases.signed_in()
     second = await use_cases.refreshed(first.refresh_token)

@@ -20,7 +20,7 @@ from modules.reports.adapters.inbound.http.models import (
 )
 from modules.reports.adapters.inbound.http.parameters import From, Limit, To, report_response
 from modules.reports.application.read_stock import ReadStock
-from modules.reports.domain.reports import LowStockRow, RefusedRow, StockValueRow
+from modules.reports.domain.reports import LowStockRow, StockValueRow, UnmetDemandRow
 from modules.reports.public import ReportPolicy
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.csv.response import CSV
@@ -111,7 +111,7 @@ def create_stock_router(stock: ReadStock, policy: ReportPolicy, guard: Authorize
             request,
             report,
             "unmet-demand",
-            RefusedRow._fields,
+            UnmetDemandRow._fields,
             tuple,
             lambda: UnmetDemandOut(
                 **report_header(report, policy.timezone),

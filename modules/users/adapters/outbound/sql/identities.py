@@ -33,12 +33,12 @@ class SqlIdentityQueries:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def user(self, user_id: int, session_id: int) -> UserStatus | None:
+    async def get_user(self, user_id: int, session_id: int) -> UserStatus | None:
         async with self._database.read() as reading:
             row = await reading.fetch_one(_USER, user_id, session_id)
         return UserStatus(Role(row["role"]), row["is_active"]) if row else None
 
-    async def client(self, key_id: int) -> ClientStatus | None:
+    async def get_client(self, key_id: int) -> ClientStatus | None:
         async with self._database.read() as reading:
             row = await reading.fetch_one(_BY_ID, key_id, self._database.clock_shift)
         return _client_status(row) if row else None

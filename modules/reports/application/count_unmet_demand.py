@@ -7,7 +7,7 @@ from modules.reports.ports.counters import Begin
 from modules.reports.ports.stock import StockQueries
 
 
-class CountRefusedDemand:
+class CountUnmetDemand:
     """Adds what was refused since the last time, and long enough ago for all of it to be seen."""
 
     def __init__(self, begin: Begin, stock: StockQueries, timezone: str) -> None:
@@ -20,8 +20,8 @@ class CountRefusedDemand:
             progress, until = await work.counters.progress(), work.tx.now - MAX_TRANSACTION_DURATION
             if progress.refused_until is not None and progress.refused_until >= until:
                 return
-            await work.counters.add_refused(
-                await self._stock.list_refused_demand(work.tx, progress.refused_until, until)
+            await work.counters.add_unmet_demand(
+                await self._stock.list_unmet_demand(work.tx, progress.refused_until, until)
             )
             timezone = progress.timezone or self._timezone
             await work.counters.save(replace(progress, refused_until=until, timezone=timezone))

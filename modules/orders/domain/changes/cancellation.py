@@ -87,7 +87,7 @@ def _not_cancellable(order: Order) -> Conflict:
         detail = f"All units have shipped: they can come back with POST /v1/orders/{order.id}/returns."
     else:
         detail = (
-            "All units are digital and delivered: nothing can come back. Give their money back with "
+            "All units are digital and delivered: they cannot be returned. Refund them with "
             f"POST /v1/orders/{order.id}/refunds and `items`."
         )
     return invalid_transition(order.status, Transition.CANCEL, held=order.hold is not None, detail=detail)

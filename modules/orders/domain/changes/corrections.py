@@ -51,7 +51,7 @@ def _details(order: Order, details: Details) -> Sequence[str]:
     else:
         _before_shipment(order)
     if order.details.shipping_address is not None and details.shipping_address is None:
-        raise field_error("/shipping_address", "required", "The goods still have to go somewhere.")
+        raise field_error("/shipping_address", "required", "A shipping address is required.")
     changed = [f.name for f in fields(Details) if getattr(details, f.name) != getattr(order.details, f.name)]
     order.details = details
     return [*changed, "erasure"] if changed and restart_erasure(order) else changed
@@ -70,7 +70,7 @@ def _shipping(order: Order, shipping: Shipping, now: datetime) -> Sequence[str]:
         return []
     _before_shipment(order)
     if not needs_shipping(order.lines) and any(line.requires_shipping for line in order.lines):
-        detail = "Nothing of the order is sent: it takes no other shipping method."
+        detail = "Nothing is left to ship; the shipping method cannot change."
         raise invalid_transition(order.status, Transition.UPDATE, held=order.hold is not None, detail=detail)
     if (awaited := order.payment_in_progress) is not None:
         raise payment_in_progress(awaited.seconds_until_update(now))

@@ -106,7 +106,7 @@ class Return:
         if state not in REQUESTABLE_STATES[self.status]:
             raise Conflict(
                 "invalid_transition",
-                "The return's present state does not allow it.",
+                "The return's current state does not allow this.",
                 **{"from": self.status.value, "allowed": sorted(REQUESTABLE_STATES[self.status])},
             )
         self._set_state(state, now)

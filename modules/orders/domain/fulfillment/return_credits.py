@@ -90,7 +90,7 @@ def settle_value(
         if made is not None:
             refund_policy.link_retry(failed, made, now)
         elif failed.needs_attention:
-            refund_policy.dismiss(order, failed, "What it was for is not owed any more.", now, cause)
+            refund_policy.dismiss(order, failed, "The amount is no longer due.", now, cause)
     if parts := _effective_refunds(order, chosen):
         chosen.refunded_by((made or parts[0]).id, sum(part.amount_cents for part in parts))
     if credited:

@@ -52,7 +52,7 @@ def request(
             raise field_error(f"/items/{number}/line_id", "line_not_found", "The order has no such line.")
         line = order.lines[item.line_id - 1]
         if not line.requires_shipping:
-            message = "The line is digital: nothing can come back. Refund its units instead."
+            message = "The line is digital and cannot be returned. Refund its units instead."
             raise field_error(f"/items/{number}/line_id", "digital_line", message)
         most = line.shipped - line.returned - expected_quantity(order, returns, line.line_id)
         wanted = asked.missing_quantity(line.line_id)

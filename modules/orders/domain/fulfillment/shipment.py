@@ -81,6 +81,6 @@ def invalid_shipment_transition(shipment: Shipment) -> Conflict:
     """The error for a refused transition; `allowed` are the possible next states."""
     return Conflict(
         "invalid_transition",
-        "The shipment's present state does not allow it.",
+        "The shipment's current state does not allow this.",
         **{"from": shipment.status.value, "allowed": sorted(SHIPMENT_TRANSITIONS[shipment.status])},
     )

@@ -20,7 +20,7 @@ def duplicate_reference(order_id: int | None) -> Conflict:
 
 
 def reference_in_flight() -> Conflict:
-    return Conflict("idempotency_in_flight", "A request with this client_reference is being worked on.", retry_after=1)
+    return Conflict("idempotency_in_flight", "A request with this client_reference is being processed.", retry_after=1)
 
 
 def too_many_unpaid_orders(limit: int) -> Conflict:
@@ -28,55 +28,55 @@ def too_many_unpaid_orders(limit: int) -> Conflict:
 
 
 def customer_required() -> Invalid:
-    return Invalid(code="customer_required", detail="Say who buys: customer_id, or customer for a guest.")
+    return Invalid(code="customer_required", detail="Name the buyer: `customer_id`, or `customer` for a guest.")
 
 
 def payment_method_unavailable() -> Invalid:
-    return Invalid(code="payment_method_unavailable", detail="This shop does not take that payment method.")
+    return Invalid(code="payment_method_unavailable", detail="The shop does not accept this payment method.")
 
 
 def payment_in_progress(retry_after: int) -> Conflict:
     """`retry_after`: seconds until the next request to the provider, or until the buyer's approval expires."""
-    return Conflict("payment_in_progress", "A payment of the order is under way.", retry_after=retry_after)
+    return Conflict("payment_in_progress", "A payment of the order is in progress.", retry_after=retry_after)
 
 
 def payment_exceeds_outstanding(max_cents: int) -> Conflict:
     """`max_cents`: the outstanding amount."""
-    detail = f"The order owes {max_cents} only."
+    detail = f"Only {max_cents} are outstanding."
     return Conflict("payment_exceeds_outstanding", detail, max_cents=max_cents)
 
 
 def payment_token_invalid(pointer: str) -> Invalid:
     """Raised before anything is stored."""
-    return _token_invalid(pointer, "The payment provider knows no card of this token.")
+    return _token_invalid(pointer, "The token identifies no card at the payment provider.")
 
 
 def charged_token_invalid(pointer: str, order_id: int, payment_id: int) -> Invalid:
     """Raised when the provider rejects the token during the charge. The order is stored and nothing was charged."""
     detail = (
-        "The payment provider knows no card of this token; the order is kept: "
+        "The token identifies no card at the payment provider; the order still exists: "
         f"try again with POST /v1/orders/{order_id}/payments."
     )
     return _token_invalid(pointer, detail, order_id=order_id, payment_id=payment_id)
 
 
 def _token_invalid(pointer: str, detail: str, **kept: int) -> Invalid:
-    message = "The payment provider knows no card of this token. Send the id of a payment method, like `pm_…`."
+    message = "The token identifies no card at the payment provider. Send the id of a payment method, like `pm_…`."
     return Invalid([FieldError(pointer, "unknown", message)], "payment_token_invalid", detail, **kept)
 
 
 def payment_required() -> Conflict:
-    return Conflict("payment_required", "The order is not paid for.")
+    return Conflict("payment_required", "The order is not paid.")
 
 
 def payment_declined(decline_code: str | None, order_id: int, payment_id: int) -> PaymentDeclined:
-    detail = f"The payment was declined; the order is kept: try again with POST /v1/orders/{order_id}/payments."
+    detail = f"The payment was declined; the order still exists: try again with POST /v1/orders/{order_id}/payments."
     return PaymentDeclined(
         "payment_declined", detail, decline_code=decline_code, order_id=order_id, payment_id=payment_id
     )
 
 
-def refund_exceeds_captured(max_cents: int, detail: str = "That is more than can be given back.") -> Conflict:
+def refund_exceeds_captured(max_cents: int, detail: str = "The amount exceeds what can be refunded.") -> Conflict:
     """`max_cents`: captured money that is neither refunded nor part of a pending refund."""
     return Conflict("refund_exceeds_captured", detail, max_cents=max_cents)
 
@@ -84,7 +84,7 @@ def refund_exceeds_captured(max_cents: int, detail: str = "That is more than can
 def return_exceeds_captured(max_cents: int, deduct_cents: int) -> Conflict:
     """The return is worth more than the remaining money. With `deduct_cents` it refunds what remains."""
     detail = (
-        "That is more than can be given back: money of the order went back before the return. "
+        "The return exceeds what can be refunded, because a part of the order was refunded before. "
         f"Send `deduct_cents` of at least {deduct_cents} to refund what is left."
     )
     return refund_exceeds_captured(max_cents, detail)
@@ -92,13 +92,13 @@ def return_exceeds_captured(max_cents: int, deduct_cents: int) -> Conflict:
 
 def already_refunded(line_id: int, most: int) -> Conflict:
     """`max_quantity`: the line's shipped units that have not been refunded."""
-    detail = f"At most {most} units of the line can still be refunded: the money of the others has been given back."
+    detail = f"At most {most} units of the line can still be refunded: the others have been refunded."
     return Conflict("already_refunded", detail, line_id=line_id, max_quantity=most)
 
 
 def order_refunded(order_id: int) -> Conflict:
     """`max_quantity` is 0: nothing of the order may be shipped any more."""
-    detail = f"All of its money has been given back; end it with POST /v1/orders/{order_id}/cancel."
+    detail = f"The order has been fully refunded; cancel it with POST /v1/orders/{order_id}/cancel."
     return Conflict("already_refunded", detail, max_quantity=0)
 
 
@@ -106,7 +106,7 @@ def units_not_shipped(order_id: int, line_id: int, most: int) -> Conflict:
     """`max_quantity`: the line's units that were shipped and have not been refunded."""
     detail = (
         f"{most} units of the line have shipped and can be refunded. Cancel those that have not shipped, with "
-        f"POST /v1/orders/{order_id}/cancel and `items`: that gives back their money and their stock."
+        f"POST /v1/orders/{order_id}/cancel and `items`: that refunds them and releases their stock."
     )
     return Conflict("units_not_shipped", detail, line_id=line_id, max_quantity=most)
 
@@ -124,16 +124,20 @@ def nothing_to_return(return_id: int) -> Conflict:
 
 def deduction_exceeds_value(max_cents: int) -> Conflict:
     """`max_cents`: the value of the received units."""
-    return Conflict("deduction_exceeds_value", "That is more than the received units are worth.", max_cents=max_cents)
+    return Conflict(
+        "deduction_exceeds_value", "The deduction exceeds the value of the received units.", max_cents=max_cents
+    )
 
 
 def over_cancellation(line_id: int, most: int) -> Conflict:
     """`max`: the line's units that are neither shipped nor cancelled."""
-    return Conflict("over_cancellation", "That is more than there is to cancel.", line_id=line_id, max=most)
+    return Conflict(
+        "over_cancellation", "The quantity exceeds the units that can be cancelled.", line_id=line_id, max=most
+    )
 
 
 def not_a_guest() -> Invalid:
-    message = "The order is an account's: its owner changes the account."
+    message = "The order belongs to a customer account; change the account instead."
     return field_error("/customer", "not_a_guest", message)
 
 
@@ -144,7 +148,7 @@ def mail_unavailable(available: Sequence[str] = (), detail: str = "The order's s
 
 def shipping_address_erased(order_id: int) -> Conflict:
     detail = (
-        "The customer was erased, and the address with them: enter the one to send to with "
+        "The customer and the address have been erased; enter a shipping address with "
         f"PATCH /v1/orders/{order_id} and `shipping_address`, or cancel what is not shipped."
     )
     return Conflict("shipping_address_erased", detail)
@@ -156,7 +160,7 @@ def order_on_hold() -> Conflict:
 
 def over_fulfillment(line_id: int, most: int) -> Conflict:
     """`max`: the line's units that are neither shipped nor cancelled."""
-    return Conflict("over_fulfilment", "That is more than there is to ship.", line_id=line_id, max=most)
+    return Conflict("over_fulfilment", "The quantity exceeds the units that can be shipped.", line_id=line_id, max=most)
 
 
 def not_reserved_here(reserved_at: Sequence[str]) -> Conflict:
@@ -166,14 +170,14 @@ def not_reserved_here(reserved_at: Sequence[str]) -> Conflict:
 
 def over_return(line_id: int, most: int) -> Conflict:
     """`max`: the line's shipped units that are neither returned nor part of an open return."""
-    return Conflict("over_return", "That is more than there is to return.", line_id=line_id, max=most)
+    return Conflict("over_return", "The quantity exceeds the units that can be returned.", line_id=line_id, max=most)
 
 
 def over_receipt(line_id: int, most: int, *, refunded_before: bool = False) -> Conflict:
     """`max`: the line's units that are still expected; 0 for a return that has already been refunded."""
-    detail = "That is more than was to come back."
+    detail = "The quantity exceeds the units that are expected."
     if refunded_before:
-        detail = "The return was refunded before, and expects no more units: ask for them in another return."
+        detail = "The return has been refunded and expects no more units; request another return for them."
     return Conflict("over_receipt", detail, line_id=line_id, max=most)
 
 
@@ -182,21 +186,21 @@ def return_window_closed() -> Conflict:
 
 
 def coupon_taken() -> Conflict:
-    return Conflict("coupon_taken", "The coupon code is taken.")
+    return Conflict("coupon_taken", "The coupon code already exists.")
 
 
 def coupon_exhausted(order_id: int | None = None) -> Conflict:
     """`order_id`: the buyer's own unpaid order that holds the coupon. Paying or cancelling it releases the coupon."""
     if order_id is None:
-        return Conflict("coupon_exhausted", "The coupon is used up.")
-    detail = f"The coupon is used up: the unpaid order {order_id} holds it. Pay for that order, or cancel it."
+        return Conflict("coupon_exhausted", "The coupon is exhausted.")
+    detail = f"The coupon is exhausted: the unpaid order {order_id} holds it. Pay for that order, or cancel it."
     return Conflict("coupon_exhausted", detail, order_id=order_id)
 
 
 def coupon_min_spend(min_subtotal_cents: int) -> Invalid:
     return Invalid(
         code="coupon_min_spend",
-        detail="The items cost less than the coupon asks for.",
+        detail="The items cost less than the coupon's minimum.",
         min_subtotal_cents=min_subtotal_cents,
     )
 
@@ -208,7 +212,7 @@ def coupon_invalid() -> Invalid:
 def bulk_coupon_required(lines: int) -> Invalid:
     return Invalid(
         code="bulk_coupon_required",
-        detail=f"Orders of more than {lines} items need a coupon; split the order or name one.",
+        detail=f"Orders of more than {lines} items require a coupon; split the order or add a coupon.",
         max_items=lines,
     )
 

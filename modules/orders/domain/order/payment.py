@@ -189,7 +189,7 @@ class Payment:
         if not self.can_become(state):
             raise Conflict(
                 "invalid_transition",
-                "The payment's present state does not allow it.",
+                "The payment's current state does not allow this.",
                 **{"from": self.status.value, "allowed": sorted(PAYMENT_TRANSITIONS[self.status])},
             )
         self.status = state

@@ -121,9 +121,9 @@ class Refund:
 def refund_not_retryable(refund: Refund) -> Conflict:
     """The error if a refund cannot be retried or dismissed."""
     if refund.retried_as is not None:
-        detail = f"The refund has been repeated as refund {refund.retried_as}."
+        detail = f"The refund was retried as refund {refund.retried_as}."
     elif refund.status is RefundState.FAILED:
-        detail = "The refund has been dismissed before."
+        detail = "The refund has already been dismissed."
     else:
-        detail = "Only a refund that has failed can be repeated or dismissed."
+        detail = "Only a failed refund can be retried or dismissed."
     return Conflict("invalid_transition", detail, **{"from": refund.status.value, "allowed": []})

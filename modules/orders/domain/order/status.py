@@ -73,7 +73,7 @@ def invalid_transition(
     refused: Transition,
     *,
     held: bool = False,
-    detail: str = "The order's present state does not allow it.",
+    detail: str = "The order's current state does not allow this.",
 ) -> Conflict:
     """The error for a refused transition; `allowed` are the transitions that can be requested now."""
     out_of_place = {refused, Transition.HOLD if held else Transition.RELEASE}

@@ -39,9 +39,9 @@ def start(order: Order, payment: Payment, now: datetime, cause: EventMetadata) -
     if (awaited := order.payment_in_progress) is not None:
         raise payment_in_progress(awaited.seconds_until_update(now))
     if order.status not in PAYABLE_STATUSES or not order.is_payable:
-        detail = f"The order is {order.status} and owes nothing: there is nothing to pay."
+        detail = f"The order is {order.status} and nothing is outstanding."
         if order.status in PAYABLE_STATUSES and order.outstanding_cents:
-            detail = "What the order owes is set aside at the buyer's bank: capture that payment instead."
+            detail = "The outstanding amount is already authorized: capture that payment instead."
         raise invalid_transition(order.status, Transition.CONFIRM, held=order.hold is not None, detail=detail)
     if payment.amount_cents > order.payable_cents:
         raise payment_exceeds_outstanding(order.payable_cents)
@@ -74,9 +74,9 @@ def void_manual_payment(order: Order, payment: Payment, now: datetime, cause: Ev
     """
     given_back = any(refund.counts and refund.payment_id == payment.id for refund in order.refunds)
     if payment.method == "card" or payment.status is not PaymentState.CAPTURED or given_back:
-        detail = "Only money taken by hand, of which nothing was given back, can have been recorded in error."
+        detail = "Only a manual payment without refunds can be voided."
         if payment.method == "card":
-            detail = "The provider has taken this money: refund it."
+            detail = "The provider has captured this payment: refund it instead."
         raise Conflict("invalid_transition", detail, **{"from": payment.status.value, "allowed": []})
     order.paid_cents -= payment.captured_cents
     payment.void_manual(now)

@@ -137,7 +137,7 @@ def test_an_order_on_invoice_is_paid_in_parts_whatever_its_goods_did(status: Sta
     assert order.payment_method == "invoice"
     with pytest.raises(Conflict) as paid:
         pay_by_hand(order, 1)
-    assert (paid.value.code, "owes nothing" in paid.value.detail) == ("invalid_transition", True)
+    assert (paid.value.code, "nothing is outstanding" in paid.value.detail) == ("invalid_transition", True)
 
 
 def test_an_order_that_is_paid_in_part_waits_for_the_rest_without_an_end() -> None:

@@ -1,4 +1,4 @@
-"""Orders alone on a real database: its neighbours are the twins of its ports."""
+"""Fixtures: orders on a real database, with in-memory fakes of its ports to other modules."""
 
 from collections.abc import AsyncIterator
 

@@ -1,4 +1,4 @@
-"""Coupons for tests."""
+"""Coupon builders."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -11,7 +11,7 @@ NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 
 
 def coupon(code: str = "SPRING", *, redeemed: int = 0, **terms: Any) -> Coupon:
-    """Ten percent off, unless the terms say otherwise."""
+    """Ten percent off by default."""
     if "amount_cents" not in terms:
         terms.setdefault("percent_bps", 1000)
     given = {**dict.fromkeys(TERMS), "active": True, **terms}
@@ -19,7 +19,7 @@ def coupon(code: str = "SPRING", *, redeemed: int = 0, **terms: Any) -> Coupon:
 
 
 async def issue(begin: Any, code: str = "SPRING", **terms: Any) -> Coupon:
-    """The same, kept."""
+    """Create and store a coupon."""
     if "amount_cents" not in terms:
         terms.setdefault("percent_bps", 1000)
     return await CreateCoupon(begin)(NewCoupon(CAUSE, code, terms))

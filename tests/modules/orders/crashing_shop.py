@@ -1,7 +1,7 @@
-"""A shop, its provider, and processes that may end at any point.
+"""A shop and its provider, with processes that can crash at any point.
 
-Whatever raises Crash is a process that ends there; the next one begins later, when leases
-have ended, and goes on from what was committed.
+A process crashes by raising Crash. The next one starts after the leases have expired and continues from the committed
+state.
 """
 
 from collections import Counter
@@ -34,12 +34,12 @@ ROUNDS = 12
 
 
 class Crash(BaseException):
-    """The process ends here; nothing catches it."""
+    """Simulates the end of the process; nothing catches it."""
 
 
 @dataclass
 class CrashPoints:
-    """Numbers the points at which a process can end; ends it at the chosen ones."""
+    """Numbers the points at which a process can crash, and crashes it at the chosen ones."""
 
     chosen: frozenset[int] = frozenset()
     passed: int = 0
@@ -51,7 +51,7 @@ class CrashPoints:
 
 
 class CrashingStore:
-    """Opens transactions whose process may end just before the commit, or just after."""
+    """Opens transactions that can crash just before or just after the commit."""
 
     def __init__(self, memory: InMemoryStore, points: CrashPoints) -> None:
         self._memory = memory
@@ -72,7 +72,7 @@ class CrashingStore:
 
 
 class CrashingProvider:
-    """The provider, asked by a process that may end before its request leaves, or after it was served."""
+    """A provider whose caller can crash before or after a request."""
 
     def __init__(self, provider: Any, points: CrashPoints) -> None:
         self._provider = provider
@@ -90,7 +90,7 @@ class CrashingProvider:
 
 @dataclass
 class CrashingShop:
-    """A shop, its provider, and the processes that work in it."""
+    """A shop, its provider and its processes."""
 
     points: CrashPoints
     capture_at_once: bool = True
@@ -130,7 +130,7 @@ class CrashingShop:
         await order_placement(self.memory.begin, self.stock, policy=POLICY_WITH_CARDS).one(command)
 
     async def pay(self, token: str) -> None:
-        """The buyer takes another card, and tries again where the process ended; refusals are answers."""
+        """Pay with another card, and retry after a crash. Errors are final."""
         command = PayOrder(STAFF, CAUSE, self.order.id, instruction=PaymentInstruction("card", token))
         for _ in range(ROUNDS):
             try:
@@ -146,7 +146,7 @@ class CrashingShop:
         await self.settle(order_id, cause)
 
     async def work(self, **later: float) -> None:
-        """The processes do what they find to do, once each; who crashes comes back when leases have ended."""
+        """Run each process once; a crashed one restarts after the leases have expired."""
         for process in (lambda: self.settle(self.order.id, CAUSE), self.expire):
             try:
                 await process()
@@ -155,13 +155,13 @@ class CrashingShop:
         self.memory.pass_time(**(later or {"seconds": 31}))
 
     async def do(self, what: Callable[[], Awaitable[object]]) -> None:
-        """Somebody does something, and repeats it if the process ends meanwhile; refusals are answers."""
+        """Run an action, and retry it after a crash. Errors are final."""
         while self.order.status is not Status.CANCELLED:
             with suppress(Crash):
                 await what()
 
     async def rest(self) -> None:
-        """Time passes until nothing is left to do."""
+        """Let time pass until nothing is left to do."""
         for _ in range(ROUNDS):
             await self.work()
         await self.work(hours=1)
@@ -176,7 +176,7 @@ _MONEY = (Outcome.CAPTURED, Outcome.AUTHORIZED)
 
 
 def violations(world: CrashingShop) -> list[str]:
-    """What must never be: the promises about money and stock."""
+    """The violated invariants of money and stock."""
     order, provider = world.order, world.provider
     states = [payment.state for payment in provider._payments.values()]
     captured, refunded = sum(s.captured_cents for s in states), sum(s.refunded_cents for s in states)

@@ -1,4 +1,4 @@
-"""A provider on a socket that says what it is told to, honest or not."""
+"""A fake Stripe server with configurable responses, valid or not."""
 
 import asyncio
 import json
@@ -47,7 +47,7 @@ def error(status: int, **detail: object) -> bytes:
 
 
 class FakeStripe:
-    """Answers every request with the same bytes, or each in its turn, or as it is told to behave."""
+    """Answers each request with the same response, a queued one, or a configured behavior."""
 
     def __init__(self) -> None:
         self.says = http_response(200, INTENT)
@@ -63,7 +63,7 @@ class FakeStripe:
         self._server.close()
 
     async def drip(self, writer: asyncio.StreamWriter) -> None:
-        """A byte now and then: no wait is long, and there is no end."""
+        """Send a byte now and then: no single wait is long, but the response never ends."""
         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
         while not writer.is_closing():
             writer.write(b" ")

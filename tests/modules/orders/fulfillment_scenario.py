@@ -1,4 +1,4 @@
-"""An order with goods to ship, and a stock that keeps what is set aside for it."""
+"""An order to fulfill, with the stock reserved for it."""
 
 from collections.abc import Mapping
 from copy import deepcopy
@@ -24,7 +24,7 @@ NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
 
 class FulfillmentScenario:
-    """An order of 3 A and 2 B, paid by hand unless said otherwise."""
+    """An order of 3 A and 2 B, paid manually by default."""
 
     def __init__(self, **more: Any) -> None:
         wanted, offers = [RequestedLine("A", 3), RequestedLine("B", 2)], [FakeOffer("A"), FakeOffer("B")]
@@ -93,14 +93,14 @@ class FulfillmentScenario:
         )
 
     def send_back(self, units: Mapping[int, int]) -> None:
-        """All of a return but its refund at once, which single steps seldom come to."""
+        """Ship, request, approve and receive a return at once, which random single steps seldom reach."""
         self.ship(units)
         asked = self.ask(units)
         self.decide(asked, ReturnState.APPROVED)
         self.receive(asked, *units.items())
 
     def refund_one(self, units: Mapping[int, int]) -> None:
-        """Of units that left one by one and were all to come back, one of each line has come and was refunded."""
+        """Ship units one by one and return all; receive and refund one of each line."""
         for line_id, count in units.items():
             for _ in range(count):
                 self.ship({line_id: 1})
@@ -110,17 +110,17 @@ class FulfillmentScenario:
         self.refund(asked)
 
     def refund_copy(self, chosen: Return, deduct: int = 0) -> None:
-        """The same, of copies: what is refused leaves nothing half done."""
+        """Refund a copy, so that a rejected refund leaves no partial changes."""
         deepcopy(self).refund(deepcopy(chosen), deduct)
 
     def fail(self, refund: Refund) -> None:
-        """The bank sends the money back."""
+        """The bank returns the refund."""
         refund_policy.record_failure(self.order, refund, NOW, CAUSE)
         for chosen in self.returns:
             return_credits.reopen_after_failed_refund(self.order, chosen, refund, NOW, CAUSE)
 
     def refund_units(self, units: Mapping[int, int], less: int = 0) -> None:
-        """By the unit, without a return."""
+        """Refund units without a return."""
         items = refund_policy.credit_shipped(self.order, units)
         amount = max(1, sum(item.amount_cents for item in items) - less)
         refund_policy.create_refunds(
@@ -135,13 +135,13 @@ class FulfillmentScenario:
         return_policy.close(self.order, chosen, "kept the goodwill", NOW, CAUSE)
 
     def pay(self, cents: int) -> None:
-        """Money by hand, in part or all of it."""
+        """Record a manual payment, in part or in full."""
         payment = new_payment(len(self.order.payments) + 1, 1, cents, "GBP", None, NOW)
         self.order.payments.append(payment)
         payment_results.record_manual_payment(self.order, payment, NOW, CAUSE)
 
     def cancel(self, units: Mapping[int, int]) -> None:
-        """What was paid for them goes back."""
+        """Cancel units and refund the surplus."""
         items = cancellation.cancel_units(self.order, units, NOW, CAUSE)
         for line_id, count in units.items():
             self.held[line_id] -= count
@@ -159,7 +159,7 @@ class FulfillmentScenario:
             refund_policy.supersede_failed(self.order, made, NOW)
 
     def _refund_ids(self) -> list[int]:
-        """As many as one decision can need."""
+        """As many ids as one decision can need."""
         first = len(self.order.refunds) + 1
         return list(range(first, first + max(1, len(self.order.payments))))
 

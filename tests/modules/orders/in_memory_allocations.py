@@ -1,4 +1,4 @@
-"""Units that leave a stock kept in memory, come back, and change places."""
+"""Consumption, restoration and reallocation of units in memory."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +19,7 @@ class FakeAllocation:
 
 
 class InMemoryAllocations:
-    """That part of the port `Stock`: `holds` and `gone` by order."""
+    """This part of the port `Stock`; `holds` and `gone` by order."""
 
     def __init__(self) -> None:
         self.holds: dict[int, list[FakeAllocation]] = {}
@@ -90,7 +90,7 @@ class InMemoryAllocations:
 
 
 def _without(held: Sequence[FakeAllocation], gone: Sequence[FakeAllocation]) -> list[FakeAllocation]:
-    """What is left of the units; raises Conflict `not_reserved_here`."""
+    """The remaining units. Raises Conflict `not_reserved_here`."""
     left = list(held)
     for parted in gone:
         count = parted.quantity

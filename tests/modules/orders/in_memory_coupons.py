@@ -1,4 +1,4 @@
-"""Coupons in memory: the ports `Coupons` and `CouponRecords`."""
+"""Coupons in memory."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -23,15 +23,13 @@ class StoredRedemption:
 
 @dataclass
 class CouponState:
-    """The truth between transactions; redemptions by order."""
+    """The committed state; redemptions by order."""
 
     coupons: dict[str, Coupon] = field(default_factory=dict)
     redemptions: dict[int, StoredRedemption] = field(default_factory=dict)
 
 
 class InMemoryCouponQueries:
-    """The port `CouponRecords`."""
-
     def __init__(self, kept: CouponState, orders: Mapping[int, Order]) -> None:
         self._kept = kept
         self._orders = orders
@@ -71,7 +69,7 @@ class InMemoryCouponQueries:
 
 
 class InMemoryCouponRepository(InMemoryCouponQueries):
-    """The port `Coupons`: what a transaction does stays when it commits."""
+    """Changes take effect on commit."""
 
     def __init__(self, kept: CouponState, orders: Mapping[int, Order], tx: Transaction) -> None:
         super().__init__(kept, orders)

@@ -1,4 +1,4 @@
-"""The neighbours of orders in memory: its ports `Stock` and `Customers`."""
+"""The ports to other modules in memory: `Stock` and `Customers`."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -41,7 +41,7 @@ class FakeCustomer:
 
 
 class InMemoryStock(InMemoryAllocations):
-    """The port `Stock`: what a transaction reserves stays when it commits."""
+    """Reservations take effect on commit."""
 
     def __init__(self) -> None:
         self.products: dict[str, FakeOffer] = {}
@@ -160,7 +160,7 @@ class InMemoryStock(InMemoryAllocations):
         return allocations
 
     def _left(self, sku: str, delta: "_Delta | None") -> FakeAvailability:
-        """What nobody holds, those still open included: as if their rows were locked."""
+        """Available units, less reservations of open transactions, as if their rows were locked."""
         gone = delta.released if delta else set()
         held = [a for id_, found in self.holds.items() if id_ not in gone for a in found]
         held += [a for other in self._open.values() for found in other.added.values() for a in found]
@@ -183,7 +183,7 @@ class InMemoryStock(InMemoryAllocations):
 
 @dataclass
 class _Delta:
-    """What one open transaction does; gone with it, unless it commits."""
+    """The uncommitted changes of a transaction."""
 
     added: dict[int, list[FakeAllocation]] = field(default_factory=dict)
     released: set[int] = field(default_factory=set)

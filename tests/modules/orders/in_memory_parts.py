@@ -1,4 +1,4 @@
-"""Shipments, returns and the fulfilment queue in memory: the ports that keep and list them."""
+"""Shipments, returns and the fulfillment queue in memory."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import deepcopy
@@ -31,7 +31,7 @@ class PartState:
 
 
 class InMemoryParts(Generic[Part]):
-    """The ports `ShipmentRecords` and `Shipments`, and those of returns."""
+    """The queries and repositories of shipments and returns."""
 
     def __init__(self, kept: dict[int, Part], orders: Mapping[int, Order], tx: Transaction) -> None:
         self._kept: dict[int, Part] = kept
@@ -77,8 +77,6 @@ class InMemoryParts(Generic[Part]):
 
 
 class InMemoryFulfillmentQueue:
-    """The port `Queue`."""
-
     def __init__(self, orders: Mapping[int, Order], now: datetime) -> None:
         self._orders = orders
         self._now = now

@@ -1,6 +1,6 @@
-"""An in-memory twin of the port `PaymentProvider`, for the application's tests.
+"""A fake of the port `PaymentProvider`.
 
-What a card does is told by its token, as at the provider: see CARDS. The rest is switched by hand.
+The token decides how a card behaves, as at the provider: see CARDS. Other behavior is switched explicitly.
 """
 
 import json
@@ -63,15 +63,15 @@ class InMemoryProvider:
         self._failing = 0
 
     def lose_next_response(self, times: int = 1) -> None:
-        """Do what is asked next, and say nothing."""
+        """Execute the next request, but lose its response."""
         self._losing = times
 
     def fail_next(self, times: int = 1) -> None:
-        """Do not even begin what is asked next."""
+        """Fail the next request before executing it."""
         self._failing = times
 
     def approve(self, payment_id: int) -> None:
-        """The buyer, or a slow bank, says yes: whatever became of the order meanwhile."""
+        """The buyer or a slow bank approves, whatever the order's state."""
         payment = self._of(payment_id)
         if payment.state.outcome in (Outcome.REQUIRES_ACTION, Outcome.PROCESSING):
             self._pay(payment)
@@ -86,11 +86,11 @@ class InMemoryProvider:
         payment.state = replace(payment.state, dispute_status=status)
 
     def lapse(self, payment_id: int) -> None:
-        """The authorisation was not captured in time."""
+        """The authorization expires before its capture."""
         self._set(self._of(payment_id), Outcome.VOIDED, authorization_expires_at=None)
 
     def fail_refund(self, refund_id: int) -> None:
-        """The bank sends a refund back."""
+        """The bank returns a refund."""
         refund = next(refund for refund in self._refunds.values() if refund.refund_id == refund_id)
         refund.state = replace(refund.state, outcome=RefundOutcome.FAILED)
         payment = self._payments[refund.provider_id]
@@ -103,7 +103,7 @@ class InMemoryProvider:
         event_id: str = "evt_1",
         refund_id: int | None = None,
     ) -> bytes:
-        """A report to be read with SIGNATURE."""
+        """A webhook to be parsed with SIGNATURE."""
         told = {"event_id": event_id, "type": type_, "payment_id": payment_id, "refund_id": refund_id}
         return json.dumps(told).encode()
 
@@ -209,7 +209,7 @@ class InMemoryProvider:
         return state
 
     def _first(self, key: str, asked: object, id_: str) -> str:
-        """What the key stands for since it was first used."""
+        """The result stored under the key on its first use."""
         before, first = self._keys.setdefault(key, (asked, id_))
         if before != asked:
             raise OutcomeUnknown(f"the key {key} was used with other parameters")

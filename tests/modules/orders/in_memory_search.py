@@ -1,4 +1,4 @@
-"""The port `SearchIndex` in memory."""
+"""The search index in memory."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime

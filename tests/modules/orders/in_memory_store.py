@@ -1,4 +1,4 @@
-"""The store of orders in memory: its port `UnitOfWork` and what hangs on it."""
+"""The store of orders in memory: unit of work, repositories and queries."""
 
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -30,7 +30,7 @@ Outcome = TypeVar("Outcome")
 
 @dataclass
 class StoreState:
-    """What the in-memory shop holds: the truth between transactions."""
+    """The committed state."""
 
     now: datetime = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
     orders: dict[int, Order] = field(default_factory=dict)
@@ -74,8 +74,6 @@ class InMemoryTransaction:
 
 
 class InMemoryOrderRepository:
-    """The port `Orders`."""
-
     def __init__(self, tx: InMemoryTransaction) -> None:
         self._tx = tx
         self._kept = tx.state
@@ -108,7 +106,7 @@ class InMemoryOrderRepository:
         self._tx.later.append(lambda: self._keep(order))
 
     async def save_terms(self, order: Order) -> None:
-        """`save` keeps all of an order here."""
+        """`save` stores all of an order here."""
 
     def save_money(self, order: Order) -> None:
         self.save(order)
@@ -195,8 +193,6 @@ def _has_work(order: Order, now: datetime) -> bool:
 
 
 class InMemoryProviderEvents:
-    """The port `Reports`."""
-
     def __init__(self, kept: StoreState) -> None:
         self._kept = kept
 
@@ -231,7 +227,7 @@ def _entries(order: Order) -> Iterable[HistoryEntry]:
 
 
 class InMemoryOrderQueries:
-    """The port `Records`, with the filters the tests use."""
+    """Supports the filters that tests use."""
 
     def __init__(self, kept: StoreState) -> None:
         self._kept = kept
@@ -267,8 +263,6 @@ def _matches(order: Order, selection: OrderFilter) -> bool:
 
 
 class InMemoryQueryScope:
-    """The port `View`."""
-
     def __init__(self, kept: StoreState) -> None:
         self.tx = InMemoryTransaction(kept)
         self.records = InMemoryOrderQueries(kept)
@@ -279,8 +273,6 @@ class InMemoryQueryScope:
 
 
 class InMemoryUnitOfWork:
-    """The port `UnitOfWork`."""
-
     def __init__(self, kept: StoreState) -> None:
         self.tx = InMemoryTransaction(kept)
         self.orders = InMemoryOrderRepository(self.tx)
@@ -314,7 +306,7 @@ class InMemoryUnitOfWork:
 
 
 class InMemoryStore:
-    """Opens transactions in memory: `begin`, `look` and `read` as the use cases get them."""
+    """Opens transactions in memory: `begin`, `look` and `read`, as use cases expect them."""
 
     def __init__(self) -> None:
         self.state = StoreState()

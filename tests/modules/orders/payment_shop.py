@@ -1,4 +1,4 @@
-"""A shop that takes cards in tests: its use cases of money, put together over one store."""
+"""A shop that accepts cards: its payment use cases over one store."""
 
 from dataclasses import replace
 from typing import Any
@@ -25,7 +25,7 @@ BY_HAND = PaymentInstruction("manual")
 
 
 class PaymentShop:
-    """`begin` opens units of work; `capture_at_once` as the shop's setting."""
+    """`begin` opens units of work; `capture_at_once` is the shop's setting."""
 
     def __init__(self, begin: Any, stock: Any, customers: Any = None, *, capture_at_once: bool = True) -> None:
         self.provider = InMemoryProvider()
@@ -42,7 +42,7 @@ class PaymentShop:
         return await self._placing.one(order_for(*items, by=CASHIER, payment=instruction, **more))
 
     async def paid(self, *items: tuple[str, int], card: str = GOOD, **more: Any) -> Order:
-        """Placed with a card, and settled as far as it can be."""
+        """Place an order by card and settle it."""
         order = await self.place(*items, instruction=PaymentInstruction("card", card), **more)
         await self.settle(order)
         return order
@@ -60,7 +60,7 @@ class PaymentShop:
         return await self._ship(ShipUnits(MANAGER, CAUSE, order.id, units=units))
 
     async def pay(self, order: Order, cents: int | None = None) -> Order:
-        """By hand, all that is owed or a part."""
+        """Record a manual payment of all or a part of what is outstanding."""
         instruction = PaymentInstruction("manual", amount_cents=cents)
         return (await self._pay(PayOrder(CASHIER, CAUSE, order.id, instruction=instruction))).order
 

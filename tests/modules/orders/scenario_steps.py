@@ -1,4 +1,4 @@
-"""Any sequence of what can become of an order's goods and money, for property tests."""
+"""Random steps of a fulfillment scenario, for property tests."""
 
 from collections.abc import Callable, Mapping
 
@@ -34,11 +34,11 @@ COMING_BACK = st.tuples(
     st.just(1),
     st.integers(1, 3),
 )
-"""Of one line, whose units are soon asked for again: what comes back, and whose refund fails."""
+"""Steps of one line whose units are soon returned again and whose refund fails."""
 
 
 def apply_step(goods: FulfillmentScenario, step: Step) -> None:
-    """Do it, if there is something to do it to; raises what refuses it."""
+    """Apply the step if it has a target. Raises the error that rejects it."""
     verb, which, line_id, count = step
     shipment = goods.shipments[which % len(goods.shipments)] if goods.shipments else None
     chosen = goods.returns[which % len(goods.returns)] if goods.returns else None
@@ -68,7 +68,7 @@ def cancel(goods: FulfillmentScenario, units: Mapping[int, int] | None) -> None:
 
 
 def pay(goods: FulfillmentScenario, which: int, units: int) -> None:
-    """A part; or all but what so many units cost, which a return can settle then."""
+    """A part of the amount; or all but the price of some units, which a return can settle."""
     owed = goods.order.outstanding_cents
     rest = owed - 1000 * units
     goods.pay(rest if which < 3 and rest > 0 else min(owed, 700 * units))

@@ -1,4 +1,4 @@
-"""A shop to order from in tests: policy, principals, commands, the use cases put together."""
+"""A shop for tests: policy, principals, commands and use cases."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -42,7 +42,7 @@ STRANGER = Principal("", "anonymous")
 
 
 def order_for(*items: tuple[str, int] | RequestedLine, by: Principal = CUSTOMER, **more: Any) -> PlaceOrder:
-    """A command to order `(sku, quantity)` pairs, sent home."""
+    """A command to order `(sku, quantity)` pairs."""
     wanted = [item if isinstance(item, RequestedLine) else RequestedLine(*item) for item in items]
     more.setdefault("details", Details(shipping_address=HOME))
     return PlaceOrder(by, EventMetadata(by.name, "r-1"), wanted, **more)
@@ -60,7 +60,7 @@ def order_placement(begin: Any, stock: Any, customers: Any = None, policy: Order
 
 
 class OrderPlacement:
-    """Placement with its parts, and shortcuts."""
+    """The placement use case with its parts."""
 
     def __init__(self, begin: Any, stock: InMemoryStock | Any, customers: Any, policy: OrderPolicy) -> None:
         self.pricer = Pricer(policy, ProductTax(), FlatShippingRates(policy.shipping_methods))
@@ -77,7 +77,7 @@ class OrderPlacement:
         return await self.use_case([p if isinstance(p, Placement) else Placement(p) for p in placements])
 
     async def one(self, command: PlaceOrder, reply: Reply[PlacedOrder] | None = None) -> Order:
-        """The order placed; raises what refused it."""
+        """Place one order. Raises the error that rejects it."""
         (outcome,) = await self.use_case([Placement(command, reply)])
         if isinstance(outcome, Exception):
             raise outcome

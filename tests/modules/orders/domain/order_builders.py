@@ -1,4 +1,4 @@
-"""Orders with money, for tests of what becomes of them."""
+"""Builders of orders with payments."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -33,7 +33,7 @@ def order_of(
     discount_cents: int = 0,
     prices_include_tax: bool = True,
 ) -> Order:
-    """Just placed; its payment has id 1."""
+    """A new order; its payment has the id 1."""
     basket = price(
         [RequestedLine(f"S{number}", units) for number, (units, _) in enumerate(lines)],
         [FakeOffer(f"S{number}", price_cents=cents) for number, (_, cents) in enumerate(lines)],

@@ -1,4 +1,4 @@
-"""What an order owes: the amounts it publishes add up, and no refund makes it owe again."""
+"""Outstanding amounts: published amounts add up, and no refund makes an order outstanding again."""
 
 import pytest
 

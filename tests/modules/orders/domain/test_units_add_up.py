@@ -1,4 +1,4 @@
-"""Whatever becomes of an order's units, what is counted of them agrees."""
+"""All counts of an order's units agree after any sequence of steps."""
 
 from collections.abc import Sequence
 from copy import deepcopy

@@ -1,4 +1,4 @@
-"""Corrections of a guest and of the way an order travels."""
+"""Corrections of a guest and of the shipping method."""
 
 from dataclasses import replace
 

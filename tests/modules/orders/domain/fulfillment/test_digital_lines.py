@@ -1,4 +1,4 @@
-"""Whatever an order mixes, its digital units are fulfilled once it stands, and only what travels is left to ship."""
+"""Digital units are fulfilled when the order is confirmed; only units that need shipping are left."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""A return whose refund has failed waits for its money, and for no more goods: the rest can be asked for again."""
+"""A return whose refund failed is to be refunded again, and expects no more units."""
 
 from copy import deepcopy
 

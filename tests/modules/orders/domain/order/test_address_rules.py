@@ -1,4 +1,4 @@
-"""Addresses by their country, after the data of libaddressinput."""
+"""Address rules by country, from the data of libaddressinput."""
 
 import re
 from dataclasses import replace

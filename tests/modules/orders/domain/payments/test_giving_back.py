@@ -1,4 +1,4 @@
-"""Whatever is cancelled and refunded in whatever order: it sums to what was paid, to the cent."""
+"""Cancellations and refunds in any order sum to the paid amount, to the cent."""
 
 from contextlib import suppress
 from dataclasses import dataclass, replace

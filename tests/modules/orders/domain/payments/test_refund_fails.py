@@ -1,4 +1,4 @@
-"""A refund that fails takes back what it had claimed, however late; it can be repeated or dismissed."""
+"""A failed refund reverts its credits, however late; it can be retried or dismissed."""
 
 from typing import Any
 

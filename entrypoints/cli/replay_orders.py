@@ -1,4 +1,4 @@
-"""`tradepost replay-orders`: a shop's real orders, over the public API."""
+"""`tradepost replay-orders`: replay a shop's orders through the public API."""
 
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,37 +14,48 @@ def _share(which: str) -> Any:
 
 
 def replay_orders(
-    path: Annotated[Path, typer.Argument(help="Folder of a shop's files, or one file in it.", exists=True)],
+    path: Annotated[Path, typer.Argument(help="Folder of a shop's files, or a file in it.", exists=True)],
     *,
-    api_key: Annotated[str, typer.Option(envvar="REPLAY_API_KEY", help="An API client's secret (sk_…).")],
-    url: Annotated[str | None, typer.Option(help="Where the API answers; else that of the running `up`.")] = None,
-    buyers: Annotated[int, typer.Option(min=1, max=1000, help="Requests at once.")] = 64,
-    limit: Annotated[int | None, typer.Option(min=1, help="Only the first orders of the file.")] = None,
-    rate: Annotated[float, typer.Option(min=0, help="Orders a second at most; 0: as fast as they are taken.")] = 0,
-    stock: Annotated[StockMode | None, typer.Option(help="What was imported; left out: seen from the levels.")] = None,
-    lines: Annotated[int, typer.Option(min=1, help="Longer orders are placed in parts.")] = 50,
-    patience: Annotated[float, typer.Option(min=0, help="Seconds to keep trying where the shop is busy or away.")] = 90,
-    pay: Annotated[PayBy, typer.Option(help="By card, or by hand: then orders stand at once.")] = PayBy.CARD,
-    decline_share: Annotated[float, _share("whose first card is declined, before a good one pays.")] = 0.05,
-    wait_share: Annotated[float, _share("that are paid in the call that places them.")] = 0.1,
-    ship_share: Annotated[float, _share("that are shipped and delivered.")] = 0.8,
-    refund_share: Annotated[float, _share("of those shipped and kept that get some money back.")] = 0.02,
-    lost_answers: Annotated[float, typer.Option(min=0, max=1, help="Share of answers the sandbox loses.")] = 0,
-    sandbox: Annotated[
-        str | None, typer.Option(envvar="TRADEPOST_STRIPE_API_BASE", help="Its address; else of the running `up`.")
+    api_key: Annotated[str, typer.Option(envvar="REPLAY_API_KEY", help="API key (sk_…).")],
+    url: Annotated[str | None, typer.Option(help="URL of the API. Default: that of the running `up`.")] = None,
+    buyers: Annotated[int, typer.Option(min=1, max=1000, help="Number of concurrent requests.")] = 64,
+    limit: Annotated[int | None, typer.Option(min=1, help="Number of orders to replay. Default: all.")] = None,
+    rate: Annotated[float, typer.Option(min=0, help="Maximum orders per second; 0: unlimited.")] = 0,
+    stock: Annotated[
+        StockMode | None, typer.Option(help="How the shop was stocked. Default: detected from its stock.")
     ] = None,
-    cancellations: Annotated[bool, typer.Option(help="Take back what the files say was taken back.")] = True,
-    seed: Annotated[int, typer.Option(help="Chooses the shares: the same orders for the same seed.")] = 0,
-    out: Annotated[Path | None, typer.Option(help="Write the whole report as JSON.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the whole report as JSON.")] = False,
+    lines: Annotated[int, typer.Option(min=1, help="Maximum lines per order; longer orders are split.")] = 50,
+    patience: Annotated[
+        float, typer.Option(min=0, help="Seconds to retry while the shop is busy or unavailable.")
+    ] = 90,
+    pay: Annotated[
+        PayBy, typer.Option(help="Payment method: card, or manual, which confirms orders at once.")
+    ] = PayBy.CARD,
+    decline_share: Annotated[float, _share("whose first card is declined.")] = 0.05,
+    wait_share: Annotated[float, _share("that are paid in the request that places them.")] = 0.1,
+    ship_share: Annotated[float, _share("that are shipped and delivered.")] = 0.8,
+    refund_share: Annotated[float, _share("among those shipped and kept that get a partial refund.")] = 0.02,
+    lost_answers: Annotated[
+        float, typer.Option(min=0, max=1, help="Share of responses that the payment sandbox drops.")
+    ] = 0,
+    sandbox: Annotated[
+        str | None,
+        typer.Option(
+            envvar="TRADEPOST_STRIPE_API_BASE", help="URL of the payment sandbox. Default: that of the running `up`."
+        ),
+    ] = None,
+    cancellations: Annotated[bool, typer.Option(help="Apply the cancellations of the files.")] = True,
+    seed: Annotated[int, typer.Option(help="Seed of the shares; the same seed chooses the same orders.")] = 0,
+    out: Annotated[Path | None, typer.Option(help="Write the report to this file as JSON.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
-    """Register the customers, place the orders with many buyers at once, pay them, ship them, take back what was
-    taken back, and prove what came of it.
+    """Replay a shop's orders: register the customers, place, pay and ship the orders, apply the cancellations, and
+    verify the results.
 
-    Safe to repeat: nothing is done twice, and an order meets the same fate in every run. The API client needs
+    Repeated runs are safe: nothing is done twice, and an order has the same scenario in every run. The API key needs
     users:read, users:write, orders:create, orders:read, orders:write, orders:refund, fulfillment:write,
-    returns:write, inventory:read, and payments:record to pay by hand. Exit code 1 when a proof fails, 2 when it
-    cannot run.
+    returns:write, inventory:read, and payments:record for manual payments. Exit code 1 if a verification fails, 2 if
+    the replay cannot run.
     """
     import asyncio
     import json
@@ -55,10 +66,10 @@ def replay_orders(
     from entrypoints.cli.progress import progress
     from entrypoints.cli.replay_report import print_report
     from entrypoints.configuration.environment import process_variables
-    from entrypoints.development.replay.http_client import GaveUp, NotAllowed, ShopClient
-    from entrypoints.development.replay.lost_responses import NoSandbox, losing_answers
-    from entrypoints.development.replay.planning import Unplannable
-    from entrypoints.development.replay.run import Report, Wishes, replay
+    from entrypoints.development.replay.http_client import RetriesExhausted, ShopClient, Unauthorized
+    from entrypoints.development.replay.lost_responses import NoSandbox, losing_responses
+    from entrypoints.development.replay.planning import InvalidPlan
+    from entrypoints.development.replay.run import ReplayOptions, Report, replay
     from entrypoints.development.replay.scenario import Shares
     from entrypoints.development.shop_data.countries import UnknownCountry
     from entrypoints.development.shop_data.files import InvalidFile
@@ -72,26 +83,26 @@ def replay_orders(
             headers={"Authorization": f"Bearer {api_key}"},
             limits=httpx2.Limits(max_connections=buyers, max_keepalive_connections=buyers),
             timeout=httpx2.Timeout(30, pool=None),
-            trust_env=False,  # the shop is meant, not what a proxy makes of it
+            trust_env=False,  # connect to the shop directly, not through a proxy
         ) as http:
             folder = ShopFolder(path if path.is_dir() else path.parent)
             shares = Shares(pay, decline_share, wait_share, ship_share, refund_share, seed)
-            wishes = Wishes(buyers, limit, rate, lines, stock, shares, cancellations, patience)
+            options = ReplayOptions(buyers, limit, rate, lines, stock, shares, cancellations, patience)
             its = sandbox or running_shop_variables(process_variables()).get("TRADEPOST_STRIPE_API_BASE")
-            async with losing_answers(lost_answers, its) as losses:
-                report = await replay(folder, ShopClient(http, patience), wishes, progress)
-            return report if not lost_answers else report.with_lives(lost_answers=losses.lost)
+            async with losing_responses(lost_answers, its) as dropped:
+                report = await replay(folder, ShopClient(http, patience), options, progress)
+            return report if not lost_answers else report.with_lives(lost_answers=dropped.lost)
 
     try:
         report = asyncio.run(run())
-    except (GaveUp, NoSandbox, NotAllowed, UnknownCountry, Unplannable, InvalidFile) as error:
+    except (RetriesExhausted, NoSandbox, Unauthorized, UnknownCountry, InvalidPlan, InvalidFile) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from None
-    whole = json.dumps(report.as_json(), indent=2)
+    text = json.dumps(report.as_json(), indent=2)
     if out:
-        out.write_text(whole + "\n", encoding="utf-8")
+        out.write_text(text + "\n", encoding="utf-8")
     if as_json:
-        typer.echo(whole)
+        typer.echo(text)
     else:
         print_report(report)
     if not report.proved:

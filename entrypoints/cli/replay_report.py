@@ -1,4 +1,4 @@
-"""A replay's report on a terminal."""
+"""Prints the report of a replay."""
 
 from rich.console import Console
 from rich.table import Table
@@ -29,7 +29,7 @@ def print_report(report: Report) -> None:
 
 
 def _figures(summary: Summary) -> Table:
-    table = Table("", "accepted", "refused", "all", title=f"{summary.orders:,} orders in {summary.parts:,} parts")
+    table = Table("", "accepted", "rejected", "total", title=f"{summary.orders:,} orders in {summary.parts:,} parts")
     for column in table.columns[1:]:
         column.justify = "right"
     table.add_row("parts", f"{summary.accepted:,}", f"{summary.refused:,}", f"{summary.parts:,}")
@@ -38,13 +38,13 @@ def _figures(summary: Summary) -> Table:
     table.add_row("subtotal", format_cents(accepted), format_cents(refused), format_cents(accepted + refused))
     table.caption = (
         f"{summary.seconds:.1f} s, {summary.per_second:,.0f} orders/s, p50 {summary.p50_ms:.1f} ms, "
-        f"p99 {summary.p99_ms:.1f} ms; {summary.accepted_earlier:,} stood before, {summary.repeats:,} requests repeated"
+        f"p99 {summary.p99_ms:.1f} ms; {summary.accepted_earlier:,} placed earlier, {summary.repeats:,} retries"
     )
     return table
 
 
 def _lives(report: Report) -> Table:
-    table = Table("came to", "", title="What became of the accepted orders")
+    table = Table("outcome", "", title="Outcomes of the accepted orders")
     table.columns[1].justify = "right"
     for name, figure in report.lives.items():
         shown = format_cents(figure) if name.endswith("_cents") else f"{figure:,}"
@@ -53,14 +53,14 @@ def _lives(report: Report) -> Table:
 
 
 def _refusals(summary: Summary) -> Table:
-    table = Table("refused for", "parts", "for example")
+    table = Table("rejected with", "parts", "example")
     for code, count in summary.refused_by_code.items():
         table.add_row(code, f"{count:,}", summary.examples[code])
     return table
 
 
 def _short(summary: Summary) -> Table:
-    table = Table("short SKU", "refusals", "units wanted", title=f"{len(summary.short_skus):,} SKUs were short")
+    table = Table("short SKU", "rejections", "units requested", title=f"{len(summary.short_skus):,} SKUs were short")
     for short in summary.short_skus[:SHOWN]:
         table.add_row(short.sku, f"{short.times:,}", f"{short.units_wanted:,}")
     if len(summary.short_skus) > SHOWN:
@@ -70,8 +70,8 @@ def _short(summary: Summary) -> Table:
 
 def _half_accepted(console: Console, summary: Summary) -> None:
     if summary.half_accepted:
-        console.print(f"{len(summary.half_accepted):,} orders were accepted in part:")
+        console.print(f"{len(summary.half_accepted):,} orders were partially accepted:")
     for order in summary.half_accepted[:SHOWN]:
-        console.print(f"  {order.order_ref}: {len(order.accepted)} parts stand, refused {', '.join(order.refused)}")
+        console.print(f"  {order.order_ref}: {len(order.accepted)} parts accepted, rejected {', '.join(order.refused)}")
     if len(summary.half_accepted) > SHOWN:
         console.print(f"  and {len(summary.half_accepted) - SHOWN:,} more: see --out")

@@ -1,4 +1,4 @@
-"""What an accepted order is meant to come to: what is cancelled, shipped and given back, to the unit and the cent."""
+"""The expected outcome of an accepted order: cancelled, shipped and refunded units and amounts."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -6,21 +6,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from entrypoints.development.replay.planning import Part
-from entrypoints.development.replay.returned_units import TakenBack
-from entrypoints.development.replay.scenario import Fate, PayBy
+from entrypoints.development.replay.returned_units import ReturnedUnits
+from entrypoints.development.replay.scenario import PayBy, Scenario
 
-GIVEN_BPS = 1_000
+REFUND_BPS = 1_000
 """What a buyer gets back for a complaint, of the order's total."""
 
 
 @dataclass(frozen=True, slots=True)
-class Meant:
+class ExpectedOutcome:
     """`early` is cancelled before the rest is shipped, `late` is returned afterwards."""
 
     part: Part
-    fate: Fate
-    early: Sequence[TakenBack]
-    late: Sequence[TakenBack]
+    fate: Scenario
+    early: Sequence[ReturnedUnits]
+    late: Sequence[ReturnedUnits]
 
     @property
     def cancelled(self) -> Counter[int]:
@@ -38,7 +38,7 @@ class Meant:
 
     @property
     def cancels_unpaid(self) -> bool:
-        """Whether it is cancelled without waiting for its payment."""
+        """Whether the order is cancelled without waiting for its payment."""
         return self.cancels_all and self.fate.hasty and self.fate.pay is PayBy.CARD
 
     @property
@@ -51,15 +51,15 @@ class Meant:
 
     @property
     def is_over(self) -> bool:
-        """Whether nothing is to happen to it once it is placed."""
+        """Whether nothing happens to the order once it is placed."""
         return self.fate.pay is PayBy.MANUAL and not self.ships and not self.early
 
     def given_cents(self, order: Mapping[str, Any]) -> int:
-        """What is given back without any goods; the order as the shop shows it."""
-        return max(1, int(order["total_cents"]) * GIVEN_BPS // 10_000) if self.complains else 0
+        """Amount refunded without returned goods, for the order as the shop shows it."""
+        return max(1, int(order["total_cents"]) * REFUND_BPS // 10_000) if self.complains else 0
 
     def back_cents(self, order: Mapping[str, Any]) -> int:
-        """What is given back in all: of a line's price, the share of its first so many units, rounded down."""
+        """Total refund: of each line's price, the share of its returned units, rounded down."""
         if self.cancels_all:
             return int(order["paid_cents"])
         credited = self.cancelled + self.returned
@@ -68,13 +68,13 @@ class Meant:
         return int(goods) + self.given_cents(order)
 
 
-def meant(part: Part, fate: Fate, taken_back: Sequence[TakenBack]) -> Meant:
-    """What has not left the house cannot come back: it is cancelled, however late."""
+def expected_outcome_of(part: Part, fate: Scenario, taken_back: Sequence[ReturnedUnits]) -> ExpectedOutcome:
+    """Unshipped units cannot be returned: they are cancelled, even late."""
     early = [taken for taken in taken_back if taken.early or not fate.ships]
-    return Meant(part, fate, early, [taken for taken in taken_back if taken not in early])
+    return ExpectedOutcome(part, fate, early, [taken for taken in taken_back if taken not in early])
 
 
-def _together(taken_back: Sequence[TakenBack]) -> Counter[int]:
+def _together(taken_back: Sequence[ReturnedUnits]) -> Counter[int]:
     units: Counter[int] = Counter()
     for taken in taken_back:
         units.update(taken.units)

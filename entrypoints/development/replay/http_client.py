@@ -1,4 +1,4 @@
-"""A patient client of the shop's HTTP API: what may work the next time is sent again, with the same key."""
+"""HTTP client of the shop's API that retries temporary failures with the same idempotency key."""
 
 import asyncio
 import random
@@ -11,21 +11,21 @@ import httpx2
 import orjson
 
 PAGE = 100
-FIRST_PAUSE = 0.1
-LONGEST_PAUSE = 5.0
+INITIAL_BACKOFF = 0.1
+MAX_BACKOFF = 5.0
 
 
-class NotAllowed(Exception):
-    """The API key opens nothing here, or lacks a scope: no further request would fare better."""
+class Unauthorized(Exception):
+    """The API key is invalid or lacks a scope, so retrying is useless."""
 
 
-class GaveUp(Exception):
-    """No final answer within the time given."""
+class RetriesExhausted(Exception):
+    """No final response within the time limit."""
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
-    """A final answer; `seconds` is how long its own request took, without earlier tries."""
+class FinalResponse:
+    """A final response; `seconds` is the duration of its own request, without earlier attempts."""
 
     status: int
     body: Mapping[str, Any]
@@ -39,7 +39,7 @@ class Answered:
 
 
 class ShopClient:
-    """`http` carries the address and the API key; `patience` is in seconds, for one request with its repeats."""
+    """`http` has the base URL and the API key; `patience` limits a request with its retries, in seconds."""
 
     def __init__(self, http: httpx2.AsyncClient, patience: float = 90) -> None:
         self._http = http
@@ -48,32 +48,32 @@ class ShopClient:
 
     async def post(
         self, path: str, body: Mapping[str, object], key: str, *, wait_seconds: int | None = None
-    ) -> Answered:
-        """`wait_seconds`: how long the shop may take to answer with the outcome. Raises NotAllowed, GaveUp."""
+    ) -> FinalResponse:
+        """`wait_seconds`: how long the shop may wait for the outcome. Raises Unauthorized, RetriesExhausted."""
         headers = {"Idempotency-Key": key, "Content-Type": "application/json"}
         if wait_seconds is not None:
             headers["Prefer"] = f"wait={wait_seconds}"
         return await self._send("POST", path, content=orjson.dumps(body), headers=headers)
 
-    async def get(self, path: str, **query: str | int) -> Answered:
-        """Raises NotAllowed, GaveUp."""
+    async def get(self, path: str, **query: str | int) -> FinalResponse:
+        """Raises Unauthorized, RetriesExhausted."""
         return await self._send("GET", path, params=query)
 
     async def walk(self, path: str, **query: str | int) -> AsyncIterator[dict[str, Any]]:
-        """All items of a list, page after page. Raises NotAllowed, GaveUp."""
+        """All items of a paged list. Raises Unauthorized, RetriesExhausted."""
         cursor: str | None = None
         while True:
             page = await self.get(path, limit=PAGE, **query, **({"cursor": cursor} if cursor else {}))
             if page.status != httpx2.codes.OK:
-                raise GaveUp(f"GET {path}: {page.status} {page.code}")
+                raise RetriesExhausted(f"GET {path}: {page.status} {page.code}")
             for item in page.body["items"]:
                 yield item
             if not (cursor := page.body.get("next_cursor")):
                 return
 
-    async def _send(self, method: str, path: str, **parts: Any) -> Answered:
+    async def _send(self, method: str, path: str, **parts: Any) -> FinalResponse:
         deadline = time.monotonic() + self._patience
-        pause = FIRST_PAUSE
+        pause = INITIAL_BACKOFF
         while True:
             wait, why = pause, ""
             started = time.perf_counter()
@@ -89,30 +89,30 @@ class ShopClient:
                 why = f"{answer.status} {answer.code}"
             wait *= random.uniform(0.8, 1.2)  # noqa: S311 spreads the buyers, hides nothing
             if time.monotonic() + wait > deadline:
-                raise GaveUp(f"{method} {path}: {why}")
+                raise RetriesExhausted(f"{method} {path}: {why}")
             self.repeats += 1
             await asyncio.sleep(wait)
-            pause = min(2 * pause, LONGEST_PAUSE)
+            pause = min(2 * pause, MAX_BACKOFF)
 
 
-def _answered(response: httpx2.Response, seconds: float) -> Answered:
+def _answered(response: httpx2.Response, seconds: float) -> FinalResponse:
     try:
         body = orjson.loads(response.content)
     except orjson.JSONDecodeError:
         body = {}
-    answer = Answered(
+    answer = FinalResponse(
         status=response.status_code,
         body=body if isinstance(body, dict) else {},
         replayed=response.headers.get("Idempotent-Replayed") == "true",
         seconds=seconds,
     )
     if answer.status in (httpx2.codes.UNAUTHORIZED, httpx2.codes.FORBIDDEN):
-        raise NotAllowed(f"{answer.status} {answer.code}: {body.get('detail', '')}")
+        raise Unauthorized(f"{answer.status} {answer.code}: {body.get('detail', '')}")
     return answer
 
 
-def _passing(answer: Answered) -> bool:
-    """Whether the same request may fare better in a moment."""
+def _passing(answer: FinalResponse) -> bool:
+    """Whether the failure is temporary."""
     return answer.status in (429, 502, 503, 504) or (answer.status == 409 and answer.code == "idempotency_in_flight")
 
 

@@ -1,7 +1,7 @@
-"""What becomes of an accepted order: paid, cancelled, shipped, returned, refunded, as it was meant to be.
+"""The lifecycle of an accepted order: pay, cancel, ship, return and refund it as expected.
 
-Each step looks at how the order stands first and has a key of its own: one that was done in
-an earlier run, or whose answer was lost, is not done again.
+Each step reads the order's state first and has its own idempotency key, so a step that an earlier run completed, or
+whose response was lost, is not repeated.
 """
 
 import asyncio
@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping
 from time import monotonic
 from typing import Any
 
-from entrypoints.development.replay.expected_outcome import Meant
-from entrypoints.development.replay.http_client import Answered, GaveUp, ShopClient
-from entrypoints.development.replay.placement import GOOD_CARD, WAIT_SECONDS, Accepted, told
-from entrypoints.development.replay.returned_units import TakenBack
+from entrypoints.development.replay.expected_outcome import ExpectedOutcome
+from entrypoints.development.replay.http_client import FinalResponse, RetriesExhausted, ShopClient
+from entrypoints.development.replay.placement import GOOD_CARD, WAIT_SECONDS, Accepted, problem_text
+from entrypoints.development.replay.returned_units import ReturnedUnits
 
 Order = Mapping[str, Any]
 OPEN_PAYMENTS = frozenset(
@@ -23,26 +23,26 @@ SHIPPED_AT_ONCE = 100
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 1.0
 
 
-class Stuck(Exception):
-    """The order's life does not go on as it was meant to."""
+class LifecycleError(Exception):
+    """A step failed."""
 
 
-class Living:
-    """`patience` is in seconds, for whatever happens without our asking: a payment, a refund."""
+class OrderLifecycle:
+    """`patience` is the timeout in seconds for asynchronous payments and refunds."""
 
     def __init__(self, client: ShopClient, patience: float) -> None:
         self._client = client
         self._patience = patience
 
-    async def __call__(self, accepted: Accepted, meant: Meant) -> str | None:
-        """Lead it to its meant end; why not, where that cannot be done. Raises NotAllowed."""
+    async def __call__(self, accepted: Accepted, meant: ExpectedOutcome) -> str | None:
+        """Run all steps of the order; return the reason if a step fails. Raises Unauthorized."""
         try:
             await self._live(accepted.order_id, meant)
-        except (GaveUp, Stuck) as why:
+        except (RetriesExhausted, LifecycleError) as why:
             return f"{accepted.part.reference} (order {accepted.order_id}): {why}"
         return None
 
-    async def _live(self, order_id: int, meant: Meant) -> None:
+    async def _live(self, order_id: int, meant: ExpectedOutcome) -> None:
         if meant.is_over:
             return
         key = f"replay-{meant.part.reference}"
@@ -62,7 +62,7 @@ class Living:
         )
 
     async def _pay(self, order_id: int, key: str) -> None:
-        """See that the money is taken; with a good card where the first was declined."""
+        """Make sure that the order is paid; use a valid card if the first card was declined."""
         order = await self._until(order_id, "settled", _rests)
         if order["status"] == "pending_payment":
             body = {"method": "card", "token": GOOD_CARD}
@@ -72,8 +72,8 @@ class Living:
                 raise _stuck("paying again", answer)
             await self._until(order_id, "paid", lambda now: _rests(now) and now["status"] != "pending_payment")
 
-    async def _cancel(self, order_id: int, meant: Meant, key: str) -> Order:
-        """Cancel what is not cancelled yet; the order then."""
+    async def _cancel(self, order_id: int, meant: ExpectedOutcome, key: str) -> Order:
+        """Cancel what is not cancelled yet, and return the order."""
         order = await self._order(order_id)
         path = f"/v1/orders/{order_id}/cancel"
         if meant.cancels_all:
@@ -104,8 +104,8 @@ class Living:
                 path = f"/v1/shipments/{shipment['id']}/deliver"
                 await self._done("delivering", path, {}, f"{key}-deliver-{shipment['id']}")
 
-    async def _take_back(self, order_id: int, taken: TakenBack, key: str) -> None:
-        """A return from its beginning, or from wherever it stands, to its end."""
+    async def _take_back(self, order_id: int, taken: ReturnedUnits, key: str) -> None:
+        """Complete a return, from any state."""
         reason = f"cancellation {taken.ref}"
         known = await self._client.get("/v1/returns", order_id=order_id, limit=100)
         mine = [row for row in known.body.get("items", ()) if row["items"][0]["reason"] == reason]
@@ -134,8 +134,8 @@ class Living:
             body = {"amount_cents": cents, "reason": "complaint"}
             await self._done("refunding", f"/v1/orders/{order_id}/refunds", body, f"{key}-complaint")
 
-    async def _done(self, what: str, path: str, body: Mapping[str, object], key: str) -> Answered:
-        """A step's good answer. Raises Stuck."""
+    async def _done(self, what: str, path: str, body: Mapping[str, object], key: str) -> FinalResponse:
+        """The response of a successful step. Raises LifecycleError."""
         answer = await self._client.post(path, body, key)
         if answer.status not in (200, 201):
             raise _stuck(what, answer)
@@ -153,14 +153,14 @@ class Living:
             if monotonic() > deadline:
                 payments = ", ".join(payment["status"] for payment in order["payments"])
                 stands = f"{order['status']}, {order['payment_status']}, payments {payments or 'none'}"
-                raise Stuck(f"not {what} after {self._patience:g} s: {stands}")
+                raise LifecycleError(f"not {what} after {self._patience:g} s: {stands}")
             await asyncio.sleep(pause)
             pause = min(1.5 * pause, LONGEST_PAUSE)
         return order
 
 
 def _rests(order: Order) -> bool:
-    """Whether no payment of it is under way."""
+    """Whether no payment of the order is pending."""
     return not any(payment["status"] in OPEN_PAYMENTS for payment in order["payments"])
 
 
@@ -168,5 +168,5 @@ def _items(units: Mapping[int, int]) -> list[dict[str, int]]:
     return [{"line_id": line_id, "quantity": count} for line_id, count in units.items()]
 
 
-def _stuck(what: str, answer: Answered) -> Stuck:
-    return Stuck(f"{what}: {answer.status} {answer.code} {told(answer)}")
+def _stuck(what: str, answer: FinalResponse) -> LifecycleError:
+    return LifecycleError(f"{what}: {answer.status} {answer.code} {problem_text(answer)}")

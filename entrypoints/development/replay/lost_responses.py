@@ -1,4 +1,4 @@
-"""Has the payment sandbox lose answers for as long as a replay lasts."""
+"""Makes the payment sandbox drop responses during a replay."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -9,22 +9,22 @@ SWITCHES, COUNTS = "/_sandbox/faults", "/_sandbox/statistics"
 
 
 class NoSandbox(Exception):
-    """There is no payment sandbox at the address that could be told to."""
+    """There is no payment sandbox at the address."""
 
 
-class Losses:
-    """`lost`: how many answers it lost, once the replay is over."""
+class LostResponses:
+    """`lost`: number of dropped responses, known after the replay."""
 
     lost = 0
 
 
 @asynccontextmanager
-async def losing_answers(share: float, sandbox: str | None) -> AsyncIterator[Losses]:
-    """That share (0 to 1) of the answers of the sandbox at this address; afterwards its switches are as they were.
+async def losing_responses(share: float, sandbox: str | None) -> AsyncIterator[LostResponses]:
+    """Drop a share (0 to 1) of the sandbox's responses, and restore its switches afterwards.
 
-    With a share of 0 nobody is asked. Raises NoSandbox.
+    A share of 0 makes no requests. Raises NoSandbox.
     """
-    losses = Losses()
+    losses = LostResponses()
     if not share:
         yield losses
         return

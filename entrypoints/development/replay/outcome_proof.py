@@ -1,25 +1,25 @@
-"""Whether every order came to what was meant for it, in its states, its units and to the cent."""
+"""Verifies that every order reached its expected outcome, in states, units and amounts."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from entrypoints.development.replay.expected_outcome import Meant
-from entrypoints.development.replay.shop_state import Books
+from entrypoints.development.replay.expected_outcome import ExpectedOutcome
+from entrypoints.development.replay.shop_state import ShopState
 from entrypoints.development.replay.stock_proof import Proof
 from entrypoints.development.shop_data.money import format_cents
 
 
-def prove_lives(accepted: Mapping[str, Meant], stuck: Sequence[str], books: Books) -> Iterator[Proof]:
-    """`accepted`: what was meant for the orders of this run, by reference; `stuck`: which lives stopped, and why."""
-    yield _lived(accepted, stuck, books)
-    yield _balanced(books)
+def prove_outcomes(accepted: Mapping[str, ExpectedOutcome], stuck: Sequence[str], state: ShopState) -> Iterator[Proof]:
+    """`accepted`: expected outcomes of this run's orders, by reference; `stuck`: failed lifecycles with the reason."""
+    yield _lived(accepted, stuck, state)
+    yield _balanced(state)
 
 
-def _lived(accepted: Mapping[str, Meant], stuck: Sequence[str], books: Books) -> Proof:
+def _lived(accepted: Mapping[str, ExpectedOutcome], stuck: Sequence[str], state: ShopState) -> Proof:
     against = list(stuck)
     for reference, meant in accepted.items():
-        if (order := books.orders.get(reference)) is not None:
+        if (order := state.orders.get(reference)) is not None:
             against += [f"{reference} (order {order['id']}): {what}" for what in _differences(meant, order)]
     return Proof(
         "Every order is paid, cancelled, shipped, returned and refunded as it was meant to be",
@@ -28,7 +28,7 @@ def _lived(accepted: Mapping[str, Meant], stuck: Sequence[str], books: Books) ->
     )
 
 
-def _differences(meant: Meant, order: Mapping[str, Any]) -> Iterator[str]:
+def _differences(meant: ExpectedOutcome, order: Mapping[str, Any]) -> Iterator[str]:
     for name, wanted in _wanted(meant, order).items():
         if (found := order[name]) not in wanted:
             yield f"{name} is {found}, not {' or '.join(map(str, wanted))}"
@@ -49,8 +49,8 @@ def _differences(meant: Meant, order: Mapping[str, Any]) -> Iterator[str]:
         yield "a bad card was not declined"
 
 
-def _wanted(meant: Meant, order: Mapping[str, Any]) -> dict[str, Sequence[object]]:
-    """The values that members of the order may have."""
+def _wanted(meant: ExpectedOutcome, order: Mapping[str, Any]) -> dict[str, Sequence[object]]:
+    """The allowed values of the order's members."""
     total, back = int(order["total_cents"]), meant.back_cents(order)
     if meant.cancels_all:
         paid = (0, total) if meant.cancels_unpaid else (total,)
@@ -74,14 +74,14 @@ def _wanted(meant: Meant, order: Mapping[str, Any]) -> dict[str, Sequence[object
     }
 
 
-def _balanced(books: Books) -> Proof:
-    orders = books.orders.values()
+def _balanced(state: ShopState) -> Proof:
+    orders = state.orders.values()
     paid, refunded = (sum(order[name] for order in orders) for name in ("paid_cents", "refunded_cents"))
     against = []
-    if paid != books.captured_cents:
-        against.append(f"orders say {format_cents(paid)} was taken, payments {format_cents(books.captured_cents)}")
-    if refunded != books.given_cents:
-        against.append(f"orders say {format_cents(refunded)} was given back, refunds {format_cents(books.given_cents)}")
+    if paid != state.captured_cents:
+        against.append(f"orders say {format_cents(paid)} was taken, payments {format_cents(state.captured_cents)}")
+    if refunded != state.given_cents:
+        against.append(f"orders say {format_cents(refunded)} was given back, refunds {format_cents(state.given_cents)}")
     return Proof(
         "What orders say was paid and refunded is what payments took and refunds gave, to the cent",
         f"{format_cents(paid)} taken - {format_cents(refunded)} given back = {format_cents(paid - refunded)}",
@@ -89,8 +89,8 @@ def _balanced(books: Books) -> Proof:
     )
 
 
-def counted(accepted: Mapping[str, Meant], books: Books) -> dict[str, int]:
-    """How many of the accepted orders came to what; money in cents."""
+def count_outcomes(accepted: Mapping[str, ExpectedOutcome], state: ShopState) -> dict[str, int]:
+    """Numbers of accepted orders by outcome; amounts in cents."""
     counts: Counter[str] = Counter(
         dict.fromkeys(
             (
@@ -108,8 +108,8 @@ def counted(accepted: Mapping[str, Meant], books: Books) -> dict[str, int]:
             0,
         )
     )
-    for reference in accepted.keys() & books.orders.keys():
-        counts.update(_came_to(books.orders[reference]))
+    for reference in accepted.keys() & state.orders.keys():
+        counts.update(_came_to(state.orders[reference]))
     return dict(counts)
 
 

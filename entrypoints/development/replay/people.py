@@ -1,4 +1,4 @@
-"""Names, e-mails and addresses for customers the files know by number alone: the same for the same number."""
+"""Generates reproducible names, e-mail addresses and postal addresses for customer numbers."""
 
 from collections.abc import Sequence
 from zlib import crc32
@@ -64,12 +64,12 @@ def full_name(who: str) -> str:
 
 
 def guest(order: Order) -> dict[str, str]:
-    """Who a guest is: every order of one is somebody else's."""
+    """A guest; each guest order has a different one."""
     return {"name": full_name(order.order_ref), "email": f"g{order.order_ref.lower()}@guests.example"}
 
 
 def address(order: Order) -> dict[str, str]:
-    """Where the order goes. Raises UnknownCountry."""
+    """The shipping address of an order. Raises UnknownCountry."""
     who = order.order_ref if order.customer_ref == GUEST else order.customer_ref
     country = alpha_2(order.country)
     written = {

@@ -1,23 +1,23 @@
-"""One order, placed, and paid by the card that its fate gives it."""
+"""Places an order and pays it as its scenario requires."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from entrypoints.development.replay.http_client import Answered, GaveUp, ShopClient
+from entrypoints.development.replay.http_client import FinalResponse, RetriesExhausted, ShopClient
 from entrypoints.development.replay.planning import Part
-from entrypoints.development.replay.scenario import Fate, PayBy
+from entrypoints.development.replay.scenario import PayBy, Scenario
 
 GOOD_CARD, BAD_CARD = "pm_card_visa", "pm_card_visa_chargeDeclined"
 WAIT_SECONDS = 10
 """How long the shop is asked to wait for a payment's outcome."""
 
-UNANSWERED = "unanswered"
+NO_RESPONSE = "unanswered"
 """The code of a refusal that the shop never gave: nobody knows whether the order stands."""
 
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """`earlier`: it stood before, from another run or a lost answer. `seconds` is one request's time."""
+    """`earlier`: placed by another run, or by a request whose response was lost. `seconds`: duration of the request."""
 
     part: Part
     order_id: int
@@ -45,15 +45,15 @@ class Refused:
 Outcome = Accepted | Refused
 
 
-class Placing:
-    """Places parts for customers whose ids are known."""
+class OrderPlacement:
+    """Places parts for customers with known ids."""
 
     def __init__(self, client: ShopClient, customer_ids: Mapping[str, int]) -> None:
         self._client = client
         self._customer_ids = customer_ids
 
-    async def __call__(self, part: Part, fate: Fate) -> Outcome:
-        """Raises NotAllowed."""
+    async def __call__(self, part: Part, fate: Scenario) -> Outcome:
+        """Raises Unauthorized."""
         customer_id = self._customer_ids[part.customer_ref] if part.customer_ref else None
         request = part.request(customer_id, _payment(fate))
         try:
@@ -66,27 +66,27 @@ class Placing:
                 earlier = answer.replayed or answer.code == "duplicate_reference"
                 if standing.status == 200:
                     return _accepted(part, standing, answer.seconds, earlier=earlier)
-        except GaveUp as error:
-            return Refused(part, UNANSWERED, str(error))
+        except RetriesExhausted as error:
+            return Refused(part, NO_RESPONSE, str(error))
         short = [
             Short(item["sku"], item["requested"], item["available"])
             for item in answer.body.get("items", ())
             if answer.code == "insufficient_stock"
         ]
-        return Refused(part, answer.code, told(answer), short, answer.seconds)
+        return Refused(part, answer.code, problem_text(answer), short, answer.seconds)
 
 
-def told(answer: Answered) -> str:
-    """What a problem says, with each field that is wrong."""
+def problem_text(answer: FinalResponse) -> str:
+    """The problem's detail and its field errors."""
     errors = answer.body.get("errors") or ()
     return "; ".join([str(answer.body.get("detail", "")), *(f"{e['pointer']}: {e['code']}" for e in errors)])
 
 
-def _payment(fate: Fate) -> Mapping[str, str]:
+def _payment(fate: Scenario) -> Mapping[str, str]:
     if fate.pay is PayBy.MANUAL:
         return {"method": "manual"}
     return {"method": "card", "token": BAD_CARD if fate.declined else GOOD_CARD}
 
 
-def _accepted(part: Part, answer: Answered, seconds: float, *, earlier: bool) -> Accepted:
+def _accepted(part: Part, answer: FinalResponse, seconds: float, *, earlier: bool) -> Accepted:
     return Accepted(part, int(answer.body["id"]), int(answer.body["subtotal_cents"]), seconds, earlier)

@@ -1,4 +1,4 @@
-"""From the file's orders to the orders that are placed: none with more lines than a shop takes without a coupon."""
+"""Splits the file's orders into parts, so that none has more lines than allowed without a coupon."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from entrypoints.development.replay.people import address, guest
 from entrypoints.development.shop_data.rows import GUEST, Order, OrderLine
 
-LINES_AT_MOST = 50
+MAX_LINES = 50
 """An order of more lines needs a bulk coupon (`TRADEPOST_BULK_ORDER_LINES`)."""
 
 
-class Unplannable(Exception):
-    """The files ask for something that is not in them."""
+class InvalidPlan(Exception):
+    """The files refer to something that they do not contain."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One order to place. `reference` is the file's order number, from the second part on with its number.
+    """An order to place. `reference` is the file's order number, with a part number from the second part on.
 
-    `subtotal_cents` is what its lines cost at the catalogue's prices.
+    `subtotal_cents` is the price of its lines, with the catalogue's prices.
     """
 
     reference: str
@@ -29,7 +29,7 @@ class Part:
 
     @property
     def key(self) -> str:
-        """The Idempotency-Key: the same in every run, so that no run doubles another's orders."""
+        """The Idempotency-Key: the same in every run, so that orders are not placed twice."""
         return f"replay-{self.reference}"
 
     @property
@@ -52,7 +52,7 @@ class Part:
         return units
 
     def request(self, customer_id: int | None, payment: Mapping[str, str]) -> dict[str, object]:
-        """The body of POST /v1/orders; a guest's has no `customer_id`. Raises UnknownCountry."""
+        """The body of POST /v1/orders; without `customer_id` for guests. Raises UnknownCountry."""
         return {
             "items": [
                 {
@@ -70,15 +70,15 @@ class Part:
 
 
 def plan(
-    orders: Iterable[tuple[Order, Sequence[OrderLine]]], prices: Mapping[str, int], lines_at_most: int = LINES_AT_MOST
+    orders: Iterable[tuple[Order, Sequence[OrderLine]]], prices: Mapping[str, int], lines_at_most: int = MAX_LINES
 ) -> list[Part]:
-    """All parts in the orders' order. Raises Unplannable for a SKU without a price."""
+    """All parts, in the order of the file. Raises InvalidPlan for a SKU without a price."""
     return [part for order, lines in orders for part in _parts(order, lines, prices, lines_at_most)]
 
 
 def _parts(order: Order, lines: Sequence[OrderLine], prices: Mapping[str, int], lines_at_most: int) -> Iterator[Part]:
     if missing := {line.sku for line in lines} - prices.keys():
-        raise Unplannable(f"order {order.order_ref}: {', '.join(sorted(missing))} not in the catalogue")
+        raise InvalidPlan(f"order {order.order_ref}: {', '.join(sorted(missing))} not in the catalogue")
     for number, start in enumerate(range(0, len(lines), lines_at_most), 1):
         reference = order.order_ref if number == 1 else f"{order.order_ref}/{number}"
         yield Part(reference, order, lines[start : start + lines_at_most], prices)

@@ -1,25 +1,25 @@
-"""The customers of the files, made known to the shop."""
+"""Registers the customers of the files."""
 
 from collections.abc import Callable, Iterable
 
-from entrypoints.development.replay.http_client import GaveUp, ShopClient
+from entrypoints.development.replay.http_client import RetriesExhausted, ShopClient
 from entrypoints.development.replay.people import email, full_name, username
-from entrypoints.development.replay.worker_pool import together
+from entrypoints.development.replay.worker_pool import run_concurrently
 
 TAKEN = ("email_taken", "username_taken")
 
 
-async def register(
+async def register_customers(
     client: ShopClient, customer_refs: Iterable[str], buyers: int, done: Callable[[], None]
 ) -> dict[str, int]:
-    """The user id of each customer, registered where the shop does not know them yet. Raises GaveUp, NotAllowed."""
+    """Register missing customers; returns the user id of each customer. Raises RetriesExhausted, Unauthorized."""
     ids: dict[str, int] = {}
 
     async def one(ref: str) -> None:
         ids[ref] = await _register(client, ref)
         done()
 
-    await together(one, customer_refs, buyers)
+    await run_concurrently(one, customer_refs, buyers)
     return ids
 
 
@@ -30,11 +30,11 @@ async def _register(client: ShopClient, ref: str) -> int:
         return int(answer.body["id"])
     if answer.status == 409 and answer.code in TAKEN:
         return await _look_up(client, ref)
-    raise GaveUp(f"customer {ref} cannot be registered: {answer.status} {answer.code}")
+    raise RetriesExhausted(f"customer {ref} cannot be registered: {answer.status} {answer.code}")
 
 
 async def _look_up(client: ShopClient, ref: str) -> int:
     async for user in client.walk("/v1/users", q=email(ref)):
         if str(user["email"]).lower() == email(ref):
             return int(user["id"])
-    raise GaveUp(f"customer {ref}: the name is taken, and nobody has the e-mail {email(ref)}")
+    raise RetriesExhausted(f"customer {ref}: the name is taken, and nobody has the e-mail {email(ref)}")

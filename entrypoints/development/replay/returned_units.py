@@ -1,4 +1,4 @@
-"""Which units of which order a buyer took back, out of a list that names only customers and SKUs."""
+"""Matches cancellations, which contain only customers and SKUs, to orders."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,8 +13,8 @@ PACKING = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class TakenBack:
-    """Units by line id of one placed order, taken back together under `ref`; `early`: before they were shipped."""
+class ReturnedUnits:
+    """Units by line id of an order, returned together as `ref`; `early`: cancelled before shipping."""
 
     ref: str
     units: Mapping[int, int]
@@ -22,10 +22,10 @@ class TakenBack:
 
 
 @dataclass(frozen=True, slots=True)
-class Matched:
-    """`by_reference`: what is taken back of each part, in the list's order; `unmatched`: of no order here."""
+class MatchedReturns:
+    """`by_reference`: the returned units of each part, in list order; `unmatched`: cancellations without an order."""
 
-    by_reference: Mapping[str, Sequence[TakenBack]]
+    by_reference: Mapping[str, Sequence[ReturnedUnits]]
     matched: int
     unmatched: Sequence[Cancellation]
 
@@ -37,11 +37,10 @@ class _Line:
     left: int
 
 
-def match(parts: Iterable[Part], cancellations: Iterable[Cancellation]) -> Matched:
-    """Each cancellation belongs to the customer's latest order before it that still has so many units of the SKU.
+def match_returns(parts: Iterable[Part], cancellations: Iterable[Cancellation]) -> MatchedReturns:
+    """Match each cancellation to the customer's latest earlier order that still has as many units of the SKU.
 
-    `parts` in the order in which they were placed. Guests cannot be told from each other:
-    what they took back is unmatched.
+    `parts` must be in the order of placement. Guests cannot be identified, so their cancellations are unmatched.
     """
     bought: dict[tuple[str, str], dict[str, list[_Line]]] = defaultdict(dict)
     for part in parts:
@@ -60,10 +59,10 @@ def match(parts: Iterable[Part], cancellations: Iterable[Cancellation]) -> Match
             continue
         matched += 1
         _take(lines, row, found)
-    by_reference: dict[str, list[TakenBack]] = defaultdict(list)
+    by_reference: dict[str, list[ReturnedUnits]] = defaultdict(list)
     for (reference, ref, early), units in found.items():
-        by_reference[reference].append(TakenBack(ref, units, early))
-    return Matched(by_reference, matched, unmatched)
+        by_reference[reference].append(ReturnedUnits(ref, units, early))
+    return MatchedReturns(by_reference, matched, unmatched)
 
 
 def _latest(orders: Mapping[str, list[_Line]], row: Cancellation) -> list[_Line]:
@@ -76,7 +75,7 @@ def _latest(orders: Mapping[str, list[_Line]], row: Cancellation) -> list[_Line]
 
 
 def _take(lines: Sequence[_Line], row: Cancellation, found: dict[tuple[str, str, bool], Counter[int]]) -> None:
-    """Take the row's units off the lines, first lines first."""
+    """Take the row's units from the lines, in line order."""
     wanted = row.quantity
     for line in lines:
         taken = min(wanted, line.left)

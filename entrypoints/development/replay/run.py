@@ -1,4 +1,4 @@
-"""A whole replay: register, place, lead to the end, read back, prove."""
+"""A complete replay: register customers, run the orders, read the results and verify them."""
 
 import time
 from collections import Counter
@@ -8,33 +8,32 @@ from dataclasses import asdict, dataclass, field, replace
 from itertools import islice
 
 from entrypoints.development.replay.http_client import ShopClient
-from entrypoints.development.replay.lifecycle import Living
-from entrypoints.development.replay.order_runner import Stage
-from entrypoints.development.replay.outcome_proof import counted, prove_lives
-from entrypoints.development.replay.placement import Placing
+from entrypoints.development.replay.lifecycle import OrderLifecycle
+from entrypoints.development.replay.order_runner import OrderRunner
+from entrypoints.development.replay.outcome_proof import count_outcomes, prove_outcomes
+from entrypoints.development.replay.placement import OrderPlacement
 from entrypoints.development.replay.planning import plan
-from entrypoints.development.replay.registration import register
-from entrypoints.development.replay.returned_units import match
+from entrypoints.development.replay.registration import register_customers
+from entrypoints.development.replay.returned_units import match_returns
 from entrypoints.development.replay.scenario import Shares
-from entrypoints.development.replay.shop_state import Books, read_books
+from entrypoints.development.replay.shop_state import ShopState, read_shop_state
 from entrypoints.development.replay.stock_proof import Proof, prove, prove_stocked
 from entrypoints.development.replay.summary import Summary, summarise
-from entrypoints.development.replay.worker_pool import Pace
+from entrypoints.development.replay.worker_pool import RateLimit
 from entrypoints.development.shop_data.folder import ShopFolder
 from entrypoints.development.shop_data.rows import Cancellation, Product, Stock
 from entrypoints.development.shop_data.stocking import AMPLE_UNITS, StockMode, opening_stock
 
 Watch = Callable[[str, int], AbstractContextManager[Callable[[], None]]]
-"""Opens a stage of so many steps under a title; what it gives is called after each step."""
+"""Opens a progress bar with a title and a number of steps; yields a function to call after each step."""
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
-    """`limit` takes only so many of the file's orders; `stock` None: whatever the shop seems to hold.
+class ReplayOptions:
+    """`limit` uses only the first orders of the file; `stock` None: detect it from the shop.
 
-    `per_second` is the pace at which buyers come, 0 as fast as they can; `patience` how many
-    seconds a payment or a refund may take to settle. `cancellations`: whether what buyers took
-    back in the files is taken back here.
+    `per_second` is the rate of orders, 0 for unlimited; `patience` is the timeout in seconds of payments and refunds.
+    `cancellations`: whether the files' cancellations are applied.
     """
 
     buyers: int
@@ -49,7 +48,7 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`lives` counts what the orders came to, `unmatched` names what was taken back of no order here."""
+    """`lives` counts the orders' outcomes, `unmatched` lists cancellations without an order."""
 
     summary: Summary
     lives: Mapping[str, int]
@@ -62,7 +61,7 @@ class Report:
         return all(proof.holds for proof in self.proofs)
 
     def with_lives(self, **figures: int) -> "Report":
-        """The same with further figures."""
+        """A copy with additional figures."""
         return replace(self, lives={**self.lives, **figures})
 
     def as_json(self) -> dict[str, object]:
@@ -76,45 +75,47 @@ class Report:
         }
 
 
-async def replay(folder: ShopFolder, client: ShopClient, wishes: Wishes, watch: Watch) -> Report:
-    """Raises UnreadableFile, Unplannable, UnknownCountry, NotAllowed, GaveUp."""
+async def replay(folder: ShopFolder, client: ShopClient, options: ReplayOptions, watch: Watch) -> Report:
+    """Raises InvalidFile, InvalidPlan, UnknownCountry, Unauthorized, RetriesExhausted."""
     catalogue, stock_plan, orders = folder.catalogue(), folder.stock_plan(), folder.orders()
-    planned = plan(orders, {sku: row.unit_price_cents for sku, row in catalogue.items()}, wishes.lines_at_most)
-    matched = match(planned, folder.cancellations() if wishes.cancellations else ())
-    chosen = {order.order_ref for order, _ in islice(orders, wishes.limit)}
+    planned = plan(orders, {sku: row.unit_price_cents for sku, row in catalogue.items()}, options.lines_at_most)
+    matched = match_returns(planned, folder.cancellations() if options.cancellations else ())
+    chosen = {order.order_ref for order, _ in islice(orders, options.limit)}
     parts = [part for part in planned if part.order.order_ref in chosen]
     customers = dict.fromkeys(part.customer_ref for part in parts if part.customer_ref)
     references = [part.reference for part in planned]
-    before = await read_books(client, references)
-    stock = wishes.stock or seen(before, catalogue, stock_plan)
+    before = await read_shop_state(client, references)
+    stock = options.stock or detect_stock_mode(before, catalogue, stock_plan)
     imported = opening_stock(stock, catalogue.values(), stock_plan)
     with watch("customers", len(customers)) as step:
-        ids = await register(client, customers, wishes.buyers, step)
-    stage = Stage(Placing(client, ids), Living(client, wishes.patience), matched.by_reference, wishes.shares)
+        ids = await register_customers(client, customers, options.buyers, step)
+    runner = OrderRunner(
+        OrderPlacement(client, ids), OrderLifecycle(client, options.patience), matched.by_reference, options.shares
+    )
     started, repeats = time.perf_counter(), client.repeats
     with watch("orders", len(parts)) as step:
-        await stage(parts, wishes.buyers, Pace(wishes.per_second), step)
-    summary = summarise(parts, stage.outcomes, time.perf_counter() - started, client.repeats - repeats)
+        await runner(parts, options.buyers, RateLimit(options.per_second), step)
+    summary = summarise(parts, runner.outcomes, time.perf_counter() - started, client.repeats - repeats)
     with watch("proof", 1) as step:
-        books = await read_books(client, references)
+        state = await read_shop_state(client, references)
         proofs = [
             prove_stocked(imported, before),
-            *prove(planned, stage.outcomes, books, opened(before, imported)),
-            *prove_lives(stage.meant, stage.stuck, books),
+            *prove(planned, runner.outcomes, state, initial_stock(before, imported)),
+            *prove_outcomes(runner.meant, runner.stuck, state),
         ]
         step()
-    lives = counted(stage.meant, books) | {
-        "cancellations_applied": sum(len(end.early) + len(end.late) for end in stage.meant.values()),
+    lives = count_outcomes(runner.meant, state) | {
+        "cancellations_applied": sum(len(end.early) + len(end.late) for end in runner.meant.values()),
         "cancellations_matched": matched.matched,
         "cancellations_unmatched": len(matched.unmatched),
     }
     return Report(summary, lives, matched.unmatched, stock, proofs)
 
 
-def opened(before: Books, imported: Mapping[str, Stock]) -> dict[str, Stock]:
-    """What there was of every SKU for the files' orders: what is available, and what they bought in earlier runs.
+def initial_stock(before: ShopState, imported: Mapping[str, Stock]) -> dict[str, Stock]:
+    """Stock of every SKU before the files' orders: available units plus those sold in earlier runs.
 
-    The shop need not have been empty: it may have sold, and stocked, some of the same products before.
+    The shop may have sold and stocked some of the products before.
     """
     units = Counter(before.available)
     units.update(before.sold_here())
@@ -124,8 +125,10 @@ def opened(before: Books, imported: Mapping[str, Stock]) -> dict[str, Stock]:
     }
 
 
-def seen(before: Books, catalogue: Mapping[str, Product], stock_plan: Mapping[str, Stock]) -> StockMode:
-    """What the shop was stocked by, judged by what it has and what it has sold."""
+def detect_stock_mode(
+    before: ShopState, catalogue: Mapping[str, Product], stock_plan: Mapping[str, Stock]
+) -> StockMode:
+    """Detect how the shop was stocked, from its stock and sales."""
     first = Counter(before.available)
     first.update(before.sold)
     ample = sum(first[sku] == AMPLE_UNITS for sku in catalogue)

@@ -1,4 +1,4 @@
-"""What is to become of an order: the same order meets the same fate in every run."""
+"""Chooses a scenario for each order; the same order has the same scenario in every run."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,7 +8,7 @@ DICE = 2**32
 
 
 class PayBy(StrEnum):
-    """`card`: at the payment provider; `manual`: by hand, so that the order stands at once."""
+    """`card`: with the payment provider; `manual`: recorded by staff, so that the order is confirmed at once."""
 
     CARD = "card"
     MANUAL = "manual"
@@ -16,12 +16,12 @@ class PayBy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """How the orders are paid, and which share of them (0 to 1) meets which fate.
+    """The payment method and the shares (0 to 1) of orders per scenario.
 
-    declined: their first card is declined, the second is good.
-    waits: they are paid in the same call that places them (`Prefer: wait`).
-    ships: they are shipped and delivered.
-    refunded: of those shipped and wholly kept, so many get some money back.
+    declined: the first card is declined, the second is valid.
+    waits: the order is paid in the request that places it (`Prefer: wait`).
+    ships: the order is shipped and delivered.
+    refunded: share of the shipped orders without returns that get a partial refund.
     """
 
     pay: PayBy = PayBy.CARD
@@ -33,8 +33,8 @@ class Shares:
 
 
 @dataclass(frozen=True, slots=True)
-class Fate:
-    """Whoever is `hasty` and cancels all of an order does so without waiting for its payment."""
+class Scenario:
+    """A `hasty` buyer who cancels the whole order does not wait for its payment."""
 
     pay: PayBy
     declined: bool
@@ -44,14 +44,14 @@ class Fate:
     hasty: bool
 
 
-def fate(reference: str, shares: Shares) -> Fate:
-    """The fate of the order of that reference."""
+def scenario_of(reference: str, shares: Shares) -> Scenario:
+    """The scenario of the order with this reference."""
 
     def falls(what: str, share: float) -> bool:
         return _dice(f"{shares.seed}/{what}/{reference}") < share
 
     by_card = shares.pay is PayBy.CARD
-    return Fate(
+    return Scenario(
         shares.pay,
         declined=by_card and falls("declined", shares.declined),
         waits=by_card and falls("waits", shares.waits),
@@ -62,5 +62,5 @@ def fate(reference: str, shares: Shares) -> Fate:
 
 
 def _dice(of: str) -> float:
-    """A number from 0 up to 1 that looks like chance."""
+    """A pseudorandom number from 0 to 1."""
     return int.from_bytes(blake2b(of.encode(), digest_size=4).digest()) / DICE

@@ -1,4 +1,4 @@
-"""What the shop says before and after a replay, read over HTTP."""
+"""The shop's state before and after a replay, read over HTTP."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,12 +11,11 @@ OVER = ("cancelled", "expired")
 
 
 @dataclass(frozen=True, slots=True)
-class Books:
-    """`orders` as the shop shows them, by their reference; `doubled` names those of which two are in force.
+class ShopState:
+    """`orders` as the shop shows them, by reference; `doubled` lists references with two active orders.
 
-    Units by SKU: `available` to further orders, `sold` in the orders of anybody that are in force, less what was taken
-    back.
-    Cents in all: what the payments took, what the refunds gave back.
+    Units by SKU: `available` ones, and those `sold` in all active orders minus returns. Total amounts in cents:
+    captured by payments, and refunded.
     """
 
     orders: Mapping[str, Mapping[str, Any]]
@@ -27,19 +26,19 @@ class Books:
     given_cents: int = 0
 
     def in_force(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        """The orders that are neither cancelled nor expired."""
+        """Orders that are neither cancelled nor expired."""
         return ((reference, order) for reference, order in self.orders.items() if order["status"] not in OVER)
 
     def sold_here(self) -> Counter[str]:
-        """Units by SKU that `orders` alone have sold."""
+        """Units by SKU sold in `orders`."""
         sold: Counter[str] = Counter()
         for _, order in self.in_force():
             sold.update(_sold(order))
         return sold
 
 
-async def read_books(client: ShopClient, references: Iterable[str]) -> Books:
-    """Raises GaveUp, NotAllowed."""
+async def read_shop_state(client: ShopClient, references: Iterable[str]) -> ShopState:
+    """Raises RetriesExhausted, Unauthorized."""
     wanted = set(references)
     orders: dict[str, Mapping[str, Any]] = {}
     doubled: list[str] = []
@@ -63,7 +62,7 @@ async def read_books(client: ShopClient, references: Iterable[str]) -> Books:
         captured += payment["captured_cents"] if payment["order_id"] in ids else 0
     async for refund in client.walk("/v1/refunds"):
         given += refund["amount_cents"] if refund["order_id"] in ids and refund["status"] == "succeeded" else 0
-    return Books(orders, doubled, available, sold, captured, given)
+    return ShopState(orders, doubled, available, sold, captured, given)
 
 
 def _sold(order: Mapping[str, Any]) -> Counter[str]:

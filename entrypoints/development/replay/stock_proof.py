@@ -1,18 +1,18 @@
-"""The proof of a replay: what was answered, held against the shop's books after the last order."""
+"""Verifies the responses of a replay against the shop's state after the last order."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from entrypoints.development.replay.placement import UNANSWERED, Accepted, Outcome, Refused
+from entrypoints.development.replay.placement import NO_RESPONSE, Accepted, Outcome, Refused
 from entrypoints.development.replay.planning import Part
-from entrypoints.development.replay.shop_state import Books
+from entrypoints.development.replay.shop_state import ShopState
 from entrypoints.development.shop_data.money import format_cents
 from entrypoints.development.shop_data.rows import Stock
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """One promise: it holds when nothing stands against it. `figures` says what was compared."""
+    """A verified statement; it holds if nothing contradicts it. `figures` describes what was compared."""
 
     promise: str
     figures: str
@@ -24,21 +24,19 @@ class Proof:
 
 
 def prove(
-    planned: Sequence[Part], outcomes: Sequence[Outcome], books: Books, stock: Mapping[str, Stock]
+    planned: Sequence[Part], outcomes: Sequence[Outcome], state: ShopState, stock: Mapping[str, Stock]
 ) -> Iterator[Proof]:
-    """`planned` are all parts of the files, `outcomes` those of this run, `stock` what there was of every SKU for them
-    before the first was placed.
-    """
+    """`planned` are all parts of the files, `outcomes` those of this run, `stock` that before the first order."""
     accepted = [outcome for outcome in outcomes if isinstance(outcome, Accepted)]
     refused = [outcome for outcome in outcomes if isinstance(outcome, Refused)]
-    yield _standing(accepted, refused, books)
-    yield _money(planned, books)
+    yield _standing(accepted, refused, state)
+    yield _money(planned, state)
     yield _reasons(refused, stock)
-    yield _levels(books, stock)
+    yield _levels(state, stock)
 
 
-def prove_stocked(imported: Mapping[str, Stock], before: Books) -> Proof:
-    """`imported` is the opening stock by SKU, `before` how the shop was before this run."""
+def prove_stocked(imported: Mapping[str, Stock], before: ShopState) -> Proof:
+    """`imported` is the opening stock by SKU, `before` the shop's state before this run."""
     against = [
         f"{sku}: {found} before the first order, {row.initial_stock} imported"
         for sku, row in imported.items()
@@ -47,17 +45,17 @@ def prove_stocked(imported: Mapping[str, Stock], before: Books) -> Proof:
     return Proof("Of every SKU there was at least what was imported", f"{len(imported)} SKUs", against)
 
 
-def _standing(accepted: Sequence[Accepted], refused: Sequence[Refused], books: Books) -> Proof:
-    against = [f"{reference} stands twice" for reference in books.doubled]
+def _standing(accepted: Sequence[Accepted], refused: Sequence[Refused], state: ShopState) -> Proof:
+    against = [f"{reference} stands twice" for reference in state.doubled]
     against += [
         f"{outcome.part.reference} was accepted and is not there so"
         for outcome in accepted
-        if _subtotal(books, outcome.part.reference) != outcome.subtotal_cents
+        if _subtotal(state, outcome.part.reference) != outcome.subtotal_cents
     ]
     against += [
         f"{outcome.part.reference} was refused ({outcome.code}) and stands"
         for outcome in refused
-        if outcome.part.reference in books.orders and outcome.code != UNANSWERED
+        if outcome.part.reference in state.orders and outcome.code != NO_RESPONSE
     ]
     return Proof(
         "Every accepted order stands once, no refused one does",
@@ -66,8 +64,8 @@ def _standing(accepted: Sequence[Accepted], refused: Sequence[Refused], books: B
     )
 
 
-def _money(planned: Sequence[Part], books: Books) -> Proof:
-    subtotals = {reference: int(order["subtotal_cents"]) for reference, order in books.orders.items()}
+def _money(planned: Sequence[Part], state: ShopState) -> Proof:
+    subtotals = {reference: int(order["subtotal_cents"]) for reference, order in state.orders.items()}
     against = [
         f"{part.reference}: {format_cents(subtotals[part.reference])}, "
         f"by the catalogue {format_cents(part.subtotal_cents)}"
@@ -98,12 +96,12 @@ def _reasons(refused: Sequence[Refused], stock: Mapping[str, Stock]) -> Proof:
     )
 
 
-def _levels(books: Books, stock: Mapping[str, Stock]) -> Proof:
-    sold = books.sold_here()
+def _levels(state: ShopState, stock: Mapping[str, Stock]) -> Proof:
+    sold = state.sold_here()
     against = [
-        f"{sku}: {books.available.get(sku, 0)} available, {row.initial_stock} - {sold[sku]} expected"
+        f"{sku}: {state.available.get(sku, 0)} available, {row.initial_stock} - {sold[sku]} expected"
         for sku, row in stock.items()
-        if books.available.get(sku, 0) != row.initial_stock - sold[sku]
+        if state.available.get(sku, 0) != row.initial_stock - sold[sku]
     ]
     return Proof(
         "What is left of every SKU is what there was before less what was sold and kept",
@@ -112,6 +110,6 @@ def _levels(books: Books, stock: Mapping[str, Stock]) -> Proof:
     )
 
 
-def _subtotal(books: Books, reference: str) -> int | None:
-    order = books.orders.get(reference)
+def _subtotal(state: ShopState, reference: str) -> int | None:
+    order = state.orders.get(reference)
     return int(order["subtotal_cents"]) if order else None

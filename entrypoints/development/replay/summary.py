@@ -1,4 +1,4 @@
-"""What came of a replay, in figures."""
+"""Summary of a replay."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from entrypoints.development.replay.planning import Part
 
 @dataclass(frozen=True, slots=True)
 class HalfAccepted:
-    """An order of which some parts stand and others were refused, by reference."""
+    """An order of which some parts were accepted and others rejected, by reference."""
 
     order_ref: str
     accepted: Sequence[str]
@@ -19,7 +19,7 @@ class HalfAccepted:
 
 @dataclass(frozen=True, slots=True)
 class Refusals:
-    """How often a SKU was the reason, and how many units of it those parts wanted."""
+    """How often a SKU was short, and how many units the rejected parts requested."""
 
     sku: str
     times: int
@@ -28,7 +28,7 @@ class Refusals:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Counts are of parts unless they say orders; money in minor units, times in seconds or milliseconds."""
+    """Counts are of parts unless they say orders; amounts in minor units, times in seconds or milliseconds."""
 
     orders: int
     parts: int
@@ -52,7 +52,7 @@ class Summary:
 
 
 def summarise(parts: Sequence[Part], outcomes: Sequence[Outcome], seconds: float, repeats: int) -> Summary:
-    """`seconds` is how long the placing took, `repeats` how many requests were sent again."""
+    """`seconds` is the duration of the placement, `repeats` the number of retried requests."""
     accepted = [outcome for outcome in outcomes if isinstance(outcome, Accepted)]
     refused = [outcome for outcome in outcomes if isinstance(outcome, Refused)]
     times = sorted(outcome.seconds for outcome in outcomes if outcome.seconds is not None)

@@ -1,4 +1,4 @@
-"""Many doing one thing after another, at the same time."""
+"""Runs work concurrently with a limited number of workers."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Iterator
@@ -7,8 +7,8 @@ from typing import TypeVar
 Item = TypeVar("Item")
 
 
-async def together(do: Callable[[Item], Awaitable[None]], items: Iterable[Item], workers: int) -> None:
-    """Take the items in their order, `workers` at once; the first failure ends all and is raised."""
+async def run_concurrently(do: Callable[[Item], Awaitable[None]], items: Iterable[Item], workers: int) -> None:
+    """Process the items in order with `workers` concurrent workers; the first error stops all and is raised."""
     queue = iter(items)
     tasks = [asyncio.create_task(_work(do, queue)) for _ in range(workers)]
     try:
@@ -24,8 +24,8 @@ async def _work(do: Callable[[Item], Awaitable[None]], queue: Iterator[Item]) ->
         await do(item)
 
 
-class Pace:
-    """Lets through so many a second, evenly; 0 lets all through at once."""
+class RateLimit:
+    """Evenly limits the number of starts per second; 0 is unlimited."""
 
     def __init__(self, per_second: float) -> None:
         self._gap = 1 / per_second if per_second else 0.0

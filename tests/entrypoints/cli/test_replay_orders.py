@@ -58,7 +58,7 @@ def test_the_report_names_what_was_refused(capsys: pytest.CaptureFixture[str]) -
     for words in (
         "insufficient_stock",
         "123456",
-        f"refused {first.reference}",
+        f"rejected {first.reference}",
         "holds  It is true",
         "FAILS  It is not",
         "declined then paid",

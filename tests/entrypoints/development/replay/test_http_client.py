@@ -6,14 +6,14 @@ import httpx2
 import pytest
 
 from entrypoints.development.replay import http_client
-from entrypoints.development.replay.http_client import GaveUp, NotAllowed, ShopClient
+from entrypoints.development.replay.http_client import RetriesExhausted, ShopClient, Unauthorized
 
 Answer = httpx2.Response | httpx2.TransportError
 
 
 @pytest.fixture(autouse=True)
 def _no_long_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http_client, "FIRST_PAUSE", 0.001)
+    monkeypatch.setattr(http_client, "INITIAL_BACKOFF", 0.001)
 
 
 def problem(status: int, code: str, **headers: str) -> httpx2.Response:
@@ -72,15 +72,15 @@ async def test_a_final_answer_is_taken(status: int, code: str) -> None:
 
 async def test_patience_ends() -> None:
     server = Server(problem(503, "busy", **{"Retry-After": "30"}))
-    with pytest.raises(GaveUp, match="503 busy"):
+    with pytest.raises(RetriesExhausted, match="503 busy"):
         await server.client(patience=1).post("/v1/orders", {}, key="k")
-    with pytest.raises(GaveUp, match="ConnectError"):
+    with pytest.raises(RetriesExhausted, match="ConnectError"):
         await Server(httpx2.ConnectError("refused")).client(patience=0).get("/v1/orders")
 
 
 @pytest.mark.parametrize("status", [401, 403])
 async def test_without_the_right_no_second_try(status: int) -> None:
-    with pytest.raises(NotAllowed, match="forbidden"):
+    with pytest.raises(Unauthorized, match="forbidden"):
         await Server(problem(status, "forbidden")).client().get("/v1/users")
 
 
@@ -101,5 +101,5 @@ async def test_a_list_is_walked_to_its_end() -> None:
 
 
 async def test_a_list_that_cannot_be_read_is_told() -> None:
-    with pytest.raises(GaveUp, match="cursor_invalid"):
+    with pytest.raises(RetriesExhausted, match="cursor_invalid"):
         _ = [item async for item in Server(problem(400, "cursor_invalid")).client().walk("/v1/orders")]

@@ -14,8 +14,8 @@ from entrypoints.asgi import application
 from entrypoints.cli.main import app
 from entrypoints.cli.module_commands import module_commands
 from entrypoints.configuration.environment import load
-from entrypoints.development.replay.http_client import NotAllowed, ShopClient
-from entrypoints.development.replay.run import Report, Wishes, replay
+from entrypoints.development.replay.http_client import ShopClient, Unauthorized
+from entrypoints.development.replay.run import ReplayOptions, Report, replay
 from entrypoints.development.replay.scenario import PayBy, Shares
 from entrypoints.development.shop_data.folder import ShopFolder
 from entrypoints.development.shop_data.generator.shop import Shop, generate_shop
@@ -28,7 +28,7 @@ SCOPES = (
     *("payments:record", "fulfillment:write", "returns:write", "inventory:read"),
 )
 BY_HAND = Shares(PayBy.MANUAL, refunded=0.3)
-WISHES = Wishes(buyers=16, limit=None, per_second=0, lines_at_most=50, stock=None, shares=BY_HAND)
+WISHES = ReplayOptions(buyers=16, limit=None, per_second=0, lines_at_most=50, stock=None, shares=BY_HAND)
 
 
 @pytest.fixture(scope="module")
@@ -115,5 +115,5 @@ def test_with_the_planned_stock_only_what_is_short_is_refused(
 
 
 def test_a_key_that_opens_nothing(told: dict[str, str], folder: Path) -> None:
-    with pytest.raises(NotAllowed):
+    with pytest.raises(Unauthorized):
         asyncio.run(run(told, folder, "sk_dev_wrong"))

@@ -5,7 +5,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from entrypoints.development.replay.lost_responses import NoSandbox, losing_answers
+from entrypoints.development.replay.lost_responses import NoSandbox, losing_responses
 from tests.payment_sandbox import running_sandbox
 
 pytestmark = pytest.mark.process
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.process
 async def test_answers_are_lost_until_the_end(tmp_path: Path) -> None:
     async with running_sandbox(tmp_path) as sandbox:
         await sandbox.faults(latency_ms=1)
-        async with losing_answers(1, sandbox.url) as losses:
+        async with losing_responses(1, sandbox.url) as losses:
             for number in range(3):
                 with pytest.raises(httpx2.TransportError):
                     await sandbox.pay(f"key {number}")
@@ -27,18 +27,18 @@ async def test_answers_are_lost_until_the_end(tmp_path: Path) -> None:
 async def test_the_switches_are_put_back_after_a_failure(tmp_path: Path) -> None:
     async with running_sandbox(tmp_path) as sandbox:
         with pytest.raises(ZeroDivisionError):
-            async with losing_answers(0.5, sandbox.url):
+            async with losing_responses(0.5, sandbox.url):
                 raise ZeroDivisionError
         assert (await sandbox.http.get("/_sandbox/faults")).json()["lose_answer_rate"] == 0
 
 
 async def test_who_wants_none_lost_needs_no_sandbox() -> None:
-    async with losing_answers(0, None) as losses:
+    async with losing_responses(0, None) as losses:
         assert losses.lost == 0
 
 
 @pytest.mark.parametrize("address", [None, "http://127.0.0.1:9"])
 async def test_where_there_is_no_sandbox_it_is_said(address: str | None) -> None:
     with pytest.raises(NoSandbox):
-        async with losing_answers(0.5, address):
+        async with losing_responses(0.5, address):
             raise AssertionError("the replay must not begin")

@@ -6,21 +6,21 @@ from typing import Any
 
 import pytest
 
-from entrypoints.development.replay.expected_outcome import Meant, meant
-from entrypoints.development.replay.outcome_proof import counted, prove_lives
-from entrypoints.development.replay.returned_units import TakenBack
-from entrypoints.development.replay.shop_state import Books
+from entrypoints.development.replay.expected_outcome import ExpectedOutcome, expected_outcome_of
+from entrypoints.development.replay.outcome_proof import count_outcomes, prove_outcomes
+from entrypoints.development.replay.returned_units import ReturnedUnits
+from entrypoints.development.replay.shop_state import ShopState
 from tests.entrypoints.development.replay.test_returned_units import FATE, part
 
 KEPT = replace(FATE, refunded=False)
 PART = part("1", 1, ("A", 3), ("B", 2))
-BACK = [TakenBack("C1", {1: 2}, early=True), TakenBack("C2", {2: 1}, early=False)]
+BACK = [ReturnedUnits("C1", {1: 2}, early=True), ReturnedUnits("C2", {2: 1}, early=False)]
 ENDS = {
-    "sold": meant(PART, KEPT, []),
-    "taken back": meant(PART, replace(KEPT, declined=True), BACK),
-    "complained": meant(PART, FATE, []),
-    "unshipped": meant(PART, replace(KEPT, ships=False), []),
-    "cancelled": meant(PART, KEPT, [TakenBack("C1", {1: 3, 2: 2}, early=True)]),
+    "sold": expected_outcome_of(PART, KEPT, []),
+    "taken back": expected_outcome_of(PART, replace(KEPT, declined=True), BACK),
+    "complained": expected_outcome_of(PART, FATE, []),
+    "unshipped": expected_outcome_of(PART, replace(KEPT, ships=False), []),
+    "cancelled": expected_outcome_of(PART, KEPT, [ReturnedUnits("C1", {1: 3, 2: 2}, early=True)]),
 }
 
 
@@ -60,14 +60,14 @@ ORDERS = {
 ORDERS["taken back"]["payments"].insert(0, {"status": "declined", "captured_cents": 0})
 
 
-def against(orders: dict[str, dict[str, Any]], ends: dict[str, Meant] = ENDS, given: int = 1331) -> list[str]:
-    books = Books(orders, [], {}, {}, 801 * len(orders), given)
-    return [what for proof in prove_lives(ends, [], books) for what in proof.against]
+def against(orders: dict[str, dict[str, Any]], ends: dict[str, ExpectedOutcome] = ENDS, given: int = 1331) -> list[str]:
+    state = ShopState(orders, [], {}, {}, 801 * len(orders), given)
+    return [what for proof in prove_outcomes(ends, [], state) for what in proof.against]
 
 
 def test_what_was_meant_holds_and_is_counted() -> None:
     assert against(ORDERS) == []
-    assert counted(ENDS, Books(ORDERS, [], {}, {})) == {
+    assert count_outcomes(ENDS, ShopState(ORDERS, [], {}, {})) == {
         "paid": 5,
         "declined_then_paid": 1,
         "cancelled_whole": 1,
@@ -129,5 +129,5 @@ def test_a_cent_between_orders_and_refunds_is_named() -> None:
 
 
 def test_a_life_that_stopped_is_told() -> None:
-    (proof, _) = prove_lives({}, ["1 (order 7): shipping: 409"], Books({}, [], {}, {}))
+    (proof, _) = prove_outcomes({}, ["1 (order 7): shipping: 409"], ShopState({}, [], {}, {}))
     assert (proof.holds, proof.against) == (False, ["1 (order 7): shipping: 409"])

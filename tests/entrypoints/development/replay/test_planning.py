@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from entrypoints.development.replay.people import address, email, guest, username
-from entrypoints.development.replay.planning import Unplannable, plan
+from entrypoints.development.replay.planning import InvalidPlan, plan
 from entrypoints.development.shop_data.countries import ALPHA_2, UnknownCountry
 from entrypoints.development.shop_data.rows import GUEST, Order, OrderLine
 from shared.kernel.countries import COUNTRIES
@@ -68,7 +68,7 @@ def test_people_are_the_same_in_every_run() -> None:
 
 
 def test_a_sku_without_a_price_is_named() -> None:
-    with pytest.raises(Unplannable, match="SKU1"):
+    with pytest.raises(InvalidPlan, match="SKU1"):
         plan([order(1)], {})
 
 

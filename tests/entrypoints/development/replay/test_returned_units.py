@@ -3,14 +3,14 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from entrypoints.development.replay.expected_outcome import meant
+from entrypoints.development.replay.expected_outcome import expected_outcome_of
 from entrypoints.development.replay.planning import Part
-from entrypoints.development.replay.returned_units import TakenBack, match
-from entrypoints.development.replay.scenario import Fate, PayBy
+from entrypoints.development.replay.returned_units import ReturnedUnits, match_returns
+from entrypoints.development.replay.scenario import PayBy, Scenario
 from entrypoints.development.shop_data.rows import GUEST, Cancellation, Order, OrderLine
 
 PRICES = {"A": 100, "B": 250}
-FATE = Fate(PayBy.CARD, declined=False, waits=False, ships=True, refunded=True, hasty=True)
+FATE = Scenario(PayBy.CARD, declined=False, waits=False, ships=True, refunded=True, hasty=True)
 
 
 def part(ref: str, day: int, *lines: tuple[str, int], customer: str = "17850", number: int = 1) -> Part:
@@ -25,14 +25,14 @@ def row(sku: str, units: int, day: int, *, ref: str = "C1", customer: str = "178
 
 def test_the_latest_earlier_order_that_has_so_many() -> None:
     parts = [part("1", 1, ("A", 9)), part("2", 3, ("A", 5)), part("3", 5, ("A", 3)), part("4", 20, ("A", 9))]
-    found = match(parts, [row("A", 4, 10)])
-    assert found.by_reference == {"2": [TakenBack("C1", {1: 4}, early=False)]}
+    found = match_returns(parts, [row("A", 4, 10)])
+    assert found.by_reference == {"2": [ReturnedUnits("C1", {1: 4}, early=False)]}
     assert (found.matched, found.unmatched) == (1, [])
 
 
 def test_what_is_taken_back_twice_comes_of_another_order() -> None:
     parts = [part("1", 1, ("A", 5)), part("2", 3, ("A", 5))]
-    found = match(parts, [row("A", 4, 10), row("A", 4, 10, ref="C2"), row("A", 4, 10, ref="C3")])
+    found = match_returns(parts, [row("A", 4, 10), row("A", 4, 10, ref="C2"), row("A", 4, 10, ref="C3")])
     assert {name: [taken.ref for taken in back] for name, back in found.by_reference.items()} == {
         "2": ["C1"],
         "1": ["C2"],
@@ -42,22 +42,22 @@ def test_what_is_taken_back_twice_comes_of_another_order() -> None:
 
 def test_units_come_off_several_lines_and_parts_of_one_order() -> None:
     parts = [part("1", 1, ("A", 2), ("B", 1), ("A", 3)), part("1", 1, ("A", 4), number=2)]
-    found = match(parts, [row("A", 7, 1)])
+    found = match_returns(parts, [row("A", 7, 1)])
     assert found.by_reference == {
-        "1": [TakenBack("C1", {1: 2, 3: 3}, early=True)],
-        "1/2": [TakenBack("C1", {1: 2}, early=True)],
+        "1": [ReturnedUnits("C1", {1: 2, 3: 3}, early=True)],
+        "1/2": [ReturnedUnits("C1", {1: 2}, early=True)],
     }
 
 
 def test_what_belongs_together_is_taken_back_together() -> None:
-    found = match([part("1", 1, ("A", 2), ("B", 5))], [row("A", 1, 9), row("B", 2, 9), row("B", 1, 9)])
-    assert found.by_reference == {"1": [TakenBack("C1", {1: 1, 2: 3}, early=False)]}
+    found = match_returns([part("1", 1, ("A", 2), ("B", 5))], [row("A", 1, 9), row("B", 2, 9), row("B", 1, 9)])
+    assert found.by_reference == {"1": [ReturnedUnits("C1", {1: 1, 2: 3}, early=False)]}
 
 
 def test_strangers_guests_and_later_orders_do_not_match() -> None:
     parts = [part("1", 5, ("A", 9)), part("2", 1, ("A", 9), customer=GUEST)]
     rows = [row("A", 1, 4), row("A", 1, 9, customer="1"), row("B", 1, 9), row("A", 1, 9, customer=GUEST)]
-    found = match(parts, rows)
+    found = match_returns(parts, rows)
     assert (found.by_reference, found.matched, list(found.unmatched)) == ({}, 0, rows)
 
 
@@ -69,11 +69,11 @@ def test_never_more_is_taken_back_than_was_bought(
     bought: list[list[tuple[str, int]]], taken: list[tuple[str, int, int]]
 ) -> None:
     parts = [part(str(day), day, *lines) for day, lines in enumerate(bought, 1)]
-    found = match(parts, [row(sku, units, day, ref=f"C{n}") for n, (sku, units, day) in enumerate(taken)])
+    found = match_returns(parts, [row(sku, units, day, ref=f"C{n}") for n, (sku, units, day) in enumerate(taken)])
     by_part = {each.reference: each for each in parts}
     back = 0
     for reference, rows in found.by_reference.items():
-        its_end = meant(by_part[reference], FATE, rows)
+        its_end = expected_outcome_of(by_part[reference], FATE, rows)
         units = its_end.cancelled + its_end.returned
         assert all(units[id_] <= line.quantity for id_, line in enumerate(by_part[reference].lines, 1))
         back += units.total()

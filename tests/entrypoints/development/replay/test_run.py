@@ -9,7 +9,7 @@ import pytest
 
 from entrypoints.development.replay import http_client
 from entrypoints.development.replay.http_client import ShopClient
-from entrypoints.development.replay.run import Report, Wishes, replay
+from entrypoints.development.replay.run import ReplayOptions, Report, replay
 from entrypoints.development.replay.scenario import PayBy, Shares
 from entrypoints.development.shop_data.folder import ShopFolder
 from entrypoints.development.shop_data.generator.shop import Shop, generate_shop
@@ -17,14 +17,14 @@ from entrypoints.development.shop_data.stocking import AMPLE_UNITS, StockMode
 from tests.entrypoints.development.replay.stub_shop import StubShop
 
 PLACED_ALONE = Shares(PayBy.MANUAL, declined=0, waits=0, ships=0, refunded=0)
-EVERYTHING = Wishes(
+EVERYTHING = ReplayOptions(
     buyers=8, limit=None, per_second=0, lines_at_most=50, stock=None, shares=PLACED_ALONE, cancellations=False
 )
 
 
 @pytest.fixture(autouse=True)
 def _no_long_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http_client, "FIRST_PAUSE", 0.001)
+    monkeypatch.setattr(http_client, "INITIAL_BACKOFF", 0.001)
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,7 @@ def unwatched(_title: str, _total: int) -> Iterator[Callable[[], None]]:
     yield lambda: None
 
 
-async def run(folder: ShopFolder, stub: StubShop, wishes: Wishes = EVERYTHING) -> Report:
+async def run(folder: ShopFolder, stub: StubShop, wishes: ReplayOptions = EVERYTHING) -> Report:
     async with stub.http() as http:
         return await replay(folder, ShopClient(http), wishes, unwatched)
 

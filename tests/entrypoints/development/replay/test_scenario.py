@@ -4,14 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from entrypoints.development.replay.expected_outcome import meant
-from entrypoints.development.replay.returned_units import TakenBack
-from entrypoints.development.replay.scenario import Fate, PayBy, Shares, fate
+from entrypoints.development.replay.expected_outcome import expected_outcome_of
+from entrypoints.development.replay.returned_units import ReturnedUnits
+from entrypoints.development.replay.scenario import PayBy, Scenario, Shares, scenario_of
 from tests.entrypoints.development.replay.test_returned_units import FATE, part
 
 REFERENCES = [str(number) for number in range(4_000)]
 ORDER = part("1", 1, ("A", 3), ("B", 2))
-EARLY, LATE = TakenBack("C1", {1: 2}, early=True), TakenBack("C2", {2: 1}, early=False)
+EARLY, LATE = ReturnedUnits("C1", {1: 2}, early=True), ReturnedUnits("C2", {2: 1}, early=False)
 
 
 def shown(total_cents: int = 701, paid_cents: int = 701) -> dict[str, object]:
@@ -21,21 +21,21 @@ def shown(total_cents: int = 701, paid_cents: int = 701) -> dict[str, object]:
 
 
 def share_of(name: str, shares: Shares) -> float:
-    return sum(bool(getattr(fate(reference, shares), name)) for reference in REFERENCES) / len(REFERENCES)
+    return sum(bool(getattr(scenario_of(reference, shares), name)) for reference in REFERENCES) / len(REFERENCES)
 
 
 def test_the_same_order_meets_the_same_fate() -> None:
-    assert [fate(reference, Shares()) for reference in REFERENCES] == [
-        fate(reference, Shares()) for reference in REFERENCES
+    assert [scenario_of(reference, Shares()) for reference in REFERENCES] == [
+        scenario_of(reference, Shares()) for reference in REFERENCES
     ]
     # In another process, on another day, too.
-    assert fate("536365", Shares(declined=0.5)) == Fate(
+    assert scenario_of("536365", Shares(declined=0.5)) == Scenario(
         PayBy.CARD, declined=True, waits=False, ships=False, refunded=False, hasty=True
     )
 
 
 def test_another_seed_chooses_others() -> None:
-    chosen, others = ([fate(r, Shares(seed=seed)).declined for r in REFERENCES] for seed in (0, 1))
+    chosen, others = ([scenario_of(r, Shares(seed=seed)).declined for r in REFERENCES] for seed in (0, 1))
     assert chosen != others
 
 
@@ -48,7 +48,7 @@ def test_a_share_is_kept(name: str) -> None:
 
 def test_fates_do_not_hang_together() -> None:
     shares = Shares(declined=0.5, waits=0.5, ships=0.5)
-    fates = [fate(reference, shares) for reference in REFERENCES]
+    fates = [scenario_of(reference, shares) for reference in REFERENCES]
     both = sum(each.declined and each.waits and each.ships for each in fates)
     assert both / len(fates) == pytest.approx(0.125, abs=0.03)
 
@@ -59,33 +59,33 @@ def test_nothing_by_hand_is_declined_or_waited_for() -> None:
 
 
 def test_what_is_taken_back_early_is_cancelled_and_late_is_returned() -> None:
-    its_end = meant(ORDER, FATE, [EARLY, LATE])
+    its_end = expected_outcome_of(ORDER, FATE, [EARLY, LATE])
     assert (its_end.cancelled, its_end.returned) == ({1: 2}, {2: 1})
     assert (its_end.ships, its_end.cancels_all, its_end.complains) == (True, False, False)
     assert its_end.back_cents(shown()) == 201 * 2 // 3 + 250
 
 
 def test_what_is_not_shipped_cannot_be_returned() -> None:
-    its_end = meant(ORDER, replace(FATE, ships=False), [EARLY, LATE])
+    its_end = expected_outcome_of(ORDER, replace(FATE, ships=False), [EARLY, LATE])
     assert (its_end.cancelled, its_end.returned, its_end.ships) == ({1: 2, 2: 1}, {}, False)
 
 
 def test_an_order_of_which_nothing_is_left_is_cancelled_whole() -> None:
-    everything = [TakenBack("C1", {1: 3}, early=True), TakenBack("C2", {2: 2}, early=True)]
-    its_end = meant(ORDER, FATE, everything)
+    everything = [ReturnedUnits("C1", {1: 3}, early=True), ReturnedUnits("C2", {2: 2}, early=True)]
+    its_end = expected_outcome_of(ORDER, FATE, everything)
     assert (its_end.cancels_all, its_end.cancels_unpaid, its_end.ships) == (True, True, False)
     assert [its_end.back_cents(shown(paid_cents=paid)) for paid in (0, 701)] == [0, 701]
-    assert not meant(ORDER, replace(FATE, hasty=False), everything).cancels_unpaid
+    assert not expected_outcome_of(ORDER, replace(FATE, hasty=False), everything).cancels_unpaid
 
 
 def test_what_is_paid_by_hand_and_kept_is_over_once_it_is_placed() -> None:
     by_hand = replace(FATE, pay=PayBy.MANUAL, ships=False)
-    assert meant(ORDER, by_hand, []).is_over
+    assert expected_outcome_of(ORDER, by_hand, []).is_over
     for other in (FATE, replace(by_hand, ships=True), replace(by_hand, pay=PayBy.CARD)):
-        assert not meant(ORDER, other, []).is_over
-    assert not meant(ORDER, by_hand, [LATE]).is_over
+        assert not expected_outcome_of(ORDER, other, []).is_over
+    assert not expected_outcome_of(ORDER, by_hand, [LATE]).is_over
 
 
 def test_a_complaint_brings_a_tenth_back() -> None:
-    assert meant(ORDER, FATE, []).back_cents(shown()) == 70
-    assert meant(ORDER, replace(FATE, refunded=False), []).back_cents(shown()) == 0
+    assert expected_outcome_of(ORDER, FATE, []).back_cents(shown()) == 70
+    assert expected_outcome_of(ORDER, replace(FATE, refunded=False), []).back_cents(shown()) == 0

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from entrypoints.development.replay.planning import plan
-from entrypoints.development.replay.returned_units import match
+from entrypoints.development.replay.returned_units import match_returns
 from entrypoints.development.shop_data.countries import alpha_2
 from entrypoints.development.shop_data.files import CANCELLATIONS, ODD_LINES, RejectedRow
 from entrypoints.development.shop_data.folder import ShopFolder
@@ -54,7 +54,7 @@ def test_cancellations_find_the_orders_that_the_file_names(folder: Path) -> None
     files = ShopFolder(folder)
     parts = plan(files.orders(), {sku: row.unit_price_cents for sku, row in files.catalogue().items()})
     rows = files.cancellations()
-    found = match(parts, rows)
+    found = match_returns(parts, rows)
     assert (found.matched, len(found.unmatched)) == (1_187, 710)
     assert not [row.cancel_ref for row in found.unmatched if row.matched_order_ref]
     for row in rows:

@@ -40,19 +40,19 @@ class PasswordReset:
 
 
 class UsersApi(Protocol):
-    async def customers(self, tx: Transaction, ids: Sequence[int]) -> Mapping[int, Customer]:
+    async def get_customers(self, tx: Transaction, ids: Sequence[int]) -> Mapping[int, Customer]:
         """Return the existing users by id, in one statement without locks."""
         ...
 
-    async def customer_of(self, tx: Transaction, email: str) -> int | None:
+    async def find_customer_id(self, tx: Transaction, email: str) -> int | None:
         """Return the id of the user with this e-mail address in any spelling, in one statement."""
         ...
 
-    async def customer(self, user_id: int) -> Customer | None:
+    async def get_customer(self, user_id: int) -> Customer | None:
         """Return one user, read outside any transaction."""
         ...
 
-    async def password_reset(self, reset_id: int) -> PasswordReset | None:
+    async def issue_password_reset(self, reset_id: int) -> PasswordReset | None:
         """Issue a token for the request of `PasswordResetRequested`, which replaces the user's older ones.
 
         None if there is no such account, it is inactive, or it has made a later request or set a
@@ -60,7 +60,7 @@ class UsersApi(Protocol):
         """
         ...
 
-    async def email_verification(self, user_id: int) -> EmailVerification | None:
+    async def issue_email_verification(self, user_id: int) -> EmailVerification | None:
         """Issue a token for the user's address; None if the account is deleted, inactive or verified."""
         ...
 

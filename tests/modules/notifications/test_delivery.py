@@ -47,16 +47,16 @@ class MemoryUsers:
     def __init__(self) -> None:
         self.known = {7: Customer(7, "ada@example.com", "ada", EVIL, is_active=True)}
 
-    async def customers(self, tx: Transaction, ids: Sequence[int]) -> Mapping[int, Customer]:
+    async def get_customers(self, tx: Transaction, ids: Sequence[int]) -> Mapping[int, Customer]:
         return {id_: self.known[id_] for id_ in ids if id_ in self.known}
 
-    async def customer(self, user_id: int) -> Customer | None:
+    async def get_customer(self, user_id: int) -> Customer | None:
         return self.known.get(user_id)
 
-    async def password_reset(self, reset_id: int) -> PasswordReset | None:
+    async def issue_password_reset(self, reset_id: int) -> PasswordReset | None:
         return PasswordReset(self.known[7], "secret", 30) if reset_id == 1 else None
 
-    async def email_verification(self, user_id: int) -> EmailVerification | None:
+    async def issue_email_verification(self, user_id: int) -> EmailVerification | None:
         return EmailVerification(self.known[7], "ev_secret", 24) if user_id == 9 else None
 
 

@@ -13,7 +13,7 @@ class UsersRecipients:
         self._users = users
 
     async def get_user(self, user_id: int) -> Recipient | None:
-        customer = await self._users.customer(user_id)
+        customer = await self._users.get_customer(user_id)
         if customer is None or not customer.is_active or not customer.email:
             return None
         return _recipient(customer)
@@ -26,7 +26,7 @@ class UsersPasswordResetTokens:
         self._users = users
 
     async def issue(self, reset_id: int) -> PasswordResetToken | None:
-        found = await self._users.password_reset(reset_id)
+        found = await self._users.issue_password_reset(reset_id)
         return None if found is None else PasswordResetToken(_recipient(found.customer), found.token, found.minutes)
 
 
@@ -37,7 +37,7 @@ class UsersEmailVerificationTokens:
         self._users = users
 
     async def issue(self, user_id: int) -> EmailVerificationToken | None:
-        found = await self._users.email_verification(user_id)
+        found = await self._users.issue_email_verification(user_id)
         return None if found is None else EmailVerificationToken(_recipient(found.customer), found.token, found.hours)
 
 

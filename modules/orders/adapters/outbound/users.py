@@ -12,7 +12,7 @@ class UsersGateway:
         self._users = users_api
 
     async def get_many(self, tx: Transaction, ids: Sequence[int]) -> Mapping[int, Customer]:
-        return await self._users.customers(tx, ids)
+        return await self._users.get_customers(tx, ids)
 
     async def find_by_email(self, tx: Transaction, email: str) -> int | None:
-        return await self._users.customer_of(tx, email)
+        return await self._users.find_customer_id(tx, email)

@@ -11,4 +11,4 @@ class UsersGateway:
         self._users = users
 
     async def get_emails(self, tx: Transaction, customer_ids: Sequence[int]) -> Mapping[int, str]:
-        return {id_: person.email for id_, person in (await self._users.customers(tx, customer_ids)).items()}
+        return {id_: person.email for id_, person in (await self._users.get_customers(tx, customer_ids)).items()}

@@ -20,17 +20,17 @@ class InProcessUsers:
         self._issue_reset_token = issue_reset_token
         self._issue_verification_token = issue_verification_token
 
-    async def customers(self, tx: Transaction, ids: Sequence[int]) -> Mapping[int, Customer]:
+    async def get_customers(self, tx: Transaction, ids: Sequence[int]) -> Mapping[int, Customer]:
         return await self._describe.get_within(tx, ids)
 
-    async def customer_of(self, tx: Transaction, email: str) -> int | None:
+    async def find_customer_id(self, tx: Transaction, email: str) -> int | None:
         return await self._describe.find_id_by_email(tx, email)
 
-    async def customer(self, user_id: int) -> Customer | None:
+    async def get_customer(self, user_id: int) -> Customer | None:
         return await self._describe.one(user_id)
 
-    async def password_reset(self, reset_id: int) -> PasswordReset | None:
+    async def issue_password_reset(self, reset_id: int) -> PasswordReset | None:
         return await self._issue_reset_token(reset_id)
 
-    async def email_verification(self, user_id: int) -> EmailVerification | None:
+    async def issue_email_verification(self, user_id: int) -> EmailVerification | None:
         return await self._issue_verification_token(user_id)

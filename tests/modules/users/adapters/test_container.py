@@ -68,15 +68,15 @@ async def test_neighbours_read_customers(app: UsersApp) -> None:
     ada, bob = await app.register("ada", full_name="Ada"), await app.register("bob")
     api = app.root.users.api()
     async with app.database.begin() as tx:
-        found = await api.customers(tx, [ada["id"], bob["id"], 99_999])
+        found = await api.get_customers(tx, [ada["id"], bob["id"], 99_999])
     assert {id_: customer.email for id_, customer in found.items()} == {
         ada["id"]: "ada@example.com",
         bob["id"]: "bob@example.com",
     }
-    one = await api.customer(ada["id"])
+    one = await api.get_customer(ada["id"])
     assert one == found[ada["id"]]
     assert (one.username, one.full_name, one.is_active) == ("ada", "Ada", True)
-    assert await api.customer(99_999) is None
+    assert await api.get_customer(99_999) is None
 
 
 async def violations(app: UsersApp) -> dict[str, list[Violation]]:
@@ -91,7 +91,7 @@ async def test_doctor_finds_what_was_tampered_with(app: UsersApp) -> None:
     await app.http.post("/v1/auth/password/forgot", json=email)
     await app.http.post("/v1/auth/password/forgot", json=email)
     (last,) = await app.rows("SELECT max(id) AS id FROM users.password_resets")
-    assert await app.root.users.api().password_reset(last["id"])
+    assert await app.root.users.api().issue_password_reset(last["id"])
     checks = ("users.one_refresh_token", "users.one_reset_token", "users.canonical_email")
     assert await violations(app) == {check: [] for check in checks}
     await app.rows(

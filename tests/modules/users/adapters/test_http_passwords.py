@@ -25,7 +25,7 @@ async def mailed(app: UsersApp) -> str:
     """The token that the mail would contain."""
     assert (await forgot(app)).status_code == 202
     (last,) = await app.rows("SELECT max(id) AS id FROM users.password_resets")
-    reset = await app.root.users.api().password_reset(last["id"])
+    reset = await app.root.users.api().issue_password_reset(last["id"])
     assert reset
     return str(reset.token)
 

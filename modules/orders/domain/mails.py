@@ -39,11 +39,11 @@ def request_mails(
 
 def _mails(order: Order, shipments: Sequence[Shipment]) -> Mapping[MailKind, Sequence[Mapping[str, int | None]]]:
     """The subjects of each kind of mail."""
-    stands = order.status in (Status.CONFIRMED, Status.COMPLETED)
+    is_confirmed = order.status in (Status.CONFIRMED, Status.COMPLETED)
     sent = [each for each in shipments if each.status is not shipment.ShipmentState.CANCELLED]
     returned = [each for each in order.refunds if each.status is refund.RefundState.SUCCEEDED]
     return {
-        MailKind.CONFIRMATION: [_about()] if stands else [],
+        MailKind.CONFIRMATION: [_about()] if is_confirmed else [],
         MailKind.SHIPPING: [_about(shipment_id=each.id) for each in sent],
         MailKind.REFUND: [_about(refund_id=each.id, amount_cents=each.amount_cents) for each in returned],
     }

@@ -58,8 +58,8 @@ def sold_at(order: Order, history: Sequence[SalesEvent]) -> datetime | None:
     if confirmed is None:
         return None
     if not order.paid_cents:
-        stands = order.status in (Status.CONFIRMED, Status.COMPLETED)
-        free = not order.totals.total_cents or (stands and not order.due_cents)
+        is_confirmed = order.status in (Status.CONFIRMED, Status.COMPLETED)
+        free = not order.totals.total_cents or (is_confirmed and not order.due_cents)
         return confirmed.at if free else None
     completing = _completed_by(history)
     return max(confirmed.at, completing.at) if completing is not None else None

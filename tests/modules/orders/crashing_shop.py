@@ -181,21 +181,22 @@ def violations(world: CrashingShop) -> list[str]:
     states = [payment.state for payment in provider._payments.values()]
     captured, refunded = sum(s.captured_cents for s in states), sum(s.refunded_cents for s in states)
     authorized = any(s.outcome == "authorized" for s in states)
-    stands = order.status is Status.CONFIRMED
+    is_confirmed = order.status is Status.CONFIRMED
     stuck = (PaymentState.CAPTURING, PaymentState.VOIDING)
     repeated = Counter(refund.retry_of for refund in order.refunds if refund.retry_of is not None)
     found = {
         "charged twice": sum(provider.captures.values()) > 1 or sum(s.outcome in _MONEY for s in states) > 1,
-        "the books differ": (order.paid_cents, order.refunded_cents) != (captured, refunded),
+        "amounts differ from the provider": (order.paid_cents, order.refunded_cents) != (captured, refunded),
         "something is still open": order.has_payment_in_progress or any(refund.is_open for refund in order.refunds),
         "something is still asked for": any(payment.status in stuck for payment in order.payments),
         "a token is kept": any(payment.token for payment in order.payments),
-        "confirmed and not paid": stands and captured - refunded != order.due_cents and not authorized,
-        "confirmed without its stock": stands and not {order.id} <= world.stock.committed & world.stock.holds.keys(),
-        "money is kept for a dead order": not stands and captured != refunded,
-        "money is held for a dead order": not stands and authorized,
-        "stock is held by a dead order": not stands and order.id in world.stock.holds,
-        "nobody has decided about it": order.status is Status.PENDING_PAYMENT,
+        "confirmed and not paid": is_confirmed and captured - refunded != order.due_cents and not authorized,
+        "confirmed without its stock": is_confirmed
+        and not {order.id} <= world.stock.committed & world.stock.holds.keys(),
+        "money is kept for a cancelled order": not is_confirmed and captured != refunded,
+        "money is authorized for a cancelled order": not is_confirmed and authorized,
+        "stock is held by a cancelled order": not is_confirmed and order.id in world.stock.holds,
+        "it is still pending": order.status is Status.PENDING_PAYMENT,
         "a failed refund was repeated twice": max(repeated.values(), default=0) > 1,
         "its history has gaps": [entry.sequence for _, entry in world.memory.state.history]
         != list(range(1, order.sequence + 1)),

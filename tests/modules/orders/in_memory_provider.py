@@ -109,7 +109,7 @@ class InMemoryProvider:
 
     async def knows_card(self, token: str) -> bool:
         if self.is_silent:
-            raise OutcomeUnknown("nobody answers")
+            raise OutcomeUnknown("the provider does not respond")
         return token in CARDS
 
     async def authorize(self, charge: Charge) -> ProviderPayment:

@@ -153,7 +153,7 @@ class InMemoryOrderRepository:
                 for refund in order.refunds:
                     refund.reason = "erased"
                     refund.dismiss_reason = refund.dismiss_reason and "erased"
-                self._kept.history = [_worded_anew(id_, entry, order.id) for id_, entry in self._kept.history]
+                self._kept.history = [_erased_entry(id_, entry, order.id) for id_, entry in self._kept.history]
         return waiting
 
     async def list_overdue(self, limit: int) -> Sequence[int]:
@@ -170,8 +170,8 @@ class InMemoryOrderRepository:
         return [o.id for o in self._kept.orders.values() if any(_lapses(p, until) for p in o.payments)][:limit]
 
 
-def _worded_anew(id_: int, entry: HistoryEntry, erased: int) -> tuple[int, HistoryEntry]:
-    """The line of the history, in nobody's words if it is of the order that is erased."""
+def _erased_entry(id_: int, entry: HistoryEntry, erased: int) -> tuple[int, HistoryEntry]:
+    """The history entry, without its reason if its order is erased."""
     if id_ != erased or entry.detail.get("reason") in (None, STOCK_SHORTFALL, DISPUTE):
         return id_, entry
     return id_, replace(entry, detail={**entry.detail, "reason": "erased"})

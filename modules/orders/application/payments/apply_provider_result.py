@@ -76,7 +76,7 @@ def apply_payment_result(
             disputes.record_dispute(order, payment, result.dispute_status, now, cause)
     elif (
         isinstance(result, RequestRejected)
-        and action_requested is Action.AUTHORISE
+        and action_requested is Action.AUTHORIZE
         and payment.can_become(PaymentState.FAILED)
     ):
         payment_results.record_refusal(order, payment, PaymentState.FAILED, result.code, context.within, now, cause)

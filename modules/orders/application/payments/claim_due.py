@@ -79,7 +79,7 @@ def _claimed_payment(order: Order, now: datetime) -> PaymentDue | None:
             payment.transition_to(PaymentState.AUTHORIZING, now)
             order.recompute_payment_status()
             order.change(now)
-        if action is Action.AUTHORISE and now - payment.created_at > IDEMPOTENCY_KEY_LIFETIME:
+        if action is Action.AUTHORIZE and now - payment.created_at > IDEMPOTENCY_KEY_LIFETIME:
             action = Action.LOOK_UP
         payment.attempts += 1
         payment.schedule_retry(now + LEASE, now)

@@ -46,7 +46,7 @@ class SettleOrder:
 
     async def _payment(self, due: PaymentDue) -> ProviderPayment | ResultUnknown:
         payment, provider_id = due.payment, due.payment.provider_id
-        if due.action is Action.AUTHORISE:
+        if due.action is Action.AUTHORIZE:
             return await self._provider.authorize(self._charge(payment))
         if due.action is not Action.LOOK_UP and provider_id is not None:
             if due.action is Action.CAPTURE:

@@ -27,7 +27,7 @@ def new_payment(
             now,
             token=instruction.token,
             return_url=instruction.return_url,
-            action=Action.AUTHORISE,
+            action=Action.AUTHORIZE,
             next_try_at=now,
         )
     return Payment(

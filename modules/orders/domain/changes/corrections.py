@@ -47,7 +47,7 @@ def correct(order: Order, wanted: Correction, now: datetime, cause: EventMetadat
 
 def _details(order: Order, details: Details) -> Sequence[str]:
     if has_erased_address(order) and details.shipping_address != order.details.shipping_address:
-        order.next_status(Transition.UPDATE)  # after a first parcel too: what comes back to be sent needs an address
+        order.next_status(Transition.UPDATE)  # even after a shipment: units to be sent again need an address
     else:
         _before_shipment(order)
     if order.details.shipping_address is not None and details.shipping_address is None:
@@ -81,7 +81,7 @@ def _shipping(order: Order, shipping: Shipping, now: datetime) -> Sequence[str]:
     further_tax = tax - before.shipping_tax_cents
     further = shipping.price_cents - before.shipping_cents + (0 if order.prices_include_tax else further_tax)
     if further > 0 and order.status is not Status.PENDING_PAYMENT and order.payment_method != "invoice":
-        # Confirmed because it cost nothing: no payment is awaited that could come for the shipping.
+        # It was confirmed because it cost nothing: no payment is expected that could cover shipping.
         raise invalid_transition(order.status, Transition.UPDATE, held=order.hold is not None)
     order.shipping = shipping
     order.totals = replace(

@@ -38,9 +38,8 @@ def retry(
     if failed.origin in SURPLUS_ORIGINS:
         if not (surplus := refund_policy.surplus_cents(order)):
             raise refund_exceeds_captured(0)
-        if (
-            order.status in TERMINAL_STATUSES
-        ):  # else the shipping was cancelled with the goods: nothing else can have given it back
+        # In other orders the shipping was cancelled with the units, and only this refund can have paid it back.
+        if order.status in TERMINAL_STATUSES:
             shipping = min(shipping, refund_policy.refundable_shipping_cents(order))
         return _refund_value(
             order, failed, refund_ids, items, min(failed.amount_cents, surplus), shipping, chosen, now, cause

@@ -43,7 +43,7 @@ def refund(
     worth = sum(item.amount_cents for item in (*claimed, *items))
     if deduct_cents > worth:
         raise deduction_exceeds_value(worth)
-    # Drawn on several payments, a part of an earlier refund may have gone back although another part failed.
+    # A refund drawn on several payments may have succeeded in part.
     shipping_given = sum(part.shipping_cents for part in parts)
     goods_given = sum(part.amount_cents for part in parts) - shipping_given
     if shipping_cents > (most := refund_policy.refundable_shipping_cents(order) + shipping_given):

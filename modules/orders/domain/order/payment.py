@@ -84,7 +84,7 @@ TERMINAL_STATES = frozenset(state for state, following in PAYMENT_TRANSITIONS.it
 class Action(StrEnum):
     """The request due at the provider. It is repeated with the same key until the outcome is known."""
 
-    AUTHORISE = "authorise"
+    AUTHORIZE = "authorise"
     CAPTURE = "capture"
     VOID = "void"
     LOOK_UP = "look_up"
@@ -176,7 +176,7 @@ class Payment:
         """Seconds until the next provider request, or until the buyer's approval expires."""
         at = self.next_try_at or (self.next_action.expires_at if self.next_action else None)
         if self.awaits_provider and self.status is not PaymentState.UNKNOWN:
-            at = None  # its next try is for the case that the present one comes to nothing
+            at = None  # its next try is due only if the present request is lost
         if at is None or at <= now:
             at = now + SETTLEMENT_INTERVAL
         return max(1, ceil((at - now).total_seconds()))

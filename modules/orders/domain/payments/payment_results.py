@@ -96,7 +96,7 @@ def record_authorization(
         _record(order, PaymentLate, payment, now, cause)
         void(order, payment, now)
     elif any(line.shipped for line in order.lines):
-        # No first parcel is still to come that would take it.
+        # No first shipment will follow that would capture it.
         capture(order, payment, now)
 
 

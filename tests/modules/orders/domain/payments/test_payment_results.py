@@ -367,7 +367,7 @@ def _follows_its_tables(before: Order, order: Order) -> None:
     for was, payment in zip(before.payments, order.payments, strict=False):
         ways = PAYMENT_TRANSITIONS[was.status]
         onwards = ways.union(*(PAYMENT_TRANSITIONS[state] for state in ways))
-        # Authorised money of a dead order is let go in the same breath.
+        # An authorization of a cancelled or expired order is voided at once.
         assert payment.status in {was.status} | (onwards if payment.status is PaymentState.VOIDING else ways)
     assert order.status in {before.status, *TRANSITIONS[before.status].values()}
 

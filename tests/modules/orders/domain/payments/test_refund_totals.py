@@ -29,7 +29,7 @@ NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
-class Bought:
+class OrderCase:
     """Lines of (unit price, quantity, tax rate); what the coupon takes off, in basis points."""
 
     lines: tuple[tuple[int, int, int], ...]
@@ -70,7 +70,7 @@ class Bought:
 
 
 BOUGHT = st.builds(
-    Bought,
+    OrderCase,
     st.lists(st.tuples(st.integers(0, 10**6), st.integers(1, 30), st.integers(0, 10_000)), min_size=1, max_size=5).map(
         tuple
     ),
@@ -83,12 +83,12 @@ STEPS = st.lists(st.tuples(st.sampled_from(KINDS), st.integers(0, 4), st.integer
 Kind = Literal["ship", "cancel", "refund", "shipping", "fail", "retry"]
 
 
-class Till:
+class RefundTracker:
     """The order with the cents it has given back, step by step as the use cases take them."""
 
     def __init__(self, order: Order) -> None:
         self.order = order
-        self.given_back = 0
+        self.refunded_total = 0
         self.cancelled_payment_id = 0
         self.whole = False
 
@@ -117,12 +117,12 @@ class Till:
         """The bank sends the money back, or staff give it once more."""
         if kind == "fail" and refund.counts:
             refund_policy.record_failure(self.order, refund, NOW, CAUSE)
-            self.given_back -= refund.amount_cents
+            self.refunded_total -= refund.amount_cents
             self.cancelled_payment_id -= sum(item.amount_cents for item in refund.items) if refund.credits else 0
         elif kind == "retry" and refund.needs_attention:
             with suppress(Conflict):
                 made = refund_retry.retry(self.order, refund, [len(self.order.refunds) + 1], None, NOW, CAUSE)
-                self.given_back += made.amount_cents
+                self.refunded_total += made.amount_cents
                 self.cancelled_payment_id += sum(item.amount_cents for item in made.items) if made.credits else 0
 
     def ask(self, items: list[RefundItem], shipping_cents: int, origin: Origin = "request") -> None:
@@ -132,19 +132,19 @@ class Till:
         if self.order.paid_cents and cents + shipping_cents:
             instruction = refund_policy.RefundRequest(cents + shipping_cents, shipping_cents, items, "no", origin)
             refund_policy.create_refund(self.order, len(self.order.refunds) + 1, instruction, NOW, CAUSE)
-            self.given_back += cents + shipping_cents
-        assert 0 <= self.order.refunded_cents == self.given_back <= self.order.paid_cents
+            self.refunded_total += cents + shipping_cents
+        assert 0 <= self.order.refunded_cents == self.refunded_total <= self.order.paid_cents
 
 
-ONE_OF_A_CENT = Bought(lines=((1, 1, 0),), shipping=(1, 0), percent_bps=1, inclusive=False)
+ONE_OF_A_CENT = OrderCase(lines=((1, 1, 0),), shipping=(1, 0), percent_bps=1, inclusive=False)
 
 
 @given(BOUGHT, STEPS)
 @example(ONE_OF_A_CENT, [("cancel", 0, 1), ("fail", 0, 1), ("shipping", 0, 1)])
 def test_any_sequence_of_cancellations_and_refunds_gives_back_exactly_what_was_paid(
-    bought: Bought, steps: list[tuple[Kind, int, int]]
+    bought: OrderCase, steps: list[tuple[Kind, int, int]]
 ) -> None:
-    till = Till(bought.order(paid=True))
+    till = RefundTracker(bought.order(paid=True))
     order = till.order
     for step in steps:
         till.step(*step)
@@ -165,9 +165,9 @@ def test_any_sequence_of_cancellations_and_refunds_gives_back_exactly_what_was_p
 
 @given(BOUGHT, STEPS)
 def test_what_is_called_off_before_it_is_paid_is_never_asked_for(
-    bought: Bought, steps: list[tuple[Kind, int, int]]
+    bought: OrderCase, steps: list[tuple[Kind, int, int]]
 ) -> None:
-    till = Till(bought.order(paid=False))
+    till = RefundTracker(bought.order(paid=False))
     order = till.order
     due = order.due_cents
     for _, number, units in steps:
@@ -182,7 +182,7 @@ def test_what_is_called_off_before_it_is_paid_is_never_asked_for(
 
 
 @given(BOUGHT, st.data())
-def test_the_way_units_go_back_changes_no_sum(bought: Bought, data: st.DataObject) -> None:
+def test_the_way_units_go_back_changes_no_sum(bought: OrderCase, data: st.DataObject) -> None:
     """One by one in any order, or a whole line at once: each line is credited with its total."""
     order = bought.order(paid=True)
     for line in order.lines:
@@ -197,7 +197,7 @@ def test_the_way_units_go_back_changes_no_sum(bought: Bought, data: st.DataObjec
 
 
 @given(BOUGHT)
-def test_the_discount_is_spread_over_the_lines_to_the_cent(bought: Bought) -> None:
+def test_the_discount_is_spread_over_the_lines_to_the_cent(bought: OrderCase) -> None:
     order = bought.order(paid=False)
     assert sum(line.discount_cents for line in order.lines) == order.totals.discount_cents
     assert all(0 <= line.discount_cents <= line.subtotal_cents for line in order.lines)
@@ -207,7 +207,7 @@ def test_the_discount_is_spread_over_the_lines_to_the_cent(bought: Bought) -> No
 
 
 @given(BOUGHT, st.randoms(use_true_random=False))
-def test_the_order_of_the_lines_changes_no_sum(bought: Bought, random: Random) -> None:
+def test_the_order_of_the_lines_changes_no_sum(bought: OrderCase, random: Random) -> None:
     """Where two lines have an equal claim to a cent, the first gets it, and with it goes the tax on one cent."""
     shuffled = list(bought.lines)
     random.shuffle(shuffled)
@@ -229,6 +229,6 @@ def _sums(order: Order) -> tuple[int, int, int, int]:
 
 def test_a_cent_that_two_lines_could_claim_goes_to_the_first() -> None:
     lines = ((100, 1, 0), (100, 1, 10_000))
-    first, second = (Bought(order, (0, 0), 50, inclusive=False).order(paid=False) for order in (lines, lines[::-1]))
+    first, second = (OrderCase(order, (0, 0), 50, inclusive=False).order(paid=False) for order in (lines, lines[::-1]))
     assert [line.discount_cents for line in (*first.lines, *second.lines)] == [1, 0, 1, 0]
     assert (first.totals.tax_cents, second.totals.tax_cents) == (100, 99)

@@ -1,4 +1,4 @@
-"""The API's application as a process assembles it from settings and parts."""
+"""The API application, assembled from settings and components."""
 
 from typing import Annotated, Any
 
@@ -31,7 +31,7 @@ async def well() -> dict[str, object]:
 
 
 class Process:
-    """An API process that notes what it opens and closes."""
+    """An API process that records startup and shutdown."""
 
     def __init__(self, **values: Any) -> None:
         base: dict[str, Any] = {"DATABASE_URL": "postgresql://x@h/d", "REDIS_URL": "redis://h", "secret_keys": "k" * 32}

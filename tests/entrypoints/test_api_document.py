@@ -1,6 +1,6 @@
-"""What the API's document promises of every operation, also of those added later.
+"""Invariants of the API document for every operation, including future ones.
 
-Where a test here fails for a new route or model, its author has something to say that nobody else knows.
+If a test fails for a new route or model, its description is incomplete.
 """
 
 import re
@@ -56,7 +56,7 @@ def parameters(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]
 
 
 def coming_in(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every schema of what callers send, by where it stands."""
+    """All schemas of request data, by location."""
     schemas = document["components"]["schemas"]
     bodies = [operation.get("requestBody") for _, _, operation in operations(document)]
     for name in sorted(reached(bodies, schemas)):
@@ -104,7 +104,7 @@ def test_every_json_is_shown(document: dict[str, Any]) -> None:
 
 
 def test_what_comes_in_is_bounded(document: dict[str, Any]) -> None:
-    """What is sent is measured before it is worked on, and the document tells by what."""
+    """All request data has documented limits that are checked before processing."""
     unbounded = []
     for where, schema in coming_in(document):
         stated = schema.keys()
@@ -186,7 +186,7 @@ def test_it_is_small_enough_to_be_shown_at_once(app: FastAPI) -> None:
 
 
 def test_answers_in_json_are_of_one_media_type(document: dict[str, Any]) -> None:
-    """Typed clients would make a union of two, of which no member can be read."""
+    """Typed clients would generate an unusable union of several media types."""
     for path, method, operation in operations(document):
         for status, answer in operation["responses"].items():
             kinds = answer.get("content", {}).keys()

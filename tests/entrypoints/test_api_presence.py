@@ -1,4 +1,4 @@
-"""Others see an API process end by the lock that it keeps for as long as it serves."""
+"""Other processes notice the end of an API process by the lock that it holds."""
 
 import asyncio
 

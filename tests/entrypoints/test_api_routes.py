@@ -1,4 +1,4 @@
-"""Promises that hold for every route of the whole program, also those added later."""
+"""Invariants of every route of the program, including future ones."""
 
 import re
 from collections.abc import Mapping
@@ -22,13 +22,13 @@ STRANGE = {
 
 @pytest.fixture(scope="module")
 def app() -> FastAPI:
-    """The whole application; neither database nor Redis is there."""
+    """The whole application, without database and Redis."""
     return application(settings_of(TRADEPOST_RATE_LIMITS="off"))
 
 
 @pytest.fixture
 def strict_app() -> FastAPI:
-    """The application of a shop that is strict about keys."""
+    """The application with required idempotency keys."""
     return application(settings_of(TRADEPOST_IDEMPOTENCY_STRICT="1"))
 
 
@@ -70,7 +70,7 @@ def test_every_operation_is_named_and_described(app: FastAPI) -> None:
 
 
 def test_models_have_names_of_their_own_whatever_else_is_added(app: FastAPI) -> None:
-    """Two of one name would both be called after the place where they are written."""
+    """Two models with the same name would get names derived from their modules."""
     assert [name for name in described(app)["components"]["schemas"] if "__" in name] == []
 
 
@@ -88,8 +88,8 @@ def test_every_body_has_an_example(app: FastAPI) -> None:
 
 
 def _is_exemplified(schema: Mapping[str, Any], models: Mapping[str, Any]) -> bool:
-    """Whether it is shown as a whole, or by the members that must be there (by any, where none must). A file's bytes
-    cannot be shown.
+    """Whether it has an example as a whole, or examples of its required members (of any, if none is required).
+    File contents cannot have examples.
     """
     if "examples" in schema or "enum" in schema or "const" in schema or schema.get("format") == "binary":
         return True
@@ -103,7 +103,7 @@ def _is_exemplified(schema: Mapping[str, Any], models: Mapping[str, Any]) -> boo
 
 
 def test_a_counted_level_may_carry_a_key_and_need_not(strict_app: FastAPI) -> None:
-    """It is compared and set: a repeat of it finds its own effect and is refused."""
+    """It is a compare-and-set: a repeat detects its own effect and is rejected."""
     operations = {one["operationId"]: one for path in described(strict_app)["paths"].values() for one in path.values()}
 
     def key(operation: str) -> list[bool]:

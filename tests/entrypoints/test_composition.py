@@ -1,4 +1,4 @@
-"""The program as it is put together: exactly these routes, consumers, jobs and checks, nothing missing."""
+"""The composed program has exactly these routes, consumers, jobs and checks."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -292,7 +292,7 @@ async def test_every_provider_can_be_built(container: RootContainer) -> None:
 
 
 async def test_nothing_is_async_by_accident(container: RootContainer) -> None:
-    """An async resource would turn all that depends on it into futures, silently."""
+    """An async resource would silently turn all its dependents into futures."""
     assert isinstance(container.database(), Database)
     assert isinstance(container.orders.place_order(), object)
     assert not [name for name, provider in _every(container) if provider.is_async_mode_enabled()]
@@ -356,7 +356,7 @@ def test_what_a_constraint_means_is_said_once() -> None:
 
 
 def _every(container: Any) -> Iterator[tuple[str, providers.Provider[Any]]]:
-    """Every provider of the container and of those inside it."""
+    """All providers of the container and its nested containers."""
     for name, provider in container.providers.items():
         if isinstance(provider, providers.Container):
             yield from ((f"{name}.{inner}", one) for inner, one in _every(provider))

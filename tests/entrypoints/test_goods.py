@@ -1,4 +1,4 @@
-"""The whole program: goods go out and come back, and every promise holds afterwards."""
+"""The whole program: goods are shipped and returned, and all invariants hold."""
 
 from collections.abc import AsyncIterator, Callable
 from functools import partial

@@ -1,4 +1,4 @@
-"""The whole program: what modules offer as tables is taken in and handed out, and every promise holds afterwards."""
+"""The whole program: all tables of the modules are imported and exported, and all invariants hold."""
 
 import asyncio
 import csv
@@ -57,14 +57,14 @@ class Shop:
         return await self.http.post("/v1/imports", data={"type": type_, **fields}, files=files)
 
     async def take(self, type_: str, text: str | bytes, **fields: str) -> Any:
-        """The job as it has ended."""
+        """The finished job."""
         answer = await self.send(type_, text.encode() if isinstance(text, str) else text, fields)
         assert answer.status_code == 202, answer.text
         await self.work()
         return await self.get(answer.headers["location"])
 
     async def file(self, type_: str, layout: str | None = None, /, **filters: object) -> str:
-        """What an export hands out."""
+        """The content of an export."""
         job = await self.post("/v1/exports", {"type": type_, "filters": filters, "layout": layout})
         assert job["layout"] == (layout or type_)
         await self.work()
@@ -428,7 +428,7 @@ async def test_a_name_mistyped_in_an_export_is_answered_with_the_nearest(
 
 
 def told(answer: httpx2.Response) -> tuple[str, str]:
-    """Where the mistake is, and what it is told to stand for."""
+    """The location of the error and the expected message."""
     assert answer.status_code == 422, answer.text
     (error,) = answer.json()["errors"]
     meant = re.search(r" Did you mean `(\w+)`\?", error["message"])

@@ -1,4 +1,4 @@
-"""Every job of the program, done by two schedulers in the same moment."""
+"""Every job of the program, run by two schedulers at once."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -17,7 +17,7 @@ from tests.settings import settings_of
 
 @pytest.fixture
 async def programs(database_url: str, redis_url: str) -> AsyncIterator[list[RootContainer]]:
-    """Two processes of one shop, as far as one process can be two."""
+    """Two processes of one shop, simulated in this process."""
     settings = partial(settings_of, database_url, redis_url)
     containers = [build(settings, f"scheduler {number}") for number in range(2)]
     await register(containers[0].database(), containers[0].subscriptions())
@@ -39,7 +39,7 @@ async def test_two_schedulers_share_the_turns_of_every_job(programs: list[RootCo
 
 
 async def test_a_job_done_by_two_at_once_does_no_harm(programs: list[RootContainer]) -> None:
-    """Turns keep that from happening; a job does not rest on them."""
+    """Locks prevent it, but jobs do not depend on them."""
     for job, same in zip(programs[0].jobs(), programs[1].jobs(), strict=True):
         with capture_logs():
             await asyncio.gather(job.run(), same.run(), job.run())

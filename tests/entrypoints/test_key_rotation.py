@@ -1,4 +1,4 @@
-"""`TRADEPOST_SECRET_KEYS` change while people use the shop: what the old key signed holds until that key is gone."""
+"""Rotation of `TRADEPOST_SECRET_KEYS`: signatures are valid until their key is removed."""
 
 import json
 from base64 import urlsafe_b64decode
@@ -62,7 +62,7 @@ async def running(keys: str, database_url: str, redis_url: str) -> AsyncIterator
 
 
 async def signed_by_the_old(shop: Instance) -> dict[str, str]:
-    """One of everything that a key signs, and what none does."""
+    """One of everything that is signed with a key."""
     admin = FirstAdmin(EventMetadata("operator", "r"), "boss@example.com", "boss", PASSWORD)
     await shop.container.users.create_first_admin()(admin)
     issued = (await shop.token(grant_type="password", username="boss", password=PASSWORD)).json()
@@ -132,7 +132,7 @@ async def test_what_a_key_signed_holds_as_long_as_the_key(database_url: str, red
 
 
 async def test_a_kept_request_is_known_after_a_new_key_and_tells_no_password(database_url: str, redis_url: str) -> None:
-    """The fingerprint of a change of passwords lies in the database for days."""
+    """The fingerprint of a password change is stored for days."""
     body = {"current_password": PASSWORD, "new_password": "staple of the horse"}
     path, key = "/v1/auth/password/change", {"Idempotency-Key": "k"}
     async with running(OLD, database_url, redis_url) as before:

@@ -1,4 +1,4 @@
-"""The database ends all connections while requests are under way: no request fails, and none is done twice."""
+"""The database closes all connections during requests: no request fails, and none is processed twice."""
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
@@ -54,7 +54,7 @@ async def http(program: RootContainer) -> AsyncIterator[httpx2.AsyncClient]:
 
 @pytest.fixture
 async def ender(database_url: str) -> AsyncIterator[asyncpg.Connection]:
-    """Of the program's own role, which may end its sessions."""
+    """Uses the program's role, which may terminate its own sessions."""
     connection = await asyncpg.connect(database_url)
     yield connection
     await connection.close()

@@ -1,4 +1,4 @@
-"""The whole program: what a buyer finds in the mailbox after an order's life."""
+"""The whole program: the e-mails that a buyer receives about an order."""
 
 import mailbox
 from collections.abc import AsyncIterator
@@ -55,7 +55,7 @@ async def http(program: RootContainer) -> AsyncIterator[httpx2.AsyncClient]:
 
 
 async def delivered(program: RootContainer) -> None:
-    """Deliver until nothing is due, as relay and worker do."""
+    """Deliver events until none is due, like relay and worker."""
     database, subscriptions = program.database(), {s.consumer: s for s in program.subscriptions()}
     while (lease := await Claims(database).claim(dict.fromkeys(subscriptions, 100), LEASE)).claimed:
         for consumer, subscription in subscriptions.items():
@@ -65,7 +65,7 @@ async def delivered(program: RootContainer) -> None:
 
 
 def letters(program: RootContainer) -> dict[str, EmailMessage]:
-    """The mails that came, by subject."""
+    """The e-mails by subject."""
     box = mailbox.Maildir(program.settings().mail_folder)
     found = [message_from_bytes(box.get_bytes(key), policy=policy.default) for key in box.keys()]  # noqa: SIM118
     return {str(message["Subject"]): message for message in found if isinstance(message, EmailMessage)}

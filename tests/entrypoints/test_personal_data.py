@@ -1,6 +1,6 @@
-"""The whole program: what is kept of a person can be taken along, and once they are deleted none of it is left.
+"""The whole program: personal data can be exported and is completely erased.
 
-Ada's every word holds MARK. It is looked for in every column of every table.
+All of Ada's texts contain MARK, which is searched for in every column of every table.
 """
 
 import asyncio
@@ -80,7 +80,7 @@ class Program:
         return self.client(answer.json()["access_token"], agent)
 
     async def marked(self) -> set[str]:
-        """The tables in which a row holds the mark: as text, in JSON, or as bytes."""
+        """The tables with rows that contain the mark, in text, JSON or bytes."""
         connection = await asyncpg.connect(self.owner_url)
         try:
             tables = await connection.fetch(
@@ -129,7 +129,7 @@ async def post(client: httpx2.AsyncClient, path: str, body: object, **headers: s
 
 
 async def indexed(container: RootContainer) -> None:
-    """Have all orders in the index that they are searched by."""
+    """Update the search index of orders."""
     keep, behind = container.orders.update_index(), True
     while await keep() or behind:
         async with container.database().snapshot() as tx:
@@ -138,7 +138,7 @@ async def indexed(container: RootContainer) -> None:
 
 
 async def sent(program: Program, receiver: Receiver, number: int) -> None:
-    """Let the workers work, and the webhooks' sender until so many messages have come."""
+    """Run the workers and the webhook sender until the given number of messages was sent."""
     await work(program.container)
     await indexed(program.container)
     stop = asyncio.Event()
@@ -151,7 +151,7 @@ async def sent(program: Program, receiver: Receiver, number: int) -> None:
 
 @dataclass(frozen=True)
 class Life:
-    """Ada as a customer: she, her id and her orders, and the shop's administrator."""
+    """Ada as a customer with her id and orders, and the shop's administrator."""
 
     ada: httpx2.AsyncClient
     boss: httpx2.AsyncClient
@@ -160,7 +160,7 @@ class Life:
 
 
 async def lived(program: Program, receiver: Receiver) -> Life:
-    """Use everything that keeps words of a person."""
+    """Use every feature that stores personal data."""
     boss = await program.signed_in("boss")
     await post(boss, "/v1/webhook-endpoints", {"url": receiver.url, "event_types": ["users.*", "orders.order.placed"]})
     await post(boss, "/v1/products", {"sku": "MUG1", "name": "Blue mug", "price_cents": 255})
@@ -208,7 +208,7 @@ async def lived(program: Program, receiver: Receiver) -> Life:
 
 
 def mailed_token(program: Program) -> str:
-    """The secret of the mail with the link."""
+    """The token of the e-mailed link."""
     box = mailbox.Maildir(program.container.settings().mail_folder)
     for key in box.keys():  # noqa: SIM118
         part = message_from_bytes(box.get_bytes(key), policy=policy.default).get_body(("plain",))
@@ -245,7 +245,7 @@ async def test_one_takes_along_everything_that_is_kept(program: Program, receive
 
 
 async def the_unshipped_one_is_sent(program: Program, life: Life) -> None:
-    """What is paid and not shipped keeps the address it goes to, and nothing else, until it has been."""
+    """A paid, unshipped order keeps only its shipping address, until it is shipped."""
     assert await program.marked() == {"orders.orders", "orders.order_search"}
     path = f"/v1/orders/{life.orders[2]['id']}"
     waiting = (await life.boss.get(path)).json()
@@ -272,7 +272,7 @@ async def the_unshipped_one_is_sent(program: Program, life: Life) -> None:
 
 
 async def it_is_sent_again_to_another_address(program: Program, life: Life) -> None:
-    """What is entered after the erasure is erased when the order ends, like what there was before."""
+    """Data entered after the erasure is erased when the order is complete."""
     path = f"/v1/orders/{life.orders[2]['id']}"
     entered = await life.boss.patch(path, json={"shipping_address": ADDRESS, "note": MARK})
     assert (entered.status_code, entered.json()["erasure"]) == (200, "waiting")

@@ -1,4 +1,4 @@
-"""What all modules publish: announced, described, and stored as it is described."""
+"""All events that modules publish are registered, described, and stored as described."""
 
 import sys
 from collections.abc import AsyncIterator, Iterator, Sequence
@@ -183,7 +183,7 @@ async def test_they_are_shown_where_the_documentation_is(wanted: str) -> None:
 
 
 def descendants(kind: type[Event]) -> Iterator[type[Event]]:
-    """All classes derived from it. A dataclass with slots leaves a first draft of itself behind: not that one."""
+    """All subclasses. A dataclass with slots leaves its original class behind, which is excluded."""
     for child in kind.__subclasses__():
         if vars(sys.modules[child.__module__]).get(child.__name__) is child:
             yield child
@@ -196,7 +196,7 @@ def hints(kind: Any) -> dict[str, Any]:
 
 
 def sample(hint: Any, *, scarce: bool) -> Any:
-    """A value of the type; `scarce`: one with as little in it as there may be."""
+    """A value of the type; `scarce`: one with as few members as possible."""
     simple: dict[Any, Any] = {int: 7, str: "word", bool: True, float: 0.5, NoneType: None}
     if hint in simple:
         return simple[hint]
@@ -212,7 +212,7 @@ def sample(hint: Any, *, scarce: bool) -> Any:
 
 
 async def validated(program: RootContainer) -> set[str]:
-    """Hold everything stored against the schema of its type; the types there are."""
+    """Validate all stored events against their schemas; returns the event types."""
     documents = program.operations.documents()
     async with program.database().read() as reading:
         rows = await reading.fetch("SELECT type, data FROM platform.events")

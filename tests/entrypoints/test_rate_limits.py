@@ -1,4 +1,4 @@
-"""The whole program: every policy holds to the request when 200 come at once, and every answer tells it."""
+"""The whole program: every rate limit is exact for 200 concurrent requests and reported in every response."""
 
 import asyncio
 from collections import Counter as Tally
@@ -43,7 +43,7 @@ async def authenticate(token: str) -> Principal:
 
 
 class Process:
-    """One process of the API, and who comes to it."""
+    """An API process and its callers."""
 
     def __init__(self, container: RootContainer) -> None:
         async def nothing() -> None:
@@ -64,7 +64,7 @@ Start = Callable[..., Process]
 
 @pytest.fixture
 async def start(database_url: str, redis_url: str) -> AsyncIterator[Start]:
-    """Starts processes over one database and one Valkey."""
+    """Start processes with one database and one Valkey."""
     rates = {f"TRADEPOST_RATE_LIMIT_{name}": rate for name, rate in RATES.items()}
     containers: list[RootContainer] = []
 
@@ -184,7 +184,7 @@ async def test_what_is_refused_consumes_nothing_and_the_window_slides(start: Sta
 
 
 async def test_one_subscriber_is_one_caller_whatever_they_claim(process: Process) -> None:
-    """All addresses of an IPv6 /64 are one; a forwarded address is believed of nobody who is no proxy of ours."""
+    """An IPv6 /64 counts as one address; forwarded addresses are trusted only from configured proxies."""
     for n in range(100):
         caller = process.caller(None, f"2001:db8:1:2::{n:x}")
         answer = await caller.get("/v1/products?no_such=1", headers={"X-Forwarded-For": f"192.0.2.{n}"})
@@ -241,7 +241,7 @@ async def test_a_replay_is_counted_and_tells_so(process: Process) -> None:
 
 
 class Switch:
-    """A Valkey that can be away."""
+    """A Valkey that can be made unavailable."""
 
     def __init__(self, counter: RedisRateCounter) -> None:
         self.is_away = False
@@ -280,7 +280,7 @@ async def test_without_valkey_each_process_counts_by_itself_and_the_shop_goes_on
 
 
 async def test_the_metric_moves_with_the_fallback(database_url: str) -> None:
-    """The program's own counter, whose Valkey is not there."""
+    """The program's own counter, without Valkey."""
     container = build(partial(settings_of, database_url), "test")
     container.authenticate.override(providers.Object(authenticate))
     before = FALLBACKS._value.get()

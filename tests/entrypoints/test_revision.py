@@ -1,4 +1,4 @@
-"""The program knows which revision it needs without asking the tool that migrates."""
+"""The program knows its database revision without Alembic."""
 
 from alembic.script import ScriptDirectory
 

@@ -16,8 +16,8 @@ from shared.kernel.module import Job
 from tests.timeouts import TIMEOUT_SECONDS
 
 
-class MemoryTurns:
-    """All turns are those of a lone scheduler."""
+class AlwaysAcquired:
+    """Always acquires the lock."""
 
     @asynccontextmanager
     async def acquire(self, job: str, every: timedelta) -> AsyncIterator[bool]:
@@ -25,7 +25,7 @@ class MemoryTurns:
 
 
 class Work:
-    """Counts how often it was done, and how often by two at once."""
+    """Counts its runs and its overlapping runs."""
 
     def __init__(self, seconds: float = 0.0, *, fails: bool = False) -> None:
         self.done: list[float] = []
@@ -61,7 +61,7 @@ async def run_until(enough: Callable[[], bool], *schedulers: Scheduler, seconds:
 async def test_a_job_runs_at_whole_multiples_of_its_interval() -> None:
     work = Work()
     every = timedelta(seconds=0.2)
-    await run_until(lambda: len(work.done) >= 3, Scheduler([Job("m.work", every, work)], MemoryTurns()))
+    await run_until(lambda: len(work.done) >= 3, Scheduler([Job("m.work", every, work)], AlwaysAcquired()))
     assert all(moment % 0.2 < 0.19 for moment in work.done)
     assert work.done[-1] - work.done[0] > 0.2
 
@@ -70,7 +70,7 @@ async def test_one_that_fails_is_tried_again_and_stops_no_other() -> None:
     broken, sound = Work(fails=True), Work()
     jobs = [Job("m.broken", timedelta(seconds=0.1), broken), Job("m.sound", timedelta(seconds=0.1), sound)]
     with capture_logs() as lines:
-        await run_until(lambda: min(len(broken.done), len(sound.done)) >= 2, Scheduler(jobs, MemoryTurns()))
+        await run_until(lambda: min(len(broken.done), len(sound.done)) >= 2, Scheduler(jobs, AlwaysAcquired()))
     assert {line["job"] for line in lines if line["log_level"] == "error"} == {"m.broken"}
     assert len(broken.done) >= 2
     assert len(sound.done) >= 2
@@ -78,12 +78,12 @@ async def test_one_that_fails_is_tried_again_and_stops_no_other() -> None:
 
 async def test_a_job_under_way_is_finished_before_stopping() -> None:
     work = Work(seconds=0.4)
-    await run_for(0.25, Scheduler([Job("m.slow", timedelta(seconds=0.1), work)], MemoryTurns()))
+    await run_for(0.25, Scheduler([Job("m.slow", timedelta(seconds=0.1), work)], AlwaysAcquired()))
     assert len(work.done) == 1
 
 
 async def test_without_jobs_it_waits_to_be_stopped() -> None:
-    await run_for(0.05, Scheduler([], MemoryTurns()))
+    await run_for(0.05, Scheduler([], AlwaysAcquired()))
 
 
 @pytest.fixture
@@ -107,7 +107,7 @@ async def test_of_two_schedulers_one_takes_each_turn(db: Database) -> None:
     # Without turns to be taken both would do it: the same two, told that every turn is theirs.
     careless = [Job("m.lone", timedelta(seconds=every), lone)]
     schedulers = [Scheduler(jobs, JobLock(db)) for _ in range(2)] + [
-        Scheduler(careless, MemoryTurns()) for _ in range(2)
+        Scheduler(careless, AlwaysAcquired()) for _ in range(2)
     ]
     await run_until(lambda: len(work.done) >= 4, *schedulers)
     assert len(work.done) >= 4

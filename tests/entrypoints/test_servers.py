@@ -1,4 +1,4 @@
-"""The ground the other tests stand on."""
+"""The servers of the test run."""
 
 import asyncpg
 import pytest

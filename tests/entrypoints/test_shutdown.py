@@ -1,4 +1,4 @@
-"""What happens at once when a signal says to stop, besides what the server does."""
+"""The action on a stop signal, in addition to the server's handler."""
 
 import asyncio
 import os

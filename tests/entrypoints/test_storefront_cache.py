@@ -1,4 +1,4 @@
-"""The whole program: what buyers are shown comes from a cache, what they buy does not."""
+"""The whole program: product pages come from a cache, orders do not."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -44,7 +44,7 @@ async def authenticate(token: str) -> Principal:
 
 @asynccontextmanager
 async def opened(database_url: str, redis_url: str, **more: str) -> AsyncIterator[RootContainer]:
-    """A program whose shop sells five of AAA at 255."""
+    """A program with five units of AAA at 255."""
     container = build(partial(settings_of, database_url, redis_url, TRADEPOST_RATE_LIMITS="off", **more), "test")
     container.authenticate.override(providers.Object(authenticate))
     await register(container.database(), container.subscriptions())
@@ -64,8 +64,8 @@ async def program(database_url: str, redis_url: str, broker_url: str) -> AsyncIt
 
 
 @pytest.fixture
-async def lonely_program(database_url: str) -> AsyncIterator[RootContainer]:
-    """The same without any Redis."""
+async def program_without_redis(database_url: str) -> AsyncIterator[RootContainer]:
+    """The program without Redis."""
     async with opened(database_url, "redis://127.0.0.1:1/0") as container:
         yield container
 
@@ -84,7 +84,7 @@ def clients(container: RootContainer) -> Client:
 
 
 async def work(container: RootContainer) -> None:
-    """Deliver until nothing is left, as relay and worker do."""
+    """Deliver events until none is left, like relay and worker."""
     database, subscriptions = container.database(), {s.consumer: s for s in container.subscriptions()}
     while (lease := await Claims(database).claim(dict.fromkeys(subscriptions, 100), LEASE)).claimed:
         for consumer, subscription in subscriptions.items():
@@ -159,8 +159,8 @@ async def test_no_order_believes_the_cache(program: RootContainer) -> None:
     assert (placed.status_code, placed.json()["items"][0]["unit_price_cents"]) == (201, 255)
 
 
-async def test_without_redis_all_is_shown_and_sold_as_it_is(lonely_program: RootContainer) -> None:
-    client = clients(lonely_program)
+async def test_without_redis_all_is_shown_and_sold_as_it_is(program_without_redis: RootContainer) -> None:
+    client = clients(program_without_redis)
     assert (await client(None).get("/v1/products/AAA")).json()["price_cents"] == 255
     assert await available(client(None)) == 5
     assert (await place(client("till"), 5, "k")).status_code == 201

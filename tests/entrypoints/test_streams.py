@@ -1,4 +1,4 @@
-"""The whole program: streams over HTTP for real users, until these are put out."""
+"""The whole program: event streams over HTTP, until the user loses access."""
 
 from collections.abc import AsyncIterator
 from functools import partial
@@ -75,7 +75,7 @@ async def test_who_is_deactivated_hears_nothing_more_after_a_second(address: str
 
 
 async def test_a_ticket_is_signed_with_a_key_of_its_own(address: str) -> None:
-    """What signs cursors, guests' tokens or access tokens signs no ticket."""
+    """Keys of cursors, guest tokens and access tokens do not sign tickets."""
     bearer = await token(address, "boss")
     boss, stranger = Listener(address, bearer), Listener(address, None)
     shown = (await boss.http.post("/v1/stream-tickets")).json()["ticket"]

@@ -1,4 +1,4 @@
-"""The whole program: an account that verifies its e-mail address sees what was ordered with it as a guest."""
+"""The whole program: an account with a verified e-mail address sees its earlier guest orders."""
 
 import mailbox
 import re
@@ -26,7 +26,7 @@ CLIENT = Principal("1", "client", STAFF.scopes, owner_id=STAFF.owner_id)
 
 @pytest.fixture
 async def http(program: RootContainer) -> AsyncIterator[httpx2.AsyncClient]:
-    """Asks as staff or as an API client where it says so, else as whoever the token is of."""
+    """Sends requests as staff or an API key if specified, otherwise as the token's owner."""
     known = program.authenticate()
 
     async def authenticate(token: str) -> Principal:
@@ -157,6 +157,6 @@ async def test_an_api_client_has_no_address_to_verify(http: httpx2.AsyncClient, 
 
 
 async def erased(program: RootContainer, user_id: int) -> None:
-    """As `DELETE /v1/users/{id}` does, and its event is delivered."""
+    """Delete the user and deliver the event."""
     await program.users.delete_user()(Deletion(EventMetadata("operator", "r"), user_id))
     await delivered(program)

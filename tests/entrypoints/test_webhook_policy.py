@@ -1,4 +1,4 @@
-"""Where webhooks may go, by the settings."""
+"""Allowed webhook addresses, by setting."""
 
 from pathlib import Path
 

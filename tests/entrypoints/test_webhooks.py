@@ -1,4 +1,4 @@
-"""The whole program tells a receiver, signed, exactly what a GET shows."""
+"""The whole program sends signed webhooks whose content matches a GET."""
 
 import asyncio
 import json
@@ -52,7 +52,7 @@ async def shop(program: RootContainer) -> AsyncIterator[httpx2.AsyncClient]:
 
 
 async def told(program: RootContainer, receiver: Receiver, number: int) -> dict[str, Came]:
-    """The last message of each type, once so many have come."""
+    """The last message of each type, once the given number was received."""
     await work(program)
     stop = asyncio.Event()
     (loop,) = [loop for loop in program.loops() if loop.name == "webhooks.sender"]

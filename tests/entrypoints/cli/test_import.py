@@ -1,4 +1,4 @@
-"""`tradepost import` and `demo-data load` on a real database."""
+"""`tradepost import` and `demo-data load` with a real database."""
 
 import asyncio
 import csv
@@ -105,7 +105,7 @@ def test_what_is_no_catalogue(command: Command, folder: Path) -> None:
 
 
 def test_the_demo_shop(command: Command, database: DatabaseUrls) -> None:
-    """As many products as are asked for, and the one that the examples of the API name."""
+    """Loads the requested number of products, and the product of the API examples."""
     done = command("demo-data", "load", "--skus", 20)
     assert done.exit_code == 0, done.output
     assert len(read(database, LEVELS)) == 21
@@ -116,7 +116,7 @@ def test_the_demo_shop(command: Command, database: DatabaseUrls) -> None:
 def test_a_real_catalogue_beside_the_demo_shop_gets_its_opening_stock(
     command: Command, database: DatabaseUrls, tmp_path: Path
 ) -> None:
-    """It may have the product that the examples of the API name."""
+    """The catalogue may contain the product of the API examples."""
     CATALOGUE.write(tmp_path, [EXAMPLE_PRODUCT])
     STOCK_PLAN.write(tmp_path, [Stock(EXAMPLE_PRODUCT.sku, 60, 36, 24)])
     command("demo-data", "load", "--skus", 2)
@@ -210,7 +210,7 @@ def test_a_catalogue_is_not_taken_under_options_that_are_for_tables(
 
 
 def unboxed(text: str) -> str:
-    """Without the frame and the line breaks that a terminal gets."""
+    """The output without the frame and the line breaks of a terminal."""
     return " ".join(text.replace("\N{BOX DRAWINGS LIGHT VERTICAL}", " ").split())
 
 

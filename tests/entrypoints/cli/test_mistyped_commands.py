@@ -1,4 +1,4 @@
-"""A mistyped command names the one it resembles, whether a process or a module offers it."""
+"""The error of a mistyped command suggests a similar command, of a process or of a module."""
 
 import pytest
 from typer.testing import CliRunner

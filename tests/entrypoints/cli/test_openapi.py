@@ -1,4 +1,4 @@
-"""`tradepost openapi` prints what the API serves, and asks no server."""
+"""`tradepost openapi` prints the document that the API serves, without a running server."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The commands that start a process or prepare for one, run as a user runs them."""
+"""Commands that start or prepare processes, run as a user runs them."""
 
 import asyncio
 import os
@@ -27,7 +27,7 @@ Run = Callable[..., Awaitable[Ended]]
 
 @pytest.fixture
 def run(tmp_path: Path) -> Run:
-    """Runs a command with the given variables and no others of ours."""
+    """Run a command with only the given settings."""
 
     async def tradepost(*arguments: str, **environment: str) -> Ended:
         process = await asyncio.create_subprocess_exec(

@@ -1,4 +1,4 @@
-"""`tradepost replay-orders` as one who types it sees it."""
+"""Command line interface of `tradepost replay-orders`."""
 
 from pathlib import Path
 

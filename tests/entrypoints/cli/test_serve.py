@@ -1,4 +1,4 @@
-"""`tradepost serve` with more than one process."""
+"""`tradepost serve` with several processes."""
 
 import os
 import re
@@ -22,7 +22,7 @@ REQUESTS = 120
 
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[str]:
-    """Where two processes answer, without database and Redis."""
+    """Two running processes, without database and Redis."""
     nowhere = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing", "REDIS_URL": "redis://127.0.0.1:1/0"}
     settings = {"TMPDIR": str(tmp_path), "TRADEPOST_RATE_LIMITS": "off", **nowhere}
     with serving(tmp_path, settings, processes=2) as command:
@@ -55,7 +55,7 @@ def processes(metrics: str) -> float:
 
 
 def told_alike(address: str, tell: Callable[[str], float], wanted: float) -> None:
-    """Wait until whichever process is asked tells the same."""
+    """Wait until all processes expose the same metrics."""
     deadline = time.monotonic() + TIMEOUT_SECONDS
     while (told := {tell(read(f"{address}/metrics")) for _ in range(10)}) != {wanted}:
         assert time.monotonic() < deadline, told

@@ -1,4 +1,4 @@
-"""Pictures through a real API process, which leaves nobody behind when it stops."""
+"""Pictures through a real API process, which stops its workers when it stops."""
 
 import signal
 import ssl
@@ -56,7 +56,7 @@ def _command(process: psutil.Process) -> list[str]:
 
 @pytest.fixture
 async def key(database_url: str) -> str:
-    """An API key that may change the catalogue."""
+    """An API key that can change the catalogue."""
     container = build(partial(settings_of, database_url), "test")
     cause = EventMetadata("system", "r")
     await container.users.create_first_admin()(FirstAdmin(cause, "ada@shop.example", "ada", "correct horse battery"))

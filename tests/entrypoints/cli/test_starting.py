@@ -1,11 +1,11 @@
-"""How the command starts as a process."""
+"""Startup of the command."""
 
 import subprocess
 import sys
 
 
 def test_the_collector_leaves_alone_what_is_being_loaded() -> None:
-    """What a module's load makes stays; `gc.get_stats` tells how often all of it was looked through."""
+    """Loading modules must not trigger full garbage collections; `gc.get_stats` counts them."""
     code = (
         "import gc, entrypoints.cli.__main__; from entrypoints.cli.main import app; "
         "print(sum(generation['collections'] for generation in gc.get_stats()))"

@@ -1,4 +1,4 @@
-"""`tradepost serve` told to stop while somebody listens."""
+"""`tradepost serve` stops while an event stream is open."""
 
 import json
 import signal

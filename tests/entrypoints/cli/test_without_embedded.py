@@ -1,4 +1,4 @@
-"""The program alone: a production install has none of the packages that `up` and the tests bring."""
+"""The program without the packages of the extra `embedded`, as in production."""
 
 import os
 import subprocess

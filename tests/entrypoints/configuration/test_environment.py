@@ -1,4 +1,4 @@
-"""Settings fail fast, all mistakes at once, each by the name of its variable."""
+"""Invalid settings are rejected at startup, all at once, by variable."""
 
 from pathlib import Path
 

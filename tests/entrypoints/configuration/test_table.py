@@ -1,4 +1,4 @@
-"""The table of settings in docs/settings.md is the one the program reads."""
+"""The table in docs/settings.md matches the settings."""
 
 import re
 from pathlib import Path
@@ -19,7 +19,7 @@ def test_every_variable_has_a_row_and_a_meaning() -> None:
 
 
 def test_a_setting_that_nothing_reads_says_so() -> None:
-    """What production refuses about a setting does not yet make it do anything."""
+    """A setting that is only checked has no effect and must say so."""
     files = [file for file in (ROOT / "entrypoints").rglob("*.py") if file.name != "production.py"]
     read = set(re.findall(r"settings\.(?:provided\.)?(\w+)", "".join(file.read_text() for file in files)))
     read |= set(re.findall(r"self\.(\w+)", (ROOT / "entrypoints/settings.py").read_text()))

@@ -11,7 +11,7 @@ Begun = tuple[DatabaseUrls, Ones]
 
 @pytest.fixture(scope="package")
 async def begun(databases: Databases) -> AsyncIterator[Begun]:
-    """A database with something of every kind, to be copied."""
+    """A database with one object of every kind, to be copied."""
     urls = await databases.create()
     async with opened(urls) as world:
         ones = world.ones
@@ -21,7 +21,7 @@ async def begun(databases: Databases) -> AsyncIterator[Begun]:
 
 @pytest.fixture(scope="package")
 async def world(databases: Databases, begun: Begun) -> AsyncIterator[World]:
-    """One world for all tests here: lists only grow, and no test counts on their length."""
+    """A database shared by all tests here: lists only grow, and no test depends on their length."""
     urls = await databases.create(like=begun[0])
     async with opened(urls, begun[1]) as world:
         yield world
@@ -30,7 +30,7 @@ async def world(databases: Databases, begun: Begun) -> AsyncIterator[World]:
 
 @pytest.fixture
 async def untouched(databases: Databases, begun: Begun) -> AsyncIterator[World]:
-    """A world of one's own, for tests that count on how much there is in it."""
+    """A separate database, for tests that depend on its contents."""
     urls = await databases.create(like=begun[0])
     async with opened(urls, begun[1]) as world:
         yield world

@@ -1,4 +1,4 @@
-"""Going through a list as a caller does, and what must hold on the way."""
+"""Pages through a list and checks its invariants."""
 
 from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
 from typing import Any
@@ -24,7 +24,7 @@ async def page(http: httpx2.AsyncClient, path: str, **query: object) -> Mapping[
 async def by_links(
     http: httpx2.AsyncClient, path: str, query: Mapping[str, object], meanwhile: Happening | None = None
 ) -> Sequence[Hashable]:
-    """All items from page to page, following `Link` as it is given."""
+    """All items, by following the `Link` headers."""
     seen: list[Hashable] = []
     url = str(httpx2.URL(path, params={name: str(value) for name, value in query.items()}))
     while url:
@@ -51,7 +51,7 @@ async def by_offset(http: httpx2.AsyncClient, path: str, query: Mapping[str, obj
 async def sound_walk(
     http: httpx2.AsyncClient, path: str, query: Mapping[str, object], limit: int, meanwhile: Happening
 ) -> None:
-    """Raises AssertionError if a walk among insertions misses what there was, or shows anything twice."""
+    """Assert that paging during insertions neither skips existing items nor repeats any."""
     before = await by_links(http, path, {**query, "limit": 100})
     walked = await by_links(http, path, {**query, "limit": limit}, meanwhile)
     assert len(set(walked)) == len(walked), f"{path} {query}: shown twice"
@@ -65,7 +65,7 @@ async def taken(
     query: Mapping[str, str] | None = None,
     items: int | None = None,
 ) -> int:
-    """How many statements an answer (with so many items) takes; `statements` notes them."""
+    """The number of statements of a request (with the given number of items); `statements` records them."""
     statements.clear()
     answer = await http.get(path, params=query)
     assert answer.status_code == 200, f"{path}: {answer.text}"

@@ -1,6 +1,6 @@
-"""How each list of the program gets more rows: copies of one it has, as many as wanted.
+"""How each list gets more rows: copies of an existing row.
 
-A new list is covered once it stands here; until then `test_every_list_is_here` fails.
+A new list needs an entry here; `test_every_list_is_here` fails without it.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,7 @@ import asyncpg
 
 @dataclass(frozen=True, slots=True)
 class Copies:
-    """Copies of the table's first row that meets `like`, with these columns changed (SQL; `n` counts up)."""
+    """Copies of the table's first row that matches `like`, with these columns changed (SQL; `n` counts up)."""
 
     table: str
     changes: Mapping[str, str]
@@ -29,9 +29,9 @@ class Copies:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """`path` is where the list is found, where its route's is a template; `counted` keeps a kept total right.
+    """`path` is the list's path if the route's is a template; `counted` keeps a stored total correct.
 
-    `whose` they are, in a list of one's own.
+    `whose` is the owner of the rows of a personal list.
     """
 
     copies: Sequence[Copies]
@@ -129,7 +129,7 @@ Ones = Mapping[str, tuple[str, str]]
 
 
 def ones(small: int, large: int, parts: Mapping[str, int]) -> Ones:
-    """`small` and `large` are orders; `parts` what else there is one of, by kind."""
+    """`small` and `large` are orders; `parts` are further objects by kind."""
     plain = {
         "/v1/api-keys/{key_id}": f"/v1/api-keys/{parts['api-key']}",
         "/v1/auth/sessions/{session_id}": "/v1/auth/sessions/1",

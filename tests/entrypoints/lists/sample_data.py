@@ -1,4 +1,4 @@
-"""A whole program whose every list has something in it, and three who look at it."""
+"""A program with data in every list, and three users."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -55,12 +55,12 @@ class World:
         return [route for route in self.routes() if route.listing is not None]
 
     def singles(self) -> Sequence[StrictRoute]:
-        """What is read by an id; streams and pictures are no tables' rows."""
+        """Resources that are read by id, without streams and pictures."""
         found = [route for route in self.routes() if "GET" in (route.methods or ()) and "{" in route.path]
         return [route for route in found if route.listing is None and not route.path.endswith(("/stream", "/image"))]
 
     async def grow(self, rows: Rows, number: int) -> None:
-        """The list has so many more."""
+        """Add rows to the list."""
         numbers = [next(self._numbers) for _ in range(number)]
         for copies in rows.copies:
             await copies.make(self.owner, numbers[0], numbers[-1])
@@ -83,7 +83,7 @@ class World:
         return await self.post("/v1/orders", wish)
 
     async def begin(self) -> None:
-        """Something of every kind."""
+        """Create one object of every kind."""
         for name in PEOPLE:
             person = {"email": f"{name}@example.com", "username": name, "password": "correct horse"}
             await self.post("/v1/users", person)
@@ -119,7 +119,7 @@ class World:
         self.ones = ones(small["id"], large["id"], parts)
 
     async def _life(self) -> dict[str, int]:
-        """An order that went out, came back, and was partly paid back."""
+        """An order that was shipped, returned and partially refunded."""
         order = await self.order(1)
         path, line = f"/v1/orders/{order['id']}", {"line_id": 1, "quantity": 1}
         shipment = await self.post(f"{path}/shipments", {"items": [{"line_id": 1, "quantity": 2}]})
@@ -158,9 +158,9 @@ class World:
 
 @asynccontextmanager
 async def opened(urls: DatabaseUrls, ones: Ones | None = None) -> AsyncIterator[World]:
-    """The program over a database of its own, with nothing kept in any cache.
+    """The program with its own database and empty caches.
 
-    `ones`: what there is in a copy of a database in which a world has begun.
+    `ones`: the objects in a copy of a prepared database.
     """
     more = {"TRADEPOST_RATE_LIMITS": "off", "TRADEPOST_MAX_UNPAID_ORDERS": "0"}
     container = build(partial(settings_of, urls.program, **more), "test")

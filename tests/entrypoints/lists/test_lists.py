@@ -1,4 +1,4 @@
-"""What every list of the program promises, also those added later."""
+"""Invariants of every list of the program, including future ones."""
 
 import csv
 import json
@@ -24,7 +24,7 @@ def where(template: str) -> str:
 
 
 async def grown(world: World, template: str, number: int = 20) -> Mapping[str, Any]:
-    """A page of the list, which has some items by now."""
+    """A page of the list, which has some items."""
     found = await page(world.boss, where(template), **ROWS[template].query, limit=100)
     if len(found["items"]) < number:
         await world.grow(ROWS[template], number - len(found["items"]))
@@ -34,7 +34,7 @@ async def grown(world: World, template: str, number: int = 20) -> Mapping[str, A
 
 
 async def test_every_list_is_here(world: World) -> None:
-    """A new list needs rows to be walked: say in `rows.py` how it gets them."""
+    """A new list needs an entry in `rows.py`."""
     assert {route.path_format for route in world.lists()} == set(ROWS)
 
 
@@ -119,7 +119,7 @@ async def test_filters_narrow_and_bind_cursors(world: World, template: str) -> N
 
 @every_list
 async def test_a_range_that_holds_nothing_is_refused_naming_both_ends(world: World, template: str) -> None:
-    """Its ends are told by their names. Ends that are equal are an empty page: who walks by time may ask for it."""
+    """The error names both ends. Equal ends give an empty page."""
     names = [name for name in _filters(world, template) if name not in ROWS[template].query]
     kinds = {"from": "to", "min": "max"}
     for low in names:
@@ -222,7 +222,7 @@ def test_every_list_is_documented_with_all_it_refuses(world: World) -> None:
 
 
 def _filters(world: World, template: str) -> Mapping[str, str]:
-    """Each filter of the list with a value of its kind."""
+    """Each filter of the list with a valid value."""
     document = described(world.app)
     (path,) = [route.path_format for route in world.lists() if route.path_format == template]
     parameters = [each for each in document["paths"][path]["get"]["parameters"] if each["in"] == "query"]
@@ -264,7 +264,7 @@ def _at(item: Any, name: str) -> Any:
 
 
 def _read(cell: str, expected: Any) -> Any:
-    """A cell as the value it was written from, by the kind of the expected one."""
+    """A cell parsed as the type of the expected value."""
     if expected is None or isinstance(expected, bool):
         return {"": None, "true": True, "false": False}[cell]
     if isinstance(expected, str):
@@ -273,7 +273,7 @@ def _read(cell: str, expected: Any) -> Any:
 
 
 def _covers(column: str, leaf: str) -> bool:
-    """Whether the column holds the leaf, or a part of the object that is not there."""
+    """Whether the column contains the leaf, or a part of a missing object."""
     return column == leaf or leaf.startswith(f"{column}.") or column.startswith(f"{leaf}.")
 
 

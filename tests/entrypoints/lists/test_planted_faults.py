@@ -1,4 +1,4 @@
-"""What judges the lists sees lists that miss rows, show them twice, or ask for each row again."""
+"""The list checks detect lists that skip rows, repeat rows, or query each row separately."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -31,7 +31,7 @@ class ThingOut(OutModel):
 
 
 class Planted:
-    """A list of numbers, newest first; `continued` says where a page goes on."""
+    """A list of numbers, newest first; `continued` determines where a page continues."""
 
     def __init__(self, database: Database | None = None, *, by_place: bool = False, skips: int = 0) -> None:
         self.numbers = list(range(30))

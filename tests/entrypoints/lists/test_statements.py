@@ -1,4 +1,4 @@
-"""How many statements reading takes: as many for many as for few, on every list and for everything read by an id."""
+"""The number of statements of a read does not depend on the number of rows."""
 
 import pytest
 
@@ -34,7 +34,7 @@ async def test_lists(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def test_what_is_read_by_an_id(untouched: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In a world of its own: what the others add to lists is a further page, and a statement more, of an export."""
+    """Uses a separate database, because rows added by other tests give an export another page and statement."""
     world = untouched
     assert {route.path_format for route in world.singles()} == set(world.ones), "say in `rows.py` where one is found"
     statements = noted(monkeypatch)

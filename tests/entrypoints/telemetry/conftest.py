@@ -1,4 +1,4 @@
-"""The whole program in this process, as a client on this machine meets it."""
+"""The whole program in this process, called by a local client."""
 
 from collections.abc import AsyncIterator, Iterator
 from functools import partial
@@ -25,7 +25,7 @@ SCOPES = ("catalog:write", "inventory:write", "orders:create", "orders:read", "p
 
 @pytest.fixture
 def provider_url() -> str:
-    """Where payments are taken; here, nowhere."""
+    """The payment provider's URL; none here."""
     return "http://127.0.0.1:1"
 
 
@@ -57,7 +57,7 @@ async def program(
 
 @pytest.fixture
 async def shop(program: RootContainer) -> AsyncIterator[httpx2.AsyncClient]:
-    """A client on the machine itself, with goods to buy: 5 of SKU MUG1."""
+    """A local client, with stock: 5 of SKU MUG1."""
 
     async def nothing() -> None:
         pass
@@ -73,7 +73,7 @@ async def shop(program: RootContainer) -> AsyncIterator[httpx2.AsyncClient]:
 
 @pytest.fixture
 def spans() -> Iterator[InMemorySpanExporter]:
-    """The spans of this test, kept as soon as they end."""
+    """The spans of this test, recorded when they end."""
     kept = InMemorySpanExporter()
     provider = TracerProvider(shutdown_on_exit=False)
     provider.add_span_processor(SimpleSpanProcessor(kept))

@@ -1,4 +1,4 @@
-"""Metrics as they grow, and as they are told."""
+"""Changes of metrics, and their exposition."""
 
 import re
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from prometheus_client import REGISTRY
 
 
 class Grown:
-    """By how much metrics have grown since it was made."""
+    """The increase of metrics since its creation."""
 
     def __init__(self) -> None:
         self._before = {(s.name, *sorted(s.labels.items())): s.value for m in REGISTRY.collect() for s in m.samples}
@@ -19,7 +19,7 @@ class Grown:
 
 
 async def told(shop: httpx2.AsyncClient) -> Callable[[str], float | None]:
-    """Values as `/metrics` tells them, by their series."""
+    """Values exposed by `/metrics`, by series."""
     text = (await shop.get("/metrics")).text
 
     def value(series: str) -> float | None:

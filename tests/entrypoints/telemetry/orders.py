@@ -1,4 +1,4 @@
-"""Orders to follow through the program."""
+"""Orders for telemetry tests."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ ADDRESS = {"name": "Grace", "line1": "1 High Street", "city": "London", "postal_
 
 
 def order(quantity: int = 1, card: str = CARD) -> dict[str, Any]:
-    """A guest's, paid by card."""
+    """A guest's order, paid by card."""
     return {
         "items": [{"sku": "MUG1", "quantity": quantity}],
         "shipping_address": ADDRESS,

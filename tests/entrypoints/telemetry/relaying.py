@@ -1,4 +1,4 @@
-"""The relay and a worker in this process."""
+"""Relay and worker in this process."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -14,7 +14,7 @@ LEASE = timedelta(seconds=30)
 
 
 class Messages:
-    """Keeps what the relay sends, for a worker that comes later."""
+    """Stores the relay's messages for a later worker."""
 
     def __init__(self) -> None:
         self.sent: list[Message] = []
@@ -30,7 +30,7 @@ class Messages:
 
 
 async def relay_and_work(program: RootContainer) -> None:
-    """Relay and work until nothing is left to be sent."""
+    """Run relay and worker until there is nothing left to deliver."""
     queue, inbox = Messages(), Inbox(program.database())
     workers = {one.consumer: create_handler(one, inbox, LEASE) for one in program.subscriptions()}
     relay = Relay(Claims(program.database()), queue, queue, program.subscriptions(), LEASE)

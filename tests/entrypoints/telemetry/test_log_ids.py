@@ -1,4 +1,4 @@
-"""Whatever is logged says for whom, in whichever process."""
+"""Log lines of all processes contain the correlation ids."""
 
 import asyncio
 import io
@@ -25,7 +25,7 @@ SENT = {"traceparent": f"00-{TRACE}-00f067aa0ba902b7-00", "X-Request-ID": "from-
 
 
 class Lines:
-    """What is logged from its making on."""
+    """Records log lines."""
 
     def __init__(self) -> None:
         self._stream = io.BytesIO()
@@ -37,7 +37,7 @@ class Lines:
 
 
 async def placed_in_vain(program: RootContainer, shop: httpx2.AsyncClient, *ids: dict[str, str]) -> Lines:
-    """The lines of a worker that cannot send the buyers' mails."""
+    """The log lines of a worker that cannot send e-mails."""
     program.settings().mail_folder.write_text("in the way of the mailbox")
     lines = Lines()
     for headers in ids:

@@ -1,4 +1,4 @@
-"""What an operator sees of a shop at work."""
+"""Metrics of a shop in operation."""
 
 from datetime import timedelta
 

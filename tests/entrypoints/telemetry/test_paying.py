@@ -1,4 +1,4 @@
-"""Orders that are paid at the sandbox, as an operator sees them."""
+"""Metrics and traces of orders paid at the sandbox."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path

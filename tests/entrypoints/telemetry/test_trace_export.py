@@ -1,4 +1,4 @@
-"""Traces leave the process where they are wanted; where not, it does not even load what makes them."""
+"""Traces are exported if configured; otherwise the SDK is not even loaded."""
 
 import os
 import subprocess
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.process
 
 
 class Collector(ThreadingHTTPServer):
-    """Takes what exporters send: the path, and the body."""
+    """Records the path and the body of exports."""
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Answer)

@@ -1,4 +1,4 @@
-"""One order's trace: from the request through the outbox into everything that follows."""
+"""An order's trace, from the request through the outbox to all effects."""
 
 import asyncio
 import json
@@ -36,7 +36,7 @@ class Trace:
         return found
 
     def way_to(self, span: ReadableSpan) -> list[str]:
-        """The names of its ancestors, the oldest first, and its own; the caller's span is `caller`."""
+        """The names of its ancestors, oldest first, and its own; the caller's span is `caller`."""
         if span.parent is None:
             return [span.name]
         if span.parent.span_id == int(CALLER, 16):
@@ -46,7 +46,7 @@ class Trace:
 
 
 def whole_life(spans: Sequence[ReadableSpan]) -> None:
-    """Assert that the order's trace leads from the request to the last effect, hop by hop."""
+    """Assert that the order's trace connects the request and the last effect."""
     trace = Trace(spans)
     request = ["caller", "POST /v1/orders"]
     created = [*request, "create orders.payment.created"]

@@ -1,4 +1,4 @@
-"""A receiver is told in the trace, and under the ids, of the request that led to it."""
+"""Webhooks carry the trace and the ids of the request that caused them."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -23,7 +23,7 @@ async def receiver() -> AsyncIterator[Receiver]:
 
 
 async def told(program: RootContainer, shop: httpx2.AsyncClient, receiver: Receiver, traceparent: str) -> Came:
-    """What came of an order."""
+    """The messages about an order."""
     hook = {"url": receiver.url, "event_types": ["orders.order.placed"]}
     assert (await shop.post("/v1/webhook-endpoints", json=hook)).status_code == 201
     manual = {**order(), "payment": {"method": "manual"}}

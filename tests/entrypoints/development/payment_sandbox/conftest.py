@@ -15,7 +15,7 @@ async def shared(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Runn
 
 @pytest.fixture
 async def sandbox(shared: RunningSandbox) -> AsyncIterator[RunningSandbox]:
-    """A sandbox that nobody hurts for good; what other tests did stands in its books."""
+    """A sandbox shared by all tests; it contains the objects of other tests."""
     await shared.faults()
     yield shared
     await shared.faults()
@@ -31,6 +31,6 @@ async def receiver() -> AsyncIterator[Receiver]:
 
 @pytest.fixture
 async def telling(tmp_path: Path, receiver: Receiver) -> AsyncIterator[RunningSandbox]:
-    """A sandbox of the test's own, which sends its events to the receiver."""
+    """A sandbox of one test, which sends its events to the receiver."""
     async with running_sandbox(tmp_path, receiver.url) as sandbox:
         yield sandbox

@@ -1,4 +1,4 @@
-"""Who is told by the sandbox."""
+"""Receiver of the sandbox's webhooks."""
 
 import asyncio
 from typing import Any
@@ -10,7 +10,7 @@ from tests.timeouts import TIMEOUT_SECONDS
 
 
 class Receiver:
-    """Takes what is sent, and answers as it is set to."""
+    """Records requests and responds as configured."""
 
     def __init__(self) -> None:
         self.status = 200
@@ -26,7 +26,7 @@ class Receiver:
 
     @property
     def events(self) -> list[dict[str, Any]]:
-        """What came, each signature checked as Stripe's own library does."""
+        """The received events, with signatures verified by Stripe's library."""
         return [
             stripe.Webhook.construct_event(payload, signature, WEBHOOK_SECRET).to_dict()
             for signature, payload in self.received
@@ -37,7 +37,7 @@ class Receiver:
         return [event["type"] for event in self.events]
 
     async def until(self, count: int) -> None:
-        """Wait until that much has come."""
+        """Wait for the given number of events."""
         async with asyncio.timeout(TIMEOUT_SECONDS):
             while len(self.received) < count:
                 self._more.clear()

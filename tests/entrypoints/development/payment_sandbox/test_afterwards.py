@@ -1,4 +1,4 @@
-"""What happens to a payment by itself: disputes, refunds that fail or settle, authorisations that lapse."""
+"""Scheduled events of payments: disputes, failing or settling refunds, expiring authorizations."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What a shop can ask of the sandbox, answered as Stripe documents it."""
+"""The sandbox's API responds as Stripe documents it."""
 
 import pytest
 

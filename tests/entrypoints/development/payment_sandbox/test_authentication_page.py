@@ -1,4 +1,4 @@
-"""The page where a buyer approves or refuses."""
+"""The page on which a buyer approves or rejects a payment."""
 
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -12,7 +12,7 @@ BACK = "http://shop.example/orders/9?from=bank"
 
 
 async def asked(sandbox: RunningSandbox, **form: object) -> tuple[dict[str, Any], str]:
-    """A payment that waits for its buyer, and where the buyer is sent."""
+    """A payment that requires authentication, and its redirect URL."""
     intent = (await sandbox.pay(**({"payment_method": "pm_card_authenticationRequired"} | form))).json()
     return intent, intent["next_action"]["redirect_to_url"]["url"]
 

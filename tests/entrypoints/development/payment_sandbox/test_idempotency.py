@@ -1,4 +1,4 @@
-"""One key, one effect: repeated, contradicted, raced, cut off and killed."""
+"""Idempotency keys under repetition, conflicts, races, lost connections and crashes."""
 
 import asyncio
 from pathlib import Path

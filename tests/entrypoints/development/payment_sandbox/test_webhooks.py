@@ -1,4 +1,4 @@
-"""Events reach whoever is to be told: signed, again until taken, and as badly as one wishes."""
+"""Webhooks are signed, retried until accepted, and subject to the fault switches."""
 
 import asyncio
 import time

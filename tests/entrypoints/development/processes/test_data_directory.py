@@ -1,4 +1,4 @@
-"""The data folder keeps secrets to its user and takes one run at a time."""
+"""The data directory protects its secrets and allows one run at a time."""
 
 import stat
 from pathlib import Path

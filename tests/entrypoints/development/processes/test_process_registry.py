@@ -1,4 +1,4 @@
-"""What a killed run left is ended by recorded pid, and nothing else is."""
+"""Processes of a killed run are stopped by recorded pid, and no others."""
 
 import json
 import os

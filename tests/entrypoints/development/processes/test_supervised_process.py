@@ -1,4 +1,4 @@
-"""A part is kept running, and ends with everything it started."""
+"""A component is restarted, and stops together with everything it started."""
 
 import asyncio
 import os
@@ -27,7 +27,7 @@ FORKS = (
 
 
 class Heard:
-    """What a part has said, line by line."""
+    """The output of a component, by line."""
 
     def __init__(self) -> None:
         self.lines: list[str] = []

@@ -1,4 +1,4 @@
-"""A shop in a few lines, enough to place orders in: it keeps stock, keys and references, and has hiccups."""
+"""Stub of a shop that places orders, with stock, idempotency keys, references and faults."""
 
 import json
 from typing import Any
@@ -7,7 +7,7 @@ import httpx2
 
 
 class StubShop:
-    """`hiccups` of every hundred requests lose their answer after the work is done."""
+    """`hiccups` of every hundred requests lose their response after processing."""
 
     def __init__(self, stock: dict[str, int], prices: dict[str, int], hiccups: int = 0) -> None:
         self.left = dict(stock)
@@ -22,7 +22,7 @@ class StubShop:
         return httpx2.AsyncClient(base_url="http://shop", transport=httpx2.MockTransport(self._answer))
 
     def forget_keys(self) -> None:
-        """As if the replies had been kept their time."""
+        """Simulate the expiry of stored responses."""
         self._answers.clear()
 
     def _answer(self, request: httpx2.Request) -> httpx2.Response:

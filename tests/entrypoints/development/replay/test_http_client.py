@@ -1,4 +1,4 @@
-"""A patient client: what may work the next time is sent again, the same and with the same key."""
+"""The client retries temporary failures with the same request and key."""
 
 from collections.abc import Callable
 
@@ -21,7 +21,7 @@ def problem(status: int, code: str, **headers: str) -> httpx2.Response:
 
 
 class Server:
-    """Answers in the given order and keeps what it was asked."""
+    """Returns the given responses in order and records the requests."""
 
     def __init__(self, *answers: Answer) -> None:
         self._answers = list(answers)

@@ -1,4 +1,4 @@
-"""A made-up shop's orders through the whole program: commands, HTTP, PostgreSQL, and the replay's own proof."""
+"""A generated shop's orders through the whole program: commands, HTTP, PostgreSQL and verification."""
 
 import asyncio
 from collections.abc import Callable, Iterator
@@ -44,7 +44,7 @@ def folder(shop: Shop, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def told(database: DatabaseUrls, redis_url: str, broker_url: str) -> dict[str, str]:
-    """The variables that the program is given."""
+    """The program's variables."""
     return {
         "DATABASE_URL": database.program,
         "REDIS_URL": redis_url,
@@ -55,7 +55,7 @@ def told(database: DatabaseUrls, redis_url: str, broker_url: str) -> dict[str, s
 
 @pytest.fixture
 def program(told: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
-    """Runs a command of the program in an environment of its own; what it printed."""
+    """Run a command of the program in its own environment and return its output."""
     monkeypatch.chdir(tmp_path)
     module_commands.cache_clear()
     shell = CliRunner(env=told)

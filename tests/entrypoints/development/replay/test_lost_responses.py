@@ -1,4 +1,4 @@
-"""A replay during which the payment sandbox loses answers, and no longer."""
+"""The payment sandbox drops responses only during the replay."""
 
 from pathlib import Path
 

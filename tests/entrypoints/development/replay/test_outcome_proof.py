@@ -1,4 +1,4 @@
-"""What orders came to, held against what was meant: every difference is named."""
+"""Every difference between expected and actual outcomes is reported."""
 
 from copy import deepcopy
 from dataclasses import replace

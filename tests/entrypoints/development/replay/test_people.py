@@ -1,4 +1,4 @@
-"""Made-up people of a replay live where post can find them."""
+"""Generated customers have valid addresses."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""From a file's order to the orders that are placed."""
+"""Splitting a file's orders into parts."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""What was taken back, matched to the orders it was bought with."""
+"""Matching cancellations to orders."""
 
 from hypothesis import given
 from hypothesis import strategies as st

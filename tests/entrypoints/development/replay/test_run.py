@@ -1,4 +1,4 @@
-"""A whole replay against a stub of the shop: nothing doubled, everything counted, lies found out."""
+"""A replay against a stub: nothing is duplicated, everything is counted, and wrong responses are detected."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

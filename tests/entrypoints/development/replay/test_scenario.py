@@ -1,4 +1,4 @@
-"""What is to become of orders: the same in every run, in the shares asked for, to the cent."""
+"""Scenarios are reproducible, have the configured shares, and determine exact amounts."""
 
 from dataclasses import replace
 
@@ -15,7 +15,7 @@ EARLY, LATE = ReturnedUnits("C1", {1: 2}, early=True), ReturnedUnits("C2", {2: 1
 
 
 def shown(total_cents: int = 701, paid_cents: int = 701) -> dict[str, object]:
-    """The order as a shop shows it that took 201 for three of A and 500 for two of B."""
+    """An order as a shop shows it: three of A for 201 and two of B for 500."""
     lines = [{"line_id": 1, "quantity": 3, "total_cents": 201}, {"line_id": 2, "quantity": 2, "total_cents": 500}]
     return {"total_cents": total_cents, "paid_cents": paid_cents, "items": lines}
 

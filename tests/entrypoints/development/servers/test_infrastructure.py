@@ -1,4 +1,4 @@
-"""The embedded servers: durable, restarted when they die, ended with the run."""
+"""The embedded servers: durable, restarted when they die, stopped at the end of the run."""
 
 import asyncio
 import os
@@ -48,7 +48,7 @@ pytestmark = [pytest.mark.process, pytest.mark.timeout(120)]
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    """Not pytest's own folder: another run beside this one closes that to other users, PostgreSQL's among them."""
+    """Not pytest's folder: a concurrent run removes other users' access to it, including PostgreSQL's."""
     with TemporaryDirectory(prefix="tradepost-home-") as folder:
         yield Path(folder)
 

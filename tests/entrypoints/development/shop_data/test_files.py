@@ -1,4 +1,4 @@
-"""Reading the files: amounts exactly, and no row lost without a word."""
+"""Files are read with exact amounts, and invalid rows are reported."""
 
 import gzip
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A made-up shop: the same again by its seed, of a real one's shape, and true in its sums."""
+"""The generated shop is reproducible, realistic and consistent."""
 
 from collections import Counter
 from pathlib import Path

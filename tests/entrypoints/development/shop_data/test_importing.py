@@ -1,4 +1,4 @@
-"""An import takes what can be taken and names every row that cannot."""
+"""An import accepts valid rows and reports all others."""
 
 import csv
 import re
@@ -73,7 +73,7 @@ def test_rows_that_make_no_sense_are_named(tmp_path: Path) -> None:
 
 
 class Imports:
-    """Takes all but one SKU, in chunks of three."""
+    """Accepts all but one SKU, in chunks of three."""
 
     def __init__(self, bad: str) -> None:
         self._bad = bad

@@ -1,4 +1,4 @@
-"""A real shop's files, where they lie at hand: `--shop-data`, or beside the repository."""
+"""Tests with a real shop's files, if available: `--shop-data`, or next to the repository."""
 
 from pathlib import Path
 

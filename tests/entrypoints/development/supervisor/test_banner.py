@@ -1,4 +1,4 @@
-"""What the terminal shows once orders can be taken."""
+"""The banner of `up`."""
 
 import json
 import shlex

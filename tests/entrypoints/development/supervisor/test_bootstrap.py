@@ -1,4 +1,4 @@
-"""A shop whose administrator is refused does not open; one that has an administrator does."""
+"""The bootstrap fails if the administrator is invalid, and continues if one exists."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Commands beside a running shop have its settings, whatever their own environment says."""
+"""Commands use the settings of the running shop, whatever their environment."""
 
 import json
 import os
@@ -24,7 +24,7 @@ PARTS = {"DATABASE_URL": SERVERS.database, "REDIS_URL": SERVERS.redis, "TRADEPOS
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A shop that runs in Kuwait's dinars, and an environment without any setting but where it is."""
+    """A running shop with Kuwaiti dinars, and an environment that only sets its home."""
     for name in setting_variables():
         monkeypatch.setenv(name, "")  # a command sets them: what is noted here is as it was afterwards
         monkeypatch.delenv(name)
@@ -106,7 +106,7 @@ def replayed(folder: Path) -> str:
 
 
 class Refusing(BaseHTTPRequestHandler):
-    """A shop that knows no key."""
+    """A shop that rejects every key."""
 
     def do_GET(self) -> None:
         problem = json.dumps({"code": "token_invalid", "detail": f"Not at {self.headers['Host']}."}).encode()

@@ -1,4 +1,4 @@
-"""`make run` as a newcomer meets it: started, used, hurt, stopped, started again."""
+"""`make run` end to end: start, use, faults, stop and restart."""
 
 import os
 import signal

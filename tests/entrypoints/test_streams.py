@@ -12,7 +12,7 @@ from entrypoints.container import RootContainer, build, close
 from modules.users.application.accounts.create_first_admin import FirstAdmin
 from shared.kernel.events import EventMetadata
 from tests.http_server import served
-from tests.modules.orders.adapters.http.streaming.listening import Listener, Waved, wave
+from tests.modules.orders.adapters.http.streaming.stream_client import FakeOrderEvent, StreamClient, record_events
 from tests.modules.users.plain_crypto import PlainHasher
 from tests.settings import settings_of
 
@@ -49,13 +49,13 @@ async def token(address: str, name: str) -> str:
 
 
 async def test_who_is_deactivated_hears_nothing_more_after_a_second(address: str, program: RootContainer) -> None:
-    boss, stranger = Listener(address, await token(address, "boss")), Listener(address, None)
+    boss, stranger = StreamClient(address, await token(address, "boss")), StreamClient(address, None)
     registered = await boss.http.post(
         "/v1/users", json={"email": "a@example.com", "username": "ada", "password": PASSWORD}
     )
     path = f"/v1/users/{registered.json()['id']}"
     await boss.http.patch(path, json={"role": "support"})
-    ada = Listener(address, await token(address, "ada"))
+    ada = StreamClient(address, await token(address, "ada"))
     ticket = (await ada.http.post("/v1/stream-tickets")).json()["ticket"]
     async with (
         ada.stream("/v1/orders/stream") as by_token,
@@ -63,8 +63,8 @@ async def test_who_is_deactivated_hears_nothing_more_after_a_second(address: str
     ):
         await by_token.beat()
         await by_ticket.beat()
-        await wave(program.database(), 1, 1)
-        assert (await by_token.event())["type"] == (await by_ticket.event())["type"] == Waved.type
+        await record_events(program.database(), 1, 1)
+        assert (await by_token.event())["type"] == (await by_ticket.event())["type"] == FakeOrderEvent.type
         assert (await boss.http.patch(path, json={"is_active": False})).status_code == 200
         await by_token.ended()
         await by_ticket.ended()
@@ -77,10 +77,10 @@ async def test_who_is_deactivated_hears_nothing_more_after_a_second(address: str
 async def test_a_ticket_is_signed_with_a_key_of_its_own(address: str) -> None:
     """Keys of cursors, guest tokens and access tokens do not sign tickets."""
     bearer = await token(address, "boss")
-    boss, stranger = Listener(address, bearer), Listener(address, None)
+    boss, stranger = StreamClient(address, bearer), StreamClient(address, None)
     shown = (await boss.http.post("/v1/stream-tickets")).json()["ticket"]
     for wrong in (bearer, shown.removeprefix("st_")):
         assert await stranger.refused("/v1/orders/stream", ticket=wrong[:250]) == (401, "token_invalid")
-    assert (await Listener(address, shown).http.get("/v1/users/me")).status_code == 401
+    assert (await StreamClient(address, shown).http.get("/v1/users/me")).status_code == 401
     for listener in (boss, stranger):
         await listener.http.aclose()

@@ -16,7 +16,7 @@ from modules.orders.domain.order.status import FulfillmentStatus, ReturnStatus, 
 from modules.orders.ports.fulfillment.fulfillment_queue import QueueFilter
 from shared.kernel.errors import Conflict, Invalid
 from shared.kernel.paging import PageRequest
-from tests.modules.orders.adapters.house import House, opened
+from tests.modules.orders.adapters.shop_with_stock import TwoLocationShop, open_shop
 from tests.modules.orders.coupons import issue
 from tests.modules.orders.in_memory_neighbours import FakeCustomers
 from tests.modules.orders.payment_shop import PaymentShop
@@ -27,9 +27,9 @@ WAITING = (Status.CONFIRMED, FulfillmentStatus.UNFULFILLED)
 
 
 @pytest.fixture
-async def house(database_url: str) -> AsyncIterator[House]:
+async def shop_with_stock(database_url: str) -> AsyncIterator[TwoLocationShop]:
     """Besides its goods: EBOOK, of which no stock is kept, and three KEYs, of which more can be ordered."""
-    async with opened(database_url) as made:
+    async with open_shop(database_url) as made:
         create = made.inventory.create_product()
         ebook = ProductTerms("A book", 500, requires_shipping=False, track_inventory=False)
         await create(NewProduct(CAUSE, "EBOOK", ebook))
@@ -40,121 +40,130 @@ async def house(database_url: str) -> AsyncIterator[House]:
         yield made
 
 
-async def kept(house: House, order: Order) -> Order:
-    async with house.orders.read()() as records:
+async def kept(shop_with_stock: TwoLocationShop, order: Order) -> Order:
+    async with shop_with_stock.orders.read()() as records:
         found: Order = await records.get(order.id)
     return found
 
 
-async def state(house: House, order: Order) -> tuple[Status, FulfillmentStatus]:
-    found = await kept(house, order)
+async def state(shop_with_stock: TwoLocationShop, order: Order) -> tuple[Status, FulfillmentStatus]:
+    found = await kept(shop_with_stock, order)
     return found.status, found.fulfillment_status
 
 
-async def queue(house: House, *, ready: bool = False) -> list[QueuedOrder]:
-    page = await ListFulfillmentQueue(house.orders.look(), house.orders.stock())(
+async def queue(shop_with_stock: TwoLocationShop, *, ready: bool = False) -> list[QueuedOrder]:
+    page = await ListFulfillmentQueue(shop_with_stock.orders.look(), shop_with_stock.orders.stock())(
         QueueFilter(None, ready), PageRequest(limit=10)
     )
     return list(page.items)
 
 
-async def follow(house: House, order: Order) -> None:
-    async with house.db.begin() as tx:
-        join = house.orders.transactions().join
-        await ApplyStockMovements(join, house.orders.stock())(tx, order.id, CAUSE, shortfall=False)
+async def follow(shop_with_stock: TwoLocationShop, order: Order) -> None:
+    async with shop_with_stock.db.begin() as tx:
+        join = shop_with_stock.orders.transactions().join
+        await ApplyStockMovements(join, shop_with_stock.orders.stock())(tx, order.id, CAUSE, shortfall=False)
         await tx.commit()
 
 
-async def test_an_order_of_nothing_else_is_completed_when_confirmed(house: House) -> None:
-    order = await house.order(("EBOOK", 2), ("KEY", 2))
+async def test_an_order_of_nothing_else_is_completed_when_confirmed(shop_with_stock: TwoLocationShop) -> None:
+    order = await shop_with_stock.order(("EBOOK", 2), ("KEY", 2))
     assert (order.status, order.fulfillment_status) == COMPLETED
-    assert await state(house, order) == COMPLETED
-    assert await house.lines(order) == [(0, 0, 2, 0, []), (0, 0, 2, 0, [])]
-    assert (await house.levels())["KEY", "MAIN"] == (1, 0, 0)
-    assert await queue(house) == []
-    assert await house.wrong() == []
+    assert await state(shop_with_stock, order) == COMPLETED
+    assert await shop_with_stock.lines(order) == [(0, 0, 2, 0, []), (0, 0, 2, 0, [])]
+    assert (await shop_with_stock.levels())["KEY", "MAIN"] == (1, 0, 0)
+    assert await queue(shop_with_stock) == []
+    assert await shop_with_stock.wrong() == []
 
 
-async def test_its_coupon_is_consumed_for_good(house: House) -> None:
-    await issue(house.orders.begin(), max_per_customer=1)
-    order = await house.order(("KEY", 1), coupon_code="SPRING")
-    assert await state(house, order) == COMPLETED
-    assert await house.wrong() == []
+async def test_its_coupon_is_consumed_for_good(shop_with_stock: TwoLocationShop) -> None:
+    await issue(shop_with_stock.orders.begin(), max_per_customer=1)
+    order = await shop_with_stock.order(("KEY", 1), coupon_code="SPRING")
+    assert await state(shop_with_stock, order) == COMPLETED
+    assert await shop_with_stock.wrong() == []
 
 
-async def test_of_a_mixed_order_only_what_travels_counts(house: House) -> None:
-    order = await house.order(("EBOOK", 1), ("TEA", 2), ("KEY", 1))
-    assert await state(house, order) == WAITING
-    assert await house.lines(order) == [(0, 0, 1, 0, []), (2, 0, 0, 0, ["MAIN"]), (0, 0, 1, 0, [])]
-    (to_ship,) = await queue(house, ready=True)
+async def test_of_a_mixed_order_only_what_travels_counts(shop_with_stock: TwoLocationShop) -> None:
+    order = await shop_with_stock.order(("EBOOK", 1), ("TEA", 2), ("KEY", 1))
+    assert await state(shop_with_stock, order) == WAITING
+    assert await shop_with_stock.lines(order) == [(0, 0, 1, 0, []), (2, 0, 0, 0, ["MAIN"]), (0, 0, 1, 0, [])]
+    (to_ship,) = await queue(shop_with_stock, ready=True)
     assert [pick.sku for pick in to_ship.picks] == ["TEA"]
     with pytest.raises(Invalid) as refused:
-        await house.ship(order, {1: 1})
+        await shop_with_stock.ship(order, {1: 1})
     assert [error.code for error in refused.value.errors] == ["digital_line"]
-    await house.ship(order, {2: 1})
-    assert (await kept(house, order)).fulfillment_status is FulfillmentStatus.PARTIALLY_FULFILLED
-    await house.ship(order, {2: 1})
-    assert await state(house, order) == COMPLETED
+    await shop_with_stock.ship(order, {2: 1})
+    assert (await kept(shop_with_stock, order)).fulfillment_status is FulfillmentStatus.PARTIALLY_FULFILLED
+    await shop_with_stock.ship(order, {2: 1})
+    assert await state(shop_with_stock, order) == COMPLETED
     with pytest.raises(Invalid) as refused:
-        await house.returned(order, (1, 1))
+        await shop_with_stock.returned(order, (1, 1))
     assert [error.code for error in refused.value.errors] == ["digital_line"]
-    asked = await house.returned(order, (2, 2))
-    await house.receive(asked, (2, 2, "MAIN", "restock"))
-    assert (await kept(house, order)).return_status is ReturnStatus.RETURNED
-    assert await house.wrong() == []
+    asked = await shop_with_stock.returned(order, (2, 2))
+    await shop_with_stock.receive(asked, (2, 2, "MAIN", "restock"))
+    assert (await kept(shop_with_stock, order)).return_status is ReturnStatus.RETURNED
+    assert await shop_with_stock.wrong() == []
 
 
-async def test_what_is_left_after_cancelling_the_goods_is_completed(house: House) -> None:
-    order = await house.order(("TEA", 2), ("EBOOK", 1))
+async def test_what_is_left_after_cancelling_the_goods_is_completed(shop_with_stock: TwoLocationShop) -> None:
+    order = await shop_with_stock.order(("TEA", 2), ("EBOOK", 1))
     with pytest.raises(Conflict) as refused:
-        await house.cancel_whole(order)
+        await shop_with_stock.cancel_whole(order)
     assert refused.value.code == "invalid_transition"
-    await house.cancel(order, {1: 2})
-    assert await state(house, order) == COMPLETED
-    assert await queue(house) == []
-    assert await house.wrong() == []
+    await shop_with_stock.cancel(order, {1: 2})
+    assert await state(shop_with_stock, order) == COMPLETED
+    assert await queue(shop_with_stock) == []
+    assert await shop_with_stock.wrong() == []
 
 
-async def test_units_waited_for_are_fulfilled_when_they_come(house: House) -> None:
-    order = await house.order(("KEY", 5), allow_backorder=True)
-    found = await kept(house, order)
+async def test_units_waited_for_are_fulfilled_when_they_come(shop_with_stock: TwoLocationShop) -> None:
+    order = await shop_with_stock.order(("KEY", 5), allow_backorder=True)
+    found = await kept(shop_with_stock, order)
     assert (found.status, found.fulfillment_status) == (Status.CONFIRMED, FulfillmentStatus.PARTIALLY_FULFILLED)
-    assert await house.lines(order) == [(0, 2, 3, 0, [])]
-    assert await queue(house) == []
-    await house.inventory.restock()(RestockProduct(CAUSE, "KEY", 4, "MAIN"))
-    await follow(house, order)
-    assert await state(house, order) == COMPLETED
-    assert (await house.levels())["KEY", "MAIN"] == (2, 0, 0)
-    assert await house.wrong() == []
+    assert await shop_with_stock.lines(order) == [(0, 2, 3, 0, [])]
+    assert await queue(shop_with_stock) == []
+    await shop_with_stock.inventory.restock()(RestockProduct(CAUSE, "KEY", 4, "MAIN"))
+    await follow(shop_with_stock, order)
+    assert await state(shop_with_stock, order) == COMPLETED
+    assert (await shop_with_stock.levels())["KEY", "MAIN"] == (2, 0, 0)
+    assert await shop_with_stock.wrong() == []
 
 
-async def test_an_order_on_hold_gets_them_once_it_is_released(house: House) -> None:
-    order = await house.order(("KEY", 4), allow_backorder=True)
-    begin = house.orders.begin()
+async def test_an_order_on_hold_gets_them_once_it_is_released(shop_with_stock: TwoLocationShop) -> None:
+    order = await shop_with_stock.order(("KEY", 4), allow_backorder=True)
+    begin = shop_with_stock.orders.begin()
     await Hold(begin)(HoldOrder(MANAGER, CAUSE, order.id, reason="Is it fraud?"))
-    await house.inventory.restock()(RestockProduct(CAUSE, "KEY", 1, "MAIN"))
-    await follow(house, order)
-    assert (await kept(house, order)).status is Status.CONFIRMED
-    await Release(begin, house.orders.stock())(ReleaseOrder(MANAGER, CAUSE, order.id))
-    assert await state(house, order) == COMPLETED
-    assert await house.wrong() == []
+    await shop_with_stock.inventory.restock()(RestockProduct(CAUSE, "KEY", 1, "MAIN"))
+    await follow(shop_with_stock, order)
+    assert (await kept(shop_with_stock, order)).status is Status.CONFIRMED
+    await Release(begin, shop_with_stock.orders.stock())(ReleaseOrder(MANAGER, CAUSE, order.id))
+    assert await state(shop_with_stock, order) == COMPLETED
+    assert await shop_with_stock.wrong() == []
 
 
 @pytest.mark.parametrize("capture_at_once", [True, False])
-async def test_a_card_s_order_is_fulfilled_when_its_money_is_sure(house: House, *, capture_at_once: bool) -> None:
-    till = PaymentShop(house.orders.begin(), house.orders.stock(), FakeCustomers(7), capture_at_once=capture_at_once)
+async def test_a_card_s_order_is_fulfilled_when_its_money_is_sure(
+    shop_with_stock: TwoLocationShop, *, capture_at_once: bool
+) -> None:
+    till = PaymentShop(
+        shop_with_stock.orders.begin(),
+        shop_with_stock.orders.stock(),
+        FakeCustomers(7),
+        capture_at_once=capture_at_once,
+    )
     order = await till.place(("KEY", 1), instruction=PaymentInstruction("card", "pm_card_visa"), customer_id=7)
-    assert (await house.levels())["KEY", "MAIN"] == (3, 1, 0)
+    assert (await shop_with_stock.levels())["KEY", "MAIN"] == (3, 1, 0)
     await till.settle(order)
-    found = await kept(house, order)
+    found = await kept(shop_with_stock, order)
     assert (found.status, found.paid_cents) == (Status.COMPLETED, 900)
-    assert (await house.levels())["KEY", "MAIN"] == (2, 0, 0)
-    assert await house.wrong() == []
+    assert (await shop_with_stock.levels())["KEY", "MAIN"] == (2, 0, 0)
+    assert await shop_with_stock.wrong() == []
 
 
-async def test_an_unpaid_order_gets_nothing_and_gives_back_what_it_held(house: House) -> None:
-    order = (await house.orders.place_order()(order_for(("KEY", 2), ("EBOOK", 1), by=MANAGER, customer_id=7))).order
-    assert await house.lines(order) == [(2, 0, 0, 0, ["MAIN"]), (0, 0, 0, 0, [])]
-    await house.cancel_whole(order)
-    assert (await house.levels())["KEY", "MAIN"] == (3, 0, 0)
-    assert await house.wrong() == []
+async def test_an_unpaid_order_gets_nothing_and_gives_back_what_it_held(shop_with_stock: TwoLocationShop) -> None:
+    order = (
+        await shop_with_stock.orders.place_order()(order_for(("KEY", 2), ("EBOOK", 1), by=MANAGER, customer_id=7))
+    ).order
+    assert await shop_with_stock.lines(order) == [(2, 0, 0, 0, ["MAIN"]), (0, 0, 0, 0, [])]
+    await shop_with_stock.cancel_whole(order)
+    assert (await shop_with_stock.levels())["KEY", "MAIN"] == (3, 0, 0)
+    assert await shop_with_stock.wrong() == []

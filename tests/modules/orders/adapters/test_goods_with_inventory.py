@@ -13,115 +13,115 @@ from modules.orders.application.queries.fulfillment_queries import ListFulfillme
 from modules.orders.ports.fulfillment.fulfillment_queue import QueueFilter
 from shared.kernel.errors import Conflict, Invalid
 from shared.kernel.paging import PageRequest
-from tests.modules.orders.adapters.house import House, opened
+from tests.modules.orders.adapters.shop_with_stock import TwoLocationShop, open_shop
 from tests.modules.orders.shop import CAUSE, MANAGER
 
 
 @pytest.fixture
-async def house(database_url: str) -> AsyncIterator[House]:
-    async with opened(database_url) as made:
+async def shop_with_stock(database_url: str) -> AsyncIterator[TwoLocationShop]:
+    async with open_shop(database_url) as made:
         yield made
 
 
-async def test_units_leave_come_back_and_leave_again(house: House) -> None:
-    order = await house.order(("TEA", 3), ("POT", 2))
-    assert (await house.levels())["TEA", "MAIN"] == (5, 3, 0)
-    first = await house.ship(order, {1: 2, 2: 1})
+async def test_units_leave_come_back_and_leave_again(shop_with_stock: TwoLocationShop) -> None:
+    order = await shop_with_stock.order(("TEA", 3), ("POT", 2))
+    assert (await shop_with_stock.levels())["TEA", "MAIN"] == (5, 3, 0)
+    first = await shop_with_stock.ship(order, {1: 2, 2: 1})
     assert first.location_code == "MAIN"
-    assert await house.lines(order) == [(1, 0, 2, 0, ["MAIN"]), (1, 0, 1, 0, ["MAIN"])]
-    assert (await house.levels())["TEA", "MAIN"] == (3, 1, 0)
-    assert await house.wrong() == []
-    await house.unship(first)
-    assert await house.lines(order) == [(3, 0, 0, 0, ["MAIN"]), (2, 0, 0, 0, ["MAIN"])]
-    assert (await house.levels())["TEA", "MAIN"] == (5, 3, 0)
-    await house.ship(order, {1: 3})
-    await house.deliver(await house.ship(order, {2: 2}))
-    assert await house.lines(order) == [(0, 0, 3, 0, []), (0, 0, 2, 0, [])]
-    assert (await house.levels())["POT", "MAIN"] == (2, 0, 0)
-    assert await house.wrong() == []
+    assert await shop_with_stock.lines(order) == [(1, 0, 2, 0, ["MAIN"]), (1, 0, 1, 0, ["MAIN"])]
+    assert (await shop_with_stock.levels())["TEA", "MAIN"] == (3, 1, 0)
+    assert await shop_with_stock.wrong() == []
+    await shop_with_stock.unship(first)
+    assert await shop_with_stock.lines(order) == [(3, 0, 0, 0, ["MAIN"]), (2, 0, 0, 0, ["MAIN"])]
+    assert (await shop_with_stock.levels())["TEA", "MAIN"] == (5, 3, 0)
+    await shop_with_stock.ship(order, {1: 3})
+    await shop_with_stock.deliver(await shop_with_stock.ship(order, {2: 2}))
+    assert await shop_with_stock.lines(order) == [(0, 0, 3, 0, []), (0, 0, 2, 0, [])]
+    assert (await shop_with_stock.levels())["POT", "MAIN"] == (2, 0, 0)
+    assert await shop_with_stock.wrong() == []
 
 
-async def test_what_is_kept_nowhere_leaves_and_comes_back_without_the_stock(house: House) -> None:
-    order = await house.order(("GIFT", 2), ("TEA", 1))
-    shipment = await house.ship(order, {1: 2})
+async def test_what_is_kept_nowhere_leaves_and_comes_back_without_the_stock(shop_with_stock: TwoLocationShop) -> None:
+    order = await shop_with_stock.order(("GIFT", 2), ("TEA", 1))
+    shipment = await shop_with_stock.ship(order, {1: 2})
     assert shipment.location_code == "MAIN"
-    assert await house.lines(order) == [(0, 0, 2, 0, []), (1, 0, 0, 0, ["MAIN"])]
-    await house.unship(shipment)
-    await house.unship(await house.ship(order, {1: 1, 2: 1}, at="MAIN"))
-    assert await house.lines(order) == [(0, 0, 0, 0, []), (1, 0, 0, 0, ["MAIN"])]
-    assert (await house.levels())["GIFT", "MAIN"] == (0, 0, 0)
-    assert await house.wrong() == []
+    assert await shop_with_stock.lines(order) == [(0, 0, 2, 0, []), (1, 0, 0, 0, ["MAIN"])]
+    await shop_with_stock.unship(shipment)
+    await shop_with_stock.unship(await shop_with_stock.ship(order, {1: 1, 2: 1}, at="MAIN"))
+    assert await shop_with_stock.lines(order) == [(0, 0, 0, 0, []), (1, 0, 0, 0, ["MAIN"])]
+    assert (await shop_with_stock.levels())["GIFT", "MAIN"] == (0, 0, 0)
+    assert await shop_with_stock.wrong() == []
 
 
-async def test_returned_goods_are_booked_where_they_came_to(house: House) -> None:
-    order = await house.order(("TEA", 4), ("GIFT", 1))
-    await house.ship(order, {1: 4, 2: 1})
-    asked = await house.returned(order, (1, 4), (2, 1))
+async def test_returned_goods_are_booked_where_they_came_to(shop_with_stock: TwoLocationShop) -> None:
+    order = await shop_with_stock.order(("TEA", 4), ("GIFT", 1))
+    await shop_with_stock.ship(order, {1: 4, 2: 1})
+    asked = await shop_with_stock.returned(order, (1, 4), (2, 1))
     with pytest.raises(Invalid) as nowhere:
-        await house.receive(asked, (1, 1, "MAIN", "restock"), (1, 1, "MOON", "restock"))
+        await shop_with_stock.receive(asked, (1, 1, "MAIN", "restock"), (1, 1, "MOON", "restock"))
     assert nowhere.value.errors[0].pointer == "/items/1/location_code"
-    assert (await house.lines(order))[0][3] == 0
-    await house.receive(
+    assert (await shop_with_stock.lines(order))[0][3] == 0
+    await shop_with_stock.receive(
         asked,
         (1, 1, "EAST", "restock"),
         (1, 1, "MAIN", "quarantine"),
         (1, 1, "MAIN", "damaged"),
         (2, 1, "MAIN", "restock"),
     )
-    levels = await house.levels()
+    levels = await shop_with_stock.levels()
     assert (levels["TEA", "MAIN"], levels["TEA", "EAST"], levels["GIFT", "MAIN"]) == ((3, 0, 2), (4, 0, 0), (0, 0, 0))
-    await house.receive(asked, (1, 1, "MAIN", "discard"))
-    assert (await house.levels())["TEA", "MAIN"] == (3, 0, 2)
-    assert [line[3] for line in await house.lines(order)] == [4, 1]
-    await RefundReceived(house.orders.begin())(RefundReturn(MANAGER, CAUSE, asked.id))
-    async with house.orders.read()() as records:
+    await shop_with_stock.receive(asked, (1, 1, "MAIN", "discard"))
+    assert (await shop_with_stock.levels())["TEA", "MAIN"] == (3, 0, 2)
+    assert [line[3] for line in await shop_with_stock.lines(order)] == [4, 1]
+    await RefundReceived(shop_with_stock.orders.begin())(RefundReturn(MANAGER, CAUSE, asked.id))
+    async with shop_with_stock.orders.read()() as records:
         found = await records.get(order.id)
     assert (found.refunded_cents, found.payment_status, found.return_status) == (450, "refunded", "returned")
-    assert await house.wrong() == []
+    assert await shop_with_stock.wrong() == []
 
 
-async def test_units_come_from_another_place(house: House) -> None:
-    order = await house.order(("TEA", 4))
-    moved = await house.move(order, 3, "MAIN", "EAST")
+async def test_units_come_from_another_place(shop_with_stock: TwoLocationShop) -> None:
+    order = await shop_with_stock.order(("TEA", 4))
+    moved = await shop_with_stock.move(order, 3, "MAIN", "EAST")
     assert sorted(moved.lines[0].location_codes) == ["EAST", "MAIN"]
-    assert (await house.levels())["TEA", "EAST"] == (3, 3, 0)
+    assert (await shop_with_stock.levels())["TEA", "EAST"] == (3, 3, 0)
     with pytest.raises(Conflict) as short:
-        await house.move(order, 1, "MAIN", "EAST")
+        await shop_with_stock.move(order, 1, "MAIN", "EAST")
     assert short.value.code == "insufficient_stock"
     with pytest.raises(Invalid) as nowhere:
-        await house.move(order, 1, "MAIN", "MOON")
+        await shop_with_stock.move(order, 1, "MAIN", "MOON")
     assert nowhere.value.errors[0].pointer == "/to"
     with pytest.raises(Conflict) as scattered:
-        await house.ship(order, {1: 4})
+        await shop_with_stock.ship(order, {1: 4})
     assert scattered.value.extensions["reserved_at"] == ["EAST", "MAIN"]
     with pytest.raises(Conflict) as too_few:
-        await house.ship(order, {1: 2}, at="MAIN")
+        await shop_with_stock.ship(order, {1: 2}, at="MAIN")
     assert too_few.value.code == "not_reserved_here"
-    assert (await house.ship(order, {1: 2})).location_code == "EAST"
-    await house.ship(order, {1: 1}, at="EAST")
-    await house.ship(order, {1: 1})
-    assert await house.lines(order) == [(0, 0, 4, 0, [])]
-    assert await house.wrong() == []
+    assert (await shop_with_stock.ship(order, {1: 2})).location_code == "EAST"
+    await shop_with_stock.ship(order, {1: 1}, at="EAST")
+    await shop_with_stock.ship(order, {1: 1})
+    assert await shop_with_stock.lines(order) == [(0, 0, 4, 0, [])]
+    assert await shop_with_stock.wrong() == []
 
 
-async def test_what_is_waited_for_cannot_leave_until_it_has_come(house: House) -> None:
+async def test_what_is_waited_for_cannot_leave_until_it_has_come(shop_with_stock: TwoLocationShop) -> None:
     terms = ProductTerms("Cup", 100, backorder_policy="allow")
-    await house.inventory.create_product()(NewProduct(CAUSE, "CUP", terms))
-    order = await house.order(("CUP", 2), allow_backorder=True)
+    await shop_with_stock.inventory.create_product()(NewProduct(CAUSE, "CUP", terms))
+    order = await shop_with_stock.order(("CUP", 2), allow_backorder=True)
     with pytest.raises(Conflict) as waiting:
-        await house.ship(order, {1: 1})
+        await shop_with_stock.ship(order, {1: 1})
     assert (waiting.value.code, waiting.value.extensions["reserved_at"]) == ("not_reserved_here", [])
-    await house.inventory.restock()(RestockProduct(CAUSE, "CUP", 1))
+    await shop_with_stock.inventory.restock()(RestockProduct(CAUSE, "CUP", 1))
     # The order has not heard of it yet, and counts what the stock keeps all the same.
-    await house.ship(order, {1: 1})
-    assert await house.lines(order) == [(0, 1, 1, 0, [])]
-    assert await house.wrong() == []
+    await shop_with_stock.ship(order, {1: 1})
+    assert await shop_with_stock.lines(order) == [(0, 1, 1, 0, [])]
+    assert await shop_with_stock.wrong() == []
 
 
-async def test_the_picks_are_where_the_units_lie(house: House) -> None:
-    order = await house.order(("TEA", 3), ("GIFT", 2))
-    await house.move(order, 1, "MAIN", "EAST")
-    queue = ListFulfillmentQueue(house.orders.look(), house.orders.stock())
+async def test_the_picks_are_where_the_units_lie(shop_with_stock: TwoLocationShop) -> None:
+    order = await shop_with_stock.order(("TEA", 3), ("GIFT", 2))
+    await shop_with_stock.move(order, 1, "MAIN", "EAST")
+    queue = ListFulfillmentQueue(shop_with_stock.orders.look(), shop_with_stock.orders.stock())
     (found,) = (await queue(QueueFilter(), PageRequest(10))).items
     assert [(pick.sku, pick.quantity, pick.location_code) for pick in found.picks] == [
         ("TEA", 1, "EAST"),

@@ -37,10 +37,10 @@ async def db(database_url: str) -> AsyncIterator[Database]:
     await made.close()
 
 
-@pytest.fixture(params=["twin", "inventory"])
+@pytest.fixture(params=["in_memory", "inventory"])
 def shelf(request: pytest.FixtureRequest, db: Database) -> tuple[Stock, Sell]:
     """A stock, and how something is put on sale there."""
-    if request.param == "twin":
+    if request.param == "in_memory":
         twin = InMemoryStock()
 
         async def sell_twin(sku: str, units: int) -> None:
@@ -167,10 +167,10 @@ async def test_nothing_is_reserved_by_what_is_not_committed(db: Database, shelf:
         assert (await stock.availability(other, ["TEA"]))["TEA"].available == 5
 
 
-@pytest.fixture(params=["twin", "users"])
+@pytest.fixture(params=["in_memory", "users"])
 async def known(request: pytest.FixtureRequest, db: Database) -> tuple[Customers, int]:
     """Customers, and the id of one."""
-    if request.param == "twin":
+    if request.param == "in_memory":
         return FakeCustomers(7), 7
     users = UsersContainer(database=db, policy=UserPolicy(signing_keys=("k" * 32,)), guard=object())
     command = Registration(ANONYMOUS, CAUSE, "user7@example.com", "user7", "correct horse battery", None)

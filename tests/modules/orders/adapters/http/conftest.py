@@ -1,4 +1,4 @@
-"""The routes of orders over a real database, called by several people at once."""
+"""The routes of orders over a real database, with clients for several principals."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager

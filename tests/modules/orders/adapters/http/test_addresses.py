@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.modules.orders.adapters.http.bodies import HOME, body
 from tests.modules.orders.adapters.http.conftest import Client
+from tests.modules.orders.adapters.http.request_bodies import HOME, body
 
 ELSEWHERE = {
     "Hong Kong": {"line1": "1 Queen's Road", "city": "Central", "region": "Hong Kong Island", "country": "HK"},

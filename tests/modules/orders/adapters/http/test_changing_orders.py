@@ -2,8 +2,8 @@
 
 from modules.orders.adapters.inbound.http.responses.timeline import TimelineOut
 from shared.infra.sql.database import Database
-from tests.modules.orders.adapters.http.bodies import body
 from tests.modules.orders.adapters.http.conftest import Client
+from tests.modules.orders.adapters.http.request_bodies import body
 from tests.modules.orders.in_memory_neighbours import InMemoryStock
 
 

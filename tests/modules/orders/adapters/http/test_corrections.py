@@ -7,8 +7,8 @@ import pytest
 from modules.orders.container import OrdersContainer
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http import conftest
-from tests.modules.orders.adapters.http.bodies import body
 from tests.modules.orders.adapters.http.conftest import Client
+from tests.modules.orders.adapters.http.request_bodies import body
 from tests.modules.orders.coupons import issue
 from tests.modules.orders.in_memory_neighbours import InMemoryStock
 

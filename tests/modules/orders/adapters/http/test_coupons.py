@@ -7,8 +7,8 @@ from modules.orders.adapters.inbound.http.responses.orders import QuoteOut
 from shared.infra.sql.database import Database
 from shared.kernel.principal import Principal
 from tests.modules.orders.adapters.http import conftest
-from tests.modules.orders.adapters.http.bodies import body
 from tests.modules.orders.adapters.http.conftest import Client
+from tests.modules.orders.adapters.http.request_bodies import body
 
 SPRING = {"code": "SPRING", "percent_bps": 1000}
 

@@ -8,7 +8,7 @@ import pytest
 from fastapi import FastAPI
 
 from shared.infra.sql.database import Database
-from tests.modules.orders.adapters.http.bodies import body
+from tests.modules.orders.adapters.http.request_bodies import body
 
 REFUSED = "RAISE EXCEPTION 'not today';"
 CUT_OFF = "PERFORM pg_terminate_backend(pg_backend_pid()); PERFORM pg_sleep(1);"

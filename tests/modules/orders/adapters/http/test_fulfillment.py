@@ -7,7 +7,7 @@ from modules.orders.adapters.inbound.http.responses.orders import ExpandedOrderO
 from modules.orders.container import OrdersContainer
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.conftest import Client
-from tests.modules.orders.adapters.http.parcels import placed, post, ship
+from tests.modules.orders.adapters.http.fulfillment_requests import placed, post, ship
 from tests.modules.orders.in_memory_allocations import FakeAllocation
 from tests.modules.orders.in_memory_neighbours import InMemoryStock
 

@@ -8,8 +8,8 @@ import pytest
 
 from modules.orders.adapters.outbound.sql.id_sequences import BATCH_SIZE
 from shared.infra.sql.database import Database
-from tests.modules.orders.adapters.http.bodies import body
 from tests.modules.orders.adapters.http.conftest import Client, app_of, client_of, container_over
+from tests.modules.orders.adapters.http.request_bodies import body
 from tests.modules.orders.in_memory_neighbours import FakeCustomers, InMemoryStock
 
 

@@ -8,8 +8,8 @@ import pytest
 from modules.orders.adapters.inbound.http.responses.orders import PlacedOrderOut, QuoteOut
 from modules.orders.container import OrdersContainer
 from shared.infra.sql.database import Database
-from tests.modules.orders.adapters.http.bodies import HOME, body
 from tests.modules.orders.adapters.http.conftest import Client
+from tests.modules.orders.adapters.http.request_bodies import HOME, body
 from tests.modules.orders.in_memory_neighbours import InMemoryStock
 
 

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from modules.orders.container import OrdersContainer
 from tests.modules.orders.adapters.http import conftest
-from tests.modules.orders.adapters.http.bodies import body
 from tests.modules.orders.adapters.http.conftest import Client
+from tests.modules.orders.adapters.http.request_bodies import body
 from tests.modules.orders.coupons import issue
 from tests.modules.orders.in_memory_neighbours import InMemoryStock
 from tests.modules.orders.shop import POLICY

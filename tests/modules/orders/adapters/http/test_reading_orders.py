@@ -3,8 +3,8 @@
 import pytest
 
 from modules.orders.adapters.inbound.http.responses.orders import ExpandedOrderOut
-from tests.modules.orders.adapters.http.bodies import body
 from tests.modules.orders.adapters.http.conftest import Client
+from tests.modules.orders.adapters.http.request_bodies import body
 
 
 async def test_somebody_elses_order_does_not_exist(client: Client) -> None:

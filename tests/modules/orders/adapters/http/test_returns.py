@@ -9,7 +9,7 @@ from modules.orders.adapters.inbound.http.responses.fulfillment import ReturnOut
 from modules.orders.container import OrdersContainer
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.conftest import Client
-from tests.modules.orders.adapters.http.parcels import arrived, ask_back, placed, post, ship
+from tests.modules.orders.adapters.http.fulfillment_requests import placed, post, receive_return, request_return, ship
 from tests.modules.orders.in_memory_neighbours import InMemoryStock
 
 
@@ -23,7 +23,7 @@ async def sold(client: Client, *items: tuple[str, int]) -> str:
 async def test_a_return_goes_from_request_to_refund(client: Client, stock: InMemoryStock) -> None:
     order = await sold(client, ("TEA", 3))
     customer, manager = client("customer"), client("manager")
-    asked = await ask_back(customer, order, (1, 2))
+    asked = await request_return(customer, order, (1, 2))
     assert asked.status_code == 201, asked.text
     assert ReturnOut.model_validate_json(asked.content).model_dump().keys() == asked.json().keys()
     path = asked.headers["Location"]
@@ -31,7 +31,7 @@ async def test_a_return_goes_from_request_to_refund(client: Client, stock: InMem
     assert (await customer.get(order)).json()["return_status"] == "requested"
     approved = await post(manager, f"{path}/approve")
     assert (approved.json()["status"], approved.headers["ETag"]) == ("approved", '"2"')
-    came = {"items": [arrived(1, 1), arrived(1, 1, "damaged")]}
+    came = {"items": [receive_return(1, 1), receive_return(1, 1, "damaged")]}
     received = (await post(manager, f"{path}/receive", came)).json()
     assert (received["status"], received["items"][0]["received"]) == ("received", 2)
     assert received["arrivals"] == came["items"]
@@ -51,15 +51,15 @@ async def test_a_return_goes_from_request_to_refund(client: Client, stock: InMem
 async def test_what_was_paid_and_shipped_is_the_most_that_goes_back(client: Client) -> None:
     order = await sold(client, ("TEA", 2))
     customer, manager = client("customer"), client("manager")
-    too_many = await ask_back(customer, order, (1, 3))
+    too_many = await request_return(customer, order, (1, 3))
     assert (too_many.status_code, too_many.json()["code"], too_many.json()["max"]) == (409, "over_return", 2)
-    path = (await ask_back(customer, order, (1, 2))).headers["Location"]
-    assert (await ask_back(customer, order, (1, 1))).json()["max"] == 0
-    assert (await post(manager, f"{path}/receive", {"items": [arrived(1, 1)]})).json()["from"] == "requested"
+    path = (await request_return(customer, order, (1, 2))).headers["Location"]
+    assert (await request_return(customer, order, (1, 1))).json()["max"] == 0
+    assert (await post(manager, f"{path}/receive", {"items": [receive_return(1, 1)]})).json()["from"] == "requested"
     await post(manager, f"{path}/approve")
-    over = await post(manager, f"{path}/receive", {"items": [arrived(1, 2), arrived(1, 1)]})
+    over = await post(manager, f"{path}/receive", {"items": [receive_return(1, 2), receive_return(1, 1)]})
     assert (over.json()["code"], over.json()["max"]) == ("over_receipt", 0)
-    await post(manager, f"{path}/receive", {"items": [arrived(1, 2)]})
+    await post(manager, f"{path}/receive", {"items": [receive_return(1, 2)]})
     for instruction, code in (
         ({"deduct_cents": 511}, "deduction_exceeds_value"),
         ({"shipping_cents": 1}, "refund_exceeds_captured"),
@@ -77,11 +77,11 @@ async def test_the_window_closes_for_buyers_and_not_for_staff(client: Client, db
     db.clock_shift = timedelta(days=29)
     await post(client("warehouse"), f"/v1/shipments/{shipment['id']}/deliver")
     db.clock_shift = timedelta(days=58)
-    assert (await ask_back(client("customer"), order, (1, 1))).status_code == 201
+    assert (await request_return(client("customer"), order, (1, 1))).status_code == 201
     db.clock_shift = timedelta(days=59)
-    late = await ask_back(client("customer"), order, (1, 1))
+    late = await request_return(client("customer"), order, (1, 1))
     assert (late.status_code, late.json()["code"]) == (409, "return_window_closed")
-    assert (await ask_back(client("warehouse"), order, (1, 1))).status_code == 201
+    assert (await request_return(client("warehouse"), order, (1, 1))).status_code == 201
 
 
 async def guests(client: Client) -> tuple[str, httpx2.AsyncClient]:
@@ -103,10 +103,10 @@ BODY = {
 async def test_a_guests_token_asks_and_cancels_for_that_order_alone(client: Client) -> None:
     order, guest = await guests(client)
     others, other_guest = await guests(client)
-    path = (await ask_back(guest, order, (1, 1))).headers["Location"]
+    path = (await request_return(guest, order, (1, 1))).headers["Location"]
     assert (await guest.get(path)).json()["status"] == "requested"
     assert (await guest.get(f"{order}?expand=shipments")).json()["shipments"][0]["status"] == "shipped"
-    assert (await ask_back(guest, others, (1, 1))).status_code == 404
+    assert (await request_return(guest, others, (1, 1))).status_code == 404
     assert (await other_guest.get(path)).status_code == 404
     assert (await post(other_guest, f"{path}/cancel")).status_code == 404
     refused = await post(guest, f"{path}/approve")
@@ -118,10 +118,10 @@ async def test_a_guests_token_asks_and_cancels_for_that_order_alone(client: Clie
 
 async def test_somebody_elses_return_does_not_exist(client: Client) -> None:
     order = await sold(client, ("TEA", 2))
-    path = (await ask_back(client("customer"), order, (1, 1))).headers["Location"]
+    path = (await request_return(client("customer"), order, (1, 1))).headers["Location"]
     other = client("other")
     for answer in (
-        await ask_back(other, order, (1, 1)),
+        await request_return(other, order, (1, 1)),
         await other.get(path),
         await post(other, f"{path}/cancel"),
         await client("warehouse").get("/v1/returns/999999"),
@@ -131,7 +131,7 @@ async def test_somebody_elses_return_does_not_exist(client: Client) -> None:
     assert (await other.get("/v1/returns")).json()["total"] == 0
     assert (await client("customer").get("/v1/returns?status=requested")).json()["total"] == 1
     assert len((await client("warehouse").get(f"/v1/returns?order_id={order.rpartition('/')[2]}")).json()["items"]) == 1
-    assert (await ask_back(client(None), order, (1, 1))).status_code == 401
+    assert (await request_return(client(None), order, (1, 1))).status_code == 401
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ async def test_somebody_elses_return_does_not_exist(client: Client) -> None:
     [
         ("approve", None, "returns:write", ("customer", "staff")),
         ("reject", None, "returns:write", ("customer", "staff")),
-        ("receive", {"items": [arrived(1, 1)]}, "returns:write", ("customer", "staff")),
+        ("receive", {"items": [receive_return(1, 1)]}, "returns:write", ("customer", "staff")),
         ("cancel", None, "returns:write", ("staff",)),
         ("refund", {}, "orders:refund", ("customer", "staff", "warehouse")),
     ],
@@ -148,7 +148,7 @@ async def test_each_step_needs_its_scope(
     client: Client, step: str, json: object, scope: str, holders: tuple[str, ...]
 ) -> None:
     order = await sold(client, ("TEA", 2))
-    path = (await ask_back(client("customer"), order, (1, 1))).headers["Location"]
+    path = (await request_return(client("customer"), order, (1, 1))).headers["Location"]
     for who in holders:
         refused = await post(client(who), f"{path}/{step}", json)
         assert (refused.status_code, refused.json()["required_scope"]) == (403, scope), who
@@ -157,19 +157,19 @@ async def test_each_step_needs_its_scope(
 async def test_what_is_sent_is_pointed_at_and_a_stale_version_noticed(client: Client) -> None:
     order = await sold(client, ("TEA", 2))
     customer, manager = client("customer"), client("manager")
-    twice = await ask_back(customer, order, (1, 1), (1, 1))
+    twice = await request_return(customer, order, (1, 1), (1, 1))
     assert twice.json()["errors"][0]["pointer"] == "/items/1/line_id"
-    assert (await ask_back(customer, order, (2, 1))).json()["errors"][0]["pointer"] == "/items/0/line_id"
-    path = (await ask_back(customer, order, (1, 1))).headers["Location"]
+    assert (await request_return(customer, order, (2, 1))).json()["errors"][0]["pointer"] == "/items/0/line_id"
+    path = (await request_return(customer, order, (1, 1))).headers["Location"]
     stale = await manager.post(f"{path}/approve", headers={"If-Match": '"9"', "Idempotency-Key": "stale"})
     assert (stale.status_code, stale.json()["current"]) == (412, 1)
     keyless = await manager.post(f"{path}/approve")
     assert keyless.json()["code"] == "idempotency_key_required"
     await post(manager, f"{path}/approve")
     for item, pointer in (
-        ({**arrived(1, 1), "disposition": "lost"}, "/items/0/disposition"),
-        ({**arrived(1, 1), "location_code": "main"}, "/items/0/location_code"),
-        (arrived(2, 1), "/items/0/line_id"),
+        ({**receive_return(1, 1), "disposition": "lost"}, "/items/0/disposition"),
+        ({**receive_return(1, 1), "location_code": "main"}, "/items/0/location_code"),
+        (receive_return(2, 1), "/items/0/line_id"),
     ):
         wrong = await post(manager, f"{path}/receive", {"items": [item]})
         assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (422, pointer)
@@ -177,11 +177,11 @@ async def test_what_is_sent_is_pointed_at_and_a_stale_version_noticed(client: Cl
 
 async def test_a_rejected_return_can_be_asked_for_again(client: Client, container: OrdersContainer) -> None:
     order = await sold(client, ("TEA", 2))
-    rejected = await ask_back(client("customer"), order, (1, 2))
+    rejected = await request_return(client("customer"), order, (1, 2))
     answer = await post(client("warehouse"), f"{rejected.headers['Location']}/reject")
     assert answer.json()["status"] == "rejected"
     assert (await client("customer").get(order)).json()["return_status"] == "none"
-    assert (await ask_back(client("customer"), order, (1, 2))).status_code == 201
+    assert (await request_return(client("customer"), order, (1, 2))).status_code == 201
     (described,) = [r for r in container.resources() if r.prefix == "orders.return."]
     assert await described.describe({"return_id": answer.json()["id"]}) == answer.json()
     assert await described.describe({"return_id": 10**9}) is None
@@ -189,9 +189,9 @@ async def test_a_rejected_return_can_be_asked_for_again(client: Client, containe
 
 async def came_back(client: Client, order: str, *units: tuple[int, int]) -> str:
     """The path of a return whose units have been received."""
-    path = (await ask_back(client("customer"), order, *units)).headers["Location"]
+    path = (await request_return(client("customer"), order, *units)).headers["Location"]
     await post(client("warehouse"), f"{path}/approve")
-    await post(client("warehouse"), f"{path}/receive", {"items": [arrived(*each) for each in units]})
+    await post(client("warehouse"), f"{path}/receive", {"items": [receive_return(*each) for each in units]})
     return path
 
 
@@ -266,6 +266,6 @@ async def test_a_return_worth_more_than_is_left_names_what_to_deduct(client: Cli
 
 async def test_a_return_that_has_not_come_back_is_not_closed(client: Client) -> None:
     order = await sold(client, ("TEA", 2))
-    path = (await ask_back(client("customer"), order, (1, 1))).headers["Location"]
+    path = (await request_return(client("customer"), order, (1, 1))).headers["Location"]
     early = await post(client("warehouse"), f"{path}/close", {"reason": "no"})
     assert (early.status_code, early.json()["from"]) == (409, "requested")

@@ -11,9 +11,9 @@ from modules.orders.container import OrdersContainer
 from modules.users.public import UserUpdated
 from shared.infra.sql.database import Database
 from shared.kernel.events import EventMetadata, OutgoingEvent
-from tests.modules.orders.adapters.http.bodies import HOME, body
 from tests.modules.orders.adapters.http.conftest import Client
-from tests.modules.orders.adapters.http.parcels import ship
+from tests.modules.orders.adapters.http.fulfillment_requests import ship
+from tests.modules.orders.adapters.http.request_bodies import HOME, body
 from tests.modules.orders.in_memory_neighbours import FakeCustomer, FakeCustomers
 
 GUEST = {"name": "Zoë Müller", "email": "zoe.muller@example.org", "phone": "+44 (20) 7946-0018"}

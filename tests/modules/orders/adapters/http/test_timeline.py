@@ -30,8 +30,8 @@ from shared.kernel.events import ReceivedEvent
 from shared.kernel.module import Subscription
 from shared.kernel.principal import Principal
 from shared.kernel.transaction import Transaction
-from tests.modules.orders.adapters.http.bodies import body
 from tests.modules.orders.adapters.http.conftest import PEOPLE, RATES, Client
+from tests.modules.orders.adapters.http.request_bodies import body
 from tests.modules.orders.in_memory_neighbours import FakeCustomers
 from tests.modules.orders.shop import CAUSE, POLICY
 from tests.statements import noted

@@ -1,4 +1,4 @@
-"""The gateway before a provider that says what it is told to."""
+"""The gateway connected to a fake provider."""
 
 from collections.abc import AsyncIterator
 

@@ -1,4 +1,4 @@
-"""The buyer's bank, which sends back what the shop has given."""
+"""The buyer's bank, which rejects refunds."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from tests.modules.orders.in_memory_provider import SIGNATURE, InMemoryProvider
 
 
 class Bank:
-    """Sends back what was given, and the provider reports it."""
+    """Rejects a refund; the provider reports it by webhook."""
 
     def __init__(self, client: Client, container: OrdersContainer, provider: InMemoryProvider) -> None:
         self._client, self._container, self._provider = client, container, provider

@@ -1,4 +1,4 @@
-"""The same shop with a payment provider behind it."""
+"""The shop with an in-memory payment provider."""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -9,7 +9,7 @@ from dependency_injector import providers
 from modules.orders.container import OrdersContainer
 from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.adapters.http.money.bank import Bank
-from tests.modules.orders.adapters.http.money.counter import Counter
+from tests.modules.orders.adapters.http.money.order_client import OrderClient
 from tests.modules.orders.in_memory_provider import InMemoryProvider
 
 
@@ -35,8 +35,8 @@ async def container(
 
 
 @pytest.fixture
-def counter(client: Client, container: OrdersContainer) -> Counter:
-    return Counter(client, container)
+def orders_client(client: Client, container: OrdersContainer) -> OrderClient:
+    return OrderClient(client, container)
 
 
 @pytest.fixture

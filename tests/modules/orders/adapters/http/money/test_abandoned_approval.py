@@ -9,9 +9,9 @@ from modules.orders.application.payments import pay_order
 from modules.orders.application.payments.claim_due import LEASE
 from modules.orders.container import OrdersContainer
 from shared.infra.sql.database import Database
+from tests.modules.orders.adapters.doctor_violations import violations
 from tests.modules.orders.adapters.http.conftest import Client
-from tests.modules.orders.adapters.http.money.counter import Counter
-from tests.modules.orders.adapters.promises import violations
+from tests.modules.orders.adapters.http.money.order_client import OrderClient
 from tests.modules.orders.in_memory_neighbours import InMemoryStock
 from tests.modules.orders.in_memory_provider import ASKS_BUYER, DECLINED, GOOD, HANGS, InMemoryProvider
 
@@ -23,9 +23,9 @@ def mugs(stock: InMemoryStock) -> None:
 
 
 @pytest.fixture
-async def waiting(counter: Counter) -> dict[str, Any]:
+async def waiting(orders_client: OrderClient) -> dict[str, Any]:
     """An order whose buyer has left the bank's page."""
-    order = await counter.paid(("MUG", 3), card=ASKS_BUYER)
+    order = await orders_client.paid(("MUG", 3), card=ASKS_BUYER)
     assert order["payment_status"] == "requires_action"
     return order
 
@@ -35,14 +35,14 @@ def path(order: dict[str, Any]) -> str:
 
 
 async def test_another_card_is_taken_at_once(
-    counter: Counter, waiting: dict[str, Any], provider: InMemoryProvider, db: Database, stock: InMemoryStock
+    orders_client: OrderClient, waiting: dict[str, Any], provider: InMemoryProvider, db: Database, stock: InMemoryStock
 ) -> None:
     first = waiting["payments"][0]["id"]
-    second = await counter.post(path(waiting), {"token": GOOD}, "customer", key="second")
+    second = await orders_client.post(path(waiting), {"token": GOOD}, "customer", key="second")
     assert (second.status_code, second.json()["status"]) == (201, "captured")
-    again = await counter.post(path(waiting), {"token": GOOD}, "customer", key="second")
+    again = await orders_client.post(path(waiting), {"token": GOOD}, "customer", key="second")
     assert (again.content, again.headers["Idempotent-Replayed"]) == (second.content, "true")
-    paid = await counter.get(f"/v1/orders/{waiting['id']}")
+    paid = await orders_client.get(f"/v1/orders/{waiting['id']}")
     assert [(p["id"], p["status"]) for p in paid["payments"]] == [(first, "voided"), (second.json()["id"], "captured")]
     assert (paid["status"], paid["payment_status"], paid["paid_cents"]) == ("confirmed", "paid", 999)
     assert [call for call, id_ in provider.calls if id_ == first] == ["authorise", "void"]
@@ -51,13 +51,13 @@ async def test_another_card_is_taken_at_once(
     assert await violations(db, stock, provider) == {}
 
 
-async def test_money_taken_by_hand_calls_it_off_too(counter: Counter, waiting: dict[str, Any]) -> None:
-    much = await counter.post(path(waiting), {"method": "manual", "amount_cents": 1000}, "staff")
+async def test_money_taken_by_hand_calls_it_off_too(orders_client: OrderClient, waiting: dict[str, Any]) -> None:
+    much = await orders_client.post(path(waiting), {"method": "manual", "amount_cents": 1000}, "staff")
     assert (much.status_code, much.json()["code"]) == (409, "payment_exceeds_outstanding")
-    assert (await counter.get(f"/v1/orders/{waiting['id']}"))["payment_status"] == "requires_action"
-    part = await counter.post(path(waiting), {"method": "manual", "amount_cents": 400}, "staff")
+    assert (await orders_client.get(f"/v1/orders/{waiting['id']}"))["payment_status"] == "requires_action"
+    part = await orders_client.post(path(waiting), {"method": "manual", "amount_cents": 400}, "staff")
     assert part.status_code == 201, part.text
-    order = await counter.get(f"/v1/orders/{waiting['id']}")
+    order = await orders_client.get(f"/v1/orders/{waiting['id']}")
     assert (order["payment_status"], [p["status"] for p in order["payments"]]) == (
         "partially_paid",
         ["voided", "captured"],
@@ -65,35 +65,39 @@ async def test_money_taken_by_hand_calls_it_off_too(counter: Counter, waiting: d
 
 
 async def test_who_has_approved_after_all_is_not_charged_again(
-    counter: Counter, waiting: dict[str, Any], provider: InMemoryProvider, db: Database, stock: InMemoryStock
+    orders_client: OrderClient, waiting: dict[str, Any], provider: InMemoryProvider, db: Database, stock: InMemoryStock
 ) -> None:
     first = waiting["payments"][0]["id"]
     provider.approve(first)
-    second = await counter.post(path(waiting), {"token": GOOD}, "customer", key="second")
+    second = await orders_client.post(path(waiting), {"token": GOOD}, "customer", key="second")
     assert (second.status_code, second.json()["id"], second.json()["status"]) == (200, first, "captured")
-    again = await counter.post(path(waiting), {"token": GOOD}, "customer", key="second")
+    again = await orders_client.post(path(waiting), {"token": GOOD}, "customer", key="second")
     assert (again.status_code, again.content) == (200, second.content)
-    paid = await counter.get(f"/v1/orders/{waiting['id']}")
+    paid = await orders_client.get(f"/v1/orders/{waiting['id']}")
     assert (paid["status"], paid["paid_cents"], len(paid["payments"])) == ("confirmed", 999, 1)
     assert provider.captures == {first: 1}
     assert await violations(db, stock, provider) == {}
 
 
-async def test_a_bad_card_in_its_place_leaves_the_order_to_a_third(counter: Counter, waiting: dict[str, Any]) -> None:
-    assert (await counter.post(path(waiting), {"token": DECLINED}, "customer")).status_code == 402
-    assert (await counter.post(path(waiting), {"token": GOOD}, "customer")).status_code == 201
+async def test_a_bad_card_in_its_place_leaves_the_order_to_a_third(
+    orders_client: OrderClient, waiting: dict[str, Any]
+) -> None:
+    assert (await orders_client.post(path(waiting), {"token": DECLINED}, "customer")).status_code == 402
+    assert (await orders_client.post(path(waiting), {"token": GOOD}, "customer")).status_code == 201
 
 
-async def test_the_replay_of_a_waiting_payment_calls_nothing_off(counter: Counter, provider: InMemoryProvider) -> None:
-    order = await counter.paid(("MUG", 1), card=DECLINED)
-    first = await counter.post(path(order), {"token": ASKS_BUYER}, "customer", key="k")
-    again = await counter.post(path(order), {"token": ASKS_BUYER}, "customer", key="k")
+async def test_the_replay_of_a_waiting_payment_calls_nothing_off(
+    orders_client: OrderClient, provider: InMemoryProvider
+) -> None:
+    order = await orders_client.paid(("MUG", 1), card=DECLINED)
+    first = await orders_client.post(path(order), {"token": ASKS_BUYER}, "customer", key="k")
+    again = await orders_client.post(path(order), {"token": ASKS_BUYER}, "customer", key="k")
     assert (first.status_code, again.content) == (201, first.content)
     assert "void" not in [call for call, _ in provider.calls]
 
 
 async def test_only_an_unknown_outcome_refuses_and_says_how_long(
-    counter: Counter,
+    orders_client: OrderClient,
     waiting: dict[str, Any],
     provider: InMemoryProvider,
     container: OrdersContainer,
@@ -103,41 +107,41 @@ async def test_only_an_unknown_outcome_refuses_and_says_how_long(
     provider.lose_next_response(1)
     with monkeypatch.context() as impatient:
         impatient.setattr(pay_order, "CANCEL_TIMEOUT_SECONDS", 0.0)
-        unknown = await counter.post(path(waiting), {"token": GOOD}, "customer")
+        unknown = await orders_client.post(path(waiting), {"token": GOOD}, "customer")
     assert (unknown.status_code, unknown.json()["code"]) == (409, "payment_in_progress")
     assert 1 <= unknown.json()["retry_after"] <= LEASE.total_seconds()
     assert unknown.headers["Retry-After"] == str(unknown.json()["retry_after"])
     await container.await_settlement().drain()
     db.clock_shift = LEASE
-    settled = await counter.post(path(waiting), {"token": GOOD}, "customer")
+    settled = await orders_client.post(path(waiting), {"token": GOOD}, "customer")
     assert (settled.status_code, settled.json()["status"]) == (201, "captured")
 
 
-async def test_a_bank_that_has_not_decided_is_waited_for(counter: Counter) -> None:
-    order = await counter.order(("MUG", 1), payment={"method": "card", "token": HANGS}, who="customer")
-    await counter.settle(order)
-    busy = await counter.post(path(order), {"token": GOOD}, "customer")
+async def test_a_bank_that_has_not_decided_is_waited_for(orders_client: OrderClient) -> None:
+    order = await orders_client.order(("MUG", 1), payment={"method": "card", "token": HANGS}, who="customer")
+    await orders_client.settle(order)
+    busy = await orders_client.post(path(order), {"token": GOOD}, "customer")
     assert (busy.status_code, busy.json()["code"]) == (409, "payment_in_progress")
     assert busy.json()["retry_after"] >= 1
 
 
 async def test_units_cannot_be_cancelled_while_the_buyer_thinks_and_how_long_that_is(
-    counter: Counter, waiting: dict[str, Any]
+    orders_client: OrderClient, waiting: dict[str, Any]
 ) -> None:
-    refused = await counter.cancel(waiting, items=[{"line_id": 1, "quantity": 1}])
+    refused = await orders_client.cancel(waiting, items=[{"line_id": 1, "quantity": 1}])
     assert (refused.status_code, refused.json()["code"]) == (409, "payment_in_progress")
     assert 880 <= refused.json()["retry_after"] <= 900
 
 
 async def test_of_two_attempts_at_once_one_is_made(
-    counter: Counter,
+    orders_client: OrderClient,
     client: Client,
     waiting: dict[str, Any],
     provider: InMemoryProvider,
     db: Database,
     stock: InMemoryStock,
 ) -> None:
-    answers = await asyncio.gather(*(counter.post(path(waiting), {"token": GOOD}, "customer") for _ in range(4)))
+    answers = await asyncio.gather(*(orders_client.post(path(waiting), {"token": GOOD}, "customer") for _ in range(4)))
     assert sorted(answer.status_code for answer in answers).count(201) == 1
     assert {answer.json()["code"] for answer in answers if answer.status_code == 409} <= {
         "payment_in_progress",
@@ -149,7 +153,7 @@ async def test_of_two_attempts_at_once_one_is_made(
 
 @pytest.mark.parametrize("turn", range(6))
 async def test_who_approves_while_another_card_is_tried_pays_once(
-    counter: Counter,
+    orders_client: OrderClient,
     waiting: dict[str, Any],
     provider: InMemoryProvider,
     db: Database,
@@ -161,8 +165,8 @@ async def test_who_approves_while_another_card_is_tried_pays_once(
             await asyncio.sleep(0)
         provider.approve(waiting["payments"][0]["id"])
 
-    await asyncio.gather(counter.post(path(waiting), {"token": GOOD}, "customer"), approve())
-    paid = await counter.get(f"/v1/orders/{waiting['id']}")
+    await asyncio.gather(orders_client.post(path(waiting), {"token": GOOD}, "customer"), approve())
+    paid = await orders_client.get(f"/v1/orders/{waiting['id']}")
     assert (paid["status"], paid["paid_cents"], paid["outstanding_cents"]) == ("confirmed", 999, 0)
     assert sum(provider.captures.values()) == 1
     assert await violations(db, stock, provider) == {}

@@ -13,7 +13,7 @@ from shared.infra.messaging.deliveries.consumers import register
 from shared.infra.messaging.deliveries.inbox import Inbox
 from shared.infra.messaging.delivery_handlers import create_handler
 from shared.infra.sql.database import Database
-from tests.modules.orders.adapters.http.money.counter import Counter
+from tests.modules.orders.adapters.http.money.order_client import OrderClient
 from tests.modules.orders.in_memory_neighbours import InMemoryStock
 from tests.modules.orders.in_memory_provider import GOOD, InMemoryProvider
 
@@ -51,56 +51,56 @@ async def deliver(db: Database, container: OrdersContainer) -> None:
     await create_handler(settle, Inbox(db), LEASE)([claimed.event_id for claimed in lease.claimed], lease.until)
 
 
-async def status_of(counter: Counter, order_id: int) -> str:
-    (payment,) = (await counter.get(f"/v1/payments?order_id={order_id}", "staff"))["items"]
+async def status_of(orders_client: OrderClient, order_id: int) -> str:
+    (payment,) = (await orders_client.get(f"/v1/payments?order_id={order_id}", "staff"))["items"]
     status: str = payment["status"]
     return status
 
 
 async def cancelled_while_looked_at(
-    counter: Counter, container: OrdersContainer, provider: SlowToLook, db: Database
+    orders_client: OrderClient, container: OrdersContainer, provider: SlowToLook, db: Database
 ) -> "tuple[dict[str, Any], asyncio.Future[Any]]":
     """An order cancelled while the provider is asked about its authorization, and the look-up that is under way."""
     await register(db, container.subscriptions())
-    order = await counter.paid(("TEA", 2), card=GOOD)
+    order = await orders_client.paid(("TEA", 2), card=GOOD)
     async with db.begin() as tx:
         await tx.fetch("UPDATE orders.payments SET action = 'look_up', next_try_at = now()")
         await tx.commit()
-    looking = asyncio.ensure_future(counter.settle(order))
+    looking = asyncio.ensure_future(orders_client.settle(order))
     await provider.asked.wait()
-    assert (await counter.cancel(order)).status_code == 200
+    assert (await orders_client.cancel(order)).status_code == 200
     return order, looking
 
 
 async def test_a_cancel_while_the_authorization_is_looked_at_voids_it_at_once(
-    counter: Counter, container: OrdersContainer, provider: SlowToLook, db: Database
+    orders_client: OrderClient, container: OrdersContainer, provider: SlowToLook, db: Database
 ) -> None:
-    order, looking = await cancelled_while_looked_at(counter, container, provider, db)
+    order, looking = await cancelled_while_looked_at(orders_client, container, provider, db)
     await deliver(db, container)
     provider.arrive.set()
     await looking
-    assert await status_of(counter, order["id"]) == "voided"
+    assert await status_of(orders_client, order["id"]) == "voided"
 
 
 async def test_the_answer_to_a_look_up_leaves_the_void_due(
-    counter: Counter, container: OrdersContainer, provider: SlowToLook, db: Database
+    orders_client: OrderClient, container: OrdersContainer, provider: SlowToLook, db: Database
 ) -> None:
     """The same, with the event of the cancel arriving last."""
-    order, looking = await cancelled_while_looked_at(counter, container, provider, db)
+    order, looking = await cancelled_while_looked_at(orders_client, container, provider, db)
     provider.arrive.set()
     await looking
     await deliver(db, container)
-    assert await status_of(counter, order["id"]) == "voided"
+    assert await status_of(orders_client, order["id"]) == "voided"
 
 
 async def test_units_whose_cancel_leaves_nothing_to_pay_void_at_once(
-    counter: Counter, container: OrdersContainer, provider: SlowToLook, db: Database, stock: InMemoryStock
+    orders_client: OrderClient, container: OrdersContainer, provider: SlowToLook, db: Database, stock: InMemoryStock
 ) -> None:
     await register(db, container.subscriptions())
     stock.sell("GIFT", 9, price_cents=0)
-    order = await counter.paid(("TEA", 2), ("GIFT", 1), card=GOOD)
+    order = await orders_client.paid(("TEA", 2), ("GIFT", 1), card=GOOD)
     await deliver(db, container)
-    fewer = await counter.cancel(order, items=[{"line_id": 1, "quantity": 2}])
+    fewer = await orders_client.cancel(order, items=[{"line_id": 1, "quantity": 2}])
     assert fewer.status_code == 200, fewer.text
     await deliver(db, container)
-    assert await status_of(counter, order["id"]) == "voided"
+    assert await status_of(orders_client, order["id"]) == "voided"

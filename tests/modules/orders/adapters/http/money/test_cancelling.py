@@ -3,9 +3,9 @@ from typing import Any
 import pytest
 
 from shared.infra.sql.database import Database
-from tests.modules.orders.adapters.http.bodies import body
 from tests.modules.orders.adapters.http.conftest import Client
-from tests.modules.orders.adapters.http.money.counter import Counter
+from tests.modules.orders.adapters.http.money.order_client import OrderClient
+from tests.modules.orders.adapters.http.request_bodies import body
 from tests.modules.orders.in_memory_neighbours import InMemoryStock
 from tests.modules.orders.in_memory_provider import ASKS_BUYER, InMemoryProvider
 
@@ -23,45 +23,45 @@ def mugs(stock: InMemoryStock) -> None:
 
 
 async def test_units_of_an_order_that_waits_are_not_asked_for(
-    counter: Counter, client: Client, stock: InMemoryStock
+    orders_client: OrderClient, client: Client, stock: InMemoryStock
 ) -> None:
     order = (await client("customer").post("/v1/orders", json=body(("MUG", 3), **EXPRESS))).json()
-    fewer = await counter.cancel(order, "customer", **units((1, 2)))
+    fewer = await orders_client.cancel(order, "customer", **units((1, 2)))
     assert fewer.status_code == 200, fewer.text
     line = fewer.json()["items"][0]
     assert (line["cancelled"], line["reserved"], line["credited"]) == (2, 1, 2)
     assert (fewer.json()["status"], fewer.json()["payment_status"]) == ("pending_payment", "unpaid")
     assert sum(held.quantity for held in stock.holds[order["id"]]) == 1
-    paid = await counter.post(f"/v1/orders/{order['id']}/payments", {"method": "manual"}, "staff")
+    paid = await orders_client.post(f"/v1/orders/{order['id']}/payments", {"method": "manual"}, "staff")
     assert (paid.status_code, paid.json()["captured_cents"]) == (201, 333 + 599)
-    assert (await counter.get(f"/v1/orders/{order['id']}"))["payment_status"] == "paid"
+    assert (await orders_client.get(f"/v1/orders/{order['id']}"))["payment_status"] == "paid"
 
 
 async def test_what_is_left_and_costs_nothing_is_kept_for_good(
-    counter: Counter, client: Client, stock: InMemoryStock
+    orders_client: OrderClient, client: Client, stock: InMemoryStock
 ) -> None:
     stock.sell("GIFT", 9, price_cents=0)
     order, late = [
         (await client("customer").post("/v1/orders", json=body(("MUG", 3), ("GIFT", 1)))).json() for _ in range(2)
     ]
-    free = (await counter.cancel(order, "customer", **units((1, 3)))).json()
+    free = (await orders_client.cancel(order, "customer", **units((1, 3)))).json()
     assert (free["status"], free["payment_status"], free["payment_due_at"]) == ("confirmed", "paid", None)
     assert order["id"] in stock.committed
     stock.lost.add(late["id"])
-    refused = await counter.cancel(late, "customer", **units((1, 3)))
+    refused = await orders_client.cancel(late, "customer", **units((1, 3)))
     assert (refused.status_code, refused.json()["code"]) == (409, "invalid_transition")
-    assert (await counter.get(f"/v1/orders/{late['id']}"))["status"] == "pending_payment"
+    assert (await orders_client.get(f"/v1/orders/{late['id']}"))["status"] == "pending_payment"
 
 
-async def test_money_taken_by_hand_goes_back_for_exactly_those_units(counter: Counter) -> None:
-    order = await counter.order(("MUG", 3), ("TEA", 2), **EXPRESS)
-    fewer = (await counter.cancel(order, **units((1, 2), (2, 1)))).json()
+async def test_money_taken_by_hand_goes_back_for_exactly_those_units(orders_client: OrderClient) -> None:
+    order = await orders_client.order(("MUG", 3), ("TEA", 2), **EXPRESS)
+    fewer = (await orders_client.cancel(order, **units((1, 2), (2, 1)))).json()
     assert (fewer["status"], fewer["payment_status"], fewer["refunded_cents"]) == (
         "confirmed",
         "partially_refunded",
         2 * 333 + 255,
     )
-    (refund,) = (await counter.get(f"/v1/refunds?order_id={order['id']}", "staff"))["items"]
+    (refund,) = (await orders_client.get(f"/v1/refunds?order_id={order['id']}", "staff"))["items"]
     assert (refund["status"], refund["shipping_cents"], refund["reason"]) == ("succeeded", 0, "no")
     assert refund["items"] == [
         {"line_id": 1, "quantity": 2, "amount_cents": 666},
@@ -71,39 +71,39 @@ async def test_money_taken_by_hand_goes_back_for_exactly_those_units(counter: Co
 
 @pytest.mark.parametrize("way", ["manual", None])
 async def test_the_shipping_goes_with_the_last_unit_that_travels(
-    counter: Counter, client: Client, stock: InMemoryStock, way: str | None
+    orders_client: OrderClient, client: Client, stock: InMemoryStock, way: str | None
 ) -> None:
     stock.sell("EBOOK", 9, price_cents=500, requires_shipping=False)
     if way is None:
         order = (await client("customer").post("/v1/orders", json=body(("MUG", 2), ("EBOOK", 1), **EXPRESS))).json()
     else:
-        order = await counter.order(("MUG", 2), ("EBOOK", 1), **EXPRESS)
+        order = await orders_client.order(("MUG", 2), ("EBOOK", 1), **EXPRESS)
     assert order["total_cents"] == 2 * 333 + 500 + 599
-    fewer = (await counter.cancel(order, **units((1, 2)))).json()
+    fewer = (await orders_client.cancel(order, **units((1, 2)))).json()
     assert fewer["cancelled_cents"] == 2 * 333 + 599
     if way is None:
         assert (fewer["status"], fewer["outstanding_cents"]) == ("pending_payment", 500)
     else:
         assert (fewer["status"], fewer["refunded_cents"], fewer["outstanding_cents"]) == ("completed", 1265, 0)
-        (refund,) = (await counter.get(f"/v1/refunds?order_id={order['id']}", "staff"))["items"]
+        (refund,) = (await orders_client.get(f"/v1/refunds?order_id={order['id']}", "staff"))["items"]
         assert (refund["amount_cents"], refund["shipping_cents"]) == (1265, 599)
 
 
-async def test_a_whole_cancel_gives_the_shipping_back_too(counter: Counter, stock: InMemoryStock) -> None:
-    order = await counter.order(("MUG", 3), **EXPRESS)
-    gone = (await counter.cancel(order)).json()
+async def test_a_whole_cancel_gives_the_shipping_back_too(orders_client: OrderClient, stock: InMemoryStock) -> None:
+    order = await orders_client.order(("MUG", 3), **EXPRESS)
+    gone = (await orders_client.cancel(order)).json()
     assert (gone["status"], gone["payment_status"]) == ("cancelled", "refunded")
     assert gone["refunded_cents"] == gone["paid_cents"] == 3 * 333 + 599
-    (refund,) = (await counter.get("/v1/refunds", "staff"))["items"]
+    (refund,) = (await orders_client.get("/v1/refunds", "staff"))["items"]
     assert (refund["amount_cents"], refund["shipping_cents"]) == (3 * 333 + 599, 599)
     assert order["id"] not in stock.holds
 
 
-async def test_an_order_emptied_by_parts_is_cancelled_as_a_whole(counter: Counter, db: Database) -> None:
-    order = await counter.order(("MUG", 3), ("TEA", 2), **EXPRESS)
+async def test_an_order_emptied_by_parts_is_cancelled_as_a_whole(orders_client: OrderClient, db: Database) -> None:
+    order = await orders_client.order(("MUG", 3), ("TEA", 2), **EXPRESS)
     for part in (units((1, 1)), units((2, 2)), units((1, 1))):
-        assert (await counter.cancel(order, **part)).json()["status"] == "confirmed"
-    gone = (await counter.cancel(order, **units((1, 1)))).json()
+        assert (await orders_client.cancel(order, **part)).json()["status"] == "confirmed"
+    gone = (await orders_client.cancel(order, **units((1, 1)))).json()
     assert (gone["status"], gone["payment_status"]) == ("cancelled", "refunded")
     assert [line["cancelled"] for line in gone["items"]] == [3, 2]
     assert gone["refunded_cents"] == gone["total_cents"]
@@ -113,72 +113,72 @@ async def test_an_order_emptied_by_parts_is_cancelled_as_a_whole(counter: Counte
 
 
 async def test_with_a_card_the_money_is_on_its_way_until_the_provider_has_done_it(
-    counter: Counter, provider: InMemoryProvider
+    orders_client: OrderClient, provider: InMemoryProvider
 ) -> None:
-    order = await counter.paid(("MUG", 3), **EXPRESS)
-    fewer = (await counter.cancel(order, "customer", **units((1, 1)))).json()
+    order = await orders_client.paid(("MUG", 3), **EXPRESS)
+    fewer = (await orders_client.cancel(order, "customer", **units((1, 1)))).json()
     assert (fewer["refunded_cents"], fewer["payment_status"]) == (0, "paid")
-    gone = (await counter.cancel(order, "customer")).json()
+    gone = (await orders_client.cancel(order, "customer")).json()
     assert (gone["status"], gone["refunded_cents"]) == ("cancelled", 0)
-    await counter.settle(order)
-    settled = await counter.get(f"/v1/orders/{order['id']}")
+    await orders_client.settle(order)
+    settled = await orders_client.get(f"/v1/orders/{order['id']}")
     assert (settled["refunded_cents"], settled["payment_status"]) == (order["total_cents"], "refunded")
     assert [call for call, _ in provider.calls] == ["authorise", "refund", "refund"]
 
 
 @pytest.mark.parametrize("card", [ASKS_BUYER, "pm_hangs"])
-async def test_with_a_payment_under_way_it_is_all_or_nothing(counter: Counter, card: str) -> None:
-    order = await counter.paid(("MUG", 3), card=card)
-    part = await counter.cancel(order, "customer", **units((1, 1)))
+async def test_with_a_payment_under_way_it_is_all_or_nothing(orders_client: OrderClient, card: str) -> None:
+    order = await orders_client.paid(("MUG", 3), card=card)
+    part = await orders_client.cancel(order, "customer", **units((1, 1)))
     assert (part.status_code, part.json()["code"]) == (409, "payment_in_progress")
-    assert (await counter.cancel(order, "customer")).json()["status"] == "cancelled"
+    assert (await orders_client.cancel(order, "customer")).json()["status"] == "cancelled"
 
 
 @pytest.mark.parametrize("capture_at_once", [False])
-async def test_what_was_authorised_is_let_go(counter: Counter, provider: InMemoryProvider) -> None:
-    order = await counter.paid(("MUG", 3))
-    gone = (await counter.cancel(order, "customer")).json()
+async def test_what_was_authorised_is_let_go(orders_client: OrderClient, provider: InMemoryProvider) -> None:
+    order = await orders_client.paid(("MUG", 3))
+    gone = (await orders_client.cancel(order, "customer")).json()
     assert (gone["status"], gone["payments"][0]["status"]) == ("cancelled", "voiding")
-    await counter.settle(order)
-    settled = await counter.get(f"/v1/orders/{order['id']}")
+    await orders_client.settle(order)
+    settled = await orders_client.get(f"/v1/orders/{order['id']}")
     assert (settled["payments"][0]["status"], settled["payment_status"], provider.captures) == ("voided", "voided", {})
 
 
-async def test_a_second_cancel_is_refused_and_changes_nothing(counter: Counter) -> None:
-    order = await counter.order(("MUG", 1))
-    assert (await counter.cancel(order)).status_code == 200
+async def test_a_second_cancel_is_refused_and_changes_nothing(orders_client: OrderClient) -> None:
+    order = await orders_client.order(("MUG", 1))
+    assert (await orders_client.cancel(order)).status_code == 200
     for what in ({}, units((1, 1))):
-        twice = await counter.cancel(order, **what)
+        twice = await orders_client.cancel(order, **what)
         assert (twice.status_code, twice.json()["code"], twice.json()["from"]) == (
             409,
             "invalid_transition",
             "cancelled",
         )
-    assert (await counter.get("/v1/refunds", "staff"))["total"] == 1
+    assert (await orders_client.get("/v1/refunds", "staff"))["total"] == 1
 
 
-async def test_what_has_shipped_stays(counter: Counter) -> None:
-    order = await counter.order(("MUG", 3))
-    shipped = await counter.post(f"/v1/orders/{order['id']}/shipments", units((1, 2)))
+async def test_what_has_shipped_stays(orders_client: OrderClient) -> None:
+    order = await orders_client.order(("MUG", 3))
+    shipped = await orders_client.post(f"/v1/orders/{order['id']}/shipments", units((1, 2)))
     assert shipped.status_code == 201, shipped.text
-    whole = await counter.cancel(order)
+    whole = await orders_client.cancel(order)
     assert (whole.status_code, whole.json()["code"]) == (409, "invalid_transition")
     assert "`items`" in whole.json()["detail"]
-    more = await counter.cancel(order, **units((1, 2)))
+    more = await orders_client.cancel(order, **units((1, 2)))
     assert (more.status_code, more.json()["code"], more.json()["max"]) == (409, "over_cancellation", 1)
-    rest = (await counter.cancel(order, **units((1, 1)))).json()
+    rest = (await orders_client.cancel(order, **units((1, 1)))).json()
     assert (rest["status"], rest["fulfillment_status"], rest["refunded_cents"]) == ("completed", "fulfilled", 333)
-    too_late = await counter.cancel(order)
+    too_late = await orders_client.cancel(order)
     assert f"POST /v1/orders/{order['id']}/returns" in too_late.json()["detail"]
 
 
-async def test_a_guests_token_cancels_their_units(counter: Counter, client: Client) -> None:
-    order = await counter.paid(("MUG", 2), who="client", customer=GUEST)
+async def test_a_guests_token_cancels_their_units(orders_client: OrderClient, client: Client) -> None:
+    order = await orders_client.paid(("MUG", 2), who="client", customer=GUEST)
     token = order["order_token"]
-    assert (await counter.cancel(order, token, **units((1, 1)))).json()["items"][0]["cancelled"] == 1
-    assert (await counter.cancel(order, token)).json()["status"] == "cancelled"
-    assert (await counter.cancel(order, "other")).status_code == 404
-    assert (await counter.cancel(order, "client")).status_code == 403
+    assert (await orders_client.cancel(order, token, **units((1, 1)))).json()["items"][0]["cancelled"] == 1
+    assert (await orders_client.cancel(order, token)).json()["status"] == "cancelled"
+    assert (await orders_client.cancel(order, "other")).status_code == 404
+    assert (await orders_client.cancel(order, "client")).status_code == 403
 
 
 @pytest.mark.parametrize(
@@ -192,20 +192,20 @@ async def test_a_guests_token_cancels_their_units(counter: Counter, client: Clie
     ],
 )
 async def test_what_cannot_be_called_off_is_pointed_at(
-    counter: Counter, items: list[dict[str, Any]], pointer: str, code: str
+    orders_client: OrderClient, items: list[dict[str, Any]], pointer: str, code: str
 ) -> None:
-    order = await counter.order(("MUG", 3))
-    refused = await counter.cancel(order, items=items)
+    order = await orders_client.order(("MUG", 3))
+    refused = await orders_client.cancel(order, items=items)
     assert refused.status_code == 422
     (error,) = refused.json()["errors"]
     assert (error["pointer"], error["code"]) == (pointer, code)
-    assert (await counter.get(f"/v1/orders/{order['id']}", "staff"))["version"] == order["version"]
+    assert (await orders_client.get(f"/v1/orders/{order['id']}", "staff"))["version"] == order["version"]
 
 
 @pytest.mark.parametrize("capture_at_once", [False])
-async def test_no_more_is_taken_than_the_order_costs_by_then(counter: Counter) -> None:
-    order = await counter.paid(("MUG", 3))
-    fewer = await counter.cancel(order, "customer", **units((1, 1)))
+async def test_no_more_is_taken_than_the_order_costs_by_then(orders_client: OrderClient) -> None:
+    order = await orders_client.paid(("MUG", 3))
+    fewer = await orders_client.cancel(order, "customer", **units((1, 1)))
     assert fewer.json()["payment_status"] == "authorized"
-    taken = await counter.post(f"/v1/payments/{order['payments'][0]['id']}/capture")
+    taken = await orders_client.post(f"/v1/payments/{order['payments'][0]['id']}/capture")
     assert (taken.json()["status"], taken.json()["captured_cents"]) == ("captured", 666)

@@ -7,7 +7,7 @@ from modules.orders.adapters.inbound.http.responses.orders import ItemOut, Order
 from modules.orders.container import OrdersContainer
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.conftest import Client
-from tests.modules.orders.adapters.http.money.counter import MANUAL, Counter
+from tests.modules.orders.adapters.http.money.order_client import MANUAL, OrderClient
 from tests.modules.orders.in_memory_neighbours import InMemoryStock
 from tests.modules.orders.in_memory_provider import ASKS_BUYER, DECLINED, GOOD, HANGS, InMemoryProvider
 from tests.statements import noted
@@ -15,8 +15,8 @@ from tests.statements import noted
 GUEST = {"name": "Bo", "email": "bo@example.com"}
 
 
-async def test_every_answer_about_an_order_has_its_payments(counter: Counter) -> None:
-    order = await counter.order(("TEA", 2))
+async def test_every_answer_about_an_order_has_its_payments(orders_client: OrderClient) -> None:
+    order = await orders_client.order(("TEA", 2))
     assert OrderOut.model_validate(order)
     assert set(order["items"][0]) == set(ItemOut.model_fields)
     (payment,) = order["payments"]
@@ -38,20 +38,20 @@ async def test_every_answer_about_an_order_has_its_payments(counter: Counter) ->
         "created_at": order["created_at"],
     }
     path = f"/v1/orders/{order['id']}"
-    assert (await counter.get(path, "staff"))["payments"] == [payment]
-    assert (await counter.get("/v1/orders", "staff"))["items"][0]["payments"] == [payment]
-    assert (await counter.get(f"/v1/payments/{payment['id']}", "staff")) == payment
-    held = await counter.post(f"{path}/hold", {"reason": "x"})
+    assert (await orders_client.get(path, "staff"))["payments"] == [payment]
+    assert (await orders_client.get("/v1/orders", "staff"))["items"][0]["payments"] == [payment]
+    assert (await orders_client.get(f"/v1/payments/{payment['id']}", "staff")) == payment
+    held = await orders_client.post(f"{path}/hold", {"reason": "x"})
     assert held.json()["payments"] == [payment]
-    unpaid = await counter.order(("TEA", 1), who="customer", payment={"method": "card", "token": DECLINED})
-    await counter.settle(unpaid)
-    declined = (await counter.get(f"/v1/orders/{unpaid['id']}"))["payments"]
+    unpaid = await orders_client.order(("TEA", 1), who="customer", payment={"method": "card", "token": DECLINED})
+    await orders_client.settle(unpaid)
+    declined = (await orders_client.get(f"/v1/orders/{unpaid['id']}"))["payments"]
     assert [(p["status"], p["decline_code"]) for p in declined] == [("declined", "insufficient_funds")]
 
 
-async def test_what_the_buyer_has_to_do_is_shown_to_who_buys_alone(counter: Counter) -> None:
-    own = await counter.paid(("TEA", 1), card=ASKS_BUYER)
-    guests = await counter.paid(("TEA", 1), who="client", card=ASKS_BUYER, customer=GUEST)
+async def test_what_the_buyer_has_to_do_is_shown_to_who_buys_alone(orders_client: OrderClient) -> None:
+    own = await orders_client.paid(("TEA", 1), card=ASKS_BUYER)
+    guests = await orders_client.paid(("TEA", 1), who="client", card=ASKS_BUYER, customer=GUEST)
     token = guests["order_token"]
     for order, who, shown in (
         (own, "customer", True),
@@ -62,15 +62,17 @@ async def test_what_the_buyer_has_to_do_is_shown_to_who_buys_alone(counter: Coun
         (guests, "staff", False),
     ):
         payment_id = order["payments"][0]["id"]
-        one = await counter.get(f"/v1/orders/{order['id']}", who)
-        parts = await counter.get(f"/v1/orders/{order['id']}?expand=payments", who)
-        alone = await counter.get(f"/v1/payments/{payment_id}", who)
+        one = await orders_client.get(f"/v1/orders/{order['id']}", who)
+        parts = await orders_client.get(f"/v1/orders/{order['id']}?expand=payments", who)
+        alone = await orders_client.get(f"/v1/payments/{payment_id}", who)
         seen = [one["payments"][0]["next_action"], parts["payments"][0]["next_action"], alone["next_action"]]
         if who != token:
             seen += [
-                p["next_action"] for p in (await counter.get("/v1/payments", who))["items"] if p["id"] == payment_id
+                p["next_action"]
+                for p in (await orders_client.get("/v1/payments", who))["items"]
+                if p["id"] == payment_id
             ]
-            listed = (await counter.get("/v1/orders", who))["items"]
+            listed = (await orders_client.get("/v1/orders", who))["items"]
             seen += [o["payments"][0]["next_action"] for o in listed if o["id"] == order["id"]]
         assert len(seen) == (3 if who == token else 5)
         if shown:
@@ -81,18 +83,20 @@ async def test_what_the_buyer_has_to_do_is_shown_to_who_buys_alone(counter: Coun
             assert seen == [None] * len(seen)
 
 
-async def test_once_it_is_not_the_buyers_turn_nothing_is_shown(counter: Counter, provider: InMemoryProvider) -> None:
-    order = await counter.paid(("TEA", 1), card=ASKS_BUYER)
+async def test_once_it_is_not_the_buyers_turn_nothing_is_shown(
+    orders_client: OrderClient, provider: InMemoryProvider
+) -> None:
+    order = await orders_client.paid(("TEA", 1), card=ASKS_BUYER)
     assert order["payment_status"] == "requires_action"
-    gone = await counter.cancel(order, "customer")
+    gone = await orders_client.cancel(order, "customer")
     assert (gone.json()["status"], gone.json()["payments"][0]["status"]) == ("cancelled", "voiding")
     assert gone.json()["payments"][0]["next_action"] is None
 
 
-async def test_somebody_elses_money_does_not_exist(counter: Counter, client: Client) -> None:
-    order = await counter.paid(("TEA", 1))
-    guests = await counter.paid(("TEA", 1), who="client", customer=GUEST)
-    refund = (await counter.refund(order, amount_cents=1)).json()
+async def test_somebody_elses_money_does_not_exist(orders_client: OrderClient, client: Client) -> None:
+    order = await orders_client.paid(("TEA", 1))
+    guests = await orders_client.paid(("TEA", 1), who="client", customer=GUEST)
+    refund = (await orders_client.refund(order, amount_cents=1)).json()
     for path, missing in (
         (f"/v1/payments/{order['payments'][0]['id']}", "/v1/payments/999999"),
         (f"/v1/refunds/{refund['id']}", "/v1/refunds/999999"),
@@ -105,21 +109,21 @@ async def test_somebody_elses_money_does_not_exist(counter: Counter, client: Cli
         assert (await client("customer").get(path)).status_code == 200
         assert (await client("staff").get(path)).status_code == 200
     for kind in ("payments", "refunds"):
-        assert (await counter.get(f"/v1/{kind}", "other"))["items"] == []
-        assert (await counter.get(f"/v1/{kind}?order_id={order['id']}", "other"))["items"] == []
+        assert (await orders_client.get(f"/v1/{kind}", "other"))["items"] == []
+        assert (await orders_client.get(f"/v1/{kind}?order_id={order['id']}", "other"))["items"] == []
         assert (await client(guests["order_token"]).get(f"/v1/{kind}")).status_code == 401
 
 
-async def test_payments_are_listed_to_whom_they_concern(counter: Counter) -> None:
-    mine = [await counter.paid(("TEA", 1)) for _ in range(3)]
-    placed = await counter.paid(("TEA", 1), who="client", customer=GUEST)
-    await counter.order(("POT", 1), payment=MANUAL)
-    page = await counter.get("/v1/payments?limit=2")
+async def test_payments_are_listed_to_whom_they_concern(orders_client: OrderClient) -> None:
+    mine = [await orders_client.paid(("TEA", 1)) for _ in range(3)]
+    placed = await orders_client.paid(("TEA", 1), who="client", customer=GUEST)
+    await orders_client.order(("POT", 1), payment=MANUAL)
+    page = await orders_client.get("/v1/payments?limit=2")
     assert (page["total"], [p["order_id"] for p in page["items"]]) == (3, [mine[2]["id"], mine[1]["id"]])
-    rest = await counter.get(f"/v1/payments?limit=2&cursor={page['next_cursor']}")
+    rest = await orders_client.get(f"/v1/payments?limit=2&cursor={page['next_cursor']}")
     assert [p["order_id"] for p in rest["items"]] == [mine[0]["id"]]
-    assert [p["order_id"] for p in (await counter.get("/v1/payments", "client"))["items"]] == [placed["id"]]
-    assert (await counter.get("/v1/payments", "staff"))["total"] == 5
+    assert [p["order_id"] for p in (await orders_client.get("/v1/payments", "client"))["items"]] == [placed["id"]]
+    assert (await orders_client.get("/v1/payments", "staff"))["total"] == 5
 
 
 @pytest.mark.parametrize(
@@ -136,11 +140,11 @@ async def test_payments_are_listed_to_whom_they_concern(counter: Counter) -> Non
         ("sort=id", 3),
     ],
 )
-async def test_payments_are_filtered(counter: Counter, query: str, found: int) -> None:
-    await counter.order(("TEA", 1))
-    await counter.paid(("TEA", 1))
-    await counter.paid(("TEA", 1), card=DECLINED)
-    page = await counter.get(f"/v1/payments?{query}", "staff")
+async def test_payments_are_filtered(orders_client: OrderClient, query: str, found: int) -> None:
+    await orders_client.order(("TEA", 1))
+    await orders_client.paid(("TEA", 1))
+    await orders_client.paid(("TEA", 1), card=DECLINED)
+    page = await orders_client.get(f"/v1/payments?{query}", "staff")
     assert page["total"] == len(page["items"]) == found
 
 
@@ -150,18 +154,18 @@ async def test_filters_that_mean_nothing_are_refused(client: Client, query: str)
 
 
 async def test_a_list_of_many_takes_what_a_list_of_few_takes(
-    counter: Counter, client: Client, stock: InMemoryStock, monkeypatch: pytest.MonkeyPatch
+    orders_client: OrderClient, client: Client, stock: InMemoryStock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stock.sell("MANY", 1000)
     seen = noted(monkeypatch)
     counts: list[list[int]] = []
     for more in (1, 9):
         for _ in range(more):
-            await counter.refund(await counter.order(("MANY", 1)), amount_cents=1)
+            await orders_client.refund(await orders_client.order(("MANY", 1)), amount_cents=1)
         counts.append([])
         for path in ("/v1/payments", "/v1/refunds", "/v1/orders"):
             seen.clear()
-            await counter.get(path, "staff")
+            await orders_client.get(path, "staff")
             counts[-1].append(len(seen))
     assert counts[0] == counts[1]
     assert all(counts[0])
@@ -171,23 +175,23 @@ async def test_a_list_of_many_takes_what_a_list_of_few_takes(
 class TestCapture:
     """In a shop that takes authorised money later."""
 
-    async def test_what_was_authorised_is_taken_once(self, counter: Counter, db: Database) -> None:
-        order = await counter.paid(("TEA", 1))
+    async def test_what_was_authorised_is_taken_once(self, orders_client: OrderClient, db: Database) -> None:
+        order = await orders_client.paid(("TEA", 1))
         assert (order["status"], order["payment_status"], order["paid_cents"]) == ("confirmed", "authorized", 0)
         (payment,) = order["payments"]
         assert payment["authorization_expires_at"] is not None
         path = f"/v1/payments/{payment['id']}/capture"
-        taken = await counter.post(path, who="staff", key="k")
+        taken = await orders_client.post(path, who="staff", key="k")
         assert (taken.status_code, taken.json()["status"], taken.json()["captured_cents"]) == (200, "captured", 255)
-        again = await counter.post(path, who="staff", key="k")
+        again = await orders_client.post(path, who="staff", key="k")
         assert (again.content, again.headers["Idempotent-Replayed"]) == (taken.content, "true")
-        twice = await counter.post(path, who="staff")
+        twice = await orders_client.post(path, who="staff")
         assert (twice.status_code, twice.json()["code"], twice.json()["from"]) == (
             409,
             "invalid_transition",
             "captured",
         )
-        assert (await counter.get(f"/v1/orders/{order['id']}"))["payment_status"] == "paid"
+        assert (await orders_client.get(f"/v1/orders/{order['id']}"))["payment_status"] == "paid"
         async with db.read() as reading:
             rows = await reading.fetch("SELECT actor, action, resource, changes FROM platform.audit_log")
         assert [tuple(row) for row in rows] == [
@@ -199,49 +203,51 @@ class TestCapture:
             )
         ]
 
-    async def test_by_whom_it_may_be_taken(self, counter: Counter, client: Client) -> None:
-        order = await counter.paid(("TEA", 1))
+    async def test_by_whom_it_may_be_taken(self, orders_client: OrderClient, client: Client) -> None:
+        order = await orders_client.paid(("TEA", 1))
         path = f"/v1/payments/{order['payments'][0]['id']}/capture"
-        assert (await counter.post(path, who="customer")).json()["required_scope"] == "orders:write"
-        assert (await counter.post("/v1/payments/999999/capture", who="staff")).status_code == 404
+        assert (await orders_client.post(path, who="customer")).json()["required_scope"] == "orders:write"
+        assert (await orders_client.post("/v1/payments/999999/capture", who="staff")).status_code == 404
         keyless = await client("staff").post(path)
         assert (keyless.status_code, keyless.json()["code"]) == (400, "idempotency_key_required")
 
     async def test_a_provider_that_is_away_keeps_nobody_waiting_for_long(
-        self, counter: Counter, provider: InMemoryProvider, monkeypatch: pytest.MonkeyPatch
+        self, orders_client: OrderClient, provider: InMemoryProvider, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        order = await counter.paid(("TEA", 1))
+        order = await orders_client.paid(("TEA", 1))
         monkeypatch.setattr(payments, "WAIT_SECONDS", 0.2)
         provider.fail_next(99)
-        taken = await counter.post(f"/v1/payments/{order['payments'][0]['id']}/capture", who="staff")
+        taken = await orders_client.post(f"/v1/payments/{order['payments'][0]['id']}/capture", who="staff")
         assert (taken.status_code, taken.json()["status"], taken.json()["captured_cents"]) == (200, "unknown", 0)
 
-    async def test_what_has_lapsed_cannot_be_had_any_more(self, counter: Counter, provider: InMemoryProvider) -> None:
-        order = await counter.paid(("TEA", 1))
+    async def test_what_has_lapsed_cannot_be_had_any_more(
+        self, orders_client: OrderClient, provider: InMemoryProvider
+    ) -> None:
+        order = await orders_client.paid(("TEA", 1))
         (payment,) = order["payments"]
         provider.lapse(payment["id"])
-        taken = await counter.post(f"/v1/payments/{payment['id']}/capture", who="staff")
+        taken = await orders_client.post(f"/v1/payments/{payment['id']}/capture", who="staff")
         assert (taken.status_code, taken.json()["status"]) == (200, "voided")
-        assert (await counter.get(f"/v1/orders/{order['id']}"))["payment_status"] == "voided"
+        assert (await orders_client.get(f"/v1/orders/{order['id']}"))["payment_status"] == "voided"
 
 
 @pytest.mark.parametrize("card", [GOOD, DECLINED, ASKS_BUYER, HANGS])
-async def test_only_authorised_money_can_be_taken(counter: Counter, card: str) -> None:
-    order = await counter.paid(("TEA", 1), card=card)
-    refused = await counter.post(f"/v1/payments/{order['payments'][0]['id']}/capture")
+async def test_only_authorised_money_can_be_taken(orders_client: OrderClient, card: str) -> None:
+    order = await orders_client.paid(("TEA", 1), card=card)
+    refused = await orders_client.post(f"/v1/payments/{order['payments'][0]['id']}/capture")
     assert (refused.status_code, refused.json()["code"]) == (409, "invalid_transition")
 
 
-async def test_events_tell_of_what_staff_read(counter: Counter, container: OrdersContainer) -> None:
-    order = await counter.paid(("TEA", 2), card=ASKS_BUYER)
-    paid = await counter.order(("TEA", 1))
-    refund = (await counter.refund(paid, amount_cents=5)).json()
+async def test_events_tell_of_what_staff_read(orders_client: OrderClient, container: OrdersContainer) -> None:
+    order = await orders_client.paid(("TEA", 2), card=ASKS_BUYER)
+    paid = await orders_client.order(("TEA", 1))
+    refund = (await orders_client.refund(paid, amount_cents=5)).json()
     described: dict[str, Any] = {resource.prefix: resource.describe for resource in container.resources()}
     payment_id = order["payments"][0]["id"]
     ids = {"order_id": order["id"], "payment_id": payment_id}
-    assert await described["orders.order."](ids) == await counter.get(f"/v1/orders/{order['id']}", "staff")
-    assert await described["orders.payment."](ids) == await counter.get(f"/v1/payments/{payment_id}", "staff")
+    assert await described["orders.order."](ids) == await orders_client.get(f"/v1/orders/{order['id']}", "staff")
+    assert await described["orders.payment."](ids) == await orders_client.get(f"/v1/payments/{payment_id}", "staff")
     assert (await described["orders.payment."](ids))["next_action"] is None
     ids = {"order_id": paid["id"], "refund_id": refund["id"]}
-    assert await described["orders.refund."](ids) == await counter.get(f"/v1/refunds/{refund['id']}", "staff")
+    assert await described["orders.refund."](ids) == await orders_client.get(f"/v1/refunds/{refund['id']}", "staff")
     assert await described["orders.order."]({"order_id": 999}) is None

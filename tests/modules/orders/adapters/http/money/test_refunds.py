@@ -7,7 +7,7 @@ from modules.orders.adapters.inbound.http.responses.refunds import RefundOut
 from modules.orders.container import OrdersContainer
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.conftest import Client
-from tests.modules.orders.adapters.http.money.counter import Counter
+from tests.modules.orders.adapters.http.money.order_client import OrderClient
 from tests.modules.orders.in_memory_neighbours import InMemoryStock
 from tests.modules.orders.in_memory_provider import ASKS_BUYER, DECLINED, InMemoryProvider
 from tests.modules.orders.shop import MANAGER
@@ -21,10 +21,10 @@ def mugs(stock: InMemoryStock) -> None:
     stock.sell("MUG", 99, price_cents=333)
 
 
-async def test_a_refund_is_a_resource_that_waits_for_the_provider(counter: Counter, db: Database) -> None:
-    order = await counter.paid(("MUG", 3), **EXPRESS)
-    await counter.ship(order, (1, 3))
-    made = await counter.refund(order, items=[{"line_id": 1, "quantity": 2}], shipping_cents=99)
+async def test_a_refund_is_a_resource_that_waits_for_the_provider(orders_client: OrderClient, db: Database) -> None:
+    order = await orders_client.paid(("MUG", 3), **EXPRESS)
+    await orders_client.ship(order, (1, 3))
+    made = await orders_client.refund(order, items=[{"line_id": 1, "quantity": 2}], shipping_cents=99)
     assert made.status_code == 201, made.text
     refund = made.json()
     assert RefundOut.model_validate(refund)
@@ -52,12 +52,12 @@ async def test_a_refund_is_a_resource_that_waits_for_the_provider(counter: Count
     }
     path = f"/v1/refunds/{refund['id']}"
     assert made.headers["Location"] == path
-    assert await counter.get(path) == refund
-    before = await counter.get(f"/v1/orders/{order['id']}")
+    assert await orders_client.get(path) == refund
+    before = await orders_client.get(f"/v1/orders/{order['id']}")
     assert (before["refunded_cents"], before["payment_status"], before["items"][0]["credited"]) == (0, "paid", 2)
-    await counter.settle(order)
-    assert (await counter.get(path))["status"] == "succeeded"
-    after = await counter.get(f"/v1/orders/{order['id']}")
+    await orders_client.settle(order)
+    assert (await orders_client.get(path))["status"] == "succeeded"
+    after = await orders_client.get(f"/v1/orders/{order['id']}")
     assert (after["refunded_cents"], after["payment_status"]) == (765, "partially_refunded")
     assert after["payments"][0]["refunded_cents"] == 765
     assert after["items"][0]["cancelled"] == 0  # no stock moves
@@ -67,23 +67,23 @@ async def test_a_refund_is_a_resource_that_waits_for_the_provider(counter: Count
     assert (after["items"][0]["credited"], after["items"][0]["credited_cents"]) == (2, 666)
 
 
-async def test_money_taken_by_hand_counts_as_given_back_at_once(counter: Counter) -> None:
-    order = await counter.order(("MUG", 3))
-    assert (await counter.refund(order, amount_cents=999)).json()["status"] == "succeeded"
-    after = await counter.get(f"/v1/orders/{order['id']}", "staff")
+async def test_money_taken_by_hand_counts_as_given_back_at_once(orders_client: OrderClient) -> None:
+    order = await orders_client.order(("MUG", 3))
+    assert (await orders_client.refund(order, amount_cents=999)).json()["status"] == "succeeded"
+    after = await orders_client.get(f"/v1/orders/{order['id']}", "staff")
     assert (after["refunded_cents"], after["payment_status"], after["status"]) == (999, "refunded", "confirmed")
 
 
 async def test_what_the_provider_will_not_give_back_can_go_another_way(
-    counter: Counter, provider: InMemoryProvider
+    orders_client: OrderClient, provider: InMemoryProvider
 ) -> None:
-    order = await counter.paid(("MUG", 1))
+    order = await orders_client.paid(("MUG", 1))
     provider.dispute(order["payments"][0]["id"])
-    refund = (await counter.refund(order, amount_cents=333)).json()
-    await counter.settle(order)
-    assert (await counter.get(f"/v1/refunds/{refund['id']}"))["status"] == "failed"
-    assert (await counter.get(f"/v1/orders/{order['id']}"))["refunded_cents"] == 0
-    assert (await counter.refund(order, amount_cents=333)).status_code == 201
+    refund = (await orders_client.refund(order, amount_cents=333)).json()
+    await orders_client.settle(order)
+    assert (await orders_client.get(f"/v1/refunds/{refund['id']}"))["status"] == "failed"
+    assert (await orders_client.get(f"/v1/orders/{order['id']}"))["refunded_cents"] == 0
+    assert (await orders_client.refund(order, amount_cents=333)).status_code == 201
 
 
 @pytest.mark.parametrize(
@@ -105,55 +105,57 @@ async def test_what_the_provider_will_not_give_back_can_go_another_way(
     ],
 )
 async def test_what_cannot_be_asked_for_is_pointed_at(
-    counter: Counter, stock: InMemoryStock, what: dict[str, Any], pointer: str, code: str
+    orders_client: OrderClient, stock: InMemoryStock, what: dict[str, Any], pointer: str, code: str
 ) -> None:
     stock.sell("GIFT", 9, price_cents=0)
-    order = await counter.order(("MUG", 3), ("GIFT", 1))
-    await counter.ship(order, (1, 3))
-    refused = await counter.refund(order, **what)
+    order = await orders_client.order(("MUG", 3), ("GIFT", 1))
+    await orders_client.ship(order, (1, 3))
+    refused = await orders_client.refund(order, **what)
     assert refused.status_code == 422, refused.text
     (error,) = refused.json()["errors"]
     assert (error["pointer"], error["code"]) == (pointer, code)
-    assert (await counter.get("/v1/refunds", "staff"))["items"] == []
+    assert (await orders_client.get("/v1/refunds", "staff"))["items"] == []
 
 
-async def test_units_are_given_back_once(counter: Counter) -> None:
-    order = await counter.order(("MUG", 3))
-    await counter.ship(order, (1, 3))
-    two = await counter.refund(order, items=[{"line_id": 1, "quantity": 2}])
-    more = await counter.refund(order, items=[{"line_id": 1, "quantity": 2}])
+async def test_units_are_given_back_once(orders_client: OrderClient) -> None:
+    order = await orders_client.order(("MUG", 3))
+    await orders_client.ship(order, (1, 3))
+    two = await orders_client.refund(order, items=[{"line_id": 1, "quantity": 2}])
+    more = await orders_client.refund(order, items=[{"line_id": 1, "quantity": 2}])
     assert (more.status_code, more.json()["code"], more.json()["max_quantity"]) == (409, "already_refunded", 1)
-    rest = await counter.refund(order, items=[{"line_id": 1, "quantity": 1}])
+    rest = await orders_client.refund(order, items=[{"line_id": 1, "quantity": 1}])
     assert two.json()["amount_cents"] + rest.json()["amount_cents"] == order["total_cents"]
 
 
-async def test_units_that_have_not_shipped_are_cancelled_not_refunded(counter: Counter) -> None:
-    order = await counter.order(("MUG", 3))
-    await counter.ship(order, (1, 1))
-    refused = await counter.refund(order, items=[{"line_id": 1, "quantity": 2}])
+async def test_units_that_have_not_shipped_are_cancelled_not_refunded(orders_client: OrderClient) -> None:
+    order = await orders_client.order(("MUG", 3))
+    await orders_client.ship(order, (1, 1))
+    refused = await orders_client.refund(order, items=[{"line_id": 1, "quantity": 2}])
     assert (refused.status_code, refused.json()["code"]) == (409, "units_not_shipped")
     assert (refused.json()["line_id"], refused.json()["max_quantity"]) == (1, 1)
     cancel = f"/v1/orders/{order['id']}/cancel"
     assert f"POST {cancel}" in refused.json()["detail"]
-    assert (await counter.refund(order, items=[{"line_id": 1, "quantity": 1}])).status_code == 201
-    assert (await counter.refund(order, amount_cents=1)).status_code == 201
-    gone = await counter.post(cancel, {"reason": "no", "items": [{"line_id": 1, "quantity": 2}]})
+    assert (await orders_client.refund(order, items=[{"line_id": 1, "quantity": 1}])).status_code == 201
+    assert (await orders_client.refund(order, amount_cents=1)).status_code == 201
+    gone = await orders_client.post(cancel, {"reason": "no", "items": [{"line_id": 1, "quantity": 2}]})
     assert (gone.status_code, gone.json()["items"][0]["credited_cents"]) == (200, 999)
 
 
-async def test_units_that_cost_nothing_are_no_refund(counter: Counter, stock: InMemoryStock) -> None:
+async def test_units_that_cost_nothing_are_no_refund(orders_client: OrderClient, stock: InMemoryStock) -> None:
     stock.sell("GIFT", 9, price_cents=0)
-    order = await counter.order(("MUG", 1), ("GIFT", 1))
-    await counter.ship(order, (1, 1), (2, 1))
-    refused = await counter.refund(order, items=[{"line_id": 2, "quantity": 1}])
+    order = await orders_client.order(("MUG", 1), ("GIFT", 1))
+    await orders_client.ship(order, (1, 1), (2, 1))
+    refused = await orders_client.refund(order, items=[{"line_id": 2, "quantity": 1}])
     assert (refused.status_code, refused.json()["code"]) == (409, "nothing_to_refund")
-    assert (await counter.get(f"/v1/orders/{order['id']}", "staff"))["items"][1]["credited"] == 0
+    assert (await orders_client.get(f"/v1/orders/{order['id']}", "staff"))["items"][1]["credited"] == 0
 
 
-async def test_others_are_told_which_refunds_went_by_other_means(counter: Counter, container: OrdersContainer) -> None:
-    order = await counter.paid(("MUG", 3))
-    await counter.refund(order, amount_cents=1)
-    by_hand = (await counter.refund(order, who="staff", amount_cents=1, method="manual")).json()
+async def test_others_are_told_which_refunds_went_by_other_means(
+    orders_client: OrderClient, container: OrdersContainer
+) -> None:
+    order = await orders_client.paid(("MUG", 3))
+    await orders_client.refund(order, amount_cents=1)
+    by_hand = (await orders_client.refund(order, who="staff", amount_cents=1, method="manual")).json()
     summary = await container.api().summary(order["id"])
     assert summary is not None
     assert summary.manual_refunds == [by_hand["id"]]
@@ -168,11 +170,11 @@ async def test_others_are_told_which_refunds_went_by_other_means(counter: Counte
         ({"items": [{"line_id": 1, "quantity": 3}], "shipping_cents": 600}, 599),
     ],
 )
-async def test_never_past_what_was_taken(counter: Counter, what: dict[str, Any], most: int) -> None:
-    order = await counter.paid(("MUG", 3), **EXPRESS)
-    await counter.ship(order, (1, 3))
-    await counter.refund(order, amount_cents=100)
-    refused = await counter.refund(order, **what)
+async def test_never_past_what_was_taken(orders_client: OrderClient, what: dict[str, Any], most: int) -> None:
+    order = await orders_client.paid(("MUG", 3), **EXPRESS)
+    await orders_client.ship(order, (1, 3))
+    await orders_client.refund(order, amount_cents=100)
+    refused = await orders_client.refund(order, **what)
     assert (refused.status_code, refused.json()["code"]) == (409, "refund_exceeds_captured")
     assert refused.json()["max_cents"] == most
 
@@ -181,11 +183,13 @@ async def test_never_past_what_was_taken(counter: Counter, what: dict[str, Any],
     "payment",
     [None, {"method": "invoice"}, {"method": "card", "token": DECLINED}, {"method": "card", "token": ASKS_BUYER}],
 )
-async def test_what_was_never_taken_cannot_be_given_back(counter: Counter, payment: dict[str, str] | None) -> None:
-    order = await counter.order(("MUG", 1), payment=payment or {"method": "card", "token": "pm_hangs"})
-    await counter.settle(order)
+async def test_what_was_never_taken_cannot_be_given_back(
+    orders_client: OrderClient, payment: dict[str, str] | None
+) -> None:
+    order = await orders_client.order(("MUG", 1), payment=payment or {"method": "card", "token": "pm_hangs"})
+    await orders_client.settle(order)
     for what in ({"amount_cents": 1}, {"shipping_cents": 1}, {"items": [{"line_id": 1, "quantity": 1}]}):
-        refused = await counter.refund(order, **what)
+        refused = await orders_client.refund(order, **what)
         assert (refused.status_code, refused.json()["code"], refused.json()["max_cents"]) == (
             409,
             "refund_exceeds_captured",
@@ -193,30 +197,34 @@ async def test_what_was_never_taken_cannot_be_given_back(counter: Counter, payme
         )
 
 
-async def test_a_refund_by_other_means_needs_the_scope_for_money_by_hand(counter: Counter, client: Client) -> None:
-    order = await counter.order(("MUG", 3), who="manager")
+async def test_a_refund_by_other_means_needs_the_scope_for_money_by_hand(
+    orders_client: OrderClient, client: Client
+) -> None:
+    order = await orders_client.order(("MUG", 3), who="manager")
     for who in ("customer", "warehouse", "client"):
-        refused = await counter.refund(order, who=who, amount_cents=1, method="manual")
+        refused = await orders_client.refund(order, who=who, amount_cents=1, method="manual")
         assert (refused.status_code, refused.json()["required_scope"]) == (403, "payments:record")
-        wrong = await counter.refund(order, who=who, amount_cents="one", method="manual")
+        wrong = await orders_client.refund(order, who=who, amount_cents="one", method="manual")
         assert (wrong.status_code, wrong.json()["code"]) == (403, "forbidden"), "what is wrong is for who may ask"
-    assert (await counter.refund(order, who="staff", amount_cents=1, method="manual")).status_code == 201
+    assert (await orders_client.refund(order, who="staff", amount_cents=1, method="manual")).status_code == 201
     keyless = {"reason": "x", "amount_cents": 1, "method": "manual"}
     refused = await client("customer").post(f"/v1/orders/{order['id']}/refunds", json=keyless)
     assert refused.status_code == 403
 
 
-async def test_by_whom_and_how_often_it_may_be_asked(counter: Counter, client: Client, db: Database) -> None:
-    order = await counter.order(("MUG", 3), who="manager")
+async def test_by_whom_and_how_often_it_may_be_asked(orders_client: OrderClient, client: Client, db: Database) -> None:
+    order = await orders_client.order(("MUG", 3), who="manager")
     path = f"/v1/orders/{order['id']}/refunds"
     for who in ("customer", "staff", "client"):
-        refused = await counter.refund(order, who=who, amount_cents=1)
+        refused = await orders_client.refund(order, who=who, amount_cents=1)
         assert (refused.status_code, refused.json()["required_scope"]) == (403, "orders:refund")
     keyless = await client("manager").post(path, json={"reason": "x", "amount_cents": 1})
     assert (keyless.status_code, keyless.json()["code"]) == (400, "idempotency_key_required")
-    assert (await counter.post("/v1/orders/999999/refunds", {"reason": "x", "amount_cents": 1})).status_code == 404
-    first = await counter.post(path, {"reason": "for Ada", "amount_cents": 400}, key="k")
-    again = await counter.post(path, {"reason": "for Ada", "amount_cents": 400}, key="k")
+    assert (
+        await orders_client.post("/v1/orders/999999/refunds", {"reason": "x", "amount_cents": 1})
+    ).status_code == 404
+    first = await orders_client.post(path, {"reason": "for Ada", "amount_cents": 400}, key="k")
+    again = await orders_client.post(path, {"reason": "for Ada", "amount_cents": 400}, key="k")
     assert (again.content, again.headers["Location"]) == (first.content, first.headers["Location"])
     stale = await client("manager").post(
         path, json={"reason": "x", "amount_cents": 1}, headers={"Idempotency-Key": "z", "If-Match": '"1"'}
@@ -234,13 +242,15 @@ async def test_by_whom_and_how_often_it_may_be_asked(counter: Counter, client: C
     ]
 
 
-async def test_many_at_once_never_give_back_more_than_was_taken(counter: Counter, provider: InMemoryProvider) -> None:
-    order = await counter.paid(("MUG", 3))
-    answers = await asyncio.gather(*(counter.refund(order, amount_cents=400) for _ in range(8)))
+async def test_many_at_once_never_give_back_more_than_was_taken(
+    orders_client: OrderClient, provider: InMemoryProvider
+) -> None:
+    order = await orders_client.paid(("MUG", 3))
+    answers = await asyncio.gather(*(orders_client.refund(order, amount_cents=400) for _ in range(8)))
     assert sorted(answer.status_code for answer in answers) == [201] * 2 + [409] * 6
     assert {answer.json()["max_cents"] for answer in answers if answer.status_code == 409} == {199}
-    await asyncio.gather(*(counter.settle(order) for _ in range(4)))
-    assert (await counter.get(f"/v1/orders/{order['id']}"))["refunded_cents"] == 800
+    await asyncio.gather(*(orders_client.settle(order) for _ in range(4)))
+    assert (await orders_client.get(f"/v1/orders/{order['id']}"))["refunded_cents"] == 800
     assert sum(call == "refund" for call, _ in provider.calls) == 2
 
 
@@ -256,19 +266,19 @@ async def test_many_at_once_never_give_back_more_than_was_taken(counter: Counter
         ("created_from=2020-01-01T00:00:00Z&sort=id", 3),
     ],
 )
-async def test_refunds_are_listed_and_filtered(counter: Counter, query: str, found: int) -> None:
-    by_hand = await counter.order(("MUG", 3))
+async def test_refunds_are_listed_and_filtered(orders_client: OrderClient, query: str, found: int) -> None:
+    by_hand = await orders_client.order(("MUG", 3))
     for _ in range(2):
-        assert (await counter.refund(by_hand, amount_cents=1)).status_code == 201
-    mine = await counter.paid(("MUG", 1))
-    await counter.refund(mine, amount_cents=1)
+        assert (await orders_client.refund(by_hand, amount_cents=1)).status_code == 201
+    mine = await orders_client.paid(("MUG", 1))
+    await orders_client.refund(mine, amount_cents=1)
     asked = query.format(order=by_hand["id"], payment=by_hand["payments"][0]["id"])
-    page = await counter.get(f"/v1/refunds?{asked}", "staff")
+    page = await orders_client.get(f"/v1/refunds?{asked}", "staff")
     assert page["total"] == len(page["items"]) == found
-    own = await counter.get("/v1/refunds")
+    own = await orders_client.get("/v1/refunds")
     assert (own["total"], [refund["order_id"] for refund in own["items"]]) == (1, [mine["id"]])
-    first = await counter.get("/v1/refunds?limit=2", "staff")
-    rest = await counter.get(f"/v1/refunds?limit=2&cursor={first['next_cursor']}", "staff")
+    first = await orders_client.get("/v1/refunds?limit=2", "staff")
+    rest = await orders_client.get(f"/v1/refunds?limit=2&cursor={first['next_cursor']}", "staff")
     ids = [refund["id"] for refund in first["items"] + rest["items"]]
     assert ids == sorted(ids, reverse=True)
     assert len(ids) == 3

@@ -6,11 +6,11 @@ import httpx2
 import pytest
 
 from shared.infra.sql.database import Database
+from tests.modules.orders.adapters.doctor_violations import violations
 from tests.modules.orders.adapters.http.conftest import Client
+from tests.modules.orders.adapters.http.fulfillment_requests import post, receive_return, request_return
 from tests.modules.orders.adapters.http.money.bank import Bank
-from tests.modules.orders.adapters.http.money.counter import Counter
-from tests.modules.orders.adapters.http.parcels import arrived, ask_back, post
-from tests.modules.orders.adapters.promises import violations
+from tests.modules.orders.adapters.http.money.order_client import OrderClient
 from tests.modules.orders.in_memory_neighbours import InMemoryStock
 
 
@@ -22,18 +22,18 @@ def mugs(stock: InMemoryStock) -> None:
 class Shop:
     """An order of three mugs by card; what has come back of them, and been paid back."""
 
-    def __init__(self, counter: Counter, client: Client, bank: Bank) -> None:
-        self.counter, self._client, self._bank = counter, client, bank
+    def __init__(self, orders_client: OrderClient, client: Client, bank: Bank) -> None:
+        self.orders_client, self._client, self._bank = orders_client, client, bank
         self.manager = client("manager")
         self.order: dict[str, Any] = {}
 
     async def sends(self, *parcels: int) -> None:
-        self.order = await self.counter.paid(("MUG", 3))
+        self.order = await self.orders_client.paid(("MUG", 3))
         for units in parcels:
-            await self.counter.ship(self.order, (1, units))
+            await self.orders_client.ship(self.order, (1, units))
 
     async def context_keys(self, units: int) -> httpx2.Response:
-        return await ask_back(self._client("customer"), f"/v1/orders/{self.order['id']}", (1, units))
+        return await request_return(self._client("customer"), f"/v1/orders/{self.order['id']}", (1, units))
 
     async def approves(self, units: int) -> str:
         asked = await self.context_keys(units)
@@ -43,12 +43,12 @@ class Shop:
         return path
 
     async def receives(self, path: str, units: int) -> httpx2.Response:
-        return await post(self.manager, f"{path}/receive", {"items": [arrived(1, units)]})
+        return await post(self.manager, f"{path}/receive", {"items": [receive_return(1, units)]})
 
     async def refunds(self, path: str) -> dict[str, Any]:
         refunded = await post(self.manager, f"{path}/refund", {})
         assert refunded.status_code == 200, refunded.text
-        await self.counter.settle(self.order)
+        await self.orders_client.settle(self.order)
         answer: dict[str, Any] = refunded.json()
         return answer
 
@@ -62,15 +62,15 @@ class Shop:
         await self._bank.sends_back(self.order, {"id": refunded["refund_id"]})
 
     async def refuses_more(self, path: str, units: int) -> None:
-        assert (await self.counter.get(path))["status"] == "received"
+        assert (await self.orders_client.get(path))["status"] == "received"
         more = await self.receives(path, units)
         assert (more.status_code, more.json()["code"], more.json()["max"]) == (409, "over_receipt", 0)
         assert "another return" in more.json()["detail"]
 
 
 @pytest.fixture
-def shop(counter: Counter, client: Client, bank: Bank) -> Shop:
-    return Shop(counter, client, bank)
+def shop(orders_client: OrderClient, client: Client, bank: Bank) -> Shop:
+    return Shop(orders_client, client, bank)
 
 
 async def test_a_unit_is_expected_by_one_return(shop: Shop, db: Database, stock: InMemoryStock) -> None:
@@ -85,7 +85,7 @@ async def test_a_unit_is_expected_by_one_return(shop: Shop, db: Database, stock:
     assert (third.status_code, third.json()["code"], third.json()["max"]) == (409, "over_return", 0)
     await shop.refunds(second)
     await shop.refunds(first)
-    paid_back = await shop.counter.get(f"/v1/orders/{shop.order['id']}")
+    paid_back = await shop.orders_client.get(f"/v1/orders/{shop.order['id']}")
     assert (paid_back["refunded_cents"], paid_back["return_status"]) == (999, "returned")
     assert await violations(db, stock) == {}
 
@@ -109,10 +109,10 @@ async def test_a_repeated_refund_pays_for_all_that_has_come(shop: Shop, db: Data
     first, refunded = await shop.refunded_in_part(2)
     await shop.money_comes_back(refunded)
     await shop.refuses_more(first, 1)
-    repeated = await shop.counter.post(f"/v1/refunds/{refunded['refund_id']}/retry")
+    repeated = await shop.orders_client.post(f"/v1/refunds/{refunded['refund_id']}/retry")
     assert (repeated.status_code, repeated.json()["amount_cents"]) == (201, 333)
-    await shop.counter.settle(shop.order)
-    ended = await shop.counter.get(first)
+    await shop.orders_client.settle(shop.order)
+    ended = await shop.orders_client.get(first)
     assert (ended["status"], ended["items"][0]["received"], ended["refund_cents"]) == ("refunded", 1, 333)
     later = await shop.approves(1)
     assert (await shop.receives(later, 1)).status_code == 200

@@ -8,9 +8,9 @@ import httpx2
 import pytest
 
 from modules.orders.container import OrdersContainer
-from tests.modules.orders.adapters.http.bodies import body
 from tests.modules.orders.adapters.http.conftest import Client
-from tests.modules.orders.adapters.http.money.counter import Counter
+from tests.modules.orders.adapters.http.money.order_client import OrderClient
+from tests.modules.orders.adapters.http.request_bodies import body
 from tests.modules.orders.in_memory_provider import ASKS_BUYER, DECLINED, GOOD, HANGS, SIGNATURE, InMemoryProvider
 from tests.modules.orders.shop import CAUSE
 
@@ -38,7 +38,7 @@ async def rows_with(owner: asyncpg.Connection, secret: str) -> Mapping[str, int]
 @pytest.mark.parametrize("capture_at_once", [True, False])
 async def test_the_token_of_a_card_shows_nowhere(
     client: Client,
-    counter: Counter,
+    orders_client: OrderClient,
     container: OrdersContainer,
     provider: InMemoryProvider,
     owner_database_url: str,
@@ -76,10 +76,10 @@ async def test_the_token_of_a_card_shows_nowhere(
             {"method": "card", "token": token, "return_url": token},
         ):
             said.append(await people["customer"].post("/v1/orders", json=body(("TEA", 1), payment=wrong)))
-            said.append(await counter.post(f"{path}/payments", wrong, "customer"))
-        said.append(await counter.post(f"{path}/payments", {"token": token}, "customer"))
-        said.append(await counter.post(f"{path}/payments", {"token": token}, "customer", key="again"))
-        said.append(await counter.post(f"{path}/payments", {"token": token}, "customer", key="again"))
+            said.append(await orders_client.post(f"{path}/payments", wrong, "customer"))
+        said.append(await orders_client.post(f"{path}/payments", {"token": token}, "customer"))
+        said.append(await orders_client.post(f"{path}/payments", {"token": token}, "customer", key="again"))
+        said.append(await orders_client.post(f"{path}/payments", {"token": token}, "customer", key="again"))
         payment_id = order["payments"][0]["id"]
         report = provider.webhook_payload(payment_id)
         said.append(
@@ -97,10 +97,10 @@ async def test_the_token_of_a_card_shows_nowhere(
                 "/v1/refunds",
             ):
                 said.append(await http.get(read))
-        said.append(await counter.post(f"/v1/payments/{payment_id}/capture"))
-        said.append(await counter.refund(order, amount_cents=1))
-        said.append(await counter.post(f"{path}/hold", {"reason": "x"}))
-        said.append(await counter.cancel(order, "customer"))
+        said.append(await orders_client.post(f"/v1/payments/{payment_id}/capture"))
+        said.append(await orders_client.refund(order, amount_cents=1))
+        said.append(await orders_client.post(f"{path}/hold", {"reason": "x"}))
+        said.append(await orders_client.cancel(order, "customer"))
         for resource in container.resources()[:2]:
             assert token not in str(await resource.describe({"order_id": order["id"], "payment_id": payment_id}))
         for id_ in range(1, 9):
@@ -117,10 +117,10 @@ async def test_the_token_of_a_card_shows_nowhere(
 
 
 async def test_it_is_kept_for_as_long_as_the_request_may_have_to_be_made_again(
-    counter: Counter, provider: InMemoryProvider, owner_database_url: str
+    orders_client: OrderClient, provider: InMemoryProvider, owner_database_url: str
 ) -> None:
     provider.lose_next_response()
-    order = await counter.paid(("TEA", 1), card=HANGS)
+    order = await orders_client.paid(("TEA", 1), card=HANGS)
     assert order["payments"][0]["status"] == "unknown"
     owner = await asyncpg.connect(owner_database_url)
     try:

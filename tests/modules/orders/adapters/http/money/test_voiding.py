@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from shared.infra.sql.database import Database
-from tests.modules.orders.adapters.http.money.counter import Counter
-from tests.modules.orders.adapters.promises import violations
+from tests.modules.orders.adapters.doctor_violations import violations
+from tests.modules.orders.adapters.http.money.order_client import OrderClient
 from tests.modules.orders.in_memory_neighbours import InMemoryStock
 from tests.modules.orders.in_memory_provider import DECLINED, InMemoryProvider
 
@@ -18,74 +18,74 @@ def mugs(stock: InMemoryStock) -> None:
     stock.sell("MUG", 99, price_cents=333)
 
 
-async def record(counter: Counter, order: dict[str, Any], **instruction: Any) -> int:
-    paid = await counter.post(f"/v1/orders/{order['id']}/payments", {"method": "manual", **instruction}, "staff")
+async def record(orders_client: OrderClient, order: dict[str, Any], **instruction: Any) -> int:
+    paid = await orders_client.post(f"/v1/orders/{order['id']}/payments", {"method": "manual", **instruction}, "staff")
     assert paid.status_code == 201, paid.text
     return int(paid.json()["id"])
 
 
-async def void(counter: Counter, payment_id: int, who: str = "staff", key: str | None = None) -> Any:
-    return await counter.post(f"/v1/payments/{payment_id}/void", REASON, who, key)
+async def void(orders_client: OrderClient, payment_id: int, who: str = "staff", key: str | None = None) -> Any:
+    return await orders_client.post(f"/v1/payments/{payment_id}/void", REASON, who, key)
 
 
-async def money(counter: Counter, order: dict[str, Any]) -> tuple[Any, ...]:
-    found = await counter.get(f"/v1/orders/{order['id']}", "staff")
+async def money(orders_client: OrderClient, order: dict[str, Any]) -> tuple[Any, ...]:
+    found = await orders_client.get(f"/v1/orders/{order['id']}", "staff")
     return tuple(found[name] for name in ("status", "payment_status", "paid_cents", "outstanding_cents"))
 
 
 async def test_an_invoice_owes_again_what_was_recorded_in_error(
-    counter: Counter, db: Database, stock: InMemoryStock, provider: InMemoryProvider
+    orders_client: OrderClient, db: Database, stock: InMemoryStock, provider: InMemoryProvider
 ) -> None:
-    order = await counter.order(("MUG", 3), payment={"method": "invoice"})
-    wrong = await record(counter, order, amount_cents=400)
-    voided = await void(counter, wrong, key="once")
+    order = await orders_client.order(("MUG", 3), payment={"method": "invoice"})
+    wrong = await record(orders_client, order, amount_cents=400)
+    voided = await void(orders_client, wrong, key="once")
     assert voided.status_code == 200, voided.text
     assert (voided.json()["status"], voided.json()["captured_cents"]) == ("voided", 0)
-    assert await money(counter, order) == ("confirmed", "unpaid", 0, 999)
-    assert (await void(counter, wrong, key="once")).content == voided.content
-    again = await void(counter, wrong)
+    assert await money(orders_client, order) == ("confirmed", "unpaid", 0, 999)
+    assert (await void(orders_client, wrong, key="once")).content == voided.content
+    again = await void(orders_client, wrong)
     assert (again.status_code, again.json()["code"], again.json()["from"]) == (409, "invalid_transition", "voided")
-    await record(counter, order)
-    assert await money(counter, order) == ("confirmed", "paid", 999, 0)
+    await record(orders_client, order)
+    assert await money(orders_client, order) == ("confirmed", "paid", 999, 0)
     assert await violations(db, stock, provider) == {}
 
 
 async def test_an_order_confirmed_by_it_stays_and_is_not_sent_until_it_is_paid(
-    counter: Counter, db: Database, stock: InMemoryStock, provider: InMemoryProvider
+    orders_client: OrderClient, db: Database, stock: InMemoryStock, provider: InMemoryProvider
 ) -> None:
-    order = await counter.order(("MUG", 3))
-    assert (await void(counter, order["payments"][0]["id"])).status_code == 200
-    assert await money(counter, order) == ("confirmed", "unpaid", 0, 999)
+    order = await orders_client.order(("MUG", 3))
+    assert (await void(orders_client, order["payments"][0]["id"])).status_code == 200
+    assert await money(orders_client, order) == ("confirmed", "unpaid", 0, 999)
     parcel = {"items": [{"line_id": 1, "quantity": 3}]}
-    refused = await counter.post(f"/v1/orders/{order['id']}/shipments", parcel)
+    refused = await orders_client.post(f"/v1/orders/{order['id']}/shipments", parcel)
     assert (refused.status_code, refused.json()["code"]) == (409, "payment_required")
     assert await violations(db, stock, provider) == {}
-    await record(counter, order)
-    await counter.ship(order, (1, 3))
-    assert await money(counter, order) == ("completed", "paid", 999, 0)
+    await record(orders_client, order)
+    await orders_client.ship(order, (1, 3))
+    assert await money(orders_client, order) == ("completed", "paid", 999, 0)
     assert await violations(db, stock, provider) == {}
 
 
 async def test_an_order_that_waits_expires_again_once_no_money_is_here(
-    counter: Counter, db: Database, stock: InMemoryStock, provider: InMemoryProvider
+    orders_client: OrderClient, db: Database, stock: InMemoryStock, provider: InMemoryProvider
 ) -> None:
-    order = await counter.paid(("MUG", 3), card=DECLINED)
-    part = await record(counter, order, amount_cents=400)
-    assert (await counter.get(f"/v1/orders/{order['id']}"))["payment_due_at"] is None
-    assert (await void(counter, part)).status_code == 200
-    assert (await counter.get(f"/v1/orders/{order['id']}"))["payment_due_at"] is not None
-    assert await money(counter, order) == ("pending_payment", "unpaid", 0, 999)
+    order = await orders_client.paid(("MUG", 3), card=DECLINED)
+    part = await record(orders_client, order, amount_cents=400)
+    assert (await orders_client.get(f"/v1/orders/{order['id']}"))["payment_due_at"] is None
+    assert (await void(orders_client, part)).status_code == 200
+    assert (await orders_client.get(f"/v1/orders/{order['id']}"))["payment_due_at"] is not None
+    assert await money(orders_client, order) == ("pending_payment", "unpaid", 0, 999)
     assert await violations(db, stock, provider) == {}
 
 
-async def test_a_card_s_money_and_what_went_back_is_not_voided(counter: Counter) -> None:
-    by_card = await counter.paid(("MUG", 1))
-    refused = await void(counter, by_card["payments"][0]["id"])
+async def test_a_card_s_money_and_what_went_back_is_not_voided(orders_client: OrderClient) -> None:
+    by_card = await orders_client.paid(("MUG", 1))
+    refused = await void(orders_client, by_card["payments"][0]["id"])
     assert (refused.status_code, "refund it" in refused.json()["detail"]) == (409, True)
-    by_hand = await counter.order(("MUG", 3))
-    await counter.refund(by_hand, amount_cents=1)
-    assert (await void(counter, by_hand["payments"][0]["id"])).json()["code"] == "invalid_transition"
-    assert (await void(counter, by_hand["payments"][0]["id"], "customer")).status_code == 403
-    assert (await void(counter, 999_999)).status_code == 404
-    reasonless = await counter.post(f"/v1/payments/{by_hand['payments'][0]['id']}/void", {}, "staff")
+    by_hand = await orders_client.order(("MUG", 3))
+    await orders_client.refund(by_hand, amount_cents=1)
+    assert (await void(orders_client, by_hand["payments"][0]["id"])).json()["code"] == "invalid_transition"
+    assert (await void(orders_client, by_hand["payments"][0]["id"], "customer")).status_code == 403
+    assert (await void(orders_client, 999_999)).status_code == 404
+    reasonless = await orders_client.post(f"/v1/payments/{by_hand['payments'][0]['id']}/void", {}, "staff")
     assert reasonless.json()["errors"][0]["pointer"] == "/reason"

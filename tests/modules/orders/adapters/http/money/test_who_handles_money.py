@@ -4,7 +4,7 @@ import pytest
 
 from shared.kernel.principal import Principal
 from tests.modules.orders.adapters.http import conftest
-from tests.modules.orders.adapters.http.money.counter import Counter
+from tests.modules.orders.adapters.http.money.order_client import OrderClient
 from tests.modules.orders.in_memory_neighbours import InMemoryStock
 from tests.modules.orders.in_memory_provider import DECLINED, GOOD
 
@@ -19,27 +19,27 @@ def mugs(stock: InMemoryStock, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(conftest.PEOPLE, "refunder", REFUNDER)
 
 
-async def test_who_records_money_pays_any_order_and_finds_the_payment(counter: Counter) -> None:
-    order = await counter.paid(("MUG", 3), card=DECLINED)
+async def test_who_records_money_pays_any_order_and_finds_the_payment(orders_client: OrderClient) -> None:
+    order = await orders_client.paid(("MUG", 3), card=DECLINED)
     path = f"/v1/orders/{order['id']}/payments"
     for instruction, status in (({"method": "manual", "amount_cents": 300}, 201), ({"token": GOOD}, 201)):
-        paid = await counter.post(path, instruction, "cashier")
+        paid = await orders_client.post(path, instruction, "cashier")
         assert paid.status_code == status, paid.text
-        assert (await counter.get(f"/v1/payments/{paid.json()['id']}", "cashier"))["id"] == paid.json()["id"]
-    listed = await counter.get(f"/v1/payments?order_id={order['id']}", "cashier")
+        assert (await orders_client.get(f"/v1/payments/{paid.json()['id']}", "cashier"))["id"] == paid.json()["id"]
+    listed = await orders_client.get(f"/v1/payments?order_id={order['id']}", "cashier")
     assert len(listed["items"]) == 3
-    refused = await counter.post(path, {"token": GOOD}, "refunder")
+    refused = await orders_client.post(path, {"token": GOOD}, "refunder")
     assert refused.status_code in (403, 404)
-    assert (await counter.post(path, {"token": GOOD}, "client")).status_code == 404
+    assert (await orders_client.post(path, {"token": GOOD}, "client")).status_code == 404
 
 
-async def test_who_refunds_reads_the_refund_and_finds_those_that_failed(counter: Counter) -> None:
-    order = await counter.paid(("MUG", 3))
+async def test_who_refunds_reads_the_refund_and_finds_those_that_failed(orders_client: OrderClient) -> None:
+    order = await orders_client.paid(("MUG", 3))
     for who, instruction in (
         ("refunder", {"amount_cents": 300}),
         ("cashier", {"amount_cents": 99, "method": "manual"}),
     ):
-        made = await counter.refund(order, who, **instruction)
+        made = await orders_client.refund(order, who, **instruction)
         assert made.status_code == 201, made.text
-        assert (await counter.get(made.headers["Location"], who))["id"] == made.json()["id"]
-        assert made.json()["id"] in [each["id"] for each in (await counter.get("/v1/refunds", who))["items"]]
+        assert (await orders_client.get(made.headers["Location"], who))["id"] == made.json()["id"]
+        assert made.json()["id"] in [each["id"] for each in (await orders_client.get("/v1/refunds", who))["items"]]

@@ -1,4 +1,4 @@
-"""The shop of orders alone, listening on loopback, with streams that look often."""
+"""The orders module served on loopback, with a short polling interval of streams."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -19,11 +19,11 @@ from shared.infra.http.streams.tickets import Tickets
 from shared.infra.sql.database import Database
 from tests.http_server import served
 from tests.modules.orders.adapters.http.conftest import RATES
-from tests.modules.orders.adapters.http.streaming.listening import Door, Listener
+from tests.modules.orders.adapters.http.streaming.stream_client import FakeAuthenticator, StreamClient
 from tests.modules.orders.in_memory_neighbours import FakeCustomers, InMemoryStock
 from tests.modules.orders.shop import POLICY
 
-Listen = Callable[[str | None], Listener]
+Listen = Callable[[str | None], StreamClient]
 
 
 class Clock:
@@ -37,8 +37,8 @@ class Clock:
 
 
 @pytest.fixture
-def door() -> Door:
-    return Door()
+def authenticator() -> FakeAuthenticator:
+    return FakeAuthenticator()
 
 
 @pytest.fixture
@@ -58,14 +58,19 @@ def streams() -> OpenStreams:
 
 @pytest.fixture
 def container(
-    db: Database, stock: InMemoryStock, customers: FakeCustomers, door: Door, clock: Clock, streams: OpenStreams
+    db: Database,
+    stock: InMemoryStock,
+    customers: FakeCustomers,
+    authenticator: FakeAuthenticator,
+    clock: Clock,
+    streams: OpenStreams,
 ) -> OrdersContainer:
     cursors, limiter = Cursors(["k" * 32]), RateLimiter(InMemoryRateCounter(), RATES)
     stock.sell("LOTS", 1000)
     return OrdersContainer(
         database=db,
         policy=replace(POLICY, max_unpaid_orders=0),
-        guard=Authorizer(door, limiter, cursors, tickets=Tickets(["t" * 32], door, clock)),
+        guard=Authorizer(authenticator, limiter, cursors, tickets=Tickets(["t" * 32], authenticator, clock)),
         stock=providers.Object(stock),
         customers=providers.Object(customers),
         streams=providers.Object(streams),
@@ -94,10 +99,10 @@ async def address(app: FastAPI, streams: OpenStreams) -> AsyncIterator[str]:
 
 @pytest.fixture
 async def listen(address: str) -> AsyncIterator[Listen]:
-    made: list[Listener] = []
+    made: list[StreamClient] = []
 
-    def one(who: str | None) -> Listener:
-        made.append(Listener(address, who))
+    def one(who: str | None) -> StreamClient:
+        made.append(StreamClient(address, who))
         return made[-1]
 
     yield one

@@ -9,7 +9,13 @@ from shared.infra.http.streams.event_stream import PAGE_SIZE
 from shared.infra.sql.database import Database
 from tests.api_document import described
 from tests.modules.orders.adapters.http.streaming.conftest import Listen
-from tests.modules.orders.adapters.http.streaming.listening import Shelved, Stream, place, recorded, wave
+from tests.modules.orders.adapters.http.streaming.stream_client import (
+    FakeReservationEvent,
+    Stream,
+    outgoing_event,
+    place,
+    record_events,
+)
 
 WRITERS = 4
 EACH = 25
@@ -21,12 +27,12 @@ async def read(stream: Stream, count: int) -> list[tuple[str, int]]:
 
 async def test_an_orders_stream_begins_with_its_first_event_and_goes_on(listen: Listen, db: Database) -> None:
     order_id = await place(listen("customer"))
-    await wave(db, order_id, 1001, 1002)
+    await record_events(db, order_id, 1001, 1002)
     async with listen("customer").stream(f"/v1/orders/{order_id}/stream") as stream:
         told = await stream.events(3)
         assert [event["type"] for event in told] == ["orders.order.placed", "orders.order.waved", "orders.order.waved"]
-        await wave(db, order_id, 1003)
-        await wave(db, order_id, 1, kind=Shelved)
+        await record_events(db, order_id, 1003)
+        await record_events(db, order_id, 1, kind=FakeReservationEvent)
         assert await read(stream, 2) == [("order", 1003), ("reservation", 1)]
 
 
@@ -57,18 +63,18 @@ async def test_the_answer_is_one_that_no_proxy_keeps_or_collects(listen: Listen)
 async def test_the_shops_stream_begins_now(listen: Listen, db: Database) -> None:
     customer = listen("customer")
     first = await place(customer)
-    await wave(db, first, 1001)
+    await record_events(db, first, 1001)
     async with customer.stream(f"/v1/orders/{first}/stream") as stream:
         await stream.events(2)
     async with listen("staff").stream("/v1/orders/stream") as stream:
         await stream.beat()
-        await wave(db, first, 1002)
+        await record_events(db, first, 1002)
         assert await read(stream, 1) == [("order", 1002)]
 
 
 async def test_a_long_history_is_told_whole(listen: Listen, db: Database) -> None:
     order_id = await place(listen("customer"))
-    await wave(db, order_id, *range(1001, 1001 + 2 * PAGE_SIZE))
+    await record_events(db, order_id, *range(1001, 1001 + 2 * PAGE_SIZE))
     async with listen("customer").stream(f"/v1/orders/{order_id}/stream") as stream:
         told = await read(stream, 1 + 2 * PAGE_SIZE)
     assert sorted(told) == [("order", 1), *(("order", n) for n in range(1001, 1001 + 2 * PAGE_SIZE))]
@@ -76,7 +82,7 @@ async def test_a_long_history_is_told_whole(listen: Listen, db: Database) -> Non
 
 async def test_who_reconnects_goes_on_after_the_last_event_seen(listen: Listen, db: Database) -> None:
     order_id = await place(listen("customer"))
-    await wave(db, order_id, *range(1001, 1006))
+    await record_events(db, order_id, *range(1001, 1006))
     async with listen("customer").stream(f"/v1/orders/{order_id}/stream") as stream:
         assert await read(stream, 3) == [("order", 1), ("order", 1001), ("order", 1002)]
         async with listen("customer").stream(f"/v1/orders/{order_id}/stream", stream.last_id) as again:
@@ -93,7 +99,7 @@ async def test_who_is_cut_off_before_anything_happened_misses_nothing(listen: Li
     order_id = await place(listen("customer"))
     async with listen("staff").stream("/v1/orders/stream") as stream:
         await stream.beat()
-    await wave(db, order_id, 1001)
+    await record_events(db, order_id, 1001)
     async with listen("staff").stream("/v1/orders/stream", stream.last_id) as stream:
         while (await stream.event())["sequence"] != 1001:
             pass
@@ -111,9 +117,9 @@ async def test_an_event_committed_late_is_told_and_the_earlier_wait_for_it(liste
     async with listen("staff").stream("/v1/orders/stream") as stream:
         await stream.beat()
         async with db.begin() as late:
-            late.record(recorded(order_id, 1001))
+            late.record(outgoing_event(order_id, 1001))
             await late.flush()
-            await wave(db, order_id, 1002)
+            await record_events(db, order_id, 1002)
             await stream.beat()
             await stream.beat()
             await late.commit()
@@ -132,7 +138,7 @@ async def test_whatever_the_writers_do_each_event_is_told_once(listen: Listen, d
             async with db.begin() as tx:
                 await tx.fetch("SELECT pg_current_xact_id()")
                 await asyncio.sleep(0)
-                await wave(db, order_id, next(numbers))
+                await record_events(db, order_id, next(numbers))
                 await tx.commit()
 
     async def follow(path: str, who: str, last_id: str | None) -> list[int]:

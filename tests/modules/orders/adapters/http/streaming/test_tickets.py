@@ -9,10 +9,10 @@ import pytest
 from shared.infra.http.streams.tickets import Tickets
 from shared.kernel.errors import Unauthenticated
 from tests.modules.orders.adapters.http.streaming.conftest import Clock, Listen
-from tests.modules.orders.adapters.http.streaming.listening import GUESTS, Door, Listener, place
+from tests.modules.orders.adapters.http.streaming.stream_client import GUESTS, FakeAuthenticator, StreamClient, place
 
 
-async def ticket(listener: Listener) -> str:
+async def ticket(listener: StreamClient) -> str:
     issued = await listener.http.post("/v1/stream-tickets")
     assert issued.status_code == 201, issued.text
     return str(issued.json()["ticket"])
@@ -79,25 +79,27 @@ async def test_what_opens_other_doors_is_no_ticket(listen: Listen) -> None:
         assert refused == (401, "token_invalid"), shown
 
 
-async def test_none_can_be_made_up_or_changed(listen: Listen, door: Door, clock: Clock) -> None:
+async def test_none_can_be_made_up_or_changed(listen: Listen, authenticator: FakeAuthenticator, clock: Clock) -> None:
     order_id = await place(listen("customer"))
     path, shown = f"/v1/orders/{order_id}/stream", await ticket(listen("other"))
     sealed = urlsafe_b64decode(shown.removeprefix("st_") + "===")
     renamed = sealed.replace(b"other", b"staff")
     later = sealed.replace(b"1800000060", b"1900000060")
-    foreign = (await Tickets(["f" * 32], door, clock).issue("staff")).text
+    foreign = (await Tickets(["f" * 32], authenticator, clock).issue("staff")).text
     forged = [f"st_{urlsafe_b64encode(changed).decode().rstrip('=')}" for changed in (renamed, later)]
     assert renamed != sealed != later
     for bad in (*forged, foreign, shown[:-4]):
         assert await listen(None).refused(path, ticket=bad) == (401, "token_invalid")
 
 
-async def test_who_is_put_out_gets_in_by_no_ticket_and_stays_in_by_none(listen: Listen, door: Door) -> None:
+async def test_who_is_put_out_gets_in_by_no_ticket_and_stays_in_by_none(
+    listen: Listen, authenticator: FakeAuthenticator
+) -> None:
     order_id = await place(listen("customer"))
     path, shown = f"/v1/orders/{order_id}/stream", await ticket(listen("customer"))
     async with listen(None).stream(path, ticket=shown) as stream:
         await stream.event()
-        del door.people["customer"]
+        del authenticator.principals["customer"]
         await stream.ended()
     assert await listen(None).refused(path, ticket=shown) == (401, "token_invalid")
 
@@ -112,10 +114,10 @@ async def test_a_ticket_is_never_logged(listen: Listen, log: list[dict[str, obje
     assert shown not in repr(log)
 
 
-async def test_every_key_opens_and_the_newest_signs(door: Door, clock: Clock) -> None:
-    old, new = Tickets(["o" * 32], door, clock), Tickets(["n" * 32, "o" * 32], door, clock)
+async def test_every_key_opens_and_the_newest_signs(authenticator: FakeAuthenticator, clock: Clock) -> None:
+    old, new = Tickets(["o" * 32], authenticator, clock), Tickets(["n" * 32, "o" * 32], authenticator, clock)
     assert new.holder((await old.issue("staff")).text) == "staff"
     with pytest.raises(Unauthenticated):
         old.holder((await new.issue("staff")).text)
     with pytest.raises(ValueError, match="key"):
-        Tickets([], door)
+        Tickets([], authenticator)

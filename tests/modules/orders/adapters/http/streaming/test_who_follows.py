@@ -9,7 +9,7 @@ from shared.infra.sql.database import Database
 from shared.kernel.errors import Unavailable
 from shared.kernel.principal import Principal
 from tests.modules.orders.adapters.http.streaming.conftest import Listen
-from tests.modules.orders.adapters.http.streaming.listening import GUESTS, Door, place, wave
+from tests.modules.orders.adapters.http.streaming.stream_client import GUESTS, FakeAuthenticator, place, record_events
 from tests.timeouts import TIMEOUT_SECONDS
 
 _LAST = "SELECT max(sequence) AS last FROM platform.events WHERE aggregate_type = 'order' AND aggregate_id = $1"
@@ -67,7 +67,7 @@ async def test_the_shops_stream_tells_of_no_others_orders(
     async with listen(who).stream("/v1/orders/stream") as stream:
         await stream.beat()
         for order_id in (*orders.values(), *orders.values()):
-            await wave(db, order_id, await next_sequence(db, order_id))
+            await record_events(db, order_id, await next_sequence(db, order_id))
         told = [event for event in await stream.events(2 * len(seen)) if event["type"] == "orders.order.waved"]
     assert {event["data"]["order_id"] for event in told} <= {orders[whose] for whose in seen}
     assert told
@@ -87,7 +87,7 @@ async def test_strangers_and_guests_have_no_stream_of_the_shop(listen: Listen) -
     assert await listen("customer").refused("/v1/orders/999/stream") == (404, "not_found")
 
 
-async def test_who_is_put_out_is_told_nothing_more(listen: Listen, door: Door) -> None:
+async def test_who_is_put_out_is_told_nothing_more(listen: Listen, authenticator: FakeAuthenticator) -> None:
     order_id = await place(listen("customer"))
     async with (
         listen("customer").stream(f"/v1/orders/{order_id}/stream") as one,
@@ -95,12 +95,14 @@ async def test_who_is_put_out_is_told_nothing_more(listen: Listen, door: Door) -
     ):
         await one.event()
         await all_.beat()
-        del door.people["customer"]
+        del authenticator.principals["customer"]
         await one.ended()
         await all_.ended()
 
 
-async def test_who_loses_a_right_loses_what_it_showed(listen: Listen, door: Door, db: Database) -> None:
+async def test_who_loses_a_right_loses_what_it_showed(
+    listen: Listen, authenticator: FakeAuthenticator, db: Database
+) -> None:
     order_id = await place(listen("customer"))
     async with (
         listen("staff").stream(f"/v1/orders/{order_id}/stream") as one,
@@ -108,10 +110,10 @@ async def test_who_loses_a_right_loses_what_it_showed(listen: Listen, door: Door
     ):
         await one.event()
         await all_.beat()
-        door.people["staff"] = Principal("1", "user", owner_id=1)
+        authenticator.principals["staff"] = Principal("1", "user", owner_id=1)
         await one.ended()
         await all_.beat()
-        await wave(db, order_id, 1001)
+        await record_events(db, order_id, 1001)
         own = await place(listen("staff"))
         while (event := await all_.event())["data"]["order_id"] != own:
             assert event["sequence"] != 1001
@@ -197,6 +199,6 @@ async def test_a_stream_that_cannot_be_read_for_a_while_goes_on(
         monkeypatch.setattr(db, "snapshot", away)
         await asyncio.wait_for(looked.wait(), TIMEOUT_SECONDS)
         monkeypatch.setattr(db, "snapshot", snapshot)
-        await wave(db, order_id, 1001)
+        await record_events(db, order_id, 1001)
         while (await stream.event())["sequence"] != 1001:
             pass

@@ -1,4 +1,4 @@
-"""Orders to ship and send back, over HTTP: placed by staff for the customer, every command under a key of its own."""
+"""Requests that place, ship and return orders over HTTP, each with a new idempotency key."""
 
 from collections.abc import Callable
 from itertools import count
@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx2
 
-from tests.modules.orders.adapters.http.bodies import body
+from tests.modules.orders.adapters.http.request_bodies import body
 
 _numbers = count()
 
@@ -28,10 +28,10 @@ async def ship(http: httpx2.AsyncClient, order: str, *units: tuple[int, int], **
     return await post(http, f"{order}/shipments", {"items": items, **more})
 
 
-async def ask_back(http: httpx2.AsyncClient, order: str, *units: tuple[int, int]) -> httpx2.Response:
+async def request_return(http: httpx2.AsyncClient, order: str, *units: tuple[int, int]) -> httpx2.Response:
     items = [{"line_id": line_id, "quantity": quantity, "reason": "too small"} for line_id, quantity in units]
     return await post(http, f"{order}/returns", {"items": items})
 
 
-def arrived(line_id: int, quantity: int, disposition: str = "restock") -> dict[str, Any]:
+def receive_return(line_id: int, quantity: int, disposition: str = "restock") -> dict[str, Any]:
     return {"line_id": line_id, "quantity": quantity, "location_code": "MAIN", "disposition": disposition}

@@ -1,4 +1,4 @@
-"""What buyers send."""
+"""Request bodies of orders."""
 
 from typing import Any
 

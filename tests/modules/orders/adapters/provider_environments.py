@@ -1,4 +1,4 @@
-"""The worlds in which the port `PaymentProvider` is held to its word: at the sandbox, and in memory."""
+"""Environments for the contract tests of the port `PaymentProvider`: the sandbox, and in memory."""
 
 import asyncio
 import json
@@ -15,14 +15,14 @@ from tests.payment_sandbox import RunningSandbox
 from tests.timeouts import TIMEOUT_SECONDS
 
 
-class World(Protocol):
+class ProviderEnvironment(Protocol):
     @property
     def provider(self) -> PaymentProvider: ...
 
     async def lose_next_answer(self) -> None: ...
 
-    async def hear_again(self) -> None:
-        """Answers come again."""
+    async def restore_responses(self) -> None:
+        """Deliver responses again."""
         ...
 
     async def decide(self, payment_id: int, state: ProviderPayment, *, approved: bool) -> None: ...
@@ -40,30 +40,30 @@ class World(Protocol):
         ...
 
 
-class TwinWorld:
+class InMemoryEnvironment:
     def __init__(self) -> None:
-        self.provider = self.twin = InMemoryProvider()
+        self.provider = self.in_memory = InMemoryProvider()
 
     async def lose_next_answer(self) -> None:
-        self.twin.lose_next_response()
+        self.in_memory.lose_next_response()
 
-    async def hear_again(self) -> None:
-        self.twin.lose_next_response(0)
+    async def restore_responses(self) -> None:
+        self.in_memory.lose_next_response(0)
 
     async def decide(self, payment_id: int, _state: ProviderPayment, *, approved: bool) -> None:
-        (self.twin.approve if approved else self.twin.refuse)(payment_id)
+        (self.in_memory.approve if approved else self.in_memory.refuse)(payment_id)
 
     def report(self, payment_id: int, _state: ProviderPayment) -> tuple[bytes, str]:
-        return self.twin.webhook_payload(payment_id), SIGNATURE
+        return self.in_memory.webhook_payload(payment_id), SIGNATURE
 
     async def fail_refund(self, refund_id: int) -> None:
-        self.twin.fail_refund(refund_id)
+        self.in_memory.fail_refund(refund_id)
 
     async def dispute(self, payment_id: int) -> None:
-        self.twin.dispute(payment_id)
+        self.in_memory.dispute(payment_id)
 
 
-class SandboxWorld:
+class SandboxEnvironment:
     def __init__(self, sandbox: RunningSandbox) -> None:
         self.sandbox = sandbox
         self.provider = StripeGateway(sandbox.api_key, sandbox.webhook_secret, sandbox.url)
@@ -71,7 +71,7 @@ class SandboxWorld:
     async def lose_next_answer(self) -> None:
         await self.sandbox.faults(lose_answer_rate=1)
 
-    async def hear_again(self) -> None:
+    async def restore_responses(self) -> None:
         await self.sandbox.faults(later_ms=0)
 
     async def decide(self, _payment_id: int, state: ProviderPayment, *, approved: bool) -> None:

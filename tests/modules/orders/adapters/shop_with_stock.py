@@ -1,4 +1,4 @@
-"""A shop with goods at two places over the real inventory, and shortcuts to what is done with them."""
+"""A shop with stock at two locations over the real inventory, with shortcuts for common commands."""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -40,8 +40,8 @@ from tests.modules.orders.shop import CAUSE, MANAGER, POLICY, order_for
 LEVELS = "SELECT sku, location_code, on_hand, reserved, unavailable FROM inventory.stock_levels"
 
 
-class House:
-    """Everything is done by the manager."""
+class TwoLocationShop:
+    """Executes all commands as the manager."""
 
     def __init__(self, db: Database, inventory: InventoryContainer, orders: OrdersContainer) -> None:
         self.db, self.inventory, self.orders = db, inventory, orders
@@ -100,7 +100,7 @@ class House:
 
 
 @asynccontextmanager
-async def opened(database_url: str) -> AsyncIterator[House]:
+async def open_shop(database_url: str) -> AsyncIterator[TwoLocationShop]:
     """Five TEA and four POT at MAIN, three TEA at EAST; no stock is kept of GIFT."""
     db = Database(database_url, {**CONSTRAINTS, **OF_INVENTORY}, pool_size=8, outbox=Outbox)
     inventory = InventoryContainer(database=db, policy=InventoryPolicy(), guard=object())
@@ -118,5 +118,5 @@ async def opened(database_url: str) -> AsyncIterator[House]:
         users=object(),
         customers=providers.Object(FakeCustomers(7)),
     )
-    yield House(db, inventory, orders)
+    yield TwoLocationShop(db, inventory, orders)
     await db.close()

@@ -1,4 +1,4 @@
-"""What people do at a shop's counter: order, pay, ask for their money."""
+"""A client with shortcuts to place, pay and refund orders over HTTP."""
 
 from itertools import count
 from typing import Any
@@ -6,15 +6,15 @@ from typing import Any
 import httpx2
 
 from modules.orders.container import OrdersContainer
-from tests.modules.orders.adapters.http.bodies import body
 from tests.modules.orders.adapters.http.conftest import Client
+from tests.modules.orders.adapters.http.request_bodies import body
 from tests.modules.orders.in_memory_provider import GOOD
 from tests.modules.orders.shop import CAUSE
 
 MANUAL = {"method": "manual"}
 
 
-class Counter:
+class OrderClient:
     def __init__(self, client: Client, container: OrdersContainer) -> None:
         self._client = client
         self._container = container
@@ -26,14 +26,14 @@ class Counter:
         return answer.json()
 
     async def post(self, path: str, json: Any = None, who: str = "manager", key: str | None = None) -> httpx2.Response:
-        """With a key of its own, unless one is given."""
+        """Sends a new idempotency key unless one is given."""
         headers = {"Idempotency-Key": key or f"key-{next(self._keys)}"}
         return await self._client(who).post(path, json=json, headers=headers)
 
     async def order(
         self, *items: tuple[str, int], who: str = "staff", payment: dict[str, str] | None = None, **more: Any
     ) -> dict[str, Any]:
-        """Placed; paid by hand unless said otherwise."""
+        """Place an order, with a manual payment by default."""
         placed = await self._client(who).post("/v1/orders", json=body(*items, payment=payment or MANUAL, **more))
         assert placed.status_code == 201, placed.text
         answer: dict[str, Any] = placed.json()

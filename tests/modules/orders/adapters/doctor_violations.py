@@ -1,4 +1,4 @@
-"""What the doctor finds broken among the promises of orders."""
+"""The violations that the doctor checks of orders find."""
 
 from collections.abc import Mapping
 

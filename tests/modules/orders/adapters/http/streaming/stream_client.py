@@ -1,4 +1,4 @@
-"""A shop that really listens on loopback, and someone who follows its streams."""
+"""A client of event streams, and events and an authenticator for their tests."""
 
 import asyncio
 import json
@@ -14,20 +14,20 @@ from shared.infra.sql.database import Database
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.events import Event, EventMetadata, OutgoingEvent
 from shared.kernel.principal import Principal
-from tests.modules.orders.adapters.http.bodies import body
+from tests.modules.orders.adapters.http.request_bodies import body
 from tests.modules.orders.shop import CLIENT, CUSTOMER, OTHER, POLICY, STAFF
 from tests.timeouts import TIMEOUT_SECONDS
 
-PEOPLE = {"customer": CUSTOMER, "other": OTHER, "client": CLIENT, "staff": STAFF}
+PRINCIPALS = {"customer": CUSTOMER, "other": OTHER, "client": CLIENT, "staff": STAFF}
 
 GUESTS = GuestTokens(POLICY.guest_keys)
 
 
-class Door:
-    """Lets people in by a word, until they are put out."""
+class FakeAuthenticator:
+    """Authenticates principals by name while they are registered."""
 
     def __init__(self) -> None:
-        self.people = dict(PEOPLE)
+        self.principals = dict(PRINCIPALS)
 
     async def __call__(self, token: str) -> Principal:
         return await GUESTS.authenticate(token) if token.startswith("ot_") else self._known(token)
@@ -39,14 +39,14 @@ class Door:
         return await GUESTS.resolve(name) if name.startswith("guest:") else self._known(name)
 
     def _known(self, name: str) -> Principal:
-        if name not in self.people:
+        if name not in self.principals:
             raise Unauthenticated("token_invalid", "The token opens nothing.")
-        return self.people[name]
+        return self.principals[name]
 
 
 @dataclass(frozen=True, slots=True)
-class Waved(Event):
-    """Something happened to an order; nothing else is of interest here."""
+class FakeOrderEvent(Event):
+    """An event of an order."""
 
     type: ClassVar[str] = "orders.order.waved"
     aggregate_type: ClassVar[str] = "order"
@@ -54,27 +54,34 @@ class Waved(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class Shelved(Event):
-    """Something happened to what is set aside for an order."""
+class FakeReservationEvent(Event):
+    """An event of an order's reservation."""
 
     type: ClassVar[str] = "inventory.reservation.shelved"
     aggregate_type: ClassVar[str] = "reservation"
     order_id: int
 
 
-async def wave(db: Database, order_id: int, *sequences: int, kind: type[Waved] | type[Shelved] = Waved) -> None:
+async def record_events(
+    db: Database,
+    order_id: int,
+    *sequences: int,
+    kind: type[FakeOrderEvent] | type[FakeReservationEvent] = FakeOrderEvent,
+) -> None:
     async with db.begin() as tx:
         for sequence in sequences:
-            tx.record(recorded(order_id, sequence, kind))
+            tx.record(outgoing_event(order_id, sequence, kind))
         await tx.commit()
 
 
-def recorded(order_id: int, sequence: int, kind: type[Waved] | type[Shelved] = Waved) -> OutgoingEvent:
+def outgoing_event(
+    order_id: int, sequence: int, kind: type[FakeOrderEvent] | type[FakeReservationEvent] = FakeOrderEvent
+) -> OutgoingEvent:
     return OutgoingEvent(kind(order_id), str(order_id), sequence, EventMetadata("user:7", "r-7"))
 
 
 class Stream:
-    """What one stream says, read as a browser reads it; `last_id` is what it would reconnect with."""
+    """Parses a stream like a browser; `last_id` is the id to reconnect with."""
 
     def __init__(self, answer: httpx2.Response, last_id: str | None) -> None:
         self.answer = answer
@@ -94,7 +101,7 @@ class Stream:
         return [await self.event() for _ in range(count)]
 
     async def beat(self) -> None:
-        """Wait until the stream has said where it is; events that come before are kept."""
+        """Wait for the next comment; events received before it are kept."""
         heard = self.comments
         async with asyncio.timeout(TIMEOUT_SECONDS):
             while self.comments == heard:
@@ -124,8 +131,8 @@ class Stream:
         raise EOFError
 
 
-class Listener:
-    """One caller of the shop."""
+class StreamClient:
+    """An HTTP client of one principal."""
 
     def __init__(self, address: str, who: str | None) -> None:
         headers = {"Authorization": f"Bearer {who}"} if who else {}
@@ -139,13 +146,13 @@ class Listener:
             yield Stream(answer, last_id)
 
     async def refused(self, path: str, **query: str) -> tuple[int, str]:
-        """The status and the code of what is refused before any stream begins."""
+        """Status and code of a refused stream."""
         answer = await self.http.get(path, params=query)
         return answer.status_code, answer.json()["code"]
 
 
-async def place(listener: Listener, **more: object) -> int:
-    """Order one of what there is plenty of."""
+async def place(listener: StreamClient, **more: object) -> int:
+    """Place an order."""
     placed = await listener.http.post("/v1/orders", json={**body(("LOTS", 1)), **more})
     assert placed.status_code == 201, placed.text
     return int(placed.json()["id"])

@@ -28,26 +28,26 @@ class AnnouncedAvailability:
         A change of the bare number is announced at most once per `pause`; a deferred one sets `due`.
         """
         state: StockState = "out" if available <= 0 else "low" if available <= threshold else "ok"
-        said: list[Announcement] = []
+        announcements: list[Announcement] = []
         if state == "out" and self.state != "out":
-            said.append("out")
+            announcements.append("out")
         if state != "out" and self.state == "out":
-            said.append("back")
+            announcements.append("back")
         if state == "low" and self.state != "low":
-            said.append("low")
+            announcements.append("low")
         changed = available != self.announced
         early = self.announced_at is not None and now - self.announced_at < pause
         if changed and not early:
-            said.append("availability")
-        told = "availability" in said
+            announcements.append("availability")
+        is_announced = "availability" in announcements
         return (
             replace(
                 self,
-                sequence=self.sequence + len(said),
+                sequence=self.sequence + len(announcements),
                 state=state,
-                announced=available if told else self.announced,
-                announced_at=now if told else self.announced_at,
+                announced=available if is_announced else self.announced,
+                announced_at=now if is_announced else self.announced_at,
                 due=changed and early,
             ),
-            said,
+            announcements,
         )

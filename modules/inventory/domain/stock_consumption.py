@@ -93,8 +93,8 @@ def committed_at(order: OrderReservations, code: str, units: Mapping[int, int]) 
 
 def _tracked_only(order: OrderReservations, units: Mapping[int, int]) -> Mapping[int, int]:
     """The units without untracked lines, which have no reservations."""
-    kept = {part.line_id for part in order.parts}
-    return {line_id: count for line_id, count in units.items() if line_id in kept}
+    tracked = {part.line_id for part in order.parts}
+    return {line_id: count for line_id, count in units.items() if line_id in tracked}
 
 
 def _select(

@@ -18,7 +18,7 @@ async def db(database_url: str) -> AsyncIterator[Database]:
 
 @pytest.fixture(params=["sql", "in_memory"])
 def warehouse(request: pytest.FixtureRequest) -> Warehouse:
-    """Every contract is held by both stores."""
+    """Both stores fulfill the same contract."""
     if request.param == "in_memory":
         return stores.in_memory()[0]
     return stores.in_sql(request.getfixturevalue("db"))

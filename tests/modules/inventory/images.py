@@ -1,4 +1,4 @@
-"""Pictures to send, sound and otherwise."""
+"""Test pictures, valid and invalid."""
 
 import struct
 import zlib
@@ -11,7 +11,7 @@ RED, BLUE = (200, 30, 30), (30, 30, 200)
 
 
 def png_of(*chunks: tuple[bytes, bytes]) -> bytes:
-    """A PNG of chunks, each with its right checksum, whatever they say."""
+    """A PNG of arbitrary chunks with valid checksums."""
     body = b"".join(
         struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks
     )
@@ -24,7 +24,7 @@ def head(width: int, height: int) -> tuple[bytes, bytes]:
 
 
 def bomb(width: int, height: int) -> bytes:
-    """A PNG of zeros, a thousandth of what it unfolds to; made row by row."""
+    """A decompression bomb: a PNG of zeros that expands a thousandfold; built row by row."""
     packer = zlib.compressobj(9)
     row = bytes(width + 1)
     data = b"".join(packer.compress(row) for _ in range(height)) + packer.flush()

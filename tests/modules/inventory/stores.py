@@ -1,4 +1,4 @@
-"""The two stores that a warehouse may stand on."""
+"""The two stores of a warehouse: in memory and in PostgreSQL."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

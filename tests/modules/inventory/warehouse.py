@@ -1,4 +1,4 @@
-"""Inventory at work over either store: what tests of its use cases are written against."""
+"""The use cases of inventory on either store, for tests."""
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -56,7 +56,7 @@ class OpenTransaction(Transaction, Protocol):
 
 @dataclass(frozen=True)
 class PublishedEvent:
-    """An event as it was written."""
+    """A published event."""
 
     type: str
     aggregate_id: str
@@ -65,7 +65,7 @@ class PublishedEvent:
 
 
 class Inspector(Protocol):
-    """Looks at what a store holds."""
+    """Reads the contents of a store."""
 
     async def entries(self) -> Sequence[LedgerEntry]: ...
 
@@ -123,7 +123,7 @@ class Warehouse:
         request_key: str | None = None,
         digital: bool = False,
     ) -> tuple[int, Reserved | InsufficientStock]:
-        """One order of its own; its id and what came of it."""
+        """Reserve for a new order. Returns its id and the outcome."""
         self.orders += 1
         async with self.transaction() as tx:
             demand = self.demand(self.orders, lines, tx, minutes, backorder, request_key, digital=digital)
@@ -132,7 +132,7 @@ class Warehouse:
         return self.orders, outcome
 
     async def reserve_all(self, *orders: tuple[str, int]) -> Sequence[Reserved | InsufficientStock]:
-        """Orders of one line each in one batch."""
+        """Reserve for a batch of orders with one line each."""
         async with self.transaction() as tx:
             demands = [self.demand(self.orders + n, [line], tx) for n, line in enumerate(orders, 1)]
             self.orders += len(orders)
@@ -200,7 +200,7 @@ class Warehouse:
         return await ShipTransfer(self.begin)(TransferStep(CAUSE, transfer_id, version))
 
     async def receive(self, transfer_id: int, *lines: tuple[str, int, int]) -> Transfer:
-        """SKU, sound and damaged units of each line."""
+        """Lines of SKU, undamaged and damaged units."""
         arriving = [ReceivedLine(*line, f"/lines/{number}") for number, line in enumerate(lines)]
         return await ReceiveTransfer(self.begin)(TransferReceipt(CAUSE, transfer_id, None, arriving))
 
@@ -234,11 +234,11 @@ class Warehouse:
         return level.on_hand, level.reserved, level.unavailable
 
     async def states(self, order_id: int) -> list[tuple[str, str | None, int]]:
-        """State, place and units of each part of an order."""
+        """State, location and units of each part of an order."""
         return [(part.state, part.location_code, part.quantity) for part in await self.inspector.reservations(order_id)]
 
     async def published(self, kind: str, *, of: object = None) -> list[PublishedEvent]:
-        """The events whose type names it (about an aggregate)."""
+        """The events whose type contains `kind`, optionally of one aggregate."""
         return [
             event
             for event in await self.inspector.events()

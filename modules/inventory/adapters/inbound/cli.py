@@ -11,7 +11,7 @@ from shared.infra.cli import Run, run_command
 from shared.kernel.text import canonical_text
 
 
-def commands(books: Callable[[], LedgerQueries], run: Run = asyncio.run) -> typer.Typer:
+def commands(ledger_queries: Callable[[], LedgerQueries], run: Run = asyncio.run) -> typer.Typer:
     """The commands to mount. Their dependencies are created when a command runs."""
     app = typer.Typer()
     ledger = typer.Typer(help="The stock ledger.")
@@ -27,7 +27,7 @@ def commands(books: Callable[[], LedgerQueries], run: Run = asyncio.run) -> type
         location: Annotated[str | None, typer.Option(help="Only this location's chains.")] = None,
     ) -> None:
         """Recompute all hashes of the ledger. Exit code 1: lists the first invalid entry of each broken chain."""
-        verification = run_command(books().verify(canonical_text(sku) if sku else sku, location), run)
+        verification = run_command(ledger_queries().verify(canonical_text(sku) if sku else sku, location), run)
         typer.echo(
             f"{verification.entries} entries in {verification.chains} chains, {len(verification.defects)} broken"
         )

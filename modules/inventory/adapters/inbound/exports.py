@@ -47,15 +47,15 @@ class LedgerFilters(InModel):
     until: Instant | None = Field(None, alias="to")
 
 
-def exports(catalogue: CatalogueQueries, books: LedgerQueries, currency: str) -> list[Exportable]:
+def exports(catalogue: CatalogueQueries, ledger_queries: LedgerQueries, currency: str) -> list[Exportable]:
     async def products(where: ProductFilters, wanted: PageRequest) -> Page[Product]:
         return await catalogue.list_products(wanted, ProductFilter(**dict(where)))
 
     async def stock(where: StockFilters, wanted: PageRequest) -> Page[LevelView]:
-        return await books.list_levels(wanted, LevelFilter(**dict(where)))
+        return await ledger_queries.list_levels(wanted, LevelFilter(**dict(where)))
 
     async def ledger(where: LedgerFilters, wanted: PageRequest) -> Page[EntryView]:
-        return await books.list_entries(wanted, EntryFilter(**dict(where)))
+        return await ledger_queries.list_entries(wanted, EntryFilter(**dict(where)))
 
     def product(found: Product) -> ProductOut:
         return product_out(found, currency)

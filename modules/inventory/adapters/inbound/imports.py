@@ -27,7 +27,7 @@ from shared.kernel.import_export import Importable, ImportContext, Line, LineErr
 from shared.kernel.transaction import Transaction
 
 PRICE = "price"
-"""A column in major units of the shop's currency, beside `price_cents`."""
+"""A column in major units of the shop's currency, as an alternative to `price_cents`."""
 
 _STOCK_BATCH_SIZE = 200
 """Maximum number of SKUs locked at a time, because orders for them wait."""

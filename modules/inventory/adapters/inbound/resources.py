@@ -15,8 +15,8 @@ def resources(describe: DescribeStock, currency: str) -> list[Resource]:
 
     async def availability(data: Mapping[str, object]) -> Mapping[str, object] | None:
         """As an item of the public `GET /v1/inventory/availability`."""
-        told = await describe.get_availability(str(data["sku"]))
-        return None if told is None else availability_out(told).model_dump(mode="json")
+        found = await describe.get_availability(str(data["sku"]))
+        return None if found is None else availability_out(found).model_dump(mode="json")
 
     return [
         Resource("inventory.product.", product),

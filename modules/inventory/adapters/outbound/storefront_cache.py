@@ -42,10 +42,10 @@ class ReadThroughStorefrontCache:
         names = {_availability(sku): sku for sku in skus}
 
         async def load(missing: Sequence[str]) -> Mapping[str, bytes]:
-            told = await self._catalogue.get_availability([names[name] for name in missing])
+            loaded = await self._catalogue.get_availability([names[name] for name in missing])
             return {
                 _availability(sku): orjson.dumps([each.available, each.backorderable, each.incoming])
-                for sku, each in told.items()
+                for sku, each in loaded.items()
             }
 
         found = await self._cache.get(list(names), AVAILABILITY_SECONDS, load)

@@ -13,8 +13,8 @@ async def ensure_barcodes_free(work: UnitOfWork, product: Product, before: Produ
 
     The database's constraint covers concurrent transactions.
     """
-    kept = before.terms.barcodes if before else ()
-    new = set(product.terms.barcodes) - set(kept)
+    former = before.terms.barcodes if before else ()
+    new = set(product.terms.barcodes) - set(former)
     holders = sorted((await work.products.holders(new)).values()) if new else []
     if holders:
         raise barcode_taken(holders[0])

@@ -24,14 +24,14 @@ class BrowseCatalogue:
     Each query is one statement; a list with its total takes two.
     """
 
-    def __init__(self, catalogue: CatalogueQueries, window: StorefrontCache, policy: InventoryPolicy) -> None:
+    def __init__(self, catalogue: CatalogueQueries, storefront: StorefrontCache, policy: InventoryPolicy) -> None:
         self._catalogue = catalogue
-        self._window = window
+        self._storefront = storefront
         self._cap = policy.public_availability_cap
 
     async def get_product(self, sku: str, principal: Principal) -> Product:
         """Raises NotFound."""
-        shown: StorefrontQueries = self._catalogue if principal.may(UNCACHED_PRODUCT_SCOPE) else self._window
+        shown: StorefrontQueries = self._catalogue if principal.may(UNCACHED_PRODUCT_SCOPE) else self._storefront
         product = await shown.get_product(sku)
         if product is None:
             raise NotFound("product")
@@ -53,7 +53,7 @@ class BrowseCatalogue:
     async def get_availability(self, skus: Sequence[str], principal: Principal) -> Sequence[Availability]:
         """The availability of the existing SKUs, in the given order, capped for the public."""
         inside = principal.may(EXACT_AVAILABILITY_SCOPE)
-        shown: StorefrontQueries = self._catalogue if inside else self._window
+        shown: StorefrontQueries = self._catalogue if inside else self._storefront
         found = await shown.get_availability(skus)
         units = [found[sku] for sku in dict.fromkeys(skus) if sku in found]
         return units if inside else [cap_availability(each, self._cap) for each in units]

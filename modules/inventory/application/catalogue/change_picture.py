@@ -39,12 +39,12 @@ class PutPicture:
 
     def __init__(self, begin: Begin, renderer: ImageRenderer, files: PictureStore) -> None:
         self._begin = begin
-        self._studio = renderer
+        self._renderer = renderer
         self._files = files
 
     async def __call__(self, command: NewPicture, reply: Reply[Product] | None = None) -> Product:
-        await self._look(command, reply)
-        picture = await self._kept(command)
+        await self._precheck(command, reply)
+        picture = await self._store(command)
         async with self._begin(reply.claim if reply else None) as work:
             product = await apply_change(
                 work, command, ProductUpdated, lambda one: one.with_picture(picture, work.tx.now)
@@ -52,18 +52,18 @@ class PutPicture:
             await work.commit(reply, product)
         return product
 
-    async def _look(self, command: NewPicture, reply: Reply[Product] | None) -> None:
+    async def _precheck(self, command: NewPicture, reply: Reply[Product] | None) -> None:
         """Fail or replay before rendering, because no transaction is open during it."""
         async with self._begin(reply.claim if reply else None) as work:
             await load_expected(work, command)
 
-    async def _kept(self, command: NewPicture) -> Picture:
-        rendered = await self._studio.render(command.content, command.media_type)
-        kept = {
+    async def _store(self, command: NewPicture) -> Picture:
+        rendered = await self._renderer.render(command.content, command.media_type)
+        renditions = {
             size: Rendition(await self._files.put(each.content), each.width, each.height)
             for size, each in rendered.items()
         }
-        return Picture(**kept)
+        return Picture(**renditions)
 
 
 class RemovePicture:

@@ -17,5 +17,5 @@ class DescribeStock:
         return await self._catalogue.get_product(sku)
 
     async def get_availability(self, sku: str) -> Availability | None:
-        told = (await self._catalogue.get_availability([sku])).get(sku)
-        return None if told is None else cap_availability(told, self._cap)
+        found = (await self._catalogue.get_availability([sku])).get(sku)
+        return None if found is None else cap_availability(found, self._cap)

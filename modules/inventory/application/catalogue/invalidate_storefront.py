@@ -14,14 +14,14 @@ class InvalidateStorefront:
     have expired, so a long outage leaves neither retries nor dead letters.
     """
 
-    def __init__(self, window: StorefrontCache, clock: Callable[[], datetime]) -> None:
-        self._window = window
+    def __init__(self, storefront: StorefrontCache, clock: Callable[[], datetime]) -> None:
+        self._storefront = storefront
         self._clock = clock
 
     async def __call__(self, skus: Collection[str], since: datetime) -> None:
         """Invalidate the SKUs that changed at `since`. Raises Unavailable if it should be retried."""
         try:
-            await self._window.invalidate(skus)
+            await self._storefront.invalidate(skus)
         except Unavailable:
             if self._clock() - since < timedelta(seconds=MAX_STALENESS_SECONDS):
                 raise

@@ -115,8 +115,8 @@ def _record_consumed(
     """Record the event and return the remaining allocations."""
     if not consumed:
         return allocations
-    gone = tuple(Allocation(part.line_id, part.sku, part.location_code, part.quantity) for part in consumed)
-    event = ReservationConsumed(demand.order_id, gone)
+    consumed_units = tuple(Allocation(part.line_id, part.sku, part.location_code, part.quantity) for part in consumed)
+    event = ReservationConsumed(demand.order_id, consumed_units)
     tx.record(OutgoingEvent(event, str(demand.order_id), 2, demand.cause))
     line_ids = {part.line_id for part in consumed}
     return tuple(a for a in allocations if a.location_code is None or a.line_id not in line_ids)

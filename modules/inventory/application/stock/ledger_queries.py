@@ -19,39 +19,39 @@ from shared.kernel.sku import sku_filtered_page
 class ReadLedger:
     """The `get_` methods raise NotFound."""
 
-    def __init__(self, books: LedgerQueries, documents: DocumentQueries, policy: InventoryPolicy) -> None:
-        self._books = books
+    def __init__(self, ledger: LedgerQueries, documents: DocumentQueries, policy: InventoryPolicy) -> None:
+        self._ledger = ledger
         self._documents = documents
         self._policy = policy
 
     async def get_level(self, sku: str, location_code: str) -> LevelView:
-        level = await self._books.get_level(sku, location_code)
+        level = await self._ledger.get_level(sku, location_code)
         if level is None:
             raise NotFound("stock level")
         return level
 
     async def list_levels(self, wanted: PageRequest, where: LevelFilter) -> Page[LevelView]:
         """Raises Invalid for a malformed SKU."""
-        page = await self._books.list_levels(wanted, where)
+        page = await self._ledger.list_levels(wanted, where)
         return sku_filtered_page(page, wanted, where.sku, self._policy.sku_pattern)
 
     async def list_low_stock(self, wanted: PageRequest, threshold: int | None) -> Page[LowStock]:
         """By the product's own threshold, else the given one, else the shop's default."""
-        return await self._books.list_low_stock(wanted, threshold, self._policy.low_stock_default)
+        return await self._ledger.list_low_stock(wanted, threshold, self._policy.low_stock_default)
 
     async def get_entry(self, entry_id: int) -> EntryView:
-        entry = await self._books.get_entry(entry_id)
+        entry = await self._ledger.get_entry(entry_id)
         if entry is None:
             raise NotFound("ledger entry")
         return entry
 
     async def list_entries(self, wanted: PageRequest, where: EntryFilter) -> Page[EntryView]:
         """Raises Invalid for a malformed SKU."""
-        page = await self._books.list_entries(wanted, where)
+        page = await self._ledger.list_entries(wanted, where)
         return sku_filtered_page(page, wanted, where.sku, self._policy.sku_pattern)
 
     async def verify(self, sku: str | None = None, location_code: str | None = None) -> LedgerVerification:
-        return await self._books.verify(sku, location_code)
+        return await self._ledger.verify(sku, location_code)
 
     async def get_document(self, kind: Kind, document_id: int) -> Document:
         document = await self._documents.get_document(kind, document_id)

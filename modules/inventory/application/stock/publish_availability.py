@@ -24,15 +24,15 @@ class PublishAvailability:
     def __init__(self, join: Join, policy: InventoryPolicy) -> None:
         self._join = join
         self._policy = policy
-        self._looked_at: WeakKeyDictionary[Transaction, set[str]] = WeakKeyDictionary()
+        self._checked: WeakKeyDictionary[Transaction, set[str]] = WeakKeyDictionary()
 
     async def __call__(self, tx: Transaction, skus: Collection[str], cause: EventMetadata) -> None:
         """Announce changes of the SKUs that this transaction has not checked yet."""
-        looked_at = self._looked_at.setdefault(tx, set())
-        unseen = set(skus) - looked_at
-        if unseen:
-            await publish_availability(self._join(tx), unseen, cause, self._policy)
-            looked_at |= unseen
+        checked = self._checked.setdefault(tx, set())
+        unchecked = set(skus) - checked
+        if unchecked:
+            await publish_availability(self._join(tx), unchecked, cause, self._policy)
+            checked |= unchecked
 
 
 class PublishDueAvailability:

@@ -37,7 +37,7 @@ async def create(inventory: InventoryContainer, sku: str) -> Product | Conflict:
     return made
 
 
-async def test_of_many_at_once_one_gets_it_and_the_others_are_told_who(inventory: InventoryContainer) -> None:
+async def test_of_concurrent_writers_one_gets_it_and_the_others_learn_its_owner(inventory: InventoryContainer) -> None:
     outcomes = await asyncio.gather(*(create(inventory, f"SKU{number}") for number in range(8)))
     (made,) = [each for each in outcomes if isinstance(each, Product)]
     refusals = [each for each in outcomes if isinstance(each, Conflict)]

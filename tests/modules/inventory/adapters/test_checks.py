@@ -1,4 +1,4 @@
-"""Doctor's checks: silent on a sound database, each finds the corruption it is there for."""
+"""The doctor checks: none fails on a consistent database, each finds its kind of corruption."""
 
 import asyncpg
 import pytest
@@ -16,7 +16,7 @@ PICTURES = InMemoryPictureStore()
 
 @pytest.fixture
 async def busy(db: Database) -> Warehouse:
-    """A warehouse in which a little of everything has happened."""
+    """A warehouse with a history of every kind of change."""
     warehouse = stores.in_sql(db)
     await warehouse.location("LEEDS")
     await warehouse.product("AAA", 10, backorder_policy="allow")
@@ -49,7 +49,7 @@ async def found(db: Database) -> dict[str, list[str]]:
 
 
 async def corrupt(owner_database_url: str, *statements: str) -> None:
-    """Change what nobody can change: as the owner, without triggers, without the check."""
+    """Change protected data: as the owner, without triggers and constraints."""
     owner = await asyncpg.connect(owner_database_url)
     try:
         superuser = await owner.fetchval("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")

@@ -1,4 +1,4 @@
-"""Many at once on a real database: never oversold, no deadlock, no event number taken twice."""
+"""Concurrency on a real database: no overselling, no deadlock, no duplicate event sequence."""
 
 import asyncio
 import random

@@ -1,4 +1,4 @@
-"""What the database itself refuses, whoever asks."""
+"""Changes that the database itself rejects."""
 
 import asyncpg
 import pytest
@@ -27,7 +27,7 @@ async def test_overselling_is_impossible_by_raw_sql(db: Database, owner_database
             await tx.fetch(f"UPDATE inventory.stock_levels SET {change}")
 
 
-async def test_the_ledger_cannot_be_rewritten_by_anybody(db: Database, owner_database_url: str) -> None:
+async def test_the_ledger_cannot_be_rewritten(db: Database, owner_database_url: str) -> None:
     await stores.in_sql(db).product("AAA", 10)
     owner = await asyncpg.connect(owner_database_url)
     try:

@@ -1,4 +1,4 @@
-"""What inventory's consumers make of the events as they are delivered."""
+"""The event consumers of inventory."""
 
 from dependency_injector import providers
 
@@ -21,7 +21,7 @@ def follow_stock(db: Database) -> Subscription:
 
 
 async def deliver(db: Database, subscription: Subscription) -> None:
-    """Everything it subscribes to, as the worker would."""
+    """Deliver all subscribed events, as the worker does."""
     assert subscription.batch_handler is not None
     async with db.read() as reading:
         rows = await reading.fetch(

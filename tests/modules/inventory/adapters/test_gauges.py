@@ -1,4 +1,4 @@
-"""What is promised and has not left, as metrics tell it."""
+"""The gauges of open reservations."""
 
 from collections.abc import Mapping
 

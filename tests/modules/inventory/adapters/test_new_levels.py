@@ -1,4 +1,4 @@
-"""A level that is made while somebody waits for the stock's lock is not overlooked."""
+"""A level created while a transaction waits for the stock's lock is not missed."""
 
 import asyncio
 

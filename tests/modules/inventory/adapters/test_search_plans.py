@@ -1,4 +1,4 @@
-"""How PostgreSQL finds products among many: by the trigram index, or in the newest, never by reading all."""
+"""Query plans of the product search: the trigram index or the newest rows, never a full scan."""
 
 import asyncpg
 import pytest

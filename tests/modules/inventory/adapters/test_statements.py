@@ -1,4 +1,4 @@
-"""How many statements the hot paths need: never more for more."""
+"""The number of statements of the hot paths does not grow with the batch."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

@@ -1,4 +1,4 @@
-"""The shop window's contract, held in memory and through a real cache; and what a poor cache does to it."""
+"""The contract of the storefront cache, in memory and with a real cache; and its behavior with a faulty cache."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
@@ -30,7 +30,7 @@ PRODUCT = Product("A/A", TERMS, 7, AT, AT + timedelta(seconds=1), None)
 
 
 class Shelf:
-    """The truth behind the window; holds up an answer, already read, when a test wants that."""
+    """The source behind the cache. It can delay a result that it has already read."""
 
     def __init__(self) -> None:
         self.products: dict[str, Product] = {}
@@ -69,7 +69,7 @@ async def window(request: pytest.FixtureRequest, shelf: Shelf, redis_url: str) -
     await redis.aclose()
 
 
-async def test_a_product_is_shown_as_it_is(window: StorefrontCache, shelf: Shelf) -> None:
+async def test_a_product_is_returned_unchanged(window: StorefrontCache, shelf: Shelf) -> None:
     archived = replace(PRODUCT, sku="BBB", archived_at=AT, terms=replace(TERMS, active=False, barcodes=()))
     shelf.products = {"A/A": PRODUCT, "BBB": archived}
     for _ in range(2):
@@ -77,7 +77,7 @@ async def test_a_product_is_shown_as_it_is(window: StorefrontCache, shelf: Shelf
         assert await window.get_product("BBB") == archived
 
 
-async def test_what_is_new_is_shown_at_once(window: StorefrontCache, shelf: Shelf) -> None:
+async def test_a_new_product_is_visible_at_once(window: StorefrontCache, shelf: Shelf) -> None:
     assert await window.get_product("A/A") is None
     assert await window.get_availability(["A/A"]) == {}
     shelf.products, shelf.stock = {"A/A": PRODUCT}, {"A/A": 5}
@@ -85,7 +85,7 @@ async def test_what_is_new_is_shown_at_once(window: StorefrontCache, shelf: Shel
     assert await window.get_availability(["A/A"]) == {"A/A": Availability("A/A", 5, 2, 1)}
 
 
-async def test_availability_is_told_of_those_that_exist(window: StorefrontCache, shelf: Shelf) -> None:
+async def test_availability_of_existing_skus(window: StorefrontCache, shelf: Shelf) -> None:
     shelf.stock = {"AAA": 5, "BBB": 0}
     assert set(await window.get_availability(["AAA"])) == {"AAA"}
     for _ in range(2):
@@ -93,7 +93,7 @@ async def test_availability_is_told_of_those_that_exist(window: StorefrontCache,
         assert published == {"AAA": Availability("AAA", 5, 2, 1), "BBB": Availability("BBB", 0, 2, 1)}
 
 
-async def test_what_was_forgotten_is_shown_anew(window: StorefrontCache, shelf: Shelf) -> None:
+async def test_invalidated_skus_are_read_again(window: StorefrontCache, shelf: Shelf) -> None:
     shelf.products, shelf.stock = {"A/A": PRODUCT}, {"A/A": 5}
     await window.get_product("A/A")
     await window.get_availability(["A/A"])
@@ -105,7 +105,9 @@ async def test_what_was_forgotten_is_shown_anew(window: StorefrontCache, shelf: 
 
 
 @pytest.mark.parametrize("what", ["product", "availability"])
-async def test_an_old_reading_does_not_come_back(window: StorefrontCache, shelf: Shelf, what: str) -> None:
+async def test_a_load_from_before_the_invalidation_is_not_cached(
+    window: StorefrontCache, shelf: Shelf, what: str
+) -> None:
     async def look() -> object:
         return await (window.get_product("A/A") if what == "product" else window.get_availability(["A/A"]))
 
@@ -121,7 +123,7 @@ async def test_an_old_reading_does_not_come_back(window: StorefrontCache, shelf:
     assert await look() == expected
 
 
-async def test_those_who_decide_are_shown_the_shelf(window: StorefrontCache, shelf: Shelf) -> None:
+async def test_editors_and_staff_bypass_the_cache(window: StorefrontCache, shelf: Shelf) -> None:
     editor = Principal("1", "user", frozenset({"catalog:write", "inventory:read"}))
     browse = BrowseCatalogue(shelf, window, InventoryPolicy(public_availability_cap=3))  # type: ignore[arg-type]
     shelf.products, shelf.stock = {"A/A": PRODUCT}, {"A/A": 5}
@@ -136,7 +138,7 @@ async def test_those_who_decide_are_shown_the_shelf(window: StorefrontCache, she
 
 
 class Broken:
-    """A cache that holds nonsense, or another release's entries."""
+    """A cache with invalid entries, or entries of another release."""
 
     def __init__(self, entry: bytes) -> None:
         self._entry = entry

@@ -1,4 +1,4 @@
-"""Whatever becomes available goes first to confirmed orders that wait, oldest first: over either store."""
+"""Available stock goes first to backorders of confirmed orders, oldest first; on both stores."""
 
 from collections.abc import Awaitable, Callable
 
@@ -72,7 +72,7 @@ async def waiting(warehouse: Warehouse, order: int) -> int:
 
 
 async def test_a_place_that_is_opened_serves_those_who_wait(warehouse: Warehouse) -> None:
-    """Goods in a place that does not serve orders are waited for beside them, until it does."""
+    """Stock at a location that does not fulfill orders is not allocated until it does."""
     await warehouse.location("LEEDS", active=False)
     await warehouse.product("AAA", backorder_policy="allow")
     order, _ = await warehouse.reserve(("AAA", 2), backorder=True, minutes=None)

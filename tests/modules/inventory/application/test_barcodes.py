@@ -1,4 +1,4 @@
-"""A barcode names one product, whichever way products come in, over either store."""
+"""A barcode belongs to one product for all inputs; on both stores."""
 
 from collections.abc import Sequence
 

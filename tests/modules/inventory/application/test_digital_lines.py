@@ -1,4 +1,4 @@
-"""Units that need no parcel leave as soon as they are committed, over either store."""
+"""Units of digital lines are consumed when they are committed; on both stores."""
 
 from modules.inventory.domain.ledger import find_first_defect
 from modules.inventory.public import Allocation, Reserved

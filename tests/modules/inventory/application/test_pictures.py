@@ -1,4 +1,4 @@
-"""A product's picture: kept first, named then; over either store."""
+"""Product pictures: files are stored before they are referenced."""
 
 import asyncio
 from dataclasses import dataclass, field
@@ -114,7 +114,7 @@ async def test_of_many_at_once_each_is_one_change(album: Album) -> None:
 
 @pytest.fixture
 async def shown() -> tuple[Album, InMemoryPictureReferences, "Window"]:
-    """A shop in memory, whose window shows what was before."""
+    """A shop in memory with a stale storefront cache."""
     warehouse, inventory = stores.in_memory()
     for sku in ("AAA", "BBB", "CCC"):
         await warehouse.product(sku)
@@ -134,7 +134,7 @@ class Window:
         raise AssertionError("nobody asks")
 
 
-async def test_a_picture_that_the_window_does_not_show_yet(
+async def test_a_picture_that_is_not_cached_yet(
     shown: tuple[Album, InMemoryPictureReferences, Window],
 ) -> None:
     album, _, window = shown

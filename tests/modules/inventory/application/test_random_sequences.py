@@ -1,4 +1,4 @@
-"""Whatever happens in whatever order: nothing is oversold, every unit is accounted for, chains hold."""
+"""Random sequences of operations: no overselling, every unit accounted for, valid chains."""
 
 import asyncio
 from collections import defaultdict
@@ -122,7 +122,7 @@ class AnySequence(RuleBasedStateMachine):
         disposition=st.sampled_from(["restock", "quarantine", "damaged", "discard"]),
     )
     def return_stock(self, order: int, place: str, disposition: Disposition) -> None:
-        """One unit of whatever the order had sent to it."""
+        """Return one shipped unit of the order."""
         sent = [part for part in self.parts(order) if part.state == CONSUMED]
         if sent:
             item = (sent[0].sku, 1, place, disposition)
@@ -130,7 +130,7 @@ class AnySequence(RuleBasedStateMachine):
 
     @rule(sku=st.sampled_from(SKUS), units=st.integers(1, 4), there=st.booleans(), come=st.integers(0, 4))
     def transfer(self, sku: str, units: int, there: bool, come: int) -> None:
-        """Of what is sent, some arrives, one of it damaged; the rest is lost."""
+        """Some shipped units arrive, one of them damaged; the rest is lost."""
         source, target = PLACES if there else reversed(PLACES)
         made = self.do(self.warehouse.draft(source, target, (sku, units)))
         refusal = self.refused(self.warehouse.ship(made.id))
@@ -204,7 +204,7 @@ class AnySequence(RuleBasedStateMachine):
 
     @invariant()
     def no_promised_unit_is_forgotten(self) -> None:
-        """Waited for, set aside, consumed or given back: together what was reserved."""
+        """Backordered, reserved, consumed and released units add up to the demand."""
         sums: dict[tuple[int, int], int] = defaultdict(int)
         for part in self.inventory.state.reservations.values():
             sums[part.order_id, part.line_id] += part.quantity + part.returned

@@ -1,4 +1,4 @@
-"""Committing, releasing, expiring, filling: over either store."""
+"""Commitment, release, expiry and backorder allocation; on both stores."""
 
 import pytest
 
@@ -195,7 +195,7 @@ async def test_availability_and_offers(warehouse: Warehouse) -> None:
     assert {sku: (offer.price_cents, offer.max_per_order) for sku, offer in offers.items()} == {"AAA": (100, 3)}
 
 
-async def test_what_is_promised_is_told_by_order(warehouse: Warehouse) -> None:
+async def test_reserved_units_are_listed_by_order(warehouse: Warehouse) -> None:
     await warehouse.product("AAA", 10, backorder_policy="allow")
     first, _ = await warehouse.reserve(("AAA", 4), ("AAA", 1))
     second, _ = await warehouse.reserve(("AAA", 2))

@@ -1,4 +1,4 @@
-"""Promising stock to orders, over either store."""
+"""Reservation of stock; on both stores."""
 
 import pytest
 

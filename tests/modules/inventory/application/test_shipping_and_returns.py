@@ -1,4 +1,4 @@
-"""Units leaving the house, coming back, and moving between places: over either store."""
+"""Consumption, returns and reallocation; on both stores."""
 
 import pytest
 
@@ -242,7 +242,7 @@ async def test_every_unknown_place_of_a_return_is_named_and_nothing_moves(wareho
     assert await warehouse.level("AAA") == (0, 0, 0)
 
 
-async def test_an_order_s_entries_and_allocations_are_told(warehouse: Warehouse) -> None:
+async def test_ledger_entries_and_allocations_of_an_order(warehouse: Warehouse) -> None:
     await warehouse.product("AAA", 4)
     await warehouse.product("BBB", 4)
     order = await confirmed(warehouse, ("AAA", 2), ("BBB", 1))

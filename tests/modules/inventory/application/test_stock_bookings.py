@@ -1,4 +1,4 @@
-"""Restocks, receipts, adjustments, counts, locations and imports, over either store."""
+"""Restocks, receipts, adjustments, counts, locations and imports, on both stores."""
 
 import pytest
 
@@ -30,7 +30,7 @@ async def test_an_unknown_or_closed_location_is_refused(warehouse: Warehouse) ->
         assert [error.code for error in caught.value.errors] == ["location_not_found"]
 
 
-async def test_a_restock_tells_and_is_told(warehouse: Warehouse) -> None:
+async def test_a_restock_returns_and_publishes_its_result(warehouse: Warehouse) -> None:
     await warehouse.product("AAA")
     await warehouse.restock("AAA", 5, reason="spring", reference="PO-1")
     done = await warehouse.restock("AAA", 2)
@@ -250,7 +250,7 @@ async def test_an_import_refuses_texts_that_the_api_refuses(
 
 
 async def tell(warehouse: Warehouse, *skus: str) -> list[tuple[str, int, object]]:
-    """What is said now about the SKUs that was not said before."""
+    """The new announcements of the SKUs."""
     before = len(await warehouse.inspector.events())
     async with warehouse.transaction() as tx:
         await PublishAvailability(warehouse.join, POLICY)(tx, skus, CAUSE)
@@ -259,7 +259,7 @@ async def tell(warehouse: Warehouse, *skus: str) -> list[tuple[str, int, object]
     return [(event.type.partition(".")[2], event.sequence, event.data["available"]) for event in new]
 
 
-async def test_low_out_and_back_are_told_once(warehouse: Warehouse) -> None:
+async def test_low_out_and_back_are_announced_once(warehouse: Warehouse) -> None:
     await warehouse.product("AAA", 10, low_stock_threshold=4)
     assert await tell(warehouse, "AAA") == [("stock.back", 2, 10), ("availability.changed", 3, 10)]
     assert await tell(warehouse, "AAA") == []
@@ -278,7 +278,7 @@ async def test_low_out_and_back_are_told_once(warehouse: Warehouse) -> None:
     ]
 
 
-async def test_the_number_is_told_at_most_once_a_second_and_never_kept_back_for_ever(warehouse: Warehouse) -> None:
+async def test_the_quantity_is_announced_at_most_once_a_second_and_never_lost(warehouse: Warehouse) -> None:
     await warehouse.product("AAA", 100)
     await tell(warehouse, "AAA")
     for _ in range(3):

@@ -1,4 +1,4 @@
-"""Transfers from draft to end: over either store."""
+"""The transitions of transfers; on both stores."""
 
 import pytest
 
@@ -40,7 +40,7 @@ async def test_goods_in_transit_are_on_hand_nowhere(places: Warehouse) -> None:
     assert await incoming(places, "AAA") == 0
 
 
-async def test_every_step_is_in_the_ledger_and_told(places: Warehouse) -> None:
+async def test_every_transition_is_in_the_ledger_and_published(places: Warehouse) -> None:
     transfer = await places.draft("MAIN", "LEEDS", ("AAA", 4))
     await places.ship(transfer.id)
     await places.receive(transfer.id, ("AAA", 1, 1))

@@ -1,4 +1,4 @@
-"""A transfer's life: what its table of states allows, and how its units add up."""
+"""The state machine of transfers, and the sums of their units."""
 
 from datetime import UTC, datetime
 

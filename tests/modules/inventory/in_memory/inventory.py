@@ -1,4 +1,4 @@
-"""The module's ports in memory; they hold the same contracts as the real adapters."""
+"""The ports of inventory in memory, with the same contracts as the real adapters."""
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -46,7 +46,7 @@ class InMemoryInventory(InMemoryStore):
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[InMemoryTransaction]:
-        """A neighbour's transaction."""
+        """A transaction of another module."""
         yield InMemoryTransaction(self)
 
     def join(self, tx: Transaction) -> UnitOfWork:

@@ -1,4 +1,4 @@
-"""A studio and a place for pictures in memory."""
+"""A fake image renderer, and picture storage in memory."""
 
 import struct
 from collections.abc import Collection, Mapping, Sequence
@@ -16,7 +16,7 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 
 
 class FakeImageRenderer:
-    """Knows PNG by its head; what it develops are a few bytes that say from what."""
+    """Accepts PNG by its signature; renders a few bytes derived from the content."""
 
     def __init__(self) -> None:
         self.asked = 0
@@ -34,7 +34,7 @@ class FakeImageRenderer:
 
 
 class InMemoryPictureStore:
-    """`full`: nothing more can be put; `age` makes all that is there older."""
+    """`full` makes `put` fail; `age` makes all files older."""
 
     def __init__(self) -> None:
         self.full = False

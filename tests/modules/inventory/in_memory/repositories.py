@@ -1,4 +1,4 @@
-"""The module's repositories over a state in memory."""
+"""The repositories of inventory in memory."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from copy import deepcopy

@@ -1,4 +1,4 @@
-"""The shop window in memory."""
+"""The storefront cache in memory."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -9,7 +9,7 @@ from modules.inventory.public import Availability
 
 
 class InMemoryStorefrontCache:
-    """Keeps what it showed until it is told; a reading from before that is not kept."""
+    """Caches until invalidation. Loads that began before an invalidation are not cached."""
 
     def __init__(self, catalogue: StorefrontQueries) -> None:
         self._catalogue = catalogue

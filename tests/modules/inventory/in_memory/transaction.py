@@ -1,4 +1,4 @@
-"""What a database would hold, and a transaction on it."""
+"""The state of a database in memory, and a transaction on it."""
 
 from collections.abc import Callable
 from copy import deepcopy
@@ -56,7 +56,7 @@ class InMemoryStore:
 
 
 class InMemoryTransaction:
-    """The kernel's `Transaction` on a copy of the state; what is not committed is forgotten."""
+    """The kernel's `Transaction` on a copy of the state; uncommitted changes are discarded."""
 
     def __init__(self, memory: InMemoryStore, claim: IdempotencyKey | None = None) -> None:
         if claim is not None and claim in memory.state.answers:

@@ -31,7 +31,7 @@ def create_availability_router(use_cases: CatalogueUseCases, guard: Authorizer) 
         ],
     ) -> Response:
         """Unknown SKUs are omitted. Without the scope `inventory:read` the quantities may be capped."""
-        told = await use_cases.browse.get_availability(sku, principal)
-        return to_response(ok(AvailabilitiesOut(items=[availability_out(each) for each in told])))
+        found = await use_cases.browse.get_availability(sku, principal)
+        return to_response(ok(AvailabilitiesOut(items=[availability_out(each) for each in found])))
 
     return routes

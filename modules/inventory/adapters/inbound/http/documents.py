@@ -65,7 +65,7 @@ def create_documents_router(use_cases: StockUseCases, guard: Authorizer) -> APIR
         "/receipts", operation_id="list_receipts", summary="List stock receipts", response_model=PageOut[ReceiptOut]
     )
     async def list_receipts(
-        window: Annotated[PageParameters, Depends(receipts)],
+        paging: Annotated[PageParameters, Depends(receipts)],
         _: Annotated[Principal, Depends(guard("inventory:read"))],
         reference: ReferenceQuery = None,
         since: From = None,
@@ -73,7 +73,7 @@ def create_documents_router(use_cases: StockUseCases, guard: Authorizer) -> APIR
     ) -> Response:
         where = DocumentFilter(reference, since, to)
         return to_response(
-            window.respond(await use_cases.read.list_documents("receipt", window.page_request, where), receipt_out)
+            paging.respond(await use_cases.read.list_documents("receipt", paging.page_request, where), receipt_out)
         )
 
     @routes.get(
@@ -118,7 +118,7 @@ def create_documents_router(use_cases: StockUseCases, guard: Authorizer) -> APIR
         response_model=PageOut[AdjustmentOut],
     )
     async def list_adjustments(
-        window: Annotated[PageParameters, Depends(adjustments)],
+        paging: Annotated[PageParameters, Depends(adjustments)],
         _: Annotated[Principal, Depends(guard("inventory:read"))],
         reference: ReferenceQuery = None,
         since: From = None,
@@ -126,8 +126,8 @@ def create_documents_router(use_cases: StockUseCases, guard: Authorizer) -> APIR
     ) -> Response:
         where = DocumentFilter(reference, since, to)
         return to_response(
-            window.respond(
-                await use_cases.read.list_documents("adjustment", window.page_request, where), adjustment_out
+            paging.respond(
+                await use_cases.read.list_documents("adjustment", paging.page_request, where), adjustment_out
             )
         )
 

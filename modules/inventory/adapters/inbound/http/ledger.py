@@ -33,7 +33,7 @@ def create_ledger_router(use_cases: StockUseCases, guard: Authorizer) -> APIRout
 
     @routes.get("", operation_id="list_ledger", summary="List ledger entries", response_model=PageOut[EntryOut])
     async def listed(
-        window: Annotated[PageParameters, Depends(listing)],
+        paging: Annotated[PageParameters, Depends(listing)],
         _: Annotated[Principal, Depends(guard("inventory:read"))],
         sku: Sku = None,
         location_code: Code = None,
@@ -44,7 +44,7 @@ def create_ledger_router(use_cases: StockUseCases, guard: Authorizer) -> APIRout
         to: To = None,
     ) -> Response:
         where = EntryFilter(sku, location_code, kind, order_id, reference, since, to)
-        return to_response(window.respond(await use_cases.read.list_entries(window.page_request, where), entry_out))
+        return to_response(paging.respond(await use_cases.read.list_entries(paging.page_request, where), entry_out))
 
     @routes.get("/verify", operation_id="verify_ledger", summary="Verify the stock ledger", response_model=VerdictOut)
     async def verify(

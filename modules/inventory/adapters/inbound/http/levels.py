@@ -51,7 +51,7 @@ def create_levels_router(use_cases: StockUseCases, guard: Authorizer) -> APIRout
 
     @routes.get("/levels", operation_id="list_levels", summary="List stock levels", response_model=PageOut[LevelOut])
     async def listed(
-        window: Annotated[PageParameters, Depends(levels)],
+        paging: Annotated[PageParameters, Depends(levels)],
         _: Annotated[Principal, Depends(guard("inventory:read"))],
         sku: Annotated[SkuText | None, Query()] = None,
         location_code: Annotated[LocationCode | None, Query()] = None,
@@ -64,7 +64,7 @@ def create_levels_router(use_cases: StockUseCases, guard: Authorizer) -> APIRout
     ) -> Response:
         """Returns one item for each product and location."""
         where = LevelFilter(sku, location_code, below, at)
-        return to_response(window.respond(await use_cases.read.list_levels(window.page_request, where), level_out))
+        return to_response(paging.respond(await use_cases.read.list_levels(paging.page_request, where), level_out))
 
     @routes.get(
         "/levels/{sku:path}/{location_code}",
@@ -132,13 +132,13 @@ def create_levels_router(use_cases: StockUseCases, guard: Authorizer) -> APIRout
         "/low-stock", operation_id="list_low_stock", summary="List low stock", response_model=PageOut[LowStockOut]
     )
     async def low_stock(
-        window: Annotated[PageParameters, Depends(low)],
+        paging: Annotated[PageParameters, Depends(low)],
         _: Annotated[Principal, Depends(guard("inventory:read", "reports:read"))],
         threshold: UnitsQuery | None = None,
     ) -> Response:
         """Compares with the product's own threshold, else with `threshold`, else with the shop's default."""
         return to_response(
-            window.respond(await use_cases.read.list_low_stock(window.page_request, threshold), low_stock_out)
+            paging.respond(await use_cases.read.list_low_stock(paging.page_request, threshold), low_stock_out)
         )
 
     return routes

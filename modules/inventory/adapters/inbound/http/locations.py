@@ -40,13 +40,13 @@ def create_locations_router(use_cases: CatalogueUseCases, guard: Authorizer) -> 
 
     @routes.get("", operation_id="list_locations", summary="List locations", response_model=PageOut[LocationOut])
     async def listed(
-        window: Annotated[PageParameters, Depends(listing)],
+        paging: Annotated[PageParameters, Depends(listing)],
         _: Annotated[Principal, Depends(guard("inventory:read"))],
         active: Annotated[bool | None, Query()] = None,
     ) -> Response:
         """Sorted by priority by default: the preferred locations first."""
         return to_response(
-            window.respond(await use_cases.browse.list_locations(window.page_request, active=active), location_out)
+            paging.respond(await use_cases.browse.list_locations(paging.page_request, active=active), location_out)
         )
 
     @routes.post(

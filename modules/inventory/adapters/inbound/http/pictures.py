@@ -28,7 +28,7 @@ MAX_PICTURE_BYTES = 10 * 2**20
 """Bytes of a picture that is sent."""
 
 _MAX_CONCURRENT_UPLOADS = 16
-"""As many as the studio lets wait; each may take `MAX_PICTURE_BYTES` bytes of memory."""
+"""Equals the queue of the image worker pool. Each upload may take `MAX_PICTURE_BYTES` of memory."""
 
 _CACHE_FOREVER = "public, max-age=31536000, immutable"
 _CACHE_ONE_MINUTE = "public, max-age=60"

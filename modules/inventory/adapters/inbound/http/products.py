@@ -46,7 +46,7 @@ def create_products_router(use_cases: CatalogueUseCases, guard: Authorizer) -> A
 
     @routes.get("", operation_id="list_products", summary="List products", response_model=PageOut[ProductOut])
     async def listed(
-        window: Annotated[PageParameters, Depends(listing)],
+        paging: Annotated[PageParameters, Depends(listing)],
         _: Annotated[Principal, Depends(guard.anyone())],
         q: Annotated[
             SearchText | None, Query(description="Search terms. Each must occur in the SKU, the name or a barcode.")
@@ -58,7 +58,7 @@ def create_products_router(use_cases: CatalogueUseCases, guard: Authorizer) -> A
         updated_to: Annotated[Instant | None, Query()] = None,
     ) -> Response:
         where = ProductFilter(q, active, in_stock, barcode, updated_from, updated_to)
-        return to_response(window.respond(await use_cases.browse.list_products(window.page_request, where), out))
+        return to_response(paging.respond(await use_cases.browse.list_products(paging.page_request, where), out))
 
     @routes.post(
         "",

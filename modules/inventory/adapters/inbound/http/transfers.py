@@ -57,7 +57,7 @@ def create_transfers_router(use_cases: TransferUseCases, guard: Authorizer) -> A
 
     @routes.get("", operation_id="list_transfers", summary="List transfers", response_model=PageOut[TransferOut])
     async def listed(
-        window: Annotated[PageParameters, Depends(listing)],
+        paging: Annotated[PageParameters, Depends(listing)],
         _: Annotated[Principal, Depends(reader)],
         status: Annotated[models.Status | None, Query()] = None,
         location_code: Annotated[Code, Query(description="Source or target of the transfer.")] = None,
@@ -65,7 +65,7 @@ def create_transfers_router(use_cases: TransferUseCases, guard: Authorizer) -> A
     ) -> Response:
         where = TransferFilter(Status(status) if status else None, location_code, sku)
         return to_response(
-            window.respond(await use_cases.read.list_transfers(window.page_request, where), transfer_out)
+            paging.respond(await use_cases.read.list_transfers(paging.page_request, where), transfer_out)
         )
 
     @routes.get("/{transfer_id:int}", operation_id="get_transfer", summary="Get a transfer", response_model=TransferOut)

@@ -35,21 +35,21 @@ class FilePictureStore:
 
     async def put(self, content: bytes) -> str:
         name = sha256(content).hexdigest()
-        await _on_a_thread(lambda: self._put(name, content))
+        await _in_thread(lambda: self._put(name, content))
         return name
 
     async def read(self, name: str) -> bytes | None:
-        return await _on_a_thread(lambda: self._read(name))
+        return await _in_thread(lambda: self._read(name))
 
     async def missing(self, names: Sequence[str]) -> Collection[str]:
-        return await _on_a_thread(lambda: {name for name in names if not self._path(name).is_file()})
+        return await _in_thread(lambda: {name for name in names if not self._path(name).is_file()})
 
     async def sweep(self, age: timedelta, find_referenced: FindReferenced) -> int:
         removed = 0
-        for part in await _on_a_thread(self._parts):
-            old = await _on_a_thread(lambda part=part: self._old(part, age))  # type: ignore[misc]
-            kept = await find_referenced([path.name for path in old if _NAME.fullmatch(path.name)]) if old else ()
-            removed += await _on_a_thread(lambda old=old, kept=kept: self._remove(old, kept, age))  # type: ignore[misc]
+        for part in await _in_thread(self._parts):
+            old = await _in_thread(lambda part=part: self._old(part, age))  # type: ignore[misc]
+            referenced = await find_referenced([path.name for path in old if _NAME.fullmatch(path.name)]) if old else ()
+            removed += await _in_thread(lambda old=old, referenced=referenced: self._remove(old, referenced, age))  # type: ignore[misc]
         return removed
 
     def _path(self, name: str) -> Path:
@@ -68,7 +68,7 @@ class FilePictureStore:
                 os.fsync(file.fileno())
             with self._locked(fcntl.LOCK_SH):
                 unfinished.rename(path)
-            _to_disk(path.parent)
+            _sync(path.parent)
         except BaseException:
             with suppress(OSError):
                 unfinished.unlink(missing_ok=True)
@@ -78,7 +78,7 @@ class FilePictureStore:
         if not folder.is_dir():
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             folder.mkdir(mode=0o700, exist_ok=True)
-            _to_disk(self._folder)
+            _sync(self._folder)
 
     def _read(self, name: str) -> bytes | None:
         try:
@@ -96,10 +96,10 @@ class FilePictureStore:
         ours = (path for path in part.iterdir() if _NAME.fullmatch(path.name) or path.name.startswith(_UNFINISHED))
         return [path for path in ours if _is_old(path, age)]
 
-    def _remove(self, old: Sequence[Path], kept: Collection[str], age: timedelta) -> int:
+    def _remove(self, old: Sequence[Path], referenced: Collection[str], age: timedelta) -> int:
         removed = 0
         for path in old:
-            if path.name in kept:
+            if path.name in referenced:
                 continue
             with self._locked(fcntl.LOCK_EX):
                 if _is_old(path, age):
@@ -124,7 +124,7 @@ def _is_old(path: Path, age: timedelta) -> bool:
         return False
 
 
-def _to_disk(folder: Path) -> None:
+def _sync(folder: Path) -> None:
     """A new file name is durable once its folder is synced."""
     opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
@@ -133,7 +133,7 @@ def _to_disk(folder: Path) -> None:
         os.close(opened)
 
 
-async def _on_a_thread(work: Callable[[], Result]) -> Result:
+async def _in_thread(work: Callable[[], Result]) -> Result:
     try:
         return await asyncio.to_thread(work)
     except OSError as error:

@@ -56,7 +56,7 @@ class ImageWorker:
         """Raises ImageRejected, WorkerDied."""
         self.pictures += 1
         try:
-            return await self._asked(encode_frame((media_type or "").encode()) + encode_frame(content))
+            return await self._request(encode_frame((media_type or "").encode()) + encode_frame(content))
         except (EOFError, OSError, ValueError, TypeError, KeyError) as error:
             raise WorkerDied from error
 
@@ -71,14 +71,14 @@ class ImageWorker:
         """Wait until a killed process has ended."""
         await self._process.wait()
 
-    async def _asked(self, request: bytes) -> Mapping[Size, RenderedImage]:
+    async def _request(self, request: bytes) -> Mapping[Size, RenderedImage]:
         to, back = self._process.stdin, self._process.stdout
         if to is None or back is None:
             raise OSError("the process has no pipes")
         to.write(request)
         await to.drain()
-        told = json.loads(await receive_frame(back, 1000))
-        if "refused" in told:
-            raise ImageRejected(str(told["refused"]))
-        sides = {size: (int(told[size][0]), int(told[size][1])) for size in LONGEST_SIDE}
+        header = json.loads(await receive_frame(back, 1000))
+        if "refused" in header:
+            raise ImageRejected(str(header["refused"]))
+        sides = {size: (int(header[size][0]), int(header[size][1])) for size in LONGEST_SIDE}
         return {size: RenderedImage(await receive_frame(back, _MAX_PART_BYTES), *sides[size]) for size in LONGEST_SIDE}

@@ -37,7 +37,7 @@ def main() -> None:
     ):
         _, most = resource.getrlimit(resource.RLIMIT_CPU)
         resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(time.process_time()) + CPU_SECONDS, most))
-        sys.stdout.buffer.write(_answer(content, kind.decode() or None))
+        sys.stdout.buffer.write(_respond(content, kind.decode() or None))
         sys.stdout.buffer.flush()
 
 
@@ -45,16 +45,16 @@ def _has_request() -> bool:
     return bool(select.select([sys.stdin.buffer], [], [], IDLE_SECONDS)[0])
 
 
-def _answer(content: bytes, media_type: str | None) -> bytes:
+def _respond(content: bytes, media_type: str | None) -> bytes:
     try:
         rendered = render(content, media_type)
     except ImageRejected as refusal:
         return encode_frame(json.dumps({"refused": str(refusal)}).encode())
     except MemoryError:
         return encode_frame(json.dumps({"refused": "too_costly"}).encode())
-    told = {size: [each.width, each.height] for size, each in rendered.items()}
+    header = {size: [each.width, each.height] for size, each in rendered.items()}
     return b"".join(
-        [encode_frame(json.dumps(told).encode()), *(encode_frame(each.content) for each in rendered.values())]
+        [encode_frame(json.dumps(header).encode()), *(encode_frame(each.content) for each in rendered.values())]
     )
 
 

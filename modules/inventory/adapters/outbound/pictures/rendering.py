@@ -98,6 +98,6 @@ def _sizes(image: Image.Image) -> Iterator[tuple[Size, RenderedImage]]:
         scaled = image.copy()
         scaled.info = {}  # some encoder versions write its contents to the file
         scaled.thumbnail((longest, longest), Image.Resampling.LANCZOS)
-        kept = BytesIO()
-        scaled.save(kept, "WEBP", quality=_QUALITY, method=4)
-        yield size, RenderedImage(kept.getvalue(), scaled.width, scaled.height)
+        encoded = BytesIO()
+        scaled.save(encoded, "WEBP", quality=_QUALITY, method=4)
+        yield size, RenderedImage(encoded.getvalue(), scaled.width, scaled.height)

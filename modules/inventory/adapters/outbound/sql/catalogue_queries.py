@@ -39,16 +39,16 @@ class SqlCatalogueQueries:
         return None if row is None else product_of(row)
 
     async def list_products(self, wanted: PageRequest, where: ProductFilter) -> Page[Product]:
-        looked_for = parse_search(where.q or "", numbered=False)
+        query_terms = parse_search(where.q or "", numbered=False)
         async with self._database.snapshot() as reading:
-            if looked_for is None:
+            if query_terms is None:
                 exact, query = where == ProductFilter(), _products(select(products), where)
                 return await fetch_page(reading, query, _PRODUCT_SORTS, wanted, product_of, exact=exact)
 
             def restrict(query: Select[Any], key: ColumnElement[Any]) -> Select[Any]:
                 return _products(query.join(products, products.c.sku == key), where)
 
-            found = await search(reading, _SEARCHED, looked_for, wanted, restrict)
+            found = await search(reading, _SEARCHED, query_terms, wanted, restrict)
             rows = await reading.execute(select(products).where(products.c.sku.in_(found.keys)))
             return found.page({row["sku"]: product_of(row) for row in rows.mappings()})
 

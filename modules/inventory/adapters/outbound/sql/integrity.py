@@ -69,7 +69,7 @@ _IMPOSSIBLE = """
 """
 
 _TRANSFERS_UNLIKE_LEDGER = """
-    WITH told AS (
+    WITH expected AS (
         SELECT 'transfer:' || t.id AS reference, l.sku, p.location_code, p.kind, p.on_hand, p.unavailable
         FROM inventory.transfers t JOIN inventory.transfer_lines l ON l.transfer_id = t.id
         CROSS JOIN LATERAL (VALUES
@@ -82,21 +82,21 @@ _TRANSFERS_UNLIKE_LEDGER = """
             sum(unavailable_delta) AS unavailable, sum(reserved_delta) AS reserved
         FROM inventory.ledger WHERE kind IN ('transfer_out', 'transfer_in') GROUP BY 1, 2, 3, 4
     ), states AS (
-        SELECT t.id, t.status, sum(l.shipped) AS shipped, sum(l.received + l.damaged) AS come, sum(l.lost) AS lost
+        SELECT t.id, t.status, sum(l.shipped) AS shipped, sum(l.received + l.damaged) AS received, sum(l.lost) AS lost
         FROM inventory.transfers t LEFT JOIN inventory.transfer_lines l ON l.transfer_id = t.id GROUP BY t.id
     )
     SELECT coalesce(b.reference, t.reference, 'transfer:?') AS transfer,
         format('%s of %s at %s: its lines say %s, the ledger %s', coalesce(t.kind, b.kind), coalesce(t.sku, b.sku),
             coalesce(t.location_code, b.location_code), coalesce(t.on_hand, 0), coalesce(b.on_hand, 0)) AS problem
-    FROM told t FULL JOIN booked b USING (reference, sku, location_code, kind)
+    FROM expected t FULL JOIN booked b USING (reference, sku, location_code, kind)
     WHERE coalesce(t.on_hand, 0) <> coalesce(b.on_hand, 0)
         OR coalesce(t.unavailable, 0) <> coalesce(b.unavailable, 0) OR b.reserved <> 0
     UNION ALL
-    SELECT 'transfer:' || id, format('is %s with %s shipped, %s received and %s lost', status, shipped, come, lost)
+    SELECT 'transfer:' || id, format('is %s with %s shipped, %s received and %s lost', status, shipped, received, lost)
     FROM states WHERE (CASE status
-        WHEN 'in_transit' THEN shipped > come AND lost = 0
-        WHEN 'received' THEN shipped > 0 AND shipped = come
-        WHEN 'closed' THEN shipped = come + lost AND lost > 0
+        WHEN 'in_transit' THEN shipped > received AND lost = 0
+        WHEN 'received' THEN shipped > 0 AND shipped = received
+        WHEN 'closed' THEN shipped = received + lost AND lost > 0
         ELSE shipped = 0 END) IS NOT TRUE
     ORDER BY 1, 2 LIMIT $1
 """

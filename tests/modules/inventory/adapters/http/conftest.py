@@ -1,4 +1,4 @@
-"""The routes of inventory over a real database, called by several people."""
+"""The routes of inventory over a real database, called by several principals."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -70,7 +70,7 @@ def client(container: InventoryContainer) -> Client:
 
 @pytest.fixture
 def strict(db: Database) -> httpx2.AsyncClient:
-    """A manager of a shop that insists on keys."""
+    """A manager's client of a shop that requires idempotency keys."""
     return client_of(inventory(db, keys_required=True))("manager")
 
 

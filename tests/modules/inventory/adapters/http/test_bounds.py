@@ -1,4 +1,4 @@
-"""Units have one bound on every way in, and a location holds no more than that."""
+"""All inputs limit units equally, and a location holds no more than that."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Pictures of products, sent and looked at over HTTP; real processes, real files."""
+"""Product pictures over HTTP, with real worker processes and files."""
 
 import asyncio
 import os
@@ -30,7 +30,7 @@ async def put(manager: httpx2.AsyncClient, content: bytes, **headers: str) -> An
 
 
 def decoders() -> set[int]:
-    """The decoding processes there are, whoever's."""
+    """All running image worker processes."""
     children = psutil.Process(os.getpid()).children()
     return {child.pid for child in children if "image_worker_process" in " ".join(child.cmdline())}
 
@@ -169,7 +169,7 @@ async def test_a_key_puts_once(manager: httpx2.AsyncClient, container: Inventory
     assert [answer.status_code for answer in removed] == [204, 204]
 
 
-async def test_what_a_browser_is_told(manager: httpx2.AsyncClient, stranger: httpx2.AsyncClient) -> None:
+async def test_cache_headers(manager: httpx2.AsyncClient, stranger: httpx2.AsyncClient) -> None:
     await create(manager)
     url = (await put(manager, sound(800, 800)))["image"]["large"]["url"]
     shown = await stranger.get(url, headers={"Accept": "image/avif,image/webp,*/*;q=0.8", "Accept-Encoding": "gzip"})

@@ -1,4 +1,4 @@
-"""What events are about is told exactly as it is read."""
+"""The resources of events equal the responses of the API."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ async def test_a_product(container: InventoryContainer, manager: httpx2.AsyncCli
     assert await published(container, "inventory.product.updated", sku="ZZZ") is None
 
 
-async def test_what_can_be_had_as_strangers_are_told(
+async def test_availability_as_shown_to_the_public(
     container: InventoryContainer, manager: httpx2.AsyncClient, stranger: httpx2.AsyncClient
 ) -> None:
     await create(manager, "AAA")

@@ -1,4 +1,4 @@
-"""SKUs in paths are the same characters however they are composed."""
+"""SKUs in paths are normalized to NFC."""
 
 from pathlib import Path
 from urllib.parse import quote

@@ -14,7 +14,7 @@ def stock(db: Database) -> Warehouse:
     return stores.in_sql(db)
 
 
-async def test_a_restock_answers_as_the_shelf_stands(manager: httpx2.AsyncClient, stock: Warehouse) -> None:
+async def test_a_restock_returns_the_new_level(manager: httpx2.AsyncClient, stock: Warehouse) -> None:
     await stock.product("AAA", 5)
     await stock.reserve(("AAA", 2))
     body = {"sku": "AAA", "quantity": 10, "reason": "spring", "reference": "PO-1"}

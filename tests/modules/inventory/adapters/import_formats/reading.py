@@ -1,4 +1,4 @@
-"""A file of another shop read as an import reads it, without a database."""
+"""Reads a file of another shop as an import does, without a database."""
 
 import csv
 import io

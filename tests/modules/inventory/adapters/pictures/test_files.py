@@ -1,4 +1,4 @@
-"""Files that are named by their content, whole or not there."""
+"""The content-addressed file store."""
 
 import asyncio
 import os
@@ -36,7 +36,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture(params=["folder", "in_memory"])
 def place(request: pytest.FixtureRequest, folder: Path) -> Place:
-    """Every contract is held by both."""
+    """Both implementations fulfill the same contract."""
     if request.param == "in_memory":
         return Place(in_memory := InMemoryPictureStore(), in_memory.age)
     return Place(FilePictureStore(folder), lambda by: age(folder, by))
@@ -68,7 +68,7 @@ async def test_what_was_put_is_read_by_its_digest(place: Place) -> None:
     assert set(await place.files.missing([name, other])) == {other}
 
 
-async def test_what_nobody_names_is_swept_in_time(place: Place) -> None:
+async def test_unreferenced_files_are_swept_after_the_grace_period(place: Place) -> None:
     assert await place.files.sweep(DAY, naming()) == 0
     kept, left = await place.files.put(b"kept"), await place.files.put(b"left")
     assert await place.files.sweep(DAY, naming(kept)) == 0
@@ -149,7 +149,7 @@ def no_room_beyond(size: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-async def test_a_full_disk_is_told_and_leaves_nothing_half_done(folder: Path) -> None:
+async def test_a_full_disk_is_unavailable_and_leaves_no_partial_file(folder: Path) -> None:
     files = FilePictureStore(folder)
     before = await files.put(b"before")
     with no_room_beyond(1000), pytest.raises(Unavailable) as refused:
@@ -159,7 +159,7 @@ async def test_a_full_disk_is_told_and_leaves_nothing_half_done(folder: Path) ->
     assert await files.read(await files.put(bytes(5000))) == bytes(5000)
 
 
-async def test_a_place_out_of_reach_is_told(tmp_path: Path) -> None:
+async def test_an_unreachable_folder_is_unavailable(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     files = FilePictureStore(tmp_path / "file" / "media")
     for work in (files.put(b"x"), files.read("a" * 64), files.sweep(DAY, naming())):

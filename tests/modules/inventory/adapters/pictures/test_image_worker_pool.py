@@ -1,4 +1,4 @@
-"""Pictures are developed in processes of their own, of which any may be lost."""
+"""The pool of image worker processes, which may die."""
 
 import asyncio
 import os
@@ -35,13 +35,13 @@ async def renderer() -> AsyncIterator[ImageWorkerPool]:
 
 @pytest.fixture(params=["processes", "in_memory"])
 def either(request: pytest.FixtureRequest) -> ImageRenderer:
-    """Every contract is held by both."""
+    """Both implementations fulfill the same contract."""
     return FakeImageRenderer() if request.param == "in_memory" else request.getfixturevalue("renderer")
 
 
 @pytest.fixture
 def plant(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Plant:
-    """Have new desks run these lines in place of the program, or before it."""
+    """Make new workers run these lines instead of the program, or before it."""
 
     def planted(lines: str) -> None:
         file = tmp_path / "planted.py"
@@ -52,12 +52,12 @@ def plant(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Plant:
 
 
 def at_work() -> list[psutil.Process]:
-    """The processes of this one's studios."""
+    """The worker processes of this test."""
     return [child for child in psutil.Process().children() if _is_of_a_studio(child)]
 
 
 async def all_gone() -> None:
-    """One that was killed takes its moment to be gone."""
+    """A killed process takes a moment to end."""
     while at_work():
         await asyncio.sleep(0.01)
 
@@ -219,7 +219,7 @@ async def test_no_more_wait_than_there_is_room_for() -> None:
 
 
 def test_it_ends_with_the_program_however_that_ends(tmp_path: Path) -> None:
-    """Killed, the program cannot end anybody; they notice by themselves."""
+    """A killed program cannot end its workers; they notice the closed pipe."""
     program = (
         "import asyncio, sys, psutil\n"
         "from modules.inventory.adapters.outbound.pictures.image_worker_pool import ImageWorkerPool\n"

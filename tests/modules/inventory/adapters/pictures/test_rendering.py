@@ -1,4 +1,4 @@
-"""What becomes of a picture, and what is no picture."""
+"""Rendering of pictures, and rejection of invalid ones."""
 
 import struct
 import zlib

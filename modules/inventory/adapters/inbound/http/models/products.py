@@ -161,7 +161,10 @@ def _image(sku: str, picture: Picture) -> ImageOut:
     return ImageOut(small=out("small"), medium=out("medium"), large=out("large"))
 
 
-def availability_out(told: Availability) -> AvailabilityOut:
+def availability_out(availability: Availability) -> AvailabilityOut:
     return AvailabilityOut(
-        sku=told.sku, available=told.available, backorderable=told.backorderable, incoming=told.incoming
+        sku=availability.sku,
+        available=availability.available,
+        backorderable=availability.backorderable,
+        incoming=availability.incoming,
     )

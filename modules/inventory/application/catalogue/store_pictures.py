@@ -44,4 +44,4 @@ class FindMissingPictures:
 def _violations(products: Sequence[tuple[str, Sequence[str]]], missing: frozenset[str]) -> Iterator[Violation]:
     for sku, files in products:
         if lost := missing.intersection(files):
-            yield Violation(f"product:{sku}", f"its picture's file {min(lost)} is not there")
+            yield Violation(f"product:{sku}", f"its picture's file {min(lost)} is missing")

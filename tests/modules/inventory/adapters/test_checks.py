@@ -111,7 +111,7 @@ async def test_python_and_sql_agree_on_the_chains(busy: Warehouse) -> None:
         ),
         (
             "UPDATE inventory.reservations SET expires_at = now() - interval '1 hour' WHERE order_id = 1",
-            {"no_forgotten_holds": ["order:1"]},
+            {"no_expired_holds": ["order:1"]},
         ),
         (
             "UPDATE inventory.stock_levels SET unavailable = 3 WHERE sku = 'BBB' AND location_code = 'MAIN'",
@@ -147,7 +147,7 @@ async def test_python_and_sql_agree_on_the_chains(busy: Warehouse) -> None:
         ),
         (
             'UPDATE inventory.products SET picture_files = \'["aa", "bb", "cc"]\', picture_sides = \'[]\'',
-            {"pictures": ["product:AAA", "product:BBB"]},
+            {"picture_files_exist": ["product:AAA", "product:BBB"]},
         ),
         (
             "DELETE FROM inventory.transfer_lines WHERE transfer_id = 2",

@@ -55,8 +55,8 @@ async def test_an_import_names_the_line_and_goes_on(warehouse: Warehouse) -> Non
     await warehouse.product("TEA", barcodes=TEA)
     errors = await take_over(warehouse, ("POT", POT), ("CUP", ("1", "2")), ("MUG", ("2",)))
     assert errors == [
-        (1, "/barcodes/0", "The product TEA has this barcode."),
-        (3, "/barcodes/0", "The product CUP has this barcode."),
+        (1, "/barcodes/0", "The product TEA already has this barcode."),
+        (3, "/barcodes/0", "The product CUP already has this barcode."),
     ]
     assert await take_over(warehouse, ("CUP", ("1",)), ("TEA", (*TEA, "2"))) == []
     ((number, pointer, _),) = await take_over(warehouse, ("TEA", ()), ("POT", TEA))

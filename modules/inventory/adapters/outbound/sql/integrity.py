@@ -13,7 +13,7 @@ _LEVELS_UNLIKE_LEDGER = """
     SELECT l.sku, l.location_code, CASE
         WHEN (l.on_hand, l.reserved, l.unavailable) <> (s.on_hand, s.reserved, s.unavailable)
             THEN 'is not the sum of its ledger entries'
-        ELSE 'does not name its last ledger entry' END AS problem
+        ELSE 'does not refer to its last ledger entry' END AS problem
     FROM inventory.stock_levels l
     CROSS JOIN LATERAL (
         SELECT coalesce(sum(on_hand_delta), 0) AS on_hand, coalesce(sum(reserved_delta), 0) AS reserved,
@@ -39,7 +39,7 @@ _ENTRIES_WITHOUT_LEVEL = """
 
 _LEVELS_UNLIKE_RESERVATIONS = """
     SELECT coalesce(l.sku, r.sku) AS sku, coalesce(l.location_code, r.place) AS location_code,
-        format('has %s reserved and %s waited for, reservations say %s and %s',
+        format('has %s reserved and %s backordered, the reservations have %s and %s',
             coalesce(l.reserved, 0), coalesce(l.waiting, 0), coalesce(r.reserved, 0), coalesce(r.waiting, 0)) AS problem
     FROM inventory.stock_levels l
     FULL JOIN (
@@ -60,7 +60,7 @@ _OVERDUE_HOLDS = """
 """
 
 _IMPOSSIBLE = """
-    SELECT sku, location_code, 'promises more than there is, or less than nothing' AS problem
+    SELECT sku, location_code, 'has more reserved than on hand, or negative figures' AS problem
     FROM inventory.stock_levels
     WHERE NOT (reserved >= 0 AND unavailable >= 0 AND waiting >= 0 AND reserved + unavailable <= on_hand)
     UNION ALL SELECT sku, location_code, 'holds more units than a location can' FROM inventory.stock_levels
@@ -86,7 +86,7 @@ _TRANSFERS_UNLIKE_LEDGER = """
         FROM inventory.transfers t LEFT JOIN inventory.transfer_lines l ON l.transfer_id = t.id GROUP BY t.id
     )
     SELECT coalesce(b.reference, t.reference, 'transfer:?') AS transfer,
-        format('%s of %s at %s: its lines say %s, the ledger %s', coalesce(t.kind, b.kind), coalesce(t.sku, b.sku),
+        format('%s of %s at %s: its lines have %s, the ledger %s', coalesce(t.kind, b.kind), coalesce(t.sku, b.sku),
             coalesce(t.location_code, b.location_code), coalesce(t.on_hand, 0), coalesce(b.on_hand, 0)) AS problem
     FROM expected t FULL JOIN booked b USING (reference, sku, location_code, kind)
     WHERE coalesce(t.on_hand, 0) <> coalesce(b.on_hand, 0)
@@ -109,7 +109,7 @@ _BARCODES = """
     )
     SELECT 'product:' || coalesce(n.sku, b.sku) AS product,
            'its barcode ' || coalesce(n.barcode, b.barcode)
-               || CASE WHEN n.sku IS NULL THEN ' is kept, but it does not have it' ELSE ' is not kept as its own' END
+               || CASE WHEN n.sku IS NULL THEN ' is indexed, but the product lacks it' ELSE ' is not indexed' END
                AS problem
     FROM named n FULL JOIN inventory.barcodes b ON b.barcode = n.barcode AND b.sku = n.sku
     WHERE n.sku IS NULL OR b.sku IS NULL ORDER BY 1, 2 LIMIT $1
@@ -129,7 +129,7 @@ class SqlIntegrityQueries:
         verification = await verify_chains(sql(snapshot))
         return [
             Violation(
-                f"ledger {defect.sku}/{defect.location_code} entry {defect.seq}", f"its {defect.problem} is wrong"
+                f"ledger {defect.sku}/{defect.location_code} entry {defect.seq}", f"its {defect.problem} is invalid"
             )
             for defect in verification.defects[:_MAX_VIOLATIONS]
         ]

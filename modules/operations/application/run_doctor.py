@@ -28,8 +28,8 @@ class RunDoctor:
             )
         if not include_on_request:
             return diagnosis
-        asked = [await self._run_in_own_snapshot(check) for check in self._checks if check.on_request]
-        return replace(diagnosis, findings=[*diagnosis.findings, *asked])
+        on_request_findings = [await self._run_in_own_snapshot(check) for check in self._checks if check.on_request]
+        return replace(diagnosis, findings=[*diagnosis.findings, *on_request_findings])
 
     async def _run_in_own_snapshot(self, check: Check) -> Finding:
         async with self._snapshot() as tx:

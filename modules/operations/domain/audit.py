@@ -30,7 +30,7 @@ RESOURCES_WITHOUT_ID = frozenset({"dead_letters", "events"})
 
 
 @dataclass(frozen=True, slots=True)
-class AuditEntry:
+class AuditRecord:
     id: int
     at: datetime
     actor: str

@@ -159,12 +159,12 @@ def about(order_id: int) -> dict[str, Any]:
 
 def events(order_id: int) -> list[tuple[Event, str]]:
     """All events of an order that send a mail. Each has its own aggregate id here."""
-    told: list[Event] = [
+    recorded: list[Event] = [
         OrderConfirmed(**about(order_id)),
         ShipmentCreated(**about(order_id), shipment_id=order_id, location_code="MAIN"),
         RefundSucceeded(**about(order_id), refund_id=1, payment_id=1, amount_cents=400),
     ]
-    return [(event, f"{order_id}.{number}") for number, event in enumerate(told)]
+    return [(event, f"{order_id}.{number}") for number, event in enumerate(recorded)]
 
 
 @pytest.mark.parametrize(("order_id", "address"), [(1, "ada@example.com"), (2, "grace@example.com")])
@@ -244,9 +244,9 @@ async def test_no_secret_stays_behind_but_in_the_mail(app: NotificationsApp) -> 
     await app.record((PasswordResetRequested(1), "1"), (PasswordResetRequested(2), "2"), (UserPasswordChanged(7), "7"))
     for _ in range(2):
         await app.deliver()
-    told = {str(message["Subject"]): message for _, message in app.server.mails}
-    assert (len(app.server.mails), set(told)) == (2, {"Set a new password", "Your password was changed"})
-    part = told["Set a new password"].get_body(("plain",))
+    by_subject = {str(message["Subject"]): message for _, message in app.server.mails}
+    assert (len(app.server.mails), set(by_subject)) == (2, {"Set a new password", "Your password was changed"})
+    part = by_subject["Set a new password"].get_body(("plain",))
     assert part
     assert "http://shop/reset-password#token=secret" in part.get_content()
     for table in ("platform.events", "platform.deliveries", "platform.dead_letters", "notifications.sent_mails"):

@@ -137,13 +137,13 @@ class RandomHistory:
 async def compare(shop: ReportShop, journal: SalesJournal, since: date, until: date) -> None:
     query = {"from": since.isoformat(), "to": until.isoformat()}
     days = journal.sales(since, until)
-    told = await shop.report("sales", **query)
-    by_day = {row["period"]: row for row in told["items"]}
+    report = await shop.report("sales", **query)
+    by_day = {row["period"]: row for row in report["items"]}
     assert len(by_day) == (until - since).days
     for name in ("order_count", "units", "gross_cents", "refunded_cents", "own_refunded_cents"):
         expected = {day.isoformat(): figures[name] for day, figures in days.items() if figures.get(name)}
         assert {day: row[name] for day, row in by_day.items() if row[name]} == expected, name
-        assert told["total"][name] == sum(expected.values())
+        assert report["total"][name] == sum(expected.values())
     for group, period_of in (("week", week_of), ("month", month_of)):
         sums: dict[str, int] = {}
         for day, figures in days.items():

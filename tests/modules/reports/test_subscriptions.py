@@ -14,7 +14,7 @@ from shared.kernel.errors import DomainError
 from tests.modules.orders.fulfillment_scenario import FulfillmentScenario
 from tests.modules.orders.scenario_steps import STEPS, Step, apply_step
 
-MAX_STATEMENT_DURATION = {event.type.removeprefix("orders.").removeprefix("order.") for event in COUNTED_EVENTS}
+SUBSCRIBED = {event.type.removeprefix("orders.").removeprefix("order.") for event in COUNTED_EVENTS}
 """By the names of the order's domain events."""
 
 
@@ -32,9 +32,9 @@ def test_nothing_changes_a_sale_unheard(steps: list[Step], payment_method: str) 
             apply_step(attempt, step)
         except DomainError:
             continue
-        told = [fact.name for fact in attempt.order.events[len(goods.order.events) :]]
+        event_names = [fact.name for fact in attempt.order.events[len(goods.order.events) :]]
         if _sale_of(attempt) != _sale_of(goods):
-            assert MAX_STATEMENT_DURATION & set(told), (step, told)
+            assert SUBSCRIBED & set(event_names), (step, event_names)
         goods = attempt
 
 

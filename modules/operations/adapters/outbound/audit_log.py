@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import asyncpg
 from sqlalchemy import RowMapping, select
 
-from modules.operations.domain.audit import AuditEntry, AuditFilter
+from modules.operations.domain.audit import AuditFilter, AuditRecord
 from shared.infra.sql.database import Database
 from shared.infra.sql.keyset import fetch_page
 from shared.infra.sql.tables import audit_log
@@ -21,7 +21,7 @@ class SqlAuditQueries:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def page(self, page_request: PageRequest, where: AuditFilter) -> Page[AuditEntry]:
+    async def page(self, page_request: PageRequest, where: AuditFilter) -> Page[AuditRecord]:
         query = select(audit_log)
         if where.actor is not None:
             query = query.where(audit_log.c.actor == where.actor)
@@ -34,13 +34,13 @@ class SqlAuditQueries:
         async with self._database.snapshot() as reading:
             return await fetch_page(reading, query, _SORTED_BY, page_request, _entry, exact=where == AuditFilter())
 
-    async def list_by_subject(self, who: str) -> Sequence[AuditEntry]:
+    async def list_by_subject(self, who: str) -> Sequence[AuditRecord]:
         async with self._database.read() as reading:
             return [_entry(row) for row in await reading.fetch(_BY_SUBJECT, who)]
 
 
-def _entry(row: asyncpg.Record | RowMapping) -> AuditEntry:
-    return AuditEntry(
+def _entry(row: asyncpg.Record | RowMapping) -> AuditRecord:
+    return AuditRecord(
         id=row["id"],
         at=row["at"],
         actor=row["actor"],

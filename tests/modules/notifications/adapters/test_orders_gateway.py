@@ -53,13 +53,13 @@ async def test_what_is_told_adds_up_where_tax_comes_on_top() -> None:
 async def test_a_guest_is_known_by_the_order_a_user_is_not() -> None:
     of_guest = await gateway(SUMMARY).get_order(1)
     of_user = await gateway(replace(SUMMARY, customer_id=7, guest_name=None, guest_email=None)).get_order(1)
-    of_nobody = await gateway(replace(SUMMARY, guest_name=None, guest_email=None)).get_order(1)
+    without_buyer = await gateway(replace(SUMMARY, guest_name=None, guest_email=None)).get_order(1)
     assert of_guest is not None
     assert of_user is not None
-    assert of_nobody is not None
+    assert without_buyer is not None
     assert (of_guest.customer_id, of_guest.guest) == (None, Recipient("grace@example.com", "Grace"))
     assert (of_user.customer_id, of_user.guest) == (7, None)
-    assert (of_nobody.customer_id, of_nobody.guest) == (None, None)
+    assert (without_buyer.customer_id, without_buyer.guest) == (None, None)
 
 
 @pytest.mark.parametrize(

@@ -142,9 +142,9 @@ async def test_a_rebuild_puts_right_whatever_was_wrong(shop: ReportShop) -> None
         "UPDATE reports.orders SET counted = '{}'",
     )
     assert await shop.violations() != {}
-    told: list[int] = []
-    assert await shop.reports.rebuild()(told.append) == 1
-    assert told == [1]
+    progress: list[int] = []
+    assert await shop.reports.rebuild()(progress.append) == 1
+    assert progress == [1]
     after = await shop.report("products")
     assert after["items"] == before["items"]
     assert await gross(shop) == 1200

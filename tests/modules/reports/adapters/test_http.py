@@ -17,7 +17,7 @@ from tests.statements import noted
 
 RANGE_REPORTS = ("sales", "products", "top-customers", "coupons", "unmet-demand")
 ALL_REPORTS = (*RANGE_REPORTS, "low-stock", "inventory-valuation")
-STATEMENTS = {  # the twin of the people takes none, the users take one
+STATEMENTS = {  # the in-memory customers take none, the users module takes one
     "sales": 2,
     "products": 3,
     "top-customers": 2,
@@ -118,18 +118,18 @@ async def test_what_runs_low_is_told_by_the_rule_of_the_stock(shop_with_sales: R
 
 async def test_the_same_as_csv(shop_with_sales: ReportShop) -> None:
     for name in ALL_REPORTS:
-        told = await shop_with_sales.report(name)
+        report = await shop_with_sales.report(name)
         async with shop_with_sales.http() as client:
             answer = await client.get(f"/v1/reports/{name}", headers={"Accept": "text/csv"})
             plain = await client.get(f"/v1/reports/{name}")
         assert answer.headers["content-type"].startswith("text/csv")
         assert all("Accept" in one.headers["vary"].split(", ") for one in (answer, plain))
         assert f'filename="{name}' in answer.headers["content-disposition"]
-        assert answer.headers["report-generated-at"] >= told["generated_at"]
+        assert answer.headers["report-generated-at"] >= report["generated_at"]
         assert answer.headers["report-watermark"] == answer.headers["report-generated-at"]
         rows = list(csv.DictReader(answer.text.splitlines()))
-        assert len(rows) == len(told["items"])
-        for row, item in zip(rows, told["items"], strict=True):
+        assert len(rows) == len(report["items"])
+        for row, item in zip(rows, report["items"], strict=True):
             assert row == {column: "" if item[column] is None else str(item[column]) for column in row}
 
 

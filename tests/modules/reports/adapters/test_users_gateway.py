@@ -15,10 +15,10 @@ async def test_the_emails_of_those_who_are_there(db: Database) -> None:
     users = UsersContainer(database=db, policy=UserPolicy(("k" * 32,)), guard=object())
     registration = Registration(ANONYMOUS, CAUSE, "1@example.com", "ada", "correct horse battery", None)
     ada = await users.register_user()(registration)
-    twin = InMemoryCustomers()
-    twin.erased.add(99)
-    neighbours: list[CustomerQueries] = [UsersGateway(users.api()), twin]
-    for customers in neighbours:
+    in_memory = InMemoryCustomers()
+    in_memory.erased.add(99)
+    implementations: list[CustomerQueries] = [UsersGateway(users.api()), in_memory]
+    for customers in implementations:
         async with db.snapshot() as tx:
             assert await customers.get_emails(tx, [ada.id, 99]) == {ada.id: f"{ada.id}@example.com"}
             assert await customers.get_emails(tx, []) == {}

@@ -8,7 +8,7 @@ from pydantic import Field
 from starlette.responses import Response
 
 from modules.operations.application.audit_queries import ListAuditEntries
-from modules.operations.domain.audit import AuditEntry, AuditFilter
+from modules.operations.domain.audit import AuditFilter, AuditRecord
 from modules.operations.ports.audit_log import SORTS
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.lists.paging import PageOut, PageParameters
@@ -54,7 +54,7 @@ def create_audit_router(list_audit_entries: ListAuditEntries, guard: Authorizer)
     return routes
 
 
-def _out(entry: AuditEntry) -> AuditEntryOut:
+def _out(entry: AuditRecord) -> AuditEntryOut:
     return AuditEntryOut.model_construct(
         id=entry.id,
         at=entry.at,

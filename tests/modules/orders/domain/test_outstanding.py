@@ -32,7 +32,7 @@ def test_an_unpaid_order_owes_what_it_costs_and_less_when_units_are_cancelled() 
 
 
 @pytest.mark.parametrize("end", ["cancel", "expire"])
-def test_an_order_that_came_to_nothing_owes_nothing(end: str) -> None:
+def test_a_cancelled_or_expired_order_owes_nothing(end: str) -> None:
     order = order_of(None)
     if end == "cancel":
         cancellation.cancel(order, "no", LATER, CAUSE)
@@ -42,7 +42,7 @@ def test_an_order_that_came_to_nothing_owes_nothing(end: str) -> None:
 
 
 @pytest.mark.parametrize(("origin", "credited"), [("request", 60), ("return", 60), ("late", 0)])
-def test_money_given_back_is_credited_unless_it_was_for_nothing(origin: Origin, credited: int) -> None:
+def test_money_refunded_is_credited_unless_it_was_for_nothing(origin: Origin, credited: int) -> None:
     order = order_of(BY_HAND)
     give_back(order, 60, origin)
     assert (order.credited_cents, order.refunded_cents) == (credited, 60)

@@ -50,7 +50,7 @@ def give_back(order: Order, cents: int, *items: RefundItem, shipping: int = 0) -
     refund_policy.create_refund(order, len(order.refunds) + 1, instruction, LATER, CAUSE)
 
 
-def test_money_taken_by_hand_makes_a_sale_at_once() -> None:
+def test_a_manual_payment_makes_a_sale_at_once() -> None:
     told = sale(FulfillmentScenario().order)
     assert (told.sold_at, told.paid_cents, told.shipping_cents) == (NOW, 5500, 500)
     assert [(line.sku, line.units, line.revenue_cents) for line in told.lines] == [("A", 3, 3000), ("B", 2, 2000)]
@@ -129,7 +129,7 @@ def test_what_a_part_settled_stays_sold_when_the_rest_is_cancelled() -> None:
     assert (told.paid_cents, sum(refund.amount_cents for refund in told.refunds)) == (3500, 3500)
 
 
-def test_cancelled_units_whose_refund_is_repeated_are_given_back_once() -> None:
+def test_cancelled_units_whose_refund_is_repeated_are_refunded_once() -> None:
     goods = FulfillmentScenario(payment_method="invoice")
     goods.cancel({2: 1})
     goods.pay(4500)
@@ -159,7 +159,7 @@ def test_no_other_fact_tells_when_it_was_sold(steps: list[Step], payment_method:
     assert sold_at(order, facts) == sold_at(order, [fact for fact in facts if fact.fact in SALES_EVENTS])
 
 
-def test_an_order_that_waits_or_died_unpaid_is_none() -> None:
+def test_a_pending_or_expired_order_is_no_sale() -> None:
     order = FulfillmentScenario(payment_method=None).order
     assert order.status is Status.PENDING_PAYMENT
     assert sold_at(order, history(order)) is None
@@ -204,7 +204,7 @@ def test_units_that_came_back_unpaid_were_not_sold() -> None:
     ]
 
 
-def test_units_cancelled_afterwards_were_sold_and_given_back() -> None:
+def test_units_cancelled_afterwards_were_sold_and_refunded() -> None:
     order = FulfillmentScenario().order
     items = cancellation.cancel_units(order, {1: 2}, LATER, CAUSE)
     instruction = refund_policy.RefundRequest(2000, 0, items, "no", "cancellation")
@@ -237,7 +237,7 @@ def test_a_refund_that_failed_after_all_is_none() -> None:
     assert sale(order).refunds == []
 
 
-def test_what_costs_nothing_is_sold_when_it_stands() -> None:
+def test_a_free_order_is_sold_when_it_is_confirmed() -> None:
     order = FulfillmentScenario(payment_method="invoice").order
     order.cancelled_cents = order.totals.total_cents
     assert sold_at(order, history(order)) == NOW

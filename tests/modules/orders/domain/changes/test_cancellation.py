@@ -17,7 +17,7 @@ def part(order: Order, **units: int) -> None:
     cancel_units(order, {int(name.removeprefix("line")): count for name, count in units.items()}, LATER, CAUSE)
 
 
-def test_units_are_called_off_and_the_rest_stands() -> None:
+def test_units_are_cancelled_and_the_rest_stays() -> None:
     order = order_of(BY_HAND, TWO_LINES)
     part(order, line1=2)
     line = order.lines[0]
@@ -26,7 +26,7 @@ def test_units_are_called_off_and_the_rest_stands() -> None:
     assert (names(order)[-1], order.events[-1].detail, order.version) == ("updated", {"fields": ("items",)}, 2)
 
 
-def test_units_that_are_waited_for_go_first() -> None:
+def test_backordered_units_are_cancelled_first() -> None:
     order = order_of(None)
     line = order.lines[0]
     line.reserved, line.backordered = 1, 1
@@ -52,7 +52,7 @@ def test_units_that_are_not_there_any_more_cannot_be_cancelled(units: dict[int, 
     assert order.version == 1
 
 
-def test_more_than_everything_empties_nothing() -> None:
+def test_more_than_everything_does_not_cancel_the_whole_order() -> None:
     order = order_of(BY_HAND, TWO_LINES)
     assert cancels_whole_order(order, {1: 3, 2: 2})
     for units in ({1: 3, 2: 3}, {1: 3, 2: 2, 9: 1}, {1: 3}):
@@ -63,7 +63,7 @@ def test_more_than_everything_empties_nothing() -> None:
     assert not cancels_whole_order(order, {2: 2})
 
 
-def test_a_payment_under_way_is_in_the_way_of_a_part_alone() -> None:
+def test_a_payment_in_progress_prevents_a_partial_cancellation_only() -> None:
     order = order_of(CARD)
     with pytest.raises(Conflict) as refusal:
         part(order, line1=1)
@@ -72,7 +72,7 @@ def test_a_payment_under_way_is_in_the_way_of_a_part_alone() -> None:
     assert order.status == "cancelled"
 
 
-def test_money_set_aside_follows_what_is_left() -> None:
+def test_an_authorization_follows_the_remaining_amount() -> None:
     order = order_of(CARD, ((2, 100), (1, 0)))
     payment = order.payments[0]
     payment.transition_to(PaymentState.AUTHORIZING, LATER)
@@ -88,7 +88,7 @@ def test_money_set_aside_follows_what_is_left() -> None:
     assert (order.due_cents, payment.status, payment.action) == (0, "voiding", Action.VOID)
 
 
-def test_what_is_left_of_an_order_that_waits_may_cost_nothing() -> None:
+def test_the_rest_of_a_pending_order_may_cost_nothing() -> None:
     order = order_of(None, ((2, 100), (1, 0)))
     part(order, line1=2)
     assert (order.status, order.payment_status, names(order)[-2:]) == ("confirmed", "paid", ["updated", "confirmed"])

@@ -39,7 +39,7 @@ def refused(
         ({"percent_bps": 5000, "max_discount_cents": 300}, 100, 50),
     ],
 )
-def test_what_a_coupon_takes_off(terms: dict[str, Any], subtotal: int, discount: int) -> None:
+def test_the_discount_of_a_coupon(terms: dict[str, Any], subtotal: int, discount: int) -> None:
     assert coupon(**terms).discount_cents(subtotal) == discount
 
 
@@ -52,7 +52,7 @@ def test_a_percentage_is_half_up_capped_and_never_more_than_the_subtotal(
     assert 0 <= discount <= subtotal
 
 
-def test_a_coupon_holds_from_its_start_until_before_its_end() -> None:
+def test_a_coupon_is_valid_from_its_start_until_before_its_end() -> None:
     assert coupon(starts_at=NOW, ends_at=NOW + HOUR).redeem(ADA, CouponUsage(0), 1000, NOW).redeemed == 1
     assert refused(starts_at=NOW + HOUR) == "coupon_invalid"
     assert refused(starts_at=NOW - HOUR, ends_at=NOW) == "coupon_invalid"
@@ -67,7 +67,7 @@ def test_limits_of_all_and_of_one_customer() -> None:
     assert refused(before=2, max_per_customer=2) == "coupon_exhausted"
 
 
-def test_to_strangers_a_coupon_that_is_used_up_looks_like_none() -> None:
+def test_an_exhausted_coupon_looks_invalid_to_anonymous_callers() -> None:
     assert refused(STRANGER, redeemed=5, max_redemptions=5) == "coupon_invalid"
     # Were the minimum looked at first, an order too small would tell that the coupon exists.
     assert refused(STRANGER, redeemed=5, max_redemptions=5, min_subtotal_cents=2000) == "coupon_invalid"
@@ -135,7 +135,7 @@ def test_orders_redeem_one_after_the_other() -> None:
     assert [(changed.code, changed.redeemed) for changed in coupons.changed_coupons] == [("SPRING", 3)]
 
 
-def test_what_was_all_given_back_has_not_changed() -> None:
+def test_a_coupon_whose_redemptions_are_all_reverted_has_not_changed() -> None:
     coupons = RedemptionCounter({"SPRING": coupon()}, {})
     coupons.redeem(NOW, 1, RedemptionRequest("SPRING", ADA), 1000)
     coupons.revert(1)

@@ -57,7 +57,7 @@ def confirmed(lines: list[tuple[bool, int, int]], *, shipping_cents: int = 0, pa
 
 
 @given(LINES)
-def test_digital_units_are_fulfilled_when_the_order_stands(lines: list[tuple[bool, int, int]]) -> None:
+def test_digital_units_are_fulfilled_when_the_order_is_confirmed(lines: list[tuple[bool, int, int]]) -> None:
     order = confirmed(lines)
     for line, (travels, units, waited) in zip(order.lines, lines, strict=True):
         assert line.shipped == (0 if travels else units - min(units, waited))
@@ -94,7 +94,7 @@ MIXED = [(False, 1, 0), (True, 2, 0), (True, 1, 0)]
 """A digital unit and three that travel, at 1,000 each."""
 
 
-def test_the_shipping_is_cancelled_with_the_last_unit_that_travels() -> None:
+def test_the_shipping_is_cancelled_with_the_last_unit_that_needs_shipping() -> None:
     order = confirmed(MIXED, shipping_cents=500)
     cancellation.cancel_units(order, {2: 2}, NOW, CAUSE)
     assert (order.cancelled_cents, refund_policy.refundable_shipping_cents(order)) == (2000, 500)
@@ -104,7 +104,7 @@ def test_the_shipping_is_cancelled_with_the_last_unit_that_travels() -> None:
     assert (order.status, order.fulfillment_status) == (Status.COMPLETED, FulfillmentStatus.FULFILLED)
 
 
-def test_the_shipping_of_what_has_left_is_kept() -> None:
+def test_the_shipping_of_shipped_units_is_kept() -> None:
     order = confirmed(MIXED, shipping_cents=500)
     parcel = Shipment(1, 1, "MAIN", [ShippedLine(3, 1)], None, None, NOW, NOW)
     left = [FakeAllocation(2, "S1", "MAIN", 2)]
@@ -113,7 +113,7 @@ def test_the_shipping_of_what_has_left_is_kept() -> None:
     assert (order.cancelled_cents, refund_policy.refundable_shipping_cents(order)) == (2000, 500)
 
 
-def test_shipping_that_was_given_back_before_is_not_cancelled_too() -> None:
+def test_shipping_that_was_refunded_before_is_not_cancelled_too() -> None:
     order = confirmed(MIXED, shipping_cents=500)
     refund_policy.create_refund(order, 1, refund_policy.RefundRequest(200, 200, (), "late", "request"), NOW, CAUSE)
     cancellation.cancel_units(order, {2: 2, 3: 1}, NOW, CAUSE)

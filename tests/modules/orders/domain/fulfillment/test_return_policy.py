@@ -42,7 +42,7 @@ def test_only_what_was_received_and_paid_for_is_refunded() -> None:
     assert (asked.credited_cents, asked.refund_id, goods.order.refunds) == (1000, None, [])
 
 
-def test_what_is_asked_for_is_asked_for_once() -> None:
+def test_units_are_requested_once() -> None:
     goods = FulfillmentScenario()
     goods.ship({1: 2})
     first = goods.ask({1: 1})

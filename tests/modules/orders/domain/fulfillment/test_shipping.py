@@ -47,7 +47,7 @@ def test_a_cancelled_shipment_opens_a_completed_order_again() -> None:
     assert goods.order.status is Status.COMPLETED
 
 
-def test_what_is_asked_back_or_delivered_cannot_have_stayed() -> None:
+def test_a_delivered_or_returned_shipment_cannot_be_cancelled() -> None:
     goods = FulfillmentScenario()
     asked_for, delivered = goods.ship({1: 1}), goods.ship({2: 2})
     asked = goods.ask({1: 1})
@@ -60,7 +60,7 @@ def test_what_is_asked_back_or_delivered_cannot_have_stayed() -> None:
     goods.unship(asked_for)
 
 
-def test_no_more_is_shipped_than_is_open() -> None:
+def test_no_more_units_ship_than_are_open() -> None:
     goods = FulfillmentScenario()
     goods.cancel({1: 1})
     with pytest.raises(Conflict) as refused:
@@ -104,9 +104,7 @@ def authorised(state: PaymentState, expires_at: datetime) -> FulfillmentScenario
         (PaymentState.FAILED, 1, False),
     ],
 )
-def test_goods_leave_for_money_that_is_set_aside_until_that_lapses(
-    state: PaymentState, hours: int, *, ships: bool
-) -> None:
+def test_units_ship_on_an_authorization_until_it_expires(state: PaymentState, hours: int, *, ships: bool) -> None:
     goods = authorised(state, NOW + timedelta(hours=hours))
     if ships:
         assert goods.ship({1: 1})
@@ -116,7 +114,7 @@ def test_goods_leave_for_money_that_is_set_aside_until_that_lapses(
     assert refused.value.code == "payment_required"
 
 
-def test_money_that_is_not_owed_any_more_is_not_taken() -> None:
+def test_money_that_is_no_longer_due_is_not_captured() -> None:
     goods = authorised(PaymentState.AUTHORIZED, NOW + timedelta(hours=1))
     (payment,) = goods.order.payments
     due = goods.order.due_cents
@@ -145,12 +143,12 @@ def test_goods_leave_on_invoice_or_for_nothing_but_not_once_the_money_is_back() 
     ("units", "at"),
     [({1: 2}, "MAIN"), ({1: 1, 2: 1}, "EAST"), ({3: 5}, "MAIN"), ({2: 1, 3: 1}, "EAST")],
 )
-def test_a_parcel_comes_from_the_one_place_where_all_of_it_lies(units: Mapping[int, int], at: str) -> None:
+def test_a_shipment_comes_from_the_one_location_that_has_all_units(units: Mapping[int, int], at: str) -> None:
     assert shipping.shipping_location(units, LYING) == at
 
 
 @pytest.mark.parametrize("units", [{1: 1}, {1: 2, 2: 1}, {2: 2}])
-def test_where_no_place_or_several_would_do_one_has_to_be_named(units: Mapping[int, int]) -> None:
+def test_the_location_is_required_if_none_or_several_have_all_units(units: Mapping[int, int]) -> None:
     with pytest.raises(Conflict) as refused:
         shipping.shipping_location(units, LYING)
     assert refused.value.code == "not_reserved_here"

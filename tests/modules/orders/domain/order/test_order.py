@@ -79,7 +79,7 @@ def test_what_needs_no_waiting_is_confirmed(method: str | None, cents: int, paid
     assert [fact.sequence for fact in order.events] == [1, 2]
 
 
-def test_it_is_due_only_while_it_waits_and_nothing_is_under_way() -> None:
+def test_it_is_due_only_while_it_waits_and_no_payment_is_in_progress() -> None:
     order = placed()
     assert not order.is_overdue(NOW)
     assert order.is_overdue(LATER)
@@ -87,7 +87,7 @@ def test_it_is_due_only_while_it_waits_and_nothing_is_under_way() -> None:
     assert not order.is_overdue(LATER)
 
 
-def test_expiry_and_cancellation_give_everything_back() -> None:
+def test_expiry_and_cancellation_release_everything() -> None:
     expired, cancelled = placed(), placed()
     expired.expire(LATER, CAUSE)
     cancel(cancelled, "no", LATER, CAUSE)
@@ -139,7 +139,7 @@ def refused(step: Transition, order: Order) -> Conflict | None:
 
 
 @given(st.sampled_from(["manual", None]), st.lists(st.sampled_from(sorted(STEPS)), max_size=8))
-def test_whatever_is_asked_an_order_lives_by_its_table(method: str | None, steps: list[Transition]) -> None:
+def test_an_order_follows_its_transitions_in_any_sequence(method: str | None, steps: list[Transition]) -> None:
     order = placed(payment_method=method)
     for step in steps:
         before, facts, as_it_was = order.status, len(order.events), deepcopy(order)

@@ -84,7 +84,7 @@ def pay_by_hand(order: Order, cents: int) -> None:
         (PaymentState.UNKNOWN, ["payment.unknown"], "pending_payment", "pending"),
     ],
 )
-def test_word_of_a_payment_moves_the_order(
+def test_payment_results_change_the_order(
     word: PaymentState, facts: list[str], status: str, payment_status: str
 ) -> None:
     order = order_of()
@@ -97,7 +97,7 @@ def test_word_of_a_payment_moves_the_order(
     assert order.paid_cents == (200 if word is PaymentState.CAPTURED else 0)
 
 
-def test_a_refused_order_waits_anew_and_can_be_paid_again() -> None:
+def test_a_declined_payment_restarts_the_deadline_for_another_attempt() -> None:
     order = order_of()
     asked(order)
     heard(order, PaymentState.DECLINED)
@@ -173,7 +173,7 @@ def test_cancelling_what_is_not_paid_confirms_the_rest() -> None:
     assert (order.status, order.payment_status, order.outstanding_cents) == ("confirmed", "paid", 0)
 
 
-def test_how_long_news_of_a_payment_takes_is_what_is_really_waited() -> None:
+def test_retry_after_is_the_real_waiting_time() -> None:
     order = order_of()
     payment = payment_of(order)
     assert payment.seconds_until_update(LATER) == 1
@@ -186,7 +186,7 @@ def test_how_long_news_of_a_payment_takes_is_what_is_really_waited() -> None:
     assert payment.seconds_until_update(NOW) == WITHIN.total_seconds()
 
 
-def test_a_waiting_payment_of_an_invoice_is_left_to_its_buyer_and_can_be_called_off() -> None:
+def test_a_waiting_payment_of_an_invoice_is_left_to_its_buyer_and_can_be_cancelled() -> None:
     order = order_of(None)
     order.confirm(NOW, CAUSE)
     payment_results.start(order, new_payment(1, 1, 200, "GBP", CARD, NOW), NOW, CAUSE)
@@ -202,7 +202,7 @@ def test_a_waiting_payment_of_an_invoice_is_left_to_its_buyer_and_can_be_called_
     assert (order.status, order.payment_status, payment.has_succeeded) == ("confirmed", "paid", True)
 
 
-def test_money_set_aside_for_goods_that_have_left_is_taken_at_once() -> None:
+def test_an_authorization_for_shipped_units_is_captured_at_once() -> None:
     order = order_of(None)
     order.confirm(NOW, CAUSE)
     order.lines[0].shipped = 1
@@ -214,7 +214,7 @@ def test_money_set_aside_for_goods_that_have_left_is_taken_at_once() -> None:
 
 @pytest.mark.parametrize("word", [PaymentState.CAPTURED, PaymentState.AUTHORIZED])
 @pytest.mark.parametrize("end", ["cancel", "expire"])
-def test_money_for_a_dead_order_is_late(word: PaymentState, end: str) -> None:
+def test_money_for_a_cancelled_or_expired_order_is_late(word: PaymentState, end: str) -> None:
     order = order_of()
     asked(order)
     if end == "cancel":
@@ -250,7 +250,7 @@ def test_what_was_not_asked_for_yet_ends_with_the_order() -> None:
     assert (order.status, order.payment_status) == ("cancelled", "unpaid")
 
 
-def test_money_that_was_authorised_is_taken_once() -> None:
+def test_authorized_money_is_captured_once() -> None:
     order = order_of()
     payment = asked(order)
     heard(order, PaymentState.AUTHORIZED)
@@ -264,7 +264,7 @@ def test_money_that_was_authorised_is_taken_once() -> None:
         payment_results.capture(order, payment, LATER)
 
 
-def test_a_lapsed_authorisation_leaves_the_order_owing() -> None:
+def test_an_expired_authorization_leaves_the_amount_outstanding() -> None:
     order = order_of()
     asked(order)
     heard(order, PaymentState.AUTHORIZED)
@@ -284,7 +284,7 @@ def test_a_dispute_holds_the_order_and_its_end_does_not() -> None:
     assert (payment.dispute_status, order.hold) == ("won", None)
 
 
-def test_the_warning_before_a_lapse_changes_no_state() -> None:
+def test_the_expiry_notice_changes_no_state() -> None:
     order = order_of()
     payment = asked(order)
     heard(order, PaymentState.AUTHORIZED)
@@ -344,7 +344,7 @@ STEPS: dict[str, Word] = {
 
 
 @given(st.lists(st.sampled_from([*WORDS, *STEPS]), max_size=25))
-def test_whatever_is_heard_in_whatever_order_counts_once(happenings: list[PaymentState | str]) -> None:
+def test_results_in_any_order_count_once(happenings: list[PaymentState | str]) -> None:
     """Late, double and out of order: states follow their tables, and no cent is counted twice."""
     order = order_of()
     for happening in happenings:
@@ -392,7 +392,7 @@ def _is_consistent(order: Order) -> None:
     assert again.payment_status is order.payment_status
 
 
-def test_expiry_is_no_step_of_an_order_that_stands() -> None:
+def test_expiry_is_no_step_of_a_confirmed_order() -> None:
     assert Transition.EXPIRE not in TRANSITIONS[Status.CONFIRMED]
     order = order_of()
     asked(order)

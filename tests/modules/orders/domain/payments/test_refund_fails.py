@@ -309,7 +309,7 @@ def test_a_return_for_which_nothing_is_due_is_closed() -> None:
     assert ended.value.extensions == {"from": "closed", "allowed": []}
 
 
-def test_units_whose_money_went_back_cannot_have_stayed() -> None:
+def test_a_shipment_of_refunded_units_cannot_be_cancelled() -> None:
     goods = FulfillmentScenario()
     shipment = goods.ship({1: 3})
     items = refund_policy.credit_shipped(goods.order, {1: 1})

@@ -43,13 +43,13 @@ def test_a_refund_waits_for_the_provider() -> None:
     assert names(order)[-2:] == ["refund.created", "refund.succeeded"]
 
 
-def test_money_taken_by_hand_goes_back_by_hand() -> None:
+def test_money_paid_manually_is_refunded_manually() -> None:
     order = order_of(BY_HAND)
     refund = ask(order, 200)
     assert (refund.status, order.refunded_cents, order.payment_status) == ("succeeded", 200, "refunded")
 
 
-def test_never_past_what_was_taken_those_on_their_way_counted() -> None:
+def test_refunds_never_exceed_the_captured_amount_including_pending_ones() -> None:
     order = paid()
     ask(order, 150)
     with pytest.raises(Conflict) as refusal:
@@ -62,7 +62,7 @@ def test_never_past_what_was_taken_those_on_their_way_counted() -> None:
 
 
 @pytest.mark.parametrize("order", [order_of(None), order_of(CARD)], ids=["unpaid", "under way"])
-def test_what_was_never_taken_cannot_be_given_back(order: Order) -> None:
+def test_money_that_was_never_captured_cannot_be_refunded(order: Order) -> None:
     with pytest.raises(Conflict) as refusal:
         ask(order, 1)
     assert refusal.value.extensions == {"max_cents": 0}
@@ -79,7 +79,7 @@ def test_a_failed_refund_leaves_the_money_for_another_way() -> None:
     assert refund_policy.refundable_cents(order) == 200
 
 
-def test_a_bank_can_send_back_what_was_given() -> None:
+def test_a_bank_can_return_a_refund() -> None:
     order = paid()
     refund = ask(order, 200)
     refund_policy.record_success(order, refund, LATER, CAUSE)
@@ -89,7 +89,7 @@ def test_a_bank_can_send_back_what_was_given() -> None:
 
 
 @pytest.mark.parametrize(("included", "whole"), [(True, 600), (False, 720)])
-def test_shipping_is_given_back_with_its_tax_and_once(included: bool, whole: int) -> None:
+def test_shipping_is_refunded_with_its_tax_and_once(included: bool, whole: int) -> None:
     order = order_of(BY_HAND, shipping_cents=600, prices_include_tax=included)
     assert refund_policy.refundable_shipping_cents(order) == whole
     ask(order, 200, 200)
@@ -103,7 +103,7 @@ def test_shipping_is_given_back_with_its_tax_and_once(included: bool, whole: int
     st.integers(0, 500),
     st.data(),
 )
-def test_units_given_back_in_any_portions_sum_to_what_was_paid(
+def test_units_refunded_in_any_portions_sum_to_what_was_paid(
     lines: list[tuple[int, int]], discount: int, data: st.DataObject
 ) -> None:
     worth = sum(units * cents for units, cents in lines)
@@ -121,7 +121,7 @@ def test_units_given_back_in_any_portions_sum_to_what_was_paid(
     assert refund_policy.credit(order, {1: 1}) == []
 
 
-def test_only_units_that_shipped_and_were_not_given_back_are_refunded_by_the_unit() -> None:
+def test_only_units_that_shipped_and_were_not_refunded_are_refunded_by_the_unit() -> None:
     order = order_of(BY_HAND, ((4, 100),))
     line = order.lines[0]
     with pytest.raises(Conflict) as unshipped:
@@ -170,7 +170,7 @@ WORDS = {RefundState.SUCCEEDED: refund_policy.record_success, RefundState.FAILED
 @given(
     st.lists(st.tuples(st.integers(1, 120), st.sampled_from([*WORDS, RefundState.UNKNOWN, None]), st.integers(0, 3)))
 )
-def test_whatever_is_heard_of_refunds_in_whatever_order_no_cent_is_lost(
+def test_refund_results_in_any_order_lose_no_cent(
     happenings: list[tuple[int, RefundState | None, int]],
 ) -> None:
     """Late, double and out of order: what counts never passes what was taken."""

@@ -141,7 +141,7 @@ ONE_OF_A_CENT = OrderCase(lines=((1, 1, 0),), shipping=(1, 0), percent_bps=1, in
 
 @given(BOUGHT, STEPS)
 @example(ONE_OF_A_CENT, [("cancel", 0, 1), ("fail", 0, 1), ("shipping", 0, 1)])
-def test_any_sequence_of_cancellations_and_refunds_gives_back_exactly_what_was_paid(
+def test_any_sequence_of_cancellations_and_refunds_refunds_exactly_what_was_paid(
     bought: OrderCase, steps: list[tuple[Kind, int, int]]
 ) -> None:
     till = RefundTracker(bought.order(paid=True))
@@ -164,7 +164,7 @@ def test_any_sequence_of_cancellations_and_refunds_gives_back_exactly_what_was_p
 
 
 @given(BOUGHT, STEPS)
-def test_what_is_called_off_before_it_is_paid_is_never_asked_for(
+def test_what_is_cancelled_before_it_is_paid_is_never_asked_for(
     bought: OrderCase, steps: list[tuple[Kind, int, int]]
 ) -> None:
     till = RefundTracker(bought.order(paid=False))

@@ -11,7 +11,7 @@ from typing import Literal
 import typer
 
 from entrypoints.settings import Settings
-from modules.import_export.public import Standing
+from modules.import_export.public import ImportProgress
 from shared.kernel.import_export import OWN_FORMAT, ParseOptions
 from shared.kernel.known_values import unknown_value_message
 
@@ -85,7 +85,7 @@ def import_table(
 
 async def _import(
     path: Path, type_: str | None, settings: Settings, reading: ParseOptions, *, dry_run: bool
-) -> Standing:
+) -> ImportProgress:
     from entrypoints.cli.progress import progress
     from entrypoints.container import build, close
     from shared.infra.cli import operator_metadata
@@ -94,7 +94,7 @@ async def _import(
     run = container.import_export.run_import()
     try:
         standings = run(type_, _chunks(path), operator_metadata(), dry_run=dry_run, reading=reading)
-        standing: Standing = await anext(standings)
+        standing: ImportProgress = await anext(standings)
         with progress(standing.type, standing.total) as step:
             shown = 0
             async for standing in standings:
@@ -113,7 +113,7 @@ async def _chunks(path: Path) -> AsyncIterator[bytes]:
             yield chunk
 
 
-def _print_result(standing: Standing, *, dry_run: bool) -> None:
+def _print_result(standing: ImportProgress, *, dry_run: bool) -> None:
     taken = standing.done - standing.error_count
     what = "would be imported" if dry_run else "imported"
     of = standing.type if standing.format == OWN_FORMAT else f"{standing.type} ({standing.format})"

@@ -4,33 +4,33 @@ from collections.abc import Callable, Sequence
 
 from dependency_injector import containers, providers
 
-from modules.import_export.adapters.inbound.background_tasks import Worker, loops
+from modules.import_export.adapters.inbound.background_tasks import JobWorker, loops
 from modules.import_export.adapters.inbound.checks import checks
 from modules.import_export.adapters.inbound.events import subscriptions
 from modules.import_export.adapters.inbound.http.router import create_router
 from modules.import_export.adapters.inbound.http.use_cases import ImportExportUseCases
 from modules.import_export.adapters.inbound.jobs import jobs
 from modules.import_export.adapters.inbound.personal_data import personal_data
-from modules.import_export.adapters.outbound.directory import SqlDirectory
-from modules.import_export.adapters.outbound.files import SqlIntakes
+from modules.import_export.adapters.outbound.directory import SqlJobReadModel
+from modules.import_export.adapters.outbound.files import SqlUploads
 from modules.import_export.adapters.outbound.integrity import SqlIntegrity
 from modules.import_export.adapters.outbound.tables import metadata
 from modules.import_export.adapters.outbound.unit_of_work import SqlUnitsOfWork
 from modules.import_export.application.cancel_job import CancelJob
 from modules.import_export.application.claim_job import ClaimJob
-from modules.import_export.application.commit_chunk import TakeIn
-from modules.import_export.application.erase_people import ForgetPeople
+from modules.import_export.application.commit_chunk import StoreUpload
+from modules.import_export.application.erase_people import EraseUsers
 from modules.import_export.application.export_chunk import ExportChunk
 from modules.import_export.application.fail_job import FailJob
 from modules.import_export.application.import_chunk import ImportChunk
-from modules.import_export.application.job_queries import SeeJobs
-from modules.import_export.application.job_step import Step
+from modules.import_export.application.job_queries import JobQueries
+from modules.import_export.application.job_step import JobStep
 from modules.import_export.application.prune import PruneJobs
-from modules.import_export.application.release_job import GiveBack
+from modules.import_export.application.release_job import ReleaseJob
 from modules.import_export.application.run_import import RunImport
 from modules.import_export.application.start_export import StartExport
 from modules.import_export.application.start_import import StartImport
-from modules.import_export.application.table_formats import Offers
+from modules.import_export.application.table_formats import TableRegistry
 from shared.infra.csv_escaping import csv_line, parse_cell
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.sql.database import Database
@@ -50,45 +50,45 @@ class ImportExportContainer(containers.DeclarativeContainer):
     vouch: providers.Dependency[ResolvePrincipal] = providers.Dependency()
 
     units = providers.Singleton(SqlUnitsOfWork, database)
-    directory = providers.Singleton(SqlDirectory, database)
-    offers = providers.Singleton(Offers, imports, exports)
-    take_in = providers.Singleton(TakeIn, providers.Factory(SqlIntakes, database))
-    start_import = providers.Singleton(with_retries, providers.Factory(StartImport, units.provided.begin, offers))
+    directory = providers.Singleton(SqlJobReadModel, database)
+    tables = providers.Singleton(TableRegistry, imports, exports)
+    store_upload = providers.Singleton(StoreUpload, providers.Factory(SqlUploads, database))
+    start_import = providers.Singleton(with_retries, providers.Factory(StartImport, units.provided.begin, tables))
 
     fail_job = providers.Factory(FailJob, units.provided.begin)
     claim_job = providers.Singleton(
-        with_retries, providers.Factory(ClaimJob, units.provided.begin, offers, vouch, fail_job)
+        with_retries, providers.Factory(ClaimJob, units.provided.begin, tables, vouch, fail_job)
     )
     step = providers.Singleton(
-        Step,
+        JobStep,
         providers.Singleton(
             with_retries,
             providers.Factory(
-                ImportChunk, units.provided.begin, offers, providers.Object(parse_cell), providers.Object(csv_line)
+                ImportChunk, units.provided.begin, tables, providers.Object(parse_cell), providers.Object(csv_line)
             ),
         ),
         providers.Singleton(
-            with_retries, providers.Factory(ExportChunk, units.provided.begin, offers, providers.Object(csv_line))
+            with_retries, providers.Factory(ExportChunk, units.provided.begin, tables, providers.Object(csv_line))
         ),
     )
-    give_back = providers.Singleton(with_retries, providers.Factory(GiveBack, units.provided.begin))
-    worker = providers.Singleton(Worker, claim_job, step, give_back)
-    run_import = providers.Singleton(RunImport, take_in, start_import, claim_job, step, directory)
+    release_job = providers.Singleton(with_retries, providers.Factory(ReleaseJob, units.provided.begin))
+    worker = providers.Singleton(JobWorker, claim_job, step, release_job)
+    run_import = providers.Singleton(RunImport, store_upload, start_import, claim_job, step, directory)
 
     router = providers.Singleton(
         create_router,
         providers.Factory(
             ImportExportUseCases,
-            offers,
-            providers.Factory(SeeJobs, directory, offers),
-            take_in,
+            tables,
+            providers.Factory(JobQueries, directory, tables),
+            store_upload,
             start_import,
-            providers.Factory(with_retries, providers.Factory(StartExport, units.provided.begin, offers)),
+            providers.Factory(with_retries, providers.Factory(StartExport, units.provided.begin, tables)),
             providers.Factory(with_retries, providers.Factory(CancelJob, units.provided.begin)),
         ),
         guard,
     )
-    subscriptions = providers.Singleton(subscriptions, providers.Factory(ForgetPeople, units.provided.join, offers))
+    subscriptions = providers.Singleton(subscriptions, providers.Factory(EraseUsers, units.provided.join, tables))
     jobs = providers.Singleton(jobs, providers.Factory(PruneJobs, units.provided.begin))
     loops = providers.Singleton(loops, worker)
     personal_data = providers.Singleton(personal_data, directory)

@@ -18,7 +18,7 @@ class Preview:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ImportProgress:
     """How far an import is; `errors` and `preview` are the first, `failure` says why it failed."""
 
     job_id: int
@@ -48,7 +48,7 @@ class RunImport(Protocol):
         *,
         dry_run: bool = False,
         reading: ParseOptions | None = None,
-    ) -> AsyncIterator[Standing]:
+    ) -> AsyncIterator[ImportProgress]:
         """Yields how far it is, after each chunk that is committed; `type_` None: the header tells.
 
         Raises Invalid for a file of another type.

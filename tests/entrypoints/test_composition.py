@@ -329,7 +329,7 @@ async def test_the_loops(container: RootContainer) -> None:
 
 
 async def test_what_can_be_imported_and_exported(container: RootContainer) -> None:
-    offers = container.import_export.offers()
+    offers = container.import_export.tables()
     assert sorted(offers.importables) == ["coupons", "products", "stock"]
     assert sorted(offers.exportables) == ["coupons", "customers", "ledger", "orders", "products", "stock"]
     assert sorted(offers.personal) == ["customers", "orders"]

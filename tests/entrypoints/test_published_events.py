@@ -19,9 +19,9 @@ from jsonschema import Draft202012Validator
 from entrypoints.api import ApiComponents, create_app
 from entrypoints.asgi import application
 from entrypoints.container import RootContainer, build, close
-from modules.webhooks.adapters.outbound.http_sender import HttpCourier
+from modules.webhooks.adapters.outbound.http_sender import HttpSender
 from modules.webhooks.domain.body import rendered
-from modules.webhooks.ports.sender import Parcel
+from modules.webhooks.ports.sender import WebhookMessage
 from shared.kernel.events import Event, EventMetadata, OutgoingEvent
 from shared.kernel.principal import Principal
 from tests.settings import settings_of
@@ -168,9 +168,9 @@ def test_a_webhook_is_sent_as_it_is_described(program: RootContainer) -> None:
     now, secret = datetime(2026, 1, 1, tzinfo=UTC), "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
     for type_ in ("orders.order.placed", "webhooks.test"):
         body = rendered(uuid4(), type_, now, 1, {"id": 7})
-        parcel = Parcel("https://shop.example", uuid4(), "order:7", body, now, [secret])
+        parcel = WebhookMessage("https://shop.example", uuid4(), "order:7", body, now, [secret])
         Draft202012Validator(described["payload"]).validate(orjson.loads(body))
-        headers = dict(HttpCourier(None, "1")._headers(parcel))  # type: ignore[arg-type]
+        headers = dict(HttpSender(None, "1")._headers(parcel))  # type: ignore[arg-type]
         Draft202012Validator(described["headers"]).validate(headers)
 
 

@@ -9,22 +9,22 @@ from shared.kernel.import_export import Importable, ImportContext, Line, LineErr
 
 
 async def apply(
-    work: UnitOfWork, importable: Importable, lines: Sequence[Line], errand: ImportContext
+    work: UnitOfWork, importable: Importable, lines: Sequence[Line], context: ImportContext
 ) -> list[LineError]:
     """Where the module refuses lines together, the culprit is found by halving."""
     if not lines:
         return []
     try:
-        async with work.part():
-            return list(await importable.apply(work.tx, lines, errand))
+        async with work.savepoint():
+            return list(await importable.apply(work.tx, lines, context))
     except Unavailable:
         raise
     except DomainError as refusal:
         if len(lines) == 1:
             return list(_errors_of(lines[0], refusal))
     middle = len(lines) // 2
-    first = await apply(work, importable, lines[:middle], errand)
-    return first + await apply(work, importable, lines[middle:], errand)
+    first = await apply(work, importable, lines[:middle], context)
+    return first + await apply(work, importable, lines[middle:], context)
 
 
 def _errors_of(line: Line, refusal: DomainError) -> Iterator[LineError]:

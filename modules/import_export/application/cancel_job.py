@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from modules.import_export.application.finish_job import save_ended
-from modules.import_export.application.visibility import visible
+from modules.import_export.application.visibility import require_visible
 from modules.import_export.domain.job import Job
 from modules.import_export.ports.unit_of_work import Begin
 from shared.kernel.events import EventMetadata
@@ -27,7 +27,7 @@ class CancelJob:
 
     async def __call__(self, command: Cancellation, reply: Reply[Job] | None = None) -> Job:
         async with self._begin(reply.claim if reply else None) as work:
-            job = visible(command.principal, await work.jobs.lock(command.job_id))
+            job = require_visible(command.principal, await work.jobs.lock(command.job_id))
             cancelled = job.cancel(work.tx.now)
             await save_ended(work, cancelled)
             work.tx.audit(AuditEntry(f"{job.kind}.cancelled", job.reference, command.cause, {"done": job.done}))

@@ -1,8 +1,8 @@
 """A worker has time: it takes the job whose turn it is."""
 
 from modules.import_export.application.fail_job import FailJob
-from modules.import_export.application.table_formats import Offers
-from modules.import_export.domain.job import MOST_TRIES, Failure, Job
+from modules.import_export.application.table_formats import TableRegistry
+from modules.import_export.domain.job import MAX_ATTEMPTS, Failure, Job
 from modules.import_export.ports.unit_of_work import Begin
 from shared.kernel.errors import Forbidden, Unauthenticated
 from shared.kernel.principal import ResolvePrincipal
@@ -14,10 +14,10 @@ OPERATOR = "operator"
 class ClaimJob:
     """Committed when it returns: of two workers one gets it, and one that dies leaves it to others."""
 
-    def __init__(self, begin: Begin, offers: Offers, vouch: ResolvePrincipal, fail: FailJob) -> None:
+    def __init__(self, begin: Begin, offers: TableRegistry, resolve_principal: ResolvePrincipal, fail: FailJob) -> None:
         self._begin = begin
         self._offers = offers
-        self._vouch = vouch
+        self._resolve_principal = resolve_principal
         self._fail = fail
 
     async def __call__(self, job_id: int | None = None) -> Job | None:
@@ -29,12 +29,12 @@ class ClaimJob:
             claimed = job.claim(work.tx.now)
             await work.jobs.save(claimed)
             await work.commit()
-        failure = await self._objection(claimed)
+        failure = await self._failure_of(claimed)
         return claimed if failure is None else await self._fail(claimed, failure)
 
-    async def _objection(self, job: Job) -> Failure | None:
+    async def _failure_of(self, job: Job) -> Failure | None:
         """Why it must not be gone on with: it always fails, or who asked for it may not do so any more."""
-        if job.tries > MOST_TRIES:
+        if job.tries > MAX_ATTEMPTS:
             return Failure("internal_error", "It could not be gone on with. What is done so far stays done.")
         scopes = self._offers.scopes(job.kind, job.type)
         if not scopes:
@@ -42,8 +42,8 @@ class ClaimJob:
         if job.owner.name == OPERATOR:
             return None
         try:
-            principal = await self._vouch(job.owner.name)
-            fed = self._offers.feeds(job.type, job.layout).values() if job.layout is not None else ()
+            principal = await self._resolve_principal(job.owner.name)
+            fed = self._offers.target_types(job.type, job.layout).values() if job.layout is not None else ()
             principal.require_each([scopes, *((each.scope,) for each in fed)])
         except (Unauthenticated, Forbidden) as refusal:
             return Failure(refusal.code, f"Who asked for it may not do so any more: {refusal.detail}")

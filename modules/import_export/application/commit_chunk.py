@@ -5,12 +5,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from modules.import_export.domain.import_settings import Intake
-from modules.import_export.ports.files import BLOCK, Intakes
+from modules.import_export.domain.import_settings import UploadScanner
+from modules.import_export.ports.files import BLOCK, Uploads
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class StoredUpload:
     """A file that is kept for now, until a job takes it over."""
 
     file_id: int
@@ -20,14 +20,14 @@ class Taken:
     head: bytes = field(repr=False)
 
 
-class TakeIn:
+class StoreUpload:
     """No more of it than a block is in memory. Raises Invalid for what is no text in Unicode."""
 
-    def __init__(self, intakes: Intakes) -> None:
+    def __init__(self, intakes: Uploads) -> None:
         self._intakes = intakes
 
     @asynccontextmanager
-    async def __call__(self, pieces: AsyncIterator[bytes]) -> AsyncIterator[Taken]:
+    async def __call__(self, pieces: AsyncIterator[bytes]) -> AsyncIterator[StoredUpload]:
         """The whole file; if what follows fails, nothing of it is left but what a job has taken by then."""
         file_id = await self._intakes.open()
         try:
@@ -36,8 +36,8 @@ class TakeIn:
             await self._intakes.discard(file_id)
             raise
 
-    async def _taken(self, file_id: int, pieces: AsyncIterator[bytes]) -> Taken:
-        intake, digest, number, block = Intake(), sha256(), 0, bytearray()
+    async def _taken(self, file_id: int, pieces: AsyncIterator[bytes]) -> StoredUpload:
+        intake, digest, number, block = UploadScanner(), sha256(), 0, bytearray()
 
         async def keep(least: int) -> None:
             nonlocal number
@@ -48,8 +48,8 @@ class TakeIn:
 
         async for piece in pieces:
             digest.update(piece)
-            block += intake.see(piece)
+            block += intake.feed(piece)
             await keep(BLOCK)
-        block += intake.end()
+        block += intake.finish()
         await keep(1)
-        return Taken(file_id, intake.size, intake.lines, digest.digest(), intake.head)
+        return StoredUpload(file_id, intake.size, intake.lines, digest.digest(), intake.head)

@@ -2,17 +2,17 @@
 
 from collections.abc import Sequence
 
-from modules.import_export.application.table_formats import Offers
+from modules.import_export.application.table_formats import TableRegistry
 from modules.import_export.ports.unit_of_work import Join
 from shared.kernel.transaction import Transaction
 
 
-class ForgetPeople:
+class EraseUsers:
     """Their own jobs go. What was exported of persons may hold or name them too: results and filters go,
     and what is under way begins anew.
     """
 
-    def __init__(self, join: Join, offers: Offers) -> None:
+    def __init__(self, join: Join, offers: TableRegistry) -> None:
         self._join = join
         self._offers = offers
 
@@ -22,4 +22,4 @@ class ForgetPeople:
         for job in await work.jobs.exports_of(self._offers.personal):
             if job.result_id is not None:
                 await work.files.remove(job.result_id)
-            await work.jobs.save(job.begin_anew() if job.is_active else job.without_people())
+            await work.jobs.save(job.restart() if job.is_active else job.without_personal_data())

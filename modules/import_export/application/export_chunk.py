@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from modules.import_export.application.finish_job import save_ended
 from modules.import_export.application.import_chunk import WriteLine
-from modules.import_export.application.table_formats import Offers
+from modules.import_export.application.table_formats import TableRegistry
 from modules.import_export.domain.job import Job, Position
 from modules.import_export.ports.unit_of_work import Begin
 from shared.kernel.import_export import Exportable
@@ -16,7 +16,7 @@ PAGE = 500
 class ExportChunk:
     """A page is read first; its lines and how far the job is become true by one commit."""
 
-    def __init__(self, begin: Begin, offers: Offers, write_line: WriteLine) -> None:
+    def __init__(self, begin: Begin, offers: TableRegistry, write_line: WriteLine) -> None:
         self._begin = begin
         self._offers = offers
         self._write_line = write_line

@@ -8,7 +8,7 @@ async def save_ended(work: UnitOfWork, job: Job) -> None:
     """What was sent in is needed no more, nor is a result that is none."""
     await work.jobs.save(job)
     if job.kind == "import":
-        await work.memory.forget(job.id)
+        await work.row_context.delete(job.id)
     if job.upload_id is not None:
         await work.files.keep(job.upload_id, work.tx.now)
     if job.result_id is not None:

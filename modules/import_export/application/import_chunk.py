@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from modules.import_export.application.apply_lines import apply
 from modules.import_export.application.finish_job import save_ended
-from modules.import_export.application.read_lines import Chunk, Part, Translation, read_part
-from modules.import_export.application.repeated_rows import refuse_repeats, subject_names
-from modules.import_export.application.table_formats import Offers
-from modules.import_export.domain.job import MOST_LISTED, MOST_SHOWN, Failure, Job, Shown
+from modules.import_export.application.read_lines import Chunk, ChunkTranslator, FilePart, read_part
+from modules.import_export.application.repeated_rows import reject_repeats, subject_names
+from modules.import_export.application.table_formats import TableRegistry
+from modules.import_export.domain.job import MAX_LISTED, MAX_PREVIEW, Failure, Job, PreviewLine
 from modules.import_export.domain.layout import translator_of
 from modules.import_export.ports.unit_of_work import Begin, UnitOfWork
 from shared.kernel.import_export import Importable, ImportContext, LineError
@@ -23,7 +23,9 @@ WriteLine = Callable[[Sequence[object]], bytes]
 class ImportChunk:
     """What the lines do and how far the job is become true by one commit: no line is lost or taken twice."""
 
-    def __init__(self, begin: Begin, offers: Offers, restored: Callable[[str], str], write_line: WriteLine) -> None:
+    def __init__(
+        self, begin: Begin, offers: TableRegistry, restored: Callable[[str], str], write_line: WriteLine
+    ) -> None:
         self._begin = begin
         self._offers = offers
         self._restored = restored
@@ -36,19 +38,19 @@ class ImportChunk:
             if held is None or held.upload_id is None or held.layout is None:
                 return None
             translator = translator_of(held.layout, self._offers.importable(held.type))
-            takers = self._offers.feeds(held.type, held.layout)
-            translation = Translation(translator, takers, held.layout)
-            part = await self._part(work, held, takers)
-            kept = await work.memory.recall(held.id, translation.context_keys(part.lines))
+            importables = self._offers.target_types(held.type, held.layout)
+            translation = ChunkTranslator(translator, importables, held.layout)
+            part = await self._part(work, held, importables)
+            kept = await work.row_context.load(held.id, translation.context_keys(part.lines))
             chunk = translation.chunk(part.lines, kept, held.position)
-            refuse_repeats(chunk, await work.memory.recall(held.id, subject_names(chunk)), takers)
-            await work.memory.keep(held.id, chunk.kept)
-            wrong = [*chunk.errors, *(await self._take(work, held, takers, chunk))]
+            reject_repeats(chunk, await work.row_context.load(held.id, subject_names(chunk)), importables)
+            await work.row_context.store(held.id, chunk.kept)
+            wrong = [*chunk.errors, *(await self._apply(work, held, importables, chunk))]
             errors = sorted((translation.named(error) for error in wrong), key=_by_line)
             advanced = held.advance(chunk.taken, errors, chunk.end, work.tx.now)
             if held.dry_run:
-                advanced = replace(advanced, shown=_shown(held.shown, takers, chunk, errors))
-            advanced = _ended(await self._listed(work, advanced, errors), part, work)
+                advanced = replace(advanced, shown=_with_preview(held.shown, importables, chunk, errors))
+            advanced = _with_end(await self._listed(work, advanced, errors), part, work)
             if advanced.is_active:
                 await work.jobs.save(advanced)
             else:
@@ -56,27 +58,29 @@ class ImportChunk:
             await work.commit()
         return advanced
 
-    async def _part(self, work: UnitOfWork, job: Job, takers: Mapping[str, Importable]) -> Part:
+    async def _part(self, work: UnitOfWork, job: Job, importables: Mapping[str, Importable]) -> FilePart:
         if job.upload_id is None or job.layout is None:
             raise ValueError("an import has a file and a layout")
         text, whole = await work.files.part(job.upload_id, job.position.offset)
-        at_once = min(taker.max_batch for taker in takers.values())
+        at_once = min(taker.max_batch for taker in importables.values())
         return read_part(text, job, job.layout, self._restored, at_once, whole=whole)
 
-    async def _take(
-        self, work: UnitOfWork, job: Job, takers: Mapping[str, Importable], chunk: Chunk
+    async def _apply(
+        self, work: UnitOfWork, job: Job, importables: Mapping[str, Importable], chunk: Chunk
     ) -> Sequence[LineError]:
         """What is wrong with a line for the first type that takes it keeps it from the others."""
-        errand, errors = ImportContext(job.cause, job.reference), list[LineError]()
-        async with work.rehearsal() if job.dry_run else nullcontext():
+        context, errors = ImportContext(job.cause, job.reference), list[LineError]()
+        async with work.rolled_back() if job.dry_run else nullcontext():
             for type_, lines in chunk.rows.items():
                 wrong = {error.line for error in errors}
-                errors += await apply(work, takers[type_], [line for line in lines if line.number not in wrong], errand)
+                errors += await apply(
+                    work, importables[type_], [line for line in lines if line.number not in wrong], context
+                )
         return errors
 
     async def _listed(self, work: UnitOfWork, job: Job, errors: Sequence[LineError]) -> Job:
         """The errors in a file of their own, as far as there is room."""
-        shown = errors[: max(MOST_LISTED - job.listed, 0)]
+        shown = errors[: max(MAX_LISTED - job.listed, 0)]
         if not shown:
             return job
         file_id = job.result_id if job.result_id is not None else await work.files.open()
@@ -86,7 +90,7 @@ class ImportChunk:
         return replace(job, result_id=file_id, chunks=job.chunks + 1, listed=job.listed + len(shown))
 
 
-def _ended(job: Job, part: Part, work: UnitOfWork) -> Job:
+def _with_end(job: Job, part: FilePart, work: UnitOfWork) -> Job:
     """The job, ended if the file is, or cannot be read further."""
     if part.broken is not None:
         where = f"Line {part.broken.line}: {part.broken.message} The lines before it are dealt with."
@@ -94,18 +98,18 @@ def _ended(job: Job, part: Part, work: UnitOfWork) -> Job:
     return job.end("succeeded", work.tx.now) if part.is_last else job
 
 
-def _shown(
-    before: Sequence[Shown], takers: Mapping[str, Importable], chunk: Chunk, errors: Sequence[LineError]
-) -> Sequence[Shown]:
+def _with_preview(
+    before: Sequence[PreviewLine], importables: Mapping[str, Importable], chunk: Chunk, errors: Sequence[LineError]
+) -> Sequence[PreviewLine]:
     """The first lines that could be taken, as they would be."""
     wrong = {error.line for error in errors}
     lines = sorted({line.number for rows in chunk.rows.values() for line in rows} - wrong)
-    room = set(lines[: MOST_SHOWN - len({shown.line for shown in before})])
+    room = set(lines[: MAX_PREVIEW - len({shown.line for shown in before})])
     found = [
-        Shown(line.number, type_, dict(values))
+        PreviewLine(line.number, type_, dict(values))
         for type_, rows in chunk.rows.items()
         for line in rows
-        if line.number in room and (values := takers[type_].preview(line.cells)) is not None
+        if line.number in room and (values := importables[type_].preview(line.cells)) is not None
     ]
     return [*before, *sorted(found, key=lambda shown: shown.line)]
 

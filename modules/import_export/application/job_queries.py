@@ -3,10 +3,10 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 
-from modules.import_export.application.table_formats import Offers
-from modules.import_export.application.visibility import ALL, owner_in_view, visible
+from modules.import_export.application.table_formats import TableRegistry
+from modules.import_export.application.visibility import ALL, require_visible, visible_owner
 from modules.import_export.domain.job import Job
-from modules.import_export.ports.directory import Directory, JobFilter
+from modules.import_export.ports.directory import JobFilter, JobReadModel
 from shared.kernel.errors import NotFound
 from shared.kernel.known_values import require_known
 from shared.kernel.paging import Page, PageRequest
@@ -22,19 +22,19 @@ class Result:
     blocks: AsyncIterator[bytes]
 
 
-class SeeJobs:
-    def __init__(self, directory: Directory, offers: Offers) -> None:
+class JobQueries:
+    def __init__(self, directory: JobReadModel, offers: TableRegistry) -> None:
         self._directory = directory
         self._offers = offers
 
     async def one(self, principal: Principal, job_id: int) -> Job:
         """Raises NotFound."""
-        return visible(principal, await self._directory.one(job_id))
+        return require_visible(principal, await self._directory.one(job_id))
 
     async def page(self, principal: Principal, wanted: PageRequest, where: JobFilter) -> Page[Job]:
         """Raises Invalid for a type that no job has."""
         require_known([("/query/type", where.type, self._offers.types(where.kind), "type of jobs")])
-        return await self._directory.page(wanted, replace(where, owner=owner_in_view(principal)))
+        return await self._directory.page(wanted, replace(where, owner=visible_owner(principal)))
 
     async def result(self, principal: Principal, job_id: int) -> Result:
         """Raises NotFound, also for a result that is not there yet or no more; Forbidden to who lost the scope."""

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from modules.import_export.ports.unit_of_work import Begin
 
-KEPT_FOR = timedelta(days=30)
+RETENTION = timedelta(days=30)
 FILES = 5
 """A file may have some hundred blocks."""
 
@@ -25,5 +25,5 @@ class PruneJobs:
         pruned = JOBS
         while pruned == JOBS:
             async with self._begin(None) as work:
-                pruned = await work.jobs.prune(work.tx.now - KEPT_FOR, JOBS)
+                pruned = await work.jobs.prune(work.tx.now - RETENTION, JOBS)
                 await work.commit()

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from modules.import_export.domain.job import Job, Position
 from modules.import_export.domain.layout import Layout
-from modules.import_export.domain.table import NotATable, Record, records
+from modules.import_export.domain.table import MalformedTable, Record, records
 from shared.kernel.errors import FieldError
 from shared.kernel.import_export import Cells, Importable, Line, LineError, Row, TranslatedLine, Translator
 
@@ -15,7 +15,7 @@ Subject: TypeAlias = tuple[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class ParsedLine:
     """A record: its cells by column, or why it has none. `end`: where the next one begins."""
 
     line: int
@@ -25,11 +25,11 @@ class Read:
 
 
 @dataclass(slots=True)
-class Part:
+class FilePart:
     """What could be read at once. `broken`: from there on nothing can be."""
 
-    lines: list[Read] = field(default_factory=list)
-    broken: NotATable | None = None
+    lines: list[ParsedLine] = field(default_factory=list)
+    broken: MalformedTable | None = None
     is_last: bool = False
 
 
@@ -51,20 +51,20 @@ class Chunk:
 
 def read_part(
     part: bytes, job: Job, layout: Layout, restored: Callable[[str], str], at_once: int, *, whole: bool
-) -> Part:
+) -> FilePart:
     """Up to `at_once` lines that are not blank, and all blank ones up to there."""
     start = job.position.offset
-    found, count = Part(), 0
+    found, count = FilePart(), 0
     try:
         for record in records(part, whole=whole, line=job.position.line, delimiter=layout.delimiter):
             end = Position(start + record.end, record.line + record.lines)
             cells, error = _cells(record, layout, restored)
-            found.lines.append(Read(record.line, end, cells, error))
+            found.lines.append(ParsedLine(record.line, end, cells, error))
             count += cells is not None or error is not None
             if count >= at_once:
                 return found
         found.is_last = whole
-    except NotATable as broken:
+    except MalformedTable as broken:
         found.broken = broken
     return found
 
@@ -89,7 +89,7 @@ def _cells(
     return named, None
 
 
-class Translation:
+class ChunkTranslator:
     """Lines as rows of our types."""
 
     def __init__(self, translator: Translator, importables: Mapping[str, Importable], layout: Layout) -> None:
@@ -98,11 +98,11 @@ class Translation:
         self._reading = layout.reading
         self._names = dict(zip(reversed(layout.columns), reversed(layout.names), strict=False))
 
-    def context_keys(self, lines: Sequence[Read]) -> Collection[str]:
+    def context_keys(self, lines: Sequence[ParsedLine]) -> Collection[str]:
         """Names under which earlier lines may have kept what these need."""
         return {name for line in lines if line.cells is not None for name in self._translator.context_keys(line.cells)}
 
-    def chunk(self, lines: Sequence[Read], kept: Mapping[str, Cells], start: Position) -> Chunk:
+    def chunk(self, lines: Sequence[ParsedLine], kept: Mapping[str, Cells], start: Position) -> Chunk:
         chunk = Chunk(start, {type_: [] for type_ in self._translator.target_types})
         known = dict(kept)
         for read in lines:

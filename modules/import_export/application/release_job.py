@@ -7,7 +7,7 @@ from modules.import_export.domain.job import Job
 from modules.import_export.ports.unit_of_work import Begin
 
 
-class GiveBack:
+class ReleaseJob:
     """`pause`: until then nobody takes it. Without `counts` the turn is not one of those that came to nothing."""
 
     def __init__(self, begin: Begin) -> None:

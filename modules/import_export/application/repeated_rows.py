@@ -14,7 +14,7 @@ def subject_names(chunk: Chunk) -> Collection[str]:
     return {_name(subject) for _, subjects in chunk.subjects for subject in subjects}
 
 
-def refuse_repeats(chunk: Chunk, kept: Mapping[str, Cells], importables: Mapping[str, Importable]) -> None:
+def reject_repeats(chunk: Chunk, kept: Mapping[str, Cells], importables: Mapping[str, Importable]) -> None:
     """Nothing of a line that names a subject of an earlier line of the file is taken, whatever became of that one.
 
     `kept` is what the memory has of earlier chunks; what later chunks need is added to the chunk's own.

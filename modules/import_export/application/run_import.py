@@ -4,15 +4,15 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 
 from modules.import_export.application.claim_job import OPERATOR, ClaimJob
-from modules.import_export.application.commit_chunk import TakeIn
-from modules.import_export.application.start_import import ImportWish
+from modules.import_export.application.commit_chunk import StoreUpload
+from modules.import_export.application.start_import import ImportRequest
 from modules.import_export.domain.job import Job, Owner
-from modules.import_export.ports.directory import Directory
-from modules.import_export.public import Preview, Standing
+from modules.import_export.ports.directory import JobReadModel
+from modules.import_export.public import ImportProgress, Preview
 from shared.kernel.events import EventMetadata
 from shared.kernel.import_export import OWN_FORMAT, ParseOptions
 
-LOOK_SECONDS = 0.2
+POLL_SECONDS = 0.2
 """While a worker is at it."""
 
 
@@ -21,13 +21,13 @@ class RunImport:
 
     def __init__(
         self,
-        take_in: TakeIn,
-        start: Callable[[ImportWish], Awaitable[Job]],
+        store_upload: StoreUpload,
+        start: Callable[[ImportRequest], Awaitable[Job]],
         claim: ClaimJob,
         step: Callable[[Job], Awaitable[Job | None]],
-        directory: Directory,
+        directory: JobReadModel,
     ) -> None:
-        self._take_in = take_in
+        self._store_upload = store_upload
         self._start = start
         self._claim = claim
         self._step = step
@@ -41,25 +41,25 @@ class RunImport:
         *,
         dry_run: bool = False,
         reading: ParseOptions | None = None,
-    ) -> AsyncIterator[Standing]:
-        async with self._take_in(pieces) as taken:
+    ) -> AsyncIterator[ImportProgress]:
+        async with self._store_upload(pieces) as taken:
             owner = Owner(OPERATOR, None)
-            job = await self._start(ImportWish(cause, owner, type_, taken, dry_run, reading or ParseOptions()))
-        yield _standing(job)
+            job = await self._start(ImportRequest(cause, owner, type_, taken, dry_run, reading or ParseOptions()))
+        yield _progress(job)
         held: Job | None = None
         while job.is_active:
             held = await self._step(held) if held else await self._claim(job.id)
             if held is None:
-                await asyncio.sleep(LOOK_SECONDS)
+                await asyncio.sleep(POLL_SECONDS)
             job = held or await self._directory.one(job.id) or job
-            yield _standing(job)
+            yield _progress(job)
 
 
-def _standing(job: Job) -> Standing:
+def _progress(job: Job) -> ImportProgress:
     failure = job.failure.message if job.failure else None
     format_ = job.layout.format if job.layout else OWN_FORMAT
     shown = tuple(Preview(shown.line, shown.type, shown.values) for shown in job.shown)
-    return Standing(
+    return ImportProgress(
         job.id,
         job.type,
         format_,

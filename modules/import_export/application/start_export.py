@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 
-from modules.import_export.application.table_formats import Offers
+from modules.import_export.application.table_formats import TableRegistry
 from modules.import_export.domain.job import Job, Owner
 from modules.import_export.ports.jobs import NewJob
 from modules.import_export.ports.unit_of_work import Begin
@@ -13,7 +13,7 @@ from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
-class ExportWish:
+class ExportRequest:
     cause: EventMetadata
     owner: Owner
     type: str
@@ -24,11 +24,11 @@ class ExportWish:
 class StartExport:
     """Durable when it returns; the work is done by and by. Raises Invalid for filters or a layout of another type."""
 
-    def __init__(self, begin: Begin, offers: Offers) -> None:
+    def __init__(self, begin: Begin, offers: TableRegistry) -> None:
         self._begin = begin
         self._offers = offers
 
-    async def __call__(self, command: ExportWish, reply: Reply[Job] | None = None) -> Job:
+    async def __call__(self, command: ExportRequest, reply: Reply[Job] | None = None) -> Job:
         exportable = self._offers.exportable(command.type, command.layout)
         filters = exportable.read(command.filters)
         async with self._begin(reply.claim if reply else None) as work:

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from modules.import_export.application.commit_chunk import Taken
-from modules.import_export.application.table_formats import Offers
+from modules.import_export.application.commit_chunk import StoredUpload
+from modules.import_export.application.table_formats import TableRegistry
 from modules.import_export.domain.job import Job, Owner, Position
 from modules.import_export.domain.layout import layout_of
 from modules.import_export.ports.jobs import NewJob
@@ -16,7 +16,7 @@ from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
-class ImportWish:
+class ImportRequest:
     """`dry_run`: say what would be refused, and change nothing. `type` None: the header tells. `principal` None: the
     operator, who may do all.
     """
@@ -24,7 +24,7 @@ class ImportWish:
     cause: EventMetadata
     owner: Owner
     type: str | None
-    file: Taken
+    file: StoredUpload
     dry_run: bool = False
     reading: ParseOptions = field(default_factory=ParseOptions)
     principal: Principal | None = None
@@ -37,16 +37,18 @@ class StartImport:
     to change.
     """
 
-    def __init__(self, begin: Begin, offers: Offers) -> None:
+    def __init__(self, begin: Begin, offers: TableRegistry) -> None:
         self._begin = begin
         self._offers = offers
 
-    async def __call__(self, command: ImportWish, reply: Reply[Job] | None = None) -> Job:
+    async def __call__(self, command: ImportRequest, reply: Reply[Job] | None = None) -> Job:
         file = command.file
-        importable = self._offers.told_by(file.head) if command.type is None else self._offers.importable(command.type)
+        importable = self._offers.detect(file.head) if command.type is None else self._offers.importable(command.type)
         layout = layout_of(file.head, importable, command.reading)
         if command.principal is not None:
-            command.principal.require_all(fed.scope for fed in self._offers.feeds(importable.type, layout).values())
+            command.principal.require_all(
+                fed.scope for fed in self._offers.target_types(importable.type, layout).values()
+            )
         new = NewJob(
             "import",
             importable.type,

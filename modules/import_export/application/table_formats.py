@@ -3,15 +3,15 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from modules.import_export.domain.layout import Layout, is_told, translator_of
+from modules.import_export.domain.layout import Layout, is_recognized, translator_of
 from shared.kernel.errors import FieldError, Invalid
 from shared.kernel.import_export import Exportable, Importable
 from shared.kernel.known_values import unknown_value_message
 
-Offer = TypeVar("Offer", Importable, Exportable)
+Table = TypeVar("Table", Importable, Exportable)
 
 
-class Offers:
+class TableRegistry:
     """Raises ValueError if two are of one type."""
 
     def __init__(self, importables: Iterable[Importable], exportables: Iterable[Exportable]) -> None:
@@ -27,9 +27,9 @@ class Offers:
         """Raises Invalid."""
         return _found(self.importables, type_)
 
-    def told_by(self, head: bytes) -> Importable:
+    def detect(self, head: bytes) -> Importable:
         """What a file that begins so is, where another program wrote it. Raises Invalid."""
-        found = next((each for each in self.importables.values() if is_told(head, each)), None)
+        found = next((each for each in self.importables.values() if is_recognized(head, each)), None)
         if found is None:
             message = f"The header does not tell what the file is: name one of {', '.join(sorted(self.importables))}."
             raise Invalid([FieldError("/type", "required", message)])
@@ -45,7 +45,7 @@ class Offers:
             [FieldError("/layout", "unknown_layout", unknown_value_message(f"layout of {type_}", layout, layouts))]
         )
 
-    def feeds(self, type_: str, layout: Layout) -> Mapping[str, Importable]:
+    def target_types(self, type_: str, layout: Layout) -> Mapping[str, Importable]:
         """The types that the lines of such a file are for, in the order in which they are applied. Raises Invalid."""
         translator = translator_of(layout, self.importable(type_))
         return {fed: self.importable(fed) for fed in translator.target_types}
@@ -64,7 +64,7 @@ class Offers:
         return self.exportables[type_].scopes if type_ in self.exportables else []
 
 
-def _by_type(offered: Iterable[Offer]) -> Mapping[str, Offer]:
+def _by_type(offered: Iterable[Table]) -> Mapping[str, Table]:
     listed = list(offered)
     found = {each.type: each for each in listed}
     if len(found) < len(listed):
@@ -72,7 +72,7 @@ def _by_type(offered: Iterable[Offer]) -> Mapping[str, Offer]:
     return found
 
 
-def _found(offered: Mapping[str, Offer], type_: str) -> Offer:
+def _found(offered: Mapping[str, Table], type_: str) -> Table:
     if type_ not in offered:
         raise Invalid([FieldError("/type", "unknown_type", unknown_value_message("type of tables", type_, offered))])
     return offered[type_]

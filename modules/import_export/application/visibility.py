@@ -11,16 +11,16 @@ def owner_of(principal: Principal) -> Owner:
     return Owner(principal.name, principal.owner_id)
 
 
-def owner_in_view(principal: Principal) -> Owner | None:
+def visible_owner(principal: Principal) -> Owner | None:
     """Whose jobs the principal sees: a client its own, a user theirs and their clients'; None: everybody's."""
     if principal.may(ALL):
         return None
     return Owner(principal.name, principal.user_id)
 
 
-def visible(principal: Principal, job: Job | None) -> Job:
+def require_visible(principal: Principal, job: Job | None) -> Job:
     """The job, if the caller may see it; else NotFound, as if there were none."""
-    owner = owner_in_view(principal)
+    owner = visible_owner(principal)
     if job is not None:
         if owner is None or job.owner.name == owner.name:
             return job

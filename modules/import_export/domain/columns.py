@@ -9,10 +9,10 @@ from shared.kernel.errors import FieldError, Invalid
 from shared.kernel.import_export import Cells, Importable, ParseOptions, TranslatedLine
 from shared.kernel.import_export import Row as TypedRow
 
-MOST_NAMED = 40
+MAX_NAMED = 40
 """Unknown columns in one message; of more it says how many there are besides."""
 
-LONGEST_NAME = 60
+MAX_NAME_LENGTH = 60
 
 
 class OwnColumns:
@@ -105,7 +105,7 @@ def _known(importable: Importable) -> str:
 def _listed(names: Sequence[str], near: Collection[str]) -> str:
     """The names, each once, as far as there is room, with what is nearest to them."""
     distinct = list(dict.fromkeys(names))
-    shown = [_with_nearest(_readable(name), near) for name in islice(distinct, MOST_NAMED)]
+    shown = [_with_nearest(_readable(name), near) for name in islice(distinct, MAX_NAMED)]
     more = len(distinct) - len(shown)
     return ", ".join(shown) + (f" and {more} more" if more else "")
 
@@ -118,4 +118,4 @@ def _with_nearest(name: str, near: Collection[str]) -> str:
 def _readable(name: str) -> str:
     """Without what could not be seen, or would be too long to read."""
     seen = "".join(character if character.isprintable() else " " for character in name)
-    return seen if len(seen) <= LONGEST_NAME else f"{seen[: LONGEST_NAME - 1]}…"
+    return seen if len(seen) <= MAX_NAME_LENGTH else f"{seen[: MAX_NAME_LENGTH - 1]}…"

@@ -2,7 +2,7 @@
 
 import codecs
 
-from modules.import_export.domain.header import refused
+from modules.import_export.domain.header import file_error
 
 _PROGRAMS = {
     b"PK\x03\x04": "The file is a workbook (xlsx) or another archive, not CSV: save it as CSV UTF-8.",
@@ -15,14 +15,14 @@ _ENOUGH = 4
 """Bytes that tell what it is."""
 
 
-class Utf8:
+class Utf8Transcoder:
     """Takes the file piece by piece and gives it back in UTF-8: UTF-16 with a byte order mark is converted."""
 
     def __init__(self) -> None:
         self._begun = b""
         self._decoder: codecs.IncrementalDecoder | None = None
 
-    def see(self, piece: bytes, *, final: bool = False) -> bytes:
+    def feed(self, piece: bytes, *, final: bool = False) -> bytes:
         """Raises Invalid for what is no text in Unicode, and for other programs' files by their names."""
         if self._decoder is None:
             piece = self._begun + piece
@@ -33,13 +33,13 @@ class Utf8:
         try:
             text = self._decoder.decode(piece, final)
         except UnicodeDecodeError:
-            raise refused("invalid_text", "The file is not UTF-8: save it as CSV UTF-8.") from None
+            raise file_error("invalid_text", "The file is not UTF-8: save it as CSV UTF-8.") from None
         if "\0" in text:
-            raise refused("invalid_text", "The file holds NUL characters: save it as CSV UTF-8.")
+            raise file_error("invalid_text", "The file holds NUL characters: save it as CSV UTF-8.")
         return text.encode()
 
     def _told(self, begin: bytes) -> codecs.IncrementalDecoder:
         for magic, message in _PROGRAMS.items():
             if begin.startswith(magic):
-                raise refused("not_csv", message)
+                raise file_error("not_csv", message)
         return codecs.getincrementaldecoder("utf-16" if begin.startswith(_UTF16) else "utf-8")()

@@ -4,11 +4,11 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from modules.import_export.domain.table import BYTE_ORDER_MARK, LONGEST_RECORD, NotATable, records
+from modules.import_export.domain.table import BYTE_ORDER_MARK, MAX_RECORD_BYTES, MalformedTable, records
 from shared.kernel.errors import FieldError, Invalid
 
 FILE = "/file"
-MOST_COLUMNS = 1000
+MAX_COLUMNS = 1000
 
 _DELIMITERS = (",", ";", "\t")
 """Spreadsheets write semicolons where the comma is the decimal mark, and tabs as "Unicode text"."""
@@ -30,10 +30,10 @@ class Header:
 
 
 def header_of(head: bytes, known: Callable[[str], bool]) -> Header:
-    """The header of a file that begins so; `head` holds its first `LONGEST_RECORD` bytes.
+    """The header of a file that begins so; `head` holds its first `MAX_RECORD_BYTES` bytes.
 
     Of the delimiters it could have, the one is taken that gives most `known` names, then most names. Raises Invalid for
-    a file without a header, or with one of more than `MOST_COLUMNS` columns.
+    a file without a header, or with one of more than `MAX_COLUMNS` columns.
     """
     skipped = len(BYTE_ORDER_MARK) if head.startswith(BYTE_ORDER_MARK) else 0
     said = _SEP.match(head, skipped)
@@ -42,22 +42,22 @@ def header_of(head: bytes, known: Callable[[str], bool]) -> Header:
     found = [_read(head, start, line, delimiter) for delimiter in delimiters]
     chosen = max(found, key=lambda header: (sum(map(known, header.names)), len(header.names)))
     if not any(chosen.names):
-        raise refused("header_missing", "The first line names the columns; there is none.")
-    if len(chosen.names) > MOST_COLUMNS:
-        raise refused("too_many_columns", f"A file has at most {MOST_COLUMNS} columns.")
+        raise file_error("header_missing", "The first line names the columns; there is none.")
+    if len(chosen.names) > MAX_COLUMNS:
+        raise file_error("too_many_columns", f"A file has at most {MAX_COLUMNS} columns.")
     return chosen
 
 
-def refused(code: str, message: str) -> Invalid:
+def file_error(code: str, message: str) -> Invalid:
     """About the file as a whole."""
     return Invalid([FieldError(FILE, code, message)])
 
 
 def _read(head: bytes, start: int, line: int, delimiter: str) -> Header:
-    whole = len(head) < LONGEST_RECORD
+    whole = len(head) < MAX_RECORD_BYTES
     try:
         first = next(records(head[start:], whole=whole, line=line, delimiter=delimiter), None)
-    except NotATable:
+    except MalformedTable:
         first = None
     if first is None or first.cells is None:
         return Header(delimiter, (), start, line)

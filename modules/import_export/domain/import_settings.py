@@ -1,13 +1,13 @@
 """A file as it comes in, looked at piece by piece: whether it can be a table, and of how many lines."""
 
-from modules.import_export.domain.encoding import Utf8
-from modules.import_export.domain.header import refused
-from modules.import_export.domain.table import LONGEST_RECORD
+from modules.import_export.domain.encoding import Utf8Transcoder
+from modules.import_export.domain.header import file_error
+from modules.import_export.domain.table import MAX_RECORD_BYTES
 
-MOST_LINES = 1_000_000
+MAX_LINES = 1_000_000
 
 
-class Intake:
+class UploadScanner:
     """Keeps the first bytes and no others. `lines` are those outside quotes, an upper bound of the records."""
 
     def __init__(self) -> None:
@@ -16,31 +16,31 @@ class Intake:
         self._breaks = 0
         self._quotes = 0
         self._last = b""
-        self._utf8 = Utf8()
+        self._utf8 = Utf8Transcoder()
 
     @property
     def lines(self) -> int:
         return self._breaks + (self._last not in (b"", b"\n"))
 
-    def see(self, piece: bytes) -> bytes:
+    def feed(self, piece: bytes) -> bytes:
         """The piece in UTF-8. Raises Invalid for what is no text in Unicode, and for too many lines."""
-        text = self._utf8.see(piece)
+        text = self._utf8.feed(piece)
         self._count(text)
         return text
 
-    def end(self) -> bytes:
+    def finish(self) -> bytes:
         """What is left. Raises Invalid for a file that is empty, ends amid a character, or has lines ending in CR."""
-        text = self._utf8.see(b"", final=True)
+        text = self._utf8.feed(b"", final=True)
         self._count(text)
         if not self.size:
-            raise refused("required", "The file is empty.")
+            raise file_error("required", "The file is empty.")
         if b"\r" in self.head and b"\n" not in self.head:
-            raise refused("line_ends", "Lines end with LF or CRLF, not with CR alone.")
+            raise file_error("line_ends", "Lines end with LF or CRLF, not with CR alone.")
         return text
 
     def _count(self, text: bytes) -> None:
-        if len(self.head) < LONGEST_RECORD:
-            self.head += text[: LONGEST_RECORD - len(self.head)]
+        if len(self.head) < MAX_RECORD_BYTES:
+            self.head += text[: MAX_RECORD_BYTES - len(self.head)]
         self.size += len(text)
         for segment in text.split(b'"'):
             if self._quotes % 2 == 0:
@@ -48,5 +48,5 @@ class Intake:
             self._quotes += 1
         self._quotes -= 1  # a piece of n quotes has n + 1 segments
         self._last = text[-1:] or self._last
-        if self._breaks > MOST_LINES:
-            raise refused("too_many_lines", f"A file has at most {MOST_LINES:,} lines: divide it.")
+        if self._breaks > MAX_LINES:
+            raise file_error("too_many_lines", f"A file has at most {MAX_LINES:,} lines: divide it.")

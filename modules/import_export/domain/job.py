@@ -16,21 +16,21 @@ Status = Literal["queued", "running", "succeeded", "failed", "cancelled"]
 LEASE = timedelta(seconds=15)
 """A worker that has not committed a chunk for so long is taken to be dead."""
 
-MOST_TRIES = 5
+MAX_ATTEMPTS = 5
 """Turns in a row that came to nothing; then the job fails."""
 
-MOST_ERRORS = 100
-"""Shown with the job itself; its file of errors has `MOST_LISTED`."""
+MAX_ERRORS = 100
+"""Shown with the job itself; its file of errors has `MAX_LISTED`."""
 
-MOST_LISTED = 10_000
+MAX_LISTED = 10_000
 
-MOST_SHOWN = 10
+MAX_PREVIEW = 10
 """Lines that a dry run shows as they would be taken."""
 
-KEPT_FOR = timedelta(days=7)
-"""A result; of persons' data only `PERSONAL_KEPT_FOR`."""
+RETENTION = timedelta(days=7)
+"""A result; of persons' data only `PERSONAL_RETENTION`."""
 
-PERSONAL_KEPT_FOR = timedelta(hours=24)
+PERSONAL_RETENTION = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class PreviewLine:
     """A line as it would be taken by a type, in JSON's own types."""
 
     line: int
@@ -96,7 +96,7 @@ class Job:
     error_count: int = 0
     listed: int = 0
     errors: Sequence[LineError] = ()
-    shown: Sequence[Shown] = ()
+    shown: Sequence[PreviewLine] = ()
     failure: Failure | None = None
     position: Position = START
     chunks: int = 0
@@ -132,7 +132,7 @@ class Job:
     def advance(self, lines: int, errors: Sequence[LineError], position: Position, now: datetime) -> "Job":
         """So many lines further."""
         done = self.done + lines
-        room = MOST_ERRORS - len(self.errors)
+        room = MAX_ERRORS - len(self.errors)
         return replace(
             self,
             done=done,
@@ -153,7 +153,7 @@ class Job:
             total=self.done if status == "succeeded" else self.total,
             failure=failure,
             leased_until=None,
-            result_until=now + (PERSONAL_KEPT_FOR if personal else KEPT_FOR) if has_result else None,
+            result_until=now + (PERSONAL_RETENTION if personal else RETENTION) if has_result else None,
             finished_at=now,
         )
 
@@ -163,7 +163,7 @@ class Job:
             raise Conflict("invalid_transition", "The job has ended.", **{"from": self.status, "allowed": []})
         return self.end("cancelled", now)
 
-    def begin_anew(self) -> "Job":
+    def restart(self) -> "Job":
         """From the start, as if nothing had been handed out; whoever is at it loses their turn."""
         return replace(
             self,
@@ -176,6 +176,6 @@ class Job:
             result_id=None,
         )
 
-    def without_people(self) -> "Job":
+    def without_personal_data(self) -> "Job":
         """What was handed out is there no more, nor by what it was chosen: that may name somebody."""
         return replace(self, result_id=None, result_until=None, filters={})

@@ -46,7 +46,7 @@ def layout_of(head: bytes, importable: Importable, reading: ParseOptions) -> Lay
     return layout
 
 
-def is_told(head: bytes, importable: Importable) -> bool:
+def is_recognized(head: bytes, importable: Importable) -> bool:
     """Whether the header is that of another program's table of the type."""
     known = set[str]().union(*(each.columns for each in importable.formats))
     given = {name.lower() for name in header_of(head, lambda name: name.lower() in known).names}

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 from shared.kernel.text import canonical_text
 
-LONGEST_RECORD = 128 * 1024
+MAX_RECORD_BYTES = 128 * 1024
 """Bytes. A quote left open makes everything after it one record: that is found out here."""
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
-class NotATable(Exception):
+class MalformedTable(Exception):
     """From here on the file cannot be read; `line` is where the record begins."""
 
     def __init__(self, line: int, code: str, message: str) -> None:
@@ -41,7 +41,7 @@ def records(part: bytes, *, whole: bool, line: int, delimiter: str) -> Iterator[
     """The records of a part of the file that begins at a record's beginning, on the given line.
 
     A last record that may go on after the part is left out, unless the part is the `whole` rest
-    of the file. Raises NotATable for a record longer than `LONGEST_RECORD`.
+    of the file. Raises NotATable for a record longer than `MAX_RECORD_BYTES`.
     """
     lines = _Lines(part, whole=whole, line=line)
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
@@ -54,7 +54,7 @@ def records(part: bytes, *, whole: bool, line: int, delimiter: str) -> Iterator[
             return
         except csv.Error:
             if lines.ran_out:
-                raise NotATable(begins, "open_quote", "A quote is opened and never closed.") from None
+                raise MalformedTable(begins, "open_quote", "A quote is opened and never closed.") from None
             cells = None
         yield Record(begins, cells, lines.offset, lines.line - begins)
 
@@ -82,9 +82,9 @@ class _Lines(Iterator[str]):
             self.ran_out = True
             raise StopIteration
         end = self._part.find(b"\n", self.offset) + 1
-        if (end or len(self._part)) - self._began > LONGEST_RECORD:
-            message = f"A record is longer than {LONGEST_RECORD} bytes. Is a quote left open?"
-            raise NotATable(self.line, "record_too_long", message)
+        if (end or len(self._part)) - self._began > MAX_RECORD_BYTES:
+            message = f"A record is longer than {MAX_RECORD_BYTES} bytes. Is a quote left open?"
+            raise MalformedTable(self.line, "record_too_long", message)
         if not end:
             if not self._whole:
                 raise _GoesOn

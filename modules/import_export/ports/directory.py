@@ -20,7 +20,7 @@ class JobFilter:
     status: Status | None = None
 
 
-class Directory(Protocol):
+class JobReadModel(Protocol):
     async def one(self, job_id: int) -> Job | None: ...
 
     async def page(self, wanted: PageRequest, where: JobFilter) -> Page[Job]:

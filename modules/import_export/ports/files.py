@@ -7,7 +7,7 @@ BLOCK = 256 * 1024
 """Bytes. All blocks of a file that was sent in are of this size, except the last."""
 
 
-class Intakes(Protocol):
+class Uploads(Protocol):
     """Files that are being sent in: each block is kept at once, in a transaction of its own."""
 
     async def open(self) -> int:

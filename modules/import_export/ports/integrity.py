@@ -12,10 +12,10 @@ class Integrity(Protocol):
         """Active jobs that nobody is at since before then."""
         ...
 
-    async def unsound(self, tx: Transaction) -> Sequence[tuple[int, str]]:
+    async def inconsistent(self, tx: Transaction) -> Sequence[tuple[int, str]]:
         """Jobs whose parts contradict their status, or that have done more than there is."""
         ...
 
-    async def torn(self, tx: Transaction) -> Sequence[tuple[int, str]]:
+    async def incomplete(self, tx: Transaction) -> Sequence[tuple[int, str]]:
         """Jobs that lack a file, or blocks of one."""
         ...

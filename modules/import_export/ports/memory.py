@@ -6,13 +6,13 @@ from typing import Protocol
 from shared.kernel.import_export import Cells
 
 
-class Memory(Protocol):
+class RowContext(Protocol):
     """As long as the job is under way; names may be of any length."""
 
-    async def recall(self, job_id: int, names: Collection[str]) -> Mapping[str, Cells]:
+    async def load(self, job_id: int, names: Collection[str]) -> Mapping[str, Cells]:
         """What was kept under these names last, as far as there is anything."""
         ...
 
-    async def keep(self, job_id: int, found: Mapping[str, Cells]) -> None: ...
+    async def store(self, job_id: int, found: Mapping[str, Cells]) -> None: ...
 
-    async def forget(self, job_id: int) -> None: ...
+    async def delete(self, job_id: int) -> None: ...

@@ -6,7 +6,7 @@ from typing import Protocol, TypeAlias, TypeVar
 
 from modules.import_export.ports.files import Files
 from modules.import_export.ports.jobs import Jobs
-from modules.import_export.ports.memory import Memory
+from modules.import_export.ports.memory import RowContext
 from shared.kernel.idempotency import IdempotencyKey, Reply
 from shared.kernel.transaction import Transaction
 
@@ -26,13 +26,13 @@ class UnitOfWork(Protocol):
     def files(self) -> Files: ...
 
     @property
-    def memory(self) -> Memory: ...
+    def row_context(self) -> RowContext: ...
 
-    def part(self) -> AbstractAsyncContextManager[None]:
+    def savepoint(self) -> AbstractAsyncContextManager[None]:
         """What fails inside is undone alone; the error goes on to the caller."""
         ...
 
-    def rehearsal(self) -> AbstractAsyncContextManager[None]:
+    def rolled_back(self) -> AbstractAsyncContextManager[None]:
         """What happens inside is checked by the database, and undone."""
         ...
 

@@ -6,7 +6,7 @@ from typing import Literal
 from uuid import UUID
 
 from modules.webhooks.domain.endpoint import Endpoint
-from modules.webhooks.domain.retry_schedule import pause_after
+from modules.webhooks.domain.retry_schedule import delay_after
 
 Status = Literal["pending", "succeeded", "failed", "discarded"]
 Origin = Literal["event", "test", "redelivery", "replay"]
@@ -69,7 +69,7 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
-class Try:
+class DeliveryAttempt:
     """How one try ended; `number` counts from 1, `at` is when it began."""
 
     number: int
@@ -80,7 +80,7 @@ class Try:
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class DueDelivery:
     """A delivery set aside for one sender until `leased_until`; `at` is when the try begins.
 
     `request_id` and `traceparent` are the event's, as long as it is kept.
@@ -116,16 +116,16 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Fate:
+class DeliveryState:
     """What becomes of a delivery after a try; `due_at` only while it is pending."""
 
     status: Status
     due_at: datetime | None = None
 
 
-def fate_after(outcome: Outcome, tries: int, now: datetime, chance: float) -> Fate:
+def next_state(outcome: Outcome, tries: int, now: datetime, chance: float) -> DeliveryState:
     """`tries` were begun so far, this one included; `chance` from 0 to 1 spreads the pause."""
     if outcome.succeeded:
-        return Fate("succeeded")
-    pause = None if outcome.gone else pause_after(tries, chance)
-    return Fate("failed") if pause is None else Fate("pending", now + pause)
+        return DeliveryState("succeeded")
+    pause = None if outcome.gone else delay_after(tries, chance)
+    return DeliveryState("failed") if pause is None else DeliveryState("pending", now + pause)

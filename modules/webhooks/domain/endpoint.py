@@ -59,11 +59,11 @@ class Endpoint:
             self, secret_version=self.secret_version + 1, rotated_at=now, version=self.version + 1, updated_at=now
         )
 
-    def reached(self) -> "Endpoint":
+    def record_success(self) -> "Endpoint":
         """Something got through."""
         return self if self.failing_since is None else replace(self, failing_since=None)
 
-    def missed(self, now: datetime, *, gone: bool) -> "Endpoint":
+    def record_failure(self, now: datetime, *, gone: bool) -> "Endpoint":
         """Something did not get through; `gone`: nothing ever will. Disabled when it is enough."""
         since = self.failing_since or now
         failing = self if since == self.failing_since else replace(self, failing_since=since)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 GLOB = r"\*|[a-z][a-z_]*(\.[a-z][a-z_]*)*(\.\*)?"
-MOST = 50
+MAX_TYPES = 50
 TEST_TYPE = "webhooks.test"
 """Of messages that no event led to."""
 
@@ -15,7 +15,7 @@ def is_glob(text: str) -> bool:
     return _GLOB.fullmatch(text) is not None
 
 
-def tidy(globs: Sequence[str]) -> tuple[str, ...]:
+def distinct(globs: Sequence[str]) -> tuple[str, ...]:
     """Each once, in the order given."""
     return tuple(dict.fromkeys(globs))
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-PAUSES = (
+DELAYS = (
     timedelta(seconds=5),
     timedelta(minutes=5),
     timedelta(minutes=30),
@@ -15,12 +15,12 @@ PAUSES = (
 )
 """After the first try, the second, and so on; after the last of them there is one more try."""
 
-SPREAD = 0.1
+JITTER = 0.1
 """The share by which a pause may be shorter or longer, so that failures do not march in step."""
 
 
-def pause_after(tries: int, chance: float) -> timedelta | None:
+def delay_after(tries: int, chance: float) -> timedelta | None:
     """How long to wait after so many tries, None: no more. `chance` lies from 0 to 1."""
-    if tries > len(PAUSES):
+    if tries > len(DELAYS):
         return None
-    return PAUSES[tries - 1] * (1 + SPREAD * (2 * chance - 1))
+    return DELAYS[tries - 1] * (1 + JITTER * (2 * chance - 1))

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from shared.kernel.errors import FieldError, Invalid
 
-LONGEST = 2048
+MAX_LENGTH = 2048
 PORTS = {"https": (443, 8443), "http": (80, 8080)}
 """Where receivers listen; other ports are other services'."""
 
@@ -35,7 +35,7 @@ def allowed_url(text: str, *, plain_http: bool, private: bool) -> str:
         raise url_not_allowed("The host is this machine.")
     named = name + (f":{port}" if port is not None else "")
     url = urlunsplit((parts.scheme, named, parts.path or "/", parts.query, ""))
-    if len(url) > LONGEST or not _PRINTABLE.fullmatch(url):
+    if len(url) > MAX_LENGTH or not _PRINTABLE.fullmatch(url):
         raise url_not_allowed("The URL is too long, or not percent-encoded.")
     return url
 

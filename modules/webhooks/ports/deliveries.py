@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from modules.webhooks.domain.delivery import Delivery, Due, Fate, NewDelivery, Try
+from modules.webhooks.domain.delivery import Delivery, DeliveryAttempt, DeliveryState, DueDelivery, NewDelivery
 
 
 class Deliveries(Protocol):
@@ -16,7 +16,7 @@ class Deliveries(Protocol):
 
     async def get(self, delivery_id: int) -> Delivery | None: ...
 
-    async def claim(self, at_once: int, room: int, room_for_failing: int, until: datetime) -> Sequence[Due]:
+    async def claim(self, at_once: int, room: int, room_for_failing: int, until: datetime) -> Sequence[DueDelivery]:
         """Set due deliveries aside, and count a try of each.
 
         At most `at_once` of an endpoint are under way at a time, whoever sends them. At most
@@ -28,7 +28,7 @@ class Deliveries(Protocol):
         """The body that is stored from now on: the first that came. None: the delivery is gone."""
         ...
 
-    async def settle(self, due: Due, fate: Fate, ended: Try) -> bool:
+    async def record_attempt(self, due: DueDelivery, fate: DeliveryState, ended: DeliveryAttempt) -> bool:
         """Note how the try ended; False, and nothing, if the delivery is this sender's no longer."""
         ...
 
@@ -36,7 +36,7 @@ class Deliveries(Protocol):
         """Give up whatever the endpoint still waits for."""
         ...
 
-    async def forget(self, person_ids: Sequence[int]) -> None:
+    async def erase_bodies(self, person_ids: Sequence[int]) -> None:
         """Drop the stored bodies that are about these people; what is still to be sent is rendered anew."""
         ...
 

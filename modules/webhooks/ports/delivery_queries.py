@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from modules.webhooks.domain.delivery import Delivery, Status, Try
+from modules.webhooks.domain.delivery import Delivery, DeliveryAttempt, Status
 from modules.webhooks.domain.endpoint import Endpoint
 from shared.kernel.paging import Page, PageRequest
 
@@ -20,16 +20,16 @@ class DeliveryFilter:
     event_type: str | None = None
 
 
-class Directory(Protocol):
+class WebhookReadModel(Protocol):
     async def endpoint(self, endpoint_id: int) -> Endpoint | None: ...
 
     async def endpoints(self, wanted: PageRequest) -> Page[Endpoint]: ...
 
-    async def delivery(self, delivery_id: int) -> tuple[Delivery, Sequence[Try]] | None:
+    async def delivery(self, delivery_id: int) -> tuple[Delivery, Sequence[DeliveryAttempt]] | None:
         """With its body and its tries, in their order."""
         ...
 
-    async def about(self, person_id: int) -> Sequence[Delivery]:
+    async def of_user(self, person_id: int) -> Sequence[Delivery]:
         """What is told, or will be, of the user, with its bodies; oldest first."""
         ...
 

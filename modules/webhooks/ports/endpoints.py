@@ -33,7 +33,7 @@ class Endpoints(Protocol):
         ...
 
 
-class Interest(Protocol):
+class EventSubscription(Protocol):
     async def follow(self) -> None:
         """Have events delivered exactly while there is an active endpoint; to be called after any change of one."""
         ...

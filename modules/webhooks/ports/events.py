@@ -10,7 +10,7 @@ from modules.webhooks.domain.delivery import Message
 
 
 @dataclass(frozen=True, slots=True)
-class Happened:
+class StoredEvent:
     """What a message's body is made of."""
 
     type: str
@@ -20,7 +20,7 @@ class Happened:
 
 
 class EventLog(Protocol):
-    async def get(self, event_id: UUID) -> Happened | None:
+    async def get(self, event_id: UUID) -> StoredEvent | None:
         """None: it is not kept any more."""
         ...
 

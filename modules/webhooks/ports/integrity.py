@@ -12,14 +12,14 @@ class Integrity(Protocol):
         """Deliveries that are due since before then: their id, endpoint and due time."""
         ...
 
-    async def astray(self, tx: Transaction) -> Sequence[tuple[int, int]]:
+    async def orphans(self, tx: Transaction) -> Sequence[tuple[int, int]]:
         """Deliveries whose endpoint does not exist, or that wait for one that is not sent to."""
         ...
 
-    async def unsound(self, tx: Transaction) -> Sequence[tuple[int, str]]:
+    async def inconsistent(self, tx: Transaction) -> Sequence[tuple[int, str]]:
         """Deliveries whose parts contradict their status."""
         ...
 
-    async def unheard(self, tx: Transaction) -> tuple[int, bool]:
+    async def subscription_state(self, tx: Transaction) -> tuple[int, bool]:
         """How many endpoints are active, and whether events are delivered to this module."""
         ...

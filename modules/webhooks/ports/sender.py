@@ -10,7 +10,7 @@ from modules.webhooks.domain.delivery import Outcome
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
+class WebhookMessage:
     """One try: `message_id` is the same in every try, `at` is when this one is made."""
 
     url: str
@@ -21,13 +21,13 @@ class Parcel:
     secrets: Sequence[str] = field(repr=False)
 
 
-class Courier(Protocol):
-    async def send(self, parcel: Parcel) -> Outcome:
+class MessageSender(Protocol):
+    async def send(self, parcel: WebhookMessage) -> Outcome:
         """Sign and send; whatever goes wrong on the way is an outcome."""
         ...
 
 
-class Receivers(Protocol):
+class ReceiverPolicy(Protocol):
     async def check(self, url: str) -> None:
         """Raise Invalid `url_not_allowed` for a host that must not be called; one that has no address yet may be."""
         ...

@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol, TypeAlias, TypeVar
 
 from modules.webhooks.ports.deliveries import Deliveries
-from modules.webhooks.ports.endpoints import Endpoints, Interest
+from modules.webhooks.ports.endpoints import Endpoints, EventSubscription
 from modules.webhooks.ports.events import Events
 from shared.kernel.idempotency import IdempotencyKey, Reply
 from shared.kernel.transaction import Transaction
@@ -29,7 +29,7 @@ class UnitOfWork(Protocol):
     def events(self) -> Events: ...
 
     @property
-    def interest(self) -> Interest: ...
+    def subscription(self) -> EventSubscription: ...
 
     async def commit(self, reply: Reply[Outcome] | None = None, outcome: Outcome | None = None) -> None:
         """Make everything true at once, and the reply to the outcome with it."""

@@ -13,41 +13,41 @@ from modules.import_export.domain.job import Job
 from shared.kernel.errors import Unavailable
 from shared.kernel.module import BackgroundTask, Stop
 
-LOOK_SECONDS = 1.0
+POLL_SECONDS = 1.0
 """While there is nothing to do."""
 
-TURN_SECONDS = 1.0
+SLICE_SECONDS = 1.0
 """Of one job, then it is another's turn: whoever imports much holds nobody up who imports little."""
 
-REST = 0.5
+PAUSE_RATIO = 0.5
 """The share of a chunk's time that is waited after it, so that orders are never far behind an import."""
 
 _log = structlog.get_logger("tradepost.import_export")
 
 
-class GiveBack(Protocol):
+class Release(Protocol):
     async def __call__(self, job: Job, pause: timedelta = ..., *, counts: bool = ...) -> None: ...
 
 
-class Worker:
+class JobWorker:
     """Any number of them may run, in any number of processes."""
 
     def __init__(
         self,
         claim: Callable[[], Awaitable[Job | None]],
         step: Callable[[Job], Awaitable[Job | None]],
-        give_back: GiveBack,
+        release: Release,
     ) -> None:
         self._claim = claim
         self._step = step
-        self._give_back = give_back
+        self._release = release
 
     async def run(self, stop: Stop) -> None:
         """Work until told to stop; the chunk that is under way then is finished."""
         while not stop.is_set():
             if not await self.turn(stop):
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(stop.wait(), LOOK_SECONDS)
+                    await asyncio.wait_for(stop.wait(), POLL_SECONDS)
 
     async def turn(self, stop: Stop) -> bool:
         """A moment of the job whose turn it is; False if there is none."""
@@ -56,18 +56,18 @@ class Worker:
             return False
         if job.is_active:
             pause, counts = await self._work(job, stop)
-            await self._give_back(job, pause, counts=counts)
+            await self._release(job, pause, counts=counts)
         return True
 
     async def _work(self, job: Job, stop: Stop) -> tuple[timedelta, bool]:
         """How long it is to be left alone then, and whether that was a try that failed."""
         held: Job | None = job
-        ends = monotonic() + TURN_SECONDS
+        ends = monotonic() + SLICE_SECONDS
         try:
             while held is not None and held.is_active and monotonic() < ends and not stop.is_set():
                 began = monotonic()
                 held = await self._step(held)
-                await asyncio.sleep(REST * (monotonic() - began))
+                await asyncio.sleep(PAUSE_RATIO * (monotonic() - began))
         except Unavailable as unavailable:
             _log.warning("job waits", job=job.id, code=unavailable.code, detail=unavailable.detail)
             return timedelta(seconds=1), False
@@ -77,5 +77,5 @@ class Worker:
         return timedelta(0), True
 
 
-def loops(worker: Worker) -> list[BackgroundTask]:
+def loops(worker: JobWorker) -> list[BackgroundTask]:
     return [BackgroundTask("import_export.worker", worker.run)]

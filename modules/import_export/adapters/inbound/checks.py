@@ -7,24 +7,24 @@ from modules.import_export.ports.integrity import Integrity
 from shared.kernel.module import Check, Violation
 from shared.kernel.transaction import Transaction
 
-LONGEST_WAIT = timedelta(minutes=10)
+MAX_WAIT = timedelta(minutes=10)
 
 
 def checks(integrity: Integrity) -> list[Check]:
     async def in_time(tx: Transaction) -> Sequence[Violation]:
         return [
             Violation(f"job:{id_}", f"nobody is at it since {since:%Y-%m-%dT%H:%M:%SZ}")
-            for id_, since in await integrity.idle(tx, tx.now - LONGEST_WAIT)
+            for id_, since in await integrity.idle(tx, tx.now - MAX_WAIT)
         ]
 
     async def sound(tx: Transaction) -> Sequence[Violation]:
         return [
             Violation(f"job:{id_}", f"is {status}, and its parts say otherwise")
-            for id_, status in await integrity.unsound(tx)
+            for id_, status in await integrity.inconsistent(tx)
         ]
 
     async def whole(tx: Transaction) -> Sequence[Violation]:
-        return [Violation(f"job:{id_}", what) for id_, what in await integrity.torn(tx)]
+        return [Violation(f"job:{id_}", what) for id_, what in await integrity.incomplete(tx)]
 
     return [
         Check("import_export.no_stalled_jobs", "no job waits for ten minutes without anybody at it", in_time),

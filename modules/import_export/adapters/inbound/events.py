@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from modules.import_export.application.erase_people import ForgetPeople
+from modules.import_export.application.erase_people import EraseUsers
 from shared.kernel.events import ReceivedEvent
 from shared.kernel.module import Subscription
 from shared.kernel.transaction import Transaction
@@ -10,7 +10,7 @@ from shared.kernel.transaction import Transaction
 USER_DELETED = "users.user.deleted"
 
 
-def subscriptions(forget_people: ForgetPeople) -> list[Subscription]:
+def subscriptions(forget_people: EraseUsers) -> list[Subscription]:
     async def forget(tx: Transaction, events: Sequence[ReceivedEvent]) -> None:
         await forget_people(tx, [int(event.aggregate_id) for event in events])
 

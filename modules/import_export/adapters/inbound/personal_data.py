@@ -6,12 +6,12 @@ from typing import Any
 from modules.import_export.adapters.inbound.http.models import job_out
 from modules.import_export.application.visibility import ALL
 from modules.import_export.domain.job import Owner
-from modules.import_export.ports.directory import Directory, JobFilter
+from modules.import_export.ports.directory import JobFilter, JobReadModel
 from shared.kernel.module import PersonalData
 from shared.kernel.paging import iterate_pages
 
 
-def personal_data(directory: Directory) -> list[PersonalData]:
+def personal_data(directory: JobReadModel) -> list[PersonalData]:
     async def jobs(user_id: int) -> Any:
         """What they, or API clients of theirs, had imported or exported."""
         theirs = JobFilter(owner=Owner(f"user:{user_id}", user_id))

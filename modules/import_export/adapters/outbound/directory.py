@@ -20,7 +20,7 @@ _LISTED = [column for column in jobs.c if column.name not in ("errors", "shown")
 _SORTS = {"id": jobs.c.id, "created_at": jobs.c.created_at}
 
 
-class SqlDirectory:
+class SqlJobReadModel:
     """Implements the port `Directory`."""
 
     def __init__(self, database: Database) -> None:

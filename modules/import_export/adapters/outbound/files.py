@@ -59,7 +59,7 @@ class SqlFiles:
         return len(await self._tx.fetch(_PRUNE, now, at_most))
 
 
-class SqlIntakes:
+class SqlUploads:
     """Implements the port `Intakes`."""
 
     def __init__(self, database: Database) -> None:

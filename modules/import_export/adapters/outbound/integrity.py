@@ -40,8 +40,8 @@ class SqlIntegrity:
     async def idle(self, tx: Transaction, since: datetime) -> Sequence[tuple[int, datetime]]:
         return [tuple(row) for row in await sql(tx).fetch(_IDLE, since)]
 
-    async def unsound(self, tx: Transaction) -> Sequence[tuple[int, str]]:
+    async def inconsistent(self, tx: Transaction) -> Sequence[tuple[int, str]]:
         return [tuple(row) for row in await sql(tx).fetch(_UNSOUND)]
 
-    async def torn(self, tx: Transaction) -> Sequence[tuple[int, str]]:
+    async def incomplete(self, tx: Transaction) -> Sequence[tuple[int, str]]:
         return [tuple(row) for row in await sql(tx).fetch(_TORN)]

@@ -17,25 +17,25 @@ _KEEP = """
 _FORGET = "DELETE FROM import_export.kept_cells WHERE job_id = $1"
 
 
-class SqlMemory:
+class SqlRowContext:
     """Implements the port `Memory`. A name is kept as its digest: an index has no room for any length."""
 
     def __init__(self, tx: SqlTransaction) -> None:
         self._tx = tx
 
-    async def recall(self, job_id: int, names: Collection[str]) -> Mapping[str, Cells]:
+    async def load(self, job_id: int, names: Collection[str]) -> Mapping[str, Cells]:
         if not names:
             return {}
         by_digest = {_digest(name): name for name in names}
         rows = await self._tx.fetch(_RECALL, job_id, list(by_digest))
         return {by_digest[bytes(row["digest"])]: row["cells"] for row in rows}
 
-    async def keep(self, job_id: int, found: Mapping[str, Cells]) -> None:
+    async def store(self, job_id: int, found: Mapping[str, Cells]) -> None:
         if found:
             cells = [orjson.dumps(dict(each)).decode() for each in found.values()]
             await self._tx.fetch(_KEEP, job_id, [_digest(name) for name in found], cells)
 
-    async def forget(self, job_id: int) -> None:
+    async def delete(self, job_id: int) -> None:
         await self._tx.fetch(_FORGET, job_id)
 
 

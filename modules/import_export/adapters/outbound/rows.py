@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 import asyncpg
 from sqlalchemy import RowMapping
 
-from modules.import_export.domain.job import Failure, Job, Owner, Position, Shown
+from modules.import_export.domain.job import Failure, Job, Owner, Position, PreviewLine
 from modules.import_export.domain.layout import Layout
 from shared.kernel.events import EventMetadata
 from shared.kernel.import_export import LineError, ParseOptions
@@ -34,7 +34,7 @@ def job_of(row: Row) -> Job:
         layout=_layout(layout) if layout and row["kind"] == "import" else None,
         export_layout=layout["name"] if layout and row["kind"] == "export" else None,
         errors=[LineError(*error) for error in errors],
-        shown=[Shown(**shown) for shown in row["shown"]] if "shown" in row.keys() else (),  # noqa: SIM118 as above
+        shown=[PreviewLine(**shown) for shown in row["shown"]] if "shown" in row.keys() else (),  # noqa: SIM118 as above
         failure=Failure(**failure) if failure else None,
         position=Position(row["at_offset"], row["at_line"], row["after"]),
     )

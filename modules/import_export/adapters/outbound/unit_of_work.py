@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppres
 
 from modules.import_export.adapters.outbound.files import SqlFiles
 from modules.import_export.adapters.outbound.jobs import SqlJobs
-from modules.import_export.adapters.outbound.memory import SqlMemory
+from modules.import_export.adapters.outbound.memory import SqlRowContext
 from shared.infra.sql.database import Database
 from shared.infra.sql.transaction import SqlTransaction
 from shared.infra.sql.unit_of_work import BaseUnitOfWork, UnitOfWorkFactory
@@ -18,13 +18,13 @@ class SqlUnitOfWork(BaseUnitOfWork):
         super().__init__(tx)
         self.jobs = SqlJobs(tx)
         self.files = SqlFiles(tx)
-        self.memory = SqlMemory(tx)
+        self.row_context = SqlRowContext(tx)
 
-    def part(self) -> AbstractAsyncContextManager[None]:
+    def savepoint(self) -> AbstractAsyncContextManager[None]:
         return self.tx.savepoint()
 
     @asynccontextmanager
-    async def rehearsal(self) -> AsyncIterator[None]:
+    async def rolled_back(self) -> AsyncIterator[None]:
         with suppress(_Over):
             async with self.tx.savepoint():
                 yield

@@ -7,53 +7,53 @@ from contextlib import contextmanager
 import structlog
 from structlog.contextvars import bound_contextvars
 
-from modules.webhooks.domain.delivery import Due
+from modules.webhooks.domain.delivery import DueDelivery
 from shared.infra.tracing.spans import ROOT, Kind, span, trace_id
 from shared.kernel.errors import Unavailable
 from shared.kernel.module import BackgroundTask, Stop
 
-AT_ONCE = 50
-FAILING_AT_ONCE = 25
+MAX_CONCURRENT = 50
+MAX_FAILING_CONCURRENT = 25
 """Of them to endpoints that nothing gets through to: however many hang, the others have room."""
 
-LOOK_SECONDS = 1.0
+POLL_SECONDS = 1.0
 """Without being woken."""
 
 _log = structlog.get_logger("tradepost.webhooks")
 
 
-class Wake:
+class Wakeup:
     """Rung in this process when there may be something to send."""
 
     def __init__(self) -> None:
-        self._rung = asyncio.Event()
+        self._event = asyncio.Event()
 
-    def ring(self) -> None:
-        self._rung.set()
+    def notify(self) -> None:
+        self._event.set()
 
     async def wait(self, seconds: float, stop: Stop) -> None:
         """Until it rings, until `stop` is set or so many seconds have passed."""
-        waiting = [asyncio.ensure_future(self._rung.wait()), asyncio.ensure_future(_set(stop))]
+        waiting = [asyncio.ensure_future(self._event.wait()), asyncio.ensure_future(_set(stop))]
         try:
             await asyncio.wait(waiting, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         finally:
             for task in waiting:
                 task.cancel()
-        self._rung.clear()
+        self._event.clear()
 
 
 async def _set(stop: Stop) -> None:
     await stop.wait()
 
 
-class Sender:
+class DeliveryWorker:
     """Any number of them may run, in any number of workers."""
 
     def __init__(
         self,
-        claim: Callable[[int, int], Awaitable[Sequence[Due]]],
-        deliver: Callable[[Due], Awaitable[None]],
-        wake: Wake,
+        claim: Callable[[int, int], Awaitable[Sequence[DueDelivery]]],
+        deliver: Callable[[DueDelivery], Awaitable[None]],
+        wake: Wakeup,
     ) -> None:
         self._claim = claim
         self._deliver = deliver
@@ -61,11 +61,11 @@ class Sender:
 
     async def run(self, stop: Stop) -> None:
         """Send until told to stop; what is under way then is finished."""
-        under_way: dict[asyncio.Task[None], Due] = {}
+        under_way: dict[asyncio.Task[None], DueDelivery] = {}
 
         def ended(task: asyncio.Task[None]) -> None:
             del under_way[task]
-            self._wake.ring()
+            self._wake.notify()
 
         try:
             while not stop.is_set():
@@ -73,28 +73,28 @@ class Sender:
                     task = asyncio.create_task(self._sent(due))
                     under_way[task] = due
                     task.add_done_callback(ended)
-                await self._wake.wait(LOOK_SECONDS, stop)
+                await self._wake.wait(POLL_SECONDS, stop)
         finally:
             await asyncio.gather(*under_way)
 
-    async def _claimed(self, under_way: Collection[Due]) -> Sequence[Due]:
+    async def _claimed(self, under_way: Collection[DueDelivery]) -> Sequence[DueDelivery]:
         """What to send beside it; nothing while the database is away, which is no reason to wait for the slow."""
-        room = AT_ONCE - len(under_way)
+        room = MAX_CONCURRENT - len(under_way)
         failing = sum(due.endpoint.failing_since is not None for due in under_way)
         if not room:
             return ()
         try:
-            return await self._claim(room, FAILING_AT_ONCE - failing)
+            return await self._claim(room, MAX_FAILING_CONCURRENT - failing)
         except Unavailable as unavailable:
             _log.warning("webhooks wait", code=unavailable.code, detail=unavailable.detail)
             return ()
 
-    async def _sent(self, due: Due) -> None:
+    async def _sent(self, due: DueDelivery) -> None:
         """One that cannot even be settled is sent again when its lease is over."""
-        with _following(due):
+        with _delivery_context(due):
             await self._settled(due)
 
-    async def _settled(self, due: Due) -> None:
+    async def _settled(self, due: DueDelivery) -> None:
         try:
             await self._deliver(due)
         except Unavailable as unavailable:
@@ -104,7 +104,7 @@ class Sender:
 
 
 @contextmanager
-def _following(due: Due) -> Iterator[None]:
+def _delivery_context(due: DueDelivery) -> Iterator[None]:
     """Whatever is traced and logged meanwhile is for the request that led to the event."""
     ids = {"event_id": str(due.delivery.message.event_id)}
     if due.request_id:
@@ -116,5 +116,5 @@ def _following(due: Due) -> Iterator[None]:
         yield
 
 
-def loops(sender: Sender) -> list[BackgroundTask]:
+def loops(sender: DeliveryWorker) -> list[BackgroundTask]:
     return [BackgroundTask("webhooks.sender", sender.run)]

@@ -7,30 +7,30 @@ from modules.webhooks.ports.integrity import Integrity
 from shared.kernel.module import Check, Violation
 from shared.kernel.transaction import Transaction
 
-LONGEST_DELAY = 10 * LEASE
+MAX_DELAY = 10 * LEASE
 
 
 def checks(integrity: Integrity) -> list[Check]:
     async def in_time(tx: Transaction) -> Sequence[Violation]:
         return [
             Violation(f"webhook_delivery:{id_}", f"to endpoint {endpoint}: due since {due:%Y-%m-%dT%H:%M:%SZ}")
-            for id_, endpoint, due in await integrity.overdue(tx, tx.now - LONGEST_DELAY)
+            for id_, endpoint, due in await integrity.overdue(tx, tx.now - MAX_DELAY)
         ]
 
-    async def at_home(tx: Transaction) -> Sequence[Violation]:
+    async def have_endpoints(tx: Transaction) -> Sequence[Violation]:
         return [
             Violation(f"webhook_delivery:{id_}", f"is for endpoint {endpoint}, which is not there or not sent to")
-            for id_, endpoint in await integrity.astray(tx)
+            for id_, endpoint in await integrity.orphans(tx)
         ]
 
-    async def sound(tx: Transaction) -> Sequence[Violation]:
+    async def consistent(tx: Transaction) -> Sequence[Violation]:
         return [
             Violation(f"webhook_delivery:{id_}", f"is {status}, and its parts say otherwise")
-            for id_, status in await integrity.unsound(tx)
+            for id_, status in await integrity.inconsistent(tx)
         ]
 
-    async def listening(tx: Transaction) -> Sequence[Violation]:
-        active, heard = await integrity.unheard(tx)
+    async def subscription_matches(tx: Transaction) -> Sequence[Violation]:
+        active, heard = await integrity.subscription_state(tx)
         if heard == (active > 0):
             return []
         detail = f"{active} endpoints are active, and events are {'' if heard else 'not '}delivered to this module"
@@ -41,12 +41,12 @@ def checks(integrity: Integrity) -> list[Check]:
         Check(
             "webhooks.deliveries_have_endpoints",
             "every delivery has its endpoint, an active one while it is pending",
-            at_home,
+            have_endpoints,
         ),
-        Check("webhooks.delivery_states", "a delivery's times and tries are those of its status", sound),
+        Check("webhooks.delivery_states", "a delivery's times and tries are those of its status", consistent),
         Check(
             "webhooks.subscription_matches_endpoints",
             "events are listened to exactly while there is an active endpoint",
-            listening,
+            subscription_matches,
         ),
     ]

@@ -10,7 +10,7 @@ import orjson
 import typer
 from httpx2 import Client, HTTPError, Response
 
-from modules.webhooks.adapters.inbound.subscriptions import Arrived, Listener
+from modules.webhooks.adapters.inbound.subscriptions import Listener, ReceivedWebhook
 from modules.webhooks.public import WebhookPolicy
 from shared.infra.cli import EXIT_REJECTED
 
@@ -79,10 +79,10 @@ def _answered(ask: Callable[[], Response]) -> Response:
     raise typer.Exit(EXIT_REJECTED)
 
 
-def _line(arrived: Arrived) -> None:
+def _line(arrived: ReceivedWebhook) -> None:
     mark = "✓" if arrived.verified else "✗ NOT VERIFIED"
     typer.echo(f"{arrived.at:%H:%M:%S}  {arrived.type}  {arrived.subject}  {mark}  {arrived.status}")
 
 
-def _json(arrived: Arrived) -> None:
+def _json(arrived: ReceivedWebhook) -> None:
     typer.echo(orjson.dumps(arrived, option=orjson.OPT_UTC_Z).decode())

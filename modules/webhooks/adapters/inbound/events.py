@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from modules.webhooks.application.deliveries.erase_people import ForgetPeople
+from modules.webhooks.application.deliveries.erase_people import EraseUsers
 from modules.webhooks.application.deliveries.fan_out import FanOut
 from modules.webhooks.domain.delivery import Message
-from modules.webhooks.domain.personal_data import person_in
+from modules.webhooks.domain.personal_data import user_id_in
 from shared.kernel.events import ReceivedEvent
 from shared.kernel.module import Subscription
 from shared.kernel.transaction import Transaction
@@ -14,7 +14,7 @@ USER_DELETED = "users.user.deleted"
 ORDER_ERASED = "orders.order.erased"
 
 
-def subscriptions(fan_out: FanOut, forget_people: ForgetPeople) -> list[Subscription]:
+def subscriptions(fan_out: FanOut, forget_people: EraseUsers) -> list[Subscription]:
     async def fan(tx: Transaction, events: Sequence[ReceivedEvent]) -> None:
         await fan_out(tx, [_message(event) for event in events])
 
@@ -29,5 +29,5 @@ def subscriptions(fan_out: FanOut, forget_people: ForgetPeople) -> list[Subscrip
 
 
 def _message(event: ReceivedEvent) -> Message:
-    person = person_in(event.data)
+    person = user_id_in(event.data)
     return Message(event.id, event.type, event.aggregate_type, event.aggregate_id, event.sequence, person)

@@ -4,11 +4,11 @@ from typing import Any
 
 import orjson
 
-from modules.webhooks.ports.delivery_queries import Directory
+from modules.webhooks.ports.delivery_queries import WebhookReadModel
 from shared.kernel.module import PersonalData
 
 
-def personal_data(directory: Directory) -> list[PersonalData]:
+def personal_data(directory: WebhookReadModel) -> list[PersonalData]:
     async def messages(user_id: int) -> Any:
         """What receivers were told of the person, word for word."""
         return [
@@ -19,7 +19,7 @@ def personal_data(directory: Directory) -> list[PersonalData]:
                 "created_at": delivery.created_at,
                 "message": orjson.loads(delivery.body or b"null"),
             }
-            for delivery in await directory.about(user_id)
+            for delivery in await directory.of_user(user_id)
         ]
 
     return [PersonalData("webhook_messages", "webhooks:manage", messages)]

@@ -19,7 +19,7 @@ _OF_THE_CONNECTION = frozenset({"host", "connection", "content-length", "transfe
 
 
 @dataclass(frozen=True, slots=True)
-class Arrived:
+class ReceivedWebhook:
     """A message that came; `status` is what it was answered with."""
 
     at: datetime
@@ -35,7 +35,7 @@ class Listener(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, forward_to: str | None, show: Callable[[Arrived], None]) -> None:
+    def __init__(self, forward_to: str | None, show: Callable[[ReceivedWebhook], None]) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.secret = ""
         self._forward_to = forward_to
@@ -63,7 +63,7 @@ class Listener(ThreadingHTTPServer):
     def take(self, headers: Mapping[str, str], body: bytes) -> tuple[int, bytes]:
         """Show the message and hand it on; the target's answer, 502 if it cannot be reached, 204 without one."""
         status, answer = self._forwarded(headers, body)
-        arrived = Arrived(
+        arrived = ReceivedWebhook(
             at=datetime.now(UTC),
             id=headers.get("webhook-id", ""),
             type=_type_in(body),

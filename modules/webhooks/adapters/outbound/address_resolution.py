@@ -29,7 +29,7 @@ def resolved(host: str, port: int) -> Sequence[str]:
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
-class Addresses:
+class AddressResolver:
     """Implements the port `Receivers`. Names are looked up on threads of its own: a slow resolver blocks nobody."""
 
     def __init__(self, policy: WebhookPolicy, resolve: Resolve = resolved) -> None:

@@ -8,11 +8,11 @@ from urllib.parse import urlsplit
 from httpcore2 import AsyncConnectionPool, Response, default_ssl_context
 from standardwebhooks import Webhook
 
-from modules.webhooks.adapters.outbound.address_resolution import Addresses, NotCallable
+from modules.webhooks.adapters.outbound.address_resolution import AddressResolver, NotCallable
 from modules.webhooks.adapters.outbound.metrics import ATTEMPTS, SECONDS
 from modules.webhooks.adapters.outbound.pinned_connections import PinnedBackend
 from modules.webhooks.domain.delivery import Outcome
-from modules.webhooks.ports.sender import Parcel
+from modules.webhooks.ports.sender import WebhookMessage
 from shared.infra.tracing.spans import Kind, child_span
 
 TIMEOUT_SECONDS = 15.0
@@ -22,7 +22,7 @@ LONGEST_ANSWER = 64 * 1024
 LONGEST_ERROR = 200
 
 
-class HttpCourier:
+class HttpSender:
     """Implements the port `Courier`.
 
     Straight on the connection: there are no redirects to follow, no proxies in the
@@ -32,7 +32,7 @@ class HttpCourier:
 
     def __init__(
         self,
-        addresses: Addresses,
+        addresses: AddressResolver,
         version: str,
         timeout_seconds: float = TIMEOUT_SECONDS,
         tls: ssl.SSLContext | None = None,
@@ -42,7 +42,7 @@ class HttpCourier:
         self._timeout = timeout_seconds
         self._tls = tls
 
-    async def send(self, parcel: Parcel) -> Outcome:
+    async def send(self, parcel: WebhookMessage) -> Outcome:
         attributes = {"http.request.method": "POST", "server.address": urlsplit(parcel.url).hostname or ""}
         with child_span("POST webhook", Kind.CLIENT, attributes) as sending:
             outcome = await self._send(parcel, sending.traceparent)
@@ -52,7 +52,7 @@ class HttpCourier:
                 sending.fail(str(outcome.status or "unreached"))
         return outcome
 
-    async def _send(self, parcel: Parcel, traceparent: str | None) -> Outcome:
+    async def _send(self, parcel: WebhookMessage, traceparent: str | None) -> Outcome:
         began = time.monotonic()
         status, error = None, None
         try:
@@ -71,7 +71,7 @@ class HttpCourier:
         SECONDS.observe(seconds)
         return Outcome(status, error, int(seconds * 1000))
 
-    async def _post(self, parcel: Parcel, traceparent: str | None) -> int:
+    async def _post(self, parcel: WebhookMessage, traceparent: str | None) -> int:
         headers = self._headers(parcel) + ([("traceparent", traceparent)] if traceparent else [])
         tls = self._tls = self._tls or default_ssl_context()
         async with (
@@ -81,7 +81,7 @@ class HttpCourier:
             await _read_a_little(response)
             return response.status
 
-    def _headers(self, parcel: Parcel) -> list[tuple[str, str]]:
+    def _headers(self, parcel: WebhookMessage) -> list[tuple[str, str]]:
         return [
             ("Content-Type", "application/json"),
             ("Content-Length", str(len(parcel.body))),
@@ -95,7 +95,7 @@ class HttpCourier:
         ]
 
 
-def signature(parcel: Parcel) -> str:
+def signature(parcel: WebhookMessage) -> str:
     """One signature for each secret, separated by blanks."""
     text = parcel.body.decode()
     return " ".join(Webhook(secret).sign(str(parcel.message_id), parcel.at, text) for secret in parcel.secrets)

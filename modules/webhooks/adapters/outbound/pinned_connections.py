@@ -5,7 +5,7 @@ from typing import Any
 
 from httpcore2 import AnyIOBackend, AsyncNetworkBackend, AsyncNetworkStream, ConnectError
 
-from modules.webhooks.adapters.outbound.address_resolution import Addresses
+from modules.webhooks.adapters.outbound.address_resolution import AddressResolver
 
 
 class PinnedBackend(AsyncNetworkBackend):
@@ -14,7 +14,7 @@ class PinnedBackend(AsyncNetworkBackend):
     TLS and the Host header still go by the name: they are made above.
     """
 
-    def __init__(self, addresses: Addresses) -> None:
+    def __init__(self, addresses: AddressResolver) -> None:
         self._addresses = addresses
         self._network = AnyIOBackend()
 

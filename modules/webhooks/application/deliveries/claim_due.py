@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from modules.webhooks.domain.delivery import LEASE, Due
+from modules.webhooks.domain.delivery import LEASE, DueDelivery
 from modules.webhooks.ports.unit_of_work import Begin
 
 AT_ONCE = 2
@@ -15,7 +15,7 @@ class ClaimDue:
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
-    async def __call__(self, room: int, room_for_failing: int) -> Sequence[Due]:
+    async def __call__(self, room: int, room_for_failing: int) -> Sequence[DueDelivery]:
         async with self._begin(None) as work:
             due = await work.deliveries.claim(AT_ONCE, room, room_for_failing, work.tx.now + LEASE)
             await work.commit()

@@ -3,9 +3,9 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from modules.webhooks.domain.delivery import Delivery, Due, Outcome
+from modules.webhooks.domain.delivery import Delivery, DueDelivery, Outcome
 from modules.webhooks.domain.secret import Secrets
-from modules.webhooks.ports.sender import Courier, Parcel
+from modules.webhooks.ports.sender import MessageSender, WebhookMessage
 from shared.kernel.errors import Unavailable
 
 CONNECTIONS = 6
@@ -21,8 +21,8 @@ class Deliver:
     def __init__(
         self,
         render: Callable[[Delivery], Awaitable[bytes | None]],
-        courier: Courier,
-        settle: Callable[[Due, Outcome], Awaitable[None]],
+        courier: MessageSender,
+        settle: Callable[[DueDelivery, Outcome], Awaitable[None]],
         secrets: Secrets,
     ) -> None:
         self._render = render
@@ -31,7 +31,7 @@ class Deliver:
         self._secrets = secrets
         self._connections = asyncio.Semaphore(CONNECTIONS)
 
-    async def __call__(self, due: Due) -> None:
+    async def __call__(self, due: DueDelivery) -> None:
         """Raises Unavailable when the database is away: the delivery is tried again once its lease is over."""
         body = due.delivery.body
         outcome: Outcome | None = None
@@ -56,9 +56,9 @@ class Deliver:
             why = f"the body could not be rendered: {type(error).__name__}"
         return body, Outcome(None, why, 0, by_receiver=False)
 
-    async def _send(self, due: Due, body: bytes) -> Outcome:
+    async def _send(self, due: DueDelivery, body: bytes) -> Outcome:
         message = due.delivery.message
         secrets = self._secrets.signing(due.endpoint, due.at)
         return await self._courier.send(
-            Parcel(due.endpoint.url, message.event_id, message.subject, body, due.at, secrets)
+            WebhookMessage(due.endpoint.url, message.event_id, message.subject, body, due.at, secrets)
         )

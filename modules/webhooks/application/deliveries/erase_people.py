@@ -6,9 +6,9 @@ from modules.webhooks.ports.unit_of_work import Join
 from shared.kernel.transaction import Transaction
 
 
-class ForgetPeople:
+class EraseUsers:
     def __init__(self, join: Join) -> None:
         self._join = join
 
     async def __call__(self, tx: Transaction, user_ids: Sequence[int]) -> None:
-        await self._join(tx).deliveries.forget(user_ids)
+        await self._join(tx).deliveries.erase_bodies(user_ids)

@@ -1,6 +1,6 @@
 """A message's body comes into being, once."""
 
-from modules.webhooks.application.deliveries.resource_descriptions import Describing
+from modules.webhooks.application.deliveries.resource_descriptions import ResourceDescriber
 from modules.webhooks.domain.body import rendered
 from modules.webhooks.domain.delivery import Delivery
 from modules.webhooks.ports.events import EventLog
@@ -10,7 +10,7 @@ from modules.webhooks.ports.unit_of_work import Begin
 class RenderBody:
     """Stored before it is sent: whoever tries again, after whatever happened, sends the same bytes."""
 
-    def __init__(self, begin: Begin, event_log: EventLog, describe: Describing) -> None:
+    def __init__(self, begin: Begin, event_log: EventLog, describe: ResourceDescriber) -> None:
         self._begin = begin
         self._event_log = event_log
         self._describe = describe

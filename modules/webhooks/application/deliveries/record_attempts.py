@@ -3,7 +3,7 @@
 import random
 from collections.abc import Callable
 
-from modules.webhooks.domain.delivery import Due, Outcome, Try, fate_after
+from modules.webhooks.domain.delivery import DeliveryAttempt, DueDelivery, Outcome, next_state
 from modules.webhooks.domain.endpoint import Endpoint
 from modules.webhooks.ports.unit_of_work import Begin, UnitOfWork
 from modules.webhooks.public import EndpointDisabled
@@ -12,24 +12,26 @@ from shared.kernel.events import EventMetadata, OutgoingEvent
 _CAUSE = EventMetadata("webhooks.sender", "webhooks-sender")
 
 
-class Settle:
+class RecordAttempt:
     """A sender whose lease is over settles nothing: the delivery is somebody else's by now."""
 
     def __init__(self, begin: Begin, chance: Callable[[], float] = random.random) -> None:
         self._begin = begin
         self._chance = chance
 
-    async def __call__(self, due: Due, outcome: Outcome) -> None:
+    async def __call__(self, due: DueDelivery, outcome: Outcome) -> None:
         delivery = due.delivery
         async with self._begin(None) as work:
             endpoint = await work.endpoints.lock(delivery.endpoint_id)
             if endpoint is None:
                 return
             now = work.tx.now
-            fate = fate_after(outcome, delivery.attempts, now, self._chance())
-            ended = Try(delivery.attempts, due.at, outcome.status, outcome.error, outcome.duration_ms)
-            if await work.deliveries.settle(due, fate, ended) and outcome.by_receiver:
-                reached = endpoint.reached() if outcome.succeeded else endpoint.missed(now, gone=outcome.gone)
+            fate = next_state(outcome, delivery.attempts, now, self._chance())
+            ended = DeliveryAttempt(delivery.attempts, due.at, outcome.status, outcome.error, outcome.duration_ms)
+            if await work.deliveries.record_attempt(due, fate, ended) and outcome.by_receiver:
+                reached = (
+                    endpoint.record_success() if outcome.succeeded else endpoint.record_failure(now, gone=outcome.gone)
+                )
                 await self._note(work, endpoint, reached)
             await work.commit()
 
@@ -41,4 +43,4 @@ class Settle:
             await work.deliveries.discard(now.id)
             disabled = EndpointDisabled(now.id, now.disabled_reason)
             work.tx.record(OutgoingEvent(disabled, str(now.id), now.event_count, _CAUSE))
-            await work.interest.follow()
+            await work.subscription.follow()

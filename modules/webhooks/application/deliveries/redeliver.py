@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from modules.webhooks.application.endpoints.endpoint_terms import resource
-from modules.webhooks.application.endpoints.send_test import stopped
+from modules.webhooks.application.endpoints.send_test import endpoint_inactive
 from modules.webhooks.domain.delivery import Delivery, NewDelivery
 from modules.webhooks.ports.unit_of_work import Begin
 from shared.kernel.errors import NotFound
@@ -36,7 +36,7 @@ class Redeliver:
             if former is None or endpoint is None:
                 raise NotFound("webhook delivery")
             if not endpoint.active:
-                raise stopped()
+                raise endpoint_inactive()
             new = NewDelivery(endpoint.id, former.message, "redelivery", former.body)
             delivery = await work.deliveries.add_one(new)
             changes = {"delivery_id": former.id, "redelivery_id": delivery.id}

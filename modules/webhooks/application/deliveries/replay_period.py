@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from modules.webhooks.application.endpoints.endpoint_terms import EndpointTerms, resource
-from modules.webhooks.application.endpoints.send_test import stopped
+from modules.webhooks.application.endpoints.endpoint_terms import EndpointValidator, resource
+from modules.webhooks.application.endpoints.send_test import endpoint_inactive
 from modules.webhooks.domain.delivery import NewDelivery
 from modules.webhooks.domain.globs import matches
 from modules.webhooks.ports.unit_of_work import Begin, UnitOfWork
@@ -15,12 +15,12 @@ from shared.kernel.idempotency import Reply
 from shared.kernel.transaction import AuditEntry
 
 PAGE = 5_000
-MOST = 50_000
+MAX_EVENTS = 50_000
 """Events that are looked through for one replay."""
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class ReplayRequest:
     """From `since` on, before `until`; `types` (globs) narrows what the endpoint wants anyway."""
 
     cause: EventMetadata
@@ -36,12 +36,12 @@ class ReplayPeriod:
     Returns how many. Raises NotFound, Invalid, Conflict `invalid_transition` if the endpoint is stopped.
     """
 
-    def __init__(self, begin: Begin, wake: Callable[[], None], terms: EndpointTerms) -> None:
+    def __init__(self, begin: Begin, wake: Callable[[], None], terms: EndpointValidator) -> None:
         self._begin = begin
         self._wake = wake
         self._terms = terms
 
-    async def __call__(self, command: Period, reply: Reply[int] | None = None) -> int:
+    async def __call__(self, command: ReplayRequest, reply: Reply[int] | None = None) -> int:
         if command.since >= command.until:
             raise Invalid([FieldError("/to", "out_of_range", "The period ends after it begins.")])
         if errors := self._terms.unmatched("/types", command.types or ()):
@@ -51,7 +51,7 @@ class ReplayPeriod:
             if endpoint is None:
                 raise NotFound("webhook endpoint")
             if not endpoint.active:
-                raise stopped()
+                raise endpoint_inactive()
             globs = endpoint.event_types
             number = await self._add(work, command, globs)
             period = {"from": command.since.isoformat(), "to": command.until.isoformat(), "deliveries": number}
@@ -60,13 +60,13 @@ class ReplayPeriod:
             await work.commit(reply, number)
         return number
 
-    async def _add(self, work: UnitOfWork, command: Period, globs: Sequence[str]) -> int:
+    async def _add(self, work: UnitOfWork, command: ReplayRequest, globs: Sequence[str]) -> int:
         number, seen, after = 0, 0, None
         while True:
             page = await work.events.between(command.since, command.until, after, PAGE)
             seen += len(page)
-            if seen > MOST:
-                text = f"More than {MOST} events lie in the period: choose a shorter one."
+            if seen > MAX_EVENTS:
+                text = f"More than {MAX_EVENTS} events lie in the period: choose a shorter one."
                 raise Invalid([FieldError("/to", "too_many", text)])
             wanted = [m for m in page if matches(globs, m.type) and matches(command.types or ("*",), m.type)]
             work.deliveries.add([NewDelivery(command.endpoint_id, message, "replay") for message in wanted])

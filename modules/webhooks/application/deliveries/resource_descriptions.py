@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from shared.kernel.module import Resource
 
 
-class Describing:
+class ResourceDescriber:
     """Asks whichever resource's prefix is the longest that fits the event's type."""
 
     def __init__(self, resources: Sequence[Resource]) -> None:

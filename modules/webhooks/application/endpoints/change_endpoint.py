@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from modules.webhooks.application.endpoints.endpoint_terms import EndpointTerms, audited, resource
+from modules.webhooks.application.endpoints.endpoint_terms import EndpointValidator, audited, resource
 from modules.webhooks.domain.endpoint import Endpoint
 from modules.webhooks.ports.unit_of_work import Begin
 from shared.kernel.errors import NotFound
@@ -26,7 +26,7 @@ class EndpointChange:
 class ChangeEndpoint:
     """Raises NotFound, VersionMismatch, Invalid. Who stops it gives up what it still waits for."""
 
-    def __init__(self, begin: Begin, terms: EndpointTerms) -> None:
+    def __init__(self, begin: Begin, terms: EndpointValidator) -> None:
         self._begin = begin
         self._terms = terms
 
@@ -48,6 +48,6 @@ class ChangeEndpoint:
                 old_and_new = {"old": audited(endpoint), "new": audited(changed)}
                 line = AuditEntry("webhook_endpoint.changed", resource(changed.id), command.cause, old_and_new)
                 work.tx.audit(line)
-                await work.interest.follow()
+                await work.subscription.follow()
             await work.commit(reply, changed)
         return changed

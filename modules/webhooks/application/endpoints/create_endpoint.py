@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from modules.webhooks.application.endpoints.endpoint_terms import EndpointTerms, audited, resource
+from modules.webhooks.application.endpoints.endpoint_terms import EndpointValidator, audited, resource
 from modules.webhooks.domain.endpoint import Endpoint
 from modules.webhooks.domain.secret import Secrets
 from modules.webhooks.ports.endpoints import NewEndpoint
@@ -14,7 +14,7 @@ from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
-class EndpointWish:
+class EndpointRequest:
     cause: EventMetadata
     url: str
     event_types: Sequence[str]
@@ -23,7 +23,7 @@ class EndpointWish:
 
 
 @dataclass(frozen=True, slots=True)
-class WithSecret:
+class EndpointWithSecret:
     """The one time that the secret is seen."""
 
     endpoint: Endpoint
@@ -33,19 +33,21 @@ class WithSecret:
 class CreateEndpoint:
     """Raises Invalid, with `url_not_allowed` for a receiver that must not be called."""
 
-    def __init__(self, begin: Begin, terms: EndpointTerms, secrets: Secrets) -> None:
+    def __init__(self, begin: Begin, terms: EndpointValidator, secrets: Secrets) -> None:
         self._begin = begin
         self._terms = terms
         self._secrets = secrets
 
-    async def __call__(self, command: EndpointWish, reply: Reply[WithSecret] | None = None) -> WithSecret:
+    async def __call__(
+        self, command: EndpointRequest, reply: Reply[EndpointWithSecret] | None = None
+    ) -> EndpointWithSecret:
         types = self._terms.event_types(command.event_types)
         url = await self._terms.url(command.url)
         async with self._begin(reply.claim if reply else None) as work:
             endpoint = await work.endpoints.add(NewEndpoint(url, types, command.description, command.active))
             line = AuditEntry("webhook_endpoint.created", resource(endpoint.id), command.cause, audited(endpoint))
             work.tx.audit(line)
-            await work.interest.follow()
-            made = WithSecret(endpoint, self._secrets.current(endpoint))
+            await work.subscription.follow()
+            made = EndpointWithSecret(endpoint, self._secrets.current(endpoint))
             await work.commit(reply, made)
         return made

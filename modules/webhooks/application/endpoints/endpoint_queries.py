@@ -2,18 +2,18 @@
 
 from collections.abc import Sequence
 
-from modules.webhooks.application.endpoints.endpoint_terms import EndpointTerms
-from modules.webhooks.domain.delivery import Delivery, Try
+from modules.webhooks.application.endpoints.endpoint_terms import EndpointValidator
+from modules.webhooks.domain.delivery import Delivery, DeliveryAttempt
 from modules.webhooks.domain.endpoint import Endpoint
-from modules.webhooks.ports.delivery_queries import DeliveryFilter, Directory
+from modules.webhooks.ports.delivery_queries import DeliveryFilter, WebhookReadModel
 from shared.kernel.errors import NotFound
 from shared.kernel.paging import Page, PageRequest
 
 
-class SeeEndpoints:
+class EndpointQueries:
     """They belong to the shop: whoever manages webhooks sees all."""
 
-    def __init__(self, directory: Directory, terms: EndpointTerms) -> None:
+    def __init__(self, directory: WebhookReadModel, terms: EndpointValidator) -> None:
         self._directory = directory
         self._terms = terms
 
@@ -27,7 +27,7 @@ class SeeEndpoints:
     async def page(self, wanted: PageRequest) -> Page[Endpoint]:
         return await self._directory.endpoints(wanted)
 
-    async def delivery(self, delivery_id: int) -> tuple[Delivery, Sequence[Try]]:
+    async def delivery(self, delivery_id: int) -> tuple[Delivery, Sequence[DeliveryAttempt]]:
         """Raises NotFound."""
         found = await self._directory.delivery(delivery_id)
         if found is None:

@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from modules.webhooks.domain.endpoint import Endpoint
-from modules.webhooks.domain.globs import MOST, TEST_TYPE, is_glob, tidy
+from modules.webhooks.domain.globs import MAX_TYPES, TEST_TYPE, distinct, is_glob
 from modules.webhooks.domain.urls import allowed_url
-from modules.webhooks.ports.sender import Receivers
+from modules.webhooks.ports.sender import ReceiverPolicy
 from modules.webhooks.public import WebhookPolicy
 from shared.kernel.errors import FieldError, Invalid
 from shared.kernel.events import Event
 from shared.kernel.known_values import require_known, unmatched_types
 
 
-class EndpointTerms:
-    def __init__(self, receivers: Receivers, policy: WebhookPolicy, events: Sequence[type[Event]] = ()) -> None:
+class EndpointValidator:
+    def __init__(self, receivers: ReceiverPolicy, policy: WebhookPolicy, events: Sequence[type[Event]] = ()) -> None:
         self._receivers = receivers
         self._policy = policy
         self._types = frozenset(event.type for event in events)
@@ -29,11 +29,11 @@ class EndpointTerms:
     def event_types(self, globs: Sequence[str]) -> tuple[str, ...]:
         """Raises Invalid."""
         errors = self.unmatched("/event_types", globs)
-        if not 1 <= len(globs) <= MOST:
-            errors.append(FieldError("/event_types", "length", f"1 to {MOST} types can be named."))
+        if not 1 <= len(globs) <= MAX_TYPES:
+            errors.append(FieldError("/event_types", "length", f"1 to {MAX_TYPES} types can be named."))
         if errors:
             raise Invalid(errors)
-        return tidy(globs)
+        return distinct(globs)
 
     def unmatched(self, place: str, globs: Sequence[str]) -> list[FieldError]:
         """What is wrong with globs that no type of events matches; where the types are not known, their form alone."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from modules.webhooks.application.endpoints.create_endpoint import WithSecret
+from modules.webhooks.application.endpoints.create_endpoint import EndpointWithSecret
 from modules.webhooks.application.endpoints.endpoint_terms import resource
 from modules.webhooks.domain.secret import Secrets
 from modules.webhooks.ports.unit_of_work import Begin
@@ -25,7 +25,7 @@ class RotateSecret:
         self._begin = begin
         self._secrets = secrets
 
-    async def __call__(self, command: Rotation, reply: Reply[WithSecret] | None = None) -> WithSecret:
+    async def __call__(self, command: Rotation, reply: Reply[EndpointWithSecret] | None = None) -> EndpointWithSecret:
         async with self._begin(reply.claim if reply else None) as work:
             endpoint = await work.endpoints.lock(command.endpoint_id)
             if endpoint is None:
@@ -33,6 +33,6 @@ class RotateSecret:
             rotated = endpoint.rotate(work.tx.now)
             await work.endpoints.save(rotated)
             work.tx.audit(AuditEntry("webhook_endpoint.secret_rotated", resource(rotated.id), command.cause))
-            made = WithSecret(rotated, self._secrets.current(rotated))
+            made = EndpointWithSecret(rotated, self._secrets.current(rotated))
             await work.commit(reply, made)
         return made

@@ -16,12 +16,12 @@ from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class TestMessageRequest:
     cause: EventMetadata
     endpoint_id: int
 
 
-def stopped() -> Conflict:
+def endpoint_inactive() -> Conflict:
     return Conflict("invalid_transition", "The endpoint is not active.", **{"from": "inactive", "allowed": []})
 
 
@@ -32,13 +32,13 @@ class SendTest:
         self._begin = begin
         self._wake = wake
 
-    async def __call__(self, command: Trial, reply: Reply[Delivery] | None = None) -> Delivery:
+    async def __call__(self, command: TestMessageRequest, reply: Reply[Delivery] | None = None) -> Delivery:
         async with self._begin(reply.claim if reply else None) as work:
             endpoint = await work.endpoints.lock(command.endpoint_id)
             if endpoint is None:
                 raise NotFound("webhook endpoint")
             if not endpoint.active:
-                raise stopped()
+                raise endpoint_inactive()
             message = Message(uuid4(), TEST_TYPE, "webhook_endpoint", str(endpoint.id), 0)
             body = rendered(message.event_id, TEST_TYPE, work.tx.now, 0, {"endpoint_id": endpoint.id})
             delivery = await work.deliveries.add_one(NewDelivery(endpoint.id, message, "test", body))

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from modules.import_export.adapters.inbound.checks import LONGEST_WAIT
+from modules.import_export.adapters.inbound.checks import MAX_WAIT
 from tests.modules.import_export.stand import Stand, table
 
 
@@ -29,7 +29,7 @@ async def test_a_sound_database_is_sound(busy: Stand) -> None:
 
 
 async def test_a_job_nobody_is_at_is_found(busy: Stand) -> None:
-    busy.database.clock_shift = LONGEST_WAIT + timedelta(seconds=5)
+    busy.database.clock_shift = MAX_WAIT + timedelta(seconds=5)
     assert await found(busy) == ["import_export.no_stalled_jobs"]
 
 

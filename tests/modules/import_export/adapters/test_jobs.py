@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from modules.import_export.domain.job import KEPT_FOR, PERSONAL_KEPT_FOR
+from modules.import_export.domain.job import PERSONAL_RETENTION, RETENTION
 from shared.infra.messaging.deliveries.claims import Claims
 from shared.infra.messaging.deliveries.inbox import Inbox
 from shared.infra.messaging.delivery_handlers import TransactionalHandler
@@ -55,7 +55,7 @@ async def test_a_result_is_for_who_still_may_read_it_while_it_is_kept(stand: Sta
     stand.people = {**everybody, "librarian": Principal("1", "user", frozenset(), 1)}
     assert (await stand.client().get(path)).status_code == 403
     stand.people = everybody
-    stand.database.clock_shift = KEPT_FOR + timedelta(minutes=1)
+    stand.database.clock_shift = RETENTION + timedelta(minutes=1)
     await stand.prune()
     assert (await stand.client().get(path)).status_code == 404
     assert (await stand.job(number))["result_url"] is None
@@ -69,7 +69,7 @@ async def test_files_go_in_time_and_jobs_after_them(stand: Stand) -> None:
     assert (await stand.left())[0] == 3
     await stand.prune()
     assert (await stand.left())[0] == 2
-    stand.database.clock_shift = PERSONAL_KEPT_FOR + timedelta(minutes=1)
+    stand.database.clock_shift = PERSONAL_RETENTION + timedelta(minutes=1)
     await stand.prune()
     assert (await stand.left())[0] == 1
     stand.database.clock_shift = timedelta(days=31)
@@ -110,7 +110,7 @@ async def test_who_may_no_longer_do_it_has_it_done_no_longer(stand: Stand) -> No
     for spoil, code in (("out", "account_inactive"), ("scope", "forbidden")):
         number = await stand.started(table([(f"{spoil} {n}", n) for n in range(250)]), "colleague")
         job = await stand.import_export.claim_job()()
-        await stand.import_export.give_back()(await stand.import_export.step()(job))
+        await stand.import_export.release_job()(await stand.import_export.step()(job))
         everybody = stand.people
         if spoil == "out":
             stand.out.add("user:2")

@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator
 import httpx2
 import pytest
 
-from modules.import_export.adapters.inbound.http.imports import LARGEST
-from modules.import_export.application.commit_chunk import TakeIn
-from modules.import_export.application.start_import import ImportWish
+from modules.import_export.adapters.inbound.http.imports import MAX_BODY_BYTES
+from modules.import_export.application.commit_chunk import StoreUpload
+from modules.import_export.application.start_import import ImportRequest
 from modules.import_export.domain.job import Owner
 from modules.import_export.ports.files import BLOCK
 from tests.modules.import_export.stand import CAUSE, Stand, table
@@ -78,14 +78,16 @@ async def test_no_more_than_the_limit_is_read_also_when_no_length_is_told(stand:
     async def endless() -> AsyncIterator[bytes]:
         nonlocal sent
         yield HEAD + b"title,copies\n"
-        while sent < 2 * LARGEST:
+        while sent < 2 * MAX_BODY_BYTES:
             sent += BLOCK
             yield b"x,1\n" * (BLOCK // 4)
 
     answer = await stand.client().post("/v1/imports", content=endless(), headers=FORM)
     assert answer.status_code in (413, 422)
-    assert sent <= LARGEST + BLOCK
-    told = await stand.client().post("/v1/imports", content=b"x", headers={**FORM, "Content-Length": str(LARGEST + 1)})
+    assert sent <= MAX_BODY_BYTES + BLOCK
+    told = await stand.client().post(
+        "/v1/imports", content=b"x", headers={**FORM, "Content-Length": str(MAX_BODY_BYTES + 1)}
+    )
     assert (told.status_code, told.json()["code"]) == (413, "body_too_large")
     await _nothing_is_left(stand)
 
@@ -99,7 +101,7 @@ async def test_who_goes_away_in_the_middle_leaves_nothing(stand: Stand) -> None:
         await asyncio.Event().wait()
 
     async def send() -> None:
-        async with stand.import_export.take_in()(pieces()):
+        async with stand.import_export.store_upload()(pieces()):
             raise AssertionError("it never comes to an end")
 
     sending = asyncio.create_task(send())
@@ -118,8 +120,8 @@ async def test_who_goes_away_once_the_job_is_there_leaves_it_whole(stand: Stand)
 
     started = stand.import_export.start_import()
     with pytest.raises(asyncio.CancelledError):
-        async with stand.import_export.take_in()(pieces()) as taken:
-            job = await started(ImportWish(CAUSE, Owner("user:1", 1), "books", taken))
+        async with stand.import_export.store_upload()(pieces()) as taken:
+            job = await started(ImportRequest(CAUSE, Owner("user:1", 1), "books", taken))
             raise asyncio.CancelledError
     await stand.work()
     assert (await stand.job(job.id))["status"] == "succeeded"
@@ -146,7 +148,7 @@ async def test_no_more_than_a_block_is_held_however_large_the_pieces_are() -> No
             yield b"a" * size
 
     kept = Kept()
-    async with TakeIn(kept)(pieces()) as taken:
+    async with StoreUpload(kept)(pieces()) as taken:
         assert taken.size == 100_008 + 4 * BLOCK
     assert [len(block) for block in kept.blocks] == [BLOCK] * 4 + [100_008]
 

@@ -59,7 +59,7 @@ async def test_a_worker_whose_lease_is_over_finds_its_job_taken(stand: Stand) ->
     assert (second.id, second.claims) == (first.id, first.claims + 1)
     assert await stand.import_export.step()(first) is None
     assert await stand.import_export.step()(second) is not None
-    await stand.import_export.give_back()(first)
+    await stand.import_export.release_job()(first)
     stand.database.clock_shift += LEASE + timedelta(seconds=1)
     await stand.work()
     assert (await stand.job(number))["status"] == "succeeded"

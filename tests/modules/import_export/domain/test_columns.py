@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modules.import_export.domain.columns import LONGEST_NAME, MOST_NAMED, own_columns
-from modules.import_export.domain.header import MOST_COLUMNS
+from modules.import_export.domain.columns import MAX_NAME_LENGTH, MAX_NAMED, own_columns
+from modules.import_export.domain.header import MAX_COLUMNS
 from modules.import_export.domain.layout import layout_of
 from shared.kernel.errors import Invalid
 from shared.kernel.import_export import Cells, Importable, ImportContext, Line, LineError, ParseOptions
@@ -64,12 +64,12 @@ def test_whatever_they_are_called_it_can_be_read(names: list[str]) -> None:
     except Invalid as refused:
         messages = [error.message for error in refused.errors]
         assert all(message.isprintable() for message in messages)
-        assert all(len(message) < (MOST_NAMED + 4) * (LONGEST_NAME + 40) for message in messages)
+        assert all(len(message) < (MAX_NAMED + 4) * (MAX_NAME_LENGTH + 40) for message in messages)
 
 
 def test_many_columns_take_no_time() -> None:
-    names = [f"column {number}".ljust(60, "x") for number in range(MOST_COLUMNS)]
+    names = [f"column {number}".ljust(60, "x") for number in range(MAX_COLUMNS)]
     began = time.process_time()
     message = said(["title", *names])
     assert time.process_time() - began < 2
-    assert f"and {MOST_COLUMNS - MOST_NAMED} more" in message
+    assert f"and {MAX_COLUMNS - MAX_NAMED} more" in message

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modules.import_export.domain.encoding import Utf8
+from modules.import_export.domain.encoding import Utf8Transcoder
 from modules.import_export.domain.header import header_of
 from shared.kernel.errors import Invalid
 
@@ -12,9 +12,9 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"
 
 
 def read(content: bytes, size: int) -> bytes:
-    utf8 = Utf8()
+    utf8 = Utf8Transcoder()
     pieces = [content[start : start + size] for start in range(0, len(content), size)]
-    return b"".join(utf8.see(piece) for piece in pieces) + utf8.see(b"", final=True)
+    return b"".join(utf8.feed(piece) for piece in pieces) + utf8.feed(b"", final=True)
 
 
 @given(TEXTS, st.integers(1, 5), st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]))

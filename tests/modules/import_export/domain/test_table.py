@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from modules.import_export.domain import table
-from modules.import_export.domain.import_settings import Intake
-from modules.import_export.domain.table import LONGEST_RECORD, NotATable, records
+from modules.import_export.domain.import_settings import UploadScanner
+from modules.import_export.domain.table import MAX_RECORD_BYTES, MalformedTable, records
 from shared.infra.csv_escaping import csv_line, unescaped
 from shared.kernel.errors import Invalid
 
@@ -51,14 +51,14 @@ def test_lines_are_numbered_as_an_editor_does(rows: list[list[str]]) -> None:
 
 @given(st.binary(max_size=300).filter(lambda text: b"\0" not in text))
 def test_no_bytes_break_it(text: bytes) -> None:
-    intake = Intake()
+    intake = UploadScanner()
     try:
-        intake.see(text)
-        intake.end()
+        intake.feed(text)
+        intake.finish()
     except Invalid:
         return
     lines = 0
-    with suppress(NotATable):
+    with suppress(MalformedTable):
         for record in records(text, whole=True, line=1, delimiter=","):
             lines += record.lines
     assert lines <= text.count(b"\n") + 1
@@ -67,19 +67,19 @@ def test_no_bytes_break_it(text: bytes) -> None:
 @given(TABLES, st.integers(1, 7))
 def test_lines_are_counted_however_the_pieces_come(rows: list[list[str]], size: int) -> None:
     text = b"".join(map(csv_line, rows))
-    intake = Intake()
+    intake = UploadScanner()
     for start in range(0, len(text), size):
-        intake.see(text[start : start + size])
+        intake.feed(text[start : start + size])
     if text:
-        intake.end()
+        intake.finish()
     assert (intake.lines, intake.size) == (len(rows), len(text))
 
 
 def test_a_record_without_end_is_found_out_early() -> None:
-    endless = b'a,b\n"' + b"x\n" * LONGEST_RECORD
+    endless = b'a,b\n"' + b"x\n" * MAX_RECORD_BYTES
     read = records(endless, whole=False, line=1, delimiter=",")
     assert next(read).cells == ["a", "b"]
-    with pytest.raises(NotATable) as broken:
+    with pytest.raises(MalformedTable) as broken:
         next(read)
     assert broken.value.code == "record_too_long"
 
@@ -92,7 +92,7 @@ def test_malformed_lines_are_named_and_the_next_one_is_read() -> None:
         (2, ["c", "2"]),
         (3, None),
     ]
-    with pytest.raises(NotATable, match="never closed"):
+    with pytest.raises(MalformedTable, match="never closed"):
         next(read)
 
 

@@ -7,29 +7,34 @@ from uuid import uuid4
 
 from structlog.testing import capture_logs
 
-from modules.webhooks.adapters.inbound.background_tasks import AT_ONCE, FAILING_AT_ONCE, Sender, Wake
-from modules.webhooks.domain.delivery import Delivery, Due, Message
+from modules.webhooks.adapters.inbound.background_tasks import (
+    MAX_CONCURRENT,
+    MAX_FAILING_CONCURRENT,
+    DeliveryWorker,
+    Wakeup,
+)
+from modules.webhooks.domain.delivery import Delivery, DueDelivery, Message
 from shared.kernel.errors import Unavailable
 from tests.modules.webhooks.domain.test_endpoint import ENDPOINT
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
-def due(number: int) -> Due:
+def due(number: int) -> DueDelivery:
     message = Message(uuid4(), "a.b.c", "b", str(number), 1)
     delivery = Delivery(number, 7, message, "event", "pending", 1, NOW, None, None, None, NOW, None)
-    return Due(delivery, ENDPOINT, NOW, NOW)
+    return DueDelivery(delivery, ENDPOINT, NOW, NOW)
 
 
 class Bench:
     """Hands out what is laid on it, and says how much room it was asked for."""
 
-    def __init__(self, *rounds: Sequence[Due] | Exception) -> None:
+    def __init__(self, *rounds: Sequence[DueDelivery] | Exception) -> None:
         self._rounds = list(rounds)
         self.rooms: list[tuple[int, int]] = []
         self.empty = asyncio.Event()
 
-    async def claim(self, room: int, room_for_failing: int) -> Sequence[Due]:
+    async def claim(self, room: int, room_for_failing: int) -> Sequence[DueDelivery]:
         self.rooms.append((room, room_for_failing))
         if not self._rounds:
             self.empty.set()
@@ -42,9 +47,9 @@ class Bench:
 
 async def test_a_database_that_is_away_holds_nobody_up_who_can_be_sent_to() -> None:
     bench = Bench([due(1)], Unavailable("dependency_unavailable", "away"), [due(2)])
-    slow, sent, wake = asyncio.Event(), asyncio.Event(), Wake()
+    slow, sent, wake = asyncio.Event(), asyncio.Event(), Wakeup()
 
-    async def deliver(each: Due) -> None:
+    async def deliver(each: DueDelivery) -> None:
         if each.delivery.id == 1:
             await slow.wait()
         else:
@@ -52,9 +57,9 @@ async def test_a_database_that_is_away_holds_nobody_up_who_can_be_sent_to() -> N
 
     stop = asyncio.Event()
     with capture_logs() as lines:
-        running = asyncio.create_task(Sender(bench.claim, deliver, wake).run(stop))
+        running = asyncio.create_task(DeliveryWorker(bench.claim, deliver, wake).run(stop))
         while not sent.is_set():
-            wake.ring()
+            wake.notify()
             await asyncio.sleep(0)
         assert not slow.is_set()
         stop.set()
@@ -62,9 +67,9 @@ async def test_a_database_that_is_away_holds_nobody_up_who_can_be_sent_to() -> N
         await running
     assert [(line["event"], line["code"]) for line in lines] == [("webhooks wait", "dependency_unavailable")]
     assert bench.rooms[:3] == [
-        (AT_ONCE, FAILING_AT_ONCE),
-        (AT_ONCE - 1, FAILING_AT_ONCE),
-        (AT_ONCE - 1, FAILING_AT_ONCE),
+        (MAX_CONCURRENT, MAX_FAILING_CONCURRENT),
+        (MAX_CONCURRENT - 1, MAX_FAILING_CONCURRENT),
+        (MAX_CONCURRENT - 1, MAX_FAILING_CONCURRENT),
     ]
 
 
@@ -72,7 +77,7 @@ async def test_one_that_cannot_be_settled_leaves_the_others_alone() -> None:
     bench = Bench([due(1), due(2), due(3)])
     done: list[int] = []
 
-    async def deliver(each: Due) -> None:
+    async def deliver(each: DueDelivery) -> None:
         if each.delivery.id == 1:
             raise Unavailable("busy", "busy")
         if each.delivery.id == 2:
@@ -81,7 +86,7 @@ async def test_one_that_cannot_be_settled_leaves_the_others_alone() -> None:
 
     stop = asyncio.Event()
     with capture_logs() as lines:
-        running = asyncio.create_task(Sender(bench.claim, deliver, Wake()).run(stop))
+        running = asyncio.create_task(DeliveryWorker(bench.claim, deliver, Wakeup()).run(stop))
         await bench.empty.wait()
         stop.set()
         await running
@@ -93,13 +98,13 @@ async def test_told_to_stop_it_finishes_what_is_under_way_and_takes_nothing_more
     bench = Bench([due(1)])
     began, go_on, ended = asyncio.Event(), asyncio.Event(), asyncio.Event()
 
-    async def deliver(_: Due) -> None:
+    async def deliver(_: DueDelivery) -> None:
         began.set()
         await go_on.wait()
         ended.set()
 
     stop = asyncio.Event()
-    running = asyncio.create_task(Sender(bench.claim, deliver, Wake()).run(stop))
+    running = asyncio.create_task(DeliveryWorker(bench.claim, deliver, Wakeup()).run(stop))
     await began.wait()
     asked = len(bench.rooms)
     stop.set()

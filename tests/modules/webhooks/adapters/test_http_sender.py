@@ -11,11 +11,11 @@ from uuid import UUID
 import pytest
 from standardwebhooks import WebhookVerificationError
 
-from modules.webhooks.adapters.outbound.address_resolution import Addresses, Resolve, is_own, resolved
-from modules.webhooks.adapters.outbound.http_sender import LONGEST_ANSWER, HttpCourier
+from modules.webhooks.adapters.outbound.address_resolution import AddressResolver, Resolve, is_own, resolved
+from modules.webhooks.adapters.outbound.http_sender import LONGEST_ANSWER, HttpSender
 from modules.webhooks.domain.delivery import Outcome
 from modules.webhooks.domain.secret import Secrets
-from modules.webhooks.ports.sender import Parcel
+from modules.webhooks.ports.sender import WebhookMessage
 from modules.webhooks.public import WebhookPolicy
 from tests.modules.webhooks.certificate import contexts
 from tests.modules.webhooks.domain.test_endpoint import ENDPOINT
@@ -28,13 +28,13 @@ BODY = '{"data":{"name":"Zoë"}}'.encode()
 PUBLIC = "93.184.216.34"
 
 
-def courier(resolve: Resolve = resolved, *, private: bool = True, seconds: float = 15) -> HttpCourier:
+def courier(resolve: Resolve = resolved, *, private: bool = True, seconds: float = 15) -> HttpSender:
     policy = WebhookPolicy(("k",), "1.2.3", "http://shop", plain_http=True, private_receivers=private)
-    return HttpCourier(Addresses(policy, resolve), "1.2.3", seconds)
+    return HttpSender(AddressResolver(policy, resolve), "1.2.3", seconds)
 
 
-def parcel(url: str, *secrets: str) -> Parcel:
-    return Parcel(url, ID, "order:7", BODY, datetime.now(UTC), secrets or (SECRET,))
+def parcel(url: str, *secrets: str) -> WebhookMessage:
+    return WebhookMessage(url, ID, "order:7", BODY, datetime.now(UTC), secrets or (SECRET,))
 
 
 async def test_a_message_is_signed_as_standard_webhooks_asks(receiver: Receiver) -> None:
@@ -136,9 +136,9 @@ async def refused(resolve: Resolve, receiver: Receiver) -> Outcome:
 async def test_a_name_that_was_public_and_then_leads_inside_is_not_called(receiver: Receiver) -> None:
     policy = WebhookPolicy(("k",), "1.2.3", "http://shop", plain_http=True)
     rebinding = Rebinding([PUBLIC], ["127.0.0.1"])
-    addresses = Addresses(policy, rebinding)
+    addresses = AddressResolver(policy, rebinding)
     await addresses.check(f"http://hooks.example:{receiver.port}/")
-    outcome = await HttpCourier(addresses, "1.2.3").send(parcel(f"http://hooks.example:{receiver.port}/"))
+    outcome = await HttpSender(addresses, "1.2.3").send(parcel(f"http://hooks.example:{receiver.port}/"))
     assert (outcome.error, rebinding.asked) == ("The receiver's address is not one that may be called.", 2)
     assert receiver.came == []
 
@@ -182,12 +182,12 @@ async def test_this_machines_own_addresses_are_known() -> None:
 async def test_over_tls_the_receiver_must_be_who_the_url_names(tmp_path: Path) -> None:
     serving, trusting = contexts("hooks.example", tmp_path)
     policy = WebhookPolicy(("k",), "1.2.3", "http://shop", private_receivers=True)
-    addresses = Addresses(policy, lambda _, __: ["127.0.0.1"])
+    addresses = AddressResolver(policy, lambda _, __: ["127.0.0.1"])
     async with Receiver(serving) as receiver:
         url = f"https://hooks.example:{receiver.port}/"
-        assert (await HttpCourier(addresses, "1", tls=trusting).send(parcel(url))).succeeded
-        other = await HttpCourier(addresses, "1", tls=trusting).send(parcel(url.replace("hooks.", "other.")))
-        unknown = await HttpCourier(addresses, "1", tls=ssl.create_default_context()).send(parcel(url))
+        assert (await HttpSender(addresses, "1", tls=trusting).send(parcel(url))).succeeded
+        other = await HttpSender(addresses, "1", tls=trusting).send(parcel(url.replace("hooks.", "other.")))
+        unknown = await HttpSender(addresses, "1", tls=ssl.create_default_context()).send(parcel(url))
         assert "certificate" in str(other.error).lower()
         assert "certificate" in str(unknown.error).lower()
         assert len(receiver.came) == 1

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from dependency_injector import providers
 
-from modules.webhooks.adapters.outbound.address_resolution import Addresses, resolved
+from modules.webhooks.adapters.outbound.address_resolution import AddressResolver, resolved
 from modules.webhooks.domain.delivery import LEASE
 from tests.modules.webhooks.adapters.looking import FAILS, one
 from tests.modules.webhooks.receiver import Receiver, status
@@ -184,7 +184,7 @@ async def test_a_name_that_is_slow_to_look_up_delays_nobody_else(stand: Stand, r
             known.wait()
         return resolved("127.0.0.1", port)
 
-    stand.webhooks.addresses.override(providers.Object(Addresses(POLICY, slowly)))
+    stand.webhooks.addresses.override(providers.Object(AddressResolver(POLICY, slowly)))
     await stand.rows(
         "INSERT INTO webhooks.endpoints (url, event_types, active, secret_version, event_count, version, created_at, "
         f"updated_at) VALUES ('http://slow.example:{receiver.port}/', '{{*}}', true, 1, 0, 1, now(), now())"

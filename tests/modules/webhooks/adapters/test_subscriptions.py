@@ -12,7 +12,7 @@ import httpx2
 import pytest
 import uvicorn
 
-from modules.webhooks.adapters.inbound.subscriptions import Arrived, Listener
+from modules.webhooks.adapters.inbound.subscriptions import Listener, ReceivedWebhook
 from tests.modules.webhooks.receiver import Receiver, status
 from tests.modules.webhooks.stand import PATH, Stand
 
@@ -114,7 +114,7 @@ async def test_without_a_key_and_without_a_shop_it_says_what_is_missing() -> Non
 
 
 @contextmanager
-def listener(forward_to: str | None, shown: list[Arrived]) -> Iterator[Listener]:
+def listener(forward_to: str | None, shown: list[ReceivedWebhook]) -> Iterator[Listener]:
     made = Listener(forward_to, shown.append)
     made.secret = "whsec_" + "a" * 32
     with made.running():
@@ -122,7 +122,7 @@ def listener(forward_to: str | None, shown: list[Arrived]) -> Iterator[Listener]
 
 
 async def test_what_is_not_signed_is_shown_as_such() -> None:
-    shown: list[Arrived] = []
+    shown: list[ReceivedWebhook] = []
     with listener(None, shown) as made:
         async with httpx2.AsyncClient(trust_env=False) as client:
             assert (await client.post(made.url, content=b"no json")).status_code == 204
@@ -130,7 +130,7 @@ async def test_what_is_not_signed_is_shown_as_such() -> None:
 
 
 async def test_a_target_that_is_away_is_a_bad_gateway(receiver: Receiver) -> None:
-    shown: list[Arrived] = []
+    shown: list[ReceivedWebhook] = []
     with listener("http://127.0.0.1:9/", shown) as made:
         async with httpx2.AsyncClient(trust_env=False) as client:
             assert (await client.post(made.url, content=b"{}")).status_code == 502

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from modules.webhooks.application.deliveries.resource_descriptions import Describing
+from modules.webhooks.application.deliveries.resource_descriptions import ResourceDescriber
 from modules.webhooks.domain.body import rendered
 from shared.kernel.module import Resource
 
@@ -40,5 +40,5 @@ def shows(what: str | None) -> Resource:
     ],
 )
 async def test_the_longest_prefix_says_what_an_event_is_about(event_type: str, data: dict[str, object]) -> None:
-    describe = Describing([shows("orders."), shows("orders.payment."), shows(None)])
+    describe = ResourceDescriber([shows("orders."), shows("orders.payment."), shows(None)])
     assert await describe(event_type, {"id": 7}) == data

@@ -18,34 +18,34 @@ DAY = timedelta(days=1)
 
 
 def test_it_is_disabled_after_five_days_of_nothing_but_failure() -> None:
-    failing = ENDPOINT.missed(NOW, gone=False)
+    failing = ENDPOINT.record_failure(NOW, gone=False)
     assert (failing.active, failing.failing_since, failing.version) == (True, NOW, 1)
-    assert failing.missed(NOW + 5 * DAY - timedelta(seconds=1), gone=False) is failing
-    given_up = failing.missed(NOW + 5 * DAY, gone=False)
+    assert failing.record_failure(NOW + 5 * DAY - timedelta(seconds=1), gone=False) is failing
+    given_up = failing.record_failure(NOW + 5 * DAY, gone=False)
     assert (given_up.active, given_up.disabled_reason, given_up.event_count, given_up.version) == (
         (False, "failing", 1, 2)
     )
 
 
 def test_a_success_in_between_begins_the_five_days_anew() -> None:
-    well = ENDPOINT.missed(NOW, gone=False).reached()
+    well = ENDPOINT.record_failure(NOW, gone=False).record_success()
     assert well.failing_since is None
-    assert well.missed(NOW + 6 * DAY, gone=False).active
-    assert ENDPOINT.reached() is ENDPOINT
+    assert well.record_failure(NOW + 6 * DAY, gone=False).active
+    assert ENDPOINT.record_success() is ENDPOINT
 
 
 def test_who_is_gone_is_disabled_at_once() -> None:
-    gone = ENDPOINT.missed(NOW, gone=True)
+    gone = ENDPOINT.record_failure(NOW, gone=True)
     assert (gone.active, gone.disabled_reason, gone.event_count) == (False, "gone", 1)
 
 
 def test_what_is_stopped_already_is_not_disabled_again() -> None:
     stopped = replace(ENDPOINT, active=False)
-    assert stopped.missed(NOW, gone=True).event_count == 0
+    assert stopped.record_failure(NOW, gone=True).event_count == 0
 
 
 def test_activating_forgets_why_it_was_disabled() -> None:
-    gone = ENDPOINT.missed(NOW, gone=True)
+    gone = ENDPOINT.record_failure(NOW, gone=True)
     again = gone.change({"active": True}, NOW + DAY)
     assert (again.active, again.disabled_reason, again.failing_since, again.event_count) == (True, None, None, 1)
 

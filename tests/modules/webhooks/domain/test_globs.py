@@ -1,6 +1,6 @@
 import pytest
 
-from modules.webhooks.domain.globs import is_glob, matches, tidy
+from modules.webhooks.domain.globs import distinct, is_glob, matches
 
 
 @pytest.mark.parametrize(
@@ -33,4 +33,4 @@ def test_what_is_none(text: str) -> None:
 
 
 def test_a_glob_named_twice_is_kept_once() -> None:
-    assert tidy(["a.*", "b.*", "a.*"]) == ("a.*", "b.*")
+    assert distinct(["a.*", "b.*", "a.*"]) == ("a.*", "b.*")

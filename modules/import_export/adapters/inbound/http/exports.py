@@ -5,10 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from modules.import_export.adapters.inbound.http.imports import under_way
+from modules.import_export.adapters.inbound.http.imports import job_accepted
 from modules.import_export.adapters.inbound.http.models import ExportIn, JobDetailOut
 from modules.import_export.adapters.inbound.http.use_cases import ImportExportUseCases
-from modules.import_export.application.start_export import ExportWish
+from modules.import_export.application.start_export import ExportRequest
 from modules.import_export.application.visibility import owner_of
 from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.authorizer import Authorizer
@@ -17,7 +17,7 @@ from shared.infra.http.routing import router
 
 def create_exports_router(use_cases: ImportExportUseCases, guard: Authorizer) -> APIRouter:
     routes = router("/v1/exports", tags=["jobs"])
-    offered = use_cases.offers.exportables
+    offered = use_cases.tables.exportables
     scopes = sorted({scope for each in offered.values() for scope in each.scopes})
 
     @routes.post(
@@ -34,8 +34,8 @@ def create_exports_router(use_cases: ImportExportUseCases, guard: Authorizer) ->
         When the job has succeeded, `result_url` contains the file. Results with personal data are kept for one day,
         others for one week. Orders have two layouts: one row per order, or one row per order line.
         """
-        call.principal.require(*use_cases.offers.exportable(body.type).scopes)
-        wish = ExportWish(call.cause, owner_of(call.principal), body.type, body.filters, body.layout)
-        return await call.execute(use_cases.start_export, wish, under_way)
+        call.principal.require(*use_cases.tables.exportable(body.type).scopes)
+        wish = ExportRequest(call.cause, owner_of(call.principal), body.type, body.filters, body.layout)
+        return await call.execute(use_cases.start_export, wish, job_accepted)
 
     return routes

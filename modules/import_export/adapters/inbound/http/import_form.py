@@ -11,10 +11,10 @@ from shared.infra.http.requests.fields import FormFlag, FormModel
 from shared.infra.http.requests.forms import LOCATION_CODE
 from shared.kernel.import_export import OWN_FORMAT, Importable, ParseOptions
 
-MOST_NAMES = 200
-LONGEST_NAME = 255
+MAX_NAMES = 200
+MAX_NAME_LENGTH = 255
 
-Name = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_NAME)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=MAX_NAME_LENGTH)]
 LocationCode = Annotated[str, StringConstraints(pattern=LOCATION_CODE)]
 
 
@@ -22,12 +22,12 @@ class ImportForm(FormModel):
     type: TypeName
     dry_run: FormFlag = False
     format: TypeName | None = None
-    mapping: dict[Name, Name] = Field(default_factory=dict, max_length=MOST_NAMES)
+    mapping: dict[Name, Name] = Field(default_factory=dict, max_length=MAX_NAMES)
     ignore_unknown_columns: FormFlag = False
     decimal: Literal[".", ","] = "."
     sku_case: Literal["as_is", "upper"] = "as_is"
     location_code: LocationCode | None = None
-    locations: dict[Name, LocationCode] = Field(default_factory=dict, max_length=MOST_NAMES)
+    locations: dict[Name, LocationCode] = Field(default_factory=dict, max_length=MAX_NAMES)
     ignore_stock: FormFlag = False
 
     @field_validator("mapping", "locations", mode="before")
@@ -37,7 +37,7 @@ class ImportForm(FormModel):
         return json_value(value) if isinstance(value, str) else value
 
     @property
-    def said(self) -> dict[str, Any]:
+    def comparable(self) -> dict[str, Any]:
         """The fields as they are compared between two requests with the same key."""
         return {"type": self.type, "dry_run": self.dry_run, **self.model_dump(exclude_defaults=True)}
 
@@ -46,7 +46,7 @@ class ImportForm(FormModel):
         return ParseOptions(**self.model_dump(exclude={"type", "dry_run"}))
 
 
-def documented(offered: Collection[Importable]) -> dict[str, Any]:
+def form_schema(offered: Collection[Importable]) -> dict[str, Any]:
     """The fields as OpenAPI shows them."""
     formats = sorted({OWN_FORMAT, *(each.name for one in offered for each in one.formats)})
     return {

@@ -7,11 +7,11 @@ from fastapi import APIRouter, Depends
 from pydantic import ValidationError
 from starlette.responses import Response
 
-from modules.import_export.adapters.inbound.http.import_form import ImportForm, documented
+from modules.import_export.adapters.inbound.http.import_form import ImportForm, form_schema
 from modules.import_export.adapters.inbound.http.models import PATH, JobDetailOut, job_detail_out
 from modules.import_export.adapters.inbound.http.use_cases import ImportExportUseCases
-from modules.import_export.application.commit_chunk import Taken
-from modules.import_export.application.start_import import ImportWish
+from modules.import_export.application.commit_chunk import StoredUpload
+from modules.import_export.application.start_import import ImportRequest
 from modules.import_export.application.visibility import owner_of
 from modules.import_export.domain.job import Job
 from shared.infra.http.access.command_request import CommandRequest
@@ -23,10 +23,10 @@ from shared.infra.http.routing import router
 from shared.kernel.errors import FieldError, Invalid
 from shared.kernel.idempotency import StoredResponse
 
-LARGEST = 64 * 2**20
+MAX_BODY_BYTES = 64 * 2**20
 """Maximum size of the body in bytes."""
 
-AT_ONCE = 4
+MAX_CONCURRENT = 4
 """Maximum number of concurrent uploads: each writes to the database while it arrives."""
 
 SECONDS = 300.0
@@ -36,9 +36,11 @@ EXAMPLE = "sku,name,price_cents\r\n85123A,White hanging heart T-light holder,255
 
 def create_imports_router(use_cases: ImportExportUseCases, guard: Authorizer) -> APIRouter:
     routes = router("/v1/imports", tags=["jobs"])
-    offered = use_cases.offers.importables.values()
+    offered = use_cases.tables.importables.values()
     scopes = sorted({each.scope for each in offered})
-    body = StreamedForm(documented(offered), ["type"], "text/csv", EXAMPLE, max_concurrent=AT_ONCE, seconds=SECONDS)
+    body = StreamedForm(
+        form_schema(offered), ["type"], "text/csv", EXAMPLE, max_concurrent=MAX_CONCURRENT, seconds=SECONDS
+    )
 
     @routes.post(
         "",
@@ -46,7 +48,7 @@ def create_imports_router(use_cases: ImportExportUseCases, guard: Authorizer) ->
         summary="Start an import",
         status_code=202,
         response_model=JobDetailOut,
-        max_body_size=LARGEST,
+        max_body_size=MAX_BODY_BYTES,
     )
     async def create(
         form: Annotated[FormStream, Depends(body)],
@@ -59,7 +61,7 @@ def create_imports_router(use_cases: ImportExportUseCases, guard: Authorizer) ->
         """
         fields: dict[str, str] = {}
         async with AsyncExitStack() as stack:
-            taken: Taken | None = None
+            taken: StoredUpload | None = None
             async for part in form.parts():
                 if part.name not in FIELDS:
                     raise Invalid([unknown_field(part.name, FIELDS)])
@@ -72,19 +74,19 @@ def create_imports_router(use_cases: ImportExportUseCases, guard: Authorizer) ->
                     _admitted(use_cases, call, fields)
                 else:
                     call.principal.require(*scopes)
-                taken = await stack.enter_async_context(use_cases.take_in(part.pieces))
+                taken = await stack.enter_async_context(use_cases.store_upload(part.pieces))
             wish = _admitted(use_cases, call, fields)
             if taken is None:
                 raise _wrong("file", "required", "This field is required.")
-            document = {**wish.said, "file": taken.digest.hex()}
+            document = {**wish.comparable, "file": taken.digest.hex()}
             owner, reading = owner_of(call.principal), wish.reading
-            command = ImportWish(call.cause, owner, wish.type, taken, wish.dry_run, reading, call.principal)
-            return await call.with_document(document).execute(use_cases.start_import, command, under_way)
+            command = ImportRequest(call.cause, owner, wish.type, taken, wish.dry_run, reading, call.principal)
+            return await call.with_document(document).execute(use_cases.start_import, command, job_accepted)
 
     return routes
 
 
-def under_way(job: Job) -> StoredResponse:
+def job_accepted(job: Job) -> StoredResponse:
     return accepted(f"{PATH}/{job.id}", job_detail_out(job))
 
 
@@ -94,7 +96,7 @@ def _admitted(use_cases: ImportExportUseCases, call: CommandRequest, fields: dic
         wish = ImportForm.model_validate(fields)
     except ValidationError as error:
         raise document_validation_error(error, ImportForm) from None
-    call.principal.require(use_cases.offers.importable(wish.type).scope)
+    call.principal.require(use_cases.tables.importable(wish.type).scope)
     return wish
 
 

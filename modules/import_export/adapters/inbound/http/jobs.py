@@ -57,7 +57,7 @@ def create_jobs_router(use_cases: ImportExportUseCases, guard: Authorizer) -> AP
         """Lists the caller's jobs and those of their API clients; with system:admin, all jobs. Jobs are kept for
         30 days.
         """
-        page = await use_cases.see.page(principal, window.page_request, JobFilter(None, kind, type, status))
+        page = await use_cases.queries.page(principal, window.page_request, JobFilter(None, kind, type, status))
         return to_response(window.respond(page, job_out))
 
     @routes.get("/{job_id:int}", operation_id="get_job", summary="Get a job", response_model=JobDetailOut)
@@ -65,7 +65,7 @@ def create_jobs_router(use_cases: ImportExportUseCases, guard: Authorizer) -> AP
         job_id: PathId, principal: Annotated[Principal, Depends(guard.known(elevated_scopes=[ALL]))]
     ) -> Response:
         """`done` and `total` show the progress."""
-        return to_response(_rendered(await use_cases.see.one(principal, job_id)))
+        return to_response(_rendered(await use_cases.queries.one(principal, job_id)))
 
     @routes.get(
         "/{job_id:int}/result",
@@ -81,7 +81,7 @@ def create_jobs_router(use_cases: ImportExportUseCases, guard: Authorizer) -> AP
         for `Accept: text/csv; charset=utf-8; bom=1`.
         """
         mark = BYTE_ORDER_MARK if wants_byte_order_mark(request) else b""
-        return _download(await use_cases.see.result(principal, job_id), mark)
+        return _download(await use_cases.queries.result(principal, job_id), mark)
 
     @routes.post(
         "/{job_id:int}/cancel",

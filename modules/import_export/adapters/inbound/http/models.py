@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, JsonValue, StringConstraints
 
-from modules.import_export.domain.job import MOST_ERRORS, MOST_SHOWN, Job
+from modules.import_export.domain.job import MAX_ERRORS, MAX_PREVIEW, Job
 from shared.infra.http.requests.fields import InModel, OutModel, Text
 
 KindName = Literal["import", "export"]
@@ -96,9 +96,9 @@ class JobOut(OutModel):
 
 
 class JobDetailOut(JobOut):
-    errors: list[LineErrorOut] = Field(description=f"The first {MOST_ERRORS} errors; the result file contains more.")
+    errors: list[LineErrorOut] = Field(description=f"The first {MAX_ERRORS} errors; the result file contains more.")
     preview: list[ShownOut] = Field(
-        description=f"For a dry run: the first {MOST_SHOWN} valid lines as they would be imported."
+        description=f"For a dry run: the first {MAX_PREVIEW} valid lines as they would be imported."
     )
 
 

@@ -3,20 +3,20 @@
 from dataclasses import dataclass
 
 from modules.import_export.application.cancel_job import Cancellation
-from modules.import_export.application.commit_chunk import TakeIn
-from modules.import_export.application.job_queries import SeeJobs
-from modules.import_export.application.start_export import ExportWish
-from modules.import_export.application.start_import import ImportWish
-from modules.import_export.application.table_formats import Offers
+from modules.import_export.application.commit_chunk import StoreUpload
+from modules.import_export.application.job_queries import JobQueries
+from modules.import_export.application.start_export import ExportRequest
+from modules.import_export.application.start_import import ImportRequest
+from modules.import_export.application.table_formats import TableRegistry
 from modules.import_export.domain.job import Job
 from shared.infra.http.access.command_request import UseCase
 
 
 @dataclass(frozen=True, slots=True)
 class ImportExportUseCases:
-    offers: Offers
-    see: SeeJobs
-    take_in: TakeIn
-    start_import: UseCase[ImportWish, Job]
-    start_export: UseCase[ExportWish, Job]
+    tables: TableRegistry
+    queries: JobQueries
+    store_upload: StoreUpload
+    start_import: UseCase[ImportRequest, Job]
+    start_export: UseCase[ExportRequest, Job]
     cancel: UseCase[Cancellation, Job]

@@ -17,8 +17,8 @@ from modules.webhooks.adapters.inbound.http.models import (
 )
 from modules.webhooks.adapters.inbound.http.use_cases import WebhookUseCases
 from modules.webhooks.application.deliveries.redeliver import Redelivery
-from modules.webhooks.application.deliveries.replay_period import Period
-from modules.webhooks.application.endpoints.send_test import Trial
+from modules.webhooks.application.deliveries.replay_period import ReplayRequest
+from modules.webhooks.application.endpoints.send_test import TestMessageRequest
 from modules.webhooks.domain.delivery import Delivery
 from modules.webhooks.ports.delivery_queries import DELIVERY_SORTS, DeliveryFilter
 from shared.infra.http.access.command_request import CommandRequest
@@ -53,7 +53,7 @@ def create_deliveries_router(use_cases: WebhookUseCases, guard: Authorizer) -> A
         type: Annotated[str | None, Query(max_length=100)] = None,  # noqa: A002 the parameter's name is the contract
     ) -> Response:
         """Deliveries are kept for 30 days."""
-        page = await use_cases.see.deliveries(endpoint_id, window.page_request, DeliveryFilter(status, type))
+        page = await use_cases.queries.deliveries(endpoint_id, window.page_request, DeliveryFilter(status, type))
         return to_response(window.respond(page, delivery_out))
 
     @routes.post(
@@ -66,7 +66,7 @@ def create_deliveries_router(use_cases: WebhookUseCases, guard: Authorizer) -> A
     )
     async def test(endpoint_id: PathId, call: Annotated[CommandRequest, Depends(guard.command(SCOPE))]) -> Response:
         """Sends a message of type `webhooks.test`, whatever event types the endpoint subscribes to."""
-        return await call.execute(use_cases.test, Trial(call.cause, endpoint_id), _under_way)
+        return await call.execute(use_cases.test, TestMessageRequest(call.cause, endpoint_id), _under_way)
 
     @routes.post(
         f"{PATH}/{{endpoint_id:int}}/replay",
@@ -80,7 +80,7 @@ def create_deliveries_router(use_cases: WebhookUseCases, guard: Authorizer) -> A
         endpoint_id: PathId, body: ReplayIn, call: Annotated[CommandRequest, Depends(guard.command(SCOPE))]
     ) -> Response:
         """Creates new deliveries with the same message ids and the current state of the resources."""
-        period = Period(call.cause, endpoint_id, body.since, body.until, body.types)
+        period = ReplayRequest(call.cause, endpoint_id, body.since, body.until, body.types)
         where = f"{PATH}/{endpoint_id}/deliveries"
         return await call.execute(
             use_cases.replay, period, lambda number: accepted(where, ReplayedOut(deliveries=number))
@@ -93,7 +93,7 @@ def create_deliveries_router(use_cases: WebhookUseCases, guard: Authorizer) -> A
         response_model=DeliveryDetailOut,
     )
     async def get(delivery_id: PathId, _: Annotated[Principal, Depends(guard(SCOPE))]) -> Response:
-        return to_response(ok(delivery_detail_out(await use_cases.see.delivery(delivery_id))))
+        return to_response(ok(delivery_detail_out(await use_cases.queries.delivery(delivery_id))))
 
     @routes.post(
         f"{ONE}/{{delivery_id:int}}/redeliver",

@@ -15,7 +15,7 @@ from modules.webhooks.adapters.inbound.http.models import (
 )
 from modules.webhooks.adapters.inbound.http.use_cases import WebhookUseCases
 from modules.webhooks.application.endpoints.change_endpoint import EndpointChange
-from modules.webhooks.application.endpoints.create_endpoint import EndpointWish, WithSecret
+from modules.webhooks.application.endpoints.create_endpoint import EndpointRequest, EndpointWithSecret
 from modules.webhooks.application.endpoints.delete_endpoint import EndpointDeletion
 from modules.webhooks.application.endpoints.rotate_secret import Rotation
 from modules.webhooks.domain.endpoint import Endpoint
@@ -53,7 +53,7 @@ def create_endpoints_router(use_cases: WebhookUseCases, guard: Authorizer) -> AP
         body: EndpointIn, request: Request, call: Annotated[CommandRequest, Depends(guard.command(SCOPE))]
     ) -> Response:
         """The signing secret is returned only once. If it is lost, rotate it."""
-        wish = EndpointWish(call.cause, body.url, body.event_types, body.description, body.active)
+        wish = EndpointRequest(call.cause, body.url, body.event_types, body.description, body.active)
         return await call.execute(
             use_cases.create, wish, _created, lambda made: _already_issued(request, made.endpoint.id)
         )
@@ -64,7 +64,7 @@ def create_endpoints_router(use_cases: WebhookUseCases, guard: Authorizer) -> AP
     async def listed(
         window: Annotated[PageParameters, Depends(listing)], _: Annotated[Principal, Depends(guard(SCOPE))]
     ) -> Response:
-        return to_response(window.respond(await use_cases.see.page(window.page_request), endpoint_out))
+        return to_response(window.respond(await use_cases.queries.page(window.page_request), endpoint_out))
 
     @routes.get(
         "/{endpoint_id:int}",
@@ -73,7 +73,7 @@ def create_endpoints_router(use_cases: WebhookUseCases, guard: Authorizer) -> AP
         response_model=EndpointOut,
     )
     async def get(endpoint_id: PathId, _: Annotated[Principal, Depends(guard(SCOPE))]) -> Response:
-        return to_response(rendered(await use_cases.see.one(endpoint_id)))
+        return to_response(rendered(await use_cases.queries.one(endpoint_id)))
 
     @routes.patch(
         "/{endpoint_id:int}",
@@ -130,11 +130,11 @@ def rendered(endpoint: Endpoint) -> StoredResponse:
     return ok(endpoint_out(endpoint), endpoint.version)
 
 
-def _with_secret(made: WithSecret) -> EndpointWithSecretOut:
+def _with_secret(made: EndpointWithSecret) -> EndpointWithSecretOut:
     return EndpointWithSecretOut(**dict(endpoint_out(made.endpoint)), secret=made.secret)
 
 
-def _created(made: WithSecret) -> StoredResponse:
+def _created(made: EndpointWithSecret) -> StoredResponse:
     return created(f"{PATH}/{made.endpoint.id}", _with_secret(made), made.endpoint.version, _NO_STORE)
 
 

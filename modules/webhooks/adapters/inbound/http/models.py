@@ -8,16 +8,16 @@ from uuid import UUID
 import orjson
 from pydantic import Field, StringConstraints
 
-from modules.webhooks.domain.delivery import Delivery, Try
+from modules.webhooks.domain.delivery import Delivery, DeliveryAttempt
 from modules.webhooks.domain.endpoint import Endpoint
-from modules.webhooks.domain.globs import GLOB, MOST
-from modules.webhooks.domain.urls import LONGEST
+from modules.webhooks.domain.globs import GLOB, MAX_TYPES
+from modules.webhooks.domain.urls import MAX_LENGTH
 from shared.infra.http.requests.fields import InModel, Instant, Note, OutModel, Text, optional_field
 
-UrlText = Annotated[Text, StringConstraints(min_length=1, max_length=LONGEST)]
+UrlText = Annotated[Text, StringConstraints(min_length=1, max_length=MAX_LENGTH)]
 Glob = Annotated[Text, StringConstraints(max_length=100), Field(json_schema_extra={"pattern": f"^({GLOB})$"})]
 """The use cases reject unknown types and name the existing ones."""
-Globs = Annotated[list[Glob], Field(min_length=1, max_length=MOST)]
+Globs = Annotated[list[Glob], Field(min_length=1, max_length=MAX_TYPES)]
 StatusName = Literal["pending", "succeeded", "failed", "discarded"]
 _URL = "https://example.com/hooks"
 
@@ -145,7 +145,7 @@ def delivery_out(delivery: Delivery) -> DeliveryOut:
     )
 
 
-def delivery_detail_out(found: tuple[Delivery, Sequence[Try]]) -> DeliveryDetailOut:
+def delivery_detail_out(found: tuple[Delivery, Sequence[DeliveryAttempt]]) -> DeliveryDetailOut:
     delivery, tries = found
     body = None if delivery.body is None else orjson.loads(delivery.body)
     shown = [TryOut(number=t.number, at=t.at, status=t.status, error=t.error, duration_ms=t.duration_ms) for t in tries]

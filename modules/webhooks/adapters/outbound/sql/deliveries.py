@@ -6,7 +6,7 @@ from datetime import datetime
 from modules.webhooks.adapters.outbound.sql.claims import CLAIM, READY
 from modules.webhooks.adapters.outbound.sql.rows import delivery_of, endpoint_of
 from modules.webhooks.adapters.outbound.sql.tables import deliveries, tries
-from modules.webhooks.domain.delivery import Delivery, Due, Fate, NewDelivery, Try
+from modules.webhooks.domain.delivery import Delivery, DeliveryAttempt, DeliveryState, DueDelivery, NewDelivery
 from shared.infra.sql.bulk_writer import Row
 from shared.infra.sql.transaction import SqlTransaction
 
@@ -51,7 +51,7 @@ class SqlDeliveries:
         row = await self._tx.fetch_one("SELECT * FROM webhooks.deliveries WHERE id = $1", delivery_id)
         return None if row is None else delivery_of(row)
 
-    async def claim(self, at_once: int, room: int, room_for_failing: int, until: datetime) -> Sequence[Due]:
+    async def claim(self, at_once: int, room: int, room_for_failing: int, until: datetime) -> Sequence[DueDelivery]:
         now = self._tx.now
         ready = [row["id"] for row in await self._tx.fetch(READY, now)]
         if not ready:
@@ -60,7 +60,7 @@ class SqlDeliveries:
         rows = await self._tx.fetch(CLAIM, ready, now, at_once, room, room_for_failing, until, holder)
         rows = sorted(rows, key=lambda row: (row["due_at"], row["id"]))
         return [
-            Due(delivery_of(row), endpoint_of(row, "e_"), now, until, row["request_id"], row["traceparent"])
+            DueDelivery(delivery_of(row), endpoint_of(row, "e_"), now, until, row["request_id"], row["traceparent"])
             for row in rows
         ]
 
@@ -68,7 +68,7 @@ class SqlDeliveries:
         row = await self._tx.fetch_one(_KEEP, delivery_id, body)
         return None if row is None else row["body"]
 
-    async def settle(self, due: Due, fate: Fate, ended: Try) -> bool:
+    async def record_attempt(self, due: DueDelivery, fate: DeliveryState, ended: DeliveryAttempt) -> bool:
         delivery_id = due.delivery.id
         kept = await self._tx.fetch_one(
             _SETTLE, delivery_id, due.leased_until, fate.status, fate.due_at,
@@ -83,7 +83,7 @@ class SqlDeliveries:
     async def discard(self, endpoint_id: int) -> None:
         await self._tx.fetch(_DISCARD, endpoint_id)
 
-    async def forget(self, person_ids: Sequence[int]) -> None:
+    async def erase_bodies(self, person_ids: Sequence[int]) -> None:
         await self._tx.fetch(_FORGET, list(person_ids))
 
     async def prune(self, before: datetime, at_most: int) -> int:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from modules.webhooks.adapters.outbound.sql.rows import delivery_of, endpoint_of
 from modules.webhooks.adapters.outbound.sql.tables import deliveries, endpoints
-from modules.webhooks.domain.delivery import Delivery, Try
+from modules.webhooks.domain.delivery import Delivery, DeliveryAttempt
 from modules.webhooks.domain.endpoint import Endpoint
 from modules.webhooks.ports.delivery_queries import DeliveryFilter
 from shared.infra.sql.database import Database
@@ -27,7 +27,7 @@ _DELIVERIES_BY = {"id": deliveries.c.id, "created_at": deliveries.c.created_at}
 _LISTED = [column for column in deliveries.c if column.name != "body"]
 
 
-class SqlDirectory:
+class SqlWebhookReadModel:
     """Implements the port `Directory`."""
 
     def __init__(self, database: Database) -> None:
@@ -42,14 +42,14 @@ class SqlDirectory:
         async with self._database.snapshot() as reading:
             return await fetch_page(reading, select(endpoints), _ENDPOINTS_BY, wanted, endpoint_of, exact=True)
 
-    async def delivery(self, delivery_id: int) -> tuple[Delivery, Sequence[Try]] | None:
+    async def delivery(self, delivery_id: int) -> tuple[Delivery, Sequence[DeliveryAttempt]] | None:
         async with self._database.snapshot() as reading:
             row = await reading.fetch_one(_DELIVERY, delivery_id)
             if row is None:
                 return None
-            return delivery_of(row), [Try(*each) for each in await reading.fetch(_TRIES, delivery_id)]
+            return delivery_of(row), [DeliveryAttempt(*each) for each in await reading.fetch(_TRIES, delivery_id)]
 
-    async def about(self, person_id: int) -> Sequence[Delivery]:
+    async def of_user(self, person_id: int) -> Sequence[Delivery]:
         async with self._database.read() as reading:
             return [delivery_of(row) for row in await reading.fetch(_ABOUT, person_id)]
 

@@ -8,8 +8,8 @@ import asyncpg
 
 from modules.webhooks.adapters.outbound.sql.endpoints import CONSUMER
 from modules.webhooks.domain.delivery import Message
-from modules.webhooks.domain.personal_data import person_in
-from modules.webhooks.ports.events import Happened
+from modules.webhooks.domain.personal_data import user_id_in
+from modules.webhooks.ports.events import StoredEvent
 from shared.infra.sql.database import Database
 from shared.infra.sql.transaction import SqlTransaction
 
@@ -44,10 +44,10 @@ class SqlEventLog:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def get(self, event_id: UUID) -> Happened | None:
+    async def get(self, event_id: UUID) -> StoredEvent | None:
         async with self._database.read() as reading:
             row = await reading.fetch_one(_GET, event_id)
-        return None if row is None else Happened(row["type"], row["occurred_at"], row["sequence"], row["data"])
+        return None if row is None else StoredEvent(row["type"], row["occurred_at"], row["sequence"], row["data"])
 
 
 class SqlEvents:
@@ -74,7 +74,7 @@ def _message(row: asyncpg.Record) -> Message:
         row["aggregate_type"],
         row["aggregate_id"],
         row["sequence"],
-        person_in(row["data"]),
+        user_id_in(row["data"]),
     )
 
 

@@ -33,12 +33,12 @@ class SqlIntegrity:
     async def overdue(self, tx: Transaction, since: datetime) -> Sequence[tuple[int, int, datetime]]:
         return [tuple(row) for row in await sql(tx).fetch(_OVERDUE, since)]
 
-    async def astray(self, tx: Transaction) -> Sequence[tuple[int, int]]:
+    async def orphans(self, tx: Transaction) -> Sequence[tuple[int, int]]:
         return [tuple(row) for row in await sql(tx).fetch(_ASTRAY)]
 
-    async def unsound(self, tx: Transaction) -> Sequence[tuple[int, str]]:
+    async def inconsistent(self, tx: Transaction) -> Sequence[tuple[int, str]]:
         return [tuple(row) for row in await sql(tx).fetch(_UNSOUND)]
 
-    async def unheard(self, tx: Transaction) -> tuple[int, bool]:
+    async def subscription_state(self, tx: Transaction) -> tuple[int, bool]:
         (row,) = await sql(tx).fetch(_UNHEARD, CONSUMER)
         return row["active"], row["heard"]

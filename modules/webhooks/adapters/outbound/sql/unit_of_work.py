@@ -16,7 +16,7 @@ class SqlUnitOfWork(BaseUnitOfWork):
         self.endpoints = SqlEndpoints(tx)
         self.deliveries = SqlDeliveries(tx)
         self.events = SqlEvents(tx)
-        self.interest = SqlInterest(tx)
+        self.subscription = SqlInterest(tx)
 
 
 class SqlUnitsOfWork(UnitOfWorkFactory[SqlUnitOfWork]):

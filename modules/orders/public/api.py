@@ -57,14 +57,14 @@ class ShipmentSummary:
 
 
 class OrdersApi(Protocol):
-    async def summaries(self, tx: Transaction, ids: Sequence[int]) -> Mapping[int, OrderSummary]:
+    async def get_summaries(self, tx: Transaction, ids: Sequence[int]) -> Mapping[int, OrderSummary]:
         """Existing orders by id; one statement. Locks nothing."""
         ...
 
-    async def summary(self, order_id: int) -> OrderSummary | None:
+    async def get_summary(self, order_id: int) -> OrderSummary | None:
         """One order, read outside any transaction."""
         ...
 
-    async def shipment(self, shipment_id: int) -> ShipmentSummary | None:
+    async def get_shipment(self, shipment_id: int) -> ShipmentSummary | None:
         """One shipment, read outside any transaction."""
         ...

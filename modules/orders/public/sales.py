@@ -59,10 +59,10 @@ class OrderSale:
 class OrderSales(Protocol):
     """Each call uses the caller's transaction, runs one statement and locks nothing."""
 
-    async def sales(self, tx: Transaction, order_ids: Sequence[int]) -> Mapping[int, OrderSale]:
+    async def get_sales(self, tx: Transaction, order_ids: Sequence[int]) -> Mapping[int, OrderSale]:
         """Those of the orders that are sales, by id."""
         ...
 
-    async def ids_after(self, tx: Transaction, order_id: int, at_most: int) -> Sequence[int]:
+    async def list_ids_after(self, tx: Transaction, order_id: int, at_most: int) -> Sequence[int]:
         """The next existing orders by id, whether sales or not."""
         ...

@@ -17,7 +17,7 @@ class OrdersGateway:
         self._orders = orders
 
     async def get_order(self, order_id: int) -> Order | None:
-        found = await self._orders.summary(order_id)
+        found = await self._orders.get_summary(order_id)
         if found is None:
             return None
         return Order(
@@ -35,7 +35,7 @@ class OrdersGateway:
         )
 
     async def get_shipment(self, shipment_id: int) -> Shipment | None:
-        found = await self._orders.shipment(shipment_id)
+        found = await self._orders.get_shipment(shipment_id)
         if found is None:
             return None
         return Shipment(found.order_id, _items(found.lines), found.carrier, found.tracking_number)

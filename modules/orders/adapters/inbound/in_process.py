@@ -12,11 +12,11 @@ class InProcessOrders:
         self._summarise = summarise
         self._shipments = shipments
 
-    async def summaries(self, tx: Transaction, ids: Sequence[int]) -> Mapping[int, OrderSummary]:
+    async def get_summaries(self, tx: Transaction, ids: Sequence[int]) -> Mapping[int, OrderSummary]:
         return await self._summarise.within(tx, ids)
 
-    async def summary(self, order_id: int) -> OrderSummary | None:
+    async def get_summary(self, order_id: int) -> OrderSummary | None:
         return await self._summarise.one(order_id)
 
-    async def shipment(self, shipment_id: int) -> ShipmentSummary | None:
+    async def get_shipment(self, shipment_id: int) -> ShipmentSummary | None:
         return await self._shipments.one(shipment_id)

@@ -15,11 +15,11 @@ class ExportSales:
     def __init__(self, records: SalesQueries) -> None:
         self._records = records
 
-    async def sales(self, tx: Transaction, order_ids: Sequence[int]) -> Mapping[int, OrderSale]:
+    async def get_sales(self, tx: Transaction, order_ids: Sequence[int]) -> Mapping[int, OrderSale]:
         found = await self._records.get_with_history(tx, order_ids)
         return {sale.order_id: sale for order, history in found if (sale := sale_of(order, history)) is not None}
 
-    async def ids_after(self, tx: Transaction, order_id: int, at_most: int) -> Sequence[int]:
+    async def list_ids_after(self, tx: Transaction, order_id: int, at_most: int) -> Sequence[int]:
         return await self._records.ids_after(tx, order_id, at_most)
 
 

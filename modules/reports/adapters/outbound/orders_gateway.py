@@ -12,10 +12,10 @@ class OrdersGateway:
         self._orders = orders
 
     async def get_sales(self, tx: Transaction, order_ids: Sequence[int]) -> Mapping[int, Sale]:
-        return {id_: _sale(order_sale) for id_, order_sale in (await self._orders.sales(tx, order_ids)).items()}
+        return {id_: _sale(order_sale) for id_, order_sale in (await self._orders.get_sales(tx, order_ids)).items()}
 
     async def list_order_ids_after(self, tx: Transaction, order_id: int, at_most: int) -> Sequence[int]:
-        return await self._orders.ids_after(tx, order_id, at_most)
+        return await self._orders.list_ids_after(tx, order_id, at_most)
 
 
 def _sale(order_sale: OrderSale) -> Sale:

@@ -31,10 +31,10 @@ class FakeOrdersApi:
     def __init__(self, summary: OrderSummary | None) -> None:
         self._summary = summary
 
-    async def summary(self, order_id: int) -> OrderSummary | None:
+    async def get_summary(self, order_id: int) -> OrderSummary | None:
         return self._summary
 
-    async def shipment(self, shipment_id: int) -> ShipmentSummary | None:
+    async def get_shipment(self, shipment_id: int) -> ShipmentSummary | None:
         return ShipmentSummary(shipment_id, 1, "MAIN", None, "RM123", LINES[:1]) if self._summary else None
 
 

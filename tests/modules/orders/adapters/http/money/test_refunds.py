@@ -156,7 +156,7 @@ async def test_others_are_told_which_refunds_went_by_other_means(
     order = await orders_client.paid(("MUG", 3))
     await orders_client.refund(order, amount_cents=1)
     by_hand = (await orders_client.refund(order, who="staff", amount_cents=1, method="manual")).json()
-    summary = await container.api().summary(order["id"])
+    summary = await container.api().get_summary(order["id"])
     assert summary is not None
     assert summary.manual_refunds == [by_hand["id"]]
 

@@ -10,7 +10,7 @@ from entrypoints.development.replay.returned_units import ReturnedUnits
 from entrypoints.development.replay.scenario import PayBy, Scenario
 
 REFUND_BPS = 1_000
-"""What a buyer gets back for a complaint, of the order's total."""
+"""Share of the order's total that is refunded for a complaint, in basis points."""
 
 
 @dataclass(frozen=True, slots=True)

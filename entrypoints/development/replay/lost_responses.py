@@ -29,14 +29,14 @@ async def losing_responses(share: float, sandbox: str | None) -> AsyncIterator[L
         yield losses
         return
     if sandbox is None:
-        raise NoSandbox("no payment sandbox is known here: name its address (--sandbox)")
+        raise NoSandbox("no payment sandbox found: give its address with --sandbox")
     async with httpx2.AsyncClient(base_url=sandbox, timeout=10, trust_env=False) as http:
         try:
             before = (await http.get(SWITCHES)).raise_for_status().json()
             counted = await _lost(http)
             (await http.put(SWITCHES, json={**before, "lose_answer_rate": share})).raise_for_status()
         except (httpx2.HTTPError, ValueError) as error:
-            raise NoSandbox(f"{sandbox} is no payment sandbox: {type(error).__name__}") from None
+            raise NoSandbox(f"{sandbox} is not a payment sandbox: {type(error).__name__}") from None
         try:
             yield losses
         finally:

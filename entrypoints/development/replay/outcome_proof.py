@@ -22,7 +22,7 @@ def _lived(accepted: Mapping[str, ExpectedOutcome], stuck: Sequence[str], state:
         if (order := state.orders.get(reference)) is not None:
             against += [f"{reference} (order {order['id']}): {what}" for what in _differences(meant, order)]
     return Proof(
-        "Every order is paid, cancelled, shipped, returned and refunded as it was meant to be",
+        "Every order is paid, cancelled, shipped, returned and refunded as expected",
         f"{len(accepted)} orders",
         against,
     )
@@ -83,8 +83,8 @@ def _balanced(state: ShopState) -> Proof:
     if refunded != state.given_cents:
         against.append(f"orders say {format_cents(refunded)} was given back, refunds {format_cents(state.given_cents)}")
     return Proof(
-        "What orders say was paid and refunded is what payments took and refunds gave, to the cent",
-        f"{format_cents(paid)} taken - {format_cents(refunded)} given back = {format_cents(paid - refunded)}",
+        "The orders' paid and refunded amounts equal the sums of payments and refunds",
+        f"{format_cents(paid)} captured - {format_cents(refunded)} refunded = {format_cents(paid - refunded)}",
         against,
     )
 

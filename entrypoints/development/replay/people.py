@@ -44,11 +44,11 @@ POSTAL_CODES = {
     "SE": "1## ##",
     "SG": "######",
 }
-"""What codes look like in the countries of the files that need one; # is any digit."""
+"""Postal code patterns of the countries in the files; # is a digit."""
 
 REGIONS = {"AE": "Dubai", "AU": "NSW", "BR": "SP", "CA": "QC", "ES": "Madrid", "HK": "Kowloon", "IT": "RM",
            "JP": "Tokyo", "US": "NY"}  # fmt: skip
-"""A region in the countries whose addresses name one."""
+"""A region for countries whose addresses need one."""
 
 
 def email(customer_ref: str) -> str:

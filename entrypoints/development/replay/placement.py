@@ -9,10 +9,10 @@ from entrypoints.development.replay.scenario import PayBy, Scenario
 
 GOOD_CARD, BAD_CARD = "pm_card_visa", "pm_card_visa_chargeDeclined"
 WAIT_SECONDS = 10
-"""How long the shop is asked to wait for a payment's outcome."""
+"""How long the shop waits for a payment's outcome."""
 
 NO_RESPONSE = "unanswered"
-"""The code of a refusal that the shop never gave: nobody knows whether the order stands."""
+"""Code of a request without a response: it is unknown whether the order was placed."""
 
 
 @dataclass(frozen=True, slots=True)

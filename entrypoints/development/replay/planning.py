@@ -8,7 +8,7 @@ from entrypoints.development.replay.people import address, guest
 from entrypoints.development.shop_data.rows import GUEST, Order, OrderLine
 
 MAX_LINES = 50
-"""An order of more lines needs a bulk coupon (`TRADEPOST_BULK_ORDER_LINES`)."""
+"""Orders with more lines need a bulk coupon (`TRADEPOST_BULK_ORDER_LINES`)."""
 
 
 class InvalidPlan(Exception):

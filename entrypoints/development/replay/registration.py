@@ -37,4 +37,4 @@ async def _look_up(client: ShopClient, ref: str) -> int:
     async for user in client.walk("/v1/users", q=email(ref)):
         if str(user["email"]).lower() == email(ref):
             return int(user["id"])
-    raise RetriesExhausted(f"customer {ref}: the name is taken, and nobody has the e-mail {email(ref)}")
+    raise RetriesExhausted(f"customer {ref}: the username is taken, but no user has the e-mail address {email(ref)}")

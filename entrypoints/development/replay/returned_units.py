@@ -9,7 +9,7 @@ from entrypoints.development.replay.planning import Part
 from entrypoints.development.shop_data.rows import GUEST, Cancellation
 
 PACKING = timedelta(days=1)
-"""Orders leave the house a day after they came: what is taken back sooner is cancelled, what later, returned."""
+"""Orders ship a day after they are placed; earlier cancellations cancel units, later ones return them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,8 +58,8 @@ def _standing(accepted: Sequence[Accepted], refused: Sequence[Refused], state: S
         if outcome.part.reference in state.orders and outcome.code != NO_RESPONSE
     ]
     return Proof(
-        "Every accepted order stands once, no refused one does",
-        f"{len(accepted)} accepted + {len(refused)} refused = {len(accepted) + len(refused)}",
+        "Every accepted order exists once, no rejected order exists",
+        f"{len(accepted)} accepted + {len(refused)} rejected = {len(accepted) + len(refused)}",
         against,
     )
 
@@ -78,8 +78,8 @@ def _money(planned: Sequence[Part], state: ShopState) -> Proof:
     if taken + missing != invoiced:
         against.append(f"{format_cents(taken)} + {format_cents(missing)} is not the files' {format_cents(invoiced)}")
     return Proof(
-        "The sum of all subtotals is the files' sum, to the cent",
-        f"{format_cents(taken)} taken + {format_cents(missing)} not = {format_cents(invoiced)}",
+        "The sum of all subtotals equals the files' sum",
+        f"{format_cents(taken)} accepted + {format_cents(missing)} rejected = {format_cents(invoiced)}",
         against,
     )
 
@@ -90,8 +90,8 @@ def _reasons(refused: Sequence[Refused], stock: Mapping[str, Stock]) -> Proof:
     could = {sku for sku, row in stock.items() if row.short > 0}
     against += [f"{sku} was refused, and there was stock for all" for sku in sorted(named - could)]
     return Proof(
-        "Refused is only what the stock cannot serve",
-        f"{len(named)} SKUs refused, {len(could)} planned short",
+        "Orders are rejected only for lack of stock",
+        f"{len(named)} SKUs rejected, {len(could)} short by plan",
         against,
     )
 
@@ -104,7 +104,7 @@ def _levels(state: ShopState, stock: Mapping[str, Stock]) -> Proof:
         if state.available.get(sku, 0) != row.initial_stock - sold[sku]
     ]
     return Proof(
-        "What is left of every SKU is what there was before less what was sold and kept",
+        "The remaining stock of every SKU is the initial stock minus the units sold and kept",
         f"{len(stock)} SKUs, {sold.total()} units sold and kept",
         against,
     )

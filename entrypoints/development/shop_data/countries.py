@@ -51,4 +51,4 @@ def alpha_2(name: str) -> str:
     try:
         return ALPHA_2[name.strip()]
     except KeyError:
-        raise UnknownCountry(f"no country code is known for {name!r}") from None
+        raise UnknownCountry(f"unknown country {name!r}") from None

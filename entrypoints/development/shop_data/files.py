@@ -62,7 +62,7 @@ class CsvFile(Generic[Row]):
             with _opened(path) as text:
                 reader = csv.reader(text)
                 if (header := next(reader, [])) != self.columns:
-                    raise InvalidFile(f"{path}: the columns are {header}, wanted are {self.columns}")
+                    raise InvalidFile(f"{path}: the columns are {header}, expected {self.columns}")
                 for cells in reader:
                     yield reader.line_num, self._parse(cells, path.name, reader.line_num)
         except (OSError, EOFError, UnicodeDecodeError, csv.Error) as error:

@@ -47,7 +47,7 @@ class ShopFolder:
         torn = [order.order_ref for order, lines in orders if len(lines) != order.lines]
         if torn or by_order:
             some = ", ".join([*torn, *by_order][:SHOWN])
-            raise InvalidFile(f"{self._path}: orders and order lines do not belong together: {some}")
+            raise InvalidFile(f"{self._path}: orders and order lines do not match: {some}")
         return orders
 
     def cancellations(self) -> list[Cancellation]:
@@ -63,4 +63,4 @@ class ShopFolder:
                 yield row
         if rejected:
             some = "; ".join(f"line {row.line}: {row.why}" for row in islice(rejected, SHOWN))
-            raise InvalidFile(f"{self._path / file.name}: {len(rejected)} rows cannot be read: {some}")
+            raise InvalidFile(f"{self._path / file.name}: {len(rejected)} invalid rows: {some}")

@@ -20,12 +20,12 @@ def tradepost(*arguments: str) -> list[str]:
 
 def pasteable_command(*arguments: str) -> str:
     """A command line to paste into a terminal; short if the program is on PATH."""
-    beside = Path(sys.executable).with_name("tradepost")
+    program = Path(sys.executable).with_name("tradepost")
     found = shutil.which("tradepost")
-    if found and Path(found).resolve() == beside.resolve():
+    if found and Path(found).resolve() == program.resolve():
         return shlex.join(["tradepost", *arguments])
-    below = beside.is_relative_to(Path.cwd())
-    return shlex.join([os.path.relpath(beside) if below else str(beside), *arguments])
+    below = program.is_relative_to(Path.cwd())
+    return shlex.join([os.path.relpath(program) if below else str(program), *arguments])
 
 
 async def run_command(*arguments: str, environment: Mapping[str, str]) -> str:

@@ -146,8 +146,8 @@ def _method(context: CommandContext, asked: Parameters, id_: str) -> Body:
     card = CARDS.get(id_)
     if card is None:
         raise missing("PaymentMethod", id_, "payment_method")
-    told = {"brand": card.brand, "last4": card.last4}
-    return {"id": id_, "object": "payment_method", "type": "card", "card": told, "livemode": False}
+    details = {"brand": card.brand, "last4": card.last4}
+    return {"id": id_, "object": "payment_method", "type": "card", "card": details, "livemode": False}
 
 
 async def _unknown(request: Request, _request_id: str) -> CommandResponse:

@@ -120,9 +120,9 @@ async def test_what_is_wrong_is_found(shop: Shop, folder: ShopFolder) -> None:
         report = await replay(folder, ShopClient(http), EVERYTHING, tampering)
     failing = {proof.promise for proof in report.proofs if not proof.holds}
     assert failing == {
-        "The sum of all subtotals is the files' sum, to the cent",
-        "Every accepted order stands once, no refused one does",
-        "What is left of every SKU is what there was before less what was sold and kept",
+        "The sum of all subtotals equals the files' sum",
+        "Every accepted order exists once, no rejected order exists",
+        "The remaining stock of every SKU is the initial stock minus the units sold and kept",
     }
 
 

@@ -18,7 +18,7 @@ class ProductTax:
 class FlatShippingRates:
     def __init__(self, methods: Sequence[ShippingMethod]) -> None:
         if not methods:
-            raise ValueError("a shop has at least one shipping method")
+            raise ValueError("at least one shipping method is required")
         self._methods = methods
 
     async def methods(self, destination: Address | None) -> Sequence[ShippingMethod]:

@@ -27,7 +27,7 @@ class Hold:
     async def __call__(self, command: HoldOrder, reply: Reply[Order] | None = None) -> Order:
         """Raises NotFound, Forbidden, VersionMismatch, Conflict `invalid_transition`, Invalid for a reserved reason."""
         if command.reason in RESERVED:
-            message = f"`{command.reason}` is the reason of holds that the shop itself makes: say it in other words."
+            message = f"`{command.reason}` is reserved for holds placed by the system. Use another reason."
             raise field_error("/reason", "reserved_value", message)
         async with self._begin(reply.claim if reply else None) as work:
             order = await _locked(work, command)

@@ -29,7 +29,7 @@ class HandleProviderWebhook:
         try:
             report = self._provider.parse_webhook(payload, signature)
         except InvalidSignature:
-            raise Unauthenticated("token_invalid", "The report is not signed by the provider, or not of now.") from None
+            raise Unauthenticated("token_invalid", "The webhook signature is invalid or expired.") from None
         async with self._begin(None) as work:
             if not await work.provider_events.add(report):
                 return

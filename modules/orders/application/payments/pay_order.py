@@ -114,12 +114,10 @@ def payable(command: PayOrder, found: Order | None, *, takes_cards: bool) -> Ord
         raise payment_method_unavailable()
     if method == "card" and command.instruction.amount_cents is not None:
         raise field_error(
-            "/amount_cents", "not_allowed", "A card pays all that is outstanding: leave amount_cents out."
+            "/amount_cents", "not_allowed", "A card pays the whole outstanding amount: omit amount_cents."
         )
     if method == "card" and command.instruction.reference is not None:
-        raise field_error(
-            "/reference", "not_allowed", "A reference names money taken by hand: leave it out for a card."
-        )
+        raise field_error("/reference", "not_allowed", "Only manual payments have a reference: omit it for a card.")
     at_version(order, command.if_version)
     return order
 

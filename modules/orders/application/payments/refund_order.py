@@ -78,9 +78,9 @@ class Refund:
 def _refund_request(order: Order, command: RefundOrder) -> refund_policy.RefundRequest:
     units, amount, shipping = command.units, command.amount_cents, command.shipping_cents
     if units is not None and amount is not None:
-        raise field_error("/amount_cents", "ambiguous", "Name either items or amount_cents.")
+        raise field_error("/amount_cents", "ambiguous", "Specify either items or amount_cents, not both.")
     if units is None and amount is None and not shipping:
-        raise field_error("/amount_cents", "required", "Say what to give back: items, amount_cents or shipping_cents.")
+        raise field_error("/amount_cents", "required", "Specify items, amount_cents or shipping_cents.")
     if refund_policy.captured_payment(order) is None:
         raise refund_exceeds_captured(0)
     if shipping > (most := refund_policy.refundable_shipping_cents(order)):

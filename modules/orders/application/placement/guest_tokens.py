@@ -17,7 +17,7 @@ class GuestTokens:
 
     def __init__(self, keys: Sequence[str]) -> None:
         if not keys:
-            raise ValueError("guests' tokens need a key")
+            raise ValueError("guest tokens require a key")
         self._keys = [hmac.digest(key.encode(), b"tradepost guest order", sha256) for key in keys]
 
     def issue(self, order_id: int) -> str:
@@ -50,4 +50,4 @@ def _signature(key: bytes, order_id: int) -> str:
 
 
 def _invalid_token() -> Unauthenticated:
-    return Unauthenticated("token_invalid", "The token opens nothing.")
+    return Unauthenticated("token_invalid", "The token is invalid.")

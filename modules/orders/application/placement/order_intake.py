@@ -91,7 +91,7 @@ class OrderIntake:
             if customer is not None and customer.is_active:
                 attempt.email = customer.email
             elif _names_another(attempt, customer_id):
-                attempt.outcome = field_error("/customer_id", "customer_not_found", "There is no such customer.")
+                attempt.outcome = field_error("/customer_id", "customer_not_found", "The customer does not exist.")
 
 
 def _names_another(attempt: Attempt, customer_id: int) -> bool:

@@ -34,7 +34,7 @@ def buyer_of(command: PlaceOrder) -> Buyer:
     principal.require_each(_scopes_to_order_for_others(command))
     if command.customer is not None:
         if command.customer_id is not None:
-            raise field_error("/customer", "ambiguous", "Name either customer_id or customer.")
+            raise field_error("/customer", "ambiguous", "Specify either customer_id or customer, not both.")
         return Buyer(None, command.customer, principal.name)
     customer_id = principal.user_id if command.customer_id is None else command.customer_id
     if customer_id is None:
@@ -53,7 +53,7 @@ def payment_method_of(principal: Principal, instruction: PaymentInstruction | No
         if not takes_cards:
             raise payment_method_unavailable()
         if instruction.token is None:
-            raise field_error("/payment/token", "missing", "A card is known by its token.")
+            raise field_error("/payment/token", "missing", "A card payment requires a token.")
         return "card"
     principal.require_each(_scopes_to_pay_without_card(instruction))
     return instruction.method

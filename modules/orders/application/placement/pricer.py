@@ -22,9 +22,9 @@ class Pricer:
         """Check the number of lines. Raises Invalid, Conflict `bulk_coupon_required`."""
         lines, policy = len(command.items), self._policy
         if not lines:
-            raise field_error("/items", "too_short", "An order has at least one item.")
+            raise field_error("/items", "too_short", "An order needs at least one item.")
         if lines > policy.max_order_lines:
-            raise field_error("/items", "too_long", f"An order has at most {policy.max_order_lines} items.")
+            raise field_error("/items", "too_long", f"An order can have at most {policy.max_order_lines} items.")
         if 0 < policy.bulk_order_lines < lines and command.coupon_code is None:
             raise bulk_coupon_required(policy.bulk_order_lines)
 
@@ -46,7 +46,7 @@ class Pricer:
         destination = command.details.shipping_address
         travels = any(offer.requires_shipping for offer in found)
         if travels and to_be_sent and destination is None:
-            raise field_error("/shipping_address", "required", "Say where the goods go.")
+            raise field_error("/shipping_address", "required", "The order needs a shipping address.")
         shipping = await self.shipping(command.shipping_method, destination, travels=travels)
         rates = await self._tax.rates(found, destination)
         discount = discount_of(subtotal_of(command.items, found)) if discount_of else 0

@@ -30,7 +30,7 @@ def parse_webhook(payload: bytes, signature: str, secret: str) -> ProviderEvent:
         stripe.WebhookSignature.verify_header(payload, signature, secret, TOLERANCE_SECONDS)
         event = parse(_Event, json.loads(payload))
     except (stripe.SignatureVerificationError, OutcomeUnknown, ValueError, RecursionError):
-        raise InvalidSignature("this is not signed by the provider, or not of now") from None
+        raise InvalidSignature("the signature is invalid or expired") from None
     subject = _subject(event)
     if subject is None:
         return ProviderEvent(event.id, event.type, None, None)

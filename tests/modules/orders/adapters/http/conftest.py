@@ -53,7 +53,7 @@ def container_over(db: Database, stock: InMemoryStock, customers: FakeCustomers)
         if token.startswith("ot_"):
             return await tokens.authenticate(token)
         if token not in PEOPLE:
-            raise Unauthenticated("token_invalid", "The token opens nothing.")
+            raise Unauthenticated("token_invalid", "The token is invalid.")
         return PEOPLE[token]
 
     guard = Authorizer(

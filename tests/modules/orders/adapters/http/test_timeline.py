@@ -76,7 +76,7 @@ async def container(db: Database, customers: FakeCustomers) -> OrdersContainer:
             return await tokens.authenticate(token)
         known = {**PEOPLE, "packer": PACKER, "reader": READER}
         if token not in known:
-            raise Unauthenticated("token_invalid", "The token opens nothing.")
+            raise Unauthenticated("token_invalid", "The token is invalid.")
         return known[token]
 
     return OrdersContainer(

@@ -19,6 +19,6 @@ def units_of(items: Sequence[LineUnitsIn]) -> Mapping[int, int]:
     units: dict[int, int] = {}
     for number, item in enumerate(items):
         if item.line_id in units:
-            raise field_error(f"/items/{number}/line_id", "duplicate", "The line is named twice.")
+            raise field_error(f"/items/{number}/line_id", "duplicate", "The line occurs twice.")
         units[item.line_id] = item.quantity
     return units

@@ -40,7 +40,7 @@ class FakeAuthenticator:
 
     def _known(self, name: str) -> Principal:
         if name not in self.principals:
-            raise Unauthenticated("token_invalid", "The token opens nothing.")
+            raise Unauthenticated("token_invalid", "The token is invalid.")
         return self.principals[name]
 
 

@@ -44,7 +44,7 @@ def create_locations_router(use_cases: CatalogueUseCases, guard: Authorizer) -> 
         _: Annotated[Principal, Depends(guard("inventory:read"))],
         active: Annotated[bool | None, Query()] = None,
     ) -> Response:
-        """Sorted by priority by default: the preferred locations first."""
+        """Preferred locations come first."""
         return to_response(
             paging.respond(await use_cases.browse.list_locations(paging.page_request, active=active), location_out)
         )

@@ -1,4 +1,4 @@
-"""Gathers what concurrent callers want into batches, without ever waiting for more to come."""
+"""Batches the requests of concurrent callers without waiting for more to arrive."""
 
 import asyncio
 from collections import deque
@@ -22,7 +22,7 @@ Outcome = TypeVar("Outcome")
 
 @dataclass(frozen=True, slots=True)
 class _Waiting(Generic[Command, Outcome]):
-    """`caller` is the span of who waits, where somebody traces."""
+    """`caller` is the waiting caller's span, if tracing is enabled."""
 
     command: Command
     outcome: "asyncio.Future[Outcome]"
@@ -30,13 +30,13 @@ class _Waiting(Generic[Command, Outcome]):
 
 
 class RequestBatcher(Generic[Command, Outcome]):
-    """Calls `handle` with as many commands as have arrived while the batches before were under way.
+    """Calls `handle` with the commands that arrived while the previous batches were running.
 
-    There is no timer: a lone command goes at once. At most `max_in_flight` batches are under way, of
+    There is no timer: a single command is handled at once. At most `max_in_flight` batches are under way, of
     at most `max_batch_size` commands each, while at most `waiting` commands wait. `handle` gives an
     outcome, or an exception to raise, for each command in their order. When it raises itself,
-    the batch is halved until the culprit is alone; only Unavailable is everybody's, since
-    whatever is missing is missing for all.
+    the batch is halved until the failing item is alone. Unavailable is raised for all commands,
+    since the missing dependency affects all of them.
     """
 
     def __init__(
@@ -74,14 +74,14 @@ class RequestBatcher(Generic[Command, Outcome]):
         return len(self._queue)
 
     async def drain(self) -> None:
-        """Take nothing more and return when everything taken has been answered."""
+        """Accept no more commands and return when all accepted ones have been answered."""
         self._closed = True
         while self._running:
             await asyncio.wait(self._running)
 
     def _start_runner(self) -> None:
         self._under_way += 1
-        # A lane serves many callers, so it runs in the context of none.
+        # A runner serves many callers, so it does not run in the context of any one.
         task = asyncio.get_running_loop().create_task(self._run(), context=Context())
         self._running.add(task)
         task.add_done_callback(self._running.discard)
@@ -94,7 +94,7 @@ class RequestBatcher(Generic[Command, Outcome]):
                     with self._traced(batch):
                         await self._process(batch)
                 finally:
-                    _fail(batch, Unavailable())  # who has no answer yet: the lane was cancelled
+                    _fail(batch, Unavailable())  # commands without a result: the runner was cancelled
         finally:
             # Here and not in a callback: between the empty queue and this no caller can slip in.
             self._under_way -= 1
@@ -102,7 +102,7 @@ class RequestBatcher(Generic[Command, Outcome]):
                 _fail([self._queue.popleft() for _ in range(len(self._queue))], Unavailable())
 
     def _traced(self, batch: Sequence[_Waiting[Command, Outcome]]) -> AbstractContextManager[Span]:
-        """One span for all, in the trace of the first command that is seen; it names the others'."""
+        """One span for the batch, in the trace of the first sampled command, with links to the others."""
         callers = [one.caller for one in batch if one.caller]
         if not callers:
             return span(self._name)

@@ -1,4 +1,4 @@
-"""How a module's commands run their use cases: to the end, on behalf of the operator, refusals told."""
+"""Helps a module's commands run their use cases on behalf of the operator and report errors."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
@@ -16,11 +16,11 @@ Run: TypeAlias = Callable[[Coroutine[Any, Any, Any]], Any]
 """Runs a command to its end and closes what it opened; `asyncio.run` where nothing is to be closed."""
 
 EXIT_REJECTED = 2
-"""The exit code of a command that was refused; 1 is for one that ran and found something wrong."""
+"""The exit code of a rejected command; 1 means that it ran and found a problem."""
 
 
 def run_command(work: Awaitable[Result], run: Run = asyncio.run) -> Result:
-    """What the work came to; a refusal is told on standard error and ends the command with `EXIT_REJECTED`."""
+    """The result of the work. A domain error is printed to standard error and exits with `EXIT_REJECTED`."""
 
     async def whole() -> Result:
         return await work
@@ -36,5 +36,5 @@ def run_command(work: Awaitable[Result], run: Run = asyncio.run) -> Result:
 
 
 def operator_metadata() -> EventMetadata:
-    """Who types commands, under a request id of this command's own."""
+    """The operator as the actor, with a new request id."""
     return EventMetadata(actor="operator", request_id=f"cli-{uuid4().hex}")

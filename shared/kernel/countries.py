@@ -1,7 +1,7 @@
-"""The countries there are: the officially assigned codes of ISO 3166-1 alpha-2.
+"""The officially assigned country codes of ISO 3166-1 alpha-2.
 
 Source: the ISO Online Browsing Platform, https://www.iso.org/obp/ui/#search/code/, 249 codes.
-Reserved and user-assigned codes (`UK`, `EU`, `XK`, `XX`) are none of them.
+Reserved and user-assigned codes (`UK`, `EU`, `XK`, `XX`) are not included.
 """
 
 _CODES = """

@@ -1,4 +1,4 @@
-"""How many decimal places a currency has (ISO 4217)."""
+"""Decimal places of currencies (ISO 4217)."""
 
 _WITHOUT = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
 _WITH_THREE = "BHD IQD JOD KWD LYD OMR TND"

@@ -1,4 +1,4 @@
-"""One event on its way to one consumer: leased, attempted, settled."""
+"""The delivery of one event to one consumer: leased, attempted, finished."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from shared.kernel.events import ReceivedEvent
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A delivery that is about to be sent; `attempts` were begun before."""
+    """A delivery that is about to be sent. `attempts` counts the previous attempts."""
 
     event_id: UUID
     consumer: str
@@ -19,7 +19,7 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """Deliveries set aside for whoever shows this lease's end; after it others may claim them."""
+    """Deliveries claimed until `until`, which also identifies the lease; afterwards others may claim them."""
 
     until: datetime
     claimed: Sequence[Claimed]
@@ -29,7 +29,7 @@ class Lease:
 class Attempt:
     """A delivery whose attempt number `number` (from 1) has been counted and committed.
 
-    `created_at` is when the delivery came about, `last_error` what the attempt before ended in.
+    `created_at` is when the delivery was created, `last_error` the error of the previous attempt.
     """
 
     event: ReceivedEvent
@@ -44,7 +44,7 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """Attempts begun together, under a lease of their own that ends at `until`."""
+    """Attempts started together under a lease that ends at `until`."""
 
     until: datetime
     attempts: Sequence[Attempt]
@@ -52,14 +52,14 @@ class Started:
 
 @dataclass(frozen=True, slots=True)
 class Succeeded:
-    """The effect has been applied."""
+    """The handler succeeded."""
 
     event_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """It failed and is tried again at `due_at`."""
+    """The handler failed; the delivery is retried at `due_at`."""
 
     event_id: UUID
     due_at: datetime
@@ -68,7 +68,7 @@ class Retry:
 
 @dataclass(frozen=True, slots=True)
 class DeadLettered:
-    """It failed for good: it becomes a dead letter."""
+    """The handler failed permanently; the delivery becomes a dead letter."""
 
     event_id: UUID
     error: str

@@ -1,13 +1,13 @@
-"""Refusals: what the business says no to, by kind. Only the HTTP edge knows status numbers."""
+"""Domain errors by kind. Only the HTTP layer maps them to status codes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 
 class DomainError(Exception):
-    """A request that is understood and declined.
+    """A request that is understood and rejected.
 
-    `code` is the stable name callers branch on; `detail` is a sentence for people and
+    `code` is stable, for callers to branch on; `detail` is a sentence for people and
     never repeats what the caller sent; `extensions` are the machine-readable members that
     the code promises (`{"items": [...]}` for `insufficient_stock`).
     """
@@ -20,11 +20,11 @@ class DomainError(Exception):
 
 
 class BadRequest(DomainError):
-    """The request cannot be read as one."""
+    """The request is malformed."""
 
 
 class Unauthenticated(DomainError):
-    """The caller's identity is missing or does not hold."""
+    """The caller's credentials are missing or invalid."""
 
     def __init__(
         self,
@@ -36,11 +36,11 @@ class Unauthenticated(DomainError):
 
 
 class PaymentDeclined(DomainError):
-    """The money was asked for and refused."""
+    """The payment provider declined the payment."""
 
 
 class Forbidden(DomainError):
-    """The caller is known and lacks scopes: all of those named are needed. `required_scope` is the first of them."""
+    """The caller lacks the named scopes; all are required. `required_scope` is the first of them."""
 
     def __init__(self, *missing_scopes: str) -> None:
         named = ", ".join(missing_scopes)
@@ -53,22 +53,22 @@ class Forbidden(DomainError):
 
 
 class NotFound(DomainError):
-    """Nothing of that name is visible to the caller."""
+    """The resource does not exist or is not visible to the caller."""
 
     def __init__(self, what: str, hint: str = "") -> None:
         super().__init__("not_found", f"There is no such {what}.{hint}")
 
 
 class Gone(DomainError):
-    """It was there once and cannot be had again."""
+    """The resource existed and is no longer available."""
 
 
 class Conflict(DomainError):
-    """The present state does not allow it."""
+    """The current state does not allow the operation."""
 
 
 class VersionMismatch(DomainError):
-    """The caller decided on an older version."""
+    """The caller's version of the resource is outdated."""
 
     def __init__(self, current: int) -> None:
         super().__init__(
@@ -79,12 +79,12 @@ class VersionMismatch(DomainError):
 
 
 class PreconditionRequired(DomainError):
-    """The caller must say which state the decision rests on."""
+    """The caller must name the state that the change is based on."""
 
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """One thing wrong with one field: `pointer` is a JSON Pointer (RFC 6901) into the body."""
+    """An error of one field: `pointer` is a JSON Pointer (RFC 6901) into the body."""
 
     pointer: str
     code: str
@@ -92,7 +92,7 @@ class FieldError:
 
 
 class Invalid(DomainError):
-    """The request is well formed and its content is not acceptable."""
+    """The request is well formed and its content is invalid."""
 
     def __init__(
         self,
@@ -106,14 +106,14 @@ class Invalid(DomainError):
 
 
 class TooManyRequests(DomainError):
-    """The caller has used up a limit; `retry_after` is in seconds."""
+    """The caller has exceeded a rate limit; `retry_after` is in seconds."""
 
     def __init__(self, policy: str, retry_after: int) -> None:
         super().__init__("rate_limited", "Too many requests.", policy=policy, retry_after=retry_after)
 
 
 class Unavailable(DomainError):
-    """It would be possible another time: `busy`, `timeout` or `dependency_unavailable`."""
+    """A temporary failure: `busy`, `timeout` or `dependency_unavailable`."""
 
     def __init__(
         self,
@@ -125,4 +125,4 @@ class Unavailable(DomainError):
 
 
 class Interrupted(Unavailable):
-    """Cut off from what it depends on before any of it was true: the same work may be done again at once."""
+    """A dependency was lost before anything was committed: the same work may be repeated at once."""

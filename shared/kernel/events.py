@@ -1,4 +1,4 @@
-"""Published events: facts a module has committed, as other modules and the world read them."""
+"""Published events, as other modules and API users read them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class EventMetadata:
-    """Why something happens: who asked, in which request, following which event.
+    """The origin of an event or change: the actor, the request and the causing event.
 
     `actor` is a principal's name (`user:7`). `request_id` and `traceparent` (W3C Trace
     Context) follow the work across processes; `causation_id` is the event that led here.
@@ -26,7 +26,7 @@ class Event:
     """Base of every published event; a subclass's fields are the event's `data`.
 
     Data holds ids, states and amounts in JSON's own types, never names, addresses,
-    e-mail or tokens: consumers read those where they live, so that erasure stays true.
+    e-mail or tokens: consumers read those from their source, so that erasure remains effective.
     """
 
     type: ClassVar[str]
@@ -63,12 +63,12 @@ class ReceivedEvent:
 
     @property
     def key(self) -> str:
-        """The stable name of this effect, for whoever outside can tell repeats by a key."""
+        """A stable idempotency key of this delivery for external systems."""
         return f"{self.id}:{self.consumer}"
 
     @property
     def cause(self) -> EventMetadata:
-        """The cause of what the consumer does in answer to the event."""
+        """The metadata of changes that the consumer makes because of the event."""
         return EventMetadata(
             actor=self.consumer,
             request_id=self.correlation_id,

@@ -1,4 +1,4 @@
-"""Events in the order in which they became visible: how feeds and streams are read."""
+"""Event feeds and streams: events in the order in which they became visible."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -49,7 +49,7 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Watermark:
-    """What the server can say now: every transaction below `settled` has ended, `newest` has not begun."""
+    """The state of transactions: all below `settled` have ended, `newest` has not started."""
 
     cluster: int
     settled: int
@@ -57,17 +57,17 @@ class Watermark:
     now: datetime
 
     def require_retained(self, position: Position) -> None:
-        """Raise Gone unless everything after the position is still there, under the same numbers."""
+        """Raise Gone unless all events after the position are still retained by the same cluster."""
         too_old = position.at < self.now - RETENTION
         if too_old or position.cluster != self.cluster or position.transaction > self.newest:
             raise Gone("cursor_expired", "What the cursor points at is no longer kept.")
 
     def position(self) -> Position:
-        """Where one stands who has read all that is settled."""
+        """The position after all settled events."""
         return Position(self.cluster, self.settled, 0, UUID(int=0), self.now)
 
     def beginning(self) -> Position:
-        """Where the feed begins."""
+        """The start of the feed."""
         return Position(self.cluster, 0, 0, UUID(int=0), self.now - RETENTION)
 
 
@@ -79,6 +79,6 @@ class FeedPage:
     next_position: Position
 
     def position_of(self, item: FeedEvent) -> Position:
-        """Where one stands who has read up to this item of the page."""
+        """The position after this item of the page."""
         place = (item.transaction, item.sequence, item.id)
         return Position(self.next_position.cluster, *place, at=item.occurred_at)

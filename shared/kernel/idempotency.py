@@ -17,7 +17,7 @@ class IdempotencyKey:
 
 
 PENDING = 0
-"""The status of an answer that is still to come: its request waits for somebody outside."""
+"""The status of a response that is not known yet because the request waits for an external system."""
 
 HOLDER = "Holder"
 """The header of an unfinished answer that numbers the process at work on it; `GONE` when that has ended since."""
@@ -27,9 +27,9 @@ GONE = "gone"
 
 @dataclass(frozen=True, slots=True)
 class StoredResponse:
-    """An answer as it leaves, and as a repeat of the same request gets it again.
+    """A response as it is sent, and as a repeated request receives it again.
 
-    One that is `PENDING` never leaves; its headers say what the request has made so far.
+    A `PENDING` one is never sent; its headers name what the request has created so far.
     """
 
     status: int
@@ -39,10 +39,10 @@ class StoredResponse:
 
 @dataclass(frozen=True, slots=True)
 class Reply(Generic[Outcome]):
-    """How a use case's outcome is answered: travels with the command, so that the answer is
-    stored in the effect's own transaction.
+    """Renders a use case's outcome. It is passed with the command, so that the response is
+    stored in the same transaction as the effect.
 
-    `remembered` renders what a repeat shall see where that differs from the first answer
+    `remembered` renders the response to a repeated request where it differs from the first one
     (a secret is shown once).
     """
 
@@ -55,7 +55,7 @@ class Reply(Generic[Outcome]):
 
 
 class ReplayedResponse(Exception):
-    """The claim has been answered before: the edge sends `answer` again and nothing happens."""
+    """The request was already answered: the stored `answer` is sent again."""
 
     def __init__(self, answer: StoredResponse) -> None:
         super().__init__("already answered")

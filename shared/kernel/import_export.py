@@ -1,4 +1,4 @@
-"""What modules take in and hand out as tables: lines of a file, pages of a list."""
+"""Tables that modules import and export."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -44,7 +44,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class LineError:
-    """Why a line was not taken; `column` is empty where the line as a whole is at fault."""
+    """Why a line was rejected; `column` is empty where the error concerns the whole line."""
 
     line: int
     column: str
@@ -61,9 +61,9 @@ class ImportContext:
 
 
 Apply: TypeAlias = Callable[[Transaction, Sequence[Line], ImportContext], Awaitable[Sequence[LineError]]]
-"""Makes the lines true in the open transaction, all but those it names.
+"""Applies the lines in the open transaction and returns the errors of those it rejects.
 
-May raise a Refusal: everything it has done is undone then, and it is asked again for fewer lines.
+May raise a DomainError: its changes are rolled back, and it is called again with fewer lines.
 """
 
 
@@ -123,7 +123,7 @@ class Format:
 
 
 def unchanged(cells: Cells, reading: ParseOptions) -> tuple[Cells, Sequence[FieldError]]:
-    """Nothing is to be prepared."""
+    """Return the cells unchanged."""
     return cells, ()
 
 

@@ -1,4 +1,4 @@
-"""Values of which a caller names one: what does not exist is refused, naming what does."""
+"""Errors for unknown values that name the known ones."""
 
 from collections.abc import Collection, Iterable, Sequence
 
@@ -7,7 +7,7 @@ from shared.kernel.suggestions import did_you_mean
 
 
 def unknown_value_message(what: str, word: str, known: Collection[str]) -> str:
-    """Says that no `what` (`event type`) is called so: which is the nearest, and which exist."""
+    """The message for an unknown `what` (`event type`), with the nearest and all known values."""
     return f"There is no such {what}.{did_you_mean(word, known)} There are: {', '.join(sorted(known))}."
 
 

@@ -1,4 +1,4 @@
-"""What a module announces to the process that assembles it."""
+"""What a module registers with the process that assembles it."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,24 +9,24 @@ from shared.kernel.events import ReceivedEvent
 from shared.kernel.transaction import Transaction
 
 EventHandler = Callable[[Transaction, ReceivedEvent], Awaitable[None]]
-"""An effect inside the database: runs in the transaction that also marks the delivery done."""
+"""A transactional handler: runs in the transaction that also marks the delivery as done."""
 
 EventBatchHandler = Callable[[Transaction, Sequence[ReceivedEvent]], Awaitable[None]]
-"""The effect of many events at once, the same as of one after the other and cheaper."""
+"""Handles many events at once, with the same result as one after the other."""
 
 ExternalEventHandler = Callable[[ReceivedEvent], Awaitable[None]]
-"""An effect outside (mail, HTTP): may run again after a crash, so it carries `ReceivedEvent.key`."""
+"""Calls an external system (mail, HTTP). It may run again after a crash, so it passes on `ReceivedEvent.key`."""
 
 ExternalEventBatchHandler = Callable[[Sequence[ReceivedEvent]], Awaitable[None]]
-"""An effect outside of many events at once, which may be had any number of times (forgetting)."""
+"""Calls an external system for many events at once; must be idempotent (cache invalidation)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """The consumer `consumer` (`<module>.<name>`) wants every event of the types `events`.
+    """The consumer `consumer` (`<module>.<name>`) receives every event of the types `events`.
 
-    Exactly one of the four kinds of effect is given. A delivery to a consumer inside the
-    database is a dead letter after 12 tries, to an outward one after 24 hours.
+    Exactly one of the four handlers is given. A delivery becomes a dead letter after 12 attempts
+    with a transactional handler, and after 24 hours with an external one.
     `on_demand`: nothing is delivered until the module itself asks for it.
     """
 
@@ -50,7 +50,7 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Work that is due every so often; safe to run twice and from several schedulers."""
+    """A periodic job; safe to run twice and from several schedulers."""
 
     name: str
     every: timedelta
@@ -58,7 +58,7 @@ class Job:
 
 
 class Stop(Protocol):
-    """Says when to stop, and lets one wait for it."""
+    """A stop signal to check or to wait for."""
 
     def is_set(self) -> bool: ...
 
@@ -67,7 +67,7 @@ class Stop(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class BackgroundTask:
-    """Work that a worker never finishes: runs from its start until `stop` is set, again if it fails.
+    """A task that runs in a worker until `stop` is set; it is restarted if it fails.
 
     Safe to run in several workers at once.
     """
@@ -93,7 +93,7 @@ class PersonalData:
     """A part of what is kept about people, to be given to them: `name` is unique among all modules.
 
     `collect` gives what is kept about the user of that id, in JSON's own types and times.
-    `scope` is what somebody else must hold to be shown it. What is announced here is erased
+    `scope` is required to read another user's data. Data registered here is erased
     on `users.user.deleted`.
     """
 
@@ -104,7 +104,7 @@ class PersonalData:
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """One thing doctor found: `subject` names the row (`order 7`), `detail` what is wrong with it."""
+    """A violated invariant: `subject` names the row (`order 7`), `detail` the problem."""
 
     subject: str
     detail: str
@@ -112,11 +112,11 @@ class Violation:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A promise that can be checked against the data, `<module>.<promise>`.
+    """An invariant that doctor checks against the data, named `<module>.<invariant>`.
 
-    `run` reads one repeatable snapshot and returns what breaks the promise. A `warning` is
-    about how the program is run: what it finds makes no data wrong. `on_request`: only run
-    when asked for, because it asks somebody outside.
+    `run` reads one repeatable snapshot and returns the violations. A `warning` concerns the
+    operation of the program, not its data. `on_request`: only run when requested, because it
+    calls an external system.
     """
 
     name: str
@@ -128,7 +128,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Gauge:
-    """A figure of the whole shop, read from its data when somebody asks for metrics.
+    """A business metric, read from the data when metrics are scraped.
 
     `name` says what is counted and ends in its unit (`inventory_reserved_units`). `label` names
     what tells several values apart, of which there are few; `read`, one cheap statement, gives

@@ -1,4 +1,4 @@
-"""Who calls."""
+"""Principals: authenticated callers."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -48,11 +48,11 @@ class Principal:
         self.require_each([scopes])
 
     def require_all(self, scopes: Iterable[str]) -> None:
-        """Raise Forbidden naming all the scopes that are missing: nobody grants what they lack."""
+        """Raise Forbidden naming all missing scopes."""
         self.require_each((scope,) for scope in sorted(set(scopes)))
 
     def require_each(self, needs: Iterable[Sequence[str]]) -> None:
-        """Of each need at least one scope is to be held: raise Forbidden naming the first of all needs that fail."""
+        """Require at least one scope of each need: raise Forbidden naming the first scope of each unmet need."""
         missing = [scopes[0] for scopes in needs if not self.may(*scopes)]
         if missing:
             raise Forbidden(*dict.fromkeys(missing))
@@ -66,27 +66,27 @@ class Authenticate(Protocol):
     """Turns a bearer token into its principal; implemented by the users module."""
 
     async def __call__(self, token: str) -> Principal:
-        """Raise Unauthenticated with the code that says why the token opens nothing."""
+        """Raise Unauthenticated with the code that says why the token is invalid."""
         ...
 
 
 class PrincipalResolver(Protocol):
-    """Names who a bearer token speaks for, and finds them again by that name; who implements
-    `Authenticate` implements it beside.
+    """Names the principal of a bearer token and resolves that name again later. Implemented together
+    with `Authenticate`.
     """
 
     async def name(self, token: str) -> str:
-        """What names the holder of the token and opens nothing by itself; raises Unauthenticated."""
+        """The name of the token's holder, which grants no access; raises Unauthenticated."""
         ...
 
     async def resolve(self, name: str) -> Principal:
-        """The holder with the rights they have now; raises Unauthenticated once they are out."""
+        """The principal with its current rights; raises Unauthenticated once it has lost access."""
         ...
 
 
 class ResolvePrincipal(Protocol):
-    """Says what somebody may do now who was here before, whatever became of their token; implemented by users."""
+    """Resolves a principal by its name with its current rights; implemented by users."""
 
     async def __call__(self, name: str) -> Principal:
-        """The user or client of that name (`user:7`); raises Unauthenticated once they are out."""
+        """The user or client of that name (`user:7`); raises Unauthenticated once it has lost access."""
         ...

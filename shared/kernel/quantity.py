@@ -1,4 +1,4 @@
-"""How many units there can be: one bound for every way in."""
+"""Bounds of quantities, shared by all inputs."""
 
 MAX_QUANTITY = 10**9
 """Units of one product in one movement, at one location, and in a limit or threshold.
@@ -14,5 +14,5 @@ MAX_SAFE_INTEGER = 2**53 - 1
 
 
 def clamp_to_exact(total: int) -> int:
-    """The total as it can be told in JSON: one beyond what is kept exact is given as the largest that is."""
+    """Clamp the total to the integers that JSON readers keep exact."""
     return max(-MAX_SAFE_INTEGER, min(total, MAX_SAFE_INTEGER))

@@ -1,4 +1,4 @@
-"""The unit in which things become true together."""
+"""The kernel's view of a database transaction."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from shared.kernel.idempotency import IdempotencyKey, StoredResponse
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """Who of staff and clients changed what: `action` is `<resource>.<verb>`, `changes` old and new.
+    """An entry of the audit log: `action` is `<resource>.<verb>`, `changes` old and new.
 
     Changes hold no secrets and no personal data.
     """
@@ -23,7 +23,7 @@ class AuditEntry:
 
 
 class Transaction(Protocol):
-    """An open transaction, opaque to all but outbound adapters. Only who opened it commits."""
+    """An open transaction, opaque to all but outbound adapters. Only the code that opened it commits."""
 
     @property
     def now(self) -> datetime:
@@ -35,11 +35,11 @@ class Transaction(Protocol):
         ...
 
     def store_response(self, claim: IdempotencyKey, answer: StoredResponse) -> None:
-        """Keep the answer under the claim's key when this commits."""
+        """Store the response under the idempotency key when this commits."""
         ...
 
     def complete_response(self, claim: IdempotencyKey, answer: StoredResponse) -> None:
-        """Put the answer in the place of the unfinished one that is kept, when this commits."""
+        """Replace the stored pending response when this commits."""
         ...
 
     def audit(self, line: AuditEntry) -> None:

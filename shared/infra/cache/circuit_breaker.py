@@ -1,4 +1,4 @@
-"""Asking a Redis that can be done without: never for long, and not at all while it is away."""
+"""A circuit breaker for calls to an optional Redis."""
 
 from collections.abc import Awaitable, Callable
 from time import monotonic
@@ -17,7 +17,7 @@ _log = structlog.get_logger("cache")
 
 
 class CircuitOpen(Exception):
-    """There is no answer to be had now."""
+    """The circuit is open, or the call failed."""
 
 
 class CircuitBreaker:
@@ -48,11 +48,11 @@ class CircuitBreaker:
         self._open_until = 0.0
 
     async def call(self, operation: Callable[[], Awaitable[Answer]]) -> Answer:
-        """What Redis says; raises Away when it does not."""
+        """The result of the operation; raises CircuitOpen if it fails."""
         if self._clock() < self._open_until:
             raise CircuitOpen
         if self._failures >= self._max_failures:
-            # This one finds out; the others do without meanwhile.
+            # This call probes; the others fail fast meanwhile.
             self._open_until = self._clock() + self._cooldown
         try:
             with child_span("ASK redis", Kind.CLIENT, _SYSTEM):

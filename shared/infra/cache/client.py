@@ -1,4 +1,4 @@
-"""Connections to Redis or Valkey that fail fast: whoever uses them can do without."""
+"""Connections to Redis or Valkey that fail fast, for optional features."""
 
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry

@@ -1,4 +1,4 @@
-"""How long somebody else may keep us waiting, our own lateness not counted."""
+"""A timeout that does not count delays of the own event loop."""
 
 import asyncio
 from types import TracebackType

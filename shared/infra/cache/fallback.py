@@ -1,4 +1,4 @@
-"""A counter that goes on counting when Redis does not answer."""
+"""A rate counter that falls back to local memory when Redis is unavailable."""
 
 from collections.abc import Callable
 from time import monotonic
@@ -9,13 +9,13 @@ from shared.infra.cache.rate_counter import WindowCount
 
 
 class RateCounter(Protocol):
-    """What counts."""
+    """Counts requests in a sliding window."""
 
     async def hit(self, key: str, limit: int, window: int) -> WindowCount: ...
 
 
 class FallbackRateCounter:
-    """Asks `primary` while it answers (see `CircuitBreaker`), else counts in `local` and tells `on_fallback`."""
+    """Uses `primary` while it is available (see `CircuitBreaker`), else `local`, and calls `on_fallback`."""
 
     def __init__(
         self,

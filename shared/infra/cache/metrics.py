@@ -1,4 +1,4 @@
-"""What the ground of the cache measures."""
+"""Metrics of the cache."""
 
 from prometheus_client import Counter
 

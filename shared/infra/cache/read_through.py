@@ -1,4 +1,4 @@
-"""Answers kept for a while, read through to their source when there are none. Never for a decision."""
+"""A read-through cache. Never use its entries to decide something."""
 
 import asyncio
 import random
@@ -18,7 +18,7 @@ Load = Callable[[Sequence[str]], Awaitable[Mapping[str, bytes]]]
 """The entries of those names that have one, from their source; at most LEASE_SECONDS old when it returns."""
 
 LEASE_SECONDS = 2
-"""Who has not read the source by then keeps nothing."""
+"""A reader that has not read the source by then stores nothing."""
 
 JITTER = 0.1
 
@@ -42,12 +42,12 @@ class Cache(Protocol):
         ...
 
     async def invalidate(self, names: Collection[str]) -> None:
-        """Nothing loaded before now is given out any more. Raises Unavailable when that cannot be had."""
+        """Invalidate the entries: nothing loaded before is returned any more. Raises Unavailable if Redis is."""
         ...
 
 
 class NoCache:
-    """Everything is read from its source."""
+    """Reads everything from its source."""
 
     async def get(self, names: Collection[str], seconds: float, load: Load) -> Mapping[str, bytes]:
         return await load(list(dict.fromkeys(names)))

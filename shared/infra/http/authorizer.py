@@ -1,4 +1,4 @@
-"""The door of every route: who calls, how often, with which right; before anything is validated."""
+"""Authentication, rate limits and scopes of routes, checked before anything is validated."""
 
 from collections.abc import Collection, Sequence
 
@@ -19,8 +19,8 @@ from shared.kernel.principal import Authenticate
 class Authorizer:
     """Makes the gates of routes; one per application.
 
-    `guard("orders:read")` admits whoever holds one of the scopes, `guard.known()` whoever has
-    signed in, `guard.anyone()` everybody: dependencies that give the `Principal`.
+    `guard("orders:read")` admits holders of one of the scopes, `guard.known()` signed-in
+    callers, `guard.anyone()` all callers: dependencies that give the `Principal`.
     `guard.command(…)` is the same for commands and gives the `CommandRequest`. `guest=True` also admits
     the holder of an order's token (`principal.kind == "guest"`). `elevated_scopes` names for the
     documentation the scopes that open what is not the caller's own: the use case asks for them.

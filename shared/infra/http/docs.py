@@ -1,4 +1,4 @@
-"""The API's documentation, from files of our own: no page of it asks another host for anything."""
+"""The API's documentation, served from own files without requests to other hosts."""
 
 import asyncio
 import gzip

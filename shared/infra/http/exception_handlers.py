@@ -1,4 +1,4 @@
-"""How exceptions become answers; everything that is raised on the way in ends here."""
+"""Maps exceptions to responses."""
 
 from collections.abc import Awaitable, Callable
 from typing import TypeVar, cast
@@ -54,7 +54,7 @@ def _on(app: FastAPI, kind: type[Raised], handler: Callable[[Request, Raised], A
 
 
 def unexpected(request: Request, error: Exception) -> Response:
-    """500 without a word about the cause, which goes to the log."""
+    """500 without details; the cause is logged."""
     _log.error("request failed", exc_info=error, method=request.method, path=request.scope["path"])
     return problem(request, 500, "internal_error")
 
@@ -69,7 +69,7 @@ async def _validation(request: Request, error: RequestValidationError) -> Respon
 
 
 async def _disconnected(request: Request, _error: ClientDisconnect) -> Response:
-    """Nobody reads this; the log line does not call it our failure."""
+    """The client has disconnected: the response only keeps the log line from reporting a server error."""
     return problem(request, 400, "malformed_json", detail="The connection ended before the body did.")
 
 

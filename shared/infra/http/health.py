@@ -1,4 +1,4 @@
-"""Whether the process lives, whether orders can be taken, and what it measures."""
+"""Liveness, readiness and metrics endpoints."""
 
 import asyncio
 import hmac

@@ -1,4 +1,4 @@
-"""What the ground of HTTP measures."""
+"""Metrics of HTTP requests."""
 
 from prometheus_client import REGISTRY, CollectorRegistry, Counter, Gauge, Histogram
 

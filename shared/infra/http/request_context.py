@@ -1,4 +1,4 @@
-"""The outermost layer: names the request, tells its end in one log line, and lets no error out."""
+"""The outermost middleware: sets the request id, logs each request and handles unexpected errors."""
 
 import re
 from collections.abc import Callable, Mapping

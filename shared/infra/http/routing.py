@@ -1,4 +1,4 @@
-"""Routes that let nobody past unguarded and nothing in unread."""
+"""Routes that enforce authorization and parse bodies strictly."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
@@ -236,7 +236,7 @@ _COMMANDS = frozenset({"POST", "PUT", "PATCH"})
 
 
 async def _leave_unread(request: StrictRequest) -> None:
-    """A body that came along is nobody's."""
+    """Ignore a body that the operation does not take."""
 
 
 async def _read_nothing(request: StrictRequest) -> None:

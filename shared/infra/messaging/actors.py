@@ -1,4 +1,4 @@
-"""Dramatiq's actors, made from what the modules subscribe to."""
+"""Dramatiq's actors, created from the modules' subscriptions."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta

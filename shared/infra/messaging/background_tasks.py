@@ -1,4 +1,4 @@
-"""Work that never ends: on the worker's event loop, from its start to its stop."""
+"""Runs background tasks on the worker's event loop."""
 
 import asyncio
 from collections.abc import Sequence
@@ -10,16 +10,16 @@ from shared.kernel.errors import Unavailable
 from shared.kernel.module import BackgroundTask
 
 RESTART_SECONDS = 1.0
-"""Between a loop's failure and its next start."""
+"""Between a task's failure and its restart."""
 
 STOP_SECONDS = 20.0
-"""For what a loop has under way when it is told to stop; then it is cut."""
+"""The time a task has to stop before it is cancelled."""
 
 _log = structlog.get_logger("tradepost.worker")
 
 
 class BackgroundTaskRunner:
-    """Keeps loops running, each by itself: one that fails is started again and leaves the others alone."""
+    """Runs background tasks independently: a task that fails is restarted and does not affect the others."""
 
     def __init__(
         self,
@@ -37,11 +37,11 @@ class BackgroundTaskRunner:
         self._tasks = [asyncio.create_task(self._keep_running(loop), name=loop.name) for loop in self._background_tasks]
 
     async def request_stop(self) -> None:
-        """Have the loops begin to end."""
+        """Signal the tasks to stop."""
         self._stop.set()
 
     async def stop(self) -> None:
-        """Wait for the loops to end, and cut those that take too long."""
+        """Wait for the tasks to stop, and cancel those that take too long."""
         self._stop.set()
         if not self._tasks:
             return
@@ -61,7 +61,7 @@ class BackgroundTaskRunner:
         try:
             await loop.run(self._stop)
         except Unavailable as unavailable:
-            # Its cause lies outside, and it is tried again soon: one line tells it all.
+            # The cause is external and the task is restarted soon: one line is enough.
             _log.warning("loop waits", loop=loop.name, code=unavailable.code, detail=unavailable.detail)
         except Exception:
             _log.exception("loop failed", loop=loop.name)

@@ -22,7 +22,7 @@ QUEUE_CAPACITY = {TRANSACTIONAL_QUEUE: 64, EXTERNAL_QUEUE: 64}
 """Messages; the rest waits in the database, where it is neither lost nor sent twice."""
 
 MAX_EXTERNAL_THREADS = 4
-"""Of a worker's threads so many at most wait for somebody outside."""
+"""Maximum number of worker threads for external handlers."""
 
 _EVERY_COMMAND = 1_000_000
 _NAMESPACE = "tradepost"
@@ -63,7 +63,7 @@ class DeliveryBroker(RedisBroker):
         return int(self.client.llen(f"{_NAMESPACE}:{queue_name}"))
 
     def wake(self, queue_name: str, messages: int) -> None:
-        """Tell waiting workers that so many messages have come."""
+        """Wake waiting workers for so many messages."""
         notify(self.client, _wakeup_key(queue_name), messages)
 
 

@@ -1,4 +1,4 @@
-"""Connections to Redis or Valkey that give up early: whoever waits for them has better things to do."""
+"""Connections to Redis or Valkey with short timeouts."""
 
 from redis import Redis
 from redis.asyncio import Redis as AsyncRedis

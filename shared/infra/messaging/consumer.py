@@ -1,4 +1,4 @@
-"""How an idle worker waits: woken by the relay, not by looking every few milliseconds."""
+"""An idle worker blocks until the relay wakes it, instead of polling every few milliseconds."""
 
 import time
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 POLL_SECONDS = 0.25
-"""A wake-up that got lost is made good by then."""
+"""A lost wake-up delays a message by at most this time."""
 FULL_SECONDS = 0.002
 _MAX_WAKEUPS = 64
 
@@ -29,7 +29,7 @@ class PollingConsumer(Protocol):
 
 
 class BlockingConsumer(Consumer):
-    """Waits at the queue's bell while the queue is empty."""
+    """Blocks on the queue's wake-up key while the queue is empty."""
 
     def __init__(self, fetching: PollingConsumer, client: Redis, wakeup_key: str) -> None:
         self._fetching = fetching

@@ -1,4 +1,4 @@
-"""What the ground of the queue measures."""
+"""Metrics of the queue."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Wakes a relay when there is something to send."""
+"""Wakes the relay when there are events to send."""
 
 import asyncio
 from contextlib import suppress
@@ -10,12 +10,12 @@ from shared.infra.messaging.connection import connect_async
 
 _KEY = "tradepost:doorbell"
 DEBOUNCE_SECONDS = 0.01
-"""Rings closer together than this are one ring."""
+"""Notifications within this time are merged."""
 RETRY_SECONDS = 1.0
 
 
 class Notifier:
-    """Rung after a commit, without anybody waiting for it; a ring that is lost costs a poll's pause.
+    """Notifies the relay after a commit, without blocking. A lost notification costs one poll interval.
 
     Lives on one event loop; sync to construct.
     """
@@ -26,7 +26,7 @@ class Notifier:
         self._pending = False
 
     def notify(self) -> None:
-        """Have a relay woken soon. Never raises, never blocks."""
+        """Wake a relay soon. Never raises, never blocks."""
         if self._pushing is None:
             self._pushing = asyncio.get_running_loop().create_task(self._push())
         else:
@@ -51,7 +51,7 @@ class Notifier:
             self._pushing = None
 
     async def wait(self, seconds: float) -> bool:
-        """Until the bell rings, at most so long; whether it rang. Sleeps through where Valkey is away."""
+        """Wait for a notification, at most so long; whether one arrived. Sleeps if Valkey is unavailable."""
         loop = asyncio.get_running_loop()
         began = loop.time()
         try:

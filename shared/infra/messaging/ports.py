@@ -1,4 +1,4 @@
-"""What the queue needs of whoever keeps the deliveries."""
+"""Ports of the messaging infrastructure."""
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -40,7 +40,7 @@ class Batch(Protocol):
         ...
 
     def savepoint(self) -> AbstractAsyncContextManager[None]:
-        """What fails inside is undone alone."""
+        """A savepoint: a failure inside rolls back only this block."""
         ...
 
     async def commit(self, finished: Sequence[Finished]) -> None:
@@ -88,5 +88,5 @@ class Message(Protocol):
 
     @property
     def sent_by(self) -> str:
-        """The span that sends it; empty where nobody traces."""
+        """The span of the sender; empty if tracing is disabled."""
         ...

@@ -1,4 +1,4 @@
-"""Brings due deliveries to the workers. Any number of relays may run."""
+"""Sends due deliveries to the workers. Any number of relays may run."""
 
 import asyncio
 from collections import defaultdict
@@ -19,7 +19,7 @@ from shared.kernel.errors import Unavailable
 from shared.kernel.module import Subscription
 
 LEASE = timedelta(seconds=30)
-"""What is not done by then is sent again; the price of anything that gets lost on the way."""
+"""A delivery that is not done by then is sent again, which covers lost messages."""
 
 BUSY_SECONDS, IDLE_SECONDS, AWAY_SECONDS = 0.1, 1.0, 1.0
 FULL_SECONDS = 0.02
@@ -33,7 +33,7 @@ _log = structlog.get_logger("tradepost.relay")
 
 
 class Notifier(Protocol):
-    """What the relay waits on."""
+    """Waits for notifications of new events."""
 
     async def wait(self, seconds: float) -> bool: ...
 
@@ -75,7 +75,7 @@ class Relay:
         self._orphans_checked_at = -ORPHANS_SECONDS
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Relay until told to stop: at once when the bell rings, else by polling."""
+        """Relay until stopped: at once when notified, else by polling."""
         pause = BUSY_SECONDS
         while not stop.is_set():
             try:

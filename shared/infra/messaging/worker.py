@@ -16,10 +16,10 @@ THREADS = 8
 """Messages inside the database handled at the same time by one process, beside `MAX_EXTERNAL_THREADS` outward ones."""
 
 THREAD_POLL_MILLISECONDS = 100
-"""How soon an idle thread notices that it shall stop; messages wake it at once."""
+"""How soon an idle thread notices a stop request; messages wake it at once."""
 
 TIME_LIMIT_SECONDS = 25
-"""Less than a lease, so that nobody works on what others may claim again."""
+"""Less than a lease, so that no thread works on deliveries that others may claim."""
 
 STOP_SECONDS = 25
 LOOP_START_SECONDS = 30
@@ -85,7 +85,7 @@ def worker_broker(
 
 
 def run_until_stopped(broker: DeliveryBroker, threads: int = THREADS) -> None:
-    """Work until SIGTERM or SIGINT, then finish what is under way. Raises CouldNotStart.
+    """Work until SIGTERM or SIGINT, then finish running messages. Raises CouldNotStart.
 
     One process, without Dramatiq's command line: its master and children do not outlive each other well.
     """

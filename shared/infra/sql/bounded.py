@@ -1,4 +1,4 @@
-"""Reading that may not take long, whatever it finds."""
+"""Snapshots with a statement timeout."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager

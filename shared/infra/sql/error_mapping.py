@@ -1,4 +1,4 @@
-"""What the database's errors mean to the caller.
+"""Maps database errors to domain errors.
 
 Known from trials: while PostgreSQL restarts, a driver raises bare `OSError`s at connect
 and several unrelated classes later, so the meaning is read from the SQLSTATE, never from
@@ -36,7 +36,7 @@ _OWN_KEY = "pk_idempotency_keys"
 
 
 class SerializationFailure(Unavailable):
-    """Another transaction was faster; the same work may succeed when run again from its start."""
+    """A concurrent transaction conflicted; the work may succeed when retried from its start."""
 
 
 class Disconnected(Interrupted):
@@ -45,7 +45,7 @@ class Disconnected(Interrupted):
 
 @contextmanager
 def map_db_errors(constraints: Constraints) -> Iterator[None]:
-    """Raise the database's errors as what they mean; anything unknown stays as it is."""
+    """Raise database errors as domain errors; unknown ones are left unchanged."""
     try:
         yield
     except (

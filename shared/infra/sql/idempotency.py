@@ -19,7 +19,7 @@ from shared.kernel.idempotency import GONE, HOLDER, PENDING, IdempotencyKey, Sto
 
 @dataclass(frozen=True, slots=True)
 class NewKey:
-    """Nobody has answered this claim: go on."""
+    """The key is new: continue."""
 
 
 KeyState = NewKey | StoredResponse | DomainError
@@ -41,7 +41,7 @@ class _Fetches(Protocol):
 
 
 async def key_states(tx: _Fetches, claims: Sequence[IdempotencyKey | None]) -> list[KeyState]:
-    """Where each claim stands, in order; one statement for all. No claim is always fresh."""
+    """The state of each key, in order, by one statement. A missing key counts as new."""
     asked = [claim for claim in claims if claim is not None]
     if not asked:
         return [NEW_KEY] * len(claims)

@@ -1,4 +1,4 @@
-"""Whose turn it is: work that is due every so often, done once by whoever comes first."""
+"""A lock for periodic jobs: of several schedulers, only the first runs a turn."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

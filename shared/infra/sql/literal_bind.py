@@ -1,4 +1,4 @@
-"""Values that stand in a statement's text."""
+"""Values rendered into the statement's text."""
 
 from sqlalchemy import BindParameter, Text, bindparam
 

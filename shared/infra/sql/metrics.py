@@ -1,4 +1,4 @@
-"""What the ground of SQL measures."""
+"""Metrics of the database."""
 
 from collections import Counter as Number
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Reading that outlives its connection."""
+"""Reading that reconnects once after a lost connection."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence

@@ -1,4 +1,4 @@
-"""Work that lost a race, or its connection, is done again from its start."""
+"""Retries work after serialization failures and lost connections."""
 
 import asyncio
 import random
@@ -20,14 +20,14 @@ _commits: ContextVar[list[None] | None] = ContextVar("commits", default=None)
 
 
 def note_commit() -> None:
-    """Something is true now: what is under way must not be done again from its start."""
+    """Record a commit: the running work must not be retried from its start."""
     commits = _commits.get()
     if commits is not None:
         commits.append(None)
 
 
 def with_retries(work: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R]]:
-    """Run again, up to three times, what ended in a deadlock, a lost race or without its connection.
+    """Retry work up to three times after a deadlock, a serialization failure or a lost connection.
 
     Raises Unavailable `busy` after the last lost race. What has committed anything is not run again.
     Only for work that opens its own transaction: a context manager cannot run its body again.

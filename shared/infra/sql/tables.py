@@ -1,4 +1,4 @@
-"""The ground's own tables: events on their way, kept answers, the audit log."""
+"""Platform tables: events, deliveries, idempotency keys, the audit log."""
 
 from sqlalchemy import (
     BigInteger,

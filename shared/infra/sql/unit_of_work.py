@@ -1,4 +1,4 @@
-"""What every module's units of work have in common."""
+"""The base of the modules' units of work."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -28,7 +28,7 @@ AnyUnitOfWork = TypeVar("AnyUnitOfWork", bound=BaseUnitOfWork)
 
 
 class UnitOfWorkFactory(Generic[AnyUnitOfWork]):
-    """Opens units of work: `begin` in a transaction of their own, `join` in somebody else's."""
+    """Opens units of work: `begin` in a transaction of their own, `join` in an open one."""
 
     def __init__(self, database: Database, unit: Callable[[SqlTransaction], AnyUnitOfWork]) -> None:
         self._database = database
@@ -41,5 +41,5 @@ class UnitOfWorkFactory(Generic[AnyUnitOfWork]):
             yield self._unit(tx)
 
     def join(self, tx: Transaction) -> AnyUnitOfWork:
-        """Work inside an open transaction, which whoever opened it commits."""
+        """Work inside an open transaction, which its opener commits."""
         return self._unit(sql(tx))

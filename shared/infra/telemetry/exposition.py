@@ -1,4 +1,4 @@
-"""Prometheus metrics as they are told. With PROMETHEUS_MULTIPROC_DIR set, the processes of one host are added up."""
+"""Prometheus metrics in text format. With PROMETHEUS_MULTIPROC_DIR set, the processes of one host are added up."""
 
 import asyncio
 import os
@@ -20,7 +20,7 @@ CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
 class Exposition:
-    """What `/metrics` answers: what processes counted, what this one samples, and the shop's figures."""
+    """The content of `/metrics`: process counters, sampled gauges and business metrics."""
 
     def __init__(
         self, version: str, samples: GaugeSampler | None = None, figures: BusinessMetrics | None = None

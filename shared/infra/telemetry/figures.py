@@ -1,4 +1,4 @@
-"""The shop's figures: gauges that modules announce, read from the data when somebody asks for metrics."""
+"""Business metrics: gauges that modules register, read from the data when metrics are scraped."""
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
@@ -12,13 +12,13 @@ from shared.kernel.module import Gauge
 from shared.kernel.transaction import Transaction
 
 BeginRead = Callable[[], AbstractAsyncContextManager[Transaction]]
-"""A transaction to read in, whose statements are not given long."""
+"""Opens a transaction for reading with a short statement timeout."""
 
 PREFIX = "tradepost_"
 UP = (f"{PREFIX}business_metric_up", "Whether the figure could be read from the data.", ("figure",))
 
 CACHE_SECONDS = 5.0
-"""However often and by however many it is asked: the data is read so seldom."""
+"""How long read values are cached, however often metrics are scraped."""
 
 READ_TIMEOUT_SECONDS = 2.0
 """For all figures together."""

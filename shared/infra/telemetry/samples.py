@@ -1,4 +1,4 @@
-"""Gauges of one process that are looked at now and then, so that nothing is paid for them in between."""
+"""Samples the gauges of this process periodically."""
 
 import asyncio
 from collections.abc import Callable
@@ -15,7 +15,7 @@ _log = structlog.get_logger("tradepost.telemetry")
 
 
 class GaugeSampler:
-    """Whoever is asked for metrics can tell only what other processes have written down: each does, every so often."""
+    """Each process writes its gauges periodically, because `/metrics` only reads what processes have written."""
 
     def __init__(self) -> None:
         self._readings: list[tuple[Gauge, Callable[[], float]]] = []
@@ -29,12 +29,12 @@ class GaugeSampler:
             gauge.set(read())
 
     async def run(self, stop: Stop) -> None:
-        """Take samples until told to stop."""
+        """Take samples until stopped."""
         while not stop.is_set():
             try:
                 self.take()
             except OSError as error:
-                # What is measured ends nobody who works.
+                # A failing metric must not stop the process.
                 _log.warning("not sampled", cause=type(error).__name__)
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), INTERVAL_SECONDS)

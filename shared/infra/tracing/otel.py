@@ -1,4 +1,4 @@
-"""Spans kept by OpenTelemetry. Imported only where somebody traces."""
+"""Spans recorded by OpenTelemetry. Imported only if tracing is enabled."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -83,7 +83,7 @@ def provider(process: str, version: str, exporter: SpanExporter) -> TracerProvid
 
 
 def _record_error(span: OtelSpan, error: BaseException) -> None:
-    """A refusal is an answer; only that something is not to be had now is a failure."""
+    """A 4xx is not an error span; only `Unavailable` is."""
     if isinstance(error, ReplayedResponse):
         return
     if isinstance(error, DomainError) and not isinstance(error, Unavailable):

@@ -30,11 +30,11 @@ class Kind(Enum):
 
 
 class Span(Protocol):
-    """Something that is being done."""
+    """A running operation."""
 
     @property
     def traceparent(self) -> str | None:
-        """By what others can continue it; None where nobody traces."""
+        """The trace context to propagate; None if tracing is disabled."""
         ...
 
     def rename(self, name: str) -> None: ...
@@ -42,12 +42,12 @@ class Span(Protocol):
     def set_attributes(self, attributes: Attributes) -> None: ...
 
     def fail(self, error_type: str) -> None:
-        """It did not do what it was for."""
+        """Mark the span as failed."""
         ...
 
 
 class Tracer(Protocol):
-    """Who keeps spans."""
+    """Records spans."""
 
     def span(
         self, name: str, kind: Kind, attributes: Attributes, parent: str | None, links: Sequence[str]
@@ -59,7 +59,7 @@ class Tracer(Protocol):
 
 
 class StartedSpan(Protocol):
-    """A span that may end elsewhere, or never: then nobody hears of it."""
+    """A span that is ended explicitly; it is not recorded if it never ends."""
 
     @property
     def traceparent(self) -> str: ...
@@ -68,7 +68,7 @@ class StartedSpan(Protocol):
 
 
 class _Untraced:
-    """Stands for every span that nobody keeps."""
+    """A no-op span."""
 
     traceparent = None
 
@@ -100,12 +100,12 @@ _switch = _Switch()
 
 
 def set_tracer(tracer: Tracer | None) -> None:
-    """From now on spans go there; None: nowhere."""
+    """Set the tracer of this process; None disables tracing."""
     _switch.tracer = tracer
 
 
 def tracer() -> Tracer | None:
-    """Who keeps spans in this process; None where nobody does."""
+    """The tracer of this process; None if tracing is disabled."""
     return _switch.tracer
 
 
@@ -125,7 +125,7 @@ def span(
 def child_span(
     name: str, kind: Kind = Kind.INTERNAL, attributes: Attributes = NO_ATTRIBUTES
 ) -> AbstractContextManager[Span]:
-    """Trace the block as part of what is under way here. Where nothing is, somebody is only looking around."""
+    """Trace the block as a child of the current span; do nothing if there is none."""
     active = _switch.tracer
     if active is None or active.current() is None:
         return UNTRACED
@@ -133,7 +133,7 @@ def child_span(
 
 
 def current() -> str | None:
-    """The span under way here; None where nobody traces."""
+    """The current span; None if tracing is disabled."""
     active = _switch.tracer
     return None if active is None else active.current()
 

@@ -19,7 +19,7 @@ from shared.kernel.errors import Unauthenticated
 from shared.kernel.principal import ANONYMOUS, Authenticate, Principal
 
 Identify = Callable[[], Awaitable[Principal]]
-"""Who calls, as of now; raises Unauthenticated."""
+"""The current caller; raises Unauthenticated."""
 
 MAX_TOKEN_LENGTH = 4096
 """Bytes; a longer one is refused unread."""
@@ -27,7 +27,7 @@ MAX_TOKEN_LENGTH = 4096
 
 @dataclass(frozen=True, slots=True)
 class AccessRule:
-    """Whom a gate lets through: holders of one of the scopes; without scopes the known, or `anyone`.
+    """Who may call a route: holders of one of the scopes; without scopes the known, or `anyone`.
 
     `guest` also admits the holder of an order's token. `elevated_scopes` tells callers which scopes, one of
     them, open what is not their own; the use case asks for them. `limit` names the policy that
@@ -101,7 +101,7 @@ class AccessGate(SecurityBase):
         self._access = access
 
     def for_anyone(self) -> "AccessGate":
-        """A gate beside this one that counts its callers and lets everybody through."""
+        """A public gate that only counts its callers."""
         return AccessGate(self._access, AccessRule(anyone=True))
 
     async def open(self, scope: Scope) -> None:

@@ -1,4 +1,4 @@
-"""Where a request comes from, as far as our own proxies vouch for it."""
+"""The client address of a request, as reported by trusted proxies."""
 
 from collections.abc import Sequence
 from functools import lru_cache

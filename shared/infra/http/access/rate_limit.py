@@ -1,4 +1,4 @@
-"""Who may ask how often: policies, their counting, and the headers that tell."""
+"""Rate limits: policies, counting and response headers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

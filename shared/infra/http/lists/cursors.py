@@ -1,4 +1,4 @@
-"""Opaque, signed cursors: what a list says to continue from, and nobody else can make up."""
+"""Opaque, signed cursors of lists."""
 
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode

@@ -40,12 +40,12 @@ class OpenStreams:
         self._ending = asyncio.Event()
 
     def require_capacity(self) -> None:
-        """Raise Unavailable when no stream more can be opened."""
+        """Raise Unavailable if no more streams can be opened."""
         if self._ending.is_set() or self.open >= self._max_streams:
             raise Unavailable("busy", "Too many streams are open; retry after the given time.", retry_after=5)
 
     def close(self) -> None:
-        """End all streams, and let none be opened any more: the process is about to stop."""
+        """End all streams and reject new ones, because the process is stopping."""
         self._ending.set()
 
     async def wait_for_poll(self) -> bool:

@@ -1,4 +1,4 @@
-"""Tickets: what opens a stream for a minute, for browsers, whose `EventSource` sends no headers."""
+"""Stream tickets, valid for one minute, for browsers whose `EventSource` cannot send headers."""
 
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode

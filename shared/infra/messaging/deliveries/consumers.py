@@ -1,4 +1,4 @@
-"""Who wants which events: read by every transaction that records one."""
+"""Registered consumers of event types, read by every transaction that records an event."""
 
 from collections.abc import Sequence
 

@@ -48,11 +48,11 @@ class Presence:
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Begin to be present: the number is known soon after."""
+        """Start holding the lock; the number is known soon after."""
         self._task = asyncio.create_task(self._run(), name="presence")
 
     async def end(self) -> None:
-        """Leave in good order; nothing may be under way any more."""
+        """Release the lock; no delivery may be running any more."""
         self._stop.set()
         if self._task is not None:
             await self._task

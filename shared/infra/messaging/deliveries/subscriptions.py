@@ -1,4 +1,4 @@
-"""Consumers that want events only at times: their module says when, in its own transaction."""
+"""On-demand subscriptions, which a module switches on and off in its own transaction."""
 
 from collections.abc import Awaitable, Callable, Sequence
 

@@ -175,8 +175,7 @@ async def test_a_buyer_is_told_once_of_everything_however_often_it_is_delivered(
     for _ in range(3):
         await app.deliver()
     assert [recipients for recipients, _ in app.server.mails] == [[address]] * 3
-    subjects = {str(message["Subject"]) for _, message in app.server.mails}
-    assert subjects == {
+    assert {str(message["Subject"]) for _, message in app.server.mails} == {
         f"Your order {order_id} is confirmed",
         f"Your order {order_id} is on its way",
         f"We have refunded 400 JPY of your order {order_id}",
@@ -186,9 +185,7 @@ async def test_a_buyer_is_told_once_of_everything_however_often_it_is_delivered(
 
 
 @pytest.mark.parametrize("after_success", [True, False])
-async def test_who_was_told_of_a_refund_is_told_that_it_did_not_arrive(
-    app: NotificationsApp, after_success: bool
-) -> None:
+async def test_a_refund_that_did_not_arrive_is_corrected(app: NotificationsApp, after_success: bool) -> None:
     money: dict[str, Any] = {"refund_id": 1, "payment_id": 1, "amount_cents": 400}
     await app.record((RefundFailed(**about(2), **money, after_success=after_success), "2"))
     for _ in range(2):

@@ -208,7 +208,6 @@ class ReportShop:
                 await handle(part, lease.until)
 
     async def run_jobs(self) -> None:
-        """Run all jobs."""
         for job in self.reports.jobs():
             await job.run()
 
@@ -247,5 +246,5 @@ def now() -> datetime:
 
 def until_noon() -> timedelta:
     """The time to the shop's next noon, so that no day ends during a test."""
-    here = now().astimezone(ZoneInfo(ZONE))
+    here = datetime.now(ZoneInfo(ZONE))
     return here.replace(hour=12, minute=0, second=0) + timedelta(days=1) - here

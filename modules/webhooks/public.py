@@ -1,4 +1,4 @@
-"""What webhooks are told by whoever assembles the program, and the event they publish."""
+"""The module's settings and the event it publishes."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -26,7 +26,7 @@ class WebhookPolicy:
 
 @dataclass(frozen=True, slots=True)
 class EndpointDisabled(Event):
-    """Nothing is sent there any more until somebody activates it again.
+    """The endpoint was disabled by the shop; nothing is sent until it is activated again.
 
     `reason`: `gone`, it answered 410; `failing`, nothing got through for five days.
     """

@@ -1,4 +1,4 @@
-"""What the modules say of lines that are handed to them."""
+"""Applies lines by the module that imports them."""
 
 from collections.abc import Iterator, Sequence
 
@@ -11,7 +11,7 @@ from shared.kernel.import_export import Importable, ImportContext, Line, LineErr
 async def apply(
     work: UnitOfWork, importable: Importable, lines: Sequence[Line], context: ImportContext
 ) -> list[LineError]:
-    """Where the module refuses lines together, the culprit is found by halving."""
+    """Where the module rejects a batch, the failing line is found by bisection."""
     if not lines:
         return []
     try:

@@ -1,4 +1,4 @@
-"""Somebody does not want it any more."""
+"""Cancel a job."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ class Cancellation:
 
 
 class CancelJob:
-    """Lines that are taken already stay. Raises NotFound, Conflict `invalid_transition`."""
+    """Lines that were already imported are kept. Raises NotFound, Conflict `invalid_transition`."""
 
     def __init__(self, begin: Begin) -> None:
         self._begin = begin

@@ -1,4 +1,4 @@
-"""A worker has time: it takes the job whose turn it is."""
+"""Claim the next job for a worker."""
 
 from modules.import_export.application.fail_job import FailJob
 from modules.import_export.application.table_formats import TableRegistry
@@ -8,7 +8,7 @@ from shared.kernel.errors import Forbidden, Unauthenticated
 from shared.kernel.principal import ResolvePrincipal
 
 OPERATOR = "operator"
-"""Who owns jobs that were made on the machine itself: nobody takes rights from them."""
+"""The owner of jobs that were started from the command line; its rights are not checked."""
 
 
 class ClaimJob:
@@ -33,7 +33,7 @@ class ClaimJob:
         return claimed if failure is None else await self._fail(claimed, failure)
 
     async def _failure_of(self, job: Job) -> Failure | None:
-        """Why it must not be gone on with: it always fails, or who asked for it may not do so any more."""
+        """Why the job must fail: too many attempts, or the owner has lost the required scopes."""
         if job.tries > MAX_ATTEMPTS:
             return Failure("internal_error", "It could not be gone on with. What is done so far stays done.")
         scopes = self._offers.scopes(job.kind, job.type)

@@ -1,4 +1,4 @@
-"""A file that is being sent in is kept as it comes."""
+"""Stores an upload while it arrives."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,7 +11,7 @@ from modules.import_export.ports.files import BLOCK, Uploads
 
 @dataclass(frozen=True, slots=True)
 class StoredUpload:
-    """A file that is kept for now, until a job takes it over."""
+    """A stored file that no job uses yet."""
 
     file_id: int
     size: int
@@ -21,7 +21,7 @@ class StoredUpload:
 
 
 class StoreUpload:
-    """No more of it than a block is in memory. Raises Invalid for what is no text in Unicode."""
+    """Keeps at most one block in memory. Raises Invalid for a file that is not Unicode text."""
 
     def __init__(self, intakes: Uploads) -> None:
         self._intakes = intakes

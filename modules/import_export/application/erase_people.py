@@ -1,4 +1,4 @@
-"""Users whose data is erased are erased from jobs and their results too."""
+"""Erases users from jobs and their results."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""The next page of a list is handed out."""
+"""Export the next page of a list."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -22,7 +22,7 @@ class ExportChunk:
         self._write_line = write_line
 
     async def __call__(self, job: Job) -> Job | None:
-        """The job as it stands then; None if it is not this worker's any more."""
+        """The updated job; None if another worker has claimed it."""
         exportable = self._offers.exportable(job.type, job.export_layout)
         page = await exportable.page(job.filters, job.position.after, PAGE)
         block = self._written(job, exportable, page.rows)

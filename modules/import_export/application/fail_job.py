@@ -1,4 +1,4 @@
-"""A job cannot be gone on with."""
+"""Fail a job that cannot continue."""
 
 from modules.import_export.application.finish_job import save_ended
 from modules.import_export.domain.job import Failure, Job
@@ -6,7 +6,7 @@ from modules.import_export.ports.unit_of_work import Begin
 
 
 class FailJob:
-    """What is done stays done. Nothing happens to a job that is not this worker's any more."""
+    """Completed work is kept. Does nothing if another worker has claimed the job."""
 
     def __init__(self, begin: Begin) -> None:
         self._begin = begin

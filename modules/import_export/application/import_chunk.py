@@ -1,4 +1,4 @@
-"""The next lines of a table are taken in."""
+"""Import the next lines of a table."""
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
@@ -21,7 +21,7 @@ WriteLine = Callable[[Sequence[object]], bytes]
 
 
 class ImportChunk:
-    """What the lines do and how far the job is become true by one commit: no line is lost or taken twice."""
+    """Changes and progress are committed together: no line is lost or imported twice."""
 
     def __init__(
         self, begin: Begin, offers: TableRegistry, restored: Callable[[str], str], write_line: WriteLine
@@ -32,7 +32,7 @@ class ImportChunk:
         self._write_line = write_line
 
     async def __call__(self, job: Job) -> Job | None:
-        """The job as it stands then; None if it is not this worker's any more."""
+        """The updated job; None if another worker has claimed it."""
         async with self._begin(None) as work:
             held = await work.jobs.held(job.id, job.claims)
             if held is None or held.upload_id is None or held.layout is None:

@@ -1,4 +1,4 @@
-"""Jobs and their results to look at."""
+"""Queries for jobs and their results."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""A chunk of whatever job it is."""
+"""Process one chunk of an import or export."""
 
 from collections.abc import Awaitable, Callable
 
@@ -12,5 +12,5 @@ class JobStep:
         self._of = {"import": import_chunk, "export": export_chunk}
 
     async def __call__(self, job: Job) -> Job | None:
-        """The job as it stands then; None if it is not this worker's any more."""
+        """The updated job; None if another worker has claimed it."""
         return await self._of[job.kind](job)

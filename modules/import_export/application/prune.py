@@ -1,4 +1,4 @@
-"""Delete what nobody looks at any more, a little at a time."""
+"""Delete expired files and old jobs in batches."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""A turn is over: the job is left to whoever takes it next."""
+"""Release a job after a time slice."""
 
 from dataclasses import replace
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""An import from the machine itself: whoever starts it works on it."""
+"""Import from the command line: the calling process works on the job."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -13,7 +13,7 @@ from shared.kernel.events import EventMetadata
 from shared.kernel.import_export import OWN_FORMAT, ParseOptions
 
 POLL_SECONDS = 0.2
-"""While a worker is at it."""
+"""The poll interval while a worker processes the job."""
 
 
 class RunImport:

@@ -1,4 +1,4 @@
-"""A table is to be handed out."""
+"""Start an export."""
 
 from dataclasses import dataclass, field, replace
 
@@ -22,7 +22,10 @@ class ExportRequest:
 
 
 class StartExport:
-    """Durable when it returns; the work is done by and by. Raises Invalid for filters or a layout of another type."""
+    """The job is durable when this returns and runs in the background.
+
+    Raises Invalid for filters or a layout of another type.
+    """
 
     def __init__(self, begin: Begin, offers: TableRegistry) -> None:
         self._begin = begin

@@ -1,4 +1,4 @@
-"""A table is to be taken in."""
+"""Start an import."""
 
 from dataclasses import dataclass, field
 
@@ -31,7 +31,7 @@ class ImportRequest:
 
 
 class StartImport:
-    """Durable when it returns; the work is done by and by.
+    """The job is durable when this returns and is processed in the background.
 
     Raises Invalid for columns that are not the type's, Forbidden where a type that the file feeds is not the sender's
     to change.

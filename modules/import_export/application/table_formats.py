@@ -1,4 +1,4 @@
-"""What can be imported and exported in this shop, by type."""
+"""The importable and exportable tables of the shop, by type."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TypeVar

@@ -1,4 +1,4 @@
-"""Whose job is whose: what a caller must not see does not exist for them."""
+"""Visibility of jobs: a job that the caller may not see is reported as not found."""
 
 from modules.import_export.domain.job import Job, Owner
 from shared.kernel.errors import NotFound

@@ -1,4 +1,4 @@
-"""A job: a table that is taken in or handed out, chunk by chunk, by whoever has time."""
+"""A job: a table that is imported or exported chunk by chunk."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -145,7 +145,7 @@ class Job:
         )
 
     def end(self, status: Status, now: datetime, failure: Failure | None = None, *, personal: bool = False) -> "Job":
-        """What is done stays done; half an export is no result."""
+        """Completed work is kept; a partial export has no result."""
         has_result = self.result_id is not None and (self.kind == "import" or status == "succeeded")
         return replace(
             self,
@@ -164,7 +164,7 @@ class Job:
         return self.end("cancelled", now)
 
     def restart(self) -> "Job":
-        """From the start, as if nothing had been handed out; whoever is at it loses their turn."""
+        """Restart from the beginning; the current worker loses its claim."""
         return replace(
             self,
             claims=self.claims + 1,
@@ -177,5 +177,5 @@ class Job:
         )
 
     def without_personal_data(self) -> "Job":
-        """What was handed out is there no more, nor by what it was chosen: that may name somebody."""
+        """Without its result and filters, which may contain personal data."""
         return replace(self, result_id=None, result_until=None, filters={})

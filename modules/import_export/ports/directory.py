@@ -1,4 +1,4 @@
-"""Jobs and their results to look at."""
+"""Read model of jobs and their results."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass

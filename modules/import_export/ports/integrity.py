@@ -1,4 +1,4 @@
-"""What doctor asks of this module's data."""
+"""Queries of the doctor checks."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,7 +9,7 @@ from shared.kernel.transaction import Transaction
 
 class Integrity(Protocol):
     async def idle(self, tx: Transaction, since: datetime) -> Sequence[tuple[int, datetime]]:
-        """Active jobs that nobody is at since before then."""
+        """Active jobs that no worker has processed since then."""
         ...
 
     async def inconsistent(self, tx: Transaction) -> Sequence[tuple[int, str]]:

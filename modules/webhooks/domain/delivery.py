@@ -1,4 +1,4 @@
-"""One message on its way to one endpoint."""
+"""The delivery of one message to one endpoint."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta

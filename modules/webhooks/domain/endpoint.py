@@ -1,4 +1,4 @@
-"""Where somebody wants to be told of events."""
+"""A webhook endpoint."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -60,11 +60,11 @@ class Endpoint:
         )
 
     def record_success(self) -> "Endpoint":
-        """Something got through."""
+        """Record a successful delivery."""
         return self if self.failing_since is None else replace(self, failing_since=None)
 
     def record_failure(self, now: datetime, *, gone: bool) -> "Endpoint":
-        """Something did not get through; `gone`: nothing ever will. Disabled when it is enough."""
+        """Record a failed delivery; `gone` disables at once, repeated failures after `FAILING_FOR`."""
         since = self.failing_since or now
         failing = self if since == self.failing_since else replace(self, failing_since=since)
         if gone:

@@ -1,4 +1,4 @@
-"""Whom an event is about."""
+"""The user an event is about."""
 
 from collections.abc import Mapping
 

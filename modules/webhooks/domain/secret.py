@@ -1,4 +1,4 @@
-"""What an endpoint's messages are signed with: derived, never stored."""
+"""Signing secrets of endpoints: derived, never stored."""
 
 import base64
 import hmac
@@ -23,7 +23,7 @@ class Secrets:
         self._keys = [key.encode() for key in keys]
 
     def current(self, endpoint: Endpoint) -> str:
-        """The secret to show to whoever made the endpoint, or rotated its secret."""
+        """The secret to return when it is created or rotated."""
         return _secret(self._keys[0], endpoint.id, endpoint.secret_version)
 
     def signing(self, endpoint: Endpoint, now: datetime) -> Sequence[str]:

@@ -1,4 +1,4 @@
-"""Endpoints and deliveries to look at."""
+"""Read model of endpoints and deliveries."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

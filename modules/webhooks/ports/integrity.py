@@ -1,4 +1,4 @@
-"""What doctor asks of this module's data."""
+"""Queries of the doctor checks."""
 
 from collections.abc import Sequence
 from datetime import datetime

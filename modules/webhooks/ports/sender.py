@@ -1,4 +1,4 @@
-"""Who carries messages to their receivers."""
+"""Ports for sending messages."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ from modules.webhooks.domain.delivery import Outcome
 
 @dataclass(frozen=True, slots=True)
 class WebhookMessage:
-    """One try: `message_id` is the same in every try, `at` is when this one is made."""
+    """One attempt: `message_id` is the same in every attempt, `at` is the time of this one."""
 
     url: str
     message_id: UUID

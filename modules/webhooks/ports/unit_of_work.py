@@ -39,8 +39,8 @@ class UnitOfWork(Protocol):
 Begin: TypeAlias = Callable[[IdempotencyKey | None], AbstractAsyncContextManager[UnitOfWork]]
 """Opens a unit of work that is rolled back unless committed.
 
-A claim that was answered before raises AlreadyAnswered.
+Raises ReplayedResponse for a key that was already answered.
 """
 
 Join: TypeAlias = Callable[[Transaction], UnitOfWork]
-"""The same inside somebody else's open transaction, which they commit."""
+"""A unit of work inside an open transaction, which its opener commits."""

@@ -1,4 +1,4 @@
-"""The worker's part: it takes one job after the other, each for a moment, never in a hurry."""
+"""The job worker: processes jobs in short time slices."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -14,13 +14,13 @@ from shared.kernel.errors import Unavailable
 from shared.kernel.module import BackgroundTask, Stop
 
 POLL_SECONDS = 1.0
-"""While there is nothing to do."""
+"""The poll interval while there is no job."""
 
 SLICE_SECONDS = 1.0
-"""Of one job, then it is another's turn: whoever imports much holds nobody up who imports little."""
+"""The time slice of a job, so that large jobs do not block small ones."""
 
 PAUSE_RATIO = 0.5
-"""The share of a chunk's time that is waited after it, so that orders are never far behind an import."""
+"""The pause after a chunk, as a share of the chunk's duration, so that imports do not slow down orders."""
 
 _log = structlog.get_logger("tradepost.import_export")
 
@@ -30,7 +30,7 @@ class Release(Protocol):
 
 
 class JobWorker:
-    """Any number of them may run, in any number of processes."""
+    """Any number of workers may run, in any number of processes."""
 
     def __init__(
         self,
@@ -43,14 +43,14 @@ class JobWorker:
         self._release = release
 
     async def run(self, stop: Stop) -> None:
-        """Work until told to stop; the chunk that is under way then is finished."""
+        """Work until stopped; the current chunk is finished."""
         while not stop.is_set():
             if not await self.turn(stop):
                 with suppress(TimeoutError):
                     await asyncio.wait_for(stop.wait(), POLL_SECONDS)
 
     async def turn(self, stop: Stop) -> bool:
-        """A moment of the job whose turn it is; False if there is none."""
+        """Process one time slice of the next job; False if there is none."""
         job = await self._claim()
         if job is None:
             return False
@@ -60,7 +60,7 @@ class JobWorker:
         return True
 
     async def _work(self, job: Job, stop: Stop) -> tuple[timedelta, bool]:
-        """How long it is to be left alone then, and whether that was a try that failed."""
+        """The pause before the next slice, and whether the attempt counts."""
         held: Job | None = job
         ends = monotonic() + SLICE_SECONDS
         try:

@@ -1,4 +1,4 @@
-"""What the shop promises of imports and exports, for doctor."""
+"""Doctor checks of imports and exports."""
 
 from collections.abc import Sequence
 from datetime import timedelta

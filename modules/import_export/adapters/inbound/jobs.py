@@ -1,4 +1,4 @@
-"""What is due every so often."""
+"""Periodic jobs of this module."""
 
 from datetime import timedelta
 

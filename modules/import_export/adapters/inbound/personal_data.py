@@ -1,4 +1,4 @@
-"""What this module keeps about a person, as it is exported."""
+"""Personal data of this module for the data export."""
 
 from functools import partial
 from typing import Any

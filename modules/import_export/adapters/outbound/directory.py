@@ -1,4 +1,4 @@
-"""Jobs and their results to look at, in PostgreSQL."""
+"""Read model of jobs and their results in PostgreSQL."""
 
 from collections.abc import AsyncIterator
 from typing import Any

@@ -7,7 +7,7 @@ from shared.infra.sql.database import Database
 from shared.infra.sql.transaction import SqlTransaction
 
 ABANDONED = timedelta(hours=1)
-"""A file that no job has taken over by then was being sent in when its process ended."""
+"""An upload that no job uses by then was interrupted."""
 
 _OPEN = """
     INSERT INTO import_export.files (blocks, size, created_at, keep_until) VALUES (0, 0, $1, $2) RETURNING id

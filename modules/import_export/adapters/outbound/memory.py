@@ -1,4 +1,4 @@
-"""What lines of an import leave to later ones, in PostgreSQL."""
+"""Values that lines of an import pass to later lines, in PostgreSQL."""
 
 from collections.abc import Collection, Mapping
 from hashlib import sha256

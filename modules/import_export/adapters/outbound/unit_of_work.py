@@ -33,7 +33,7 @@ class SqlUnitOfWork(BaseUnitOfWork):
 
 
 class _Over(Exception):
-    """Whatever happened in a rehearsal is to be undone."""
+    """Ends a dry run, so that its changes are rolled back."""
 
 
 class SqlUnitsOfWork(UnitOfWorkFactory[SqlUnitOfWork]):

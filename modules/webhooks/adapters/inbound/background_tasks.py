@@ -1,4 +1,4 @@
-"""The sender: looks for what is due and sends it, many at a time."""
+"""The delivery worker: sends due deliveries concurrently."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
@@ -14,16 +14,16 @@ from shared.kernel.module import BackgroundTask, Stop
 
 MAX_CONCURRENT = 50
 MAX_FAILING_CONCURRENT = 25
-"""Of them to endpoints that nothing gets through to: however many hang, the others have room."""
+"""Maximum number of concurrent deliveries to failing endpoints, so that they do not block the others."""
 
 POLL_SECONDS = 1.0
-"""Without being woken."""
+"""The poll interval."""
 
 _log = structlog.get_logger("tradepost.webhooks")
 
 
 class Wakeup:
-    """Rung in this process when there may be something to send."""
+    """Wakes the worker of this process when there may be due deliveries."""
 
     def __init__(self) -> None:
         self._event = asyncio.Event()
@@ -47,7 +47,7 @@ async def _set(stop: Stop) -> None:
 
 
 class DeliveryWorker:
-    """Any number of them may run, in any number of workers."""
+    """Any number of instances may run, in any number of workers."""
 
     def __init__(
         self,
@@ -60,7 +60,7 @@ class DeliveryWorker:
         self._wake = wake
 
     async def run(self, stop: Stop) -> None:
-        """Send until told to stop; what is under way then is finished."""
+        """Send until stopped; running deliveries are finished."""
         under_way: dict[asyncio.Task[None], DueDelivery] = {}
 
         def ended(task: asyncio.Task[None]) -> None:

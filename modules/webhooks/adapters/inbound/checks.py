@@ -1,4 +1,4 @@
-"""What the shop promises of webhooks, for doctor."""
+"""Doctor checks of webhooks."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""`tradepost listen`: see on this machine what the shop tells the world."""
+"""`tradepost listen`: receive the shop's webhooks on this machine."""
 
 import signal
 import threading

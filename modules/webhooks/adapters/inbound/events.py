@@ -1,4 +1,4 @@
-"""What webhooks listen to: everything, while somebody outside wants to hear of it."""
+"""Event subscriptions of webhooks: all events, while there is an active endpoint."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""What a message is about, as the public sees it now."""
+"""The current public representation of a message's resource."""
 
 from collections.abc import Mapping, Sequence
 

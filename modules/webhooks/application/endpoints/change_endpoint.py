@@ -1,4 +1,4 @@
-"""Something about an endpoint changes."""
+"""Update an endpoint."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Somebody wants to be told of events."""
+"""Create an endpoint."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ class EndpointRequest:
 
 @dataclass(frozen=True, slots=True)
 class EndpointWithSecret:
-    """The one time that the secret is seen."""
+    """An endpoint with its secret, which is returned only once."""
 
     endpoint: Endpoint
     secret: str = field(repr=False)

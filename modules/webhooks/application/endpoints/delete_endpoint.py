@@ -1,4 +1,4 @@
-"""Somebody wants to be told no longer."""
+"""Delete an endpoint."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ class EndpointDeletion:
 
 
 class DeleteEndpoint:
-    """Its deliveries go with it. Raises NotFound, VersionMismatch."""
+    """Also deletes its deliveries. Raises NotFound, VersionMismatch."""
 
     def __init__(self, begin: Begin) -> None:
         self._begin = begin

@@ -1,4 +1,4 @@
-"""Endpoints and deliveries to look at."""
+"""Queries for endpoints and deliveries."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from shared.kernel.paging import Page, PageRequest
 
 
 class EndpointQueries:
-    """They belong to the shop: whoever manages webhooks sees all."""
+    """Endpoints belong to the shop: all callers with the scope see all of them."""
 
     def __init__(self, directory: WebhookReadModel, terms: EndpointValidator) -> None:
         self._directory = directory

@@ -1,4 +1,4 @@
-"""What is asked of an endpoint's URL and types, whoever sets them."""
+"""Validation of an endpoint's URL and event types."""
 
 from collections.abc import Sequence
 from urllib.parse import urlsplit

@@ -1,4 +1,4 @@
-"""An endpoint's secret is replaced; for a day both sign."""
+"""Rotate an endpoint's secret; both secrets sign for a day."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""A message to try an endpoint out with."""
+"""Send a test message to an endpoint."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

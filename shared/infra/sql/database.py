@@ -80,7 +80,7 @@ class Database:
     async def begin(self, claim: IdempotencyKey | None = None) -> AsyncIterator[SqlTransaction]:
         """A read-committed transaction, rolled back unless `commit` was called on it.
 
-        Raises AlreadyAnswered when the claim has been answered, Conflict
+        Raises ReplayedResponse when the claim has been answered, Conflict
         `idempotency_in_flight` or Invalid `idempotency_key_reused`, Unavailable when
         the database cannot be reached.
         """

@@ -54,7 +54,7 @@ def csv_response(
     filename: str,
     headers: Mapping[str, str] | None = None,
 ) -> StoredResponse:
-    """200 with a line of names and a line for each row, to be saved under the name; see `csv_text.line` for cells."""
+    """200 with a header line and a line for each row; see `csv_escaping.csv_line` for the cells."""
     if not _FILENAME.fullmatch(filename):
         raise ValueError("a file name is of letters, digits, dots, dashes and underscores")
     mark = BYTE_ORDER_MARK if wants_byte_order_mark(request) else b""

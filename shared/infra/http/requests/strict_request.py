@@ -106,5 +106,5 @@ def document_of(request: Request) -> object:
 
 
 def _too_large() -> HTTPException:
-    # Not a Refusal: while a form is read, FastAPI passes on this kind alone.
+    # Not a DomainError: while a form is read, FastAPI passes on this kind alone.
     return HTTPException(413)

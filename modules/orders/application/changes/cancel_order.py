@@ -59,13 +59,13 @@ class Cancel:
             items = cancellation.cancel_units(order, units, now, cause)
             shipping_cents = order.cancelled_cents - cancelled - sum(item.amount_cents for item in items)
             await self._give_back(work, order, items, shipping_cents, command)
-            stands = before is Status.PENDING_PAYMENT and order.status is not before
-            if stands:
+            is_now_confirmed = before is Status.PENDING_PAYMENT and order.status is not before
+            if is_now_confirmed:
                 await work.coupons.consume(order)
             await self._stock.release(work.tx, order.id, cause, units)
             if is_held_for_shortfall(order):
                 end_shortfall(order, now, cause, is_short=bool(await self._stock.list_short(work.tx, order.id)))
-            if stands:
+            if is_now_confirmed:
                 await self._keep_rest(work, order, cause)
                 await fulfill_digital(work.tx, self._stock, order, cause)
 

@@ -21,17 +21,19 @@ class GetOrderTimeline:
 
         All who may see the order get its history; only staff get its events and stock movements.
         """
-        told: Sequence[TimelineEvent] = ()
+        events: Sequence[TimelineEvent] = ()
         moved: Sequence[StockMovement] = ()
         async with self._look() as view:
             visible(principal, await view.records.get(order_id))
             history = await view.records.get_history(order_id)
             if principal.may("orders:read", "events:read"):
-                told = await self._timeline.list_events(view.tx, order_id)
+                events = await self._timeline.list_events(view.tx, order_id)
             if principal.may("orders:read", "inventory:read"):
                 moved = await self._timeline.list_stock_movements(view.tx, order_id)
-        kinds = dict.fromkeys(one.event.aggregate_type for one in told)
-        return _in_time(history, *([one for one in told if one.event.aggregate_type == kind] for kind in kinds), moved)
+        kinds = dict.fromkeys(one.event.aggregate_type for one in events)
+        return _in_time(
+            history, *([one for one in events if one.event.aggregate_type == kind] for kind in kinds), moved
+        )
 
 
 def _in_time(*lines: Sequence[TimelineItem]) -> Sequence[TimelineItem]:

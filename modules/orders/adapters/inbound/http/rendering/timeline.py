@@ -26,8 +26,8 @@ def _item(item: TimelineItem) -> dict[str, object]:
             return {**asdict(item), "kind": "stock", "entry_kind": item.kind}
 
 
-def _event(told: TimelineEvent) -> dict[str, object]:
-    event = told.event
+def _event(timeline_event: TimelineEvent) -> dict[str, object]:
+    event = timeline_event.event
     return {
         "kind": "event",
         "at": event.occurred_at,
@@ -39,5 +39,5 @@ def _event(told: TimelineEvent) -> dict[str, object]:
         "request_id": event.correlation_id,
         "causation_id": event.causation_id and str(event.causation_id),
         "data": event.data,
-        "deliveries": [asdict(delivery) for delivery in told.deliveries],
+        "deliveries": [asdict(delivery) for delivery in timeline_event.deliveries],
     }

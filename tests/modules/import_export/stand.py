@@ -1,4 +1,4 @@
-"""A library that takes in and hands out tables: the module over a real database, with a module of its own beside it."""
+"""The module over a real database, with a test module `Library` that imports and exports tables."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
@@ -59,22 +59,22 @@ class UserDeleted(Event):
 
 
 class Library:
-    """Notes every line it applies, in the transaction it is given: the audit log shows what came of it.
+    """Writes an audit entry for every line it applies, in the given transaction.
 
-    A title of `conflict` is refused with all the lines beside it, `mistake` breaks the program.
+    The title `conflict` makes the whole batch fail with Conflict; `mistake` raises RuntimeError.
     """
 
     def __init__(self) -> None:
-        self.asked: list[int] = []
+        self.batch_sizes: list[int] = []
         self.books: list[list[object]] = [[f"book {number:05}", number] for number in range(1, 1201)]
 
     async def apply(self, tx: Transaction, lines: Sequence[Line], errand: ImportContext) -> Sequence[LineError]:
-        self.asked.append(len(lines))
+        self.batch_sizes.append(len(lines))
         errors: list[LineError] = []
         for line in lines:
             title = line.cells["title"]
             if title == "mistake":
-                raise RuntimeError("a mistake of the program's")
+                raise RuntimeError("simulated bug")
             if not title:
                 errors.append(LineError(line.number, "title", "required", "A title is expected."))
                 continue
@@ -106,7 +106,7 @@ class Library:
 
 
 class Series:
-    """Another library's table, whose volumes inherit the title of their series from the last line that has one."""
+    """Another program's format: a volume inherits the series' title from the last line that has one."""
 
     target_types = ("books",)
     column_sources: ClassVar = {"title": "series"}
@@ -131,7 +131,7 @@ SERIES = Format("series", {"series", "volume"}, [frozenset({"series", "volume"})
 
 
 class Stand:
-    """`out` are those who may do nothing any more."""
+    """Builds the module and its HTTP application. `out` holds the names of deactivated principals."""
 
     def __init__(self, database: Database, library: Library | None = None, fingerprint_key: bytes = b"a") -> None:
         self.database = database
@@ -158,7 +158,7 @@ class Stand:
 
     async def _authenticate(self, token: str) -> Principal:
         if token not in self.people:
-            raise Unauthenticated("token_invalid", "The token opens nothing.")
+            raise Unauthenticated("token_invalid", "The token is invalid.")
         return self.people[token]
 
     async def _vouch(self, name: str) -> Principal:
@@ -176,7 +176,7 @@ class Stand:
     async def send(
         self, content: bytes | str, who: str = "librarian", *, key: str | None = None, **fields: str
     ) -> httpx2.Response:
-        """A file sent in as a form."""
+        """Upload a file as a multipart form."""
         data = {"type": "books", **fields}
         headers = {"Idempotency-Key": key} if key else {}
         body = content.encode() if isinstance(content, str) else content
@@ -201,7 +201,7 @@ class Stand:
         return answer.json()
 
     async def work(self) -> None:
-        """Work as a worker does, until there is nothing to do."""
+        """Process time slices until no job is left."""
         while await self.import_export.worker().turn(asyncio.Event()):
             pass
 
@@ -210,7 +210,7 @@ class Stand:
         await job.run()
 
     async def taken(self) -> list[tuple[str, str]]:
-        """Titles and copies, in the order in which they were taken."""
+        """Titles and copies in the order of import."""
         rows = await self.rows(
             "SELECT resource, changes FROM platform.audit_log WHERE action = 'book.taken' ORDER BY id"
         )
@@ -223,7 +223,7 @@ class Stand:
         return list(rows)
 
     async def left(self) -> tuple[int, int]:
-        """How many files and blocks there are."""
+        """The numbers of stored files and blocks."""
         ((files, blocks),) = await self.rows(
             "SELECT (SELECT count(*) FROM import_export.files), (SELECT count(*) FROM import_export.blocks)"
         )

@@ -1,4 +1,4 @@
-"""A worker as a process of its own, with this module and nothing else: `worker.py DATABASE BROKER`."""
+"""Run a worker process for this module alone: `worker.py DATABASE BROKER`."""
 
 import asyncio
 import sys
@@ -11,15 +11,15 @@ from shared.kernel.import_export import ImportContext, Line, LineError
 from shared.kernel.transaction import Transaction
 from tests.modules.import_export.stand import Library, Stand
 
-BETWEEN_SECONDS = 0.05
+BATCH_DELAY_SECONDS = 0.05
 
 
 class SlowLibrary(Library):
-    """Slow enough to be killed in the middle of a chunk."""
+    """Waits after each batch, so that a test can kill the worker in the middle of a chunk."""
 
     async def apply(self, tx: Transaction, lines: Sequence[Line], errand: ImportContext) -> Sequence[LineError]:
         errors = await super().apply(tx, lines, errand)
-        await asyncio.sleep(BETWEEN_SECONDS)
+        await asyncio.sleep(BATCH_DELAY_SECONDS)
         return errors
 
 

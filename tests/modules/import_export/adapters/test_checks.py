@@ -1,4 +1,4 @@
-"""Doctor's checks: silent on a sound database, each finds the corruption it is there for."""
+"""Doctor checks: none reports a consistent database, each reports its own kind of corruption."""
 
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ from tests.modules.import_export.stand import Stand, table
 
 @pytest.fixture
 async def busy(stand: Stand) -> Stand:
-    """Something done with a result, something done without, something failed, something waiting."""
+    """A finished job with a result, a finished one without, a failed one and a queued one."""
     await stand.export()
     await stand.started(table([("Emma", 1)]))
     await stand.started('title\n"open')
@@ -24,11 +24,11 @@ async def found(stand: Stand) -> list[str]:
         return [check.name for check in stand.import_export.checks() if await check.run(tx)]
 
 
-async def test_a_sound_database_is_sound(busy: Stand) -> None:
+async def test_a_consistent_database_has_no_violations(busy: Stand) -> None:
     assert await found(busy) == []
 
 
-async def test_a_job_nobody_is_at_is_found(busy: Stand) -> None:
+async def test_a_stalled_job_is_reported(busy: Stand) -> None:
     busy.database.clock_shift = MAX_WAIT + timedelta(seconds=5)
     assert await found(busy) == ["import_export.no_stalled_jobs"]
 
@@ -48,6 +48,6 @@ async def test_a_job_nobody_is_at_is_found(busy: Stand) -> None:
         ),
     ],
 )
-async def test_a_corruption_is_found(busy: Stand, corruption: str, expected: str) -> None:
+async def test_a_corruption_is_reported(busy: Stand, corruption: str, expected: str) -> None:
     await busy.rows(corruption)
     assert await found(busy) == [expected]

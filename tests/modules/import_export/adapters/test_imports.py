@@ -1,4 +1,4 @@
-"""Tables taken in over HTTP and worked on as a worker does."""
+"""Imports over HTTP, processed by a worker."""
 
 from datetime import timedelta
 
@@ -9,7 +9,7 @@ from tests.modules.import_export.stand import Stand, table
 THREE = table([("Emma", 3), ("Ulysses", 1), ("Dune", 2)])
 
 
-async def test_a_table_is_taken_in(stand: Stand) -> None:
+async def test_a_table_is_imported(stand: Stand) -> None:
     answer = await stand.send(THREE)
     assert answer.status_code == 202
     job = answer.json()
@@ -23,7 +23,7 @@ async def test_a_table_is_taken_in(stand: Stand) -> None:
     assert await stand.taken() == [("Emma", "3"), ("Ulysses", "1"), ("Dune", "2")]
 
 
-async def test_lines_that_cannot_be_taken_are_named_and_all_others_are_taken(stand: Stand) -> None:
+async def test_invalid_lines_are_reported_and_all_others_are_imported(stand: Stand) -> None:
     text = 'title,copies\n"A ""quoted"", title",1\n,2\n\nthree,3,extra\n"bad"quote,1\n"two\nlines",5\n'
     number = await stand.started(text)
     await stand.work()
@@ -37,7 +37,7 @@ async def test_lines_that_cannot_be_taken_are_named_and_all_others_are_taken(sta
     assert result.text.splitlines()[:2] == ["line,column,code,message", "3,title,required,A title is expected."]
 
 
-async def test_a_rehearsal_says_the_same_and_changes_nothing(stand: Stand) -> None:
+async def test_a_dry_run_reports_the_same_errors_and_changes_nothing(stand: Stand) -> None:
     number = await stand.started(table([("Emma", 3), ("", 1)]), dry_run="true")
     await stand.work()
     job = await stand.job(number)
@@ -45,18 +45,18 @@ async def test_a_rehearsal_says_the_same_and_changes_nothing(stand: Stand) -> No
     assert await stand.taken() == []
 
 
-async def test_many_chunks_are_taken_in_the_order_of_the_file(stand: Stand) -> None:
+async def test_many_chunks_are_imported_in_the_order_of_the_file(stand: Stand) -> None:
     lines = [(f"book {number:04}", number) for number in range(251)]
     number = await stand.started(table(lines))
     await stand.work()
     job = await stand.job(number)
     assert (job["status"], job["done"]) == ("succeeded", 251)
-    assert stand.library.asked == [100, 100, 51]
+    assert stand.library.batch_sizes == [100, 100, 51]
     assert await stand.taken() == [(title, str(copies)) for title, copies in lines]
 
 
 @pytest.mark.parametrize("dry_run", ["true", "false"])
-async def test_a_line_about_the_same_as_an_earlier_one_is_refused_naming_that(stand: Stand, dry_run: str) -> None:
+async def test_a_line_that_repeats_an_earlier_key_is_rejected_and_names_that_line(stand: Stand, dry_run: str) -> None:
     number = await stand.started(
         table([("A", 1), ("", 1), ("B", 1), ("A", 2), ("", 2), ("A", 3), ("e\u0301", 1), ("\xe9", 1)]), dry_run=dry_run
     )
@@ -78,7 +78,7 @@ async def test_a_line_about_the_same_as_an_earlier_one_is_refused_naming_that(st
     assert await stand.rows("SELECT 1 FROM import_export.kept_cells") == []
 
 
-async def test_a_line_about_the_same_as_a_refused_one_is_refused_too(stand: Stand) -> None:
+async def test_a_line_that_repeats_the_key_of_a_rejected_line_is_rejected_too(stand: Stand) -> None:
     number = await stand.started(table([("conflict", 1), ("B", 1), ("conflict", 2)]))
     await stand.work()
     errors = (await stand.job(number))["errors"]
@@ -86,7 +86,7 @@ async def test_a_line_about_the_same_as_a_refused_one_is_refused_too(stand: Stan
 
 
 @pytest.mark.parametrize("dry_run", ["true", "false"])
-async def test_a_line_that_spoils_the_others_is_found_alone(stand: Stand, dry_run: str) -> None:
+async def test_only_the_line_that_fails_its_batch_is_rejected(stand: Stand, dry_run: str) -> None:
     lines = [(f"book {number}", 1) for number in range(20)]
     lines[7] = ("conflict", 1)
     number = await stand.started(table(lines), dry_run=dry_run)
@@ -104,7 +104,7 @@ async def test_spreadsheets_write_semicolons_byte_order_marks_and_apostrophes(st
     assert await stand.taken() == [("=1+1", "2"), ("'plain'", "3")]
 
 
-async def test_a_quote_that_is_never_closed_fails_the_job_where_it_stands(stand: Stand) -> None:
+async def test_an_unclosed_quote_fails_the_job_at_its_line(stand: Stand) -> None:
     number = await stand.started('title,copies\nEmma,1\n"Dune,2\nUlysses,3\n')
     await stand.work()
     job = await stand.job(number)
@@ -113,11 +113,11 @@ async def test_a_quote_that_is_never_closed_fails_the_job_where_it_stands(stand:
     assert await stand.taken() == [("Emma", "1")]
 
 
-async def test_a_mistake_of_the_program_fails_the_job_after_some_tries(stand: Stand) -> None:
+async def test_a_bug_fails_the_job_after_several_attempts(stand: Stand) -> None:
     number = await stand.started(table([("mistake", 1)]))
     for _ in range(8):
         await stand.work()
         stand.database.clock_shift += timedelta(minutes=1)
     job = await stand.job(number)
     assert (job["status"], job["failure"]["code"]) == ("failed", "internal_error")
-    assert stand.library.asked == [1] * 5
+    assert stand.library.batch_sizes == [1] * 5

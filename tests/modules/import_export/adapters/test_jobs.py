@@ -1,4 +1,4 @@
-"""Whose job is whose, what can be had of it, and when it ends."""
+"""Visibility, results, cancellation and deletion of jobs."""
 
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ from tests.modules.import_export.stand import CAUSE, Stand, UserDeleted, table
 LEASE = timedelta(seconds=30)
 
 
-async def test_an_export_is_handed_out_page_by_page(stand: Stand) -> None:
+async def test_an_export_is_written_page_by_page(stand: Stand) -> None:
     number = await stand.export()
     assert (await stand.job(number))["result_url"] is None
     await stand.work()
@@ -29,7 +29,7 @@ async def test_an_export_is_handed_out_page_by_page(stand: Stand) -> None:
     assert blocks == 3
 
 
-async def test_somebody_elses_job_is_not_there(stand: Stand) -> None:
+async def test_jobs_of_other_users_are_not_found(stand: Stand) -> None:
     mine, of_client = await stand.export(), await stand.export("client")
     await stand.work()
     for who in ("colleague", "reader", "stranger"):
@@ -47,14 +47,14 @@ async def test_somebody_elses_job_is_not_there(stand: Stand) -> None:
     assert (await stand.client("admin").get(f"/v1/jobs/{mine}/result")).status_code == 200
 
 
-async def test_a_result_is_for_who_still_may_read_it_while_it_is_kept(stand: Stand) -> None:
+async def test_a_result_requires_the_scope_and_expires(stand: Stand) -> None:
     number = await stand.export()
     await stand.work()
     path = f"/v1/jobs/{number}/result"
-    everybody = stand.people
-    stand.people = {**everybody, "librarian": Principal("1", "user", frozenset(), 1)}
+    original = stand.people
+    stand.people = {**original, "librarian": Principal("1", "user", frozenset(), 1)}
     assert (await stand.client().get(path)).status_code == 403
-    stand.people = everybody
+    stand.people = original
     stand.database.clock_shift = RETENTION + timedelta(minutes=1)
     await stand.prune()
     assert (await stand.client().get(path)).status_code == 404
@@ -62,7 +62,7 @@ async def test_a_result_is_for_who_still_may_read_it_while_it_is_kept(stand: Sta
     assert await stand.left() == (0, 0)
 
 
-async def test_files_go_in_time_and_jobs_after_them(stand: Stand) -> None:
+async def test_files_are_deleted_when_they_expire_and_jobs_later(stand: Stand) -> None:
     await stand.started(table([("Emma", 1), ("", 2)]))
     await stand.export(type_="readers")
     await stand.work()
@@ -78,7 +78,7 @@ async def test_files_go_in_time_and_jobs_after_them(stand: Stand) -> None:
     assert await stand.rows("SELECT 1 FROM import_export.jobs") == []
 
 
-async def test_an_upload_whose_process_died_is_forgotten(stand: Stand) -> None:
+async def test_an_abandoned_upload_is_deleted(stand: Stand) -> None:
     async with stand.database.begin() as tx:
         await tx.fetch(
             "INSERT INTO import_export.files (blocks, size, created_at, keep_until) VALUES (0, 0, $1, $2)",
@@ -93,7 +93,7 @@ async def test_an_upload_whose_process_died_is_forgotten(stand: Stand) -> None:
     assert (await stand.left())[0] == 0
 
 
-async def test_a_job_that_is_cancelled_goes_no_further(stand: Stand) -> None:
+async def test_a_cancelled_job_is_not_processed_further(stand: Stand) -> None:
     number = await stand.started(table([(f"book {n}", n) for n in range(250)]))
     job = await stand.import_export.claim_job()()
     await stand.import_export.step()(job)
@@ -106,24 +106,24 @@ async def test_a_job_that_is_cancelled_goes_no_further(stand: Stand) -> None:
     assert (again.status_code, again.json()["code"], again.json()["from"]) == (409, "invalid_transition", "cancelled")
 
 
-async def test_who_may_no_longer_do_it_has_it_done_no_longer(stand: Stand) -> None:
+async def test_a_job_fails_when_its_owner_loses_access(stand: Stand) -> None:
     for spoil, code in (("out", "account_inactive"), ("scope", "forbidden")):
         number = await stand.started(table([(f"{spoil} {n}", n) for n in range(250)]), "colleague")
         job = await stand.import_export.claim_job()()
         await stand.import_export.release_job()(await stand.import_export.step()(job))
-        everybody = stand.people
+        original = stand.people
         if spoil == "out":
             stand.out.add("user:2")
         else:
-            stand.people = {**everybody, "colleague": Principal("2", "user", frozenset(), 2)}
+            stand.people = {**original, "colleague": Principal("2", "user", frozenset(), 2)}
         await stand.work()
         stand.out.clear()
-        stand.people = everybody
+        stand.people = original
         job = await stand.job(number, "colleague")
         assert (job["status"], job["done"], job["failure"]["code"]) == ("failed", 100, code)
 
 
-async def test_erasing_a_user_takes_their_jobs_and_what_was_exported_of_persons(stand: Stand) -> None:
+async def test_erasing_a_user_deletes_their_jobs_and_personal_exports(stand: Stand) -> None:
     await stand.export("librarian", "readers", **{"from": "Ada"})
     await stand.export("librarian", **{"from": "book"})
     await stand.work()
@@ -156,7 +156,7 @@ async def test_erasing_a_user_takes_their_jobs_and_what_was_exported_of_persons(
     assert (await stand.client().get(job["result_url"])).text == table(stand.library.books)
 
 
-async def test_a_type_that_no_job_has_is_refused_naming_what_there_is(stand: Stand) -> None:
+async def test_an_unknown_type_is_rejected_and_known_types_are_listed(stand: Stand) -> None:
     answer = await stand.client().get("/v1/jobs", params={"type": "nothing"})
     assert answer.status_code == 422
     (error,) = answer.json()["errors"]

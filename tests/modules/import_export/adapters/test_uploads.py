@@ -1,4 +1,4 @@
-"""Files as they come in: bounded, whole or not at all, and one job for one key."""
+"""Uploads: limited in size, stored completely or not at all, and one job per idempotency key."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -22,7 +22,7 @@ TAIL = b"\r\n--bb--\r\n"
 ONE = table([("Emma", 1)])
 
 
-async def _nothing_is_left(stand: Stand) -> None:
+async def _assert_nothing_stored(stand: Stand) -> None:
     assert await stand.left() == (0, 0)
     assert await stand.rows("SELECT 1 FROM import_export.jobs") == []
 
@@ -45,15 +45,17 @@ async def _nothing_is_left(stand: Stand) -> None:
         ('"title,copies\nEmma,1\n', "header_missing"),
     ],
 )
-async def test_what_is_no_table_of_the_type_is_refused_at_once(stand: Stand, content: bytes | str, code: str) -> None:
+async def test_a_file_that_is_no_table_of_the_type_is_rejected_immediately(
+    stand: Stand, content: bytes | str, code: str
+) -> None:
     answer = await stand.send(content)
     assert answer.status_code == 422, answer.text
     assert {(error["pointer"], error["code"]) for error in answer.json()["errors"]} == {("/file", code)}
     assert "Emm" not in answer.text
-    await _nothing_is_left(stand)
+    await _assert_nothing_stored(stand)
 
 
-async def test_a_form_that_is_none_or_wants_something_leaves_nothing(stand: Stand) -> None:
+async def test_an_invalid_form_stores_nothing(stand: Stand) -> None:
     client = stand.client()
     for body, headers, expected in (
         (b"{}", {"Content-Type": "application/json"}, 415),
@@ -69,10 +71,10 @@ async def test_a_form_that_is_none_or_wants_something_leaves_nothing(stand: Stan
     ):
         answer = await client.post("/v1/imports", content=body, headers=headers)
         assert answer.status_code == expected, (body, answer.text)
-    await _nothing_is_left(stand)
+    await _assert_nothing_stored(stand)
 
 
-async def test_no_more_than_the_limit_is_read_also_when_no_length_is_told(stand: Stand) -> None:
+async def test_the_size_limit_holds_without_content_length(stand: Stand) -> None:
     sent = 0
 
     async def endless() -> AsyncIterator[bytes]:
@@ -89,10 +91,10 @@ async def test_no_more_than_the_limit_is_read_also_when_no_length_is_told(stand:
         "/v1/imports", content=b"x", headers={**FORM, "Content-Length": str(MAX_BODY_BYTES + 1)}
     )
     assert (told.status_code, told.json()["code"]) == (413, "body_too_large")
-    await _nothing_is_left(stand)
+    await _assert_nothing_stored(stand)
 
 
-async def test_who_goes_away_in_the_middle_leaves_nothing(stand: Stand) -> None:
+async def test_an_interrupted_upload_stores_nothing(stand: Stand) -> None:
     going = asyncio.Event()
 
     async def pieces() -> AsyncIterator[bytes]:
@@ -102,7 +104,7 @@ async def test_who_goes_away_in_the_middle_leaves_nothing(stand: Stand) -> None:
 
     async def send() -> None:
         async with stand.import_export.store_upload()(pieces()):
-            raise AssertionError("it never comes to an end")
+            raise AssertionError("the upload must not complete")
 
     sending = asyncio.create_task(send())
     await going.wait()
@@ -111,10 +113,10 @@ async def test_who_goes_away_in_the_middle_leaves_nothing(stand: Stand) -> None:
     sending.cancel()
     with pytest.raises(asyncio.CancelledError):
         await sending
-    await _nothing_is_left(stand)
+    await _assert_nothing_stored(stand)
 
 
-async def test_who_goes_away_once_the_job_is_there_leaves_it_whole(stand: Stand) -> None:
+async def test_an_upload_interrupted_after_the_job_started_is_kept(stand: Stand) -> None:
     async def pieces() -> AsyncIterator[bytes]:
         yield ONE.encode()
 
@@ -128,7 +130,7 @@ async def test_who_goes_away_once_the_job_is_there_leaves_it_whole(stand: Stand)
     assert await stand.taken() == [("Emma", "1")]
 
 
-async def test_no_more_than_a_block_is_held_however_large_the_pieces_are() -> None:
+async def test_an_upload_is_stored_in_blocks_of_one_size() -> None:
     class Kept:
         def __init__(self) -> None:
             self.blocks: list[bytes] = []
@@ -153,7 +155,7 @@ async def test_no_more_than_a_block_is_held_however_large_the_pieces_are() -> No
     assert [len(block) for block in kept.blocks] == [BLOCK] * 4 + [100_008]
 
 
-async def test_one_key_is_one_job_however_the_form_is_written(stand: Stand) -> None:
+async def test_one_key_starts_one_job_regardless_of_the_form_encoding(stand: Stand) -> None:
     first = await stand.send(ONE, key="k1")
     again = await stand.client().post(
         "/v1/imports", content=HEAD + ONE.encode() + TAIL, headers={**FORM, "Idempotency-Key": "k1"}
@@ -170,14 +172,14 @@ async def test_one_key_is_one_job_however_the_form_is_written(stand: Stand) -> N
     assert await stand.left() == (1, 1)
 
 
-async def test_what_was_sent_is_recognised_under_the_secret_of_all_keyed_requests(stand: Stand) -> None:
+async def test_fingerprints_of_uploads_depend_on_the_fingerprint_key(stand: Stand) -> None:
     assert (await stand.send(ONE, key="k1")).status_code == 202
     assert (await Stand(stand.database).send(ONE, key="k1")).status_code == 202
     stranger = await Stand(stand.database, fingerprint_key=b"b").send(ONE, key="k1")
     assert stranger.json()["code"] == "idempotency_key_reused"
 
 
-async def test_scopes_are_those_of_the_type(stand: Stand) -> None:
+async def test_an_import_requires_the_scope_of_its_type(stand: Stand) -> None:
     for who, expected in ((None, 401), ("stranger", 403), ("reader", 403), ("client", 202)):
         answer: httpx2.Response = await stand.client(who).post(
             "/v1/imports", content=HEAD + ONE.encode() + TAIL, headers=FORM
@@ -186,6 +188,6 @@ async def test_scopes_are_those_of_the_type(stand: Stand) -> None:
     assert (await stand.left())[0] == 1
 
 
-async def test_a_wish_is_true_or_false(stand: Stand) -> None:
+async def test_a_flag_is_true_or_false(stand: Stand) -> None:
     for word, expected in (("True", 202), ("false", 202), ("0", 422), ("yes", 422)):
         assert (await stand.send(ONE, dry_run=word)).status_code == expected, word

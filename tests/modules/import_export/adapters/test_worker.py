@@ -1,4 +1,4 @@
-"""Who works on what: never two on one chunk, each in turn, and nothing lost or doubled by who dies."""
+"""Workers: one worker per chunk, fair turns between owners, and no line lost or repeated after a crash."""
 
 import asyncio
 import os
@@ -37,7 +37,7 @@ def titles(name: str, number: int) -> list[tuple[str, str]]:
     return [(f"{name} {n:05}", str(n)) for n in range(number)]
 
 
-async def test_many_workers_take_every_line_once(stand: Stand) -> None:
+async def test_many_workers_import_every_line_once(stand: Stand) -> None:
     whose = {"librarian": "a", "colleague": "b", "admin": "c"}
     for who, name in whose.items():
         await stand.started(table(titles(name, 330)), who)
@@ -48,7 +48,7 @@ async def test_many_workers_take_every_line_once(stand: Stand) -> None:
         assert [each for each in taken if each[0].startswith(name)] == titles(name, 330)
 
 
-async def test_a_worker_whose_lease_is_over_finds_its_job_taken(stand: Stand) -> None:
+async def test_a_worker_with_an_expired_lease_loses_its_job(stand: Stand) -> None:
     number = await stand.started(table(titles("a", 250)))
     first = await stand.import_export.claim_job()()
     assert first is not None
@@ -66,7 +66,7 @@ async def test_a_worker_whose_lease_is_over_finds_its_job_taken(stand: Stand) ->
     assert await stand.taken() == titles("a", 250)
 
 
-async def test_whoever_has_much_to_do_holds_up_nobody(stand: Stand) -> None:
+async def test_many_jobs_of_one_owner_do_not_delay_other_owners(stand: Stand) -> None:
     much = [await stand.export("librarian") for _ in range(3)]
     little = await stand.export("colleague")
     order = []
@@ -77,8 +77,10 @@ async def test_whoever_has_much_to_do_holds_up_nobody(stand: Stand) -> None:
     assert order == [much[0], little, much[1], much[2]]
 
 
-async def test_wherever_it_breaks_every_line_is_taken_once(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A connection is lost before each statement of a chunk in turn, then the job is gone on with."""
+async def test_every_line_is_imported_once_wherever_a_chunk_fails(
+    stand: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The connection fails before each statement of a chunk in turn; the job is then resumed."""
     fetch, broken = SqlReading.fetch, 0
     for point in range(30):
         number = await stand.started(table([*titles(f"p{point}", 3), ("", "1")]))
@@ -112,7 +114,7 @@ async def test_wherever_it_breaks_every_line_is_taken_once(stand: Stand, monkeyp
     assert 5 <= broken < 25
 
 
-async def test_what_earlier_lines_leave_reaches_later_ones_in_another_turn(stand: Stand) -> None:
+async def test_row_context_is_passed_to_later_turns(stand: Stand) -> None:
     lines = [("Foundation", 1), *(("", number) for number in range(2, 251))]
     number = await stand.started(table(lines, ["series", "volume"]))
     for turn in range(3):
@@ -127,8 +129,8 @@ async def test_what_earlier_lines_leave_reaches_later_ones_in_another_turn(stand
     assert [title for title, _ in await stand.taken()] == [f"Foundation {volume}" for volume in range(1, 251)]
 
 
-async def test_what_earlier_turns_have_named_is_refused_in_later_ones(stand: Stand) -> None:
-    """Each chunk is worked on by another worker, as after the death of the one before."""
+async def test_repeated_keys_are_rejected_across_turns(stand: Stand) -> None:
+    """Each chunk is processed by another worker, as after a crash of the previous one."""
     number = await stand.started(table([*titles("a", 150), *titles("a", 100)]))
     for _ in range(3):
         job = await stand.import_export.claim_job()()
@@ -144,9 +146,7 @@ async def test_what_earlier_turns_have_named_is_refused_in_later_ones(stand: Sta
     assert await stand.rows("SELECT 1 FROM import_export.kept_cells") == []
 
 
-async def test_a_chunk_takes_as_many_statements_for_many_lines_as_for_few(
-    stand: Stand, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_the_number_of_statements_of_a_chunk_is_constant(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:
     statements = noted(monkeypatch)
     counts = []
     for lines in (2, 90):
@@ -160,9 +160,7 @@ async def test_a_chunk_takes_as_many_statements_for_many_lines_as_for_few(
 
 
 @pytest.mark.process
-async def test_a_worker_killed_in_the_middle_loses_and_doubles_nothing(
-    stand: Stand, database_url: str, broker_url: str
-) -> None:
+async def test_killing_a_worker_loses_and_repeats_no_line(stand: Stand, database_url: str, broker_url: str) -> None:
     number = await stand.started(table(titles("a", 3000)))
     with running(database_url, broker_url) as process:
         async with asyncio.timeout(TIMEOUT_SECONDS):

@@ -1,4 +1,4 @@
-"""Columns that are not known are named once, so that a person can read it, however many and strange they are."""
+"""Each unknown column is named once in a readable message, for any number of columns and any names."""
 
 import time
 from collections.abc import Sequence
@@ -29,36 +29,36 @@ BOOKS = Importable(
 )
 
 
-def said(names: list[str], reading: ParseOptions | None = None) -> str:
+def error_message(names: list[str], reading: ParseOptions | None = None) -> str:
     with pytest.raises(Invalid) as refused:
         own_columns(names, BOOKS, reading or ParseOptions())
     (error,) = refused.value.errors
     return error.message
 
 
-def test_all_are_in_one_message_with_what_is_near() -> None:
-    message = said(["Titel", "title", "prise", "", "Titel"])
+def test_one_message_lists_all_columns_with_suggestions() -> None:
+    message = error_message(["Titel", "title", "prise", "", "Titel"])
     assert message.startswith("Unknown columns: Titel (did you mean title?), prise (did you mean price?), ")
     assert "(column 4, without a name)" in message
     assert message.count("Titel") == 1
     assert "title, price, shelf, copies" in message
 
 
-def test_columns_of_what_is_beside_are_known_where_a_line_can_be_one() -> None:
+def test_columns_of_a_combined_type_are_known_if_its_required_columns_are_present() -> None:
     assert own_columns(["Title", "COPIES", "id", "shelf"], BOOKS, ParseOptions()) == ("title", "copies", "", "shelf")
-    assert "shelf" in said(["title", "shelf"]).partition(".")[0]
+    assert "shelf" in error_message(["title", "shelf"]).partition(".")[0]
     layout = layout_of(b"title,copies\n", BOOKS, ParseOptions(ignore_stock=True))
     assert layout.columns == ("title", "copies")
 
 
-def test_a_mapping_renames_whatever_case_it_is_in() -> None:
+def test_a_mapping_ignores_case() -> None:
     reading = ParseOptions(mapping={" TITEL ": "Title", "Preis": "price"}, ignore_unknown_columns=True)
     assert own_columns(["Titel", "preis", "Regal"], BOOKS, reading) == ("title", "price", "")
-    assert "mapped to cost" in said(["Titel"], ParseOptions(mapping={"Titel": "cost"}))
+    assert "mapped to cost" in error_message(["Titel"], ParseOptions(mapping={"Titel": "cost"}))
 
 
 @given(st.lists(st.text(max_size=80), min_size=1, max_size=60))
-def test_whatever_they_are_called_it_can_be_read(names: list[str]) -> None:
+def test_messages_are_readable_for_any_names(names: list[str]) -> None:
     try:
         own_columns(["title", *names], BOOKS, ParseOptions())
     except Invalid as refused:
@@ -67,9 +67,9 @@ def test_whatever_they_are_called_it_can_be_read(names: list[str]) -> None:
         assert all(len(message) < (MAX_NAMED + 4) * (MAX_NAME_LENGTH + 40) for message in messages)
 
 
-def test_many_columns_take_no_time() -> None:
+def test_many_columns_are_checked_quickly() -> None:
     names = [f"column {number}".ljust(60, "x") for number in range(MAX_COLUMNS)]
     began = time.process_time()
-    message = said(["title", *names])
+    message = error_message(["title", *names])
     assert time.process_time() - began < 2
     assert f"and {MAX_COLUMNS - MAX_NAMED} more" in message

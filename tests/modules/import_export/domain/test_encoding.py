@@ -1,4 +1,4 @@
-"""Files in any encoding of Unicode are the same table, however their pieces come."""
+"""A file is parsed to the same table in every Unicode encoding and for any piece size."""
 
 import pytest
 from hypothesis import given
@@ -24,7 +24,7 @@ def test_the_text_is_the_same(text: str, size: int, encoding: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "expected"),
     [
         (b"PK\x03\x04rest", "xlsx"),
         (b"\xd0\xcf\x11\xe0rest", "xls"),
@@ -36,10 +36,10 @@ def test_the_text_is_the_same(text: str, size: int, encoding: str) -> None:
     ],
 )
 @pytest.mark.parametrize("size", [1, 100])
-def test_what_is_no_text_is_refused_by_name(content: bytes, said: str, size: int) -> None:
+def test_a_file_that_is_not_text_is_rejected_with_the_reason(content: bytes, expected: str, size: int) -> None:
     with pytest.raises(Invalid) as refused:
         read(content, size)
-    assert said in refused.value.errors[0].message
+    assert expected in refused.value.errors[0].message
 
 
 @pytest.mark.parametrize(
@@ -56,14 +56,14 @@ def test_what_is_no_text_is_refused_by_name(content: bytes, said: str, size: int
         ("a;b;c\n", ";", ("a", "b", "c"), 2),
     ],
 )
-def test_the_header_tells_what_is_between_the_cells(head: str, delimiter: str, names: object, line: int) -> None:
+def test_the_delimiter_is_detected_from_the_header(head: str, delimiter: str, names: object, line: int) -> None:
     found = header_of(head.encode(), {"sku", "name"}.__contains__)
     assert (found.delimiter, found.names, found.line) == (delimiter, names, line)
     assert head.encode()[found.start :] == b""
 
 
 @given(st.binary(max_size=200))
-def test_no_bytes_break_the_header(head: bytes) -> None:
+def test_any_bytes_give_a_header_or_invalid(head: bytes) -> None:
     try:
         text = read(head, 100)
         found = header_of(text, {"sku"}.__contains__)

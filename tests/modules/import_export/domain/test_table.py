@@ -1,4 +1,4 @@
-"""A file read a part at a time is the same file, whatever stands in its cells and wherever it is cut."""
+"""Parsing a file in parts gives the same records for any cells and any part size."""
 
 import csv
 import io
@@ -19,7 +19,7 @@ TABLES = st.lists(st.lists(CELLS, min_size=2, max_size=3), max_size=12)
 
 
 def in_parts(text: bytes, size: int) -> list[list[str] | None]:
-    """All records, read from parts of so many bytes, each from where the one before ended."""
+    """All records, parsed from parts of `size` bytes; each part starts at the end of the previous record."""
     found: list[list[str] | None] = []
     offset, number = 0, 1
     while True:
@@ -34,14 +34,14 @@ def in_parts(text: bytes, size: int) -> list[list[str] | None]:
 
 
 @given(TABLES, st.integers(60, 200))
-def test_what_is_written_is_read_back_wherever_it_is_cut(rows: list[list[str]], size: int) -> None:
+def test_written_rows_are_parsed_back_for_any_part_size(rows: list[list[str]], size: int) -> None:
     text = b"".join(map(csv_line, rows))
     back = [[unescaped(cell) for cell in cells or []] for cells in in_parts(text, size)]
     assert back == rows
 
 
 @given(TABLES)
-def test_lines_are_numbered_as_an_editor_does(rows: list[list[str]]) -> None:
+def test_line_numbers_match_those_of_an_editor(rows: list[list[str]]) -> None:
     text = b"".join(map(csv_line, rows))
     number = 1
     for row, record in zip(rows, records(text, whole=True, line=1, delimiter=","), strict=True):
@@ -50,7 +50,7 @@ def test_lines_are_numbered_as_an_editor_does(rows: list[list[str]]) -> None:
 
 
 @given(st.binary(max_size=300).filter(lambda text: b"\0" not in text))
-def test_no_bytes_break_it(text: bytes) -> None:
+def test_any_bytes_are_parsed_or_rejected(text: bytes) -> None:
     intake = UploadScanner()
     try:
         intake.feed(text)
@@ -65,7 +65,7 @@ def test_no_bytes_break_it(text: bytes) -> None:
 
 
 @given(TABLES, st.integers(1, 7))
-def test_lines_are_counted_however_the_pieces_come(rows: list[list[str]], size: int) -> None:
+def test_lines_are_counted_for_any_piece_size(rows: list[list[str]], size: int) -> None:
     text = b"".join(map(csv_line, rows))
     intake = UploadScanner()
     for start in range(0, len(text), size):
@@ -75,7 +75,7 @@ def test_lines_are_counted_however_the_pieces_come(rows: list[list[str]], size: 
     assert (intake.lines, intake.size) == (len(rows), len(text))
 
 
-def test_a_record_without_end_is_found_out_early() -> None:
+def test_an_endless_record_is_rejected_early() -> None:
     endless = b'a,b\n"' + b"x\n" * MAX_RECORD_BYTES
     read = records(endless, whole=False, line=1, delimiter=",")
     assert next(read).cells == ["a", "b"]
@@ -84,7 +84,7 @@ def test_a_record_without_end_is_found_out_early() -> None:
     assert broken.value.code == "record_too_long"
 
 
-def test_malformed_lines_are_named_and_the_next_one_is_read() -> None:
+def test_malformed_lines_are_reported_and_parsing_continues() -> None:
     text = b'"a"b,1\nc,2\nd\re,3\n"f,4'
     read = records(text, whole=True, line=1, delimiter=",")
     assert [(record.line, record.cells) for record in (next(read), next(read), next(read))] == [

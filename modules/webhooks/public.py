@@ -9,11 +9,11 @@ from shared.kernel.events import Event
 
 @dataclass(frozen=True, slots=True)
 class WebhookPolicy:
-    """`keys`, newest first, are what endpoints' secrets are derived from.
+    """`keys`, newest first: endpoints' secrets are derived from them.
 
-    `plain_http`: `http://` will do. `private_receivers`: addresses of this machine and of
-    private networks may be called, on any port. `shop_url` is where the API answers, and
-    `kept_key` looks up a developer's API key, if there is one on this machine.
+    `plain_http` allows `http://` URLs. `private_receivers` allows addresses of this machine
+    and of private networks, on any port. `shop_url` is the base URL of the API. `kept_key`
+    returns the developer's API key stored on this machine, if there is one.
     """
 
     keys: tuple[str, ...] = field(repr=False)
@@ -28,7 +28,7 @@ class WebhookPolicy:
 class EndpointDisabled(Event):
     """The endpoint was disabled by the shop; nothing is sent until it is activated again.
 
-    `reason`: `gone`, it answered 410; `failing`, nothing got through for five days.
+    `reason`: `gone`: it answered 410. `failing`: all deliveries failed for five days.
     """
 
     type: ClassVar[str] = "webhooks.endpoint.disabled"
@@ -39,4 +39,4 @@ class EndpointDisabled(Event):
 
 
 EVENTS: tuple[type[Event], ...] = (EndpointDisabled,)
-"""Everything this module publishes."""
+"""All events that this module publishes."""

@@ -1,4 +1,4 @@
-"""Addresses that no message is sent to: a receiver must not be a way into the shop's own network."""
+"""Address rules against SSRF: a receiver must not give access to the shop's own network."""
 
 from collections.abc import Iterator
 from ipaddress import IPv4Address, IPv6Address, ip_network
@@ -6,18 +6,18 @@ from typing import TypeAlias
 
 Address: TypeAlias = IPv4Address | IPv6Address
 
-# Python calls some of these global, although no receiver of anybody's is there.
+# `ipaddress` calls some of these global, although no public receiver uses them.
 _NEVER_PUBLIC = tuple(
     ip_network(text)
     for text in (
         "64:ff9b::/96",  # NAT64
-        "64:ff9b:1::/48",  # NAT64 of one's own
-        "::/96",  # IPv4-compatible, given up
+        "64:ff9b:1::/48",  # local-use NAT64
+        "::/96",  # IPv4-compatible, deprecated
         "::ffff:0:0/96",  # IPv4-mapped
         "2002::/16",  # 6to4
         "2001::/32",  # Teredo
-        "fec0::/10",  # site-local, given up
-        "192.88.99.0/24",  # relays of 6to4
+        "fec0::/10",  # site-local, deprecated
+        "192.88.99.0/24",  # 6to4 relays
         "5f00::/16",  # segment routing
     )
 )
@@ -25,14 +25,14 @@ _NAT64 = (ip_network("64:ff9b::/96"), ip_network("64:ff9b:1::/48"))
 
 
 def is_public(address: Address) -> bool:
-    """Whether everybody may be sent there: neither it nor an address inside it is anything else than global."""
+    """Whether the address, and every IPv4 address embedded in it, is global."""
     return all(_is_public(form) for form in _forms(address))
 
 
 def is_near(address: Address) -> bool:
-    """Whether it is this machine or a private network: what `private_receivers` lets through.
+    """Whether `private_receivers` allows the address: this machine or a private network.
 
-    Link-local addresses are not: clouds tell their machines secrets there.
+    Link-local addresses are excluded: cloud metadata services there return credentials.
     """
     return all(not (form.is_link_local or form.is_multicast or form.is_unspecified) for form in _forms(address))
 
@@ -46,7 +46,7 @@ def _is_public(address: Address) -> bool:
 
 
 def _forms(address: Address) -> Iterator[Address]:
-    """The address, and the IPv4 addresses that it carries inside."""
+    """The address and the IPv4 addresses embedded in it."""
     yield address
     if isinstance(address, IPv6Address):
         if address.ipv4_mapped is not None:

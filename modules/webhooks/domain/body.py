@@ -1,4 +1,4 @@
-"""A message's body: rendered once, then the same bytes for ever."""
+"""The message body. It is rendered once; every attempt sends the same bytes."""
 
 import json
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from uuid import UUID
 
 
 def rendered(event_id: UUID, event_type: str, at: datetime, sequence: int, data: Mapping[str, object]) -> bytes:
-    """UTF-8 JSON; `data` holds JSON's own types."""
+    """The body as UTF-8 JSON. `data` holds JSON types only."""
     body = {
         "id": str(event_id),
         "type": event_type,

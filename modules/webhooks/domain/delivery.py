@@ -12,16 +12,16 @@ Status = Literal["pending", "succeeded", "failed", "discarded"]
 Origin = Literal["event", "test", "redelivery", "replay"]
 
 LEASE = timedelta(seconds=45)
-"""What is not settled by then is sent again: three times as long as a try may take."""
+"""After this time an unsettled delivery is sent again. It is three times the timeout of an attempt."""
 
 GONE = 410
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What is sent: an event, or a test that looks like one.
+    """The identity of a message: of an event, or of a test message.
 
-    `person_id` is the user it is about, whose erasure takes the stored body along.
+    `person_id` is the user it is about. Erasing the user deletes the stored body.
     """
 
     event_id: UUID
@@ -38,7 +38,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class NewDelivery:
-    """A delivery to come; `body` is there already where it need not be rendered."""
+    """A delivery to insert. `body` is set if it is already rendered."""
 
     endpoint_id: int
     message: Message
@@ -48,9 +48,9 @@ class NewDelivery:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """`attempts` counts the tries that were begun; the `last_…` tell how the last one ended.
+    """`attempts` counts started attempts; the `last_…` fields describe how the last one ended.
 
-    `last_status` is the HTTP status, None when there was no answer; durations in milliseconds.
+    `last_status` is the HTTP status, None without a response. Durations are in milliseconds.
     """
 
     id: int
@@ -70,7 +70,7 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryAttempt:
-    """How one try ended; `number` counts from 1, `at` is when it began."""
+    """How one attempt ended. `number` counts from 1, `at` is the start time."""
 
     number: int
     at: datetime
@@ -81,9 +81,9 @@ class DeliveryAttempt:
 
 @dataclass(frozen=True, slots=True)
 class DueDelivery:
-    """A delivery set aside for one sender until `leased_until`; `at` is when the try begins.
+    """A delivery leased to one sender until `leased_until`. `at` is the start of the attempt.
 
-    `request_id` and `traceparent` are the event's, as long as it is kept.
+    `request_id` and `traceparent` are those of the event, None if it is no longer stored.
     """
 
     delivery: Delivery
@@ -96,9 +96,9 @@ class DueDelivery:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a try ended: an HTTP `status`, or an `error` in words.
+    """How an attempt ended: an HTTP `status`, an `error` text, or both.
 
-    `by_receiver` False: it never came to a try, for which the endpoint is not to blame.
+    `by_receiver` is False if nothing was sent: such a failure does not count against the endpoint.
     """
 
     status: int | None
@@ -117,14 +117,14 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryState:
-    """What becomes of a delivery after a try; `due_at` only while it is pending."""
+    """The state of a delivery after an attempt. `due_at` is set only if it is pending."""
 
     status: Status
     due_at: datetime | None = None
 
 
 def next_state(outcome: Outcome, tries: int, now: datetime, chance: float) -> DeliveryState:
-    """`tries` were begun so far, this one included; `chance` from 0 to 1 spreads the pause."""
+    """`tries` counts the started attempts, this one included. `chance`, from 0 to 1, sets the jitter."""
     if outcome.succeeded:
         return DeliveryState("succeeded")
     pause = None if outcome.gone else delay_after(tries, chance)

@@ -11,15 +11,15 @@ from shared.kernel.errors import VersionMismatch
 Reason: TypeAlias = Literal["gone", "failing"]
 
 FAILING_FOR = timedelta(days=5)
-"""An endpoint to which nothing got through for so long is disabled."""
+"""An endpoint is disabled after failing for this long."""
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """`failing_since`: the first failure since something last got through, None: all is well.
+    """`failing_since`: the first failure since the last success; None if the last delivery succeeded.
 
-    `disabled_reason` says why the shop itself stopped sending. `event_count` numbers the
-    events about this endpoint. `rotated_at` is when the secret before this one was replaced.
+    `disabled_reason`: why the shop stopped sending. `event_count`: the number of events about
+    this endpoint. `rotated_at`: when the previous secret was replaced.
     """
 
     id: int
@@ -40,9 +40,9 @@ class Endpoint:
         return self.active and matches(self.event_types, event_type)
 
     def change(self, changes: Mapping[str, Any], now: datetime, version: int | None = None) -> "Endpoint":
-        """With some fields replaced; itself if nothing differs. Raises VersionMismatch.
+        """Replace some fields. Returns self if nothing differs. Raises VersionMismatch.
 
-        To activate it is to begin anew: what failed before counts no more.
+        Activation resets the failure state.
         """
         if version is not None and version != self.version:
             raise VersionMismatch(self.version)
@@ -54,7 +54,7 @@ class Endpoint:
         return replace(changed, version=self.version + 1, updated_at=now)
 
     def rotate(self, now: datetime) -> "Endpoint":
-        """With a new secret, beside which the one before lasts for a while."""
+        """Increment the secret version. The previous secret signs for a while longer."""
         return replace(
             self, secret_version=self.secret_version + 1, rotated_at=now, version=self.version + 1, updated_at=now
         )
@@ -64,7 +64,7 @@ class Endpoint:
         return self if self.failing_since is None else replace(self, failing_since=None)
 
     def record_failure(self, now: datetime, *, gone: bool) -> "Endpoint":
-        """Record a failed delivery; `gone` disables at once, repeated failures after `FAILING_FOR`."""
+        """Record a failed delivery. `gone` disables at once, repeated failures after `FAILING_FOR`."""
         since = self.failing_since or now
         failing = self if since == self.failing_since else replace(self, failing_since=since)
         if gone:
@@ -72,7 +72,7 @@ class Endpoint:
         return failing.disable("failing", now) if now - since >= FAILING_FOR else failing
 
     def disable(self, reason: Reason, now: datetime) -> "Endpoint":
-        """Stopped by the shop itself, which is an event; itself if it is not active."""
+        """Disable the endpoint on behalf of the shop, which counts as an event. Returns self if inactive."""
         if not self.active:
             return self
         return replace(

@@ -1,4 +1,4 @@
-"""Which types of events somebody wants: a type, all below a prefix (`orders.*`), or all (`*`)."""
+"""Globs of event types: one type, all types with a prefix (`orders.*`), or all types (`*`)."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 GLOB = r"\*|[a-z][a-z_]*(\.[a-z][a-z_]*)*(\.\*)?"
 MAX_TYPES = 50
 TEST_TYPE = "webhooks.test"
-"""Of messages that no event led to."""
+"""The type of test messages, which have no event."""
 
 _GLOB = re.compile(GLOB, re.ASCII)
 
@@ -16,7 +16,7 @@ def is_glob(text: str) -> bool:
 
 
 def distinct(globs: Sequence[str]) -> tuple[str, ...]:
-    """Each once, in the order given."""
+    """The globs without duplicates, in order."""
     return tuple(dict.fromkeys(globs))
 
 

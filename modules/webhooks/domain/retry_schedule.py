@@ -1,4 +1,4 @@
-"""When a delivery that failed is tried again."""
+"""The retry schedule of failed deliveries."""
 
 from datetime import timedelta
 
@@ -13,14 +13,14 @@ DELAYS = (
     timedelta(hours=20),
     timedelta(hours=24),
 )
-"""After the first try, the second, and so on; after the last of them there is one more try."""
+"""The delay after the first attempt, the second, and so on. The last delay is followed by a final attempt."""
 
 JITTER = 0.1
-"""The share by which a pause may be shorter or longer, so that failures do not march in step."""
+"""The fraction by which a delay varies, so that retries do not synchronize."""
 
 
 def delay_after(tries: int, chance: float) -> timedelta | None:
-    """How long to wait after so many tries, None: no more. `chance` lies from 0 to 1."""
+    """The delay after the given number of attempts; None after the last one. `chance` is from 0 to 1."""
     if tries > len(DELAYS):
         return None
     return DELAYS[tries - 1] * (1 + JITTER * (2 * chance - 1))

@@ -9,14 +9,14 @@ from modules.webhooks.domain.endpoint import Endpoint
 
 PREFIX = "whsec_"
 OVERLAP = timedelta(hours=24)
-"""A secret that was rotated away goes on signing for so long."""
+"""How long a rotated secret still signs."""
 
 
 class Secrets:
-    """Every server key, the endpoint and the number of its secret make one secret.
+    """Derives secrets from a server key, the endpoint's id and its secret version.
 
-    The newest key makes those that are given out. Older ones sign too, as long as the shop
-    keeps them, so that a new server key does not silence anybody.
+    Issued secrets are derived from the newest key. Older configured keys sign too, so that
+    receivers can still verify messages after a new server key is added.
     """
 
     def __init__(self, keys: Sequence[str]) -> None:

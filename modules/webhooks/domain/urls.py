@@ -1,4 +1,4 @@
-"""URLs that may be called, as far as the URL itself tells."""
+"""Validation of receiver URLs without a name look-up."""
 
 import re
 from ipaddress import IPv6Address
@@ -8,7 +8,7 @@ from shared.kernel.errors import FieldError, Invalid
 
 MAX_LENGTH = 2048
 PORTS = {"https": (443, 8443), "http": (80, 8080)}
-"""Where receivers listen; other ports are other services'."""
+"""Allowed ports. Other ports belong to other services."""
 
 _PRINTABLE = re.compile(r"[\x21-\x7e]+", re.ASCII)
 
@@ -18,7 +18,7 @@ def url_not_allowed(why: str) -> Invalid:
 
 
 def allowed_url(text: str, *, plain_http: bool, private: bool) -> str:
-    """The URL with its host in ASCII; `private` takes this machine and any port. Raises Invalid `url_not_allowed`."""
+    """The URL with its host in ASCII. `private` allows localhost and any port. Raises Invalid `url_not_allowed`."""
     try:
         parts = urlsplit(text.strip())
         host, port = parts.hostname or "", parts.port
@@ -54,7 +54,7 @@ def _ascii(host: str) -> str:
 
 
 def _without_zone(host: str) -> str:
-    """An IPv6 address as it is; one with a zone is on this machine's own links."""
+    """The IPv6 address unchanged. An address with a zone is link-local and rejected."""
     try:
         address = IPv6Address(host)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Deliveries as a transaction changes them."""
+"""Port for changing deliveries."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -9,7 +9,7 @@ from modules.webhooks.domain.delivery import Delivery, DeliveryAttempt, Delivery
 
 class Deliveries(Protocol):
     def add(self, new: Sequence[NewDelivery]) -> None:
-        """Note them, due at once; of an event to an endpoint (`origin` event) there is but one."""
+        """Insert deliveries, due now. An endpoint gets one delivery of `origin` event per event."""
         ...
 
     async def add_one(self, new: NewDelivery) -> Delivery: ...
@@ -17,29 +17,29 @@ class Deliveries(Protocol):
     async def get(self, delivery_id: int) -> Delivery | None: ...
 
     async def claim(self, at_once: int, room: int, room_for_failing: int, until: datetime) -> Sequence[DueDelivery]:
-        """Set due deliveries aside, and count a try of each.
+        """Lease due deliveries until `until` and count an attempt of each.
 
-        At most `at_once` of an endpoint are under way at a time, whoever sends them. At most
-        `room` in all, of which `room_for_failing` to endpoints that nothing gets through to.
+        At most `at_once` deliveries per endpoint are leased at a time, across all senders. Returns
+        at most `room` deliveries, of which at most `room_for_failing` to failing endpoints.
         """
         ...
 
     async def keep_body(self, delivery_id: int, body: bytes) -> bytes | None:
-        """The body that is stored from now on: the first that came. None: the delivery is gone."""
+        """Store the body unless there is one. Returns the stored body, None if the delivery is gone."""
         ...
 
     async def record_attempt(self, due: DueDelivery, fate: DeliveryState, ended: DeliveryAttempt) -> bool:
-        """Note how the try ended; False, and nothing, if the delivery is this sender's no longer."""
+        """Record how the attempt ended. Returns False without a change if the lease was lost."""
         ...
 
     async def discard(self, endpoint_id: int) -> None:
-        """Give up whatever the endpoint still waits for."""
+        """Discard the endpoint's pending deliveries."""
         ...
 
     async def erase_bodies(self, person_ids: Sequence[int]) -> None:
-        """Drop the stored bodies that are about these people; what is still to be sent is rendered anew."""
+        """Delete the stored bodies about these users. Pending deliveries are rendered again."""
         ...
 
     async def prune(self, before: datetime, at_most: int) -> int:
-        """Delete settled deliveries that are older; how many."""
+        """Delete finished deliveries created before `before`. Returns how many."""
         ...

@@ -14,7 +14,7 @@ DELIVERY_SORTS = frozenset({"id", "created_at"})
 
 @dataclass(frozen=True, slots=True)
 class DeliveryFilter:
-    """None: any."""
+    """None matches any value."""
 
     status: Status | None = None
     event_type: str | None = None
@@ -26,13 +26,13 @@ class WebhookReadModel(Protocol):
     async def endpoints(self, wanted: PageRequest) -> Page[Endpoint]: ...
 
     async def delivery(self, delivery_id: int) -> tuple[Delivery, Sequence[DeliveryAttempt]] | None:
-        """With its body and its tries, in their order."""
+        """The delivery with its body, and its attempts in order."""
         ...
 
     async def of_user(self, person_id: int) -> Sequence[Delivery]:
-        """What is told, or will be, of the user, with its bodies; oldest first."""
+        """Deliveries about the user that have a stored body, oldest first."""
         ...
 
     async def deliveries(self, endpoint_id: int, wanted: PageRequest, where: DeliveryFilter) -> Page[Delivery]:
-        """Without their bodies."""
+        """Deliveries of the endpoint, without bodies."""
         ...

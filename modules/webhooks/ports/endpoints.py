@@ -1,4 +1,4 @@
-"""Endpoints as a transaction changes them."""
+"""Ports for changing endpoints and the event subscription."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,21 +19,21 @@ class Endpoints(Protocol):
     async def add(self, new: NewEndpoint) -> Endpoint: ...
 
     async def lock(self, endpoint_id: int) -> Endpoint | None:
-        """The endpoint; until the end nobody else changes it, sends to it or settles what was sent."""
+        """Lock the endpoint until the transaction ends: no other process changes, claims or settles meanwhile."""
         ...
 
     async def active(self) -> Sequence[Endpoint]:
-        """All that are sent to; none of them is deleted before the end."""
+        """All active endpoints, locked against deletion until the transaction ends."""
         ...
 
     async def save(self, endpoint: Endpoint) -> None: ...
 
     async def remove(self, endpoint_id: int) -> None:
-        """With all its deliveries."""
+        """Delete the endpoint and all its deliveries."""
         ...
 
 
 class EventSubscription(Protocol):
     async def follow(self) -> None:
-        """Have events delivered exactly while there is an active endpoint; to be called after any change of one."""
+        """Subscribe to events while there is an active endpoint. Call it after every change of an endpoint."""
         ...

@@ -1,4 +1,4 @@
-"""Events that happened, as far as they are kept."""
+"""Ports for reading stored events."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from modules.webhooks.domain.delivery import Message
 
 @dataclass(frozen=True, slots=True)
 class StoredEvent:
-    """What a message's body is made of."""
+    """The parts of an event from which a message body is rendered."""
 
     type: str
     occurred_at: datetime
@@ -21,15 +21,15 @@ class StoredEvent:
 
 class EventLog(Protocol):
     async def get(self, event_id: UUID) -> StoredEvent | None:
-        """None: it is not kept any more."""
+        """Returns None if the event is no longer stored."""
         ...
 
 
 class Events(Protocol):
     async def between(self, since: datetime, until: datetime, after: UUID | None, at_most: int) -> Sequence[Message]:
-        """Those that occurred from `since` on and before `until`, by id, from after the given one."""
+        """Events that occurred from `since` (inclusive) to `until` (exclusive), by id, after the given id."""
         ...
 
     async def not_fanned_out_before(self, messages: Sequence[Message]) -> Sequence[Message]:
-        """Events just before these, of the same aggregates, that have not become deliveries to endpoints yet."""
+        """Preceding events of the same aggregates that are not fanned out yet."""
         ...

@@ -9,17 +9,17 @@ from shared.kernel.transaction import Transaction
 
 class Integrity(Protocol):
     async def overdue(self, tx: Transaction, since: datetime) -> Sequence[tuple[int, int, datetime]]:
-        """Deliveries that are due since before then: their id, endpoint and due time."""
+        """Pending deliveries due before `since`: id, endpoint id and due time."""
         ...
 
     async def orphans(self, tx: Transaction) -> Sequence[tuple[int, int]]:
-        """Deliveries whose endpoint does not exist, or that wait for one that is not sent to."""
+        """Deliveries without an endpoint, and pending ones of an inactive endpoint."""
         ...
 
     async def inconsistent(self, tx: Transaction) -> Sequence[tuple[int, str]]:
-        """Deliveries whose parts contradict their status."""
+        """Deliveries whose columns contradict their status."""
         ...
 
     async def subscription_state(self, tx: Transaction) -> tuple[int, bool]:
-        """How many endpoints are active, and whether events are delivered to this module."""
+        """The number of active endpoints, and whether events are delivered to this module."""
         ...

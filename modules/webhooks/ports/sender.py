@@ -23,11 +23,11 @@ class WebhookMessage:
 
 class MessageSender(Protocol):
     async def send(self, parcel: WebhookMessage) -> Outcome:
-        """Sign and send; whatever goes wrong on the way is an outcome."""
+        """Sign and send the message. Failures are returned as an outcome, not raised."""
         ...
 
 
 class ReceiverPolicy(Protocol):
     async def check(self, url: str) -> None:
-        """Raise Invalid `url_not_allowed` for a host that must not be called; one that has no address yet may be."""
+        """Raises Invalid `url_not_allowed` for a host that must not be called. A host without an address passes."""
         ...

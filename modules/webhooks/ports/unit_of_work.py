@@ -1,4 +1,4 @@
-"""One transaction over this module's tables."""
+"""The unit of work over this module's tables."""
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
@@ -14,7 +14,7 @@ Outcome = TypeVar("Outcome")
 
 
 class UnitOfWork(Protocol):
-    """Locks are taken in this order: endpoint, deliveries, interest."""
+    """Lock order: endpoint, deliveries, subscription."""
 
     @property
     def tx(self) -> Transaction: ...
@@ -32,7 +32,7 @@ class UnitOfWork(Protocol):
     def subscription(self) -> EventSubscription: ...
 
     async def commit(self, reply: Reply[Outcome] | None = None, outcome: Outcome | None = None) -> None:
-        """Make everything true at once, and the reply to the outcome with it."""
+        """Commit all changes and store the reply to the outcome with them."""
         ...
 
 
@@ -43,4 +43,4 @@ Raises ReplayedResponse for a key that was already answered.
 """
 
 Join: TypeAlias = Callable[[Transaction], UnitOfWork]
-"""A unit of work inside an open transaction, which its opener commits."""
+"""Creates a unit of work in an open transaction; the caller commits."""

@@ -1,4 +1,4 @@
-"""Wiring of the module: its dependencies, and what it offers."""
+"""Dependency injection container of the module."""
 
 from collections.abc import Callable, Sequence
 
@@ -41,7 +41,7 @@ from shared.kernel.principal import ResolvePrincipal
 
 
 class ImportExportContainer(containers.DeclarativeContainer):
-    """`imports` and `exports` are what all modules offer; `vouch` tells what somebody may do by now."""
+    """`imports` and `exports` are the tables of all modules; `vouch` resolves a principal's current rights."""
 
     database = providers.Dependency(instance_of=Database)
     guard = providers.Dependency(instance_of=Authorizer)

@@ -10,7 +10,7 @@ from shared.kernel.import_export import LineError, ParseOptions
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """A line as a dry run would take it, in JSON's own types."""
+    """A line as it would be imported; the values are JSON types."""
 
     line: int
     type: str
@@ -19,7 +19,7 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class ImportProgress:
-    """How far an import is; `errors` and `preview` are the first, `failure` says why it failed."""
+    """The progress of an import. `errors` and `preview` contain only the first lines."""
 
     job_id: int
     type: str
@@ -38,7 +38,7 @@ class ImportProgress:
 
 
 class RunImport(Protocol):
-    """An import on the operator's behalf, worked on by the caller's own process."""
+    """Runs an import for the operator in the calling process."""
 
     def __call__(
         self,
@@ -49,7 +49,7 @@ class RunImport(Protocol):
         dry_run: bool = False,
         reading: ParseOptions | None = None,
     ) -> AsyncIterator[ImportProgress]:
-        """Yields how far it is, after each chunk that is committed; `type_` None: the header tells.
+        """Yield the progress after each committed chunk. With `type_` None, the type is detected from the header.
 
         Raises Invalid for a file of another type.
         """

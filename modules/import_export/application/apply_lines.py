@@ -1,4 +1,4 @@
-"""Applies lines by the module that imports them."""
+"""Applies lines through the module that owns their type."""
 
 from collections.abc import Iterator, Sequence
 
@@ -11,7 +11,7 @@ from shared.kernel.import_export import Importable, ImportContext, Line, LineErr
 async def apply(
     work: UnitOfWork, importable: Importable, lines: Sequence[Line], context: ImportContext
 ) -> list[LineError]:
-    """Where the module rejects a batch, the failing line is found by bisection."""
+    """If the module rejects a batch, the failing lines are found by bisection."""
     if not lines:
         return []
     try:

@@ -12,7 +12,7 @@ OPERATOR = "operator"
 
 
 class ClaimJob:
-    """Committed when it returns: of two workers one gets it, and one that dies leaves it to others."""
+    """The claim is committed on return: only one worker gets the job, and others can claim it after a crash."""
 
     def __init__(self, begin: Begin, offers: TableRegistry, resolve_principal: ResolvePrincipal, fail: FailJob) -> None:
         self._begin = begin
@@ -21,7 +21,7 @@ class ClaimJob:
         self._fail = fail
 
     async def __call__(self, job_id: int | None = None) -> Job | None:
-        """The job to work on (the given one alone, if any), or one that has just failed; None: nothing to do."""
+        """The claimed job, or a job that has just failed, or None. With an id, only that job is considered."""
         async with self._begin(None) as work:
             job = await work.jobs.next(job_id)
             if job is None:

@@ -28,7 +28,7 @@ class StoreUpload:
 
     @asynccontextmanager
     async def __call__(self, pieces: AsyncIterator[bytes]) -> AsyncIterator[StoredUpload]:
-        """The whole file; if what follows fails, nothing of it is left but what a job has taken by then."""
+        """Store the whole file. If the block fails, the file is deleted unless a job uses it."""
         file_id = await self._intakes.open()
         try:
             yield await self._taken(file_id, pieces)

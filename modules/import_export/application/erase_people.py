@@ -8,8 +8,8 @@ from shared.kernel.transaction import Transaction
 
 
 class EraseUsers:
-    """Their own jobs go. What was exported of persons may hold or name them too: results and filters go,
-    and what is under way begins anew.
+    """Deletes the users' jobs. Other exports of personal data may contain the users: their results and filters are
+    deleted, and active ones restart from the beginning.
     """
 
     def __init__(self, join: Join, offers: TableRegistry) -> None:

@@ -14,7 +14,7 @@ PAGE = 500
 
 
 class ExportChunk:
-    """A page is read first; its lines and how far the job is become true by one commit."""
+    """Reads a page, then commits its lines and the progress together."""
 
     def __init__(self, begin: Begin, offers: TableRegistry, write_line: WriteLine) -> None:
         self._begin = begin

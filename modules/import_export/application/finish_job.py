@@ -1,11 +1,11 @@
-"""What becomes of a job's files when it ends."""
+"""Saves an ended job and sets the expiry of its files."""
 
 from modules.import_export.domain.job import Job
 from modules.import_export.ports.unit_of_work import UnitOfWork
 
 
 async def save_ended(work: UnitOfWork, job: Job) -> None:
-    """What was sent in is needed no more, nor is a result that is none."""
+    """The upload expires immediately, and so does a partial result."""
     await work.jobs.save(job)
     if job.kind == "import":
         await work.row_context.delete(job.id)

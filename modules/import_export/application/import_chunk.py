@@ -21,7 +21,7 @@ WriteLine = Callable[[Sequence[object]], bytes]
 
 
 class ImportChunk:
-    """Changes and progress are committed together: no line is lost or imported twice."""
+    """Commits changes and progress together, so that no line is lost or imported twice."""
 
     def __init__(
         self, begin: Begin, offers: TableRegistry, restored: Callable[[str], str], write_line: WriteLine
@@ -68,7 +68,7 @@ class ImportChunk:
     async def _apply(
         self, work: UnitOfWork, job: Job, importables: Mapping[str, Importable], chunk: Chunk
     ) -> Sequence[LineError]:
-        """What is wrong with a line for the first type that takes it keeps it from the others."""
+        """A line that one type rejects is not applied to the following types."""
         context, errors = ImportContext(job.cause, job.reference), list[LineError]()
         async with work.rolled_back() if job.dry_run else nullcontext():
             for type_, lines in chunk.rows.items():
@@ -79,7 +79,7 @@ class ImportChunk:
         return errors
 
     async def _listed(self, work: UnitOfWork, job: Job, errors: Sequence[LineError]) -> Job:
-        """The errors in a file of their own, as far as there is room."""
+        """Append the errors to the result file, up to `MAX_LISTED` errors."""
         shown = errors[: max(MAX_LISTED - job.listed, 0)]
         if not shown:
             return job
@@ -91,7 +91,7 @@ class ImportChunk:
 
 
 def _with_end(job: Job, part: FilePart, work: UnitOfWork) -> Job:
-    """The job, ended if the file is, or cannot be read further."""
+    """End the job at the end of the file, or if the rest cannot be parsed."""
     if part.broken is not None:
         where = f"Line {part.broken.line}: {part.broken.message} The lines before it are dealt with."
         return job.end("failed", work.tx.now, Failure(part.broken.code, where))
@@ -101,7 +101,7 @@ def _with_end(job: Job, part: FilePart, work: UnitOfWork) -> Job:
 def _with_preview(
     before: Sequence[PreviewLine], importables: Mapping[str, Importable], chunk: Chunk, errors: Sequence[LineError]
 ) -> Sequence[PreviewLine]:
-    """The first lines that could be taken, as they would be."""
+    """Add the first valid lines as they would be imported, up to `MAX_PREVIEW` lines."""
     wrong = {error.line for error in errors}
     lines = sorted({line.number for rows in chunk.rows.values() for line in rows} - wrong)
     room = set(lines[: MAX_PREVIEW - len({shown.line for shown in before})])

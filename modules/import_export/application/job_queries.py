@@ -32,12 +32,12 @@ class JobQueries:
         return require_visible(principal, await self._directory.one(job_id))
 
     async def page(self, principal: Principal, wanted: PageRequest, where: JobFilter) -> Page[Job]:
-        """Raises Invalid for a type that no job has."""
+        """Raises Invalid for an unknown type."""
         require_known([("/query/type", where.type, self._offers.types(where.kind), "type of jobs")])
         return await self._directory.page(wanted, replace(where, owner=visible_owner(principal)))
 
     async def result(self, principal: Principal, job_id: int) -> Result:
-        """Raises NotFound, also for a result that is not there yet or no more; Forbidden to who lost the scope."""
+        """Raises NotFound, also if the result does not exist yet or has expired; Forbidden without the scope."""
         job = await self.one(principal, job_id)
         principal.require(*self._offers.scopes(job.kind, job.type), ALL)
         if job.result_id is None or job.result_until is None:

@@ -6,7 +6,7 @@ from modules.import_export.ports.unit_of_work import Begin
 
 RETENTION = timedelta(days=30)
 FILES = 5
-"""A file may have some hundred blocks."""
+"""Files per transaction. The number is small because a file may have hundreds of blocks."""
 
 JOBS = 500
 
@@ -16,7 +16,7 @@ class PruneJobs:
         self._begin = begin
 
     async def __call__(self) -> None:
-        """Delete files whose time is over, and jobs that ended more than 30 days ago; one transaction a batch."""
+        """Delete expired files, and jobs that ended more than 30 days ago. Each batch is one transaction."""
         pruned = FILES
         while pruned == FILES:
             async with self._begin(None) as work:

@@ -1,4 +1,4 @@
-"""The next lines of a file: read, and translated into rows of our types."""
+"""Parses the next lines of a file and translates them into rows of our types."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,12 +11,12 @@ from shared.kernel.errors import FieldError
 from shared.kernel.import_export import Cells, Importable, Line, LineError, Row, TranslatedLine, Translator
 
 Subject: TypeAlias = tuple[str, tuple[str, ...]]
-"""What a row is about: its type, and its key there."""
+"""The type of a row and its key within the type."""
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedLine:
-    """A record: its cells by column, or why it has none. `end`: where the next one begins."""
+    """A record: its cells by column, or an error. The next record begins at `end`."""
 
     line: int
     end: Position
@@ -26,7 +26,7 @@ class ParsedLine:
 
 @dataclass(slots=True)
 class FilePart:
-    """What could be read at once. `broken`: from there on nothing can be."""
+    """The parsed lines. `broken` is set if the rest of the file cannot be parsed."""
 
     lines: list[ParsedLine] = field(default_factory=list)
     broken: MalformedTable | None = None
@@ -35,10 +35,10 @@ class FilePart:
 
 @dataclass(slots=True)
 class Chunk:
-    """Lines about different things, by the type that takes them, and those that cannot be taken.
+    """Valid rows by type, and the errors of rejected lines.
 
-    `taken` counts lines, `end` is up to where they have been read, `kept` what later ones may ask for. `subjects`
-    has each line with what it is about, in the order of the file.
+    `taken` counts the lines, which end at `end`. `kept` contains the context values for later lines. `subjects`
+    contains each line number with the subjects of its rows, in the order of the file.
     """
 
     end: Position
@@ -52,7 +52,7 @@ class Chunk:
 def read_part(
     part: bytes, job: Job, layout: Layout, restored: Callable[[str], str], at_once: int, *, whole: bool
 ) -> FilePart:
-    """Up to `at_once` lines that are not blank, and all blank ones up to there."""
+    """Parse up to `at_once` lines, not counting blank ones."""
     start = job.position.offset
     found, count = FilePart(), 0
     try:
@@ -72,7 +72,7 @@ def read_part(
 def _cells(
     record: Record, layout: Layout, restored: Callable[[str], str]
 ) -> tuple[Mapping[str, str] | None, LineError | None]:
-    """Neither for one that is blank."""
+    """The cells or an error; both are None for a blank line."""
     if record.cells is None:
         return None, LineError(record.line, "", "malformed", "The line's quotes are not those of CSV.")
     if record.is_blank:
@@ -90,7 +90,7 @@ def _cells(
 
 
 class ChunkTranslator:
-    """Lines as rows of our types."""
+    """Translates lines into rows of our types."""
 
     def __init__(self, translator: Translator, importables: Mapping[str, Importable], layout: Layout) -> None:
         self._translator = translator
@@ -99,7 +99,7 @@ class ChunkTranslator:
         self._names = dict(zip(reversed(layout.columns), reversed(layout.names), strict=False))
 
     def context_keys(self, lines: Sequence[ParsedLine]) -> Collection[str]:
-        """Names under which earlier lines may have kept what these need."""
+        """Names of the context values that these lines need from earlier lines."""
         return {name for line in lines if line.cells is not None for name in self._translator.context_keys(line.cells)}
 
     def chunk(self, lines: Sequence[ParsedLine], kept: Mapping[str, Cells], start: Position) -> Chunk:
@@ -123,14 +123,14 @@ class ChunkTranslator:
         return chunk
 
     def named(self, error: LineError) -> LineError:
-        """The error with the column as the file has it."""
+        """The error with the column name from the file."""
         origin = self._translator.column_sources.get(error.column)
         if origin is None:
             return error
         return LineError(error.line, self._names.get(origin, origin), error.code, error.message)
 
     def _prepared(self, translated: TranslatedLine) -> tuple[Sequence[Row], Sequence[FieldError]]:
-        """The rows, of which nothing is taken where there are errors."""
+        """The prepared rows and their errors. If there are errors, no row of the line is imported."""
         rows: list[Row] = []
         errors = list(translated.errors)
         for row in translated.rows:
@@ -140,7 +140,7 @@ class ChunkTranslator:
         return rows, errors
 
     def _subjects(self, rows: Sequence[Row]) -> Collection[Subject]:
-        """Not of rows that leave a part of their key empty: they are refused for that."""
+        """Skips rows with an incomplete key, which are rejected for that reason."""
         found = [(row.type, self._importables[row.type].key(row.cells)) for row in rows]
         return list(dict.fromkeys((type_, key) for type_, key in found if all(key)))
 

@@ -8,7 +8,7 @@ from modules.import_export.ports.unit_of_work import Begin
 
 
 class ReleaseJob:
-    """`pause`: until then nobody takes it. Without `counts` the turn is not one of those that came to nothing."""
+    """No worker claims the job during `pause`. With `counts` false, the turn does not count as a failed attempt."""
 
     def __init__(self, begin: Begin) -> None:
         self._begin = begin

@@ -1,4 +1,4 @@
-"""A file names each thing once: a line about what an earlier line is about is refused."""
+"""Rejects lines that repeat the key of an earlier line in the file."""
 
 from collections.abc import Collection, Mapping
 
@@ -10,14 +10,14 @@ _LINE = "line"
 
 
 def subject_names(chunk: Chunk) -> Collection[str]:
-    """Names under which the memory has the lines that named the chunk's subjects before."""
+    """The context names under which the first line of each of the chunk's subjects is stored."""
     return {_name(subject) for _, subjects in chunk.subjects for subject in subjects}
 
 
 def reject_repeats(chunk: Chunk, kept: Mapping[str, Cells], importables: Mapping[str, Importable]) -> None:
-    """Nothing of a line that names a subject of an earlier line of the file is taken, whatever became of that one.
+    """Reject each line that repeats a subject of an earlier line, even if the earlier line was rejected.
 
-    `kept` is what the memory has of earlier chunks; what later chunks need is added to the chunk's own.
+    `kept` contains the subjects of earlier chunks. New subjects are added to `chunk.kept` for later chunks.
     """
     first = {name: int(cells[_LINE]) for name, cells in kept.items()}
     wrong = {error.line for error in chunk.errors}
@@ -46,6 +46,6 @@ def _repeat(line: int, earlier: int, subject: Subject, importable: Importable) -
 
 
 def _name(subject: Subject) -> str:
-    """What no name of a translator's is: those are text of a file, which has no NUL."""
+    """The NUL prefix avoids collisions with names of translators, which are file text without NUL."""
     type_, key = subject
     return canonical_text("\0".join(("", type_, *key)))

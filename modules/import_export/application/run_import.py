@@ -17,7 +17,7 @@ POLL_SECONDS = 0.2
 
 
 class RunImport:
-    """The same job as over HTTP. Interrupted, it is gone on with by a worker."""
+    """Starts the same job as the HTTP API. If the process is interrupted, a worker continues the job."""
 
     def __init__(
         self,

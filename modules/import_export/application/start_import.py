@@ -17,8 +17,8 @@ from shared.kernel.transaction import AuditEntry
 
 @dataclass(frozen=True, slots=True)
 class ImportRequest:
-    """`dry_run`: say what would be refused, and change nothing. `type` None: the header tells. `principal` None: the
-    operator, who may do all.
+    """`dry_run` reports errors and changes nothing. With `type` None, the type is detected from the header. With
+    `principal` None, the operator acts, whose rights are not checked.
     """
 
     cause: EventMetadata
@@ -33,8 +33,7 @@ class ImportRequest:
 class StartImport:
     """The job is durable when this returns and is processed in the background.
 
-    Raises Invalid for columns that are not the type's, Forbidden where a type that the file feeds is not the sender's
-    to change.
+    Raises Invalid for wrong columns, and Forbidden if the principal lacks the scope of a type that the file changes.
     """
 
     def __init__(self, begin: Begin, offers: TableRegistry) -> None:

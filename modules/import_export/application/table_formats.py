@@ -12,7 +12,7 @@ Table = TypeVar("Table", Importable, Exportable)
 
 
 class TableRegistry:
-    """Raises ValueError if two are of one type."""
+    """Raises ValueError if two tables have the same type."""
 
     def __init__(self, importables: Iterable[Importable], exportables: Iterable[Exportable]) -> None:
         self.importables: Mapping[str, Importable] = _by_type(importables)
@@ -20,7 +20,7 @@ class TableRegistry:
 
     @property
     def personal(self) -> Sequence[str]:
-        """The types of exports that hold data of persons."""
+        """The types of exports with personal data."""
         return [offered.type for offered in self.exportables.values() if offered.personal]
 
     def importable(self, type_: str) -> Importable:
@@ -28,7 +28,7 @@ class TableRegistry:
         return _found(self.importables, type_)
 
     def detect(self, head: bytes) -> Importable:
-        """What a file that begins so is, where another program wrote it. Raises Invalid."""
+        """Detect the type of another program's file from its first bytes. Raises Invalid."""
         found = next((each for each in self.importables.values() if is_recognized(head, each)), None)
         if found is None:
             message = f"The header does not tell what the file is: name one of {', '.join(sorted(self.importables))}."
@@ -36,7 +36,7 @@ class TableRegistry:
         return found
 
     def exportable(self, type_: str, layout: str | None = None) -> Exportable:
-        """In a layout of the type's; None: its own. Raises Invalid."""
+        """The export in one of its layouts; None: the default layout. Raises Invalid."""
         found = _found(self.exportables, type_)
         layouts = {type_: found, **found.layouts}
         if layout is None or layout in layouts:
@@ -46,19 +46,19 @@ class TableRegistry:
         )
 
     def target_types(self, type_: str, layout: Layout) -> Mapping[str, Importable]:
-        """The types that the lines of such a file are for, in the order in which they are applied. Raises Invalid."""
+        """The types to which the file's lines are applied, in this order. Raises Invalid."""
         translator = translator_of(layout, self.importable(type_))
         return {fed: self.importable(fed) for fed in translator.target_types}
 
     def types(self, kind: str | None = None) -> Collection[str]:
-        """Of imports, of exports, or of both."""
+        """The types of imports, of exports, or of both."""
         return {
             *(self.importables if kind != "export" else ()),
             *(self.exportables if kind != "import" else ()),
         }
 
     def scopes(self, kind: str, type_: str) -> Sequence[str]:
-        """One of which who asks for it must hold; none where it is not offered any more."""
+        """The owner needs one of these scopes. Empty if the type no longer exists."""
         if kind == "import":
             return [self.importables[type_].scope] if type_ in self.importables else []
         return self.exportables[type_].scopes if type_ in self.exportables else []

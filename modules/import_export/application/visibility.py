@@ -12,14 +12,14 @@ def owner_of(principal: Principal) -> Owner:
 
 
 def visible_owner(principal: Principal) -> Owner | None:
-    """Whose jobs the principal sees: a client its own, a user theirs and their clients'; None: everybody's."""
+    """The owner whose jobs are visible: a client sees its own, a user also those of their clients. None: all jobs."""
     if principal.may(ALL):
         return None
     return Owner(principal.name, principal.user_id)
 
 
 def require_visible(principal: Principal, job: Job | None) -> Job:
-    """The job, if the caller may see it; else NotFound, as if there were none."""
+    """The job if it is visible. Raises NotFound otherwise, so that hidden jobs are not revealed."""
     owner = visible_owner(principal)
     if job is not None:
         if owner is None or job.owner.name == owner.name:

@@ -1,4 +1,4 @@
-"""Columns under our own names, or renamed to them by a mapping."""
+"""Columns with our own names, or mapped to them."""
 
 import difflib
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -10,34 +10,34 @@ from shared.kernel.import_export import Cells, Importable, ParseOptions, Transla
 from shared.kernel.import_export import Row as TypedRow
 
 MAX_NAMED = 40
-"""Unknown columns in one message; of more it says how many there are besides."""
+"""Maximum number of unknown columns that a message names; further ones are only counted."""
 
 MAX_NAME_LENGTH = 60
 
 
 class OwnColumns:
-    """Implements `Translator` for a file whose columns are named as the type's are.
+    """Implements `Translator` for a file with the type's own column names.
 
-    Lines that fill what a type `beside` it requires are lines of that type too.
+    A line that fills the required columns of a combined type is also a line of that type.
     """
 
     def __init__(self, importable: Importable, origins: Mapping[str, str], reading: ParseOptions) -> None:
-        self._beside = [] if reading.ignore_stock else _beside(origins, importable)
-        self.target_types = (importable.type, *(each.type for each in self._beside))
+        self._combined = [] if reading.ignore_stock else _combined(origins, importable)
+        self.target_types = (importable.type, *(each.type for each in self._combined))
         self.column_sources = origins
 
     def context_keys(self, cells: Cells) -> Sequence[str]:
         return ()
 
     def translate(self, cells: Cells, kept: Mapping[str, Cells]) -> TranslatedLine:
-        others = (each.type for each in self._beside if all(cells[name] for name in each.required))
+        others = (each.type for each in self._combined if all(cells[name] for name in each.required))
         return TranslatedLine([TypedRow(type_, cells) for type_ in (self.target_types[0], *others)])
 
 
 def own_columns(names: Sequence[str], importable: Importable, reading: ParseOptions) -> tuple[str, ...]:
-    """Our name of each column, empty for one that is passed over.
+    """Our name of each column; empty for an ignored column.
 
-    Raises Invalid naming all columns that are unknown, missing or there twice, and what is wrong with the mapping.
+    Raises Invalid for unknown, missing or duplicate columns, all of which are named, and for a wrong mapping.
     """
     mapping = {name.strip().lower(): column.strip().lower() for name, column in reading.mapping.items()}
     given = {name.lower() for name in names}
@@ -83,13 +83,13 @@ def _mistakes(
             yield FieldError(FILE, "missing_column", f"The column {name} is missing.")
 
 
-def _beside(columns: Collection[str], importable: Importable) -> list[Importable]:
-    """The types beside it that the file has all columns for."""
+def _combined(columns: Collection[str], importable: Importable) -> list[Importable]:
+    """The combined types whose required columns are all in the file."""
     return [each for each in importable.combined_with if all(name in columns for name in each.required)]
 
 
 def _further(columns: Collection[str], importable: Importable) -> Collection[str]:
-    return {name for each in _beside(columns, importable) for name in each.columns}
+    return {name for each in _combined(columns, importable) for name in each.columns}
 
 
 def _offered(importable: Importable) -> Sequence[str]:
@@ -103,7 +103,7 @@ def _known(importable: Importable) -> str:
 
 
 def _listed(names: Sequence[str], near: Collection[str]) -> str:
-    """The names, each once, as far as there is room, with what is nearest to them."""
+    """At most `MAX_NAMED` distinct names, each with the most similar known name."""
     distinct = list(dict.fromkeys(names))
     shown = [_with_nearest(_readable(name), near) for name in islice(distinct, MAX_NAMED)]
     more = len(distinct) - len(shown)
@@ -116,6 +116,6 @@ def _with_nearest(name: str, near: Collection[str]) -> str:
 
 
 def _readable(name: str) -> str:
-    """Without what could not be seen, or would be too long to read."""
+    """Replace unprintable characters and shorten long names."""
     seen = "".join(character if character.isprintable() else " " for character in name)
     return seen if len(seen) <= MAX_NAME_LENGTH else f"{seen[: MAX_NAME_LENGTH - 1]}…"

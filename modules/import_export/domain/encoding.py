@@ -1,4 +1,4 @@
-"""The bytes of a file as UTF-8, whatever of Unicode they were sent in."""
+"""Converts the bytes of a file from any Unicode encoding to UTF-8."""
 
 import codecs
 
@@ -12,24 +12,24 @@ _PROGRAMS = {
 }
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _ENOUGH = 4
-"""Bytes that tell what it is."""
+"""Bytes needed to detect the encoding or file type."""
 
 
 class Utf8Transcoder:
-    """Takes the file piece by piece and gives it back in UTF-8: UTF-16 with a byte order mark is converted."""
+    """Converts a file to UTF-8 piece by piece. UTF-16 requires a byte order mark."""
 
     def __init__(self) -> None:
         self._begun = b""
         self._decoder: codecs.IncrementalDecoder | None = None
 
     def feed(self, piece: bytes, *, final: bool = False) -> bytes:
-        """Raises Invalid for what is no text in Unicode, and for other programs' files by their names."""
+        """Raises Invalid for bytes that are not Unicode text; known file types are named."""
         if self._decoder is None:
             piece = self._begun + piece
             if len(piece) < _ENOUGH and not final:
                 self._begun = piece
                 return b""
-            self._decoder = self._told(piece)
+            self._decoder = self._detect(piece)
         try:
             text = self._decoder.decode(piece, final)
         except UnicodeDecodeError:
@@ -38,7 +38,7 @@ class Utf8Transcoder:
             raise file_error("invalid_text", "The file holds NUL characters: save it as CSV UTF-8.")
         return text.encode()
 
-    def _told(self, begin: bytes) -> codecs.IncrementalDecoder:
+    def _detect(self, begin: bytes) -> codecs.IncrementalDecoder:
         for magic, message in _PROGRAMS.items():
             if begin.startswith(magic):
                 raise file_error("not_csv", message)

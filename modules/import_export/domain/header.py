@@ -1,4 +1,4 @@
-"""The first line of a table: the names of its columns, and what is between them."""
+"""The first line of a table: its column names and its delimiter."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -14,13 +14,13 @@ _DELIMITERS = (",", ";", "\t")
 """Spreadsheets write semicolons where the comma is the decimal mark, and tabs as "Unicode text"."""
 
 _SEP = re.compile(rb'"?sep=([,;|\t])"?[,;|\t "]*\r?\n', re.IGNORECASE)
-"""A line before the first one, by which a spreadsheet is told what is between the cells."""
+"""A line before the header that names the delimiter for spreadsheets."""
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """`names` as they are in the file, without the empty ones at the end. The second record begins at the byte `start`,
-    on the line `line`.
+    """`names` are the column names in the file, without empty ones at the end. The second record begins at the byte
+    offset `start`, on the line `line`.
     """
 
     delimiter: str
@@ -30,10 +30,10 @@ class Header:
 
 
 def header_of(head: bytes, known: Callable[[str], bool]) -> Header:
-    """The header of a file that begins so; `head` holds its first `MAX_RECORD_BYTES` bytes.
+    """The header of a file; `head` contains its first `MAX_RECORD_BYTES` bytes.
 
-    Of the delimiters it could have, the one is taken that gives most `known` names, then most names. Raises Invalid for
-    a file without a header, or with one of more than `MAX_COLUMNS` columns.
+    The chosen delimiter gives the most `known` names, then the most names. Raises Invalid for a file without a header,
+    or with more than `MAX_COLUMNS` columns.
     """
     skipped = len(BYTE_ORDER_MARK) if head.startswith(BYTE_ORDER_MARK) else 0
     said = _SEP.match(head, skipped)
@@ -49,7 +49,7 @@ def header_of(head: bytes, known: Callable[[str], bool]) -> Header:
 
 
 def file_error(code: str, message: str) -> Invalid:
-    """About the file as a whole."""
+    """An error of the file as a whole."""
     return Invalid([FieldError(FILE, code, message)])
 
 

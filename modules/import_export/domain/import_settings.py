@@ -1,4 +1,4 @@
-"""A file as it comes in, looked at piece by piece: whether it can be a table, and of how many lines."""
+"""Validates an upload piece by piece and counts its lines."""
 
 from modules.import_export.domain.encoding import Utf8Transcoder
 from modules.import_export.domain.header import file_error
@@ -8,7 +8,7 @@ MAX_LINES = 1_000_000
 
 
 class UploadScanner:
-    """Keeps the first bytes and no others. `lines` are those outside quotes, an upper bound of the records."""
+    """Stores only the first bytes. `lines` counts line breaks outside quotes, an upper bound of the records."""
 
     def __init__(self) -> None:
         self.head = b""
@@ -23,13 +23,13 @@ class UploadScanner:
         return self._breaks + (self._last not in (b"", b"\n"))
 
     def feed(self, piece: bytes) -> bytes:
-        """The piece in UTF-8. Raises Invalid for what is no text in Unicode, and for too many lines."""
+        """The piece in UTF-8. Raises Invalid for bytes that are not Unicode text, and for too many lines."""
         text = self._utf8.feed(piece)
         self._count(text)
         return text
 
     def finish(self) -> bytes:
-        """What is left. Raises Invalid for a file that is empty, ends amid a character, or has lines ending in CR."""
+        """The remaining bytes. Raises Invalid for an empty file, an incomplete last character, or CR line ends."""
         text = self._utf8.feed(b"", final=True)
         self._count(text)
         if not self.size:

@@ -14,28 +14,28 @@ Kind = Literal["import", "export"]
 Status = Literal["queued", "running", "succeeded", "failed", "cancelled"]
 
 LEASE = timedelta(seconds=15)
-"""A worker that has not committed a chunk for so long is taken to be dead."""
+"""After this time without a committed chunk, another worker may claim the job."""
 
 MAX_ATTEMPTS = 5
-"""Turns in a row that came to nothing; then the job fails."""
+"""Consecutive turns without a committed chunk after which the job fails."""
 
 MAX_ERRORS = 100
-"""Shown with the job itself; its file of errors has `MAX_LISTED`."""
+"""Stored with the job itself; the file of errors contains up to `MAX_LISTED`."""
 
 MAX_LISTED = 10_000
 
 MAX_PREVIEW = 10
-"""Lines that a dry run shows as they would be taken."""
+"""Number of lines in the preview of a dry run."""
 
 RETENTION = timedelta(days=7)
-"""A result; of persons' data only `PERSONAL_RETENTION`."""
+"""Retention time of a result; results with personal data have `PERSONAL_RETENTION`."""
 
 PERSONAL_RETENTION = timedelta(hours=24)
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why nothing more is done, in a word and in a sentence."""
+    """Why the job failed: a code and a sentence."""
 
     code: str
     message: str
@@ -43,7 +43,7 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class PreviewLine:
-    """A line as it would be taken by a type, in JSON's own types."""
+    """A line as it would be imported as a type; the values are JSON types."""
 
     line: int
     type: str
@@ -52,7 +52,7 @@ class PreviewLine:
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Who asked: the principal's name, and the user behind it (None: the shop's operator)."""
+    """The principal's name and the user it acts for (None: the shop's operator)."""
 
     name: str
     user_id: int | None
@@ -60,7 +60,7 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Up to where it is done: in the file by bytes and line, in a list by the last row's key."""
+    """The position after the processed part: byte offset and line in a file, or the key of the last row of a list."""
 
     offset: int = 0
     line: int = 1
@@ -72,12 +72,12 @@ START = Position()
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """`done` lines or rows of `total` (None: not known) are behind it, `error_count` lines of them were not taken.
+    """`done` lines or rows of `total` (None: unknown) are processed; `error_count` of them were rejected.
 
-    `claims` counts its turns: whoever holds the last one works on it until `leased_until`.
-    `layout` is an import's, `export_layout` an export's, None: that of its type.
-    `chunks` counts the pieces of its result. `upload_id` and `result_id` name files;
-    the result is kept until `result_until`.
+    `claims` counts the claims by workers: the holder of the latest one processes the job until `leased_until`.
+    `layout` is set for imports, `export_layout` for exports (None: the type's default layout).
+    `chunks` counts the blocks of the result. `upload_id` and `result_id` are ids of files;
+    the result expires at `result_until`.
     """
 
     id: int
@@ -115,11 +115,11 @@ class Job:
 
     @property
     def reference(self) -> str:
-        """How its effects name it."""
+        """Identifies the job in the changes that it causes."""
         return f"job:{self.id}"
 
     def claim(self, now: datetime) -> "Job":
-        """With a turn of its own, which ends all turns before it."""
+        """Start a turn with a new claim, which invalidates all earlier claims."""
         return replace(
             self,
             status="running",
@@ -130,7 +130,7 @@ class Job:
         )
 
     def advance(self, lines: int, errors: Sequence[LineError], position: Position, now: datetime) -> "Job":
-        """So many lines further."""
+        """Add processed lines and their errors, and renew the lease."""
         done = self.done + lines
         room = MAX_ERRORS - len(self.errors)
         return replace(
@@ -158,7 +158,7 @@ class Job:
         )
 
     def cancel(self, now: datetime) -> "Job":
-        """Raises Conflict `invalid_transition` for one that has ended."""
+        """Raises Conflict `invalid_transition` if the job has ended."""
         if not self.is_active:
             raise Conflict("invalid_transition", "The job has ended.", **{"from": self.status, "allowed": []})
         return self.end("cancelled", now)

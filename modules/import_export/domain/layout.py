@@ -1,4 +1,4 @@
-"""How a file is read: its format, which columns it has, and what is between them."""
+"""The layout of a file: its format, columns and delimiter."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -12,10 +12,10 @@ from shared.kernel.known_values import unknown_value_message
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """`start` is where the second record begins, in bytes, `line` on which line.
+    """`start` is the offset of the second record in bytes, `line` its line number.
 
-    `names` are the columns as the file has them; `columns` ours (empty: passed over), in another program's format
-    those of the file in lower case.
+    `names` are the column names in the file. `columns` are our names (empty: the column is ignored); for another
+    program's format they are the names in the file in lower case.
     """
 
     delimiter: str
@@ -28,10 +28,10 @@ class Layout:
 
 
 def layout_of(head: bytes, importable: Importable, reading: ParseOptions) -> Layout:
-    """The layout of a file that begins so; `head` holds its first `LONGEST_RECORD` bytes.
+    """The layout of a file; `head` contains its first `MAX_RECORD_BYTES` bytes.
 
-    Raises Invalid for a format that the type does not have, for a mapping beside another program's format, and naming
-    every column that is unknown, missing or there twice.
+    Raises Invalid for a format that the type does not have, for a mapping together with another program's format, and
+    for unknown, missing or duplicate columns, all of which are named.
     """
     _check(importable, reading)
     known = {*importable.columns, *importable.ignored_columns, *(name.strip().lower() for name in reading.mapping)}
@@ -47,14 +47,14 @@ def layout_of(head: bytes, importable: Importable, reading: ParseOptions) -> Lay
 
 
 def is_recognized(head: bytes, importable: Importable) -> bool:
-    """Whether the header is that of another program's table of the type."""
+    """Whether the header matches another program's format of the type."""
     known = set[str]().union(*(each.columns for each in importable.formats))
     given = {name.lower() for name in header_of(head, lambda name: name.lower() in known).names}
     return any(_is_marked(each, given) for each in importable.formats)
 
 
 def translator_of(layout: Layout, importable: Importable) -> Translator:
-    """Raises Invalid for what the format cannot be read with."""
+    """Raises Invalid for options that the format does not support."""
     if layout.format == OWN_FORMAT:
         return _open(None, layout, importable)
     return _open(_named(layout.format, frozenset(layout.columns), importable), layout, importable)
@@ -79,7 +79,7 @@ def _check(importable: Importable, reading: ParseOptions) -> None:
 
 
 def _format(columns: Sequence[str], importable: Importable, reading: ParseOptions) -> Format | None:
-    """The other program's format that is named, or that the header tells; None: our own."""
+    """The other program's format, as requested or detected from the header; None for our own format."""
     own = {*importable.columns, *importable.ignored_columns}
     given = frozenset(columns)
     if reading.format == OWN_FORMAT:
@@ -92,7 +92,7 @@ def _format(columns: Sequence[str], importable: Importable, reading: ParseOption
 
 
 def _named(name: str, given: frozenset[str], importable: Importable) -> Format:
-    """The format of this name that the header tells; another program may write several. Raises Invalid."""
+    """The format of this name that matches the header; a program may have several. Raises Invalid."""
     named = [each for each in importable.formats if each.name == name]
     for each in named:
         if _is_marked(each, given):

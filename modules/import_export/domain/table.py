@@ -1,4 +1,4 @@
-"""A table as it stands in a file: CSV by RFC 4180 in UTF-8, read a part at a time, its texts in canonical form."""
+"""Parses CSV (RFC 4180, UTF-8) in parts, with text in canonical Unicode form."""
 
 import csv
 from collections.abc import Iterator, Sequence
@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from shared.kernel.text import canonical_text
 
 MAX_RECORD_BYTES = 128 * 1024
-"""Bytes. A quote left open makes everything after it one record: that is found out here."""
+"""Bytes. An unclosed quote makes the rest of the file one record; this limit detects it."""
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 class MalformedTable(Exception):
-    """From here on the file cannot be read; `line` is where the record begins."""
+    """The rest of the file cannot be parsed; `line` is where the record begins."""
 
     def __init__(self, line: int, code: str, message: str) -> None:
         super().__init__(message)
@@ -24,7 +24,7 @@ class MalformedTable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """`end` is where it ends in what was read, in bytes; it has so many `lines`. `cells` None: it is malformed."""
+    """`end` is its end in the part, in bytes; `lines` is its number of lines. `cells` is None if it is malformed."""
 
     line: int
     cells: Sequence[str] | None
@@ -33,15 +33,15 @@ class Record:
 
     @property
     def is_blank(self) -> bool:
-        """Nothing but separators, as spreadsheets leave behind."""
+        """Whether it has only separators, as spreadsheets write for empty rows."""
         return self.cells is not None and not any(cell.strip() for cell in self.cells)
 
 
 def records(part: bytes, *, whole: bool, line: int, delimiter: str) -> Iterator[Record]:
-    """The records of a part of the file that begins at a record's beginning, on the given line.
+    """Yield the records of a part of the file. The part begins with a record, on the given line.
 
-    A last record that may go on after the part is left out, unless the part is the `whole` rest
-    of the file. Raises NotATable for a record longer than `MAX_RECORD_BYTES`.
+    The last record is skipped if it may continue after the part, unless the part is the `whole` rest
+    of the file. Raises MalformedTable for a record longer than `MAX_RECORD_BYTES`.
     """
     lines = _Lines(part, whole=whole, line=line)
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
@@ -50,7 +50,7 @@ def records(part: bytes, *, whole: bool, line: int, delimiter: str) -> Iterator[
         lines.begin_record()
         try:
             cells: Sequence[str] | None = next(reader)
-        except (_GoesOn, StopIteration):
+        except (_Incomplete, StopIteration):
             return
         except csv.Error:
             if lines.ran_out:
@@ -59,12 +59,12 @@ def records(part: bytes, *, whole: bool, line: int, delimiter: str) -> Iterator[
         yield Record(begins, cells, lines.offset, lines.line - begins)
 
 
-class _GoesOn(Exception):
-    """The part ends before the record does."""
+class _Incomplete(Exception):
+    """The part ends within a record."""
 
 
 class _Lines(Iterator[str]):
-    """Physical lines, and how far they have been read."""
+    """Iterates over physical lines and tracks the position."""
 
     def __init__(self, part: bytes, *, whole: bool, line: int) -> None:
         self._part = part
@@ -87,7 +87,7 @@ class _Lines(Iterator[str]):
             raise MalformedTable(self.line, "record_too_long", message)
         if not end:
             if not self._whole:
-                raise _GoesOn
+                raise _Incomplete
             end = len(self._part)
         text = canonical_text(self._part[self.offset : end].decode())
         self.offset = end

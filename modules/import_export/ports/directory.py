@@ -12,7 +12,7 @@ SORTS = frozenset({"id", "created_at"})
 
 @dataclass(frozen=True, slots=True)
 class JobFilter:
-    """None: any. `owner`: what they asked for themselves, and what a user's API clients did."""
+    """None matches any value. `owner` also matches the jobs of a user's API clients."""
 
     owner: Owner | None = None
     kind: Kind | None = None
@@ -24,13 +24,13 @@ class JobReadModel(Protocol):
     async def one(self, job_id: int) -> Job | None: ...
 
     async def page(self, wanted: PageRequest, where: JobFilter) -> Page[Job]:
-        """Without their errors."""
+        """The jobs are loaded without errors and preview."""
         ...
 
     async def result_size(self, file_id: int) -> int | None:
-        """In bytes; None: it is not kept any more."""
+        """In bytes; None if the file was deleted."""
         ...
 
     def result(self, file_id: int) -> AsyncIterator[bytes]:
-        """Block by block; no connection is kept between them."""
+        """Yield the file in blocks. No database connection is held between blocks."""
         ...

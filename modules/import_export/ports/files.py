@@ -1,17 +1,17 @@
-"""Files that were sent in or made, kept in blocks."""
+"""Uploaded and generated files, stored in blocks."""
 
 from datetime import datetime
 from typing import Protocol
 
 BLOCK = 256 * 1024
-"""Bytes. All blocks of a file that was sent in are of this size, except the last."""
+"""Bytes. All blocks of an upload have this size, except the last."""
 
 
 class Uploads(Protocol):
-    """Files that are being sent in: each block is kept at once, in a transaction of its own."""
+    """Files that are being uploaded; each block is committed in a separate transaction."""
 
     async def open(self) -> int:
-        """A new file's id; it is forgotten after a while unless a job takes it."""
+        """Create a file and return its id. The file expires unless a job uses it."""
         ...
 
     async def append(self, file_id: int, number: int, block: bytes) -> None:
@@ -19,29 +19,29 @@ class Uploads(Protocol):
         ...
 
     async def discard(self, file_id: int) -> None:
-        """Nothing of it is left, unless a job has taken it."""
+        """Delete the file unless a job uses it."""
         ...
 
 
 class Files(Protocol):
-    """Files as a transaction changes them."""
+    """Files within a transaction."""
 
     async def open(self) -> int:
-        """A new file's id; it is kept until it is said otherwise."""
+        """Create a file without an expiry time and return its id."""
         ...
 
     async def append(self, file_id: int, number: int, block: bytes) -> None: ...
 
     async def part(self, file_id: int, offset: int) -> tuple[bytes, bool]:
-        """At least `BLOCK` bytes from there, two blocks at most; whether that is the whole rest."""
+        """Up to two blocks from the offset, at least `BLOCK` bytes unless the file ends; and whether it ends there."""
         ...
 
     async def keep(self, file_id: int, until: datetime | None) -> None:
-        """None: until it is said otherwise."""
+        """Set the expiry time; None means that the file does not expire."""
         ...
 
     async def remove(self, file_id: int) -> None: ...
 
     async def prune(self, now: datetime, at_most: int) -> int:
-        """Delete files that are kept no longer; how many."""
+        """Delete at most `at_most` expired files; returns their number."""
         ...

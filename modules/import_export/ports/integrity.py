@@ -13,9 +13,9 @@ class Integrity(Protocol):
         ...
 
     async def inconsistent(self, tx: Transaction) -> Sequence[tuple[int, str]]:
-        """Jobs whose parts contradict their status, or that have done more than there is."""
+        """Jobs whose fields contradict their status, or whose `done` exceeds `total`."""
         ...
 
     async def incomplete(self, tx: Transaction) -> Sequence[tuple[int, str]]:
-        """Jobs that lack a file, or blocks of one."""
+        """Jobs with a missing file or missing blocks."""
         ...

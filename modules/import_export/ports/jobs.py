@@ -1,4 +1,4 @@
-"""Jobs as a transaction changes them."""
+"""Repository of jobs within a transaction."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,18 +32,18 @@ class Jobs(Protocol):
     async def lock(self, job_id: int) -> Job | None: ...
 
     async def next(self, job_id: int | None = None) -> Job | None:
-        """A job that nobody is at, locked: of whoever's jobs were worked on least recently, the oldest.
+        """The next job without a valid lease, locked: the oldest job of the owner served least recently.
 
-        With an id that job alone.
+        With an id, only that job is considered.
         """
         ...
 
     async def held(self, job_id: int, claims: int) -> Job | None:
-        """The job, locked, if it is still active and its last turn is this one."""
+        """The job, locked, if it is running and `claims` is its latest claim."""
         ...
 
     async def save(self, job: Job) -> None:
-        """It counts as worked on now."""
+        """Also records the time, which decides the order between owners."""
         ...
 
     async def of_users(self, user_ids: Sequence[int]) -> Sequence[Job]:
@@ -55,9 +55,9 @@ class Jobs(Protocol):
         ...
 
     async def remove(self, job_ids: Sequence[int]) -> None:
-        """With their files."""
+        """Delete the jobs and their files."""
         ...
 
     async def prune(self, before: datetime, at_most: int) -> int:
-        """Delete jobs that ended before then; how many."""
+        """Delete at most `at_most` jobs that ended before then; returns their number."""
         ...

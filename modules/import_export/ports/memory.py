@@ -1,4 +1,4 @@
-"""What lines of an import leave to later ones: a product's title to its variants, which SKU they name."""
+"""Values that lines of an import pass to later lines, such as a product's title to its variants."""
 
 from collections.abc import Collection, Mapping
 from typing import Protocol
@@ -7,10 +7,10 @@ from shared.kernel.import_export import Cells
 
 
 class RowContext(Protocol):
-    """As long as the job is under way; names may be of any length."""
+    """Values are kept until the job ends. Names may have any length."""
 
     async def load(self, job_id: int, names: Collection[str]) -> Mapping[str, Cells]:
-        """What was kept under these names last, as far as there is anything."""
+        """The last value of each of these names that has one."""
         ...
 
     async def store(self, job_id: int, found: Mapping[str, Cells]) -> None: ...

@@ -1,4 +1,4 @@
-"""One transaction over this module's tables."""
+"""Port of a transaction over this module's tables."""
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
@@ -14,7 +14,7 @@ Outcome = TypeVar("Outcome")
 
 
 class UnitOfWork(Protocol):
-    """Locks are taken in this order: jobs, then whatever an import changes."""
+    """Locks are acquired in this order: jobs, then the rows that an import changes."""
 
     @property
     def tx(self) -> Transaction: ...
@@ -29,15 +29,15 @@ class UnitOfWork(Protocol):
     def row_context(self) -> RowContext: ...
 
     def savepoint(self) -> AbstractAsyncContextManager[None]:
-        """What fails inside is undone alone; the error goes on to the caller."""
+        """Roll back only the block if it fails; the error is raised to the caller."""
         ...
 
     def rolled_back(self) -> AbstractAsyncContextManager[None]:
-        """What happens inside is checked by the database, and undone."""
+        """Send the block's changes to the database, which checks them, and roll them back."""
         ...
 
     async def commit(self, reply: Reply[Outcome] | None = None, outcome: Outcome | None = None) -> None:
-        """Make everything true at once, and the reply to the outcome with it."""
+        """Commit all changes together with the reply to the outcome."""
         ...
 
 

@@ -43,7 +43,7 @@ class JobWorker:
         self._release = release
 
     async def run(self, stop: Stop) -> None:
-        """Work until stopped; the current chunk is finished."""
+        """Process jobs until stopped. The current chunk is completed first."""
         while not stop.is_set():
             if not await self.turn(stop):
                 with suppress(TimeoutError):
@@ -69,10 +69,10 @@ class JobWorker:
                 held = await self._step(held)
                 await asyncio.sleep(PAUSE_RATIO * (monotonic() - began))
         except Unavailable as unavailable:
-            _log.warning("job waits", job=job.id, code=unavailable.code, detail=unavailable.detail)
+            _log.warning("job postponed", job=job.id, code=unavailable.code, detail=unavailable.detail)
             return timedelta(seconds=1), False
         except Exception:
-            _log.exception("job stumbled", job=job.id, tries=job.tries)
+            _log.exception("job attempt failed", job=job.id, tries=job.tries)
             return timedelta(seconds=job.tries), True
         return timedelta(0), True
 

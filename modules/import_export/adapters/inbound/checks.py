@@ -13,13 +13,13 @@ MAX_WAIT = timedelta(minutes=10)
 def checks(integrity: Integrity) -> list[Check]:
     async def in_time(tx: Transaction) -> Sequence[Violation]:
         return [
-            Violation(f"job:{id_}", f"nobody is at it since {since:%Y-%m-%dT%H:%M:%SZ}")
+            Violation(f"job:{id_}", f"no worker has processed it since {since:%Y-%m-%dT%H:%M:%SZ}")
             for id_, since in await integrity.idle(tx, tx.now - MAX_WAIT)
         ]
 
     async def sound(tx: Transaction) -> Sequence[Violation]:
         return [
-            Violation(f"job:{id_}", f"is {status}, and its parts say otherwise")
+            Violation(f"job:{id_}", f"has fields that contradict its status {status}")
             for id_, status in await integrity.inconsistent(tx)
         ]
 
@@ -27,7 +27,7 @@ def checks(integrity: Integrity) -> list[Check]:
         return [Violation(f"job:{id_}", what) for id_, what in await integrity.incomplete(tx)]
 
     return [
-        Check("import_export.no_stalled_jobs", "no job waits for ten minutes without anybody at it", in_time),
-        Check("import_export.job_states", "a job's figures and times are those of its status", sound),
-        Check("import_export.files_complete", "jobs have their files, and files all their blocks", whole),
+        Check("import_export.no_stalled_jobs", "no active job waits for more than ten minutes", in_time),
+        Check("import_export.job_states", "a job's counts and times match its status", sound),
+        Check("import_export.files_complete", "jobs have all their files, and files have all their blocks", whole),
     ]

@@ -13,7 +13,7 @@ from shared.kernel.paging import iterate_pages
 
 def personal_data(directory: JobReadModel) -> list[PersonalData]:
     async def jobs(user_id: int) -> Any:
-        """What they, or API clients of theirs, had imported or exported."""
+        """The imports and exports of the user and their API clients."""
         theirs = JobFilter(owner=Owner(f"user:{user_id}", user_id))
         found = iterate_pages(partial(directory.page, where=theirs))
         return [job_out(job).model_dump(mode="json") async for page in found for job in page]

@@ -21,7 +21,7 @@ _SORTS = {"id": jobs.c.id, "created_at": jobs.c.created_at}
 
 
 class SqlJobReadModel:
-    """Implements the port `Directory`."""
+    """Implements the port `JobReadModel`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

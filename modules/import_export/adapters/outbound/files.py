@@ -1,4 +1,4 @@
-"""Files in PostgreSQL, so that every host of the shop has them and a backup holds them."""
+"""Files in PostgreSQL, so that every host can read them and backups include them."""
 
 from datetime import datetime, timedelta
 
@@ -7,7 +7,7 @@ from shared.infra.sql.database import Database
 from shared.infra.sql.transaction import SqlTransaction
 
 ABANDONED = timedelta(hours=1)
-"""An upload that no job uses by then was interrupted."""
+"""An upload that no job uses within this time counts as interrupted."""
 
 _OPEN = """
     INSERT INTO import_export.files (blocks, size, created_at, keep_until) VALUES (0, 0, $1, $2) RETURNING id
@@ -60,7 +60,7 @@ class SqlFiles:
 
 
 class SqlUploads:
-    """Implements the port `Intakes`."""
+    """Implements the port `Uploads`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

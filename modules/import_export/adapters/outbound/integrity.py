@@ -11,7 +11,7 @@ _IDLE = """
     WHERE status IN ('queued', 'running') AND greatest(leased_until, worked_at, created_at) < $1
     ORDER BY id LIMIT 100
 """
-_UNSOUND = """
+_INCONSISTENT = """
     SELECT id, status FROM import_export.jobs
     WHERE done > total OR error_count > done
        OR (status IN ('queued', 'running')) <> (finished_at IS NULL)
@@ -19,11 +19,11 @@ _UNSOUND = """
        OR (status = 'succeeded' AND done IS DISTINCT FROM total)
        OR (leased_until IS NOT NULL AND status <> 'running') ORDER BY id LIMIT 100
 """
-_TORN = """
-    SELECT j.id, 'the file that was sent in is gone' AS what FROM import_export.jobs j
+_INCOMPLETE = """
+    SELECT j.id, 'its uploaded file is missing' AS what FROM import_export.jobs j
     WHERE j.kind = 'import' AND j.status IN ('queued', 'running') AND j.upload_id IS NULL
     UNION ALL
-    SELECT j.id, 'a file has other blocks than it counts' FROM import_export.jobs j
+    SELECT j.id, 'the blocks of a file do not match its recorded count and size' FROM import_export.jobs j
     JOIN import_export.files f ON f.id IN (j.upload_id, j.result_id)
     JOIN LATERAL (
         SELECT count(*) AS blocks, coalesce(sum(octet_length(data)), 0) AS size
@@ -41,7 +41,7 @@ class SqlIntegrity:
         return [tuple(row) for row in await sql(tx).fetch(_IDLE, since)]
 
     async def inconsistent(self, tx: Transaction) -> Sequence[tuple[int, str]]:
-        return [tuple(row) for row in await sql(tx).fetch(_UNSOUND)]
+        return [tuple(row) for row in await sql(tx).fetch(_INCONSISTENT)]
 
     async def incomplete(self, tx: Transaction) -> Sequence[tuple[int, str]]:
-        return [tuple(row) for row in await sql(tx).fetch(_TORN)]
+        return [tuple(row) for row in await sql(tx).fetch(_INCOMPLETE)]

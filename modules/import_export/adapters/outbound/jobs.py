@@ -1,4 +1,4 @@
-"""Jobs in PostgreSQL, as they are changed."""
+"""Repository of jobs in PostgreSQL."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -84,7 +84,7 @@ class SqlJobs:
 
 
 def _layout(new: NewJob) -> str | None:
-    """How the table is laid out: of an import what its header told, of an export a name."""
+    """The stored layout: for an import as read from the header, for an export its name."""
     if new.layout is not None:
         return orjson.dumps(asdict(new.layout)).decode()
     return None if new.export_layout is None else orjson.dumps({"name": new.export_layout}).decode()

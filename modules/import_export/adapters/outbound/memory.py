@@ -8,17 +8,17 @@ import orjson
 from shared.infra.sql.transaction import SqlTransaction
 from shared.kernel.import_export import Cells
 
-_RECALL = "SELECT digest, cells FROM import_export.kept_cells WHERE job_id = $1 AND digest = ANY($2::bytea[])"
-_KEEP = """
+_LOAD = "SELECT digest, cells FROM import_export.kept_cells WHERE job_id = $1 AND digest = ANY($2::bytea[])"
+_STORE = """
     INSERT INTO import_export.kept_cells (job_id, digest, cells)
     SELECT $1, * FROM unnest($2::bytea[], $3::text[]::jsonb[])
     ON CONFLICT ON CONSTRAINT pk_kept_cells DO UPDATE SET cells = excluded.cells
 """
-_FORGET = "DELETE FROM import_export.kept_cells WHERE job_id = $1"
+_DELETE = "DELETE FROM import_export.kept_cells WHERE job_id = $1"
 
 
 class SqlRowContext:
-    """Implements the port `Memory`. A name is kept as its digest: an index has no room for any length."""
+    """Implements the port `RowContext`. Names are stored as digests, because an index entry has a size limit."""
 
     def __init__(self, tx: SqlTransaction) -> None:
         self._tx = tx
@@ -27,16 +27,16 @@ class SqlRowContext:
         if not names:
             return {}
         by_digest = {_digest(name): name for name in names}
-        rows = await self._tx.fetch(_RECALL, job_id, list(by_digest))
+        rows = await self._tx.fetch(_LOAD, job_id, list(by_digest))
         return {by_digest[bytes(row["digest"])]: row["cells"] for row in rows}
 
     async def store(self, job_id: int, found: Mapping[str, Cells]) -> None:
         if found:
             cells = [orjson.dumps(dict(each)).decode() for each in found.values()]
-            await self._tx.fetch(_KEEP, job_id, [_digest(name) for name in found], cells)
+            await self._tx.fetch(_STORE, job_id, [_digest(name) for name in found], cells)
 
     async def delete(self, job_id: int) -> None:
-        await self._tx.fetch(_FORGET, job_id)
+        await self._tx.fetch(_DELETE, job_id)
 
 
 def _digest(name: str) -> bytes:

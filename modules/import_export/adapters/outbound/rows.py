@@ -1,4 +1,4 @@
-"""Rows of this module's tables as the domain's own objects, and back."""
+"""Maps rows of this module's tables to domain objects and back."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -19,14 +19,14 @@ _PLAIN = (
     "claims", "tries", "leased_until", "upload_id", "result_id", "result_until", "created_at", "started_at",
     "finished_at",
 )  # fmt: skip
-_KEPT = frozenset({"kind", "type", "dry_run", "created_at", "upload_id"})
-"""What never changes."""
+_IMMUTABLE = frozenset({"kind", "type", "dry_run", "created_at", "upload_id"})
+"""Columns that never change."""
 
 
 def job_of(row: Row) -> Job:
-    """Without errors where they were not read."""
+    """Errors and preview are empty if their columns were not selected."""
     layout, failure = row["layout"], row["failure"]
-    errors = row["errors"] if "errors" in row.keys() else ()  # noqa: SIM118 a record is no dictionary
+    errors = row["errors"] if "errors" in row.keys() else ()  # noqa: SIM118 a record is not a dictionary
     return Job(
         **{name: row[name] for name in _PLAIN},
         owner=Owner(row["owner"], row["owner_id"] or None),
@@ -41,9 +41,9 @@ def job_of(row: Row) -> Job:
 
 
 def changes_of(job: Job) -> dict[str, object]:
-    """What of the job's row may have changed."""
+    """The values of all mutable columns."""
     return {
-        **{name: getattr(job, name) for name in _PLAIN if name not in _KEPT},
+        **{name: getattr(job, name) for name in _PLAIN if name not in _IMMUTABLE},
         "errors": [[e.line, e.column, e.code, e.message] for e in job.errors],
         "shown": [asdict(shown) for shown in job.shown],
         "failure": asdict(job.failure) if job.failure else None,
@@ -54,7 +54,7 @@ def changes_of(job: Job) -> dict[str, object]:
 
 
 def _layout(kept: Mapping[str, Any]) -> Layout:
-    """Also of a job that was started before formats were known."""
+    """Jobs from before formats existed have no `names` and `reading`."""
     columns, names = tuple(kept["columns"]), tuple(kept.get("names", ()))
     reading = ParseOptions(**kept.get("reading", {}))
     return Layout(**{**kept, "columns": columns, "names": names, "reading": reading})

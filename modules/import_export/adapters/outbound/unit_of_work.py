@@ -1,4 +1,4 @@
-"""Transactions over this module's tables."""
+"""Unit of work over this module's tables in PostgreSQL."""
 
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
@@ -25,14 +25,14 @@ class SqlUnitOfWork(BaseUnitOfWork):
 
     @asynccontextmanager
     async def rolled_back(self) -> AsyncIterator[None]:
-        with suppress(_Over):
+        with suppress(_RollBack):
             async with self.tx.savepoint():
                 yield
                 await self.tx.flush()
-                raise _Over
+                raise _RollBack
 
 
-class _Over(Exception):
+class _RollBack(Exception):
     """Ends a dry run, so that its changes are rolled back."""
 
 

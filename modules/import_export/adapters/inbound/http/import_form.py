@@ -33,12 +33,12 @@ class ImportForm(FormModel):
     @field_validator("mapping", "locations", mode="before")
     @classmethod
     def _object(cls, value: Any) -> Any:
-        """Form fields are text: these contain JSON."""
+        """Parse JSON, because form fields are text."""
         return json_value(value) if isinstance(value, str) else value
 
     @property
     def comparable(self) -> dict[str, Any]:
-        """The fields as they are compared between two requests with the same key."""
+        """The fields that requests with the same idempotency key must share."""
         return {"type": self.type, "dry_run": self.dry_run, **self.model_dump(exclude_defaults=True)}
 
     @property
@@ -47,7 +47,7 @@ class ImportForm(FormModel):
 
 
 def form_schema(offered: Collection[Importable]) -> dict[str, Any]:
-    """The fields as OpenAPI shows them."""
+    """The OpenAPI schema of the fields."""
     formats = sorted({OWN_FORMAT, *(each.name for one in offered for each in one.formats)})
     return {
         "type": _choice(sorted(each.type for each in offered), "The type of the table.", examples=["products"]),

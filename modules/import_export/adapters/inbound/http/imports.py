@@ -71,11 +71,11 @@ def create_imports_router(use_cases: ImportExportUseCases, guard: Authorizer) ->
                     fields[part.name] = await part.text()
                     continue
                 if "type" in fields:
-                    _admitted(use_cases, call, fields)
+                    _authorized_form(use_cases, call, fields)
                 else:
                     call.principal.require(*scopes)
                 taken = await stack.enter_async_context(use_cases.store_upload(part.pieces))
-            wish = _admitted(use_cases, call, fields)
+            wish = _authorized_form(use_cases, call, fields)
             if taken is None:
                 raise _wrong("file", "required", "This field is required.")
             document = {**wish.comparable, "file": taken.digest.hex()}
@@ -90,8 +90,8 @@ def job_accepted(job: Job) -> StoredResponse:
     return accepted(f"{PATH}/{job.id}", job_detail_out(job))
 
 
-def _admitted(use_cases: ImportExportUseCases, call: CommandRequest, fields: dict[str, str]) -> ImportForm:
-    """Raises Invalid; Forbidden without the type's scope."""
+def _authorized_form(use_cases: ImportExportUseCases, call: CommandRequest, fields: dict[str, str]) -> ImportForm:
+    """Validate the fields. Raises Invalid, or Forbidden without the type's scope."""
     try:
         wish = ImportForm.model_validate(fields)
     except ValidationError as error:

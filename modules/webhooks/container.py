@@ -1,4 +1,4 @@
-"""Webhooks put together: what the module needs, and what it offers."""
+"""Dependency injection container of webhooks."""
 
 from collections.abc import Callable, Sequence
 

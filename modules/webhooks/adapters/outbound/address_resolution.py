@@ -1,4 +1,4 @@
-"""The addresses behind a receiver's name, each looked at before one of them is called."""
+"""Resolution of receiver names. All addresses are checked before a connection is made."""
 
 import asyncio
 import socket
@@ -12,7 +12,7 @@ from modules.webhooks.domain.urls import url_not_allowed
 from modules.webhooks.public import WebhookPolicy
 
 Resolve = Callable[[str, int], Sequence[str]]
-"""The addresses of a host, as text. Raises OSError."""
+"""Returns the addresses of a host as text. Raises OSError."""
 
 LOOKUPS = 50
 CHECK_SECONDS = 3.0
@@ -20,17 +20,17 @@ _REFUSED = "The receiver's address is not one that may be called."
 
 
 class NotCallable(Exception):
-    """The name leads, or might lead, where no message is sent."""
+    """The name has an address that must not be called."""
 
 
 def resolved(host: str, port: int) -> Sequence[str]:
-    """What the system's resolver says, which also reads `127.1` and `0x7f.1`."""
+    """Addresses from the system's resolver, which also parses `127.1` and `0x7f.1`."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
 
 class AddressResolver:
-    """Implements the port `Receivers`. Names are looked up on threads of its own: a slow resolver blocks nobody."""
+    """Implements the port `ReceiverPolicy`. Names are resolved in a separate thread pool, as resolvers may be slow."""
 
     def __init__(self, policy: WebhookPolicy, resolve: Resolve = resolved) -> None:
         self._private = policy.private_receivers
@@ -38,11 +38,11 @@ class AddressResolver:
         self._threads = ThreadPoolExecutor(LOOKUPS, "resolve")
 
     async def of(self, host: str, port: int) -> Sequence[str]:
-        """All addresses of the host, each of which may be called. Raises NotCallable if one may not; OSError."""
+        """All addresses of the host. Raises NotCallable if one of them must not be called, OSError."""
         return await asyncio.get_running_loop().run_in_executor(self._threads, self._checked, host, port)
 
     async def check(self, url: str) -> None:
-        """Raise Invalid `url_not_allowed`; a host whose address is not known for now passes."""
+        """Raises Invalid `url_not_allowed`. A host that cannot be resolved at the moment passes."""
         parts = urlsplit(url)
         try:
             async with asyncio.timeout(CHECK_SECONDS):
@@ -65,7 +65,7 @@ class AddressResolver:
 
 
 def is_own(address: Address) -> bool:
-    """Whether the address is this machine's: the way to it begins there. Nothing is sent to find out."""
+    """Whether the address belongs to this machine: then the route to it starts there. No packet is sent."""
     family = socket.AF_INET if address.version == 4 else socket.AF_INET6
     with socket.socket(family, socket.SOCK_DGRAM) as probe:
         try:

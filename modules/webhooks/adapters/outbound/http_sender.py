@@ -1,4 +1,4 @@
-"""Messages over HTTP, signed by Standard Webhooks 1.0."""
+"""HTTP sender of messages signed according to Standard Webhooks 1.0."""
 
 import asyncio
 import ssl
@@ -16,18 +16,18 @@ from modules.webhooks.ports.sender import WebhookMessage
 from shared.infra.tracing.spans import Kind, child_span
 
 TIMEOUT_SECONDS = 15.0
-"""For everything: look-up, connection, request and answer."""
+"""For the whole attempt: look-up, connection, request and response."""
 
 LONGEST_ANSWER = 64 * 1024
 LONGEST_ERROR = 200
 
 
 class HttpSender:
-    """Implements the port `Courier`.
+    """Implements the port `MessageSender`.
 
-    Straight on the connection: there are no redirects to follow, no proxies in the
-    environment, no cookies and nothing to decode. No connection is used twice, so that the
-    address is looked at for every message.
+    Uses the connection pool directly: no redirects, no proxies from the environment, no
+    cookies, no decoding. Connections are not reused, so that the address is checked for
+    every message.
     """
 
     def __init__(
@@ -96,13 +96,13 @@ class HttpSender:
 
 
 def signature(parcel: WebhookMessage) -> str:
-    """One signature for each secret, separated by blanks."""
+    """One signature per secret, separated by spaces."""
     text = parcel.body.decode()
     return " ".join(Webhook(secret).sign(str(parcel.message_id), parcel.at, text) for secret in parcel.secrets)
 
 
 async def _read_a_little(response: Response) -> None:
-    """Let the receiver finish an answer of reasonable length; the rest is cut off."""
+    """Read the response up to `LONGEST_ANSWER` bytes, so that the receiver can finish a normal response."""
     size = 0
     async for chunk in response.aiter_stream():
         size += len(chunk)

@@ -1,4 +1,4 @@
-"""What this module measures of its receivers."""
+"""Metrics of webhook attempts."""
 
 from prometheus_client import Counter, Histogram
 

@@ -1,4 +1,4 @@
-"""Connections to the very addresses that were checked."""
+"""Connections to exactly the addresses that were checked."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -9,9 +9,9 @@ from modules.webhooks.adapters.outbound.address_resolution import AddressResolve
 
 
 class PinnedBackend(AsyncNetworkBackend):
-    """Resolves, checks and connects in one step, so that no second look-up can say something else.
+    """Resolves, checks and connects in one step, which prevents DNS rebinding.
 
-    TLS and the Host header still go by the name: they are made above.
+    TLS and the Host header still use the name: the layer above sets them.
     """
 
     def __init__(self, addresses: AddressResolver) -> None:
@@ -22,11 +22,11 @@ class PinnedBackend(AsyncNetworkBackend):
         self,
         host: str,
         port: int,
-        timeout: float | None = None,  # noqa: ASYNC109 the signature is the library's
+        timeout: float | None = None,  # noqa: ASYNC109 the signature is defined by the library
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> AsyncNetworkStream:
-        """Raises NotCallable, ConnectError, and OSError for a name that is not known."""
+        """Raises NotCallable, ConnectError, and OSError for an unknown name."""
         failure: Exception = ConnectError("the host has no address")
         for address in await self._addresses.of(host.strip("[]"), port):
             try:

@@ -1,4 +1,4 @@
-"""What is due is set aside for one sender."""
+"""Claim due deliveries for one sender."""
 
 from collections.abc import Sequence
 
@@ -6,11 +6,11 @@ from modules.webhooks.domain.delivery import LEASE, DueDelivery
 from modules.webhooks.ports.unit_of_work import Begin
 
 AT_ONCE = 2
-"""Deliveries under way to one endpoint, so that none keeps the sender to itself."""
+"""Maximum number of concurrent deliveries per endpoint, so that no endpoint uses all capacity."""
 
 
 class ClaimDue:
-    """Committed when it returns: a sender that dies leaves its deliveries to others, once the lease is over."""
+    """The claim is committed on return. If a sender dies, others claim its deliveries after the lease expires."""
 
     def __init__(self, begin: Begin) -> None:
         self._begin = begin

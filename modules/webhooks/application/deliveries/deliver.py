@@ -1,4 +1,4 @@
-"""One try at one delivery: render, send, settle."""
+"""One attempt of a delivery: render, send, record the outcome."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -9,13 +9,14 @@ from modules.webhooks.ports.sender import MessageSender, WebhookMessage
 from shared.kernel.errors import Unavailable
 
 CONNECTIONS = 6
-"""Of the database's, used at the same time: the rest of the worker needs some too."""
+"""Maximum number of database connections in use, as other parts of the worker need some too."""
 
 
 class Deliver:
-    """No transaction is open while the message is on its way.
+    """No transaction is open while the message is sent.
 
-    Who dies before it is settled lets the same bytes be sent again under the same message id.
+    If the process dies before the outcome is recorded, the same body is sent again with the
+    same message id.
     """
 
     def __init__(
@@ -32,7 +33,7 @@ class Deliver:
         self._connections = asyncio.Semaphore(CONNECTIONS)
 
     async def __call__(self, due: DueDelivery) -> None:
-        """Raises Unavailable when the database is away: the delivery is tried again once its lease is over."""
+        """Raises Unavailable without a database. The delivery is retried after its lease expires."""
         body = due.delivery.body
         outcome: Outcome | None = None
         if body is None:
@@ -44,7 +45,7 @@ class Deliver:
                 await self._settle(due, outcome)
 
     async def _rendered(self, delivery: Delivery) -> tuple[bytes | None, Outcome]:
-        """The body; without one, how the try ended before it began."""
+        """The body, or None and the outcome that says why it cannot be sent."""
         why = "the event is not kept any more"
         body = None
         try:

@@ -1,4 +1,4 @@
-"""Users whose data is erased are erased from kept messages too."""
+"""Delete the stored message bodies about erased users."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""An event becomes a delivery to every endpoint that wants it."""
+"""Create a delivery of an event for every subscribed endpoint."""
 
 from collections.abc import Callable, Sequence
 
@@ -8,10 +8,10 @@ from shared.kernel.transaction import Transaction
 
 
 class FanOut:
-    """Any number of times: of an event to an endpoint there is but one delivery.
+    """Idempotent: an endpoint gets one delivery per event.
 
-    Earlier events of the same aggregate that still wait for this are taken along, so that an
-    endpoint is never told of an event while it does not know yet of the one before.
+    Preceding events of the same aggregate that are not fanned out yet are included, so that
+    an endpoint never receives an event before the preceding one.
     """
 
     def __init__(self, join: Join, wake: Callable[[], None]) -> None:
@@ -27,7 +27,7 @@ class FanOut:
             known |= {m.event_id: m for m in await work.events.not_fanned_out_before(first)}
         new = [
             NewDelivery(endpoint.id, message, "event")
-            # In one order by all who do this at the same time: they wait for each other at most one way.
+            # All transactions insert in the same order, so that concurrent ones cannot deadlock.
             for message in sorted(known.values(), key=lambda m: (m.aggregate_type, m.aggregate_id, m.sequence))
             for endpoint in endpoints
             if endpoint.wants(message.type)

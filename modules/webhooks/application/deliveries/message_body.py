@@ -1,4 +1,4 @@
-"""A message's body comes into being, once."""
+"""Render and store a message body, once."""
 
 from modules.webhooks.application.deliveries.resource_descriptions import ResourceDescriber
 from modules.webhooks.domain.body import rendered
@@ -8,7 +8,7 @@ from modules.webhooks.ports.unit_of_work import Begin
 
 
 class RenderBody:
-    """Stored before it is sent: whoever tries again, after whatever happened, sends the same bytes."""
+    """The body is stored before it is sent, so that every attempt sends the same bytes."""
 
     def __init__(self, begin: Begin, event_log: EventLog, describe: ResourceDescriber) -> None:
         self._begin = begin
@@ -16,7 +16,7 @@ class RenderBody:
         self._describe = describe
 
     async def __call__(self, delivery: Delivery) -> bytes | None:
-        """None: there is nothing to tell of any more."""
+        """Returns None if the event or the delivery no longer exists."""
         event = await self._event_log.get(delivery.message.event_id)
         if event is None:
             return None

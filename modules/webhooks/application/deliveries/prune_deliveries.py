@@ -1,4 +1,4 @@
-"""Delete what nobody looks at any more, a little at a time."""
+"""Delete old deliveries in batches."""
 
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ class PruneDeliveries:
         self._begin = begin
 
     async def __call__(self) -> None:
-        """Delete settled deliveries that are older than 30 days, one transaction a batch."""
+        """Delete finished deliveries older than 30 days, one transaction per batch."""
         pruned = BATCH
         while pruned == BATCH:
             async with self._begin(None) as work:

@@ -1,4 +1,4 @@
-"""What follows from a try: for the delivery, and for its endpoint."""
+"""Record the outcome of an attempt for the delivery and its endpoint."""
 
 import random
 from collections.abc import Callable
@@ -13,7 +13,7 @@ _CAUSE = EventMetadata("webhooks.sender", "webhooks-sender")
 
 
 class RecordAttempt:
-    """A sender whose lease is over settles nothing: the delivery is somebody else's by now."""
+    """Ignores the outcome if the lease was lost: another sender may have the delivery."""
 
     def __init__(self, begin: Begin, chance: Callable[[], float] = random.random) -> None:
         self._begin = begin

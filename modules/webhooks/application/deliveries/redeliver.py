@@ -1,4 +1,4 @@
-"""A message is sent once more."""
+"""Redeliver a message."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,9 +20,9 @@ class Redelivery:
 
 
 class Redeliver:
-    """A delivery of its own, with the same message id and the same bytes, if there were any yet.
+    """Creates a new delivery with the same message id, and the same body if it was rendered before.
 
-    Raises NotFound; Conflict `invalid_transition` if the endpoint is stopped.
+    Raises NotFound, Conflict `invalid_transition` if the endpoint is inactive.
     """
 
     def __init__(self, begin: Begin, wake: Callable[[], None]) -> None:

@@ -1,4 +1,4 @@
-"""All that an endpoint was told of in some period is told again."""
+"""Replay the events of a period to an endpoint."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,12 +16,12 @@ from shared.kernel.transaction import AuditEntry
 
 PAGE = 5_000
 MAX_EVENTS = 50_000
-"""Events that are looked through for one replay."""
+"""Maximum number of events read for one replay."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReplayRequest:
-    """From `since` on, before `until`; `types` (globs) narrows what the endpoint wants anyway."""
+    """`since` is inclusive, `until` exclusive. `types` (globs) restricts the endpoint's event types."""
 
     cause: EventMetadata
     endpoint_id: int
@@ -31,9 +31,9 @@ class ReplayRequest:
 
 
 class ReplayPeriod:
-    """Every event of the period that the endpoint wants becomes a delivery anew, under its old message id.
+    """Creates a new delivery with the same message id for every matching event of the period.
 
-    Returns how many. Raises NotFound, Invalid, Conflict `invalid_transition` if the endpoint is stopped.
+    Returns how many. Raises NotFound, Invalid, Conflict `invalid_transition` if the endpoint is inactive.
     """
 
     def __init__(self, begin: Begin, wake: Callable[[], None], terms: EndpointValidator) -> None:

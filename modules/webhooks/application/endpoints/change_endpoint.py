@@ -15,7 +15,7 @@ from shared.kernel.transaction import AuditEntry
 
 @dataclass(frozen=True, slots=True)
 class EndpointChange:
-    """`changes` replaces `url`, `event_types`, `description`, `active` by their name."""
+    """`changes` maps field names to values: `url`, `event_types`, `description`, `active`."""
 
     cause: EventMetadata
     endpoint_id: int
@@ -24,7 +24,7 @@ class EndpointChange:
 
 
 class ChangeEndpoint:
-    """Raises NotFound, VersionMismatch, Invalid. Who stops it gives up what it still waits for."""
+    """Deactivation discards pending deliveries. Raises NotFound, VersionMismatch, Invalid."""
 
     def __init__(self, begin: Begin, terms: EndpointValidator) -> None:
         self._begin = begin

@@ -31,7 +31,7 @@ class EndpointWithSecret:
 
 
 class CreateEndpoint:
-    """Raises Invalid, with `url_not_allowed` for a receiver that must not be called."""
+    """Raises Invalid; `url_not_allowed` for a receiver that must not be called."""
 
     def __init__(self, begin: Begin, terms: EndpointValidator, secrets: Secrets) -> None:
         self._begin = begin

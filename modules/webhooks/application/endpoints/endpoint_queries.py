@@ -35,7 +35,7 @@ class EndpointQueries:
         return found
 
     async def deliveries(self, endpoint_id: int, wanted: PageRequest, where: DeliveryFilter) -> Page[Delivery]:
-        """Raises NotFound when there is no such endpoint, Invalid for a type that does not exist."""
+        """Raises NotFound if the endpoint does not exist, Invalid for an unknown type."""
         self._terms.known_type(where.event_type)
         await self.one(endpoint_id)
         return await self._directory.deliveries(endpoint_id, wanted, where)

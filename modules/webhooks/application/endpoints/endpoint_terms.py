@@ -20,14 +20,14 @@ class EndpointValidator:
         self._types = frozenset(event.type for event in events)
 
     async def url(self, text: str) -> str:
-        """The URL as it is kept. Raises Invalid `url_not_allowed`; every delivery looks again."""
+        """The normalized URL. Raises Invalid `url_not_allowed`. Every delivery checks the address again."""
         policy = self._policy
         url = allowed_url(text, plain_http=policy.plain_http, private=policy.private_receivers)
         await self._receivers.check(url)
         return url
 
     def event_types(self, globs: Sequence[str]) -> tuple[str, ...]:
-        """Raises Invalid."""
+        """The globs without duplicates. Raises Invalid."""
         errors = self.unmatched("/event_types", globs)
         if not 1 <= len(globs) <= MAX_TYPES:
             errors.append(FieldError("/event_types", "length", f"1 to {MAX_TYPES} types can be named."))
@@ -36,7 +36,7 @@ class EndpointValidator:
         return distinct(globs)
 
     def unmatched(self, place: str, globs: Sequence[str]) -> list[FieldError]:
-        """What is wrong with globs that no type of events matches; where the types are not known, their form alone."""
+        """Errors of globs that match no event type. If no types are configured, only the syntax is checked."""
         pointers = [f"{place}/{number}" for number in range(len(globs))]
         if self._types:
             return unmatched_types(pointers, globs, self._types)
@@ -47,17 +47,17 @@ class EndpointValidator:
         ]
 
     def known_type(self, event_type: str | None) -> None:
-        """Raise Invalid for a type that no message has."""
+        """Raises Invalid for an unknown message type."""
         if self._types:
             require_known([("/query/type", event_type, self._types | {TEST_TYPE}, "type of messages")])
 
 
 def audited(endpoint: Endpoint) -> dict[str, object]:
-    """What the audit log keeps of an endpoint: of the URL the host alone, the rest is often a secret."""
+    """The fields of an endpoint for the audit log. Of the URL only the host, as the rest is often secret."""
     host = urlsplit(endpoint.url).hostname
     return {"host": host, "event_types": list(endpoint.event_types), "active": endpoint.active}
 
 
 def resource(endpoint_id: int) -> str:
-    """The endpoint's name in the audit log."""
+    """The endpoint's resource name in the audit log."""
     return f"webhook_endpoint:{endpoint_id}"

@@ -1,4 +1,4 @@
-"""Rotate an endpoint's secret; both secrets sign for a day."""
+"""Rotate an endpoint's secret. Both secrets sign for a day."""
 
 from dataclasses import dataclass
 

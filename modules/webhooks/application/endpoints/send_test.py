@@ -26,7 +26,10 @@ def endpoint_inactive() -> Conflict:
 
 
 class SendTest:
-    """It looks like an event and goes the same way. Raises NotFound; Conflict `invalid_transition` if stopped."""
+    """The message has the form of an event.
+
+    Raises NotFound, Conflict `invalid_transition` if the endpoint is inactive.
+    """
 
     def __init__(self, begin: Begin, wake: Callable[[], None]) -> None:
         self._begin = begin

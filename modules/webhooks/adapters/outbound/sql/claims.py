@@ -1,11 +1,11 @@
-"""The two statements by which a sender sets deliveries aside.
+"""The two SQL statements that claim deliveries.
 
-The first takes the endpoints to itself, leaving those that somebody else is at: so nobody
-counts what is under way while somebody else adds to it. The second sees all that has been
-committed until then.
+The first locks the endpoints and skips those locked by another sender, so that no sender
+counts an endpoint's leased deliveries while another adds to them. The second sees all
+commits up to then.
 
-First tries of one aggregate's messages to an endpoint begin in sequence: one waits until the
-first try of each earlier one has ended, however it ended. Repeated tries wait for nothing.
+First attempts of one aggregate's messages to an endpoint start in sequence: each waits until
+the first attempt of every earlier message has ended, with any outcome. Retries do not wait.
 """
 
 from modules.webhooks.adapters.outbound.sql.rows import ENDPOINT
@@ -13,7 +13,7 @@ from shared.infra.messaging.deliveries.holders import is_orphaned
 
 
 def _is_free(row: str, now: str) -> str:
-    """SQL that says whether nobody is at the delivery: its lease is over, or its sender has died."""
+    """SQL condition: no sender holds the delivery, as its lease has expired or its sender has died."""
     return f"({row}.leased_until IS NULL OR {row}.leased_until <= {now} OR {is_orphaned(row)})"
 
 
@@ -24,7 +24,7 @@ READY = f"""
         WHERE d.endpoint_id = e.id AND d.status = 'pending' AND d.due_at <= $1 AND {_is_free("d", "$1")}
     )
     ORDER BY e.id FOR NO KEY UPDATE SKIP LOCKED
-"""  # noqa: S608 nothing of it comes from outside
+"""  # noqa: S608 no external input
 
 _OF_ENDPOINT = ", ".join(f"e.{name} AS e_{name}" for name in ENDPOINT.split(", "))
 
@@ -58,4 +58,4 @@ CLAIM = f"""
     RETURNING d.*, {_OF_ENDPOINT},
               (SELECT correlation_id FROM platform.events o WHERE o.id = d.event_id) AS request_id,
               (SELECT traceparent FROM platform.events o WHERE o.id = d.event_id) AS traceparent
-"""  # noqa: S608 nothing of it comes from outside
+"""  # noqa: S608 no external input

@@ -1,4 +1,4 @@
-"""Deliveries in PostgreSQL, as they are changed."""
+"""SQL repository of deliveries."""
 
 from collections.abc import Sequence
 from datetime import datetime

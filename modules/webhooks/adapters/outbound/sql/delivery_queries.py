@@ -1,4 +1,4 @@
-"""Endpoints and deliveries to look at, in PostgreSQL."""
+"""SQL read model of endpoints and deliveries."""
 
 from collections.abc import Sequence
 
@@ -28,7 +28,7 @@ _LISTED = [column for column in deliveries.c if column.name != "body"]
 
 
 class SqlWebhookReadModel:
-    """Implements the port `Directory`."""
+    """Implements the port `WebhookReadModel`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

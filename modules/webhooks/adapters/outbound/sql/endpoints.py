@@ -1,4 +1,4 @@
-"""Endpoints in PostgreSQL, as they are changed."""
+"""SQL repository of endpoints, and the event subscription."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ _ADD = f"""
     INSERT INTO webhooks.endpoints
         (url, event_types, description, active, secret_version, event_count, version, created_at, updated_at)
     VALUES ($1, $2, $3, $4, 1, 0, 1, $5, $5) RETURNING {ENDPOINT}
-"""  # noqa: S608 nothing of it comes from outside
+"""  # noqa: S608 no external input
 _LOCK = f"SELECT {ENDPOINT} FROM webhooks.endpoints WHERE id = $1 FOR NO KEY UPDATE"  # noqa: S608
 _ACTIVE = f"SELECT {ENDPOINT} FROM webhooks.endpoints WHERE active ORDER BY id FOR KEY SHARE"  # noqa: S608
 _SAVE = """
@@ -55,7 +55,7 @@ class SqlEndpoints:
 
 
 class SqlInterest:
-    """Implements the port `Interest`."""
+    """Implements the port `EventSubscription`."""
 
     def __init__(self, tx: SqlTransaction) -> None:
         self._tx = tx

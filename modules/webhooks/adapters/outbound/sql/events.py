@@ -1,4 +1,4 @@
-"""Events as they are kept on the ground that all modules share."""
+"""Queries of the event log in the shared schema `platform`."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -34,8 +34,8 @@ _NOT_FANNED_OUT = """
     )
     SELECT * FROM earlier
 """
-_AWRY = timedelta(minutes=5)
-"""How far the time in an event's id may lie from the one it occurred at: other clock, later in the transaction."""
+_MAX_SKEW = timedelta(minutes=5)
+"""Maximum difference between the time in an event's id and `occurred_at`: clocks and long transactions."""
 
 
 class SqlEventLog:
@@ -57,7 +57,7 @@ class SqlEvents:
         self._tx = tx
 
     async def between(self, since: datetime, until: datetime, after: UUID | None, at_most: int) -> Sequence[Message]:
-        first, last = after or _id_at(since - _AWRY), _id_at(until + _AWRY)
+        first, last = after or _id_at(since - _MAX_SKEW), _id_at(until + _MAX_SKEW)
         rows = await self._tx.fetch(_BETWEEN, first, last, since, until, at_most)
         return [_message(row) for row in rows]
 

@@ -1,4 +1,4 @@
-"""The SQL behind this module's checks."""
+"""SQL queries of the doctor checks."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Rows of this module's tables as the domain's own objects."""
+"""Mapping of table rows to domain objects."""
 
 from collections.abc import Mapping
 from typing import Any, TypeAlias
@@ -18,7 +18,7 @@ ENDPOINT = (
 
 
 def endpoint_of(row: Row, prefix: str = "") -> Endpoint:
-    """The endpoint in the row; its columns may begin with a prefix."""
+    """The endpoint in the row. `prefix` is the prefix of its column names."""
     values = {name: row[prefix + name] for name in ENDPOINT.split(", ")}
     return Endpoint(**{**values, "event_types": tuple(values["event_types"])})
 
@@ -48,5 +48,5 @@ def delivery_of(row: Row) -> Delivery:
         last_duration_ms=row["last_duration_ms"],
         created_at=row["created_at"],
         succeeded_at=row["succeeded_at"],
-        body=row["body"] if "body" in row.keys() else None,  # noqa: SIM118 a record is no dictionary
+        body=row["body"] if "body" in row.keys() else None,  # noqa: SIM118 a record is not a dict
     )

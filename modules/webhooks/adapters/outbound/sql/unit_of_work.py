@@ -1,4 +1,4 @@
-"""Transactions over this module's tables."""
+"""SQL implementation of the unit of work."""
 
 from modules.webhooks.adapters.outbound.sql.deliveries import SqlDeliveries
 from modules.webhooks.adapters.outbound.sql.endpoints import SqlEndpoints, SqlInterest

@@ -32,7 +32,7 @@ class Wakeup:
         self._event.set()
 
     async def wait(self, seconds: float, stop: Stop) -> None:
-        """Until it rings, until `stop` is set or so many seconds have passed."""
+        """Wait for a notification, for `stop`, or until the timeout."""
         waiting = [asyncio.ensure_future(self._event.wait()), asyncio.ensure_future(_set(stop))]
         try:
             await asyncio.wait(waiting, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
@@ -78,7 +78,7 @@ class DeliveryWorker:
             await asyncio.gather(*under_way)
 
     async def _claimed(self, under_way: Collection[DueDelivery]) -> Sequence[DueDelivery]:
-        """What to send beside it; nothing while the database is away, which is no reason to wait for the slow."""
+        """Claim more deliveries within capacity. Returns none if the database is unavailable; sending continues."""
         room = MAX_CONCURRENT - len(under_way)
         failing = sum(due.endpoint.failing_since is not None for due in under_way)
         if not room:
@@ -90,7 +90,7 @@ class DeliveryWorker:
             return ()
 
     async def _sent(self, due: DueDelivery) -> None:
-        """One that cannot even be settled is sent again when its lease is over."""
+        """A delivery whose outcome cannot be recorded is sent again after its lease expires."""
         with _delivery_context(due):
             await self._settled(due)
 
@@ -105,7 +105,7 @@ class DeliveryWorker:
 
 @contextmanager
 def _delivery_context(due: DueDelivery) -> Iterator[None]:
-    """Whatever is traced and logged meanwhile is for the request that led to the event."""
+    """Bind traces and logs to the request that caused the event."""
     ids = {"event_id": str(due.delivery.message.event_id)}
     if due.request_id:
         ids["request_id"] = due.request_id

@@ -19,21 +19,27 @@ _API_SECONDS = 30.0
 
 
 def commands(policy: Callable[[], WebhookPolicy]) -> typer.Typer:
-    """The command to mount; the policy is asked for what the command line leaves out."""
+    """The command to mount. The policy provides defaults for omitted options."""
     app = typer.Typer()
 
     @app.command()
     def listen(
-        forward_to: Annotated[str | None, typer.Option(help="Where to hand messages on; none: only show them.")] = None,
-        events: Annotated[str, typer.Option(help="Types of events by comma, like orders.*,users.user.updated.")] = "*",
-        url: Annotated[str | None, typer.Option(help="The shop; by the settings if left out.")] = None,
+        forward_to: Annotated[
+            str | None, typer.Option(help="URL to forward messages to; if omitted, they are only shown.")
+        ] = None,
+        events: Annotated[
+            str, typer.Option(help="Event types, separated by commas: orders.*,users.user.updated.")
+        ] = "*",
+        url: Annotated[
+            str | None, typer.Option(help="URL of the shop; the default is taken from the settings.")
+        ] = None,
         api_key: Annotated[
-            str | None, typer.Option(help="A key with webhooks:manage; the one kept in development if left out.")
+            str | None, typer.Option(help="API key with webhooks:manage; the default is the stored development key.")
         ] = None,
         *,
-        as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+        as_json: Annotated[bool, typer.Option("--json", help="Print JSON lines.")] = False,
     ) -> None:
-        """Receive the shop's webhooks here until told to stop: each is shown, checked and handed on as it came."""
+        """Receive the shop's webhooks until stopped. Each message is shown, verified and forwarded unchanged."""
         key = api_key or policy().kept_key()
         if key is None:
             raise typer.BadParameter("give a key with the scope webhooks:manage", param_hint="--api-key")
@@ -55,7 +61,7 @@ def commands(policy: Callable[[], WebhookPolicy]) -> typer.Typer:
 
 @contextmanager
 def _registered(shop: Client, listener: Listener, globs: list[str]) -> Iterator[None]:
-    """An endpoint that lasts as long as the block."""
+    """Create an endpoint and delete it when the block ends."""
     wish = {"url": listener.url, "event_types": [glob.strip() for glob in globs], "description": "tradepost listen"}
     made = _answered(lambda: shop.post(_PATH, json=wish)).json()
     listener.secret = made["secret"]
@@ -66,7 +72,7 @@ def _registered(shop: Client, listener: Listener, globs: list[str]) -> Iterator[
 
 
 def _answered(ask: Callable[[], Response]) -> Response:
-    """The shop's answer; a refusal is told and ends the command."""
+    """The shop's response. An error is printed and exits the command."""
     try:
         answer = ask()
     except HTTPError as error:

@@ -1,4 +1,4 @@
-"""What is due every so often."""
+"""Periodic jobs of webhooks."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""What this module keeps about a person, as it is exported."""
+"""Export of personal data in webhook messages."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from shared.kernel.module import PersonalData
 
 def personal_data(directory: WebhookReadModel) -> list[PersonalData]:
     async def messages(user_id: int) -> Any:
-        """What receivers were told of the person, word for word."""
+        """Stored messages about the user, with their exact content."""
         return [
             {
                 "id": delivery.id,

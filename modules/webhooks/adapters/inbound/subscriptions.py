@@ -1,4 +1,4 @@
-"""A receiver on this machine: takes messages, shows them, and hands them on as they came."""
+"""A local webhook receiver: shows messages and forwards them unchanged."""
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -13,14 +13,14 @@ from standardwebhooks import Webhook, WebhookVerificationError
 
 LONGEST_BODY = 10 * 2**20
 FORWARD_SECONDS = 14.0
-"""Less than the shop waits."""
+"""Less than the shop's timeout."""
 
 _OF_THE_CONNECTION = frozenset({"host", "connection", "content-length", "transfer-encoding"})
 
 
 @dataclass(frozen=True, slots=True)
 class ReceivedWebhook:
-    """A message that came; `status` is what it was answered with."""
+    """A received message. `status` is the status of the response."""
 
     at: datetime
     id: str
@@ -31,7 +31,7 @@ class ReceivedWebhook:
 
 
 class Listener(ThreadingHTTPServer):
-    """Listens on a free port of this machine; `secret` is set once it is known."""
+    """Listens on a free local port. `secret` is set after the endpoint is created."""
 
     daemon_threads = True
 
@@ -49,7 +49,7 @@ class Listener(ThreadingHTTPServer):
 
     @contextmanager
     def running(self) -> Iterator[None]:
-        """Take messages on a thread until the block ends."""
+        """Serve requests on a thread until the block ends."""
         thread = threading.Thread(target=self.serve_forever, name="listener", daemon=True)
         thread.start()
         try:
@@ -61,7 +61,7 @@ class Listener(ThreadingHTTPServer):
             self._client.close()
 
     def take(self, headers: Mapping[str, str], body: bytes) -> tuple[int, bytes]:
-        """Show the message and hand it on; the target's answer, 502 if it cannot be reached, 204 without one."""
+        """Show and forward the message. Returns the target's response, 502 if unreachable, 204 without a target."""
         status, answer = self._forwarded(headers, body)
         arrived = ReceivedWebhook(
             at=datetime.now(UTC),
@@ -94,7 +94,7 @@ class Listener(ThreadingHTTPServer):
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """One message over HTTP/1.1."""
+    """Handles one webhook request."""
 
     server: Listener
 
@@ -111,7 +111,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(answer)
 
     def log_message(self, *_: object) -> None:
-        """Messages are shown, requests are not logged."""
+        """Log nothing: messages are shown instead."""
 
 
 def _type_in(body: bytes) -> str:

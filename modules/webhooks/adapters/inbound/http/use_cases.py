@@ -1,4 +1,4 @@
-"""What the routes of webhooks do, handed to them together."""
+"""The use cases that the routes of webhooks call."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""A certificate for one name, and who trusts it."""
+"""A certificate for one name, and a client context that trusts it."""
 
 import ssl
 from datetime import UTC, datetime, timedelta
@@ -11,7 +11,7 @@ from cryptography.x509.oid import NameOID
 
 
 def contexts(name: str, folder: Path) -> tuple[ssl.SSLContext, ssl.SSLContext]:
-    """What a server of this name shows, and what a client needs to believe it."""
+    """The TLS contexts of a server with this name and of a client that trusts it."""
     key = ec.generate_private_key(ec.SECP256R1())
     who = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     now = datetime.now(UTC)

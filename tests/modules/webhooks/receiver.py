@@ -1,4 +1,4 @@
-"""A receiver of webhooks that does what a test tells it to."""
+"""A webhook receiver whose responses are set by the test."""
 
 import asyncio
 import ssl
@@ -17,7 +17,7 @@ def status(code: int, *headers: str, body: bytes = b"") -> bytes:
 
 @dataclass(frozen=True)
 class Came:
-    """A message as it arrived."""
+    """A received message."""
 
     method: str
     path: str
@@ -25,12 +25,12 @@ class Came:
     body: bytes
 
     def verify(self, secret: str) -> None:
-        """Raises unless one of the signatures is of this secret."""
+        """Raises unless one of the signatures matches the secret."""
         Webhook(secret).verify(self.body, self.headers)
 
 
 class Receiver:
-    """Listens on a free port while it is entered; `answer` makes the bytes of the answer, None holds it back."""
+    """Listens on a free port. `answer` returns the bytes of the response; None withholds it until `release`."""
 
     def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.came: list[Came] = []
@@ -55,11 +55,11 @@ class Receiver:
         return f"http://127.0.0.1:{self.port}/hook"
 
     def release(self) -> None:
-        """Let go of whoever was held back: their connections are closed without an answer."""
+        """Close the connections of withheld responses without a response."""
         self._released.set()
 
     async def until(self, number: int) -> list[Came]:
-        """What has come, once it is so many messages."""
+        """Wait for at least so many messages. Returns all received messages."""
         async with self._arrival:
             await self._arrival.wait_for(lambda: len(self.came) >= number)
         return self.came

@@ -1,4 +1,4 @@
-"""A fruit stand that tells the world: webhooks over a real database, and events of its own."""
+"""The test fixture: webhooks over a real database, with test events of a fruit stand."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -62,7 +62,7 @@ class UserDeleted(Event):
 
 @dataclass(frozen=True, slots=True)
 class OrderErased(Event):
-    """The address of a deleted customer's order, kept until its end, is erased now."""
+    """The address of a deleted customer's order was erased after the order ended."""
 
     type: ClassVar[str] = "orders.order.erased"
     aggregate_type: ClassVar[str] = "order"
@@ -77,7 +77,7 @@ async def authenticate(token: str) -> Principal:
 
 
 class Stand:
-    """`colour` is what an apple's public resource shows at the moment. Without `events` any type may be named."""
+    """`colour` is part of an apple's public resource. Without `events`, any event type is accepted."""
 
     def __init__(self, database: Database, policy: WebhookPolicy = POLICY, events: Sequence[type[Event]] = ()) -> None:
         self.database = database
@@ -103,7 +103,7 @@ class Stand:
         return httpx2.AsyncClient(transport=httpx2.ASGITransport(self.app), base_url="http://shop", headers=headers)
 
     async def endpoint(self, url: str, *event_types: str, **more: object) -> Json:
-        """A new endpoint, as its creation answers."""
+        """Create an endpoint. Returns the response body."""
         answer = await self.manager.post(PATH, json={"url": url, "event_types": event_types or ["*"], **more})
         assert answer.status_code == 201, answer.text
         return answer.json()
@@ -116,28 +116,28 @@ class Stand:
             await tx.commit()
 
     async def sell(self, *apples: int) -> None:
-        """Record events, each of an aggregate of its own."""
+        """Record events, each of a different aggregate."""
         async with self.database.begin() as tx:
             for apple in apples:
                 tx.record(OutgoingEvent(Sold(apple), str(apple), 1, CAUSE))
             await tx.commit()
 
     async def fan_out(self) -> None:
-        """Apply what is due to this module's consumers, as a worker does."""
+        """Handle due events with this module's consumers, as a worker does."""
         for subscription in self.webhooks.subscriptions():
             lease = await Claims(self.database).claim({subscription.consumer: 100}, LEASE)
             ids = [claimed.event_id for claimed in lease.claimed]
             await TransactionalHandler(subscription, Inbox(self.database), LEASE)(ids, lease.until)
 
     async def send(self) -> int:
-        """Make one try at all that is due; how many."""
+        """Attempt all due deliveries once. Returns how many."""
         due = await self.webhooks.claim_due()(50, 50)
         await asyncio.gather(*(self.webhooks.deliver()(each) for each in due))
         return len(due)
 
     @asynccontextmanager
     async def sending(self) -> AsyncIterator[None]:
-        """The sender at work, as a worker runs it."""
+        """Run the delivery worker, as a worker process does."""
         (loop,) = self.webhooks.loops()
         stop = asyncio.Event()
         task = asyncio.ensure_future(loop.run(stop))
@@ -148,11 +148,11 @@ class Stand:
             await task
 
     async def make_due(self) -> None:
-        """Let the pauses be over."""
+        """Make all pending deliveries due now."""
         await self.rows("UPDATE webhooks.deliveries SET due_at = now() - interval '1 s' WHERE status = 'pending'")
 
     async def deliveries(self, endpoint_id: int, **where: str) -> list[Json]:
-        """Newest first."""
+        """The endpoint's deliveries, newest first."""
         answer = await self.manager.get(f"{PATH}/{endpoint_id}/deliveries", params={"limit": "100", **where})
         assert answer.status_code == 200, answer.text
         items: list[Json] = answer.json()["items"]

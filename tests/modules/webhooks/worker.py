@@ -1,4 +1,4 @@
-"""A worker as a process of its own, with webhooks and nothing else: `worker.py DATABASE BROKER`."""
+"""A separate worker process that runs webhooks only: `worker.py DATABASE BROKER`."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""Deliveries and endpoints as the API shows them."""
+"""Deliveries and endpoints as returned by the API."""
 
 from tests.modules.webhooks.receiver import status
 from tests.modules.webhooks.stand import PATH, Json, Stand

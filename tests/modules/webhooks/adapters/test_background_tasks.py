@@ -1,4 +1,4 @@
-"""The sender's loop by itself: the database may be away, deliveries may hang, others go on."""
+"""The delivery worker in isolation: an unavailable database and hanging deliveries do not stop others."""
 
 import asyncio
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ def due(number: int) -> DueDelivery:
 
 
 class Bench:
-    """Hands out what is laid on it, and says how much room it was asked for."""
+    """A fake claim that returns the given rounds and records the requested capacity."""
 
     def __init__(self, *rounds: Sequence[DueDelivery] | Exception) -> None:
         self._rounds = list(rounds)
@@ -45,7 +45,7 @@ class Bench:
         return told
 
 
-async def test_a_database_that_is_away_holds_nobody_up_who_can_be_sent_to() -> None:
+async def test_an_unavailable_database_does_not_delay_claimed_deliveries() -> None:
     bench = Bench([due(1)], Unavailable("dependency_unavailable", "away"), [due(2)])
     slow, sent, wake = asyncio.Event(), asyncio.Event(), Wakeup()
 
@@ -73,7 +73,7 @@ async def test_a_database_that_is_away_holds_nobody_up_who_can_be_sent_to() -> N
     ]
 
 
-async def test_one_that_cannot_be_settled_leaves_the_others_alone() -> None:
+async def test_a_delivery_that_cannot_be_settled_does_not_affect_others() -> None:
     bench = Bench([due(1), due(2), due(3)])
     done: list[int] = []
 
@@ -94,7 +94,7 @@ async def test_one_that_cannot_be_settled_leaves_the_others_alone() -> None:
     assert [(line["event"], line["delivery"]) for line in lines] == [("webhook unsettled", 1), ("webhook unsettled", 2)]
 
 
-async def test_told_to_stop_it_finishes_what_is_under_way_and_takes_nothing_more() -> None:
+async def test_when_stopped_it_finishes_running_deliveries_and_claims_no_more() -> None:
     bench = Bench([due(1)])
     began, go_on, ended = asyncio.Event(), asyncio.Event(), asyncio.Event()
 

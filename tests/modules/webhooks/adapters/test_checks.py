@@ -1,4 +1,4 @@
-"""Doctor's checks: silent on a sound database, each finds the corruption it is there for."""
+"""Doctor checks: no violations on a sound database; each check finds its corruption."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -16,7 +16,7 @@ OTHER_ENDPOINT = "UPDATE webhooks.deliveries SET endpoint_id = 990 + endpoint_id
 
 @pytest.fixture
 async def busy(stand: Stand, receiver: Receiver) -> Stand:
-    """One endpoint is stopped, to the other one message was sent and one is on its way."""
+    """One endpoint is inactive. The other has one sent and one pending delivery."""
     await stand.endpoint(receiver.url)
     stopped = await stand.endpoint(receiver.url)
     await stand.sell(1)
@@ -29,17 +29,17 @@ async def busy(stand: Stand, receiver: Receiver) -> Stand:
 
 
 async def found(stand: Stand) -> dict[str, Sequence[Violation]]:
-    """What each check that finds anything names."""
+    """The violations of each check that has any."""
     async with stand.database.snapshot() as tx:
         results = {check.name.partition(".")[2]: await check.run(tx) for check in stand.webhooks.checks()}
     return {name: violations for name, violations in results.items() if violations}
 
 
-async def test_a_sound_database_is_sound(busy: Stand) -> None:
+async def test_a_sound_database_has_no_violations(busy: Stand) -> None:
     assert await found(busy) == {}
 
 
-async def test_a_message_nobody_sends_is_found(busy: Stand) -> None:
+async def test_an_overdue_message_is_found(busy: Stand) -> None:
     busy.database.clock_shift = 10 * LEASE - timedelta(seconds=10)
     assert await found(busy) == {}
     busy.database.clock_shift = 10 * LEASE + timedelta(seconds=10)
@@ -71,7 +71,7 @@ async def test_a_corruption_is_found(busy: Stand, corruption: str, expected: lis
     assert list(await found(busy)) == expected
 
 
-async def test_listening_for_nobody_is_found(stand: Stand) -> None:
+async def test_a_subscription_without_endpoints_is_found(stand: Stand) -> None:
     assert await found(stand) == {}
     await stand.rows("INSERT INTO platform.consumers VALUES ('*', 'webhooks.fan_out', false)")
     assert list(await found(stand)) == ["subscription_matches_endpoints"]

@@ -1,4 +1,4 @@
-"""From an event to a delivery for every endpoint that wants it, once."""
+"""An event becomes one delivery for every subscribed endpoint."""
 
 import asyncio
 import json
@@ -17,7 +17,7 @@ async def interest(stand: Stand) -> list[str]:
     return [row[0] for row in rows]
 
 
-async def test_events_are_listened_to_while_there_is_an_active_endpoint(stand: Stand) -> None:
+async def test_events_are_subscribed_while_there_is_an_active_endpoint(stand: Stand) -> None:
     await stand.sell(1)
     assert await interest(stand) == []
     first, second = await stand.endpoint(URL), await stand.endpoint(URL)
@@ -34,7 +34,7 @@ async def test_events_are_listened_to_while_there_is_an_active_endpoint(stand: S
     assert [delivery["subject"] for delivery in await stand.deliveries(first["id"])] == ["apple:3"]
 
 
-async def test_every_endpoint_gets_what_it_wants(stand: Stand) -> None:
+async def test_every_endpoint_gets_its_event_types(stand: Stand) -> None:
     ids = [
         (await stand.endpoint(URL, *globs))["id"]
         for globs in (("*",), ("stand.*",), ("stand.apple.*", "stand.apple.sold"), ("stand.pear.rotted",), ("x.*",))
@@ -66,7 +66,7 @@ async def test_two_workers_fanning_out_the_same_make_one_delivery(stand: Stand) 
     assert len(await stand.deliveries(made["id"])) == 20
 
 
-async def test_the_resource_is_shown_as_it_stands_at_the_first_try_and_then_never_changes(
+async def test_the_body_is_rendered_at_the_first_attempt_and_then_never_changes(
     stand: Stand, receiver: Receiver
 ) -> None:
     made = await stand.endpoint(receiver.url, "stand.apple.*")
@@ -94,7 +94,7 @@ async def test_an_event_without_a_resource_shows_its_own_data(stand: Stand, rece
     assert json.loads(receiver.came[0].body)["data"] == {"pear_id": 4}
 
 
-async def test_a_resource_that_cannot_be_shown_is_tried_again_and_not_the_endpoints_fault(
+async def test_a_rendering_failure_is_retried_and_does_not_count_against_the_endpoint(
     stand: Stand, receiver: Receiver
 ) -> None:
     made = await stand.endpoint(receiver.url)
@@ -109,7 +109,7 @@ async def test_a_resource_that_cannot_be_shown_is_tried_again_and_not_the_endpoi
 
 
 @pytest.mark.parametrize("erased", [UserDeleted(3), OrderErased(7, 3)], ids=lambda event: event.type)
-async def test_who_is_erased_is_erased_from_kept_messages(
+async def test_erased_users_are_erased_from_stored_messages(
     stand: Stand, receiver: Receiver, erased: UserDeleted | OrderErased
 ) -> None:
     made = await stand.endpoint(receiver.url, "stand.*")
@@ -167,7 +167,7 @@ async def test_a_period_is_replayed(stand: Stand, receiver: Receiver) -> None:
     assert (refused.status_code, refused.json()["errors"][0]["pointer"]) == (422, "/to")
 
 
-async def test_what_is_still_to_be_sent_of_who_is_erased_is_rendered_anew(stand: Stand, receiver: Receiver) -> None:
+async def test_pending_messages_of_erased_users_are_rendered_again(stand: Stand, receiver: Receiver) -> None:
     receiver.answer = lambda _: status(500)
     await stand.endpoint(receiver.url, "stand.*")
     await stand.record(Sold(1, customer_id=3))

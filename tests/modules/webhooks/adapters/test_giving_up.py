@@ -1,11 +1,11 @@
-"""When an endpoint is sent nothing any more."""
+"""When an endpoint is disabled or deactivated."""
 
 from tests.modules.webhooks.adapters.looking import FAILS, endpoint, one
 from tests.modules.webhooks.receiver import Receiver, status
 from tests.modules.webhooks.stand import PATH, Stand
 
 
-async def test_who_answers_410_is_disabled_at_once_with_an_event(stand: Stand, receiver: Receiver) -> None:
+async def test_a_410_disables_the_endpoint_at_once_with_an_event(stand: Stand, receiver: Receiver) -> None:
     receiver.answer = lambda _: status(410)
     made = await stand.endpoint(receiver.url)
     await stand.sell(1, 2, 3)
@@ -29,7 +29,7 @@ async def test_who_answers_410_is_disabled_at_once_with_an_event(stand: Stand, r
     assert sorted(row["sequence"] for row in rows) == [1, 2]
 
 
-async def test_five_days_of_nothing_but_failure_disable_an_endpoint(stand: Stand, receiver: Receiver) -> None:
+async def test_five_days_of_failures_disable_an_endpoint(stand: Stand, receiver: Receiver) -> None:
     receiver.answer = lambda _: FAILS
     made = await stand.endpoint(receiver.url)
     await stand.sell(1)
@@ -47,7 +47,7 @@ async def test_five_days_of_nothing_but_failure_disable_an_endpoint(stand: Stand
     assert (now["active"], now["disabled_reason"]) == (False, "failing")
 
 
-async def test_one_success_begins_the_five_days_anew(stand: Stand, receiver: Receiver) -> None:
+async def test_one_success_resets_the_five_days(stand: Stand, receiver: Receiver) -> None:
     made = await stand.endpoint(receiver.url)
     await stand.rows("UPDATE webhooks.endpoints SET failing_since = now() - interval '6 days'")
     await stand.sell(1)
@@ -57,7 +57,7 @@ async def test_one_success_begins_the_five_days_anew(stand: Stand, receiver: Rec
     assert (now["active"], now["failing_since"]) == (True, None)
 
 
-async def test_what_is_stopped_gives_up_what_it_waits_for(stand: Stand, receiver: Receiver) -> None:
+async def test_deactivation_discards_pending_deliveries(stand: Stand, receiver: Receiver) -> None:
     made = await stand.endpoint(receiver.url)
     await stand.sell(1)
     await stand.fan_out()

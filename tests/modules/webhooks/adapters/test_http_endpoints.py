@@ -1,4 +1,4 @@
-"""Endpoints over HTTP: made with a secret that is shown once, changed, rotated, deleted."""
+"""The HTTP API of endpoints: create, change, rotate the secret, delete."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ URL = "http://127.0.0.1:9/hook"
 BODY = {"url": URL, "event_types": ["orders.*"], "description": "the till"}
 
 
-async def test_an_endpoint_is_made_with_its_secret_shown_once(stand: Stand) -> None:
+async def test_creation_returns_the_secret_once(stand: Stand) -> None:
     answer = await stand.manager.post(PATH, json=BODY)
     assert (answer.status_code, answer.headers["cache-control"]) == (201, "no-store")
     made = answer.json()
@@ -37,7 +37,7 @@ async def test_an_endpoint_is_made_with_its_secret_shown_once(stand: Stand) -> N
         assert secret not in repr(await stand.rows(f"SELECT to_jsonb(t) FROM {table} t"))
 
 
-async def test_a_repeat_does_not_show_the_secret_again(stand: Stand) -> None:
+async def test_a_repeated_request_does_not_return_the_secret(stand: Stand) -> None:
     key = {"Idempotency-Key": "k"}
     made = (await stand.manager.post(PATH, json=BODY, headers=key)).json()
     again = await stand.manager.post(PATH, json=BODY, headers=key)
@@ -83,7 +83,7 @@ async def test_endpoints_belong_to_the_shop(stand: Stand) -> None:
         ({**BODY, "secret": "whsec_mine"}, "validation_failed", "/secret"),
     ],
 )
-async def test_what_is_refused(stand: Stand, body: dict[str, object], code: str, pointer: str) -> None:
+async def test_rejected_requests(stand: Stand, body: dict[str, object], code: str, pointer: str) -> None:
     answer = await stand.manager.post(PATH, json=body)
     assert (answer.status_code, answer.json()["code"]) == (422, code)
     assert answer.json()["errors"][0]["pointer"] == pointer
@@ -108,7 +108,7 @@ async def test_what_is_refused(stand: Stand, body: dict[str, object], code: str,
         "https://169.254.169.254/latest/meta-data/",
     ],
 )
-async def test_production_takes_no_way_inside(db: Database, url: str) -> None:
+async def test_production_rejects_private_receivers(db: Database, url: str) -> None:
     stand = Stand(db, WebhookPolicy(("k" * 32,), "1.2.3", "http://shop"))
     answer = await stand.manager.post(PATH, json={**BODY, "url": url})
     assert (answer.status_code, answer.json()["code"]) == (422, "url_not_allowed")
@@ -138,7 +138,7 @@ async def test_a_deleted_endpoint_is_gone(stand: Stand) -> None:
     assert (await stand.manager.post(f"{path}/rotate-secret")).status_code == 404
 
 
-async def test_whoever_changes_something_is_written_down_without_the_url(stand: Stand) -> None:
+async def test_changes_are_audited_without_the_url(stand: Stand) -> None:
     made = await stand.endpoint("http://127.0.0.1:9/hook?token=canary")
     path = f"{PATH}/{made['id']}"
     await stand.manager.patch(path, json={"active": False})
@@ -159,7 +159,7 @@ async def test_the_list_is_paged_like_others(stand: Stand) -> None:
     assert ([item["id"] for item in rest["items"]], rest["next_cursor"]) == ([ids[0]], None)
 
 
-async def test_types_that_no_event_has_are_refused_naming_what_there_is(db: Database) -> None:
+async def test_unknown_types_are_rejected_with_the_known_ones(db: Database) -> None:
     stand = Stand(db, events=[Sold, Rotted])
     await stand.open()
 

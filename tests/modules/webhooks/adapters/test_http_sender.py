@@ -1,4 +1,4 @@
-"""One message on its way: signed, timed, cut off, and never to an address that was not looked at."""
+"""The HTTP sender: signatures, timeouts, size limits and address checks."""
 
 import socket
 import ssl
@@ -37,7 +37,7 @@ def parcel(url: str, *secrets: str) -> WebhookMessage:
     return WebhookMessage(url, ID, "order:7", BODY, datetime.now(UTC), secrets or (SECRET,))
 
 
-async def test_a_message_is_signed_as_standard_webhooks_asks(receiver: Receiver) -> None:
+async def test_a_message_is_signed_by_standard_webhooks(receiver: Receiver) -> None:
     outcome = await courier().send(parcel(receiver.url))
     assert (outcome.status, outcome.error, outcome.succeeded) == (204, None, True)
     (came,) = receiver.came
@@ -70,26 +70,26 @@ async def test_redirects_are_not_followed(receiver: Receiver, code: int) -> None
     assert len(receiver.came) == 1
 
 
-async def test_who_does_not_answer_has_failed(receiver: Receiver) -> None:
+async def test_no_response_is_a_failure(receiver: Receiver) -> None:
     receiver.answer = lambda _: None
     outcome = await courier(seconds=0.2).send(parcel(receiver.url))
     assert (outcome.status, outcome.error) == (None, "no answer within 0.2 seconds")
 
 
-async def test_who_never_ends_the_answer_has_failed(receiver: Receiver) -> None:
+async def test_an_endless_response_is_a_failure(receiver: Receiver) -> None:
     receiver.answer = lambda _: b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nhalf"
     outcome = await courier(seconds=5).send(parcel(receiver.url))
     assert not outcome.succeeded
 
 
-async def test_a_huge_answer_is_cut_off(receiver: Receiver) -> None:
+async def test_a_huge_response_is_cut_off(receiver: Receiver) -> None:
     length = f"Content-Length: {10**12}"
     head = f"HTTP/1.1 200 OK\r\n{length}\r\n\r\n".encode()
     receiver.answer = lambda _: head + b"x" * (LONGEST_ANSWER + 1)
     assert (await courier().send(parcel(receiver.url))).succeeded
 
 
-async def test_nothing_of_the_environment_is_believed(receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_environment_is_ignored(receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
     async with Receiver() as proxy:
         for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "HTTPS_PROXY"):
             monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.port}")
@@ -97,7 +97,7 @@ async def test_nothing_of_the_environment_is_believed(receiver: Receiver, monkey
         assert (len(receiver.came), proxy.came) == (1, [])
 
 
-async def test_who_cannot_be_reached_is_an_outcome(receiver: Receiver) -> None:
+async def test_an_unreachable_receiver_is_an_outcome(receiver: Receiver) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         outcome = await courier().send(parcel(f"http://127.0.0.1:{taken.getsockname()[1]}/"))
@@ -105,7 +105,7 @@ async def test_who_cannot_be_reached_is_an_outcome(receiver: Receiver) -> None:
     assert "ConnectError" in str(outcome.error)
 
 
-async def test_a_name_that_is_not_known_is_an_outcome() -> None:
+async def test_an_unknown_name_is_an_outcome() -> None:
     def nowhere(_: str, __: int) -> Sequence[str]:
         raise socket.gaierror("not known")
 
@@ -115,7 +115,7 @@ async def test_a_name_that_is_not_known_is_an_outcome() -> None:
 
 
 class Rebinding:
-    """A resolver that says something else every time it is asked."""
+    """A resolver that returns a different address on every call."""
 
     def __init__(self, *answers: Sequence[str]) -> None:
         self._answers = list(answers)
@@ -133,7 +133,7 @@ async def refused(resolve: Resolve, receiver: Receiver) -> Outcome:
     return outcome
 
 
-async def test_a_name_that_was_public_and_then_leads_inside_is_not_called(receiver: Receiver) -> None:
+async def test_a_name_that_is_rebound_to_a_private_address_is_not_called(receiver: Receiver) -> None:
     policy = WebhookPolicy(("k",), "1.2.3", "http://shop", plain_http=True)
     rebinding = Rebinding([PUBLIC], ["127.0.0.1"])
     addresses = AddressResolver(policy, rebinding)
@@ -143,7 +143,7 @@ async def test_a_name_that_was_public_and_then_leads_inside_is_not_called(receiv
     assert receiver.came == []
 
 
-async def test_the_name_is_looked_up_once_a_message_and_anew_for_the_next(receiver: Receiver) -> None:
+async def test_the_name_is_looked_up_once_per_message(receiver: Receiver) -> None:
     rebinding = Rebinding(["127.0.0.1"], ["127.0.0.1"], ["127.0.0.1"])
     sender = courier(rebinding)
     for number in range(1, 4):
@@ -160,26 +160,26 @@ async def test_the_name_is_looked_up_once_a_message_and_anew_for_the_next(receiv
         *("2002:7f00:1::", "2001::1", "fec0::1", "192.88.99.1", "5f00::1", "fe80::1%eth0", "ff02::1"),
     ],
 )
-async def test_one_bad_address_among_good_ones_is_enough(receiver: Receiver, address: str) -> None:
+async def test_one_forbidden_address_is_enough_to_reject(receiver: Receiver, address: str) -> None:
     await refused(lambda _, __: [PUBLIC, address], receiver)
     await refused(lambda _, __: [address], receiver)
 
 
 @pytest.mark.parametrize("host", ["127.1", "0x7f.1", "2130706433", "0177.0.0.1", "[::ffff:127.0.0.1]", "localhost"])
-async def test_however_this_machine_is_spelled_it_is_not_called(receiver: Receiver, host: str) -> None:
+async def test_no_spelling_of_this_machine_is_called(receiver: Receiver, host: str) -> None:
     outcome = await courier(private=False).send(parcel(f"http://{host}:{receiver.port}/"))
     assert outcome.error == "The receiver's address is not one that may be called."
     assert receiver.came == []
 
 
-async def test_this_machines_own_addresses_are_known() -> None:
+async def test_addresses_of_this_machine_are_recognized() -> None:
     assert is_own(ip_address("127.0.0.1"))
     own = {entry[4][0] for entry in socket.getaddrinfo(socket.gethostname(), 9, socket.AF_INET)}
     assert all(is_own(ip_address(address)) for address in own)
     assert not is_own(ip_address(PUBLIC))
 
 
-async def test_over_tls_the_receiver_must_be_who_the_url_names(tmp_path: Path) -> None:
+async def test_over_tls_the_certificate_must_match_the_url(tmp_path: Path) -> None:
     serving, trusting = contexts("hooks.example", tmp_path)
     policy = WebhookPolicy(("k",), "1.2.3", "http://shop", private_receivers=True)
     addresses = AddressResolver(policy, lambda _, __: ["127.0.0.1"])

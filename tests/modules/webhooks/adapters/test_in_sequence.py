@@ -1,4 +1,4 @@
-"""First tries of an aggregate's messages to an endpoint start in sequence."""
+"""First attempts of an aggregate's messages to an endpoint start in sequence."""
 
 import asyncio
 import json
@@ -16,14 +16,14 @@ def told(receiver: Receiver) -> list[int]:
 
 
 async def fan_out_one(stand: Stand) -> None:
-    """As a worker does, of the deliveries that are due the one that has been so for longest."""
+    """Fan out the event that has been due the longest, as a worker does."""
     (fan_out, _) = stand.webhooks.subscriptions()
     lease = await Claims(stand.database).claim({fan_out.consumer: 1}, LEASE)
     await TransactionalHandler(fan_out, Inbox(stand.database), LEASE)([c.event_id for c in lease.claimed], lease.until)
 
 
 async def overlapping(stand: Stand) -> None:
-    """Two events of an aggregate, the second of a transaction that began first, and is due first."""
+    """Record two events of an aggregate. The transaction of the second began first, so it is due first."""
     async with stand.database.begin() as first:
         await first.fetch("SELECT pg_current_xact_id()")
         async with stand.database.begin() as second:
@@ -33,7 +33,7 @@ async def overlapping(stand: Stand) -> None:
         await first.commit()
 
 
-async def test_the_later_event_of_the_earlier_transaction_is_told_later(stand: Stand, receiver: Receiver) -> None:
+async def test_the_later_event_of_the_earlier_transaction_is_sent_later(stand: Stand, receiver: Receiver) -> None:
     await stand.endpoint(receiver.url)
     await overlapping(stand)
     await fan_out_one(stand)
@@ -44,7 +44,7 @@ async def test_the_later_event_of_the_earlier_transaction_is_told_later(stand: S
     assert await stand.send() == 0
 
 
-async def test_the_next_one_waits_for_the_first_try_of_the_one_before(stand: Stand, receiver: Receiver) -> None:
+async def test_a_message_waits_for_the_first_attempt_of_the_preceding_one(stand: Stand, receiver: Receiver) -> None:
     await stand.endpoint(receiver.url)
     await stand.record(Sold(1), Sold(1), Sold(1))
     await stand.fan_out()
@@ -55,7 +55,7 @@ async def test_the_next_one_waits_for_the_first_try_of_the_one_before(stand: Sta
     assert [due.delivery.message.sequence for due in await stand.webhooks.claim_due()(50, 50)] == [2]
 
 
-async def test_one_that_failed_keeps_no_later_one_waiting(stand: Stand, receiver: Receiver) -> None:
+async def test_a_failed_message_does_not_block_later_ones(stand: Stand, receiver: Receiver) -> None:
     await stand.endpoint(receiver.url)
 
     def once(came: Came) -> bytes:
@@ -71,7 +71,7 @@ async def test_one_that_failed_keeps_no_later_one_waiting(stand: Stand, receiver
     assert told(receiver) == [1, 2, 1]
 
 
-async def test_a_replay_comes_in_sequence_too(stand: Stand, receiver: Receiver) -> None:
+async def test_a_replay_is_sent_in_sequence(stand: Stand, receiver: Receiver) -> None:
     made = await stand.endpoint(receiver.url)
     await overlapping(stand)
     await stand.fan_out()

@@ -1,4 +1,4 @@
-"""Messages sent and settled: by whom, in which turn, and what is tried again."""
+"""Sending and settling: concurrency, order, retries."""
 
 import threading
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ async def test_a_message_is_sent_and_settled(stand: Stand, receiver: Receiver) -
     assert [(each["number"], each["status"], each["error"]) for each in delivery["tries"]] == [(1, 204, None)]
 
 
-async def test_a_receiver_that_hangs_delays_nobody_else(stand: Stand, receiver: Receiver) -> None:
+async def test_a_hanging_receiver_does_not_delay_others(stand: Stand, receiver: Receiver) -> None:
     async with Receiver() as hanging:
         hanging.answer = lambda _: None
         slow = await stand.endpoint(hanging.url)
@@ -40,14 +40,14 @@ async def test_a_receiver_that_hangs_delays_nobody_else(stand: Stand, receiver: 
         async with stand.sending():
             await hanging.until(2)
             assert len(await receiver.until(30)) == 30
-            # All the fast one's messages have come while the slow one has not let go of its first two.
+            # All messages of the fast endpoint have arrived while the slow one still holds its first two.
             assert (len(hanging.came), hanging.most_at_once) == (2, 2)
             hanging.release()
         assert {delivery["status"] for delivery in await stand.deliveries(fast["id"])} == {"succeeded"}
         assert {delivery["status"] for delivery in await stand.deliveries(slow["id"])} == {"pending"}
 
 
-async def test_however_many_hang_there_is_room_for_the_others(stand: Stand, receiver: Receiver) -> None:
+async def test_many_hanging_receivers_leave_capacity_for_others(stand: Stand, receiver: Receiver) -> None:
     async with Receiver() as hanging:
         hanging.answer = lambda _: None
         for _ in range(30):
@@ -64,7 +64,7 @@ async def test_however_many_hang_there_is_room_for_the_others(stand: Stand, rece
             hanging.release()
 
 
-async def test_two_workers_send_no_more_than_two_at_a_time_to_one(stand: Stand, receiver: Receiver) -> None:
+async def test_two_workers_send_at_most_two_at_a_time_to_an_endpoint(stand: Stand, receiver: Receiver) -> None:
     await stand.endpoint(receiver.url)
     await stand.sell(*range(1, 11))
     await stand.fan_out()
@@ -77,7 +77,7 @@ async def test_two_workers_send_no_more_than_two_at_a_time_to_one(stand: Stand, 
     assert await stand.webhooks.claim_due()(50, 50) == []
 
 
-async def test_whom_something_gets_through_to_comes_first(stand: Stand, receiver: Receiver) -> None:
+async def test_healthy_endpoints_come_first(stand: Stand, receiver: Receiver) -> None:
     failing, well = await stand.endpoint(receiver.url), await stand.endpoint(receiver.url)
     await stand.rows(f"UPDATE webhooks.endpoints SET failing_since = now() WHERE id = {failing['id']}")
     await stand.sell(1)
@@ -89,7 +89,7 @@ async def test_whom_something_gets_through_to_comes_first(stand: Stand, receiver
     assert claimed == [well["id"], failing["id"]]
 
 
-async def test_one_sent_by_two_workers_arrives_once_each(stand: Stand, receiver: Receiver) -> None:
+async def test_with_two_workers_each_message_arrives_once(stand: Stand, receiver: Receiver) -> None:
     neighbour = Stand(stand.database)
     await stand.endpoint(receiver.url)
     await stand.sell(*range(1, 21))
@@ -100,7 +100,7 @@ async def test_one_sent_by_two_workers_arrives_once_each(stand: Stand, receiver:
     assert sorted(subjects) == sorted({f"apple:{n}" for n in range(1, 21)})
 
 
-async def test_what_fails_is_tried_again_as_planned(stand: Stand, receiver: Receiver) -> None:
+async def test_failures_are_retried_by_the_schedule(stand: Stand, receiver: Receiver) -> None:
     receiver.answer = lambda _: FAILS
     made = await stand.endpoint(receiver.url)
     await stand.sell(1)
@@ -124,14 +124,14 @@ async def test_what_fails_is_tried_again_as_planned(stand: Stand, receiver: Rece
     assert (await stand.send(), len(receiver.came)) == (0, 10)
 
 
-async def test_a_sender_that_dies_lets_the_same_message_be_sent_again(stand: Stand, receiver: Receiver) -> None:
+async def test_after_a_sender_dies_the_same_message_is_sent_again(stand: Stand, receiver: Receiver) -> None:
     made = await stand.endpoint(receiver.url)
     await stand.sell(1)
     await stand.fan_out()
     (due,) = await stand.webhooks.claim_due()(50, 50)
     body = await stand.webhooks.render_body()(due.delivery)
     assert body is not None
-    await stand.webhooks.deliver()._send(due, body)  # and then it dies, before it settles
+    await stand.webhooks.deliver()._send(due, body)  # The sender dies before it settles.
     stand.colour = "red"
     assert await stand.send() == 0
     stand.database.clock_shift = LEASE - timedelta(seconds=5)
@@ -144,7 +144,7 @@ async def test_a_sender_that_dies_lets_the_same_message_be_sent_again(stand: Sta
     assert (delivery["status"], delivery["attempts"]) == ("succeeded", 2)
 
 
-async def test_what_a_sender_that_is_gone_held_does_not_wait_for_its_lease(stand: Stand, receiver: Receiver) -> None:
+async def test_deliveries_of_a_dead_sender_do_not_wait_for_the_lease(stand: Stand, receiver: Receiver) -> None:
     made = await stand.endpoint(receiver.url)
     await stand.sell(1, 2)
     await stand.fan_out()
@@ -152,12 +152,12 @@ async def test_what_a_sender_that_is_gone_held_does_not_wait_for_its_lease(stand
     stand.database.holder = row["id"]
     assert len(await stand.webhooks.claim_due()(50, 50)) == 2
     assert await stand.send() == 0, "it lives"
-    await stand.rows("DELETE FROM platform.holders")  # as a relay does that finds its lock free
+    await stand.rows("DELETE FROM platform.holders")  # A relay does this when the holder's lock is free.
     assert await stand.send() == 2
     assert {delivery["attempts"] for delivery in await stand.deliveries(made["id"])} == {2}
 
 
-async def test_who_comes_too_late_settles_nothing(stand: Stand, receiver: Receiver) -> None:
+async def test_a_late_sender_settles_nothing(stand: Stand, receiver: Receiver) -> None:
     made = await stand.endpoint(receiver.url)
     await stand.sell(1)
     await stand.fan_out()
@@ -175,7 +175,7 @@ async def test_who_comes_too_late_settles_nothing(stand: Stand, receiver: Receiv
     assert first.body == second.body, "what was rendered first is what is sent"
 
 
-async def test_a_name_that_is_slow_to_look_up_delays_nobody_else(stand: Stand, receiver: Receiver) -> None:
+async def test_a_slow_name_look_up_does_not_delay_others(stand: Stand, receiver: Receiver) -> None:
     asked, known = threading.Event(), threading.Event()
 
     def slowly(host: str, port: int) -> Sequence[str]:

@@ -1,4 +1,4 @@
-"""Messages asked for: tests, redeliveries, and what they are signed with."""
+"""Test messages, redeliveries and their signatures."""
 
 from tests.modules.webhooks.receiver import Receiver
 from tests.modules.webhooks.stand import PATH, Stand

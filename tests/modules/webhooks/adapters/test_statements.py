@@ -1,4 +1,4 @@
-"""Fanning out takes as many statements for many as for few."""
+"""The number of SQL statements of fan-out does not depend on the number of events."""
 
 import pytest
 

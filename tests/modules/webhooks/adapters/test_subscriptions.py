@@ -1,4 +1,4 @@
-"""`tradepost listen`: what the shop sends is shown here, checked, and handed on as it came."""
+"""`tradepost listen`: messages are shown, verified and forwarded unchanged."""
 
 import asyncio
 import json
@@ -26,7 +26,7 @@ typer.main.get_command(commands(lambda: WebhookPolicy((), "1", "http://nowhere.e
 
 @pytest.fixture
 async def shop_url(stand: Stand) -> AsyncIterator[str]:
-    """The stand's API on a port of this machine."""
+    """The API of the stand on a local port."""
     config = uvicorn.Config(stand.app, port=0, log_config=None, lifespan="off")
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server._serve())
@@ -55,7 +55,7 @@ async def line(process: subprocess.Popen[str]) -> str:
 
 @pytest.mark.process
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-async def test_messages_are_shown_checked_and_handed_on_until_it_is_told_to_stop(
+async def test_messages_are_shown_verified_and_forwarded_until_stopped(
     stand: Stand, receiver: Receiver, shop_url: str, number: signal.Signals
 ) -> None:
     receiver.answer = lambda _: status(202)
@@ -83,7 +83,7 @@ async def test_messages_are_shown_checked_and_handed_on_until_it_is_told_to_stop
 
 
 @pytest.mark.process
-async def test_for_programs_each_message_is_a_line_of_json(stand: Stand, shop_url: str) -> None:
+async def test_with_json_each_message_is_a_json_line(stand: Stand, shop_url: str) -> None:
     with listening(shop_url, "--api-key", "manager", "--json") as process:
         assert process.stderr is not None
         await asyncio.to_thread(process.stderr.readline)
@@ -96,15 +96,15 @@ async def test_for_programs_each_message_is_a_line_of_json(stand: Stand, shop_ur
 
 
 @pytest.mark.process
-@pytest.mark.parametrize(("key", "said"), [("customer", "forbidden"), ("nobody", "token_invalid")])
-async def test_a_key_that_may_not_is_told_so(shop_url: str, key: str, said: str) -> None:
+@pytest.mark.parametrize(("key", "said"), [("customer", "forbidden"), ("unknown", "token_invalid")])
+async def test_an_unauthorized_key_is_reported(shop_url: str, key: str, said: str) -> None:
     with listening(shop_url, "--api-key", key) as process:
         _, told = await asyncio.to_thread(process.communicate)
     assert (process.returncode, said in told) == (2, True)
 
 
 @pytest.mark.process
-async def test_without_a_key_and_without_a_shop_it_says_what_is_missing() -> None:
+async def test_a_missing_key_or_shop_is_reported() -> None:
     with listening("http://127.0.0.1:9") as process:
         _, told = await asyncio.to_thread(process.communicate)
     assert "--api-key" in told
@@ -121,7 +121,7 @@ def listener(forward_to: str | None, shown: list[ReceivedWebhook]) -> Iterator[L
         yield made
 
 
-async def test_what_is_not_signed_is_shown_as_such() -> None:
+async def test_an_unsigned_message_is_shown_as_not_verified() -> None:
     shown: list[ReceivedWebhook] = []
     with listener(None, shown) as made:
         async with httpx2.AsyncClient(trust_env=False) as client:
@@ -129,7 +129,7 @@ async def test_what_is_not_signed_is_shown_as_such() -> None:
     assert [(arrived.type, arrived.verified) for arrived in shown] == [("?", False)]
 
 
-async def test_a_target_that_is_away_is_a_bad_gateway(receiver: Receiver) -> None:
+async def test_an_unreachable_target_is_a_bad_gateway(receiver: Receiver) -> None:
     shown: list[ReceivedWebhook] = []
     with listener("http://127.0.0.1:9/", shown) as made:
         async with httpx2.AsyncClient(trust_env=False) as client:

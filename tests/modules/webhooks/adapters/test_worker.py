@@ -1,4 +1,4 @@
-"""The sender in a worker's process: it starts with it, ends with it, and may be killed."""
+"""The delivery worker in a worker process: it starts and stops with it, and may be killed."""
 
 import os
 import signal
@@ -31,7 +31,7 @@ def running(database_url: str, broker_url: str) -> Iterator[subprocess.Popen[byt
         process.wait()
 
 
-async def test_a_worker_killed_between_sending_and_settling_lets_the_same_message_be_sent_again(
+async def test_a_worker_killed_between_sending_and_settling_causes_the_same_message_again(
     stand: Stand, receiver: Receiver, database_url: str, broker_url: str
 ) -> None:
     receiver.answer = lambda _: None
@@ -54,7 +54,7 @@ async def test_a_worker_killed_between_sending_and_settling_lets_the_same_messag
     assert (delivery["status"], delivery["attempts"]) == ("succeeded", 2)
 
 
-async def test_a_worker_told_to_stop_settles_what_is_under_way(
+async def test_a_stopping_worker_settles_running_deliveries(
     stand: Stand, receiver: Receiver, database_url: str, broker_url: str
 ) -> None:
     made = await stand.endpoint(receiver.url)

@@ -44,7 +44,7 @@ def test_private_receivers(text: str) -> None:
     "text",
     ["169.254.169.254", "fe80::1", "::ffff:169.254.169.254", "224.0.0.1", "ff02::1", "0.0.0.0", "64:ff9b::a9fe:a9fe"],
 )
-def test_what_is_not_even_a_private_receiver(text: str) -> None:
+def test_addresses_that_private_receivers_excludes(text: str) -> None:
     assert not is_near(ip_address(text))
 
 
@@ -58,7 +58,7 @@ def test_what_is_not_even_a_private_receiver(text: str) -> None:
         ("https://[2606:4700::1111]/", "https://[2606:4700::1111]/"),
     ],
 )
-def test_urls_as_they_are_kept(given: str, kept: str) -> None:
+def test_urls_are_normalized(given: str, kept: str) -> None:
     assert allowed_url(given, plain_http=False, private=False) == kept
 
 
@@ -91,7 +91,7 @@ REFUSED = [
 
 
 @pytest.mark.parametrize("url", REFUSED)
-def test_urls_that_are_refused(url: str) -> None:
+def test_rejected_urls(url: str) -> None:
     with pytest.raises(Invalid) as refused:
         allowed_url(url, plain_http=False, private=False)
     assert (refused.value.code, refused.value.errors[0].pointer) == ("url_not_allowed", "/url")

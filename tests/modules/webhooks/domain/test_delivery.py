@@ -1,4 +1,4 @@
-"""When a message is tried again, and what becomes of it."""
+"""The retry schedule and the state of a delivery after an attempt."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -13,18 +13,18 @@ REFUSED = Outcome(500, "answered 500", 3)
 HOURS = [5 / 3600, 5 / 60, 0.5, 2, 5, 10, 14, 20, 24]
 
 
-def test_the_plan_of_tries() -> None:
+def test_the_retry_schedule() -> None:
     pauses = [delay_after(tries, MIDDLE) for tries in range(1, 11)]
     assert pauses == [*(timedelta(hours=hours) for hours in HOURS), None]
 
 
 @pytest.mark.parametrize("tries", range(1, 10))
-def test_pauses_are_spread_by_a_tenth(tries: int) -> None:
+def test_delays_vary_by_a_tenth(tries: int) -> None:
     middle = timedelta(hours=HOURS[tries - 1])
     assert (delay_after(tries, 0.0), delay_after(tries, 1.0)) == (0.9 * middle, 1.1 * middle)
 
 
-def test_what_failed_is_tried_again_until_the_plan_is_over() -> None:
+def test_failures_are_retried_until_the_schedule_ends() -> None:
     assert next_state(REFUSED, 1, NOW, MIDDLE) == DeliveryState("pending", NOW + timedelta(seconds=5))
     assert next_state(REFUSED, 9, NOW, MIDDLE) == DeliveryState("pending", NOW + timedelta(hours=24))
     assert next_state(REFUSED, 10, NOW, MIDDLE) == DeliveryState("failed")
@@ -36,9 +36,9 @@ def test_every_2xx_is_a_success(status: int) -> None:
 
 
 @pytest.mark.parametrize("status", [199, 301, 302, 307, 400, 404, 500, None])
-def test_anything_else_is_none(status: int | None) -> None:
+def test_any_other_status_is_a_failure(status: int | None) -> None:
     assert next_state(Outcome(status, None, 1), 1, NOW, MIDDLE).status == "pending"
 
 
-def test_who_is_gone_is_not_tried_again() -> None:
+def test_a_gone_endpoint_is_not_retried() -> None:
     assert next_state(Outcome(410, "answered 410", 1), 1, NOW, MIDDLE) == DeliveryState("failed")

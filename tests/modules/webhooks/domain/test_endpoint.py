@@ -1,4 +1,4 @@
-"""An endpoint's life: failing, given up, begun anew; and what its messages are signed with."""
+"""Endpoint states: failing, disabled, activated again; and signing secrets."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -27,24 +27,24 @@ def test_it_is_disabled_after_five_days_of_nothing_but_failure() -> None:
     )
 
 
-def test_a_success_in_between_begins_the_five_days_anew() -> None:
+def test_a_success_resets_the_five_days() -> None:
     well = ENDPOINT.record_failure(NOW, gone=False).record_success()
     assert well.failing_since is None
     assert well.record_failure(NOW + 6 * DAY, gone=False).active
     assert ENDPOINT.record_success() is ENDPOINT
 
 
-def test_who_is_gone_is_disabled_at_once() -> None:
+def test_a_gone_endpoint_is_disabled_at_once() -> None:
     gone = ENDPOINT.record_failure(NOW, gone=True)
     assert (gone.active, gone.disabled_reason, gone.event_count) == (False, "gone", 1)
 
 
-def test_what_is_stopped_already_is_not_disabled_again() -> None:
+def test_an_inactive_endpoint_is_not_disabled_again() -> None:
     stopped = replace(ENDPOINT, active=False)
     assert stopped.record_failure(NOW, gone=True).event_count == 0
 
 
-def test_activating_forgets_why_it_was_disabled() -> None:
+def test_activation_clears_the_disabled_reason() -> None:
     gone = ENDPOINT.record_failure(NOW, gone=True)
     again = gone.change({"active": True}, NOW + DAY)
     assert (again.active, again.disabled_reason, again.failing_since, again.event_count) == (True, None, None, 1)
@@ -71,7 +71,7 @@ def test_secrets_differ_by_key_endpoint_and_version() -> None:
     assert all(secret.startswith("whsec_") for secret in secrets)
 
 
-def test_a_secret_rotated_away_signs_for_a_day_more() -> None:
+def test_a_rotated_secret_signs_for_one_more_day() -> None:
     rotated = ENDPOINT.rotate(NOW)
     secrets = Secrets(["key"])
     new, old = secrets.current(rotated), secrets.current(ENDPOINT)
@@ -80,7 +80,7 @@ def test_a_secret_rotated_away_signs_for_a_day_more() -> None:
     assert secrets.signing(ENDPOINT, NOW) == [old]
 
 
-def test_a_new_server_key_silences_nobody() -> None:
+def test_messages_verify_after_a_new_server_key() -> None:
     shown = Secrets(["old key"]).current(ENDPOINT)
     both = Secrets(["new key", "old key"])
     assert shown in both.signing(ENDPOINT, NOW)

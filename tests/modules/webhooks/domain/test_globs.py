@@ -28,7 +28,7 @@ def test_what_is_a_glob(text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["", "**", "orders*", "*.placed", "orders..placed", "Orders.*", "orders.*.placed", ".*"]
 )
-def test_what_is_none(text: str) -> None:
+def test_what_is_not_a_glob(text: str) -> None:
     assert not is_glob(text)
 
 

@@ -320,7 +320,7 @@ async def test_titles_and_stock_reach_over_chunks_and_any_table_comes_in_by_a_ma
         ("sku\n", {"mapping": '["sku"]'}, "/mapping", "An object is expected"),
         ("sku\n", {"format": "magento"}, "/format", "shopify, square, tradepost, woocommerce"),
         ("sku\n", {"format": "shopify"}, "/file", "price, title, url handle"),
-        ("sku\n", {"format": "shopify", "mapping": '{"a": "sku"}'}, "/mapping", "leave it out"),
+        ("sku\n", {"format": "shopify", "mapping": '{"a": "sku"}'}, "/mapping", "omit it"),
         ("PK\x03\x04....", {}, "/file", "save it as CSV UTF-8"),
         ("sku\n", {"decimal": ";"}, "/decimal", "','"),
         ("sku\n", {"location_code": "main"}, "/location_code", ""),
@@ -366,7 +366,7 @@ async def test_a_named_format_of_several_headers_names_what_the_nearest_lacks(sh
     answer = await shop.send("stock", b"handle,sku,location\n", {"format": "shopify"})
     (error,) = answer.json()["errors"]
     assert error["code"] == "missing_column"
-    assert error["message"] == "A file of the format shopify has these columns too: on hand (current)."
+    assert error["message"] == "A file of the format shopify must also have these columns: on hand (current)."
 
 
 @pytest.mark.parametrize("text", [WOOCOMMERCE.replace(",Stock", ",Other"), SQUARE.replace("Current Quantity", "Shop")])

@@ -35,10 +35,12 @@ class ClaimJob:
     async def _failure_of(self, job: Job) -> Failure | None:
         """Why the job must fail: too many attempts, or the owner has lost the required scopes."""
         if job.tries > MAX_ATTEMPTS:
-            return Failure("internal_error", "It could not be gone on with. What is done so far stays done.")
+            return Failure(
+                "internal_error", "The job failed repeatedly for an internal reason. Completed work is kept."
+            )
         scopes = self._offers.scopes(job.kind, job.type)
         if not scopes:
-            return Failure("unknown_type", "Tables of this type are not exchanged any more.")
+            return Failure("unknown_type", "Tables of this type are no longer imported or exported.")
         if job.owner.name == OPERATOR:
             return None
         try:
@@ -46,5 +48,7 @@ class ClaimJob:
             fed = self._offers.target_types(job.type, job.layout).values() if job.layout is not None else ()
             principal.require_each([scopes, *((each.scope,) for each in fed)])
         except (Unauthenticated, Forbidden) as refusal:
-            return Failure(refusal.code, f"Who asked for it may not do so any more: {refusal.detail}")
+            return Failure(
+                refusal.code, f"The user who started the job is no longer allowed to do so: {refusal.detail}"
+            )
         return None

@@ -93,7 +93,7 @@ class ImportChunk:
 def _with_end(job: Job, part: FilePart, work: UnitOfWork) -> Job:
     """End the job at the end of the file, or if the rest cannot be parsed."""
     if part.broken is not None:
-        where = f"Line {part.broken.line}: {part.broken.message} The lines before it are dealt with."
+        where = f"Line {part.broken.line}: {part.broken.message} The lines before it were processed."
         return job.end("failed", work.tx.now, Failure(part.broken.code, where))
     return job.end("succeeded", work.tx.now) if part.is_last else job
 

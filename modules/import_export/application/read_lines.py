@@ -74,13 +74,13 @@ def _cells(
 ) -> tuple[Mapping[str, str] | None, LineError | None]:
     """The cells or an error; both are None for a blank line."""
     if record.cells is None:
-        return None, LineError(record.line, "", "malformed", "The line's quotes are not those of CSV.")
+        return None, LineError(record.line, "", "malformed", "The line's quotes do not follow the CSV format.")
     if record.is_blank:
         return None, None
     width = len(layout.columns)
     cells = record.cells
     if len(cells) < width or any(cell.strip() for cell in cells[width:]):
-        message = f"{width} cells are expected, {len(cells)} are there."
+        message = f"The line has {len(cells)} cells; {width} are expected."
         return None, LineError(record.line, "", "wrong_shape", message)
     named: dict[str, str] = {}
     for name, cell in zip(layout.columns, cells, strict=False):

@@ -40,7 +40,7 @@ def _repeat(line: int, earlier: int, subject: Subject, importable: Importable) -
     column = importable.required[0]
     message = (
         f"Line {earlier} names {' at '.join(key)} already. A file of {type_} names each once: "
-        "nothing of this line is taken."
+        "this line was not imported."
     )
     return LineError(line, column, f"duplicate_{column}", message)
 

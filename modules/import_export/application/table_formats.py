@@ -31,7 +31,9 @@ class TableRegistry:
         """Detect the type of another program's file from its first bytes. Raises Invalid."""
         found = next((each for each in self.importables.values() if is_recognized(head, each)), None)
         if found is None:
-            message = f"The header does not tell what the file is: name one of {', '.join(sorted(self.importables))}."
+            message = (
+                f"The header does not show the file's type. Specify one of: {', '.join(sorted(self.importables))}."
+            )
             raise Invalid([FieldError("/type", "required", message)])
         return found
 
@@ -68,7 +70,7 @@ def _by_type(offered: Iterable[Table]) -> Mapping[str, Table]:
     listed = list(offered)
     found = {each.type: each for each in listed}
     if len(found) < len(listed):
-        raise ValueError("two modules offer tables of one type")
+        raise ValueError("two modules define tables of the same type")
     return found
 
 

@@ -44,7 +44,7 @@ def own_columns(names: Sequence[str], importable: Importable, reading: ParseOpti
     columns = [mapping.get(name.lower(), name.lower()) for name in names]
     errors = list(_wrong_mapping(mapping, given, importable)) or list(_mistakes(names, columns, importable, reading))
     if errors:
-        raise Invalid(errors, detail="The file's columns are not those of its type.")
+        raise Invalid(errors, detail="The file's columns do not match its type.")
     read = {*importable.columns, *_further(columns, importable)}
     return tuple(column if column in read else "" for column in columns)
 
@@ -53,7 +53,7 @@ def _wrong_mapping(mapping: Mapping[str, str], given: Collection[str], importabl
     offered = _offered(importable)
     strange = [column for column in mapping.values() if column not in offered]
     if strange:
-        message = f"Columns are mapped to {_listed(strange, offered)}. These are known: {_known(importable)}."
+        message = f"Columns are mapped to {_listed(strange, offered)}. The known columns are: {_known(importable)}."
         yield FieldError("/mapping", "unknown_column", message)
     absent = [name for name in mapping if name not in given]
     if absent:
@@ -72,13 +72,13 @@ def _mistakes(
     ]
     if unknown and not reading.ignore_unknown_columns:
         message = (
-            f"Unknown columns: {_listed(unknown, _offered(importable))}. These are known: "
-            f"{_known(importable)}. Rename them by `mapping`, or send `ignore_unknown_columns=true`."
+            f"Unknown columns: {_listed(unknown, _offered(importable))}. The known columns are: "
+            f"{_known(importable)}. Rename them with `mapping`, or send `ignore_unknown_columns=true`."
         )
         yield FieldError(FILE, "unknown_column", message)
     for name in _offered(importable):
         if columns.count(name) > 1:
-            yield FieldError(FILE, "duplicate_column", f"The column {name} is there twice.")
+            yield FieldError(FILE, "duplicate_column", f"The column {name} occurs more than once.")
         elif name in importable.required and name not in columns:
             yield FieldError(FILE, "missing_column", f"The column {name} is missing.")
 

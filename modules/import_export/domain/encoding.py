@@ -7,7 +7,7 @@ from modules.import_export.domain.header import file_error
 _PROGRAMS = {
     b"PK\x03\x04": "The file is a workbook (xlsx) or another archive, not CSV: save it as CSV UTF-8.",
     b"\xd0\xcf\x11\xe0": "The file is an old workbook (xls), not CSV: save it as CSV UTF-8.",
-    b"\x1f\x8b": "The file is packed by gzip: unpack it first.",
+    b"\x1f\x8b": "The file is compressed with gzip: decompress it first.",
     b"%PDF": "The file is a PDF document, not CSV: save the table as CSV UTF-8.",
 }
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -35,7 +35,7 @@ class Utf8Transcoder:
         except UnicodeDecodeError:
             raise file_error("invalid_text", "The file is not UTF-8: save it as CSV UTF-8.") from None
         if "\0" in text:
-            raise file_error("invalid_text", "The file holds NUL characters: save it as CSV UTF-8.")
+            raise file_error("invalid_text", "The file contains NUL characters: save it as CSV UTF-8.")
         return text.encode()
 
     def _detect(self, begin: bytes) -> codecs.IncrementalDecoder:

@@ -42,9 +42,9 @@ def header_of(head: bytes, known: Callable[[str], bool]) -> Header:
     found = [_read(head, start, line, delimiter) for delimiter in delimiters]
     chosen = max(found, key=lambda header: (sum(map(known, header.names)), len(header.names)))
     if not any(chosen.names):
-        raise file_error("header_missing", "The first line names the columns; there is none.")
+        raise file_error("header_missing", "The first line must contain the column names; it is missing or empty.")
     if len(chosen.names) > MAX_COLUMNS:
-        raise file_error("too_many_columns", f"A file has at most {MAX_COLUMNS} columns.")
+        raise file_error("too_many_columns", f"A file may have at most {MAX_COLUMNS} columns.")
     return chosen
 
 

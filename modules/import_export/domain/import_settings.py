@@ -35,7 +35,7 @@ class UploadScanner:
         if not self.size:
             raise file_error("required", "The file is empty.")
         if b"\r" in self.head and b"\n" not in self.head:
-            raise file_error("line_ends", "Lines end with LF or CRLF, not with CR alone.")
+            raise file_error("line_ends", "Lines must end with LF or CRLF, not with CR alone.")
         return text
 
     def _count(self, text: bytes) -> None:
@@ -49,4 +49,6 @@ class UploadScanner:
         self._quotes -= 1  # a piece of n quotes has n + 1 segments
         self._last = text[-1:] or self._last
         if self._breaks > MAX_LINES:
-            raise file_error("too_many_lines", f"A file has at most {MAX_LINES:,} lines: divide it.")
+            raise file_error(
+                "too_many_lines", f"A file may have at most {MAX_LINES:,} lines: split it into several files."
+            )

@@ -74,7 +74,7 @@ def _check(importable: Importable, reading: ParseOptions) -> None:
         message = unknown_value_message(f"format of {importable.type}", reading.format, formats)
         raise Invalid([FieldError("/format", "unknown_format", message)])
     if reading.mapping and reading.format not in (None, OWN_FORMAT):
-        message = f"A mapping is for files of no known format: leave it out, or send format={OWN_FORMAT}."
+        message = f"A mapping applies only to files of unknown formats: omit it, or send format={OWN_FORMAT}."
         raise Invalid([FieldError("/mapping", "conflict", message)])
 
 
@@ -98,7 +98,7 @@ def _named(name: str, given: frozenset[str], importable: Importable) -> Format:
         if _is_marked(each, given):
             return each
     nearest = min((marks - given for each in named for marks in each.signatures), key=len)
-    message = f"A file of the format {name} has these columns too: {', '.join(sorted(nearest))}."
+    message = f"A file of the format {name} must also have these columns: {', '.join(sorted(nearest))}."
     raise Invalid([FieldError(FILE, "missing_column", message)])
 
 

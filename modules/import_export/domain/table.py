@@ -54,7 +54,7 @@ def records(part: bytes, *, whole: bool, line: int, delimiter: str) -> Iterator[
             return
         except csv.Error:
             if lines.ran_out:
-                raise MalformedTable(begins, "open_quote", "A quote is opened and never closed.") from None
+                raise MalformedTable(begins, "open_quote", "A quote is opened but never closed.") from None
             cells = None
         yield Record(begins, cells, lines.offset, lines.line - begins)
 
@@ -83,7 +83,7 @@ class _Lines(Iterator[str]):
             raise StopIteration
         end = self._part.find(b"\n", self.offset) + 1
         if (end or len(self._part)) - self._began > MAX_RECORD_BYTES:
-            message = f"A record is longer than {MAX_RECORD_BYTES} bytes. Is a quote left open?"
+            message = f"A record is longer than {MAX_RECORD_BYTES} bytes. Is a closing quote missing?"
             raise MalformedTable(self.line, "record_too_long", message)
         if not end:
             if not self._whole:

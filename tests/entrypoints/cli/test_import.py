@@ -172,7 +172,7 @@ def test_the_export_of_another_shop_is_known_by_its_header(
     other = tmp_path / "other.csv"
     other.write_text("Artikel;Preis\nBELLS;1,75\n", encoding="utf-8")
     unknown = command("import", other)
-    assert (unknown.exit_code, "name one of coupons, products, stock" in unknown.stderr) == (2, True)
+    assert (unknown.exit_code, "Specify one of: coupons, products, stock" in unknown.stderr) == (2, True)
     options = ("--mapping", '{"Artikel": "sku", "Preis": "price"}', "--decimal", ",")
     assert command("import", other, "--type", "products", *options).exit_code == 0
     assert read(database, PRODUCTS) == [("BELLS", "Bell - S", 175)]
@@ -220,7 +220,7 @@ def unboxed(text: str) -> str:
         ("stock.csv", "sku,units\nBELL,7\n", "stock", "Unknown columns: units"),
         ("stock.csv", "sku,on_hand\nBELL,7\n", "nonsense", "There are: coupons, products, stock."),
         ("stock.csv.gz", "this is not gzip", "stock", "Not a gzipped file"),
-        ("stock.csv", 'sku,on_hand\n"BELL,7\n', "stock", "A quote is opened and never closed"),
+        ("stock.csv", 'sku,on_hand\n"BELL,7\n', "stock", "A quote is opened but never closed"),
     ],
 )
 def test_a_file_that_is_no_such_table_is_refused(

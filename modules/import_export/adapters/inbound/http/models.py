@@ -56,7 +56,7 @@ class ShownOut(OutModel):
 class FailureOut(OutModel):
     code: str
     message: str = Field(
-        description="A human-readable explanation.", examples=["Line 7: A quote is opened and never closed."]
+        description="A human-readable explanation.", examples=["Line 7: A quote is opened but never closed."]
     )
 
 

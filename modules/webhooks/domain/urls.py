@@ -23,20 +23,20 @@ def allowed_url(text: str, *, plain_http: bool, private: bool) -> str:
         parts = urlsplit(text.strip())
         host, port = parts.hostname or "", parts.port
     except ValueError:
-        raise url_not_allowed("This is no URL.") from None
+        raise url_not_allowed("The URL is not valid.") from None
     if parts.scheme != "https" and not (plain_http and parts.scheme == "http"):
         raise url_not_allowed("The URL must begin with https://.")
     if "@" in parts.netloc or parts.fragment or "#" in text:
-        raise url_not_allowed("The URL may hold neither credentials nor a fragment.")
+        raise url_not_allowed("The URL must not contain credentials or a fragment.")
     if port is not None and port not in PORTS[parts.scheme] and not private:
-        raise url_not_allowed("The port is not one that receivers listen on.")
+        raise url_not_allowed("The port is not allowed.")
     name = _ascii(host)
     if not private and (name == "localhost" or name.endswith(".localhost")):
-        raise url_not_allowed("The host is this machine.")
+        raise url_not_allowed("The host must not be localhost.")
     named = name + (f":{port}" if port is not None else "")
     url = urlunsplit((parts.scheme, named, parts.path or "/", parts.query, ""))
     if len(url) > MAX_LENGTH or not _PRINTABLE.fullmatch(url):
-        raise url_not_allowed("The URL is too long, or not percent-encoded.")
+        raise url_not_allowed("The URL is too long or not percent-encoded.")
     return url
 
 
@@ -49,7 +49,7 @@ def _ascii(host: str) -> str:
         name = ""
     name = name.lower().removesuffix(".")
     if not re.fullmatch(r"[a-z0-9_-][a-z0-9_.-]{0,252}", name, re.ASCII):
-        raise url_not_allowed("The URL's host is no name.")
+        raise url_not_allowed("The host name is not valid.")
     return name
 
 
@@ -60,5 +60,5 @@ def _without_zone(host: str) -> str:
     except ValueError:
         address = None
     if address is None or address.scope_id is not None:
-        raise url_not_allowed("The URL's host is no address that may be called.")
+        raise url_not_allowed("The host address is not allowed.")
     return host

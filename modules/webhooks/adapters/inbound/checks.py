@@ -19,13 +19,13 @@ def checks(integrity: Integrity) -> list[Check]:
 
     async def have_endpoints(tx: Transaction) -> Sequence[Violation]:
         return [
-            Violation(f"webhook_delivery:{id_}", f"is for endpoint {endpoint}, which is not there or not sent to")
+            Violation(f"webhook_delivery:{id_}", f"belongs to endpoint {endpoint}, which is missing or inactive")
             for id_, endpoint in await integrity.orphans(tx)
         ]
 
     async def consistent(tx: Transaction) -> Sequence[Violation]:
         return [
-            Violation(f"webhook_delivery:{id_}", f"is {status}, and its parts say otherwise")
+            Violation(f"webhook_delivery:{id_}", f"is {status}, which contradicts its other columns")
             for id_, status in await integrity.inconsistent(tx)
         ]
 
@@ -37,16 +37,16 @@ def checks(integrity: Integrity) -> list[Check]:
         return [Violation("webhooks", detail)]
 
     return [
-        Check("webhooks.no_overdue_messages", "no message waits for ten leases after it is due", in_time),
+        Check("webhooks.no_overdue_messages", "no delivery is overdue by more than ten leases", in_time),
         Check(
             "webhooks.deliveries_have_endpoints",
-            "every delivery has its endpoint, an active one while it is pending",
+            "every delivery has an endpoint, and every pending one an active endpoint",
             have_endpoints,
         ),
-        Check("webhooks.delivery_states", "a delivery's times and tries are those of its status", consistent),
+        Check("webhooks.delivery_states", "a delivery's times and attempts match its status", consistent),
         Check(
             "webhooks.subscription_matches_endpoints",
-            "events are listened to exactly while there is an active endpoint",
+            "events are subscribed exactly while there is an active endpoint",
             subscription_matches,
         ),
     ]

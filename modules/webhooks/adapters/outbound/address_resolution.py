@@ -16,7 +16,7 @@ Resolve = Callable[[str, int], Sequence[str]]
 
 LOOKUPS = 50
 CHECK_SECONDS = 3.0
-_REFUSED = "The receiver's address is not one that may be called."
+_REFUSED = "The receiver's address is not allowed."
 
 
 class NotCallable(Exception):

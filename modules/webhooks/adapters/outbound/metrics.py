@@ -4,9 +4,9 @@ from prometheus_client import Counter, Histogram
 
 ATTEMPTS = Counter(
     "tradepost_webhook_attempts",
-    "Messages sent to receivers: succeeded, refused by their answer, or unreached.",
+    "Attempts by outcome: succeeded, refused by the response status, or unreached.",
     ["outcome"],
 )
 SECONDS = Histogram(
-    "tradepost_webhook_seconds", "Time to the receiver's answer.", buckets=(0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15)
+    "tradepost_webhook_seconds", "Time to the receiver's response.", buckets=(0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15)
 )

@@ -46,7 +46,7 @@ class Deliver:
 
     async def _rendered(self, delivery: Delivery) -> tuple[bytes | None, Outcome]:
         """The body, or None and the outcome that says why it cannot be sent."""
-        why = "the event is not kept any more"
+        why = "the event is no longer stored"
         body = None
         try:
             async with self._connections:

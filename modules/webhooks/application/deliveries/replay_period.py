@@ -43,7 +43,7 @@ class ReplayPeriod:
 
     async def __call__(self, command: ReplayRequest, reply: Reply[int] | None = None) -> int:
         if command.since >= command.until:
-            raise Invalid([FieldError("/to", "out_of_range", "The period ends after it begins.")])
+            raise Invalid([FieldError("/to", "out_of_range", "The end must be after the start.")])
         if errors := self._terms.unmatched("/types", command.types or ()):
             raise Invalid(errors)
         async with self._begin(reply.claim if reply else None) as work:
@@ -66,7 +66,7 @@ class ReplayPeriod:
             page = await work.events.between(command.since, command.until, after, PAGE)
             seen += len(page)
             if seen > MAX_EVENTS:
-                text = f"More than {MAX_EVENTS} events lie in the period: choose a shorter one."
+                text = f"The period contains more than {MAX_EVENTS} events. Choose a shorter one."
                 raise Invalid([FieldError("/to", "too_many", text)])
             wanted = [m for m in page if matches(globs, m.type) and matches(command.types or ("*",), m.type)]
             work.deliveries.add([NewDelivery(command.endpoint_id, message, "replay") for message in wanted])

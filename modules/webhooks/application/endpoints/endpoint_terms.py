@@ -30,7 +30,7 @@ class EndpointValidator:
         """The globs without duplicates. Raises Invalid."""
         errors = self.unmatched("/event_types", globs)
         if not 1 <= len(globs) <= MAX_TYPES:
-            errors.append(FieldError("/event_types", "length", f"1 to {MAX_TYPES} types can be named."))
+            errors.append(FieldError("/event_types", "length", f"Give 1 to {MAX_TYPES} event types."))
         if errors:
             raise Invalid(errors)
         return distinct(globs)
@@ -41,7 +41,7 @@ class EndpointValidator:
         if self._types:
             return unmatched_types(pointers, globs, self._types)
         return [
-            FieldError(pointer, "pattern", "A type looks like orders.order.placed, orders.* or *.")
+            FieldError(pointer, "pattern", "An event type has the form orders.order.placed, orders.* or *.")
             for pointer, glob in zip(pointers, globs, strict=True)
             if not is_glob(glob)
         ]

@@ -128,7 +128,7 @@ class Rebinding:
 
 async def refused(resolve: Resolve, receiver: Receiver) -> Outcome:
     outcome = await courier(resolve, private=False).send(parcel(f"http://hooks.example:{receiver.port}/"))
-    assert outcome.error == "The receiver's address is not one that may be called."
+    assert outcome.error == "The receiver's address is not allowed."
     assert receiver.came == []
     return outcome
 
@@ -139,7 +139,7 @@ async def test_a_name_that_is_rebound_to_a_private_address_is_not_called(receive
     addresses = AddressResolver(policy, rebinding)
     await addresses.check(f"http://hooks.example:{receiver.port}/")
     outcome = await HttpSender(addresses, "1.2.3").send(parcel(f"http://hooks.example:{receiver.port}/"))
-    assert (outcome.error, rebinding.asked) == ("The receiver's address is not one that may be called.", 2)
+    assert (outcome.error, rebinding.asked) == ("The receiver's address is not allowed.", 2)
     assert receiver.came == []
 
 
@@ -168,7 +168,7 @@ async def test_one_forbidden_address_is_enough_to_reject(receiver: Receiver, add
 @pytest.mark.parametrize("host", ["127.1", "0x7f.1", "2130706433", "0177.0.0.1", "[::ffff:127.0.0.1]", "localhost"])
 async def test_no_spelling_of_this_machine_is_called(receiver: Receiver, host: str) -> None:
     outcome = await courier(private=False).send(parcel(f"http://{host}:{receiver.port}/"))
-    assert outcome.error == "The receiver's address is not one that may be called."
+    assert outcome.error == "The receiver's address is not allowed."
     assert receiver.came == []
 
 

@@ -52,7 +52,7 @@ def create_deliveries_router(use_cases: WebhookUseCases, guard: Authorizer) -> A
         status: Annotated[StatusName | None, Query()] = None,
         type: Annotated[str | None, Query(max_length=100)] = None,  # noqa: A002 the parameter's name is the contract
     ) -> Response:
-        """Deliveries are kept for 30 days."""
+        """Deliveries are stored for 30 days."""
         page = await use_cases.queries.deliveries(endpoint_id, window.page_request, DeliveryFilter(status, type))
         return to_response(window.respond(page, delivery_out))
 
@@ -65,7 +65,7 @@ def create_deliveries_router(use_cases: WebhookUseCases, guard: Authorizer) -> A
         responses=_STOPPED,
     )
     async def test(endpoint_id: PathId, call: Annotated[CommandRequest, Depends(guard.command(SCOPE))]) -> Response:
-        """Sends a message of type `webhooks.test`, whatever event types the endpoint subscribes to."""
+        """Sends a message of type `webhooks.test`, regardless of the endpoint's event types."""
         return await call.execute(use_cases.test, TestMessageRequest(call.cause, endpoint_id), _under_way)
 
     @routes.post(

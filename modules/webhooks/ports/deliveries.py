@@ -16,20 +16,20 @@ class Deliveries(Protocol):
 
     async def get(self, delivery_id: int) -> Delivery | None: ...
 
-    async def claim(self, at_once: int, room: int, room_for_failing: int, until: datetime) -> Sequence[DueDelivery]:
+    async def claim(self, at_once: int, capacity: int, failing_capacity: int, until: datetime) -> Sequence[DueDelivery]:
         """Lease due deliveries until `until` and count an attempt of each.
 
         At most `at_once` deliveries per endpoint are leased at a time, across all senders. Returns
-        at most `room` deliveries, of which at most `room_for_failing` to failing endpoints.
+        at most `capacity` deliveries, of which at most `failing_capacity` to failing endpoints.
         """
         ...
 
-    async def keep_body(self, delivery_id: int, body: bytes) -> bytes | None:
+    async def store_body(self, delivery_id: int, body: bytes) -> bytes | None:
         """Store the body unless there is one. Returns the stored body, None if the delivery is gone."""
         ...
 
-    async def record_attempt(self, due: DueDelivery, fate: DeliveryState, ended: DeliveryAttempt) -> bool:
-        """Record how the attempt ended. Returns False without a change if the lease was lost."""
+    async def record_attempt(self, due: DueDelivery, state: DeliveryState, attempt: DeliveryAttempt) -> bool:
+        """Record the attempt and the new state. Returns False without a change if the lease was lost."""
         ...
 
     async def discard(self, endpoint_id: int) -> None:

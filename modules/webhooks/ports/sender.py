@@ -22,7 +22,7 @@ class WebhookMessage:
 
 
 class MessageSender(Protocol):
-    async def send(self, parcel: WebhookMessage) -> Outcome:
+    async def send(self, message: WebhookMessage) -> Outcome:
         """Sign and send the message. Failures are returned as an outcome, not raised."""
         ...
 

@@ -61,30 +61,30 @@ class DeliveryWorker:
 
     async def run(self, stop: Stop) -> None:
         """Send until stopped; running deliveries are finished."""
-        under_way: dict[asyncio.Task[None], DueDelivery] = {}
+        running: dict[asyncio.Task[None], DueDelivery] = {}
 
         def ended(task: asyncio.Task[None]) -> None:
-            del under_way[task]
+            del running[task]
             self._wake.notify()
 
         try:
             while not stop.is_set():
-                for due in await self._claimed(under_way.values()):
+                for due in await self._claimed(running.values()):
                     task = asyncio.create_task(self._sent(due))
-                    under_way[task] = due
+                    running[task] = due
                     task.add_done_callback(ended)
                 await self._wake.wait(POLL_SECONDS, stop)
         finally:
-            await asyncio.gather(*under_way)
+            await asyncio.gather(*running)
 
-    async def _claimed(self, under_way: Collection[DueDelivery]) -> Sequence[DueDelivery]:
+    async def _claimed(self, running: Collection[DueDelivery]) -> Sequence[DueDelivery]:
         """Claim more deliveries within capacity. Returns none if the database is unavailable; sending continues."""
-        room = MAX_CONCURRENT - len(under_way)
-        failing = sum(due.endpoint.failing_since is not None for due in under_way)
-        if not room:
+        capacity = MAX_CONCURRENT - len(running)
+        failing = sum(due.endpoint.failing_since is not None for due in running)
+        if not capacity:
             return ()
         try:
-            return await self._claim(room, MAX_FAILING_CONCURRENT - failing)
+            return await self._claim(capacity, MAX_FAILING_CONCURRENT - failing)
         except Unavailable as unavailable:
             _log.warning("webhooks wait", code=unavailable.code, detail=unavailable.detail)
             return ()

@@ -30,10 +30,10 @@ def checks(integrity: Integrity) -> list[Check]:
         ]
 
     async def subscription_matches(tx: Transaction) -> Sequence[Violation]:
-        active, heard = await integrity.subscription_state(tx)
-        if heard == (active > 0):
+        active, subscribed = await integrity.subscription_state(tx)
+        if subscribed == (active > 0):
             return []
-        detail = f"{active} endpoints are active, and events are {'' if heard else 'not '}delivered to this module"
+        detail = f"{active} endpoints are active, and events are {'' if subscribed else 'not '}delivered to this module"
         return [Violation("webhooks", detail)]
 
     return [

@@ -62,8 +62,8 @@ def commands(policy: Callable[[], WebhookPolicy]) -> typer.Typer:
 @contextmanager
 def _registered(shop: Client, listener: Listener, globs: list[str]) -> Iterator[None]:
     """Create an endpoint and delete it when the block ends."""
-    wish = {"url": listener.url, "event_types": [glob.strip() for glob in globs], "description": "tradepost listen"}
-    made = _answered(lambda: shop.post(_PATH, json=wish)).json()
+    request = {"url": listener.url, "event_types": [glob.strip() for glob in globs], "description": "tradepost listen"}
+    made = _answered(lambda: shop.post(_PATH, json=request)).json()
     listener.secret = made["secret"]
     try:
         yield

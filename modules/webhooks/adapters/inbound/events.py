@@ -14,17 +14,17 @@ USER_DELETED = "users.user.deleted"
 ORDER_ERASED = "orders.order.erased"
 
 
-def subscriptions(fan_out: FanOut, forget_people: EraseUsers) -> list[Subscription]:
+def subscriptions(fan_out: FanOut, erase_users: EraseUsers) -> list[Subscription]:
     async def fan(tx: Transaction, events: Sequence[ReceivedEvent]) -> None:
         await fan_out(tx, [_message(event) for event in events])
 
-    async def forget(tx: Transaction, events: Sequence[ReceivedEvent]) -> None:
+    async def erase(tx: Transaction, events: Sequence[ReceivedEvent]) -> None:
         people = [event.aggregate_id if event.type == USER_DELETED else event.data["customer_id"] for event in events]
-        await forget_people(tx, [int(str(person)) for person in people])
+        await erase_users(tx, [int(str(person)) for person in people])
 
     return [
         Subscription("webhooks.fan_out", ["*"], batch_handler=fan, on_demand=True),
-        Subscription("webhooks.erase_people", [USER_DELETED, ORDER_ERASED], batch_handler=forget),
+        Subscription("webhooks.erase_people", [USER_DELETED, ORDER_ERASED], batch_handler=erase),
     ]
 
 

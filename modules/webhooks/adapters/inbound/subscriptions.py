@@ -15,7 +15,7 @@ LONGEST_BODY = 10 * 2**20
 FORWARD_SECONDS = 14.0
 """Less than the shop's timeout."""
 
-_OF_THE_CONNECTION = frozenset({"host", "connection", "content-length", "transfer-encoding"})
+_NOT_FORWARDED = frozenset({"host", "connection", "content-length", "transfer-encoding"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Listener(ThreadingHTTPServer):
             self.server_close()
             self._client.close()
 
-    def take(self, headers: Mapping[str, str], body: bytes) -> tuple[int, bytes]:
+    def receive(self, headers: Mapping[str, str], body: bytes) -> tuple[int, bytes]:
         """Show and forward the message. Returns the target's response, 502 if unreachable, 204 without a target."""
         status, answer = self._forwarded(headers, body)
         arrived = ReceivedWebhook(
@@ -78,7 +78,7 @@ class Listener(ThreadingHTTPServer):
     def _forwarded(self, headers: Mapping[str, str], body: bytes) -> tuple[int, bytes]:
         if self._forward_to is None:
             return 204, b""
-        passed = {name: value for name, value in headers.items() if name not in _OF_THE_CONNECTION}
+        passed = {name: value for name, value in headers.items() if name not in _NOT_FORWARDED}
         try:
             answer = self._client.post(self._forward_to, content=body, headers=passed)
         except HTTPError:
@@ -104,7 +104,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_error(413)
             return
         headers = {name.lower(): value for name, value in self.headers.items()}
-        status, answer = self.server.take(headers, self.rfile.read(size))
+        status, answer = self.server.receive(headers, self.rfile.read(size))
         self.send_response(status)
         self.send_header("Content-Length", str(len(answer)))
         self.end_headers()
@@ -116,7 +116,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 def _type_in(body: bytes) -> str:
     try:
-        told = orjson.loads(body)
+        payload = orjson.loads(body)
     except ValueError:
         return "?"
-    return str(told.get("type", "?")) if isinstance(told, dict) else "?"
+    return str(payload.get("type", "?")) if isinstance(payload, dict) else "?"

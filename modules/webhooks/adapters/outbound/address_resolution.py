@@ -16,7 +16,7 @@ Resolve = Callable[[str, int], Sequence[str]]
 
 LOOKUPS = 50
 CHECK_SECONDS = 3.0
-_REFUSED = "The receiver's address is not allowed."
+_NOT_ALLOWED = "The receiver's address is not allowed."
 
 
 class NotCallable(Exception):
@@ -48,14 +48,14 @@ class AddressResolver:
             async with asyncio.timeout(CHECK_SECONDS):
                 await self.of(parts.hostname or "", parts.port or 443)
         except NotCallable:
-            raise url_not_allowed(_REFUSED) from None
+            raise url_not_allowed(_NOT_ALLOWED) from None
         except (OSError, TimeoutError, UnicodeError):
             return
 
     def _checked(self, host: str, port: int) -> Sequence[str]:
         addresses = self._resolve(host, port)
         if not addresses or not all(self._may_be_called(ip_address(text.partition("%")[0])) for text in addresses):
-            raise NotCallable(_REFUSED)
+            raise NotCallable(_NOT_ALLOWED)
         return addresses
 
     def _may_be_called(self, address: Address) -> bool:

@@ -42,22 +42,22 @@ class HttpSender:
         self._timeout = timeout_seconds
         self._tls = tls
 
-    async def send(self, parcel: WebhookMessage) -> Outcome:
-        attributes = {"http.request.method": "POST", "server.address": urlsplit(parcel.url).hostname or ""}
+    async def send(self, message: WebhookMessage) -> Outcome:
+        attributes = {"http.request.method": "POST", "server.address": urlsplit(message.url).hostname or ""}
         with child_span("POST webhook", Kind.CLIENT, attributes) as sending:
-            outcome = await self._send(parcel, sending.traceparent)
+            outcome = await self._send(message, sending.traceparent)
             if outcome.status is not None:
                 sending.set_attributes({"http.response.status_code": outcome.status})
             if not outcome.succeeded:
                 sending.fail(str(outcome.status or "unreached"))
         return outcome
 
-    async def _send(self, parcel: WebhookMessage, traceparent: str | None) -> Outcome:
+    async def _send(self, message: WebhookMessage, traceparent: str | None) -> Outcome:
         began = time.monotonic()
         status, error = None, None
         try:
             async with asyncio.timeout(self._timeout):
-                status = await self._post(parcel, traceparent)
+                status = await self._post(message, traceparent)
         except TimeoutError:
             error = f"no answer within {self._timeout:g} seconds"
         except NotCallable as refused:
@@ -71,34 +71,34 @@ class HttpSender:
         SECONDS.observe(seconds)
         return Outcome(status, error, int(seconds * 1000))
 
-    async def _post(self, parcel: WebhookMessage, traceparent: str | None) -> int:
-        headers = self._headers(parcel) + ([("traceparent", traceparent)] if traceparent else [])
+    async def _post(self, message: WebhookMessage, traceparent: str | None) -> int:
+        headers = self._headers(message) + ([("traceparent", traceparent)] if traceparent else [])
         tls = self._tls = self._tls or default_ssl_context()
         async with (
             AsyncConnectionPool(ssl_context=tls, network_backend=self._backend, max_connections=1) as pool,
-            pool.stream("POST", parcel.url, headers=headers, content=parcel.body) as response,
+            pool.stream("POST", message.url, headers=headers, content=message.body) as response,
         ):
             await _read_a_little(response)
             return response.status
 
-    def _headers(self, parcel: WebhookMessage) -> list[tuple[str, str]]:
+    def _headers(self, message: WebhookMessage) -> list[tuple[str, str]]:
         return [
             ("Content-Type", "application/json"),
-            ("Content-Length", str(len(parcel.body))),
+            ("Content-Length", str(len(message.body))),
             ("User-Agent", self._agent),
             ("Accept", "*/*"),
             ("Connection", "close"),
-            ("webhook-id", str(parcel.message_id)),
-            ("webhook-timestamp", str(int(parcel.at.timestamp()))),
-            ("webhook-signature", signature(parcel)),
-            ("Tradepost-Subject", parcel.subject),
+            ("webhook-id", str(message.message_id)),
+            ("webhook-timestamp", str(int(message.at.timestamp()))),
+            ("webhook-signature", signature(message)),
+            ("Tradepost-Subject", message.subject),
         ]
 
 
-def signature(parcel: WebhookMessage) -> str:
+def signature(message: WebhookMessage) -> str:
     """One signature per secret, separated by spaces."""
-    text = parcel.body.decode()
-    return " ".join(Webhook(secret).sign(str(parcel.message_id), parcel.at, text) for secret in parcel.secrets)
+    text = message.body.decode()
+    return " ".join(Webhook(secret).sign(str(message.message_id), message.at, text) for secret in message.secrets)
 
 
 async def _read_a_little(response: Response) -> None:

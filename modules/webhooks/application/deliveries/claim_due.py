@@ -15,8 +15,8 @@ class ClaimDue:
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
-    async def __call__(self, room: int, room_for_failing: int) -> Sequence[DueDelivery]:
+    async def __call__(self, capacity: int, failing_capacity: int) -> Sequence[DueDelivery]:
         async with self._begin(None) as work:
-            due = await work.deliveries.claim(AT_ONCE, room, room_for_failing, work.tx.now + LEASE)
+            due = await work.deliveries.claim(AT_ONCE, capacity, failing_capacity, work.tx.now + LEASE)
             await work.commit()
         return due

@@ -22,12 +22,12 @@ class Deliver:
     def __init__(
         self,
         render: Callable[[Delivery], Awaitable[bytes | None]],
-        courier: MessageSender,
+        sender: MessageSender,
         settle: Callable[[DueDelivery, Outcome], Awaitable[None]],
         secrets: Secrets,
     ) -> None:
         self._render = render
-        self._courier = courier
+        self._sender = sender
         self._settle = settle
         self._secrets = secrets
         self._connections = asyncio.Semaphore(CONNECTIONS)
@@ -60,6 +60,6 @@ class Deliver:
     async def _send(self, due: DueDelivery, body: bytes) -> Outcome:
         message = due.delivery.message
         secrets = self._secrets.signing(due.endpoint, due.at)
-        return await self._courier.send(
+        return await self._sender.send(
             WebhookMessage(due.endpoint.url, message.event_id, message.subject, body, due.at, secrets)
         )

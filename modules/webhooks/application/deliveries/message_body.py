@@ -23,6 +23,6 @@ class RenderBody:
         data = await self._describe(event.type, event.data)
         body = rendered(delivery.message.event_id, event.type, event.occurred_at, event.sequence, data)
         async with self._begin(None) as work:
-            kept = await work.deliveries.keep_body(delivery.id, body)
+            stored = await work.deliveries.store_body(delivery.id, body)
             await work.commit()
-        return kept
+        return stored

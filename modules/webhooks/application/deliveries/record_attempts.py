@@ -26,16 +26,16 @@ class RecordAttempt:
             if endpoint is None:
                 return
             now = work.tx.now
-            fate = next_state(outcome, delivery.attempts, now, self._chance())
-            ended = DeliveryAttempt(delivery.attempts, due.at, outcome.status, outcome.error, outcome.duration_ms)
-            if await work.deliveries.record_attempt(due, fate, ended) and outcome.by_receiver:
+            state = next_state(outcome, delivery.attempts, now, self._chance())
+            attempt = DeliveryAttempt(delivery.attempts, due.at, outcome.status, outcome.error, outcome.duration_ms)
+            if await work.deliveries.record_attempt(due, state, attempt) and outcome.by_receiver:
                 reached = (
                     endpoint.record_success() if outcome.succeeded else endpoint.record_failure(now, gone=outcome.gone)
                 )
-                await self._note(work, endpoint, reached)
+                await self._save_change(work, endpoint, reached)
             await work.commit()
 
-    async def _note(self, work: UnitOfWork, endpoint: Endpoint, now: Endpoint) -> None:
+    async def _save_change(self, work: UnitOfWork, endpoint: Endpoint, now: Endpoint) -> None:
         if now is endpoint:
             return
         await work.endpoints.save(now)

@@ -31,18 +31,18 @@ class Bench:
 
     def __init__(self, *rounds: Sequence[DueDelivery] | Exception) -> None:
         self._rounds = list(rounds)
-        self.rooms: list[tuple[int, int]] = []
+        self.capacities: list[tuple[int, int]] = []
         self.empty = asyncio.Event()
 
-    async def claim(self, room: int, room_for_failing: int) -> Sequence[DueDelivery]:
-        self.rooms.append((room, room_for_failing))
+    async def claim(self, capacity: int, failing_capacity: int) -> Sequence[DueDelivery]:
+        self.capacities.append((capacity, failing_capacity))
         if not self._rounds:
             self.empty.set()
             return []
-        told = self._rounds.pop(0)
-        if isinstance(told, Exception):
-            raise told
-        return told
+        claimed = self._rounds.pop(0)
+        if isinstance(claimed, Exception):
+            raise claimed
+        return claimed
 
 
 async def test_an_unavailable_database_does_not_delay_claimed_deliveries() -> None:
@@ -66,7 +66,7 @@ async def test_an_unavailable_database_does_not_delay_claimed_deliveries() -> No
         slow.set()
         await running
     assert [(line["event"], line["code"]) for line in lines] == [("webhooks wait", "dependency_unavailable")]
-    assert bench.rooms[:3] == [
+    assert bench.capacities[:3] == [
         (MAX_CONCURRENT, MAX_FAILING_CONCURRENT),
         (MAX_CONCURRENT - 1, MAX_FAILING_CONCURRENT),
         (MAX_CONCURRENT - 1, MAX_FAILING_CONCURRENT),
@@ -106,8 +106,8 @@ async def test_when_stopped_it_finishes_running_deliveries_and_claims_no_more() 
     stop = asyncio.Event()
     running = asyncio.create_task(DeliveryWorker(bench.claim, deliver, Wakeup()).run(stop))
     await began.wait()
-    asked = len(bench.rooms)
+    asked = len(bench.capacities)
     stop.set()
     go_on.set()
     await running
-    assert (ended.is_set(), len(bench.rooms)) == (True, asked)
+    assert (ended.is_set(), len(bench.capacities)) == (True, asked)

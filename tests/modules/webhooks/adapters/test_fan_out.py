@@ -12,23 +12,23 @@ from tests.modules.webhooks.stand import PATH, OrderErased, Rotted, Sold, Stand,
 URL = "http://127.0.0.1:9/hook"
 
 
-async def interest(stand: Stand) -> list[str]:
+async def subscribed_types(stand: Stand) -> list[str]:
     rows = await stand.rows("SELECT event_type FROM platform.consumers WHERE consumer = 'webhooks.fan_out'")
     return [row[0] for row in rows]
 
 
 async def test_events_are_subscribed_while_there_is_an_active_endpoint(stand: Stand) -> None:
     await stand.sell(1)
-    assert await interest(stand) == []
+    assert await subscribed_types(stand) == []
     first, second = await stand.endpoint(URL), await stand.endpoint(URL)
-    assert await interest(stand) == ["*"]
+    assert await subscribed_types(stand) == ["*"]
     await stand.manager.patch(f"{PATH}/{first['id']}", json={"active": False})
-    assert await interest(stand) == ["*"]
+    assert await subscribed_types(stand) == ["*"]
     await stand.manager.delete(f"{PATH}/{second['id']}")
-    assert await interest(stand) == []
+    assert await subscribed_types(stand) == []
     await stand.sell(2)
     await stand.manager.patch(f"{PATH}/{first['id']}", json={"active": True})
-    assert await interest(stand) == ["*"]
+    assert await subscribed_types(stand) == ["*"]
     await stand.sell(3)
     await stand.fan_out()
     assert [delivery["subject"] for delivery in await stand.deliveries(first["id"])] == ["apple:3"]
@@ -79,11 +79,15 @@ async def test_the_body_is_rendered_at_the_first_attempt_and_then_never_changes(
         stand.colour = "brown"
         await stand.make_due()
     first, *others = receiver.came
-    told = json.loads(first.body)
-    assert (told["type"], told["sequence"], told["data"]) == ("stand.apple.sold", 1, {"id": 7, "colour": "red"})
-    assert [(came.body, came.headers["webhook-id"]) for came in others] == [(first.body, told["id"])] * 2
+    payload = json.loads(first.body)
+    assert (payload["type"], payload["sequence"], payload["data"]) == (
+        "stand.apple.sold",
+        1,
+        {"id": 7, "colour": "red"},
+    )
+    assert [(came.body, came.headers["webhook-id"]) for came in others] == [(first.body, payload["id"])] * 2
     (delivery,) = await stand.deliveries(made["id"])
-    assert (delivery["event_id"], delivery["status"], delivery["attempts"]) == (told["id"], "pending", 3)
+    assert (delivery["event_id"], delivery["status"], delivery["attempts"]) == (payload["id"], "pending", 3)
 
 
 async def test_an_event_without_a_resource_shows_its_own_data(stand: Stand, receiver: Receiver) -> None:

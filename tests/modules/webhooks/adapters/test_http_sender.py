@@ -28,17 +28,17 @@ BODY = '{"data":{"name":"Zoë"}}'.encode()
 PUBLIC = "93.184.216.34"
 
 
-def courier(resolve: Resolve = resolved, *, private: bool = True, seconds: float = 15) -> HttpSender:
+def http_sender(resolve: Resolve = resolved, *, private: bool = True, seconds: float = 15) -> HttpSender:
     policy = WebhookPolicy(("k",), "1.2.3", "http://shop", plain_http=True, private_receivers=private)
     return HttpSender(AddressResolver(policy, resolve), "1.2.3", seconds)
 
 
-def parcel(url: str, *secrets: str) -> WebhookMessage:
+def message(url: str, *secrets: str) -> WebhookMessage:
     return WebhookMessage(url, ID, "order:7", BODY, datetime.now(UTC), secrets or (SECRET,))
 
 
 async def test_a_message_is_signed_by_standard_webhooks(receiver: Receiver) -> None:
-    outcome = await courier().send(parcel(receiver.url))
+    outcome = await http_sender().send(message(receiver.url))
     assert (outcome.status, outcome.error, outcome.succeeded) == (204, None, True)
     (came,) = receiver.came
     came.verify(SECRET)
@@ -57,7 +57,7 @@ async def test_a_message_is_signed_by_standard_webhooks(receiver: Receiver) -> N
 
 
 async def test_during_a_rotation_both_secrets_verify(receiver: Receiver) -> None:
-    await courier().send(parcel(receiver.url, SECRET, FORMER))
+    await http_sender().send(message(receiver.url, SECRET, FORMER))
     receiver.came[0].verify(SECRET)
     receiver.came[0].verify(FORMER)
 
@@ -65,20 +65,20 @@ async def test_during_a_rotation_both_secrets_verify(receiver: Receiver) -> None
 @pytest.mark.parametrize("code", [301, 302, 303, 307, 308])
 async def test_redirects_are_not_followed(receiver: Receiver, code: int) -> None:
     receiver.answer = lambda _: status(code, f"Location: {receiver.url}")
-    outcome = await courier().send(parcel(receiver.url))
+    outcome = await http_sender().send(message(receiver.url))
     assert (outcome.status, outcome.error, outcome.succeeded) == (code, f"answered {code}", False)
     assert len(receiver.came) == 1
 
 
 async def test_no_response_is_a_failure(receiver: Receiver) -> None:
     receiver.answer = lambda _: None
-    outcome = await courier(seconds=0.2).send(parcel(receiver.url))
+    outcome = await http_sender(seconds=0.2).send(message(receiver.url))
     assert (outcome.status, outcome.error) == (None, "no answer within 0.2 seconds")
 
 
 async def test_an_endless_response_is_a_failure(receiver: Receiver) -> None:
     receiver.answer = lambda _: b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nhalf"
-    outcome = await courier(seconds=5).send(parcel(receiver.url))
+    outcome = await http_sender(seconds=5).send(message(receiver.url))
     assert not outcome.succeeded
 
 
@@ -86,21 +86,21 @@ async def test_a_huge_response_is_cut_off(receiver: Receiver) -> None:
     length = f"Content-Length: {10**12}"
     head = f"HTTP/1.1 200 OK\r\n{length}\r\n\r\n".encode()
     receiver.answer = lambda _: head + b"x" * (LONGEST_ANSWER + 1)
-    assert (await courier().send(parcel(receiver.url))).succeeded
+    assert (await http_sender().send(message(receiver.url))).succeeded
 
 
 async def test_the_environment_is_ignored(receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> None:
     async with Receiver() as proxy:
         for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "HTTPS_PROXY"):
             monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.port}")
-        await courier().send(parcel(receiver.url))
+        await http_sender().send(message(receiver.url))
         assert (len(receiver.came), proxy.came) == (1, [])
 
 
 async def test_an_unreachable_receiver_is_an_outcome(receiver: Receiver) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
-        outcome = await courier().send(parcel(f"http://127.0.0.1:{taken.getsockname()[1]}/"))
+        outcome = await http_sender().send(message(f"http://127.0.0.1:{taken.getsockname()[1]}/"))
     assert outcome.status is None
     assert "ConnectError" in str(outcome.error)
 
@@ -109,7 +109,7 @@ async def test_an_unknown_name_is_an_outcome() -> None:
     def nowhere(_: str, __: int) -> Sequence[str]:
         raise socket.gaierror("not known")
 
-    outcome = await courier(nowhere).send(parcel("http://nowhere.example/"))
+    outcome = await http_sender(nowhere).send(message("http://nowhere.example/"))
     assert outcome.status is None
     assert "gaierror" in str(outcome.error)
 
@@ -127,7 +127,7 @@ class Rebinding:
 
 
 async def refused(resolve: Resolve, receiver: Receiver) -> Outcome:
-    outcome = await courier(resolve, private=False).send(parcel(f"http://hooks.example:{receiver.port}/"))
+    outcome = await http_sender(resolve, private=False).send(message(f"http://hooks.example:{receiver.port}/"))
     assert outcome.error == "The receiver's address is not allowed."
     assert receiver.came == []
     return outcome
@@ -138,16 +138,16 @@ async def test_a_name_that_is_rebound_to_a_private_address_is_not_called(receive
     rebinding = Rebinding([PUBLIC], ["127.0.0.1"])
     addresses = AddressResolver(policy, rebinding)
     await addresses.check(f"http://hooks.example:{receiver.port}/")
-    outcome = await HttpSender(addresses, "1.2.3").send(parcel(f"http://hooks.example:{receiver.port}/"))
+    outcome = await HttpSender(addresses, "1.2.3").send(message(f"http://hooks.example:{receiver.port}/"))
     assert (outcome.error, rebinding.asked) == ("The receiver's address is not allowed.", 2)
     assert receiver.came == []
 
 
 async def test_the_name_is_looked_up_once_per_message(receiver: Receiver) -> None:
     rebinding = Rebinding(["127.0.0.1"], ["127.0.0.1"], ["127.0.0.1"])
-    sender = courier(rebinding)
+    sender = http_sender(rebinding)
     for number in range(1, 4):
-        assert (await sender.send(parcel(f"http://hooks.example:{receiver.port}/"))).succeeded
+        assert (await sender.send(message(f"http://hooks.example:{receiver.port}/"))).succeeded
         assert rebinding.asked == number
     assert receiver.came[0].headers["host"] == f"hooks.example:{receiver.port}"
 
@@ -167,7 +167,7 @@ async def test_one_forbidden_address_is_enough_to_reject(receiver: Receiver, add
 
 @pytest.mark.parametrize("host", ["127.1", "0x7f.1", "2130706433", "0177.0.0.1", "[::ffff:127.0.0.1]", "localhost"])
 async def test_no_spelling_of_this_machine_is_called(receiver: Receiver, host: str) -> None:
-    outcome = await courier(private=False).send(parcel(f"http://{host}:{receiver.port}/"))
+    outcome = await http_sender(private=False).send(message(f"http://{host}:{receiver.port}/"))
     assert outcome.error == "The receiver's address is not allowed."
     assert receiver.came == []
 
@@ -185,9 +185,9 @@ async def test_over_tls_the_certificate_must_match_the_url(tmp_path: Path) -> No
     addresses = AddressResolver(policy, lambda _, __: ["127.0.0.1"])
     async with Receiver(serving) as receiver:
         url = f"https://hooks.example:{receiver.port}/"
-        assert (await HttpSender(addresses, "1", tls=trusting).send(parcel(url))).succeeded
-        other = await HttpSender(addresses, "1", tls=trusting).send(parcel(url.replace("hooks.", "other.")))
-        unknown = await HttpSender(addresses, "1", tls=ssl.create_default_context()).send(parcel(url))
+        assert (await HttpSender(addresses, "1", tls=trusting).send(message(url))).succeeded
+        other = await HttpSender(addresses, "1", tls=trusting).send(message(url.replace("hooks.", "other.")))
+        unknown = await HttpSender(addresses, "1", tls=ssl.create_default_context()).send(message(url))
         assert "certificate" in str(other.error).lower()
         assert "certificate" in str(unknown.error).lower()
         assert len(receiver.came) == 1

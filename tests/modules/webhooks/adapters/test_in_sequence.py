@@ -11,7 +11,7 @@ from tests.modules.webhooks.receiver import Came, Receiver, status
 from tests.modules.webhooks.stand import CAUSE, LEASE, Sold, Stand
 
 
-def told(receiver: Receiver) -> list[int]:
+def sent_sequences(receiver: Receiver) -> list[int]:
     return [json.loads(came.body)["sequence"] for came in receiver.came]
 
 
@@ -39,7 +39,7 @@ async def test_the_later_event_of_the_earlier_transaction_is_sent_later(stand: S
     await fan_out_one(stand)
     while await stand.send():
         pass
-    assert told(receiver) == [1, 2], "fanned out together, though only the second was due to it"
+    assert sent_sequences(receiver) == [1, 2], "fanned out together, though only the second was due to it"
     await stand.fan_out()
     assert await stand.send() == 0
 
@@ -68,7 +68,7 @@ async def test_a_failed_message_does_not_block_later_ones(stand: Stand, receiver
     await stand.make_due()
     receiver.answer = lambda _: status(204)
     assert await stand.send() == 1
-    assert told(receiver) == [1, 2, 1]
+    assert sent_sequences(receiver) == [1, 2, 1]
 
 
 async def test_a_replay_is_sent_in_sequence(stand: Stand, receiver: Receiver) -> None:
@@ -81,7 +81,7 @@ async def test_a_replay_is_sent_in_sequence(stand: Stand, receiver: Receiver) ->
     assert answer.json() == {"deliveries": 2}
     while await stand.send():
         pass
-    assert told(receiver) == [1, 2]
+    assert sent_sequences(receiver) == [1, 2]
 
 
 async def test_many_writers_fanned_out_by_many_workers_and_sent_by_two_senders_arrive_in_sequence(

@@ -99,18 +99,18 @@ async def test_with_json_each_message_is_a_json_line(stand: Stand, shop_url: str
 @pytest.mark.parametrize(("key", "said"), [("customer", "forbidden"), ("unknown", "token_invalid")])
 async def test_an_unauthorized_key_is_reported(shop_url: str, key: str, said: str) -> None:
     with listening(shop_url, "--api-key", key) as process:
-        _, told = await asyncio.to_thread(process.communicate)
-    assert (process.returncode, said in told) == (2, True)
+        _, errors = await asyncio.to_thread(process.communicate)
+    assert (process.returncode, said in errors) == (2, True)
 
 
 @pytest.mark.process
 async def test_a_missing_key_or_shop_is_reported() -> None:
     with listening("http://127.0.0.1:9") as process:
-        _, told = await asyncio.to_thread(process.communicate)
-    assert "--api-key" in told
+        _, errors = await asyncio.to_thread(process.communicate)
+    assert "--api-key" in errors
     with listening("http://127.0.0.1:9", "--api-key", "manager") as process:
-        _, told = await asyncio.to_thread(process.communicate)
-    assert (process.returncode, "cannot be reached" in told) == (2, True)
+        _, errors = await asyncio.to_thread(process.communicate)
+    assert (process.returncode, "cannot be reached" in errors) == (2, True)
 
 
 @contextmanager

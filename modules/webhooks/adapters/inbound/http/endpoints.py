@@ -53,9 +53,9 @@ def create_endpoints_router(use_cases: WebhookUseCases, guard: Authorizer) -> AP
         body: EndpointIn, request: Request, call: Annotated[CommandRequest, Depends(guard.command(SCOPE))]
     ) -> Response:
         """The signing secret is returned only once. If it is lost, rotate it."""
-        wish = EndpointRequest(call.cause, body.url, body.event_types, body.description, body.active)
+        command = EndpointRequest(call.cause, body.url, body.event_types, body.description, body.active)
         return await call.execute(
-            use_cases.create, wish, _created, lambda made: _already_issued(request, made.endpoint.id)
+            use_cases.create, command, _created, lambda made: _already_issued(request, made.endpoint.id)
         )
 
     @routes.get(

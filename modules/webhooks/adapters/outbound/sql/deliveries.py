@@ -15,7 +15,7 @@ _ADD_ONE = """
                                      origin, body, status, attempts, due_at, created_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) RETURNING *
 """
-_KEEP = "UPDATE webhooks.deliveries SET body = coalesce(body, $2) WHERE id = $1 RETURNING body"
+_STORE_BODY = "UPDATE webhooks.deliveries SET body = coalesce(body, $2) WHERE id = $1 RETURNING body"
 _SETTLE = """
     UPDATE webhooks.deliveries
     SET status = $3, due_at = coalesce($4, due_at), leased_until = NULL, last_status = $5, last_error = $6,
@@ -26,7 +26,7 @@ _DISCARD = """
     UPDATE webhooks.deliveries SET status = 'discarded', leased_until = NULL
     WHERE endpoint_id = $1 AND status = 'pending'
 """
-_FORGET = "UPDATE webhooks.deliveries SET body = NULL WHERE person_id = ANY($1::bigint[]) AND body IS NOT NULL"
+_ERASE_BODIES = "UPDATE webhooks.deliveries SET body = NULL WHERE person_id = ANY($1::bigint[]) AND body IS NOT NULL"
 _PRUNE = """
     DELETE FROM webhooks.deliveries WHERE id IN (
         SELECT id FROM webhooks.deliveries WHERE created_at < $1 AND status <> 'pending' ORDER BY created_at LIMIT $2
@@ -51,40 +51,40 @@ class SqlDeliveries:
         row = await self._tx.fetch_one("SELECT * FROM webhooks.deliveries WHERE id = $1", delivery_id)
         return None if row is None else delivery_of(row)
 
-    async def claim(self, at_once: int, room: int, room_for_failing: int, until: datetime) -> Sequence[DueDelivery]:
+    async def claim(self, at_once: int, capacity: int, failing_capacity: int, until: datetime) -> Sequence[DueDelivery]:
         now = self._tx.now
         ready = [row["id"] for row in await self._tx.fetch(READY, now)]
         if not ready:
             return []
         holder = self._tx.holder
-        rows = await self._tx.fetch(CLAIM, ready, now, at_once, room, room_for_failing, until, holder)
+        rows = await self._tx.fetch(CLAIM, ready, now, at_once, capacity, failing_capacity, until, holder)
         rows = sorted(rows, key=lambda row: (row["due_at"], row["id"]))
         return [
             DueDelivery(delivery_of(row), endpoint_of(row, "e_"), now, until, row["request_id"], row["traceparent"])
             for row in rows
         ]
 
-    async def keep_body(self, delivery_id: int, body: bytes) -> bytes | None:
-        row = await self._tx.fetch_one(_KEEP, delivery_id, body)
+    async def store_body(self, delivery_id: int, body: bytes) -> bytes | None:
+        row = await self._tx.fetch_one(_STORE_BODY, delivery_id, body)
         return None if row is None else row["body"]
 
-    async def record_attempt(self, due: DueDelivery, fate: DeliveryState, ended: DeliveryAttempt) -> bool:
+    async def record_attempt(self, due: DueDelivery, state: DeliveryState, attempt: DeliveryAttempt) -> bool:
         delivery_id = due.delivery.id
-        kept = await self._tx.fetch_one(
-            _SETTLE, delivery_id, due.leased_until, fate.status, fate.due_at,
-            ended.status, ended.error, ended.duration_ms, self._tx.now,
+        updated = await self._tx.fetch_one(
+            _SETTLE, delivery_id, due.leased_until, state.status, state.due_at,
+            attempt.status, attempt.error, attempt.duration_ms, self._tx.now,
         )  # fmt: skip
-        if kept is None:
+        if updated is None:
             return False
-        row = {"delivery_id": delivery_id, "number": ended.number, "at": ended.at, "status": ended.status}
-        self._tx.insert(tries, [{**row, "error": ended.error, "duration_ms": ended.duration_ms}])
+        row = {"delivery_id": delivery_id, "number": attempt.number, "at": attempt.at, "status": attempt.status}
+        self._tx.insert(tries, [{**row, "error": attempt.error, "duration_ms": attempt.duration_ms}])
         return True
 
     async def discard(self, endpoint_id: int) -> None:
         await self._tx.fetch(_DISCARD, endpoint_id)
 
     async def erase_bodies(self, person_ids: Sequence[int]) -> None:
-        await self._tx.fetch(_FORGET, list(person_ids))
+        await self._tx.fetch(_ERASE_BODIES, list(person_ids))
 
     async def prune(self, before: datetime, at_most: int) -> int:
         return len(await self._tx.fetch(_PRUNE, before, at_most))

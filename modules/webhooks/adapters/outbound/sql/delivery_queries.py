@@ -16,7 +16,7 @@ from shared.kernel.paging import Page, PageRequest
 
 _ENDPOINT = "SELECT * FROM webhooks.endpoints WHERE id = $1"
 _DELIVERY = "SELECT * FROM webhooks.deliveries WHERE id = $1"
-_ABOUT = "SELECT * FROM webhooks.deliveries WHERE person_id = $1 AND body IS NOT NULL ORDER BY id"
+_OF_USER = "SELECT * FROM webhooks.deliveries WHERE person_id = $1 AND body IS NOT NULL ORDER BY id"
 _TRIES = "SELECT number, at, status, error, duration_ms FROM webhooks.tries WHERE delivery_id = $1 ORDER BY number"
 _ENDPOINTS_BY = {
     "id": endpoints.c.id,
@@ -51,7 +51,7 @@ class SqlWebhookReadModel:
 
     async def of_user(self, person_id: int) -> Sequence[Delivery]:
         async with self._database.read() as reading:
-            return [delivery_of(row) for row in await reading.fetch(_ABOUT, person_id)]
+            return [delivery_of(row) for row in await reading.fetch(_OF_USER, person_id)]
 
     async def deliveries(self, endpoint_id: int, wanted: PageRequest, where: DeliveryFilter) -> Page[Delivery]:
         query = select(*_LISTED).where(deliveries.c.endpoint_id == endpoint_id)

@@ -54,14 +54,14 @@ class SqlEndpoints:
         await self._tx.fetch("DELETE FROM webhooks.endpoints WHERE id = $1", endpoint_id)
 
 
-class SqlInterest:
+class SqlEventSubscription:
     """Implements the port `EventSubscription`."""
 
     def __init__(self, tx: SqlTransaction) -> None:
         self._tx = tx
 
     async def follow(self) -> None:
-        await sync_subscription(self._tx, CONSUMER, ["*"], self._is_wanted)
+        await sync_subscription(self._tx, CONSUMER, ["*"], self._has_active_endpoint)
 
-    async def _is_wanted(self) -> bool:
+    async def _has_active_endpoint(self) -> bool:
         return bool(await self._tx.fetch("SELECT 1 FROM webhooks.endpoints WHERE active LIMIT 1"))

@@ -12,18 +12,18 @@ _OVERDUE = """
     JOIN webhooks.endpoints e ON e.id = d.endpoint_id AND e.active
     WHERE d.status = 'pending' AND d.due_at < $1 ORDER BY d.due_at LIMIT 100
 """
-_ASTRAY = """
+_ORPHANS = """
     SELECT d.id, d.endpoint_id FROM webhooks.deliveries d LEFT JOIN webhooks.endpoints e ON e.id = d.endpoint_id
     WHERE e.id IS NULL OR (d.status = 'pending' AND NOT e.active) ORDER BY d.id LIMIT 100
 """
-_UNSOUND = """
+_INCONSISTENT = """
     SELECT id, status FROM webhooks.deliveries
     WHERE (status = 'succeeded') <> (succeeded_at IS NOT NULL) OR (status IN ('succeeded', 'failed') AND attempts = 0)
        OR (status <> 'pending' AND leased_until IS NOT NULL) ORDER BY id LIMIT 100
 """
-_UNHEARD = """
+_SUBSCRIPTION_STATE = """
     SELECT (SELECT count(*) FROM webhooks.endpoints WHERE active) AS active,
-           EXISTS (SELECT 1 FROM platform.consumers WHERE consumer = $1 AND event_type = '*') AS heard
+           EXISTS (SELECT 1 FROM platform.consumers WHERE consumer = $1 AND event_type = '*') AS subscribed
 """
 
 
@@ -34,11 +34,11 @@ class SqlIntegrity:
         return [tuple(row) for row in await sql(tx).fetch(_OVERDUE, since)]
 
     async def orphans(self, tx: Transaction) -> Sequence[tuple[int, int]]:
-        return [tuple(row) for row in await sql(tx).fetch(_ASTRAY)]
+        return [tuple(row) for row in await sql(tx).fetch(_ORPHANS)]
 
     async def inconsistent(self, tx: Transaction) -> Sequence[tuple[int, str]]:
-        return [tuple(row) for row in await sql(tx).fetch(_UNSOUND)]
+        return [tuple(row) for row in await sql(tx).fetch(_INCONSISTENT)]
 
     async def subscription_state(self, tx: Transaction) -> tuple[int, bool]:
-        (row,) = await sql(tx).fetch(_UNHEARD, CONSUMER)
-        return row["active"], row["heard"]
+        (row,) = await sql(tx).fetch(_SUBSCRIPTION_STATE, CONSUMER)
+        return row["active"], row["subscribed"]

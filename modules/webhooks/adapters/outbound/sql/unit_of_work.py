@@ -1,7 +1,7 @@
 """SQL implementation of the unit of work."""
 
 from modules.webhooks.adapters.outbound.sql.deliveries import SqlDeliveries
-from modules.webhooks.adapters.outbound.sql.endpoints import SqlEndpoints, SqlInterest
+from modules.webhooks.adapters.outbound.sql.endpoints import SqlEndpoints, SqlEventSubscription
 from modules.webhooks.adapters.outbound.sql.events import SqlEvents
 from shared.infra.sql.database import Database
 from shared.infra.sql.transaction import SqlTransaction
@@ -16,7 +16,7 @@ class SqlUnitOfWork(BaseUnitOfWork):
         self.endpoints = SqlEndpoints(tx)
         self.deliveries = SqlDeliveries(tx)
         self.events = SqlEvents(tx)
-        self.subscription = SqlInterest(tx)
+        self.subscription = SqlEventSubscription(tx)
 
 
 class SqlUnitsOfWork(UnitOfWorkFactory[SqlUnitOfWork]):

@@ -19,7 +19,7 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class ImportProgress:
-    """The progress of an import. `errors` and `preview` contain only the first lines."""
+    """The progress of an import. `errors` and `preview` contain only the first entries."""
 
     job_id: int
     type: str

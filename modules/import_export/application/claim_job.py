@@ -48,7 +48,5 @@ class ClaimJob:
             fed = self._offers.target_types(job.type, job.layout).values() if job.layout is not None else ()
             principal.require_each([scopes, *((each.scope,) for each in fed)])
         except (Unauthenticated, Forbidden) as refusal:
-            return Failure(
-                refusal.code, f"The user who started the job is no longer allowed to do so: {refusal.detail}"
-            )
+            return Failure(refusal.code, f"The job's owner is no longer allowed to run it: {refusal.detail}")
         return None

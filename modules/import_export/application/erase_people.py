@@ -8,8 +8,8 @@ from shared.kernel.transaction import Transaction
 
 
 class EraseUsers:
-    """Deletes the users' jobs. Other exports of personal data may contain the users: their results and filters are
-    deleted, and active ones restart from the beginning.
+    """Deletes the users' jobs. Other exports of personal data may contain the users: ended ones lose their result
+    and filters, active ones restart from the beginning.
     """
 
     def __init__(self, join: Join, offers: TableRegistry) -> None:

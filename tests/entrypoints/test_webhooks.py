@@ -14,7 +14,7 @@ from entrypoints.container import RootContainer, build, close
 from shared.infra.messaging.deliveries.consumers import register
 from shared.kernel.principal import Principal
 from tests.entrypoints.test_storefront_cache import work
-from tests.modules.webhooks.receiver import Came, Receiver
+from tests.modules.webhooks.receiver import ReceivedMessage, Receiver
 from tests.settings import settings_of
 
 SCOPES = ("webhooks:manage", "catalog:write", "inventory:read", "inventory:write", "orders:create", "orders:read")
@@ -51,7 +51,7 @@ async def shop(program: RootContainer) -> AsyncIterator[httpx2.AsyncClient]:
         yield made
 
 
-async def told(program: RootContainer, receiver: Receiver, number: int) -> dict[str, Came]:
+async def told(program: RootContainer, receiver: Receiver, number: int) -> dict[str, ReceivedMessage]:
     """The last message of each type, once the given number was received."""
     await work(program)
     stop = asyncio.Event()
@@ -60,7 +60,7 @@ async def told(program: RootContainer, receiver: Receiver, number: int) -> dict[
     await receiver.until(number)
     stop.set()
     await sending
-    return {json.loads(came.body)["type"]: came for came in receiver.came}
+    return {json.loads(received.body)["type"]: received for received in receiver.received}
 
 
 async def test_products_stock_and_orders_are_told_as_they_are_read(
@@ -78,11 +78,11 @@ async def test_products_stock_and_orders_are_told_as_they_are_read(
     }
     placed = await shop.post("/v1/orders", json=body)
     assert placed.status_code == 201, placed.text
-    came = await told(program, receiver, 3)
-    assert sorted(came) == types
-    for message in came.values():
+    received = await told(program, receiver, 3)
+    assert sorted(received) == types
+    for message in received.values():
         message.verify(made["secret"])
-    data = {event_type: json.loads(message.body)["data"] for event_type, message in came.items()}
+    data = {event_type: json.loads(message.body)["data"] for event_type, message in received.items()}
     assert data["inventory.product.created"] == (await shop.get("/v1/products/AAA")).json()
     (can_be_had,) = (await shop.get("/v1/inventory/availability?sku=AAA")).json()["items"]
     assert data["inventory.stock.received"] == can_be_had

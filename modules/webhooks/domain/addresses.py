@@ -7,7 +7,7 @@ from typing import TypeAlias
 Address: TypeAlias = IPv4Address | IPv6Address
 
 # `ipaddress` calls some of these global, although no public receiver uses them.
-_NEVER_PUBLIC = tuple(
+_NOT_PUBLIC = tuple(
     ip_network(text)
     for text in (
         "64:ff9b::/96",  # NAT64
@@ -26,26 +26,28 @@ _NAT64 = (ip_network("64:ff9b::/96"), ip_network("64:ff9b:1::/48"))
 
 def is_public(address: Address) -> bool:
     """Whether the address, and every IPv4 address embedded in it, is global."""
-    return all(_is_public(form) for form in _forms(address))
+    return all(_is_public(each) for each in _embedded_addresses(address))
 
 
-def is_near(address: Address) -> bool:
+def is_private_receiver(address: Address) -> bool:
     """Whether `private_receivers` allows the address: this machine or a private network.
 
     Link-local addresses are excluded: cloud metadata services there return credentials.
     """
-    return all(not (form.is_link_local or form.is_multicast or form.is_unspecified) for form in _forms(address))
+    return all(
+        not (each.is_link_local or each.is_multicast or each.is_unspecified) for each in _embedded_addresses(address)
+    )
 
 
 def _is_public(address: Address) -> bool:
     return (
         address.is_global
         and not address.is_multicast
-        and not any(address.version == network.version and address in network for network in _NEVER_PUBLIC)
+        and not any(address.version == network.version and address in network for network in _NOT_PUBLIC)
     )
 
 
-def _forms(address: Address) -> Iterator[Address]:
+def _embedded_addresses(address: Address) -> Iterator[Address]:
     """The address and the IPv4 addresses embedded in it."""
     yield address
     if isinstance(address, IPv6Address):

@@ -123,9 +123,9 @@ class DeliveryState:
     due_at: datetime | None = None
 
 
-def next_state(outcome: Outcome, tries: int, now: datetime, chance: float) -> DeliveryState:
-    """`tries` counts the started attempts, this one included. `chance`, from 0 to 1, sets the jitter."""
+def next_state(outcome: Outcome, attempts: int, now: datetime, chance: float) -> DeliveryState:
+    """`attempts` counts the started attempts, this one included. `chance`, from 0 to 1, sets the jitter."""
     if outcome.succeeded:
         return DeliveryState("succeeded")
-    pause = None if outcome.gone else delay_after(tries, chance)
-    return DeliveryState("failed") if pause is None else DeliveryState("pending", now + pause)
+    delay = None if outcome.gone else delay_after(attempts, chance)
+    return DeliveryState("failed") if delay is None else DeliveryState("pending", now + delay)

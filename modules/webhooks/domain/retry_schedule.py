@@ -19,8 +19,8 @@ JITTER = 0.1
 """The fraction by which a delay varies, so that retries do not synchronize."""
 
 
-def delay_after(tries: int, chance: float) -> timedelta | None:
+def delay_after(attempts: int, chance: float) -> timedelta | None:
     """The delay after the given number of attempts; None after the last one. `chance` is from 0 to 1."""
-    if tries > len(DELAYS):
+    if attempts > len(DELAYS):
         return None
-    return DELAYS[tries - 1] * (1 + JITTER * (2 * chance - 1))
+    return DELAYS[attempts - 1] * (1 + JITTER * (2 * chance - 1))

@@ -16,10 +16,12 @@ class Deliveries(Protocol):
 
     async def get(self, delivery_id: int) -> Delivery | None: ...
 
-    async def claim(self, at_once: int, capacity: int, failing_capacity: int, until: datetime) -> Sequence[DueDelivery]:
+    async def claim(
+        self, max_per_endpoint: int, capacity: int, failing_capacity: int, until: datetime
+    ) -> Sequence[DueDelivery]:
         """Lease due deliveries until `until` and count an attempt of each.
 
-        At most `at_once` deliveries per endpoint are leased at a time, across all senders. Returns
+        At most `max_per_endpoint` deliveries per endpoint are leased at a time, across all senders. Returns
         at most `capacity` deliveries, of which at most `failing_capacity` to failing endpoints.
         """
         ...

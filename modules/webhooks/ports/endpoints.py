@@ -34,6 +34,6 @@ class Endpoints(Protocol):
 
 
 class EventSubscription(Protocol):
-    async def follow(self) -> None:
+    async def sync(self) -> None:
         """Subscribe to events while there is an active endpoint. Call it after every change of an endpoint."""
         ...

@@ -13,7 +13,7 @@ from tests.entrypoints.telemetry.orders import order
 from tests.entrypoints.telemetry.relaying import relay_and_work
 from tests.entrypoints.telemetry.test_log_ids import SENT, TRACE, Lines
 from tests.entrypoints.telemetry.test_traces import Trace
-from tests.modules.webhooks.receiver import Came, Receiver
+from tests.modules.webhooks.receiver import ReceivedMessage, Receiver
 
 
 @pytest.fixture
@@ -22,7 +22,9 @@ async def receiver() -> AsyncIterator[Receiver]:
         yield made
 
 
-async def told(program: RootContainer, shop: httpx2.AsyncClient, receiver: Receiver, traceparent: str) -> Came:
+async def told(
+    program: RootContainer, shop: httpx2.AsyncClient, receiver: Receiver, traceparent: str
+) -> ReceivedMessage:
     """The messages about an order."""
     hook = {"url": receiver.url, "event_types": ["orders.order.placed"]}
     assert (await shop.post("/v1/webhook-endpoints", json=hook)).status_code == 201
@@ -32,17 +34,17 @@ async def told(program: RootContainer, shop: httpx2.AsyncClient, receiver: Recei
     stop = asyncio.Event()
     (loop,) = [loop for loop in program.loops() if loop.name == "webhooks.sender"]
     sending = asyncio.ensure_future(loop.run(stop))
-    (came,) = await receiver.until(1)
+    (received,) = await receiver.until(1)
     stop.set()
     await sending
-    return came
+    return received
 
 
 async def test_the_receiver_can_go_on_with_the_trace(
     program: RootContainer, shop: httpx2.AsyncClient, spans: InMemorySpanExporter, receiver: Receiver
 ) -> None:
     grown = Grown()
-    came = await told(program, shop, receiver, SENT["traceparent"][:-2] + "01")
+    received = await told(program, shop, receiver, SENT["traceparent"][:-2] + "01")
     trace = Trace(spans.get_finished_spans())
     posted = trace.one("POST webhook")
     assert trace.way_to(posted) == [
@@ -53,7 +55,7 @@ async def test_the_receiver_can_go_on_with_the_trace(
         "POST webhook",
     ]
     assert posted.context
-    assert came.headers["traceparent"] == f"00-{TRACE}-{posted.context.span_id:016x}-01"
+    assert received.headers["traceparent"] == f"00-{TRACE}-{posted.context.span_id:016x}-01"
     assert dict(posted.attributes or {}) == {
         "http.request.method": "POST",
         "server.address": "127.0.0.1",
@@ -70,8 +72,8 @@ async def test_untraced_it_is_told_of_no_trace_and_what_fails_is_logged_with_the
 
     lines, deliver = Lines(), program.webhooks.deliver()
     monkeypatch.setattr(deliver, "_settle", broken)
-    came = await told(program, shop, receiver, SENT["traceparent"])
-    assert "traceparent" not in came.headers
+    received = await told(program, shop, receiver, SENT["traceparent"])
+    assert "traceparent" not in received.headers
     (line,) = lines.saying("webhook unsettled")
     assert (line["request_id"], line["trace_id"]) == (SENT["X-Request-ID"], TRACE)
-    assert line["event_id"] == came.headers["webhook-id"]
+    assert line["event_id"] == received.headers["webhook-id"]

@@ -16,7 +16,7 @@ def status(code: int, *headers: str, body: bytes = b"") -> bytes:
 
 
 @dataclass(frozen=True)
-class Came:
+class ReceivedMessage:
     """A received message."""
 
     method: str
@@ -33,11 +33,11 @@ class Receiver:
     """Listens on a free port. `answer` returns the bytes of the response; None withholds it until `release`."""
 
     def __init__(self, tls: ssl.SSLContext | None = None) -> None:
-        self.came: list[Came] = []
-        self.answer: Callable[[Came], bytes | None] = lambda _: OK
-        self.most_at_once = 0
+        self.received: list[ReceivedMessage] = []
+        self.answer: Callable[[ReceivedMessage], bytes | None] = lambda _: OK
+        self.max_concurrent = 0
         self._tls = tls
-        self._at_once = 0
+        self._concurrent = 0
         self._arrival = asyncio.Condition()
         self._released = asyncio.Event()
 
@@ -58,20 +58,20 @@ class Receiver:
         """Close the connections of withheld responses without a response."""
         self._released.set()
 
-    async def until(self, number: int) -> list[Came]:
+    async def until(self, number: int) -> list[ReceivedMessage]:
         """Wait for at least so many messages. Returns all received messages."""
         async with self._arrival:
-            await self._arrival.wait_for(lambda: len(self.came) >= number)
-        return self.came
+            await self._arrival.wait_for(lambda: len(self.received) >= number)
+        return self.received
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        self._at_once += 1
-        self.most_at_once = max(self.most_at_once, self._at_once)
+        self._concurrent += 1
+        self.max_concurrent = max(self.max_concurrent, self._concurrent)
         try:
-            came = await _read(reader)
-            answer = self.answer(came)
+            received = await _read(reader)
+            answer = self.answer(received)
             async with self._arrival:
-                self.came.append(came)
+                self.received.append(received)
                 self._arrival.notify_all()
             if answer is None:
                 await self._released.wait()
@@ -81,12 +81,12 @@ class Receiver:
         except (OSError, asyncio.IncompleteReadError):
             return
         finally:
-            self._at_once -= 1
+            self._concurrent -= 1
             writer.close()
 
 
-async def _read(reader: asyncio.StreamReader) -> Came:
+async def _read(reader: asyncio.StreamReader) -> ReceivedMessage:
     head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
     method, path, _ = head[0].split(" ")
     headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:] if line)}
-    return Came(method, path, headers, await reader.readexactly(int(headers["content-length"])))
+    return ReceivedMessage(method, path, headers, await reader.readexactly(int(headers["content-length"])))

@@ -11,7 +11,7 @@ import orjson
 from httpx2 import Client, HTTPError
 from standardwebhooks import Webhook, WebhookVerificationError
 
-LONGEST_BODY = 10 * 2**20
+MAX_BODY_BYTES = 10 * 2**20
 FORWARD_SECONDS = 14.0
 """Less than the shop's timeout."""
 
@@ -41,7 +41,7 @@ class Listener(ThreadingHTTPServer):
         self._forward_to = forward_to
         self._show = show
         self._client = Client(timeout=FORWARD_SECONDS, trust_env=False, follow_redirects=False)
-        self._one_at_a_time = threading.Lock()
+        self._show_lock = threading.Lock()
 
     @property
     def url(self) -> str:
@@ -71,7 +71,7 @@ class Listener(ThreadingHTTPServer):
             verified=self._verified(headers, body),
             status=status,
         )
-        with self._one_at_a_time:
+        with self._show_lock:
             self._show(arrived)
         return status, answer
 
@@ -100,7 +100,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         size = int(self.headers.get("content-length", "0"))
-        if size > LONGEST_BODY:
+        if size > MAX_BODY_BYTES:
             self.send_error(413)
             return
         headers = {name.lower(): value for name, value in self.headers.items()}

@@ -7,14 +7,14 @@ from concurrent.futures import ThreadPoolExecutor
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from modules.webhooks.domain.addresses import Address, is_near, is_public
+from modules.webhooks.domain.addresses import Address, is_private_receiver, is_public
 from modules.webhooks.domain.urls import url_not_allowed
 from modules.webhooks.public import WebhookPolicy
 
 Resolve = Callable[[str, int], Sequence[str]]
 """Returns the addresses of a host as text. Raises OSError."""
 
-LOOKUPS = 50
+MAX_LOOKUPS = 50
 CHECK_SECONDS = 3.0
 _NOT_ALLOWED = "The receiver's address is not allowed."
 
@@ -35,7 +35,7 @@ class AddressResolver:
     def __init__(self, policy: WebhookPolicy, resolve: Resolve = resolved) -> None:
         self._private = policy.private_receivers
         self._resolve = resolve
-        self._threads = ThreadPoolExecutor(LOOKUPS, "resolve")
+        self._threads = ThreadPoolExecutor(MAX_LOOKUPS, "resolve")
 
     async def of(self, host: str, port: int) -> Sequence[str]:
         """All addresses of the host. Raises NotCallable if one of them must not be called, OSError."""
@@ -54,17 +54,17 @@ class AddressResolver:
 
     def _checked(self, host: str, port: int) -> Sequence[str]:
         addresses = self._resolve(host, port)
-        if not addresses or not all(self._may_be_called(ip_address(text.partition("%")[0])) for text in addresses):
+        if not addresses or not all(self._is_allowed(ip_address(text.partition("%")[0])) for text in addresses):
             raise NotCallable(_NOT_ALLOWED)
         return addresses
 
-    def _may_be_called(self, address: Address) -> bool:
+    def _is_allowed(self, address: Address) -> bool:
         if self._private:
-            return is_public(address) or is_near(address)
-        return is_public(address) and not is_own(address)
+            return is_public(address) or is_private_receiver(address)
+        return is_public(address) and not is_own_address(address)
 
 
-def is_own(address: Address) -> bool:
+def is_own_address(address: Address) -> bool:
     """Whether the address belongs to this machine: then the route to it starts there. No packet is sent."""
     family = socket.AF_INET if address.version == 4 else socket.AF_INET6
     with socket.socket(family, socket.SOCK_DGRAM) as probe:

@@ -18,8 +18,8 @@ from shared.infra.tracing.spans import Kind, child_span
 TIMEOUT_SECONDS = 15.0
 """For the whole attempt: look-up, connection, request and response."""
 
-LONGEST_ANSWER = 64 * 1024
-LONGEST_ERROR = 200
+MAX_RESPONSE_BYTES = 64 * 1024
+MAX_ERROR_LENGTH = 200
 
 
 class HttpSender:
@@ -63,7 +63,7 @@ class HttpSender:
         except NotCallable as refused:
             error = str(refused)
         except Exception as failure:
-            error = f"{type(failure).__name__}: {failure}".strip(": ")[:LONGEST_ERROR]
+            error = f"{type(failure).__name__}: {failure}".strip(": ")[:MAX_ERROR_LENGTH]
         if status is not None and not 200 <= status < 300:
             error = f"answered {status}"
         seconds = time.monotonic() - began
@@ -78,7 +78,7 @@ class HttpSender:
             AsyncConnectionPool(ssl_context=tls, network_backend=self._backend, max_connections=1) as pool,
             pool.stream("POST", message.url, headers=headers, content=message.body) as response,
         ):
-            await _read_a_little(response)
+            await _read_limited(response)
             return response.status
 
     def _headers(self, message: WebhookMessage) -> list[tuple[str, str]]:
@@ -101,10 +101,10 @@ def signature(message: WebhookMessage) -> str:
     return " ".join(Webhook(secret).sign(str(message.message_id), message.at, text) for secret in message.secrets)
 
 
-async def _read_a_little(response: Response) -> None:
-    """Read the response up to `LONGEST_ANSWER` bytes, so that the receiver can finish a normal response."""
+async def _read_limited(response: Response) -> None:
+    """Read the response up to `MAX_RESPONSE_BYTES` bytes, so that the receiver can finish a normal response."""
     size = 0
     async for chunk in response.aiter_stream():
         size += len(chunk)
-        if size >= LONGEST_ANSWER:
+        if size >= MAX_RESPONSE_BYTES:
             return

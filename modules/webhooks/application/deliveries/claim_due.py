@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from modules.webhooks.domain.delivery import LEASE, DueDelivery
 from modules.webhooks.ports.unit_of_work import Begin
 
-AT_ONCE = 2
+MAX_PER_ENDPOINT = 2
 """Maximum number of concurrent deliveries per endpoint, so that no endpoint uses all capacity."""
 
 
@@ -17,6 +17,6 @@ class ClaimDue:
 
     async def __call__(self, capacity: int, failing_capacity: int) -> Sequence[DueDelivery]:
         async with self._begin(None) as work:
-            due = await work.deliveries.claim(AT_ONCE, capacity, failing_capacity, work.tx.now + LEASE)
+            due = await work.deliveries.claim(MAX_PER_ENDPOINT, capacity, failing_capacity, work.tx.now + LEASE)
             await work.commit()
         return due

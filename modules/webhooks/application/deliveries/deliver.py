@@ -8,7 +8,7 @@ from modules.webhooks.domain.secret import Secrets
 from modules.webhooks.ports.sender import MessageSender, WebhookMessage
 from shared.kernel.errors import Unavailable
 
-CONNECTIONS = 6
+MAX_CONNECTIONS = 6
 """Maximum number of database connections in use, as other parts of the worker need some too."""
 
 
@@ -30,7 +30,7 @@ class Deliver:
         self._sender = sender
         self._settle = settle
         self._secrets = secrets
-        self._connections = asyncio.Semaphore(CONNECTIONS)
+        self._connections = asyncio.Semaphore(MAX_CONNECTIONS)
 
     async def __call__(self, due: DueDelivery) -> None:
         """Raises Unavailable without a database. The delivery is retried after its lease expires."""

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from modules.webhooks.ports.unit_of_work import Begin
 
-KEPT_FOR = timedelta(days=30)
+RETENTION = timedelta(days=30)
 BATCH = 1000
 
 
@@ -17,5 +17,5 @@ class PruneDeliveries:
         pruned = BATCH
         while pruned == BATCH:
             async with self._begin(None) as work:
-                pruned = await work.deliveries.prune(work.tx.now - KEPT_FOR, BATCH)
+                pruned = await work.deliveries.prune(work.tx.now - RETENTION, BATCH)
                 await work.commit()

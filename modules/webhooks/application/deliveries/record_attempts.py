@@ -43,4 +43,4 @@ class RecordAttempt:
             await work.deliveries.discard(now.id)
             disabled = EndpointDisabled(now.id, now.disabled_reason)
             work.tx.record(OutgoingEvent(disabled, str(now.id), now.event_count, _CAUSE))
-            await work.subscription.follow()
+            await work.subscription.sync()

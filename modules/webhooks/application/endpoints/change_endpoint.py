@@ -48,6 +48,6 @@ class ChangeEndpoint:
                 old_and_new = {"old": audited(endpoint), "new": audited(changed)}
                 line = AuditEntry("webhook_endpoint.changed", resource(changed.id), command.cause, old_and_new)
                 work.tx.audit(line)
-                await work.subscription.follow()
+                await work.subscription.sync()
             await work.commit(reply, changed)
         return changed

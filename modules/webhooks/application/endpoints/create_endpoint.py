@@ -47,7 +47,7 @@ class CreateEndpoint:
             endpoint = await work.endpoints.add(NewEndpoint(url, types, command.description, command.active))
             line = AuditEntry("webhook_endpoint.created", resource(endpoint.id), command.cause, audited(endpoint))
             work.tx.audit(line)
-            await work.subscription.follow()
+            await work.subscription.sync()
             made = EndpointWithSecret(endpoint, self._secrets.current(endpoint))
             await work.commit(reply, made)
         return made

@@ -33,5 +33,5 @@ class DeleteEndpoint:
             await work.endpoints.remove(endpoint.id)
             line = AuditEntry("webhook_endpoint.deleted", resource(endpoint.id), command.cause, audited(endpoint))
             work.tx.audit(line)
-            await work.subscription.follow()
+            await work.subscription.sync()
             await work.commit(reply, None)

@@ -78,14 +78,14 @@ async def test_the_body_is_rendered_at_the_first_attempt_and_then_never_changes(
         await stand.send()
         stand.colour = "brown"
         await stand.make_due()
-    first, *others = receiver.came
+    first, *others = receiver.received
     payload = json.loads(first.body)
     assert (payload["type"], payload["sequence"], payload["data"]) == (
         "stand.apple.sold",
         1,
         {"id": 7, "colour": "red"},
     )
-    assert [(came.body, came.headers["webhook-id"]) for came in others] == [(first.body, payload["id"])] * 2
+    assert [(received.body, received.headers["webhook-id"]) for received in others] == [(first.body, payload["id"])] * 2
     (delivery,) = await stand.deliveries(made["id"])
     assert (delivery["event_id"], delivery["status"], delivery["attempts"]) == (payload["id"], "pending", 3)
 
@@ -95,7 +95,7 @@ async def test_an_event_without_a_resource_shows_its_own_data(stand: Stand, rece
     await stand.record(Rotted(4))
     await stand.fan_out()
     await stand.send()
-    assert json.loads(receiver.came[0].body)["data"] == {"pear_id": 4}
+    assert json.loads(receiver.received[0].body)["data"] == {"pear_id": 4}
 
 
 async def test_a_rendering_failure_is_retried_and_does_not_count_against_the_endpoint(
@@ -109,7 +109,7 @@ async def test_a_rendering_failure_is_retried_and_does_not_count_against_the_end
     (delivery,) = await stand.deliveries(made["id"])
     assert (delivery["status"], delivery["last_error"]) == ("pending", "the body could not be rendered: KeyError")
     assert (await stand.manager.get(f"{PATH}/{made['id']}")).json()["failing_since"] is None
-    assert receiver.came == []
+    assert receiver.received == []
 
 
 @pytest.mark.parametrize("erased", [UserDeleted(3), OrderErased(7, 3)], ids=lambda event: event.type)
@@ -163,8 +163,8 @@ async def test_a_period_is_replayed(stand: Stand, receiver: Receiver) -> None:
     assert again.json() == {"deliveries": 3}
     while await stand.send():
         pass
-    assert len(receiver.came) == 5
-    assert len({came.headers["webhook-id"] for came in receiver.came}) == 3
+    assert len(receiver.received) == 5
+    assert len({received.headers["webhook-id"] for received in receiver.received}) == 3
     before = {"from": "2020-01-01T00:00:00Z", "to": began.isoformat()}
     assert (await stand.manager.post(replay, json=before)).json() == {"deliveries": 0}
     refused = await stand.manager.post(replay, json={"from": period["to"], "to": period["from"]})
@@ -182,6 +182,6 @@ async def test_pending_messages_of_erased_users_are_rendered_again(stand: Stand,
     stand.colour = "erased"
     await stand.make_due()
     await stand.send()
-    colours = [json.loads(came.body)["data"]["colour"] for came in receiver.came]
+    colours = [json.loads(received.body)["data"]["colour"] for received in receiver.received]
     assert colours == ["green", "erased"]
-    assert len({came.headers["webhook-id"] for came in receiver.came}) == 1
+    assert len({received.headers["webhook-id"] for received in receiver.received}) == 1

@@ -11,8 +11,8 @@ from uuid import UUID
 import pytest
 from standardwebhooks import WebhookVerificationError
 
-from modules.webhooks.adapters.outbound.address_resolution import AddressResolver, Resolve, is_own, resolved
-from modules.webhooks.adapters.outbound.http_sender import LONGEST_ANSWER, HttpSender
+from modules.webhooks.adapters.outbound.address_resolution import AddressResolver, Resolve, is_own_address, resolved
+from modules.webhooks.adapters.outbound.http_sender import MAX_RESPONSE_BYTES, HttpSender
 from modules.webhooks.domain.delivery import Outcome
 from modules.webhooks.domain.secret import Secrets
 from modules.webhooks.ports.sender import WebhookMessage
@@ -40,26 +40,26 @@ def message(url: str, *secrets: str) -> WebhookMessage:
 async def test_a_message_is_signed_by_standard_webhooks(receiver: Receiver) -> None:
     outcome = await http_sender().send(message(receiver.url))
     assert (outcome.status, outcome.error, outcome.succeeded) == (204, None, True)
-    (came,) = receiver.came
-    came.verify(SECRET)
+    (received,) = receiver.received
+    received.verify(SECRET)
     with pytest.raises(WebhookVerificationError):
-        came.verify(FORMER)
-    assert (came.method, came.path, came.body) == ("POST", "/hook", BODY)
-    headers = {name: came.headers[name] for name in ("webhook-id", "user-agent", "content-type", "host")}
+        received.verify(FORMER)
+    assert (received.method, received.path, received.body) == ("POST", "/hook", BODY)
+    headers = {name: received.headers[name] for name in ("webhook-id", "user-agent", "content-type", "host")}
     assert headers == {
         "webhook-id": str(ID),
         "user-agent": "Tradepost/1.2.3",
         "content-type": "application/json",
         "host": f"127.0.0.1:{receiver.port}",
     }
-    assert "cookie" not in came.headers
-    assert "authorization" not in came.headers
+    assert "cookie" not in received.headers
+    assert "authorization" not in received.headers
 
 
 async def test_during_a_rotation_both_secrets_verify(receiver: Receiver) -> None:
     await http_sender().send(message(receiver.url, SECRET, FORMER))
-    receiver.came[0].verify(SECRET)
-    receiver.came[0].verify(FORMER)
+    receiver.received[0].verify(SECRET)
+    receiver.received[0].verify(FORMER)
 
 
 @pytest.mark.parametrize("code", [301, 302, 303, 307, 308])
@@ -67,7 +67,7 @@ async def test_redirects_are_not_followed(receiver: Receiver, code: int) -> None
     receiver.answer = lambda _: status(code, f"Location: {receiver.url}")
     outcome = await http_sender().send(message(receiver.url))
     assert (outcome.status, outcome.error, outcome.succeeded) == (code, f"answered {code}", False)
-    assert len(receiver.came) == 1
+    assert len(receiver.received) == 1
 
 
 async def test_no_response_is_a_failure(receiver: Receiver) -> None:
@@ -85,7 +85,7 @@ async def test_an_endless_response_is_a_failure(receiver: Receiver) -> None:
 async def test_a_huge_response_is_cut_off(receiver: Receiver) -> None:
     length = f"Content-Length: {10**12}"
     head = f"HTTP/1.1 200 OK\r\n{length}\r\n\r\n".encode()
-    receiver.answer = lambda _: head + b"x" * (LONGEST_ANSWER + 1)
+    receiver.answer = lambda _: head + b"x" * (MAX_RESPONSE_BYTES + 1)
     assert (await http_sender().send(message(receiver.url))).succeeded
 
 
@@ -94,7 +94,7 @@ async def test_the_environment_is_ignored(receiver: Receiver, monkeypatch: pytes
         for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "HTTPS_PROXY"):
             monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.port}")
         await http_sender().send(message(receiver.url))
-        assert (len(receiver.came), proxy.came) == (1, [])
+        assert (len(receiver.received), proxy.received) == (1, [])
 
 
 async def test_an_unreachable_receiver_is_an_outcome(receiver: Receiver) -> None:
@@ -129,7 +129,7 @@ class Rebinding:
 async def refused(resolve: Resolve, receiver: Receiver) -> Outcome:
     outcome = await http_sender(resolve, private=False).send(message(f"http://hooks.example:{receiver.port}/"))
     assert outcome.error == "The receiver's address is not allowed."
-    assert receiver.came == []
+    assert receiver.received == []
     return outcome
 
 
@@ -140,7 +140,7 @@ async def test_a_name_that_is_rebound_to_a_private_address_is_not_called(receive
     await addresses.check(f"http://hooks.example:{receiver.port}/")
     outcome = await HttpSender(addresses, "1.2.3").send(message(f"http://hooks.example:{receiver.port}/"))
     assert (outcome.error, rebinding.asked) == ("The receiver's address is not allowed.", 2)
-    assert receiver.came == []
+    assert receiver.received == []
 
 
 async def test_the_name_is_looked_up_once_per_message(receiver: Receiver) -> None:
@@ -149,7 +149,7 @@ async def test_the_name_is_looked_up_once_per_message(receiver: Receiver) -> Non
     for number in range(1, 4):
         assert (await sender.send(message(f"http://hooks.example:{receiver.port}/"))).succeeded
         assert rebinding.asked == number
-    assert receiver.came[0].headers["host"] == f"hooks.example:{receiver.port}"
+    assert receiver.received[0].headers["host"] == f"hooks.example:{receiver.port}"
 
 
 @pytest.mark.parametrize(
@@ -169,14 +169,14 @@ async def test_one_forbidden_address_is_enough_to_reject(receiver: Receiver, add
 async def test_no_spelling_of_this_machine_is_called(receiver: Receiver, host: str) -> None:
     outcome = await http_sender(private=False).send(message(f"http://{host}:{receiver.port}/"))
     assert outcome.error == "The receiver's address is not allowed."
-    assert receiver.came == []
+    assert receiver.received == []
 
 
 async def test_addresses_of_this_machine_are_recognized() -> None:
-    assert is_own(ip_address("127.0.0.1"))
+    assert is_own_address(ip_address("127.0.0.1"))
     own = {entry[4][0] for entry in socket.getaddrinfo(socket.gethostname(), 9, socket.AF_INET)}
-    assert all(is_own(ip_address(address)) for address in own)
-    assert not is_own(ip_address(PUBLIC))
+    assert all(is_own_address(ip_address(address)) for address in own)
+    assert not is_own_address(ip_address(PUBLIC))
 
 
 async def test_over_tls_the_certificate_must_match_the_url(tmp_path: Path) -> None:
@@ -190,4 +190,4 @@ async def test_over_tls_the_certificate_must_match_the_url(tmp_path: Path) -> No
         unknown = await HttpSender(addresses, "1", tls=ssl.create_default_context()).send(message(url))
         assert "certificate" in str(other.error).lower()
         assert "certificate" in str(unknown.error).lower()
-        assert len(receiver.came) == 1
+        assert len(receiver.received) == 1

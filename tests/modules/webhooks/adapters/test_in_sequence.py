@@ -7,12 +7,12 @@ from shared.infra.messaging.deliveries.claims import Claims
 from shared.infra.messaging.deliveries.inbox import Inbox
 from shared.infra.messaging.delivery_handlers import TransactionalHandler
 from shared.kernel.events import OutgoingEvent
-from tests.modules.webhooks.receiver import Came, Receiver, status
+from tests.modules.webhooks.receiver import ReceivedMessage, Receiver, status
 from tests.modules.webhooks.stand import CAUSE, LEASE, Sold, Stand
 
 
 def sent_sequences(receiver: Receiver) -> list[int]:
-    return [json.loads(came.body)["sequence"] for came in receiver.came]
+    return [json.loads(received.body)["sequence"] for received in receiver.received]
 
 
 async def fan_out_one(stand: Stand) -> None:
@@ -58,8 +58,8 @@ async def test_a_message_waits_for_the_first_attempt_of_the_preceding_one(stand:
 async def test_a_failed_message_does_not_block_later_ones(stand: Stand, receiver: Receiver) -> None:
     await stand.endpoint(receiver.url)
 
-    def once(came: Came) -> bytes:
-        return status(500 if json.loads(came.body)["sequence"] == 1 else 204)
+    def once(received: ReceivedMessage) -> bytes:
+        return status(500 if json.loads(received.body)["sequence"] == 1 else 204)
 
     receiver.answer = once
     await stand.record(Sold(1), Sold(1))
@@ -109,7 +109,7 @@ async def test_many_writers_fanned_out_by_many_workers_and_sent_by_two_senders_a
         await asyncio.gather(fan_out(), fan_out(), fan_out())
         await receiver.until(apples * each)
     sequences: dict[str, list[int]] = {}
-    for came in receiver.came:
-        message = json.loads(came.body)
-        sequences.setdefault(came.headers["tradepost-subject"], []).append(message["sequence"])
+    for received in receiver.received:
+        message = json.loads(received.body)
+        sequences.setdefault(received.headers["tradepost-subject"], []).append(message["sequence"])
     assert sequences == {f"apple:{apple}": list(range(1, each + 1)) for apple in range(apples)}

@@ -18,9 +18,9 @@ async def test_a_message_is_sent_and_settled(stand: Stand, receiver: Receiver) -
     await stand.sell(7)
     await stand.fan_out()
     async with stand.sending():
-        (came,) = await receiver.until(1)
-    came.verify(made["secret"])
-    assert came.headers["tradepost-subject"] == "apple:7"
+        (received,) = await receiver.until(1)
+    received.verify(made["secret"])
+    assert received.headers["tradepost-subject"] == "apple:7"
     delivery = await one(stand, made["id"])
     assert (delivery["status"], delivery["attempts"], delivery["last_status"], delivery["due_at"]) == (
         ("succeeded", 1, 204, None)
@@ -41,7 +41,7 @@ async def test_a_hanging_receiver_does_not_delay_others(stand: Stand, receiver: 
             await hanging.until(2)
             assert len(await receiver.until(30)) == 30
             # All messages of the fast endpoint have arrived while the slow one still holds its first two.
-            assert (len(hanging.came), hanging.most_at_once) == (2, 2)
+            assert (len(hanging.received), hanging.max_concurrent) == (2, 2)
             hanging.release()
         assert {delivery["status"] for delivery in await stand.deliveries(fast["id"])} == {"succeeded"}
         assert {delivery["status"] for delivery in await stand.deliveries(slow["id"])} == {"pending"}
@@ -60,7 +60,7 @@ async def test_many_hanging_receivers_leave_capacity_for_others(stand: Stand, re
             fast = await stand.endpoint(receiver.url)
             await stand.manager.post(f"{PATH}/{fast['id']}/test")
             await receiver.until(1)
-            assert len(hanging.came) == 25
+            assert len(hanging.received) == 25
             hanging.release()
 
 
@@ -96,7 +96,7 @@ async def test_with_two_workers_each_message_arrives_once(stand: Stand, receiver
     await stand.fan_out()
     async with stand.sending(), neighbour.sending():
         await receiver.until(20)
-    subjects = [came.headers["tradepost-subject"] for came in receiver.came]
+    subjects = [received.headers["tradepost-subject"] for received in receiver.received]
     assert sorted(subjects) == sorted({f"apple:{n}" for n in range(1, 21)})
 
 
@@ -121,7 +121,7 @@ async def test_failures_are_retried_by_the_schedule(stand: Stand, receiver: Rece
         await stand.send()
     assert (await one(stand, made["id"]))["status"] == "failed"
     await stand.make_due()
-    assert (await stand.send(), len(receiver.came)) == (0, 10)
+    assert (await stand.send(), len(receiver.received)) == (0, 10)
 
 
 async def test_after_a_sender_dies_the_same_message_is_sent_again(stand: Stand, receiver: Receiver) -> None:
@@ -138,7 +138,7 @@ async def test_after_a_sender_dies_the_same_message_is_sent_again(stand: Stand, 
     assert await stand.send() == 0
     stand.database.clock_shift = LEASE + timedelta(seconds=1)
     assert await stand.send() == 1
-    first, second = receiver.came
+    first, second = receiver.received
     assert (first.body, first.headers["webhook-id"]) == (second.body, second.headers["webhook-id"])
     delivery = await one(stand, made["id"])
     assert (delivery["status"], delivery["attempts"]) == ("succeeded", 2)
@@ -171,7 +171,7 @@ async def test_a_late_sender_settles_nothing(stand: Stand, receiver: Receiver) -
     stand.colour = "red"
     await stand.webhooks.deliver()(claimed_anew)
     assert (await one(stand, made["id"]))["status"] == "succeeded"
-    first, second = receiver.came
+    first, second = receiver.received
     assert first.body == second.body, "what was rendered first is what is sent"
 
 
@@ -195,5 +195,5 @@ async def test_a_slow_name_look_up_does_not_delay_others(stand: Stand, receiver:
     async with stand.sending():
         fast = await receiver.until(3)
         assert asked.is_set()
-        assert {came.headers["host"] for came in fast} == {f"127.0.0.1:{receiver.port}"}
+        assert {received.headers["host"] for received in fast} == {f"127.0.0.1:{receiver.port}"}
         known.set()

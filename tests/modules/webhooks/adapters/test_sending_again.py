@@ -9,12 +9,12 @@ async def test_a_test_message_looks_like_an_event(stand: Stand, receiver: Receiv
     answer = await stand.manager.post(f"{PATH}/{made['id']}/test")
     assert answer.status_code == 202
     async with stand.sending():
-        (came,) = await receiver.until(1)
-    came.verify(made["secret"])
+        (received,) = await receiver.until(1)
+    received.verify(made["secret"])
     delivery = (await stand.manager.get(answer.headers["location"])).json()
     assert (delivery["origin"], delivery["type"], delivery["status"]) == ("test", "webhooks.test", "succeeded")
     assert delivery["body"] == {
-        "id": came.headers["webhook-id"],
+        "id": received.headers["webhook-id"],
         "type": "webhooks.test",
         "timestamp": delivery["body"]["timestamp"],
         "sequence": 0,
@@ -32,7 +32,7 @@ async def test_a_message_is_delivered_again_with_the_same_bytes(stand: Stand, re
     answer = await stand.manager.post(f"/v1/webhook-deliveries/{delivery['id']}/redeliver")
     assert (answer.status_code, answer.json()["origin"]) == (202, "redelivery")
     await stand.send()
-    first, second = receiver.came
+    first, second = receiver.received
     assert (first.body, first.headers["webhook-id"]) == (second.body, second.headers["webhook-id"])
     assert [each["origin"] for each in await stand.deliveries(made["id"])] == ["redelivery", "event"]
     assert (await stand.manager.post("/v1/webhook-deliveries/999/redeliver")).status_code == 404
@@ -60,10 +60,10 @@ async def test_after_a_rotation_both_secrets_verify_for_a_day(stand: Stand, rece
     await stand.fan_out()
     await stand.send()
     for secret in (made["secret"], rotated["secret"]):
-        receiver.came[0].verify(secret)
+        receiver.received[0].verify(secret)
     await stand.rows("UPDATE webhooks.endpoints SET rotated_at = now() - interval '24 hours'")
     await stand.sell(2)
     await stand.fan_out()
     await stand.send()
-    receiver.came[1].verify(rotated["secret"])
-    assert " " not in receiver.came[1].headers["webhook-signature"]
+    receiver.received[1].verify(rotated["secret"])
+    assert " " not in receiver.received[1].headers["webhook-signature"]

@@ -68,12 +68,12 @@ async def test_messages_are_shown_verified_and_forwarded_until_stopped(
         await stand.sell(7)
         await stand.fan_out()
         await stand.send()
-        (came,) = receiver.came
+        (received,) = receiver.received
         (delivery,) = await stand.deliveries(made["id"])
         detail = (await stand.manager.get(f"/v1/webhook-deliveries/{delivery['id']}")).json()
-        assert json.loads(came.body) == detail["body"]
-        assert came.headers["webhook-id"] == delivery["event_id"]
-        assert came.headers["host"] == f"127.0.0.1:{receiver.port}"
+        assert json.loads(received.body) == detail["body"]
+        assert received.headers["webhook-id"] == delivery["event_id"]
+        assert received.headers["host"] == f"127.0.0.1:{receiver.port}"
         assert delivery["last_status"] == 202
         shown = await line(process)
         assert shown.split()[1:] == ["stand.apple.sold", "apple:7", "✓", "202"]

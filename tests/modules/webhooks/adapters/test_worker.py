@@ -48,7 +48,7 @@ async def test_a_worker_killed_between_sending_and_settling_causes_the_same_mess
     stand.colour = "red"
     stand.database.clock_shift = LEASE + timedelta(seconds=30)
     assert await stand.send() == 1
-    first, second = receiver.came
+    first, second = receiver.received
     assert (first.body, first.headers["webhook-id"]) == (second.body, second.headers["webhook-id"])
     (delivery,) = await stand.deliveries(made["id"])
     assert (delivery["status"], delivery["attempts"]) == ("succeeded", 2)

@@ -4,7 +4,7 @@ from ipaddress import ip_address
 
 import pytest
 
-from modules.webhooks.domain.addresses import is_near, is_public
+from modules.webhooks.domain.addresses import is_private_receiver, is_public
 from modules.webhooks.domain.urls import allowed_url
 from shared.kernel.errors import Invalid
 
@@ -37,7 +37,7 @@ def test_addresses_that_no_message_is_sent_to(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["127.0.0.1", "::1", "10.1.2.3", "192.168.1.1", "::ffff:127.0.0.1", "fd12::1"])
 def test_private_receivers(text: str) -> None:
-    assert is_near(ip_address(text))
+    assert is_private_receiver(ip_address(text))
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_private_receivers(text: str) -> None:
     ["169.254.169.254", "fe80::1", "::ffff:169.254.169.254", "224.0.0.1", "ff02::1", "0.0.0.0", "64:ff9b::a9fe:a9fe"],
 )
 def test_addresses_that_private_receivers_excludes(text: str) -> None:
-    assert not is_near(ip_address(text))
+    assert not is_private_receiver(ip_address(text))
 
 
 @pytest.mark.parametrize(

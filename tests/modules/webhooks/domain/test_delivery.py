@@ -14,14 +14,14 @@ HOURS = [5 / 3600, 5 / 60, 0.5, 2, 5, 10, 14, 20, 24]
 
 
 def test_the_retry_schedule() -> None:
-    pauses = [delay_after(tries, MIDDLE) for tries in range(1, 11)]
-    assert pauses == [*(timedelta(hours=hours) for hours in HOURS), None]
+    delays = [delay_after(attempts, MIDDLE) for attempts in range(1, 11)]
+    assert delays == [*(timedelta(hours=hours) for hours in HOURS), None]
 
 
-@pytest.mark.parametrize("tries", range(1, 10))
-def test_delays_vary_by_a_tenth(tries: int) -> None:
-    middle = timedelta(hours=HOURS[tries - 1])
-    assert (delay_after(tries, 0.0), delay_after(tries, 1.0)) == (0.9 * middle, 1.1 * middle)
+@pytest.mark.parametrize("attempts", range(1, 10))
+def test_delays_vary_by_a_tenth(attempts: int) -> None:
+    middle = timedelta(hours=HOURS[attempts - 1])
+    assert (delay_after(attempts, 0.0), delay_after(attempts, 1.0)) == (0.9 * middle, 1.1 * middle)
 
 
 def test_failures_are_retried_until_the_schedule_ends() -> None:

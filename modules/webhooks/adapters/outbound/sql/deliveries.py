@@ -51,13 +51,15 @@ class SqlDeliveries:
         row = await self._tx.fetch_one("SELECT * FROM webhooks.deliveries WHERE id = $1", delivery_id)
         return None if row is None else delivery_of(row)
 
-    async def claim(self, at_once: int, capacity: int, failing_capacity: int, until: datetime) -> Sequence[DueDelivery]:
+    async def claim(
+        self, max_per_endpoint: int, capacity: int, failing_capacity: int, until: datetime
+    ) -> Sequence[DueDelivery]:
         now = self._tx.now
         ready = [row["id"] for row in await self._tx.fetch(READY, now)]
         if not ready:
             return []
         holder = self._tx.holder
-        rows = await self._tx.fetch(CLAIM, ready, now, at_once, capacity, failing_capacity, until, holder)
+        rows = await self._tx.fetch(CLAIM, ready, now, max_per_endpoint, capacity, failing_capacity, until, holder)
         rows = sorted(rows, key=lambda row: (row["due_at"], row["id"]))
         return [
             DueDelivery(delivery_of(row), endpoint_of(row, "e_"), now, until, row["request_id"], row["traceparent"])

@@ -60,7 +60,7 @@ class SqlEventSubscription:
     def __init__(self, tx: SqlTransaction) -> None:
         self._tx = tx
 
-    async def follow(self) -> None:
+    async def sync(self) -> None:
         await sync_subscription(self._tx, CONSUMER, ["*"], self._has_active_endpoint)
 
     async def _has_active_endpoint(self) -> bool:

@@ -23,7 +23,7 @@ TAGS = {
     "orders": "Quote, place, read, change, cancel and follow orders.",
     "payments": "Capture payments and refund them.",
     "coupons": "Discount codes.",
-    "fulfilment": "Pick lists and shipments.",
+    "fulfillment": "Pick lists and shipments.",
     "returns": "Returned units and their disposition.",
     "products": "The catalogue.",
     "locations": "Places that hold stock.",

@@ -1,4 +1,4 @@
-"""Structured logs: one JSON object a line on standard output, whoever wrote it."""
+"""Structured logs: one JSON object a line on standard output, for our own and the libraries' loggers."""
 
 import json
 import logging
@@ -121,7 +121,7 @@ def _identified(_logger: Any, _method: str, event: EventDict) -> EventDict:
 
 
 def _traced(_logger: Any, _method: str, event: EventDict) -> EventDict:
-    """While somebody traces, a line names the span in which it was written, unless it is about another trace."""
+    """With tracing on, a line names the span in which it was written, unless it is about another trace."""
     if (here := current()) is not None and event.setdefault("trace_id", trace_id(here)) == trace_id(here):
         event["span_id"] = span_id(here)
     return event

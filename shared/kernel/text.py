@@ -42,7 +42,7 @@ def canonical_text(text: str) -> str:
 
 
 def check_line(text: str) -> TextError | None:
-    """Why the text, blanks around it gone, cannot be a line that somebody reads; None for one that can.
+    """Why the text, stripped of surrounding blanks, is not a readable line; None if it is.
 
     Joiners are welcome between two characters (Persian, the scripts of India, emoji); a text of nothing that can be
     seen is none.

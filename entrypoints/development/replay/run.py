@@ -18,7 +18,7 @@ from entrypoints.development.replay.returned_units import match_returns
 from entrypoints.development.replay.scenario import Shares
 from entrypoints.development.replay.shop_state import ShopState, read_shop_state
 from entrypoints.development.replay.stock_proof import Proof, prove, prove_stocked
-from entrypoints.development.replay.summary import Summary, summarise
+from entrypoints.development.replay.summary import Summary, summarize
 from entrypoints.development.replay.worker_pool import RateLimit
 from entrypoints.development.shop_data.folder import ShopFolder
 from entrypoints.development.shop_data.rows import Cancellation, Product, Stock
@@ -95,7 +95,7 @@ async def replay(folder: ShopFolder, client: ShopClient, options: ReplayOptions,
     started, repeats = time.perf_counter(), client.repeats
     with watch("orders", len(parts)) as step:
         await runner(parts, options.buyers, RateLimit(options.per_second), step)
-    summary = summarise(parts, runner.outcomes, time.perf_counter() - started, client.repeats - repeats)
+    summary = summarize(parts, runner.outcomes, time.perf_counter() - started, client.repeats - repeats)
     with watch("proof", 1) as step:
         state = await read_shop_state(client, references)
         proofs = [

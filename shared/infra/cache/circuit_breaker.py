@@ -24,7 +24,7 @@ class CircuitBreaker:
     """Asks within a budget of `seconds` (see `Deadline`).
 
     After `failures` in a row it asks no more for `cooldown` seconds, then lets a single question
-    find out, so that an absent Redis costs nobody the budget. `opened_message` and `closed_message` are what the
+    find out, so that an absent Redis costs no request its deadline. `opened_message` and `closed_message` are what the
     log says when that begins and when it ends.
     """
 

@@ -59,9 +59,9 @@ class NoCache:
 class ReadThroughCache:
     """Entries in Redis. A Redis that is away, slow or failing is a cache in which there is nothing.
 
-    Whoever finds no entry leaves a lease in its place and then reads the source; only under
-    that lease is the entry kept. Forgetting removes leases too, so that nobody who read
-    before keeps the old value afterwards. Callers of one process share a reading.
+    A reader that finds no entry leaves a lease in its place and then reads the source; the entry is
+    stored only under that lease. Invalidating removes leases too, so that an earlier reader cannot
+    store the old value afterwards. Callers of one process share a reading.
     """
 
     def __init__(self, redis: Redis, prefix: str = "cache:", breaker: CircuitBreaker | None = None) -> None:

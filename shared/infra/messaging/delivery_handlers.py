@@ -22,7 +22,7 @@ from shared.kernel.module import Subscription
 class MessageHandler(Protocol):
     """Does what a message asks for: the events' ids, and the end of the lease under which they were sent.
 
-    `sent_by` is the span of who sent it, where somebody traces.
+    `sent_by` is the span of the sender, with tracing on.
     """
 
     async def __call__(self, event_ids: Sequence[UUID], leased_until: datetime, sent_by: str = ROOT) -> None: ...

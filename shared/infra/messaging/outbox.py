@@ -38,7 +38,7 @@ _EVENTS = """
 """Events with their place in the feed: their transaction, or the place of their aggregate's previous event.
 
 A transaction's id is given before it wins the aggregate's lock, so a later event may have a
-smaller one. Where the previous event is kept, it was visible to whoever counted it, so it is to
+smaller one. Where the previous event is kept, it was visible to the transaction that counted it, so it is to
 this later statement. Events of one statement do not see each other: they look to the last one
 before them all, `previous`, and share a place, in which their sequence decides.
 """

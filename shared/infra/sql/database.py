@@ -32,9 +32,9 @@ _POLLS, _POLL_SECONDS = 40, 0.05
 """For what became of a transaction: its server process may still be at its end."""
 
 _BEGIN = "BEGIN; SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL enable_seqscan = off"
-"""Writes are few statements run over and over, and find their rows by key: planning one anew costs
-more than running it for a lone order, and a plan made while a table was small must not read all of
-it once it has grown.
+"""Writes are few statements run over and over, and find their rows by key: planning one again costs more
+than running it for a single order, and a plan made while a table was small must not scan the table
+once it has grown.
 """
 
 

@@ -26,7 +26,7 @@ KeyState = NewKey | StoredResponse | DomainError
 NEW_KEY = NewKey()
 
 _CLAIM = "SELECT * FROM platform.claim_keys($1::text[], $2::text[])"
-"""One trip, two snapshots: who gets the lock must see the answer of whoever held it before."""
+"""One trip, two snapshots: the transaction that gets the lock must see the response of the one that held it before."""
 
 
 HOLDER_LOCKS = 20_260

@@ -25,11 +25,11 @@ class JobLock:
 
     @asynccontextmanager
     async def acquire(self, job: str, every: timedelta) -> AsyncIterator[bool]:
-        """Whether the turn is the caller's: nobody is at the job, and nobody has done it in this turn.
+        """True if the caller runs the job now: it is not running elsewhere and has not run in this period.
 
-        It is done when the block ends without an error, else still to be had. While somebody is at
-        it, a connection holds a lock: it ends with the connection, however its holder ends. A
-        transaction's lock would be cut by the idle time-out while the work goes on elsewhere.
+        The run counts when the block ends without an error. While the job runs, a connection holds an
+        advisory lock, which ends with the connection, however its process ends. A transaction's lock
+        would be cut by the idle time-out while the work goes on elsewhere.
         """
         async with self._database.session() as connection:
             if not await _locked(connection, job):

@@ -70,7 +70,7 @@ async def search(
     """Find a part of what matches; at most six statements, inside a transaction.
 
     `within` are conditions on the source's own columns. `skip_scan`: the other conditions leave so few
-    rows that looking through the newest is in vain.
+    rows that scanning the newest first would not find them.
     """
     await reading.fetch(_PLANNED)
     query = _Searching(source, wanted, part, restrict, within)

@@ -174,7 +174,7 @@ class SqlTransaction(SqlReading):
     async def commit(self) -> None:
         """Flush and commit; what was asked for after the commit runs when it has returned.
 
-        Raises Unavailable when nobody can tell whether it has committed.
+        Raises Unavailable if the outcome of the commit is unknown.
         """
         await self.flush()
         try:

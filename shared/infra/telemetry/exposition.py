@@ -59,7 +59,7 @@ def _non_empty_files(folder: Path) -> list[str]:
 def _remove_dead_processes(folder: Path) -> None:
     """Remove what ended processes were measured at; what they counted stays, or counters would go back.
 
-    Nobody else does: a process that is killed says no goodbye, and its successor has another pid.
+    A killed process cannot do it itself, and its successor has another pid.
     """
     for file in folder.glob("gauge_live*_*.db"):
         pid = int(file.stem.rpartition("_")[2])

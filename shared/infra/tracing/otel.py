@@ -75,7 +75,7 @@ class OtelTracer:
 
 
 def provider(process: str, version: str, exporter: SpanExporter) -> TracerProvider:
-    """Hands spans to the exporter, whose pace holds nobody up; OpenTelemetry's own variables say what is sampled."""
+    """Hands spans to the exporter, whose pace delays no request; OpenTelemetry's own variables say what is sampled."""
     service = {"service.name": process, "service.namespace": "tradepost", "service.version": version}
     made = TracerProvider(resource=Resource.create(service))
     made.add_span_processor(BatchSpanProcessor(exporter))

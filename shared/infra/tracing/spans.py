@@ -1,7 +1,7 @@
-"""Spans: what is done, for how long, and because of what. Where nobody traces, one costs a look at a variable.
+"""Spans: what is done, for how long, and because of what. With tracing off, one costs a look at a variable.
 
-Contexts are named by their W3C `traceparent`, in which the last digit says whether anybody will
-see the trace. Nothing here knows who keeps the spans.
+Contexts are named by their W3C `traceparent`, in which the last digit says whether the trace
+is sampled. Nothing here knows who keeps the spans.
 """
 
 from collections.abc import Mapping, Sequence

@@ -12,7 +12,7 @@ from entrypoints.development.replay.placement import Accepted, Outcome, Refused,
 from entrypoints.development.replay.planning import plan
 from entrypoints.development.replay.run import Report
 from entrypoints.development.replay.stock_proof import Proof
-from entrypoints.development.replay.summary import summarise
+from entrypoints.development.replay.summary import summarize
 from entrypoints.development.shop_data.generator.shop import generate_shop
 from entrypoints.development.shop_data.stocking import StockMode
 
@@ -52,7 +52,7 @@ def test_the_report_names_what_was_refused(capsys: pytest.CaptureFixture[str]) -
     ]
     proofs = [Proof("It is true", "1 = 1", []), Proof("It is not", "1 = 2", [f"{number}" for number in range(20)])]
     lives = {"declined_then_paid": 3, "refunded_cents": 12_345, "cancellations_unmatched": 2}
-    report = Report(summarise(parts, outcomes, 2.0, 3), lives, shop.cancellations[:2], StockMode.PLAN, proofs)
+    report = Report(summarize(parts, outcomes, 2.0, 3), lives, shop.cancellations[:2], StockMode.PLAN, proofs)
     print_report(report)
     said = capsys.readouterr().out
     for words in (

@@ -130,7 +130,7 @@ class InMemoryProvider:
         self._first(f"pay_{payment_id}_capture", amount_cents, provider_id)
         if payment.state.outcome is Outcome.AUTHORIZED:
             if amount_cents > payment.state.amount_cents:
-                raise Rejected("amount_too_large", "more than was authorised")
+                raise Rejected("amount_too_large", "more than was authorized")
             self._take(payment, amount_cents)
         elif payment.state.outcome not in (Outcome.CAPTURED, Outcome.VOIDED):
             raise Rejected("payment_intent_unexpected_state", f"the payment is {payment.state.outcome}")

@@ -8,8 +8,8 @@ from shared.kernel.transaction import Transaction
 
 
 class InProcessOrders:
-    def __init__(self, summarise: SummarizeOrders, shipments: SummarizeShipments) -> None:
-        self._summarise = summarise
+    def __init__(self, summarize: SummarizeOrders, shipments: SummarizeShipments) -> None:
+        self._summarise = summarize
         self._shipments = shipments
 
     async def get_summaries(self, tx: Transaction, ids: Sequence[int]) -> Mapping[int, OrderSummary]:

@@ -26,7 +26,7 @@ class UseCase(Protocol[Command, Outcome]):
 
 @dataclass(frozen=True, slots=True)
 class CommandRequest:
-    """One authorised command. `claim` is None when the caller sent no key.
+    """One authorized command. `claim` is None when the caller sent no key.
 
     `claim_of` makes it of what was sent, `address` is the caller's, for throttling and for nothing else.
     """

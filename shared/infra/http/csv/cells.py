@@ -38,7 +38,7 @@ def boolean(cell: str) -> bool:
 
 
 def json_value(cell: str) -> Any:
-    """As strictly as a body is read: what nobody could keep is refused here, by its line."""
+    """Parse a cell as strictly as a body: invalid JSON is refused here, by its line."""
     try:
         return strict_json.parse(cell.encode())
     except BadRequest:

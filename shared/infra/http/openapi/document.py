@@ -44,7 +44,7 @@ def complete_document(document: Json, glossary: Glossary) -> Json:
 
 
 def complete(document: Json, glossary: Glossary) -> set[str]:
-    """Change the document in place; the `Model.field` for which nobody knows an example."""
+    """Change the document in place; returns each `Model.field` without an example."""
     components: Json = document.setdefault("components", {})
     schemas: dict[str, Json] = components.setdefault("schemas", {})
     _add_problems(schemas)

@@ -24,8 +24,8 @@ def idempotency_key_for(
     """The claim a request makes by its key; None without a key or without a known principal.
 
     `document` is the parsed body: two spellings of the same JSON are the same request. Its
-    fingerprint is kept for days, so it is made under a secret: nobody who has a copy of it can
-    try which password was in there.
+    fingerprint is kept for days, so it is keyed by a secret: a copy of it does not allow
+    guessing a password that was in the body.
     Raises BadRequest: `idempotency_key_invalid`, or `idempotency_key_required`.
     """
     if not principal.is_known:

@@ -133,7 +133,7 @@ _Event = _PartStart | _PartEnd | bytes
 
 @dataclass(slots=True)
 class _ParserEvents:
-    """What the parser has told that nobody has asked for yet: no more than one chunk of the body gives."""
+    """Events of the parser not consumed yet: at most those of one chunk of the body."""
 
     events: deque[_Event] = field(default_factory=deque)
     is_over: bool = False

@@ -13,7 +13,7 @@ MAX_HEADER_LENGTH = 1024
 """Characters of all ETags that a caller names at once."""
 
 NO_VERSION = -1
-"""A version no resource has: whoever compares with it finds the caller's copy stale."""
+"""A version no resource has: compared with it, every copy is stale."""
 
 _IfMatch = Annotated[
     str | None,

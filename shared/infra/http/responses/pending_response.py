@@ -1,4 +1,4 @@
-"""Answers that are still to come: kept under the caller's key while somebody outside is asked."""
+"""Responses not known yet: stored as pending under the caller's key while the provider is asked."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta

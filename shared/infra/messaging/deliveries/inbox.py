@@ -34,7 +34,7 @@ _LOCK = """
 
 
 class Batch:
-    """An open transaction that holds the locks of deliveries, so that nobody else applies them.
+    """An open transaction that holds the locks of deliveries, so that no other worker applies them.
 
     `owned_ids` are the events that are still this attempt's: not done, not claimed by another.
     """
@@ -67,7 +67,7 @@ class Inbox:
     ) -> Started:
         """Count an attempt at each delivery still under the lease, and renew it; committed when this returns.
 
-        Whoever comes with an older lease, a second copy of a message among them, gets nothing.
+        An attempt with an older lease, such as a second copy of a message, gets nothing.
         """
         async with self._database.begin() as tx:
             until = tx.now + lease

@@ -22,8 +22,8 @@ async def sync_subscription(
 ) -> None:
     """Register the consumer for these types if `is_wanted` says so, else unregister it; true when `tx` commits.
 
-    What the transaction has noted is written before the question, which is asked while nobody
-    else can ask it: of two who decide at the same time, the later sees what the earlier did.
+    Pending writes of the transaction are flushed first, and the question is asked under a lock: of two
+    transactions that decide at the same time, the later sees what the earlier did.
     """
     await tx.flush()
     await tx.fetch(_LOCK, consumer)

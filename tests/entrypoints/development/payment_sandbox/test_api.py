@@ -58,7 +58,7 @@ async def test_an_intent_waits_to_be_confirmed(sandbox: RunningSandbox) -> None:
     assert again.json()["error"]["code"] == "payment_intent_unexpected_state"
 
 
-async def test_an_authorised_payment_is_captured_in_part(sandbox: RunningSandbox) -> None:
+async def test_an_authorized_payment_is_captured_in_part(sandbox: RunningSandbox) -> None:
     held = (await sandbox.pay(capture_method="manual", **{"expand[0]": "latest_charge"})).json()
     assert (held["status"], held["amount_capturable"], held["amount_received"]) == ("requires_capture", 1000, 0)
     assert held["latest_charge"]["payment_method_details"]["card"]["capture_before"] == held["created"] + 7 * 86_400

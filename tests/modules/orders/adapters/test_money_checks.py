@@ -25,7 +25,7 @@ def till(transactions: SqlUnitOfWorkFactory, stock: InMemoryStock, customers: Fa
 def patient(
     transactions: SqlUnitOfWorkFactory, stock: InMemoryStock, customers: FakeCustomers, till: PaymentShop
 ) -> PaymentShop:
-    """The same shop where authorised money is taken later."""
+    """The same shop where authorized money is taken later."""
     return PaymentShop(transactions.begin, stock, customers, capture_at_once=False)
 
 

@@ -83,7 +83,7 @@ async def test_money_is_taken_at_once(gateway: StripeGateway) -> None:
     assert await gateway.get_payment(wanted.payment_id, state.provider_id) == state
 
 
-async def test_what_is_authorised_is_captured(gateway: StripeGateway) -> None:
+async def test_what_is_authorized_is_captured(gateway: StripeGateway) -> None:
     wanted = charge(capture=False)
     state = await gateway.authorize(wanted)
     assert (state.outcome, state.captured_cents) == (Outcome.AUTHORIZED, 0)
@@ -94,7 +94,7 @@ async def test_what_is_authorised_is_captured(gateway: StripeGateway) -> None:
     assert await gateway.void(wanted.payment_id, state.provider_id) == taken
 
 
-async def test_what_is_authorised_is_let_go(gateway: StripeGateway) -> None:
+async def test_what_is_authorized_is_let_go(gateway: StripeGateway) -> None:
     wanted = charge(capture=False)
     state = await gateway.authorize(wanted)
     for _ in range(2):

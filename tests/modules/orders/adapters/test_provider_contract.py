@@ -86,7 +86,7 @@ async def test_a_decline_is_a_state(environment: ProviderEnvironment) -> None:
     assert (await environment.provider.void(wanted.payment_id, state.provider_id)).outcome is Outcome.VOIDED
 
 
-async def test_what_is_authorised_is_captured_later_and_in_part(environment: ProviderEnvironment) -> None:
+async def test_what_is_authorized_is_captured_later_and_in_part(environment: ProviderEnvironment) -> None:
     wanted = charge(capture=False)
     state = await environment.provider.authorize(wanted)
     assert (state.outcome, state.captured_cents) == (Outcome.AUTHORIZED, 0)
@@ -99,7 +99,7 @@ async def test_what_is_authorised_is_captured_later_and_in_part(environment: Pro
     assert await captured_in_books(environment, wanted.payment_id) == [400]
 
 
-async def test_more_than_was_authorised_is_never_taken(environment: ProviderEnvironment) -> None:
+async def test_more_than_was_authorized_is_never_taken(environment: ProviderEnvironment) -> None:
     wanted = charge(capture=False)
     state = await environment.provider.authorize(wanted)
     with pytest.raises(Rejected):

@@ -24,7 +24,7 @@ from tests.modules.orders.shop import CAUSE, MANAGER, POLICY
 
 @pytest.fixture
 def patient(memory: InMemoryStore, stock: InMemoryStock, customers: FakeCustomers) -> PaymentShop:
-    """Takes authorised money when something is shipped."""
+    """Takes authorized money when something is shipped."""
     return PaymentShop(memory.begin, stock, customers, capture_at_once=False)
 
 

@@ -58,7 +58,7 @@ class ShipmentFilters(BaseModel):
 
 
 def create_fulfillment_router(use_cases: FulfillmentUseCases, guard: Authorizer) -> APIRouter:
-    routes = router("/v1", tags=["fulfilment"])
+    routes = router("/v1", tags=["fulfillment"])
     _add_leaving(routes, use_cases, guard)
     _add_steps(routes, use_cases, guard)
     _add_reading(routes, use_cases, guard)

@@ -39,7 +39,7 @@ _MONEY = f"""
 WRONG_PAYMENT_STATES = f"""{_MONEY}
     SELECT 'order:' || id AS subject,
            'it is ' || payment_status || ' with ' || paid_cents || ' of ' || due || ' paid, ' || refunded_cents
-               || ' refunded and ' || authorized || ' authorised' AS detail
+               || ' refunded and ' || authorized || ' authorized' AS detail
     FROM told
     WHERE payment_in_flight <> open OR payment_status <> CASE
         WHEN outstanding = 0 AND refunded_cents > 0 THEN

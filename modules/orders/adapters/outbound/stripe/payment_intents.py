@@ -40,7 +40,7 @@ class PaymentIntents:
         if response.is_replay:
             intent = await self._current(int(labels["payment_id"]), intent)
         if refused is not None and intent.status == "requires_capture":
-            raise Rejected(refused, "the bank does not pay what it had authorised")
+            raise Rejected(refused, "the bank does not pay what it had authorized")
         return intent
 
     async def retrieved(self, payment_id: int, provider_id: str) -> Intent:

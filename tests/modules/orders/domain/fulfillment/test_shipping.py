@@ -82,7 +82,7 @@ def test_a_held_or_waiting_order_is_not_shipped() -> None:
     assert waiting.value.code == "invalid_transition"
 
 
-def authorised(state: PaymentState, expires_at: datetime) -> FulfillmentScenario:
+def authorized(state: PaymentState, expires_at: datetime) -> FulfillmentScenario:
     goods = FulfillmentScenario(payment_method="invoice")
     goods.order.payment_method = "card"
     cents = goods.order.due_cents
@@ -105,7 +105,7 @@ def authorised(state: PaymentState, expires_at: datetime) -> FulfillmentScenario
     ],
 )
 def test_units_ship_on_an_authorization_until_it_expires(state: PaymentState, hours: int, *, ships: bool) -> None:
-    goods = authorised(state, NOW + timedelta(hours=hours))
+    goods = authorized(state, NOW + timedelta(hours=hours))
     if ships:
         assert goods.ship({1: 1})
         return
@@ -115,7 +115,7 @@ def test_units_ship_on_an_authorization_until_it_expires(state: PaymentState, ho
 
 
 def test_money_that_is_no_longer_due_is_not_captured() -> None:
-    goods = authorised(PaymentState.AUTHORIZED, NOW + timedelta(hours=1))
+    goods = authorized(PaymentState.AUTHORIZED, NOW + timedelta(hours=1))
     (payment,) = goods.order.payments
     due = goods.order.due_cents
     goods.order.cancelled_cents += due

@@ -27,7 +27,7 @@ async def test_a_repeat_gets_the_first_answer(shop: Shop) -> None:
     assert len(shop.make.made) == 1
 
 
-async def test_a_replay_is_authorised_first(shop: Shop) -> None:
+async def test_a_replay_is_authorized_first(shop: Shop) -> None:
     await shop.http.post("/v1/things", json=THING, headers=KEY)
     assert (await shop.client("reader").post("/v1/things", json=THING, headers=KEY)).status_code == 403
 

@@ -18,6 +18,11 @@ from tests.shared.infra.messaging.test_outbox import CAUSE, Happened
 LEASE = timedelta(hours=1)
 CONSUMER = "shop.count"
 
+LOCKS_HERE = """
+    SELECT 1 FROM pg_locks JOIN pg_database ON pg_database.oid = database
+    WHERE locktype = 'advisory' AND classid = 20260 AND datname = current_database()
+"""
+
 
 @pytest.fixture
 async def worker(database_url: str) -> AsyncIterator[Database]:
@@ -91,4 +96,4 @@ async def test_one_whose_session_was_lost_is_present_again_under_another_number(
     await presence.end()
     async with db.read() as reading:
         assert await reading.fetch("SELECT id FROM platform.holders") == []
-        assert await reading.fetch("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND classid = 20260") == []
+        assert await reading.fetch(LOCKS_HERE) == []

@@ -13,6 +13,10 @@ from shared.kernel.events import ReceivedEvent
 from shared.kernel.module import Subscription
 from shared.kernel.transaction import Transaction
 
+ADVISORY_LOCKS = """
+    SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database
+    WHERE datname = current_database() AND locktype = 'advisory' AND """
+
 
 async def effect(_: Transaction, __: ReceivedEvent) -> None: ...
 
@@ -63,10 +67,10 @@ async def test_the_last_to_go_sees_who_has_just_come(db: Database, owner: asyncp
     await change(db, "INSERT INTO listeners VALUES (1)")
     come = asyncio.Event()
     coming = asyncio.create_task(change(db, "INSERT INTO listeners VALUES (2)", come))
-    while not await owner.fetchval("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND granted"):
+    while not await owner.fetchval(ADVISORY_LOCKS + "granted"):
         await asyncio.sleep(0.01)
     going = asyncio.create_task(change(db, "DELETE FROM listeners WHERE id = 1"))
-    while not await owner.fetchval("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"):
+    while not await owner.fetchval(ADVISORY_LOCKS + "NOT granted"):
         await asyncio.sleep(0.01)
     come.set()
     await asyncio.gather(coming, going)

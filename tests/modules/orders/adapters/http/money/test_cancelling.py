@@ -135,7 +135,7 @@ async def test_with_a_payment_under_way_it_is_all_or_nothing(orders_client: Orde
 
 
 @pytest.mark.parametrize("capture_at_once", [False])
-async def test_what_was_authorised_is_let_go(orders_client: OrderClient, provider: InMemoryProvider) -> None:
+async def test_what_was_authorized_is_let_go(orders_client: OrderClient, provider: InMemoryProvider) -> None:
     order = await orders_client.paid(("MUG", 3))
     gone = (await orders_client.cancel(order, "customer")).json()
     assert (gone["status"], gone["payments"][0]["status"]) == ("cancelled", "voiding")

@@ -173,9 +173,9 @@ async def test_a_list_of_many_takes_what_a_list_of_few_takes(
 
 @pytest.mark.parametrize("capture_at_once", [False])
 class TestCapture:
-    """In a shop that takes authorised money later."""
+    """In a shop that takes authorized money later."""
 
-    async def test_what_was_authorised_is_taken_once(self, orders_client: OrderClient, db: Database) -> None:
+    async def test_what_was_authorized_is_taken_once(self, orders_client: OrderClient, db: Database) -> None:
         order = await orders_client.paid(("TEA", 1))
         assert (order["status"], order["payment_status"], order["paid_cents"]) == ("confirmed", "authorized", 0)
         (payment,) = order["payments"]
@@ -232,7 +232,7 @@ class TestCapture:
 
 
 @pytest.mark.parametrize("card", [GOOD, DECLINED, ASKS_BUYER, HANGS])
-async def test_only_authorised_money_can_be_taken(orders_client: OrderClient, card: str) -> None:
+async def test_only_authorized_money_can_be_taken(orders_client: OrderClient, card: str) -> None:
     order = await orders_client.paid(("TEA", 1), card=card)
     refused = await orders_client.post(f"/v1/payments/{order['payments'][0]['id']}/capture")
     assert (refused.status_code, refused.json()["code"]) == (409, "invalid_transition")

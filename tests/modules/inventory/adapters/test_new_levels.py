@@ -10,7 +10,9 @@ from tests.modules.inventory import stores
 
 
 async def waits_for_a_lock(owner: asyncpg.Connection) -> None:
-    while not await owner.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted"):
+    while not await owner.fetchval(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    ):
         await asyncio.sleep(0.01)
 
 

@@ -28,13 +28,12 @@ from tests.timeouts import TIMEOUT_SECONDS
 KILLED_RUN = """
 import asyncio, os, pathlib, signal, sys
 from entrypoints.configuration.environment import load
-from entrypoints.development.processes.data_directory import Home
+from entrypoints.development.processes.data_directory import DataDirectory
 from entrypoints.development.servers.infrastructure import Infrastructure
-from entrypoints.revision import newest
 
 async def run():
     settings = load({}, servers_pending=True)
-    home = Home(pathlib.Path(sys.argv[1]))
+    home = DataDirectory(pathlib.Path(sys.argv[1]))
     home.lock()
     await Infrastructure(settings, home, print).start()
     await asyncio.sleep(0.2)

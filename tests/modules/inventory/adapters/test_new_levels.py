@@ -11,7 +11,8 @@ from tests.modules.inventory import stores
 
 async def waits_for_a_lock(owner: asyncpg.Connection) -> None:
     while not await owner.fetchval(
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid)"
+        " WHERE NOT granted AND datname = current_database()"
     ):
         await asyncio.sleep(0.01)
 

@@ -65,7 +65,7 @@ class MemoryOrders:
 
     lines = (SummaryLine("MUG1", "Blue mug", 2, 1000),)
 
-    async def summary(self, order_id: int) -> OrderSummary | None:
+    async def get_summary(self, order_id: int) -> OrderSummary | None:
         customer = {1: 7, 2: None, 3: 8}[order_id]
         guest = ("Grace", "grace@example.com") if customer is None else (None, None)
         return OrderSummary(
@@ -84,7 +84,7 @@ class MemoryOrders:
             version=2,
         )
 
-    async def shipment(self, shipment_id: int) -> ShipmentSummary | None:
+    async def get_shipment(self, shipment_id: int) -> ShipmentSummary | None:
         return ShipmentSummary(shipment_id, shipment_id, "MAIN", "Royal Mail", "RM123", self.lines)
 
 

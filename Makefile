@@ -43,7 +43,7 @@ test-module: $(READY) ## one module alone, its neighbours replaced by twins: mak
 check: $(READY) ## style, words, types, contracts on imports, dependencies, migrations, lock file
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/codespell docs README.md CONTRIBUTING.md
+	$(BIN)/codespell modules shared entrypoints benchmarks deploy docs README.md CONTRIBUTING.md
 	$(BIN)/mypy
 	$(BIN)/lint-imports --config importlinter.cfg
 	$(BIN)/deptry .

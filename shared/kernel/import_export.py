@@ -131,10 +131,9 @@ def unchanged(cells: Cells, reading: ParseOptions) -> tuple[Cells, Sequence[Fiel
 class Importable:
     """A kind of table that a module takes in, by holders of `scope`.
 
-    `columns` are read, those of `required` stand in every file. `ignored_columns` may stand there and are not
-    read: what an export shows and nobody can set. `key` tells what a line is about, as the module compares it; no two
-    lines of a file are about the same. The first of `required` is the column that is named when two are. At most
-    `max_batch` lines are applied together.
+    `columns` are read, and every file must have those of `required`. `ignored_columns` are allowed and not read:
+    an export has them, and they cannot be set. `key` identifies what a line is about; two lines of a file must not
+    have the same key. The error names the first column of `required`. At most `max_batch` lines are applied together.
 
     `formats` are other programs' tables that are read too. Columns of the types `combined_with` may be in the file,
     whose lines are then lines of those types too. `prepare` mends a line's cells as its sender said, with

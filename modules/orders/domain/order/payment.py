@@ -84,7 +84,7 @@ TERMINAL_STATES = frozenset(state for state, following in PAYMENT_TRANSITIONS.it
 class Action(StrEnum):
     """The request due at the provider. It is repeated with the same key until the outcome is known."""
 
-    AUTHORIZE = "authorise"
+    AUTHORIZE = "authorise"  # codespell:ignore authorise
     CAPTURE = "capture"
     VOID = "void"
     LOOK_UP = "look_up"

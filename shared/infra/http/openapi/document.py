@@ -71,7 +71,7 @@ def _introduce(document: Json, glossary: Glossary) -> None:
         "contact": {"name": "The shop's developers"},
         "license": {"name": "MIT", "identifier": "MIT"},
     }
-    document["servers"] = [{"url": "/", "description": "This server.", "x-internal": False}]
+    document["servers"] = [{"url": "/", "description": "This server, local or production.", "x-internal": False}]
     used = {tag for _, _, operation in operations(document) for tag in operation.get("tags", ())}
     document["tags"] = [{"name": name, "description": said} for name, said in glossary.tags.items() if name in used]
 

@@ -6,7 +6,14 @@ from typing import Annotated, Any
 from pydantic import ConfigDict, Field, StringConstraints
 
 from modules.orders.domain.coupons.coupon import TERMS, Coupon
-from shared.infra.http.requests.fields import InModel, Instant, OutModel, PositiveCents, optional_field
+from shared.infra.http.requests.fields import (
+    InModel,
+    Instant,
+    OutModel,
+    PositiveCents,
+    max_unstripped_length,
+    optional_field,
+)
 from shared.infra.http.requests.forms import described_pattern
 
 _CODE = described_pattern(
@@ -16,11 +23,17 @@ Code = Annotated[str, StringConstraints(max_length=32, pattern=_CODE)]
 _ANY_CASE = described_pattern(
     r"^ *[A-Za-z0-9_-]{3,32} *$", "3 to 32 letters, digits, hyphens or underscores, like SPRING-10"
 )
-CodeFilter = Annotated[str, StringConstraints(strip_whitespace=True, to_upper=True, max_length=64, pattern=_ANY_CASE)]
+CodeFilter = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, to_upper=True, max_length=64, pattern=_ANY_CASE),
+    max_unstripped_length(64),
+]
 """A code as buyers type it; what none can be is refused."""
 
 _PART = described_pattern(r"^ *[A-Za-z0-9_-]* *$", "letters, digits, hyphens or underscores")
-CodePart = Annotated[str, StringConstraints(strip_whitespace=True, max_length=32, pattern=_PART)]
+CodePart = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=32, pattern=_PART), max_unstripped_length(32)
+]
 Percentage = Annotated[int, Field(ge=1, le=10_000)]
 Times = Annotated[int, Field(ge=1, le=10**9)]
 

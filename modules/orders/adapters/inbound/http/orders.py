@@ -17,7 +17,7 @@ from modules.orders.domain.order.status import FulfillmentStatus, PaymentStatus,
 from modules.orders.ports.orders.order_queries import OrderFilter
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.lists.paging import PageParameters, SearchedPageOut
-from shared.infra.http.requests.fields import ONE_LINE, Instant, PathId, QueryDigits, QueryId
+from shared.infra.http.requests.fields import ONE_LINE, Instant, PathId, QueryDigits, QueryId, max_unstripped_length
 from shared.infra.http.requests.forms import described_pattern
 from shared.infra.http.requests.search_query import SearchText
 from shared.infra.http.responses.rendered import to_response
@@ -30,8 +30,14 @@ PARTS = ("customer", "availability", "payments", "shipments")
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=254, pattern=r"^[^\x00]+$")]
 _EMAIL = described_pattern(r"^[^@\x00]+@[^@\x00]+$", "an e-mail address, like ada@example.com")
-EmailFilter = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=254, pattern=_EMAIL)]
-ReferenceFilter = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64), ONE_LINE]
+EmailFilter = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=254, pattern=_EMAIL),
+    max_unstripped_length(254),
+]
+ReferenceFilter = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64), max_unstripped_length(64), ONE_LINE
+]
 QueryCents = Annotated[int, Field(ge=0, le=10**13), QueryDigits]
 Expand = Annotated[
     str | None,

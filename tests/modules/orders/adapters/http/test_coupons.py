@@ -180,6 +180,8 @@ async def test_the_list_of_coupons(client: Client) -> None:
     assert seen == [f"SPRING-{n}" for n in (4, 3, 2, 1, 0)]
     assert (await http.get("/v1/coupons?sort=redeemed")).status_code == 400
     assert (await http.get("/v1/coupons?code=X")).status_code == 400
+    padded = await http.get("/v1/coupons", params={"q": "SPRING".ljust(33)})
+    assert (padded.status_code, padded.json()["errors"][0]["code"]) == (422, "string_too_long")
 
 
 async def test_an_order_shows_its_coupon_and_can_be_found_by_it(client: Client) -> None:

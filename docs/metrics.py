@@ -13,8 +13,8 @@ from prometheus_client.metrics import MetricWrapperBase
 from entrypoints import relay, scheduler, worker
 from entrypoints.container import build
 from entrypoints.settings import Settings
+from shared.infra.telemetry.business_metrics import PREFIX, UP
 from shared.infra.telemetry.exposition import BUILD_INFO
-from shared.infra.telemetry.figures import PREFIX, UP
 
 PAGE = Path(__file__).with_name("telemetry.md")
 BEGIN = "<!-- metrics: begin -->"

@@ -15,8 +15,8 @@ from shared.infra.http.streams.event_stream import OpenStreams
 from shared.infra.sql.bounded import bounded_snapshots
 from shared.infra.sql.database import Database
 from shared.infra.sql.metrics import POOL, POOL_SIZE, POOL_WAITING
+from shared.infra.telemetry.business_metrics import BusinessMetrics
 from shared.infra.telemetry.exposition import Exposition
-from shared.infra.telemetry.figures import BusinessMetrics
 from shared.infra.telemetry.samples import GaugeSampler
 from shared.kernel import module as kernel
 

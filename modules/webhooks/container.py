@@ -21,7 +21,7 @@ from modules.webhooks.adapters.outbound.sql.tables import metadata
 from modules.webhooks.adapters.outbound.sql.unit_of_work import SqlUnitsOfWork
 from modules.webhooks.application.deliveries.claim_due import ClaimDue
 from modules.webhooks.application.deliveries.deliver import Deliver
-from modules.webhooks.application.deliveries.erase_people import EraseUsers
+from modules.webhooks.application.deliveries.erase_users import EraseUsers
 from modules.webhooks.application.deliveries.fan_out import FanOut
 from modules.webhooks.application.deliveries.message_body import RenderBody
 from modules.webhooks.application.deliveries.prune_deliveries import PruneDeliveries

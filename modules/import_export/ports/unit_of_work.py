@@ -6,7 +6,7 @@ from typing import Protocol, TypeAlias, TypeVar
 
 from modules.import_export.ports.files import Files
 from modules.import_export.ports.jobs import Jobs
-from modules.import_export.ports.memory import RowContext
+from modules.import_export.ports.row_context import RowContext
 from shared.kernel.idempotency import IdempotencyKey, Reply
 from shared.kernel.transaction import Transaction
 

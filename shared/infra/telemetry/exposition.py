@@ -12,7 +12,7 @@ from prometheus_client.core import Metric
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 from prometheus_client.registry import Collector
 
-from shared.infra.telemetry.figures import BusinessMetrics, family_of
+from shared.infra.telemetry.business_metrics import BusinessMetrics, family_of
 from shared.infra.telemetry.samples import GaugeSampler
 
 BUILD_INFO = ("tradepost_build_info", "Which program this is.", ("version", "python"))

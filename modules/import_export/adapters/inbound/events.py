@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from modules.import_export.application.erase_people import EraseUsers
+from modules.import_export.application.jobs.erase_users import EraseUsers
 from shared.kernel.events import ReceivedEvent
 from shared.kernel.module import Subscription
 from shared.kernel.transaction import Transaction

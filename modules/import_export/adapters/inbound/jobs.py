@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from modules.import_export.application.prune import PruneJobs
+from modules.import_export.application.jobs.prune_jobs import PruneJobs
 from shared.kernel.module import Job
 
 

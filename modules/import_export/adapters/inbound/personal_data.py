@@ -4,9 +4,9 @@ from functools import partial
 from typing import Any
 
 from modules.import_export.adapters.inbound.http.models import job_out
-from modules.import_export.application.visibility import ALL
+from modules.import_export.application.jobs.visibility import ALL
 from modules.import_export.domain.job import Owner
-from modules.import_export.ports.directory import JobFilter, JobReadModel
+from modules.import_export.ports.job_queries import JobFilter, JobReadModel
 from shared.kernel.module import PersonalData
 from shared.kernel.paging import iterate_pages
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import orjson
 
-from modules.import_export.adapters.outbound.rows import changes_of, job_of
+from modules.import_export.adapters.outbound.job_mapping import changes_of, job_of
 from modules.import_export.adapters.outbound.tables import jobs
 from modules.import_export.domain.job import Job
 from modules.import_export.ports.jobs import NewJob

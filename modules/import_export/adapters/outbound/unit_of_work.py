@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppres
 
 from modules.import_export.adapters.outbound.files import SqlFiles
 from modules.import_export.adapters.outbound.jobs import SqlJobs
-from modules.import_export.adapters.outbound.memory import SqlRowContext
+from modules.import_export.adapters.outbound.row_context import SqlRowContext
 from shared.infra.sql.database import Database
 from shared.infra.sql.transaction import SqlTransaction
 from shared.infra.sql.unit_of_work import BaseUnitOfWork, UnitOfWorkFactory

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from modules.webhooks.application.deliveries.erase_people import EraseUsers
+from modules.webhooks.application.deliveries.erase_users import EraseUsers
 from modules.webhooks.application.deliveries.fan_out import FanOut
 from modules.webhooks.domain.delivery import Message
 from modules.webhooks.domain.personal_data import user_id_in

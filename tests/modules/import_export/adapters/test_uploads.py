@@ -7,8 +7,8 @@ import httpx2
 import pytest
 
 from modules.import_export.adapters.inbound.http.imports import MAX_BODY_BYTES
-from modules.import_export.application.commit_chunk import StoreUpload
-from modules.import_export.application.start_import import ImportRequest
+from modules.import_export.application.imports.start_import import ImportRequest
+from modules.import_export.application.imports.store_upload import StoreUpload
 from modules.import_export.domain.job import Owner
 from modules.import_export.ports.files import BLOCK
 from tests.modules.import_export.stand import CAUSE, Stand, table

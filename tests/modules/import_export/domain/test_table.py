@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from modules.import_export.domain import table
-from modules.import_export.domain.import_settings import UploadScanner
 from modules.import_export.domain.table import MAX_RECORD_BYTES, MalformedTable, records
+from modules.import_export.domain.upload_scanner import UploadScanner
 from shared.infra.csv_escaping import csv_line, unescaped
 from shared.kernel.errors import Invalid
 

@@ -8,8 +8,8 @@ from starlette.responses import Response
 from modules.import_export.adapters.inbound.http.imports import job_accepted
 from modules.import_export.adapters.inbound.http.models import ExportIn, JobDetailOut
 from modules.import_export.adapters.inbound.http.use_cases import ImportExportUseCases
-from modules.import_export.application.start_export import ExportRequest
-from modules.import_export.application.visibility import owner_of
+from modules.import_export.application.exports.start_export import ExportRequest
+from modules.import_export.application.jobs.visibility import owner_of
 from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.routing import router

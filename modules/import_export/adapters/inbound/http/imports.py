@@ -10,9 +10,9 @@ from starlette.responses import Response
 from modules.import_export.adapters.inbound.http.import_form import ImportForm, form_schema
 from modules.import_export.adapters.inbound.http.models import PATH, JobDetailOut, job_detail_out
 from modules.import_export.adapters.inbound.http.use_cases import ImportExportUseCases
-from modules.import_export.application.commit_chunk import StoredUpload
-from modules.import_export.application.start_import import ImportRequest
-from modules.import_export.application.visibility import owner_of
+from modules.import_export.application.imports.start_import import ImportRequest
+from modules.import_export.application.imports.store_upload import StoredUpload
+from modules.import_export.application.jobs.visibility import owner_of
 from modules.import_export.domain.job import Job
 from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.authorizer import Authorizer

@@ -17,11 +17,11 @@ from modules.import_export.adapters.inbound.http.models import (
     job_out,
 )
 from modules.import_export.adapters.inbound.http.use_cases import ImportExportUseCases
-from modules.import_export.application.cancel_job import Cancellation
-from modules.import_export.application.job_queries import Result
-from modules.import_export.application.visibility import ALL
+from modules.import_export.application.jobs.cancel_job import Cancellation
+from modules.import_export.application.jobs.job_queries import Result
+from modules.import_export.application.jobs.visibility import ALL
 from modules.import_export.domain.job import Job
-from modules.import_export.ports.directory import SORTS, JobFilter
+from modules.import_export.ports.job_queries import SORTS, JobFilter
 from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.csv.response import BYTE_ORDER_MARK, wants_byte_order_mark

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from modules.import_export.application.cancel_job import Cancellation
-from modules.import_export.application.commit_chunk import StoreUpload
-from modules.import_export.application.job_queries import JobQueries
-from modules.import_export.application.start_export import ExportRequest
-from modules.import_export.application.start_import import ImportRequest
+from modules.import_export.application.exports.start_export import ExportRequest
+from modules.import_export.application.imports.start_import import ImportRequest
+from modules.import_export.application.imports.store_upload import StoreUpload
+from modules.import_export.application.jobs.cancel_job import Cancellation
+from modules.import_export.application.jobs.job_queries import JobQueries
 from modules.import_export.application.table_formats import TableRegistry
 from modules.import_export.domain.job import Job
 from shared.infra.http.access.command_request import UseCase

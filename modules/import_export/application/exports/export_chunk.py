@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from modules.import_export.application.finish_job import save_ended
-from modules.import_export.application.import_chunk import WriteLine
+from modules.import_export.application.imports.import_chunk import WriteLine
+from modules.import_export.application.jobs.finish_job import save_ended
 from modules.import_export.application.table_formats import TableRegistry
 from modules.import_export.domain.job import Job, Position
 from modules.import_export.ports.unit_of_work import Begin

@@ -1,6 +1,6 @@
 """Fail a job that cannot continue."""
 
-from modules.import_export.application.finish_job import save_ended
+from modules.import_export.application.jobs.finish_job import save_ended
 from modules.import_export.domain.job import Failure, Job
 from modules.import_export.ports.unit_of_work import Begin
 

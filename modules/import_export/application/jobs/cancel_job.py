@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from modules.import_export.application.finish_job import save_ended
-from modules.import_export.application.visibility import require_visible
+from modules.import_export.application.jobs.finish_job import save_ended
+from modules.import_export.application.jobs.visibility import require_visible
 from modules.import_export.domain.job import Job
 from modules.import_export.ports.unit_of_work import Begin
 from shared.kernel.events import EventMetadata

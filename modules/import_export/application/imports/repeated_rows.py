@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from modules.import_export.application.read_lines import Chunk, Subject
+from modules.import_export.application.imports.read_lines import Chunk, Subject
 from shared.kernel.import_export import Cells, Importable, LineError
 from shared.kernel.text import canonical_text
 

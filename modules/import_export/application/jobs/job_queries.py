@@ -3,10 +3,10 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 
+from modules.import_export.application.jobs.visibility import ALL, require_visible, visible_owner
 from modules.import_export.application.table_formats import TableRegistry
-from modules.import_export.application.visibility import ALL, require_visible, visible_owner
 from modules.import_export.domain.job import Job
-from modules.import_export.ports.directory import JobFilter, JobReadModel
+from modules.import_export.ports.job_queries import JobFilter, JobReadModel
 from shared.kernel.errors import NotFound
 from shared.kernel.known_values import require_known
 from shared.kernel.paging import Page, PageRequest

@@ -5,10 +5,10 @@ from typing import Any
 
 from sqlalchemy import Select, or_, select
 
-from modules.import_export.adapters.outbound.rows import job_of
+from modules.import_export.adapters.outbound.job_mapping import job_of
 from modules.import_export.adapters.outbound.tables import jobs
 from modules.import_export.domain.job import Job
-from modules.import_export.ports.directory import JobFilter
+from modules.import_export.ports.job_queries import JobFilter
 from shared.infra.sql.database import Database
 from shared.infra.sql.keyset import fetch_page
 from shared.kernel.paging import Page, PageRequest

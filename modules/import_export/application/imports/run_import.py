@@ -3,11 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 
-from modules.import_export.application.claim_job import OPERATOR, ClaimJob
-from modules.import_export.application.commit_chunk import StoreUpload
-from modules.import_export.application.start_import import ImportRequest
+from modules.import_export.application.imports.start_import import ImportRequest
+from modules.import_export.application.imports.store_upload import StoreUpload
+from modules.import_export.application.jobs.claim_job import OPERATOR, ClaimJob
 from modules.import_export.domain.job import Job, Owner
-from modules.import_export.ports.directory import JobReadModel
+from modules.import_export.ports.job_queries import JobReadModel
 from modules.import_export.public import ImportProgress, Preview
 from shared.kernel.events import EventMetadata
 from shared.kernel.import_export import OWN_FORMAT, ParseOptions

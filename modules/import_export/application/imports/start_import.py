@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from modules.import_export.application.commit_chunk import StoredUpload
+from modules.import_export.application.imports.store_upload import StoredUpload
 from modules.import_export.application.table_formats import TableRegistry
 from modules.import_export.domain.job import Job, Owner, Position
 from modules.import_export.domain.layout import layout_of

@@ -11,7 +11,7 @@ from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.bounded import bounded_snapshots
 from shared.infra.sql.database import Database
 from shared.infra.sql.transaction import sql
-from shared.infra.telemetry.figures import BusinessMetrics
+from shared.infra.telemetry.business_metrics import BusinessMetrics
 from shared.kernel.module import Gauge
 from shared.kernel.transaction import Transaction
 

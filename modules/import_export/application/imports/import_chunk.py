@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 
-from modules.import_export.application.apply_lines import apply
-from modules.import_export.application.finish_job import save_ended
-from modules.import_export.application.read_lines import Chunk, ChunkTranslator, FilePart, read_part
-from modules.import_export.application.repeated_rows import reject_repeats, subject_names
+from modules.import_export.application.imports.apply_lines import apply
+from modules.import_export.application.imports.read_lines import Chunk, ChunkTranslator, FilePart, read_part
+from modules.import_export.application.imports.repeated_rows import reject_repeats, subject_names
+from modules.import_export.application.jobs.finish_job import save_ended
 from modules.import_export.application.table_formats import TableRegistry
 from modules.import_export.domain.job import MAX_LISTED, MAX_PREVIEW, Failure, Job, PreviewLine
 from modules.import_export.domain.layout import translator_of

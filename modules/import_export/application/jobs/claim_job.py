@@ -1,6 +1,6 @@
 """Claim the next job for a worker."""
 
-from modules.import_export.application.fail_job import FailJob
+from modules.import_export.application.jobs.fail_job import FailJob
 from modules.import_export.application.table_formats import TableRegistry
 from modules.import_export.domain.job import MAX_ATTEMPTS, Failure, Job
 from modules.import_export.ports.unit_of_work import Begin

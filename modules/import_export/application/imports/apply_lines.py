@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from modules.import_export.application.read_lines import line_error
+from modules.import_export.application.imports.read_lines import line_error
 from modules.import_export.ports.unit_of_work import UnitOfWork
 from shared.kernel.errors import DomainError, Invalid, Unavailable
 from shared.kernel.import_export import Importable, ImportContext, Line, LineError

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from modules.import_export.domain.import_settings import UploadScanner
+from modules.import_export.domain.upload_scanner import UploadScanner
 from modules.import_export.ports.files import BLOCK, Uploads
 
 

@@ -1,6 +1,7 @@
 """Dependency injection container of the orders module."""
 
 import asyncio
+import random
 from collections.abc import Callable
 from typing import Any
 
@@ -18,7 +19,6 @@ from modules.orders.adapters.outbound.address_data import LibaddressinputRules
 from modules.orders.adapters.outbound.flat_rates import FlatShippingRates, ProductTax
 from modules.orders.adapters.outbound.integrity.integrity_queries import SqlIntegrity
 from modules.orders.adapters.outbound.inventory import InventoryGateway
-from modules.orders.adapters.outbound.jitter import with_jitter
 from modules.orders.adapters.outbound.payment_providers import provider_for
 from modules.orders.adapters.outbound.sql.constraints import CONSTRAINTS
 from modules.orders.adapters.outbound.sql.payment_queries import SqlPaymentQueries
@@ -139,7 +139,7 @@ class OrdersContainer(containers.DeclarativeContainer):
     settle_order = providers.Singleton(
         SettleOrder,
         retried(ClaimDue, begin),
-        retried(RecordOutcome, begin, stock, policy, providers.Object(with_jitter)),
+        retried(RecordOutcome, begin, stock, policy, providers.Object(random.random)),
         payment_provider,
         capture_at_once=policy.provided.capture_at_once,
     )

@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 import time
+from datetime import timedelta
 
 import httpx2
 import structlog
@@ -13,9 +14,10 @@ from entrypoints.development.payment_sandbox.payments.schedule import Delivery
 from entrypoints.development.payment_sandbox.payments.scheduled_events import run_due_steps
 from entrypoints.development.payment_sandbox.sandbox import Sandbox
 from entrypoints.development.payment_sandbox.stripe_api.objects import Body
+from shared.kernel.backoff import Backoff
 
 TIMEOUT_SECONDS = 10.0
-MAX_BACKOFF_SECONDS = 60.0
+BACKOFF = Backoff(initial=timedelta(seconds=1), maximum=timedelta(minutes=1))
 MAX_CONCURRENCY = 32
 ERROR_BACKOFF_SECONDS = 1.0
 
@@ -77,7 +79,7 @@ class WebhookSender:
     async def _settle(self, due: list[Delivery], taken: list[bool]) -> None:
         done = [delivery.number for delivery, was_taken in zip(due, taken, strict=True) if was_taken]
         again = [
-            (delivery.number, time.time() + min(2.0**delivery.tries, MAX_BACKOFF_SECONDS))
+            (delivery.number, time.time() + BACKOFF.seconds(delivery.tries + 1))
             for delivery, was_taken in zip(due, taken, strict=True)
             if not was_taken
         ]

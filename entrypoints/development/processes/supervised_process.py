@@ -7,14 +7,15 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from entrypoints.development.processes.process_registry import GRACE_SECONDS, ProcessRegistry, kill_group
+from shared.kernel.backoff import Backoff
 
 LogLine = Callable[[str, str], None]
 """Prints a line for a component."""
 
-INITIAL_BACKOFF_SECONDS = 0.2
-MAX_BACKOFF_SECONDS = 10.0
+RESTART_BACKOFF = Backoff(initial=timedelta(milliseconds=200), maximum=timedelta(seconds=10))
 STABLE_SECONDS = 20.0
 
 
@@ -56,17 +57,18 @@ class SupervisedProcess:
             await asyncio.wait([task])
 
     async def _supervise(self) -> None:
-        backoff = INITIAL_BACKOFF_SECONDS
+        failures = 0
         while True:
             began = time.monotonic()
             code = await self._run()
             if self._task is None:
                 return
             if time.monotonic() - began > STABLE_SECONDS:
-                backoff = INITIAL_BACKOFF_SECONDS
-            self._log(self._component.name, f"ended with code {code}, restarting in {backoff:g} s")
-            await asyncio.sleep(backoff)
-            backoff = min(2 * backoff, MAX_BACKOFF_SECONDS)
+                failures = 0
+            failures += 1
+            delay = RESTART_BACKOFF.seconds(failures)
+            self._log(self._component.name, f"ended with code {code}, restarting in {delay:g} s")
+            await asyncio.sleep(delay)
 
     async def _run(self) -> int:
         reader, output = await _pipe()

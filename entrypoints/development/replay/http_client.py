@@ -5,14 +5,17 @@ import random
 import time
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import httpx2
 import orjson
 
+from shared.kernel.backoff import Backoff, jittered
+
 PAGE = 100
-INITIAL_BACKOFF = 0.1
-MAX_BACKOFF = 5.0
+BACKOFF = Backoff(initial=timedelta(milliseconds=100), maximum=timedelta(seconds=5))
+JITTER = 0.2
 
 
 class Unauthorized(Exception):
@@ -73,9 +76,10 @@ class ShopClient:
 
     async def _send(self, method: str, path: str, **parts: Any) -> FinalResponse:
         deadline = time.monotonic() + self._patience
-        pause = INITIAL_BACKOFF
+        attempt = 0
         while True:
-            wait, why = pause, ""
+            attempt += 1
+            wait = BACKOFF.delay(attempt)
             started = time.perf_counter()
             try:
                 response = await self._http.request(method, path, **parts)
@@ -85,14 +89,13 @@ class ShopClient:
                 answer = _answered(response, time.perf_counter() - started)
                 if not _passing(answer):
                     return answer
-                wait = max(pause, _seconds(response.headers.get("Retry-After")))
+                wait = max(wait, timedelta(seconds=_seconds(response.headers.get("Retry-After"))))
                 why = f"{answer.status} {answer.code}"
-            wait *= random.uniform(0.8, 1.2)  # noqa: S311 spreads the buyers, hides nothing
-            if time.monotonic() + wait > deadline:
+            pause = jittered(wait, JITTER, random.random()).total_seconds()  # noqa: S311 not security-relevant
+            if time.monotonic() + pause > deadline:
                 raise RetriesExhausted(f"{method} {path}: {why}")
             self.repeats += 1
-            await asyncio.sleep(wait)
-            pause = min(2 * pause, MAX_BACKOFF)
+            await asyncio.sleep(pause)
 
 
 def _answered(response: httpx2.Response, seconds: float) -> FinalResponse:

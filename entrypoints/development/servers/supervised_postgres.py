@@ -4,7 +4,7 @@ import asyncio
 import subprocess
 from pathlib import Path
 
-from entrypoints.development.processes.supervised_process import INITIAL_BACKOFF_SECONDS, MAX_BACKOFF_SECONDS, LogLine
+from entrypoints.development.processes.supervised_process import RESTART_BACKOFF, LogLine
 from entrypoints.development.servers.postgres import (
     EmbeddedServer,
     postmaster_pid,
@@ -40,11 +40,11 @@ class SupervisedPostgres:
         await asyncio.to_thread(stop_postgres, self._folder)
 
     async def _supervise(self, server: EmbeddedServer) -> None:
-        backoff = INITIAL_BACKOFF_SECONDS
+        failures = 0
         while True:
             await asyncio.sleep(POLL_SECONDS)
             if postmaster_pid(self._folder) is not None:
-                backoff = INITIAL_BACKOFF_SECONDS
+                failures = 0
                 continue
             self._log("postgres", "died, restarting")
             remove_stale_pid_file(self._folder)
@@ -52,6 +52,7 @@ class SupervisedPostgres:
                 self._restart = asyncio.ensure_future(asyncio.to_thread(server.ensure_postgres_running))
                 await asyncio.shield(self._restart)
             except (OSError, AssertionError, subprocess.SubprocessError) as error:
-                self._log("postgres", f"did not start ({type(error).__name__}), retrying in {backoff:g} s")
-                await asyncio.sleep(backoff)
-                backoff = min(2 * backoff, MAX_BACKOFF_SECONDS)
+                failures += 1
+                delay = RESTART_BACKOFF.seconds(failures)
+                self._log("postgres", f"did not start ({type(error).__name__}), retrying in {delay:g} s")
+                await asyncio.sleep(delay)

@@ -1,6 +1,8 @@
-"""The retry schedule of failed deliveries."""
+"""The retry schedule of failed deliveries: the one that Standard Webhooks recommends, which is not exponential."""
 
 from datetime import timedelta
+
+from shared.kernel.backoff import jittered
 
 DELAYS = (
     timedelta(seconds=5),
@@ -23,4 +25,4 @@ def delay_after(attempts: int, chance: float) -> timedelta | None:
     """The delay after the given number of attempts; None after the last one. `chance` is from 0 to 1."""
     if attempts > len(DELAYS):
         return None
-    return DELAYS[attempts - 1] * (1 + JITTER * (2 * chance - 1))
+    return jittered(DELAYS[attempts - 1], JITTER, chance)

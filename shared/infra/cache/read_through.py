@@ -4,6 +4,7 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import suppress
+from datetime import timedelta
 from functools import partial
 from typing import Protocol, cast
 from uuid import uuid4
@@ -12,6 +13,7 @@ from redis.asyncio import Redis
 
 from shared.infra.cache.circuit_breaker import CircuitBreaker, CircuitOpen
 from shared.infra.cache.metrics import ERRORS, HITS, MISSES
+from shared.kernel.backoff import jittered
 from shared.kernel.errors import Unavailable
 
 Load = Callable[[Sequence[str]], Awaitable[Mapping[str, bytes]]]
@@ -132,8 +134,8 @@ class ReadThroughCache:
         arguments: list[bytes | int] = [lease]
         for entry in entries.values():
             # Entries made together must not all end together.
-            jitter = random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311 no secret hangs on it
-            arguments += [entry, int(seconds * jitter * 1000)]
+            lifetime = jittered(timedelta(seconds=seconds), JITTER, random.random())  # noqa: S311 not security-relevant
+            arguments += [entry, int(lifetime / timedelta(milliseconds=1))]
         await self._store_script(keys=self._keys(entries), args=arguments)
 
     def _keys(self, names: Collection[str]) -> list[str]:

@@ -4,11 +4,10 @@ import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from shared.kernel.backoff import Backoff
 from shared.kernel.deliveries import Attempt, DeadLettered, Retry
 
-MIN_BACKOFF = timedelta(seconds=1)
-MAX_BACKOFF = timedelta(hours=1)
-JITTER = 0.2
+BACKOFF = Backoff(initial=timedelta(seconds=1), maximum=timedelta(hours=1), jitter=0.2)
 MAX_ERROR_LENGTH = 500
 NO_OUTCOME = "The process ended during the attempt, or it took too long."
 
@@ -31,7 +30,8 @@ class RetryPolicy:
         text = error_text(error)
         if attempt.number >= self.max_attempts or self._is_too_old(attempt, now):
             return DeadLettered(attempt.event_id, text)
-        return Retry(attempt.event_id, now + backoff_after(attempt.number), text)
+        delay = BACKOFF.delay(attempt.number, random.random())  # noqa: S311 not security-relevant
+        return Retry(attempt.event_id, now + delay, text)
 
     def _is_too_old(self, attempt: Attempt, now: datetime) -> bool:
         return self.max_age is not None and now - attempt.created_at >= self.max_age
@@ -42,12 +42,6 @@ TRANSACTIONAL_RETRIES = RetryPolicy(max_attempts=12)
 
 EXTERNAL_RETRIES = RetryPolicy(max_attempts=100, max_age=timedelta(hours=24))
 """For effects outside. The pauses leave time for about 35 tries a day; more of them never came back."""
-
-
-def backoff_after(number: int) -> timedelta:
-    """A second after the first attempt, doubling to an hour, ± 20 % so that failures do not march in step."""
-    doubled: int = 2 ** min(number - 1, 20)
-    return min(MIN_BACKOFF * doubled, MAX_BACKOFF) * random.uniform(1 - JITTER, 1 + JITTER)  # noqa: S311 no secret hangs on it
 
 
 def error_text(error: BaseException) -> str:

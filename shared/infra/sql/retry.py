@@ -4,17 +4,18 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable
 from contextvars import ContextVar
+from datetime import timedelta
 from typing import ParamSpec, TypeVar
 
 from shared.infra.sql.error_mapping import SerializationFailure
+from shared.kernel.backoff import Backoff
 from shared.kernel.errors import Interrupted, Unavailable
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 ATTEMPTS = 4
-_PAUSE_SECONDS = 0.02
-
+_BACKOFF = Backoff(initial=timedelta(milliseconds=10), maximum=timedelta(milliseconds=80), jitter=1.0)
 
 _commits: ContextVar[list[None] | None] = ContextVar("commits", default=None)
 
@@ -34,16 +35,16 @@ def with_retries(work: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R]]:
     """
 
     async def attempt(*args: P.args, **kwargs: P.kwargs) -> R:
-        for again in range(ATTEMPTS):
+        for number in range(1, ATTEMPTS + 1):
             commits: list[None] = []
             token = _commits.set(commits)
             try:
                 return await work(*args, **kwargs)
             except Interrupted:
-                if commits or again == ATTEMPTS - 1:
+                if commits or number == ATTEMPTS:
                     raise
             except SerializationFailure:
-                await asyncio.sleep(random.uniform(0, _PAUSE_SECONDS * 2**again))  # noqa: S311 jitter, no secret
+                await asyncio.sleep(_BACKOFF.seconds(number, random.random()))  # noqa: S311 not security-relevant
             finally:
                 _commits.reset(token)
         raise Unavailable("busy", "Too many requests want the same things.")

@@ -22,6 +22,7 @@ from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payment import PaymentState
 from modules.orders.domain.order.status import Status
 from modules.orders.ports.payments.provider import Outcome, PaymentProvider
+from shared.kernel.backoff import NO_JITTER
 from shared.kernel.errors import DomainError
 from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import IdempotencyKey
@@ -107,7 +108,7 @@ class CrashingShop:
         asked: PaymentProvider = CrashingProvider(self.around(self.provider), self.points)  # type: ignore[assignment]
         self.settle = SettleOrder(
             ClaimDue(begin),
-            self.record(begin, self.stock, POLICY, lambda pause: pause),
+            self.record(begin, self.stock, POLICY, lambda: NO_JITTER),
             asked,
             capture_at_once=self.capture_at_once,
         )

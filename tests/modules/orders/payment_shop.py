@@ -16,6 +16,7 @@ from modules.orders.application.payments.settle_order import SettleOrder
 from modules.orders.domain.fulfillment.shipment import Shipment
 from modules.orders.domain.order.order import Order
 from modules.orders.ports.payments.payment_queries import RefundRecord
+from shared.kernel.backoff import NO_JITTER
 from shared.kernel.principal import Principal
 from tests.modules.orders.in_memory_provider import GOOD, InMemoryProvider
 from tests.modules.orders.shop import CAUSE, MANAGER, POLICY, STAFF, order_for, order_placement
@@ -30,7 +31,7 @@ class PaymentShop:
     def __init__(self, begin: Any, stock: Any, customers: Any = None, *, capture_at_once: bool = True) -> None:
         self.provider = InMemoryProvider()
         self._placing = order_placement(begin, stock, customers, replace(POLICY, takes_cards=True))
-        record = RecordOutcome(begin, stock, POLICY, lambda pause: pause)
+        record = RecordOutcome(begin, stock, POLICY, lambda: NO_JITTER)
         self._settle = SettleOrder(ClaimDue(begin), record, self.provider, capture_at_once=capture_at_once)
         self._cancel = Cancel(begin, stock)
         self._refund = Refund(begin, stock, POLICY)

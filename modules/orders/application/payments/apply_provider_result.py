@@ -10,10 +10,10 @@ from modules.orders.domain.order.refund import Refund, RefundState
 from modules.orders.domain.order.status import OPEN_STATUSES, Status
 from modules.orders.domain.payments import disputes, payment_results, refund_policy
 from modules.orders.ports.payments.provider import Outcome, ProviderPayment, ProviderRefund, RefundOutcome
+from shared.kernel.backoff import Backoff
 from shared.kernel.events import EventMetadata
 
-INITIAL_BACKOFF = timedelta(seconds=1)
-MAX_BACKOFF = timedelta(minutes=10)
+BACKOFF = Backoff(initial=timedelta(seconds=1), maximum=timedelta(minutes=10), jitter=0.2)
 DEFAULT_AUTHORIZATION_PERIOD = timedelta(days=7)
 """Lifetime of an authorization if the provider states none."""
 REFUND_POLL_INTERVAL = timedelta(minutes=1)
@@ -39,18 +39,17 @@ ProviderResult = ProviderPayment | ProviderRefund | ResultUnknown | RequestRejec
 class ResultContext:
     """Time and cause of a result. `within`: how long an unpaid order waits for another attempt.
 
-    `jitter` randomizes a delay.
+    `chance` returns a random number from 0 to 1, which sets the jitter of a delay.
     """
 
     now: datetime
     cause: EventMetadata
     within: timedelta
-    jitter: Callable[[timedelta], timedelta]
+    chance: Callable[[], float]
 
     def retry_at(self, attempts: int) -> datetime:
         """Time of the next attempt: exponential backoff with jitter."""
-        factor: int = 2 ** min(max(attempts, 1) - 1, 20)
-        return self.now + self.jitter(min(INITIAL_BACKOFF * factor, MAX_BACKOFF))
+        return self.now + BACKOFF.delay(attempts, self.chance())
 
 
 def apply_payment_result(

@@ -31,15 +31,15 @@ class _ReservationExpired(Exception):
 
 
 class RecordOutcome:
-    """`jitter` randomizes the delays of retries."""
+    """`chance` returns a random number from 0 to 1, which sets the jitter of retries."""
 
     def __init__(
-        self, begin: UnitOfWorkFactory, stock: Stock, policy: OrderPolicy, jitter: Callable[[timedelta], timedelta]
+        self, begin: UnitOfWorkFactory, stock: Stock, policy: OrderPolicy, chance: Callable[[], float]
     ) -> None:
         self._begin = begin
         self._stock = stock
         self._within = timedelta(seconds=policy.payment_seconds)
-        self._jitter = jitter
+        self._chance = chance
 
     async def __call__(self, due: Due, result: ProviderResult, cause: EventMetadata) -> bool:
         """Returns whether another request is due for the order."""
@@ -60,7 +60,7 @@ class RecordOutcome:
             if reservation_expired and before is Status.PENDING_PAYMENT:
                 order.expire(work.tx.now, cause)
             lines_changed = False
-            context = ResultContext(work.tx.now, cause, self._within, self._jitter)
+            context = ResultContext(work.tx.now, cause, self._within, self._chance)
             if isinstance(due, RefundDue):
                 lines_changed = await _apply_refund_result(work, order, order.refund(due.refund.id), result, context)
             else:

@@ -1,19 +1,21 @@
 """The client retries temporary failures with the same request and key."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import httpx2
 import pytest
 
 from entrypoints.development.replay import http_client
 from entrypoints.development.replay.http_client import RetriesExhausted, ShopClient, Unauthorized
+from shared.kernel.backoff import Backoff
 
 Answer = httpx2.Response | httpx2.TransportError
 
 
 @pytest.fixture(autouse=True)
 def _no_long_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http_client, "INITIAL_BACKOFF", 0.001)
+    monkeypatch.setattr(http_client, "BACKOFF", Backoff(timedelta(milliseconds=1), timedelta(milliseconds=8)))
 
 
 def problem(status: int, code: str, **headers: str) -> httpx2.Response:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from entrypoints.development.replay.scenario import PayBy, Shares
 from entrypoints.development.shop_data.folder import ShopFolder
 from entrypoints.development.shop_data.generator.shop import Shop, generate_shop
 from entrypoints.development.shop_data.stocking import AMPLE_UNITS, StockMode
+from shared.kernel.backoff import Backoff
 from tests.entrypoints.development.replay.stub_shop import StubShop
 
 PLACED_ALONE = Shares(PayBy.MANUAL, declined=0, waits=0, ships=0, refunded=0)
@@ -24,7 +26,7 @@ EVERYTHING = ReplayOptions(
 
 @pytest.fixture(autouse=True)
 def _no_long_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(http_client, "INITIAL_BACKOFF", 0.001)
+    monkeypatch.setattr(http_client, "BACKOFF", Backoff(timedelta(milliseconds=1), timedelta(milliseconds=8)))
 
 
 @pytest.fixture(scope="module")

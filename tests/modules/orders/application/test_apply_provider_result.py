@@ -24,11 +24,12 @@ from modules.orders.domain.order.status import TRANSITIONS, Status
 from modules.orders.domain.payments import payment_results, refund_policy
 from modules.orders.domain.payments.refund_policy import RefundRequest
 from modules.orders.ports.payments.provider import NextAction, Outcome, ProviderPayment, ProviderRefund, RefundOutcome
+from shared.kernel.backoff import NO_JITTER
 from shared.kernel.errors import Conflict
 from tests.modules.orders.domain.order_builders import LATER, WEEK, WITHIN, names, order_of
 from tests.modules.orders.shop import CAUSE
 
-MOMENT = ResultContext(LATER, CAUSE, WITHIN, lambda pause: pause)
+MOMENT = ResultContext(LATER, CAUSE, WITHIN, lambda: NO_JITTER)
 
 
 def told(outcome: Outcome) -> ProviderPayment:

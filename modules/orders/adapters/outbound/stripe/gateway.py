@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 from stripe.params import PaymentIntentCreateParams, PaymentIntentListParams
 
@@ -33,10 +34,12 @@ from modules.orders.ports.payments.provider import (
     ProviderRefund,
     Rejected,
 )
+from shared.kernel.backoff import Backoff
 
 PAGE_SIZE = 100
-PAGE_RETRY_DELAYS = (0.1, 0.3, 1.0)
-"""Delays in seconds before retrying a failed page; after the last one the listing fails."""
+PAGE_BACKOFF = Backoff(initial=timedelta(milliseconds=100), maximum=timedelta(seconds=1), multiplier=3)
+PAGE_ATTEMPTS = 4
+"""Attempts to get a page; after the last one the listing fails."""
 _PAYMENT_METHODS = ("pm_", "card_")
 _SOURCE = "src_"
 """The legacy kinds `card_` and `src_` can be charged; payment intents do not accept `tok_`."""
@@ -182,11 +185,11 @@ class StripeGateway:
 
     async def _page(self, wanted: PaymentIntentListParams) -> Page:
         """Get a page, with retries, so that one lost response does not fail the listing. Raises OutcomeUnknown."""
-        for pause in PAGE_RETRY_DELAYS:
+        for attempt in range(1, PAGE_ATTEMPTS):
             try:
                 return await page_of(self._intents.list_async(wanted))
             except OutcomeUnknown:
-                await asyncio.sleep(pause)
+                await asyncio.sleep(PAGE_BACKOFF.seconds(attempt))
         return await page_of(self._intents.list_async(wanted))
 
     async def _state_if_settled(self, payment_id: int, provider_id: str, refusal: Rejected) -> ProviderPayment:

@@ -63,7 +63,7 @@ from modules.inventory.application.stock.count_stock import CountStock
 from modules.inventory.application.stock.ledger_queries import ReadLedger
 from modules.inventory.application.stock.publish_availability import PublishAvailability, PublishDueAvailability
 from modules.inventory.application.stock.report_figures import ReportFigures
-from modules.inventory.application.stock.restock import Restock
+from modules.inventory.application.stock.restock_product import RestockProduct
 from modules.inventory.application.stock.set_level import SetLevel
 from modules.inventory.application.transfers.cancel_transfer import CancelTransfer
 from modules.inventory.application.transfers.close_transfer import CloseTransfer
@@ -108,7 +108,7 @@ class InventoryContainer(containers.DeclarativeContainer):
     remove_picture = providers.Singleton(with_retries, providers.Factory(RemovePicture, unit_of_work.provided.begin))
     create_location = providers.Singleton(with_retries, providers.Factory(CreateLocation, unit_of_work.provided.begin))
     change_location = providers.Singleton(with_retries, providers.Factory(ChangeLocation, unit_of_work.provided.begin))
-    restock = providers.Singleton(with_retries, providers.Factory(Restock, unit_of_work.provided.begin))
+    restock = providers.Singleton(with_retries, providers.Factory(RestockProduct, unit_of_work.provided.begin))
     book_receipt = providers.Singleton(with_retries, providers.Factory(BookReceipt, unit_of_work.provided.begin))
     book_adjustment = providers.Singleton(with_retries, providers.Factory(BookAdjustment, unit_of_work.provided.begin))
     set_level = providers.Singleton(with_retries, providers.Factory(SetLevel, unit_of_work.provided.begin))

@@ -29,31 +29,31 @@ from modules.orders.adapters.outbound.sql.timeline.order_events import SqlOrderE
 from modules.orders.adapters.outbound.sql.timeline.order_timeline import SqlOrderTimeline
 from modules.orders.adapters.outbound.sql.unit_of_work import SqlUnitOfWorkFactory, order_queries_in
 from modules.orders.adapters.outbound.users import UsersGateway
-from modules.orders.application.changes.cancel_order import Cancel
+from modules.orders.application.changes.cancel_order import CancelOrder
 from modules.orders.application.changes.claim_guest_orders import ClaimGuestOrders
 from modules.orders.application.changes.erase_customer import EraseCustomer
-from modules.orders.application.changes.hold_order import Hold, Release
-from modules.orders.application.changes.resend_mails import RequestMails
-from modules.orders.application.changes.update_order import Update
+from modules.orders.application.changes.hold_order import HoldOrder, ReleaseOrder
+from modules.orders.application.changes.resend_mails import ResendMails
+from modules.orders.application.changes.update_order import UpdateOrder
 from modules.orders.application.coupons.change_coupon import ChangeCoupon
 from modules.orders.application.coupons.coupon_queries import ReadCoupons
 from modules.orders.application.coupons.create_coupon import CreateCoupon
 from modules.orders.application.coupons.import_coupons import ImportCoupons
 from modules.orders.application.fulfillment.apply_stock_movements import ApplyStockMovements
-from modules.orders.application.fulfillment.change_return import Close, DecideReturn, Receive, RefundReceived
-from modules.orders.application.fulfillment.change_shipment import CancelShipment, Deliver, Relabel
+from modules.orders.application.fulfillment.change_return import CloseReturn, DecideReturn, ReceiveReturn, RefundReturn
+from modules.orders.application.fulfillment.change_shipment import CancelShipment, ChangeTracking, DeliverShipment
 from modules.orders.application.fulfillment.reallocate_units import ReallocateUnits
-from modules.orders.application.fulfillment.request_return import AskForReturn
-from modules.orders.application.fulfillment.ship_units import Ship
+from modules.orders.application.fulfillment.request_return import RequestReturn
+from modules.orders.application.fulfillment.ship_units import ShipUnits
 from modules.orders.application.payments.await_settlement import AwaitSettlement
-from modules.orders.application.payments.capture_payment import Capture
+from modules.orders.application.payments.capture_payment import CapturePayment
 from modules.orders.application.payments.claim_due import ClaimDue
 from modules.orders.application.payments.complete_response import CompleteResponse
 from modules.orders.application.payments.handle_provider_webhook import DeleteOldProviderEvents, HandleProviderWebhook
 from modules.orders.application.payments.pay_order import pay_order
 from modules.orders.application.payments.reconcile_payments import NotifyAuthorizationExpiry, ReconcilePayments
 from modules.orders.application.payments.record_outcome import RecordOutcome
-from modules.orders.application.payments.refund_order import Refund
+from modules.orders.application.payments.refund_order import RefundOrder
 from modules.orders.application.payments.retry_refund import DismissRefund, RetryRefund
 from modules.orders.application.payments.settle_order import SettleOrder
 from modules.orders.application.payments.settle_orders import SettleDuePayments, SettleOrders
@@ -63,7 +63,7 @@ from modules.orders.application.placement.check_card import CheckCard
 from modules.orders.application.placement.expire_orders import ExpireOrders
 from modules.orders.application.placement.guest_tokens import GuestTokens
 from modules.orders.application.placement.order_intake import OrderIntake
-from modules.orders.application.placement.place_order import PlaceOneOrder
+from modules.orders.application.placement.place_order import PlaceOrder
 from modules.orders.application.placement.place_orders import PlaceOrders
 from modules.orders.application.placement.pricer import Pricer
 from modules.orders.application.placement.quote_order import QuoteOrder
@@ -128,13 +128,13 @@ class OrdersContainer(containers.DeclarativeContainer):
     )
     place_batch = providers.Factory(with_retries, place_orders)
     order_batcher = providers.Singleton(RequestBatcher, place_batch, name="place orders")
-    place_order = providers.Singleton(PlaceOneOrder, order_batcher)
+    place_order = providers.Singleton(PlaceOrder, order_batcher)
     quote_order = providers.Singleton(QuoteOrder, look, stock, customers, pricer, shipping_rates, policy, addresses)
-    cancel_order = providers.Singleton(with_retries, providers.Factory(Cancel, begin, stock))
-    hold_order = providers.Singleton(with_retries, providers.Factory(Hold, begin))
-    release_order = providers.Singleton(with_retries, providers.Factory(Release, begin, stock))
-    request_mails = providers.Singleton(with_retries, providers.Factory(RequestMails, begin))
-    update_order = providers.Singleton(with_retries, providers.Factory(Update, begin, stock, pricer, addresses))
+    cancel_order = providers.Singleton(with_retries, providers.Factory(CancelOrder, begin, stock))
+    hold_order = providers.Singleton(with_retries, providers.Factory(HoldOrder, begin))
+    release_order = providers.Singleton(with_retries, providers.Factory(ReleaseOrder, begin, stock))
+    request_mails = providers.Singleton(with_retries, providers.Factory(ResendMails, begin))
+    update_order = providers.Singleton(with_retries, providers.Factory(UpdateOrder, begin, stock, pricer, addresses))
     expire_orders = providers.Singleton(ExpireOrders, begin, stock)
     settle_order = providers.Singleton(
         SettleOrder,
@@ -164,10 +164,10 @@ class OrdersContainer(containers.DeclarativeContainer):
         payments=providers.Factory(
             use_cases.PaymentUseCases,
             providers.Factory(ReadPayments, payment_queries),
-            retried(Refund, begin, stock, policy),
+            retried(RefundOrder, begin, stock, policy),
             retried(RetryRefund, begin),
             retried(DismissRefund, begin),
-            retried(Capture, begin, await_settlement.provided.start),
+            retried(CapturePayment, begin, await_settlement.provided.start),
             retried(VoidPayment, begin, stock, policy),
         ),
         queries=providers.Factory(
@@ -194,22 +194,22 @@ class OrdersContainer(containers.DeclarativeContainer):
             fulfillment_use_cases.FulfillmentUseCases,
             providers.Factory(ReadShipments, look),
             providers.Factory(ListFulfillmentQueue, look, stock),
-            ship=retried(Ship, begin, stock),
+            ship=retried(ShipUnits, begin, stock),
             reallocate=retried(ReallocateUnits, begin, stock),
-            relabel=retried(Relabel, begin),
-            deliver=retried(Deliver, begin),
+            relabel=retried(ChangeTracking, begin),
+            deliver=retried(DeliverShipment, begin),
             cancel=retried(CancelShipment, begin, stock),
         ),
         returns=providers.Factory(
             fulfillment_use_cases.ReturnUseCases,
             providers.Factory(ReadReturns, look),
-            request=retried(AskForReturn, begin, policy),
+            request=retried(RequestReturn, begin, policy),
             approve=retried(DecideReturn, begin, ReturnState.APPROVED),
             reject=retried(DecideReturn, begin, ReturnState.REJECTED),
             cancel=retried(DecideReturn, begin, ReturnState.CANCELLED),
-            receive=retried(Receive, begin, stock),
-            refund=retried(RefundReceived, begin),
-            close=retried(Close, begin),
+            receive=retried(ReceiveReturn, begin, stock),
+            refund=retried(RefundReturn, begin),
+            close=retried(CloseReturn, begin),
         ),
         streams=streams,
         policy=policy,

@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from entrypoints.api import http_policy
 from entrypoints.container import RootContainer, build, close
 from entrypoints.probes import probes
-from modules.users.application.accounts.create_first_admin import FirstAdmin
+from modules.users.application.accounts.create_first_admin import CreateFirstAdminCommand
 from shared.infra.http.app import create_application
 from shared.infra.logging import JsonLines
 from shared.infra.messaging.deliveries.consumers import register
@@ -134,7 +134,7 @@ async def opened(database: DatabaseUrls, redis_url: str, **environment: str) -> 
     await register(container.database(), container.subscriptions())
     document = described(app)
     shop = Shop(container, app, Asker(app), operations(document), Samples(document, KNOWN), database, logs)
-    admin = FirstAdmin(EventMetadata("operator", "r"), "admin@people.example", "admin", PASSWORD)
+    admin = CreateFirstAdminCommand(EventMetadata("operator", "r"), "admin@people.example", "admin", PASSWORD)
     user = await container.users.create_first_admin()(admin)
     shop.people["admin"] = Person(await shop.sign_in("admin"), user.id)
     try:

@@ -13,7 +13,7 @@ import orjson
 
 from entrypoints.api import ApiComponents, create_app, fingerprint_key
 from entrypoints.container import RootContainer, build, close
-from modules.users.application.accounts.create_first_admin import FirstAdmin
+from modules.users.application.accounts.create_first_admin import CreateFirstAdminCommand
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.events import EventMetadata
 from tests.settings import settings_of
@@ -63,7 +63,7 @@ async def running(keys: str, database_url: str, redis_url: str) -> AsyncIterator
 
 async def signed_by_the_old(shop: Instance) -> dict[str, str]:
     """One of everything that is signed with a key."""
-    admin = FirstAdmin(EventMetadata("operator", "r"), "boss@example.com", "boss", PASSWORD)
+    admin = CreateFirstAdminCommand(EventMetadata("operator", "r"), "boss@example.com", "boss", PASSWORD)
     await shop.container.users.create_first_admin()(admin)
     issued = (await shop.token(grant_type="password", username="boss", password=PASSWORD)).json()
     staff = {"Authorization": f"Bearer {issued['access_token']}"}

@@ -12,7 +12,7 @@ from dependency_injector import providers
 from entrypoints.api import ApiComponents, create_app
 from entrypoints.container import RootContainer, build, close
 from entrypoints.settings import Settings
-from modules.users.application.accounts.create_first_admin import FirstAdmin
+from modules.users.application.accounts.create_first_admin import CreateFirstAdminCommand
 from shared.kernel.events import EventMetadata
 from tests.modules.users.plain_crypto import PlainHasher
 
@@ -36,7 +36,7 @@ async def program(database_url: str, redis_url: str) -> AsyncIterator[RootContai
     settings = Settings(_env_file=None, **values)
     container = build(lambda: settings, "test")
     container.users.hasher.override(providers.Singleton(PlainHasher))
-    command = FirstAdmin(EventMetadata("operator", "r"), "boss@example.com", "boss", PASSWORD)
+    command = CreateFirstAdminCommand(EventMetadata("operator", "r"), "boss@example.com", "boss", PASSWORD)
     await container.users.create_first_admin()(command)
     yield container
     await close(container)

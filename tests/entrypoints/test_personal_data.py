@@ -23,7 +23,7 @@ from fastapi import FastAPI
 from entrypoints.api import ApiComponents, create_app
 from entrypoints.container import RootContainer, build, close
 from modules.orders.application.search.index_orders import INDEXED_EVENTS
-from modules.users.application.accounts.create_first_admin import FirstAdmin
+from modules.users.application.accounts.create_first_admin import CreateFirstAdminCommand
 from shared.infra.messaging.deliveries.consumers import register
 from shared.kernel.events import EventMetadata
 from tests.databases import DatabaseUrls
@@ -105,7 +105,7 @@ async def program(database: DatabaseUrls, redis_url: str, broker_url: str, tmp_p
     more = {"TRADEPOST_BROKER_URL": broker_url, "TRADEPOST_RATE_LIMITS": "off", "TRADEPOST_HOME": str(tmp_path)}
     container = build(partial(settings_of, database.program, redis_url, **more), "test")
     await register(container.database(), container.subscriptions())
-    admin = FirstAdmin(EventMetadata("operator", "r"), "boss@example.com", "boss", PASSWORD)
+    admin = CreateFirstAdminCommand(EventMetadata("operator", "r"), "boss@example.com", "boss", PASSWORD)
     await container.users.create_first_admin()(admin)
 
     async def nothing() -> None:

@@ -13,7 +13,7 @@ from dependency_injector import providers
 
 from entrypoints.api import ApiComponents, create_app
 from entrypoints.container import RootContainer
-from modules.users.application.accounts.delete_user import Deletion
+from modules.users.application.accounts.delete_user import DeleteUserCommand
 from shared.kernel.events import EventMetadata
 from shared.kernel.principal import Principal
 from tests.entrypoints.test_mails import ADDRESS, STAFF, delivered, program
@@ -158,5 +158,5 @@ async def test_an_api_client_has_no_address_to_verify(http: httpx2.AsyncClient, 
 
 async def erased(program: RootContainer, user_id: int) -> None:
     """Delete the user and deliver the event."""
-    await program.users.delete_user()(Deletion(EventMetadata("operator", "r"), user_id))
+    await program.users.delete_user()(DeleteUserCommand(EventMetadata("operator", "r"), user_id))
     await delivered(program)

@@ -11,7 +11,7 @@ from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
-class Discarding:
+class DiscardDeadLetterCommand:
     cause: EventMetadata
     letter_id: int
 
@@ -20,7 +20,7 @@ class DiscardDeadLetter:
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
-    async def __call__(self, command: Discarding, reply: Reply[DeadLetter] | None = None) -> DeadLetter:
+    async def __call__(self, command: DiscardDeadLetterCommand, reply: Reply[DeadLetter] | None = None) -> DeadLetter:
         """Return the discarded dead letter. Raises NotFound."""
         async with self._begin(reply.claim if reply else None) as work:
             letter = await work.dead_letters.discard(command.letter_id)

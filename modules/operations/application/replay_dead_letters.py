@@ -11,7 +11,7 @@ from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
-class Replaying:
+class ReplayDeadLettersCommand:
     cause: EventMetadata
     where: DeadLetterFilter
 
@@ -23,7 +23,7 @@ class ReplayDeadLetters:
         self._begin = begin
         self._known_consumers = known_consumers
 
-    async def __call__(self, command: Replaying, reply: Reply[int] | None = None) -> int:
+    async def __call__(self, command: ReplayDeadLettersCommand, reply: Reply[int] | None = None) -> int:
         """Make the matching dead letters pending deliveries again and return their number.
 
         Raises Invalid for a consumer or a type that does not exist.

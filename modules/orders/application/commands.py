@@ -27,7 +27,7 @@ class PaymentInstruction:
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceOrder:
+class PlaceOrderCommand:
     """Also the input of a quote. `customer_id` None: the caller, or the guest in `customer`."""
 
     principal: Principal
@@ -54,7 +54,7 @@ class OrderCommand:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CancelOrder(OrderCommand):
+class CancelOrderCommand(OrderCommand):
     """`units` by line id; None: the whole order."""
 
     reason: str
@@ -62,17 +62,17 @@ class CancelOrder(OrderCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HoldOrder(OrderCommand):
+class HoldOrderCommand(OrderCommand):
     reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReleaseOrder(OrderCommand):
+class ReleaseOrderCommand(OrderCommand):
     pass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UpdateOrder(OrderCommand):
+class UpdateOrderCommand(OrderCommand):
     """`amend` and `amend_guest` map the current details and guest to the new ones and may raise Invalid; None: no
     change. `shipping_method` is the code of the new method.
     """

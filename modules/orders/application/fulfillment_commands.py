@@ -13,7 +13,7 @@ Label = tuple[str | None, str | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ShipUnits(OrderCommand):
+class ShipUnitsCommand(OrderCommand):
     """`units` by line id. `location_code` None: the location where all of them are reserved."""
 
     units: Mapping[int, int]
@@ -22,7 +22,7 @@ class ShipUnits(OrderCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reallocate(OrderCommand):
+class ReallocateUnitsCommand(OrderCommand):
     """Moves reserved units of a line from the `source` to the `target` location."""
 
     line_id: int
@@ -49,24 +49,24 @@ class ReasonedCommand(SubresourceCommand):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RelabelShipment(SubresourceCommand):
+class ChangeTrackingCommand(SubresourceCommand):
     """`amend` maps the current label to the new one."""
 
     amend: Callable[[Label], Label]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RequestReturn(OrderCommand):
+class RequestReturnCommand(OrderCommand):
     items: Sequence[ReturnItem]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReceiveReturn(SubresourceCommand):
+class ReceiveReturnCommand(SubresourceCommand):
     arrivals: Sequence[ReceivedItem]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RefundReturn(SubresourceCommand):
+class RefundReturnCommand(SubresourceCommand):
     """The value of the received units less `deduct_cents`, plus `shipping_cents` of the shipping cost."""
 
     deduct_cents: int = 0

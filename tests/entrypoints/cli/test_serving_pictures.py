@@ -12,8 +12,8 @@ import psutil
 import pytest
 
 from entrypoints.container import build, close
-from modules.users.application.accounts.create_first_admin import FirstAdmin
-from modules.users.application.api_keys.grant_api_key import KeyGrant
+from modules.users.application.accounts.create_first_admin import CreateFirstAdminCommand
+from modules.users.application.api_keys.grant_api_key import GrantApiKeyCommand
 from shared.kernel.events import EventMetadata
 from tests.modules.inventory.images import encoded, halves, sound
 from tests.serve_process import serving
@@ -59,8 +59,12 @@ async def key(database_url: str) -> str:
     """An API key that can change the catalogue."""
     container = build(partial(settings_of, database_url), "test")
     cause = EventMetadata("system", "r")
-    await container.users.create_first_admin()(FirstAdmin(cause, "ada@shop.example", "ada", "correct horse battery"))
-    created = await container.users.grant_api_key()(KeyGrant(cause, "ada", "test", frozenset({"catalog:write"})))
+    await container.users.create_first_admin()(
+        CreateFirstAdminCommand(cause, "ada@shop.example", "ada", "correct horse battery")
+    )
+    created = await container.users.grant_api_key()(
+        GrantApiKeyCommand(cause, "ada", "test", frozenset({"catalog:write"}))
+    )
     await close(container)
     return str(created.secret)
 

@@ -7,8 +7,8 @@ from datetime import timedelta
 from typing import Protocol
 
 from modules.inventory.adapters.inbound.in_process import InProcessInventory
-from modules.inventory.application.catalogue.create_product import CreateProduct, NewProduct
-from modules.inventory.application.locations.create_location import CreateLocation, NewLocation
+from modules.inventory.application.catalogue.create_product import CreateProduct, CreateProductCommand
+from modules.inventory.application.locations.create_location import CreateLocation, CreateLocationCommand
 from modules.inventory.application.reservations.commit_stock import CommitStock
 from modules.inventory.application.reservations.consume_stock import ConsumeStock
 from modules.inventory.application.reservations.expire_holds import ExpireHolds
@@ -18,14 +18,14 @@ from modules.inventory.application.reservations.release_stock import ReleaseStoc
 from modules.inventory.application.reservations.reserve_stock import ReserveStock
 from modules.inventory.application.reservations.restore_stock import RestoreStock
 from modules.inventory.application.reservations.return_stock import ReturnStock
-from modules.inventory.application.stock.book_adjustment import Adjustment, BookAdjustment
-from modules.inventory.application.stock.restock import Restock, Restocked, RestockProduct
+from modules.inventory.application.stock.book_adjustment import BookAdjustment, BookAdjustmentCommand
+from modules.inventory.application.stock.restock_product import Restocked, RestockProduct, RestockProductCommand
 from modules.inventory.application.transfers.cancel_transfer import CancelTransfer
-from modules.inventory.application.transfers.close_transfer import CloseTransfer, TransferClosing
-from modules.inventory.application.transfers.create_transfer import CreateTransfer, NewTransfer
-from modules.inventory.application.transfers.receive_transfer import ReceiveTransfer, TransferReceipt
+from modules.inventory.application.transfers.close_transfer import CloseTransfer, CloseTransferCommand
+from modules.inventory.application.transfers.create_transfer import CreateTransfer, CreateTransferCommand
+from modules.inventory.application.transfers.receive_transfer import ReceiveTransfer, ReceiveTransferCommand
 from modules.inventory.application.transfers.ship_transfer import ShipTransfer
-from modules.inventory.application.transfers.transfer_changes import TransferStep
+from modules.inventory.application.transfers.transfer_changes import TransferCommand
 from modules.inventory.domain.ledger import LedgerEntry
 from modules.inventory.domain.product import ProductTerms
 from modules.inventory.domain.reservation import Reservation
@@ -102,18 +102,18 @@ class Warehouse:
 
     async def product(self, sku: str, stock: int = 0, **terms: object) -> None:
         made = ProductTerms(**{"name": sku, "price_cents": 100, **terms})  # type: ignore[arg-type]
-        await CreateProduct(self.begin, POLICY)(NewProduct(CAUSE, sku, made))
+        await CreateProduct(self.begin, POLICY)(CreateProductCommand(CAUSE, sku, made))
         if stock:
             await self.restock(sku, stock)
 
     async def location(self, code: str, priority: int = 10, **more: bool) -> None:
-        await CreateLocation(self.begin)(NewLocation(CAUSE, code, code, "GB", priority, **more))
+        await CreateLocation(self.begin)(CreateLocationCommand(CAUSE, code, code, "GB", priority, **more))
 
     async def restock(self, sku: str, quantity: int, code: str = "MAIN", **more: str) -> Restocked:
-        return await Restock(self.begin)(RestockProduct(CAUSE, sku, quantity, code, **more))
+        return await RestockProduct(self.begin)(RestockProductCommand(CAUSE, sku, quantity, code, **more))
 
     async def adjust(self, *lines: object, **more: object) -> Document:
-        return await BookAdjustment(self.begin)(Adjustment(CAUSE, "count", lines, **more))  # type: ignore[arg-type]
+        return await BookAdjustment(self.begin)(BookAdjustmentCommand(CAUSE, "count", lines, **more))  # type: ignore[arg-type]
 
     async def reserve(
         self,
@@ -194,21 +194,21 @@ class Warehouse:
             await tx.commit()
 
     async def draft(self, source: str, target: str, *lines: tuple[str, int]) -> Transfer:
-        return await CreateTransfer(self.begin)(NewTransfer(CAUSE, source, target, lines, "weekly"))
+        return await CreateTransfer(self.begin)(CreateTransferCommand(CAUSE, source, target, lines, "weekly"))
 
     async def ship(self, transfer_id: int, version: int | None = None) -> Transfer:
-        return await ShipTransfer(self.begin)(TransferStep(CAUSE, transfer_id, version))
+        return await ShipTransfer(self.begin)(TransferCommand(CAUSE, transfer_id, version))
 
     async def receive(self, transfer_id: int, *lines: tuple[str, int, int]) -> Transfer:
         """Lines of SKU, undamaged and damaged units."""
         arriving = [ReceivedLine(*line, f"/lines/{number}") for number, line in enumerate(lines)]
-        return await ReceiveTransfer(self.begin)(TransferReceipt(CAUSE, transfer_id, None, arriving))
+        return await ReceiveTransfer(self.begin)(ReceiveTransferCommand(CAUSE, transfer_id, None, arriving))
 
     async def close(self, transfer_id: int, lost: int | None = None) -> Transfer:
-        return await CloseTransfer(self.begin)(TransferClosing(CAUSE, transfer_id, None, lost))
+        return await CloseTransfer(self.begin)(CloseTransferCommand(CAUSE, transfer_id, None, lost))
 
     async def cancel(self, transfer_id: int) -> Transfer:
-        return await CancelTransfer(self.begin)(TransferStep(CAUSE, transfer_id))
+        return await CancelTransfer(self.begin)(TransferCommand(CAUSE, transfer_id))
 
     async def suspend_expiry(self, order_id: int) -> bool:
         async with self.transaction() as tx:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from modules.orders.application.coupons.create_coupon import CreateCoupon, NewCoupon
+from modules.orders.application.coupons.create_coupon import CreateCoupon, CreateCouponCommand
 from modules.orders.domain.coupons.coupon import TERMS, Coupon
 from tests.modules.orders.shop import CAUSE
 
@@ -22,4 +22,4 @@ async def issue(begin: Any, code: str = "SPRING", **terms: Any) -> Coupon:
     """Create and store a coupon."""
     if "amount_cents" not in terms:
         terms.setdefault("percent_bps", 1000)
-    return await CreateCoupon(begin)(NewCoupon(CAUSE, code, terms))
+    return await CreateCoupon(begin)(CreateCouponCommand(CAUSE, code, terms))

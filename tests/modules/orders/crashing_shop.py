@@ -10,10 +10,10 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from modules.orders.application.changes.cancel_order import Cancel
+from modules.orders.application.changes.cancel_order import CancelOrder
 from modules.orders.application.commands import PaymentInstruction
 from modules.orders.application.payments.claim_due import ClaimDue
-from modules.orders.application.payments.pay_order import AttemptPayment, CancelPendingApproval, PayOrder, StartPayment
+from modules.orders.application.payments.pay_order import CancelPendingApproval, PayOrder, PayOrderCommand, StartPayment
 from modules.orders.application.payments.record_outcome import RecordOutcome
 from modules.orders.application.payments.retry_refund import RetryRefund
 from modules.orders.application.payments.settle_order import SettleOrder
@@ -113,9 +113,9 @@ class CrashingShop:
             capture_at_once=self.capture_at_once,
         )
         self.expire = ExpireOrders(begin, self.stock)
-        self.cancel = Cancel(begin, self.stock)
+        self.cancel = CancelOrder(begin, self.stock)
         self.retry = RetryRefund(begin)
-        self._attempt = AttemptPayment(
+        self._attempt = PayOrder(
             self.call_off(begin, POLICY_WITH_CARDS),
             self._settled,
             StartPayment(begin, self.stock, POLICY_WITH_CARDS),
@@ -132,7 +132,7 @@ class CrashingShop:
 
     async def pay(self, token: str) -> None:
         """Pay with another card, and retry after a crash. Errors are final."""
-        command = PayOrder(STAFF, CAUSE, self.order.id, instruction=PaymentInstruction("card", token))
+        command = PayOrderCommand(STAFF, CAUSE, self.order.id, instruction=PaymentInstruction("card", token))
         for _ in range(ROUNDS):
             try:
                 await self._attempt(command)

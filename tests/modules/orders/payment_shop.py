@@ -3,15 +3,15 @@
 from dataclasses import replace
 from typing import Any
 
-from modules.orders.application.changes.cancel_order import Cancel
-from modules.orders.application.commands import CancelOrder, PaymentInstruction
-from modules.orders.application.fulfillment.ship_units import Ship
-from modules.orders.application.fulfillment_commands import ShipUnits
-from modules.orders.application.payments.capture_payment import Capture, CapturePayment
+from modules.orders.application.changes.cancel_order import CancelOrder
+from modules.orders.application.commands import CancelOrderCommand, PaymentInstruction
+from modules.orders.application.fulfillment.ship_units import ShipUnits
+from modules.orders.application.fulfillment_commands import ShipUnitsCommand
+from modules.orders.application.payments.capture_payment import CapturePayment, CapturePaymentCommand
 from modules.orders.application.payments.claim_due import ClaimDue
-from modules.orders.application.payments.pay_order import PayOrder, StartPayment
+from modules.orders.application.payments.pay_order import PayOrderCommand, StartPayment
 from modules.orders.application.payments.record_outcome import RecordOutcome
-from modules.orders.application.payments.refund_order import Refund, RefundOrder
+from modules.orders.application.payments.refund_order import RefundOrder, RefundOrderCommand
 from modules.orders.application.payments.settle_order import SettleOrder
 from modules.orders.domain.fulfillment.shipment import Shipment
 from modules.orders.domain.order.order import Order
@@ -33,11 +33,11 @@ class PaymentShop:
         self._placing = order_placement(begin, stock, customers, replace(POLICY, takes_cards=True))
         record = RecordOutcome(begin, stock, POLICY, lambda: NO_JITTER)
         self._settle = SettleOrder(ClaimDue(begin), record, self.provider, capture_at_once=capture_at_once)
-        self._cancel = Cancel(begin, stock)
-        self._refund = Refund(begin, stock, POLICY)
+        self._cancel = CancelOrder(begin, stock)
+        self._refund = RefundOrder(begin, stock, POLICY)
         self._pay = StartPayment(begin, stock, POLICY)
-        self._capture = Capture(begin, lambda *_: None)
-        self._ship = Ship(begin, stock)
+        self._capture = CapturePayment(begin, lambda *_: None)
+        self._ship = ShipUnits(begin, stock)
 
     async def place(self, *items: tuple[str, int], instruction: PaymentInstruction = BY_HAND, **more: Any) -> Order:
         return await self._placing.one(order_for(*items, by=CASHIER, payment=instruction, **more))
@@ -52,18 +52,18 @@ class PaymentShop:
         await self._settle(order.id, CAUSE)
 
     async def cancel(self, order: Order, units: dict[int, int] | None = None, by: Principal = CASHIER) -> Order:
-        return await self._cancel(CancelOrder(by, CAUSE, order.id, reason="no", units=units))
+        return await self._cancel(CancelOrderCommand(by, CAUSE, order.id, reason="no", units=units))
 
     async def refund(self, order: Order, **what: Any) -> RefundRecord:
-        return await self._refund(RefundOrder(CASHIER, CAUSE, order.id, reason="broken", **what))
+        return await self._refund(RefundOrderCommand(CASHIER, CAUSE, order.id, reason="broken", **what))
 
     async def ship(self, order: Order, units: dict[int, int]) -> Shipment:
-        return await self._ship(ShipUnits(MANAGER, CAUSE, order.id, units=units))
+        return await self._ship(ShipUnitsCommand(MANAGER, CAUSE, order.id, units=units))
 
     async def pay(self, order: Order, cents: int | None = None) -> Order:
         """Record a manual payment of all or a part of what is outstanding."""
         instruction = PaymentInstruction("manual", amount_cents=cents)
-        return (await self._pay(PayOrder(CASHIER, CAUSE, order.id, instruction=instruction))).order
+        return (await self._pay(PayOrderCommand(CASHIER, CAUSE, order.id, instruction=instruction))).order
 
     async def capture(self, order: Order) -> Order:
-        return (await self._capture(CapturePayment(CASHIER, CAUSE, order.payments[0].id))).order
+        return (await self._capture(CapturePaymentCommand(CASHIER, CAUSE, order.payments[0].id))).order

@@ -5,7 +5,7 @@ from typing import Any
 
 from modules.orders.adapters.outbound.address_data import LibaddressinputRules
 from modules.orders.adapters.outbound.flat_rates import FlatShippingRates, ProductTax
-from modules.orders.application.commands import PlaceOrder
+from modules.orders.application.commands import PlaceOrderCommand
 from modules.orders.application.placement.address_policy import AddressPolicy
 from modules.orders.application.placement.guest_tokens import GuestTokens
 from modules.orders.application.placement.order_intake import OrderIntake
@@ -41,11 +41,11 @@ MANAGER = Principal("4", "user", WAREHOUSE.scopes | STAFF.scopes | {"orders:refu
 STRANGER = Principal("", "anonymous")
 
 
-def order_for(*items: tuple[str, int] | RequestedLine, by: Principal = CUSTOMER, **more: Any) -> PlaceOrder:
+def order_for(*items: tuple[str, int] | RequestedLine, by: Principal = CUSTOMER, **more: Any) -> PlaceOrderCommand:
     """A command to order `(sku, quantity)` pairs."""
     wanted = [item if isinstance(item, RequestedLine) else RequestedLine(*item) for item in items]
     more.setdefault("details", Details(shipping_address=HOME))
-    return PlaceOrder(by, EventMetadata(by.name, "r-1"), wanted, **more)
+    return PlaceOrderCommand(by, EventMetadata(by.name, "r-1"), wanted, **more)
 
 
 def reply_under(key: str, fingerprint: bytes = b"same") -> Reply[PlacedOrder]:
@@ -73,10 +73,10 @@ class OrderPlacement:
             policy=policy,
         )
 
-    async def batch(self, *placements: Placement | PlaceOrder) -> Sequence[PlacedOrder | Exception]:
+    async def batch(self, *placements: Placement | PlaceOrderCommand) -> Sequence[PlacedOrder | Exception]:
         return await self.use_case([p if isinstance(p, Placement) else Placement(p) for p in placements])
 
-    async def one(self, command: PlaceOrder, reply: Reply[PlacedOrder] | None = None) -> Order:
+    async def one(self, command: PlaceOrderCommand, reply: Reply[PlacedOrder] | None = None) -> Order:
         """Place one order. Raises the error that rejects it."""
         (outcome,) = await self.use_case([Placement(command, reply)])
         if isinstance(outcome, Exception):

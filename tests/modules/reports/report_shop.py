@@ -17,20 +17,20 @@ from modules.inventory.adapters.outbound.sql.constraints import CONSTRAINTS as O
 from modules.inventory.container import InventoryContainer
 from modules.inventory.public import InventoryPolicy, ProductLine
 from modules.orders.adapters.outbound.sql.constraints import CONSTRAINTS
-from modules.orders.application.changes.cancel_order import Cancel
-from modules.orders.application.commands import CancelOrder, PaymentInstruction
-from modules.orders.application.fulfillment.change_return import DecideReturn, Receive, RefundReceived
-from modules.orders.application.fulfillment.request_return import AskForReturn
-from modules.orders.application.fulfillment.ship_units import Ship
+from modules.orders.application.changes.cancel_order import CancelOrder
+from modules.orders.application.commands import CancelOrderCommand, PaymentInstruction
+from modules.orders.application.fulfillment.change_return import DecideReturn, ReceiveReturn, RefundReturn
+from modules.orders.application.fulfillment.request_return import RequestReturn
+from modules.orders.application.fulfillment.ship_units import ShipUnits
 from modules.orders.application.fulfillment_commands import (
-    ReceiveReturn,
-    RefundReturn,
-    RequestReturn,
-    ShipUnits,
+    ReceiveReturnCommand,
+    RefundReturnCommand,
+    RequestReturnCommand,
+    ShipUnitsCommand,
     SubresourceCommand,
 )
-from modules.orders.application.payments.pay_order import PayOrder
-from modules.orders.application.payments.refund_order import Refund, RefundOrder
+from modules.orders.application.payments.pay_order import PayOrderCommand
+from modules.orders.application.payments.refund_order import RefundOrder, RefundOrderCommand
 from modules.orders.container import OrdersContainer
 from modules.orders.domain.fulfillment.customer_return import ReceivedItem, ReturnItem, ReturnState
 from modules.orders.domain.order.order import Order
@@ -131,35 +131,35 @@ class ReportShop:
         return (await self.orders.place_order()(command)).order
 
     async def cancel(self, order: Order, units: Mapping[int, int] | None = None) -> Order:
-        cancel = Cancel(self.orders.begin(), self.orders.stock())
-        return await cancel(CancelOrder(MANAGER, CAUSE, order.id, reason="no", units=units))
+        cancel = CancelOrder(self.orders.begin(), self.orders.stock())
+        return await cancel(CancelOrderCommand(MANAGER, CAUSE, order.id, reason="no", units=units))
 
     async def ship(self, order: Order, units: Mapping[int, int]) -> None:
-        ship = Ship(self.orders.begin(), self.orders.stock())
-        await ship(ShipUnits(MANAGER, CAUSE, order.id, units=units))
+        ship = ShipUnits(self.orders.begin(), self.orders.stock())
+        await ship(ShipUnitsCommand(MANAGER, CAUSE, order.id, units=units))
 
     async def refund(self, order: Order, **what: Any) -> None:
-        await Refund(self.orders.begin(), self.orders.stock(), POLICY)(
-            RefundOrder(MANAGER, CAUSE, order.id, reason="broken", **what)
+        await RefundOrder(self.orders.begin(), self.orders.stock(), POLICY)(
+            RefundOrderCommand(MANAGER, CAUSE, order.id, reason="broken", **what)
         )
 
     async def receive_back(self, order: Order, units: Mapping[int, int]) -> int:
         """Units that were shipped come back; the return's id."""
         begin, stock = self.orders.begin(), self.orders.stock()
         items = [ReturnItem(line_id, count, "no") for line_id, count in units.items()]
-        asked = await AskForReturn(begin, POLICY)(RequestReturn(MANAGER, CAUSE, order.id, items=items))
+        asked = await RequestReturn(begin, POLICY)(RequestReturnCommand(MANAGER, CAUSE, order.id, items=items))
         await DecideReturn(begin, ReturnState.APPROVED)(SubresourceCommand(MANAGER, CAUSE, asked.id))
         arrivals = [ReceivedItem(line_id, count, "MAIN", "restock") for line_id, count in units.items()]
-        await Receive(begin, stock)(ReceiveReturn(MANAGER, CAUSE, asked.id, arrivals=arrivals))
+        await ReceiveReturn(begin, stock)(ReceiveReturnCommand(MANAGER, CAUSE, asked.id, arrivals=arrivals))
         return asked.id
 
     async def refund_return(self, return_id: int) -> None:
-        await RefundReceived(self.orders.begin())(RefundReturn(MANAGER, CAUSE, return_id))
+        await RefundReturn(self.orders.begin())(RefundReturnCommand(MANAGER, CAUSE, return_id))
 
     async def pay(self, order: Order, cents: int | None = None) -> None:
         """Record a manual payment of all or part of the outstanding amount."""
         instruction = PaymentInstruction("manual", amount_cents=cents)
-        await self.orders.start_payment()(PayOrder(MANAGER, CAUSE, order.id, instruction=instruction))
+        await self.orders.start_payment()(PayOrderCommand(MANAGER, CAUSE, order.id, instruction=instruction))
 
     async def refused(self, *items: tuple[str, int]) -> None:
         """Place an order that is refused."""

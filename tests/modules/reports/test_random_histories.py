@@ -8,17 +8,17 @@ from datetime import UTC, date, timedelta, tzinfo
 
 import pytest
 
-from modules.orders.application.commands import PaymentInstruction, UpdateOrder
-from modules.orders.application.fulfillment.change_return import DecideReturn, Receive, RefundReceived
-from modules.orders.application.fulfillment.request_return import AskForReturn
+from modules.orders.application.commands import PaymentInstruction, UpdateOrderCommand
+from modules.orders.application.fulfillment.change_return import DecideReturn, ReceiveReturn, RefundReturn
+from modules.orders.application.fulfillment.request_return import RequestReturn
 from modules.orders.application.fulfillment_commands import (
-    ReceiveReturn,
-    RefundReturn,
-    RequestReturn,
+    ReceiveReturnCommand,
+    RefundReturnCommand,
+    RequestReturnCommand,
     SubresourceCommand,
 )
-from modules.orders.application.payments.capture_payment import Capture, CapturePayment
-from modules.orders.application.payments.pay_order import PayOrder, StartPayment
+from modules.orders.application.payments.capture_payment import CapturePayment, CapturePaymentCommand
+from modules.orders.application.payments.pay_order import PayOrderCommand, StartPayment
 from modules.orders.domain.fulfillment.customer_return import ReceivedItem, ReturnItem, ReturnState
 from modules.orders.domain.order.buyer import Details, Guest
 from modules.orders.domain.order.order import Order
@@ -90,7 +90,9 @@ class RandomHistory:
     async def pay(self, order: Order) -> None:
         use_case = StartPayment(self.shop.orders.begin(), self.shop.orders.stock(), self.shop.orders.policy())
         await use_case(
-            PayOrder(MANAGER, CAUSE, order.id, instruction=self.rng.choice((PAYMENT_METHODS[0], PAYMENT_METHODS[2])))
+            PayOrderCommand(
+                MANAGER, CAUSE, order.id, instruction=self.rng.choice((PAYMENT_METHODS[0], PAYMENT_METHODS[2]))
+            )
         )
 
     async def pay_part(self, order: Order) -> None:
@@ -101,7 +103,9 @@ class RandomHistory:
 
     async def capture(self, order: Order) -> None:
         for payment in order.payments:
-            await Capture(self.shop.orders.begin(), lambda *_: None)(CapturePayment(MANAGER, CAUSE, payment.id))
+            await CapturePayment(self.shop.orders.begin(), lambda *_: None)(
+                CapturePaymentCommand(MANAGER, CAUSE, payment.id)
+            )
 
     async def refund_some(self, order: Order) -> None:
         line = self.rng.choice(order.lines)
@@ -115,7 +119,7 @@ class RandomHistory:
 
     async def move(self, order: Order) -> None:
         details, method = Details(self.rng.choice(ADDRESSES)), self.rng.choice((None, "standard", "express"))
-        moved = UpdateOrder(MANAGER, CAUSE, order.id, amend=lambda _: details, shipping_method=method)
+        moved = UpdateOrderCommand(MANAGER, CAUSE, order.id, amend=lambda _: details, shipping_method=method)
         await self.shop.orders.update_order()(moved)
 
     async def ship_and_return(self, order: Order) -> None:
@@ -123,11 +127,11 @@ class RandomHistory:
         line = self.rng.choice(order.lines)
         await self.shop.ship(order, {line.line_id: 1})
         items = [ReturnItem(line.line_id, 1, "no")]
-        asked = await AskForReturn(begin, POLICY)(RequestReturn(MANAGER, CAUSE, order.id, items=items))
+        asked = await RequestReturn(begin, POLICY)(RequestReturnCommand(MANAGER, CAUSE, order.id, items=items))
         await DecideReturn(begin, ReturnState.APPROVED)(SubresourceCommand(MANAGER, CAUSE, asked.id))
         arrivals = [ReceivedItem(line.line_id, 1, "MAIN", "restock")]
-        await Receive(begin, stock)(ReceiveReturn(MANAGER, CAUSE, asked.id, arrivals=arrivals))
-        await RefundReceived(begin)(RefundReturn(MANAGER, CAUSE, asked.id))
+        await ReceiveReturn(begin, stock)(ReceiveReturnCommand(MANAGER, CAUSE, asked.id, arrivals=arrivals))
+        await RefundReturn(begin)(RefundReturnCommand(MANAGER, CAUSE, asked.id))
 
     def pass_time(self) -> None:
         """Advance the clock by hours or weeks, across days, months and daylight saving changes."""

@@ -13,7 +13,7 @@ from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
-class ExportRequest:
+class StartExportCommand:
     cause: EventMetadata
     owner: Owner
     type: str
@@ -31,7 +31,7 @@ class StartExport:
         self._begin = begin
         self._offers = offers
 
-    async def __call__(self, command: ExportRequest, reply: Reply[Job] | None = None) -> Job:
+    async def __call__(self, command: StartExportCommand, reply: Reply[Job] | None = None) -> Job:
         exportable = self._offers.exportable(command.type, command.layout)
         filters = exportable.read(command.filters)
         async with self._begin(reply.claim if reply else None) as work:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 
-from modules.import_export.application.imports.start_import import ImportRequest
+from modules.import_export.application.imports.start_import import StartImportCommand
 from modules.import_export.application.imports.store_upload import StoreUpload
 from modules.import_export.application.jobs.claim_job import OPERATOR, ClaimJob
 from modules.import_export.domain.job import Job, Owner
@@ -22,7 +22,7 @@ class RunImport:
     def __init__(
         self,
         store_upload: StoreUpload,
-        start: Callable[[ImportRequest], Awaitable[Job]],
+        start: Callable[[StartImportCommand], Awaitable[Job]],
         claim: ClaimJob,
         step: Callable[[Job], Awaitable[Job | None]],
         directory: JobReadModel,
@@ -44,7 +44,7 @@ class RunImport:
     ) -> AsyncIterator[ImportProgress]:
         async with self._store_upload(pieces) as taken:
             owner = Owner(OPERATOR, None)
-            job = await self._start(ImportRequest(cause, owner, type_, taken, dry_run, reading or ParseOptions()))
+            job = await self._start(StartImportCommand(cause, owner, type_, taken, dry_run, reading or ParseOptions()))
         yield _progress(job)
         held: Job | None = None
         while job.is_active:

@@ -16,7 +16,7 @@ from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
-class ImportRequest:
+class StartImportCommand:
     """`dry_run` reports errors and changes nothing. With `type` None, the type is detected from the header. With
     `principal` None, the operator acts, whose rights are not checked.
     """
@@ -40,7 +40,7 @@ class StartImport:
         self._begin = begin
         self._offers = offers
 
-    async def __call__(self, command: ImportRequest, reply: Reply[Job] | None = None) -> Job:
+    async def __call__(self, command: StartImportCommand, reply: Reply[Job] | None = None) -> Job:
         file = command.file
         importable = self._offers.detect(file.head) if command.type is None else self._offers.importable(command.type)
         layout = layout_of(file.head, importable, command.reading)

@@ -13,7 +13,7 @@ from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
-class Cancellation:
+class CancelJobCommand:
     cause: EventMetadata
     principal: Principal
     job_id: int
@@ -25,7 +25,7 @@ class CancelJob:
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
-    async def __call__(self, command: Cancellation, reply: Reply[Job] | None = None) -> Job:
+    async def __call__(self, command: CancelJobCommand, reply: Reply[Job] | None = None) -> Job:
         async with self._begin(reply.claim if reply else None) as work:
             job = require_visible(command.principal, await work.jobs.lock(command.job_id))
             cancelled = job.cancel(work.tx.now)

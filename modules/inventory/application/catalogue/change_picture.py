@@ -13,7 +13,7 @@ from shared.kernel.idempotency import Reply
 
 
 @dataclass(frozen=True, slots=True)
-class NewPicture:
+class PutPictureCommand:
     """`media_type` is the declared type of the content, if any."""
 
     cause: EventMetadata
@@ -24,7 +24,7 @@ class NewPicture:
 
 
 @dataclass(frozen=True, slots=True)
-class PictureRemoval:
+class RemovePictureCommand:
     cause: EventMetadata
     sku: str
     expected_version: int | None = None
@@ -42,7 +42,7 @@ class PutPicture:
         self._renderer = renderer
         self._files = files
 
-    async def __call__(self, command: NewPicture, reply: Reply[Product] | None = None) -> Product:
+    async def __call__(self, command: PutPictureCommand, reply: Reply[Product] | None = None) -> Product:
         await self._precheck(command, reply)
         picture = await self._store(command)
         async with self._begin(reply.claim if reply else None) as work:
@@ -52,12 +52,12 @@ class PutPicture:
             await work.commit(reply, product)
         return product
 
-    async def _precheck(self, command: NewPicture, reply: Reply[Product] | None) -> None:
+    async def _precheck(self, command: PutPictureCommand, reply: Reply[Product] | None) -> None:
         """Fail or replay before rendering, because no transaction is open during it."""
         async with self._begin(reply.claim if reply else None) as work:
             await load_expected(work, command)
 
-    async def _store(self, command: NewPicture) -> Picture:
+    async def _store(self, command: PutPictureCommand) -> Picture:
         rendered = await self._renderer.render(command.content, command.media_type)
         renditions = {
             size: Rendition(await self._files.put(each.content), each.width, each.height)
@@ -72,7 +72,7 @@ class RemovePicture:
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
-    async def __call__(self, command: PictureRemoval, reply: Reply[Product] | None = None) -> Product:
+    async def __call__(self, command: RemovePictureCommand, reply: Reply[Product] | None = None) -> Product:
         async with self._begin(reply.claim if reply else None) as work:
             product = await apply_change(work, command, ProductUpdated, lambda one: one.with_picture(None, work.tx.now))
             await work.commit(reply, product)

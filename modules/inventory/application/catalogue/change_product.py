@@ -13,7 +13,7 @@ from shared.kernel.idempotency import Reply
 
 
 @dataclass(frozen=True, slots=True)
-class ProductChange:
+class ChangeProductCommand:
     """`changes` maps names of terms to new values."""
 
     cause: EventMetadata
@@ -28,7 +28,7 @@ class ChangeProduct:
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
-    async def __call__(self, command: ProductChange, reply: Reply[Product] | None = None) -> Product:
+    async def __call__(self, command: ChangeProductCommand, reply: Reply[Product] | None = None) -> Product:
         async with self._begin(reply.claim if reply else None) as work:
             product = await apply_change(
                 work, command, ProductUpdated, lambda product: product.change(command.changes, work.tx.now)
@@ -43,7 +43,7 @@ class ArchiveProduct:
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
-    async def __call__(self, command: ProductChange, reply: Reply[Product] | None = None) -> Product:
+    async def __call__(self, command: ChangeProductCommand, reply: Reply[Product] | None = None) -> Product:
         async with self._begin(reply.claim if reply else None) as work:
             product = await apply_change(work, command, ProductArchived, lambda product: product.archive(work.tx.now))
             await work.commit(reply, product)

@@ -13,7 +13,7 @@ from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
-class NewProduct:
+class CreateProductCommand:
     cause: EventMetadata
     sku: str
     terms: ProductTerms
@@ -26,7 +26,7 @@ class CreateProduct:
         self._begin = begin
         self._policy = policy
 
-    async def __call__(self, command: NewProduct, reply: Reply[Product] | None = None) -> Product:
+    async def __call__(self, command: CreateProductCommand, reply: Reply[Product] | None = None) -> Product:
         async with self._begin(reply.claim if reply else None) as work:
             product = Product.create(command.sku, command.terms, self._policy.sku_pattern, work.tx.now)
             await ensure_barcodes_free(work, product)

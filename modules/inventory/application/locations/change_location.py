@@ -15,7 +15,7 @@ from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
-class LocationChange:
+class ChangeLocationCommand:
     """`changes` maps names of fields to new values."""
 
     cause: EventMetadata
@@ -33,7 +33,7 @@ class ChangeLocation:
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
-    async def __call__(self, command: LocationChange, reply: Reply[Location] | None = None) -> Location:
+    async def __call__(self, command: ChangeLocationCommand, reply: Reply[Location] | None = None) -> Location:
         async with self._begin(reply.claim if reply else None) as work:
             location = await work.locations.get(command.code)
             if location is None:

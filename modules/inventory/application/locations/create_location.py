@@ -10,7 +10,7 @@ from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
-class NewLocation:
+class CreateLocationCommand:
     cause: EventMetadata
     code: str
     name: str
@@ -26,7 +26,7 @@ class CreateLocation:
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
-    async def __call__(self, command: NewLocation, reply: Reply[Location] | None = None) -> Location:
+    async def __call__(self, command: CreateLocationCommand, reply: Reply[Location] | None = None) -> Location:
         async with self._begin(reply.claim if reply else None) as work:
             now = work.tx.now
             location = Location(

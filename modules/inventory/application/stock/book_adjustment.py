@@ -15,7 +15,7 @@ from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
-class Adjustment:
+class BookAdjustmentCommand:
     cause: EventMetadata
     reason: str
     lines: Sequence[StockChange]
@@ -29,7 +29,7 @@ class BookAdjustment:
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
-    async def __call__(self, command: Adjustment, reply: Reply[Document] | None = None) -> Document:
+    async def __call__(self, command: BookAdjustmentCommand, reply: Reply[Document] | None = None) -> Document:
         async with self._begin(reply.claim if reply else None) as work:
             cause, lines = command.cause, command.lines
             known = await work.locations.lock_active({line.location_code for line in lines})

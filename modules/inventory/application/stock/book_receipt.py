@@ -13,7 +13,7 @@ from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
+class BookReceiptCommand:
     cause: EventMetadata
     lines: Sequence[ReceiptLine]
     reason: str | None = None
@@ -26,7 +26,7 @@ class BookReceipt:
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
-    async def __call__(self, command: Delivery, reply: Reply[Document] | None = None) -> Document:
+    async def __call__(self, command: BookReceiptCommand, reply: Reply[Document] | None = None) -> Document:
         async with self._begin(reply.claim if reply else None) as work:
             cause = command.cause
             context = MovementContext(work.tx.now, cause.actor, cause.request_id, command.reason, command.reference)

@@ -17,7 +17,7 @@ from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
-class LevelCount:
+class SetLevelCommand:
     """Needs the expected units on hand or the expected version.
 
     `any_version` accepts any existing level, but creates none.
@@ -47,7 +47,7 @@ class SetLevel:
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
-    async def __call__(self, command: LevelCount, reply: Reply[Counted] | None = None) -> Counted:
+    async def __call__(self, command: SetLevelCommand, reply: Reply[Counted] | None = None) -> Counted:
         if command.expected_on_hand is None and command.expected_version is None and not command.any_version:
             raise ExpectationMissing
         async with self._begin(reply.claim if reply else None) as work:
@@ -78,7 +78,7 @@ class SetLevel:
         return outcome
 
 
-def _expect(level: StockLevel, command: LevelCount) -> None:
+def _expect(level: StockLevel, command: SetLevelCommand) -> None:
     if command.expected_version is not None and command.expected_version != level.ledger_seq:
         raise VersionMismatch(level.ledger_seq)
     if command.expected_on_hand is not None and command.expected_on_hand != level.on_hand:

@@ -1,6 +1,6 @@
 """Cancel a draft transfer."""
 
-from modules.inventory.application.transfers.transfer_changes import TransferStep, load_transfer, record_transition
+from modules.inventory.application.transfers.transfer_changes import TransferCommand, load_transfer, record_transition
 from modules.inventory.domain.transfer import Transfer
 from modules.inventory.ports.unit_of_work import Begin
 from modules.inventory.public import TransferCancelled, TransferUnits
@@ -13,7 +13,7 @@ class CancelTransfer:
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
-    async def __call__(self, command: TransferStep, reply: Reply[Transfer] | None = None) -> Transfer:
+    async def __call__(self, command: TransferCommand, reply: Reply[Transfer] | None = None) -> Transfer:
         async with self._begin(reply.claim if reply else None) as work:
             transfer = (await load_transfer(work, command)).cancel(work.tx.now)
             work.transfers.save(transfer)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from modules.inventory.application.transfers.transfer_changes import TransferStep, load_transfer, record_transition
+from modules.inventory.application.transfers.transfer_changes import TransferCommand, load_transfer, record_transition
 from modules.inventory.domain.transfer import Transfer
 from modules.inventory.ports.unit_of_work import Begin
 from modules.inventory.public import TransferClosed, TransferUnits
@@ -10,7 +10,7 @@ from shared.kernel.idempotency import Reply
 
 
 @dataclass(frozen=True, slots=True)
-class TransferClosing(TransferStep):
+class CloseTransferCommand(TransferCommand):
     """`lost` is the total number of units still in transit; None skips the check."""
 
     lost: int | None = None
@@ -25,7 +25,7 @@ class CloseTransfer:
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
-    async def __call__(self, command: TransferClosing, reply: Reply[Transfer] | None = None) -> Transfer:
+    async def __call__(self, command: CloseTransferCommand, reply: Reply[Transfer] | None = None) -> Transfer:
         async with self._begin(reply.claim if reply else None) as work:
             transfer = (await load_transfer(work, command)).close(command.lost, work.tx.now)
             work.transfers.save(transfer)

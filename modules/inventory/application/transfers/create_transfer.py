@@ -14,7 +14,7 @@ from shared.kernel.idempotency import Reply
 
 
 @dataclass(frozen=True, slots=True)
-class NewTransfer:
+class CreateTransferCommand:
     """`lines` are SKUs and units, in the order of the request."""
 
     cause: EventMetadata
@@ -30,7 +30,7 @@ class CreateTransfer:
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
-    async def __call__(self, command: NewTransfer, reply: Reply[Transfer] | None = None) -> Transfer:
+    async def __call__(self, command: CreateTransferCommand, reply: Reply[Transfer] | None = None) -> Transfer:
         async with self._begin(reply.claim if reply else None) as work:
             await _check(work, command)
             now, lines = work.tx.now, tuple(TransferLine(sku, units) for sku, units in command.lines)
@@ -45,7 +45,7 @@ class CreateTransfer:
         return transfer
 
 
-async def _check(work: UnitOfWork, command: NewTransfer) -> None:
+async def _check(work: UnitOfWork, command: CreateTransferCommand) -> None:
     products = await work.products.existing([sku for sku, _ in command.lines])
     places = await work.locations.lock_active({command.source, command.target})
     named = {"from_location_code": command.source, "to_location_code": command.target}

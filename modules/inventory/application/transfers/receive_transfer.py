@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from modules.inventory.application.reservations.backorder_allocation import allocate_backorders
-from modules.inventory.application.transfers.transfer_changes import TransferStep, load_transfer, record_transition
+from modules.inventory.application.transfers.transfer_changes import TransferCommand, load_transfer, record_transition
 from modules.inventory.domain.ledger import TRANSFER_IN, MovementContext
 from modules.inventory.domain.transfer import ReceivedLine, Transfer
 from modules.inventory.ports.unit_of_work import Begin
@@ -13,7 +13,7 @@ from shared.kernel.idempotency import Reply
 
 
 @dataclass(frozen=True, slots=True)
-class TransferReceipt(TransferStep):
+class ReceiveTransferCommand(TransferCommand):
     lines: Sequence[ReceivedLine] = ()
 
 
@@ -26,7 +26,7 @@ class ReceiveTransfer:
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
-    async def __call__(self, command: TransferReceipt, reply: Reply[Transfer] | None = None) -> Transfer:
+    async def __call__(self, command: ReceiveTransferCommand, reply: Reply[Transfer] | None = None) -> Transfer:
         async with self._begin(reply.claim if reply else None) as work:
             cause = command.cause
             transfer = (await load_transfer(work, command)).receive(command.lines, work.tx.now)

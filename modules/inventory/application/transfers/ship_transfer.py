@@ -1,7 +1,7 @@
 """Ship a transfer."""
 
 from modules.inventory.application.reservations.reservation_expiry import expire_overdue_holds
-from modules.inventory.application.transfers.transfer_changes import TransferStep, load_transfer, record_transition
+from modules.inventory.application.transfers.transfer_changes import TransferCommand, load_transfer, record_transition
 from modules.inventory.domain.errors import insufficient_stock
 from modules.inventory.domain.ledger import TRANSFER_OUT, LedgerEntry, MovementContext
 from modules.inventory.domain.reservation_release import Stocks
@@ -22,7 +22,7 @@ class ShipTransfer:
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
-    async def __call__(self, command: TransferStep, reply: Reply[Transfer] | None = None) -> Transfer:
+    async def __call__(self, command: TransferCommand, reply: Reply[Transfer] | None = None) -> Transfer:
         async with self._begin(reply.claim if reply else None) as work:
             cause, before = command.cause, await load_transfer(work, command)
             transfer = before.ship(work.tx.now)

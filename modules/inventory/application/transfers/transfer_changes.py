@@ -12,7 +12,7 @@ from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
-class TransferStep:
+class TransferCommand:
     """A transition of a transfer, from the expected version if one is given."""
 
     cause: EventMetadata
@@ -20,7 +20,7 @@ class TransferStep:
     expected_version: int | None = None
 
 
-async def load_transfer(work: UnitOfWork, step: TransferStep) -> Transfer:
+async def load_transfer(work: UnitOfWork, step: TransferCommand) -> Transfer:
     """Lock the transfer. Raises NotFound, VersionMismatch."""
     transfer = await work.transfers.get(step.transfer_id)
     if transfer is None:

@@ -11,8 +11,8 @@ from modules.operations.adapters.inbound.documents.cli import events_commands
 from modules.operations.adapters.inbound.documents.served import Documents
 from modules.operations.adapters.inbound.http.admin import diagnosis_out
 from modules.operations.application.dead_letter_queries import ListDeadLetters
-from modules.operations.application.discard_dead_letter import Discarding
-from modules.operations.application.replay_dead_letters import Replaying
+from modules.operations.application.discard_dead_letter import DiscardDeadLetterCommand
+from modules.operations.application.replay_dead_letters import ReplayDeadLettersCommand
 from modules.operations.application.run_doctor import RunDoctor
 from modules.operations.domain.dead_letter import DeadLetter, DeadLetterFilter
 from modules.operations.public import Diagnosis
@@ -25,8 +25,8 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 def commands(
     run_doctor: Callable[[], RunDoctor],
     list_dead_letters: Callable[[], ListDeadLetters],
-    replay: Callable[[], Callable[[Replaying], Awaitable[int]]],
-    discard: Callable[[], Callable[[Discarding], Awaitable[DeadLetter]]],
+    replay: Callable[[], Callable[[ReplayDeadLettersCommand], Awaitable[int]]],
+    discard: Callable[[], Callable[[DiscardDeadLetterCommand], Awaitable[DeadLetter]]],
     documents: Callable[[], Documents],
     run: Run = asyncio.run,
 ) -> typer.Typer:
@@ -77,12 +77,12 @@ def commands(
     ) -> None:
         """Deliver dead letters again."""
         where = DeadLetterFilter(ids or None, consumer, event_type)
-        typer.echo(f"{run_command(replay()(Replaying(operator_metadata(), where)), run)} replayed")
+        typer.echo(f"{run_command(replay()(ReplayDeadLettersCommand(operator_metadata(), where)), run)} replayed")
 
     @letters.command("discard")
     def discarded(letter_id: Annotated[int, typer.Argument(min=1)]) -> None:
         """Discard a dead letter permanently."""
-        typer.echo(_line(run_command(discard()(Discarding(operator_metadata(), letter_id)), run)))
+        typer.echo(_line(run_command(discard()(DiscardDeadLetterCommand(operator_metadata(), letter_id)), run)))
 
     return app
 

@@ -1,7 +1,7 @@
 """Cancel an order or some of its units, and refund their price."""
 
 from modules.orders.application.audit import audit
-from modules.orders.application.commands import CancelOrder
+from modules.orders.application.commands import CancelOrderCommand
 from modules.orders.application.fulfillment.fulfill_digital import fulfill_digital
 from modules.orders.application.publish_events import publish_events
 from modules.orders.application.refund_ids import refund_ids
@@ -19,7 +19,7 @@ from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Reply
 
 
-class Cancel:
+class CancelOrder:
     """Allowed for the order's customer or guest, and with orders:write.
 
     One transaction releases the stock, voids authorizations and refunds captured money. Shipping is refunded
@@ -30,7 +30,7 @@ class Cancel:
         self._begin = begin
         self._stock = stock
 
-    async def __call__(self, command: CancelOrder, reply: Reply[Order] | None = None) -> Order:
+    async def __call__(self, command: CancelOrderCommand, reply: Reply[Order] | None = None) -> Order:
         """Raises NotFound, Forbidden, VersionMismatch, Invalid, Conflict `invalid_transition` or
         `payment_in_progress`.
         """
@@ -45,7 +45,7 @@ class Cancel:
             await work.commit(reply, order)
         return order
 
-    async def _cancel(self, work: UnitOfWork, order: Order, command: CancelOrder) -> None:
+    async def _cancel(self, work: UnitOfWork, order: Order, command: CancelOrderCommand) -> None:
         now, cause, units = work.tx.now, command.cause, command.units
         if units is None or cancellation.cancels_whole_order(order, units):
             unpaid = order.status is Status.PENDING_PAYMENT
@@ -77,7 +77,7 @@ class Cancel:
             raise invalid_transition(Status.PENDING_PAYMENT, Transition.CANCEL) from gone
 
     async def _give_back(
-        self, work: UnitOfWork, order: Order, items: list[RefundItem], shipping_cents: int, command: CancelOrder
+        self, work: UnitOfWork, order: Order, items: list[RefundItem], shipping_cents: int, command: CancelOrderCommand
     ) -> None:
         """Refund what was captured beyond the remaining total, including the amount of earlier failed refunds."""
         if (amount := refund_policy.surplus_cents(order)) <= 0:

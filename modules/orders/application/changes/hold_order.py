@@ -1,7 +1,7 @@
 """Put a confirmed order on hold, and release it."""
 
 from modules.orders.application.audit import audit
-from modules.orders.application.commands import HoldOrder, OrderCommand, ReleaseOrder
+from modules.orders.application.commands import HoldOrderCommand, OrderCommand, ReleaseOrderCommand
 from modules.orders.application.fulfillment.fulfill_digital import fulfill_digital
 from modules.orders.application.publish_events import publish_events
 from modules.orders.application.visibility import changeable
@@ -18,13 +18,13 @@ RESERVED = frozenset({STOCK_SHORTFALL, DISPUTE, CUSTOMER_ERASED, ERASED})
 """Reasons of holds that the system places and ends itself."""
 
 
-class Hold:
+class HoldOrder:
     """Requires orders:write."""
 
     def __init__(self, begin: UnitOfWorkFactory) -> None:
         self._begin = begin
 
-    async def __call__(self, command: HoldOrder, reply: Reply[Order] | None = None) -> Order:
+    async def __call__(self, command: HoldOrderCommand, reply: Reply[Order] | None = None) -> Order:
         """Raises NotFound, Forbidden, VersionMismatch, Conflict `invalid_transition`, Invalid for a reserved reason."""
         if command.reason in RESERVED:
             message = f"`{command.reason}` is reserved for holds placed by the system. Use another reason."
@@ -37,14 +37,14 @@ class Hold:
         return order
 
 
-class Release:
+class ReleaseOrder:
     """Requires orders:write. Fulfills the digital lines that were held back."""
 
     def __init__(self, begin: UnitOfWorkFactory, stock: Stock) -> None:
         self._begin = begin
         self._stock = stock
 
-    async def __call__(self, command: ReleaseOrder, reply: Reply[Order] | None = None) -> Order:
+    async def __call__(self, command: ReleaseOrderCommand, reply: Reply[Order] | None = None) -> Order:
         """Raises NotFound, Forbidden, VersionMismatch, Conflict `invalid_transition`, `shipping_address_erased`."""
         async with self._begin(reply.claim if reply else None) as work:
             order = await _locked(work, command)

@@ -12,7 +12,7 @@ from shared.kernel.idempotency import Reply
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ResendMails(OrderCommand):
+class ResendMailsCommand(OrderCommand):
     kind: MailKind
 
 
@@ -25,13 +25,13 @@ class RequestedMails:
     count: int
 
 
-class RequestMails:
+class ResendMails:
     """Requires orders:write. Publishes an event for each mail; every request sends new mails."""
 
     def __init__(self, begin: UnitOfWorkFactory) -> None:
         self._begin = begin
 
-    async def __call__(self, command: ResendMails, reply: Reply[RequestedMails] | None = None) -> RequestedMails:
+    async def __call__(self, command: ResendMailsCommand, reply: Reply[RequestedMails] | None = None) -> RequestedMails:
         """Raises NotFound, Forbidden, VersionMismatch, Conflict `mail_unavailable`."""
         async with self._begin(reply.claim if reply else None) as work:
             found = await work.orders.lock(command.order_id)

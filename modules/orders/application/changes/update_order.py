@@ -1,7 +1,7 @@
 """Update addresses, note, metadata, guest data and shipping method of an order."""
 
 from modules.orders.application.audit import audit
-from modules.orders.application.commands import UpdateOrder
+from modules.orders.application.commands import UpdateOrderCommand
 from modules.orders.application.fulfillment.fulfill_digital import fulfill_digital
 from modules.orders.application.placement.address_policy import AddressPolicy
 from modules.orders.application.placement.pricer import Pricer
@@ -17,7 +17,7 @@ from modules.orders.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from shared.kernel.idempotency import Reply
 
 
-class Update:
+class UpdateOrder:
     """Allowed for the order's customer and with orders:write; guest data with orders:write only."""
 
     def __init__(self, begin: UnitOfWorkFactory, stock: Stock, pricer: Pricer, addresses: AddressPolicy) -> None:
@@ -26,7 +26,7 @@ class Update:
         self._pricer = pricer
         self._addresses = addresses
 
-    async def __call__(self, command: UpdateOrder, reply: Reply[Order] | None = None) -> Order:
+    async def __call__(self, command: UpdateOrderCommand, reply: Reply[Order] | None = None) -> Order:
         """Raises NotFound, Forbidden, VersionMismatch, Invalid, Conflict as `correct` does."""
         async with self._begin(reply.claim if reply else None) as work:
             found = await work.orders.lock(command.order_id)
@@ -43,7 +43,7 @@ class Update:
             await work.commit(reply, order)
         return order
 
-    async def _wanted(self, work: UnitOfWork, order: Order, command: UpdateOrder) -> Correction:
+    async def _wanted(self, work: UnitOfWork, order: Order, command: UpdateOrderCommand) -> Correction:
         details = guest = shipping = None
         if command.amend is not None:
             details = command.amend(order.details)
@@ -61,7 +61,7 @@ class Update:
         travels = any(line.requires_shipping for line in order.lines)
         return await self._pricer.shipping(code, order.details.shipping_address, travels=travels)
 
-    async def _keep_terms(self, work: UnitOfWork, order: Order, command: UpdateOrder) -> None:
+    async def _keep_terms(self, work: UnitOfWork, order: Order, command: UpdateOrderCommand) -> None:
         """Save buyer, shipping and totals, and count the coupon for the current buyer."""
         await work.orders.save_terms(order)
         await work.coupons.reassign(order)

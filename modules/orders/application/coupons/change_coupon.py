@@ -13,7 +13,7 @@ from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
-class CouponChange:
+class ChangeCouponCommand:
     """`terms`: new values by field name."""
 
     cause: EventMetadata
@@ -28,7 +28,7 @@ class ChangeCoupon:
     def __init__(self, begin: UnitOfWorkFactory) -> None:
         self._begin = begin
 
-    async def __call__(self, command: CouponChange, reply: Reply[Coupon] | None = None) -> Coupon:
+    async def __call__(self, command: ChangeCouponCommand, reply: Reply[Coupon] | None = None) -> Coupon:
         async with self._begin(reply.claim if reply else None) as work:
             coupon = await work.coupons.get(command.code)
             if coupon is None:

@@ -13,7 +13,7 @@ from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
-class NewCoupon:
+class CreateCouponCommand:
     """`terms`: values by field name; omitted terms set no limit."""
 
     cause: EventMetadata
@@ -27,7 +27,7 @@ class CreateCoupon:
     def __init__(self, begin: UnitOfWorkFactory) -> None:
         self._begin = begin
 
-    async def __call__(self, command: NewCoupon, reply: Reply[Coupon] | None = None) -> Coupon:
+    async def __call__(self, command: CreateCouponCommand, reply: Reply[Coupon] | None = None) -> Coupon:
         async with self._begin(reply.claim if reply else None) as work:
             coupon = new_coupon(command.code, command.terms, work.tx.now)
             await work.coupons.add(coupon)

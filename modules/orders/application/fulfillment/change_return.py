@@ -2,8 +2,8 @@
 
 from modules.orders.application.fulfillment_commands import (
     ReasonedCommand,
-    ReceiveReturn,
-    RefundReturn,
+    ReceiveReturnCommand,
+    RefundReturnCommand,
     SubresourceCommand,
 )
 from modules.orders.application.order_parts import locked_return, save_change
@@ -36,14 +36,14 @@ class DecideReturn:
         return chosen
 
 
-class Receive:
+class ReceiveReturn:
     """Requires returns:write. Books the goods into their location's stock in the same transaction."""
 
     def __init__(self, begin: UnitOfWorkFactory, stock: Stock) -> None:
         self._begin = begin
         self._stock = stock
 
-    async def __call__(self, command: ReceiveReturn, reply: Reply[Return] | None = None) -> Return:
+    async def __call__(self, command: ReceiveReturnCommand, reply: Reply[Return] | None = None) -> Return:
         """Raises NotFound, Forbidden, VersionMismatch, Invalid, Conflict `invalid_transition` or `over_receipt`."""
         async with self._begin(reply.claim if reply else None) as work:
             order, returns, chosen = await locked_return(work, command, SCOPE)
@@ -55,7 +55,7 @@ class Receive:
         return chosen
 
 
-class Close:
+class CloseReturn:
     """Requires returns:write. Ends a received return without a refund."""
 
     def __init__(self, begin: UnitOfWorkFactory) -> None:
@@ -72,13 +72,13 @@ class Close:
         return chosen
 
 
-class RefundReceived:
+class RefundReturn:
     """Requires orders:refund. The value less the deduction reduces the outstanding amount; the rest is refunded."""
 
     def __init__(self, begin: UnitOfWorkFactory) -> None:
         self._begin = begin
 
-    async def __call__(self, command: RefundReturn, reply: Reply[Return] | None = None) -> Return:
+    async def __call__(self, command: RefundReturnCommand, reply: Reply[Return] | None = None) -> Return:
         """Raises NotFound, Forbidden, VersionMismatch, Conflict `invalid_transition`, `deduction_exceeds_value`,
         `nothing_to_refund`, `payment_in_progress` or `refund_exceeds_captured`.
         """

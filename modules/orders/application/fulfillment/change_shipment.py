@@ -1,6 +1,6 @@
 """Update, deliver and cancel shipments."""
 
-from modules.orders.application.fulfillment_commands import RelabelShipment, SubresourceCommand
+from modules.orders.application.fulfillment_commands import ChangeTrackingCommand, SubresourceCommand
 from modules.orders.application.order_parts import locked_shipment, save_change
 from modules.orders.domain.fulfillment import shipping
 from modules.orders.domain.fulfillment.shipment import Shipment
@@ -11,13 +11,13 @@ from shared.kernel.idempotency import Reply
 SCOPE = "fulfillment:write"
 
 
-class Relabel:
+class ChangeTracking:
     """Requires fulfillment:write."""
 
     def __init__(self, begin: UnitOfWorkFactory) -> None:
         self._begin = begin
 
-    async def __call__(self, command: RelabelShipment, reply: Reply[Shipment] | None = None) -> Shipment:
+    async def __call__(self, command: ChangeTrackingCommand, reply: Reply[Shipment] | None = None) -> Shipment:
         """Raises NotFound, Forbidden, VersionMismatch, Invalid, Conflict `invalid_transition`."""
         async with self._begin(reply.claim if reply else None) as work:
             order, shipment = await locked_shipment(work, command, SCOPE)
@@ -29,7 +29,7 @@ class Relabel:
         return shipment
 
 
-class Deliver:
+class DeliverShipment:
     """Requires fulfillment:write."""
 
     def __init__(self, begin: UnitOfWorkFactory) -> None:

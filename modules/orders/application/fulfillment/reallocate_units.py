@@ -1,6 +1,6 @@
 """Move reserved units of an order to another location."""
 
-from modules.orders.application.fulfillment_commands import Reallocate
+from modules.orders.application.fulfillment_commands import ReallocateUnitsCommand
 from modules.orders.application.order_parts import save_change
 from modules.orders.application.visibility import authorized
 from modules.orders.domain.fulfillment import shipping
@@ -17,7 +17,7 @@ class ReallocateUnits:
         self._begin = begin
         self._stock = stock
 
-    async def __call__(self, command: Reallocate, reply: Reply[Order] | None = None) -> Order:
+    async def __call__(self, command: ReallocateUnitsCommand, reply: Reply[Order] | None = None) -> Order:
         """Raises NotFound, Forbidden, VersionMismatch, Invalid, Conflict `invalid_transition`, `not_reserved_here` or
         `insufficient_stock`.
         """

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from modules.orders.application.fulfillment_commands import RequestReturn
+from modules.orders.application.fulfillment_commands import RequestReturnCommand
 from modules.orders.application.order_parts import owned_or_authorized, save_change
 from modules.orders.domain.fulfillment import return_policy
 from modules.orders.domain.fulfillment.customer_return import Return
@@ -13,14 +13,14 @@ from shared.kernel.idempotency import Reply
 SCOPE = "returns:write"
 
 
-class AskForReturn:
+class RequestReturn:
     """Allowed for the order's customer or guest within the return window, with returns:write at any time."""
 
     def __init__(self, begin: UnitOfWorkFactory, policy: OrderPolicy) -> None:
         self._begin = begin
         self._window = timedelta(days=policy.return_window_days)
 
-    async def __call__(self, command: RequestReturn, reply: Reply[Return] | None = None) -> Return:
+    async def __call__(self, command: RequestReturnCommand, reply: Reply[Return] | None = None) -> Return:
         """Raises NotFound, Forbidden, Invalid, Conflict `over_return` or `return_window_closed`."""
         async with self._begin(reply.claim if reply else None) as work:
             found = await work.orders.lock(command.order_id)

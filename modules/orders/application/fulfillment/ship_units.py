@@ -1,6 +1,6 @@
 """Ship units of an order."""
 
-from modules.orders.application.fulfillment_commands import ShipUnits
+from modules.orders.application.fulfillment_commands import ShipUnitsCommand
 from modules.orders.application.order_parts import save_change
 from modules.orders.application.visibility import authorized
 from modules.orders.domain.fulfillment import shipping
@@ -10,7 +10,7 @@ from modules.orders.ports.unit_of_work import UnitOfWorkFactory
 from shared.kernel.idempotency import Reply
 
 
-class Ship:
+class ShipUnits:
     """Requires fulfillment:write.
 
     One transaction consumes the stock of one location, counts the units as shipped and requests the capture of
@@ -21,7 +21,7 @@ class Ship:
         self._begin = begin
         self._stock = stock
 
-    async def __call__(self, command: ShipUnits, reply: Reply[Shipment] | None = None) -> Shipment:
+    async def __call__(self, command: ShipUnitsCommand, reply: Reply[Shipment] | None = None) -> Shipment:
         """Raises NotFound, Forbidden, VersionMismatch, Invalid, Conflict `invalid_transition`, `order_on_hold`,
         `already_refunded`, `payment_required`, `over_fulfilment` or `not_reserved_here`.
         """

@@ -16,13 +16,13 @@ from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
-class CapturePayment:
+class CapturePaymentCommand:
     principal: Principal
     cause: EventMetadata
     payment_id: int
 
 
-class Capture:
+class CapturePayment:
     """Requires orders:write. Commits the request to capture; the provider is called after the commit."""
 
     def __init__(self, begin: UnitOfWorkFactory, settle: Callable[[int, EventMetadata], object]) -> None:
@@ -30,7 +30,9 @@ class Capture:
         self._begin = begin
         self._settle = settle
 
-    async def __call__(self, command: CapturePayment, reply: Reply[StartedPayment] | None = None) -> StartedPayment:
+    async def __call__(
+        self, command: CapturePaymentCommand, reply: Reply[StartedPayment] | None = None
+    ) -> StartedPayment:
         """Raises NotFound, Forbidden, Conflict `invalid_transition`."""
         async with self._begin(reply.claim if reply else None) as work:
             order_id = await work.orders.find_by_payment(command.payment_id)

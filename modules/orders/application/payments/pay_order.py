@@ -34,7 +34,7 @@ PAY_SCOPES = ("orders:write", "orders:create", *RECORD_SCOPES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PayOrder(OrderCommand):
+class PayOrderCommand(OrderCommand):
     instruction: PaymentInstruction
 
 
@@ -50,12 +50,12 @@ class StartedPayment:
 CANCEL_TIMEOUT_SECONDS = 10.0
 """Time to wait for the cancellation of an earlier payment; as long as one provider request takes."""
 
-Start = Callable[[PayOrder, Reply[StartedPayment] | None, int | None], Awaitable[StartedPayment]]
-CancelPending = Callable[[PayOrder, IdempotencyKey | None], Awaitable[int | None]]
+Start = Callable[[PayOrderCommand, Reply[StartedPayment] | None, int | None], Awaitable[StartedPayment]]
+CancelPending = Callable[[PayOrderCommand, IdempotencyKey | None], Awaitable[int | None]]
 Settle = Callable[[int, int, float, EventMetadata], Awaitable[object]]
 
 
-class AttemptPayment:
+class PayOrder:
     """Cancels a payment that waits for the buyer, awaits the result, and then starts the new payment.
 
     If the process ends in between, the worker settles the earlier payment and the caller retries.
@@ -66,7 +66,7 @@ class AttemptPayment:
         self._settle = settle
         self._start = start
 
-    async def __call__(self, command: PayOrder, reply: Reply[StartedPayment] | None = None) -> StartedPayment:
+    async def __call__(self, command: PayOrderCommand, reply: Reply[StartedPayment] | None = None) -> StartedPayment:
         """Raises the errors of `StartPayment`; `payment_in_progress` also if the provider does not answer in time."""
         cancelled_payment_id = await self._cancel_pending(command, reply.claim if reply else None)
         if cancelled_payment_id is not None:
@@ -82,7 +82,7 @@ class CancelPendingApproval:
         self._begin = begin
         self._takes_cards = policy.takes_cards
 
-    async def __call__(self, command: PayOrder, claim: IdempotencyKey | None = None) -> int | None:
+    async def __call__(self, command: PayOrderCommand, claim: IdempotencyKey | None = None) -> int | None:
         """Raises NotFound, Forbidden, Invalid, VersionMismatch, AlreadyAnswered, Conflict
         `payment_exceeds_outstanding`.
         """
@@ -100,7 +100,7 @@ class CancelPendingApproval:
         return pending.id
 
 
-def payable(command: PayOrder, found: Order | None, *, takes_cards: bool) -> Order:
+def payable(command: PayOrderCommand, found: Order | None, *, takes_cards: bool) -> Order:
     """The order, if the caller may pay it by this method and the version matches.
 
     Raises NotFound, Forbidden, Invalid, VersionMismatch.
@@ -137,7 +137,10 @@ class StartPayment:
         self._within = timedelta(seconds=policy.payment_seconds)
 
     async def __call__(
-        self, command: PayOrder, reply: Reply[StartedPayment] | None = None, cancelled_payment_id: int | None = None
+        self,
+        command: PayOrderCommand,
+        reply: Reply[StartedPayment] | None = None,
+        cancelled_payment_id: int | None = None,
     ) -> StartedPayment:
         """`cancelled_payment_id`: the earlier payment; if it has succeeded, it is the outcome.
 
@@ -175,7 +178,7 @@ class StartPayment:
             raise refusal
         return outcome
 
-    async def _keep_reservation(self, work: UnitOfWork, order: Order, command: PayOrder) -> bool:
+    async def _keep_reservation(self, work: UnitOfWork, order: Order, command: PayOrderCommand) -> bool:
         """Keep the reservations during the payment, or commit them if the order is confirmed. False if they expired."""
         if not await self._stock.keep_until_settled(work.tx, order.id, command.cause):
             return False
@@ -184,7 +187,7 @@ class StartPayment:
             await self._stock.commit(work.tx, order.id, command.cause)
         return True
 
-    async def _expired(self, work: UnitOfWork, command: PayOrder) -> Order:
+    async def _expired(self, work: UnitOfWork, command: PayOrderCommand) -> Order:
         """The order, expired without the payment, because a reservation had already expired."""
         order = visible(command.principal, await work.orders.lock(command.order_id), also=RECORD_SCOPES)
         order.expire(work.tx.now, command.cause)
@@ -195,7 +198,7 @@ class StartPayment:
 
 def pay_order(
     begin: UnitOfWorkFactory, stock: Stock, policy: OrderPolicy, settle: Settle, retried: Callable[..., Any]
-) -> AttemptPayment:
+) -> PayOrder:
     """Assemble the use case; `retried` repeats transactions that lost a race."""
     call_off, start = CancelPendingApproval(begin, policy), StartPayment(begin, stock, policy)
-    return AttemptPayment(retried(call_off), settle, retried(start))
+    return PayOrder(retried(call_off), settle, retried(start))

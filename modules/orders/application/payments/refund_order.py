@@ -23,7 +23,7 @@ from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RefundOrder(OrderCommand):
+class RefundOrderCommand(OrderCommand):
     """`units` by line id at the price paid, or any `amount_cents`; `shipping_cents` are added."""
 
     reason: str
@@ -34,7 +34,7 @@ class RefundOrder(OrderCommand):
     reference: str | None = None
 
 
-class Refund:
+class RefundOrder:
     """Requires orders:refund, or payments:record for refunds made outside the provider (`manual`).
 
     The provider is called after the commit; manual payments are refunded manually. An amount that no single
@@ -46,7 +46,7 @@ class Refund:
         self._stock = stock
         self._within = timedelta(seconds=policy.payment_seconds)
 
-    async def __call__(self, command: RefundOrder, reply: Reply[RefundRecord] | None = None) -> RefundRecord:
+    async def __call__(self, command: RefundOrderCommand, reply: Reply[RefundRecord] | None = None) -> RefundRecord:
         """Raises NotFound, Forbidden, VersionMismatch, Invalid, Conflict `refund_exceeds_captured`,
         `units_not_shipped`, `already_refunded` or `nothing_to_refund`.
         """
@@ -75,7 +75,7 @@ class Refund:
         return outcome
 
 
-def _refund_request(order: Order, command: RefundOrder) -> refund_policy.RefundRequest:
+def _refund_request(order: Order, command: RefundOrderCommand) -> refund_policy.RefundRequest:
     units, amount, shipping = command.units, command.amount_cents, command.shipping_cents
     if units is not None and amount is not None:
         raise field_error("/amount_cents", "ambiguous", "Specify either items or amount_cents, not both.")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from modules.orders.application.commands import PaymentInstruction, PlaceOrder
+from modules.orders.application.commands import PaymentInstruction, PlaceOrderCommand
 from modules.orders.domain.order.buyer import Buyer
 from modules.orders.domain.order.errors import customer_required, field_error, payment_method_unavailable
 from shared.kernel.principal import Principal
@@ -17,14 +17,14 @@ class OrderTerms:
     payment_method: str | None
 
 
-def terms_of(command: PlaceOrder, *, takes_cards: bool) -> OrderTerms:
+def terms_of(command: PlaceOrderCommand, *, takes_cards: bool) -> OrderTerms:
     """Raises Forbidden naming all missing scopes, and the errors of `buyer_of` and `payment_method_of`."""
     needs = [*_scopes_to_order_for_others(command), *_scopes_to_pay_without_card(command.payment)]
     command.principal.require_each(needs)
     return OrderTerms(buyer_of(command), payment_method_of(command.principal, command.payment, takes_cards=takes_cards))
 
 
-def buyer_of(command: PlaceOrder) -> Buyer:
+def buyer_of(command: PlaceOrderCommand) -> Buyer:
     """The caller, or the customer or guest named with orders:create (customers also with orders:write).
 
     Raises Forbidden for orders of others, Invalid `customer_required` without a buyer, and Invalid if both a
@@ -59,7 +59,7 @@ def payment_method_of(principal: Principal, instruction: PaymentInstruction | No
     return instruction.method
 
 
-def _scopes_to_order_for_others(command: PlaceOrder) -> Iterator[Sequence[str]]:
+def _scopes_to_order_for_others(command: PlaceOrderCommand) -> Iterator[Sequence[str]]:
     own = command.principal.user_id
     if command.customer is not None:
         yield ("orders:create",)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Optional
 
-from modules.orders.application.commands import PlaceOrder
+from modules.orders.application.commands import PlaceOrderCommand
 from modules.orders.application.placement.order_terms import OrderTerms
 from modules.orders.application.visibility import can_view
 from modules.orders.domain.coupons.coupon import CouponHolder
@@ -26,7 +26,7 @@ class PlacedOrder:
 class Placement:
     """A command with its idempotency key and response renderer."""
 
-    command: PlaceOrder
+    command: PlaceOrderCommand
     reply: Reply[PlacedOrder] | None = None
 
     @property

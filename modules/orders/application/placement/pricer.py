@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from modules.orders.application.commands import PlaceOrder
+from modules.orders.application.commands import PlaceOrderCommand
 from modules.orders.domain.order.buyer import Address
 from modules.orders.domain.order.errors import bulk_coupon_required, field_error
 from modules.orders.domain.order.offer import Offer, match_offers
@@ -18,7 +18,7 @@ class Pricer:
         self._tax = tax
         self._shipping_rates = shipping_rates
 
-    def check(self, command: PlaceOrder) -> None:
+    def check(self, command: PlaceOrderCommand) -> None:
         """Check the number of lines. Raises Invalid, Conflict `bulk_coupon_required`."""
         lines, policy = len(command.items), self._policy
         if not lines:
@@ -30,7 +30,7 @@ class Pricer:
 
     async def basket(
         self,
-        command: PlaceOrder,
+        command: PlaceOrderCommand,
         offers: Mapping[str, Offer],
         discount_of: Callable[[int], int] | None = None,
         *,

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from modules.orders.application.commands import PlaceOrder
+from modules.orders.application.commands import PlaceOrderCommand
 from modules.orders.application.placement.address_policy import AddressPolicy
 from modules.orders.application.placement.order_terms import buyer_of
 from modules.orders.application.placement.pricer import Pricer
@@ -52,7 +52,7 @@ class QuoteOrder:
         self._policy = policy
         self._addresses = addresses
 
-    async def __call__(self, command: PlaceOrder) -> Quote:
+    async def __call__(self, command: PlaceOrderCommand) -> Quote:
         """Raises the errors of placing for items, addresses, coupon and shipping; missing stock is shown instead."""
         self._pricer.check(command)
         self._addresses.check(command.details)
@@ -69,7 +69,7 @@ class QuoteOrder:
         methods = await self._shipping_rates.methods(command.details.shipping_address)
         return Quote(basket, self._policy.currency, availability, methods)
 
-    async def _redeemer(self, tx: Transaction, command: PlaceOrder) -> CouponHolder:
+    async def _redeemer(self, tx: Transaction, command: PlaceOrderCommand) -> CouponHolder:
         """The customer whose redemptions count. Raises Forbidden if the caller may not order for them."""
         principal = command.principal
         if not principal.is_known:

@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from modules.users.application.accounts.create_first_admin import CreateFirstAdmin, FirstAdmin
+from modules.users.application.accounts.create_first_admin import CreateFirstAdmin, CreateFirstAdminCommand
 from modules.users.application.api_keys.create_api_key import CreatedKey
-from modules.users.application.api_keys.grant_api_key import GrantApiKey, KeyGrant
+from modules.users.application.api_keys.grant_api_key import GrantApiKey, GrantApiKeyCommand
 from modules.users.domain.user import User
 from shared.infra.cli import Run, operator_metadata, run_command
 
@@ -31,7 +31,9 @@ def commands(
         ] = "",
     ) -> None:
         """Create the first administrator."""
-        user: User = run_command(create_first_admin()(FirstAdmin(operator_metadata(), email, username, password)), run)
+        user: User = run_command(
+            create_first_admin()(CreateFirstAdminCommand(operator_metadata(), email, username, password)), run
+        )
         typer.echo(f"administrator {user.username.text} <{user.email.address}> has id {user.id}")
 
     @app.command("api-key")
@@ -42,7 +44,7 @@ def commands(
         rate_limit: Annotated[str | None, typer.Option(help="Rate limit as requests/seconds, like 6000/60.")] = None,
     ) -> None:
         """Create an API key and print its secret, once."""
-        grant = KeyGrant(operator_metadata(), owner, name, frozenset(scope), rate_limit)
+        grant = GrantApiKeyCommand(operator_metadata(), owner, name, frozenset(scope), rate_limit)
         created: CreatedKey = run_command(grant_api_key()(grant), run)
         typer.echo(created.secret)
         typer.echo(f"key {created.key.id}; the secret above is not shown again", err=True)

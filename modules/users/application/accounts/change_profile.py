@@ -14,7 +14,7 @@ from shared.kernel.idempotency import Reply
 
 
 @dataclass(frozen=True, slots=True)
-class ProfileChange:
+class ChangeProfileCommand:
     """`changes` holds what was sent of `username` and `full_name`; None removes the full name."""
 
     user_id: int
@@ -29,7 +29,7 @@ class ChangeProfile:
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
-    async def __call__(self, command: ProfileChange, reply: Reply[User] | None = None) -> User:
+    async def __call__(self, command: ChangeProfileCommand, reply: Reply[User] | None = None) -> User:
         async with self._begin(reply.claim if reply else None) as work:
             user = await work.users.get_for_update(command.user_id)
             if user is None:
@@ -44,7 +44,7 @@ class ChangeProfile:
         return user
 
 
-def _username(command: ProfileChange, user: User) -> Username:
+def _username(command: ChangeProfileCommand, user: User) -> Username:
     text = command.changes.get("username", user.username.text)
     if text is None:
         raise invalid_field("/username", "required", "A user has a user name.")

@@ -16,7 +16,7 @@ from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
-class UserChange:
+class ChangeUserCommand:
     """None leaves a field unchanged."""
 
     principal: Principal
@@ -38,7 +38,7 @@ class ChangeUser:
         self._begin = begin
         self._invalidate_principals = invalidate_principals
 
-    async def __call__(self, command: UserChange, reply: Reply[User] | None = None) -> User:
+    async def __call__(self, command: ChangeUserCommand, reply: Reply[User] | None = None) -> User:
         async with self._begin(reply.claim if reply else None) as work:
             admins = await work.users.count_active_admins()
             user = await work.users.get_for_update(command.user_id)

@@ -17,7 +17,7 @@ from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
-class FirstAdmin:
+class CreateFirstAdminCommand:
     cause: EventMetadata
     email: str
     username: str
@@ -31,7 +31,7 @@ class CreateFirstAdmin:
         self._begin = begin
         self._hasher = hasher
 
-    async def __call__(self, command: FirstAdmin) -> User:
+    async def __call__(self, command: CreateFirstAdminCommand) -> User:
         email, username = Email.parse(command.email), Username.parse(command.username)
         password_hash = await self._hasher.hash(validate_password(command.password))
         async with self._begin(None) as work:

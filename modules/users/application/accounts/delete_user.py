@@ -13,7 +13,7 @@ from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
-class Deletion:
+class DeleteUserCommand:
     cause: EventMetadata
     user_id: int
     expected_version: int | None = None
@@ -32,7 +32,7 @@ class DeleteUser:
         self._begin = begin
         self._invalidate_principals = invalidate_principals
 
-    async def __call__(self, command: Deletion, reply: Reply[None] | None = None) -> None:
+    async def __call__(self, command: DeleteUserCommand, reply: Reply[None] | None = None) -> None:
         async with self._begin(reply.claim if reply else None) as work:
             admins = await work.users.count_active_admins()
             user = await work.users.get_for_update(command.user_id)

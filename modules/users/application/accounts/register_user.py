@@ -19,7 +19,7 @@ from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
-class Registration:
+class RegisterUserCommand:
     principal: Principal
     cause: EventMetadata
     email: str
@@ -38,7 +38,7 @@ class RegisterUser:
         self._begin = begin
         self._hasher = hasher
 
-    async def __call__(self, command: Registration, reply: Reply[User] | None = None) -> User:
+    async def __call__(self, command: RegisterUserCommand, reply: Reply[User] | None = None) -> User:
         email, username = Email.parse(command.email), Username.parse(command.username)
         password_hash = await self._hashed(command)
         async with self._begin(reply.claim if reply else None) as work:
@@ -51,7 +51,7 @@ class RegisterUser:
             await work.commit(reply, user)
         return user
 
-    async def _hashed(self, command: Registration) -> str | None:
+    async def _hashed(self, command: RegisterUserCommand) -> str | None:
         if command.password is not None:
             return await self._hasher.hash(validate_password(command.password))
         if not command.principal.may("users:write"):

@@ -22,13 +22,13 @@ from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
-class VerificationRequest:
+class RequestEmailVerificationCommand:
     principal: Principal
     cause: EventMetadata
 
 
 @dataclass(frozen=True, slots=True)
-class EmailConfirmation:
+class VerifyEmailCommand:
     principal: Principal
     cause: EventMetadata
     token: str = field(repr=False)
@@ -40,7 +40,7 @@ class RequestEmailVerification:
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
-    async def __call__(self, command: VerificationRequest, reply: Reply[User] | None = None) -> User:
+    async def __call__(self, command: RequestEmailVerificationCommand, reply: Reply[User] | None = None) -> User:
         """Raises NotFound for API clients."""
         async with self._begin(reply.claim if reply else None) as work:
             user = await _get_own_user(work, command.principal)
@@ -58,7 +58,7 @@ class VerifyEmail:
         self._begin = begin
         self._tokens = tokens
 
-    async def __call__(self, command: EmailConfirmation, reply: Reply[User] | None = None) -> User:
+    async def __call__(self, command: VerifyEmailCommand, reply: Reply[User] | None = None) -> User:
         """Raises NotFound for API clients, Invalid `token_invalid`."""
         async with self._begin(reply.claim if reply else None) as work:
             user = await _get_own_user(work, command.principal)

@@ -17,7 +17,7 @@ from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
-class ApiKeyRequest:
+class CreateApiKeyCommand:
     """`expires_at` None: no expiry. `rate_limit` None: the default for API clients."""
 
     principal: Principal
@@ -47,7 +47,7 @@ class CreateApiKey:
         self._begin = begin
         self._policy = policy
 
-    async def __call__(self, command: ApiKeyRequest, reply: Reply[CreatedKey] | None = None) -> CreatedKey:
+    async def __call__(self, command: CreateApiKeyCommand, reply: Reply[CreatedKey] | None = None) -> CreatedKey:
         principal = command.principal
         if needed := scopes_to_manage_keys(principal):
             principal.require_all({*needed, *(command.scopes & SCOPES)})

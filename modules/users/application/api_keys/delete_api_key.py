@@ -13,7 +13,7 @@ from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
-class KeyDeletion:
+class DeleteApiKeyCommand:
     principal: Principal
     cause: EventMetadata
     key_id: int
@@ -26,7 +26,7 @@ class DeleteApiKey:
         self._begin = begin
         self._invalidate_principals = invalidate_principals
 
-    async def __call__(self, command: KeyDeletion, reply: Reply[None] | None = None) -> None:
+    async def __call__(self, command: DeleteApiKeyCommand, reply: Reply[None] | None = None) -> None:
         async with self._begin(reply.claim if reply else None) as work:
             if not await work.keys.remove(command.key_id, visible_owner_id(command.principal)):
                 raise NotFound("API key")

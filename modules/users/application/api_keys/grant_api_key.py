@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from modules.users.application.api_keys.create_api_key import ApiKeyRequest, CreateApiKey, CreatedKey
+from modules.users.application.api_keys.create_api_key import CreateApiKey, CreateApiKeyCommand, CreatedKey
 from modules.users.domain.login import Login
 from modules.users.ports.user_queries import UserQueries
 from shared.kernel.errors import NotFound
@@ -11,7 +11,7 @@ from shared.kernel.principal import Principal
 
 
 @dataclass(frozen=True, slots=True)
-class KeyGrant:
+class GrantApiKeyCommand:
     """`owner` is an e-mail address or a user name."""
 
     cause: EventMetadata
@@ -28,10 +28,10 @@ class GrantApiKey:
         self._queries = user_queries
         self._create = create
 
-    async def __call__(self, command: KeyGrant) -> CreatedKey:
+    async def __call__(self, command: GrantApiKeyCommand) -> CreatedKey:
         owner = await self._queries.get_by_login(Login.read(command.owner))
         if owner is None or not owner.is_active:
             raise NotFound("user")
         principal = Principal(str(owner.id), "user", owner.role.scopes, owner_id=owner.id)
-        key_request = ApiKeyRequest(principal, command.cause, command.name, command.scopes, command.rate_limit)
+        key_request = CreateApiKeyCommand(principal, command.cause, command.name, command.scopes, command.rate_limit)
         return await self._create(key_request)

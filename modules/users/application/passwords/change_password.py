@@ -15,7 +15,7 @@ from shared.kernel.principal import Principal
 
 
 @dataclass(frozen=True, slots=True)
-class PasswordChange:
+class ChangePasswordCommand:
     principal: Principal
     cause: EventMetadata
     current: str = field(repr=False)
@@ -30,7 +30,7 @@ class ChangePassword:
         self._hasher = hasher
         self._replace = replace
 
-    async def __call__(self, command: PasswordChange, reply: Reply[User] | None = None) -> User:
+    async def __call__(self, command: ChangePasswordCommand, reply: Reply[User] | None = None) -> User:
         new = validate_password(command.new, "/new_password")
         known_hash = await self._known_hash(command.principal, reply)
         if not (await verify_password(self._hasher, command.current, known_hash)).matches:

@@ -9,7 +9,7 @@ from shared.kernel.events import EventMetadata
 
 
 @dataclass(frozen=True, slots=True)
-class ForgottenPassword:
+class RequestPasswordResetCommand:
     cause: EventMetadata
     email: str = field(repr=False)
 
@@ -24,7 +24,7 @@ class RequestPasswordReset:
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
-    async def __call__(self, command: ForgottenPassword) -> None:
+    async def __call__(self, command: RequestPasswordResetCommand) -> None:
         email = Email.parse(command.email)
         async with self._begin(None) as work:
             record_password_reset_request(work.tx, await work.resets.add(email, work.tx.now), command.cause)

@@ -14,7 +14,7 @@ from shared.kernel.idempotency import Reply
 
 
 @dataclass(frozen=True, slots=True)
-class PasswordResetting:
+class ResetPasswordCommand:
     cause: EventMetadata
     token: str = field(repr=False)
     new: str = field(repr=False)
@@ -28,7 +28,7 @@ class ResetPassword:
         self._hasher = hasher
         self._replace = replace
 
-    async def __call__(self, command: PasswordResetting, reply: Reply[User] | None = None) -> User:
+    async def __call__(self, command: ResetPasswordCommand, reply: Reply[User] | None = None) -> User:
         new, digested = validate_password(command.new, "/new_password"), digest(command.token)
         claim = reply.claim if reply else None
         async with self._begin(claim) as work:

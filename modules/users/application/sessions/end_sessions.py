@@ -10,13 +10,13 @@ from shared.kernel.principal import Principal
 
 
 @dataclass(frozen=True, slots=True)
-class SessionEnd:
+class EndSessionCommand:
     principal: Principal
     session_id: int
 
 
 @dataclass(frozen=True, slots=True)
-class SessionsEnd:
+class EndSessionsCommand:
     """`keep_current`: keep the session of this request."""
 
     principal: Principal
@@ -30,7 +30,7 @@ class EndSession:
         self._begin = begin
         self._invalidate_principals = invalidate_principals
 
-    async def __call__(self, command: SessionEnd, reply: Reply[None] | None = None) -> None:
+    async def __call__(self, command: EndSessionCommand, reply: Reply[None] | None = None) -> None:
         user_id = command.principal.user_id
         async with self._begin(reply.claim if reply else None) as work:
             if user_id is None or not await work.sessions.revoke(command.session_id, work.tx.now, user_id):
@@ -46,7 +46,7 @@ class EndSessions:
         self._begin = begin
         self._invalidate_principals = invalidate_principals
 
-    async def __call__(self, command: SessionsEnd, reply: Reply[None] | None = None) -> None:
+    async def __call__(self, command: EndSessionsCommand, reply: Reply[None] | None = None) -> None:
         principal = command.principal
         async with self._begin(reply.claim if reply else None) as work:
             if principal.user_id is not None:

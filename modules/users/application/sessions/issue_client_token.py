@@ -14,7 +14,7 @@ from shared.kernel.errors import Unauthenticated
 
 
 @dataclass(frozen=True, slots=True)
-class ClientCredentials:
+class IssueClientTokenCommand:
     """`key_id` is the API key's id."""
 
     key_id: int
@@ -30,7 +30,7 @@ class IssueClientToken:
         self._tokens = tokens
         self._policy = policy
 
-    async def __call__(self, credentials: ClientCredentials) -> Issued:
+    async def __call__(self, credentials: IssueClientTokenCommand) -> Issued:
         secret = KeySecret.read(credentials.secret)
         status = await self._identities.get_client(credentials.key_id)
         if secret is None or status is None or not secret.matches(status.key.secret_digest):

@@ -13,7 +13,7 @@ from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
-class Refreshing:
+class RefreshSessionCommand:
     cause: EventMetadata
     refresh_token: str = field(repr=False)
     scopes: frozenset[str] | None = None
@@ -31,7 +31,7 @@ class RefreshSession:
         self._begin = begin
         self._issue = issue
 
-    async def __call__(self, command: Refreshing) -> Issued:
+    async def __call__(self, command: RefreshSessionCommand) -> Issued:
         async with self._begin(None) as work:
             rotation = await self._rotation(work, command)
             issued = None if rotation is None else await self._issue_next(work, rotation, command.scopes)
@@ -46,7 +46,7 @@ class RefreshSession:
             raise invalid_credentials()
         return await self._issue.for_rotation(work, user, rotation, scopes)
 
-    async def _rotation(self, work: UnitOfWork, command: Refreshing) -> Rotation | None:
+    async def _rotation(self, work: UnitOfWork, command: RefreshSessionCommand) -> Rotation | None:
         """Return the rotation for the next tokens; None if the token was reused and its session has been ended."""
         now, hashed = work.tx.now, digest(command.refresh_token)
         if rotation := await work.sessions.use(hashed, now):

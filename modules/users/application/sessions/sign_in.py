@@ -15,7 +15,7 @@ _MAX_ATTEMPTS = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Credentials:
+class SignInCommand:
     login: Login
     password: str = field(repr=False)
     options: SessionOptions = field(default_factory=SessionOptions)
@@ -32,7 +32,7 @@ class SignIn:
         self._hasher = hasher
         self._issue = issue
 
-    async def __call__(self, credentials: Credentials) -> Issued:
+    async def __call__(self, credentials: SignInCommand) -> Issued:
         for _ in range(_MAX_ATTEMPTS):
             user = await self._queries.get_by_login(credentials.login)
             known_hash = user.password_hash if user else None

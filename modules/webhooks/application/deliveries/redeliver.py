@@ -14,7 +14,7 @@ from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
-class Redelivery:
+class RedeliverCommand:
     cause: EventMetadata
     delivery_id: int
 
@@ -29,7 +29,7 @@ class Redeliver:
         self._begin = begin
         self._wake = wake
 
-    async def __call__(self, command: Redelivery, reply: Reply[Delivery] | None = None) -> Delivery:
+    async def __call__(self, command: RedeliverCommand, reply: Reply[Delivery] | None = None) -> Delivery:
         async with self._begin(reply.claim if reply else None) as work:
             former = await work.deliveries.get(command.delivery_id)
             endpoint = await work.endpoints.lock(former.endpoint_id) if former else None

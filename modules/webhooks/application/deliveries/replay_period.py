@@ -20,7 +20,7 @@ MAX_EVENTS = 50_000
 
 
 @dataclass(frozen=True, slots=True)
-class ReplayRequest:
+class ReplayPeriodCommand:
     """`since` is inclusive, `until` exclusive. `types` (globs) restricts the endpoint's event types."""
 
     cause: EventMetadata
@@ -41,7 +41,7 @@ class ReplayPeriod:
         self._wake = wake
         self._terms = terms
 
-    async def __call__(self, command: ReplayRequest, reply: Reply[int] | None = None) -> int:
+    async def __call__(self, command: ReplayPeriodCommand, reply: Reply[int] | None = None) -> int:
         if command.since >= command.until:
             raise Invalid([FieldError("/to", "out_of_range", "The end must be after the start.")])
         if errors := self._terms.unmatched("/types", command.types or ()):
@@ -60,7 +60,7 @@ class ReplayPeriod:
             await work.commit(reply, number)
         return number
 
-    async def _add(self, work: UnitOfWork, command: ReplayRequest, globs: Sequence[str]) -> int:
+    async def _add(self, work: UnitOfWork, command: ReplayPeriodCommand, globs: Sequence[str]) -> int:
         number, seen, after = 0, 0, None
         while True:
             page = await work.events.between(command.since, command.until, after, PAGE)

@@ -14,7 +14,7 @@ from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
-class EndpointChange:
+class ChangeEndpointCommand:
     """`changes` maps field names to values: `url`, `event_types`, `description`, `active`."""
 
     cause: EventMetadata
@@ -30,7 +30,7 @@ class ChangeEndpoint:
         self._begin = begin
         self._terms = terms
 
-    async def __call__(self, command: EndpointChange, reply: Reply[Endpoint] | None = None) -> Endpoint:
+    async def __call__(self, command: ChangeEndpointCommand, reply: Reply[Endpoint] | None = None) -> Endpoint:
         changes = dict(command.changes)
         if "event_types" in changes:
             changes["event_types"] = self._terms.event_types(changes["event_types"])

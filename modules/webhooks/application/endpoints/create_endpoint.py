@@ -14,7 +14,7 @@ from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
-class EndpointRequest:
+class CreateEndpointCommand:
     cause: EventMetadata
     url: str
     event_types: Sequence[str]
@@ -39,7 +39,7 @@ class CreateEndpoint:
         self._secrets = secrets
 
     async def __call__(
-        self, command: EndpointRequest, reply: Reply[EndpointWithSecret] | None = None
+        self, command: CreateEndpointCommand, reply: Reply[EndpointWithSecret] | None = None
     ) -> EndpointWithSecret:
         types = self._terms.event_types(command.event_types)
         url = await self._terms.url(command.url)

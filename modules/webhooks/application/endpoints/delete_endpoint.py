@@ -11,7 +11,7 @@ from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
-class EndpointDeletion:
+class DeleteEndpointCommand:
     cause: EventMetadata
     endpoint_id: int
     expected_version: int | None = None
@@ -23,7 +23,7 @@ class DeleteEndpoint:
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
-    async def __call__(self, command: EndpointDeletion, reply: Reply[None] | None = None) -> None:
+    async def __call__(self, command: DeleteEndpointCommand, reply: Reply[None] | None = None) -> None:
         async with self._begin(reply.claim if reply else None) as work:
             endpoint = await work.endpoints.lock(command.endpoint_id)
             if endpoint is None:

@@ -13,7 +13,7 @@ from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
-class Rotation:
+class RotateSecretCommand:
     cause: EventMetadata
     endpoint_id: int
 
@@ -25,7 +25,9 @@ class RotateSecret:
         self._begin = begin
         self._secrets = secrets
 
-    async def __call__(self, command: Rotation, reply: Reply[EndpointWithSecret] | None = None) -> EndpointWithSecret:
+    async def __call__(
+        self, command: RotateSecretCommand, reply: Reply[EndpointWithSecret] | None = None
+    ) -> EndpointWithSecret:
         async with self._begin(reply.claim if reply else None) as work:
             endpoint = await work.endpoints.lock(command.endpoint_id)
             if endpoint is None:

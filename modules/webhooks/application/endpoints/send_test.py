@@ -16,7 +16,7 @@ from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
-class TestMessageRequest:
+class SendTestCommand:
     cause: EventMetadata
     endpoint_id: int
 
@@ -35,7 +35,7 @@ class SendTest:
         self._begin = begin
         self._wake = wake
 
-    async def __call__(self, command: TestMessageRequest, reply: Reply[Delivery] | None = None) -> Delivery:
+    async def __call__(self, command: SendTestCommand, reply: Reply[Delivery] | None = None) -> Delivery:
         async with self._begin(reply.claim if reply else None) as work:
             endpoint = await work.endpoints.lock(command.endpoint_id)
             if endpoint is None:

@@ -7,7 +7,7 @@ import httpx2
 import pytest
 
 from modules.import_export.adapters.inbound.http.imports import MAX_BODY_BYTES
-from modules.import_export.application.imports.start_import import ImportRequest
+from modules.import_export.application.imports.start_import import StartImportCommand
 from modules.import_export.application.imports.store_upload import StoreUpload
 from modules.import_export.domain.job import Owner
 from modules.import_export.ports.files import BLOCK
@@ -123,7 +123,7 @@ async def test_an_upload_interrupted_after_the_job_started_is_kept(stand: Stand)
     started = stand.import_export.start_import()
     with pytest.raises(asyncio.CancelledError):
         async with stand.import_export.store_upload()(pieces()) as taken:
-            job = await started(ImportRequest(CAUSE, Owner("user:1", 1), "books", taken))
+            job = await started(StartImportCommand(CAUSE, Owner("user:1", 1), "books", taken))
             raise asyncio.CancelledError
     await stand.work()
     assert (await stand.job(job.id))["status"] == "succeeded"

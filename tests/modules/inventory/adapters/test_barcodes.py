@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 
 from modules.inventory.adapters.outbound.sql.constraints import CONSTRAINTS
-from modules.inventory.application.catalogue.create_product import NewProduct
+from modules.inventory.application.catalogue.create_product import CreateProductCommand
 from modules.inventory.container import InventoryContainer
 from modules.inventory.domain.product import Product, ProductTerms
 from modules.inventory.public import InventoryPolicy
@@ -30,7 +30,7 @@ async def inventory(database: DatabaseUrls) -> AsyncIterator[InventoryContainer]
 async def create(inventory: InventoryContainer, sku: str) -> Product | Conflict:
     try:
         made: Product = await inventory.create_product()(
-            NewProduct(CAUSE, sku, ProductTerms(sku, 100, barcodes=(CODE,)))
+            CreateProductCommand(CAUSE, sku, ProductTerms(sku, 100, barcodes=(CODE,)))
         )
     except Conflict as refusal:
         return refusal
@@ -50,7 +50,7 @@ async def test_raw_sql_cannot_give_it_to_a_second_product(
     inventory: InventoryContainer, database: DatabaseUrls
 ) -> None:
     await create(inventory, "TEA")
-    await inventory.create_product()(NewProduct(CAUSE, "POT", ProductTerms("Pot", 100)))
+    await inventory.create_product()(CreateProductCommand(CAUSE, "POT", ProductTerms("Pot", 100)))
     connection = await asyncpg.connect(database.owner)
     try:
         statement = "UPDATE inventory.products SET barcodes = jsonb_build_array($1::text) WHERE sku = 'POT'"

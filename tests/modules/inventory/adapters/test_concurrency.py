@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import asyncpg
 
-from modules.inventory.application.stock.book_receipt import BookReceipt, Delivery
+from modules.inventory.application.stock.book_receipt import BookReceipt, BookReceiptCommand
 from modules.inventory.application.stock.publish_availability import PublishAvailability
 from modules.inventory.application.stock.receipts import ReceiptLine
 from modules.inventory.public import Demand, DemandLine, Reserved
@@ -156,7 +156,7 @@ async def test_telling_in_any_order_beside_receipts_never_deadlocks(db: Database
     async def receiver(number: int) -> None:
         dice = random.Random(number)
         for _ in range(4):
-            await receive(Delivery(CAUSE, [ReceiptLine(sku, "MAIN", 1) for sku in dice.sample(SKUS, 4)]))
+            await receive(BookReceiptCommand(CAUSE, [ReceiptLine(sku, "MAIN", 1) for sku in dice.sample(SKUS, 4)]))
 
     await asyncio.gather(*(follower(n) for n in range(4)), *(receiver(n) for n in range(4)))
     await assert_sound(db)

@@ -5,11 +5,11 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from modules.inventory.application.catalogue.import_products import ImportProducts
-from modules.inventory.application.locations.change_location import ChangeLocation, LocationChange
+from modules.inventory.application.locations.change_location import ChangeLocation, ChangeLocationCommand
 from modules.inventory.application.stock.adjustments import StockChange
-from modules.inventory.application.stock.book_receipt import BookReceipt, Delivery
+from modules.inventory.application.stock.book_receipt import BookReceipt, BookReceiptCommand
 from modules.inventory.application.stock.receipts import ReceiptLine
-from modules.inventory.application.stock.set_level import LevelCount, SetLevel
+from modules.inventory.application.stock.set_level import SetLevel, SetLevelCommand
 from modules.inventory.public import ProductLine
 from tests.modules.inventory.warehouse import CAUSE, POLICY, Warehouse
 
@@ -18,7 +18,7 @@ Become = Callable[[Warehouse], Awaitable[object]]
 
 async def receipt(warehouse: Warehouse) -> object:
     lines = [ReceiptLine("AAA", "MAIN", 1), ReceiptLine("AAA", "LEEDS", 2)]
-    return await BookReceipt(warehouse.begin)(Delivery(CAUSE, lines))
+    return await BookReceipt(warehouse.begin)(BookReceiptCommand(CAUSE, lines))
 
 
 async def found(warehouse: Warehouse) -> object:
@@ -31,7 +31,7 @@ async def usable_again(warehouse: Warehouse) -> object:
 
 
 async def counted(warehouse: Warehouse) -> object:
-    return await SetLevel(warehouse.begin)(LevelCount(CAUSE, "AAA", "LEEDS", 3, expected_on_hand=0))
+    return await SetLevel(warehouse.begin)(SetLevelCommand(CAUSE, "AAA", "LEEDS", 3, expected_on_hand=0))
 
 
 async def imported(warehouse: Warehouse) -> object:
@@ -42,7 +42,7 @@ async def imported(warehouse: Warehouse) -> object:
 async def sold_online_from_now_on(warehouse: Warehouse) -> object:
     await warehouse.location("STORE", fulfills_online=False)
     await warehouse.restock("AAA", 3, "STORE")
-    return await ChangeLocation(warehouse.begin)(LocationChange(CAUSE, "STORE", {"fulfills_online": True}))
+    return await ChangeLocation(warehouse.begin)(ChangeLocationCommand(CAUSE, "STORE", {"fulfills_online": True}))
 
 
 @pytest.mark.parametrize("become", [receipt, found, usable_again, counted, imported, sold_online_from_now_on])
@@ -77,12 +77,12 @@ async def test_a_place_that_is_opened_serves_those_who_wait(warehouse: Warehouse
     await warehouse.product("AAA", backorder_policy="allow")
     order, _ = await warehouse.reserve(("AAA", 2), backorder=True, minutes=None)
     change = ChangeLocation(warehouse.begin)
-    await change(LocationChange(CAUSE, "LEEDS", {"active": True, "fulfills_online": False}))
+    await change(ChangeLocationCommand(CAUSE, "LEEDS", {"active": True, "fulfills_online": False}))
     await warehouse.restock("AAA", 5, "LEEDS")
     assert await waiting(warehouse, order) == 2
-    await change(LocationChange(CAUSE, "LEEDS", {"priority": 3}))
+    await change(ChangeLocationCommand(CAUSE, "LEEDS", {"priority": 3}))
     assert await waiting(warehouse, order) == 2
-    await change(LocationChange(CAUSE, "LEEDS", {"fulfills_online": True}))
+    await change(ChangeLocationCommand(CAUSE, "LEEDS", {"fulfills_online": True}))
     assert await warehouse.states(order) == [("committed", "LEEDS", 2)]
     assert await warehouse.level("AAA", "LEEDS") == (5, 2, 0)
 

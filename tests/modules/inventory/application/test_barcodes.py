@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from modules.inventory.application.catalogue.change_product import ArchiveProduct, ChangeProduct, ProductChange
+from modules.inventory.application.catalogue.change_product import ArchiveProduct, ChangeProduct, ChangeProductCommand
 from modules.inventory.application.catalogue.product_upsert import ProductUpsert
 from modules.inventory.application.catalogue.upsert_products import UpsertProducts
 from shared.kernel.errors import Conflict
@@ -14,7 +14,7 @@ TEA, POT = ("4006381333931",), ("4006381333931", "96385074")
 
 
 async def change(warehouse: Warehouse, sku: str, *barcodes: str) -> None:
-    await ChangeProduct(warehouse.begin)(ProductChange(CAUSE, sku, {"barcodes": barcodes}))
+    await ChangeProduct(warehouse.begin)(ChangeProductCommand(CAUSE, sku, {"barcodes": barcodes}))
 
 
 async def take_over(warehouse: Warehouse, *wishes: tuple[str, tuple[str, ...]]) -> Sequence[tuple[int, str, str]]:
@@ -46,7 +46,7 @@ async def test_what_one_product_gives_up_another_can_have(warehouse: Warehouse) 
     await change(warehouse, "TEA", "1")
     await change(warehouse, "TEA", "1", "2")
     await warehouse.product("POT", barcodes=POT)
-    await ArchiveProduct(warehouse.begin)(ProductChange(CAUSE, "POT"))
+    await ArchiveProduct(warehouse.begin)(ChangeProductCommand(CAUSE, "POT"))
     with pytest.raises(Conflict):
         await change(warehouse, "TEA", *TEA)
 

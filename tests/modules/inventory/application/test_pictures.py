@@ -6,7 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from modules.inventory.application.catalogue.change_picture import NewPicture, PictureRemoval, PutPicture, RemovePicture
+from modules.inventory.application.catalogue.change_picture import (
+    PutPicture,
+    PutPictureCommand,
+    RemovePicture,
+    RemovePictureCommand,
+)
 from modules.inventory.application.catalogue.picture_queries import GetPicture
 from modules.inventory.application.catalogue.store_pictures import GRACE_PERIOD, FindMissingPictures, SweepPictures
 from modules.inventory.domain.product import Product
@@ -32,10 +37,10 @@ class Album:
 
     async def put(self, content: bytes, version: int | None = None, reply: Reply[Product] | None = None) -> Product:
         put = PutPicture(self.warehouse.begin, self.renderer, self.files)
-        return await put(NewPicture(CAUSE, "AAA", content, "image/png", version), reply)
+        return await put(PutPictureCommand(CAUSE, "AAA", content, "image/png", version), reply)
 
     async def remove(self, version: int | None = None) -> Product:
-        return await RemovePicture(self.warehouse.begin)(PictureRemoval(CAUSE, "AAA", version))
+        return await RemovePicture(self.warehouse.begin)(RemovePictureCommand(CAUSE, "AAA", version))
 
     async def product(self) -> Product:
         async with self.warehouse.begin(None) as work:
@@ -77,7 +82,9 @@ async def test_what_cannot_be_is_refused_before_the_work(album: Album) -> None:
     with pytest.raises(VersionMismatch):
         await album.remove(version=7)
     with pytest.raises(NotFound):
-        await PutPicture(album.warehouse.begin, album.renderer, album.files)(NewPicture(CAUSE, "ZZZ", sound(), None))
+        await PutPicture(album.warehouse.begin, album.renderer, album.files)(
+            PutPictureCommand(CAUSE, "ZZZ", sound(), None)
+        )
     assert album.renderer.asked == 0
 
 
@@ -181,7 +188,7 @@ async def test_lost_pictures_are_found_page_by_page(shown: tuple[Album, InMemory
     album, names, _ = shown
     put = PutPicture(album.warehouse.begin, album.renderer, album.files)
     for sku in ("AAA", "BBB", "CCC"):
-        await put(NewPicture(CAUSE, sku, sound(), None))
+        await put(PutPictureCommand(CAUSE, sku, sound(), None))
     empty = FindMissingPictures(InMemoryPictureStore(), names)
     async with album.warehouse.transaction() as snapshot:
         assert [violation.subject for violation in await empty(snapshot)] == [

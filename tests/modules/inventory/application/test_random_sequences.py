@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from modules.inventory.application.locations.change_location import ChangeLocation, LocationChange
+from modules.inventory.application.locations.change_location import ChangeLocation, ChangeLocationCommand
 from modules.inventory.application.stock.adjustments import StockChange
 from modules.inventory.domain.ledger import find_first_defect
 from modules.inventory.domain.reservation import COMMITTED, CONSUMED, HELD, OPEN_STATES, WAITING, Reservation
@@ -143,7 +143,7 @@ class AnySequence(RuleBasedStateMachine):
 
     @rule(place=st.sampled_from(PLACES), online=st.booleans())
     def open_or_close(self, place: str, online: bool) -> None:
-        self.do(ChangeLocation(self.warehouse.begin)(LocationChange(CAUSE, place, {"fulfills_online": online})))
+        self.do(ChangeLocation(self.warehouse.begin)(ChangeLocationCommand(CAUSE, place, {"fulfills_online": online})))
 
     @rule(order=ORDERS)
     def suspend_expiry(self, order: int) -> None:

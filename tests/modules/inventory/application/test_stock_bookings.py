@@ -2,14 +2,14 @@
 
 import pytest
 
-from modules.inventory.application.catalogue.change_product import ArchiveProduct, ChangeProduct, ProductChange
+from modules.inventory.application.catalogue.change_product import ArchiveProduct, ChangeProduct, ChangeProductCommand
 from modules.inventory.application.catalogue.import_products import ImportProducts
-from modules.inventory.application.locations.change_location import ChangeLocation, LocationChange
+from modules.inventory.application.locations.change_location import ChangeLocation, ChangeLocationCommand
 from modules.inventory.application.stock.adjustments import StockChange
-from modules.inventory.application.stock.book_receipt import BookReceipt, Delivery
+from modules.inventory.application.stock.book_receipt import BookReceipt, BookReceiptCommand
 from modules.inventory.application.stock.publish_availability import PublishAvailability, PublishDueAvailability
 from modules.inventory.application.stock.receipts import ReceiptLine
-from modules.inventory.application.stock.set_level import LevelCount, SetLevel
+from modules.inventory.application.stock.set_level import SetLevel, SetLevelCommand
 from modules.inventory.public import ImportedChunk, InventoryPolicy, ProductLine, Reserved
 from shared.kernel.errors import Conflict, DomainError, Invalid, NotFound, PreconditionRequired, VersionMismatch
 from tests.modules.inventory.warehouse import CAUSE, POLICY, Warehouse
@@ -52,14 +52,16 @@ async def test_a_receipt_is_all_or_nothing(warehouse: Warehouse) -> None:
         ReceiptLine("BBB", "X", 1, "/lines/2"),
     ]
     with pytest.raises(Invalid) as caught:
-        await book(Delivery(CAUSE, lines))
+        await book(BookReceiptCommand(CAUSE, lines))
     assert {(e.pointer, e.code) for e in caught.value.errors} == {
         ("/lines/1/sku", "sku_not_found"),
         ("/lines/2/location_code", "location_not_found"),
     }
     assert await warehouse.inspector.entries() == []
     receipt = await book(
-        Delivery(CAUSE, [ReceiptLine("BBB", "MAIN", 1), ReceiptLine("AAA", "MAIN", 2), ReceiptLine("BBB", "MAIN", 4)])
+        BookReceiptCommand(
+            CAUSE, [ReceiptLine("BBB", "MAIN", 1), ReceiptLine("AAA", "MAIN", 2), ReceiptLine("BBB", "MAIN", 4)]
+        )
     )
     assert [(line.sku, line.delta) for line in receipt.lines] == [("BBB", 1), ("AAA", 2), ("BBB", 4)]
     assert await warehouse.level("BBB") == (5, 0, 0)
@@ -123,21 +125,21 @@ async def test_a_level_is_set_by_who_knows_what_it_was(warehouse: Warehouse) -> 
     await warehouse.product("AAA", 10)
     set_level = SetLevel(warehouse.begin)
     with pytest.raises(PreconditionRequired):
-        await set_level(LevelCount(CAUSE, "AAA", "MAIN", 7))
+        await set_level(SetLevelCommand(CAUSE, "AAA", "MAIN", 7))
     with pytest.raises(Conflict) as caught:
-        await set_level(LevelCount(CAUSE, "AAA", "MAIN", 7, expected_on_hand=9))
+        await set_level(SetLevelCommand(CAUSE, "AAA", "MAIN", 7, expected_on_hand=9))
     assert (caught.value.code, caught.value.extensions) == ("quantity_changed", {"current": 10})
     with pytest.raises(VersionMismatch):
-        await set_level(LevelCount(CAUSE, "AAA", "MAIN", 7, expected_version=9))
-    level = await set_level(LevelCount(CAUSE, "AAA", "MAIN", 7, expected_on_hand=10))
+        await set_level(SetLevelCommand(CAUSE, "AAA", "MAIN", 7, expected_version=9))
+    level = await set_level(SetLevelCommand(CAUSE, "AAA", "MAIN", 7, expected_on_hand=10))
     assert (level.level.on_hand, level.level.ledger_seq, list(level.deallocated)) == (7, 2, [])
-    again = await set_level(LevelCount(CAUSE, "AAA", "MAIN", 7, expected_version=2))
+    again = await set_level(SetLevelCommand(CAUSE, "AAA", "MAIN", 7, expected_version=2))
     assert (again.level.on_hand, again.level.ledger_seq) == (7, 2)
     order, _ = await warehouse.reserve(("AAA", 5))
-    short = await set_level(LevelCount(CAUSE, "AAA", "MAIN", 4, expected_on_hand=7, on_shortfall="deallocate"))
+    short = await set_level(SetLevelCommand(CAUSE, "AAA", "MAIN", 4, expected_on_hand=7, on_shortfall="deallocate"))
     assert [(lost.order_id, lost.quantity) for lost in short.deallocated] == [(order, 1)]
     with pytest.raises(NotFound):
-        await set_level(LevelCount(CAUSE, "NONE", "MAIN", 7, expected_on_hand=0))
+        await set_level(SetLevelCommand(CAUSE, "NONE", "MAIN", 7, expected_on_hand=0))
 
 
 async def test_a_location_with_stock_stays_open(warehouse: Warehouse) -> None:
@@ -146,10 +148,10 @@ async def test_a_location_with_stock_stays_open(warehouse: Warehouse) -> None:
     await warehouse.restock("AAA", 1, "LEEDS")
     change = ChangeLocation(warehouse.begin)
     with pytest.raises(Conflict) as caught:
-        await change(LocationChange(CAUSE, "LEEDS", {"active": False}))
+        await change(ChangeLocationCommand(CAUSE, "LEEDS", {"active": False}))
     assert caught.value.code == "location_not_empty"
     await warehouse.adjust(StockChange("AAA", "LEEDS", -1))
-    closed = await change(LocationChange(CAUSE, "LEEDS", {"active": False}))
+    closed = await change(ChangeLocationCommand(CAUSE, "LEEDS", {"active": False}))
     assert (closed.active, closed.version) == (False, 2)
     with pytest.raises(Conflict):
         await warehouse.location("LEEDS")
@@ -160,20 +162,20 @@ async def test_products_change_by_version_and_tell(warehouse: Warehouse) -> None
     with pytest.raises(Conflict):
         await warehouse.product("AAA")
     change, archive = ChangeProduct(warehouse.begin), ArchiveProduct(warehouse.begin)
-    changed = await change(ProductChange(CAUSE, "AAA", {"price_cents": 250}, expected_version=1))
+    changed = await change(ChangeProductCommand(CAUSE, "AAA", {"price_cents": 250}, expected_version=1))
     assert changed.version == 2
-    assert (await change(ProductChange(CAUSE, "AAA", {"price_cents": 250}))).version == 2
+    assert (await change(ChangeProductCommand(CAUSE, "AAA", {"price_cents": 250}))).version == 2
     with pytest.raises(VersionMismatch):
-        await change(ProductChange(CAUSE, "AAA", {"price_cents": 1}, expected_version=1))
+        await change(ChangeProductCommand(CAUSE, "AAA", {"price_cents": 1}, expected_version=1))
     for _ in range(2):
-        archived = await archive(ProductChange(CAUSE, "AAA"))
+        archived = await archive(ChangeProductCommand(CAUSE, "AAA"))
         assert (archived.version, archived.terms.active) == (3, False)
     assert [(event.type.rpartition(".")[2], event.sequence) for event in await warehouse.published("", of="AAA")] == [
         ("created", 1),
         ("updated", 2),
         ("archived", 3),
     ]
-    revived = await change(ProductChange(CAUSE, "AAA", {"active": True}))
+    revived = await change(ChangeProductCommand(CAUSE, "AAA", {"active": True}))
     assert (revived.archived_at, revived.version) == (None, 4)
 
 

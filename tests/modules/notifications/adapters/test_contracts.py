@@ -19,7 +19,7 @@ from modules.notifications.domain.recipient import Recipient
 from modules.notifications.ports.mailer import Mailer, NotSent
 from modules.notifications.ports.recipients import Recipients
 from modules.notifications.ports.sent_mails import SentMailRepository
-from modules.users.application.accounts.register_user import Registration
+from modules.users.application.accounts.register_user import RegisterUserCommand
 from modules.users.container import UsersContainer
 from modules.users.public import UserPolicy
 from shared.infra.messaging.outbox import Outbox
@@ -139,7 +139,7 @@ async def known(request: pytest.FixtureRequest, db: Database) -> tuple[Recipient
     if request.param == "in_memory":
         return InMemoryRecipients(ADA), 7
     users = UsersContainer(database=db, policy=UserPolicy(signing_keys=("k" * 32,)), guard=object())
-    command = Registration(
+    command = RegisterUserCommand(
         ANONYMOUS, EventMetadata("anonymous", "r"), "ada@example.com", "ada", "correct horse battery", "Ada Lovelace"
     )
     return UsersRecipients(users.api()), (await users.register_user()(command)).id

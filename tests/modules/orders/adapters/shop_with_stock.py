@@ -7,25 +7,25 @@ from typing import Any
 from dependency_injector import providers
 
 from modules.inventory.adapters.outbound.sql.constraints import CONSTRAINTS as OF_INVENTORY
-from modules.inventory.application.catalogue.create_product import NewProduct
-from modules.inventory.application.locations.create_location import NewLocation
-from modules.inventory.application.stock.restock import RestockProduct
+from modules.inventory.application.catalogue.create_product import CreateProductCommand
+from modules.inventory.application.locations.create_location import CreateLocationCommand
+from modules.inventory.application.stock.restock_product import RestockProductCommand
 from modules.inventory.container import InventoryContainer
 from modules.inventory.domain.product import ProductTerms
 from modules.inventory.public import InventoryPolicy, ProductLine
 from modules.orders.adapters.outbound.sql.constraints import CONSTRAINTS
-from modules.orders.application.changes.cancel_order import Cancel
-from modules.orders.application.commands import CancelOrder, PaymentInstruction
-from modules.orders.application.fulfillment.change_return import DecideReturn, Receive
-from modules.orders.application.fulfillment.change_shipment import CancelShipment, Deliver
+from modules.orders.application.changes.cancel_order import CancelOrder
+from modules.orders.application.commands import CancelOrderCommand, PaymentInstruction
+from modules.orders.application.fulfillment.change_return import DecideReturn, ReceiveReturn
+from modules.orders.application.fulfillment.change_shipment import CancelShipment, DeliverShipment
 from modules.orders.application.fulfillment.reallocate_units import ReallocateUnits
-from modules.orders.application.fulfillment.request_return import AskForReturn
-from modules.orders.application.fulfillment.ship_units import Ship
+from modules.orders.application.fulfillment.request_return import RequestReturn
+from modules.orders.application.fulfillment.ship_units import ShipUnits
 from modules.orders.application.fulfillment_commands import (
-    Reallocate,
-    ReceiveReturn,
-    RequestReturn,
-    ShipUnits,
+    ReallocateUnitsCommand,
+    ReceiveReturnCommand,
+    RequestReturnCommand,
+    ShipUnitsCommand,
     SubresourceCommand,
 )
 from modules.orders.container import OrdersContainer
@@ -52,34 +52,40 @@ class TwoLocationShop:
         return (await self.orders.place_order()(instruction)).order
 
     async def ship(self, order: Order, units: Mapping[int, int], at: str | None = None) -> Shipment:
-        return await Ship(self._begin, self._stock)(ShipUnits(MANAGER, CAUSE, order.id, units=units, location_code=at))
+        return await ShipUnits(self._begin, self._stock)(
+            ShipUnitsCommand(MANAGER, CAUSE, order.id, units=units, location_code=at)
+        )
 
     async def unship(self, shipment: Shipment) -> None:
         await CancelShipment(self._begin, self._stock)(SubresourceCommand(MANAGER, CAUSE, shipment.id))
 
     async def deliver(self, shipment: Shipment) -> None:
-        await Deliver(self._begin)(SubresourceCommand(MANAGER, CAUSE, shipment.id))
+        await DeliverShipment(self._begin)(SubresourceCommand(MANAGER, CAUSE, shipment.id))
 
     async def move(self, order: Order, quantity: int, source: str, target: str) -> Order:
         return await ReallocateUnits(self._begin, self._stock)(
-            Reallocate(MANAGER, CAUSE, order.id, line_id=1, quantity=quantity, source=source, target=target)
+            ReallocateUnitsCommand(MANAGER, CAUSE, order.id, line_id=1, quantity=quantity, source=source, target=target)
         )
 
     async def cancel(self, order: Order, units: Mapping[int, int]) -> None:
-        await Cancel(self._begin, self._stock)(CancelOrder(MANAGER, CAUSE, order.id, reason="no", units=units))
+        await CancelOrder(self._begin, self._stock)(
+            CancelOrderCommand(MANAGER, CAUSE, order.id, reason="no", units=units)
+        )
 
     async def cancel_whole(self, order: Order) -> None:
-        await Cancel(self._begin, self._stock)(CancelOrder(MANAGER, CAUSE, order.id, reason="no"))
+        await CancelOrder(self._begin, self._stock)(CancelOrderCommand(MANAGER, CAUSE, order.id, reason="no"))
 
     async def returned(self, order: Order, *units: tuple[int, int]) -> Return:
         items = [ReturnItem(line_id, count, "no") for line_id, count in units]
-        asked = await AskForReturn(self._begin, POLICY)(RequestReturn(MANAGER, CAUSE, order.id, items=items))
+        asked = await RequestReturn(self._begin, POLICY)(RequestReturnCommand(MANAGER, CAUSE, order.id, items=items))
         await DecideReturn(self._begin, ReturnState.APPROVED)(SubresourceCommand(MANAGER, CAUSE, asked.id))
         return asked
 
     async def receive(self, asked: Return, *arrivals: tuple[int, int, str, Disposition]) -> Return:
         came = [ReceivedItem(*arrival) for arrival in arrivals]
-        return await Receive(self._begin, self._stock)(ReceiveReturn(MANAGER, CAUSE, asked.id, arrivals=came))
+        return await ReceiveReturn(self._begin, self._stock)(
+            ReceiveReturnCommand(MANAGER, CAUSE, asked.id, arrivals=came)
+        )
 
     async def sent_back(self, order: Order, units: int, at: str) -> None:
         await self.receive(await self.returned(order, (1, units)), (1, units, at, "restock"))
@@ -107,9 +113,11 @@ async def open_shop(database_url: str) -> AsyncIterator[TwoLocationShop]:
     lines = [ProductLine("TEA", "Tea", 100, 5, 2000), ProductLine("POT", "Pot", 900, 4, 2000)]
     async for imported in inventory.import_products()(lines, "stock", CAUSE):
         assert not imported.errors
-    await inventory.create_location()(NewLocation(CAUSE, "EAST", "East", "GB"))
-    await inventory.restock()(RestockProduct(CAUSE, "TEA", 3, "EAST"))
-    await inventory.create_product()(NewProduct(CAUSE, "GIFT", ProductTerms("Gift", 50, track_inventory=False)))
+    await inventory.create_location()(CreateLocationCommand(CAUSE, "EAST", "East", "GB"))
+    await inventory.restock()(RestockProductCommand(CAUSE, "TEA", 3, "EAST"))
+    await inventory.create_product()(
+        CreateProductCommand(CAUSE, "GIFT", ProductTerms("Gift", 50, track_inventory=False))
+    )
     orders = OrdersContainer(
         database=db,
         policy=POLICY,

@@ -5,8 +5,8 @@ import pytest
 
 from modules.orders.adapters.outbound.integrity.integrity_queries import SqlIntegrity
 from modules.orders.adapters.outbound.sql.unit_of_work import SqlUnitOfWorkFactory
-from modules.orders.application.changes.cancel_order import Cancel
-from modules.orders.application.commands import CancelOrder, PaymentInstruction
+from modules.orders.application.changes.cancel_order import CancelOrder
+from modules.orders.application.commands import CancelOrderCommand, PaymentInstruction
 from shared.infra.sql.database import Database
 from tests.modules.orders.coupons import issue
 from tests.modules.orders.in_memory_neighbours import InMemoryStock
@@ -28,9 +28,9 @@ async def order_id(shop: OrderPlacement, transactions: SqlUnitOfWorkFactory, sto
         for _ in range(2)
     ]
     given_up = await shop.one(order_for(("TEA", 1), coupon_code="SPRING"))
-    cancel = Cancel(transactions.begin, stock)
-    await cancel(CancelOrder(CUSTOMER, CAUSE, given_up.id, reason="no"))
-    await cancel(CancelOrder(STAFF, CAUSE, paid[0].id, reason="no"))
+    cancel = CancelOrder(transactions.begin, stock)
+    await cancel(CancelOrderCommand(CUSTOMER, CAUSE, given_up.id, reason="no"))
+    await cancel(CancelOrderCommand(STAFF, CAUSE, paid[0].id, reason="no"))
     return (await shop.one(order_for(("TEA", 2), coupon_code="SPRING"))).id
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from modules.orders.adapters.outbound.sql.coupons import SqlCouponQueries, SqlCouponRepository
 from modules.orders.adapters.outbound.sql.unit_of_work import SqlUnitOfWorkFactory
-from modules.orders.application.changes.cancel_order import Cancel
-from modules.orders.application.commands import CancelOrder
+from modules.orders.application.changes.cancel_order import CancelOrder
+from modules.orders.application.commands import CancelOrderCommand
 from modules.orders.application.placement.placement_attempt import Placement
 from modules.orders.domain.coupons.redemption import RedemptionCounter, RedemptionRequest
 from modules.orders.domain.order.buyer import Guest
@@ -138,7 +138,7 @@ async def test_what_is_given_back_meanwhile_is_neither_lost_nor_given_twice(
     transactions: SqlUnitOfWorkFactory, stock: InMemoryStock, db: Database
 ) -> None:
     await issue(transactions.begin, max_redemptions=LIMIT)
-    shop, cancel = order_placement(transactions.begin, stock), Cancel(transactions.begin, stock)
+    shop, cancel = order_placement(transactions.begin, stock), CancelOrder(transactions.begin, stock)
     lanes = asyncio.Semaphore(AT_ONCE)
 
     async def buy_and_give_up(n: int) -> bool:
@@ -148,7 +148,7 @@ async def test_what_is_given_back_meanwhile_is_neither_lost_nor_given_twice(
                 return False
             assert not isinstance(outcome, Exception)
             if n % 2:
-                await cancel(CancelOrder(STAFF, CAUSE, outcome.order.id, reason="no"))
+                await cancel(CancelOrderCommand(STAFF, CAUSE, outcome.order.id, reason="no"))
             return not n % 2
 
     kept = sum(await asyncio.gather(*(buy_and_give_up(n) for n in range(120))))

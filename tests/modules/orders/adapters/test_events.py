@@ -11,10 +11,10 @@ from modules.inventory.public import ReservationDeallocated, ReservationFilled
 from modules.orders.adapters.inbound.events import subscriptions
 from modules.orders.adapters.outbound.sql.search.search_index import SqlSearchIndex
 from modules.orders.adapters.outbound.sql.unit_of_work import SqlUnitOfWorkFactory
-from modules.orders.application.changes.cancel_order import Cancel
+from modules.orders.application.changes.cancel_order import CancelOrder
 from modules.orders.application.changes.claim_guest_orders import ClaimGuestOrders
 from modules.orders.application.changes.erase_customer import EraseCustomer
-from modules.orders.application.commands import CancelOrder, PaymentInstruction
+from modules.orders.application.commands import CancelOrderCommand, PaymentInstruction
 from modules.orders.application.fulfillment.apply_stock_movements import ApplyStockMovements
 from modules.orders.application.payments.settle_orders import SettleDuePayments, SettleOrders
 from modules.orders.application.search.index_orders import IndexOrders
@@ -119,7 +119,7 @@ async def test_a_deleted_customer_is_forgotten_and_the_numbers_stay(
     assert order.details.shipping_address == HOME
     assert order.details.billing_address is not None
     assert order.details.billing_address.line1 == "erased"
-    await Cancel(transactions.begin, stock)(CancelOrder(STAFF, CAUSE, placed.id, reason="says Ada"))
+    await CancelOrder(transactions.begin, stock)(CancelOrderCommand(STAFF, CAUSE, placed.id, reason="says Ada"))
     await heard(OrderErased.type, customer_id=7)
     order = await heard.order(placed.id)
     assert order.totals == placed.totals

@@ -7,16 +7,16 @@ import pytest
 from dependency_injector import providers
 
 from modules.inventory.adapters.outbound.sql.constraints import CONSTRAINTS as OF_INVENTORY
-from modules.inventory.application.catalogue.change_product import ProductChange
+from modules.inventory.application.catalogue.change_product import ChangeProductCommand
 from modules.inventory.application.stock.adjustments import StockChange
-from modules.inventory.application.stock.book_adjustment import Adjustment
-from modules.inventory.application.stock.restock import RestockProduct
+from modules.inventory.application.stock.book_adjustment import BookAdjustmentCommand
+from modules.inventory.application.stock.restock_product import RestockProductCommand
 from modules.inventory.container import InventoryContainer
 from modules.inventory.public import InventoryPolicy, ProductLine
 from modules.orders.adapters.outbound.sql.constraints import CONSTRAINTS
-from modules.orders.application.changes.cancel_order import Cancel
-from modules.orders.application.changes.hold_order import Hold
-from modules.orders.application.commands import CancelOrder, HoldOrder, PaymentInstruction
+from modules.orders.application.changes.cancel_order import CancelOrder
+from modules.orders.application.changes.hold_order import HoldOrder
+from modules.orders.application.commands import CancelOrderCommand, HoldOrderCommand, PaymentInstruction
 from modules.orders.container import OrdersContainer
 from modules.orders.domain.fulfillment.stock_movements import STOCK_SHORTFALL
 from modules.orders.domain.order.order import Order
@@ -73,9 +73,9 @@ async def test_in_whichever_order_messages_come_the_books_agree(
     db: Database, inventory: InventoryContainer, orders: OrdersContainer, heard: Sequence[int]
 ) -> None:
     placed = await orders.place_order()(order_for(("TEA", 4), by=STAFF, payment=PaymentInstruction("manual")))
-    loss = Adjustment(CAUSE, "damage", [StockChange("TEA", "MAIN", -3)], on_shortfall="deallocate")
+    loss = BookAdjustmentCommand(CAUSE, "damage", [StockChange("TEA", "MAIN", -3)], on_shortfall="deallocate")
     await inventory.book_adjustment()(loss)
-    await inventory.restock()(RestockProduct(CAUSE, "TEA", 2, "MAIN"))
+    await inventory.restock()(RestockProductCommand(CAUSE, "TEA", 2, "MAIN"))
     messages = await told(db)
     assert [message.sequence for message in messages] == [2, 3]
     (follow,) = [s for s in orders.subscriptions() if s.consumer == "orders.apply_stock_movements"]
@@ -111,16 +111,16 @@ async def hear_all(db: Database, orders: OrdersContainer, order_id: int) -> Orde
 async def test_the_hold_goes_once_the_shortfall_has_been_filled_and_no_sooner(
     db: Database, inventory: InventoryContainer, orders: OrdersContainer
 ) -> None:
-    await inventory.change_product()(ProductChange(CAUSE, "TEA", {"backorder_policy": "allow"}))
+    await inventory.change_product()(ChangeProductCommand(CAUSE, "TEA", {"backorder_policy": "allow"}))
     instruction = order_for(("TEA", 6), by=STAFF, payment=PaymentInstruction("manual"), allow_backorder=True)
     placed = (await orders.place_order()(instruction)).order
-    loss = Adjustment(CAUSE, "damage", [StockChange("TEA", "MAIN", -3)], on_shortfall="deallocate")
+    loss = BookAdjustmentCommand(CAUSE, "damage", [StockChange("TEA", "MAIN", -3)], on_shortfall="deallocate")
     await inventory.book_adjustment()(loss)
     assert (await hear_all(db, orders, placed.id)).hold is not None
-    await inventory.restock()(RestockProduct(CAUSE, "TEA", 2, "MAIN"))
+    await inventory.restock()(RestockProductCommand(CAUSE, "TEA", 2, "MAIN"))
     short = await hear_all(db, orders, placed.id)
     assert (short.hold and short.hold.reason, short.lines[0].backordered) == (STOCK_SHORTFALL, 3)
-    await inventory.restock()(RestockProduct(CAUSE, "TEA", 1, "MAIN"))
+    await inventory.restock()(RestockProductCommand(CAUSE, "TEA", 1, "MAIN"))
     filled = await hear_all(db, orders, placed.id)
     assert (filled.hold, filled.lines[0].backordered) == (None, 2), "two units were waited for with consent"
 
@@ -130,11 +130,11 @@ async def test_cancelling_the_missing_units_ends_the_shortfall(
     db: Database, inventory: InventoryContainer, orders: OrdersContainer, units: int, reason: str | None
 ) -> None:
     placed = (await orders.place_order()(order_for(("TEA", 4), by=STAFF, payment=PaymentInstruction("manual")))).order
-    loss = Adjustment(CAUSE, "damage", [StockChange("TEA", "MAIN", -3)], on_shortfall="deallocate")
+    loss = BookAdjustmentCommand(CAUSE, "damage", [StockChange("TEA", "MAIN", -3)], on_shortfall="deallocate")
     await inventory.book_adjustment()(loss)
     await hear_all(db, orders, placed.id)
-    cancel = CancelOrder(STAFF, CAUSE, placed.id, reason="none left", units={1: units})
-    after = await Cancel(orders.begin(), orders.stock())(cancel)
+    cancel = CancelOrderCommand(STAFF, CAUSE, placed.id, reason="none left", units={1: units})
+    after = await CancelOrder(orders.begin(), orders.stock())(cancel)
     assert (after.hold.reason if after.hold else None) == reason
 
 
@@ -142,9 +142,9 @@ async def test_a_hold_for_another_reason_stays(
     db: Database, inventory: InventoryContainer, orders: OrdersContainer
 ) -> None:
     placed = (await orders.place_order()(order_for(("TEA", 4), by=STAFF, payment=PaymentInstruction("manual")))).order
-    await Hold(orders.begin())(HoldOrder(STAFF, CAUSE, placed.id, reason="Is it fraud?"))
-    loss = Adjustment(CAUSE, "damage", [StockChange("TEA", "MAIN", -3)], on_shortfall="deallocate")
+    await HoldOrder(orders.begin())(HoldOrderCommand(STAFF, CAUSE, placed.id, reason="Is it fraud?"))
+    loss = BookAdjustmentCommand(CAUSE, "damage", [StockChange("TEA", "MAIN", -3)], on_shortfall="deallocate")
     await inventory.book_adjustment()(loss)
-    await inventory.restock()(RestockProduct(CAUSE, "TEA", 3, "MAIN"))
+    await inventory.restock()(RestockProductCommand(CAUSE, "TEA", 3, "MAIN"))
     found = await hear_all(db, orders, placed.id)
     assert (found.hold and found.hold.reason, found.lines[0].reserved) == ("Is it fraud?", 4)

@@ -8,15 +8,15 @@ from dependency_injector import providers
 
 from modules.orders.adapters.outbound.sql.unit_of_work import SqlUnitOfWorkFactory
 from modules.orders.application.commands import PaymentInstruction
-from modules.orders.application.fulfillment.change_return import DecideReturn, Receive, RefundReceived
-from modules.orders.application.fulfillment.change_shipment import CancelShipment, Deliver
-from modules.orders.application.fulfillment.request_return import AskForReturn
-from modules.orders.application.fulfillment.ship_units import Ship
+from modules.orders.application.fulfillment.change_return import DecideReturn, ReceiveReturn, RefundReturn
+from modules.orders.application.fulfillment.change_shipment import CancelShipment, DeliverShipment
+from modules.orders.application.fulfillment.request_return import RequestReturn
+from modules.orders.application.fulfillment.ship_units import ShipUnits
 from modules.orders.application.fulfillment_commands import (
-    ReceiveReturn,
-    RefundReturn,
-    RequestReturn,
-    ShipUnits,
+    ReceiveReturnCommand,
+    RefundReturnCommand,
+    RequestReturnCommand,
+    ShipUnitsCommand,
     SubresourceCommand,
 )
 from modules.orders.container import OrdersContainer
@@ -46,19 +46,19 @@ async def order_id(shop: OrderPlacement, transactions: SqlUnitOfWorkFactory, sto
     """An order that left in two parcels, of which one has arrived, one in part came back and was refunded."""
     order = await shop.one(order_for(("TEA", 4), ("POT", 2), by=STAFF, payment=PaymentInstruction("manual")))
     begin = transactions.begin
-    ship = Ship(begin, stock)
-    undone = await ship(ShipUnits(MANAGER, CAUSE, order.id, units={1: 1}))
+    ship = ShipUnits(begin, stock)
+    undone = await ship(ShipUnitsCommand(MANAGER, CAUSE, order.id, units={1: 1}))
     await CancelShipment(begin, stock)(SubresourceCommand(MANAGER, CAUSE, undone.id))
-    arrived = await ship(ShipUnits(MANAGER, CAUSE, order.id, units={1: 3}))
-    await ship(ShipUnits(MANAGER, CAUSE, order.id, units={2: 1}))
-    await Deliver(begin)(SubresourceCommand(MANAGER, CAUSE, arrived.id))
+    arrived = await ship(ShipUnitsCommand(MANAGER, CAUSE, order.id, units={1: 3}))
+    await ship(ShipUnitsCommand(MANAGER, CAUSE, order.id, units={2: 1}))
+    await DeliverShipment(begin)(SubresourceCommand(MANAGER, CAUSE, arrived.id))
     wanted_back = [ReturnItem(1, 2, "no")]
-    first = await AskForReturn(begin, POLICY)(RequestReturn(MANAGER, CAUSE, order.id, items=wanted_back))
+    first = await RequestReturn(begin, POLICY)(RequestReturnCommand(MANAGER, CAUSE, order.id, items=wanted_back))
     await DecideReturn(begin, ReturnState.APPROVED)(SubresourceCommand(MANAGER, CAUSE, first.id))
     came = [ReceivedItem(1, 1, "MAIN", "restock")]
-    await Receive(begin, stock)(ReceiveReturn(MANAGER, CAUSE, first.id, arrivals=came))
-    await RefundReceived(begin)(RefundReturn(MANAGER, CAUSE, first.id))
-    await AskForReturn(begin, POLICY)(RequestReturn(MANAGER, CAUSE, order.id, items=[ReturnItem(2, 1, "no")]))
+    await ReceiveReturn(begin, stock)(ReceiveReturnCommand(MANAGER, CAUSE, first.id, arrivals=came))
+    await RefundReturn(begin)(RefundReturnCommand(MANAGER, CAUSE, first.id))
+    await RequestReturn(begin, POLICY)(RequestReturnCommand(MANAGER, CAUSE, order.id, items=[ReturnItem(2, 1, "no")]))
     return order.id
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from modules.inventory.application.stock.restock import RestockProduct
+from modules.inventory.application.stock.restock_product import RestockProductCommand
 from modules.orders.domain.fulfillment.shipment import Shipment
 from shared.kernel.errors import Conflict, DomainError
 from tests.modules.orders.adapters.shop_with_stock import TwoLocationShop, open_shop
@@ -40,7 +40,7 @@ async def test_many_hands_ship_no_unit_twice(shop_with_stock: TwoLocationShop) -
 
 
 async def test_whoever_works_on_the_same_orders_the_books_agree(shop_with_stock: TwoLocationShop) -> None:
-    await shop_with_stock.inventory.restock()(RestockProduct(CAUSE, "TEA", 40))
+    await shop_with_stock.inventory.restock()(RestockProductCommand(CAUSE, "TEA", 40))
     orders = [await shop_with_stock.order(("TEA", 8), ("POT", 1)) for _ in range(4)]
     done: list[str] = []
 

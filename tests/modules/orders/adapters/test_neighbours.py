@@ -17,7 +17,7 @@ from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.pricing import Shipping, price
 from modules.orders.ports.customers import Customers
 from modules.orders.ports.fulfillment.stock import ReservationRequest, Stock
-from modules.users.application.accounts.register_user import Registration
+from modules.users.application.accounts.register_user import RegisterUserCommand
 from modules.users.container import UsersContainer
 from modules.users.public import UserPolicy
 from shared.infra.messaging.outbox import Outbox
@@ -173,7 +173,7 @@ async def known(request: pytest.FixtureRequest, db: Database) -> tuple[Customers
     if request.param == "in_memory":
         return FakeCustomers(7), 7
     users = UsersContainer(database=db, policy=UserPolicy(signing_keys=("k" * 32,)), guard=object())
-    command = Registration(ANONYMOUS, CAUSE, "user7@example.com", "user7", "correct horse battery", None)
+    command = RegisterUserCommand(ANONYMOUS, CAUSE, "user7@example.com", "user7", "correct horse battery", None)
     return UsersGateway(users.api()), (await users.register_user()(command)).id
 
 

@@ -10,8 +10,8 @@ import asyncpg
 import pytest
 
 from modules.orders.adapters.outbound.sql.unit_of_work import SqlUnitOfWorkFactory
-from modules.orders.application.changes.cancel_order import Cancel
-from modules.orders.application.commands import CancelOrder, PaymentInstruction
+from modules.orders.application.changes.cancel_order import CancelOrder
+from modules.orders.application.commands import CancelOrderCommand, PaymentInstruction
 from modules.orders.application.placement.expire_orders import ExpireOrders
 from modules.orders.application.placement.placement_attempt import PlacedOrder, Placement
 from modules.orders.domain.order.buyer import Details, Guest
@@ -204,11 +204,11 @@ async def test_of_cancel_and_expiry_one_wins(
     shop: OrderPlacement, transactions: SqlUnitOfWorkFactory, db: Database, stock: InMemoryStock
 ) -> None:
     order = await shop.one(order_for(("TEA", 1)))
-    cancel, expire = Cancel(transactions.begin, stock), ExpireOrders(transactions.begin, stock)
+    cancel, expire = CancelOrder(transactions.begin, stock), ExpireOrders(transactions.begin, stock)
     assert await expire() == 0
     assert stock.holds != {}
     db.clock_shift = order.payment_due_at - order.created_at  # type: ignore[operator]
-    command = CancelOrder(CUSTOMER, CAUSE, order.id, reason="changed my mind")
+    command = CancelOrderCommand(CUSTOMER, CAUSE, order.id, reason="changed my mind")
     results = await asyncio.gather(cancel(command), expire(), expire(), cancel(command), return_exceptions=True)
     won = [r for r in results if not isinstance(r, BaseException) and r != 0]
     assert len(won) == 1

@@ -13,7 +13,7 @@ from modules.inventory.adapters.outbound.sql.constraints import CONSTRAINTS as O
 from modules.inventory.container import InventoryContainer
 from modules.inventory.public import InventoryPolicy, ProductLine
 from modules.orders.adapters.outbound.sql.constraints import CONSTRAINTS
-from modules.orders.application.commands import CancelOrder
+from modules.orders.application.commands import CancelOrderCommand
 from modules.orders.application.placement.placement_attempt import PlacedOrder
 from modules.orders.container import OrdersContainer
 from shared.infra.messaging.outbox import Outbox
@@ -104,7 +104,7 @@ async def test_a_sold_out_shop_sells_again_what_was_cancelled_or_expired(
     first, second = await asyncio.gather(*(place(order_for(("TWO", n), by=CLIENT, customer_id=7)) for n in (20, 5)))
     with pytest.raises(Conflict):
         await place(order_for(("TWO", 1), by=CLIENT, customer_id=7))
-    await orders.cancel_order()(CancelOrder(STAFF, CAUSE, first.order.id, reason="mistake"))
+    await orders.cancel_order()(CancelOrderCommand(STAFF, CAUSE, first.order.id, reason="mistake"))
     third = await place(order_for(("TWO", 20), by=CLIENT, customer_id=7))
     assert third.order.lines[0].reserved == 20
     assert second.order.payment_due_at is not None

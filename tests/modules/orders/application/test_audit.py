@@ -5,10 +5,16 @@ from typing import Any
 
 import pytest
 
-from modules.orders.application.changes.cancel_order import Cancel
-from modules.orders.application.changes.hold_order import Hold, Release
-from modules.orders.application.changes.update_order import Update
-from modules.orders.application.commands import CancelOrder, HoldOrder, PaymentInstruction, ReleaseOrder, UpdateOrder
+from modules.orders.application.changes.cancel_order import CancelOrder
+from modules.orders.application.changes.hold_order import HoldOrder, ReleaseOrder
+from modules.orders.application.changes.update_order import UpdateOrder
+from modules.orders.application.commands import (
+    CancelOrderCommand,
+    HoldOrderCommand,
+    PaymentInstruction,
+    ReleaseOrderCommand,
+    UpdateOrderCommand,
+)
 from shared.kernel.errors import Conflict
 from shared.kernel.principal import Principal
 from tests.modules.orders.in_memory_neighbours import InMemoryStock
@@ -16,23 +22,23 @@ from tests.modules.orders.in_memory_store import InMemoryStore
 from tests.modules.orders.shop import ADDRESSES, CAUSE, CUSTOMER, STAFF, order_for, order_placement
 
 SECRET = "Ring at Ada's, 07700 900123"
-NOTED = UpdateOrder(CUSTOMER, CAUSE, 1, amend=lambda details: replace(details, note=SECRET))
+NOTED = UpdateOrderCommand(CUSTOMER, CAUSE, 1, amend=lambda details: replace(details, note=SECRET))
 
 
 async def test_staff_leave_a_line_for_each_thing_they_do(memory: InMemoryStore, stock: InMemoryStock) -> None:
     begin: Any = memory.begin
     shop = order_placement(begin, stock)
-    update = Update(begin, stock, shop.pricer, ADDRESSES)
+    update = UpdateOrder(begin, stock, shop.pricer, ADDRESSES)
     paid = await shop.one(order_for(("TEA", 1), by=STAFF, customer_id=7, payment=PaymentInstruction("manual")))
     open_ = await shop.one(order_for(("TEA", 1)))
-    hold = HoldOrder(STAFF, CAUSE, paid.id, reason=SECRET)
-    await Hold(begin)(hold)
+    hold = HoldOrderCommand(STAFF, CAUSE, paid.id, reason=SECRET)
+    await HoldOrder(begin)(hold)
     with pytest.raises(Conflict):
-        await Hold(begin)(hold)
-    await Release(begin, stock)(ReleaseOrder(STAFF, CAUSE, paid.id))
+        await HoldOrder(begin)(hold)
+    await ReleaseOrder(begin, stock)(ReleaseOrderCommand(STAFF, CAUSE, paid.id))
     for _ in range(2):
         await update(replace(NOTED, principal=STAFF, order_id=open_.id))
-    await Cancel(begin, stock)(CancelOrder(STAFF, CAUSE, open_.id, reason=SECRET))
+    await CancelOrder(begin, stock)(CancelOrderCommand(STAFF, CAUSE, open_.id, reason=SECRET))
     assert [(line.action, line.resource, line.changes) for line in memory.state.audited] == [
         ("order.held", f"order:{paid.id}", {}),
         ("order.released", f"order:{paid.id}", {}),
@@ -45,11 +51,11 @@ async def test_staff_leave_a_line_for_each_thing_they_do(memory: InMemoryStore, 
 async def test_owners_leave_none(memory: InMemoryStore, stock: InMemoryStock) -> None:
     begin: Any = memory.begin
     shop = order_placement(begin, stock)
-    update = Update(begin, stock, shop.pricer, ADDRESSES)
+    update = UpdateOrder(begin, stock, shop.pricer, ADDRESSES)
     order = await shop.one(order_for(("TEA", 1)))
     guest = Principal(str(order.id), "guest")
     await update(replace(NOTED, order_id=order.id))
-    noted = UpdateOrder(guest, CAUSE, order.id, amend=lambda details: replace(details, note="guest"))
+    noted = UpdateOrderCommand(guest, CAUSE, order.id, amend=lambda details: replace(details, note="guest"))
     await update(noted)
-    await Cancel(begin, stock)(CancelOrder(CUSTOMER, CAUSE, order.id, reason="no"))
+    await CancelOrder(begin, stock)(CancelOrderCommand(CUSTOMER, CAUSE, order.id, reason="no"))
     assert memory.state.audited == []

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from modules.orders.adapters.outbound.flat_rates import FlatShippingRates
-from modules.orders.application.changes.cancel_order import Cancel
-from modules.orders.application.commands import CancelOrder, PaymentInstruction, PlaceOrder
-from modules.orders.application.coupons.change_coupon import ChangeCoupon, CouponChange
+from modules.orders.application.changes.cancel_order import CancelOrder
+from modules.orders.application.commands import CancelOrderCommand, PaymentInstruction, PlaceOrderCommand
+from modules.orders.application.coupons.change_coupon import ChangeCoupon, ChangeCouponCommand
 from modules.orders.application.placement.expire_orders import ExpireOrders
 from modules.orders.application.placement.quote_order import QuoteOrder
 from modules.orders.domain.order.buyer import Guest
@@ -129,15 +129,15 @@ async def test_a_coupon_comes_back_with_the_end_of_an_unpaid_order_alone(
     memory: InMemoryStore, stock: InMemoryStock
 ) -> None:
     await issue(memory.begin)
-    shop, cancel = order_placement(memory.begin, stock), Cancel(memory.begin, stock)
+    shop, cancel = order_placement(memory.begin, stock), CancelOrder(memory.begin, stock)
     unpaid = await shop.one(order_for(("TEA", 1), coupon_code="SPRING"))
     overdue = await shop.one(order_for(("TEA", 1), coupon_code="SPRING"))
     paid = await shop.one(order_for(("TEA", 1), by=STAFF, coupon_code="SPRING", payment=PaymentInstruction("manual")))
     assert redeemed(memory) == 3
-    await cancel(CancelOrder(CUSTOMER, CAUSE, unpaid.id, reason="no"))
+    await cancel(CancelOrderCommand(CUSTOMER, CAUSE, unpaid.id, reason="no"))
     memory.pass_time(minutes=16)
     assert await ExpireOrders(memory.begin, stock)() == 1
-    await cancel(CancelOrder(STAFF, CAUSE, paid.id, reason="no"))
+    await cancel(CancelOrderCommand(STAFF, CAUSE, paid.id, reason="no"))
     assert redeemed(memory) == 1
     assert states(memory) == {unpaid.id: "released", overdue.id: "released", paid.id: "consumed"}
 
@@ -219,7 +219,7 @@ async def test_an_order_is_named_only_to_who_may_see_it(memory: InMemoryStore, s
         assert await facts(shop, replace(instruction, principal=STAFF)) == {"order_id": unpaid.id}
 
 
-async def facts(shop: Any, instruction: PlaceOrder) -> Any:
+async def facts(shop: Any, instruction: PlaceOrderCommand) -> Any:
     """What the refusal of a coupon that is used up says besides."""
     (refused,) = await shop.batch(instruction)
     assert isinstance(refused, Conflict), refused
@@ -234,7 +234,7 @@ class TestQuotes:
         carriage = FlatShippingRates(POLICY.shipping_methods)
         ask = QuoteOrder(memory.look, stock, FakeCustomers(7, 8), shop.pricer, carriage, POLICY, ADDRESSES)
 
-        async def code_of(command: PlaceOrder) -> str | int:
+        async def code_of(command: PlaceOrderCommand) -> str | int:
             try:
                 return (await ask(command)).basket.totals.discount_cents
             except DomainError as refusal:
@@ -290,12 +290,12 @@ async def test_a_coupon_is_changed_within_its_redemptions(memory: InMemoryStore,
     shop, change = order_placement(memory.begin, stock), ChangeCoupon(memory.begin)
     await shop.batch(*(order_for(("TEA", 1), coupon_code="SPRING") for _ in range(2)))
     with pytest.raises(Invalid) as below:
-        await change(CouponChange(CAUSE, "SPRING", {"max_redemptions": 1}))
+        await change(ChangeCouponCommand(CAUSE, "SPRING", {"max_redemptions": 1}))
     assert (below.value.errors[0].pointer, below.value.errors[0].code) == ("/max_redemptions", "below_redeemed")
-    assert (await change(CouponChange(CAUSE, "SPRING", {"max_redemptions": 2}))).max_redemptions == 2
+    assert (await change(ChangeCouponCommand(CAUSE, "SPRING", {"max_redemptions": 2}))).max_redemptions == 2
     assert codes(await shop.batch(order_for(("TEA", 1), coupon_code="SPRING"))) == ["coupon_exhausted"]
     with pytest.raises(NotFound):
-        await change(CouponChange(CAUSE, "NONE", {"active": False}))
+        await change(ChangeCouponCommand(CAUSE, "NONE", {"active": False}))
     lines = [(line.action, line.resource, line.changes) for line in memory.state.audited if "coupon" in line.action]
     assert lines == [
         ("coupon.created", "coupon:SPRING", {"percent_bps": 1000, "max_redemptions": 5, "active": True}),

@@ -2,14 +2,14 @@
 
 import pytest
 
-from modules.orders.application.fulfillment.change_return import DecideReturn, Receive, RefundReceived
-from modules.orders.application.fulfillment.request_return import AskForReturn
-from modules.orders.application.fulfillment.ship_units import Ship
+from modules.orders.application.fulfillment.change_return import DecideReturn, ReceiveReturn, RefundReturn
+from modules.orders.application.fulfillment.request_return import RequestReturn
+from modules.orders.application.fulfillment.ship_units import ShipUnits
 from modules.orders.application.fulfillment_commands import (
-    ReceiveReturn,
-    RefundReturn,
-    RequestReturn,
-    ShipUnits,
+    ReceiveReturnCommand,
+    RefundReturnCommand,
+    RequestReturnCommand,
+    ShipUnitsCommand,
     SubresourceCommand,
 )
 from modules.orders.domain.fulfillment.customer_return import ReceivedItem, ReturnItem, ReturnState
@@ -29,7 +29,7 @@ def patient(memory: InMemoryStore, stock: InMemoryStock, customers: FakeCustomer
 
 
 async def shipped(memory: InMemoryStore, stock: InMemoryStock, order: Order, units: int) -> Shipment:
-    return await Ship(memory.begin, stock)(ShipUnits(MANAGER, CAUSE, order.id, units={1: units}))
+    return await ShipUnits(memory.begin, stock)(ShipUnitsCommand(MANAGER, CAUSE, order.id, units={1: units}))
 
 
 def kept(memory: InMemoryStore, order: Order) -> Order:
@@ -71,13 +71,13 @@ async def test_the_money_for_what_came_back_goes_to_the_card(memory: InMemorySto
     till = PaymentShop(memory.begin, stock, FakeCustomers(1, 7))
     order = await till.paid(("TEA", 3), shipping_method="express")
     await shipped(memory, stock, order, 3)
-    asked = await AskForReturn(memory.begin, POLICY)(
-        RequestReturn(MANAGER, CAUSE, order.id, items=[ReturnItem(1, 2, "no")])
+    asked = await RequestReturn(memory.begin, POLICY)(
+        RequestReturnCommand(MANAGER, CAUSE, order.id, items=[ReturnItem(1, 2, "no")])
     )
     await DecideReturn(memory.begin, ReturnState.APPROVED)(SubresourceCommand(MANAGER, CAUSE, asked.id))
     came = [ReceivedItem(1, 1, "MAIN", "restock")]
-    await Receive(memory.begin, stock)(ReceiveReturn(MANAGER, CAUSE, asked.id, arrivals=came))
-    await RefundReceived(memory.begin)(RefundReturn(MANAGER, CAUSE, asked.id, deduct_cents=5, shipping_cents=599))
+    await ReceiveReturn(memory.begin, stock)(ReceiveReturnCommand(MANAGER, CAUSE, asked.id, arrivals=came))
+    await RefundReturn(memory.begin)(RefundReturnCommand(MANAGER, CAUSE, asked.id, deduct_cents=5, shipping_cents=599))
     (refund,) = kept(memory, order).refunds
     assert (refund.amount_cents, refund.status) == (849, "pending")
     await till.settle(order)

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from modules.orders.application.commands import CancelOrder
+from modules.orders.application.commands import CancelOrderCommand
 from modules.orders.application.fulfillment_commands import SubresourceCommand
-from modules.orders.application.payments.pay_order import CancelPendingApproval, PayOrder
+from modules.orders.application.payments.pay_order import CancelPendingApproval, PayOrderCommand
 from modules.orders.application.payments.record_outcome import RecordOutcome
 from modules.orders.domain.order.payment import Action, PaymentState
 from modules.orders.domain.order.status import Status
@@ -72,14 +72,14 @@ async def is_cancelled_meanwhile(world: CrashingShop) -> None:
     world.provider.lose_next_response(1)
     await world.place(GOOD)
     await world.work(seconds=1)
-    await world.do(lambda: world.cancel(CancelOrder(STAFF, CAUSE, world.order.id, reason="no")))
+    await world.do(lambda: world.cancel(CancelOrderCommand(STAFF, CAUSE, world.order.id, reason="no")))
     await world.rest()
 
 
 async def is_cancelled_while_the_buyer_thinks(world: CrashingShop) -> None:
     await world.place(ASKS_BUYER)
     await world.work()
-    await world.do(lambda: world.cancel(CancelOrder(STAFF, CAUSE, world.order.id, reason="no")))
+    await world.do(lambda: world.cancel(CancelOrderCommand(STAFF, CAUSE, world.order.id, reason="no")))
     _buyer(world.provider.approve, world)
     await world.rest()
 
@@ -87,7 +87,7 @@ async def is_cancelled_while_the_buyer_thinks(world: CrashingShop) -> None:
 async def is_cancelled_after_it_was_paid(world: CrashingShop) -> None:
     await world.place(GOOD)
     await world.work()
-    await world.do(lambda: world.cancel(CancelOrder(STAFF, CAUSE, world.order.id, reason="no")))
+    await world.do(lambda: world.cancel(CancelOrderCommand(STAFF, CAUSE, world.order.id, reason="no")))
     await world.rest()
 
 
@@ -267,7 +267,7 @@ class KeepsLateMoney(RecordOutcome):
 class CallsOffHereAlone(CancelPendingApproval):
     """Believes that a payment has ended without asking the provider."""
 
-    async def __call__(self, command: PayOrder, claim: IdempotencyKey | None = None) -> int | None:
+    async def __call__(self, command: PayOrderCommand, claim: IdempotencyKey | None = None) -> int | None:
         cancelled_payment_id = await super().__call__(command, claim)
         for order in self._begin.__self__._memory.state.orders.values():  # type: ignore[attr-defined]
             for payment in order.payments:

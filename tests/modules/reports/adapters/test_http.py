@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from modules.inventory.application.catalogue.change_product import ProductChange
-from modules.inventory.application.locations.create_location import NewLocation
-from modules.inventory.application.stock.restock import RestockProduct
+from modules.inventory.application.catalogue.change_product import ChangeProductCommand
+from modules.inventory.application.locations.create_location import CreateLocationCommand
+from modules.inventory.application.stock.restock_product import RestockProductCommand
 from modules.inventory.public import ProductLine
 from shared.infra.sql.database import Database
 from shared.kernel.quantity import MAX_QUANTITY, MAX_SAFE_INTEGER
@@ -81,8 +81,8 @@ async def test_coupons_and_what_they_cost(shop_with_sales: ReportShop) -> None:
 
 
 async def test_the_stock_at_what_it_is_sold_for(shop_with_sales: ReportShop) -> None:
-    await shop_with_sales.inventory.create_location()(NewLocation(CAUSE, "EAST", "East", "GB"))
-    await shop_with_sales.inventory.restock()(RestockProduct(CAUSE, "POT", 3, "EAST"))
+    await shop_with_sales.inventory.create_location()(CreateLocationCommand(CAUSE, "EAST", "East", "GB"))
+    await shop_with_sales.inventory.restock()(RestockProductCommand(CAUSE, "POT", 3, "EAST"))
     report = await shop_with_sales.report("inventory-valuation")
     east, main = report["items"]
     assert (east["location_code"], east["skus"], east["retail_value_cents"]) == ("EAST", 1, 2700)
@@ -93,10 +93,10 @@ async def test_the_stock_at_what_it_is_sold_for(shop_with_sales: ReportShop) -> 
 
 async def test_no_sum_is_too_large_to_be_told(shop_with_sales: ReportShop) -> None:
     dear = {"price_cents": 10**11}
-    await shop_with_sales.inventory.change_product()(ProductChange(CAUSE, "CUP", dear))
+    await shop_with_sales.inventory.change_product()(ChangeProductCommand(CAUSE, "CUP", dear))
     for code in ("EAST", "WEST"):
-        await shop_with_sales.inventory.create_location()(NewLocation(CAUSE, code, code, "GB"))
-        await shop_with_sales.inventory.restock()(RestockProduct(CAUSE, "CUP", MAX_QUANTITY, code))
+        await shop_with_sales.inventory.create_location()(CreateLocationCommand(CAUSE, code, code, "GB"))
+        await shop_with_sales.inventory.restock()(RestockProductCommand(CAUSE, "CUP", MAX_QUANTITY, code))
     report = await shop_with_sales.report("inventory-valuation")
     east, main, west = report["items"]
     assert (east["on_hand_units"], east["retail_value_cents"], west["retail_value_cents"]) == (

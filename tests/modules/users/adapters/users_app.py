@@ -9,7 +9,7 @@ from dependency_injector import containers, providers
 from fastapi import FastAPI
 
 from modules.users.adapters.outbound.sql.constraints import CONSTRAINTS
-from modules.users.application.accounts.create_first_admin import FirstAdmin
+from modules.users.application.accounts.create_first_admin import CreateFirstAdminCommand
 from modules.users.container import UsersContainer
 from modules.users.ports.password_hasher import PasswordHasher
 from modules.users.public import UserPolicy
@@ -73,7 +73,7 @@ class UsersApp:
 
     async def admin(self) -> httpx2.AsyncClient:
         """A client of the first administrator."""
-        command = FirstAdmin(EventMetadata("operator", "r"), "boss@example.com", "boss", PASSWORD)
+        command = CreateFirstAdminCommand(EventMetadata("operator", "r"), "boss@example.com", "boss", PASSWORD)
         await self.root.users.create_first_admin()(command)
         return await self.signed_in("boss")
 

@@ -6,7 +6,7 @@ from modules.users.application.accounts.change_profile import ChangeProfile
 from modules.users.application.accounts.change_user import ChangeUser
 from modules.users.application.accounts.create_first_admin import CreateFirstAdmin
 from modules.users.application.accounts.delete_user import DeleteUser
-from modules.users.application.accounts.register_user import RegisterUser, Registration
+from modules.users.application.accounts.register_user import RegisterUser, RegisterUserCommand
 from modules.users.application.api_keys.create_api_key import CreateApiKey
 from modules.users.application.api_keys.delete_api_key import DeleteApiKey
 from modules.users.application.authentication.authenticate import Authenticate
@@ -18,10 +18,10 @@ from modules.users.application.passwords.reset_password import ResetPassword
 from modules.users.application.sessions.end_sessions import EndSession, EndSessions
 from modules.users.application.sessions.issue_client_token import IssueClientToken
 from modules.users.application.sessions.issue_tokens import Issued, IssueTokens, SessionOptions
-from modules.users.application.sessions.refresh_session import Refreshing, RefreshSession
+from modules.users.application.sessions.refresh_session import RefreshSession, RefreshSessionCommand
 from modules.users.application.sessions.revoke_token import RevokeToken
 from modules.users.application.sessions.session_queries import ReadSessions
-from modules.users.application.sessions.sign_in import Credentials, SignIn
+from modules.users.application.sessions.sign_in import SignIn, SignInCommand
 from modules.users.domain.login import Login
 from modules.users.domain.roles import Role
 from modules.users.domain.user import User
@@ -70,18 +70,18 @@ class UseCases:
 
     async def user(self, name: str = "ada", role: Role = Role.CUSTOMER, password: str = PASSWORD) -> User:
         """A registered user whose role is set directly in the store."""
-        user = await self.register(Registration(ANONYMOUS, CAUSE, f"{name}@example.com", name, password, None))
+        user = await self.register(RegisterUserCommand(ANONYMOUS, CAUSE, f"{name}@example.com", name, password, None))
         self.in_memory.memory.users[user.id].role = role
         return self.in_memory.memory.users[user.id]
 
     async def signed_in(
         self, name: str = "ada", password: str = PASSWORD, scopes: frozenset[str] | None = None
     ) -> Issued:
-        return await self.sign_in(Credentials(Login.read(name), password, SessionOptions(scopes, "test/1")))
+        return await self.sign_in(SignInCommand(Login.read(name), password, SessionOptions(scopes, "test/1")))
 
     async def refreshed(self, token: str | None, scopes: frozenset[str] | None = None) -> Issued:
         assert token
-        return await self.refresh(Refreshing(CAUSE, token, scopes))
+        return await self.refresh(RefreshSessionCommand(CAUSE, token, scopes))
 
     def event_types(self) -> list[str]:
         return [recorded.event.type for recorded in self.in_memory.memory.events]

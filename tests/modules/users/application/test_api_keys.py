@@ -2,12 +2,12 @@ from datetime import timedelta
 
 import pytest
 
-from modules.users.application.accounts.change_user import UserChange
-from modules.users.application.accounts.delete_user import Deletion
+from modules.users.application.accounts.change_user import ChangeUserCommand
+from modules.users.application.accounts.delete_user import DeleteUserCommand
 from modules.users.application.api_keys.api_key_queries import ReadApiKeys
-from modules.users.application.api_keys.create_api_key import ApiKeyRequest, CreatedKey
-from modules.users.application.api_keys.delete_api_key import KeyDeletion
-from modules.users.application.sessions.issue_client_token import ClientCredentials
+from modules.users.application.api_keys.create_api_key import CreateApiKeyCommand, CreatedKey
+from modules.users.application.api_keys.delete_api_key import DeleteApiKeyCommand
+from modules.users.application.sessions.issue_client_token import IssueClientTokenCommand
 from modules.users.domain.roles import Role
 from modules.users.domain.user import User
 from shared.kernel.errors import Forbidden, Invalid, NotFound, Unauthenticated
@@ -18,8 +18,8 @@ from tests.modules.users.application.conftest import CAUSE, UseCases, principal
 from tests.modules.users.in_memory import InMemoryApiKeyQueries
 
 
-def key_request(owner: User, *scopes: str, **more: object) -> ApiKeyRequest:
-    return ApiKeyRequest(principal(owner), CAUSE, "scanner", frozenset(scopes), **more)  # type: ignore[arg-type]
+def key_request(owner: User, *scopes: str, **more: object) -> CreateApiKeyCommand:
+    return CreateApiKeyCommand(principal(owner), CAUSE, "scanner", frozenset(scopes), **more)  # type: ignore[arg-type]
 
 
 async def test_a_key_acts_for_its_owner(use_cases: UseCases) -> None:
@@ -56,27 +56,27 @@ async def test_a_key_makes_and_sees_no_keys_unless_it_administers(use_cases: Use
     admin = await use_cases.create_key(key_request(boss, "orders:read", "system:admin"))
     clerk = await use_cases.authenticate(plain.secret)
     with pytest.raises(Forbidden) as refused:
-        await use_cases.create_key(ApiKeyRequest(clerk, CAUSE, "more", frozenset({"orders:read", "audit:read"})))
+        await use_cases.create_key(CreateApiKeyCommand(clerk, CAUSE, "more", frozenset({"orders:read", "audit:read"})))
     assert refused.value.extensions["missing_scopes"] == ["audit:read", "system:admin"]
     for attempt in (
-        use_cases.create_key(ApiKeyRequest(clerk, CAUSE, "more", frozenset({"orders:read"}))),
-        use_cases.delete_key(KeyDeletion(clerk, CAUSE, admin.key.id)),
+        use_cases.create_key(CreateApiKeyCommand(clerk, CAUSE, "more", frozenset({"orders:read"}))),
+        use_cases.delete_key(DeleteApiKeyCommand(clerk, CAUSE, admin.key.id)),
         see.page(clerk, PageRequest(10, sort=("id",))),
         see.one(clerk, admin.key.id),
     ):
         with pytest.raises(Forbidden):
             await attempt
     machine = await use_cases.authenticate(admin.secret)
-    assert (await use_cases.create_key(ApiKeyRequest(machine, CAUSE, "more", frozenset({"orders:read"})))).key
+    assert (await use_cases.create_key(CreateApiKeyCommand(machine, CAUSE, "more", frozenset({"orders:read"})))).key
     assert (await see.page(machine, PageRequest(10, sort=("id",)))).total == 3
 
 
 async def test_a_key_loses_what_its_owner_loses(use_cases: UseCases) -> None:
     boss, ada = await use_cases.user("boss", Role.ADMIN), await use_cases.user("ada", Role.MANAGER)
     made = await use_cases.create_key(key_request(ada, "orders:read", "orders:refund"))
-    await use_cases.change(UserChange(principal(boss), CAUSE, ada.id, role=Role.SUPPORT))
+    await use_cases.change(ChangeUserCommand(principal(boss), CAUSE, ada.id, role=Role.SUPPORT))
     assert (await use_cases.authenticate(made.secret)).scopes == {"orders:read"}
-    await use_cases.change(UserChange(principal(boss), CAUSE, ada.id, is_active=False))
+    await use_cases.change(ChangeUserCommand(principal(boss), CAUSE, ada.id, is_active=False))
     assert await refusal_of(use_cases, made.secret) == "account_inactive"
 
 
@@ -84,7 +84,7 @@ async def test_a_key_dies_with_its_owner(use_cases: UseCases) -> None:
     ada = await use_cases.user("ada", Role.SUPPORT)
     made = await use_cases.create_key(key_request(ada, "orders:read"))
     assert await use_cases.authenticate(made.secret)
-    await use_cases.delete(Deletion(CAUSE, ada.id))
+    await use_cases.delete(DeleteUserCommand(CAUSE, ada.id))
     assert await refusal_of(use_cases, made.secret) == "token_invalid"
 
 
@@ -103,8 +103,8 @@ async def test_a_deleted_key_opens_nothing(use_cases: UseCases) -> None:
     made = await use_cases.create_key(key_request(ada, "orders:read"))
     assert await use_cases.authenticate(made.secret)
     with pytest.raises(NotFound):
-        await use_cases.delete_key(KeyDeletion(principal(bob), CAUSE, made.key.id))
-    await use_cases.delete_key(KeyDeletion(principal(ada), CAUSE, made.key.id))
+        await use_cases.delete_key(DeleteApiKeyCommand(principal(bob), CAUSE, made.key.id))
+    await use_cases.delete_key(DeleteApiKeyCommand(principal(ada), CAUSE, made.key.id))
     assert await refusal_of(use_cases, made.secret) == "token_invalid"
 
 
@@ -124,10 +124,10 @@ async def test_a_secret_is_issued_once_per_key(use_cases: UseCases) -> None:
 async def test_a_secret_buys_an_access_token(use_cases: UseCases) -> None:
     ada = await use_cases.user("ada", Role.SUPPORT)
     made = await use_cases.create_key(key_request(ada, "orders:read"))
-    issued = await use_cases.client_token(ClientCredentials(made.key.id, made.secret))
+    issued = await use_cases.client_token(IssueClientTokenCommand(made.key.id, made.secret))
     assert issued.refresh_token is None
     assert (await use_cases.authenticate(issued.access_token)).name == f"client:{made.key.id}"
-    await use_cases.delete_key(KeyDeletion(principal(ada), CAUSE, made.key.id))
+    await use_cases.delete_key(DeleteApiKeyCommand(principal(ada), CAUSE, made.key.id))
     assert await refusal_of(use_cases, issued.access_token) == "token_invalid"
 
 
@@ -136,7 +136,7 @@ async def test_wrong_client_secrets_all_look_the_same(use_cases: UseCases) -> No
     made, other = [await use_cases.create_key(key_request(ada, "orders:read")) for _ in range(2)]
     for key_id, secret in ((made.key.id, other.secret), (made.key.id, "sk_x"), (999, made.secret), (made.key.id, "")):
         with pytest.raises(Unauthenticated) as refused:
-            await use_cases.client_token(ClientCredentials(key_id, secret))
+            await use_cases.client_token(IssueClientTokenCommand(key_id, secret))
         assert refused.value.code == "invalid_credentials"
 
 

@@ -1,7 +1,7 @@
 import pytest
 
-from modules.users.application.accounts.create_first_admin import FirstAdmin
-from modules.users.application.accounts.register_user import RegisterUser, Registration
+from modules.users.application.accounts.create_first_admin import CreateFirstAdminCommand
+from modules.users.application.accounts.register_user import RegisterUser, RegisterUserCommand
 from modules.users.domain.roles import Role
 from modules.users.domain.user import User
 from shared.kernel.errors import Conflict, Invalid, Unavailable
@@ -13,8 +13,10 @@ from tests.modules.users.plain_crypto import PlainHasher
 CLIENT = Principal("9", "client", frozenset({"users:write"}), owner_id=1)
 
 
-def reset_request(principal: Principal = ANONYMOUS, password: str | None = PASSWORD, name: str = "ada") -> Registration:
-    return Registration(principal, CAUSE, f"{name}@example.com", name, password, "Ada")
+def reset_request(
+    principal: Principal = ANONYMOUS, password: str | None = PASSWORD, name: str = "ada"
+) -> RegisterUserCommand:
+    return RegisterUserCommand(principal, CAUSE, f"{name}@example.com", name, password, "Ada")
 
 
 async def test_a_stranger_becomes_a_customer(use_cases: UseCases) -> None:
@@ -69,14 +71,14 @@ async def test_too_many_at_once_are_told_so(use_cases: UseCases) -> None:
 
 
 async def test_the_first_admin_is_the_first_only(use_cases: UseCases) -> None:
-    admin = await use_cases.create_first_admin(FirstAdmin(CAUSE, "boss@example.com", "boss", PASSWORD))
+    admin = await use_cases.create_first_admin(CreateFirstAdminCommand(CAUSE, "boss@example.com", "boss", PASSWORD))
     assert admin.is_acting_admin
     with pytest.raises(Conflict) as refused:
-        await use_cases.create_first_admin(FirstAdmin(CAUSE, "other@example.com", "other", PASSWORD))
+        await use_cases.create_first_admin(CreateFirstAdminCommand(CAUSE, "other@example.com", "other", PASSWORD))
     assert refused.value.code == "admin_exists"
     assert use_cases.event_types() == ["users.user.registered"]
 
 
 async def test_nothing_secret_is_shown_by_commands() -> None:
     assert PASSWORD not in repr(reset_request())
-    assert PASSWORD not in repr(FirstAdmin(CAUSE, "boss@example.com", "boss", PASSWORD))
+    assert PASSWORD not in repr(CreateFirstAdminCommand(CAUSE, "boss@example.com", "boss", PASSWORD))

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from modules.import_export.adapters.inbound.http.imports import job_accepted
 from modules.import_export.adapters.inbound.http.models import ExportIn, JobDetailOut
 from modules.import_export.adapters.inbound.http.use_cases import ImportExportUseCases
-from modules.import_export.application.exports.start_export import ExportRequest
+from modules.import_export.application.exports.start_export import StartExportCommand
 from modules.import_export.application.jobs.visibility import owner_of
 from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.authorizer import Authorizer
@@ -35,7 +35,7 @@ def create_exports_router(use_cases: ImportExportUseCases, guard: Authorizer) ->
         others for one week. Orders have two layouts: one row per order, or one row per order line.
         """
         call.principal.require(*use_cases.tables.exportable(body.type).scopes)
-        wish = ExportRequest(call.cause, owner_of(call.principal), body.type, body.filters, body.layout)
+        wish = StartExportCommand(call.cause, owner_of(call.principal), body.type, body.filters, body.layout)
         return await call.execute(use_cases.start_export, wish, job_accepted)
 
     return routes

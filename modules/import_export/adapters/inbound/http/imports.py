@@ -10,7 +10,7 @@ from starlette.responses import Response
 from modules.import_export.adapters.inbound.http.import_form import ImportForm, form_schema
 from modules.import_export.adapters.inbound.http.models import PATH, JobDetailOut, job_detail_out
 from modules.import_export.adapters.inbound.http.use_cases import ImportExportUseCases
-from modules.import_export.application.imports.start_import import ImportRequest
+from modules.import_export.application.imports.start_import import StartImportCommand
 from modules.import_export.application.imports.store_upload import StoredUpload
 from modules.import_export.application.jobs.visibility import owner_of
 from modules.import_export.domain.job import Job
@@ -80,7 +80,7 @@ def create_imports_router(use_cases: ImportExportUseCases, guard: Authorizer) ->
                 raise _wrong("file", "required", "This field is required.")
             document = {**wish.comparable, "file": taken.digest.hex()}
             owner, reading = owner_of(call.principal), wish.reading
-            command = ImportRequest(call.cause, owner, wish.type, taken, wish.dry_run, reading, call.principal)
+            command = StartImportCommand(call.cause, owner, wish.type, taken, wish.dry_run, reading, call.principal)
             return await call.with_document(document).execute(use_cases.start_import, command, job_accepted)
 
     return routes

@@ -17,7 +17,7 @@ from modules.import_export.adapters.inbound.http.models import (
     job_out,
 )
 from modules.import_export.adapters.inbound.http.use_cases import ImportExportUseCases
-from modules.import_export.application.jobs.cancel_job import Cancellation
+from modules.import_export.application.jobs.cancel_job import CancelJobCommand
 from modules.import_export.application.jobs.job_queries import Result
 from modules.import_export.application.jobs.visibility import ALL
 from modules.import_export.domain.job import Job
@@ -94,7 +94,7 @@ def create_jobs_router(use_cases: ImportExportUseCases, guard: Authorizer) -> AP
         job_id: PathId, call: Annotated[CommandRequest, Depends(guard.command(elevated_scopes=[ALL]))]
     ) -> Response:
         """Lines that were already imported are kept."""
-        return await call.execute(use_cases.cancel, Cancellation(call.cause, call.principal, job_id), _rendered)
+        return await call.execute(use_cases.cancel, CancelJobCommand(call.cause, call.principal, job_id), _rendered)
 
     return routes
 

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from modules.import_export.application.exports.start_export import ExportRequest
-from modules.import_export.application.imports.start_import import ImportRequest
+from modules.import_export.application.exports.start_export import StartExportCommand
+from modules.import_export.application.imports.start_import import StartImportCommand
 from modules.import_export.application.imports.store_upload import StoreUpload
-from modules.import_export.application.jobs.cancel_job import Cancellation
+from modules.import_export.application.jobs.cancel_job import CancelJobCommand
 from modules.import_export.application.jobs.job_queries import JobQueries
 from modules.import_export.application.table_formats import TableRegistry
 from modules.import_export.domain.job import Job
@@ -17,6 +17,6 @@ class ImportExportUseCases:
     tables: TableRegistry
     queries: JobQueries
     store_upload: StoreUpload
-    start_import: UseCase[ImportRequest, Job]
-    start_export: UseCase[ExportRequest, Job]
-    cancel: UseCase[Cancellation, Job]
+    start_import: UseCase[StartImportCommand, Job]
+    start_export: UseCase[StartExportCommand, Job]
+    cancel: UseCase[CancelJobCommand, Job]

@@ -16,8 +16,8 @@ from modules.inventory.adapters.inbound.http.models.documents import (
 from modules.inventory.adapters.inbound.http.models.stock import Reference
 from modules.inventory.adapters.inbound.http.use_cases import StockUseCases
 from modules.inventory.application.stock.adjustments import StockChange
-from modules.inventory.application.stock.book_adjustment import Adjustment
-from modules.inventory.application.stock.book_receipt import Delivery
+from modules.inventory.application.stock.book_adjustment import BookAdjustmentCommand
+from modules.inventory.application.stock.book_receipt import BookReceiptCommand
 from modules.inventory.application.stock.receipts import ReceiptLine
 from modules.inventory.ports.documents import DocumentFilter
 from shared.infra.http.access.command_request import CommandRequest
@@ -57,7 +57,7 @@ def create_documents_router(use_cases: StockUseCases, guard: Authorizer) -> APIR
         ]
         return await call.execute(
             use_cases.book_receipt,
-            Delivery(call.cause, lines, body.reason, body.reference),
+            BookReceiptCommand(call.cause, lines, body.reason, body.reference),
             lambda receipt: created(f"/v1/inventory/receipts/{receipt.id}", receipt_out(receipt)),
         )
 
@@ -107,7 +107,7 @@ def create_documents_router(use_cases: StockUseCases, guard: Authorizer) -> APIR
         ]
         return await call.execute(
             use_cases.book_adjustment,
-            Adjustment(call.cause, body.reason, lines, body.on_shortfall, body.reference),
+            BookAdjustmentCommand(call.cause, body.reason, lines, body.on_shortfall, body.reference),
             lambda done: created(f"/v1/inventory/adjustments/{done.id}", adjustment_out(done)),
         )
 

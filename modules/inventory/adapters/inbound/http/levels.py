@@ -22,8 +22,8 @@ from modules.inventory.adapters.inbound.http.models.stock import (
 )
 from modules.inventory.adapters.inbound.http.sku_path import SkuPath
 from modules.inventory.adapters.inbound.http.use_cases import StockUseCases
-from modules.inventory.application.stock.restock import RestockProduct
-from modules.inventory.application.stock.set_level import LevelCount
+from modules.inventory.application.stock.restock_product import RestockProductCommand
+from modules.inventory.application.stock.set_level import SetLevelCommand
 from modules.inventory.ports.ledger_queries import LevelFilter, LevelView
 from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.authorizer import Authorizer
@@ -98,7 +98,7 @@ def create_levels_router(use_cases: StockUseCases, guard: Authorizer) -> APIRout
 
         `If-Match: *` accepts any current level, but returns 404 if there is no level yet.
         """
-        command = LevelCount(
+        command = SetLevelCommand(
             call.cause, sku, location_code, body.on_hand, body.expected_on_hand, version, any_version, body.on_shortfall
         )
         return await call.execute(
@@ -119,7 +119,7 @@ def create_levels_router(use_cases: StockUseCases, guard: Authorizer) -> APIRout
         body: RestockIn, call: Annotated[CommandRequest, Depends(guard.command("inventory:write", keyed="required"))]
     ) -> Response:
         """Added units go to backorders of confirmed orders first. An unknown SKU returns 404 and changes nothing."""
-        command = RestockProduct(
+        command = RestockProductCommand(
             call.cause, body.sku, body.quantity, body.location_code, body.reason, body.reference
         )  # fmt: skip
         return await call.execute(

@@ -12,8 +12,8 @@ from modules.inventory.adapters.inbound.http.models.locations import (
     location_out,
 )
 from modules.inventory.adapters.inbound.http.use_cases import CatalogueUseCases
-from modules.inventory.application.locations.change_location import LocationChange
-from modules.inventory.application.locations.create_location import NewLocation
+from modules.inventory.application.locations.change_location import ChangeLocationCommand
+from modules.inventory.application.locations.create_location import CreateLocationCommand
 from modules.inventory.domain.location import Location
 from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.authorizer import Authorizer
@@ -61,7 +61,7 @@ def create_locations_router(use_cases: CatalogueUseCases, guard: Authorizer) -> 
         body: LocationIn, call: Annotated[CommandRequest, Depends(guard.command("inventory:write"))]
     ) -> Response:
         """Orders are allocated to as few locations as possible, preferring lower `priority` values."""
-        command = NewLocation(
+        command = CreateLocationCommand(
             call.cause, body.code, body.name, body.country, body.priority, body.fulfills_online, body.active
         )
         return await call.execute(
@@ -89,7 +89,7 @@ def create_locations_router(use_cases: CatalogueUseCases, guard: Authorizer) -> 
     ) -> Response:
         """Send `active: false` to close a location. It must hold no stock and expect no transfer."""
         changes = {name: getattr(body, name) for name in sorted(body.model_fields_set)}
-        command = LocationChange(call.cause, code, changes, version)
+        command = ChangeLocationCommand(call.cause, code, changes, version)
         return await call.execute(use_cases.change_location, command, rendered)
 
     return routes

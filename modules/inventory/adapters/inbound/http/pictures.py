@@ -9,7 +9,7 @@ from starlette.responses import Response
 from modules.inventory.adapters.inbound.http.models.products import ProductOut, product_out
 from modules.inventory.adapters.inbound.http.sku_path import SkuPath
 from modules.inventory.adapters.inbound.http.use_cases import PictureUseCases
-from modules.inventory.application.catalogue.change_picture import NewPicture, PictureRemoval
+from modules.inventory.application.catalogue.change_picture import PutPictureCommand, RemovePictureCommand
 from modules.inventory.application.catalogue.picture_queries import PictureView
 from modules.inventory.domain.picture import ACCEPTED_MEDIA_TYPES, STORED_MEDIA_TYPE, Size
 from modules.inventory.domain.product import Product
@@ -75,7 +75,7 @@ def create_pictures_router(use_cases: PictureUseCases, guard: Authorizer) -> API
         The picture is rotated upright, stored in three sizes and stripped of all metadata. If-Match takes the
         product's ETag.
         """
-        command = NewPicture(call.cause, sku, upload.content, upload.media_type, version)
+        command = PutPictureCommand(call.cause, sku, upload.content, upload.media_type, version)
         return await call.execute(use_cases.put, command, rendered)
 
     @routes.get(
@@ -114,7 +114,7 @@ def create_pictures_router(use_cases: PictureUseCases, guard: Authorizer) -> API
         sku: SkuPath, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(guard.command("catalog:write"))]
     ) -> Response:
         """Has no effect on a product without a picture. If-Match takes the product's ETag."""
-        command = PictureRemoval(call.cause, sku, version)
+        command = RemovePictureCommand(call.cause, sku, version)
         return await call.execute(use_cases.remove, command, lambda _: no_content())
 
     return routes

@@ -15,8 +15,8 @@ from modules.inventory.adapters.inbound.http.models.products import (
 )
 from modules.inventory.adapters.inbound.http.sku_path import SkuPath, sku_in_path
 from modules.inventory.adapters.inbound.http.use_cases import CatalogueUseCases
-from modules.inventory.application.catalogue.change_product import ProductChange
-from modules.inventory.application.catalogue.create_product import NewProduct
+from modules.inventory.application.catalogue.change_product import ChangeProductCommand
+from modules.inventory.application.catalogue.create_product import CreateProductCommand
 from modules.inventory.domain.product import Product, ProductTerms
 from modules.inventory.ports.catalogue_queries import ProductFilter
 from shared.infra.http.access.command_request import CommandRequest
@@ -75,7 +75,7 @@ def create_products_router(use_cases: CatalogueUseCases, guard: Authorizer) -> A
         terms = ProductTerms(**terms_of(body, set(ProductIn.model_fields)))
         return await call.execute(
             use_cases.create_product,
-            NewProduct(call.cause, body.sku, terms),
+            CreateProductCommand(call.cause, body.sku, terms),
             lambda product: created(_location(product), out(product), product.version),
         )
 
@@ -98,7 +98,7 @@ def create_products_router(use_cases: CatalogueUseCases, guard: Authorizer) -> A
         call: Annotated[CommandRequest, Depends(guard.command("catalog:write"))],
     ) -> Response:
         """Existing orders keep the name, price and tax rate with which they were placed."""
-        command = ProductChange(call.cause, sku, terms_of(body, body.model_fields_set), version)
+        command = ChangeProductCommand(call.cause, sku, terms_of(body, body.model_fields_set), version)
         return await call.execute(use_cases.change_product, command, rendered)
 
     @routes.delete(
@@ -112,7 +112,7 @@ def create_products_router(use_cases: CatalogueUseCases, guard: Authorizer) -> A
         sku: SkuPath, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(guard.command("catalog:write"))]
     ) -> Response:
         """An archived product cannot be ordered. PATCH it with `active: true` to restore it."""
-        command = ProductChange(call.cause, sku, expected_version=version)
+        command = ChangeProductCommand(call.cause, sku, expected_version=version)
         return await call.execute(use_cases.archive_product, command, lambda _: no_content())
 
     return routes

@@ -9,10 +9,10 @@ from modules.inventory.adapters.inbound.http.ledger import Code, Sku
 from modules.inventory.adapters.inbound.http.models import transfers as models
 from modules.inventory.adapters.inbound.http.models.transfers import TransferOut, transfer_out
 from modules.inventory.adapters.inbound.http.use_cases import TransferUseCases
-from modules.inventory.application.transfers.close_transfer import TransferClosing
-from modules.inventory.application.transfers.create_transfer import NewTransfer
-from modules.inventory.application.transfers.receive_transfer import TransferReceipt
-from modules.inventory.application.transfers.transfer_changes import TransferStep
+from modules.inventory.application.transfers.close_transfer import CloseTransferCommand
+from modules.inventory.application.transfers.create_transfer import CreateTransferCommand
+from modules.inventory.application.transfers.receive_transfer import ReceiveTransferCommand
+from modules.inventory.application.transfers.transfer_changes import TransferCommand
 from modules.inventory.domain.transfer import ReceivedLine, Status, Transfer
 from modules.inventory.ports.transfers import TransferFilter
 from shared.infra.http.access.command_request import CommandRequest
@@ -51,7 +51,7 @@ def create_transfers_router(use_cases: TransferUseCases, guard: Authorizer) -> A
         lines = [(line.sku, line.quantity) for line in body.lines]
         return await call.execute(
             use_cases.create,
-            NewTransfer(call.cause, body.from_location_code, body.to_location_code, lines, body.note),
+            CreateTransferCommand(call.cause, body.from_location_code, body.to_location_code, lines, body.note),
             lambda made: created(f"/v1/inventory/transfers/{made.id}", transfer_out(made), made.version),
         )
 
@@ -83,7 +83,7 @@ def create_transfers_router(use_cases: TransferUseCases, guard: Authorizer) -> A
         transfer_id: PathId, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(writer)]
     ) -> Response:
         """Takes unreserved units from the source, for all lines or none. Units in transit are on hand nowhere."""
-        return await call.execute(use_cases.ship, TransferStep(call.cause, transfer_id, version), rendered)
+        return await call.execute(use_cases.ship, TransferCommand(call.cause, transfer_id, version), rendered)
 
     @routes.post(
         "/{transfer_id:int}/receive",
@@ -105,7 +105,9 @@ def create_transfers_router(use_cases: TransferUseCases, guard: Authorizer) -> A
             ReceivedLine(line.sku, line.received, line.damaged, f"/lines/{number}")
             for number, line in enumerate(body.lines)
         ]
-        return await call.execute(use_cases.receive, TransferReceipt(call.cause, transfer_id, version, lines), rendered)
+        return await call.execute(
+            use_cases.receive, ReceiveTransferCommand(call.cause, transfer_id, version, lines), rendered
+        )
 
     @routes.post(
         "/{transfer_id:int}/close",
@@ -121,7 +123,7 @@ def create_transfers_router(use_cases: TransferUseCases, guard: Authorizer) -> A
         call: Annotated[CommandRequest, Depends(writer)],
     ) -> Response:
         """Writes off the units that are still in transit. If you send `lost`, it must equal their number."""
-        command = TransferClosing(call.cause, transfer_id, version, body.lost)
+        command = CloseTransferCommand(call.cause, transfer_id, version, body.lost)
         return await call.execute(use_cases.close, command, rendered)
 
     @routes.post(
@@ -134,6 +136,6 @@ def create_transfers_router(use_cases: TransferUseCases, guard: Authorizer) -> A
     async def cancel(
         transfer_id: PathId, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(writer)]
     ) -> Response:
-        return await call.execute(use_cases.cancel, TransferStep(call.cause, transfer_id, version), rendered)
+        return await call.execute(use_cases.cancel, TransferCommand(call.cause, transfer_id, version), rendered)
 
     return routes

@@ -9,8 +9,8 @@ from pydantic import ConfigDict, Field
 from starlette.responses import Response
 
 from modules.operations.application.dead_letter_queries import ListDeadLetters
-from modules.operations.application.discard_dead_letter import Discarding
-from modules.operations.application.replay_dead_letters import Replaying
+from modules.operations.application.discard_dead_letter import DiscardDeadLetterCommand
+from modules.operations.application.replay_dead_letters import ReplayDeadLettersCommand
 from modules.operations.domain.dead_letter import DeadLetter, DeadLetterFilter
 from modules.operations.ports.dead_letters import SORTS
 from shared.infra.http.access.command_request import CommandRequest, UseCase
@@ -53,8 +53,8 @@ class LettersReplayedOut(OutModel):
 
 def create_dead_letters_router(
     list_dead_letters: ListDeadLetters,
-    replay: UseCase[Replaying, int],
-    discard: UseCase[Discarding, DeadLetter],
+    replay: UseCase[ReplayDeadLettersCommand, int],
+    discard: UseCase[DiscardDeadLetterCommand, DeadLetter],
     guard: Authorizer,
 ) -> APIRouter:
     routes = router("/v1/admin/dead-letters", tags=["operations"])
@@ -80,7 +80,7 @@ def create_dead_letters_router(
 
         `replayed` is 0 if no dead letter matched.
         """
-        command = Replaying(call.cause, DeadLetterFilter(body.ids, body.consumer, body.type))
+        command = ReplayDeadLettersCommand(call.cause, DeadLetterFilter(body.ids, body.consumer, body.type))
         return await call.execute(replay, command, lambda number: ok(LettersReplayedOut(replayed=number)))
 
     @routes.post(
@@ -90,7 +90,9 @@ def create_dead_letters_router(
         response_model=DeadLetterOut,
     )
     async def discarded(letter_id: PathId, call: Annotated[CommandRequest, Depends(guard.command(_SCOPE))]) -> Response:
-        return await call.execute(discard, Discarding(call.cause, letter_id), lambda letter: ok(_out(letter)))
+        return await call.execute(
+            discard, DiscardDeadLetterCommand(call.cause, letter_id), lambda letter: ok(_out(letter))
+        )
 
     return routes
 

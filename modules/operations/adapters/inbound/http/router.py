@@ -10,10 +10,10 @@ from modules.operations.adapters.inbound.http.dead_letters import create_dead_le
 from modules.operations.adapters.inbound.http.events import create_events_router
 from modules.operations.application.audit_queries import ListAuditEntries
 from modules.operations.application.dead_letter_queries import ListDeadLetters
-from modules.operations.application.discard_dead_letter import Discarding
+from modules.operations.application.discard_dead_letter import DiscardDeadLetterCommand
 from modules.operations.application.outbox_queries import GetOutboxStatus
 from modules.operations.application.read_feed import ReadFeed
-from modules.operations.application.replay_dead_letters import Replaying
+from modules.operations.application.replay_dead_letters import ReplayDeadLettersCommand
 from modules.operations.application.run_doctor import RunDoctor
 from modules.operations.domain.dead_letter import DeadLetter
 from shared.infra.http.access.command_request import UseCase
@@ -27,8 +27,8 @@ class OperationsUseCases:
 
     read_feed: ReadFeed
     list_dead_letters: ListDeadLetters
-    replay: UseCase[Replaying, int]
-    discard: UseCase[Discarding, DeadLetter]
+    replay: UseCase[ReplayDeadLettersCommand, int]
+    discard: UseCase[DiscardDeadLetterCommand, DeadLetter]
     get_outbox_status: GetOutboxStatus
     run_doctor: RunDoctor
     list_audit_entries: ListAuditEntries

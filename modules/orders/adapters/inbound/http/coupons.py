@@ -14,8 +14,8 @@ from modules.orders.adapters.inbound.http.coupon_models import (
     terms_of,
 )
 from modules.orders.adapters.inbound.http.use_cases import CouponUseCases
-from modules.orders.application.coupons.change_coupon import CouponChange
-from modules.orders.application.coupons.create_coupon import NewCoupon
+from modules.orders.application.coupons.change_coupon import ChangeCouponCommand
+from modules.orders.application.coupons.create_coupon import CreateCouponCommand
 from modules.orders.domain.coupons.coupon import Coupon
 from modules.orders.ports.coupons import CouponFilter
 from shared.infra.http.access.command_request import CommandRequest
@@ -66,7 +66,7 @@ def create_coupons_router(use_cases: CouponUseCases, guard: Authorizer) -> APIRo
         """The discount is a percentage or an amount, at most the price of the items. Shipping is not discounted."""
         return await call.execute(
             use_cases.create,
-            NewCoupon(call.cause, body.code, terms_of(body)),
+            CreateCouponCommand(call.cause, body.code, terms_of(body)),
             lambda coupon: created(f"/v1/coupons/{coupon.code}", coupon_out(coupon), coupon.version),
         )
 
@@ -88,6 +88,8 @@ def create_coupons_router(use_cases: CouponUseCases, guard: Authorizer) -> APIRo
         call: Annotated[CommandRequest, Depends(guard.command("coupons:write"))],
     ) -> Response:
         """Orders that redeemed the coupon keep their discount. Every redemption changes the ETag."""
-        return await call.execute(use_cases.change, CouponChange(call.cause, code, terms_of(body), version), rendered)
+        return await call.execute(
+            use_cases.change, ChangeCouponCommand(call.cause, code, terms_of(body), version), rendered
+        )
 
     return routes

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from modules.orders.application.fulfillment_commands import (
-    Reallocate,
+    ChangeTrackingCommand,
+    ReallocateUnitsCommand,
     ReasonedCommand,
-    ReceiveReturn,
-    RefundReturn,
-    RelabelShipment,
-    RequestReturn,
-    ShipUnits,
+    ReceiveReturnCommand,
+    RefundReturnCommand,
+    RequestReturnCommand,
+    ShipUnitsCommand,
     SubresourceCommand,
 )
 from modules.orders.application.queries.fulfillment_queries import ListFulfillmentQueue, ReadReturns, ReadShipments
@@ -23,9 +23,9 @@ from shared.infra.http.access.command_request import UseCase
 class FulfillmentUseCases:
     read: ReadShipments
     queue: ListFulfillmentQueue
-    ship: UseCase[ShipUnits, Shipment]
-    reallocate: UseCase[Reallocate, Order]
-    relabel: UseCase[RelabelShipment, Shipment]
+    ship: UseCase[ShipUnitsCommand, Shipment]
+    reallocate: UseCase[ReallocateUnitsCommand, Order]
+    relabel: UseCase[ChangeTrackingCommand, Shipment]
     deliver: UseCase[SubresourceCommand, Shipment]
     cancel: UseCase[SubresourceCommand, Shipment]
 
@@ -33,10 +33,10 @@ class FulfillmentUseCases:
 @dataclass(frozen=True, slots=True)
 class ReturnUseCases:
     read: ReadReturns
-    request: UseCase[RequestReturn, Return]
+    request: UseCase[RequestReturnCommand, Return]
     approve: UseCase[SubresourceCommand, Return]
     reject: UseCase[SubresourceCommand, Return]
     cancel: UseCase[SubresourceCommand, Return]
-    receive: UseCase[ReceiveReturn, Return]
-    refund: UseCase[RefundReturn, Return]
+    receive: UseCase[ReceiveReturnCommand, Return]
+    refund: UseCase[RefundReturnCommand, Return]
     close: UseCase[ReasonedCommand, Return]

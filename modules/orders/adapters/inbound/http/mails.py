@@ -7,7 +7,7 @@ from pydantic import Field
 from starlette.responses import Response
 
 from modules.orders.adapters.inbound.http.use_cases import OrderChangeUseCases
-from modules.orders.application.changes.resend_mails import RequestedMails, ResendMails
+from modules.orders.application.changes.resend_mails import RequestedMails, ResendMailsCommand
 from modules.orders.domain.mails import MailKind
 from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.authorizer import Authorizer
@@ -51,7 +51,7 @@ def add_mails(routes: APIRouter, use_cases: OrderChangeUseCases, guard: Authoriz
         `TRADEPOST_RATE_LIMIT_TOKEN` limits the requests for each order; the RateLimit headers contain the remainder.
         """
         await call.limit("token", f"mails of order:{order_id}")
-        command = ResendMails(call.principal, call.cause, order_id, version, kind=MailKind(body.kind))
+        command = ResendMailsCommand(call.principal, call.cause, order_id, version, kind=MailKind(body.kind))
         return await call.execute(use_cases.mail, command, _rendered)
 
 

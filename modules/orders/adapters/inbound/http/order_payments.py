@@ -13,7 +13,7 @@ from modules.orders.adapters.inbound.http.responses.orders import PaymentOut
 from modules.orders.adapters.inbound.http.settlement import AwaitedPayment, settle_and_respond
 from modules.orders.adapters.inbound.http.use_cases import CheckoutUseCases
 from modules.orders.application.commands import PaymentInstruction
-from modules.orders.application.payments.pay_order import PayOrder, StartedPayment
+from modules.orders.application.payments.pay_order import PayOrderCommand, StartedPayment
 from modules.orders.application.visibility import owns_or_placed
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payment import Payment
@@ -107,7 +107,7 @@ def create_checkout_router(use_cases: CheckoutUseCases, guard: Authorizer) -> AP
         wait = wait_seconds(request)
         seconds = DEFAULT_WAIT_SECONDS if wait is None else wait
         instruction = PaymentInstruction(body.method, body.token, body.return_url, body.amount_cents, body.reference)
-        command = PayOrder(call.principal, call.cause, order_id, version, instruction=instruction)
+        command = PayOrderCommand(call.principal, call.cause, order_id, version, instruction=instruction)
         is_replay = False
         await use_cases.check_card(instruction, call.claim, _CARD)
         try:

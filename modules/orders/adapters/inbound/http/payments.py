@@ -14,7 +14,7 @@ from modules.orders.adapters.inbound.http.responses.orders import PaymentOut
 from modules.orders.adapters.inbound.http.settlement import AwaitedPayment, settle_and_respond
 from modules.orders.adapters.inbound.http.use_cases import CheckoutUseCases, PaymentUseCases
 from modules.orders.application.fulfillment_commands import ReasonedCommand
-from modules.orders.application.payments.capture_payment import CapturePayment
+from modules.orders.application.payments.capture_payment import CapturePaymentCommand
 from modules.orders.application.payments.pay_order import StartedPayment
 from modules.orders.application.visibility import MONEY_SCOPES, READ_SCOPES, owns_or_placed
 from modules.orders.domain.order.order import Order
@@ -63,7 +63,7 @@ def create_payments_router(use_cases: PaymentUseCases, checkout: CheckoutUseCase
         call: Annotated[CommandRequest, Depends(guard.command("orders:write", keyed="required"))],
     ) -> Response:
         """Captures the money before the first shipment does. 402 if the authorization can no longer be captured."""
-        command = CapturePayment(call.principal, call.cause, payment_id)
+        command = CapturePaymentCommand(call.principal, call.cause, payment_id)
         is_replay = False
         try:
             started = await use_cases.capture(command, _reply(call.claim))

@@ -13,7 +13,7 @@ from modules.orders.adapters.inbound.http.requests.orders import OrderIn
 from modules.orders.adapters.inbound.http.responses.orders import PlacedOrderOut, QuoteOut
 from modules.orders.adapters.inbound.http.settlement import AwaitedPayment, settle_and_respond
 from modules.orders.adapters.inbound.http.use_cases import CheckoutUseCases, PlacementUseCases
-from modules.orders.application.commands import PlaceOrder
+from modules.orders.application.commands import PlaceOrderCommand
 from modules.orders.application.placement.placement_attempt import PlacedOrder
 from modules.orders.domain.order.order import Order
 from modules.orders.public import OrderPolicy
@@ -90,10 +90,12 @@ def add_placement(
         return to_response(quote_response(await use_cases.quote(command), command.coupon_code, policy))
 
 
-def _logged(place: UseCase[PlaceOrder, PlacedOrder], call: CommandRequest) -> UseCase[PlaceOrder, PlacedOrder]:
+def _logged(
+    place: UseCase[PlaceOrderCommand, PlacedOrder], call: CommandRequest
+) -> UseCase[PlaceOrderCommand, PlacedOrder]:
     """The use case with the order's figures added to the request's log line after the commit."""
 
-    async def placing(command: PlaceOrder, reply: Reply[PlacedOrder] | None = None) -> PlacedOrder:
+    async def placing(command: PlaceOrderCommand, reply: Reply[PlacedOrder] | None = None) -> PlacedOrder:
         outcome = await place(command, reply)
         order = outcome.order
         call.state.log_fields = {
@@ -111,7 +113,7 @@ async def _placed_and_paid(
     call: CommandRequest,
     use_cases: PlacementUseCases,
     checkout: CheckoutUseCases,
-    command: PlaceOrder,
+    command: PlaceOrderCommand,
     seconds: int,
 ) -> Response:
     """Place the order, then wait for its payment. A repeated request continues where the first one stopped."""

@@ -3,23 +3,23 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from modules.orders.application.changes.resend_mails import RequestedMails, ResendMails
+from modules.orders.application.changes.resend_mails import RequestedMails, ResendMailsCommand
 from modules.orders.application.commands import (
-    CancelOrder,
-    HoldOrder,
+    CancelOrderCommand,
+    HoldOrderCommand,
     PaymentInstruction,
-    PlaceOrder,
-    ReleaseOrder,
-    UpdateOrder,
+    PlaceOrderCommand,
+    ReleaseOrderCommand,
+    UpdateOrderCommand,
 )
-from modules.orders.application.coupons.change_coupon import CouponChange
+from modules.orders.application.coupons.change_coupon import ChangeCouponCommand
 from modules.orders.application.coupons.coupon_queries import ReadCoupons
-from modules.orders.application.coupons.create_coupon import NewCoupon
+from modules.orders.application.coupons.create_coupon import CreateCouponCommand
 from modules.orders.application.fulfillment_commands import ReasonedCommand, SubresourceCommand
 from modules.orders.application.payments.await_settlement import AwaitSettlement
-from modules.orders.application.payments.capture_payment import CapturePayment
-from modules.orders.application.payments.pay_order import PayOrder, StartedPayment
-from modules.orders.application.payments.refund_order import RefundOrder
+from modules.orders.application.payments.capture_payment import CapturePaymentCommand
+from modules.orders.application.payments.pay_order import PayOrderCommand, StartedPayment
+from modules.orders.application.payments.refund_order import RefundOrderCommand
 from modules.orders.application.placement.placement_attempt import PlacedOrder
 from modules.orders.application.placement.quote_order import QuoteOrder
 from modules.orders.application.queries.order_queries import GetOrder, ListOrders
@@ -36,14 +36,14 @@ from shared.kernel.idempotency import IdempotencyKey, StoredResponse
 
 @dataclass(frozen=True, slots=True)
 class PlacementUseCases:
-    place: UseCase[PlaceOrder, PlacedOrder]
+    place: UseCase[PlaceOrderCommand, PlacedOrder]
     quote: QuoteOrder
     token_of: Callable[[int], str]
 
 
 @dataclass(frozen=True, slots=True)
 class CheckoutUseCases:
-    start: UseCase[PayOrder, StartedPayment]
+    start: UseCase[PayOrderCommand, StartedPayment]
     settle: AwaitSettlement
     complete: Callable[[IdempotencyKey, StoredResponse], Awaitable[None]]
     report: Callable[[bytes, str, EventMetadata], Awaitable[None]]
@@ -53,10 +53,10 @@ class CheckoutUseCases:
 @dataclass(frozen=True, slots=True)
 class PaymentUseCases:
     read: ReadPayments
-    refund: UseCase[RefundOrder, RefundRecord]
+    refund: UseCase[RefundOrderCommand, RefundRecord]
     retry: UseCase[SubresourceCommand, RefundRecord]
     dismiss: UseCase[ReasonedCommand, RefundRecord]
-    capture: UseCase[CapturePayment, StartedPayment]
+    capture: UseCase[CapturePaymentCommand, StartedPayment]
     void: UseCase[ReasonedCommand, PaymentView]
 
 
@@ -69,11 +69,11 @@ class OrderQueryUseCases:
 
 @dataclass(frozen=True, slots=True)
 class OrderChangeUseCases:
-    mail: UseCase[ResendMails, RequestedMails]
-    cancel: UseCase[CancelOrder, Order]
-    hold: UseCase[HoldOrder, Order]
-    release: UseCase[ReleaseOrder, Order]
-    update: UseCase[UpdateOrder, Order]
+    mail: UseCase[ResendMailsCommand, RequestedMails]
+    cancel: UseCase[CancelOrderCommand, Order]
+    hold: UseCase[HoldOrderCommand, Order]
+    release: UseCase[ReleaseOrderCommand, Order]
+    update: UseCase[UpdateOrderCommand, Order]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,5 +85,5 @@ class StreamUseCases:
 @dataclass(frozen=True, slots=True)
 class CouponUseCases:
     read: ReadCoupons
-    create: UseCase[NewCoupon, Coupon]
-    change: UseCase[CouponChange, Coupon]
+    create: UseCase[CreateCouponCommand, Coupon]
+    change: UseCase[ChangeCouponCommand, Coupon]

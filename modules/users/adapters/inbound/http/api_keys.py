@@ -9,8 +9,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from modules.users.adapters.inbound.http.use_cases import ApiKeyUseCases
-from modules.users.application.api_keys.create_api_key import ApiKeyRequest, CreatedKey
-from modules.users.application.api_keys.delete_api_key import KeyDeletion
+from modules.users.application.api_keys.create_api_key import CreateApiKeyCommand, CreatedKey
+from modules.users.application.api_keys.delete_api_key import DeleteApiKeyCommand
 from modules.users.domain.api_key import ApiKey
 from modules.users.domain.roles import SCOPES
 from modules.users.ports.api_keys import SORTS
@@ -78,7 +78,7 @@ def create_api_keys_router(use_cases: ApiKeyUseCases, guard: Authorizer) -> APIR
         call: Annotated[CommandRequest, Depends(guard.command(elevated_scopes=_OTHER_OWNERS_SCOPE))],
     ) -> Response:
         """A key can only have scopes that its owner holds. Only the first response contains the secret."""
-        key_request = ApiKeyRequest(
+        key_request = CreateApiKeyCommand(
             call.principal, call.cause, body.name, frozenset(body.scopes), body.rate_limit, body.expires_at
         )  # fmt: skip
         return await call.execute(
@@ -104,7 +104,7 @@ def create_api_keys_router(use_cases: ApiKeyUseCases, guard: Authorizer) -> APIR
         key_id: PathId, call: Annotated[CommandRequest, Depends(guard.command(elevated_scopes=_OTHER_OWNERS_SCOPE))]
     ) -> Response:
         """The key stops working within a second."""
-        command = KeyDeletion(call.principal, call.cause, key_id)
+        command = DeleteApiKeyCommand(call.principal, call.cause, key_id)
         return await call.execute(use_cases.delete, command, lambda _: no_content())
 
     return routes

@@ -10,7 +10,7 @@ from modules.users.adapters.inbound.http.models import UserOut, user_out
 from modules.users.adapters.inbound.http.secret_text import SecretText
 from modules.users.adapters.inbound.http.use_cases import EmailUseCases
 from modules.users.adapters.inbound.http.users import rendered
-from modules.users.application.accounts.verify_email import EmailConfirmation, VerificationRequest
+from modules.users.application.accounts.verify_email import RequestEmailVerificationCommand, VerifyEmailCommand
 from modules.users.domain.user import User
 from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.authorizer import Authorizer
@@ -44,7 +44,9 @@ def create_email_router(use_cases: EmailUseCases, guard: Authorizer) -> APIRoute
         API clients have no address and get 404.
         """
         await call.limit("token", f"verification of user:{call.principal.owner_id}")
-        return await call.execute(use_cases.request, VerificationRequest(call.principal, call.cause), _accepted)
+        return await call.execute(
+            use_cases.request, RequestEmailVerificationCommand(call.principal, call.cause), _accepted
+        )
 
     @routes.post(
         "/verify",
@@ -60,7 +62,7 @@ def create_email_router(use_cases: EmailUseCases, guard: Authorizer) -> APIRoute
         API clients have no address and get 404.
         """
         await call.limit("token", f"verification of user:{call.principal.owner_id}")
-        command = EmailConfirmation(call.principal, call.cause, body.token)
+        command = VerifyEmailCommand(call.principal, call.cause, body.token)
         return await call.execute(use_cases.verify, command, rendered)
 
     return routes

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from modules.users.adapters.inbound.http.models import ProfileIn, UserOut
 from modules.users.adapters.inbound.http.use_cases import UserUseCases
 from modules.users.adapters.inbound.http.users import rendered
-from modules.users.application.accounts.change_profile import ProfileChange
+from modules.users.application.accounts.change_profile import ChangeProfileCommand
 from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.openapi.documented_responses import problem_responses
@@ -43,7 +43,7 @@ def create_me_router(use_cases: UserUseCases, guard: Authorizer) -> APIRouter:
         user_id = _own_user_id(call.principal, "users:write")
         changes = body.model_dump(include=body.model_fields_set)
         return await call.execute(
-            use_cases.change_profile, ProfileChange(user_id, call.cause, changes, version), rendered
+            use_cases.change_profile, ChangeProfileCommand(user_id, call.cause, changes, version), rendered
         )
 
     return routes

@@ -10,9 +10,9 @@ from modules.users.adapters.inbound.http.models import EmailText, UserOut
 from modules.users.adapters.inbound.http.secret_text import PasswordText, SecretText
 from modules.users.adapters.inbound.http.use_cases import PasswordUseCases
 from modules.users.adapters.inbound.http.users import rendered
-from modules.users.application.passwords.change_password import PasswordChange
-from modules.users.application.passwords.request_password_reset import ForgottenPassword
-from modules.users.application.passwords.reset_password import PasswordResetting
+from modules.users.application.passwords.change_password import ChangePasswordCommand
+from modules.users.application.passwords.request_password_reset import RequestPasswordResetCommand
+from modules.users.application.passwords.reset_password import ResetPasswordCommand
 from modules.users.domain.email import Email
 from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.authorizer import Authorizer
@@ -57,7 +57,7 @@ def create_passwords_router(use_cases: PasswordUseCases, guard: Authorizer) -> A
     async def change(body: PasswordChangeIn, call: Annotated[CommandRequest, Depends(guard.command())]) -> Response:
         """Ends all other sessions. Attempts are rate-limited like sign-ins."""
         await call.limit("token", f"password of user:{call.principal.owner_id}")
-        command = PasswordChange(call.principal, call.cause, body.current_password, body.new_password)
+        command = ChangePasswordCommand(call.principal, call.cause, body.current_password, body.new_password)
         return await call.execute(use_cases.change, command, rendered)
 
     @routes.post(
@@ -73,7 +73,7 @@ def create_passwords_router(use_cases: PasswordUseCases, guard: Authorizer) -> A
     ) -> Response:
         """Sends a reset link to the account's address. The response does not reveal whether the account exists."""
         await call.limit("token", f"{call.address} forgotten by {Email.parse(body.email).canonical}")
-        await use_cases.request_reset(ForgottenPassword(call.cause, body.email))
+        await use_cases.request_reset(RequestPasswordResetCommand(call.cause, body.email))
         return to_response(ok(ForgottenPasswordOut(), status=202))
 
     @routes.post("/reset", operation_id="reset_password", summary="Reset a password", response_model=UserOut)
@@ -82,7 +82,7 @@ def create_passwords_router(use_cases: PasswordUseCases, guard: Authorizer) -> A
         call: Annotated[CommandRequest, Depends(guard.command(anyone=True, limit="token_address"))],
     ) -> Response:
         """The token from the mail works once, within half an hour. Ends all sessions."""
-        command = PasswordResetting(call.cause, body.token, body.new_password)
+        command = ResetPasswordCommand(call.cause, body.token, body.new_password)
         return await call.execute(use_cases.reset, command, rendered)
 
     return routes

@@ -8,7 +8,7 @@ from pydantic import Field
 from starlette.responses import Response
 
 from modules.users.adapters.inbound.http.use_cases import SessionUseCases
-from modules.users.application.sessions.end_sessions import SessionEnd, SessionsEnd
+from modules.users.application.sessions.end_sessions import EndSessionCommand, EndSessionsCommand
 from modules.users.domain.session import Session
 from modules.users.ports.sessions import SORTS
 from shared.infra.http.access.command_request import CommandRequest
@@ -49,7 +49,7 @@ def create_sessions_router(use_cases: SessionUseCases, guard: Authorizer) -> API
         keep_current: Annotated[bool, Query(description="Keep the session of this request.")] = False,
     ) -> Response:
         """The tokens of the sessions stop working within a second."""
-        command = SessionsEnd(call.principal, keep_current)
+        command = EndSessionsCommand(call.principal, keep_current)
         return await call.execute(use_cases.end_all, command, lambda _: no_content())
 
     @routes.get("/{session_id:int}", operation_id="get_session", summary="Get a session", response_model=SessionOut)
@@ -59,7 +59,7 @@ def create_sessions_router(use_cases: SessionUseCases, guard: Authorizer) -> API
     @routes.delete("/{session_id:int}", operation_id="end_session", summary="End a session", status_code=204)
     async def end(session_id: PathId, call: Annotated[CommandRequest, Depends(guard.command())]) -> Response:
         """The tokens of the session stop working within a second."""
-        command = SessionEnd(call.principal, session_id)
+        command = EndSessionCommand(call.principal, session_id)
         return await call.execute(use_cases.end, command, lambda _: no_content())
 
     return routes

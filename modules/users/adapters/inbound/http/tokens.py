@@ -17,10 +17,10 @@ from modules.users.adapters.inbound.http.oauth import (
 )
 from modules.users.adapters.inbound.http.secret_text import SecretText
 from modules.users.adapters.inbound.http.use_cases import TokenUseCases
-from modules.users.application.sessions.issue_client_token import ClientCredentials
+from modules.users.application.sessions.issue_client_token import IssueClientTokenCommand
 from modules.users.application.sessions.issue_tokens import Issued, SessionOptions
-from modules.users.application.sessions.refresh_session import Refreshing
-from modules.users.application.sessions.sign_in import Credentials
+from modules.users.application.sessions.refresh_session import RefreshSessionCommand
+from modules.users.application.sessions.sign_in import SignInCommand
 from modules.users.domain.login import Login
 from modules.users.domain.scope import parse_scope
 from modules.users.domain.session import printable_user_agent
@@ -95,15 +95,17 @@ async def _issue(use_cases: TokenUseCases, form: TokenForm, request: Request, ca
     if form.grant_type == "password":
         login = Login.read(_required(form.username, "username"))
         options = SessionOptions(scopes, printable_user_agent(request.headers.get("user-agent")))
-        credentials = Credentials(login, _required(form.password, "password"), options)
+        credentials = SignInCommand(login, _required(form.password, "password"), options)
         await call.limit("token", f"{call.address} {login.canonical}")
         return await use_cases.sign_in(credentials)
     if form.grant_type == "refresh_token":
-        return await use_cases.refresh(Refreshing(call.cause, _required(form.refresh_token, "refresh_token"), scopes))
+        return await use_cases.refresh(
+            RefreshSessionCommand(call.cause, _required(form.refresh_token, "refresh_token"), scopes)
+        )
     key_id, secret = _client(form, client)
     await call.limit("token", f"{call.address} client:{key_id}")
     try:
-        return await use_cases.client(ClientCredentials(key_id, secret, scopes))
+        return await use_cases.client(IssueClientTokenCommand(key_id, secret, scopes))
     except Unauthenticated as refusal:
         raise InvalidClient from refusal
 

@@ -8,9 +8,9 @@ from starlette.responses import Response
 from modules.users.adapters.inbound.http.exports import ExportOut, exported
 from modules.users.adapters.inbound.http.models import RegistrationIn, RoleName, UserChangeIn, UserOut, user_out
 from modules.users.adapters.inbound.http.use_cases import UserUseCases
-from modules.users.application.accounts.change_user import UserChange
-from modules.users.application.accounts.delete_user import Deletion
-from modules.users.application.accounts.register_user import Registration
+from modules.users.application.accounts.change_user import ChangeUserCommand
+from modules.users.application.accounts.delete_user import DeleteUserCommand
+from modules.users.application.accounts.register_user import RegisterUserCommand
 from modules.users.domain.roles import Role
 from modules.users.domain.user import User
 from modules.users.ports.user_queries import SORTS, UserFilter
@@ -49,7 +49,7 @@ def create_users_router(use_cases: UserUseCases, guard: Authorizer) -> APIRouter
         """Registration is public. With `users:write` the password is optional and the rate limit does not apply."""
         if not call.principal.may("users:write"):
             await call.limit("registration")
-        command = Registration(
+        command = RegisterUserCommand(
             call.principal, call.cause, body.email, body.username, body.password, body.full_name
         )  # fmt: skip
         return await call.execute(
@@ -94,7 +94,7 @@ def create_users_router(use_cases: UserUseCases, guard: Authorizer) -> APIRouter
     ) -> Response:
         """A caller can grant only roles whose scopes they hold. Deactivated users lose access within a second."""
         sent = body.model_fields_set
-        command = UserChange(
+        command = ChangeUserCommand(
             call.principal,
             call.cause,
             user_id,
@@ -135,7 +135,7 @@ def create_users_router(use_cases: UserUseCases, guard: Authorizer) -> APIRouter
 
         An order with units still to ship keeps its shipping address until it is closed: its `erasure` is `waiting`.
         """
-        command = Deletion(call.cause, user_id, version)
+        command = DeleteUserCommand(call.cause, user_id, version)
         return await call.execute(use_cases.delete, command, lambda _: no_content())
 
     return routes

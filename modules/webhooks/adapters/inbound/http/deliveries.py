@@ -16,9 +16,9 @@ from modules.webhooks.adapters.inbound.http.models import (
     delivery_out,
 )
 from modules.webhooks.adapters.inbound.http.use_cases import WebhookUseCases
-from modules.webhooks.application.deliveries.redeliver import Redelivery
-from modules.webhooks.application.deliveries.replay_period import ReplayRequest
-from modules.webhooks.application.endpoints.send_test import TestMessageRequest
+from modules.webhooks.application.deliveries.redeliver import RedeliverCommand
+from modules.webhooks.application.deliveries.replay_period import ReplayPeriodCommand
+from modules.webhooks.application.endpoints.send_test import SendTestCommand
 from modules.webhooks.domain.delivery import Delivery
 from modules.webhooks.ports.delivery_queries import DELIVERY_SORTS, DeliveryFilter
 from shared.infra.http.access.command_request import CommandRequest
@@ -66,7 +66,7 @@ def create_deliveries_router(use_cases: WebhookUseCases, guard: Authorizer) -> A
     )
     async def test(endpoint_id: PathId, call: Annotated[CommandRequest, Depends(guard.command(SCOPE))]) -> Response:
         """Sends a message of type `webhooks.test`, regardless of the endpoint's event types."""
-        return await call.execute(use_cases.test, TestMessageRequest(call.cause, endpoint_id), _under_way)
+        return await call.execute(use_cases.test, SendTestCommand(call.cause, endpoint_id), _under_way)
 
     @routes.post(
         f"{PATH}/{{endpoint_id:int}}/replay",
@@ -80,7 +80,7 @@ def create_deliveries_router(use_cases: WebhookUseCases, guard: Authorizer) -> A
         endpoint_id: PathId, body: ReplayIn, call: Annotated[CommandRequest, Depends(guard.command(SCOPE))]
     ) -> Response:
         """Creates new deliveries with the same message ids and the current state of the resources."""
-        period = ReplayRequest(call.cause, endpoint_id, body.since, body.until, body.types)
+        period = ReplayPeriodCommand(call.cause, endpoint_id, body.since, body.until, body.types)
         where = f"{PATH}/{endpoint_id}/deliveries"
         return await call.execute(
             use_cases.replay, period, lambda number: accepted(where, ReplayedOut(deliveries=number))
@@ -107,7 +107,7 @@ def create_deliveries_router(use_cases: WebhookUseCases, guard: Authorizer) -> A
         delivery_id: PathId, call: Annotated[CommandRequest, Depends(guard.command(SCOPE))]
     ) -> Response:
         """Creates a new delivery with the same message id, and the same body if it was rendered before."""
-        return await call.execute(use_cases.redeliver, Redelivery(call.cause, delivery_id), _under_way)
+        return await call.execute(use_cases.redeliver, RedeliverCommand(call.cause, delivery_id), _under_way)
 
     return routes
 

@@ -14,10 +14,10 @@ from modules.webhooks.adapters.inbound.http.models import (
     endpoint_out,
 )
 from modules.webhooks.adapters.inbound.http.use_cases import WebhookUseCases
-from modules.webhooks.application.endpoints.change_endpoint import EndpointChange
-from modules.webhooks.application.endpoints.create_endpoint import EndpointRequest, EndpointWithSecret
-from modules.webhooks.application.endpoints.delete_endpoint import EndpointDeletion
-from modules.webhooks.application.endpoints.rotate_secret import Rotation
+from modules.webhooks.application.endpoints.change_endpoint import ChangeEndpointCommand
+from modules.webhooks.application.endpoints.create_endpoint import CreateEndpointCommand, EndpointWithSecret
+from modules.webhooks.application.endpoints.delete_endpoint import DeleteEndpointCommand
+from modules.webhooks.application.endpoints.rotate_secret import RotateSecretCommand
 from modules.webhooks.domain.endpoint import Endpoint
 from modules.webhooks.ports.delivery_queries import ENDPOINT_SORTS
 from shared.infra.http.access.command_request import CommandRequest
@@ -53,7 +53,7 @@ def create_endpoints_router(use_cases: WebhookUseCases, guard: Authorizer) -> AP
         body: EndpointIn, request: Request, call: Annotated[CommandRequest, Depends(guard.command(SCOPE))]
     ) -> Response:
         """The signing secret is returned only once. If it is lost, rotate it."""
-        command = EndpointRequest(call.cause, body.url, body.event_types, body.description, body.active)
+        command = CreateEndpointCommand(call.cause, body.url, body.event_types, body.description, body.active)
         return await call.execute(
             use_cases.create, command, _created, lambda made: _already_issued(request, made.endpoint.id)
         )
@@ -90,7 +90,9 @@ def create_endpoints_router(use_cases: WebhookUseCases, guard: Authorizer) -> AP
     ) -> Response:
         """Deactivating an endpoint cancels its pending deliveries. Missed events can be replayed later."""
         changes = {name: getattr(body, name) for name in sorted(body.model_fields_set)}
-        return await call.execute(use_cases.change, EndpointChange(call.cause, endpoint_id, changes, version), rendered)
+        return await call.execute(
+            use_cases.change, ChangeEndpointCommand(call.cause, endpoint_id, changes, version), rendered
+        )
 
     @routes.delete(
         "/{endpoint_id:int}",
@@ -102,7 +104,7 @@ def create_endpoints_router(use_cases: WebhookUseCases, guard: Authorizer) -> AP
     async def delete(
         endpoint_id: PathId, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(guard.command(SCOPE))]
     ) -> Response:
-        command = EndpointDeletion(call.cause, endpoint_id, version)
+        command = DeleteEndpointCommand(call.cause, endpoint_id, version)
         return await call.execute(use_cases.delete, command, lambda _: no_content())
 
     @routes.post(
@@ -118,7 +120,7 @@ def create_endpoints_router(use_cases: WebhookUseCases, guard: Authorizer) -> AP
         """For 24 hours, messages are signed with both secrets, the new one first."""
         return await call.execute(
             use_cases.rotate,
-            Rotation(call.cause, endpoint_id),
+            RotateSecretCommand(call.cause, endpoint_id),
             lambda made: ok(_with_secret(made), made.endpoint.version, _NO_STORE),
             lambda made: _already_issued(request, made.endpoint.id),
         )

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from modules.inventory.adapters.inbound.http.models.locations import Code
-from modules.inventory.application.stock.restock import Restocked
+from modules.inventory.application.stock.restock_product import Restocked
 from modules.inventory.application.stock.set_level import Counted
 from modules.inventory.ports.documents import Deallocation
 from modules.inventory.ports.ledger_queries import LevelView, LowStock

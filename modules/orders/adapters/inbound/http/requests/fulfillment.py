@@ -5,7 +5,12 @@ from typing import Annotated
 from pydantic import ConfigDict, Field, StringConstraints
 
 from modules.orders.adapters.inbound.http.requests.line_units import LineUnitsIn, units_of
-from modules.orders.application.fulfillment_commands import Label, Reallocate, RelabelShipment, ShipUnits
+from modules.orders.application.fulfillment_commands import (
+    ChangeTrackingCommand,
+    Label,
+    ReallocateUnitsCommand,
+    ShipUnitsCommand,
+)
 from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.requests.fields import ONE_LINE, InModel
 from shared.infra.http.requests.forms import LOCATION_CODE, PRINTABLE
@@ -38,9 +43,9 @@ class ShipmentIn(InModel):
     carrier: Carrier | None = None
     tracking_number: TrackingNumber | None = None
 
-    def command(self, call: CommandRequest, order_id: int, if_version: int | None) -> ShipUnits:
+    def command(self, call: CommandRequest, order_id: int, if_version: int | None) -> ShipUnitsCommand:
         """Raises Invalid for a duplicate line."""
-        return ShipUnits(
+        return ShipUnitsCommand(
             call.principal,
             call.cause,
             order_id,
@@ -57,8 +62,8 @@ class ShipmentPatchIn(InModel):
     carrier: Carrier | None = Field(None, examples=["Royal Mail"])
     tracking_number: TrackingNumber | None = Field(None, examples=["QM123456785GB"])
 
-    def command(self, call: CommandRequest, shipment_id: int, if_version: int | None) -> RelabelShipment:
-        return RelabelShipment(call.principal, call.cause, shipment_id, if_version, amend=self._amend)
+    def command(self, call: CommandRequest, shipment_id: int, if_version: int | None) -> ChangeTrackingCommand:
+        return ChangeTrackingCommand(call.principal, call.cause, shipment_id, if_version, amend=self._amend)
 
     def _amend(self, label: Label) -> Label:
         carrier, tracking_number = label
@@ -79,8 +84,8 @@ class ReallocateIn(LineUnitsIn):
     source: LocationCode = Field(alias="from", examples=["MAIN"])
     target: LocationCode = Field(alias="to", examples=["LEEDS"])
 
-    def command(self, call: CommandRequest, order_id: int, if_version: int | None) -> Reallocate:
-        return Reallocate(
+    def command(self, call: CommandRequest, order_id: int, if_version: int | None) -> ReallocateUnitsCommand:
+        return ReallocateUnitsCommand(
             call.principal,
             call.cause,
             order_id,

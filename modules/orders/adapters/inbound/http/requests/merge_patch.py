@@ -14,7 +14,7 @@ from modules.orders.adapters.inbound.http.requests.orders import (
     MetadataValue,
     TaxId,
 )
-from modules.orders.application.commands import UpdateOrder
+from modules.orders.application.commands import UpdateOrderCommand
 from modules.orders.domain.order.buyer import Details
 from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.requests.fields import InModel, Line, Note, Phone, optional_field
@@ -54,11 +54,11 @@ class OrderPatchIn(InModel):
     customer: GuestPatchIn = optional_field()
     shipping_method: Code = optional_field(example="express")
 
-    def command(self, call: CommandRequest, order_id: int, if_version: int | None) -> UpdateOrder:
+    def command(self, call: CommandRequest, order_id: int, if_version: int | None) -> UpdateOrderCommand:
         patch = self.model_dump(exclude_unset=True)
         customer = patch.pop("customer", None)
         method = patch.pop("shipping_method", None)
-        return UpdateOrder(
+        return UpdateOrderCommand(
             call.principal,
             call.cause,
             order_id,

@@ -6,7 +6,7 @@ from pydantic import ConfigDict, Field, StringConstraints
 from pydantic.config import JsonDict
 
 from modules.orders.adapters.inbound.http.requests.line_units import LineUnitsIn
-from modules.orders.application.commands import PaymentInstruction, PlaceOrder
+from modules.orders.application.commands import PaymentInstruction, PlaceOrderCommand
 from modules.orders.domain.order.buyer import Address, Details, Guest
 from modules.orders.domain.order.offer import RequestedLine
 from shared.infra.http.requests.fields import (
@@ -150,9 +150,9 @@ class OrderIn(DetailsIn):
         default=False, description="Backorder units that are not in stock, if the product allows it."
     )
 
-    def command(self, principal: Principal, cause: EventMetadata) -> PlaceOrder:
+    def command(self, principal: Principal, cause: EventMetadata) -> PlaceOrderCommand:
         guest, payment = self.customer, self.payment
-        return PlaceOrder(
+        return PlaceOrderCommand(
             principal,
             cause,
             [RequestedLine(item.sku, item.quantity, item.expected_unit_price_cents) for item in self.items],

@@ -6,7 +6,7 @@ from pydantic import ConfigDict, Field
 
 from modules.orders.adapters.inbound.http.requests.line_units import LineUnitsIn, units_of
 from modules.orders.adapters.inbound.http.requests.orders import MAX_ITEMS, MoneyReference, ReasonIn
-from modules.orders.application.payments.refund_order import RefundOrder
+from modules.orders.application.payments.refund_order import RefundOrderCommand
 from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.requests.fields import Cents, PositiveCents
 
@@ -30,9 +30,9 @@ class RefundIn(ReasonIn):
     )
     reference: MoneyReference | None = Field(None, description="Reference of a manual refund in the shop's accounts.")
 
-    def command(self, call: CommandRequest, order_id: int, if_version: int | None) -> RefundOrder:
+    def command(self, call: CommandRequest, order_id: int, if_version: int | None) -> RefundOrderCommand:
         """Raises Invalid for a duplicate line."""
-        return RefundOrder(
+        return RefundOrderCommand(
             call.principal,
             call.cause,
             order_id,

@@ -6,7 +6,11 @@ from pydantic import ConfigDict, Field
 
 from modules.orders.adapters.inbound.http.requests.fulfillment import MAX_ITEMS, LocationCode
 from modules.orders.adapters.inbound.http.requests.line_units import LineUnitsIn, units_of
-from modules.orders.application.fulfillment_commands import ReceiveReturn, RefundReturn, RequestReturn
+from modules.orders.application.fulfillment_commands import (
+    ReceiveReturnCommand,
+    RefundReturnCommand,
+    RequestReturnCommand,
+)
 from modules.orders.domain.fulfillment.customer_return import Disposition, ReceivedItem, ReturnItem
 from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.requests.fields import Cents, InModel, Reason
@@ -23,10 +27,10 @@ class ReturnIn(InModel):
 
     items: Annotated[list[UnwantedIn], Field(min_length=1, max_length=MAX_ITEMS)]
 
-    def command(self, call: CommandRequest, order_id: int, if_version: int | None) -> RequestReturn:
+    def command(self, call: CommandRequest, order_id: int, if_version: int | None) -> RequestReturnCommand:
         """Raises Invalid for a duplicate line."""
         units_of(self.items)
-        return RequestReturn(
+        return RequestReturnCommand(
             call.principal,
             call.cause,
             order_id,
@@ -55,8 +59,8 @@ class ReceiveIn(InModel):
         description="A line may occur several times, for units in different conditions."
     )
 
-    def command(self, call: CommandRequest, return_id: int, if_version: int | None) -> ReceiveReturn:
-        return ReceiveReturn(
+    def command(self, call: CommandRequest, return_id: int, if_version: int | None) -> ReceiveReturnCommand:
+        return ReceiveReturnCommand(
             call.principal,
             call.cause,
             return_id,
@@ -71,8 +75,8 @@ class ReturnRefundIn(InModel):
     deduct_cents: Cents = Field(0, description="Deduction from the price of the received units.", examples=[250])
     shipping_cents: Cents = Field(0, description="Part of the shipping cost to refund in addition.", examples=[0])
 
-    def command(self, call: CommandRequest, return_id: int, if_version: int | None) -> RefundReturn:
-        return RefundReturn(
+    def command(self, call: CommandRequest, return_id: int, if_version: int | None) -> RefundReturnCommand:
+        return RefundReturnCommand(
             call.principal,
             call.cause,
             return_id,

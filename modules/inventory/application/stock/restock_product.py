@@ -15,7 +15,7 @@ from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True)
-class RestockProduct:
+class RestockProductCommand:
     cause: EventMetadata
     sku: str
     quantity: int
@@ -33,13 +33,13 @@ class Restocked:
     backorders_filled: int
 
 
-class Restock:
+class RestockProduct:
     """Raises NotFound for an unknown SKU, Invalid for an unknown location."""
 
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
-    async def __call__(self, command: RestockProduct, reply: Reply[Restocked] | None = None) -> Restocked:
+    async def __call__(self, command: RestockProductCommand, reply: Reply[Restocked] | None = None) -> Restocked:
         async with self._begin(reply.claim if reply else None) as work:
             cause = command.cause
             now = work.tx.now

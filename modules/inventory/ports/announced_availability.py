@@ -16,10 +16,10 @@ class CurrentAvailability(NamedTuple):
 
 
 class AnnouncedAvailabilityRepository(Protocol):
-    """Its rows are locked after stock levels."""
+    """Its rows are locked after stock levels, those of a call in the order of the SKUs."""
 
     async def lock(self, skus: Collection[str]) -> Mapping[str, AnnouncedAvailability]:
-        """The announced availability; no other transaction changes any until this one ends."""
+        """The announced availability; no other transaction changes that of these SKUs until this one ends."""
         ...
 
     async def get_current(self, skus: Collection[str]) -> Mapping[str, CurrentAvailability]:

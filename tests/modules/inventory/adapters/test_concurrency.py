@@ -2,13 +2,14 @@
 
 import asyncio
 import random
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import asyncpg
 
 from modules.inventory.application.stock.book_receipt import BookReceipt, BookReceiptCommand
 from modules.inventory.application.stock.publish_availability import PublishAvailability
-from modules.inventory.application.stock.receipts import ReceiptLine
+from modules.inventory.application.stock.receipts import ReceiptLine, receive
+from modules.inventory.domain.ledger import MovementContext
 from modules.inventory.public import Demand, DemandLine, Reserved
 from shared.infra.sql.database import Database
 from shared.infra.sql.retry import with_retries
@@ -139,26 +140,75 @@ async def assert_sound(db: Database) -> None:
     assert gaps == []
 
 
-async def test_telling_in_any_order_beside_receipts_never_deadlocks(db: Database) -> None:
+async def test_a_restock_does_not_wait_for_one_of_another_sku(db: Database) -> None:
+    """That of AAA is held open before its commit; the ones of BBB, the announcement of BBB too, complete meanwhile."""
+    warehouse = stores.in_sql(db)
+    for sku in ("AAA", "BBB"):
+        await warehouse.product(sku, 0)
+    announce = PublishAvailability(warehouse.join, POLICY)
+    context = MovementContext(datetime.now(UTC), CAUSE.actor, CAUSE.request_id)
+    async with warehouse.begin(None) as held:
+        await receive(held, [ReceiptLine("AAA", "MAIN", 5)], context, CAUSE)
+        await asyncio.wait_for(warehouse.restock("BBB", 2), 5)
+        await asyncio.wait_for(
+            BookReceipt(warehouse.begin)(BookReceiptCommand(CAUSE, [ReceiptLine("BBB", "MAIN", 1)])), 5
+        )
+        async with db.begin() as tx:
+            await asyncio.wait_for(announce(tx, ["BBB"], CAUSE), 5)
+            await tx.commit()
+        same = asyncio.create_task(warehouse.restock("AAA", 1))
+        await asyncio.sleep(0.2)
+        assert not same.done()
+        await held.commit()
+    await same
+    assert (await warehouse.level("AAA"))[0] == 6
+    assert (await warehouse.level("BBB"))[0] == 3
+    await assert_sound(db)
+
+
+async def test_announcements_of_a_batch_beside_receipts_never_deadlock(db: Database) -> None:
     warehouse = stores.in_sql(db)
     for sku in SKUS:
         await warehouse.product(sku, 3)
-    tell, receive = PublishAvailability(warehouse.join, POLICY), BookReceipt(warehouse.begin)
+    tell, book = PublishAvailability(warehouse.join, POLICY), BookReceipt(warehouse.begin)
 
     async def follower(number: int) -> None:
         dice = random.Random(number)
         for _ in range(4):
             async with db.begin() as tx:
-                for sku in dice.sample(SKUS, 4):
-                    await tell(tx, [sku], CAUSE)
+                await tell(tx, dice.sample(SKUS, 4), CAUSE)
                 await tx.commit()
 
     async def receiver(number: int) -> None:
         dice = random.Random(number)
         for _ in range(4):
-            await receive(BookReceiptCommand(CAUSE, [ReceiptLine(sku, "MAIN", 1) for sku in dice.sample(SKUS, 4)]))
+            await book(BookReceiptCommand(CAUSE, [ReceiptLine(sku, "MAIN", 1) for sku in dice.sample(SKUS, 4)]))
 
     await asyncio.gather(*(follower(n) for n in range(4)), *(receiver(n) for n in range(4)))
+    await assert_sound(db)
+
+
+async def test_events_applied_one_by_one_in_opposite_orders_end_by_a_repetition(db: Database) -> None:
+    warehouse = stores.in_sql(db)
+    for sku in ("AAA", "BBB"):
+        await warehouse.product(sku, 3)
+    tell = PublishAvailability(warehouse.join, POLICY)
+    both_hold_one = asyncio.Barrier(2)
+    attempts = 0
+
+    async def follower(first: str, second: str) -> None:
+        nonlocal attempts
+        attempts += 1
+        async with db.begin() as tx:
+            await tell(tx, [first], CAUSE)
+            if attempts <= 2:
+                await both_hold_one.wait()
+            await tell(tx, [second], CAUSE)
+            await tx.commit()
+
+    again = with_retries(follower)
+    await asyncio.gather(again("AAA", "BBB"), again("BBB", "AAA"))
+    assert attempts == 3
     await assert_sound(db)
 
 

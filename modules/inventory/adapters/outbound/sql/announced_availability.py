@@ -9,12 +9,12 @@ from modules.inventory.domain.announced_availability import AnnouncedAvailabilit
 from modules.inventory.ports.announced_availability import CurrentAvailability
 from shared.infra.sql.transaction import SqlTransaction
 
-# A transaction changes many rows, event by event and therefore in no fixed order. Row locks could
-# deadlock; one advisory lock for all rows, held briefly, cannot.
-_LOCK = "SELECT pg_advisory_xact_lock(7205759404)"
-_SELECT = """
+# The rows of a SKU are locked in the order of the SKUs, after its stock levels: restocks of different SKUs do not
+# wait for each other. A consumer that applies its events one by one (after one of them failed) locks in the order of
+# the events. It may deadlock; the delivery is then repeated.
+_LOCK = """
     SELECT sku, sequence, state, announced, announced_at, due FROM inventory.standings
-    WHERE sku = ANY($1::text[]) ORDER BY sku
+    WHERE sku = ANY($1::text[]) ORDER BY sku FOR NO KEY UPDATE
 """
 _CURRENT = """
     SELECT p.sku, p.low_stock_threshold, p.track_inventory, coalesce(
@@ -39,8 +39,7 @@ class SqlAnnouncedAvailabilityRepository:
 
     async def lock(self, skus: Collection[str]) -> Mapping[str, AnnouncedAvailability]:
         await self._tx.flush()
-        await self._tx.fetch(_LOCK)
-        return {row["sku"]: AnnouncedAvailability(*row) for row in await self._tx.fetch(_SELECT, list(skus))}
+        return {row["sku"]: AnnouncedAvailability(*row) for row in await self._tx.fetch(_LOCK, list(skus))}
 
     async def get_current(self, skus: Collection[str]) -> Mapping[str, CurrentAvailability]:
         return {

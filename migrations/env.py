@@ -12,9 +12,10 @@ from sqlalchemy.dialects.postgresql.base import ischema_names
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from migrations.metadata import ALL_METADATA, SCHEMAS
+from shared.infra.sql.advisory_lock import AdvisoryLock
 from shared.infra.sql.tables import Xid8
 
-_LOCK = 7_205_759_403
+_LOCK = AdvisoryLock(20_261)
 ischema_names["xid8"] = Xid8  # a type the dialect does not know when it reads a database back
 
 
@@ -41,7 +42,7 @@ async def _online() -> None:
     engine = create_async_engine(url, poolclass=pool.NullPool)
     async with engine.connect() as connection:
         await connection.execute(text("SET lock_timeout = '5s'"))
-        await connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": _LOCK})
+        await connection.execute(text(f"SELECT {_LOCK.lock_session()}"))
         await connection.commit()
         await connection.run_sync(_run)
         await connection.commit()

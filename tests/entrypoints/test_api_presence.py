@@ -11,7 +11,7 @@ from tests.timeouts import TIMEOUT_SECONDS
 
 HELD = """
     SELECT count(*) FROM platform.holders h
-    JOIN pg_locks l ON l.locktype = 'advisory' AND l.objsubid = 2 AND l.objid = h.id
+    JOIN pg_locks l ON l.locktype = 'advisory' AND l.classid = 20260 AND l.objsubid = 2 AND l.objid = h.id
 """
 
 

@@ -12,6 +12,7 @@ from typing import Protocol
 
 import asyncpg
 
+from shared.infra.sql.advisory_lock import AdvisoryLock
 from shared.infra.sql.bulk_writer import Row
 from shared.kernel.errors import Conflict, DomainError, Invalid
 from shared.kernel.idempotency import GONE, HOLDER, PENDING, IdempotencyKey, StoredResponse
@@ -29,11 +30,11 @@ _CLAIM = "SELECT * FROM platform.claim_keys($1::text[], $2::text[])"
 """One trip, two snapshots: the transaction that gets the lock must see the response of the one that held it before."""
 
 
-HOLDER_LOCKS = 20_260
-"""The first half of the name of the lock that a holder keeps for as long as it lives; the second is its number."""
+HOLDER_LOCK = AdvisoryLock(20_260)
+"""A process holds the lock of its number for as long as it lives."""
 
-_IS_GONE = "SELECT holder FROM unnest($2::int[]) holder WHERE pg_try_advisory_xact_lock_shared($1, holder)"
-"""A lock that can be had is kept by no one."""
+_IS_GONE = f"SELECT holder FROM unnest($1::int[]) AS holder WHERE {HOLDER_LOCK.try_lock_shared('holder')}"  # noqa: S608 our own texts
+"""A process whose lock is free has ended."""
 
 
 class _Fetches(Protocol):
@@ -56,7 +57,7 @@ async def _with_holders(tx: _Fetches, found: list[KeyState]) -> list[KeyState]:
     holders = {_holder(state) for state in found} - {None}
     if not holders:
         return found
-    gone = {row["holder"] for row in await tx.fetch(_IS_GONE, HOLDER_LOCKS, list(holders))}
+    gone = {row["holder"] for row in await tx.fetch(_IS_GONE, list(holders))}
     return [_without_holder(state) if _holder(state) in gone else state for state in found]
 
 

@@ -4,9 +4,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
+from shared.infra.sql.advisory_lock import AdvisoryLock, hashed
 from shared.infra.sql.database import Database
 from shared.infra.sql.transaction import SqlReading
 
+_LOCK = AdvisoryLock(20_262)
+_TRY_LOCK = f"SELECT {_LOCK.try_lock_session(hashed('$1'))} AS locked"
+_UNLOCK = f"SELECT {_LOCK.unlock_session(hashed('$1'))}"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DONE = "SELECT 1 FROM platform.job_turns WHERE job = $1 AND began_at >= $2"
 _RECORD = """
@@ -43,7 +47,7 @@ class JobLock:
                 yield True
                 await self._record(job, turn)
             finally:
-                await connection.fetch("SELECT pg_advisory_unlock(hashtextextended($1, 0))", _name(job))
+                await connection.fetch(_UNLOCK, job)
 
     async def _turn(self, every: timedelta) -> datetime:
         async with self._database.snapshot() as tx:
@@ -56,9 +60,5 @@ class JobLock:
 
 
 async def _locked(connection: SqlReading, job: str) -> bool:
-    (row,) = await connection.fetch("SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS got", _name(job))
-    return bool(row["got"])
-
-
-def _name(job: str) -> str:
-    return f"job {job}"
+    (row,) = await connection.fetch(_TRY_LOCK, job)
+    return bool(row["locked"])

@@ -9,24 +9,21 @@ import asyncio
 from contextlib import suppress
 
 from shared.infra.sql.database import Database
-from shared.infra.sql.idempotency import HOLDER_LOCKS
+from shared.infra.sql.idempotency import HOLDER_LOCK
 from shared.infra.sql.transaction import SqlReading
 from shared.kernel.errors import Unavailable
 
 HEARTBEAT_SECONDS = 1.0
 """Between two looks at whether the lock is still held."""
 
-_REGISTER = """
+_REGISTER = f"""
     WITH holder AS (INSERT INTO platform.holders (since) VALUES (now()) RETURNING id)
-    SELECT id, pg_advisory_lock($1, id) FROM holder
-"""
-_HELD = """
-    SELECT 1 FROM pg_locks
-    WHERE locktype = 'advisory' AND classid = $1 AND objid = $2::int AND objsubid = 2 AND pid = pg_backend_pid()
-"""
-_UNLOCK = "SELECT pg_advisory_unlock($1, $2::int)"
+    SELECT id, {HOLDER_LOCK.lock_session("id")} FROM holder
+"""  # noqa: S608 our own texts
+_HELD = HOLDER_LOCK.held_by_session("$1::int")
+_UNLOCK = f"SELECT {HOLDER_LOCK.unlock_session('$1::int')}"
 _UNREGISTER = "DELETE FROM platform.holders WHERE id = $1"
-_DELETE_DEAD = "DELETE FROM platform.holders WHERE pg_try_advisory_xact_lock($1, id) RETURNING id"
+_DELETE_DEAD = f"DELETE FROM platform.holders WHERE {HOLDER_LOCK.try_lock('id')} RETURNING id"  # noqa: S608 our own texts
 _RELEASE = """
     UPDATE platform.deliveries SET leased_until = NULL
     WHERE held_by = ANY($1::int[]) AND done_at IS NULL AND leased_until > $2 RETURNING 1
@@ -66,15 +63,15 @@ class Presence:
             await self._wait()
 
     async def _hold_lock(self, session: SqlReading) -> None:
-        (row,) = await session.fetch(_REGISTER, HOLDER_LOCKS)
+        (row,) = await session.fetch(_REGISTER)
         self._database.holder = holder = row["id"]
         while not self._stop.is_set():
             await self._wait()
-            if not await session.fetch(_HELD, HOLDER_LOCKS, holder):
+            if not await session.fetch(_HELD, holder):
                 return
         self._database.holder = None
         await session.fetch(_UNREGISTER, holder)
-        await session.fetch(_UNLOCK, HOLDER_LOCKS, holder)
+        await session.fetch(_UNLOCK, holder)
 
     async def _wait(self) -> None:
         with suppress(TimeoutError):
@@ -89,7 +86,7 @@ def is_orphaned(row: str) -> str:
 async def release_orphans(database: Database) -> int:
     """End the leases of holders that are gone, so that their deliveries are due at once; how many."""
     async with database.begin() as tx:
-        gone = [row["id"] for row in await tx.fetch(_DELETE_DEAD, HOLDER_LOCKS)]
+        gone = [row["id"] for row in await tx.fetch(_DELETE_DEAD)]
         released = await tx.fetch(_RELEASE, gone, tx.now) if gone else []
         await tx.commit()
     return len(released)

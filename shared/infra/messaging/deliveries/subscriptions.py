@@ -2,9 +2,10 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 
+from shared.infra.sql.advisory_lock import AdvisoryLock, hashed
 from shared.infra.sql.transaction import SqlTransaction
 
-_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('interest ' || $1, 0))"
+_LOCK = f"SELECT {AdvisoryLock(20_263).lock(hashed('$1'))}"
 _REGISTER = """
     INSERT INTO platform.consumers (event_type, consumer, outward)
     SELECT type, $2, $3 FROM unnest($1::text[]) AS type ON CONFLICT DO NOTHING

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
-from hashlib import blake2b
 
 import orjson
 
@@ -23,9 +22,10 @@ from modules.orders.domain.order.erasure import CUSTOMER_ERASED, ERASED, Erasure
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.payments.disputes import DISPUTE
 from modules.orders.ports.orders.order_repository import Reference, SequenceName
+from shared.infra.sql.advisory_lock import AdvisoryLock
 from shared.infra.sql.transaction import SqlTransaction
 
-_LOCK_NAMES = "SELECT pg_advisory_xact_lock(name) FROM unnest($1::bigint[]) AS n(name)"
+_LOCK_NAMES = AdvisoryLock(20_264).lock_names("$1::text[]")
 _BY_REFERENCE = """
     SELECT o.id, o.reference_scope, o.client_reference
     FROM unnest($1::text[], $2::text[]) AS asked(scope, reference)
@@ -130,9 +130,8 @@ class SqlOrderRepository:
         return await self._ids[of].take(self._tx, count)
 
     async def lock_names(self, names: Collection[str]) -> None:
-        # Lock in sorted order to avoid deadlocks.
         if names:
-            await self._tx.fetch(_LOCK_NAMES, sorted(_lock_id(name) for name in names))
+            await self._tx.fetch(_LOCK_NAMES, list(names))
 
     async def find_by_reference(self, references: Sequence[Reference]) -> Mapping[Reference, int]:
         scopes, texts = [r.scope for r in references], [r.text for r in references]
@@ -200,9 +199,3 @@ class SqlOrderRepository:
 
     async def list_expiring_authorizations(self, within: timedelta, limit: int) -> Sequence[int]:
         return [row["order_id"] for row in await self._tx.fetch(_EXPIRING_AUTHORIZATIONS, self._tx.now + within, limit)]
-
-
-def _lock_id(name: str) -> int:
-    """The advisory lock id of a name; a collision only causes unnecessary waiting."""
-    digest = blake2b(name.encode(), digest_size=8, person=b"orders turns").digest()
-    return int.from_bytes(digest, signed=True)

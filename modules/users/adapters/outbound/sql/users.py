@@ -6,6 +6,7 @@ from modules.users.adapters.outbound.sql import tables
 from modules.users.adapters.outbound.sql.user_rows import COLUMNS, search_text, to_user
 from modules.users.domain.user import User
 from modules.users.ports.users import NewUser
+from shared.infra.sql.advisory_lock import AdvisoryLock
 from shared.infra.sql.transaction import SqlTransaction
 
 _ADD = """
@@ -17,7 +18,7 @@ _ADD = """
 _LOCKED = f"SELECT {COLUMNS} FROM users.users WHERE id = $1 FOR NO KEY UPDATE"  # noqa: S608
 _OF_IDS = f"SELECT {COLUMNS} FROM users.users WHERE id = ANY($1::bigint[])"  # noqa: S608
 _ACTIVE_ADMINS = "SELECT count(*) FROM users.users WHERE role = 'admin' AND is_active"
-_ADMINS_LOCK = 7_205_759_404
+_LOCK_ADMINS = f"SELECT {AdvisoryLock(20_266).lock()}"
 
 
 class SqlUserRepository:
@@ -71,7 +72,7 @@ class SqlUserRepository:
 
     async def count_active_admins(self) -> int:
         # An advisory lock: the number must also hold against rows that do not exist yet.
-        await self._tx.fetch("SELECT pg_advisory_xact_lock($1)", _ADMINS_LOCK)
+        await self._tx.fetch(_LOCK_ADMINS)
         rows = await self._tx.fetch(_ACTIVE_ADMINS)
         return int(rows[0][0])
 

@@ -13,13 +13,15 @@ from modules.orders.adapters.outbound.sql.order_loading import address_of
 from modules.orders.domain.order.buyer import Guest
 from modules.orders.ports.orders.order_search import IndexProgress, SearchDocument
 from shared.infra.messaging.event_feed import events_after, first_unread, page_after, watermark
+from shared.infra.sql.advisory_lock import AdvisoryLock
 from shared.infra.sql.search_text import stored
 from shared.infra.sql.transaction import SqlTransaction, sql
 from shared.kernel.feed import FeedPage, Position
 from shared.kernel.transaction import Transaction
 
-_LOCK = "SELECT pg_advisory_xact_lock(7205759405)"
-_TRY_LOCK = "SELECT pg_try_advisory_xact_lock(7205759405)"
+_INDEX = AdvisoryLock(20_265)
+_LOCK = f"SELECT {_INDEX.lock()}"
+_TRY_LOCK = f"SELECT {_INDEX.try_lock()}"
 _CHANGES = events_after("e.type = ANY($7::text[])")
 _PROGRESS = "SELECT position, build_below FROM orders.search_progress"
 _SAVE = """

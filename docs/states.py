@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeAlias
 from modules.inventory.domain.transfer import TRANSITIONS as TRANSFER_LIFE
 from modules.orders.domain.fulfillment.customer_return import RETURN_TRANSITIONS
 from modules.orders.domain.fulfillment.shipment import SHIPMENT_TRANSITIONS
-from modules.orders.domain.order.payment import PAYMENT_TRANSITIONS
+from modules.orders.domain.order.payment_states import PAYMENT_TRANSITIONS
 from modules.orders.domain.order.refund import REFUND_TRANSITIONS
 from modules.orders.domain.order.status import TRANSITIONS as ORDER_LIFE
 

@@ -19,9 +19,10 @@ from modules.orders.application.payments.retry_refund import RetryRefund
 from modules.orders.application.payments.settle_order import SettleOrder
 from modules.orders.application.placement.expire_orders import ExpireOrders
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.payment import PaymentState
+from modules.orders.domain.order.payment_states import PaymentState
 from modules.orders.domain.order.status import Status
-from modules.orders.ports.payments.provider import Outcome, PaymentProvider
+from modules.orders.domain.payments.provider_results import Outcome
+from modules.orders.ports.payments.provider import PaymentProvider
 from shared.kernel.backoff import NO_JITTER
 from shared.kernel.errors import DomainError
 from shared.kernel.events import EventMetadata

@@ -8,18 +8,20 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from modules.orders.domain.payments.provider_results import (
+    Outcome,
+    ProviderPayment,
+    ProviderRefund,
+    RefundOutcome,
+    RequiredAction,
+)
 from modules.orders.ports.payments.provider import (
     UNKNOWN_CARD,
     Charge,
     InvalidSignature,
-    NextAction,
-    Outcome,
     OutcomeUnknown,
     ProviderEvent,
     ProviderLedgerEntry,
-    ProviderPayment,
-    ProviderRefund,
-    RefundOutcome,
     Rejected,
 )
 
@@ -232,7 +234,7 @@ class InMemoryProvider:
                 self._set(payment, Outcome.DECLINED, decline_code="insufficient_funds")
             case "pm_card_authenticationRequired":
                 id_ = payment.state.provider_id
-                action = NextAction("redirect_to_url", f"{id_}_secret", f"http://bank.example/{id_}")
+                action = RequiredAction("redirect_to_url", f"{id_}_secret", f"http://bank.example/{id_}")
                 self._set(payment, Outcome.REQUIRES_ACTION, next_action=action)
             case "pm_hangs":
                 pass

@@ -10,7 +10,8 @@ from typing import TypeVar, cast
 from modules.orders.domain.fulfillment.stock_movements import STOCK_SHORTFALL
 from modules.orders.domain.order.erasure import Erasure, anonymize
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.payment import Payment, PaymentState
+from modules.orders.domain.order.payment import Payment
+from modules.orders.domain.order.payment_states import PaymentState
 from modules.orders.domain.order.status import OPEN_STATUSES, Status
 from modules.orders.domain.payments.disputes import DISPUTE
 from modules.orders.domain.payments.payment_results import is_due_at_provider

@@ -2,14 +2,13 @@
 
 from collections.abc import AsyncIterator
 
+from modules.orders.domain.payments.provider_results import ProviderPayment, ProviderRefund
 from modules.orders.ports.payments.provider import (
     Charge,
     InvalidSignature,
     OutcomeUnknown,
     ProviderEvent,
     ProviderLedgerEntry,
-    ProviderPayment,
-    ProviderRefund,
 )
 
 

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from modules.orders.application.publish_events import publish_events
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.payment import Action, Payment, PaymentState
+from modules.orders.domain.order.payment import Payment
+from modules.orders.domain.order.payment_states import Action, PaymentState
 from modules.orders.domain.order.refund import Refund
 from modules.orders.domain.order.status import TERMINAL_STATUSES
 from modules.orders.domain.payments import payment_results

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 from modules.orders.application.payments.settle_orders import SettleOrders
 from modules.orders.application.publish_events import publish_events
-from modules.orders.domain.order.payment import PaymentState
+from modules.orders.domain.order.payment_states import PaymentState
 from modules.orders.domain.payments import payment_results
 from modules.orders.ports.unit_of_work import UnitOfWorkFactory
 from shared.kernel.events import EventMetadata

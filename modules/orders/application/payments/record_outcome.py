@@ -4,21 +4,22 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from modules.orders.application.fulfillment.fulfill_digital import fulfill_digital
-from modules.orders.application.payments.apply_provider_result import (
-    ProviderResult,
-    ResultContext,
-    apply_payment_result,
-    apply_refund_result,
-)
 from modules.orders.application.payments.claim_due import Due, PaymentDue, RefundDue
 from modules.orders.application.publish_events import publish_events
 from modules.orders.application.refund_ids import refund_ids
 from modules.orders.domain.fulfillment import return_credits
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.payment import Payment, PaymentState
+from modules.orders.domain.order.payment import Payment
+from modules.orders.domain.order.payment_states import PaymentState
 from modules.orders.domain.order.refund import Refund, RefundState
 from modules.orders.domain.order.status import Status
 from modules.orders.domain.payments import payment_results, refund_policy
+from modules.orders.domain.payments.apply_provider_result import (
+    ResultContext,
+    apply_payment_result,
+    apply_refund_result,
+)
+from modules.orders.domain.payments.provider_results import ProviderResult
 from modules.orders.ports.fulfillment.stock import Stock
 from modules.orders.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from modules.orders.public import OrderPolicy

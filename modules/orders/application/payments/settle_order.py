@@ -2,10 +2,16 @@
 
 from collections.abc import Awaitable, Callable
 
-from modules.orders.application.payments.apply_provider_result import ProviderResult, RequestRejected, ResultUnknown
 from modules.orders.application.payments.claim_due import Due, PaymentDue, RefundDue
-from modules.orders.domain.order.payment import Action, Payment
-from modules.orders.ports.payments.provider import Charge, OutcomeUnknown, PaymentProvider, ProviderPayment, Rejected
+from modules.orders.domain.order.payment import Payment
+from modules.orders.domain.order.payment_states import Action
+from modules.orders.domain.payments.provider_results import (
+    ProviderPayment,
+    ProviderResult,
+    RequestRejected,
+    ResultUnknown,
+)
+from modules.orders.ports.payments.provider import Charge, OutcomeUnknown, PaymentProvider, Rejected
 from shared.kernel.events import EventMetadata
 
 MAX_STEPS = 8

@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from modules.orders.application.commands import PaymentInstruction
-from modules.orders.domain.order.payment import Action, Payment, PaymentState
+from modules.orders.domain.order.payment import Payment
+from modules.orders.domain.order.payment_states import Action, PaymentState
 
 
 def new_payment(

@@ -29,7 +29,8 @@ from modules.orders.domain.order.events import (
 from modules.orders.domain.order.hold import Hold
 from modules.orders.domain.order.line import Allocation, Line
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.payment import Payment, PaymentState
+from modules.orders.domain.order.payment import Payment
+from modules.orders.domain.order.payment_states import PaymentState
 from modules.orders.domain.order.status import PaymentStatus, Status, Transition, invalid_transition
 from modules.orders.domain.payments.payment_results import capture
 from shared.kernel.events import EventMetadata

@@ -11,7 +11,8 @@ from modules.orders.domain.order.errors import shipping_address_erased
 from modules.orders.domain.order.events import Confirmed, DomainEvent, Expired, Held, PaymentCreated, Placed, Released
 from modules.orders.domain.order.hold import Hold
 from modules.orders.domain.order.line import Allocation, Line, fulfillment_status_of
-from modules.orders.domain.order.payment import Payment, PaymentState
+from modules.orders.domain.order.payment import Payment
+from modules.orders.domain.order.payment_states import PaymentState
 from modules.orders.domain.order.pricing import Basket, Shipping, Totals
 from modules.orders.domain.order.refund import Refund
 from modules.orders.domain.order.status import (

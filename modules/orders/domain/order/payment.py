@@ -1,93 +1,24 @@
-"""A payment of an order: its states and transitions."""
+"""A payment of an order."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import StrEnum
 from math import ceil
 from typing import Literal
 
+from modules.orders.domain.order.payment_states import (
+    OPEN_STATES,
+    PAYMENT_TRANSITIONS,
+    TERMINAL_STATES,
+    Action,
+    PaymentState,
+)
 from shared.kernel.errors import Conflict
 
 Method = Literal["card", "manual"]
 
 
-class PaymentState(StrEnum):
-    CREATED = "created"
-    AUTHORIZING = "authorizing"
-    REQUIRES_ACTION = "requires_action"
-    AUTHORIZED = "authorized"
-    CAPTURING = "capturing"
-    CAPTURED = "captured"
-    DECLINED = "declined"
-    VOIDING = "voiding"
-    VOIDED = "voided"
-    FAILED = "failed"
-    UNKNOWN = "unknown"
-
-
-_OUTCOMES = frozenset(
-    {
-        PaymentState.REQUIRES_ACTION,
-        PaymentState.AUTHORIZED,
-        PaymentState.CAPTURED,
-        PaymentState.DECLINED,
-        PaymentState.VOIDED,
-        PaymentState.FAILED,
-        PaymentState.UNKNOWN,
-    }
-)
-
-PAYMENT_TRANSITIONS: Mapping[PaymentState, frozenset[PaymentState]] = {
-    PaymentState.CREATED: frozenset({PaymentState.AUTHORIZING, PaymentState.VOIDED}),
-    PaymentState.AUTHORIZING: _OUTCOMES,
-    PaymentState.REQUIRES_ACTION: _OUTCOMES - {PaymentState.REQUIRES_ACTION} | {PaymentState.VOIDING},
-    PaymentState.AUTHORIZED: frozenset(
-        {PaymentState.CAPTURING, PaymentState.CAPTURED, PaymentState.VOIDING, PaymentState.VOIDED}
-    ),
-    PaymentState.CAPTURING: frozenset(
-        {PaymentState.CAPTURED, PaymentState.VOIDED, PaymentState.FAILED, PaymentState.UNKNOWN}
-    ),
-    PaymentState.VOIDING: frozenset(
-        {
-            PaymentState.VOIDED,
-            PaymentState.CAPTURED,
-            PaymentState.AUTHORIZED,
-            PaymentState.DECLINED,
-            PaymentState.UNKNOWN,
-        }
-    ),
-    PaymentState.UNKNOWN: _OUTCOMES - {PaymentState.UNKNOWN} | {PaymentState.VOIDING},
-    PaymentState.CAPTURED: frozenset(),
-    PaymentState.DECLINED: frozenset(),
-    PaymentState.VOIDED: frozenset(),
-    PaymentState.FAILED: frozenset(),
-}
-"""Allowed next states. Provider results that lead to any other state are late and ignored."""
-
-_OPEN = frozenset(
-    {
-        PaymentState.CREATED,
-        PaymentState.AUTHORIZING,
-        PaymentState.REQUIRES_ACTION,
-        PaymentState.VOIDING,
-        PaymentState.UNKNOWN,
-    }
-)
-
 SETTLEMENT_INTERVAL = timedelta(seconds=1)
 """Polling interval for due provider requests. Scheduled retries have no event that could trigger them."""
-
-TERMINAL_STATES = frozenset(state for state, following in PAYMENT_TRANSITIONS.items() if not following)
-
-
-class Action(StrEnum):
-    """The request due at the provider. It is repeated with the same key until the outcome is known."""
-
-    AUTHORIZE = "authorise"  # codespell:ignore authorise
-    CAPTURE = "capture"
-    VOID = "void"
-    LOOK_UP = "look_up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +75,7 @@ class Payment:
     @property
     def is_in_progress(self) -> bool:
         """Whether it is open if there will be any money. The order's reservations are kept meanwhile."""
-        return self.status in _OPEN and not self.was_authorized
+        return self.status in OPEN_STATES and not self.was_authorized
 
     @property
     def has_succeeded(self) -> bool:

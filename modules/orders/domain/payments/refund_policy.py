@@ -15,7 +15,8 @@ from modules.orders.domain.order.events import (
 )
 from modules.orders.domain.order.line import needs_shipping
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.payment import Method, Payment, PaymentState
+from modules.orders.domain.order.payment import Method, Payment
+from modules.orders.domain.order.payment_states import PaymentState
 from modules.orders.domain.order.refund import (
     SURPLUS_ORIGINS,
     Origin,

@@ -2,20 +2,9 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from datetime import datetime
-from enum import StrEnum
 from typing import Protocol
 
-
-class Outcome(StrEnum):
-    """The state of a payment at the provider. `processing`: the result follows later."""
-
-    AUTHORIZED = "authorized"
-    CAPTURED = "captured"
-    REQUIRES_ACTION = "requires_action"
-    PROCESSING = "processing"
-    DECLINED = "declined"
-    VOIDED = "voided"
+from modules.orders.domain.payments.provider_results import ProviderPayment, ProviderRefund
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,43 +18,6 @@ class Charge:
     capture: bool
     token: str = field(repr=False)
     return_url: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class NextAction:
-    """The approval required from the buyer."""
-
-    type: str
-    client_secret: str = field(repr=False)
-    redirect_url: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ProviderPayment:
-    """A payment as stored by the provider. `refunded_cents` includes pending refunds."""
-
-    provider_id: str
-    outcome: Outcome
-    amount_cents: int
-    currency: str
-    captured_cents: int = 0
-    refunded_cents: int = 0
-    decline_code: str | None = None
-    next_action: NextAction | None = None
-    authorization_expires_at: datetime | None = None
-    dispute_status: str | None = None
-
-
-class RefundOutcome(StrEnum):
-    SUCCEEDED = "succeeded"
-    PENDING = "pending"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class ProviderRefund:
-    provider_id: str
-    outcome: RefundOutcome
 
 
 @dataclass(frozen=True, slots=True)

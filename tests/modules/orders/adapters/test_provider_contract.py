@@ -6,16 +6,8 @@ from itertools import count
 
 import pytest
 
-from modules.orders.ports.payments.provider import (
-    UNKNOWN_CARD,
-    Charge,
-    InvalidSignature,
-    Outcome,
-    OutcomeUnknown,
-    ProviderPayment,
-    RefundOutcome,
-    Rejected,
-)
+from modules.orders.domain.payments.provider_results import Outcome, ProviderPayment, RefundOutcome
+from modules.orders.ports.payments.provider import UNKNOWN_CARD, Charge, InvalidSignature, OutcomeUnknown, Rejected
 from tests.modules.orders.adapters.provider_environments import (
     InMemoryEnvironment,
     ProviderEnvironment,

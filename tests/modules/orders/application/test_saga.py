@@ -11,7 +11,7 @@ from modules.orders.application.commands import CancelOrderCommand
 from modules.orders.application.fulfillment_commands import SubresourceCommand
 from modules.orders.application.payments.pay_order import CancelPendingApproval, PayOrderCommand
 from modules.orders.application.payments.record_outcome import RecordOutcome
-from modules.orders.domain.order.payment import Action, PaymentState
+from modules.orders.domain.order.payment_states import Action, PaymentState
 from modules.orders.domain.order.status import Status
 from modules.orders.ports.payments.provider import Charge
 from shared.kernel.idempotency import IdempotencyKey

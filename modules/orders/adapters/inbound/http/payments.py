@@ -18,7 +18,8 @@ from modules.orders.application.payments.capture_payment import CapturePaymentCo
 from modules.orders.application.payments.pay_order import StartedPayment
 from modules.orders.application.visibility import MONEY_SCOPES, READ_SCOPES, owns_or_placed
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.payment import Method, Payment, PaymentState
+from modules.orders.domain.order.payment import Method, Payment
+from modules.orders.domain.order.payment_states import PaymentState
 from modules.orders.ports.payments.payment_queries import PaymentFilter
 from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.authorizer import Authorizer

@@ -8,7 +8,8 @@ from starlette.requests import Request
 from modules.orders.adapters.inbound.http.use_cases import CheckoutUseCases
 from modules.orders.domain.order.errors import charged_token_invalid, payment_declined
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.payment import Payment, PaymentState
+from modules.orders.domain.order.payment import Payment
+from modules.orders.domain.order.payment_states import PaymentState
 from modules.orders.ports.payments.provider import UNKNOWN_CARD
 from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.responses.pending_response import pending_response

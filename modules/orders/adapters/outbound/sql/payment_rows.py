@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from modules.orders.domain.order import refund as refunds
-from modules.orders.domain.order.payment import Action, NextAction, Payment, PaymentState
+from modules.orders.domain.order.payment import NextAction, Payment
+from modules.orders.domain.order.payment_states import Action, PaymentState
 from modules.orders.domain.order.refund import Refund, RefundItem
 from shared.infra.sql.bulk_writer import Row
 

@@ -23,15 +23,13 @@ from modules.orders.adapters.outbound.stripe.transport import (
     send_query,
 )
 from modules.orders.adapters.outbound.stripe.webhook_events import parse_webhook
+from modules.orders.domain.payments.provider_results import Outcome, ProviderPayment, ProviderRefund
 from modules.orders.ports.payments.provider import (
     UNKNOWN_CARD,
     Charge,
-    Outcome,
     OutcomeUnknown,
     ProviderEvent,
     ProviderLedgerEntry,
-    ProviderPayment,
-    ProviderRefund,
     Rejected,
 )
 from shared.kernel.backoff import Backoff

@@ -5,15 +5,14 @@ from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from modules.orders.ports.payments.provider import (
-    NextAction,
+from modules.orders.domain.payments.provider_results import (
     Outcome,
-    OutcomeUnknown,
-    ProviderLedgerEntry,
     ProviderPayment,
     ProviderRefund,
     RefundOutcome,
+    RequiredAction,
 )
+from modules.orders.ports.payments.provider import OutcomeUnknown, ProviderLedgerEntry
 
 Cents = Annotated[int, Field(ge=0)]
 
@@ -118,11 +117,11 @@ class Intent(ResponseModel):
         released, refunded = self.amount - self._captured_cents(), self.latest_charge.amount_refunded
         return refunded - released if refunded >= released else refunded
 
-    def _next_action(self) -> NextAction | None:
+    def _next_action(self) -> RequiredAction | None:
         if self.status != "requires_action" or self.next_action is None:
             return None
         redirect = self.next_action.redirect_to_url
-        return NextAction(self.next_action.type, self.client_secret or "", redirect.url if redirect else None)
+        return RequiredAction(self.next_action.type, self.client_secret or "", redirect.url if redirect else None)
 
     def _lapses_at(self) -> datetime | None:
         charge = self.latest_charge if isinstance(self.latest_charge, _Charge) else None

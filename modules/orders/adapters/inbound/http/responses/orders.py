@@ -7,7 +7,8 @@ from pydantic import Field
 
 from modules.orders.adapters.inbound.http.responses.fulfillment import ShipmentOut
 from modules.orders.domain.order.erasure import Erasure
-from modules.orders.domain.order.payment import Method, PaymentState
+from modules.orders.domain.order.payment import Method
+from modules.orders.domain.order.payment_states import PaymentState
 from modules.orders.domain.order.status import FulfillmentStatus, PaymentStatus, ReturnStatus, Status
 from shared.infra.http.requests.fields import OutModel, enum_schema
 

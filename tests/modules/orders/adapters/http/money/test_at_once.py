@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from modules.orders.container import OrdersContainer
-from modules.orders.ports.payments.provider import ProviderPayment
+from modules.orders.domain.payments.provider_results import ProviderPayment
 from shared.infra.messaging.deliveries.claims import Claims
 from shared.infra.messaging.deliveries.consumers import register
 from shared.infra.messaging.deliveries.inbox import Inbox

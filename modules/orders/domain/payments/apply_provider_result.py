@@ -5,11 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.payment import Action, NextAction, Payment, PaymentState
+from modules.orders.domain.order.payment import NextAction, Payment
+from modules.orders.domain.order.payment_states import Action, PaymentState
 from modules.orders.domain.order.refund import Refund, RefundState
 from modules.orders.domain.order.status import OPEN_STATUSES, Status
 from modules.orders.domain.payments import disputes, payment_results, refund_policy
-from modules.orders.ports.payments.provider import Outcome, ProviderPayment, ProviderRefund, RefundOutcome
+from modules.orders.domain.payments.provider_results import (
+    Outcome,
+    ProviderPayment,
+    ProviderRefund,
+    ProviderResult,
+    RefundOutcome,
+    RequestRejected,
+)
 from shared.kernel.backoff import Backoff
 from shared.kernel.events import EventMetadata
 
@@ -18,21 +26,6 @@ DEFAULT_AUTHORIZATION_PERIOD = timedelta(days=7)
 """Lifetime of an authorization if the provider states none."""
 REFUND_POLL_INTERVAL = timedelta(minutes=1)
 """Interval between lookups of a pending refund."""
-
-
-@dataclass(frozen=True, slots=True)
-class ResultUnknown:
-    """The request's outcome is unknown."""
-
-
-@dataclass(frozen=True, slots=True)
-class RequestRejected:
-    """The provider refused the request; `code` is its reason."""
-
-    code: str
-
-
-ProviderResult = ProviderPayment | ProviderRefund | ResultUnknown | RequestRejected
 
 
 @dataclass(frozen=True, slots=True)

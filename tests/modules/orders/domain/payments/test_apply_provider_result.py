@@ -9,21 +9,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modules.orders.application.payments.apply_provider_result import (
-    ProviderResult,
-    RequestRejected,
+from modules.orders.domain.changes.cancellation import cancel
+from modules.orders.domain.order.order import Order
+from modules.orders.domain.order.payment_states import TERMINAL_STATES, Action, PaymentState
+from modules.orders.domain.order.status import TRANSITIONS, Status
+from modules.orders.domain.payments import payment_results, refund_policy
+from modules.orders.domain.payments.apply_provider_result import (
     ResultContext,
-    ResultUnknown,
     apply_payment_result,
     apply_refund_result,
 )
-from modules.orders.domain.changes.cancellation import cancel
-from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.payment import TERMINAL_STATES, Action, PaymentState
-from modules.orders.domain.order.status import TRANSITIONS, Status
-from modules.orders.domain.payments import payment_results, refund_policy
+from modules.orders.domain.payments.provider_results import (
+    Outcome,
+    ProviderPayment,
+    ProviderRefund,
+    ProviderResult,
+    RefundOutcome,
+    RequestRejected,
+    RequiredAction,
+    ResultUnknown,
+)
 from modules.orders.domain.payments.refund_policy import RefundRequest
-from modules.orders.ports.payments.provider import NextAction, Outcome, ProviderPayment, ProviderRefund, RefundOutcome
 from shared.kernel.backoff import NO_JITTER
 from shared.kernel.errors import Conflict
 from tests.modules.orders.domain.order_builders import LATER, WEEK, WITHIN, names, order_of
@@ -41,7 +47,7 @@ def told(outcome: Outcome) -> ProviderPayment:
         "GBP",
         captured_cents=200 if outcome is Outcome.CAPTURED else 0,
         decline_code="insufficient_funds" if outcome is Outcome.DECLINED else None,
-        next_action=NextAction("redirect_to_url", "secret") if outcome is Outcome.REQUIRES_ACTION else None,
+        next_action=RequiredAction("redirect_to_url", "secret") if outcome is Outcome.REQUIRES_ACTION else None,
         authorization_expires_at=LATER + WEEK if outcome is Outcome.AUTHORIZED else None,
     )
 

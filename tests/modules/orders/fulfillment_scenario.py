@@ -137,7 +137,7 @@ class FulfillmentScenario:
     def pay(self, cents: int) -> None:
         """Record a manual payment, in part or in full."""
         payment = new_payment(len(self.order.payments) + 1, 1, cents, "GBP", None, NOW)
-        self.order.payments.append(payment)
+        self.order.add_payment(payment)
         payment_results.record_manual_payment(self.order, payment, NOW, CAUSE)
 
     def cancel(self, units: Mapping[int, int]) -> None:

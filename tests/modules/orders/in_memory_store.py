@@ -14,7 +14,7 @@ from modules.orders.domain.order.payment import Payment
 from modules.orders.domain.order.payment_states import PaymentState
 from modules.orders.domain.order.status import OPEN_STATUSES, Status
 from modules.orders.domain.payments.disputes import DISPUTE
-from modules.orders.domain.payments.payment_results import is_due_at_provider
+from modules.orders.domain.payments.due_requests import is_due_at_provider
 from modules.orders.ports.orders.order_queries import HistoryEntry, OrderFilter
 from modules.orders.ports.orders.order_repository import Reference, SequenceName
 from modules.orders.ports.payments.provider import ProviderEvent

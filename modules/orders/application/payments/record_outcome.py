@@ -4,12 +4,10 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from modules.orders.application.fulfillment.fulfill_digital import fulfill_digital
-from modules.orders.application.payments.claim_due import Due, PaymentDue, RefundDue
 from modules.orders.application.publish_events import publish_events
 from modules.orders.application.refund_ids import refund_ids
 from modules.orders.domain.fulfillment import return_credits
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.payment import Payment
 from modules.orders.domain.order.payment_states import PaymentState
 from modules.orders.domain.order.refund import Refund, RefundState
 from modules.orders.domain.order.status import Status
@@ -19,6 +17,7 @@ from modules.orders.domain.payments.apply_provider_result import (
     apply_payment_result,
     apply_refund_result,
 )
+from modules.orders.domain.payments.due_requests import Due, PaymentDue, RefundDue, is_due_at_provider
 from modules.orders.domain.payments.provider_results import ProviderResult
 from modules.orders.ports.fulfillment.stock import Stock
 from modules.orders.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
@@ -67,7 +66,7 @@ class RecordOutcome:
             else:
                 payment = order.payment(due.payment.id)
                 was_captured = payment.status is PaymentState.CAPTURED
-                apply_payment_result(order, payment, due.action, result, context, superseded=_superseded(due, payment))
+                apply_payment_result(order, payment, due.action, result, context, superseded=due.is_superseded(payment))
                 if payment.status is PaymentState.CAPTURED and not was_captured:
                     await _refund_surplus(work, order, cause)
                 await self._update_stock_and_coupon(work, order, before, cause)
@@ -78,7 +77,7 @@ class RecordOutcome:
             save(order)
             publish_events(work.tx, order)
             await work.commit()
-        return payment_results.is_due_at_provider(order, context.now)
+        return is_due_at_provider(order, context.now)
 
     async def _update_stock_and_coupon(
         self, work: UnitOfWork, order: Order, before: Status, cause: EventMetadata
@@ -115,11 +114,6 @@ async def _apply_refund_result(
             return_credits.reopen_after_failed_refund(order, chosen, refund, context.now, context.cause)
             work.returns.save(chosen)
     return failed
-
-
-def _superseded(due: PaymentDue, payment: Payment) -> bool:
-    """Whether another action was requested since the claim; its schedule must not be delayed by this result."""
-    return (payment.action, payment.next_try_at) != (due.payment.action, due.payment.next_try_at)
 
 
 async def _refund_surplus(work: UnitOfWork, order: Order, cause: EventMetadata) -> None:

@@ -2,9 +2,9 @@
 
 from collections.abc import Awaitable, Callable
 
-from modules.orders.application.payments.claim_due import Due, PaymentDue, RefundDue
 from modules.orders.domain.order.payment import Payment
 from modules.orders.domain.order.payment_states import Action
+from modules.orders.domain.payments.due_requests import Due, PaymentDue, RefundDue
 from modules.orders.domain.payments.provider_results import (
     ProviderPayment,
     ProviderResult,

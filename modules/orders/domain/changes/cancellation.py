@@ -3,14 +3,12 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from modules.orders.domain.order.erasure import finish_erasure
 from modules.orders.domain.order.errors import field_error, over_cancellation, payment_in_progress
-from modules.orders.domain.order.events import Cancelled, Completed, Updated
+from modules.orders.domain.order.events import Updated
 from modules.orders.domain.order.line import needs_shipping
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.refund import RefundItem
 from modules.orders.domain.order.status import OPEN_STATUSES, TERMINAL_STATUSES, Status, Transition, invalid_transition
-from modules.orders.domain.payments.payment_results import void
 from modules.orders.domain.payments.refund_policy import refundable_shipping_cents
 from shared.kernel.errors import Conflict
 from shared.kernel.events import EventMetadata
@@ -24,22 +22,14 @@ def cancel(order: Order, reason: str, now: datetime, cause: EventMetadata) -> li
     """
     if order.status not in OPEN_STATUSES or any(line.shipped for line in order.lines):
         raise _not_cancellable(order)
-    status = order.next_status(Transition.CANCEL)
     items = [
         RefundItem(line.line_id, line.open_quantity, line.cancel(line.open_quantity))
         for line in order.lines
         if line.open_quantity
     ]
-    order.status = status
-    order.cancelled_cents = order.totals.total_cents
-    order.payment_due_at = None
-    order.hold = None
     for payment in order.payments:
-        void(order, payment, now)
-    order.recompute_payment_status()
-    order.change(now)
-    order.record(Cancelled, now, cause, reason=reason)
-    finish_erasure(order, now, cause)
+        payment.void(now)
+    order.cancel(reason, now, cause)
     return items
 
 
@@ -63,11 +53,11 @@ def cancel_units(order: Order, units: Mapping[int, int], now: datetime, cause: E
             raise over_cancellation(line_id, line.open_quantity)
     shipping_cents = refundable_shipping_cents(order)
     items = [RefundItem(line_id, count, order.lines[line_id - 1].cancel(count)) for line_id, count in units.items()]
-    order.cancelled_cents += sum(item.amount_cents for item in items)
+    order.add_cancelled(sum(item.amount_cents for item in items))
     if not needs_shipping(order.lines):
-        order.cancelled_cents += shipping_cents
+        order.add_cancelled(shipping_cents)
     for payment in order.payments if order.due_cents == 0 else ():
-        void(order, payment, now)
+        payment.void(now)
     order.recompute_payment_status()
     order.change(now)
     order.record(Updated, now, cause, fields=("items",))
@@ -104,7 +94,4 @@ def complete_if_shipped(order: Order, now: datetime, cause: EventMetadata) -> No
     order.recompute_fulfillment_status()
     whole = any(line.shipped for line in order.lines) and not any(line.open_quantity for line in order.lines)
     if order.status is Status.CONFIRMED and whole:
-        order.status = order.next_status(Transition.COMPLETE)
-        order.hold = None
-        order.record(Completed, now, cause)
-        finish_erasure(order, now, cause)
+        order.complete(now, cause)

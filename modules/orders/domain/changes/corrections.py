@@ -5,7 +5,6 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 
 from modules.orders.domain.order.buyer import Details, Guest
-from modules.orders.domain.order.erasure import has_erased_address, restart_erasure
 from modules.orders.domain.order.errors import field_error, not_a_guest, payment_in_progress
 from modules.orders.domain.order.events import Updated
 from modules.orders.domain.order.line import needs_shipping
@@ -46,22 +45,22 @@ def correct(order: Order, wanted: Correction, now: datetime, cause: EventMetadat
 
 
 def _details(order: Order, details: Details) -> Sequence[str]:
-    if has_erased_address(order) and details.shipping_address != order.details.shipping_address:
+    if order.has_erased_address and details.shipping_address != order.details.shipping_address:
         order.next_status(Transition.UPDATE)  # even after a shipment: units to be sent again need an address
     else:
         _before_shipment(order)
     if order.details.shipping_address is not None and details.shipping_address is None:
         raise field_error("/shipping_address", "required", "A shipping address is required.")
     changed = [f.name for f in fields(Details) if getattr(details, f.name) != getattr(order.details, f.name)]
-    order.details = details
-    return [*changed, "erasure"] if changed and restart_erasure(order) else changed
+    order.correct_details(details)
+    return [*changed, "erasure"] if changed and order.restart_erasure() else changed
 
 
 def _guest(order: Order, guest: Guest) -> Sequence[str]:
     if order.buyer.guest is None:
         raise not_a_guest()
     changed = guest != order.buyer.guest
-    order.buyer = replace(order.buyer, guest=guest)
+    order.correct_guest(guest)
     return ["customer"] if changed else []
 
 
@@ -83,15 +82,14 @@ def _shipping(order: Order, shipping: Shipping, now: datetime) -> Sequence[str]:
     if further > 0 and order.status is not Status.PENDING_PAYMENT and order.payment_method != "invoice":
         # It was confirmed because it cost nothing: no payment is expected that could cover shipping.
         raise invalid_transition(order.status, Transition.UPDATE, held=order.hold is not None)
-    order.shipping = shipping
-    order.totals = replace(
+    totals = replace(
         before,
         shipping_cents=shipping.price_cents,
         shipping_tax_cents=tax,
         tax_cents=before.tax_cents + further_tax,
         total_cents=before.total_cents + further,
     )
-    order.recompute_payment_status()
+    order.change_shipping(shipping, totals)
     return ["shipping_method"]
 
 

@@ -111,6 +111,23 @@ class Return:
             )
         self._set_state(state, now)
 
+    def receive(self, arrival: ReceivedItem) -> None:
+        """Add received units; the state follows by `transition_to`."""
+        self.received_items = (*self.received_items, arrival)
+
+    def close(self, reason: str, now: datetime) -> None:
+        """End a received return without a refund. Raises Conflict `invalid_transition`."""
+        self.transition_to(ReturnState.CLOSED, now)
+        self.close_reason = reason
+
+    def credit(self, cents: int, *, shipping_cents: int) -> None:
+        """Set by how much the return lowers the amount due, of which a part is for shipping."""
+        self.credited_cents, self.credited_shipping_cents = cents, shipping_cents
+
+    def credit_items(self, items: Sequence[RefundItem]) -> None:
+        """Set the units credited without a refund."""
+        self.credited = tuple(items)
+
     def reopen(self, now: datetime) -> None:
         """Reset the refund after it, or a part of it, has failed."""
         self.refund_id, self.refund_cents = None, 0

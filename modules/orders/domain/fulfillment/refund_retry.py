@@ -78,7 +78,7 @@ def _refund_value(
         value, min(shipping, value), items, failed.reason, failed.origin, failed.return_id
     )
     made, *_ = refund_policy.create_refunds(order, refund_ids, wish, now, cause)
-    refund_policy.link_retry(failed, made, now)
+    failed.retry_as(made, now)
     if completed is not None:
         return_credits.add_retried_refund(order, completed, made, now)
     return made

@@ -83,21 +83,19 @@ def settle_value(
     if amount:
         wish = refund_policy.RefundRequest(amount, shipping_back, items, "return", "return", chosen.id)
         made, *_ = refund_policy.create_refunds(order, refund_ids, wish, now, cause)
-        made.credited_cents = credited
+        made.set_credit(credited, now)
     else:
-        chosen.credited = tuple(items)
+        chosen.credit_items(items)
     for failed in repeats:
         if made is not None:
-            refund_policy.link_retry(failed, made, now)
+            failed.retry_as(made, now)
         elif failed.needs_attention:
             refund_policy.dismiss(order, failed, "The amount is no longer due.", now, cause)
     if parts := _effective_refunds(order, chosen):
         chosen.refunded_by((made or parts[0]).id, sum(part.amount_cents for part in parts))
     if credited:
-        chosen.credited_cents = credited
-        chosen.credited_shipping_cents = min(credited, shipping_cents - shipping_back)
-        order.credited_cents += credited
-        order.credited_shipping_cents += chosen.credited_shipping_cents
+        chosen.credit(credited, shipping_cents=min(credited, shipping_cents - shipping_back))
+        order.add_credit(credited, shipping_cents=chosen.credited_shipping_cents)
         order.recompute_payment_status()
         order.change(now)
     order.record(ReturnRefunded, now, cause, return_id=chosen.id)
@@ -129,13 +127,11 @@ def reopen_after_failed_refund(
         return
     for part in _effective_refunds(order, chosen):
         if part.credited_cents:
-            part.credited_cents = 0
-            part.touch(now)
-    refund.credited_cents = chosen.credited_cents
+            part.set_credit(0, now)
+    refund.set_credit(chosen.credited_cents, now)
     for item in chosen.credited:
         order.lines[item.line_id - 1].uncredit(item.quantity, item.amount_cents)
-    order.credited_cents -= chosen.credited_cents
-    order.credited_shipping_cents -= chosen.credited_shipping_cents
+    order.add_credit(-chosen.credited_cents, shipping_cents=-chosen.credited_shipping_cents)
     chosen.reopen(now)
     order.recompute_payment_status()
     order.change(now)

@@ -22,7 +22,6 @@ from modules.orders.domain.order.events import (
     ReturnRequested,
 )
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.status import return_status
 from shared.kernel.events import EventMetadata
 
 _DECISION_EVENTS: Mapping[ReturnState, type[ReturnEvent]] = {
@@ -93,8 +92,8 @@ def receive(
         most = max(0, min(expected_quantity(order, [chosen], line.line_id), line.shipped - line.returned))
         if arrival.quantity > most:
             raise over_receipt(line.line_id, most, refunded_before=_has_refund(order, chosen))
-        chosen.received_items = (*chosen.received_items, arrival)
-        line.returned += arrival.quantity
+        chosen.receive(arrival)
+        line.take_back(arrival.quantity)
     order.change(now)
     recompute_return_status(order, returns)
     _record(order, ReturnReceived, chosen, now, cause)
@@ -102,8 +101,7 @@ def receive(
 
 def close(order: Order, chosen: Return, reason: str, now: datetime, cause: EventMetadata) -> None:
     """End a received return without refundable value. Raises Conflict `invalid_transition`."""
-    chosen.transition_to(ReturnState.CLOSED, now)
-    chosen.close_reason = reason
+    chosen.close(reason, now)
     order.change(now)
     _record(order, ReturnClosed, chosen, now, cause, reason=reason)
 
@@ -119,11 +117,7 @@ def expected_quantity(order: Order, returns: Sequence[Return], line_id: int) -> 
 
 
 def recompute_return_status(order: Order, returns: Sequence[Return]) -> None:
-    order.return_status = return_status(
-        sum(line.shipped for line in order.lines if line.requires_shipping),
-        sum(line.returned for line in order.lines),
-        requested=any(each.status in PENDING_STATES for each in returns),
-    )
+    order.recompute_return_status(requested=any(each.status in PENDING_STATES for each in returns))
 
 
 def _has_refund(order: Order, chosen: Return) -> bool:

@@ -71,6 +71,21 @@ class Shipment:
         self.status = state
         self.change(now)
 
+    def deliver(self, now: datetime) -> None:
+        """Raises Conflict `invalid_transition`."""
+        self.transition_to(ShipmentState.DELIVERED, now)
+        self.delivered_at = now
+
+    def change_tracking(self, carrier: str | None, tracking_number: str | None, now: datetime) -> bool:
+        """Return whether they differ. Raises Conflict `invalid_transition` for a cancelled shipment."""
+        if not self.is_active:
+            raise invalid_shipment_transition(self)
+        if (carrier, tracking_number) == (self.carrier, self.tracking_number):
+            return False
+        self.carrier, self.tracking_number = carrier, tracking_number
+        self.change(now)
+        return True
+
     def change(self, now: datetime) -> None:
         self.version += 1
         self.updated_at = now

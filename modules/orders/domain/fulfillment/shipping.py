@@ -7,7 +7,7 @@ from modules.orders.domain.changes.cancellation import complete_if_shipped
 from modules.orders.domain.fulfillment.customer_return import Return
 from modules.orders.domain.fulfillment.return_policy import expected_quantity, recompute_return_status
 from modules.orders.domain.fulfillment.shipment import Shipment, ShipmentState, invalid_shipment_transition
-from modules.orders.domain.order.erasure import CUSTOMER_ERASED, Erasure, has_erased_address
+from modules.orders.domain.order.erasure import CUSTOMER_ERASED, Erasure
 from modules.orders.domain.order.errors import (
     field_error,
     not_reserved_here,
@@ -18,7 +18,6 @@ from modules.orders.domain.order.errors import (
     shipping_address_erased,
 )
 from modules.orders.domain.order.events import (
-    Held,
     ShipmentCancelled,
     ShipmentCreated,
     ShipmentDelivered,
@@ -26,7 +25,6 @@ from modules.orders.domain.order.events import (
     ShipmentUpdated,
     Updated,
 )
-from modules.orders.domain.order.hold import Hold
 from modules.orders.domain.order.line import Allocation, Line
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payment import Payment
@@ -73,7 +71,7 @@ def ensure_shippable(order: Order, units: Mapping[int, int], now: datetime) -> N
         raise invalid_transition(order.status, Transition.COMPLETE)
     if order.hold is not None:
         raise order_on_hold()
-    if has_erased_address(order):
+    if order.has_erased_address:
         raise shipping_address_erased(order.id)
     if is_fully_refunded(order):
         raise order_refunded(order.id)
@@ -120,7 +118,7 @@ def ship(
 ) -> None:
     """Record the shipment; complete the order once nothing is left to ship."""
     for line_id, count in shipment.units.items():
-        order.lines[line_id - 1].shipped += count
+        order.lines[line_id - 1].ship(count)
     order.replace_allocations(left)
     order.change(now)
     _recompute_statuses(order, returns)
@@ -156,25 +154,22 @@ def cancel_shipment(
     ensure_cancellable(order, shipment, returns)
     shipment.transition_to(ShipmentState.CANCELLED, now)
     for line_id, count in shipment.units.items():
-        order.lines[line_id - 1].shipped -= count
+        order.lines[line_id - 1].ship(-count)
     order.replace_allocations(left)
     if order.status is Status.COMPLETED:
-        order.status = order.next_status(Transition.REOPEN)
+        order.reopen()
     order.change(now)
     _recompute_statuses(order, returns)
     _record(order, ShipmentCancelled, shipment, now, cause)
     if order.erasure is Erasure.DONE and order.hold is None:
-        order.hold = Hold(CUSTOMER_ERASED, now)
-        order.record(Held, now, cause, reason=CUSTOMER_ERASED)
+        order.hold_for(CUSTOMER_ERASED, now, cause)
 
 
 def deliver(order: Order, shipment: Shipment, now: datetime, cause: EventMetadata) -> None:
     """Record the delivery. Raises Conflict `invalid_transition`."""
-    shipment.transition_to(ShipmentState.DELIVERED, now)
-    shipment.delivered_at = now
-    order.delivered_units += sum(shipment.units.values())
+    shipment.deliver(now)
+    order.deliver(sum(shipment.units.values()))
     order.change(now)
-    order.recompute_fulfillment_status()
     _record(order, ShipmentDelivered, shipment, now, cause)
 
 
@@ -190,12 +185,8 @@ def change_tracking(
 
     Raises Conflict `invalid_transition` for a cancelled shipment.
     """
-    if not shipment.is_active:
-        raise invalid_shipment_transition(shipment)
-    if (carrier, tracking_number) == (shipment.carrier, shipment.tracking_number):
+    if not shipment.change_tracking(carrier, tracking_number, now):
         return False
-    shipment.carrier, shipment.tracking_number = carrier, tracking_number
-    shipment.change(now)
     order.change(now)
     _record(order, ShipmentUpdated, shipment, now, cause)
     return True

@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from modules.orders.domain.order.erasure import CUSTOMER_ERASED, has_erased_address
-from modules.orders.domain.order.events import Held, Updated
-from modules.orders.domain.order.hold import Hold
+from modules.orders.domain.order.erasure import CUSTOMER_ERASED
+from modules.orders.domain.order.events import Updated
 from modules.orders.domain.order.line import Allocation
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.status import OPEN_STATUSES, TRANSITIONS, Transition
@@ -37,8 +36,7 @@ def apply_stock_movements(
     if moved:
         order.record(Updated, now, cause, fields=("items",))
     if held:
-        order.hold = Hold(STOCK_SHORTFALL, now)
-        order.record(Held, now, cause, reason=STOCK_SHORTFALL)
+        order.hold_for(STOCK_SHORTFALL, now, cause)
     end_shortfall(order, now, cause, is_short=is_short)
 
 
@@ -53,9 +51,8 @@ def end_shortfall(order: Order, now: datetime, cause: EventMetadata, *, is_short
     """
     if not is_held_for_shortfall(order) or is_short:
         return
-    if has_erased_address(order):
-        order.hold = Hold(CUSTOMER_ERASED, now)
+    if order.has_erased_address:
         order.change(now)
-        order.record(Held, now, cause, reason=CUSTOMER_ERASED)
+        order.hold_for(CUSTOMER_ERASED, now, cause)
     else:
         order.release_hold(now, cause)

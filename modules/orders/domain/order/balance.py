@@ -1,22 +1,23 @@
 """The amounts of an order: due, paid and outstanding."""
 
+from datetime import datetime
+
 from modules.orders.domain.order.payment import Payment
-from modules.orders.domain.order.pricing import Totals
-from modules.orders.domain.order.status import TERMINAL_STATUSES, Status
+from modules.orders.domain.order.payment_states import PaymentState
+from modules.orders.domain.order.refund import Refund
+from modules.orders.domain.order.state import OrderState
+from modules.orders.domain.order.status import TERMINAL_STATUSES, PaymentStatus, Status, payment_status
+
+_AWAITING_BUYER = (PaymentState.REQUIRES_ACTION, PaymentState.VOIDING)
+"""A payment being voided still counts as awaiting the buyer until the provider confirms."""
 
 
-class Balance:
-    """Amounts derived from the fields of `Order`."""
+class Balance(OrderState):
+    """The part of `Order` that counts money. The verbs change the sums; `recompute_payment_status` derives the
+    payment status from them.
+    """
 
     __slots__ = ()
-
-    status: Status
-    totals: Totals
-    cancelled_cents: int
-    credited_cents: int
-    paid_cents: int
-    refunded_cents: int
-    payments: list[Payment]
 
     @property
     def due_cents(self) -> int:
@@ -47,3 +48,75 @@ class Balance:
     def holds_money(self) -> bool:
         """Whether some of the paid money has not been refunded."""
         return self.paid_cents > self.refunded_cents
+
+    @property
+    def payment_in_progress(self) -> Payment | None:
+        """The payment whose outcome is not known yet."""
+        return next((payment for payment in self.payments if payment.is_in_progress), None)
+
+    @property
+    def has_payment_in_progress(self) -> bool:
+        return self.payment_in_progress is not None
+
+    def payment(self, payment_id: int) -> Payment:
+        """Raises KeyError."""
+        return {payment.id: payment for payment in self.payments}[payment_id]
+
+    def refund(self, refund_id: int) -> Refund:
+        """Raises KeyError."""
+        return {refund.id: refund for refund in self.refunds}[refund_id]
+
+    def recompute_payment_status(self) -> None:
+        """Recompute the payment status from the amounts and payments."""
+        awaited = self.payment_in_progress
+        waits_for_buyer = awaited is not None and awaited.status in _AWAITING_BUYER
+        pending = PaymentStatus.REQUIRES_ACTION if waits_for_buyer else PaymentStatus.PENDING
+        self.payment_status = payment_status(
+            self.outstanding_cents,
+            captured_cents=self.paid_cents,
+            refunded_cents=self.refunded_cents,
+            authorized_cents=sum(payment.authorized_cents for payment in self.payments),
+            in_progress=pending if awaited is not None else None,
+            voided=any(p.status is PaymentState.VOIDED and p.was_authorized for p in self.payments),
+            is_confirmed=self.status in (Status.CONFIRMED, Status.COMPLETED),
+        )
+
+    def extend_payment_deadline(self, until: datetime) -> None:
+        """Wait for a payment until then. No effect if the order is not pending, or holds money already."""
+        if self.status is Status.PENDING_PAYMENT and not self.holds_money:
+            self.payment_due_at = until
+
+    def lift_payment_deadline(self) -> None:
+        """A pending order that holds money must not expire."""
+        if self.status is Status.PENDING_PAYMENT:
+            self.payment_due_at = None
+
+    def pay_by(self, method: str) -> None:
+        """Set the payment method; an invoiced order stays invoiced, however it is paid."""
+        if self.payment_method != "invoice":
+            self.payment_method = method
+
+    def add_payment(self, payment: Payment) -> None:
+        self.payments = (*self.payments, payment)
+
+    def add_refund(self, refund: Refund) -> None:
+        self.refunds = (*self.refunds, refund)
+
+    def add_paid(self, cents: int) -> None:
+        """Count received money; a negative amount was never received after all."""
+        self.paid_cents += cents
+
+    def add_refunded(self, cents: int, *, is_credit: bool) -> None:
+        """Count refunded money; a negative amount has come back. `is_credit`: it lowers the amount due."""
+        self.refunded_cents += cents
+        if is_credit:
+            self.credited_cents += cents
+
+    def add_cancelled(self, cents: int) -> None:
+        """Lower the amount due by the value of cancelled units."""
+        self.cancelled_cents += cents
+
+    def add_credit(self, cents: int, *, shipping_cents: int) -> None:
+        """Lower the amount due by the value of returned units, of which a part is for shipping; negative: revert it."""
+        self.credited_cents += cents
+        self.credited_shipping_cents += shipping_cents

@@ -78,6 +78,14 @@ class Line:
         """Reserved units, backordered units and their locations, for comparison."""
         return self.reserved, self.backordered, frozenset(self.location_codes)
 
+    def ship(self, units: int) -> None:
+        """Count units as shipped; a negative number reverts a shipment."""
+        self.shipped += units
+
+    def take_back(self, units: int) -> None:
+        """Count units as returned."""
+        self.returned += units
+
     def fulfill(self) -> None:
         """Count all open units as shipped except backordered ones. For lines that need no shipment."""
         self.shipped += self.open_quantity - self.backordered

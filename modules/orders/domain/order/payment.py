@@ -15,6 +15,7 @@ from modules.orders.domain.order.payment_states import (
 from shared.kernel.errors import Conflict
 
 Method = Literal["card", "manual"]
+Refusal = Literal[PaymentState.DECLINED, PaymentState.FAILED]
 
 
 SETTLEMENT_INTERVAL = timedelta(seconds=1)
@@ -131,11 +132,64 @@ class Payment:
             self.token = self.return_url = None
             self.action, self.next_try_at, self.attempts = None, None, 0
 
+    def begin_authorization(self, now: datetime) -> None:
+        self.transition_to(PaymentState.AUTHORIZING, now)
+
+    def await_buyer(self, approval: NextAction, now: datetime) -> None:
+        """The buyer must approve the payment first."""
+        self.transition_to(PaymentState.REQUIRES_ACTION, now)
+        self.next_action = approval
+
+    def authorize(self, expires_at: datetime, now: datetime) -> None:
+        self.transition_to(PaymentState.AUTHORIZED, now)
+        self.authorization_expires_at = expires_at
+
+    def begin_capture(self, cents: int, now: datetime) -> None:
+        """Request the capture of a part of the authorized amount. Raises Conflict `invalid_transition`."""
+        self.transition_to(PaymentState.CAPTURING, now)
+        self.capture_cents = min(self.amount_cents, cents)
+        self.request_action(Action.CAPTURE, now)
+
+    def capture(self, cents: int, now: datetime) -> None:
+        self.transition_to(PaymentState.CAPTURED, now)
+        self.captured_cents = cents
+
+    def refuse(self, state: Refusal, code: str | None, now: datetime) -> None:
+        """`declined` by the bank or `failed` at the provider, for the reason `code`."""
+        self.transition_to(state, now)
+        self.decline_code = code
+
+    def void(self, now: datetime) -> None:
+        """End a payment that was never requested; otherwise request its void, if it can be voided."""
+        if self.status is PaymentState.CREATED:
+            self.transition_to(PaymentState.VOIDED, now)
+        elif self.status in (PaymentState.AUTHORIZED, PaymentState.REQUIRES_ACTION):
+            self.transition_to(PaymentState.VOIDING, now)
+            self.request_action(Action.VOID, now)
+
     def void_manual(self, now: datetime) -> None:
         """Void a manual payment that was never received. PAYMENT_TRANSITIONS does not allow it, because a captured card
         payment cannot be voided.
         """
         self.status, self.captured_cents = PaymentState.VOIDED, 0
+        self.touch(now)
+
+    def add_refunded(self, cents: int, now: datetime) -> None:
+        """Count refunded money; a negative amount is that of a refund that failed after all."""
+        self.refunded_cents += cents
+        self.touch(now)
+
+    def dispute(self, dispute_status: str, now: datetime) -> None:
+        self.dispute_status = dispute_status
+        self.touch(now)
+
+    def mark_expiry_notified(self, now: datetime) -> None:
+        self.lapse_notified = True
+        self.touch(now)
+
+    def link_to_provider(self, provider_id: str, now: datetime) -> None:
+        """Store the provider's id of the payment."""
+        self.provider_id = provider_id
         self.touch(now)
 
     def request_action(self, action: Action, now: datetime) -> None:
@@ -145,9 +199,21 @@ class Payment:
         self.action, self.next_try_at = action, now
         self.touch(now)
 
-    def schedule_retry(self, at: datetime, now: datetime) -> None:
-        self.next_try_at = at
+    def count_attempt(self, next_try_at: datetime, now: datetime) -> None:
+        """The due request is being sent; it is due again at `next_try_at` if no result is recorded."""
+        self.attempts += 1
+        self.schedule_retry(next_try_at, now)
+
+    def schedule_retry(self, at: datetime, now: datetime, action: Action | None = None) -> None:
+        """Send the due request again, or another one instead. The attempts count on."""
+        self.action, self.next_try_at = action or self.action, at
         self.touch(now)
+
+    def finish_request(self, now: datetime) -> None:
+        """No request is due any more. No effect if none was."""
+        if self.action is not None:
+            self.action, self.next_try_at, self.attempts = None, None, 0
+            self.touch(now)
 
     def touch(self, now: datetime) -> None:
         self.dirty = True

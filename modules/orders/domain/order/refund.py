@@ -109,8 +109,45 @@ class Refund:
         if state in (RefundState.SUCCEEDED, RefundState.FAILED):
             self.next_try_at, self.attempts = None, 0
 
+    def link_to_provider(self, provider_id: str, now: datetime) -> None:
+        """Store the provider's id of the refund."""
+        self.provider_id = provider_id
+        self.touch(now)
+
+    def count_attempt(self, next_try_at: datetime, now: datetime) -> None:
+        """The request is being sent; it is due again at `next_try_at` if no result is recorded."""
+        self.attempts += 1
+        self.schedule_retry(next_try_at, now)
+
     def schedule_retry(self, at: datetime, now: datetime) -> None:
         self.next_try_at = at
+        self.touch(now)
+
+    def finish_request(self, now: datetime) -> None:
+        """No request is due any more. No effect if none was."""
+        if self.next_try_at is not None:
+            self.next_try_at = None
+            self.touch(now)
+
+    def retry_as(self, new: "Refund", now: datetime) -> None:
+        """Link this failed refund with the new one that repeats it."""
+        self.retried_as = new.id
+        self.touch(now)
+        new.mark_as_retry(self.id)
+
+    def mark_as_retry(self, failed_id: int) -> None:
+        self.retry_of = failed_id
+
+    def dismiss(self, reason: str, now: datetime) -> None:
+        """Raises Conflict `invalid_transition` unless it failed and was neither retried nor dismissed."""
+        if not self.needs_attention:
+            raise refund_not_retryable(self)
+        self.dismissed_at, self.dismiss_reason = now, reason
+        self.touch(now)
+
+    def set_credit(self, cents: int, now: datetime) -> None:
+        """Set by how much its return has lowered the amount due besides."""
+        self.credited_cents = cents
         self.touch(now)
 
     def touch(self, now: datetime) -> None:

@@ -60,8 +60,7 @@ def apply_payment_result(
     """
     now, cause = context.now, context.cause
     if isinstance(result, ProviderPayment):
-        payment.provider_id = result.provider_id
-        payment.touch(now)
+        payment.link_to_provider(result.provider_id, now)
         if not _APPLIERS[result.outcome](order, payment, result, context) and not superseded:
             _retry_if_pending(order, payment, result, context)
         if result.dispute_status and result.dispute_status != payment.dispute_status:
@@ -76,9 +75,9 @@ def apply_payment_result(
         return
     elif isinstance(result, RequestRejected) and payment.is_mutable:
         # The payment is in another state than expected: look it up.
-        _schedule_retry(payment, Action.LOOK_UP, context)
+        payment.schedule_retry(context.retry_at(payment.attempts), now, Action.LOOK_UP)
     elif isinstance(result, RequestRejected):
-        _clear_action(payment)
+        payment.finish_request(now)
     elif payment.awaits_provider:
         payment_results.record_unknown(order, payment, context.retry_at(payment.attempts), now, cause)
     elif payment.action is not None:
@@ -89,19 +88,19 @@ def apply_refund_result(order: Order, refund: Refund, result: ProviderResult, co
     now, cause = context.now, context.cause
     if isinstance(result, ProviderRefund):
         if refund.is_open or refund.provider_id != result.provider_id:
-            refund.provider_id = result.provider_id
-            refund.touch(now)
+            refund.link_to_provider(result.provider_id, now)
         if result.outcome is RefundOutcome.SUCCEEDED and refund.can_become(RefundState.SUCCEEDED):
             refund_policy.record_success(order, refund, now, cause)
         elif result.outcome is RefundOutcome.FAILED and refund.can_become(RefundState.FAILED):
             refund_policy.record_failure(order, refund, now, cause)
+        elif refund.is_open:
+            refund.schedule_retry(now + REFUND_POLL_INTERVAL, now)
         else:
-            refund.next_try_at = now + REFUND_POLL_INTERVAL if refund.is_open else None
+            refund.finish_request(now)
     elif isinstance(result, RequestRejected) and refund.is_open:
         refund_policy.record_failure(order, refund, now, cause)
     elif isinstance(result, RequestRejected):
-        refund.next_try_at = None
-        refund.touch(now)
+        refund.finish_request(now)
     elif refund.next_try_at is not None:
         refund_policy.record_unknown(order, refund, context.retry_at(refund.attempts), now, cause)
 
@@ -144,8 +143,7 @@ def _requires_action(order: Order, payment: Payment, state: ProviderPayment, con
     if action is None or not payment.can_become(PaymentState.REQUIRES_ACTION):
         return False
     until = context.now + context.within
-    if order.status is Status.PENDING_PAYMENT and not order.holds_money:
-        order.payment_due_at = until
+    order.extend_payment_deadline(until)
     wanted = NextAction(action.type, action.client_secret, action.redirect_url, until)
     payment_results.record_action_required(order, payment, wanted, context.now, context.cause)
     return True
@@ -177,17 +175,6 @@ def _retry_if_pending(order: Order, payment: Payment, state: ProviderPayment, co
     else:
         wanted = Action.LOOK_UP if payment.is_in_progress and state.outcome is Outcome.PROCESSING else None
     if wanted is None or not payment.is_mutable:
-        _clear_action(payment)
+        payment.finish_request(context.now)
     else:
-        _schedule_retry(payment, wanted, context)
-
-
-def _clear_action(payment: Payment) -> None:
-    payment.action, payment.next_try_at, payment.attempts = None, None, 0
-
-
-def _schedule_retry(payment: Payment, action: Action, context: ResultContext) -> None:
-    attempts = payment.attempts
-    payment.request_action(action, context.now)
-    payment.attempts = attempts
-    payment.schedule_retry(context.retry_at(attempts), context.now)
+        payment.schedule_retry(context.retry_at(payment.attempts), context.now, wanted)

@@ -16,8 +16,7 @@ _DISPUTES_OVER = frozenset({"won", "lost", "warning_closed"})
 
 def record_dispute(order: Order, payment: Payment, dispute_status: str, now: datetime, cause: EventMetadata) -> None:
     """Record the dispute's status and put a confirmed order on hold while the dispute is open."""
-    payment.dispute_status = dispute_status
-    payment.touch(now)
+    payment.dispute(dispute_status, now)
     order.change(now)
     order.record(
         PaymentDisputed,

@@ -18,7 +18,7 @@ from modules.orders.domain.order.events import (
     PaymentVoided,
 )
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.payment import NextAction, Payment
+from modules.orders.domain.order.payment import NextAction, Payment, Refusal
 from modules.orders.domain.order.payment_states import Action, PaymentState
 from modules.orders.domain.order.status import (
     PAYABLE_STATUSES,
@@ -46,9 +46,8 @@ def start(order: Order, payment: Payment, now: datetime, cause: EventMetadata) -
         raise invalid_transition(order.status, Transition.CONFIRM, held=order.hold is not None, detail=detail)
     if payment.amount_cents > order.payable_cents:
         raise payment_exceeds_outstanding(order.payable_cents)
-    order.payments.append(payment)
-    if order.payment_method != "invoice":
-        order.payment_method = payment.method
+    order.add_payment(payment)
+    order.pay_by(payment.method)
     order.recompute_payment_status()
     order.change(now)
     _record(order, PaymentCreated, payment, now, cause)
@@ -59,9 +58,8 @@ def record_manual_payment(order: Order, payment: Payment, now: datetime, cause: 
 
     A partly paid order has no payment deadline: it must not expire while it holds money.
     """
-    order.paid_cents += payment.captured_cents
-    if order.status is Status.PENDING_PAYMENT:
-        order.payment_due_at = None
+    order.add_paid(payment.captured_cents)
+    order.lift_payment_deadline()
     _record_change(order, PaymentCaptured, payment, now, cause)
     if order.status is Status.PENDING_PAYMENT and not order.outstanding_cents:
         order.confirm(now, cause)
@@ -79,7 +77,7 @@ def void_manual_payment(order: Order, payment: Payment, now: datetime, cause: Ev
         if payment.method == "card":
             detail = "The provider has captured this payment: refund it instead."
         raise Conflict("invalid_transition", detail, **{"from": payment.status.value, "allowed": []})
-    order.paid_cents -= payment.captured_cents
+    order.add_paid(-payment.captured_cents)
     payment.void_manual(now)
     _record_change(order, PaymentVoided, payment, now, cause)
 
@@ -88,8 +86,7 @@ def record_authorization(
     order: Order, payment: Payment, expires_at: datetime, now: datetime, cause: EventMetadata
 ) -> None:
     """Confirm a pending order; void the authorization of a cancelled or expired one."""
-    payment.authorization_expires_at = expires_at
-    payment.transition_to(PaymentState.AUTHORIZED, now)
+    payment.authorize(expires_at, now)
     _record_change(order, PaymentAuthorized, payment, now, cause)
     if order.status is Status.PENDING_PAYMENT:
         order.confirm(now, cause)
@@ -103,9 +100,8 @@ def record_authorization(
 
 def record_capture(order: Order, payment: Payment, cents: int, now: datetime, cause: EventMetadata) -> None:
     """Confirm a pending order. Money captured for a cancelled or expired one is to be refunded (`is_late`)."""
-    payment.captured_cents = cents
-    payment.transition_to(PaymentState.CAPTURED, now)
-    order.paid_cents += cents
+    payment.capture(cents, now)
+    order.add_paid(cents)
     _record_change(order, PaymentCaptured, payment, now, cause)
     if order.status is Status.PENDING_PAYMENT:
         order.confirm(now, cause)
@@ -122,8 +118,7 @@ def record_action_required(
     order: Order, payment: Payment, action: NextAction, now: datetime, cause: EventMetadata
 ) -> None:
     """The buyer must approve the payment until `action.expires_at`. Voided if the order is cancelled or expired."""
-    payment.transition_to(PaymentState.REQUIRES_ACTION, now)
-    payment.next_action = action
+    payment.await_buyer(action, now)
     _record_change(order, PaymentRequiresAction, payment, now, cause)
     if order.status in TERMINAL_STATUSES:
         void(order, payment, now)
@@ -152,25 +147,24 @@ def cancel_approval(order: Order, payment: Payment, now: datetime) -> None:
 
 def restart_payment_window(order: Order, within: timedelta, now: datetime) -> bool:
     """Set a new payment deadline for a pending order whose part payments have all been refunded."""
-    waits = order.status is Status.PENDING_PAYMENT and order.payment_due_at is None and not order.holds_money
-    if waits:
-        order.payment_due_at = now + within
-    return waits
+    if order.payment_due_at is not None:
+        return False
+    order.extend_payment_deadline(now + within)
+    return order.payment_due_at is not None
 
 
 def record_refusal(
     order: Order,
     payment: Payment,
-    state: PaymentState,
+    state: Refusal,
     code: str | None,
     within: timedelta,
     now: datetime,
     cause: EventMetadata,
 ) -> None:
     """`declined` by the bank or `failed` at the provider: the order gets a new deadline for another attempt."""
-    payment.decline_code = code
-    payment.transition_to(state, now)
-    _restart_window(order, within, now)
+    payment.refuse(state, code, now)
+    order.extend_payment_deadline(now + within)
     order.recompute_payment_status()
     order.change(now)
     event = PaymentDeclined if state is PaymentState.DECLINED else PaymentFailed
@@ -181,7 +175,7 @@ def record_void(order: Order, payment: Payment, within: timedelta, now: datetime
     """The payment yields no money. An order that is not overdue gets a new deadline for another attempt."""
     payment.transition_to(PaymentState.VOIDED, now)
     if order.payment_due_at is not None and order.payment_due_at > now:
-        _restart_window(order, within, now)
+        order.extend_payment_deadline(now + within)
     _record_change(order, PaymentVoided, payment, now, cause)
 
 
@@ -197,19 +191,13 @@ def record_unknown(order: Order, payment: Payment, again_at: datetime, now: date
 
 def void(order: Order, payment: Payment, now: datetime) -> None:
     """End a payment that was never requested; otherwise request its void at the provider."""
-    if payment.status is PaymentState.CREATED:
-        payment.transition_to(PaymentState.VOIDED, now)
-    elif payment.status in (PaymentState.AUTHORIZED, PaymentState.REQUIRES_ACTION):
-        payment.transition_to(PaymentState.VOIDING, now)
-        payment.request_action(Action.VOID, now)
+    payment.void(now)
     order.recompute_payment_status()
 
 
 def capture(order: Order, payment: Payment, now: datetime) -> None:
     """Request the capture of the outstanding amount. Raises Conflict `invalid_transition`."""
-    payment.transition_to(PaymentState.CAPTURING, now)
-    payment.capture_cents = min(payment.amount_cents, order.outstanding_cents)
-    payment.request_action(Action.CAPTURE, now)
+    payment.begin_capture(order.outstanding_cents, now)
     order.recompute_payment_status()
     order.change(now)
 
@@ -222,21 +210,9 @@ def record_provider_event(order: Order, payment: Payment, now: datetime, cause: 
 
 def record_expiry_notice(order: Order, payment: Payment, now: datetime, cause: EventMetadata) -> None:
     """Record once that the authorization expires soon."""
-    payment.lapse_notified = True
-    payment.touch(now)
+    payment.mark_expiry_notified(now)
     order.change(now)
     _record(order, PaymentExpiring, payment, now, cause)
-
-
-def is_due_at_provider(order: Order, now: datetime) -> bool:
-    """Whether a provider request for the order's payments or refunds is due."""
-    tries = [*(p.next_try_at for p in order.payments), *(r.next_try_at for r in order.refunds)]
-    return any(at is not None and at <= now for at in tries)
-
-
-def _restart_window(order: Order, within: timedelta, now: datetime) -> None:
-    if order.status is Status.PENDING_PAYMENT and not order.holds_money:
-        order.payment_due_at = now + within
 
 
 def _record_change(

@@ -23,7 +23,6 @@ from modules.orders.domain.order.refund import (
     Refund,
     RefundItem,
     RefundState,
-    refund_not_retryable,
 )
 from modules.orders.domain.order.status import TERMINAL_STATUSES
 from shared.kernel.events import EventMetadata
@@ -131,7 +130,7 @@ def create_refund(order: Order, refund_id: int, wish: RefundRequest, now: dateti
         wish.reference,
         next_try_at=now,
     )
-    order.refunds.append(refund)
+    order.add_refund(refund)
     order.change(now)
     _record(order, RefundCreated, refund, now, cause)
     if method == "manual":
@@ -198,27 +197,18 @@ def record_failure(order: Order, refund: Refund, now: datetime, cause: EventMeta
     _record(order, RefundFailed, refund, now, cause, after_success=after_success)
 
 
-def link_retry(failed: Refund, by: Refund, now: datetime) -> None:
-    """Link a failed refund with the one that retries it."""
-    failed.retried_as, by.retry_of = by.id, failed.id
-    failed.touch(now)
-
-
 def supersede_failed(order: Order, by: Refund, now: datetime) -> None:
     """Link failed surplus refunds with the surplus refund that includes their money; all failed refunds if the order is
     cancelled or expired.
     """
     for earlier in order.refunds:
         if earlier.needs_attention and (earlier.origin in SURPLUS_ORIGINS or order.status in TERMINAL_STATUSES):
-            link_retry(earlier, by, now)
+            earlier.retry_as(by, now)
 
 
 def dismiss(order: Order, refund: Refund, reason: str, now: datetime, cause: EventMetadata) -> None:
     """Mark a failed refund as needing no retry. Raises Conflict `invalid_transition`."""
-    if not refund.needs_attention:
-        raise refund_not_retryable(refund)
-    refund.dismissed_at, refund.dismiss_reason = now, reason
-    refund.touch(now)
+    refund.dismiss(reason, now)
     order.change(now)
     _record(order, RefundDismissed, refund, now, cause, reason=reason)
 
@@ -233,12 +223,8 @@ def record_unknown(order: Order, refund: Refund, again_at: datetime, now: dateti
 
 
 def _apply_amount(order: Order, refund: Refund, cents: int, now: datetime) -> None:
-    payment = order.payment(refund.payment_id)
-    payment.refunded_cents += cents
-    payment.touch(now)
-    order.refunded_cents += cents
-    if refund.credits:
-        order.credited_cents += cents
+    order.payment(refund.payment_id).add_refunded(cents, now)
+    order.add_refunded(cents, is_credit=refund.credits)
     order.recompute_payment_status()
     order.change(now)
 

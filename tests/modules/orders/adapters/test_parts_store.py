@@ -66,7 +66,7 @@ async def kept(
             (id_,) = await work.orders.next_ids(1, "payment")
             expires_at = work.tx.now + timedelta(hours=hours)
             card = Payment(id_, order_id, "card", payment, 3000, "GBP", work.tx.now, work.tx.now)
-            order.payments.append(replace(card, authorization_expires_at=expires_at))
+            order.add_payment(replace(card, authorization_expires_at=expires_at))
             order.payment_method = "card"
             order.recompute_payment_status()
         found = [FakeAllocation(1, "TEA", at, 3 - waiting), FakeAllocation(1, "TEA", None, waiting)]

@@ -260,7 +260,7 @@ class KeepsLateMoney(RecordOutcome):
     async def _record(self, due: Any, result: Any, cause: Any, *, reservation_expired: bool) -> bool:
         more = await super()._record(due, result, cause, reservation_expired=reservation_expired)
         for order in self._begin.__self__._memory.state.orders.values():  # type: ignore[attr-defined]
-            order.refunds.clear()
+            order.refunds = ()
         return more
 
 

@@ -92,7 +92,7 @@ def test_an_order_of_which_only_a_part_was_ever_paid_is_no_sale() -> None:
 
 def test_credit_for_the_rest_completes_what_was_paid_in_part() -> None:
     goods = _settled_by_a_return(paid=1500)
-    assert (goods.order.outstanding_cents, goods.order.refunds) == (0, [])
+    assert (goods.order.outstanding_cents, goods.order.refunds) == (0, ())
     assert sale(goods.order).paid_cents == 1500
 
 

@@ -69,8 +69,8 @@ def order_of(row: Row) -> Order:
         erasure=Erasure(row["erasure"]) if row["erasure"] else None,
         version=row["version"],
         sequence=row["sequence"],
-        payments=[payment_of(payment) for payment in row["payments"] or ()],
-        refunds=[refund_of(refund) for refund in row["refunds"] or ()],
+        payments=tuple(payment_of(payment) for payment in row["payments"] or ()),
+        refunds=tuple(refund_of(refund) for refund in row["refunds"] or ()),
     )
 
 

@@ -39,7 +39,7 @@ def test_only_what_was_received_and_paid_for_is_refunded() -> None:
     assert too_early.value.code == "invalid_transition"
     goods.receive(asked, (1, 1))
     goods.refund(asked)
-    assert (asked.credited_cents, asked.refund_id, goods.order.refunds) == (1000, None, [])
+    assert (asked.credited_cents, asked.refund_id, goods.order.refunds) == (1000, None, ())
 
 
 def test_units_are_requested_once() -> None:

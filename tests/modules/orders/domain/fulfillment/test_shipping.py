@@ -87,9 +87,7 @@ def authorized(state: PaymentState, expires_at: datetime) -> FulfillmentScenario
     goods = FulfillmentScenario(payment_method="invoice")
     goods.order.payment_method = "card"
     cents = goods.order.due_cents
-    goods.order.payments.append(
-        Payment(1, 1, "card", state, cents, "GBP", NOW, NOW, authorization_expires_at=expires_at)
-    )
+    goods.order.add_payment(Payment(1, 1, "card", state, cents, "GBP", NOW, NOW, authorization_expires_at=expires_at))
     goods.order.recompute_payment_status()
     return goods
 

@@ -83,7 +83,7 @@ def test_it_is_due_only_while_it_waits_and_no_payment_is_in_progress() -> None:
     order = placed()
     assert not order.is_overdue(NOW)
     assert order.is_overdue(LATER)
-    order.payments.append(payment(order))
+    order.add_payment(payment(order))
     assert not order.is_overdue(LATER)
 
 

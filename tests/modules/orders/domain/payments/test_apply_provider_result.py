@@ -13,7 +13,7 @@ from modules.orders.domain.changes.cancellation import cancel
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payment_states import TERMINAL_STATES, Action, PaymentState
 from modules.orders.domain.order.status import TRANSITIONS, Status
-from modules.orders.domain.payments import payment_results, refund_policy
+from modules.orders.domain.payments import due_requests, payment_results, refund_policy
 from modules.orders.domain.payments.apply_provider_result import (
     ResultContext,
     apply_payment_result,
@@ -161,6 +161,19 @@ def test_a_refund_that_has_ended_stands_as_it_was_when_that_is_said_again() -> N
     assert refund == before
 
 
+def test_the_look_up_of_a_refund_that_has_ended_is_done_once() -> None:
+    order = order_of()
+    order.payments[0].transition_to(PaymentState.AUTHORIZING, LATER)
+    hear(order, told(Outcome.CAPTURED))
+    refund = refund_policy.create_refund(order, 1, RefundRequest(80, 0, (), "broken", "request"), LATER, CAUSE)
+    word = ProviderRefund("re_1", RefundOutcome.SUCCEEDED)
+    apply_refund_result(order, refund, word, MOMENT)
+    refund.schedule_retry(LATER, LATER)
+    stored = replace(refund, persisted=True, dirty=False)
+    apply_refund_result(order, stored, word, MOMENT)
+    assert (stored.next_try_at, stored.dirty) == (None, True)
+
+
 def test_the_pause_grows_and_has_an_end() -> None:
     pauses = [MOMENT.retry_at(attempts) - LATER for attempts in (1, 2, 3, 99)]
     assert pauses == [timedelta(seconds=1), timedelta(seconds=2), timedelta(seconds=4), timedelta(minutes=10)]
@@ -191,7 +204,7 @@ def test_what_was_asked_for_meanwhile_is_not_put_off_by_the_answer_to_something_
         cancel(order, "no", LATER, CAUSE)
         apply_payment_result(order, payment, Action.LOOK_UP, answer, MOMENT, superseded=True)
         assert (payment.status, payment.action, payment.next_try_at) == (PaymentState.VOIDING, Action.VOID, LATER)
-        assert payment_results.is_due_at_provider(order, LATER)
+        assert due_requests.is_due_at_provider(order, LATER)
 
 
 def test_news_is_heard_although_something_else_was_asked_for_meanwhile() -> None:

@@ -257,7 +257,7 @@ def test_goods_of_an_unpaid_invoice_lower_what_is_owed() -> None:
     assert goods.order.outstanding_cents == 5500
     goods.refund(asked, deduct=100)
     assert (asked.status, asked.refund_id, asked.credited_cents) == ("refunded", None, 1900)
-    assert (goods.order.credited_cents, goods.order.outstanding_cents, goods.order.refunds) == (1900, 3600, [])
+    assert (goods.order.credited_cents, goods.order.outstanding_cents, goods.order.refunds) == (1900, 3600, ())
     assert [(item.line_id, item.quantity) for item in asked.credited] == [(1, 2)]
     assert goods.order.lines[0].credited == 2
 

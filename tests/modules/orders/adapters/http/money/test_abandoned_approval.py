@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from modules.orders.application.payments import pay_order
-from modules.orders.application.payments.claim_due import LEASE
 from modules.orders.container import OrdersContainer
+from modules.orders.domain.payments.due_requests import LEASE
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.doctor_violations import violations
 from tests.modules.orders.adapters.http.conftest import Client

@@ -61,7 +61,7 @@ from modules.orders.application.payments.void_payment import VoidPayment
 from modules.orders.application.placement.address_policy import AddressPolicy
 from modules.orders.application.placement.check_card import CheckCard
 from modules.orders.application.placement.expire_orders import ExpireOrders
-from modules.orders.application.placement.guest_tokens import GuestTokens
+from modules.orders.application.placement.guest_tokens import SIGNATURE_LENGTH, GuestTokens
 from modules.orders.application.placement.order_intake import OrderIntake
 from modules.orders.application.placement.place_order import PlaceOrder
 from modules.orders.application.placement.place_orders import PlaceOrders
@@ -84,6 +84,7 @@ from shared.infra.batching import RequestBatcher
 from shared.infra.cli import Run
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.streams.event_stream import OpenStreams
+from shared.infra.signer import KeySigner
 from shared.infra.sql.database import Database
 from shared.infra.sql.retry import with_retries
 
@@ -119,7 +120,8 @@ class OrdersContainer(containers.DeclarativeContainer):
     index_step = providers.Factory(UpdateSearchIndex, begin, index_of, index_orders)
     update_index = providers.Singleton(with_retries, index_step)
     select_orders = providers.Singleton(SelectOrders, read, look, customers, search_of)
-    tokens = providers.Singleton(GuestTokens, policy.provided.guest_keys)
+    guest_signer = providers.Singleton(KeySigner, policy.provided.guest_keys, "tradepost guest order", SIGNATURE_LENGTH)
+    tokens = providers.Singleton(GuestTokens, guest_signer)
     pricer = providers.Singleton(Pricer, policy, providers.Singleton(ProductTax), shipping_rates)
     addresses = providers.Singleton(AddressPolicy, providers.Singleton(LibaddressinputRules))
     intake = providers.Factory(OrderIntake, customers, pricer, policy, addresses)

@@ -69,6 +69,7 @@ from modules.users.domain.email_verification import VerificationTokens
 from modules.users.public import EVENTS, UserPolicy
 from shared.infra.cli import Run
 from shared.infra.http.authorizer import Authorizer
+from shared.infra.signer import KeySigner
 from shared.infra.sql.database import Database
 from shared.infra.sql.retry import with_retries
 from shared.kernel.module import PersonalData
@@ -141,7 +142,8 @@ class UsersContainer(containers.DeclarativeContainer):
     reset_password = providers.Singleton(
         with_retries, providers.Factory(ResetPassword, unit_of_work_factory.provided.begin, hasher, replace_password)
     )
-    verification_tokens = providers.Singleton(VerificationTokens, policy.provided.signing_keys)
+    signer = providers.Singleton(KeySigner, policy.provided.signing_keys)
+    verification_tokens = providers.Singleton(VerificationTokens, signer)
     request_email_verification = providers.Singleton(
         with_retries, providers.Factory(RequestEmailVerification, unit_of_work_factory.provided.begin)
     )

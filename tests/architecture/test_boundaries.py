@@ -45,6 +45,7 @@ REDIS = "Only infra.messaging and infra.cache speak to Redis"
 PROVIDER = "Only the Stripe gateway knows Stripe"
 DECODING = "Only the process that may be lost decodes pictures"
 TRACES = "Only infra and entrypoints know OpenTelemetry"
+SIGNATURES = "Only the signer knows itsdangerous"
 ACYCLIC = "No cycles inside a module or inside shared"
 
 VIOLATIONS = [
@@ -79,6 +80,7 @@ VIOLATIONS = [
     Violation(REDIS, "modules/users/adapters/outbound/planted.py", "import redis"),
     Violation(PROVIDER, "modules/orders/adapters/outbound/planted.py", "import stripe"),
     Violation(DECODING, "modules/inventory/adapters/outbound/planted.py", "import PIL.Image"),
+    Violation(SIGNATURES, "modules/users/adapters/outbound/planted.py", "import itsdangerous"),
     Violation(TRACES, "modules/orders/adapters/outbound/planted.py", "import opentelemetry.trace"),
     Violation(
         ACYCLIC,

@@ -7,7 +7,7 @@ from modules.orders.adapters.outbound.address_data import LibaddressinputRules
 from modules.orders.adapters.outbound.flat_rates import FlatShippingRates, ProductTax
 from modules.orders.application.commands import PlaceOrderCommand
 from modules.orders.application.placement.address_policy import AddressPolicy
-from modules.orders.application.placement.guest_tokens import GuestTokens
+from modules.orders.application.placement.guest_tokens import SIGNATURE_LENGTH, GuestTokens
 from modules.orders.application.placement.order_intake import OrderIntake
 from modules.orders.application.placement.place_orders import PlaceOrders
 from modules.orders.application.placement.placement_attempt import PlacedOrder, Placement
@@ -16,6 +16,7 @@ from modules.orders.domain.order.buyer import Address, Details
 from modules.orders.domain.order.offer import RequestedLine
 from modules.orders.domain.order.order import Order
 from modules.orders.public import OrderPolicy, ShippingMethod
+from shared.infra.signer import KeySigner
 from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import IdempotencyKey, Reply, StoredResponse
 from shared.kernel.principal import Principal
@@ -55,6 +56,11 @@ def reply_under(key: str, fingerprint: bytes = b"same") -> Reply[PlacedOrder]:
     return Reply(IdempotencyKey("user:7 POST /v1/orders", key, fingerprint), render)
 
 
+def guest_tokens(policy: OrderPolicy = POLICY) -> GuestTokens:
+    """The tokens that the module's container issues."""
+    return GuestTokens(KeySigner(policy.guest_keys, "tradepost guest order", SIGNATURE_LENGTH))
+
+
 def order_placement(begin: Any, stock: Any, customers: Any = None, policy: OrderPolicy = POLICY) -> "OrderPlacement":
     return OrderPlacement(begin, stock, customers or FakeCustomers(7, 8), policy)
 
@@ -69,7 +75,7 @@ class OrderPlacement:
             stock=stock,
             intake=OrderIntake(customers, self.pricer, policy, ADDRESSES),
             pricer=self.pricer,
-            tokens=GuestTokens(policy.guest_keys),
+            tokens=guest_tokens(policy),
             policy=policy,
         )
 

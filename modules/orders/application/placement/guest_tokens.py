@@ -1,35 +1,33 @@
 """Tokens that give access to one guest's order. They are derived from its id and not stored."""
 
-import hmac
 import re
-from collections.abc import Sequence
-from hashlib import sha256
 
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.principal import Principal
+from shared.kernel.signing import MessageSigner
 
 PREFIX = "ot_"
+SIGNATURE_LENGTH = 20
+"""Bytes of a signature."""
 _TOKEN = re.compile(r"ot_([0-9]{1,16})_([0-9a-f]{40})", re.ASCII)
 
 
 class GuestTokens:
-    """Issues and verifies tokens `ot_<order>_<signature>`. `keys`: newest first; the first signs, all verify."""
+    """Issues and verifies tokens `ot_<order>_<signature>`."""
 
-    def __init__(self, keys: Sequence[str]) -> None:
-        if not keys:
-            raise ValueError("guest tokens require a key")
-        self._keys = [hmac.digest(key.encode(), b"tradepost guest order", sha256) for key in keys]
+    def __init__(self, signer: MessageSigner) -> None:
+        self._signer = signer
 
     def issue(self, order_id: int) -> str:
-        return f"{PREFIX}{order_id}_{_signature(self._keys[0], order_id)}"
+        return f"{PREFIX}{order_id}_{self._signer.sign(_message(order_id)).hex()}"
 
     async def authenticate(self, token: str) -> Principal:
         """The principal of the order's guest. Raises Unauthenticated `token_invalid`."""
         match = _TOKEN.fullmatch(token)
         if match is None:
             raise _invalid_token()
-        order_id, signature = int(match[1]), match[2]
-        if not any(hmac.compare_digest(signature, _signature(key, order_id)) for key in self._keys):
+        order_id, signature = int(match[1]), bytes.fromhex(match[2])
+        if not self._signer.verifies(_message(order_id), signature):
             raise _invalid_token()
         return _guest(order_id)
 
@@ -45,8 +43,8 @@ def _guest(order_id: int) -> Principal:
     return Principal(id=str(order_id), kind="guest")
 
 
-def _signature(key: bytes, order_id: int) -> str:
-    return hmac.digest(key, b"%d" % order_id, sha256).hex()[:40]
+def _message(order_id: int) -> bytes:
+    return b"%d" % order_id
 
 
 def _invalid_token() -> Unauthenticated:

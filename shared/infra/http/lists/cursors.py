@@ -1,16 +1,15 @@
 """Opaque, signed cursors of lists."""
 
-import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
 from collections.abc import Sequence
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 import orjson
 
+from shared.infra.signer import KeySigner
 from shared.kernel.errors import BadRequest
 
 _SIGNATURE = 16
@@ -21,14 +20,12 @@ class Cursors:
     """Seals values into cursors and opens them again. `keys`: newest first; all open, the first seals."""
 
     def __init__(self, keys: Sequence[str]) -> None:
-        if not keys:
-            raise ValueError("cursors need a key")
-        self._keys = [hmac.digest(key.encode(), b"tradepost cursor", sha256) for key in keys]
+        self._signer = KeySigner(keys, "tradepost cursor", _SIGNATURE)
 
     def seal(self, bound_to: str, values: Sequence[object]) -> str:
         """A cursor holding the values, good for nothing but what it is bound to (list, filters)."""
         content = orjson.dumps([_to_json(value) for value in values])
-        return urlsafe_b64encode(_sign(self._keys[0], bound_to, content) + content).rstrip(b"=").decode()
+        return urlsafe_b64encode(self._signer.sign(_message(bound_to, content)) + content).rstrip(b"=").decode()
 
     def open(self, bound_to: str, cursor: str) -> list[Any]:
         """The values of a cursor of ours; raises BadRequest (`cursor_invalid`) for any other."""
@@ -37,13 +34,13 @@ class Cursors:
         except (Error, ValueError) as error:
             raise _invalid_cursor() from error
         signature, content = sealed[:_SIGNATURE], sealed[_SIGNATURE:]
-        if not any(hmac.compare_digest(signature, _sign(key, bound_to, content)) for key in self._keys):
+        if not self._signer.verifies(_message(bound_to, content), signature):
             raise _invalid_cursor()
         return [_from_json(value) for value in orjson.loads(content)]
 
 
-def _sign(key: bytes, bound_to: str, content: bytes) -> bytes:
-    return hmac.digest(key, bound_to.encode() + b"\0" + content, sha256)[:_SIGNATURE]
+def _message(bound_to: str, content: bytes) -> bytes:
+    return bound_to.encode() + b"\0" + content
 
 
 def _to_json(value: object) -> object:

@@ -1,14 +1,13 @@
 """Stream tickets, valid for one minute, for browsers whose `EventSource` cannot send headers."""
 
-import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
 from time import time
 
+from shared.infra.signer import FULL_LENGTH, KeySigner
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.principal import PrincipalResolver
 
@@ -33,17 +32,15 @@ class Tickets:
     """
 
     def __init__(self, keys: Sequence[str], resolver: PrincipalResolver, clock: Callable[[], float] = time) -> None:
-        if not keys:
-            raise ValueError("tickets need a key")
         self.resolver = resolver
-        self._keys = [hmac.digest(key.encode(), b"tradepost stream ticket", sha256) for key in keys]
+        self._signer = KeySigner(keys, "tradepost stream ticket")
         self._clock = clock
 
     async def issue(self, token: str) -> Ticket:
         """A ticket for the holder of a bearer token; raises Unauthenticated."""
         until = int(self._clock()) + TICKET_SECONDS
         content = f"{until} {await self.resolver.name(token)}".encode()
-        sealed = urlsafe_b64encode(_signature(self._keys[0], content) + content).rstrip(b"=").decode()
+        sealed = urlsafe_b64encode(self._signer.sign(content) + content).rstrip(b"=").decode()
         return Ticket(_PREFIX + sealed, datetime.fromtimestamp(until, UTC))
 
     def holder(self, text: str) -> str:
@@ -54,17 +51,13 @@ class Tickets:
             sealed = urlsafe_b64decode(text.removeprefix(_PREFIX).encode("ascii") + b"===")
         except (Error, ValueError) as error:
             raise _invalid_ticket() from error
-        signature, content = sealed[: sha256().digest_size], sealed[sha256().digest_size :]
-        if not any(hmac.compare_digest(signature, _signature(key, content)) for key in self._keys):
+        signature, content = sealed[:FULL_LENGTH], sealed[FULL_LENGTH:]
+        if not self._signer.verifies(content, signature):
             raise _invalid_ticket()
         until, _, name = content.decode().partition(" ")
         if int(until) <= self._clock():
             raise Unauthenticated("token_expired", "The ticket has expired.")
         return name
-
-
-def _signature(key: bytes, content: bytes) -> bytes:
-    return hmac.digest(key, content, sha256)
 
 
 def _invalid_ticket() -> Unauthenticated:

@@ -9,7 +9,6 @@ import pytest
 from dependency_injector import providers
 from fastapi import FastAPI
 
-from modules.orders.application.placement.guest_tokens import GuestTokens
 from modules.orders.container import OrdersContainer
 from shared.infra.cache.rate_counter import InMemoryRateCounter
 from shared.infra.http.access.client_address import ClientAddress
@@ -21,7 +20,7 @@ from shared.infra.sql.database import Database
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.principal import Principal
 from tests.modules.orders.in_memory_neighbours import FakeCustomers, InMemoryStock
-from tests.modules.orders.shop import CLIENT, CUSTOMER, MANAGER, OTHER, POLICY, STAFF, WAREHOUSE
+from tests.modules.orders.shop import CLIENT, CUSTOMER, MANAGER, OTHER, POLICY, STAFF, WAREHOUSE, guest_tokens
 
 RATES = {
     **dict.fromkeys(("default", "client", "anonymous", "provider"), "9999/60"),
@@ -47,7 +46,7 @@ def container(db: Database, stock: InMemoryStock, customers: FakeCustomers) -> O
 def container_over(db: Database, stock: InMemoryStock, customers: FakeCustomers) -> OrdersContainer:
     """The module as one process has it."""
     policy = replace(POLICY, max_unpaid_orders=0)
-    tokens = GuestTokens(policy.guest_keys)
+    tokens = guest_tokens(policy)
 
     async def authenticate(token: str) -> Principal:
         if token.startswith("ot_"):

@@ -13,7 +13,6 @@ from modules.inventory.container import InventoryContainer
 from modules.inventory.public import InventoryPolicy, ProductLine
 from modules.orders.adapters.inbound.http.responses.timeline import TimelineOut
 from modules.orders.adapters.outbound.sql.constraints import CONSTRAINTS
-from modules.orders.application.placement.guest_tokens import GuestTokens
 from modules.orders.container import OrdersContainer
 from shared.infra.cache.rate_counter import InMemoryRateCounter
 from shared.infra.http.access.rate_limit import RateLimiter
@@ -33,7 +32,7 @@ from shared.kernel.transaction import Transaction
 from tests.modules.orders.adapters.http.conftest import PEOPLE, RATES, Client
 from tests.modules.orders.adapters.http.request_bodies import body
 from tests.modules.orders.in_memory_neighbours import FakeCustomers
-from tests.modules.orders.shop import CAUSE, POLICY
+from tests.modules.orders.shop import CAUSE, POLICY, guest_tokens
 from tests.statements import noted
 
 LEASE = timedelta(seconds=30)
@@ -69,7 +68,7 @@ async def container(db: Database, customers: FakeCustomers) -> OrdersContainer:
     inventory = InventoryContainer(database=db, policy=InventoryPolicy(), guard=object())
     async for imported in inventory.import_products()([ProductLine("TEA", "Tea", 255, 50, 2000)], "stock", CAUSE):
         assert not imported.errors
-    tokens = GuestTokens(POLICY.guest_keys)
+    tokens = guest_tokens(POLICY)
 
     async def authenticate(token: str) -> Principal:
         if token.startswith("ot_"):
@@ -146,7 +145,7 @@ async def test_staff_see_states_events_deliveries_and_stock_in_one_list(client: 
 async def test_buyers_see_the_orders_own_history_alone(client: Client) -> None:
     path = await placed(client)
     by_client = await placed(client, "client", customer={"name": "Bo", "email": "bo@example.com"})
-    token = GuestTokens(POLICY.guest_keys).issue(int(by_client.rpartition("/")[2]))
+    token = guest_tokens(POLICY).issue(int(by_client.rpartition("/")[2]))
     for where, who in ((path, "customer"), (by_client, "client"), (by_client, token)):
         items = await timeline(client, where, who)
         assert [(item["kind"], item["fact"], item["sequence"]) for item in items] == [("state", "placed", 1)]

@@ -204,6 +204,10 @@ def test_a_cursor_keeps_its_values_kinds() -> None:
     assert cursors.open("things", cursors.seal("things", values)) == values
 
 
+def test_a_cursor_of_an_earlier_version_opens() -> None:
+    assert Cursors(["k" * 32]).open("products", "A04rcMP4aj6IBwupL2ofulsiYXBwbGUiLDdd") == ["apple", 7]
+
+
 def test_keys_rotate() -> None:
     old, both, new = Cursors(["old" * 16]), Cursors(["new" * 16, "old" * 16]), Cursors(["new" * 16])
     assert both.open("things", old.seal("things", [1])) == [1]

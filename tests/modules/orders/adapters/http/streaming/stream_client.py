@@ -9,18 +9,17 @@ from typing import Any, ClassVar
 
 import httpx2
 
-from modules.orders.application.placement.guest_tokens import GuestTokens
 from shared.infra.sql.database import Database
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.events import Event, EventMetadata, OutgoingEvent
 from shared.kernel.principal import Principal
 from tests.modules.orders.adapters.http.request_bodies import body
-from tests.modules.orders.shop import CLIENT, CUSTOMER, OTHER, POLICY, STAFF
+from tests.modules.orders.shop import CLIENT, CUSTOMER, OTHER, POLICY, STAFF, guest_tokens
 from tests.timeouts import TIMEOUT_SECONDS
 
 PRINCIPALS = {"customer": CUSTOMER, "other": OTHER, "client": CLIENT, "staff": STAFF}
 
-GUESTS = GuestTokens(POLICY.guest_keys)
+GUESTS = guest_tokens(POLICY)
 
 
 class FakeAuthenticator:

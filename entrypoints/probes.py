@@ -4,15 +4,11 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from entrypoints.revision import newest_revision
 from shared.infra.http.health import Probe
+from shared.infra.messaging.queries.backlog import overdue_seconds
 from shared.infra.sql.database import Database
 
 OLDEST_SECONDS = 300
 """An event that waits longer than this means that the relay or the workers are down."""
-
-_OLDEST = """
-    SELECT coalesce(extract(epoch FROM now() - min(due_at)), 0)::float8 AS seconds
-    FROM platform.deliveries WHERE done_at IS NULL AND due_at <= now()
-"""
 
 
 class NotMigrated(Exception):
@@ -45,10 +41,10 @@ def probes(database: Database, ping: Callable[[], Awaitable[object]]) -> Sequenc
 
     async def outbox() -> Mapping[str, object]:
         async with database.read() as reading:
-            (row,) = await reading.fetch(_OLDEST)
-        if row["seconds"] > OLDEST_SECONDS:
+            seconds = await overdue_seconds(reading)
+        if seconds > OLDEST_SECONDS:
             raise EventsWait
-        return {"oldest_seconds": round(row["seconds"], 3)}
+        return {"oldest_seconds": round(seconds, 3)}
 
     return [
         Probe("postgres", postgres),

@@ -38,6 +38,7 @@ NO_SQL = "infra http and cache do not know sql"
 INJECTOR = "Only containers know the injector"
 HTTP = "Only entrypoints, inbound and infra.http speak HTTP"
 SQL = "Only outbound adapters, infra.sql and infra.messaging speak SQL"
+PLATFORM = "Only infra.messaging and infra.sql know the tables of the schema platform"
 SQL_REACH = "Inbound adapters never reach SQL, by any way"
 DEVELOPMENT = "Only the command line reaches development programs"
 QUEUE = "Only infra.messaging and the worker speak to the queue"
@@ -74,6 +75,7 @@ VIOLATIONS = [
     Violation(HTTP, "modules/orders/adapters/outbound/planted.py", "import fastapi"),
     Violation(SQL, "entrypoints/planted.py", "import sqlalchemy"),
     Violation(SQL, "entrypoints/revision.py", "import alembic"),
+    Violation(PLATFORM, "modules/operations/adapters/outbound/planted.py", "import shared.infra.sql.tables"),
     Violation(SQL_REACH, "modules/orders/adapters/inbound/planted.py", "import shared.infra.sql.database"),
     Violation(DEVELOPMENT, "entrypoints/api.py", "import entrypoints.development.supervisor.up"),
     Violation(QUEUE, "modules/notifications/adapters/inbound/planted.py", "import dramatiq"),

@@ -29,12 +29,12 @@ _FIRST_UNREAD = """
 _ORDER = "ORDER BY e.xid, e.sequence, e.id LIMIT $6"
 
 
-def events_after(condition: str, source: str = "platform.events e") -> str:
-    """The statement for `page_after`: of the events `e` those that meet the condition.
+def events_after(condition: str, join: str = "") -> str:
+    """The statement for `page_after`: of the events `e` those that meet the condition, `join`ed with other tables.
 
     Its own arguments are `$7` and on.
     """
-    return f"{_COLUMNS} FROM {source} {_SETTLED} AND ({condition}) {_ORDER}"
+    return f"{_COLUMNS} FROM platform.events e {join} {_SETTLED} AND ({condition}) {_ORDER}"
 
 
 async def page_after(

@@ -3,16 +3,13 @@
 from collections.abc import Sequence
 
 import asyncpg
-from sqlalchemy import RowMapping, select
+from sqlalchemy import RowMapping
 
 from modules.operations.domain.audit import AuditFilter, AuditRecord
+from shared.infra.sql import audit_log
 from shared.infra.sql.database import Database
 from shared.infra.sql.keyset import fetch_page
-from shared.infra.sql.tables import audit_log
 from shared.kernel.paging import Page, PageRequest
-
-_BY_SUBJECT = "SELECT * FROM platform.audit_log WHERE actor = $1 OR resource = $1 ORDER BY id"
-_SORTED_BY = {"id": audit_log.c.id, "at": audit_log.c.at}
 
 
 class SqlAuditQueries:
@@ -22,21 +19,15 @@ class SqlAuditQueries:
         self._database = database
 
     async def page(self, page_request: PageRequest, where: AuditFilter) -> Page[AuditRecord]:
-        query = select(audit_log)
-        if where.actor is not None:
-            query = query.where(audit_log.c.actor == where.actor)
-        if where.resource is not None:
-            query = query.where(audit_log.c.resource == where.resource)
-        if where.since is not None:
-            query = query.where(audit_log.c.at >= where.since)
-        if where.until is not None:
-            query = query.where(audit_log.c.at < where.until)
+        query = audit_log.matching(where.actor, where.resource, where.since, where.until)
         async with self._database.snapshot() as reading:
-            return await fetch_page(reading, query, _SORTED_BY, page_request, _entry, exact=where == AuditFilter())
+            return await fetch_page(
+                reading, query, audit_log.SORTABLE, page_request, _entry, exact=where == AuditFilter()
+            )
 
     async def list_by_subject(self, who: str) -> Sequence[AuditRecord]:
         async with self._database.read() as reading:
-            return [_entry(row) for row in await reading.fetch(_BY_SUBJECT, who)]
+            return [_entry(row) for row in await audit_log.list_by_subject(reading, who)]
 
 
 def _entry(row: asyncpg.Record | RowMapping) -> AuditRecord:

@@ -1,80 +1,35 @@
-"""SQL of this module's doctor checks."""
+"""Queries of this module's doctor checks."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from shared.infra.messaging.queries import integrity
+from shared.infra.sql import audit_log, stored_responses
 from shared.infra.sql.transaction import sql
 from shared.kernel.transaction import Transaction
-
-_GAPS = """
-    WITH counted AS (
-        SELECT aggregate_type, aggregate_id, min(sequence) AS first, max(sequence) AS last, count(*) AS number
-        FROM platform.events GROUP BY aggregate_type, aggregate_id
-    )
-    SELECT * FROM counted
-    WHERE last - first + 1 <> number
-       OR (first <> 1 AND NOT EXISTS (
-           SELECT 1 FROM platform.audit_log WHERE resource = 'events' AND action = 'events.pruned'))
-    ORDER BY aggregate_type, aggregate_id LIMIT 100
-"""
-_OUT_OF_ORDER = """
-    SELECT aggregate_type, aggregate_id, sequence FROM (
-        SELECT aggregate_type, aggregate_id, sequence, xid,
-               lag(xid) OVER (PARTITION BY aggregate_type, aggregate_id ORDER BY sequence) AS previous
-        FROM platform.events
-    ) placed
-    WHERE xid < previous ORDER BY aggregate_type, aggregate_id, sequence LIMIT 100
-"""
-# An event recorded while its consumer was being registered may have no delivery.
-_MISSING_DELIVERIES = """
-    SELECT DISTINCT e.id, c.consumer FROM platform.events e
-    JOIN platform.consumers c ON c.event_type IN (e.type, '*') AND c.registered_at + interval '1 minute' < e.occurred_at
-    LEFT JOIN platform.deliveries d ON d.event_id = e.id AND d.consumer = c.consumer
-    LEFT JOIN platform.dead_letters l ON l.event_id = e.id AND l.consumer = c.consumer
-    WHERE d.event_id IS NULL AND l.event_id IS NULL ORDER BY e.id LIMIT 100
-"""
-_DEAD_AND_PENDING = """
-    SELECT event_id, consumer FROM platform.dead_letters JOIN platform.deliveries USING (event_id, consumer)
-    ORDER BY event_id LIMIT 100
-"""
-_OVERDUE = """
-    SELECT event_id, consumer, due_at FROM platform.deliveries
-    WHERE done_at IS NULL AND due_at < $1 ORDER BY due_at LIMIT 100
-"""
-_UNANSWERED_REQUESTS = """
-    SELECT scope, created_at FROM platform.idempotency_keys
-    WHERE status = 0 AND created_at < $1 ORDER BY created_at LIMIT 100
-"""
-# Both are tested, because migrations revoke the right to change the log even from a role that owns the table.
-_OVERPRIVILEGED_ROLE = """
-    SELECT current_user AS role FROM pg_class
-    WHERE oid = 'platform.audit_log'::regclass
-      AND (pg_has_role(relowner, 'MEMBER') OR has_table_privilege(oid, 'UPDATE, DELETE, TRUNCATE'))
-"""
 
 
 class SqlIntegrityQueries:
     """Implements the port `IntegrityQueries`."""
 
     async def sequence_gaps(self, tx: Transaction) -> Sequence[tuple[str, str, int, int, int]]:
-        return [tuple(row) for row in await sql(tx).fetch(_GAPS)]
+        return await integrity.sequence_gaps(sql(tx))
 
     async def out_of_order(self, tx: Transaction) -> Sequence[tuple[str, str, int]]:
-        return [tuple(row) for row in await sql(tx).fetch(_OUT_OF_ORDER)]
+        return await integrity.out_of_order(sql(tx))
 
     async def missing_deliveries(self, tx: Transaction) -> Sequence[tuple[UUID, str]]:
-        return [tuple(row) for row in await sql(tx).fetch(_MISSING_DELIVERIES)]
+        return await integrity.missing_deliveries(sql(tx))
 
     async def dead_letters_still_pending(self, tx: Transaction) -> Sequence[tuple[UUID, str]]:
-        return [tuple(row) for row in await sql(tx).fetch(_DEAD_AND_PENDING)]
+        return await integrity.dead_letters_still_pending(sql(tx))
 
     async def overdue_deliveries(self, tx: Transaction, since: datetime) -> Sequence[tuple[UUID, str, datetime]]:
-        return [tuple(row) for row in await sql(tx).fetch(_OVERDUE, since)]
+        return await integrity.overdue_deliveries(sql(tx), since)
 
     async def unanswered_requests(self, tx: Transaction, since: datetime) -> Sequence[tuple[str, datetime]]:
-        return [tuple(row) for row in await sql(tx).fetch(_UNANSWERED_REQUESTS, since)]
+        return await stored_responses.unanswered_requests(sql(tx), since)
 
     async def overprivileged_role(self, tx: Transaction) -> str | None:
-        row = await sql(tx).fetch_one(_OVERPRIVILEGED_ROLE)
-        return row["role"] if row else None
+        return await audit_log.overprivileged_role(sql(tx))

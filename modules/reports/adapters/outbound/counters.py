@@ -9,6 +9,7 @@ from modules.reports.adapters.outbound.rollup_sql import STATEMENTS
 from modules.reports.domain.counting import OrderCounts, Rollup
 from modules.reports.domain.progress import Progress
 from modules.reports.domain.reports import UnmetDemandRow
+from shared.infra.messaging.queries.consumers import subscribed_since
 from shared.infra.sql.transaction import SqlTransaction
 
 CONSUMER = "reports.count_orders"
@@ -31,7 +32,6 @@ _ADD_REFUSED = """
 """
 PROGRESS = "SELECT counted_to, complete, refused_until, timezone FROM reports.progress"
 _SAVE = "UPDATE reports.progress SET counted_to = $1, complete = $2, refused_until = $3, timezone = $4"
-_SUBSCRIBED_SINCE = "SELECT max(registered_at) AS at FROM platform.consumers WHERE consumer = $1"
 
 
 class SqlCounterRepository:
@@ -74,9 +74,7 @@ class SqlCounterRepository:
         return Progress(*row)
 
     async def get_subscribed_since(self) -> datetime | None:
-        (row,) = await self._tx.fetch(_SUBSCRIBED_SINCE, CONSUMER)
-        at: datetime | None = row["at"]
-        return at
+        return await subscribed_since(self._tx, CONSUMER)
 
     async def save(self, progress: Progress) -> None:
         await self._tx.fetch(_SAVE, *astuple(progress))

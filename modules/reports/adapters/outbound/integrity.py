@@ -9,17 +9,12 @@ from modules.reports.domain.counting import OrderCounts
 from modules.reports.domain.progress import Progress
 from modules.reports.domain.reports import UnmetDemandRow
 from modules.reports.ports.integrity import WrongTotal
+from shared.infra.messaging.queries.consumers import pending_aggregate_ids
 from shared.infra.sql.transaction import sql
 from shared.kernel.transaction import Transaction
 
 _COUNTED = "SELECT order_id, counted FROM reports.orders WHERE order_id = ANY($1::bigint[]) AND counted <> '{}'"
 _NEWEST = "SELECT order_id FROM reports.orders WHERE counted <> '{}' ORDER BY order_id DESC LIMIT $1"
-_PENDING_ORDERS = """
-    SELECT e.aggregate_id::bigint AS id FROM platform.events e WHERE e.id IN (
-        SELECT event_id FROM platform.deliveries WHERE consumer = $1 AND done_at IS NULL
-        UNION ALL SELECT event_id FROM platform.dead_letters WHERE consumer = $1
-    )
-"""
 _REFUSED = "SELECT day, sku, requests, requested_units, short_units FROM reports.refused ORDER BY day, sku"
 
 
@@ -42,7 +37,8 @@ class SqlIntegrity:
         return [row["order_id"] for row in await sql(tx).fetch(_NEWEST, at_most)]
 
     async def list_orders_with_pending_events(self, tx: Transaction) -> Collection[int]:
-        return {row["id"] for row in await sql(tx).fetch(_PENDING_ORDERS, CONSUMER)}
+        pending = await pending_aggregate_ids(sql(tx), CONSUMER, dead_letters=True)
+        return {int(order_id) for order_id in pending}
 
     async def list_unmet_demand(self, tx: Transaction) -> Sequence[UnmetDemandRow]:
         return [UnmetDemandRow(*row) for row in await sql(tx).fetch(_REFUSED)]

@@ -8,6 +8,7 @@ from modules.reports.domain.counting import FIGURES, Rollup
 from modules.reports.domain.days import DateRange
 from modules.reports.domain.reports import CouponRow, ProductRow, SalesFigures, UnmetDemandRow
 from modules.reports.ports.report_queries import Freshness, ProductSort
+from shared.infra.messaging.queries.consumers import oldest_unhandled
 from shared.infra.sql.transaction import SqlTransaction
 from shared.kernel.quantity import MAX_SAFE_INTEGER
 
@@ -21,13 +22,7 @@ def _exact(total: str) -> str:
     return f"greatest(-{MAX_SAFE_INTEGER}, least({total}, {MAX_SAFE_INTEGER}))::bigint"
 
 
-_FRESHNESS = """
-    SELECT complete, refused_until, least(
-        (SELECT min(created_at) FROM platform.deliveries WHERE consumer = $1 AND done_at IS NULL),
-        (SELECT min(e.occurred_at) FROM platform.dead_letters l JOIN platform.events e ON e.id = l.event_id
-         WHERE l.consumer = $1)
-    ) AS oldest FROM reports.progress
-"""
+_FRESHNESS = f"SELECT complete, refused_until, {oldest_unhandled('$1')} AS oldest FROM reports.progress"  # noqa: S608
 _SALES = f"""
     SELECT %s, {_sums(Rollup.SALES)} FROM reports.sales WHERE day >= $1 AND day < $2 GROUP BY 1
 """  # noqa: S608 our own names

@@ -23,6 +23,7 @@ from modules.orders.adapters.outbound.integrity.refund_claims import (
 )
 from modules.orders.domain.fulfillment.stock_movements import STOCK_SHORTFALL
 from modules.orders.ports.integrity import CardPayment
+from shared.infra.messaging.queries.consumers import pending_aggregate_ids
 from shared.infra.sql.transaction import sql
 from shared.kernel.module import Violation
 from shared.kernel.transaction import Transaction
@@ -79,10 +80,6 @@ _SET_ASIDE = """
     WHERE o.status = 'confirmed' OR o.payment_due_at > $1 OR (o.status = 'pending_payment' AND o.payment_due_at IS NULL)
     GROUP BY l.order_id HAVING sum(l.reserved + l.backordered) > 0
 """
-_PENDING_STOCK_EVENTS = """
-    SELECT e.aggregate_id::bigint AS id FROM platform.deliveries d JOIN platform.events e ON e.id = d.event_id
-    WHERE d.consumer = 'orders.apply_stock_movements' AND d.done_at IS NULL
-"""
 _ORPHANS = """
     SELECT 'order:' || coalesce(o.id, l.order_id) AS subject,
            CASE WHEN o.id IS NULL THEN 'lines without an order' ELSE 'an order without lines' END AS detail
@@ -126,6 +123,7 @@ _CARDS = """
     FROM orders.payments p WHERE p.method = 'card'
 """
 _MAX_VIOLATIONS = 100
+STOCK_CONSUMER = "orders.apply_stock_movements"
 
 
 class SqlIntegrity:
@@ -172,7 +170,8 @@ class SqlIntegrity:
         return {row["order_id"] for row in await sql(snapshot).fetch(_AWAITED)}
 
     async def missing_stock_events(self, snapshot: Transaction) -> Collection[int]:
-        return {row["id"] for row in await sql(snapshot).fetch(_PENDING_STOCK_EVENTS)}
+        pending = await pending_aggregate_ids(sql(snapshot), STOCK_CONSUMER, dead_letters=False)
+        return {int(order_id) for order_id in pending}
 
     async def held_for_shortfall(self, snapshot: Transaction) -> Collection[int]:
         asked = "SELECT id FROM orders.orders WHERE hold_reason = $1"

@@ -1,9 +1,7 @@
-"""Stored responses in the shared table of idempotency keys."""
+"""Stored responses of a principal."""
 
+from shared.infra.sql import stored_responses
 from shared.infra.sql.transaction import SqlTransaction
-
-# A scope starts with the name of its principal. `^@` compares the prefix regardless of the collation.
-_DELETE = "DELETE FROM platform.idempotency_keys WHERE scope ^@ $1"
 
 
 class SqlStoredResponseRepository:
@@ -13,4 +11,4 @@ class SqlStoredResponseRepository:
         self._tx = tx
 
     async def delete_for_principal(self, principal: str) -> None:
-        await self._tx.fetch(_DELETE, f"{principal} ")
+        await stored_responses.delete_for_principal(self._tx, principal)

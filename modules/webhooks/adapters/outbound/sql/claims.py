@@ -10,6 +10,7 @@ the first attempt of every earlier message has ended, with any outcome. Retries 
 
 from modules.webhooks.adapters.outbound.sql.rows import ENDPOINT
 from shared.infra.messaging.deliveries.holders import is_orphaned
+from shared.infra.messaging.queries.events import event_column
 
 
 def _is_free(row: str, now: str) -> str:
@@ -56,6 +57,6 @@ CLAIM = f"""
     FROM chosen, webhooks.endpoints e
     WHERE d.id = chosen.id AND e.id = d.endpoint_id
     RETURNING d.*, {_OF_ENDPOINT},
-              (SELECT correlation_id FROM platform.events o WHERE o.id = d.event_id) AS request_id,
-              (SELECT traceparent FROM platform.events o WHERE o.id = d.event_id) AS traceparent
+              {event_column("correlation_id", "d.event_id")} AS request_id,
+              {event_column("traceparent", "d.event_id")} AS traceparent
 """  # noqa: S608 no external input

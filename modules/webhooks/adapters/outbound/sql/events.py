@@ -1,7 +1,7 @@
-"""Queries of the event log in the shared schema `platform`."""
+"""Queries of the event log."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 import asyncpg
@@ -10,32 +10,9 @@ from modules.webhooks.adapters.outbound.sql.endpoints import CONSUMER
 from modules.webhooks.domain.delivery import Message
 from modules.webhooks.domain.personal_data import user_id_in
 from modules.webhooks.ports.events import StoredEvent
+from shared.infra.messaging.queries.events import events_between, get_event, undelivered_before
 from shared.infra.sql.database import Database
 from shared.infra.sql.transaction import SqlTransaction
-
-_GET = "SELECT type, occurred_at, sequence, data FROM platform.events WHERE id = $1"
-_BETWEEN = """
-    SELECT id, type, aggregate_type, aggregate_id, sequence, data FROM platform.events
-    WHERE id > $1 AND id < $2 AND occurred_at >= $3 AND occurred_at < $4 ORDER BY id LIMIT $5
-"""
-_NOT_FANNED_OUT = """
-    WITH RECURSIVE earlier AS (
-        SELECT e.id, e.type, e.aggregate_type, e.aggregate_id, e.sequence, e.data
-        FROM unnest($1::text[], $2::text[], $3::int[]) AS v(aggregate_type, aggregate_id, sequence)
-        JOIN platform.events e ON e.aggregate_type = v.aggregate_type AND e.aggregate_id = v.aggregate_id
-            AND e.sequence = v.sequence - 1
-        JOIN platform.deliveries d ON d.event_id = e.id AND d.consumer = $4 AND d.done_at IS NULL
-        UNION
-        SELECT e.id, e.type, e.aggregate_type, e.aggregate_id, e.sequence, e.data
-        FROM earlier v
-        JOIN platform.events e ON e.aggregate_type = v.aggregate_type AND e.aggregate_id = v.aggregate_id
-            AND e.sequence = v.sequence - 1
-        JOIN platform.deliveries d ON d.event_id = e.id AND d.consumer = $4 AND d.done_at IS NULL
-    )
-    SELECT * FROM earlier
-"""
-_MAX_SKEW = timedelta(minutes=5)
-"""Maximum difference between the time in an event's id and `occurred_at`: clocks and long transactions."""
 
 
 class SqlEventLog:
@@ -46,7 +23,7 @@ class SqlEventLog:
 
     async def get(self, event_id: UUID) -> StoredEvent | None:
         async with self._database.read() as reading:
-            row = await reading.fetch_one(_GET, event_id)
+            row = await get_event(reading, event_id)
         return None if row is None else StoredEvent(row["type"], row["occurred_at"], row["sequence"], row["data"])
 
 
@@ -57,14 +34,12 @@ class SqlEvents:
         self._tx = tx
 
     async def between(self, since: datetime, until: datetime, after: UUID | None, at_most: int) -> Sequence[Message]:
-        first, last = after or _id_at(since - _MAX_SKEW), _id_at(until + _MAX_SKEW)
-        rows = await self._tx.fetch(_BETWEEN, first, last, since, until, at_most)
+        rows = await events_between(self._tx, since, until, after, at_most)
         return [_message(row) for row in rows]
 
     async def not_fanned_out_before(self, messages: Sequence[Message]) -> Sequence[Message]:
-        columns = ([m.aggregate_type for m in messages], [m.aggregate_id for m in messages])
-        sequences = [m.sequence for m in messages]
-        return [_message(row) for row in await self._tx.fetch(_NOT_FANNED_OUT, *columns, sequences, CONSUMER)]
+        places = [(m.aggregate_type, m.aggregate_id, m.sequence) for m in messages]
+        return [_message(row) for row in await undelivered_before(self._tx, CONSUMER, places)]
 
 
 def _message(row: asyncpg.Record) -> Message:
@@ -76,8 +51,3 @@ def _message(row: asyncpg.Record) -> Message:
         row["sequence"],
         user_id_in(row["data"]),
     )
-
-
-def _id_at(time: datetime) -> UUID:
-    """The smallest UUIDv7 of that millisecond."""
-    return UUID(int=max(0, int(time.timestamp() * 1000)) << 80)

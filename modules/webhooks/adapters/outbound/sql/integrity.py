@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from modules.webhooks.adapters.outbound.sql.endpoints import CONSUMER
+from shared.infra.messaging.queries.consumers import is_subscribed
 from shared.infra.sql.transaction import sql
 from shared.kernel.transaction import Transaction
 
@@ -21,10 +22,7 @@ _INCONSISTENT = """
     WHERE (status = 'succeeded') <> (succeeded_at IS NOT NULL) OR (status IN ('succeeded', 'failed') AND attempts = 0)
        OR (status <> 'pending' AND leased_until IS NOT NULL) ORDER BY id LIMIT 100
 """
-_SUBSCRIPTION_STATE = """
-    SELECT (SELECT count(*) FROM webhooks.endpoints WHERE active) AS active,
-           EXISTS (SELECT 1 FROM platform.consumers WHERE consumer = $1 AND event_type = '*') AS subscribed
-"""
+_ACTIVE = "SELECT count(*) AS active FROM webhooks.endpoints WHERE active"
 
 
 class SqlIntegrity:
@@ -40,5 +38,5 @@ class SqlIntegrity:
         return [tuple(row) for row in await sql(tx).fetch(_INCONSISTENT)]
 
     async def subscription_state(self, tx: Transaction) -> tuple[int, bool]:
-        (row,) = await sql(tx).fetch(_SUBSCRIPTION_STATE, CONSUMER)
-        return row["active"], row["subscribed"]
+        (row,) = await sql(tx).fetch(_ACTIVE)
+        return row["active"], await is_subscribed(sql(tx), CONSUMER, "*")

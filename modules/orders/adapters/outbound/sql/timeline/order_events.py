@@ -14,8 +14,7 @@ _OF_EVERY_ORDER = events_after("e.aggregate_type = 'order'")
 _OF_VISIBLE_ORDERS = events_after(
     "o.customer_id = $7::bigint OR o.placed_by = $8::text OR o.id = $9::bigint",
     # CASE prevents casting ids that are not order ids.
-    "platform.events e JOIN orders.orders o"
-    " ON o.id = CASE e.aggregate_type WHEN 'order' THEN e.aggregate_id::bigint END",
+    "JOIN orders.orders o ON o.id = CASE e.aggregate_type WHEN 'order' THEN e.aggregate_id::bigint END",
 )
 
 

@@ -1,0 +1,67 @@
+"""Invariants of events and deliveries. Each query returns at most 100 violations."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from shared.infra.sql.transaction import SqlReading
+
+_GAPS = """
+    WITH counted AS (
+        SELECT aggregate_type, aggregate_id, min(sequence) AS first, max(sequence) AS last, count(*) AS number
+        FROM platform.events GROUP BY aggregate_type, aggregate_id
+    )
+    SELECT * FROM counted
+    WHERE last - first + 1 <> number
+       OR (first <> 1 AND NOT EXISTS (
+           SELECT 1 FROM platform.audit_log WHERE resource = 'events' AND action = 'events.pruned'))
+    ORDER BY aggregate_type, aggregate_id LIMIT 100
+"""
+_OUT_OF_ORDER = """
+    SELECT aggregate_type, aggregate_id, sequence FROM (
+        SELECT aggregate_type, aggregate_id, sequence, xid,
+               lag(xid) OVER (PARTITION BY aggregate_type, aggregate_id ORDER BY sequence) AS previous
+        FROM platform.events
+    ) placed
+    WHERE xid < previous ORDER BY aggregate_type, aggregate_id, sequence LIMIT 100
+"""
+# An event recorded while its consumer was being registered may have no delivery.
+_MISSING_DELIVERIES = """
+    SELECT DISTINCT e.id, c.consumer FROM platform.events e
+    JOIN platform.consumers c ON c.event_type IN (e.type, '*') AND c.registered_at + interval '1 minute' < e.occurred_at
+    LEFT JOIN platform.deliveries d ON d.event_id = e.id AND d.consumer = c.consumer
+    LEFT JOIN platform.dead_letters l ON l.event_id = e.id AND l.consumer = c.consumer
+    WHERE d.event_id IS NULL AND l.event_id IS NULL ORDER BY e.id LIMIT 100
+"""
+_DEAD_AND_PENDING = """
+    SELECT event_id, consumer FROM platform.dead_letters JOIN platform.deliveries USING (event_id, consumer)
+    ORDER BY event_id LIMIT 100
+"""
+_OVERDUE = """
+    SELECT event_id, consumer, due_at FROM platform.deliveries
+    WHERE done_at IS NULL AND due_at < $1 ORDER BY due_at LIMIT 100
+"""
+
+
+async def sequence_gaps(reading: SqlReading) -> Sequence[tuple[str, str, int, int, int]]:
+    """Aggregates whose events are not numbered without gaps: type, id, first, last, number of events."""
+    return [tuple(row) for row in await reading.fetch(_GAPS)]
+
+
+async def out_of_order(reading: SqlReading) -> Sequence[tuple[str, str, int]]:
+    """Events placed in the feed before an earlier one of their aggregate: type, id, sequence."""
+    return [tuple(row) for row in await reading.fetch(_OUT_OF_ORDER)]
+
+
+async def missing_deliveries(reading: SqlReading) -> Sequence[tuple[UUID, str]]:
+    """Events and consumers without a delivery or dead letter."""
+    return [tuple(row) for row in await reading.fetch(_MISSING_DELIVERIES)]
+
+
+async def dead_letters_still_pending(reading: SqlReading) -> Sequence[tuple[UUID, str]]:
+    return [tuple(row) for row in await reading.fetch(_DEAD_AND_PENDING)]
+
+
+async def overdue_deliveries(reading: SqlReading, since: datetime) -> Sequence[tuple[UUID, str, datetime]]:
+    """Deliveries that were due before that time."""
+    return [tuple(row) for row in await reading.fetch(_OVERDUE, since)]

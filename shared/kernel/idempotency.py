@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-Outcome = TypeVar("Outcome")
+Outcome = TypeVar("Outcome", contravariant=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +38,13 @@ class StoredResponse:
 
 
 @dataclass(frozen=True, slots=True)
-class Reply(Generic[Outcome]):
-    """Renders a use case's outcome. It is passed with the command, so that the response is
-    stored in the same transaction as the effect.
-
-    `remembered` renders the response to a repeated request where it differs from the first one
-    (a secret is shown once).
+class Idempotency(Generic[Outcome]):
+    """The idempotency key of a command. `render` makes the response that is stored under the key in the
+    transaction of the effect, and sent again to a repeated request.
     """
 
-    claim: IdempotencyKey
+    key: IdempotencyKey
     render: Callable[[Outcome], StoredResponse]
-    remembered: Callable[[Outcome], StoredResponse] | None = None
-
-    def to_remember(self, outcome: Outcome) -> StoredResponse:
-        return (self.remembered or self.render)(outcome)
 
 
 class ReplayedResponse(Exception):

@@ -19,6 +19,7 @@ from shared.infra.http.app import create_application
 from shared.infra.logging import JsonLines
 from shared.infra.messaging.deliveries.consumers import register
 from shared.kernel.events import EventMetadata
+from shared.kernel.principal import SYSTEM
 from tests.api_document import described
 from tests.databases import DatabaseUrls
 from tests.edges.document import Operation, operations
@@ -134,7 +135,13 @@ async def opened(database: DatabaseUrls, redis_url: str, **environment: str) -> 
     await register(container.database(), container.subscriptions())
     document = described(app)
     shop = Shop(container, app, Asker(app), operations(document), Samples(document, KNOWN), database, logs)
-    admin = CreateFirstAdminCommand(EventMetadata("operator", "r"), "admin@people.example", "admin", PASSWORD)
+    admin = CreateFirstAdminCommand(
+        principal=SYSTEM,
+        cause=EventMetadata("operator", "r"),
+        email="admin@people.example",
+        username="admin",
+        password=PASSWORD,
+    )
     user = await container.users.create_first_admin()(admin)
     shop.people["admin"] = Person(await shop.sign_in("admin"), user.id)
     try:

@@ -16,6 +16,7 @@ from entrypoints.container import RootContainer, build, close
 from modules.users.application.accounts.create_first_admin import CreateFirstAdminCommand
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.events import EventMetadata
+from shared.kernel.principal import SYSTEM
 from tests.settings import settings_of
 
 OLD, NEW = "o" * 32, "n" * 32
@@ -63,7 +64,13 @@ async def running(keys: str, database_url: str, redis_url: str) -> AsyncIterator
 
 async def signed_by_the_old(shop: Instance) -> dict[str, str]:
     """One of everything that is signed with a key."""
-    admin = CreateFirstAdminCommand(EventMetadata("operator", "r"), "boss@example.com", "boss", PASSWORD)
+    admin = CreateFirstAdminCommand(
+        principal=SYSTEM,
+        cause=EventMetadata("operator", "r"),
+        email="boss@example.com",
+        username="boss",
+        password=PASSWORD,
+    )
     await shop.container.users.create_first_admin()(admin)
     issued = (await shop.token(grant_type="password", username="boss", password=PASSWORD)).json()
     staff = {"Authorization": f"Bearer {issued['access_token']}"}

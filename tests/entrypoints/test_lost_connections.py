@@ -14,6 +14,7 @@ from entrypoints.container import RootContainer, build, close
 from entrypoints.settings import Settings
 from modules.users.application.accounts.create_first_admin import CreateFirstAdminCommand
 from shared.kernel.events import EventMetadata
+from shared.kernel.principal import SYSTEM
 from tests.modules.users.plain_crypto import PlainHasher
 
 PASSWORD = "correct horse"
@@ -36,7 +37,13 @@ async def program(database_url: str, redis_url: str) -> AsyncIterator[RootContai
     settings = Settings(_env_file=None, **values)
     container = build(lambda: settings, "test")
     container.users.hasher.override(providers.Singleton(PlainHasher))
-    command = CreateFirstAdminCommand(EventMetadata("operator", "r"), "boss@example.com", "boss", PASSWORD)
+    command = CreateFirstAdminCommand(
+        principal=SYSTEM,
+        cause=EventMetadata("operator", "r"),
+        email="boss@example.com",
+        username="boss",
+        password=PASSWORD,
+    )
     await container.users.create_first_admin()(command)
     yield container
     await close(container)

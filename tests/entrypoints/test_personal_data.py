@@ -26,6 +26,7 @@ from modules.orders.application.search.index_orders import INDEXED_EVENTS
 from modules.users.application.accounts.create_first_admin import CreateFirstAdminCommand
 from shared.infra.messaging.deliveries.consumers import register
 from shared.kernel.events import EventMetadata
+from shared.kernel.principal import SYSTEM
 from tests.databases import DatabaseUrls
 from tests.entrypoints.test_storefront_cache import work
 from tests.modules.webhooks.receiver import Receiver
@@ -105,7 +106,13 @@ async def program(database: DatabaseUrls, redis_url: str, broker_url: str, tmp_p
     more = {"TRADEPOST_BROKER_URL": broker_url, "TRADEPOST_RATE_LIMITS": "off", "TRADEPOST_HOME": str(tmp_path)}
     container = build(partial(settings_of, database.program, redis_url, **more), "test")
     await register(container.database(), container.subscriptions())
-    admin = CreateFirstAdminCommand(EventMetadata("operator", "r"), "boss@example.com", "boss", PASSWORD)
+    admin = CreateFirstAdminCommand(
+        principal=SYSTEM,
+        cause=EventMetadata("operator", "r"),
+        email="boss@example.com",
+        username="boss",
+        password=PASSWORD,
+    )
     await container.users.create_first_admin()(admin)
 
     async def nothing() -> None:

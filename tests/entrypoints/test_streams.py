@@ -11,6 +11,7 @@ from entrypoints.api import ApiComponents, create_app
 from entrypoints.container import RootContainer, build, close
 from modules.users.application.accounts.create_first_admin import CreateFirstAdminCommand
 from shared.kernel.events import EventMetadata
+from shared.kernel.principal import SYSTEM
 from tests.http_server import served
 from tests.modules.orders.adapters.http.streaming.stream_client import FakeOrderEvent, StreamClient, record_events
 from tests.modules.users.plain_crypto import PlainHasher
@@ -23,7 +24,13 @@ PASSWORD = "correct horse"
 async def program(database_url: str, redis_url: str) -> AsyncIterator[RootContainer]:
     container = build(partial(settings_of, database_url, redis_url, TRADEPOST_RATE_LIMITS="off"), "test")
     container.users.hasher.override(providers.Singleton(PlainHasher))
-    command = CreateFirstAdminCommand(EventMetadata("operator", "r"), "boss@example.com", "boss", PASSWORD)
+    command = CreateFirstAdminCommand(
+        principal=SYSTEM,
+        cause=EventMetadata("operator", "r"),
+        email="boss@example.com",
+        username="boss",
+        password=PASSWORD,
+    )
     await container.users.create_first_admin()(command)
     yield container
     await close(container)

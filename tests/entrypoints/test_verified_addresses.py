@@ -15,7 +15,7 @@ from entrypoints.api import ApiComponents, create_app
 from entrypoints.container import RootContainer
 from modules.users.application.accounts.delete_user import DeleteUserCommand
 from shared.kernel.events import EventMetadata
-from shared.kernel.principal import Principal
+from shared.kernel.principal import SYSTEM, Principal
 from tests.entrypoints.test_mails import ADDRESS, STAFF, delivered, program
 
 __all__ = ["program"]
@@ -158,5 +158,7 @@ async def test_an_api_client_has_no_address_to_verify(http: httpx2.AsyncClient, 
 
 async def erased(program: RootContainer, user_id: int) -> None:
     """Delete the user and deliver the event."""
-    await program.users.delete_user()(DeleteUserCommand(EventMetadata("operator", "r"), user_id))
+    await program.users.delete_user()(
+        DeleteUserCommand(principal=SYSTEM, cause=EventMetadata("operator", "r"), user_id=user_id)
+    )
     await delivered(program)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from typing import Protocol, TypeAlias, TypeVar
+from typing import Protocol, TypeAlias, TypeVar, overload
 
 from modules.inventory.ports.announced_availability import AnnouncedAvailabilityRepository
 from modules.inventory.ports.documents import DocumentRepository
@@ -11,10 +11,11 @@ from modules.inventory.ports.products import ProductRepository
 from modules.inventory.ports.reservations import ReservationRepository
 from modules.inventory.ports.stock_levels import StockLevelRepository
 from modules.inventory.ports.transfers import TransferRepository
-from shared.kernel.idempotency import IdempotencyKey, Reply
+from shared.kernel.commands import Command
 from shared.kernel.transaction import Transaction
+from shared.kernel.unit_of_work import CommandCommit, Commit
 
-Outcome = TypeVar("Outcome")
+Outcome = TypeVar("Outcome", contravariant=True)
 
 
 class UnitOfWork(Protocol):
@@ -44,16 +45,27 @@ class UnitOfWork(Protocol):
     @property
     def transfers(self) -> TransferRepository: ...
 
-    async def commit(self, reply: Reply[Outcome] | None = None, outcome: Outcome | None = None) -> None:
-        """Commit all changes atomically, with the stored response to the outcome."""
-        ...
+
+class CommandUnitOfWork(UnitOfWork, CommandCommit[Outcome], Protocol[Outcome]):
+    """Work on a command."""
 
 
-Begin: TypeAlias = Callable[[IdempotencyKey | None], AbstractAsyncContextManager[UnitOfWork]]
-"""Opens a unit of work that is rolled back unless committed.
+class BackgroundUnitOfWork(UnitOfWork, Commit, Protocol):
+    """Work without a command: of a job, a consumer or a part of the program."""
 
-Raises ReplayedResponse for an idempotency key that has a response.
-"""
+
+class Begin(Protocol):
+    """Opens a unit of work that is rolled back unless committed.
+
+    Raises ReplayedResponse for a command whose idempotency key was already answered.
+    """
+
+    @overload
+    def __call__(self, command: Command[Outcome]) -> AbstractAsyncContextManager[CommandUnitOfWork[Outcome]]: ...
+
+    @overload
+    def __call__(self) -> AbstractAsyncContextManager[BackgroundUnitOfWork]: ...
+
 
 Join: TypeAlias = Callable[[Transaction], UnitOfWork]
-"""Opens a unit of work in an open transaction, which its owner commits."""
+"""A unit of work in an open transaction, which its owner commits."""

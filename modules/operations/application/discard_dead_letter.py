@@ -4,15 +4,13 @@ from dataclasses import dataclass
 
 from modules.operations.domain.dead_letter import DeadLetter
 from modules.operations.ports.unit_of_work import Begin
+from shared.kernel.commands import Command
 from shared.kernel.errors import NotFound
-from shared.kernel.events import EventMetadata
-from shared.kernel.idempotency import Reply
 from shared.kernel.transaction import AuditEntry
 
 
-@dataclass(frozen=True, slots=True)
-class DiscardDeadLetterCommand:
-    cause: EventMetadata
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiscardDeadLetterCommand(Command[DeadLetter]):
     letter_id: int
 
 
@@ -20,14 +18,14 @@ class DiscardDeadLetter:
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
-    async def __call__(self, command: DiscardDeadLetterCommand, reply: Reply[DeadLetter] | None = None) -> DeadLetter:
+    async def __call__(self, command: DiscardDeadLetterCommand) -> DeadLetter:
         """Return the discarded dead letter. Raises NotFound."""
-        async with self._begin(reply.claim if reply else None) as work:
+        async with self._begin(command) as work:
             letter = await work.dead_letters.discard(command.letter_id)
             if letter is None:
                 raise NotFound("dead letter")
             changes = {"event_id": str(letter.event_id), "consumer": letter.consumer}
             resource = f"dead_letter:{letter.id}"
             work.tx.audit(AuditEntry("dead_letter.discarded", resource, command.cause, changes))
-            await work.commit(reply, letter)
+            await work.commit(letter)
         return letter

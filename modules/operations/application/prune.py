@@ -26,7 +26,7 @@ class PruneEvents:
         """
         pruned = BATCH_SIZE
         while pruned == BATCH_SIZE:
-            async with self._begin(None) as work:
+            async with self._begin() as work:
                 before = work.tx.now - EVENT_RETENTION
                 pruned = await work.retention.prune_events(before, BATCH_SIZE)
                 if pruned:
@@ -44,6 +44,6 @@ class PruneKeys:
         """Delete old idempotency keys with their stored responses, one transaction a batch."""
         pruned = BATCH_SIZE
         while pruned == BATCH_SIZE:
-            async with self._begin(None) as work:
+            async with self._begin() as work:
                 pruned = await work.retention.prune_keys(work.tx.now - KEY_RETENTION, BATCH_SIZE)
                 await work.commit()

@@ -1,15 +1,15 @@
 """Port: the unit of work of the operations module."""
 
-from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from typing import Protocol, TypeAlias, TypeVar
+from typing import Protocol, TypeVar, overload
 
 from modules.operations.ports.dead_letters import DeadLetterRepository
 from modules.operations.ports.retention import Retention
-from shared.kernel.idempotency import IdempotencyKey, Reply
+from shared.kernel.commands import Command
 from shared.kernel.transaction import Transaction
+from shared.kernel.unit_of_work import CommandCommit, Commit
 
-Outcome = TypeVar("Outcome")
+Outcome = TypeVar("Outcome", contravariant=True)
 
 
 class UnitOfWork(Protocol):
@@ -22,13 +22,23 @@ class UnitOfWork(Protocol):
     @property
     def retention(self) -> Retention: ...
 
-    async def commit(self, reply: Reply[Outcome] | None = None, outcome: Outcome | None = None) -> None:
-        """Commit all changes together with the stored response to the outcome."""
-        ...
+
+class CommandUnitOfWork(UnitOfWork, CommandCommit[Outcome], Protocol[Outcome]):
+    """Work on a command."""
 
 
-Begin: TypeAlias = Callable[[IdempotencyKey | None], AbstractAsyncContextManager[UnitOfWork]]
-"""Opens a unit of work that is rolled back unless committed.
+class BackgroundUnitOfWork(UnitOfWork, Commit, Protocol):
+    """Work without a command: of a job, a consumer or a part of the program."""
 
-An idempotency key that was answered before raises ReplayedResponse.
-"""
+
+class Begin(Protocol):
+    """Opens a unit of work that is rolled back unless committed.
+
+    Raises ReplayedResponse for a command whose idempotency key was already answered.
+    """
+
+    @overload
+    def __call__(self, command: Command[Outcome]) -> AbstractAsyncContextManager[CommandUnitOfWork[Outcome]]: ...
+
+    @overload
+    def __call__(self) -> AbstractAsyncContextManager[BackgroundUnitOfWork]: ...

@@ -1,11 +1,10 @@
 """Lock the order of a shipment, return or refund, and save it with its events."""
 
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Never, TypeVar
 
 from modules.orders.application.audit import audit
-from modules.orders.application.commands import OrderCommand
-from modules.orders.application.fulfillment_commands import SubresourceCommand
+from modules.orders.application.order_command import OrderCommand, SubresourceCommand
 from modules.orders.application.publish_events import publish_events
 from modules.orders.application.visibility import at_version, authorized, owns, visible
 from modules.orders.domain.fulfillment.customer_return import Return
@@ -31,7 +30,7 @@ def owned_or_authorized(
     return authorized(principal, order, if_version, scope, what)
 
 
-async def locked_shipment(work: UnitOfWork, command: SubresourceCommand, scope: str) -> tuple[Order, Shipment]:
+async def locked_shipment(work: UnitOfWork, command: SubresourceCommand[Never], scope: str) -> tuple[Order, Shipment]:
     """Raises NotFound, Forbidden, VersionMismatch."""
     known = await work.shipments.get(command.resource_id)
     found = await work.orders.lock(known.order_id) if known else None
@@ -40,7 +39,7 @@ async def locked_shipment(work: UnitOfWork, command: SubresourceCommand, scope: 
 
 
 async def locked_return(
-    work: UnitOfWork, command: SubresourceCommand, scope: str, *, by_owner: bool = False
+    work: UnitOfWork, command: SubresourceCommand[Never], scope: str, *, by_owner: bool = False
 ) -> tuple[Order, Sequence[Return], Return]:
     """The order, all its returns, and the requested one. Raises NotFound, Forbidden, VersionMismatch."""
     known = await work.returns.get(command.resource_id)
@@ -53,7 +52,7 @@ async def locked_return(
     return order, returns, _chosen(command, returns)
 
 
-async def locked_refund(work: UnitOfWork, command: SubresourceCommand, scope: str) -> tuple[Order, Refund]:
+async def locked_refund(work: UnitOfWork, command: SubresourceCommand[Never], scope: str) -> tuple[Order, Refund]:
     """Raises NotFound, Forbidden."""
     order_id = await work.orders.find_by_refund(command.resource_id)
     found = await work.orders.lock(order_id) if order_id is not None else None
@@ -62,7 +61,11 @@ async def locked_refund(work: UnitOfWork, command: SubresourceCommand, scope: st
 
 
 def save_change(
-    work: UnitOfWork, order: Order, command: OrderCommand | SubresourceCommand, verb: str, **changes: object
+    work: UnitOfWork,
+    order: Order,
+    command: OrderCommand[Never] | SubresourceCommand[Never],
+    verb: str,
+    **changes: object,
 ) -> None:
     """Save the order with its lines, publish its events and audit the change."""
     work.orders.save(order)
@@ -70,7 +73,7 @@ def save_change(
     audit(work.tx, verb, command, order, **changes)
 
 
-def _chosen(command: SubresourceCommand, parts: Sequence[Subresource]) -> Subresource:
+def _chosen(command: SubresourceCommand[Never], parts: Sequence[Subresource]) -> Subresource:
     part = next(part for part in parts if part.id == command.resource_id)
     if command.if_version not in (None, part.version):
         raise VersionMismatch(part.version)

@@ -2,18 +2,20 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeAlias, TypeVar, overload
 
 from modules.orders.ports.coupons import CouponRepository
 from modules.orders.ports.fulfillment.returns import ReturnRepository
 from modules.orders.ports.fulfillment.shipments import ShipmentRepository
 from modules.orders.ports.orders.order_repository import OrderRepository
 from modules.orders.ports.payments.provider_events import ProviderEvents
+from shared.kernel.commands import Command
 from shared.kernel.errors import DomainError
-from shared.kernel.idempotency import IdempotencyKey, Reply, StoredResponse
+from shared.kernel.idempotency import IdempotencyKey, StoredResponse
 from shared.kernel.transaction import Transaction
+from shared.kernel.unit_of_work import CommandCommit, Commit
 
-Outcome = TypeVar("Outcome")
+Outcome = TypeVar("Outcome", contravariant=True)
 
 
 class UnitOfWork(Protocol):
@@ -43,10 +45,27 @@ class UnitOfWork(Protocol):
         """Claim many idempotency keys at once. For each: its stored response, the error, or None to proceed."""
         ...
 
-    async def commit(self, reply: Reply[Outcome] | None = None, outcome: Outcome | None = None) -> None:
-        """Commit, storing the response for the outcome if `reply` is given."""
-        ...
+
+class CommandUnitOfWork(UnitOfWork, CommandCommit[Outcome], Protocol[Outcome]):
+    """Work on a command."""
 
 
-UnitOfWorkFactory = Callable[[IdempotencyKey | None], AbstractAsyncContextManager[UnitOfWork]]
-UnitOfWorkJoin = Callable[[Transaction], UnitOfWork]
+class BackgroundUnitOfWork(UnitOfWork, Commit, Protocol):
+    """Work without a command: of a job, a consumer or a part of the program."""
+
+
+class Begin(Protocol):
+    """Opens a unit of work that is rolled back unless committed.
+
+    Raises ReplayedResponse for a command whose idempotency key was already answered.
+    """
+
+    @overload
+    def __call__(self, command: Command[Outcome]) -> AbstractAsyncContextManager[CommandUnitOfWork[Outcome]]: ...
+
+    @overload
+    def __call__(self) -> AbstractAsyncContextManager[BackgroundUnitOfWork]: ...
+
+
+Join: TypeAlias = Callable[[Transaction], UnitOfWork]
+"""A unit of work in an open transaction, which its owner commits."""

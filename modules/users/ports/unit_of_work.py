@@ -2,17 +2,18 @@
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from typing import Protocol, TypeAlias, TypeVar
+from typing import Protocol, TypeAlias, TypeVar, overload
 
 from modules.users.ports.api_keys import ApiKeyRepository
 from modules.users.ports.password_resets import PasswordResetRepository
 from modules.users.ports.sessions import SessionRepository
 from modules.users.ports.stored_responses import StoredResponseRepository
 from modules.users.ports.users import UserRepository
-from shared.kernel.idempotency import IdempotencyKey, Reply
+from shared.kernel.commands import Command
 from shared.kernel.transaction import Transaction
+from shared.kernel.unit_of_work import CommandCommit, Commit
 
-Outcome = TypeVar("Outcome")
+Outcome = TypeVar("Outcome", contravariant=True)
 
 
 class UnitOfWork(Protocol):
@@ -34,16 +35,27 @@ class UnitOfWork(Protocol):
     @property
     def stored_responses(self) -> StoredResponseRepository: ...
 
-    async def commit(self, reply: Reply[Outcome] | None = None, outcome: Outcome | None = None) -> None:
-        """Commit all changes together with the stored response to the outcome."""
-        ...
+
+class CommandUnitOfWork(UnitOfWork, CommandCommit[Outcome], Protocol[Outcome]):
+    """Work on a command."""
 
 
-Begin: TypeAlias = Callable[[IdempotencyKey | None], AbstractAsyncContextManager[UnitOfWork]]
-"""Opens a unit of work that is rolled back unless committed.
+class BackgroundUnitOfWork(UnitOfWork, Commit, Protocol):
+    """Work without a command: of a job, a consumer or a part of the program."""
 
-An idempotency key that was answered before raises ReplayedResponse.
-"""
+
+class Begin(Protocol):
+    """Opens a unit of work that is rolled back unless committed.
+
+    Raises ReplayedResponse for a command whose idempotency key was already answered.
+    """
+
+    @overload
+    def __call__(self, command: Command[Outcome]) -> AbstractAsyncContextManager[CommandUnitOfWork[Outcome]]: ...
+
+    @overload
+    def __call__(self) -> AbstractAsyncContextManager[BackgroundUnitOfWork]: ...
+
 
 Join: TypeAlias = Callable[[Transaction], UnitOfWork]
-"""Joins an open transaction, which the caller commits."""
+"""A unit of work in an open transaction, which its owner commits."""

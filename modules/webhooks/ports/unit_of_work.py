@@ -2,15 +2,16 @@
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from typing import Protocol, TypeAlias, TypeVar
+from typing import Protocol, TypeAlias, TypeVar, overload
 
 from modules.webhooks.ports.deliveries import Deliveries
 from modules.webhooks.ports.endpoints import Endpoints, EventSubscription
 from modules.webhooks.ports.events import Events
-from shared.kernel.idempotency import IdempotencyKey, Reply
+from shared.kernel.commands import Command
 from shared.kernel.transaction import Transaction
+from shared.kernel.unit_of_work import CommandCommit, Commit
 
-Outcome = TypeVar("Outcome")
+Outcome = TypeVar("Outcome", contravariant=True)
 
 
 class UnitOfWork(Protocol):
@@ -31,16 +32,27 @@ class UnitOfWork(Protocol):
     @property
     def subscription(self) -> EventSubscription: ...
 
-    async def commit(self, reply: Reply[Outcome] | None = None, outcome: Outcome | None = None) -> None:
-        """Commit all changes and store the reply to the outcome with them."""
-        ...
+
+class CommandUnitOfWork(UnitOfWork, CommandCommit[Outcome], Protocol[Outcome]):
+    """Work on a command."""
 
 
-Begin: TypeAlias = Callable[[IdempotencyKey | None], AbstractAsyncContextManager[UnitOfWork]]
-"""Opens a unit of work that is rolled back unless committed.
+class BackgroundUnitOfWork(UnitOfWork, Commit, Protocol):
+    """Work without a command: of a job, a consumer or a part of the program."""
 
-Raises ReplayedResponse for a key that was already answered.
-"""
+
+class Begin(Protocol):
+    """Opens a unit of work that is rolled back unless committed.
+
+    Raises ReplayedResponse for a command whose idempotency key was already answered.
+    """
+
+    @overload
+    def __call__(self, command: Command[Outcome]) -> AbstractAsyncContextManager[CommandUnitOfWork[Outcome]]: ...
+
+    @overload
+    def __call__(self) -> AbstractAsyncContextManager[BackgroundUnitOfWork]: ...
+
 
 Join: TypeAlias = Callable[[Transaction], UnitOfWork]
-"""Creates a unit of work in an open transaction; the caller commits."""
+"""A unit of work in an open transaction, which its owner commits."""

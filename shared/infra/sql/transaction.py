@@ -109,6 +109,11 @@ class SqlTransaction(SqlReading):
     def now(self) -> datetime:
         return self._now
 
+    @property
+    def has_unsaved_changes(self) -> bool:
+        """Whether rows or events are noted that no flush has sent yet."""
+        return bool(self._writes) or bool(self._outbox.types)
+
     def insert(self, table: Table, rows: Iterable[Row], *, if_absent: bool = False) -> None:
         """Note rows to insert; written by the next flush. `if_absent` leaves out what exists."""
         self._writes.insert(table, rows, if_absent=if_absent)

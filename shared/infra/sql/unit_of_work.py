@@ -2,26 +2,34 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Generic, TypeVar, cast
+from typing import Generic, Never, TypeVar, cast
 
 from shared.infra.sql.database import Database
 from shared.infra.sql.transaction import SqlTransaction, sql
-from shared.kernel.idempotency import IdempotencyKey, Reply
+from shared.kernel.commands import Command
+from shared.kernel.idempotency import Idempotency
 from shared.kernel.transaction import Transaction
-
-Outcome = TypeVar("Outcome")
 
 
 class BaseUnitOfWork:
-    """An open transaction that stores the reply to its outcome together with its effect."""
+    """Implements `CommandCommit` and `Commit`; the ports declare which of them a use case has."""
 
     def __init__(self, tx: SqlTransaction) -> None:
         self.tx = tx
+        self.idempotency: Idempotency[Never] | None = None
+        self.is_rolled_back = False
 
-    async def commit(self, reply: Reply[Outcome] | None = None, outcome: Outcome | None = None) -> None:
-        if reply is not None:
-            self.tx.store_response(reply.claim, reply.to_remember(cast("Outcome", outcome)))
+    async def commit(self, outcome: object = None) -> None:
+        if self.idempotency is not None:
+            response = self.idempotency.render(cast("Never", outcome))
+            self.tx.store_response(self.idempotency.key, response)
         await self.tx.commit()
+
+    async def commit_without_response(self) -> None:
+        await self.tx.commit()
+
+    def roll_back(self) -> None:
+        self.is_rolled_back = True
 
 
 AnyUnitOfWork = TypeVar("AnyUnitOfWork", bound=BaseUnitOfWork)
@@ -35,10 +43,19 @@ class UnitOfWorkFactory(Generic[AnyUnitOfWork]):
         self._unit = unit
 
     @asynccontextmanager
-    async def begin(self, claim: IdempotencyKey | None) -> AsyncIterator[AnyUnitOfWork]:
-        """Rolled back unless committed."""
-        async with self._database.begin(claim) as tx:
-            yield self._unit(tx)
+    async def begin(self, command: Command[Never] | None = None) -> AsyncIterator[AnyUnitOfWork]:
+        """For a command, under its idempotency key; without one, for jobs and consumers.
+
+        Raises ReplayedResponse for a key that was already answered.
+        """
+        idempotency = command.idempotency if command is not None else None
+        async with self._database.begin(idempotency.key if idempotency else None) as tx:
+            work = self._unit(tx)
+            work.idempotency = idempotency
+            yield work
+            if not tx.committed and not work.is_rolled_back and (command is not None or tx.has_unsaved_changes):
+                name = type(command).__name__ if command is not None else type(work).__name__
+                raise RuntimeError(f"{name} ended without commit or roll_back")
 
     def join(self, tx: Transaction) -> AnyUnitOfWork:
         """Work inside an open transaction, which its opener commits."""

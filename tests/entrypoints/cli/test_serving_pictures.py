@@ -15,6 +15,7 @@ from entrypoints.container import build, close
 from modules.users.application.accounts.create_first_admin import CreateFirstAdminCommand
 from modules.users.application.api_keys.grant_api_key import GrantApiKeyCommand
 from shared.kernel.events import EventMetadata
+from shared.kernel.principal import SYSTEM
 from tests.modules.inventory.images import encoded, halves, sound
 from tests.serve_process import serving
 from tests.settings import settings_of
@@ -60,10 +61,12 @@ async def key(database_url: str) -> str:
     container = build(partial(settings_of, database_url), "test")
     cause = EventMetadata("system", "r")
     await container.users.create_first_admin()(
-        CreateFirstAdminCommand(cause, "ada@shop.example", "ada", "correct horse battery")
+        CreateFirstAdminCommand(
+            principal=SYSTEM, cause=cause, email="ada@shop.example", username="ada", password="correct horse battery"
+        )
     )
     created = await container.users.grant_api_key()(
-        GrantApiKeyCommand(cause, "ada", "test", frozenset({"catalog:write"}))
+        GrantApiKeyCommand(principal=SYSTEM, cause=cause, owner="ada", name="test", scopes=frozenset({"catalog:write"}))
     )
     await close(container)
     return str(created.secret)

@@ -44,6 +44,7 @@ from modules.inventory.public import (
     ReturnedUnits,
 )
 from shared.kernel.events import EventMetadata
+from shared.kernel.principal import SYSTEM
 from shared.kernel.transaction import Transaction
 
 CAUSE = EventMetadata(actor="user:1", request_id="r-1")
@@ -102,18 +103,46 @@ class Warehouse:
 
     async def product(self, sku: str, stock: int = 0, **terms: object) -> None:
         made = ProductTerms(**{"name": sku, "price_cents": 100, **terms})  # type: ignore[arg-type]
-        await CreateProduct(self.begin, POLICY)(CreateProductCommand(CAUSE, sku, made))
+        await CreateProduct(self.begin, POLICY)(
+            CreateProductCommand(principal=SYSTEM, cause=CAUSE, sku=sku, terms=made)
+        )
         if stock:
             await self.restock(sku, stock)
 
-    async def location(self, code: str, priority: int = 10, **more: bool) -> None:
-        await CreateLocation(self.begin)(CreateLocationCommand(CAUSE, code, code, "GB", priority, **more))
+    async def location(
+        self, code: str, priority: int = 10, *, active: bool = True, fulfills_online: bool = True
+    ) -> None:
+        await CreateLocation(self.begin)(
+            CreateLocationCommand(
+                principal=SYSTEM,
+                cause=CAUSE,
+                code=code,
+                name=code,
+                country="GB",
+                priority=priority,
+                active=active,
+                fulfills_online=fulfills_online,
+            )
+        )
 
-    async def restock(self, sku: str, quantity: int, code: str = "MAIN", **more: str) -> Restocked:
-        return await RestockProduct(self.begin)(RestockProductCommand(CAUSE, sku, quantity, code, **more))
+    async def restock(
+        self, sku: str, quantity: int, code: str = "MAIN", *, reference: str | None = None, reason: str | None = None
+    ) -> Restocked:
+        return await RestockProduct(self.begin)(
+            RestockProductCommand(
+                principal=SYSTEM,
+                cause=CAUSE,
+                sku=sku,
+                quantity=quantity,
+                location_code=code,
+                reference=reference,
+                reason=reason,
+            )
+        )
 
     async def adjust(self, *lines: object, **more: object) -> Document:
-        return await BookAdjustment(self.begin)(BookAdjustmentCommand(CAUSE, "count", lines, **more))  # type: ignore[arg-type]
+        command = BookAdjustmentCommand(principal=SYSTEM, cause=CAUSE, reason="count", lines=lines, **more)  # type: ignore[arg-type]
+        return await BookAdjustment(self.begin)(command)
 
     async def reserve(
         self,
@@ -194,21 +223,35 @@ class Warehouse:
             await tx.commit()
 
     async def draft(self, source: str, target: str, *lines: tuple[str, int]) -> Transfer:
-        return await CreateTransfer(self.begin)(CreateTransferCommand(CAUSE, source, target, lines, "weekly"))
+        return await CreateTransfer(self.begin)(
+            CreateTransferCommand(
+                principal=SYSTEM, cause=CAUSE, source=source, target=target, lines=lines, note="weekly"
+            )
+        )
 
     async def ship(self, transfer_id: int, version: int | None = None) -> Transfer:
-        return await ShipTransfer(self.begin)(TransferCommand(CAUSE, transfer_id, version))
+        return await ShipTransfer(self.begin)(
+            TransferCommand(principal=SYSTEM, cause=CAUSE, transfer_id=transfer_id, expected_version=version)
+        )
 
     async def receive(self, transfer_id: int, *lines: tuple[str, int, int]) -> Transfer:
         """Lines of SKU, undamaged and damaged units."""
         arriving = [ReceivedLine(*line, f"/lines/{number}") for number, line in enumerate(lines)]
-        return await ReceiveTransfer(self.begin)(ReceiveTransferCommand(CAUSE, transfer_id, None, arriving))
+        return await ReceiveTransfer(self.begin)(
+            ReceiveTransferCommand(
+                principal=SYSTEM, cause=CAUSE, transfer_id=transfer_id, expected_version=None, lines=arriving
+            )
+        )
 
     async def close(self, transfer_id: int, lost: int | None = None) -> Transfer:
-        return await CloseTransfer(self.begin)(CloseTransferCommand(CAUSE, transfer_id, None, lost))
+        return await CloseTransfer(self.begin)(
+            CloseTransferCommand(
+                principal=SYSTEM, cause=CAUSE, transfer_id=transfer_id, expected_version=None, lost=lost
+            )
+        )
 
     async def cancel(self, transfer_id: int) -> Transfer:
-        return await CancelTransfer(self.begin)(TransferCommand(CAUSE, transfer_id))
+        return await CancelTransfer(self.begin)(TransferCommand(principal=SYSTEM, cause=CAUSE, transfer_id=transfer_id))
 
     async def suspend_expiry(self, order_id: int) -> bool:
         async with self.transaction() as tx:
@@ -225,7 +268,7 @@ class Warehouse:
         await ExpireHolds(self.begin)()
 
     async def stock(self, sku: str) -> Stock:
-        async with self.begin(None) as work:
+        async with self.begin() as work:
             return (await work.stock_levels.lock([sku])).stocks[sku]
 
     async def level(self, sku: str, code: str = "MAIN") -> tuple[int, int, int]:

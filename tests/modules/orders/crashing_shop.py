@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Never
 
 from modules.orders.application.changes.cancel_order import CancelOrder
-from modules.orders.application.commands import PaymentInstruction
+from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.application.payments.claim_due import ClaimDue
 from modules.orders.application.payments.pay_order import CancelPendingApproval, PayOrder, PayOrderCommand, StartPayment
 from modules.orders.application.payments.record_outcome import RecordOutcome
@@ -24,9 +24,9 @@ from modules.orders.domain.order.status import Status
 from modules.orders.domain.payments.provider_results import Outcome
 from modules.orders.ports.payments.provider import PaymentProvider
 from shared.kernel.backoff import NO_JITTER
+from shared.kernel.commands import Command
 from shared.kernel.errors import DomainError
 from shared.kernel.events import EventMetadata
-from shared.kernel.idempotency import IdempotencyKey
 from tests.modules.orders.in_memory_neighbours import InMemoryStock
 from tests.modules.orders.in_memory_provider import InMemoryProvider
 from tests.modules.orders.in_memory_store import InMemoryStore, InMemoryUnitOfWork
@@ -60,16 +60,16 @@ class CrashingStore:
         self._points = points
 
     @asynccontextmanager
-    async def begin(self, claim: IdempotencyKey | None) -> AsyncIterator[InMemoryUnitOfWork]:
-        async with self._memory.begin(claim) as work:
-            committing = work.commit
+    async def begin(self, command: Command[Never] | None = None) -> AsyncIterator[InMemoryUnitOfWork]:
+        async with self._memory.begin(command) as work:
+            committing = work.commit_without_response
 
-            async def commit(*args: Any) -> None:
+            async def commit() -> None:
                 self._points.pass_one()
-                await committing(*args)
+                await committing()
                 self._points.pass_one()
 
-            work.commit = commit  # type: ignore[method-assign,assignment]
+            work.commit_without_response = commit  # type: ignore[method-assign]
             yield work
 
 
@@ -133,7 +133,9 @@ class CrashingShop:
 
     async def pay(self, token: str) -> None:
         """Pay with another card, and retry after a crash. Errors are final."""
-        command = PayOrderCommand(STAFF, CAUSE, self.order.id, instruction=PaymentInstruction("card", token))
+        command = PayOrderCommand(
+            principal=STAFF, cause=CAUSE, order_id=self.order.id, instruction=PaymentInstruction("card", token)
+        )
         for _ in range(ROUNDS):
             try:
                 await self._attempt(command)

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import TypeVar, cast
+from typing import Never, TypeVar
 
 from modules.orders.domain.fulfillment.stock_movements import STOCK_SHORTFALL
 from modules.orders.domain.order.erasure import Erasure, anonymize
@@ -18,11 +18,13 @@ from modules.orders.domain.payments.due_requests import is_due_at_provider
 from modules.orders.ports.orders.order_queries import HistoryEntry, OrderFilter
 from modules.orders.ports.orders.order_repository import Reference, SequenceName
 from modules.orders.ports.payments.provider import ProviderEvent
+from shared.kernel.commands import Command
 from shared.kernel.errors import Conflict, DomainError, Invalid
 from shared.kernel.events import OutgoingEvent
-from shared.kernel.idempotency import IdempotencyKey, ReplayedResponse, Reply, StoredResponse
+from shared.kernel.idempotency import Idempotency, IdempotencyKey, ReplayedResponse, StoredResponse
 from shared.kernel.paging import Page, PageRequest
 from shared.kernel.transaction import AuditEntry
+from tests.in_memory_unit_of_work import InMemoryUnitOfWorkBase
 from tests.modules.orders.in_memory_coupons import CouponState, InMemoryCouponQueries, InMemoryCouponRepository
 from tests.modules.orders.in_memory_parts import InMemoryFulfillmentQueue, InMemoryParts, PartState
 
@@ -273,9 +275,10 @@ class InMemoryQueryScope:
         self.queue = InMemoryFulfillmentQueue(kept.orders, kept.now)
 
 
-class InMemoryUnitOfWork:
-    def __init__(self, kept: StoreState) -> None:
+class InMemoryUnitOfWork(InMemoryUnitOfWorkBase):
+    def __init__(self, kept: StoreState, idempotency: Idempotency[Never] | None = None) -> None:
         self.tx = InMemoryTransaction(kept)
+        super().__init__(self.tx, idempotency)
         self.orders = InMemoryOrderRepository(self.tx)
         self.coupons = InMemoryCouponRepository(kept.coupons, kept.orders, self.tx)
         self.provider_events = InMemoryProviderEvents(kept)
@@ -298,9 +301,7 @@ class InMemoryUnitOfWork:
         seen.add(name)
         return None
 
-    async def commit(self, reply: Reply[Outcome] | None = None, outcome: Outcome | None = None) -> None:
-        if reply is not None:
-            self.tx.store_response(reply.claim, reply.to_remember(cast("Outcome", outcome)))
+    async def _apply(self) -> None:
         self.tx.state.commits += 1
         for do in self.tx.later:
             do()
@@ -316,14 +317,16 @@ class InMemoryStore:
         self.state.now += timedelta(**by)
 
     @asynccontextmanager
-    async def begin(self, claim: IdempotencyKey | None) -> AsyncIterator[InMemoryUnitOfWork]:
-        work = InMemoryUnitOfWork(self.state)
-        (standing,) = await work.key_states([claim])
+    async def begin(self, command: Command[Never] | None = None) -> AsyncIterator[InMemoryUnitOfWork]:
+        idempotency = command.idempotency if command else None
+        work = InMemoryUnitOfWork(self.state, idempotency)
+        (standing,) = await work.key_states([idempotency.key if idempotency else None])
         if isinstance(standing, StoredResponse):
             raise ReplayedResponse(standing)
         if standing is not None:
             raise standing
         yield work
+        work.check_ended(command)
 
     @asynccontextmanager
     async def look(self) -> AsyncIterator[InMemoryQueryScope]:

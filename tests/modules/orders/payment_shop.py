@@ -3,10 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
-from modules.orders.application.changes.cancel_order import CancelOrder
-from modules.orders.application.commands import CancelOrderCommand, PaymentInstruction
-from modules.orders.application.fulfillment.ship_units import ShipUnits
-from modules.orders.application.fulfillment_commands import ShipUnitsCommand
+from modules.orders.application.changes.cancel_order import CancelOrder, CancelOrderCommand
+from modules.orders.application.fulfillment.ship_units import ShipUnits, ShipUnitsCommand
+from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.application.payments.capture_payment import CapturePayment, CapturePaymentCommand
 from modules.orders.application.payments.claim_due import ClaimDue
 from modules.orders.application.payments.pay_order import PayOrderCommand, StartPayment
@@ -52,18 +51,26 @@ class PaymentShop:
         await self._settle(order.id, CAUSE)
 
     async def cancel(self, order: Order, units: dict[int, int] | None = None, by: Principal = CASHIER) -> Order:
-        return await self._cancel(CancelOrderCommand(by, CAUSE, order.id, reason="no", units=units))
+        return await self._cancel(
+            CancelOrderCommand(principal=by, cause=CAUSE, order_id=order.id, reason="no", units=units)
+        )
 
     async def refund(self, order: Order, **what: Any) -> RefundRecord:
-        return await self._refund(RefundOrderCommand(CASHIER, CAUSE, order.id, reason="broken", **what))
+        return await self._refund(
+            RefundOrderCommand(principal=CASHIER, cause=CAUSE, order_id=order.id, reason="broken", **what)
+        )
 
     async def ship(self, order: Order, units: dict[int, int]) -> Shipment:
-        return await self._ship(ShipUnitsCommand(MANAGER, CAUSE, order.id, units=units))
+        return await self._ship(ShipUnitsCommand(principal=MANAGER, cause=CAUSE, order_id=order.id, units=units))
 
     async def pay(self, order: Order, cents: int | None = None) -> Order:
         """Record a manual payment of all or a part of what is outstanding."""
         instruction = PaymentInstruction("manual", amount_cents=cents)
-        return (await self._pay(PayOrderCommand(CASHIER, CAUSE, order.id, instruction=instruction))).order
+        return (
+            await self._pay(PayOrderCommand(principal=CASHIER, cause=CAUSE, order_id=order.id, instruction=instruction))
+        ).order
 
     async def capture(self, order: Order) -> Order:
-        return (await self._capture(CapturePaymentCommand(CASHIER, CAUSE, order.payments[0].id))).order
+        return (
+            await self._capture(CapturePaymentCommand(principal=CASHIER, cause=CAUSE, payment_id=order.payments[0].id))
+        ).order

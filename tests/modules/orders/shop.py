@@ -5,12 +5,11 @@ from typing import Any
 
 from modules.orders.adapters.outbound.address_data import LibaddressinputRules
 from modules.orders.adapters.outbound.flat_rates import FlatShippingRates, ProductTax
-from modules.orders.application.commands import PlaceOrderCommand
 from modules.orders.application.placement.address_policy import AddressPolicy
 from modules.orders.application.placement.guest_tokens import SIGNATURE_LENGTH, GuestTokens
 from modules.orders.application.placement.order_intake import OrderIntake
+from modules.orders.application.placement.place_order import PlacedOrder, PlaceOrderCommand
 from modules.orders.application.placement.place_orders import PlaceOrders
-from modules.orders.application.placement.placement_attempt import PlacedOrder, Placement
 from modules.orders.application.placement.pricer import Pricer
 from modules.orders.domain.order.buyer import Address, Details
 from modules.orders.domain.order.offer import RequestedLine
@@ -18,7 +17,7 @@ from modules.orders.domain.order.order import Order
 from modules.orders.public import OrderPolicy, ShippingMethod
 from shared.infra.signer import KeySigner
 from shared.kernel.events import EventMetadata
-from shared.kernel.idempotency import IdempotencyKey, Reply, StoredResponse
+from shared.kernel.idempotency import Idempotency, IdempotencyKey, StoredResponse
 from shared.kernel.principal import Principal
 from tests.modules.orders.in_memory_neighbours import FakeCustomers, InMemoryStock
 
@@ -46,14 +45,14 @@ def order_for(*items: tuple[str, int] | RequestedLine, by: Principal = CUSTOMER,
     """A command to order `(sku, quantity)` pairs."""
     wanted = [item if isinstance(item, RequestedLine) else RequestedLine(*item) for item in items]
     more.setdefault("details", Details(shipping_address=HOME))
-    return PlaceOrderCommand(by, EventMetadata(by.name, "r-1"), wanted, **more)
+    return PlaceOrderCommand(principal=by, cause=EventMetadata(by.name, "r-1"), items=wanted, **more)
 
 
-def reply_under(key: str, fingerprint: bytes = b"same") -> Reply[PlacedOrder]:
+def idempotency_under(key: str, fingerprint: bytes = b"same") -> Idempotency[PlacedOrder]:
     def render(placed: PlacedOrder) -> StoredResponse:
         return StoredResponse(201, {"Location": f"/v1/orders/{placed.order.id}"}, b"order %d" % placed.order.id)
 
-    return Reply(IdempotencyKey("user:7 POST /v1/orders", key, fingerprint), render)
+    return Idempotency(IdempotencyKey("user:7 POST /v1/orders", key, fingerprint), render)
 
 
 def guest_tokens(policy: OrderPolicy = POLICY) -> GuestTokens:
@@ -79,12 +78,12 @@ class OrderPlacement:
             policy=policy,
         )
 
-    async def batch(self, *placements: Placement | PlaceOrderCommand) -> Sequence[PlacedOrder | Exception]:
-        return await self.use_case([p if isinstance(p, Placement) else Placement(p) for p in placements])
+    async def batch(self, *commands: PlaceOrderCommand) -> Sequence[PlacedOrder | Exception]:
+        return await self.use_case(commands)
 
-    async def one(self, command: PlaceOrderCommand, reply: Reply[PlacedOrder] | None = None) -> Order:
+    async def one(self, command: PlaceOrderCommand) -> Order:
         """Place one order. Raises the error that rejects it."""
-        (outcome,) = await self.use_case([Placement(command, reply)])
+        (outcome,) = await self.use_case([command])
         if isinstance(outcome, Exception):
             raise outcome
         return outcome.order

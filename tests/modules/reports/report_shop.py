@@ -17,18 +17,18 @@ from modules.inventory.adapters.outbound.sql.constraints import CONSTRAINTS as O
 from modules.inventory.container import InventoryContainer
 from modules.inventory.public import InventoryPolicy, ProductLine
 from modules.orders.adapters.outbound.sql.constraints import CONSTRAINTS
-from modules.orders.application.changes.cancel_order import CancelOrder
-from modules.orders.application.commands import CancelOrderCommand, PaymentInstruction
-from modules.orders.application.fulfillment.change_return import DecideReturn, ReceiveReturn, RefundReturn
-from modules.orders.application.fulfillment.request_return import RequestReturn
-from modules.orders.application.fulfillment.ship_units import ShipUnits
-from modules.orders.application.fulfillment_commands import (
+from modules.orders.application.changes.cancel_order import CancelOrder, CancelOrderCommand
+from modules.orders.application.fulfillment.change_return import (
+    DecideReturn,
+    DecideReturnCommand,
+    ReceiveReturn,
     ReceiveReturnCommand,
+    RefundReturn,
     RefundReturnCommand,
-    RequestReturnCommand,
-    ShipUnitsCommand,
-    SubresourceCommand,
 )
+from modules.orders.application.fulfillment.request_return import RequestReturn, RequestReturnCommand
+from modules.orders.application.fulfillment.ship_units import ShipUnits, ShipUnitsCommand
+from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.application.payments.pay_order import PayOrderCommand
 from modules.orders.application.payments.refund_order import RefundOrder, RefundOrderCommand
 from modules.orders.container import OrdersContainer
@@ -132,34 +132,46 @@ class ReportShop:
 
     async def cancel(self, order: Order, units: Mapping[int, int] | None = None) -> Order:
         cancel = CancelOrder(self.orders.begin(), self.orders.stock())
-        return await cancel(CancelOrderCommand(MANAGER, CAUSE, order.id, reason="no", units=units))
+        return await cancel(
+            CancelOrderCommand(principal=MANAGER, cause=CAUSE, order_id=order.id, reason="no", units=units)
+        )
 
     async def ship(self, order: Order, units: Mapping[int, int]) -> None:
         ship = ShipUnits(self.orders.begin(), self.orders.stock())
-        await ship(ShipUnitsCommand(MANAGER, CAUSE, order.id, units=units))
+        await ship(ShipUnitsCommand(principal=MANAGER, cause=CAUSE, order_id=order.id, units=units))
 
     async def refund(self, order: Order, **what: Any) -> None:
         await RefundOrder(self.orders.begin(), self.orders.stock(), POLICY)(
-            RefundOrderCommand(MANAGER, CAUSE, order.id, reason="broken", **what)
+            RefundOrderCommand(principal=MANAGER, cause=CAUSE, order_id=order.id, reason="broken", **what)
         )
 
     async def receive_back(self, order: Order, units: Mapping[int, int]) -> int:
         """Units that were shipped come back; the return's id."""
         begin, stock = self.orders.begin(), self.orders.stock()
         items = [ReturnItem(line_id, count, "no") for line_id, count in units.items()]
-        asked = await RequestReturn(begin, POLICY)(RequestReturnCommand(MANAGER, CAUSE, order.id, items=items))
-        await DecideReturn(begin, ReturnState.APPROVED)(SubresourceCommand(MANAGER, CAUSE, asked.id))
+        asked = await RequestReturn(begin, POLICY)(
+            RequestReturnCommand(principal=MANAGER, cause=CAUSE, order_id=order.id, items=items)
+        )
+        await DecideReturn(begin, ReturnState.APPROVED)(
+            DecideReturnCommand(principal=MANAGER, cause=CAUSE, resource_id=asked.id)
+        )
         arrivals = [ReceivedItem(line_id, count, "MAIN", "restock") for line_id, count in units.items()]
-        await ReceiveReturn(begin, stock)(ReceiveReturnCommand(MANAGER, CAUSE, asked.id, arrivals=arrivals))
+        await ReceiveReturn(begin, stock)(
+            ReceiveReturnCommand(principal=MANAGER, cause=CAUSE, resource_id=asked.id, arrivals=arrivals)
+        )
         return asked.id
 
     async def refund_return(self, return_id: int) -> None:
-        await RefundReturn(self.orders.begin())(RefundReturnCommand(MANAGER, CAUSE, return_id))
+        await RefundReturn(self.orders.begin())(
+            RefundReturnCommand(principal=MANAGER, cause=CAUSE, resource_id=return_id)
+        )
 
     async def pay(self, order: Order, cents: int | None = None) -> None:
         """Record a manual payment of all or part of the outstanding amount."""
         instruction = PaymentInstruction("manual", amount_cents=cents)
-        await self.orders.start_payment()(PayOrderCommand(MANAGER, CAUSE, order.id, instruction=instruction))
+        await self.orders.start_payment()(
+            PayOrderCommand(principal=MANAGER, cause=CAUSE, order_id=order.id, instruction=instruction)
+        )
 
     async def refused(self, *items: tuple[str, int]) -> None:
         """Place an order that is refused."""

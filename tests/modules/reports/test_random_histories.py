@@ -8,15 +8,17 @@ from datetime import UTC, date, timedelta, tzinfo
 
 import pytest
 
-from modules.orders.application.commands import PaymentInstruction, UpdateOrderCommand
-from modules.orders.application.fulfillment.change_return import DecideReturn, ReceiveReturn, RefundReturn
-from modules.orders.application.fulfillment.request_return import RequestReturn
-from modules.orders.application.fulfillment_commands import (
+from modules.orders.application.changes.update_order import UpdateOrderCommand
+from modules.orders.application.fulfillment.change_return import (
+    DecideReturn,
+    DecideReturnCommand,
+    ReceiveReturn,
     ReceiveReturnCommand,
+    RefundReturn,
     RefundReturnCommand,
-    RequestReturnCommand,
-    SubresourceCommand,
 )
+from modules.orders.application.fulfillment.request_return import RequestReturn, RequestReturnCommand
+from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.application.payments.capture_payment import CapturePayment, CapturePaymentCommand
 from modules.orders.application.payments.pay_order import PayOrderCommand, StartPayment
 from modules.orders.domain.fulfillment.customer_return import ReceivedItem, ReturnItem, ReturnState
@@ -91,7 +93,10 @@ class RandomHistory:
         use_case = StartPayment(self.shop.orders.begin(), self.shop.orders.stock(), self.shop.orders.policy())
         await use_case(
             PayOrderCommand(
-                MANAGER, CAUSE, order.id, instruction=self.rng.choice((PAYMENT_METHODS[0], PAYMENT_METHODS[2]))
+                principal=MANAGER,
+                cause=CAUSE,
+                order_id=order.id,
+                instruction=self.rng.choice((PAYMENT_METHODS[0], PAYMENT_METHODS[2])),
             )
         )
 
@@ -104,7 +109,7 @@ class RandomHistory:
     async def capture(self, order: Order) -> None:
         for payment in order.payments:
             await CapturePayment(self.shop.orders.begin(), lambda *_: None)(
-                CapturePaymentCommand(MANAGER, CAUSE, payment.id)
+                CapturePaymentCommand(principal=MANAGER, cause=CAUSE, payment_id=payment.id)
             )
 
     async def refund_some(self, order: Order) -> None:
@@ -119,7 +124,9 @@ class RandomHistory:
 
     async def move(self, order: Order) -> None:
         details, method = Details(self.rng.choice(ADDRESSES)), self.rng.choice((None, "standard", "express"))
-        moved = UpdateOrderCommand(MANAGER, CAUSE, order.id, amend=lambda _: details, shipping_method=method)
+        moved = UpdateOrderCommand(
+            principal=MANAGER, cause=CAUSE, order_id=order.id, amend=lambda _: details, shipping_method=method
+        )
         await self.shop.orders.update_order()(moved)
 
     async def ship_and_return(self, order: Order) -> None:
@@ -127,11 +134,17 @@ class RandomHistory:
         line = self.rng.choice(order.lines)
         await self.shop.ship(order, {line.line_id: 1})
         items = [ReturnItem(line.line_id, 1, "no")]
-        asked = await RequestReturn(begin, POLICY)(RequestReturnCommand(MANAGER, CAUSE, order.id, items=items))
-        await DecideReturn(begin, ReturnState.APPROVED)(SubresourceCommand(MANAGER, CAUSE, asked.id))
+        asked = await RequestReturn(begin, POLICY)(
+            RequestReturnCommand(principal=MANAGER, cause=CAUSE, order_id=order.id, items=items)
+        )
+        await DecideReturn(begin, ReturnState.APPROVED)(
+            DecideReturnCommand(principal=MANAGER, cause=CAUSE, resource_id=asked.id)
+        )
         arrivals = [ReceivedItem(line.line_id, 1, "MAIN", "restock")]
-        await ReceiveReturn(begin, stock)(ReceiveReturnCommand(MANAGER, CAUSE, asked.id, arrivals=arrivals))
-        await RefundReturn(begin)(RefundReturnCommand(MANAGER, CAUSE, asked.id))
+        await ReceiveReturn(begin, stock)(
+            ReceiveReturnCommand(principal=MANAGER, cause=CAUSE, resource_id=asked.id, arrivals=arrivals)
+        )
+        await RefundReturn(begin)(RefundReturnCommand(principal=MANAGER, cause=CAUSE, resource_id=asked.id))
 
     def pass_time(self) -> None:
         """Advance the clock by hours or weeks, across days, months and daylight saving changes."""

@@ -6,20 +6,22 @@ from copy import deepcopy
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import Any, cast
+from typing import Any, Never
 
 from modules.users.domain.api_key import ApiKey
 from modules.users.domain.login import Login
 from modules.users.domain.session import Session
 from modules.users.domain.user import User
 from modules.users.ports.identities import ClientStatus, UserStatus
-from modules.users.ports.unit_of_work import Outcome, UnitOfWork
+from modules.users.ports.unit_of_work import UnitOfWork
 from modules.users.ports.user_queries import UserFilter
+from shared.kernel.commands import Command
 from shared.kernel.folding import searchable
-from shared.kernel.idempotency import IdempotencyKey, ReplayedResponse, Reply
+from shared.kernel.idempotency import Idempotency, ReplayedResponse
 from shared.kernel.paging import Page, PageRequest
 from shared.kernel.search import MIN_INFIX_LENGTH, parse_search
 from shared.kernel.transaction import Transaction
+from tests.in_memory_unit_of_work import InMemoryUnitOfWorkBase
 from tests.modules.users.in_memory_repositories import (
     InMemoryApiKeyRepository,
     InMemoryPasswordResetRepository,
@@ -30,8 +32,9 @@ from tests.modules.users.in_memory_repositories import (
 from tests.modules.users.in_memory_store import InMemoryStore, InMemoryTransaction
 
 
-class InMemoryUnitOfWork:
-    def __init__(self, tx: InMemoryTransaction) -> None:
+class InMemoryUnitOfWork(InMemoryUnitOfWorkBase):
+    def __init__(self, tx: InMemoryTransaction, idempotency: Idempotency[Never] | None = None) -> None:
+        super().__init__(tx, idempotency)
         self.tx = tx
         self.users = InMemoryUserRepository(tx.memory)
         self.sessions = InMemorySessionRepository(tx.memory)
@@ -40,9 +43,7 @@ class InMemoryUnitOfWork:
         self.stored_responses = InMemoryStoredResponseRepository(tx.memory)
         self.committed = False
 
-    async def commit(self, reply: Reply[Outcome] | None = None, outcome: Outcome | None = None) -> None:
-        if reply is not None:
-            self.tx.store_response(reply.claim, reply.to_remember(cast("Outcome", outcome)))
+    async def _apply(self) -> None:
         self.committed = True
 
 
@@ -57,11 +58,13 @@ class InMemoryUsers:
         self.now += timedelta(**span)
 
     @asynccontextmanager
-    async def begin(self, claim: IdempotencyKey | None) -> AsyncIterator[UnitOfWork]:
-        if claim in self.memory.stored_responses:
-            raise ReplayedResponse(self.memory.stored_responses[claim])
-        work = InMemoryUnitOfWork(InMemoryTransaction(deepcopy(self.memory), self.now))
+    async def begin(self, command: Command[Never] | None = None) -> AsyncIterator[InMemoryUnitOfWork]:
+        idempotency = command.idempotency if command else None
+        if idempotency is not None and idempotency.key in self.memory.stored_responses:
+            raise ReplayedResponse(self.memory.stored_responses[idempotency.key])
+        work = InMemoryUnitOfWork(InMemoryTransaction(deepcopy(self.memory), self.now), idempotency)
         yield work
+        work.check_ended(command)
         if work.committed:
             self.memory = work.tx.memory
             for do in work.tx.after:

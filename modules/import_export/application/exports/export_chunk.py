@@ -26,7 +26,7 @@ class ExportChunk:
         exportable = self._offers.exportable(job.type, job.export_layout)
         page = await exportable.page(job.filters, job.position.after, PAGE)
         block = self._written(job, exportable, page.rows)
-        async with self._begin(None) as work:
+        async with self._begin() as work:
             held = await work.jobs.held(job.id, job.claims)
             if held is None:
                 return None

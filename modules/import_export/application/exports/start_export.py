@@ -6,15 +6,13 @@ from modules.import_export.application.table_formats import TableRegistry
 from modules.import_export.domain.job import Job, Owner
 from modules.import_export.ports.jobs import NewJob
 from modules.import_export.ports.unit_of_work import Begin
-from shared.kernel.events import EventMetadata
-from shared.kernel.idempotency import Reply
+from shared.kernel.commands import Command
 from shared.kernel.import_export import Filters
 from shared.kernel.transaction import AuditEntry
 
 
-@dataclass(frozen=True, slots=True)
-class StartExportCommand:
-    cause: EventMetadata
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartExportCommand(Command[Job]):
     owner: Owner
     type: str
     filters: Filters = field(default_factory=dict)
@@ -31,13 +29,13 @@ class StartExport:
         self._begin = begin
         self._offers = offers
 
-    async def __call__(self, command: StartExportCommand, reply: Reply[Job] | None = None) -> Job:
+    async def __call__(self, command: StartExportCommand) -> Job:
         exportable = self._offers.exportable(command.type, command.layout)
         filters = exportable.read(command.filters)
-        async with self._begin(reply.claim if reply else None) as work:
+        async with self._begin(command) as work:
             new = NewJob("export", exportable.type, command.owner, command.cause, filters=filters)
             job = await work.jobs.add(replace(new, export_layout=command.layout))
             changes = {"type": job.type, "filters": sorted(filters), "layout": command.layout or job.type}
             work.tx.audit(AuditEntry("export.started", job.reference, command.cause, changes))
-            await work.commit(reply, job)
+            await work.commit(job)
         return job

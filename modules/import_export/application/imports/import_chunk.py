@@ -33,7 +33,7 @@ class ImportChunk:
 
     async def __call__(self, job: Job) -> Job | None:
         """The updated job; None if another worker has claimed it."""
-        async with self._begin(None) as work:
+        async with self._begin() as work:
             held = await work.jobs.held(job.id, job.claims)
             if held is None or held.upload_id is None or held.layout is None:
                 return None

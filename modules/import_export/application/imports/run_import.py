@@ -11,6 +11,7 @@ from modules.import_export.ports.job_queries import JobReadModel
 from modules.import_export.public import ImportProgress, Preview
 from shared.kernel.events import EventMetadata
 from shared.kernel.import_export import OWN_FORMAT, ParseOptions
+from shared.kernel.principal import SYSTEM
 
 POLL_SECONDS = 0.2
 """The poll interval while a worker processes the job."""
@@ -44,7 +45,17 @@ class RunImport:
     ) -> AsyncIterator[ImportProgress]:
         async with self._store_upload(pieces) as taken:
             owner = Owner(OPERATOR, None)
-            job = await self._start(StartImportCommand(cause, owner, type_, taken, dry_run, reading or ParseOptions()))
+            job = await self._start(
+                StartImportCommand(
+                    principal=SYSTEM,
+                    cause=cause,
+                    owner=owner,
+                    type=type_,
+                    file=taken,
+                    dry_run=dry_run,
+                    reading=reading or ParseOptions(),
+                )
+            )
         yield _progress(job)
         held: Job | None = None
         while job.is_active:

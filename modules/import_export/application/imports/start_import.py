@@ -8,26 +8,23 @@ from modules.import_export.domain.job import Job, Owner, Position
 from modules.import_export.domain.layout import layout_of
 from modules.import_export.ports.jobs import NewJob
 from modules.import_export.ports.unit_of_work import Begin
-from shared.kernel.events import EventMetadata
-from shared.kernel.idempotency import Reply
+from shared.kernel.commands import Command
 from shared.kernel.import_export import ParseOptions
-from shared.kernel.principal import Principal
+from shared.kernel.principal import SYSTEM
 from shared.kernel.transaction import AuditEntry
 
 
-@dataclass(frozen=True, slots=True)
-class StartImportCommand:
-    """`dry_run` reports errors and changes nothing. With `type` None, the type is detected from the header. With
-    `principal` None, the operator acts, whose rights are not checked.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartImportCommand(Command[Job]):
+    """`dry_run` reports errors and changes nothing. With `type` None, the type is detected from the header. The
+    rights of SYSTEM, the operator, are not checked.
     """
 
-    cause: EventMetadata
     owner: Owner
     type: str | None
     file: StoredUpload
     dry_run: bool = False
     reading: ParseOptions = field(default_factory=ParseOptions)
-    principal: Principal | None = None
 
 
 class StartImport:
@@ -40,11 +37,11 @@ class StartImport:
         self._begin = begin
         self._offers = offers
 
-    async def __call__(self, command: StartImportCommand, reply: Reply[Job] | None = None) -> Job:
+    async def __call__(self, command: StartImportCommand) -> Job:
         file = command.file
         importable = self._offers.detect(file.head) if command.type is None else self._offers.importable(command.type)
         layout = layout_of(file.head, importable, command.reading)
-        if command.principal is not None:
+        if command.principal != SYSTEM:
             command.principal.require_all(
                 fed.scope for fed in self._offers.target_types(importable.type, layout).values()
             )
@@ -59,10 +56,10 @@ class StartImport:
             position=Position(layout.start, layout.line),
             upload_id=file.file_id,
         )
-        async with self._begin(reply.claim if reply else None) as work:
+        async with self._begin(command) as work:
             await work.files.keep(file.file_id, None)
             job = await work.jobs.add(new)
             changes = {"type": job.type, "bytes": file.size, "dry_run": job.dry_run, "format": layout.format}
             work.tx.audit(AuditEntry("import.started", job.reference, command.cause, changes))
-            await work.commit(reply, job)
+            await work.commit(job)
         return job

@@ -6,16 +6,12 @@ from modules.import_export.application.jobs.finish_job import save_ended
 from modules.import_export.application.jobs.visibility import require_visible
 from modules.import_export.domain.job import Job
 from modules.import_export.ports.unit_of_work import Begin
-from shared.kernel.events import EventMetadata
-from shared.kernel.idempotency import Reply
-from shared.kernel.principal import Principal
+from shared.kernel.commands import Command
 from shared.kernel.transaction import AuditEntry
 
 
-@dataclass(frozen=True, slots=True)
-class CancelJobCommand:
-    cause: EventMetadata
-    principal: Principal
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelJobCommand(Command[Job]):
     job_id: int
 
 
@@ -25,11 +21,11 @@ class CancelJob:
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
-    async def __call__(self, command: CancelJobCommand, reply: Reply[Job] | None = None) -> Job:
-        async with self._begin(reply.claim if reply else None) as work:
+    async def __call__(self, command: CancelJobCommand) -> Job:
+        async with self._begin(command) as work:
             job = require_visible(command.principal, await work.jobs.lock(command.job_id))
             cancelled = job.cancel(work.tx.now)
             await save_ended(work, cancelled)
             work.tx.audit(AuditEntry(f"{job.kind}.cancelled", job.reference, command.cause, {"done": job.done}))
-            await work.commit(reply, cancelled)
+            await work.commit(cancelled)
         return cancelled

@@ -22,7 +22,7 @@ class ClaimJob:
 
     async def __call__(self, job_id: int | None = None) -> Job | None:
         """The claimed job, or a job that has just failed, or None. With an id, only that job is considered."""
-        async with self._begin(None) as work:
+        async with self._begin() as work:
             job = await work.jobs.next(job_id)
             if job is None:
                 return None

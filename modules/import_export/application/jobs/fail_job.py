@@ -12,7 +12,7 @@ class FailJob:
         self._begin = begin
 
     async def __call__(self, job: Job, failure: Failure) -> Job | None:
-        async with self._begin(None) as work:
+        async with self._begin() as work:
             held = await work.jobs.held(job.id, job.claims)
             if held is None:
                 return None

@@ -19,11 +19,11 @@ class PruneJobs:
         """Delete expired files, and jobs that ended more than 30 days ago. Each batch is one transaction."""
         pruned = FILES
         while pruned == FILES:
-            async with self._begin(None) as work:
+            async with self._begin() as work:
                 pruned = await work.files.prune(work.tx.now, FILES)
                 await work.commit()
         pruned = JOBS
         while pruned == JOBS:
-            async with self._begin(None) as work:
+            async with self._begin() as work:
                 pruned = await work.jobs.prune(work.tx.now - RETENTION, JOBS)
                 await work.commit()

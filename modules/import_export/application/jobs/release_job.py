@@ -14,7 +14,7 @@ class ReleaseJob:
         self._begin = begin
 
     async def __call__(self, job: Job, pause: timedelta = timedelta(0), *, counts: bool = True) -> None:
-        async with self._begin(None) as work:
+        async with self._begin() as work:
             held = await work.jobs.held(job.id, job.claims)
             if held is None:
                 return

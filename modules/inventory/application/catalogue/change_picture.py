@@ -8,24 +8,21 @@ from modules.inventory.domain.product import Product
 from modules.inventory.ports.pictures import ImageRenderer, PictureStore
 from modules.inventory.ports.unit_of_work import Begin
 from modules.inventory.public import ProductUpdated
-from shared.kernel.events import EventMetadata
-from shared.kernel.idempotency import Reply
+from shared.kernel.commands import Command
 
 
-@dataclass(frozen=True, slots=True)
-class PutPictureCommand:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PutPictureCommand(Command[Product]):
     """`media_type` is the declared type of the content, if any."""
 
-    cause: EventMetadata
     sku: str
     content: bytes
     media_type: str | None
     expected_version: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RemovePictureCommand:
-    cause: EventMetadata
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemovePictureCommand(Command[Product]):
     sku: str
     expected_version: int | None = None
 
@@ -42,20 +39,21 @@ class PutPicture:
         self._renderer = renderer
         self._files = files
 
-    async def __call__(self, command: PutPictureCommand, reply: Reply[Product] | None = None) -> Product:
-        await self._precheck(command, reply)
+    async def __call__(self, command: PutPictureCommand) -> Product:
+        await self._precheck(command)
         picture = await self._store(command)
-        async with self._begin(reply.claim if reply else None) as work:
+        async with self._begin(command) as work:
             product = await apply_change(
                 work, command, ProductUpdated, lambda one: one.with_picture(picture, work.tx.now)
             )
-            await work.commit(reply, product)
+            await work.commit(product)
         return product
 
-    async def _precheck(self, command: PutPictureCommand, reply: Reply[Product] | None) -> None:
+    async def _precheck(self, command: PutPictureCommand) -> None:
         """Fail or replay before rendering, because no transaction is open during it."""
-        async with self._begin(reply.claim if reply else None) as work:
+        async with self._begin(command) as work:
             await load_expected(work, command)
+            work.roll_back()
 
     async def _store(self, command: PutPictureCommand) -> Picture:
         rendered = await self._renderer.render(command.content, command.media_type)
@@ -72,8 +70,8 @@ class RemovePicture:
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
-    async def __call__(self, command: RemovePictureCommand, reply: Reply[Product] | None = None) -> Product:
-        async with self._begin(reply.claim if reply else None) as work:
+    async def __call__(self, command: RemovePictureCommand) -> Product:
+        async with self._begin(command) as work:
             product = await apply_change(work, command, ProductUpdated, lambda one: one.with_picture(None, work.tx.now))
-            await work.commit(reply, product)
+            await work.commit(product)
         return product

@@ -8,15 +8,13 @@ from modules.inventory.application.catalogue.product_changes import apply_change
 from modules.inventory.domain.product import Product
 from modules.inventory.ports.unit_of_work import Begin
 from modules.inventory.public import ProductArchived, ProductUpdated
-from shared.kernel.events import EventMetadata
-from shared.kernel.idempotency import Reply
+from shared.kernel.commands import Command
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeProductCommand:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeProductCommand(Command[Product]):
     """`changes` maps names of terms to new values."""
 
-    cause: EventMetadata
     sku: str
     changes: Mapping[str, Any] = field(default_factory=dict)
     expected_version: int | None = None
@@ -28,12 +26,12 @@ class ChangeProduct:
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
-    async def __call__(self, command: ChangeProductCommand, reply: Reply[Product] | None = None) -> Product:
-        async with self._begin(reply.claim if reply else None) as work:
+    async def __call__(self, command: ChangeProductCommand) -> Product:
+        async with self._begin(command) as work:
             product = await apply_change(
                 work, command, ProductUpdated, lambda product: product.change(command.changes, work.tx.now)
             )
-            await work.commit(reply, product)
+            await work.commit(product)
         return product
 
 
@@ -43,8 +41,8 @@ class ArchiveProduct:
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
-    async def __call__(self, command: ChangeProductCommand, reply: Reply[Product] | None = None) -> Product:
-        async with self._begin(reply.claim if reply else None) as work:
+    async def __call__(self, command: ChangeProductCommand) -> Product:
+        async with self._begin(command) as work:
             product = await apply_change(work, command, ProductArchived, lambda product: product.archive(work.tx.now))
-            await work.commit(reply, product)
+            await work.commit(product)
         return product

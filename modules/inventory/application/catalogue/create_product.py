@@ -7,14 +7,12 @@ from modules.inventory.application.catalogue.barcodes import ensure_barcodes_fre
 from modules.inventory.domain.product import Product, ProductTerms
 from modules.inventory.ports.unit_of_work import Begin
 from modules.inventory.public import InventoryPolicy, ProductCreated
-from shared.kernel.events import EventMetadata
-from shared.kernel.idempotency import Reply
+from shared.kernel.commands import Command
 from shared.kernel.transaction import AuditEntry
 
 
-@dataclass(frozen=True, slots=True)
-class CreateProductCommand:
-    cause: EventMetadata
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateProductCommand(Command[Product]):
     sku: str
     terms: ProductTerms
 
@@ -26,13 +24,13 @@ class CreateProduct:
         self._begin = begin
         self._policy = policy
 
-    async def __call__(self, command: CreateProductCommand, reply: Reply[Product] | None = None) -> Product:
-        async with self._begin(reply.claim if reply else None) as work:
+    async def __call__(self, command: CreateProductCommand) -> Product:
+        async with self._begin(command) as work:
             product = Product.create(command.sku, command.terms, self._policy.sku_pattern, work.tx.now)
             await ensure_barcodes_free(work, product)
             await work.products.add([product])
             publish_events.publish_product(work.tx, ProductCreated, product, command.cause)
             changes = {"price_cents": product.terms.price_cents, "active": product.terms.active}
             work.tx.audit(AuditEntry("product.created", f"product:{product.sku}", command.cause, changes))
-            await work.commit(reply, product)
+            await work.commit(product)
         return product

@@ -39,7 +39,7 @@ class ImportProducts:
         """Yields the result of each chunk after its commit."""
         numbered = enumerate(lines, 1)
         while chunk := list(islice(numbered, CHUNK)):
-            async with self._begin(None) as work:
+            async with self._begin() as work:
                 done = await self._take_over(work, chunk, reference, cause)
                 await work.commit()
             yield done

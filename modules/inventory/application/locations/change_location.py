@@ -8,17 +8,16 @@ from modules.inventory.application.reservations.backorder_allocation import allo
 from modules.inventory.domain.ledger import MovementContext
 from modules.inventory.domain.location import Location, LocationNotEmpty
 from modules.inventory.ports.unit_of_work import Begin, UnitOfWork
+from shared.kernel.commands import Command
 from shared.kernel.errors import NotFound
 from shared.kernel.events import EventMetadata
-from shared.kernel.idempotency import Reply
 from shared.kernel.transaction import AuditEntry
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeLocationCommand:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeLocationCommand(Command[Location]):
     """`changes` maps names of fields to new values."""
 
-    cause: EventMetadata
     code: str
     changes: Mapping[str, Any]
     expected_version: int | None = None
@@ -33,8 +32,8 @@ class ChangeLocation:
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
-    async def __call__(self, command: ChangeLocationCommand, reply: Reply[Location] | None = None) -> Location:
-        async with self._begin(reply.claim if reply else None) as work:
+    async def __call__(self, command: ChangeLocationCommand) -> Location:
+        async with self._begin(command) as work:
             location = await work.locations.get(command.code)
             if location is None:
                 raise NotFound("location")
@@ -47,7 +46,7 @@ class ChangeLocation:
                     await _fill_from(work, location.code, command.cause)
                 changes = {name: {"old": getattr(location, name), "new": new} for name, new in command.changes.items()}
                 work.tx.audit(AuditEntry("location.changed", f"location:{location.code}", command.cause, changes))
-            await work.commit(reply, changed)
+            await work.commit(changed)
         return changed
 
 

@@ -4,14 +4,12 @@ from dataclasses import dataclass
 
 from modules.inventory.domain.location import Location
 from modules.inventory.ports.unit_of_work import Begin
-from shared.kernel.events import EventMetadata
-from shared.kernel.idempotency import Reply
+from shared.kernel.commands import Command
 from shared.kernel.transaction import AuditEntry
 
 
-@dataclass(frozen=True, slots=True)
-class CreateLocationCommand:
-    cause: EventMetadata
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateLocationCommand(Command[Location]):
     code: str
     name: str
     country: str
@@ -26,8 +24,8 @@ class CreateLocation:
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
-    async def __call__(self, command: CreateLocationCommand, reply: Reply[Location] | None = None) -> Location:
-        async with self._begin(reply.claim if reply else None) as work:
+    async def __call__(self, command: CreateLocationCommand) -> Location:
+        async with self._begin(command) as work:
             now = work.tx.now
             location = Location(
                 command.code, command.name, command.country, command.priority,
@@ -36,5 +34,5 @@ class CreateLocation:
             await work.locations.add(location)
             changes = {"country": location.country, "priority": location.priority}
             work.tx.audit(AuditEntry("location.created", f"location:{location.code}", command.cause, changes))
-            await work.commit(reply, location)
+            await work.commit(location)
         return location

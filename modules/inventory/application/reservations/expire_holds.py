@@ -20,7 +20,7 @@ class ExpireHolds:
     async def __call__(self) -> None:
         cause = EventMetadata(SYSTEM.name, f"expiry-{uuid4()}")
         for _ in range(ROUNDS):
-            async with self._begin(None) as work:
+            async with self._begin() as work:
                 skus = await work.reservations.list_overdue_skus(work.tx.now, SKUS_AT_ONCE)
                 if not skus:
                     return

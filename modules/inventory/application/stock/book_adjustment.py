@@ -8,15 +8,13 @@ from modules.inventory.domain.errors import unknown_location, unknown_sku
 from modules.inventory.domain.ledger import ADJUSTED, MovementContext
 from modules.inventory.ports.documents import Document
 from modules.inventory.ports.unit_of_work import Begin
+from shared.kernel.commands import Command
 from shared.kernel.errors import FieldError, Invalid
-from shared.kernel.events import EventMetadata
-from shared.kernel.idempotency import Reply
 from shared.kernel.transaction import AuditEntry
 
 
-@dataclass(frozen=True, slots=True)
-class BookAdjustmentCommand:
-    cause: EventMetadata
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookAdjustmentCommand(Command[Document]):
     reason: str
     lines: Sequence[StockChange]
     on_shortfall: OnShortfall = "reject"
@@ -29,8 +27,8 @@ class BookAdjustment:
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
-    async def __call__(self, command: BookAdjustmentCommand, reply: Reply[Document] | None = None) -> Document:
-        async with self._begin(reply.claim if reply else None) as work:
+    async def __call__(self, command: BookAdjustmentCommand) -> Document:
+        async with self._begin(command) as work:
             cause, lines = command.cause, command.lines
             known = await work.locations.lock_active({line.location_code for line in lines})
             await work.stock_levels.create_missing(
@@ -49,7 +47,7 @@ class BookAdjustment:
             work.documents.add(document)
             changes = {"reason": command.reason, "lines": len(lines), "units": sum(line.delta for line in lines)}
             work.tx.audit(AuditEntry("stock.adjusted", f"adjustment:{number}", cause, changes))
-            await work.commit(reply, document)
+            await work.commit(document)
         return document
 
 

@@ -7,14 +7,12 @@ from modules.inventory.application.stock.receipts import ReceiptLine, receive
 from modules.inventory.domain.ledger import MovementContext
 from modules.inventory.ports.documents import Document
 from modules.inventory.ports.unit_of_work import Begin
-from shared.kernel.events import EventMetadata
-from shared.kernel.idempotency import Reply
+from shared.kernel.commands import Command
 from shared.kernel.transaction import AuditEntry
 
 
-@dataclass(frozen=True, slots=True)
-class BookReceiptCommand:
-    cause: EventMetadata
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookReceiptCommand(Command[Document]):
     lines: Sequence[ReceiptLine]
     reason: str | None = None
     reference: str | None = None
@@ -26,8 +24,8 @@ class BookReceipt:
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
-    async def __call__(self, command: BookReceiptCommand, reply: Reply[Document] | None = None) -> Document:
-        async with self._begin(reply.claim if reply else None) as work:
+    async def __call__(self, command: BookReceiptCommand) -> Document:
+        async with self._begin(command) as work:
             cause = command.cause
             context = MovementContext(work.tx.now, cause.actor, cause.request_id, command.reason, command.reference)
             arrived = await receive(work, command.lines, context, cause)
@@ -39,5 +37,5 @@ class BookReceipt:
             units = sum(line.delta for line in arrived.lines)
             changes = {"lines": len(arrived.lines), "units": units}
             work.tx.audit(AuditEntry("stock.received", f"receipt:{number}", cause, changes))
-            await work.commit(reply, document)
+            await work.commit(document)
         return document

@@ -44,7 +44,7 @@ class PublishDueAvailability:
 
     async def __call__(self) -> None:
         pause = timedelta(seconds=self._policy.announce_seconds)
-        async with self._begin(None) as work:
+        async with self._begin() as work:
             skus = await work.announced_availability.list_due(work.tx.now - pause, DUE_BATCH_SIZE)
             if skus:
                 await publish_availability(work, skus, EventMetadata(SYSTEM.name, f"standing-{uuid4()}"), self._policy)

@@ -8,20 +8,9 @@ from modules.inventory.domain.ledger import MovementContext
 from modules.inventory.domain.stock import DEFAULT_LOCATION
 from modules.inventory.ports.documents import DocumentLine
 from modules.inventory.ports.unit_of_work import Begin
+from shared.kernel.commands import Command
 from shared.kernel.errors import Invalid, NotFound
-from shared.kernel.events import EventMetadata
-from shared.kernel.idempotency import Reply
 from shared.kernel.transaction import AuditEntry
-
-
-@dataclass(frozen=True, slots=True)
-class RestockProductCommand:
-    cause: EventMetadata
-    sku: str
-    quantity: int
-    location_code: str = DEFAULT_LOCATION
-    reason: str | None = None
-    reference: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +22,23 @@ class Restocked:
     backorders_filled: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestockProductCommand(Command[Restocked]):
+    sku: str
+    quantity: int
+    location_code: str = DEFAULT_LOCATION
+    reason: str | None = None
+    reference: str | None = None
+
+
 class RestockProduct:
     """Raises NotFound for an unknown SKU, Invalid for an unknown location."""
 
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
-    async def __call__(self, command: RestockProductCommand, reply: Reply[Restocked] | None = None) -> Restocked:
-        async with self._begin(reply.claim if reply else None) as work:
+    async def __call__(self, command: RestockProductCommand) -> Restocked:
+        async with self._begin(command) as work:
             cause = command.cause
             now = work.tx.now
             context = MovementContext(now, cause.actor, cause.request_id, command.reason, command.reference)
@@ -55,5 +53,5 @@ class RestockProduct:
             changes = {"location_code": command.location_code, "quantity": command.quantity}
             work.tx.audit(AuditEntry("stock.restocked", f"product:{command.sku}", cause, changes))
             outcome = Restocked(line, now, arrived.filled)
-            await work.commit(reply, outcome)
+            await work.commit(outcome)
         return outcome

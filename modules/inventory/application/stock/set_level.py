@@ -10,27 +10,9 @@ from modules.inventory.domain.level import StockLevel
 from modules.inventory.ports.documents import Deallocation
 from modules.inventory.ports.ledger_queries import LevelView
 from modules.inventory.ports.unit_of_work import Begin
+from shared.kernel.commands import Command
 from shared.kernel.errors import NotFound, VersionMismatch
-from shared.kernel.events import EventMetadata
-from shared.kernel.idempotency import Reply
 from shared.kernel.transaction import AuditEntry
-
-
-@dataclass(frozen=True, slots=True)
-class SetLevelCommand:
-    """Needs the expected units on hand or the expected version.
-
-    `any_version` accepts any existing level, but creates none.
-    """
-
-    cause: EventMetadata
-    sku: str
-    location_code: str
-    on_hand: int
-    expected_on_hand: int | None = None
-    expected_version: int | None = None
-    any_version: bool = False
-    on_shortfall: OnShortfall = "reject"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +23,32 @@ class Counted:
     deallocated: Sequence[Deallocation] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetLevelCommand(Command[Counted]):
+    """Needs the expected units on hand or the expected version.
+
+    `any_version` accepts any existing level, but creates none.
+    """
+
+    sku: str
+    location_code: str
+    on_hand: int
+    expected_on_hand: int | None = None
+    expected_version: int | None = None
+    any_version: bool = False
+    on_shortfall: OnShortfall = "reject"
+
+
 class SetLevel:
     """Raises ExpectationMissing, QuantityChanged, VersionMismatch, StockBelowReserved, Invalid, NotFound."""
 
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
-    async def __call__(self, command: SetLevelCommand, reply: Reply[Counted] | None = None) -> Counted:
+    async def __call__(self, command: SetLevelCommand) -> Counted:
         if command.expected_on_hand is None and command.expected_version is None and not command.any_version:
             raise ExpectationMissing
-        async with self._begin(reply.claim if reply else None) as work:
+        async with self._begin(command) as work:
             cause, place = command.cause, (command.sku, command.location_code)
             if not await work.locations.lock_active([command.location_code]):
                 raise NotFound("stock level")
@@ -74,7 +72,7 @@ class SetLevel:
                 *place, level.on_hand, level.reserved, level.unavailable, level.ledger_seq, level.updated_at
             )
             outcome = Counted(view, deallocated)
-            await work.commit(reply, outcome)
+            await work.commit(outcome)
         return outcome
 
 

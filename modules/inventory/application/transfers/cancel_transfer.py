@@ -4,7 +4,6 @@ from modules.inventory.application.transfers.transfer_changes import TransferCom
 from modules.inventory.domain.transfer import Transfer
 from modules.inventory.ports.unit_of_work import Begin
 from modules.inventory.public import TransferCancelled, TransferUnits
-from shared.kernel.idempotency import Reply
 
 
 class CancelTransfer:
@@ -13,11 +12,11 @@ class CancelTransfer:
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
-    async def __call__(self, command: TransferCommand, reply: Reply[Transfer] | None = None) -> Transfer:
-        async with self._begin(reply.claim if reply else None) as work:
+    async def __call__(self, command: TransferCommand) -> Transfer:
+        async with self._begin(command) as work:
             transfer = (await load_transfer(work, command)).cancel(work.tx.now)
             work.transfers.save(transfer)
             units = [TransferUnits(line.sku, line.quantity) for line in transfer.lines]
             record_transition(work, TransferCancelled, transfer, units, command.cause)
-            await work.commit(reply, transfer)
+            await work.commit(transfer)
         return transfer

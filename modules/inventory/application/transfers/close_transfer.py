@@ -6,10 +6,9 @@ from modules.inventory.application.transfers.transfer_changes import TransferCom
 from modules.inventory.domain.transfer import Transfer
 from modules.inventory.ports.unit_of_work import Begin
 from modules.inventory.public import TransferClosed, TransferUnits
-from shared.kernel.idempotency import Reply
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CloseTransferCommand(TransferCommand):
     """`lost` is the total number of units still in transit; None skips the check."""
 
@@ -25,11 +24,11 @@ class CloseTransfer:
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
-    async def __call__(self, command: CloseTransferCommand, reply: Reply[Transfer] | None = None) -> Transfer:
-        async with self._begin(reply.claim if reply else None) as work:
+    async def __call__(self, command: CloseTransferCommand) -> Transfer:
+        async with self._begin(command) as work:
             transfer = (await load_transfer(work, command)).close(command.lost, work.tx.now)
             work.transfers.save(transfer)
             units = [TransferUnits(line.sku, line.lost) for line in transfer.lines if line.lost]
             record_transition(work, TransferClosed, transfer, units, command.cause)
-            await work.commit(reply, transfer)
+            await work.commit(transfer)
         return transfer

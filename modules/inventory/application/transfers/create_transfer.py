@@ -8,16 +8,14 @@ from modules.inventory.domain.errors import unknown_location, unknown_sku
 from modules.inventory.domain.transfer import Status, Transfer, TransferLine
 from modules.inventory.ports.unit_of_work import Begin, UnitOfWork
 from modules.inventory.public import TransferCreated, TransferUnits
+from shared.kernel.commands import Command
 from shared.kernel.errors import FieldError, Invalid
-from shared.kernel.events import EventMetadata
-from shared.kernel.idempotency import Reply
 
 
-@dataclass(frozen=True, slots=True)
-class CreateTransferCommand:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateTransferCommand(Command[Transfer]):
     """`lines` are SKUs and units, in the order of the request."""
 
-    cause: EventMetadata
     source: str
     target: str
     lines: Sequence[tuple[str, int]]
@@ -30,8 +28,8 @@ class CreateTransfer:
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
-    async def __call__(self, command: CreateTransferCommand, reply: Reply[Transfer] | None = None) -> Transfer:
-        async with self._begin(reply.claim if reply else None) as work:
+    async def __call__(self, command: CreateTransferCommand) -> Transfer:
+        async with self._begin(command) as work:
             await _check(work, command)
             now, lines = work.tx.now, tuple(TransferLine(sku, units) for sku, units in command.lines)
             transfer = Transfer(
@@ -41,7 +39,7 @@ class CreateTransfer:
             work.transfers.add(transfer)
             units = [TransferUnits(line.sku, line.quantity) for line in lines]
             record_transition(work, TransferCreated, transfer, units, command.cause)
-            await work.commit(reply, transfer)
+            await work.commit(transfer)
         return transfer
 
 

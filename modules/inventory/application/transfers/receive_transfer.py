@@ -9,10 +9,9 @@ from modules.inventory.domain.ledger import TRANSFER_IN, MovementContext
 from modules.inventory.domain.transfer import ReceivedLine, Transfer
 from modules.inventory.ports.unit_of_work import Begin
 from modules.inventory.public import TransferReceived, TransferUnits
-from shared.kernel.idempotency import Reply
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReceiveTransferCommand(TransferCommand):
     lines: Sequence[ReceivedLine] = ()
 
@@ -26,8 +25,8 @@ class ReceiveTransfer:
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
-    async def __call__(self, command: ReceiveTransferCommand, reply: Reply[Transfer] | None = None) -> Transfer:
-        async with self._begin(reply.claim if reply else None) as work:
+    async def __call__(self, command: ReceiveTransferCommand) -> Transfer:
+        async with self._begin(command) as work:
             cause = command.cause
             transfer = (await load_transfer(work, command)).receive(command.lines, work.tx.now)
             await work.locations.lock_active([transfer.target])
@@ -46,5 +45,5 @@ class ReceiveTransfer:
             work.transfers.save(transfer)
             units = [TransferUnits(each.sku, each.received + each.damaged, each.damaged) for each in command.lines]
             record_transition(work, TransferReceived, transfer, units, cause)
-            await work.commit(reply, transfer)
+            await work.commit(transfer)
         return transfer

@@ -9,7 +9,6 @@ from modules.inventory.domain.transfer import Transfer, Transition, invalid_tran
 from modules.inventory.ports.unit_of_work import Begin, UnitOfWork
 from modules.inventory.public import TransferShipped, TransferUnits
 from shared.kernel.events import EventMetadata
-from shared.kernel.idempotency import Reply
 
 
 class ShipTransfer:
@@ -22,8 +21,8 @@ class ShipTransfer:
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
-    async def __call__(self, command: TransferCommand, reply: Reply[Transfer] | None = None) -> Transfer:
-        async with self._begin(reply.claim if reply else None) as work:
+    async def __call__(self, command: TransferCommand) -> Transfer:
+        async with self._begin(command) as work:
             cause, before = command.cause, await load_transfer(work, command)
             transfer = before.ship(work.tx.now)
             if transfer.target not in await work.locations.lock_active({transfer.source, transfer.target}):
@@ -39,7 +38,7 @@ class ShipTransfer:
             work.transfers.save(transfer)
             units = [TransferUnits(line.sku, line.shipped) for line in transfer.lines]
             record_transition(work, TransferShipped, transfer, units, cause)
-            await work.commit(reply, transfer)
+            await work.commit(transfer)
         return transfer
 
 

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from modules.inventory.domain.transfer import Transfer
 from modules.inventory.ports.unit_of_work import UnitOfWork
 from modules.inventory.public import TransferEvent, TransferUnits
+from shared.kernel.commands import Command
 from shared.kernel.errors import NotFound
 from shared.kernel.events import EventMetadata, OutgoingEvent
 from shared.kernel.transaction import AuditEntry
 
 
-@dataclass(frozen=True, slots=True)
-class TransferCommand:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferCommand(Command[Transfer]):
     """A transition of a transfer, from the expected version if one is given."""
 
-    cause: EventMetadata
     transfer_id: int
     expected_version: int | None = None
 

@@ -18,6 +18,7 @@ from modules.operations.domain.dead_letter import DeadLetter, DeadLetterFilter
 from modules.operations.public import Diagnosis
 from shared.infra.cli import Run, operator_metadata, run_command
 from shared.kernel.paging import Page, PageRequest
+from shared.kernel.principal import SYSTEM
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -77,12 +78,22 @@ def commands(
     ) -> None:
         """Deliver dead letters again."""
         where = DeadLetterFilter(ids or None, consumer, event_type)
-        typer.echo(f"{run_command(replay()(ReplayDeadLettersCommand(operator_metadata(), where)), run)} replayed")
+        command = ReplayDeadLettersCommand(principal=SYSTEM, cause=operator_metadata(), where=where)
+        typer.echo(f"{run_command(replay()(command), run)} replayed")
 
     @letters.command("discard")
     def discarded(letter_id: Annotated[int, typer.Argument(min=1)]) -> None:
         """Discard a dead letter permanently."""
-        typer.echo(_line(run_command(discard()(DiscardDeadLetterCommand(operator_metadata(), letter_id)), run)))
+        typer.echo(
+            _line(
+                run_command(
+                    discard()(
+                        DiscardDeadLetterCommand(principal=SYSTEM, cause=operator_metadata(), letter_id=letter_id)
+                    ),
+                    run,
+                )
+            )
+        )
 
     return app
 

@@ -1,8 +1,11 @@
 """Cancel an order or some of its units, and refund their price."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from modules.orders.application.audit import audit
-from modules.orders.application.commands import CancelOrderCommand
 from modules.orders.application.fulfillment.fulfill_digital import fulfill_digital
+from modules.orders.application.order_command import OrderCommand
 from modules.orders.application.publish_events import publish_events
 from modules.orders.application.refund_ids import refund_ids
 from modules.orders.application.visibility import changeable
@@ -13,10 +16,17 @@ from modules.orders.domain.order.refund import RefundItem
 from modules.orders.domain.order.status import Status, Transition, invalid_transition
 from modules.orders.domain.payments import refund_policy
 from modules.orders.ports.fulfillment.stock import Stock
-from modules.orders.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from modules.orders.ports.unit_of_work import Begin, UnitOfWork
 from shared.kernel.errors import Conflict
 from shared.kernel.events import EventMetadata
-from shared.kernel.idempotency import Reply
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelOrderCommand(OrderCommand[Order]):
+    """`units` by line id; None: the whole order."""
+
+    reason: str
+    units: Mapping[int, int] | None = None
 
 
 class CancelOrder:
@@ -26,15 +36,15 @@ class CancelOrder:
     too if no units are left to ship.
     """
 
-    def __init__(self, begin: UnitOfWorkFactory, stock: Stock) -> None:
+    def __init__(self, begin: Begin, stock: Stock) -> None:
         self._begin = begin
         self._stock = stock
 
-    async def __call__(self, command: CancelOrderCommand, reply: Reply[Order] | None = None) -> Order:
+    async def __call__(self, command: CancelOrderCommand) -> Order:
         """Raises NotFound, Forbidden, VersionMismatch, Invalid, Conflict `invalid_transition` or
         `payment_in_progress`.
         """
-        async with self._begin(reply.claim if reply else None) as work:
+        async with self._begin(command) as work:
             found = await work.orders.lock(command.order_id)
             order = changeable(command.principal, found, command.if_version, by_owner=True)
             before = order.status
@@ -42,7 +52,7 @@ class CancelOrder:
             work.orders.save(order)
             publish_events(work.tx, order)
             audit(work.tx, "cancelled", command, order, status=[before.value, order.status.value])
-            await work.commit(reply, order)
+            await work.commit(order)
         return order
 
     async def _cancel(self, work: UnitOfWork, order: Order, command: CancelOrderCommand) -> None:

@@ -1,7 +1,7 @@
 """Give customers access to the guest orders placed with their verified e-mail address."""
 
 from modules.orders.ports.customers import Customers
-from modules.orders.ports.unit_of_work import UnitOfWorkJoin
+from modules.orders.ports.unit_of_work import Join
 from shared.kernel.transaction import Transaction
 
 
@@ -11,7 +11,7 @@ class ClaimGuestOrders:
     Reads the account instead of trusting the message, because it may have changed or been deleted since.
     """
 
-    def __init__(self, join: UnitOfWorkJoin, customers: Customers) -> None:
+    def __init__(self, join: Join, customers: Customers) -> None:
         self._join = join
         self._customers = customers
 

@@ -4,7 +4,7 @@ from modules.orders.application.publish_events import publish_events
 from modules.orders.application.search.index_orders import IndexOrders
 from modules.orders.domain.order.events import Updated
 from modules.orders.ports.orders.order_search import SearchIndexFactory
-from modules.orders.ports.unit_of_work import UnitOfWorkJoin
+from modules.orders.ports.unit_of_work import Join
 from shared.kernel.events import EventMetadata
 from shared.kernel.transaction import Transaction
 
@@ -16,7 +16,7 @@ class EraseCustomer:
     transaction. The event about it calls this use case again, which erases texts written since.
     """
 
-    def __init__(self, join: UnitOfWorkJoin, index_of: SearchIndexFactory, index_orders: IndexOrders) -> None:
+    def __init__(self, join: Join, index_of: SearchIndexFactory, index_orders: IndexOrders) -> None:
         self._join = join
         self._index_of = index_of
         self._index_orders = index_orders

@@ -3,17 +3,11 @@
 from dataclasses import dataclass
 
 from modules.orders.application.audit import audit
-from modules.orders.application.commands import OrderCommand
+from modules.orders.application.order_command import OrderCommand
 from modules.orders.application.publish_events import publish_events
 from modules.orders.application.visibility import authorized
 from modules.orders.domain.mails import MailKind, request_mails
-from modules.orders.ports.unit_of_work import UnitOfWorkFactory
-from shared.kernel.idempotency import Reply
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResendMailsCommand(OrderCommand):
-    kind: MailKind
+from modules.orders.ports.unit_of_work import Begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +19,20 @@ class RequestedMails:
     count: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResendMailsCommand(OrderCommand[RequestedMails]):
+    kind: MailKind
+
+
 class ResendMails:
     """Requires orders:write. Publishes an event for each mail; every request sends new mails."""
 
-    def __init__(self, begin: UnitOfWorkFactory) -> None:
+    def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
-    async def __call__(self, command: ResendMailsCommand, reply: Reply[RequestedMails] | None = None) -> RequestedMails:
+    async def __call__(self, command: ResendMailsCommand) -> RequestedMails:
         """Raises NotFound, Forbidden, VersionMismatch, Conflict `mail_unavailable`."""
-        async with self._begin(reply.claim if reply else None) as work:
+        async with self._begin(command) as work:
             found = await work.orders.lock(command.order_id)
             order = authorized(command.principal, found, command.if_version, "orders:write")
             shipments = await work.shipments.list_by_order(order.id)
@@ -42,5 +41,5 @@ class ResendMails:
             publish_events(work.tx, order)
             audit(work.tx, "mailed", command, order, kind=command.kind.value, count=count)
             requested = RequestedMails(order.id, command.kind, count)
-            await work.commit(reply, requested)
+            await work.commit(requested)
         return requested

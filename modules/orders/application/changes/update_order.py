@@ -1,34 +1,48 @@
 """Update addresses, note, metadata, guest data and shipping method of an order."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from modules.orders.application.audit import audit
-from modules.orders.application.commands import UpdateOrderCommand
 from modules.orders.application.fulfillment.fulfill_digital import fulfill_digital
+from modules.orders.application.order_command import OrderCommand
 from modules.orders.application.placement.address_policy import AddressPolicy
 from modules.orders.application.placement.pricer import Pricer
 from modules.orders.application.publish_events import publish_events
 from modules.orders.application.visibility import changeable
 from modules.orders.domain.changes.corrections import Correction, correct
+from modules.orders.domain.order.buyer import Details, Guest
 from modules.orders.domain.order.errors import not_a_guest
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.pricing import Shipping
 from modules.orders.domain.order.status import Status, Transition, invalid_transition
 from modules.orders.ports.fulfillment.stock import Stock
-from modules.orders.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
-from shared.kernel.idempotency import Reply
+from modules.orders.ports.unit_of_work import Begin, UnitOfWork
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateOrderCommand(OrderCommand[Order]):
+    """`amend` and `amend_guest` map the current details and guest to the new ones and may raise Invalid; None: no
+    change. `shipping_method` is the code of the new method.
+    """
+
+    amend: Callable[[Details], Details] | None = None
+    amend_guest: Callable[[Guest], Guest] | None = None
+    shipping_method: str | None = None
 
 
 class UpdateOrder:
     """Allowed for the order's customer and with orders:write; guest data with orders:write only."""
 
-    def __init__(self, begin: UnitOfWorkFactory, stock: Stock, pricer: Pricer, addresses: AddressPolicy) -> None:
+    def __init__(self, begin: Begin, stock: Stock, pricer: Pricer, addresses: AddressPolicy) -> None:
         self._begin = begin
         self._stock = stock
         self._pricer = pricer
         self._addresses = addresses
 
-    async def __call__(self, command: UpdateOrderCommand, reply: Reply[Order] | None = None) -> Order:
+    async def __call__(self, command: UpdateOrderCommand) -> Order:
         """Raises NotFound, Forbidden, VersionMismatch, Invalid, Conflict as `correct` does."""
-        async with self._begin(reply.claim if reply else None) as work:
+        async with self._begin(command) as work:
             found = await work.orders.lock(command.order_id)
             order = changeable(command.principal, found, command.if_version, by_owner=True)
             if command.amend_guest is not None:
@@ -40,7 +54,7 @@ class UpdateOrder:
                 work.orders.save(order)
                 publish_events(work.tx, order)
                 audit(work.tx, "changed", command, order, fields=changed)
-            await work.commit(reply, order)
+            await work.commit(order)
         return order
 
     async def _wanted(self, work: UnitOfWork, order: Order, command: UpdateOrderCommand) -> Correction:

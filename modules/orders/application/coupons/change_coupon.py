@@ -5,18 +5,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from modules.orders.domain.coupons.coupon import TERMS, Coupon
-from modules.orders.ports.unit_of_work import UnitOfWorkFactory
+from modules.orders.ports.unit_of_work import Begin
+from shared.kernel.commands import Command
 from shared.kernel.errors import NotFound
-from shared.kernel.events import EventMetadata
-from shared.kernel.idempotency import Reply
 from shared.kernel.transaction import AuditEntry
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeCouponCommand:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeCouponCommand(Command[Coupon]):
     """`terms`: new values by field name."""
 
-    cause: EventMetadata
     code: str
     terms: Mapping[str, Any]
     expected_version: int | None = None
@@ -25,11 +23,11 @@ class ChangeCouponCommand:
 class ChangeCoupon:
     """Raises NotFound, VersionMismatch, and Invalid, also for a limit below the current redemptions."""
 
-    def __init__(self, begin: UnitOfWorkFactory) -> None:
+    def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
-    async def __call__(self, command: ChangeCouponCommand, reply: Reply[Coupon] | None = None) -> Coupon:
-        async with self._begin(reply.claim if reply else None) as work:
+    async def __call__(self, command: ChangeCouponCommand) -> Coupon:
+        async with self._begin(command) as work:
             coupon = await work.coupons.get(command.code)
             if coupon is None:
                 raise NotFound("coupon")
@@ -38,7 +36,7 @@ class ChangeCoupon:
                 work.coupons.save(changed)
                 changes = changed_terms(coupon, changed)
                 work.tx.audit(AuditEntry("coupon.changed", f"coupon:{coupon.code}", command.cause, changes))
-            await work.commit(reply, changed)
+            await work.commit(changed)
         return changed
 
 

@@ -6,17 +6,15 @@ from datetime import datetime
 from typing import Any
 
 from modules.orders.domain.coupons.coupon import TERMS, Coupon
-from modules.orders.ports.unit_of_work import UnitOfWorkFactory
-from shared.kernel.events import EventMetadata
-from shared.kernel.idempotency import Reply
+from modules.orders.ports.unit_of_work import Begin
+from shared.kernel.commands import Command
 from shared.kernel.transaction import AuditEntry
 
 
-@dataclass(frozen=True, slots=True)
-class CreateCouponCommand:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateCouponCommand(Command[Coupon]):
     """`terms`: values by field name; omitted terms set no limit."""
 
-    cause: EventMetadata
     code: str
     terms: Mapping[str, Any]
 
@@ -24,15 +22,15 @@ class CreateCouponCommand:
 class CreateCoupon:
     """Raises Invalid, Conflict `coupon_taken`."""
 
-    def __init__(self, begin: UnitOfWorkFactory) -> None:
+    def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
-    async def __call__(self, command: CreateCouponCommand, reply: Reply[Coupon] | None = None) -> Coupon:
-        async with self._begin(reply.claim if reply else None) as work:
+    async def __call__(self, command: CreateCouponCommand) -> Coupon:
+        async with self._begin(command) as work:
             coupon = new_coupon(command.code, command.terms, work.tx.now)
             await work.coupons.add(coupon)
             work.tx.audit(AuditEntry("coupon.created", f"coupon:{coupon.code}", command.cause, terms_set(coupon)))
-            await work.commit(reply, coupon)
+            await work.commit(coupon)
         return coupon
 
 

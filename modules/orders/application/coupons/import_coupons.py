@@ -6,7 +6,7 @@ from typing import Any
 
 from modules.orders.application.coupons.change_coupon import changed_terms
 from modules.orders.application.coupons.create_coupon import new_coupon, terms_set
-from modules.orders.ports.unit_of_work import UnitOfWorkJoin
+from modules.orders.ports.unit_of_work import Join
 from shared.kernel.errors import FieldError, Invalid
 from shared.kernel.events import EventMetadata
 from shared.kernel.transaction import AuditEntry, Transaction
@@ -27,7 +27,7 @@ class ImportCoupons:
     Each code occurs at most once.
     """
 
-    def __init__(self, join: UnitOfWorkJoin) -> None:
+    def __init__(self, join: Join) -> None:
         self._join = join
 
     async def __call__(

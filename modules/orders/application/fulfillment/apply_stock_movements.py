@@ -4,7 +4,7 @@ from modules.orders.application.fulfillment.fulfill_digital import fulfill_digit
 from modules.orders.application.publish_events import publish_events
 from modules.orders.domain.fulfillment.stock_movements import apply_stock_movements, is_held_for_shortfall
 from modules.orders.ports.fulfillment.stock import Stock
-from modules.orders.ports.unit_of_work import UnitOfWorkJoin
+from modules.orders.ports.unit_of_work import Join
 from shared.kernel.events import EventMetadata
 from shared.kernel.transaction import Transaction
 
@@ -16,7 +16,7 @@ class ApplyStockMovements:
     Runs in the transaction that acknowledges the message.
     """
 
-    def __init__(self, join: UnitOfWorkJoin, stock: Stock) -> None:
+    def __init__(self, join: Join, stock: Stock) -> None:
         self._join = join
         self._stock = stock
 

@@ -1,27 +1,38 @@
 """Move reserved units of an order to another location."""
 
-from modules.orders.application.fulfillment_commands import ReallocateUnitsCommand
+from dataclasses import dataclass
+
+from modules.orders.application.order_command import OrderCommand
 from modules.orders.application.order_parts import save_change
 from modules.orders.application.visibility import authorized
 from modules.orders.domain.fulfillment import shipping
 from modules.orders.domain.order.order import Order
 from modules.orders.ports.fulfillment.stock import Stock
-from modules.orders.ports.unit_of_work import UnitOfWorkFactory
-from shared.kernel.idempotency import Reply
+from modules.orders.ports.unit_of_work import Begin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReallocateUnitsCommand(OrderCommand[Order]):
+    """Moves reserved units of a line from the `source` to the `target` location."""
+
+    line_id: int
+    quantity: int
+    source: str
+    target: str
 
 
 class ReallocateUnits:
     """Requires fulfillment:write."""
 
-    def __init__(self, begin: UnitOfWorkFactory, stock: Stock) -> None:
+    def __init__(self, begin: Begin, stock: Stock) -> None:
         self._begin = begin
         self._stock = stock
 
-    async def __call__(self, command: ReallocateUnitsCommand, reply: Reply[Order] | None = None) -> Order:
+    async def __call__(self, command: ReallocateUnitsCommand) -> Order:
         """Raises NotFound, Forbidden, VersionMismatch, Invalid, Conflict `invalid_transition`, `not_reserved_here` or
         `insufficient_stock`.
         """
-        async with self._begin(reply.claim if reply else None) as work:
+        async with self._begin(command) as work:
             found = await work.orders.lock(command.order_id)
             order = authorized(command.principal, found, command.if_version, "fulfillment:write")
             shipping.ensure_reallocatable(order, command.line_id)
@@ -36,5 +47,5 @@ class ReallocateUnits:
             )
             shipping.record_reallocation(order, left, work.tx.now, command.cause)
             save_change(work, order, command, "reallocated")
-            await work.commit(reply, order)
+            await work.commit(order)
         return order

@@ -1,14 +1,21 @@
 """Request a return."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
-from modules.orders.application.fulfillment_commands import RequestReturnCommand
+from modules.orders.application.order_command import OrderCommand
 from modules.orders.application.order_parts import owned_or_authorized, save_change
 from modules.orders.domain.fulfillment import return_policy
-from modules.orders.domain.fulfillment.customer_return import Return
-from modules.orders.ports.unit_of_work import UnitOfWorkFactory
+from modules.orders.domain.fulfillment.customer_return import Return, ReturnItem
+from modules.orders.ports.unit_of_work import Begin
 from modules.orders.public import OrderPolicy
-from shared.kernel.idempotency import Reply
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestReturnCommand(OrderCommand[Return]):
+    items: Sequence[ReturnItem]
+
 
 SCOPE = "returns:write"
 
@@ -16,13 +23,13 @@ SCOPE = "returns:write"
 class RequestReturn:
     """Allowed for the order's customer or guest within the return window, with returns:write at any time."""
 
-    def __init__(self, begin: UnitOfWorkFactory, policy: OrderPolicy) -> None:
+    def __init__(self, begin: Begin, policy: OrderPolicy) -> None:
         self._begin = begin
         self._window = timedelta(days=policy.return_window_days)
 
-    async def __call__(self, command: RequestReturnCommand, reply: Reply[Return] | None = None) -> Return:
+    async def __call__(self, command: RequestReturnCommand) -> Return:
         """Raises NotFound, Forbidden, Invalid, Conflict `over_return` or `return_window_closed`."""
-        async with self._begin(reply.claim if reply else None) as work:
+        async with self._begin(command) as work:
             found = await work.orders.lock(command.order_id)
             order = owned_or_authorized(command.principal, found, SCOPE, "order", command.if_version)
             now = work.tx.now
@@ -39,5 +46,5 @@ class RequestReturn:
             )
             work.returns.add(asked)
             save_change(work, order, command, "return_requested", return_id=asked.id)
-            await work.commit(reply, asked)
+            await work.commit(asked)
         return asked

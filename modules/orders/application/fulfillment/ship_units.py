@@ -1,13 +1,25 @@
 """Ship units of an order."""
 
-from modules.orders.application.fulfillment_commands import ShipUnitsCommand
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from modules.orders.application.fulfillment.change_shipment import Label
+from modules.orders.application.order_command import OrderCommand
 from modules.orders.application.order_parts import save_change
 from modules.orders.application.visibility import authorized
 from modules.orders.domain.fulfillment import shipping
 from modules.orders.domain.fulfillment.shipment import Shipment, ShippedLine
 from modules.orders.ports.fulfillment.stock import Stock
-from modules.orders.ports.unit_of_work import UnitOfWorkFactory
-from shared.kernel.idempotency import Reply
+from modules.orders.ports.unit_of_work import Begin
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShipUnitsCommand(OrderCommand[Shipment]):
+    """`units` by line id. `location_code` None: the location where all of them are reserved."""
+
+    units: Mapping[int, int]
+    location_code: str | None = None
+    label: Label = (None, None)
 
 
 class ShipUnits:
@@ -17,15 +29,15 @@ class ShipUnits:
     an authorized payment.
     """
 
-    def __init__(self, begin: UnitOfWorkFactory, stock: Stock) -> None:
+    def __init__(self, begin: Begin, stock: Stock) -> None:
         self._begin = begin
         self._stock = stock
 
-    async def __call__(self, command: ShipUnitsCommand, reply: Reply[Shipment] | None = None) -> Shipment:
+    async def __call__(self, command: ShipUnitsCommand) -> Shipment:
         """Raises NotFound, Forbidden, VersionMismatch, Invalid, Conflict `invalid_transition`, `order_on_hold`,
         `already_refunded`, `payment_required`, `over_fulfilment` or `not_reserved_here`.
         """
-        async with self._begin(reply.claim if reply else None) as work:
+        async with self._begin(command) as work:
             found = await work.orders.lock(command.order_id)
             order = authorized(command.principal, found, command.if_version, "fulfillment:write")
             tx, now, cause = work.tx, work.tx.now, command.cause
@@ -42,5 +54,5 @@ class ShipUnits:
             shipping.ship(order, shipment, left, returns, now, cause)
             work.shipments.add(shipment)
             save_change(work, order, command, "shipped", shipment_id=shipment.id)
-            await work.commit(reply, shipment)
+            await work.commit(shipment)
         return shipment

@@ -8,33 +8,28 @@ from modules.orders.application.payments.pay_order import StartedPayment
 from modules.orders.application.publish_events import publish_events
 from modules.orders.application.visibility import authorized
 from modules.orders.domain.payments import payment_results
-from modules.orders.ports.unit_of_work import UnitOfWorkFactory
+from modules.orders.ports.unit_of_work import Begin
+from shared.kernel.commands import Command
 from shared.kernel.events import EventMetadata
-from shared.kernel.idempotency import Reply
-from shared.kernel.principal import Principal
 from shared.kernel.transaction import AuditEntry
 
 
-@dataclass(frozen=True, slots=True)
-class CapturePaymentCommand:
-    principal: Principal
-    cause: EventMetadata
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CapturePaymentCommand(Command[StartedPayment]):
     payment_id: int
 
 
 class CapturePayment:
     """Requires orders:write. Commits the request to capture; the provider is called after the commit."""
 
-    def __init__(self, begin: UnitOfWorkFactory, settle: Callable[[int, EventMetadata], object]) -> None:
+    def __init__(self, begin: Begin, settle: Callable[[int, EventMetadata], object]) -> None:
         """`settle` calls the provider in the background; without it the reconciliation job does so later."""
         self._begin = begin
         self._settle = settle
 
-    async def __call__(
-        self, command: CapturePaymentCommand, reply: Reply[StartedPayment] | None = None
-    ) -> StartedPayment:
+    async def __call__(self, command: CapturePaymentCommand) -> StartedPayment:
         """Raises NotFound, Forbidden, Conflict `invalid_transition`."""
-        async with self._begin(reply.claim if reply else None) as work:
+        async with self._begin(command) as work:
             order_id = await work.orders.find_by_payment(command.payment_id)
             found = await work.orders.lock(order_id) if order_id is not None else None
             order = authorized(command.principal, found, None, "orders:write", "payment")
@@ -46,7 +41,7 @@ class CapturePayment:
             work.tx.audit(AuditEntry("order.payment_captured", f"order:{order.id}", command.cause, changes))
             outcome = StartedPayment(order, payment.id)
             work.tx.after_commit(partial(self._start_settlement, order.id, command.cause))
-            await work.commit(reply, outcome)
+            await work.commit(outcome)
         return outcome
 
     def _start_settlement(self, order_id: int, cause: EventMetadata) -> None:

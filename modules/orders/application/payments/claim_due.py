@@ -2,19 +2,19 @@
 
 from modules.orders.application.publish_events import publish_events
 from modules.orders.domain.payments.due_requests import Due, claim_due_request
-from modules.orders.ports.unit_of_work import UnitOfWorkFactory
+from modules.orders.ports.unit_of_work import Begin
 from shared.kernel.events import EventMetadata
 
 
 class ClaimDue:
     """Claims one task at a time. The claim is committed before the request is sent."""
 
-    def __init__(self, begin: UnitOfWorkFactory) -> None:
+    def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
     async def __call__(self, order_id: int, cause: EventMetadata) -> Due | None:
         """None if nothing is due for the order now, or another process has claimed it."""
-        async with self._begin(None) as work:
+        async with self._begin() as work:
             order = await work.orders.lock(order_id)
             if order is None:
                 return None

@@ -6,7 +6,7 @@ from modules.orders.application.publish_events import publish_events
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.payments import payment_results
 from modules.orders.ports.payments.provider import InvalidSignature, PaymentProvider, ProviderEvent
-from modules.orders.ports.unit_of_work import UnitOfWorkFactory
+from modules.orders.ports.unit_of_work import Begin
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.events import EventMetadata
 
@@ -20,7 +20,7 @@ class HandleProviderWebhook:
     The provider's event and the triggering event are durable when this returns.
     """
 
-    def __init__(self, begin: UnitOfWorkFactory, provider: PaymentProvider) -> None:
+    def __init__(self, begin: Begin, provider: PaymentProvider) -> None:
         self._begin = begin
         self._provider = provider
 
@@ -30,7 +30,7 @@ class HandleProviderWebhook:
             report = self._provider.parse_webhook(payload, signature)
         except InvalidSignature:
             raise Unauthenticated("token_invalid", "The webhook signature is invalid or expired.") from None
-        async with self._begin(None) as work:
+        async with self._begin() as work:
             if not await work.provider_events.add(report):
                 return
             order_id = await work.provider_events.find_order_id(report)
@@ -60,12 +60,12 @@ def _schedule_lookup(order: Order, report: ProviderEvent, now: datetime, cause: 
 class DeleteOldProviderEvents:
     """Providers repeat an event for a few days at most, so older ones are not needed for deduplication."""
 
-    def __init__(self, begin: UnitOfWorkFactory) -> None:
+    def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
     async def __call__(self) -> None:
         more = True
         while more:
-            async with self._begin(None) as work:
+            async with self._begin() as work:
                 more = await work.provider_events.delete_older(RETENTION, BATCH) == BATCH
                 await work.commit()

@@ -9,8 +9,9 @@ from datetime import timedelta
 from typing import Any
 
 from modules.orders.application.audit import audit
-from modules.orders.application.commands import OrderCommand, PaymentInstruction
 from modules.orders.application.fulfillment.fulfill_digital import fulfill_digital
+from modules.orders.application.order_command import OrderCommand
+from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.application.placement.new_payment import new_payment
 from modules.orders.application.placement.order_terms import payment_method_of
 from modules.orders.application.publish_events import publish_events
@@ -20,22 +21,16 @@ from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.status import PAYABLE_STATUSES, Status, Transition, invalid_transition
 from modules.orders.domain.payments import payment_results
 from modules.orders.ports.fulfillment.stock import Stock
-from modules.orders.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from modules.orders.ports.unit_of_work import Begin, UnitOfWork
 from modules.orders.public import OrderPolicy
 from shared.kernel.errors import DomainError
 from shared.kernel.events import EventMetadata
-from shared.kernel.idempotency import IdempotencyKey, Reply
 
 RECORD_SCOPES = ("payments:record",)
 """Scopes that give access to every order to pay."""
 
 PAY_SCOPES = ("orders:write", "orders:create", *RECORD_SCOPES)
 """Scopes to pay visible orders of others by card."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PayOrderCommand(OrderCommand):
-    instruction: PaymentInstruction
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +42,16 @@ class StartedPayment:
     is_new: bool = True
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayOrderCommand(OrderCommand[StartedPayment]):
+    instruction: PaymentInstruction
+
+
 CANCEL_TIMEOUT_SECONDS = 10.0
 """Time to wait for the cancellation of an earlier payment; as long as one provider request takes."""
 
-Start = Callable[[PayOrderCommand, Reply[StartedPayment] | None, int | None], Awaitable[StartedPayment]]
-CancelPending = Callable[[PayOrderCommand, IdempotencyKey | None], Awaitable[int | None]]
+Start = Callable[[PayOrderCommand, int | None], Awaitable[StartedPayment]]
+CancelPending = Callable[[PayOrderCommand], Awaitable[int | None]]
 Settle = Callable[[int, int, float, EventMetadata], Awaitable[object]]
 
 
@@ -66,37 +66,38 @@ class PayOrder:
         self._settle = settle
         self._start = start
 
-    async def __call__(self, command: PayOrderCommand, reply: Reply[StartedPayment] | None = None) -> StartedPayment:
+    async def __call__(self, command: PayOrderCommand) -> StartedPayment:
         """Raises the errors of `StartPayment`; `payment_in_progress` also if the provider does not answer in time."""
-        cancelled_payment_id = await self._cancel_pending(command, reply.claim if reply else None)
+        cancelled_payment_id = await self._cancel_pending(command)
         if cancelled_payment_id is not None:
             await self._settle(command.order_id, cancelled_payment_id, CANCEL_TIMEOUT_SECONDS, command.cause)
             command = replace(command, if_version=None)  # the cancellation above has changed the version
-        return await self._start(command, reply, cancelled_payment_id)
+        return await self._start(command, cancelled_payment_id)
 
 
 class CancelPendingApproval:
     """Requests the cancellation of a payment that waits for the buyer. Returns its id, or None."""
 
-    def __init__(self, begin: UnitOfWorkFactory, policy: OrderPolicy) -> None:
+    def __init__(self, begin: Begin, policy: OrderPolicy) -> None:
         self._begin = begin
         self._takes_cards = policy.takes_cards
 
-    async def __call__(self, command: PayOrderCommand, claim: IdempotencyKey | None = None) -> int | None:
+    async def __call__(self, command: PayOrderCommand) -> int | None:
         """Raises NotFound, Forbidden, Invalid, VersionMismatch, AlreadyAnswered, Conflict
         `payment_exceeds_outstanding`.
         """
-        async with self._begin(claim) as work:
+        async with self._begin(command) as work:
             order = payable(command, await work.orders.lock(command.order_id), takes_cards=self._takes_cards)
             pending = order.payment_in_progress
             if pending is None or not payment_results.is_awaiting_buyer(pending):
+                work.roll_back()
                 return None
             if (command.instruction.amount_cents or 0) > order.payable_cents:
                 raise payment_exceeds_outstanding(order.payable_cents)
             payment_results.cancel_approval(order, pending, work.tx.now)
             work.orders.save_money(order)
             publish_events(work.tx, order)
-            await work.commit()
+            await work.commit_without_response()
         return pending.id
 
 
@@ -129,7 +130,7 @@ class StartPayment:
     The reservations do not expire until the payment's outcome is known, or while the order is partially paid.
     """
 
-    def __init__(self, begin: UnitOfWorkFactory, stock: Stock, policy: OrderPolicy) -> None:
+    def __init__(self, begin: Begin, stock: Stock, policy: OrderPolicy) -> None:
         self._begin = begin
         self._stock = stock
         self._currency = policy.currency
@@ -139,7 +140,6 @@ class StartPayment:
     async def __call__(
         self,
         command: PayOrderCommand,
-        reply: Reply[StartedPayment] | None = None,
         cancelled_payment_id: int | None = None,
     ) -> StartedPayment:
         """`cancelled_payment_id`: the earlier payment; if it has succeeded, it is the outcome.
@@ -148,7 +148,7 @@ class StartPayment:
         `payment_exceeds_outstanding`.
         """
         refusal: DomainError | None = None
-        async with self._begin(reply.claim if reply else None) as work:
+        async with self._begin(command) as work:
             order = payable(command, await work.orders.lock(command.order_id), takes_cards=self._takes_cards)
             if (
                 cancelled_payment_id is not None
@@ -156,7 +156,7 @@ class StartPayment:
                 and order.payment(cancelled_payment_id).has_succeeded
             ):
                 outcome = StartedPayment(order, cancelled_payment_id, is_new=False)
-                await work.commit(reply, outcome)
+                await work.commit(outcome)
                 return outcome
             (payment_id,) = await work.orders.next_ids(1, "payment")
             was_pending = order.status is Status.PENDING_PAYMENT
@@ -173,7 +173,10 @@ class StartPayment:
             work.orders.save(order)
             publish_events(work.tx, order)
             outcome = StartedPayment(order, payment_id)
-            await work.commit(None if refusal else reply, outcome)
+            if refusal is None:
+                await work.commit(outcome)
+            else:
+                await work.commit_without_response()
         if refusal is not None:
             raise refusal
         return outcome
@@ -196,9 +199,7 @@ class StartPayment:
         return order
 
 
-def pay_order(
-    begin: UnitOfWorkFactory, stock: Stock, policy: OrderPolicy, settle: Settle, retried: Callable[..., Any]
-) -> PayOrder:
+def pay_order(begin: Begin, stock: Stock, policy: OrderPolicy, settle: Settle, retried: Callable[..., Any]) -> PayOrder:
     """Assemble the use case; `retried` repeats transactions that lost a race."""
     call_off, start = CancelPendingApproval(begin, policy), StartPayment(begin, stock, policy)
     return PayOrder(retried(call_off), settle, retried(start))

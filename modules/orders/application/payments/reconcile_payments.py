@@ -7,7 +7,7 @@ from modules.orders.application.payments.settle_orders import SettleOrders
 from modules.orders.application.publish_events import publish_events
 from modules.orders.domain.order.payment_states import PaymentState
 from modules.orders.domain.payments import payment_results
-from modules.orders.ports.unit_of_work import UnitOfWorkFactory
+from modules.orders.ports.unit_of_work import Begin
 from shared.kernel.events import EventMetadata
 
 BATCH = 100
@@ -17,13 +17,13 @@ NOTICE_PERIOD = timedelta(hours=48)
 class ReconcilePayments:
     """Several processes may run it at once, because each request is claimed first."""
 
-    def __init__(self, begin: UnitOfWorkFactory, settle: SettleOrders) -> None:
+    def __init__(self, begin: Begin, settle: SettleOrders) -> None:
         self._begin = begin
         self._settle = settle
 
     async def __call__(self) -> int:
         """Returns the number of orders processed, at most `BATCH`."""
-        async with self._begin(None) as work:
+        async with self._begin() as work:
             orders = await work.orders.list_due_at_provider(BATCH)
         cause = EventMetadata(actor="system", request_id=f"reconciliation-{uuid4()}")
         await self._settle(dict.fromkeys(orders, cause))
@@ -33,18 +33,18 @@ class ReconcilePayments:
 class NotifyAuthorizationExpiry:
     """Publishes once for each payment that its authorization expires soon."""
 
-    def __init__(self, begin: UnitOfWorkFactory) -> None:
+    def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
     async def __call__(self) -> None:
-        async with self._begin(None) as work:
+        async with self._begin() as work:
             orders = await work.orders.list_expiring_authorizations(NOTICE_PERIOD, BATCH)
         cause = EventMetadata(actor="system", request_id=f"lapse-{uuid4()}")
         for order_id in orders:
             await self._notify(order_id, cause)
 
     async def _notify(self, order_id: int, cause: EventMetadata) -> None:
-        async with self._begin(None) as work:
+        async with self._begin() as work:
             order = await work.orders.lock(order_id, wait=False)
             if order is None:
                 return

@@ -20,7 +20,7 @@ from modules.orders.domain.payments.apply_provider_result import (
 from modules.orders.domain.payments.due_requests import Due, PaymentDue, RefundDue, is_due_at_provider
 from modules.orders.domain.payments.provider_results import ProviderResult
 from modules.orders.ports.fulfillment.stock import Stock
-from modules.orders.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from modules.orders.ports.unit_of_work import Begin, UnitOfWork
 from modules.orders.public import OrderPolicy
 from shared.kernel.errors import Conflict
 from shared.kernel.events import EventMetadata
@@ -33,9 +33,7 @@ class _ReservationExpired(Exception):
 class RecordOutcome:
     """`chance` returns a random number from 0 to 1, which sets the jitter of retries."""
 
-    def __init__(
-        self, begin: UnitOfWorkFactory, stock: Stock, policy: OrderPolicy, chance: Callable[[], float]
-    ) -> None:
+    def __init__(self, begin: Begin, stock: Stock, policy: OrderPolicy, chance: Callable[[], float]) -> None:
         self._begin = begin
         self._stock = stock
         self._within = timedelta(seconds=policy.payment_seconds)
@@ -52,7 +50,7 @@ class RecordOutcome:
         self, due: Due, result: ProviderResult, cause: EventMetadata, *, reservation_expired: bool
     ) -> bool:
         order_id = due.payment.order_id if isinstance(due, PaymentDue) else due.refund.order_id
-        async with self._begin(None) as work:
+        async with self._begin() as work:
             order = await work.orders.lock(order_id)
             if order is None:
                 return False

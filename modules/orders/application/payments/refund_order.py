@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from modules.orders.application.commands import OrderCommand
+from modules.orders.application.order_command import OrderCommand
 from modules.orders.application.publish_events import publish_events
 from modules.orders.application.refund_ids import refund_ids
 from modules.orders.application.visibility import authorized
@@ -16,14 +16,13 @@ from modules.orders.domain.order.status import Status
 from modules.orders.domain.payments import payment_results, refund_policy
 from modules.orders.ports.fulfillment.stock import Stock
 from modules.orders.ports.payments.payment_queries import RefundRecord
-from modules.orders.ports.unit_of_work import UnitOfWorkFactory
+from modules.orders.ports.unit_of_work import Begin
 from modules.orders.public import OrderPolicy
-from shared.kernel.idempotency import Reply
 from shared.kernel.transaction import AuditEntry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RefundOrderCommand(OrderCommand):
+class RefundOrderCommand(OrderCommand[RefundRecord]):
     """`units` by line id at the price paid, or any `amount_cents`; `shipping_cents` are added."""
 
     reason: str
@@ -41,18 +40,18 @@ class RefundOrder:
     payment covers becomes one refund for each payment; the first is the outcome.
     """
 
-    def __init__(self, begin: UnitOfWorkFactory, stock: Stock, policy: OrderPolicy) -> None:
+    def __init__(self, begin: Begin, stock: Stock, policy: OrderPolicy) -> None:
         self._begin = begin
         self._stock = stock
         self._within = timedelta(seconds=policy.payment_seconds)
 
-    async def __call__(self, command: RefundOrderCommand, reply: Reply[RefundRecord] | None = None) -> RefundRecord:
+    async def __call__(self, command: RefundOrderCommand) -> RefundRecord:
         """Raises NotFound, Forbidden, VersionMismatch, Invalid, Conflict `refund_exceeds_captured`,
         `units_not_shipped`, `already_refunded` or `nothing_to_refund`.
         """
         scope = "payments:record" if command.method == "manual" else "orders:refund"
         command.principal.require(scope)  # before locking: the route accepts either scope
-        async with self._begin(reply.claim if reply else None) as work:
+        async with self._begin(command) as work:
             found = await work.orders.lock(command.order_id)
             order = authorized(command.principal, found, command.if_version, scope)
             request = _refund_request(order, command)
@@ -71,7 +70,7 @@ class RefundOrder:
             changes = {"refund": refund.id, "amount_cents": request.amount_cents}
             work.tx.audit(AuditEntry("order.refunded", f"order:{order.id}", command.cause, changes))
             outcome = RefundRecord(refund, order.currency)
-            await work.commit(reply, outcome)
+            await work.commit(outcome)
         return outcome
 
 

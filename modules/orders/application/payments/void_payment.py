@@ -1,30 +1,35 @@
 """Void a manual payment that was recorded in error."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
-from modules.orders.application.fulfillment_commands import ReasonedCommand
+from modules.orders.application.order_command import SubresourceCommand
 from modules.orders.application.publish_events import publish_events
 from modules.orders.application.queries.payment_queries import PaymentView
 from modules.orders.application.visibility import authorized
 from modules.orders.domain.payments import payment_results
 from modules.orders.ports.fulfillment.stock import Stock
-from modules.orders.ports.unit_of_work import UnitOfWorkFactory
+from modules.orders.ports.unit_of_work import Begin
 from modules.orders.public import OrderPolicy
-from shared.kernel.idempotency import Reply
 from shared.kernel.transaction import AuditEntry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoidPaymentCommand(SubresourceCommand[PaymentView]):
+    reason: str
 
 
 class VoidPayment:
     """Requires payments:record. For payments recorded for the wrong order or with the wrong amount."""
 
-    def __init__(self, begin: UnitOfWorkFactory, stock: Stock, policy: OrderPolicy) -> None:
+    def __init__(self, begin: Begin, stock: Stock, policy: OrderPolicy) -> None:
         self._begin = begin
         self._stock = stock
         self._within = timedelta(seconds=policy.payment_seconds)
 
-    async def __call__(self, command: ReasonedCommand, reply: Reply[PaymentView] | None = None) -> PaymentView:
+    async def __call__(self, command: VoidPaymentCommand) -> PaymentView:
         """Raises NotFound, Forbidden, Conflict `invalid_transition`."""
-        async with self._begin(reply.claim if reply else None) as work:
+        async with self._begin(command) as work:
             order_id = await work.orders.find_by_payment(command.resource_id)
             found = await work.orders.lock(order_id) if order_id is not None else None
             order = authorized(command.principal, found, None, "payments:record", "payment")
@@ -41,5 +46,5 @@ class VoidPayment:
             changes = {"payment": payment.id, "amount_cents": amount, "reason": command.reason}
             work.tx.audit(AuditEntry("order.payment_voided", f"order:{order.id}", command.cause, changes))
             outcome = PaymentView(payment, to_owner=False)
-            await work.commit(reply, outcome)
+            await work.commit(outcome)
         return outcome

@@ -2,12 +2,13 @@
 
 import asyncio
 
-from modules.orders.application.commands import PaymentInstruction
+from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.domain.order.errors import payment_token_invalid
 from modules.orders.ports.payments.provider import OutcomeUnknown, PaymentProvider
-from modules.orders.ports.unit_of_work import UnitOfWorkFactory
+from modules.orders.ports.unit_of_work import Begin
 from modules.orders.public import OrderPolicy
-from shared.kernel.idempotency import IdempotencyKey, ReplayedResponse
+from shared.kernel.errors import DomainError
+from shared.kernel.idempotency import IdempotencyKey
 
 TIMEOUT_SECONDS = 2.0
 """After this time the check is skipped and the charge decides, so a slow provider blocks no orders."""
@@ -20,7 +21,7 @@ class CheckCard:
     """
 
     def __init__(
-        self, begin: UnitOfWorkFactory, provider: PaymentProvider, policy: OrderPolicy, seconds: float = TIMEOUT_SECONDS
+        self, begin: Begin, provider: PaymentProvider, policy: OrderPolicy, seconds: float = TIMEOUT_SECONDS
     ) -> None:
         self._begin = begin
         self._provider = provider
@@ -28,7 +29,7 @@ class CheckCard:
         self._seconds = seconds
 
     async def __call__(
-        self, instruction: PaymentInstruction | None, claim: IdempotencyKey | None = None, pointer: str = ""
+        self, instruction: PaymentInstruction | None, key: IdempotencyKey | None = None, pointer: str = ""
     ) -> None:
         """Raises Invalid `payment_token_invalid`, and the errors of an idempotency key in use or reused.
 
@@ -36,7 +37,7 @@ class CheckCard:
         """
         if not self._takes_cards or instruction is None or instruction.method != "card" or instruction.token is None:
             return
-        if claim is not None and await self._was_answered(claim):
+        if key is not None and await self._was_answered(key):
             return
         try:
             async with asyncio.timeout(self._seconds):
@@ -46,9 +47,9 @@ class CheckCard:
         if not is_known:
             raise payment_token_invalid(pointer)
 
-    async def _was_answered(self, claim: IdempotencyKey) -> bool:
-        try:
-            async with self._begin(claim):
-                return False
-        except ReplayedResponse:
-            return True
+    async def _was_answered(self, key: IdempotencyKey) -> bool:
+        async with self._begin() as work:
+            (state,) = await work.key_states([key])
+        if isinstance(state, DomainError):
+            raise state
+        return state is not None

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from modules.orders.application.publish_events import publish_events
 from modules.orders.ports.fulfillment.stock import Stock
-from modules.orders.ports.unit_of_work import UnitOfWorkFactory
+from modules.orders.ports.unit_of_work import Begin
 from shared.kernel.errors import DomainError
 from shared.kernel.events import EventMetadata
 
@@ -18,13 +18,13 @@ class ExpireOrders:
     Several processes may run it at once; orders locked by another transaction are skipped.
     """
 
-    def __init__(self, begin: UnitOfWorkFactory, stock: Stock) -> None:
+    def __init__(self, begin: Begin, stock: Stock) -> None:
         self._begin = begin
         self._stock = stock
 
     async def __call__(self) -> int:
         """Returns the number of expired orders, at most `BATCH`. Orders that cannot expire now are retried later."""
-        async with self._begin(None) as work:
+        async with self._begin() as work:
             due = await work.orders.list_overdue(BATCH)
         cause = EventMetadata(actor="system", request_id=f"expiry-{uuid4()}")
         expired = 0
@@ -36,7 +36,7 @@ class ExpireOrders:
         return expired
 
     async def _expire(self, order_id: int, cause: EventMetadata) -> bool:
-        async with self._begin(None) as work:
+        async with self._begin() as work:
             order = await work.orders.lock(order_id, wait=False)
             if order is None or not order.is_overdue(work.tx.now):
                 return False

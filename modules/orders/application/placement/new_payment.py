@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from modules.orders.application.commands import PaymentInstruction
+from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.domain.order.payment import Payment
 from modules.orders.domain.order.payment_states import Action, PaymentState
 

@@ -1,4 +1,4 @@
-"""Checks of a batch of placements: idempotency keys, buyers, references, unpaid limit."""
+"""Checks of a batch of commands to place orders: idempotency keys, buyers, references, unpaid limit."""
 
 from collections.abc import Iterable, Sequence
 
@@ -35,7 +35,7 @@ class OrderIntake:
         await self._check_customers(work, list(_open(attempts)))
 
     def _check_terms(self, attempt: Attempt) -> None:
-        command = attempt.placement.command
+        command = attempt.command
         try:
             attempt.terms = terms_of(command, takes_cards=self._takes_cards)
             self._pricer.check(command)
@@ -45,7 +45,7 @@ class OrderIntake:
 
     def _is_limited(self, attempt: Attempt) -> bool:
         """Whether the caller's unpaid orders are limited, so that customers cannot block the stock."""
-        return self._limit > 0 and not attempt.placement.command.principal.may("orders:create")
+        return self._limit > 0 and not attempt.command.principal.may("orders:create")
 
     def _lock_names(self, attempts: Iterable[Attempt]) -> set[str]:
         """Names to lock against concurrent decisions: references, and customers' counts of unpaid orders."""
@@ -81,7 +81,7 @@ class OrderIntake:
             for attempt in attempts
             if attempt.terms
             and (customer_id := attempt.terms.buyer.customer_id) is not None
-            and (attempt.placement.command.coupon_code is not None or _names_another(attempt, customer_id))
+            and (attempt.command.coupon_code is not None or _names_another(attempt, customer_id))
         ]
         if not asked:
             return
@@ -95,12 +95,12 @@ class OrderIntake:
 
 
 def _names_another(attempt: Attempt, customer_id: int) -> bool:
-    return customer_id != attempt.placement.command.principal.user_id
+    return customer_id != attempt.command.principal.user_id
 
 
 async def _claim_keys(work: UnitOfWork, attempts: Sequence[Attempt]) -> None:
     """Replay the stored response of a completed key; refuse a key in progress."""
-    keys = [attempt.placement.reply.claim if attempt.placement.reply else None for attempt in attempts]
+    keys = [a.command.idempotency.key if a.command.idempotency else None for a in attempts]
     for attempt, state in zip(attempts, await work.key_states(keys), strict=True):
         if isinstance(state, StoredResponse):
             attempt.outcome = ReplayedResponse(state)

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from modules.orders.application.commands import PaymentInstruction, PlaceOrderCommand
+from modules.orders.application.payment_instruction import PaymentInstruction
+from modules.orders.application.placement.place_order import PlaceOrderCommand
 from modules.orders.domain.order.buyer import Buyer
 from modules.orders.domain.order.errors import customer_required, field_error, payment_method_unavailable
 from shared.kernel.principal import Principal

@@ -1,18 +1,49 @@
 """Place a single order through the batcher."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
 
-from modules.orders.application.commands import PlaceOrderCommand
-from modules.orders.application.placement.placement_attempt import PlacedOrder, Placement
-from shared.kernel.idempotency import Reply
+from modules.orders.application.payment_instruction import PaymentInstruction
+from modules.orders.domain.order.buyer import Details, Guest
+from modules.orders.domain.order.offer import RequestedLine
+from modules.orders.domain.order.order import Order
+from shared.kernel.commands import Command
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedOrder:
+    """`order_token` gives a guest access to the order; None for customers."""
+
+    order: Order
+    order_token: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceOrderCommand(Command[PlacedOrder]):
+    """Also the input of a quote. `customer_id` None: the caller, or the guest in `customer`."""
+
+    items: Sequence[RequestedLine]
+    details: Details = field(default_factory=Details)
+    shipping_method: str | None = None
+    coupon_code: str | None = None
+    customer_id: int | None = None
+    customer: Guest | None = None
+    client_reference: str | None = None
+    payment: PaymentInstruction | None = None
+    allow_backorder: bool = False
+
+    @property
+    def request_id(self) -> str | None:
+        """The scope and idempotency key of the request, if it has one."""
+        return f"{self.idempotency.key.scope} {self.idempotency.key.key}" if self.idempotency is not None else None
 
 
 class PlaceOrder:
     """Passes the command to the request batcher."""
 
-    def __init__(self, batch: Callable[[Placement], Awaitable[PlacedOrder]]) -> None:
+    def __init__(self, batch: Callable[[PlaceOrderCommand], Awaitable[PlacedOrder]]) -> None:
         self._batch = batch
 
-    async def __call__(self, command: PlaceOrderCommand, reply: Reply[PlacedOrder] | None = None) -> PlacedOrder:
+    async def __call__(self, command: PlaceOrderCommand) -> PlacedOrder:
         """Raises the order's refusal, AlreadyAnswered for a repeat, Unavailable when too many wait."""
-        return await self._batch(Placement(command, reply))
+        return await self._batch(command)

@@ -9,7 +9,8 @@ from modules.orders.application.placement.guest_tokens import GuestTokens
 from modules.orders.application.placement.new_payment import new_payment
 from modules.orders.application.placement.order_intake import OrderIntake
 from modules.orders.application.placement.order_terms import OrderTerms
-from modules.orders.application.placement.placement_attempt import Attempt, PlacedOrder, Placement
+from modules.orders.application.placement.place_order import PlacedOrder, PlaceOrderCommand
+from modules.orders.application.placement.placement_attempt import Attempt
 from modules.orders.application.placement.pricer import Pricer
 from modules.orders.application.publish_events import publish_events
 from modules.orders.domain.coupons.redemption import RedemptionCounter
@@ -19,7 +20,7 @@ from modules.orders.domain.order.offer import Offer
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payment import Payment
 from modules.orders.ports.fulfillment.stock import ReservationRequest, Stock
-from modules.orders.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from modules.orders.ports.unit_of_work import Begin, UnitOfWork
 from modules.orders.public import OrderPolicy
 from shared.kernel.errors import DomainError
 
@@ -37,7 +38,7 @@ class PlaceOrders:
     def __init__(
         self,
         *,
-        begin: UnitOfWorkFactory,
+        begin: Begin,
         stock: Stock,
         intake: OrderIntake,
         pricer: Pricer,
@@ -52,10 +53,10 @@ class PlaceOrders:
         self._currency = policy.currency
         self._payment_within = timedelta(seconds=policy.payment_seconds)
 
-    async def __call__(self, placements: Sequence[Placement]) -> Sequence[PlacedOrder | Exception]:
-        """The outcome of each placement, in order: the placed order or the exception."""
-        attempts = [Attempt(placement) for placement in placements]
-        async with self._begin(None) as work:
+    async def __call__(self, commands: Sequence[PlaceOrderCommand]) -> Sequence[PlacedOrder | Exception]:
+        """The outcome of each command, in order: the placed order or the exception."""
+        attempts = [Attempt(command) for command in commands]
+        async with self._begin() as work:
             await self._intake(work, attempts)
             open_attempts = [attempt for attempt in attempts if attempt.is_open]
             decided, coupons = await self._decide(work, open_attempts)
@@ -71,7 +72,7 @@ class PlaceOrders:
         decided: list[tuple[Attempt, Order]] = []
         if not attempts:
             return decided, RedemptionCounter({}, {})
-        skus = sorted({item.sku for attempt in attempts for item in attempt.placement.command.items})
+        skus = sorted({item.sku for attempt in attempts for item in attempt.command.items})
         offers = await self._stock.offers(work.tx, skus)
         ids = await work.orders.next_ids(len(attempts))
         payment_ids = iter(await work.orders.next_ids(sum(map(_pays, attempts)), "payment"))
@@ -94,7 +95,7 @@ class PlaceOrders:
         offers: Mapping[str, Offer],
         coupons: RedemptionCounter,
     ) -> Order:
-        command, terms, redemption = attempt.placement.command, cast("OrderTerms", attempt.terms), attempt.redemption
+        command, terms, redemption = attempt.command, cast("OrderTerms", attempt.terms), attempt.redemption
         discount_of = partial(coupons.redeem, work.tx.now, order_id, redemption) if redemption else None
         basket = await self._pricer.basket(command, offers, discount_of)
         payment: Payment | None = None
@@ -124,25 +125,25 @@ class PlaceOrders:
         placed: list[Order] = []
         if not decided:
             return placed
-        demands = [_demand(attempt.placement, order) for attempt, order in decided]
+        demands = [_demand(attempt.command, order) for attempt, order in decided]
         for (attempt, order), found in zip(decided, await self._stock.reserve(work.tx, demands), strict=True):
             if isinstance(found, DomainError):
                 coupons.revert(order.id)
                 attempt.outcome = found
             else:
                 order.allocate(found)
-                fulfill_digital(order, work.tx.now, attempt.placement.command.cause)
+                fulfill_digital(order, work.tx.now, attempt.command.cause)
                 placed.append(order)
-                attempt.outcome = self._save(work, attempt.placement, order)
+                attempt.outcome = self._save(work, attempt.command, order)
         return placed
 
-    def _save(self, work: UnitOfWork, placement: Placement, order: Order) -> PlacedOrder:
+    def _save(self, work: UnitOfWork, command: PlaceOrderCommand, order: Order) -> PlacedOrder:
         """Register the order, its history, events and response to be written by the commit."""
         work.orders.add(order)
         publish_events(work.tx, order)
         outcome = PlacedOrder(order, self._tokens.issue(order.id) if order.is_guest_order else None)
-        if (reply := placement.reply) is not None:
-            work.tx.store_response(reply.claim, reply.to_remember(outcome))
+        if (idempotency := command.idempotency) is not None:
+            work.tx.store_response(idempotency.key, idempotency.render(outcome))
         return outcome
 
 
@@ -151,9 +152,8 @@ def _pays(attempt: Attempt) -> bool:
     return attempt.terms is not None and attempt.terms.payment_method in ("card", "manual")
 
 
-def _demand(placement: Placement, order: Order) -> ReservationRequest:
-    command = placement.command
-    return ReservationRequest(order, command.allow_backorder, command.cause, placement.once)
+def _demand(command: PlaceOrderCommand, order: Order) -> ReservationRequest:
+    return ReservationRequest(order, command.allow_backorder, command.cause, command.request_id)
 
 
 def _outcome(attempt: Attempt) -> PlacedOrder | Exception:

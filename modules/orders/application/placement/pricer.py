@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from modules.orders.application.commands import PlaceOrderCommand
+from modules.orders.application.placement.place_order import PlaceOrderCommand
 from modules.orders.domain.order.buyer import Address
 from modules.orders.domain.order.errors import bulk_coupon_required, field_error
 from modules.orders.domain.order.offer import Offer, match_offers

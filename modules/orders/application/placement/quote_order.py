@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from modules.orders.application.commands import PlaceOrderCommand
 from modules.orders.application.placement.address_policy import AddressPolicy
 from modules.orders.application.placement.order_terms import buyer_of
+from modules.orders.application.placement.place_order import PlaceOrderCommand
 from modules.orders.application.placement.pricer import Pricer
 from modules.orders.application.visibility import can_view
 from modules.orders.domain.coupons.coupon import CouponHolder

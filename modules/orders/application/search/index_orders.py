@@ -8,7 +8,7 @@ from typing import cast
 from modules.orders.domain.search_terms import Account, search_text
 from modules.orders.ports.customers import Customers
 from modules.orders.ports.orders.order_search import IndexProgress, SearchDocument, SearchIndex, SearchIndexFactory
-from modules.orders.ports.unit_of_work import UnitOfWorkFactory
+from modules.orders.ports.unit_of_work import Begin
 from modules.orders.public import OrderPlaced, OrderUpdated, ShipmentCreated, ShipmentUpdated
 from shared.kernel.errors import Gone
 from shared.kernel.feed import FeedEvent
@@ -61,14 +61,14 @@ class IndexOrders:
 class UpdateSearchIndex:
     """One step: index the changes since the last step, and a part of a running build."""
 
-    def __init__(self, begin: UnitOfWorkFactory, index_of: SearchIndexFactory, index_orders: IndexOrders) -> None:
+    def __init__(self, begin: Begin, index_of: SearchIndexFactory, index_orders: IndexOrders) -> None:
         self._begin = begin
         self._index_of = index_of
         self._index_orders = index_orders
 
     async def __call__(self) -> bool:
         """Returns whether more work is due now."""
-        async with self._begin(None) as work:
+        async with self._begin() as work:
             index = self._index_of(work.tx)
             if not await index.lock():
                 return False
@@ -84,16 +84,14 @@ class UpdateSearchIndex:
 class RebuildIndex:
     """Rebuilds the index during operation; searches use and the build corrects the existing index."""
 
-    def __init__(
-        self, begin: UnitOfWorkFactory, index_of: SearchIndexFactory, update: Callable[[], Awaitable[bool]]
-    ) -> None:
+    def __init__(self, begin: Begin, index_of: SearchIndexFactory, update: Callable[[], Awaitable[bool]]) -> None:
         self._begin = begin
         self._index_of = index_of
         self._update = update
 
     async def __call__(self, report_progress: Callable[[int], None]) -> int:
         """Returns the number of indexed orders; `report_progress` is called with the number so far."""
-        async with self._begin(None) as work:
+        async with self._begin() as work:
             index = self._index_of(work.tx)
             await index.lock(wait=True)
             await index.save_progress(await _build_started(index, await index.progress()))
@@ -104,11 +102,11 @@ class RebuildIndex:
         return await self._indexed_above(0)
 
     async def _build_below(self) -> int | None:
-        async with self._begin(None) as work:
+        async with self._begin() as work:
             return (await self._index_of(work.tx).progress()).build_below
 
     async def _indexed_above(self, order_id: int) -> int:
-        async with self._begin(None) as work:
+        async with self._begin() as work:
             return await self._index_of(work.tx).count_above(order_id)
 
 

@@ -11,6 +11,7 @@ from modules.users.application.api_keys.create_api_key import CreatedKey
 from modules.users.application.api_keys.grant_api_key import GrantApiKey, GrantApiKeyCommand
 from modules.users.domain.user import User
 from shared.infra.cli import Run, operator_metadata, run_command
+from shared.kernel.principal import SYSTEM
 
 
 def commands(
@@ -32,7 +33,12 @@ def commands(
     ) -> None:
         """Create the first administrator."""
         user: User = run_command(
-            create_first_admin()(CreateFirstAdminCommand(operator_metadata(), email, username, password)), run
+            create_first_admin()(
+                CreateFirstAdminCommand(
+                    principal=SYSTEM, cause=operator_metadata(), email=email, username=username, password=password
+                )
+            ),
+            run,
         )
         typer.echo(f"administrator {user.username.text} <{user.email.address}> has id {user.id}")
 
@@ -44,7 +50,14 @@ def commands(
         rate_limit: Annotated[str | None, typer.Option(help="Rate limit as requests/seconds, like 6000/60.")] = None,
     ) -> None:
         """Create an API key and print its secret, once."""
-        grant = GrantApiKeyCommand(operator_metadata(), owner, name, frozenset(scope), rate_limit)
+        grant = GrantApiKeyCommand(
+            principal=SYSTEM,
+            cause=operator_metadata(),
+            owner=owner,
+            name=name,
+            scopes=frozenset(scope),
+            rate_limit=rate_limit,
+        )
         created: CreatedKey = run_command(grant_api_key()(grant), run)
         typer.echo(created.secret)
         typer.echo(f"key {created.key.id}; the secret above is not shown again", err=True)

@@ -8,17 +8,15 @@ from modules.users.domain.errors import invalid_field
 from modules.users.domain.user import User
 from modules.users.domain.username import Username
 from modules.users.ports.unit_of_work import Begin
+from shared.kernel.commands import Command
 from shared.kernel.errors import NotFound
-from shared.kernel.events import EventMetadata
-from shared.kernel.idempotency import Reply
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeProfileCommand:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeProfileCommand(Command[User]):
     """`changes` holds what was sent of `username` and `full_name`; None removes the full name."""
 
     user_id: int
-    cause: EventMetadata
     changes: Mapping[str, str | None]
     expected_version: int | None = None
 
@@ -29,8 +27,8 @@ class ChangeProfile:
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
-    async def __call__(self, command: ChangeProfileCommand, reply: Reply[User] | None = None) -> User:
-        async with self._begin(reply.claim if reply else None) as work:
+    async def __call__(self, command: ChangeProfileCommand) -> User:
+        async with self._begin(command) as work:
             user = await work.users.get_for_update(command.user_id)
             if user is None:
                 raise NotFound("user")
@@ -40,7 +38,7 @@ class ChangeProfile:
             if user.domain_events:
                 record_events(work.tx, user, command.cause)
                 await work.users.save(user)
-            await work.commit(reply, user)
+            await work.commit(user)
         return user
 
 

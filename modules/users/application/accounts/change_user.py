@@ -8,19 +8,15 @@ from modules.users.domain.errors import last_admin
 from modules.users.domain.roles import Role
 from modules.users.domain.user import User
 from modules.users.ports.unit_of_work import Begin
+from shared.kernel.commands import Command
 from shared.kernel.errors import NotFound
-from shared.kernel.events import EventMetadata
-from shared.kernel.idempotency import Reply
-from shared.kernel.principal import Principal
 from shared.kernel.transaction import AuditEntry
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeUserCommand:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeUserCommand(Command[User]):
     """None leaves a field unchanged."""
 
-    principal: Principal
-    cause: EventMetadata
     user_id: int
     role: Role | None = None
     is_active: bool | None = None
@@ -38,8 +34,8 @@ class ChangeUser:
         self._begin = begin
         self._invalidate_principals = invalidate_principals
 
-    async def __call__(self, command: ChangeUserCommand, reply: Reply[User] | None = None) -> User:
-        async with self._begin(reply.claim if reply else None) as work:
+    async def __call__(self, command: ChangeUserCommand) -> User:
+        async with self._begin(command) as work:
             admins = await work.users.count_active_admins()
             user = await work.users.get_for_update(command.user_id)
             if user is None:
@@ -58,5 +54,5 @@ class ChangeUser:
             if not is_active:
                 await work.sessions.revoke_all(user.id, work.tx.now)
             work.tx.after_commit(self._invalidate_principals)
-            await work.commit(reply, user)
+            await work.commit(user)
         return user

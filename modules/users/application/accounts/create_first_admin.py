@@ -11,14 +11,13 @@ from modules.users.domain.username import Username
 from modules.users.ports.password_hasher import PasswordHasher
 from modules.users.ports.unit_of_work import Begin
 from modules.users.ports.users import NewUser
+from shared.kernel.commands import Command
 from shared.kernel.errors import Conflict
-from shared.kernel.events import EventMetadata
 from shared.kernel.transaction import AuditEntry
 
 
-@dataclass(frozen=True, slots=True)
-class CreateFirstAdminCommand:
-    cause: EventMetadata
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateFirstAdminCommand(Command[User]):
     email: str
     username: str
     password: str = field(repr=False)
@@ -34,12 +33,12 @@ class CreateFirstAdmin:
     async def __call__(self, command: CreateFirstAdminCommand) -> User:
         email, username = Email.parse(command.email), Username.parse(command.username)
         password_hash = await self._hasher.hash(validate_password(command.password))
-        async with self._begin(None) as work:
+        async with self._begin(command) as work:
             if await work.users.count_active_admins():
                 raise Conflict("admin_exists", "There is an administrator already; ask them to promote another.")
             user = await work.users.add(NewUser(email, username, None, Role.ADMIN, password_hash, work.tx.now))
             user.registered()
             record_events(work.tx, user, command.cause)
             work.tx.audit(AuditEntry("user.registered", user.name, command.cause, {"role": user.role.value}))
-            await work.commit()
+            await work.commit(user)
         return user

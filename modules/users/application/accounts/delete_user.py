@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from modules.users.application.publish_events import record_events
 from modules.users.domain.errors import last_admin
 from modules.users.ports.unit_of_work import Begin
+from shared.kernel.commands import Command
 from shared.kernel.errors import NotFound
-from shared.kernel.events import EventMetadata
-from shared.kernel.idempotency import Reply
 from shared.kernel.transaction import AuditEntry
 
 
-@dataclass(frozen=True, slots=True)
-class DeleteUserCommand:
-    cause: EventMetadata
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeleteUserCommand(Command[None]):
     user_id: int
     expected_version: int | None = None
 
@@ -32,8 +30,8 @@ class DeleteUser:
         self._begin = begin
         self._invalidate_principals = invalidate_principals
 
-    async def __call__(self, command: DeleteUserCommand, reply: Reply[None] | None = None) -> None:
-        async with self._begin(reply.claim if reply else None) as work:
+    async def __call__(self, command: DeleteUserCommand) -> None:
+        async with self._begin(command) as work:
             admins = await work.users.count_active_admins()
             user = await work.users.get_for_update(command.user_id)
             if user is None:
@@ -47,4 +45,4 @@ class DeleteUser:
             await work.users.remove(user.id)
             await work.stored_responses.delete_for_principal(user.name)
             work.tx.after_commit(self._invalidate_principals)
-            await work.commit(reply, None)
+            await work.commit(None)

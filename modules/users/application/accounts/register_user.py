@@ -12,16 +12,12 @@ from modules.users.domain.username import Username
 from modules.users.ports.password_hasher import PasswordHasher
 from modules.users.ports.unit_of_work import Begin
 from modules.users.ports.users import NewUser
-from shared.kernel.events import EventMetadata
-from shared.kernel.idempotency import Reply
-from shared.kernel.principal import Principal
+from shared.kernel.commands import Command
 from shared.kernel.transaction import AuditEntry
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterUserCommand:
-    principal: Principal
-    cause: EventMetadata
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterUserCommand(Command[User]):
     email: str
     username: str
     password: str | None = field(repr=False)
@@ -38,17 +34,17 @@ class RegisterUser:
         self._begin = begin
         self._hasher = hasher
 
-    async def __call__(self, command: RegisterUserCommand, reply: Reply[User] | None = None) -> User:
+    async def __call__(self, command: RegisterUserCommand) -> User:
         email, username = Email.parse(command.email), Username.parse(command.username)
         password_hash = await self._hashed(command)
-        async with self._begin(reply.claim if reply else None) as work:
+        async with self._begin(command) as work:
             new = NewUser(email, username, command.full_name, Role.CUSTOMER, password_hash, work.tx.now)
             user = await work.users.add(new)
             user.registered()
             record_events(work.tx, user, command.cause)
             if command.principal.is_known:
                 work.tx.audit(AuditEntry("user.registered", user.name, command.cause))
-            await work.commit(reply, user)
+            await work.commit(user)
         return user
 
     async def _hashed(self, command: RegisterUserCommand) -> str | None:

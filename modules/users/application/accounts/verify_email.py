@@ -14,23 +14,20 @@ from modules.users.domain.user import User
 from modules.users.ports.unit_of_work import Begin, UnitOfWork
 from modules.users.ports.user_queries import UserQueries
 from modules.users.public import EmailVerification
+from shared.kernel.commands import Command
 from shared.kernel.errors import NotFound
 from shared.kernel.events import EventMetadata
-from shared.kernel.idempotency import Reply
 from shared.kernel.principal import Principal
 from shared.kernel.transaction import AuditEntry
 
 
-@dataclass(frozen=True, slots=True)
-class RequestEmailVerificationCommand:
-    principal: Principal
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestEmailVerificationCommand(Command[User]):
     cause: EventMetadata
 
 
-@dataclass(frozen=True, slots=True)
-class VerifyEmailCommand:
-    principal: Principal
-    cause: EventMetadata
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifyEmailCommand(Command[User]):
     token: str = field(repr=False)
 
 
@@ -40,14 +37,14 @@ class RequestEmailVerification:
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
-    async def __call__(self, command: RequestEmailVerificationCommand, reply: Reply[User] | None = None) -> User:
+    async def __call__(self, command: RequestEmailVerificationCommand) -> User:
         """Raises NotFound for API clients."""
-        async with self._begin(reply.claim if reply else None) as work:
+        async with self._begin(command) as work:
             user = await _get_own_user(work, command.principal)
             if user.request_email_verification():
                 record_events(work.tx, user, command.cause)
                 await work.users.save(user)
-            await work.commit(reply, user)
+            await work.commit(user)
         return user
 
 
@@ -58,9 +55,9 @@ class VerifyEmail:
         self._begin = begin
         self._tokens = tokens
 
-    async def __call__(self, command: VerifyEmailCommand, reply: Reply[User] | None = None) -> User:
+    async def __call__(self, command: VerifyEmailCommand) -> User:
         """Raises NotFound for API clients, Invalid `token_invalid`."""
-        async with self._begin(reply.claim if reply else None) as work:
+        async with self._begin(command) as work:
             user = await _get_own_user(work, command.principal)
             is_open = user.email_verified_at is None
             if not (is_open and self._tokens.verifies(command.token, user, work.tx.now)):
@@ -69,7 +66,7 @@ class VerifyEmail:
             record_events(work.tx, user, command.cause)
             work.tx.audit(AuditEntry("user.email_verified", user.name, command.cause))
             await work.users.save(user)
-            await work.commit(reply, user)
+            await work.commit(user)
         return user
 
 
@@ -86,7 +83,7 @@ class IssueVerificationToken:
         user = await self._queries.get_by_id(user_id)
         if user is None or not user.is_active or user.email_verified_at is not None:
             return None
-        async with self._begin(None) as work:
+        async with self._begin() as work:
             token = self._tokens.issue(user, work.tx.now)
         return EmailVerification(customer_of(user), token, int(VALID_FOR.total_seconds()) // 3600)
 

@@ -9,23 +9,9 @@ from modules.users.domain.roles import SCOPES
 from modules.users.domain.secret import KeySecret
 from modules.users.ports.unit_of_work import Begin
 from modules.users.public import UserPolicy
+from shared.kernel.commands import Command
 from shared.kernel.errors import NotFound
-from shared.kernel.events import EventMetadata
-from shared.kernel.idempotency import Reply
-from shared.kernel.principal import Principal
 from shared.kernel.transaction import AuditEntry
-
-
-@dataclass(frozen=True, slots=True)
-class CreateApiKeyCommand:
-    """`expires_at` None: no expiry. `rate_limit` None: the default for API clients."""
-
-    principal: Principal
-    cause: EventMetadata
-    name: str
-    scopes: frozenset[str]
-    rate_limit: str | None = None
-    expires_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +20,16 @@ class CreatedKey:
 
     key: ApiKey
     secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateApiKeyCommand(Command[CreatedKey]):
+    """`expires_at` None: no expiry. `rate_limit` None: the default for API clients."""
+
+    name: str
+    scopes: frozenset[str]
+    rate_limit: str | None = None
+    expires_at: datetime | None = None
 
 
 class CreateApiKey:
@@ -47,14 +43,14 @@ class CreateApiKey:
         self._begin = begin
         self._policy = policy
 
-    async def __call__(self, command: CreateApiKeyCommand, reply: Reply[CreatedKey] | None = None) -> CreatedKey:
+    async def __call__(self, command: CreateApiKeyCommand) -> CreatedKey:
         principal = command.principal
         if needed := scopes_to_manage_keys(principal):
             principal.require_all({*needed, *(command.scopes & SCOPES)})
         if principal.owner_id is None:
             raise NotFound("user")
         new = NewApiKey(principal.owner_id, command.name, command.scopes, command.rate_limit, command.expires_at)
-        async with self._begin(reply.claim if reply else None) as work:
+        async with self._begin(command) as work:
             new.check(work.tx.now)
             principal.require_all(command.scopes)
             secret = KeySecret.new(self._policy.key_prefix)
@@ -62,5 +58,5 @@ class CreateApiKey:
             granted = {"owner_id": key.owner_id, "scopes": sorted(key.scopes), "rate_limit": key.rate_limit}
             work.tx.audit(AuditEntry("api_key.created", f"api_key:{key.id}", command.cause, granted))
             created = CreatedKey(key, secret.text)
-            await work.commit(reply, created)
+            await work.commit(created)
         return created

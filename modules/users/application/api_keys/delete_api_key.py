@@ -5,17 +5,13 @@ from dataclasses import dataclass
 
 from modules.users.application.api_keys.api_key_queries import visible_owner_id
 from modules.users.ports.unit_of_work import Begin
+from shared.kernel.commands import Command
 from shared.kernel.errors import NotFound
-from shared.kernel.events import EventMetadata
-from shared.kernel.idempotency import Reply
-from shared.kernel.principal import Principal
 from shared.kernel.transaction import AuditEntry
 
 
-@dataclass(frozen=True, slots=True)
-class DeleteApiKeyCommand:
-    principal: Principal
-    cause: EventMetadata
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeleteApiKeyCommand(Command[None]):
     key_id: int
 
 
@@ -26,10 +22,10 @@ class DeleteApiKey:
         self._begin = begin
         self._invalidate_principals = invalidate_principals
 
-    async def __call__(self, command: DeleteApiKeyCommand, reply: Reply[None] | None = None) -> None:
-        async with self._begin(reply.claim if reply else None) as work:
+    async def __call__(self, command: DeleteApiKeyCommand) -> None:
+        async with self._begin(command) as work:
             if not await work.keys.remove(command.key_id, visible_owner_id(command.principal)):
                 raise NotFound("API key")
             work.tx.audit(AuditEntry("api_key.deleted", f"api_key:{command.key_id}", command.cause))
             work.tx.after_commit(self._invalidate_principals)
-            await work.commit(reply, None)
+            await work.commit(None)

@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from modules.users.application.api_keys.create_api_key import CreateApiKey, CreateApiKeyCommand, CreatedKey
 from modules.users.domain.login import Login
 from modules.users.ports.user_queries import UserQueries
+from shared.kernel.commands import Command
 from shared.kernel.errors import NotFound
-from shared.kernel.events import EventMetadata
 from shared.kernel.principal import Principal
 
 
-@dataclass(frozen=True, slots=True)
-class GrantApiKeyCommand:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantApiKeyCommand(Command[CreatedKey]):
     """`owner` is an e-mail address or a user name."""
 
-    cause: EventMetadata
     owner: str
     name: str
     scopes: frozenset[str]
@@ -33,5 +32,11 @@ class GrantApiKey:
         if owner is None or not owner.is_active:
             raise NotFound("user")
         principal = Principal(str(owner.id), "user", owner.role.scopes, owner_id=owner.id)
-        key_request = CreateApiKeyCommand(principal, command.cause, command.name, command.scopes, command.rate_limit)
+        key_request = CreateApiKeyCommand(
+            principal=principal,
+            cause=command.cause,
+            name=command.name,
+            scopes=command.scopes,
+            rate_limit=command.rate_limit,
+        )
         return await self._create(key_request)

@@ -23,7 +23,7 @@ class IssueResetToken:
     async def __call__(self, reset_id: int) -> PasswordReset | None:
         """Return a token; None if the request needs no mail."""
         token, lasts = opaque_token(), self._policy.reset_for
-        async with self._begin(None) as work:
+        async with self._begin() as work:
             user_id = await work.resets.assign_token(reset_id, digest(token), work.tx.now + lasts, MIN_TOKEN_INTERVAL)
             if user_id is None:
                 return None

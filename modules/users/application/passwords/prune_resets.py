@@ -18,6 +18,6 @@ class PruneResets:
         """Delete in small batches, one transaction each."""
         pruned = _BATCH_SIZE
         while pruned == _BATCH_SIZE:
-            async with self._begin(None) as work:
+            async with self._begin() as work:
                 pruned = await work.resets.prune(work.tx.now - RETENTION, _BATCH_SIZE)
                 await work.commit()

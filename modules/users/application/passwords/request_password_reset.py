@@ -5,12 +5,11 @@ from dataclasses import dataclass, field
 from modules.users.application.publish_events import record_password_reset_request
 from modules.users.domain.email import Email
 from modules.users.ports.unit_of_work import Begin
-from shared.kernel.events import EventMetadata
+from shared.kernel.commands import Command
 
 
-@dataclass(frozen=True, slots=True)
-class RequestPasswordResetCommand:
-    cause: EventMetadata
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestPasswordResetCommand(Command[None]):
     email: str = field(repr=False)
 
 
@@ -26,6 +25,6 @@ class RequestPasswordReset:
 
     async def __call__(self, command: RequestPasswordResetCommand) -> None:
         email = Email.parse(command.email)
-        async with self._begin(None) as work:
+        async with self._begin(command) as work:
             record_password_reset_request(work.tx, await work.resets.add(email, work.tx.now), command.cause)
-            await work.commit()
+            await work.commit(None)

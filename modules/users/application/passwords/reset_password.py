@@ -9,13 +9,11 @@ from modules.users.domain.secret import digest
 from modules.users.domain.user import User
 from modules.users.ports.password_hasher import PasswordHasher
 from modules.users.ports.unit_of_work import Begin, UnitOfWork
-from shared.kernel.events import EventMetadata
-from shared.kernel.idempotency import Reply
+from shared.kernel.commands import Command
 
 
-@dataclass(frozen=True, slots=True)
-class ResetPasswordCommand:
-    cause: EventMetadata
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResetPasswordCommand(Command[User]):
     token: str = field(repr=False)
     new: str = field(repr=False)
 
@@ -28,19 +26,19 @@ class ResetPassword:
         self._hasher = hasher
         self._replace = replace
 
-    async def __call__(self, command: ResetPasswordCommand, reply: Reply[User] | None = None) -> User:
+    async def __call__(self, command: ResetPasswordCommand) -> User:
         new, digested = validate_password(command.new, "/new_password"), digest(command.token)
-        claim = reply.claim if reply else None
-        async with self._begin(claim) as work:
+        async with self._begin(command) as work:
             await _owner(work, digested)
+            work.roll_back()
         new_hash = await self._hasher.hash(new)
-        async with self._begin(claim) as work:
+        async with self._begin(command) as work:
             user = await work.users.get_for_update(await _owner(work, digested))
             # Checked again: the previous holder of the lock may have used the token.
             if user is None or await _owner(work, digested) != user.id:
                 raise reset_token_invalid()
             await self._replace(work, user, new_hash, command.cause, "reset")
-            await work.commit(reply, user)
+            await work.commit(user)
         return user
 
 

@@ -4,22 +4,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from modules.users.ports.unit_of_work import Begin
+from shared.kernel.commands import Command
 from shared.kernel.errors import NotFound
-from shared.kernel.idempotency import Reply
-from shared.kernel.principal import Principal
 
 
-@dataclass(frozen=True, slots=True)
-class EndSessionCommand:
-    principal: Principal
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndSessionCommand(Command[None]):
     session_id: int
 
 
-@dataclass(frozen=True, slots=True)
-class EndSessionsCommand:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndSessionsCommand(Command[None]):
     """`keep_current`: keep the session of this request."""
 
-    principal: Principal
     keep_current: bool = False
 
 
@@ -30,13 +27,13 @@ class EndSession:
         self._begin = begin
         self._invalidate_principals = invalidate_principals
 
-    async def __call__(self, command: EndSessionCommand, reply: Reply[None] | None = None) -> None:
+    async def __call__(self, command: EndSessionCommand) -> None:
         user_id = command.principal.user_id
-        async with self._begin(reply.claim if reply else None) as work:
+        async with self._begin(command) as work:
             if user_id is None or not await work.sessions.revoke(command.session_id, work.tx.now, user_id):
                 raise NotFound("session")
             work.tx.after_commit(self._invalidate_principals)
-            await work.commit(reply, None)
+            await work.commit(None)
 
 
 class EndSessions:
@@ -46,11 +43,11 @@ class EndSessions:
         self._begin = begin
         self._invalidate_principals = invalidate_principals
 
-    async def __call__(self, command: EndSessionsCommand, reply: Reply[None] | None = None) -> None:
+    async def __call__(self, command: EndSessionsCommand) -> None:
         principal = command.principal
-        async with self._begin(reply.claim if reply else None) as work:
+        async with self._begin(command) as work:
             if principal.user_id is not None:
                 kept = principal.session_id if command.keep_current else None
                 await work.sessions.revoke_all(principal.user_id, work.tx.now, kept)
             work.tx.after_commit(self._invalidate_principals)
-            await work.commit(reply, None)
+            await work.commit(None)

@@ -8,13 +8,13 @@ from modules.users.domain.errors import invalid_credentials, refresh_reused
 from modules.users.domain.secret import digest
 from modules.users.domain.session import Rotation
 from modules.users.ports.unit_of_work import Begin, UnitOfWork
+from shared.kernel.commands import Command
 from shared.kernel.events import EventMetadata
 from shared.kernel.transaction import AuditEntry
 
 
-@dataclass(frozen=True, slots=True)
-class RefreshSessionCommand:
-    cause: EventMetadata
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefreshSessionCommand(Command[Issued]):
     refresh_token: str = field(repr=False)
     scopes: frozenset[str] | None = None
 
@@ -32,13 +32,14 @@ class RefreshSession:
         self._issue = issue
 
     async def __call__(self, command: RefreshSessionCommand) -> Issued:
-        async with self._begin(None) as work:
+        async with self._begin(command) as work:
             rotation = await self._rotation(work, command)
             issued = None if rotation is None else await self._issue_next(work, rotation, command.scopes)
-            await work.commit()
-        if issued is None:
-            raise refresh_reused()
-        return issued
+            if issued is not None:
+                await work.commit(issued)
+                return issued
+            await work.commit_without_response()
+        raise refresh_reused()
 
     async def _issue_next(self, work: UnitOfWork, rotation: Rotation, scopes: frozenset[str] | None) -> Issued:
         user = (await work.users.get_by_ids([rotation.user_id])).get(rotation.user_id)

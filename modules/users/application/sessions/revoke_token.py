@@ -22,7 +22,7 @@ class RevokeToken:
         self._invalidate_principals = invalidate_principals
 
     async def __call__(self, token: str) -> None:
-        async with self._begin(None) as work:
+        async with self._begin() as work:
             session_id = await self._session_of(work, token)
             if session_id is not None and await work.sessions.revoke(session_id, work.tx.now):
                 work.tx.after_commit(self._invalidate_principals)

@@ -39,7 +39,7 @@ class SignIn:
             result = await verify_password(self._hasher, credentials.password, known_hash)
             if user is None or known_hash is None or not result.matches or not user.is_active:
                 break
-            async with self._begin(None) as work:
+            async with self._begin() as work:
                 issued = await self._issue.for_new_session(work, user, known_hash, credentials.options)
                 if issued is not None:
                     if result.new_hash is not None:

@@ -16,7 +16,7 @@ class ClaimDue:
         self._begin = begin
 
     async def __call__(self, capacity: int, failing_capacity: int) -> Sequence[DueDelivery]:
-        async with self._begin(None) as work:
+        async with self._begin() as work:
             due = await work.deliveries.claim(MAX_PER_ENDPOINT, capacity, failing_capacity, work.tx.now + LEASE)
             await work.commit()
         return due

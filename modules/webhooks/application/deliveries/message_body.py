@@ -22,7 +22,7 @@ class RenderBody:
             return None
         data = await self._describe(event.type, event.data)
         body = rendered(delivery.message.event_id, event.type, event.occurred_at, event.sequence, data)
-        async with self._begin(None) as work:
+        async with self._begin() as work:
             stored = await work.deliveries.store_body(delivery.id, body)
             await work.commit()
         return stored

@@ -16,6 +16,6 @@ class PruneDeliveries:
         """Delete finished deliveries older than 30 days, one transaction per batch."""
         pruned = BATCH
         while pruned == BATCH:
-            async with self._begin(None) as work:
+            async with self._begin() as work:
                 pruned = await work.deliveries.prune(work.tx.now - RETENTION, BATCH)
                 await work.commit()

@@ -21,7 +21,7 @@ class RecordAttempt:
 
     async def __call__(self, due: DueDelivery, outcome: Outcome) -> None:
         delivery = due.delivery
-        async with self._begin(None) as work:
+        async with self._begin() as work:
             endpoint = await work.endpoints.lock(delivery.endpoint_id)
             if endpoint is None:
                 return

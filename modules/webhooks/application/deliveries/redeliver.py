@@ -7,15 +7,13 @@ from modules.webhooks.application.endpoints.endpoint_terms import resource
 from modules.webhooks.application.endpoints.send_test import endpoint_inactive
 from modules.webhooks.domain.delivery import Delivery, NewDelivery
 from modules.webhooks.ports.unit_of_work import Begin
+from shared.kernel.commands import Command
 from shared.kernel.errors import NotFound
-from shared.kernel.events import EventMetadata
-from shared.kernel.idempotency import Reply
 from shared.kernel.transaction import AuditEntry
 
 
-@dataclass(frozen=True, slots=True)
-class RedeliverCommand:
-    cause: EventMetadata
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedeliverCommand(Command[Delivery]):
     delivery_id: int
 
 
@@ -29,8 +27,8 @@ class Redeliver:
         self._begin = begin
         self._wake = wake
 
-    async def __call__(self, command: RedeliverCommand, reply: Reply[Delivery] | None = None) -> Delivery:
-        async with self._begin(reply.claim if reply else None) as work:
+    async def __call__(self, command: RedeliverCommand) -> Delivery:
+        async with self._begin(command) as work:
             former = await work.deliveries.get(command.delivery_id)
             endpoint = await work.endpoints.lock(former.endpoint_id) if former else None
             if former is None or endpoint is None:
@@ -42,5 +40,5 @@ class Redeliver:
             changes = {"delivery_id": former.id, "redelivery_id": delivery.id}
             work.tx.audit(AuditEntry("webhook_endpoint.redelivered", resource(endpoint.id), command.cause, changes))
             work.tx.after_commit(self._wake)
-            await work.commit(reply, delivery)
+            await work.commit(delivery)
         return delivery

@@ -9,9 +9,8 @@ from modules.webhooks.application.endpoints.send_test import endpoint_inactive
 from modules.webhooks.domain.delivery import NewDelivery
 from modules.webhooks.domain.globs import matches
 from modules.webhooks.ports.unit_of_work import Begin, UnitOfWork
+from shared.kernel.commands import Command
 from shared.kernel.errors import FieldError, Invalid, NotFound
-from shared.kernel.events import EventMetadata
-from shared.kernel.idempotency import Reply
 from shared.kernel.transaction import AuditEntry
 
 PAGE = 5_000
@@ -19,11 +18,10 @@ MAX_EVENTS = 50_000
 """Maximum number of events read for one replay."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReplayPeriodCommand:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplayPeriodCommand(Command[int]):
     """`since` is inclusive, `until` exclusive. `types` (globs) restricts the endpoint's event types."""
 
-    cause: EventMetadata
     endpoint_id: int
     since: datetime
     until: datetime
@@ -41,12 +39,12 @@ class ReplayPeriod:
         self._wake = wake
         self._terms = terms
 
-    async def __call__(self, command: ReplayPeriodCommand, reply: Reply[int] | None = None) -> int:
+    async def __call__(self, command: ReplayPeriodCommand) -> int:
         if command.since >= command.until:
             raise Invalid([FieldError("/to", "out_of_range", "The end must be after the start.")])
         if errors := self._terms.unmatched("/types", command.types or ()):
             raise Invalid(errors)
-        async with self._begin(reply.claim if reply else None) as work:
+        async with self._begin(command) as work:
             endpoint = await work.endpoints.lock(command.endpoint_id)
             if endpoint is None:
                 raise NotFound("webhook endpoint")
@@ -57,7 +55,7 @@ class ReplayPeriod:
             period = {"from": command.since.isoformat(), "to": command.until.isoformat(), "deliveries": number}
             work.tx.audit(AuditEntry("webhook_endpoint.replayed", resource(endpoint.id), command.cause, period))
             work.tx.after_commit(self._wake)
-            await work.commit(reply, number)
+            await work.commit(number)
         return number
 
     async def _add(self, work: UnitOfWork, command: ReplayPeriodCommand, globs: Sequence[str]) -> int:

@@ -7,17 +7,15 @@ from typing import Any
 from modules.webhooks.application.endpoints.endpoint_terms import EndpointValidator, audited, resource
 from modules.webhooks.domain.endpoint import Endpoint
 from modules.webhooks.ports.unit_of_work import Begin
+from shared.kernel.commands import Command
 from shared.kernel.errors import NotFound
-from shared.kernel.events import EventMetadata
-from shared.kernel.idempotency import Reply
 from shared.kernel.transaction import AuditEntry
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeEndpointCommand:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeEndpointCommand(Command[Endpoint]):
     """`changes` maps field names to values: `url`, `event_types`, `description`, `active`."""
 
-    cause: EventMetadata
     endpoint_id: int
     changes: Mapping[str, Any]
     expected_version: int | None = None
@@ -30,13 +28,13 @@ class ChangeEndpoint:
         self._begin = begin
         self._terms = terms
 
-    async def __call__(self, command: ChangeEndpointCommand, reply: Reply[Endpoint] | None = None) -> Endpoint:
+    async def __call__(self, command: ChangeEndpointCommand) -> Endpoint:
         changes = dict(command.changes)
         if "event_types" in changes:
             changes["event_types"] = self._terms.event_types(changes["event_types"])
         if "url" in changes:
             changes["url"] = await self._terms.url(changes["url"])
-        async with self._begin(reply.claim if reply else None) as work:
+        async with self._begin(command) as work:
             endpoint = await work.endpoints.lock(command.endpoint_id)
             if endpoint is None:
                 raise NotFound("webhook endpoint")
@@ -49,5 +47,5 @@ class ChangeEndpoint:
                 line = AuditEntry("webhook_endpoint.changed", resource(changed.id), command.cause, old_and_new)
                 work.tx.audit(line)
                 await work.subscription.sync()
-            await work.commit(reply, changed)
+            await work.commit(changed)
         return changed

@@ -8,18 +8,8 @@ from modules.webhooks.domain.endpoint import Endpoint
 from modules.webhooks.domain.secret import Secrets
 from modules.webhooks.ports.endpoints import NewEndpoint
 from modules.webhooks.ports.unit_of_work import Begin
-from shared.kernel.events import EventMetadata
-from shared.kernel.idempotency import Reply
+from shared.kernel.commands import Command
 from shared.kernel.transaction import AuditEntry
-
-
-@dataclass(frozen=True, slots=True)
-class CreateEndpointCommand:
-    cause: EventMetadata
-    url: str
-    event_types: Sequence[str]
-    description: str | None = None
-    active: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +20,14 @@ class EndpointWithSecret:
     secret: str = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateEndpointCommand(Command[EndpointWithSecret]):
+    url: str
+    event_types: Sequence[str]
+    description: str | None = None
+    active: bool = True
+
+
 class CreateEndpoint:
     """Raises Invalid; `url_not_allowed` for a receiver that must not be called."""
 
@@ -38,16 +36,14 @@ class CreateEndpoint:
         self._terms = terms
         self._secrets = secrets
 
-    async def __call__(
-        self, command: CreateEndpointCommand, reply: Reply[EndpointWithSecret] | None = None
-    ) -> EndpointWithSecret:
+    async def __call__(self, command: CreateEndpointCommand) -> EndpointWithSecret:
         types = self._terms.event_types(command.event_types)
         url = await self._terms.url(command.url)
-        async with self._begin(reply.claim if reply else None) as work:
+        async with self._begin(command) as work:
             endpoint = await work.endpoints.add(NewEndpoint(url, types, command.description, command.active))
             line = AuditEntry("webhook_endpoint.created", resource(endpoint.id), command.cause, audited(endpoint))
             work.tx.audit(line)
             await work.subscription.sync()
             made = EndpointWithSecret(endpoint, self._secrets.current(endpoint))
-            await work.commit(reply, made)
+            await work.commit(made)
         return made

@@ -4,15 +4,13 @@ from dataclasses import dataclass
 
 from modules.webhooks.application.endpoints.endpoint_terms import audited, resource
 from modules.webhooks.ports.unit_of_work import Begin
+from shared.kernel.commands import Command
 from shared.kernel.errors import NotFound, VersionMismatch
-from shared.kernel.events import EventMetadata
-from shared.kernel.idempotency import Reply
 from shared.kernel.transaction import AuditEntry
 
 
-@dataclass(frozen=True, slots=True)
-class DeleteEndpointCommand:
-    cause: EventMetadata
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeleteEndpointCommand(Command[None]):
     endpoint_id: int
     expected_version: int | None = None
 
@@ -23,8 +21,8 @@ class DeleteEndpoint:
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
-    async def __call__(self, command: DeleteEndpointCommand, reply: Reply[None] | None = None) -> None:
-        async with self._begin(reply.claim if reply else None) as work:
+    async def __call__(self, command: DeleteEndpointCommand) -> None:
+        async with self._begin(command) as work:
             endpoint = await work.endpoints.lock(command.endpoint_id)
             if endpoint is None:
                 raise NotFound("webhook endpoint")
@@ -34,4 +32,4 @@ class DeleteEndpoint:
             line = AuditEntry("webhook_endpoint.deleted", resource(endpoint.id), command.cause, audited(endpoint))
             work.tx.audit(line)
             await work.subscription.sync()
-            await work.commit(reply, None)
+            await work.commit(None)

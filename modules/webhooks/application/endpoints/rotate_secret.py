@@ -6,15 +6,13 @@ from modules.webhooks.application.endpoints.create_endpoint import EndpointWithS
 from modules.webhooks.application.endpoints.endpoint_terms import resource
 from modules.webhooks.domain.secret import Secrets
 from modules.webhooks.ports.unit_of_work import Begin
+from shared.kernel.commands import Command
 from shared.kernel.errors import NotFound
-from shared.kernel.events import EventMetadata
-from shared.kernel.idempotency import Reply
 from shared.kernel.transaction import AuditEntry
 
 
-@dataclass(frozen=True, slots=True)
-class RotateSecretCommand:
-    cause: EventMetadata
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RotateSecretCommand(Command[EndpointWithSecret]):
     endpoint_id: int
 
 
@@ -25,10 +23,8 @@ class RotateSecret:
         self._begin = begin
         self._secrets = secrets
 
-    async def __call__(
-        self, command: RotateSecretCommand, reply: Reply[EndpointWithSecret] | None = None
-    ) -> EndpointWithSecret:
-        async with self._begin(reply.claim if reply else None) as work:
+    async def __call__(self, command: RotateSecretCommand) -> EndpointWithSecret:
+        async with self._begin(command) as work:
             endpoint = await work.endpoints.lock(command.endpoint_id)
             if endpoint is None:
                 raise NotFound("webhook endpoint")
@@ -36,5 +32,5 @@ class RotateSecret:
             await work.endpoints.save(rotated)
             work.tx.audit(AuditEntry("webhook_endpoint.secret_rotated", resource(rotated.id), command.cause))
             made = EndpointWithSecret(rotated, self._secrets.current(rotated))
-            await work.commit(reply, made)
+            await work.commit(made)
         return made

@@ -9,15 +9,13 @@ from modules.webhooks.domain.body import rendered
 from modules.webhooks.domain.delivery import Delivery, Message, NewDelivery
 from modules.webhooks.domain.globs import TEST_TYPE
 from modules.webhooks.ports.unit_of_work import Begin
+from shared.kernel.commands import Command
 from shared.kernel.errors import Conflict, NotFound
-from shared.kernel.events import EventMetadata
-from shared.kernel.idempotency import Reply
 from shared.kernel.transaction import AuditEntry
 
 
-@dataclass(frozen=True, slots=True)
-class SendTestCommand:
-    cause: EventMetadata
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendTestCommand(Command[Delivery]):
     endpoint_id: int
 
 
@@ -35,8 +33,8 @@ class SendTest:
         self._begin = begin
         self._wake = wake
 
-    async def __call__(self, command: SendTestCommand, reply: Reply[Delivery] | None = None) -> Delivery:
-        async with self._begin(reply.claim if reply else None) as work:
+    async def __call__(self, command: SendTestCommand) -> Delivery:
+        async with self._begin(command) as work:
             endpoint = await work.endpoints.lock(command.endpoint_id)
             if endpoint is None:
                 raise NotFound("webhook endpoint")
@@ -47,5 +45,5 @@ class SendTest:
             delivery = await work.deliveries.add_one(NewDelivery(endpoint.id, message, "test", body))
             work.tx.audit(AuditEntry("webhook_endpoint.tested", resource(endpoint.id), command.cause))
             work.tx.after_commit(self._wake)
-            await work.commit(reply, delivery)
+            await work.commit(delivery)
         return delivery

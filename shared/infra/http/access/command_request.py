@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Never, Protocol, TypeVar
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -10,18 +10,21 @@ from starlette.responses import Response
 from shared.infra.http.access.rate_limit import RateLimiter
 from shared.infra.http.request_state import RequestState, state_of
 from shared.infra.http.responses.rendered import to_response
+from shared.kernel.commands import Command
 from shared.kernel.events import EventMetadata
-from shared.kernel.idempotency import IdempotencyKey, Reply, StoredResponse
+from shared.kernel.idempotency import Idempotency, IdempotencyKey, StoredResponse
 from shared.kernel.principal import Principal
 
-Command = TypeVar("Command", contravariant=True)
+AnyCommand = TypeVar("AnyCommand", bound=Command[Never])
+CommandT = TypeVar("CommandT", contravariant=True)
 Outcome = TypeVar("Outcome")
+OutcomeT = TypeVar("OutcomeT", covariant=True)
 
 
-class UseCase(Protocol[Command, Outcome]):
-    """What a command is given to: does it, stores the reply with the effect, returns the outcome."""
+class UseCase(Protocol[CommandT, OutcomeT]):
+    """Executes a command, stores the response with the effect if the command has a key, returns the outcome."""
 
-    async def __call__(self, command: Command, reply: Reply[Outcome] | None = None) -> Outcome: ...
+    async def __call__(self, command: CommandT) -> OutcomeT: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,24 +46,25 @@ class CommandRequest:
         """The call of a route that reads its body itself: its claim is of what that came to."""
         return replace(self, claim=self.claim_of(document))
 
-    def reply(
-        self, render: Callable[[Outcome], StoredResponse], remembered: Callable[[Outcome], StoredResponse] | None = None
-    ) -> Reply[Outcome] | None:
-        """How the outcome is answered, to travel with the command; None when no key asks to keep it."""
-        return Reply(self.claim, render, remembered) if self.claim else None
+    def idempotency(self, render: Callable[[Outcome], StoredResponse]) -> Idempotency[Outcome] | None:
+        """The idempotency of a command whose stored response `render` makes; None without a key."""
+        return Idempotency(self.claim, render) if self.claim else None
 
     async def execute(
         self,
-        use_case: UseCase[Command, Outcome],
-        command: Command,
+        use_case: UseCase[AnyCommand, Outcome],
+        command: AnyCommand,
         render: Callable[[Outcome], StoredResponse],
         remembered: Callable[[Outcome], StoredResponse] | None = None,
     ) -> Response:
-        """Do the command and send what it comes to; the answer is rendered once."""
+        """Run the use case and respond with its outcome, which is rendered once.
+
+        `remembered` renders the response to a repeated request where it differs (a secret is shown once).
+        """
         if self.claim is None:
             return to_response(render(await use_case(command)))
         render_once = _RenderOnce(render)
-        outcome = await use_case(command, Reply(self.claim, render_once, remembered))
+        outcome = await use_case(replace(command, idempotency=Idempotency(self.claim, remembered or render_once)))
         return to_response(render_once.response or render(outcome))
 
     async def limit(self, policy: str, subject: str | None = None) -> None:

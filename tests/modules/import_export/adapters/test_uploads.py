@@ -11,6 +11,7 @@ from modules.import_export.application.imports.start_import import StartImportCo
 from modules.import_export.application.imports.store_upload import StoreUpload
 from modules.import_export.domain.job import Owner
 from modules.import_export.ports.files import BLOCK
+from shared.kernel.principal import SYSTEM
 from tests.modules.import_export.stand import CAUSE, Stand, table
 
 FORM = {"Content-Type": "multipart/form-data; boundary=bb"}
@@ -123,7 +124,9 @@ async def test_an_upload_interrupted_after_the_job_started_is_kept(stand: Stand)
     started = stand.import_export.start_import()
     with pytest.raises(asyncio.CancelledError):
         async with stand.import_export.store_upload()(pieces()) as taken:
-            job = await started(StartImportCommand(CAUSE, Owner("user:1", 1), "books", taken))
+            job = await started(
+                StartImportCommand(principal=SYSTEM, cause=CAUSE, owner=Owner("user:1", 1), type="books", file=taken)
+            )
             raise asyncio.CancelledError
     await stand.work()
     assert (await stand.job(job.id))["status"] == "succeeded"

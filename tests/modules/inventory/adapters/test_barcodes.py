@@ -14,6 +14,7 @@ from modules.inventory.public import InventoryPolicy
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.errors import Conflict
+from shared.kernel.principal import SYSTEM
 from tests.databases import DatabaseUrls
 from tests.modules.inventory.warehouse import CAUSE
 
@@ -30,7 +31,7 @@ async def inventory(database: DatabaseUrls) -> AsyncIterator[InventoryContainer]
 async def create(inventory: InventoryContainer, sku: str) -> Product | Conflict:
     try:
         made: Product = await inventory.create_product()(
-            CreateProductCommand(CAUSE, sku, ProductTerms(sku, 100, barcodes=(CODE,)))
+            CreateProductCommand(principal=SYSTEM, cause=CAUSE, sku=sku, terms=ProductTerms(sku, 100, barcodes=(CODE,)))
         )
     except Conflict as refusal:
         return refusal
@@ -50,7 +51,9 @@ async def test_raw_sql_cannot_give_it_to_a_second_product(
     inventory: InventoryContainer, database: DatabaseUrls
 ) -> None:
     await create(inventory, "TEA")
-    await inventory.create_product()(CreateProductCommand(CAUSE, "POT", ProductTerms("Pot", 100)))
+    await inventory.create_product()(
+        CreateProductCommand(principal=SYSTEM, cause=CAUSE, sku="POT", terms=ProductTerms("Pot", 100))
+    )
     connection = await asyncpg.connect(database.owner)
     try:
         statement = "UPDATE inventory.products SET barcodes = jsonb_build_array($1::text) WHERE sku = 'POT'"

@@ -14,6 +14,7 @@ from modules.inventory.public import Demand, DemandLine, Reserved
 from shared.infra.sql.database import Database
 from shared.infra.sql.retry import with_retries
 from shared.kernel.errors import Conflict
+from shared.kernel.principal import SYSTEM
 from tests.modules.inventory import stores
 from tests.modules.inventory.in_memory.pictures import InMemoryPictureStore
 from tests.modules.inventory.warehouse import CAUSE, POLICY, Warehouse
@@ -147,11 +148,14 @@ async def test_a_restock_does_not_wait_for_one_of_another_sku(db: Database) -> N
         await warehouse.product(sku, 0)
     announce = PublishAvailability(warehouse.join, POLICY)
     context = MovementContext(datetime.now(UTC), CAUSE.actor, CAUSE.request_id)
-    async with warehouse.begin(None) as held:
+    async with warehouse.begin() as held:
         await receive(held, [ReceiptLine("AAA", "MAIN", 5)], context, CAUSE)
         await asyncio.wait_for(warehouse.restock("BBB", 2), 5)
         await asyncio.wait_for(
-            BookReceipt(warehouse.begin)(BookReceiptCommand(CAUSE, [ReceiptLine("BBB", "MAIN", 1)])), 5
+            BookReceipt(warehouse.begin)(
+                BookReceiptCommand(principal=SYSTEM, cause=CAUSE, lines=[ReceiptLine("BBB", "MAIN", 1)])
+            ),
+            5,
         )
         async with db.begin() as tx:
             await asyncio.wait_for(announce(tx, ["BBB"], CAUSE), 5)
@@ -182,7 +186,11 @@ async def test_announcements_of_a_batch_beside_receipts_never_deadlock(db: Datab
     async def receiver(number: int) -> None:
         dice = random.Random(number)
         for _ in range(4):
-            await book(BookReceiptCommand(CAUSE, [ReceiptLine(sku, "MAIN", 1) for sku in dice.sample(SKUS, 4)]))
+            await book(
+                BookReceiptCommand(
+                    principal=SYSTEM, cause=CAUSE, lines=[ReceiptLine(sku, "MAIN", 1) for sku in dice.sample(SKUS, 4)]
+                )
+            )
 
     await asyncio.gather(*(follower(n) for n in range(4)), *(receiver(n) for n in range(4)))
     await assert_sound(db)

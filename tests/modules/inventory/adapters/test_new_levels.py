@@ -22,13 +22,13 @@ async def test_who_waited_for_the_lock_sees_the_level_made_meanwhile(db: Databas
     await warehouse.location("LEEDS")
     await warehouse.product("AAA")
     owner = await asyncpg.connect(owner_database_url)
-    async with warehouse.begin(None) as first:
+    async with warehouse.begin() as first:
         await first.stock_levels.lock(["AAA"])
         await first.stock_levels.create_missing([("AAA", "LEEDS")])
 
         @with_retries
         async def second() -> set[str]:
-            async with warehouse.begin(None) as work:
+            async with warehouse.begin() as work:
                 return set((await work.stock_levels.lock(["AAA"])).stocks["AAA"].levels)
 
         waiting = asyncio.ensure_future(second())

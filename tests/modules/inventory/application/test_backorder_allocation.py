@@ -11,6 +11,7 @@ from modules.inventory.application.stock.book_receipt import BookReceipt, BookRe
 from modules.inventory.application.stock.receipts import ReceiptLine
 from modules.inventory.application.stock.set_level import SetLevel, SetLevelCommand
 from modules.inventory.public import ProductLine
+from shared.kernel.principal import SYSTEM
 from tests.modules.inventory.warehouse import CAUSE, POLICY, Warehouse
 
 Become = Callable[[Warehouse], Awaitable[object]]
@@ -18,7 +19,7 @@ Become = Callable[[Warehouse], Awaitable[object]]
 
 async def receipt(warehouse: Warehouse) -> object:
     lines = [ReceiptLine("AAA", "MAIN", 1), ReceiptLine("AAA", "LEEDS", 2)]
-    return await BookReceipt(warehouse.begin)(BookReceiptCommand(CAUSE, lines))
+    return await BookReceipt(warehouse.begin)(BookReceiptCommand(principal=SYSTEM, cause=CAUSE, lines=lines))
 
 
 async def found(warehouse: Warehouse) -> object:
@@ -31,7 +32,9 @@ async def usable_again(warehouse: Warehouse) -> object:
 
 
 async def counted(warehouse: Warehouse) -> object:
-    return await SetLevel(warehouse.begin)(SetLevelCommand(CAUSE, "AAA", "LEEDS", 3, expected_on_hand=0))
+    return await SetLevel(warehouse.begin)(
+        SetLevelCommand(principal=SYSTEM, cause=CAUSE, sku="AAA", location_code="LEEDS", on_hand=3, expected_on_hand=0)
+    )
 
 
 async def imported(warehouse: Warehouse) -> object:
@@ -42,7 +45,9 @@ async def imported(warehouse: Warehouse) -> object:
 async def sold_online_from_now_on(warehouse: Warehouse) -> object:
     await warehouse.location("STORE", fulfills_online=False)
     await warehouse.restock("AAA", 3, "STORE")
-    return await ChangeLocation(warehouse.begin)(ChangeLocationCommand(CAUSE, "STORE", {"fulfills_online": True}))
+    return await ChangeLocation(warehouse.begin)(
+        ChangeLocationCommand(principal=SYSTEM, cause=CAUSE, code="STORE", changes={"fulfills_online": True})
+    )
 
 
 @pytest.mark.parametrize("become", [receipt, found, usable_again, counted, imported, sold_online_from_now_on])
@@ -77,12 +82,16 @@ async def test_a_place_that_is_opened_serves_those_who_wait(warehouse: Warehouse
     await warehouse.product("AAA", backorder_policy="allow")
     order, _ = await warehouse.reserve(("AAA", 2), backorder=True, minutes=None)
     change = ChangeLocation(warehouse.begin)
-    await change(ChangeLocationCommand(CAUSE, "LEEDS", {"active": True, "fulfills_online": False}))
+    await change(
+        ChangeLocationCommand(
+            principal=SYSTEM, cause=CAUSE, code="LEEDS", changes={"active": True, "fulfills_online": False}
+        )
+    )
     await warehouse.restock("AAA", 5, "LEEDS")
     assert await waiting(warehouse, order) == 2
-    await change(ChangeLocationCommand(CAUSE, "LEEDS", {"priority": 3}))
+    await change(ChangeLocationCommand(principal=SYSTEM, cause=CAUSE, code="LEEDS", changes={"priority": 3}))
     assert await waiting(warehouse, order) == 2
-    await change(ChangeLocationCommand(CAUSE, "LEEDS", {"fulfills_online": True}))
+    await change(ChangeLocationCommand(principal=SYSTEM, cause=CAUSE, code="LEEDS", changes={"fulfills_online": True}))
     assert await warehouse.states(order) == [("committed", "LEEDS", 2)]
     assert await warehouse.level("AAA", "LEEDS") == (5, 2, 0)
 

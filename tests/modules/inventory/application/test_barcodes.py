@@ -8,13 +8,16 @@ from modules.inventory.application.catalogue.change_product import ArchiveProduc
 from modules.inventory.application.catalogue.product_upsert import ProductUpsert
 from modules.inventory.application.catalogue.upsert_products import UpsertProducts
 from shared.kernel.errors import Conflict
+from shared.kernel.principal import SYSTEM
 from tests.modules.inventory.warehouse import CAUSE, POLICY, Warehouse
 
 TEA, POT = ("4006381333931",), ("4006381333931", "96385074")
 
 
 async def change(warehouse: Warehouse, sku: str, *barcodes: str) -> None:
-    await ChangeProduct(warehouse.begin)(ChangeProductCommand(CAUSE, sku, {"barcodes": barcodes}))
+    await ChangeProduct(warehouse.begin)(
+        ChangeProductCommand(principal=SYSTEM, cause=CAUSE, sku=sku, changes={"barcodes": barcodes})
+    )
 
 
 async def take_over(warehouse: Warehouse, *wishes: tuple[str, tuple[str, ...]]) -> Sequence[tuple[int, str, str]]:
@@ -46,7 +49,7 @@ async def test_what_one_product_gives_up_another_can_have(warehouse: Warehouse) 
     await change(warehouse, "TEA", "1")
     await change(warehouse, "TEA", "1", "2")
     await warehouse.product("POT", barcodes=POT)
-    await ArchiveProduct(warehouse.begin)(ChangeProductCommand(CAUSE, "POT"))
+    await ArchiveProduct(warehouse.begin)(ChangeProductCommand(principal=SYSTEM, cause=CAUSE, sku="POT"))
     with pytest.raises(Conflict):
         await change(warehouse, "TEA", *TEA)
 

@@ -16,7 +16,8 @@ from modules.inventory.application.catalogue.picture_queries import GetPicture
 from modules.inventory.application.catalogue.store_pictures import GRACE_PERIOD, FindMissingPictures, SweepPictures
 from modules.inventory.domain.product import Product
 from shared.kernel.errors import Invalid, NotFound, Unavailable, VersionMismatch
-from shared.kernel.idempotency import IdempotencyKey, ReplayedResponse, Reply, StoredResponse
+from shared.kernel.idempotency import Idempotency, IdempotencyKey, ReplayedResponse, StoredResponse
+from shared.kernel.principal import SYSTEM
 from tests.modules.inventory import stores
 from tests.modules.inventory.images import sound
 from tests.modules.inventory.in_memory.pictures import (
@@ -35,15 +36,29 @@ class Album:
     renderer: FakeImageRenderer = field(default_factory=FakeImageRenderer)
     files: InMemoryPictureStore = field(default_factory=InMemoryPictureStore)
 
-    async def put(self, content: bytes, version: int | None = None, reply: Reply[Product] | None = None) -> Product:
+    async def put(
+        self, content: bytes, version: int | None = None, idempotency: Idempotency[Product] | None = None
+    ) -> Product:
         put = PutPicture(self.warehouse.begin, self.renderer, self.files)
-        return await put(PutPictureCommand(CAUSE, "AAA", content, "image/png", version), reply)
+        return await put(
+            PutPictureCommand(
+                principal=SYSTEM,
+                cause=CAUSE,
+                sku="AAA",
+                content=content,
+                media_type="image/png",
+                expected_version=version,
+                idempotency=idempotency,
+            ),
+        )
 
     async def remove(self, version: int | None = None) -> Product:
-        return await RemovePicture(self.warehouse.begin)(RemovePictureCommand(CAUSE, "AAA", version))
+        return await RemovePicture(self.warehouse.begin)(
+            RemovePictureCommand(principal=SYSTEM, cause=CAUSE, sku="AAA", expected_version=version)
+        )
 
     async def product(self) -> Product:
-        async with self.warehouse.begin(None) as work:
+        async with self.warehouse.begin() as work:
             found = await work.products.get("AAA")
         assert found is not None
         return found
@@ -83,18 +98,20 @@ async def test_what_cannot_be_is_refused_before_the_work(album: Album) -> None:
         await album.remove(version=7)
     with pytest.raises(NotFound):
         await PutPicture(album.warehouse.begin, album.renderer, album.files)(
-            PutPictureCommand(CAUSE, "ZZZ", sound(), None)
+            PutPictureCommand(principal=SYSTEM, cause=CAUSE, sku="ZZZ", content=sound(), media_type=None)
         )
     assert album.renderer.asked == 0
 
 
 async def test_a_repeat_is_answered_without_the_work(album: Album) -> None:
     claim = IdempotencyKey("user:1 PUT /", "k", b"f")
-    reply: Reply[Product] = Reply(claim, lambda product: StoredResponse(200, {}, b"%d" % product.version))
-    await album.put(sound(), reply=reply)
+    idempotency: Idempotency[Product] = Idempotency(
+        claim, lambda product: StoredResponse(200, {}, b"%d" % product.version)
+    )
+    await album.put(sound(), idempotency=idempotency)
     await album.put(sound(8, 8))
     with pytest.raises(ReplayedResponse) as again:
-        await album.put(sound(), reply=reply)
+        await album.put(sound(), idempotency=idempotency)
     assert again.value.answer.body == b"2"
     assert album.renderer.asked == 2
 
@@ -188,7 +205,7 @@ async def test_lost_pictures_are_found_page_by_page(shown: tuple[Album, InMemory
     album, names, _ = shown
     put = PutPicture(album.warehouse.begin, album.renderer, album.files)
     for sku in ("AAA", "BBB", "CCC"):
-        await put(PutPictureCommand(CAUSE, sku, sound(), None))
+        await put(PutPictureCommand(principal=SYSTEM, cause=CAUSE, sku=sku, content=sound(), media_type=None))
     empty = FindMissingPictures(InMemoryPictureStore(), names)
     async with album.warehouse.transaction() as snapshot:
         assert [violation.subject for violation in await empty(snapshot)] == [

@@ -18,6 +18,7 @@ from modules.inventory.domain.reservation import COMMITTED, CONSUMED, HELD, OPEN
 from modules.inventory.domain.transfer import Status
 from modules.inventory.public import Disposition, Reserved
 from shared.kernel.errors import DomainError
+from shared.kernel.principal import SYSTEM
 from tests.modules.inventory import stores
 from tests.modules.inventory.warehouse import CAUSE
 
@@ -143,7 +144,11 @@ class AnySequence(RuleBasedStateMachine):
 
     @rule(place=st.sampled_from(PLACES), online=st.booleans())
     def open_or_close(self, place: str, online: bool) -> None:
-        self.do(ChangeLocation(self.warehouse.begin)(ChangeLocationCommand(CAUSE, place, {"fulfills_online": online})))
+        self.do(
+            ChangeLocation(self.warehouse.begin)(
+                ChangeLocationCommand(principal=SYSTEM, cause=CAUSE, code=place, changes={"fulfills_online": online})
+            )
+        )
 
     @rule(order=ORDERS)
     def suspend_expiry(self, order: int) -> None:

@@ -12,6 +12,7 @@ from modules.inventory.application.stock.receipts import ReceiptLine
 from modules.inventory.application.stock.set_level import SetLevel, SetLevelCommand
 from modules.inventory.public import ImportedChunk, InventoryPolicy, ProductLine, Reserved
 from shared.kernel.errors import Conflict, DomainError, Invalid, NotFound, PreconditionRequired, VersionMismatch
+from shared.kernel.principal import SYSTEM
 from tests.modules.inventory.warehouse import CAUSE, POLICY, Warehouse
 
 
@@ -52,7 +53,7 @@ async def test_a_receipt_is_all_or_nothing(warehouse: Warehouse) -> None:
         ReceiptLine("BBB", "X", 1, "/lines/2"),
     ]
     with pytest.raises(Invalid) as caught:
-        await book(BookReceiptCommand(CAUSE, lines))
+        await book(BookReceiptCommand(principal=SYSTEM, cause=CAUSE, lines=lines))
     assert {(e.pointer, e.code) for e in caught.value.errors} == {
         ("/lines/1/sku", "sku_not_found"),
         ("/lines/2/location_code", "location_not_found"),
@@ -60,7 +61,9 @@ async def test_a_receipt_is_all_or_nothing(warehouse: Warehouse) -> None:
     assert await warehouse.inspector.entries() == []
     receipt = await book(
         BookReceiptCommand(
-            CAUSE, [ReceiptLine("BBB", "MAIN", 1), ReceiptLine("AAA", "MAIN", 2), ReceiptLine("BBB", "MAIN", 4)]
+            principal=SYSTEM,
+            cause=CAUSE,
+            lines=[ReceiptLine("BBB", "MAIN", 1), ReceiptLine("AAA", "MAIN", 2), ReceiptLine("BBB", "MAIN", 4)],
         )
     )
     assert [(line.sku, line.delta) for line in receipt.lines] == [("BBB", 1), ("AAA", 2), ("BBB", 4)]
@@ -125,21 +128,47 @@ async def test_a_level_is_set_by_who_knows_what_it_was(warehouse: Warehouse) -> 
     await warehouse.product("AAA", 10)
     set_level = SetLevel(warehouse.begin)
     with pytest.raises(PreconditionRequired):
-        await set_level(SetLevelCommand(CAUSE, "AAA", "MAIN", 7))
+        await set_level(SetLevelCommand(principal=SYSTEM, cause=CAUSE, sku="AAA", location_code="MAIN", on_hand=7))
     with pytest.raises(Conflict) as caught:
-        await set_level(SetLevelCommand(CAUSE, "AAA", "MAIN", 7, expected_on_hand=9))
+        await set_level(
+            SetLevelCommand(
+                principal=SYSTEM, cause=CAUSE, sku="AAA", location_code="MAIN", on_hand=7, expected_on_hand=9
+            )
+        )
     assert (caught.value.code, caught.value.extensions) == ("quantity_changed", {"current": 10})
     with pytest.raises(VersionMismatch):
-        await set_level(SetLevelCommand(CAUSE, "AAA", "MAIN", 7, expected_version=9))
-    level = await set_level(SetLevelCommand(CAUSE, "AAA", "MAIN", 7, expected_on_hand=10))
+        await set_level(
+            SetLevelCommand(
+                principal=SYSTEM, cause=CAUSE, sku="AAA", location_code="MAIN", on_hand=7, expected_version=9
+            )
+        )
+    level = await set_level(
+        SetLevelCommand(principal=SYSTEM, cause=CAUSE, sku="AAA", location_code="MAIN", on_hand=7, expected_on_hand=10)
+    )
     assert (level.level.on_hand, level.level.ledger_seq, list(level.deallocated)) == (7, 2, [])
-    again = await set_level(SetLevelCommand(CAUSE, "AAA", "MAIN", 7, expected_version=2))
+    again = await set_level(
+        SetLevelCommand(principal=SYSTEM, cause=CAUSE, sku="AAA", location_code="MAIN", on_hand=7, expected_version=2)
+    )
     assert (again.level.on_hand, again.level.ledger_seq) == (7, 2)
     order, _ = await warehouse.reserve(("AAA", 5))
-    short = await set_level(SetLevelCommand(CAUSE, "AAA", "MAIN", 4, expected_on_hand=7, on_shortfall="deallocate"))
+    short = await set_level(
+        SetLevelCommand(
+            principal=SYSTEM,
+            cause=CAUSE,
+            sku="AAA",
+            location_code="MAIN",
+            on_hand=4,
+            expected_on_hand=7,
+            on_shortfall="deallocate",
+        )
+    )
     assert [(lost.order_id, lost.quantity) for lost in short.deallocated] == [(order, 1)]
     with pytest.raises(NotFound):
-        await set_level(SetLevelCommand(CAUSE, "NONE", "MAIN", 7, expected_on_hand=0))
+        await set_level(
+            SetLevelCommand(
+                principal=SYSTEM, cause=CAUSE, sku="NONE", location_code="MAIN", on_hand=7, expected_on_hand=0
+            )
+        )
 
 
 async def test_a_location_with_stock_stays_open(warehouse: Warehouse) -> None:
@@ -148,10 +177,10 @@ async def test_a_location_with_stock_stays_open(warehouse: Warehouse) -> None:
     await warehouse.restock("AAA", 1, "LEEDS")
     change = ChangeLocation(warehouse.begin)
     with pytest.raises(Conflict) as caught:
-        await change(ChangeLocationCommand(CAUSE, "LEEDS", {"active": False}))
+        await change(ChangeLocationCommand(principal=SYSTEM, cause=CAUSE, code="LEEDS", changes={"active": False}))
     assert caught.value.code == "location_not_empty"
     await warehouse.adjust(StockChange("AAA", "LEEDS", -1))
-    closed = await change(ChangeLocationCommand(CAUSE, "LEEDS", {"active": False}))
+    closed = await change(ChangeLocationCommand(principal=SYSTEM, cause=CAUSE, code="LEEDS", changes={"active": False}))
     assert (closed.active, closed.version) == (False, 2)
     with pytest.raises(Conflict):
         await warehouse.location("LEEDS")
@@ -162,20 +191,28 @@ async def test_products_change_by_version_and_tell(warehouse: Warehouse) -> None
     with pytest.raises(Conflict):
         await warehouse.product("AAA")
     change, archive = ChangeProduct(warehouse.begin), ArchiveProduct(warehouse.begin)
-    changed = await change(ChangeProductCommand(CAUSE, "AAA", {"price_cents": 250}, expected_version=1))
+    changed = await change(
+        ChangeProductCommand(principal=SYSTEM, cause=CAUSE, sku="AAA", changes={"price_cents": 250}, expected_version=1)
+    )
     assert changed.version == 2
-    assert (await change(ChangeProductCommand(CAUSE, "AAA", {"price_cents": 250}))).version == 2
+    assert (
+        await change(ChangeProductCommand(principal=SYSTEM, cause=CAUSE, sku="AAA", changes={"price_cents": 250}))
+    ).version == 2
     with pytest.raises(VersionMismatch):
-        await change(ChangeProductCommand(CAUSE, "AAA", {"price_cents": 1}, expected_version=1))
+        await change(
+            ChangeProductCommand(
+                principal=SYSTEM, cause=CAUSE, sku="AAA", changes={"price_cents": 1}, expected_version=1
+            )
+        )
     for _ in range(2):
-        archived = await archive(ChangeProductCommand(CAUSE, "AAA"))
+        archived = await archive(ChangeProductCommand(principal=SYSTEM, cause=CAUSE, sku="AAA"))
         assert (archived.version, archived.terms.active) == (3, False)
     assert [(event.type.rpartition(".")[2], event.sequence) for event in await warehouse.published("", of="AAA")] == [
         ("created", 1),
         ("updated", 2),
         ("archived", 3),
     ]
-    revived = await change(ChangeProductCommand(CAUSE, "AAA", {"active": True}))
+    revived = await change(ChangeProductCommand(principal=SYSTEM, cause=CAUSE, sku="AAA", changes={"active": True}))
     assert (revived.archived_at, revived.version) == (None, 4)
 
 
@@ -227,7 +264,7 @@ async def test_an_import_takes_texts_in_their_canonical_form(warehouse: Warehous
     lines = [ProductLine(f" {decomposed} ", "Cafe\u0301 ", 100, 5), ProductLine(composed, "twice", 100)]
     (done,) = [done async for done in ImportProducts(warehouse.begin, policy)(lines, "first", CAUSE)]
     assert [(number, error.code) for number, error in done.errors] == [(2, "duplicate")]
-    async with warehouse.begin(None) as work:
+    async with warehouse.begin() as work:
         found = await work.products.many([decomposed, composed])
     assert {sku: product.terms.name for sku, product in found.items()} == {composed: "Caf\u00e9"}
     assert await warehouse.level(composed) == (5, 0, 0)

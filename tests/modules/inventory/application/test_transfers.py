@@ -5,6 +5,7 @@ import pytest
 from modules.inventory.application.locations.change_location import ChangeLocation, ChangeLocationCommand
 from modules.inventory.domain.transfer import Status
 from shared.kernel.errors import Conflict, Invalid, NotFound, VersionMismatch
+from shared.kernel.principal import SYSTEM
 from tests.modules.inventory import stores
 from tests.modules.inventory.warehouse import CAUSE, Warehouse
 
@@ -65,7 +66,9 @@ async def test_what_goes_where_no_order_is_served_is_not_incoming(places: Wareho
     transfer = await places.draft("MAIN", "STORE", ("AAA", 4))
     await places.ship(transfer.id)
     assert await incoming(places, "AAA") == 0
-    await ChangeLocation(places.begin)(ChangeLocationCommand(CAUSE, "STORE", {"fulfills_online": True}))
+    await ChangeLocation(places.begin)(
+        ChangeLocationCommand(principal=SYSTEM, cause=CAUSE, code="STORE", changes={"fulfills_online": True})
+    )
     assert await incoming(places, "AAA") == 4
 
 
@@ -145,10 +148,10 @@ async def test_a_place_that_goods_are_on_their_way_to_stays_open(places: Warehou
     sent = await places.draft("MAIN", "LEEDS", ("AAA", 1))
     await places.ship(sent.id)
     with pytest.raises(Conflict) as caught:
-        await change(ChangeLocationCommand(CAUSE, "LEEDS", {"active": False}))
+        await change(ChangeLocationCommand(principal=SYSTEM, cause=CAUSE, code="LEEDS", changes={"active": False}))
     assert caught.value.code == "location_not_empty"
     await places.close(sent.id, 1)
-    await change(ChangeLocationCommand(CAUSE, "LEEDS", {"active": False}))
+    await change(ChangeLocationCommand(principal=SYSTEM, cause=CAUSE, code="LEEDS", changes={"active": False}))
     with pytest.raises(Conflict) as caught:
         await places.ship(drafted.id)
     assert caught.value.extensions == {"from": "draft", "allowed": ["cancel"]}

@@ -2,12 +2,14 @@
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import cast
+from typing import Never
 
-from modules.inventory.ports.unit_of_work import Outcome, UnitOfWork
+from modules.inventory.ports.unit_of_work import UnitOfWork
 from modules.inventory.public import UNLIMITED, Allocation, Availability, Offer, StockEntry
-from shared.kernel.idempotency import IdempotencyKey, Reply
+from shared.kernel.commands import Command
+from shared.kernel.idempotency import Idempotency
 from shared.kernel.transaction import Transaction
+from tests.in_memory_unit_of_work import InMemoryUnitOfWorkBase
 from tests.modules.inventory.in_memory.repositories import (
     InMemoryAnnouncedAvailabilityRepository,
     InMemoryDocumentRepository,
@@ -20,8 +22,9 @@ from tests.modules.inventory.in_memory.repositories import (
 from tests.modules.inventory.in_memory.transaction import InMemoryStore, InMemoryTransaction, State
 
 
-class InMemoryUnitOfWork:
-    def __init__(self, tx: InMemoryTransaction) -> None:
+class InMemoryUnitOfWork(InMemoryUnitOfWorkBase):
+    def __init__(self, tx: InMemoryTransaction, idempotency: Idempotency[Never] | None = None) -> None:
+        super().__init__(tx, idempotency)
         self.tx = tx
         self.products = InMemoryProductRepository(tx.state)
         self.locations = InMemoryLocationRepository(tx.state)
@@ -31,9 +34,7 @@ class InMemoryUnitOfWork:
         self.documents = InMemoryDocumentRepository(tx.state)
         self.transfers = InMemoryTransferRepository(tx.state)
 
-    async def commit(self, reply: Reply[Outcome] | None = None, outcome: Outcome | None = None) -> None:
-        if reply is not None:
-            self.tx.store_response(reply.claim, reply.to_remember(cast("Outcome", outcome)))
+    async def _apply(self) -> None:
         await self.tx.commit()
 
 
@@ -41,8 +42,11 @@ class InMemoryInventory(InMemoryStore):
     """A whole inventory in memory."""
 
     @asynccontextmanager
-    async def begin(self, claim: IdempotencyKey | None = None) -> AsyncIterator[UnitOfWork]:
-        yield InMemoryUnitOfWork(InMemoryTransaction(self, claim))
+    async def begin(self, command: Command[Never] | None = None) -> AsyncIterator[InMemoryUnitOfWork]:
+        idempotency = command.idempotency if command else None
+        work = InMemoryUnitOfWork(InMemoryTransaction(self, idempotency.key if idempotency else None), idempotency)
+        yield work
+        work.check_ended(command)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[InMemoryTransaction]:

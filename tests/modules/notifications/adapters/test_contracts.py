@@ -140,7 +140,12 @@ async def known(request: pytest.FixtureRequest, db: Database) -> tuple[Recipient
         return InMemoryRecipients(ADA), 7
     users = UsersContainer(database=db, policy=UserPolicy(signing_keys=("k" * 32,)), guard=object())
     command = RegisterUserCommand(
-        ANONYMOUS, EventMetadata("anonymous", "r"), "ada@example.com", "ada", "correct horse battery", "Ada Lovelace"
+        principal=ANONYMOUS,
+        cause=EventMetadata("anonymous", "r"),
+        email="ada@example.com",
+        username="ada",
+        password="correct horse battery",
+        full_name="Ada Lovelace",
     )
     return UsersRecipients(users.api()), (await users.register_user()(command)).id
 

@@ -14,26 +14,30 @@ from modules.inventory.container import InventoryContainer
 from modules.inventory.domain.product import ProductTerms
 from modules.inventory.public import InventoryPolicy, ProductLine
 from modules.orders.adapters.outbound.sql.constraints import CONSTRAINTS
-from modules.orders.application.changes.cancel_order import CancelOrder
-from modules.orders.application.commands import CancelOrderCommand, PaymentInstruction
-from modules.orders.application.fulfillment.change_return import DecideReturn, ReceiveReturn
-from modules.orders.application.fulfillment.change_shipment import CancelShipment, DeliverShipment
-from modules.orders.application.fulfillment.reallocate_units import ReallocateUnits
-from modules.orders.application.fulfillment.request_return import RequestReturn
-from modules.orders.application.fulfillment.ship_units import ShipUnits
-from modules.orders.application.fulfillment_commands import (
-    ReallocateUnitsCommand,
+from modules.orders.application.changes.cancel_order import CancelOrder, CancelOrderCommand
+from modules.orders.application.fulfillment.change_return import (
+    DecideReturn,
+    DecideReturnCommand,
+    ReceiveReturn,
     ReceiveReturnCommand,
-    RequestReturnCommand,
-    ShipUnitsCommand,
-    SubresourceCommand,
 )
+from modules.orders.application.fulfillment.change_shipment import (
+    CancelShipment,
+    CancelShipmentCommand,
+    DeliverShipment,
+    DeliverShipmentCommand,
+)
+from modules.orders.application.fulfillment.reallocate_units import ReallocateUnits, ReallocateUnitsCommand
+from modules.orders.application.fulfillment.request_return import RequestReturn, RequestReturnCommand
+from modules.orders.application.fulfillment.ship_units import ShipUnits, ShipUnitsCommand
+from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.container import OrdersContainer
 from modules.orders.domain.fulfillment.customer_return import Disposition, ReceivedItem, Return, ReturnItem, ReturnState
 from modules.orders.domain.fulfillment.shipment import Shipment
 from modules.orders.domain.order.order import Order
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
+from shared.kernel.principal import SYSTEM
 from tests.modules.orders.in_memory_neighbours import FakeCustomers
 from tests.modules.orders.shop import CAUSE, MANAGER, POLICY, order_for
 
@@ -53,38 +57,56 @@ class TwoLocationShop:
 
     async def ship(self, order: Order, units: Mapping[int, int], at: str | None = None) -> Shipment:
         return await ShipUnits(self._begin, self._stock)(
-            ShipUnitsCommand(MANAGER, CAUSE, order.id, units=units, location_code=at)
+            ShipUnitsCommand(principal=MANAGER, cause=CAUSE, order_id=order.id, units=units, location_code=at)
         )
 
     async def unship(self, shipment: Shipment) -> None:
-        await CancelShipment(self._begin, self._stock)(SubresourceCommand(MANAGER, CAUSE, shipment.id))
+        await CancelShipment(self._begin, self._stock)(
+            CancelShipmentCommand(principal=MANAGER, cause=CAUSE, resource_id=shipment.id)
+        )
 
     async def deliver(self, shipment: Shipment) -> None:
-        await DeliverShipment(self._begin)(SubresourceCommand(MANAGER, CAUSE, shipment.id))
+        await DeliverShipment(self._begin)(
+            DeliverShipmentCommand(principal=MANAGER, cause=CAUSE, resource_id=shipment.id)
+        )
 
     async def move(self, order: Order, quantity: int, source: str, target: str) -> Order:
         return await ReallocateUnits(self._begin, self._stock)(
-            ReallocateUnitsCommand(MANAGER, CAUSE, order.id, line_id=1, quantity=quantity, source=source, target=target)
+            ReallocateUnitsCommand(
+                principal=MANAGER,
+                cause=CAUSE,
+                order_id=order.id,
+                line_id=1,
+                quantity=quantity,
+                source=source,
+                target=target,
+            )
         )
 
     async def cancel(self, order: Order, units: Mapping[int, int]) -> None:
         await CancelOrder(self._begin, self._stock)(
-            CancelOrderCommand(MANAGER, CAUSE, order.id, reason="no", units=units)
+            CancelOrderCommand(principal=MANAGER, cause=CAUSE, order_id=order.id, reason="no", units=units)
         )
 
     async def cancel_whole(self, order: Order) -> None:
-        await CancelOrder(self._begin, self._stock)(CancelOrderCommand(MANAGER, CAUSE, order.id, reason="no"))
+        await CancelOrder(self._begin, self._stock)(
+            CancelOrderCommand(principal=MANAGER, cause=CAUSE, order_id=order.id, reason="no")
+        )
 
     async def returned(self, order: Order, *units: tuple[int, int]) -> Return:
         items = [ReturnItem(line_id, count, "no") for line_id, count in units]
-        asked = await RequestReturn(self._begin, POLICY)(RequestReturnCommand(MANAGER, CAUSE, order.id, items=items))
-        await DecideReturn(self._begin, ReturnState.APPROVED)(SubresourceCommand(MANAGER, CAUSE, asked.id))
+        asked = await RequestReturn(self._begin, POLICY)(
+            RequestReturnCommand(principal=MANAGER, cause=CAUSE, order_id=order.id, items=items)
+        )
+        await DecideReturn(self._begin, ReturnState.APPROVED)(
+            DecideReturnCommand(principal=MANAGER, cause=CAUSE, resource_id=asked.id)
+        )
         return asked
 
     async def receive(self, asked: Return, *arrivals: tuple[int, int, str, Disposition]) -> Return:
         came = [ReceivedItem(*arrival) for arrival in arrivals]
         return await ReceiveReturn(self._begin, self._stock)(
-            ReceiveReturnCommand(MANAGER, CAUSE, asked.id, arrivals=came)
+            ReceiveReturnCommand(principal=MANAGER, cause=CAUSE, resource_id=asked.id, arrivals=came)
         )
 
     async def sent_back(self, order: Order, units: int, at: str) -> None:
@@ -113,10 +135,16 @@ async def open_shop(database_url: str) -> AsyncIterator[TwoLocationShop]:
     lines = [ProductLine("TEA", "Tea", 100, 5, 2000), ProductLine("POT", "Pot", 900, 4, 2000)]
     async for imported in inventory.import_products()(lines, "stock", CAUSE):
         assert not imported.errors
-    await inventory.create_location()(CreateLocationCommand(CAUSE, "EAST", "East", "GB"))
-    await inventory.restock()(RestockProductCommand(CAUSE, "TEA", 3, "EAST"))
+    await inventory.create_location()(
+        CreateLocationCommand(principal=SYSTEM, cause=CAUSE, code="EAST", name="East", country="GB")
+    )
+    await inventory.restock()(
+        RestockProductCommand(principal=SYSTEM, cause=CAUSE, sku="TEA", quantity=3, location_code="EAST")
+    )
     await inventory.create_product()(
-        CreateProductCommand(CAUSE, "GIFT", ProductTerms("Gift", 50, track_inventory=False))
+        CreateProductCommand(
+            principal=SYSTEM, cause=CAUSE, sku="GIFT", terms=ProductTerms("Gift", 50, track_inventory=False)
+        )
     )
     orders = OrdersContainer(
         database=db,

@@ -6,7 +6,7 @@ import asyncpg
 import pytest
 
 from modules.inventory.public import ReservationDeallocated
-from modules.orders.application.commands import PaymentInstruction
+from modules.orders.application.payment_instruction import PaymentInstruction
 from shared.infra.sql.database import Database
 from shared.kernel.events import OutgoingEvent
 from tests.modules.orders.adapters.doctor_violations import violations

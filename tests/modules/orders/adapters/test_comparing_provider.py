@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 from dependency_injector import providers
 
-from modules.orders.application.commands import CancelOrderCommand, PaymentInstruction
+from modules.orders.application.changes.cancel_order import CancelOrderCommand
+from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.container import OrdersContainer
 from modules.orders.ports.payments.provider import Charge, OutcomeUnknown, ProviderLedgerEntry
 from shared.infra.sql.database import Database
@@ -37,7 +38,7 @@ async def orders(db: Database, stock: InMemoryStock, provider: InMemoryProvider)
         instruction = PaymentInstruction("card", token)
         placed = await made.place_order()(order_for(("TEA", 1), by=CLIENT, customer_id=7, payment=instruction))
         await made.settle_order()(placed.order.id, CAUSE)
-    await made.cancel_order()(CancelOrderCommand(STAFF, CAUSE, placed.order.id, reason="no"))
+    await made.cancel_order()(CancelOrderCommand(principal=STAFF, cause=CAUSE, order_id=placed.order.id, reason="no"))
     await made.settle_order()(placed.order.id, CAUSE)
     return made
 

@@ -5,8 +5,8 @@ import pytest
 
 from modules.orders.adapters.outbound.integrity.integrity_queries import SqlIntegrity
 from modules.orders.adapters.outbound.sql.unit_of_work import SqlUnitOfWorkFactory
-from modules.orders.application.changes.cancel_order import CancelOrder
-from modules.orders.application.commands import CancelOrderCommand, PaymentInstruction
+from modules.orders.application.changes.cancel_order import CancelOrder, CancelOrderCommand
+from modules.orders.application.payment_instruction import PaymentInstruction
 from shared.infra.sql.database import Database
 from tests.modules.orders.coupons import issue
 from tests.modules.orders.in_memory_neighbours import InMemoryStock
@@ -29,8 +29,8 @@ async def order_id(shop: OrderPlacement, transactions: SqlUnitOfWorkFactory, sto
     ]
     given_up = await shop.one(order_for(("TEA", 1), coupon_code="SPRING"))
     cancel = CancelOrder(transactions.begin, stock)
-    await cancel(CancelOrderCommand(CUSTOMER, CAUSE, given_up.id, reason="no"))
-    await cancel(CancelOrderCommand(STAFF, CAUSE, paid[0].id, reason="no"))
+    await cancel(CancelOrderCommand(principal=CUSTOMER, cause=CAUSE, order_id=given_up.id, reason="no"))
+    await cancel(CancelOrderCommand(principal=STAFF, cause=CAUSE, order_id=paid[0].id, reason="no"))
     return (await shop.one(order_for(("TEA", 2), coupon_code="SPRING"))).id
 
 

@@ -9,9 +9,8 @@ import pytest
 
 from modules.orders.adapters.outbound.sql.coupons import SqlCouponQueries, SqlCouponRepository
 from modules.orders.adapters.outbound.sql.unit_of_work import SqlUnitOfWorkFactory
-from modules.orders.application.changes.cancel_order import CancelOrder
-from modules.orders.application.commands import CancelOrderCommand
-from modules.orders.application.placement.placement_attempt import Placement
+from modules.orders.application.changes.cancel_order import CancelOrder, CancelOrderCommand
+from modules.orders.application.placement.place_order import PlaceOrderCommand
 from modules.orders.domain.coupons.redemption import RedemptionCounter, RedemptionRequest
 from modules.orders.domain.order.buyer import Guest
 from shared.infra.batching import RequestBatcher
@@ -91,8 +90,8 @@ async def test_reading_before_writing_would_let_all_of_them_through(
     ReadThenWrite.read_by_all = asyncio.Barrier(AT_ONCE)
 
     @asynccontextmanager
-    async def begin(claim: object) -> AsyncIterator[Any]:
-        async with transactions.begin(None) as work:
+    async def begin() -> AsyncIterator[Any]:
+        async with transactions.begin() as work:
             work.coupons = ReadThenWrite(work.tx)
             yield work
 
@@ -108,7 +107,7 @@ async def test_batches_of_several_processes_keep_the_limits_of_all_and_of_each(
 ) -> None:
     """Through collectors, as it is served: every guest once, whoever's batch they come in."""
     await issue(transactions.begin, max_redemptions=LIMIT, max_per_customer=1)
-    collect: list[RequestBatcher[Placement, Any]] = [
+    collect: list[RequestBatcher[PlaceOrderCommand, Any]] = [
         RequestBatcher(with_retries(order_placement(transactions.begin, stock).use_case)) for _ in range(3)
     ]
 
@@ -116,7 +115,7 @@ async def test_batches_of_several_processes_keep_the_limits_of_all_and_of_each(
         guest = Guest("G", f"{'guest' if n // 60 % 2 else 'GUEST'}{n % 60}@example.com")
         command = order_for(("TEA", 1), by=CLIENT, customer=guest, coupon_code="SPRING")
         try:
-            await collect[n % 3](Placement(command))
+            await collect[n % 3](command)
         except DomainError as refusal:
             return refusal.code
         return "placed"
@@ -148,7 +147,7 @@ async def test_what_is_given_back_meanwhile_is_neither_lost_nor_given_twice(
                 return False
             assert not isinstance(outcome, Exception)
             if n % 2:
-                await cancel(CancelOrderCommand(STAFF, CAUSE, outcome.order.id, reason="no"))
+                await cancel(CancelOrderCommand(principal=STAFF, cause=CAUSE, order_id=outcome.order.id, reason="no"))
             return not n % 2
 
     kept = sum(await asyncio.gather(*(buy_and_give_up(n) for n in range(120))))
@@ -160,7 +159,7 @@ async def test_what_is_given_back_meanwhile_is_neither_lost_nor_given_twice(
 async def test_the_constraint_is_the_last_net(transactions: SqlUnitOfWorkFactory, stock: InMemoryStock) -> None:
     coupon = await issue(transactions.begin, max_redemptions=1)
     with pytest.raises(Conflict) as refused:
-        async with transactions.begin(None) as work:
+        async with transactions.begin() as work:
             await work.tx.fetch("UPDATE orders.coupons SET redeemed = 2 WHERE code = $1", coupon.code)
     assert refused.value.code == "coupon_exhausted"
 

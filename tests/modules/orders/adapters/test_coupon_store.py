@@ -37,7 +37,7 @@ async def placed(
     store: Any, buyer: Buyer = ADA, code: str = "SPRING", cents: int = 1000, email: str | None = None
 ) -> Order:
     """An order that redeems the coupon."""
-    async with store.begin(None) as work:
+    async with store.begin() as work:
         (order_id,) = await work.orders.next_ids(1)
         wanted = RedemptionRequest(code, CouponHolder.of(buyer, email))
         coupons = await work.coupons.lock([wanted])
@@ -82,7 +82,7 @@ async def test_a_coupon_comes_back_as_it_was_kept(store: Any) -> None:
         assert await view.coupons.get("AUTUMN") is None
     given = coupon(min_subtotal_cents=5, starts_at=NOW, ends_at=NOW + timedelta(days=1), max_per_customer=2)
     assert found == replace(given, created_at=found.created_at, updated_at=found.updated_at)
-    async with store.begin(None) as work:
+    async with store.begin() as work:
         again = await work.coupons.get("SPRING")
         assert again == found
         work.coupons.save(again.change({"active": False, "percent_bps": None, "amount_cents": 7}, work.tx.now))
@@ -120,7 +120,7 @@ async def test_an_account_and_a_guest_of_one_address_are_one_customer(store: Any
     unpaid = [(second.id, Buyer(None, None, "client:3")), (first.id, ADA)]
     assert await uses(store, CouponHolder.of(ADA, "BO@example.com")) == CouponUsage(2, unpaid)
     assert await uses(store, CouponHolder.of(BO)) == CouponUsage(2, unpaid)
-    async with store.begin(None) as work:
+    async with store.begin() as work:
         await work.orders.claim_guest_orders(7, "bo@example.com")
         await work.coupons.consume(first)
         await work.commit()
@@ -146,11 +146,12 @@ async def uses(store: Any, redeemer: CouponHolder) -> CouponUsage:
 
 async def test_what_is_not_committed_is_not_redeemed(store: Any) -> None:
     await issue(store.begin)
-    async with store.begin(None) as work:
+    async with store.begin() as work:
         wanted = RedemptionRequest("SPRING", CouponHolder.of(ADA))
         coupons = await work.coupons.lock([wanted])
         coupons.redeem(work.tx.now, 1, wanted, 1000)
         work.coupons.redeem([], coupons)
+        work.roll_back()
     assert await seen(store) == (0, 0)
 
 
@@ -158,7 +159,7 @@ async def test_a_release_gives_back_once_and_a_consumed_one_never(store: Any) ->
     await issue(store.begin)
     given_up, kept = await placed(store), await placed(store)
     for _ in range(2):
-        async with store.begin(None) as work:
+        async with store.begin() as work:
             await work.coupons.consume(kept)
             await work.coupons.release(kept)
             await work.coupons.release(given_up)
@@ -170,7 +171,7 @@ async def test_a_release_gives_back_once_and_a_consumed_one_never(store: Any) ->
 
 
 async def test_codes_nobody_issued_are_not_there(store: Any) -> None:
-    async with store.begin(None) as work:
+    async with store.begin() as work:
         assert not (await work.coupons.lock([])).changed_coupons
         coupons = await work.coupons.lock([RedemptionRequest("NONE", CouponHolder(None))])
     with pytest.raises(Exception, match="cannot be used"):

@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from modules.inventory.container import InventoryContainer
-from modules.orders.application.commands import CancelOrderCommand, PaymentInstruction
+from modules.orders.application.changes.cancel_order import CancelOrderCommand
+from modules.orders.application.payment_instruction import PaymentInstruction
 from shared.infra.sql.database import Database
 from shared.kernel.errors import DomainError
 from tests.modules.orders.adapters import test_with_inventory
@@ -38,7 +39,9 @@ async def test_buyers_that_fall_short_give_up_or_pay(db: Database, inventory: In
         try:
             outcome = await shop.place_order()(command)
             if chance.random() < 0.5:
-                await shop.cancel_order()(CancelOrderCommand(STAFF, CAUSE, outcome.order.id, reason="no"))
+                await shop.cancel_order()(
+                    CancelOrderCommand(principal=STAFF, cause=CAUSE, order_id=outcome.order.id, reason="no")
+                )
         except DomainError as refusal:
             refusals[refusal.code] += 1
 

@@ -7,15 +7,16 @@ import pytest
 from modules.inventory.application.catalogue.create_product import CreateProductCommand
 from modules.inventory.application.stock.restock_product import RestockProductCommand
 from modules.inventory.domain.product import ProductTerms
-from modules.orders.application.changes.hold_order import HoldOrder, ReleaseOrder
-from modules.orders.application.commands import HoldOrderCommand, PaymentInstruction, ReleaseOrderCommand
+from modules.orders.application.changes.hold_order import HoldOrder, HoldOrderCommand, ReleaseOrder, ReleaseOrderCommand
 from modules.orders.application.fulfillment.apply_stock_movements import ApplyStockMovements
+from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.application.queries.fulfillment_queries import ListFulfillmentQueue, QueuedOrder
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.status import FulfillmentStatus, ReturnStatus, Status
 from modules.orders.ports.fulfillment.fulfillment_queue import QueueFilter
 from shared.kernel.errors import Conflict, Invalid
 from shared.kernel.paging import PageRequest
+from shared.kernel.principal import SYSTEM
 from tests.modules.orders.adapters.shop_with_stock import TwoLocationShop, open_shop
 from tests.modules.orders.coupons import issue
 from tests.modules.orders.in_memory_neighbours import FakeCustomers
@@ -32,13 +33,18 @@ async def shop_with_stock(database_url: str) -> AsyncIterator[TwoLocationShop]:
     async with open_shop(database_url) as made:
         create = made.inventory.create_product()
         ebook = ProductTerms("A book", 500, requires_shipping=False, track_inventory=False)
-        await create(CreateProductCommand(CAUSE, "EBOOK", ebook))
+        await create(CreateProductCommand(principal=SYSTEM, cause=CAUSE, sku="EBOOK", terms=ebook))
         await create(
             CreateProductCommand(
-                CAUSE, "KEY", ProductTerms("A key", 900, requires_shipping=False, backorder_policy="allow")
+                principal=SYSTEM,
+                cause=CAUSE,
+                sku="KEY",
+                terms=ProductTerms("A key", 900, requires_shipping=False, backorder_policy="allow"),
             )
         )
-        await made.inventory.restock()(RestockProductCommand(CAUSE, "KEY", 3, "MAIN"))
+        await made.inventory.restock()(
+            RestockProductCommand(principal=SYSTEM, cause=CAUSE, sku="KEY", quantity=3, location_code="MAIN")
+        )
         yield made
 
 
@@ -123,7 +129,9 @@ async def test_units_waited_for_are_fulfilled_when_they_come(shop_with_stock: Tw
     assert (found.status, found.fulfillment_status) == (Status.CONFIRMED, FulfillmentStatus.PARTIALLY_FULFILLED)
     assert await shop_with_stock.lines(order) == [(0, 2, 3, 0, [])]
     assert await queue(shop_with_stock) == []
-    await shop_with_stock.inventory.restock()(RestockProductCommand(CAUSE, "KEY", 4, "MAIN"))
+    await shop_with_stock.inventory.restock()(
+        RestockProductCommand(principal=SYSTEM, cause=CAUSE, sku="KEY", quantity=4, location_code="MAIN")
+    )
     await follow(shop_with_stock, order)
     assert await state(shop_with_stock, order) == COMPLETED
     assert (await shop_with_stock.levels())["KEY", "MAIN"] == (2, 0, 0)
@@ -133,11 +141,15 @@ async def test_units_waited_for_are_fulfilled_when_they_come(shop_with_stock: Tw
 async def test_an_order_on_hold_gets_them_once_it_is_released(shop_with_stock: TwoLocationShop) -> None:
     order = await shop_with_stock.order(("KEY", 4), allow_backorder=True)
     begin = shop_with_stock.orders.begin()
-    await HoldOrder(begin)(HoldOrderCommand(MANAGER, CAUSE, order.id, reason="Is it fraud?"))
-    await shop_with_stock.inventory.restock()(RestockProductCommand(CAUSE, "KEY", 1, "MAIN"))
+    await HoldOrder(begin)(HoldOrderCommand(principal=MANAGER, cause=CAUSE, order_id=order.id, reason="Is it fraud?"))
+    await shop_with_stock.inventory.restock()(
+        RestockProductCommand(principal=SYSTEM, cause=CAUSE, sku="KEY", quantity=1, location_code="MAIN")
+    )
     await follow(shop_with_stock, order)
     assert (await kept(shop_with_stock, order)).status is Status.CONFIRMED
-    await ReleaseOrder(begin, shop_with_stock.orders.stock())(ReleaseOrderCommand(MANAGER, CAUSE, order.id))
+    await ReleaseOrder(begin, shop_with_stock.orders.stock())(
+        ReleaseOrderCommand(principal=MANAGER, cause=CAUSE, order_id=order.id)
+    )
     assert await state(shop_with_stock, order) == COMPLETED
     assert await shop_with_stock.wrong() == []
 

@@ -11,11 +11,11 @@ from modules.inventory.public import ReservationDeallocated, ReservationFilled
 from modules.orders.adapters.inbound.events import subscriptions
 from modules.orders.adapters.outbound.sql.search.search_index import SqlSearchIndex
 from modules.orders.adapters.outbound.sql.unit_of_work import SqlUnitOfWorkFactory
-from modules.orders.application.changes.cancel_order import CancelOrder
+from modules.orders.application.changes.cancel_order import CancelOrder, CancelOrderCommand
 from modules.orders.application.changes.claim_guest_orders import ClaimGuestOrders
 from modules.orders.application.changes.erase_customer import EraseCustomer
-from modules.orders.application.commands import CancelOrderCommand, PaymentInstruction
 from modules.orders.application.fulfillment.apply_stock_movements import ApplyStockMovements
+from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.application.payments.settle_orders import SettleDuePayments, SettleOrders
 from modules.orders.application.search.index_orders import IndexOrders
 from modules.orders.domain.order.buyer import Details
@@ -56,7 +56,7 @@ class Heard:
 
     async def __call__(self, type_: str, **data: Any) -> None:
         consumer, message = self.consumer(type_), self.message(type_, **data)
-        async with self._transactions.begin(None) as work:
+        async with self._transactions.begin() as work:
             assert consumer.handler is not None
             await consumer.handler(work.tx, message)
             await work.commit()
@@ -119,7 +119,9 @@ async def test_a_deleted_customer_is_forgotten_and_the_numbers_stay(
     assert order.details.shipping_address == HOME
     assert order.details.billing_address is not None
     assert order.details.billing_address.line1 == "erased"
-    await CancelOrder(transactions.begin, stock)(CancelOrderCommand(STAFF, CAUSE, placed.id, reason="says Ada"))
+    await CancelOrder(transactions.begin, stock)(
+        CancelOrderCommand(principal=STAFF, cause=CAUSE, order_id=placed.id, reason="says Ada")
+    )
     await heard(OrderErased.type, customer_id=7)
     order = await heard.order(placed.id)
     assert order.totals == placed.totals

@@ -14,15 +14,16 @@ from modules.inventory.application.stock.restock_product import RestockProductCo
 from modules.inventory.container import InventoryContainer
 from modules.inventory.public import InventoryPolicy, ProductLine
 from modules.orders.adapters.outbound.sql.constraints import CONSTRAINTS
-from modules.orders.application.changes.cancel_order import CancelOrder
-from modules.orders.application.changes.hold_order import HoldOrder
-from modules.orders.application.commands import CancelOrderCommand, HoldOrderCommand, PaymentInstruction
+from modules.orders.application.changes.cancel_order import CancelOrder, CancelOrderCommand
+from modules.orders.application.changes.hold_order import HoldOrder, HoldOrderCommand
+from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.container import OrdersContainer
 from modules.orders.domain.fulfillment.stock_movements import STOCK_SHORTFALL
 from modules.orders.domain.order.order import Order
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.events import ReceivedEvent
+from shared.kernel.principal import SYSTEM
 from tests.modules.orders.in_memory_neighbours import FakeCustomers
 from tests.modules.orders.shop import CAUSE, POLICY, STAFF, order_for
 
@@ -73,9 +74,17 @@ async def test_in_whichever_order_messages_come_the_books_agree(
     db: Database, inventory: InventoryContainer, orders: OrdersContainer, heard: Sequence[int]
 ) -> None:
     placed = await orders.place_order()(order_for(("TEA", 4), by=STAFF, payment=PaymentInstruction("manual")))
-    loss = BookAdjustmentCommand(CAUSE, "damage", [StockChange("TEA", "MAIN", -3)], on_shortfall="deallocate")
+    loss = BookAdjustmentCommand(
+        principal=SYSTEM,
+        cause=CAUSE,
+        reason="damage",
+        lines=[StockChange("TEA", "MAIN", -3)],
+        on_shortfall="deallocate",
+    )
     await inventory.book_adjustment()(loss)
-    await inventory.restock()(RestockProductCommand(CAUSE, "TEA", 2, "MAIN"))
+    await inventory.restock()(
+        RestockProductCommand(principal=SYSTEM, cause=CAUSE, sku="TEA", quantity=2, location_code="MAIN")
+    )
     messages = await told(db)
     assert [message.sequence for message in messages] == [2, 3]
     (follow,) = [s for s in orders.subscriptions() if s.consumer == "orders.apply_stock_movements"]
@@ -111,16 +120,28 @@ async def hear_all(db: Database, orders: OrdersContainer, order_id: int) -> Orde
 async def test_the_hold_goes_once_the_shortfall_has_been_filled_and_no_sooner(
     db: Database, inventory: InventoryContainer, orders: OrdersContainer
 ) -> None:
-    await inventory.change_product()(ChangeProductCommand(CAUSE, "TEA", {"backorder_policy": "allow"}))
+    await inventory.change_product()(
+        ChangeProductCommand(principal=SYSTEM, cause=CAUSE, sku="TEA", changes={"backorder_policy": "allow"})
+    )
     instruction = order_for(("TEA", 6), by=STAFF, payment=PaymentInstruction("manual"), allow_backorder=True)
     placed = (await orders.place_order()(instruction)).order
-    loss = BookAdjustmentCommand(CAUSE, "damage", [StockChange("TEA", "MAIN", -3)], on_shortfall="deallocate")
+    loss = BookAdjustmentCommand(
+        principal=SYSTEM,
+        cause=CAUSE,
+        reason="damage",
+        lines=[StockChange("TEA", "MAIN", -3)],
+        on_shortfall="deallocate",
+    )
     await inventory.book_adjustment()(loss)
     assert (await hear_all(db, orders, placed.id)).hold is not None
-    await inventory.restock()(RestockProductCommand(CAUSE, "TEA", 2, "MAIN"))
+    await inventory.restock()(
+        RestockProductCommand(principal=SYSTEM, cause=CAUSE, sku="TEA", quantity=2, location_code="MAIN")
+    )
     short = await hear_all(db, orders, placed.id)
     assert (short.hold and short.hold.reason, short.lines[0].backordered) == (STOCK_SHORTFALL, 3)
-    await inventory.restock()(RestockProductCommand(CAUSE, "TEA", 1, "MAIN"))
+    await inventory.restock()(
+        RestockProductCommand(principal=SYSTEM, cause=CAUSE, sku="TEA", quantity=1, location_code="MAIN")
+    )
     filled = await hear_all(db, orders, placed.id)
     assert (filled.hold, filled.lines[0].backordered) == (None, 2), "two units were waited for with consent"
 
@@ -130,10 +151,16 @@ async def test_cancelling_the_missing_units_ends_the_shortfall(
     db: Database, inventory: InventoryContainer, orders: OrdersContainer, units: int, reason: str | None
 ) -> None:
     placed = (await orders.place_order()(order_for(("TEA", 4), by=STAFF, payment=PaymentInstruction("manual")))).order
-    loss = BookAdjustmentCommand(CAUSE, "damage", [StockChange("TEA", "MAIN", -3)], on_shortfall="deallocate")
+    loss = BookAdjustmentCommand(
+        principal=SYSTEM,
+        cause=CAUSE,
+        reason="damage",
+        lines=[StockChange("TEA", "MAIN", -3)],
+        on_shortfall="deallocate",
+    )
     await inventory.book_adjustment()(loss)
     await hear_all(db, orders, placed.id)
-    cancel = CancelOrderCommand(STAFF, CAUSE, placed.id, reason="none left", units={1: units})
+    cancel = CancelOrderCommand(principal=STAFF, cause=CAUSE, order_id=placed.id, reason="none left", units={1: units})
     after = await CancelOrder(orders.begin(), orders.stock())(cancel)
     assert (after.hold.reason if after.hold else None) == reason
 
@@ -142,9 +169,19 @@ async def test_a_hold_for_another_reason_stays(
     db: Database, inventory: InventoryContainer, orders: OrdersContainer
 ) -> None:
     placed = (await orders.place_order()(order_for(("TEA", 4), by=STAFF, payment=PaymentInstruction("manual")))).order
-    await HoldOrder(orders.begin())(HoldOrderCommand(STAFF, CAUSE, placed.id, reason="Is it fraud?"))
-    loss = BookAdjustmentCommand(CAUSE, "damage", [StockChange("TEA", "MAIN", -3)], on_shortfall="deallocate")
+    await HoldOrder(orders.begin())(
+        HoldOrderCommand(principal=STAFF, cause=CAUSE, order_id=placed.id, reason="Is it fraud?")
+    )
+    loss = BookAdjustmentCommand(
+        principal=SYSTEM,
+        cause=CAUSE,
+        reason="damage",
+        lines=[StockChange("TEA", "MAIN", -3)],
+        on_shortfall="deallocate",
+    )
     await inventory.book_adjustment()(loss)
-    await inventory.restock()(RestockProductCommand(CAUSE, "TEA", 3, "MAIN"))
+    await inventory.restock()(
+        RestockProductCommand(principal=SYSTEM, cause=CAUSE, sku="TEA", quantity=3, location_code="MAIN")
+    )
     found = await hear_all(db, orders, placed.id)
     assert (found.hold and found.hold.reason, found.lines[0].reserved) == ("Is it fraud?", 4)

@@ -7,18 +7,23 @@ import pytest
 from dependency_injector import providers
 
 from modules.orders.adapters.outbound.sql.unit_of_work import SqlUnitOfWorkFactory
-from modules.orders.application.commands import PaymentInstruction
-from modules.orders.application.fulfillment.change_return import DecideReturn, ReceiveReturn, RefundReturn
-from modules.orders.application.fulfillment.change_shipment import CancelShipment, DeliverShipment
-from modules.orders.application.fulfillment.request_return import RequestReturn
-from modules.orders.application.fulfillment.ship_units import ShipUnits
-from modules.orders.application.fulfillment_commands import (
+from modules.orders.application.fulfillment.change_return import (
+    DecideReturn,
+    DecideReturnCommand,
+    ReceiveReturn,
     ReceiveReturnCommand,
+    RefundReturn,
     RefundReturnCommand,
-    RequestReturnCommand,
-    ShipUnitsCommand,
-    SubresourceCommand,
 )
+from modules.orders.application.fulfillment.change_shipment import (
+    CancelShipment,
+    CancelShipmentCommand,
+    DeliverShipment,
+    DeliverShipmentCommand,
+)
+from modules.orders.application.fulfillment.request_return import RequestReturn, RequestReturnCommand
+from modules.orders.application.fulfillment.ship_units import ShipUnits, ShipUnitsCommand
+from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.container import OrdersContainer
 from modules.orders.domain.fulfillment.customer_return import ReceivedItem, ReturnItem, ReturnState
 from shared.infra.sql.database import Database
@@ -47,18 +52,26 @@ async def order_id(shop: OrderPlacement, transactions: SqlUnitOfWorkFactory, sto
     order = await shop.one(order_for(("TEA", 4), ("POT", 2), by=STAFF, payment=PaymentInstruction("manual")))
     begin = transactions.begin
     ship = ShipUnits(begin, stock)
-    undone = await ship(ShipUnitsCommand(MANAGER, CAUSE, order.id, units={1: 1}))
-    await CancelShipment(begin, stock)(SubresourceCommand(MANAGER, CAUSE, undone.id))
-    arrived = await ship(ShipUnitsCommand(MANAGER, CAUSE, order.id, units={1: 3}))
-    await ship(ShipUnitsCommand(MANAGER, CAUSE, order.id, units={2: 1}))
-    await DeliverShipment(begin)(SubresourceCommand(MANAGER, CAUSE, arrived.id))
+    undone = await ship(ShipUnitsCommand(principal=MANAGER, cause=CAUSE, order_id=order.id, units={1: 1}))
+    await CancelShipment(begin, stock)(CancelShipmentCommand(principal=MANAGER, cause=CAUSE, resource_id=undone.id))
+    arrived = await ship(ShipUnitsCommand(principal=MANAGER, cause=CAUSE, order_id=order.id, units={1: 3}))
+    await ship(ShipUnitsCommand(principal=MANAGER, cause=CAUSE, order_id=order.id, units={2: 1}))
+    await DeliverShipment(begin)(DeliverShipmentCommand(principal=MANAGER, cause=CAUSE, resource_id=arrived.id))
     wanted_back = [ReturnItem(1, 2, "no")]
-    first = await RequestReturn(begin, POLICY)(RequestReturnCommand(MANAGER, CAUSE, order.id, items=wanted_back))
-    await DecideReturn(begin, ReturnState.APPROVED)(SubresourceCommand(MANAGER, CAUSE, first.id))
+    first = await RequestReturn(begin, POLICY)(
+        RequestReturnCommand(principal=MANAGER, cause=CAUSE, order_id=order.id, items=wanted_back)
+    )
+    await DecideReturn(begin, ReturnState.APPROVED)(
+        DecideReturnCommand(principal=MANAGER, cause=CAUSE, resource_id=first.id)
+    )
     came = [ReceivedItem(1, 1, "MAIN", "restock")]
-    await ReceiveReturn(begin, stock)(ReceiveReturnCommand(MANAGER, CAUSE, first.id, arrivals=came))
-    await RefundReturn(begin)(RefundReturnCommand(MANAGER, CAUSE, first.id))
-    await RequestReturn(begin, POLICY)(RequestReturnCommand(MANAGER, CAUSE, order.id, items=[ReturnItem(2, 1, "no")]))
+    await ReceiveReturn(begin, stock)(
+        ReceiveReturnCommand(principal=MANAGER, cause=CAUSE, resource_id=first.id, arrivals=came)
+    )
+    await RefundReturn(begin)(RefundReturnCommand(principal=MANAGER, cause=CAUSE, resource_id=first.id))
+    await RequestReturn(begin, POLICY)(
+        RequestReturnCommand(principal=MANAGER, cause=CAUSE, order_id=order.id, items=[ReturnItem(2, 1, "no")])
+    )
     return order.id
 
 

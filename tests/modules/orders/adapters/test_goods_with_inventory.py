@@ -7,12 +7,12 @@ import pytest
 from modules.inventory.application.catalogue.create_product import CreateProductCommand
 from modules.inventory.application.stock.restock_product import RestockProductCommand
 from modules.inventory.domain.product import ProductTerms
-from modules.orders.application.fulfillment.change_return import RefundReturn
-from modules.orders.application.fulfillment_commands import RefundReturnCommand
+from modules.orders.application.fulfillment.change_return import RefundReturn, RefundReturnCommand
 from modules.orders.application.queries.fulfillment_queries import ListFulfillmentQueue
 from modules.orders.ports.fulfillment.fulfillment_queue import QueueFilter
 from shared.kernel.errors import Conflict, Invalid
 from shared.kernel.paging import PageRequest
+from shared.kernel.principal import SYSTEM
 from tests.modules.orders.adapters.shop_with_stock import TwoLocationShop, open_shop
 from tests.modules.orders.shop import CAUSE, MANAGER
 
@@ -73,7 +73,9 @@ async def test_returned_goods_are_booked_where_they_came_to(shop_with_stock: Two
     await shop_with_stock.receive(asked, (1, 1, "MAIN", "discard"))
     assert (await shop_with_stock.levels())["TEA", "MAIN"] == (3, 0, 2)
     assert [line[3] for line in await shop_with_stock.lines(order)] == [4, 1]
-    await RefundReturn(shop_with_stock.orders.begin())(RefundReturnCommand(MANAGER, CAUSE, asked.id))
+    await RefundReturn(shop_with_stock.orders.begin())(
+        RefundReturnCommand(principal=MANAGER, cause=CAUSE, resource_id=asked.id)
+    )
     async with shop_with_stock.orders.read()() as records:
         found = await records.get(order.id)
     assert (found.refunded_cents, found.payment_status, found.return_status) == (450, "refunded", "returned")
@@ -106,12 +108,16 @@ async def test_units_come_from_another_place(shop_with_stock: TwoLocationShop) -
 
 async def test_what_is_waited_for_cannot_leave_until_it_has_come(shop_with_stock: TwoLocationShop) -> None:
     terms = ProductTerms("Cup", 100, backorder_policy="allow")
-    await shop_with_stock.inventory.create_product()(CreateProductCommand(CAUSE, "CUP", terms))
+    await shop_with_stock.inventory.create_product()(
+        CreateProductCommand(principal=SYSTEM, cause=CAUSE, sku="CUP", terms=terms)
+    )
     order = await shop_with_stock.order(("CUP", 2), allow_backorder=True)
     with pytest.raises(Conflict) as waiting:
         await shop_with_stock.ship(order, {1: 1})
     assert (waiting.value.code, waiting.value.extensions["reserved_at"]) == ("not_reserved_here", [])
-    await shop_with_stock.inventory.restock()(RestockProductCommand(CAUSE, "CUP", 1))
+    await shop_with_stock.inventory.restock()(
+        RestockProductCommand(principal=SYSTEM, cause=CAUSE, sku="CUP", quantity=1)
+    )
     # The order has not heard of it yet, and counts what the stock keeps all the same.
     await shop_with_stock.ship(order, {1: 1})
     assert await shop_with_stock.lines(order) == [(0, 1, 1, 0, [])]

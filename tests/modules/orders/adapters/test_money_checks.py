@@ -6,7 +6,7 @@ import asyncpg
 import pytest
 
 from modules.orders.adapters.outbound.sql.unit_of_work import SqlUnitOfWorkFactory
-from modules.orders.application.commands import PaymentInstruction
+from modules.orders.application.payment_instruction import PaymentInstruction
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.doctor_violations import violations
 from tests.modules.orders.in_memory_neighbours import FakeCustomers, InMemoryStock

@@ -173,7 +173,14 @@ async def known(request: pytest.FixtureRequest, db: Database) -> tuple[Customers
     if request.param == "in_memory":
         return FakeCustomers(7), 7
     users = UsersContainer(database=db, policy=UserPolicy(signing_keys=("k" * 32,)), guard=object())
-    command = RegisterUserCommand(ANONYMOUS, CAUSE, "user7@example.com", "user7", "correct horse battery", None)
+    command = RegisterUserCommand(
+        principal=ANONYMOUS,
+        cause=CAUSE,
+        email="user7@example.com",
+        username="user7",
+        password="correct horse battery",
+        full_name=None,
+    )
     return UsersGateway(users.api()), (await users.register_user()(command)).id
 
 

@@ -10,10 +10,10 @@ import asyncpg
 import pytest
 
 from modules.orders.adapters.outbound.sql.unit_of_work import SqlUnitOfWorkFactory
-from modules.orders.application.changes.cancel_order import CancelOrder
-from modules.orders.application.commands import CancelOrderCommand, PaymentInstruction
+from modules.orders.application.changes.cancel_order import CancelOrder, CancelOrderCommand
+from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.application.placement.expire_orders import ExpireOrders
-from modules.orders.application.placement.placement_attempt import PlacedOrder, Placement
+from modules.orders.application.placement.place_order import PlacedOrder, PlaceOrderCommand
 from modules.orders.domain.order.buyer import Details, Guest
 from shared.infra.batching import RequestBatcher
 from shared.infra.sql.database import Database
@@ -27,9 +27,9 @@ from tests.modules.orders.shop import (
     HOME,
     STAFF,
     OrderPlacement,
+    idempotency_under,
     order_for,
     order_placement,
-    reply_under,
 )
 
 
@@ -81,8 +81,8 @@ class Counted:
         self.statements: list[str] = []
 
     @asynccontextmanager
-    async def begin(self, claim: object) -> AsyncIterator[object]:
-        async with self._transactions.begin(None) as work:
+    async def begin(self) -> AsyncIterator[object]:
+        async with self._transactions.begin() as work:
             driver = work.tx._driver
             driver.add_query_logger(self._note)
             try:
@@ -101,13 +101,14 @@ async def test_statements_grow_neither_with_lines_nor_with_orders(transactions: 
     counted = Counted(transactions)
     shop = order_placement(counted.begin, stock)
 
-    def batch(orders: int, lines: int) -> list[Placement]:
+    def batch(orders: int, lines: int) -> list[PlaceOrderCommand]:
         return [
-            Placement(
-                order_for(
-                    *((f"SKU{n}", 1) for n in range(lines)), by=CLIENT, customer_id=7, client_reference=f"{orders}-{m}"
-                ),
-                reply_under(f"{orders}-{m}"),
+            order_for(
+                *((f"SKU{n}", 1) for n in range(lines)),
+                by=CLIENT,
+                customer_id=7,
+                client_reference=f"{orders}-{m}",
+                idempotency=idempotency_under(f"{orders}-{m}"),
             )
             for m in range(orders)
         ]
@@ -125,9 +126,9 @@ async def test_statements_grow_neither_with_lines_nor_with_orders(transactions: 
 
 async def test_a_repeat_gets_the_first_answer_even_if_that_was_never_sent(shop: OrderPlacement) -> None:
     """The answer is kept by the commit itself: dying right after it loses nothing."""
-    first = await shop.one(order_for(("TEA", 1)), reply_under("a"))
+    first = await shop.one(order_for(("TEA", 1), idempotency=idempotency_under("a")))
     with pytest.raises(ReplayedResponse) as again:
-        await shop.one(order_for(("TEA", 1)), reply_under("a"))
+        await shop.one(order_for(("TEA", 1), idempotency=idempotency_under("a")))
     assert again.value.answer.body == b"order %d" % first.id
 
 
@@ -137,17 +138,17 @@ async def test_an_answer_lost_on_its_way_from_the_database_is_replayed(
     """The commit went through and nobody heard of it: the caller gets 503, and on trying again the order."""
 
     @asynccontextmanager
-    async def begin(claim: object) -> AsyncIterator[object]:
-        async with transactions.begin(None) as work:
+    async def begin() -> AsyncIterator[object]:
+        async with transactions.begin() as work:
             yield work
         if work.tx.committed:
             raise Unavailable("dependency_unavailable", "The database cannot be reached.")
 
     collect = RequestBatcher(order_placement(begin, stock).use_case)
     with pytest.raises(Unavailable):
-        await collect(Placement(order_for(("TEA", 1)), reply_under("a")))
+        await collect(order_for(("TEA", 1), idempotency=idempotency_under("a")))
     with pytest.raises(ReplayedResponse):
-        await order_placement(transactions.begin, stock).one(order_for(("TEA", 1)), reply_under("a"))
+        await order_placement(transactions.begin, stock).one(order_for(("TEA", 1), idempotency=idempotency_under("a")))
     (count,) = await rows(db, "SELECT count(*) AS n FROM orders.orders")
     assert count["n"] == 1
 
@@ -161,7 +162,7 @@ async def test_parallel_repeats_make_one_order_per_key(transactions: SqlUnitOfWo
         for again in range(30):
             try:
                 await shops[(n + again) % 2].one(
-                    order_for(("TEA", 1), by=CLIENT, customer_id=7), reply_under(f"key-{n % 8}")
+                    order_for(("TEA", 1), by=CLIENT, customer_id=7, idempotency=idempotency_under(f"key-{n % 8}"))
                 )
             except ReplayedResponse:
                 return
@@ -194,7 +195,7 @@ async def test_the_constraint_is_the_last_net(shop: OrderPlacement, transactions
     order = await shop.one(order_for(("TEA", 1), client_reference="r"))
     order.id += 1
     with pytest.raises(Conflict) as refused:
-        async with transactions.begin(None) as work:
+        async with transactions.begin() as work:
             work.orders.add(order)
             await work.commit()
     assert refused.value.code == "duplicate_reference"
@@ -208,7 +209,7 @@ async def test_of_cancel_and_expiry_one_wins(
     assert await expire() == 0
     assert stock.holds != {}
     db.clock_shift = order.payment_due_at - order.created_at  # type: ignore[operator]
-    command = CancelOrderCommand(CUSTOMER, CAUSE, order.id, reason="changed my mind")
+    command = CancelOrderCommand(principal=CUSTOMER, cause=CAUSE, order_id=order.id, reason="changed my mind")
     results = await asyncio.gather(cancel(command), expire(), expire(), cancel(command), return_exceptions=True)
     won = [r for r in results if not isinstance(r, BaseException) and r != 0]
     assert len(won) == 1
@@ -235,7 +236,7 @@ async def test_an_overdue_order_expires_and_gives_its_stock_back(
 
 
 async def test_ids_are_taken_in_blocks(transactions: SqlUnitOfWorkFactory) -> None:
-    async with transactions.begin(None) as work:
+    async with transactions.begin() as work:
         ids = [*await work.orders.next_ids(999), *await work.orders.next_ids(3), *await work.orders.next_ids(2500)]
     assert len(set(ids)) == len(ids) == 3502
     assert ids == sorted(ids)

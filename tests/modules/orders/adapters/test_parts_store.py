@@ -46,7 +46,7 @@ async def kept(
     hours: int = 1,
 ) -> Order:
     """An order of three units, of which some are waited for."""
-    async with store.begin(None) as work:
+    async with store.begin() as work:
         (order_id,) = await work.orders.next_ids(1)
         basket = price(
             [RequestedLine("TEA", 3)], [FakeOffer("TEA")], [2000], Shipping("s", 0, 0), prices_include_tax=True
@@ -78,7 +78,7 @@ async def kept(
 
 
 async def shipped(store: Any, order: Order, at: str = "MAIN") -> Shipment:
-    async with store.begin(None) as work:
+    async with store.begin() as work:
         (id_,) = await work.orders.next_ids(1, "shipment")
         shipment = Shipment(id_, order.id, at, [ShippedLine(1, 2)], "DPD", None, work.tx.now, work.tx.now)
         work.shipments.add(shipment)
@@ -87,7 +87,7 @@ async def shipped(store: Any, order: Order, at: str = "MAIN") -> Shipment:
 
 
 async def asked(store: Any, order: Order) -> Return:
-    async with store.begin(None) as work:
+    async with store.begin() as work:
         (id_,) = await work.orders.next_ids(1, "return")
         made = Return(id_, order.id, [ReturnItem(1, 2, "broken")], work.tx.now, work.tx.now)
         work.returns.add(made)
@@ -98,7 +98,7 @@ async def asked(store: Any, order: Order) -> Return:
 async def test_a_shipment_comes_back_as_it_was_kept_and_changed(store: Any) -> None:
     order = await kept(store)
     shipment = await shipped(store, order)
-    async with store.begin(None) as work:
+    async with store.begin() as work:
         (found,) = await work.shipments.list_by_order(order.id)
         assert found == shipment
         assert await work.shipments.get(10**6) is None
@@ -115,7 +115,7 @@ async def test_a_shipment_comes_back_as_it_was_kept_and_changed(store: Any) -> N
 async def test_a_return_comes_back_as_it_was_kept_and_changed(store: Any) -> None:
     order = await kept(store)
     made = await asked(store, order)
-    async with store.begin(None) as work:
+    async with store.begin() as work:
         (found,) = await work.returns.list_by_order(order.id)
         assert found == made
         assert await work.returns.get(10**6) is None
@@ -168,7 +168,7 @@ async def test_returns_are_listed_newest_first_and_only_those_wanted(store: Any)
 
 async def test_a_customers_own_words_are_forgotten(store: Any) -> None:
     mine, others = await asked(store, await kept(store)), await asked(store, await kept(store, by="user:8"))
-    async with store.begin(None) as work:
+    async with store.begin() as work:
         await EraseCustomer(lambda _: work, lambda _: InMemorySearchIndex(), IndexOrders(FakeCustomers()))(
             work.tx, 7, CAUSE
         )
@@ -185,7 +185,7 @@ async def test_the_queue_goes_oldest_first_and_knows_what_is_ready(store: Any) -
     lapsed = await kept(store, payment=PaymentState.AUTHORIZED, hours=-1)
     await kept(store, payment_method=None)
     held, completed, emptied = await kept(store), await kept(store), await kept(store)
-    async with store.begin(None) as work:
+    async with store.begin() as work:
         for order in (held, completed, emptied):
             found = await work.orders.lock(order.id)
             if order is held:

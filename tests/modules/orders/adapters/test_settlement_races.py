@@ -14,7 +14,8 @@ from modules.inventory.adapters.outbound.sql.constraints import CONSTRAINTS as O
 from modules.inventory.container import InventoryContainer
 from modules.inventory.public import InventoryPolicy, ProductLine
 from modules.orders.adapters.outbound.sql.constraints import CONSTRAINTS
-from modules.orders.application.commands import CancelOrderCommand, PaymentInstruction
+from modules.orders.application.changes.cancel_order import CancelOrderCommand
+from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.application.payments.pay_order import PayOrderCommand
 from modules.orders.container import OrdersContainer
 from shared.infra.messaging.outbox import Outbox
@@ -92,9 +93,12 @@ async def test_whoever_wins_nobody_pays_for_nothing(
     chance = random.Random(11)
     provider.lose_next_response(10)
     work: list[Awaitable[object]] = [settle(id_, CAUSE) for id_ in ids for _ in range(2)]
-    work += [cancel(CancelOrderCommand(STAFF, CAUSE, id_, reason="no")) for id_ in chance.sample(ids, ORDERS // 3)]
     work += [
-        orders.start_payment()(PayOrderCommand(CLIENT, CAUSE, id_, instruction=CARDS))
+        cancel(CancelOrderCommand(principal=STAFF, cause=CAUSE, order_id=id_, reason="no"))
+        for id_ in chance.sample(ids, ORDERS // 3)
+    ]
+    work += [
+        orders.start_payment()(PayOrderCommand(principal=CLIENT, cause=CAUSE, order_id=id_, instruction=CARDS))
         for id_ in chance.sample(ids, ORDERS // 3)
     ]
     work += [expire() for _ in range(4)] + [reconcile() for _ in range(2)]
@@ -134,10 +138,16 @@ async def test_buyers_who_approve_while_they_try_another_card_pay_once(
     part = PaymentInstruction("manual", amount_cents=50)
     work: list[Awaitable[object]] = [approve(payment_id) for payment_id in chance.sample([*found.values()], 12)]
     for id_ in found:
-        work += [start(PayOrderCommand(CLIENT, CAUSE, id_, instruction=CARDS)) for _ in range(2)]
-    work += [start(PayOrderCommand(STAFF, CAUSE, id_, instruction=part)) for id_ in chance.sample([*found], 8)]
+        work += [
+            start(PayOrderCommand(principal=CLIENT, cause=CAUSE, order_id=id_, instruction=CARDS)) for _ in range(2)
+        ]
     work += [
-        orders.cancel_order()(CancelOrderCommand(STAFF, CAUSE, id_, reason="no")) for id_ in chance.sample([*found], 6)
+        start(PayOrderCommand(principal=STAFF, cause=CAUSE, order_id=id_, instruction=part))
+        for id_ in chance.sample([*found], 8)
+    ]
+    work += [
+        orders.cancel_order()(CancelOrderCommand(principal=STAFF, cause=CAUSE, order_id=id_, reason="no"))
+        for id_ in chance.sample([*found], 6)
     ]
     chance.shuffle(work)
     await asyncio.gather(*(refused(one) for one in work))

@@ -17,9 +17,11 @@ from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.pricing import Shipping, price
 from modules.orders.ports.orders.order_queries import OrderFilter
 from modules.orders.ports.orders.order_repository import Reference
+from shared.kernel.commands import Command
 from shared.kernel.errors import Conflict, Invalid
-from shared.kernel.idempotency import IdempotencyKey, ReplayedResponse, Reply, StoredResponse
+from shared.kernel.idempotency import Idempotency, IdempotencyKey, ReplayedResponse, StoredResponse
 from shared.kernel.paging import PageRequest
+from shared.kernel.principal import SYSTEM
 from tests.modules.orders.in_memory_allocations import FakeAllocation
 from tests.modules.orders.in_memory_neighbours import FakeOffer
 from tests.modules.orders.in_memory_store import InMemoryStore
@@ -38,7 +40,7 @@ def store(request: pytest.FixtureRequest, memory: InMemoryStore) -> Any:
 
 
 async def kept(store: Any, customer_id: int = 7, reference: str | None = None, sku: str = "TEA") -> Order:
-    async with store.begin(None) as work:
+    async with store.begin() as work:
         (order_id,) = await work.orders.next_ids(1)
         basket = price([RequestedLine(sku, 2)], [FakeOffer(sku)], [2000], Shipping("s", 0, 0), prices_include_tax=True)
         order = Order.place(
@@ -61,7 +63,7 @@ async def kept(store: Any, customer_id: int = 7, reference: str | None = None, s
 
 async def test_what_was_added_can_be_locked_changed_and_read(store: Any) -> None:
     order = await kept(store)
-    async with store.begin(None) as work:
+    async with store.begin() as work:
         found = await work.orders.lock(order.id)
         assert found.lines[0].reserved == 2
         cancel(found, "no", work.tx.now, CAUSE)
@@ -80,10 +82,11 @@ async def test_what_was_added_can_be_locked_changed_and_read(store: Any) -> None
 
 async def test_what_is_not_committed_has_not_happened(store: Any) -> None:
     order = await kept(store)
-    async with store.begin(None) as work:
+    async with store.begin() as work:
         found = await work.orders.lock(order.id)
         cancel(found, "no", work.tx.now, CAUSE)
         work.orders.save(found)
+        work.roll_back()
     async with store.look() as view:
         assert (await view.records.get(order.id)).status == "pending_payment"
         assert await view.records.get(99) is None
@@ -92,7 +95,7 @@ async def test_what_is_not_committed_has_not_happened(store: Any) -> None:
 async def test_references_and_unpaid_orders_are_known(store: Any) -> None:
     order = await kept(store, reference="web-1")
     await kept(store)
-    async with store.begin(None) as work:
+    async with store.begin() as work:
         mine, others = Reference("customer:7", "web-1"), Reference("customer:8", "web-1")
         assert await work.orders.find_by_reference([mine, others]) == {mine: order.id}
         unpaid = await work.orders.count_unpaid([7, 8])
@@ -101,17 +104,21 @@ async def test_references_and_unpaid_orders_are_known(store: Any) -> None:
 
 
 async def test_a_claim_is_answered_once(store: Any) -> None:
-    reply: Reply[str] = Reply(CLAIM, lambda outcome: StoredResponse(201, {"Location": "/x"}, outcome.encode()))
-    async with store.begin(CLAIM) as work:
-        await work.commit(reply, "done")
+    idempotency: Idempotency[str] = Idempotency(
+        CLAIM, lambda outcome: StoredResponse(201, {"Location": "/x"}, outcome.encode())
+    )
+    command = Command(principal=SYSTEM, cause=CAUSE, idempotency=idempotency)
+    reused = replace(command, idempotency=replace(idempotency, key=replace(CLAIM, fingerprint=b"other")))
+    async with store.begin(command) as work:
+        await work.commit("done")
     with pytest.raises(ReplayedResponse) as again:
-        async with store.begin(CLAIM):
+        async with store.begin(command):
             pass
     assert again.value.answer == StoredResponse(201, {"Location": "/x"}, b"done")
     with pytest.raises(Invalid):
-        async with store.begin(replace(CLAIM, fingerprint=b"other")):
+        async with store.begin(reused):
             pass
-    async with store.begin(None) as work:
+    async with store.begin() as work:
         fresh = replace(CLAIM, key="new")
         standings = await work.key_states([None, CLAIM, fresh, fresh])
     assert standings[0] is None
@@ -136,7 +143,7 @@ async def test_lists_go_newest_first_in_pages(store: Any) -> None:
 
 async def test_a_customer_is_forgotten(store: Any) -> None:
     order = await in_words(store, 7, "no")
-    async with store.begin(None) as work:
+    async with store.begin() as work:
         assert list(await work.orders.erase(7)) == []
         await work.commit()
     async with store.read() as records:
@@ -148,10 +155,10 @@ async def test_a_customer_is_forgotten(store: Any) -> None:
 async def test_the_address_is_kept_until_the_order_has_ended(store: Any) -> None:
     order = await kept(store)
     for waiting in ([order.id], []):
-        async with store.begin(None) as work:
+        async with store.begin() as work:
             assert list(await work.orders.erase(7)) == waiting
             await work.commit()
-    async with store.begin(None) as work:
+    async with store.begin() as work:
         found = await work.orders.lock(order.id)
         assert (found.details.shipping_address, found.erasure) == (HOME, Erasure.WAITING)
         assert found.details == Details(shipping_address=HOME)
@@ -169,7 +176,7 @@ async def test_the_address_is_kept_until_the_order_has_ended(store: Any) -> None
 async def in_words(store: Any, customer_id: int, reason: str) -> Order:
     """An order that was cancelled for the reason."""
     order = await kept(store, customer_id)
-    async with store.begin(None) as work:
+    async with store.begin() as work:
         locked = await work.orders.lock(order.id)
         cancel(locked, reason, work.tx.now, CAUSE)
         work.orders.save(locked)
@@ -181,7 +188,7 @@ async def in_words(store: Any, customer_id: int, reason: str) -> Order:
 async def test_a_customer_s_words_are_taken_out_of_the_history(store: Any) -> None:
     hers, system = await in_words(store, 7, "my sister ordered it too"), await in_words(store, 7, STOCK_SHORTFALL)
     others = await in_words(store, 8, "my own words")
-    async with store.begin(None) as work:
+    async with store.begin() as work:
         await work.orders.erase(7)
         await work.commit()
     async with store.read() as records:

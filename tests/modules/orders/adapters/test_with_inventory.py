@@ -13,15 +13,15 @@ from modules.inventory.adapters.outbound.sql.constraints import CONSTRAINTS as O
 from modules.inventory.container import InventoryContainer
 from modules.inventory.public import InventoryPolicy, ProductLine
 from modules.orders.adapters.outbound.sql.constraints import CONSTRAINTS
-from modules.orders.application.commands import CancelOrderCommand
-from modules.orders.application.placement.placement_attempt import PlacedOrder
+from modules.orders.application.changes.cancel_order import CancelOrderCommand
+from modules.orders.application.placement.place_order import PlacedOrder
 from modules.orders.container import OrdersContainer
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.errors import Conflict, DomainError
 from shared.kernel.idempotency import ReplayedResponse
 from tests.modules.orders.in_memory_neighbours import FakeCustomers
-from tests.modules.orders.shop import CAUSE, CLIENT, POLICY, STAFF, order_for, reply_under
+from tests.modules.orders.shop import CAUSE, CLIENT, POLICY, STAFF, idempotency_under, order_for
 
 STOCK = {"ONE": 40, "TWO": 25, "SIX": 60}
 
@@ -77,7 +77,7 @@ async def test_two_processes_never_oversell_and_make_one_order_per_key(
             ]
             command = order_for(*items, by=CLIENT, customer_id=7)
             try:
-                outcome = await places[(n + turn) % 2](command, reply_under(key))
+                outcome = await places[(n + turn) % 2](replace(command, idempotency=idempotency_under(key)))
             except ReplayedResponse as again:
                 placed[key].add(again.answer.body)
             except Conflict as conflict:
@@ -104,7 +104,9 @@ async def test_a_sold_out_shop_sells_again_what_was_cancelled_or_expired(
     first, second = await asyncio.gather(*(place(order_for(("TWO", n), by=CLIENT, customer_id=7)) for n in (20, 5)))
     with pytest.raises(Conflict):
         await place(order_for(("TWO", 1), by=CLIENT, customer_id=7))
-    await orders.cancel_order()(CancelOrderCommand(STAFF, CAUSE, first.order.id, reason="mistake"))
+    await orders.cancel_order()(
+        CancelOrderCommand(principal=STAFF, cause=CAUSE, order_id=first.order.id, reason="mistake")
+    )
     third = await place(order_for(("TWO", 20), by=CLIENT, customer_id=7))
     assert third.order.lines[0].reserved == 20
     assert second.order.payment_due_at is not None

@@ -5,16 +5,10 @@ from typing import Any
 
 import pytest
 
-from modules.orders.application.changes.cancel_order import CancelOrder
-from modules.orders.application.changes.hold_order import HoldOrder, ReleaseOrder
-from modules.orders.application.changes.update_order import UpdateOrder
-from modules.orders.application.commands import (
-    CancelOrderCommand,
-    HoldOrderCommand,
-    PaymentInstruction,
-    ReleaseOrderCommand,
-    UpdateOrderCommand,
-)
+from modules.orders.application.changes.cancel_order import CancelOrder, CancelOrderCommand
+from modules.orders.application.changes.hold_order import HoldOrder, HoldOrderCommand, ReleaseOrder, ReleaseOrderCommand
+from modules.orders.application.changes.update_order import UpdateOrder, UpdateOrderCommand
+from modules.orders.application.payment_instruction import PaymentInstruction
 from shared.kernel.errors import Conflict
 from shared.kernel.principal import Principal
 from tests.modules.orders.in_memory_neighbours import InMemoryStock
@@ -22,7 +16,9 @@ from tests.modules.orders.in_memory_store import InMemoryStore
 from tests.modules.orders.shop import ADDRESSES, CAUSE, CUSTOMER, STAFF, order_for, order_placement
 
 SECRET = "Ring at Ada's, 07700 900123"
-NOTED = UpdateOrderCommand(CUSTOMER, CAUSE, 1, amend=lambda details: replace(details, note=SECRET))
+NOTED = UpdateOrderCommand(
+    principal=CUSTOMER, cause=CAUSE, order_id=1, amend=lambda details: replace(details, note=SECRET)
+)
 
 
 async def test_staff_leave_a_line_for_each_thing_they_do(memory: InMemoryStore, stock: InMemoryStock) -> None:
@@ -31,14 +27,14 @@ async def test_staff_leave_a_line_for_each_thing_they_do(memory: InMemoryStore, 
     update = UpdateOrder(begin, stock, shop.pricer, ADDRESSES)
     paid = await shop.one(order_for(("TEA", 1), by=STAFF, customer_id=7, payment=PaymentInstruction("manual")))
     open_ = await shop.one(order_for(("TEA", 1)))
-    hold = HoldOrderCommand(STAFF, CAUSE, paid.id, reason=SECRET)
+    hold = HoldOrderCommand(principal=STAFF, cause=CAUSE, order_id=paid.id, reason=SECRET)
     await HoldOrder(begin)(hold)
     with pytest.raises(Conflict):
         await HoldOrder(begin)(hold)
-    await ReleaseOrder(begin, stock)(ReleaseOrderCommand(STAFF, CAUSE, paid.id))
+    await ReleaseOrder(begin, stock)(ReleaseOrderCommand(principal=STAFF, cause=CAUSE, order_id=paid.id))
     for _ in range(2):
         await update(replace(NOTED, principal=STAFF, order_id=open_.id))
-    await CancelOrder(begin, stock)(CancelOrderCommand(STAFF, CAUSE, open_.id, reason=SECRET))
+    await CancelOrder(begin, stock)(CancelOrderCommand(principal=STAFF, cause=CAUSE, order_id=open_.id, reason=SECRET))
     assert [(line.action, line.resource, line.changes) for line in memory.state.audited] == [
         ("order.held", f"order:{paid.id}", {}),
         ("order.released", f"order:{paid.id}", {}),
@@ -55,7 +51,9 @@ async def test_owners_leave_none(memory: InMemoryStore, stock: InMemoryStock) ->
     order = await shop.one(order_for(("TEA", 1)))
     guest = Principal(str(order.id), "guest")
     await update(replace(NOTED, order_id=order.id))
-    noted = UpdateOrderCommand(guest, CAUSE, order.id, amend=lambda details: replace(details, note="guest"))
+    noted = UpdateOrderCommand(
+        principal=guest, cause=CAUSE, order_id=order.id, amend=lambda details: replace(details, note="guest")
+    )
     await update(noted)
-    await CancelOrder(begin, stock)(CancelOrderCommand(CUSTOMER, CAUSE, order.id, reason="no"))
+    await CancelOrder(begin, stock)(CancelOrderCommand(principal=CUSTOMER, cause=CAUSE, order_id=order.id, reason="no"))
     assert memory.state.audited == []

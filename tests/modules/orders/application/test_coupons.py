@@ -6,13 +6,15 @@ from typing import Any
 import pytest
 
 from modules.orders.adapters.outbound.flat_rates import FlatShippingRates
-from modules.orders.application.changes.cancel_order import CancelOrder
-from modules.orders.application.commands import CancelOrderCommand, PaymentInstruction, PlaceOrderCommand
+from modules.orders.application.changes.cancel_order import CancelOrder, CancelOrderCommand
 from modules.orders.application.coupons.change_coupon import ChangeCoupon, ChangeCouponCommand
+from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.application.placement.expire_orders import ExpireOrders
+from modules.orders.application.placement.place_order import PlaceOrderCommand
 from modules.orders.application.placement.quote_order import QuoteOrder
 from modules.orders.domain.order.buyer import Guest
 from shared.kernel.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
+from shared.kernel.principal import SYSTEM
 from tests.modules.orders.coupons import issue
 from tests.modules.orders.in_memory_neighbours import FakeCustomers, InMemoryStock
 from tests.modules.orders.in_memory_provider import DECLINED
@@ -134,10 +136,10 @@ async def test_a_coupon_comes_back_with_the_end_of_an_unpaid_order_alone(
     overdue = await shop.one(order_for(("TEA", 1), coupon_code="SPRING"))
     paid = await shop.one(order_for(("TEA", 1), by=STAFF, coupon_code="SPRING", payment=PaymentInstruction("manual")))
     assert redeemed(memory) == 3
-    await cancel(CancelOrderCommand(CUSTOMER, CAUSE, unpaid.id, reason="no"))
+    await cancel(CancelOrderCommand(principal=CUSTOMER, cause=CAUSE, order_id=unpaid.id, reason="no"))
     memory.pass_time(minutes=16)
     assert await ExpireOrders(memory.begin, stock)() == 1
-    await cancel(CancelOrderCommand(STAFF, CAUSE, paid.id, reason="no"))
+    await cancel(CancelOrderCommand(principal=STAFF, cause=CAUSE, order_id=paid.id, reason="no"))
     assert redeemed(memory) == 1
     assert states(memory) == {unpaid.id: "released", overdue.id: "released", paid.id: "consumed"}
 
@@ -202,7 +204,7 @@ async def test_a_guest_order_is_named_to_the_account_that_has_verified_its_addre
     shop = order_placement(memory.begin, stock)
     unpaid = await shop.one(order_for(("TEA", 1), by=CLIENT, customer=GUEST, coupon_code="SPRING"))
     assert await facts(shop, order_for(("TEA", 1), coupon_code="SPRING")) == {}
-    async with memory.begin(None) as work:
+    async with memory.begin() as work:
         await work.orders.claim_guest_orders(7, "user7@example.com")
         await work.commit()
     assert await facts(shop, order_for(("TEA", 1), coupon_code="SPRING")) == {"order_id": unpaid.id}
@@ -290,12 +292,14 @@ async def test_a_coupon_is_changed_within_its_redemptions(memory: InMemoryStore,
     shop, change = order_placement(memory.begin, stock), ChangeCoupon(memory.begin)
     await shop.batch(*(order_for(("TEA", 1), coupon_code="SPRING") for _ in range(2)))
     with pytest.raises(Invalid) as below:
-        await change(ChangeCouponCommand(CAUSE, "SPRING", {"max_redemptions": 1}))
+        await change(ChangeCouponCommand(principal=SYSTEM, cause=CAUSE, code="SPRING", terms={"max_redemptions": 1}))
     assert (below.value.errors[0].pointer, below.value.errors[0].code) == ("/max_redemptions", "below_redeemed")
-    assert (await change(ChangeCouponCommand(CAUSE, "SPRING", {"max_redemptions": 2}))).max_redemptions == 2
+    assert (
+        await change(ChangeCouponCommand(principal=SYSTEM, cause=CAUSE, code="SPRING", terms={"max_redemptions": 2}))
+    ).max_redemptions == 2
     assert codes(await shop.batch(order_for(("TEA", 1), coupon_code="SPRING"))) == ["coupon_exhausted"]
     with pytest.raises(NotFound):
-        await change(ChangeCouponCommand(CAUSE, "NONE", {"active": False}))
+        await change(ChangeCouponCommand(principal=SYSTEM, cause=CAUSE, code="NONE", terms={"active": False}))
     lines = [(line.action, line.resource, line.changes) for line in memory.state.audited if "coupon" in line.action]
     assert lines == [
         ("coupon.created", "coupon:SPRING", {"percent_bps": 1000, "max_redemptions": 5, "active": True}),

@@ -2,16 +2,16 @@
 
 import pytest
 
-from modules.orders.application.fulfillment.change_return import DecideReturn, ReceiveReturn, RefundReturn
-from modules.orders.application.fulfillment.request_return import RequestReturn
-from modules.orders.application.fulfillment.ship_units import ShipUnits
-from modules.orders.application.fulfillment_commands import (
+from modules.orders.application.fulfillment.change_return import (
+    DecideReturn,
+    DecideReturnCommand,
+    ReceiveReturn,
     ReceiveReturnCommand,
+    RefundReturn,
     RefundReturnCommand,
-    RequestReturnCommand,
-    ShipUnitsCommand,
-    SubresourceCommand,
 )
+from modules.orders.application.fulfillment.request_return import RequestReturn, RequestReturnCommand
+from modules.orders.application.fulfillment.ship_units import ShipUnits, ShipUnitsCommand
 from modules.orders.domain.fulfillment.customer_return import ReceivedItem, ReturnItem, ReturnState
 from modules.orders.domain.fulfillment.shipment import Shipment
 from modules.orders.domain.order.order import Order
@@ -29,7 +29,9 @@ def patient(memory: InMemoryStore, stock: InMemoryStock, customers: FakeCustomer
 
 
 async def shipped(memory: InMemoryStore, stock: InMemoryStock, order: Order, units: int) -> Shipment:
-    return await ShipUnits(memory.begin, stock)(ShipUnitsCommand(MANAGER, CAUSE, order.id, units={1: units}))
+    return await ShipUnits(memory.begin, stock)(
+        ShipUnitsCommand(principal=MANAGER, cause=CAUSE, order_id=order.id, units={1: units})
+    )
 
 
 def kept(memory: InMemoryStore, order: Order) -> Order:
@@ -72,12 +74,18 @@ async def test_the_money_for_what_came_back_goes_to_the_card(memory: InMemorySto
     order = await till.paid(("TEA", 3), shipping_method="express")
     await shipped(memory, stock, order, 3)
     asked = await RequestReturn(memory.begin, POLICY)(
-        RequestReturnCommand(MANAGER, CAUSE, order.id, items=[ReturnItem(1, 2, "no")])
+        RequestReturnCommand(principal=MANAGER, cause=CAUSE, order_id=order.id, items=[ReturnItem(1, 2, "no")])
     )
-    await DecideReturn(memory.begin, ReturnState.APPROVED)(SubresourceCommand(MANAGER, CAUSE, asked.id))
+    await DecideReturn(memory.begin, ReturnState.APPROVED)(
+        DecideReturnCommand(principal=MANAGER, cause=CAUSE, resource_id=asked.id)
+    )
     came = [ReceivedItem(1, 1, "MAIN", "restock")]
-    await ReceiveReturn(memory.begin, stock)(ReceiveReturnCommand(MANAGER, CAUSE, asked.id, arrivals=came))
-    await RefundReturn(memory.begin)(RefundReturnCommand(MANAGER, CAUSE, asked.id, deduct_cents=5, shipping_cents=599))
+    await ReceiveReturn(memory.begin, stock)(
+        ReceiveReturnCommand(principal=MANAGER, cause=CAUSE, resource_id=asked.id, arrivals=came)
+    )
+    await RefundReturn(memory.begin)(
+        RefundReturnCommand(principal=MANAGER, cause=CAUSE, resource_id=asked.id, deduct_cents=5, shipping_cents=599)
+    )
     (refund,) = kept(memory, order).refunds
     assert (refund.amount_cents, refund.status) == (849, "pending")
     await till.settle(order)

@@ -2,15 +2,24 @@ from dataclasses import replace
 
 import pytest
 
-from modules.orders.application.commands import PaymentInstruction
-from modules.orders.application.placement.placement_attempt import PlacedOrder, Placement
+from modules.orders.application.payment_instruction import PaymentInstruction
+from modules.orders.application.placement.place_order import PlacedOrder
 from modules.orders.domain.order.buyer import Details, Guest
 from modules.orders.domain.order.offer import RequestedLine
 from shared.kernel.errors import Conflict, DomainError, Forbidden, Invalid
 from shared.kernel.idempotency import ReplayedResponse
 from tests.modules.orders.in_memory_neighbours import FakeCustomers, InMemoryStock
 from tests.modules.orders.in_memory_store import InMemoryStore
-from tests.modules.orders.shop import CLIENT, CUSTOMER, HOME, POLICY, STAFF, order_for, order_placement, reply_under
+from tests.modules.orders.shop import (
+    CLIENT,
+    CUSTOMER,
+    HOME,
+    POLICY,
+    STAFF,
+    idempotency_under,
+    order_for,
+    order_placement,
+)
 
 
 @pytest.fixture
@@ -75,11 +84,11 @@ async def test_two_lines_of_one_product_never_oversell(memory: InMemoryStore, st
 
 async def test_a_repeat_of_a_finished_key_replays_inside_a_batch(memory: InMemoryStore, stock: InMemoryStock) -> None:
     shop = order_placement(memory.begin, stock)
-    order = await shop.one(order_for(("TEA", 1)), reply_under("a"))
+    order = await shop.one(order_for(("TEA", 1), idempotency=idempotency_under("a")))
     again, other, reused = await shop.batch(
-        Placement(order_for(("TEA", 1)), reply_under("a")),
-        Placement(order_for(("TEA", 1)), reply_under("b")),
-        Placement(order_for(("TEA", 2)), reply_under("a", b"another")),
+        order_for(("TEA", 1), idempotency=idempotency_under("a")),
+        order_for(("TEA", 1), idempotency=idempotency_under("b")),
+        order_for(("TEA", 2), idempotency=idempotency_under("a", b"another")),
     )
     assert isinstance(again, ReplayedResponse)
     assert again.answer.body == b"order %d" % order.id
@@ -90,7 +99,8 @@ async def test_a_repeat_of_a_finished_key_replays_inside_a_batch(memory: InMemor
 
 async def test_the_same_key_twice_in_a_batch_is_worked_on_once(memory: InMemoryStore, stock: InMemoryStock) -> None:
     first, second = await order_placement(memory.begin, stock).batch(
-        Placement(order_for(("TEA", 1)), reply_under("a")), Placement(order_for(("TEA", 1)), reply_under("a"))
+        order_for(("TEA", 1), idempotency=idempotency_under("a")),
+        order_for(("TEA", 1), idempotency=idempotency_under("a")),
     )
     assert isinstance(first, PlacedOrder)
     assert code_of(second) == "idempotency_in_flight"
@@ -99,9 +109,9 @@ async def test_the_same_key_twice_in_a_batch_is_worked_on_once(memory: InMemoryS
 async def test_a_refusal_leaves_its_key_free(memory: InMemoryStore, stock: InMemoryStock) -> None:
     shop = order_placement(memory.begin, stock)
     with pytest.raises(Conflict):
-        await shop.one(order_for(("TEA", 11)), reply_under("a"))
+        await shop.one(order_for(("TEA", 11), idempotency=idempotency_under("a")))
     stock.on_hand["TEA"] = 11
-    assert (await shop.one(order_for(("TEA", 11)), reply_under("a"))).lines[0].reserved == 11
+    assert (await shop.one(order_for(("TEA", 11), idempotency=idempotency_under("a")))).lines[0].reserved == 11
 
 
 async def test_a_client_reference_names_one_order_of_a_customer(memory: InMemoryStore, stock: InMemoryStock) -> None:

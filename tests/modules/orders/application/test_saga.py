@@ -7,14 +7,13 @@ from typing import Any
 
 import pytest
 
-from modules.orders.application.commands import CancelOrderCommand
-from modules.orders.application.fulfillment_commands import SubresourceCommand
+from modules.orders.application.changes.cancel_order import CancelOrderCommand
 from modules.orders.application.payments.pay_order import CancelPendingApproval, PayOrderCommand
 from modules.orders.application.payments.record_outcome import RecordOutcome
+from modules.orders.application.payments.retry_refund import RetryRefundCommand
 from modules.orders.domain.order.payment_states import Action, PaymentState
 from modules.orders.domain.order.status import Status
 from modules.orders.ports.payments.provider import Charge
-from shared.kernel.idempotency import IdempotencyKey
 from tests.modules.orders.crashing_shop import (
     Crash,
     CrashingShop,
@@ -72,14 +71,18 @@ async def is_cancelled_meanwhile(world: CrashingShop) -> None:
     world.provider.lose_next_response(1)
     await world.place(GOOD)
     await world.work(seconds=1)
-    await world.do(lambda: world.cancel(CancelOrderCommand(STAFF, CAUSE, world.order.id, reason="no")))
+    await world.do(
+        lambda: world.cancel(CancelOrderCommand(principal=STAFF, cause=CAUSE, order_id=world.order.id, reason="no"))
+    )
     await world.rest()
 
 
 async def is_cancelled_while_the_buyer_thinks(world: CrashingShop) -> None:
     await world.place(ASKS_BUYER)
     await world.work()
-    await world.do(lambda: world.cancel(CancelOrderCommand(STAFF, CAUSE, world.order.id, reason="no")))
+    await world.do(
+        lambda: world.cancel(CancelOrderCommand(principal=STAFF, cause=CAUSE, order_id=world.order.id, reason="no"))
+    )
     _buyer(world.provider.approve, world)
     await world.rest()
 
@@ -87,7 +90,9 @@ async def is_cancelled_while_the_buyer_thinks(world: CrashingShop) -> None:
 async def is_cancelled_after_it_was_paid(world: CrashingShop) -> None:
     await world.place(GOOD)
     await world.work()
-    await world.do(lambda: world.cancel(CancelOrderCommand(STAFF, CAUSE, world.order.id, reason="no")))
+    await world.do(
+        lambda: world.cancel(CancelOrderCommand(principal=STAFF, cause=CAUSE, order_id=world.order.id, reason="no"))
+    )
     await world.rest()
 
 
@@ -100,7 +105,7 @@ async def gets_its_refund_sent_back(world: CrashingShop) -> None:
         world.provider.fail_refund(refund.id)
         refund.next_try_at = world.memory.state.now
         await world.rest()
-        command = SubresourceCommand(MANAGER, CAUSE, refund.id)
+        command = RetryRefundCommand(principal=MANAGER, cause=CAUSE, resource_id=refund.id)
         while world.order.refund(refund.id).needs_attention:
             with suppress(Crash):
                 await world.retry(command)
@@ -267,8 +272,8 @@ class KeepsLateMoney(RecordOutcome):
 class CallsOffHereAlone(CancelPendingApproval):
     """Believes that a payment has ended without asking the provider."""
 
-    async def __call__(self, command: PayOrderCommand, claim: IdempotencyKey | None = None) -> int | None:
-        cancelled_payment_id = await super().__call__(command, claim)
+    async def __call__(self, command: PayOrderCommand) -> int | None:
+        cancelled_payment_id = await super().__call__(command)
         for order in self._begin.__self__._memory.state.orders.values():  # type: ignore[attr-defined]
             for payment in order.payments:
                 if payment.id == cancelled_payment_id and payment.status is PaymentState.VOIDING:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from modules.orders.application.commands import PaymentInstruction
+from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.application.placement.new_payment import new_payment
 from modules.orders.domain.order.buyer import Buyer, Details
 from modules.orders.domain.order.offer import RequestedLine

@@ -5,9 +5,8 @@ import random
 from datetime import timedelta
 
 from modules.inventory.public import ProductLine
-from modules.orders.application.commands import PaymentInstruction
-from modules.orders.application.fulfillment_commands import ReasonedCommand
-from modules.orders.application.payments.void_payment import VoidPayment
+from modules.orders.application.payment_instruction import PaymentInstruction
+from modules.orders.application.payments.void_payment import VoidPayment, VoidPaymentCommand
 from shared.infra.sql.database import Database
 from tests.modules.orders.shop import CAUSE, MANAGER, POLICY
 from tests.modules.reports.report_shop import BY_HAND, ReportShop
@@ -48,7 +47,9 @@ async def test_money_recorded_in_error_counts_no_more(shop: ReportShop) -> None:
     for payment in (await shop.read(order.id)).payments:
         await shop.deliver_events()
         assert await gross(shop) == 300
-        await void(ReasonedCommand(MANAGER, CAUSE, payment.id, reason="The wrong order."))
+        await void(
+            VoidPaymentCommand(principal=MANAGER, cause=CAUSE, resource_id=payment.id, reason="The wrong order.")
+        )
         await shop.deliver_events()
         assert await gross(shop) == 0
         assert await shop.violations() == {}

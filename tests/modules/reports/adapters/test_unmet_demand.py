@@ -1,11 +1,12 @@
 """Unmet demand is counted once for each request, by the shop's days, both aggregated and recent."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from shared.kernel.errors import Conflict
-from tests.modules.orders.shop import MANAGER, order_for, reply_under
+from tests.modules.orders.shop import MANAGER, idempotency_under, order_for
 from tests.modules.reports.report_shop import ReportShop
 
 
@@ -37,10 +38,10 @@ async def test_one_request_counts_once_and_leaves_its_key_free(shop: ReportShop)
     place = shop.orders.place_order()
     for _ in range(3):
         with pytest.raises(Conflict, match="stock"):
-            await place(instruction, reply_under("again"))
+            await place(replace(instruction, idempotency=idempotency_under("again")))
     assert await rows(shop) == [("CUP", 1, 11, 1)]
     smaller = order_for(("CUP", 10), by=MANAGER, customer_id=7)
-    assert (await place(smaller, reply_under("again", b"smaller"))).order.id
+    assert (await place(replace(smaller, idempotency=idempotency_under("again", b"smaller")))).order.id
 
 
 async def test_a_quote_is_no_demand(shop: ReportShop) -> None:

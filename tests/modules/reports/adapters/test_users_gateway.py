@@ -13,7 +13,14 @@ from tests.modules.reports.report_shop import InMemoryCustomers
 
 async def test_the_emails_of_those_who_are_there(db: Database) -> None:
     users = UsersContainer(database=db, policy=UserPolicy(("k" * 32,)), guard=object())
-    registration = RegisterUserCommand(ANONYMOUS, CAUSE, "1@example.com", "ada", "correct horse battery", None)
+    registration = RegisterUserCommand(
+        principal=ANONYMOUS,
+        cause=CAUSE,
+        email="1@example.com",
+        username="ada",
+        password="correct horse battery",
+        full_name=None,
+    )
     ada = await users.register_user()(registration)
     in_memory = InMemoryCustomers()
     in_memory.erased.add(99)

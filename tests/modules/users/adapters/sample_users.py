@@ -11,7 +11,7 @@ from modules.users.ports.users import NewUser
 
 
 async def add(begin: Begin, name: str = "ada", role: Role = Role.CUSTOMER, full_name: str | None = None) -> User:
-    async with begin(None) as work:
+    async with begin() as work:
         user = await work.users.add(
             NewUser(
                 Email.parse(f"{name}@example.com"), Username.parse(name), full_name, role, f"plain:{name}", work.tx.now
@@ -22,7 +22,7 @@ async def add(begin: Begin, name: str = "ada", role: Role = Role.CUSTOMER, full_
 
 
 async def add_key(begin: Begin, owner: User, secret: KeySecret, *scopes: str) -> ApiKey:
-    async with begin(None) as work:
+    async with begin() as work:
         key = await work.keys.add(NewApiKey(owner.id, "key", frozenset(scopes), "60/60"), secret, work.tx.now)
         await work.commit()
     return key

@@ -37,7 +37,7 @@ async def test_lists_hold_ones_own(ports: Ports) -> None:
 async def test_a_key_is_removed_by_its_owner(ports: Ports) -> None:
     ada, bob = await add(ports.begin, "ada"), await add(ports.begin, "bob")
     key = await add_key(ports.begin, ada, KeySecret.new("sk_"), "orders:read")
-    async with ports.begin(None) as work:
+    async with ports.begin() as work:
         assert not await work.keys.remove(key.id, bob.id)
         assert await work.keys.remove(key.id, ada.id)
         assert not await work.keys.remove(key.id, None)
@@ -47,7 +47,7 @@ async def test_a_key_is_removed_by_its_owner(ports: Ports) -> None:
 
 async def test_a_key_needs_an_owner(ports: Ports) -> None:
     with pytest.raises(NotFound):
-        async with ports.begin(None) as work:
+        async with ports.begin() as work:
             await work.keys.add(NewApiKey(99, "k", frozenset({"orders:read"})), KeySecret.new("sk_"), work.tx.now)
             await work.commit()
 
@@ -83,7 +83,7 @@ async def test_using_a_key_is_noted_to_the_minute(ports: Ports) -> None:
 
 async def test_a_key_expires(ports: Ports) -> None:
     ada = await add(ports.begin)
-    async with ports.begin(None) as work:
+    async with ports.begin() as work:
         new = NewApiKey(ada.id, "k", frozenset({"orders:read"}), expires_at=work.tx.now)
         key = await work.keys.add(new, KeySecret.new("sk_"), work.tx.now)
         await work.commit()
@@ -95,7 +95,7 @@ async def test_a_key_expires(ports: Ports) -> None:
 
 async def test_a_user_stands_while_their_session_does(ports: Ports) -> None:
     ada, bob = await add(ports.begin, "ada", Role.SUPPORT), await add(ports.begin, "bob")
-    async with ports.begin(None) as work:
+    async with ports.begin() as work:
         session = await work.sessions.open(
             NewSession(ada.id, "plain:ada", work.tx.now + timedelta(hours=1)), work.tx.now
         )
@@ -104,7 +104,7 @@ async def test_a_user_stands_while_their_session_does(ports: Ports) -> None:
     assert await ports.identities.get_user(ada.id, session) == UserStatus(Role.SUPPORT, is_active=True)
     assert await ports.identities.get_user(bob.id, session) is None
     assert await ports.identities.get_user(ada.id, session + 1) is None
-    async with ports.begin(None) as work:
+    async with ports.begin() as work:
         await work.sessions.revoke(session, work.tx.now)
         await work.commit()
     assert await ports.identities.get_user(ada.id, session) is None

@@ -14,26 +14,26 @@ MIN_TOKEN_INTERVAL = timedelta(minutes=5)
 
 
 async def request_reset(ports: Ports, address: str) -> int:
-    async with ports.begin(None) as work:
+    async with ports.begin() as work:
         id_ = await work.resets.add(Email.parse(address), work.tx.now)
         await work.commit()
     return id_
 
 
 async def assign_token(ports: Ports, reset_id: int, digest: bytes) -> int | None:
-    async with ports.begin(None) as work:
+    async with ports.begin() as work:
         user_id = await work.resets.assign_token(reset_id, digest, work.tx.now + LASTS, MIN_TOKEN_INTERVAL)
         await work.commit()
     return user_id
 
 
 async def get_user_id(ports: Ports, digest: bytes) -> int | None:
-    async with ports.begin(None) as work:
+    async with ports.begin() as work:
         return await work.resets.get_user_id(digest, work.tx.now)
 
 
 async def deactivate(ports: Ports, user: User) -> None:
-    async with ports.begin(None) as work:
+    async with ports.begin() as work:
         known = await work.users.get_for_update(user.id)
         assert known
         known.change_access(Role.CUSTOMER, is_active=False, now=work.tx.now)
@@ -119,7 +119,7 @@ async def test_once_a_password_is_set_nothing_opens(ports: Ports) -> None:
     ada = await add(ports.begin)
     first, second = await request_reset(ports, "ada@example.com"), await request_reset(ports, "ada@example.com")
     await assign_token(ports, second, SECOND)
-    async with ports.begin(None) as work:
+    async with ports.begin() as work:
         await work.resets.delete_for_user(ada.id)
         await work.commit()
     assert await get_user_id(ports, SECOND) is None
@@ -130,7 +130,7 @@ async def test_a_user_takes_the_wishes_along(ports: Ports) -> None:
     ada = await add(ports.begin)
     reset_id = await request_reset(ports, "ada@example.com")
     await assign_token(ports, reset_id, FIRST)
-    async with ports.begin(None) as work:
+    async with ports.begin() as work:
         await work.users.remove(ada.id)
         await work.commit()
     assert await get_user_id(ports, FIRST) is None
@@ -142,7 +142,7 @@ async def test_old_wishes_are_pruned_in_batches(ports: Ports) -> None:
         await request_reset(ports, address)
     ports.pass_time(days=1)
     last = await request_reset(ports, "ada@example.com")
-    async with ports.begin(None) as work:
+    async with ports.begin() as work:
         before = work.tx.now - timedelta(hours=1)
         assert [await work.resets.prune(before, 2) for _ in range(3)] == [2, 1, 0]
         await work.commit()

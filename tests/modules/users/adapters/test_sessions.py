@@ -15,7 +15,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 async def granted(ports: Ports) -> int:
     """A session of a new user with one refresh token, valid for an hour."""
     user = await add(ports.begin)
-    async with ports.begin(None) as work:
+    async with ports.begin() as work:
         now = work.tx.now
         session = await work.sessions.open(NewSession(user.id, "plain:ada", now + DAY), now)
         assert session
@@ -25,14 +25,14 @@ async def granted(ports: Ports) -> int:
 
 
 async def use(ports: Ports, digest: bytes) -> Rotation | None:
-    async with ports.begin(None) as work:
+    async with ports.begin() as work:
         rotation = await work.sessions.use(digest, work.tx.now)
         await work.commit()
     return rotation
 
 
 async def succeed(ports: Ports, rotation: Rotation, digest: bytes) -> None:
-    async with ports.begin(None) as work:
+    async with ports.begin() as work:
         until = work.tx.now + HOUR
         await work.sessions.add_token(rotation.session_id, digest, work.tx.now, until, rotation.token_id)
         await work.commit()
@@ -50,7 +50,7 @@ async def test_a_token_is_used_once(ports: Ports) -> None:
 async def test_what_was_used_is_known_as_spent(ports: Ports) -> None:
     await granted(ports)
     rotation = await use(ports, FIRST)
-    async with ports.begin(None) as work:
+    async with ports.begin() as work:
         spent = await work.sessions.get_spent(FIRST, work.tx.now)
         assert await work.sessions.get_spent(b"unknown", work.tx.now) is None
     assert spent
@@ -63,10 +63,10 @@ async def test_a_repeat_revokes_the_successor_once(ports: Ports) -> None:
     rotation = await use(ports, FIRST)
     assert rotation
     await succeed(ports, rotation, SECOND)
-    async with ports.begin(None) as work:
+    async with ports.begin() as work:
         assert await work.sessions.repeat(rotation.token_id, work.tx.now)
         await work.commit()
-    async with ports.begin(None) as work:
+    async with ports.begin() as work:
         assert not await work.sessions.repeat(rotation.token_id, work.tx.now)
         spent = await work.sessions.get_spent(FIRST, work.tx.now)
         unused = await work.sessions.get_spent(SECOND, work.tx.now)
@@ -83,18 +83,18 @@ async def test_there_is_no_repeat_once_the_successor_was_used(ports: Ports) -> N
     assert rotation
     await succeed(ports, rotation, SECOND)
     assert await use(ports, SECOND)
-    async with ports.begin(None) as work:
+    async with ports.begin() as work:
         assert not await work.sessions.repeat(rotation.token_id, work.tx.now)
 
 
 async def test_a_revoked_session_is_over(ports: Ports) -> None:
     session = await granted(ports)
-    async with ports.begin(None) as work:
+    async with ports.begin() as work:
         assert await work.sessions.revoke(session, work.tx.now)
         assert not await work.sessions.revoke(session, work.tx.now)
         await work.commit()
     assert await use(ports, FIRST) is None
-    async with ports.begin(None) as work:
+    async with ports.begin() as work:
         spent = await work.sessions.get_spent(FIRST, work.tx.now)
     assert spent
     assert not spent.is_live
@@ -105,7 +105,7 @@ async def test_all_sessions_of_a_user_end_together(ports: Ports) -> None:
     rotation = await use(ports, FIRST)
     assert rotation
     await succeed(ports, rotation, SECOND)
-    async with ports.begin(None) as work:
+    async with ports.begin() as work:
         await work.sessions.revoke_all(rotation.user_id, work.tx.now)
         await work.commit()
     assert await use(ports, SECOND) is None
@@ -119,7 +119,7 @@ async def test_time_ends_tokens_and_sessions(ports: Ports) -> None:
 
 async def test_who_is_not_who_signed_in_opens_no_session(ports: Ports) -> None:
     user = await add(ports.begin)
-    async with ports.begin(None) as work:
+    async with ports.begin() as work:
         until = work.tx.now + DAY
         assert await work.sessions.open(NewSession(999, "plain:ada", until), work.tx.now) is None
         assert await work.sessions.open(NewSession(user.id, "plain:another", until), work.tx.now) is None
@@ -128,14 +128,14 @@ async def test_who_is_not_who_signed_in_opens_no_session(ports: Ports) -> None:
         known.change_access(Role.CUSTOMER, is_active=False, now=work.tx.now)
         await work.users.save(known)
         await work.commit()
-    async with ports.begin(None) as work:
+    async with ports.begin() as work:
         assert await work.sessions.open(NewSession(user.id, "plain:ada", until), work.tx.now) is None
 
 
 async def test_one_s_own_sessions_are_listed_while_they_last(ports: Ports) -> None:
     ada, bob = await add(ports.begin, "ada"), await add(ports.begin, "bob")
     granted = []
-    async with ports.begin(None) as work:
+    async with ports.begin() as work:
         now = work.tx.now
         for user, lasts, scopes, program in (
             (ada, DAY, None, None),
@@ -163,7 +163,7 @@ async def test_one_s_own_sessions_are_listed_while_they_last(ports: Ports) -> No
 async def test_a_session_is_ended_by_its_user_and_found_by_its_tokens(ports: Ports) -> None:
     session = await granted(ports)
     bob = await add(ports.begin, "bob")
-    async with ports.begin(None) as work:
+    async with ports.begin() as work:
         assert await work.sessions.get_session_id(FIRST) == session
         assert await work.sessions.get_session_id(b"unknown") is None
         assert not await work.sessions.revoke(session, work.tx.now, bob.id)
@@ -177,13 +177,13 @@ async def test_a_session_is_ended_by_its_user_and_found_by_its_tokens(ports: Por
 
 async def test_sessions_that_are_over_are_pruned(ports: Ports) -> None:
     session = await granted(ports)
-    async with ports.begin(None) as work:
+    async with ports.begin() as work:
         assert await work.sessions.prune(work.tx.now, 10) == 0
         await work.sessions.revoke(session, work.tx.now)
         await work.commit()
     ports.pass_time(minutes=1)
-    async with ports.begin(None) as work:
+    async with ports.begin() as work:
         assert await work.sessions.prune(work.tx.now, 10) == 1
         await work.commit()
-    async with ports.begin(None) as work:
+    async with ports.begin() as work:
         assert await work.sessions.prune(work.tx.now, 10) == 0

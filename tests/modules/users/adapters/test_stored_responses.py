@@ -1,14 +1,23 @@
 """The contract of the port `StoredResponseRepository`, and its use when a user is deleted."""
 
+from shared.kernel.commands import Command
 from shared.kernel.errors import Conflict
-from shared.kernel.idempotency import IdempotencyKey, ReplayedResponse, Reply, StoredResponse
+from shared.kernel.events import EventMetadata
+from shared.kernel.idempotency import Idempotency, IdempotencyKey, ReplayedResponse, StoredResponse
+from shared.kernel.principal import SYSTEM
 from tests.modules.users.adapters.conftest import Ports
 from tests.modules.users.adapters.users_app import UsersApp
 
 
+def command_under(key: IdempotencyKey) -> Command[None]:
+    idempotency: Idempotency[None] = Idempotency(key, lambda _: StoredResponse(200, {}, b"Ada lives at 1 Road"))
+    return Command(principal=SYSTEM, cause=EventMetadata("user:7", "r-1"), idempotency=idempotency)
+
+
 async def is_kept(ports: Ports, claim: IdempotencyKey) -> bool:
     try:
-        async with ports.begin(claim):
+        async with ports.begin(command_under(claim)) as work:
+            work.roll_back()
             return False
     except (ReplayedResponse, Conflict):
         return True
@@ -17,9 +26,9 @@ async def is_kept(ports: Ports, claim: IdempotencyKey) -> bool:
 async def test_what_one_principal_was_told_is_forgotten_and_nobody_elses(ports: Ports) -> None:
     claims = [IdempotencyKey(f"{name} POST /v1/orders", "k", b"same") for name in ("user:7", "user:77", "client:7")]
     for claim in claims:
-        async with ports.begin(claim) as work:
-            await work.commit(Reply(claim, lambda _: StoredResponse(200, {}, b"Ada lives at 1 Road")), None)
-    async with ports.begin(None) as work:
+        async with ports.begin(command_under(claim)) as work:
+            await work.commit(None)
+    async with ports.begin() as work:
         await work.stored_responses.delete_for_principal("user:7")
         await work.commit()
     assert [await is_kept(ports, claim) for claim in claims] == [False, True, True]

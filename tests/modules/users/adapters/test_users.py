@@ -30,7 +30,7 @@ async def test_who_was_added_can_be_found(ports: Ports) -> None:
 
 
 async def test_what_is_not_committed_is_not_there(ports: Ports) -> None:
-    async with ports.begin(None) as work:
+    async with ports.begin() as work:
         user = await work.users.add(
             NewUser(Email.parse("a@example.com"), Username("ada"), None, Role.CUSTOMER, None, work.tx.now)
         )
@@ -46,7 +46,7 @@ async def test_a_taken_name_is_refused_however_it_is_spelled(
 ) -> None:
     await add(ports.begin, "ada")
     with pytest.raises(Conflict) as refused:
-        async with ports.begin(None) as work:
+        async with ports.begin() as work:
             new = NewUser(Email.parse(email), Username(username), None, Role.CUSTOMER, None, work.tx.now)
             await work.users.add(new)
             await work.commit()
@@ -55,7 +55,7 @@ async def test_a_taken_name_is_refused_however_it_is_spelled(
 
 async def test_changes_are_saved(ports: Ports) -> None:
     ada = await add(ports.begin)
-    async with ports.begin(None) as work:
+    async with ports.begin() as work:
         user = await work.users.get_for_update(ada.id)
         assert user
         user.rename(Username("countess"), "Ada", work.tx.now)
@@ -70,7 +70,7 @@ async def test_a_name_cannot_be_changed_into_a_taken_one(ports: Ports) -> None:
     ada = await add(ports.begin, "ada")
     await add(ports.begin, "bob")
     with pytest.raises(Conflict):
-        async with ports.begin(None) as work:
+        async with ports.begin() as work:
             user = await work.users.get_for_update(ada.id)
             assert user
             user.rename(Username("BOB"), None, work.tx.now)
@@ -80,18 +80,18 @@ async def test_a_name_cannot_be_changed_into_a_taken_one(ports: Ports) -> None:
 
 async def test_who_is_removed_takes_sessions_and_keys_along(ports: Ports) -> None:
     ada = await add(ports.begin)
-    async with ports.begin(None) as work:
+    async with ports.begin() as work:
         session = await work.sessions.open(
             NewSession(ada.id, "plain:ada", work.tx.now + timedelta(hours=1)), work.tx.now
         )
         assert session
         await work.commit()
-    async with ports.begin(None) as work:
+    async with ports.begin() as work:
         await work.users.remove(ada.id)
         await work.commit()
     assert await ports.user_queries.get_by_id(ada.id) is None
     assert await ports.identities.get_user(ada.id, session) is None
-    async with ports.begin(None) as work:
+    async with ports.begin() as work:
         assert await work.users.get_for_update(ada.id) is None
 
 
@@ -99,20 +99,20 @@ async def test_only_active_admins_are_counted(ports: Ports) -> None:
     boss = await add(ports.begin, "boss", Role.ADMIN)
     await add(ports.begin, "second", Role.ADMIN)
     await add(ports.begin, "helper", Role.MANAGER)
-    async with ports.begin(None) as work:
+    async with ports.begin() as work:
         assert await work.users.count_active_admins() == 2
         user = await work.users.get_for_update(boss.id)
         assert user
         user.change_access(Role.ADMIN, is_active=False, now=work.tx.now)
         await work.users.save(user)
         await work.commit()
-    async with ports.begin(None) as work:
+    async with ports.begin() as work:
         assert await work.users.count_active_admins() == 1
 
 
 async def test_a_hash_is_replaced_only_while_it_stands(ports: Ports) -> None:
     ada = await add(ports.begin)
-    async with ports.begin(None) as work:
+    async with ports.begin() as work:
         await work.users.rehash(ada.id, "another", "wrong")
         await work.users.rehash(ada.id, "plain:ada", "right")
         await work.commit()
@@ -123,7 +123,7 @@ async def test_a_hash_is_replaced_only_while_it_stands(ports: Ports) -> None:
 
 async def test_many_are_found_at_once_inside_a_transaction(ports: Ports) -> None:
     ada, bob = await add(ports.begin, "ada"), await add(ports.begin, "bob")
-    async with ports.begin(None) as work:
+    async with ports.begin() as work:
         found = await ports.join(work.tx).users.get_by_ids([ada.id, bob.id, 999])
     assert {id_: user.username.text for id_, user in found.items()} == {ada.id: "ada", bob.id: "bob"}
 

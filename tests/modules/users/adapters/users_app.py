@@ -20,6 +20,7 @@ from shared.infra.http.lists.cursors import Cursors
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.events import EventMetadata
+from shared.kernel.principal import SYSTEM
 from tests.modules.users.plain_crypto import PlainHasher
 
 PASSWORD = "correct horse"
@@ -73,7 +74,13 @@ class UsersApp:
 
     async def admin(self) -> httpx2.AsyncClient:
         """A client of the first administrator."""
-        command = CreateFirstAdminCommand(EventMetadata("operator", "r"), "boss@example.com", "boss", PASSWORD)
+        command = CreateFirstAdminCommand(
+            principal=SYSTEM,
+            cause=EventMetadata("operator", "r"),
+            email="boss@example.com",
+            username="boss",
+            password=PASSWORD,
+        )
         await self.root.users.create_first_admin()(command)
         return await self.signed_in("boss")
 

@@ -27,7 +27,7 @@ from modules.users.domain.roles import Role
 from modules.users.domain.user import User
 from modules.users.public import UserPolicy
 from shared.kernel.events import EventMetadata
-from shared.kernel.principal import ANONYMOUS, Principal
+from shared.kernel.principal import ANONYMOUS, SYSTEM, Principal
 from tests.modules.users.in_memory import InMemorySessionQueries, InMemoryUsers
 from tests.modules.users.plain_crypto import PlainHasher, PlainTokens
 
@@ -70,7 +70,16 @@ class UseCases:
 
     async def user(self, name: str = "ada", role: Role = Role.CUSTOMER, password: str = PASSWORD) -> User:
         """A registered user whose role is set directly in the store."""
-        user = await self.register(RegisterUserCommand(ANONYMOUS, CAUSE, f"{name}@example.com", name, password, None))
+        user = await self.register(
+            RegisterUserCommand(
+                principal=ANONYMOUS,
+                cause=CAUSE,
+                email=f"{name}@example.com",
+                username=name,
+                password=password,
+                full_name=None,
+            )
+        )
         self.in_memory.memory.users[user.id].role = role
         return self.in_memory.memory.users[user.id]
 
@@ -81,7 +90,9 @@ class UseCases:
 
     async def refreshed(self, token: str | None, scopes: frozenset[str] | None = None) -> Issued:
         assert token
-        return await self.refresh(RefreshSessionCommand(CAUSE, token, scopes))
+        return await self.refresh(
+            RefreshSessionCommand(principal=SYSTEM, cause=CAUSE, refresh_token=token, scopes=scopes)
+        )
 
     def event_types(self) -> list[str]:
         return [recorded.event.type for recorded in self.in_memory.memory.events]

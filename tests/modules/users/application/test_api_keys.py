@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,15 +12,16 @@ from modules.users.application.sessions.issue_client_token import IssueClientTok
 from modules.users.domain.roles import Role
 from modules.users.domain.user import User
 from shared.kernel.errors import Forbidden, Invalid, NotFound, Unauthenticated
-from shared.kernel.idempotency import IdempotencyKey, ReplayedResponse, Reply, StoredResponse
+from shared.kernel.idempotency import Idempotency, IdempotencyKey, ReplayedResponse, StoredResponse
 from shared.kernel.paging import PageRequest
-from shared.kernel.principal import Principal
+from shared.kernel.principal import SYSTEM, Principal
 from tests.modules.users.application.conftest import CAUSE, UseCases, principal
 from tests.modules.users.in_memory import InMemoryApiKeyQueries
 
 
 def key_request(owner: User, *scopes: str, **more: object) -> CreateApiKeyCommand:
-    return CreateApiKeyCommand(principal(owner), CAUSE, "scanner", frozenset(scopes), **more)  # type: ignore[arg-type]
+    by = principal(owner)
+    return CreateApiKeyCommand(principal=by, cause=CAUSE, name="scanner", scopes=frozenset(scopes), **more)  # type: ignore[arg-type]
 
 
 async def test_a_key_acts_for_its_owner(use_cases: UseCases) -> None:
@@ -56,27 +58,37 @@ async def test_a_key_makes_and_sees_no_keys_unless_it_administers(use_cases: Use
     admin = await use_cases.create_key(key_request(boss, "orders:read", "system:admin"))
     clerk = await use_cases.authenticate(plain.secret)
     with pytest.raises(Forbidden) as refused:
-        await use_cases.create_key(CreateApiKeyCommand(clerk, CAUSE, "more", frozenset({"orders:read", "audit:read"})))
+        await use_cases.create_key(
+            CreateApiKeyCommand(
+                principal=clerk, cause=CAUSE, name="more", scopes=frozenset({"orders:read", "audit:read"})
+            )
+        )
     assert refused.value.extensions["missing_scopes"] == ["audit:read", "system:admin"]
     for attempt in (
-        use_cases.create_key(CreateApiKeyCommand(clerk, CAUSE, "more", frozenset({"orders:read"}))),
-        use_cases.delete_key(DeleteApiKeyCommand(clerk, CAUSE, admin.key.id)),
+        use_cases.create_key(
+            CreateApiKeyCommand(principal=clerk, cause=CAUSE, name="more", scopes=frozenset({"orders:read"}))
+        ),
+        use_cases.delete_key(DeleteApiKeyCommand(principal=clerk, cause=CAUSE, key_id=admin.key.id)),
         see.page(clerk, PageRequest(10, sort=("id",))),
         see.one(clerk, admin.key.id),
     ):
         with pytest.raises(Forbidden):
             await attempt
     machine = await use_cases.authenticate(admin.secret)
-    assert (await use_cases.create_key(CreateApiKeyCommand(machine, CAUSE, "more", frozenset({"orders:read"})))).key
+    assert (
+        await use_cases.create_key(
+            CreateApiKeyCommand(principal=machine, cause=CAUSE, name="more", scopes=frozenset({"orders:read"}))
+        )
+    ).key
     assert (await see.page(machine, PageRequest(10, sort=("id",)))).total == 3
 
 
 async def test_a_key_loses_what_its_owner_loses(use_cases: UseCases) -> None:
     boss, ada = await use_cases.user("boss", Role.ADMIN), await use_cases.user("ada", Role.MANAGER)
     made = await use_cases.create_key(key_request(ada, "orders:read", "orders:refund"))
-    await use_cases.change(ChangeUserCommand(principal(boss), CAUSE, ada.id, role=Role.SUPPORT))
+    await use_cases.change(ChangeUserCommand(principal=principal(boss), cause=CAUSE, user_id=ada.id, role=Role.SUPPORT))
     assert (await use_cases.authenticate(made.secret)).scopes == {"orders:read"}
-    await use_cases.change(ChangeUserCommand(principal(boss), CAUSE, ada.id, is_active=False))
+    await use_cases.change(ChangeUserCommand(principal=principal(boss), cause=CAUSE, user_id=ada.id, is_active=False))
     assert await refusal_of(use_cases, made.secret) == "account_inactive"
 
 
@@ -84,7 +96,7 @@ async def test_a_key_dies_with_its_owner(use_cases: UseCases) -> None:
     ada = await use_cases.user("ada", Role.SUPPORT)
     made = await use_cases.create_key(key_request(ada, "orders:read"))
     assert await use_cases.authenticate(made.secret)
-    await use_cases.delete(DeleteUserCommand(CAUSE, ada.id))
+    await use_cases.delete(DeleteUserCommand(principal=SYSTEM, cause=CAUSE, user_id=ada.id))
     assert await refusal_of(use_cases, made.secret) == "token_invalid"
 
 
@@ -103,21 +115,20 @@ async def test_a_deleted_key_opens_nothing(use_cases: UseCases) -> None:
     made = await use_cases.create_key(key_request(ada, "orders:read"))
     assert await use_cases.authenticate(made.secret)
     with pytest.raises(NotFound):
-        await use_cases.delete_key(DeleteApiKeyCommand(principal(bob), CAUSE, made.key.id))
-    await use_cases.delete_key(DeleteApiKeyCommand(principal(ada), CAUSE, made.key.id))
+        await use_cases.delete_key(DeleteApiKeyCommand(principal=principal(bob), cause=CAUSE, key_id=made.key.id))
+    await use_cases.delete_key(DeleteApiKeyCommand(principal=principal(ada), cause=CAUSE, key_id=made.key.id))
     assert await refusal_of(use_cases, made.secret) == "token_invalid"
 
 
 async def test_a_secret_is_issued_once_per_key(use_cases: UseCases) -> None:
     ada = await use_cases.user("ada", Role.SUPPORT)
-    reply: Reply[CreatedKey] = Reply(
+    idempotency: Idempotency[CreatedKey] = Idempotency(
         IdempotencyKey("user:1", "k", b""),
-        lambda made: StoredResponse(201, {}, made.secret.encode()),
         lambda made: StoredResponse(409, {}, str(made.key.id).encode()),
     )
-    made = await use_cases.create_key(key_request(ada, "orders:read"), reply)
+    made = await use_cases.create_key(replace(key_request(ada, "orders:read"), idempotency=idempotency))
     with pytest.raises(ReplayedResponse) as again:
-        await use_cases.create_key(key_request(ada, "orders:read"), reply)
+        await use_cases.create_key(replace(key_request(ada, "orders:read"), idempotency=idempotency))
     assert again.value.answer == StoredResponse(409, {}, str(made.key.id).encode())
 
 
@@ -127,7 +138,7 @@ async def test_a_secret_buys_an_access_token(use_cases: UseCases) -> None:
     issued = await use_cases.client_token(IssueClientTokenCommand(made.key.id, made.secret))
     assert issued.refresh_token is None
     assert (await use_cases.authenticate(issued.access_token)).name == f"client:{made.key.id}"
-    await use_cases.delete_key(DeleteApiKeyCommand(principal(ada), CAUSE, made.key.id))
+    await use_cases.delete_key(DeleteApiKeyCommand(principal=principal(ada), cause=CAUSE, key_id=made.key.id))
     assert await refusal_of(use_cases, issued.access_token) == "token_invalid"
 
 

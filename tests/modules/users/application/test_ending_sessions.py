@@ -52,7 +52,7 @@ async def test_others_sessions_are_not_there(use_cases: UseCases) -> None:
         with pytest.raises(NotFound):
             await use_cases.see_sessions.one(ada, id_)
         with pytest.raises(NotFound):
-            await use_cases.end_session(EndSessionCommand(ada, id_))
+            await use_cases.end_session(EndSessionCommand(principal=ada, cause=CAUSE, session_id=id_))
     assert await is_accepted(use_cases, await use_cases.signed_in("bob"))
 
 
@@ -61,12 +61,12 @@ async def test_an_ended_session_opens_nothing_and_carries_on_nothing(use_cases: 
     here, there = await use_cases.signed_in(), await use_cases.signed_in()
     ada = await caller(use_cases, here)
     ended = (await caller(use_cases, there)).session_id or 0
-    await use_cases.end_session(EndSessionCommand(ada, ended))
+    await use_cases.end_session(EndSessionCommand(principal=ada, cause=CAUSE, session_id=ended))
     assert [await is_accepted(use_cases, issued) for issued in (here, there)] == [True, False]
     with pytest.raises(Unauthenticated):
         await use_cases.refreshed(there.refresh_token)
     with pytest.raises(NotFound):
-        await use_cases.end_session(EndSessionCommand(ada, ended))
+        await use_cases.end_session(EndSessionCommand(principal=ada, cause=CAUSE, session_id=ended))
 
 
 @pytest.mark.parametrize("keep", [True, False])
@@ -74,7 +74,9 @@ async def test_one_signs_out_everywhere(use_cases: UseCases, keep: bool) -> None
     await use_cases.user()
     await use_cases.user("bob")
     here, there, bobs = await use_cases.signed_in(), await use_cases.signed_in(), await use_cases.signed_in("bob")
-    await use_cases.end_sessions(EndSessionsCommand(await caller(use_cases, here), keep_current=keep))
+    await use_cases.end_sessions(
+        EndSessionsCommand(principal=await caller(use_cases, here), cause=CAUSE, keep_current=keep)
+    )
     assert [await is_accepted(use_cases, issued) for issued in (here, there, bobs)] == [keep, False, True]
 
 
@@ -87,8 +89,8 @@ async def test_an_api_client_has_no_sessions_and_ends_none(use_cases: UseCases) 
     with pytest.raises(NotFound):
         await use_cases.see_sessions.one(client, session)
     with pytest.raises(NotFound):
-        await use_cases.end_session(EndSessionCommand(client, session))
-    await use_cases.end_sessions(EndSessionsCommand(client))
+        await use_cases.end_session(EndSessionCommand(principal=client, cause=CAUSE, session_id=session))
+    await use_cases.end_sessions(EndSessionsCommand(principal=client, cause=CAUSE))
     assert await is_accepted(use_cases, issued)
 
 
@@ -119,7 +121,9 @@ async def test_what_opens_nothing_is_given_back_without_a_word(use_cases: UseCas
 
 async def test_tokens_of_clients_are_not_taken_back(use_cases: UseCases) -> None:
     boss = await use_cases.user("boss", Role.ADMIN)
-    made = await use_cases.create_key(CreateApiKeyCommand(principal(boss), CAUSE, "key", frozenset({"orders:read"})))
+    made = await use_cases.create_key(
+        CreateApiKeyCommand(principal=principal(boss), cause=CAUSE, name="key", scopes=frozenset({"orders:read"}))
+    )
     issued = await use_cases.client_token(IssueClientTokenCommand(made.key.id, made.secret))
     for token in (made.secret, issued.access_token):
         with pytest.raises(Invalid) as refusal:
@@ -168,7 +172,9 @@ async def test_a_limited_caller_is_found_again_with_the_limit(use_cases: UseCase
     name = await use_cases.authenticate.name(issued.access_token)
     assert await use_cases.authenticate.resolve(name) == await caller(use_cases, issued)
     made = await use_cases.create_key(
-        CreateApiKeyCommand(principal(boss), CAUSE, "key", frozenset({"orders:read", "users:read"}))
+        CreateApiKeyCommand(
+            principal=principal(boss), cause=CAUSE, name="key", scopes=frozenset({"orders:read", "users:read"})
+        )
     )
     token = await use_cases.client_token(IssueClientTokenCommand(made.key.id, made.secret, frozenset({"users:read"})))
     assert token.scopes == {"users:read"}

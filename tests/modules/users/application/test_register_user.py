@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from modules.users.application.accounts.create_first_admin import CreateFirstAdminCommand
@@ -5,8 +7,8 @@ from modules.users.application.accounts.register_user import RegisterUser, Regis
 from modules.users.domain.roles import Role
 from modules.users.domain.user import User
 from shared.kernel.errors import Conflict, Invalid, Unavailable
-from shared.kernel.idempotency import IdempotencyKey, ReplayedResponse, Reply, StoredResponse
-from shared.kernel.principal import ANONYMOUS, Principal
+from shared.kernel.idempotency import Idempotency, IdempotencyKey, ReplayedResponse, StoredResponse
+from shared.kernel.principal import ANONYMOUS, SYSTEM, Principal
 from tests.modules.users.application.conftest import CAUSE, PASSWORD, UseCases
 from tests.modules.users.plain_crypto import PlainHasher
 
@@ -16,7 +18,9 @@ CLIENT = Principal("9", "client", frozenset({"users:write"}), owner_id=1)
 def reset_request(
     principal: Principal = ANONYMOUS, password: str | None = PASSWORD, name: str = "ada"
 ) -> RegisterUserCommand:
-    return RegisterUserCommand(principal, CAUSE, f"{name}@example.com", name, password, "Ada")
+    return RegisterUserCommand(
+        principal=principal, cause=CAUSE, email=f"{name}@example.com", username=name, password=password, full_name="Ada"
+    )
 
 
 async def test_a_stranger_becomes_a_customer(use_cases: UseCases) -> None:
@@ -50,12 +54,12 @@ async def test_a_taken_name_changes_nothing(use_cases: UseCases) -> None:
 
 
 async def test_a_repeat_with_the_same_key_finds_the_answer(use_cases: UseCases) -> None:
-    reply: Reply[User] = Reply(
+    idempotency: Idempotency[User] = Idempotency(
         IdempotencyKey("client:9", "k", b""), lambda user: StoredResponse(201, {}, str(user.id).encode())
     )
-    user = await use_cases.register(reset_request(CLIENT, None), reply)
+    user = await use_cases.register(replace(reset_request(CLIENT, None), idempotency=idempotency))
     with pytest.raises(ReplayedResponse) as again:
-        await use_cases.register(reset_request(CLIENT, None), reply)
+        await use_cases.register(replace(reset_request(CLIENT, None), idempotency=idempotency))
     assert again.value.answer.body == str(user.id).encode()
 
 
@@ -71,14 +75,26 @@ async def test_too_many_at_once_are_told_so(use_cases: UseCases) -> None:
 
 
 async def test_the_first_admin_is_the_first_only(use_cases: UseCases) -> None:
-    admin = await use_cases.create_first_admin(CreateFirstAdminCommand(CAUSE, "boss@example.com", "boss", PASSWORD))
+    admin = await use_cases.create_first_admin(
+        CreateFirstAdminCommand(
+            principal=SYSTEM, cause=CAUSE, email="boss@example.com", username="boss", password=PASSWORD
+        )
+    )
     assert admin.is_acting_admin
     with pytest.raises(Conflict) as refused:
-        await use_cases.create_first_admin(CreateFirstAdminCommand(CAUSE, "other@example.com", "other", PASSWORD))
+        await use_cases.create_first_admin(
+            CreateFirstAdminCommand(
+                principal=SYSTEM, cause=CAUSE, email="other@example.com", username="other", password=PASSWORD
+            )
+        )
     assert refused.value.code == "admin_exists"
     assert use_cases.event_types() == ["users.user.registered"]
 
 
 async def test_nothing_secret_is_shown_by_commands() -> None:
     assert PASSWORD not in repr(reset_request())
-    assert PASSWORD not in repr(CreateFirstAdminCommand(CAUSE, "boss@example.com", "boss", PASSWORD))
+    assert PASSWORD not in repr(
+        CreateFirstAdminCommand(
+            principal=SYSTEM, cause=CAUSE, email="boss@example.com", username="boss", password=PASSWORD
+        )
+    )

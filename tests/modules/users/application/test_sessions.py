@@ -27,7 +27,7 @@ async def test_the_wrong_the_unknown_and_the_disabled_look_the_same(use_cases: U
     boss = await use_cases.user("boss", Role.ADMIN)
     await use_cases.user("ada")
     bob = await use_cases.user("bob")
-    await use_cases.change(ChangeUserCommand(principal(boss), CAUSE, bob.id, is_active=False))
+    await use_cases.change(ChangeUserCommand(principal=principal(boss), cause=CAUSE, user_id=bob.id, is_active=False))
     seen = set()
     for name, password in (
         ("ada", "wrong horse"),

@@ -69,9 +69,9 @@ async def test_two_workers_send_at_most_two_at_a_time_to_an_endpoint(stand: Stan
     await stand.sell(*range(1, 11))
     await stand.fan_out()
     begin, until = stand.webhooks.units().begin, datetime.now(UTC) + LEASE
-    async with begin(None) as one_worker:
+    async with begin() as one_worker:
         assert len(await one_worker.deliveries.claim(2, 50, 50, until)) == 2
-        async with begin(None) as another:
+        async with begin() as another:
             assert await another.deliveries.claim(2, 50, 50, until) == []
         await one_worker.commit()
     assert await stand.webhooks.claim_due()(50, 50) == []

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal, cast
 
 import httpx2
@@ -25,9 +26,10 @@ from shared.infra.http.requests.uploads import Upload, UploadBody
 from shared.infra.http.responses import rendered
 from shared.infra.http.responses.etag import ExpectedVersion
 from shared.infra.http.routing import router
+from shared.kernel.commands import Command
 from shared.kernel.errors import Unauthenticated, VersionMismatch
 from shared.kernel.events import EventMetadata
-from shared.kernel.idempotency import IdempotencyKey, ReplayedResponse, Reply, StoredResponse
+from shared.kernel.idempotency import IdempotencyKey, ReplayedResponse, StoredResponse
 from shared.kernel.paging import Page
 from shared.kernel.principal import Authenticate, Principal
 
@@ -60,6 +62,15 @@ class ThingOut(OutModel):
     version: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MakeThingCommand(Command[ThingOut]):
+    thing: ThingIn
+
+
+def command_of(call: CommandRequest, thing: ThingIn) -> MakeThingCommand:
+    return MakeThingCommand(principal=call.principal, cause=call.cause, thing=thing)
+
+
 class MakeThing:
     """A use case that remembers answers by key, as the real ones do in their transaction."""
 
@@ -72,15 +83,16 @@ class MakeThing:
         self.causes: list[EventMetadata] = []
         self.made: list[ThingIn] = []
 
-    async def __call__(self, command: ThingIn, reply: Reply[ThingOut] | None = None) -> ThingOut:
-        key = (reply.claim.scope, reply.claim.key) if reply else None
-        self.claims += [reply.claim] if reply else []
+    async def __call__(self, command: MakeThingCommand) -> ThingOut:
+        idempotency = command.idempotency
+        key = (idempotency.key.scope, idempotency.key.key) if idempotency else None
+        self.claims += [idempotency.key] if idempotency else []
         if key in self.answers:
             raise ReplayedResponse(self.answers[key])
-        self.made.append(command)
-        outcome = ThingOut(id=len(self.made), name=command.name, version=3)
-        if key and reply:
-            self.answers[key] = reply.to_remember(outcome)
+        self.made.append(command.thing)
+        outcome = ThingOut(id=len(self.made), name=command.thing.name, version=3)
+        if key and idempotency:
+            self.answers[key] = idempotency.render(outcome)
         return outcome
 
 
@@ -117,7 +129,9 @@ def routes(guard: Authorizer, make: MakeThing) -> APIRouter:  # noqa: C901 a lis
     @things.post("", operation_id="make_thing", status_code=201, response_model=ThingOut)
     async def post(body: ThingIn, call: Annotated[CommandRequest, Depends(guard.command("things:write"))]) -> Response:
         make.causes.append(call.cause)
-        return await call.execute(make, body, lambda thing: rendered.created(f"/v1/things/{thing.id}", thing, 3))
+        return await call.execute(
+            make, command_of(call, body), lambda thing: rendered.created(f"/v1/things/{thing.id}", thing, 3)
+        )
 
     @things.patch("/{thing_id:int}", operation_id="change_thing")
     async def patch(
@@ -128,7 +142,7 @@ def routes(guard: Authorizer, make: MakeThing) -> APIRouter:  # noqa: C901 a lis
     ) -> Response:
         if version not in (None, 3):
             raise VersionMismatch(3)
-        return await call.execute(make, body, lambda thing: rendered.ok(thing, 4))
+        return await call.execute(make, command_of(call, body), lambda thing: rendered.ok(thing, 4))
 
     @things.post("/login", operation_id="login")
     async def login(
@@ -171,7 +185,7 @@ def routes(guard: Authorizer, make: MakeThing) -> APIRouter:  # noqa: C901 a lis
         call: Annotated[CommandRequest, Depends(guard.command("things:write"))],
     ) -> Response:
         thing = ThingIn(name=f"{photo.media_type} {len(photo.content)}", price_cents=1)
-        return await call.execute(make, thing, lambda thing: rendered.ok(thing, 3))
+        return await call.execute(make, command_of(call, thing), lambda thing: rendered.ok(thing, 3))
 
     @things.get("/table", operation_id="table", response_model=ThingOut, responses=CSV)
     async def table(request: Request, _: Annotated[Principal, Depends(guard.anyone())], rows: int = 1) -> Response:

@@ -35,7 +35,14 @@ def create_exports_router(use_cases: ImportExportUseCases, guard: Authorizer) ->
         others for one week. Orders have two layouts: one row per order, or one row per order line.
         """
         call.principal.require(*use_cases.tables.exportable(body.type).scopes)
-        wish = StartExportCommand(call.cause, owner_of(call.principal), body.type, body.filters, body.layout)
+        wish = StartExportCommand(
+            principal=call.principal,
+            cause=call.cause,
+            owner=owner_of(call.principal),
+            type=body.type,
+            filters=body.filters,
+            layout=body.layout,
+        )
         return await call.execute(use_cases.start_export, wish, job_accepted)
 
     return routes

@@ -80,7 +80,15 @@ def create_imports_router(use_cases: ImportExportUseCases, guard: Authorizer) ->
                 raise _wrong("file", "required", "This field is required.")
             document = {**wish.comparable, "file": taken.digest.hex()}
             owner, reading = owner_of(call.principal), wish.reading
-            command = StartImportCommand(call.cause, owner, wish.type, taken, wish.dry_run, reading, call.principal)
+            command = StartImportCommand(
+                principal=call.principal,
+                cause=call.cause,
+                owner=owner,
+                type=wish.type,
+                file=taken,
+                dry_run=wish.dry_run,
+                reading=reading,
+            )
             return await call.with_document(document).execute(use_cases.start_import, command, job_accepted)
 
     return routes

@@ -94,7 +94,9 @@ def create_jobs_router(use_cases: ImportExportUseCases, guard: Authorizer) -> AP
         job_id: PathId, call: Annotated[CommandRequest, Depends(guard.command(elevated_scopes=[ALL]))]
     ) -> Response:
         """Lines that were already imported are kept."""
-        return await call.execute(use_cases.cancel, CancelJobCommand(call.cause, call.principal, job_id), _rendered)
+        return await call.execute(
+            use_cases.cancel, CancelJobCommand(principal=call.principal, cause=call.cause, job_id=job_id), _rendered
+        )
 
     return routes
 

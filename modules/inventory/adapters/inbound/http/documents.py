@@ -57,7 +57,9 @@ def create_documents_router(use_cases: StockUseCases, guard: Authorizer) -> APIR
         ]
         return await call.execute(
             use_cases.book_receipt,
-            BookReceiptCommand(call.cause, lines, body.reason, body.reference),
+            BookReceiptCommand(
+                principal=call.principal, cause=call.cause, lines=lines, reason=body.reason, reference=body.reference
+            ),
             lambda receipt: created(f"/v1/inventory/receipts/{receipt.id}", receipt_out(receipt)),
         )
 
@@ -107,7 +109,14 @@ def create_documents_router(use_cases: StockUseCases, guard: Authorizer) -> APIR
         ]
         return await call.execute(
             use_cases.book_adjustment,
-            BookAdjustmentCommand(call.cause, body.reason, lines, body.on_shortfall, body.reference),
+            BookAdjustmentCommand(
+                principal=call.principal,
+                cause=call.cause,
+                reason=body.reason,
+                lines=lines,
+                on_shortfall=body.on_shortfall,
+                reference=body.reference,
+            ),
             lambda done: created(f"/v1/inventory/adjustments/{done.id}", adjustment_out(done)),
         )
 

@@ -99,7 +99,15 @@ def create_levels_router(use_cases: StockUseCases, guard: Authorizer) -> APIRout
         `If-Match: *` accepts any current level, but returns 404 if there is no level yet.
         """
         command = SetLevelCommand(
-            call.cause, sku, location_code, body.on_hand, body.expected_on_hand, version, any_version, body.on_shortfall
+            principal=call.principal,
+            cause=call.cause,
+            sku=sku,
+            location_code=location_code,
+            on_hand=body.on_hand,
+            expected_on_hand=body.expected_on_hand,
+            expected_version=version,
+            any_version=any_version,
+            on_shortfall=body.on_shortfall,
         )
         return await call.execute(
             use_cases.set_level,
@@ -120,8 +128,14 @@ def create_levels_router(use_cases: StockUseCases, guard: Authorizer) -> APIRout
     ) -> Response:
         """Added units go to backorders of confirmed orders first. An unknown SKU returns 404 and changes nothing."""
         command = RestockProductCommand(
-            call.cause, body.sku, body.quantity, body.location_code, body.reason, body.reference
-        )  # fmt: skip
+            principal=call.principal,
+            cause=call.cause,
+            sku=body.sku,
+            quantity=body.quantity,
+            location_code=body.location_code,
+            reason=body.reason,
+            reference=body.reference,
+        )
         return await call.execute(
             use_cases.restock,
             command,

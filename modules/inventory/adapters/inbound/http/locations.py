@@ -62,7 +62,14 @@ def create_locations_router(use_cases: CatalogueUseCases, guard: Authorizer) -> 
     ) -> Response:
         """Orders are allocated to as few locations as possible, preferring lower `priority` values."""
         command = CreateLocationCommand(
-            call.cause, body.code, body.name, body.country, body.priority, body.fulfills_online, body.active
+            principal=call.principal,
+            cause=call.cause,
+            code=body.code,
+            name=body.name,
+            country=body.country,
+            priority=body.priority,
+            fulfills_online=body.fulfills_online,
+            active=body.active,
         )
         return await call.execute(
             use_cases.create_location,
@@ -89,7 +96,9 @@ def create_locations_router(use_cases: CatalogueUseCases, guard: Authorizer) -> 
     ) -> Response:
         """Send `active: false` to close a location. It must hold no stock and expect no transfer."""
         changes = {name: getattr(body, name) for name in sorted(body.model_fields_set)}
-        command = ChangeLocationCommand(call.cause, code, changes, version)
+        command = ChangeLocationCommand(
+            principal=call.principal, cause=call.cause, code=code, changes=changes, expected_version=version
+        )
         return await call.execute(use_cases.change_location, command, rendered)
 
     return routes

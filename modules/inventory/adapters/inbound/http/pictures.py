@@ -75,7 +75,14 @@ def create_pictures_router(use_cases: PictureUseCases, guard: Authorizer) -> API
         The picture is rotated upright, stored in three sizes and stripped of all metadata. If-Match takes the
         product's ETag.
         """
-        command = PutPictureCommand(call.cause, sku, upload.content, upload.media_type, version)
+        command = PutPictureCommand(
+            principal=call.principal,
+            cause=call.cause,
+            sku=sku,
+            content=upload.content,
+            media_type=upload.media_type,
+            expected_version=version,
+        )
         return await call.execute(use_cases.put, command, rendered)
 
     @routes.get(
@@ -114,7 +121,7 @@ def create_pictures_router(use_cases: PictureUseCases, guard: Authorizer) -> API
         sku: SkuPath, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(guard.command("catalog:write"))]
     ) -> Response:
         """Has no effect on a product without a picture. If-Match takes the product's ETag."""
-        command = RemovePictureCommand(call.cause, sku, version)
+        command = RemovePictureCommand(principal=call.principal, cause=call.cause, sku=sku, expected_version=version)
         return await call.execute(use_cases.remove, command, lambda _: no_content())
 
     return routes

@@ -51,7 +51,14 @@ def create_transfers_router(use_cases: TransferUseCases, guard: Authorizer) -> A
         lines = [(line.sku, line.quantity) for line in body.lines]
         return await call.execute(
             use_cases.create,
-            CreateTransferCommand(call.cause, body.from_location_code, body.to_location_code, lines, body.note),
+            CreateTransferCommand(
+                principal=call.principal,
+                cause=call.cause,
+                source=body.from_location_code,
+                target=body.to_location_code,
+                lines=lines,
+                note=body.note,
+            ),
             lambda made: created(f"/v1/inventory/transfers/{made.id}", transfer_out(made), made.version),
         )
 
@@ -83,7 +90,13 @@ def create_transfers_router(use_cases: TransferUseCases, guard: Authorizer) -> A
         transfer_id: PathId, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(writer)]
     ) -> Response:
         """Takes unreserved units from the source, for all lines or none. Units in transit are on hand nowhere."""
-        return await call.execute(use_cases.ship, TransferCommand(call.cause, transfer_id, version), rendered)
+        return await call.execute(
+            use_cases.ship,
+            TransferCommand(
+                principal=call.principal, cause=call.cause, transfer_id=transfer_id, expected_version=version
+            ),
+            rendered,
+        )
 
     @routes.post(
         "/{transfer_id:int}/receive",
@@ -106,7 +119,15 @@ def create_transfers_router(use_cases: TransferUseCases, guard: Authorizer) -> A
             for number, line in enumerate(body.lines)
         ]
         return await call.execute(
-            use_cases.receive, ReceiveTransferCommand(call.cause, transfer_id, version, lines), rendered
+            use_cases.receive,
+            ReceiveTransferCommand(
+                principal=call.principal,
+                cause=call.cause,
+                transfer_id=transfer_id,
+                expected_version=version,
+                lines=lines,
+            ),
+            rendered,
         )
 
     @routes.post(
@@ -123,7 +144,13 @@ def create_transfers_router(use_cases: TransferUseCases, guard: Authorizer) -> A
         call: Annotated[CommandRequest, Depends(writer)],
     ) -> Response:
         """Writes off the units that are still in transit. If you send `lost`, it must equal their number."""
-        command = CloseTransferCommand(call.cause, transfer_id, version, body.lost)
+        command = CloseTransferCommand(
+            principal=call.principal,
+            cause=call.cause,
+            transfer_id=transfer_id,
+            expected_version=version,
+            lost=body.lost,
+        )
         return await call.execute(use_cases.close, command, rendered)
 
     @routes.post(
@@ -136,6 +163,12 @@ def create_transfers_router(use_cases: TransferUseCases, guard: Authorizer) -> A
     async def cancel(
         transfer_id: PathId, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(writer)]
     ) -> Response:
-        return await call.execute(use_cases.cancel, TransferCommand(call.cause, transfer_id, version), rendered)
+        return await call.execute(
+            use_cases.cancel,
+            TransferCommand(
+                principal=call.principal, cause=call.cause, transfer_id=transfer_id, expected_version=version
+            ),
+            rendered,
+        )
 
     return routes

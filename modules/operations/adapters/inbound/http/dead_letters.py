@@ -80,7 +80,9 @@ def create_dead_letters_router(
 
         `replayed` is 0 if no dead letter matched.
         """
-        command = ReplayDeadLettersCommand(call.cause, DeadLetterFilter(body.ids, body.consumer, body.type))
+        command = ReplayDeadLettersCommand(
+            principal=call.principal, cause=call.cause, where=DeadLetterFilter(body.ids, body.consumer, body.type)
+        )
         return await call.execute(replay, command, lambda number: ok(LettersReplayedOut(replayed=number)))
 
     @routes.post(
@@ -91,7 +93,9 @@ def create_dead_letters_router(
     )
     async def discarded(letter_id: PathId, call: Annotated[CommandRequest, Depends(guard.command(_SCOPE))]) -> Response:
         return await call.execute(
-            discard, DiscardDeadLetterCommand(call.cause, letter_id), lambda letter: ok(_out(letter))
+            discard,
+            DiscardDeadLetterCommand(principal=call.principal, cause=call.cause, letter_id=letter_id),
+            lambda letter: ok(_out(letter)),
         )
 
     return routes

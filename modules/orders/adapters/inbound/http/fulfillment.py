@@ -22,7 +22,7 @@ from modules.orders.adapters.inbound.http.requests.fulfillment import (
 )
 from modules.orders.adapters.inbound.http.responses.fulfillment import ShipmentOut, ToShipOut
 from modules.orders.adapters.inbound.http.responses.orders import OrderOut
-from modules.orders.application.fulfillment_commands import SubresourceCommand
+from modules.orders.application.fulfillment.change_shipment import CancelShipmentCommand, DeliverShipmentCommand
 from modules.orders.application.visibility import READ_SCOPES
 from modules.orders.domain.fulfillment.shipment import ShipmentState
 from modules.orders.ports.fulfillment.fulfillment_queue import QueueFilter
@@ -140,7 +140,9 @@ def _add_steps(routes: APIRouter, use_cases: FulfillmentUseCases, guard: Authori
         shipment_id: PathId, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(keyed)]
     ) -> Response:
         """Possible until delivery. The units are reserved again at their location; a completed order is reopened."""
-        command = SubresourceCommand(call.principal, call.cause, shipment_id, version)
+        command = CancelShipmentCommand(
+            principal=call.principal, cause=call.cause, resource_id=shipment_id, if_version=version
+        )
         return await call.execute(use_cases.cancel, command, shipment_response)
 
     @routes.post(
@@ -153,7 +155,9 @@ def _add_steps(routes: APIRouter, use_cases: FulfillmentUseCases, guard: Authori
     async def deliver(
         shipment_id: PathId, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(guard.command(_SCOPE))]
     ) -> Response:
-        command = SubresourceCommand(call.principal, call.cause, shipment_id, version)
+        command = DeliverShipmentCommand(
+            principal=call.principal, cause=call.cause, resource_id=shipment_id, if_version=version
+        )
         return await call.execute(use_cases.deliver, command, shipment_response)
 
 

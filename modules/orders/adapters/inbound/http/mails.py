@@ -51,7 +51,9 @@ def add_mails(routes: APIRouter, use_cases: OrderChangeUseCases, guard: Authoriz
         `TRADEPOST_RATE_LIMIT_TOKEN` limits the requests for each order; the RateLimit headers contain the remainder.
         """
         await call.limit("token", f"mails of order:{order_id}")
-        command = ResendMailsCommand(call.principal, call.cause, order_id, version, kind=MailKind(body.kind))
+        command = ResendMailsCommand(
+            principal=call.principal, cause=call.cause, order_id=order_id, if_version=version, kind=MailKind(body.kind)
+        )
         return await call.execute(use_cases.mail, command, _rendered)
 
 

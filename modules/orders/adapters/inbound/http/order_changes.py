@@ -11,7 +11,8 @@ from modules.orders.adapters.inbound.http.requests.merge_patch import OrderPatch
 from modules.orders.adapters.inbound.http.requests.orders import CancelIn, ReasonIn
 from modules.orders.adapters.inbound.http.responses.orders import OrderOut
 from modules.orders.adapters.inbound.http.use_cases import OrderChangeUseCases
-from modules.orders.application.commands import CancelOrderCommand, HoldOrderCommand, ReleaseOrderCommand
+from modules.orders.application.changes.cancel_order import CancelOrderCommand
+from modules.orders.application.changes.hold_order import HoldOrderCommand, ReleaseOrderCommand
 from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.openapi.documented_responses import problem_responses
@@ -65,7 +66,14 @@ def add_order_changes(routes: APIRouter, use_cases: OrderChangeUseCases, guard: 
         units refunded, with the shipping cost if nothing is left to ship.
         """
         units = units_of(body.items) if body.items is not None else None
-        command = CancelOrderCommand(call.principal, call.cause, order_id, version, reason=body.reason, units=units)
+        command = CancelOrderCommand(
+            principal=call.principal,
+            cause=call.cause,
+            order_id=order_id,
+            if_version=version,
+            reason=body.reason,
+            units=units,
+        )
         return await call.execute(use_cases.cancel, command, order_renderer(call.principal))
 
     @routes.post(
@@ -79,7 +87,9 @@ def add_order_changes(routes: APIRouter, use_cases: OrderChangeUseCases, guard: 
         order_id: PathId, body: ReasonIn, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(staff)]
     ) -> Response:
         """A confirmed order is not shipped until it is released."""
-        command = HoldOrderCommand(call.principal, call.cause, order_id, version, reason=body.reason)
+        command = HoldOrderCommand(
+            principal=call.principal, cause=call.cause, order_id=order_id, if_version=version, reason=body.reason
+        )
         return await call.execute(use_cases.hold, command, order_renderer(call.principal))
 
     @routes.post(
@@ -92,5 +102,5 @@ def add_order_changes(routes: APIRouter, use_cases: OrderChangeUseCases, guard: 
     async def release(
         order_id: PathId, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(staff)]
     ) -> Response:
-        command = ReleaseOrderCommand(call.principal, call.cause, order_id, version)
+        command = ReleaseOrderCommand(principal=call.principal, cause=call.cause, order_id=order_id, if_version=version)
         return await call.execute(use_cases.release, command, order_renderer(call.principal))

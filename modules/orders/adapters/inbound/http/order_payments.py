@@ -1,5 +1,6 @@
 """Paying an order, and the webhook of the payment provider."""
 
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends
@@ -12,7 +13,7 @@ from modules.orders.adapters.inbound.http.requests.orders import MoneyReference,
 from modules.orders.adapters.inbound.http.responses.orders import PaymentOut
 from modules.orders.adapters.inbound.http.settlement import AwaitedPayment, settle_and_respond
 from modules.orders.adapters.inbound.http.use_cases import CheckoutUseCases
-from modules.orders.application.commands import PaymentInstruction
+from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.application.payments.pay_order import PayOrderCommand, StartedPayment
 from modules.orders.application.visibility import owns_or_placed
 from modules.orders.domain.order.order import Order
@@ -27,7 +28,7 @@ from shared.infra.http.responses.etag import ExpectedVersion
 from shared.infra.http.responses.pending_response import abandoned_resource
 from shared.infra.http.responses.rendered import accepted, created, no_content, ok, to_response
 from shared.infra.http.routing import router
-from shared.kernel.idempotency import IdempotencyKey, ReplayedResponse, Reply, StoredResponse
+from shared.kernel.idempotency import ReplayedResponse, StoredResponse
 from shared.kernel.principal import Principal
 
 _CARD = "/token"
@@ -107,11 +108,13 @@ def create_checkout_router(use_cases: CheckoutUseCases, guard: Authorizer) -> AP
         wait = wait_seconds(request)
         seconds = DEFAULT_WAIT_SECONDS if wait is None else wait
         instruction = PaymentInstruction(body.method, body.token, body.return_url, body.amount_cents, body.reference)
-        command = PayOrderCommand(call.principal, call.cause, order_id, version, instruction=instruction)
+        command = PayOrderCommand(
+            principal=call.principal, cause=call.cause, order_id=order_id, if_version=version, instruction=instruction
+        )
         is_replay = False
         await use_cases.check_card(instruction, call.claim, _CARD)
         try:
-            started = await use_cases.start(command, _reply(call.claim))
+            started = await use_cases.start(replace(command, idempotency=call.idempotency(_to_remember)))
             awaited = AwaitedPayment(order_id, started.payment_id, started.is_new)
         except ReplayedResponse as answered:
             if (resource := abandoned_resource(answered)) is None:
@@ -164,12 +167,5 @@ def _rendered(
     return StoredResponse(answer.status, {**answer.headers, **preference_headers}, answer.body)
 
 
-def _reply(claim: IdempotencyKey | None) -> Reply[StartedPayment] | None:
-    def to_remember(paying: StartedPayment) -> StoredResponse:
-        return AwaitedPayment(paying.order.id, paying.payment_id, paying.is_new).to_remember()
-
-    return Reply(claim, _nothing, to_remember) if claim else None
-
-
-def _nothing(_: object) -> StoredResponse:
-    raise AssertionError("the response is rendered when the payment is settled")
+def _to_remember(started: StartedPayment) -> StoredResponse:
+    return AwaitedPayment(started.order.id, started.payment_id, started.is_new).to_remember()

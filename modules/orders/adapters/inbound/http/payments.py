@@ -1,6 +1,7 @@
 """`/v1/payments`: list, get, capture and void payments."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
@@ -13,9 +14,9 @@ from modules.orders.adapters.inbound.http.requests.orders import ReasonIn
 from modules.orders.adapters.inbound.http.responses.orders import PaymentOut
 from modules.orders.adapters.inbound.http.settlement import AwaitedPayment, settle_and_respond
 from modules.orders.adapters.inbound.http.use_cases import CheckoutUseCases, PaymentUseCases
-from modules.orders.application.fulfillment_commands import ReasonedCommand
 from modules.orders.application.payments.capture_payment import CapturePaymentCommand
 from modules.orders.application.payments.pay_order import StartedPayment
+from modules.orders.application.payments.void_payment import VoidPaymentCommand
 from modules.orders.application.visibility import MONEY_SCOPES, READ_SCOPES, owns_or_placed
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payment import Method, Payment
@@ -29,7 +30,7 @@ from shared.infra.http.requests.fields import Instant, PathId, QueryId, enum_sch
 from shared.infra.http.responses.pending_response import abandoned_resource
 from shared.infra.http.responses.rendered import ok, to_response
 from shared.infra.http.routing import router
-from shared.kernel.idempotency import IdempotencyKey, ReplayedResponse, Reply, StoredResponse
+from shared.kernel.idempotency import ReplayedResponse, StoredResponse
 from shared.kernel.principal import Principal
 
 WAIT_SECONDS = 10
@@ -64,10 +65,10 @@ def create_payments_router(use_cases: PaymentUseCases, checkout: CheckoutUseCase
         call: Annotated[CommandRequest, Depends(guard.command("orders:write", keyed="required"))],
     ) -> Response:
         """Captures the money before the first shipment does. 402 if the authorization can no longer be captured."""
-        command = CapturePaymentCommand(call.principal, call.cause, payment_id)
+        command = CapturePaymentCommand(principal=call.principal, cause=call.cause, payment_id=payment_id)
         is_replay = False
         try:
-            started = await use_cases.capture(command, _reply(call.claim))
+            started = await use_cases.capture(replace(command, idempotency=call.idempotency(_to_remember)))
             awaited = AwaitedPayment(started.order.id, started.payment_id)
         except ReplayedResponse as answered:
             if (resource := abandoned_resource(answered)) is None:
@@ -101,7 +102,9 @@ def _add_voiding(routes: APIRouter, use_cases: PaymentUseCases, guard: Authorize
         The amount is outstanding again, and the order does not ship until it is paid, unless it is paid by invoice.
         To return money to the buyer, create a refund instead. Card payments can only be refunded.
         """
-        command = ReasonedCommand(call.principal, call.cause, payment_id, reason=body.reason)
+        command = VoidPaymentCommand(
+            principal=call.principal, cause=call.cause, resource_id=payment_id, reason=body.reason
+        )
         return await call.execute(
             use_cases.void, command, lambda view: ok(payment_bytes(view.payment, to_owner=view.to_owner))
         )
@@ -134,14 +137,8 @@ def _add_reading(routes: APIRouter, use_cases: PaymentUseCases, guard: Authorize
         return to_response(ok(payment_bytes(view.payment, to_owner=view.to_owner)))
 
 
-def _reply(claim: IdempotencyKey | None) -> Reply[StartedPayment] | None:
-    if claim is None:
-        return None
-    return Reply(claim, _nothing, lambda started: AwaitedPayment(started.order.id, started.payment_id).to_remember())
-
-
-def _nothing(_: object) -> StoredResponse:
-    raise AssertionError("the response is rendered when the provider has answered")
+def _to_remember(started: StartedPayment) -> StoredResponse:
+    return AwaitedPayment(started.order.id, started.payment_id).to_remember()
 
 
 def _rendered(principal: Principal) -> Callable[[Order, Payment], StoredResponse]:

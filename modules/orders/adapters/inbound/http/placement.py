@@ -1,6 +1,7 @@
 """Placing and quoting orders."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
@@ -13,8 +14,7 @@ from modules.orders.adapters.inbound.http.requests.orders import OrderIn
 from modules.orders.adapters.inbound.http.responses.orders import PlacedOrderOut, QuoteOut
 from modules.orders.adapters.inbound.http.settlement import AwaitedPayment, settle_and_respond
 from modules.orders.adapters.inbound.http.use_cases import CheckoutUseCases, PlacementUseCases
-from modules.orders.application.commands import PlaceOrderCommand
-from modules.orders.application.placement.placement_attempt import PlacedOrder
+from modules.orders.application.placement.place_order import PlacedOrder, PlaceOrderCommand
 from modules.orders.domain.order.order import Order
 from modules.orders.public import OrderPolicy
 from shared.infra.http.access.command_request import CommandRequest, UseCase
@@ -23,7 +23,7 @@ from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.prefer import PREFER, preference_applied, wait_seconds
 from shared.infra.http.responses.pending_response import abandoned_resource
 from shared.infra.http.responses.rendered import to_response
-from shared.kernel.idempotency import ReplayedResponse, Reply, StoredResponse
+from shared.kernel.idempotency import ReplayedResponse, StoredResponse
 
 _ITEMS = ("price_changed", "bulk_coupon_required", "coupon_invalid", "coupon_min_spend", "coupon_exhausted")
 _CARD = "/payment/token"
@@ -95,8 +95,8 @@ def _logged(
 ) -> UseCase[PlaceOrderCommand, PlacedOrder]:
     """The use case with the order's figures added to the request's log line after the commit."""
 
-    async def placing(command: PlaceOrderCommand, reply: Reply[PlacedOrder] | None = None) -> PlacedOrder:
-        outcome = await place(command, reply)
+    async def placing(command: PlaceOrderCommand) -> PlacedOrder:
+        outcome = await place(command)
         order = outcome.order
         call.state.log_fields = {
             "order_id": order.id,
@@ -127,8 +127,8 @@ async def _placed_and_paid(
 
     preference_headers = preference_applied(seconds)
     try:
-        reply = Reply(call.claim, orders.placed_response, to_remember) if call.claim else None
-        outcome = await _logged(use_cases.place, call)(command, reply)
+        command = replace(command, idempotency=call.idempotency(to_remember))
+        outcome = await _logged(use_cases.place, call)(command)
         payment = outcome.order.payment_in_progress
         if payment is None:
             return to_response(_with(orders.placed_response(outcome), preference_headers))

@@ -11,7 +11,7 @@ from modules.orders.adapters.inbound.http.requests.orders import ReasonIn
 from modules.orders.adapters.inbound.http.requests.refunds import RefundIn
 from modules.orders.adapters.inbound.http.responses.refunds import RefundOut
 from modules.orders.adapters.inbound.http.use_cases import PaymentUseCases
-from modules.orders.application.fulfillment_commands import ReasonedCommand, SubresourceCommand
+from modules.orders.application.payments.retry_refund import DismissRefundCommand, RetryRefundCommand
 from modules.orders.application.visibility import MONEY_SCOPES, READ_SCOPES
 from modules.orders.domain.order.refund import RefundState
 from modules.orders.ports.payments.payment_queries import RefundFilter, RefundRecord
@@ -128,7 +128,7 @@ def _add_failed(routes: APIRouter, use_cases: PaymentUseCases, guard: Authorizer
 
         If the failed refund was for a return, the new refund settles that return.
         """
-        command = SubresourceCommand(call.principal, call.cause, refund_id)
+        command = RetryRefundCommand(principal=call.principal, cause=call.cause, resource_id=refund_id)
         return await call.execute(use_cases.retry, command, _created)
 
     @routes.post(
@@ -140,7 +140,9 @@ def _add_failed(routes: APIRouter, use_cases: PaymentUseCases, guard: Authorizer
     )
     async def dismiss(refund_id: PathId, body: ReasonIn, call: Annotated[CommandRequest, Depends(staff)]) -> Response:
         """For money that is not to be refunded or was refunded in another way. No money moves; the warning ends."""
-        command = ReasonedCommand(call.principal, call.cause, refund_id, reason=body.reason)
+        command = DismissRefundCommand(
+            principal=call.principal, cause=call.cause, resource_id=refund_id, reason=body.reason
+        )
         return await call.execute(use_cases.dismiss, command, lambda found: ok(refund_bytes(found)))
 
 

@@ -11,7 +11,7 @@ from modules.orders.adapters.inbound.http.rendering.fulfillment import return_by
 from modules.orders.adapters.inbound.http.requests.orders import ReasonIn
 from modules.orders.adapters.inbound.http.requests.returns import ReceiveIn, ReturnIn, ReturnRefundIn
 from modules.orders.adapters.inbound.http.responses.fulfillment import ReturnOut
-from modules.orders.application.fulfillment_commands import ReasonedCommand, SubresourceCommand
+from modules.orders.application.fulfillment.change_return import CloseReturnCommand, DecideReturnCommand
 from modules.orders.application.visibility import READ_SCOPES
 from modules.orders.domain.fulfillment.customer_return import ReturnState
 from modules.orders.ports.fulfillment.returns import ReturnFilter
@@ -76,7 +76,9 @@ def _add_asking(routes: APIRouter, use_cases: ReturnUseCases, guard: Authorizer)
         return_id: PathId, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(buyers)]
     ) -> Response:
         """Possible until the first units are received; for the order's customer or guest and with returns:write."""
-        command = SubresourceCommand(call.principal, call.cause, return_id, version)
+        command = DecideReturnCommand(
+            principal=call.principal, cause=call.cause, resource_id=return_id, if_version=version
+        )
         return await call.execute(use_cases.cancel, command, return_response)
 
 
@@ -93,7 +95,9 @@ def _add_deciding(routes: APIRouter, use_cases: ReturnUseCases, guard: Authorize
     async def approve(
         return_id: PathId, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(staff)]
     ) -> Response:
-        command = SubresourceCommand(call.principal, call.cause, return_id, version)
+        command = DecideReturnCommand(
+            principal=call.principal, cause=call.cause, resource_id=return_id, if_version=version
+        )
         return await call.execute(use_cases.approve, command, return_response)
 
     @routes.post(
@@ -106,7 +110,9 @@ def _add_deciding(routes: APIRouter, use_cases: ReturnUseCases, guard: Authorize
     async def reject(
         return_id: PathId, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(staff)]
     ) -> Response:
-        command = SubresourceCommand(call.principal, call.cause, return_id, version)
+        command = DecideReturnCommand(
+            principal=call.principal, cause=call.cause, resource_id=return_id, if_version=version
+        )
         return await call.execute(use_cases.reject, command, return_response)
 
 
@@ -171,7 +177,9 @@ def _add_ending(routes: APIRouter, use_cases: ReturnUseCases, guard: Authorizer)
         call: Annotated[CommandRequest, Depends(guard.command(_SCOPE, keyed="required"))],
     ) -> Response:
         """Ends a received return without a refund, for example after a free replacement or an earlier refund."""
-        command = ReasonedCommand(call.principal, call.cause, return_id, version, reason=body.reason)
+        command = CloseReturnCommand(
+            principal=call.principal, cause=call.cause, resource_id=return_id, if_version=version, reason=body.reason
+        )
         return await call.execute(use_cases.close, command, return_response)
 
 

@@ -3,24 +3,21 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from modules.orders.application.changes.cancel_order import CancelOrderCommand
+from modules.orders.application.changes.hold_order import HoldOrderCommand, ReleaseOrderCommand
 from modules.orders.application.changes.resend_mails import RequestedMails, ResendMailsCommand
-from modules.orders.application.commands import (
-    CancelOrderCommand,
-    HoldOrderCommand,
-    PaymentInstruction,
-    PlaceOrderCommand,
-    ReleaseOrderCommand,
-    UpdateOrderCommand,
-)
+from modules.orders.application.changes.update_order import UpdateOrderCommand
 from modules.orders.application.coupons.change_coupon import ChangeCouponCommand
 from modules.orders.application.coupons.coupon_queries import ReadCoupons
 from modules.orders.application.coupons.create_coupon import CreateCouponCommand
-from modules.orders.application.fulfillment_commands import ReasonedCommand, SubresourceCommand
+from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.application.payments.await_settlement import AwaitSettlement
 from modules.orders.application.payments.capture_payment import CapturePaymentCommand
 from modules.orders.application.payments.pay_order import PayOrderCommand, StartedPayment
 from modules.orders.application.payments.refund_order import RefundOrderCommand
-from modules.orders.application.placement.placement_attempt import PlacedOrder
+from modules.orders.application.payments.retry_refund import DismissRefundCommand, RetryRefundCommand
+from modules.orders.application.payments.void_payment import VoidPaymentCommand
+from modules.orders.application.placement.place_order import PlacedOrder, PlaceOrderCommand
 from modules.orders.application.placement.quote_order import QuoteOrder
 from modules.orders.application.queries.order_queries import GetOrder, ListOrders
 from modules.orders.application.queries.order_timeline import GetOrderTimeline
@@ -54,10 +51,10 @@ class CheckoutUseCases:
 class PaymentUseCases:
     read: ReadPayments
     refund: UseCase[RefundOrderCommand, RefundRecord]
-    retry: UseCase[SubresourceCommand, RefundRecord]
-    dismiss: UseCase[ReasonedCommand, RefundRecord]
+    retry: UseCase[RetryRefundCommand, RefundRecord]
+    dismiss: UseCase[DismissRefundCommand, RefundRecord]
     capture: UseCase[CapturePaymentCommand, StartedPayment]
-    void: UseCase[ReasonedCommand, PaymentView]
+    void: UseCase[VoidPaymentCommand, PaymentView]
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,8 +79,13 @@ def create_api_keys_router(use_cases: ApiKeyUseCases, guard: Authorizer) -> APIR
     ) -> Response:
         """A key can only have scopes that its owner holds. Only the first response contains the secret."""
         key_request = CreateApiKeyCommand(
-            call.principal, call.cause, body.name, frozenset(body.scopes), body.rate_limit, body.expires_at
-        )  # fmt: skip
+            principal=call.principal,
+            cause=call.cause,
+            name=body.name,
+            scopes=frozenset(body.scopes),
+            rate_limit=body.rate_limit,
+            expires_at=body.expires_at,
+        )
         return await call.execute(
             use_cases.create, key_request, _with_secret, lambda made: _already_issued(request, made.key.id)
         )
@@ -104,7 +109,7 @@ def create_api_keys_router(use_cases: ApiKeyUseCases, guard: Authorizer) -> APIR
         key_id: PathId, call: Annotated[CommandRequest, Depends(guard.command(elevated_scopes=_OTHER_OWNERS_SCOPE))]
     ) -> Response:
         """The key stops working within a second."""
-        command = DeleteApiKeyCommand(call.principal, call.cause, key_id)
+        command = DeleteApiKeyCommand(principal=call.principal, cause=call.cause, key_id=key_id)
         return await call.execute(use_cases.delete, command, lambda _: no_content())
 
     return routes

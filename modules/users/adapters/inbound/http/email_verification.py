@@ -45,7 +45,7 @@ def create_email_router(use_cases: EmailUseCases, guard: Authorizer) -> APIRoute
         """
         await call.limit("token", f"verification of user:{call.principal.owner_id}")
         return await call.execute(
-            use_cases.request, RequestEmailVerificationCommand(call.principal, call.cause), _accepted
+            use_cases.request, RequestEmailVerificationCommand(principal=call.principal, cause=call.cause), _accepted
         )
 
     @routes.post(
@@ -62,7 +62,7 @@ def create_email_router(use_cases: EmailUseCases, guard: Authorizer) -> APIRoute
         API clients have no address and get 404.
         """
         await call.limit("token", f"verification of user:{call.principal.owner_id}")
-        command = VerifyEmailCommand(call.principal, call.cause, body.token)
+        command = VerifyEmailCommand(principal=call.principal, cause=call.cause, token=body.token)
         return await call.execute(use_cases.verify, command, rendered)
 
     return routes

@@ -43,7 +43,11 @@ def create_me_router(use_cases: UserUseCases, guard: Authorizer) -> APIRouter:
         user_id = _own_user_id(call.principal, "users:write")
         changes = body.model_dump(include=body.model_fields_set)
         return await call.execute(
-            use_cases.change_profile, ChangeProfileCommand(user_id, call.cause, changes, version), rendered
+            use_cases.change_profile,
+            ChangeProfileCommand(
+                principal=call.principal, cause=call.cause, user_id=user_id, changes=changes, expected_version=version
+            ),
+            rendered,
         )
 
     return routes

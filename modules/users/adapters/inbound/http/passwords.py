@@ -57,7 +57,9 @@ def create_passwords_router(use_cases: PasswordUseCases, guard: Authorizer) -> A
     async def change(body: PasswordChangeIn, call: Annotated[CommandRequest, Depends(guard.command())]) -> Response:
         """Ends all other sessions. Attempts are rate-limited like sign-ins."""
         await call.limit("token", f"password of user:{call.principal.owner_id}")
-        command = ChangePasswordCommand(call.principal, call.cause, body.current_password, body.new_password)
+        command = ChangePasswordCommand(
+            principal=call.principal, cause=call.cause, current=body.current_password, new=body.new_password
+        )
         return await call.execute(use_cases.change, command, rendered)
 
     @routes.post(
@@ -73,7 +75,9 @@ def create_passwords_router(use_cases: PasswordUseCases, guard: Authorizer) -> A
     ) -> Response:
         """Sends a reset link to the account's address. The response does not reveal whether the account exists."""
         await call.limit("token", f"{call.address} forgotten by {Email.parse(body.email).canonical}")
-        await use_cases.request_reset(RequestPasswordResetCommand(call.cause, body.email))
+        await use_cases.request_reset(
+            RequestPasswordResetCommand(principal=call.principal, cause=call.cause, email=body.email)
+        )
         return to_response(ok(ForgottenPasswordOut(), status=202))
 
     @routes.post("/reset", operation_id="reset_password", summary="Reset a password", response_model=UserOut)
@@ -82,7 +86,9 @@ def create_passwords_router(use_cases: PasswordUseCases, guard: Authorizer) -> A
         call: Annotated[CommandRequest, Depends(guard.command(anyone=True, limit="token_address"))],
     ) -> Response:
         """The token from the mail works once, within half an hour. Ends all sessions."""
-        command = ResetPasswordCommand(call.cause, body.token, body.new_password)
+        command = ResetPasswordCommand(
+            principal=call.principal, cause=call.cause, token=body.token, new=body.new_password
+        )
         return await call.execute(use_cases.reset, command, rendered)
 
     return routes

@@ -100,7 +100,12 @@ async def _issue(use_cases: TokenUseCases, form: TokenForm, request: Request, ca
         return await use_cases.sign_in(credentials)
     if form.grant_type == "refresh_token":
         return await use_cases.refresh(
-            RefreshSessionCommand(call.cause, _required(form.refresh_token, "refresh_token"), scopes)
+            RefreshSessionCommand(
+                principal=call.principal,
+                cause=call.cause,
+                refresh_token=_required(form.refresh_token, "refresh_token"),
+                scopes=scopes,
+            )
         )
     key_id, secret = _client(form, client)
     await call.limit("token", f"{call.address} client:{key_id}")

@@ -50,8 +50,13 @@ def create_users_router(use_cases: UserUseCases, guard: Authorizer) -> APIRouter
         if not call.principal.may("users:write"):
             await call.limit("registration")
         command = RegisterUserCommand(
-            call.principal, call.cause, body.email, body.username, body.password, body.full_name
-        )  # fmt: skip
+            principal=call.principal,
+            cause=call.cause,
+            email=body.email,
+            username=body.username,
+            password=body.password,
+            full_name=body.full_name,
+        )
         return await call.execute(
             use_cases.register,
             command,
@@ -95,9 +100,9 @@ def create_users_router(use_cases: UserUseCases, guard: Authorizer) -> APIRouter
         """A caller can grant only roles whose scopes they hold. Deactivated users lose access within a second."""
         sent = body.model_fields_set
         command = ChangeUserCommand(
-            call.principal,
-            call.cause,
-            user_id,
+            principal=call.principal,
+            cause=call.cause,
+            user_id=user_id,
             role=Role(body.role) if "role" in sent else None,
             is_active=body.is_active if "is_active" in sent else None,
             expected_version=version,
@@ -135,7 +140,9 @@ def create_users_router(use_cases: UserUseCases, guard: Authorizer) -> APIRouter
 
         An order with units still to ship keeps its shipping address until it is closed: its `erasure` is `waiting`.
         """
-        command = DeleteUserCommand(call.cause, user_id, version)
+        command = DeleteUserCommand(
+            principal=call.principal, cause=call.cause, user_id=user_id, expected_version=version
+        )
         return await call.execute(use_cases.delete, command, lambda _: no_content())
 
     return routes

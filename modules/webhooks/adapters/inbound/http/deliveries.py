@@ -66,7 +66,11 @@ def create_deliveries_router(use_cases: WebhookUseCases, guard: Authorizer) -> A
     )
     async def test(endpoint_id: PathId, call: Annotated[CommandRequest, Depends(guard.command(SCOPE))]) -> Response:
         """Sends a message of type `webhooks.test`, regardless of the endpoint's event types."""
-        return await call.execute(use_cases.test, SendTestCommand(call.cause, endpoint_id), _under_way)
+        return await call.execute(
+            use_cases.test,
+            SendTestCommand(principal=call.principal, cause=call.cause, endpoint_id=endpoint_id),
+            _under_way,
+        )
 
     @routes.post(
         f"{PATH}/{{endpoint_id:int}}/replay",
@@ -80,7 +84,14 @@ def create_deliveries_router(use_cases: WebhookUseCases, guard: Authorizer) -> A
         endpoint_id: PathId, body: ReplayIn, call: Annotated[CommandRequest, Depends(guard.command(SCOPE))]
     ) -> Response:
         """Creates new deliveries with the same message ids and the current state of the resources."""
-        period = ReplayPeriodCommand(call.cause, endpoint_id, body.since, body.until, body.types)
+        period = ReplayPeriodCommand(
+            principal=call.principal,
+            cause=call.cause,
+            endpoint_id=endpoint_id,
+            since=body.since,
+            until=body.until,
+            types=body.types,
+        )
         where = f"{PATH}/{endpoint_id}/deliveries"
         return await call.execute(
             use_cases.replay, period, lambda number: accepted(where, ReplayedOut(deliveries=number))
@@ -107,7 +118,11 @@ def create_deliveries_router(use_cases: WebhookUseCases, guard: Authorizer) -> A
         delivery_id: PathId, call: Annotated[CommandRequest, Depends(guard.command(SCOPE))]
     ) -> Response:
         """Creates a new delivery with the same message id, and the same body if it was rendered before."""
-        return await call.execute(use_cases.redeliver, RedeliverCommand(call.cause, delivery_id), _under_way)
+        return await call.execute(
+            use_cases.redeliver,
+            RedeliverCommand(principal=call.principal, cause=call.cause, delivery_id=delivery_id),
+            _under_way,
+        )
 
     return routes
 

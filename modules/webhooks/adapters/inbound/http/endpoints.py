@@ -53,7 +53,14 @@ def create_endpoints_router(use_cases: WebhookUseCases, guard: Authorizer) -> AP
         body: EndpointIn, request: Request, call: Annotated[CommandRequest, Depends(guard.command(SCOPE))]
     ) -> Response:
         """The signing secret is returned only once. If it is lost, rotate it."""
-        command = CreateEndpointCommand(call.cause, body.url, body.event_types, body.description, body.active)
+        command = CreateEndpointCommand(
+            principal=call.principal,
+            cause=call.cause,
+            url=body.url,
+            event_types=body.event_types,
+            description=body.description,
+            active=body.active,
+        )
         return await call.execute(
             use_cases.create, command, _created, lambda made: _already_issued(request, made.endpoint.id)
         )
@@ -91,7 +98,15 @@ def create_endpoints_router(use_cases: WebhookUseCases, guard: Authorizer) -> AP
         """Deactivating an endpoint cancels its pending deliveries. Missed events can be replayed later."""
         changes = {name: getattr(body, name) for name in sorted(body.model_fields_set)}
         return await call.execute(
-            use_cases.change, ChangeEndpointCommand(call.cause, endpoint_id, changes, version), rendered
+            use_cases.change,
+            ChangeEndpointCommand(
+                principal=call.principal,
+                cause=call.cause,
+                endpoint_id=endpoint_id,
+                changes=changes,
+                expected_version=version,
+            ),
+            rendered,
         )
 
     @routes.delete(
@@ -104,7 +119,9 @@ def create_endpoints_router(use_cases: WebhookUseCases, guard: Authorizer) -> AP
     async def delete(
         endpoint_id: PathId, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(guard.command(SCOPE))]
     ) -> Response:
-        command = DeleteEndpointCommand(call.cause, endpoint_id, version)
+        command = DeleteEndpointCommand(
+            principal=call.principal, cause=call.cause, endpoint_id=endpoint_id, expected_version=version
+        )
         return await call.execute(use_cases.delete, command, lambda _: no_content())
 
     @routes.post(
@@ -120,7 +137,7 @@ def create_endpoints_router(use_cases: WebhookUseCases, guard: Authorizer) -> AP
         """For 24 hours, messages are signed with both secrets, the new one first."""
         return await call.execute(
             use_cases.rotate,
-            RotateSecretCommand(call.cause, endpoint_id),
+            RotateSecretCommand(principal=call.principal, cause=call.cause, endpoint_id=endpoint_id),
             lambda made: ok(_with_secret(made), made.endpoint.version, _NO_STORE),
             lambda made: _already_issued(request, made.endpoint.id),
         )

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from dependency_injector import providers
 
-from modules.orders.application.commands import PaymentInstruction
+from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.application.placement.check_card import CheckCard
 from modules.orders.container import OrdersContainer
 from shared.infra.http.responses import pending_response

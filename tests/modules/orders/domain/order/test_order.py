@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modules.orders.application.commands import PaymentInstruction
+from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.application.placement.new_payment import new_payment
 from modules.orders.domain.changes.cancellation import cancel
 from modules.orders.domain.changes.corrections import Correction, correct

@@ -6,7 +6,7 @@ import orjson
 
 from modules.orders.adapters.inbound.http.rendering.fulfillment import shipment_members
 from modules.orders.adapters.inbound.http.rendering.payments import payment_members
-from modules.orders.application.placement.placement_attempt import PlacedOrder
+from modules.orders.application.placement.place_order import PlacedOrder
 from modules.orders.application.queries.order_queries import OrderView
 from modules.orders.application.visibility import owns_or_placed
 from modules.orders.domain.order.order import Order

@@ -5,12 +5,9 @@ from typing import Annotated
 from pydantic import ConfigDict, Field, StringConstraints
 
 from modules.orders.adapters.inbound.http.requests.line_units import LineUnitsIn, units_of
-from modules.orders.application.fulfillment_commands import (
-    ChangeTrackingCommand,
-    Label,
-    ReallocateUnitsCommand,
-    ShipUnitsCommand,
-)
+from modules.orders.application.fulfillment.change_shipment import ChangeTrackingCommand, Label
+from modules.orders.application.fulfillment.reallocate_units import ReallocateUnitsCommand
+from modules.orders.application.fulfillment.ship_units import ShipUnitsCommand
 from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.requests.fields import ONE_LINE, InModel
 from shared.infra.http.requests.forms import LOCATION_CODE, PRINTABLE
@@ -46,10 +43,10 @@ class ShipmentIn(InModel):
     def command(self, call: CommandRequest, order_id: int, if_version: int | None) -> ShipUnitsCommand:
         """Raises Invalid for a duplicate line."""
         return ShipUnitsCommand(
-            call.principal,
-            call.cause,
-            order_id,
-            if_version,
+            principal=call.principal,
+            cause=call.cause,
+            order_id=order_id,
+            if_version=if_version,
             units=units_of(self.items),
             location_code=self.location_code,
             label=(self.carrier, self.tracking_number),
@@ -63,7 +60,13 @@ class ShipmentPatchIn(InModel):
     tracking_number: TrackingNumber | None = Field(None, examples=["QM123456785GB"])
 
     def command(self, call: CommandRequest, shipment_id: int, if_version: int | None) -> ChangeTrackingCommand:
-        return ChangeTrackingCommand(call.principal, call.cause, shipment_id, if_version, amend=self._amend)
+        return ChangeTrackingCommand(
+            principal=call.principal,
+            cause=call.cause,
+            resource_id=shipment_id,
+            if_version=if_version,
+            amend=self._amend,
+        )
 
     def _amend(self, label: Label) -> Label:
         carrier, tracking_number = label
@@ -86,10 +89,10 @@ class ReallocateIn(LineUnitsIn):
 
     def command(self, call: CommandRequest, order_id: int, if_version: int | None) -> ReallocateUnitsCommand:
         return ReallocateUnitsCommand(
-            call.principal,
-            call.cause,
-            order_id,
-            if_version,
+            principal=call.principal,
+            cause=call.cause,
+            order_id=order_id,
+            if_version=if_version,
             line_id=self.line_id,
             quantity=self.quantity,
             source=self.source,

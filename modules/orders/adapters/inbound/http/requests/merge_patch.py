@@ -14,7 +14,7 @@ from modules.orders.adapters.inbound.http.requests.orders import (
     MetadataValue,
     TaxId,
 )
-from modules.orders.application.commands import UpdateOrderCommand
+from modules.orders.application.changes.update_order import UpdateOrderCommand
 from modules.orders.domain.order.buyer import Details
 from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.requests.fields import InModel, Line, Note, Phone, optional_field
@@ -59,10 +59,10 @@ class OrderPatchIn(InModel):
         customer = patch.pop("customer", None)
         method = patch.pop("shipping_method", None)
         return UpdateOrderCommand(
-            call.principal,
-            call.cause,
-            order_id,
-            if_version,
+            principal=call.principal,
+            cause=call.cause,
+            order_id=order_id,
+            if_version=if_version,
             amend=_amendment(patch) if patch or (customer is None and method is None) else None,
             amend_guest=None if customer is None else lambda guest: replace(guest, **customer),
             shipping_method=method,

@@ -6,7 +6,8 @@ from pydantic import ConfigDict, Field, StringConstraints
 from pydantic.config import JsonDict
 
 from modules.orders.adapters.inbound.http.requests.line_units import LineUnitsIn
-from modules.orders.application.commands import PaymentInstruction, PlaceOrderCommand
+from modules.orders.application.payment_instruction import PaymentInstruction
+from modules.orders.application.placement.place_order import PlaceOrderCommand
 from modules.orders.domain.order.buyer import Address, Details, Guest
 from modules.orders.domain.order.offer import RequestedLine
 from shared.infra.http.requests.fields import (
@@ -153,17 +154,17 @@ class OrderIn(DetailsIn):
     def command(self, principal: Principal, cause: EventMetadata) -> PlaceOrderCommand:
         guest, payment = self.customer, self.payment
         return PlaceOrderCommand(
-            principal,
-            cause,
-            [RequestedLine(item.sku, item.quantity, item.expected_unit_price_cents) for item in self.items],
-            self.details(),
-            self.shipping_method,
-            self.coupon_code.upper() if self.coupon_code else None,
-            self.customer_id,
-            Guest(guest.name, guest.email, guest.phone) if guest else None,
-            self.client_reference,
-            PaymentInstruction(payment.method, payment.token, payment.return_url) if payment else None,
-            self.allow_backorder,
+            principal=principal,
+            cause=cause,
+            items=[RequestedLine(item.sku, item.quantity, item.expected_unit_price_cents) for item in self.items],
+            details=self.details(),
+            shipping_method=self.shipping_method,
+            coupon_code=self.coupon_code.upper() if self.coupon_code else None,
+            customer_id=self.customer_id,
+            customer=Guest(guest.name, guest.email, guest.phone) if guest else None,
+            client_reference=self.client_reference,
+            payment=PaymentInstruction(payment.method, payment.token, payment.return_url) if payment else None,
+            allow_backorder=self.allow_backorder,
         )
 
 

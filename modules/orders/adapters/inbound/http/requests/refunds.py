@@ -33,10 +33,10 @@ class RefundIn(ReasonIn):
     def command(self, call: CommandRequest, order_id: int, if_version: int | None) -> RefundOrderCommand:
         """Raises Invalid for a duplicate line."""
         return RefundOrderCommand(
-            call.principal,
-            call.cause,
-            order_id,
-            if_version,
+            principal=call.principal,
+            cause=call.cause,
+            order_id=order_id,
+            if_version=if_version,
             reason=self.reason,
             units=units_of(self.items) if self.items is not None else None,
             amount_cents=self.amount_cents,

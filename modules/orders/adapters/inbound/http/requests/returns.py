@@ -6,11 +6,8 @@ from pydantic import ConfigDict, Field
 
 from modules.orders.adapters.inbound.http.requests.fulfillment import MAX_ITEMS, LocationCode
 from modules.orders.adapters.inbound.http.requests.line_units import LineUnitsIn, units_of
-from modules.orders.application.fulfillment_commands import (
-    ReceiveReturnCommand,
-    RefundReturnCommand,
-    RequestReturnCommand,
-)
+from modules.orders.application.fulfillment.change_return import ReceiveReturnCommand, RefundReturnCommand
+from modules.orders.application.fulfillment.request_return import RequestReturnCommand
 from modules.orders.domain.fulfillment.customer_return import Disposition, ReceivedItem, ReturnItem
 from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.requests.fields import Cents, InModel, Reason
@@ -31,10 +28,10 @@ class ReturnIn(InModel):
         """Raises Invalid for a duplicate line."""
         units_of(self.items)
         return RequestReturnCommand(
-            call.principal,
-            call.cause,
-            order_id,
-            if_version,
+            principal=call.principal,
+            cause=call.cause,
+            order_id=order_id,
+            if_version=if_version,
             items=[ReturnItem(item.line_id, item.quantity, item.reason) for item in self.items],
         )
 
@@ -61,10 +58,10 @@ class ReceiveIn(InModel):
 
     def command(self, call: CommandRequest, return_id: int, if_version: int | None) -> ReceiveReturnCommand:
         return ReceiveReturnCommand(
-            call.principal,
-            call.cause,
-            return_id,
-            if_version,
+            principal=call.principal,
+            cause=call.cause,
+            resource_id=return_id,
+            if_version=if_version,
             arrivals=[
                 ReceivedItem(item.line_id, item.quantity, item.location_code, item.disposition) for item in self.items
             ],
@@ -77,10 +74,10 @@ class ReturnRefundIn(InModel):
 
     def command(self, call: CommandRequest, return_id: int, if_version: int | None) -> RefundReturnCommand:
         return RefundReturnCommand(
-            call.principal,
-            call.cause,
-            return_id,
-            if_version,
+            principal=call.principal,
+            cause=call.cause,
+            resource_id=return_id,
+            if_version=if_version,
             deduct_cents=self.deduct_cents,
             shipping_cents=self.shipping_cents,
         )

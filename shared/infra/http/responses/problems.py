@@ -15,6 +15,7 @@ from shared.infra.http.responses.negotiation import NotAcceptable
 from shared.infra.http.responses.problem_codes import PROBLEM_CODES
 from shared.kernel import errors
 from shared.kernel.errors import DomainError, FieldError, Invalid
+from shared.kernel.idempotency import StoredResponse
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -61,6 +62,19 @@ def problem_for(request: Request, refusal: DomainError) -> Response:
         extensions=extensions,
         headers=_headers(refusal),
     )
+
+
+def stored_problem(request: Request, refusal: DomainError) -> StoredResponse:
+    """The same as a response that is stored under an idempotency key, and so repeated to every retry."""
+    response = problem_for(request, refusal)
+    headers = {name: response.headers[name] for name in ("content-type", "cache-control")}
+    return StoredResponse(response.status_code, headers, bytes(response.body))
+
+
+def secret_already_issued(request: Request, resource_id: int) -> StoredResponse:
+    """What repeats of a request get whose first response contained a secret: the secret is not stored."""
+    code = PROBLEM_CODES["secret_already_issued"]
+    return stored_problem(request, errors.Conflict(code.code, code.advice, id=resource_id))
 
 
 def problem(

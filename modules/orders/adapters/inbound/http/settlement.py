@@ -13,7 +13,7 @@ from modules.orders.domain.order.payment_states import PaymentState
 from modules.orders.ports.payments.provider import UNKNOWN_CARD
 from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.responses.pending_response import pending_response
-from shared.infra.http.responses.problems import problem_for
+from shared.infra.http.responses.problems import stored_problem
 from shared.kernel.errors import DomainError
 from shared.kernel.idempotency import StoredResponse
 
@@ -70,6 +70,4 @@ def _problem_response(request: Request, order: Order, payment: Payment, card_at:
     refusal: DomainError = payment_declined(payment.decline_code, order.id, payment.id)
     if payment.decline_code == UNKNOWN_CARD:
         refusal = charged_token_invalid(card_at, order.id, payment.id)
-    response = problem_for(request, refusal)
-    headers = {name: response.headers[name] for name in ("content-type", "cache-control")}
-    return StoredResponse(response.status_code, headers, bytes(response.body))
+    return stored_problem(request, refusal)

@@ -20,7 +20,7 @@ from shared.infra.http.lists.paging import PageOut, PageParameters
 from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import InModel, Instant, Line, OutModel, PathId, Text
 from shared.infra.http.requests.forms import described_pattern
-from shared.infra.http.responses.problems import problem
+from shared.infra.http.responses.problems import secret_already_issued
 from shared.infra.http.responses.rendered import created, no_content, ok, to_response
 from shared.infra.http.routing import router
 from shared.kernel.idempotency import StoredResponse
@@ -87,7 +87,7 @@ def create_api_keys_router(use_cases: ApiKeyUseCases, guard: Authorizer) -> APIR
             expires_at=body.expires_at,
         )
         return await call.execute(
-            use_cases.create, key_request, _with_secret, lambda made: _already_issued(request, made.key.id)
+            use_cases.create, key_request, _with_secret, lambda made: secret_already_issued(request, made.key.id)
         )
 
     @routes.get("", operation_id="list_api_keys", summary="List API keys", response_model=PageOut[ApiKeyOut])
@@ -131,9 +131,3 @@ def _out(key: ApiKey) -> ApiKeyOut:
 def _with_secret(made: CreatedKey) -> StoredResponse:
     out = CreatedKeyOut(**_out(made.key).model_dump(), secret=made.secret)
     return created(f"/v1/api-keys/{made.key.id}", out, headers={"Cache-Control": "no-store"})
-
-
-def _already_issued(request: Request, key_id: int) -> StoredResponse:
-    response = problem(request, 409, "secret_already_issued", extensions={"id": key_id})
-    headers = {name: value for name, value in response.headers.items() if name != "content-length"}
-    return StoredResponse(response.status_code, headers, bytes(response.body))

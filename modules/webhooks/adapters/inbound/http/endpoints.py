@@ -26,7 +26,7 @@ from shared.infra.http.lists.paging import PageOut, PageParameters
 from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import PathId
 from shared.infra.http.responses.etag import ExpectedVersion
-from shared.infra.http.responses.problems import problem
+from shared.infra.http.responses.problems import secret_already_issued
 from shared.infra.http.responses.rendered import created, no_content, ok, to_response
 from shared.infra.http.routing import router
 from shared.kernel.idempotency import StoredResponse
@@ -62,7 +62,7 @@ def create_endpoints_router(use_cases: WebhookUseCases, guard: Authorizer) -> AP
             active=body.active,
         )
         return await call.execute(
-            use_cases.create, command, _created, lambda made: _already_issued(request, made.endpoint.id)
+            use_cases.create, command, _created, lambda made: secret_already_issued(request, made.endpoint.id)
         )
 
     @routes.get(
@@ -139,7 +139,7 @@ def create_endpoints_router(use_cases: WebhookUseCases, guard: Authorizer) -> AP
             use_cases.rotate,
             RotateSecretCommand(principal=call.principal, cause=call.cause, endpoint_id=endpoint_id),
             lambda made: ok(_with_secret(made), made.endpoint.version, _NO_STORE),
-            lambda made: _already_issued(request, made.endpoint.id),
+            lambda made: secret_already_issued(request, made.endpoint.id),
         )
 
     return routes
@@ -155,9 +155,3 @@ def _with_secret(made: EndpointWithSecret) -> EndpointWithSecretOut:
 
 def _created(made: EndpointWithSecret) -> StoredResponse:
     return created(f"{PATH}/{made.endpoint.id}", _with_secret(made), made.endpoint.version, _NO_STORE)
-
-
-def _already_issued(request: Request, endpoint_id: int) -> StoredResponse:
-    response = problem(request, 409, "secret_already_issued", extensions={"id": endpoint_id})
-    headers = {name: value for name, value in response.headers.items() if name != "content-length"}
-    return StoredResponse(response.status_code, headers, bytes(response.body))

@@ -21,10 +21,10 @@ from modules.reports.container import ReportsContainer
 from modules.users.container import UsersContainer
 from modules.webhooks.container import WebhooksContainer
 from shared.infra.cache.client import connect
-from shared.infra.cache.fallback import FallbackRateCounter
 from shared.infra.cache.metrics import FALLBACKS
-from shared.infra.cache.rate_counter import InMemoryRateCounter, RedisRateCounter
+from shared.infra.cache.rate_counter import RateCounter
 from shared.infra.cache.read_through import ReadThroughCache
+from shared.infra.cache.sliding_window import InMemorySlidingWindow, RedisSlidingWindow
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.messaging.notifier import Notifier
 from shared.infra.messaging.outbox import Outbox
@@ -75,9 +75,9 @@ class RootContainer(containers.DeclarativeContainer):
     )
     redis = providers.Singleton(connect, settings.provided.redis_url)
     counter = providers.Singleton(
-        FallbackRateCounter,
-        providers.Singleton(RedisRateCounter, redis),
-        providers.Singleton(InMemoryRateCounter),
+        RateCounter,
+        providers.Singleton(RedisSlidingWindow, redis),
+        providers.Singleton(InMemorySlidingWindow),
         on_fallback=providers.Object(FALLBACKS.inc),
     )
     cache = providers.Singleton(ReadThroughCache, redis)

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from entrypoints.api import ApiComponents, create_app, create_authorizer
 from entrypoints.settings import Settings
-from shared.infra.cache.rate_counter import InMemoryRateCounter
+from shared.infra.cache.sliding_window import InMemorySlidingWindow
 from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.health import Probe
 from shared.infra.http.responses import rendered
@@ -40,7 +40,7 @@ class Process:
         self.fails = False
 
     def router(self) -> APIRouter:
-        gates = create_authorizer(self.settings, authenticate, InMemoryRateCounter())
+        gates = create_authorizer(self.settings, authenticate, InMemorySlidingWindow())
         routes = router("/v1/things")
 
         @routes.post("", operation_id="make")

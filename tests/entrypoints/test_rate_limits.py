@@ -14,10 +14,9 @@ from redis.exceptions import ConnectionError as RedisAway
 
 from entrypoints.api import ApiComponents, create_app
 from entrypoints.container import RootContainer, build, close
-from shared.infra.cache.fallback import FallbackRateCounter
 from shared.infra.cache.metrics import FALLBACKS
-from shared.infra.cache.rate_counter import InMemoryRateCounter, RedisRateCounter, WindowCount
-from shared.infra.http.access.rate_limit import RateCounter
+from shared.infra.cache.rate_counter import RateCounter
+from shared.infra.cache.sliding_window import InMemorySlidingWindow, RedisSlidingWindow, WindowCount
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.principal import Principal
 from tests.modules.users.plain_crypto import PlainHasher
@@ -243,7 +242,7 @@ async def test_a_replay_is_counted_and_tells_so(process: Process) -> None:
 class Switch:
     """A Valkey that can be made unavailable."""
 
-    def __init__(self, counter: RedisRateCounter) -> None:
+    def __init__(self, counter: RedisSlidingWindow) -> None:
         self.is_away = False
         self._counter = counter
 
@@ -256,9 +255,9 @@ class Switch:
 @asynccontextmanager
 async def one_that_comes_and_goes(start: Start) -> AsyncIterator[tuple[Switch, Process, list[None], list[float]]]:
     process, fallen, now = start(), list[None](), [1000.0]
-    switch = Switch(RedisRateCounter(process.container.redis()))
-    counter = FallbackRateCounter(
-        switch, InMemoryRateCounter(), on_fallback=lambda: fallen.append(None), clock=lambda: now[0], seconds=10
+    switch = Switch(RedisSlidingWindow(process.container.redis()))
+    counter = RateCounter(
+        switch, InMemorySlidingWindow(), on_fallback=lambda: fallen.append(None), clock=lambda: now[0], seconds=10
     )
     yield switch, start(counter), fallen, now
 

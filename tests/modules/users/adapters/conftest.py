@@ -15,7 +15,7 @@ from modules.users.ports.identities import IdentityQueries
 from modules.users.ports.sessions import SessionQueries
 from modules.users.ports.unit_of_work import Begin, Join
 from modules.users.ports.user_queries import UserQueries
-from shared.infra.cache.rate_counter import InMemoryRateCounter
+from shared.infra.cache.sliding_window import InMemorySlidingWindow
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from tests.modules.users.adapters.users_app import UsersApp
@@ -84,6 +84,6 @@ async def app(database_url: str) -> AsyncIterator[UsersApp]:
 @pytest.fixture
 async def rate_limited_app(database_url: str) -> AsyncIterator[UsersApp]:
     """The application with production's rate limits."""
-    made = UsersApp(database_url, InMemoryRateCounter())
+    made = UsersApp(database_url, InMemorySlidingWindow())
     yield made
     await made.database.close()

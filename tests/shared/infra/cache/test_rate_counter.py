@@ -9,8 +9,8 @@ from redis.asyncio import Redis
 from redis.exceptions import ConnectionError as RedisConnectionError
 
 from shared.infra.cache.client import connect
-from shared.infra.cache.fallback import FallbackRateCounter, RateCounter
-from shared.infra.cache.rate_counter import InMemoryRateCounter, RedisRateCounter, WindowCount
+from shared.infra.cache.rate_counter import RateCounter
+from shared.infra.cache.sliding_window import InMemorySlidingWindow, RedisSlidingWindow, SlidingWindow, WindowCount
 
 
 class Clock:
@@ -29,11 +29,11 @@ async def redis(redis_url: str) -> AsyncIterator[Redis]:
 
 
 @pytest.fixture(params=["redis", "local"])
-def counter(request: pytest.FixtureRequest, redis: Redis) -> RateCounter:
-    return RedisRateCounter(redis) if request.param == "redis" else InMemoryRateCounter()
+def counter(request: pytest.FixtureRequest, redis: Redis) -> SlidingWindow:
+    return RedisSlidingWindow(redis) if request.param == "redis" else InMemorySlidingWindow()
 
 
-async def test_exactly_the_limit_is_admitted_of_200_at_once(counter: RateCounter) -> None:
+async def test_exactly_the_limit_is_admitted_of_200_at_once(counter: SlidingWindow) -> None:
     hits = await asyncio.gather(*(counter.hit("caller", 77, 60) for _ in range(200)))
     assert sum(hit.admitted for hit in hits) == 77
     assert min(hit.left for hit in hits) == 0
@@ -41,20 +41,20 @@ async def test_exactly_the_limit_is_admitted_of_200_at_once(counter: RateCounter
 
 async def test_the_limit_holds_over_several_processes(redis_url: str) -> None:
     clients = [connect(redis_url) for _ in range(4)]
-    counters = [RedisRateCounter(client) for client in clients]
+    counters = [RedisSlidingWindow(client) for client in clients]
     hits = await asyncio.gather(*(counters[n % 4].hit("caller", 77, 60) for n in range(200)))
     for client in clients:
         await client.aclose()
     assert sum(hit.admitted for hit in hits) == 77
 
 
-async def test_callers_are_counted_apart(counter: RateCounter) -> None:
+async def test_callers_are_counted_apart(counter: SlidingWindow) -> None:
     assert (await counter.hit("a", 1, 60)).admitted
     assert (await counter.hit("b", 1, 60)).admitted
     assert not (await counter.hit("a", 1, 60)).admitted
 
 
-async def test_a_refused_request_consumes_nothing(counter: RateCounter) -> None:
+async def test_a_refused_request_consumes_nothing(counter: SlidingWindow) -> None:
     first = await counter.hit("caller", 1, 1)
     assert (first.admitted, first.left) == (True, 0)
     assert first.seconds == pytest.approx(1, abs=0.1)
@@ -64,7 +64,7 @@ async def test_a_refused_request_consumes_nothing(counter: RateCounter) -> None:
     assert (await counter.hit("caller", 1, 1)).admitted
 
 
-async def test_the_window_slides_by_single_requests(counter: RateCounter) -> None:
+async def test_the_window_slides_by_single_requests(counter: SlidingWindow) -> None:
     await counter.hit("caller", 2, 3)
     await asyncio.sleep(2)
     began = monotonic()
@@ -77,12 +77,12 @@ async def test_the_window_slides_by_single_requests(counter: RateCounter) -> Non
 
 
 async def test_counts_leave_no_rubbish_behind(redis: Redis) -> None:
-    await RedisRateCounter(redis).hit("caller", 5, 1)
+    await RedisSlidingWindow(redis).hit("caller", 5, 1)
     assert 0 < await redis.pttl("limit:caller") <= 1000
 
 
 async def test_a_flushed_server_costs_the_count_and_nothing_else(redis: Redis) -> None:
-    counter = RedisRateCounter(redis)
+    counter = RedisSlidingWindow(redis)
     await counter.hit("caller", 1, 60)
     await redis.script_flush()
     await redis.flushdb()
@@ -90,7 +90,7 @@ async def test_a_flushed_server_costs_the_count_and_nothing_else(redis: Redis) -
 
 
 async def test_the_local_counter_is_bounded() -> None:
-    counter = InMemoryRateCounter()
+    counter = InMemorySlidingWindow()
     for number in range(10_050):
         await counter.hit(str(number), 1, 60)
     assert len(counter._logs) == 10_000
@@ -116,9 +116,7 @@ def refuse() -> None:
 
 async def test_without_redis_the_process_counts_by_itself() -> None:
     primary, clock, fallbacks = Flaky(), Clock(), list[int]()
-    counter = FallbackRateCounter(
-        primary, InMemoryRateCounter(clock), on_fallback=lambda: fallbacks.append(1), clock=clock
-    )
+    counter = RateCounter(primary, InMemorySlidingWindow(clock), on_fallback=lambda: fallbacks.append(1), clock=clock)
     primary.behave = refuse
     hits = [await counter.hit("caller", 5, 60) for _ in range(20)]
     assert sum(hit.admitted for hit in hits) == 5
@@ -128,7 +126,7 @@ async def test_without_redis_the_process_counts_by_itself() -> None:
 
 async def test_after_the_rest_one_request_finds_out() -> None:
     primary, clock = Flaky(), Clock()
-    counter = FallbackRateCounter(primary, InMemoryRateCounter(clock), clock=clock)
+    counter = RateCounter(primary, InMemorySlidingWindow(clock), clock=clock)
     primary.behave = refuse
     for _ in range(10):
         await counter.hit("caller", 100, 60)
@@ -144,7 +142,7 @@ async def test_after_the_rest_one_request_finds_out() -> None:
 async def test_a_hanging_redis_costs_the_budget_and_no_more() -> None:
     primary = Flaky()
     primary.behave = lambda: "hang"
-    counter = FallbackRateCounter(primary, InMemoryRateCounter())
+    counter = RateCounter(primary, InMemorySlidingWindow())
     started = asyncio.get_running_loop().time()
     assert (await counter.hit("caller", 5, 60)).admitted
     assert 0.04 < asyncio.get_running_loop().time() - started < 0.5
@@ -152,7 +150,7 @@ async def test_a_hanging_redis_costs_the_budget_and_no_more() -> None:
 
 async def test_a_server_that_is_not_there_is_a_failure_and_no_crash() -> None:
     client = connect("redis://127.0.0.1:1/0")
-    counter = FallbackRateCounter(RedisRateCounter(client), InMemoryRateCounter())
+    counter = RateCounter(RedisSlidingWindow(client), InMemorySlidingWindow())
     hits = [await counter.hit("caller", 2, 60) for _ in range(5)]
     await client.aclose()
     assert [hit.admitted for hit in hits] == [True, True, False, False, False]

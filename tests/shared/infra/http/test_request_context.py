@@ -6,7 +6,7 @@ import re
 import pytest
 from prometheus_client import REGISTRY
 
-from shared.infra.cache.rate_counter import InMemoryRateCounter
+from shared.infra.cache.sliding_window import InMemorySlidingWindow
 from tests.shared.infra.http.small_shop import Shop
 
 TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
@@ -150,7 +150,7 @@ async def test_cors_is_for_the_listed_origins() -> None:
 
 
 async def test_pages_of_listed_origins_may_read_what_every_answer_tells() -> None:
-    shop = Shop(InMemoryRateCounter(), cors_origins=("https://shop.example",))
+    shop = Shop(InMemorySlidingWindow(), cors_origins=("https://shop.example",))
     answer = await shop.http.get("/v1/things/7", headers={"Origin": "https://shop.example"})
     readable = {name.strip().lower() for name in answer.headers["access-control-expose-headers"].split(",")}
     told = {name for name in answer.headers if "ratelimit" in name} | {"x-request-id"}

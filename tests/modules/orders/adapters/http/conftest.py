@@ -10,7 +10,7 @@ from dependency_injector import providers
 from fastapi import FastAPI
 
 from modules.orders.container import OrdersContainer
-from shared.infra.cache.rate_counter import InMemoryRateCounter
+from shared.infra.cache.sliding_window import InMemorySlidingWindow
 from shared.infra.http.access.client_address import ClientAddress
 from shared.infra.http.access.rate_limit import RateLimiter
 from shared.infra.http.app import HttpSettings, create_application
@@ -57,7 +57,7 @@ def container_over(db: Database, stock: InMemoryStock, customers: FakeCustomers)
 
     guard = Authorizer(
         authenticate,
-        RateLimiter(InMemoryRateCounter(), RATES),
+        RateLimiter(InMemorySlidingWindow(), RATES),
         Cursors(["k" * 32]),
         ClientAddress(),
     )

@@ -14,7 +14,7 @@ from modules.inventory.public import InventoryPolicy, ProductLine
 from modules.orders.adapters.inbound.http.responses.timeline import TimelineOut
 from modules.orders.adapters.outbound.sql.constraints import CONSTRAINTS
 from modules.orders.container import OrdersContainer
-from shared.infra.cache.rate_counter import InMemoryRateCounter
+from shared.infra.cache.sliding_window import InMemorySlidingWindow
 from shared.infra.http.access.rate_limit import RateLimiter
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.lists.cursors import Cursors
@@ -81,7 +81,7 @@ async def container(db: Database, customers: FakeCustomers) -> OrdersContainer:
     return OrdersContainer(
         database=db,
         policy=replace(POLICY, max_unpaid_orders=0),
-        guard=Authorizer(authenticate, RateLimiter(InMemoryRateCounter(), RATES), Cursors(["k" * 32])),
+        guard=Authorizer(authenticate, RateLimiter(InMemorySlidingWindow(), RATES), Cursors(["k" * 32])),
         customers=providers.Object(customers),
         inventory=inventory.api(),
         users=object(),

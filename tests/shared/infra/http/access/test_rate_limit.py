@@ -7,7 +7,7 @@ import pytest
 from redis.asyncio import Redis
 
 from shared.infra.cache.client import connect
-from shared.infra.cache.rate_counter import InMemoryRateCounter, RedisRateCounter
+from shared.infra.cache.sliding_window import InMemorySlidingWindow, RedisSlidingWindow
 from shared.infra.http.access.rate_limit import RateCounter, RateLimitPolicy
 from tests.shared.infra.http.small_shop import RATES, Shop
 
@@ -21,7 +21,7 @@ async def redis(redis_url: str) -> AsyncIterator[Redis]:
 
 @pytest.fixture
 def limited() -> Shop:
-    return Shop(InMemoryRateCounter())
+    return Shop(InMemorySlidingWindow())
 
 
 async def test_every_answer_tells_what_is_left(limited: Shop) -> None:
@@ -112,7 +112,7 @@ async def test_off_is_off(shop: Shop) -> None:
 
 
 async def test_exactly_the_limit_passes_of_200_at_once(redis: Redis) -> None:
-    shop = Shop(RedisRateCounter(redis), {**RATES, "anonymous": "50/60"})
+    shop = Shop(RedisSlidingWindow(redis), {**RATES, "anonymous": "50/60"})
     stranger = shop.client()
     answers = await asyncio.gather(*(stranger.get("/v1/things") for _ in range(200)))
     assert [answer.status_code for answer in answers].count(200) == 50
@@ -126,5 +126,5 @@ def test_a_policy_is_requests_per_seconds(text: str) -> None:
 
 
 def test_the_counters_fit_the_port(redis: Redis) -> None:
-    counters: list[RateCounter] = [InMemoryRateCounter(), RedisRateCounter(redis)]
+    counters: list[RateCounter] = [InMemorySlidingWindow(), RedisSlidingWindow(redis)]
     assert counters

@@ -9,7 +9,7 @@ from dependency_injector import providers
 from fastapi import FastAPI
 
 from modules.orders.container import OrdersContainer
-from shared.infra.cache.rate_counter import InMemoryRateCounter
+from shared.infra.cache.sliding_window import InMemorySlidingWindow
 from shared.infra.http.access.rate_limit import RateLimiter
 from shared.infra.http.app import HttpSettings, create_application
 from shared.infra.http.authorizer import Authorizer
@@ -65,7 +65,7 @@ def container(
     clock: Clock,
     streams: OpenStreams,
 ) -> OrdersContainer:
-    cursors, limiter = Cursors(["k" * 32]), RateLimiter(InMemoryRateCounter(), RATES)
+    cursors, limiter = Cursors(["k" * 32]), RateLimiter(InMemorySlidingWindow(), RATES)
     stock.sell("LOTS", 1000)
     return OrdersContainer(
         database=db,

@@ -1,0 +1,24 @@
+"""Why Starlette's compression does not serve: it does not read `Accept-Encoding` as RFC 9110 says.
+
+When one of these fails, its middleware may do (docs/adr/0052).
+"""
+
+import httpx2
+import pytest
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import PlainTextResponse
+
+from shared.infra.http.responses.compression import compressed
+
+LONG = "x" * 2000
+
+
+@pytest.mark.parametrize(
+    ("accepted", "theirs", "ours"), [("gzip;q=0", True, False), ("GZIP", False, True), ("*", False, True)]
+)
+async def test_what_the_caller_accepts(accepted: str, theirs: bool, ours: bool) -> None:
+    transport = httpx2.ASGITransport(GZipMiddleware(PlainTextResponse(LONG)))
+    async with httpx2.AsyncClient(transport=transport, base_url="http://shop") as client:
+        answer = await client.get("/", headers={"Accept-Encoding": accepted})
+    assert ("content-encoding" in answer.headers) is theirs
+    assert ("content-encoding" in compressed(accepted.encode(), PlainTextResponse(LONG)).headers) is ours

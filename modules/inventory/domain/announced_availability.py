@@ -1,17 +1,21 @@
 """The last announced availability of a SKU, and the rules for announcing a change."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
+from modules.inventory.public import AvailabilityChanged, AvailabilityEvent, StockBack, StockLow, StockOut
+from shared.kernel.events import Event, EventMetadata, OutgoingEvent
+
 StockState = Literal["ok", "low", "out"]
-Announcement = Literal["low", "out", "back", "availability"]
 
 
 @dataclass(frozen=True, slots=True)
 class AnnouncedAvailability:
-    """`sequence` counts the SKU's stock events. `due`: a change was deferred and is still to be announced."""
+    """`sequence` counts the SKU's stock events; `events` holds those that are not saved yet.
+
+    `due`: a change was deferred and is still to be announced.
+    """
 
     sku: str
     sequence: int = 0
@@ -19,35 +23,41 @@ class AnnouncedAvailability:
     announced: int = 0
     announced_at: datetime | None = None
     due: bool = False
+    events: list[OutgoingEvent] = field(default_factory=list, compare=False)
+
+    def record(self, event: Event, cause: EventMetadata) -> "AnnouncedAvailability":
+        """The state with one more event about the SKU's stock."""
+        sequence = self.sequence + 1
+        recorded = OutgoingEvent(event, self.sku, sequence, cause)
+        return replace(self, sequence=sequence, events=[*self.events, recorded])
 
     def announce(
-        self, available: int, threshold: int, now: datetime, pause: timedelta
-    ) -> tuple["AnnouncedAvailability", Sequence[Announcement]]:
-        """The state after an observation of `available` units, and the announcements to publish.
+        self, available: int, threshold: int, now: datetime, pause: timedelta, cause: EventMetadata
+    ) -> "AnnouncedAvailability":
+        """The state after an observation of `available` units, with the events that announce it.
 
         A change of the bare number is announced at most once per `pause`; a deferred one sets `due`.
         """
         state: StockState = "out" if available <= 0 else "low" if available <= threshold else "ok"
-        announcements: list[Announcement] = []
+        announcements: list[type[AvailabilityEvent]] = []
         if state == "out" and self.state != "out":
-            announcements.append("out")
+            announcements.append(StockOut)
         if state != "out" and self.state == "out":
-            announcements.append("back")
+            announcements.append(StockBack)
         if state == "low" and self.state != "low":
-            announcements.append("low")
+            announcements.append(StockLow)
         changed = available != self.announced
         early = self.announced_at is not None and now - self.announced_at < pause
         if changed and not early:
-            announcements.append("availability")
-        is_announced = "availability" in announcements
-        return (
-            replace(
-                self,
-                sequence=self.sequence + len(announcements),
-                state=state,
-                announced=available if is_announced else self.announced,
-                announced_at=now if is_announced else self.announced_at,
-                due=changed and early,
-            ),
-            announcements,
+            announcements.append(AvailabilityChanged)
+        is_announced = AvailabilityChanged in announcements
+        after = replace(
+            self,
+            state=state,
+            announced=available if is_announced else self.announced,
+            announced_at=now if is_announced else self.announced_at,
+            due=changed and early,
         )
+        for announcement in announcements:
+            after = after.record(announcement(self.sku, available), cause)
+        return after

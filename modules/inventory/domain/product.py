@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import Any, Literal
 
 from modules.inventory.domain.picture import Picture
+from modules.inventory.public import ProductArchived, ProductCreated, ProductEvent, ProductUpdated
 from shared.kernel.errors import FieldError, Invalid, VersionMismatch
+from shared.kernel.events import EventMetadata, OutgoingEvent
 from shared.kernel.quantity import MAX_LINE_QUANTITY, MAX_QUANTITY
 from shared.kernel.sku import sku_pattern_error
 
@@ -67,7 +69,10 @@ TERM_NAMES = tuple(term.name for term in fields(ProductTerms))
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """`version` counts changes and events from 1. An archived product is not active."""
+    """An archived product is not active.
+
+    `version` counts changes and events from 1; `events` holds those that are not saved yet.
+    """
 
     sku: str
     terms: ProductTerms
@@ -76,36 +81,44 @@ class Product:
     updated_at: datetime
     archived_at: datetime | None = None
     picture: Picture | None = None
+    events: list[OutgoingEvent] = field(default_factory=list, compare=False)
 
     @classmethod
-    def create(cls, sku: str, terms: ProductTerms, pattern: str, now: datetime) -> "Product":
+    def create(cls, sku: str, terms: ProductTerms, pattern: str, now: datetime, cause: EventMetadata) -> "Product":
         """Raises Invalid if the SKU does not match the shop's pattern."""
         if not re.fullmatch(pattern, sku):
             raise sku_pattern_error("/sku", pattern)
-        return cls(sku, terms, 1, now, now)
+        return cls(sku, terms, 1, now, now).record(ProductCreated, cause)
 
     def check_version(self, version: int | None) -> None:
         """Raise VersionMismatch if the caller expected another version."""
         if version is not None and version != self.version:
             raise VersionMismatch(self.version)
 
-    def change(self, changes: Mapping[str, Any], now: datetime) -> "Product":
+    def change(self, changes: Mapping[str, Any], now: datetime, cause: EventMetadata) -> "Product":
         """The product with some terms replaced; the same object if nothing differs. Activating it unarchives it."""
         terms = replace(self.terms, **changes)
         archived_at = None if terms.active else self.archived_at
         if terms == self.terms and archived_at == self.archived_at:
             return self
-        return replace(self, terms=terms, version=self.version + 1, updated_at=now, archived_at=archived_at)
+        after = replace(self, terms=terms, version=self.version + 1, updated_at=now, archived_at=archived_at)
+        return after.record(ProductUpdated, cause)
 
-    def archive(self, now: datetime) -> "Product":
+    def archive(self, now: datetime, cause: EventMetadata) -> "Product":
         """The archived product; the same object if it is archived already."""
         if self.archived_at is not None:
             return self
         terms = replace(self.terms, active=False)
-        return replace(self, terms=terms, version=self.version + 1, updated_at=now, archived_at=now)
+        after = replace(self, terms=terms, version=self.version + 1, updated_at=now, archived_at=now)
+        return after.record(ProductArchived, cause)
 
-    def with_picture(self, picture: Picture | None, now: datetime) -> "Product":
+    def with_picture(self, picture: Picture | None, now: datetime, cause: EventMetadata) -> "Product":
         """The product with another picture or none; the same object if nothing differs."""
         if picture == self.picture:
             return self
-        return replace(self, picture=picture, version=self.version + 1, updated_at=now)
+        after = replace(self, picture=picture, version=self.version + 1, updated_at=now)
+        return after.record(ProductUpdated, cause)
+
+    def record(self, event: type[ProductEvent], cause: EventMetadata) -> "Product":
+        recorded = event(self.sku, self.version, self.terms.active, self.terms.price_cents)
+        return replace(self, events=[*self.events, OutgoingEvent(recorded, self.sku, self.version, cause)])

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from modules.inventory.public import Allocation, ReservationCommitted, ReservationEvent
 from shared.kernel.errors import Conflict
+from shared.kernel.events import EventMetadata, OutgoingEvent
 
 HELD = "held"
 COMMITTED = "committed"
@@ -57,8 +59,15 @@ class Reservation:
         return self.expires_at <= now
 
 
+MovedUnits = tuple[Reservation, int, str | None]
+"""A part, the units moved, and their location."""
+
+
 class OrderReservations:
-    """All reservations of one order, with tracking of changed parts. `sequence` counts its published events."""
+    """All reservations of one order, with tracking of changed parts.
+
+    `sequence` counts its events; `events` holds those that are not saved yet.
+    """
 
     def __init__(self, order_id: int, parts: Iterable[Reservation]) -> None:
         self.order_id = order_id
@@ -66,18 +75,22 @@ class OrderReservations:
         self.sequence = max((part.sequence for part in self.parts), default=0)
         self.dirty: dict[int, Reservation] = {}
         self.added: dict[int, Reservation] = {}
+        self.events: list[OutgoingEvent] = []
 
     @property
     def open_parts(self) -> list[Reservation]:
         return [part for part in self.parts if part.is_open]
 
-    def next_sequence(self, dirty: Iterable[Reservation]) -> int:
-        """Advance the event sequence, and store it on the parts of the event."""
+    def record(self, event: type[ReservationEvent], moved: Iterable[MovedUnits], cause: EventMetadata) -> None:
+        """Record a change of units, and store its sequence on their parts."""
         self.sequence += 1
-        for part in dirty:
+        units: list[Allocation] = []
+        for part, count, location_code in moved:
+            units.append(Allocation(part.line_id, part.sku, location_code, count))
             part.sequence = self.sequence
             self.mark_dirty(part)
-        return self.sequence
+        recorded = event(self.order_id, tuple(units))
+        self.events.append(OutgoingEvent(recorded, str(self.order_id), self.sequence, cause))
 
     def mark_dirty(self, part: Reservation) -> None:
         if part.part not in self.added:
@@ -90,15 +103,17 @@ class OrderReservations:
             return True
         return bool(self.parts) and not self.open_parts and all(part.committed_at is None for part in self.parts)
 
-    def commit(self, now: datetime) -> list[Reservation]:
-        """Commit the holds and return the parts that this committed. Raises HoldLost."""
+    def commit(self, now: datetime, cause: EventMetadata) -> bool:
+        """Commit the holds. Returns whether there were any to commit. Raises HoldLost."""
         if self.hold_lost:
             raise HoldLost
         firm = [part for part in self.open_parts if part.committed_at is None]
         for part in firm:
             part.committed_at, part.expires_at, part.expiry_suspended = now, None, False
             part.state = COMMITTED if part.state == HELD else part.state
-        return firm
+        if firm:
+            self.record(ReservationCommitted, [(part, part.quantity, part.location_code) for part in firm], cause)
+        return bool(firm)
 
     def suspend_expiry(self) -> bool:
         """Stop the holds from expiring. Returns False without a change if a hold has expired."""

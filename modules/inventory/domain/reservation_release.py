@@ -3,11 +3,15 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from modules.inventory.domain.ledger import DEALLOCATED, EXPIRED, FILLED, RELEASED, LedgerEntry, MovementContext
-from modules.inventory.domain.reservation import COMMITTED, WAITING, OrderReservations, Reservation
+from modules.inventory.domain.reservation import COMMITTED, WAITING, MovedUnits, OrderReservations, Reservation
 from modules.inventory.domain.stock import Stock
-
-MovedUnits = tuple[Reservation, int, str | None]
-"""A part, the units moved, and their location."""
+from modules.inventory.public import (
+    ReservationDeallocated,
+    ReservationExpired,
+    ReservationFilled,
+    ReservationReleased,
+)
+from shared.kernel.events import EventMetadata
 
 Stocks = Mapping[str, Stock]
 
@@ -38,22 +42,32 @@ def end_reservations(
 
 
 def release(
-    order: OrderReservations, units: Mapping[int, int] | None, stocks: Stocks, context: MovementContext
+    order: OrderReservations,
+    units: Mapping[int, int] | None,
+    stocks: Stocks,
+    context: MovementContext,
+    cause: EventMetadata,
 ) -> tuple[list[MovedUnits], list[LedgerEntry]]:
-    """Release units on request; see `OrderReservations.to_give_back`."""
-    return end_reservations(order, order.select_for_release(units), RELEASED, stocks, context)
+    """Release units on request; see `OrderReservations.select_for_release`."""
+    given, entries = end_reservations(order, order.select_for_release(units), RELEASED, stocks, context)
+    if given:
+        order.record(ReservationReleased, given, cause)
+    return given, entries
 
 
 def expire(
-    order: OrderReservations, stocks: Stocks, context: MovementContext
-) -> tuple[list[MovedUnits], list[LedgerEntry]]:
+    order: OrderReservations, stocks: Stocks, context: MovementContext, cause: EventMetadata
+) -> list[LedgerEntry]:
     """Expire the order's overdue holds of these SKUs."""
     stale = [(part, part.quantity) for part in order.parts if part.sku in stocks and part.is_overdue(context.now)]
-    return end_reservations(order, stale, EXPIRED, stocks, context)
+    given, entries = end_reservations(order, stale, EXPIRED, stocks, context)
+    if given:
+        order.record(ReservationExpired, given, cause)
+    return entries
 
 
 def fill_backorders(
-    orders: Sequence[OrderReservations], stocks: Stocks, context: MovementContext
+    orders: Sequence[OrderReservations], stocks: Stocks, context: MovementContext, cause: EventMetadata
 ) -> tuple[dict[int, list[MovedUnits]], list[LedgerEntry]]:
     """Allocate available units to the backorders of confirmed orders, the earliest confirmed first.
 
@@ -77,6 +91,9 @@ def fill_backorders(
                 stock.waiting -= units
                 entries.append(level.book(FILLED, context, reserved=units, order_id=order_id))
                 filled.setdefault(order_id, []).append((moved, units, code))
+    for order in orders:
+        if order.order_id in filled:
+            order.record(ReservationFilled, filled[order.order_id], cause)
     return filled, entries
 
 
@@ -105,7 +122,10 @@ def select_for_deallocation(
 
 
 def deallocate(
-    chosen: Iterable[tuple[OrderReservations, Reservation, int]], stocks: Stocks, context: MovementContext
+    chosen: Sequence[tuple[OrderReservations, Reservation, int]],
+    stocks: Stocks,
+    context: MovementContext,
+    cause: EventMetadata,
 ) -> tuple[dict[int, list[MovedUnits]], list[LedgerEntry]]:
     """Turn the chosen units into backorders. Returns the deallocated units by order id."""
     lost: dict[int, list[MovedUnits]] = {}
@@ -117,4 +137,7 @@ def deallocate(
         level = stock.levels[str(code)]
         entries.append(level.book(DEALLOCATED, context, reserved=-units, order_id=order.order_id))
         lost.setdefault(order.order_id, []).append((moved, units, None))
+    orders = {order.order_id: order for order, _, _ in chosen}
+    for order_id, given in lost.items():
+        orders[order_id].record(ReservationDeallocated, given, cause)
     return lost, entries

@@ -4,14 +4,21 @@ from collections.abc import Collection, Iterable, Mapping
 
 from modules.inventory.domain.errors import NotConsumed, not_reserved_here
 from modules.inventory.domain.ledger import REALLOCATED, RESTORED, SHIPPED, LedgerEntry, MovementContext
-from modules.inventory.domain.reservation import COMMITTED, CONSUMED, OrderReservations, Reservation
-from modules.inventory.domain.reservation_release import MovedUnits, Stocks
+from modules.inventory.domain.reservation import COMMITTED, CONSUMED, MovedUnits, OrderReservations, Reservation
+from modules.inventory.domain.reservation_release import Stocks
+from modules.inventory.public import ReservationConsumed, ReservationReallocated, ReservationRestored
+from shared.kernel.events import EventMetadata
 
 SelectedParts = list[tuple[Reservation, int]]
 
 
 def consume(
-    order: OrderReservations, code: str, units: Mapping[int, int], stocks: Stocks, context: MovementContext
+    order: OrderReservations,
+    code: str,
+    units: Mapping[int, int],
+    stocks: Stocks,
+    context: MovementContext,
+    cause: EventMetadata,
 ) -> tuple[list[MovedUnits], list[LedgerEntry]]:
     """Ship committed units of several lines from one location. Raises Conflict `not_reserved_here`.
 
@@ -23,11 +30,13 @@ def consume(
         stocks[sku].levels[code].book(SHIPPED, context, on_hand=-count, reserved=-count, order_id=order.order_id)
         for sku, count in _by_sku(given).items()
     ]
+    if given:
+        order.record(ReservationConsumed, given, cause)
     return list(given), entries
 
 
 def consume_lines(
-    order: OrderReservations, line_ids: Collection[int], stocks: Stocks, context: MovementContext
+    order: OrderReservations, line_ids: Collection[int], stocks: Stocks, context: MovementContext, cause: EventMetadata
 ) -> tuple[list[MovedUnits], list[LedgerEntry]]:
     """Ship all committed units of these lines from all locations. Backordered units are ignored."""
     chosen = [part for part in order.parts if part.state == COMMITTED and part.line_id in line_ids]
@@ -37,11 +46,18 @@ def consume_lines(
         order.move(part, part.quantity, CONSUMED, part.location_code)
         level, units = stocks[part.sku].levels[str(part.location_code)], part.quantity
         entries.append(level.book(SHIPPED, context, on_hand=-units, reserved=-units, order_id=order.order_id))
+    if given:
+        order.record(ReservationConsumed, given, cause)
     return given, entries
 
 
 def restore(
-    order: OrderReservations, code: str, units: Mapping[int, int], stocks: Stocks, context: MovementContext
+    order: OrderReservations,
+    code: str,
+    units: Mapping[int, int],
+    stocks: Stocks,
+    context: MovementContext,
+    cause: EventMetadata,
 ) -> tuple[list[MovedUnits], list[LedgerEntry]]:
     """Undo `consume` for units of the lines, the last consumed first. Raises NotConsumed."""
     latest = sorted(order.parts, key=lambda part: (part.sequence, part.part), reverse=True)
@@ -53,6 +69,7 @@ def restore(
         stocks[sku].levels[code].book(RESTORED, context, on_hand=count, reserved=count, order_id=order.order_id)
         for sku, count in _by_sku(given).items()
     ]
+    order.record(ReservationRestored, given, cause)
     return list(given), entries
 
 
@@ -63,6 +80,7 @@ def reallocate(
     target: str,
     stocks: Stocks,
     context: MovementContext,
+    cause: EventMetadata,
 ) -> tuple[list[MovedUnits], list[LedgerEntry]]:
     """Move commitments from the source to the target. The caller has checked the availability there."""
     given = [(order.move(part, count, COMMITTED, target), count, target) for part, count in chosen]
@@ -71,6 +89,7 @@ def reallocate(
         for sku, count in _by_sku(given).items()
         for code, change in ((source, -count), (target, count))
     ]
+    order.record(ReservationReallocated, given, cause)
     return list(given), entries
 
 

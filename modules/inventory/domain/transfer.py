@@ -1,12 +1,22 @@
 """Stock transfers between locations, and their state machine."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from modules.inventory.public import (
+    TransferCancelled,
+    TransferClosed,
+    TransferCreated,
+    TransferEvent,
+    TransferReceived,
+    TransferShipped,
+    TransferUnits,
+)
 from shared.kernel.errors import Conflict, FieldError, Invalid, VersionMismatch
+from shared.kernel.events import EventMetadata, OutgoingEvent
 
 
 class Status(StrEnum):
@@ -88,7 +98,10 @@ class TransferLine:
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """Each SKU has one line. `version` counts transitions and events from 1. `note` is free text."""
+    """Each SKU has one line. `note` is free text.
+
+    `version` counts transitions and events from 1; `events` holds those that are not saved yet.
+    """
 
     id: int
     status: Status
@@ -101,6 +114,11 @@ class Transfer:
     created_at: datetime
     updated_at: datetime
     shipped_at: datetime | None = None
+    events: list[OutgoingEvent] = field(default_factory=list, compare=False)
+
+    def created(self, cause: EventMetadata) -> "Transfer":
+        """The new draft with the event about it."""
+        return self.record(TransferCreated, [TransferUnits(line.sku, line.quantity) for line in self.lines], cause)
 
     @property
     def reference(self) -> str:
@@ -116,29 +134,40 @@ class Transfer:
         if version is not None and version != self.version:
             raise VersionMismatch(self.version)
 
-    def ship(self, now: datetime) -> "Transfer":
+    def ship(self, now: datetime, cause: EventMetadata) -> "Transfer":
         lines = [replace(line, shipped=line.quantity) for line in self.lines]
-        return replace(self._advance(Transition.SHIP, lines, now), shipped_at=now)
+        shipped = replace(self._advance(Transition.SHIP, lines, now), shipped_at=now)
+        return shipped.record(TransferShipped, [TransferUnits(line.sku, line.shipped) for line in lines], cause)
 
-    def receive(self, received_lines: Sequence[ReceivedLine], now: datetime) -> "Transfer":
+    def receive(self, received_lines: Sequence[ReceivedLine], now: datetime, cause: EventMetadata) -> "Transfer":
         """Raises Invalid for SKUs that the transfer does not contain, Conflict `over_receipt {sku, max}`."""
         next_status(self.status, Transition.RECEIVE)
         self._check(received_lines)
         received = {each.sku: each for each in received_lines}
         lines = [_received(line, received[line.sku]) if line.sku in received else line for line in self.lines]
         last = not any(line.in_transit for line in lines)
-        return self._advance(Transition.COMPLETE if last else Transition.RECEIVE, lines, now)
+        after = self._advance(Transition.COMPLETE if last else Transition.RECEIVE, lines, now)
+        units = [TransferUnits(each.sku, each.received + each.damaged, each.damaged) for each in received_lines]
+        return after.record(TransferReceived, units, cause)
 
-    def close(self, lost: int | None, now: datetime) -> "Transfer":
+    def close(self, lost: int | None, now: datetime, cause: EventMetadata) -> "Transfer":
         """Write off the units still in transit. Raises Invalid if `lost` is given and differs from their number."""
         next_status(self.status, Transition.CLOSE)
         if lost is not None and lost != self.in_transit:
             message = f"{self.in_transit} units are still in transit: send that number, or omit the field."
             raise Invalid([FieldError("/lost", "not_in_transit", message)])
-        return self._advance(Transition.CLOSE, [replace(line, lost=line.in_transit) for line in self.lines], now)
+        closed = self._advance(Transition.CLOSE, [replace(line, lost=line.in_transit) for line in self.lines], now)
+        units = [TransferUnits(line.sku, line.lost) for line in closed.lines if line.lost]
+        return closed.record(TransferClosed, units, cause)
 
-    def cancel(self, now: datetime) -> "Transfer":
-        return self._advance(Transition.CANCEL, self.lines, now)
+    def cancel(self, now: datetime, cause: EventMetadata) -> "Transfer":
+        units = [TransferUnits(line.sku, line.quantity) for line in self.lines]
+        return self._advance(Transition.CANCEL, self.lines, now).record(TransferCancelled, units, cause)
+
+    def record(self, event: type[TransferEvent], units: Sequence[TransferUnits], cause: EventMetadata) -> "Transfer":
+        """The event's sequence is the transfer's version."""
+        recorded = event(self.id, self.status.value, self.source, self.target, tuple(units), self.version)
+        return replace(self, events=[*self.events, OutgoingEvent(recorded, str(self.id), self.version, cause)])
 
     def _advance(self, transition: Transition, lines: Sequence[TransferLine], now: datetime) -> "Transfer":
         status = next_status(self.status, transition)

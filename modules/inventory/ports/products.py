@@ -24,7 +24,12 @@ class ProductRepository(Protocol):
         ...
 
     async def add(self, products: Iterable[Product]) -> None:
-        """Insert products, each with an empty level at the default location. Raises Conflict `sku_taken`."""
+        """Insert products, each with an empty level at the default location. Raises Conflict `sku_taken`.
+
+        Publishes their events with the commit, as `save` does.
+        """
         ...
 
-    async def save(self, products: Iterable[Product]) -> None: ...
+    async def save(self, products: Iterable[Product]) -> None:
+        """Update products, and publish their new events with the commit."""
+        ...

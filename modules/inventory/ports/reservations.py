@@ -9,15 +9,16 @@ from datetime import datetime
 from typing import Protocol
 
 from modules.inventory.domain.reservation import OrderReservations, Reservation
+from shared.kernel.events import OutgoingEvent
 
 
 class ReservationRepository(Protocol):
-    def add(self, parts: Iterable[Reservation]) -> None:
-        """Insert the reservations of new orders on flush."""
+    def add(self, parts: Iterable[Reservation], events: list[OutgoingEvent]) -> None:
+        """Insert the reservations of new orders on flush, and publish their events with the commit."""
         ...
 
     def save(self, orders: Iterable[OrderReservations]) -> None:
-        """Write the changed reservations on flush."""
+        """Write the changed reservations on flush, and publish their new events with the commit."""
         ...
 
     async def list_skus(self, order_id: int, *, waiting: bool = False) -> Collection[str]:

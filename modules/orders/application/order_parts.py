@@ -5,7 +5,6 @@ from typing import Never, TypeVar
 
 from modules.orders.application.audit import audit
 from modules.orders.application.order_command import OrderCommand, SubresourceCommand
-from modules.orders.application.publish_events import publish_events
 from modules.orders.application.visibility import at_version, authorized, owns, visible
 from modules.orders.domain.fulfillment.customer_return import Return
 from modules.orders.domain.fulfillment.shipment import Shipment
@@ -67,9 +66,8 @@ def save_change(
     verb: str,
     **changes: object,
 ) -> None:
-    """Save the order with its lines, publish its events and audit the change."""
+    """Save the order with its lines and audit the change."""
     work.orders.save(order)
-    publish_events(work.tx, order)
     audit(work.tx, verb, command, order, **changes)
 
 

@@ -4,24 +4,27 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from modules.users.domain.email import Email
-from modules.users.domain.events import (
-    Deactivated,
-    Deleted,
-    DomainEvent,
-    EmailVerificationRequested,
-    EmailVerified,
-    PasswordChanged,
-    Registered,
-    Updated,
-)
 from modules.users.domain.roles import Role
 from modules.users.domain.username import Username
+from modules.users.public import (
+    UserDeactivated,
+    UserDeleted,
+    UserEmailVerificationRequested,
+    UserEmailVerified,
+    UserPasswordChanged,
+    UserRegistered,
+    UserUpdated,
+)
 from shared.kernel.errors import VersionMismatch
+from shared.kernel.events import Event, EventMetadata, OutgoingEvent
 
 
 @dataclass(slots=True)
 class User:
-    """`event_count` numbers the user's published events; `password_hash` None means that no sign-in is possible yet."""
+    """`event_count` numbers the user's events; `events` holds those that are not saved yet.
+
+    `password_hash` None means that no sign-in is possible yet.
+    """
 
     id: int
     email: Email
@@ -35,7 +38,7 @@ class User:
     version: int = 1
     event_count: int = 0
     email_verified_at: datetime | None = None
-    domain_events: list[DomainEvent] = field(default_factory=list, compare=False)
+    events: list[OutgoingEvent] = field(default_factory=list, compare=False)
 
     @property
     def is_admin(self) -> bool:
@@ -51,61 +54,63 @@ class User:
         """The name of the user in audit entries and tokens."""
         return f"user:{self.id}"
 
-    def registered(self) -> None:
-        self.domain_events.append(Registered())
+    def record_registration(self, cause: EventMetadata) -> None:
+        self._record(UserRegistered(self.id, self.role.value), cause)
 
     def check_version(self, version: int | None) -> None:
         """Raise VersionMismatch unless the version is the current one; None skips the check."""
         if version is not None and version != self.version:
             raise VersionMismatch(self.version)
 
-    def rename(self, username: Username, full_name: str | None, now: datetime) -> None:
+    def rename(self, username: Username, full_name: str | None, now: datetime, cause: EventMetadata) -> None:
         before = {"username": self.username, "full_name": self.full_name}
         after = {"username": username, "full_name": full_name}
         changed = tuple(name for name in before if before[name] != after[name])
         self.username, self.full_name = username, full_name
         if changed:
             self._touch(now)
-            self.domain_events.append(Updated(changed))
+            self._record(UserUpdated(self.id, changed, self.role.value, self.is_active), cause)
 
-    def change_access(self, role: Role, *, is_active: bool, now: datetime) -> dict[str, object]:
+    def change_access(self, role: Role, *, is_active: bool, now: datetime, cause: EventMetadata) -> dict[str, object]:
         """Set the role and status. Returns the changed fields with their old and new values."""
         changes: dict[str, object] = {}
-        domain_events: list[DomainEvent] = []
         if role is not self.role:
             changes["role"] = [self.role.value, role.value]
         if is_active is not self.is_active:
             changes["is_active"] = [self.is_active, is_active]
-            domain_events += [] if is_active else [Deactivated()]
-        updated = tuple(name for name in changes if name == "role" or is_active)
-        if updated:
-            domain_events.insert(0, Updated(updated))
         self.role, self.is_active = role, is_active
         if changes:
             self._touch(now)
-        self.domain_events += domain_events
+        if updated := tuple(name for name in changes if name == "role" or is_active):
+            self._record(UserUpdated(self.id, updated, role.value, is_active), cause)
+        if "is_active" in changes and not is_active:
+            self._record(UserDeactivated(self.id), cause)
         return changes
 
-    def request_email_verification(self) -> bool:
+    def request_email_verification(self, cause: EventMetadata) -> bool:
         """Record the request. Returns whether a mail is needed, that is, the address is not verified."""
         if self.email_verified_at is not None:
             return False
-        self.domain_events.append(EmailVerificationRequested())
+        self._record(UserEmailVerificationRequested(self.id), cause)
         return True
 
-    def verify_email(self, now: datetime) -> None:
+    def verify_email(self, now: datetime, cause: EventMetadata) -> None:
         """Mark the address as verified."""
         self.email_verified_at = now
         self._touch(now)
-        self.domain_events.append(EmailVerified())
+        self._record(UserEmailVerified(self.id), cause)
 
-    def set_password_hash(self, password_hash: str) -> None:
+    def set_password_hash(self, password_hash: str, cause: EventMetadata) -> None:
         """Replace the password. The user's version does not change, because no visible field does."""
         self.password_hash = password_hash
-        self.domain_events.append(PasswordChanged())
+        self._record(UserPasswordChanged(self.id), cause)
 
-    def delete(self) -> None:
-        self.domain_events.append(Deleted())
+    def delete(self, cause: EventMetadata) -> None:
+        self._record(UserDeleted(self.id), cause)
+
+    def _record(self, event: Event, cause: EventMetadata) -> None:
+        self.event_count += 1
+        self.events.append(OutgoingEvent(event, str(self.id), self.event_count, cause))
 
     def _touch(self, now: datetime) -> None:
         self.version += 1

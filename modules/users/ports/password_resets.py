@@ -4,11 +4,12 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from modules.users.domain.email import Email
+from shared.kernel.events import EventMetadata
 
 
 class PasswordResetRepository(Protocol):
-    async def add(self, email: Email, now: datetime) -> int:
-        """Store a request for the address, whether an account has it or not. Returns its id."""
+    async def add(self, email: Email, now: datetime, cause: EventMetadata) -> int:
+        """Store a request for the address, whether an account has it or not, and publish it. Returns its id."""
         ...
 
     async def assign_token(

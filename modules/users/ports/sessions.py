@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Protocol
 
 from modules.users.domain.session import NewSession, Rotation, Session, SpentToken
+from shared.kernel.events import EventMetadata
 from shared.kernel.paging import Page, PageRequest
 
 SORTS = frozenset({"id", "created_at", "last_used_at"})
@@ -38,6 +39,10 @@ class SessionRepository(Protocol):
 
     async def revoke(self, session_id: int, now: datetime, user_id: int | None = None) -> bool:
         """End the session; False if it had ended before or belongs to another user (None: any user)."""
+        ...
+
+    async def revoke_reused(self, rotation: Rotation, now: datetime, cause: EventMetadata) -> bool:
+        """End the session because of a reused token, and publish that; False if it had ended before."""
         ...
 
     async def revoke_all(self, user_id: int, now: datetime, except_id: int | None = None) -> None:

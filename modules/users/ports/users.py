@@ -9,6 +9,7 @@ from modules.users.domain.email import Email
 from modules.users.domain.roles import Role
 from modules.users.domain.user import User
 from modules.users.domain.username import Username
+from shared.kernel.events import EventMetadata
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +20,12 @@ class NewUser:
     role: Role
     password_hash: str | None = field(repr=False)
     now: datetime
+    cause: EventMetadata
 
 
 class UserRepository(Protocol):
     async def add(self, new: NewUser) -> User:
-        """Return the user with its id. Raises Conflict `email_taken` or `username_taken`."""
+        """Return the user with its id, registered. Raises Conflict `email_taken` or `username_taken`."""
         ...
 
     async def get_for_update(self, user_id: int) -> User | None:
@@ -31,11 +33,11 @@ class UserRepository(Protocol):
         ...
 
     async def save(self, user: User) -> None:
-        """Update the user. Raises Conflict `username_taken`."""
+        """Update the user, and publish its new events with the commit. Raises Conflict `username_taken`."""
         ...
 
-    async def remove(self, user_id: int) -> None:
-        """Delete the user with their sessions and API keys."""
+    async def remove(self, user: User) -> None:
+        """Delete the user with their sessions and API keys, and publish the events with the commit."""
         ...
 
     async def count_active_admins(self) -> int:

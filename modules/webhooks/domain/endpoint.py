@@ -1,12 +1,14 @@
 """A webhook endpoint."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal, TypeAlias
 
 from modules.webhooks.domain.globs import matches
+from modules.webhooks.public import EndpointDisabled
 from shared.kernel.errors import VersionMismatch
+from shared.kernel.events import EventMetadata, OutgoingEvent
 
 Reason: TypeAlias = Literal["gone", "failing"]
 
@@ -19,7 +21,7 @@ class Endpoint:
     """`failing_since`: the first failure since the last success; None if the last delivery succeeded.
 
     `disabled_reason`: why the shop stopped sending. `event_count`: the number of events about
-    this endpoint. `rotated_at`: when the previous secret was replaced.
+    this endpoint, `events` those that are not saved yet. `rotated_at`: when the previous secret was replaced.
     """
 
     id: int
@@ -35,6 +37,7 @@ class Endpoint:
     version: int
     created_at: datetime
     updated_at: datetime
+    events: list[OutgoingEvent] = field(default_factory=list, compare=False)
 
     def wants(self, event_type: str) -> bool:
         return self.active and matches(self.event_types, event_type)
@@ -63,23 +66,26 @@ class Endpoint:
         """Record a successful delivery."""
         return self if self.failing_since is None else replace(self, failing_since=None)
 
-    def record_failure(self, now: datetime, *, gone: bool) -> "Endpoint":
+    def record_failure(self, now: datetime, cause: EventMetadata, *, gone: bool) -> "Endpoint":
         """Record a failed delivery. `gone` disables at once, repeated failures after `FAILING_FOR`."""
         since = self.failing_since or now
         failing = self if since == self.failing_since else replace(self, failing_since=since)
         if gone:
-            return failing.disable("gone", now)
-        return failing.disable("failing", now) if now - since >= FAILING_FOR else failing
+            return failing.disable("gone", now, cause)
+        return failing.disable("failing", now, cause) if now - since >= FAILING_FOR else failing
 
-    def disable(self, reason: Reason, now: datetime) -> "Endpoint":
+    def disable(self, reason: Reason, now: datetime, cause: EventMetadata) -> "Endpoint":
         """Disable the endpoint on behalf of the shop, which counts as an event. Returns self if inactive."""
         if not self.active:
             return self
+        number = self.event_count + 1
+        event = OutgoingEvent(EndpointDisabled(self.id, reason), str(self.id), number, cause)
         return replace(
             self,
             active=False,
             disabled_reason=reason,
-            event_count=self.event_count + 1,
+            event_count=number,
+            events=[*self.events, event],
             version=self.version + 1,
             updated_at=now,
         )

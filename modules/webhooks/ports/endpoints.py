@@ -26,7 +26,9 @@ class Endpoints(Protocol):
         """All active endpoints, locked against deletion until the transaction ends."""
         ...
 
-    async def save(self, endpoint: Endpoint) -> None: ...
+    async def save(self, endpoint: Endpoint) -> None:
+        """Update the endpoint, and publish its new events with the commit."""
+        ...
 
     async def remove(self, endpoint_id: int) -> None:
         """Delete the endpoint and all its deliveries."""

@@ -125,6 +125,12 @@ class SqlTransaction(SqlReading):
     def record(self, recorded: OutgoingEvent) -> None:
         self._outbox.add(recorded)
 
+    def collect(self, events: list[OutgoingEvent]) -> None:
+        """Record the events that an aggregate has collected, and empty its list: each is published once."""
+        for event in events:
+            self.record(event)
+        events.clear()
+
     def store_response(self, claim: IdempotencyKey, answer: StoredResponse) -> None:
         self._writes.insert(idempotency_keys, [idempotency.row_of(claim, answer, self._now, self.holder)])
 

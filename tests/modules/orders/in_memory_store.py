@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Never, TypeVar
 
+from modules.orders.adapters.outbound.sql.published_events import collect_events
 from modules.orders.domain.fulfillment.stock_movements import STOCK_SHORTFALL
 from modules.orders.domain.order.erasure import Erasure, anonymize
 from modules.orders.domain.order.order import Order
@@ -106,7 +107,9 @@ class InMemoryOrderRepository:
         self.save(order)
 
     def save(self, order: Order) -> None:
-        self._tx.later.append(lambda: self._keep(order))
+        entries = [(order.id, entry) for entry in _entries(order)]
+        collect_events(self._tx, order)
+        self._tx.later.append(lambda: self._keep(order, entries))
 
     async def save_terms(self, order: Order) -> None:
         """`save` stores all of an order here."""
@@ -114,10 +117,9 @@ class InMemoryOrderRepository:
     def save_money(self, order: Order) -> None:
         self.save(order)
 
-    def _keep(self, order: Order) -> None:
+    def _keep(self, order: Order, entries: Sequence[tuple[int, HistoryEntry]]) -> None:
         kept = deepcopy(order)
-        self._kept.history += [(order.id, entry) for entry in _entries(kept)]
-        kept.events.clear()
+        self._kept.history += entries
         for payment in kept.payments:
             payment.persisted, payment.dirty = True, False
         for refund in kept.refunds:

@@ -36,9 +36,9 @@ class InMemoryUnitOfWork(InMemoryUnitOfWorkBase):
     def __init__(self, tx: InMemoryTransaction, idempotency: Idempotency[Never] | None = None) -> None:
         super().__init__(tx, idempotency)
         self.tx = tx
-        self.users = InMemoryUserRepository(tx.memory)
-        self.sessions = InMemorySessionRepository(tx.memory)
-        self.resets = InMemoryPasswordResetRepository(tx.memory)
+        self.users = InMemoryUserRepository(tx)
+        self.sessions = InMemorySessionRepository(tx)
+        self.resets = InMemoryPasswordResetRepository(tx)
         self.keys = InMemoryApiKeyRepository(tx.memory)
         self.stored_responses = InMemoryStoredResponseRepository(tx.memory)
         self.committed = False

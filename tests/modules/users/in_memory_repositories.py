@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from modules.users.domain.api_key import ApiKey, NewApiKey
@@ -12,13 +11,16 @@ from modules.users.domain.secret import KeySecret, digest
 from modules.users.domain.session import NewSession, Rotation, SpentToken
 from modules.users.domain.user import User
 from modules.users.ports.users import NewUser
+from modules.users.public import PasswordResetRequested, SessionReuseDetected
 from shared.kernel.errors import NotFound
-from tests.modules.users.in_memory_store import InMemoryStore, RefreshToken, ResetRequest, Session
+from shared.kernel.events import EventMetadata, OutgoingEvent
+from tests.modules.users.in_memory_store import InMemoryStore, InMemoryTransaction, RefreshToken, ResetRequest, Session
 
 
 class InMemoryUserRepository:
-    def __init__(self, memory: InMemoryStore) -> None:
-        self._memory = memory
+    def __init__(self, tx: InMemoryTransaction) -> None:
+        self._tx = tx
+        self._memory = tx.memory
 
     async def add(self, new: NewUser) -> User:
         user = User(
@@ -26,7 +28,8 @@ class InMemoryUserRepository:
             new.now, new.now,
         )  # fmt: skip
         self._check_unique(user)
-        self._memory.users[user.id] = replace(user, event_count=1)
+        user.record_registration(new.cause)
+        await self.save(user)
         return user
 
     async def get_for_update(self, user_id: int) -> User | None:
@@ -34,10 +37,12 @@ class InMemoryUserRepository:
 
     async def save(self, user: User) -> None:
         self._check_unique(user)
+        self._tx.collect(user.events)
         self._memory.users[user.id] = deepcopy(user)
 
-    async def remove(self, user_id: int) -> None:
-        memory = self._memory
+    async def remove(self, user: User) -> None:
+        self._tx.collect(user.events)
+        memory, user_id = self._memory, user.id
         del memory.users[user_id]
         gone = {id_ for id_, session in memory.sessions.items() if session.user_id == user_id}
         memory.sessions = {id_: session for id_, session in memory.sessions.items() if id_ not in gone}
@@ -72,8 +77,9 @@ class InMemoryUserRepository:
 
 
 class InMemorySessionRepository:
-    def __init__(self, memory: InMemoryStore) -> None:
-        self._memory = memory
+    def __init__(self, tx: InMemoryTransaction) -> None:
+        self._tx = tx
+        self._memory = tx.memory
 
     async def open(self, new: NewSession, now: datetime) -> int | None:
         user = self._memory.users.get(new.user_id)
@@ -123,6 +129,13 @@ class InMemorySessionRepository:
         session.revoked_at = now
         return True
 
+    async def revoke_reused(self, rotation: Rotation, now: datetime, cause: EventMetadata) -> bool:
+        if not await self.revoke(rotation.session_id, now):
+            return False
+        event = SessionReuseDetected(rotation.session_id, rotation.user_id)
+        self._tx.record(OutgoingEvent(event, str(rotation.session_id), 1, cause))
+        return True
+
     async def revoke_all(self, user_id: int, now: datetime, except_id: int | None = None) -> None:
         for session in self._memory.sessions.values():
             if session.user_id == user_id and session.id != except_id:
@@ -150,13 +163,16 @@ class InMemorySessionRepository:
 class InMemoryPasswordResetRepository:
     """The port `PasswordResetRepository`."""
 
-    def __init__(self, memory: InMemoryStore) -> None:
-        self._memory = memory
+    def __init__(self, tx: InMemoryTransaction) -> None:
+        self._tx = tx
+        self._memory = tx.memory
 
-    async def add(self, email: Email, now: datetime) -> int:
+    async def add(self, email: Email, now: datetime, cause: EventMetadata) -> int:
         owner = next((u.id for u in self._memory.users.values() if u.email.canonical == email.canonical), None)
         reset_request = ResetRequest(self._memory.next_id(), owner, now)
         self._memory.reset_requests[reset_request.id] = reset_request
+        event = PasswordResetRequested(reset_request.id)
+        self._tx.record(OutgoingEvent(event, str(reset_request.id), 1, cause))
         return reset_request.id
 
     async def assign_token(

@@ -76,6 +76,10 @@ class InMemoryTransaction:
     def record(self, recorded: OutgoingEvent) -> None:
         self.memory.events.append(recorded)
 
+    def collect(self, events: list[OutgoingEvent]) -> None:
+        self.memory.events += events
+        events.clear()
+
     def store_response(self, claim: IdempotencyKey, answer: StoredResponse) -> None:
         self.memory.stored_responses[claim] = answer
 

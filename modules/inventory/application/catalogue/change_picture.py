@@ -7,7 +7,6 @@ from modules.inventory.domain.picture import Picture, Rendition
 from modules.inventory.domain.product import Product
 from modules.inventory.ports.pictures import ImageRenderer, PictureStore
 from modules.inventory.ports.unit_of_work import Begin
-from modules.inventory.public import ProductUpdated
 from shared.kernel.commands import Command
 
 
@@ -44,7 +43,7 @@ class PutPicture:
         picture = await self._store(command)
         async with self._begin(command) as work:
             product = await apply_change(
-                work, command, ProductUpdated, lambda one: one.with_picture(picture, work.tx.now)
+                work, command, lambda one: one.with_picture(picture, work.tx.now, command.cause)
             )
             await work.commit(product)
         return product
@@ -72,6 +71,6 @@ class RemovePicture:
 
     async def __call__(self, command: RemovePictureCommand) -> Product:
         async with self._begin(command) as work:
-            product = await apply_change(work, command, ProductUpdated, lambda one: one.with_picture(None, work.tx.now))
+            product = await apply_change(work, command, lambda one: one.with_picture(None, work.tx.now, command.cause))
             await work.commit(product)
         return product

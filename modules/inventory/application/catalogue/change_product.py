@@ -7,7 +7,6 @@ from typing import Any
 from modules.inventory.application.catalogue.product_changes import apply_change
 from modules.inventory.domain.product import Product
 from modules.inventory.ports.unit_of_work import Begin
-from modules.inventory.public import ProductArchived, ProductUpdated
 from shared.kernel.commands import Command
 
 
@@ -29,7 +28,7 @@ class ChangeProduct:
     async def __call__(self, command: ChangeProductCommand) -> Product:
         async with self._begin(command) as work:
             product = await apply_change(
-                work, command, ProductUpdated, lambda product: product.change(command.changes, work.tx.now)
+                work, command, lambda product: product.change(command.changes, work.tx.now, command.cause)
             )
             await work.commit(product)
         return product
@@ -43,6 +42,8 @@ class ArchiveProduct:
 
     async def __call__(self, command: ChangeProductCommand) -> Product:
         async with self._begin(command) as work:
-            product = await apply_change(work, command, ProductArchived, lambda product: product.archive(work.tx.now))
+            product = await apply_change(
+                work, command, lambda product: product.archive(work.tx.now, command.cause), "archived"
+            )
             await work.commit(product)
         return product

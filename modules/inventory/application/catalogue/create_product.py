@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from modules.inventory.application import publish_events
 from modules.inventory.application.catalogue.barcodes import ensure_barcodes_free
 from modules.inventory.domain.product import Product, ProductTerms
 from modules.inventory.ports.unit_of_work import Begin
-from modules.inventory.public import InventoryPolicy, ProductCreated
+from modules.inventory.public import InventoryPolicy
 from shared.kernel.commands import Command
 from shared.kernel.transaction import AuditEntry
 
@@ -26,10 +25,9 @@ class CreateProduct:
 
     async def __call__(self, command: CreateProductCommand) -> Product:
         async with self._begin(command) as work:
-            product = Product.create(command.sku, command.terms, self._policy.sku_pattern, work.tx.now)
+            product = Product.create(command.sku, command.terms, self._policy.sku_pattern, work.tx.now, command.cause)
             await ensure_barcodes_free(work, product)
             await work.products.add([product])
-            publish_events.publish_product(work.tx, ProductCreated, product, command.cause)
             changes = {"price_cents": product.terms.price_cents, "active": product.terms.active}
             work.tx.audit(AuditEntry("product.created", f"product:{product.sku}", command.cause, changes))
             await work.commit(product)

@@ -3,11 +3,9 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from modules.inventory.application import publish_events
 from modules.inventory.application.catalogue.barcodes import ensure_barcodes_free
 from modules.inventory.domain.product import TERM_NAMES, Product
 from modules.inventory.ports.unit_of_work import UnitOfWork
-from modules.inventory.public import ProductArchived, ProductEvent
 from shared.kernel.errors import NotFound
 from shared.kernel.events import EventMetadata
 from shared.kernel.transaction import AuditEntry
@@ -38,16 +36,14 @@ async def load_expected(work: UnitOfWork, command: ProductCommand) -> Product:
 
 
 async def apply_change(
-    work: UnitOfWork, command: ProductCommand, fact: type[ProductEvent], change: Callable[[Product], Product]
+    work: UnitOfWork, command: ProductCommand, change: Callable[[Product], Product], verb: str = "changed"
 ) -> Product:
-    """Apply the change; publish and audit it if the product differs."""
+    """Apply the change; save and audit it if the product differs. `verb` names it in the audit log."""
     product = await load_expected(work, command)
     after = change(product)
     if after is not product:
         await ensure_barcodes_free(work, after, product)
         await work.products.save([after])
-        publish_events.publish_product(work.tx, fact, after, command.cause)
-        verb = "archived" if fact is ProductArchived else "changed"
         work.tx.audit(
             AuditEntry(f"product.{verb}", f"product:{product.sku}", command.cause, difference(product, after))
         )

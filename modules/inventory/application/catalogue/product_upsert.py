@@ -4,11 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from modules.inventory.application import publish_events
 from modules.inventory.application.catalogue.barcodes import BarcodeHolders
 from modules.inventory.domain.product import Product, ProductTerms
 from modules.inventory.ports.unit_of_work import UnitOfWork
-from modules.inventory.public import ProductCreated, ProductUpdated
 from shared.kernel.errors import FieldError, Invalid
 from shared.kernel.events import EventMetadata
 
@@ -47,9 +45,9 @@ async def upsert_products(
         before = known.get(wish.sku)
         try:
             if before is None:
-                after = Product.create(wish.sku, _terms(wish), sku_pattern, work.tx.now)
+                after = Product.create(wish.sku, _terms(wish), sku_pattern, work.tx.now, cause)
             else:
-                after = before.change(wish.terms, work.tx.now)
+                after = before.change(wish.terms, work.tx.now, cause)
         except Invalid as refusal:
             errors += [(wish.number, error) for error in refusal.errors]
             continue
@@ -63,10 +61,6 @@ async def upsert_products(
             updated.append((before, after))
     await work.products.add(created)
     await work.products.save([after for _, after in updated])
-    for product in created:
-        publish_events.publish_product(work.tx, ProductCreated, product, cause)
-    for _, product in updated:
-        publish_events.publish_product(work.tx, ProductUpdated, product, cause)
     return UpsertResult(created, updated, errors)
 
 

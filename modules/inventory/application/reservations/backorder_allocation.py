@@ -1,11 +1,9 @@
 """Allocation of available stock to backorders."""
 
-from modules.inventory.application import publish_events
 from modules.inventory.domain.ledger import LedgerEntry, MovementContext
 from modules.inventory.domain.reservation import OrderReservations
 from modules.inventory.domain.reservation_release import Stocks, fill_backorders
 from modules.inventory.ports.unit_of_work import UnitOfWork
-from modules.inventory.public import ReservationFilled
 from shared.kernel.events import EventMetadata
 
 
@@ -23,8 +21,6 @@ async def allocate_backorders(
         return [], [], 0
     orders = await work.reservations.lock_waiting(free)
     plain = MovementContext(context.now, context.actor, context.request_id)
-    filled, entries = fill_backorders(orders, {sku: stocks[sku] for sku in free}, plain)
+    filled, entries = fill_backorders(orders, {sku: stocks[sku] for sku in free}, plain, cause)
     changed = [order for order in orders if order.order_id in filled]
-    for order in changed:
-        publish_events.publish_reservation(work.tx, ReservationFilled, order, filled[order.order_id], cause)
     return entries, changed, sum(units for given in filled.values() for _, units, _ in given)

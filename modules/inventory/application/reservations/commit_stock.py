@@ -1,10 +1,8 @@
 """Commit the holds of a confirmed order."""
 
-from modules.inventory.application import publish_events
 from modules.inventory.application.reservations.backorder_allocation import allocate_backorders
 from modules.inventory.domain.ledger import MovementContext
 from modules.inventory.ports.unit_of_work import Join
-from modules.inventory.public import ReservationCommitted
 from shared.kernel.events import EventMetadata
 from shared.kernel.transaction import Transaction
 
@@ -20,11 +18,8 @@ class CommitStock:
         waited = await work.reservations.list_skus(order_id, waiting=True)
         stocks = (await work.stock_levels.lock(waited)).stocks if waited else {}
         order = await work.reservations.lock_order(order_id)
-        firm = order.commit(tx.now)
-        if not firm:
+        if not order.commit(tx.now, cause):
             return
-        given = [(part, part.quantity, part.location_code) for part in firm]
-        publish_events.publish_reservation(tx, ReservationCommitted, order, given, cause)
         work.reservations.save([order])
         context = MovementContext(tx.now, cause.actor, cause.request_id)
         entries, filled, _ = await allocate_backorders(work, stocks, context, cause)

@@ -3,12 +3,10 @@
 from collections.abc import Callable, Collection, Mapping
 from functools import partial
 
-from modules.inventory.application import publish_events
 from modules.inventory.domain.ledger import LedgerEntry, MovementContext
-from modules.inventory.domain.reservation_release import MovedUnits
+from modules.inventory.domain.reservation import MovedUnits
 from modules.inventory.domain.stock_consumption import consume, consume_lines
 from modules.inventory.ports.unit_of_work import Join
-from modules.inventory.public import ReservationConsumed
 from shared.kernel.events import EventMetadata
 from shared.kernel.transaction import Transaction
 
@@ -43,9 +41,8 @@ class ConsumeStock:
         stocks = (await work.stock_levels.lock(set(skus.values()))).stocks
         order = await work.reservations.lock_order(order_id)
         context = MovementContext(tx.now, cause.actor, cause.request_id)
-        given, entries = change(order, stocks=stocks, context=context)
+        given, entries = change(order, stocks=stocks, context=context, cause=cause)
         if not given:
             return
-        publish_events.publish_reservation(tx, ReservationConsumed, order, given, cause)
         work.reservations.save([order])
         work.stock_levels.save(stocks.values(), entries)

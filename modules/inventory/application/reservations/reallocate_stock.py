@@ -1,6 +1,5 @@
 """Move an order's committed units to another location."""
 
-from modules.inventory.application import publish_events
 from modules.inventory.application.reservations.backorder_allocation import allocate_backorders
 from modules.inventory.application.reservations.reservation_expiry import expire_overdue_holds
 from modules.inventory.domain.errors import insufficient_stock, not_reserved_here, unknown_location
@@ -8,7 +7,6 @@ from modules.inventory.domain.ledger import LedgerEntry, MovementContext
 from modules.inventory.domain.reservation_release import Stocks
 from modules.inventory.domain.stock_consumption import committed_at, reallocate
 from modules.inventory.ports.unit_of_work import Join, UnitOfWork
-from modules.inventory.public import ReservationReallocated
 from shared.kernel.errors import FieldError, Invalid
 from shared.kernel.events import EventMetadata
 from shared.kernel.transaction import Transaction
@@ -41,8 +39,7 @@ class ReallocateStock:
         chosen = committed_at(order, source, {line_id: quantity})
         entries = await _ensure_available(work, stocks, (sku, target), quantity, cause)
         context = MovementContext(tx.now, cause.actor, cause.request_id)
-        given, moved = reallocate(order, chosen, source, target, stocks, context)
-        publish_events.publish_reservation(tx, ReservationReallocated, order, given, cause)
+        _, moved = reallocate(order, chosen, source, target, stocks, context, cause)
         work.reservations.save([order])
         backorder_entries, filled, _ = await allocate_backorders(work, stocks, context, cause)
         work.reservations.save(filled)

@@ -2,12 +2,10 @@
 
 from collections.abc import Mapping
 
-from modules.inventory.application import publish_events
 from modules.inventory.application.reservations.backorder_allocation import allocate_backorders
 from modules.inventory.domain.ledger import MovementContext
 from modules.inventory.domain.reservation_release import release
 from modules.inventory.ports.unit_of_work import Join
-from modules.inventory.public import ReservationReleased
 from shared.kernel.events import EventMetadata
 from shared.kernel.transaction import Transaction
 
@@ -28,10 +26,9 @@ class ReleaseStock:
         stocks = (await work.stock_levels.lock(skus)).stocks
         order = await work.reservations.lock_order(order_id)
         context = MovementContext(tx.now, cause.actor, cause.request_id)
-        given, entries = release(order, units, stocks, context)
+        given, entries = release(order, units, stocks, context, cause)
         if not given:
             return
-        publish_events.publish_reservation(tx, ReservationReleased, order, given, cause)
         work.reservations.save([order])
         backorder_entries, filled, _ = await allocate_backorders(work, stocks, context, cause)
         work.reservations.save(filled)

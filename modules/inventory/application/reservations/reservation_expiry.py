@@ -1,11 +1,9 @@
 """Expiry of overdue holds."""
 
-from modules.inventory.application import publish_events
 from modules.inventory.application.reservations.backorder_allocation import allocate_backorders
 from modules.inventory.domain.ledger import LedgerEntry, MovementContext
 from modules.inventory.domain.reservation_release import Stocks, expire
 from modules.inventory.ports.unit_of_work import UnitOfWork
-from modules.inventory.public import ReservationExpired
 from shared.kernel.events import EventMetadata
 
 
@@ -19,10 +17,7 @@ async def expire_overdue_holds(work: UnitOfWork, stocks: Stocks, cause: EventMet
     entries: list[LedgerEntry] = []
     orders = await work.reservations.lock_overdue(stocks, context.now)
     for order in orders:
-        given, booked = expire(order, stocks, context)
-        entries += booked
-        if given:
-            publish_events.publish_reservation(work.tx, ReservationExpired, order, given, cause)
+        entries += expire(order, stocks, context, cause)
     if not orders:
         return None
     work.reservations.save(orders)

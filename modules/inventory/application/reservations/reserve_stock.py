@@ -79,7 +79,8 @@ def _execute(
 ) -> list[Reserved | InsufficientStock]:
     outcomes: list[Reserved | InsufficientStock] = []
     reservations: list[Reservation] = []
-    tx, now = work.tx, work.tx.now
+    events: list[OutgoingEvent] = []
+    now = work.tx.now
     for demand, (parts, shortages) in zip(demands, plans, strict=True):
         if parts is None:
             work.stock_levels.record_unmet_demand(
@@ -96,27 +97,26 @@ def _execute(
         entries += booked
         if parts:
             fact = ReservationHeld if demand.expires_at else ReservationCommitted
-            tx.record(OutgoingEvent(fact(demand.order_id, allocations), str(demand.order_id), 1, cause))
+            events.append(OutgoingEvent(fact(demand.order_id, allocations), str(demand.order_id), 1, cause))
         if demand.expires_at is None and (
             line_ids := {line.line_id for line in demand.lines if line.consume_immediately}
         ):
             consumed, booked = consume_immediately(made, line_ids, stocks, context)
             entries += booked
-            allocations = _record_consumed(tx, demand, consumed, allocations)
+            if consumed:
+                events.append(_consumed_event(demand, consumed))
+            allocations = _without_consumed(consumed, allocations)
         outcomes.append(Reserved(allocations))
-    work.reservations.add(reservations)
+    work.reservations.add(reservations, events)
     work.stock_levels.save(stocks.values(), entries)
     return outcomes
 
 
-def _record_consumed(
-    tx: Transaction, demand: Demand, consumed: Sequence[Reservation], allocations: tuple[Allocation, ...]
-) -> tuple[Allocation, ...]:
-    """Record the event and return the remaining allocations."""
-    if not consumed:
-        return allocations
-    consumed_units = tuple(Allocation(part.line_id, part.sku, part.location_code, part.quantity) for part in consumed)
-    event = ReservationConsumed(demand.order_id, consumed_units)
-    tx.record(OutgoingEvent(event, str(demand.order_id), 2, demand.cause))
+def _consumed_event(demand: Demand, consumed: Sequence[Reservation]) -> OutgoingEvent:
+    units = tuple(Allocation(part.line_id, part.sku, part.location_code, part.quantity) for part in consumed)
+    return OutgoingEvent(ReservationConsumed(demand.order_id, units), str(demand.order_id), 2, demand.cause)
+
+
+def _without_consumed(consumed: Sequence[Reservation], allocations: tuple[Allocation, ...]) -> tuple[Allocation, ...]:
     line_ids = {part.line_id for part in consumed}
     return tuple(a for a in allocations if a.location_code is None or a.line_id not in line_ids)

@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping
 
-from modules.inventory.application import publish_events
 from modules.inventory.domain.ledger import MovementContext
 from modules.inventory.domain.stock_consumption import restore
 from modules.inventory.ports.unit_of_work import Join
-from modules.inventory.public import ReservationRestored
 from shared.kernel.events import EventMetadata
 from shared.kernel.transaction import Transaction
 
@@ -30,7 +28,6 @@ class RestoreStock:
         stocks = (await work.stock_levels.lock(set(lines.values()))).stocks
         order = await work.reservations.lock_order(order_id)
         context = MovementContext(tx.now, cause.actor, cause.request_id)
-        given, entries = restore(order, location_code, units, stocks, context)
-        publish_events.publish_reservation(tx, ReservationRestored, order, given, cause)
+        _, entries = restore(order, location_code, units, stocks, context, cause)
         work.reservations.save([order])
         work.stock_levels.save(stocks.values(), entries)

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 
-from modules.inventory.application import publish_events
 from modules.inventory.application.reservations.backorder_allocation import allocate_backorders
 from modules.inventory.domain.errors import unknown_location
 from modules.inventory.domain.ledger import RETURNED, MovementContext
@@ -51,7 +50,7 @@ class ReturnStock:
             event = StockReturned(
                 each.sku, each.location_code, order_id, each.disposition, each.quantity, level.on_hand, level.available
             )
-            publish_events.publish_stock(tx, announced, event, cause)
+            announced[each.sku] = announced[each.sku].record(event, cause)
         work.stock_levels.save(stocks.values(), [*entries, *backorder_entries])
         work.reservations.save(filled)
         work.announced_availability.save(announced.values())

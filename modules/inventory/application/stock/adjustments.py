@@ -4,14 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from modules.inventory.application import publish_events
 from modules.inventory.application.reservations.backorder_allocation import allocate_backorders
 from modules.inventory.domain.errors import StockBelowReserved, too_few_units
 from modules.inventory.domain.ledger import LedgerEntry, MovementContext
 from modules.inventory.domain.reservation_release import Stocks, deallocate, select_for_deallocation
 from modules.inventory.ports.documents import Deallocation, DocumentLine
 from modules.inventory.ports.unit_of_work import UnitOfWork
-from modules.inventory.public import ReservationDeallocated, StockAdjusted
+from modules.inventory.public import StockAdjusted
 from shared.kernel.events import EventMetadata
 
 OnShortfall = Literal["reject", "deallocate"]
@@ -65,7 +64,7 @@ async def adjust(work: UnitOfWork, stocks: Stocks, changes: Sequence[StockChange
             change.sku, change.location_code, how.context.reason or how.kind, change.delta, change.unavailable_delta,
             level.on_hand, level.available,
         )  # fmt: skip
-        publish_events.publish_stock(work.tx, announced, event, how.cause)
+        announced[change.sku] = announced[change.sku].record(event, how.cause)
     work.stock_levels.save(stocks.values(), [*booked, *taken_back, *backorder_entries], ids)
     work.reservations.save(filled)
     work.announced_availability.save(announced.values())
@@ -103,9 +102,7 @@ async def _deallocate(
     if how.on_shortfall == "reject":
         raise StockBelowReserved(list({order.order_id for order, _, _ in chosen}))
     orders = {order.order_id: order for order, _, _ in chosen}
-    lost, entries = deallocate(chosen, stocks, how.context)
-    for order_id, given in lost.items():
-        publish_events.publish_reservation(work.tx, ReservationDeallocated, orders[order_id], given, how.cause)
+    lost, entries = deallocate(chosen, stocks, how.context, how.cause)
     work.reservations.save(orders.values())
     deallocations = [
         Deallocation(order_id, part.line_id, part.sku, units)

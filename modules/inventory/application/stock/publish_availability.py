@@ -5,7 +5,6 @@ from datetime import timedelta
 from uuid import uuid4
 from weakref import WeakKeyDictionary
 
-from modules.inventory.application import publish_events
 from modules.inventory.ports.unit_of_work import Begin, Join, UnitOfWork
 from modules.inventory.public import InventoryPolicy
 from shared.kernel.events import EventMetadata
@@ -64,8 +63,7 @@ async def publish_availability(
         if not tracked:
             continue
         low = policy.low_stock_default if threshold is None else threshold
-        after, said = before.announce(available, low, work.tx.now, pause)
+        after = before.announce(available, low, work.tx.now, pause, cause)
         if after != before:
-            publish_events.publish_availability(work.tx, before, said, available, cause)
             changed.append(after)
     work.announced_availability.save(changed)

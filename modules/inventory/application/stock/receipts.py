@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from modules.inventory.application import publish_events
 from modules.inventory.application.reservations.backorder_allocation import allocate_backorders
 from modules.inventory.domain.errors import unknown_location, unknown_sku
 from modules.inventory.domain.ledger import RECEIVED, MovementContext
@@ -57,7 +56,7 @@ async def receive(
     announced = dict(await work.announced_availability.lock(set(stocks)))
     for level, arrival in zip(levels, arrivals, strict=True):
         event = StockReceived(arrival.sku, level.location_code, arrival.quantity, level.on_hand, level.available)
-        publish_events.publish_stock(work.tx, announced, event, cause)
+        announced[arrival.sku] = announced[arrival.sku].record(event, cause)
     work.stock_levels.save(stocks.values(), [*entries, *backorder_entries], ids)
     work.reservations.save(orders)
     work.announced_availability.save(announced.values())

@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-from modules.inventory.application.transfers.transfer_changes import TransferCommand, load_transfer, record_transition
+from modules.inventory.application.transfers.transfer_changes import TransferCommand, audit_transition, load_transfer
 from modules.inventory.domain.transfer import Transfer
 from modules.inventory.ports.unit_of_work import Begin
-from modules.inventory.public import TransferClosed, TransferUnits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,9 +25,8 @@ class CloseTransfer:
 
     async def __call__(self, command: CloseTransferCommand) -> Transfer:
         async with self._begin(command) as work:
-            transfer = (await load_transfer(work, command)).close(command.lost, work.tx.now)
+            transfer = (await load_transfer(work, command)).close(command.lost, work.tx.now, command.cause)
+            audit_transition(work, transfer, command.cause)
             work.transfers.save(transfer)
-            units = [TransferUnits(line.sku, line.lost) for line in transfer.lines if line.lost]
-            record_transition(work, TransferClosed, transfer, units, command.cause)
             await work.commit(transfer)
         return transfer

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from modules.inventory.application.transfers.transfer_changes import record_transition
+from modules.inventory.application.transfers.transfer_changes import audit_transition
 from modules.inventory.domain.errors import unknown_location, unknown_sku
 from modules.inventory.domain.transfer import Status, Transfer, TransferLine
 from modules.inventory.ports.unit_of_work import Begin, UnitOfWork
-from modules.inventory.public import TransferCreated, TransferUnits
 from shared.kernel.commands import Command
 from shared.kernel.errors import FieldError, Invalid
 
@@ -35,10 +34,9 @@ class CreateTransfer:
             transfer = Transfer(
                 await work.transfers.next_id(), Status.DRAFT, command.source, command.target,
                 lines, command.note, 1, command.cause.actor, now, now,
-            )  # fmt: skip
+            ).created(command.cause)  # fmt: skip
+            audit_transition(work, transfer, command.cause)
             work.transfers.add(transfer)
-            units = [TransferUnits(line.sku, line.quantity) for line in lines]
-            record_transition(work, TransferCreated, transfer, units, command.cause)
             await work.commit(transfer)
         return transfer
 

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from modules.inventory.application.reservations.backorder_allocation import allocate_backorders
-from modules.inventory.application.transfers.transfer_changes import TransferCommand, load_transfer, record_transition
+from modules.inventory.application.transfers.transfer_changes import TransferCommand, audit_transition, load_transfer
 from modules.inventory.domain.ledger import TRANSFER_IN, MovementContext
 from modules.inventory.domain.transfer import ReceivedLine, Transfer
 from modules.inventory.ports.unit_of_work import Begin
-from modules.inventory.public import TransferReceived, TransferUnits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +27,7 @@ class ReceiveTransfer:
     async def __call__(self, command: ReceiveTransferCommand) -> Transfer:
         async with self._begin(command) as work:
             cause = command.cause
-            transfer = (await load_transfer(work, command)).receive(command.lines, work.tx.now)
+            transfer = (await load_transfer(work, command)).receive(command.lines, work.tx.now, cause)
             await work.locations.lock_active([transfer.target])
             await work.stock_levels.create_missing((each.sku, transfer.target) for each in command.lines)
             stocks = (await work.stock_levels.lock({each.sku for each in command.lines})).stocks
@@ -42,8 +41,7 @@ class ReceiveTransfer:
             backorder_entries, filled, _ = await allocate_backorders(work, stocks, context, cause)
             work.reservations.save(filled)
             work.stock_levels.save(stocks.values(), [*entries, *backorder_entries])
+            audit_transition(work, transfer, cause)
             work.transfers.save(transfer)
-            units = [TransferUnits(each.sku, each.received + each.damaged, each.damaged) for each in command.lines]
-            record_transition(work, TransferReceived, transfer, units, cause)
             await work.commit(transfer)
         return transfer

@@ -1,13 +1,12 @@
 """Ship a transfer."""
 
 from modules.inventory.application.reservations.reservation_expiry import expire_overdue_holds
-from modules.inventory.application.transfers.transfer_changes import TransferCommand, load_transfer, record_transition
+from modules.inventory.application.transfers.transfer_changes import TransferCommand, audit_transition, load_transfer
 from modules.inventory.domain.errors import insufficient_stock
 from modules.inventory.domain.ledger import TRANSFER_OUT, LedgerEntry, MovementContext
 from modules.inventory.domain.reservation_release import Stocks
 from modules.inventory.domain.transfer import Transfer, Transition, invalid_transition
 from modules.inventory.ports.unit_of_work import Begin, UnitOfWork
-from modules.inventory.public import TransferShipped, TransferUnits
 from shared.kernel.events import EventMetadata
 
 
@@ -24,7 +23,7 @@ class ShipTransfer:
     async def __call__(self, command: TransferCommand) -> Transfer:
         async with self._begin(command) as work:
             cause, before = command.cause, await load_transfer(work, command)
-            transfer = before.ship(work.tx.now)
+            transfer = before.ship(work.tx.now, cause)
             if transfer.target not in await work.locations.lock_active({transfer.source, transfer.target}):
                 raise invalid_transition(before.status, Transition.SHIP)
             stocks = (await work.stock_levels.lock({line.sku for line in transfer.lines})).stocks
@@ -35,9 +34,8 @@ class ShipTransfer:
                 for line in transfer.lines
             ]
             work.stock_levels.save(stocks.values(), entries)
+            audit_transition(work, transfer, cause)
             work.transfers.save(transfer)
-            units = [TransferUnits(line.sku, line.shipped) for line in transfer.lines]
-            record_transition(work, TransferShipped, transfer, units, cause)
             await work.commit(transfer)
         return transfer
 

@@ -1,14 +1,13 @@
 """Common steps of all transitions of a transfer."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from modules.inventory.domain.transfer import Transfer
 from modules.inventory.ports.unit_of_work import UnitOfWork
-from modules.inventory.public import TransferEvent, TransferUnits
+from modules.inventory.public import TransferEvent
 from shared.kernel.commands import Command
 from shared.kernel.errors import NotFound
-from shared.kernel.events import EventMetadata, OutgoingEvent
+from shared.kernel.events import EventMetadata
 from shared.kernel.transaction import AuditEntry
 
 
@@ -29,16 +28,11 @@ async def load_transfer(work: UnitOfWork, step: TransferCommand) -> Transfer:
     return transfer
 
 
-def record_transition(
-    work: UnitOfWork,
-    fact: type[TransferEvent],
-    transfer: Transfer,
-    units: Sequence[TransferUnits],
-    cause: EventMetadata,
-) -> None:
-    """Publish and audit a transition. The event's sequence is the transfer's version."""
-    event = fact(transfer.id, transfer.status.value, transfer.source, transfer.target, tuple(units), transfer.version)
-    work.tx.record(OutgoingEvent(event, str(transfer.id), transfer.version, cause))
-    changes = {"status": transfer.status.value, "units": sum(each.quantity for each in units)}
-    done = fact.type.rpartition(".")[2]
+def audit_transition(work: UnitOfWork, transfer: Transfer, cause: EventMetadata) -> None:
+    """Audit the transition that the transfer has recorded; to be called before it is saved."""
+    event = transfer.events[-1].event
+    if not isinstance(event, TransferEvent):
+        raise TypeError(type(event).__name__)
+    changes = {"status": transfer.status.value, "units": sum(each.quantity for each in event.units)}
+    done = event.type.rpartition(".")[2]
     work.tx.audit(AuditEntry(f"transfer.{done}", transfer.reference, cause, changes))

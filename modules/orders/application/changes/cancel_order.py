@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from modules.orders.application.audit import audit
 from modules.orders.application.fulfillment.fulfill_digital import fulfill_digital
 from modules.orders.application.order_command import OrderCommand
-from modules.orders.application.publish_events import publish_events
 from modules.orders.application.refund_ids import refund_ids
 from modules.orders.application.visibility import changeable
 from modules.orders.domain.changes import cancellation
@@ -50,7 +49,6 @@ class CancelOrder:
             before = order.status
             await self._cancel(work, order, command)
             work.orders.save(order)
-            publish_events(work.tx, order)
             audit(work.tx, "cancelled", command, order, status=[before.value, order.status.value])
             await work.commit(order)
         return order

@@ -1,6 +1,5 @@
 """Erase a customer's personal data from orders; amounts and quantities stay."""
 
-from modules.orders.application.publish_events import publish_events
 from modules.orders.application.search.index_orders import IndexOrders
 from modules.orders.domain.order.events import Updated
 from modules.orders.ports.orders.order_search import SearchIndexFactory
@@ -33,4 +32,3 @@ class EraseCustomer:
             if order is not None:
                 order.record(Updated, tx.now, cause, fields=("erasure",))
                 work.orders.save_money(order)
-                publish_events(tx, order)

@@ -6,7 +6,6 @@ from typing import Never
 from modules.orders.application.audit import audit
 from modules.orders.application.fulfillment.fulfill_digital import fulfill_digital
 from modules.orders.application.order_command import OrderCommand
-from modules.orders.application.publish_events import publish_events
 from modules.orders.application.visibility import changeable
 from modules.orders.domain.fulfillment.stock_movements import STOCK_SHORTFALL
 from modules.orders.domain.order.erasure import CUSTOMER_ERASED, ERASED
@@ -75,5 +74,4 @@ async def _locked(work: UnitOfWork, command: OrderCommand[Never]) -> Order:
 
 async def _save(work: CommandUnitOfWork[Order], order: Order) -> None:
     work.orders.save(order)
-    publish_events(work.tx, order)
     await work.commit(order)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from modules.orders.application.audit import audit
 from modules.orders.application.order_command import OrderCommand
-from modules.orders.application.publish_events import publish_events
 from modules.orders.application.visibility import authorized
 from modules.orders.domain.mails import MailKind, request_mails
 from modules.orders.ports.unit_of_work import Begin
@@ -38,7 +37,6 @@ class ResendMails:
             shipments = await work.shipments.list_by_order(order.id)
             count = request_mails(order, command.kind, shipments, work.tx.now, command.cause)
             work.orders.save(order)
-            publish_events(work.tx, order)
             audit(work.tx, "mailed", command, order, kind=command.kind.value, count=count)
             requested = RequestedMails(order.id, command.kind, count)
             await work.commit(requested)

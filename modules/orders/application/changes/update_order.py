@@ -8,7 +8,6 @@ from modules.orders.application.fulfillment.fulfill_digital import fulfill_digit
 from modules.orders.application.order_command import OrderCommand
 from modules.orders.application.placement.address_policy import AddressPolicy
 from modules.orders.application.placement.pricer import Pricer
-from modules.orders.application.publish_events import publish_events
 from modules.orders.application.visibility import changeable
 from modules.orders.domain.changes.corrections import Correction, correct
 from modules.orders.domain.order.buyer import Details, Guest
@@ -52,7 +51,6 @@ class UpdateOrder:
                 if wanted.guest is not None or wanted.shipping is not None:
                     await self._keep_terms(work, order, command)
                 work.orders.save(order)
-                publish_events(work.tx, order)
                 audit(work.tx, "changed", command, order, fields=changed)
             await work.commit(order)
         return order

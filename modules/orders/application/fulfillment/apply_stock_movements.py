@@ -1,7 +1,6 @@
 """Apply changes of reservations in inventory to the order's lines."""
 
 from modules.orders.application.fulfillment.fulfill_digital import fulfill_digital
-from modules.orders.application.publish_events import publish_events
 from modules.orders.domain.fulfillment.stock_movements import apply_stock_movements, is_held_for_shortfall
 from modules.orders.ports.fulfillment.stock import Stock
 from modules.orders.ports.unit_of_work import Join
@@ -33,4 +32,3 @@ class ApplyStockMovements:
         await fulfill_digital(tx, self._stock, order, cause)
         if order.events:
             work.orders.save(order)
-            publish_events(tx, order)

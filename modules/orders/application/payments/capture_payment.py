@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import partial
 
 from modules.orders.application.payments.pay_order import StartedPayment
-from modules.orders.application.publish_events import publish_events
 from modules.orders.application.visibility import authorized
 from modules.orders.domain.payments import payment_results
 from modules.orders.ports.unit_of_work import Begin
@@ -36,7 +35,6 @@ class CapturePayment:
             payment = order.payment(command.payment_id)
             payment_results.capture(order, payment, work.tx.now)
             work.orders.save_money(order)
-            publish_events(work.tx, order)
             changes = {"payment": payment.id, "amount_cents": payment.amount_cents}
             work.tx.audit(AuditEntry("order.payment_captured", f"order:{order.id}", command.cause, changes))
             outcome = StartedPayment(order, payment.id)

@@ -1,6 +1,5 @@
 """Claim due provider requests under a lease, so that only one process sends each."""
 
-from modules.orders.application.publish_events import publish_events
 from modules.orders.domain.payments.due_requests import Due, claim_due_request
 from modules.orders.ports.unit_of_work import Begin
 from shared.kernel.events import EventMetadata
@@ -21,6 +20,5 @@ class ClaimDue:
             due = claim_due_request(order, work.tx.now)
             if due is not None:
                 work.orders.save_money(order)
-                publish_events(work.tx, order)
                 await work.commit()
         return due

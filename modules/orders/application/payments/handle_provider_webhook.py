@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from modules.orders.application.publish_events import publish_events
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.payments import payment_results
 from modules.orders.ports.payments.provider import InvalidSignature, PaymentProvider, ProviderEvent
@@ -37,7 +36,6 @@ class HandleProviderWebhook:
             order = await work.orders.lock(order_id) if order_id is not None else None
             if order is not None and _schedule_lookup(order, report, work.tx.now, cause):
                 work.orders.save_money(order)
-                publish_events(work.tx, order)
             await work.commit()
 
 

@@ -14,7 +14,6 @@ from modules.orders.application.order_command import OrderCommand
 from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.application.placement.new_payment import new_payment
 from modules.orders.application.placement.order_terms import payment_method_of
-from modules.orders.application.publish_events import publish_events
 from modules.orders.application.visibility import at_version, owns, visible
 from modules.orders.domain.order.errors import field_error, payment_exceeds_outstanding, payment_method_unavailable
 from modules.orders.domain.order.order import Order
@@ -96,7 +95,6 @@ class CancelPendingApproval:
                 raise payment_exceeds_outstanding(order.payable_cents)
             payment_results.cancel_approval(order, pending, work.tx.now)
             work.orders.save_money(order)
-            publish_events(work.tx, order)
             await work.commit_without_response()
         return pending.id
 
@@ -171,7 +169,6 @@ class StartPayment:
                 order = await self._expired(work, command)
             await fulfill_digital(work.tx, self._stock, order, command.cause)
             work.orders.save(order)
-            publish_events(work.tx, order)
             outcome = StartedPayment(order, payment_id)
             if refusal is None:
                 await work.commit(outcome)

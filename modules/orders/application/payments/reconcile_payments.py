@@ -4,7 +4,6 @@ from datetime import timedelta
 from uuid import uuid4
 
 from modules.orders.application.payments.settle_orders import SettleOrders
-from modules.orders.application.publish_events import publish_events
 from modules.orders.domain.order.payment_states import PaymentState
 from modules.orders.domain.payments import payment_results
 from modules.orders.ports.unit_of_work import Begin
@@ -52,5 +51,4 @@ class NotifyAuthorizationExpiry:
                 if payment.status is PaymentState.AUTHORIZED and not payment.lapse_notified:
                     payment_results.record_expiry_notice(order, payment, work.tx.now, cause)
             work.orders.save_money(order)
-            publish_events(work.tx, order)
             await work.commit()

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from modules.orders.application.fulfillment.fulfill_digital import fulfill_digital
-from modules.orders.application.publish_events import publish_events
 from modules.orders.application.refund_ids import refund_ids
 from modules.orders.domain.fulfillment import return_credits
 from modules.orders.domain.order.order import Order
@@ -73,7 +72,6 @@ class RecordOutcome:
             lines_changed = lines_changed or fulfilled or order.status is Status.EXPIRED
             save = work.orders.save if lines_changed else work.orders.save_money
             save(order)
-            publish_events(work.tx, order)
             await work.commit()
         return is_due_at_provider(order, context.now)
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from modules.orders.application.order_command import OrderCommand
-from modules.orders.application.publish_events import publish_events
 from modules.orders.application.refund_ids import refund_ids
 from modules.orders.application.visibility import authorized
 from modules.orders.domain.order.errors import field_error, nothing_to_refund, refund_exceeds_captured
@@ -65,7 +64,6 @@ class RefundOrder:
                 await self._stock.expire_at(work.tx, order.id, order.payment_due_at, command.cause)
             save = work.orders.save if request.items else work.orders.save_money
             save(order)
-            publish_events(work.tx, order)
             # Refunds are audited even if the caller owns the order.
             changes = {"refund": refund.id, "amount_cents": request.amount_cents}
             work.tx.audit(AuditEntry("order.refunded", f"order:{order.id}", command.cause, changes))

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from modules.orders.application.order_command import SubresourceCommand
-from modules.orders.application.publish_events import publish_events
 from modules.orders.application.queries.payment_queries import PaymentView
 from modules.orders.application.visibility import authorized
 from modules.orders.domain.payments import payment_results
@@ -42,7 +41,6 @@ class VoidPayment:
             ):
                 await self._stock.expire_at(work.tx, order.id, order.payment_due_at, command.cause)
             work.orders.save_money(order)
-            publish_events(work.tx, order)
             changes = {"payment": payment.id, "amount_cents": amount, "reason": command.reason}
             work.tx.audit(AuditEntry("order.payment_voided", f"order:{order.id}", command.cause, changes))
             outcome = PaymentView(payment, to_owner=False)

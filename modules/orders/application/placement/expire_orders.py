@@ -2,7 +2,6 @@
 
 from uuid import uuid4
 
-from modules.orders.application.publish_events import publish_events
 from modules.orders.ports.fulfillment.stock import Stock
 from modules.orders.ports.unit_of_work import Begin
 from shared.kernel.errors import DomainError
@@ -44,6 +43,5 @@ class ExpireOrders:
             await work.coupons.release(order)
             await self._stock.release(work.tx, order.id, cause)
             work.orders.save(order)
-            publish_events(work.tx, order)
             await work.commit()
         return True

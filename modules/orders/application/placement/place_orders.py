@@ -12,7 +12,6 @@ from modules.orders.application.placement.order_terms import OrderTerms
 from modules.orders.application.placement.place_order import PlacedOrder, PlaceOrderCommand
 from modules.orders.application.placement.placement_attempt import Attempt
 from modules.orders.application.placement.pricer import Pricer
-from modules.orders.application.publish_events import publish_events
 from modules.orders.domain.coupons.redemption import RedemptionCounter
 from modules.orders.domain.fulfillment.digital_lines import fulfill_digital
 from modules.orders.domain.order.errors import duplicate_reference, reference_in_flight
@@ -140,7 +139,6 @@ class PlaceOrders:
     def _save(self, work: UnitOfWork, command: PlaceOrderCommand, order: Order) -> PlacedOrder:
         """Register the order, its history, events and response to be written by the commit."""
         work.orders.add(order)
-        publish_events(work.tx, order)
         outcome = PlacedOrder(order, self._tokens.issue(order.id) if order.is_guest_order else None)
         if (idempotency := command.idempotency) is not None:
             work.tx.store_response(idempotency.key, idempotency.render(outcome))

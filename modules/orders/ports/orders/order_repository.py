@@ -35,11 +35,14 @@ class OrderRepository(Protocol):
         ...
 
     def add(self, order: Order) -> None:
-        """Insert a new order with its history."""
+        """Insert a new order with its history, and publish its events with the commit."""
         ...
 
     def save(self, order: Order) -> None:
-        """Update a locked order and append its new events to the history."""
+        """Update a locked order, append its new events to the history and publish them with the commit.
+
+        Each event once: the order has no new events afterwards.
+        """
         ...
 
     async def save_terms(self, order: Order) -> None:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from modules.users.application.publish_events import record_events
 from modules.users.domain.errors import invalid_field
 from modules.users.domain.user import User
 from modules.users.domain.username import Username
@@ -34,9 +33,8 @@ class ChangeProfile:
                 raise NotFound("user")
             user.check_version(command.expected_version)
             full_name = command.changes.get("full_name", user.full_name)
-            user.rename(_username(command, user), full_name, work.tx.now)
-            if user.domain_events:
-                record_events(work.tx, user, command.cause)
+            user.rename(_username(command, user), full_name, work.tx.now, command.cause)
+            if user.events:
                 await work.users.save(user)
             await work.commit(user)
         return user

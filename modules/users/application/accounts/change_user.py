@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from modules.users.application.publish_events import record_events
 from modules.users.domain.errors import last_admin
 from modules.users.domain.roles import Role
 from modules.users.domain.user import User
@@ -46,9 +45,8 @@ class ChangeUser:
             command.principal.require_all(user.role.scopes | role.scopes)
             if user.is_acting_admin and not (role is Role.ADMIN and is_active) and admins == 1:
                 raise last_admin()
-            changes = user.change_access(role, is_active=is_active, now=work.tx.now)
+            changes = user.change_access(role, is_active=is_active, now=work.tx.now, cause=command.cause)
             if changes:
-                record_events(work.tx, user, command.cause)
                 work.tx.audit(AuditEntry("user.changed", user.name, command.cause, changes))
                 await work.users.save(user)
             if not is_active:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from modules.users.application.publish_events import record_events
 from modules.users.domain.email import Email
 from modules.users.domain.password import validate_password
 from modules.users.domain.roles import Role
@@ -36,9 +35,8 @@ class CreateFirstAdmin:
         async with self._begin(command) as work:
             if await work.users.count_active_admins():
                 raise Conflict("admin_exists", "There is an administrator already; ask them to promote another.")
-            user = await work.users.add(NewUser(email, username, None, Role.ADMIN, password_hash, work.tx.now))
-            user.registered()
-            record_events(work.tx, user, command.cause)
+            new = NewUser(email, username, None, Role.ADMIN, password_hash, work.tx.now, command.cause)
+            user = await work.users.add(new)
             work.tx.audit(AuditEntry("user.registered", user.name, command.cause, {"role": user.role.value}))
             await work.commit(user)
         return user

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from modules.users.application.publish_events import record_events
 from modules.users.domain.errors import last_admin
 from modules.users.ports.unit_of_work import Begin
 from shared.kernel.commands import Command
@@ -39,10 +38,9 @@ class DeleteUser:
             user.check_version(command.expected_version)
             if user.is_acting_admin and admins == 1:
                 raise last_admin()
-            user.delete()
-            record_events(work.tx, user, command.cause)
+            user.delete(command.cause)
             work.tx.audit(AuditEntry("user.deleted", user.name, command.cause))
-            await work.users.remove(user.id)
+            await work.users.remove(user)
             await work.stored_responses.delete_for_principal(user.name)
             work.tx.after_commit(self._invalidate_principals)
             await work.commit(None)

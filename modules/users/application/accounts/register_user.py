@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from modules.users.application.publish_events import record_events
 from modules.users.domain.email import Email
 from modules.users.domain.errors import invalid_field
 from modules.users.domain.password import validate_password
@@ -38,10 +37,8 @@ class RegisterUser:
         email, username = Email.parse(command.email), Username.parse(command.username)
         password_hash = await self._hashed(command)
         async with self._begin(command) as work:
-            new = NewUser(email, username, command.full_name, Role.CUSTOMER, password_hash, work.tx.now)
+            new = NewUser(email, username, command.full_name, Role.CUSTOMER, password_hash, work.tx.now, command.cause)
             user = await work.users.add(new)
-            user.registered()
-            record_events(work.tx, user, command.cause)
             if command.principal.is_known:
                 work.tx.audit(AuditEntry("user.registered", user.name, command.cause))
             await work.commit(user)

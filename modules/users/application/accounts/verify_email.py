@@ -7,7 +7,6 @@ person's address would gain from that person following the link.
 from dataclasses import dataclass, field
 
 from modules.users.application.accounts.describe_customers import customer_of
-from modules.users.application.publish_events import record_events
 from modules.users.domain.email_verification import VALID_FOR, VerificationTokens
 from modules.users.domain.errors import verification_token_invalid
 from modules.users.domain.user import User
@@ -41,8 +40,7 @@ class RequestEmailVerification:
         """Raises NotFound for API clients."""
         async with self._begin(command) as work:
             user = await _get_own_user(work, command.principal)
-            if user.request_email_verification():
-                record_events(work.tx, user, command.cause)
+            if user.request_email_verification(command.cause):
                 await work.users.save(user)
             await work.commit(user)
         return user
@@ -62,8 +60,7 @@ class VerifyEmail:
             is_open = user.email_verified_at is None
             if not (is_open and self._tokens.verifies(command.token, user, work.tx.now)):
                 raise verification_token_invalid()
-            user.verify_email(work.tx.now)
-            record_events(work.tx, user, command.cause)
+            user.verify_email(work.tx.now, command.cause)
             work.tx.audit(AuditEntry("user.email_verified", user.name, command.cause))
             await work.users.save(user)
             await work.commit(user)

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Literal
 
-from modules.users.application.publish_events import record_events
 from modules.users.domain.user import User
 from modules.users.ports.unit_of_work import UnitOfWork
 from shared.kernel.events import EventMetadata
@@ -26,8 +25,7 @@ class ReplacePassword:
         except_session: int | None = None,
     ) -> None:
         """`user` is locked by the unit of work, which the caller commits."""
-        user.set_password_hash(password_hash)
-        record_events(work.tx, user, cause)
+        user.set_password_hash(password_hash, cause)
         work.tx.audit(AuditEntry(f"user.password_{how}", user.name, cause))
         await work.users.save(user)
         await work.sessions.revoke_all(user.id, work.tx.now, except_session)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from modules.users.application.publish_events import record_password_reset_request
 from modules.users.domain.email import Email
 from modules.users.ports.unit_of_work import Begin
 from shared.kernel.commands import Command
@@ -26,5 +25,5 @@ class RequestPasswordReset:
     async def __call__(self, command: RequestPasswordResetCommand) -> None:
         email = Email.parse(command.email)
         async with self._begin(command) as work:
-            record_password_reset_request(work.tx, await work.resets.add(email, work.tx.now), command.cause)
+            await work.resets.add(email, work.tx.now, command.cause)
             await work.commit(None)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from modules.users.application.publish_events import record_token_reuse
 from modules.users.application.sessions.issue_tokens import Issued, IssueTokens
 from modules.users.domain.errors import invalid_credentials, refresh_reused
 from modules.users.domain.secret import digest
@@ -61,7 +60,6 @@ class RefreshSession:
         return None
 
     async def _end(self, work: UnitOfWork, rotation: Rotation, cause: EventMetadata) -> None:
-        if await work.sessions.revoke(rotation.session_id, work.tx.now):
-            record_token_reuse(work.tx, rotation.session_id, rotation.user_id, cause)
+        if await work.sessions.revoke_reused(rotation, work.tx.now, cause):
             session = f"session:{rotation.session_id}"
             work.tx.audit(AuditEntry("session.reuse_detected", session, cause, {"user_id": rotation.user_id}))

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from modules.webhooks.domain.delivery import DeliveryAttempt, DueDelivery, Outcome, next_state
 from modules.webhooks.domain.endpoint import Endpoint
 from modules.webhooks.ports.unit_of_work import Begin, UnitOfWork
-from modules.webhooks.public import EndpointDisabled
-from shared.kernel.events import EventMetadata, OutgoingEvent
+from shared.kernel.events import EventMetadata
 
 _CAUSE = EventMetadata("webhooks.sender", "webhooks-sender")
 
@@ -30,7 +29,9 @@ class RecordAttempt:
             attempt = DeliveryAttempt(delivery.attempts, due.at, outcome.status, outcome.error, outcome.duration_ms)
             if await work.deliveries.record_attempt(due, state, attempt) and outcome.by_receiver:
                 reached = (
-                    endpoint.record_success() if outcome.succeeded else endpoint.record_failure(now, gone=outcome.gone)
+                    endpoint.record_success()
+                    if outcome.succeeded
+                    else endpoint.record_failure(now, _CAUSE, gone=outcome.gone)
                 )
                 await self._save_change(work, endpoint, reached)
             await work.commit()
@@ -41,6 +42,4 @@ class RecordAttempt:
         await work.endpoints.save(now)
         if endpoint.active and now.disabled_reason is not None:
             await work.deliveries.discard(now.id)
-            disabled = EndpointDisabled(now.id, now.disabled_reason)
-            work.tx.record(OutgoingEvent(disabled, str(now.id), now.event_count, _CAUSE))
             await work.subscription.sync()

@@ -7,7 +7,7 @@ from shared.infra.sql.database import Database
 from shared.kernel.events import ReceivedEvent
 from shared.kernel.module import Subscription
 from tests.modules.inventory import stores
-from tests.modules.inventory.warehouse import POLICY
+from tests.modules.inventory.warehouse import CAUSE, POLICY
 
 COLUMNS = (
     "id", "type", "schema_version", "aggregate_type", "aggregate_id",
@@ -69,3 +69,24 @@ async def test_transfers_and_returns_are_followed(db: Database) -> None:
     await warehouse.return_stock(order, ("AAA", 1, "MAIN", "restock"))
     await deliver(db, follow)
     assert len(await warehouse.published("stock.back", of="AAA")) == 2
+
+
+async def test_saving_publishes_each_event_once_and_only_with_the_commit(db: Database) -> None:
+    warehouse = stores.in_sql(db)
+    await warehouse.product("AAA", 6)
+    order_id, _ = await warehouse.reserve(("AAA", 1))
+    before = [(e.type, e.sequence) for e in await warehouse.inspector.events()]
+    async with warehouse.begin() as work:
+        order = await work.reservations.lock_order(order_id)
+        order.commit(work.tx.now, CAUSE)
+        work.reservations.save([order])
+        work.roll_back()
+    assert [(e.type, e.sequence) for e in await warehouse.inspector.events()] == before
+    async with warehouse.begin() as work:
+        order = await work.reservations.lock_order(order_id)
+        order.commit(work.tx.now, CAUSE)
+        work.reservations.save([order])
+        work.reservations.save([order])
+        await work.commit()
+    after = [(e.type, e.sequence) for e in await warehouse.inspector.events()]
+    assert after == [*before, ("inventory.reservation.committed", 2)]

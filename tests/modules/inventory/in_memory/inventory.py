@@ -26,13 +26,13 @@ class InMemoryUnitOfWork(InMemoryUnitOfWorkBase):
     def __init__(self, tx: InMemoryTransaction, idempotency: Idempotency[Never] | None = None) -> None:
         super().__init__(tx, idempotency)
         self.tx = tx
-        self.products = InMemoryProductRepository(tx.state)
+        self.products = InMemoryProductRepository(tx)
         self.locations = InMemoryLocationRepository(tx.state)
         self.stock_levels = InMemoryStockLevelRepository(tx.state)
-        self.reservations = InMemoryReservationRepository(tx.state)
-        self.announced_availability = InMemoryAnnouncedAvailabilityRepository(tx.state)
+        self.reservations = InMemoryReservationRepository(tx)
+        self.announced_availability = InMemoryAnnouncedAvailabilityRepository(tx)
         self.documents = InMemoryDocumentRepository(tx.state)
-        self.transfers = InMemoryTransferRepository(tx.state)
+        self.transfers = InMemoryTransferRepository(tx)
 
     async def _apply(self) -> None:
         await self.tx.commit()

@@ -18,7 +18,8 @@ from modules.inventory.domain.transfer import Status, Transfer
 from modules.inventory.ports.announced_availability import CurrentAvailability
 from modules.inventory.ports.documents import Document
 from modules.inventory.ports.stock_levels import LockedStock
-from tests.modules.inventory.in_memory.transaction import State
+from shared.kernel.events import OutgoingEvent
+from tests.modules.inventory.in_memory.transaction import InMemoryTransaction, State
 
 
 class InMemoryStockLevelRepository:
@@ -69,14 +70,16 @@ class InMemoryStockLevelRepository:
 
 
 class InMemoryReservationRepository:
-    def __init__(self, state: State) -> None:
-        self._state = state
+    def __init__(self, tx: InMemoryTransaction) -> None:
+        self._tx = tx
+        self._state = tx.state
         self._known: dict[int, OrderReservations] = {}
 
-    def add(self, parts: Iterable[Reservation]) -> None:
+    def add(self, parts: Iterable[Reservation], events: list[OutgoingEvent]) -> None:
         for part in parts:
             assert (part.order_id, part.part) not in self._state.reservations
             self._state.reservations[part.order_id, part.part] = replace(part)
+        self._tx.collect(events)
 
     def save(self, orders: Iterable[OrderReservations]) -> None:
         for order in orders:
@@ -84,6 +87,7 @@ class InMemoryReservationRepository:
                 self._state.reservations[part.order_id, part.part] = replace(part)
             order.added.clear()
             order.dirty.clear()
+            self._tx.collect(order.events)
 
     async def list_skus(self, order_id: int, *, waiting: bool = False) -> Collection[str]:
         return {
@@ -124,8 +128,9 @@ class InMemoryReservationRepository:
 
 
 class InMemoryProductRepository:
-    def __init__(self, state: State) -> None:
-        self._state = state
+    def __init__(self, tx: InMemoryTransaction) -> None:
+        self._tx = tx
+        self._state = tx.state
 
     async def get(self, sku: str) -> Product | None:
         return self._state.products.get(sku)
@@ -145,12 +150,14 @@ class InMemoryProductRepository:
             if product.sku in self._state.products:
                 raise sku_taken()
             self._state.products[product.sku] = product
+            self._tx.collect(product.events)
             self._state.levels[product.sku, DEFAULT_LOCATION] = StockLevel(product.sku, DEFAULT_LOCATION)
             self._state.announced_availability[product.sku] = AnnouncedAvailability(product.sku)
 
     async def save(self, products: Iterable[Product]) -> None:
         for product in products:
             self._state.products[product.sku] = product
+            self._tx.collect(product.events)
 
 
 class InMemoryLocationRepository:
@@ -181,8 +188,9 @@ class InMemoryLocationRepository:
 
 
 class InMemoryAnnouncedAvailabilityRepository:
-    def __init__(self, state: State) -> None:
-        self._state = state
+    def __init__(self, tx: InMemoryTransaction) -> None:
+        self._tx = tx
+        self._state = tx.state
 
     async def lock(self, skus: Collection[str]) -> Mapping[str, AnnouncedAvailability]:
         return {
@@ -209,6 +217,7 @@ class InMemoryAnnouncedAvailabilityRepository:
     def save(self, announced: Iterable[AnnouncedAvailability]) -> None:
         for record in announced:
             self._state.announced_availability[record.sku] = record
+            self._tx.collect(record.events)
 
 
 class InMemoryDocumentRepository:
@@ -223,8 +232,9 @@ class InMemoryDocumentRepository:
 
 
 class InMemoryTransferRepository:
-    def __init__(self, state: State) -> None:
-        self._state = state
+    def __init__(self, tx: InMemoryTransaction) -> None:
+        self._tx = tx
+        self._state = tx.state
 
     async def next_id(self) -> int:
         return self._state.next_id()
@@ -234,6 +244,8 @@ class InMemoryTransferRepository:
 
     def add(self, transfer: Transfer) -> None:
         self._state.transfers[transfer.id] = transfer
+        self._tx.collect(transfer.events)
 
     def save(self, transfer: Transfer) -> None:
         self._state.transfers[transfer.id] = transfer
+        self._tx.collect(transfer.events)

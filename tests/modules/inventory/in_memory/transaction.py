@@ -71,6 +71,11 @@ class InMemoryTransaction:
         assert (recorded.event.aggregate_type, recorded.aggregate_id, recorded.sequence) not in taken
         self.state.events.append(recorded)
 
+    def collect(self, events: list[OutgoingEvent]) -> None:
+        for event in events:
+            self.record(event)
+        events.clear()
+
     def store_response(self, claim: IdempotencyKey, answer: StoredResponse) -> None:
         self.state.answers[claim] = answer
 

@@ -73,6 +73,34 @@ async def test_events_history_and_order_tell_the_same(shop: OrderPlacement, db: 
     assert [(h["fact"], h["status"]) for h in history] == [("placed", "pending_payment"), ("confirmed", "confirmed")]
 
 
+async def test_saving_publishes_each_event_once_and_only_with_the_commit(
+    shop: OrderPlacement, transactions: SqlUnitOfWorkFactory, db: Database
+) -> None:
+    order = await shop.one(order_for(("TEA", 1), by=STAFF, payment=PaymentInstruction("manual")))
+    published = "SELECT sequence, type FROM platform.events WHERE aggregate_type = 'order' ORDER BY sequence"
+    before = [tuple(row.values()) for row in await rows(db, published)]
+    async with transactions.begin() as work:
+        locked = await work.orders.lock(order.id)
+        assert locked is not None
+        locked.put_on_hold("check", work.tx.now, CAUSE)
+        work.orders.save(locked)
+        await work.tx.flush()
+        work.roll_back()
+    assert [tuple(row.values()) for row in await rows(db, published)] == before
+    async with transactions.begin() as work:
+        locked = await work.orders.lock(order.id)
+        assert locked is not None
+        locked.put_on_hold("check", work.tx.now, CAUSE)
+        work.orders.save(locked)
+        await work.tx.flush()
+        work.orders.save_money(locked)
+        await work.commit()
+    assert [tuple(row.values()) for row in await rows(db, published)] == [
+        *before,
+        (len(before) + 1, "orders.order.held"),
+    ]
+
+
 class Counted:
     """Counts the statements that `begin` sends."""
 

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from modules.orders.application.changes.erase_customer import EraseCustomer
-from modules.orders.application.publish_events import publish_events
 from modules.orders.application.search.index_orders import IndexOrders
 from modules.orders.domain.fulfillment import shipping
 from modules.orders.domain.fulfillment.customer_return import ReceivedItem, Return, ReturnItem, ReturnState
@@ -72,7 +71,6 @@ async def kept(
         found = [FakeAllocation(1, "TEA", at, 3 - waiting), FakeAllocation(1, "TEA", None, waiting)]
         order.allocate([each for each in found if each.quantity])
         work.orders.add(order)
-        publish_events(work.tx, order)
         await work.commit()
     return order
 

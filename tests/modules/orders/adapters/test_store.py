@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from modules.orders.adapters.outbound.sql.unit_of_work import SqlUnitOfWorkFactory
-from modules.orders.application.publish_events import publish_events
 from modules.orders.domain.changes.cancellation import cancel
 from modules.orders.domain.fulfillment.stock_movements import STOCK_SHORTFALL
 from modules.orders.domain.order.buyer import Buyer, Details
@@ -56,7 +55,6 @@ async def kept(store: Any, customer_id: int = 7, reference: str | None = None, s
         )
         order.allocate([FakeAllocation(1, sku, "MAIN", 2)])
         work.orders.add(order)
-        publish_events(work.tx, order)
         await work.commit()
     return order
 
@@ -164,7 +162,6 @@ async def test_the_address_is_kept_until_the_order_has_ended(store: Any) -> None
         assert found.details == Details(shipping_address=HOME)
         cancel(found, "no", work.tx.now, CAUSE)
         work.orders.save(found)
-        publish_events(work.tx, found)
         await work.commit()
     async with store.read() as records:
         found = await records.get(order.id)
@@ -180,7 +177,6 @@ async def in_words(store: Any, customer_id: int, reason: str) -> Order:
         locked = await work.orders.lock(order.id)
         cancel(locked, reason, work.tx.now, CAUSE)
         work.orders.save(locked)
-        publish_events(work.tx, locked)
         await work.commit()
     return order
 

@@ -8,13 +8,22 @@ from modules.users.domain.user import User
 from modules.users.domain.username import Username
 from modules.users.ports.unit_of_work import Begin
 from modules.users.ports.users import NewUser
+from shared.kernel.events import EventMetadata
+
+CAUSE = EventMetadata("user:1", "r-1")
 
 
 async def add(begin: Begin, name: str = "ada", role: Role = Role.CUSTOMER, full_name: str | None = None) -> User:
     async with begin() as work:
         user = await work.users.add(
             NewUser(
-                Email.parse(f"{name}@example.com"), Username.parse(name), full_name, role, f"plain:{name}", work.tx.now
+                Email.parse(f"{name}@example.com"),
+                Username.parse(name),
+                full_name,
+                role,
+                f"plain:{name}",
+                work.tx.now,
+                CAUSE,
             )
         )
         await work.commit()

@@ -6,7 +6,7 @@ from modules.users.domain.email import Email
 from modules.users.domain.roles import Role
 from modules.users.domain.user import User
 from tests.modules.users.adapters.conftest import Ports
-from tests.modules.users.adapters.sample_users import add
+from tests.modules.users.adapters.sample_users import CAUSE, add
 
 FIRST, SECOND = b"first", b"second"
 LASTS = timedelta(minutes=30)
@@ -15,7 +15,7 @@ MIN_TOKEN_INTERVAL = timedelta(minutes=5)
 
 async def request_reset(ports: Ports, address: str) -> int:
     async with ports.begin() as work:
-        id_ = await work.resets.add(Email.parse(address), work.tx.now)
+        id_ = await work.resets.add(Email.parse(address), work.tx.now, CAUSE)
         await work.commit()
     return id_
 
@@ -36,7 +36,7 @@ async def deactivate(ports: Ports, user: User) -> None:
     async with ports.begin() as work:
         known = await work.users.get_for_update(user.id)
         assert known
-        known.change_access(Role.CUSTOMER, is_active=False, now=work.tx.now)
+        known.change_access(Role.CUSTOMER, is_active=False, now=work.tx.now, cause=CAUSE)
         await work.users.save(known)
         await work.commit()
 
@@ -131,7 +131,7 @@ async def test_a_user_takes_the_wishes_along(ports: Ports) -> None:
     reset_id = await request_reset(ports, "ada@example.com")
     await assign_token(ports, reset_id, FIRST)
     async with ports.begin() as work:
-        await work.users.remove(ada.id)
+        await work.users.remove(ada)
         await work.commit()
     assert await get_user_id(ports, FIRST) is None
 

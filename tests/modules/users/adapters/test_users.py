@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from modules.users.adapters.outbound.sql.unit_of_work import SqlUnitOfWorkFactory
 from modules.users.domain.email import Email
 from modules.users.domain.login import Login
 from modules.users.domain.roles import Role
@@ -12,10 +13,11 @@ from modules.users.domain.session import NewSession
 from modules.users.domain.username import Username
 from modules.users.ports.user_queries import UserFilter
 from modules.users.ports.users import NewUser
+from shared.infra.sql.database import Database
 from shared.kernel.errors import Conflict
 from shared.kernel.paging import PageRequest
 from tests.modules.users.adapters.conftest import Ports
-from tests.modules.users.adapters.sample_users import add
+from tests.modules.users.adapters.sample_users import CAUSE, add
 
 
 async def test_who_was_added_can_be_found(ports: Ports) -> None:
@@ -32,8 +34,9 @@ async def test_who_was_added_can_be_found(ports: Ports) -> None:
 async def test_what_is_not_committed_is_not_there(ports: Ports) -> None:
     async with ports.begin() as work:
         user = await work.users.add(
-            NewUser(Email.parse("a@example.com"), Username("ada"), None, Role.CUSTOMER, None, work.tx.now)
+            NewUser(Email.parse("a@example.com"), Username("ada"), None, Role.CUSTOMER, None, work.tx.now, CAUSE)
         )
+        work.roll_back()
     assert await ports.user_queries.get_by_id(user.id) is None
 
 
@@ -47,7 +50,7 @@ async def test_a_taken_name_is_refused_however_it_is_spelled(
     await add(ports.begin, "ada")
     with pytest.raises(Conflict) as refused:
         async with ports.begin() as work:
-            new = NewUser(Email.parse(email), Username(username), None, Role.CUSTOMER, None, work.tx.now)
+            new = NewUser(Email.parse(email), Username(username), None, Role.CUSTOMER, None, work.tx.now, CAUSE)
             await work.users.add(new)
             await work.commit()
     assert refused.value.code == code
@@ -58,9 +61,8 @@ async def test_changes_are_saved(ports: Ports) -> None:
     async with ports.begin() as work:
         user = await work.users.get_for_update(ada.id)
         assert user
-        user.rename(Username("countess"), "Ada", work.tx.now)
-        user.change_access(Role.ADMIN, is_active=False, now=work.tx.now)
-        user.domain_events.clear()
+        user.rename(Username("countess"), "Ada", work.tx.now, CAUSE)
+        user.change_access(Role.ADMIN, is_active=False, now=work.tx.now, cause=CAUSE)
         await work.users.save(user)
         await work.commit()
     assert await ports.user_queries.get_by_id(ada.id) == user
@@ -73,7 +75,7 @@ async def test_a_name_cannot_be_changed_into_a_taken_one(ports: Ports) -> None:
         async with ports.begin() as work:
             user = await work.users.get_for_update(ada.id)
             assert user
-            user.rename(Username("BOB"), None, work.tx.now)
+            user.rename(Username("BOB"), None, work.tx.now, CAUSE)
             await work.users.save(user)
             await work.commit()
 
@@ -87,7 +89,7 @@ async def test_who_is_removed_takes_sessions_and_keys_along(ports: Ports) -> Non
         assert session
         await work.commit()
     async with ports.begin() as work:
-        await work.users.remove(ada.id)
+        await work.users.remove(ada)
         await work.commit()
     assert await ports.user_queries.get_by_id(ada.id) is None
     assert await ports.identities.get_user(ada.id, session) is None
@@ -103,7 +105,7 @@ async def test_only_active_admins_are_counted(ports: Ports) -> None:
         assert await work.users.count_active_admins() == 2
         user = await work.users.get_for_update(boss.id)
         assert user
-        user.change_access(Role.ADMIN, is_active=False, now=work.tx.now)
+        user.change_access(Role.ADMIN, is_active=False, now=work.tx.now, cause=CAUSE)
         await work.users.save(user)
         await work.commit()
     async with ports.begin() as work:
@@ -175,3 +177,34 @@ async def test_pages_by_offset_end(ports: Ports) -> None:
     page = await ports.user_queries.page(PageRequest(2, offset=1, sort=("id",)), UserFilter())
     assert [user.username.text for user in page.items] == ["bob", "cleo"]
     assert (page.next_after, page.total) == (None, 3)
+
+
+async def test_saving_publishes_each_event_once_and_only_with_the_commit(
+    db: Database,
+) -> None:
+    unit_of_work_factory = SqlUnitOfWorkFactory(db)
+    ada = await add(unit_of_work_factory.begin)
+    published = "SELECT sequence, type FROM platform.events WHERE aggregate_type = 'user' ORDER BY sequence"
+
+    async def events() -> list[tuple[int, str]]:
+        async with db.read() as reading:
+            return [tuple(row) for row in await reading.fetch(published)]
+
+    assert await events() == [(1, "users.user.registered")]
+    async with unit_of_work_factory.begin() as work:
+        user = await work.users.get_for_update(ada.id)
+        assert user
+        user.rename(Username("countess"), None, work.tx.now, CAUSE)
+        await work.users.save(user)
+        await work.tx.flush()
+        work.roll_back()
+    assert await events() == [(1, "users.user.registered")]
+    async with unit_of_work_factory.begin() as work:
+        user = await work.users.get_for_update(ada.id)
+        assert user
+        user.rename(Username("countess"), None, work.tx.now, CAUSE)
+        await work.users.save(user)
+        await work.tx.flush()
+        await work.users.save(user)
+        await work.commit()
+    assert await events() == [(1, "users.user.registered"), (2, "users.user.updated")]

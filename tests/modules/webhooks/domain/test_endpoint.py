@@ -7,7 +7,9 @@ import pytest
 
 from modules.webhooks.domain.endpoint import Endpoint
 from modules.webhooks.domain.secret import Secrets
+from modules.webhooks.public import EndpointDisabled
 from shared.kernel.errors import VersionMismatch
+from shared.kernel.events import EventMetadata, OutgoingEvent
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 ENDPOINT = Endpoint(
@@ -15,37 +17,40 @@ ENDPOINT = Endpoint(
     rotated_at=None, failing_since=None, event_count=0, version=1, created_at=NOW, updated_at=NOW,
 )  # fmt: skip
 DAY = timedelta(days=1)
+CAUSE = EventMetadata("webhooks.sender", "r-1")
 
 
 def test_it_is_disabled_after_five_days_of_nothing_but_failure() -> None:
-    failing = ENDPOINT.record_failure(NOW, gone=False)
+    failing = ENDPOINT.record_failure(NOW, CAUSE, gone=False)
     assert (failing.active, failing.failing_since, failing.version) == (True, NOW, 1)
-    assert failing.record_failure(NOW + 5 * DAY - timedelta(seconds=1), gone=False) is failing
-    given_up = failing.record_failure(NOW + 5 * DAY, gone=False)
+    assert failing.record_failure(NOW + 5 * DAY - timedelta(seconds=1), CAUSE, gone=False) is failing
+    given_up = failing.record_failure(NOW + 5 * DAY, CAUSE, gone=False)
     assert (given_up.active, given_up.disabled_reason, given_up.event_count, given_up.version) == (
         (False, "failing", 1, 2)
     )
 
 
 def test_a_success_resets_the_five_days() -> None:
-    well = ENDPOINT.record_failure(NOW, gone=False).record_success()
+    well = ENDPOINT.record_failure(NOW, CAUSE, gone=False).record_success()
     assert well.failing_since is None
-    assert well.record_failure(NOW + 6 * DAY, gone=False).active
+    assert well.record_failure(NOW + 6 * DAY, CAUSE, gone=False).active
     assert ENDPOINT.record_success() is ENDPOINT
 
 
 def test_a_gone_endpoint_is_disabled_at_once() -> None:
-    gone = ENDPOINT.record_failure(NOW, gone=True)
+    gone = ENDPOINT.record_failure(NOW, CAUSE, gone=True)
     assert (gone.active, gone.disabled_reason, gone.event_count) == (False, "gone", 1)
+    assert gone.events == [OutgoingEvent(EndpointDisabled(7, "gone"), "7", 1, CAUSE)]
+    assert ENDPOINT.events == []
 
 
 def test_an_inactive_endpoint_is_not_disabled_again() -> None:
     stopped = replace(ENDPOINT, active=False)
-    assert stopped.record_failure(NOW, gone=True).event_count == 0
+    assert stopped.record_failure(NOW, CAUSE, gone=True).event_count == 0
 
 
 def test_activation_clears_the_disabled_reason() -> None:
-    gone = ENDPOINT.record_failure(NOW, gone=True)
+    gone = ENDPOINT.record_failure(NOW, CAUSE, gone=True)
     again = gone.change({"active": True}, NOW + DAY)
     assert (again.active, again.disabled_reason, again.failing_since, again.event_count) == (True, None, None, 1)
 

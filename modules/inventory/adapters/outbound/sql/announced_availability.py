@@ -51,4 +51,7 @@ class SqlAnnouncedAvailabilityRepository:
         return [row["sku"] for row in await self._tx.fetch(_DUE, announced_before, most)]
 
     def save(self, changed: Iterable[AnnouncedAvailability]) -> None:
-        self._tx.update(announced_availability, ("sku",), map(announced_availability_row, changed))
+        records = list(changed)
+        self._tx.update(announced_availability, ("sku",), map(announced_availability_row, records))
+        for record in records:
+            self._tx.collect(record.events)

@@ -43,9 +43,16 @@ class SqlProductRepository:
             announced_availability, (announced_availability_row(AnnouncedAvailability(product.sku)) for product in new)
         )
         await self._tx.flush()
+        self._collect_events(new)
 
     async def save(self, changed: Iterable[Product]) -> None:
-        self._tx.update(products, ("sku",), map(row_of, changed))
+        after = list(changed)
+        self._tx.update(products, ("sku",), map(row_of, after))
+        self._collect_events(after)
+
+    def _collect_events(self, saved: Iterable[Product]) -> None:
+        for product in saved:
+            self._tx.collect(product.events)
 
 
 def announced_availability_row(record: AnnouncedAvailability) -> dict[str, object]:

@@ -9,6 +9,7 @@ import asyncpg
 from modules.inventory.adapters.outbound.sql.tables import reservations
 from modules.inventory.domain.reservation import OrderReservations, Reservation
 from shared.infra.sql.transaction import SqlTransaction
+from shared.kernel.events import OutgoingEvent
 
 _COLUMNS = """
     r.order_id, r.part, r.line_id, r.sku, r.location_code, r.quantity, r.state, r.expires_at,
@@ -69,8 +70,9 @@ class SqlReservationRepository:
         self._tx = tx
         self._known: dict[int, OrderReservations] = {}
 
-    def add(self, parts: Iterable[Reservation]) -> None:
+    def add(self, parts: Iterable[Reservation], events: list[OutgoingEvent]) -> None:
         self._tx.insert(reservations, map(_new, parts))
+        self._tx.collect(events)
 
     def save(self, orders: Iterable[OrderReservations]) -> None:
         for order in orders:
@@ -78,6 +80,7 @@ class SqlReservationRepository:
             self._tx.update(reservations, _KEY, map(_changed, order.dirty.values()))
             order.added.clear()
             order.dirty.clear()
+            self._tx.collect(order.events)
 
     async def list_skus(self, order_id: int, *, waiting: bool = False) -> Collection[str]:
         await self._tx.flush()

@@ -38,10 +38,12 @@ class SqlTransferRepository:
     def add(self, transfer: Transfer) -> None:
         self._tx.insert(transfers, [_row(transfer)])
         self._tx.insert(transfer_lines, _line_rows(transfer))
+        self._tx.collect(transfer.events)
 
     def save(self, transfer: Transfer) -> None:
         self._tx.update(transfers, ("id",), [_row(transfer)])
         self._tx.update(transfer_lines, ("transfer_id", "sku"), _line_rows(transfer))
+        self._tx.collect(transfer.events)
 
 
 class SqlTransferQueries:

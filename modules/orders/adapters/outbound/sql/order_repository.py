@@ -16,6 +16,7 @@ from modules.orders.adapters.outbound.sql.order_rows import (
     terms_of,
 )
 from modules.orders.adapters.outbound.sql.payment_rows import changed_rows, new_rows
+from modules.orders.adapters.outbound.sql.published_events import collect_events
 from modules.orders.adapters.outbound.sql.tables import order_history, order_lines, orders, payments, refunds
 from modules.orders.domain.fulfillment.stock_movements import STOCK_SHORTFALL
 from modules.orders.domain.order.erasure import CUSTOMER_ERASED, ERASED, Erasure
@@ -147,6 +148,7 @@ class SqlOrderRepository:
         self._tx.insert(order_lines, line_rows_of(order))
         self._tx.insert(order_history, history_rows_of(order))
         self._tx.insert(payments, new_rows(order.payments))
+        collect_events(self._tx, order)
 
     def save(self, order: Order) -> None:
         self._tx.update(order_lines, ("order_id", "line_id"), changing_line_rows_of(order))
@@ -161,6 +163,7 @@ class SqlOrderRepository:
         for table, parts in ((payments, order.payments), (refunds, order.refunds)):
             self._tx.insert(table, new_rows(parts))
             self._tx.update(table, ("id",), changed_rows(parts))
+        collect_events(self._tx, order)
 
     async def lock(self, order_id: int, *, wait: bool = True) -> Order | None:
         # Lock and read separately: a statement that waits for the lock still reads the old lines.

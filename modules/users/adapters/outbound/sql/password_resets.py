@@ -3,7 +3,9 @@
 from datetime import datetime, timedelta
 
 from modules.users.domain.email import Email
+from modules.users.public import PasswordResetRequested
 from shared.infra.sql.transaction import SqlTransaction
+from shared.kernel.events import EventMetadata, OutgoingEvent
 
 _ADD = """
     INSERT INTO users.password_resets (user_id, requested_at)
@@ -43,9 +45,11 @@ class SqlPasswordResetRepository:
     def __init__(self, tx: SqlTransaction) -> None:
         self._tx = tx
 
-    async def add(self, email: Email, now: datetime) -> int:
-        rows = await self._tx.fetch(_ADD, email.canonical, now)
-        return int(rows[0]["id"])
+    async def add(self, email: Email, now: datetime, cause: EventMetadata) -> int:
+        (row,) = await self._tx.fetch(_ADD, email.canonical, now)
+        reset_id = int(row["id"])
+        self._tx.record(OutgoingEvent(PasswordResetRequested(reset_id), str(reset_id), 1, cause))
+        return reset_id
 
     async def assign_token(
         self, reset_id: int, digest: bytes, expires_at: datetime, min_interval: timedelta

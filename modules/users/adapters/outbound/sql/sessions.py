@@ -8,9 +8,11 @@ from sqlalchemy import RowMapping, func, select
 
 from modules.users.adapters.outbound.sql.tables import refresh_tokens, sessions
 from modules.users.domain.session import NewSession, Rotation, Session, SpentToken
+from modules.users.public import SessionReuseDetected
 from shared.infra.sql.database import Database
 from shared.infra.sql.keyset import fetch_page
 from shared.infra.sql.transaction import SqlTransaction
+from shared.kernel.events import EventMetadata, OutgoingEvent
 from shared.kernel.paging import Page, PageRequest
 
 _OPEN = """
@@ -109,6 +111,13 @@ class SqlSessionRepository:
 
     async def revoke(self, session_id: int, now: datetime, user_id: int | None = None) -> bool:
         return bool(await self._tx.fetch(_REVOKE, session_id, now, user_id))
+
+    async def revoke_reused(self, rotation: Rotation, now: datetime, cause: EventMetadata) -> bool:
+        if not await self.revoke(rotation.session_id, now):
+            return False
+        event = SessionReuseDetected(rotation.session_id, rotation.user_id)
+        self._tx.record(OutgoingEvent(event, str(rotation.session_id), 1, cause))
+        return True
 
     async def revoke_all(self, user_id: int, now: datetime, except_id: int | None = None) -> None:
         await self._tx.fetch(_REVOKE_ALL, user_id, now, except_id)

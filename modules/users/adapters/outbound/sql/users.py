@@ -34,7 +34,7 @@ class SqlUserRepository:
             new.full_name, new.password_hash, new.role.value, new.now,
             search_text(email, username, new.full_name),
         )  # fmt: skip
-        return User(
+        user = User(
             id=rows[0]["id"],
             email=email,
             username=username,
@@ -45,6 +45,9 @@ class SqlUserRepository:
             created_at=new.now,
             updated_at=new.now,
         )
+        user.record_registration(new.cause)
+        self._tx.collect(user.events)
+        return user
 
     async def get_for_update(self, user_id: int) -> User | None:
         row = await self._tx.fetch_one(_LOCKED, user_id)
@@ -66,9 +69,11 @@ class SqlUserRepository:
             "email_verified_at": user.email_verified_at,
         }
         self._tx.update(tables.users, ("id",), [row])
+        self._tx.collect(user.events)
 
-    async def remove(self, user_id: int) -> None:
-        await self._tx.fetch("DELETE FROM users.users WHERE id = $1", user_id)
+    async def remove(self, user: User) -> None:
+        await self._tx.fetch("DELETE FROM users.users WHERE id = $1", user.id)
+        self._tx.collect(user.events)
 
     async def count_active_admins(self) -> int:
         # An advisory lock: the number must also hold against rows that do not exist yet.

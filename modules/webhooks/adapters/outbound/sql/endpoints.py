@@ -49,6 +49,7 @@ class SqlEndpoints:
             _SAVE, e.id, e.url, list(e.event_types), e.description, e.active, e.disabled_reason, e.secret_version,
             e.rotated_at, e.failing_since, e.event_count, e.version, e.updated_at,
         )  # fmt: skip
+        self._tx.collect(e.events)
 
     async def remove(self, endpoint_id: int) -> None:
         await self._tx.fetch("DELETE FROM webhooks.endpoints WHERE id = $1", endpoint_id)

@@ -1,4 +1,4 @@
-"""Maps an order's domain events to published events; nothing else publishes them."""
+"""Maps an order's domain events to published events, when it is saved."""
 
 from dataclasses import fields
 
@@ -16,10 +16,11 @@ _EVENT_TYPES = {
 """By the domain event's name: the published event, and its fields beside those of every order event."""
 
 
-def publish_events(tx: Transaction, order: Order) -> None:
-    """Record a published event for every new domain event, with the same sequence number."""
+def collect_events(tx: Transaction, order: Order) -> None:
+    """Record a published event for every new domain event, with the same sequence number, once."""
     for fact in order.events:
         tx.record(OutgoingEvent(_published(order, fact), str(order.id), fact.sequence, fact.cause))
+    order.events.clear()
 
 
 def _published(order: Order, fact: DomainEvent) -> OrderEvent:

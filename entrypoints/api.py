@@ -11,10 +11,10 @@ from entrypoints.api_glossary.document import api_glossary
 from entrypoints.policies import derive_keys
 from entrypoints.settings import Settings
 from shared.infra import logging
+from shared.infra.http.access.access_control import AccessControl
 from shared.infra.http.access.client_address import ClientAddress
 from shared.infra.http.access.rate_limit import RateCounter, RateLimiter
-from shared.infra.http.app import HttpSettings, create_application
-from shared.infra.http.authorizer import Authorizer
+from shared.infra.http.app import HttpServices, HttpSettings, create_application
 from shared.infra.http.health import MetricsExposition, Probe
 from shared.infra.http.lists.cursors import Cursors
 from shared.infra.http.streams.tickets import Tickets
@@ -31,6 +31,7 @@ class ApiComponents:
 
     settings: Settings
     routers: Sequence[APIRouter]
+    services: HttpServices
     probes: Sequence[Probe]
     on_startup: Callable[[], Awaitable[None]]
     on_shutdown: Callable[[], Awaitable[None]]
@@ -60,6 +61,7 @@ def create_app(parts: ApiComponents) -> FastAPI:
         parts.documents,
         parts.metrics,
         glossary,
+        services=parts.services,
     )
 
 
@@ -73,22 +75,25 @@ def http_policy(settings: Settings) -> HttpSettings:
     )
 
 
-def create_authorizer(
-    settings: Settings, authenticate: Authenticate, counter: RateCounter, principals: PrincipalResolver | None = None
-) -> Authorizer:
-    """Create the authorizer that all routers share.
+def create_http_services(
+    settings: Settings, authenticate: Authenticate, counter: RateCounter, principals: PrincipalResolver
+) -> HttpServices:
+    """Create the services that requests use.
 
-    If rate limits are off, `counter` is not used. Without `principals` there are no stream tickets.
+    If rate limits are off, `counter` is not used. `principals` resolves the holders of stream tickets.
     """
     limiter = RateLimiter(counter if settings.rate_limits == "on" else None, settings.rates)
-    return Authorizer(
+    access = AccessControl(
         authenticate,
         limiter,
-        Cursors(derive_keys("cursors", settings.secret_keys)),
         ClientAddress([str(network) for network in settings.trusted_proxies]),
         keys_required=settings.requires_idempotency_keys,
-        tickets=Tickets(derive_keys("stream-tickets", settings.secret_keys), principals) if principals else None,
         fingerprint_key=fingerprint_key(settings),
+    )
+    return HttpServices(
+        access,
+        Cursors(derive_keys("cursors", settings.secret_keys)),
+        Tickets(derive_keys("stream-tickets", settings.secret_keys), principals),
     )
 
 

@@ -40,6 +40,7 @@ def application(settings: Settings) -> FastAPI:
     parts = ApiComponents(
         settings=settings,
         routers=container.routers(),
+        services=container.http_services(),
         probes=probes(container.database(), container.redis().ping),
         on_startup=partial(_start, container, on_stop, sampling, presence),
         on_shutdown=partial(_stop, container, on_stop, sampling, presence),

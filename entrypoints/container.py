@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from dependency_injector import containers, providers
 
 from entrypoints import metrics, policies
-from entrypoints.api import create_authorizer
+from entrypoints.api import create_http_services
 from entrypoints.authentication import CompositeAuthenticate, CompositePrincipalResolver
 from entrypoints.settings import Settings
 from modules.import_export.container import ImportExportContainer
@@ -81,7 +81,7 @@ class RootContainer(containers.DeclarativeContainer):
         on_fallback=providers.Object(FALLBACKS.inc),
     )
     cache = providers.Singleton(ReadThroughCache, redis)
-    guard = providers.Dependency(instance_of=Authorizer)
+    guard = providers.Singleton(Authorizer)
     personal_data: providers.Dependency[list[PersonalData]] = providers.Dependency(instance_of=list)
     users = providers.Container(
         UsersContainer,
@@ -122,7 +122,6 @@ class RootContainer(containers.DeclarativeContainer):
         WebhooksContainer,
         database=database,
         policy=providers.Singleton(policies.webhook_policy, settings),
-        guard=guard,
         resources=resources,
         all_events=published,
     )
@@ -186,13 +185,13 @@ class RootContainer(containers.DeclarativeContainer):
     gauges = providers.Singleton(concatenate, inventory.gauges, orders.gauges, operations.gauges)
     exposition = providers.Singleton(metrics.exposition, samples, gauges, database)
 
-    # Cyclic dependencies are resolved by overrides: routers need the authorizer, which needs modules to
-    # authenticate; the doctor and the personal data export belong to modules and cover all of them.
+    # Cyclic dependencies are resolved by overrides: the doctor and the personal data export belong to modules and
+    # cover all of them.
     authenticate = providers.Singleton(CompositeAuthenticate, users.authenticate, orders.guest_authenticate)
     principals = providers.Singleton(CompositePrincipalResolver, users.authenticate, orders.tokens)
     published.override(events)
     operations.override_providers(all_subscriptions=subscriptions)
-    guard.override(providers.Singleton(create_authorizer, settings, authenticate, counter, principals))
+    http_services = providers.Singleton(create_http_services, settings, authenticate, counter, principals)
     personal_data.override(
         providers.Singleton(
             concatenate,

@@ -8,8 +8,8 @@ from modules.webhooks.adapters.inbound import cli
 from modules.webhooks.adapters.inbound.background_tasks import DeliveryWorker, Wakeup, loops
 from modules.webhooks.adapters.inbound.checks import checks
 from modules.webhooks.adapters.inbound.events import subscriptions
-from modules.webhooks.adapters.inbound.http.router import create_router
-from modules.webhooks.adapters.inbound.http.use_cases import WebhookUseCases
+from modules.webhooks.adapters.inbound.http.deliveries import DeliveryRoutes, EndpointDeliveryRoutes
+from modules.webhooks.adapters.inbound.http.endpoints import EndpointRoutes
 from modules.webhooks.adapters.inbound.jobs import jobs
 from modules.webhooks.adapters.inbound.personal_data import personal_data
 from modules.webhooks.adapters.outbound.address_resolution import AddressResolver
@@ -38,7 +38,7 @@ from modules.webhooks.application.endpoints.rotate_secret import RotateSecret
 from modules.webhooks.application.endpoints.send_test import SendTest
 from modules.webhooks.domain.secret import Secrets
 from modules.webhooks.public import EVENTS, WebhookPolicy
-from shared.infra.http.authorizer import Authorizer
+from shared.infra.http.route_class import router_of
 from shared.infra.sql.database import Database
 from shared.infra.sql.retry import with_retries
 from shared.kernel.errors import DomainError
@@ -49,7 +49,6 @@ from shared.kernel.module import Resource
 class WebhooksContainer(containers.DeclarativeContainer):
     database = providers.Dependency(instance_of=Database)
     policy = providers.Dependency(instance_of=WebhookPolicy)
-    guard = providers.Dependency(instance_of=Authorizer)
     resources: providers.Dependency[Sequence[Resource]] = providers.Dependency(default=providers.List())
     all_events: providers.Dependency[Sequence[type[Event]]] = providers.Dependency(default=providers.List())
 
@@ -74,24 +73,41 @@ class WebhooksContainer(containers.DeclarativeContainer):
     deliver = providers.Singleton(Deliver, render_body, sender_adapter, settle, secrets)
     sender = providers.Singleton(DeliveryWorker, claim_due, deliver, wake)
 
-    use_cases = providers.Singleton(
-        WebhookUseCases,
-        queries=providers.Factory(EndpointQueries, providers.Factory(SqlWebhookReadModel, database), terms),
-        create=providers.Singleton(
-            with_retries, providers.Factory(CreateEndpoint, units.provided.begin, terms, secrets)
+    queries = providers.Singleton(EndpointQueries, providers.Factory(SqlWebhookReadModel, database), terms)
+    router = providers.Singleton(
+        router_of,
+        providers.Factory(
+            EndpointRoutes,
+            queries=queries,
+            create_endpoint=providers.Singleton(
+                with_retries, providers.Factory(CreateEndpoint, units.provided.begin, terms, secrets)
+            ),
+            change_endpoint=providers.Singleton(
+                with_retries, providers.Factory(ChangeEndpoint, units.provided.begin, terms)
+            ),
+            delete_endpoint=providers.Singleton(with_retries, providers.Factory(DeleteEndpoint, units.provided.begin)),
+            rotate_secret=providers.Singleton(
+                with_retries, providers.Factory(RotateSecret, units.provided.begin, secrets)
+            ),
         ),
-        change=providers.Singleton(with_retries, providers.Factory(ChangeEndpoint, units.provided.begin, terms)),
-        delete=providers.Singleton(with_retries, providers.Factory(DeleteEndpoint, units.provided.begin)),
-        rotate=providers.Singleton(with_retries, providers.Factory(RotateSecret, units.provided.begin, secrets)),
-        test=providers.Singleton(with_retries, providers.Factory(SendTest, units.provided.begin, wake.provided.notify)),
-        redeliver=providers.Singleton(
-            with_retries, providers.Factory(Redeliver, units.provided.begin, wake.provided.notify)
+        providers.Factory(
+            EndpointDeliveryRoutes,
+            queries=queries,
+            send_test=providers.Singleton(
+                with_retries, providers.Factory(SendTest, units.provided.begin, wake.provided.notify)
+            ),
+            replay_period=providers.Singleton(
+                with_retries, providers.Factory(ReplayPeriod, units.provided.begin, wake.provided.notify, terms)
+            ),
         ),
-        replay=providers.Singleton(
-            with_retries, providers.Factory(ReplayPeriod, units.provided.begin, wake.provided.notify, terms)
+        providers.Factory(
+            DeliveryRoutes,
+            queries=queries,
+            redeliver=providers.Singleton(
+                with_retries, providers.Factory(Redeliver, units.provided.begin, wake.provided.notify)
+            ),
         ),
     )
-    router = providers.Singleton(create_router, use_cases, guard)
     subscriptions = providers.Singleton(
         subscriptions,
         providers.Factory(FanOut, units.provided.join, wake.provided.notify),

@@ -131,6 +131,7 @@ async def opened(database: DatabaseUrls, redis_url: str, **environment: str) -> 
         JsonLines(logs),
         _nothing_to_open,
         container.operations.documents(),
+        services=container.http_services(),
     )
     await register(container.database(), container.subscriptions())
     document = described(app)

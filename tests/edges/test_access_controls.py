@@ -14,7 +14,7 @@ from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.lists.paging import PageOut
 from shared.infra.http.requests.fields import OutModel, PathId
 from shared.infra.http.responses import rendered
-from shared.infra.http.routing import router
+from shared.infra.http.routers import router
 from shared.kernel.principal import Principal
 from tests.api_document import described
 from tests.edges import access, ownership
@@ -37,7 +37,8 @@ async def _nothing(*_: object) -> AsyncIterator[None]:
 
 def planted(shop: Shop, routes: APIRouter) -> Shop:
     """The shop with these routes instead of its own."""
-    app = create_application(HttpSettings("1"), [routes], [], lambda _: None, _nothing)  # type: ignore[arg-type]
+    services = shop.container.http_services()
+    app = create_application(HttpSettings("1"), [routes], [], lambda _: None, _nothing, services=services)  # type: ignore[arg-type]
     return replace(shop, app=app, ask=Asker(app), operations=operations(described(app)))
 
 

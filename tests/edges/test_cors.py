@@ -45,7 +45,8 @@ async def _nothing(_app: Any) -> AsyncIterator[None]:
 @pytest.fixture
 def ask(shop: Shop) -> Asker:
     policy = HttpSettings("1", cors_origins=(OURS,))
-    return Asker(create_application(policy, shop.container.routers(), [], lambda _: None, _nothing))
+    services = shop.container.http_services()
+    return Asker(create_application(policy, shop.container.routers(), [], lambda _: None, _nothing, services=services))
 
 
 async def asked(ask: Asker, method: str, origin: str, token: str | None = None, wants: str = "POST") -> Answer:

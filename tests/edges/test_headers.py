@@ -82,11 +82,12 @@ def assert_guarded(answer: Answer) -> None:
     assert not [name for name in UNWELCOME if answer.header(name) is not None]
 
 
-async def test_what_breaks_says_so_in_the_same_way() -> None:
+async def test_what_breaks_says_so_in_the_same_way(shop: Shop) -> None:
     async def broken(_request: object) -> Any:
         raise RuntimeError("a secret of ours")
 
-    app = create_application(HttpSettings("1", production=True), [], [], lambda _: None, _nothing)
+    services = shop.container.http_services()
+    app = create_application(HttpSettings("1", production=True), [], [], lambda _: None, _nothing, services=services)
     app.add_route("/v1/broken", broken)
     answer = await Asker(app)("GET", "/v1/broken")
     assert (answer.status, answer.code) == (500, "internal_error")

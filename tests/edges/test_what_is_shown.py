@@ -59,7 +59,10 @@ async def test_production_shows_nothing_of_how_it_is_made(shop: Shop, path: str)
     values: dict[str, Any] = {"DATABASE_URL": "postgresql://x@h/d", "REDIS_URL": "redis://h", "secret_keys": "k" * 32}
     policy = http_policy(Settings(env="production", **values))
     documents = shop.container.operations.documents()
-    ask = Asker(create_application(policy, shop.container.routers(), [], lambda _: None, _nothing, documents))
+    services = shop.container.http_services()
+    ask = Asker(
+        create_application(policy, shop.container.routers(), [], lambda _: None, _nothing, documents, services=services)
+    )
     assert (await ask("GET", path)).status == 404
     assert (await ask("GET", "/problems/busy")).status == 200, "what errors link to stays"
 

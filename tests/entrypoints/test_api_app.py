@@ -8,15 +8,17 @@ from asgi_lifespan import LifespanManager
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from entrypoints.api import ApiComponents, create_app, create_authorizer
+from entrypoints.api import ApiComponents, create_app, create_http_services
 from entrypoints.settings import Settings
 from shared.infra.cache.sliding_window import InMemorySlidingWindow
 from shared.infra.http.access.command_request import CommandRequest
+from shared.infra.http.access.gates import command
 from shared.infra.http.health import Probe
 from shared.infra.http.responses import rendered
-from shared.infra.http.routing import router
+from shared.infra.http.routers import router
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.principal import Principal
+from tests.http_services import NoPrincipals
 from tests.timeouts import TIMEOUT_SECONDS
 
 
@@ -40,11 +42,10 @@ class Process:
         self.fails = False
 
     def router(self) -> APIRouter:
-        gates = create_authorizer(self.settings, authenticate, InMemorySlidingWindow())
         routes = router("/v1/things")
 
         @routes.post("", operation_id="make")
-        async def make(call: Annotated[CommandRequest, Depends(gates.command(keyed="required"))]) -> Response:
+        async def make(call: Annotated[CommandRequest, Depends(command(keyed="required"))]) -> Response:
             return rendered.to_response(rendered.no_content())
 
         return routes
@@ -58,8 +59,9 @@ class Process:
         self.steps.append("closed")
 
     def app(self) -> Any:
+        services = create_http_services(self.settings, authenticate, InMemorySlidingWindow(), NoPrincipals())
         return create_app(
-            ApiComponents(self.settings, [self.router()], [Probe("postgres", well)], self.opened, self.closed)
+            ApiComponents(self.settings, [self.router()], services, [Probe("postgres", well)], self.opened, self.closed)
         )
 
     async def status(self, method: str, path: str) -> int:

@@ -15,13 +15,13 @@ from jsonschema import Draft202012Validator, FormatChecker
 from entrypoints.api_glossary.document import SCOPES, TAGS, api_glossary
 from entrypoints.asgi import application
 from modules.users.domain import roles
+from shared.infra.http.app import strict_routes
 from shared.infra.http.docs import openapi_document
 from shared.infra.http.openapi.document import complete
 from shared.infra.http.openapi.references import operations, reached
 from shared.infra.http.openapi.schemas import has_type, walk_schemas
 from shared.infra.http.openapi.security import OAUTH
 from shared.infra.http.responses.problem_codes import PROBLEM_CODES
-from shared.infra.http.routing import StrictRoute
 from tests.api_document import described
 from tests.settings import settings_of
 
@@ -151,7 +151,7 @@ def test_what_one_has_a_copy_of_can_be_compared(document: dict[str, Any]) -> Non
 
 
 def test_security_is_what_the_gate_asks_for(app: FastAPI, document: dict[str, Any]) -> None:
-    for route in (route for route in app.routes if isinstance(route, StrictRoute)):
+    for route in strict_routes(app):
         for method in route.methods or ():
             security = document["paths"][route.path_format][method.lower()]["security"]
             scopes = {scope for way in security for scope in way.get(OAUTH, ())}

@@ -7,8 +7,10 @@ from typing import Any
 import httpx2
 import pytest
 from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
 
 from entrypoints.asgi import application
+from shared.infra.http.app import strict_routes
 from shared.infra.http.routing import StrictRoute
 from tests.api_document import described
 from tests.settings import settings_of
@@ -38,7 +40,7 @@ def client(app: FastAPI) -> httpx2.AsyncClient:
 
 
 def routes(app: FastAPI) -> list[StrictRoute]:
-    return [route for route in app.routes if isinstance(route, StrictRoute)]
+    return list(strict_routes(app))
 
 
 def filled(path: str) -> str:
@@ -46,7 +48,8 @@ def filled(path: str) -> str:
 
 
 def test_all_routes_are_strict(app: FastAPI) -> None:
-    beside = {getattr(route, "path", "") for route in app.routes if not isinstance(route, StrictRoute)}
+    everything = [context.original_route for context in iter_route_contexts(app.routes)]
+    beside = {getattr(route, "path", "") for route in everything if not isinstance(route, StrictRoute)}
     assert not [path for path in beside if path.startswith("/v1")]
     assert len(routes(app)) > 40
 
@@ -111,7 +114,7 @@ def test_a_counted_level_may_carry_a_key_and_need_not(strict_app: FastAPI) -> No
 
     assert (key("restock"), key("set_level"), key("get_level")) == ([True], [False], [])
     assert "idempotency_key_reused" in operations["set_level"]["responses"]["422"]["x-problem-codes"]
-    required = [route.operation_id for route in routes(strict_app) if getattr(route.gate, "key_required", False)]
+    required = [route.operation_id for route in routes(strict_app) if getattr(route.gate, "requires_key", False)]
     assert "set_level" not in required
 
 

@@ -9,9 +9,9 @@ import httpx2
 import pytest
 from dependency_injector import providers
 
-from entrypoints.api import ApiComponents, create_app
 from entrypoints.container import RootContainer, build, close
 from shared.kernel.principal import Principal
+from tests.program_app import program_app
 from tests.settings import settings_of
 
 STAFF = Principal(
@@ -44,11 +44,8 @@ async def http(program: RootContainer) -> AsyncIterator[httpx2.AsyncClient]:
         guest: Principal = await guests(token) if token.startswith("ot_") else STAFF
         return guest
 
-    async def nothing() -> None:
-        pass
-
     program.authenticate.override(providers.Object(authenticate))
-    app = create_app(ApiComponents(program.settings(), program.routers(), [], nothing, nothing))
+    app = program_app(program)
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://shop") as client:
         yield client
 

@@ -12,9 +12,9 @@ import httpx2
 import pytest
 from dependency_injector import providers
 
-from entrypoints.api import ApiComponents, create_app
 from entrypoints.container import RootContainer, build, close
 from shared.kernel.principal import Principal
+from tests.program_app import program_app
 from tests.settings import settings_of
 
 SCOPES = frozenset(
@@ -95,7 +95,7 @@ async def shop(program: RootContainer) -> AsyncIterator[Shop]:
 
     program.authenticate.override(providers.Object(authenticate))
     program.import_export.vouch.override(providers.Object(vouch))
-    app = create_app(ApiComponents(program.settings(), program.routers(), [], _nothing, _nothing))
+    app = program_app(program)
     headers = {"Authorization": "Bearer staff"}
     transport = httpx2.ASGITransport(app)
     async with httpx2.AsyncClient(transport=transport, base_url="http://shop", headers=headers) as client:
@@ -381,10 +381,6 @@ async def test_stock_in_a_catalogue_is_for_those_who_may_count_it(shop: Shop) ->
     refused = await shop.send("products", SHOPIFY.encode(), {})
     assert (refused.status_code, refused.json()["required_scope"]) == (403, "inventory:write")
     assert (await shop.send("products", SHOPIFY.encode(), {"ignore_stock": "true"})).status_code == 202
-
-
-async def _nothing() -> None:
-    pass
 
 
 @pytest.mark.parametrize(

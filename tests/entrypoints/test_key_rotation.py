@@ -11,12 +11,13 @@ from typing import Any
 import httpx2
 import orjson
 
-from entrypoints.api import ApiComponents, create_app, fingerprint_key
+from entrypoints.api import fingerprint_key
 from entrypoints.container import RootContainer, build, close
 from modules.users.application.accounts.create_first_admin import CreateFirstAdminCommand
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.events import EventMetadata
 from shared.kernel.principal import SYSTEM
+from tests.program_app import program_app
 from tests.settings import settings_of
 
 OLD, NEW = "o" * 32, "n" * 32
@@ -40,7 +41,7 @@ class Instance:
         return await self.http.post("/v1/auth/token", data=form)
 
     def opens(self, ticket: str) -> bool:
-        tickets = self.container.guard()._tickets
+        tickets = self.container.http_services().tickets
         assert tickets
         try:
             return bool(tickets.holder(ticket))
@@ -52,11 +53,8 @@ class Instance:
 async def running(keys: str, database_url: str, redis_url: str) -> AsyncIterator[Instance]:
     settings = settings_of(database_url, redis_url, TRADEPOST_SECRET_KEYS=keys, TRADEPOST_RATE_LIMITS="off")
 
-    async def nothing() -> None:
-        pass
-
     container = build(lambda: settings, "test")
-    app = create_app(ApiComponents(settings, container.routers(), [], nothing, nothing))
+    app = program_app(container)
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://shop") as http:
         yield Instance(container, http)
     await close(container)

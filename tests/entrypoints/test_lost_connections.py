@@ -9,13 +9,13 @@ import httpx2
 import pytest
 from dependency_injector import providers
 
-from entrypoints.api import ApiComponents, create_app
 from entrypoints.container import RootContainer, build, close
 from entrypoints.settings import Settings
 from modules.users.application.accounts.create_first_admin import CreateFirstAdminCommand
 from shared.kernel.events import EventMetadata
 from shared.kernel.principal import SYSTEM
 from tests.modules.users.plain_crypto import PlainHasher
+from tests.program_app import program_app
 
 PASSWORD = "correct horse"
 ADDRESS = {"name": "Grace", "line1": "1 High Street", "city": "London", "postal_code": "EC1A 1BB", "country": "GB"}
@@ -51,10 +51,7 @@ async def program(database_url: str, redis_url: str) -> AsyncIterator[RootContai
 
 @pytest.fixture
 async def http(program: RootContainer) -> AsyncIterator[httpx2.AsyncClient]:
-    async def nothing() -> None:
-        pass
-
-    app = create_app(ApiComponents(program.settings(), program.routers(), [], nothing, nothing))
+    app = program_app(program)
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://shop") as client:
         yield client
 

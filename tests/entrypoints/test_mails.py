@@ -13,13 +13,13 @@ import httpx2
 import pytest
 from dependency_injector import providers
 
-from entrypoints.api import ApiComponents, create_app
 from entrypoints.container import RootContainer, build, close
 from shared.infra.messaging.deliveries.claims import Claims
 from shared.infra.messaging.deliveries.consumers import register
 from shared.infra.messaging.deliveries.inbox import Inbox
 from shared.infra.messaging.delivery_handlers import create_handler
 from shared.kernel.principal import Principal
+from tests.program_app import program_app
 from tests.settings import settings_of
 
 LEASE = timedelta(seconds=30)
@@ -42,11 +42,8 @@ async def http(program: RootContainer) -> AsyncIterator[httpx2.AsyncClient]:
     async def authenticate(_token: str) -> Principal:
         return STAFF
 
-    async def nothing() -> None:
-        pass
-
     program.authenticate.override(providers.Object(authenticate))
-    app = create_app(ApiComponents(program.settings(), program.routers(), [], nothing, nothing))
+    app = program_app(program)
     headers = {"Authorization": "Bearer staff"}
     async with httpx2.AsyncClient(
         transport=httpx2.ASGITransport(app), base_url="http://shop", headers=headers

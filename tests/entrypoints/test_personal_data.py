@@ -20,7 +20,6 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 
-from entrypoints.api import ApiComponents, create_app
 from entrypoints.container import RootContainer, build, close
 from modules.orders.application.search.index_orders import INDEXED_EVENTS
 from modules.users.application.accounts.create_first_admin import CreateFirstAdminCommand
@@ -30,6 +29,7 @@ from shared.kernel.principal import SYSTEM
 from tests.databases import DatabaseUrls
 from tests.entrypoints.test_storefront_cache import work
 from tests.modules.webhooks.receiver import Receiver
+from tests.program_app import program_app
 from tests.settings import settings_of
 
 MARK = "zqxcanary"
@@ -115,10 +115,7 @@ async def program(database: DatabaseUrls, redis_url: str, broker_url: str, tmp_p
     )
     await container.users.create_first_admin()(admin)
 
-    async def nothing() -> None:
-        pass
-
-    app = create_app(ApiComponents(container.settings(), container.routers(), [], nothing, nothing))
+    app = program_app(container)
     yield Program(container, app, database.owner)
     await close(container)
 

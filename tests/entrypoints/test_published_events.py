@@ -16,7 +16,6 @@ import pytest
 from dependency_injector import providers
 from jsonschema import Draft202012Validator
 
-from entrypoints.api import ApiComponents, create_app
 from entrypoints.asgi import application
 from entrypoints.container import RootContainer, build, close
 from modules.webhooks.adapters.outbound.http_sender import HttpSender
@@ -24,6 +23,7 @@ from modules.webhooks.domain.body import rendered
 from modules.webhooks.ports.sender import WebhookMessage
 from shared.kernel.events import Event, EventMetadata, OutgoingEvent
 from shared.kernel.principal import Principal
+from tests.program_app import program_app
 from tests.settings import settings_of
 
 PROMISED = {
@@ -64,12 +64,9 @@ async def http(program: RootContainer) -> AsyncIterator[httpx2.AsyncClient]:
     async def authenticate(_token: str) -> Principal:
         return STAFF
 
-    async def nothing() -> None:
-        pass
-
     program.authenticate.override(providers.Object(authenticate))
     documents = program.operations.documents()
-    app = create_app(ApiComponents(program.settings(), program.routers(), [], nothing, nothing, documents))
+    app = program_app(program, documents)
     headers = {"Authorization": "Bearer staff"}
     async with httpx2.AsyncClient(
         transport=httpx2.ASGITransport(app), base_url="http://shop", headers=headers

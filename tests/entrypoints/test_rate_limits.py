@@ -12,7 +12,6 @@ from dependency_injector import providers
 from fastapi import FastAPI
 from redis.exceptions import ConnectionError as RedisAway
 
-from entrypoints.api import ApiComponents, create_app
 from entrypoints.container import RootContainer, build, close
 from shared.infra.cache.metrics import FALLBACKS
 from shared.infra.cache.rate_counter import RateCounter
@@ -20,6 +19,7 @@ from shared.infra.cache.sliding_window import InMemorySlidingWindow, RedisSlidin
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.principal import Principal
 from tests.modules.users.plain_crypto import PlainHasher
+from tests.program_app import program_app
 from tests.settings import settings_of
 
 MANY = 200
@@ -45,12 +45,9 @@ class Process:
     """An API process and its callers."""
 
     def __init__(self, container: RootContainer) -> None:
-        async def nothing() -> None:
-            pass
 
         self.container = container
-        parts = ApiComponents(container.settings(), container.routers(), [], nothing, nothing)
-        self.app: FastAPI = create_app(parts)
+        self.app: FastAPI = program_app(container)
 
     def caller(self, token: str | None = None, address: str = "203.0.113.9") -> httpx2.AsyncClient:
         transport = httpx2.ASGITransport(self.app, client=(address, 4711))

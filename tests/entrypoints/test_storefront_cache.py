@@ -13,7 +13,6 @@ import orjson
 import pytest
 from dependency_injector import providers
 
-from entrypoints.api import ApiComponents, create_app
 from entrypoints.container import RootContainer, build, close
 from modules.inventory.public import ProductLine
 from shared.infra.cache.read_through import ReadThroughCache
@@ -24,6 +23,7 @@ from shared.infra.messaging.delivery_handlers import create_handler
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.events import EventMetadata
 from shared.kernel.principal import Principal
+from tests.program_app import program_app
 from tests.settings import settings_of
 from tests.shared.infra.cache.patience import patient
 from tests.statements import noted
@@ -71,10 +71,8 @@ async def program_without_redis(database_url: str) -> AsyncIterator[RootContaine
 
 
 def clients(container: RootContainer) -> Client:
-    async def nothing() -> None:
-        pass
 
-    app = create_app(ApiComponents(container.settings(), container.routers(), [], nothing, nothing))
+    app = program_app(container)
 
     def client(who: str | None) -> httpx2.AsyncClient:
         headers = {"Authorization": f"Bearer {who}"} if who else {}

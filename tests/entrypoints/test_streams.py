@@ -7,7 +7,6 @@ import httpx2
 import pytest
 from dependency_injector import providers
 
-from entrypoints.api import ApiComponents, create_app
 from entrypoints.container import RootContainer, build, close
 from modules.users.application.accounts.create_first_admin import CreateFirstAdminCommand
 from shared.kernel.events import EventMetadata
@@ -15,6 +14,7 @@ from shared.kernel.principal import SYSTEM
 from tests.http_server import served
 from tests.modules.orders.adapters.http.streaming.stream_client import FakeOrderEvent, StreamClient, record_events
 from tests.modules.users.plain_crypto import PlainHasher
+from tests.program_app import program_app
 from tests.settings import settings_of
 
 PASSWORD = "correct horse"
@@ -38,10 +38,7 @@ async def program(database_url: str, redis_url: str) -> AsyncIterator[RootContai
 
 @pytest.fixture
 async def address(program: RootContainer) -> AsyncIterator[str]:
-    async def nothing() -> None:
-        pass
-
-    app = create_app(ApiComponents(program.settings(), program.routers(), [], nothing, nothing))
+    app = program_app(program)
     async with served(app) as found:
         yield found
         program.orders.streams().close()

@@ -11,12 +11,12 @@ import httpx2
 import pytest
 from dependency_injector import providers
 
-from entrypoints.api import ApiComponents, create_app
 from entrypoints.container import RootContainer
 from modules.users.application.accounts.delete_user import DeleteUserCommand
 from shared.kernel.events import EventMetadata
 from shared.kernel.principal import SYSTEM, Principal
 from tests.entrypoints.test_mails import ADDRESS, STAFF, delivered, program
+from tests.program_app import program_app
 
 __all__ = ["program"]
 
@@ -32,11 +32,8 @@ async def http(program: RootContainer) -> AsyncIterator[httpx2.AsyncClient]:
     async def authenticate(token: str) -> Principal:
         return {"staff": STAFF, "client": CLIENT}.get(token) or await known(token)
 
-    async def nothing() -> None:
-        pass
-
     program.authenticate.override(providers.Object(authenticate))
-    app = create_app(ApiComponents(program.settings(), program.routers(), [], nothing, nothing))
+    app = program_app(program)
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://shop") as client:
         yield client
 

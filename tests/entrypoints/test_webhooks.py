@@ -9,12 +9,12 @@ import httpx2
 import pytest
 from dependency_injector import providers
 
-from entrypoints.api import ApiComponents, create_app
 from entrypoints.container import RootContainer, build, close
 from shared.infra.messaging.deliveries.consumers import register
 from shared.kernel.principal import Principal
 from tests.entrypoints.test_storefront_cache import work
 from tests.modules.webhooks.receiver import ReceivedMessage, Receiver
+from tests.program_app import program_app
 from tests.settings import settings_of
 
 SCOPES = ("webhooks:manage", "catalog:write", "inventory:read", "inventory:write", "orders:create", "orders:read")
@@ -42,10 +42,7 @@ async def receiver() -> AsyncIterator[Receiver]:
 
 @pytest.fixture
 async def shop(program: RootContainer) -> AsyncIterator[httpx2.AsyncClient]:
-    async def nothing() -> None:
-        pass
-
-    app = create_app(ApiComponents(program.settings(), program.routers(), [], nothing, nothing))
+    app = program_app(program)
     headers = {"Authorization": "Bearer key"}
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://shop", headers=headers) as made:
         yield made

@@ -1,4 +1,4 @@
-"""The one FastAPI application, put together from what it is handed."""
+"""The FastAPI application, composed of the modules' routers."""
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -8,21 +8,22 @@ from types import MappingProxyType
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
-from fastapi.middleware.asyncexitstack import AsyncExitStackMiddleware
+from fastapi.routing import iter_route_contexts
 from starlette.middleware.cors import CORSMiddleware
-from starlette.middleware.exceptions import ExceptionMiddleware
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from shared.infra.http import docs, exception_handlers, health, home_page
+from shared.infra.http.access.access_control import AccessControl
+from shared.infra.http.app_services import provide
 from shared.infra.http.health import MetricsExposition, Probe
+from shared.infra.http.lists.cursors import Cursors
 from shared.infra.http.metrics import HTTP
 from shared.infra.http.openapi.document import complete_document
 from shared.infra.http.openapi.glossary import Glossary
 from shared.infra.http.request_context import LogLine, RequestContext
 from shared.infra.http.responses import problem_pages
 from shared.infra.http.responses.security_headers import security_headers
-from shared.infra.http.route_index import RouteIndex
 from shared.infra.http.routing import StrictRoute
+from shared.infra.http.streams.tickets import Tickets
 from shared.infra.telemetry.exposition import Exposition
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
@@ -39,8 +40,17 @@ _RESPONSE_HEADERS = ("Content-Disposition", "ETag", "Idempotent-Replayed", "Link
 
 
 @dataclass(frozen=True, slots=True)
+class HttpServices:
+    """Services that are looked up while a request is handled."""
+
+    access: AccessControl
+    cursors: Cursors
+    tickets: Tickets
+
+
+@dataclass(frozen=True, slots=True)
 class HttpSettings:
-    """How the application meets the world. `cors_origins` are exact origins, never `*`."""
+    """The application's settings. `cors_origins` are exact origins, never `*`."""
 
     version: str
     production: bool = False
@@ -53,42 +63,24 @@ class HttpSettings:
             raise ValueError("CORS origins are named one by one")
 
 
-class _Cors(CORSMiddleware):
-    """CORS for requests from other origins; the rest pass untouched."""
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        foreign = any(name == b"origin" for name, _ in scope.get("headers", ()))
-        await (super().__call__ if foreign else self.app)(scope, receive, send)
-
-
 class _Application(FastAPI):
-    """FastAPI without the layers whose work is done elsewhere, and with a document that is complete.
+    """FastAPI with a completed OpenAPI document."""
 
-    Errors end in `RequestContext`, bodies are measured by `StrictRequest`.
-    """
-
-    def __init__(self, glossary: Glossary, **settings: Any) -> None:
+    def __init__(self, glossary: Glossary, *, keys_required: bool, **settings: Any) -> None:
         super().__init__(**settings)
         self._glossary = glossary
+        self._keys_required = keys_required
         self._document: dict[str, Any] | None = None
         self._describing = Lock()
 
     def openapi(self) -> dict[str, Any]:
         with self._describing:
             if self._document is None:
-                self._document = complete_document(super().openapi(), self._glossary)
-                # FastAPI would keep the document that was changed in place, and take it for its own.
+                document = super().openapi()
+                self._document = complete_document(document, self._glossary, keys_required=self._keys_required)
+                # FastAPI would cache the document that was changed in place as its own.
                 self.openapi_schema = None
             return self._document
-
-    def build_middleware_stack(self) -> ASGIApp:
-        exception_handlers = {
-            kind: handler for kind, handler in self.exception_handlers.items() if kind is not Exception
-        }
-        app: ASGIApp = ExceptionMiddleware(AsyncExitStackMiddleware(self.router), handlers=exception_handlers)
-        for layer in reversed(self.user_middleware):
-            app = layer.cls(app, *layer.args, **layer.kwargs)
-        return app
 
 
 _EMPTY_GLOSSARY = Glossary()
@@ -103,10 +95,16 @@ def create_application(
     documents: docs.Documents = MappingProxyType({}),
     metrics: MetricsExposition | None = None,
     glossary: Glossary = _EMPTY_GLOSSARY,
+    *,
+    services: HttpServices,
 ) -> FastAPI:
-    """The application serving the routers, with documentation, health and error pages beside them."""
+    """Create the application: the routers, documentation, health checks and error pages.
+
+    A router's routes have their whole path.
+    """
     app = _Application(
         glossary,
+        keys_required=services.access.keys_required,
         title=NAME,
         version=policy.version,
         summary=SUMMARY,
@@ -117,10 +115,11 @@ def create_application(
         openapi_url=None,
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
-    # Not by include_router, which wraps every route once more: a module's router has its whole path.
-    app.router.routes += [route for routes in routers for route in routes.routes]
-    gates = [route.gate for route in app.router.routes if isinstance(route, StrictRoute)]
-    exception_handlers.install(app, gates[0].for_anyone() if gates else None)
+    for service in (services.access, services.cursors, services.tickets):
+        provide(app, service)
+    for router in routers:
+        app.include_router(router)
+    exception_handlers.install(app)
     health.install(app, policy.version, probes, metrics or Exposition(policy.version), policy.metrics_token)
     problem_pages.install(app)
     home_page.install(app, NAME, SUMMARY, policy.version, shows_docs=policy.expose_docs)
@@ -128,15 +127,22 @@ def create_application(
         docs.install(app, documents)
     if policy.cors_origins:
         app.add_middleware(
-            _Cors,
+            CORSMiddleware,
             allow_origins=policy.cors_origins,
             allow_methods=_METHODS,
             allow_headers=_REQUEST_HEADERS,
             expose_headers=_RESPONSE_HEADERS,
             max_age=600,
         )
-    app.router.routes.insert(0, RouteIndex(app.router.routes))
     app.add_middleware(
         RequestContext, log_line=log_line, metrics=HTTP, headers=security_headers(production=policy.production)
     )
+    # FastAPI resolves included routes on first use: here, so that the first request does not wait for it.
+    strict_routes(app)
     return app
+
+
+def strict_routes(app: FastAPI) -> Sequence[StrictRoute]:
+    """The API's routes, in the order in which they are matched."""
+    routes = (context.original_route for context in iter_route_contexts(app.routes))
+    return [route for route in routes if isinstance(route, StrictRoute)]

@@ -11,7 +11,9 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Match
 
-from shared.infra.http.access.access_rule import AccessGate
+from shared.infra.http.access.access_control import AccessControl
+from shared.infra.http.access.access_rule import PUBLIC
+from shared.infra.http.app_services import service_of
 from shared.infra.http.metrics import REPLAYS
 from shared.infra.http.requests.validation import validation_error
 from shared.infra.http.responses.problem_codes import PROBLEM_CODES
@@ -28,23 +30,11 @@ _METHODS = ("DELETE", "GET", "OPTIONS", "PATCH", "POST", "PUT")
 _BY_STATUS = {400: "malformed_json", 404: "not_found", 405: "method_not_allowed", 413: "body_too_large"}
 
 
-def install(app: FastAPI, gate: AccessGate | None = None) -> None:
-    """Give the application all its exception handlers but the last resort, which is `unexpected`.
-
-    `gate` counts who asks for paths and methods of the API that there are not.
-    """
-
-    async def http(request: Request, error: HTTPException) -> Response:
-        if error.status_code in (404, 405) and gate is not None and request.scope["path"].startswith("/v1"):
-            try:
-                await gate.open(request.scope)
-            except DomainError as refusal:
-                return problem_for(request, refusal)
-        return _http(request, error)
-
+def install(app: FastAPI) -> None:
+    """Add all exception handlers to the application, except `unexpected`, which `RequestContext` calls."""
     _on(app, DomainError, _refusal)
     _on(app, RequestValidationError, _validation)
-    _on(app, HTTPException, http)
+    _on(app, HTTPException, _http)
     _on(app, ReplayedResponse, _replay)
     _on(app, ClientDisconnect, _disconnected)
 
@@ -81,7 +71,13 @@ async def _replay(request: Request, error: ReplayedResponse) -> Response:
     return response
 
 
-def _http(request: Request, error: HTTPException) -> Response:
+async def _http(request: Request, error: HTTPException) -> Response:
+    if error.status_code in (404, 405) and request.scope["path"].startswith("/v1"):
+        # Requests for unknown paths and methods of the API are counted too.
+        try:
+            await service_of(request.scope, AccessControl).admit(request.scope, PUBLIC)
+        except DomainError as refusal:
+            return problem_for(request, refusal)
     if error.status_code == 405:
         return problem(request, 405, "method_not_allowed", headers={"Allow": ", ".join(_allowed(request))})
     if error.status_code == 404:
@@ -93,8 +89,8 @@ def _http(request: Request, error: HTTPException) -> Response:
 
 
 def _allowed(request: Request) -> list[str]:
-    """All methods of the path; a route knows only its own."""
-    routes = request.app.router.routes
+    """All methods of the path; a route has only its own."""
+    routes = request.app.routes
     found = {
         method
         for method in _METHODS

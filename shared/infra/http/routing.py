@@ -1,11 +1,11 @@
 """Routes that enforce authorization and parse bodies strictly."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from functools import partial
 from typing import Any
 
-from fastapi import APIRouter, params
+from fastapi import params
 from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
@@ -13,16 +13,16 @@ from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Scope
 
-from shared.infra.http.access.access_rule import AccessGate, admitted_principal
+from shared.infra.http.access.gates import AccessGate, admitted_principal
 from shared.infra.http.csv.response import CSV
-from shared.infra.http.direct import DirectHandler, direct_handler
 from shared.infra.http.lists.paging import LIST_PROBLEM_CODES, ListEndpoint
 from shared.infra.http.openapi.document import SORTS
 from shared.infra.http.openapi.documented_responses import document_responses
 from shared.infra.http.openapi.requirements import access_description, operation_requirements
 from shared.infra.http.request_state import RequestState, state_of
+from shared.infra.http.requests.ranges import Ranges
 from shared.infra.http.requests.strict_request import NO_BODY, StrictRequest, raw_body
 from shared.infra.http.requests.unknown_parameters import KnownParameters
 from shared.infra.http.requests.uploads import UploadBody
@@ -37,16 +37,16 @@ Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 Reader = Callable[[StrictRequest], Awaitable[None]]
 
 BODY_LIMIT = 2**20
-"""Bytes; a route that takes more says so with `max_body_size`."""
+"""Maximum number of bytes of a body, unless the route has a `max_body_size`."""
 
 HANDLER_SECONDS = 30.0
-"""For reading the body and making the answer; sending a stream takes as long as it takes."""
+"""Maximum time for reading the body and handling the request; sending the response is not limited."""
 
 _REVALIDATED = (b"cache-control", b"private, no-cache")
 
 
 class _Id(IntegerConvertor):
-    """`{id:int}` with as many digits as an id can have: Python refuses to read endless ones."""
+    """`{id:int}` with at most as many digits as an id has: Python rejects very long ones."""
 
     regex = "[0-9]{1,16}"
 
@@ -54,27 +54,13 @@ class _Id(IntegerConvertor):
 register_url_convertor("int", _Id())
 
 
-def router(prefix: str = "", tags: Sequence[str] = ()) -> APIRouter:
-    """A router of strict routes; `prefix` is the whole path up to the resource (`/v1/orders`)."""
-    return APIRouter(prefix=prefix, tags=list(tags), route_class=StrictRoute)
-
-
-def combine_routers(*routers: APIRouter) -> APIRouter:
-    """Several routers as one. Unlike `include_router` it takes their routes as they are,
-    without a layer around each.
-    """
-    whole = APIRouter()
-    whole.routes += [route for routes in routers for route in routes.routes]
-    return whole
-
-
 class StrictRoute(APIRoute):
-    """A route with exactly one gate, opened before path, query and body are looked at.
+    """A route with exactly one access rule, which is checked before path, query and body are read.
 
-    With a `ListEndpoint` among its dependencies it is a list: JSON or CSV, and all that lists refuse.
+    FastAPI resolves parameters and the body. A route with a `ListEndpoint` among its dependencies is a list: it
+    responds with JSON or CSV.
 
-    Order of refusals: 401, 429, 403, 406, 400 `unknown_parameter`, 415, the body's form, the
-    idempotency key, and only then the fields. A route without a gate cannot be made.
+    Order of errors: 401, 429, 403, 406, 400 `unknown_parameter`, 415, malformed body, idempotency key, fields.
     """
 
     def __init__(
@@ -82,6 +68,8 @@ class StrictRoute(APIRoute):
     ) -> None:
         self._limit = max_body_size or BODY_LIMIT
         super().__init__(path, endpoint, **settings)
+        self._fixed_path = self.path.partition("{")[0]
+        self.endpoint = self.dependant.call = Ranges(self.dependant).checked(self.endpoint)
         self.gate = _gate_of(self.dependant)
         self.listing = self._described_as_list()
         self.upload = _upload_of(self.dependant)
@@ -98,14 +86,12 @@ class StrictRoute(APIRoute):
         self._known = KnownParameters(self.dependant)
         self._read = self.upload.read if self.upload else _reader(self)
         self._work = self._with_timeout if self.upload is None else partial(self._with_upload_slot, self.upload)
-        if (direct := direct_handler(self)) is not None:
-            self.app = self._direct_app(direct)
 
     def _described_as_list(self) -> ListEndpoint | None:
-        """The listing this route answers, documented as such; None if it is no list."""
+        """Document the route as a list if it has a `ListEndpoint`, and return it."""
         for call in _calls(self.dependant):
             if isinstance(call, ListEndpoint):
-                call.document_model(self.response_model)
+                call.describe_rows(self.path, self.response_model)
                 self.description = f"{self.description}\n\n{call.description}".strip()
                 self.responses = {**CSV, **self.responses}
                 self.openapi_extra = {**(self.openapi_extra or {}), SORTS: sorted(call.sorts)}
@@ -113,39 +99,35 @@ class StrictRoute(APIRoute):
         return None
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """No route matches a path that ends in a slash, so that a parameter that may hold slashes never takes it.
+        """Match no path that ends in a slash, so that a parameter never contains it; a percent-encoded one may.
 
-        A slash that is percent-encoded belongs to the parameter.
+        Most routes are ruled out by the part of their path before the first parameter, without a regular expression.
         """
-        if scope["path"].endswith("/") and not _ends_encoded(scope):
+        path: str = scope["path"]
+        is_near = path.startswith(self._fixed_path, len(scope.get("root_path", "")))
+        if not is_near or (path.endswith("/") and not _ends_encoded(scope)):
             return Match.NONE, {}
         return super().matches(scope)
 
     def get_route_handler(self) -> Handler:
         handle = super().get_route_handler()
 
-        async def strictly(request: Request) -> Response:
-            return await self._answer(StrictRequest(request.scope, request.receive, self._limit), handle)
+        async def handle_strictly(request: Request) -> Response:
+            return await self.respond(StrictRequest(request.scope, request.receive, self._limit), handle)
 
-        return strictly
+        return handle_strictly
 
-    def _direct_app(self, handle: DirectHandler) -> ASGIApp:
-        async def app(scope: Scope, receive: Receive, send: Send) -> None:
-            response = await self._answer(StrictRequest(scope, receive, self._limit), handle)
-            await response(scope, receive, send)
-
-        return app
-
-    async def _answer(self, request: StrictRequest, handle: DirectHandler) -> Response:
+    async def respond(self, request: StrictRequest, handle: Handler) -> Response:
+        """Check the access rule, then read the request and call FastAPI's handler."""
         scope = request.scope
         state = state_of(scope)
-        await self.gate.open(scope)
+        await self.gate.authorize(scope)
         if self.gate.rule.scope_from_body:
             return await self._with_scope_error(request, handle, state)
         return await self._handle_admitted(request, handle, state)
 
-    async def _with_scope_error(self, request: StrictRequest, handle: DirectHandler, state: RequestState) -> Response:
-        """403 for who holds none of the scopes, whatever else is wrong; it names the one that the body needs."""
+    async def _with_scope_error(self, request: StrictRequest, handle: Handler, state: RequestState) -> Response:
+        """Respond with 403 to a caller without any of the scopes, whatever else is wrong with the request."""
         try:
             return await self._handle_admitted(request, handle, state)
         except (DomainError, RequestValidationError) as refusal:
@@ -153,7 +135,7 @@ class StrictRoute(APIRoute):
                 admitted_principal(request).require(*self.gate.rule.scopes)
             raise
 
-    async def _handle_admitted(self, request: StrictRequest, handle: DirectHandler, state: RequestState) -> Response:
+    async def _handle_admitted(self, request: StrictRequest, handle: Handler, state: RequestState) -> Response:
         scope = request.scope
         if "\0" in scope["path"]:
             raise NotFound("path")
@@ -169,9 +151,7 @@ class StrictRoute(APIRoute):
             response = not_modified(scope["method"], known, response)
         return compressed(state.request_headers.get(b"accept-encoding", b""), response)
 
-    async def _with_timeout(
-        self, request: StrictRequest, handle: DirectHandler, seconds: float | None = None
-    ) -> Response:
+    async def _with_timeout(self, request: StrictRequest, handle: Handler, seconds: float | None = None) -> Response:
         try:
             async with asyncio.timeout(seconds or HANDLER_SECONDS) as deadline:
                 request.reject_content_encoding()
@@ -181,13 +161,13 @@ class StrictRoute(APIRoute):
                 except Interrupted:
                     if request.method not in ("GET", "HEAD"):
                         raise
-                return await handle(request)  # reading has no effect, and nothing has been sent
+                return await handle(request)  # a read can be repeated: nothing has been sent yet
         except TimeoutError:
             if not deadline.expired():
                 raise
             raise Unavailable("timeout", "The request timed out.") from None
 
-    async def _with_upload_slot(self, upload: UploadBody, request: StrictRequest, handle: DirectHandler) -> Response:
+    async def _with_upload_slot(self, upload: UploadBody, request: StrictRequest, handle: Handler) -> Response:
         with upload.slot():
             return await self._with_timeout(request, handle, upload.seconds)
 
@@ -200,12 +180,13 @@ def _ends_encoded(scope: Scope) -> bool:
 def _gate_of(dependant: Dependant) -> AccessGate:
     gates = [call for call in _calls(dependant) if isinstance(call, AccessGate)]
     if len(gates) != 1:
-        raise TypeError(f"{dependant.path}: a route has one gate (guard(…), .known(), .anyone() or .command(…))")
+        declarations = "requires(…), signed_in(…), public(…), command(…) or stream(…)"
+        raise TypeError(f"{dependant.path}: a route has one gate: {declarations}")
     return gates[0]
 
 
 def _responds_with_json(response_class: object) -> bool:
-    """So it does unless its author named another class."""
+    """Whether the route's response class is JSON, which is the default."""
     return getattr(response_class, "media_type", JSON) == JSON
 
 
@@ -236,11 +217,11 @@ _COMMANDS = frozenset({"POST", "PUT", "PATCH"})
 
 
 async def _leave_unread(request: StrictRequest) -> None:
-    """Ignore a body that the operation does not take."""
+    """Ignore a body that the operation does not have."""
 
 
 async def _read_nothing(request: StrictRequest) -> None:
-    """The command takes no fields: raises Invalid for any that are sent. No body and `{}` say the same."""
+    """Raise Invalid for any field of a command that has none. No body and `{}` are the same."""
     await request.read_json()
     if request.document is NO_BODY or request.document == {}:
         return

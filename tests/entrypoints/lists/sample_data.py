@@ -11,15 +11,16 @@ import httpx2
 from dependency_injector import providers
 from fastapi import FastAPI
 
-from entrypoints.api import ApiComponents, create_app
 from entrypoints.container import RootContainer, build, close
 from modules.users.domain.roles import SCOPES
 from shared.infra.cache.read_through import NoCache
+from shared.infra.http.app import strict_routes
 from shared.infra.http.routing import StrictRoute
 from shared.kernel.principal import Principal
 from tests.databases import DatabaseUrls
 from tests.entrypoints.lists.rows import ROWS, Ones, Rows, ones
 from tests.modules.users.plain_crypto import PlainHasher
+from tests.program_app import program_app
 from tests.settings import settings_of
 
 BOSS, ADA, BOB = 1, 2, 3
@@ -49,7 +50,7 @@ class World:
         self._numbers = count(numbers_from)
 
     def routes(self) -> Sequence[StrictRoute]:
-        return [route for route in self.app.routes if isinstance(route, StrictRoute)]
+        return strict_routes(self.app)
 
     def lists(self) -> Sequence[StrictRoute]:
         return [route for route in self.routes() if route.listing is not None]
@@ -181,10 +182,7 @@ async def opened(urls: DatabaseUrls, ones: Ones | None = None) -> AsyncIterator[
 
 
 def _app(container: RootContainer) -> FastAPI:
-    async def nothing() -> None:
-        pass
-
-    return create_app(ApiComponents(container.settings(), container.routers(), [], nothing, nothing))
+    return program_app(container)
 
 
 PATHS = sorted(ROWS)

@@ -9,20 +9,19 @@ import pytest
 from fastapi import Depends, FastAPI
 from starlette.responses import Response
 
-from shared.infra.http.access.rate_limit import RateLimiter
+from shared.infra.http.access.gates import public
 from shared.infra.http.app import HttpSettings, create_application
-from shared.infra.http.authorizer import Authorizer
-from shared.infra.http.lists.cursors import Cursors
-from shared.infra.http.lists.paging import PageOut, PageParameters
+from shared.infra.http.lists.paging import ListEndpoint, PageOut, PageParameters
 from shared.infra.http.requests.fields import OutModel
 from shared.infra.http.responses import rendered
-from shared.infra.http.routing import router
+from shared.infra.http.routers import router
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.paging import Page
 from shared.kernel.principal import Principal
 from tests.entrypoints.lists.pagination import sound_walk, taken
 from tests.entrypoints.lists.sample_data import authenticate
+from tests.http_services import http_services
 from tests.statements import noted
 
 
@@ -38,17 +37,17 @@ class Planted:
         self._database = database
         self._by_place = by_place
         self._skips = skips
-        guard = Authorizer(authenticate, RateLimiter(None, {}), Cursors(["k" * 32]))
         things = router("/v1/things")
-        listing = guard.list_endpoint("things", ("id",), ("-id",))
+        listing = ListEndpoint("things", ("id",), ("-id",))
 
         @things.get("", operation_id="list_things", response_model=PageOut[ThingOut])
         async def listed(
-            window: Annotated[PageParameters, Depends(listing)], _: Annotated[Principal, Depends(guard.anyone())]
+            window: Annotated[PageParameters, Depends(listing)], _: Annotated[Principal, Depends(public())]
         ) -> Response:
             return rendered.to_response(window.respond(await self.page(window), lambda number: ThingOut(id=number)))
 
-        app = create_application(HttpSettings("1"), [things], [], lambda _: None, _nothing_to_open)
+        services = http_services(authenticate)
+        app = create_application(HttpSettings("1"), [things], [], lambda _: None, _nothing_to_open, services=services)
         self.http = httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://shop")
 
     async def page(self, window: PageParameters) -> Page[int]:

@@ -11,13 +11,13 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from entrypoints.api import ApiComponents, create_app
 from entrypoints.container import RootContainer, build, close
 from shared.infra.messaging.deliveries.consumers import register
 from shared.infra.tracing.otel import OtelTracer
 from shared.infra.tracing.spans import set_tracer
 from shared.kernel.principal import Principal
 from tests.payment_sandbox import API_KEY, WEBHOOK_SECRET
+from tests.program_app import program_app
 from tests.settings import settings_of
 
 SCOPES = ("catalog:write", "inventory:write", "orders:create", "orders:read", "payments:record", "webhooks:manage")
@@ -59,11 +59,7 @@ async def program(
 async def shop(program: RootContainer) -> AsyncIterator[httpx2.AsyncClient]:
     """A local client, with stock: 5 of SKU MUG1."""
 
-    async def nothing() -> None:
-        pass
-
-    parts = ApiComponents(program.settings(), program.routers(), [], nothing, nothing, metrics=program.exposition())
-    transport = httpx2.ASGITransport(create_app(parts), client=("127.0.0.1", 1))
+    transport = httpx2.ASGITransport(program_app(program, metrics=program.exposition()), client=("127.0.0.1", 1))
     headers = {"Authorization": "Bearer 1"}
     async with httpx2.AsyncClient(transport=transport, base_url="http://shop", headers=headers) as client:
         await client.post("/v1/products", json={"sku": "MUG1", "name": "Mug", "price_cents": 255})

@@ -10,10 +10,8 @@ import httpx2
 from fastapi import FastAPI
 
 from modules.import_export.container import ImportExportContainer
-from shared.infra.http.access.rate_limit import RateLimiter
 from shared.infra.http.app import HttpSettings, create_application
 from shared.infra.http.authorizer import Authorizer
-from shared.infra.http.lists.cursors import Cursors
 from shared.infra.messaging.deliveries.consumers import register
 from shared.infra.sql.database import Database
 from shared.infra.sql.transaction import sql
@@ -36,6 +34,7 @@ from shared.kernel.import_export import (
 )
 from shared.kernel.principal import Principal
 from shared.kernel.transaction import AuditEntry, Transaction
+from tests.http_services import http_services
 
 BOOKS = frozenset({"books:write", "books:read"})
 PEOPLE = {
@@ -138,22 +137,21 @@ class Stand:
         self.library = library or Library()
         self.people: dict[str, Principal] = dict(PEOPLE)
         self.out: set[str] = set()
-        guard = Authorizer(
+        services = http_services(
             self._authenticate,
-            RateLimiter(None, {}),
-            Cursors(["k" * 32]),
             keys_required=False,
             fingerprint_key=fingerprint_key,
         )
         self.import_export = ImportExportContainer(
             database=database,
-            guard=guard,
+            guard=Authorizer(),
             imports=self.library.imports(),
             exports=self.library.exports(),
             vouch=self._vouch,
         )
+        routers = [self.import_export.router()]
         self.app = create_application(
-            HttpSettings("1.2.3"), [self.import_export.router()], [], lambda _: None, _nothing_to_open
+            HttpSettings("1.2.3"), routers, [], lambda _: None, _nothing_to_open, services=services
         )
 
     async def _authenticate(self, token: str) -> Principal:

@@ -5,26 +5,11 @@ import httpx2
 import pytest
 
 from modules.operations.container import OperationsContainer
-from shared.infra.http.access.rate_limit import RateLimiter
 from shared.infra.http.authorizer import Authorizer
-from shared.infra.http.lists.cursors import Cursors
 from shared.infra.messaging.deliveries.consumers import register
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
-from shared.kernel.errors import Unauthenticated
-from shared.kernel.principal import Principal
 from tests.modules.operations.sample_events import SUBSCRIPTIONS, Rotted, Sold, serving
-
-PRINCIPALS = {
-    "admin": Principal("1", "user", frozenset({"system:admin", "events:read", "audit:read"}), owner_id=1),
-    "customer": Principal("2", "user", frozenset({"orders:create"}), owner_id=2),
-}
-
-
-async def authenticate(token: str) -> Principal:
-    if token not in PRINCIPALS:
-        raise Unauthenticated("token_invalid", "The token opens nothing.")
-    return PRINCIPALS[token]
 
 
 @pytest.fixture
@@ -44,8 +29,7 @@ async def db(database_url: str) -> AsyncIterator[Database]:
 
 @pytest.fixture
 def operations(db: Database) -> OperationsContainer:
-    guard = Authorizer(authenticate, RateLimiter(None, {}), Cursors(["k" * 32]))
-    container = OperationsContainer(database=db, guard=guard)
+    container = OperationsContainer(database=db, guard=Authorizer())
     container.all_checks.override(container.checks)
     container.all_events.override([Sold, Rotted])
     container.all_subscriptions.override(SUBSCRIPTIONS)

@@ -16,9 +16,12 @@ from shared.infra.messaging.deliveries.claims import Claims
 from shared.infra.messaging.deliveries.inbox import Inbox
 from shared.infra.messaging.delivery_handlers import TransactionalHandler
 from shared.infra.sql.database import Database
+from shared.kernel.errors import Unauthenticated
 from shared.kernel.events import Event, EventMetadata, OutgoingEvent, ReceivedEvent
 from shared.kernel.module import Subscription
+from shared.kernel.principal import Principal
 from shared.kernel.transaction import Transaction
+from tests.http_services import http_services
 
 LEASE = timedelta(seconds=30)
 CAUSE = EventMetadata(actor="user:1", request_id="r1")
@@ -88,6 +91,18 @@ async def record_dead_letters(db: Database, *numbers: int) -> None:
         db.clock_shift = timedelta(0)
 
 
+PRINCIPALS = {
+    "admin": Principal("1", "user", frozenset({"system:admin", "events:read", "audit:read"}), owner_id=1),
+    "customer": Principal("2", "user", frozenset({"orders:create"}), owner_id=2),
+}
+
+
+async def authenticate(token: str) -> Principal:
+    if token not in PRINCIPALS:
+        raise Unauthenticated("token_invalid", "The token opens nothing.")
+    return PRINCIPALS[token]
+
+
 @asynccontextmanager
 async def empty_lifespan(_app: FastAPI) -> AsyncIterator[None]:
     yield
@@ -96,7 +111,9 @@ async def empty_lifespan(_app: FastAPI) -> AsyncIterator[None]:
 @asynccontextmanager
 async def serving(operations: OperationsContainer) -> AsyncIterator[httpx2.AsyncClient]:
     """A client of the module's routes, as an administrator."""
-    app = create_application(HttpSettings("1.2.3"), [operations.router()], [], lambda _: None, empty_lifespan)
+    services = http_services(authenticate)
+    routers = [operations.router()]
+    app = create_application(HttpSettings("1.2.3"), routers, [], lambda _: None, empty_lifespan, services=services)
     transport = httpx2.ASGITransport(app)
     headers = {"Authorization": "Bearer admin"}
     async with httpx2.AsyncClient(transport=transport, base_url="http://shop", headers=headers) as client:

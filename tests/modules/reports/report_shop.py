@@ -36,10 +36,8 @@ from modules.orders.domain.fulfillment.customer_return import ReceivedItem, Retu
 from modules.orders.domain.order.order import Order
 from modules.reports.container import ReportsContainer
 from modules.reports.public import ReportPolicy
-from shared.infra.http.access.rate_limit import RateLimiter
 from shared.infra.http.app import HttpSettings, create_application
 from shared.infra.http.authorizer import Authorizer
-from shared.infra.http.lists.cursors import Cursors
 from shared.infra.messaging.deliveries.claims import Claims
 from shared.infra.messaging.deliveries.consumers import register
 from shared.infra.messaging.deliveries.inbox import Inbox
@@ -50,6 +48,7 @@ from shared.kernel.errors import Conflict, Unauthenticated
 from shared.kernel.module import Violation
 from shared.kernel.principal import Principal
 from shared.kernel.transaction import Transaction
+from tests.http_services import http_services
 from tests.modules.orders.coupons import issue
 from tests.modules.orders.in_memory_neighbours import FakeCustomers
 from tests.modules.orders.in_memory_provider import InMemoryProvider
@@ -110,7 +109,7 @@ class ReportShop:
         return ReportsContainer(
             database=self.db,
             policy=ReportPolicy("GBP", timezone),
-            guard=Authorizer(authenticate, RateLimiter(None, {}), Cursors(["k" * 32])),
+            guard=Authorizer(),
             sales=self.orders.sales(),
             inventory=self.inventory.api(),
             figures=self.inventory.figures(),
@@ -234,7 +233,9 @@ class ReportShop:
         async def lifespan(_: FastAPI) -> AsyncIterator[None]:
             yield
 
-        app = create_application(HttpSettings("1.0"), [self.reports.router()], [], lambda _: None, lifespan)
+        services = http_services(authenticate)
+        routers = [self.reports.router()]
+        app = create_application(HttpSettings("1.0"), routers, [], lambda _: None, lifespan, services=services)
         headers = {"Authorization": f"Bearer {who}"} if who else {}
         async with httpx2.AsyncClient(
             transport=httpx2.ASGITransport(app), base_url="http://shop", headers=headers

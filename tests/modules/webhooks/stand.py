@@ -12,10 +12,7 @@ from fastapi import FastAPI
 
 from modules.webhooks.container import WebhooksContainer
 from modules.webhooks.public import WebhookPolicy
-from shared.infra.http.access.rate_limit import RateLimiter
 from shared.infra.http.app import HttpSettings, create_application
-from shared.infra.http.authorizer import Authorizer
-from shared.infra.http.lists.cursors import Cursors
 from shared.infra.messaging.deliveries.claims import Claims
 from shared.infra.messaging.deliveries.consumers import register
 from shared.infra.messaging.deliveries.inbox import Inbox
@@ -25,6 +22,7 @@ from shared.kernel.errors import Unauthenticated
 from shared.kernel.events import Event, EventMetadata, OutgoingEvent
 from shared.kernel.module import Resource
 from shared.kernel.principal import Principal
+from tests.http_services import http_services
 
 LEASE = timedelta(seconds=30)
 CAUSE = EventMetadata("user:1", "r1")
@@ -82,13 +80,13 @@ class Stand:
     def __init__(self, database: Database, policy: WebhookPolicy = POLICY, events: Sequence[type[Event]] = ()) -> None:
         self.database = database
         self.colour = "green"
-        guard = Authorizer(authenticate, RateLimiter(None, {}), Cursors(["k" * 32]), keys_required=False)
         resources = [Resource("stand.apple.", self._apple)]
         self.webhooks = WebhooksContainer(
-            database=database, policy=policy, guard=guard, resources=resources, all_events=list(events)
+            database=database, policy=policy, resources=resources, all_events=list(events)
         )
+        services = http_services(authenticate, keys_required=False)
         self.app = create_application(
-            HttpSettings("1.2.3"), [self.webhooks.router()], [], lambda _: None, _nothing_to_open
+            HttpSettings("1.2.3"), [self.webhooks.router()], [], lambda _: None, _nothing_to_open, services=services
         )
         self.manager = self.client("manager")
 

@@ -12,6 +12,7 @@ from fastapi import Query
 from pydantic import BaseModel, Field
 from starlette.requests import Request
 
+from shared.infra.http.app_services import service_of
 from shared.infra.http.csv.columns import ModelColumns
 from shared.infra.http.csv.response import csv_response, wants_csv
 from shared.infra.http.lists.cursors import Cursors
@@ -26,10 +27,10 @@ Item = TypeVar("Item")
 Out = TypeVar("Out", bound=BaseModel)
 
 _OWN = frozenset({"cursor", "limit", "offset", "skip", "include_total"})
-"""Parameters a cursor is not bound to; it is to all the others, the sorting among them."""
+"""Parameters that a cursor is not bound to; it is bound to all others, including the sort order."""
 
 LIST_PROBLEM_CODES = ("pagination_conflict", "cursor_invalid", "sort_unsupported")
-"""The codes with which every list can refuse."""
+"""Problem codes of every list."""
 
 Limit = Annotated[int, Field(ge=1, le=100), QueryDigits, Query(description="The maximum number of items on a page.")]
 _Depth = Annotated[int, Field(ge=0, le=10_000), QueryDigits]
@@ -57,7 +58,7 @@ class PageOut(OutModel, Generic[Out]):
 
 
 class SearchedPageOut(PageOut[Out], Generic[Out]):
-    """A page of a list that can be searched by an index which follows what it holds."""
+    """A page of a list with a search index that is updated asynchronously."""
 
     indexed_at: datetime | None = Field(
         default=None,
@@ -68,7 +69,7 @@ class SearchedPageOut(PageOut[Out], Generic[Out]):
 
 @dataclass(frozen=True, slots=True)
 class PageParameters:
-    """The wanted part of a list: `page_request` for the use case, `respond` for what it returns."""
+    """The requested page of a list: `page_request` for the use case, `respond` for its result."""
 
     page_request: PageRequest
     by_cursor: bool
@@ -79,13 +80,13 @@ class PageParameters:
     def respond(
         self, page: Page[Item], out: Callable[[Item], BaseModel | bytes], extra: Mapping[str, object] | None = None
     ) -> StoredResponse:
-        """200 with the page in the envelope of the caller's mode, and `Link: rel="next"` while there is more.
+        """200 with the page in the envelope of the caller's mode, and `Link: rel="next"` unless it is the last page.
 
-        `extra` are further members of the envelope.
-
-        As CSV, where that is wanted: a line for each item, and the way on in the header alone.
+        `extra` are further members of the envelope. As CSV, if the caller prefers it: a line for each item, with the
+        next page in the header only.
         """
-        next_cursor_text = self.endpoint.seal(self.bound_to, page.next_after) if page.next_after is not None else None
+        cursors = service_of(self.request.scope, Cursors)
+        next_cursor_text = cursors.seal(self.bound_to, page.next_after) if page.next_after is not None else None
         link = self._link(next_cursor_text) if next_cursor_text else {}
         written = (out(item) for item in page.items)
         bodies = [body if isinstance(body, bytes) else json_body(body) for body in written]
@@ -116,28 +117,31 @@ class PageParameters:
 
 
 class ListEndpoint:
-    """A dependency that reads a list's paging parameters and gives the `PageParameters`.
+    """A static declaration of a list: a dependency that reads the paging parameters and gives the `PageParameters`.
 
-    `sorts` are the names callers may sort by, `default` is the order without their wish
-    (`("-created_at",)`: newest first), `unique` the column that makes any order total. `name` is one word:
-    cursors are bound to it, and tables are saved under it.
+    `sorts` are the names that callers may sort by, `default` is the default order (`("-created_at",)`: newest first),
+    `unique` the column that makes any order total. `name` is one word: cursors are bound to it, and CSV files have
+    it as their name.
     """
 
-    def __init__(
-        self, cursors: Cursors, name: str, sorts: Collection[str], default: Sequence[str], unique: str = "id"
-    ) -> None:
+    def __init__(self, name: str, sorts: Collection[str], default: Sequence[str], unique: str = "id") -> None:
         self.name = name
-        self._cursors = cursors
         self.sorts = frozenset(sorts)
         self._default = tuple(default)
         self._unique = unique
         self._columns: ModelColumns | None = None
+        self._path: str | None = None
 
-    def document_model(self, page: object) -> None:
-        """Be told which `PageOut[…]` its route is documented with; raises TypeError for anything else."""
+    def describe_rows(self, path: str, page: object) -> None:
+        """Take the columns of CSV from the `PageOut[…]` of the list's route. Raises TypeError for another model.
+
+        A declaration belongs to one path, whose route may be created more than once, in several applications.
+        """
         metadata = getattr(page, "__pydantic_generic_metadata__", {})
-        if metadata.get("origin") not in (PageOut, SearchedPageOut) or self._columns is not None:
-            raise TypeError(f"{self.name}: a list has one route, and its response_model is a PageOut of what it lists")
+        is_other = self._columns is not None and path != self._path
+        if metadata.get("origin") not in (PageOut, SearchedPageOut) or is_other:
+            raise TypeError(f"{self.name}: a list has one route, and its response_model is a PageOut of its items")
+        self._path = path
         self._columns = ModelColumns(metadata["args"][0])
 
     @property
@@ -148,16 +152,12 @@ class ListEndpoint:
 
     @property
     def description(self) -> str:
-        """What can be asked of the list, for its documentation."""
+        """The list's sort orders and formats, for the API document."""
         names = ", ".join(f"`{name}`" for name in sorted(self.sorts))
         return (
             f"Sorted by `{','.join(self._default)}` by default; `sort` accepts {names}.\n\n"
             "`Accept: text/csv` returns CSV: nested objects become columns with dotted names, lists become JSON text."
         )
-
-    def seal(self, bound_to: str, after: Sequence[object]) -> str:
-        """The cursor to what comes after those sort values."""
-        return self._cursors.seal(bound_to, after)
 
     async def __call__(
         self,
@@ -177,7 +177,7 @@ class ListEndpoint:
             raise BadRequest("pagination_conflict", "Use either `offset` or `cursor`, not both.")
         order = self._order(sort)
         bound_to = self._bound_to(request, order)
-        after = self._cursors.open(bound_to, cursor) if cursor is not None else None
+        after = service_of(request.scope, Cursors).open(bound_to, cursor) if cursor is not None else None
         by_cursor = after is not None
         wanted = PageRequest(
             limit, skipped[0] if skipped else 0, after, order, with_total=include_total or not by_cursor

@@ -7,7 +7,7 @@ meaning of words that many models share come from here, so that a new route has 
 from pathlib import Path
 
 from shared.infra.http.openapi.components import extract_components
-from shared.infra.http.openapi.documented_responses import FieldProblem, Problem
+from shared.infra.http.openapi.documented_responses import FieldProblem, Problem, apply_key_requirement
 from shared.infra.http.openapi.examples import Examples
 from shared.infra.http.openapi.glossary import Glossary, GlossaryEntry
 from shared.infra.http.openapi.problem_examples import problem_examples
@@ -36,8 +36,13 @@ ALTERNATIVES = "x-alternate-media-types"
 _CONVENTIONS = Path(__file__).with_name("conventions.md")
 
 
-def complete_document(document: Json, glossary: Glossary) -> Json:
-    """The document, changed in place; what operations have in common is among its components."""
+def complete_document(document: Json, glossary: Glossary, *, keys_required: bool = True) -> Json:
+    """Complete the document in place and return it; parts that operations share are moved to its components.
+
+    `keys_required`: whether the application requires the idempotency keys of commands that declare `keyed="required"`.
+    """
+    for _, _, operation in operations(document):
+        apply_key_requirement(operation, keys_required=keys_required)
     complete(document, glossary)
     extract_components(document)
     return document

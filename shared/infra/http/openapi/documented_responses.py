@@ -6,7 +6,7 @@ from typing import Any
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, Field
 
-from shared.infra.http.access.access_rule import AccessGate, CommandGate
+from shared.infra.http.access.gates import AccessGate, CommandGate
 from shared.infra.http.responses.problem_codes import PROBLEM_CODES
 
 Responses = dict[int | str, dict[str, Any]]
@@ -14,10 +14,14 @@ Responses = dict[int | str, dict[str, Any]]
 CODES = "x-problem-codes"
 """Extension that lists a response's problem codes, for programs that read the document."""
 
+CODES_WITH_REQUIRED_KEYS = "x-problem-codes-with-required-keys"
+"""Internal: the codes that a response has only where the application requires idempotency keys."""
+
 _SIGN_IN = ("unauthenticated", "token_expired", "token_invalid", "account_inactive", "forbidden", "rate_limited")
 _SERVER = ("internal_error", "busy", "dependency_unavailable", "timeout")
 _WITH_QUERY = ("unknown_parameter", "validation_failed")
 _WITH_BODY = ("malformed_json", "body_too_large", "unsupported_media_type", "validation_failed")
+_KEY_REQUIRED = "idempotency_key_required"
 _KEYED = ("idempotency_key_invalid", "idempotency_in_flight", "idempotency_key_reused")
 
 
@@ -57,7 +61,7 @@ def document_responses(
 ) -> Responses:
     """Add the codes of `more` and those that every route of this kind can return to the given responses."""
     codes = [*_SIGN_IN, "not_acceptable", *_WITH_QUERY, *more, *_SERVER]
-    codes += ["idempotency_key_required"] if isinstance(gate, CommandGate) and gate.key_required else ()
+    codes += [_KEY_REQUIRED] if isinstance(gate, CommandGate) and gate.requires_key else ()
     codes += ["not_found"] if route.dependant.path_params else ()
     codes += _WITH_BODY if has_body else ()
     codes += _KEYED if (route.methods or set()) & {"POST", "PUT", "PATCH", "DELETE"} else ()
@@ -67,7 +71,20 @@ def document_responses(
         stated: list[str] = own.get(CODES, [])
         if not own or stated:
             merged[status] = {**own, **_response(list(dict.fromkeys([*stated, *response[CODES]])))}
+            if _KEY_REQUIRED in response[CODES] and _KEY_REQUIRED not in stated:
+                merged[status][CODES_WITH_REQUIRED_KEYS] = [_KEY_REQUIRED]
     return merged
+
+
+def apply_key_requirement(operation: dict[str, Any], *, keys_required: bool) -> None:
+    """Complete the operation according to whether the application requires idempotency keys."""
+    for parameter in operation.get("parameters", ()):
+        if parameter["name"] == "Idempotency-Key" and not keys_required:
+            parameter["required"] = False
+    for response in operation["responses"].values():
+        conditional = response.pop(CODES_WITH_REQUIRED_KEYS, ())
+        if conditional and not keys_required:
+            response.update(_response([code for code in response[CODES] if code not in conditional]))
 
 
 def _response(codes: list[str]) -> dict[str, Any]:

@@ -5,7 +5,8 @@ from typing import Any
 
 from fastapi.routing import APIRoute
 
-from shared.infra.http.access.access_rule import AccessGate, AccessRule, CommandGate
+from shared.infra.http.access.access_rule import AccessRule
+from shared.infra.http.access.gates import AccessGate, CommandGate
 from shared.infra.http.openapi.security import OAUTH
 from shared.infra.http.requests.uploads import UploadBody
 
@@ -29,7 +30,7 @@ def operation_requirements(route: APIRoute, gate: AccessGate, upload: UploadBody
     elif not gate.rule.anyone:
         extra[ELEVATED_SCOPES] = sorted(gate.rule.elevated_scopes)
     if isinstance(gate, CommandGate):
-        extra["parameters"] = [*extra.get("parameters", []), _key(required=gate.key_required)]
+        extra["parameters"] = [*extra.get("parameters", []), _key(required=gate.requires_key)]
     return extra
 
 

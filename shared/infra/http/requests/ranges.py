@@ -1,28 +1,46 @@
-"""Ranges in a query: of two parameters by their names, one is where it begins and one where it ends."""
+"""Ranges in a query: pairs of parameters whose names say that one is the lower and one the upper bound."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from functools import wraps
 from typing import Any
 
 from fastapi.dependencies.models import Dependant
+from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
+from starlette.responses import Response
+
+Endpoint = Callable[..., Awaitable[Response]]
 
 _ENDS = {"from": "to", "min": "max"}
 
 
 class Ranges:
-    """The ranges among a function's query parameters: `from` and `to`, `created_from` and `created_to`, `total_min` and
-    `total_max`, beside each other or in one model.
+    """The ranges among a handler's query parameters: `from` and `to`, `created_from` and `created_to`, `total_min` and
+    `total_max`, as separate parameters or in one model.
     """
 
     def __init__(self, dependant: Dependant) -> None:
         self._names = {alias: path for field in dependant.query_params for alias, path in _names(field)}
         self._pairs = [(low, high) for low in self._names if (high := _end(low)) in self._names]
 
-    def errors(self, values: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-        """Two errors for each range that begins after it ends, for nothing can be in it.
+    def checked(self, endpoint: Endpoint) -> Endpoint:
+        """The handler, preceded by the check of its ranges; the same handler if it has none.
 
-        Ends that are equal are no mistake: who reads one period after the other may come to an empty one.
+        FastAPI validates each parameter by itself, so ranges are checked once all parameters are valid.
         """
+        if not self._pairs:
+            return endpoint
+
+        @wraps(endpoint)
+        async def check_ranges(**values: Any) -> Response:
+            if errors := list(self.errors(values)):
+                raise RequestValidationError(errors)
+            return await endpoint(**values)
+
+        return check_ranges
+
+    def errors(self, values: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+        """Two errors for each range whose lower bound is above its upper bound. Equal bounds are valid."""
         for low, high in self._pairs:
             begin, end = self._value(low, values), self._value(high, values)
             if begin is not None and end is not None and begin > end:

@@ -1,4 +1,4 @@
-"""A request whose body is read strictly, once, and kept."""
+"""A request whose body is read strictly and once."""
 
 from collections.abc import AsyncGenerator
 from typing import Any
@@ -12,7 +12,7 @@ from shared.infra.http.requests import strict_json
 from shared.kernel.errors import DomainError
 
 NO_BODY = object()
-"""The document of a request that brought none; `null` is a document."""
+"""The document of a request without a body; `null` is a document."""
 
 
 class UnsupportedMediaType(DomainError):
@@ -34,14 +34,15 @@ class UnsupportedContentEncoding(DomainError):
 
 
 class StrictRequest(Request):
-    """FastAPI asks it for `json()` as any request; what it gets has been through `strict_json`.
+    """`json()`, which FastAPI calls, returns the document that `strict_json` has parsed.
 
-    No more than `limit` bytes of body are read, whatever length was announced.
+    At most `limit` bytes of body are read, whatever the Content-Length says.
     """
 
     def __init__(self, scope: Scope, receive: Receive, limit: int) -> None:
         super().__init__(scope, receive)
         self.document: Any = NO_BODY
+        self.content: bytes | None = None
         self._limit = limit
         self._sent = state_of(scope).request_headers
 
@@ -55,11 +56,15 @@ class StrictRequest(Request):
                 raise _too_large()
             yield chunk
 
+    async def body(self) -> bytes:
+        self.content = await super().body()
+        return self.content
+
     async def json(self) -> Any:
         return self.document
 
     def reject_content_encoding(self) -> None:
-        """Raise UnsupportedContentEncoding for a body that says it is compressed: none is decoded."""
+        """Raise UnsupportedContentEncoding for a compressed body: none is decoded."""
         encoding = self._sent.get(b"content-encoding", b"").strip().lower()
         if encoding not in (b"", b"identity") and self._brings_body():
             raise UnsupportedContentEncoding
@@ -75,12 +80,12 @@ class StrictRequest(Request):
             self.document = strict_json.parse(body)
 
     async def read_form(self, *supported: str) -> None:
-        """Make sure that the body is a form; FastAPI reads it."""
+        """Check that the body is a form; FastAPI reads it."""
         if self._brings_body():
             self.require_media_type(*supported)
 
     def require_media_type(self, *supported: str) -> str:
-        """The kind of the body. Raises UnsupportedMediaType unless it is one of the supported."""
+        """The media type of the body. Raises UnsupportedMediaType unless it is supported."""
         content_type = self._sent.get(b"content-type", b"").decode("latin-1")
         if content_type in supported:
             return content_type
@@ -95,16 +100,17 @@ class StrictRequest(Request):
 
 
 async def raw_body(request: Request) -> bytes:
-    """A dependency: the body as it came, for a route that checks a signature over it."""
+    """A dependency: the raw body, for a route that checks a signature over it."""
     return await request.body()
 
 
 def document_of(request: Request) -> object:
-    """The parsed body, or the bytes of one that is no JSON, for comparing requests."""
-    document = getattr(request, "document", NO_BODY)
-    return getattr(request, "_body", None) if document is NO_BODY else document
+    """The parsed body, or the bytes of one that is not JSON, for comparing requests."""
+    if not isinstance(request, StrictRequest):
+        return None
+    return request.content if request.document is NO_BODY else request.document
 
 
 def _too_large() -> HTTPException:
-    # Not a DomainError: while a form is read, FastAPI passes on this kind alone.
+    # Not a DomainError: while it reads a form, FastAPI re-raises HTTPException only.
     return HTTPException(413)

@@ -1,11 +1,13 @@
-"""Paths that no route has: a trailing slash too many, or a mistyped name."""
+"""Paths that no route matches: with a trailing slash, or mistyped."""
 
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import BaseRoute, Match, Route
+from starlette.routing import Match, Route
 from starlette.types import Scope
 
 from shared.infra.http.responses.problems import problem_for
@@ -15,15 +17,15 @@ from shared.kernel.suggestions import MAX_LENGTH
 _PREFIX = "/v1/"
 _MAX_SEGMENTS = 8
 _MIN_SIMILARITY = 0.8
-"""Less similar paths are no mistyped ones."""
+"""Less similar paths are not suggested."""
 
 
 def answer_unknown_path(request: Request) -> Response:
-    """308 to the path without its slashes at the end where a GET finds it, else 404 naming the nearest path.
+    """Redirect (308) a GET to the path without trailing slashes if it exists, else 404 naming the nearest path.
 
     A command is not redirected: many clients would repeat it without its body, or as a GET.
     """
-    scope, routes = request.scope, request.app.router.routes
+    scope, routes = request.scope, _routes(request.app)
     path: str = scope["path"]
     shorter = path.rstrip("/")
     if shorter != path and (template := _template(routes, {**scope, "path": shorter})) is not None:
@@ -38,15 +40,18 @@ def answer_unknown_path(request: Request) -> Response:
     return problem_for(request, _not_found(found))
 
 
+def _routes(app: FastAPI) -> Sequence[Route]:
+    routes = (context.original_route for context in iter_route_contexts(app.routes))
+    return [route for route in routes if isinstance(route, Route)]
+
+
 def _not_found(template: str | None) -> NotFound:
     return NotFound("path", f" Did you mean `{template}`?" if template else "")
 
 
-def _template(routes: Sequence[BaseRoute], scope: Scope) -> str | None:
-    """The path as its route has it, with names where ids stand; None where no route has it for this method."""
-    matching = (route for route in routes if isinstance(route, Route) and route.matches(scope)[0] is Match.FULL)
-    found = next(matching, None)
-    return None if found is None else found.path_format
+def _template(routes: Sequence[Route], scope: Scope) -> str | None:
+    """The path template of the route that matches path and method, or None."""
+    return next((route.path_format for route in routes if route.matches(scope)[0] is Match.FULL), None)
 
 
 def _without_slashes(scope: Scope) -> str:
@@ -56,18 +61,18 @@ def _without_slashes(scope: Scope) -> str:
     return location.decode("latin-1")
 
 
-def _nearest(path: str, routes: Sequence[BaseRoute]) -> str | None:
-    """The route whose fixed segments are most similar, of those with as many segments."""
+def _nearest(path: str, routes: Sequence[Route]) -> str | None:
+    """The template of the route whose fixed segments are most similar, of those with as many segments."""
     segments = path.strip("/").split("/")
     if len(segments) > _MAX_SEGMENTS:
         return None
-    similar = {route.path_format: _similarity(segments, route) for route in routes if isinstance(route, Route)}
+    similar = {route.path_format: _similarity(segments, route) for route in routes}
     found = max(similar, key=lambda template: similar[template], default=None)
     return None if found is None or similar[found] < _MIN_SIMILARITY else found
 
 
 def _similarity(segments: Sequence[str], route: Route) -> float:
-    """0 to 1. What stands where the route has parameters is not compared: it would make long ids resemble anything."""
+    """0 to 1. Segments that are parameters of the route are not compared: a long id would resemble anything."""
     own = route.path_format.strip("/").split("/")
     if len(own) != len(segments):
         return 0.0

@@ -5,7 +5,8 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import suppress
 from time import monotonic
 
-from fastapi.sse import EventSourceResponse, format_sse_event
+from fastapi.sse import format_sse_event
+from starlette.responses import StreamingResponse
 from starlette.types import Message, Receive, Scope, Send
 
 from shared.infra.http.request_state import state_of
@@ -59,12 +60,16 @@ class OpenStreams:
         return not self._ending.is_set()
 
 
-class EventStream(EventSourceResponse):
+class EventStream(StreamingResponse):
     """The events of `first`, then those that `next_page` tells, until the caller leaves or is out.
 
     Each event carries the place after it as its `id`. So do the beginning and the heartbeats,
     which are no events: who is cut off before anything happened misses nothing either.
+
+    Not FastAPI's `EventSourceResponse`, which is for handlers that are generators.
     """
+
+    media_type = "text/event-stream"
 
     def __init__(self, streams: OpenStreams, codec: EventCursorCodec, first: FeedPage, next_page: NextPage) -> None:
         streams.require_capacity()

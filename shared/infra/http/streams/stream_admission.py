@@ -1,5 +1,6 @@
-"""The gate of a stream: opened by a bearer token or a ticket, and asked again while it is open."""
+"""Access to streams: by a bearer token or a ticket, checked again while the stream is open."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Annotated
@@ -9,8 +10,11 @@ from fastapi import Query
 from starlette.requests import Request
 from starlette.types import Scope
 
-from shared.infra.http.access.access_rule import ADMITTED, AccessControl, AccessGate, AccessRule, Identify, bearer_token
-from shared.infra.http.streams.tickets import MAX_TICKET_LENGTH, Tickets
+from shared.infra.http.access.access_control import AccessControl, Identify, bearer_token
+from shared.infra.http.access.access_rule import AccessRule
+from shared.infra.http.access.gates import ADMITTED, AccessGate
+from shared.infra.http.app_services import service_of
+from shared.infra.http.streams.tickets import MAX_TICKET_LENGTH, Ticket, Tickets
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.principal import ANONYMOUS, Principal
 
@@ -24,39 +28,51 @@ _Ticket = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class StreamAdmission:
-    """Who opened the stream; `resolve` tells who they are by now and raises Unauthenticated once they are out."""
+    """The caller that opened the stream. `resolve` returns their current rights.
+
+    It raises Unauthenticated once they have none.
+    """
 
     principal: Principal
     resolve: Identify
 
 
 class StreamGate(AccessGate):
-    """A dependency that gives the Visit."""
+    """Gives the `StreamAdmission`."""
 
-    def __init__(self, access: AccessControl, rule: AccessRule, tickets: Tickets | None) -> None:
-        super().__init__(access, rule)
-        self._tickets = tickets
-
-    async def open(self, scope: Scope) -> None:
+    async def authorize(self, scope: Scope) -> None:
         async def identify() -> Principal:
-            scope[_RESOLVE] = resolve = self._identify(scope)
+            scope[_RESOLVE] = resolve = _identify(scope)
             return await resolve()
 
-        scope[ADMITTED] = await self._access.admit(scope, self.rule, identify)
+        scope[ADMITTED] = await service_of(scope, AccessControl).admit(scope, self.rule, identify)
 
-    async def __call__(self, request: Request, ticket: _Ticket = None) -> StreamAdmission:  # type: ignore[override]
+    async def __call__(self, request: Request, ticket: _Ticket = None) -> StreamAdmission:
         return StreamAdmission(request.scope[ADMITTED], request.scope[_RESOLVE])
 
-    def _identify(self, scope: Scope) -> Identify:
-        """By the bearer token if there is one, else by the ticket; raises Unauthenticated."""
-        if (token := bearer_token(scope)) is not None:
-            return partial(self._access.authenticate, token)
-        shown = parse_qs(scope["query_string"].decode("latin-1")).get("ticket")
-        if shown is None:
-            return _anonymous
-        if self._tickets is None:
-            raise Unauthenticated("token_invalid", "The ticket is invalid.")
-        return partial(self._tickets.resolver.resolve, self._tickets.holder(shown[-1]))
+
+def stream(*, guest: bool = False, elevated_scopes: Sequence[str] = ()) -> StreamGate:
+    """Admit signed-in callers to a stream, by bearer token or ticket."""
+    return StreamGate(AccessRule(guest=guest, elevated_scopes=tuple(elevated_scopes)))
+
+
+async def issue_ticket(request: Request) -> Ticket:
+    """Issue a stream ticket to the holder of the request's bearer token; raises Unauthenticated."""
+    token = bearer_token(request.scope)
+    if token is None:
+        raise Unauthenticated
+    return await service_of(request.scope, Tickets).issue(token)
+
+
+def _identify(scope: Scope) -> Identify:
+    """Resolve the caller by the bearer token if there is one, else by the ticket; raises Unauthenticated."""
+    if (token := bearer_token(scope)) is not None:
+        return partial(service_of(scope, AccessControl).authenticate, token)
+    shown = parse_qs(scope["query_string"].decode("latin-1")).get("ticket")
+    if shown is None:
+        return _anonymous
+    tickets = service_of(scope, Tickets)
+    return partial(tickets.resolver.resolve, tickets.holder(shown[-1]))
 
 
 _RESOLVE = "tradepost.again"

@@ -16,11 +16,11 @@ from modules.users.public import UserPolicy
 from shared.infra.http.access.rate_limit import RateCounter, RateLimiter
 from shared.infra.http.app import HttpSettings, create_application
 from shared.infra.http.authorizer import Authorizer
-from shared.infra.http.lists.cursors import Cursors
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.events import EventMetadata
 from shared.kernel.principal import SYSTEM
+from tests.http_services import http_services
 from tests.modules.users.plain_crypto import PlainHasher
 
 PASSWORD = "correct horse"
@@ -36,14 +36,11 @@ Json = Any
 
 
 class Root(containers.DeclarativeContainer):
-    """The root container: the authorizer and the users module depend on each other."""
+    """The root container."""
 
     database = providers.Dependency(instance_of=Database)
-    limiter = providers.Dependency(instance_of=RateLimiter)
     policy = providers.Object(UserPolicy(("k" * 32,), key_prefix="sk_dev_"))
-    guard = providers.Dependency(instance_of=Authorizer)
-    users = providers.Container(UsersContainer, database=database, policy=policy, guard=guard)
-    guard.override(providers.Singleton(Authorizer, users.authenticate, limiter, providers.Object(Cursors(["k" * 32]))))
+    users = providers.Container(UsersContainer, database=database, policy=policy, guard=providers.Singleton(Authorizer))
 
 
 @asynccontextmanager
@@ -56,11 +53,16 @@ class UsersApp:
 
     def __init__(self, url: str, counter: RateCounter | None = None, hasher: PasswordHasher | None = None) -> None:
         self.database = Database(url, CONSTRAINTS, pool_size=8, outbox=Outbox)
-        self.root = Root(database=self.database, limiter=RateLimiter(counter, RATES))
+        self.root = Root(database=self.database)
         self.root.users.hasher.override(providers.Object(hasher or PlainHasher()))
         self.lines: list[Mapping[str, object]] = []
         self.app = create_application(
-            HttpSettings("1.2.3"), [self.root.users.router()], [], self.lines.append, _nothing_to_open
+            HttpSettings("1.2.3"),
+            [self.root.users.router()],
+            [],
+            self.lines.append,
+            _nothing_to_open,
+            services=http_services(self.root.users.authenticate(), RateLimiter(counter, RATES)),
         )
         self.http = self.client()
 

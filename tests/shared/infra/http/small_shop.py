@@ -19,19 +19,19 @@ from shared.infra.http.app import HttpSettings, create_application
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.csv.response import CSV, csv_response, wants_csv
 from shared.infra.http.health import Probe
-from shared.infra.http.lists.cursors import Cursors
 from shared.infra.http.lists.paging import PageOut, PageParameters
 from shared.infra.http.requests.fields import FormModel, Id, InModel, Line, OutModel, PathId, PositiveCents, Quantity
 from shared.infra.http.requests.uploads import Upload, UploadBody
 from shared.infra.http.responses import rendered
 from shared.infra.http.responses.etag import ExpectedVersion
-from shared.infra.http.routing import router
+from shared.infra.http.routers import router
 from shared.kernel.commands import Command
 from shared.kernel.errors import Unauthenticated, VersionMismatch
 from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import IdempotencyKey, ReplayedResponse, StoredResponse
 from shared.kernel.paging import Page
 from shared.kernel.principal import Authenticate, Principal
+from tests.http_services import http_services
 
 RATES = {"default": "300/60", "client": "6000/60", "anonymous": "5/60", "registration": "1/60"}
 TOKENS = {
@@ -222,10 +222,10 @@ class Shop:
         self.make = MakeThing()
         self.lines: list[Mapping[str, object]] = []
         self.probes: list[Probe] = []
-        self.guard = Authorizer(
+        self.guard = Authorizer()
+        services = http_services(
             authenticate,
             RateLimiter(counter, rates),
-            Cursors(["k" * 32]),
             ClientAddress(["10.0.0.0/8"]),
             keys_required=keys_required,
         )
@@ -235,6 +235,7 @@ class Shop:
             self.probes,
             self.lines.append,
             _nothing_to_open,
+            services=services,
         )
         self.http = self.client("writer")
 

@@ -6,7 +6,7 @@ import pytest
 from fastapi import Depends
 from starlette.responses import Response
 
-from shared.infra.http.routing import router
+from shared.infra.http.routers import router
 from shared.kernel.principal import Principal
 from tests.shared.infra.http.small_shop import Shop
 

@@ -12,7 +12,7 @@ from modules.import_export.application.exports.start_export import StartExportCo
 from modules.import_export.application.jobs.visibility import owner_of
 from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.authorizer import Authorizer
-from shared.infra.http.routing import router
+from shared.infra.http.routers import router
 
 
 def create_exports_router(use_cases: ImportExportUseCases, guard: Authorizer) -> APIRouter:

@@ -19,7 +19,7 @@ from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.requests.streamed_form import FormStream, StreamedForm
 from shared.infra.http.requests.validation import document_validation_error, json_pointer, unknown_field
 from shared.infra.http.responses.rendered import accepted
-from shared.infra.http.routing import router
+from shared.infra.http.routers import router
 from shared.kernel.errors import FieldError, Invalid
 from shared.kernel.idempotency import StoredResponse
 

@@ -7,11 +7,11 @@ from modules.import_export.adapters.inbound.http.imports import create_imports_r
 from modules.import_export.adapters.inbound.http.jobs import create_jobs_router
 from modules.import_export.adapters.inbound.http.use_cases import ImportExportUseCases
 from shared.infra.http.authorizer import Authorizer
-from shared.infra.http.routing import combine_routers
+from shared.infra.http.routers import include_all
 
 
 def create_router(use_cases: ImportExportUseCases, guard: Authorizer) -> APIRouter:
-    return combine_routers(
+    return include_all(
         create_imports_router(use_cases, guard),
         create_exports_router(use_cases, guard),
         create_jobs_router(use_cases, guard),

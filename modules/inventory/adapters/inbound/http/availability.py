@@ -10,7 +10,7 @@ from modules.inventory.adapters.inbound.http.use_cases import CatalogueUseCases
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.requests.fields import SkuText
 from shared.infra.http.responses.rendered import ok, to_response
-from shared.infra.http.routing import router
+from shared.infra.http.routers import router
 from shared.kernel.principal import Principal
 
 

@@ -26,7 +26,7 @@ from shared.infra.http.lists.paging import PageOut, PageParameters
 from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import Instant, PathId
 from shared.infra.http.responses.rendered import created, ok, to_response
-from shared.infra.http.routing import router
+from shared.infra.http.routers import router
 from shared.kernel.principal import Principal
 
 ReferenceQuery = Annotated[Reference | None, Query()]

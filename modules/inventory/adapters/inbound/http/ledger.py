@@ -20,7 +20,7 @@ from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.lists.paging import PageOut, PageParameters
 from shared.infra.http.requests.fields import PathId, QueryId, SkuText
 from shared.infra.http.responses.rendered import ok, to_response
-from shared.infra.http.routing import router
+from shared.infra.http.routers import router
 from shared.kernel.principal import Principal
 
 Sku = Annotated[SkuText | None, Query()]

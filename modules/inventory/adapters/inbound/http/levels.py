@@ -32,7 +32,7 @@ from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import Instant, QueryDigits, SkuText
 from shared.infra.http.responses.etag import AnyVersion, ExpectedVersion
 from shared.infra.http.responses.rendered import created, ok, to_response
-from shared.infra.http.routing import router
+from shared.infra.http.routers import router
 from shared.kernel.idempotency import StoredResponse
 from shared.kernel.principal import Principal
 from shared.kernel.quantity import MAX_QUANTITY

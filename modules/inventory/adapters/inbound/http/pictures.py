@@ -20,7 +20,7 @@ from shared.infra.http.requests.uploads import Upload, UploadBody
 from shared.infra.http.responses.etag import ExpectedVersion
 from shared.infra.http.responses.rendered import no_content, ok
 from shared.infra.http.responses.security_headers import CROSS_ORIGIN
-from shared.infra.http.routing import router
+from shared.infra.http.routers import router
 from shared.kernel.idempotency import StoredResponse
 from shared.kernel.principal import Principal
 

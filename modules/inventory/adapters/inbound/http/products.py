@@ -27,7 +27,7 @@ from shared.infra.http.requests.fields import Instant
 from shared.infra.http.requests.search_query import SearchText
 from shared.infra.http.responses.etag import ExpectedVersion
 from shared.infra.http.responses.rendered import created, no_content, ok, to_response
-from shared.infra.http.routing import router
+from shared.infra.http.routers import router
 from shared.kernel.idempotency import StoredResponse
 from shared.kernel.principal import Principal
 

@@ -17,7 +17,7 @@ from modules.inventory.adapters.inbound.http.use_cases import (
     TransferUseCases,
 )
 from shared.infra.http.authorizer import Authorizer
-from shared.infra.http.routing import combine_routers
+from shared.infra.http.routers import include_all
 
 
 def create_router(
@@ -27,7 +27,7 @@ def create_router(
     transfers: TransferUseCases,
     guard: Authorizer,
 ) -> APIRouter:
-    return combine_routers(
+    return include_all(
         create_products_router(catalogue, guard),
         create_pictures_router(pictures, guard),
         create_locations_router(catalogue, guard),

@@ -14,7 +14,7 @@ from modules.operations.public import Diagnosis
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.requests.fields import OutModel
 from shared.infra.http.responses.rendered import ok, to_response
-from shared.infra.http.routing import router
+from shared.infra.http.routers import router
 from shared.kernel.principal import Principal
 
 _SCOPE = "system:admin"

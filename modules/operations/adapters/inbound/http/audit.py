@@ -14,7 +14,7 @@ from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.lists.paging import PageOut, PageParameters
 from shared.infra.http.requests.fields import Instant, OutModel
 from shared.infra.http.responses.rendered import to_response
-from shared.infra.http.routing import router
+from shared.infra.http.routers import router
 from shared.kernel.principal import Principal
 
 Actor = Annotated[

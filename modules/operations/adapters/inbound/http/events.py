@@ -4,16 +4,19 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 from pydantic import Field
+from starlette.requests import Request
 from starlette.responses import Response
 
 from modules.operations.application.read_feed import ReadFeed
 from modules.operations.domain.feed import FeedFilter
+from shared.infra.http.app_services import service_of
 from shared.infra.http.authorizer import Authorizer
+from shared.infra.http.lists.cursors import Cursors
 from shared.infra.http.lists.paging import Limit
 from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import OutModel
 from shared.infra.http.responses.rendered import ok, to_response
-from shared.infra.http.routing import router
+from shared.infra.http.routers import router
 from shared.infra.http.streams.event_items import EventCursorCodec, EventOut, event_out
 from shared.kernel.errors import FieldError, Invalid
 from shared.kernel.principal import Principal
@@ -38,7 +41,6 @@ class FeedOut(OutModel):
 
 def create_events_router(read_feed: ReadFeed, guard: Authorizer) -> APIRouter:
     routes = router("/v1/events", tags=["events"])
-    cursors = EventCursorCodec(guard.cursors, "events")
 
     @routes.get(
         "",
@@ -48,6 +50,7 @@ def create_events_router(read_feed: ReadFeed, guard: Authorizer) -> APIRouter:
         responses=problem_responses("cursor_expired", "cursor_invalid"),
     )
     async def read(
+        request: Request,
         _: Annotated[Principal, Depends(guard("events:read"))],
         after: After = None,
         types: Types = None,
@@ -62,6 +65,7 @@ def create_events_router(read_feed: ReadFeed, guard: Authorizer) -> APIRouter:
 
         Events are kept for 30 days; an older cursor is answered with 410.
         """
+        cursors = EventCursorCodec(service_of(request.scope, Cursors), "events")
         where = FeedFilter(_types(types), aggregate_type, aggregate_id)
         page = await read_feed(cursors.open(after), where, limit)
         items = [event_out(event) for event in page.items]

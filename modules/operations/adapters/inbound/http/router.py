@@ -18,7 +18,7 @@ from modules.operations.application.run_doctor import RunDoctor
 from modules.operations.domain.dead_letter import DeadLetter
 from shared.infra.http.access.command_request import UseCase
 from shared.infra.http.authorizer import Authorizer
-from shared.infra.http.routing import combine_routers
+from shared.infra.http.routers import include_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class OperationsUseCases:
 
 
 def create_router(use_cases: OperationsUseCases, guard: Authorizer) -> APIRouter:
-    return combine_routers(
+    return include_all(
         create_events_router(use_cases.read_feed, guard),
         create_dead_letters_router(use_cases.list_dead_letters, use_cases.replay, use_cases.discard, guard),
         create_admin_router(use_cases.get_outbox_status, use_cases.run_doctor, guard),

@@ -25,7 +25,7 @@ from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import Text
 from shared.infra.http.responses.etag import ExpectedVersion
 from shared.infra.http.responses.rendered import created, ok, to_response
-from shared.infra.http.routing import router
+from shared.infra.http.routers import router
 from shared.kernel.idempotency import StoredResponse
 from shared.kernel.principal import Principal
 

@@ -35,7 +35,7 @@ from shared.infra.http.requests.fields import PathId, QueryId, enum_schema
 from shared.infra.http.requests.forms import described_pattern
 from shared.infra.http.responses.etag import ExpectedVersion
 from shared.infra.http.responses.rendered import to_response
-from shared.infra.http.routing import router
+from shared.infra.http.routers import router
 from shared.kernel.principal import Principal
 
 _STEP = ("invalid_transition", "version_mismatch")

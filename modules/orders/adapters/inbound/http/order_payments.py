@@ -27,7 +27,7 @@ from shared.infra.http.requests.strict_request import raw_body
 from shared.infra.http.responses.etag import ExpectedVersion
 from shared.infra.http.responses.pending_response import abandoned_resource
 from shared.infra.http.responses.rendered import accepted, created, no_content, ok, to_response
-from shared.infra.http.routing import router
+from shared.infra.http.routers import router
 from shared.kernel.idempotency import ReplayedResponse, StoredResponse
 from shared.kernel.principal import Principal
 

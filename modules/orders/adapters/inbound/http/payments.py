@@ -29,7 +29,7 @@ from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import Instant, PathId, QueryId, enum_schema
 from shared.infra.http.responses.pending_response import abandoned_resource
 from shared.infra.http.responses.rendered import ok, to_response
-from shared.infra.http.routing import router
+from shared.infra.http.routers import router
 from shared.kernel.idempotency import ReplayedResponse, StoredResponse
 from shared.kernel.principal import Principal
 

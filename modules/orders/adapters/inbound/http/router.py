@@ -25,7 +25,7 @@ from modules.orders.adapters.inbound.http.use_cases import (
 )
 from modules.orders.public import OrderPolicy
 from shared.infra.http.authorizer import Authorizer
-from shared.infra.http.routing import combine_routers, router
+from shared.infra.http.routers import include_all, router
 from shared.infra.http.streams.event_stream import OpenStreams
 
 
@@ -49,7 +49,7 @@ def create_router(
     add_order_queries(routes, queries, guard)
     add_order_changes(routes, changes, guard)
     add_mails(routes, changes, guard)
-    return combine_routers(
+    return include_all(
         routes,
         create_checkout_router(checkout, guard),
         create_payments_router(payments, checkout, guard),

@@ -3,7 +3,6 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Query
-from fastapi.sse import EventSourceResponse
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -11,18 +10,21 @@ from modules.orders.adapters.inbound.http.responses.streams import STREAM, Ticke
 from modules.orders.adapters.inbound.http.use_cases import StreamUseCases
 from modules.orders.application.visibility import READ_SCOPES
 from shared.infra.http.access.command_request import CommandRequest
+from shared.infra.http.app_services import service_of
 from shared.infra.http.authorizer import Authorizer
+from shared.infra.http.lists.cursors import Cursors
 from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import PathId
 from shared.infra.http.responses.rendered import ok, to_response
-from shared.infra.http.routing import combine_routers, router
+from shared.infra.http.routers import include_all, router
 from shared.infra.http.streams.event_items import EventCursorCodec
 from shared.infra.http.streams.event_stream import PAGE_SIZE, EventStream, OpenStreams
-from shared.infra.http.streams.stream_admission import StreamAdmission
+from shared.infra.http.streams.stream_admission import StreamAdmission, issue_ticket
 from shared.kernel.feed import FeedPage, Position
 
 _STREAM_RESPONSE: dict[str, Any] = {
-    "response_class": EventSourceResponse,
+    "status_code": 200,
+    "response_class": EventStream,
     "responses": {200: STREAM, **problem_responses("cursor_invalid", "cursor_expired", "busy")},
 }
 
@@ -54,18 +56,18 @@ def create_streams_router(use_cases: StreamUseCases, streams: OpenStreams, guard
     _add_stream_of_one(routes, use_cases, streams, guard)
     tickets = router("/v1/stream-tickets", tags=["orders"])
     _add_tickets(tickets, guard)
-    return combine_routers(routes, tickets)
+    return include_all(routes, tickets)
 
 
 def _add_stream_of_all(routes: APIRouter, use_cases: StreamUseCases, streams: OpenStreams, guard: Authorizer) -> None:
-    cursors = EventCursorCodec(guard.cursors, "stream of orders")
-
     @routes.get("/stream", operation_id="stream_orders", summary="Stream order events", **_STREAM_RESPONSE)
     async def stream(
+        request: Request,
         admission: Annotated[StreamAdmission, Depends(guard.stream(elevated_scopes=["orders:read"]))],
         last_seen: LastSeen = None,
     ) -> Response:
         """Streams new events of the caller's orders, with orders:read of all orders, or those after `last_event_id`."""
+        cursors = EventCursorCodec(service_of(request.scope, Cursors), "stream of orders")
 
         async def next_page(after: Position) -> FeedPage:
             return await use_cases.orders(await admission.resolve(), after, PAGE_SIZE)
@@ -81,6 +83,7 @@ def _add_stream_of_one(routes: APIRouter, use_cases: StreamUseCases, streams: Op
     )
     async def stream(
         order_id: PathId,
+        request: Request,
         admission: Annotated[StreamAdmission, Depends(guard.stream(guest=True, elevated_scopes=READ_SCOPES))],
         last_seen: LastSeen = None,
     ) -> Response:
@@ -89,7 +92,7 @@ def _add_stream_of_one(routes: APIRouter, use_cases: StreamUseCases, streams: Op
 
         A guest token gives access to its own order only.
         """
-        cursors = EventCursorCodec(guard.cursors, f"stream of order {order_id}")
+        cursors = EventCursorCodec(service_of(request.scope, Cursors), f"stream of order {order_id}")
 
         async def next_page(after: Position) -> FeedPage:
             return await use_cases.order(await admission.resolve(), order_id, after, PAGE_SIZE)
@@ -112,6 +115,6 @@ def _add_tickets(routes: APIRouter, guard: Authorizer) -> None:
 
         The stream shows what the ticket's holder may see at the time of use.
         """
-        ticket = await guard.ticket(request)
+        ticket = await issue_ticket(request)
         body = TicketOut(ticket=ticket.text, expires_at=ticket.expires_at)
         return to_response(ok(body, headers={"Cache-Control": "no-store"}, status=201))

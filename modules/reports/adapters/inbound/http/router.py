@@ -11,7 +11,7 @@ from modules.reports.application.read_sales import ReadSales
 from modules.reports.application.read_stock import ReadStock
 from modules.reports.public import ReportPolicy
 from shared.infra.http.authorizer import Authorizer
-from shared.infra.http.routing import combine_routers
+from shared.infra.http.routers import include_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class ReportUseCases:
 
 
 def create_router(use_cases: ReportUseCases, policy: ReportPolicy, guard: Authorizer) -> APIRouter:
-    return combine_routers(
+    return include_all(
         create_sales_router(use_cases.sales, use_cases.rankings, policy, guard),
         create_stock_router(use_cases.stock, policy, guard),
     )

@@ -27,7 +27,7 @@ from modules.reports.ports.report_queries import ProductSort
 from modules.reports.public import ReportPolicy
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.csv.response import CSV
-from shared.infra.http.routing import router
+from shared.infra.http.routers import router
 from shared.kernel.principal import Principal
 
 _SALES = (*SalesFigures._fields[:-1], "net_cents", "own_refunded_cents")

@@ -25,7 +25,7 @@ from modules.reports.public import ReportPolicy
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.csv.response import CSV
 from shared.infra.http.requests.fields import QueryDigits
-from shared.infra.http.routing import router
+from shared.infra.http.routers import router
 from shared.kernel.principal import Principal
 from shared.kernel.quantity import clamp_to_exact
 

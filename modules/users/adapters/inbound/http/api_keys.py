@@ -22,7 +22,7 @@ from shared.infra.http.requests.fields import InModel, Instant, Line, OutModel, 
 from shared.infra.http.requests.forms import described_pattern
 from shared.infra.http.responses.problems import secret_already_issued
 from shared.infra.http.responses.rendered import created, no_content, ok, to_response
-from shared.infra.http.routing import router
+from shared.infra.http.routers import router
 from shared.kernel.idempotency import StoredResponse
 from shared.kernel.principal import Principal
 

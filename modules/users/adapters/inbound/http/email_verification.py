@@ -17,7 +17,7 @@ from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import InModel
 from shared.infra.http.responses.rendered import ok
-from shared.infra.http.routing import router
+from shared.infra.http.routers import router
 from shared.kernel.idempotency import StoredResponse
 
 

@@ -14,7 +14,7 @@ from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.responses.etag import ExpectedVersion
 from shared.infra.http.responses.rendered import to_response
-from shared.infra.http.routing import router
+from shared.infra.http.routers import router
 from shared.kernel.errors import NotFound
 from shared.kernel.principal import Principal
 

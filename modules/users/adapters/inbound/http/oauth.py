@@ -13,13 +13,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from modules.users.domain.errors import invalid_credentials
-from shared.infra.http.direct import DirectHandler
 from shared.infra.http.request_state import state_of
 from shared.infra.http.requests.fields import FormModel
 from shared.infra.http.requests.strict_request import StrictRequest
 from shared.infra.http.requests.validation import validation_error
 from shared.infra.http.responses.problems import problem_for
-from shared.infra.http.routing import StrictRoute
+from shared.infra.http.routing import Handler, StrictRoute
 from shared.kernel.errors import DomainError, FieldError, Invalid, Unauthenticated, Unavailable
 
 BASIC = 'Basic realm="tradepost", charset="UTF-8"'
@@ -67,9 +66,9 @@ class InvalidClient(Unauthenticated):
 class OAuthRoute(StrictRoute):
     """A route whose refusals also say `error` and `error_description` (RFC 6749 §5.2)."""
 
-    async def _answer(self, request: StrictRequest, handle: DirectHandler) -> Response:
+    async def respond(self, request: StrictRequest, handle: Handler) -> Response:
         try:
-            return await super()._answer(request, handle)
+            return await super().respond(request, handle)
         except RequestValidationError as error:
             return _refused(request, validation_error(error.errors()))
         except DomainError as refusal:

@@ -19,7 +19,7 @@ from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import InModel, OutModel
 from shared.infra.http.responses.rendered import ok, to_response
-from shared.infra.http.routing import router
+from shared.infra.http.routers import router
 
 
 class PasswordChangeIn(InModel):

@@ -19,7 +19,7 @@ from modules.users.adapters.inbound.http.use_cases import (
 )
 from modules.users.adapters.inbound.http.users import create_users_router
 from shared.infra.http.authorizer import Authorizer
-from shared.infra.http.routing import combine_routers
+from shared.infra.http.routers import include_all
 
 
 def create_router(
@@ -31,7 +31,7 @@ def create_router(
     api_keys: ApiKeyUseCases,
     guard: Authorizer,
 ) -> APIRouter:
-    return combine_routers(
+    return include_all(
         create_me_router(users, guard),
         create_users_router(users, guard),
         create_tokens_router(tokens, guard),

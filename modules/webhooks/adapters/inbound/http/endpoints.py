@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
+from modules.webhooks.adapters.inbound.http.access import Manage, Read
 from modules.webhooks.adapters.inbound.http.models import (
     EndpointChangeIn,
     EndpointIn,
@@ -13,35 +14,46 @@ from modules.webhooks.adapters.inbound.http.models import (
     EndpointWithSecretOut,
     endpoint_out,
 )
-from modules.webhooks.adapters.inbound.http.use_cases import WebhookUseCases
 from modules.webhooks.application.endpoints.change_endpoint import ChangeEndpointCommand
 from modules.webhooks.application.endpoints.create_endpoint import CreateEndpointCommand, EndpointWithSecret
 from modules.webhooks.application.endpoints.delete_endpoint import DeleteEndpointCommand
+from modules.webhooks.application.endpoints.endpoint_queries import EndpointQueries
 from modules.webhooks.application.endpoints.rotate_secret import RotateSecretCommand
 from modules.webhooks.domain.endpoint import Endpoint
 from modules.webhooks.ports.delivery_queries import ENDPOINT_SORTS
-from shared.infra.http.access.command_request import CommandRequest
-from shared.infra.http.authorizer import Authorizer
-from shared.infra.http.lists.paging import PageOut, PageParameters
+from shared.infra.http import route
+from shared.infra.http.access.command_request import UseCase
+from shared.infra.http.lists.paging import ListEndpoint, PageOut, PageParameters
 from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import PathId
 from shared.infra.http.responses.etag import ExpectedVersion
 from shared.infra.http.responses.problems import secret_already_issued
 from shared.infra.http.responses.rendered import created, no_content, ok, to_response
-from shared.infra.http.routing import router
+from shared.infra.http.route_class import RouteClass
 from shared.kernel.idempotency import StoredResponse
-from shared.kernel.principal import Principal
 
-SCOPE = "webhooks:manage"
 PATH = "/v1/webhook-endpoints"
+Page = Annotated[PageParameters, Depends(ListEndpoint("webhook-endpoints", ENDPOINT_SORTS, ("-created_at",)))]
 _NO_STORE = {"Cache-Control": "no-store"}
 
 
-def create_endpoints_router(use_cases: WebhookUseCases, guard: Authorizer) -> APIRouter:
-    routes = router(PATH, tags=["webhooks"])
-    listing = guard.list_endpoint("webhook-endpoints", ENDPOINT_SORTS, ("-created_at",))
+class EndpointRoutes(RouteClass, prefix=PATH, tags=["webhooks"]):
+    def __init__(
+        self,
+        *,
+        queries: EndpointQueries,
+        create_endpoint: UseCase[CreateEndpointCommand, EndpointWithSecret],
+        change_endpoint: UseCase[ChangeEndpointCommand, Endpoint],
+        delete_endpoint: UseCase[DeleteEndpointCommand, None],
+        rotate_secret: UseCase[RotateSecretCommand, EndpointWithSecret],
+    ) -> None:
+        self._queries = queries
+        self._create_endpoint = create_endpoint
+        self._change_endpoint = change_endpoint
+        self._delete_endpoint = delete_endpoint
+        self._rotate_secret = rotate_secret
 
-    @routes.post(
+    @route.post(
         "",
         operation_id="create_webhook_endpoint",
         summary="Create a webhook endpoint",
@@ -49,9 +61,7 @@ def create_endpoints_router(use_cases: WebhookUseCases, guard: Authorizer) -> AP
         response_model=EndpointWithSecretOut,
         responses=problem_responses("url_not_allowed", "secret_already_issued"),
     )
-    async def create(
-        body: EndpointIn, request: Request, call: Annotated[CommandRequest, Depends(guard.command(SCOPE))]
-    ) -> Response:
+    async def create(self, body: EndpointIn, request: Request, call: Manage) -> Response:
         """The signing secret is returned only once. If it is lost, rotate it."""
         command = CreateEndpointCommand(
             principal=call.principal,
@@ -62,27 +72,25 @@ def create_endpoints_router(use_cases: WebhookUseCases, guard: Authorizer) -> AP
             active=body.active,
         )
         return await call.execute(
-            use_cases.create, command, _created, lambda made: secret_already_issued(request, made.endpoint.id)
+            self._create_endpoint, command, _created, lambda made: secret_already_issued(request, made.endpoint.id)
         )
 
-    @routes.get(
+    @route.get(
         "", operation_id="list_webhook_endpoints", summary="List webhook endpoints", response_model=PageOut[EndpointOut]
     )
-    async def listed(
-        window: Annotated[PageParameters, Depends(listing)], _: Annotated[Principal, Depends(guard(SCOPE))]
-    ) -> Response:
-        return to_response(window.respond(await use_cases.queries.page(window.page_request), endpoint_out))
+    async def list_all(self, page: Page, _: Read) -> Response:
+        return to_response(page.respond(await self._queries.page(page.page_request), endpoint_out))
 
-    @routes.get(
+    @route.get(
         "/{endpoint_id:int}",
         operation_id="get_webhook_endpoint",
         summary="Get a webhook endpoint",
         response_model=EndpointOut,
     )
-    async def get(endpoint_id: PathId, _: Annotated[Principal, Depends(guard(SCOPE))]) -> Response:
-        return to_response(rendered(await use_cases.queries.one(endpoint_id)))
+    async def get(self, endpoint_id: PathId, _: Read) -> Response:
+        return to_response(_rendered(await self._queries.one(endpoint_id)))
 
-    @routes.patch(
+    @route.patch(
         "/{endpoint_id:int}",
         operation_id="change_webhook_endpoint",
         summary="Update a webhook endpoint",
@@ -90,62 +98,50 @@ def create_endpoints_router(use_cases: WebhookUseCases, guard: Authorizer) -> AP
         responses=problem_responses("url_not_allowed", "version_mismatch"),
     )
     async def change(
-        endpoint_id: PathId,
-        body: EndpointChangeIn,
-        version: ExpectedVersion,
-        call: Annotated[CommandRequest, Depends(guard.command(SCOPE))],
+        self, endpoint_id: PathId, body: EndpointChangeIn, version: ExpectedVersion, call: Manage
     ) -> Response:
         """Deactivating an endpoint cancels its pending deliveries. Missed events can be replayed later."""
         changes = {name: getattr(body, name) for name in sorted(body.model_fields_set)}
-        return await call.execute(
-            use_cases.change,
-            ChangeEndpointCommand(
-                principal=call.principal,
-                cause=call.cause,
-                endpoint_id=endpoint_id,
-                changes=changes,
-                expected_version=version,
-            ),
-            rendered,
+        command = ChangeEndpointCommand(
+            principal=call.principal,
+            cause=call.cause,
+            endpoint_id=endpoint_id,
+            changes=changes,
+            expected_version=version,
         )
+        return await call.execute(self._change_endpoint, command, _rendered)
 
-    @routes.delete(
+    @route.delete(
         "/{endpoint_id:int}",
         operation_id="delete_webhook_endpoint",
         summary="Delete a webhook endpoint",
         status_code=204,
         responses=problem_responses("version_mismatch"),
     )
-    async def delete(
-        endpoint_id: PathId, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(guard.command(SCOPE))]
-    ) -> Response:
+    async def delete(self, endpoint_id: PathId, version: ExpectedVersion, call: Manage) -> Response:
         command = DeleteEndpointCommand(
             principal=call.principal, cause=call.cause, endpoint_id=endpoint_id, expected_version=version
         )
-        return await call.execute(use_cases.delete, command, lambda _: no_content())
+        return await call.execute(self._delete_endpoint, command, lambda _: no_content())
 
-    @routes.post(
+    @route.post(
         "/{endpoint_id:int}/rotate-secret",
         operation_id="rotate_webhook_secret",
         summary="Rotate the signing secret",
         response_model=EndpointWithSecretOut,
         responses=problem_responses("secret_already_issued"),
     )
-    async def rotate(
-        endpoint_id: PathId, request: Request, call: Annotated[CommandRequest, Depends(guard.command(SCOPE))]
-    ) -> Response:
+    async def rotate_secret(self, endpoint_id: PathId, request: Request, call: Manage) -> Response:
         """For 24 hours, messages are signed with both secrets, the new one first."""
         return await call.execute(
-            use_cases.rotate,
+            self._rotate_secret,
             RotateSecretCommand(principal=call.principal, cause=call.cause, endpoint_id=endpoint_id),
             lambda made: ok(_with_secret(made), made.endpoint.version, _NO_STORE),
             lambda made: secret_already_issued(request, made.endpoint.id),
         )
 
-    return routes
 
-
-def rendered(endpoint: Endpoint) -> StoredResponse:
+def _rendered(endpoint: Endpoint) -> StoredResponse:
     return ok(endpoint_out(endpoint), endpoint.version)
 
 

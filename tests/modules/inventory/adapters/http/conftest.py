@@ -11,13 +11,12 @@ from fastapi import FastAPI
 
 from modules.inventory.container import InventoryContainer
 from modules.inventory.public import InventoryPolicy
-from shared.infra.http.access.rate_limit import RateLimiter
 from shared.infra.http.app import HttpSettings, create_application
 from shared.infra.http.authorizer import Authorizer
-from shared.infra.http.lists.cursors import Cursors
 from shared.infra.sql.database import Database
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.principal import Principal
+from tests.http_services import http_services
 
 MANAGER = frozenset({"catalog:write", "inventory:read", "inventory:write"})
 PEOPLE = {
@@ -34,17 +33,18 @@ async def authenticate(token: str) -> Principal:
     return PEOPLE[token]
 
 
-def inventory(db: Database, *, keys_required: bool, **policy: Any) -> InventoryContainer:
-    guard = Authorizer(authenticate, RateLimiter(None, {}), Cursors(["k" * 32]), keys_required=keys_required)
-    return InventoryContainer(database=db, policy=InventoryPolicy(public_availability_cap=10, **policy), guard=guard)
+def inventory(db: Database, **policy: Any) -> InventoryContainer:
+    policy_ = InventoryPolicy(public_availability_cap=10, **policy)
+    return InventoryContainer(database=db, policy=policy_, guard=Authorizer())
 
 
-def client_of(container: InventoryContainer) -> Client:
+def client_of(container: InventoryContainer, *, keys_required: bool = False) -> Client:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
 
-    app = create_application(HttpSettings("1.0"), [container.router()], [], lambda _: None, lifespan)
+    services = http_services(authenticate, keys_required=keys_required)
+    app = create_application(HttpSettings("1.0"), [container.router()], [], lambda _: None, lifespan, services=services)
 
     def made(who: str | None) -> httpx2.AsyncClient:
         return httpx2.AsyncClient(
@@ -58,7 +58,7 @@ def client_of(container: InventoryContainer) -> Client:
 
 @pytest.fixture
 async def container(db: Database, tmp_path: Path) -> AsyncIterator[InventoryContainer]:
-    made = inventory(db, keys_required=False, media_folder=tmp_path / "media")
+    made = inventory(db, media_folder=tmp_path / "media")
     yield made
     await made.image_renderer().close()
 
@@ -71,7 +71,7 @@ def client(container: InventoryContainer) -> Client:
 @pytest.fixture
 def strict(db: Database) -> httpx2.AsyncClient:
     """A manager's client of a shop that requires idempotency keys."""
-    return client_of(inventory(db, keys_required=True))("manager")
+    return client_of(inventory(db), keys_required=True)("manager")
 
 
 @pytest.fixture

@@ -11,14 +11,13 @@ from fastapi import FastAPI
 
 from modules.orders.container import OrdersContainer
 from shared.infra.cache.sliding_window import InMemorySlidingWindow
-from shared.infra.http.access.client_address import ClientAddress
 from shared.infra.http.access.rate_limit import RateLimiter
-from shared.infra.http.app import HttpSettings, create_application
+from shared.infra.http.app import HttpServices, HttpSettings, create_application
 from shared.infra.http.authorizer import Authorizer
-from shared.infra.http.lists.cursors import Cursors
 from shared.infra.sql.database import Database
 from shared.kernel.errors import Unauthenticated
-from shared.kernel.principal import Principal
+from shared.kernel.principal import Authenticate, Principal
+from tests.http_services import http_services
 from tests.modules.orders.in_memory_neighbours import FakeCustomers, InMemoryStock
 from tests.modules.orders.shop import CLIENT, CUSTOMER, MANAGER, OTHER, POLICY, STAFF, WAREHOUSE, guest_tokens
 
@@ -45,26 +44,10 @@ def container(db: Database, stock: InMemoryStock, customers: FakeCustomers) -> O
 
 def container_over(db: Database, stock: InMemoryStock, customers: FakeCustomers) -> OrdersContainer:
     """The module as one process has it."""
-    policy = replace(POLICY, max_unpaid_orders=0)
-    tokens = guest_tokens(policy)
-
-    async def authenticate(token: str) -> Principal:
-        if token.startswith("ot_"):
-            return await tokens.authenticate(token)
-        if token not in PEOPLE:
-            raise Unauthenticated("token_invalid", "The token is invalid.")
-        return PEOPLE[token]
-
-    guard = Authorizer(
-        authenticate,
-        RateLimiter(InMemorySlidingWindow(), RATES),
-        Cursors(["k" * 32]),
-        ClientAddress(),
-    )
     return OrdersContainer(
         database=db,
-        policy=policy,
-        guard=guard,
+        policy=replace(POLICY, max_unpaid_orders=0),
+        guard=Authorizer(),
         stock=providers.Object(stock),
         customers=providers.Object(customers),
         inventory=object(),
@@ -72,17 +55,36 @@ def container_over(db: Database, stock: InMemoryStock, customers: FakeCustomers)
     )
 
 
+async def authenticate(token: str) -> Principal:
+    if token.startswith("ot_"):
+        return await guest_tokens(POLICY).authenticate(token)
+    if token not in PEOPLE:
+        raise Unauthenticated("token_invalid", "The token is invalid.")
+    return PEOPLE[token]
+
+
 @pytest.fixture
-def app(container: OrdersContainer) -> FastAPI:
-    return app_of(container)
+def services() -> HttpServices:
+    return services_of(authenticate)
 
 
-def app_of(container: OrdersContainer) -> FastAPI:
+def services_of(authenticate: Authenticate) -> HttpServices:
+    return http_services(authenticate, RateLimiter(InMemorySlidingWindow(), RATES))
+
+
+@pytest.fixture
+def app(container: OrdersContainer, services: HttpServices) -> FastAPI:
+    return app_of(container, services)
+
+
+def app_of(container: OrdersContainer, services: HttpServices) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
 
-    return create_application(HttpSettings("1.0"), [container.router()], [], lambda _: None, lifespan)
+    return create_application(
+        HttpSettings("1.0"), [container.router()], [], lambda _: None, lifespan, services=services
+    )
 
 
 @pytest.fixture

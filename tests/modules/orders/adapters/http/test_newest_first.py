@@ -8,7 +8,14 @@ import pytest
 
 from modules.orders.adapters.outbound.sql.id_sequences import BATCH_SIZE
 from shared.infra.sql.database import Database
-from tests.modules.orders.adapters.http.conftest import Client, app_of, client_of, container_over
+from tests.modules.orders.adapters.http.conftest import (
+    Client,
+    app_of,
+    authenticate,
+    client_of,
+    container_over,
+    services_of,
+)
 from tests.modules.orders.adapters.http.request_bodies import body
 from tests.modules.orders.in_memory_neighbours import FakeCustomers, InMemoryStock
 
@@ -16,7 +23,7 @@ from tests.modules.orders.in_memory_neighbours import FakeCustomers, InMemorySto
 @pytest.fixture
 def neighbour(db: Database, stock: InMemoryStock, customers: FakeCustomers) -> Client:
     """Another process of the same shop."""
-    return client_of(app_of(container_over(db, stock, customers)))
+    return client_of(app_of(container_over(db, stock, customers), services_of(authenticate)))
 
 
 async def walked(http: httpx2.AsyncClient, path: str) -> Sequence[dict[str, Any]]:

@@ -14,22 +14,19 @@ from modules.inventory.public import InventoryPolicy, ProductLine
 from modules.orders.adapters.inbound.http.responses.timeline import TimelineOut
 from modules.orders.adapters.outbound.sql.constraints import CONSTRAINTS
 from modules.orders.container import OrdersContainer
-from shared.infra.cache.sliding_window import InMemorySlidingWindow
-from shared.infra.http.access.rate_limit import RateLimiter
+from shared.infra.http.app import HttpServices
 from shared.infra.http.authorizer import Authorizer
-from shared.infra.http.lists.cursors import Cursors
 from shared.infra.messaging.deliveries.claims import Claims
 from shared.infra.messaging.deliveries.consumers import register
 from shared.infra.messaging.deliveries.inbox import Inbox
 from shared.infra.messaging.delivery_handlers import TransactionalHandler
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
-from shared.kernel.errors import Unauthenticated
 from shared.kernel.events import ReceivedEvent
 from shared.kernel.module import Subscription
 from shared.kernel.principal import Principal
 from shared.kernel.transaction import Transaction
-from tests.modules.orders.adapters.http.conftest import PEOPLE, RATES, Client
+from tests.modules.orders.adapters.http.conftest import Client, authenticate, services_of
 from tests.modules.orders.adapters.http.request_bodies import body
 from tests.modules.orders.in_memory_neighbours import FakeCustomers
 from tests.modules.orders.shop import CAUSE, POLICY, guest_tokens
@@ -68,24 +65,23 @@ async def container(db: Database, customers: FakeCustomers) -> OrdersContainer:
     inventory = InventoryContainer(database=db, policy=InventoryPolicy(), guard=object())
     async for imported in inventory.import_products()([ProductLine("TEA", "Tea", 255, 50, 2000)], "stock", CAUSE):
         assert not imported.errors
-    tokens = guest_tokens(POLICY)
-
-    async def authenticate(token: str) -> Principal:
-        if token.startswith("ot_"):
-            return await tokens.authenticate(token)
-        known = {**PEOPLE, "packer": PACKER, "reader": READER}
-        if token not in known:
-            raise Unauthenticated("token_invalid", "The token is invalid.")
-        return known[token]
-
     return OrdersContainer(
         database=db,
         policy=replace(POLICY, max_unpaid_orders=0),
-        guard=Authorizer(authenticate, RateLimiter(InMemorySlidingWindow(), RATES), Cursors(["k" * 32])),
+        guard=Authorizer(),
         customers=providers.Object(customers),
         inventory=inventory.api(),
         users=object(),
     )
+
+
+@pytest.fixture
+def services() -> HttpServices:
+    async def authenticate_all(token: str) -> Principal:
+        known = {"packer": PACKER, "reader": READER}
+        return known[token] if token in known else await authenticate(token)
+
+    return services_of(authenticate_all)
 
 
 async def placed(client: Client, who: str = "customer", **more: object) -> str:

@@ -14,7 +14,7 @@ from starlette.types import Receive, Scope, Send
 from shared.infra.http.lists.cursors import Cursors
 from shared.infra.http.lists.paging import PageOut, PageParameters
 from shared.infra.http.responses import rendered
-from shared.infra.http.routing import router
+from shared.infra.http.routers import router
 from shared.kernel.errors import BadRequest
 from shared.kernel.paging import Page
 from shared.kernel.principal import Principal

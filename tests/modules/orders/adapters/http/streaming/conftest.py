@@ -11,13 +11,13 @@ from fastapi import FastAPI
 from modules.orders.container import OrdersContainer
 from shared.infra.cache.sliding_window import InMemorySlidingWindow
 from shared.infra.http.access.rate_limit import RateLimiter
-from shared.infra.http.app import HttpSettings, create_application
+from shared.infra.http.app import HttpServices, HttpSettings, create_application
 from shared.infra.http.authorizer import Authorizer
-from shared.infra.http.lists.cursors import Cursors
 from shared.infra.http.streams.event_stream import OpenStreams
 from shared.infra.http.streams.tickets import Tickets
 from shared.infra.sql.database import Database
 from tests.http_server import served
+from tests.http_services import http_services
 from tests.modules.orders.adapters.http.conftest import RATES
 from tests.modules.orders.adapters.http.streaming.stream_client import FakeAuthenticator, StreamClient
 from tests.modules.orders.in_memory_neighbours import FakeCustomers, InMemoryStock
@@ -61,16 +61,13 @@ def container(
     db: Database,
     stock: InMemoryStock,
     customers: FakeCustomers,
-    authenticator: FakeAuthenticator,
-    clock: Clock,
     streams: OpenStreams,
 ) -> OrdersContainer:
-    cursors, limiter = Cursors(["k" * 32]), RateLimiter(InMemorySlidingWindow(), RATES)
     stock.sell("LOTS", 1000)
     return OrdersContainer(
         database=db,
         policy=replace(POLICY, max_unpaid_orders=0),
-        guard=Authorizer(authenticator, limiter, cursors, tickets=Tickets(["t" * 32], authenticator, clock)),
+        guard=Authorizer(),
         stock=providers.Object(stock),
         customers=providers.Object(customers),
         streams=providers.Object(streams),
@@ -80,13 +77,22 @@ def container(
 
 
 @pytest.fixture
-def app(container: OrdersContainer, log: list[dict[str, object]]) -> FastAPI:
+def services(authenticator: FakeAuthenticator, clock: Clock) -> HttpServices:
+    return http_services(
+        authenticator,
+        RateLimiter(InMemorySlidingWindow(), RATES),
+        tickets=Tickets(["t" * 32], authenticator, clock),
+    )
+
+
+@pytest.fixture
+def app(container: OrdersContainer, services: HttpServices, log: list[dict[str, object]]) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
 
     return create_application(
-        HttpSettings("1.0"), [container.router()], [], lambda line: log.append(dict(line)), lifespan
+        HttpSettings("1.0"), [container.router()], [], lambda line: log.append(dict(line)), lifespan, services=services
     )
 
 

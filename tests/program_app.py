@@ -1,0 +1,32 @@
+"""The whole program's application, without the tasks that a process starts."""
+
+from collections.abc import Callable, Mapping
+
+from fastapi import FastAPI
+
+from entrypoints.api import ApiComponents, create_app
+from entrypoints.container import RootContainer
+from shared.infra.http.health import MetricsExposition
+
+
+def program_app(
+    program: RootContainer,
+    documents: Mapping[str, Callable[[], Mapping[str, object]]] | None = None,
+    metrics: MetricsExposition | None = None,
+) -> FastAPI:
+    return create_app(
+        ApiComponents(
+            program.settings(),
+            program.routers(),
+            program.http_services(),
+            probes=[],
+            on_startup=_nothing,
+            on_shutdown=_nothing,
+            documents=documents or {},
+            metrics=metrics,
+        )
+    )
+
+
+async def _nothing() -> None:
+    pass

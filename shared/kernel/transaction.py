@@ -34,11 +34,11 @@ class Transaction(Protocol):
         """Write the event, and a delivery for each of its consumers, when this commits."""
         ...
 
-    def store_response(self, claim: IdempotencyKey, answer: StoredResponse) -> None:
+    def store_response(self, key: IdempotencyKey, response: StoredResponse) -> None:
         """Store the response under the idempotency key when this commits."""
         ...
 
-    def complete_response(self, claim: IdempotencyKey, answer: StoredResponse) -> None:
+    def complete_response(self, key: IdempotencyKey, response: StoredResponse) -> None:
         """Replace the stored pending response when this commits."""
         ...
 

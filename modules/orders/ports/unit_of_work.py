@@ -39,9 +39,7 @@ class UnitOfWork(Protocol):
     @property
     def returns(self) -> ReturnRepository: ...
 
-    async def key_states(
-        self, claims: Sequence[IdempotencyKey | None]
-    ) -> Sequence[StoredResponse | DomainError | None]:
+    async def key_states(self, keys: Sequence[IdempotencyKey | None]) -> Sequence[StoredResponse | DomainError | None]:
         """Claim many idempotency keys at once. For each: its stored response, the error, or None to proceed."""
         ...
 

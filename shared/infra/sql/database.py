@@ -77,16 +77,16 @@ class Database:
         self._beside_pool = new_engine(url, application_name, poolclass=NullPool)
 
     @asynccontextmanager
-    async def begin(self, claim: IdempotencyKey | None = None) -> AsyncIterator[SqlTransaction]:
+    async def begin(self, key: IdempotencyKey | None = None) -> AsyncIterator[SqlTransaction]:
         """A read-committed transaction, rolled back unless `commit` was called on it.
 
-        Raises ReplayedResponse when the claim has been answered, Conflict
+        Raises ReplayedResponse when the key has been answered, Conflict
         `idempotency_in_flight` or Invalid `idempotency_key_reused`, Unavailable when
         the database cannot be reached.
         """
         async with self._transaction(_BEGIN) as tx:
-            if claim is not None:
-                (state,) = await tx.key_states([claim])
+            if key is not None:
+                (state,) = await tx.key_states([key])
                 if isinstance(state, StoredResponse):
                     raise ReplayedResponse(state)
                 if isinstance(state, DomainError):

@@ -41,14 +41,14 @@ class _Fetches(Protocol):
     async def fetch(self, sql: str, *arguments: object) -> list[asyncpg.Record]: ...
 
 
-async def key_states(tx: _Fetches, claims: Sequence[IdempotencyKey | None]) -> list[KeyState]:
+async def key_states(tx: _Fetches, keys: Sequence[IdempotencyKey | None]) -> list[KeyState]:
     """The state of each key, in order, by one statement. A missing key counts as new."""
-    asked = [claim for claim in claims if claim is not None]
+    asked = [key for key in keys if key is not None]
     if not asked:
-        return [NEW_KEY] * len(claims)
+        return [NEW_KEY] * len(keys)
     rows = iter(await tx.fetch(_CLAIM, [c.scope for c in asked], [c.key for c in asked]))
     seen: set[tuple[str, str]] = set()
-    found = [NEW_KEY if claim is None else _key_state(claim, next(rows), seen) for claim in claims]
+    found = [NEW_KEY if key is None else _key_state(key, next(rows), seen) for key in keys]
     return await _with_holders(tx, found)
 
 
@@ -71,8 +71,8 @@ def _without_holder(state: KeyState) -> KeyState:
     return replace(state, headers={**state.headers, HOLDER: GONE}) if isinstance(state, StoredResponse) else state
 
 
-def _key_state(claim: IdempotencyKey, row: asyncpg.Record, seen: set[tuple[str, str]]) -> KeyState:
-    name = (claim.scope, claim.key)
+def _key_state(key: IdempotencyKey, row: asyncpg.Record, seen: set[tuple[str, str]]) -> KeyState:
+    name = (key.scope, key.key)
     if row["fingerprint"] is None:
         if not row["got"] or name in seen:
             return Conflict(
@@ -82,7 +82,7 @@ def _key_state(claim: IdempotencyKey, row: asyncpg.Record, seen: set[tuple[str, 
             )
         seen.add(name)
         return NEW_KEY
-    if row["fingerprint"] != claim.fingerprint:
+    if row["fingerprint"] != key.fingerprint:
         return Invalid(
             code="idempotency_key_reused",
             detail="This key was used for a different request.",
@@ -90,17 +90,17 @@ def _key_state(claim: IdempotencyKey, row: asyncpg.Record, seen: set[tuple[str, 
     return StoredResponse(row["status"], row["headers"], row["body"])
 
 
-def row_of(claim: IdempotencyKey, answer: StoredResponse, now: datetime, holder: int | None) -> Row:
+def row_of(key: IdempotencyKey, response: StoredResponse, now: datetime, holder: int | None) -> Row:
     """`holder` is the process that writes the answer, if others can see it end."""
-    headers = dict(answer.headers)
-    if answer.status == PENDING and holder is not None:
+    headers = dict(response.headers)
+    if response.status == PENDING and holder is not None:
         headers[HOLDER] = str(holder)
     return {
-        "scope": claim.scope,
-        "key": claim.key,
-        "fingerprint": claim.fingerprint,
-        "status": answer.status,
+        "scope": key.scope,
+        "key": key.key,
+        "fingerprint": key.fingerprint,
+        "status": response.status,
         "headers": headers,
-        "body": answer.body,
+        "body": response.body,
         "created_at": now,
     }

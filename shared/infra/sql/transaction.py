@@ -131,11 +131,11 @@ class SqlTransaction(SqlReading):
             self.record(event)
         events.clear()
 
-    def store_response(self, claim: IdempotencyKey, answer: StoredResponse) -> None:
-        self._writes.insert(idempotency_keys, [idempotency.row_of(claim, answer, self._now, self.holder)])
+    def store_response(self, key: IdempotencyKey, response: StoredResponse) -> None:
+        self._writes.insert(idempotency_keys, [idempotency.row_of(key, response, self._now, self.holder)])
 
-    def complete_response(self, claim: IdempotencyKey, answer: StoredResponse) -> None:
-        row = idempotency.row_of(claim, answer, self._now, self.holder)
+    def complete_response(self, key: IdempotencyKey, response: StoredResponse) -> None:
+        row = idempotency.row_of(key, response, self._now, self.holder)
         self._writes.update(idempotency_keys, ("scope", "key", "fingerprint"), [row])
 
     def audit(self, line: AuditEntry) -> None:
@@ -152,8 +152,8 @@ class SqlTransaction(SqlReading):
     def after_commit(self, do: Callable[[], None]) -> None:
         self._after.append(do)
 
-    async def key_states(self, claims: Sequence[IdempotencyKey | None]) -> list[idempotency.KeyState]:
-        return await idempotency.key_states(self, claims)
+    async def key_states(self, keys: Sequence[IdempotencyKey | None]) -> list[idempotency.KeyState]:
+        return await idempotency.key_states(self, keys)
 
     async def flush(self) -> None:
         """Send all noted rows, events and deliveries by one statement."""

@@ -61,14 +61,14 @@ class InMemoryTransaction:
     def record(self, recorded: OutgoingEvent) -> None:
         self.later.append(lambda: self.state.events.append(recorded))
 
-    def store_response(self, claim: IdempotencyKey, answer: StoredResponse) -> None:
+    def store_response(self, key: IdempotencyKey, response: StoredResponse) -> None:
         def keep() -> None:
-            self.state.answers[claim.scope, claim.key] = (claim.fingerprint, answer)
+            self.state.answers[key.scope, key.key] = (key.fingerprint, response)
 
         self.later.append(keep)
 
-    def complete_response(self, claim: IdempotencyKey, answer: StoredResponse) -> None:
-        self.store_response(claim, answer)
+    def complete_response(self, key: IdempotencyKey, response: StoredResponse) -> None:
+        self.store_response(key, response)
 
     def audit(self, line: AuditEntry) -> None:
         self.later.append(lambda: self.state.audited.append(line))
@@ -287,17 +287,15 @@ class InMemoryUnitOfWork(InMemoryUnitOfWorkBase):
         self.shipments = InMemoryParts(kept.parts.shipments, kept.orders, self.tx)
         self.returns = InMemoryParts(kept.parts.returns, kept.orders, self.tx)
 
-    async def key_states(
-        self, claims: Sequence[IdempotencyKey | None]
-    ) -> Sequence[StoredResponse | DomainError | None]:
+    async def key_states(self, keys: Sequence[IdempotencyKey | None]) -> Sequence[StoredResponse | DomainError | None]:
         seen: set[tuple[str, str]] = set()
-        return [self._standing(claim, seen) if claim else None for claim in claims]
+        return [self._standing(key, seen) if key else None for key in keys]
 
-    def _standing(self, claim: IdempotencyKey, seen: set[tuple[str, str]]) -> StoredResponse | DomainError | None:
-        name = (claim.scope, claim.key)
+    def _standing(self, key: IdempotencyKey, seen: set[tuple[str, str]]) -> StoredResponse | DomainError | None:
+        name = (key.scope, key.key)
         if name in self.tx.state.answers:
-            fingerprint, answer = self.tx.state.answers[name]
-            return answer if fingerprint == claim.fingerprint else Invalid(code="idempotency_key_reused")
+            fingerprint, response = self.tx.state.answers[name]
+            return response if fingerprint == key.fingerprint else Invalid(code="idempotency_key_reused")
         if name in seen:
             return Conflict("idempotency_in_flight", "It is being worked on.")
         seen.add(name)

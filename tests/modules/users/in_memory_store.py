@@ -80,11 +80,11 @@ class InMemoryTransaction:
         self.memory.events += events
         events.clear()
 
-    def store_response(self, claim: IdempotencyKey, answer: StoredResponse) -> None:
-        self.memory.stored_responses[claim] = answer
+    def store_response(self, key: IdempotencyKey, response: StoredResponse) -> None:
+        self.memory.stored_responses[key] = response
 
-    def complete_response(self, claim: IdempotencyKey, answer: StoredResponse) -> None:
-        self.memory.stored_responses[claim] = answer
+    def complete_response(self, key: IdempotencyKey, response: StoredResponse) -> None:
+        self.memory.stored_responses[key] = response
 
     def audit(self, line: AuditEntry) -> None:
         self.memory.audit.append(line)

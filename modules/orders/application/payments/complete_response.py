@@ -8,7 +8,7 @@ class CompleteResponse:
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
-    async def __call__(self, claim: IdempotencyKey, answer: StoredResponse) -> None:
+    async def __call__(self, key: IdempotencyKey, response: StoredResponse) -> None:
         async with self._begin() as work:
-            work.tx.complete_response(claim, answer)
+            work.tx.complete_response(key, response)
             await work.commit()

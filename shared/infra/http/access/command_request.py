@@ -29,26 +29,26 @@ class UseCase(Protocol[CommandT, OutcomeT]):
 
 @dataclass(frozen=True, slots=True)
 class CommandRequest:
-    """One authorized command. `claim` is None when the caller sent no key.
+    """One authorized command. `idempotency_key` is None when the caller sent none.
 
-    `claim_of` makes it of what was sent, `address` is the caller's, for throttling and for nothing else.
+    `key_of` makes it of the document that was sent, `address` is the caller's, for throttling and for nothing else.
     """
 
     principal: Principal
     cause: EventMetadata
-    claim: IdempotencyKey | None
-    claim_of: Callable[[object], IdempotencyKey | None]
+    idempotency_key: IdempotencyKey | None
+    key_of: Callable[[object], IdempotencyKey | None]
     address: str
     state: RequestState
     limiter: RateLimiter
 
     def with_document(self, document: object) -> "CommandRequest":
-        """The call of a route that reads its body itself: its claim is of what that came to."""
-        return replace(self, claim=self.claim_of(document))
+        """The call of a route that reads its body itself: the key's fingerprint is of the document."""
+        return replace(self, idempotency_key=self.key_of(document))
 
     def idempotency(self, render: Callable[[Outcome], StoredResponse]) -> Idempotency[Outcome] | None:
         """The idempotency of a command whose stored response `render` makes; None without a key."""
-        return Idempotency(self.claim, render) if self.claim else None
+        return Idempotency(self.idempotency_key, render) if self.idempotency_key else None
 
     async def execute(
         self,
@@ -61,10 +61,12 @@ class CommandRequest:
 
         `remembered` renders the response to a repeated request where it differs (a secret is shown once).
         """
-        if self.claim is None:
+        if self.idempotency_key is None:
             return to_response(render(await use_case(command)))
         render_once = _RenderOnce(render)
-        outcome = await use_case(replace(command, idempotency=Idempotency(self.claim, remembered or render_once)))
+        outcome = await use_case(
+            replace(command, idempotency=Idempotency(self.idempotency_key, remembered or render_once))
+        )
         return to_response(render_once.response or render(outcome))
 
     async def limit(self, policy: str, subject: str | None = None) -> None:

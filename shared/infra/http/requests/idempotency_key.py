@@ -21,7 +21,7 @@ _CANONICAL = orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS
 def idempotency_key_for(
     request: Request, principal: Principal, document: object = None, *, required: bool = False, secret: bytes = b""
 ) -> IdempotencyKey | None:
-    """The claim a request makes by its key; None without a key or without a known principal.
+    """The idempotency key of a request; None without one or without a known principal.
 
     `document` is the parsed body: two spellings of the same JSON are the same request. Its
     fingerprint is kept for days, so it is keyed by a secret: a copy of it does not allow

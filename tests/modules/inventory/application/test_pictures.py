@@ -104,9 +104,9 @@ async def test_what_cannot_be_is_refused_before_the_work(album: Album) -> None:
 
 
 async def test_a_repeat_is_answered_without_the_work(album: Album) -> None:
-    claim = IdempotencyKey("user:1 PUT /", "k", b"f")
+    key = IdempotencyKey("user:1 PUT /", "k", b"f")
     idempotency: Idempotency[Product] = Idempotency(
-        claim, lambda product: StoredResponse(200, {}, b"%d" % product.version)
+        key, lambda product: StoredResponse(200, {}, b"%d" % product.version)
     )
     await album.put(sound(), idempotency=idempotency)
     await album.put(sound(8, 8))

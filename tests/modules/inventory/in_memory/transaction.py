@@ -58,9 +58,9 @@ class InMemoryStore:
 class InMemoryTransaction:
     """The kernel's `Transaction` on a copy of the state; uncommitted changes are discarded."""
 
-    def __init__(self, memory: InMemoryStore, claim: IdempotencyKey | None = None) -> None:
-        if claim is not None and claim in memory.state.answers:
-            raise ReplayedResponse(memory.state.answers[claim])
+    def __init__(self, memory: InMemoryStore, key: IdempotencyKey | None = None) -> None:
+        if key is not None and key in memory.state.answers:
+            raise ReplayedResponse(memory.state.answers[key])
         self._memory = memory
         self.state = deepcopy(memory.state)
         self.now = memory.now
@@ -76,12 +76,12 @@ class InMemoryTransaction:
             self.record(event)
         events.clear()
 
-    def store_response(self, claim: IdempotencyKey, answer: StoredResponse) -> None:
-        self.state.answers[claim] = answer
+    def store_response(self, key: IdempotencyKey, response: StoredResponse) -> None:
+        self.state.answers[key] = response
 
-    def complete_response(self, claim: IdempotencyKey, answer: StoredResponse) -> None:
-        assert claim in self.state.answers
-        self.state.answers[claim] = answer
+    def complete_response(self, key: IdempotencyKey, response: StoredResponse) -> None:
+        assert key in self.state.answers
+        self.state.answers[key] = response
 
     def audit(self, line: AuditEntry) -> None:
         self.state.audit.append(line)

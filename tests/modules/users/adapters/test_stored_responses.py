@@ -14,9 +14,9 @@ def command_under(key: IdempotencyKey) -> Command[None]:
     return Command(principal=SYSTEM, cause=EventMetadata("user:7", "r-1"), idempotency=idempotency)
 
 
-async def is_kept(ports: Ports, claim: IdempotencyKey) -> bool:
+async def is_kept(ports: Ports, key: IdempotencyKey) -> bool:
     try:
-        async with ports.begin(command_under(claim)) as work:
+        async with ports.begin(command_under(key)) as work:
             work.roll_back()
             return False
     except (ReplayedResponse, Conflict):
@@ -24,14 +24,14 @@ async def is_kept(ports: Ports, claim: IdempotencyKey) -> bool:
 
 
 async def test_what_one_principal_was_told_is_forgotten_and_nobody_elses(ports: Ports) -> None:
-    claims = [IdempotencyKey(f"{name} POST /v1/orders", "k", b"same") for name in ("user:7", "user:77", "client:7")]
-    for claim in claims:
-        async with ports.begin(command_under(claim)) as work:
+    keys = [IdempotencyKey(f"{name} POST /v1/orders", "k", b"same") for name in ("user:7", "user:77", "client:7")]
+    for key in keys:
+        async with ports.begin(command_under(key)) as work:
             await work.commit(None)
     async with ports.begin() as work:
         await work.stored_responses.delete_for_principal("user:7")
         await work.commit()
-    assert [await is_kept(ports, claim) for claim in claims] == [False, True, True]
+    assert [await is_kept(ports, key) for key in keys] == [False, True, True]
 
 
 async def test_no_answer_to_somebody_outlives_them(app: UsersApp) -> None:

@@ -264,11 +264,11 @@ async def test_the_audit_log_cannot_be_changed(db: Database, owner_database_url:
     await owner.close()
 
 
-async def claimed(db: Database, claim: IdempotencyKey, body: bytes = b"first") -> bytes:
+async def claimed(db: Database, key: IdempotencyKey, body: bytes = b"first") -> bytes:
     try:
-        async with db.begin(claim) as tx:
+        async with db.begin(key) as tx:
             tx.audit(LINE)
-            tx.store_response(claim, StoredResponse(201, {"Location": "/x"}, body))
+            tx.store_response(key, StoredResponse(201, {"Location": "/x"}, body))
             await tx.commit()
     except ReplayedResponse as already:
         return already.answer.body
@@ -276,29 +276,29 @@ async def claimed(db: Database, claim: IdempotencyKey, body: bytes = b"first") -
 
 
 async def test_one_key_has_one_effect_and_one_answer(db: Database) -> None:
-    claim = IdempotencyKey("user:1 POST /x", "k", b"f")
-    assert await claimed(db, claim, b"first") == b"first"
-    assert await claimed(db, claim, b"second") == b"first"
+    key = IdempotencyKey("user:1 POST /x", "k", b"f")
+    assert await claimed(db, key, b"first") == b"first"
+    assert await claimed(db, key, b"second") == b"first"
     with pytest.raises(Invalid) as caught:
-        await claimed(db, IdempotencyKey(claim.scope, claim.key, b"other"))
+        await claimed(db, IdempotencyKey(key.scope, key.key, b"other"))
     assert caught.value.code == "idempotency_key_reused"
     assert await claimed(db, IdempotencyKey("user:2 POST /x", "k", b"f"), b"theirs") == b"theirs"
     assert await lines(db) == 2
 
 
 async def test_a_key_under_way_is_in_flight(db: Database) -> None:
-    claim = IdempotencyKey("user:1 POST /x", "k", b"f")
-    async with db.begin(claim):
+    key = IdempotencyKey("user:1 POST /x", "k", b"f")
+    async with db.begin(key):
         with pytest.raises(Conflict) as caught:
-            await claimed(db, claim)
+            await claimed(db, key)
     assert caught.value.code == "idempotency_in_flight"
-    assert await claimed(db, claim) == b"first"
+    assert await claimed(db, key) == b"first"
 
 
 async def test_many_at_once_with_one_key_have_one_effect(db: Database) -> None:
-    claim = IdempotencyKey("user:1 POST /x", "k", b"f")
+    key = IdempotencyKey("user:1 POST /x", "k", b"f")
     results: list[Any] = await asyncio.gather(
-        *(with_retries(claimed)(db, claim, str(i).encode()) for i in range(40)), return_exceptions=True
+        *(with_retries(claimed)(db, key, str(i).encode()) for i in range(40)), return_exceptions=True
     )
     assert await lines(db) == 1
     answers = {result for result in results if isinstance(result, bytes)}
@@ -331,13 +331,13 @@ async def test_a_repeat_meets_the_first_answer_before_it_meets_the_first_effect(
     )
 
     async def create(name: str) -> str:
-        claim = IdempotencyKey("user:1 POST /x", name, b"f")
+        key = IdempotencyKey("user:1 POST /x", name, b"f")
         try:
-            async with taken.begin(claim) as tx:
+            async with taken.begin(key) as tx:
                 await tx.fetch(
                     "INSERT INTO platform.consumers (event_type, consumer, outward) VALUES ($1, 'c', false)", name
                 )
-                tx.store_response(claim, StoredResponse(201, {}, b""))
+                tx.store_response(key, StoredResponse(201, {}, b""))
                 await tx.commit()
         except ReplayedResponse:
             return "replayed"

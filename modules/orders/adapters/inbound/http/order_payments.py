@@ -112,7 +112,7 @@ def create_checkout_router(use_cases: CheckoutUseCases, guard: Authorizer) -> AP
             principal=call.principal, cause=call.cause, order_id=order_id, if_version=version, instruction=instruction
         )
         is_replay = False
-        await use_cases.check_card(instruction, call.claim, _CARD)
+        await use_cases.check_card(instruction, call.idempotency_key, _CARD)
         try:
             started = await use_cases.start(replace(command, idempotency=call.idempotency(_to_remember)))
             awaited = AwaitedPayment(order_id, started.payment_id, started.is_new)

@@ -63,7 +63,7 @@ def add_placement(
             await call.limit("coupon")
         wait = wait_seconds(request)
         command = body.command(call.principal, call.cause)
-        await checkout.check_card(command.payment, call.claim, _CARD)
+        await checkout.check_card(command.payment, call.idempotency_key, _CARD)
         try:
             if wait is not None and command.payment is not None and command.payment.method == "card":
                 return await _placed_and_paid(request, call, use_cases, checkout, command, wait)

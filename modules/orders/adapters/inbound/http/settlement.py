@@ -61,8 +61,8 @@ async def settle_and_respond(
     else:
         answer = render(order, payment)
         stored = remembered(order, payment) if remembered else answer
-    if call.claim is not None:
-        await use_cases.complete(call.claim, stored)
+    if call.idempotency_key is not None:
+        await use_cases.complete(call.idempotency_key, stored)
     return answer
 
 

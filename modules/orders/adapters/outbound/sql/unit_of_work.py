@@ -31,10 +31,8 @@ class SqlUnitOfWork(BaseUnitOfWork):
         self.shipments = SqlShipmentRepository(tx)
         self.returns = SqlReturnRepository(tx)
 
-    async def key_states(
-        self, claims: Sequence[IdempotencyKey | None]
-    ) -> Sequence[StoredResponse | DomainError | None]:
-        return [None if isinstance(found, NewKey) else found for found in await self.tx.key_states(claims)]
+    async def key_states(self, keys: Sequence[IdempotencyKey | None]) -> Sequence[StoredResponse | DomainError | None]:
+        return [None if isinstance(found, NewKey) else found for found in await self.tx.key_states(keys)]
 
 
 class SqlQueryScope:

@@ -44,7 +44,7 @@ class RunImport(Protocol):
         self,
         type_: str | None,
         pieces: AsyncIterator[bytes],
-        cause: EventMetadata,
+        metadata: EventMetadata,
         *,
         dry_run: bool = False,
         reading: ParseOptions | None = None,

@@ -18,5 +18,5 @@ class Command(Generic[Outcome]):
     """
 
     principal: Principal
-    cause: EventMetadata
+    metadata: EventMetadata
     idempotency: Idempotency[Outcome] | None = None

@@ -41,7 +41,7 @@ class OutgoingEvent:
     event: Event
     aggregate_id: str
     sequence: int
-    cause: EventMetadata
+    metadata: EventMetadata
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class ReceivedEvent:
         return f"{self.id}:{self.consumer}"
 
     @property
-    def cause(self) -> EventMetadata:
+    def metadata(self) -> EventMetadata:
         """The metadata of changes that the consumer makes because of the event."""
         return EventMetadata(
             actor=self.consumer,

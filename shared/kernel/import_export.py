@@ -56,7 +56,7 @@ class LineError:
 class ImportContext:
     """On whose behalf lines are applied; `reference` names the whole import wherever its effects are noted."""
 
-    cause: EventMetadata
+    metadata: EventMetadata
     reference: str
 
 

@@ -18,7 +18,7 @@ class AuditEntry:
 
     action: str
     resource: str
-    cause: EventMetadata
+    metadata: EventMetadata
     changes: Mapping[str, object] = field(default_factory=dict)
 
 

@@ -138,7 +138,7 @@ async def opened(database: DatabaseUrls, redis_url: str, **environment: str) -> 
     shop = Shop(container, app, Asker(app), operations(document), Samples(document, KNOWN), database, logs)
     admin = CreateFirstAdminCommand(
         principal=SYSTEM,
-        cause=EventMetadata("operator", "r"),
+        metadata=EventMetadata("operator", "r"),
         email="admin@people.example",
         username="admin",
         password=PASSWORD,

@@ -64,7 +64,7 @@ async def signed_by_the_old(shop: Instance) -> dict[str, str]:
     """One of everything that is signed with a key."""
     admin = CreateFirstAdminCommand(
         principal=SYSTEM,
-        cause=EventMetadata("operator", "r"),
+        metadata=EventMetadata("operator", "r"),
         email="boss@example.com",
         username="boss",
         password=PASSWORD,

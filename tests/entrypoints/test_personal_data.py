@@ -108,7 +108,7 @@ async def program(database: DatabaseUrls, redis_url: str, broker_url: str, tmp_p
     await register(container.database(), container.subscriptions())
     admin = CreateFirstAdminCommand(
         principal=SYSTEM,
-        cause=EventMetadata("operator", "r"),
+        metadata=EventMetadata("operator", "r"),
         email="boss@example.com",
         username="boss",
         password=PASSWORD,

@@ -26,7 +26,7 @@ async def program(database_url: str, redis_url: str) -> AsyncIterator[RootContai
     container.users.hasher.override(providers.Singleton(PlainHasher))
     command = CreateFirstAdminCommand(
         principal=SYSTEM,
-        cause=EventMetadata("operator", "r"),
+        metadata=EventMetadata("operator", "r"),
         email="boss@example.com",
         username="boss",
         password=PASSWORD,

@@ -156,6 +156,6 @@ async def test_an_api_client_has_no_address_to_verify(http: httpx2.AsyncClient, 
 async def erased(program: RootContainer, user_id: int) -> None:
     """Delete the user and deliver the event."""
     await program.users.delete_user()(
-        DeleteUserCommand(principal=SYSTEM, cause=EventMetadata("operator", "r"), user_id=user_id)
+        DeleteUserCommand(principal=SYSTEM, metadata=EventMetadata("operator", "r"), user_id=user_id)
     )
     await delivered(program)

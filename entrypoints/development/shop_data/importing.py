@@ -128,8 +128,8 @@ async def import_products(
         ProductLine(row.product.sku, row.product.name, row.product.unit_price_cents, row.units, row.tax_rate_bps)
         for row in rows
     )
-    cause = EventMetadata(actor="operator", request_id=f"import-{uuid4().hex[:12]}")
-    async for done in imports(lines, reference, cause):
+    metadata = EventMetadata(actor="operator", request_id=f"import-{uuid4().hex[:12]}")
+    async for done in imports(lines, reference, metadata):
         refused = {number for number, _ in done.errors}
         result.created += done.created
         result.updated += done.updated

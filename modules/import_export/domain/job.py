@@ -84,7 +84,7 @@ class Job:
     kind: Kind
     type: str
     owner: Owner
-    cause: EventMetadata
+    metadata: EventMetadata
     status: Status
     created_at: datetime
     dry_run: bool = False

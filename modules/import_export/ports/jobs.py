@@ -16,7 +16,7 @@ class NewJob:
     kind: Kind
     type: str
     owner: Owner
-    cause: EventMetadata
+    metadata: EventMetadata
     dry_run: bool = False
     filters: Filters | None = None
     layout: Layout | None = None

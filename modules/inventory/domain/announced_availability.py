@@ -25,14 +25,14 @@ class AnnouncedAvailability:
     due: bool = False
     events: list[OutgoingEvent] = field(default_factory=list, compare=False)
 
-    def record(self, event: Event, cause: EventMetadata) -> "AnnouncedAvailability":
+    def record(self, event: Event, metadata: EventMetadata) -> "AnnouncedAvailability":
         """The state with one more event about the SKU's stock."""
         sequence = self.sequence + 1
-        recorded = OutgoingEvent(event, self.sku, sequence, cause)
+        recorded = OutgoingEvent(event, self.sku, sequence, metadata)
         return replace(self, sequence=sequence, events=[*self.events, recorded])
 
     def announce(
-        self, available: int, threshold: int, now: datetime, pause: timedelta, cause: EventMetadata
+        self, available: int, threshold: int, now: datetime, pause: timedelta, metadata: EventMetadata
     ) -> "AnnouncedAvailability":
         """The state after an observation of `available` units, with the events that announce it.
 
@@ -59,5 +59,5 @@ class AnnouncedAvailability:
             due=changed and early,
         )
         for announcement in announcements:
-            after = after.record(announcement(self.sku, available), cause)
+            after = after.record(announcement(self.sku, available), metadata)
         return after

@@ -84,41 +84,41 @@ class Product:
     events: list[OutgoingEvent] = field(default_factory=list, compare=False)
 
     @classmethod
-    def create(cls, sku: str, terms: ProductTerms, pattern: str, now: datetime, cause: EventMetadata) -> "Product":
+    def create(cls, sku: str, terms: ProductTerms, pattern: str, now: datetime, metadata: EventMetadata) -> "Product":
         """Raises Invalid if the SKU does not match the shop's pattern."""
         if not re.fullmatch(pattern, sku):
             raise sku_pattern_error("/sku", pattern)
-        return cls(sku, terms, 1, now, now).record(ProductCreated, cause)
+        return cls(sku, terms, 1, now, now).record(ProductCreated, metadata)
 
     def check_version(self, version: int | None) -> None:
         """Raise VersionMismatch if the caller expected another version."""
         if version is not None and version != self.version:
             raise VersionMismatch(self.version)
 
-    def change(self, changes: Mapping[str, Any], now: datetime, cause: EventMetadata) -> "Product":
+    def change(self, changes: Mapping[str, Any], now: datetime, metadata: EventMetadata) -> "Product":
         """The product with some terms replaced; the same object if nothing differs. Activating it unarchives it."""
         terms = replace(self.terms, **changes)
         archived_at = None if terms.active else self.archived_at
         if terms == self.terms and archived_at == self.archived_at:
             return self
         after = replace(self, terms=terms, version=self.version + 1, updated_at=now, archived_at=archived_at)
-        return after.record(ProductUpdated, cause)
+        return after.record(ProductUpdated, metadata)
 
-    def archive(self, now: datetime, cause: EventMetadata) -> "Product":
+    def archive(self, now: datetime, metadata: EventMetadata) -> "Product":
         """The archived product; the same object if it is archived already."""
         if self.archived_at is not None:
             return self
         terms = replace(self.terms, active=False)
         after = replace(self, terms=terms, version=self.version + 1, updated_at=now, archived_at=now)
-        return after.record(ProductArchived, cause)
+        return after.record(ProductArchived, metadata)
 
-    def with_picture(self, picture: Picture | None, now: datetime, cause: EventMetadata) -> "Product":
+    def with_picture(self, picture: Picture | None, now: datetime, metadata: EventMetadata) -> "Product":
         """The product with another picture or none; the same object if nothing differs."""
         if picture == self.picture:
             return self
         after = replace(self, picture=picture, version=self.version + 1, updated_at=now)
-        return after.record(ProductUpdated, cause)
+        return after.record(ProductUpdated, metadata)
 
-    def record(self, event: type[ProductEvent], cause: EventMetadata) -> "Product":
+    def record(self, event: type[ProductEvent], metadata: EventMetadata) -> "Product":
         recorded = event(self.sku, self.version, self.terms.active, self.terms.price_cents)
-        return replace(self, events=[*self.events, OutgoingEvent(recorded, self.sku, self.version, cause)])
+        return replace(self, events=[*self.events, OutgoingEvent(recorded, self.sku, self.version, metadata)])

@@ -81,7 +81,7 @@ class OrderReservations:
     def open_parts(self) -> list[Reservation]:
         return [part for part in self.parts if part.is_open]
 
-    def record(self, event: type[ReservationEvent], moved: Iterable[MovedUnits], cause: EventMetadata) -> None:
+    def record(self, event: type[ReservationEvent], moved: Iterable[MovedUnits], metadata: EventMetadata) -> None:
         """Record a change of units, and store its sequence on their parts."""
         self.sequence += 1
         units: list[Allocation] = []
@@ -90,7 +90,7 @@ class OrderReservations:
             part.sequence = self.sequence
             self.mark_dirty(part)
         recorded = event(self.order_id, tuple(units))
-        self.events.append(OutgoingEvent(recorded, str(self.order_id), self.sequence, cause))
+        self.events.append(OutgoingEvent(recorded, str(self.order_id), self.sequence, metadata))
 
     def mark_dirty(self, part: Reservation) -> None:
         if part.part not in self.added:
@@ -103,7 +103,7 @@ class OrderReservations:
             return True
         return bool(self.parts) and not self.open_parts and all(part.committed_at is None for part in self.parts)
 
-    def commit(self, now: datetime, cause: EventMetadata) -> bool:
+    def commit(self, now: datetime, metadata: EventMetadata) -> bool:
         """Commit the holds. Returns whether there were any to commit. Raises HoldLost."""
         if self.hold_lost:
             raise HoldLost
@@ -112,7 +112,7 @@ class OrderReservations:
             part.committed_at, part.expires_at, part.expiry_suspended = now, None, False
             part.state = COMMITTED if part.state == HELD else part.state
         if firm:
-            self.record(ReservationCommitted, [(part, part.quantity, part.location_code) for part in firm], cause)
+            self.record(ReservationCommitted, [(part, part.quantity, part.location_code) for part in firm], metadata)
         return bool(firm)
 
     def suspend_expiry(self) -> bool:

@@ -46,28 +46,28 @@ def release(
     units: Mapping[int, int] | None,
     stocks: Stocks,
     context: MovementContext,
-    cause: EventMetadata,
+    metadata: EventMetadata,
 ) -> tuple[list[MovedUnits], list[LedgerEntry]]:
     """Release units on request; see `OrderReservations.select_for_release`."""
     given, entries = end_reservations(order, order.select_for_release(units), RELEASED, stocks, context)
     if given:
-        order.record(ReservationReleased, given, cause)
+        order.record(ReservationReleased, given, metadata)
     return given, entries
 
 
 def expire(
-    order: OrderReservations, stocks: Stocks, context: MovementContext, cause: EventMetadata
+    order: OrderReservations, stocks: Stocks, context: MovementContext, metadata: EventMetadata
 ) -> list[LedgerEntry]:
     """Expire the order's overdue holds of these SKUs."""
     stale = [(part, part.quantity) for part in order.parts if part.sku in stocks and part.is_overdue(context.now)]
     given, entries = end_reservations(order, stale, EXPIRED, stocks, context)
     if given:
-        order.record(ReservationExpired, given, cause)
+        order.record(ReservationExpired, given, metadata)
     return entries
 
 
 def fill_backorders(
-    orders: Sequence[OrderReservations], stocks: Stocks, context: MovementContext, cause: EventMetadata
+    orders: Sequence[OrderReservations], stocks: Stocks, context: MovementContext, metadata: EventMetadata
 ) -> tuple[dict[int, list[MovedUnits]], list[LedgerEntry]]:
     """Allocate available units to the backorders of confirmed orders, the earliest confirmed first.
 
@@ -93,7 +93,7 @@ def fill_backorders(
                 filled.setdefault(order_id, []).append((moved, units, code))
     for order in orders:
         if order.order_id in filled:
-            order.record(ReservationFilled, filled[order.order_id], cause)
+            order.record(ReservationFilled, filled[order.order_id], metadata)
     return filled, entries
 
 
@@ -125,7 +125,7 @@ def deallocate(
     chosen: Sequence[tuple[OrderReservations, Reservation, int]],
     stocks: Stocks,
     context: MovementContext,
-    cause: EventMetadata,
+    metadata: EventMetadata,
 ) -> tuple[dict[int, list[MovedUnits]], list[LedgerEntry]]:
     """Turn the chosen units into backorders. Returns the deallocated units by order id."""
     lost: dict[int, list[MovedUnits]] = {}
@@ -139,5 +139,5 @@ def deallocate(
         lost.setdefault(order.order_id, []).append((moved, units, None))
     orders = {order.order_id: order for order, _, _ in chosen}
     for order_id, given in lost.items():
-        orders[order_id].record(ReservationDeallocated, given, cause)
+        orders[order_id].record(ReservationDeallocated, given, metadata)
     return lost, entries

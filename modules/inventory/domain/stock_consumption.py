@@ -18,7 +18,7 @@ def consume(
     units: Mapping[int, int],
     stocks: Stocks,
     context: MovementContext,
-    cause: EventMetadata,
+    metadata: EventMetadata,
 ) -> tuple[list[MovedUnits], list[LedgerEntry]]:
     """Ship committed units of several lines from one location. Raises Conflict `not_reserved_here`.
 
@@ -31,12 +31,16 @@ def consume(
         for sku, count in _by_sku(given).items()
     ]
     if given:
-        order.record(ReservationConsumed, given, cause)
+        order.record(ReservationConsumed, given, metadata)
     return list(given), entries
 
 
 def consume_lines(
-    order: OrderReservations, line_ids: Collection[int], stocks: Stocks, context: MovementContext, cause: EventMetadata
+    order: OrderReservations,
+    line_ids: Collection[int],
+    stocks: Stocks,
+    context: MovementContext,
+    metadata: EventMetadata,
 ) -> tuple[list[MovedUnits], list[LedgerEntry]]:
     """Ship all committed units of these lines from all locations. Backordered units are ignored."""
     chosen = [part for part in order.parts if part.state == COMMITTED and part.line_id in line_ids]
@@ -47,7 +51,7 @@ def consume_lines(
         level, units = stocks[part.sku].levels[str(part.location_code)], part.quantity
         entries.append(level.book(SHIPPED, context, on_hand=-units, reserved=-units, order_id=order.order_id))
     if given:
-        order.record(ReservationConsumed, given, cause)
+        order.record(ReservationConsumed, given, metadata)
     return given, entries
 
 
@@ -57,7 +61,7 @@ def restore(
     units: Mapping[int, int],
     stocks: Stocks,
     context: MovementContext,
-    cause: EventMetadata,
+    metadata: EventMetadata,
 ) -> tuple[list[MovedUnits], list[LedgerEntry]]:
     """Undo `consume` for units of the lines, the last consumed first. Raises NotConsumed."""
     latest = sorted(order.parts, key=lambda part: (part.sequence, part.part), reverse=True)
@@ -69,7 +73,7 @@ def restore(
         stocks[sku].levels[code].book(RESTORED, context, on_hand=count, reserved=count, order_id=order.order_id)
         for sku, count in _by_sku(given).items()
     ]
-    order.record(ReservationRestored, given, cause)
+    order.record(ReservationRestored, given, metadata)
     return list(given), entries
 
 
@@ -80,7 +84,7 @@ def reallocate(
     target: str,
     stocks: Stocks,
     context: MovementContext,
-    cause: EventMetadata,
+    metadata: EventMetadata,
 ) -> tuple[list[MovedUnits], list[LedgerEntry]]:
     """Move commitments from the source to the target. The caller has checked the availability there."""
     given = [(order.move(part, count, COMMITTED, target), count, target) for part, count in chosen]
@@ -89,7 +93,7 @@ def reallocate(
         for sku, count in _by_sku(given).items()
         for code, change in ((source, -count), (target, count))
     ]
-    order.record(ReservationReallocated, given, cause)
+    order.record(ReservationReallocated, given, metadata)
     return list(given), entries
 
 

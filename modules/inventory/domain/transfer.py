@@ -116,9 +116,9 @@ class Transfer:
     shipped_at: datetime | None = None
     events: list[OutgoingEvent] = field(default_factory=list, compare=False)
 
-    def created(self, cause: EventMetadata) -> "Transfer":
+    def created(self, metadata: EventMetadata) -> "Transfer":
         """The new draft with the event about it."""
-        return self.record(TransferCreated, [TransferUnits(line.sku, line.quantity) for line in self.lines], cause)
+        return self.record(TransferCreated, [TransferUnits(line.sku, line.quantity) for line in self.lines], metadata)
 
     @property
     def reference(self) -> str:
@@ -134,12 +134,12 @@ class Transfer:
         if version is not None and version != self.version:
             raise VersionMismatch(self.version)
 
-    def ship(self, now: datetime, cause: EventMetadata) -> "Transfer":
+    def ship(self, now: datetime, metadata: EventMetadata) -> "Transfer":
         lines = [replace(line, shipped=line.quantity) for line in self.lines]
         shipped = replace(self._advance(Transition.SHIP, lines, now), shipped_at=now)
-        return shipped.record(TransferShipped, [TransferUnits(line.sku, line.shipped) for line in lines], cause)
+        return shipped.record(TransferShipped, [TransferUnits(line.sku, line.shipped) for line in lines], metadata)
 
-    def receive(self, received_lines: Sequence[ReceivedLine], now: datetime, cause: EventMetadata) -> "Transfer":
+    def receive(self, received_lines: Sequence[ReceivedLine], now: datetime, metadata: EventMetadata) -> "Transfer":
         """Raises Invalid for SKUs that the transfer does not contain, Conflict `over_receipt {sku, max}`."""
         next_status(self.status, Transition.RECEIVE)
         self._check(received_lines)
@@ -148,9 +148,9 @@ class Transfer:
         last = not any(line.in_transit for line in lines)
         after = self._advance(Transition.COMPLETE if last else Transition.RECEIVE, lines, now)
         units = [TransferUnits(each.sku, each.received + each.damaged, each.damaged) for each in received_lines]
-        return after.record(TransferReceived, units, cause)
+        return after.record(TransferReceived, units, metadata)
 
-    def close(self, lost: int | None, now: datetime, cause: EventMetadata) -> "Transfer":
+    def close(self, lost: int | None, now: datetime, metadata: EventMetadata) -> "Transfer":
         """Write off the units still in transit. Raises Invalid if `lost` is given and differs from their number."""
         next_status(self.status, Transition.CLOSE)
         if lost is not None and lost != self.in_transit:
@@ -158,16 +158,16 @@ class Transfer:
             raise Invalid([FieldError("/lost", "not_in_transit", message)])
         closed = self._advance(Transition.CLOSE, [replace(line, lost=line.in_transit) for line in self.lines], now)
         units = [TransferUnits(line.sku, line.lost) for line in closed.lines if line.lost]
-        return closed.record(TransferClosed, units, cause)
+        return closed.record(TransferClosed, units, metadata)
 
-    def cancel(self, now: datetime, cause: EventMetadata) -> "Transfer":
+    def cancel(self, now: datetime, metadata: EventMetadata) -> "Transfer":
         units = [TransferUnits(line.sku, line.quantity) for line in self.lines]
-        return self._advance(Transition.CANCEL, self.lines, now).record(TransferCancelled, units, cause)
+        return self._advance(Transition.CANCEL, self.lines, now).record(TransferCancelled, units, metadata)
 
-    def record(self, event: type[TransferEvent], units: Sequence[TransferUnits], cause: EventMetadata) -> "Transfer":
+    def record(self, event: type[TransferEvent], units: Sequence[TransferUnits], metadata: EventMetadata) -> "Transfer":
         """The event's sequence is the transfer's version."""
         recorded = event(self.id, self.status.value, self.source, self.target, tuple(units), self.version)
-        return replace(self, events=[*self.events, OutgoingEvent(recorded, str(self.id), self.version, cause)])
+        return replace(self, events=[*self.events, OutgoingEvent(recorded, str(self.id), self.version, metadata)])
 
     def _advance(self, transition: Transition, lines: Sequence[TransferLine], now: datetime) -> "Transfer":
         status = next_status(self.status, transition)

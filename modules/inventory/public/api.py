@@ -53,22 +53,24 @@ class InventoryApi(Protocol):
         The number of statements is fixed. Overdue holds are expired before a demand is rejected.
         """
 
-    async def commit(self, tx: Transaction, order_id: int, cause: EventMetadata) -> None:
+    async def commit(self, tx: Transaction, order_id: int, metadata: EventMetadata) -> None:
         """Turn the order's holds into commitments. Raises Conflict `hold_lost` if a hold has expired."""
 
     async def release(
-        self, tx: Transaction, order_id: int, cause: EventMetadata, units: Mapping[int, int] | None = None
+        self, tx: Transaction, order_id: int, metadata: EventMetadata, units: Mapping[int, int] | None = None
     ) -> None:
         """Release the order's units: `units` by line id, or all of them. Released units stay released."""
 
-    async def suspend_expiry(self, tx: Transaction, order_id: int, cause: EventMetadata) -> bool:
+    async def suspend_expiry(self, tx: Transaction, order_id: int, metadata: EventMetadata) -> bool:
         """Stop the order's holds from expiring while a payment is in progress. False if a hold has expired."""
 
-    async def resume_expiry(self, tx: Transaction, order_id: int, expires_at: datetime, cause: EventMetadata) -> None:
+    async def resume_expiry(
+        self, tx: Transaction, order_id: int, expires_at: datetime, metadata: EventMetadata
+    ) -> None:
         """Let the order's holds expire at the given time."""
 
     async def consume(
-        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: EventMetadata
+        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], metadata: EventMetadata
     ) -> None:
         """Ship committed units of several lines from one location, all or nothing.
 
@@ -78,7 +80,7 @@ class InventoryApi(Protocol):
         """
 
     async def consume_lines(
-        self, tx: Transaction, order_id: int, line_ids: Collection[int], cause: EventMetadata
+        self, tx: Transaction, order_id: int, line_ids: Collection[int], metadata: EventMetadata
     ) -> None:
         """Ship all committed units of these lines, from all locations.
 
@@ -86,7 +88,7 @@ class InventoryApi(Protocol):
         """
 
     async def restore(
-        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: EventMetadata
+        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], metadata: EventMetadata
     ) -> None:
         """Undo a `consume`: the units are on hand there and committed to their lines again.
 
@@ -102,7 +104,7 @@ class InventoryApi(Protocol):
         quantity: int,
         source: str,
         target: str,
-        cause: EventMetadata,
+        metadata: EventMetadata,
     ) -> None:
         """Move a line's commitment from the source to the target. Freed units go to backorders first.
 
@@ -111,7 +113,7 @@ class InventoryApi(Protocol):
         """
 
     async def return_stock(
-        self, tx: Transaction, order_id: int, units: Sequence[ReturnedUnits], cause: EventMetadata
+        self, tx: Transaction, order_id: int, units: Sequence[ReturnedUnits], metadata: EventMetadata
     ) -> None:
         """Book returned units. `restock` makes them available, to backorders first; `quarantine` and `damaged`
         make them on hand but unavailable; `discard` books nothing.

@@ -93,7 +93,7 @@ class Demand(NamedTuple):
     lines: Sequence[DemandLine]
     allow_backorder: bool
     expires_at: datetime | None
-    cause: EventMetadata
+    metadata: EventMetadata
     request_key: str | None = None
     expiry_suspended: bool = False
 

@@ -31,8 +31,8 @@ class PruneEvents:
                 pruned = await work.retention.prune_events(before, BATCH_SIZE)
                 if pruned:
                     changes = {"before": before.isoformat(), "events": pruned}
-                    cause = EventMetadata(SYSTEM.name, "prune-events")
-                    work.tx.audit(AuditEntry("events.pruned", "events", cause, changes))
+                    metadata = EventMetadata(SYSTEM.name, "prune-events")
+                    work.tx.audit(AuditEntry("events.pruned", "events", metadata, changes))
                 await work.commit()
 
 

@@ -31,6 +31,6 @@ class ReplayDeadLetters:
             replayed = await work.dead_letters.replay(command.where)
             if replayed:
                 changes = {"replayed": replayed, "consumer": command.where.consumer, "type": command.where.event_type}
-                work.tx.audit(AuditEntry("dead_letters.replayed", "dead_letters", command.cause, changes))
+                work.tx.audit(AuditEntry("dead_letters.replayed", "dead_letters", command.metadata, changes))
             await work.commit(replayed)
         return replayed

@@ -21,7 +21,7 @@ class MailKind(StrEnum):
 
 
 def request_mails(
-    order: Order, kind: MailKind, shipments: Sequence[Shipment], now: datetime, cause: EventMetadata
+    order: Order, kind: MailKind, shipments: Sequence[Shipment], now: datetime, metadata: EventMetadata
 ) -> int:
     """Record the request for all mails of a kind: one for each shipment or refund. Return their number.
 
@@ -33,7 +33,7 @@ def request_mails(
     if not mails[kind]:
         raise mail_unavailable([each.value for each in MailKind if mails[each]])
     for about in mails[kind]:
-        order.record(MailRequested, now, cause, kind=kind.value, **about)
+        order.record(MailRequested, now, metadata, kind=kind.value, **about)
     return len(mails[kind])
 
 

@@ -54,24 +54,26 @@ class User:
         """The name of the user in audit entries and tokens."""
         return f"user:{self.id}"
 
-    def record_registration(self, cause: EventMetadata) -> None:
-        self._record(UserRegistered(self.id, self.role.value), cause)
+    def record_registration(self, metadata: EventMetadata) -> None:
+        self._record(UserRegistered(self.id, self.role.value), metadata)
 
     def check_version(self, version: int | None) -> None:
         """Raise VersionMismatch unless the version is the current one; None skips the check."""
         if version is not None and version != self.version:
             raise VersionMismatch(self.version)
 
-    def rename(self, username: Username, full_name: str | None, now: datetime, cause: EventMetadata) -> None:
+    def rename(self, username: Username, full_name: str | None, now: datetime, metadata: EventMetadata) -> None:
         before = {"username": self.username, "full_name": self.full_name}
         after = {"username": username, "full_name": full_name}
         changed = tuple(name for name in before if before[name] != after[name])
         self.username, self.full_name = username, full_name
         if changed:
             self._touch(now)
-            self._record(UserUpdated(self.id, changed, self.role.value, self.is_active), cause)
+            self._record(UserUpdated(self.id, changed, self.role.value, self.is_active), metadata)
 
-    def change_access(self, role: Role, *, is_active: bool, now: datetime, cause: EventMetadata) -> dict[str, object]:
+    def change_access(
+        self, role: Role, *, is_active: bool, now: datetime, metadata: EventMetadata
+    ) -> dict[str, object]:
         """Set the role and status. Returns the changed fields with their old and new values."""
         changes: dict[str, object] = {}
         if role is not self.role:
@@ -82,35 +84,35 @@ class User:
         if changes:
             self._touch(now)
         if updated := tuple(name for name in changes if name == "role" or is_active):
-            self._record(UserUpdated(self.id, updated, role.value, is_active), cause)
+            self._record(UserUpdated(self.id, updated, role.value, is_active), metadata)
         if "is_active" in changes and not is_active:
-            self._record(UserDeactivated(self.id), cause)
+            self._record(UserDeactivated(self.id), metadata)
         return changes
 
-    def request_email_verification(self, cause: EventMetadata) -> bool:
+    def request_email_verification(self, metadata: EventMetadata) -> bool:
         """Record the request. Returns whether a mail is needed, that is, the address is not verified."""
         if self.email_verified_at is not None:
             return False
-        self._record(UserEmailVerificationRequested(self.id), cause)
+        self._record(UserEmailVerificationRequested(self.id), metadata)
         return True
 
-    def verify_email(self, now: datetime, cause: EventMetadata) -> None:
+    def verify_email(self, now: datetime, metadata: EventMetadata) -> None:
         """Mark the address as verified."""
         self.email_verified_at = now
         self._touch(now)
-        self._record(UserEmailVerified(self.id), cause)
+        self._record(UserEmailVerified(self.id), metadata)
 
-    def set_password_hash(self, password_hash: str, cause: EventMetadata) -> None:
+    def set_password_hash(self, password_hash: str, metadata: EventMetadata) -> None:
         """Replace the password. The user's version does not change, because no visible field does."""
         self.password_hash = password_hash
-        self._record(UserPasswordChanged(self.id), cause)
+        self._record(UserPasswordChanged(self.id), metadata)
 
-    def delete(self, cause: EventMetadata) -> None:
-        self._record(UserDeleted(self.id), cause)
+    def delete(self, metadata: EventMetadata) -> None:
+        self._record(UserDeleted(self.id), metadata)
 
-    def _record(self, event: Event, cause: EventMetadata) -> None:
+    def _record(self, event: Event, metadata: EventMetadata) -> None:
         self.event_count += 1
-        self.events.append(OutgoingEvent(event, str(self.id), self.event_count, cause))
+        self.events.append(OutgoingEvent(event, str(self.id), self.event_count, metadata))
 
     def _touch(self, now: datetime) -> None:
         self.version += 1

@@ -8,7 +8,7 @@ from shared.kernel.events import EventMetadata
 
 
 class PasswordResetRepository(Protocol):
-    async def add(self, email: Email, now: datetime, cause: EventMetadata) -> int:
+    async def add(self, email: Email, now: datetime, metadata: EventMetadata) -> int:
         """Store a request for the address, whether an account has it or not, and publish it. Returns its id."""
         ...
 

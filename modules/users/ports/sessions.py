@@ -41,7 +41,7 @@ class SessionRepository(Protocol):
         """End the session; False if it had ended before or belongs to another user (None: any user)."""
         ...
 
-    async def revoke_reused(self, rotation: Rotation, now: datetime, cause: EventMetadata) -> bool:
+    async def revoke_reused(self, rotation: Rotation, now: datetime, metadata: EventMetadata) -> bool:
         """End the session because of a reused token, and publish that; False if it had ended before."""
         ...
 

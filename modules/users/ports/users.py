@@ -20,7 +20,7 @@ class NewUser:
     role: Role
     password_hash: str | None = field(repr=False)
     now: datetime
-    cause: EventMetadata
+    metadata: EventMetadata
 
 
 class UserRepository(Protocol):

@@ -66,20 +66,20 @@ class Endpoint:
         """Record a successful delivery."""
         return self if self.failing_since is None else replace(self, failing_since=None)
 
-    def record_failure(self, now: datetime, cause: EventMetadata, *, gone: bool) -> "Endpoint":
+    def record_failure(self, now: datetime, metadata: EventMetadata, *, gone: bool) -> "Endpoint":
         """Record a failed delivery. `gone` disables at once, repeated failures after `FAILING_FOR`."""
         since = self.failing_since or now
         failing = self if since == self.failing_since else replace(self, failing_since=since)
         if gone:
-            return failing.disable("gone", now, cause)
-        return failing.disable("failing", now, cause) if now - since >= FAILING_FOR else failing
+            return failing.disable("gone", now, metadata)
+        return failing.disable("failing", now, metadata) if now - since >= FAILING_FOR else failing
 
-    def disable(self, reason: Reason, now: datetime, cause: EventMetadata) -> "Endpoint":
+    def disable(self, reason: Reason, now: datetime, metadata: EventMetadata) -> "Endpoint":
         """Disable the endpoint on behalf of the shop, which counts as an event. Returns self if inactive."""
         if not self.active:
             return self
         number = self.event_count + 1
-        event = OutgoingEvent(EndpointDisabled(self.id, reason), str(self.id), number, cause)
+        event = OutgoingEvent(EndpointDisabled(self.id, reason), str(self.id), number, metadata)
         return replace(
             self,
             active=False,

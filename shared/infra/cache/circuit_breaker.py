@@ -69,7 +69,7 @@ class CircuitBreaker:
         if self._failures >= self._max_failures:
             self._open_until = self._clock() + self._cooldown
             if self._failures == self._max_failures:
-                _log.warning(self._opened_message, cause=type(error).__name__)
+                _log.warning(self._opened_message, metadata=type(error).__name__)
 
     def _recovered(self) -> None:
         if self._failures >= self._max_failures:

@@ -57,15 +57,15 @@ class Outbox:
         return [recorded.event.type for _, recorded in self._recorded]
 
     def trace(self) -> list[StartedSpan]:
-        """Have the events carry on their cause's trace; the spans of their creation, to be ended once it is true."""
+        """Continue the trace of each event's metadata; the spans of their creation, to be ended once it is true."""
         active = tracer()
         if active is None:
             return []
         begun: list[StartedSpan] = []
         for place, (id_, recorded) in enumerate(self._recorded):
-            cause, attributes = recorded.cause, _span_attributes(id_, recorded)
-            span = active.start_span(f"create {recorded.event.type}", Kind.PRODUCER, attributes, cause.traceparent)
-            self._recorded[place] = id_, replace(recorded, cause=replace(cause, traceparent=span.traceparent))
+            metadata, attributes = recorded.metadata, _span_attributes(id_, recorded)
+            span = active.start_span(f"create {recorded.event.type}", Kind.PRODUCER, attributes, metadata.traceparent)
+            self._recorded[place] = id_, replace(recorded, metadata=replace(metadata, traceparent=span.traceparent))
             begun.append(span)
         return begun
 
@@ -92,14 +92,14 @@ def _span_attributes(id_: UUID, recorded: OutgoingEvent) -> Attributes:
         "messaging.operation.type": "create",
         "messaging.destination.name": recorded.event.type,
         "messaging.message.id": str(id_),
-        "tradepost.request_id": recorded.cause.request_id,
+        "tradepost.request_id": recorded.metadata.request_id,
     }
 
 
 def _columns(
     ids: Sequence[UUID], types: Sequence[str], recorded: Sequence[OutgoingEvent], now: datetime
 ) -> Sequence[object]:
-    causes = [each.cause for each in recorded]
+    causes = [each.metadata for each in recorded]
     return (
         ids,
         texts(types),
@@ -108,10 +108,10 @@ def _columns(
         texts([each.aggregate_id for each in recorded]),
         numbers([each.sequence for each in recorded]),
         times([now] * len(ids)),
-        texts([cause.request_id for cause in causes]),
-        [cause.causation_id for cause in causes],
-        texts([cause.actor for cause in causes]),
-        texts([cause.traceparent for cause in causes]),
+        texts([metadata.request_id for metadata in causes]),
+        [metadata.causation_id for metadata in causes],
+        texts([metadata.actor for metadata in causes]),
+        texts([metadata.traceparent for metadata in causes]),
         documents([event_data(each.event) for each in recorded]),
         numbers(_previous(recorded)),
     )

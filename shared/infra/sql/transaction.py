@@ -34,7 +34,7 @@ class EventWriter(Protocol):
     def add(self, recorded: OutgoingEvent) -> None: ...
 
     def trace(self) -> list[StartedSpan]:
-        """Have the events carry on their cause's trace; the spans of their creation, to be ended after the commit."""
+        """Continue the trace of each event's metadata; the spans of their creation, to be ended after the commit."""
         ...
 
     def take(self, now: datetime) -> Sequence[StatementPart]:
@@ -141,10 +141,10 @@ class SqlTransaction(SqlReading):
     def audit(self, line: AuditEntry) -> None:
         row = {
             "at": self._now,
-            "actor": line.cause.actor,
+            "actor": line.metadata.actor,
             "action": line.action,
             "resource": line.resource,
-            "request_id": line.cause.request_id,
+            "request_id": line.metadata.request_id,
             "changes": dict(line.changes),
         }
         self._writes.insert(audit_log, [row])

@@ -59,14 +59,20 @@ def _command(process: psutil.Process) -> list[str]:
 async def key(database_url: str) -> str:
     """An API key that can change the catalogue."""
     container = build(partial(settings_of, database_url), "test")
-    cause = EventMetadata("system", "r")
+    metadata = EventMetadata("system", "r")
     await container.users.create_first_admin()(
         CreateFirstAdminCommand(
-            principal=SYSTEM, cause=cause, email="ada@shop.example", username="ada", password="correct horse battery"
+            principal=SYSTEM,
+            metadata=metadata,
+            email="ada@shop.example",
+            username="ada",
+            password="correct horse battery",
         )
     )
     created = await container.users.grant_api_key()(
-        GrantApiKeyCommand(principal=SYSTEM, cause=cause, owner="ada", name="test", scopes=frozenset({"catalog:write"}))
+        GrantApiKeyCommand(
+            principal=SYSTEM, metadata=metadata, owner="ada", name="test", scopes=frozenset({"catalog:write"})
+        )
     )
     await close(container)
     return str(created.secret)

@@ -46,7 +46,7 @@ PEOPLE = {
     "admin": Principal("5", "user", frozenset({*BOOKS, "system:admin"}), 5),
 }
 COLUMNS = ("title", "copies")
-CAUSE = EventMetadata("user:5", "r1")
+METADATA = EventMetadata("user:5", "r1")
 Json = Any
 
 
@@ -77,7 +77,7 @@ class Library:
             if not title:
                 errors.append(LineError(line.number, "title", "required", "A title is expected."))
                 continue
-            tx.audit(AuditEntry("book.taken", title, errand.cause, {"copies": line.cells.get("copies", "")}))
+            tx.audit(AuditEntry("book.taken", title, errand.metadata, {"copies": line.cells.get("copies", "")}))
         if any(line.cells["title"] == "conflict" for line in lines):
             await sql(tx).flush()
             raise Conflict("title_taken", "The title is taken.")

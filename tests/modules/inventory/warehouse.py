@@ -47,7 +47,7 @@ from shared.kernel.events import EventMetadata
 from shared.kernel.principal import SYSTEM
 from shared.kernel.transaction import Transaction
 
-CAUSE = EventMetadata(actor="user:1", request_id="r-1")
+METADATA = EventMetadata(actor="user:1", request_id="r-1")
 POLICY = InventoryPolicy()
 
 
@@ -104,7 +104,7 @@ class Warehouse:
     async def product(self, sku: str, stock: int = 0, **terms: object) -> None:
         made = ProductTerms(**{"name": sku, "price_cents": 100, **terms})  # type: ignore[arg-type]
         await CreateProduct(self.begin, POLICY)(
-            CreateProductCommand(principal=SYSTEM, cause=CAUSE, sku=sku, terms=made)
+            CreateProductCommand(principal=SYSTEM, metadata=METADATA, sku=sku, terms=made)
         )
         if stock:
             await self.restock(sku, stock)
@@ -115,7 +115,7 @@ class Warehouse:
         await CreateLocation(self.begin)(
             CreateLocationCommand(
                 principal=SYSTEM,
-                cause=CAUSE,
+                metadata=METADATA,
                 code=code,
                 name=code,
                 country="GB",
@@ -131,7 +131,7 @@ class Warehouse:
         return await RestockProduct(self.begin)(
             RestockProductCommand(
                 principal=SYSTEM,
-                cause=CAUSE,
+                metadata=METADATA,
                 sku=sku,
                 quantity=quantity,
                 location_code=code,
@@ -141,7 +141,7 @@ class Warehouse:
         )
 
     async def adjust(self, *lines: object, **more: object) -> Document:
-        command = BookAdjustmentCommand(principal=SYSTEM, cause=CAUSE, reason="count", lines=lines, **more)  # type: ignore[arg-type]
+        command = BookAdjustmentCommand(principal=SYSTEM, metadata=METADATA, reason="count", lines=lines, **more)  # type: ignore[arg-type]
         return await BookAdjustment(self.begin)(command)
 
     async def reserve(
@@ -183,55 +183,55 @@ class Warehouse:
     ) -> Demand:
         expires_at = None if minutes is None else tx.now + timedelta(minutes=minutes)
         wanted = [DemandLine(n, sku, quantity, digital) for n, (sku, quantity) in enumerate(lines, 1)]
-        return Demand(order_id, wanted, backorder, expires_at, CAUSE, request_key, expiry_suspended)
+        return Demand(order_id, wanted, backorder, expires_at, METADATA, request_key, expiry_suspended)
 
     async def commit(self, order_id: int) -> None:
         async with self.transaction() as tx:
-            await self.api.commit(tx, order_id, CAUSE)
+            await self.api.commit(tx, order_id, METADATA)
             await tx.commit()
 
     async def release(self, order_id: int, units: dict[int, int] | None = None) -> None:
         async with self.transaction() as tx:
-            await self.api.release(tx, order_id, CAUSE, units)
+            await self.api.release(tx, order_id, METADATA, units)
             await tx.commit()
 
     async def consume(self, order_id: int, code: str, units: dict[int, int]) -> None:
         async with self.transaction() as tx:
-            await self.api.consume(tx, order_id, code, units, CAUSE)
+            await self.api.consume(tx, order_id, code, units, METADATA)
             await tx.commit()
 
     async def consume_lines(self, order_id: int, *line_ids: int) -> None:
         async with self.transaction() as tx:
-            await self.api.consume_lines(tx, order_id, line_ids, CAUSE)
+            await self.api.consume_lines(tx, order_id, line_ids, METADATA)
             await tx.commit()
 
     async def restore(self, order_id: int, code: str, units: dict[int, int]) -> None:
         async with self.transaction() as tx:
-            await self.api.restore(tx, order_id, code, units, CAUSE)
+            await self.api.restore(tx, order_id, code, units, METADATA)
             await tx.commit()
 
     async def reallocate(self, order_id: int, quantity: int, source: str, target: str, line_id: int = 1) -> None:
         async with self.transaction() as tx:
-            await self.api.reallocate(tx, order_id, line_id, quantity, source, target, CAUSE)
+            await self.api.reallocate(tx, order_id, line_id, quantity, source, target, METADATA)
             await tx.commit()
 
     async def return_stock(self, order_id: int, *items: tuple[str, int, str, Disposition], line_id: int = 1) -> None:
         """SKU, units, location and disposition of each item."""
         taken = [ReturnedUnits(line_id, sku, code, units, disposition) for sku, units, code, disposition in items]
         async with self.transaction() as tx:
-            await self.api.return_stock(tx, order_id, taken, CAUSE)
+            await self.api.return_stock(tx, order_id, taken, METADATA)
             await tx.commit()
 
     async def draft(self, source: str, target: str, *lines: tuple[str, int]) -> Transfer:
         return await CreateTransfer(self.begin)(
             CreateTransferCommand(
-                principal=SYSTEM, cause=CAUSE, source=source, target=target, lines=lines, note="weekly"
+                principal=SYSTEM, metadata=METADATA, source=source, target=target, lines=lines, note="weekly"
             )
         )
 
     async def ship(self, transfer_id: int, version: int | None = None) -> Transfer:
         return await ShipTransfer(self.begin)(
-            TransferCommand(principal=SYSTEM, cause=CAUSE, transfer_id=transfer_id, expected_version=version)
+            TransferCommand(principal=SYSTEM, metadata=METADATA, transfer_id=transfer_id, expected_version=version)
         )
 
     async def receive(self, transfer_id: int, *lines: tuple[str, int, int]) -> Transfer:
@@ -239,29 +239,31 @@ class Warehouse:
         arriving = [ReceivedLine(*line, f"/lines/{number}") for number, line in enumerate(lines)]
         return await ReceiveTransfer(self.begin)(
             ReceiveTransferCommand(
-                principal=SYSTEM, cause=CAUSE, transfer_id=transfer_id, expected_version=None, lines=arriving
+                principal=SYSTEM, metadata=METADATA, transfer_id=transfer_id, expected_version=None, lines=arriving
             )
         )
 
     async def close(self, transfer_id: int, lost: int | None = None) -> Transfer:
         return await CloseTransfer(self.begin)(
             CloseTransferCommand(
-                principal=SYSTEM, cause=CAUSE, transfer_id=transfer_id, expected_version=None, lost=lost
+                principal=SYSTEM, metadata=METADATA, transfer_id=transfer_id, expected_version=None, lost=lost
             )
         )
 
     async def cancel(self, transfer_id: int) -> Transfer:
-        return await CancelTransfer(self.begin)(TransferCommand(principal=SYSTEM, cause=CAUSE, transfer_id=transfer_id))
+        return await CancelTransfer(self.begin)(
+            TransferCommand(principal=SYSTEM, metadata=METADATA, transfer_id=transfer_id)
+        )
 
     async def suspend_expiry(self, order_id: int) -> bool:
         async with self.transaction() as tx:
-            expiry_suspended = await self.api.suspend_expiry(tx, order_id, CAUSE)
+            expiry_suspended = await self.api.suspend_expiry(tx, order_id, METADATA)
             await tx.commit()
         return expiry_suspended
 
     async def resume_expiry(self, order_id: int, minutes: float) -> None:
         async with self.transaction() as tx:
-            await self.api.resume_expiry(tx, order_id, tx.now + timedelta(minutes=minutes), CAUSE)
+            await self.api.resume_expiry(tx, order_id, tx.now + timedelta(minutes=minutes), METADATA)
             await tx.commit()
 
     async def expire(self) -> None:

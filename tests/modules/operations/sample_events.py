@@ -24,7 +24,7 @@ from shared.kernel.transaction import Transaction
 from tests.http_services import http_services
 
 LEASE = timedelta(seconds=30)
-CAUSE = EventMetadata(actor="user:1", request_id="r1")
+METADATA = EventMetadata(actor="user:1", request_id="r1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ async def sell(db: Database, *numbers: int, apple: str = "1") -> None:
     """Record that an apple was sold, as events with these numbers."""
     async with db.begin() as tx:
         for number in numbers:
-            tx.record(OutgoingEvent(Sold(number), apple, number, CAUSE))
+            tx.record(OutgoingEvent(Sold(number), apple, number, METADATA))
         await tx.commit()
 
 

@@ -9,7 +9,7 @@ from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.events import OutgoingEvent
 from shared.kernel.feed import FeedEvent
-from tests.modules.operations.sample_events import CAUSE, Sold, wait_until_visible
+from tests.modules.operations.sample_events import METADATA, Sold, wait_until_visible
 
 WRITERS, EACH, AGGREGATES = 64, 6, 3
 CONNECTIONS = 30
@@ -25,7 +25,7 @@ async def write(db: Database, slots: asyncio.Semaphore, number: int) -> None:
             await tx.fetch("SELECT pg_current_xact_id(), set_config('lock_timeout', '0', true)")
             await tx.fetch("SELECT pg_advisory_xact_lock(4711, $1)", aggregate)
             (row,) = await tx.fetch(_NEXT, str(aggregate))
-            tx.record(OutgoingEvent(Sold(number), str(aggregate), row["next"], CAUSE))
+            tx.record(OutgoingEvent(Sold(number), str(aggregate), row["next"], METADATA))
             await tx.commit()
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from modules.orders.application.coupons.create_coupon import CreateCoupon, CreateCouponCommand
 from modules.orders.domain.coupons.coupon import TERMS, Coupon
 from shared.kernel.principal import SYSTEM
-from tests.modules.orders.shop import CAUSE
+from tests.modules.orders.shop import METADATA
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 
@@ -23,4 +23,4 @@ async def issue(begin: Any, code: str = "SPRING", **terms: Any) -> Coupon:
     """Create and store a coupon."""
     if "amount_cents" not in terms:
         terms.setdefault("percent_bps", 1000)
-    return await CreateCoupon(begin)(CreateCouponCommand(principal=SYSTEM, cause=CAUSE, code=code, terms=terms))
+    return await CreateCoupon(begin)(CreateCouponCommand(principal=SYSTEM, metadata=METADATA, code=code, terms=terms))

@@ -30,7 +30,7 @@ from shared.kernel.events import EventMetadata
 from tests.modules.orders.in_memory_neighbours import InMemoryStock
 from tests.modules.orders.in_memory_provider import InMemoryProvider
 from tests.modules.orders.in_memory_store import InMemoryStore, InMemoryUnitOfWork
-from tests.modules.orders.shop import CAUSE, POLICY, STAFF, order_for, order_placement
+from tests.modules.orders.shop import METADATA, POLICY, STAFF, order_for, order_placement
 
 ROUNDS = 12
 
@@ -134,7 +134,7 @@ class CrashingShop:
     async def pay(self, token: str) -> None:
         """Pay with another card, and retry after a crash. Errors are final."""
         command = PayOrderCommand(
-            principal=STAFF, cause=CAUSE, order_id=self.order.id, instruction=PaymentInstruction("card", token)
+            principal=STAFF, metadata=METADATA, order_id=self.order.id, instruction=PaymentInstruction("card", token)
         )
         for _ in range(ROUNDS):
             try:
@@ -146,12 +146,12 @@ class CrashingShop:
             else:
                 return
 
-    async def _settled(self, order_id: int, payment_id: int, seconds: float, cause: EventMetadata) -> None:
-        await self.settle(order_id, cause)
+    async def _settled(self, order_id: int, payment_id: int, seconds: float, metadata: EventMetadata) -> None:
+        await self.settle(order_id, metadata)
 
     async def work(self, **later: float) -> None:
         """Run each process once; a crashed one restarts after the leases have expired."""
-        for process in (lambda: self.settle(self.order.id, CAUSE), self.expire):
+        for process in (lambda: self.settle(self.order.id, METADATA), self.expire):
             try:
                 await process()
             except Crash:

@@ -18,7 +18,7 @@ from modules.orders.domain.order.refund import Refund, RefundItem
 from modules.orders.domain.payments import payment_results, refund_policy
 from tests.modules.orders.in_memory_allocations import FakeAllocation
 from tests.modules.orders.in_memory_neighbours import FakeOffer
-from tests.modules.orders.shop import CAUSE, HOME
+from tests.modules.orders.shop import HOME, METADATA
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
@@ -39,7 +39,7 @@ class FulfillmentScenario:
             details=Details(HOME),
             currency="GBP",
             now=NOW,
-            cause=CAUSE,
+            metadata=METADATA,
             payment_within=timedelta(minutes=15),
             **more,
         )
@@ -57,7 +57,7 @@ class FulfillmentScenario:
             self.held[line_id] -= count
         items = [ShippedLine(line_id, count) for line_id, count in units.items()]
         shipment = Shipment(len(self.shipments) + 1, 1, "MAIN", items, None, None, now, now)
-        shipping.ship(self.order, shipment, self.left(), self.returns, now, CAUSE)
+        shipping.ship(self.order, shipment, self.left(), self.returns, now, METADATA)
         self.shipments.append(shipment)
         return shipment
 
@@ -65,31 +65,31 @@ class FulfillmentScenario:
         shipping.ensure_cancellable(self.order, shipment, self.returns)
         for line_id, count in shipment.units.items():
             self.held[line_id] += count
-        shipping.cancel_shipment(self.order, shipment, self.left(), self.returns, NOW, CAUSE)
+        shipping.cancel_shipment(self.order, shipment, self.left(), self.returns, NOW, METADATA)
 
     def deliver(self, shipment: Shipment, now: datetime = NOW) -> None:
-        shipping.deliver(self.order, shipment, now, CAUSE)
+        shipping.deliver(self.order, shipment, now, METADATA)
 
     def ask(self, units: Mapping[int, int], after: datetime | None = None) -> Return:
         items = [ReturnItem(line_id, count, "no") for line_id, count in units.items()]
         asked = Return(len(self.returns) + 1, 1, items, NOW, NOW)
         return_policy.request(
-            self.order, asked, self.returns, self.shipments, delivered_after=after, now=NOW, cause=CAUSE
+            self.order, asked, self.returns, self.shipments, delivered_after=after, now=NOW, metadata=METADATA
         )
         self.returns.append(asked)
         return asked
 
     def decide(self, chosen: Return, state: ReturnState) -> None:
-        return_policy.decide(self.order, chosen, self.returns, state, NOW, CAUSE)
+        return_policy.decide(self.order, chosen, self.returns, state, NOW, METADATA)
 
     def receive(self, chosen: Return, *arrivals: tuple[int, int]) -> None:
         came = [ReceivedItem(line_id, count, "MAIN", "restock") for line_id, count in arrivals]
-        return_policy.receive(self.order, chosen, self.returns, came, NOW, CAUSE)
+        return_policy.receive(self.order, chosen, self.returns, came, NOW, METADATA)
 
     def refund(self, chosen: Return, deduct: int = 0, shipping: int = 0) -> None:
         ids = self._refund_ids()
         return_credits.refund(
-            self.order, chosen, ids, deduct_cents=deduct, shipping_cents=shipping, now=NOW, cause=CAUSE
+            self.order, chosen, ids, deduct_cents=deduct, shipping_cents=shipping, now=NOW, metadata=METADATA
         )
 
     def send_back(self, units: Mapping[int, int]) -> None:
@@ -115,47 +115,51 @@ class FulfillmentScenario:
 
     def fail(self, refund: Refund) -> None:
         """The bank returns the refund."""
-        refund_policy.record_failure(self.order, refund, NOW, CAUSE)
+        refund_policy.record_failure(self.order, refund, NOW, METADATA)
         for chosen in self.returns:
-            return_credits.reopen_after_failed_refund(self.order, chosen, refund, NOW, CAUSE)
+            return_credits.reopen_after_failed_refund(self.order, chosen, refund, NOW, METADATA)
 
     def refund_units(self, units: Mapping[int, int], less: int = 0) -> None:
         """Refund units without a return."""
         items = refund_policy.credit_shipped(self.order, units)
         amount = max(1, sum(item.amount_cents for item in items) - less)
         refund_policy.create_refunds(
-            self.order, self._refund_ids(), refund_policy.RefundRequest(amount, 0, items, "no", "request"), NOW, CAUSE
+            self.order,
+            self._refund_ids(),
+            refund_policy.RefundRequest(amount, 0, items, "no", "request"),
+            NOW,
+            METADATA,
         )
 
     def retry(self, failed: Refund) -> None:
         chosen = next((each for each in self.returns if each.id == failed.return_id), None)
-        refund_retry.retry(self.order, failed, self._refund_ids(), chosen, NOW, CAUSE)
+        refund_retry.retry(self.order, failed, self._refund_ids(), chosen, NOW, METADATA)
 
     def close(self, chosen: Return) -> None:
-        return_policy.close(self.order, chosen, "kept the goodwill", NOW, CAUSE)
+        return_policy.close(self.order, chosen, "kept the goodwill", NOW, METADATA)
 
     def pay(self, cents: int) -> None:
         """Record a manual payment, in part or in full."""
         payment = new_payment(len(self.order.payments) + 1, 1, cents, "GBP", None, NOW)
         self.order.add_payment(payment)
-        payment_results.record_manual_payment(self.order, payment, NOW, CAUSE)
+        payment_results.record_manual_payment(self.order, payment, NOW, METADATA)
 
     def cancel(self, units: Mapping[int, int]) -> None:
         """Cancel units and refund the surplus."""
-        items = cancellation.cancel_units(self.order, units, NOW, CAUSE)
+        items = cancellation.cancel_units(self.order, units, NOW, METADATA)
         for line_id, count in units.items():
             self.held[line_id] -= count
         self._give_surplus_back(items)
 
     def cancel_whole(self) -> None:
-        items = cancellation.cancel(self.order, "no", NOW, CAUSE)
+        items = cancellation.cancel(self.order, "no", NOW, METADATA)
         self.held = dict.fromkeys(self.held, 0)
         self._give_surplus_back(items)
 
     def _give_surplus_back(self, items: list[RefundItem]) -> None:
         if (amount := refund_policy.surplus_cents(self.order)) > 0:
             instruction = refund_policy.RefundRequest(amount, 0, items, "no", "cancellation")
-            made, *_ = refund_policy.create_refunds(self.order, self._refund_ids(), instruction, NOW, CAUSE)
+            made, *_ = refund_policy.create_refunds(self.order, self._refund_ids(), instruction, NOW, METADATA)
             refund_policy.supersede_failed(self.order, made, NOW)
 
     def _refund_ids(self) -> list[int]:

@@ -27,7 +27,7 @@ class InMemoryAllocations:
         self.received_returns: list[ReceivedItem] = []
 
     async def consume(
-        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: EventMetadata
+        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], metadata: EventMetadata
     ) -> Sequence[FakeAllocation]:
         found = self.holds.get(order_id, [])
         kept = {held.line_id for held in found}
@@ -42,7 +42,7 @@ class InMemoryAllocations:
         return left
 
     async def consume_lines(
-        self, tx: Transaction, order_id: int, line_ids: Collection[int], cause: EventMetadata
+        self, tx: Transaction, order_id: int, line_ids: Collection[int], metadata: EventMetadata
     ) -> Sequence[FakeAllocation]:
         found = self.holds.get(order_id, [])
         gone = [held for held in found if held.line_id in line_ids and held.location_code is not None]
@@ -52,7 +52,7 @@ class InMemoryAllocations:
         return left
 
     async def restore(
-        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: EventMetadata
+        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], metadata: EventMetadata
     ) -> Sequence[FakeAllocation]:
         gone = self.gone.get(order_id, [])
         lines = {parted.line_id: parted.sku for parted in gone}
@@ -74,7 +74,7 @@ class InMemoryAllocations:
         quantity: int,
         source: str,
         target: str,
-        cause: EventMetadata,
+        metadata: EventMetadata,
     ) -> Sequence[FakeAllocation]:
         found = self.holds.get(order_id, [])
         sku = next((held.sku for held in found if held.line_id == line_id), "")
@@ -84,7 +84,7 @@ class InMemoryAllocations:
         return left
 
     async def receive_return(
-        self, tx: Transaction, order: Order, arrivals: Sequence[ReceivedItem], cause: EventMetadata
+        self, tx: Transaction, order: Order, arrivals: Sequence[ReceivedItem], metadata: EventMetadata
     ) -> None:
         tx.after_commit(lambda: self.received_returns.extend(arrivals))
 

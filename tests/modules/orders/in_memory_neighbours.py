@@ -94,26 +94,26 @@ class InMemoryStock(InMemoryAllocations):
         return [self._meet(demand, delta) for demand in demands]
 
     async def release(
-        self, tx: Transaction, order_id: int, cause: EventMetadata, units: Mapping[int, int] | None = None
+        self, tx: Transaction, order_id: int, metadata: EventMetadata, units: Mapping[int, int] | None = None
     ) -> None:
         if units is None:
             self._delta_of(tx).released.add(order_id)
         else:
             tx.after_commit(lambda: self._take_out(order_id, units))
 
-    async def commit(self, tx: Transaction, order_id: int, cause: EventMetadata) -> None:
+    async def commit(self, tx: Transaction, order_id: int, metadata: EventMetadata) -> None:
         if order_id in self.lost:
             raise Conflict("hold_lost", "The order's stock is no longer held.")
         tx.after_commit(lambda: self.committed.add(order_id))
         tx.after_commit(lambda: self.kept_until_settled.discard(order_id))
 
-    async def keep_until_settled(self, tx: Transaction, order_id: int, cause: EventMetadata) -> bool:
+    async def keep_until_settled(self, tx: Transaction, order_id: int, metadata: EventMetadata) -> bool:
         if order_id in self.lost:
             return False
         tx.after_commit(lambda: self.kept_until_settled.add(order_id))
         return True
 
-    async def expire_at(self, tx: Transaction, order_id: int, expires_at: datetime, cause: EventMetadata) -> None:
+    async def expire_at(self, tx: Transaction, order_id: int, expires_at: datetime, metadata: EventMetadata) -> None:
         tx.after_commit(lambda: self.kept_until_settled.discard(order_id))
 
     def _take_out(self, order_id: int, units: Mapping[int, int]) -> None:

@@ -218,15 +218,15 @@ class InMemoryProviderEvents:
 
 def _entries(order: Order) -> Iterable[HistoryEntry]:
     for fact in order.events:
-        cause = fact.cause
+        metadata = fact.metadata
         yield HistoryEntry(
             fact.sequence,
             fact.at,
             fact.name,
             fact.status,
             fact.payment_status,
-            cause.actor,
-            cause.request_id,
+            metadata.actor,
+            metadata.request_id,
             fact.detail,
         )
 

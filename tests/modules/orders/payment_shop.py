@@ -18,7 +18,7 @@ from modules.orders.ports.payments.payment_queries import RefundRecord
 from shared.kernel.backoff import NO_JITTER
 from shared.kernel.principal import Principal
 from tests.modules.orders.in_memory_provider import GOOD, InMemoryProvider
-from tests.modules.orders.shop import CAUSE, MANAGER, POLICY, STAFF, order_for, order_placement
+from tests.modules.orders.shop import MANAGER, METADATA, POLICY, STAFF, order_for, order_placement
 
 CASHIER = Principal("1", "user", STAFF.scopes | {"orders:refund"}, owner_id=1)
 BY_HAND = PaymentInstruction("manual")
@@ -48,29 +48,33 @@ class PaymentShop:
         return order
 
     async def settle(self, order: Order) -> None:
-        await self._settle(order.id, CAUSE)
+        await self._settle(order.id, METADATA)
 
     async def cancel(self, order: Order, units: dict[int, int] | None = None, by: Principal = CASHIER) -> Order:
         return await self._cancel(
-            CancelOrderCommand(principal=by, cause=CAUSE, order_id=order.id, reason="no", units=units)
+            CancelOrderCommand(principal=by, metadata=METADATA, order_id=order.id, reason="no", units=units)
         )
 
     async def refund(self, order: Order, **what: Any) -> RefundRecord:
         return await self._refund(
-            RefundOrderCommand(principal=CASHIER, cause=CAUSE, order_id=order.id, reason="broken", **what)
+            RefundOrderCommand(principal=CASHIER, metadata=METADATA, order_id=order.id, reason="broken", **what)
         )
 
     async def ship(self, order: Order, units: dict[int, int]) -> Shipment:
-        return await self._ship(ShipUnitsCommand(principal=MANAGER, cause=CAUSE, order_id=order.id, units=units))
+        return await self._ship(ShipUnitsCommand(principal=MANAGER, metadata=METADATA, order_id=order.id, units=units))
 
     async def pay(self, order: Order, cents: int | None = None) -> Order:
         """Record a manual payment of all or a part of what is outstanding."""
         instruction = PaymentInstruction("manual", amount_cents=cents)
         return (
-            await self._pay(PayOrderCommand(principal=CASHIER, cause=CAUSE, order_id=order.id, instruction=instruction))
+            await self._pay(
+                PayOrderCommand(principal=CASHIER, metadata=METADATA, order_id=order.id, instruction=instruction)
+            )
         ).order
 
     async def capture(self, order: Order) -> Order:
         return (
-            await self._capture(CapturePaymentCommand(principal=CASHIER, cause=CAUSE, payment_id=order.payments[0].id))
+            await self._capture(
+                CapturePaymentCommand(principal=CASHIER, metadata=METADATA, payment_id=order.payments[0].id)
+            )
         ).order

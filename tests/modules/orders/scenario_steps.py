@@ -9,7 +9,7 @@ from modules.orders.domain.fulfillment.customer_return import ReturnState
 from modules.orders.domain.order.refund import RefundState
 from modules.orders.domain.payments import payment_results, refund_policy
 from tests.modules.orders.fulfillment_scenario import NOW, FulfillmentScenario
-from tests.modules.orders.shop import CAUSE
+from tests.modules.orders.shop import METADATA
 
 Step = tuple[str, int, int, int]
 DECISIONS = {"approve": ReturnState.APPROVED, "reject": ReturnState.REJECTED, "drop": ReturnState.CANCELLED}
@@ -81,7 +81,7 @@ def move_money(goods: FulfillmentScenario, step: Step) -> None:
     if verb == "pay" and order.outstanding_cents:
         pay(goods, which, count)
     elif verb == "void" and order.payments:
-        payment_results.void_manual_payment(order, order.payments[which % len(order.payments)], NOW, CAUSE)
+        payment_results.void_manual_payment(order, order.payments[which % len(order.payments)], NOW, METADATA)
     elif verb == "give":
         goods.refund_units({line_id: count}, less=which)
     elif refund and verb == "fail" and refund.can_become(RefundState.FAILED):
@@ -89,4 +89,4 @@ def move_money(goods: FulfillmentScenario, step: Step) -> None:
     elif refund and verb == "retry":
         goods.retry(refund)
     elif refund and verb == "dismiss":
-        refund_policy.dismiss(order, refund, "no", NOW, CAUSE)
+        refund_policy.dismiss(order, refund, "no", NOW, METADATA)

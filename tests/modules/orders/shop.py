@@ -28,7 +28,7 @@ POLICY = OrderPolicy(
 )
 ADDRESSES = AddressPolicy(LibaddressinputRules())
 HOME = Address("Ada", "1 Road", "London", "N1 1AA", "GB")
-CAUSE = EventMetadata("user:7", "r-1")
+METADATA = EventMetadata("user:7", "r-1")
 
 CUSTOMER = Principal("7", "user", owner_id=7)
 OTHER = Principal("8", "user", owner_id=8)
@@ -45,7 +45,7 @@ def order_for(*items: tuple[str, int] | RequestedLine, by: Principal = CUSTOMER,
     """A command to order `(sku, quantity)` pairs."""
     wanted = [item if isinstance(item, RequestedLine) else RequestedLine(*item) for item in items]
     more.setdefault("details", Details(shipping_address=HOME))
-    return PlaceOrderCommand(principal=by, cause=EventMetadata(by.name, "r-1"), items=wanted, **more)
+    return PlaceOrderCommand(principal=by, metadata=EventMetadata(by.name, "r-1"), items=wanted, **more)
 
 
 def idempotency_under(key: str, fingerprint: bytes = b"same") -> Idempotency[PlacedOrder]:

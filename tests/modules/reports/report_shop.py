@@ -52,7 +52,7 @@ from tests.http_services import http_services
 from tests.modules.orders.coupons import issue
 from tests.modules.orders.in_memory_neighbours import FakeCustomers
 from tests.modules.orders.in_memory_provider import InMemoryProvider
-from tests.modules.orders.shop import CAUSE, MANAGER, POLICY, order_for
+from tests.modules.orders.shop import MANAGER, METADATA, POLICY, order_for
 
 ZONE = "America/New_York"
 LEASE = timedelta(seconds=30)
@@ -118,7 +118,7 @@ class ReportShop:
         )
 
     async def stock(self, *lines: ProductLine) -> None:
-        async for imported in self.inventory.import_products()(lines, str(lines), CAUSE):
+        async for imported in self.inventory.import_products()(lines, str(lines), METADATA):
             assert not imported.errors
 
     async def order(
@@ -132,16 +132,16 @@ class ReportShop:
     async def cancel(self, order: Order, units: Mapping[int, int] | None = None) -> Order:
         cancel = CancelOrder(self.orders.begin(), self.orders.stock())
         return await cancel(
-            CancelOrderCommand(principal=MANAGER, cause=CAUSE, order_id=order.id, reason="no", units=units)
+            CancelOrderCommand(principal=MANAGER, metadata=METADATA, order_id=order.id, reason="no", units=units)
         )
 
     async def ship(self, order: Order, units: Mapping[int, int]) -> None:
         ship = ShipUnits(self.orders.begin(), self.orders.stock())
-        await ship(ShipUnitsCommand(principal=MANAGER, cause=CAUSE, order_id=order.id, units=units))
+        await ship(ShipUnitsCommand(principal=MANAGER, metadata=METADATA, order_id=order.id, units=units))
 
     async def refund(self, order: Order, **what: Any) -> None:
         await RefundOrder(self.orders.begin(), self.orders.stock(), POLICY)(
-            RefundOrderCommand(principal=MANAGER, cause=CAUSE, order_id=order.id, reason="broken", **what)
+            RefundOrderCommand(principal=MANAGER, metadata=METADATA, order_id=order.id, reason="broken", **what)
         )
 
     async def receive_back(self, order: Order, units: Mapping[int, int]) -> int:
@@ -149,27 +149,27 @@ class ReportShop:
         begin, stock = self.orders.begin(), self.orders.stock()
         items = [ReturnItem(line_id, count, "no") for line_id, count in units.items()]
         asked = await RequestReturn(begin, POLICY)(
-            RequestReturnCommand(principal=MANAGER, cause=CAUSE, order_id=order.id, items=items)
+            RequestReturnCommand(principal=MANAGER, metadata=METADATA, order_id=order.id, items=items)
         )
         await DecideReturn(begin, ReturnState.APPROVED)(
-            DecideReturnCommand(principal=MANAGER, cause=CAUSE, resource_id=asked.id)
+            DecideReturnCommand(principal=MANAGER, metadata=METADATA, resource_id=asked.id)
         )
         arrivals = [ReceivedItem(line_id, count, "MAIN", "restock") for line_id, count in units.items()]
         await ReceiveReturn(begin, stock)(
-            ReceiveReturnCommand(principal=MANAGER, cause=CAUSE, resource_id=asked.id, arrivals=arrivals)
+            ReceiveReturnCommand(principal=MANAGER, metadata=METADATA, resource_id=asked.id, arrivals=arrivals)
         )
         return asked.id
 
     async def refund_return(self, return_id: int) -> None:
         await RefundReturn(self.orders.begin())(
-            RefundReturnCommand(principal=MANAGER, cause=CAUSE, resource_id=return_id)
+            RefundReturnCommand(principal=MANAGER, metadata=METADATA, resource_id=return_id)
         )
 
     async def pay(self, order: Order, cents: int | None = None) -> None:
         """Record a manual payment of all or part of the outstanding amount."""
         instruction = PaymentInstruction("manual", amount_cents=cents)
         await self.orders.start_payment()(
-            PayOrderCommand(principal=MANAGER, cause=CAUSE, order_id=order.id, instruction=instruction)
+            PayOrderCommand(principal=MANAGER, metadata=METADATA, order_id=order.id, instruction=instruction)
         )
 
     async def refused(self, *items: tuple[str, int]) -> None:

@@ -30,7 +30,7 @@ from modules.reports.domain.sale import Sale
 from shared.kernel.errors import DomainError
 from tests.modules.orders.coupons import issue
 from tests.modules.orders.in_memory_provider import GOOD
-from tests.modules.orders.shop import CAUSE, HOME, MANAGER, POLICY
+from tests.modules.orders.shop import HOME, MANAGER, METADATA, POLICY
 from tests.modules.reports.report_shop import ZONE, ReportShop, now
 from tests.modules.reports.sales_journal import SalesJournal, month_of, week_of
 
@@ -79,7 +79,7 @@ class RandomHistory:
 
     async def settled(self, order_id: int) -> None:
         self.journal.note(await self.shop.read(order_id))
-        await self.shop.orders.settle_order()(order_id, CAUSE)
+        await self.shop.orders.settle_order()(order_id, METADATA)
         self.journal.note(await self.shop.read(order_id))
 
     async def cancel(self, order: Order) -> None:
@@ -94,7 +94,7 @@ class RandomHistory:
         await use_case(
             PayOrderCommand(
                 principal=MANAGER,
-                cause=CAUSE,
+                metadata=METADATA,
                 order_id=order.id,
                 instruction=self.rng.choice((PAYMENT_METHODS[0], PAYMENT_METHODS[2])),
             )
@@ -109,7 +109,7 @@ class RandomHistory:
     async def capture(self, order: Order) -> None:
         for payment in order.payments:
             await CapturePayment(self.shop.orders.begin(), lambda *_: None)(
-                CapturePaymentCommand(principal=MANAGER, cause=CAUSE, payment_id=payment.id)
+                CapturePaymentCommand(principal=MANAGER, metadata=METADATA, payment_id=payment.id)
             )
 
     async def refund_some(self, order: Order) -> None:
@@ -125,7 +125,7 @@ class RandomHistory:
     async def move(self, order: Order) -> None:
         details, method = Details(self.rng.choice(ADDRESSES)), self.rng.choice((None, "standard", "express"))
         moved = UpdateOrderCommand(
-            principal=MANAGER, cause=CAUSE, order_id=order.id, amend=lambda _: details, shipping_method=method
+            principal=MANAGER, metadata=METADATA, order_id=order.id, amend=lambda _: details, shipping_method=method
         )
         await self.shop.orders.update_order()(moved)
 
@@ -135,16 +135,16 @@ class RandomHistory:
         await self.shop.ship(order, {line.line_id: 1})
         items = [ReturnItem(line.line_id, 1, "no")]
         asked = await RequestReturn(begin, POLICY)(
-            RequestReturnCommand(principal=MANAGER, cause=CAUSE, order_id=order.id, items=items)
+            RequestReturnCommand(principal=MANAGER, metadata=METADATA, order_id=order.id, items=items)
         )
         await DecideReturn(begin, ReturnState.APPROVED)(
-            DecideReturnCommand(principal=MANAGER, cause=CAUSE, resource_id=asked.id)
+            DecideReturnCommand(principal=MANAGER, metadata=METADATA, resource_id=asked.id)
         )
         arrivals = [ReceivedItem(line.line_id, 1, "MAIN", "restock")]
         await ReceiveReturn(begin, stock)(
-            ReceiveReturnCommand(principal=MANAGER, cause=CAUSE, resource_id=asked.id, arrivals=arrivals)
+            ReceiveReturnCommand(principal=MANAGER, metadata=METADATA, resource_id=asked.id, arrivals=arrivals)
         )
-        await RefundReturn(begin)(RefundReturnCommand(principal=MANAGER, cause=CAUSE, resource_id=asked.id))
+        await RefundReturn(begin)(RefundReturnCommand(principal=MANAGER, metadata=METADATA, resource_id=asked.id))
 
     def pass_time(self) -> None:
         """Advance the clock by hours or weeks, across days, months and daylight saving changes."""

@@ -28,7 +28,7 @@ class InMemoryUserRepository:
             new.now, new.now,
         )  # fmt: skip
         self._check_unique(user)
-        user.record_registration(new.cause)
+        user.record_registration(new.metadata)
         await self.save(user)
         return user
 
@@ -129,11 +129,11 @@ class InMemorySessionRepository:
         session.revoked_at = now
         return True
 
-    async def revoke_reused(self, rotation: Rotation, now: datetime, cause: EventMetadata) -> bool:
+    async def revoke_reused(self, rotation: Rotation, now: datetime, metadata: EventMetadata) -> bool:
         if not await self.revoke(rotation.session_id, now):
             return False
         event = SessionReuseDetected(rotation.session_id, rotation.user_id)
-        self._tx.record(OutgoingEvent(event, str(rotation.session_id), 1, cause))
+        self._tx.record(OutgoingEvent(event, str(rotation.session_id), 1, metadata))
         return True
 
     async def revoke_all(self, user_id: int, now: datetime, except_id: int | None = None) -> None:
@@ -167,12 +167,12 @@ class InMemoryPasswordResetRepository:
         self._tx = tx
         self._memory = tx.memory
 
-    async def add(self, email: Email, now: datetime, cause: EventMetadata) -> int:
+    async def add(self, email: Email, now: datetime, metadata: EventMetadata) -> int:
         owner = next((u.id for u in self._memory.users.values() if u.email.canonical == email.canonical), None)
         reset_request = ResetRequest(self._memory.next_id(), owner, now)
         self._memory.reset_requests[reset_request.id] = reset_request
         event = PasswordResetRequested(reset_request.id)
-        self._tx.record(OutgoingEvent(event, str(reset_request.id), 1, cause))
+        self._tx.record(OutgoingEvent(event, str(reset_request.id), 1, metadata))
         return reset_request.id
 
     async def assign_token(

@@ -25,7 +25,7 @@ from shared.kernel.principal import Principal
 from tests.http_services import http_services
 
 LEASE = timedelta(seconds=30)
-CAUSE = EventMetadata("user:1", "r1")
+METADATA = EventMetadata("user:1", "r1")
 POLICY = WebhookPolicy(("k" * 32,), "1.2.3", "http://shop", plain_http=True, private_receivers=True)
 PEOPLE = {
     "manager": Principal("1", "user", frozenset({"webhooks:manage"}), 1),
@@ -110,14 +110,14 @@ class Stand:
         """Record events of one aggregate, numbered from 1."""
         async with self.database.begin() as tx:
             for number, event in enumerate(events, 1):
-                tx.record(OutgoingEvent(event, aggregate_id, number, CAUSE))
+                tx.record(OutgoingEvent(event, aggregate_id, number, METADATA))
             await tx.commit()
 
     async def sell(self, *apples: int) -> None:
         """Record events, each of a different aggregate."""
         async with self.database.begin() as tx:
             for apple in apples:
-                tx.record(OutgoingEvent(Sold(apple), str(apple), 1, CAUSE))
+                tx.record(OutgoingEvent(Sold(apple), str(apple), 1, METADATA))
             await tx.commit()
 
     async def fan_out(self) -> None:

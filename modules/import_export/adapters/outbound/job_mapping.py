@@ -30,7 +30,7 @@ def job_of(row: Row) -> Job:
     return Job(
         **{name: row[name] for name in _PLAIN},
         owner=Owner(row["owner"], row["owner_id"] or None),
-        cause=EventMetadata(row["owner"], row["request_id"], traceparent=row["traceparent"]),
+        metadata=EventMetadata(row["owner"], row["request_id"], traceparent=row["traceparent"]),
         layout=_layout(layout) if layout and row["kind"] == "import" else None,
         export_layout=layout["name"] if layout and row["kind"] == "export" else None,
         errors=[LineError(*error) for error in errors],

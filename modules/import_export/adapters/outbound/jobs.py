@@ -46,8 +46,8 @@ class SqlJobs:
 
     async def add(self, new: NewJob) -> Job:
         (row,) = await self._tx.fetch(
-            _ADD, new.kind, new.type, new.owner.name, new.owner.user_id or 0, new.cause.request_id,
-            new.cause.traceparent, new.dry_run, orjson.dumps(dict(new.filters or {})).decode(),
+            _ADD, new.kind, new.type, new.owner.name, new.owner.user_id or 0, new.metadata.request_id,
+            new.metadata.traceparent, new.dry_run, orjson.dumps(dict(new.filters or {})).decode(),
             _layout(new), new.total,
             new.position.offset, new.position.line, new.upload_id, self._tx.now,
         )  # fmt: skip

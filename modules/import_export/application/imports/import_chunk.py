@@ -69,7 +69,7 @@ class ImportChunk:
         self, work: UnitOfWork, job: Job, importables: Mapping[str, Importable], chunk: Chunk
     ) -> Sequence[LineError]:
         """A line that one type rejects is not applied to the following types."""
-        context, errors = ImportContext(job.cause, job.reference), list[LineError]()
+        context, errors = ImportContext(job.metadata, job.reference), list[LineError]()
         async with work.rolled_back() if job.dry_run else nullcontext():
             for type_, lines in chunk.rows.items():
                 wrong = {error.line for error in errors}

@@ -38,7 +38,7 @@ class RunImport:
         self,
         type_: str | None,
         pieces: AsyncIterator[bytes],
-        cause: EventMetadata,
+        metadata: EventMetadata,
         *,
         dry_run: bool = False,
         reading: ParseOptions | None = None,
@@ -48,7 +48,7 @@ class RunImport:
             job = await self._start(
                 StartImportCommand(
                     principal=SYSTEM,
-                    cause=cause,
+                    metadata=metadata,
                     owner=owner,
                     type=type_,
                     file=taken,

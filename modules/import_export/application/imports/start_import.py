@@ -49,7 +49,7 @@ class StartImport:
             "import",
             importable.type,
             command.owner,
-            command.cause,
+            command.metadata,
             dry_run=command.dry_run,
             layout=layout,
             total=max(file.lines - (layout.line - 1), 0),
@@ -60,6 +60,6 @@ class StartImport:
             await work.files.keep(file.file_id, None)
             job = await work.jobs.add(new)
             changes = {"type": job.type, "bytes": file.size, "dry_run": job.dry_run, "format": layout.format}
-            work.tx.audit(AuditEntry("import.started", job.reference, command.cause, changes))
+            work.tx.audit(AuditEntry("import.started", job.reference, command.metadata, changes))
             await work.commit(job)
         return job

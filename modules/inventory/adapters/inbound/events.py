@@ -53,7 +53,7 @@ def subscriptions(
     publish_availability: PublishAvailability, invalidate_storefront: InvalidateStorefront
 ) -> list[Subscription]:
     async def follow_stock(tx: Transaction, events: Sequence[ReceivedEvent]) -> None:
-        await publish_availability(tx, _skus(events), events[-1].cause)
+        await publish_availability(tx, _skus(events), events[-1].metadata)
 
     async def forget_cached(events: Sequence[ReceivedEvent]) -> None:
         await invalidate_storefront(_skus(events), max(event.occurred_at for event in events))

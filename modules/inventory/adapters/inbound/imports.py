@@ -82,7 +82,7 @@ def imports(take_over: UpsertProducts, count_stock: CountStock, currency: str) -
     async def products(tx: Transaction, lines: Sequence[Line], import_context: ImportContext) -> Sequence[LineError]:
         wishes, errors = _PRODUCTS.read_all(lines)
         wanted = [ProductUpsert(line, each.sku, terms_of(each, each.model_fields_set)) for line, each in wishes]
-        return errors + line_errors(await take_over(tx, wanted, import_context.cause))
+        return errors + line_errors(await take_over(tx, wanted, import_context.metadata))
 
     async def stock(tx: Transaction, lines: Sequence[Line], import_context: ImportContext) -> Sequence[LineError]:
         counted, errors = _COUNTS.read_all(lines)
@@ -90,7 +90,7 @@ def imports(take_over: UpsertProducts, count_stock: CountStock, currency: str) -
             StockCount(line, each.sku, each.location_code, each.on_hand, each.unavailable, each.expected_on_hand)
             for line, each in counted
         ]
-        return errors + line_errors(await count_stock(tx, counts, import_context.reference, import_context.cause))
+        return errors + line_errors(await count_stock(tx, counts, import_context.reference, import_context.metadata))
 
     counted = Importable(
         type="stock",

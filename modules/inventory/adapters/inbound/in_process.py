@@ -78,34 +78,36 @@ class InProcessInventory:
     async def reserve_many(self, tx: Transaction, demands: Sequence[Demand]) -> Sequence[Reserved | InsufficientStock]:
         return await self._reserve(tx, demands)
 
-    async def commit(self, tx: Transaction, order_id: int, cause: EventMetadata) -> None:
-        await self._commit(tx, order_id, cause)
+    async def commit(self, tx: Transaction, order_id: int, metadata: EventMetadata) -> None:
+        await self._commit(tx, order_id, metadata)
 
     async def release(
-        self, tx: Transaction, order_id: int, cause: EventMetadata, units: Mapping[int, int] | None = None
+        self, tx: Transaction, order_id: int, metadata: EventMetadata, units: Mapping[int, int] | None = None
     ) -> None:
-        await self._release(tx, order_id, cause, units)
+        await self._release(tx, order_id, metadata, units)
 
-    async def suspend_expiry(self, tx: Transaction, order_id: int, cause: EventMetadata) -> bool:
+    async def suspend_expiry(self, tx: Transaction, order_id: int, metadata: EventMetadata) -> bool:
         return await self._hold.suspend_expiry(tx, order_id)
 
-    async def resume_expiry(self, tx: Transaction, order_id: int, expires_at: datetime, cause: EventMetadata) -> None:
+    async def resume_expiry(
+        self, tx: Transaction, order_id: int, expires_at: datetime, metadata: EventMetadata
+    ) -> None:
         await self._hold.resume_expiry(tx, order_id, expires_at)
 
     async def consume(
-        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: EventMetadata
+        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], metadata: EventMetadata
     ) -> None:
-        await self._consume(tx, order_id, location_code, units, cause)
+        await self._consume(tx, order_id, location_code, units, metadata)
 
     async def consume_lines(
-        self, tx: Transaction, order_id: int, line_ids: Collection[int], cause: EventMetadata
+        self, tx: Transaction, order_id: int, line_ids: Collection[int], metadata: EventMetadata
     ) -> None:
-        await self._consume.lines(tx, order_id, line_ids, cause)
+        await self._consume.lines(tx, order_id, line_ids, metadata)
 
     async def restore(
-        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: EventMetadata
+        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], metadata: EventMetadata
     ) -> None:
-        await self._restore(tx, order_id, location_code, units, cause)
+        await self._restore(tx, order_id, location_code, units, metadata)
 
     async def reallocate(
         self,
@@ -115,11 +117,11 @@ class InProcessInventory:
         quantity: int,
         source: str,
         target: str,
-        cause: EventMetadata,
+        metadata: EventMetadata,
     ) -> None:
-        await self._reallocate(tx, order_id, line_id, quantity, source, target, cause)
+        await self._reallocate(tx, order_id, line_id, quantity, source, target, metadata)
 
     async def return_stock(
-        self, tx: Transaction, order_id: int, units: Sequence[ReturnedUnits], cause: EventMetadata
+        self, tx: Transaction, order_id: int, units: Sequence[ReturnedUnits], metadata: EventMetadata
     ) -> None:
-        await self._take_back(tx, order_id, units, cause)
+        await self._take_back(tx, order_id, units, metadata)

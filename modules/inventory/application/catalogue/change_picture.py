@@ -43,7 +43,7 @@ class PutPicture:
         picture = await self._store(command)
         async with self._begin(command) as work:
             product = await apply_change(
-                work, command, lambda one: one.with_picture(picture, work.tx.now, command.cause)
+                work, command, lambda one: one.with_picture(picture, work.tx.now, command.metadata)
             )
             await work.commit(product)
         return product
@@ -71,6 +71,8 @@ class RemovePicture:
 
     async def __call__(self, command: RemovePictureCommand) -> Product:
         async with self._begin(command) as work:
-            product = await apply_change(work, command, lambda one: one.with_picture(None, work.tx.now, command.cause))
+            product = await apply_change(
+                work, command, lambda one: one.with_picture(None, work.tx.now, command.metadata)
+            )
             await work.commit(product)
         return product

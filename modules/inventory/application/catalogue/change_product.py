@@ -28,7 +28,7 @@ class ChangeProduct:
     async def __call__(self, command: ChangeProductCommand) -> Product:
         async with self._begin(command) as work:
             product = await apply_change(
-                work, command, lambda product: product.change(command.changes, work.tx.now, command.cause)
+                work, command, lambda product: product.change(command.changes, work.tx.now, command.metadata)
             )
             await work.commit(product)
         return product
@@ -43,7 +43,7 @@ class ArchiveProduct:
     async def __call__(self, command: ChangeProductCommand) -> Product:
         async with self._begin(command) as work:
             product = await apply_change(
-                work, command, lambda product: product.archive(work.tx.now, command.cause), "archived"
+                work, command, lambda product: product.archive(work.tx.now, command.metadata), "archived"
             )
             await work.commit(product)
         return product

@@ -25,10 +25,12 @@ class CreateProduct:
 
     async def __call__(self, command: CreateProductCommand) -> Product:
         async with self._begin(command) as work:
-            product = Product.create(command.sku, command.terms, self._policy.sku_pattern, work.tx.now, command.cause)
+            product = Product.create(
+                command.sku, command.terms, self._policy.sku_pattern, work.tx.now, command.metadata
+            )
             await ensure_barcodes_free(work, product)
             await work.products.add([product])
             changes = {"price_cents": product.terms.price_cents, "active": product.terms.active}
-            work.tx.audit(AuditEntry("product.created", f"product:{product.sku}", command.cause, changes))
+            work.tx.audit(AuditEntry("product.created", f"product:{product.sku}", command.metadata, changes))
             await work.commit(product)
         return product

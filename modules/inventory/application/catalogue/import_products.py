@@ -34,25 +34,25 @@ class ImportProducts:
         self._policy = policy
 
     async def __call__(
-        self, lines: Iterable[ProductLine], reference: str, cause: EventMetadata
+        self, lines: Iterable[ProductLine], reference: str, metadata: EventMetadata
     ) -> AsyncIterator[ImportedChunk]:
         """Yields the result of each chunk after its commit."""
         numbered = enumerate(lines, 1)
         while chunk := list(islice(numbered, CHUNK)):
             async with self._begin() as work:
-                done = await self._take_over(work, chunk, reference, cause)
+                done = await self._take_over(work, chunk, reference, metadata)
                 await work.commit()
             yield done
 
     async def _take_over(
-        self, work: UnitOfWork, chunk: Sequence[tuple[int, ProductLine]], reference: str, cause: EventMetadata
+        self, work: UnitOfWork, chunk: Sequence[tuple[int, ProductLine]], reference: str, metadata: EventMetadata
     ) -> ImportedChunk:
         wanted, errors = _validate(chunk)
-        taken = await upsert_products(work, [_upsert(*each) for each in wanted], self._policy.sku_pattern, cause)
+        taken = await upsert_products(work, [_upsert(*each) for each in wanted], self._policy.sku_pattern, metadata)
         errors = sorted([*errors, *taken.errors], key=itemgetter(0))
         refused = {number for number, _ in errors}
         stocked = await _book_initial_stock(
-            work, [line for number, line in wanted if number not in refused], reference, cause
+            work, [line for number, line in wanted if number not in refused], reference, metadata
         )
         return ImportedChunk(len(chunk), len(taken.created), len(taken.updated), stocked, errors)
 
@@ -92,7 +92,7 @@ def _upsert(number: int, line: ProductLine) -> ProductUpsert:
 
 
 async def _book_initial_stock(
-    work: UnitOfWork, lines: Sequence[ProductLine], reference: str, cause: EventMetadata
+    work: UnitOfWork, lines: Sequence[ProductLine], reference: str, metadata: EventMetadata
 ) -> int:
     """Book stock that has no entry with the reference. Returns the number of SKUs."""
     done = await work.stock_levels.find_booked_skus(reference, [line.sku for line in lines])
@@ -102,6 +102,6 @@ async def _book_initial_stock(
         if line.initial_stock and line.sku not in done
     ]
     if arrivals:
-        context = MovementContext(work.tx.now, cause.actor, cause.request_id, "initial stock", reference)
-        await receive(work, arrivals, context, cause)
+        context = MovementContext(work.tx.now, metadata.actor, metadata.request_id, "initial stock", reference)
+        await receive(work, arrivals, context, metadata)
     return len(arrivals)

@@ -15,7 +15,7 @@ _AUDITED = frozenset(TERM_NAMES) - {"description", "metadata"}
 
 class ProductCommand(Protocol):
     @property
-    def cause(self) -> EventMetadata: ...
+    def metadata(self) -> EventMetadata: ...
 
     @property
     def sku(self) -> str: ...
@@ -45,7 +45,7 @@ async def apply_change(
         await ensure_barcodes_free(work, after, product)
         await work.products.save([after])
         work.tx.audit(
-            AuditEntry(f"product.{verb}", f"product:{product.sku}", command.cause, difference(product, after))
+            AuditEntry(f"product.{verb}", f"product:{product.sku}", command.metadata, difference(product, after))
         )
     return after
 

@@ -32,7 +32,7 @@ class UpsertResult:
 
 
 async def upsert_products(
-    work: UnitOfWork, wishes: Sequence[ProductUpsert], sku_pattern: str, cause: EventMetadata
+    work: UnitOfWork, wishes: Sequence[ProductUpsert], sku_pattern: str, metadata: EventMetadata
 ) -> UpsertResult:
     """Create or update products, each SKU at most once. Invalid ones are reported, the others saved."""
     known = await work.products.many(sorted({wish.sku for wish in wishes}))
@@ -45,9 +45,9 @@ async def upsert_products(
         before = known.get(wish.sku)
         try:
             if before is None:
-                after = Product.create(wish.sku, _terms(wish), sku_pattern, work.tx.now, cause)
+                after = Product.create(wish.sku, _terms(wish), sku_pattern, work.tx.now, metadata)
             else:
-                after = before.change(wish.terms, work.tx.now, cause)
+                after = before.change(wish.terms, work.tx.now, metadata)
         except Invalid as refusal:
             errors += [(wish.number, error) for error in refusal.errors]
             continue

@@ -43,17 +43,17 @@ class ChangeLocation:
             if changed is not location:
                 await work.locations.save(changed)
                 if changed.fulfills_orders and not location.fulfills_orders:
-                    await _fill_from(work, location.code, command.cause)
+                    await _fill_from(work, location.code, command.metadata)
                 changes = {name: {"old": getattr(location, name), "new": new} for name, new in command.changes.items()}
-                work.tx.audit(AuditEntry("location.changed", f"location:{location.code}", command.cause, changes))
+                work.tx.audit(AuditEntry("location.changed", f"location:{location.code}", command.metadata, changes))
             await work.commit(changed)
         return changed
 
 
-async def _fill_from(work: UnitOfWork, code: str, cause: EventMetadata) -> None:
+async def _fill_from(work: UnitOfWork, code: str, metadata: EventMetadata) -> None:
     """Allocate the location's stock to backorders."""
     stocks = (await work.stock_levels.lock(await work.locations.list_available_skus(code))).stocks
-    context = MovementContext(work.tx.now, cause.actor, cause.request_id)
-    entries, filled, _ = await allocate_backorders(work, stocks, context, cause)
+    context = MovementContext(work.tx.now, metadata.actor, metadata.request_id)
+    entries, filled, _ = await allocate_backorders(work, stocks, context, metadata)
     work.reservations.save(filled)
     work.stock_levels.save(stocks.values(), entries)

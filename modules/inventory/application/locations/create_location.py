@@ -33,6 +33,6 @@ class CreateLocation:
             )  # fmt: skip
             await work.locations.add(location)
             changes = {"country": location.country, "priority": location.priority}
-            work.tx.audit(AuditEntry("location.created", f"location:{location.code}", command.cause, changes))
+            work.tx.audit(AuditEntry("location.created", f"location:{location.code}", command.metadata, changes))
             await work.commit(location)
         return location

@@ -8,7 +8,7 @@ from shared.kernel.events import EventMetadata
 
 
 async def allocate_backorders(
-    work: UnitOfWork, stocks: Stocks, context: MovementContext, cause: EventMetadata
+    work: UnitOfWork, stocks: Stocks, context: MovementContext, metadata: EventMetadata
 ) -> tuple[list[LedgerEntry], list[OrderReservations], int]:
     """Allocate these stocks to backorders of confirmed orders, the earliest confirmed first.
 
@@ -21,6 +21,6 @@ async def allocate_backorders(
         return [], [], 0
     orders = await work.reservations.lock_waiting(free)
     plain = MovementContext(context.now, context.actor, context.request_id)
-    filled, entries = fill_backorders(orders, {sku: stocks[sku] for sku in free}, plain, cause)
+    filled, entries = fill_backorders(orders, {sku: stocks[sku] for sku in free}, plain, metadata)
     changed = [order for order in orders if order.order_id in filled]
     return entries, changed, sum(units for given in filled.values() for _, units, _ in given)

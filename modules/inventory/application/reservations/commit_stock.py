@@ -13,15 +13,15 @@ class CommitStock:
     def __init__(self, join: Join) -> None:
         self._join = join
 
-    async def __call__(self, tx: Transaction, order_id: int, cause: EventMetadata) -> None:
+    async def __call__(self, tx: Transaction, order_id: int, metadata: EventMetadata) -> None:
         work = self._join(tx)
         waited = await work.reservations.list_skus(order_id, waiting=True)
         stocks = (await work.stock_levels.lock(waited)).stocks if waited else {}
         order = await work.reservations.lock_order(order_id)
-        if not order.commit(tx.now, cause):
+        if not order.commit(tx.now, metadata):
             return
         work.reservations.save([order])
-        context = MovementContext(tx.now, cause.actor, cause.request_id)
-        entries, filled, _ = await allocate_backorders(work, stocks, context, cause)
+        context = MovementContext(tx.now, metadata.actor, metadata.request_id)
+        entries, filled, _ = await allocate_backorders(work, stocks, context, metadata)
         work.stock_levels.save(stocks.values(), entries)
         work.reservations.save(filled)

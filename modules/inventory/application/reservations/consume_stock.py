@@ -18,20 +18,20 @@ class ConsumeStock:
         self._join = join
 
     async def __call__(
-        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: EventMetadata
+        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], metadata: EventMetadata
     ) -> None:
-        await self._change(tx, order_id, units, cause, partial(consume, code=location_code, units=units))
+        await self._change(tx, order_id, units, metadata, partial(consume, code=location_code, units=units))
 
-    async def lines(self, tx: Transaction, order_id: int, line_ids: Collection[int], cause: EventMetadata) -> None:
+    async def lines(self, tx: Transaction, order_id: int, line_ids: Collection[int], metadata: EventMetadata) -> None:
         """Consume all committed units of these lines, at all locations."""
-        await self._change(tx, order_id, line_ids, cause, partial(consume_lines, line_ids=line_ids))
+        await self._change(tx, order_id, line_ids, metadata, partial(consume_lines, line_ids=line_ids))
 
     async def _change(
         self,
         tx: Transaction,
         order_id: int,
         line_ids: Collection[int],
-        cause: EventMetadata,
+        metadata: EventMetadata,
         change: Callable[..., tuple[list[MovedUnits], list[LedgerEntry]]],
     ) -> None:
         work = self._join(tx)
@@ -40,8 +40,8 @@ class ConsumeStock:
             return
         stocks = (await work.stock_levels.lock(set(skus.values()))).stocks
         order = await work.reservations.lock_order(order_id)
-        context = MovementContext(tx.now, cause.actor, cause.request_id)
-        given, entries = change(order, stocks=stocks, context=context, cause=cause)
+        context = MovementContext(tx.now, metadata.actor, metadata.request_id)
+        given, entries = change(order, stocks=stocks, context=context, metadata=metadata)
         if not given:
             return
         work.reservations.save([order])

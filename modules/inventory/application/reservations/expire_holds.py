@@ -18,13 +18,13 @@ class ExpireHolds:
         self._begin = begin
 
     async def __call__(self) -> None:
-        cause = EventMetadata(SYSTEM.name, f"expiry-{uuid4()}")
+        metadata = EventMetadata(SYSTEM.name, f"expiry-{uuid4()}")
         for _ in range(ROUNDS):
             async with self._begin() as work:
                 skus = await work.reservations.list_overdue_skus(work.tx.now, SKUS_AT_ONCE)
                 if not skus:
                     return
                 stocks = (await work.stock_levels.lock(skus)).stocks
-                entries = await expire_overdue_holds(work, stocks, cause)
+                entries = await expire_overdue_holds(work, stocks, metadata)
                 work.stock_levels.save(stocks.values(), entries or ())
                 await work.commit()

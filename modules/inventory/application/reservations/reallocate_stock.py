@@ -26,7 +26,7 @@ class ReallocateStock:
         quantity: int,
         source: str,
         target: str,
-        cause: EventMetadata,
+        metadata: EventMetadata,
     ) -> None:
         work = self._join(tx)
         await _check(work, source, target)
@@ -37,11 +37,11 @@ class ReallocateStock:
         stocks = (await work.stock_levels.lock([sku])).stocks
         order = await work.reservations.lock_order(order_id)
         chosen = committed_at(order, source, {line_id: quantity})
-        entries = await _ensure_available(work, stocks, (sku, target), quantity, cause)
-        context = MovementContext(tx.now, cause.actor, cause.request_id)
-        _, moved = reallocate(order, chosen, source, target, stocks, context, cause)
+        entries = await _ensure_available(work, stocks, (sku, target), quantity, metadata)
+        context = MovementContext(tx.now, metadata.actor, metadata.request_id)
+        _, moved = reallocate(order, chosen, source, target, stocks, context, metadata)
         work.reservations.save([order])
-        backorder_entries, filled, _ = await allocate_backorders(work, stocks, context, cause)
+        backorder_entries, filled, _ = await allocate_backorders(work, stocks, context, metadata)
         work.reservations.save(filled)
         work.stock_levels.save(stocks.values(), [*entries, *moved, *backorder_entries])
 
@@ -54,13 +54,13 @@ async def _check(work: UnitOfWork, source: str, target: str) -> None:
 
 
 async def _ensure_available(
-    work: UnitOfWork, stocks: Stocks, place: tuple[str, str], quantity: int, cause: EventMetadata
+    work: UnitOfWork, stocks: Stocks, place: tuple[str, str], quantity: int, metadata: EventMetadata
 ) -> list[LedgerEntry]:
     """Check that the units are available at the level; expire overdue holds if necessary."""
     sku, code = place
     level, entries = stocks[sku].levels[code], list[LedgerEntry]()
     if level.available < quantity:
-        entries = await expire_overdue_holds(work, stocks, cause) or []
+        entries = await expire_overdue_holds(work, stocks, metadata) or []
     if level.available < quantity:
         raise insufficient_stock([(sku, quantity, level.available)])
     return entries

@@ -17,7 +17,7 @@ class ReleaseStock:
         self._join = join
 
     async def __call__(
-        self, tx: Transaction, order_id: int, cause: EventMetadata, units: Mapping[int, int] | None = None
+        self, tx: Transaction, order_id: int, metadata: EventMetadata, units: Mapping[int, int] | None = None
     ) -> None:
         work = self._join(tx)
         skus = await work.reservations.list_skus(order_id)
@@ -25,11 +25,11 @@ class ReleaseStock:
             return
         stocks = (await work.stock_levels.lock(skus)).stocks
         order = await work.reservations.lock_order(order_id)
-        context = MovementContext(tx.now, cause.actor, cause.request_id)
-        given, entries = release(order, units, stocks, context, cause)
+        context = MovementContext(tx.now, metadata.actor, metadata.request_id)
+        given, entries = release(order, units, stocks, context, metadata)
         if not given:
             return
         work.reservations.save([order])
-        backorder_entries, filled, _ = await allocate_backorders(work, stocks, context, cause)
+        backorder_entries, filled, _ = await allocate_backorders(work, stocks, context, metadata)
         work.reservations.save(filled)
         work.stock_levels.save(stocks.values(), [*entries, *backorder_entries])

@@ -51,8 +51,10 @@ class ReserveStock:
         short = {sku for _, shortages in plans if shortages for sku, _, _ in shortages}
         if short:
             stocks = {sku: locked.stocks[sku] for sku in short if sku in locked.stocks}
-            cause = EventMetadata(SYSTEM.name, demands[0].cause.request_id, traceparent=demands[0].cause.traceparent)
-            expired = await expire_overdue_holds(work, stocks, cause)
+            metadata = EventMetadata(
+                SYSTEM.name, demands[0].metadata.request_id, traceparent=demands[0].metadata.traceparent
+            )
+            expired = await expire_overdue_holds(work, stocks, metadata)
             if expired is not None:
                 entries += expired
                 plans = _plans(demands, locked)
@@ -88,8 +90,8 @@ def _execute(
             )
             outcomes.append(InsufficientStock([Shortage(*item) for item in shortages or ()]))
             continue
-        cause, allocations = demand.cause, tuple([Allocation(*part) for part in parts])
-        context = MovementContext(now, cause.actor, cause.request_id)
+        metadata, allocations = demand.metadata, tuple([Allocation(*part) for part in parts])
+        context = MovementContext(now, metadata.actor, metadata.request_id)
         made, booked = create_reservations(
             demand.order_id, parts, stocks, context, demand.expires_at, expiry_suspended=demand.expiry_suspended
         )
@@ -97,7 +99,7 @@ def _execute(
         entries += booked
         if parts:
             fact = ReservationHeld if demand.expires_at else ReservationCommitted
-            events.append(OutgoingEvent(fact(demand.order_id, allocations), str(demand.order_id), 1, cause))
+            events.append(OutgoingEvent(fact(demand.order_id, allocations), str(demand.order_id), 1, metadata))
         if demand.expires_at is None and (
             line_ids := {line.line_id for line in demand.lines if line.consume_immediately}
         ):
@@ -114,7 +116,7 @@ def _execute(
 
 def _consumed_event(demand: Demand, consumed: Sequence[Reservation]) -> OutgoingEvent:
     units = tuple(Allocation(part.line_id, part.sku, part.location_code, part.quantity) for part in consumed)
-    return OutgoingEvent(ReservationConsumed(demand.order_id, units), str(demand.order_id), 2, demand.cause)
+    return OutgoingEvent(ReservationConsumed(demand.order_id, units), str(demand.order_id), 2, demand.metadata)
 
 
 def _without_consumed(consumed: Sequence[Reservation], allocations: tuple[Allocation, ...]) -> tuple[Allocation, ...]:

@@ -19,7 +19,7 @@ class RestoreStock:
         self._join = join
 
     async def __call__(
-        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: EventMetadata
+        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], metadata: EventMetadata
     ) -> None:
         work = self._join(tx)
         lines = await work.reservations.list_skus_by_line(order_id, units)
@@ -27,7 +27,7 @@ class RestoreStock:
             return
         stocks = (await work.stock_levels.lock(set(lines.values()))).stocks
         order = await work.reservations.lock_order(order_id)
-        context = MovementContext(tx.now, cause.actor, cause.request_id)
-        _, entries = restore(order, location_code, units, stocks, context, cause)
+        context = MovementContext(tx.now, metadata.actor, metadata.request_id)
+        _, entries = restore(order, location_code, units, stocks, context, metadata)
         work.reservations.save([order])
         work.stock_levels.save(stocks.values(), entries)

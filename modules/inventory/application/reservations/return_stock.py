@@ -19,7 +19,7 @@ class ReturnStock:
         self._join = join
 
     async def __call__(
-        self, tx: Transaction, order_id: int, units: Sequence[ReturnedUnits], cause: EventMetadata
+        self, tx: Transaction, order_id: int, units: Sequence[ReturnedUnits], metadata: EventMetadata
     ) -> None:
         work = self._join(tx)
         _check(units, await work.locations.lock_active({each.location_code for each in units}))
@@ -34,7 +34,7 @@ class ReturnStock:
             .levels[each.location_code]
             .book(
                 RETURNED,
-                MovementContext(tx.now, cause.actor, cause.request_id, each.disposition),
+                MovementContext(tx.now, metadata.actor, metadata.request_id, each.disposition),
                 on_hand=each.quantity,
                 unavailable=0 if each.disposition == "restock" else each.quantity,
                 order_id=order_id,
@@ -42,7 +42,7 @@ class ReturnStock:
             for each in restockable
         ]
         backorder_entries, filled, _ = await allocate_backorders(
-            work, stocks, MovementContext(tx.now, cause.actor, cause.request_id), cause
+            work, stocks, MovementContext(tx.now, metadata.actor, metadata.request_id), metadata
         )
         announced = dict(await work.announced_availability.lock(set(stocks)))
         for each in restockable:
@@ -50,7 +50,7 @@ class ReturnStock:
             event = StockReturned(
                 each.sku, each.location_code, order_id, each.disposition, each.quantity, level.on_hand, level.available
             )
-            announced[each.sku] = announced[each.sku].record(event, cause)
+            announced[each.sku] = announced[each.sku].record(event, metadata)
         work.stock_levels.save(stocks.values(), [*entries, *backorder_entries])
         work.reservations.save(filled)
         work.announced_availability.save(announced.values())

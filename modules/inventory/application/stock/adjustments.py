@@ -40,7 +40,7 @@ class Correction:
     kind: str
     on_shortfall: OnShortfall
     context: MovementContext
-    cause: EventMetadata
+    metadata: EventMetadata
 
 
 async def adjust(work: UnitOfWork, stocks: Stocks, changes: Sequence[StockChange], how: Correction) -> AdjustmentResult:
@@ -56,7 +56,7 @@ async def adjust(work: UnitOfWork, stocks: Stocks, changes: Sequence[StockChange
         level.book(how.kind, how.context, on_hand=change.delta, unavailable=change.unavailable_delta)
         for level, change in zip(levels, changes, strict=True)
     ]
-    backorder_entries, filled, _ = await allocate_backorders(work, stocks, how.context, how.cause)
+    backorder_entries, filled, _ = await allocate_backorders(work, stocks, how.context, how.metadata)
     ids = await work.stock_levels.next_entry_ids(len(booked))
     announced = dict(await work.announced_availability.lock({change.sku for change in changes}))
     for level, change in zip(levels, changes, strict=True):
@@ -64,7 +64,7 @@ async def adjust(work: UnitOfWork, stocks: Stocks, changes: Sequence[StockChange
             change.sku, change.location_code, how.context.reason or how.kind, change.delta, change.unavailable_delta,
             level.on_hand, level.available,
         )  # fmt: skip
-        announced[change.sku] = announced[change.sku].record(event, how.cause)
+        announced[change.sku] = announced[change.sku].record(event, how.metadata)
     work.stock_levels.save(stocks.values(), [*booked, *taken_back, *backorder_entries], ids)
     work.reservations.save(filled)
     work.announced_availability.save(announced.values())
@@ -102,7 +102,7 @@ async def _deallocate(
     if how.on_shortfall == "reject":
         raise StockBelowReserved(list({order.order_id for order, _, _ in chosen}))
     orders = {order.order_id: order for order, _, _ in chosen}
-    lost, entries = deallocate(chosen, stocks, how.context, how.cause)
+    lost, entries = deallocate(chosen, stocks, how.context, how.metadata)
     work.reservations.save(orders.values())
     deallocations = [
         Deallocation(order_id, part.line_id, part.sku, units)

@@ -29,24 +29,26 @@ class BookAdjustment:
 
     async def __call__(self, command: BookAdjustmentCommand) -> Document:
         async with self._begin(command) as work:
-            cause, lines = command.cause, command.lines
+            metadata, lines = command.metadata, command.lines
             known = await work.locations.lock_active({line.location_code for line in lines})
             await work.stock_levels.create_missing(
                 (line.sku, line.location_code) for line in lines if line.location_code in known
             )
             stocks = (await work.stock_levels.lock({line.sku for line in lines})).stocks
             _check(lines, known, stocks)
-            context = MovementContext(work.tx.now, cause.actor, cause.request_id, command.reason, command.reference)
-            how = Correction(ADJUSTED, command.on_shortfall, context, cause)
+            context = MovementContext(
+                work.tx.now, metadata.actor, metadata.request_id, command.reason, command.reference
+            )
+            how = Correction(ADJUSTED, command.on_shortfall, context, metadata)
             adjusted = await adjust(work, stocks, lines, how)
             number = await work.documents.next_id()
             document = Document(
                 number, "adjustment", command.reason, command.reference,
-                adjusted.lines, adjusted.deallocated, cause.actor, work.tx.now,
+                adjusted.lines, adjusted.deallocated, metadata.actor, work.tx.now,
             )  # fmt: skip
             work.documents.add(document)
             changes = {"reason": command.reason, "lines": len(lines), "units": sum(line.delta for line in lines)}
-            work.tx.audit(AuditEntry("stock.adjusted", f"adjustment:{number}", cause, changes))
+            work.tx.audit(AuditEntry("stock.adjusted", f"adjustment:{number}", metadata, changes))
             await work.commit(document)
         return document
 

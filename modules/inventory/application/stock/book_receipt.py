@@ -26,16 +26,18 @@ class BookReceipt:
 
     async def __call__(self, command: BookReceiptCommand) -> Document:
         async with self._begin(command) as work:
-            cause = command.cause
-            context = MovementContext(work.tx.now, cause.actor, cause.request_id, command.reason, command.reference)
-            arrived = await receive(work, command.lines, context, cause)
+            metadata = command.metadata
+            context = MovementContext(
+                work.tx.now, metadata.actor, metadata.request_id, command.reason, command.reference
+            )
+            arrived = await receive(work, command.lines, context, metadata)
             number = await work.documents.next_id()
             document = Document(
-                number, "receipt", command.reason, command.reference, arrived.lines, (), cause.actor, work.tx.now
+                number, "receipt", command.reason, command.reference, arrived.lines, (), metadata.actor, work.tx.now
             )
             work.documents.add(document)
             units = sum(line.delta for line in arrived.lines)
             changes = {"lines": len(arrived.lines), "units": units}
-            work.tx.audit(AuditEntry("stock.received", f"receipt:{number}", cause, changes))
+            work.tx.audit(AuditEntry("stock.received", f"receipt:{number}", metadata, changes))
             await work.commit(document)
         return document

@@ -36,7 +36,7 @@ class CountStock:
         self._join = join
 
     async def __call__(
-        self, tx: Transaction, counts: Sequence[StockCount], reference: str, cause: EventMetadata
+        self, tx: Transaction, counts: Sequence[StockCount], reference: str, metadata: EventMetadata
     ) -> Sequence[tuple[int, FieldError]]:
         """Books the valid counts that differ and returns the errors of the others, by line number."""
         work = self._join(tx)
@@ -54,8 +54,8 @@ class CountStock:
             elif change.delta or change.unavailable_delta:
                 changes.append(change)
         if changes:
-            context = MovementContext(tx.now, cause.actor, cause.request_id, "count", reference)
-            await adjust(work, stocks, changes, Correction(COUNTED, "reject", context, cause))
+            context = MovementContext(tx.now, metadata.actor, metadata.request_id, "count", reference)
+            await adjust(work, stocks, changes, Correction(COUNTED, "reject", context, metadata))
         return errors
 
 

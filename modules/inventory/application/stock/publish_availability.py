@@ -25,12 +25,12 @@ class PublishAvailability:
         self._policy = policy
         self._checked: WeakKeyDictionary[Transaction, set[str]] = WeakKeyDictionary()
 
-    async def __call__(self, tx: Transaction, skus: Collection[str], cause: EventMetadata) -> None:
+    async def __call__(self, tx: Transaction, skus: Collection[str], metadata: EventMetadata) -> None:
         """Announce changes of the SKUs that this transaction has not checked yet."""
         checked = self._checked.setdefault(tx, set())
         unchecked = set(skus) - checked
         if unchecked:
-            await publish_availability(self._join(tx), unchecked, cause, self._policy)
+            await publish_availability(self._join(tx), unchecked, metadata, self._policy)
             checked |= unchecked
 
 
@@ -51,7 +51,7 @@ class PublishDueAvailability:
 
 
 async def publish_availability(
-    work: UnitOfWork, skus: Collection[str], cause: EventMetadata, policy: InventoryPolicy
+    work: UnitOfWork, skus: Collection[str], metadata: EventMetadata, policy: InventoryPolicy
 ) -> None:
     """Compare current with announced availability. Lock first, so that announcements are in order."""
     pause = timedelta(seconds=policy.announce_seconds)
@@ -63,7 +63,7 @@ async def publish_availability(
         if not tracked:
             continue
         low = policy.low_stock_default if threshold is None else threshold
-        after = before.announce(available, low, work.tx.now, pause, cause)
+        after = before.announce(available, low, work.tx.now, pause, metadata)
         if after != before:
             changed.append(after)
     work.announced_availability.save(changed)

@@ -32,7 +32,7 @@ class ReceiptResult:
 
 
 async def receive(
-    work: UnitOfWork, arrivals: Sequence[ReceiptLine], context: MovementContext, cause: EventMetadata
+    work: UnitOfWork, arrivals: Sequence[ReceiptLine], context: MovementContext, metadata: EventMetadata
 ) -> ReceiptResult:
     """Book received units, all or nothing, and allocate them to backorders first.
 
@@ -51,12 +51,12 @@ async def receive(
     entries = [
         level.book(RECEIVED, context, on_hand=arrival.quantity) for level, arrival in zip(levels, arrivals, strict=True)
     ]
-    backorder_entries, orders, filled = await allocate_backorders(work, stocks, context, cause)
+    backorder_entries, orders, filled = await allocate_backorders(work, stocks, context, metadata)
     ids = await work.stock_levels.next_entry_ids(len(entries))
     announced = dict(await work.announced_availability.lock(set(stocks)))
     for level, arrival in zip(levels, arrivals, strict=True):
         event = StockReceived(arrival.sku, level.location_code, arrival.quantity, level.on_hand, level.available)
-        announced[arrival.sku] = announced[arrival.sku].record(event, cause)
+        announced[arrival.sku] = announced[arrival.sku].record(event, metadata)
     work.stock_levels.save(stocks.values(), [*entries, *backorder_entries], ids)
     work.reservations.save(orders)
     work.announced_availability.save(announced.values())

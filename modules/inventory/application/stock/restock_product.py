@@ -39,19 +39,19 @@ class RestockProduct:
 
     async def __call__(self, command: RestockProductCommand) -> Restocked:
         async with self._begin(command) as work:
-            cause = command.cause
+            metadata = command.metadata
             now = work.tx.now
-            context = MovementContext(now, cause.actor, cause.request_id, command.reason, command.reference)
+            context = MovementContext(now, metadata.actor, metadata.request_id, command.reason, command.reference)
             arrival = ReceiptLine(command.sku, command.location_code, command.quantity)
             try:
-                arrived = await receive(work, [arrival], context, cause)
+                arrived = await receive(work, [arrival], context, metadata)
             except Invalid as refusal:
                 if any(error.code == "sku_not_found" for error in refusal.errors):
                     raise NotFound("product") from refusal
                 raise
             (line,) = arrived.lines
             changes = {"location_code": command.location_code, "quantity": command.quantity}
-            work.tx.audit(AuditEntry("stock.restocked", f"product:{command.sku}", cause, changes))
+            work.tx.audit(AuditEntry("stock.restocked", f"product:{command.sku}", metadata, changes))
             outcome = Restocked(line, now, arrived.filled)
             await work.commit(outcome)
         return outcome

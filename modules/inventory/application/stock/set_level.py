@@ -49,7 +49,7 @@ class SetLevel:
         if command.expected_on_hand is None and command.expected_version is None and not command.any_version:
             raise ExpectationMissing
         async with self._begin(command) as work:
-            cause, place = command.cause, (command.sku, command.location_code)
+            metadata, place = command.metadata, (command.sku, command.location_code)
             if not await work.locations.lock_active([command.location_code]):
                 raise NotFound("stock level")
             if not command.any_version:
@@ -60,14 +60,14 @@ class SetLevel:
             level = stocks[command.sku].levels[command.location_code]
             _expect(level, command)
             delta = command.on_hand - level.on_hand
-            context = MovementContext(work.tx.now, cause.actor, cause.request_id, "count")
+            context = MovementContext(work.tx.now, metadata.actor, metadata.request_id, "count")
             deallocated: Sequence[Deallocation] = ()
             if delta:
                 change = StockChange(*place, delta)
-                how = Correction(COUNTED, command.on_shortfall, context, cause)
+                how = Correction(COUNTED, command.on_shortfall, context, metadata)
                 deallocated = (await adjust(work, stocks, [change], how)).deallocated
                 changes = {"old": command.on_hand - delta, "new": command.on_hand}
-                work.tx.audit(AuditEntry("stock.counted", f"level:{place[0]}/{place[1]}", cause, changes))
+                work.tx.audit(AuditEntry("stock.counted", f"level:{place[0]}/{place[1]}", metadata, changes))
             view = LevelView(
                 *place, level.on_hand, level.reserved, level.unavailable, level.ledger_seq, level.updated_at
             )

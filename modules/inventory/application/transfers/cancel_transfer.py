@@ -13,8 +13,8 @@ class CancelTransfer:
 
     async def __call__(self, command: TransferCommand) -> Transfer:
         async with self._begin(command) as work:
-            transfer = (await load_transfer(work, command)).cancel(work.tx.now, command.cause)
-            audit_transition(work, transfer, command.cause)
+            transfer = (await load_transfer(work, command)).cancel(work.tx.now, command.metadata)
+            audit_transition(work, transfer, command.metadata)
             work.transfers.save(transfer)
             await work.commit(transfer)
         return transfer

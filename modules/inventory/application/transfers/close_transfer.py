@@ -25,8 +25,8 @@ class CloseTransfer:
 
     async def __call__(self, command: CloseTransferCommand) -> Transfer:
         async with self._begin(command) as work:
-            transfer = (await load_transfer(work, command)).close(command.lost, work.tx.now, command.cause)
-            audit_transition(work, transfer, command.cause)
+            transfer = (await load_transfer(work, command)).close(command.lost, work.tx.now, command.metadata)
+            audit_transition(work, transfer, command.metadata)
             work.transfers.save(transfer)
             await work.commit(transfer)
         return transfer

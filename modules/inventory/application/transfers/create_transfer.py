@@ -33,9 +33,9 @@ class CreateTransfer:
             now, lines = work.tx.now, tuple(TransferLine(sku, units) for sku, units in command.lines)
             transfer = Transfer(
                 await work.transfers.next_id(), Status.DRAFT, command.source, command.target,
-                lines, command.note, 1, command.cause.actor, now, now,
-            ).created(command.cause)  # fmt: skip
-            audit_transition(work, transfer, command.cause)
+                lines, command.note, 1, command.metadata.actor, now, now,
+            ).created(command.metadata)  # fmt: skip
+            audit_transition(work, transfer, command.metadata)
             work.transfers.add(transfer)
             await work.commit(transfer)
         return transfer

@@ -26,22 +26,22 @@ class ReceiveTransfer:
 
     async def __call__(self, command: ReceiveTransferCommand) -> Transfer:
         async with self._begin(command) as work:
-            cause = command.cause
-            transfer = (await load_transfer(work, command)).receive(command.lines, work.tx.now, cause)
+            metadata = command.metadata
+            transfer = (await load_transfer(work, command)).receive(command.lines, work.tx.now, metadata)
             await work.locations.lock_active([transfer.target])
             await work.stock_levels.create_missing((each.sku, transfer.target) for each in command.lines)
             stocks = (await work.stock_levels.lock({each.sku for each in command.lines})).stocks
-            context = MovementContext(work.tx.now, cause.actor, cause.request_id, reference=transfer.reference)
+            context = MovementContext(work.tx.now, metadata.actor, metadata.request_id, reference=transfer.reference)
             entries = [
                 stocks[each.sku]
                 .levels[transfer.target]
                 .book(TRANSFER_IN, context, on_hand=each.received + each.damaged, unavailable=each.damaged)
                 for each in command.lines
             ]
-            backorder_entries, filled, _ = await allocate_backorders(work, stocks, context, cause)
+            backorder_entries, filled, _ = await allocate_backorders(work, stocks, context, metadata)
             work.reservations.save(filled)
             work.stock_levels.save(stocks.values(), [*entries, *backorder_entries])
-            audit_transition(work, transfer, cause)
+            audit_transition(work, transfer, metadata)
             work.transfers.save(transfer)
             await work.commit(transfer)
         return transfer

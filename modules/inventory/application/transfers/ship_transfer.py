@@ -22,31 +22,31 @@ class ShipTransfer:
 
     async def __call__(self, command: TransferCommand) -> Transfer:
         async with self._begin(command) as work:
-            cause, before = command.cause, await load_transfer(work, command)
-            transfer = before.ship(work.tx.now, cause)
+            metadata, before = command.metadata, await load_transfer(work, command)
+            transfer = before.ship(work.tx.now, metadata)
             if transfer.target not in await work.locations.lock_active({transfer.source, transfer.target}):
                 raise invalid_transition(before.status, Transition.SHIP)
             stocks = (await work.stock_levels.lock({line.sku for line in transfer.lines})).stocks
-            entries = await _ensure_available(work, stocks, transfer, cause)
-            context = MovementContext(work.tx.now, cause.actor, cause.request_id, reference=transfer.reference)
+            entries = await _ensure_available(work, stocks, transfer, metadata)
+            context = MovementContext(work.tx.now, metadata.actor, metadata.request_id, reference=transfer.reference)
             entries += [
                 stocks[line.sku].levels[transfer.source].book(TRANSFER_OUT, context, on_hand=-line.shipped)
                 for line in transfer.lines
             ]
             work.stock_levels.save(stocks.values(), entries)
-            audit_transition(work, transfer, cause)
+            audit_transition(work, transfer, metadata)
             work.transfers.save(transfer)
             await work.commit(transfer)
         return transfer
 
 
 async def _ensure_available(
-    work: UnitOfWork, stocks: Stocks, transfer: Transfer, cause: EventMetadata
+    work: UnitOfWork, stocks: Stocks, transfer: Transfer, metadata: EventMetadata
 ) -> list[LedgerEntry]:
     """Check that all units are available; expire overdue holds if necessary."""
     short, entries = _short(stocks, transfer), list[LedgerEntry]()
     if short:
-        entries = await expire_overdue_holds(work, {sku: stocks[sku] for sku, _, _ in short}, cause) or []
+        entries = await expire_overdue_holds(work, {sku: stocks[sku] for sku, _, _ in short}, metadata) or []
         short = _short(stocks, transfer)
     if short:
         raise insufficient_stock(short)

@@ -28,11 +28,11 @@ async def load_transfer(work: UnitOfWork, step: TransferCommand) -> Transfer:
     return transfer
 
 
-def audit_transition(work: UnitOfWork, transfer: Transfer, cause: EventMetadata) -> None:
+def audit_transition(work: UnitOfWork, transfer: Transfer, metadata: EventMetadata) -> None:
     """Audit the transition that the transfer has recorded; to be called before it is saved."""
     event = transfer.events[-1].event
     if not isinstance(event, TransferEvent):
         raise TypeError(type(event).__name__)
     changes = {"status": transfer.status.value, "units": sum(each.quantity for each in event.units)}
     done = event.type.rpartition(".")[2]
-    work.tx.audit(AuditEntry(f"transfer.{done}", transfer.reference, cause, changes))
+    work.tx.audit(AuditEntry(f"transfer.{done}", transfer.reference, metadata, changes))

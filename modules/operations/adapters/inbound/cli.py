@@ -78,7 +78,7 @@ def commands(
     ) -> None:
         """Deliver dead letters again."""
         where = DeadLetterFilter(ids or None, consumer, event_type)
-        command = ReplayDeadLettersCommand(principal=SYSTEM, cause=operator_metadata(), where=where)
+        command = ReplayDeadLettersCommand(principal=SYSTEM, metadata=operator_metadata(), where=where)
         typer.echo(f"{run_command(replay()(command), run)} replayed")
 
     @letters.command("discard")
@@ -88,7 +88,7 @@ def commands(
             _line(
                 run_command(
                     discard()(
-                        DiscardDeadLetterCommand(principal=SYSTEM, cause=operator_metadata(), letter_id=letter_id)
+                        DiscardDeadLetterCommand(principal=SYSTEM, metadata=operator_metadata(), letter_id=letter_id)
                     ),
                     run,
                 )

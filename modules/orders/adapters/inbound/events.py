@@ -31,17 +31,17 @@ def subscriptions(
 ) -> Sequence[Subscription]:
     async def apply_stock_movements(tx: Transaction, message: ReceivedEvent) -> None:
         order_id = cast("int", message.data["order_id"])
-        await stock(tx, order_id, message.cause, shortfall=message.type == ReservationDeallocated.type)
+        await stock(tx, order_id, message.metadata, shortfall=message.type == ReservationDeallocated.type)
 
     async def erase_customer(tx: Transaction, message: ReceivedEvent) -> None:
         person = message.data["user_id" if message.type == UserDeleted.type else "customer_id"]
-        await erase(tx, cast("int", person), message.cause)
+        await erase(tx, cast("int", person), message.metadata)
 
     async def claim_guest_orders(tx: Transaction, message: ReceivedEvent) -> None:
         await claim(tx, cast("int", message.data["user_id"]))
 
     async def settle_orders(messages: Sequence[ReceivedEvent]) -> None:
-        await settle({cast("int", message.data["order_id"]): message.cause for message in messages})
+        await settle({cast("int", message.data["order_id"]): message.metadata for message in messages})
 
     return [
         Subscription(

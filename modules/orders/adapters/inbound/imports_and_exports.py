@@ -57,7 +57,7 @@ def imports(import_coupons: ImportCoupons) -> list[Importable]:
     async def coupons(tx: Transaction, lines: Sequence[TableLine], errand: ImportContext) -> Sequence[LineError]:
         cells, errors = _COUPONS.read_all(lines)
         rows = [CouponRow(line, each.code, terms_of(each)) for line, each in cells]
-        return errors + line_errors(await import_coupons(tx, rows, errand.cause))
+        return errors + line_errors(await import_coupons(tx, rows, errand.metadata))
 
     return [
         Importable(

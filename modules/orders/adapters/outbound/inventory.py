@@ -56,35 +56,35 @@ class InventoryGateway:
         return await self._inventory.list_reserved_units(tx)
 
     async def release(
-        self, tx: Transaction, order_id: int, cause: EventMetadata, units: Mapping[int, int] | None = None
+        self, tx: Transaction, order_id: int, metadata: EventMetadata, units: Mapping[int, int] | None = None
     ) -> None:
-        await self._inventory.release(tx, order_id, cause, units)
+        await self._inventory.release(tx, order_id, metadata, units)
 
-    async def commit(self, tx: Transaction, order_id: int, cause: EventMetadata) -> None:
-        await self._inventory.commit(tx, order_id, cause)
+    async def commit(self, tx: Transaction, order_id: int, metadata: EventMetadata) -> None:
+        await self._inventory.commit(tx, order_id, metadata)
 
-    async def keep_until_settled(self, tx: Transaction, order_id: int, cause: EventMetadata) -> bool:
-        return await self._inventory.suspend_expiry(tx, order_id, cause)
+    async def keep_until_settled(self, tx: Transaction, order_id: int, metadata: EventMetadata) -> bool:
+        return await self._inventory.suspend_expiry(tx, order_id, metadata)
 
-    async def expire_at(self, tx: Transaction, order_id: int, expires_at: datetime, cause: EventMetadata) -> None:
-        await self._inventory.resume_expiry(tx, order_id, expires_at, cause)
+    async def expire_at(self, tx: Transaction, order_id: int, expires_at: datetime, metadata: EventMetadata) -> None:
+        await self._inventory.resume_expiry(tx, order_id, expires_at, metadata)
 
     async def consume(
-        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: EventMetadata
+        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], metadata: EventMetadata
     ) -> Sequence[Allocation]:
-        await self._inventory.consume(tx, order_id, location_code, units, cause)
+        await self._inventory.consume(tx, order_id, location_code, units, metadata)
         return await self._left(tx, order_id)
 
     async def consume_lines(
-        self, tx: Transaction, order_id: int, line_ids: Collection[int], cause: EventMetadata
+        self, tx: Transaction, order_id: int, line_ids: Collection[int], metadata: EventMetadata
     ) -> Sequence[Allocation]:
-        await self._inventory.consume_lines(tx, order_id, line_ids, cause)
+        await self._inventory.consume_lines(tx, order_id, line_ids, metadata)
         return await self._left(tx, order_id)
 
     async def restore(
-        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: EventMetadata
+        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], metadata: EventMetadata
     ) -> Sequence[Allocation]:
-        await self._inventory.restore(tx, order_id, location_code, units, cause)
+        await self._inventory.restore(tx, order_id, location_code, units, metadata)
         return await self._left(tx, order_id)
 
     async def reallocate(
@@ -95,13 +95,13 @@ class InventoryGateway:
         quantity: int,
         source: str,
         target: str,
-        cause: EventMetadata,
+        metadata: EventMetadata,
     ) -> Sequence[Allocation]:
-        await self._inventory.reallocate(tx, order_id, line_id, quantity, source, target, cause)
+        await self._inventory.reallocate(tx, order_id, line_id, quantity, source, target, metadata)
         return await self._left(tx, order_id)
 
     async def receive_return(
-        self, tx: Transaction, order: Order, arrivals: Sequence[ReceivedItem], cause: EventMetadata
+        self, tx: Transaction, order: Order, arrivals: Sequence[ReceivedItem], metadata: EventMetadata
     ) -> None:
         units = [
             inventory.ReturnedUnits(
@@ -113,7 +113,7 @@ class InventoryGateway:
             )
             for arrival in arrivals
         ]
-        await self._inventory.return_stock(tx, order.id, units, cause)
+        await self._inventory.return_stock(tx, order.id, units, metadata)
 
     async def _left(self, tx: Transaction, order_id: int) -> Sequence[Allocation]:
         # Write pending changes before reading them.
@@ -131,7 +131,7 @@ def _demand(demand: ReservationRequest) -> inventory.Demand:
         ],
         demand.allow_backorder,
         order.payment_due_at,
-        demand.cause,
+        demand.metadata,
         demand.request_id,
         expiry_suspended=order.has_payment_in_progress,
     )

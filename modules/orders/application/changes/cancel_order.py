@@ -54,33 +54,33 @@ class CancelOrder:
         return order
 
     async def _cancel(self, work: UnitOfWork, order: Order, command: CancelOrderCommand) -> None:
-        now, cause, units = work.tx.now, command.cause, command.units
+        now, metadata, units = work.tx.now, command.metadata, command.units
         if units is None or cancellation.cancels_whole_order(order, units):
             unpaid = order.status is Status.PENDING_PAYMENT
-            items = cancellation.cancel(order, command.reason, now, cause)
+            items = cancellation.cancel(order, command.reason, now, metadata)
             if unpaid:
                 await work.coupons.release(order)
             await self._give_back(work, order, items, refund_policy.refundable_shipping_cents(order), command)
-            await self._stock.release(work.tx, order.id, cause)
+            await self._stock.release(work.tx, order.id, metadata)
         else:
             before, cancelled = order.status, order.cancelled_cents
-            items = cancellation.cancel_units(order, units, now, cause)
+            items = cancellation.cancel_units(order, units, now, metadata)
             shipping_cents = order.cancelled_cents - cancelled - sum(item.amount_cents for item in items)
             await self._give_back(work, order, items, shipping_cents, command)
             is_now_confirmed = before is Status.PENDING_PAYMENT and order.status is not before
             if is_now_confirmed:
                 await work.coupons.consume(order)
-            await self._stock.release(work.tx, order.id, cause, units)
+            await self._stock.release(work.tx, order.id, metadata, units)
             if is_held_for_shortfall(order):
-                end_shortfall(order, now, cause, is_short=bool(await self._stock.list_short(work.tx, order.id)))
+                end_shortfall(order, now, metadata, is_short=bool(await self._stock.list_short(work.tx, order.id)))
             if is_now_confirmed:
-                await self._keep_rest(work, order, cause)
-                await fulfill_digital(work.tx, self._stock, order, cause)
+                await self._keep_rest(work, order, metadata)
+                await fulfill_digital(work.tx, self._stock, order, metadata)
 
-    async def _keep_rest(self, work: UnitOfWork, order: Order, cause: EventMetadata) -> None:
+    async def _keep_rest(self, work: UnitOfWork, order: Order, metadata: EventMetadata) -> None:
         """The remaining units are free: commit their reservation. Raises Conflict if it has expired."""
         try:
-            await self._stock.commit(work.tx, order.id, cause)
+            await self._stock.commit(work.tx, order.id, metadata)
         except Conflict as gone:
             raise invalid_transition(Status.PENDING_PAYMENT, Transition.CANCEL) from gone
 
@@ -94,6 +94,6 @@ class CancelOrder:
             amount, min(shipping_cents, amount), items, command.reason, "cancellation"
         )
         made, *_ = refund_policy.create_refunds(
-            order, await refund_ids(work, order), request, work.tx.now, command.cause
+            order, await refund_ids(work, order), request, work.tx.now, command.metadata
         )
         refund_policy.supersede_failed(order, made, work.tx.now)

@@ -20,7 +20,7 @@ class EraseCustomer:
         self._index_of = index_of
         self._index_orders = index_orders
 
-    async def __call__(self, tx: Transaction, customer_id: int, cause: EventMetadata) -> None:
+    async def __call__(self, tx: Transaction, customer_id: int, metadata: EventMetadata) -> None:
         work, index = self._join(tx), self._index_of(tx)
         # Lock the index first: a concurrent indexer that read the orders before the erasure then writes before this.
         await index.lock(wait=True)
@@ -30,5 +30,5 @@ class EraseCustomer:
         for order_id in waiting:
             order = await work.orders.lock(order_id)
             if order is not None:
-                order.record(Updated, tx.now, cause, fields=("erasure",))
+                order.record(Updated, tx.now, metadata, fields=("erasure",))
                 work.orders.save_money(order)

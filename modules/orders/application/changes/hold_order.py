@@ -43,7 +43,7 @@ class HoldOrder:
             raise field_error("/reason", "reserved_value", message)
         async with self._begin(command) as work:
             order = await _locked(work, command)
-            order.put_on_hold(command.reason, work.tx.now, command.cause)
+            order.put_on_hold(command.reason, work.tx.now, command.metadata)
             audit(work.tx, "held", command, order)
             await _save(work, order)
         return order
@@ -60,8 +60,8 @@ class ReleaseOrder:
         """Raises NotFound, Forbidden, VersionMismatch, Conflict `invalid_transition`, `shipping_address_erased`."""
         async with self._begin(command) as work:
             order = await _locked(work, command)
-            order.release_hold(work.tx.now, command.cause)
-            await fulfill_digital(work.tx, self._stock, order, command.cause)
+            order.release_hold(work.tx.now, command.metadata)
+            await fulfill_digital(work.tx, self._stock, order, command.metadata)
             audit(work.tx, "released", command, order)
             await _save(work, order)
         return order

@@ -35,7 +35,7 @@ class ResendMails:
             found = await work.orders.lock(command.order_id)
             order = authorized(command.principal, found, command.if_version, "orders:write")
             shipments = await work.shipments.list_by_order(order.id)
-            count = request_mails(order, command.kind, shipments, work.tx.now, command.cause)
+            count = request_mails(order, command.kind, shipments, work.tx.now, command.metadata)
             work.orders.save(order)
             audit(work.tx, "mailed", command, order, kind=command.kind.value, count=count)
             requested = RequestedMails(order.id, command.kind, count)

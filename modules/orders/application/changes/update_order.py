@@ -47,7 +47,7 @@ class UpdateOrder:
             if command.amend_guest is not None:
                 command.principal.require("orders:write")
             wanted = await self._wanted(work, order, command)
-            if changed := correct(order, wanted, work.tx.now, command.cause):
+            if changed := correct(order, wanted, work.tx.now, command.metadata):
                 if wanted.guest is not None or wanted.shipping is not None:
                     await self._keep_terms(work, order, command)
                 work.orders.save(order)
@@ -79,9 +79,9 @@ class UpdateOrder:
         await work.coupons.reassign(order)
         if order.status is Status.PENDING_PAYMENT and order.due_cents == 0:
             # Nothing is left to pay, so the order is confirmed, as if it had been placed like this.
-            if not await self._stock.keep_until_settled(work.tx, order.id, command.cause):
+            if not await self._stock.keep_until_settled(work.tx, order.id, command.metadata):
                 raise invalid_transition(order.status, Transition.UPDATE)
-            order.confirm(work.tx.now, command.cause)
+            order.confirm(work.tx.now, command.metadata)
             await work.coupons.consume(order)
-            await self._stock.commit(work.tx, order.id, command.cause)
-            await fulfill_digital(work.tx, self._stock, order, command.cause)
+            await self._stock.commit(work.tx, order.id, command.metadata)
+            await fulfill_digital(work.tx, self._stock, order, command.metadata)

@@ -35,7 +35,7 @@ class ChangeCoupon:
             if changed is not coupon:
                 work.coupons.save(changed)
                 changes = changed_terms(coupon, changed)
-                work.tx.audit(AuditEntry("coupon.changed", f"coupon:{coupon.code}", command.cause, changes))
+                work.tx.audit(AuditEntry("coupon.changed", f"coupon:{coupon.code}", command.metadata, changes))
             await work.commit(changed)
         return changed
 

@@ -29,7 +29,7 @@ class CreateCoupon:
         async with self._begin(command) as work:
             coupon = new_coupon(command.code, command.terms, work.tx.now)
             await work.coupons.add(coupon)
-            work.tx.audit(AuditEntry("coupon.created", f"coupon:{coupon.code}", command.cause, terms_set(coupon)))
+            work.tx.audit(AuditEntry("coupon.created", f"coupon:{coupon.code}", command.metadata, terms_set(coupon)))
             await work.commit(coupon)
         return coupon
 

@@ -31,7 +31,7 @@ class ImportCoupons:
         self._join = join
 
     async def __call__(
-        self, tx: Transaction, rows: Sequence[CouponRow], cause: EventMetadata
+        self, tx: Transaction, rows: Sequence[CouponRow], metadata: EventMetadata
     ) -> Sequence[tuple[int, FieldError]]:
         """The errors by line number; all other lines are imported."""
         coupons = self._join(tx).coupons
@@ -47,9 +47,9 @@ class ImportCoupons:
             name = f"coupon:{after.code}"
             if before is None:
                 added.append(after)
-                tx.audit(AuditEntry("coupon.created", name, cause, terms_set(after)))
+                tx.audit(AuditEntry("coupon.created", name, metadata, terms_set(after)))
             elif after is not before:
                 coupons.save(after)
-                tx.audit(AuditEntry("coupon.changed", name, cause, changed_terms(before, after)))
+                tx.audit(AuditEntry("coupon.changed", name, metadata, changed_terms(before, after)))
         await coupons.add(*added)
         return errors

@@ -19,7 +19,7 @@ class ApplyStockMovements:
         self._join = join
         self._stock = stock
 
-    async def __call__(self, tx: Transaction, order_id: int, cause: EventMetadata, *, shortfall: bool) -> None:
+    async def __call__(self, tx: Transaction, order_id: int, metadata: EventMetadata, *, shortfall: bool) -> None:
         """`shortfall`: units reserved for the order turned out to be missing."""
         work = self._join(tx)
         # Lock before reading the allocations, so that they are not older than the lock.
@@ -28,7 +28,7 @@ class ApplyStockMovements:
             return
         allocations = await self._stock.allocations(tx, order_id)
         is_short = (shortfall or is_held_for_shortfall(order)) and bool(await self._stock.list_short(tx, order_id))
-        apply_stock_movements(order, allocations, tx.now, cause, shortfall=shortfall, is_short=is_short)
-        await fulfill_digital(tx, self._stock, order, cause)
+        apply_stock_movements(order, allocations, tx.now, metadata, shortfall=shortfall, is_short=is_short)
+        await fulfill_digital(tx, self._stock, order, metadata)
         if order.events:
             work.orders.save(order)

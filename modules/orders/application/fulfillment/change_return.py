@@ -50,7 +50,7 @@ class DecideReturn:
         by_owner = self._state is ReturnState.CANCELLED
         async with self._begin(command) as work:
             order, returns, chosen = await locked_return(work, command, SCOPE, by_owner=by_owner)
-            return_policy.decide(order, chosen, returns, self._state, work.tx.now, command.cause)
+            return_policy.decide(order, chosen, returns, self._state, work.tx.now, command.metadata)
             work.returns.save(chosen)
             save_change(work, order, command, f"return_{self._state}", return_id=chosen.id)
             await work.commit(chosen)
@@ -68,10 +68,10 @@ class ReceiveReturn:
         """Raises NotFound, Forbidden, VersionMismatch, Invalid, Conflict `invalid_transition` or `over_receipt`."""
         async with self._begin(command) as work:
             order, returns, chosen = await locked_return(work, command, SCOPE)
-            return_policy.receive(order, chosen, returns, command.arrivals, work.tx.now, command.cause)
+            return_policy.receive(order, chosen, returns, command.arrivals, work.tx.now, command.metadata)
             work.returns.save(chosen)
             save_change(work, order, command, "return_received", return_id=chosen.id)
-            await self._stock.receive_return(work.tx, order, command.arrivals, command.cause)
+            await self._stock.receive_return(work.tx, order, command.arrivals, command.metadata)
             await work.commit(chosen)
         return chosen
 
@@ -86,7 +86,7 @@ class CloseReturn:
         """Raises NotFound, Forbidden, VersionMismatch, Conflict `invalid_transition`."""
         async with self._begin(command) as work:
             order, _, chosen = await locked_return(work, command, SCOPE)
-            return_policy.close(order, chosen, command.reason, work.tx.now, command.cause)
+            return_policy.close(order, chosen, command.reason, work.tx.now, command.metadata)
             work.returns.save(chosen)
             save_change(work, order, command, "return_closed", return_id=chosen.id)
             await work.commit(chosen)
@@ -112,7 +112,7 @@ class RefundReturn:
                 deduct_cents=command.deduct_cents,
                 shipping_cents=command.shipping_cents,
                 now=work.tx.now,
-                cause=command.cause,
+                metadata=command.metadata,
             )
             work.returns.save(chosen)
             save_change(work, order, command, "return_refunded", return_id=chosen.id)

@@ -44,7 +44,7 @@ class ChangeTracking:
         async with self._begin(command) as work:
             order, shipment = await locked_shipment(work, command, SCOPE)
             label = command.amend((shipment.carrier, shipment.tracking_number))
-            if shipping.change_tracking(order, shipment, *label, work.tx.now, command.cause):
+            if shipping.change_tracking(order, shipment, *label, work.tx.now, command.metadata):
                 work.shipments.save(shipment)
                 save_change(work, order, command, "shipment_changed", shipment_id=shipment.id)
             await work.commit(shipment)
@@ -61,7 +61,7 @@ class DeliverShipment:
         """Raises NotFound, Forbidden, VersionMismatch, Conflict `invalid_transition`."""
         async with self._begin(command) as work:
             order, shipment = await locked_shipment(work, command, SCOPE)
-            shipping.deliver(order, shipment, work.tx.now, command.cause)
+            shipping.deliver(order, shipment, work.tx.now, command.metadata)
             work.shipments.save(shipment)
             save_change(work, order, command, "delivered", shipment_id=shipment.id)
             await work.commit(shipment)
@@ -82,8 +82,8 @@ class CancelShipment:
             returns = await work.returns.list_by_order(order.id)
             shipping.ensure_cancellable(order, shipment, returns)
             units, code = shipment.units, shipment.location_code
-            left = await self._stock.restore(work.tx, order.id, code, units, command.cause)
-            shipping.cancel_shipment(order, shipment, left, returns, work.tx.now, command.cause)
+            left = await self._stock.restore(work.tx, order.id, code, units, command.metadata)
+            shipping.cancel_shipment(order, shipment, left, returns, work.tx.now, command.metadata)
             work.shipments.save(shipment)
             save_change(work, order, command, "shipment_cancelled", shipment_id=shipment.id)
             await work.commit(shipment)

@@ -43,9 +43,9 @@ class ReallocateUnits:
                 command.quantity,
                 command.source,
                 command.target,
-                command.cause,
+                command.metadata,
             )
-            shipping.record_reallocation(order, left, work.tx.now, command.cause)
+            shipping.record_reallocation(order, left, work.tx.now, command.metadata)
             save_change(work, order, command, "reallocated")
             await work.commit(order)
         return order

@@ -42,7 +42,7 @@ class RequestReturn:
                 await work.shipments.list_by_order(order.id),
                 delivered_after=None if command.principal.may(SCOPE) else now - self._window,
                 now=now,
-                cause=command.cause,
+                metadata=command.metadata,
             )
             work.returns.add(asked)
             save_change(work, order, command, "return_requested", return_id=asked.id)

@@ -40,7 +40,7 @@ class ShipUnits:
         async with self._begin(command) as work:
             found = await work.orders.lock(command.order_id)
             order = authorized(command.principal, found, command.if_version, "fulfillment:write")
-            tx, now, cause = work.tx, work.tx.now, command.cause
+            tx, now, metadata = work.tx, work.tx.now, command.metadata
             shipping.ensure_shippable(order, command.units, now)
             shipping.capture_authorized(order, now)
             code = command.location_code or shipping.shipping_location(
@@ -50,8 +50,8 @@ class ShipUnits:
             returns = await work.returns.list_by_order(order.id)
             items = [ShippedLine(line_id, count) for line_id, count in command.units.items()]
             shipment = Shipment(shipment_id, order.id, code, items, *command.label, now, now)
-            left = await self._stock.consume(tx, order.id, code, command.units, cause)
-            shipping.ship(order, shipment, left, returns, now, cause)
+            left = await self._stock.consume(tx, order.id, code, command.units, metadata)
+            shipping.ship(order, shipment, left, returns, now, metadata)
             work.shipments.add(shipment)
             save_change(work, order, command, "shipped", shipment_id=shipment.id)
             await work.commit(shipment)

@@ -18,10 +18,10 @@ class AwaitSettlement:
         self._read = read
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def __call__(self, order_id: int, payment_id: int, seconds: float, cause: EventMetadata) -> Order:
+    async def __call__(self, order_id: int, payment_id: int, seconds: float, metadata: EventMetadata) -> Order:
         """The order after the settlement or the timeout. Also waits for a settlement by another process."""
         deadline = asyncio.get_running_loop().time() + seconds
-        await self.settle_within(order_id, cause, seconds)
+        await self.settle_within(order_id, metadata, seconds)
         while True:
             async with self._read() as records:
                 order = await records.get(order_id)
@@ -32,13 +32,13 @@ class AwaitSettlement:
                 return order
             await asyncio.sleep(min(POLL_SECONDS, remaining))
 
-    async def settle_within(self, order_id: int, cause: EventMetadata, seconds: float) -> None:
+    async def settle_within(self, order_id: int, metadata: EventMetadata, seconds: float) -> None:
         """Settle what is due for the order; wait at most `seconds`."""
-        await asyncio.wait([self.start(order_id, cause)], timeout=seconds)
+        await asyncio.wait([self.start(order_id, metadata)], timeout=seconds)
 
-    def start(self, order_id: int, cause: EventMetadata) -> asyncio.Task[None]:
+    def start(self, order_id: int, metadata: EventMetadata) -> asyncio.Task[None]:
         """Settle what is due for the order in the background."""
-        task = asyncio.ensure_future(self._settle(order_id, cause))
+        task = asyncio.ensure_future(self._settle(order_id, metadata))
         self._tasks.add(task)
         task.add_done_callback(self._on_done)
         return task

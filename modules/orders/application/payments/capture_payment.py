@@ -36,11 +36,11 @@ class CapturePayment:
             payment_results.capture(order, payment, work.tx.now)
             work.orders.save_money(order)
             changes = {"payment": payment.id, "amount_cents": payment.amount_cents}
-            work.tx.audit(AuditEntry("order.payment_captured", f"order:{order.id}", command.cause, changes))
+            work.tx.audit(AuditEntry("order.payment_captured", f"order:{order.id}", command.metadata, changes))
             outcome = StartedPayment(order, payment.id)
-            work.tx.after_commit(partial(self._start_settlement, order.id, command.cause))
+            work.tx.after_commit(partial(self._start_settlement, order.id, command.metadata))
             await work.commit(outcome)
         return outcome
 
-    def _start_settlement(self, order_id: int, cause: EventMetadata) -> None:
-        self._settle(order_id, cause)
+    def _start_settlement(self, order_id: int, metadata: EventMetadata) -> None:
+        self._settle(order_id, metadata)

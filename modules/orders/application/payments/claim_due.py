@@ -11,7 +11,7 @@ class ClaimDue:
     def __init__(self, begin: Begin) -> None:
         self._begin = begin
 
-    async def __call__(self, order_id: int, cause: EventMetadata) -> Due | None:
+    async def __call__(self, order_id: int, metadata: EventMetadata) -> Due | None:
         """None if nothing is due for the order now, or another process has claimed it."""
         async with self._begin() as work:
             order = await work.orders.lock(order_id)

@@ -23,7 +23,7 @@ class HandleProviderWebhook:
         self._begin = begin
         self._provider = provider
 
-    async def __call__(self, payload: bytes, signature: str, cause: EventMetadata) -> None:
+    async def __call__(self, payload: bytes, signature: str, metadata: EventMetadata) -> None:
         """Raises Unauthenticated unless the provider has signed the payload recently."""
         try:
             report = self._provider.parse_webhook(payload, signature)
@@ -34,12 +34,12 @@ class HandleProviderWebhook:
                 return
             order_id = await work.provider_events.find_order_id(report)
             order = await work.orders.lock(order_id) if order_id is not None else None
-            if order is not None and _schedule_lookup(order, report, work.tx.now, cause):
+            if order is not None and _schedule_lookup(order, report, work.tx.now, metadata):
                 work.orders.save_money(order)
             await work.commit()
 
 
-def _schedule_lookup(order: Order, report: ProviderEvent, now: datetime, cause: EventMetadata) -> bool:
+def _schedule_lookup(order: Order, report: ProviderEvent, now: datetime, metadata: EventMetadata) -> bool:
     """Schedule a lookup of the payment or refund. Returns whether there is one."""
     if report.refund_id is not None:
         refund = next((refund for refund in order.refunds if refund.id == report.refund_id), None)
@@ -51,7 +51,7 @@ def _schedule_lookup(order: Order, report: ProviderEvent, now: datetime, cause: 
     )
     if payment is None or not (payment.is_mutable or report.is_dispute):
         return False
-    payment_results.record_provider_event(order, payment, now, cause)
+    payment_results.record_provider_event(order, payment, now, metadata)
     return True
 
 

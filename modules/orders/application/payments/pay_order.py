@@ -69,7 +69,7 @@ class PayOrder:
         """Raises the errors of `StartPayment`; `payment_in_progress` also if the provider does not answer in time."""
         cancelled_payment_id = await self._cancel_pending(command)
         if cancelled_payment_id is not None:
-            await self._settle(command.order_id, cancelled_payment_id, CANCEL_TIMEOUT_SECONDS, command.cause)
+            await self._settle(command.order_id, cancelled_payment_id, CANCEL_TIMEOUT_SECONDS, command.metadata)
             command = replace(command, if_version=None)  # the cancellation above has changed the version
         return await self._start(command, cancelled_payment_id)
 
@@ -160,14 +160,14 @@ class StartPayment:
             was_pending = order.status is Status.PENDING_PAYMENT
             amount = command.instruction.amount_cents or order.payable_cents
             payment = new_payment(payment_id, order.id, amount, self._currency, command.instruction, work.tx.now)
-            payment_results.start(order, payment, work.tx.now, command.cause)
+            payment_results.start(order, payment, work.tx.now, command.metadata)
             if payment.captured_cents:
-                payment_results.record_manual_payment(order, payment, work.tx.now, command.cause)
+                payment_results.record_manual_payment(order, payment, work.tx.now, command.metadata)
                 audit(work.tx, "paid", command, order, payment=payment.id, amount_cents=payment.amount_cents)
             if was_pending and not await self._keep_reservation(work, order, command):
                 refusal = invalid_transition(order.status, Transition.CONFIRM)
                 order = await self._expired(work, command)
-            await fulfill_digital(work.tx, self._stock, order, command.cause)
+            await fulfill_digital(work.tx, self._stock, order, command.metadata)
             work.orders.save(order)
             outcome = StartedPayment(order, payment_id)
             if refusal is None:
@@ -180,19 +180,19 @@ class StartPayment:
 
     async def _keep_reservation(self, work: UnitOfWork, order: Order, command: PayOrderCommand) -> bool:
         """Keep the reservations during the payment, or commit them if the order is confirmed. False if they expired."""
-        if not await self._stock.keep_until_settled(work.tx, order.id, command.cause):
+        if not await self._stock.keep_until_settled(work.tx, order.id, command.metadata):
             return False
         if order.status is Status.CONFIRMED:
             await work.coupons.consume(order)
-            await self._stock.commit(work.tx, order.id, command.cause)
+            await self._stock.commit(work.tx, order.id, command.metadata)
         return True
 
     async def _expired(self, work: UnitOfWork, command: PayOrderCommand) -> Order:
         """The order, expired without the payment, because a reservation had already expired."""
         order = visible(command.principal, await work.orders.lock(command.order_id), also=RECORD_SCOPES)
-        order.expire(work.tx.now, command.cause)
+        order.expire(work.tx.now, command.metadata)
         await work.coupons.release(order)
-        await self._stock.release(work.tx, order.id, command.cause)
+        await self._stock.release(work.tx, order.id, command.metadata)
         return order
 
 

@@ -24,8 +24,8 @@ class ReconcilePayments:
         """Returns the number of orders processed, at most `BATCH`."""
         async with self._begin() as work:
             orders = await work.orders.list_due_at_provider(BATCH)
-        cause = EventMetadata(actor="system", request_id=f"reconciliation-{uuid4()}")
-        await self._settle(dict.fromkeys(orders, cause))
+        metadata = EventMetadata(actor="system", request_id=f"reconciliation-{uuid4()}")
+        await self._settle(dict.fromkeys(orders, metadata))
         return len(orders)
 
 
@@ -38,17 +38,17 @@ class NotifyAuthorizationExpiry:
     async def __call__(self) -> None:
         async with self._begin() as work:
             orders = await work.orders.list_expiring_authorizations(NOTICE_PERIOD, BATCH)
-        cause = EventMetadata(actor="system", request_id=f"lapse-{uuid4()}")
+        metadata = EventMetadata(actor="system", request_id=f"lapse-{uuid4()}")
         for order_id in orders:
-            await self._notify(order_id, cause)
+            await self._notify(order_id, metadata)
 
-    async def _notify(self, order_id: int, cause: EventMetadata) -> None:
+    async def _notify(self, order_id: int, metadata: EventMetadata) -> None:
         async with self._begin() as work:
             order = await work.orders.lock(order_id, wait=False)
             if order is None:
                 return
             for payment in order.payments:
                 if payment.status is PaymentState.AUTHORIZED and not payment.lapse_notified:
-                    payment_results.record_expiry_notice(order, payment, work.tx.now, cause)
+                    payment_results.record_expiry_notice(order, payment, work.tx.now, metadata)
             work.orders.save_money(order)
             await work.commit()

@@ -38,15 +38,15 @@ class RecordOutcome:
         self._within = timedelta(seconds=policy.payment_seconds)
         self._chance = chance
 
-    async def __call__(self, due: Due, result: ProviderResult, cause: EventMetadata) -> bool:
+    async def __call__(self, due: Due, result: ProviderResult, metadata: EventMetadata) -> bool:
         """Returns whether another request is due for the order."""
         try:
-            return await self._record(due, result, cause, reservation_expired=False)
+            return await self._record(due, result, metadata, reservation_expired=False)
         except _ReservationExpired:
-            return await self._record(due, result, cause, reservation_expired=True)
+            return await self._record(due, result, metadata, reservation_expired=True)
 
     async def _record(
-        self, due: Due, result: ProviderResult, cause: EventMetadata, *, reservation_expired: bool
+        self, due: Due, result: ProviderResult, metadata: EventMetadata, *, reservation_expired: bool
     ) -> bool:
         order_id = due.payment.order_id if isinstance(due, PaymentDue) else due.refund.order_id
         async with self._begin() as work:
@@ -55,9 +55,9 @@ class RecordOutcome:
                 return False
             before = order.status
             if reservation_expired and before is Status.PENDING_PAYMENT:
-                order.expire(work.tx.now, cause)
+                order.expire(work.tx.now, metadata)
             lines_changed = False
-            context = ResultContext(work.tx.now, cause, self._within, self._chance)
+            context = ResultContext(work.tx.now, metadata, self._within, self._chance)
             if isinstance(due, RefundDue):
                 lines_changed = await _apply_refund_result(work, order, order.refund(due.refund.id), result, context)
             else:
@@ -65,9 +65,9 @@ class RecordOutcome:
                 was_captured = payment.status is PaymentState.CAPTURED
                 apply_payment_result(order, payment, due.action, result, context, superseded=due.is_superseded(payment))
                 if payment.status is PaymentState.CAPTURED and not was_captured:
-                    await _refund_surplus(work, order, cause)
-                await self._update_stock_and_coupon(work, order, before, cause)
-            fulfilled = await fulfill_digital(work.tx, self._stock, order, cause)
+                    await _refund_surplus(work, order, metadata)
+                await self._update_stock_and_coupon(work, order, before, metadata)
+            fulfilled = await fulfill_digital(work.tx, self._stock, order, metadata)
             # Only expiry, digital lines and a failed refund change the lines.
             lines_changed = lines_changed or fulfilled or order.status is Status.EXPIRED
             save = work.orders.save if lines_changed else work.orders.save_money
@@ -76,7 +76,7 @@ class RecordOutcome:
         return is_due_at_provider(order, context.now)
 
     async def _update_stock_and_coupon(
-        self, work: UnitOfWork, order: Order, before: Status, cause: EventMetadata
+        self, work: UnitOfWork, order: Order, before: Status, metadata: EventMetadata
     ) -> None:
         """Update stock and coupon after the outcome of an unpaid order's payment."""
         if before is not Status.PENDING_PAYMENT:
@@ -84,17 +84,17 @@ class RecordOutcome:
         if order.status is Status.CONFIRMED:
             await work.coupons.consume(order)
             try:
-                await self._stock.commit(work.tx, order.id, cause)
+                await self._stock.commit(work.tx, order.id, metadata)
             except Conflict as refusal:
                 raise _ReservationExpired from refusal
         elif order.status is Status.PENDING_PAYMENT and not order.has_payment_in_progress:
             if order.is_overdue(work.tx.now):
-                order.expire(work.tx.now, cause)
+                order.expire(work.tx.now, metadata)
             elif order.payment_due_at is not None:
-                await self._stock.expire_at(work.tx, order.id, order.payment_due_at, cause)
+                await self._stock.expire_at(work.tx, order.id, order.payment_due_at, metadata)
         if order.status is Status.EXPIRED:
             await work.coupons.release(order)
-            await self._stock.release(work.tx, order.id, cause)
+            await self._stock.release(work.tx, order.id, metadata)
 
 
 async def _apply_refund_result(
@@ -107,12 +107,12 @@ async def _apply_refund_result(
     if failed and refund.return_id is not None:
         returns = await work.returns.list_by_order(order.id)
         for chosen in returns:
-            return_credits.reopen_after_failed_refund(order, chosen, refund, context.now, context.cause)
+            return_credits.reopen_after_failed_refund(order, chosen, refund, context.now, context.metadata)
             work.returns.save(chosen)
     return failed
 
 
-async def _refund_surplus(work: UnitOfWork, order: Order, cause: EventMetadata) -> None:
+async def _refund_surplus(work: UnitOfWork, order: Order, metadata: EventMetadata) -> None:
     """Refund everything if the order was cancelled or has expired meanwhile, else the excess over its total."""
     if (amount := refund_policy.surplus_cents(order)) <= 0:
         return
@@ -120,5 +120,5 @@ async def _refund_surplus(work: UnitOfWork, order: Order, cause: EventMetadata) 
     shipping = min(amount, refund_policy.refundable_shipping_cents(order)) if late else 0
     reason = "The order no longer stands." if late else "The order costs less than was paid."
     request = refund_policy.RefundRequest(amount, shipping, (), reason, "late")
-    made, *_ = refund_policy.create_refunds(order, await refund_ids(work, order), request, work.tx.now, cause)
+    made, *_ = refund_policy.create_refunds(order, await refund_ids(work, order), request, work.tx.now, metadata)
     refund_policy.supersede_failed(order, made, work.tx.now)

@@ -55,18 +55,18 @@ class RefundOrder:
             order = authorized(command.principal, found, command.if_version, scope)
             request = _refund_request(order, command)
             refund, *_ = refund_policy.create_refunds(
-                order, await refund_ids(work, order), request, work.tx.now, command.cause
+                order, await refund_ids(work, order), request, work.tx.now, command.metadata
             )
             if (
                 payment_results.restart_payment_window(order, self._within, work.tx.now)
                 and order.payment_due_at is not None
             ):
-                await self._stock.expire_at(work.tx, order.id, order.payment_due_at, command.cause)
+                await self._stock.expire_at(work.tx, order.id, order.payment_due_at, command.metadata)
             save = work.orders.save if request.items else work.orders.save_money
             save(order)
             # Refunds are audited even if the caller owns the order.
             changes = {"refund": refund.id, "amount_cents": request.amount_cents}
-            work.tx.audit(AuditEntry("order.refunded", f"order:{order.id}", command.cause, changes))
+            work.tx.audit(AuditEntry("order.refunded", f"order:{order.id}", command.metadata, changes))
             outcome = RefundRecord(refund, order.currency)
             await work.commit(outcome)
         return outcome

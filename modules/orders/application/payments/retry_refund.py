@@ -38,7 +38,7 @@ class RetryRefund:
             returns = await work.returns.list_by_order(order.id) if failed.return_id is not None else ()
             chosen = next((each for each in returns if each.id == failed.return_id), None)
             ids = await refund_ids(work, order)
-            refund = refund_retry.retry(order, failed, ids, chosen, work.tx.now, command.cause)
+            refund = refund_retry.retry(order, failed, ids, chosen, work.tx.now, command.metadata)
             if chosen is not None:
                 work.returns.save(chosen)
             save_change(work, order, command, "refund_retried", refund=refund.id, amount_cents=refund.amount_cents)
@@ -57,7 +57,7 @@ class DismissRefund:
         """Raises NotFound, Forbidden, Conflict `invalid_transition`."""
         async with self._begin(command) as work:
             order, failed = await locked_refund(work, command, SCOPE)
-            refund_policy.dismiss(order, failed, command.reason, work.tx.now, command.cause)
+            refund_policy.dismiss(order, failed, command.reason, work.tx.now, command.metadata)
             save_change(work, order, command, "refund_dismissed", refund=failed.id)
             outcome = RefundRecord(failed, order.currency)
             await work.commit(outcome)

@@ -34,12 +34,12 @@ class SettleOrder:
         self._provider = provider
         self._capture_at_once = capture_at_once
 
-    async def __call__(self, order_id: int, cause: EventMetadata) -> None:
+    async def __call__(self, order_id: int, metadata: EventMetadata) -> None:
         for _ in range(MAX_STEPS):
-            due = await self._claim(order_id, cause)
+            due = await self._claim(order_id, metadata)
             if due is None:
                 return
-            if not await self._record(due, await self._request(due), cause):
+            if not await self._record(due, await self._request(due), metadata):
                 return
 
     async def _request(self, due: Due) -> ProviderResult:

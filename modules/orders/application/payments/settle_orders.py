@@ -20,11 +20,11 @@ class SettleOrders:
     async def __call__(self, orders: Mapping[int, EventMetadata]) -> None:
         semaphore = asyncio.Semaphore(MAX_CONCURRENT)
 
-        async def settle_one(order_id: int, cause: EventMetadata) -> None:
+        async def settle_one(order_id: int, metadata: EventMetadata) -> None:
             async with semaphore:
-                await self._settle(order_id, cause)
+                await self._settle(order_id, metadata)
 
-        settling = (settle_one(order_id, cause) for order_id, cause in orders.items())
+        settling = (settle_one(order_id, metadata) for order_id, metadata in orders.items())
         results = await asyncio.gather(*settling, return_exceptions=True)
         for failure in (result for result in results if result is not None):
             raise failure

@@ -34,15 +34,15 @@ class VoidPayment:
             order = authorized(command.principal, found, None, "payments:record", "payment")
             payment = order.payment(command.resource_id)
             amount = payment.captured_cents
-            payment_results.void_manual_payment(order, payment, work.tx.now, command.cause)
+            payment_results.void_manual_payment(order, payment, work.tx.now, command.metadata)
             if (
                 payment_results.restart_payment_window(order, self._within, work.tx.now)
                 and order.payment_due_at is not None
             ):
-                await self._stock.expire_at(work.tx, order.id, order.payment_due_at, command.cause)
+                await self._stock.expire_at(work.tx, order.id, order.payment_due_at, command.metadata)
             work.orders.save_money(order)
             changes = {"payment": payment.id, "amount_cents": amount, "reason": command.reason}
-            work.tx.audit(AuditEntry("order.payment_voided", f"order:{order.id}", command.cause, changes))
+            work.tx.audit(AuditEntry("order.payment_voided", f"order:{order.id}", command.metadata, changes))
             outcome = PaymentView(payment, to_owner=False)
             await work.commit(outcome)
         return outcome

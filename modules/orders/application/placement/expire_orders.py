@@ -25,23 +25,23 @@ class ExpireOrders:
         """Returns the number of expired orders, at most `BATCH`. Orders that cannot expire now are retried later."""
         async with self._begin() as work:
             due = await work.orders.list_overdue(BATCH)
-        cause = EventMetadata(actor="system", request_id=f"expiry-{uuid4()}")
+        metadata = EventMetadata(actor="system", request_id=f"expiry-{uuid4()}")
         expired = 0
         for order_id in due:
             try:
-                expired += await self._expire(order_id, cause)
+                expired += await self._expire(order_id, metadata)
             except DomainError:
                 continue
         return expired
 
-    async def _expire(self, order_id: int, cause: EventMetadata) -> bool:
+    async def _expire(self, order_id: int, metadata: EventMetadata) -> bool:
         async with self._begin() as work:
             order = await work.orders.lock(order_id, wait=False)
             if order is None or not order.is_overdue(work.tx.now):
                 return False
-            order.expire(work.tx.now, cause)
+            order.expire(work.tx.now, metadata)
             await work.coupons.release(order)
-            await self._stock.release(work.tx, order.id, cause)
+            await self._stock.release(work.tx, order.id, metadata)
             work.orders.save(order)
             await work.commit()
         return True

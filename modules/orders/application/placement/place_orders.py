@@ -109,7 +109,7 @@ class PlaceOrders:
             details=command.details,
             currency=self._currency,
             now=work.tx.now,
-            cause=command.cause,
+            metadata=command.metadata,
             payment_within=self._payment_within,
             payment_method=terms.payment_method,
             client_reference=command.client_reference,
@@ -131,7 +131,7 @@ class PlaceOrders:
                 attempt.outcome = found
             else:
                 order.allocate(found)
-                fulfill_digital(order, work.tx.now, attempt.command.cause)
+                fulfill_digital(order, work.tx.now, attempt.command.metadata)
                 placed.append(order)
                 attempt.outcome = self._save(work, attempt.command, order)
         return placed
@@ -151,7 +151,7 @@ def _pays(attempt: Attempt) -> bool:
 
 
 def _demand(command: PlaceOrderCommand, order: Order) -> ReservationRequest:
-    return ReservationRequest(order, command.allow_backorder, command.cause, command.request_id)
+    return ReservationRequest(order, command.allow_backorder, command.metadata, command.request_id)
 
 
 def _outcome(attempt: Attempt) -> PlacedOrder | Exception:

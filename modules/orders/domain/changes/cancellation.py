@@ -14,7 +14,7 @@ from shared.kernel.errors import Conflict
 from shared.kernel.events import EventMetadata
 
 
-def cancel(order: Order, reason: str, now: datetime, cause: EventMetadata) -> list[RefundItem]:
+def cancel(order: Order, reason: str, now: datetime, metadata: EventMetadata) -> list[RefundItem]:
     """Cancel the whole order before anything ships; return the credit of each line.
 
     A payment in progress is voided; if its money arrives anyway, it is refunded as late. Raises Conflict
@@ -29,11 +29,11 @@ def cancel(order: Order, reason: str, now: datetime, cause: EventMetadata) -> li
     ]
     for payment in order.payments:
         payment.void(now)
-    order.cancel(reason, now, cause)
+    order.cancel(reason, now, metadata)
     return items
 
 
-def cancel_units(order: Order, units: Mapping[int, int], now: datetime, cause: EventMetadata) -> list[RefundItem]:
+def cancel_units(order: Order, units: Mapping[int, int], now: datetime, metadata: EventMetadata) -> list[RefundItem]:
     """Cancel unshipped units by line id; return the credit of each line.
 
     Shipping is cancelled with the last unit that requires it, unless one has shipped. If the remaining amount is
@@ -60,10 +60,10 @@ def cancel_units(order: Order, units: Mapping[int, int], now: datetime, cause: E
         payment.void(now)
     order.recompute_payment_status()
     order.change(now)
-    order.record(Updated, now, cause, fields=("items",))
+    order.record(Updated, now, metadata, fields=("items",))
     if order.status is Status.PENDING_PAYMENT and not order.outstanding_cents:
-        order.confirm(now, cause)
-    complete_if_shipped(order, now, cause)
+        order.confirm(now, metadata)
+    complete_if_shipped(order, now, metadata)
     return items
 
 
@@ -89,9 +89,9 @@ def cancels_whole_order(order: Order, units: Mapping[int, int]) -> bool:
     return units == left and not any(line.shipped for line in order.lines)
 
 
-def complete_if_shipped(order: Order, now: datetime, cause: EventMetadata) -> None:
+def complete_if_shipped(order: Order, now: datetime, metadata: EventMetadata) -> None:
     """Complete the order if at least one unit has shipped and none is open."""
     order.recompute_fulfillment_status()
     whole = any(line.shipped for line in order.lines) and not any(line.open_quantity for line in order.lines)
     if order.status is Status.CONFIRMED and whole:
-        order.complete(now, cause)
+        order.complete(now, metadata)

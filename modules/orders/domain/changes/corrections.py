@@ -24,7 +24,7 @@ class Correction:
     shipping: Shipping | None = None
 
 
-def correct(order: Order, wanted: Correction, now: datetime, cause: EventMetadata) -> Sequence[str]:
+def correct(order: Order, wanted: Correction, now: datetime, metadata: EventMetadata) -> Sequence[str]:
     """Apply all corrections at once and return the names of the changed fields.
 
     Details can change until something is shipped, or any time if the address was erased and units are to be sent again;
@@ -40,7 +40,7 @@ def correct(order: Order, wanted: Correction, now: datetime, cause: EventMetadat
     ]
     if changed:
         order.change(now)
-        order.record(Updated, now, cause, fields=tuple(changed))
+        order.record(Updated, now, metadata, fields=tuple(changed))
     return changed
 
 

@@ -21,7 +21,7 @@ def digital_lines(order: Order, now: datetime) -> Collection[int]:
     return due if due and (is_paid(order) or valid_authorization(order, now) is not None) else ()
 
 
-def fulfill_digital(order: Order, now: datetime, cause: EventMetadata) -> None:
+def fulfill_digital(order: Order, now: datetime, metadata: EventMetadata) -> None:
     """Fulfill the due digital lines; complete the order if nothing is left to ship.
 
     As with the first shipment, an authorized payment is captured.
@@ -31,4 +31,4 @@ def fulfill_digital(order: Order, now: datetime, cause: EventMetadata) -> None:
         order.lines[line_id - 1].fulfill()
     if due:
         capture_authorized(order, now)
-        complete_if_shipped(order, now, cause)
+        complete_if_shipped(order, now, metadata)

@@ -14,7 +14,12 @@ from shared.kernel.events import EventMetadata
 
 
 def retry(
-    order: Order, failed: Refund, refund_ids: Sequence[int], chosen: Return | None, now: datetime, cause: EventMetadata
+    order: Order,
+    failed: Refund,
+    refund_ids: Sequence[int],
+    chosen: Return | None,
+    now: datetime,
+    metadata: EventMetadata,
 ) -> Refund:
     """Claim what the failed refund had claimed; `chosen` is the return that it was for.
 
@@ -42,7 +47,7 @@ def retry(
         if order.status in TERMINAL_STATUSES:
             shipping = min(shipping, refund_policy.refundable_shipping_cents(order))
         return _refund_value(
-            order, failed, refund_ids, items, min(failed.amount_cents, surplus), shipping, chosen, now, cause
+            order, failed, refund_ids, items, min(failed.amount_cents, surplus), shipping, chosen, now, metadata
         )
     if shipping > (most := refund_policy.refundable_shipping_cents(order)):
         raise refund_exceeds_captured(most)
@@ -50,11 +55,11 @@ def retry(
     value = sum(part.amount_cents + part.credited_cents for part in parts) + gained
     if reopened is not None:
         reopened.transition_to(ReturnState.REFUNDED, now)
-        made = return_credits.settle_value(order, reopened, refund_ids, items, value, shipping, parts, now, cause)
+        made = return_credits.settle_value(order, reopened, refund_ids, items, value, shipping, parts, now, metadata)
         if made is None:
             raise nothing_to_return(reopened.id)
         return made
-    return _refund_value(order, failed, refund_ids, items, value, shipping, chosen, now, cause)
+    return _refund_value(order, failed, refund_ids, items, value, shipping, chosen, now, metadata)
 
 
 def _refund_value(
@@ -66,7 +71,7 @@ def _refund_value(
     shipping: int,
     chosen: Return | None,
     now: datetime,
-    cause: EventMetadata,
+    metadata: EventMetadata,
 ) -> Refund:
     """Refund the value. It also counts for a return that was refunded without it because staff had dismissed it."""
     completed = chosen if chosen is not None and chosen.status is ReturnState.REFUNDED else None
@@ -77,7 +82,7 @@ def _refund_value(
     wish = refund_policy.RefundRequest(
         value, min(shipping, value), items, failed.reason, failed.origin, failed.return_id
     )
-    made, *_ = refund_policy.create_refunds(order, refund_ids, wish, now, cause)
+    made, *_ = refund_policy.create_refunds(order, refund_ids, wish, now, metadata)
     failed.retry_as(made, now)
     if completed is not None:
         return_credits.add_retried_refund(order, completed, made, now)

@@ -26,7 +26,7 @@ def refund(
     deduct_cents: int,
     shipping_cents: int,
     now: datetime,
-    cause: EventMetadata,
+    metadata: EventMetadata,
 ) -> None:
     """Credit the value of the received units less the deduction, plus the given part of shipping.
 
@@ -54,7 +54,7 @@ def refund(
     enough = deduct_cents + value - order.payable_cents - left
     if left > 0 and deduct_cents < enough <= worth - goods_given:
         raise return_exceeds_captured(left, enough)
-    settle_value(order, chosen, refund_ids, items, value, shipping, _unretried_failures(order, chosen), now, cause)
+    settle_value(order, chosen, refund_ids, items, value, shipping, _unretried_failures(order, chosen), now, metadata)
 
 
 def settle_value(
@@ -66,7 +66,7 @@ def settle_value(
     shipping_cents: int,
     repeats: Sequence[Refund],
     now: datetime,
-    cause: EventMetadata,
+    metadata: EventMetadata,
 ) -> Refund | None:
     """Lower the outstanding amount by the value and refund the rest. Return the first refund, if there is one.
 
@@ -82,7 +82,7 @@ def settle_value(
     made, shipping_back = None, min(shipping_cents, amount)
     if amount:
         wish = refund_policy.RefundRequest(amount, shipping_back, items, "return", "return", chosen.id)
-        made, *_ = refund_policy.create_refunds(order, refund_ids, wish, now, cause)
+        made, *_ = refund_policy.create_refunds(order, refund_ids, wish, now, metadata)
         made.set_credit(credited, now)
     else:
         chosen.credit_items(items)
@@ -90,7 +90,7 @@ def settle_value(
         if made is not None:
             failed.retry_as(made, now)
         elif failed.needs_attention:
-            refund_policy.dismiss(order, failed, "The amount is no longer due.", now, cause)
+            refund_policy.dismiss(order, failed, "The amount is no longer due.", now, metadata)
     if parts := _effective_refunds(order, chosen):
         chosen.refunded_by((made or parts[0]).id, sum(part.amount_cents for part in parts))
     if credited:
@@ -98,7 +98,7 @@ def settle_value(
         order.add_credit(credited, shipping_cents=chosen.credited_shipping_cents)
         order.recompute_payment_status()
         order.change(now)
-    order.record(ReturnRefunded, now, cause, return_id=chosen.id)
+    order.record(ReturnRefunded, now, metadata, return_id=chosen.id)
     return made
 
 
@@ -117,7 +117,7 @@ def add_retried_refund(order: Order, chosen: Return, by: Refund, now: datetime) 
 
 
 def reopen_after_failed_refund(
-    order: Order, chosen: Return, refund: Refund, now: datetime, cause: EventMetadata
+    order: Order, chosen: Return, refund: Refund, now: datetime, metadata: EventMetadata
 ) -> None:
     """Reopen the return after a refund of it has failed, and revert its credit.
 
@@ -135,7 +135,7 @@ def reopen_after_failed_refund(
     chosen.reopen(now)
     order.recompute_payment_status()
     order.change(now)
-    order.record(ReturnReopened, now, cause, return_id=chosen.id)
+    order.record(ReturnReopened, now, metadata, return_id=chosen.id)
 
 
 def _effective_refunds(order: Order, chosen: Return) -> Sequence[Refund]:

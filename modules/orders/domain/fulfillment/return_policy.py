@@ -39,7 +39,7 @@ def request(
     *,
     delivered_after: datetime | None,
     now: datetime,
-    cause: EventMetadata,
+    metadata: EventMetadata,
 ) -> None:
     """Request a return of units delivered after the given time; any time if it is None.
 
@@ -61,17 +61,17 @@ def request(
             raise return_window_closed()
     order.change(now)
     recompute_return_status(order, [*returns, asked])
-    _record(order, ReturnRequested, asked, now, cause)
+    _record(order, ReturnRequested, asked, now, metadata)
 
 
 def decide(
-    order: Order, chosen: Return, returns: Sequence[Return], state: ReturnState, now: datetime, cause: EventMetadata
+    order: Order, chosen: Return, returns: Sequence[Return], state: ReturnState, now: datetime, metadata: EventMetadata
 ) -> None:
     """Approve, reject or cancel a return; `returns` are all of the order's. Raises Conflict `invalid_transition`."""
     chosen.transition_to(state, now)
     order.change(now)
     recompute_return_status(order, returns)
-    _record(order, _DECISION_EVENTS[state], chosen, now, cause)
+    _record(order, _DECISION_EVENTS[state], chosen, now, metadata)
 
 
 def receive(
@@ -80,7 +80,7 @@ def receive(
     returns: Sequence[Return],
     arrivals: Sequence[ReceivedItem],
     now: datetime,
-    cause: EventMetadata,
+    metadata: EventMetadata,
 ) -> None:
     """Record received units. Raises Conflict `invalid_transition` and `over_receipt`, Invalid for unknown lines."""
     chosen.transition_to(ReturnState.RECEIVED, now)
@@ -96,14 +96,14 @@ def receive(
         line.take_back(arrival.quantity)
     order.change(now)
     recompute_return_status(order, returns)
-    _record(order, ReturnReceived, chosen, now, cause)
+    _record(order, ReturnReceived, chosen, now, metadata)
 
 
-def close(order: Order, chosen: Return, reason: str, now: datetime, cause: EventMetadata) -> None:
+def close(order: Order, chosen: Return, reason: str, now: datetime, metadata: EventMetadata) -> None:
     """End a received return without refundable value. Raises Conflict `invalid_transition`."""
     chosen.close(reason, now)
     order.change(now)
-    _record(order, ReturnClosed, chosen, now, cause, reason=reason)
+    _record(order, ReturnClosed, chosen, now, metadata, reason=reason)
 
 
 def expected_quantity(order: Order, returns: Sequence[Return], line_id: int) -> int:
@@ -133,6 +133,6 @@ def _delivered_after(line_id: int, shipments: Sequence[Shipment], after: datetim
 
 
 def _record(
-    order: Order, event: type[ReturnEvent], chosen: Return, now: datetime, cause: EventMetadata, **detail: object
+    order: Order, event: type[ReturnEvent], chosen: Return, now: datetime, metadata: EventMetadata, **detail: object
 ) -> None:
-    order.record(event, now, cause, return_id=chosen.id, **detail)
+    order.record(event, now, metadata, return_id=chosen.id, **detail)

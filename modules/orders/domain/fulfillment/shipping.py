@@ -114,7 +114,7 @@ def ship(
     left: Iterable[Allocation],
     returns: Sequence[Return],
     now: datetime,
-    cause: EventMetadata,
+    metadata: EventMetadata,
 ) -> None:
     """Record the shipment; complete the order once nothing is left to ship."""
     for line_id, count in shipment.units.items():
@@ -122,8 +122,8 @@ def ship(
     order.replace_allocations(left)
     order.change(now)
     _recompute_statuses(order, returns)
-    _record(order, ShipmentCreated, shipment, now, cause)
-    complete_if_shipped(order, now, cause)
+    _record(order, ShipmentCreated, shipment, now, metadata)
+    complete_if_shipped(order, now, metadata)
 
 
 def ensure_cancellable(order: Order, shipment: Shipment, returns: Sequence[Return]) -> None:
@@ -145,7 +145,7 @@ def cancel_shipment(
     left: Iterable[Allocation],
     returns: Sequence[Return],
     now: datetime,
-    cause: EventMetadata,
+    metadata: EventMetadata,
 ) -> None:
     """Revert the shipment.
 
@@ -160,17 +160,17 @@ def cancel_shipment(
         order.reopen()
     order.change(now)
     _recompute_statuses(order, returns)
-    _record(order, ShipmentCancelled, shipment, now, cause)
+    _record(order, ShipmentCancelled, shipment, now, metadata)
     if order.erasure is Erasure.DONE and order.hold is None:
-        order.hold_for(CUSTOMER_ERASED, now, cause)
+        order.hold_for(CUSTOMER_ERASED, now, metadata)
 
 
-def deliver(order: Order, shipment: Shipment, now: datetime, cause: EventMetadata) -> None:
+def deliver(order: Order, shipment: Shipment, now: datetime, metadata: EventMetadata) -> None:
     """Record the delivery. Raises Conflict `invalid_transition`."""
     shipment.deliver(now)
     order.deliver(sum(shipment.units.values()))
     order.change(now)
-    _record(order, ShipmentDelivered, shipment, now, cause)
+    _record(order, ShipmentDelivered, shipment, now, metadata)
 
 
 def change_tracking(
@@ -179,7 +179,7 @@ def change_tracking(
     carrier: str | None,
     tracking_number: str | None,
     now: datetime,
-    cause: EventMetadata,
+    metadata: EventMetadata,
 ) -> bool:
     """Correct carrier and tracking number. Return whether they changed.
 
@@ -188,7 +188,7 @@ def change_tracking(
     if not shipment.change_tracking(carrier, tracking_number, now):
         return False
     order.change(now)
-    _record(order, ShipmentUpdated, shipment, now, cause)
+    _record(order, ShipmentUpdated, shipment, now, metadata)
     return True
 
 
@@ -202,11 +202,11 @@ def ensure_reallocatable(order: Order, line_id: int) -> None:
     find_line(order, line_id, "/line_id")
 
 
-def record_reallocation(order: Order, left: Iterable[Allocation], now: datetime, cause: EventMetadata) -> None:
+def record_reallocation(order: Order, left: Iterable[Allocation], now: datetime, metadata: EventMetadata) -> None:
     """Record that units are allocated to another location."""
     order.replace_allocations(left)
     order.change(now)
-    order.record(Updated, now, cause, fields=("items",))
+    order.record(Updated, now, metadata, fields=("items",))
 
 
 def find_line(order: Order, line_id: int, pointer: str) -> Line:
@@ -221,5 +221,7 @@ def _recompute_statuses(order: Order, returns: Sequence[Return]) -> None:
     recompute_return_status(order, returns)
 
 
-def _record(order: Order, event: type[ShipmentEvent], shipment: Shipment, now: datetime, cause: EventMetadata) -> None:
-    order.record(event, now, cause, shipment_id=shipment.id, location_code=shipment.location_code)
+def _record(
+    order: Order, event: type[ShipmentEvent], shipment: Shipment, now: datetime, metadata: EventMetadata
+) -> None:
+    order.record(event, now, metadata, shipment_id=shipment.id, location_code=shipment.location_code)

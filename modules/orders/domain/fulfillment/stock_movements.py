@@ -18,7 +18,7 @@ def apply_stock_movements(
     order: Order,
     allocations: Iterable[Allocation],
     now: datetime,
-    cause: EventMetadata,
+    metadata: EventMetadata,
     *,
     shortfall: bool,
     is_short: bool,
@@ -34,17 +34,17 @@ def apply_stock_movements(
     if moved or held:
         order.change(now)
     if moved:
-        order.record(Updated, now, cause, fields=("items",))
+        order.record(Updated, now, metadata, fields=("items",))
     if held:
-        order.hold_for(STOCK_SHORTFALL, now, cause)
-    end_shortfall(order, now, cause, is_short=is_short)
+        order.hold_for(STOCK_SHORTFALL, now, metadata)
+    end_shortfall(order, now, metadata, is_short=is_short)
 
 
 def is_held_for_shortfall(order: Order) -> bool:
     return order.hold is not None and order.hold.reason == STOCK_SHORTFALL
 
 
-def end_shortfall(order: Order, now: datetime, cause: EventMetadata, *, is_short: bool) -> None:
+def end_shortfall(order: Order, now: datetime, metadata: EventMetadata, *, is_short: bool) -> None:
     """Release the hold once no units are missing; holds for other reasons stay.
 
     If the address has been erased meanwhile, the order is held for that reason instead.
@@ -53,6 +53,6 @@ def end_shortfall(order: Order, now: datetime, cause: EventMetadata, *, is_short
         return
     if order.has_erased_address:
         order.change(now)
-        order.hold_for(CUSTOMER_ERASED, now, cause)
+        order.hold_for(CUSTOMER_ERASED, now, metadata)
     else:
-        order.release_hold(now, cause)
+        order.release_hold(now, metadata)

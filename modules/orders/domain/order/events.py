@@ -17,7 +17,7 @@ class DomainEvent:
 
     sequence: int
     at: datetime
-    cause: EventMetadata
+    metadata: EventMetadata
     status: Status
     payment_status: PaymentStatus
     version: int

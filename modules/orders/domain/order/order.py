@@ -45,7 +45,7 @@ class Order(Balance, Units, PersonalData):
         details: Details,
         currency: str,
         now: datetime,
-        cause: EventMetadata,
+        metadata: EventMetadata,
         payment_within: timedelta,
         payment_method: str | None = None,
         client_reference: str | None = None,
@@ -77,11 +77,11 @@ class Order(Balance, Units, PersonalData):
             order.add_paid(payment.captured_cents)
         if order.payments:
             order.recompute_payment_status()
-        order.record(Placed, now, cause)
+        order.record(Placed, now, metadata)
         if (awaited := order.payment_in_progress) is not None:
-            order.record(PaymentCreated, now, cause, payment_id=awaited.id, amount_cents=awaited.amount_cents)
+            order.record(PaymentCreated, now, metadata, payment_id=awaited.id, amount_cents=awaited.amount_cents)
         elif payment_method in ("manual", "invoice") or order.due_cents == 0:
-            order.confirm(now, cause)
+            order.confirm(now, metadata)
         return order
 
     @property
@@ -100,28 +100,28 @@ class Order(Balance, Units, PersonalData):
             and self.payment_due_at <= now
         )
 
-    def expire(self, now: datetime, cause: EventMetadata) -> None:
+    def expire(self, now: datetime, metadata: EventMetadata) -> None:
         self.status = self.next_status(Transition.EXPIRE)
         self.payment_due_at = None
         for line in self.lines:
             line.release_allocations()
         self.recompute_payment_status()
         self.change(now)
-        self.record(Expired, now, cause)
-        self._finish_erasure(now, cause)
+        self.record(Expired, now, metadata)
+        self._finish_erasure(now, metadata)
 
-    def put_on_hold(self, reason: str, now: datetime, cause: EventMetadata) -> None:
+    def put_on_hold(self, reason: str, now: datetime, metadata: EventMetadata) -> None:
         """Prevent shipping. Raises Conflict `invalid_transition` if the order is already on hold."""
         self.next_status(Transition.HOLD)
         self.change(now)
-        self.hold_for(reason, now, cause)
+        self.hold_for(reason, now, metadata)
 
-    def hold_for(self, reason: str, now: datetime, cause: EventMetadata) -> None:
+    def hold_for(self, reason: str, now: datetime, metadata: EventMetadata) -> None:
         """Prevent shipping because of another change of the order, or for another reason than before."""
         self.hold = Hold(reason, now)
-        self.record(Held, now, cause, reason=reason)
+        self.record(Held, now, metadata, reason=reason)
 
-    def release_hold(self, now: datetime, cause: EventMetadata) -> None:
+    def release_hold(self, now: datetime, metadata: EventMetadata) -> None:
         """Raises Conflict `invalid_transition`, and `shipping_address_erased` if units are to be shipped to an erased
         address.
         """
@@ -130,15 +130,15 @@ class Order(Balance, Units, PersonalData):
             raise shipping_address_erased(self.id)
         self.hold = None
         self.change(now)
-        self.record(Released, now, cause)
+        self.record(Released, now, metadata)
 
-    def confirm(self, now: datetime, cause: EventMetadata) -> None:
+    def confirm(self, now: datetime, metadata: EventMetadata) -> None:
         self.status = self.next_status(Transition.CONFIRM)
         self.payment_due_at = None
         self.recompute_payment_status()
-        self.record(Confirmed, now, cause)
+        self.record(Confirmed, now, metadata)
 
-    def cancel(self, reason: str, now: datetime, cause: EventMetadata) -> None:
+    def cancel(self, reason: str, now: datetime, metadata: EventMetadata) -> None:
         """End the order; its total is cancelled. Raises Conflict `invalid_transition`."""
         self.status = self.next_status(Transition.CANCEL)
         self.cancelled_cents = self.totals.total_cents
@@ -146,14 +146,14 @@ class Order(Balance, Units, PersonalData):
         self.hold = None
         self.recompute_payment_status()
         self.change(now)
-        self.record(Cancelled, now, cause, reason=reason)
-        self._finish_erasure(now, cause)
+        self.record(Cancelled, now, metadata, reason=reason)
+        self._finish_erasure(now, metadata)
 
-    def complete(self, now: datetime, cause: EventMetadata) -> None:
+    def complete(self, now: datetime, metadata: EventMetadata) -> None:
         self.status = self.next_status(Transition.COMPLETE)
         self.hold = None
-        self.record(Completed, now, cause)
-        self._finish_erasure(now, cause)
+        self.record(Completed, now, metadata)
+        self._finish_erasure(now, metadata)
 
     def reopen(self) -> None:
         """A completed order has units to ship again."""
@@ -173,11 +173,13 @@ class Order(Balance, Units, PersonalData):
         self.version += 1
         self.updated_at = now
 
-    def record(self, event: type[DomainEvent], now: datetime, cause: EventMetadata, **detail: object) -> None:
+    def record(self, event: type[DomainEvent], now: datetime, metadata: EventMetadata, **detail: object) -> None:
         self.sequence += 1
-        self.events.append(event(self.sequence, now, cause, self.status, self.payment_status, self.version, **detail))
+        self.events.append(
+            event(self.sequence, now, metadata, self.status, self.payment_status, self.version, **detail)
+        )
 
-    def _finish_erasure(self, now: datetime, cause: EventMetadata) -> None:
+    def _finish_erasure(self, now: datetime, metadata: EventMetadata) -> None:
         """The order has ended: erase the address that was kept for shipping."""
         if self.erase_kept_details():
-            self.record(Erased, now, cause)
+            self.record(Erased, now, metadata)

@@ -30,13 +30,13 @@ REFUND_POLL_INTERVAL = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class ResultContext:
-    """Time and cause of a result. `within`: how long an unpaid order waits for another attempt.
+    """Time and event metadata of a result. `within`: how long an unpaid order waits for another attempt.
 
     `chance` returns a random number from 0 to 1, which sets the jitter of a delay.
     """
 
     now: datetime
-    cause: EventMetadata
+    metadata: EventMetadata
     within: timedelta
     chance: Callable[[], float]
 
@@ -58,19 +58,19 @@ def apply_payment_result(
 
     The result is applied all the same, but the newer action keeps its schedule.
     """
-    now, cause = context.now, context.cause
+    now, metadata = context.now, context.metadata
     if isinstance(result, ProviderPayment):
         payment.link_to_provider(result.provider_id, now)
         if not _APPLIERS[result.outcome](order, payment, result, context) and not superseded:
             _retry_if_pending(order, payment, result, context)
         if result.dispute_status and result.dispute_status != payment.dispute_status:
-            disputes.record_dispute(order, payment, result.dispute_status, now, cause)
+            disputes.record_dispute(order, payment, result.dispute_status, now, metadata)
     elif (
         isinstance(result, RequestRejected)
         and action_requested is Action.AUTHORIZE
         and payment.can_become(PaymentState.FAILED)
     ):
-        payment_results.record_refusal(order, payment, PaymentState.FAILED, result.code, context.within, now, cause)
+        payment_results.record_refusal(order, payment, PaymentState.FAILED, result.code, context.within, now, metadata)
     elif superseded:
         return
     elif isinstance(result, RequestRejected) and payment.is_mutable:
@@ -79,35 +79,35 @@ def apply_payment_result(
     elif isinstance(result, RequestRejected):
         payment.finish_request(now)
     elif payment.awaits_provider:
-        payment_results.record_unknown(order, payment, context.retry_at(payment.attempts), now, cause)
+        payment_results.record_unknown(order, payment, context.retry_at(payment.attempts), now, metadata)
     elif payment.action is not None:
         payment.schedule_retry(context.retry_at(payment.attempts), now)
 
 
 def apply_refund_result(order: Order, refund: Refund, result: ProviderResult, context: ResultContext) -> None:
-    now, cause = context.now, context.cause
+    now, metadata = context.now, context.metadata
     if isinstance(result, ProviderRefund):
         if refund.is_open or refund.provider_id != result.provider_id:
             refund.link_to_provider(result.provider_id, now)
         if result.outcome is RefundOutcome.SUCCEEDED and refund.can_become(RefundState.SUCCEEDED):
-            refund_policy.record_success(order, refund, now, cause)
+            refund_policy.record_success(order, refund, now, metadata)
         elif result.outcome is RefundOutcome.FAILED and refund.can_become(RefundState.FAILED):
-            refund_policy.record_failure(order, refund, now, cause)
+            refund_policy.record_failure(order, refund, now, metadata)
         elif refund.is_open:
             refund.schedule_retry(now + REFUND_POLL_INTERVAL, now)
         else:
             refund.finish_request(now)
     elif isinstance(result, RequestRejected) and refund.is_open:
-        refund_policy.record_failure(order, refund, now, cause)
+        refund_policy.record_failure(order, refund, now, metadata)
     elif isinstance(result, RequestRejected):
         refund.finish_request(now)
     elif refund.next_try_at is not None:
-        refund_policy.record_unknown(order, refund, context.retry_at(refund.attempts), now, cause)
+        refund_policy.record_unknown(order, refund, context.retry_at(refund.attempts), now, metadata)
 
 
 def _captured(order: Order, payment: Payment, state: ProviderPayment, context: ResultContext) -> bool:
     if applies := payment.can_become(PaymentState.CAPTURED):
-        payment_results.record_capture(order, payment, state.captured_cents, context.now, context.cause)
+        payment_results.record_capture(order, payment, state.captured_cents, context.now, context.metadata)
     return applies
 
 
@@ -119,7 +119,7 @@ def _authorized(order: Order, payment: Payment, state: ProviderPayment, context:
     )
     if applies:
         expires_at = state.authorization_expires_at or context.now + DEFAULT_AUTHORIZATION_PERIOD
-        payment_results.record_authorization(order, payment, expires_at, context.now, context.cause)
+        payment_results.record_authorization(order, payment, expires_at, context.now, context.metadata)
     return applies
 
 
@@ -127,14 +127,14 @@ def _declined(order: Order, payment: Payment, state: ProviderPayment, context: R
     if applies := payment.can_become(PaymentState.DECLINED):
         code = state.decline_code
         payment_results.record_refusal(
-            order, payment, PaymentState.DECLINED, code, context.within, context.now, context.cause
+            order, payment, PaymentState.DECLINED, code, context.within, context.now, context.metadata
         )
     return applies
 
 
 def _voided(order: Order, payment: Payment, state: ProviderPayment, context: ResultContext) -> bool:
     if applies := payment.can_become(PaymentState.VOIDED):
-        payment_results.record_void(order, payment, context.within, context.now, context.cause)
+        payment_results.record_void(order, payment, context.within, context.now, context.metadata)
     return applies
 
 
@@ -145,7 +145,7 @@ def _requires_action(order: Order, payment: Payment, state: ProviderPayment, con
     until = context.now + context.within
     order.extend_payment_deadline(until)
     wanted = NextAction(action.type, action.client_secret, action.redirect_url, until)
-    payment_results.record_action_required(order, payment, wanted, context.now, context.cause)
+    payment_results.record_action_required(order, payment, wanted, context.now, context.metadata)
     return True
 
 

@@ -14,17 +14,17 @@ DISPUTE = "dispute"
 _DISPUTES_OVER = frozenset({"won", "lost", "warning_closed"})
 
 
-def record_dispute(order: Order, payment: Payment, dispute_status: str, now: datetime, cause: EventMetadata) -> None:
+def record_dispute(order: Order, payment: Payment, dispute_status: str, now: datetime, metadata: EventMetadata) -> None:
     """Record the dispute's status and put a confirmed order on hold while the dispute is open."""
     payment.dispute(dispute_status, now)
     order.change(now)
     order.record(
         PaymentDisputed,
         now,
-        cause,
+        metadata,
         payment_id=payment.id,
         amount_cents=payment.amount_cents,
         dispute_status=dispute_status,
     )
     if dispute_status not in _DISPUTES_OVER and order.status is Status.CONFIRMED and order.hold is None:
-        order.put_on_hold(DISPUTE, now, cause)
+        order.put_on_hold(DISPUTE, now, metadata)

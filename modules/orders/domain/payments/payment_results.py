@@ -31,7 +31,7 @@ from shared.kernel.errors import Conflict
 from shared.kernel.events import EventMetadata
 
 
-def start(order: Order, payment: Payment, now: datetime, cause: EventMetadata) -> None:
+def start(order: Order, payment: Payment, now: datetime, metadata: EventMetadata) -> None:
     """Add a payment attempt for the outstanding amount, or a manual one for a part of it.
 
     An invoiced order stays invoiced, however it is paid. Raises Conflict: `invalid_transition` if nothing is payable,
@@ -50,22 +50,22 @@ def start(order: Order, payment: Payment, now: datetime, cause: EventMetadata) -
     order.pay_by(payment.method)
     order.recompute_payment_status()
     order.change(now)
-    _record(order, PaymentCreated, payment, now, cause)
+    _record(order, PaymentCreated, payment, now, metadata)
 
 
-def record_manual_payment(order: Order, payment: Payment, now: datetime, cause: EventMetadata) -> None:
+def record_manual_payment(order: Order, payment: Payment, now: datetime, metadata: EventMetadata) -> None:
     """Record money that has been received; confirm a pending order once it is fully paid.
 
     A partly paid order has no payment deadline: it must not expire while it holds money.
     """
     order.add_paid(payment.captured_cents)
     order.lift_payment_deadline()
-    _record_change(order, PaymentCaptured, payment, now, cause)
+    _record_change(order, PaymentCaptured, payment, now, metadata)
     if order.status is Status.PENDING_PAYMENT and not order.outstanding_cents:
-        order.confirm(now, cause)
+        order.confirm(now, metadata)
 
 
-def void_manual_payment(order: Order, payment: Payment, now: datetime, cause: EventMetadata) -> None:
+def void_manual_payment(order: Order, payment: Payment, now: datetime, metadata: EventMetadata) -> None:
     """Void a manual payment recorded in error; its amount is outstanding again.
 
     An order confirmed by it stays confirmed and cannot be shipped until it is paid. Raises Conflict
@@ -79,34 +79,34 @@ def void_manual_payment(order: Order, payment: Payment, now: datetime, cause: Ev
         raise Conflict("invalid_transition", detail, **{"from": payment.status.value, "allowed": []})
     order.add_paid(-payment.captured_cents)
     payment.void_manual(now)
-    _record_change(order, PaymentVoided, payment, now, cause)
+    _record_change(order, PaymentVoided, payment, now, metadata)
 
 
 def record_authorization(
-    order: Order, payment: Payment, expires_at: datetime, now: datetime, cause: EventMetadata
+    order: Order, payment: Payment, expires_at: datetime, now: datetime, metadata: EventMetadata
 ) -> None:
     """Confirm a pending order; void the authorization of a cancelled or expired one."""
     payment.authorize(expires_at, now)
-    _record_change(order, PaymentAuthorized, payment, now, cause)
+    _record_change(order, PaymentAuthorized, payment, now, metadata)
     if order.status is Status.PENDING_PAYMENT:
-        order.confirm(now, cause)
+        order.confirm(now, metadata)
     elif order.status in TERMINAL_STATUSES:
-        _record(order, PaymentLate, payment, now, cause)
+        _record(order, PaymentLate, payment, now, metadata)
         void(order, payment, now)
     elif any(line.shipped for line in order.lines):
         # No first shipment will follow that would capture it.
         capture(order, payment, now)
 
 
-def record_capture(order: Order, payment: Payment, cents: int, now: datetime, cause: EventMetadata) -> None:
+def record_capture(order: Order, payment: Payment, cents: int, now: datetime, metadata: EventMetadata) -> None:
     """Confirm a pending order. Money captured for a cancelled or expired one is to be refunded (`is_late`)."""
     payment.capture(cents, now)
     order.add_paid(cents)
-    _record_change(order, PaymentCaptured, payment, now, cause)
+    _record_change(order, PaymentCaptured, payment, now, metadata)
     if order.status is Status.PENDING_PAYMENT:
-        order.confirm(now, cause)
+        order.confirm(now, metadata)
     elif order.status in TERMINAL_STATUSES:
-        _record(order, PaymentLate, payment, now, cause)
+        _record(order, PaymentLate, payment, now, metadata)
 
 
 def is_late(order: Order) -> bool:
@@ -115,11 +115,11 @@ def is_late(order: Order) -> bool:
 
 
 def record_action_required(
-    order: Order, payment: Payment, action: NextAction, now: datetime, cause: EventMetadata
+    order: Order, payment: Payment, action: NextAction, now: datetime, metadata: EventMetadata
 ) -> None:
     """The buyer must approve the payment until `action.expires_at`. Voided if the order is cancelled or expired."""
     payment.await_buyer(action, now)
-    _record_change(order, PaymentRequiresAction, payment, now, cause)
+    _record_change(order, PaymentRequiresAction, payment, now, metadata)
     if order.status in TERMINAL_STATUSES:
         void(order, payment, now)
 
@@ -160,7 +160,7 @@ def record_refusal(
     code: str | None,
     within: timedelta,
     now: datetime,
-    cause: EventMetadata,
+    metadata: EventMetadata,
 ) -> None:
     """`declined` by the bank or `failed` at the provider: the order gets a new deadline for another attempt."""
     payment.refuse(state, code, now)
@@ -168,24 +168,24 @@ def record_refusal(
     order.recompute_payment_status()
     order.change(now)
     event = PaymentDeclined if state is PaymentState.DECLINED else PaymentFailed
-    order.record(event, now, cause, payment_id=payment.id, amount_cents=payment.amount_cents, decline_code=code)
+    order.record(event, now, metadata, payment_id=payment.id, amount_cents=payment.amount_cents, decline_code=code)
 
 
-def record_void(order: Order, payment: Payment, within: timedelta, now: datetime, cause: EventMetadata) -> None:
+def record_void(order: Order, payment: Payment, within: timedelta, now: datetime, metadata: EventMetadata) -> None:
     """The payment yields no money. An order that is not overdue gets a new deadline for another attempt."""
     payment.transition_to(PaymentState.VOIDED, now)
     if order.payment_due_at is not None and order.payment_due_at > now:
         order.extend_payment_deadline(now + within)
-    _record_change(order, PaymentVoided, payment, now, cause)
+    _record_change(order, PaymentVoided, payment, now, metadata)
 
 
-def record_unknown(order: Order, payment: Payment, again_at: datetime, now: datetime, cause: EventMetadata) -> None:
+def record_unknown(order: Order, payment: Payment, again_at: datetime, now: datetime, metadata: EventMetadata) -> None:
     """The outcome is unknown: the request is repeated with the same key. No effect if nothing is due."""
     if payment.action is None:
         return
     if payment.can_become(PaymentState.UNKNOWN):
         payment.transition_to(PaymentState.UNKNOWN, now)
-        _record_change(order, PaymentUnknown, payment, now, cause)
+        _record_change(order, PaymentUnknown, payment, now, metadata)
     payment.schedule_retry(again_at, now)
 
 
@@ -202,26 +202,26 @@ def capture(order: Order, payment: Payment, now: datetime) -> None:
     order.change(now)
 
 
-def record_provider_event(order: Order, payment: Payment, now: datetime, cause: EventMetadata) -> None:
+def record_provider_event(order: Order, payment: Payment, now: datetime, metadata: EventMetadata) -> None:
     """Schedule a look-up of the payment after a provider webhook."""
     payment.request_action(payment.action or Action.LOOK_UP, now)
-    _record(order, PaymentReported, payment, now, cause)
+    _record(order, PaymentReported, payment, now, metadata)
 
 
-def record_expiry_notice(order: Order, payment: Payment, now: datetime, cause: EventMetadata) -> None:
+def record_expiry_notice(order: Order, payment: Payment, now: datetime, metadata: EventMetadata) -> None:
     """Record once that the authorization expires soon."""
     payment.mark_expiry_notified(now)
     order.change(now)
-    _record(order, PaymentExpiring, payment, now, cause)
+    _record(order, PaymentExpiring, payment, now, metadata)
 
 
 def _record_change(
-    order: Order, event: type[PaymentEvent], payment: Payment, now: datetime, cause: EventMetadata
+    order: Order, event: type[PaymentEvent], payment: Payment, now: datetime, metadata: EventMetadata
 ) -> None:
     order.recompute_payment_status()
     order.change(now)
-    _record(order, event, payment, now, cause)
+    _record(order, event, payment, now, metadata)
 
 
-def _record(order: Order, event: type[PaymentEvent], payment: Payment, now: datetime, cause: EventMetadata) -> None:
-    order.record(event, now, cause, payment_id=payment.id, amount_cents=payment.amount_cents)
+def _record(order: Order, event: type[PaymentEvent], payment: Payment, now: datetime, metadata: EventMetadata) -> None:
+    order.record(event, now, metadata, payment_id=payment.id, amount_cents=payment.amount_cents)

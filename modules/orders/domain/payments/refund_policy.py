@@ -104,7 +104,7 @@ def credit_shipped(order: Order, units: Mapping[int, int]) -> list[RefundItem]:
     return credit(order, units)
 
 
-def create_refund(order: Order, refund_id: int, wish: RefundRequest, now: datetime, cause: EventMetadata) -> Refund:
+def create_refund(order: Order, refund_id: int, wish: RefundRequest, now: datetime, metadata: EventMetadata) -> Refund:
     """Create a refund that is due at the provider at once; a manual refund succeeds at once.
 
     Raises Conflict `refund_exceeds_captured`.
@@ -132,14 +132,14 @@ def create_refund(order: Order, refund_id: int, wish: RefundRequest, now: dateti
     )
     order.add_refund(refund)
     order.change(now)
-    _record(order, RefundCreated, refund, now, cause)
+    _record(order, RefundCreated, refund, now, metadata)
     if method == "manual":
-        record_success(order, refund, now, cause)
+        record_success(order, refund, now, metadata)
     return refund
 
 
 def create_refunds(
-    order: Order, refund_ids: Sequence[int], wish: RefundRequest, now: datetime, cause: EventMetadata
+    order: Order, refund_ids: Sequence[int], wish: RefundRequest, now: datetime, metadata: EventMetadata
 ) -> Sequence[Refund]:
     """Create as many refunds as needed, one for each payment drawn on.
 
@@ -156,7 +156,7 @@ def create_refunds(
         amount = min(left, refundable_cents_of(order, source)) if source is not None else left
         for_goods = min(goods, amount)
         part = replace(part, amount_cents=amount, shipping_cents=amount - for_goods)
-        made.append(create_refund(order, refund_id, part, now, cause))
+        made.append(create_refund(order, refund_id, part, now, metadata))
         goods, items, left = goods - for_goods, (), left - amount
         if not left:
             return made
@@ -175,13 +175,13 @@ def _source_payment(order: Order, wish: RefundRequest) -> Payment | None:
     return next(covering, having[0] if having else None)
 
 
-def record_success(order: Order, refund: Refund, now: datetime, cause: EventMetadata) -> None:
+def record_success(order: Order, refund: Refund, now: datetime, metadata: EventMetadata) -> None:
     refund.transition_to(RefundState.SUCCEEDED, now)
     _apply_amount(order, refund, refund.amount_cents, now)
-    _record(order, RefundSucceeded, refund, now, cause)
+    _record(order, RefundSucceeded, refund, now, metadata)
 
 
-def record_failure(order: Order, refund: Refund, now: datetime, cause: EventMetadata) -> None:
+def record_failure(order: Order, refund: Refund, now: datetime, metadata: EventMetadata) -> None:
     """The money stays here or was returned: what the refund claimed can be refunded again.
 
     Units of a cancellation stay cancelled and credited.
@@ -194,7 +194,7 @@ def record_failure(order: Order, refund: Refund, now: datetime, cause: EventMeta
         _apply_amount(order, refund, -refund.amount_cents, now)
     else:
         order.change(now)
-    _record(order, RefundFailed, refund, now, cause, after_success=after_success)
+    _record(order, RefundFailed, refund, now, metadata, after_success=after_success)
 
 
 def supersede_failed(order: Order, by: Refund, now: datetime) -> None:
@@ -206,19 +206,19 @@ def supersede_failed(order: Order, by: Refund, now: datetime) -> None:
             earlier.retry_as(by, now)
 
 
-def dismiss(order: Order, refund: Refund, reason: str, now: datetime, cause: EventMetadata) -> None:
+def dismiss(order: Order, refund: Refund, reason: str, now: datetime, metadata: EventMetadata) -> None:
     """Mark a failed refund as needing no retry. Raises Conflict `invalid_transition`."""
     refund.dismiss(reason, now)
     order.change(now)
-    _record(order, RefundDismissed, refund, now, cause, reason=reason)
+    _record(order, RefundDismissed, refund, now, metadata, reason=reason)
 
 
-def record_unknown(order: Order, refund: Refund, again_at: datetime, now: datetime, cause: EventMetadata) -> None:
+def record_unknown(order: Order, refund: Refund, again_at: datetime, now: datetime, metadata: EventMetadata) -> None:
     """The outcome is unknown: the request is repeated with the same key."""
     if refund.status is RefundState.PENDING:
         refund.transition_to(RefundState.UNKNOWN, now)
         order.change(now)
-        _record(order, RefundUnknown, refund, now, cause)
+        _record(order, RefundUnknown, refund, now, metadata)
     refund.schedule_retry(again_at, now)
 
 
@@ -230,7 +230,7 @@ def _apply_amount(order: Order, refund: Refund, cents: int, now: datetime) -> No
 
 
 def _record(
-    order: Order, event: type[RefundEvent], refund: Refund, now: datetime, cause: EventMetadata, **detail: object
+    order: Order, event: type[RefundEvent], refund: Refund, now: datetime, metadata: EventMetadata, **detail: object
 ) -> None:
     ids = {"refund_id": refund.id, "payment_id": refund.payment_id}
-    order.record(event, now, cause, **ids, amount_cents=refund.amount_cents, **detail)
+    order.record(event, now, metadata, **ids, amount_cents=refund.amount_cents, **detail)

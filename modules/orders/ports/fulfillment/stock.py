@@ -33,7 +33,7 @@ class ReservationRequest:
 
     order: Order
     allow_backorder: bool
-    cause: EventMetadata
+    metadata: EventMetadata
     request_id: str | None = None
 
 
@@ -80,25 +80,25 @@ class Stock(Protocol):
         ...
 
     async def release(
-        self, tx: Transaction, order_id: int, cause: EventMetadata, units: Mapping[int, int] | None = None
+        self, tx: Transaction, order_id: int, metadata: EventMetadata, units: Mapping[int, int] | None = None
     ) -> None:
         """Release units of the order (by line id, otherwise all). Units released before stay released."""
         ...
 
-    async def commit(self, tx: Transaction, order_id: int, cause: EventMetadata) -> None:
+    async def commit(self, tx: Transaction, order_id: int, metadata: EventMetadata) -> None:
         """Keep the order's units without an expiry. Raises Conflict `hold_lost` if a reservation has expired."""
         ...
 
-    async def keep_until_settled(self, tx: Transaction, order_id: int, cause: EventMetadata) -> bool:
+    async def keep_until_settled(self, tx: Transaction, order_id: int, metadata: EventMetadata) -> bool:
         """Suspend the expiry of the order's reservations during a payment. Return False if one has expired."""
         ...
 
-    async def expire_at(self, tx: Transaction, order_id: int, expires_at: datetime, cause: EventMetadata) -> None:
+    async def expire_at(self, tx: Transaction, order_id: int, expires_at: datetime, metadata: EventMetadata) -> None:
         """Let the order's reservations expire at the given time."""
         ...
 
     async def consume(
-        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: EventMetadata
+        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], metadata: EventMetadata
     ) -> Sequence[Allocation]:
         """Take shipped units out of a location, by line id; return the remaining allocations.
 
@@ -107,7 +107,7 @@ class Stock(Protocol):
         ...
 
     async def consume_lines(
-        self, tx: Transaction, order_id: int, line_ids: Collection[int], cause: EventMetadata
+        self, tx: Transaction, order_id: int, line_ids: Collection[int], metadata: EventMetadata
     ) -> Sequence[Allocation]:
         """Take all reserved units of these lines out of any location; return the remaining allocations.
 
@@ -116,7 +116,7 @@ class Stock(Protocol):
         ...
 
     async def restore(
-        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], cause: EventMetadata
+        self, tx: Transaction, order_id: int, location_code: str, units: Mapping[int, int], metadata: EventMetadata
     ) -> Sequence[Allocation]:
         """Revert `consume`; return the allocations."""
         ...
@@ -129,7 +129,7 @@ class Stock(Protocol):
         quantity: int,
         source: str,
         target: str,
-        cause: EventMetadata,
+        metadata: EventMetadata,
     ) -> Sequence[Allocation]:
         """Move reserved units of a line to another location; return the allocations.
 
@@ -138,7 +138,7 @@ class Stock(Protocol):
         ...
 
     async def receive_return(
-        self, tx: Transaction, order: Order, arrivals: Sequence[ReceivedItem], cause: EventMetadata
+        self, tx: Transaction, order: Order, arrivals: Sequence[ReceivedItem], metadata: EventMetadata
     ) -> None:
         """Book returned units. Raises Invalid (`/items/<n>/location_code`) for an unknown location."""
         ...

@@ -35,7 +35,7 @@ def commands(
         user: User = run_command(
             create_first_admin()(
                 CreateFirstAdminCommand(
-                    principal=SYSTEM, cause=operator_metadata(), email=email, username=username, password=password
+                    principal=SYSTEM, metadata=operator_metadata(), email=email, username=username, password=password
                 )
             ),
             run,
@@ -52,7 +52,7 @@ def commands(
         """Create an API key and print its secret, once."""
         grant = GrantApiKeyCommand(
             principal=SYSTEM,
-            cause=operator_metadata(),
+            metadata=operator_metadata(),
             owner=owner,
             name=name,
             scopes=frozenset(scope),

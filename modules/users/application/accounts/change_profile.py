@@ -33,7 +33,7 @@ class ChangeProfile:
                 raise NotFound("user")
             user.check_version(command.expected_version)
             full_name = command.changes.get("full_name", user.full_name)
-            user.rename(_username(command, user), full_name, work.tx.now, command.cause)
+            user.rename(_username(command, user), full_name, work.tx.now, command.metadata)
             if user.events:
                 await work.users.save(user)
             await work.commit(user)

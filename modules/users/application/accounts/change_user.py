@@ -45,9 +45,9 @@ class ChangeUser:
             command.principal.require_all(user.role.scopes | role.scopes)
             if user.is_acting_admin and not (role is Role.ADMIN and is_active) and admins == 1:
                 raise last_admin()
-            changes = user.change_access(role, is_active=is_active, now=work.tx.now, cause=command.cause)
+            changes = user.change_access(role, is_active=is_active, now=work.tx.now, metadata=command.metadata)
             if changes:
-                work.tx.audit(AuditEntry("user.changed", user.name, command.cause, changes))
+                work.tx.audit(AuditEntry("user.changed", user.name, command.metadata, changes))
                 await work.users.save(user)
             if not is_active:
                 await work.sessions.revoke_all(user.id, work.tx.now)

@@ -35,8 +35,8 @@ class CreateFirstAdmin:
         async with self._begin(command) as work:
             if await work.users.count_active_admins():
                 raise Conflict("admin_exists", "There is an administrator already; ask them to promote another.")
-            new = NewUser(email, username, None, Role.ADMIN, password_hash, work.tx.now, command.cause)
+            new = NewUser(email, username, None, Role.ADMIN, password_hash, work.tx.now, command.metadata)
             user = await work.users.add(new)
-            work.tx.audit(AuditEntry("user.registered", user.name, command.cause, {"role": user.role.value}))
+            work.tx.audit(AuditEntry("user.registered", user.name, command.metadata, {"role": user.role.value}))
             await work.commit(user)
         return user

@@ -38,8 +38,8 @@ class DeleteUser:
             user.check_version(command.expected_version)
             if user.is_acting_admin and admins == 1:
                 raise last_admin()
-            user.delete(command.cause)
-            work.tx.audit(AuditEntry("user.deleted", user.name, command.cause))
+            user.delete(command.metadata)
+            work.tx.audit(AuditEntry("user.deleted", user.name, command.metadata))
             await work.users.remove(user)
             await work.stored_responses.delete_for_principal(user.name)
             work.tx.after_commit(self._invalidate_principals)

@@ -37,10 +37,12 @@ class RegisterUser:
         email, username = Email.parse(command.email), Username.parse(command.username)
         password_hash = await self._hashed(command)
         async with self._begin(command) as work:
-            new = NewUser(email, username, command.full_name, Role.CUSTOMER, password_hash, work.tx.now, command.cause)
+            new = NewUser(
+                email, username, command.full_name, Role.CUSTOMER, password_hash, work.tx.now, command.metadata
+            )
             user = await work.users.add(new)
             if command.principal.is_known:
-                work.tx.audit(AuditEntry("user.registered", user.name, command.cause))
+                work.tx.audit(AuditEntry("user.registered", user.name, command.metadata))
             await work.commit(user)
         return user
 

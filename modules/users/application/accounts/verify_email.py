@@ -22,7 +22,7 @@ from shared.kernel.transaction import AuditEntry
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestEmailVerificationCommand(Command[User]):
-    cause: EventMetadata
+    metadata: EventMetadata
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +40,7 @@ class RequestEmailVerification:
         """Raises NotFound for API clients."""
         async with self._begin(command) as work:
             user = await _get_own_user(work, command.principal)
-            if user.request_email_verification(command.cause):
+            if user.request_email_verification(command.metadata):
                 await work.users.save(user)
             await work.commit(user)
         return user
@@ -60,8 +60,8 @@ class VerifyEmail:
             is_open = user.email_verified_at is None
             if not (is_open and self._tokens.verifies(command.token, user, work.tx.now)):
                 raise verification_token_invalid()
-            user.verify_email(work.tx.now, command.cause)
-            work.tx.audit(AuditEntry("user.email_verified", user.name, command.cause))
+            user.verify_email(work.tx.now, command.metadata)
+            work.tx.audit(AuditEntry("user.email_verified", user.name, command.metadata))
             await work.users.save(user)
             await work.commit(user)
         return user

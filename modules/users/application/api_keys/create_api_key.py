@@ -56,7 +56,7 @@ class CreateApiKey:
             secret = KeySecret.new(self._policy.key_prefix)
             key = await work.keys.add(new, secret, work.tx.now)
             granted = {"owner_id": key.owner_id, "scopes": sorted(key.scopes), "rate_limit": key.rate_limit}
-            work.tx.audit(AuditEntry("api_key.created", f"api_key:{key.id}", command.cause, granted))
+            work.tx.audit(AuditEntry("api_key.created", f"api_key:{key.id}", command.metadata, granted))
             created = CreatedKey(key, secret.text)
             await work.commit(created)
         return created

@@ -26,6 +26,6 @@ class DeleteApiKey:
         async with self._begin(command) as work:
             if not await work.keys.remove(command.key_id, visible_owner_id(command.principal)):
                 raise NotFound("API key")
-            work.tx.audit(AuditEntry("api_key.deleted", f"api_key:{command.key_id}", command.cause))
+            work.tx.audit(AuditEntry("api_key.deleted", f"api_key:{command.key_id}", command.metadata))
             work.tx.after_commit(self._invalidate_principals)
             await work.commit(None)

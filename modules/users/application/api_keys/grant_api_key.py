@@ -34,7 +34,7 @@ class GrantApiKey:
         principal = Principal(str(owner.id), "user", owner.role.scopes, owner_id=owner.id)
         key_request = CreateApiKeyCommand(
             principal=principal,
-            cause=command.cause,
+            metadata=command.metadata,
             name=command.name,
             scopes=command.scopes,
             rate_limit=command.rate_limit,

@@ -37,7 +37,7 @@ class ChangePassword:
             user = await work.users.get_for_update(principal.owner_id) if principal.owner_id else None
             if user is None or user.password_hash != known_hash:
                 raise invalid_credentials()
-            await self._replace(work, user, new_hash, command.cause, "changed", principal.session_id)
+            await self._replace(work, user, new_hash, command.metadata, "changed", principal.session_id)
             await work.commit(user)
         return user
 

@@ -20,13 +20,13 @@ class ReplacePassword:
         work: UnitOfWork,
         user: User,
         password_hash: str,
-        cause: EventMetadata,
+        metadata: EventMetadata,
         how: Literal["changed", "reset"],
         except_session: int | None = None,
     ) -> None:
         """`user` is locked by the unit of work, which the caller commits."""
-        user.set_password_hash(password_hash, cause)
-        work.tx.audit(AuditEntry(f"user.password_{how}", user.name, cause))
+        user.set_password_hash(password_hash, metadata)
+        work.tx.audit(AuditEntry(f"user.password_{how}", user.name, metadata))
         await work.users.save(user)
         await work.sessions.revoke_all(user.id, work.tx.now, except_session)
         await work.resets.delete_for_user(user.id)

@@ -25,5 +25,5 @@ class RequestPasswordReset:
     async def __call__(self, command: RequestPasswordResetCommand) -> None:
         email = Email.parse(command.email)
         async with self._begin(command) as work:
-            await work.resets.add(email, work.tx.now, command.cause)
+            await work.resets.add(email, work.tx.now, command.metadata)
             await work.commit(None)

@@ -37,7 +37,7 @@ class ResetPassword:
             # Checked again: the previous holder of the lock may have used the token.
             if user is None or await _owner(work, digested) != user.id:
                 raise reset_token_invalid()
-            await self._replace(work, user, new_hash, command.cause, "reset")
+            await self._replace(work, user, new_hash, command.metadata, "reset")
             await work.commit(user)
         return user
 

@@ -56,10 +56,10 @@ class RefreshSession:
             raise invalid_credentials()
         if spent.may_repeat(now) and await work.sessions.repeat(spent.rotation.token_id, now):
             return spent.rotation
-        await self._end(work, spent.rotation, command.cause)
+        await self._end(work, spent.rotation, command.metadata)
         return None
 
-    async def _end(self, work: UnitOfWork, rotation: Rotation, cause: EventMetadata) -> None:
-        if await work.sessions.revoke_reused(rotation, work.tx.now, cause):
+    async def _end(self, work: UnitOfWork, rotation: Rotation, metadata: EventMetadata) -> None:
+        if await work.sessions.revoke_reused(rotation, work.tx.now, metadata):
             session = f"session:{rotation.session_id}"
-            work.tx.audit(AuditEntry("session.reuse_detected", session, cause, {"user_id": rotation.user_id}))
+            work.tx.audit(AuditEntry("session.reuse_detected", session, metadata, {"user_id": rotation.user_id}))

@@ -8,7 +8,7 @@ from modules.webhooks.domain.endpoint import Endpoint
 from modules.webhooks.ports.unit_of_work import Begin, UnitOfWork
 from shared.kernel.events import EventMetadata
 
-_CAUSE = EventMetadata("webhooks.sender", "webhooks-sender")
+_METADATA = EventMetadata("webhooks.sender", "webhooks-sender")
 
 
 class RecordAttempt:
@@ -31,7 +31,7 @@ class RecordAttempt:
                 reached = (
                     endpoint.record_success()
                     if outcome.succeeded
-                    else endpoint.record_failure(now, _CAUSE, gone=outcome.gone)
+                    else endpoint.record_failure(now, _METADATA, gone=outcome.gone)
                 )
                 await self._save_change(work, endpoint, reached)
             await work.commit()

@@ -38,7 +38,7 @@ class Redeliver:
             new = NewDelivery(endpoint.id, former.message, "redelivery", former.body)
             delivery = await work.deliveries.add_one(new)
             changes = {"delivery_id": former.id, "redelivery_id": delivery.id}
-            work.tx.audit(AuditEntry("webhook_endpoint.redelivered", resource(endpoint.id), command.cause, changes))
+            work.tx.audit(AuditEntry("webhook_endpoint.redelivered", resource(endpoint.id), command.metadata, changes))
             work.tx.after_commit(self._wake)
             await work.commit(delivery)
         return delivery

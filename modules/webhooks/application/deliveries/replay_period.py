@@ -53,7 +53,7 @@ class ReplayPeriod:
             globs = endpoint.event_types
             number = await self._add(work, command, globs)
             period = {"from": command.since.isoformat(), "to": command.until.isoformat(), "deliveries": number}
-            work.tx.audit(AuditEntry("webhook_endpoint.replayed", resource(endpoint.id), command.cause, period))
+            work.tx.audit(AuditEntry("webhook_endpoint.replayed", resource(endpoint.id), command.metadata, period))
             work.tx.after_commit(self._wake)
             await work.commit(number)
         return number

@@ -41,7 +41,7 @@ class CreateEndpoint:
         url = await self._terms.url(command.url)
         async with self._begin(command) as work:
             endpoint = await work.endpoints.add(NewEndpoint(url, types, command.description, command.active))
-            line = AuditEntry("webhook_endpoint.created", resource(endpoint.id), command.cause, audited(endpoint))
+            line = AuditEntry("webhook_endpoint.created", resource(endpoint.id), command.metadata, audited(endpoint))
             work.tx.audit(line)
             await work.subscription.sync()
             made = EndpointWithSecret(endpoint, self._secrets.current(endpoint))

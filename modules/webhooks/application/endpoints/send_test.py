@@ -43,7 +43,7 @@ class SendTest:
             message = Message(uuid4(), TEST_TYPE, "webhook_endpoint", str(endpoint.id), 0)
             body = rendered(message.event_id, TEST_TYPE, work.tx.now, 0, {"endpoint_id": endpoint.id})
             delivery = await work.deliveries.add_one(NewDelivery(endpoint.id, message, "test", body))
-            work.tx.audit(AuditEntry("webhook_endpoint.tested", resource(endpoint.id), command.cause))
+            work.tx.audit(AuditEntry("webhook_endpoint.tested", resource(endpoint.id), command.metadata))
             work.tx.after_commit(self._wake)
             await work.commit(delivery)
         return delivery

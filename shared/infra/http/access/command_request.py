@@ -35,7 +35,7 @@ class CommandRequest:
     """
 
     principal: Principal
-    cause: EventMetadata
+    metadata: EventMetadata
     idempotency_key: IdempotencyKey | None
     key_of: Callable[[object], IdempotencyKey | None]
     address: str

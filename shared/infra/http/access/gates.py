@@ -58,9 +58,9 @@ class CommandGate(AccessGate):
         access, principal = service_of(request.scope, AccessControl), admitted_principal(request)
         required = self.requires_key and access.keys_required
         key_of = partial(idempotency_key_for, request, principal, required=required, secret=access.fingerprint_key)
-        key, cause = key_of(document_of(request)), metadata_of(request, principal)
+        key, metadata = key_of(document_of(request)), metadata_of(request, principal)
         address = access.addresses.bucket(request.scope)
-        return CommandRequest(principal, cause, key, key_of, address, state_of(request.scope), access.limiter)
+        return CommandRequest(principal, metadata, key, key_of, address, state_of(request.scope), access.limiter)
 
 
 def requires(*scopes: str, guest: bool = False, limit: str | None = None) -> PrincipalGate:

@@ -80,7 +80,7 @@ class Imports:
         self.references: set[str] = set()
 
     async def __call__(
-        self, lines: Iterable[ProductLine], reference: str, cause: EventMetadata
+        self, lines: Iterable[ProductLine], reference: str, metadata: EventMetadata
     ) -> AsyncIterator[ImportedChunk]:
         self.references.add(reference)
         numbered = enumerate(lines, 1)

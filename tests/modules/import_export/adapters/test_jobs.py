@@ -8,7 +8,7 @@ from shared.infra.messaging.deliveries.inbox import Inbox
 from shared.infra.messaging.delivery_handlers import TransactionalHandler
 from shared.kernel.events import OutgoingEvent
 from shared.kernel.principal import Principal
-from tests.modules.import_export.stand import CAUSE, Stand, UserDeleted, table
+from tests.modules.import_export.stand import METADATA, Stand, UserDeleted, table
 
 LEASE = timedelta(seconds=30)
 
@@ -137,7 +137,7 @@ async def test_erasing_a_user_deletes_their_jobs_and_personal_exports(stand: Sta
     assert held is not None
     assert held.done == 500
     async with stand.database.begin() as tx:
-        tx.record(OutgoingEvent(UserDeleted(2), "2", 1, CAUSE))
+        tx.record(OutgoingEvent(UserDeleted(2), "2", 1, METADATA))
         await tx.commit()
     (subscription,) = stand.import_export.subscriptions()
     lease = await Claims(stand.database).claim({subscription.consumer: 10}, LEASE)

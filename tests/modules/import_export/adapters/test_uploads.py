@@ -12,7 +12,7 @@ from modules.import_export.application.imports.store_upload import StoreUpload
 from modules.import_export.domain.job import Owner
 from modules.import_export.ports.files import BLOCK
 from shared.kernel.principal import SYSTEM
-from tests.modules.import_export.stand import CAUSE, Stand, table
+from tests.modules.import_export.stand import METADATA, Stand, table
 
 FORM = {"Content-Type": "multipart/form-data; boundary=bb"}
 HEAD = (
@@ -125,7 +125,9 @@ async def test_an_upload_interrupted_after_the_job_started_is_kept(stand: Stand)
     with pytest.raises(asyncio.CancelledError):
         async with stand.import_export.store_upload()(pieces()) as taken:
             job = await started(
-                StartImportCommand(principal=SYSTEM, cause=CAUSE, owner=Owner("user:1", 1), type="books", file=taken)
+                StartImportCommand(
+                    principal=SYSTEM, metadata=METADATA, owner=Owner("user:1", 1), type="books", file=taken
+                )
             )
             raise asyncio.CancelledError
     await stand.work()

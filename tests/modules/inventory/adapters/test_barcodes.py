@@ -16,7 +16,7 @@ from shared.infra.sql.database import Database
 from shared.kernel.errors import Conflict
 from shared.kernel.principal import SYSTEM
 from tests.databases import DatabaseUrls
-from tests.modules.inventory.warehouse import CAUSE
+from tests.modules.inventory.warehouse import METADATA
 
 CODE = "4006381333931"
 
@@ -31,7 +31,9 @@ async def inventory(database: DatabaseUrls) -> AsyncIterator[InventoryContainer]
 async def create(inventory: InventoryContainer, sku: str) -> Product | Conflict:
     try:
         made: Product = await inventory.create_product()(
-            CreateProductCommand(principal=SYSTEM, cause=CAUSE, sku=sku, terms=ProductTerms(sku, 100, barcodes=(CODE,)))
+            CreateProductCommand(
+                principal=SYSTEM, metadata=METADATA, sku=sku, terms=ProductTerms(sku, 100, barcodes=(CODE,))
+            )
         )
     except Conflict as refusal:
         return refusal
@@ -52,7 +54,7 @@ async def test_raw_sql_cannot_give_it_to_a_second_product(
 ) -> None:
     await create(inventory, "TEA")
     await inventory.create_product()(
-        CreateProductCommand(principal=SYSTEM, cause=CAUSE, sku="POT", terms=ProductTerms("Pot", 100))
+        CreateProductCommand(principal=SYSTEM, metadata=METADATA, sku="POT", terms=ProductTerms("Pot", 100))
     )
     connection = await asyncpg.connect(database.owner)
     try:

@@ -17,7 +17,7 @@ from shared.kernel.errors import Conflict
 from shared.kernel.principal import SYSTEM
 from tests.modules.inventory import stores
 from tests.modules.inventory.in_memory.pictures import InMemoryPictureStore
-from tests.modules.inventory.warehouse import CAUSE, POLICY, Warehouse
+from tests.modules.inventory.warehouse import METADATA, POLICY, Warehouse
 
 SKUS = [f"HOT{n}" for n in range(6)]
 
@@ -56,7 +56,7 @@ async def test_parallel_batches_on_a_few_hot_skus(db: Database) -> None:
 
 def demand(order_id: int, skus: list[str], quantity: int, now: datetime) -> Demand:
     lines = [DemandLine(n, sku, quantity) for n, sku in enumerate(skus, 1)]
-    return Demand(order_id, lines, False, now + timedelta(minutes=15), CAUSE)
+    return Demand(order_id, lines, False, now + timedelta(minutes=15), METADATA)
 
 
 async def test_reserving_releasing_restocking_and_expiring_at_once(db: Database) -> None:
@@ -90,7 +90,7 @@ async def act(warehouse: Warehouse, db: Database, dice: random.Random, order_id:
         lines = [DemandLine(n, sku, dice.randint(1, 4)) for n, sku in enumerate(dice.sample(SKUS[:3], 2), 1)]
         expires_at = tx.now + timedelta(seconds=dice.choice([-1, 600]))
         (outcome,) = await warehouse.api.reserve_many(
-            tx, [Demand(order_id, lines, dice.random() < 0.5, expires_at, CAUSE)]
+            tx, [Demand(order_id, lines, dice.random() < 0.5, expires_at, METADATA)]
         )
         await tx.commit()
     if not isinstance(outcome, Reserved):
@@ -147,18 +147,18 @@ async def test_a_restock_does_not_wait_for_one_of_another_sku(db: Database) -> N
     for sku in ("AAA", "BBB"):
         await warehouse.product(sku, 0)
     announce = PublishAvailability(warehouse.join, POLICY)
-    context = MovementContext(datetime.now(UTC), CAUSE.actor, CAUSE.request_id)
+    context = MovementContext(datetime.now(UTC), METADATA.actor, METADATA.request_id)
     async with warehouse.begin() as held:
-        await receive(held, [ReceiptLine("AAA", "MAIN", 5)], context, CAUSE)
+        await receive(held, [ReceiptLine("AAA", "MAIN", 5)], context, METADATA)
         await asyncio.wait_for(warehouse.restock("BBB", 2), 5)
         await asyncio.wait_for(
             BookReceipt(warehouse.begin)(
-                BookReceiptCommand(principal=SYSTEM, cause=CAUSE, lines=[ReceiptLine("BBB", "MAIN", 1)])
+                BookReceiptCommand(principal=SYSTEM, metadata=METADATA, lines=[ReceiptLine("BBB", "MAIN", 1)])
             ),
             5,
         )
         async with db.begin() as tx:
-            await asyncio.wait_for(announce(tx, ["BBB"], CAUSE), 5)
+            await asyncio.wait_for(announce(tx, ["BBB"], METADATA), 5)
             await tx.commit()
         same = asyncio.create_task(warehouse.restock("AAA", 1))
         await asyncio.sleep(0.2)
@@ -180,7 +180,7 @@ async def test_announcements_of_a_batch_beside_receipts_never_deadlock(db: Datab
         dice = random.Random(number)
         for _ in range(4):
             async with db.begin() as tx:
-                await tell(tx, dice.sample(SKUS, 4), CAUSE)
+                await tell(tx, dice.sample(SKUS, 4), METADATA)
                 await tx.commit()
 
     async def receiver(number: int) -> None:
@@ -188,7 +188,9 @@ async def test_announcements_of_a_batch_beside_receipts_never_deadlock(db: Datab
         for _ in range(4):
             await book(
                 BookReceiptCommand(
-                    principal=SYSTEM, cause=CAUSE, lines=[ReceiptLine(sku, "MAIN", 1) for sku in dice.sample(SKUS, 4)]
+                    principal=SYSTEM,
+                    metadata=METADATA,
+                    lines=[ReceiptLine(sku, "MAIN", 1) for sku in dice.sample(SKUS, 4)],
                 )
             )
 
@@ -208,10 +210,10 @@ async def test_events_applied_one_by_one_in_opposite_orders_end_by_a_repetition(
         nonlocal attempts
         attempts += 1
         async with db.begin() as tx:
-            await tell(tx, [first], CAUSE)
+            await tell(tx, [first], METADATA)
             if attempts <= 2:
                 await both_hold_one.wait()
-            await tell(tx, [second], CAUSE)
+            await tell(tx, [second], METADATA)
             await tx.commit()
 
     again = with_retries(follower)

@@ -7,7 +7,7 @@ from shared.infra.sql.database import Database
 from shared.kernel.events import ReceivedEvent
 from shared.kernel.module import Subscription
 from tests.modules.inventory import stores
-from tests.modules.inventory.warehouse import CAUSE, POLICY
+from tests.modules.inventory.warehouse import METADATA, POLICY
 
 COLUMNS = (
     "id", "type", "schema_version", "aggregate_type", "aggregate_id",
@@ -78,13 +78,13 @@ async def test_saving_publishes_each_event_once_and_only_with_the_commit(db: Dat
     before = [(e.type, e.sequence) for e in await warehouse.inspector.events()]
     async with warehouse.begin() as work:
         order = await work.reservations.lock_order(order_id)
-        order.commit(work.tx.now, CAUSE)
+        order.commit(work.tx.now, METADATA)
         work.reservations.save([order])
         work.roll_back()
     assert [(e.type, e.sequence) for e in await warehouse.inspector.events()] == before
     async with warehouse.begin() as work:
         order = await work.reservations.lock_order(order_id)
-        order.commit(work.tx.now, CAUSE)
+        order.commit(work.tx.now, METADATA)
         work.reservations.save([order])
         work.reservations.save([order])
         await work.commit()

@@ -12,14 +12,14 @@ from modules.inventory.application.stock.receipts import ReceiptLine
 from modules.inventory.application.stock.set_level import SetLevel, SetLevelCommand
 from modules.inventory.public import ProductLine
 from shared.kernel.principal import SYSTEM
-from tests.modules.inventory.warehouse import CAUSE, POLICY, Warehouse
+from tests.modules.inventory.warehouse import METADATA, POLICY, Warehouse
 
 Become = Callable[[Warehouse], Awaitable[object]]
 
 
 async def receipt(warehouse: Warehouse) -> object:
     lines = [ReceiptLine("AAA", "MAIN", 1), ReceiptLine("AAA", "LEEDS", 2)]
-    return await BookReceipt(warehouse.begin)(BookReceiptCommand(principal=SYSTEM, cause=CAUSE, lines=lines))
+    return await BookReceipt(warehouse.begin)(BookReceiptCommand(principal=SYSTEM, metadata=METADATA, lines=lines))
 
 
 async def found(warehouse: Warehouse) -> object:
@@ -33,20 +33,22 @@ async def usable_again(warehouse: Warehouse) -> object:
 
 async def counted(warehouse: Warehouse) -> object:
     return await SetLevel(warehouse.begin)(
-        SetLevelCommand(principal=SYSTEM, cause=CAUSE, sku="AAA", location_code="LEEDS", on_hand=3, expected_on_hand=0)
+        SetLevelCommand(
+            principal=SYSTEM, metadata=METADATA, sku="AAA", location_code="LEEDS", on_hand=3, expected_on_hand=0
+        )
     )
 
 
 async def imported(warehouse: Warehouse) -> object:
     lines = [ProductLine("AAA", "AAA", 100, 3)]
-    return [done async for done in ImportProducts(warehouse.begin, POLICY)(lines, "catalogue 7", CAUSE)]
+    return [done async for done in ImportProducts(warehouse.begin, POLICY)(lines, "catalogue 7", METADATA)]
 
 
 async def sold_online_from_now_on(warehouse: Warehouse) -> object:
     await warehouse.location("STORE", fulfills_online=False)
     await warehouse.restock("AAA", 3, "STORE")
     return await ChangeLocation(warehouse.begin)(
-        ChangeLocationCommand(principal=SYSTEM, cause=CAUSE, code="STORE", changes={"fulfills_online": True})
+        ChangeLocationCommand(principal=SYSTEM, metadata=METADATA, code="STORE", changes={"fulfills_online": True})
     )
 
 
@@ -84,14 +86,16 @@ async def test_a_place_that_is_opened_serves_those_who_wait(warehouse: Warehouse
     change = ChangeLocation(warehouse.begin)
     await change(
         ChangeLocationCommand(
-            principal=SYSTEM, cause=CAUSE, code="LEEDS", changes={"active": True, "fulfills_online": False}
+            principal=SYSTEM, metadata=METADATA, code="LEEDS", changes={"active": True, "fulfills_online": False}
         )
     )
     await warehouse.restock("AAA", 5, "LEEDS")
     assert await waiting(warehouse, order) == 2
-    await change(ChangeLocationCommand(principal=SYSTEM, cause=CAUSE, code="LEEDS", changes={"priority": 3}))
+    await change(ChangeLocationCommand(principal=SYSTEM, metadata=METADATA, code="LEEDS", changes={"priority": 3}))
     assert await waiting(warehouse, order) == 2
-    await change(ChangeLocationCommand(principal=SYSTEM, cause=CAUSE, code="LEEDS", changes={"fulfills_online": True}))
+    await change(
+        ChangeLocationCommand(principal=SYSTEM, metadata=METADATA, code="LEEDS", changes={"fulfills_online": True})
+    )
     assert await warehouse.states(order) == [("committed", "LEEDS", 2)]
     assert await warehouse.level("AAA", "LEEDS") == (5, 2, 0)
 

@@ -9,14 +9,14 @@ from modules.inventory.application.catalogue.product_upsert import ProductUpsert
 from modules.inventory.application.catalogue.upsert_products import UpsertProducts
 from shared.kernel.errors import Conflict
 from shared.kernel.principal import SYSTEM
-from tests.modules.inventory.warehouse import CAUSE, POLICY, Warehouse
+from tests.modules.inventory.warehouse import METADATA, POLICY, Warehouse
 
 TEA, POT = ("4006381333931",), ("4006381333931", "96385074")
 
 
 async def change(warehouse: Warehouse, sku: str, *barcodes: str) -> None:
     await ChangeProduct(warehouse.begin)(
-        ChangeProductCommand(principal=SYSTEM, cause=CAUSE, sku=sku, changes={"barcodes": barcodes})
+        ChangeProductCommand(principal=SYSTEM, metadata=METADATA, sku=sku, changes={"barcodes": barcodes})
     )
 
 
@@ -27,7 +27,7 @@ async def take_over(warehouse: Warehouse, *wishes: tuple[str, tuple[str, ...]]) 
         for number, (sku, barcodes) in enumerate(wishes, 1)
     ]
     async with warehouse.transaction() as tx:
-        errors = await UpsertProducts(warehouse.join, POLICY)(tx, wanted, CAUSE)
+        errors = await UpsertProducts(warehouse.join, POLICY)(tx, wanted, METADATA)
         await tx.commit()
     assert {error.code for _, error in errors} <= {"barcode_taken"}
     return [(number, error.pointer, error.message) for number, error in errors]
@@ -49,7 +49,7 @@ async def test_what_one_product_gives_up_another_can_have(warehouse: Warehouse) 
     await change(warehouse, "TEA", "1")
     await change(warehouse, "TEA", "1", "2")
     await warehouse.product("POT", barcodes=POT)
-    await ArchiveProduct(warehouse.begin)(ChangeProductCommand(principal=SYSTEM, cause=CAUSE, sku="POT"))
+    await ArchiveProduct(warehouse.begin)(ChangeProductCommand(principal=SYSTEM, metadata=METADATA, sku="POT"))
     with pytest.raises(Conflict):
         await change(warehouse, "TEA", *TEA)
 

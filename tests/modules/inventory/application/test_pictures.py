@@ -25,7 +25,7 @@ from tests.modules.inventory.in_memory.pictures import (
     InMemoryPictureReferences,
     InMemoryPictureStore,
 )
-from tests.modules.inventory.warehouse import CAUSE, Warehouse
+from tests.modules.inventory.warehouse import METADATA, Warehouse
 
 
 @dataclass
@@ -43,7 +43,7 @@ class Album:
         return await put(
             PutPictureCommand(
                 principal=SYSTEM,
-                cause=CAUSE,
+                metadata=METADATA,
                 sku="AAA",
                 content=content,
                 media_type="image/png",
@@ -54,7 +54,7 @@ class Album:
 
     async def remove(self, version: int | None = None) -> Product:
         return await RemovePicture(self.warehouse.begin)(
-            RemovePictureCommand(principal=SYSTEM, cause=CAUSE, sku="AAA", expected_version=version)
+            RemovePictureCommand(principal=SYSTEM, metadata=METADATA, sku="AAA", expected_version=version)
         )
 
     async def product(self) -> Product:
@@ -98,7 +98,7 @@ async def test_what_cannot_be_is_refused_before_the_work(album: Album) -> None:
         await album.remove(version=7)
     with pytest.raises(NotFound):
         await PutPicture(album.warehouse.begin, album.renderer, album.files)(
-            PutPictureCommand(principal=SYSTEM, cause=CAUSE, sku="ZZZ", content=sound(), media_type=None)
+            PutPictureCommand(principal=SYSTEM, metadata=METADATA, sku="ZZZ", content=sound(), media_type=None)
         )
     assert album.renderer.asked == 0
 
@@ -205,7 +205,7 @@ async def test_lost_pictures_are_found_page_by_page(shown: tuple[Album, InMemory
     album, names, _ = shown
     put = PutPicture(album.warehouse.begin, album.renderer, album.files)
     for sku in ("AAA", "BBB", "CCC"):
-        await put(PutPictureCommand(principal=SYSTEM, cause=CAUSE, sku=sku, content=sound(), media_type=None))
+        await put(PutPictureCommand(principal=SYSTEM, metadata=METADATA, sku=sku, content=sound(), media_type=None))
     empty = FindMissingPictures(InMemoryPictureStore(), names)
     async with album.warehouse.transaction() as snapshot:
         assert [violation.subject for violation in await empty(snapshot)] == [

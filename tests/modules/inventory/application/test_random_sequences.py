@@ -20,7 +20,7 @@ from modules.inventory.public import Disposition, Reserved
 from shared.kernel.errors import DomainError
 from shared.kernel.principal import SYSTEM
 from tests.modules.inventory import stores
-from tests.modules.inventory.warehouse import CAUSE
+from tests.modules.inventory.warehouse import METADATA
 
 SKUS = ("AAA", "BBB")
 PLACES = ("MAIN", "LEEDS")
@@ -146,7 +146,9 @@ class AnySequence(RuleBasedStateMachine):
     def open_or_close(self, place: str, online: bool) -> None:
         self.do(
             ChangeLocation(self.warehouse.begin)(
-                ChangeLocationCommand(principal=SYSTEM, cause=CAUSE, code=place, changes={"fulfills_online": online})
+                ChangeLocationCommand(
+                    principal=SYSTEM, metadata=METADATA, code=place, changes={"fulfills_online": online}
+                )
             )
         )
 

@@ -176,9 +176,9 @@ async def test_several_changes_in_one_transaction_see_each_other(warehouse: Ware
     await warehouse.product("AAA", 5)
     async with warehouse.transaction() as tx:
         await warehouse.api.reserve_many(tx, [warehouse.demand(1, [("AAA", 3)], tx)])
-        await warehouse.api.suspend_expiry(tx, 1, warehouse.demand(1, [], tx).cause)
-        await warehouse.api.commit(tx, 1, warehouse.demand(1, [], tx).cause)
-        await warehouse.api.release(tx, 1, warehouse.demand(1, [], tx).cause, {1: 1})
+        await warehouse.api.suspend_expiry(tx, 1, warehouse.demand(1, [], tx).metadata)
+        await warehouse.api.commit(tx, 1, warehouse.demand(1, [], tx).metadata)
+        await warehouse.api.release(tx, 1, warehouse.demand(1, [], tx).metadata, {1: 1})
         await tx.commit()
     assert await warehouse.states(1) == [("committed", "MAIN", 2)]
     assert await warehouse.level("AAA") == (5, 2, 0)

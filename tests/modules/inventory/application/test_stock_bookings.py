@@ -13,7 +13,7 @@ from modules.inventory.application.stock.set_level import SetLevel, SetLevelComm
 from modules.inventory.public import ImportedChunk, InventoryPolicy, ProductLine, Reserved
 from shared.kernel.errors import Conflict, DomainError, Invalid, NotFound, PreconditionRequired, VersionMismatch
 from shared.kernel.principal import SYSTEM
-from tests.modules.inventory.warehouse import CAUSE, POLICY, Warehouse
+from tests.modules.inventory.warehouse import METADATA, POLICY, Warehouse
 
 
 async def test_an_unknown_sku_is_not_found_and_moves_nothing(warehouse: Warehouse) -> None:
@@ -53,7 +53,7 @@ async def test_a_receipt_is_all_or_nothing(warehouse: Warehouse) -> None:
         ReceiptLine("BBB", "X", 1, "/lines/2"),
     ]
     with pytest.raises(Invalid) as caught:
-        await book(BookReceiptCommand(principal=SYSTEM, cause=CAUSE, lines=lines))
+        await book(BookReceiptCommand(principal=SYSTEM, metadata=METADATA, lines=lines))
     assert {(e.pointer, e.code) for e in caught.value.errors} == {
         ("/lines/1/sku", "sku_not_found"),
         ("/lines/2/location_code", "location_not_found"),
@@ -62,7 +62,7 @@ async def test_a_receipt_is_all_or_nothing(warehouse: Warehouse) -> None:
     receipt = await book(
         BookReceiptCommand(
             principal=SYSTEM,
-            cause=CAUSE,
+            metadata=METADATA,
             lines=[ReceiptLine("BBB", "MAIN", 1), ReceiptLine("AAA", "MAIN", 2), ReceiptLine("BBB", "MAIN", 4)],
         )
     )
@@ -128,33 +128,39 @@ async def test_a_level_is_set_by_who_knows_what_it_was(warehouse: Warehouse) -> 
     await warehouse.product("AAA", 10)
     set_level = SetLevel(warehouse.begin)
     with pytest.raises(PreconditionRequired):
-        await set_level(SetLevelCommand(principal=SYSTEM, cause=CAUSE, sku="AAA", location_code="MAIN", on_hand=7))
+        await set_level(
+            SetLevelCommand(principal=SYSTEM, metadata=METADATA, sku="AAA", location_code="MAIN", on_hand=7)
+        )
     with pytest.raises(Conflict) as caught:
         await set_level(
             SetLevelCommand(
-                principal=SYSTEM, cause=CAUSE, sku="AAA", location_code="MAIN", on_hand=7, expected_on_hand=9
+                principal=SYSTEM, metadata=METADATA, sku="AAA", location_code="MAIN", on_hand=7, expected_on_hand=9
             )
         )
     assert (caught.value.code, caught.value.extensions) == ("quantity_changed", {"current": 10})
     with pytest.raises(VersionMismatch):
         await set_level(
             SetLevelCommand(
-                principal=SYSTEM, cause=CAUSE, sku="AAA", location_code="MAIN", on_hand=7, expected_version=9
+                principal=SYSTEM, metadata=METADATA, sku="AAA", location_code="MAIN", on_hand=7, expected_version=9
             )
         )
     level = await set_level(
-        SetLevelCommand(principal=SYSTEM, cause=CAUSE, sku="AAA", location_code="MAIN", on_hand=7, expected_on_hand=10)
+        SetLevelCommand(
+            principal=SYSTEM, metadata=METADATA, sku="AAA", location_code="MAIN", on_hand=7, expected_on_hand=10
+        )
     )
     assert (level.level.on_hand, level.level.ledger_seq, list(level.deallocated)) == (7, 2, [])
     again = await set_level(
-        SetLevelCommand(principal=SYSTEM, cause=CAUSE, sku="AAA", location_code="MAIN", on_hand=7, expected_version=2)
+        SetLevelCommand(
+            principal=SYSTEM, metadata=METADATA, sku="AAA", location_code="MAIN", on_hand=7, expected_version=2
+        )
     )
     assert (again.level.on_hand, again.level.ledger_seq) == (7, 2)
     order, _ = await warehouse.reserve(("AAA", 5))
     short = await set_level(
         SetLevelCommand(
             principal=SYSTEM,
-            cause=CAUSE,
+            metadata=METADATA,
             sku="AAA",
             location_code="MAIN",
             on_hand=4,
@@ -166,7 +172,7 @@ async def test_a_level_is_set_by_who_knows_what_it_was(warehouse: Warehouse) -> 
     with pytest.raises(NotFound):
         await set_level(
             SetLevelCommand(
-                principal=SYSTEM, cause=CAUSE, sku="NONE", location_code="MAIN", on_hand=7, expected_on_hand=0
+                principal=SYSTEM, metadata=METADATA, sku="NONE", location_code="MAIN", on_hand=7, expected_on_hand=0
             )
         )
 
@@ -177,10 +183,14 @@ async def test_a_location_with_stock_stays_open(warehouse: Warehouse) -> None:
     await warehouse.restock("AAA", 1, "LEEDS")
     change = ChangeLocation(warehouse.begin)
     with pytest.raises(Conflict) as caught:
-        await change(ChangeLocationCommand(principal=SYSTEM, cause=CAUSE, code="LEEDS", changes={"active": False}))
+        await change(
+            ChangeLocationCommand(principal=SYSTEM, metadata=METADATA, code="LEEDS", changes={"active": False})
+        )
     assert caught.value.code == "location_not_empty"
     await warehouse.adjust(StockChange("AAA", "LEEDS", -1))
-    closed = await change(ChangeLocationCommand(principal=SYSTEM, cause=CAUSE, code="LEEDS", changes={"active": False}))
+    closed = await change(
+        ChangeLocationCommand(principal=SYSTEM, metadata=METADATA, code="LEEDS", changes={"active": False})
+    )
     assert (closed.active, closed.version) == (False, 2)
     with pytest.raises(Conflict):
         await warehouse.location("LEEDS")
@@ -192,27 +202,31 @@ async def test_products_change_by_version_and_tell(warehouse: Warehouse) -> None
         await warehouse.product("AAA")
     change, archive = ChangeProduct(warehouse.begin), ArchiveProduct(warehouse.begin)
     changed = await change(
-        ChangeProductCommand(principal=SYSTEM, cause=CAUSE, sku="AAA", changes={"price_cents": 250}, expected_version=1)
+        ChangeProductCommand(
+            principal=SYSTEM, metadata=METADATA, sku="AAA", changes={"price_cents": 250}, expected_version=1
+        )
     )
     assert changed.version == 2
     assert (
-        await change(ChangeProductCommand(principal=SYSTEM, cause=CAUSE, sku="AAA", changes={"price_cents": 250}))
+        await change(ChangeProductCommand(principal=SYSTEM, metadata=METADATA, sku="AAA", changes={"price_cents": 250}))
     ).version == 2
     with pytest.raises(VersionMismatch):
         await change(
             ChangeProductCommand(
-                principal=SYSTEM, cause=CAUSE, sku="AAA", changes={"price_cents": 1}, expected_version=1
+                principal=SYSTEM, metadata=METADATA, sku="AAA", changes={"price_cents": 1}, expected_version=1
             )
         )
     for _ in range(2):
-        archived = await archive(ChangeProductCommand(principal=SYSTEM, cause=CAUSE, sku="AAA"))
+        archived = await archive(ChangeProductCommand(principal=SYSTEM, metadata=METADATA, sku="AAA"))
         assert (archived.version, archived.terms.active) == (3, False)
     assert [(event.type.rpartition(".")[2], event.sequence) for event in await warehouse.published("", of="AAA")] == [
         ("created", 1),
         ("updated", 2),
         ("archived", 3),
     ]
-    revived = await change(ChangeProductCommand(principal=SYSTEM, cause=CAUSE, sku="AAA", changes={"active": True}))
+    revived = await change(
+        ChangeProductCommand(principal=SYSTEM, metadata=METADATA, sku="AAA", changes={"active": True})
+    )
     assert (revived.archived_at, revived.version) == (None, 4)
 
 
@@ -224,7 +238,7 @@ async def test_skus_have_the_shops_pattern(warehouse: Warehouse, sku: str) -> No
 
 async def taken_over(warehouse: Warehouse, lines: list[ProductLine], reference: str) -> ImportedChunk:
     imports = ImportProducts(warehouse.begin, POLICY)
-    (done,) = [done async for done in imports(lines, reference, CAUSE)]
+    (done,) = [done async for done in imports(lines, reference, METADATA)]
     return done
 
 
@@ -262,7 +276,7 @@ async def test_an_import_takes_texts_in_their_canonical_form(warehouse: Warehous
     policy = InventoryPolicy(sku_pattern="^.{1,64}$")
     decomposed, composed = "CAFE\u0301", "CAF\u00c9"
     lines = [ProductLine(f" {decomposed} ", "Cafe\u0301 ", 100, 5), ProductLine(composed, "twice", 100)]
-    (done,) = [done async for done in ImportProducts(warehouse.begin, policy)(lines, "first", CAUSE)]
+    (done,) = [done async for done in ImportProducts(warehouse.begin, policy)(lines, "first", METADATA)]
     assert [(number, error.code) for number, error in done.errors] == [(2, "duplicate")]
     async with warehouse.begin() as work:
         found = await work.products.many([decomposed, composed])
@@ -292,7 +306,7 @@ async def tell(warehouse: Warehouse, *skus: str) -> list[tuple[str, int, object]
     """The new announcements of the SKUs."""
     before = len(await warehouse.inspector.events())
     async with warehouse.transaction() as tx:
-        await PublishAvailability(warehouse.join, POLICY)(tx, skus, CAUSE)
+        await PublishAvailability(warehouse.join, POLICY)(tx, skus, METADATA)
         await tx.commit()
     new = (await warehouse.inspector.events())[before:]
     return [(event.type.partition(".")[2], event.sequence, event.data["available"]) for event in new]

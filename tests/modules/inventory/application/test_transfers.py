@@ -7,7 +7,7 @@ from modules.inventory.domain.transfer import Status
 from shared.kernel.errors import Conflict, Invalid, NotFound, VersionMismatch
 from shared.kernel.principal import SYSTEM
 from tests.modules.inventory import stores
-from tests.modules.inventory.warehouse import CAUSE, Warehouse
+from tests.modules.inventory.warehouse import METADATA, Warehouse
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ async def test_what_goes_where_no_order_is_served_is_not_incoming(places: Wareho
     await places.ship(transfer.id)
     assert await incoming(places, "AAA") == 0
     await ChangeLocation(places.begin)(
-        ChangeLocationCommand(principal=SYSTEM, cause=CAUSE, code="STORE", changes={"fulfills_online": True})
+        ChangeLocationCommand(principal=SYSTEM, metadata=METADATA, code="STORE", changes={"fulfills_online": True})
     )
     assert await incoming(places, "AAA") == 4
 
@@ -148,10 +148,12 @@ async def test_a_place_that_goods_are_on_their_way_to_stays_open(places: Warehou
     sent = await places.draft("MAIN", "LEEDS", ("AAA", 1))
     await places.ship(sent.id)
     with pytest.raises(Conflict) as caught:
-        await change(ChangeLocationCommand(principal=SYSTEM, cause=CAUSE, code="LEEDS", changes={"active": False}))
+        await change(
+            ChangeLocationCommand(principal=SYSTEM, metadata=METADATA, code="LEEDS", changes={"active": False})
+        )
     assert caught.value.code == "location_not_empty"
     await places.close(sent.id, 1)
-    await change(ChangeLocationCommand(principal=SYSTEM, cause=CAUSE, code="LEEDS", changes={"active": False}))
+    await change(ChangeLocationCommand(principal=SYSTEM, metadata=METADATA, code="LEEDS", changes={"active": False}))
     with pytest.raises(Conflict) as caught:
         await places.ship(drafted.id)
     assert caught.value.extensions == {"from": "draft", "allowed": ["cancel"]}
@@ -167,7 +169,7 @@ async def test_who_did_what_is_noted() -> None:
     await warehouse.close(transfer.id)
     await warehouse.cancel((await warehouse.draft("MAIN", "LEEDS", ("AAA", 1))).id)
     noted = [line for line in inventory.state.audit if line.resource == f"transfer:{transfer.id}"]
-    assert [(line.action, line.changes["units"], line.cause.actor) for line in noted] == [
+    assert [(line.action, line.changes["units"], line.metadata.actor) for line in noted] == [
         ("transfer.created", 4, "user:1"),
         ("transfer.shipped", 4, "user:1"),
         ("transfer.received", 3, "user:1"),

@@ -20,7 +20,7 @@ from shared.kernel.errors import Conflict, Invalid, VersionMismatch
 from shared.kernel.events import EventMetadata
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
-CAUSE = EventMetadata("user:1", "r-1")
+METADATA = EventMetadata("user:1", "r-1")
 
 
 def draft(*units: int) -> Transfer:
@@ -42,11 +42,11 @@ def test_what_the_table_does_not_name_is_refused(status: Status, step: Transitio
 
 
 def test_it_is_received_when_the_last_unit_has_come() -> None:
-    shipped = draft(5, 2).ship(NOW, CAUSE)
+    shipped = draft(5, 2).ship(NOW, METADATA)
     assert (shipped.status, shipped.in_transit, shipped.shipped_at, shipped.version) == (Status.IN_TRANSIT, 7, NOW, 2)
-    some = shipped.receive([ReceivedLine("SKU0", 4, 1)], NOW, CAUSE)
+    some = shipped.receive([ReceivedLine("SKU0", 4, 1)], NOW, METADATA)
     assert (some.status, some.in_transit) == (Status.IN_TRANSIT, 2)
-    done = some.receive([ReceivedLine("SKU1", 1, 1)], NOW, CAUSE)
+    done = some.receive([ReceivedLine("SKU1", 1, 1)], NOW, METADATA)
     assert [(each.event.type, each.sequence) for each in done.events] == [
         ("inventory.transfer.shipped", 2),
         ("inventory.transfer.received", 3),
@@ -58,9 +58,9 @@ def test_it_is_received_when_the_last_unit_has_come() -> None:
 
 
 def test_no_more_is_received_than_is_in_transit() -> None:
-    some = draft(5).ship(NOW, CAUSE).receive([ReceivedLine("SKU0", 1, 1)], NOW, CAUSE)
+    some = draft(5).ship(NOW, METADATA).receive([ReceivedLine("SKU0", 1, 1)], NOW, METADATA)
     with pytest.raises(Conflict) as caught:
-        some.receive([ReceivedLine("SKU0", 3, 1)], NOW, CAUSE)
+        some.receive([ReceivedLine("SKU0", 3, 1)], NOW, METADATA)
     assert (caught.value.code, caught.value.extensions) == ("over_receipt", {"sku": "SKU0", "max": 3})
 
 
@@ -71,7 +71,7 @@ def test_every_line_that_cannot_be_received_is_named() -> None:
         ReceivedLine("SKU0", 1, 0, "/lines/2"),
     ]
     with pytest.raises(Invalid) as caught:
-        draft(5).ship(NOW, CAUSE).receive(arriving, NOW, CAUSE)
+        draft(5).ship(NOW, METADATA).receive(arriving, NOW, METADATA)
     assert [(error.pointer, error.code) for error in caught.value.errors] == [
         ("/lines/0/sku", "not_in_transfer"),
         ("/lines/1", "no_change"),
@@ -81,14 +81,16 @@ def test_every_line_that_cannot_be_received_is_named() -> None:
 
 @pytest.mark.parametrize("lost", [None, 3])
 def test_what_never_came_is_lost(lost: int | None) -> None:
-    closed = draft(4, 1).ship(NOW, CAUSE).receive([ReceivedLine("SKU0", 2, 0)], NOW, CAUSE).close(lost, NOW, CAUSE)
+    closed = (
+        draft(4, 1).ship(NOW, METADATA).receive([ReceivedLine("SKU0", 2, 0)], NOW, METADATA).close(lost, NOW, METADATA)
+    )
     assert (closed.status, closed.in_transit, [line.lost for line in closed.lines]) == (Status.CLOSED, 0, [2, 1])
 
 
 @pytest.mark.parametrize("lost", [0, 2, 4])
 def test_who_says_how_many_are_lost_must_be_right(lost: int) -> None:
     with pytest.raises(Invalid) as caught:
-        draft(4, 1).ship(NOW, CAUSE).receive([ReceivedLine("SKU0", 2, 0)], NOW, CAUSE).close(lost, NOW, CAUSE)
+        draft(4, 1).ship(NOW, METADATA).receive([ReceivedLine("SKU0", 2, 0)], NOW, METADATA).close(lost, NOW, METADATA)
     assert [error.pointer for error in caught.value.errors] == ["/lost"]
 
 
@@ -106,15 +108,15 @@ steps = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 4), st.integers(0, 
 def test_what_was_shipped_is_received_damaged_lost_or_in_transit(
     units: tuple[int, int, int], receipts: list[tuple[int, int, int]], close: bool
 ) -> None:
-    transfer = draft(*units).ship(NOW, CAUSE)
+    transfer = draft(*units).ship(NOW, METADATA)
     for number, received, damaged in receipts:
         before = transfer
         try:
-            transfer = transfer.receive([ReceivedLine(f"SKU{number}", received, damaged)], NOW, CAUSE)
+            transfer = transfer.receive([ReceivedLine(f"SKU{number}", received, damaged)], NOW, METADATA)
         except (Conflict, Invalid):
             assert transfer is before
     if close and transfer.status is Status.IN_TRANSIT:
-        transfer = transfer.close(transfer.in_transit, NOW, CAUSE)
+        transfer = transfer.close(transfer.in_transit, NOW, METADATA)
     for line, shipped in zip(transfer.lines, units, strict=True):
         assert min(line.received, line.damaged, line.lost, line.in_transit) >= 0
         assert line.received + line.damaged + line.lost + line.in_transit == line.shipped == shipped

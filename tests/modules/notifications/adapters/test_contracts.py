@@ -141,7 +141,7 @@ async def known(request: pytest.FixtureRequest, db: Database) -> tuple[Recipient
     users = UsersContainer(database=db, policy=UserPolicy(signing_keys=("k" * 32,)), guard=object())
     command = RegisterUserCommand(
         principal=ANONYMOUS,
-        cause=EventMetadata("anonymous", "r"),
+        metadata=EventMetadata("anonymous", "r"),
         email="ada@example.com",
         username="ada",
         password="correct horse battery",

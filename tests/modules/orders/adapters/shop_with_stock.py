@@ -39,7 +39,7 @@ from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.principal import SYSTEM
 from tests.modules.orders.in_memory_neighbours import FakeCustomers
-from tests.modules.orders.shop import CAUSE, MANAGER, POLICY, order_for
+from tests.modules.orders.shop import MANAGER, METADATA, POLICY, order_for
 
 LEVELS = "SELECT sku, location_code, on_hand, reserved, unavailable FROM inventory.stock_levels"
 
@@ -57,24 +57,24 @@ class TwoLocationShop:
 
     async def ship(self, order: Order, units: Mapping[int, int], at: str | None = None) -> Shipment:
         return await ShipUnits(self._begin, self._stock)(
-            ShipUnitsCommand(principal=MANAGER, cause=CAUSE, order_id=order.id, units=units, location_code=at)
+            ShipUnitsCommand(principal=MANAGER, metadata=METADATA, order_id=order.id, units=units, location_code=at)
         )
 
     async def unship(self, shipment: Shipment) -> None:
         await CancelShipment(self._begin, self._stock)(
-            CancelShipmentCommand(principal=MANAGER, cause=CAUSE, resource_id=shipment.id)
+            CancelShipmentCommand(principal=MANAGER, metadata=METADATA, resource_id=shipment.id)
         )
 
     async def deliver(self, shipment: Shipment) -> None:
         await DeliverShipment(self._begin)(
-            DeliverShipmentCommand(principal=MANAGER, cause=CAUSE, resource_id=shipment.id)
+            DeliverShipmentCommand(principal=MANAGER, metadata=METADATA, resource_id=shipment.id)
         )
 
     async def move(self, order: Order, quantity: int, source: str, target: str) -> Order:
         return await ReallocateUnits(self._begin, self._stock)(
             ReallocateUnitsCommand(
                 principal=MANAGER,
-                cause=CAUSE,
+                metadata=METADATA,
                 order_id=order.id,
                 line_id=1,
                 quantity=quantity,
@@ -85,28 +85,28 @@ class TwoLocationShop:
 
     async def cancel(self, order: Order, units: Mapping[int, int]) -> None:
         await CancelOrder(self._begin, self._stock)(
-            CancelOrderCommand(principal=MANAGER, cause=CAUSE, order_id=order.id, reason="no", units=units)
+            CancelOrderCommand(principal=MANAGER, metadata=METADATA, order_id=order.id, reason="no", units=units)
         )
 
     async def cancel_whole(self, order: Order) -> None:
         await CancelOrder(self._begin, self._stock)(
-            CancelOrderCommand(principal=MANAGER, cause=CAUSE, order_id=order.id, reason="no")
+            CancelOrderCommand(principal=MANAGER, metadata=METADATA, order_id=order.id, reason="no")
         )
 
     async def returned(self, order: Order, *units: tuple[int, int]) -> Return:
         items = [ReturnItem(line_id, count, "no") for line_id, count in units]
         asked = await RequestReturn(self._begin, POLICY)(
-            RequestReturnCommand(principal=MANAGER, cause=CAUSE, order_id=order.id, items=items)
+            RequestReturnCommand(principal=MANAGER, metadata=METADATA, order_id=order.id, items=items)
         )
         await DecideReturn(self._begin, ReturnState.APPROVED)(
-            DecideReturnCommand(principal=MANAGER, cause=CAUSE, resource_id=asked.id)
+            DecideReturnCommand(principal=MANAGER, metadata=METADATA, resource_id=asked.id)
         )
         return asked
 
     async def receive(self, asked: Return, *arrivals: tuple[int, int, str, Disposition]) -> Return:
         came = [ReceivedItem(*arrival) for arrival in arrivals]
         return await ReceiveReturn(self._begin, self._stock)(
-            ReceiveReturnCommand(principal=MANAGER, cause=CAUSE, resource_id=asked.id, arrivals=came)
+            ReceiveReturnCommand(principal=MANAGER, metadata=METADATA, resource_id=asked.id, arrivals=came)
         )
 
     async def sent_back(self, order: Order, units: int, at: str) -> None:
@@ -133,17 +133,17 @@ async def open_shop(database_url: str) -> AsyncIterator[TwoLocationShop]:
     db = Database(database_url, {**CONSTRAINTS, **OF_INVENTORY}, pool_size=8, outbox=Outbox)
     inventory = InventoryContainer(database=db, policy=InventoryPolicy(), guard=object())
     lines = [ProductLine("TEA", "Tea", 100, 5, 2000), ProductLine("POT", "Pot", 900, 4, 2000)]
-    async for imported in inventory.import_products()(lines, "stock", CAUSE):
+    async for imported in inventory.import_products()(lines, "stock", METADATA):
         assert not imported.errors
     await inventory.create_location()(
-        CreateLocationCommand(principal=SYSTEM, cause=CAUSE, code="EAST", name="East", country="GB")
+        CreateLocationCommand(principal=SYSTEM, metadata=METADATA, code="EAST", name="East", country="GB")
     )
     await inventory.restock()(
-        RestockProductCommand(principal=SYSTEM, cause=CAUSE, sku="TEA", quantity=3, location_code="EAST")
+        RestockProductCommand(principal=SYSTEM, metadata=METADATA, sku="TEA", quantity=3, location_code="EAST")
     )
     await inventory.create_product()(
         CreateProductCommand(
-            principal=SYSTEM, cause=CAUSE, sku="GIFT", terms=ProductTerms("Gift", 50, track_inventory=False)
+            principal=SYSTEM, metadata=METADATA, sku="GIFT", terms=ProductTerms("Gift", 50, track_inventory=False)
         )
     )
     orders = OrdersContainer(

@@ -12,7 +12,7 @@ from shared.kernel.events import OutgoingEvent
 from tests.modules.orders.adapters.doctor_violations import violations
 from tests.modules.orders.in_memory_allocations import FakeAllocation
 from tests.modules.orders.in_memory_neighbours import InMemoryStock
-from tests.modules.orders.shop import CAUSE, STAFF, OrderPlacement, order_for
+from tests.modules.orders.shop import METADATA, STAFF, OrderPlacement, order_for
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ async def test_units_counted_as_set_aside_that_are_waited_for_are_found(
     stock.holds[order_id][0] = FakeAllocation(1, "TEA", None, 2)
     assert await violations(db, stock) == {"orders.reservations_match_lines": [f"order:{order_id}"]}
     async with db.begin() as tx:
-        tx.record(OutgoingEvent(ReservationDeallocated(order_id, ()), str(order_id), 2, CAUSE))
+        tx.record(OutgoingEvent(ReservationDeallocated(order_id, ()), str(order_id), 2, METADATA))
         await tx.commit()
     async with db.begin() as tx:
         await tx.fetch(

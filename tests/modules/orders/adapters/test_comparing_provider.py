@@ -14,7 +14,7 @@ from shared.infra.sql.database import Database
 from shared.kernel.module import Check, Violation
 from tests.modules.orders.in_memory_neighbours import FakeCustomers, InMemoryStock
 from tests.modules.orders.in_memory_provider import ASKS_BUYER, DECLINED, GOOD, InMemoryProvider
-from tests.modules.orders.shop import CAUSE, CLIENT, POLICY, STAFF, order_for
+from tests.modules.orders.shop import CLIENT, METADATA, POLICY, STAFF, order_for
 
 
 @pytest.fixture
@@ -37,9 +37,11 @@ async def orders(db: Database, stock: InMemoryStock, provider: InMemoryProvider)
     for token in (GOOD, DECLINED, ASKS_BUYER, GOOD):
         instruction = PaymentInstruction("card", token)
         placed = await made.place_order()(order_for(("TEA", 1), by=CLIENT, customer_id=7, payment=instruction))
-        await made.settle_order()(placed.order.id, CAUSE)
-    await made.cancel_order()(CancelOrderCommand(principal=STAFF, cause=CAUSE, order_id=placed.order.id, reason="no"))
-    await made.settle_order()(placed.order.id, CAUSE)
+        await made.settle_order()(placed.order.id, METADATA)
+    await made.cancel_order()(
+        CancelOrderCommand(principal=STAFF, metadata=METADATA, order_id=placed.order.id, reason="no")
+    )
+    await made.settle_order()(placed.order.id, METADATA)
     return made
 
 

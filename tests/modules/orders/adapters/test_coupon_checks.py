@@ -10,7 +10,7 @@ from modules.orders.application.payment_instruction import PaymentInstruction
 from shared.infra.sql.database import Database
 from tests.modules.orders.coupons import issue
 from tests.modules.orders.in_memory_neighbours import InMemoryStock
-from tests.modules.orders.shop import CAUSE, CUSTOMER, STAFF, OrderPlacement, order_for
+from tests.modules.orders.shop import CUSTOMER, METADATA, STAFF, OrderPlacement, order_for
 
 
 async def wrong(db: Database) -> list[str]:
@@ -29,8 +29,8 @@ async def order_id(shop: OrderPlacement, transactions: SqlUnitOfWorkFactory, sto
     ]
     given_up = await shop.one(order_for(("TEA", 1), coupon_code="SPRING"))
     cancel = CancelOrder(transactions.begin, stock)
-    await cancel(CancelOrderCommand(principal=CUSTOMER, cause=CAUSE, order_id=given_up.id, reason="no"))
-    await cancel(CancelOrderCommand(principal=STAFF, cause=CAUSE, order_id=paid[0].id, reason="no"))
+    await cancel(CancelOrderCommand(principal=CUSTOMER, metadata=METADATA, order_id=given_up.id, reason="no"))
+    await cancel(CancelOrderCommand(principal=STAFF, metadata=METADATA, order_id=paid[0].id, reason="no"))
     return (await shop.one(order_for(("TEA", 2), coupon_code="SPRING"))).id
 
 

@@ -20,7 +20,7 @@ from shared.kernel.errors import Conflict, DomainError, Unavailable
 from tests.modules.orders.adapters.test_orders_in_sql import Counted
 from tests.modules.orders.coupons import issue
 from tests.modules.orders.in_memory_neighbours import InMemoryStock
-from tests.modules.orders.shop import CAUSE, CLIENT, STAFF, order_for, order_placement
+from tests.modules.orders.shop import CLIENT, METADATA, STAFF, order_for, order_placement
 
 BUYERS, LIMIT, AT_ONCE = 300, 50, 6
 
@@ -147,7 +147,9 @@ async def test_what_is_given_back_meanwhile_is_neither_lost_nor_given_twice(
                 return False
             assert not isinstance(outcome, Exception)
             if n % 2:
-                await cancel(CancelOrderCommand(principal=STAFF, cause=CAUSE, order_id=outcome.order.id, reason="no"))
+                await cancel(
+                    CancelOrderCommand(principal=STAFF, metadata=METADATA, order_id=outcome.order.id, reason="no")
+                )
             return not n % 2
 
     kept = sum(await asyncio.gather(*(buy_and_give_up(n) for n in range(120))))

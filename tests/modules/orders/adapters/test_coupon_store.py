@@ -19,7 +19,7 @@ from shared.kernel.paging import PageRequest
 from tests.modules.orders.coupons import NOW, coupon, issue
 from tests.modules.orders.in_memory_neighbours import FakeOffer
 from tests.modules.orders.in_memory_store import InMemoryStore
-from tests.modules.orders.shop import CAUSE, HOME
+from tests.modules.orders.shop import HOME, METADATA
 
 ALL = CouponFilter()
 ADA, BO = Buyer(7, None, "user:7"), Buyer(None, Guest("Bo", "Bo@Example.com"), "client:3")
@@ -53,7 +53,7 @@ async def placed(
             details=Details(HOME),
             currency="GBP",
             now=work.tx.now,
-            cause=CAUSE,
+            metadata=METADATA,
             payment_within=timedelta(minutes=15),
             coupon_code=code,
         )

@@ -15,7 +15,7 @@ from shared.kernel.errors import DomainError
 from tests.modules.orders.adapters import test_with_inventory
 from tests.modules.orders.adapters.test_with_inventory import process, sound
 from tests.modules.orders.coupons import issue
-from tests.modules.orders.shop import CAUSE, STAFF, order_for
+from tests.modules.orders.shop import METADATA, STAFF, order_for
 
 db, inventory = test_with_inventory.db, test_with_inventory.inventory
 LIMITS = {"ONE-DAY": 9, "TWO-FOR-ONE": 7, "FREE": 5}
@@ -40,7 +40,7 @@ async def test_buyers_that_fall_short_give_up_or_pay(db: Database, inventory: In
             outcome = await shop.place_order()(command)
             if chance.random() < 0.5:
                 await shop.cancel_order()(
-                    CancelOrderCommand(principal=STAFF, cause=CAUSE, order_id=outcome.order.id, reason="no")
+                    CancelOrderCommand(principal=STAFF, metadata=METADATA, order_id=outcome.order.id, reason="no")
                 )
         except DomainError as refusal:
             refusals[refusal.code] += 1

@@ -21,7 +21,7 @@ from tests.modules.orders.adapters.shop_with_stock import TwoLocationShop, open_
 from tests.modules.orders.coupons import issue
 from tests.modules.orders.in_memory_neighbours import FakeCustomers
 from tests.modules.orders.payment_shop import PaymentShop
-from tests.modules.orders.shop import CAUSE, MANAGER, order_for
+from tests.modules.orders.shop import MANAGER, METADATA, order_for
 
 COMPLETED = (Status.COMPLETED, FulfillmentStatus.FULFILLED)
 WAITING = (Status.CONFIRMED, FulfillmentStatus.UNFULFILLED)
@@ -33,17 +33,17 @@ async def shop_with_stock(database_url: str) -> AsyncIterator[TwoLocationShop]:
     async with open_shop(database_url) as made:
         create = made.inventory.create_product()
         ebook = ProductTerms("A book", 500, requires_shipping=False, track_inventory=False)
-        await create(CreateProductCommand(principal=SYSTEM, cause=CAUSE, sku="EBOOK", terms=ebook))
+        await create(CreateProductCommand(principal=SYSTEM, metadata=METADATA, sku="EBOOK", terms=ebook))
         await create(
             CreateProductCommand(
                 principal=SYSTEM,
-                cause=CAUSE,
+                metadata=METADATA,
                 sku="KEY",
                 terms=ProductTerms("A key", 900, requires_shipping=False, backorder_policy="allow"),
             )
         )
         await made.inventory.restock()(
-            RestockProductCommand(principal=SYSTEM, cause=CAUSE, sku="KEY", quantity=3, location_code="MAIN")
+            RestockProductCommand(principal=SYSTEM, metadata=METADATA, sku="KEY", quantity=3, location_code="MAIN")
         )
         yield made
 
@@ -69,7 +69,7 @@ async def queue(shop_with_stock: TwoLocationShop, *, ready: bool = False) -> lis
 async def follow(shop_with_stock: TwoLocationShop, order: Order) -> None:
     async with shop_with_stock.db.begin() as tx:
         join = shop_with_stock.orders.transactions().join
-        await ApplyStockMovements(join, shop_with_stock.orders.stock())(tx, order.id, CAUSE, shortfall=False)
+        await ApplyStockMovements(join, shop_with_stock.orders.stock())(tx, order.id, METADATA, shortfall=False)
         await tx.commit()
 
 
@@ -130,7 +130,7 @@ async def test_units_waited_for_are_fulfilled_when_they_come(shop_with_stock: Tw
     assert await shop_with_stock.lines(order) == [(0, 2, 3, 0, [])]
     assert await queue(shop_with_stock) == []
     await shop_with_stock.inventory.restock()(
-        RestockProductCommand(principal=SYSTEM, cause=CAUSE, sku="KEY", quantity=4, location_code="MAIN")
+        RestockProductCommand(principal=SYSTEM, metadata=METADATA, sku="KEY", quantity=4, location_code="MAIN")
     )
     await follow(shop_with_stock, order)
     assert await state(shop_with_stock, order) == COMPLETED
@@ -141,14 +141,16 @@ async def test_units_waited_for_are_fulfilled_when_they_come(shop_with_stock: Tw
 async def test_an_order_on_hold_gets_them_once_it_is_released(shop_with_stock: TwoLocationShop) -> None:
     order = await shop_with_stock.order(("KEY", 4), allow_backorder=True)
     begin = shop_with_stock.orders.begin()
-    await HoldOrder(begin)(HoldOrderCommand(principal=MANAGER, cause=CAUSE, order_id=order.id, reason="Is it fraud?"))
+    await HoldOrder(begin)(
+        HoldOrderCommand(principal=MANAGER, metadata=METADATA, order_id=order.id, reason="Is it fraud?")
+    )
     await shop_with_stock.inventory.restock()(
-        RestockProductCommand(principal=SYSTEM, cause=CAUSE, sku="KEY", quantity=1, location_code="MAIN")
+        RestockProductCommand(principal=SYSTEM, metadata=METADATA, sku="KEY", quantity=1, location_code="MAIN")
     )
     await follow(shop_with_stock, order)
     assert (await kept(shop_with_stock, order)).status is Status.CONFIRMED
     await ReleaseOrder(begin, shop_with_stock.orders.stock())(
-        ReleaseOrderCommand(principal=MANAGER, cause=CAUSE, order_id=order.id)
+        ReleaseOrderCommand(principal=MANAGER, metadata=METADATA, order_id=order.id)
     )
     assert await state(shop_with_stock, order) == COMPLETED
     assert await shop_with_stock.wrong() == []

@@ -27,7 +27,7 @@ from shared.kernel.events import EventMetadata, ReceivedEvent
 from shared.kernel.module import Subscription
 from tests.modules.orders.in_memory_allocations import FakeAllocation
 from tests.modules.orders.in_memory_neighbours import FakeCustomers, InMemoryStock
-from tests.modules.orders.shop import CAUSE, HOME, POLICY, STAFF, OrderPlacement, order_for, order_placement
+from tests.modules.orders.shop import HOME, METADATA, POLICY, STAFF, OrderPlacement, order_for, order_placement
 
 
 class Heard:
@@ -120,7 +120,7 @@ async def test_a_deleted_customer_is_forgotten_and_the_numbers_stay(
     assert order.details.billing_address is not None
     assert order.details.billing_address.line1 == "erased"
     await CancelOrder(transactions.begin, stock)(
-        CancelOrderCommand(principal=STAFF, cause=CAUSE, order_id=placed.id, reason="says Ada")
+        CancelOrderCommand(principal=STAFF, metadata=METADATA, order_id=placed.id, reason="says Ada")
     )
     await heard(OrderErased.type, customer_id=7)
     order = await heard.order(placed.id)
@@ -154,5 +154,5 @@ async def test_an_order_that_cannot_be_settled_keeps_no_other_waiting() -> None:
             raise Unavailable
 
     with pytest.raises(Unavailable):
-        await SettleOrders(settle)(dict.fromkeys([1, 2, 3], CAUSE))
+        await SettleOrders(settle)(dict.fromkeys([1, 2, 3], METADATA))
     assert asked == [1, 2, 3]

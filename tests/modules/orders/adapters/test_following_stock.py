@@ -25,7 +25,7 @@ from shared.infra.sql.database import Database
 from shared.kernel.events import ReceivedEvent
 from shared.kernel.principal import SYSTEM
 from tests.modules.orders.in_memory_neighbours import FakeCustomers
-from tests.modules.orders.shop import CAUSE, POLICY, STAFF, order_for
+from tests.modules.orders.shop import METADATA, POLICY, STAFF, order_for
 
 TOLD = """
     SELECT id, type, schema_version, aggregate_type, aggregate_id, sequence, occurred_at, correlation_id, actor, data
@@ -44,7 +44,7 @@ async def db(database_url: str) -> AsyncIterator[Database]:
 @pytest.fixture
 async def inventory(db: Database) -> InventoryContainer:
     made = InventoryContainer(database=db, policy=InventoryPolicy(), guard=object())
-    async for imported in made.import_products()([ProductLine("TEA", "Tea", 100, 4, 2000)], "stock", CAUSE):
+    async for imported in made.import_products()([ProductLine("TEA", "Tea", 100, 4, 2000)], "stock", METADATA):
         assert not imported.errors
     return made
 
@@ -76,14 +76,14 @@ async def test_in_whichever_order_messages_come_the_books_agree(
     placed = await orders.place_order()(order_for(("TEA", 4), by=STAFF, payment=PaymentInstruction("manual")))
     loss = BookAdjustmentCommand(
         principal=SYSTEM,
-        cause=CAUSE,
+        metadata=METADATA,
         reason="damage",
         lines=[StockChange("TEA", "MAIN", -3)],
         on_shortfall="deallocate",
     )
     await inventory.book_adjustment()(loss)
     await inventory.restock()(
-        RestockProductCommand(principal=SYSTEM, cause=CAUSE, sku="TEA", quantity=2, location_code="MAIN")
+        RestockProductCommand(principal=SYSTEM, metadata=METADATA, sku="TEA", quantity=2, location_code="MAIN")
     )
     messages = await told(db)
     assert [message.sequence for message in messages] == [2, 3]
@@ -121,13 +121,13 @@ async def test_the_hold_goes_once_the_shortfall_has_been_filled_and_no_sooner(
     db: Database, inventory: InventoryContainer, orders: OrdersContainer
 ) -> None:
     await inventory.change_product()(
-        ChangeProductCommand(principal=SYSTEM, cause=CAUSE, sku="TEA", changes={"backorder_policy": "allow"})
+        ChangeProductCommand(principal=SYSTEM, metadata=METADATA, sku="TEA", changes={"backorder_policy": "allow"})
     )
     instruction = order_for(("TEA", 6), by=STAFF, payment=PaymentInstruction("manual"), allow_backorder=True)
     placed = (await orders.place_order()(instruction)).order
     loss = BookAdjustmentCommand(
         principal=SYSTEM,
-        cause=CAUSE,
+        metadata=METADATA,
         reason="damage",
         lines=[StockChange("TEA", "MAIN", -3)],
         on_shortfall="deallocate",
@@ -135,12 +135,12 @@ async def test_the_hold_goes_once_the_shortfall_has_been_filled_and_no_sooner(
     await inventory.book_adjustment()(loss)
     assert (await hear_all(db, orders, placed.id)).hold is not None
     await inventory.restock()(
-        RestockProductCommand(principal=SYSTEM, cause=CAUSE, sku="TEA", quantity=2, location_code="MAIN")
+        RestockProductCommand(principal=SYSTEM, metadata=METADATA, sku="TEA", quantity=2, location_code="MAIN")
     )
     short = await hear_all(db, orders, placed.id)
     assert (short.hold and short.hold.reason, short.lines[0].backordered) == (STOCK_SHORTFALL, 3)
     await inventory.restock()(
-        RestockProductCommand(principal=SYSTEM, cause=CAUSE, sku="TEA", quantity=1, location_code="MAIN")
+        RestockProductCommand(principal=SYSTEM, metadata=METADATA, sku="TEA", quantity=1, location_code="MAIN")
     )
     filled = await hear_all(db, orders, placed.id)
     assert (filled.hold, filled.lines[0].backordered) == (None, 2), "two units were waited for with consent"
@@ -153,14 +153,16 @@ async def test_cancelling_the_missing_units_ends_the_shortfall(
     placed = (await orders.place_order()(order_for(("TEA", 4), by=STAFF, payment=PaymentInstruction("manual")))).order
     loss = BookAdjustmentCommand(
         principal=SYSTEM,
-        cause=CAUSE,
+        metadata=METADATA,
         reason="damage",
         lines=[StockChange("TEA", "MAIN", -3)],
         on_shortfall="deallocate",
     )
     await inventory.book_adjustment()(loss)
     await hear_all(db, orders, placed.id)
-    cancel = CancelOrderCommand(principal=STAFF, cause=CAUSE, order_id=placed.id, reason="none left", units={1: units})
+    cancel = CancelOrderCommand(
+        principal=STAFF, metadata=METADATA, order_id=placed.id, reason="none left", units={1: units}
+    )
     after = await CancelOrder(orders.begin(), orders.stock())(cancel)
     assert (after.hold.reason if after.hold else None) == reason
 
@@ -170,18 +172,18 @@ async def test_a_hold_for_another_reason_stays(
 ) -> None:
     placed = (await orders.place_order()(order_for(("TEA", 4), by=STAFF, payment=PaymentInstruction("manual")))).order
     await HoldOrder(orders.begin())(
-        HoldOrderCommand(principal=STAFF, cause=CAUSE, order_id=placed.id, reason="Is it fraud?")
+        HoldOrderCommand(principal=STAFF, metadata=METADATA, order_id=placed.id, reason="Is it fraud?")
     )
     loss = BookAdjustmentCommand(
         principal=SYSTEM,
-        cause=CAUSE,
+        metadata=METADATA,
         reason="damage",
         lines=[StockChange("TEA", "MAIN", -3)],
         on_shortfall="deallocate",
     )
     await inventory.book_adjustment()(loss)
     await inventory.restock()(
-        RestockProductCommand(principal=SYSTEM, cause=CAUSE, sku="TEA", quantity=3, location_code="MAIN")
+        RestockProductCommand(principal=SYSTEM, metadata=METADATA, sku="TEA", quantity=3, location_code="MAIN")
     )
     found = await hear_all(db, orders, placed.id)
     assert (found.hold and found.hold.reason, found.lines[0].reserved) == ("Is it fraud?", 4)

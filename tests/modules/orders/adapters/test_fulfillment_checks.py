@@ -28,7 +28,7 @@ from modules.orders.container import OrdersContainer
 from modules.orders.domain.fulfillment.customer_return import ReceivedItem, ReturnItem, ReturnState
 from shared.infra.sql.database import Database
 from tests.modules.orders.in_memory_neighbours import FakeCustomers, InMemoryStock
-from tests.modules.orders.shop import CAUSE, MANAGER, POLICY, STAFF, OrderPlacement, order_for
+from tests.modules.orders.shop import MANAGER, METADATA, POLICY, STAFF, OrderPlacement, order_for
 
 
 async def violations(db: Database, stock: InMemoryStock) -> Mapping[str, list[str]]:
@@ -52,25 +52,27 @@ async def order_id(shop: OrderPlacement, transactions: SqlUnitOfWorkFactory, sto
     order = await shop.one(order_for(("TEA", 4), ("POT", 2), by=STAFF, payment=PaymentInstruction("manual")))
     begin = transactions.begin
     ship = ShipUnits(begin, stock)
-    undone = await ship(ShipUnitsCommand(principal=MANAGER, cause=CAUSE, order_id=order.id, units={1: 1}))
-    await CancelShipment(begin, stock)(CancelShipmentCommand(principal=MANAGER, cause=CAUSE, resource_id=undone.id))
-    arrived = await ship(ShipUnitsCommand(principal=MANAGER, cause=CAUSE, order_id=order.id, units={1: 3}))
-    await ship(ShipUnitsCommand(principal=MANAGER, cause=CAUSE, order_id=order.id, units={2: 1}))
-    await DeliverShipment(begin)(DeliverShipmentCommand(principal=MANAGER, cause=CAUSE, resource_id=arrived.id))
+    undone = await ship(ShipUnitsCommand(principal=MANAGER, metadata=METADATA, order_id=order.id, units={1: 1}))
+    await CancelShipment(begin, stock)(
+        CancelShipmentCommand(principal=MANAGER, metadata=METADATA, resource_id=undone.id)
+    )
+    arrived = await ship(ShipUnitsCommand(principal=MANAGER, metadata=METADATA, order_id=order.id, units={1: 3}))
+    await ship(ShipUnitsCommand(principal=MANAGER, metadata=METADATA, order_id=order.id, units={2: 1}))
+    await DeliverShipment(begin)(DeliverShipmentCommand(principal=MANAGER, metadata=METADATA, resource_id=arrived.id))
     wanted_back = [ReturnItem(1, 2, "no")]
     first = await RequestReturn(begin, POLICY)(
-        RequestReturnCommand(principal=MANAGER, cause=CAUSE, order_id=order.id, items=wanted_back)
+        RequestReturnCommand(principal=MANAGER, metadata=METADATA, order_id=order.id, items=wanted_back)
     )
     await DecideReturn(begin, ReturnState.APPROVED)(
-        DecideReturnCommand(principal=MANAGER, cause=CAUSE, resource_id=first.id)
+        DecideReturnCommand(principal=MANAGER, metadata=METADATA, resource_id=first.id)
     )
     came = [ReceivedItem(1, 1, "MAIN", "restock")]
     await ReceiveReturn(begin, stock)(
-        ReceiveReturnCommand(principal=MANAGER, cause=CAUSE, resource_id=first.id, arrivals=came)
+        ReceiveReturnCommand(principal=MANAGER, metadata=METADATA, resource_id=first.id, arrivals=came)
     )
-    await RefundReturn(begin)(RefundReturnCommand(principal=MANAGER, cause=CAUSE, resource_id=first.id))
+    await RefundReturn(begin)(RefundReturnCommand(principal=MANAGER, metadata=METADATA, resource_id=first.id))
     await RequestReturn(begin, POLICY)(
-        RequestReturnCommand(principal=MANAGER, cause=CAUSE, order_id=order.id, items=[ReturnItem(2, 1, "no")])
+        RequestReturnCommand(principal=MANAGER, metadata=METADATA, order_id=order.id, items=[ReturnItem(2, 1, "no")])
     )
     return order.id
 

@@ -14,7 +14,7 @@ from shared.kernel.errors import Conflict, Invalid
 from shared.kernel.paging import PageRequest
 from shared.kernel.principal import SYSTEM
 from tests.modules.orders.adapters.shop_with_stock import TwoLocationShop, open_shop
-from tests.modules.orders.shop import CAUSE, MANAGER
+from tests.modules.orders.shop import MANAGER, METADATA
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ async def test_returned_goods_are_booked_where_they_came_to(shop_with_stock: Two
     assert (await shop_with_stock.levels())["TEA", "MAIN"] == (3, 0, 2)
     assert [line[3] for line in await shop_with_stock.lines(order)] == [4, 1]
     await RefundReturn(shop_with_stock.orders.begin())(
-        RefundReturnCommand(principal=MANAGER, cause=CAUSE, resource_id=asked.id)
+        RefundReturnCommand(principal=MANAGER, metadata=METADATA, resource_id=asked.id)
     )
     async with shop_with_stock.orders.read()() as records:
         found = await records.get(order.id)
@@ -109,14 +109,14 @@ async def test_units_come_from_another_place(shop_with_stock: TwoLocationShop) -
 async def test_what_is_waited_for_cannot_leave_until_it_has_come(shop_with_stock: TwoLocationShop) -> None:
     terms = ProductTerms("Cup", 100, backorder_policy="allow")
     await shop_with_stock.inventory.create_product()(
-        CreateProductCommand(principal=SYSTEM, cause=CAUSE, sku="CUP", terms=terms)
+        CreateProductCommand(principal=SYSTEM, metadata=METADATA, sku="CUP", terms=terms)
     )
     order = await shop_with_stock.order(("CUP", 2), allow_backorder=True)
     with pytest.raises(Conflict) as waiting:
         await shop_with_stock.ship(order, {1: 1})
     assert (waiting.value.code, waiting.value.extensions["reserved_at"]) == ("not_reserved_here", [])
     await shop_with_stock.inventory.restock()(
-        RestockProductCommand(principal=SYSTEM, cause=CAUSE, sku="CUP", quantity=1)
+        RestockProductCommand(principal=SYSTEM, metadata=METADATA, sku="CUP", quantity=1)
     )
     # The order has not heard of it yet, and counts what the stock keeps all the same.
     await shop_with_stock.ship(order, {1: 1})

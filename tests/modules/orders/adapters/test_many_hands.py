@@ -13,7 +13,7 @@ from modules.orders.domain.fulfillment.shipment import Shipment
 from shared.kernel.errors import Conflict, DomainError
 from shared.kernel.principal import SYSTEM
 from tests.modules.orders.adapters.shop_with_stock import TwoLocationShop, open_shop
-from tests.modules.orders.shop import CAUSE
+from tests.modules.orders.shop import METADATA
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ async def test_many_hands_ship_no_unit_twice(shop_with_stock: TwoLocationShop) -
 
 async def test_whoever_works_on_the_same_orders_the_books_agree(shop_with_stock: TwoLocationShop) -> None:
     await shop_with_stock.inventory.restock()(
-        RestockProductCommand(principal=SYSTEM, cause=CAUSE, sku="TEA", quantity=40)
+        RestockProductCommand(principal=SYSTEM, metadata=METADATA, sku="TEA", quantity=40)
     )
     orders = [await shop_with_stock.order(("TEA", 8), ("POT", 1)) for _ in range(4)]
     done: list[str] = []

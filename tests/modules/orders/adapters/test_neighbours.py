@@ -25,7 +25,7 @@ from shared.infra.sql.database import Database
 from shared.kernel.errors import Conflict
 from shared.kernel.principal import ANONYMOUS
 from tests.modules.orders.in_memory_neighbours import FakeCustomers, FakeOffer, InMemoryStock
-from tests.modules.orders.shop import CAUSE, HOME
+from tests.modules.orders.shop import HOME, METADATA
 
 Sell = Callable[[str, int], Awaitable[None]]
 
@@ -50,7 +50,9 @@ def shelf(request: pytest.FixtureRequest, db: Database) -> tuple[Stock, Sell]:
     container = InventoryContainer(database=db, policy=InventoryPolicy(), guard=object())
 
     async def sell(sku: str, units: int) -> None:
-        async for imported in container.import_products()([ProductLine(sku, "A thing", 1000, units, 2000)], sku, CAUSE):
+        async for imported in container.import_products()(
+            [ProductLine(sku, "A thing", 1000, units, 2000)], sku, METADATA
+        ):
             assert not imported.errors
 
     return InventoryGateway(container.api()), sell
@@ -71,7 +73,7 @@ def order_of(order_id: int, db_now: Any, *items: tuple[str, int]) -> Order:
         details=Details(HOME),
         currency="GBP",
         now=db_now,
-        cause=CAUSE,
+        metadata=METADATA,
         payment_within=timedelta(minutes=15),
     )
 
@@ -107,7 +109,7 @@ async def test_demands_are_met_in_their_order_each_wholly_or_not_at_all(
             order_of(2, tx.now, ("TEA", 3), ("POT", 2)),
             order_of(3, tx.now, ("TEA", 2), ("POT", 1)),
         ]
-        demands = [ReservationRequest(order, allow_backorder=False, cause=CAUSE) for order in orders]
+        demands = [ReservationRequest(order, allow_backorder=False, metadata=METADATA) for order in orders]
         first, second, third = await stock.reserve(tx, demands)
         await tx.commit()
     assert not isinstance(first, Exception)
@@ -129,12 +131,12 @@ async def test_what_was_released_can_be_had_again(db: Database, shelf: tuple[Sto
     await sell("TEA", 5)
     async with db.begin() as tx:
         await stock.reserve(
-            tx, [ReservationRequest(order_of(1, tx.now, ("TEA", 5)), allow_backorder=False, cause=CAUSE)]
+            tx, [ReservationRequest(order_of(1, tx.now, ("TEA", 5)), allow_backorder=False, metadata=METADATA)]
         )
         await tx.commit()
     for _ in range(2):
         async with db.begin() as tx:
-            await stock.release(tx, 1, CAUSE)
+            await stock.release(tx, 1, METADATA)
             await tx.commit()
     async with db.begin() as tx:
         assert (await stock.availability(tx, ["TEA"]))["TEA"].available == 5
@@ -145,7 +147,7 @@ async def test_where_an_orders_units_are_is_told(db: Database, shelf: tuple[Stoc
     await sell("TEA", 5)
     async with db.begin() as tx:
         await stock.reserve(
-            tx, [ReservationRequest(order_of(1, tx.now, ("TEA", 3)), allow_backorder=False, cause=CAUSE)]
+            tx, [ReservationRequest(order_of(1, tx.now, ("TEA", 3)), allow_backorder=False, metadata=METADATA)]
         )
         await tx.commit()
     async with db.begin() as tx:
@@ -160,7 +162,7 @@ async def test_nothing_is_reserved_by_what_is_not_committed(db: Database, shelf:
     await sell("TEA", 5)
     async with db.begin() as tx:
         await stock.reserve(
-            tx, [ReservationRequest(order_of(1, tx.now, ("TEA", 5)), allow_backorder=False, cause=CAUSE)]
+            tx, [ReservationRequest(order_of(1, tx.now, ("TEA", 5)), allow_backorder=False, metadata=METADATA)]
         )
         del tx
     async with db.begin() as other:
@@ -175,7 +177,7 @@ async def known(request: pytest.FixtureRequest, db: Database) -> tuple[Customers
     users = UsersContainer(database=db, policy=UserPolicy(signing_keys=("k" * 32,)), guard=object())
     command = RegisterUserCommand(
         principal=ANONYMOUS,
-        cause=CAUSE,
+        metadata=METADATA,
         email="user7@example.com",
         username="user7",
         password="correct horse battery",

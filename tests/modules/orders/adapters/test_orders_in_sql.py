@@ -21,10 +21,10 @@ from shared.kernel.errors import Conflict, DomainError, Unavailable
 from shared.kernel.idempotency import ReplayedResponse
 from tests.modules.orders.in_memory_neighbours import InMemoryStock
 from tests.modules.orders.shop import (
-    CAUSE,
     CLIENT,
     CUSTOMER,
     HOME,
+    METADATA,
     STAFF,
     OrderPlacement,
     idempotency_under,
@@ -82,7 +82,7 @@ async def test_saving_publishes_each_event_once_and_only_with_the_commit(
     async with transactions.begin() as work:
         locked = await work.orders.lock(order.id)
         assert locked is not None
-        locked.put_on_hold("check", work.tx.now, CAUSE)
+        locked.put_on_hold("check", work.tx.now, METADATA)
         work.orders.save(locked)
         await work.tx.flush()
         work.roll_back()
@@ -90,7 +90,7 @@ async def test_saving_publishes_each_event_once_and_only_with_the_commit(
     async with transactions.begin() as work:
         locked = await work.orders.lock(order.id)
         assert locked is not None
-        locked.put_on_hold("check", work.tx.now, CAUSE)
+        locked.put_on_hold("check", work.tx.now, METADATA)
         work.orders.save(locked)
         await work.tx.flush()
         work.orders.save_money(locked)
@@ -237,7 +237,7 @@ async def test_of_cancel_and_expiry_one_wins(
     assert await expire() == 0
     assert stock.holds != {}
     db.clock_shift = order.payment_due_at - order.created_at  # type: ignore[operator]
-    command = CancelOrderCommand(principal=CUSTOMER, cause=CAUSE, order_id=order.id, reason="changed my mind")
+    command = CancelOrderCommand(principal=CUSTOMER, metadata=METADATA, order_id=order.id, reason="changed my mind")
     results = await asyncio.gather(cancel(command), expire(), expire(), cancel(command), return_exceptions=True)
     won = [r for r in results if not isinstance(r, BaseException) and r != 0]
     assert len(won) == 1

@@ -25,7 +25,7 @@ from tests.modules.orders.in_memory_allocations import FakeAllocation
 from tests.modules.orders.in_memory_neighbours import FakeCustomers, FakeOffer
 from tests.modules.orders.in_memory_search import InMemorySearchIndex
 from tests.modules.orders.in_memory_store import InMemoryStore
-from tests.modules.orders.shop import CAUSE, HOME
+from tests.modules.orders.shop import HOME, METADATA
 
 
 @pytest.fixture(params=["memory", "sql"])
@@ -57,7 +57,7 @@ async def kept(
             details=Details(HOME),
             currency="GBP",
             now=work.tx.now,
-            cause=CAUSE,
+            metadata=METADATA,
             payment_within=timedelta(minutes=15),
             payment_method="invoice" if payment else payment_method,
         )
@@ -101,7 +101,7 @@ async def test_a_shipment_comes_back_as_it_was_kept_and_changed(store: Any) -> N
         assert found == shipment
         assert await work.shipments.get(10**6) is None
         work.shipments.save(found)
-        shipping.deliver(order, found, work.tx.now, CAUSE)
+        shipping.deliver(order, found, work.tx.now, METADATA)
         work.shipments.save(found)
         await work.commit()
     async with store.look() as view:
@@ -168,7 +168,7 @@ async def test_a_customers_own_words_are_forgotten(store: Any) -> None:
     mine, others = await asked(store, await kept(store)), await asked(store, await kept(store, by="user:8"))
     async with store.begin() as work:
         await EraseCustomer(lambda _: work, lambda _: InMemorySearchIndex(), IndexOrders(FakeCustomers()))(
-            work.tx, 7, CAUSE
+            work.tx, 7, METADATA
         )
         await work.commit()
     async with store.look() as view:
@@ -187,7 +187,7 @@ async def test_the_queue_goes_oldest_first_and_knows_what_is_ready(store: Any) -
         for order in (held, completed, emptied):
             found = await work.orders.lock(order.id)
             if order is held:
-                found.put_on_hold("check", work.tx.now, CAUSE)
+                found.put_on_hold("check", work.tx.now, METADATA)
             else:
                 found.lines[0].release_allocations()
                 found.lines[0].shipped, found.lines[0].cancelled = (3, 0) if order is completed else (0, 3)

@@ -23,7 +23,7 @@ from shared.infra.sql.database import Database
 from shared.kernel.errors import DomainError
 from tests.modules.orders.in_memory_neighbours import FakeCustomers
 from tests.modules.orders.in_memory_provider import ASKS_BUYER, DECLINED, GOOD, InMemoryProvider
-from tests.modules.orders.shop import CAUSE, CLIENT, POLICY, STAFF, order_for
+from tests.modules.orders.shop import CLIENT, METADATA, POLICY, STAFF, order_for
 
 ORDERS = 60
 CARDS = PaymentInstruction("card", GOOD)
@@ -39,7 +39,7 @@ async def db(database_url: str) -> AsyncIterator[Database]:
 @pytest.fixture
 async def inventory(db: Database) -> InventoryContainer:
     made = InventoryContainer(database=db, policy=InventoryPolicy(), guard=object())
-    async for imported in made.import_products()([ProductLine("TEA", "Tea", 100, 1000, 2000)], "stock", CAUSE):
+    async for imported in made.import_products()([ProductLine("TEA", "Tea", 100, 1000, 2000)], "stock", METADATA):
         assert not imported.errors
     return made
 
@@ -92,13 +92,13 @@ async def test_whoever_wins_nobody_pays_for_nothing(
     db.clock_shift = placed[0].order.payment_due_at - placed[0].order.created_at  # type: ignore[operator]
     chance = random.Random(11)
     provider.lose_next_response(10)
-    work: list[Awaitable[object]] = [settle(id_, CAUSE) for id_ in ids for _ in range(2)]
+    work: list[Awaitable[object]] = [settle(id_, METADATA) for id_ in ids for _ in range(2)]
     work += [
-        cancel(CancelOrderCommand(principal=STAFF, cause=CAUSE, order_id=id_, reason="no"))
+        cancel(CancelOrderCommand(principal=STAFF, metadata=METADATA, order_id=id_, reason="no"))
         for id_ in chance.sample(ids, ORDERS // 3)
     ]
     work += [
-        orders.start_payment()(PayOrderCommand(principal=CLIENT, cause=CAUSE, order_id=id_, instruction=CARDS))
+        orders.start_payment()(PayOrderCommand(principal=CLIENT, metadata=METADATA, order_id=id_, instruction=CARDS))
         for id_ in chance.sample(ids, ORDERS // 3)
     ]
     work += [expire() for _ in range(4)] + [reconcile() for _ in range(2)]
@@ -127,7 +127,7 @@ async def test_buyers_who_approve_while_they_try_another_card_pay_once(
         *(place(order_for(("TEA", 2), by=CLIENT, customer_id=7, payment=asks)) for _ in range(24))
     )
     found = {outcome.order.id: outcome.order.payments[0].id for outcome in placed}
-    await asyncio.gather(*(settle(id_, CAUSE) for id_ in found))
+    await asyncio.gather(*(settle(id_, METADATA) for id_ in found))
     chance = random.Random(12)
 
     async def approve(payment_id: int) -> None:
@@ -139,14 +139,15 @@ async def test_buyers_who_approve_while_they_try_another_card_pay_once(
     work: list[Awaitable[object]] = [approve(payment_id) for payment_id in chance.sample([*found.values()], 12)]
     for id_ in found:
         work += [
-            start(PayOrderCommand(principal=CLIENT, cause=CAUSE, order_id=id_, instruction=CARDS)) for _ in range(2)
+            start(PayOrderCommand(principal=CLIENT, metadata=METADATA, order_id=id_, instruction=CARDS))
+            for _ in range(2)
         ]
     work += [
-        start(PayOrderCommand(principal=STAFF, cause=CAUSE, order_id=id_, instruction=part))
+        start(PayOrderCommand(principal=STAFF, metadata=METADATA, order_id=id_, instruction=part))
         for id_ in chance.sample([*found], 8)
     ]
     work += [
-        orders.cancel_order()(CancelOrderCommand(principal=STAFF, cause=CAUSE, order_id=id_, reason="no"))
+        orders.cancel_order()(CancelOrderCommand(principal=STAFF, metadata=METADATA, order_id=id_, reason="no"))
         for id_ in chance.sample([*found], 6)
     ]
     chance.shuffle(work)
@@ -174,7 +175,7 @@ async def test_a_decline_lets_the_stock_go_when_nobody_tries_again(
     assert await orders.expire_orders()() == 0
     with pytest.raises(DomainError):
         await orders.place_order()(order_for(("TEA", 1), by=CLIENT, customer_id=7))
-    await orders.settle_order()(placed.order.id, CAUSE)
+    await orders.settle_order()(placed.order.id, METADATA)
     assert await orders.expire_orders()() == 0
     db.clock_shift *= 3
     assert await orders.expire_orders()() == 1

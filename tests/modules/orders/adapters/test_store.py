@@ -24,7 +24,7 @@ from shared.kernel.principal import SYSTEM
 from tests.modules.orders.in_memory_allocations import FakeAllocation
 from tests.modules.orders.in_memory_neighbours import FakeOffer
 from tests.modules.orders.in_memory_store import InMemoryStore
-from tests.modules.orders.shop import CAUSE, HOME
+from tests.modules.orders.shop import HOME, METADATA
 
 CLAIM = IdempotencyKey("user:7 POST /v1/orders", "k", b"same")
 
@@ -49,7 +49,7 @@ async def kept(store: Any, customer_id: int = 7, reference: str | None = None, s
             details=Details(HOME),
             currency="GBP",
             now=work.tx.now,
-            cause=CAUSE,
+            metadata=METADATA,
             payment_within=timedelta(minutes=15),
             client_reference=reference,
         )
@@ -64,7 +64,7 @@ async def test_what_was_added_can_be_locked_changed_and_read(store: Any) -> None
     async with store.begin() as work:
         found = await work.orders.lock(order.id)
         assert found.lines[0].reserved == 2
-        cancel(found, "no", work.tx.now, CAUSE)
+        cancel(found, "no", work.tx.now, METADATA)
         work.orders.save(found)
         await work.commit()
     async with store.read() as records:
@@ -82,7 +82,7 @@ async def test_what_is_not_committed_has_not_happened(store: Any) -> None:
     order = await kept(store)
     async with store.begin() as work:
         found = await work.orders.lock(order.id)
-        cancel(found, "no", work.tx.now, CAUSE)
+        cancel(found, "no", work.tx.now, METADATA)
         work.orders.save(found)
         work.roll_back()
     async with store.look() as view:
@@ -105,7 +105,7 @@ async def test_a_claim_is_answered_once(store: Any) -> None:
     idempotency: Idempotency[str] = Idempotency(
         CLAIM, lambda outcome: StoredResponse(201, {"Location": "/x"}, outcome.encode())
     )
-    command = Command(principal=SYSTEM, cause=CAUSE, idempotency=idempotency)
+    command = Command(principal=SYSTEM, metadata=METADATA, idempotency=idempotency)
     reused = replace(command, idempotency=replace(idempotency, key=replace(CLAIM, fingerprint=b"other")))
     async with store.begin(command) as work:
         await work.commit("done")
@@ -160,7 +160,7 @@ async def test_the_address_is_kept_until_the_order_has_ended(store: Any) -> None
         found = await work.orders.lock(order.id)
         assert (found.details.shipping_address, found.erasure) == (HOME, Erasure.WAITING)
         assert found.details == Details(shipping_address=HOME)
-        cancel(found, "no", work.tx.now, CAUSE)
+        cancel(found, "no", work.tx.now, METADATA)
         work.orders.save(found)
         await work.commit()
     async with store.read() as records:
@@ -175,7 +175,7 @@ async def in_words(store: Any, customer_id: int, reason: str) -> Order:
     order = await kept(store, customer_id)
     async with store.begin() as work:
         locked = await work.orders.lock(order.id)
-        cancel(locked, reason, work.tx.now, CAUSE)
+        cancel(locked, reason, work.tx.now, METADATA)
         work.orders.save(locked)
         await work.commit()
     return order

@@ -21,7 +21,7 @@ from shared.infra.sql.database import Database
 from shared.kernel.errors import Conflict, DomainError
 from shared.kernel.idempotency import ReplayedResponse
 from tests.modules.orders.in_memory_neighbours import FakeCustomers
-from tests.modules.orders.shop import CAUSE, CLIENT, POLICY, STAFF, idempotency_under, order_for
+from tests.modules.orders.shop import CLIENT, METADATA, POLICY, STAFF, idempotency_under, order_for
 
 STOCK = {"ONE": 40, "TWO": 25, "SIX": 60}
 
@@ -37,7 +37,7 @@ async def db(database_url: str) -> AsyncIterator[Database]:
 async def inventory(db: Database) -> InventoryContainer:
     made = InventoryContainer(database=db, policy=InventoryPolicy(), guard=object())
     lines = [ProductLine(sku, sku, 100, units, 2000) for sku, units in STOCK.items()]
-    async for imported in made.import_products()(lines, "stock", CAUSE):
+    async for imported in made.import_products()(lines, "stock", METADATA):
         assert not imported.errors
     return made
 
@@ -105,7 +105,7 @@ async def test_a_sold_out_shop_sells_again_what_was_cancelled_or_expired(
     with pytest.raises(Conflict):
         await place(order_for(("TWO", 1), by=CLIENT, customer_id=7))
     await orders.cancel_order()(
-        CancelOrderCommand(principal=STAFF, cause=CAUSE, order_id=first.order.id, reason="mistake")
+        CancelOrderCommand(principal=STAFF, metadata=METADATA, order_id=first.order.id, reason="mistake")
     )
     third = await place(order_for(("TWO", 20), by=CLIENT, customer_id=7))
     assert third.order.lines[0].reserved == 20

@@ -13,11 +13,11 @@ from shared.kernel.errors import Conflict
 from shared.kernel.principal import Principal
 from tests.modules.orders.in_memory_neighbours import InMemoryStock
 from tests.modules.orders.in_memory_store import InMemoryStore
-from tests.modules.orders.shop import ADDRESSES, CAUSE, CUSTOMER, STAFF, order_for, order_placement
+from tests.modules.orders.shop import ADDRESSES, CUSTOMER, METADATA, STAFF, order_for, order_placement
 
 SECRET = "Ring at Ada's, 07700 900123"
 NOTED = UpdateOrderCommand(
-    principal=CUSTOMER, cause=CAUSE, order_id=1, amend=lambda details: replace(details, note=SECRET)
+    principal=CUSTOMER, metadata=METADATA, order_id=1, amend=lambda details: replace(details, note=SECRET)
 )
 
 
@@ -27,14 +27,16 @@ async def test_staff_leave_a_line_for_each_thing_they_do(memory: InMemoryStore, 
     update = UpdateOrder(begin, stock, shop.pricer, ADDRESSES)
     paid = await shop.one(order_for(("TEA", 1), by=STAFF, customer_id=7, payment=PaymentInstruction("manual")))
     open_ = await shop.one(order_for(("TEA", 1)))
-    hold = HoldOrderCommand(principal=STAFF, cause=CAUSE, order_id=paid.id, reason=SECRET)
+    hold = HoldOrderCommand(principal=STAFF, metadata=METADATA, order_id=paid.id, reason=SECRET)
     await HoldOrder(begin)(hold)
     with pytest.raises(Conflict):
         await HoldOrder(begin)(hold)
-    await ReleaseOrder(begin, stock)(ReleaseOrderCommand(principal=STAFF, cause=CAUSE, order_id=paid.id))
+    await ReleaseOrder(begin, stock)(ReleaseOrderCommand(principal=STAFF, metadata=METADATA, order_id=paid.id))
     for _ in range(2):
         await update(replace(NOTED, principal=STAFF, order_id=open_.id))
-    await CancelOrder(begin, stock)(CancelOrderCommand(principal=STAFF, cause=CAUSE, order_id=open_.id, reason=SECRET))
+    await CancelOrder(begin, stock)(
+        CancelOrderCommand(principal=STAFF, metadata=METADATA, order_id=open_.id, reason=SECRET)
+    )
     assert [(line.action, line.resource, line.changes) for line in memory.state.audited] == [
         ("order.held", f"order:{paid.id}", {}),
         ("order.released", f"order:{paid.id}", {}),
@@ -52,8 +54,10 @@ async def test_owners_leave_none(memory: InMemoryStore, stock: InMemoryStock) ->
     guest = Principal(str(order.id), "guest")
     await update(replace(NOTED, order_id=order.id))
     noted = UpdateOrderCommand(
-        principal=guest, cause=CAUSE, order_id=order.id, amend=lambda details: replace(details, note="guest")
+        principal=guest, metadata=METADATA, order_id=order.id, amend=lambda details: replace(details, note="guest")
     )
     await update(noted)
-    await CancelOrder(begin, stock)(CancelOrderCommand(principal=CUSTOMER, cause=CAUSE, order_id=order.id, reason="no"))
+    await CancelOrder(begin, stock)(
+        CancelOrderCommand(principal=CUSTOMER, metadata=METADATA, order_id=order.id, reason="no")
+    )
     assert memory.state.audited == []

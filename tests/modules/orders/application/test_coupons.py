@@ -22,9 +22,9 @@ from tests.modules.orders.in_memory_store import InMemoryStore
 from tests.modules.orders.payment_shop import PaymentShop
 from tests.modules.orders.shop import (
     ADDRESSES,
-    CAUSE,
     CLIENT,
     CUSTOMER,
+    METADATA,
     OTHER,
     POLICY,
     STAFF,
@@ -136,10 +136,10 @@ async def test_a_coupon_comes_back_with_the_end_of_an_unpaid_order_alone(
     overdue = await shop.one(order_for(("TEA", 1), coupon_code="SPRING"))
     paid = await shop.one(order_for(("TEA", 1), by=STAFF, coupon_code="SPRING", payment=PaymentInstruction("manual")))
     assert redeemed(memory) == 3
-    await cancel(CancelOrderCommand(principal=CUSTOMER, cause=CAUSE, order_id=unpaid.id, reason="no"))
+    await cancel(CancelOrderCommand(principal=CUSTOMER, metadata=METADATA, order_id=unpaid.id, reason="no"))
     memory.pass_time(minutes=16)
     assert await ExpireOrders(memory.begin, stock)() == 1
-    await cancel(CancelOrderCommand(principal=STAFF, cause=CAUSE, order_id=paid.id, reason="no"))
+    await cancel(CancelOrderCommand(principal=STAFF, metadata=METADATA, order_id=paid.id, reason="no"))
     assert redeemed(memory) == 1
     assert states(memory) == {unpaid.id: "released", overdue.id: "released", paid.id: "consumed"}
 
@@ -292,14 +292,18 @@ async def test_a_coupon_is_changed_within_its_redemptions(memory: InMemoryStore,
     shop, change = order_placement(memory.begin, stock), ChangeCoupon(memory.begin)
     await shop.batch(*(order_for(("TEA", 1), coupon_code="SPRING") for _ in range(2)))
     with pytest.raises(Invalid) as below:
-        await change(ChangeCouponCommand(principal=SYSTEM, cause=CAUSE, code="SPRING", terms={"max_redemptions": 1}))
+        await change(
+            ChangeCouponCommand(principal=SYSTEM, metadata=METADATA, code="SPRING", terms={"max_redemptions": 1})
+        )
     assert (below.value.errors[0].pointer, below.value.errors[0].code) == ("/max_redemptions", "below_redeemed")
     assert (
-        await change(ChangeCouponCommand(principal=SYSTEM, cause=CAUSE, code="SPRING", terms={"max_redemptions": 2}))
+        await change(
+            ChangeCouponCommand(principal=SYSTEM, metadata=METADATA, code="SPRING", terms={"max_redemptions": 2})
+        )
     ).max_redemptions == 2
     assert codes(await shop.batch(order_for(("TEA", 1), coupon_code="SPRING"))) == ["coupon_exhausted"]
     with pytest.raises(NotFound):
-        await change(ChangeCouponCommand(principal=SYSTEM, cause=CAUSE, code="NONE", terms={"active": False}))
+        await change(ChangeCouponCommand(principal=SYSTEM, metadata=METADATA, code="NONE", terms={"active": False}))
     lines = [(line.action, line.resource, line.changes) for line in memory.state.audited if "coupon" in line.action]
     assert lines == [
         ("coupon.created", "coupon:SPRING", {"percent_bps": 1000, "max_redemptions": 5, "active": True}),

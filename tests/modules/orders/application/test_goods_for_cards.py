@@ -19,7 +19,7 @@ from shared.kernel.errors import Conflict
 from tests.modules.orders.in_memory_neighbours import FakeCustomers, InMemoryStock
 from tests.modules.orders.in_memory_store import InMemoryStore
 from tests.modules.orders.payment_shop import PaymentShop
-from tests.modules.orders.shop import CAUSE, MANAGER, POLICY
+from tests.modules.orders.shop import MANAGER, METADATA, POLICY
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def patient(memory: InMemoryStore, stock: InMemoryStock, customers: FakeCustomer
 
 async def shipped(memory: InMemoryStore, stock: InMemoryStock, order: Order, units: int) -> Shipment:
     return await ShipUnits(memory.begin, stock)(
-        ShipUnitsCommand(principal=MANAGER, cause=CAUSE, order_id=order.id, units={1: units})
+        ShipUnitsCommand(principal=MANAGER, metadata=METADATA, order_id=order.id, units={1: units})
     )
 
 
@@ -74,17 +74,19 @@ async def test_the_money_for_what_came_back_goes_to_the_card(memory: InMemorySto
     order = await till.paid(("TEA", 3), shipping_method="express")
     await shipped(memory, stock, order, 3)
     asked = await RequestReturn(memory.begin, POLICY)(
-        RequestReturnCommand(principal=MANAGER, cause=CAUSE, order_id=order.id, items=[ReturnItem(1, 2, "no")])
+        RequestReturnCommand(principal=MANAGER, metadata=METADATA, order_id=order.id, items=[ReturnItem(1, 2, "no")])
     )
     await DecideReturn(memory.begin, ReturnState.APPROVED)(
-        DecideReturnCommand(principal=MANAGER, cause=CAUSE, resource_id=asked.id)
+        DecideReturnCommand(principal=MANAGER, metadata=METADATA, resource_id=asked.id)
     )
     came = [ReceivedItem(1, 1, "MAIN", "restock")]
     await ReceiveReturn(memory.begin, stock)(
-        ReceiveReturnCommand(principal=MANAGER, cause=CAUSE, resource_id=asked.id, arrivals=came)
+        ReceiveReturnCommand(principal=MANAGER, metadata=METADATA, resource_id=asked.id, arrivals=came)
     )
     await RefundReturn(memory.begin)(
-        RefundReturnCommand(principal=MANAGER, cause=CAUSE, resource_id=asked.id, deduct_cents=5, shipping_cents=599)
+        RefundReturnCommand(
+            principal=MANAGER, metadata=METADATA, resource_id=asked.id, deduct_cents=5, shipping_cents=599
+        )
     )
     (refund,) = kept(memory, order).refunds
     assert (refund.amount_cents, refund.status) == (849, "pending")

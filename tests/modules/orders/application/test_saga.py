@@ -21,7 +21,7 @@ from tests.modules.orders.crashing_shop import (
     violations,
 )
 from tests.modules.orders.in_memory_provider import ASKS_BUYER, DECLINED, GOOD, InMemoryProvider
-from tests.modules.orders.shop import CAUSE, MANAGER, STAFF
+from tests.modules.orders.shop import MANAGER, METADATA, STAFF
 
 
 async def pays(world: CrashingShop) -> None:
@@ -72,7 +72,9 @@ async def is_cancelled_meanwhile(world: CrashingShop) -> None:
     await world.place(GOOD)
     await world.work(seconds=1)
     await world.do(
-        lambda: world.cancel(CancelOrderCommand(principal=STAFF, cause=CAUSE, order_id=world.order.id, reason="no"))
+        lambda: world.cancel(
+            CancelOrderCommand(principal=STAFF, metadata=METADATA, order_id=world.order.id, reason="no")
+        )
     )
     await world.rest()
 
@@ -81,7 +83,9 @@ async def is_cancelled_while_the_buyer_thinks(world: CrashingShop) -> None:
     await world.place(ASKS_BUYER)
     await world.work()
     await world.do(
-        lambda: world.cancel(CancelOrderCommand(principal=STAFF, cause=CAUSE, order_id=world.order.id, reason="no"))
+        lambda: world.cancel(
+            CancelOrderCommand(principal=STAFF, metadata=METADATA, order_id=world.order.id, reason="no")
+        )
     )
     _buyer(world.provider.approve, world)
     await world.rest()
@@ -91,7 +95,9 @@ async def is_cancelled_after_it_was_paid(world: CrashingShop) -> None:
     await world.place(GOOD)
     await world.work()
     await world.do(
-        lambda: world.cancel(CancelOrderCommand(principal=STAFF, cause=CAUSE, order_id=world.order.id, reason="no"))
+        lambda: world.cancel(
+            CancelOrderCommand(principal=STAFF, metadata=METADATA, order_id=world.order.id, reason="no")
+        )
     )
     await world.rest()
 
@@ -105,7 +111,7 @@ async def gets_its_refund_sent_back(world: CrashingShop) -> None:
         world.provider.fail_refund(refund.id)
         refund.next_try_at = world.memory.state.now
         await world.rest()
-        command = RetryRefundCommand(principal=MANAGER, cause=CAUSE, resource_id=refund.id)
+        command = RetryRefundCommand(principal=MANAGER, metadata=METADATA, resource_id=refund.id)
         while world.order.refund(refund.id).needs_attention:
             with suppress(Crash):
                 await world.retry(command)
@@ -237,7 +243,7 @@ async def test_who_has_approved_in_time_is_heard_after_it(capture_at_once: bool)
     _buyer(world.provider.approve, world)
     _hear_of_it(world)
     world.memory.pass_time(hours=1)
-    await world.settle(world.order.id, CAUSE)
+    await world.settle(world.order.id, METADATA)
     assert world.order.status is Status.CONFIRMED
 
 
@@ -262,8 +268,8 @@ class NewKeyEachTime(InMemoryProvider):
 class KeepsLateMoney(RecordOutcome):
     """Forgets that money can come for an order that does not stand."""
 
-    async def _record(self, due: Any, result: Any, cause: Any, *, reservation_expired: bool) -> bool:
-        more = await super()._record(due, result, cause, reservation_expired=reservation_expired)
+    async def _record(self, due: Any, result: Any, metadata: Any, *, reservation_expired: bool) -> bool:
+        more = await super()._record(due, result, metadata, reservation_expired=reservation_expired)
         for order in self._begin.__self__._memory.state.orders.values():  # type: ignore[attr-defined]
             order.refunds = ()
         return more

@@ -13,7 +13,7 @@ from modules.orders.domain.order.payment import Payment
 from modules.orders.domain.order.pricing import Shipping, price
 from tests.modules.orders.in_memory_allocations import FakeAllocation
 from tests.modules.orders.in_memory_neighbours import FakeOffer
-from tests.modules.orders.shop import CAUSE, HOME
+from tests.modules.orders.shop import HOME, METADATA
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
@@ -54,7 +54,7 @@ def order_of(
         details=Details(HOME),
         currency="GBP",
         now=NOW,
-        cause=CAUSE,
+        metadata=METADATA,
         payment_within=WITHIN,
         **more,
     )

@@ -7,7 +7,7 @@ from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.refund import Origin
 from modules.orders.domain.payments import refund_policy
 from tests.modules.orders.domain.order_builders import BY_HAND, LATER, NOW, order_of
-from tests.modules.orders.shop import CAUSE
+from tests.modules.orders.shop import METADATA
 
 
 def adds_up(order: Order) -> bool:
@@ -17,14 +17,14 @@ def adds_up(order: Order) -> bool:
 
 def give_back(order: Order, cents: int, origin: Origin) -> None:
     refund_policy.create_refund(
-        order, len(order.refunds) + 1, refund_policy.RefundRequest(cents, 0, (), "broken", origin), LATER, CAUSE
+        order, len(order.refunds) + 1, refund_policy.RefundRequest(cents, 0, (), "broken", origin), LATER, METADATA
     )
 
 
 def test_an_unpaid_order_owes_what_it_costs_and_less_when_units_are_cancelled() -> None:
     order = order_of(None, ((3, 100),), shipping_cents=50)
     assert (order.outstanding_cents, order.payment_status) == (350, "unpaid")
-    cancellation.cancel_units(order, {1: 1}, LATER, CAUSE)
+    cancellation.cancel_units(order, {1: 1}, LATER, METADATA)
     assert (order.outstanding_cents, order.cancelled_cents) == (250, 100)
     order.credited_cents = 30
     assert order.outstanding_cents == 220
@@ -35,9 +35,9 @@ def test_an_unpaid_order_owes_what_it_costs_and_less_when_units_are_cancelled() 
 def test_a_cancelled_or_expired_order_owes_nothing(end: str) -> None:
     order = order_of(None)
     if end == "cancel":
-        cancellation.cancel(order, "no", LATER, CAUSE)
+        cancellation.cancel(order, "no", LATER, METADATA)
     else:
-        order.expire(LATER, CAUSE)
+        order.expire(LATER, METADATA)
     assert (order.outstanding_cents, order.payable_cents, order.payment_status) == (0, 0, "unpaid")
 
 
@@ -47,14 +47,14 @@ def test_money_refunded_is_credited_unless_it_was_for_nothing(origin: Origin, cr
     give_back(order, 60, origin)
     assert (order.credited_cents, order.refunded_cents) == (credited, 60)
     assert order.outstanding_cents == 60 - credited
-    refund_policy.record_failure(order, order.refunds[0], LATER, CAUSE)
+    refund_policy.record_failure(order, order.refunds[0], LATER, METADATA)
     assert (order.credited_cents, order.refunded_cents, order.outstanding_cents) == (0, 0, 0)
     assert adds_up(order)
 
 
 def test_the_refund_of_cancelled_units_is_in_what_was_cancelled() -> None:
     order = order_of(BY_HAND)
-    cancellation.cancel_units(order, {1: 1}, NOW, CAUSE)
+    cancellation.cancel_units(order, {1: 1}, NOW, METADATA)
     assert (order.balance_cents, order.outstanding_cents) == (-100, 0)
     give_back(order, 100, "cancellation")
     assert (order.cancelled_cents, order.credited_cents, order.balance_cents) == (100, 0, 0)

@@ -25,7 +25,7 @@ from shared.kernel.errors import DomainError
 from tests.modules.orders.fulfillment_scenario import NOW, FulfillmentScenario
 from tests.modules.orders.in_memory_neighbours import FakeOffer
 from tests.modules.orders.scenario_steps import STEPS, Step, apply_step
-from tests.modules.orders.shop import CAUSE, HOME
+from tests.modules.orders.shop import HOME, METADATA
 
 LATER = NOW + timedelta(days=3)
 """Of 3 A and 2 B at 1,000 with 500 of shipping."""
@@ -47,7 +47,7 @@ def sale(order: Order) -> OrderSale:
 
 def give_back(order: Order, cents: int, *items: RefundItem, shipping: int = 0) -> None:
     instruction = refund_policy.RefundRequest(cents, shipping, items, "broken", "return")
-    refund_policy.create_refund(order, len(order.refunds) + 1, instruction, LATER, CAUSE)
+    refund_policy.create_refund(order, len(order.refunds) + 1, instruction, LATER, METADATA)
 
 
 def test_a_manual_payment_makes_a_sale_at_once() -> None:
@@ -65,8 +65,8 @@ def test_an_invoice_is_a_sale_once_it_is_paid() -> None:
 
 def _pay(order: Order, cents: int, at: datetime) -> None:
     payment = new_payment(len(order.payments) + 1, 1, cents, "GBP", None, at)
-    payment_results.start(order, payment, at, CAUSE)
-    payment_results.record_manual_payment(order, payment, at, CAUSE)
+    payment_results.start(order, payment, at, METADATA)
+    payment_results.record_manual_payment(order, payment, at, METADATA)
 
 
 def test_an_invoice_paid_in_parts_is_a_sale_with_its_last_part_whatever_the_parcel_did() -> None:
@@ -85,7 +85,7 @@ def test_an_invoice_paid_in_parts_is_a_sale_with_its_last_part_whatever_the_parc
 def test_an_order_of_which_only_a_part_was_ever_paid_is_no_sale() -> None:
     order = FulfillmentScenario(payment_method="invoice").order
     _pay(order, 1000, NOW)
-    cancellation.cancel(order, "no", LATER, CAUSE)
+    cancellation.cancel(order, "no", LATER, METADATA)
     give_back(order, 1000)
     assert sold_at(order, history(order)) is None
 
@@ -163,13 +163,13 @@ def test_a_pending_or_expired_order_is_no_sale() -> None:
     order = FulfillmentScenario(payment_method=None).order
     assert order.status is Status.PENDING_PAYMENT
     assert sold_at(order, history(order)) is None
-    cancellation.cancel(order, "no", LATER, CAUSE)
+    cancellation.cancel(order, "no", LATER, METADATA)
     assert sold_at(order, history(order)) is None
 
 
 def test_money_that_comes_for_a_cancelled_order_makes_no_sale() -> None:
     order = FulfillmentScenario(payment_method="invoice").order
-    cancellation.cancel(order, "no", LATER, CAUSE)
+    cancellation.cancel(order, "no", LATER, METADATA)
     order.paid_cents = 5500
     late = SalesEvent(order.sequence + 1, LATER, "payment.captured")
     assert sold_at(order, [*history(order), late]) is None
@@ -177,7 +177,7 @@ def test_money_that_comes_for_a_cancelled_order_makes_no_sale() -> None:
 
 def test_a_sale_stays_one_when_it_is_cancelled() -> None:
     order = FulfillmentScenario().order
-    cancellation.cancel(order, "no", LATER, CAUSE)
+    cancellation.cancel(order, "no", LATER, METADATA)
     told = sale(order)
     assert told.sold_at == NOW
     assert [line.units for line in told.lines] == [3, 2]
@@ -185,7 +185,7 @@ def test_a_sale_stays_one_when_it_is_cancelled() -> None:
 
 def test_units_cancelled_before_the_money_came_were_not_sold() -> None:
     order = FulfillmentScenario(payment_method="invoice").order
-    cancellation.cancel_units(order, {1: 2}, NOW, CAUSE)
+    cancellation.cancel_units(order, {1: 2}, NOW, METADATA)
     order.paid_cents = order.due_cents
     assert [(part.units, part.revenue_cents) for part in line_sales(order)] == [(1, 1000), (2, 2000)]
 
@@ -206,9 +206,9 @@ def test_units_that_came_back_unpaid_were_not_sold() -> None:
 
 def test_units_cancelled_afterwards_were_sold_and_refunded() -> None:
     order = FulfillmentScenario().order
-    items = cancellation.cancel_units(order, {1: 2}, LATER, CAUSE)
+    items = cancellation.cancel_units(order, {1: 2}, LATER, METADATA)
     instruction = refund_policy.RefundRequest(2000, 0, items, "no", "cancellation")
-    refund_policy.create_refund(order, 1, instruction, LATER, CAUSE)
+    refund_policy.create_refund(order, 1, instruction, LATER, METADATA)
     told = sale(order)
     assert (told.lines[0].units, told.lines[0].refunded_units, told.lines[0].refunded_cents) == (3, 2, 2000)
     assert [(refund.at, refund.amount_cents) for refund in told.refunds] == [(LATER, 2000)]
@@ -233,7 +233,7 @@ def test_a_refund_of_a_mere_amount_is_of_no_line() -> None:
 def test_a_refund_that_failed_after_all_is_none() -> None:
     order = FulfillmentScenario().order
     give_back(order, 700)
-    refund_policy.record_failure(order, order.refunds[0], LATER, CAUSE)
+    refund_policy.record_failure(order, order.refunds[0], LATER, METADATA)
     assert sale(order).refunds == []
 
 
@@ -267,13 +267,13 @@ def test_what_was_sold_is_what_was_paid(
         prices_include_tax=included,
     )
     order = Order.place(
-        1, Buyer(7, None, "user:7"), basket, details=Details(HOME), currency="GBP", now=NOW, cause=CAUSE,
+        1, Buyer(7, None, "user:7"), basket, details=Details(HOME), currency="GBP", now=NOW, metadata=METADATA,
         payment_within=timedelta(minutes=15), payment_method="invoice",
     )  # fmt: skip
     units = {line.line_id: data.draw(st.integers(0, line.quantity)) for line in order.lines}
     units = {line_id: count for line_id, count in units.items() if count}
     if units and not cancellation.cancels_whole_order(order, units):
-        cancellation.cancel_units(order, units, NOW, CAUSE)
+        cancellation.cancel_units(order, units, NOW, METADATA)
     if order.due_cents:
         _pay(order, order.due_cents, LATER)
     told = sale(order)

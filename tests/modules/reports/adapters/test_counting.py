@@ -8,7 +8,7 @@ from modules.inventory.public import ProductLine
 from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.application.payments.void_payment import VoidPayment, VoidPaymentCommand
 from shared.infra.sql.database import Database
-from tests.modules.orders.shop import CAUSE, MANAGER, POLICY
+from tests.modules.orders.shop import MANAGER, METADATA, POLICY
 from tests.modules.reports.report_shop import BY_HAND, ReportShop
 
 
@@ -48,7 +48,7 @@ async def test_money_recorded_in_error_counts_no_more(shop: ReportShop) -> None:
         await shop.deliver_events()
         assert await gross(shop) == 300
         await void(
-            VoidPaymentCommand(principal=MANAGER, cause=CAUSE, resource_id=payment.id, reason="The wrong order.")
+            VoidPaymentCommand(principal=MANAGER, metadata=METADATA, resource_id=payment.id, reason="The wrong order.")
         )
         await shop.deliver_events()
         assert await gross(shop) == 0

@@ -12,7 +12,7 @@ from modules.inventory.public import ProductLine
 from shared.infra.sql.database import Database
 from shared.kernel.principal import SYSTEM
 from shared.kernel.quantity import MAX_QUANTITY, MAX_SAFE_INTEGER
-from tests.modules.orders.shop import CAUSE
+from tests.modules.orders.shop import METADATA
 from tests.modules.reports.report_shop import ReportShop
 from tests.statements import noted
 
@@ -83,10 +83,10 @@ async def test_coupons_and_what_they_cost(shop_with_sales: ReportShop) -> None:
 
 async def test_the_stock_at_what_it_is_sold_for(shop_with_sales: ReportShop) -> None:
     await shop_with_sales.inventory.create_location()(
-        CreateLocationCommand(principal=SYSTEM, cause=CAUSE, code="EAST", name="East", country="GB")
+        CreateLocationCommand(principal=SYSTEM, metadata=METADATA, code="EAST", name="East", country="GB")
     )
     await shop_with_sales.inventory.restock()(
-        RestockProductCommand(principal=SYSTEM, cause=CAUSE, sku="POT", quantity=3, location_code="EAST")
+        RestockProductCommand(principal=SYSTEM, metadata=METADATA, sku="POT", quantity=3, location_code="EAST")
     )
     report = await shop_with_sales.report("inventory-valuation")
     east, main = report["items"]
@@ -99,14 +99,16 @@ async def test_the_stock_at_what_it_is_sold_for(shop_with_sales: ReportShop) -> 
 async def test_no_sum_is_too_large_to_be_told(shop_with_sales: ReportShop) -> None:
     dear = {"price_cents": 10**11}
     await shop_with_sales.inventory.change_product()(
-        ChangeProductCommand(principal=SYSTEM, cause=CAUSE, sku="CUP", changes=dear)
+        ChangeProductCommand(principal=SYSTEM, metadata=METADATA, sku="CUP", changes=dear)
     )
     for code in ("EAST", "WEST"):
         await shop_with_sales.inventory.create_location()(
-            CreateLocationCommand(principal=SYSTEM, cause=CAUSE, code=code, name=code, country="GB")
+            CreateLocationCommand(principal=SYSTEM, metadata=METADATA, code=code, name=code, country="GB")
         )
         await shop_with_sales.inventory.restock()(
-            RestockProductCommand(principal=SYSTEM, cause=CAUSE, sku="CUP", quantity=MAX_QUANTITY, location_code=code)
+            RestockProductCommand(
+                principal=SYSTEM, metadata=METADATA, sku="CUP", quantity=MAX_QUANTITY, location_code=code
+            )
         )
     report = await shop_with_sales.report("inventory-valuation")
     east, main, west = report["items"]

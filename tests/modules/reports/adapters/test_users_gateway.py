@@ -7,7 +7,7 @@ from modules.users.container import UsersContainer
 from modules.users.public import UserPolicy
 from shared.infra.sql.database import Database
 from shared.kernel.principal import ANONYMOUS
-from tests.modules.orders.shop import CAUSE
+from tests.modules.orders.shop import METADATA
 from tests.modules.reports.report_shop import InMemoryCustomers
 
 
@@ -15,7 +15,7 @@ async def test_the_emails_of_those_who_are_there(db: Database) -> None:
     users = UsersContainer(database=db, policy=UserPolicy(("k" * 32,)), guard=object())
     registration = RegisterUserCommand(
         principal=ANONYMOUS,
-        cause=CAUSE,
+        metadata=METADATA,
         email="1@example.com",
         username="ada",
         password="correct horse battery",

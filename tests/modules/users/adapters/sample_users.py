@@ -10,7 +10,7 @@ from modules.users.ports.unit_of_work import Begin
 from modules.users.ports.users import NewUser
 from shared.kernel.events import EventMetadata
 
-CAUSE = EventMetadata("user:1", "r-1")
+METADATA = EventMetadata("user:1", "r-1")
 
 
 async def add(begin: Begin, name: str = "ada", role: Role = Role.CUSTOMER, full_name: str | None = None) -> User:
@@ -23,7 +23,7 @@ async def add(begin: Begin, name: str = "ada", role: Role = Role.CUSTOMER, full_
                 role,
                 f"plain:{name}",
                 work.tx.now,
-                CAUSE,
+                METADATA,
             )
         )
         await work.commit()

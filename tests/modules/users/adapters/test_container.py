@@ -11,7 +11,7 @@ from shared.kernel.events import EventMetadata
 from shared.kernel.module import Violation
 from tests.modules.users.adapters.users_app import UsersApp
 
-CAUSE = EventMetadata(actor="operator", request_id="r")
+METADATA = EventMetadata(actor="operator", request_id="r")
 
 
 async def test_every_provider_can_be_built(app: UsersApp) -> None:

@@ -6,7 +6,7 @@ from modules.users.domain.email import Email
 from modules.users.domain.roles import Role
 from modules.users.domain.user import User
 from tests.modules.users.adapters.conftest import Ports
-from tests.modules.users.adapters.sample_users import CAUSE, add
+from tests.modules.users.adapters.sample_users import METADATA, add
 
 FIRST, SECOND = b"first", b"second"
 LASTS = timedelta(minutes=30)
@@ -15,7 +15,7 @@ MIN_TOKEN_INTERVAL = timedelta(minutes=5)
 
 async def request_reset(ports: Ports, address: str) -> int:
     async with ports.begin() as work:
-        id_ = await work.resets.add(Email.parse(address), work.tx.now, CAUSE)
+        id_ = await work.resets.add(Email.parse(address), work.tx.now, METADATA)
         await work.commit()
     return id_
 
@@ -36,7 +36,7 @@ async def deactivate(ports: Ports, user: User) -> None:
     async with ports.begin() as work:
         known = await work.users.get_for_update(user.id)
         assert known
-        known.change_access(Role.CUSTOMER, is_active=False, now=work.tx.now, cause=CAUSE)
+        known.change_access(Role.CUSTOMER, is_active=False, now=work.tx.now, metadata=METADATA)
         await work.users.save(known)
         await work.commit()
 

@@ -6,7 +6,7 @@ from modules.users.domain.roles import Role
 from modules.users.domain.session import NewSession, Rotation
 from shared.kernel.paging import PageRequest
 from tests.modules.users.adapters.conftest import Ports
-from tests.modules.users.adapters.sample_users import CAUSE, add
+from tests.modules.users.adapters.sample_users import METADATA, add
 
 FIRST, SECOND, THIRD = b"first", b"second", b"third"
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -125,7 +125,7 @@ async def test_who_is_not_who_signed_in_opens_no_session(ports: Ports) -> None:
         assert await work.sessions.open(NewSession(user.id, "plain:another", until), work.tx.now) is None
         known = await work.users.get_for_update(user.id)
         assert known
-        known.change_access(Role.CUSTOMER, is_active=False, now=work.tx.now, cause=CAUSE)
+        known.change_access(Role.CUSTOMER, is_active=False, now=work.tx.now, metadata=METADATA)
         await work.users.save(known)
         await work.commit()
     async with ports.begin() as work:

@@ -11,7 +11,7 @@ from tests.modules.users.adapters.users_app import UsersApp
 
 def command_under(key: IdempotencyKey) -> Command[None]:
     idempotency: Idempotency[None] = Idempotency(key, lambda _: StoredResponse(200, {}, b"Ada lives at 1 Road"))
-    return Command(principal=SYSTEM, cause=EventMetadata("user:7", "r-1"), idempotency=idempotency)
+    return Command(principal=SYSTEM, metadata=EventMetadata("user:7", "r-1"), idempotency=idempotency)
 
 
 async def is_kept(ports: Ports, key: IdempotencyKey) -> bool:

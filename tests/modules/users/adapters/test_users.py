@@ -17,7 +17,7 @@ from shared.infra.sql.database import Database
 from shared.kernel.errors import Conflict
 from shared.kernel.paging import PageRequest
 from tests.modules.users.adapters.conftest import Ports
-from tests.modules.users.adapters.sample_users import CAUSE, add
+from tests.modules.users.adapters.sample_users import METADATA, add
 
 
 async def test_who_was_added_can_be_found(ports: Ports) -> None:
@@ -34,7 +34,7 @@ async def test_who_was_added_can_be_found(ports: Ports) -> None:
 async def test_what_is_not_committed_is_not_there(ports: Ports) -> None:
     async with ports.begin() as work:
         user = await work.users.add(
-            NewUser(Email.parse("a@example.com"), Username("ada"), None, Role.CUSTOMER, None, work.tx.now, CAUSE)
+            NewUser(Email.parse("a@example.com"), Username("ada"), None, Role.CUSTOMER, None, work.tx.now, METADATA)
         )
         work.roll_back()
     assert await ports.user_queries.get_by_id(user.id) is None
@@ -50,7 +50,7 @@ async def test_a_taken_name_is_refused_however_it_is_spelled(
     await add(ports.begin, "ada")
     with pytest.raises(Conflict) as refused:
         async with ports.begin() as work:
-            new = NewUser(Email.parse(email), Username(username), None, Role.CUSTOMER, None, work.tx.now, CAUSE)
+            new = NewUser(Email.parse(email), Username(username), None, Role.CUSTOMER, None, work.tx.now, METADATA)
             await work.users.add(new)
             await work.commit()
     assert refused.value.code == code
@@ -61,8 +61,8 @@ async def test_changes_are_saved(ports: Ports) -> None:
     async with ports.begin() as work:
         user = await work.users.get_for_update(ada.id)
         assert user
-        user.rename(Username("countess"), "Ada", work.tx.now, CAUSE)
-        user.change_access(Role.ADMIN, is_active=False, now=work.tx.now, cause=CAUSE)
+        user.rename(Username("countess"), "Ada", work.tx.now, METADATA)
+        user.change_access(Role.ADMIN, is_active=False, now=work.tx.now, metadata=METADATA)
         await work.users.save(user)
         await work.commit()
     assert await ports.user_queries.get_by_id(ada.id) == user
@@ -75,7 +75,7 @@ async def test_a_name_cannot_be_changed_into_a_taken_one(ports: Ports) -> None:
         async with ports.begin() as work:
             user = await work.users.get_for_update(ada.id)
             assert user
-            user.rename(Username("BOB"), None, work.tx.now, CAUSE)
+            user.rename(Username("BOB"), None, work.tx.now, METADATA)
             await work.users.save(user)
             await work.commit()
 
@@ -105,7 +105,7 @@ async def test_only_active_admins_are_counted(ports: Ports) -> None:
         assert await work.users.count_active_admins() == 2
         user = await work.users.get_for_update(boss.id)
         assert user
-        user.change_access(Role.ADMIN, is_active=False, now=work.tx.now, cause=CAUSE)
+        user.change_access(Role.ADMIN, is_active=False, now=work.tx.now, metadata=METADATA)
         await work.users.save(user)
         await work.commit()
     async with ports.begin() as work:
@@ -194,7 +194,7 @@ async def test_saving_publishes_each_event_once_and_only_with_the_commit(
     async with unit_of_work_factory.begin() as work:
         user = await work.users.get_for_update(ada.id)
         assert user
-        user.rename(Username("countess"), None, work.tx.now, CAUSE)
+        user.rename(Username("countess"), None, work.tx.now, METADATA)
         await work.users.save(user)
         await work.tx.flush()
         work.roll_back()
@@ -202,7 +202,7 @@ async def test_saving_publishes_each_event_once_and_only_with_the_commit(
     async with unit_of_work_factory.begin() as work:
         user = await work.users.get_for_update(ada.id)
         assert user
-        user.rename(Username("countess"), None, work.tx.now, CAUSE)
+        user.rename(Username("countess"), None, work.tx.now, METADATA)
         await work.users.save(user)
         await work.tx.flush()
         await work.users.save(user)

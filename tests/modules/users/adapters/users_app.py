@@ -78,7 +78,7 @@ class UsersApp:
         """A client of the first administrator."""
         command = CreateFirstAdminCommand(
             principal=SYSTEM,
-            cause=EventMetadata("operator", "r"),
+            metadata=EventMetadata("operator", "r"),
             email="boss@example.com",
             username="boss",
             password=PASSWORD,

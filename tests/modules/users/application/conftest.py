@@ -31,7 +31,7 @@ from shared.kernel.principal import ANONYMOUS, SYSTEM, Principal
 from tests.modules.users.in_memory import InMemorySessionQueries, InMemoryUsers
 from tests.modules.users.plain_crypto import PlainHasher, PlainTokens
 
-CAUSE = EventMetadata(actor="user:1", request_id="r1")
+METADATA = EventMetadata(actor="user:1", request_id="r1")
 PASSWORD = "correct horse"
 
 
@@ -73,7 +73,7 @@ class UseCases:
         user = await self.register(
             RegisterUserCommand(
                 principal=ANONYMOUS,
-                cause=CAUSE,
+                metadata=METADATA,
                 email=f"{name}@example.com",
                 username=name,
                 password=password,
@@ -91,7 +91,7 @@ class UseCases:
     async def refreshed(self, token: str | None, scopes: frozenset[str] | None = None) -> Issued:
         assert token
         return await self.refresh(
-            RefreshSessionCommand(principal=SYSTEM, cause=CAUSE, refresh_token=token, scopes=scopes)
+            RefreshSessionCommand(principal=SYSTEM, metadata=METADATA, refresh_token=token, scopes=scopes)
         )
 
     def event_types(self) -> list[str]:

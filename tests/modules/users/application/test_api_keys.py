@@ -15,13 +15,13 @@ from shared.kernel.errors import Forbidden, Invalid, NotFound, Unauthenticated
 from shared.kernel.idempotency import Idempotency, IdempotencyKey, ReplayedResponse, StoredResponse
 from shared.kernel.paging import PageRequest
 from shared.kernel.principal import SYSTEM, Principal
-from tests.modules.users.application.conftest import CAUSE, UseCases, principal
+from tests.modules.users.application.conftest import METADATA, UseCases, principal
 from tests.modules.users.in_memory import InMemoryApiKeyQueries
 
 
 def key_request(owner: User, *scopes: str, **more: object) -> CreateApiKeyCommand:
     by = principal(owner)
-    return CreateApiKeyCommand(principal=by, cause=CAUSE, name="scanner", scopes=frozenset(scopes), **more)  # type: ignore[arg-type]
+    return CreateApiKeyCommand(principal=by, metadata=METADATA, name="scanner", scopes=frozenset(scopes), **more)  # type: ignore[arg-type]
 
 
 async def test_a_key_acts_for_its_owner(use_cases: UseCases) -> None:
@@ -60,15 +60,15 @@ async def test_a_key_makes_and_sees_no_keys_unless_it_administers(use_cases: Use
     with pytest.raises(Forbidden) as refused:
         await use_cases.create_key(
             CreateApiKeyCommand(
-                principal=clerk, cause=CAUSE, name="more", scopes=frozenset({"orders:read", "audit:read"})
+                principal=clerk, metadata=METADATA, name="more", scopes=frozenset({"orders:read", "audit:read"})
             )
         )
     assert refused.value.extensions["missing_scopes"] == ["audit:read", "system:admin"]
     for attempt in (
         use_cases.create_key(
-            CreateApiKeyCommand(principal=clerk, cause=CAUSE, name="more", scopes=frozenset({"orders:read"}))
+            CreateApiKeyCommand(principal=clerk, metadata=METADATA, name="more", scopes=frozenset({"orders:read"}))
         ),
-        use_cases.delete_key(DeleteApiKeyCommand(principal=clerk, cause=CAUSE, key_id=admin.key.id)),
+        use_cases.delete_key(DeleteApiKeyCommand(principal=clerk, metadata=METADATA, key_id=admin.key.id)),
         see.page(clerk, PageRequest(10, sort=("id",))),
         see.one(clerk, admin.key.id),
     ):
@@ -77,7 +77,7 @@ async def test_a_key_makes_and_sees_no_keys_unless_it_administers(use_cases: Use
     machine = await use_cases.authenticate(admin.secret)
     assert (
         await use_cases.create_key(
-            CreateApiKeyCommand(principal=machine, cause=CAUSE, name="more", scopes=frozenset({"orders:read"}))
+            CreateApiKeyCommand(principal=machine, metadata=METADATA, name="more", scopes=frozenset({"orders:read"}))
         )
     ).key
     assert (await see.page(machine, PageRequest(10, sort=("id",)))).total == 3
@@ -86,9 +86,13 @@ async def test_a_key_makes_and_sees_no_keys_unless_it_administers(use_cases: Use
 async def test_a_key_loses_what_its_owner_loses(use_cases: UseCases) -> None:
     boss, ada = await use_cases.user("boss", Role.ADMIN), await use_cases.user("ada", Role.MANAGER)
     made = await use_cases.create_key(key_request(ada, "orders:read", "orders:refund"))
-    await use_cases.change(ChangeUserCommand(principal=principal(boss), cause=CAUSE, user_id=ada.id, role=Role.SUPPORT))
+    await use_cases.change(
+        ChangeUserCommand(principal=principal(boss), metadata=METADATA, user_id=ada.id, role=Role.SUPPORT)
+    )
     assert (await use_cases.authenticate(made.secret)).scopes == {"orders:read"}
-    await use_cases.change(ChangeUserCommand(principal=principal(boss), cause=CAUSE, user_id=ada.id, is_active=False))
+    await use_cases.change(
+        ChangeUserCommand(principal=principal(boss), metadata=METADATA, user_id=ada.id, is_active=False)
+    )
     assert await refusal_of(use_cases, made.secret) == "account_inactive"
 
 
@@ -96,7 +100,7 @@ async def test_a_key_dies_with_its_owner(use_cases: UseCases) -> None:
     ada = await use_cases.user("ada", Role.SUPPORT)
     made = await use_cases.create_key(key_request(ada, "orders:read"))
     assert await use_cases.authenticate(made.secret)
-    await use_cases.delete(DeleteUserCommand(principal=SYSTEM, cause=CAUSE, user_id=ada.id))
+    await use_cases.delete(DeleteUserCommand(principal=SYSTEM, metadata=METADATA, user_id=ada.id))
     assert await refusal_of(use_cases, made.secret) == "token_invalid"
 
 
@@ -115,8 +119,8 @@ async def test_a_deleted_key_opens_nothing(use_cases: UseCases) -> None:
     made = await use_cases.create_key(key_request(ada, "orders:read"))
     assert await use_cases.authenticate(made.secret)
     with pytest.raises(NotFound):
-        await use_cases.delete_key(DeleteApiKeyCommand(principal=principal(bob), cause=CAUSE, key_id=made.key.id))
-    await use_cases.delete_key(DeleteApiKeyCommand(principal=principal(ada), cause=CAUSE, key_id=made.key.id))
+        await use_cases.delete_key(DeleteApiKeyCommand(principal=principal(bob), metadata=METADATA, key_id=made.key.id))
+    await use_cases.delete_key(DeleteApiKeyCommand(principal=principal(ada), metadata=METADATA, key_id=made.key.id))
     assert await refusal_of(use_cases, made.secret) == "token_invalid"
 
 
@@ -138,7 +142,7 @@ async def test_a_secret_buys_an_access_token(use_cases: UseCases) -> None:
     issued = await use_cases.client_token(IssueClientTokenCommand(made.key.id, made.secret))
     assert issued.refresh_token is None
     assert (await use_cases.authenticate(issued.access_token)).name == f"client:{made.key.id}"
-    await use_cases.delete_key(DeleteApiKeyCommand(principal=principal(ada), cause=CAUSE, key_id=made.key.id))
+    await use_cases.delete_key(DeleteApiKeyCommand(principal=principal(ada), metadata=METADATA, key_id=made.key.id))
     assert await refusal_of(use_cases, issued.access_token) == "token_invalid"
 
 

@@ -10,7 +10,7 @@ from modules.users.domain.roles import Role
 from shared.kernel.errors import Invalid, NotFound, Unauthenticated
 from shared.kernel.paging import PageRequest
 from shared.kernel.principal import Principal
-from tests.modules.users.application.conftest import CAUSE, PASSWORD, UseCases, principal
+from tests.modules.users.application.conftest import METADATA, PASSWORD, UseCases, principal
 
 ALL = PageRequest(100, sort=("-id",))
 
@@ -52,7 +52,7 @@ async def test_others_sessions_are_not_there(use_cases: UseCases) -> None:
         with pytest.raises(NotFound):
             await use_cases.see_sessions.one(ada, id_)
         with pytest.raises(NotFound):
-            await use_cases.end_session(EndSessionCommand(principal=ada, cause=CAUSE, session_id=id_))
+            await use_cases.end_session(EndSessionCommand(principal=ada, metadata=METADATA, session_id=id_))
     assert await is_accepted(use_cases, await use_cases.signed_in("bob"))
 
 
@@ -61,12 +61,12 @@ async def test_an_ended_session_opens_nothing_and_carries_on_nothing(use_cases: 
     here, there = await use_cases.signed_in(), await use_cases.signed_in()
     ada = await caller(use_cases, here)
     ended = (await caller(use_cases, there)).session_id or 0
-    await use_cases.end_session(EndSessionCommand(principal=ada, cause=CAUSE, session_id=ended))
+    await use_cases.end_session(EndSessionCommand(principal=ada, metadata=METADATA, session_id=ended))
     assert [await is_accepted(use_cases, issued) for issued in (here, there)] == [True, False]
     with pytest.raises(Unauthenticated):
         await use_cases.refreshed(there.refresh_token)
     with pytest.raises(NotFound):
-        await use_cases.end_session(EndSessionCommand(principal=ada, cause=CAUSE, session_id=ended))
+        await use_cases.end_session(EndSessionCommand(principal=ada, metadata=METADATA, session_id=ended))
 
 
 @pytest.mark.parametrize("keep", [True, False])
@@ -75,7 +75,7 @@ async def test_one_signs_out_everywhere(use_cases: UseCases, keep: bool) -> None
     await use_cases.user("bob")
     here, there, bobs = await use_cases.signed_in(), await use_cases.signed_in(), await use_cases.signed_in("bob")
     await use_cases.end_sessions(
-        EndSessionsCommand(principal=await caller(use_cases, here), cause=CAUSE, keep_current=keep)
+        EndSessionsCommand(principal=await caller(use_cases, here), metadata=METADATA, keep_current=keep)
     )
     assert [await is_accepted(use_cases, issued) for issued in (here, there, bobs)] == [keep, False, True]
 
@@ -89,8 +89,8 @@ async def test_an_api_client_has_no_sessions_and_ends_none(use_cases: UseCases) 
     with pytest.raises(NotFound):
         await use_cases.see_sessions.one(client, session)
     with pytest.raises(NotFound):
-        await use_cases.end_session(EndSessionCommand(principal=client, cause=CAUSE, session_id=session))
-    await use_cases.end_sessions(EndSessionsCommand(principal=client, cause=CAUSE))
+        await use_cases.end_session(EndSessionCommand(principal=client, metadata=METADATA, session_id=session))
+    await use_cases.end_sessions(EndSessionsCommand(principal=client, metadata=METADATA))
     assert await is_accepted(use_cases, issued)
 
 
@@ -122,7 +122,7 @@ async def test_what_opens_nothing_is_given_back_without_a_word(use_cases: UseCas
 async def test_tokens_of_clients_are_not_taken_back(use_cases: UseCases) -> None:
     boss = await use_cases.user("boss", Role.ADMIN)
     made = await use_cases.create_key(
-        CreateApiKeyCommand(principal=principal(boss), cause=CAUSE, name="key", scopes=frozenset({"orders:read"}))
+        CreateApiKeyCommand(principal=principal(boss), metadata=METADATA, name="key", scopes=frozenset({"orders:read"}))
     )
     issued = await use_cases.client_token(IssueClientTokenCommand(made.key.id, made.secret))
     for token in (made.secret, issued.access_token):
@@ -173,7 +173,7 @@ async def test_a_limited_caller_is_found_again_with_the_limit(use_cases: UseCase
     assert await use_cases.authenticate.resolve(name) == await caller(use_cases, issued)
     made = await use_cases.create_key(
         CreateApiKeyCommand(
-            principal=principal(boss), cause=CAUSE, name="key", scopes=frozenset({"orders:read", "users:read"})
+            principal=principal(boss), metadata=METADATA, name="key", scopes=frozenset({"orders:read", "users:read"})
         )
     )
     token = await use_cases.client_token(IssueClientTokenCommand(made.key.id, made.secret, frozenset({"users:read"})))

@@ -13,14 +13,14 @@ from modules.users.domain.user import User
 from shared.kernel.errors import Invalid, Unauthenticated
 from shared.kernel.idempotency import Idempotency, IdempotencyKey, ReplayedResponse, StoredResponse
 from shared.kernel.principal import SYSTEM, Principal
-from tests.modules.users.application.conftest import CAUSE, PASSWORD, UseCases, principal
+from tests.modules.users.application.conftest import METADATA, PASSWORD, UseCases, principal
 
 NEW = "staple of the horse"
 
 
 async def forgotten(use_cases: UseCases, address: str = "ada@example.com") -> int:
     """The id of the reset request, from its event."""
-    await use_cases.request_reset(RequestPasswordResetCommand(principal=SYSTEM, cause=CAUSE, email=address))
+    await use_cases.request_reset(RequestPasswordResetCommand(principal=SYSTEM, metadata=METADATA, email=address))
     recorded = use_cases.in_memory.memory.events[-1]
     assert recorded.event.type == "users.password_reset.requested"
     return int(recorded.aggregate_id)
@@ -35,7 +35,7 @@ async def mailed(use_cases: UseCases, address: str = "ada@example.com") -> str:
 
 async def refused_token(use_cases: UseCases, token: str, new: str = NEW) -> str:
     with pytest.raises(Invalid) as refusal:
-        await use_cases.reset(ResetPasswordCommand(principal=SYSTEM, cause=CAUSE, token=token, new=new))
+        await use_cases.reset(ResetPasswordCommand(principal=SYSTEM, metadata=METADATA, token=token, new=new))
     (error,) = refusal.value.errors
     return error.code
 
@@ -58,7 +58,7 @@ async def test_a_new_password_takes_the_place_of_the_old(use_cases: UseCases) ->
     ada = await use_cases.user()
     caller, _ = await here(use_cases, ada)
     changed = await use_cases.change_password(
-        ChangePasswordCommand(principal=caller, cause=CAUSE, current=PASSWORD, new=NEW)
+        ChangePasswordCommand(principal=caller, metadata=METADATA, current=PASSWORD, new=NEW)
     )
     assert changed.id == ada.id
     assert [await signs_in(use_cases, password) for password in (PASSWORD, NEW)] == [False, True]
@@ -72,7 +72,9 @@ async def test_a_change_ends_the_other_sessions(use_cases: UseCases) -> None:
     _, other = await here(use_cases, ada)
     bob = await use_cases.user("bob")
     _, bobs = await here(use_cases, bob)
-    await use_cases.change_password(ChangePasswordCommand(principal=caller, cause=CAUSE, current=PASSWORD, new=NEW))
+    await use_cases.change_password(
+        ChangePasswordCommand(principal=caller, metadata=METADATA, current=PASSWORD, new=NEW)
+    )
     assert await use_cases.refreshed(kept)
     assert await use_cases.refreshed(bobs)
     with pytest.raises(Unauthenticated):
@@ -83,7 +85,9 @@ async def test_a_change_ends_what_was_mailed(use_cases: UseCases) -> None:
     ada = await use_cases.user()
     token, waiting = await mailed(use_cases), await forgotten(use_cases)
     caller, _ = await here(use_cases, ada)
-    await use_cases.change_password(ChangePasswordCommand(principal=caller, cause=CAUSE, current=PASSWORD, new=NEW))
+    await use_cases.change_password(
+        ChangePasswordCommand(principal=caller, metadata=METADATA, current=PASSWORD, new=NEW)
+    )
     assert await refused_token(use_cases, token) == "token_invalid"
     assert await use_cases.reset_token(waiting) is None
 
@@ -93,7 +97,9 @@ async def test_a_wrong_password_changes_nothing(use_cases: UseCases, wrong: str)
     ada = await use_cases.user()
     caller, _ = await here(use_cases, ada)
     with pytest.raises(Unauthenticated) as refusal:
-        await use_cases.change_password(ChangePasswordCommand(principal=caller, cause=CAUSE, current=wrong, new=NEW))
+        await use_cases.change_password(
+            ChangePasswordCommand(principal=caller, metadata=METADATA, current=wrong, new=NEW)
+        )
     assert refusal.value.code == "invalid_credentials"
     assert await signs_in(use_cases, PASSWORD)
 
@@ -105,7 +111,7 @@ async def test_a_right_and_a_wrong_password_are_verified_alike(use_cases: UseCas
     for current in ("wrong horse", PASSWORD):
         try:
             await use_cases.change_password(
-                ChangePasswordCommand(principal=caller, cause=CAUSE, current=current, new=NEW)
+                ChangePasswordCommand(principal=caller, metadata=METADATA, current=current, new=NEW)
             )
         except Unauthenticated:
             assert current == "wrong horse"
@@ -117,11 +123,13 @@ async def test_a_bad_password_is_not_taken(use_cases: UseCases, new: str) -> Non
     ada = await use_cases.user()
     caller, _ = await here(use_cases, ada)
     with pytest.raises(Invalid) as refusal:
-        await use_cases.change_password(ChangePasswordCommand(principal=caller, cause=CAUSE, current=PASSWORD, new=new))
+        await use_cases.change_password(
+            ChangePasswordCommand(principal=caller, metadata=METADATA, current=PASSWORD, new=new)
+        )
     assert [error.pointer for error in refusal.value.errors] == ["/new_password"]
     token = await mailed(use_cases)
     assert await refused_token(use_cases, token, new) in ("password_length", "password_too_common")
-    assert await use_cases.reset(ResetPasswordCommand(principal=SYSTEM, cause=CAUSE, token=token, new=NEW)), (
+    assert await use_cases.reset(ResetPasswordCommand(principal=SYSTEM, metadata=METADATA, token=token, new=NEW)), (
         "the token was not spent"
     )
 
@@ -132,7 +140,7 @@ async def test_a_repeated_change_is_answered_again(use_cases: UseCases) -> None:
     idempotency: Idempotency[User] = Idempotency(
         IdempotencyKey("s", "k", b"f"), lambda user: StoredResponse(200, {}, str(user.id).encode())
     )
-    command = ChangePasswordCommand(principal=caller, cause=CAUSE, current=PASSWORD, new=NEW)
+    command = ChangePasswordCommand(principal=caller, metadata=METADATA, current=PASSWORD, new=NEW)
     await use_cases.change_password(replace(command, idempotency=idempotency))
     with pytest.raises(ReplayedResponse) as again:
         await use_cases.change_password(replace(command, idempotency=idempotency))
@@ -152,7 +160,9 @@ async def test_one_wish_is_like_another_whoever_has_the_address(use_cases: UseCa
     assert [reset.customer.id if reset else None for reset in sent] == [ada.id, None, None]
     assert principal(boss).is_known
     with pytest.raises(Invalid):
-        await use_cases.request_reset(RequestPasswordResetCommand(principal=SYSTEM, cause=CAUSE, email="no address"))
+        await use_cases.request_reset(
+            RequestPasswordResetCommand(principal=SYSTEM, metadata=METADATA, email="no address")
+        )
 
 
 async def test_what_was_mailed_sets_a_password_once(use_cases: UseCases) -> None:
@@ -160,7 +170,7 @@ async def test_what_was_mailed_sets_a_password_once(use_cases: UseCases) -> None
     _, refresh = await here(use_cases, ada)
     token = await mailed(use_cases)
     assert (
-        await use_cases.reset(ResetPasswordCommand(principal=SYSTEM, cause=CAUSE, token=token, new=NEW))
+        await use_cases.reset(ResetPasswordCommand(principal=SYSTEM, metadata=METADATA, token=token, new=NEW))
     ).id == ada.id
     assert [await signs_in(use_cases, password) for password in (PASSWORD, NEW)] == [False, True]
     with pytest.raises(Unauthenticated):
@@ -195,7 +205,7 @@ async def test_a_newer_mail_replaces_the_older_one(use_cases: UseCases) -> None:
     use_cases.in_memory.pass_time(minutes=6)
     second = await mailed(use_cases)
     assert await refused_token(use_cases, first) == "token_invalid"
-    assert await use_cases.reset(ResetPasswordCommand(principal=SYSTEM, cause=CAUSE, token=second, new=NEW))
+    assert await use_cases.reset(ResetPasswordCommand(principal=SYSTEM, metadata=METADATA, token=second, new=NEW))
 
 
 @pytest.mark.parametrize("token", ["", "x" * 43, "sk_dev_x.y"])
@@ -211,7 +221,9 @@ async def test_what_was_not_mailed_opens_nothing_and_costs_no_hash(use_cases: Us
 async def test_who_never_had_a_password_sets_the_first(use_cases: UseCases) -> None:
     ada = await use_cases.user()
     use_cases.in_memory.memory.users[ada.id].password_hash = None
-    await use_cases.reset(ResetPasswordCommand(principal=SYSTEM, cause=CAUSE, token=await mailed(use_cases), new=NEW))
+    await use_cases.reset(
+        ResetPasswordCommand(principal=SYSTEM, metadata=METADATA, token=await mailed(use_cases), new=NEW)
+    )
     assert await signs_in(use_cases, NEW)
 
 

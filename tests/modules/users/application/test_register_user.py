@@ -9,7 +9,7 @@ from modules.users.domain.user import User
 from shared.kernel.errors import Conflict, Invalid, Unavailable
 from shared.kernel.idempotency import Idempotency, IdempotencyKey, ReplayedResponse, StoredResponse
 from shared.kernel.principal import ANONYMOUS, SYSTEM, Principal
-from tests.modules.users.application.conftest import CAUSE, PASSWORD, UseCases
+from tests.modules.users.application.conftest import METADATA, PASSWORD, UseCases
 from tests.modules.users.plain_crypto import PlainHasher
 
 CLIENT = Principal("9", "client", frozenset({"users:write"}), owner_id=1)
@@ -19,7 +19,12 @@ def reset_request(
     principal: Principal = ANONYMOUS, password: str | None = PASSWORD, name: str = "ada"
 ) -> RegisterUserCommand:
     return RegisterUserCommand(
-        principal=principal, cause=CAUSE, email=f"{name}@example.com", username=name, password=password, full_name="Ada"
+        principal=principal,
+        metadata=METADATA,
+        email=f"{name}@example.com",
+        username=name,
+        password=password,
+        full_name="Ada",
     )
 
 
@@ -77,14 +82,14 @@ async def test_too_many_at_once_are_told_so(use_cases: UseCases) -> None:
 async def test_the_first_admin_is_the_first_only(use_cases: UseCases) -> None:
     admin = await use_cases.create_first_admin(
         CreateFirstAdminCommand(
-            principal=SYSTEM, cause=CAUSE, email="boss@example.com", username="boss", password=PASSWORD
+            principal=SYSTEM, metadata=METADATA, email="boss@example.com", username="boss", password=PASSWORD
         )
     )
     assert admin.is_acting_admin
     with pytest.raises(Conflict) as refused:
         await use_cases.create_first_admin(
             CreateFirstAdminCommand(
-                principal=SYSTEM, cause=CAUSE, email="other@example.com", username="other", password=PASSWORD
+                principal=SYSTEM, metadata=METADATA, email="other@example.com", username="other", password=PASSWORD
             )
         )
     assert refused.value.code == "admin_exists"
@@ -95,6 +100,6 @@ async def test_nothing_secret_is_shown_by_commands() -> None:
     assert PASSWORD not in repr(reset_request())
     assert PASSWORD not in repr(
         CreateFirstAdminCommand(
-            principal=SYSTEM, cause=CAUSE, email="boss@example.com", username="boss", password=PASSWORD
+            principal=SYSTEM, metadata=METADATA, email="boss@example.com", username="boss", password=PASSWORD
         )
     )

@@ -5,7 +5,7 @@ from modules.users.application.sessions.issue_tokens import Issued
 from modules.users.application.sessions.prune_sessions import PruneSessions
 from modules.users.domain.roles import Role
 from shared.kernel.errors import Unauthenticated
-from tests.modules.users.application.conftest import CAUSE, PASSWORD, UseCases, principal
+from tests.modules.users.application.conftest import METADATA, PASSWORD, UseCases, principal
 
 
 async def refused(use_cases: UseCases, token: str | None) -> str:
@@ -27,7 +27,9 @@ async def test_the_wrong_the_unknown_and_the_disabled_look_the_same(use_cases: U
     boss = await use_cases.user("boss", Role.ADMIN)
     await use_cases.user("ada")
     bob = await use_cases.user("bob")
-    await use_cases.change(ChangeUserCommand(principal=principal(boss), cause=CAUSE, user_id=bob.id, is_active=False))
+    await use_cases.change(
+        ChangeUserCommand(principal=principal(boss), metadata=METADATA, user_id=bob.id, is_active=False)
+    )
     seen = set()
     for name, password in (
         ("ada", "wrong horse"),

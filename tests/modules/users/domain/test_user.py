@@ -12,12 +12,12 @@ from shared.kernel.events import Event, EventMetadata
 
 THEN = datetime(2026, 11, 21, tzinfo=UTC)
 NOW = THEN + timedelta(hours=1)
-CAUSE = EventMetadata("user:1", "r-1")
+METADATA = EventMetadata("user:1", "r-1")
 
 
 def events_of(user: User) -> list[Event]:
     """The user's new events, which are numbered without gaps."""
-    assert [(each.aggregate_id, each.cause) for each in user.events] == [("7", CAUSE)] * len(user.events)
+    assert [(each.aggregate_id, each.metadata) for each in user.events] == [("7", METADATA)] * len(user.events)
     last = user.event_count
     assert [each.sequence for each in user.events] == list(range(last - len(user.events) + 1, last + 1))
     return [each.event for each in user.events]
@@ -29,38 +29,42 @@ def user() -> User:
 
 
 def test_a_new_role_is_one_update(user: User) -> None:
-    assert user.change_access(Role.SUPPORT, is_active=True, now=NOW, cause=CAUSE) == {"role": ["customer", "support"]}
+    assert user.change_access(Role.SUPPORT, is_active=True, now=NOW, metadata=METADATA) == {
+        "role": ["customer", "support"]
+    }
     assert events_of(user) == [UserUpdated(7, ("role",), "support", True)]
     assert (user.version, user.updated_at) == (2, NOW)
 
 
 def test_putting_somebody_out_is_a_fact_of_its_own(user: User) -> None:
-    assert user.change_access(Role.CUSTOMER, is_active=False, now=NOW, cause=CAUSE) == {"is_active": [True, False]}
+    assert user.change_access(Role.CUSTOMER, is_active=False, now=NOW, metadata=METADATA) == {
+        "is_active": [True, False]
+    }
     assert events_of(user) == [UserDeactivated(7)]
     user.events.clear()
-    user.change_access(Role.CUSTOMER, is_active=True, now=NOW, cause=CAUSE)
+    user.change_access(Role.CUSTOMER, is_active=True, now=NOW, metadata=METADATA)
     assert events_of(user) == [UserUpdated(7, ("is_active",), "customer", True)]
 
 
 def test_both_at_once_are_one_version_and_two_facts(user: User) -> None:
-    user.change_access(Role.SUPPORT, is_active=False, now=NOW, cause=CAUSE)
+    user.change_access(Role.SUPPORT, is_active=False, now=NOW, metadata=METADATA)
     assert events_of(user) == [UserUpdated(7, ("role",), "support", False), UserDeactivated(7)]
     assert user.version == 2
 
 
 def test_what_changes_nothing_is_no_fact(user: User) -> None:
-    assert user.change_access(Role.CUSTOMER, is_active=True, now=NOW, cause=CAUSE) == {}
-    user.rename(Username("ada"), None, NOW, CAUSE)
+    assert user.change_access(Role.CUSTOMER, is_active=True, now=NOW, metadata=METADATA) == {}
+    user.rename(Username("ada"), None, NOW, METADATA)
     assert (user.events, user.version, user.updated_at) == ([], 1, THEN)
 
 
 def test_renaming_tells_which_names_and_not_what_they_are(user: User) -> None:
-    user.rename(Username("Ada"), "Ada Lovelace", NOW, CAUSE)
+    user.rename(Username("Ada"), "Ada Lovelace", NOW, METADATA)
     assert events_of(user) == [UserUpdated(7, ("username", "full_name"), "customer", True)]
 
 
 def test_deletion_is_a_fact(user: User) -> None:
-    user.delete(CAUSE)
+    user.delete(METADATA)
     assert events_of(user) == [UserDeleted(7)]
 
 
@@ -73,9 +77,9 @@ def test_decisions_on_an_older_version_are_refused(user: User) -> None:
 
 def test_only_an_active_admin_administers(user: User) -> None:
     assert not user.is_acting_admin
-    user.change_access(Role.ADMIN, is_active=True, now=NOW, cause=CAUSE)
+    user.change_access(Role.ADMIN, is_active=True, now=NOW, metadata=METADATA)
     assert user.is_acting_admin
-    user.change_access(Role.ADMIN, is_active=False, now=NOW, cause=CAUSE)
+    user.change_access(Role.ADMIN, is_active=False, now=NOW, metadata=METADATA)
     assert user.is_admin
     assert not user.is_acting_admin
 

@@ -8,7 +8,7 @@ from shared.infra.messaging.deliveries.inbox import Inbox
 from shared.infra.messaging.delivery_handlers import TransactionalHandler
 from shared.kernel.events import OutgoingEvent
 from tests.modules.webhooks.receiver import ReceivedMessage, Receiver, status
-from tests.modules.webhooks.stand import CAUSE, LEASE, Sold, Stand
+from tests.modules.webhooks.stand import LEASE, METADATA, Sold, Stand
 
 
 def sent_sequences(receiver: Receiver) -> list[int]:
@@ -27,9 +27,9 @@ async def overlapping(stand: Stand) -> None:
     async with stand.database.begin() as first:
         await first.fetch("SELECT pg_current_xact_id()")
         async with stand.database.begin() as second:
-            second.record(OutgoingEvent(Sold(1), "1", 1, CAUSE))
+            second.record(OutgoingEvent(Sold(1), "1", 1, METADATA))
             await second.commit()
-        first.record(OutgoingEvent(Sold(1), "1", 2, CAUSE))
+        first.record(OutgoingEvent(Sold(1), "1", 2, METADATA))
         await first.commit()
 
 
@@ -97,7 +97,7 @@ async def test_many_writers_fanned_out_by_many_workers_and_sent_by_two_senders_a
             (row,) = await tx.fetch(
                 "SELECT count(*)::int + 1 AS next FROM platform.events WHERE aggregate_id = $1", str(apple)
             )
-            tx.record(OutgoingEvent(Sold(apple), str(apple), row["next"], CAUSE))
+            tx.record(OutgoingEvent(Sold(apple), str(apple), row["next"], METADATA))
             await tx.commit()
 
     async def fan_out() -> None:

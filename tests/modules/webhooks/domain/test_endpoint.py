@@ -17,40 +17,40 @@ ENDPOINT = Endpoint(
     rotated_at=None, failing_since=None, event_count=0, version=1, created_at=NOW, updated_at=NOW,
 )  # fmt: skip
 DAY = timedelta(days=1)
-CAUSE = EventMetadata("webhooks.sender", "r-1")
+METADATA = EventMetadata("webhooks.sender", "r-1")
 
 
 def test_it_is_disabled_after_five_days_of_nothing_but_failure() -> None:
-    failing = ENDPOINT.record_failure(NOW, CAUSE, gone=False)
+    failing = ENDPOINT.record_failure(NOW, METADATA, gone=False)
     assert (failing.active, failing.failing_since, failing.version) == (True, NOW, 1)
-    assert failing.record_failure(NOW + 5 * DAY - timedelta(seconds=1), CAUSE, gone=False) is failing
-    given_up = failing.record_failure(NOW + 5 * DAY, CAUSE, gone=False)
+    assert failing.record_failure(NOW + 5 * DAY - timedelta(seconds=1), METADATA, gone=False) is failing
+    given_up = failing.record_failure(NOW + 5 * DAY, METADATA, gone=False)
     assert (given_up.active, given_up.disabled_reason, given_up.event_count, given_up.version) == (
         (False, "failing", 1, 2)
     )
 
 
 def test_a_success_resets_the_five_days() -> None:
-    well = ENDPOINT.record_failure(NOW, CAUSE, gone=False).record_success()
+    well = ENDPOINT.record_failure(NOW, METADATA, gone=False).record_success()
     assert well.failing_since is None
-    assert well.record_failure(NOW + 6 * DAY, CAUSE, gone=False).active
+    assert well.record_failure(NOW + 6 * DAY, METADATA, gone=False).active
     assert ENDPOINT.record_success() is ENDPOINT
 
 
 def test_a_gone_endpoint_is_disabled_at_once() -> None:
-    gone = ENDPOINT.record_failure(NOW, CAUSE, gone=True)
+    gone = ENDPOINT.record_failure(NOW, METADATA, gone=True)
     assert (gone.active, gone.disabled_reason, gone.event_count) == (False, "gone", 1)
-    assert gone.events == [OutgoingEvent(EndpointDisabled(7, "gone"), "7", 1, CAUSE)]
+    assert gone.events == [OutgoingEvent(EndpointDisabled(7, "gone"), "7", 1, METADATA)]
     assert ENDPOINT.events == []
 
 
 def test_an_inactive_endpoint_is_not_disabled_again() -> None:
     stopped = replace(ENDPOINT, active=False)
-    assert stopped.record_failure(NOW, CAUSE, gone=True).event_count == 0
+    assert stopped.record_failure(NOW, METADATA, gone=True).event_count == 0
 
 
 def test_activation_clears_the_disabled_reason() -> None:
-    gone = ENDPOINT.record_failure(NOW, CAUSE, gone=True)
+    gone = ENDPOINT.record_failure(NOW, METADATA, gone=True)
     again = gone.change({"active": True}, NOW + DAY)
     assert (again.active, again.disabled_reason, again.failing_since, again.event_count) == (True, None, None, 1)
 

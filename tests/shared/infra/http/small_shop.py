@@ -68,7 +68,7 @@ class MakeThingCommand(Command[ThingOut]):
 
 
 def command_of(call: CommandRequest, thing: ThingIn) -> MakeThingCommand:
-    return MakeThingCommand(principal=call.principal, cause=call.cause, thing=thing)
+    return MakeThingCommand(principal=call.principal, metadata=call.metadata, thing=thing)
 
 
 class MakeThing:
@@ -128,7 +128,7 @@ def routes(guard: Authorizer, make: MakeThing) -> APIRouter:  # noqa: C901 a lis
 
     @things.post("", operation_id="make_thing", status_code=201, response_model=ThingOut)
     async def post(body: ThingIn, call: Annotated[CommandRequest, Depends(guard.command("things:write"))]) -> Response:
-        make.causes.append(call.cause)
+        make.causes.append(call.metadata)
         return await call.execute(
             make, command_of(call, body), lambda thing: rendered.created(f"/v1/things/{thing.id}", thing, 3)
         )

@@ -43,8 +43,8 @@ async def test_or_a_new_one_begins(shop: Shop, sent: str) -> None:
 async def test_an_effect_knows_its_request(shop: Shop) -> None:
     headers = {"X-Request-ID": "web-1", "traceparent": TRACE, "Idempotency-Key": "k"}
     await shop.http.post("/v1/things", json={"name": "a", "price_cents": 5}, headers=headers)
-    (cause,) = shop.make.causes
-    assert (cause.actor, cause.request_id, cause.traceparent) == ("user:2", "web-1", TRACE)
+    (metadata,) = shop.make.causes
+    assert (metadata.actor, metadata.request_id, metadata.traceparent) == ("user:2", "web-1", TRACE)
 
 
 async def test_each_request_is_one_line(shop: Shop) -> None:

@@ -20,7 +20,7 @@ from shared.kernel.events import Event, EventMetadata, OutgoingEvent, ReceivedEv
 from shared.kernel.module import Subscription
 from shared.kernel.transaction import Transaction
 
-CAUSE = EventMetadata(actor="user:1", request_id="r1")
+METADATA = EventMetadata(actor="user:1", request_id="r1")
 EFFECTS = """
     CREATE TABLE public.effects (event_id uuid, consumer text, at timestamptz DEFAULT clock_timestamp());
     GRANT SELECT, INSERT ON public.effects TO tradepost_program
@@ -59,7 +59,7 @@ SUBSCRIPTIONS = [
 
 
 def recorded(number: int, mood: str = "good") -> OutgoingEvent:
-    return OutgoingEvent(Happened(number, mood), aggregate_id=str(number), sequence=1, cause=CAUSE)
+    return OutgoingEvent(Happened(number, mood), aggregate_id=str(number), sequence=1, metadata=METADATA)
 
 
 async def record(db: Database, *numbers: int, mood: str = "good") -> None:

@@ -8,7 +8,7 @@ from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.events import Event, EventMetadata, OutgoingEvent
 
-CAUSE = EventMetadata(actor="user:1", request_id="r1")
+METADATA = EventMetadata(actor="user:1", request_id="r1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ async def test_events_are_written_with_a_delivery_for_each_consumer(database_url
     assert rung == []
     async with db.begin() as tx:
         for sequence in (1, 2):
-            tx.record(OutgoingEvent(Happened(5, ("x",)), "7", sequence, CAUSE))
+            tx.record(OutgoingEvent(Happened(5, ("x",)), "7", sequence, METADATA))
         assert rung == []
         await tx.commit()
     assert rung == ["ding"]
@@ -48,8 +48,8 @@ async def test_events_are_written_with_a_delivery_for_each_consumer(database_url
 async def test_a_sequence_number_is_taken_once(db: Database) -> None:
     with pytest.raises(asyncpg.UniqueViolationError):
         async with db.begin() as tx:
-            tx.record(OutgoingEvent(Happened(1), "7", 1, CAUSE))
-            tx.record(OutgoingEvent(Happened(2), "7", 1, CAUSE))
+            tx.record(OutgoingEvent(Happened(1), "7", 1, METADATA))
+            tx.record(OutgoingEvent(Happened(2), "7", 1, METADATA))
             await tx.commit()
 
 
@@ -58,15 +58,15 @@ async def test_events_of_an_aggregate_never_stand_before_the_one_before_them(db:
     async with db.begin() as older:
         await older.fetch("SELECT pg_current_xact_id()")
         async with db.begin() as newer:
-            newer.record(OutgoingEvent(Happened(1), "7", 1, CAUSE))
+            newer.record(OutgoingEvent(Happened(1), "7", 1, METADATA))
             await newer.commit()
         for sequence in (2, 3):
-            older.record(OutgoingEvent(Happened(1), "7", sequence, CAUSE))
-        older.record(OutgoingEvent(Happened(1), "8", 1, CAUSE))
+            older.record(OutgoingEvent(Happened(1), "7", sequence, METADATA))
+        older.record(OutgoingEvent(Happened(1), "8", 1, METADATA))
         await older.flush()
-        older.record(OutgoingEvent(Happened(1), "7", 4, CAUSE))
-        older.record(OutgoingEvent(Happened(1), "7", 6, CAUSE))
-        older.record(OutgoingEvent(Happened(1), "9", 5, CAUSE))
+        older.record(OutgoingEvent(Happened(1), "7", 4, METADATA))
+        older.record(OutgoingEvent(Happened(1), "7", 6, METADATA))
+        older.record(OutgoingEvent(Happened(1), "9", 5, METADATA))
         await older.commit()
     async with db.read() as reading:
         rows = await reading.fetch(

@@ -15,8 +15,8 @@ from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import IdempotencyKey, ReplayedResponse, StoredResponse
 from shared.kernel.transaction import AuditEntry
 
-CAUSE = EventMetadata(actor="user:1", request_id="r1")
-LINE = AuditEntry("thing.changed", "thing:1", CAUSE, {"old": 1, "new": 2})
+METADATA = EventMetadata(actor="user:1", request_id="r1")
+LINE = AuditEntry("thing.changed", "thing:1", METADATA, {"old": 1, "new": 2})
 
 
 async def lines(db: Database) -> int:

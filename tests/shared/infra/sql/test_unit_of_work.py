@@ -10,13 +10,13 @@ from shared.kernel.idempotency import Idempotency, IdempotencyKey, ReplayedRespo
 from shared.kernel.principal import SYSTEM
 from shared.kernel.transaction import AuditEntry
 
-CAUSE = EventMetadata(actor="user:1", request_id="r1")
-ENTRY = AuditEntry("thing.changed", "thing:1", CAUSE)
+METADATA = EventMetadata(actor="user:1", request_id="r1")
+ENTRY = AuditEntry("thing.changed", "thing:1", METADATA)
 KEY = IdempotencyKey("user:1 POST /v1/things", "k", b"same")
-COMMAND: Command[int] = Command(principal=SYSTEM, cause=CAUSE)
+COMMAND: Command[int] = Command(principal=SYSTEM, metadata=METADATA)
 KEYED: Command[int] = Command(
     principal=SYSTEM,
-    cause=CAUSE,
+    metadata=METADATA,
     idempotency=Idempotency(KEY, lambda number: StoredResponse(201, {}, b"%d" % number)),
 )
 

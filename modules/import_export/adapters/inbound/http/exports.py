@@ -37,7 +37,7 @@ def create_exports_router(use_cases: ImportExportUseCases, guard: Authorizer) ->
         call.principal.require(*use_cases.tables.exportable(body.type).scopes)
         wish = StartExportCommand(
             principal=call.principal,
-            cause=call.cause,
+            metadata=call.metadata,
             owner=owner_of(call.principal),
             type=body.type,
             filters=body.filters,

@@ -82,7 +82,7 @@ def create_imports_router(use_cases: ImportExportUseCases, guard: Authorizer) ->
             owner, reading = owner_of(call.principal), wish.reading
             command = StartImportCommand(
                 principal=call.principal,
-                cause=call.cause,
+                metadata=call.metadata,
                 owner=owner,
                 type=wish.type,
                 file=taken,

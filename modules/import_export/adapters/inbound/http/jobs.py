@@ -95,7 +95,9 @@ def create_jobs_router(use_cases: ImportExportUseCases, guard: Authorizer) -> AP
     ) -> Response:
         """Lines that were already imported are kept."""
         return await call.execute(
-            use_cases.cancel, CancelJobCommand(principal=call.principal, cause=call.cause, job_id=job_id), _rendered
+            use_cases.cancel,
+            CancelJobCommand(principal=call.principal, metadata=call.metadata, job_id=job_id),
+            _rendered,
         )
 
     return routes

@@ -58,7 +58,11 @@ def create_documents_router(use_cases: StockUseCases, guard: Authorizer) -> APIR
         return await call.execute(
             use_cases.book_receipt,
             BookReceiptCommand(
-                principal=call.principal, cause=call.cause, lines=lines, reason=body.reason, reference=body.reference
+                principal=call.principal,
+                metadata=call.metadata,
+                lines=lines,
+                reason=body.reason,
+                reference=body.reference,
             ),
             lambda receipt: created(f"/v1/inventory/receipts/{receipt.id}", receipt_out(receipt)),
         )
@@ -111,7 +115,7 @@ def create_documents_router(use_cases: StockUseCases, guard: Authorizer) -> APIR
             use_cases.book_adjustment,
             BookAdjustmentCommand(
                 principal=call.principal,
-                cause=call.cause,
+                metadata=call.metadata,
                 reason=body.reason,
                 lines=lines,
                 on_shortfall=body.on_shortfall,

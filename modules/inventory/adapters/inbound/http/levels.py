@@ -100,7 +100,7 @@ def create_levels_router(use_cases: StockUseCases, guard: Authorizer) -> APIRout
         """
         command = SetLevelCommand(
             principal=call.principal,
-            cause=call.cause,
+            metadata=call.metadata,
             sku=sku,
             location_code=location_code,
             on_hand=body.on_hand,
@@ -129,7 +129,7 @@ def create_levels_router(use_cases: StockUseCases, guard: Authorizer) -> APIRout
         """Added units go to backorders of confirmed orders first. An unknown SKU returns 404 and changes nothing."""
         command = RestockProductCommand(
             principal=call.principal,
-            cause=call.cause,
+            metadata=call.metadata,
             sku=body.sku,
             quantity=body.quantity,
             location_code=body.location_code,

@@ -63,7 +63,7 @@ def create_locations_router(use_cases: CatalogueUseCases, guard: Authorizer) -> 
         """Orders are allocated to as few locations as possible, preferring lower `priority` values."""
         command = CreateLocationCommand(
             principal=call.principal,
-            cause=call.cause,
+            metadata=call.metadata,
             code=body.code,
             name=body.name,
             country=body.country,
@@ -97,7 +97,7 @@ def create_locations_router(use_cases: CatalogueUseCases, guard: Authorizer) -> 
         """Send `active: false` to close a location. It must hold no stock and expect no transfer."""
         changes = {name: getattr(body, name) for name in sorted(body.model_fields_set)}
         command = ChangeLocationCommand(
-            principal=call.principal, cause=call.cause, code=code, changes=changes, expected_version=version
+            principal=call.principal, metadata=call.metadata, code=code, changes=changes, expected_version=version
         )
         return await call.execute(use_cases.change_location, command, rendered)
 

@@ -77,7 +77,7 @@ def create_pictures_router(use_cases: PictureUseCases, guard: Authorizer) -> API
         """
         command = PutPictureCommand(
             principal=call.principal,
-            cause=call.cause,
+            metadata=call.metadata,
             sku=sku,
             content=upload.content,
             media_type=upload.media_type,
@@ -121,7 +121,9 @@ def create_pictures_router(use_cases: PictureUseCases, guard: Authorizer) -> API
         sku: SkuPath, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(guard.command("catalog:write"))]
     ) -> Response:
         """Has no effect on a product without a picture. If-Match takes the product's ETag."""
-        command = RemovePictureCommand(principal=call.principal, cause=call.cause, sku=sku, expected_version=version)
+        command = RemovePictureCommand(
+            principal=call.principal, metadata=call.metadata, sku=sku, expected_version=version
+        )
         return await call.execute(use_cases.remove, command, lambda _: no_content())
 
     return routes

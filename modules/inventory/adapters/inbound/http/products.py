@@ -75,7 +75,7 @@ def create_products_router(use_cases: CatalogueUseCases, guard: Authorizer) -> A
         terms = ProductTerms(**terms_of(body, set(ProductIn.model_fields)))
         return await call.execute(
             use_cases.create_product,
-            CreateProductCommand(principal=call.principal, cause=call.cause, sku=body.sku, terms=terms),
+            CreateProductCommand(principal=call.principal, metadata=call.metadata, sku=body.sku, terms=terms),
             lambda product: created(_location(product), out(product), product.version),
         )
 
@@ -100,7 +100,7 @@ def create_products_router(use_cases: CatalogueUseCases, guard: Authorizer) -> A
         """Existing orders keep the name, price and tax rate with which they were placed."""
         command = ChangeProductCommand(
             principal=call.principal,
-            cause=call.cause,
+            metadata=call.metadata,
             sku=sku,
             changes=terms_of(body, body.model_fields_set),
             expected_version=version,
@@ -118,7 +118,9 @@ def create_products_router(use_cases: CatalogueUseCases, guard: Authorizer) -> A
         sku: SkuPath, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(guard.command("catalog:write"))]
     ) -> Response:
         """An archived product cannot be ordered. PATCH it with `active: true` to restore it."""
-        command = ChangeProductCommand(principal=call.principal, cause=call.cause, sku=sku, expected_version=version)
+        command = ChangeProductCommand(
+            principal=call.principal, metadata=call.metadata, sku=sku, expected_version=version
+        )
         return await call.execute(use_cases.archive_product, command, lambda _: no_content())
 
     return routes

@@ -53,7 +53,7 @@ def create_transfers_router(use_cases: TransferUseCases, guard: Authorizer) -> A
             use_cases.create,
             CreateTransferCommand(
                 principal=call.principal,
-                cause=call.cause,
+                metadata=call.metadata,
                 source=body.from_location_code,
                 target=body.to_location_code,
                 lines=lines,
@@ -93,7 +93,7 @@ def create_transfers_router(use_cases: TransferUseCases, guard: Authorizer) -> A
         return await call.execute(
             use_cases.ship,
             TransferCommand(
-                principal=call.principal, cause=call.cause, transfer_id=transfer_id, expected_version=version
+                principal=call.principal, metadata=call.metadata, transfer_id=transfer_id, expected_version=version
             ),
             rendered,
         )
@@ -122,7 +122,7 @@ def create_transfers_router(use_cases: TransferUseCases, guard: Authorizer) -> A
             use_cases.receive,
             ReceiveTransferCommand(
                 principal=call.principal,
-                cause=call.cause,
+                metadata=call.metadata,
                 transfer_id=transfer_id,
                 expected_version=version,
                 lines=lines,
@@ -146,7 +146,7 @@ def create_transfers_router(use_cases: TransferUseCases, guard: Authorizer) -> A
         """Writes off the units that are still in transit. If you send `lost`, it must equal their number."""
         command = CloseTransferCommand(
             principal=call.principal,
-            cause=call.cause,
+            metadata=call.metadata,
             transfer_id=transfer_id,
             expected_version=version,
             lost=body.lost,
@@ -166,7 +166,7 @@ def create_transfers_router(use_cases: TransferUseCases, guard: Authorizer) -> A
         return await call.execute(
             use_cases.cancel,
             TransferCommand(
-                principal=call.principal, cause=call.cause, transfer_id=transfer_id, expected_version=version
+                principal=call.principal, metadata=call.metadata, transfer_id=transfer_id, expected_version=version
             ),
             rendered,
         )

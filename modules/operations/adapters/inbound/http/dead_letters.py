@@ -81,7 +81,7 @@ def create_dead_letters_router(
         `replayed` is 0 if no dead letter matched.
         """
         command = ReplayDeadLettersCommand(
-            principal=call.principal, cause=call.cause, where=DeadLetterFilter(body.ids, body.consumer, body.type)
+            principal=call.principal, metadata=call.metadata, where=DeadLetterFilter(body.ids, body.consumer, body.type)
         )
         return await call.execute(replay, command, lambda number: ok(LettersReplayedOut(replayed=number)))
 
@@ -94,7 +94,7 @@ def create_dead_letters_router(
     async def discarded(letter_id: PathId, call: Annotated[CommandRequest, Depends(guard.command(_SCOPE))]) -> Response:
         return await call.execute(
             discard,
-            DiscardDeadLetterCommand(principal=call.principal, cause=call.cause, letter_id=letter_id),
+            DiscardDeadLetterCommand(principal=call.principal, metadata=call.metadata, letter_id=letter_id),
             lambda letter: ok(_out(letter)),
         )
 

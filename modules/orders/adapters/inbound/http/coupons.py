@@ -66,7 +66,7 @@ def create_coupons_router(use_cases: CouponUseCases, guard: Authorizer) -> APIRo
         """The discount is a percentage or an amount, at most the price of the items. Shipping is not discounted."""
         return await call.execute(
             use_cases.create,
-            CreateCouponCommand(principal=call.principal, cause=call.cause, code=body.code, terms=terms_of(body)),
+            CreateCouponCommand(principal=call.principal, metadata=call.metadata, code=body.code, terms=terms_of(body)),
             lambda coupon: created(f"/v1/coupons/{coupon.code}", coupon_out(coupon), coupon.version),
         )
 
@@ -91,7 +91,11 @@ def create_coupons_router(use_cases: CouponUseCases, guard: Authorizer) -> APIRo
         return await call.execute(
             use_cases.change,
             ChangeCouponCommand(
-                principal=call.principal, cause=call.cause, code=code, terms=terms_of(body), expected_version=version
+                principal=call.principal,
+                metadata=call.metadata,
+                code=code,
+                terms=terms_of(body),
+                expected_version=version,
             ),
             rendered,
         )

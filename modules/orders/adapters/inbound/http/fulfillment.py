@@ -141,7 +141,7 @@ def _add_steps(routes: APIRouter, use_cases: FulfillmentUseCases, guard: Authori
     ) -> Response:
         """Possible until delivery. The units are reserved again at their location; a completed order is reopened."""
         command = CancelShipmentCommand(
-            principal=call.principal, cause=call.cause, resource_id=shipment_id, if_version=version
+            principal=call.principal, metadata=call.metadata, resource_id=shipment_id, if_version=version
         )
         return await call.execute(use_cases.cancel, command, shipment_response)
 
@@ -156,7 +156,7 @@ def _add_steps(routes: APIRouter, use_cases: FulfillmentUseCases, guard: Authori
         shipment_id: PathId, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(guard.command(_SCOPE))]
     ) -> Response:
         command = DeliverShipmentCommand(
-            principal=call.principal, cause=call.cause, resource_id=shipment_id, if_version=version
+            principal=call.principal, metadata=call.metadata, resource_id=shipment_id, if_version=version
         )
         return await call.execute(use_cases.deliver, command, shipment_response)
 

@@ -52,7 +52,11 @@ def add_mails(routes: APIRouter, use_cases: OrderChangeUseCases, guard: Authoriz
         """
         await call.limit("token", f"mails of order:{order_id}")
         command = ResendMailsCommand(
-            principal=call.principal, cause=call.cause, order_id=order_id, if_version=version, kind=MailKind(body.kind)
+            principal=call.principal,
+            metadata=call.metadata,
+            order_id=order_id,
+            if_version=version,
+            kind=MailKind(body.kind),
         )
         return await call.execute(use_cases.mail, command, _rendered)
 

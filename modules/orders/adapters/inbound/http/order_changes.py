@@ -68,7 +68,7 @@ def add_order_changes(routes: APIRouter, use_cases: OrderChangeUseCases, guard: 
         units = units_of(body.items) if body.items is not None else None
         command = CancelOrderCommand(
             principal=call.principal,
-            cause=call.cause,
+            metadata=call.metadata,
             order_id=order_id,
             if_version=version,
             reason=body.reason,
@@ -88,7 +88,7 @@ def add_order_changes(routes: APIRouter, use_cases: OrderChangeUseCases, guard: 
     ) -> Response:
         """A confirmed order is not shipped until it is released."""
         command = HoldOrderCommand(
-            principal=call.principal, cause=call.cause, order_id=order_id, if_version=version, reason=body.reason
+            principal=call.principal, metadata=call.metadata, order_id=order_id, if_version=version, reason=body.reason
         )
         return await call.execute(use_cases.hold, command, order_renderer(call.principal))
 
@@ -102,5 +102,7 @@ def add_order_changes(routes: APIRouter, use_cases: OrderChangeUseCases, guard: 
     async def release(
         order_id: PathId, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(staff)]
     ) -> Response:
-        command = ReleaseOrderCommand(principal=call.principal, cause=call.cause, order_id=order_id, if_version=version)
+        command = ReleaseOrderCommand(
+            principal=call.principal, metadata=call.metadata, order_id=order_id, if_version=version
+        )
         return await call.execute(use_cases.release, command, order_renderer(call.principal))

@@ -109,7 +109,11 @@ def create_checkout_router(use_cases: CheckoutUseCases, guard: Authorizer) -> AP
         seconds = DEFAULT_WAIT_SECONDS if wait is None else wait
         instruction = PaymentInstruction(body.method, body.token, body.return_url, body.amount_cents, body.reference)
         command = PayOrderCommand(
-            principal=call.principal, cause=call.cause, order_id=order_id, if_version=version, instruction=instruction
+            principal=call.principal,
+            metadata=call.metadata,
+            order_id=order_id,
+            if_version=version,
+            instruction=instruction,
         )
         is_replay = False
         await use_cases.check_card(instruction, call.idempotency_key, _CARD)
@@ -149,7 +153,7 @@ def create_checkout_router(use_cases: CheckoutUseCases, guard: Authorizer) -> AP
     ) -> Response:
         """The provider signs the event (`Stripe-Signature`). An event sent repeatedly is processed once."""
         signature = request.headers.get("stripe-signature", "")
-        await use_cases.report(body, signature, call.cause)
+        await use_cases.report(body, signature, call.metadata)
         return to_response(no_content())
 
     return routes

@@ -65,7 +65,7 @@ def create_payments_router(use_cases: PaymentUseCases, checkout: CheckoutUseCase
         call: Annotated[CommandRequest, Depends(guard.command("orders:write", keyed="required"))],
     ) -> Response:
         """Captures the money before the first shipment does. 402 if the authorization can no longer be captured."""
-        command = CapturePaymentCommand(principal=call.principal, cause=call.cause, payment_id=payment_id)
+        command = CapturePaymentCommand(principal=call.principal, metadata=call.metadata, payment_id=payment_id)
         is_replay = False
         try:
             started = await use_cases.capture(replace(command, idempotency=call.idempotency(_to_remember)))
@@ -103,7 +103,7 @@ def _add_voiding(routes: APIRouter, use_cases: PaymentUseCases, guard: Authorize
         To return money to the buyer, create a refund instead. Card payments can only be refunded.
         """
         command = VoidPaymentCommand(
-            principal=call.principal, cause=call.cause, resource_id=payment_id, reason=body.reason
+            principal=call.principal, metadata=call.metadata, resource_id=payment_id, reason=body.reason
         )
         return await call.execute(
             use_cases.void, command, lambda view: ok(payment_bytes(view.payment, to_owner=view.to_owner))

@@ -62,7 +62,7 @@ def add_placement(
         if body.coupon_code is not None:
             await call.limit("coupon")
         wait = wait_seconds(request)
-        command = body.command(call.principal, call.cause)
+        command = body.command(call.principal, call.metadata)
         await checkout.check_card(command.payment, call.idempotency_key, _CARD)
         try:
             if wait is not None and command.payment is not None and command.payment.method == "card":
@@ -86,7 +86,7 @@ def add_placement(
         """Returns prices and availability of an order without placing it. Missing stock is shown, not an error."""
         if body.coupon_code is not None:
             await call.limit("coupon")
-        command = body.command(call.principal, call.cause)
+        command = body.command(call.principal, call.metadata)
         return to_response(quote_response(await use_cases.quote(command), command.coupon_code, policy))
 
 

@@ -128,7 +128,7 @@ def _add_failed(routes: APIRouter, use_cases: PaymentUseCases, guard: Authorizer
 
         If the failed refund was for a return, the new refund settles that return.
         """
-        command = RetryRefundCommand(principal=call.principal, cause=call.cause, resource_id=refund_id)
+        command = RetryRefundCommand(principal=call.principal, metadata=call.metadata, resource_id=refund_id)
         return await call.execute(use_cases.retry, command, _created)
 
     @routes.post(
@@ -141,7 +141,7 @@ def _add_failed(routes: APIRouter, use_cases: PaymentUseCases, guard: Authorizer
     async def dismiss(refund_id: PathId, body: ReasonIn, call: Annotated[CommandRequest, Depends(staff)]) -> Response:
         """For money that is not to be refunded or was refunded in another way. No money moves; the warning ends."""
         command = DismissRefundCommand(
-            principal=call.principal, cause=call.cause, resource_id=refund_id, reason=body.reason
+            principal=call.principal, metadata=call.metadata, resource_id=refund_id, reason=body.reason
         )
         return await call.execute(use_cases.dismiss, command, lambda found: ok(refund_bytes(found)))
 

@@ -77,7 +77,7 @@ def _add_asking(routes: APIRouter, use_cases: ReturnUseCases, guard: Authorizer)
     ) -> Response:
         """Possible until the first units are received; for the order's customer or guest and with returns:write."""
         command = DecideReturnCommand(
-            principal=call.principal, cause=call.cause, resource_id=return_id, if_version=version
+            principal=call.principal, metadata=call.metadata, resource_id=return_id, if_version=version
         )
         return await call.execute(use_cases.cancel, command, return_response)
 
@@ -96,7 +96,7 @@ def _add_deciding(routes: APIRouter, use_cases: ReturnUseCases, guard: Authorize
         return_id: PathId, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(staff)]
     ) -> Response:
         command = DecideReturnCommand(
-            principal=call.principal, cause=call.cause, resource_id=return_id, if_version=version
+            principal=call.principal, metadata=call.metadata, resource_id=return_id, if_version=version
         )
         return await call.execute(use_cases.approve, command, return_response)
 
@@ -111,7 +111,7 @@ def _add_deciding(routes: APIRouter, use_cases: ReturnUseCases, guard: Authorize
         return_id: PathId, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(staff)]
     ) -> Response:
         command = DecideReturnCommand(
-            principal=call.principal, cause=call.cause, resource_id=return_id, if_version=version
+            principal=call.principal, metadata=call.metadata, resource_id=return_id, if_version=version
         )
         return await call.execute(use_cases.reject, command, return_response)
 
@@ -178,7 +178,11 @@ def _add_ending(routes: APIRouter, use_cases: ReturnUseCases, guard: Authorizer)
     ) -> Response:
         """Ends a received return without a refund, for example after a free replacement or an earlier refund."""
         command = CloseReturnCommand(
-            principal=call.principal, cause=call.cause, resource_id=return_id, if_version=version, reason=body.reason
+            principal=call.principal,
+            metadata=call.metadata,
+            resource_id=return_id,
+            if_version=version,
+            reason=body.reason,
         )
         return await call.execute(use_cases.close, command, return_response)
 

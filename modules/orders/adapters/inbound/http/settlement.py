@@ -54,7 +54,7 @@ async def settle_and_respond(
 
     402 for a decline, 422 for an unknown card token; `card_at` is the JSON pointer of the token in the request.
     """
-    order = await use_cases.settle(awaited.order_id, awaited.payment_id, seconds, call.cause)
+    order = await use_cases.settle(awaited.order_id, awaited.payment_id, seconds, call.metadata)
     payment = order.payment(awaited.payment_id)
     if payment.status in (PaymentState.DECLINED, PaymentState.FAILED):
         answer = stored = _problem_response(request, order, payment, card_at)

@@ -136,7 +136,7 @@ def history_rows_of(order: Order) -> Iterable[Row]:
             "fact": fact.name,
             "status": fact.status,
             "payment_status": fact.payment_status,
-            "actor": fact.cause.actor,
-            "request_id": fact.cause.request_id,
+            "actor": fact.metadata.actor,
+            "request_id": fact.metadata.request_id,
             "detail": fact.detail,
         }

@@ -19,7 +19,7 @@ _EVENT_TYPES = {
 def collect_events(tx: Transaction, order: Order) -> None:
     """Record a published event for every new domain event, with the same sequence number, once."""
     for fact in order.events:
-        tx.record(OutgoingEvent(_published(order, fact), str(order.id), fact.sequence, fact.cause))
+        tx.record(OutgoingEvent(_published(order, fact), str(order.id), fact.sequence, fact.metadata))
     order.events.clear()
 
 

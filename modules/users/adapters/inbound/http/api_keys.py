@@ -80,7 +80,7 @@ def create_api_keys_router(use_cases: ApiKeyUseCases, guard: Authorizer) -> APIR
         """A key can only have scopes that its owner holds. Only the first response contains the secret."""
         key_request = CreateApiKeyCommand(
             principal=call.principal,
-            cause=call.cause,
+            metadata=call.metadata,
             name=body.name,
             scopes=frozenset(body.scopes),
             rate_limit=body.rate_limit,
@@ -109,7 +109,7 @@ def create_api_keys_router(use_cases: ApiKeyUseCases, guard: Authorizer) -> APIR
         key_id: PathId, call: Annotated[CommandRequest, Depends(guard.command(elevated_scopes=_OTHER_OWNERS_SCOPE))]
     ) -> Response:
         """The key stops working within a second."""
-        command = DeleteApiKeyCommand(principal=call.principal, cause=call.cause, key_id=key_id)
+        command = DeleteApiKeyCommand(principal=call.principal, metadata=call.metadata, key_id=key_id)
         return await call.execute(use_cases.delete, command, lambda _: no_content())
 
     return routes

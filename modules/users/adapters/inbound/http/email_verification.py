@@ -45,7 +45,9 @@ def create_email_router(use_cases: EmailUseCases, guard: Authorizer) -> APIRoute
         """
         await call.limit("token", f"verification of user:{call.principal.owner_id}")
         return await call.execute(
-            use_cases.request, RequestEmailVerificationCommand(principal=call.principal, cause=call.cause), _accepted
+            use_cases.request,
+            RequestEmailVerificationCommand(principal=call.principal, metadata=call.metadata),
+            _accepted,
         )
 
     @routes.post(
@@ -62,7 +64,7 @@ def create_email_router(use_cases: EmailUseCases, guard: Authorizer) -> APIRoute
         API clients have no address and get 404.
         """
         await call.limit("token", f"verification of user:{call.principal.owner_id}")
-        command = VerifyEmailCommand(principal=call.principal, cause=call.cause, token=body.token)
+        command = VerifyEmailCommand(principal=call.principal, metadata=call.metadata, token=body.token)
         return await call.execute(use_cases.verify, command, rendered)
 
     return routes

@@ -45,7 +45,11 @@ def create_me_router(use_cases: UserUseCases, guard: Authorizer) -> APIRouter:
         return await call.execute(
             use_cases.change_profile,
             ChangeProfileCommand(
-                principal=call.principal, cause=call.cause, user_id=user_id, changes=changes, expected_version=version
+                principal=call.principal,
+                metadata=call.metadata,
+                user_id=user_id,
+                changes=changes,
+                expected_version=version,
             ),
             rendered,
         )

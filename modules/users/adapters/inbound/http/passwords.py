@@ -58,7 +58,7 @@ def create_passwords_router(use_cases: PasswordUseCases, guard: Authorizer) -> A
         """Ends all other sessions. Attempts are rate-limited like sign-ins."""
         await call.limit("token", f"password of user:{call.principal.owner_id}")
         command = ChangePasswordCommand(
-            principal=call.principal, cause=call.cause, current=body.current_password, new=body.new_password
+            principal=call.principal, metadata=call.metadata, current=body.current_password, new=body.new_password
         )
         return await call.execute(use_cases.change, command, rendered)
 
@@ -76,7 +76,7 @@ def create_passwords_router(use_cases: PasswordUseCases, guard: Authorizer) -> A
         """Sends a reset link to the account's address. The response does not reveal whether the account exists."""
         await call.limit("token", f"{call.address} forgotten by {Email.parse(body.email).canonical}")
         await use_cases.request_reset(
-            RequestPasswordResetCommand(principal=call.principal, cause=call.cause, email=body.email)
+            RequestPasswordResetCommand(principal=call.principal, metadata=call.metadata, email=body.email)
         )
         return to_response(ok(ForgottenPasswordOut(), status=202))
 
@@ -87,7 +87,7 @@ def create_passwords_router(use_cases: PasswordUseCases, guard: Authorizer) -> A
     ) -> Response:
         """The token from the mail works once, within half an hour. Ends all sessions."""
         command = ResetPasswordCommand(
-            principal=call.principal, cause=call.cause, token=body.token, new=body.new_password
+            principal=call.principal, metadata=call.metadata, token=body.token, new=body.new_password
         )
         return await call.execute(use_cases.reset, command, rendered)
 

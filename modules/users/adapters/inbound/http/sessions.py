@@ -49,7 +49,7 @@ def create_sessions_router(use_cases: SessionUseCases, guard: Authorizer) -> API
         keep_current: Annotated[bool, Query(description="Keep the session of this request.")] = False,
     ) -> Response:
         """The tokens of the sessions stop working within a second."""
-        command = EndSessionsCommand(principal=call.principal, cause=call.cause, keep_current=keep_current)
+        command = EndSessionsCommand(principal=call.principal, metadata=call.metadata, keep_current=keep_current)
         return await call.execute(use_cases.end_all, command, lambda _: no_content())
 
     @routes.get("/{session_id:int}", operation_id="get_session", summary="Get a session", response_model=SessionOut)
@@ -59,7 +59,7 @@ def create_sessions_router(use_cases: SessionUseCases, guard: Authorizer) -> API
     @routes.delete("/{session_id:int}", operation_id="end_session", summary="End a session", status_code=204)
     async def end(session_id: PathId, call: Annotated[CommandRequest, Depends(guard.command())]) -> Response:
         """The tokens of the session stop working within a second."""
-        command = EndSessionCommand(principal=call.principal, cause=call.cause, session_id=session_id)
+        command = EndSessionCommand(principal=call.principal, metadata=call.metadata, session_id=session_id)
         return await call.execute(use_cases.end, command, lambda _: no_content())
 
     return routes

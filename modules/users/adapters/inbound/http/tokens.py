@@ -102,7 +102,7 @@ async def _issue(use_cases: TokenUseCases, form: TokenForm, request: Request, ca
         return await use_cases.refresh(
             RefreshSessionCommand(
                 principal=call.principal,
-                cause=call.cause,
+                metadata=call.metadata,
                 refresh_token=_required(form.refresh_token, "refresh_token"),
                 scopes=scopes,
             )

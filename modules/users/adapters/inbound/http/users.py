@@ -51,7 +51,7 @@ def create_users_router(use_cases: UserUseCases, guard: Authorizer) -> APIRouter
             await call.limit("registration")
         command = RegisterUserCommand(
             principal=call.principal,
-            cause=call.cause,
+            metadata=call.metadata,
             email=body.email,
             username=body.username,
             password=body.password,
@@ -101,7 +101,7 @@ def create_users_router(use_cases: UserUseCases, guard: Authorizer) -> APIRouter
         sent = body.model_fields_set
         command = ChangeUserCommand(
             principal=call.principal,
-            cause=call.cause,
+            metadata=call.metadata,
             user_id=user_id,
             role=Role(body.role) if "role" in sent else None,
             is_active=body.is_active if "is_active" in sent else None,
@@ -141,7 +141,7 @@ def create_users_router(use_cases: UserUseCases, guard: Authorizer) -> APIRouter
         An order with units still to ship keeps its shipping address until it is closed: its `erasure` is `waiting`.
         """
         command = DeleteUserCommand(
-            principal=call.principal, cause=call.cause, user_id=user_id, expected_version=version
+            principal=call.principal, metadata=call.metadata, user_id=user_id, expected_version=version
         )
         return await call.execute(use_cases.delete, command, lambda _: no_content())
 

@@ -45,10 +45,10 @@ class SqlPasswordResetRepository:
     def __init__(self, tx: SqlTransaction) -> None:
         self._tx = tx
 
-    async def add(self, email: Email, now: datetime, cause: EventMetadata) -> int:
+    async def add(self, email: Email, now: datetime, metadata: EventMetadata) -> int:
         (row,) = await self._tx.fetch(_ADD, email.canonical, now)
         reset_id = int(row["id"])
-        self._tx.record(OutgoingEvent(PasswordResetRequested(reset_id), str(reset_id), 1, cause))
+        self._tx.record(OutgoingEvent(PasswordResetRequested(reset_id), str(reset_id), 1, metadata))
         return reset_id
 
     async def assign_token(

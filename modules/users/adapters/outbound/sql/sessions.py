@@ -112,11 +112,11 @@ class SqlSessionRepository:
     async def revoke(self, session_id: int, now: datetime, user_id: int | None = None) -> bool:
         return bool(await self._tx.fetch(_REVOKE, session_id, now, user_id))
 
-    async def revoke_reused(self, rotation: Rotation, now: datetime, cause: EventMetadata) -> bool:
+    async def revoke_reused(self, rotation: Rotation, now: datetime, metadata: EventMetadata) -> bool:
         if not await self.revoke(rotation.session_id, now):
             return False
         event = SessionReuseDetected(rotation.session_id, rotation.user_id)
-        self._tx.record(OutgoingEvent(event, str(rotation.session_id), 1, cause))
+        self._tx.record(OutgoingEvent(event, str(rotation.session_id), 1, metadata))
         return True
 
     async def revoke_all(self, user_id: int, now: datetime, except_id: int | None = None) -> None:

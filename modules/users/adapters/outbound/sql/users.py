@@ -45,7 +45,7 @@ class SqlUserRepository:
             created_at=new.now,
             updated_at=new.now,
         )
-        user.record_registration(new.cause)
+        user.record_registration(new.metadata)
         self._tx.collect(user.events)
         return user
 

@@ -80,7 +80,7 @@ class EndpointDeliveryRoutes(RouteClass, prefix=PATH, tags=["webhooks"]):
         """Sends a message of type `webhooks.test`, regardless of the endpoint's event types."""
         return await call.execute(
             self._send_test,
-            SendTestCommand(principal=call.principal, cause=call.cause, endpoint_id=endpoint_id),
+            SendTestCommand(principal=call.principal, metadata=call.metadata, endpoint_id=endpoint_id),
             _pending,
         )
 
@@ -96,7 +96,7 @@ class EndpointDeliveryRoutes(RouteClass, prefix=PATH, tags=["webhooks"]):
         """Creates new deliveries with the same message ids and the current state of the resources."""
         period = ReplayPeriodCommand(
             principal=call.principal,
-            cause=call.cause,
+            metadata=call.metadata,
             endpoint_id=endpoint_id,
             since=body.since,
             until=body.until,
@@ -134,7 +134,7 @@ class DeliveryRoutes(RouteClass, prefix=DELIVERY_PATH, tags=["webhooks"]):
         """Creates a new delivery with the same message id, and the same body if it was rendered before."""
         return await call.execute(
             self._redeliver,
-            RedeliverCommand(principal=call.principal, cause=call.cause, delivery_id=delivery_id),
+            RedeliverCommand(principal=call.principal, metadata=call.metadata, delivery_id=delivery_id),
             _pending,
         )
 

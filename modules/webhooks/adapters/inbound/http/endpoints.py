@@ -65,7 +65,7 @@ class EndpointRoutes(RouteClass, prefix=PATH, tags=["webhooks"]):
         """The signing secret is returned only once. If it is lost, rotate it."""
         command = CreateEndpointCommand(
             principal=call.principal,
-            cause=call.cause,
+            metadata=call.metadata,
             url=body.url,
             event_types=body.event_types,
             description=body.description,
@@ -104,7 +104,7 @@ class EndpointRoutes(RouteClass, prefix=PATH, tags=["webhooks"]):
         changes = {name: getattr(body, name) for name in sorted(body.model_fields_set)}
         command = ChangeEndpointCommand(
             principal=call.principal,
-            cause=call.cause,
+            metadata=call.metadata,
             endpoint_id=endpoint_id,
             changes=changes,
             expected_version=version,
@@ -120,7 +120,7 @@ class EndpointRoutes(RouteClass, prefix=PATH, tags=["webhooks"]):
     )
     async def delete(self, endpoint_id: PathId, version: ExpectedVersion, call: Manage) -> Response:
         command = DeleteEndpointCommand(
-            principal=call.principal, cause=call.cause, endpoint_id=endpoint_id, expected_version=version
+            principal=call.principal, metadata=call.metadata, endpoint_id=endpoint_id, expected_version=version
         )
         return await call.execute(self._delete_endpoint, command, lambda _: no_content())
 
@@ -135,7 +135,7 @@ class EndpointRoutes(RouteClass, prefix=PATH, tags=["webhooks"]):
         """For 24 hours, messages are signed with both secrets, the new one first."""
         return await call.execute(
             self._rotate_secret,
-            RotateSecretCommand(principal=call.principal, cause=call.cause, endpoint_id=endpoint_id),
+            RotateSecretCommand(principal=call.principal, metadata=call.metadata, endpoint_id=endpoint_id),
             lambda made: ok(_with_secret(made), made.endpoint.version, _NO_STORE),
             lambda made: secret_already_issued(request, made.endpoint.id),
         )

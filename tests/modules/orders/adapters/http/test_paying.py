@@ -16,7 +16,7 @@ from shared.infra.messaging.deliveries.holders import Presence
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.in_memory_provider import ASKS_BUYER, DECLINED, GOOD, HANGS, SIGNATURE, InMemoryProvider
-from tests.modules.orders.shop import CAUSE, POLICY
+from tests.modules.orders.shop import METADATA, POLICY
 
 ADDRESS = {"name": "Ada", "line1": "1 Road", "city": "London", "postal_code": "N1 1AA", "country": "GB"}
 ORDER = {"items": [{"sku": "TEA", "quantity": 1}], "shipping_address": ADDRESS}
@@ -119,7 +119,7 @@ async def test_without_the_preference_it_waits_for_the_worker(client: Client, co
     http = client("customer")
     placed = await http.post("/v1/orders", json=by_card())
     assert (placed.json()["status"], placed.json()["payment_status"]) == ("pending_payment", "pending")
-    await container.settle_order()(placed.json()["id"], CAUSE)
+    await container.settle_order()(placed.json()["id"], METADATA)
     found = await http.get(placed.headers["Location"])
     assert (found.json()["status"], found.json()["payment_status"]) == ("confirmed", "paid")
 
@@ -196,7 +196,7 @@ async def test_a_buyer_who_has_to_approve_is_told_how_and_nobody_else_is(
             "/v1/payments/webhooks/stripe", content=report, headers={"Stripe-Signature": SIGNATURE}
         )
         assert told.status_code == 204
-    await container.settle_order()(asked.json()["id"], CAUSE)
+    await container.settle_order()(asked.json()["id"], METADATA)
     done = (await http.get(asked.headers["Location"])).json()
     assert (done["status"], done["payment_status"], done["payments"][0]["next_action"]) == ("confirmed", "paid", None)
     history = (await http.get(f"{asked.headers['Location']}/timeline")).json()["items"]
@@ -347,7 +347,7 @@ async def test_a_refund_that_the_bank_sends_back_is_money_we_have_again(
     paid = await http.post("/v1/orders", json=by_card(), headers=waiting(5))
     path, payment_id = paid.headers["Location"], paid.json()["payments"][0]["id"]
     await http.post(f"{path}/cancel", json={"reason": "no"})
-    await container.settle_order()(paid.json()["id"], CAUSE)
+    await container.settle_order()(paid.json()["id"], METADATA)
     given = (await http.get(path)).json()
     assert (given["payment_status"], given["refunded_cents"]) == ("refunded", given["total_cents"])
     (refund,) = (await client("staff").get("/v1/refunds")).json()["items"]

@@ -29,7 +29,7 @@ from shared.kernel.transaction import Transaction
 from tests.modules.orders.adapters.http.conftest import Client, authenticate, services_of
 from tests.modules.orders.adapters.http.request_bodies import body
 from tests.modules.orders.in_memory_neighbours import FakeCustomers
-from tests.modules.orders.shop import CAUSE, POLICY, guest_tokens
+from tests.modules.orders.shop import METADATA, POLICY, guest_tokens
 from tests.statements import noted
 
 LEASE = timedelta(seconds=30)
@@ -63,7 +63,7 @@ async def db(database_url: str) -> AsyncIterator[Database]:
 @pytest.fixture
 async def container(db: Database, customers: FakeCustomers) -> OrdersContainer:
     inventory = InventoryContainer(database=db, policy=InventoryPolicy(), guard=object())
-    async for imported in inventory.import_products()([ProductLine("TEA", "Tea", 255, 50, 2000)], "stock", CAUSE):
+    async for imported in inventory.import_products()([ProductLine("TEA", "Tea", 255, 50, 2000)], "stock", METADATA):
         assert not imported.errors
     return OrdersContainer(
         database=db,

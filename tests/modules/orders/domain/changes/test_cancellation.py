@@ -8,13 +8,13 @@ from modules.orders.domain.order.payment_states import Action, PaymentState
 from modules.orders.domain.payments import payment_results
 from shared.kernel.errors import Conflict, Invalid
 from tests.modules.orders.domain.order_builders import BY_HAND, CARD, LATER, Lines, names, order_of
-from tests.modules.orders.shop import CAUSE
+from tests.modules.orders.shop import METADATA
 
 TWO_LINES: Lines = ((3, 100), (2, 250))
 
 
 def part(order: Order, **units: int) -> None:
-    cancel_units(order, {int(name.removeprefix("line")): count for name, count in units.items()}, LATER, CAUSE)
+    cancel_units(order, {int(name.removeprefix("line")): count for name, count in units.items()}, LATER, METADATA)
 
 
 def test_units_are_cancelled_and_the_rest_stays() -> None:
@@ -37,7 +37,7 @@ def test_backordered_units_are_cancelled_first() -> None:
 def test_a_line_that_is_not_there_cannot_be_cancelled() -> None:
     order = order_of(BY_HAND, TWO_LINES)
     with pytest.raises(Invalid) as refusal:
-        cancel_units(order, {3: 1}, LATER, CAUSE)
+        cancel_units(order, {3: 1}, LATER, METADATA)
     assert refusal.value.errors[0].pointer == "/items/0/line_id"
     assert order.version == 1
 
@@ -47,7 +47,7 @@ def test_units_that_are_not_there_any_more_cannot_be_cancelled(units: dict[int, 
     order = order_of(BY_HAND, TWO_LINES)
     assert not cancels_whole_order(order, units)
     with pytest.raises(Conflict) as refusal:
-        cancel_units(order, units, LATER, CAUSE)
+        cancel_units(order, units, LATER, METADATA)
     assert (refusal.value.code, refusal.value.extensions) == ("over_cancellation", {"line_id": line_id, "max": most})
     assert order.version == 1
 
@@ -68,7 +68,7 @@ def test_a_payment_in_progress_prevents_a_partial_cancellation_only() -> None:
     with pytest.raises(Conflict) as refusal:
         part(order, line1=1)
     assert refusal.value.code == "payment_in_progress"
-    cancel(order, "no", LATER, CAUSE)
+    cancel(order, "no", LATER, METADATA)
     assert order.status == "cancelled"
 
 
@@ -76,7 +76,7 @@ def test_an_authorization_follows_the_remaining_amount() -> None:
     order = order_of(CARD, ((2, 100), (1, 0)))
     payment = order.payments[0]
     payment.transition_to(PaymentState.AUTHORIZING, LATER)
-    payment_results.record_authorization(order, payment, LATER, LATER, CAUSE)
+    payment_results.record_authorization(order, payment, LATER, LATER, METADATA)
     part(order, line1=1)
     assert (order.due_cents, payment.status, order.payment_status) == (100, "authorized", "authorized")
     payment_results.capture(order, payment, LATER)
@@ -98,7 +98,7 @@ def test_what_has_shipped_keeps_the_order_from_being_cancelled_as_a_whole() -> N
     order = order_of(BY_HAND)
     order.lines[0].reserved, order.lines[0].shipped = 1, 1
     with pytest.raises(Conflict) as refusal:
-        cancel(order, "no", LATER, CAUSE)
+        cancel(order, "no", LATER, METADATA)
     assert refusal.value.code == "invalid_transition"
     assert "`items`" in refusal.value.detail
     part(order, line1=1)
@@ -111,10 +111,10 @@ def test_what_has_shipped_keeps_the_order_from_being_cancelled_as_a_whole() -> N
 
 def test_a_cancelled_order_is_not_cancelled_again() -> None:
     order = order_of(BY_HAND)
-    cancel(order, "no", LATER, CAUSE)
+    cancel(order, "no", LATER, METADATA)
     assert (order.due_cents, order.lines[0].cancelled, order.hold) == (0, 2, None)
     with pytest.raises(Conflict) as whole:
-        cancel(order, "no", LATER, CAUSE)
+        cancel(order, "no", LATER, METADATA)
     with pytest.raises(Conflict) as some:
         part(order, line1=1)
     assert whole.value.extensions == some.value.extensions == {"from": "cancelled", "allowed": []}
@@ -141,8 +141,8 @@ def test_parts_in_any_portions_sum_to_the_order(
         units = {line_id: data.draw(st.integers(1, left[line_id]))}
         if cancels_whole_order(order, units):
             break
-        credited += sum(item.amount_cents for item in cancel_units(order, units, LATER, CAUSE))
+        credited += sum(item.amount_cents for item in cancel_units(order, units, LATER, METADATA))
         assert order.due_cents == order.totals.total_cents - credited
         assert all(line.reserved == line.open_quantity for line in order.lines)
-    credited += sum(item.amount_cents for item in cancel(order, "no", LATER, CAUSE))
+    credited += sum(item.amount_cents for item in cancel(order, "no", LATER, METADATA))
     assert credited + shipping == order.totals.total_cents == order.cancelled_cents

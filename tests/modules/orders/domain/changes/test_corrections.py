@@ -14,7 +14,7 @@ from modules.orders.domain.order.pricing import Shipping, price
 from shared.kernel.errors import Conflict, Invalid
 from tests.modules.orders.domain.order_builders import LATER, NOW, WITHIN
 from tests.modules.orders.in_memory_neighbours import FakeOffer
-from tests.modules.orders.shop import CAUSE, HOME
+from tests.modules.orders.shop import HOME, METADATA
 
 BO = Guest("Bo", "bo@exmaple.com", "020 7946 0018")
 
@@ -25,7 +25,7 @@ def order_of(guest: Guest | None = BO, *, shipping: Shipping, discount: int = 0,
     basket = price(wanted, offers, [2000, 500], shipping, discount, prices_include_tax=inclusive)
     buyer = Buyer(None if guest else 7, guest, "client:1")
     return Order.place(
-        1, buyer, basket, details=Details(HOME), currency="GBP", now=NOW, cause=CAUSE, payment_within=WITHIN
+        1, buyer, basket, details=Details(HOME), currency="GBP", now=NOW, metadata=METADATA, payment_within=WITHIN
     )
 
 
@@ -37,7 +37,7 @@ def test_a_corrected_method_costs_what_it_would_have_cost_at_first(
     before: Shipping, after: Shipping, discount: int, inclusive: bool
 ) -> None:
     order = order_of(shipping=before, discount=discount, inclusive=inclusive)
-    changed = correct(order, Correction(shipping=after), LATER, CAUSE)
+    changed = correct(order, Correction(shipping=after), LATER, METADATA)
     fresh = order_of(shipping=after, discount=discount, inclusive=inclusive)
     assert (order.totals, order.shipping) == (fresh.totals, fresh.shipping)
     assert list(changed) == ([] if before == after else ["shipping_method"])
@@ -47,16 +47,16 @@ def test_a_corrected_method_costs_what_it_would_have_cost_at_first(
 def test_a_guest_is_corrected_even_when_the_parcel_is_gone() -> None:
     order = order_of(shipping=Shipping("standard", 0, 2000))
     right = replace(BO, email="bo@example.com")
-    assert list(correct(order, Correction(guest=right), LATER, CAUSE)) == ["customer"]
-    order.expire(LATER, CAUSE)
-    assert list(correct(order, Correction(guest=replace(right, name="Bob")), LATER, CAUSE)) == ["customer"]
-    assert correct(order, Correction(guest=order.buyer.guest), LATER, CAUSE) == []
+    assert list(correct(order, Correction(guest=right), LATER, METADATA)) == ["customer"]
+    order.expire(LATER, METADATA)
+    assert list(correct(order, Correction(guest=replace(right, name="Bob")), LATER, METADATA)) == ["customer"]
+    assert correct(order, Correction(guest=order.buyer.guest), LATER, METADATA) == []
     with pytest.raises(Conflict):
-        correct(order, Correction(details=Details(HOME, note="late")), LATER, CAUSE)
+        correct(order, Correction(details=Details(HOME, note="late")), LATER, METADATA)
 
 
 def test_an_account_s_order_has_no_guest_to_correct() -> None:
     order = order_of(None, shipping=Shipping("standard", 0, 2000))
     with pytest.raises(Invalid) as refusal:
-        correct(order, Correction(guest=BO), LATER, CAUSE)
+        correct(order, Correction(guest=BO), LATER, METADATA)
     assert refusal.value.errors[0].code == "not_a_guest"

@@ -21,7 +21,7 @@ from shared.kernel.errors import Conflict
 from tests.modules.orders.fulfillment_scenario import NOW
 from tests.modules.orders.in_memory_allocations import FakeAllocation
 from tests.modules.orders.in_memory_neighbours import FakeOffer
-from tests.modules.orders.shop import CAUSE, HOME
+from tests.modules.orders.shop import HOME, METADATA
 
 LINES = st.lists(st.tuples(st.booleans(), st.integers(1, 5), st.integers(0, 5)), min_size=1, max_size=5)
 """Of each line: whether it travels, its units, and how many of them are waited for."""
@@ -39,7 +39,7 @@ def confirmed(lines: list[tuple[bool, int, int]], *, shipping_cents: int = 0, pa
         details=Details(HOME),
         currency="GBP",
         now=NOW,
-        cause=CAUSE,
+        metadata=METADATA,
         payment_within=timedelta(minutes=15),
         payment_method="manual" if paid else None,
         payment=new_payment(1, 1, basket.totals.total_cents, "GBP", None, NOW) if paid else None,
@@ -52,7 +52,7 @@ def confirmed(lines: list[tuple[bool, int, int]], *, shipping_cents: int = 0, pa
         if waiting:
             found.append(FakeAllocation(line_id, f"S{line_id - 1}", None, waiting))
     order.allocate(found)
-    digital_lines.fulfill_digital(order, NOW, CAUSE)
+    digital_lines.fulfill_digital(order, NOW, METADATA)
     return order
 
 
@@ -68,7 +68,7 @@ def test_digital_units_are_fulfilled_when_the_order_is_confirmed(lines: list[tup
     elif whole:
         assert order.fulfillment_status is FulfillmentStatus.FULFILLED
     facts = len(order.events)
-    digital_lines.fulfill_digital(order, NOW, CAUSE)
+    digital_lines.fulfill_digital(order, NOW, METADATA)
     assert len(order.events) == facts, "a second time changes nothing"
 
 
@@ -82,9 +82,9 @@ def test_the_rest_is_shipped_or_cancelled_and_then_it_is_whole(
         items = [ShippedLine(line_id, count) for line_id, count in rest.items()]
         shipment = Shipment(1, 1, "MAIN", items, None, None, NOW, NOW)
         shipping.ensure_shippable(order, rest, NOW)
-        shipping.ship(order, shipment, [], [], NOW, CAUSE)
+        shipping.ship(order, shipment, [], [], NOW, METADATA)
     elif rest and any(line.shipped for line in order.lines):
-        cancellation.cancel_units(order, rest, NOW, CAUSE)
+        cancellation.cancel_units(order, rest, NOW, METADATA)
     else:
         return
     assert (order.status, order.fulfillment_status) == (Status.COMPLETED, FulfillmentStatus.FULFILLED)
@@ -96,9 +96,9 @@ MIXED = [(False, 1, 0), (True, 2, 0), (True, 1, 0)]
 
 def test_the_shipping_is_cancelled_with_the_last_unit_that_needs_shipping() -> None:
     order = confirmed(MIXED, shipping_cents=500)
-    cancellation.cancel_units(order, {2: 2}, NOW, CAUSE)
+    cancellation.cancel_units(order, {2: 2}, NOW, METADATA)
     assert (order.cancelled_cents, refund_policy.refundable_shipping_cents(order)) == (2000, 500)
-    cancellation.cancel_units(order, {3: 1}, NOW, CAUSE)
+    cancellation.cancel_units(order, {3: 1}, NOW, METADATA)
     assert (order.cancelled_cents, order.due_cents, refund_policy.surplus_cents(order)) == (3500, 1000, 3500)
     assert refund_policy.refundable_shipping_cents(order) == 0
     assert (order.status, order.fulfillment_status) == (Status.COMPLETED, FulfillmentStatus.FULFILLED)
@@ -108,46 +108,46 @@ def test_the_shipping_of_shipped_units_is_kept() -> None:
     order = confirmed(MIXED, shipping_cents=500)
     parcel = Shipment(1, 1, "MAIN", [ShippedLine(3, 1)], None, None, NOW, NOW)
     left = [FakeAllocation(2, "S1", "MAIN", 2)]
-    shipping.ship(order, parcel, left, [], NOW, CAUSE)
-    cancellation.cancel_units(order, {2: 2}, NOW, CAUSE)
+    shipping.ship(order, parcel, left, [], NOW, METADATA)
+    cancellation.cancel_units(order, {2: 2}, NOW, METADATA)
     assert (order.cancelled_cents, refund_policy.refundable_shipping_cents(order)) == (2000, 500)
 
 
 def test_shipping_that_was_refunded_before_is_not_cancelled_too() -> None:
     order = confirmed(MIXED, shipping_cents=500)
-    refund_policy.create_refund(order, 1, refund_policy.RefundRequest(200, 200, (), "late", "request"), NOW, CAUSE)
-    cancellation.cancel_units(order, {2: 2, 3: 1}, NOW, CAUSE)
+    refund_policy.create_refund(order, 1, refund_policy.RefundRequest(200, 200, (), "late", "request"), NOW, METADATA)
+    cancellation.cancel_units(order, {2: 2, 3: 1}, NOW, METADATA)
     assert (order.cancelled_cents, order.credited_cents, refund_policy.surplus_cents(order)) == (3300, 200, 3300)
 
 
 def test_its_refund_can_be_repeated_with_the_shipping() -> None:
     order = confirmed(MIXED, shipping_cents=500)
-    items = cancellation.cancel_units(order, {2: 2, 3: 1}, NOW, CAUSE)
+    items = cancellation.cancel_units(order, {2: 2, 3: 1}, NOW, METADATA)
     refund_policy.create_refund(
-        order, 1, refund_policy.RefundRequest(3500, 500, items, "no", "cancellation"), NOW, CAUSE
+        order, 1, refund_policy.RefundRequest(3500, 500, items, "no", "cancellation"), NOW, METADATA
     )
-    refund_policy.record_failure(order, order.refunds[0], NOW, CAUSE)
-    again = refund_retry.retry(order, order.refunds[0], [2], None, NOW, CAUSE)
+    refund_policy.record_failure(order, order.refunds[0], NOW, METADATA)
+    again = refund_retry.retry(order, order.refunds[0], [2], None, NOW, METADATA)
     assert (again.amount_cents, again.shipping_cents, refund_policy.surplus_cents(order)) == (3500, 500, 0)
 
 
 def test_an_order_that_waits_owes_no_shipping_for_what_is_digital_and_is_sold_without() -> None:
     order = confirmed(MIXED, shipping_cents=500, paid=False)
-    cancellation.cancel_units(order, {2: 2, 3: 1}, NOW, CAUSE)
+    cancellation.cancel_units(order, {2: 2, 3: 1}, NOW, METADATA)
     assert (order.status, order.outstanding_cents) == (Status.PENDING_PAYMENT, 1000)
     with pytest.raises(Conflict) as refused:
-        corrections.correct(order, corrections.Correction(shipping=Shipping("t", 900, 2000)), NOW, CAUSE)
+        corrections.correct(order, corrections.Correction(shipping=Shipping("t", 900, 2000)), NOW, METADATA)
     assert refused.value.code == "invalid_transition"
     payment = new_payment(1, 1, 1000, "GBP", None, NOW)
-    payment_results.start(order, payment, NOW, CAUSE)
-    payment_results.record_manual_payment(order, payment, NOW, CAUSE)
+    payment_results.start(order, payment, NOW, METADATA)
+    payment_results.record_manual_payment(order, payment, NOW, METADATA)
     assert sales_snapshot.shipping_sales(order) == (0, 0)
     assert sum(part.revenue_cents for part in sales_snapshot.line_sales(order)) == order.paid_cents
 
 
 def test_shipping_that_was_paid_was_sold_although_it_was_cancelled_afterwards() -> None:
     order = confirmed(MIXED, shipping_cents=500)
-    cancellation.cancel_units(order, {2: 2, 3: 1}, NOW, CAUSE)
+    cancellation.cancel_units(order, {2: 2, 3: 1}, NOW, METADATA)
     assert sales_snapshot.shipping_sales(order) == (500, 83)
 
 
@@ -155,8 +155,8 @@ def test_shipping_that_was_paid_was_sold_although_it_was_cancelled_afterwards() 
 def test_a_cancel_of_what_is_done_names_a_way_that_is_open(*, travels: bool) -> None:
     order = confirmed([(travels, 2, 0)])
     if travels:
-        shipping.ship(order, Shipment(1, 1, "MAIN", [ShippedLine(1, 2)], None, None, NOW, NOW), [], [], NOW, CAUSE)
+        shipping.ship(order, Shipment(1, 1, "MAIN", [ShippedLine(1, 2)], None, None, NOW, NOW), [], [], NOW, METADATA)
     with pytest.raises(Conflict) as refused:
-        cancellation.cancel(order, "changed my mind", NOW, CAUSE)
+        cancellation.cancel(order, "changed my mind", NOW, METADATA)
     assert ("/returns" in refused.value.detail) == travels
     assert ("POST /v1/orders/1/refunds and `items`" in refused.value.detail) == (not travels)

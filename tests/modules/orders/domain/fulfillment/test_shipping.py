@@ -11,7 +11,7 @@ from modules.orders.domain.order.status import Status
 from shared.kernel.errors import Conflict, Invalid
 from tests.modules.orders.fulfillment_scenario import NOW, FulfillmentScenario
 from tests.modules.orders.in_memory_allocations import FakeAllocation
-from tests.modules.orders.shop import CAUSE
+from tests.modules.orders.shop import METADATA
 
 
 def test_shipping_everything_completes_the_order_and_delivery_ends_it() -> None:
@@ -74,7 +74,7 @@ def test_no_more_units_ship_than_are_open() -> None:
 
 def test_a_held_or_waiting_order_is_not_shipped() -> None:
     goods = FulfillmentScenario()
-    goods.order.put_on_hold("check", NOW, CAUSE)
+    goods.order.put_on_hold("check", NOW, METADATA)
     with pytest.raises(Conflict) as held:
         goods.ship({1: 1})
     assert held.value.code == "order_on_hold"

@@ -28,7 +28,7 @@ from modules.orders.domain.order.status import (
 from shared.kernel.errors import Conflict, Invalid
 from tests.modules.orders.in_memory_allocations import FakeAllocation
 from tests.modules.orders.in_memory_neighbours import FakeOffer
-from tests.modules.orders.shop import CAUSE, HOME
+from tests.modules.orders.shop import HOME, METADATA
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
@@ -45,7 +45,7 @@ def placed(cents: int = 100, **more: Any) -> Order:
         details=Details(HOME),
         currency="GBP",
         now=NOW,
-        cause=CAUSE,
+        metadata=METADATA,
         payment_within=timedelta(minutes=15),
         **more,
     )
@@ -89,8 +89,8 @@ def test_it_is_due_only_while_it_waits_and_no_payment_is_in_progress() -> None:
 
 def test_expiry_and_cancellation_release_everything() -> None:
     expired, cancelled = placed(), placed()
-    expired.expire(LATER, CAUSE)
-    cancel(cancelled, "no", LATER, CAUSE)
+    expired.expire(LATER, METADATA)
+    cancel(cancelled, "no", LATER, METADATA)
     for order in (expired, cancelled):
         line = order.lines[0]
         assert (line.reserved, line.backordered, line.location_codes) == (0, 0, ())
@@ -100,33 +100,35 @@ def test_expiry_and_cancellation_release_everything() -> None:
 
 def test_details_are_corrected_before_shipping_and_never_lose_the_address() -> None:
     order = placed()
-    assert correct(order, Correction(Details(HOME, note="ring")), LATER, CAUSE)
+    assert correct(order, Correction(Details(HOME, note="ring")), LATER, METADATA)
     assert order.events[-1].detail == {"fields": ("note",)}
-    assert not correct(order, Correction(Details(HOME, note="ring")), LATER, CAUSE)
+    assert not correct(order, Correction(Details(HOME, note="ring")), LATER, METADATA)
     assert order.version == 2
     with pytest.raises(Invalid):
-        correct(order, Correction(Details()), LATER, CAUSE)
+        correct(order, Correction(Details()), LATER, METADATA)
 
 
 def test_a_hold_is_put_once_and_released_once() -> None:
     order = placed(payment_method="invoice")
     with pytest.raises(Conflict) as too_early:
-        order.release_hold(LATER, CAUSE)
+        order.release_hold(LATER, METADATA)
     assert too_early.value.extensions == {"from": "confirmed", "allowed": ["cancel", "hold"]}
-    order.put_on_hold("check", LATER, CAUSE)
+    order.put_on_hold("check", LATER, METADATA)
     with pytest.raises(Conflict) as again:
-        order.put_on_hold("again", LATER, CAUSE)
+        order.put_on_hold("again", LATER, METADATA)
     assert again.value.extensions == {"from": "confirmed", "allowed": ["cancel", "release"]}
-    order.release_hold(LATER, CAUSE)
+    order.release_hold(LATER, METADATA)
     assert names(order)[-2:] == ["held", "released"]
 
 
 STEPS: dict[Transition, Callable[[Order], object]] = {
-    Transition.CANCEL: lambda order: cancel(order, "x", LATER, CAUSE),
-    Transition.EXPIRE: lambda order: order.expire(LATER, CAUSE),
-    Transition.HOLD: lambda order: order.put_on_hold("x", LATER, CAUSE),
-    Transition.RELEASE: lambda order: order.release_hold(LATER, CAUSE),
-    Transition.UPDATE: lambda order: correct(order, Correction(Details(HOME, note=str(order.version))), LATER, CAUSE),
+    Transition.CANCEL: lambda order: cancel(order, "x", LATER, METADATA),
+    Transition.EXPIRE: lambda order: order.expire(LATER, METADATA),
+    Transition.HOLD: lambda order: order.put_on_hold("x", LATER, METADATA),
+    Transition.RELEASE: lambda order: order.release_hold(LATER, METADATA),
+    Transition.UPDATE: lambda order: correct(
+        order, Correction(Details(HOME, note=str(order.version))), LATER, METADATA
+    ),
 }
 
 

@@ -33,9 +33,9 @@ from modules.orders.domain.payments.refund_policy import RefundRequest
 from shared.kernel.backoff import NO_JITTER
 from shared.kernel.errors import Conflict
 from tests.modules.orders.domain.order_builders import LATER, WEEK, WITHIN, names, order_of
-from tests.modules.orders.shop import CAUSE
+from tests.modules.orders.shop import METADATA
 
-MOMENT = ResultContext(LATER, CAUSE, WITHIN, lambda: NO_JITTER)
+MOMENT = ResultContext(LATER, METADATA, WITHIN, lambda: NO_JITTER)
 
 
 def told(outcome: Outcome) -> ProviderPayment:
@@ -65,14 +65,14 @@ WORDS: list[ProviderResult] = [
 
 
 def _cancel(order: Order) -> None:
-    cancel(order, "no", LATER, CAUSE)
+    cancel(order, "no", LATER, METADATA)
 
 
 STEPS: dict[str, Callable[[Order], None]] = {
     "cancel": _cancel,
-    "expire": lambda order: order.expire(LATER, CAUSE),
+    "expire": lambda order: order.expire(LATER, METADATA),
     "take": lambda order: payment_results.capture(order, order.payments[0], LATER),
-    "report": lambda order: payment_results.record_provider_event(order, order.payments[0], LATER, CAUSE),
+    "report": lambda order: payment_results.record_provider_event(order, order.payments[0], LATER, METADATA),
 }
 
 
@@ -139,7 +139,7 @@ def test_whatever_is_said_of_a_refund_counts_once(words: list[ProviderResult]) -
     order = order_of()
     order.payments[0].transition_to(PaymentState.AUTHORIZING, LATER)
     hear(order, told(Outcome.CAPTURED))
-    refund = refund_policy.create_refund(order, 1, RefundRequest(80, 0, (), "broken", "request"), LATER, CAUSE)
+    refund = refund_policy.create_refund(order, 1, RefundRequest(80, 0, (), "broken", "request"), LATER, METADATA)
     for word in words:
         apply_refund_result(order, refund, word, MOMENT)
         before = names(order)
@@ -153,7 +153,7 @@ def test_a_refund_that_has_ended_stands_as_it_was_when_that_is_said_again() -> N
     order = order_of()
     order.payments[0].transition_to(PaymentState.AUTHORIZING, LATER)
     hear(order, told(Outcome.CAPTURED))
-    refund = refund_policy.create_refund(order, 1, RefundRequest(80, 0, (), "broken", "request"), LATER, CAUSE)
+    refund = refund_policy.create_refund(order, 1, RefundRequest(80, 0, (), "broken", "request"), LATER, METADATA)
     word = ProviderRefund("re_1", RefundOutcome.SUCCEEDED)
     apply_refund_result(order, refund, word, MOMENT)
     before = deepcopy(refund)
@@ -165,7 +165,7 @@ def test_the_look_up_of_a_refund_that_has_ended_is_done_once() -> None:
     order = order_of()
     order.payments[0].transition_to(PaymentState.AUTHORIZING, LATER)
     hear(order, told(Outcome.CAPTURED))
-    refund = refund_policy.create_refund(order, 1, RefundRequest(80, 0, (), "broken", "request"), LATER, CAUSE)
+    refund = refund_policy.create_refund(order, 1, RefundRequest(80, 0, (), "broken", "request"), LATER, METADATA)
     word = ProviderRefund("re_1", RefundOutcome.SUCCEEDED)
     apply_refund_result(order, refund, word, MOMENT)
     refund.schedule_retry(LATER, LATER)
@@ -183,7 +183,7 @@ def test_the_pause_grows_and_has_an_end() -> None:
 def test_money_for_an_order_that_died_meanwhile_does_not_wake_it(word: Outcome) -> None:
     order = order_of()
     order.payments[0].transition_to(PaymentState.AUTHORIZING, LATER)
-    cancel(order, "no", LATER, CAUSE)
+    cancel(order, "no", LATER, METADATA)
     hear(order, told(word))
     assert (order.status, names(order)[-1]) == ("cancelled", "payment.late")
 
@@ -200,8 +200,8 @@ def test_what_was_asked_for_meanwhile_is_not_put_off_by_the_answer_to_something_
         payment = order.payments[0]
         payment.transition_to(PaymentState.AUTHORIZING, LATER)
         hear(order, told(Outcome.AUTHORIZED))
-        payment_results.record_provider_event(order, payment, LATER, CAUSE)
-        cancel(order, "no", LATER, CAUSE)
+        payment_results.record_provider_event(order, payment, LATER, METADATA)
+        cancel(order, "no", LATER, METADATA)
         apply_payment_result(order, payment, Action.LOOK_UP, answer, MOMENT, superseded=True)
         assert (payment.status, payment.action, payment.next_try_at) == (PaymentState.VOIDING, Action.VOID, LATER)
         assert due_requests.is_due_at_provider(order, LATER)
@@ -212,7 +212,7 @@ def test_news_is_heard_although_something_else_was_asked_for_meanwhile() -> None
     payment = order.payments[0]
     payment.transition_to(PaymentState.AUTHORIZING, LATER)
     hear(order, told(Outcome.AUTHORIZED))
-    payment_results.record_provider_event(order, payment, LATER, CAUSE)
-    cancel(order, "no", LATER, CAUSE)
+    payment_results.record_provider_event(order, payment, LATER, METADATA)
+    cancel(order, "no", LATER, METADATA)
     apply_payment_result(order, payment, Action.LOOK_UP, told(Outcome.VOIDED), MOMENT, superseded=True)
     assert (payment.status, payment.action, payment.next_try_at) == (PaymentState.VOIDED, None, None)

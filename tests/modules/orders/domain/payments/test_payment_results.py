@@ -25,23 +25,23 @@ from tests.modules.orders.domain.order_builders import (
     order_of,
     payment_of,
 )
-from tests.modules.orders.shop import CAUSE
+from tests.modules.orders.shop import METADATA
 
 ACTION = NextAction("redirect_to_url", "secret", None, NOW + WITHIN)
 
 Word = Callable[[Order, Payment], None]
 WORDS: dict[PaymentState, Word] = {
-    PaymentState.AUTHORIZED: lambda o, p: payment_results.record_authorization(o, p, NOW + WEEK, LATER, CAUSE),
-    PaymentState.CAPTURED: lambda o, p: payment_results.record_capture(o, p, p.amount_cents, LATER, CAUSE),
-    PaymentState.REQUIRES_ACTION: lambda o, p: payment_results.record_action_required(o, p, ACTION, LATER, CAUSE),
+    PaymentState.AUTHORIZED: lambda o, p: payment_results.record_authorization(o, p, NOW + WEEK, LATER, METADATA),
+    PaymentState.CAPTURED: lambda o, p: payment_results.record_capture(o, p, p.amount_cents, LATER, METADATA),
+    PaymentState.REQUIRES_ACTION: lambda o, p: payment_results.record_action_required(o, p, ACTION, LATER, METADATA),
     PaymentState.DECLINED: lambda o, p: payment_results.record_refusal(
-        o, p, PaymentState.DECLINED, "insufficient_funds", WITHIN, LATER, CAUSE
+        o, p, PaymentState.DECLINED, "insufficient_funds", WITHIN, LATER, METADATA
     ),
     PaymentState.FAILED: lambda o, p: payment_results.record_refusal(
-        o, p, PaymentState.FAILED, "never", WITHIN, LATER, CAUSE
+        o, p, PaymentState.FAILED, "never", WITHIN, LATER, METADATA
     ),
-    PaymentState.VOIDED: lambda o, p: payment_results.record_void(o, p, WITHIN, LATER, CAUSE),
-    PaymentState.UNKNOWN: lambda o, p: payment_results.record_unknown(o, p, LATER, LATER, CAUSE),
+    PaymentState.VOIDED: lambda o, p: payment_results.record_void(o, p, WITHIN, LATER, METADATA),
+    PaymentState.UNKNOWN: lambda o, p: payment_results.record_unknown(o, p, LATER, LATER, METADATA),
 }
 """What can be heard of a payment, by the state it leads to."""
 
@@ -63,8 +63,8 @@ def heard(order: Order, state: PaymentState) -> bool:
 
 def pay_by_hand(order: Order, cents: int) -> None:
     payment = new_payment(len(order.payments) + 1, 1, cents, "GBP", BY_HAND, LATER)
-    payment_results.start(order, payment, LATER, CAUSE)
-    payment_results.record_manual_payment(order, payment, LATER, CAUSE)
+    payment_results.start(order, payment, LATER, METADATA)
+    payment_results.record_manual_payment(order, payment, LATER, METADATA)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_a_declined_payment_restarts_the_deadline_for_another_attempt() -> None:
     asked(order)
     heard(order, PaymentState.DECLINED)
     assert (payment_of(order).decline_code, order.payment_due_at) == ("insufficient_funds", LATER + WITHIN)
-    payment_results.start(order, new_payment(2, 1, 200, "GBP", CARD, LATER), LATER, CAUSE)
+    payment_results.start(order, new_payment(2, 1, 200, "GBP", CARD, LATER), LATER, METADATA)
     assert (order.payment_status, len(order.payments)) == ("pending", 2)
     asked(order)
     heard(order, PaymentState.CAPTURED)
@@ -107,19 +107,19 @@ def test_only_one_attempt_at_a_time_and_none_once_it_is_paid() -> None:
     order = order_of()
     again = new_payment(2, 1, 200, "GBP", CARD, NOW)
     with pytest.raises(Conflict) as under_way:
-        payment_results.start(order, again, NOW, CAUSE)
+        payment_results.start(order, again, NOW, METADATA)
     assert under_way.value.code == "payment_in_progress"
     asked(order)
     heard(order, PaymentState.CAPTURED)
     with pytest.raises(Conflict) as paid:
-        payment_results.start(order, again, NOW, CAUSE)
+        payment_results.start(order, again, NOW, METADATA)
     assert paid.value.code == "invalid_transition"
 
 
 @pytest.mark.parametrize("status", [Status.CONFIRMED, Status.COMPLETED])
 def test_an_order_on_invoice_is_paid_in_parts_whatever_its_goods_did(status: Status) -> None:
     order = order_of(None)
-    order.confirm(NOW, CAUSE)
+    order.confirm(NOW, METADATA)
     order.payment_method, order.status = "invoice", status
     pay_by_hand(order, 150)
     assert (order.payment_status, order.outstanding_cents) == ("partially_paid", 50)
@@ -139,7 +139,7 @@ def test_an_order_that_is_paid_in_part_waits_for_the_rest_without_an_end() -> No
     pay_by_hand(order, 150)
     assert (order.status, order.payment_status, order.payment_due_at) == ("pending_payment", "partially_paid", None)
     assert not order.is_overdue(LATER + timedelta(days=999))
-    payment_results.start(order, new_payment(2, 1, order.payable_cents, "GBP", CARD, LATER), LATER, CAUSE)
+    payment_results.start(order, new_payment(2, 1, order.payable_cents, "GBP", CARD, LATER), LATER, METADATA)
     assert (payment_of(order).amount_cents, order.payment_status) == (50, "pending")
     asked(order)
     heard(order, PaymentState.DECLINED)
@@ -152,7 +152,7 @@ def test_a_part_payment_that_went_back_lowers_no_price_and_gives_time_to_pay_aga
     order = order_of(None)
     pay_by_hand(order, 150)
     refund_policy.create_refund(
-        order, 1, refund_policy.RefundRequest(150, 0, (), "by card instead", "part_payment"), LATER, CAUSE
+        order, 1, refund_policy.RefundRequest(150, 0, (), "by card instead", "part_payment"), LATER, METADATA
     )
     assert (order.payment_status, order.outstanding_cents, order.credited_cents) == ("unpaid", 200, 0)
     assert payment_results.restart_payment_window(order, WITHIN, LATER)
@@ -163,7 +163,7 @@ def test_a_part_payment_that_went_back_lowers_no_price_and_gives_time_to_pay_aga
 def test_cancelling_what_is_not_paid_confirms_the_rest() -> None:
     order = order_of(None)
     pay_by_hand(order, 100)
-    cancel_units(order, {1: 1}, LATER, CAUSE)
+    cancel_units(order, {1: 1}, LATER, METADATA)
     assert (order.status, order.payment_status, order.outstanding_cents) == ("confirmed", "paid", 0)
 
 
@@ -174,7 +174,7 @@ def test_retry_after_is_the_real_waiting_time() -> None:
     payment.schedule_retry(LATER + timedelta(seconds=30), LATER)
     assert payment.seconds_until_update(LATER) == 1, "it is being asked about, the next try is for the case of a crash"
     asked(order)
-    payment_results.record_unknown(order, payment, LATER + timedelta(seconds=30), LATER, CAUSE)
+    payment_results.record_unknown(order, payment, LATER + timedelta(seconds=30), LATER, METADATA)
     assert payment.seconds_until_update(LATER) == 30
     heard(order, PaymentState.REQUIRES_ACTION)
     assert payment.seconds_until_update(NOW) == WITHIN.total_seconds()
@@ -182,8 +182,8 @@ def test_retry_after_is_the_real_waiting_time() -> None:
 
 def test_a_waiting_payment_of_an_invoice_is_left_to_its_buyer_and_can_be_cancelled() -> None:
     order = order_of(None)
-    order.confirm(NOW, CAUSE)
-    payment_results.start(order, new_payment(1, 1, 200, "GBP", CARD, NOW), NOW, CAUSE)
+    order.confirm(NOW, METADATA)
+    payment_results.start(order, new_payment(1, 1, 200, "GBP", CARD, NOW), NOW, METADATA)
     payment = asked(order)
     heard(order, PaymentState.REQUIRES_ACTION)
     assert payment_results.is_awaiting_buyer(payment)
@@ -198,9 +198,9 @@ def test_a_waiting_payment_of_an_invoice_is_left_to_its_buyer_and_can_be_cancell
 
 def test_an_authorization_for_shipped_units_is_captured_at_once() -> None:
     order = order_of(None)
-    order.confirm(NOW, CAUSE)
+    order.confirm(NOW, METADATA)
     order.lines[0].shipped = 1
-    payment_results.start(order, new_payment(1, 1, 200, "GBP", CARD, NOW), NOW, CAUSE)
+    payment_results.start(order, new_payment(1, 1, 200, "GBP", CARD, NOW), NOW, METADATA)
     payment = asked(order)
     heard(order, PaymentState.AUTHORIZED)
     assert (payment.status, payment.action, payment.capture_cents) == ("capturing", Action.CAPTURE, 200)
@@ -212,9 +212,9 @@ def test_money_for_a_cancelled_or_expired_order_is_late(word: PaymentState, end:
     order = order_of()
     asked(order)
     if end == "cancel":
-        cancel(order, "no", LATER, CAUSE)
+        cancel(order, "no", LATER, METADATA)
     else:
-        order.expire(LATER, CAUSE)
+        order.expire(LATER, METADATA)
     heard(order, word)
     assert names(order)[-2:] == [f"payment.{word}", "payment.late"]
     assert "confirmed" not in names(order)
@@ -239,7 +239,7 @@ def test_money_that_comes_when_all_has_shipped_is_in_time() -> None:
 
 def test_what_was_not_asked_for_yet_ends_with_the_order() -> None:
     order = order_of()
-    cancel(order, "no", LATER, CAUSE)
+    cancel(order, "no", LATER, METADATA)
     assert (payment_of(order).status, payment_of(order).token) == ("voided", None)
     assert (order.status, order.payment_status) == ("cancelled", "unpaid")
 
@@ -271,10 +271,10 @@ def test_a_dispute_holds_the_order_and_its_end_does_not() -> None:
     order = order_of()
     payment = asked(order)
     heard(order, PaymentState.CAPTURED)
-    disputes.record_dispute(order, payment, "needs_response", LATER, CAUSE)
+    disputes.record_dispute(order, payment, "needs_response", LATER, METADATA)
     assert (payment.dispute_status, order.hold and order.hold.reason) == ("needs_response", "dispute")
-    order.release_hold(LATER, CAUSE)
-    disputes.record_dispute(order, payment, "won", LATER, CAUSE)
+    order.release_hold(LATER, METADATA)
+    disputes.record_dispute(order, payment, "won", LATER, METADATA)
     assert (payment.dispute_status, order.hold) == ("won", None)
 
 
@@ -282,7 +282,7 @@ def test_the_expiry_notice_changes_no_state() -> None:
     order = order_of()
     payment = asked(order)
     heard(order, PaymentState.AUTHORIZED)
-    payment_results.record_expiry_notice(order, payment, LATER, CAUSE)
+    payment_results.record_expiry_notice(order, payment, LATER, METADATA)
     assert (payment.lapse_notified, payment.status, names(order)[-1]) == (True, "authorized", "payment.expiring")
 
 
@@ -303,7 +303,7 @@ def test_every_state_of_a_payment_is_in_the_table() -> None:
 
 
 def _cancel(order: Order) -> None:
-    cancel(order, "no", LATER, CAUSE)
+    cancel(order, "no", LATER, METADATA)
 
 
 def _credit(order: Order, cents: int) -> None:
@@ -319,10 +319,10 @@ def _complete(order: Order) -> None:
 
 STEPS: dict[str, Word] = {
     "cancel": lambda o, _: _cancel(o),
-    "expire": lambda o, _: o.expire(LATER, CAUSE),
+    "expire": lambda o, _: o.expire(LATER, METADATA),
     "take": lambda o, p: payment_results.capture(o, p, LATER),
     "again": lambda o, p: payment_results.start(
-        o, new_payment(p.id + 1, 1, o.payable_cents, "GBP", CARD, LATER), LATER, CAUSE
+        o, new_payment(p.id + 1, 1, o.payable_cents, "GBP", CARD, LATER), LATER, METADATA
     ),
     "pay a part": lambda o, _: pay_by_hand(o, 70),
     "pay the rest": lambda o, _: pay_by_hand(o, o.payable_cents),
@@ -332,7 +332,7 @@ STEPS: dict[str, Word] = {
     "credit": lambda o, _: _credit(o, 30),
     "complete": lambda o, _: _complete(o),
     "ask": lambda _, p: p.transition_to(PaymentState.AUTHORIZING, LATER),
-    "report": lambda o, p: payment_results.record_provider_event(o, p, LATER, CAUSE),
+    "report": lambda o, p: payment_results.record_provider_event(o, p, LATER, METADATA),
 }
 """What else can happen meanwhile; refused where it cannot."""
 

@@ -14,7 +14,7 @@ from modules.orders.domain.payments import payment_results, refund_policy
 from shared.kernel.errors import Conflict
 from tests.modules.orders.domain.order_builders import CARD, LATER, NOW, names, order_of
 from tests.modules.orders.fulfillment_scenario import FulfillmentScenario
-from tests.modules.orders.shop import CAUSE
+from tests.modules.orders.shop import METADATA
 
 
 def shipped(**more: Any) -> Order:
@@ -22,7 +22,7 @@ def shipped(**more: Any) -> Order:
     order = order_of(CARD, ((3, 100),), discount_cents=200, **more)
     payment = order.payments[0]
     payment.transition_to(PaymentState.AUTHORIZING, NOW)
-    payment_results.record_capture(order, payment, payment.amount_cents, NOW, CAUSE)
+    payment_results.record_capture(order, payment, payment.amount_cents, NOW, METADATA)
     line = order.lines[0]
     line.shipped, line.reserved = 3, 0
     return order
@@ -32,11 +32,11 @@ def units(order: Order, count: int, *, shipping_cents: int = 0) -> Refund:
     items = refund_policy.credit_shipped(order, {1: count})
     amount = sum(item.amount_cents for item in items) + shipping_cents
     instruction = refund_policy.RefundRequest(amount, shipping_cents, items, "broken", "request")
-    return refund_policy.create_refund(order, len(order.refunds) + 1, instruction, LATER, CAUSE)
+    return refund_policy.create_refund(order, len(order.refunds) + 1, instruction, LATER, METADATA)
 
 
 def retry(order: Order, failed: Refund) -> Refund:
-    return refund_retry.retry(order, failed, [len(order.refunds) + 1], None, LATER, CAUSE)
+    return refund_retry.retry(order, failed, [len(order.refunds) + 1], None, LATER, METADATA)
 
 
 @pytest.mark.parametrize("late", [False, True], ids=["at once", "after it had succeeded"])
@@ -45,9 +45,9 @@ def test_everything_is_as_before_the_refund(late: bool) -> None:
     before = (order.payment_status, order.refunded_cents, order.credited_cents, order.outstanding_cents)
     refund = units(order, 2, shipping_cents=50)
     if late:
-        refund_policy.record_success(order, refund, LATER, CAUSE)
+        refund_policy.record_success(order, refund, LATER, METADATA)
         assert order.refunded_cents == refund.amount_cents
-    refund_policy.record_failure(order, refund, LATER, CAUSE)
+    refund_policy.record_failure(order, refund, LATER, METADATA)
     assert (order.payment_status, order.refunded_cents, order.credited_cents, order.outstanding_cents) == before
     line = order.lines[0]
     assert (line.credited, line.credited_cents, line.refundable_quantity) == (0, 0, 3)
@@ -60,7 +60,7 @@ def test_everything_is_as_before_the_refund(late: bool) -> None:
 def test_it_is_repeated_once_for_the_same_units_and_amount() -> None:
     order = shipped(shipping_cents=50)
     refund = units(order, 2, shipping_cents=50)
-    refund_policy.record_failure(order, refund, LATER, CAUSE)
+    refund_policy.record_failure(order, refund, LATER, METADATA)
     again = retry(order, refund)
     assert (again.amount_cents, again.shipping_cents, again.items) == (
         refund.amount_cents,
@@ -71,7 +71,7 @@ def test_it_is_repeated_once_for_the_same_units_and_amount() -> None:
     with pytest.raises(Conflict) as twice:
         retry(order, refund)
     with pytest.raises(Conflict) as let_be:
-        refund_policy.dismiss(order, refund, "no", LATER, CAUSE)
+        refund_policy.dismiss(order, refund, "no", LATER, METADATA)
     assert twice.value.extensions == let_be.value.extensions == {"from": "failed", "allowed": []}
     with pytest.raises(Conflict) as under_way:
         retry(order, again)
@@ -81,7 +81,7 @@ def test_it_is_repeated_once_for_the_same_units_and_amount() -> None:
 def test_what_is_refunded_meanwhile_is_not_refunded_twice() -> None:
     order = shipped()
     refund = units(order, 2)
-    refund_policy.record_failure(order, refund, LATER, CAUSE)
+    refund_policy.record_failure(order, refund, LATER, METADATA)
     units(order, 2)
     with pytest.raises(Conflict) as gone:
         retry(order, refund)
@@ -93,7 +93,7 @@ def test_the_cents_sum_up_whichever_units_went_back_first() -> None:
     order = shipped()
     first, last = units(order, 2), units(order, 1)
     assert (first.amount_cents, last.amount_cents) == (66, 34)
-    refund_policy.record_failure(order, first, LATER, CAUSE)
+    refund_policy.record_failure(order, first, LATER, METADATA)
     again = retry(order, first)
     assert again.amount_cents == 66
     assert refund_policy.refundable_cents(order) == 0
@@ -103,11 +103,11 @@ def test_the_cents_sum_up_whichever_units_went_back_first() -> None:
 def test_dismissed_units_can_still_be_refunded() -> None:
     order = shipped()
     refund = units(order, 3)
-    refund_policy.record_failure(order, refund, LATER, CAUSE)
-    refund_policy.dismiss(order, refund, "paid in cash", LATER, CAUSE)
+    refund_policy.record_failure(order, refund, LATER, METADATA)
+    refund_policy.dismiss(order, refund, "paid in cash", LATER, METADATA)
     assert (refund.needs_attention, refund.dismissed_at, names(order)[-1]) == (False, LATER, "refund.dismissed")
     with pytest.raises(Conflict):
-        refund_policy.dismiss(order, refund, "again", LATER, CAUSE)
+        refund_policy.dismiss(order, refund, "again", LATER, METADATA)
     assert retry(order, refund).amount_cents == 100
 
 
@@ -115,13 +115,13 @@ def test_cancelled_units_stay_cancelled_and_their_money_goes_again() -> None:
     order = order_of(CARD, ((3, 100),))
     payment = order.payments[0]
     payment.transition_to(PaymentState.AUTHORIZING, NOW)
-    payment_results.record_capture(order, payment, 300, NOW, CAUSE)
-    items = cancellation.cancel_units(order, {1: 1}, NOW, CAUSE)
+    payment_results.record_capture(order, payment, 300, NOW, METADATA)
+    items = cancellation.cancel_units(order, {1: 1}, NOW, METADATA)
     refund = refund_policy.create_refund(
-        order, 1, refund_policy.RefundRequest(100, 0, items, "no", "cancellation"), NOW, CAUSE
+        order, 1, refund_policy.RefundRequest(100, 0, items, "no", "cancellation"), NOW, METADATA
     )
-    refund_policy.record_success(order, refund, LATER, CAUSE)
-    refund_policy.record_failure(order, refund, LATER, CAUSE)
+    refund_policy.record_success(order, refund, LATER, METADATA)
+    refund_policy.record_failure(order, refund, LATER, METADATA)
     line = order.lines[0]
     assert (line.cancelled, line.credited, order.refunded_cents) == (1, 1, 0)
     again = retry(order, refund)
@@ -132,15 +132,15 @@ def test_a_later_cancel_that_gave_it_back_leaves_nothing_to_repeat() -> None:
     order = order_of(CARD, ((3, 100),))
     payment = order.payments[0]
     payment.transition_to(PaymentState.AUTHORIZING, NOW)
-    payment_results.record_capture(order, payment, 300, NOW, CAUSE)
+    payment_results.record_capture(order, payment, 300, NOW, METADATA)
 
     def cancel_one() -> Refund:
-        items = cancellation.cancel_units(order, {1: 1}, NOW, CAUSE)
+        items = cancellation.cancel_units(order, {1: 1}, NOW, METADATA)
         instruction = refund_policy.RefundRequest(refund_policy.surplus_cents(order), 0, items, "no", "cancellation")
-        return refund_policy.create_refund(order, len(order.refunds) + 1, instruction, NOW, CAUSE)
+        return refund_policy.create_refund(order, len(order.refunds) + 1, instruction, NOW, METADATA)
 
     first = cancel_one()
-    refund_policy.record_failure(order, first, LATER, CAUSE)
+    refund_policy.record_failure(order, first, LATER, METADATA)
     second = cancel_one()
     assert second.amount_cents == 200
     with pytest.raises(Conflict) as too_much:
@@ -187,7 +187,7 @@ def test_a_part_that_was_dismissed_can_be_given_after_all_and_once() -> None:
     _, first, _, last = goods.order.refunds
     goods.fail(first)
     goods.fail(last)
-    refund_policy.dismiss(goods.order, last, "in cash", NOW, CAUSE)
+    refund_policy.dismiss(goods.order, last, "in cash", NOW, METADATA)
     goods.retry(first)
     assert (asked.status, asked.refund_cents) == ("refunded", 2500 - last.amount_cents)
     goods.retry(last)
@@ -217,7 +217,9 @@ def drawn_on_three() -> tuple[FulfillmentScenario, Return]:
     goods = received(payment_method="invoice")
     for cents in (1000, 1000, 3500):
         goods.pay(cents)
-    refund_policy.create_refund(goods.order, 1, refund_policy.RefundRequest(2500, 0, (), "kind", "request"), NOW, CAUSE)
+    refund_policy.create_refund(
+        goods.order, 1, refund_policy.RefundRequest(2500, 0, (), "kind", "request"), NOW, METADATA
+    )
     (asked,) = goods.returns
     goods.refund(asked, shipping=500)
     return goods, asked
@@ -241,7 +243,7 @@ def test_a_return_waits_for_its_money_again() -> None:
     goods.fail(refund)
     assert (asked.status, asked.refund_id, asked.refund_cents) == ("received", None, 0)
     assert goods.facts[-2:] == ["refund.failed", "return.reopened"]
-    again = refund_retry.retry(goods.order, refund, [2], asked, NOW, CAUSE)
+    again = refund_retry.retry(goods.order, refund, [2], asked, NOW, METADATA)
     assert (asked.status, asked.refund_id, again.amount_cents) == ("refunded", 2, 1900)
     goods.fail(again)
     goods.refund(asked, deduct=300)
@@ -286,7 +288,7 @@ def test_what_was_paid_beyond_goes_back_and_a_failure_undoes_both() -> None:
     assert (goods.order.outstanding_cents, goods.order.credited_cents) == (0, 2000)
     goods.fail(refund)
     assert (goods.order.outstanding_cents, goods.order.credited_cents, asked.status) == (1500, 0, "received")
-    again = refund_retry.retry(goods.order, refund, [2], asked, NOW, CAUSE)
+    again = refund_retry.retry(goods.order, refund, [2], asked, NOW, METADATA)
     assert (asked.credited_cents, again.amount_cents, goods.order.outstanding_cents) == (1500, 500, 0)
 
 
@@ -296,7 +298,7 @@ def test_a_return_for_which_nothing_is_due_is_closed() -> None:
     with pytest.raises(Conflict) as fee:
         goods.refund_copy(asked, deduct=2000)
     instruction = refund_policy.RefundRequest(5500, 0, (), "kind", "request")
-    refund_policy.create_refund(goods.order, 1, instruction, NOW, CAUSE)
+    refund_policy.create_refund(goods.order, 1, instruction, NOW, METADATA)
     with pytest.raises(Conflict) as goodwill:
         goods.refund_copy(asked)
     for refused in (fee.value, goodwill.value):
@@ -314,7 +316,7 @@ def test_a_shipment_of_refunded_units_cannot_be_cancelled() -> None:
     shipment = goods.ship({1: 3})
     items = refund_policy.credit_shipped(goods.order, {1: 1})
     refund_policy.create_refund(
-        goods.order, 1, refund_policy.RefundRequest(1000, 0, items, "lost", "request"), NOW, CAUSE
+        goods.order, 1, refund_policy.RefundRequest(1000, 0, items, "lost", "request"), NOW, METADATA
     )
     with pytest.raises(Conflict) as refused:
         goods.unship(shipment)

@@ -11,7 +11,7 @@ from modules.orders.domain.payments import payment_results, refund_policy
 from modules.orders.domain.payments.refund_policy import RefundRequest
 from shared.kernel.errors import Conflict
 from tests.modules.orders.domain.order_builders import BY_HAND, CARD, LATER, NOW, names, order_of
-from tests.modules.orders.shop import CAUSE
+from tests.modules.orders.shop import METADATA
 
 
 def paid() -> Order:
@@ -19,13 +19,13 @@ def paid() -> Order:
     order = order_of(CARD)
     payment = order.payments[0]
     payment.transition_to(PaymentState.AUTHORIZING, NOW)
-    payment_results.record_capture(order, payment, payment.amount_cents, NOW, CAUSE)
+    payment_results.record_capture(order, payment, payment.amount_cents, NOW, METADATA)
     return order
 
 
 def ask(order: Order, cents: int, shipping_cents: int = 0, items: list[RefundItem] | None = None) -> Refund:
     instruction = RefundRequest(cents, shipping_cents, items or [], "broken", "request")
-    return refund_policy.create_refund(order, len(order.refunds) + 1, instruction, LATER, CAUSE)
+    return refund_policy.create_refund(order, len(order.refunds) + 1, instruction, LATER, METADATA)
 
 
 def test_a_refund_waits_for_the_provider() -> None:
@@ -33,7 +33,7 @@ def test_a_refund_waits_for_the_provider() -> None:
     refund = ask(order, 50)
     assert (refund.status, refund.next_try_at, refund.payment_id) == ("pending", LATER, 1)
     assert (order.refunded_cents, order.payment_status) == (0, "paid")
-    refund_policy.record_success(order, refund, LATER, CAUSE)
+    refund_policy.record_success(order, refund, LATER, METADATA)
     assert (refund.status, refund.next_try_at) == ("succeeded", None)
     assert (order.refunded_cents, order.payments[0].refunded_cents, order.payment_status) == (
         50,
@@ -55,7 +55,7 @@ def test_refunds_never_exceed_the_captured_amount_including_pending_ones() -> No
     with pytest.raises(Conflict) as refusal:
         ask(order, 51)
     assert (refusal.value.code, refusal.value.extensions) == ("refund_exceeds_captured", {"max_cents": 50})
-    refund_policy.record_success(order, ask(order, 50), LATER, CAUSE)
+    refund_policy.record_success(order, ask(order, 50), LATER, METADATA)
     with pytest.raises(Conflict) as nothing_left:
         ask(order, 1)
     assert nothing_left.value.extensions == {"max_cents": 0}
@@ -71,10 +71,10 @@ def test_money_that_was_never_captured_cannot_be_refunded(order: Order) -> None:
 def test_a_failed_refund_leaves_the_money_for_another_way() -> None:
     order = paid()
     refund = ask(order, 200)
-    refund_policy.record_unknown(order, refund, LATER + timedelta(minutes=1), LATER, CAUSE)
-    refund_policy.record_unknown(order, refund, LATER + timedelta(minutes=2), LATER, CAUSE)
+    refund_policy.record_unknown(order, refund, LATER + timedelta(minutes=1), LATER, METADATA)
+    refund_policy.record_unknown(order, refund, LATER + timedelta(minutes=2), LATER, METADATA)
     assert (refund.status, refund.next_try_at) == ("unknown", LATER + timedelta(minutes=2))
-    refund_policy.record_failure(order, refund, LATER, CAUSE)
+    refund_policy.record_failure(order, refund, LATER, METADATA)
     assert names(order)[-3:] == ["refund.created", "refund.unknown", "refund.failed"]
     assert refund_policy.refundable_cents(order) == 200
 
@@ -82,8 +82,8 @@ def test_a_failed_refund_leaves_the_money_for_another_way() -> None:
 def test_a_bank_can_return_a_refund() -> None:
     order = paid()
     refund = ask(order, 200)
-    refund_policy.record_success(order, refund, LATER, CAUSE)
-    refund_policy.record_failure(order, refund, LATER, CAUSE)
+    refund_policy.record_success(order, refund, LATER, METADATA)
+    refund_policy.record_failure(order, refund, LATER, METADATA)
     assert (order.refunded_cents, order.payments[0].refunded_cents, order.payment_status) == (0, 0, "paid")
     assert refund_policy.refundable_cents(order) == 200
 
@@ -94,7 +94,7 @@ def test_shipping_is_refunded_with_its_tax_and_once(included: bool, whole: int) 
     assert refund_policy.refundable_shipping_cents(order) == whole
     ask(order, 200, 200)
     assert refund_policy.refundable_shipping_cents(order) == whole - 200
-    refund_policy.record_failure(order, order.refunds[0], LATER, CAUSE)
+    refund_policy.record_failure(order, order.refunds[0], LATER, METADATA)
     assert refund_policy.refundable_shipping_cents(order) == whole
 
 
@@ -186,9 +186,9 @@ def test_refund_results_in_any_order_lose_no_cent(
                 assert refusal.value.extensions == {"max_cents": most}
         elif which < len(order.refunds) and order.refunds[which].can_become(word):
             if word is RefundState.UNKNOWN:
-                refund_policy.record_unknown(order, order.refunds[which], LATER, LATER, CAUSE)
+                refund_policy.record_unknown(order, order.refunds[which], LATER, LATER, METADATA)
             else:
-                WORDS[word](order, order.refunds[which], LATER, CAUSE)
+                WORDS[word](order, order.refunds[which], LATER, METADATA)
         succeeded = sum(refund.amount_cents for refund in order.refunds if refund.status is RefundState.SUCCEEDED)
         assert order.refunded_cents == order.payments[0].refunded_cents == order.credited_cents == succeeded
         assert order.outstanding_cents == order.balance_cents == 0

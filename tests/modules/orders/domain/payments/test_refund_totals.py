@@ -23,7 +23,7 @@ from shared.kernel.errors import Conflict
 from tests.modules.orders.coupons import coupon
 from tests.modules.orders.in_memory_allocations import FakeAllocation
 from tests.modules.orders.in_memory_neighbours import FakeOffer
-from tests.modules.orders.shop import CAUSE, HOME
+from tests.modules.orders.shop import HOME, METADATA
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
@@ -59,7 +59,7 @@ class OrderCase:
             details=Details(HOME),
             currency="GBP",
             now=NOW,
-            cause=CAUSE,
+            metadata=METADATA,
             payment_within=timedelta(minutes=15),
             payment_method="manual" if paid else None,
             coupon_code="SPRING",
@@ -102,10 +102,10 @@ class RefundTracker:
             wanted = {line.line_id: min(units, line.open_quantity)}
             if cancellation.cancels_whole_order(self.order, wanted):
                 self.whole = True
-                items = cancellation.cancel(self.order, "no", NOW, CAUSE)
+                items = cancellation.cancel(self.order, "no", NOW, METADATA)
                 self.ask(items, refund_policy.refundable_shipping_cents(self.order), "cancellation")
             else:
-                self.ask(cancellation.cancel_units(self.order, wanted, NOW, CAUSE), 0, "cancellation")
+                self.ask(cancellation.cancel_units(self.order, wanted, NOW, METADATA), 0, "cancellation")
         elif kind == "refund":
             self.ask(refund_policy.credit_shipped(self.order, {line.line_id: min(units, line.refundable_quantity)}), 0)
         elif kind in ("fail", "retry") and self.order.refunds:
@@ -116,12 +116,12 @@ class RefundTracker:
     def turn(self, kind: Kind, refund: Refund) -> None:
         """The bank sends the money back, or staff give it once more."""
         if kind == "fail" and refund.counts:
-            refund_policy.record_failure(self.order, refund, NOW, CAUSE)
+            refund_policy.record_failure(self.order, refund, NOW, METADATA)
             self.refunded_total -= refund.amount_cents
             self.cancelled_payment_id -= sum(item.amount_cents for item in refund.items) if refund.credits else 0
         elif kind == "retry" and refund.needs_attention:
             with suppress(Conflict):
-                made = refund_retry.retry(self.order, refund, [len(self.order.refunds) + 1], None, NOW, CAUSE)
+                made = refund_retry.retry(self.order, refund, [len(self.order.refunds) + 1], None, NOW, METADATA)
                 self.refunded_total += made.amount_cents
                 self.cancelled_payment_id += sum(item.amount_cents for item in made.items) if made.credits else 0
 
@@ -131,7 +131,7 @@ class RefundTracker:
         self.cancelled_payment_id += cents
         if self.order.paid_cents and cents + shipping_cents:
             instruction = refund_policy.RefundRequest(cents + shipping_cents, shipping_cents, items, "no", origin)
-            refund_policy.create_refund(self.order, len(self.order.refunds) + 1, instruction, NOW, CAUSE)
+            refund_policy.create_refund(self.order, len(self.order.refunds) + 1, instruction, NOW, METADATA)
             self.refunded_total += cents + shipping_cents
         assert 0 <= self.order.refunded_cents == self.refunded_total <= self.order.paid_cents
 

@@ -15,7 +15,7 @@ from shared.kernel.events import Event, EventMetadata, OutgoingEvent, ReceivedEv
 from shared.kernel.module import Subscription
 from shared.kernel.transaction import AuditEntry, Transaction
 
-CAUSE = EventMetadata(actor="user:1", request_id="r1")
+METADATA = EventMetadata(actor="user:1", request_id="r1")
 LEASE = timedelta(seconds=30)
 
 
@@ -42,7 +42,7 @@ async def owner(owner_database_url: str) -> AsyncIterator[asyncpg.Connection]:
 async def record(db: Database, *guests: int) -> None:
     async with db.begin() as tx:
         for guest in guests:
-            tx.record(OutgoingEvent(Came(), str(guest), 1, CAUSE))
+            tx.record(OutgoingEvent(Came(), str(guest), 1, METADATA))
         await tx.commit()
 
 
@@ -131,8 +131,8 @@ async def test_a_savepoint_undoes_alone_what_failed_with_all_it_noted(db: Databa
         for name in ("kept", "failed", "also kept"):
             with nullcontext() if name != "failed" else pytest.raises(Invalid):
                 async with tx.savepoint():
-                    tx.audit(AuditEntry(name, "thing:1", CAUSE))
-                    tx.record(OutgoingEvent(Came(), name, 1, CAUSE))
+                    tx.audit(AuditEntry(name, "thing:1", METADATA))
+                    tx.record(OutgoingEvent(Came(), name, 1, METADATA))
                     tx.after_commit(lambda name=name: heard.append(name))  # type: ignore[misc]
                     if name == "failed":
                         await tx.flush()
@@ -150,10 +150,10 @@ async def test_what_fails_inside_a_savepoint_takes_the_one_around_it_along_or_no
         for name in ("kept", "lost"):
             with nullcontext() if name == "kept" else pytest.raises(KeyError):
                 async with tx.savepoint():
-                    tx.audit(AuditEntry(name, "thing:1", CAUSE))
+                    tx.audit(AuditEntry(name, "thing:1", METADATA))
                     with pytest.raises(ValueError, match="inner"):
                         async with tx.savepoint():
-                            tx.audit(AuditEntry("inner", "thing:1", CAUSE))
+                            tx.audit(AuditEntry("inner", "thing:1", METADATA))
                             raise ValueError("inner")
                     if name == "lost":
                         raise KeyError

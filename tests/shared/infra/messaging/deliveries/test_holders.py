@@ -13,7 +13,7 @@ from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.deliveries import Started, Succeeded
 from shared.kernel.events import OutgoingEvent
-from tests.shared.infra.messaging.test_outbox import CAUSE, Happened
+from tests.shared.infra.messaging.test_outbox import METADATA, Happened
 
 LEASE = timedelta(hours=1)
 CONSUMER = "shop.count"
@@ -55,7 +55,7 @@ async def begun(db: Database, inbox: Inbox) -> Started:
             "INSERT INTO platform.consumers VALUES ($1, $2, false) ON CONFLICT DO NOTHING", Happened.type, CONSUMER
         )
         (row,) = await tx.fetch("SELECT count(*)::int + 1 AS next FROM platform.events")
-        tx.record(OutgoingEvent(Happened(1), "7", row["next"], CAUSE))
+        tx.record(OutgoingEvent(Happened(1), "7", row["next"], METADATA))
         await tx.commit()
     lease = await Claims(db).claim({CONSUMER: 9}, LEASE)
     return await inbox.begin(CONSUMER, [claimed.event_id for claimed in lease.claimed], lease.until, LEASE)

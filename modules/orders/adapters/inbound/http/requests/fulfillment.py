@@ -44,7 +44,7 @@ class ShipmentIn(InModel):
         """Raises Invalid for a duplicate line."""
         return ShipUnitsCommand(
             principal=call.principal,
-            cause=call.cause,
+            metadata=call.metadata,
             order_id=order_id,
             if_version=if_version,
             units=units_of(self.items),
@@ -62,7 +62,7 @@ class ShipmentPatchIn(InModel):
     def command(self, call: CommandRequest, shipment_id: int, if_version: int | None) -> ChangeTrackingCommand:
         return ChangeTrackingCommand(
             principal=call.principal,
-            cause=call.cause,
+            metadata=call.metadata,
             resource_id=shipment_id,
             if_version=if_version,
             amend=self._amend,
@@ -90,7 +90,7 @@ class ReallocateIn(LineUnitsIn):
     def command(self, call: CommandRequest, order_id: int, if_version: int | None) -> ReallocateUnitsCommand:
         return ReallocateUnitsCommand(
             principal=call.principal,
-            cause=call.cause,
+            metadata=call.metadata,
             order_id=order_id,
             if_version=if_version,
             line_id=self.line_id,

@@ -60,7 +60,7 @@ class OrderPatchIn(InModel):
         method = patch.pop("shipping_method", None)
         return UpdateOrderCommand(
             principal=call.principal,
-            cause=call.cause,
+            metadata=call.metadata,
             order_id=order_id,
             if_version=if_version,
             amend=_amendment(patch) if patch or (customer is None and method is None) else None,

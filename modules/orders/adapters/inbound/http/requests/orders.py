@@ -151,11 +151,11 @@ class OrderIn(DetailsIn):
         default=False, description="Backorder units that are not in stock, if the product allows it."
     )
 
-    def command(self, principal: Principal, cause: EventMetadata) -> PlaceOrderCommand:
+    def command(self, principal: Principal, metadata: EventMetadata) -> PlaceOrderCommand:
         guest, payment = self.customer, self.payment
         return PlaceOrderCommand(
             principal=principal,
-            cause=cause,
+            metadata=metadata,
             items=[RequestedLine(item.sku, item.quantity, item.expected_unit_price_cents) for item in self.items],
             details=self.details(),
             shipping_method=self.shipping_method,

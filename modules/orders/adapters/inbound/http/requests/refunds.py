@@ -34,7 +34,7 @@ class RefundIn(ReasonIn):
         """Raises Invalid for a duplicate line."""
         return RefundOrderCommand(
             principal=call.principal,
-            cause=call.cause,
+            metadata=call.metadata,
             order_id=order_id,
             if_version=if_version,
             reason=self.reason,

@@ -29,7 +29,7 @@ class ReturnIn(InModel):
         units_of(self.items)
         return RequestReturnCommand(
             principal=call.principal,
-            cause=call.cause,
+            metadata=call.metadata,
             order_id=order_id,
             if_version=if_version,
             items=[ReturnItem(item.line_id, item.quantity, item.reason) for item in self.items],
@@ -59,7 +59,7 @@ class ReceiveIn(InModel):
     def command(self, call: CommandRequest, return_id: int, if_version: int | None) -> ReceiveReturnCommand:
         return ReceiveReturnCommand(
             principal=call.principal,
-            cause=call.cause,
+            metadata=call.metadata,
             resource_id=return_id,
             if_version=if_version,
             arrivals=[
@@ -75,7 +75,7 @@ class ReturnRefundIn(InModel):
     def command(self, call: CommandRequest, return_id: int, if_version: int | None) -> RefundReturnCommand:
         return RefundReturnCommand(
             principal=call.principal,
-            cause=call.cause,
+            metadata=call.metadata,
             resource_id=return_id,
             if_version=if_version,
             deduct_cents=self.deduct_cents,

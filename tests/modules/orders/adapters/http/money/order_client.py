@@ -9,7 +9,7 @@ from modules.orders.container import OrdersContainer
 from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.adapters.http.request_bodies import body
 from tests.modules.orders.in_memory_provider import GOOD
-from tests.modules.orders.shop import CAUSE
+from tests.modules.orders.shop import METADATA
 
 MANUAL = {"method": "manual"}
 
@@ -49,7 +49,7 @@ class OrderClient:
         return {**settled, **({"order_token": order["order_token"]} if "order_token" in order else {})}
 
     async def settle(self, order: dict[str, Any]) -> None:
-        await self._container.settle_order()(order["id"], CAUSE)
+        await self._container.settle_order()(order["id"], METADATA)
 
     async def ship(self, order: dict[str, Any], *units: tuple[int, int]) -> None:
         items = [{"line_id": line_id, "quantity": quantity} for line_id, quantity in units]

@@ -12,7 +12,7 @@ from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.adapters.http.money.order_client import OrderClient
 from tests.modules.orders.adapters.http.request_bodies import body
 from tests.modules.orders.in_memory_provider import ASKS_BUYER, DECLINED, GOOD, HANGS, SIGNATURE, InMemoryProvider
-from tests.modules.orders.shop import CAUSE
+from tests.modules.orders.shop import METADATA
 
 UNKNOWN = "pm_card_4242canary"
 """A token the provider does not know and says so, by name."""
@@ -62,7 +62,7 @@ async def test_the_token_of_a_card_shows_nowhere(
         assert await rows_with(owner, token) == {"orders.payments": 1}
         order = placed.json()
         path = f"/v1/orders/{order['id']}"
-        await container.settle_order()(order["id"], CAUSE)
+        await container.settle_order()(order["id"], METADATA)
         assert await rows_with(owner, token) == {}
         said.append(await people["client"].post("/v1/orders", json=body(("TEA", 1), payment=card, customer=guest)))
         waiting = {"Prefer": "wait=2", "Idempotency-Key": "w"}
@@ -104,7 +104,7 @@ async def test_the_token_of_a_card_shows_nowhere(
         for resource in container.resources()[:2]:
             assert token not in str(await resource.describe({"order_id": order["id"], "payment_id": payment_id}))
         for id_ in range(1, 9):
-            await container.settle_order()(id_, CAUSE)
+            await container.settle_order()(id_, METADATA)
         assert await rows_with(owner, token) == {}
     finally:
         await owner.close()

@@ -129,7 +129,6 @@ class RootContainer(containers.DeclarativeContainer):
         ReportsContainer,
         database=database,
         policy=providers.Singleton(policies.report_policy, settings),
-        guard=guard,
         sales=orders.sales,
         inventory=inventory.api,
         figures=inventory.figures,
@@ -147,7 +146,7 @@ class RootContainer(containers.DeclarativeContainer):
     checks: providers.Dependency[list[Check]] = providers.Dependency(instance_of=list)
     events = providers.Singleton(concatenate, users.events, inventory.events, orders.events, webhooks.events)
     operations = providers.Container(
-        OperationsContainer, database=database, guard=guard, run=run, all_checks=checks, all_events=events
+        OperationsContainer, database=database, run=run, all_checks=checks, all_events=events
     )
     routers = providers.List(
         *(users.router, inventory.router, orders.router, webhooks.router),

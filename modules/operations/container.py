@@ -9,7 +9,10 @@ from modules.operations.adapters.inbound import cli
 from modules.operations.adapters.inbound.checks import checks
 from modules.operations.adapters.inbound.documents.served import documents
 from modules.operations.adapters.inbound.gauges import gauges
-from modules.operations.adapters.inbound.http.router import OperationsUseCases, create_router
+from modules.operations.adapters.inbound.http.admin import AdminRoutes
+from modules.operations.adapters.inbound.http.audit import AuditRoutes
+from modules.operations.adapters.inbound.http.dead_letters import DeadLetterRoutes
+from modules.operations.adapters.inbound.http.events import EventRoutes
 from modules.operations.adapters.inbound.jobs import jobs
 from modules.operations.adapters.inbound.personal_data import personal_data
 from modules.operations.adapters.outbound.audit_log import SqlAuditQueries
@@ -30,7 +33,7 @@ from modules.operations.application.read_feed import ReadFeed
 from modules.operations.application.replay_dead_letters import ReplayDeadLetters
 from modules.operations.application.run_doctor import RunDoctor
 from shared.infra.cli import Run
-from shared.infra.http.authorizer import Authorizer
+from shared.infra.http.route_class import router_of
 from shared.infra.sql.database import Database
 from shared.infra.sql.retry import with_retries
 from shared.kernel.errors import DomainError
@@ -45,7 +48,6 @@ class OperationsContainer(containers.DeclarativeContainer):
     """
 
     database = providers.Dependency(instance_of=Database)
-    guard = providers.Dependency(instance_of=Authorizer)
     all_checks: providers.Dependency[list[Check]] = providers.Dependency(instance_of=list)
     all_events: providers.Dependency[list[type[Event]]] = providers.Dependency(instance_of=list)
     all_subscriptions: providers.Dependency[list[Subscription]] = providers.Dependency(instance_of=list)
@@ -65,18 +67,21 @@ class OperationsContainer(containers.DeclarativeContainer):
     )
 
     router = providers.Singleton(
-        create_router,
+        router_of,
         providers.Factory(
-            OperationsUseCases,
+            EventRoutes,
             read_feed=providers.Singleton(ReadFeed, providers.Singleton(SqlFeedQueries, database), all_events),
-            list_dead_letters=list_dead_letters,
-            replay=replay,
-            discard=discard,
+        ),
+        providers.Factory(DeadLetterRoutes, list_dead_letters=list_dead_letters, replay=replay, discard=discard),
+        providers.Factory(
+            AdminRoutes,
             get_outbox_status=providers.Singleton(GetOutboxStatus, providers.Singleton(SqlOutboxQueries, database)),
             run_doctor=run_doctor,
+        ),
+        providers.Factory(
+            AuditRoutes,
             list_audit_entries=providers.Singleton(ListAuditEntries, providers.Singleton(SqlAuditQueries, database)),
         ),
-        guard,
     )
     documents = providers.Singleton(documents, providers.Factory(DescribeEvents, all_events))
     subscriptions = providers.List()

@@ -11,7 +11,8 @@ from modules.orders.public import OrderSales
 from modules.reports.adapters.inbound import cli
 from modules.reports.adapters.inbound.checks import checks
 from modules.reports.adapters.inbound.events import subscriptions
-from modules.reports.adapters.inbound.http.router import ReportUseCases, create_router
+from modules.reports.adapters.inbound.http.sales import SalesReportRoutes
+from modules.reports.adapters.inbound.http.stock import StockReportRoutes
 from modules.reports.adapters.inbound.jobs import jobs
 from modules.reports.adapters.outbound.integrity import SqlIntegrity
 from modules.reports.adapters.outbound.inventory_gateway import InventoryGateway
@@ -30,7 +31,7 @@ from modules.reports.application.rebuild import RebuildReports, RebuildTotals, R
 from modules.reports.public import ReportPolicy
 from modules.users.public import UsersApi
 from shared.infra.cli import Run
-from shared.infra.http.authorizer import Authorizer
+from shared.infra.http.route_class import router_of
 from shared.infra.sql.database import Database
 from shared.infra.sql.retry import with_retries
 from shared.kernel.errors import DomainError
@@ -44,7 +45,6 @@ class ReportsContainer(containers.DeclarativeContainer):
 
     database = providers.Dependency(instance_of=Database)
     policy = providers.Dependency(instance_of=ReportPolicy)
-    guard = providers.Dependency(instance_of=Authorizer)
     sales: providers.Dependency[OrderSales] = providers.Dependency()
     inventory: providers.Dependency[InventoryApi] = providers.Dependency()
     figures: providers.Dependency[InventoryFigures] = providers.Dependency()
@@ -71,15 +71,16 @@ class ReportsContainer(containers.DeclarativeContainer):
     )
 
     router = providers.Singleton(
-        create_router,
+        router_of,
         providers.Factory(
-            ReportUseCases,
-            sales=providers.Factory(ReadSales, snapshot, zone),
+            SalesReportRoutes,
+            read_sales=providers.Factory(ReadSales, snapshot, zone),
             rankings=providers.Factory(ReadRankings, snapshot, stock, customers, zone),
-            stock=providers.Factory(ReadStock, snapshot, stock, zone),
+            policy=policy,
         ),
-        policy,
-        guard,
+        providers.Factory(
+            StockReportRoutes, read_stock=providers.Factory(ReadStock, snapshot, stock, zone), policy=policy
+        ),
     )
     subscriptions = providers.Singleton(subscriptions, count_orders)
     jobs = providers.Singleton(jobs, catch_up, count_unmet_demand)

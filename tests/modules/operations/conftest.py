@@ -5,7 +5,6 @@ import httpx2
 import pytest
 
 from modules.operations.container import OperationsContainer
-from shared.infra.http.authorizer import Authorizer
 from shared.infra.messaging.deliveries.consumers import register
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
@@ -29,7 +28,7 @@ async def db(database_url: str) -> AsyncIterator[Database]:
 
 @pytest.fixture
 def operations(db: Database) -> OperationsContainer:
-    container = OperationsContainer(database=db, guard=Authorizer())
+    container = OperationsContainer(database=db)
     container.all_checks.override(container.checks)
     container.all_events.override([Sold, Rotted])
     container.all_subscriptions.override(SUBSCRIPTIONS)

@@ -37,7 +37,6 @@ from modules.orders.domain.order.order import Order
 from modules.reports.container import ReportsContainer
 from modules.reports.public import ReportPolicy
 from shared.infra.http.app import HttpSettings, create_application
-from shared.infra.http.authorizer import Authorizer
 from shared.infra.messaging.deliveries.claims import Claims
 from shared.infra.messaging.deliveries.consumers import register
 from shared.infra.messaging.deliveries.inbox import Inbox
@@ -109,7 +108,6 @@ class ReportShop:
         return ReportsContainer(
             database=self.db,
             policy=ReportPolicy("GBP", timezone),
-            guard=Authorizer(),
             sales=self.orders.sales(),
             inventory=self.inventory.api(),
             figures=self.inventory.figures(),

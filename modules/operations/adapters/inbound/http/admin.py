@@ -3,21 +3,19 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Query
 from pydantic import Field
 from starlette.responses import Response
 
+from modules.operations.adapters.inbound.http.access import Admin
 from modules.operations.application.outbox_queries import GetOutboxStatus
 from modules.operations.application.run_doctor import RunDoctor
 from modules.operations.domain.outbox import OutboxStatus
 from modules.operations.public import Diagnosis
-from shared.infra.http.authorizer import Authorizer
+from shared.infra.http import route
 from shared.infra.http.requests.fields import OutModel
 from shared.infra.http.responses.rendered import ok, to_response
-from shared.infra.http.routers import router
-from shared.kernel.principal import Principal
-
-_SCOPE = "system:admin"
+from shared.infra.http.route_class import RouteClass
 
 
 class ConsumerOut(OutModel):
@@ -55,25 +53,26 @@ class DiagnosisOut(OutModel):
     checks: list[FindingOut]
 
 
-def create_admin_router(get_outbox_status: GetOutboxStatus, run_doctor: RunDoctor, guard: Authorizer) -> APIRouter:
-    routes = router("/v1/admin", tags=["operations"])
+class AdminRoutes(RouteClass, prefix="/v1/admin", tags=["operations"]):
+    def __init__(self, *, get_outbox_status: GetOutboxStatus, run_doctor: RunDoctor) -> None:
+        self._get_outbox_status = get_outbox_status
+        self._run_doctor = run_doctor
 
-    @routes.get("/outbox", operation_id="see_outbox", summary="Get the outbox status", response_model=OutboxOut)
-    async def outbox(_: Annotated[Principal, Depends(guard(_SCOPE))]) -> Response:
-        return to_response(ok(_outbox(await get_outbox_status())))
+    @route.get("/outbox", operation_id="see_outbox", summary="Get the outbox status", response_model=OutboxOut)
+    async def get_outbox(self, _: Admin) -> Response:
+        return to_response(ok(_outbox(await self._get_outbox_status())))
 
-    @routes.get("/doctor", operation_id="run_doctor", summary="Run the consistency checks", response_model=DiagnosisOut)
-    async def doctor(
-        _: Annotated[Principal, Depends(guard(_SCOPE))],
+    @route.get("/doctor", operation_id="run_doctor", summary="Run the consistency checks", response_model=DiagnosisOut)
+    async def run_doctor(
+        self,
+        _: Admin,
         *,
         provider: Annotated[
             bool, Query(description="Also run the checks that call the payment provider; this takes longer.")
         ] = False,
     ) -> Response:
         """Runs the checks of all modules on one snapshot of the database."""
-        return to_response(ok(diagnosis_out(await run_doctor(include_on_request=provider))))
-
-    return routes
+        return to_response(ok(diagnosis_out(await self._run_doctor(include_on_request=provider))))
 
 
 def diagnosis_out(diagnosis: Diagnosis) -> DiagnosisOut:

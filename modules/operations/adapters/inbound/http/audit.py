@@ -3,20 +3,22 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from pydantic import Field
 from starlette.responses import Response
 
 from modules.operations.application.audit_queries import ListAuditEntries
 from modules.operations.domain.audit import AuditFilter, AuditRecord
 from modules.operations.ports.audit_log import SORTS
-from shared.infra.http.authorizer import Authorizer
-from shared.infra.http.lists.paging import PageOut, PageParameters
+from shared.infra.http import route
+from shared.infra.http.access.gates import requires
+from shared.infra.http.lists.paging import ListEndpoint, PageOut, PageParameters
 from shared.infra.http.requests.fields import Instant, OutModel
 from shared.infra.http.responses.rendered import to_response
-from shared.infra.http.routers import router
+from shared.infra.http.route_class import RouteClass
 from shared.kernel.principal import Principal
 
+Page = Annotated[PageParameters, Depends(ListEndpoint("audit", SORTS, ("-at",)))]
 Actor = Annotated[
     str | None, Query(max_length=200, description="Who made the change, as `kind:id`.", examples=["user:7"])
 ]
@@ -35,23 +37,22 @@ class AuditEntryOut(OutModel):
     changes: dict[str, Any]
 
 
-def create_audit_router(list_audit_entries: ListAuditEntries, guard: Authorizer) -> APIRouter:
-    routes = router("/v1/audit", tags=["operations"])
-    listing = guard.list_endpoint("audit", SORTS, ("-at",))
+class AuditRoutes(RouteClass, prefix="/v1/audit", tags=["operations"]):
+    def __init__(self, *, list_audit_entries: ListAuditEntries) -> None:
+        self._list_audit_entries = list_audit_entries
 
-    @routes.get("", operation_id="list_audit", summary="List audit log entries", response_model=PageOut[AuditEntryOut])
-    async def listed(
-        window: Annotated[PageParameters, Depends(listing)],
-        _: Annotated[Principal, Depends(guard("audit:read"))],
+    @route.get("", operation_id="list_audit", summary="List audit log entries", response_model=PageOut[AuditEntryOut])
+    async def list_all(
+        self,
+        page: Page,
+        _: Annotated[Principal, Depends(requires("audit:read"))],
         actor: Actor = None,
         resource: Subject = None,
         since: Annotated[Instant | None, Query(alias="from", description="Entries at or after this time.")] = None,
         until: Annotated[Instant | None, Query(alias="to", description="Entries before this time.")] = None,
     ) -> Response:
-        page = await list_audit_entries(window.page_request, AuditFilter(actor, resource, since, until))
-        return to_response(window.respond(page, _out))
-
-    return routes
+        found = await self._list_audit_entries(page.page_request, AuditFilter(actor, resource, since, until))
+        return to_response(page.respond(found, _out))
 
 
 def _out(entry: AuditRecord) -> AuditEntryOut:

@@ -4,24 +4,24 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from pydantic import ConfigDict, Field
 from starlette.responses import Response
 
+from modules.operations.adapters.inbound.http.access import Admin, AdminCommand
 from modules.operations.application.dead_letter_queries import ListDeadLetters
 from modules.operations.application.discard_dead_letter import DiscardDeadLetterCommand
 from modules.operations.application.replay_dead_letters import ReplayDeadLettersCommand
 from modules.operations.domain.dead_letter import DeadLetter, DeadLetterFilter
 from modules.operations.ports.dead_letters import SORTS
-from shared.infra.http.access.command_request import CommandRequest, UseCase
-from shared.infra.http.authorizer import Authorizer
-from shared.infra.http.lists.paging import PageOut, PageParameters
+from shared.infra.http import route
+from shared.infra.http.access.command_request import UseCase
+from shared.infra.http.lists.paging import ListEndpoint, PageOut, PageParameters
 from shared.infra.http.requests.fields import Id, InModel, Line, OutModel, PathId
 from shared.infra.http.responses.rendered import ok, to_response
-from shared.infra.http.routers import router
-from shared.kernel.principal import Principal
+from shared.infra.http.route_class import RouteClass
 
-_SCOPE = "system:admin"
+Page = Annotated[PageParameters, Depends(ListEndpoint("dead-letters", SORTS, ("-created_at",)))]
 TextFilter = Annotated[str | None, Query(max_length=200)]
 
 
@@ -51,31 +51,33 @@ class LettersReplayedOut(OutModel):
     replayed: int
 
 
-def create_dead_letters_router(
-    list_dead_letters: ListDeadLetters,
-    replay: UseCase[ReplayDeadLettersCommand, int],
-    discard: UseCase[DiscardDeadLetterCommand, DeadLetter],
-    guard: Authorizer,
-) -> APIRouter:
-    routes = router("/v1/admin/dead-letters", tags=["operations"])
-    listing = guard.list_endpoint("dead-letters", SORTS, ("-created_at",))
+class DeadLetterRoutes(RouteClass, prefix="/v1/admin/dead-letters", tags=["operations"]):
+    def __init__(
+        self,
+        *,
+        list_dead_letters: ListDeadLetters,
+        replay: UseCase[ReplayDeadLettersCommand, int],
+        discard: UseCase[DiscardDeadLetterCommand, DeadLetter],
+    ) -> None:
+        self._list_dead_letters = list_dead_letters
+        self._replay = replay
+        self._discard = discard
 
-    @routes.get(
-        "", operation_id="list_dead_letters", summary="List dead letters", response_model=PageOut[DeadLetterOut]
-    )
-    async def listed(
-        window: Annotated[PageParameters, Depends(listing)],
-        _: Annotated[Principal, Depends(guard(_SCOPE))],
+    @route.get("", operation_id="list_dead_letters", summary="List dead letters", response_model=PageOut[DeadLetterOut])
+    async def list_all(
+        self,
+        page: Page,
+        _: Admin,
         consumer: TextFilter = None,
         type: TextFilter = None,  # noqa: A002 the parameter's name is the contract
     ) -> Response:
-        page = await list_dead_letters(window.page_request, DeadLetterFilter(consumer=consumer, event_type=type))
-        return to_response(window.respond(page, _out))
+        found = await self._list_dead_letters(page.page_request, DeadLetterFilter(consumer=consumer, event_type=type))
+        return to_response(page.respond(found, _out))
 
-    @routes.post(
+    @route.post(
         "/replay", operation_id="replay_dead_letters", summary="Replay dead letters", response_model=LettersReplayedOut
     )
-    async def replayed(body: LettersIn, call: Annotated[CommandRequest, Depends(guard.command(_SCOPE))]) -> Response:
+    async def replay(self, body: LettersIn, call: AdminCommand) -> Response:
         """Delivers dead letters again. A repeat has no further effect, because each event is applied once.
 
         `replayed` is 0 if no dead letter matched.
@@ -83,22 +85,20 @@ def create_dead_letters_router(
         command = ReplayDeadLettersCommand(
             principal=call.principal, metadata=call.metadata, where=DeadLetterFilter(body.ids, body.consumer, body.type)
         )
-        return await call.execute(replay, command, lambda number: ok(LettersReplayedOut(replayed=number)))
+        return await call.execute(self._replay, command, lambda number: ok(LettersReplayedOut(replayed=number)))
 
-    @routes.post(
+    @route.post(
         "/{letter_id:int}/discard",
         operation_id="discard_dead_letter",
         summary="Discard a dead letter",
         response_model=DeadLetterOut,
     )
-    async def discarded(letter_id: PathId, call: Annotated[CommandRequest, Depends(guard.command(_SCOPE))]) -> Response:
+    async def discard(self, letter_id: PathId, call: AdminCommand) -> Response:
         return await call.execute(
-            discard,
+            self._discard,
             DiscardDeadLetterCommand(principal=call.principal, metadata=call.metadata, letter_id=letter_id),
             lambda letter: ok(_out(letter)),
         )
-
-    return routes
 
 
 def _out(letter: DeadLetter) -> DeadLetterOut:

@@ -2,21 +2,22 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
 from modules.operations.application.read_feed import ReadFeed
 from modules.operations.domain.feed import FeedFilter
+from shared.infra.http import route
+from shared.infra.http.access.gates import requires
 from shared.infra.http.app_services import service_of
-from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.lists.cursors import Cursors
 from shared.infra.http.lists.paging import Limit
 from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import OutModel
 from shared.infra.http.responses.rendered import ok, to_response
-from shared.infra.http.routers import router
+from shared.infra.http.route_class import RouteClass
 from shared.infra.http.streams.event_items import EventCursorCodec, EventOut, event_out
 from shared.kernel.errors import FieldError, Invalid
 from shared.kernel.principal import Principal
@@ -39,10 +40,11 @@ class FeedOut(OutModel):
     next_cursor: str = Field(description="The cursor for the next request, also when there are no more events yet.")
 
 
-def create_events_router(read_feed: ReadFeed, guard: Authorizer) -> APIRouter:
-    routes = router("/v1/events", tags=["events"])
+class EventRoutes(RouteClass, prefix="/v1/events", tags=["events"]):
+    def __init__(self, *, read_feed: ReadFeed) -> None:
+        self._read_feed = read_feed
 
-    @routes.get(
+    @route.get(
         "",
         operation_id="read_events",
         summary="Read the event feed",
@@ -50,8 +52,9 @@ def create_events_router(read_feed: ReadFeed, guard: Authorizer) -> APIRouter:
         responses=problem_responses("cursor_expired", "cursor_invalid"),
     )
     async def read(
+        self,
         request: Request,
-        _: Annotated[Principal, Depends(guard("events:read"))],
+        _: Annotated[Principal, Depends(requires("events:read"))],
         after: After = None,
         types: Types = None,
         aggregate_type: TextFilter = None,
@@ -67,11 +70,9 @@ def create_events_router(read_feed: ReadFeed, guard: Authorizer) -> APIRouter:
         """
         cursors = EventCursorCodec(service_of(request.scope, Cursors), "events")
         where = FeedFilter(_types(types), aggregate_type, aggregate_id)
-        page = await read_feed(cursors.open(after), where, limit)
+        page = await self._read_feed(cursors.open(after), where, limit)
         items = [event_out(event) for event in page.items]
         return to_response(ok(FeedOut(items=items, next_cursor=cursors.seal(page.next_position))))
-
-    return routes
 
 
 def _types(text: str | None) -> list[str]:

@@ -1,24 +1,28 @@
-"""Query parameters and responses of the reports."""
+"""Access, query parameters and responses of the reports."""
 
 import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Annotated, Any, TypeVar
 
-from fastapi import Query
+from fastapi import Depends, Query
 from pydantic import BaseModel, BeforeValidator, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
 from modules.reports.domain.reports import Report
+from shared.infra.http.access.gates import requires
 from shared.infra.http.csv.response import csv_response, wants_csv
 from shared.infra.http.requests.fields import QueryDigits
 from shared.infra.http.responses.rendered import ok, to_response
+from shared.kernel.principal import Principal
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 MAX_ROWS = 1_000
 
 Row = TypeVar("Row")
+
+Reader = Annotated[Principal, Depends(requires("reports:read"))]
 
 
 def _day(value: Any) -> Any:

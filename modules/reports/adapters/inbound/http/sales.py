@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Query
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -18,29 +18,31 @@ from modules.reports.adapters.inbound.http.models import (
     TopCustomersOut,
     report_header,
 )
-from modules.reports.adapters.inbound.http.parameters import From, Limit, To, report_response
+from modules.reports.adapters.inbound.http.parameters import From, Limit, Reader, To, report_response
 from modules.reports.application.read_rankings import ReadRankings
 from modules.reports.application.read_sales import ReadSales, total_of
 from modules.reports.domain.days import Group
 from modules.reports.domain.reports import CouponRow, CustomerRow, ProductRow, SalesFigures, SalesRow
 from modules.reports.ports.report_queries import ProductSort
 from modules.reports.public import ReportPolicy
-from shared.infra.http.authorizer import Authorizer
+from shared.infra.http import route
 from shared.infra.http.csv.response import CSV
-from shared.infra.http.routers import router
-from shared.kernel.principal import Principal
+from shared.infra.http.route_class import RouteClass
 
 _SALES = (*SalesFigures._fields[:-1], "net_cents", "own_refunded_cents")
 
 
-def create_sales_router(sales: ReadSales, rankings: ReadRankings, policy: ReportPolicy, guard: Authorizer) -> APIRouter:
-    routes = router("/v1/reports", tags=["reports"])
-    reader = guard("reports:read")
+class SalesReportRoutes(RouteClass, prefix="/v1/reports", tags=["reports"]):
+    def __init__(self, *, read_sales: ReadSales, rankings: ReadRankings, policy: ReportPolicy) -> None:
+        self._read_sales = read_sales
+        self._rankings = rankings
+        self._policy = policy
 
-    @routes.get("/sales", operation_id="report_sales", summary="Report sales", response_model=SalesOut, responses=CSV)
-    async def sold(
+    @route.get("/sales", operation_id="report_sales", summary="Report sales", response_model=SalesOut, responses=CSV)
+    async def sales(
+        self,
         request: Request,
-        _: Annotated[Principal, Depends(reader)],
+        _: Reader,
         since: From = None,
         until: To = None,
         group: Annotated[
@@ -49,7 +51,7 @@ def create_sales_router(sales: ReadSales, rankings: ReadRankings, policy: Report
         ] = "day",
     ) -> Response:
         """Sales count on the day on which the order was fully paid, refunds on the day on which they were made."""
-        report = await sales(since, until, Group(group))
+        report = await self._read_sales(since, until, Group(group))
         return report_response(
             request,
             report,
@@ -57,15 +59,15 @@ def create_sales_router(sales: ReadSales, rankings: ReadRankings, policy: Report
             ("country" if group == "country" else "period", *_SALES),
             lambda row: (row.country if group == "country" else row.period, *_figures(row.figures).values()),
             lambda: SalesOut(
-                **report_header(report, policy.timezone),
-                currency=policy.currency,
+                **report_header(report, self._policy.timezone),
+                currency=self._policy.currency,
                 group=group,
                 items=[_sales_row(row) for row in report.rows],
                 total=SalesFiguresOut.model_construct(**_figures(total_of(report.rows))),
             ),
         )
 
-    @routes.get(
+    @route.get(
         "/products",
         operation_id="report_products",
         summary="Report best sellers",
@@ -73,15 +75,16 @@ def create_sales_router(sales: ReadSales, rankings: ReadRankings, policy: Report
         responses=CSV,
     )
     async def products(
+        self,
         request: Request,
-        _: Annotated[Principal, Depends(reader)],
+        _: Reader,
         since: From = None,
         until: To = None,
         sort: Annotated[ProductSort, Query(description="Sort by units or by revenue, highest first.")] = "-units",
         limit: Limit = 20,
     ) -> Response:
         """Covers orders that became sales in the range, with their refunds so far."""
-        report = await rankings.products(since, until, sort, limit)
+        report = await self._rankings.products(since, until, sort, limit)
         return report_response(
             request,
             report,
@@ -89,14 +92,14 @@ def create_sales_router(sales: ReadSales, rankings: ReadRankings, policy: Report
             ProductRow._fields,
             tuple,
             lambda: ProductsOut(
-                **report_header(report, policy.timezone),
-                currency=policy.currency,
+                **report_header(report, self._policy.timezone),
+                currency=self._policy.currency,
                 items=[ProductRowOut.model_construct(**row._asdict()) for row in report.rows],
                 truncated=report.truncated,
             ),
         )
 
-    @routes.get(
+    @route.get(
         "/top-customers",
         operation_id="report_top_customers",
         summary="Report top customers",
@@ -104,8 +107,9 @@ def create_sales_router(sales: ReadSales, rankings: ReadRankings, policy: Report
         responses=CSV,
     )
     async def customers(
+        self,
         request: Request,
-        _: Annotated[Principal, Depends(reader)],
+        _: Reader,
         since: From = None,
         until: To = None,
         limit: Limit = 10,
@@ -113,7 +117,7 @@ def create_sales_router(sales: ReadSales, rankings: ReadRankings, policy: Report
         """Ranks customers by the amount paid for orders that became sales in the range, minus refunds. Guests are
         excluded.
         """
-        report = await rankings.customers(since, until, limit)
+        report = await self._rankings.customers(since, until, limit)
         return report_response(
             request,
             report,
@@ -121,25 +125,26 @@ def create_sales_router(sales: ReadSales, rankings: ReadRankings, policy: Report
             CustomerRow._fields,
             tuple,
             lambda: TopCustomersOut(
-                **report_header(report, policy.timezone),
-                currency=policy.currency,
+                **report_header(report, self._policy.timezone),
+                currency=self._policy.currency,
                 items=[CustomerRowOut.model_construct(**row._asdict()) for row in report.rows],
                 truncated=report.truncated,
             ),
         )
 
-    @routes.get(
+    @route.get(
         "/coupons", operation_id="report_coupons", summary="Report coupons", response_model=CouponsOut, responses=CSV
     )
     async def coupons(
+        self,
         request: Request,
-        _: Annotated[Principal, Depends(reader)],
+        _: Reader,
         since: From = None,
         until: To = None,
         limit: Limit = 100,
     ) -> Response:
         """Coupons of orders that became sales in the range, most redeemed first."""
-        report = await rankings.coupons(since, until, limit)
+        report = await self._rankings.coupons(since, until, limit)
         return report_response(
             request,
             report,
@@ -147,14 +152,12 @@ def create_sales_router(sales: ReadSales, rankings: ReadRankings, policy: Report
             CouponRow._fields,
             tuple,
             lambda: CouponsOut(
-                **report_header(report, policy.timezone),
-                currency=policy.currency,
+                **report_header(report, self._policy.timezone),
+                currency=self._policy.currency,
                 items=[CouponRowOut.model_construct(**row._asdict()) for row in report.rows],
                 truncated=report.truncated,
             ),
         )
-
-    return routes
 
 
 def _figures(figures: SalesFigures) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Query
 from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
@@ -18,42 +18,43 @@ from modules.reports.adapters.inbound.http.models import (
     ValuationOut,
     report_header,
 )
-from modules.reports.adapters.inbound.http.parameters import From, Limit, To, report_response
+from modules.reports.adapters.inbound.http.parameters import From, Limit, Reader, To, report_response
 from modules.reports.application.read_stock import ReadStock
 from modules.reports.domain.reports import LowStockRow, StockValueRow, UnmetDemandRow
 from modules.reports.public import ReportPolicy
-from shared.infra.http.authorizer import Authorizer
+from shared.infra.http import route
 from shared.infra.http.csv.response import CSV
 from shared.infra.http.requests.fields import QueryDigits
-from shared.infra.http.routers import router
-from shared.kernel.principal import Principal
+from shared.infra.http.route_class import RouteClass
 from shared.kernel.quantity import clamp_to_exact
 
 _Threshold = Annotated[int, Field(ge=0, le=10**9), QueryDigits]
 _TOTALS = ("on_hand_units", "reserved_units", "unavailable_units", "retail_value_cents")
 
 
-def create_stock_router(stock: ReadStock, policy: ReportPolicy, guard: Authorizer) -> APIRouter:
-    routes = router("/v1/reports", tags=["reports"])
-    reader = guard("reports:read")
+class StockReportRoutes(RouteClass, prefix="/v1/reports", tags=["reports"]):
+    def __init__(self, *, read_stock: ReadStock, policy: ReportPolicy) -> None:
+        self._read_stock = read_stock
+        self._policy = policy
 
-    @routes.get(
+    @route.get(
         "/low-stock",
         operation_id="report_low_stock",
         summary="Report low stock",
         response_model=LowStockReportOut,
         responses=CSV,
     )
-    async def low(
+    async def low_stock(
+        self,
         request: Request,
-        _: Annotated[Principal, Depends(reader)],
+        _: Reader,
         threshold: Annotated[
             _Threshold | None, Query(description="Threshold for products without their own; by default the shop's.")
         ] = None,
         limit: Limit = 100,
     ) -> Response:
         """Current low stock by the rule of `/v1/inventory/low-stock`, lowest first."""
-        report = await stock.list_low_stock(threshold, limit)
+        report = await self._read_stock.list_low_stock(threshold, limit)
         return report_response(
             request,
             report,
@@ -67,16 +68,16 @@ def create_stock_router(stock: ReadStock, policy: ReportPolicy, guard: Authorize
             ),
         )
 
-    @routes.get(
+    @route.get(
         "/inventory-valuation",
         operation_id="report_inventory_valuation",
         summary="Report inventory valuation",
         response_model=ValuationOut,
         responses=CSV,
     )
-    async def valuation(request: Request, _: Annotated[Principal, Depends(reader)]) -> Response:
+    async def valuation(self, request: Request, _: Reader) -> Response:
         """Units currently on hand, by location, valued at the current selling price."""
-        report = await stock.valuation()
+        report = await self._read_stock.valuation()
         return report_response(
             request,
             report,
@@ -85,13 +86,13 @@ def create_stock_router(stock: ReadStock, policy: ReportPolicy, guard: Authorize
             tuple,
             lambda: ValuationOut(
                 **report_header(report),
-                currency=policy.currency,
+                currency=self._policy.currency,
                 items=[StockValueRowOut.model_construct(**row._asdict()) for row in report.rows],
                 total=_total(report.rows),
             ),
         )
 
-    @routes.get(
+    @route.get(
         "/unmet-demand",
         operation_id="report_unmet_demand",
         summary="Report unmet demand",
@@ -99,14 +100,15 @@ def create_stock_router(stock: ReadStock, policy: ReportPolicy, guard: Authorize
         responses=CSV,
     )
     async def unmet_demand(
+        self,
         request: Request,
-        _: Annotated[Principal, Depends(reader)],
+        _: Reader,
         since: From = None,
         until: To = None,
         limit: Limit = 100,
     ) -> Response:
         """Orders that were refused because of insufficient stock, by day and SKU, latest day first."""
-        report = await stock.unmet_demand(since, until, limit)
+        report = await self._read_stock.unmet_demand(since, until, limit)
         return report_response(
             request,
             report,
@@ -114,13 +116,11 @@ def create_stock_router(stock: ReadStock, policy: ReportPolicy, guard: Authorize
             UnmetDemandRow._fields,
             tuple,
             lambda: UnmetDemandOut(
-                **report_header(report, policy.timezone),
+                **report_header(report, self._policy.timezone),
                 items=[RefusedRowOut.model_construct(**row._asdict()) for row in report.rows],
                 truncated=report.truncated,
             ),
         )
-
-    return routes
 
 
 def _total(rows: Sequence[StockValueRow]) -> StockTotalOut:

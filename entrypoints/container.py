@@ -138,7 +138,6 @@ class RootContainer(containers.DeclarativeContainer):
     import_export = providers.Container(
         ImportExportContainer,
         database=database,
-        guard=guard,
         imports=providers.Singleton(concatenate, inventory.imports, orders.imports),
         exports=providers.Singleton(concatenate, users.exports, inventory.exports, orders.exports),
         vouch=users.vouch,

@@ -7,8 +7,9 @@ from dependency_injector import containers, providers
 from modules.import_export.adapters.inbound.background_tasks import JobWorker, loops
 from modules.import_export.adapters.inbound.checks import checks
 from modules.import_export.adapters.inbound.events import subscriptions
-from modules.import_export.adapters.inbound.http.router import create_router
-from modules.import_export.adapters.inbound.http.use_cases import ImportExportUseCases
+from modules.import_export.adapters.inbound.http.exports import ExportRoutes
+from modules.import_export.adapters.inbound.http.imports import ImportRoutes
+from modules.import_export.adapters.inbound.http.jobs import JobRoutes
 from modules.import_export.adapters.inbound.jobs import jobs
 from modules.import_export.adapters.inbound.personal_data import personal_data
 from modules.import_export.adapters.outbound.files import SqlUploads
@@ -32,7 +33,7 @@ from modules.import_export.application.jobs.release_job import ReleaseJob
 from modules.import_export.application.jobs.run_job_step import JobStep
 from modules.import_export.application.table_formats import TableRegistry
 from shared.infra.csv_escaping import csv_line, parse_cell
-from shared.infra.http.authorizer import Authorizer
+from shared.infra.http.route_class import router_of
 from shared.infra.sql.database import Database
 from shared.infra.sql.retry import with_retries
 from shared.kernel.errors import DomainError
@@ -44,7 +45,6 @@ class ImportExportContainer(containers.DeclarativeContainer):
     """`imports` and `exports` are the tables of all modules; `vouch` resolves a principal's current rights."""
 
     database = providers.Dependency(instance_of=Database)
-    guard = providers.Dependency(instance_of=Authorizer)
     imports: providers.Dependency[Sequence[Importable]] = providers.Dependency(default=providers.List())
     exports: providers.Dependency[Sequence[Exportable]] = providers.Dependency(default=providers.List())
     vouch: providers.Dependency[ResolvePrincipal] = providers.Dependency()
@@ -76,17 +76,18 @@ class ImportExportContainer(containers.DeclarativeContainer):
     run_import = providers.Singleton(RunImport, store_upload, start_import, claim_job, step, directory)
 
     router = providers.Singleton(
-        create_router,
+        router_of,
+        providers.Factory(ImportRoutes, tables=tables, store_upload=store_upload, start_import=start_import),
         providers.Factory(
-            ImportExportUseCases,
-            tables,
-            providers.Factory(JobQueries, directory, tables),
-            store_upload,
-            start_import,
-            providers.Factory(with_retries, providers.Factory(StartExport, units.provided.begin, tables)),
-            providers.Factory(with_retries, providers.Factory(CancelJob, units.provided.begin)),
+            ExportRoutes,
+            tables=tables,
+            start_export=providers.Factory(with_retries, providers.Factory(StartExport, units.provided.begin, tables)),
         ),
-        guard,
+        providers.Factory(
+            JobRoutes,
+            queries=providers.Factory(JobQueries, directory, tables),
+            cancel_job=providers.Factory(with_retries, providers.Factory(CancelJob, units.provided.begin)),
+        ),
     )
     subscriptions = providers.Singleton(subscriptions, providers.Factory(EraseUsers, units.provided.join, tables))
     jobs = providers.Singleton(jobs, providers.Factory(PruneJobs, units.provided.begin))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import ClassVar
 
-from fastapi import APIRouter
+from fastapi import APIRouter, params
 
 from shared.infra.http.route import operation_of
 from shared.infra.http.routers import StrictRouter
@@ -28,6 +28,10 @@ class RouteClass:
         super().__init_subclass__()
         cls.prefix, cls.tags, cls.route = prefix, tags, route
 
+    def dependencies(self) -> Sequence[params.Depends]:
+        """Dependencies of all routes of the resource, for declarations that depend on the constructor's arguments."""
+        return ()
+
     def add_to(self, router: APIRouter) -> None:
         """Add the routes in the order in which their handlers are defined; the first that matches a path is called."""
         for name, member in vars(type(self)).items():
@@ -38,6 +42,7 @@ class RouteClass:
                     getattr(self, name),
                     methods=[operation.method],
                     tags=list(self.tags),
+                    dependencies=self.dependencies(),
                     route_class_override=self.route,
                     **operation.options,
                 )

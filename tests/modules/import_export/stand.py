@@ -11,7 +11,6 @@ from fastapi import FastAPI
 
 from modules.import_export.container import ImportExportContainer
 from shared.infra.http.app import HttpSettings, create_application
-from shared.infra.http.authorizer import Authorizer
 from shared.infra.messaging.deliveries.consumers import register
 from shared.infra.sql.database import Database
 from shared.infra.sql.transaction import sql
@@ -144,7 +143,6 @@ class Stand:
         )
         self.import_export = ImportExportContainer(
             database=database,
-            guard=Authorizer(),
             imports=self.library.imports(),
             exports=self.library.exports(),
             vouch=self._vouch,

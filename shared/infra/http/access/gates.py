@@ -55,12 +55,7 @@ class CommandGate(AccessGate):
         self.requires_key = requires_key
 
     async def __call__(self, request: Request) -> CommandRequest:
-        access, principal = service_of(request.scope, AccessControl), admitted_principal(request)
-        required = self.requires_key and access.keys_required
-        key_of = partial(idempotency_key_for, request, principal, required=required, secret=access.fingerprint_key)
-        key, metadata = key_of(document_of(request)), metadata_of(request, principal)
-        address = access.addresses.bucket(request.scope)
-        return CommandRequest(principal, metadata, key, key_of, address, state_of(request.scope), access.limiter)
+        return _command_request(request, requires_key=self.requires_key)
 
 
 def requires(*scopes: str, guest: bool = False, limit: str | None = None) -> PrincipalGate:
@@ -99,6 +94,20 @@ def command(
     """
     rule = AccessRule(scopes, anyone, guest, tuple(elevated_scopes), limit, scope_from_body)
     return CommandGate(rule, requires_key=keyed == "required")
+
+
+async def admitted_command(request: Request) -> CommandRequest:
+    """A dependency that gives the `CommandRequest` of a route whose `command(…)` is among `RouteClass.dependencies`."""
+    return _command_request(request, requires_key=False)
+
+
+def _command_request(request: Request, *, requires_key: bool) -> CommandRequest:
+    access, principal = service_of(request.scope, AccessControl), admitted_principal(request)
+    required = requires_key and access.keys_required
+    key_of = partial(idempotency_key_for, request, principal, required=required, secret=access.fingerprint_key)
+    key, metadata = key_of(document_of(request)), metadata_of(request, principal)
+    address = access.addresses.bucket(request.scope)
+    return CommandRequest(principal, metadata, key, key_of, address, state_of(request.scope), access.limiter)
 
 
 ADMITTED = "tradepost.admitted"

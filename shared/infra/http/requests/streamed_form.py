@@ -46,7 +46,7 @@ class FormPart:
 
 
 class StreamedForm(UploadBody):
-    """A dependency that gives the request's `FormStream`; the route that has it reads nothing by itself.
+    """A dependency that gives the request's `FormStream`; the route does not read the body itself.
 
     `fields` are the form's other fields as OpenAPI documents them; a file is of the `media_type`, whatever its part
     says of it, and `example` is the content of one. Up to `seconds` may pass until the answer is made.
@@ -70,7 +70,7 @@ class StreamedForm(UploadBody):
         self._example = example
 
     async def __call__(self, request: Request) -> "FormStream":  # type: ignore[override]
-        return FormStream(request)
+        return await form_stream(request)
 
     async def read(self, request: StrictRequest) -> None:
         """Raises UnsupportedMediaType for what is no form."""
@@ -86,6 +86,11 @@ class StreamedForm(UploadBody):
         }
         encoding = {"file": {"contentType": self._media_type}}
         return {"required": True, "content": {MULTIPART: {"schema": schema, "encoding": encoding}}}
+
+
+async def form_stream(request: Request) -> "FormStream":
+    """A dependency that gives the `FormStream` of a route whose `StreamedForm` is among `RouteClass.dependencies`."""
+    return FormStream(request)
 
 
 class FormStream:

@@ -1,25 +1,27 @@
 """`POST /v1/imports`: the upload is stored while it arrives."""
 
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends, params
 from pydantic import ValidationError
 from starlette.responses import Response
 
 from modules.import_export.adapters.inbound.http.import_form import ImportForm, form_schema
 from modules.import_export.adapters.inbound.http.models import PATH, JobDetailOut, job_detail_out
-from modules.import_export.adapters.inbound.http.use_cases import ImportExportUseCases
 from modules.import_export.application.imports.start_import import StartImportCommand
-from modules.import_export.application.imports.store_upload import StoredUpload
+from modules.import_export.application.imports.store_upload import StoredUpload, StoreUpload
 from modules.import_export.application.jobs.visibility import owner_of
+from modules.import_export.application.table_formats import TableRegistry
 from modules.import_export.domain.job import Job
-from shared.infra.http.access.command_request import CommandRequest
-from shared.infra.http.authorizer import Authorizer
-from shared.infra.http.requests.streamed_form import FormStream, StreamedForm
+from shared.infra.http import route
+from shared.infra.http.access.command_request import CommandRequest, UseCase
+from shared.infra.http.access.gates import admitted_command, command
+from shared.infra.http.requests.streamed_form import FormStream, StreamedForm, form_stream
 from shared.infra.http.requests.validation import document_validation_error, json_pointer, unknown_field
 from shared.infra.http.responses.rendered import accepted
-from shared.infra.http.routers import router
+from shared.infra.http.route_class import RouteClass
 from shared.kernel.errors import FieldError, Invalid
 from shared.kernel.idempotency import StoredResponse
 
@@ -34,15 +36,24 @@ FIELDS = frozenset({"file", *ImportForm.model_fields})
 EXAMPLE = "sku,name,price_cents\r\n85123A,White hanging heart T-light holder,255\r\n"
 
 
-def create_imports_router(use_cases: ImportExportUseCases, guard: Authorizer) -> APIRouter:
-    routes = router("/v1/imports", tags=["jobs"])
-    offered = use_cases.tables.importables.values()
-    scopes = sorted({each.scope for each in offered})
-    body = StreamedForm(
-        form_schema(offered), ["type"], "text/csv", EXAMPLE, max_concurrent=MAX_CONCURRENT, seconds=SECONDS
-    )
+class ImportRoutes(RouteClass, prefix="/v1/imports", tags=["jobs"]):
+    def __init__(
+        self, *, tables: TableRegistry, store_upload: StoreUpload, start_import: UseCase[StartImportCommand, Job]
+    ) -> None:
+        self._tables = tables
+        self._store_upload = store_upload
+        self._start_import = start_import
 
-    @routes.post(
+    def dependencies(self) -> Sequence[params.Depends]:
+        """Scopes and form fields are those of the tables that the modules import."""
+        schema = form_schema(self._tables.importables.values())
+        form = StreamedForm(schema, ["type"], "text/csv", EXAMPLE, max_concurrent=MAX_CONCURRENT, seconds=SECONDS)
+        return [Depends(form), Depends(command(*self._scopes(), scope_from_body=True))]
+
+    def _scopes(self) -> Sequence[str]:
+        return sorted({each.scope for each in self._tables.importables.values()})
+
+    @route.post(
         "",
         operation_id="create_import",
         summary="Start an import",
@@ -51,8 +62,9 @@ def create_imports_router(use_cases: ImportExportUseCases, guard: Authorizer) ->
         max_body_size=MAX_BODY_BYTES,
     )
     async def create(
-        form: Annotated[FormStream, Depends(body)],
-        call: Annotated[CommandRequest, Depends(guard.command(*scopes, scope_from_body=True))],
+        self,
+        form: Annotated[FormStream, Depends(form_stream)],
+        call: Annotated[CommandRequest, Depends(admitted_command)],
     ) -> Response:
         """Imports a Unicode CSV file with a header line and at most one million lines, in our own format or as
         exported by Shopify, WooCommerce or Square. Each type requires a scope: catalog:write for products (and
@@ -71,11 +83,11 @@ def create_imports_router(use_cases: ImportExportUseCases, guard: Authorizer) ->
                     fields[part.name] = await part.text()
                     continue
                 if "type" in fields:
-                    _authorized_form(use_cases, call, fields)
+                    self._authorized_form(call, fields)
                 else:
-                    call.principal.require(*scopes)
-                taken = await stack.enter_async_context(use_cases.store_upload(part.pieces))
-            wish = _authorized_form(use_cases, call, fields)
+                    call.principal.require(*self._scopes())
+                taken = await stack.enter_async_context(self._store_upload(part.pieces))
+            wish = self._authorized_form(call, fields)
             if taken is None:
                 raise _wrong("file", "required", "This field is required.")
             document = {**wish.comparable, "file": taken.digest.hex()}
@@ -89,23 +101,20 @@ def create_imports_router(use_cases: ImportExportUseCases, guard: Authorizer) ->
                 dry_run=wish.dry_run,
                 reading=reading,
             )
-            return await call.with_document(document).execute(use_cases.start_import, command, job_accepted)
+            return await call.with_document(document).execute(self._start_import, command, job_accepted)
 
-    return routes
+    def _authorized_form(self, call: CommandRequest, fields: dict[str, str]) -> ImportForm:
+        """Validate the fields. Raises Invalid, or Forbidden without the type's scope."""
+        try:
+            wish = ImportForm.model_validate(fields)
+        except ValidationError as error:
+            raise document_validation_error(error, ImportForm) from None
+        call.principal.require(self._tables.importable(wish.type).scope)
+        return wish
 
 
 def job_accepted(job: Job) -> StoredResponse:
     return accepted(f"{PATH}/{job.id}", job_detail_out(job))
-
-
-def _authorized_form(use_cases: ImportExportUseCases, call: CommandRequest, fields: dict[str, str]) -> ImportForm:
-    """Validate the fields. Raises Invalid, or Forbidden without the type's scope."""
-    try:
-        wish = ImportForm.model_validate(fields)
-    except ValidationError as error:
-        raise document_validation_error(error, ImportForm) from None
-    call.principal.require(use_cases.tables.importable(wish.type).scope)
-    return wish
 
 
 def _wrong(name: str, code: str, message: str) -> Invalid:

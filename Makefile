@@ -17,7 +17,7 @@ export UV_PYTHON_DOWNLOADS := never
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run stop test test-long test-module check check-api lock docs bench
+.PHONY: help setup run stop test test-long test-module snapshots check check-api lock docs bench
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,9 @@ test-long: $(READY) ## the attacks and sequences of the suite again, without the
 test-module: $(READY) ## one module alone, its neighbours replaced by twins: make test-module M=inventory
 	@test -d "tests/modules/$(M)" || { echo "say which: make test-module M=inventory"; exit 2; }
 	@exec $(BIN)/pytest -q tests/modules/$(M) $(ARGS)
+
+snapshots: $(READY) ## rewrite what the tests know of all modules together: routes, consumers, jobs, error codes
+	@exec $(BIN)/python -m tests.snapshots
 
 check: $(READY) ## style, words, types, contracts on imports, dependencies, migrations, lock file
 	$(BIN)/ruff check

@@ -11,7 +11,7 @@ from prometheus_client import REGISTRY
 from prometheus_client.metrics import MetricWrapperBase
 
 from entrypoints import relay, scheduler, worker
-from entrypoints.container import build
+from entrypoints.api_program import ApiProgram
 from entrypoints.settings import Settings
 from shared.infra.telemetry.business_metrics import PREFIX, UP
 from shared.infra.telemetry.exposition import BUILD_INFO
@@ -48,7 +48,7 @@ def _registered() -> Iterator[Row]:
 
 def _figures() -> Iterator[Row]:
     nowhere = Settings.model_construct(database_url="postgresql://none@127.0.0.1/none", redis_url="redis://127.0.0.1")
-    container = build(lambda: nowhere, "docs")
+    container = ApiProgram(lambda: nowhere, "docs")
     for gauge in container.gauges():
         yield Row(PREFIX + gauge.name, "gauge", (gauge.label,) if gauge.label else (), gauge.help)
     for name, help_, labels in (UP, BUILD_INFO):

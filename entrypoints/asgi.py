@@ -7,11 +7,12 @@ from functools import partial
 from fastapi import FastAPI
 
 from entrypoints.api import ApiComponents, create_app
+from entrypoints.api_program import ApiProgram
 from entrypoints.configuration.environment import load, process_variables
-from entrypoints.container import RootContainer, build, close
 from entrypoints.probes import probes
 from entrypoints.settings import Settings
 from entrypoints.shutdown import StopSignalHandler
+from shared.infra.injection import resolve
 from shared.infra.messaging.background_tasks import BackgroundTaskRunner
 from shared.infra.messaging.deliveries.consumers import register
 from shared.infra.messaging.deliveries.holders import Presence
@@ -33,40 +34,40 @@ def create() -> FastAPI:
 
 def application(settings: Settings) -> FastAPI:
     """Create the application. It connects to the servers when it starts."""
-    container = build(lambda: settings, PROCESS)
-    on_stop = StopSignalHandler(container.orders.streams().close)
-    sampling = BackgroundTaskRunner([BackgroundTask("telemetry.samples", container.samples().run)])
-    presence = Presence(container.database())
+    program = ApiProgram(lambda: settings, PROCESS)
+    on_stop = StopSignalHandler(program.streams().close)
+    sampling = BackgroundTaskRunner([BackgroundTask("telemetry.samples", program.http_samples().run)])
+    presence = Presence(program.database())
     parts = ApiComponents(
         settings=settings,
-        routers=container.routers(),
-        services=container.http_services(),
-        probes=probes(container.database(), container.redis().ping),
-        on_startup=partial(_start, container, on_stop, sampling, presence),
-        on_shutdown=partial(_stop, container, on_stop, sampling, presence),
-        documents=container.operations.documents(),
-        metrics=container.exposition(),
+        routers=program.routers(),
+        services=program.http_services(),
+        probes=probes(program.database(), resolve(program.process.redis).ping),
+        on_startup=partial(_start, program, on_stop, sampling, presence),
+        on_shutdown=partial(_stop, program, on_stop, sampling, presence),
+        documents=program.documents(),
+        metrics=program.exposition(),
     )
     return create_app(parts)
 
 
 async def _start(
-    container: RootContainer, on_stop: StopSignalHandler, sampling: BackgroundTaskRunner, presence: Presence
+    program: ApiProgram, on_stop: StopSignalHandler, sampling: BackgroundTaskRunner, presence: Presence
 ) -> None:
     on_stop.install()
     _tune_garbage_collector()
-    await _register_consumers(container)
+    await _register_consumers(program)
     await sampling.start()
     await presence.start()
 
 
 async def _stop(
-    container: RootContainer, on_stop: StopSignalHandler, sampling: BackgroundTaskRunner, presence: Presence
+    program: ApiProgram, on_stop: StopSignalHandler, sampling: BackgroundTaskRunner, presence: Presence
 ) -> None:
     on_stop.uninstall()
     await presence.end()
     await sampling.stop()
-    await close(container)
+    await program.close()
 
 
 def _tune_garbage_collector() -> None:
@@ -81,10 +82,10 @@ def _tune_garbage_collector() -> None:
     gc.set_threshold(50_000, 20, 50)
 
 
-async def _register_consumers(container: RootContainer) -> None:
+async def _register_consumers(program: ApiProgram) -> None:
     """Register the event consumers, so that they receive the first order's events even if no worker has run yet.
 
     If the database is unavailable, the worker registers them later.
     """
     with suppress(Unavailable):
-        await register(container.database(), container.subscriptions())
+        await register(program.database(), program.subscriptions())

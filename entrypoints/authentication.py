@@ -1,33 +1,36 @@
 """Authentication of every kind of bearer token."""
 
-from shared.kernel.principal import Authenticate, Principal, PrincipalResolver
+from collections.abc import Sequence
 
-GUEST_PREFIX = "ot_"
+from shared.kernel.principal import Authenticator, Principal
 
 
 class CompositeAuthenticate:
-    """Delegates guests' order tokens to the orders module and all other tokens to the users module."""
+    """Delegates to the authenticator with the longest prefix that matches the token."""
 
-    def __init__(self, users: Authenticate, guests: Authenticate) -> None:
-        self._users = users
-        self._guests = guests
+    def __init__(self, authenticators: Sequence[Authenticator]) -> None:
+        self._authenticators = sorted(authenticators, key=lambda each: len(each.token_prefix), reverse=True)
 
     async def __call__(self, token: str) -> Principal:
         """Raises Unauthenticated."""
-        return await (self._guests if token.startswith(GUEST_PREFIX) else self._users)(token)
+        return await self.select(token).authenticate(token)
+
+    def select(self, token: str) -> Authenticator:
+        return next(each for each in self._authenticators if token.startswith(each.token_prefix))
 
 
 class CompositePrincipalResolver:
-    """Resolves a principal by name, delegating like `CompositeAuthenticate`."""
+    """Resolves a principal by name, with the authenticator of its kind."""
 
-    def __init__(self, users: PrincipalResolver, guests: PrincipalResolver) -> None:
-        self._users = users
-        self._guests = guests
+    def __init__(self, authenticators: Sequence[Authenticator]) -> None:
+        self._by_token = CompositeAuthenticate(authenticators)
+        self._by_kind = {each.principal_kind: each.principals for each in authenticators}
 
     async def name(self, token: str) -> str:
         """Raises Unauthenticated."""
-        return await (self._guests if token.startswith(GUEST_PREFIX) else self._users).name(token)
+        return await self._by_token.select(token).principals.name(token)
 
     async def resolve(self, name: str) -> Principal:
         """Raises Unauthenticated."""
-        return await (self._guests if name.startswith("guest:") else self._users).resolve(name)
+        kind = name.partition(":")[0]
+        return await self._by_kind.get(kind, self._by_kind[""]).resolve(name)

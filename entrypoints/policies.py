@@ -1,7 +1,7 @@
 """Creates each module's policy from the settings."""
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from importlib.metadata import version
 
@@ -83,3 +83,15 @@ def webhook_policy(settings: Settings) -> WebhookPolicy:
 
 def report_policy(settings: Settings) -> ReportPolicy:
     return ReportPolicy(currency=settings.currency, timezone=settings.timezone)
+
+
+POLICIES: Mapping[type, Callable[[Settings], object]] = {
+    UserPolicy: user_policy,
+    InventoryPolicy: inventory_policy,
+    OrderPolicy: order_policy,
+    ProviderPolicy: provider_policy,
+    MailPolicy: mail_policy,
+    WebhookPolicy: webhook_policy,
+    ReportPolicy: report_policy,
+}
+"""A module's container that depends on one of these classes gets what the function creates."""

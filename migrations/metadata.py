@@ -2,23 +2,21 @@
 
 from sqlalchemy import MetaData
 
-from modules.import_export.adapters.outbound.tables import metadata as import_export
-from modules.inventory.adapters.outbound.sql.tables import metadata as inventory
-from modules.notifications.adapters.outbound.tables import metadata as notifications
-from modules.orders.adapters.outbound.sql.tables import metadata as orders
-from modules.reports.adapters.outbound.tables import metadata as reports
-from modules.users.adapters.outbound.sql.tables import metadata as users
-from modules.webhooks.adapters.outbound.sql.tables import metadata as webhooks
+from entrypoints.program import Program
+from entrypoints.settings import Settings
 from shared.infra.sql.tables import metadata as platform
+
+
+def _no_settings() -> Settings:
+    raise NotImplementedError("the modules name their tables without settings")
+
 
 ALL_METADATA: tuple[MetaData, ...] = (
     platform,
-    users,
-    inventory,
-    orders,
-    notifications,
-    webhooks,
-    import_export,
-    reports,
+    *(
+        module.metadata
+        for module in Program(_no_settings, "migrations").modules()
+        if isinstance(module.metadata, MetaData)
+    ),
 )
 SCHEMAS = frozenset(metadata.schema for metadata in ALL_METADATA)

@@ -5,12 +5,12 @@ from collections.abc import Callable, Mapping
 from fastapi import FastAPI
 
 from entrypoints.api import ApiComponents, create_app
-from entrypoints.container import RootContainer
+from entrypoints.api_program import ApiProgram
 from shared.infra.http.health import MetricsExposition
 
 
 def program_app(
-    program: RootContainer,
+    program: ApiProgram,
     documents: Mapping[str, Callable[[], Mapping[str, object]]] | None = None,
     metrics: MetricsExposition | None = None,
 ) -> FastAPI:

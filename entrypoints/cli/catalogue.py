@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from entrypoints.container import build, close
+from entrypoints.program import Program
 from entrypoints.settings import Settings
 from modules.inventory.public import ImportCatalogue
 
@@ -11,8 +11,8 @@ from modules.inventory.public import ImportCatalogue
 @asynccontextmanager
 async def open_catalogue_import(settings: Settings) -> AsyncIterator[ImportCatalogue]:
     """Yield the use case with which `import` and `demo-data load` import products."""
-    container = build(lambda: settings, "tradepost-import")
+    program = Program(lambda: settings, "tradepost-import")
     try:
-        yield container.inventory.import_products()
+        yield program.offer("inventory", "import_products", ImportCatalogue)
     finally:
-        await close(container)
+        await program.close()

@@ -11,7 +11,7 @@ from typing import Literal
 import typer
 
 from entrypoints.settings import Settings
-from modules.import_export.public import ImportProgress
+from modules.import_export.public import ImportProgress, RunImport
 from shared.kernel.import_export import OWN_FORMAT, ParseOptions
 from shared.kernel.known_values import unknown_value_message
 
@@ -87,11 +87,11 @@ async def _import(
     path: Path, type_: str | None, settings: Settings, reading: ParseOptions, *, dry_run: bool
 ) -> ImportProgress:
     from entrypoints.cli.progress import progress
-    from entrypoints.container import build, close
+    from entrypoints.program import Program
     from shared.infra.cli import operator_metadata
 
-    container = build(lambda: settings, "tradepost-import")
-    run = container.import_export.run_import()
+    program = Program(lambda: settings, "tradepost-import")
+    run = program.offer("import_export", "run_import", RunImport)
     try:
         standings = run(type_, _chunks(path), operator_metadata(), dry_run=dry_run, reading=reading)
         standing: ImportProgress = await anext(standings)
@@ -103,7 +103,7 @@ async def _import(
                 shown = standing.done
         return standing
     finally:
-        await close(container)
+        await program.close()
 
 
 async def _chunks(path: Path) -> AsyncIterator[bytes]:

@@ -41,11 +41,11 @@ def migrate(
 
 def _register_consumers() -> None:
     """Register this version's consumers, so that they receive events published before the first worker starts."""
-    from entrypoints.container import build
+    from entrypoints.program import Program
     from shared.infra.messaging.deliveries.consumers import register
 
-    container = build(settings_or_exit, "tradepost-migrate")
-    container.run()(register(container.database(), container.subscriptions()))
+    program = Program(settings_or_exit, "tradepost-migrate")
+    program.run(register(program.database(), program.subscriptions()))
 
 
 def _scratch_database(ends: ExitStack) -> str:

@@ -1,16 +1,23 @@
-"""The modules' commands."""
+"""The modules' commands: `commands(…)` of `modules/<name>/adapters/inbound/cli.py`.
 
-from functools import cache
+They are listed without creating or importing what they run: each parameter of `commands` is a function that creates,
+when a command runs, what the module's container declares by the parameter's name; `run` runs a coroutine.
+"""
+
+from collections.abc import Callable, Coroutine
+from functools import cache, partial
+from inspect import signature
 from typing import Any
 
 import typer.main
 from typer.core import TyperGroup
 
+from entrypoints.modules import MODULES, module_part
 from shared.kernel.suggestions import did_you_mean
 
 
 class ModuleCommandGroup(TyperGroup):
-    """Adds the modules' commands; creates the container only when they are needed."""
+    """Adds the modules' commands."""
 
     def list_commands(self, ctx: Any) -> list[str]:
         return [*super().list_commands(ctx), *module_commands()]
@@ -28,9 +35,38 @@ class ModuleCommandGroup(TyperGroup):
 @cache
 def module_commands() -> dict[str, Any]:
     """The modules' commands by name. The settings are loaded when a command runs."""
-    from entrypoints.cli.environment import settings_or_exit
-    from entrypoints.container import build
-
-    container = build(settings_or_exit, "tradepost")
-    groups = [typer.main.get_group(app) for app in container.commands()]
+    groups = [typer.main.get_group(_commands(module, create)) for module, create in command_factories().items()]
     return {name: command for group in groups for name, command in group.commands.items()}
+
+
+def command_factories() -> dict[str, Callable[..., typer.Typer]]:
+    """The function `commands` of each module that has one."""
+    found = {module: module_part(module, "adapters.inbound.cli") for module in MODULES}
+    return {module: part.commands for module, part in found.items() if part is not None}
+
+
+def command_parameters(module: str) -> list[str]:
+    """What the commands of the module need of its container."""
+    create = command_factories().get(module)
+    return [name for name in signature(create).parameters if name != "run"] if create else []
+
+
+def _commands(module: str, create: Callable[..., typer.Typer]) -> typer.Typer:
+    names = signature(create).parameters
+    return create(**{name: _run if name == "run" else partial(_offer, module, name) for name in names})
+
+
+def _offer(module: str, name: str) -> object:
+    return _program().offer(module, name, object)
+
+
+def _run(work: Coroutine[Any, Any, object]) -> object:
+    return _program().run(work)
+
+
+@cache
+def _program() -> Any:
+    from entrypoints.cli.environment import settings_or_exit
+    from entrypoints.program import Program
+
+    return Program(settings_or_exit, "tradepost")

@@ -12,40 +12,40 @@ from entrypoints.settings import Settings
 def worker() -> None:
     """Handle events until stopped."""
     from entrypoints import worker as process
-    from entrypoints.container import build, close
+    from entrypoints.program import Program
     from shared.infra import logging
     from shared.kernel.module import BackgroundTask
 
     settings = process_settings()
     logging.configure(settings.log_level)
     _trace(settings, "tradepost-worker")
-    container = build(lambda: settings, "tradepost-worker")
+    program = Program(lambda: settings, "tradepost-worker")
     process.run(
         settings.queue_url,
-        container.subscriptions(),
-        container.database(),
-        partial(close, container),
-        loops=[*container.loops(), BackgroundTask("telemetry.samples", container.samples().run)],
+        program.subscriptions(),
+        program.database(),
+        program.close,
+        loops=[*program.background_tasks(), BackgroundTask("telemetry.samples", program.samples().run)],
     )
 
 
 def relay() -> None:
     """Forward committed events to the workers until stopped."""
     from entrypoints import relay as process
-    from entrypoints.container import build
+    from entrypoints.program import Program
     from shared.infra import logging
 
     settings = process_settings()
     logging.configure(settings.log_level)
     _trace(settings, "tradepost-relay")
-    container = build(lambda: settings, "tradepost-relay")
-    relaying = partial(process.run, settings.queue_url, container.subscriptions(), container.database())
-    container.run()(_run_until_signal(relaying, container.samples().run))
+    program = Program(lambda: settings, "tradepost-relay")
+    relaying = partial(process.run, settings.queue_url, program.subscriptions(), program.database())
+    program.run(_run_until_signal(relaying, program.samples().run))
 
 
 def scheduler() -> None:
     """Run periodic jobs until stopped."""
-    from entrypoints.container import build
+    from entrypoints.program import Program
     from entrypoints.scheduler import Scheduler
     from shared.infra import logging
     from shared.infra.sql.job_lock import JobLock
@@ -53,9 +53,9 @@ def scheduler() -> None:
     settings = process_settings()
     logging.configure(settings.log_level)
     _trace(settings, "tradepost-scheduler")
-    container = build(lambda: settings, "tradepost-scheduler")
-    scheduling = Scheduler(container.jobs(), JobLock(container.database())).run
-    container.run()(_run_until_signal(scheduling, container.samples().run))
+    program = Program(lambda: settings, "tradepost-scheduler")
+    scheduling = Scheduler(program.jobs(), JobLock(program.database())).run
+    program.run(_run_until_signal(scheduling, program.samples().run))
 
 
 def _trace(settings: Settings, process: str) -> None:

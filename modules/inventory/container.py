@@ -1,22 +1,13 @@
 """The dependency injection container of inventory."""
 
-import asyncio
 from datetime import UTC, datetime
 
-from dependency_injector import containers, providers
+from dependency_injector import containers
 
-from modules.inventory.adapters.inbound import cli
 from modules.inventory.adapters.inbound.checks import checks
 from modules.inventory.adapters.inbound.events import subscriptions
 from modules.inventory.adapters.inbound.exports import exports
 from modules.inventory.adapters.inbound.gauges import gauges
-from modules.inventory.adapters.inbound.http.router import create_router
-from modules.inventory.adapters.inbound.http.use_cases import (
-    CatalogueUseCases,
-    PictureUseCases,
-    StockUseCases,
-    TransferUseCases,
-)
 from modules.inventory.adapters.inbound.imports import imports
 from modules.inventory.adapters.inbound.in_process import InProcessInventory
 from modules.inventory.adapters.inbound.jobs import jobs
@@ -43,7 +34,6 @@ from modules.inventory.application.catalogue.create_product import CreateProduct
 from modules.inventory.application.catalogue.describe_stock import DescribeStock
 from modules.inventory.application.catalogue.import_products import ImportProducts
 from modules.inventory.application.catalogue.invalidate_storefront import InvalidateStorefront
-from modules.inventory.application.catalogue.picture_queries import GetPicture
 from modules.inventory.application.catalogue.store_pictures import FindMissingPictures, SweepPictures
 from modules.inventory.application.catalogue.upsert_products import UpsertProducts
 from modules.inventory.application.locations.change_location import ChangeLocation
@@ -60,7 +50,6 @@ from modules.inventory.application.reservations.return_stock import ReturnStock
 from modules.inventory.application.stock.book_adjustment import BookAdjustment
 from modules.inventory.application.stock.book_receipt import BookReceipt
 from modules.inventory.application.stock.count_stock import CountStock
-from modules.inventory.application.stock.ledger_queries import ReadLedger
 from modules.inventory.application.stock.publish_availability import PublishAvailability, PublishDueAvailability
 from modules.inventory.application.stock.report_figures import ReportFigures
 from modules.inventory.application.stock.restock_product import RestockProduct
@@ -70,136 +59,124 @@ from modules.inventory.application.transfers.close_transfer import CloseTransfer
 from modules.inventory.application.transfers.create_transfer import CreateTransfer
 from modules.inventory.application.transfers.receive_transfer import ReceiveTransfer
 from modules.inventory.application.transfers.ship_transfer import ShipTransfer
-from modules.inventory.application.transfers.transfer_queries import ReadTransfers
 from modules.inventory.public import EVENTS, InventoryPolicy
 from shared.infra.cache.read_through import Cache, NoCache
-from shared.infra.cli import Run
-from shared.infra.http.authorizer import Authorizer
+from shared.infra.injection import (
+    attribute,
+    constant,
+    dependency,
+    factory,
+    optional_dependency,
+    provider_of,
+    retried,
+    singleton,
+)
 from shared.infra.sql.database import Database
-from shared.infra.sql.retry import with_retries
+from shared.kernel.module import Module
 
 
 class InventoryContainer(containers.DeclarativeContainer):
-    database = providers.Dependency(instance_of=Database)
-    policy = providers.Dependency(instance_of=InventoryPolicy)
-    guard = providers.Dependency(instance_of=Authorizer)
-    cache: providers.Dependency[Cache] = providers.Dependency(default=providers.Singleton(NoCache))
-    run: providers.Dependency[Run] = providers.Dependency(default=providers.Object(asyncio.run))
+    database = dependency(Database)
+    policy = dependency(InventoryPolicy)
+    cache: Cache = optional_dependency(Cache, NoCache)
 
-    unit_of_work = providers.Singleton(SqlUnitOfWorkFactory, database)
-    ledger_queries = providers.Singleton(SqlLedgerQueries, database)
-    document_queries = providers.Singleton(SqlDocumentQueries, database)
-    transfer_queries = providers.Singleton(SqlTransferQueries, database)
-    catalogue = providers.Singleton(SqlCatalogueQueries, database)
-    storefront_cache = providers.Singleton(ReadThroughStorefrontCache, catalogue, cache)
-    image_renderer = providers.Singleton(ImageWorkerPool)
-    picture_store = providers.Singleton(FilePictureStore, policy.provided.media_folder)
-    picture_references = providers.Singleton(SqlPictureReferences, database)
-    browse = providers.Singleton(BrowseCatalogue, catalogue, storefront_cache, policy)
+    unit_of_work = singleton(SqlUnitOfWorkFactory, database=database)
+    begin = attribute(unit_of_work, lambda units: units.begin)
+    join = attribute(unit_of_work, lambda units: units.join)
+    ledger_queries = singleton(SqlLedgerQueries, database=database)
+    document_queries = singleton(SqlDocumentQueries, database=database)
+    transfer_queries = singleton(SqlTransferQueries, database=database)
+    catalogue = singleton(SqlCatalogueQueries, database=database)
+    storefront_cache = singleton(ReadThroughStorefrontCache, catalogue=catalogue, cache=cache)
+    image_renderer = singleton(ImageWorkerPool)
+    picture_store = singleton(FilePictureStore, folder=attribute(policy, lambda policy: policy.media_folder))
+    picture_references = singleton(SqlPictureReferences, database=database)
+    browse = singleton(BrowseCatalogue, catalogue=catalogue, storefront=storefront_cache, policy=policy)
+    create_product = retried(CreateProduct, begin=begin, policy=policy)
+    change_product = retried(ChangeProduct, begin=begin)
+    archive_product = retried(ArchiveProduct, begin=begin)
+    put_picture = retried(PutPicture, begin=begin, renderer=image_renderer, files=picture_store)
+    remove_picture = retried(RemovePicture, begin=begin)
+    create_location = retried(CreateLocation, begin=begin)
+    change_location = retried(ChangeLocation, begin=begin)
+    restock = retried(RestockProduct, begin=begin)
+    book_receipt = retried(BookReceipt, begin=begin)
+    book_adjustment = retried(BookAdjustment, begin=begin)
+    set_level = retried(SetLevel, begin=begin)
+    create_transfer = retried(CreateTransfer, begin=begin)
+    ship_transfer = retried(ShipTransfer, begin=begin)
+    receive_transfer = retried(ReceiveTransfer, begin=begin)
+    close_transfer = retried(CloseTransfer, begin=begin)
+    cancel_transfer = retried(CancelTransfer, begin=begin)
+    import_products = singleton(ImportProducts, begin=begin, policy=policy)
 
-    create_product = providers.Singleton(
-        with_retries, providers.Factory(CreateProduct, unit_of_work.provided.begin, policy)
-    )
-    change_product = providers.Singleton(with_retries, providers.Factory(ChangeProduct, unit_of_work.provided.begin))
-    archive_product = providers.Singleton(with_retries, providers.Factory(ArchiveProduct, unit_of_work.provided.begin))
-    put_picture = providers.Singleton(
-        with_retries, providers.Factory(PutPicture, unit_of_work.provided.begin, image_renderer, picture_store)
-    )
-    remove_picture = providers.Singleton(with_retries, providers.Factory(RemovePicture, unit_of_work.provided.begin))
-    create_location = providers.Singleton(with_retries, providers.Factory(CreateLocation, unit_of_work.provided.begin))
-    change_location = providers.Singleton(with_retries, providers.Factory(ChangeLocation, unit_of_work.provided.begin))
-    restock = providers.Singleton(with_retries, providers.Factory(RestockProduct, unit_of_work.provided.begin))
-    book_receipt = providers.Singleton(with_retries, providers.Factory(BookReceipt, unit_of_work.provided.begin))
-    book_adjustment = providers.Singleton(with_retries, providers.Factory(BookAdjustment, unit_of_work.provided.begin))
-    set_level = providers.Singleton(with_retries, providers.Factory(SetLevel, unit_of_work.provided.begin))
-    create_transfer = providers.Singleton(with_retries, providers.Factory(CreateTransfer, unit_of_work.provided.begin))
-    ship_transfer = providers.Singleton(with_retries, providers.Factory(ShipTransfer, unit_of_work.provided.begin))
-    receive_transfer = providers.Singleton(
-        with_retries, providers.Factory(ReceiveTransfer, unit_of_work.provided.begin)
-    )
-    close_transfer = providers.Singleton(with_retries, providers.Factory(CloseTransfer, unit_of_work.provided.begin))
-    cancel_transfer = providers.Singleton(with_retries, providers.Factory(CancelTransfer, unit_of_work.provided.begin))
-    import_products = providers.Singleton(ImportProducts, unit_of_work.provided.begin, policy)
-
-    router = providers.Singleton(
-        create_router,
-        catalogue=providers.Factory(
-            CatalogueUseCases,
-            browse,
-            create_product,
-            change_product,
-            archive_product,
-            create_location,
-            change_location,
-            policy.provided.currency,
-        ),
-        pictures=providers.Factory(
-            PictureUseCases,
-            providers.Factory(GetPicture, catalogue, storefront_cache, picture_store),
-            put_picture,
-            remove_picture,
-            policy.provided.currency,
-        ),
-        stock=providers.Factory(
-            StockUseCases,
-            providers.Factory(ReadLedger, ledger_queries, document_queries, policy),
-            restock,
-            book_receipt,
-            book_adjustment,
-            set_level,
-        ),
-        transfers=providers.Factory(
-            TransferUseCases,
-            providers.Factory(ReadTransfers, transfer_queries, policy),
-            create_transfer,
-            ship_transfer,
-            receive_transfer,
-            close_transfer,
-            cancel_transfer,
-        ),
-        guard=guard,
-    )
-    subscriptions = providers.Singleton(
-        subscriptions,
-        providers.Factory(PublishAvailability, unit_of_work.provided.join, policy),
-        providers.Factory(InvalidateStorefront, storefront_cache, providers.Object(lambda: datetime.now(UTC))),
-    )
-    jobs = providers.Singleton(
-        jobs,
-        providers.Factory(with_retries, providers.Factory(ExpireHolds, unit_of_work.provided.begin)),
-        providers.Factory(with_retries, providers.Factory(PublishDueAvailability, unit_of_work.provided.begin, policy)),
-        providers.Factory(SweepPictures, picture_store, picture_references),
-    )
-    checks = providers.Singleton(
-        checks,
-        providers.Factory(SqlIntegrityQueries),
-        providers.Factory(FindMissingPictures, picture_store, picture_references),
-    )
-    gauges = providers.Singleton(gauges, providers.Factory(SqlReservationQueries))
-    commands = providers.Singleton(cli.commands, ledger_queries.provider, run)
-    api = providers.Singleton(
+    api = singleton(
         InProcessInventory,
-        providers.Factory(SqlInventoryQueries),
-        providers.Factory(ReserveStock, unit_of_work.provided.join),
-        providers.Factory(CommitStock, unit_of_work.provided.join),
-        providers.Factory(ReleaseStock, unit_of_work.provided.join),
-        providers.Factory(HoldStock, unit_of_work.provided.join),
-        providers.Factory(ConsumeStock, unit_of_work.provided.join),
-        providers.Factory(RestoreStock, unit_of_work.provided.join),
-        providers.Factory(ReallocateStock, unit_of_work.provided.join),
-        providers.Factory(ReturnStock, unit_of_work.provided.join),
+        offers=factory(SqlInventoryQueries),
+        reserve=factory(ReserveStock, join=join),
+        commit=factory(CommitStock, join=join),
+        release=factory(ReleaseStock, join=join),
+        hold=factory(HoldStock, join=join),
+        consume=factory(ConsumeStock, join=join),
+        restore=factory(RestoreStock, join=join),
+        reallocate=factory(ReallocateStock, join=join),
+        return_stock=factory(ReturnStock, join=join),
     )
-    figures = providers.Singleton(ReportFigures, providers.Factory(SqlFigureQueries), policy)
-    constraints = providers.Object(CONSTRAINTS)
-    resources = providers.Singleton(
-        resources, providers.Factory(DescribeStock, catalogue, policy), policy.provided.currency
+    figures = singleton(ReportFigures, figures=factory(SqlFigureQueries), policy=policy)
+
+    module = singleton(
+        Module,
+        name="inventory",
+        close=attribute(image_renderer, lambda renderer: renderer.close),
+        subscriptions=provider_of(
+            singleton(
+                subscriptions,
+                publish_availability=factory(PublishAvailability, join=join, policy=policy),
+                invalidate_storefront=factory(
+                    InvalidateStorefront, storefront=storefront_cache, clock=constant(lambda: datetime.now(UTC))
+                ),
+            )
+        ),
+        jobs=provider_of(
+            singleton(
+                jobs,
+                expire_holds=retried(ExpireHolds, begin=begin),
+                publish_due_availability=retried(PublishDueAvailability, begin=begin, policy=policy),
+                sweep_pictures=factory(SweepPictures, files=picture_store, references=picture_references),
+            )
+        ),
+        checks=provider_of(
+            singleton(
+                checks,
+                integrity=factory(SqlIntegrityQueries),
+                find_missing_pictures=factory(FindMissingPictures, files=picture_store, references=picture_references),
+            )
+        ),
+        gauges=provider_of(singleton(gauges, queries=factory(SqlReservationQueries))),
+        resources=provider_of(
+            singleton(
+                resources,
+                describe=factory(DescribeStock, catalogue=catalogue, policy=policy),
+                currency=attribute(policy, lambda policy: policy.currency),
+            )
+        ),
+        imports=provider_of(
+            singleton(
+                imports,
+                take_over=factory(UpsertProducts, join=join, policy=policy),
+                count_stock=factory(CountStock, join=join),
+                currency=attribute(policy, lambda policy: policy.currency),
+            )
+        ),
+        exports=provider_of(
+            singleton(
+                exports,
+                catalogue=catalogue,
+                ledger_queries=ledger_queries,
+                currency=attribute(policy, lambda policy: policy.currency),
+            )
+        ),
+        constraints=CONSTRAINTS,
+        events=EVENTS,
+        metadata=metadata,
     )
-    imports = providers.Singleton(
-        imports,
-        providers.Factory(UpsertProducts, unit_of_work.provided.join, policy),
-        providers.Factory(CountStock, unit_of_work.provided.join),
-        policy.provided.currency,
-    )
-    exports = providers.Singleton(exports, catalogue, ledger_queries, policy.provided.currency)
-    events = providers.Object(EVENTS)
-    metadata = providers.Object(metadata)

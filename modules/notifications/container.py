@@ -1,11 +1,7 @@
 """Dependency injection container of the notifications module."""
 
-from collections.abc import Callable
-from typing import Any
+from dependency_injector import containers
 
-from dependency_injector import containers, providers
-
-from modules.notifications.adapters.inbound import cli
 from modules.notifications.adapters.inbound.events import subscriptions
 from modules.notifications.adapters.inbound.jobs import jobs
 from modules.notifications.adapters.inbound.personal_data import personal_data
@@ -33,43 +29,58 @@ from modules.notifications.application.send_welcome import SendWelcome
 from modules.notifications.public import MailPolicy
 from modules.orders.public import OrdersApi
 from modules.users.public import UsersApi
+from shared.infra.injection import attribute, dependency, provider_of, singleton
 from shared.infra.sql.database import Database
-from shared.kernel.errors import DomainError
+from shared.kernel.module import Module
 
 
 class NotificationsContainer(containers.DeclarativeContainer):
-    database = providers.Dependency(instance_of=Database)
-    policy = providers.Dependency(instance_of=MailPolicy)
-    users: providers.Dependency[UsersApi] = providers.Dependency()
-    orders: providers.Dependency[OrdersApi] = providers.Dependency()
+    database = dependency(Database)
+    policy = dependency(MailPolicy)
+    users = dependency(UsersApi)
+    orders = dependency(OrdersApi)
 
-    sent_mails = providers.Singleton(SqlSentMailRepository, database)
-    recipients = providers.Singleton(UsersRecipients, users)
-    templates = providers.Singleton(JinjaEmailTemplates, policy.provided.sender, policy.provided.shop_url)
-    mailer = providers.Singleton(create_mailer, policy)
-    mail_sender = providers.Singleton(MailSender, templates, mailer, sent_mails)
-    order_mail_dependencies: tuple[providers.Provider[Any], ...] = (
-        providers.Singleton(OrdersGateway, orders),
-        providers.Singleton(RecipientResolver, recipients),
+    sent_mails = singleton(SqlSentMailRepository, database=database)
+    recipients = singleton(UsersRecipients, users=users)
+    templates = singleton(
+        JinjaEmailTemplates,
+        sender=attribute(policy, lambda policy: policy.sender),
+        shop_url=attribute(policy, lambda policy: policy.shop_url),
+    )
+    folder = attribute(policy, lambda policy: policy.folder)
+    mailer = singleton(create_mailer, policy=policy)
+    mail_sender = singleton(MailSender, templates=templates, mailer=mailer, sent=sent_mails)
+    order_mail_dependencies = (
+        singleton(OrdersGateway, orders=orders),
+        singleton(RecipientResolver, recipients=recipients),
         mail_sender,
     )
 
-    subscriptions = providers.Singleton(
-        subscriptions,
-        providers.Singleton(SendWelcome, recipients, mail_sender),
-        providers.Singleton(SendOrderConfirmation, *order_mail_dependencies),
-        providers.Singleton(SendShippingNotice, *order_mail_dependencies),
-        providers.Singleton(SendRefundNotice, *order_mail_dependencies),
-        providers.Singleton(SendRefundFailure, *order_mail_dependencies),
-        providers.Singleton(SendPasswordReset, providers.Singleton(UsersPasswordResetTokens, users), mail_sender),
-        providers.Singleton(SendPasswordChange, recipients, mail_sender),
-        providers.Singleton(
-            SendEmailVerification, providers.Singleton(UsersEmailVerificationTokens, users), mail_sender
+    module = singleton(
+        Module,
+        name="notifications",
+        subscriptions=provider_of(
+            singleton(
+                subscriptions,
+                send_welcome=singleton(SendWelcome, recipients=recipients, mail_sender=mail_sender),
+                send_order_confirmation=singleton(SendOrderConfirmation, *order_mail_dependencies),
+                send_shipping_notice=singleton(SendShippingNotice, *order_mail_dependencies),
+                send_refund_notice=singleton(SendRefundNotice, *order_mail_dependencies),
+                send_refund_failure=singleton(SendRefundFailure, *order_mail_dependencies),
+                send_password_reset=singleton(
+                    SendPasswordReset,
+                    reset_tokens=singleton(UsersPasswordResetTokens, users=users),
+                    mail_sender=mail_sender,
+                ),
+                send_password_change=singleton(SendPasswordChange, recipients=recipients, mail_sender=mail_sender),
+                send_email_verification=singleton(
+                    SendEmailVerification,
+                    verification_tokens=singleton(UsersEmailVerificationTokens, users=users),
+                    mail_sender=mail_sender,
+                ),
+            )
         ),
+        jobs=provider_of(singleton(jobs, prune_sent_mails=singleton(PruneSentMails, sent=sent_mails))),
+        personal_data=provider_of(singleton(personal_data, sent=sent_mails)),
+        metadata=metadata,
     )
-    jobs = providers.Singleton(jobs, providers.Singleton(PruneSentMails, sent_mails))
-    personal_data = providers.Singleton(personal_data, sent_mails)
-    checks = providers.List()
-    commands = providers.Singleton(cli.commands, policy.provided.folder.provider)
-    constraints = providers.Object(dict[str, Callable[[], DomainError]]())
-    metadata = providers.Object(metadata)

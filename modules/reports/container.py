@@ -1,18 +1,13 @@
 """Dependency injection container of the reports module."""
 
-import asyncio
-from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
-from dependency_injector import containers, providers
+from dependency_injector import containers
 
 from modules.inventory.public import InventoryApi, InventoryFigures
 from modules.orders.public import OrderSales
-from modules.reports.adapters.inbound import cli
 from modules.reports.adapters.inbound.checks import checks
 from modules.reports.adapters.inbound.events import subscriptions
-from modules.reports.adapters.inbound.http.sales import SalesReportRoutes
-from modules.reports.adapters.inbound.http.stock import StockReportRoutes
 from modules.reports.adapters.inbound.jobs import jobs
 from modules.reports.adapters.outbound.integrity import SqlIntegrity
 from modules.reports.adapters.outbound.inventory_gateway import InventoryGateway
@@ -24,72 +19,70 @@ from modules.reports.application.catch_up import CatchUp
 from modules.reports.application.compare_figures import CompareReports
 from modules.reports.application.count_orders import CountOrders
 from modules.reports.application.count_unmet_demand import CountUnmetDemand
-from modules.reports.application.read_rankings import ReadRankings
-from modules.reports.application.read_sales import ReadSales
-from modules.reports.application.read_stock import ReadStock
 from modules.reports.application.rebuild import RebuildReports, RebuildTotals, RecountOrders
 from modules.reports.public import ReportPolicy
 from modules.users.public import UsersApi
-from shared.infra.cli import Run
-from shared.infra.http.route_class import router_of
+from shared.infra.injection import attribute, dependency, factory, provider_of, retried, singleton
 from shared.infra.sql.database import Database
-from shared.infra.sql.retry import with_retries
-from shared.kernel.errors import DomainError
+from shared.kernel.module import Module
 
 
 class ReportsContainer(containers.DeclarativeContainer):
-    """`sales`, `inventory`, `figures` and `users` are the public interfaces of other modules.
+    """`orders_sales`, `inventory`, `figures` and `users` are the public interfaces of other modules.
 
     Override `orders`, `stock` or `customers` to run the module without these modules.
     """
 
-    database = providers.Dependency(instance_of=Database)
-    policy = providers.Dependency(instance_of=ReportPolicy)
-    sales: providers.Dependency[OrderSales] = providers.Dependency()
-    inventory: providers.Dependency[InventoryApi] = providers.Dependency()
-    figures: providers.Dependency[InventoryFigures] = providers.Dependency()
-    users: providers.Dependency[UsersApi] = providers.Dependency()
-    run: providers.Dependency[Run] = providers.Dependency(default=providers.Object(asyncio.run))
+    database = dependency(Database)
+    policy = dependency(ReportPolicy)
+    orders_sales = dependency(OrderSales)
+    inventory = dependency(InventoryApi)
+    inventory_figures = dependency(InventoryFigures)
+    users = dependency(UsersApi)
 
-    unit_of_work_factory = providers.Singleton(SqlUnitOfWorkFactory, database)
-    begin = unit_of_work_factory.provided.begin
-    snapshot = unit_of_work_factory.provided.snapshot
-    zone = providers.Singleton(ZoneInfo, policy.provided.timezone)
-    orders = providers.Singleton(OrdersGateway, sales)
-    stock = providers.Singleton(InventoryGateway, inventory, figures, policy.provided.timezone)
-    customers = providers.Singleton(UsersGateway, users)
-
-    count_orders = providers.Singleton(CountOrders, unit_of_work_factory.provided.join, orders, zone)
-    catch_up = providers.Singleton(with_retries, providers.Factory(CatchUp, begin, orders, count_orders))
-    count_unmet_demand = providers.Singleton(
-        with_retries, providers.Factory(CountUnmetDemand, begin, stock, policy.provided.timezone)
+    unit_of_work_factory = singleton(SqlUnitOfWorkFactory, database=database)
+    begin = attribute(unit_of_work_factory, lambda units: units.begin)
+    snapshot = attribute(unit_of_work_factory, lambda units: units.snapshot)
+    join = attribute(unit_of_work_factory, lambda units: units.join)
+    zone = singleton(ZoneInfo, attribute(policy, lambda policy: policy.timezone))
+    orders = singleton(OrdersGateway, orders=orders_sales)
+    stock = singleton(
+        InventoryGateway,
+        inventory=inventory,
+        figures=inventory_figures,
+        timezone=attribute(policy, lambda policy: policy.timezone),
     )
-    rebuild = providers.Singleton(
+    customers = singleton(UsersGateway, users=users)
+    count_orders = singleton(CountOrders, join=join, sales=orders, zone=zone)
+    catch_up = retried(CatchUp, begin=begin, sales=orders, count=count_orders)
+    count_unmet_demand = retried(
+        CountUnmetDemand, begin=begin, stock=stock, timezone=attribute(policy, lambda policy: policy.timezone)
+    )
+    rebuild = singleton(
         RebuildReports,
-        providers.Factory(with_retries, providers.Factory(RecountOrders, begin, orders, count_orders)),
-        providers.Factory(with_retries, providers.Factory(RebuildTotals, begin, stock, policy.provided.timezone)),
+        recount_orders=retried(RecountOrders, begin=begin, sales=orders, count=count_orders),
+        rebuild_totals=retried(
+            RebuildTotals, begin=begin, stock=stock, timezone=attribute(policy, lambda policy: policy.timezone)
+        ),
     )
 
-    router = providers.Singleton(
-        router_of,
-        providers.Factory(
-            SalesReportRoutes,
-            read_sales=providers.Factory(ReadSales, snapshot, zone),
-            rankings=providers.Factory(ReadRankings, snapshot, stock, customers, zone),
-            policy=policy,
+    module = singleton(
+        Module,
+        name="reports",
+        subscriptions=provider_of(singleton(subscriptions, count_orders=count_orders)),
+        jobs=provider_of(singleton(jobs, catch_up=catch_up, count_unmet_demand=count_unmet_demand)),
+        checks=provider_of(
+            singleton(
+                checks,
+                compare=factory(
+                    CompareReports,
+                    integrity=factory(SqlIntegrity),
+                    sales=orders,
+                    stock=stock,
+                    zone=zone,
+                    timezone=attribute(policy, lambda policy: policy.timezone),
+                ),
+            )
         ),
-        providers.Factory(
-            StockReportRoutes, read_stock=providers.Factory(ReadStock, snapshot, stock, zone), policy=policy
-        ),
+        metadata=metadata,
     )
-    subscriptions = providers.Singleton(subscriptions, count_orders)
-    jobs = providers.Singleton(jobs, catch_up, count_unmet_demand)
-    checks = providers.Singleton(
-        checks,
-        providers.Factory(
-            CompareReports, providers.Factory(SqlIntegrity), orders, stock, zone, policy.provided.timezone
-        ),
-    )
-    commands = providers.Singleton(cli.commands, rebuild.provider, run)
-    constraints = providers.Object(dict[str, Callable[[], DomainError]]())
-    metadata = providers.Object(metadata)

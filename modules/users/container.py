@@ -1,21 +1,10 @@
 """Dependency injection container of the users module."""
 
-import asyncio
+from dependency_injector import containers
 
-from dependency_injector import containers, providers
-
-from modules.users.adapters.inbound import cli
+from modules.users.adapters.inbound.authenticators import create_authenticators
 from modules.users.adapters.inbound.checks import checks
 from modules.users.adapters.inbound.exports import exports
-from modules.users.adapters.inbound.http.router import create_router
-from modules.users.adapters.inbound.http.use_cases import (
-    ApiKeyUseCases,
-    EmailUseCases,
-    PasswordUseCases,
-    SessionUseCases,
-    TokenUseCases,
-    UserUseCases,
-)
 from modules.users.adapters.inbound.in_process import InProcessUsers
 from modules.users.adapters.inbound.jobs import jobs
 from modules.users.adapters.inbound.personal_data import personal_data
@@ -36,9 +25,6 @@ from modules.users.application.accounts.change_user import ChangeUser
 from modules.users.application.accounts.create_first_admin import CreateFirstAdmin
 from modules.users.application.accounts.delete_user import DeleteUser
 from modules.users.application.accounts.describe_customers import DescribeCustomers
-from modules.users.application.accounts.export_user import ExportUser
-from modules.users.application.accounts.get_user import GetUser
-from modules.users.application.accounts.list_users import ListUsers
 from modules.users.application.accounts.register_user import RegisterUser
 from modules.users.application.accounts.verify_email import (
     IssueVerificationToken,
@@ -63,145 +49,115 @@ from modules.users.application.sessions.issue_tokens import IssueTokens
 from modules.users.application.sessions.prune_sessions import PruneSessions
 from modules.users.application.sessions.refresh_session import RefreshSession
 from modules.users.application.sessions.revoke_token import RevokeToken
-from modules.users.application.sessions.session_queries import ReadSessions
 from modules.users.application.sessions.sign_in import SignIn
 from modules.users.domain.email_verification import VerificationTokens
 from modules.users.public import EVENTS, UserPolicy
-from shared.infra.cli import Run
-from shared.infra.http.authorizer import Authorizer
+from shared.infra.injection import attribute, dependency, factory, provider_of, retried, singleton
 from shared.infra.signer import KeySigner
 from shared.infra.sql.database import Database
-from shared.infra.sql.retry import with_retries
-from shared.kernel.module import PersonalData
+from shared.kernel.module import Module, PersonalData
 
 
 class UsersContainer(containers.DeclarativeContainer):
-    database = providers.Dependency(instance_of=Database)
-    policy = providers.Dependency(instance_of=UserPolicy)
-    guard = providers.Dependency(instance_of=Authorizer)
-    run: providers.Dependency[Run] = providers.Dependency(default=providers.Object(asyncio.run))
+    database = dependency(Database)
+    policy = dependency(UserPolicy)
 
-    unit_of_work_factory = providers.Singleton(SqlUnitOfWorkFactory, database)
-    user_queries = providers.Singleton(SqlUserQueries, database)
-    key_queries = providers.Singleton(SqlApiKeyQueries, database)
-    session_queries = providers.Singleton(SqlSessionQueries, database)
-    personal_data = providers.Singleton(
-        personal_data, user_queries, providers.Singleton(SqlAccountActivityQueries, database)
-    )
-    all_personal_data: providers.Dependency[list[PersonalData]] = providers.Dependency(default=personal_data)
-    """Personal data of all modules; only this module's if it runs alone."""
-    identities = providers.Singleton(SqlIdentityQueries, database)
-    hasher = providers.Singleton(Argon2idHasher)
-    tokens = providers.Singleton(JwtAccessTokens, policy)
+    unit_of_work_factory = singleton(SqlUnitOfWorkFactory, database=database)
+    begin = attribute(unit_of_work_factory, lambda units: units.begin)
+    join = attribute(unit_of_work_factory, lambda units: units.join)
+    user_queries = singleton(SqlUserQueries, database=database)
+    key_queries = singleton(SqlApiKeyQueries, database=database)
+    session_queries = singleton(SqlSessionQueries, database=database)
+    all_personal_data = dependency(list[PersonalData])
 
-    authenticate = providers.Singleton(Authenticate, tokens, identities, policy)
-    issue = providers.Singleton(IssueTokens, tokens, policy)
+    "Personal data of all modules; only this module's if it runs alone."
+    identities = singleton(SqlIdentityQueries, database=database)
+    hasher = singleton(Argon2idHasher)
+    tokens = singleton(JwtAccessTokens, policy=policy)
+    authenticate = singleton(Authenticate, tokens=tokens, identities=identities, policy=policy)
+    issue = singleton(IssueTokens, tokens=tokens, policy=policy)
+    register_user = retried(RegisterUser, begin=begin, hasher=hasher)
+    change_user = retried(
+        ChangeUser,
+        begin=begin,
+        invalidate_principals=attribute(authenticate, lambda authenticate: authenticate.invalidate),
+    )
+    change_profile = retried(ChangeProfile, begin=begin)
+    delete_user = retried(
+        DeleteUser,
+        begin=begin,
+        invalidate_principals=attribute(authenticate, lambda authenticate: authenticate.invalidate),
+    )
+    sign_in = retried(SignIn, begin=begin, user_queries=user_queries, hasher=hasher, issue=issue)
+    refresh_session = retried(RefreshSession, begin=begin, issue=issue)
+    end_session = retried(
+        EndSession,
+        begin=begin,
+        invalidate_principals=attribute(authenticate, lambda authenticate: authenticate.invalidate),
+    )
+    end_sessions = retried(
+        EndSessions,
+        begin=begin,
+        invalidate_principals=attribute(authenticate, lambda authenticate: authenticate.invalidate),
+    )
+    revoke_token = retried(
+        RevokeToken,
+        begin=begin,
+        tokens=tokens,
+        invalidate_principals=attribute(authenticate, lambda authenticate: authenticate.invalidate),
+    )
+    replace_password = singleton(
+        ReplacePassword, invalidate_principals=attribute(authenticate, lambda authenticate: authenticate.invalidate)
+    )
+    change_password = retried(ChangePassword, begin=begin, hasher=hasher, replace=replace_password)
+    request_password_reset = retried(RequestPasswordReset, begin=begin)
+    issue_reset_token = retried(IssueResetToken, begin=begin, policy=policy)
+    reset_password = retried(ResetPassword, begin=begin, hasher=hasher, replace=replace_password)
+    signer = singleton(KeySigner, keys=attribute(policy, lambda policy: policy.signing_keys))
+    verification_tokens = singleton(VerificationTokens, signer=signer)
+    request_email_verification = retried(RequestEmailVerification, begin=begin)
+    verify_email = retried(VerifyEmail, begin=begin, tokens=verification_tokens)
+    issue_client_token = singleton(IssueClientToken, identities=identities, tokens=tokens, policy=policy)
+    create_api_key = retried(CreateApiKey, begin=begin, policy=policy)
+    delete_api_key = retried(
+        DeleteApiKey,
+        begin=begin,
+        invalidate_principals=attribute(authenticate, lambda authenticate: authenticate.invalidate),
+    )
+    read_api_keys = singleton(ReadApiKeys, queries=key_queries)
+    create_first_admin = singleton(CreateFirstAdmin, begin=begin, hasher=hasher)
+    grant_api_key = singleton(GrantApiKey, user_queries=user_queries, create=create_api_key)
 
-    register_user = providers.Singleton(
-        with_retries, providers.Factory(RegisterUser, unit_of_work_factory.provided.begin, hasher)
-    )
-    change_user = providers.Singleton(
-        with_retries,
-        providers.Factory(ChangeUser, unit_of_work_factory.provided.begin, authenticate.provided.invalidate),
-    )
-    change_profile = providers.Singleton(
-        with_retries, providers.Factory(ChangeProfile, unit_of_work_factory.provided.begin)
-    )
-    delete_user = providers.Singleton(
-        with_retries,
-        providers.Factory(DeleteUser, unit_of_work_factory.provided.begin, authenticate.provided.invalidate),
-    )
-    sign_in = providers.Singleton(
-        with_retries, providers.Factory(SignIn, unit_of_work_factory.provided.begin, user_queries, hasher, issue)
-    )
-    refresh_session = providers.Singleton(
-        with_retries, providers.Factory(RefreshSession, unit_of_work_factory.provided.begin, issue)
-    )
-    end_session = providers.Singleton(
-        with_retries,
-        providers.Factory(EndSession, unit_of_work_factory.provided.begin, authenticate.provided.invalidate),
-    )
-    end_sessions = providers.Singleton(
-        with_retries,
-        providers.Factory(EndSessions, unit_of_work_factory.provided.begin, authenticate.provided.invalidate),
-    )
-    revoke_token = providers.Singleton(
-        with_retries,
-        providers.Factory(RevokeToken, unit_of_work_factory.provided.begin, tokens, authenticate.provided.invalidate),
-    )
-    replace_password = providers.Singleton(ReplacePassword, authenticate.provided.invalidate)
-    change_password = providers.Singleton(
-        with_retries, providers.Factory(ChangePassword, unit_of_work_factory.provided.begin, hasher, replace_password)
-    )
-    request_password_reset = providers.Singleton(
-        with_retries, providers.Factory(RequestPasswordReset, unit_of_work_factory.provided.begin)
-    )
-    issue_reset_token = providers.Singleton(
-        with_retries, providers.Factory(IssueResetToken, unit_of_work_factory.provided.begin, policy)
-    )
-    reset_password = providers.Singleton(
-        with_retries, providers.Factory(ResetPassword, unit_of_work_factory.provided.begin, hasher, replace_password)
-    )
-    signer = providers.Singleton(KeySigner, policy.provided.signing_keys)
-    verification_tokens = providers.Singleton(VerificationTokens, signer)
-    request_email_verification = providers.Singleton(
-        with_retries, providers.Factory(RequestEmailVerification, unit_of_work_factory.provided.begin)
-    )
-    verify_email = providers.Singleton(
-        with_retries, providers.Factory(VerifyEmail, unit_of_work_factory.provided.begin, verification_tokens)
-    )
-    issue_client_token = providers.Singleton(IssueClientToken, identities, tokens, policy)
-    create_api_key = providers.Singleton(
-        with_retries, providers.Factory(CreateApiKey, unit_of_work_factory.provided.begin, policy)
-    )
-    delete_api_key = providers.Singleton(
-        with_retries,
-        providers.Factory(DeleteApiKey, unit_of_work_factory.provided.begin, authenticate.provided.invalidate),
-    )
-    read_api_keys = providers.Singleton(ReadApiKeys, key_queries)
-    create_first_admin = providers.Singleton(CreateFirstAdmin, unit_of_work_factory.provided.begin, hasher)
-    grant_api_key = providers.Singleton(GrantApiKey, user_queries, create_api_key)
-
-    router = providers.Singleton(
-        create_router,
-        users=providers.Factory(
-            UserUseCases,
-            register_user,
-            providers.Factory(GetUser, user_queries),
-            providers.Factory(ListUsers, user_queries),
-            change_user,
-            change_profile,
-            delete_user,
-            providers.Factory(ExportUser, user_queries, all_personal_data),
-        ),
-        tokens=providers.Factory(TokenUseCases, sign_in, refresh_session, issue_client_token),
-        sessions=providers.Factory(
-            SessionUseCases, providers.Factory(ReadSessions, session_queries), end_session, end_sessions, revoke_token
-        ),
-        passwords=providers.Factory(PasswordUseCases, change_password, request_password_reset, reset_password),
-        emails=providers.Factory(EmailUseCases, request_email_verification, verify_email),
-        api_keys=providers.Factory(ApiKeyUseCases, create_api_key, read_api_keys, delete_api_key),
-        guard=guard,
-    )
-    subscriptions = providers.List()
-    jobs = providers.Singleton(
-        jobs,
-        providers.Factory(PruneSessions, unit_of_work_factory.provided.begin),
-        providers.Factory(PruneResets, unit_of_work_factory.provided.begin),
-    )
-    checks = providers.Singleton(checks, providers.Factory(SqlIntegrity, policy))
-    commands = providers.Singleton(cli.commands, create_first_admin.provider, grant_api_key.provider, run)
-    api = providers.Singleton(
+    api = singleton(
         InProcessUsers,
-        providers.Factory(DescribeCustomers, unit_of_work_factory.provided.join, user_queries),
-        issue_reset_token,
-        providers.Factory(
-            IssueVerificationToken, unit_of_work_factory.provided.begin, user_queries, verification_tokens
+        describe=factory(DescribeCustomers, join=join, user_queries=user_queries),
+        issue_reset_token=issue_reset_token,
+        issue_verification_token=factory(
+            IssueVerificationToken, begin=begin, user_queries=user_queries, tokens=verification_tokens
         ),
     )
-    constraints = providers.Object(CONSTRAINTS)
-    resources = providers.Singleton(resources, user_queries)
-    exports = providers.Singleton(exports, user_queries)
-    vouch = providers.Singleton(ResolveUserPrincipal, user_queries, identities)
-    events = providers.Object(EVENTS)
-    metadata = providers.Object(metadata)
+    vouch = singleton(ResolveUserPrincipal, user_queries=user_queries, identities=identities)
+
+    module = singleton(
+        Module,
+        name="users",
+        authenticators=provider_of(factory(create_authenticators, authenticate=authenticate)),
+        personal_data=provider_of(
+            singleton(
+                personal_data,
+                user_queries=user_queries,
+                activity=singleton(SqlAccountActivityQueries, database=database),
+            )
+        ),
+        jobs=provider_of(
+            singleton(
+                jobs, prune_sessions=factory(PruneSessions, begin=begin), prune_resets=factory(PruneResets, begin=begin)
+            )
+        ),
+        checks=provider_of(singleton(checks, integrity=factory(SqlIntegrity, policy=policy))),
+        resources=provider_of(singleton(resources, user_queries=user_queries)),
+        exports=provider_of(singleton(exports, user_queries=user_queries)),
+        constraints=CONSTRAINTS,
+        events=EVENTS,
+        metadata=metadata,
+    )

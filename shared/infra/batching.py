@@ -6,7 +6,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractContextManager
 from contextvars import Context
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
+from weakref import WeakSet
 
 from prometheus_client import Gauge, Histogram
 
@@ -57,6 +58,7 @@ class RequestBatcher(Generic[Command, Outcome]):
         self._running: set[asyncio.Task[None]] = set()
         self._under_way = 0
         self._closed = False
+        _BATCHERS.add(self)
 
     async def __call__(self, command: Command) -> Outcome:
         """The command's outcome. Raises Unavailable (`busy`) when too many wait or after `drain`."""
@@ -152,3 +154,11 @@ def _fail(batch: Sequence[_Waiting[Command, Outcome]], error: Exception) -> None
     for one in batch:
         if not one.outcome.done():
             one.outcome.set_exception(error)
+
+
+_BATCHERS: WeakSet[RequestBatcher[Any, Any]] = WeakSet()  # their types differ, only their lengths are read
+
+
+def waiting_commands() -> int:
+    """The commands that wait in all batchers of this process."""
+    return sum(batcher.waiting for batcher in _BATCHERS)

@@ -1,11 +1,14 @@
 """What a module registers with the process that assembles it."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Protocol
+from typing import Never, Protocol
 
-from shared.kernel.events import ReceivedEvent
+from shared.kernel.errors import DomainError
+from shared.kernel.events import Event, ReceivedEvent
+from shared.kernel.import_export import Exportable, Importable
+from shared.kernel.principal import Authenticator
 from shared.kernel.transaction import Transaction
 
 EventHandler = Callable[[Transaction, ReceivedEvent], Awaitable[None]]
@@ -139,3 +142,36 @@ class Gauge:
     help: str
     read: Callable[[Transaction], Awaitable[Mapping[str, float]]]
     label: str | None = None
+
+
+def _nothing() -> Sequence[Never]:
+    return ()
+
+
+async def _close_nothing() -> None:
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Module:
+    """What a module offers to the processes. What costs something to create is created when a process calls for it.
+
+    `constraints` maps the names of database constraints to the errors that a violation raises. `metadata` are the
+    module's tables (`sqlalchemy.MetaData`). `close` finishes pending work and closes the module's own connections.
+    """
+
+    name: str
+    events: Sequence[type[Event]] = ()
+    constraints: Mapping[str, Callable[[], DomainError]] = field(default_factory=dict)
+    metadata: object = None
+    subscriptions: Callable[[], Sequence[Subscription]] = _nothing
+    jobs: Callable[[], Sequence[Job]] = _nothing
+    background_tasks: Callable[[], Sequence[BackgroundTask]] = _nothing
+    checks: Callable[[], Sequence[Check]] = _nothing
+    gauges: Callable[[], Sequence[Gauge]] = _nothing
+    personal_data: Callable[[], Sequence[PersonalData]] = _nothing
+    resources: Callable[[], Sequence[Resource]] = _nothing
+    imports: Callable[[], Sequence[Importable]] = _nothing
+    exports: Callable[[], Sequence[Exportable]] = _nothing
+    authenticators: Callable[[], Sequence[Authenticator]] = _nothing
+    close: Callable[[], Awaitable[None]] = _close_nothing

@@ -63,7 +63,7 @@ SYSTEM = Principal(id="", kind="system")
 
 
 class Authenticate(Protocol):
-    """Turns a bearer token into its principal; implemented by the users module."""
+    """Turns a bearer token into its principal."""
 
     async def __call__(self, token: str) -> Principal:
         """Raise Unauthenticated with the code that says why the token is invalid."""
@@ -85,8 +85,21 @@ class PrincipalResolver(Protocol):
 
 
 class ResolvePrincipal(Protocol):
-    """Resolves a principal by its name with its current rights; implemented by users."""
+    """Resolves a principal by its name with its current rights."""
 
     async def __call__(self, name: str) -> Principal:
         """The user or client of that name (`user:7`); raises Unauthenticated once it has lost access."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class Authenticator:
+    """Authenticates the tokens that begin with `token_prefix`, and resolves names of principals of `principal_kind`.
+
+    Without both it handles what no other authenticator handles.
+    """
+
+    authenticate: Authenticate
+    principals: PrincipalResolver
+    token_prefix: str = ""
+    principal_kind: str = ""

@@ -8,14 +8,15 @@ from datetime import timedelta
 from typing import Any
 
 import asyncpg
-from dependency_injector import providers
 from fastapi import FastAPI
 
 from entrypoints.api import http_policy
-from entrypoints.container import RootContainer, build, close
+from entrypoints.api_program import ApiProgram
 from entrypoints.probes import probes
 from modules.users.application.accounts.create_first_admin import CreateFirstAdminCommand
+from modules.users.container import UsersContainer
 from shared.infra.http.app import create_application
+from shared.infra.injection import override, resolve
 from shared.infra.logging import JsonLines
 from shared.infra.messaging.deliveries.consumers import register
 from shared.kernel.events import EventMetadata
@@ -59,7 +60,7 @@ STRANGER = Person(None)
 class Shop:
     """`people`: all principals with a token. `cast`: those that tests do not change."""
 
-    container: RootContainer
+    container: ApiProgram
     app: FastAPI
     ask: Asker
     operations: list[Operation]
@@ -119,18 +120,19 @@ async def opened(database: DatabaseUrls, redis_url: str, **environment: str) -> 
     """Create an empty shop with strict rules, without rate limits, with an administrator."""
     chosen = {"TRADEPOST_RATE_LIMITS": "off", "TRADEPOST_IDEMPOTENCY_STRICT": "1", **environment}
     chosen |= {"TRADEPOST_MAX_UNPAID_ORDERS": "0"}  # what other tests have placed is no test's business
+
     settings = settings_of(database.program, redis_url, **chosen)
-    container = build(lambda: settings, "edges")
-    policy = replace(container.users.policy(), access_for=A_LONG_RUN)
-    container.users.policy.override(providers.Object(policy))
+    container = ApiProgram(lambda: settings, "edges")
+    policy = replace(resolve(container.of(UsersContainer).policy), access_for=A_LONG_RUN)
+    override(container.of(UsersContainer).policy, policy)
     logs = io.BytesIO()
     app = create_application(
         http_policy(settings),
         container.routers(),
-        probes(container.database(), container.redis().ping),
+        probes(container.database(), resolve(container.process.redis).ping),
         JsonLines(logs),
         _nothing_to_open,
-        container.operations.documents(),
+        container.documents(),
         services=container.http_services(),
     )
     await register(container.database(), container.subscriptions())
@@ -143,13 +145,13 @@ async def opened(database: DatabaseUrls, redis_url: str, **environment: str) -> 
         username="admin",
         password=PASSWORD,
     )
-    user = await container.users.create_first_admin()(admin)
+    user = await resolve(container.of(UsersContainer).create_first_admin)(admin)
     shop.people["admin"] = Person(await shop.sign_in("admin"), user.id)
     try:
         yield shop
     finally:
-        container.orders.streams().close()
-        await close(container)
+        container.streams().close()
+        await container.close()
 
 
 @asynccontextmanager

@@ -39,6 +39,7 @@ def planted(shop: Shop, routes: APIRouter) -> Shop:
     """The shop with these routes instead of its own."""
     services = shop.container.http_services()
     app = create_application(HttpSettings("1"), [routes], [], lambda _: None, _nothing, services=services)  # type: ignore[arg-type]
+
     return replace(shop, app=app, ask=Asker(app), operations=operations(described(app)))
 
 
@@ -48,7 +49,7 @@ async def seen(shop: Shop, *checks: Check) -> str:
 
 @pytest.fixture
 def guard(shop: Shop) -> Authorizer:
-    return shop.container.guard()
+    return Authorizer()
 
 
 def one_order(gate: Any, handle: Callable[[Principal], None] = lambda _: None) -> APIRouter:

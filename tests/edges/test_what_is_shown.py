@@ -52,13 +52,27 @@ async def _nothing(_app: Any) -> AsyncIterator[None]:
 
 @pytest.mark.parametrize(
     "path",
-    ["/api/docs", "/api/redoc", "/api/openapi.json", "/api/assets/docs.js", "/api/events", "/api/asyncapi.json",
-     "/docs", "/redoc", "/openapi.json", "/metrics", "/debug", "/.env", "/.git/config", "/console"],
-)  # fmt: skip
+    [
+        "/api/docs",
+        "/api/redoc",
+        "/api/openapi.json",
+        "/api/assets/docs.js",
+        "/api/events",
+        "/api/asyncapi.json",
+        "/docs",
+        "/redoc",
+        "/openapi.json",
+        "/metrics",
+        "/debug",
+        "/.env",
+        "/.git/config",
+        "/console",
+    ],
+)
 async def test_production_shows_nothing_of_how_it_is_made(shop: Shop, path: str) -> None:
     values: dict[str, Any] = {"DATABASE_URL": "postgresql://x@h/d", "REDIS_URL": "redis://h", "secret_keys": "k" * 32}
     policy = http_policy(Settings(env="production", **values))
-    documents = shop.container.operations.documents()
+    documents = shop.container.documents()
     services = shop.container.http_services()
     ask = Asker(
         create_application(policy, shop.container.routers(), [], lambda _: None, _nothing, documents, services=services)

@@ -7,9 +7,10 @@ from typing import Any
 
 import httpx2
 import pytest
-from dependency_injector import providers
 
-from entrypoints.container import RootContainer, build, close
+from entrypoints.api_program import ApiProgram
+from modules.orders.container import OrdersContainer
+from shared.infra.injection import override, resolve
 from shared.kernel.principal import Principal
 from tests.program_app import program_app
 from tests.settings import settings_of
@@ -27,24 +28,23 @@ Post = Callable[..., Any]
 
 
 @pytest.fixture
-async def program(database_url: str, redis_url: str) -> AsyncIterator[RootContainer]:
-    container = build(
+async def program(database_url: str, redis_url: str) -> AsyncIterator[ApiProgram]:
+    container = ApiProgram(
         partial(settings_of, database_url, redis_url, TRADEPOST_RATE_LIMITS="off", TRADEPOST_RETURN_WINDOW_DAYS="0"),
         "test",
     )
     yield container
-    await close(container)
+    await container.close()
 
 
 @pytest.fixture
-async def http(program: RootContainer) -> AsyncIterator[httpx2.AsyncClient]:
-    guests = program.orders.guest_authenticate()
+async def http(program: ApiProgram) -> AsyncIterator[httpx2.AsyncClient]:
+    guests = resolve(program.of(OrdersContainer).tokens).authenticate
 
     async def authenticate(token: str) -> Principal:
-        guest: Principal = await guests(token) if token.startswith("ot_") else STAFF
-        return guest
+        return await guests(token) if token.startswith("ot_") else STAFF
 
-    program.authenticate.override(providers.Object(authenticate))
+    override(program.process.authenticate, authenticate)
     app = program_app(program)
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://shop") as client:
         yield client
@@ -63,14 +63,14 @@ def post(http: httpx2.AsyncClient) -> Post:
     return post
 
 
-async def wrong(program: RootContainer) -> list[object]:
+async def wrong(program: ApiProgram) -> list[object]:
     async with program.database().snapshot() as tx:
         promises = [check for check in program.checks() if not check.on_request and not check.warning]
         return [found for check in promises for found in await check.run(tx)]
 
 
 async def test_goods_go_out_from_two_places_and_come_back(
-    program: RootContainer, http: httpx2.AsyncClient, post: Post
+    program: ApiProgram, http: httpx2.AsyncClient, post: Post
 ) -> None:
     await post("/v1/products", {"sku": "MUG1", "name": "Mug", "price_cents": 255}, status=201)
     await post("/v1/locations", {"code": "LEEDS", "name": "Leeds", "country": "GB"}, status=201)

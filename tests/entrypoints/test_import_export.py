@@ -10,9 +10,10 @@ from typing import Any
 
 import httpx2
 import pytest
-from dependency_injector import providers
 
-from entrypoints.container import RootContainer, build, close
+from entrypoints.api_program import ApiProgram
+from modules.import_export.container import ImportExportContainer
+from shared.infra.injection import override, resolve
 from shared.kernel.principal import Principal
 from tests.program_app import program_app
 from tests.settings import settings_of
@@ -26,14 +27,14 @@ Row = dict[str, str]
 
 
 @pytest.fixture
-async def program(database_url: str, redis_url: str) -> AsyncIterator[RootContainer]:
-    container = build(partial(settings_of, database_url, redis_url, TRADEPOST_RATE_LIMITS="off"), "test")
+async def program(database_url: str, redis_url: str) -> AsyncIterator[ApiProgram]:
+    container = ApiProgram(partial(settings_of, database_url, redis_url, TRADEPOST_RATE_LIMITS="off"), "test")
     yield container
-    await close(container)
+    await container.close()
 
 
 class Shop:
-    def __init__(self, program: RootContainer, http: httpx2.AsyncClient) -> None:
+    def __init__(self, program: ApiProgram, http: httpx2.AsyncClient) -> None:
         self.program = program
         self.http = http
         self.caller = STAFF
@@ -49,7 +50,7 @@ class Shop:
         return answer.json()
 
     async def work(self) -> None:
-        while await self.program.import_export.worker().turn(asyncio.Event()):
+        while await resolve(self.program.of(ImportExportContainer).worker).turn(asyncio.Event()):
             pass
 
     async def send(self, type_: str, content: bytes, fields: dict[str, str]) -> httpx2.Response:
@@ -86,15 +87,15 @@ class Shop:
 
 
 @pytest.fixture
-async def shop(program: RootContainer) -> AsyncIterator[Shop]:
+async def shop(program: ApiProgram) -> AsyncIterator[Shop]:
     async def authenticate(_: str) -> Principal:
         return made.caller
 
     async def vouch(_: str) -> Principal:
         return STAFF
 
-    program.authenticate.override(providers.Object(authenticate))
-    program.import_export.vouch.override(providers.Object(vouch))
+    override(program.process.authenticate, authenticate)
+    override(program.of(ImportExportContainer).users_vouch, vouch)
     app = program_app(program)
     headers = {"Authorization": "Bearer staff"}
     transport = httpx2.ASGITransport(app)

@@ -8,25 +8,27 @@ from functools import partial
 import pytest
 from structlog.testing import capture_logs
 
-from entrypoints.container import RootContainer, build, close
+from entrypoints.api_program import ApiProgram
 from entrypoints.scheduler import Scheduler
+from modules.operations.container import OperationsContainer
+from shared.infra.injection import resolve
 from shared.infra.messaging.deliveries.consumers import register
 from shared.infra.sql.job_lock import JobLock
 from tests.settings import settings_of
 
 
 @pytest.fixture
-async def programs(database_url: str, redis_url: str) -> AsyncIterator[list[RootContainer]]:
+async def programs(database_url: str, redis_url: str) -> AsyncIterator[list[ApiProgram]]:
     """Two processes of one shop, simulated in this process."""
     settings = partial(settings_of, database_url, redis_url)
-    containers = [build(settings, f"scheduler {number}") for number in range(2)]
+    containers = [ApiProgram(settings, f"scheduler {number}") for number in range(2)]
     await register(containers[0].database(), containers[0].subscriptions())
     yield containers
     for container in containers:
-        await close(container)
+        await container.close()
 
 
-async def test_two_schedulers_share_the_turns_of_every_job(programs: list[RootContainer]) -> None:
+async def test_two_schedulers_share_the_turns_of_every_job(programs: list[ApiProgram]) -> None:
     schedulers = [Scheduler([], JobLock(program.database())) for program in programs]
     for job, same in zip(programs[0].jobs(), programs[1].jobs(), strict=True):
         # An hour is longer than this test takes: all of it is one turn.
@@ -38,11 +40,11 @@ async def test_two_schedulers_share_the_turns_of_every_job(programs: list[RootCo
         assert not [line for line in lines if line["log_level"] in ("warning", "error") and "job" in line], job.name
 
 
-async def test_a_job_done_by_two_at_once_does_no_harm(programs: list[RootContainer]) -> None:
+async def test_a_job_done_by_two_at_once_does_no_harm(programs: list[ApiProgram]) -> None:
     """Locks prevent it, but jobs do not depend on them."""
     for job, same in zip(programs[0].jobs(), programs[1].jobs(), strict=True):
         with capture_logs():
             await asyncio.gather(job.run(), same.run(), job.run())
     with capture_logs():
-        diagnosis = await programs[0].operations.run_doctor()()
+        diagnosis = await resolve(programs[0].of(OperationsContainer).run_doctor)()
     assert diagnosis.healthy

@@ -12,8 +12,10 @@ import httpx2
 import orjson
 
 from entrypoints.api import fingerprint_key
-from entrypoints.container import RootContainer, build, close
+from entrypoints.api_program import ApiProgram
 from modules.users.application.accounts.create_first_admin import CreateFirstAdminCommand
+from modules.users.container import UsersContainer
+from shared.infra.injection import resolve
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.events import EventMetadata
 from shared.kernel.principal import SYSTEM
@@ -30,7 +32,7 @@ GUEST = {"name": "Grace", "email": "grace@example.com"}
 class Instance:
     """The whole program with one set of keys."""
 
-    container: RootContainer
+    container: ApiProgram
     http: httpx2.AsyncClient
 
     async def get(self, path: str, token: str) -> tuple[int, str | None]:
@@ -53,11 +55,11 @@ class Instance:
 async def running(keys: str, database_url: str, redis_url: str) -> AsyncIterator[Instance]:
     settings = settings_of(database_url, redis_url, TRADEPOST_SECRET_KEYS=keys, TRADEPOST_RATE_LIMITS="off")
 
-    container = build(lambda: settings, "test")
+    container = ApiProgram(lambda: settings, "test")
     app = program_app(container)
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://shop") as http:
         yield Instance(container, http)
-    await close(container)
+    await container.close()
 
 
 async def signed_by_the_old(shop: Instance) -> dict[str, str]:
@@ -69,7 +71,7 @@ async def signed_by_the_old(shop: Instance) -> dict[str, str]:
         username="boss",
         password=PASSWORD,
     )
-    await shop.container.users.create_first_admin()(admin)
+    await resolve(shop.container.of(UsersContainer).create_first_admin)(admin)
     issued = (await shop.token(grant_type="password", username="boss", password=PASSWORD)).json()
     staff = {"Authorization": f"Bearer {issued['access_token']}"}
 

@@ -7,11 +7,12 @@ from typing import Any
 import asyncpg
 import httpx2
 import pytest
-from dependency_injector import providers
 
-from entrypoints.container import RootContainer, build, close
+from entrypoints.api_program import ApiProgram
 from entrypoints.settings import Settings
 from modules.users.application.accounts.create_first_admin import CreateFirstAdminCommand
+from modules.users.container import UsersContainer
+from shared.infra.injection import override, resolve
 from shared.kernel.events import EventMetadata
 from shared.kernel.principal import SYSTEM
 from tests.modules.users.plain_crypto import PlainHasher
@@ -27,7 +28,7 @@ END_ALL = """
 
 
 @pytest.fixture
-async def program(database_url: str, redis_url: str) -> AsyncIterator[RootContainer]:
+async def program(database_url: str, redis_url: str) -> AsyncIterator[ApiProgram]:
     values: dict[str, Any] = {
         "DATABASE_URL": database_url,
         "REDIS_URL": redis_url,
@@ -35,8 +36,8 @@ async def program(database_url: str, redis_url: str) -> AsyncIterator[RootContai
         "secret_keys": "k" * 32,
     }
     settings = Settings(_env_file=None, **values)
-    container = build(lambda: settings, "test")
-    container.users.hasher.override(providers.Singleton(PlainHasher))
+    container = ApiProgram(lambda: settings, "test")
+    override(container.of(UsersContainer).hasher, PlainHasher())
     command = CreateFirstAdminCommand(
         principal=SYSTEM,
         metadata=EventMetadata("operator", "r"),
@@ -44,13 +45,13 @@ async def program(database_url: str, redis_url: str) -> AsyncIterator[RootContai
         username="boss",
         password=PASSWORD,
     )
-    await container.users.create_first_admin()(command)
+    await resolve(container.of(UsersContainer).create_first_admin)(command)
     yield container
-    await close(container)
+    await container.close()
 
 
 @pytest.fixture
-async def http(program: RootContainer) -> AsyncIterator[httpx2.AsyncClient]:
+async def http(program: ApiProgram) -> AsyncIterator[httpx2.AsyncClient]:
     app = program_app(program)
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://shop") as client:
         yield client
@@ -73,7 +74,7 @@ async def token(http: httpx2.AsyncClient) -> str:
 
 
 async def test_mixed_requests_outlive_the_end_of_all_connections(
-    http: httpx2.AsyncClient, program: RootContainer, ender: asyncpg.Connection
+    http: httpx2.AsyncClient, program: ApiProgram, ender: asyncpg.Connection
 ) -> None:
     stocker = {"Authorization": await token(http), "Idempotency-Key": "k"}
     product = {"sku": "TEA", "name": "Tea", "price_cents": 255}
@@ -97,6 +98,7 @@ async def test_mixed_requests_outlive_the_end_of_all_connections(
     placed: list[int] = []
     for turn in range(ROUNDS):
         # Principals that no cache knows yet: they are read from the database too.
+
         principals = [await token(http) for _ in range(4)]
         asked = [
             asyncio.ensure_future(ask(number, principals[number % 4], f"key-{turn}-{number}"))

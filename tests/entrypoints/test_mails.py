@@ -11,9 +11,9 @@ from typing import Any
 
 import httpx2
 import pytest
-from dependency_injector import providers
 
-from entrypoints.container import RootContainer, build, close
+from entrypoints.api_program import ApiProgram
+from shared.infra.injection import override
 from shared.infra.messaging.deliveries.claims import Claims
 from shared.infra.messaging.deliveries.consumers import register
 from shared.infra.messaging.deliveries.inbox import Inbox
@@ -29,20 +29,20 @@ ADDRESS = {"name": "Grace", "line1": "1 High Street", "city": "London", "postal_
 
 
 @pytest.fixture
-async def program(database_url: str, redis_url: str, tmp_path: Path) -> AsyncIterator[RootContainer]:
+async def program(database_url: str, redis_url: str, tmp_path: Path) -> AsyncIterator[ApiProgram]:
     more = {"TRADEPOST_RATE_LIMITS": "off", "TRADEPOST_HOME": str(tmp_path)}
-    container = build(partial(settings_of, database_url, redis_url, **more), "test")
+    container = ApiProgram(partial(settings_of, database_url, redis_url, **more), "test")
     await register(container.database(), container.subscriptions())
     yield container
-    await close(container)
+    await container.close()
 
 
 @pytest.fixture
-async def http(program: RootContainer) -> AsyncIterator[httpx2.AsyncClient]:
+async def http(program: ApiProgram) -> AsyncIterator[httpx2.AsyncClient]:
     async def authenticate(_token: str) -> Principal:
         return STAFF
 
-    program.authenticate.override(providers.Object(authenticate))
+    override(program.process.authenticate, authenticate)
     app = program_app(program)
     headers = {"Authorization": "Bearer staff"}
     async with httpx2.AsyncClient(
@@ -51,7 +51,7 @@ async def http(program: RootContainer) -> AsyncIterator[httpx2.AsyncClient]:
         yield client
 
 
-async def delivered(program: RootContainer) -> None:
+async def delivered(program: ApiProgram) -> None:
     """Deliver events until none is due, like relay and worker."""
     database, subscriptions = program.database(), {s.consumer: s for s in program.subscriptions()}
     while (lease := await Claims(database).claim(dict.fromkeys(subscriptions, 100), LEASE)).claimed:
@@ -61,14 +61,14 @@ async def delivered(program: RootContainer) -> None:
                 await create_handler(subscription, Inbox(database), LEASE)(due, lease.until)
 
 
-def letters(program: RootContainer) -> dict[str, EmailMessage]:
+def letters(program: ApiProgram) -> dict[str, EmailMessage]:
     """The e-mails by subject."""
     box = mailbox.Maildir(program.settings().mail_folder)
     found = [message_from_bytes(box.get_bytes(key), policy=policy.default) for key in box.keys()]  # noqa: SIM118
     return {str(message["Subject"]): message for message in found if isinstance(message, EmailMessage)}
 
 
-async def test_a_guest_is_written_to_at_every_step(program: RootContainer, http: httpx2.AsyncClient) -> None:
+async def test_a_guest_is_written_to_at_every_step(program: ApiProgram, http: httpx2.AsyncClient) -> None:
     async def post(path: str, body: dict[str, Any]) -> Any:
         answer = await http.post(path, json=body)
         assert answer.status_code in (200, 201), answer.text
@@ -103,7 +103,7 @@ async def test_a_guest_is_written_to_at_every_step(program: RootContainer, http:
     assert "Carrier: Royal Mail\nTracking number: QM123456785GB" in shipped
 
 
-async def test_a_mail_goes_again_to_the_address_of_now(program: RootContainer, http: httpx2.AsyncClient) -> None:
+async def test_a_mail_goes_again_to_the_address_of_now(program: ApiProgram, http: httpx2.AsyncClient) -> None:
     await http.post("/v1/products", json={"sku": "MUG2", "name": "Mug", "price_cents": 255})
     await http.post("/v1/inventory/restock", json={"sku": "MUG2", "quantity": 5})
     wanted = {

@@ -20,9 +20,12 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 
-from entrypoints.container import RootContainer, build, close
+from entrypoints.api_program import ApiProgram
 from modules.orders.application.search.index_orders import INDEXED_EVENTS
+from modules.orders.container import OrdersContainer
 from modules.users.application.accounts.create_first_admin import CreateFirstAdminCommand
+from modules.users.container import UsersContainer
+from shared.infra.injection import resolve
 from shared.infra.messaging.deliveries.consumers import register
 from shared.kernel.events import EventMetadata
 from shared.kernel.principal import SYSTEM
@@ -66,7 +69,7 @@ KEEPERS = {
 
 @dataclass(frozen=True)
 class Program:
-    container: RootContainer
+    container: ApiProgram
     app: FastAPI
     owner_url: str
 
@@ -84,10 +87,8 @@ class Program:
         """The tables with rows that contain the mark, in text, JSON or bytes."""
         connection = await asyncpg.connect(self.owner_url)
         try:
-            tables = await connection.fetch(
-                """SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
-                   WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"""
-            )
+            tables = await connection.fetch("""SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
+                   WHERE schemaname NOT IN ('pg_catalog', 'information_schema')""")
             assert len(tables) > 30
             words = (MARK, PHONE.removeprefix("+"))
             shapes = "|".join(shape for word in words for shape in (word, word.encode().hex()))
@@ -104,7 +105,7 @@ class Program:
 @pytest.fixture
 async def program(database: DatabaseUrls, redis_url: str, broker_url: str, tmp_path: Path) -> AsyncIterator[Program]:
     more = {"TRADEPOST_BROKER_URL": broker_url, "TRADEPOST_RATE_LIMITS": "off", "TRADEPOST_HOME": str(tmp_path)}
-    container = build(partial(settings_of, database.program, redis_url, **more), "test")
+    container = ApiProgram(partial(settings_of, database.program, redis_url, **more), "test")
     await register(container.database(), container.subscriptions())
     admin = CreateFirstAdminCommand(
         principal=SYSTEM,
@@ -113,11 +114,11 @@ async def program(database: DatabaseUrls, redis_url: str, broker_url: str, tmp_p
         username="boss",
         password=PASSWORD,
     )
-    await container.users.create_first_admin()(admin)
+    await resolve(container.of(UsersContainer).create_first_admin)(admin)
 
     app = program_app(container)
     yield Program(container, app, database.owner)
-    await close(container)
+    await container.close()
 
 
 @pytest.fixture
@@ -132,12 +133,12 @@ async def post(client: httpx2.AsyncClient, path: str, body: object, **headers: s
     return answer.json()
 
 
-async def indexed(container: RootContainer) -> None:
+async def indexed(container: ApiProgram) -> None:
     """Update the search index of orders."""
-    keep, behind = container.orders.update_index(), True
+    keep, behind = resolve(container.of(OrdersContainer).update_index), True
     while await keep() or behind:
         async with container.database().snapshot() as tx:
-            indexed_at = await container.orders.search_of()(tx).indexed_at(INDEXED_EVENTS)
+            indexed_at = await resolve(container.of(OrdersContainer).search_of)(tx).indexed_at(INDEXED_EVENTS)
             behind = indexed_at is None or indexed_at < tx.now
 
 
@@ -146,7 +147,7 @@ async def sent(program: Program, receiver: Receiver, number: int) -> None:
     await work(program.container)
     await indexed(program.container)
     stop = asyncio.Event()
-    (loop,) = [one for one in program.container.loops() if one.name == "webhooks.sender"]
+    (loop,) = [one for one in program.container.background_tasks() if one.name == "webhooks.sender"]
     sending = asyncio.ensure_future(loop.run(stop))
     await receiver.until(number)
     stop.set()

@@ -13,14 +13,14 @@ from uuid import uuid4
 import httpx2
 import orjson
 import pytest
-from dependency_injector import providers
 from jsonschema import Draft202012Validator
 
+from entrypoints.api_program import ApiProgram
 from entrypoints.asgi import application
-from entrypoints.container import RootContainer, build, close
 from modules.webhooks.adapters.outbound.http_sender import HttpSender
 from modules.webhooks.domain.body import rendered
 from modules.webhooks.ports.sender import WebhookMessage
+from shared.infra.injection import override
 from shared.kernel.events import Event, EventMetadata, OutgoingEvent
 from shared.kernel.principal import Principal
 from tests.program_app import program_app
@@ -47,25 +47,25 @@ ADDRESS = {"name": "Grace", "line1": "1 High Street", "city": "London", "postal_
 
 
 @asynccontextmanager
-async def opened(database_url: str) -> AsyncIterator[RootContainer]:
-    container = build(partial(settings_of, database_url, TRADEPOST_RATE_LIMITS="off"), "test")
+async def opened(database_url: str) -> AsyncIterator[ApiProgram]:
+    container = ApiProgram(partial(settings_of, database_url, TRADEPOST_RATE_LIMITS="off"), "test")
     yield container
-    await close(container)
+    await container.close()
 
 
 @pytest.fixture
-async def program(database_url: str) -> AsyncIterator[RootContainer]:
+async def program(database_url: str) -> AsyncIterator[ApiProgram]:
     async with opened(database_url) as container:
         yield container
 
 
 @pytest.fixture
-async def http(program: RootContainer) -> AsyncIterator[httpx2.AsyncClient]:
+async def http(program: ApiProgram) -> AsyncIterator[httpx2.AsyncClient]:
     async def authenticate(_token: str) -> Principal:
         return STAFF
 
-    program.authenticate.override(providers.Object(authenticate))
-    documents = program.operations.documents()
+    override(program.process.authenticate, authenticate)
+    documents = program.documents()
     app = program_app(program, documents)
     headers = {"Authorization": "Bearer staff"}
     async with httpx2.AsyncClient(
@@ -74,7 +74,7 @@ async def http(program: RootContainer) -> AsyncIterator[httpx2.AsyncClient]:
         yield client
 
 
-def test_every_event_that_a_module_defines_is_announced(program: RootContainer) -> None:
+def test_every_event_that_a_module_defines_is_announced(program: ApiProgram) -> None:
     defined = {
         event for event in descendants(Event) if event.__module__.startswith("modules.") and "type" in vars(event)
     }
@@ -83,21 +83,22 @@ def test_every_event_that_a_module_defines_is_announced(program: RootContainer) 
     assert len({event.type for event in announced}) == len(announced)
 
 
-def test_what_is_promised_is_announced(program: RootContainer) -> None:
+def test_what_is_promised_is_announced(program: ApiProgram) -> None:
     types = {event.type for event in program.events()}
     assert types >= PROMISED
     assert {type_.rpartition(".")[0] for type_ in types} >= FAMILIES
 
 
-def test_every_event_says_what_it_is_and_whose(program: RootContainer) -> None:
-    for event in program.operations.documents()["/api/events"]()["items"]:
+def test_every_event_says_what_it_is_and_whose(program: ApiProgram) -> None:
+    described: Any = program.documents()["/api/events"]()
+    for event in described["items"]:
         module, _, fact = event["type"].split(".")
         assert module in {"users", "inventory", "orders", "webhooks"}
         assert fact
         assert event["description"], event["type"]
 
 
-async def test_what_is_stored_of_each_event_fits_its_schema(program: RootContainer) -> None:
+async def test_what_is_stored_of_each_event_fits_its_schema(program: ApiProgram) -> None:
     announced: Sequence[type[Event]] = program.events()
     async with program.database().begin() as tx:
         for number, event in enumerate(announced):
@@ -108,7 +109,7 @@ async def test_what_is_stored_of_each_event_fits_its_schema(program: RootContain
     assert await validated(program) == {event.type for event in announced}
 
 
-async def test_what_really_happens_fits_its_schema(program: RootContainer, http: httpx2.AsyncClient) -> None:
+async def test_what_really_happens_fits_its_schema(program: ApiProgram, http: httpx2.AsyncClient) -> None:
     async def post(path: str, body: dict[str, Any], status: int = 200) -> Any:
         answer = await http.post(path, json=body)
         assert answer.status_code == status, answer.text
@@ -151,16 +152,16 @@ async def test_what_really_happens_fits_its_schema(program: RootContainer, http:
     }
 
 
-async def test_the_documents_are_served_beside_the_api(program: RootContainer, http: httpx2.AsyncClient) -> None:
+async def test_the_documents_are_served_beside_the_api(program: ApiProgram, http: httpx2.AsyncClient) -> None:
     for path in ("/api/asyncapi.json", "/api/events", "/api/events/orders.order.placed.json"):
         answer = await http.get(path)
         assert answer.status_code == 200
-        assert answer.json() == orjson.loads(orjson.dumps(program.operations.documents()[path]()))
+        assert answer.json() == orjson.loads(orjson.dumps(program.documents()[path]()))
     assert (await http.get("/api/events/orders.order.eaten.json")).status_code == 404
 
 
-def test_a_webhook_is_sent_as_it_is_described(program: RootContainer) -> None:
-    document: Any = program.operations.documents()["/api/asyncapi.json"]()
+def test_a_webhook_is_sent_as_it_is_described(program: ApiProgram) -> None:
+    document: Any = program.documents()["/api/asyncapi.json"]()
     described = document["components"]["messages"]["webhook"]
     now, secret = datetime(2026, 1, 1, tzinfo=UTC), "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
     for type_ in ("orders.order.placed", "webhooks.test"):
@@ -208,9 +209,9 @@ def sample(hint: Any, *, scarce: bool) -> Any:
     return [] if scarce else [sample(arguments[0], scarce=scarce)]
 
 
-async def validated(program: RootContainer) -> set[str]:
+async def validated(program: ApiProgram) -> set[str]:
     """Validate all stored events against their schemas; returns the event types."""
-    documents = program.operations.documents()
+    documents = program.documents()
     async with program.database().read() as reading:
         rows = await reading.fetch("SELECT type, data FROM platform.events")
     for row in rows:

@@ -8,14 +8,15 @@ from functools import partial
 
 import httpx2
 import pytest
-from dependency_injector import providers
 from fastapi import FastAPI
 from redis.exceptions import ConnectionError as RedisAway
 
-from entrypoints.container import RootContainer, build, close
+from entrypoints.api_program import ApiProgram
+from modules.users.container import UsersContainer
 from shared.infra.cache.metrics import FALLBACKS
 from shared.infra.cache.rate_counter import RateCounter
 from shared.infra.cache.sliding_window import InMemorySlidingWindow, RedisSlidingWindow, WindowCount
+from shared.infra.injection import override, resolve
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.principal import Principal
 from tests.modules.users.plain_crypto import PlainHasher
@@ -23,8 +24,16 @@ from tests.program_app import program_app
 from tests.settings import settings_of
 
 MANY = 200
-RATES = {"DEFAULT": "50/60", "CLIENT": "60/60", "ANONYMOUS": "100/60", "TOKEN": "5/60", "TOKEN_ADDRESS": "20/60",
-         "REGISTRATION": "3/60", "COUPON": "10/60"}  # fmt: skip
+RATES = {
+    "DEFAULT": "50/60",
+    "CLIENT": "60/60",
+    "ANONYMOUS": "100/60",
+    "TOKEN": "5/60",
+    "TOKEN_ADDRESS": "20/60",
+    "REGISTRATION": "3/60",
+    "COUPON": "10/60",
+}
+
 PEOPLE = {
     "ada": Principal("7", "user", owner_id=7),
     "till": Principal("8", "client", frozenset({"orders:create"}), owner_id=7),
@@ -44,7 +53,7 @@ async def authenticate(token: str) -> Principal:
 class Process:
     """An API process and its callers."""
 
-    def __init__(self, container: RootContainer) -> None:
+    def __init__(self, container: ApiProgram) -> None:
 
         self.container = container
         self.app: FastAPI = program_app(container)
@@ -62,21 +71,21 @@ Start = Callable[..., Process]
 async def start(database_url: str, redis_url: str) -> AsyncIterator[Start]:
     """Start processes with one database and one Valkey."""
     rates = {f"TRADEPOST_RATE_LIMIT_{name}": rate for name, rate in RATES.items()}
-    containers: list[RootContainer] = []
+    containers: list[ApiProgram] = []
 
     def starting(counter: RateCounter | None = None, **settings: str) -> Process:
         chosen = {**rates, **{f"TRADEPOST_{name}": value for name, value in settings.items()}}
-        container = build(partial(settings_of, database_url, redis_url, **chosen), "test")
-        container.authenticate.override(providers.Object(authenticate))
-        container.users.hasher.override(providers.Singleton(PlainHasher))
+        container = ApiProgram(partial(settings_of, database_url, redis_url, **chosen), "test")
+        override(container.process.authenticate, authenticate)
+        override(container.of(UsersContainer).hasher, PlainHasher())
         if counter:
-            container.counter.override(providers.Object(counter))
+            override(container.process.counter, counter)
         containers.append(container)
         return Process(container)
 
     yield starting
     for container in containers:
-        await close(container)
+        await container.close()
 
 
 @pytest.fixture
@@ -229,9 +238,8 @@ async def test_every_answer_tells_what_is_left(process: Process) -> None:
 async def test_a_replay_is_counted_and_tells_so(process: Process) -> None:
     staff = process.caller("staff")
     person = {"email": "ada@example.com", "username": "ada", "password": "correct horse"}
-    first, again = [
-        await staff.post("/v1/users", json=person, headers={"Idempotency-Key": "k"}) for _ in range(2)
-    ]  # fmt: skip
+    first, again = [await staff.post("/v1/users", json=person, headers={"Idempotency-Key": "k"}) for _ in range(2)]
+
     assert (first.status_code, again.headers["idempotent-replayed"]) == (201, "true")
     assert [answer.headers["x-ratelimit-remaining"] for answer in (first, again)] == ["59", "58"]
 
@@ -252,7 +260,7 @@ class Switch:
 @asynccontextmanager
 async def one_that_comes_and_goes(start: Start) -> AsyncIterator[tuple[Switch, Process, list[None], list[float]]]:
     process, fallen, now = start(), list[None](), [1000.0]
-    switch = Switch(RedisSlidingWindow(process.container.redis()))
+    switch = Switch(RedisSlidingWindow(resolve(process.container.process.redis)))
     counter = RateCounter(
         switch, InMemorySlidingWindow(), on_fallback=lambda: fallen.append(None), clock=lambda: now[0], seconds=10
     )
@@ -277,9 +285,9 @@ async def test_without_valkey_each_process_counts_by_itself_and_the_shop_goes_on
 
 async def test_the_metric_moves_with_the_fallback(database_url: str) -> None:
     """The program's own counter, without Valkey."""
-    container = build(partial(settings_of, database_url), "test")
-    container.authenticate.override(providers.Object(authenticate))
+    container = ApiProgram(partial(settings_of, database_url), "test")
+    override(container.process.authenticate, authenticate)
     before = FALLBACKS._value.get()
     await rush(Process(container).caller("ada"), look, 5)
-    await close(container)
+    await container.close()
     assert FALLBACKS._value.get() == before + 5

@@ -11,11 +11,12 @@ from typing import Any
 import httpx2
 import orjson
 import pytest
-from dependency_injector import providers
 
-from entrypoints.container import RootContainer, build, close
+from entrypoints.api_program import ApiProgram
+from modules.inventory.container import InventoryContainer
 from modules.inventory.public import ProductLine
 from shared.infra.cache.read_through import ReadThroughCache
+from shared.infra.injection import override, resolve
 from shared.infra.messaging.deliveries.claims import Claims
 from shared.infra.messaging.deliveries.consumers import register
 from shared.infra.messaging.deliveries.inbox import Inbox
@@ -43,34 +44,36 @@ async def authenticate(token: str) -> Principal:
 
 
 @asynccontextmanager
-async def opened(database_url: str, redis_url: str, **more: str) -> AsyncIterator[RootContainer]:
+async def opened(database_url: str, redis_url: str, **more: str) -> AsyncIterator[ApiProgram]:
     """A program with five units of AAA at 255."""
-    container = build(partial(settings_of, database_url, redis_url, TRADEPOST_RATE_LIMITS="off", **more), "test")
-    container.authenticate.override(providers.Object(authenticate))
+    container = ApiProgram(partial(settings_of, database_url, redis_url, TRADEPOST_RATE_LIMITS="off", **more), "test")
+    override(container.process.authenticate, authenticate)
     await register(container.database(), container.subscriptions())
     sold = [ProductLine("AAA", "A thing", 255, 5)]
-    async for imported in container.inventory.import_products()(sold, "first", EventMetadata("system", "r")):
+    async for imported in resolve(container.of(InventoryContainer).import_products)(
+        sold, "first", EventMetadata("system", "r")
+    ):
         assert imported.stocked == 1
     yield container
-    await close(container)
+    await container.close()
 
 
 @pytest.fixture
-async def program(database_url: str, redis_url: str, broker_url: str) -> AsyncIterator[RootContainer]:
+async def program(database_url: str, redis_url: str, broker_url: str) -> AsyncIterator[ApiProgram]:
     async with opened(database_url, redis_url, TRADEPOST_BROKER_URL=broker_url) as container:
-        container.cache.override(providers.Singleton(ReadThroughCache, container.redis, breaker=patient()))
+        override(container.process.cache, ReadThroughCache(resolve(container.process.redis), breaker=patient()))
         await work(container)
         yield container
 
 
 @pytest.fixture
-async def program_without_redis(database_url: str) -> AsyncIterator[RootContainer]:
+async def program_without_redis(database_url: str) -> AsyncIterator[ApiProgram]:
     """The program without Redis."""
     async with opened(database_url, "redis://127.0.0.1:1/0") as container:
         yield container
 
 
-def clients(container: RootContainer) -> Client:
+def clients(container: ApiProgram) -> Client:
 
     app = program_app(container)
 
@@ -81,7 +84,7 @@ def clients(container: RootContainer) -> Client:
     return client
 
 
-async def work(container: RootContainer) -> None:
+async def work(container: ApiProgram) -> None:
     """Deliver events until none is left, like relay and worker."""
     database, subscriptions = container.database(), {s.consumer: s for s in container.subscriptions()}
     while (lease := await Claims(database).claim(dict.fromkeys(subscriptions, 100), LEASE)).claimed:
@@ -107,7 +110,7 @@ async def available(buyer: httpx2.AsyncClient) -> int:
     return number
 
 
-async def test_a_change_is_shown_when_its_event_has_come(program: RootContainer) -> None:
+async def test_a_change_is_shown_when_its_event_has_come(program: ApiProgram) -> None:
     client = clients(program)
     buyer, editor = client(None), client("editor")
     first = await buyer.get("/v1/products/AAA")
@@ -128,7 +131,7 @@ async def test_a_change_is_shown_when_its_event_has_come(program: RootContainer)
     assert (await buyer.get("/v1/products/AAA")).json()["active"] is False
 
 
-async def test_what_was_bought_is_no_longer_shown_as_there(program: RootContainer) -> None:
+async def test_what_was_bought_is_no_longer_shown_as_there(program: ApiProgram) -> None:
     client = clients(program)
     assert await available(client(None)) == 5
     assert (await place(client("till"), 5, "k")).status_code == 201
@@ -137,9 +140,9 @@ async def test_what_was_bought_is_no_longer_shown_as_there(program: RootContaine
     assert await available(client(None)) == 0
 
 
-async def test_no_order_believes_the_cache(program: RootContainer) -> None:
+async def test_no_order_believes_the_cache(program: ApiProgram) -> None:
     client = clients(program)
-    buyer, till, redis = client(None), client("till"), program.redis()
+    buyer, till, redis = client(None), client("till"), resolve(program.process.redis)
     await buyer.get("/v1/products/AAA")
     await available(buyer)
     kept = await redis.get("cache:product:AAA")
@@ -157,7 +160,7 @@ async def test_no_order_believes_the_cache(program: RootContainer) -> None:
     assert (placed.status_code, placed.json()["items"][0]["unit_price_cents"]) == (201, 255)
 
 
-async def test_without_redis_all_is_shown_and_sold_as_it_is(program_without_redis: RootContainer) -> None:
+async def test_without_redis_all_is_shown_and_sold_as_it_is(program_without_redis: ApiProgram) -> None:
     client = clients(program_without_redis)
     assert (await client(None).get("/v1/products/AAA")).json()["price_cents"] == 255
     assert await available(client(None)) == 5
@@ -166,7 +169,7 @@ async def test_without_redis_all_is_shown_and_sold_as_it_is(program_without_redi
     assert (await client(None).get("/v1/products/NONE")).status_code == 404
 
 
-async def test_a_hundred_at_once_ask_the_database_once(program: RootContainer, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_hundred_at_once_ask_the_database_once(program: ApiProgram, monkeypatch: pytest.MonkeyPatch) -> None:
     client = clients(program)
     buyer, statements = client(None), noted(monkeypatch)
     for path in ("/v1/products/AAA", "/v1/inventory/availability?sku=AAA"):
@@ -177,8 +180,8 @@ async def test_a_hundred_at_once_ask_the_database_once(program: RootContainer, m
         assert len(statements) == 1, path
 
 
-async def test_what_is_kept_ends_by_itself_and_not_all_at_once(program: RootContainer) -> None:
-    client, redis = clients(program), program.redis()
+async def test_what_is_kept_ends_by_itself_and_not_all_at_once(program: ApiProgram) -> None:
+    client, redis = clients(program), resolve(program.process.redis)
     await client(None).get("/v1/products/AAA")
     await available(client(None))
     lifetimes = [await redis.pttl(key) for key in ("cache:product:AAA", "cache:availability:AAA")]
@@ -200,7 +203,8 @@ async def test_a_valkey_that_hangs_is_waited_for_once(database_url: str) -> None
             shown = await buyer.get("/v1/products/AAA", headers={"If-None-Match": '"1"'})
             assert shown.status_code == 304
             assert await available(buyer) == 5
-        # The client alone would wait two seconds each time.
+            # The client alone would wait two seconds each time.
+
         assert monotonic() - began < 20
         assert (await place(clients(container)("till"), 5, "k")).status_code == 201
         assert await available(buyer) == 0

@@ -5,10 +5,11 @@ from functools import partial
 
 import httpx2
 import pytest
-from dependency_injector import providers
 
-from entrypoints.container import RootContainer, build, close
+from entrypoints.api_program import ApiProgram
 from modules.users.application.accounts.create_first_admin import CreateFirstAdminCommand
+from modules.users.container import UsersContainer
+from shared.infra.injection import override, resolve
 from shared.kernel.events import EventMetadata
 from shared.kernel.principal import SYSTEM
 from tests.http_server import served
@@ -21,9 +22,9 @@ PASSWORD = "correct horse"
 
 
 @pytest.fixture
-async def program(database_url: str, redis_url: str) -> AsyncIterator[RootContainer]:
-    container = build(partial(settings_of, database_url, redis_url, TRADEPOST_RATE_LIMITS="off"), "test")
-    container.users.hasher.override(providers.Singleton(PlainHasher))
+async def program(database_url: str, redis_url: str) -> AsyncIterator[ApiProgram]:
+    container = ApiProgram(partial(settings_of, database_url, redis_url, TRADEPOST_RATE_LIMITS="off"), "test")
+    override(container.of(UsersContainer).hasher, PlainHasher())
     command = CreateFirstAdminCommand(
         principal=SYSTEM,
         metadata=EventMetadata("operator", "r"),
@@ -31,17 +32,17 @@ async def program(database_url: str, redis_url: str) -> AsyncIterator[RootContai
         username="boss",
         password=PASSWORD,
     )
-    await container.users.create_first_admin()(command)
+    await resolve(container.of(UsersContainer).create_first_admin)(command)
     yield container
-    await close(container)
+    await container.close()
 
 
 @pytest.fixture
-async def address(program: RootContainer) -> AsyncIterator[str]:
+async def address(program: ApiProgram) -> AsyncIterator[str]:
     app = program_app(program)
     async with served(app) as found:
         yield found
-        program.orders.streams().close()
+        program.streams().close()
 
 
 async def token(address: str, name: str) -> str:
@@ -52,7 +53,7 @@ async def token(address: str, name: str) -> str:
         return str(answer.json()["access_token"])
 
 
-async def test_who_is_deactivated_hears_nothing_more_after_a_second(address: str, program: RootContainer) -> None:
+async def test_who_is_deactivated_hears_nothing_more_after_a_second(address: str, program: ApiProgram) -> None:
     boss, stranger = StreamClient(address, await token(address, "boss")), StreamClient(address, None)
     registered = await boss.http.post(
         "/v1/users", json={"email": "a@example.com", "username": "ada", "password": PASSWORD}

@@ -9,10 +9,11 @@ from typing import Any
 
 import httpx2
 import pytest
-from dependency_injector import providers
 
-from entrypoints.container import RootContainer
+from entrypoints.api_program import ApiProgram
 from modules.users.application.accounts.delete_user import DeleteUserCommand
+from modules.users.container import UsersContainer
+from shared.infra.injection import override, resolve
 from shared.kernel.events import EventMetadata
 from shared.kernel.principal import SYSTEM, Principal
 from tests.entrypoints.test_mails import ADDRESS, STAFF, delivered, program
@@ -25,14 +26,14 @@ CLIENT = Principal("1", "client", STAFF.scopes, owner_id=STAFF.owner_id)
 
 
 @pytest.fixture
-async def http(program: RootContainer) -> AsyncIterator[httpx2.AsyncClient]:
+async def http(program: ApiProgram) -> AsyncIterator[httpx2.AsyncClient]:
     """Sends requests as staff or an API key if specified, otherwise as the token's owner."""
-    known = program.authenticate()
+    known = resolve(program.process.authenticate)
 
     async def authenticate(token: str) -> Principal:
         return {"staff": STAFF, "client": CLIENT}.get(token) or await known(token)
 
-    program.authenticate.override(providers.Object(authenticate))
+    override(program.process.authenticate, authenticate)
     app = program_app(program)
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://shop") as client:
         yield client
@@ -64,7 +65,7 @@ async def registered(http: httpx2.AsyncClient, name: str) -> tuple[int, str]:
     return user.json()["id"], (await http.post("/v1/auth/token", data=form)).json()["access_token"]
 
 
-def tokens_sent_to(program: RootContainer, address: str) -> list[str]:
+def tokens_sent_to(program: ApiProgram, address: str) -> list[str]:
     box = mailbox.Maildir(program.settings().mail_folder)
     found = [message_from_bytes(box.get_bytes(key), policy=policy.default) for key in box.keys()]  # noqa: SIM118
     bodies = [m.get_body(("plain",)) for m in found if isinstance(m, EmailMessage) and m["To"] == address]
@@ -78,7 +79,7 @@ async def listed(http: httpx2.AsyncClient, token: str, kind: str = "orders") -> 
 
 
 async def test_a_verified_account_sees_its_guest_orders_and_nobody_else_s(
-    program: RootContainer, http: httpx2.AsyncClient
+    program: ApiProgram, http: httpx2.AsyncClient
 ) -> None:
     await http.post("/v1/products", json={"sku": "MUG1", "name": "Mug", "price_cents": 255}, headers=by("staff"))
     await http.post("/v1/inventory/restock", json={"sku": "MUG1", "quantity": 9}, headers=by("staff"))
@@ -131,7 +132,7 @@ async def test_a_verified_account_sees_its_guest_orders_and_nobody_else_s(
 
 
 async def test_another_mail_is_sent_on_request_until_the_address_is_verified(
-    program: RootContainer, http: httpx2.AsyncClient
+    program: ApiProgram, http: httpx2.AsyncClient
 ) -> None:
     _, bos = await registered(http, "bobby")
     assert (await http.post("/v1/auth/email/verification", headers=by(bos))).status_code == 202
@@ -153,9 +154,9 @@ async def test_an_api_client_has_no_address_to_verify(http: httpx2.AsyncClient, 
     assert "404" in documented
 
 
-async def erased(program: RootContainer, user_id: int) -> None:
+async def erased(program: ApiProgram, user_id: int) -> None:
     """Delete the user and deliver the event."""
-    await program.users.delete_user()(
+    await resolve(program.of(UsersContainer).delete_user)(
         DeleteUserCommand(principal=SYSTEM, metadata=EventMetadata("operator", "r"), user_id=user_id)
     )
     await delivered(program)

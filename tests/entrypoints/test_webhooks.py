@@ -7,9 +7,9 @@ from functools import partial
 
 import httpx2
 import pytest
-from dependency_injector import providers
 
-from entrypoints.container import RootContainer, build, close
+from entrypoints.api_program import ApiProgram
+from shared.infra.injection import override
 from shared.infra.messaging.deliveries.consumers import register
 from shared.kernel.principal import Principal
 from tests.entrypoints.test_storefront_cache import work
@@ -26,12 +26,12 @@ async def authenticate(_: str) -> Principal:
 
 
 @pytest.fixture
-async def program(database_url: str, redis_url: str, broker_url: str) -> AsyncIterator[RootContainer]:
-    container = build(partial(settings_of, database_url, redis_url, TRADEPOST_BROKER_URL=broker_url), "test")
-    container.authenticate.override(providers.Object(authenticate))
+async def program(database_url: str, redis_url: str, broker_url: str) -> AsyncIterator[ApiProgram]:
+    container = ApiProgram(partial(settings_of, database_url, redis_url, TRADEPOST_BROKER_URL=broker_url), "test")
+    override(container.process.authenticate, authenticate)
     await register(container.database(), container.subscriptions())
     yield container
-    await close(container)
+    await container.close()
 
 
 @pytest.fixture
@@ -41,18 +41,18 @@ async def receiver() -> AsyncIterator[Receiver]:
 
 
 @pytest.fixture
-async def shop(program: RootContainer) -> AsyncIterator[httpx2.AsyncClient]:
+async def shop(program: ApiProgram) -> AsyncIterator[httpx2.AsyncClient]:
     app = program_app(program)
     headers = {"Authorization": "Bearer key"}
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://shop", headers=headers) as made:
         yield made
 
 
-async def told(program: RootContainer, receiver: Receiver, number: int) -> dict[str, ReceivedMessage]:
+async def told(program: ApiProgram, receiver: Receiver, number: int) -> dict[str, ReceivedMessage]:
     """The last message of each type, once the given number was received."""
     await work(program)
     stop = asyncio.Event()
-    (loop,) = [loop for loop in program.loops() if loop.name == "webhooks.sender"]
+    (loop,) = [loop for loop in program.background_tasks() if loop.name == "webhooks.sender"]
     sending = asyncio.ensure_future(loop.run(stop))
     await receiver.until(number)
     stop.set()
@@ -61,7 +61,7 @@ async def told(program: RootContainer, receiver: Receiver, number: int) -> dict[
 
 
 async def test_products_stock_and_orders_are_told_as_they_are_read(
-    program: RootContainer, shop: httpx2.AsyncClient, receiver: Receiver
+    program: ApiProgram, shop: httpx2.AsyncClient, receiver: Receiver
 ) -> None:
     types = ["inventory.product.created", "inventory.stock.received", "orders.order.placed"]
     made = (await shop.post("/v1/webhook-endpoints", json={"url": receiver.url, "event_types": types})).json()

@@ -1,10 +1,10 @@
 """Types of the inventory API."""
 
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, Protocol
 
 from shared.kernel.errors import FieldError
 from shared.kernel.events import EventMetadata
@@ -45,8 +45,12 @@ class ImportedChunk(NamedTuple):
     errors: Sequence[tuple[int, FieldError]] = ()
 
 
-ImportCatalogue: TypeAlias = Callable[[Iterable[ProductLine], str, EventMetadata], AsyncIterator[ImportedChunk]]
-"""Imports a catalogue, one transaction per chunk. A repeat with the same reference (the text) changes nothing."""
+class ImportCatalogue(Protocol):
+    """Imports a catalogue, one transaction per chunk. A repeat with the same `source` changes nothing."""
+
+    def __call__(
+        self, rows: Iterable[ProductLine], source: str, cause: EventMetadata, /
+    ) -> AsyncIterator[ImportedChunk]: ...
 
 
 class Offer(NamedTuple):

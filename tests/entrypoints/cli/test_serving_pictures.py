@@ -11,9 +11,11 @@ import httpx2
 import psutil
 import pytest
 
-from entrypoints.container import build, close
+from entrypoints.api_program import ApiProgram
 from modules.users.application.accounts.create_first_admin import CreateFirstAdminCommand
 from modules.users.application.api_keys.grant_api_key import GrantApiKeyCommand
+from modules.users.container import UsersContainer
+from shared.infra.injection import resolve
 from shared.kernel.events import EventMetadata
 from shared.kernel.principal import SYSTEM
 from tests.modules.inventory.images import encoded, halves, sound
@@ -58,9 +60,9 @@ def _command(process: psutil.Process) -> list[str]:
 @pytest.fixture
 async def key(database_url: str) -> str:
     """An API key that can change the catalogue."""
-    container = build(partial(settings_of, database_url), "test")
+    container = ApiProgram(partial(settings_of, database_url), "test")
     metadata = EventMetadata("system", "r")
-    await container.users.create_first_admin()(
+    await resolve(container.of(UsersContainer).create_first_admin)(
         CreateFirstAdminCommand(
             principal=SYSTEM,
             metadata=metadata,
@@ -69,12 +71,12 @@ async def key(database_url: str) -> str:
             password="correct horse battery",
         )
     )
-    created = await container.users.grant_api_key()(
+    created = await resolve(container.of(UsersContainer).grant_api_key)(
         GrantApiKeyCommand(
             principal=SYSTEM, metadata=metadata, owner="ada", name="test", scopes=frozenset({"catalog:write"})
         )
     )
-    await close(container)
+    await container.close()
     return str(created.secret)
 
 

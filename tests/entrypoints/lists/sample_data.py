@@ -8,14 +8,15 @@ from typing import Any
 
 import asyncpg
 import httpx2
-from dependency_injector import providers
 from fastapi import FastAPI
 
-from entrypoints.container import RootContainer, build, close
+from entrypoints.api_program import ApiProgram
+from modules.users.container import UsersContainer
 from modules.users.domain.roles import SCOPES
 from shared.infra.cache.read_through import NoCache
 from shared.infra.http.app import strict_routes
 from shared.infra.http.routing import StrictRoute
+from shared.infra.injection import override
 from shared.kernel.principal import Principal
 from tests.databases import DatabaseUrls
 from tests.entrypoints.lists.rows import ROWS, Ones, Rows, ones
@@ -164,10 +165,10 @@ async def opened(urls: DatabaseUrls, ones: Ones | None = None) -> AsyncIterator[
     `ones`: the objects in a copy of a prepared database.
     """
     more = {"TRADEPOST_RATE_LIMITS": "off", "TRADEPOST_MAX_UNPAID_ORDERS": "0"}
-    container = build(partial(settings_of, urls.program, **more), "test")
-    container.users.hasher.override(providers.Singleton(PlainHasher))
-    container.cache.override(providers.Object(NoCache()))
-    container.authenticate.override(providers.Object(authenticate))
+    container = ApiProgram(partial(settings_of, urls.program, **more), "test")
+    override(container.of(UsersContainer).hasher, PlainHasher())
+    override(container.process.cache, NoCache())
+    override(container.process.authenticate, authenticate)
     owner = await asyncpg.connect(urls.owner)
     try:
         world = World(_app(container), owner, COPIED if ones else 1)
@@ -178,10 +179,10 @@ async def opened(urls: DatabaseUrls, ones: Ones | None = None) -> AsyncIterator[
         yield world
     finally:
         await owner.close()
-        await close(container)
+        await container.close()
 
 
-def _app(container: RootContainer) -> FastAPI:
+def _app(container: ApiProgram) -> FastAPI:
     return program_app(container)
 
 

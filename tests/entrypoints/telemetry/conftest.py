@@ -6,12 +6,12 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from dependency_injector import providers
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from entrypoints.container import RootContainer, build, close
+from entrypoints.api_program import ApiProgram
+from shared.infra.injection import override
 from shared.infra.messaging.deliveries.consumers import register
 from shared.infra.tracing.otel import OtelTracer
 from shared.infra.tracing.spans import set_tracer
@@ -36,7 +36,7 @@ async def program(
     broker_url: str,
     tmp_path: Path,
     provider_url: str,
-) -> AsyncIterator[RootContainer]:
+) -> AsyncIterator[ApiProgram]:
     told = {
         "TRADEPOST_BROKER_URL": broker_url,
         "TRADEPOST_HOME": str(tmp_path),
@@ -44,19 +44,19 @@ async def program(
         "TRADEPOST_STRIPE_API_BASE": provider_url,
         "TRADEPOST_STRIPE_WEBHOOK_SECRET": WEBHOOK_SECRET,
     }
-    container = build(partial(settings_of, database_url, redis_url, **told), "tradepost-test")
+    container = ApiProgram(partial(settings_of, database_url, redis_url, **told), "tradepost-test")
 
     async def authenticate(token: str) -> Principal:
         return Principal(token, "client", frozenset(SCOPES))
 
-    container.authenticate.override(providers.Object(authenticate))
+    override(container.process.authenticate, authenticate)
     await register(container.database(), container.subscriptions())
     yield container
-    await close(container)
+    await container.close()
 
 
 @pytest.fixture
-async def shop(program: RootContainer) -> AsyncIterator[httpx2.AsyncClient]:
+async def shop(program: ApiProgram) -> AsyncIterator[httpx2.AsyncClient]:
     """A local client, with stock: 5 of SKU MUG1."""
 
     transport = httpx2.ASGITransport(program_app(program, metrics=program.exposition()), client=("127.0.0.1", 1))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from entrypoints.container import RootContainer
+from entrypoints.api_program import ApiProgram
 from shared.infra.messaging.deliveries.claims import Claims
 from shared.infra.messaging.deliveries.inbox import Inbox
 from shared.infra.messaging.delivery_handlers import create_handler
@@ -29,7 +29,7 @@ class Messages:
         return False
 
 
-async def relay_and_work(program: RootContainer) -> None:
+async def relay_and_work(program: ApiProgram) -> None:
     """Run relay and worker until there is nothing left to deliver."""
     queue, inbox = Messages(), Inbox(program.database())
     workers = {one.consumer: create_handler(one, inbox, LEASE) for one in program.subscriptions()}

@@ -11,7 +11,7 @@ import structlog
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from structlog.contextvars import get_contextvars
 
-from entrypoints.container import RootContainer
+from entrypoints.api_program import ApiProgram
 from entrypoints.scheduler import Scheduler
 from shared.infra import logging
 from shared.infra.sql.job_lock import JobLock
@@ -36,7 +36,7 @@ class Lines:
         return [line for line in lines if line["event"] == event]
 
 
-async def placed_in_vain(program: RootContainer, shop: httpx2.AsyncClient, *ids: dict[str, str]) -> Lines:
+async def placed_in_vain(program: ApiProgram, shop: httpx2.AsyncClient, *ids: dict[str, str]) -> Lines:
     """The log lines of a worker that cannot send e-mails."""
     program.settings().mail_folder.write_text("in the way of the mailbox")
     lines = Lines()
@@ -48,7 +48,7 @@ async def placed_in_vain(program: RootContainer, shop: httpx2.AsyncClient, *ids:
 
 
 async def test_a_workers_lines_carry_the_ids_of_the_request_that_led_to_them(
-    program: RootContainer, shop: httpx2.AsyncClient
+    program: ApiProgram, shop: httpx2.AsyncClient
 ) -> None:
     other = {"traceparent": f"00-{TRACE[::-1]}-00f067aa0ba902b7-00", "X-Request-ID": "from-elsewhere"}
     lines = await placed_in_vain(program, shop, SENT, other)
@@ -63,7 +63,7 @@ async def test_a_workers_lines_carry_the_ids_of_the_request_that_led_to_them(
 
 
 async def test_while_somebody_traces_they_name_the_span_too(
-    program: RootContainer, shop: httpx2.AsyncClient, spans: InMemorySpanExporter
+    program: ApiProgram, shop: httpx2.AsyncClient, spans: InMemorySpanExporter
 ) -> None:
     sampled = {**SENT, "traceparent": SENT["traceparent"][:-2] + "01"}
     (line,) = (await placed_in_vain(program, shop, sampled)).saying("delivery failed")
@@ -80,7 +80,7 @@ async def test_while_somebody_traces_they_name_the_span_too(
     assert here["span_id"] == f"{outside.context.span_id:016x}"
 
 
-async def test_a_schedulers_lines_name_the_job_and_no_other(program: RootContainer) -> None:
+async def test_a_schedulers_lines_name_the_job_and_no_other(program: ApiProgram) -> None:
     lines, log, together = Lines(), structlog.get_logger(), asyncio.Barrier(2)
 
     def job(name: str) -> Job:

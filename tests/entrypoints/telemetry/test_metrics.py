@@ -5,7 +5,7 @@ from datetime import timedelta
 import httpx2
 from structlog.testing import capture_logs
 
-from entrypoints.container import RootContainer
+from entrypoints.api_program import ApiProgram
 from entrypoints.scheduler import Scheduler
 from shared.infra.messaging.deliveries.claims import Claims
 from shared.infra.messaging.relay import Relay
@@ -16,7 +16,7 @@ from tests.entrypoints.telemetry.orders import order
 from tests.entrypoints.test_storefront_cache import work
 
 
-async def test_a_delivery_that_fails_is_counted_as_put_off(program: RootContainer, shop: httpx2.AsyncClient) -> None:
+async def test_a_delivery_that_fails_is_counted_as_put_off(program: ApiProgram, shop: httpx2.AsyncClient) -> None:
     grown = Grown()
     box = program.settings().mail_folder
     box.write_text("in the way of the mailbox")
@@ -38,7 +38,7 @@ async def test_refused_stock_is_counted_by_orders_and_by_units(shop: httpx2.Asyn
     assert grown("http_refusals_total", code="insufficient_stock") == 2
 
 
-async def test_runs_of_jobs_are_counted_by_how_they_end(program: RootContainer) -> None:
+async def test_runs_of_jobs_are_counted_by_how_they_end(program: ApiProgram) -> None:
     grown = Grown()
 
     async def sound() -> None: ...
@@ -58,7 +58,7 @@ async def test_runs_of_jobs_are_counted_by_how_they_end(program: RootContainer) 
     assert grown("job_success_timestamp_seconds", job="test.broken") == 0
 
 
-async def test_what_a_relay_sends_is_counted(program: RootContainer, shop: httpx2.AsyncClient) -> None:
+async def test_what_a_relay_sends_is_counted(program: ApiProgram, shop: httpx2.AsyncClient) -> None:
     class Sink:
         async def capacity(self, external: bool) -> int:
             return 10

@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from entrypoints.container import RootContainer
+from entrypoints.api_program import ApiProgram
 from tests.entrypoints.telemetry.measured import Grown, told
 from tests.entrypoints.telemetry.orders import order
 from tests.entrypoints.test_storefront_cache import work
@@ -19,7 +19,7 @@ async def provider_url(tmp_path: Path) -> AsyncIterator[str]:
         yield sandbox.url
 
 
-async def test_orders_payments_and_their_effects_are_counted(program: RootContainer, shop: httpx2.AsyncClient) -> None:
+async def test_orders_payments_and_their_effects_are_counted(program: ApiProgram, shop: httpx2.AsyncClient) -> None:
     grown = Grown()
     placed = await shop.post("/v1/orders", json=order(2), headers={"Idempotency-Key": "a"})
     again = await shop.post("/v1/orders", json=order(2), headers={"Idempotency-Key": "a"})

@@ -10,7 +10,7 @@ import pytest
 from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from entrypoints.container import RootContainer
+from entrypoints.api_program import ApiProgram
 from tests.entrypoints.telemetry.orders import CARD, order
 from tests.entrypoints.telemetry.relaying import relay_and_work
 from tests.payment_sandbox import running_sandbox
@@ -62,7 +62,7 @@ def whole_life(spans: Sequence[ReadableSpan]) -> None:
 
 
 async def test_an_order_is_one_trace_from_the_request_to_the_mail(
-    program: RootContainer, shop: httpx2.AsyncClient, spans: InMemorySpanExporter
+    program: ApiProgram, shop: httpx2.AsyncClient, spans: InMemorySpanExporter
 ) -> None:
     answer = await shop.post("/v1/orders", json=order(), headers=SAMPLED)
     await relay_and_work(program)
@@ -94,7 +94,7 @@ async def test_an_order_is_one_trace_from_the_request_to_the_mail(
 
 
 async def test_what_forgets_the_trace_on_its_way_is_found_out(
-    program: RootContainer, shop: httpx2.AsyncClient, spans: InMemorySpanExporter, owner_database_url: str
+    program: ApiProgram, shop: httpx2.AsyncClient, spans: InMemorySpanExporter, owner_database_url: str
 ) -> None:
     await shop.post("/v1/orders", json=order(), headers=SAMPLED)
     async with program.database().begin() as tx:
@@ -120,7 +120,7 @@ async def test_orders_placed_together_share_a_span_that_names_them_all(
 
 
 async def test_a_caller_who_is_not_traced_stays_so(
-    program: RootContainer, shop: httpx2.AsyncClient, spans: InMemorySpanExporter
+    program: ApiProgram, shop: httpx2.AsyncClient, spans: InMemorySpanExporter
 ) -> None:
     spans.clear()
     untraced = {"traceparent": f"00-{TRACE}-{CALLER}-00"}
@@ -132,7 +132,7 @@ async def test_a_caller_who_is_not_traced_stays_so(
 
 
 async def test_spans_hold_nothing_of_what_was_sent(
-    program: RootContainer, shop: httpx2.AsyncClient, spans: InMemorySpanExporter
+    program: ApiProgram, shop: httpx2.AsyncClient, spans: InMemorySpanExporter
 ) -> None:
     await shop.post("/v1/orders", json=order(), headers={"Idempotency-Key": "canary-key"})
     await shop.post("/v1/orders", json={**order(99), "client_reference": "canary-reference"})

@@ -7,7 +7,9 @@ import httpx2
 import pytest
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
-from entrypoints.container import RootContainer
+from entrypoints.api_program import ApiProgram
+from modules.webhooks.container import WebhooksContainer
+from shared.infra.injection import resolve
 from tests.entrypoints.telemetry.measured import Grown
 from tests.entrypoints.telemetry.orders import order
 from tests.entrypoints.telemetry.relaying import relay_and_work
@@ -22,9 +24,7 @@ async def receiver() -> AsyncIterator[Receiver]:
         yield made
 
 
-async def told(
-    program: RootContainer, shop: httpx2.AsyncClient, receiver: Receiver, traceparent: str
-) -> ReceivedMessage:
+async def told(program: ApiProgram, shop: httpx2.AsyncClient, receiver: Receiver, traceparent: str) -> ReceivedMessage:
     """The messages about an order."""
     hook = {"url": receiver.url, "event_types": ["orders.order.placed"]}
     assert (await shop.post("/v1/webhook-endpoints", json=hook)).status_code == 201
@@ -32,7 +32,7 @@ async def told(
     assert (await shop.post("/v1/orders", json=manual, headers={**SENT, "traceparent": traceparent})).status_code == 201
     await relay_and_work(program)
     stop = asyncio.Event()
-    (loop,) = [loop for loop in program.loops() if loop.name == "webhooks.sender"]
+    (loop,) = [loop for loop in program.background_tasks() if loop.name == "webhooks.sender"]
     sending = asyncio.ensure_future(loop.run(stop))
     (received,) = await receiver.until(1)
     stop.set()
@@ -41,7 +41,7 @@ async def told(
 
 
 async def test_the_receiver_can_go_on_with_the_trace(
-    program: RootContainer, shop: httpx2.AsyncClient, spans: InMemorySpanExporter, receiver: Receiver
+    program: ApiProgram, shop: httpx2.AsyncClient, spans: InMemorySpanExporter, receiver: Receiver
 ) -> None:
     grown = Grown()
     received = await told(program, shop, receiver, SENT["traceparent"][:-2] + "01")
@@ -65,12 +65,12 @@ async def test_the_receiver_can_go_on_with_the_trace(
 
 
 async def test_untraced_it_is_told_of_no_trace_and_what_fails_is_logged_with_the_ids(
-    program: RootContainer, shop: httpx2.AsyncClient, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+    program: ApiProgram, shop: httpx2.AsyncClient, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def broken(*_: object) -> None:
         raise RuntimeError("not today")
 
-    lines, deliver = Lines(), program.webhooks.deliver()
+    lines, deliver = Lines(), resolve(program.of(WebhooksContainer).deliver)
     monkeypatch.setattr(deliver, "_settle", broken)
     received = await told(program, shop, receiver, SENT["traceparent"])
     assert "traceparent" not in received.headers

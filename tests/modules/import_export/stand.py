@@ -9,8 +9,9 @@ from typing import Any, ClassVar
 import httpx2
 from fastapi import FastAPI
 
-from modules.import_export.container import ImportExportContainer
+from modules.import_export.http_container import ImportExportHttpContainer
 from shared.infra.http.app import HttpSettings, create_application
+from shared.infra.injection import resolve
 from shared.infra.messaging.deliveries.consumers import register
 from shared.infra.sql.database import Database
 from shared.infra.sql.transaction import sql
@@ -141,15 +142,19 @@ class Stand:
             keys_required=False,
             fingerprint_key=fingerprint_key,
         )
-        self.import_export = ImportExportContainer(
+        self.import_export = ImportExportHttpContainer(
             database=database,
-            imports=self.library.imports(),
-            exports=self.library.exports(),
-            vouch=self._vouch,
+            all_imports=self.library.imports(),
+            all_exports=self.library.exports(),
+            users_vouch=self._vouch,
         )
-        routers = [self.import_export.router()]
         self.app = create_application(
-            HttpSettings("1.2.3"), routers, [], lambda _: None, _nothing_to_open, services=services
+            HttpSettings("1.2.3"),
+            [resolve(self.import_export.router)],
+            [],
+            lambda _: None,
+            _nothing_to_open,
+            services=services,
         )
 
     async def _authenticate(self, token: str) -> Principal:
@@ -163,7 +168,7 @@ class Stand:
         return next(person for person in self.people.values() if person.name == name)
 
     async def open(self) -> None:
-        await register(self.database, self.import_export.subscriptions())
+        await register(self.database, resolve(self.import_export.module).subscriptions())
 
     def client(self, who: str | None = "librarian") -> httpx2.AsyncClient:
         headers = {"Authorization": f"Bearer {who}"} if who else {}
@@ -198,11 +203,11 @@ class Stand:
 
     async def work(self) -> None:
         """Process time slices until no job is left."""
-        while await self.import_export.worker().turn(asyncio.Event()):
+        while await resolve(self.import_export.worker).turn(asyncio.Event()):
             pass
 
     async def prune(self) -> None:
-        (job,) = self.import_export.jobs()
+        (job,) = resolve(self.import_export.module).jobs()
         await job.run()
 
     async def taken(self) -> list[tuple[str, str]]:

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 
 from entrypoints import worker
+from shared.infra.injection import resolve
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.import_export import ImportContext, Line, LineError
@@ -26,5 +27,5 @@ class SlowLibrary(Library):
 if __name__ == "__main__":
     database_url, broker_url = sys.argv[1:]
     database = Database(database_url, {}, pool_size=10, outbox=Outbox)
-    import_export = Stand(database, SlowLibrary()).import_export
-    worker.run(broker_url, import_export.subscriptions(), database, database.close, loops=import_export.loops())
+    module = resolve(Stand(database, SlowLibrary()).import_export.module)
+    worker.run(broker_url, module.subscriptions(), database, database.close, loops=module.background_tasks())

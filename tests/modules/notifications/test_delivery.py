@@ -30,6 +30,7 @@ from modules.users.public import (
     UserPasswordChanged,
     UserRegistered,
 )
+from shared.infra.injection import resolve
 from shared.infra.messaging.deliveries.claims import Claims
 from shared.infra.messaging.deliveries.consumers import register
 from shared.infra.messaging.deliveries.inbox import Inbox
@@ -115,7 +116,7 @@ class NotificationsApp:
         )
 
     async def record(self, *events: tuple[Event, str]) -> None:
-        await register(self._db, self.container.subscriptions())
+        await register(self._db, resolve(self.container.module).subscriptions())
         async with self._db.begin() as tx:
             for event, id_ in events:
                 tx.record(OutgoingEvent(event, id_, 1, EventMetadata("user:7", "r1")))
@@ -126,7 +127,7 @@ class NotificationsApp:
         async with self._db.begin() as tx:
             await tx.fetch("UPDATE platform.deliveries SET done_at = NULL, leased_until = NULL")
             await tx.commit()
-        for subscription in self.container.subscriptions():
+        for subscription in resolve(self.container.module).subscriptions():
             handle = create_handler(subscription, Inbox(self._db), LEASE)
             lease = await Claims(self._db).claim({subscription.consumer: 10}, LEASE)
             await handle([claimed.event_id for claimed in lease.claimed], lease.until)

@@ -4,7 +4,8 @@ import asyncpg
 import httpx2
 import pytest
 
-from modules.operations.container import OperationsContainer
+from modules.operations.http_container import OperationsHttpContainer
+from shared.infra.injection import override, resolve
 from shared.infra.messaging.deliveries.consumers import register
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
@@ -27,15 +28,15 @@ async def db(database_url: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-def operations(db: Database) -> OperationsContainer:
-    container = OperationsContainer(database=db)
-    container.all_checks.override(container.checks)
-    container.all_events.override([Sold, Rotted])
-    container.all_subscriptions.override(SUBSCRIPTIONS)
+def operations(db: Database) -> OperationsHttpContainer:
+    container = OperationsHttpContainer(database=db)
+    override(container.all_events, [Sold, Rotted])
+    override(container.all_subscriptions, SUBSCRIPTIONS)
+    override(container.all_checks, list(resolve(container.module).checks()))
     return container
 
 
 @pytest.fixture
-async def http(operations: OperationsContainer) -> AsyncIterator[httpx2.AsyncClient]:
+async def http(operations: OperationsHttpContainer) -> AsyncIterator[httpx2.AsyncClient]:
     async with serving(operations) as client:
         yield client

@@ -10,6 +10,7 @@ import typer
 from modules.operations.adapters.inbound.cli import commands
 from modules.operations.container import OperationsContainer
 from modules.operations.public import Diagnosis, Finding
+from shared.infra.injection import resolve
 from shared.kernel.module import Check, Violation
 from shared.kernel.transaction import Transaction
 
@@ -36,7 +37,7 @@ def doctor_cli(finding: Finding) -> typer.Typer:
 
 async def warnings(operations: OperationsContainer) -> dict[str, Sequence[Violation]]:
     """The violations of the checks that warn."""
-    diagnosis = await operations.run_doctor()()
+    diagnosis = await resolve(operations.run_doctor)()
     assert diagnosis.healthy
     return {finding.check: finding.violations for finding in diagnosis.findings if finding.warning}
 

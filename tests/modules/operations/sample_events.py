@@ -10,8 +10,9 @@ from typing import ClassVar
 import httpx2
 from fastapi import FastAPI
 
-from modules.operations.container import OperationsContainer
+from modules.operations.http_container import OperationsHttpContainer
 from shared.infra.http.app import HttpSettings, create_application
+from shared.infra.injection import resolve
 from shared.infra.messaging.deliveries.claims import Claims
 from shared.infra.messaging.deliveries.inbox import Inbox
 from shared.infra.messaging.delivery_handlers import TransactionalHandler
@@ -109,10 +110,10 @@ async def empty_lifespan(_app: FastAPI) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def serving(operations: OperationsContainer) -> AsyncIterator[httpx2.AsyncClient]:
+async def serving(operations: OperationsHttpContainer) -> AsyncIterator[httpx2.AsyncClient]:
     """A client of the module's routes, as an administrator."""
     services = http_services(authenticate)
-    routers = [operations.router()]
+    routers = [resolve(operations.router)]
     app = create_application(HttpSettings("1.2.3"), routers, [], lambda _: None, empty_lifespan, services=services)
     transport = httpx2.ASGITransport(app)
     headers = {"Authorization": "Bearer admin"}

@@ -9,6 +9,7 @@ from modules.operations.adapters.inbound.daily_doctor import DailyDoctor
 from modules.operations.adapters.inbound.jobs import jobs
 from modules.operations.application.run_doctor import RunDoctor
 from modules.operations.container import OperationsContainer
+from shared.infra.injection import resolve
 from shared.kernel.module import Violation
 from tests.modules.operations.sample_checks import ON_REQUEST_CHECK, check
 
@@ -21,7 +22,7 @@ async def test_the_daily_doctor_tells_a_line_for_each_violation(operations: Oper
         ON_REQUEST_CHECK,
     ]
     with capture_logs() as lines:
-        await DailyDoctor(RunDoctor(operations.unit_of_work_factory().snapshot, found))()
+        await DailyDoctor(RunDoctor(resolve(operations.unit_of_work_factory).snapshot, found))()
     assert [(line["log_level"], line.get("check"), line.get("subject")) for line in lines] == [
         ("error", "sample.ripe", "apple 1"),
         ("error", "sample.ripe", "apple 2"),
@@ -44,7 +45,9 @@ async def test_the_daily_doctor_tells_a_line_for_each_violation(operations: Oper
 async def test_what_is_mended_is_counted_no_more(operations: OperationsContainer) -> None:
     for found in ([Violation("apple 1", "is green")], []):
         with capture_logs() as lines:
-            await DailyDoctor(RunDoctor(operations.unit_of_work_factory().snapshot, [check("sample.mended", *found)]))()
+            await DailyDoctor(
+                RunDoctor(resolve(operations.unit_of_work_factory).snapshot, [check("sample.mended", *found)])
+            )()
         assert violations("mended") == len(found)
         assert [line["log_level"] for line in lines] == ["error"] * len(found) + ["info"]
 

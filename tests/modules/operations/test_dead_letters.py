@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 import asyncpg
 import httpx2
@@ -8,6 +9,7 @@ from typer.testing import CliRunner
 
 from modules.operations.adapters.inbound.cli import commands
 from modules.operations.container import OperationsContainer
+from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
 from tests.modules.operations.sample_events import deliver, record_dead_letters, sell
 
@@ -113,11 +115,11 @@ async def run_command(operations: OperationsContainer) -> RunCommand:
     async def run(*arguments: str) -> str:
         loop = asyncio.get_running_loop()
         app = commands(
-            operations.run_doctor,
-            operations.list_dead_letters,
-            operations.replay,
-            operations.discard,
-            operations.documents,
+            partial(resolve, operations.run_doctor),
+            partial(resolve, operations.list_dead_letters),
+            partial(resolve, operations.replay),
+            partial(resolve, operations.discard),
+            partial(resolve, operations.documents),
             lambda work: asyncio.run_coroutine_threadsafe(work, loop).result(),
         )
         return (await asyncio.to_thread(CliRunner().invoke, app, ["dead-letters", *arguments])).output

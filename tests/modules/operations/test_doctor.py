@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from modules.operations.container import OperationsContainer
 from modules.operations.public import Finding
+from shared.infra.injection import override
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.module import Violation
@@ -115,7 +116,7 @@ async def test_a_program_that_works_as_the_owner_is_warned(
         "operations.least_privilege": [],
     }
     owning = Database(owner_database_url, {}, pool_size=1, outbox=Outbox)
-    operations.database.override(owning)
+    override(operations.database, owning)
     operations.reset_singletons()
     try:
         (violation,) = (await warnings(operations))["operations.least_privilege"]

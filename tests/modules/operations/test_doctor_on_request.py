@@ -9,8 +9,9 @@ from typer.testing import CliRunner
 
 from modules.operations.adapters.inbound.cli import commands
 from modules.operations.application.run_doctor import RunDoctor
-from modules.operations.container import OperationsContainer
+from modules.operations.http_container import OperationsHttpContainer
 from modules.operations.public import Diagnosis
+from shared.infra.injection import override, resolve
 from shared.infra.sql.transaction import sql
 from shared.kernel.module import Check, Violation
 from shared.kernel.transaction import Transaction
@@ -18,7 +19,9 @@ from tests.modules.operations.sample_checks import ON_REQUEST_CHECK, check
 from tests.modules.operations.sample_events import serving
 
 
-async def test_who_waits_for_answers_from_outside_keeps_nobody_from_the_data(operations: OperationsContainer) -> None:
+async def test_who_waits_for_answers_from_outside_keeps_nobody_from_the_data(
+    operations: OperationsHttpContainer,
+) -> None:
     """The database ends a transaction that is idle for too long, for example while a check waits for the provider."""
     seen: list[Transaction] = []
 
@@ -31,7 +34,7 @@ async def test_who_waits_for_answers_from_outside_keeps_nobody_from_the_data(ope
 
     async def terminated_check(tx: Transaction) -> Sequence[Violation]:
         (row,) = await sql(tx).fetch("SELECT pg_backend_pid() AS pid")
-        async with operations.database().read() as other:
+        async with resolve(operations.database).read() as other:
             await other.fetch("SELECT pg_terminate_backend($1)", row["pid"])
         return [Violation("apple 7", "was paid twice")]
 
@@ -41,7 +44,7 @@ async def test_who_waits_for_answers_from_outside_keeps_nobody_from_the_data(ope
         recording_check("sample.asked", on_request=True),
         recording_check("sample.two"),
     ]
-    diagnosis = await RunDoctor(operations.unit_of_work_factory().snapshot, checks)(include_on_request=True)
+    diagnosis = await RunDoctor(resolve(operations.unit_of_work_factory).snapshot, checks)(include_on_request=True)
     assert [finding.check for finding in diagnosis.findings] == [
         "sample.one",
         "sample.two",
@@ -53,8 +56,8 @@ async def test_who_waits_for_answers_from_outside_keeps_nobody_from_the_data(ope
     assert seen[1] is not seen[2]
 
 
-async def test_what_asks_outside_runs_on_request_alone(operations: OperationsContainer) -> None:
-    run_doctor = RunDoctor(operations.unit_of_work_factory().snapshot, [check("sample.ripe"), ON_REQUEST_CHECK])
+async def test_what_asks_outside_runs_on_request_alone(operations: OperationsHttpContainer) -> None:
+    run_doctor = RunDoctor(resolve(operations.unit_of_work_factory).snapshot, [check("sample.ripe"), ON_REQUEST_CHECK])
     assert [finding.check for finding in (await run_doctor()).findings] == ["sample.ripe"]
     assert [finding.check for finding in (await run_doctor(include_on_request=True)).findings] == [
         "sample.ripe",
@@ -63,9 +66,9 @@ async def test_what_asks_outside_runs_on_request_alone(operations: OperationsCon
 
 
 @pytest.fixture
-async def http_with_on_request_check(operations: OperationsContainer) -> AsyncIterator[httpx2.AsyncClient]:
+async def http_with_on_request_check(operations: OperationsHttpContainer) -> AsyncIterator[httpx2.AsyncClient]:
     """A client of an API with a check on request."""
-    operations.all_checks.override([check("sample.ripe"), ON_REQUEST_CHECK])
+    override(operations.all_checks, [check("sample.ripe"), ON_REQUEST_CHECK])
     operations.reset_singletons()
     async with serving(operations) as client:
         yield client

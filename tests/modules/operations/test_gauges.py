@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from modules.operations.container import OperationsContainer
+from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
 from tests.modules.operations.sample_events import deliver, record_dead_letters, sell
 
 
 async def read_gauges(db: Database, operations: OperationsContainer) -> dict[str, Mapping[str, float]]:
     found = {}
-    for gauge in operations.gauges():
+    for gauge in resolve(operations.module).gauges():
         async with db.snapshot() as tx:
             found[gauge.name] = await gauge.read(tx)
     return found

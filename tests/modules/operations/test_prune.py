@@ -8,6 +8,7 @@ from modules.operations.adapters.inbound.jobs import jobs
 from modules.operations.application import prune
 from modules.operations.application.prune import PruneEvents, PruneKeys
 from modules.operations.container import OperationsContainer
+from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
 from shared.kernel.idempotency import IdempotencyKey, StoredResponse
 from tests.modules.operations.sample_events import deliver, record_dead_letters, sell
@@ -20,7 +21,7 @@ def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 async def prune_events(operations: OperationsContainer) -> PruneEvents:
-    return PruneEvents(operations.unit_of_work_factory().begin)
+    return PruneEvents(resolve(operations.unit_of_work_factory).begin)
 
 
 async def sequences(owner: asyncpg.Connection) -> list[int]:
@@ -82,7 +83,7 @@ async def test_answers_are_kept_for_three_days(
         async with db.begin() as tx:
             tx.store_response(IdempotencyKey("user:1 POST /v1/x", f"k{number}", b"f"), StoredResponse(200, {}, b""))
             await tx.commit()
-    prune_keys = PruneKeys(operations.unit_of_work_factory().begin)
+    prune_keys = PruneKeys(resolve(operations.unit_of_work_factory).begin)
     db.clock_shift = timedelta(hours=71)
     await prune_keys()
     assert await owner.fetchval("SELECT count(*) FROM platform.idempotency_keys") == 7

@@ -34,9 +34,10 @@ from modules.orders.application.payments.refund_order import RefundOrder, Refund
 from modules.orders.container import OrdersContainer
 from modules.orders.domain.fulfillment.customer_return import ReceivedItem, ReturnItem, ReturnState
 from modules.orders.domain.order.order import Order
-from modules.reports.container import ReportsContainer
+from modules.reports.http_container import ReportsHttpContainer
 from modules.reports.public import ReportPolicy
 from shared.infra.http.app import HttpSettings, create_application
+from shared.infra.injection import resolve
 from shared.infra.messaging.deliveries.claims import Claims
 from shared.infra.messaging.deliveries.consumers import register
 from shared.infra.messaging.deliveries.inbox import Inbox
@@ -85,7 +86,10 @@ class ReportShop:
         self.db = db
         self.provider = InMemoryProvider()
         self.customers = InMemoryCustomers()
-        self.inventory = InventoryContainer(database=db, policy=InventoryPolicy(), guard=object())
+        self.inventory = InventoryContainer(
+            database=db,
+            policy=InventoryPolicy(),
+        )
         self.orders = OrdersContainer(
             database=db,
             policy=replace(
@@ -95,28 +99,27 @@ class ReportShop:
                 max_unpaid_orders=0,
                 prices_include_tax=prices_include_tax,
             ),
-            guard=object(),
-            inventory=self.inventory.api(),
+            inventory=resolve(self.inventory.api),
             users=object(),
             customers=providers.Object(FakeCustomers(7, 8, 9)),
             payment_provider=providers.Object(self.provider),
         )
         self.reports = self.create_reports(timezone)
 
-    def create_reports(self, timezone: str) -> ReportsContainer:
+    def create_reports(self, timezone: str) -> ReportsHttpContainer:
         """A separate instance of the module, as in another process."""
-        return ReportsContainer(
+        return ReportsHttpContainer(
             database=self.db,
             policy=ReportPolicy("GBP", timezone),
-            sales=self.orders.sales(),
-            inventory=self.inventory.api(),
-            figures=self.inventory.figures(),
+            orders_sales=resolve(self.orders.sales),
+            inventory=resolve(self.inventory.api),
+            inventory_figures=resolve(self.inventory.figures),
             users=object(),
             customers=providers.Object(self.customers),
         )
 
     async def stock(self, *lines: ProductLine) -> None:
-        async for imported in self.inventory.import_products()(lines, str(lines), METADATA):
+        async for imported in resolve(self.inventory.import_products)(lines, str(lines), METADATA):
             assert not imported.errors
 
     async def order(
@@ -125,26 +128,26 @@ class ReportShop:
         if "customer" not in more:
             more.setdefault("customer_id", 7)
         command = order_for(*items, by=MANAGER, payment=instruction, **more)
-        return (await self.orders.place_order()(command)).order
+        return (await resolve(self.orders.place_order)(command)).order
 
     async def cancel(self, order: Order, units: Mapping[int, int] | None = None) -> Order:
-        cancel = CancelOrder(self.orders.begin(), self.orders.stock())
+        cancel = CancelOrder(resolve(self.orders.transactions).begin, resolve(self.orders.stock))
         return await cancel(
             CancelOrderCommand(principal=MANAGER, metadata=METADATA, order_id=order.id, reason="no", units=units)
         )
 
     async def ship(self, order: Order, units: Mapping[int, int]) -> None:
-        ship = ShipUnits(self.orders.begin(), self.orders.stock())
+        ship = ShipUnits(resolve(self.orders.transactions).begin, resolve(self.orders.stock))
         await ship(ShipUnitsCommand(principal=MANAGER, metadata=METADATA, order_id=order.id, units=units))
 
     async def refund(self, order: Order, **what: Any) -> None:
-        await RefundOrder(self.orders.begin(), self.orders.stock(), POLICY)(
+        await RefundOrder(resolve(self.orders.transactions).begin, resolve(self.orders.stock), POLICY)(
             RefundOrderCommand(principal=MANAGER, metadata=METADATA, order_id=order.id, reason="broken", **what)
         )
 
     async def receive_back(self, order: Order, units: Mapping[int, int]) -> int:
         """Units that were shipped come back; the return's id."""
-        begin, stock = self.orders.begin(), self.orders.stock()
+        begin, stock = resolve(self.orders.transactions).begin, resolve(self.orders.stock)
         items = [ReturnItem(line_id, count, "no") for line_id, count in units.items()]
         asked = await RequestReturn(begin, POLICY)(
             RequestReturnCommand(principal=MANAGER, metadata=METADATA, order_id=order.id, items=items)
@@ -159,14 +162,14 @@ class ReportShop:
         return asked.id
 
     async def refund_return(self, return_id: int) -> None:
-        await RefundReturn(self.orders.begin())(
+        await RefundReturn(resolve(self.orders.transactions).begin)(
             RefundReturnCommand(principal=MANAGER, metadata=METADATA, resource_id=return_id)
         )
 
     async def pay(self, order: Order, cents: int | None = None) -> None:
         """Record a manual payment of all or part of the outstanding amount."""
         instruction = PaymentInstruction("manual", amount_cents=cents)
-        await self.orders.start_payment()(
+        await resolve(self.orders.start_payment)(
             PayOrderCommand(principal=MANAGER, metadata=METADATA, order_id=order.id, instruction=instruction)
         )
 
@@ -177,7 +180,7 @@ class ReportShop:
 
     async def issue(self, code: str) -> None:
         """Issue a coupon for ten percent."""
-        await issue(self.orders.begin(), code)
+        await issue(resolve(self.orders.transactions).begin, code)
 
     def pass_transaction_time(self) -> None:
         """Advance the clock so that refused demand is old enough to be counted."""
@@ -190,21 +193,21 @@ class ReportShop:
             await tx.commit()
 
     async def read(self, order_id: int) -> Order:
-        async with self.orders.read()() as records:
+        async with resolve(self.orders.transactions).read() as records:
             found: Order | None = await records.get(order_id)
         assert found is not None
         return found
 
     async def subscribe(self) -> None:
         """Subscribe the reports to events, as if registered an hour ago."""
-        await register(self.db, self.reports.subscriptions())
+        await register(self.db, resolve(self.reports.module).subscriptions())
         async with self.db.begin() as tx:
             await tx.fetch("UPDATE platform.consumers SET registered_at = now() - interval '1 hour'")
             await tx.commit()
 
     async def deliver_events(self, rng: random.Random | None = None, at_most: int = 1000) -> None:
         """Deliver due events; with `rng` in random order, in batches, some twice."""
-        (subscription,) = self.reports.subscriptions()
+        (subscription,) = resolve(self.reports.module).subscriptions()
         handle = TransactionalHandler(subscription, Inbox(self.db), LEASE)
         lease = await Claims(self.db).claim({subscription.consumer: at_most}, LEASE)
         ids = [claimed.event_id for claimed in lease.claimed]
@@ -217,13 +220,15 @@ class ReportShop:
                 await handle(part, lease.until)
 
     async def run_jobs(self) -> None:
-        for job in self.reports.jobs():
+        for job in resolve(self.reports.module).jobs():
             await job.run()
 
     async def violations(self) -> dict[str, Sequence[Violation]]:
         """The violations that doctor finds, by check."""
         async with self.db.snapshot() as tx:
-            return {check.name: found for check in self.reports.checks() if (found := await check.run(tx))}
+            return {
+                check.name: found for check in resolve(self.reports.module).checks() if (found := await check.run(tx))
+            }
 
     @asynccontextmanager
     async def http(self, who: str | None = "analyst") -> AsyncIterator[httpx2.AsyncClient]:
@@ -232,7 +237,7 @@ class ReportShop:
             yield
 
         services = http_services(authenticate)
-        routers = [self.reports.router()]
+        routers = [resolve(self.reports.router)]
         app = create_application(HttpSettings("1.0"), routers, [], lambda _: None, lifespan, services=services)
         headers = {"Authorization": f"Bearer {who}"} if who else {}
         async with httpx2.AsyncClient(

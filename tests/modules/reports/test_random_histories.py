@@ -27,6 +27,7 @@ from modules.orders.domain.order.order import Order
 from modules.reports.application import count_orders
 from modules.reports.domain.counting import OrderCounts, count_sale
 from modules.reports.domain.sale import Sale
+from shared.infra.injection import resolve
 from shared.kernel.errors import DomainError
 from tests.modules.orders.coupons import issue
 from tests.modules.orders.in_memory_provider import GOOD
@@ -54,9 +55,12 @@ class RandomHistory:
     async def place(self) -> None:
         rng = self.rng
         skus = rng.sample(["TEA", "POT", "TEA"], rng.randint(1, 3))
-        buyer = {"customer": Guest("Bob", "bob@example.com")} if rng.random() < 0.2 else {
-            "customer_id": rng.choice((7, 8, 9))
-        }  # fmt: skip
+        buyer = (
+            {"customer": Guest("Bob", "bob@example.com")}
+            if rng.random() < 0.2
+            else {"customer_id": rng.choice((7, 8, 9))}
+        )
+
         order = await self.shop.order(
             *((sku, rng.randint(1, 5)) for sku in skus),
             instruction=rng.choice(PAYMENT_METHODS),
@@ -69,8 +73,18 @@ class RandomHistory:
         await self.settled(order.id)
 
     async def step(self) -> None:
-        doings = (self.cancel, self.cancel_some, self.pay, self.capture, self.refund_some, self.refund_amount,
-                  self.pay_part, self.move, self.ship_and_return)  # fmt: skip
+        doings = (
+            self.cancel,
+            self.cancel_some,
+            self.pay,
+            self.capture,
+            self.refund_some,
+            self.refund_amount,
+            self.pay_part,
+            self.move,
+            self.ship_and_return,
+        )
+
         order = await self.shop.read(self.rng.choice(self.orders))
         doing: Callable[[Order], Awaitable[None]] = self.rng.choice(doings)
         with suppress(DomainError):
@@ -79,7 +93,7 @@ class RandomHistory:
 
     async def settled(self, order_id: int) -> None:
         self.journal.note(await self.shop.read(order_id))
-        await self.shop.orders.settle_order()(order_id, METADATA)
+        await resolve(self.shop.orders.settle_order)(order_id, METADATA)
         self.journal.note(await self.shop.read(order_id))
 
     async def cancel(self, order: Order) -> None:
@@ -90,7 +104,11 @@ class RandomHistory:
         await self.shop.cancel(order, {line.line_id: self.rng.randint(1, line.quantity)})
 
     async def pay(self, order: Order) -> None:
-        use_case = StartPayment(self.shop.orders.begin(), self.shop.orders.stock(), self.shop.orders.policy())
+        use_case = StartPayment(
+            resolve(self.shop.orders.transactions).begin,
+            resolve(self.shop.orders.stock),
+            resolve(self.shop.orders.policy),
+        )
         await use_case(
             PayOrderCommand(
                 principal=MANAGER,
@@ -108,7 +126,7 @@ class RandomHistory:
 
     async def capture(self, order: Order) -> None:
         for payment in order.payments:
-            await CapturePayment(self.shop.orders.begin(), lambda *_: None)(
+            await CapturePayment(resolve(self.shop.orders.transactions).begin, lambda *_: None)(
                 CapturePaymentCommand(principal=MANAGER, metadata=METADATA, payment_id=payment.id)
             )
 
@@ -127,10 +145,10 @@ class RandomHistory:
         moved = UpdateOrderCommand(
             principal=MANAGER, metadata=METADATA, order_id=order.id, amend=lambda _: details, shipping_method=method
         )
-        await self.shop.orders.update_order()(moved)
+        await resolve(self.shop.orders.update_order)(moved)
 
     async def ship_and_return(self, order: Order) -> None:
-        begin, stock = self.shop.orders.begin(), self.shop.orders.stock()
+        begin, stock = resolve(self.shop.orders.transactions).begin, resolve(self.shop.orders.stock)
         line = self.rng.choice(order.lines)
         await self.shop.ship(order, {line.line_id: 1})
         items = [ReturnItem(line.line_id, 1, "no")]
@@ -188,7 +206,7 @@ async def random_history(shop: ReportShop, seed: int) -> tuple[SalesJournal, dat
     """Play a random history. Return its journal, first day and the day after the last."""
     rng = random.Random(seed)
     history = RandomHistory(shop, rng)
-    begin = shop.orders.begin()
+    begin = resolve(shop.orders.transactions).begin
     await issue(begin, "SPRING")
     await issue(begin, "FREE", percent_bps=10_000)
     start = history.journal.day(now() + shop.db.clock_shift)

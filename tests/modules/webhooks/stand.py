@@ -10,9 +10,10 @@ from typing import Any, ClassVar
 import httpx2
 from fastapi import FastAPI
 
-from modules.webhooks.container import WebhooksContainer
+from modules.webhooks.http_container import WebhooksHttpContainer
 from modules.webhooks.public import WebhookPolicy
 from shared.infra.http.app import HttpSettings, create_application
+from shared.infra.injection import resolve
 from shared.infra.messaging.deliveries.claims import Claims
 from shared.infra.messaging.deliveries.consumers import register
 from shared.infra.messaging.deliveries.inbox import Inbox
@@ -81,12 +82,17 @@ class Stand:
         self.database = database
         self.colour = "green"
         resources = [Resource("stand.apple.", self._apple)]
-        self.webhooks = WebhooksContainer(
-            database=database, policy=policy, resources=resources, all_events=list(events)
+        self.webhooks = WebhooksHttpContainer(
+            database=database, policy=policy, all_resources=resources, all_events=list(events)
         )
         services = http_services(authenticate, keys_required=False)
         self.app = create_application(
-            HttpSettings("1.2.3"), [self.webhooks.router()], [], lambda _: None, _nothing_to_open, services=services
+            HttpSettings("1.2.3"),
+            [resolve(self.webhooks.router)],
+            [],
+            lambda _: None,
+            _nothing_to_open,
+            services=services,
         )
         self.manager = self.client("manager")
 
@@ -94,7 +100,7 @@ class Stand:
         return {"id": data["apple_id"], "colour": self.colour}
 
     async def open(self) -> None:
-        await register(self.database, self.webhooks.subscriptions())
+        await register(self.database, resolve(self.webhooks.module).subscriptions())
 
     def client(self, who: str | None) -> httpx2.AsyncClient:
         headers = {"Authorization": f"Bearer {who}"} if who else {}
@@ -122,21 +128,21 @@ class Stand:
 
     async def fan_out(self) -> None:
         """Handle due events with this module's consumers, as a worker does."""
-        for subscription in self.webhooks.subscriptions():
+        for subscription in resolve(self.webhooks.module).subscriptions():
             lease = await Claims(self.database).claim({subscription.consumer: 100}, LEASE)
             ids = [claimed.event_id for claimed in lease.claimed]
             await TransactionalHandler(subscription, Inbox(self.database), LEASE)(ids, lease.until)
 
     async def send(self) -> int:
         """Attempt all due deliveries once. Returns how many."""
-        due = await self.webhooks.claim_due()(50, 50)
-        await asyncio.gather(*(self.webhooks.deliver()(each) for each in due))
+        due = await resolve(self.webhooks.claim_due)(50, 50)
+        await asyncio.gather(*(resolve(self.webhooks.deliver)(each) for each in due))
         return len(due)
 
     @asynccontextmanager
     async def sending(self) -> AsyncIterator[None]:
         """Run the delivery worker, as a worker process does."""
-        (loop,) = self.webhooks.loops()
+        (loop,) = resolve(self.webhooks.module).background_tasks()
         stop = asyncio.Event()
         task = asyncio.ensure_future(loop.run(stop))
         try:

@@ -3,6 +3,7 @@
 import sys
 
 from entrypoints import worker
+from shared.infra.injection import resolve
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from tests.modules.webhooks.stand import Stand
@@ -10,5 +11,5 @@ from tests.modules.webhooks.stand import Stand
 if __name__ == "__main__":
     database_url, broker_url = sys.argv[1:]
     database = Database(database_url, {}, pool_size=10, outbox=Outbox)
-    webhooks = Stand(database).webhooks
-    worker.run(broker_url, webhooks.subscriptions(), database, database.close, loops=webhooks.loops())
+    module = resolve(Stand(database).webhooks.module)
+    worker.run(broker_url, module.subscriptions(), database, database.close, loops=module.background_tasks())

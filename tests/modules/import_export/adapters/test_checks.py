@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from modules.import_export.adapters.inbound.checks import MAX_WAIT
+from shared.infra.injection import resolve
 from tests.modules.import_export.stand import Stand, table
 
 
@@ -21,7 +22,7 @@ async def busy(stand: Stand) -> Stand:
 
 async def found(stand: Stand) -> list[str]:
     async with stand.database.snapshot() as tx:
-        return [check.name for check in stand.import_export.checks() if await check.run(tx)]
+        return [check.name for check in resolve(stand.import_export.module).checks() if await check.run(tx)]
 
 
 async def test_a_consistent_database_has_no_violations(busy: Stand) -> None:

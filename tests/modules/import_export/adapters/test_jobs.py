@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from modules.import_export.domain.job import PERSONAL_RETENTION, RETENTION
+from shared.infra.injection import resolve
 from shared.infra.messaging.deliveries.claims import Claims
 from shared.infra.messaging.deliveries.inbox import Inbox
 from shared.infra.messaging.delivery_handlers import TransactionalHandler
@@ -95,11 +96,12 @@ async def test_an_abandoned_upload_is_deleted(stand: Stand) -> None:
 
 async def test_a_cancelled_job_is_not_processed_further(stand: Stand) -> None:
     number = await stand.started(table([(f"book {n}", n) for n in range(250)]))
-    job = await stand.import_export.claim_job()()
-    await stand.import_export.step()(job)
+    job = await resolve(stand.import_export.claim_job)()
+    assert job
+    await resolve(stand.import_export.step)(job)
     cancelled = await stand.client().post(f"/v1/jobs/{number}/cancel")
     assert (cancelled.status_code, cancelled.json()["status"], cancelled.json()["done"]) == (200, "cancelled", 100)
-    assert await stand.import_export.step()(job) is None
+    assert await resolve(stand.import_export.step)(job) is None
     await stand.work()
     assert len(await stand.taken()) == 100
     again = await stand.client().post(f"/v1/jobs/{number}/cancel")
@@ -109,8 +111,11 @@ async def test_a_cancelled_job_is_not_processed_further(stand: Stand) -> None:
 async def test_a_job_fails_when_its_owner_loses_access(stand: Stand) -> None:
     for spoil, code in (("out", "account_inactive"), ("scope", "forbidden")):
         number = await stand.started(table([(f"{spoil} {n}", n) for n in range(250)]), "colleague")
-        job = await stand.import_export.claim_job()()
-        await stand.import_export.release_job()(await stand.import_export.step()(job))
+        claimed = await resolve(stand.import_export.claim_job)()
+        assert claimed
+        held = await resolve(stand.import_export.step)(claimed)
+        assert held
+        await resolve(stand.import_export.release_job)(held)
         original = stand.people
         if spoil == "out":
             stand.out.add("user:2")
@@ -129,22 +134,24 @@ async def test_erasing_a_user_deletes_their_jobs_and_personal_exports(stand: Sta
     await stand.work()
     mine = await stand.started(table([("Emma", 1)]), "colleague")
     under_way = await stand.export("librarian", "readers")
-    job = await stand.import_export.claim_job()()
+    job = await resolve(stand.import_export.claim_job)()
+    assert job
     assert job.id == mine
-    other = await stand.import_export.claim_job()()
+    other = await resolve(stand.import_export.claim_job)()
+    assert other
     assert other.id == under_way
-    held = await stand.import_export.step()(other)
+    held = await resolve(stand.import_export.step)(other)
     assert held is not None
     assert held.done == 500
     async with stand.database.begin() as tx:
         tx.record(OutgoingEvent(UserDeleted(2), "2", 1, METADATA))
         await tx.commit()
-    (subscription,) = stand.import_export.subscriptions()
+    (subscription,) = resolve(stand.import_export.module).subscriptions()
     lease = await Claims(stand.database).claim({subscription.consumer: 10}, LEASE)
     await TransactionalHandler(subscription, Inbox(stand.database), LEASE)(
         [c.event_id for c in lease.claimed], lease.until
     )
-    assert await stand.import_export.step()(held) is None
+    assert await resolve(stand.import_export.step)(held) is None
     assert (await stand.client("admin").get(f"/v1/jobs/{mine}")).status_code == 404
     first, plain = await stand.job(1), await stand.job(2)
     assert (first["status"], first["result_url"]) == ("succeeded", None)

@@ -11,6 +11,7 @@ from modules.import_export.application.imports.start_import import StartImportCo
 from modules.import_export.application.imports.store_upload import StoreUpload
 from modules.import_export.domain.job import Owner
 from modules.import_export.ports.files import BLOCK
+from shared.infra.injection import resolve
 from shared.kernel.principal import SYSTEM
 from tests.modules.import_export.stand import METADATA, Stand, table
 
@@ -104,7 +105,7 @@ async def test_an_interrupted_upload_stores_nothing(stand: Stand) -> None:
         await asyncio.Event().wait()
 
     async def send() -> None:
-        async with stand.import_export.store_upload()(pieces()):
+        async with resolve(stand.import_export.store_upload)(pieces()):
             raise AssertionError("the upload must not complete")
 
     sending = asyncio.create_task(send())
@@ -121,9 +122,9 @@ async def test_an_upload_interrupted_after_the_job_started_is_kept(stand: Stand)
     async def pieces() -> AsyncIterator[bytes]:
         yield ONE.encode()
 
-    started = stand.import_export.start_import()
+    started = resolve(stand.import_export.start_import)
     with pytest.raises(asyncio.CancelledError):
-        async with stand.import_export.store_upload()(pieces()) as taken:
+        async with resolve(stand.import_export.store_upload)(pieces()) as taken:
             job = await started(
                 StartImportCommand(
                     principal=SYSTEM, metadata=METADATA, owner=Owner("user:1", 1), type="books", file=taken

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from modules.import_export.domain.job import LEASE
+from shared.infra.injection import resolve
 from shared.infra.sql.transaction import SqlReading
 from shared.kernel.errors import Unavailable
 from tests.modules.import_export import worker
@@ -50,16 +51,16 @@ async def test_many_workers_import_every_line_once(stand: Stand) -> None:
 
 async def test_a_worker_with_an_expired_lease_loses_its_job(stand: Stand) -> None:
     number = await stand.started(table(titles("a", 250)))
-    first = await stand.import_export.claim_job()()
+    first = await resolve(stand.import_export.claim_job)()
     assert first is not None
-    assert await stand.import_export.claim_job()() is None
+    assert await resolve(stand.import_export.claim_job)() is None
     stand.database.clock_shift = LEASE + timedelta(seconds=1)
-    second = await stand.import_export.claim_job()()
+    second = await resolve(stand.import_export.claim_job)()
     assert second is not None
     assert (second.id, second.claims) == (first.id, first.claims + 1)
-    assert await stand.import_export.step()(first) is None
-    assert await stand.import_export.step()(second) is not None
-    await stand.import_export.release_job()(first)
+    assert await resolve(stand.import_export.step)(first) is None
+    assert await resolve(stand.import_export.step)(second) is not None
+    await resolve(stand.import_export.release_job)(first)
     stand.database.clock_shift += LEASE + timedelta(seconds=1)
     await stand.work()
     assert (await stand.job(number))["status"] == "succeeded"
@@ -70,10 +71,10 @@ async def test_many_jobs_of_one_owner_do_not_delay_other_owners(stand: Stand) ->
     much = [await stand.export("librarian") for _ in range(3)]
     little = await stand.export("colleague")
     order = []
-    while (job := await stand.import_export.claim_job()()) is not None:
+    while (job := await resolve(stand.import_export.claim_job)()) is not None:
         order.append(job.id)
         while job is not None and job.is_active:
-            job = await stand.import_export.step()(job)
+            job = await resolve(stand.import_export.step)(job)
     assert order == [much[0], little, much[1], much[2]]
 
 
@@ -93,11 +94,11 @@ async def test_every_line_is_imported_once_wherever_a_chunk_fails(
                 raise Unavailable("dependency_unavailable", "gone")
             return await fetch(self, sql, *arguments)
 
-        job = await stand.import_export.claim_job()()
+        job = await resolve(stand.import_export.claim_job)()
         assert job is not None
         monkeypatch.setattr(SqlReading, "fetch", breaking)
         try:
-            await stand.import_export.step()(job)
+            await resolve(stand.import_export.step)(job)
         except Unavailable:
             broken += 1
         finally:
@@ -118,9 +119,9 @@ async def test_row_context_is_passed_to_later_turns(stand: Stand) -> None:
     lines = [("Foundation", 1), *(("", number) for number in range(2, 251))]
     number = await stand.started(table(lines, ["series", "volume"]))
     for turn in range(3):
-        job = await stand.import_export.claim_job()()
+        job = await resolve(stand.import_export.claim_job)()
         assert job is not None
-        assert await stand.import_export.step()(job) is not None
+        assert await resolve(stand.import_export.step)(job) is not None
         kept = await stand.rows("SELECT job_id FROM import_export.kept_cells")
         assert {row["job_id"] for row in kept} == ({number} if turn < 2 else set())
         stand.database.clock_shift += LEASE + timedelta(seconds=1)
@@ -133,9 +134,9 @@ async def test_repeated_keys_are_rejected_across_turns(stand: Stand) -> None:
     """Each chunk is processed by another worker, as after a crash of the previous one."""
     number = await stand.started(table([*titles("a", 150), *titles("a", 100)]))
     for _ in range(3):
-        job = await stand.import_export.claim_job()()
+        job = await resolve(stand.import_export.claim_job)()
         assert job is not None
-        assert await stand.import_export.step()(job) is not None
+        assert await resolve(stand.import_export.step)(job) is not None
         stand.database.clock_shift += LEASE + timedelta(seconds=1)
     done = await stand.job(number)
     assert (done["status"], done["done"], done["error_count"]) == ("succeeded", 250, 100)
@@ -151,10 +152,10 @@ async def test_the_number_of_statements_of_a_chunk_is_constant(stand: Stand, mon
     counts = []
     for lines in (2, 90):
         await stand.started(table([*titles(f"l{lines}", lines), ("", "1")]))
-        job = await stand.import_export.claim_job()()
+        job = await resolve(stand.import_export.claim_job)()
         assert job is not None
         statements.clear()
-        await stand.import_export.step()(job)
+        await resolve(stand.import_export.step)(job)
         counts.append(len(statements))
     assert counts[0] == counts[1] < 15
 

@@ -11,6 +11,7 @@ from modules.inventory.application.catalogue.create_product import CreateProduct
 from modules.inventory.container import InventoryContainer
 from modules.inventory.domain.product import Product, ProductTerms
 from modules.inventory.public import InventoryPolicy
+from shared.infra.injection import resolve
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.errors import Conflict
@@ -24,13 +25,16 @@ CODE = "4006381333931"
 @pytest.fixture
 async def inventory(database: DatabaseUrls) -> AsyncIterator[InventoryContainer]:
     db = Database(database.program, CONSTRAINTS, pool_size=8, outbox=Outbox)
-    yield InventoryContainer(database=db, policy=InventoryPolicy(), guard=object())
+    yield InventoryContainer(
+        database=db,
+        policy=InventoryPolicy(),
+    )
     await db.close()
 
 
 async def create(inventory: InventoryContainer, sku: str) -> Product | Conflict:
     try:
-        made: Product = await inventory.create_product()(
+        made: Product = await resolve(inventory.create_product)(
             CreateProductCommand(
                 principal=SYSTEM, metadata=METADATA, sku=sku, terms=ProductTerms(sku, 100, barcodes=(CODE,))
             )
@@ -45,15 +49,15 @@ async def test_of_concurrent_writers_one_gets_it_and_the_others_learn_its_owner(
     (made,) = [each for each in outcomes if isinstance(each, Product)]
     refusals = [each for each in outcomes if isinstance(each, Conflict)]
     assert [(each.code, each.extensions["sku"]) for each in refusals] == [("barcode_taken", made.sku)] * 7
-    async with inventory.database().snapshot() as tx:
-        assert [found for check in inventory.checks() for found in await check.run(tx)] == []
+    async with resolve(inventory.database).snapshot() as tx:
+        assert [found for check in resolve(inventory.module).checks() for found in await check.run(tx)] == []
 
 
 async def test_raw_sql_cannot_give_it_to_a_second_product(
     inventory: InventoryContainer, database: DatabaseUrls
 ) -> None:
     await create(inventory, "TEA")
-    await inventory.create_product()(
+    await resolve(inventory.create_product)(
         CreateProductCommand(principal=SYSTEM, metadata=METADATA, sku="POT", terms=ProductTerms("Pot", 100))
     )
     connection = await asyncpg.connect(database.owner)

@@ -1,8 +1,7 @@
 """The event consumers of inventory."""
 
-from dependency_injector import providers
-
 from modules.inventory.container import InventoryContainer
+from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
 from shared.kernel.events import ReceivedEvent
 from shared.kernel.module import Subscription
@@ -16,8 +15,11 @@ COLUMNS = (
 
 
 def follow_stock(db: Database) -> Subscription:
-    container = InventoryContainer(database=db, policy=POLICY, guard=providers.Object(None))
-    return next(s for s in container.subscriptions() if s.consumer == "inventory.publish_availability")
+    container = InventoryContainer(
+        database=db,
+        policy=POLICY,
+    )
+    return next(s for s in resolve(container.module).subscriptions() if s.consumer == "inventory.publish_availability")
 
 
 async def deliver(db: Database, subscription: Subscription) -> None:

@@ -22,6 +22,7 @@ from modules.notifications.ports.sent_mails import SentMailRepository
 from modules.users.application.accounts.register_user import RegisterUserCommand
 from modules.users.container import UsersContainer
 from modules.users.public import UserPolicy
+from shared.infra.injection import resolve
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.events import EventMetadata
@@ -138,7 +139,10 @@ async def known(request: pytest.FixtureRequest, db: Database) -> tuple[Recipient
     """The recipients port and Ada's id."""
     if request.param == "in_memory":
         return InMemoryRecipients(ADA), 7
-    users = UsersContainer(database=db, policy=UserPolicy(signing_keys=("k" * 32,)), guard=object())
+    users = UsersContainer(
+        database=db,
+        policy=UserPolicy(signing_keys=("k" * 32,)),
+    )
     command = RegisterUserCommand(
         principal=ANONYMOUS,
         metadata=EventMetadata("anonymous", "r"),
@@ -147,7 +151,7 @@ async def known(request: pytest.FixtureRequest, db: Database) -> tuple[Recipient
         password="correct horse battery",
         full_name="Ada Lovelace",
     )
-    return UsersRecipients(users.api()), (await users.register_user()(command)).id
+    return UsersRecipients(resolve(users.api)), (await resolve(users.register_user)(command)).id
 
 
 async def test_who_is_known_can_be_written_to(known: tuple[Recipients, int]) -> None:

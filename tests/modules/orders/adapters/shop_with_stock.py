@@ -35,6 +35,7 @@ from modules.orders.container import OrdersContainer
 from modules.orders.domain.fulfillment.customer_return import Disposition, ReceivedItem, Return, ReturnItem, ReturnState
 from modules.orders.domain.fulfillment.shipment import Shipment
 from modules.orders.domain.order.order import Order
+from shared.infra.injection import resolve
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.principal import SYSTEM
@@ -49,11 +50,11 @@ class TwoLocationShop:
 
     def __init__(self, db: Database, inventory: InventoryContainer, orders: OrdersContainer) -> None:
         self.db, self.inventory, self.orders = db, inventory, orders
-        self._begin, self._stock = orders.begin(), orders.stock()
+        self._begin, self._stock = resolve(orders.transactions).begin, resolve(orders.stock)
 
     async def order(self, *items: tuple[str, int], **more: Any) -> Order:
         instruction = order_for(*items, by=MANAGER, customer_id=7, payment=PaymentInstruction("manual"), **more)
-        return (await self.orders.place_order()(instruction)).order
+        return (await resolve(self.orders.place_order)(instruction)).order
 
     async def ship(self, order: Order, units: Mapping[int, int], at: str | None = None) -> Shipment:
         return await ShipUnits(self._begin, self._stock)(
@@ -117,13 +118,14 @@ class TwoLocationShop:
             return {(row[0], row[1]): (row[2], row[3], row[4]) for row in await reading.fetch(LEVELS)}
 
     async def lines(self, order: Order) -> list[tuple[int, int, int, int, list[str]]]:
-        async with self.orders.read()() as records:
+        async with resolve(self.orders.transactions).read() as records:
             found = await records.get(order.id)
+        assert found
         return [(x.reserved, x.backordered, x.shipped, x.returned, list(x.location_codes)) for x in found.lines]
 
     async def wrong(self) -> list[object]:
         async with self.db.snapshot() as tx:
-            checks = [*self.inventory.checks(), *self.orders.checks()]
+            checks = [*resolve(self.inventory.module).checks(), *resolve(self.orders.module).checks()]
             return [found for check in checks if not check.on_request for found in await check.run(tx)]
 
 
@@ -131,17 +133,20 @@ class TwoLocationShop:
 async def open_shop(database_url: str) -> AsyncIterator[TwoLocationShop]:
     """Five TEA and four POT at MAIN, three TEA at EAST; no stock is kept of GIFT."""
     db = Database(database_url, {**CONSTRAINTS, **OF_INVENTORY}, pool_size=8, outbox=Outbox)
-    inventory = InventoryContainer(database=db, policy=InventoryPolicy(), guard=object())
+    inventory = InventoryContainer(
+        database=db,
+        policy=InventoryPolicy(),
+    )
     lines = [ProductLine("TEA", "Tea", 100, 5, 2000), ProductLine("POT", "Pot", 900, 4, 2000)]
-    async for imported in inventory.import_products()(lines, "stock", METADATA):
+    async for imported in resolve(inventory.import_products)(lines, "stock", METADATA):
         assert not imported.errors
-    await inventory.create_location()(
+    await resolve(inventory.create_location)(
         CreateLocationCommand(principal=SYSTEM, metadata=METADATA, code="EAST", name="East", country="GB")
     )
-    await inventory.restock()(
+    await resolve(inventory.restock)(
         RestockProductCommand(principal=SYSTEM, metadata=METADATA, sku="TEA", quantity=3, location_code="EAST")
     )
-    await inventory.create_product()(
+    await resolve(inventory.create_product)(
         CreateProductCommand(
             principal=SYSTEM, metadata=METADATA, sku="GIFT", terms=ProductTerms("Gift", 50, track_inventory=False)
         )
@@ -149,8 +154,7 @@ async def open_shop(database_url: str) -> AsyncIterator[TwoLocationShop]:
     orders = OrdersContainer(
         database=db,
         policy=POLICY,
-        guard=object(),
-        inventory=inventory.api(),
+        inventory=resolve(inventory.api),
         users=object(),
         customers=providers.Object(FakeCustomers(7)),
     )

@@ -10,6 +10,7 @@ from modules.orders.application.changes.cancel_order import CancelOrderCommand
 from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.container import OrdersContainer
 from modules.orders.ports.payments.provider import Charge, OutcomeUnknown, ProviderLedgerEntry
+from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
 from shared.kernel.module import Check, Violation
 from tests.modules.orders.in_memory_neighbours import FakeCustomers, InMemoryStock
@@ -27,7 +28,6 @@ async def orders(db: Database, stock: InMemoryStock, provider: InMemoryProvider)
     made = OrdersContainer(
         database=db,
         policy=replace(POLICY, max_unpaid_orders=0, takes_cards=True),
-        guard=object(),
         stock=providers.Object(stock),
         inventory=object(),
         users=object(),
@@ -36,12 +36,12 @@ async def orders(db: Database, stock: InMemoryStock, provider: InMemoryProvider)
     )
     for token in (GOOD, DECLINED, ASKS_BUYER, GOOD):
         instruction = PaymentInstruction("card", token)
-        placed = await made.place_order()(order_for(("TEA", 1), by=CLIENT, customer_id=7, payment=instruction))
-        await made.settle_order()(placed.order.id, METADATA)
-    await made.cancel_order()(
+        placed = await resolve(made.place_order)(order_for(("TEA", 1), by=CLIENT, customer_id=7, payment=instruction))
+        await resolve(made.settle_order)(placed.order.id, METADATA)
+    await resolve(made.cancel_order)(
         CancelOrderCommand(principal=STAFF, metadata=METADATA, order_id=placed.order.id, reason="no")
     )
-    await made.settle_order()(placed.order.id, METADATA)
+    await resolve(made.settle_order)(placed.order.id, METADATA)
     return made
 
 
@@ -49,7 +49,9 @@ LESS = "UPDATE orders.payments SET captured_cents = captured_cents - 1"
 
 
 async def found(db: Database, orders: OrdersContainer) -> list[Violation]:
-    checks: list[Check] = [check for check in orders.checks() if check.name == "orders.payments_match_provider"]
+    checks: list[Check] = [
+        check for check in resolve(orders.module).checks() if check.name == "orders.payments_match_provider"
+    ]
     assert checks[0].on_request
     async with db.snapshot() as tx:
         return list(await checks[0].run(tx))

@@ -10,6 +10,7 @@ import pytest
 from modules.inventory.container import InventoryContainer
 from modules.orders.application.changes.cancel_order import CancelOrderCommand
 from modules.orders.application.payment_instruction import PaymentInstruction
+from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
 from shared.kernel.errors import DomainError
 from tests.modules.orders.adapters import test_with_inventory
@@ -27,7 +28,7 @@ async def test_buyers_that_fall_short_give_up_or_pay(db: Database, inventory: In
     shops = [process(db, inventory) for _ in range(2)]
     for code, most in LIMITS.items():
         terms = {"percent_bps": 10_000} if code == "FREE" else {"amount_cents": 70}
-        await issue(shops[0].begin(), code, max_redemptions=most, **terms)
+        await issue(resolve(shops[0].transactions).begin, code, max_redemptions=most, **terms)
     chance = random.Random(seed)
     refusals: Counter[str] = Counter()
 
@@ -37,9 +38,9 @@ async def test_buyers_that_fall_short_give_up_or_pay(db: Database, inventory: In
         code, instruction = chance.choice([*LIMITS, None]), chance.choice([None, None, BY_HAND])
         command = order_for(*items, by=STAFF, customer_id=7, coupon_code=code, payment=instruction)
         try:
-            outcome = await shop.place_order()(command)
+            outcome = await resolve(shop.place_order)(command)
             if chance.random() < 0.5:
-                await shop.cancel_order()(
+                await resolve(shop.cancel_order)(
                     CancelOrderCommand(principal=STAFF, metadata=METADATA, order_id=outcome.order.id, reason="no")
                 )
         except DomainError as refusal:
@@ -49,7 +50,7 @@ async def test_buyers_that_fall_short_give_up_or_pay(db: Database, inventory: In
     assert set(refusals) == {"insufficient_stock", "coupon_exhausted"}
     assert await sound(db, inventory, shops[0]) == []
     db.clock_shift += timedelta(hours=1)
-    await shops[1].expire_orders()()
+    await resolve(shops[1].expire_orders)()
     assert await sound(db, inventory, shops[0]) == []
     async with db.read() as reading:
         rows = await reading.fetch("SELECT code, redeemed FROM orders.coupons")

@@ -14,6 +14,7 @@ from modules.orders.application.queries.fulfillment_queries import ListFulfillme
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.status import FulfillmentStatus, ReturnStatus, Status
 from modules.orders.ports.fulfillment.fulfillment_queue import QueueFilter
+from shared.infra.injection import resolve
 from shared.kernel.errors import Conflict, Invalid
 from shared.kernel.paging import PageRequest
 from shared.kernel.principal import SYSTEM
@@ -31,7 +32,7 @@ WAITING = (Status.CONFIRMED, FulfillmentStatus.UNFULFILLED)
 async def shop_with_stock(database_url: str) -> AsyncIterator[TwoLocationShop]:
     """Besides its goods: EBOOK, of which no stock is kept, and three KEYs, of which more can be ordered."""
     async with open_shop(database_url) as made:
-        create = made.inventory.create_product()
+        create = resolve(made.inventory.create_product)
         ebook = ProductTerms("A book", 500, requires_shipping=False, track_inventory=False)
         await create(CreateProductCommand(principal=SYSTEM, metadata=METADATA, sku="EBOOK", terms=ebook))
         await create(
@@ -42,15 +43,16 @@ async def shop_with_stock(database_url: str) -> AsyncIterator[TwoLocationShop]:
                 terms=ProductTerms("A key", 900, requires_shipping=False, backorder_policy="allow"),
             )
         )
-        await made.inventory.restock()(
+        await resolve(made.inventory.restock)(
             RestockProductCommand(principal=SYSTEM, metadata=METADATA, sku="KEY", quantity=3, location_code="MAIN")
         )
         yield made
 
 
 async def kept(shop_with_stock: TwoLocationShop, order: Order) -> Order:
-    async with shop_with_stock.orders.read()() as records:
-        found: Order = await records.get(order.id)
+    async with resolve(shop_with_stock.orders.transactions).read() as records:
+        found = await records.get(order.id)
+    assert found
     return found
 
 
@@ -60,16 +62,16 @@ async def state(shop_with_stock: TwoLocationShop, order: Order) -> tuple[Status,
 
 
 async def queue(shop_with_stock: TwoLocationShop, *, ready: bool = False) -> list[QueuedOrder]:
-    page = await ListFulfillmentQueue(shop_with_stock.orders.look(), shop_with_stock.orders.stock())(
-        QueueFilter(None, ready), PageRequest(limit=10)
-    )
+    page = await ListFulfillmentQueue(
+        resolve(shop_with_stock.orders.transactions).look, resolve(shop_with_stock.orders.stock)
+    )(QueueFilter(None, ready), PageRequest(limit=10))
     return list(page.items)
 
 
 async def follow(shop_with_stock: TwoLocationShop, order: Order) -> None:
     async with shop_with_stock.db.begin() as tx:
-        join = shop_with_stock.orders.transactions().join
-        await ApplyStockMovements(join, shop_with_stock.orders.stock())(tx, order.id, METADATA, shortfall=False)
+        join = resolve(shop_with_stock.orders.transactions).join
+        await ApplyStockMovements(join, resolve(shop_with_stock.orders.stock))(tx, order.id, METADATA, shortfall=False)
         await tx.commit()
 
 
@@ -84,7 +86,7 @@ async def test_an_order_of_nothing_else_is_completed_when_confirmed(shop_with_st
 
 
 async def test_its_coupon_is_consumed_for_good(shop_with_stock: TwoLocationShop) -> None:
-    await issue(shop_with_stock.orders.begin(), max_per_customer=1)
+    await issue(resolve(shop_with_stock.orders.transactions).begin, max_per_customer=1)
     order = await shop_with_stock.order(("KEY", 1), coupon_code="SPRING")
     assert await state(shop_with_stock, order) == COMPLETED
     assert await shop_with_stock.wrong() == []
@@ -129,7 +131,7 @@ async def test_units_waited_for_are_fulfilled_when_they_come(shop_with_stock: Tw
     assert (found.status, found.fulfillment_status) == (Status.CONFIRMED, FulfillmentStatus.PARTIALLY_FULFILLED)
     assert await shop_with_stock.lines(order) == [(0, 2, 3, 0, [])]
     assert await queue(shop_with_stock) == []
-    await shop_with_stock.inventory.restock()(
+    await resolve(shop_with_stock.inventory.restock)(
         RestockProductCommand(principal=SYSTEM, metadata=METADATA, sku="KEY", quantity=4, location_code="MAIN")
     )
     await follow(shop_with_stock, order)
@@ -140,16 +142,16 @@ async def test_units_waited_for_are_fulfilled_when_they_come(shop_with_stock: Tw
 
 async def test_an_order_on_hold_gets_them_once_it_is_released(shop_with_stock: TwoLocationShop) -> None:
     order = await shop_with_stock.order(("KEY", 4), allow_backorder=True)
-    begin = shop_with_stock.orders.begin()
+    begin = resolve(shop_with_stock.orders.transactions).begin
     await HoldOrder(begin)(
         HoldOrderCommand(principal=MANAGER, metadata=METADATA, order_id=order.id, reason="Is it fraud?")
     )
-    await shop_with_stock.inventory.restock()(
+    await resolve(shop_with_stock.inventory.restock)(
         RestockProductCommand(principal=SYSTEM, metadata=METADATA, sku="KEY", quantity=1, location_code="MAIN")
     )
     await follow(shop_with_stock, order)
     assert (await kept(shop_with_stock, order)).status is Status.CONFIRMED
-    await ReleaseOrder(begin, shop_with_stock.orders.stock())(
+    await ReleaseOrder(begin, resolve(shop_with_stock.orders.stock))(
         ReleaseOrderCommand(principal=MANAGER, metadata=METADATA, order_id=order.id)
     )
     assert await state(shop_with_stock, order) == COMPLETED
@@ -161,8 +163,8 @@ async def test_a_card_s_order_is_fulfilled_when_its_money_is_sure(
     shop_with_stock: TwoLocationShop, *, capture_at_once: bool
 ) -> None:
     till = PaymentShop(
-        shop_with_stock.orders.begin(),
-        shop_with_stock.orders.stock(),
+        resolve(shop_with_stock.orders.transactions).begin,
+        resolve(shop_with_stock.orders.stock),
         FakeCustomers(7),
         capture_at_once=capture_at_once,
     )
@@ -177,7 +179,9 @@ async def test_a_card_s_order_is_fulfilled_when_its_money_is_sure(
 
 async def test_an_unpaid_order_gets_nothing_and_gives_back_what_it_held(shop_with_stock: TwoLocationShop) -> None:
     order = (
-        await shop_with_stock.orders.place_order()(order_for(("KEY", 2), ("EBOOK", 1), by=MANAGER, customer_id=7))
+        await resolve(shop_with_stock.orders.place_order)(
+            order_for(("KEY", 2), ("EBOOK", 1), by=MANAGER, customer_id=7)
+        )
     ).order
     assert await shop_with_stock.lines(order) == [(2, 0, 0, 0, ["MAIN"]), (0, 0, 0, 0, [])]
     await shop_with_stock.cancel_whole(order)

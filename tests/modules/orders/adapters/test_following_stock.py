@@ -20,6 +20,7 @@ from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.container import OrdersContainer
 from modules.orders.domain.fulfillment.stock_movements import STOCK_SHORTFALL
 from modules.orders.domain.order.order import Order
+from shared.infra.injection import resolve
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.events import ReceivedEvent
@@ -43,8 +44,11 @@ async def db(database_url: str) -> AsyncIterator[Database]:
 
 @pytest.fixture
 async def inventory(db: Database) -> InventoryContainer:
-    made = InventoryContainer(database=db, policy=InventoryPolicy(), guard=object())
-    async for imported in made.import_products()([ProductLine("TEA", "Tea", 100, 4, 2000)], "stock", METADATA):
+    made = InventoryContainer(
+        database=db,
+        policy=InventoryPolicy(),
+    )
+    async for imported in resolve(made.import_products)([ProductLine("TEA", "Tea", 100, 4, 2000)], "stock", METADATA):
         assert not imported.errors
     return made
 
@@ -54,8 +58,7 @@ def orders(db: Database, inventory: InventoryContainer) -> OrdersContainer:
     return OrdersContainer(
         database=db,
         policy=POLICY,
-        guard=object(),
-        inventory=inventory.api(),
+        inventory=resolve(inventory.api),
         users=object(),
         customers=providers.Object(FakeCustomers(1)),
     )
@@ -73,7 +76,7 @@ async def told(db: Database) -> Sequence[ReceivedEvent]:
 async def test_in_whichever_order_messages_come_the_books_agree(
     db: Database, inventory: InventoryContainer, orders: OrdersContainer, heard: Sequence[int]
 ) -> None:
-    placed = await orders.place_order()(order_for(("TEA", 4), by=STAFF, payment=PaymentInstruction("manual")))
+    placed = await resolve(orders.place_order)(order_for(("TEA", 4), by=STAFF, payment=PaymentInstruction("manual")))
     loss = BookAdjustmentCommand(
         principal=SYSTEM,
         metadata=METADATA,
@@ -81,50 +84,53 @@ async def test_in_whichever_order_messages_come_the_books_agree(
         lines=[StockChange("TEA", "MAIN", -3)],
         on_shortfall="deallocate",
     )
-    await inventory.book_adjustment()(loss)
-    await inventory.restock()(
+    await resolve(inventory.book_adjustment)(loss)
+    await resolve(inventory.restock)(
         RestockProductCommand(principal=SYSTEM, metadata=METADATA, sku="TEA", quantity=2, location_code="MAIN")
     )
     messages = await told(db)
     assert [message.sequence for message in messages] == [2, 3]
-    (follow,) = [s for s in orders.subscriptions() if s.consumer == "orders.apply_stock_movements"]
+    (follow,) = [s for s in resolve(orders.module).subscriptions() if s.consumer == "orders.apply_stock_movements"]
     for n in heard:
         async with db.begin() as tx:
             assert follow.handler is not None
             await follow.handler(tx, messages[n])
             await tx.commit()
-    async with orders.read()() as records:
+    async with resolve(orders.transactions).read() as records:
         order = await records.get(placed.order.id)
     assert order is not None
     assert (order.lines[0].reserved, order.lines[0].backordered) == (3, 1)
     assert (order.hold is not None) == (0 in heard)
     async with db.snapshot() as tx:
-        assert [found for check in orders.checks() for found in await check.run(tx)] == []
+        assert [found for check in resolve(orders.module).checks() for found in await check.run(tx)] == []
 
 
 async def hear_all(db: Database, orders: OrdersContainer, order_id: int) -> Order:
     """The order once every message has been heard."""
-    (follow,) = [s for s in orders.subscriptions() if s.consumer == "orders.apply_stock_movements"]
+    (follow,) = [s for s in resolve(orders.module).subscriptions() if s.consumer == "orders.apply_stock_movements"]
     assert follow.handler is not None
     for message in await told(db):
         async with db.begin() as tx:
             await follow.handler(tx, message)
             await tx.commit()
-    async with orders.read()() as records:
-        found: Order = await records.get(order_id)
+    async with resolve(orders.transactions).read() as records:
+        found = await records.get(order_id)
+        assert found
     async with db.snapshot() as tx:
-        assert [wrong for check in orders.checks() if not check.on_request for wrong in await check.run(tx)] == []
+        assert [
+            wrong for check in resolve(orders.module).checks() if not check.on_request for wrong in await check.run(tx)
+        ] == []
     return found
 
 
 async def test_the_hold_goes_once_the_shortfall_has_been_filled_and_no_sooner(
     db: Database, inventory: InventoryContainer, orders: OrdersContainer
 ) -> None:
-    await inventory.change_product()(
+    await resolve(inventory.change_product)(
         ChangeProductCommand(principal=SYSTEM, metadata=METADATA, sku="TEA", changes={"backorder_policy": "allow"})
     )
     instruction = order_for(("TEA", 6), by=STAFF, payment=PaymentInstruction("manual"), allow_backorder=True)
-    placed = (await orders.place_order()(instruction)).order
+    placed = (await resolve(orders.place_order)(instruction)).order
     loss = BookAdjustmentCommand(
         principal=SYSTEM,
         metadata=METADATA,
@@ -132,14 +138,14 @@ async def test_the_hold_goes_once_the_shortfall_has_been_filled_and_no_sooner(
         lines=[StockChange("TEA", "MAIN", -3)],
         on_shortfall="deallocate",
     )
-    await inventory.book_adjustment()(loss)
+    await resolve(inventory.book_adjustment)(loss)
     assert (await hear_all(db, orders, placed.id)).hold is not None
-    await inventory.restock()(
+    await resolve(inventory.restock)(
         RestockProductCommand(principal=SYSTEM, metadata=METADATA, sku="TEA", quantity=2, location_code="MAIN")
     )
     short = await hear_all(db, orders, placed.id)
     assert (short.hold and short.hold.reason, short.lines[0].backordered) == (STOCK_SHORTFALL, 3)
-    await inventory.restock()(
+    await resolve(inventory.restock)(
         RestockProductCommand(principal=SYSTEM, metadata=METADATA, sku="TEA", quantity=1, location_code="MAIN")
     )
     filled = await hear_all(db, orders, placed.id)
@@ -150,7 +156,9 @@ async def test_the_hold_goes_once_the_shortfall_has_been_filled_and_no_sooner(
 async def test_cancelling_the_missing_units_ends_the_shortfall(
     db: Database, inventory: InventoryContainer, orders: OrdersContainer, units: int, reason: str | None
 ) -> None:
-    placed = (await orders.place_order()(order_for(("TEA", 4), by=STAFF, payment=PaymentInstruction("manual")))).order
+    placed = (
+        await resolve(orders.place_order)(order_for(("TEA", 4), by=STAFF, payment=PaymentInstruction("manual")))
+    ).order
     loss = BookAdjustmentCommand(
         principal=SYSTEM,
         metadata=METADATA,
@@ -158,20 +166,22 @@ async def test_cancelling_the_missing_units_ends_the_shortfall(
         lines=[StockChange("TEA", "MAIN", -3)],
         on_shortfall="deallocate",
     )
-    await inventory.book_adjustment()(loss)
+    await resolve(inventory.book_adjustment)(loss)
     await hear_all(db, orders, placed.id)
     cancel = CancelOrderCommand(
         principal=STAFF, metadata=METADATA, order_id=placed.id, reason="none left", units={1: units}
     )
-    after = await CancelOrder(orders.begin(), orders.stock())(cancel)
+    after = await CancelOrder(resolve(orders.transactions).begin, resolve(orders.stock))(cancel)
     assert (after.hold.reason if after.hold else None) == reason
 
 
 async def test_a_hold_for_another_reason_stays(
     db: Database, inventory: InventoryContainer, orders: OrdersContainer
 ) -> None:
-    placed = (await orders.place_order()(order_for(("TEA", 4), by=STAFF, payment=PaymentInstruction("manual")))).order
-    await HoldOrder(orders.begin())(
+    placed = (
+        await resolve(orders.place_order)(order_for(("TEA", 4), by=STAFF, payment=PaymentInstruction("manual")))
+    ).order
+    await HoldOrder(resolve(orders.transactions).begin)(
         HoldOrderCommand(principal=STAFF, metadata=METADATA, order_id=placed.id, reason="Is it fraud?")
     )
     loss = BookAdjustmentCommand(
@@ -181,8 +191,8 @@ async def test_a_hold_for_another_reason_stays(
         lines=[StockChange("TEA", "MAIN", -3)],
         on_shortfall="deallocate",
     )
-    await inventory.book_adjustment()(loss)
-    await inventory.restock()(
+    await resolve(inventory.book_adjustment)(loss)
+    await resolve(inventory.restock)(
         RestockProductCommand(principal=SYSTEM, metadata=METADATA, sku="TEA", quantity=3, location_code="MAIN")
     )
     found = await hear_all(db, orders, placed.id)

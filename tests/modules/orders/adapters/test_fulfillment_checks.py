@@ -26,6 +26,7 @@ from modules.orders.application.fulfillment.ship_units import ShipUnits, ShipUni
 from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.container import OrdersContainer
 from modules.orders.domain.fulfillment.customer_return import ReceivedItem, ReturnItem, ReturnState
+from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
 from tests.modules.orders.in_memory_neighbours import FakeCustomers, InMemoryStock
 from tests.modules.orders.shop import MANAGER, METADATA, POLICY, STAFF, OrderPlacement, order_for
@@ -35,14 +36,13 @@ async def violations(db: Database, stock: InMemoryStock) -> Mapping[str, list[st
     orders = OrdersContainer(
         database=db,
         policy=POLICY,
-        guard=object(),
         stock=providers.Object(stock),
         customers=providers.Object(FakeCustomers(7)),
         inventory=object(),
         users=object(),
     )
     async with db.snapshot() as tx:
-        found = {check.name: await check.run(tx) for check in orders.checks() if not check.on_request}
+        found = {check.name: await check.run(tx) for check in resolve(orders.module).checks() if not check.on_request}
     return {name: [violation.subject for violation in some] for name, some in found.items() if some}
 
 

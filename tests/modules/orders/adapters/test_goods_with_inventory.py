@@ -10,6 +10,7 @@ from modules.inventory.domain.product import ProductTerms
 from modules.orders.application.fulfillment.change_return import RefundReturn, RefundReturnCommand
 from modules.orders.application.queries.fulfillment_queries import ListFulfillmentQueue
 from modules.orders.ports.fulfillment.fulfillment_queue import QueueFilter
+from shared.infra.injection import resolve
 from shared.kernel.errors import Conflict, Invalid
 from shared.kernel.paging import PageRequest
 from shared.kernel.principal import SYSTEM
@@ -73,11 +74,12 @@ async def test_returned_goods_are_booked_where_they_came_to(shop_with_stock: Two
     await shop_with_stock.receive(asked, (1, 1, "MAIN", "discard"))
     assert (await shop_with_stock.levels())["TEA", "MAIN"] == (3, 0, 2)
     assert [line[3] for line in await shop_with_stock.lines(order)] == [4, 1]
-    await RefundReturn(shop_with_stock.orders.begin())(
+    await RefundReturn(resolve(shop_with_stock.orders.transactions).begin)(
         RefundReturnCommand(principal=MANAGER, metadata=METADATA, resource_id=asked.id)
     )
-    async with shop_with_stock.orders.read()() as records:
+    async with resolve(shop_with_stock.orders.transactions).read() as records:
         found = await records.get(order.id)
+    assert found
     assert (found.refunded_cents, found.payment_status, found.return_status) == (450, "refunded", "returned")
     assert await shop_with_stock.wrong() == []
 
@@ -108,17 +110,18 @@ async def test_units_come_from_another_place(shop_with_stock: TwoLocationShop) -
 
 async def test_what_is_waited_for_cannot_leave_until_it_has_come(shop_with_stock: TwoLocationShop) -> None:
     terms = ProductTerms("Cup", 100, backorder_policy="allow")
-    await shop_with_stock.inventory.create_product()(
+    await resolve(shop_with_stock.inventory.create_product)(
         CreateProductCommand(principal=SYSTEM, metadata=METADATA, sku="CUP", terms=terms)
     )
     order = await shop_with_stock.order(("CUP", 2), allow_backorder=True)
     with pytest.raises(Conflict) as waiting:
         await shop_with_stock.ship(order, {1: 1})
     assert (waiting.value.code, waiting.value.extensions["reserved_at"]) == ("not_reserved_here", [])
-    await shop_with_stock.inventory.restock()(
+    await resolve(shop_with_stock.inventory.restock)(
         RestockProductCommand(principal=SYSTEM, metadata=METADATA, sku="CUP", quantity=1)
     )
     # The order has not heard of it yet, and counts what the stock keeps all the same.
+
     await shop_with_stock.ship(order, {1: 1})
     assert await shop_with_stock.lines(order) == [(0, 1, 1, 0, [])]
     assert await shop_with_stock.wrong() == []
@@ -127,7 +130,9 @@ async def test_what_is_waited_for_cannot_leave_until_it_has_come(shop_with_stock
 async def test_the_picks_are_where_the_units_lie(shop_with_stock: TwoLocationShop) -> None:
     order = await shop_with_stock.order(("TEA", 3), ("GIFT", 2))
     await shop_with_stock.move(order, 1, "MAIN", "EAST")
-    queue = ListFulfillmentQueue(shop_with_stock.orders.look(), shop_with_stock.orders.stock())
+    queue = ListFulfillmentQueue(
+        resolve(shop_with_stock.orders.transactions).look, resolve(shop_with_stock.orders.stock)
+    )
     (found,) = (await queue(QueueFilter(), PageRequest(10))).items
     assert [(pick.sku, pick.quantity, pick.location_code) for pick in found.picks] == [
         ("TEA", 1, "EAST"),

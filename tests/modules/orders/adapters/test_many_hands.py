@@ -10,6 +10,7 @@ import pytest
 
 from modules.inventory.application.stock.restock_product import RestockProductCommand
 from modules.orders.domain.fulfillment.shipment import Shipment
+from shared.infra.injection import resolve
 from shared.kernel.errors import Conflict, DomainError
 from shared.kernel.principal import SYSTEM
 from tests.modules.orders.adapters.shop_with_stock import TwoLocationShop, open_shop
@@ -41,7 +42,7 @@ async def test_many_hands_ship_no_unit_twice(shop_with_stock: TwoLocationShop) -
 
 
 async def test_whoever_works_on_the_same_orders_the_books_agree(shop_with_stock: TwoLocationShop) -> None:
-    await shop_with_stock.inventory.restock()(
+    await resolve(shop_with_stock.inventory.restock)(
         RestockProductCommand(principal=SYSTEM, metadata=METADATA, sku="TEA", quantity=40)
     )
     orders = [await shop_with_stock.order(("TEA", 8), ("POT", 1)) for _ in range(4)]

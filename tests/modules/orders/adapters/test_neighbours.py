@@ -20,6 +20,7 @@ from modules.orders.ports.fulfillment.stock import ReservationRequest, Stock
 from modules.users.application.accounts.register_user import RegisterUserCommand
 from modules.users.container import UsersContainer
 from modules.users.public import UserPolicy
+from shared.infra.injection import resolve
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.errors import Conflict
@@ -47,15 +48,18 @@ def shelf(request: pytest.FixtureRequest, db: Database) -> tuple[Stock, Sell]:
             twin.sell(sku, units)
 
         return twin, sell_twin
-    container = InventoryContainer(database=db, policy=InventoryPolicy(), guard=object())
+    container = InventoryContainer(
+        database=db,
+        policy=InventoryPolicy(),
+    )
 
     async def sell(sku: str, units: int) -> None:
-        async for imported in container.import_products()(
+        async for imported in resolve(container.import_products)(
             [ProductLine(sku, "A thing", 1000, units, 2000)], sku, METADATA
         ):
             assert not imported.errors
 
-    return InventoryGateway(container.api()), sell
+    return InventoryGateway(resolve(container.api)), sell
 
 
 def order_of(order_id: int, db_now: Any, *items: tuple[str, int]) -> Order:
@@ -174,7 +178,10 @@ async def known(request: pytest.FixtureRequest, db: Database) -> tuple[Customers
     """Customers, and the id of one."""
     if request.param == "in_memory":
         return FakeCustomers(7), 7
-    users = UsersContainer(database=db, policy=UserPolicy(signing_keys=("k" * 32,)), guard=object())
+    users = UsersContainer(
+        database=db,
+        policy=UserPolicy(signing_keys=("k" * 32,)),
+    )
     command = RegisterUserCommand(
         principal=ANONYMOUS,
         metadata=METADATA,
@@ -183,7 +190,7 @@ async def known(request: pytest.FixtureRequest, db: Database) -> tuple[Customers
         password="correct horse battery",
         full_name=None,
     )
-    return UsersGateway(users.api()), (await users.register_user()(command)).id
+    return UsersGateway(resolve(users.api)), (await resolve(users.register_user)(command)).id
 
 
 async def test_customers_are_those_that_exist(db: Database, known: tuple[Customers, int]) -> None:

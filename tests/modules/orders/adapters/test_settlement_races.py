@@ -18,6 +18,7 @@ from modules.orders.application.changes.cancel_order import CancelOrderCommand
 from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.application.payments.pay_order import PayOrderCommand
 from modules.orders.container import OrdersContainer
+from shared.infra.injection import resolve
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.errors import DomainError
@@ -38,8 +39,13 @@ async def db(database_url: str) -> AsyncIterator[Database]:
 
 @pytest.fixture
 async def inventory(db: Database) -> InventoryContainer:
-    made = InventoryContainer(database=db, policy=InventoryPolicy(), guard=object())
-    async for imported in made.import_products()([ProductLine("TEA", "Tea", 100, 1000, 2000)], "stock", METADATA):
+    made = InventoryContainer(
+        database=db,
+        policy=InventoryPolicy(),
+    )
+    async for imported in resolve(made.import_products)(
+        [ProductLine("TEA", "Tea", 100, 1000, 2000)], "stock", METADATA
+    ):
         assert not imported.errors
     return made
 
@@ -54,8 +60,7 @@ def orders(db: Database, inventory: InventoryContainer, provider: InMemoryProvid
     return OrdersContainer(
         database=db,
         policy=replace(POLICY, max_unpaid_orders=0, takes_cards=True),
-        guard=object(),
-        inventory=inventory.api(),
+        inventory=resolve(inventory.api),
         users=object(),
         customers=providers.Object(FakeCustomers(7)),
         payment_provider=providers.Object(provider),
@@ -66,7 +71,7 @@ async def violations(db: Database, inventory: InventoryContainer, orders: Orders
     async with db.snapshot() as tx:
         return [
             found
-            for check in [*inventory.checks(), *orders.checks()]
+            for check in [*resolve(inventory.module).checks(), *resolve(orders.module).checks()]
             if not check.on_request
             for found in await check.run(tx)
         ]
@@ -80,8 +85,8 @@ async def refused(work: Awaitable[object]) -> None:
 async def test_whoever_wins_nobody_pays_for_nothing(
     db: Database, inventory: InventoryContainer, orders: OrdersContainer, provider: InMemoryProvider
 ) -> None:
-    place, settle, cancel = orders.place_order(), orders.settle_order(), orders.cancel_order()
-    expire, reconcile = orders.expire_orders(), orders.reconcile_payments()
+    place, settle, cancel = resolve(orders.place_order), resolve(orders.settle_order), resolve(orders.cancel_order)
+    expire, reconcile = resolve(orders.expire_orders), resolve(orders.reconcile_payments)
     placed = await asyncio.gather(
         *(
             place(order_for(("TEA", 2), by=CLIENT, customer_id=7, payment=CARDS if n % 3 else None))
@@ -90,6 +95,7 @@ async def test_whoever_wins_nobody_pays_for_nothing(
     )
     ids = [outcome.order.id for outcome in placed]
     db.clock_shift = placed[0].order.payment_due_at - placed[0].order.created_at  # type: ignore[operator]
+
     chance = random.Random(11)
     provider.lose_next_response(10)
     work: list[Awaitable[object]] = [settle(id_, METADATA) for id_ in ids for _ in range(2)]
@@ -98,7 +104,9 @@ async def test_whoever_wins_nobody_pays_for_nothing(
         for id_ in chance.sample(ids, ORDERS // 3)
     ]
     work += [
-        orders.start_payment()(PayOrderCommand(principal=CLIENT, metadata=METADATA, order_id=id_, instruction=CARDS))
+        resolve(orders.start_payment)(
+            PayOrderCommand(principal=CLIENT, metadata=METADATA, order_id=id_, instruction=CARDS)
+        )
         for id_ in chance.sample(ids, ORDERS // 3)
     ]
     work += [expire() for _ in range(4)] + [reconcile() for _ in range(2)]
@@ -122,7 +130,7 @@ async def test_buyers_who_approve_while_they_try_another_card_pay_once(
 ) -> None:
     """Approvals, other cards, parts by hand and cancellations of orders whose 3-D Secure waits, all at once."""
     asks = PaymentInstruction("card", ASKS_BUYER)
-    place, settle, start = orders.place_order(), orders.settle_order(), orders.start_payment()
+    place, settle, start = resolve(orders.place_order), resolve(orders.settle_order), resolve(orders.start_payment)
     placed = await asyncio.gather(
         *(place(order_for(("TEA", 2), by=CLIENT, customer_id=7, payment=asks)) for _ in range(24))
     )
@@ -147,22 +155,27 @@ async def test_buyers_who_approve_while_they_try_another_card_pay_once(
         for id_ in chance.sample([*found], 8)
     ]
     work += [
-        orders.cancel_order()(CancelOrderCommand(principal=STAFF, metadata=METADATA, order_id=id_, reason="no"))
+        resolve(orders.cancel_order)(CancelOrderCommand(principal=STAFF, metadata=METADATA, order_id=id_, reason="no"))
         for id_ in chance.sample([*found], 6)
     ]
     chance.shuffle(work)
     await asyncio.gather(*(refused(one) for one in work))
     for _ in range(4):
         db.clock_shift += timedelta(minutes=16)
-        await orders.reconcile_payments()()
-        await orders.expire_orders()()
+        await resolve(orders.reconcile_payments)()
+        await resolve(orders.expire_orders)()
     assert await violations(db, inventory, orders) == []
     async with db.read() as reading:
         rows = await reading.fetch("SELECT status, paid_cents - refunded_cents AS kept FROM orders.orders")
-    # Nothing can be kept but the price, or by an order that waits for the rest, the part.
+        # Nothing can be kept but the price, or by an order that waits for the rest, the part.
+
     assert {(row["status"], row["kept"]) for row in rows} <= {
-        ("confirmed", 200), ("cancelled", 0), ("expired", 0), ("pending_payment", 50)
-    }  # fmt: skip
+        ("confirmed", 200),
+        ("cancelled", 0),
+        ("expired", 0),
+        ("pending_payment", 50),
+    }
+
     assert all(count == 1 for count in provider.captures.values())
 
 
@@ -170,14 +183,14 @@ async def test_a_decline_lets_the_stock_go_when_nobody_tries_again(
     db: Database, inventory: InventoryContainer, orders: OrdersContainer
 ) -> None:
     instruction = PaymentInstruction("card", DECLINED)
-    placed = await orders.place_order()(order_for(("TEA", 1000), by=CLIENT, customer_id=7, payment=instruction))
+    placed = await resolve(orders.place_order)(order_for(("TEA", 1000), by=CLIENT, customer_id=7, payment=instruction))
     db.clock_shift = (placed.order.payment_due_at or placed.order.created_at) - placed.order.created_at
-    assert await orders.expire_orders()() == 0
+    assert await resolve(orders.expire_orders)() == 0
     with pytest.raises(DomainError):
-        await orders.place_order()(order_for(("TEA", 1), by=CLIENT, customer_id=7))
-    await orders.settle_order()(placed.order.id, METADATA)
-    assert await orders.expire_orders()() == 0
+        await resolve(orders.place_order)(order_for(("TEA", 1), by=CLIENT, customer_id=7))
+    await resolve(orders.settle_order)(placed.order.id, METADATA)
+    assert await resolve(orders.expire_orders)() == 0
     db.clock_shift *= 3
-    assert await orders.expire_orders()() == 1
-    await orders.place_order()(order_for(("TEA", 1000), by=CLIENT, customer_id=7))
+    assert await resolve(orders.expire_orders)() == 1
+    await resolve(orders.place_order)(order_for(("TEA", 1000), by=CLIENT, customer_id=7))
     assert await violations(db, inventory, orders) == []

@@ -16,6 +16,7 @@ from modules.orders.adapters.outbound.sql.constraints import CONSTRAINTS
 from modules.orders.application.changes.cancel_order import CancelOrderCommand
 from modules.orders.application.placement.place_order import PlacedOrder
 from modules.orders.container import OrdersContainer
+from shared.infra.injection import resolve
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.errors import Conflict, DomainError
@@ -35,9 +36,12 @@ async def db(database_url: str) -> AsyncIterator[Database]:
 
 @pytest.fixture
 async def inventory(db: Database) -> InventoryContainer:
-    made = InventoryContainer(database=db, policy=InventoryPolicy(), guard=object())
+    made = InventoryContainer(
+        database=db,
+        policy=InventoryPolicy(),
+    )
     lines = [ProductLine(sku, sku, 100, units, 2000) for sku, units in STOCK.items()]
-    async for imported in made.import_products()(lines, "stock", METADATA):
+    async for imported in resolve(made.import_products)(lines, "stock", METADATA):
         assert not imported.errors
     return made
 
@@ -47,8 +51,7 @@ def process(db: Database, inventory: InventoryContainer) -> OrdersContainer:
     return OrdersContainer(
         database=db,
         policy=replace(POLICY, max_unpaid_orders=0),
-        guard=object(),
-        inventory=inventory.api(),
+        inventory=resolve(inventory.api),
         users=object(),
         customers=providers.Object(FakeCustomers(7)),
     )
@@ -56,13 +59,17 @@ def process(db: Database, inventory: InventoryContainer) -> OrdersContainer:
 
 async def sound(db: Database, inventory: InventoryContainer, orders: OrdersContainer) -> list[object]:
     async with db.snapshot() as tx:
-        return [found for check in [*inventory.checks(), *orders.checks()] for found in await check.run(tx)]
+        return [
+            found
+            for check in [*resolve(inventory.module).checks(), *resolve(orders.module).checks()]
+            for found in await check.run(tx)
+        ]
 
 
 async def test_two_processes_never_oversell_and_make_one_order_per_key(
     db: Database, inventory: InventoryContainer
 ) -> None:
-    places = [process(db, inventory).place_order() for _ in range(2)]
+    places = [resolve(process(db, inventory).place_order) for _ in range(2)]
     chance = random.Random(7)
     placed: dict[str, set[bytes]] = defaultdict(set)
     refusals: list[str] = []
@@ -71,6 +78,7 @@ async def test_two_processes_never_oversell_and_make_one_order_per_key(
         for turn in range(3):
             key = f"key-{chance.randrange(150)}"
             # What a key asks for depends on the key alone, in whatever order its lines come.
+
             instruction = random.Random(key)
             items = [
                 (sku, instruction.randint(1, 3)) for sku in instruction.sample(sorted(STOCK), instruction.randint(1, 3))
@@ -100,11 +108,11 @@ async def test_a_sold_out_shop_sells_again_what_was_cancelled_or_expired(
     db: Database, inventory: InventoryContainer
 ) -> None:
     orders = process(db, inventory)
-    place = orders.place_order()
+    place = resolve(orders.place_order)
     first, second = await asyncio.gather(*(place(order_for(("TWO", n), by=CLIENT, customer_id=7)) for n in (20, 5)))
     with pytest.raises(Conflict):
         await place(order_for(("TWO", 1), by=CLIENT, customer_id=7))
-    await orders.cancel_order()(
+    await resolve(orders.cancel_order)(
         CancelOrderCommand(principal=STAFF, metadata=METADATA, order_id=first.order.id, reason="mistake")
     )
     third = await place(order_for(("TWO", 20), by=CLIENT, customer_id=7))
@@ -112,14 +120,15 @@ async def test_a_sold_out_shop_sells_again_what_was_cancelled_or_expired(
     assert second.order.payment_due_at is not None
     db.clock_shift = second.order.payment_due_at - second.order.created_at + db.clock_shift
     # The holds have run out, so the next order gets them even before the job has come by.
+
     fourth = await place(order_for(("TWO", 25), by=CLIENT, customer_id=7))
     assert fourth.order.lines[0].reserved == 25
-    assert await orders.expire_orders()() == 2
+    assert await resolve(orders.expire_orders)() == 2
     assert await sound(db, inventory, orders) == []
 
 
 async def test_a_poisoned_order_fails_alone(db: Database, inventory: InventoryContainer) -> None:
-    place = process(db, inventory).place_order()
+    place = resolve(process(db, inventory).place_order)
     poison = order_for(("SIX", 1), by=CLIENT, customer_id=7, client_reference="nul \0 byte")
     results = await asyncio.gather(
         *(place(order_for(("SIX", 1), by=CLIENT, customer_id=7)) for _ in range(9)),

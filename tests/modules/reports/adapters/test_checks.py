@@ -2,6 +2,7 @@
 
 import pytest
 
+from shared.infra.injection import resolve
 from tests.modules.reports.report_shop import ReportShop
 
 PLANTED = {
@@ -38,7 +39,7 @@ async def test_a_wrong_figure_is_found(shop_with_sales: ReportShop) -> None:
             found = await shop_with_sales.violations()
             assert set(found) == {check}, planted
             assert all(violation.subject and violation.detail for violation in found[check])
-            await shop_with_sales.reports.rebuild()(lambda _: None)
+            await resolve(shop_with_sales.reports.rebuild)(lambda _: None)
             assert await shop_with_sales.violations() == {}
 
 

@@ -1,11 +1,13 @@
 """`tradepost reports rebuild`."""
 
 import asyncio
+from functools import partial
 from typing import Any
 
 from typer.testing import CliRunner
 
 from modules.reports.adapters.inbound.cli import commands
+from shared.infra.injection import resolve
 from tests.modules.reports.report_shop import ReportShop
 
 
@@ -17,7 +19,7 @@ async def test_everything_is_counted_again(shop: ReportShop) -> None:
     def on_the_loop(work: Any) -> Any:
         return asyncio.run_coroutine_threadsafe(work, loop).result(60)
 
-    app = commands(shop.reports.rebuild, on_the_loop)
+    app = commands(partial(resolve, shop.reports.rebuild), on_the_loop)
     result = await asyncio.to_thread(CliRunner().invoke, app, ["reports", "rebuild"])
     assert result.exit_code == 0, result.output
     assert "reports rebuilt from 2 orders" in result.output

@@ -7,6 +7,7 @@ from datetime import timedelta
 from modules.inventory.public import ProductLine
 from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.application.payments.void_payment import VoidPayment, VoidPaymentCommand
+from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
 from tests.modules.orders.shop import MANAGER, METADATA, POLICY
 from tests.modules.reports.report_shop import BY_HAND, ReportShop
@@ -22,7 +23,7 @@ async def test_an_event_told_again_changes_nothing(shop: ReportShop) -> None:
     await shop.deliver_events()
     async with shop.db.begin() as tx:
         for _ in range(3):
-            await shop.reports.count_orders()(tx, [order.id, order.id])
+            await resolve(shop.reports.count_orders)(tx, [order.id, order.id])
         await tx.commit()
     assert await gross(shop) == 300
 
@@ -40,7 +41,7 @@ async def test_an_invoice_counts_when_its_money_is_complete_whatever_the_parcel_
 
 
 async def test_money_recorded_in_error_counts_no_more(shop: ReportShop) -> None:
-    void = VoidPayment(shop.orders.begin(), shop.orders.stock(), POLICY)
+    void = VoidPayment(resolve(shop.orders.transactions).begin, resolve(shop.orders.stock), POLICY)
     order = await shop.order(("TEA", 3), instruction=PaymentInstruction("invoice"))
     await shop.pay(order, 100)
     await shop.pay(order)
@@ -64,7 +65,7 @@ async def test_workers_at_once_count_once(shop: ReportShop) -> None:
         random.Random(seed).shuffle(ids)
         for part in (ids[:5], ids[3:]):
             async with shop.db.begin() as tx:
-                await shop.reports.count_orders()(tx, part)
+                await resolve(shop.reports.count_orders)(tx, part)
                 await tx.commit()
 
     await asyncio.gather(*(count(seed) for seed in range(4)))
@@ -98,7 +99,7 @@ async def test_nobody_catches_up_before_new_events_are_told(db: Database) -> Non
     shop = ReportShop(db)
     await shop.subscribe()
     await shop.run("UPDATE platform.consumers SET registered_at = now()")
-    assert not await shop.reports.catch_up()()
+    assert not await resolve(shop.reports.catch_up)()
     assert (await shop.report("sales"))["watermark"] is None
     db.clock_shift += timedelta(minutes=1)
     await shop.run_jobs()
@@ -120,13 +121,11 @@ async def test_the_watermark_is_the_oldest_that_is_not_counted(shop: ReportShop)
 
 async def test_what_was_given_up_holds_the_watermark(shop: ReportShop) -> None:
     order = await shop.order(("TEA", 1))
-    await shop.run(
-        """
+    await shop.run("""
         WITH gone AS (DELETE FROM platform.deliveries RETURNING event_id, consumer)
         INSERT INTO platform.dead_letters (event_id, consumer, attempts, error, created_at)
         SELECT event_id, consumer, 12, 'broken', now() FROM gone
-        """
-    )
+        """)
     shop.db.clock_shift += timedelta(hours=1)
     report = await shop.report("sales")
     assert report["watermark"] == order.created_at.isoformat().replace("+00:00", "Z")
@@ -144,7 +143,7 @@ async def test_a_rebuild_puts_right_whatever_was_wrong(shop: ReportShop) -> None
     )
     assert await shop.violations() != {}
     progress: list[int] = []
-    assert await shop.reports.rebuild()(progress.append) == 1
+    assert await resolve(shop.reports.rebuild)(progress.append) == 1
     assert progress == [1]
     after = await shop.report("products")
     assert after["items"] == before["items"]
@@ -162,7 +161,7 @@ async def test_a_rebuild_beside_a_shop_at_work_misses_nothing(shop: ReportShop) 
             await shop.order(("POT", 1))
             await shop.deliver_events()
 
-    await asyncio.gather(sell(), shop.reports.rebuild()(lambda _: None))
+    await asyncio.gather(sell(), resolve(shop.reports.rebuild)(lambda _: None))
     await shop.deliver_events()
     assert await gross(shop) == 5 * 100 + 6 * 900
     assert await shop.violations() == {}
@@ -181,7 +180,7 @@ async def test_another_time_zone_is_seen_and_a_rebuild_counts_by_it(shop: Report
         "reports.orders_counted",
         "reports.unmet_demand_counted_once",
     }
-    await shop.reports.rebuild()(lambda _: None)
+    await resolve(shop.reports.rebuild)(lambda _: None)
     assert await shop.violations() == {}
     tomorrow = (await shop.report("sales"))["items"][-1]
     assert tomorrow["period"] > today

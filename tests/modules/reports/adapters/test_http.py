@@ -9,6 +9,7 @@ from modules.inventory.application.catalogue.change_product import ChangeProduct
 from modules.inventory.application.locations.create_location import CreateLocationCommand
 from modules.inventory.application.stock.restock_product import RestockProductCommand
 from modules.inventory.public import ProductLine
+from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
 from shared.kernel.principal import SYSTEM
 from shared.kernel.quantity import MAX_QUANTITY, MAX_SAFE_INTEGER
@@ -45,9 +46,17 @@ async def shop_with_sales(shop: ReportShop) -> ReportShop:
 async def test_what_is_told_of_sales(shop_with_sales: ReportShop) -> None:
     report = await shop_with_sales.report("sales", group="country")
     figures = {
-        "order_count": 3, "units": 7, "gross_cents": 2279, "discount_cents": 120, "shipping_cents": 599,
-        "tax_cents": 201, "refunded_cents": 250, "net_cents": 2029, "own_refunded_cents": 250,
-    }  # fmt: skip
+        "order_count": 3,
+        "units": 7,
+        "gross_cents": 2279,
+        "discount_cents": 120,
+        "shipping_cents": 599,
+        "tax_cents": 201,
+        "refunded_cents": 250,
+        "net_cents": 2029,
+        "own_refunded_cents": 250,
+    }
+
     assert report["items"] == [{"period": None, "country": "GB", **figures}]
     assert report["total"] == figures
     assert (report["currency"], report["group"], report["timezone"]) == ("GBP", "country", "America/New_York")
@@ -57,8 +66,11 @@ async def test_what_is_told_of_sales(shop_with_sales: ReportShop) -> None:
 async def test_best_sellers_by_units_or_revenue(shop_with_sales: ReportShop) -> None:
     by_units = (await shop_with_sales.report("products"))["items"]
     assert [(row["sku"], row["name"], row["units"]) for row in by_units] == [
-        ("TEA", "Tea", 4), ("CUP", "Cup", 2), ("POT", "Pot", 1)
-    ]  # fmt: skip
+        ("TEA", "Tea", 4),
+        ("CUP", "Cup", 2),
+        ("POT", "Pot", 1),
+    ]
+
     assert (by_units[1]["refunded_units"], by_units[1]["refunded_cents"]) == (1, 250)
     first = await shop_with_sales.report("products", sort="-revenue_cents", limit=1)
     assert [row["sku"] for row in first["items"]] == ["POT"]
@@ -82,10 +94,10 @@ async def test_coupons_and_what_they_cost(shop_with_sales: ReportShop) -> None:
 
 
 async def test_the_stock_at_what_it_is_sold_for(shop_with_sales: ReportShop) -> None:
-    await shop_with_sales.inventory.create_location()(
+    await resolve(shop_with_sales.inventory.create_location)(
         CreateLocationCommand(principal=SYSTEM, metadata=METADATA, code="EAST", name="East", country="GB")
     )
-    await shop_with_sales.inventory.restock()(
+    await resolve(shop_with_sales.inventory.restock)(
         RestockProductCommand(principal=SYSTEM, metadata=METADATA, sku="POT", quantity=3, location_code="EAST")
     )
     report = await shop_with_sales.report("inventory-valuation")
@@ -98,14 +110,14 @@ async def test_the_stock_at_what_it_is_sold_for(shop_with_sales: ReportShop) -> 
 
 async def test_no_sum_is_too_large_to_be_told(shop_with_sales: ReportShop) -> None:
     dear = {"price_cents": 10**11}
-    await shop_with_sales.inventory.change_product()(
+    await resolve(shop_with_sales.inventory.change_product)(
         ChangeProductCommand(principal=SYSTEM, metadata=METADATA, sku="CUP", changes=dear)
     )
     for code in ("EAST", "WEST"):
-        await shop_with_sales.inventory.create_location()(
+        await resolve(shop_with_sales.inventory.create_location)(
             CreateLocationCommand(principal=SYSTEM, metadata=METADATA, code=code, name=code, country="GB")
         )
-        await shop_with_sales.inventory.restock()(
+        await resolve(shop_with_sales.inventory.restock)(
             RestockProductCommand(
                 principal=SYSTEM, metadata=METADATA, sku="CUP", quantity=MAX_QUANTITY, location_code=code
             )

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from shared.infra.injection import resolve
 from shared.kernel.errors import Conflict
 from tests.modules.orders.shop import MANAGER, idempotency_under, order_for
 from tests.modules.reports.report_shop import ReportShop
@@ -35,7 +36,7 @@ async def test_refused_units_are_told_at_once_and_when_they_are_added_up(shop: R
 
 async def test_one_request_counts_once_and_leaves_its_key_free(shop: ReportShop) -> None:
     instruction = order_for(("CUP", 11), by=MANAGER, customer_id=7)
-    place = shop.orders.place_order()
+    place = resolve(shop.orders.place_order)
     for _ in range(3):
         with pytest.raises(Conflict, match="stock"):
             await place(replace(instruction, idempotency=idempotency_under("again")))
@@ -45,7 +46,7 @@ async def test_one_request_counts_once_and_leaves_its_key_free(shop: ReportShop)
 
 
 async def test_a_quote_is_no_demand(shop: ReportShop) -> None:
-    await shop.orders.quote_order()(order_for(("CUP", 99), by=MANAGER, customer_id=7))
+    await resolve(shop.orders.quote_order)(order_for(("CUP", 99), by=MANAGER, customer_id=7))
     assert await rows(shop) == []
 
 

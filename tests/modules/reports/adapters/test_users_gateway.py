@@ -5,6 +5,7 @@ from modules.reports.ports.customers import CustomerQueries
 from modules.users.application.accounts.register_user import RegisterUserCommand
 from modules.users.container import UsersContainer
 from modules.users.public import UserPolicy
+from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
 from shared.kernel.principal import ANONYMOUS
 from tests.modules.orders.shop import METADATA
@@ -12,7 +13,7 @@ from tests.modules.reports.report_shop import InMemoryCustomers
 
 
 async def test_the_emails_of_those_who_are_there(db: Database) -> None:
-    users = UsersContainer(database=db, policy=UserPolicy(("k" * 32,)), guard=object())
+    users = UsersContainer(database=db, policy=UserPolicy(("k" * 32,)))
     registration = RegisterUserCommand(
         principal=ANONYMOUS,
         metadata=METADATA,
@@ -21,10 +22,10 @@ async def test_the_emails_of_those_who_are_there(db: Database) -> None:
         password="correct horse battery",
         full_name=None,
     )
-    ada = await users.register_user()(registration)
+    ada = await resolve(users.register_user)(registration)
     in_memory = InMemoryCustomers()
     in_memory.erased.add(99)
-    implementations: list[CustomerQueries] = [UsersGateway(users.api()), in_memory]
+    implementations: list[CustomerQueries] = [UsersGateway(resolve(users.api)), in_memory]
     for customers in implementations:
         async with db.snapshot() as tx:
             assert await customers.get_emails(tx, [ada.id, 99]) == {ada.id: f"{ada.id}@example.com"}

@@ -6,7 +6,8 @@ import pytest
 from dependency_injector import providers
 
 from modules.users.adapters.outbound.sql import integrity
-from modules.users.container import UsersContainer
+from modules.users.http_container import UsersHttpContainer
+from shared.infra.injection import resolve
 from shared.kernel.events import EventMetadata
 from shared.kernel.module import Violation
 from tests.modules.users.adapters.users_app import UsersApp
@@ -15,21 +16,21 @@ METADATA = EventMetadata(actor="operator", request_id="r")
 
 
 async def test_every_provider_can_be_built(app: UsersApp) -> None:
-    users = app.root.users
-    app.root.check_dependencies()
-    for name in UsersContainer.providers:
+    users = app.users
+    users.check_dependencies()
+    for name in UsersHttpContainer.providers:
         assert getattr(users, name)() is not None or name == "guard", name
 
 
 async def test_it_offers_what_every_module_offers(app: UsersApp) -> None:
-    users = app.root.users
-    assert [job.name for job in users.jobs()] == ["users.prune_sessions", "users.prune_resets"]
-    assert [check.name for check in users.checks()] == [
+    users = app.users
+    assert [job.name for job in resolve(users.module).jobs()] == ["users.prune_sessions", "users.prune_resets"]
+    assert [check.name for check in resolve(users.module).checks()] == [
         "users.one_refresh_token",
         "users.one_reset_token",
         "users.canonical_email",
     ]
-    assert list(users.subscriptions()) == []
+    assert list(resolve(users.module).subscriptions()) == []
     paths = app.app.openapi()["paths"]
     assert {(path, method) for path, methods in paths.items() for method in methods if path.startswith("/v1")} == {
         ("/v1/users", "post"),
@@ -59,14 +60,14 @@ async def test_it_offers_what_every_module_offers(app: UsersApp) -> None:
 
 
 async def test_use_cases_are_made_once(app: UsersApp) -> None:
-    users = app.root.users
-    assert users.authenticate() is users.authenticate()
+    users = app.users
+    assert resolve(users.authenticate) is resolve(users.authenticate)
     assert isinstance(users.register_user, providers.Singleton)
 
 
 async def test_neighbours_read_customers(app: UsersApp) -> None:
     ada, bob = await app.register("ada", full_name="Ada"), await app.register("bob")
-    api = app.root.users.api()
+    api = resolve(app.users.api)
     async with app.database.begin() as tx:
         found = await api.get_customers(tx, [ada["id"], bob["id"], 99_999])
     assert {id_: customer.email for id_, customer in found.items()} == {
@@ -81,7 +82,7 @@ async def test_neighbours_read_customers(app: UsersApp) -> None:
 
 async def violations(app: UsersApp) -> dict[str, list[Violation]]:
     async with app.database.snapshot() as tx:
-        return {check.name: list(await check.run(tx)) for check in app.root.users.checks()}
+        return {check.name: list(await check.run(tx)) for check in resolve(app.users.module).checks()}
 
 
 async def test_doctor_finds_what_was_tampered_with(app: UsersApp) -> None:
@@ -91,7 +92,7 @@ async def test_doctor_finds_what_was_tampered_with(app: UsersApp) -> None:
     await app.http.post("/v1/auth/password/forgot", json=email)
     await app.http.post("/v1/auth/password/forgot", json=email)
     (last,) = await app.rows("SELECT max(id) AS id FROM users.password_resets")
-    assert await app.root.users.api().issue_password_reset(last["id"])
+    assert await resolve(app.users.api).issue_password_reset(last["id"])
     checks = ("users.one_refresh_token", "users.one_reset_token", "users.canonical_email")
     assert await violations(app) == {check: [] for check in checks}
     await app.rows(
@@ -123,7 +124,7 @@ async def test_doctor_walks_all_users_a_few_at_a_time_and_names_a_hundred_at_mos
 async def test_the_job_forgets_sessions_that_are_long_over(app: UsersApp) -> None:
     await app.register("ada")
     await app.signed_in("ada")
-    job = {job.name: job for job in app.root.users.jobs()}["users.prune_sessions"]
+    job = {job.name: job for job in resolve(app.users.module).jobs()}["users.prune_sessions"]
     await job.run()
     assert len(await app.rows("SELECT id FROM users.sessions")) == 1
     app.database.clock_shift += timedelta(days=98)
@@ -134,7 +135,7 @@ async def test_the_job_forgets_sessions_that_are_long_over(app: UsersApp) -> Non
 
 async def test_the_job_forgets_passwords_that_were_forgotten_long_ago(app: UsersApp) -> None:
     await app.http.post("/v1/auth/password/forgot", json={"email": "nobody@example.com"})
-    job = {job.name: job for job in app.root.users.jobs()}["users.prune_resets"]
+    job = {job.name: job for job in resolve(app.users.module).jobs()}["users.prune_resets"]
     await job.run()
     assert len(await app.rows("SELECT id FROM users.password_resets")) == 1
     app.database.clock_shift += timedelta(days=3)

@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from dirty_equals import IsPositiveInt, IsStr
 
+from shared.infra.injection import resolve
 from tests.modules.users.adapters.users_app import UsersApp
 
 
@@ -92,7 +93,7 @@ async def test_a_key_expires(app: UsersApp) -> None:
     client = app.client(key["secret"])
     assert (await client.get("/v1/users")).status_code == 200
     app.database.clock_shift += timedelta(days=36_500)
-    app.root.users.authenticate().invalidate()
+    resolve(app.users.authenticate).invalidate()
     assert (await client.get("/v1/users")).json()["code"] == "token_expired"
 
 

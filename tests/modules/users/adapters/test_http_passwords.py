@@ -6,6 +6,7 @@ from datetime import timedelta
 import httpx2
 import pytest
 
+from shared.infra.injection import resolve
 from tests.modules.users.adapters.users_app import PASSWORD, UsersApp
 from tests.statements import noted
 
@@ -25,7 +26,7 @@ async def mailed(app: UsersApp) -> str:
     """The token that the mail would contain."""
     assert (await forgot(app)).status_code == 202
     (last,) = await app.rows("SELECT max(id) AS id FROM users.password_resets")
-    reset = await app.root.users.api().issue_password_reset(last["id"])
+    reset = await resolve(app.users.api).issue_password_reset(last["id"])
     assert reset
     return str(reset.token)
 

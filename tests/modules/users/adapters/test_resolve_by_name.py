@@ -2,6 +2,7 @@
 
 import pytest
 
+from shared.infra.injection import resolve
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.principal import Principal
 from tests.modules.users.adapters.users_app import UsersApp
@@ -13,13 +14,13 @@ def token_of(client: object) -> str:
 
 async def refusal(app: UsersApp, name: str) -> str:
     with pytest.raises(Unauthenticated) as refused:
-        await app.root.users.authenticate().resolve(name)
+        await resolve(app.users.authenticate).resolve(name)
     return refused.value.code
 
 
 async def test_a_user_is_found_with_the_rights_of_now(app: UsersApp) -> None:
     boss, ada = await app.admin(), await app.register("ada")
-    authenticate = app.root.users.authenticate()
+    authenticate = resolve(app.users.authenticate)
     token = token_of(await app.signed_in("ada"))
     name = await authenticate.name(token)
     assert token not in name
@@ -32,7 +33,7 @@ async def test_a_user_is_found_with_the_rights_of_now(app: UsersApp) -> None:
 
 async def test_a_user_is_gone_with_the_session(app: UsersApp) -> None:
     await app.register("ada")
-    authenticate = app.root.users.authenticate()
+    authenticate = resolve(app.users.authenticate)
     first, second = [await authenticate.name(token_of(await app.signed_in("ada"))) for _ in range(2)]
     await app.rows("UPDATE users.sessions SET revoked_at = now() WHERE id = (SELECT min(id) FROM users.sessions)")
     authenticate.invalidate()
@@ -45,7 +46,7 @@ async def test_a_client_is_found_by_its_key_however_it_came(app: UsersApp) -> No
     key = await app.key(boss, "orders:read", rate_limit="7/60")
     form = {"grant_type": "client_credentials", "client_id": key["id"], "client_secret": key["secret"]}
     issued = (await app.token(**form)).json()["access_token"]
-    authenticate = app.root.users.authenticate()
+    authenticate = resolve(app.users.authenticate)
     names = {await authenticate.name(token) for token in (key["secret"], issued)}
     assert names == {f"client:{key['id']}"}
     expected = Principal(str(key["id"]), "client", frozenset({"orders:read"}), owner_id=1, rate_limit="7/60")
@@ -56,4 +57,4 @@ async def test_a_client_is_found_by_its_key_however_it_came(app: UsersApp) -> No
 
 async def test_what_opens_nothing_names_nobody(app: UsersApp) -> None:
     with pytest.raises(Unauthenticated):
-        await app.root.users.authenticate().name("nonsense")
+        await resolve(app.users.authenticate).name("nonsense")

@@ -5,17 +5,16 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx2
-from dependency_injector import containers, providers
 from fastapi import FastAPI
 
 from modules.users.adapters.outbound.sql.constraints import CONSTRAINTS
 from modules.users.application.accounts.create_first_admin import CreateFirstAdminCommand
-from modules.users.container import UsersContainer
+from modules.users.http_container import UsersHttpContainer
 from modules.users.ports.password_hasher import PasswordHasher
 from modules.users.public import UserPolicy
 from shared.infra.http.access.rate_limit import RateCounter, RateLimiter
 from shared.infra.http.app import HttpSettings, create_application
-from shared.infra.http.authorizer import Authorizer
+from shared.infra.injection import override, resolve
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.events import EventMetadata
@@ -35,14 +34,6 @@ RATES = {
 Json = Any
 
 
-class Root(containers.DeclarativeContainer):
-    """The root container."""
-
-    database = providers.Dependency(instance_of=Database)
-    policy = providers.Object(UserPolicy(("k" * 32,), key_prefix="sk_dev_"))
-    users = providers.Container(UsersContainer, database=database, policy=policy, guard=providers.Singleton(Authorizer))
-
-
 @asynccontextmanager
 async def _nothing_to_open(_: FastAPI) -> AsyncIterator[None]:
     yield
@@ -53,16 +44,17 @@ class UsersApp:
 
     def __init__(self, url: str, counter: RateCounter | None = None, hasher: PasswordHasher | None = None) -> None:
         self.database = Database(url, CONSTRAINTS, pool_size=8, outbox=Outbox)
-        self.root = Root(database=self.database)
-        self.root.users.hasher.override(providers.Object(hasher or PlainHasher()))
+        self.users = UsersHttpContainer(database=self.database, policy=UserPolicy(("k" * 32,), key_prefix="sk_dev_"))
+        override(self.users.hasher, hasher or PlainHasher())
+        override(self.users.all_personal_data, list(resolve(self.users.module).personal_data()))
         self.lines: list[Mapping[str, object]] = []
         self.app = create_application(
             HttpSettings("1.2.3"),
-            [self.root.users.router()],
+            [resolve(self.users.router)],
             [],
             self.lines.append,
             _nothing_to_open,
-            services=http_services(self.root.users.authenticate(), RateLimiter(counter, RATES)),
+            services=http_services(resolve(self.users.authenticate), RateLimiter(counter, RATES)),
         )
         self.http = self.client()
 
@@ -83,7 +75,7 @@ class UsersApp:
             username="boss",
             password=PASSWORD,
         )
-        await self.root.users.create_first_admin()(command)
+        await resolve(self.users.create_first_admin)(command)
         return await self.signed_in("boss")
 
     async def register(self, name: str = "ada", **more: object) -> Json:

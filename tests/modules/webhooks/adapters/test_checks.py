@@ -7,6 +7,7 @@ import asyncpg
 import pytest
 
 from modules.webhooks.domain.delivery import LEASE
+from shared.infra.injection import resolve
 from shared.kernel.module import Violation
 from tests.modules.webhooks.receiver import Receiver
 from tests.modules.webhooks.stand import PATH, Stand
@@ -31,7 +32,9 @@ async def busy(stand: Stand, receiver: Receiver) -> Stand:
 async def found(stand: Stand) -> dict[str, Sequence[Violation]]:
     """The violations of each check that has any."""
     async with stand.database.snapshot() as tx:
-        results = {check.name.partition(".")[2]: await check.run(tx) for check in stand.webhooks.checks()}
+        results = {
+            check.name.partition(".")[2]: await check.run(tx) for check in resolve(stand.webhooks.module).checks()
+        }
     return {name: violations for name, violations in results.items() if violations}
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from shared.infra.injection import resolve
 from tests.modules.webhooks.receiver import Receiver, status
 from tests.modules.webhooks.stand import PATH, OrderErased, Rotted, Sold, Stand, UserDeleted
 
@@ -133,7 +134,7 @@ async def test_erased_users_are_erased_from_stored_messages(
 
 async def test_deliveries_are_kept_for_thirty_days(stand: Stand, receiver: Receiver) -> None:
     made = await stand.endpoint(receiver.url)
-    (job,) = stand.webhooks.jobs()
+    (job,) = resolve(stand.webhooks.module).jobs()
     await stand.sell(1)
     await stand.fan_out()
     await stand.send()

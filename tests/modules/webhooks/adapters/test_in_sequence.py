@@ -3,6 +3,7 @@
 import asyncio
 import json
 
+from shared.infra.injection import resolve
 from shared.infra.messaging.deliveries.claims import Claims
 from shared.infra.messaging.deliveries.inbox import Inbox
 from shared.infra.messaging.delivery_handlers import TransactionalHandler
@@ -17,7 +18,7 @@ def sent_sequences(receiver: Receiver) -> list[int]:
 
 async def fan_out_one(stand: Stand) -> None:
     """Fan out the event that has been due the longest, as a worker does."""
-    (fan_out, _) = stand.webhooks.subscriptions()
+    (fan_out, _) = resolve(stand.webhooks.module).subscriptions()
     lease = await Claims(stand.database).claim({fan_out.consumer: 1}, LEASE)
     await TransactionalHandler(fan_out, Inbox(stand.database), LEASE)([c.event_id for c in lease.claimed], lease.until)
 
@@ -48,11 +49,11 @@ async def test_a_message_waits_for_the_first_attempt_of_the_preceding_one(stand:
     await stand.endpoint(receiver.url)
     await stand.record(Sold(1), Sold(1), Sold(1))
     await stand.fan_out()
-    first = await stand.webhooks.claim_due()(50, 50)
+    first = await resolve(stand.webhooks.claim_due)(50, 50)
     assert [due.delivery.message.sequence for due in first] == [1]
-    assert await stand.webhooks.claim_due()(50, 50) == [], "while it is under way"
-    await stand.webhooks.deliver()(first[0])
-    assert [due.delivery.message.sequence for due in await stand.webhooks.claim_due()(50, 50)] == [2]
+    assert await resolve(stand.webhooks.claim_due)(50, 50) == [], "while it is under way"
+    await resolve(stand.webhooks.deliver)(first[0])
+    assert [due.delivery.message.sequence for due in await resolve(stand.webhooks.claim_due)(50, 50)] == [2]
 
 
 async def test_a_failed_message_does_not_block_later_ones(stand: Stand, receiver: Receiver) -> None:

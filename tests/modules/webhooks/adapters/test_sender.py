@@ -4,10 +4,9 @@ import threading
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from dependency_injector import providers
-
 from modules.webhooks.adapters.outbound.address_resolution import AddressResolver, resolved
 from modules.webhooks.domain.delivery import LEASE
+from shared.infra.injection import override, resolve
 from tests.modules.webhooks.adapters.looking import FAILS, one
 from tests.modules.webhooks.receiver import Receiver, status
 from tests.modules.webhooks.stand import PATH, POLICY, Stand
@@ -41,6 +40,7 @@ async def test_a_hanging_receiver_does_not_delay_others(stand: Stand, receiver: 
             await hanging.until(2)
             assert len(await receiver.until(30)) == 30
             # All messages of the fast endpoint have arrived while the slow one still holds its first two.
+
             assert (len(hanging.received), hanging.max_concurrent) == (2, 2)
             hanging.release()
         assert {delivery["status"] for delivery in await stand.deliveries(fast["id"])} == {"succeeded"}
@@ -68,13 +68,13 @@ async def test_two_workers_send_at_most_two_at_a_time_to_an_endpoint(stand: Stan
     await stand.endpoint(receiver.url)
     await stand.sell(*range(1, 11))
     await stand.fan_out()
-    begin, until = stand.webhooks.units().begin, datetime.now(UTC) + LEASE
+    begin, until = resolve(stand.webhooks.units).begin, datetime.now(UTC) + LEASE
     async with begin() as one_worker:
         assert len(await one_worker.deliveries.claim(2, 50, 50, until)) == 2
         async with begin() as another:
             assert await another.deliveries.claim(2, 50, 50, until) == []
         await one_worker.commit()
-    assert await stand.webhooks.claim_due()(50, 50) == []
+    assert await resolve(stand.webhooks.claim_due)(50, 50) == []
 
 
 async def test_healthy_endpoints_come_first(stand: Stand, receiver: Receiver) -> None:
@@ -85,7 +85,7 @@ async def test_healthy_endpoints_come_first(stand: Stand, receiver: Receiver) ->
     await stand.rows(
         f"UPDATE webhooks.deliveries SET due_at = due_at - interval '1 hour' WHERE endpoint_id = {failing['id']}"
     )
-    claimed = [(await stand.webhooks.claim_due()(1, 1))[0].endpoint.id for _ in range(2)]
+    claimed = [(await resolve(stand.webhooks.claim_due)(1, 1))[0].endpoint.id for _ in range(2)]
     assert claimed == [well["id"], failing["id"]]
 
 
@@ -128,10 +128,11 @@ async def test_after_a_sender_dies_the_same_message_is_sent_again(stand: Stand, 
     made = await stand.endpoint(receiver.url)
     await stand.sell(1)
     await stand.fan_out()
-    (due,) = await stand.webhooks.claim_due()(50, 50)
-    body = await stand.webhooks.render_body()(due.delivery)
+    (due,) = await resolve(stand.webhooks.claim_due)(50, 50)
+    body = await resolve(stand.webhooks.render_body)(due.delivery)
     assert body is not None
-    await stand.webhooks.deliver()._send(due, body)  # The sender dies before it settles.
+    await resolve(stand.webhooks.deliver)._send(due, body)  # The sender dies before it settles.
+
     stand.colour = "red"
     assert await stand.send() == 0
     stand.database.clock_shift = LEASE - timedelta(seconds=5)
@@ -150,9 +151,10 @@ async def test_deliveries_of_a_dead_sender_do_not_wait_for_the_lease(stand: Stan
     await stand.fan_out()
     (row,) = await stand.rows("INSERT INTO platform.holders (since) VALUES (now()) RETURNING id")
     stand.database.holder = row["id"]
-    assert len(await stand.webhooks.claim_due()(50, 50)) == 2
+    assert len(await resolve(stand.webhooks.claim_due)(50, 50)) == 2
     assert await stand.send() == 0, "it lives"
     await stand.rows("DELETE FROM platform.holders")  # A relay does this when the holder's lock is free.
+
     assert await stand.send() == 2
     assert {delivery["attempts"] for delivery in await stand.deliveries(made["id"])} == {2}
 
@@ -161,15 +163,15 @@ async def test_a_late_sender_settles_nothing(stand: Stand, receiver: Receiver) -
     made = await stand.endpoint(receiver.url)
     await stand.sell(1)
     await stand.fan_out()
-    (late,) = await stand.webhooks.claim_due()(50, 50)
+    (late,) = await resolve(stand.webhooks.claim_due)(50, 50)
     stand.database.clock_shift = LEASE + timedelta(seconds=1)
-    (claimed_anew,) = await stand.webhooks.claim_due()(50, 50)
+    (claimed_anew,) = await resolve(stand.webhooks.claim_due)(50, 50)
     receiver.answer = lambda _: FAILS
-    await stand.webhooks.deliver()(late)
+    await resolve(stand.webhooks.deliver)(late)
     assert (await one(stand, made["id"]))["tries"] == []
     receiver.answer = lambda _: status(200)
     stand.colour = "red"
-    await stand.webhooks.deliver()(claimed_anew)
+    await resolve(stand.webhooks.deliver)(claimed_anew)
     assert (await one(stand, made["id"]))["status"] == "succeeded"
     first, second = receiver.received
     assert first.body == second.body, "what was rendered first is what is sent"
@@ -184,7 +186,7 @@ async def test_a_slow_name_look_up_does_not_delay_others(stand: Stand, receiver:
             known.wait()
         return resolved("127.0.0.1", port)
 
-    stand.webhooks.addresses.override(providers.Object(AddressResolver(POLICY, slowly)))
+    override(stand.webhooks.addresses, AddressResolver(POLICY, slowly))
     await stand.rows(
         "INSERT INTO webhooks.endpoints (url, event_types, active, secret_version, event_count, version, created_at, "
         f"updated_at) VALUES ('http://slow.example:{receiver.port}/', '{{*}}', true, 1, 0, 1, now(), now())"

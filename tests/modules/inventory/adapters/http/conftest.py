@@ -9,10 +9,10 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 
-from modules.inventory.container import InventoryContainer
+from modules.inventory.http_container import InventoryHttpContainer
 from modules.inventory.public import InventoryPolicy
 from shared.infra.http.app import HttpSettings, create_application
-from shared.infra.http.authorizer import Authorizer
+from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.principal import Principal
@@ -33,18 +33,20 @@ async def authenticate(token: str) -> Principal:
     return PEOPLE[token]
 
 
-def inventory(db: Database, **policy: Any) -> InventoryContainer:
+def inventory(db: Database, **policy: Any) -> InventoryHttpContainer:
     policy_ = InventoryPolicy(public_availability_cap=10, **policy)
-    return InventoryContainer(database=db, policy=policy_, guard=Authorizer())
+    return InventoryHttpContainer(database=db, policy=policy_)
 
 
-def client_of(container: InventoryContainer, *, keys_required: bool = False) -> Client:
+def client_of(container: InventoryHttpContainer, *, keys_required: bool = False) -> Client:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
 
     services = http_services(authenticate, keys_required=keys_required)
-    app = create_application(HttpSettings("1.0"), [container.router()], [], lambda _: None, lifespan, services=services)
+    app = create_application(
+        HttpSettings("1.0"), [resolve(container.router)], [], lambda _: None, lifespan, services=services
+    )
 
     def made(who: str | None) -> httpx2.AsyncClient:
         return httpx2.AsyncClient(
@@ -57,14 +59,14 @@ def client_of(container: InventoryContainer, *, keys_required: bool = False) -> 
 
 
 @pytest.fixture
-async def container(db: Database, tmp_path: Path) -> AsyncIterator[InventoryContainer]:
+async def container(db: Database, tmp_path: Path) -> AsyncIterator[InventoryHttpContainer]:
     made = inventory(db, media_folder=tmp_path / "media")
     yield made
-    await made.image_renderer().close()
+    await resolve(made.image_renderer).close()
 
 
 @pytest.fixture
-def client(container: InventoryContainer) -> Client:
+def client(container: InventoryHttpContainer) -> Client:
     return client_of(container)
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from modules.inventory.application.catalogue.store_pictures import GRACE_PERIOD
 from modules.inventory.container import InventoryContainer
+from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
 from tests.modules.inventory.adapters.http.conftest import Client
 from tests.modules.inventory.adapters.http.test_products import create
@@ -67,7 +68,7 @@ async def test_a_picture_is_put_seen_replaced_and_taken_away(
     replaced = await put(manager, encoded(halves(1000, 500).rotate(180)), **{"If-Match": '"2"'})
     assert replaced["version"] == 3
     assert replaced["image"]["large"]["url"] != made["image"]["large"]["url"]
-    await container.storefront_cache().invalidate(["AAA"])
+    await resolve(container.storefront_cache).invalidate(["AAA"])
     old = await stranger.get(made["image"]["large"]["url"])
     assert (old.status_code, old.headers["cache-control"]) == (200, "public, max-age=60"), "an old page shows the new"
 
@@ -238,8 +239,8 @@ async def test_a_full_disk_changes_nothing(manager: httpx2.AsyncClient, media: P
 async def test_what_is_shown_no_more_is_swept_and_what_is_lost_is_found(
     manager: httpx2.AsyncClient, stranger: httpx2.AsyncClient, container: InventoryContainer, db: Database, media: Path
 ) -> None:
-    (sweep,) = [job for job in container.jobs() if job.name == "inventory.delete_unused_pictures"]
-    (check,) = [check for check in container.checks() if check.name == "inventory.picture_files_exist"]
+    (sweep,) = [job for job in resolve(container.module).jobs() if job.name == "inventory.delete_unused_pictures"]
+    (check,) = [check for check in resolve(container.module).checks() if check.name == "inventory.picture_files_exist"]
 
     async def lost() -> list[str]:
         async with db.snapshot() as snapshot:

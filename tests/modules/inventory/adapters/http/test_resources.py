@@ -5,11 +5,12 @@ from typing import Any
 import httpx2
 
 from modules.inventory.container import InventoryContainer
+from shared.infra.injection import resolve
 from tests.modules.inventory.adapters.http.test_products import create
 
 
 async def published(container: InventoryContainer, event_type: str, **data: object) -> Any:
-    (resource,) = [each for each in container.resources() if event_type.startswith(each.prefix)]
+    (resource,) = [each for each in resolve(container.module).resources() if event_type.startswith(each.prefix)]
     return await resource.describe(data)
 
 

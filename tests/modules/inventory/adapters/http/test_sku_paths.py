@@ -3,6 +3,7 @@
 from pathlib import Path
 from urllib.parse import quote
 
+from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
 from tests.modules.inventory.adapters.http.conftest import client_of, inventory
 from tests.modules.inventory.images import sound
@@ -45,7 +46,7 @@ async def test_a_sku_may_hold_slashes_wherever_the_shop_lets_it(db: Database, tm
         assert (shown.status_code, shown.json()["sku"]) == (200, sku)
         assert (await client.get(shown.json()["image"]["small"]["url"])).status_code == 200
         assert (await client.get(f"/v1/inventory/levels/{quote(sku, safe='')}/MAIN")).status_code == 200
-    await container.image_renderer().close()
+    await resolve(container.image_renderer).close()
     plain = await client.get("/v1/products/A/B/", follow_redirects=False)
     assert (plain.status_code, plain.headers["location"]) == (308, "/v1/products/A/B")
     assert (await client.delete("/v1/products/A%2F")).status_code == 204

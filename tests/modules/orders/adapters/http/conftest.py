@@ -9,11 +9,11 @@ import pytest
 from dependency_injector import providers
 from fastapi import FastAPI
 
-from modules.orders.container import OrdersContainer
+from modules.orders.http_container import OrdersHttpContainer
 from shared.infra.cache.sliding_window import InMemorySlidingWindow
 from shared.infra.http.access.rate_limit import RateLimiter
 from shared.infra.http.app import HttpServices, HttpSettings, create_application
-from shared.infra.http.authorizer import Authorizer
+from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.principal import Authenticate, Principal
@@ -38,16 +38,15 @@ Client = Callable[[str | None], httpx2.AsyncClient]
 
 
 @pytest.fixture
-def container(db: Database, stock: InMemoryStock, customers: FakeCustomers) -> OrdersContainer:
+def container(db: Database, stock: InMemoryStock, customers: FakeCustomers) -> OrdersHttpContainer:
     return container_over(db, stock, customers)
 
 
-def container_over(db: Database, stock: InMemoryStock, customers: FakeCustomers) -> OrdersContainer:
+def container_over(db: Database, stock: InMemoryStock, customers: FakeCustomers) -> OrdersHttpContainer:
     """The module as one process has it."""
-    return OrdersContainer(
+    return OrdersHttpContainer(
         database=db,
         policy=replace(POLICY, max_unpaid_orders=0),
-        guard=Authorizer(),
         stock=providers.Object(stock),
         customers=providers.Object(customers),
         inventory=object(),
@@ -73,17 +72,17 @@ def services_of(authenticate: Authenticate) -> HttpServices:
 
 
 @pytest.fixture
-def app(container: OrdersContainer, services: HttpServices) -> FastAPI:
+def app(container: OrdersHttpContainer, services: HttpServices) -> FastAPI:
     return app_of(container, services)
 
 
-def app_of(container: OrdersContainer, services: HttpServices) -> FastAPI:
+def app_of(container: OrdersHttpContainer, services: HttpServices) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
 
     return create_application(
-        HttpSettings("1.0"), [container.router()], [], lambda _: None, lifespan, services=services
+        HttpSettings("1.0"), [resolve(container.router)], [], lambda _: None, lifespan, services=services
     )
 
 

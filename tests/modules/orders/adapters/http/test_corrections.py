@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from modules.orders.container import OrdersContainer
+from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http import conftest
 from tests.modules.orders.adapters.http.conftest import Client
@@ -104,7 +105,7 @@ async def test_what_the_order_holds_says_whether_it_travels(client: Client, stoc
 async def test_a_coupon_counts_for_whoever_buys_after_the_correction(
     client: Client, container: OrdersContainer
 ) -> None:
-    await issue(container.begin(), "ONCE", amount_cents=50, max_per_customer=1)
+    await issue(resolve(container.transactions).begin, "ONCE", amount_cents=50, max_per_customer=1)
     path, _ = await placed(client, coupon_code="ONCE")
     await client("staff").patch(path, json={"customer": {"email": "bo@example.com"}})
     again = await client("client").post("/v1/orders", json=body(("TEA", 1), customer=BO, coupon_code="ONCE"))

@@ -5,6 +5,7 @@ import pytest
 from modules.orders.adapters.inbound.http.responses.fulfillment import ShipmentOut
 from modules.orders.adapters.inbound.http.responses.orders import ExpandedOrderOut
 from modules.orders.container import OrdersContainer
+from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.adapters.http.fulfillment_requests import placed, post, ship
@@ -196,11 +197,11 @@ async def test_units_change_places(client: Client, stock: InMemoryStock) -> None
 async def test_letters_and_webhooks_can_tell_of_a_parcel(client: Client, container: OrdersContainer) -> None:
     order = await placed(client, ("TEA", 2), ("POT", 1))
     made = await ship(client("warehouse"), order, (1, 1), carrier="DPD")
-    summary = await container.api().get_shipment(made.json()["id"])
+    summary = await resolve(container.api).get_shipment(made.json()["id"])
     assert summary is not None
     assert (summary.order_id, summary.carrier, summary.location_code) == (made.json()["order_id"], "DPD", "MAIN")
     assert [(line.sku, line.quantity, line.total_cents) for line in summary.lines] == [("TEA", 1, 255)]
-    assert await container.api().get_shipment(10**9) is None
-    (described,) = [r for r in container.resources() if r.prefix == "orders.shipment."]
+    assert await resolve(container.api).get_shipment(10**9) is None
+    (described,) = [r for r in resolve(container.module).resources() if r.prefix == "orders.shipment."]
     assert await described.describe({"shipment_id": summary.id}) == made.json()
     assert await described.describe({"shipment_id": 10**9}) is None

@@ -7,6 +7,7 @@ import pytest
 
 from modules.orders.adapters.inbound.http.responses.orders import PlacedOrderOut, QuoteOut
 from modules.orders.container import OrdersContainer
+from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.adapters.http.request_bodies import HOME, body
@@ -126,7 +127,7 @@ async def test_sixty_four_buyers_never_oversell(
     http = client("customer")
     answers = await asyncio.gather(*(http.post("/v1/orders", json=body(("HOT", 1))) for _ in range(64)))
     assert sorted(a.status_code for a in answers) == [201] * 20 + [409] * 44
-    await container.order_batcher().drain()
+    await resolve(container.order_batcher).drain()
     assert (await http.post("/v1/orders", json=body(("TEA", 1)))).status_code == 503
 
 

@@ -6,12 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from dependency_injector import providers
 
 from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.application.placement.check_card import CheckCard
 from modules.orders.container import OrdersContainer
 from shared.infra.http.responses import pending_response
+from shared.infra.injection import override, resolve
 from shared.infra.messaging.deliveries.holders import Presence
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.conftest import Client
@@ -31,8 +31,8 @@ def provider() -> InMemoryProvider:
 
 @pytest.fixture
 def container(container: OrdersContainer, provider: InMemoryProvider) -> OrdersContainer:
-    container.policy.override(providers.Object(replace(POLICY, max_unpaid_orders=0, takes_cards=True)))
-    container.payment_provider.override(providers.Object(provider))
+    override(container.policy, replace(POLICY, max_unpaid_orders=0, takes_cards=True))
+    override(container.payment_provider, provider)
     return container
 
 
@@ -111,7 +111,7 @@ async def test_a_slow_provider_is_not_waited_for(container: OrdersContainer) -> 
             await asyncio.Event().wait()
             return False
 
-    check = CheckCard(container.begin(), Slow(), replace(POLICY, takes_cards=True), seconds=0.001)
+    check = CheckCard(resolve(container.transactions).begin, Slow(), replace(POLICY, takes_cards=True), seconds=0.001)
     await check(PaymentInstruction("card", "pm_of_nobody"))
 
 
@@ -119,7 +119,7 @@ async def test_without_the_preference_it_waits_for_the_worker(client: Client, co
     http = client("customer")
     placed = await http.post("/v1/orders", json=by_card())
     assert (placed.json()["status"], placed.json()["payment_status"]) == ("pending_payment", "pending")
-    await container.settle_order()(placed.json()["id"], METADATA)
+    await resolve(container.settle_order)(placed.json()["id"], METADATA)
     found = await http.get(placed.headers["Location"])
     assert (found.json()["status"], found.json()["payment_status"]) == ("confirmed", "paid")
 
@@ -196,7 +196,7 @@ async def test_a_buyer_who_has_to_approve_is_told_how_and_nobody_else_is(
             "/v1/payments/webhooks/stripe", content=report, headers={"Stripe-Signature": SIGNATURE}
         )
         assert told.status_code == 204
-    await container.settle_order()(asked.json()["id"], METADATA)
+    await resolve(container.settle_order)(asked.json()["id"], METADATA)
     done = (await http.get(asked.headers["Location"])).json()
     assert (done["status"], done["payment_status"], done["payments"][0]["next_action"]) == ("confirmed", "paid", None)
     history = (await http.get(f"{asked.headers['Location']}/timeline")).json()["items"]
@@ -215,7 +215,7 @@ async def test_a_request_that_died_in_between_is_taken_up_by_its_repeat(
     client: Client, container: OrdersContainer, provider: InMemoryProvider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     http = client("customer")
-    settle = container.await_settlement()
+    settle = resolve(container.await_settlement)
 
     async def dies(*_: object) -> None:
         raise RuntimeError("the process ends here")
@@ -251,7 +251,7 @@ async def test_a_request_whose_process_is_gone_is_taken_up_at_once(
         raise RuntimeError("the process ends here")
 
     with monkeypatch.context() as ended:
-        ended.setattr(type(container.await_settlement()), "__call__", dies)
+        ended.setattr(type(resolve(container.await_settlement)), "__call__", dies)
         assert (await http.post("/v1/orders", json=by_card(), headers=waiting(5, "k"))).status_code == 500
     soon = await http.post("/v1/orders", json=by_card(), headers=waiting(5, "k"))
     assert (soon.status_code, soon.json()["code"]) == (409, "idempotency_in_flight")
@@ -334,7 +334,7 @@ async def test_a_dispute_keeps_the_order_from_being_shipped(
     payment_id = paid.json()["payments"][0]["id"]
     provider.dispute(payment_id)
     await told(client, provider.webhook_payload(payment_id, "charge.dispute.created"))
-    await container.reconcile_payments()()
+    await resolve(container.reconcile_payments)()
     held = (await client("staff").get(paid.headers["Location"])).json()
     assert (held["status"], held["hold"]["reason"]) == ("confirmed", "dispute")
     assert held["payments"][0]["dispute_status"] == "needs_response"
@@ -347,12 +347,12 @@ async def test_a_refund_that_the_bank_sends_back_is_money_we_have_again(
     paid = await http.post("/v1/orders", json=by_card(), headers=waiting(5))
     path, payment_id = paid.headers["Location"], paid.json()["payments"][0]["id"]
     await http.post(f"{path}/cancel", json={"reason": "no"})
-    await container.settle_order()(paid.json()["id"], METADATA)
+    await resolve(container.settle_order)(paid.json()["id"], METADATA)
     given = (await http.get(path)).json()
     assert (given["payment_status"], given["refunded_cents"]) == ("refunded", given["total_cents"])
     (refund,) = (await client("staff").get("/v1/refunds")).json()["items"]
     provider.fail_refund(refund["id"])
     await told(client, provider.webhook_payload(payment_id, "refund.failed", "evt_2", refund["id"]))
-    await container.reconcile_payments()()
+    await resolve(container.reconcile_payments)()
     back = (await http.get(path)).json()
     assert (back["payment_status"], back["refunded_cents"]) == ("paid", 0)

@@ -6,11 +6,11 @@ from typing import Any
 
 import httpx2
 import pytest
-from dependency_injector import providers
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from modules.orders.container import OrdersContainer
+from shared.infra.injection import override, resolve
 from tests.modules.orders.adapters.http import conftest
 from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.adapters.http.request_bodies import body
@@ -61,7 +61,7 @@ def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(params=[True, False], ids=["tax included", "tax on top"])
 def container(container: OrdersContainer, request: pytest.FixtureRequest) -> OrdersContainer:
     policy = replace(POLICY, max_unpaid_orders=0, prices_include_tax=request.param)
-    container.policy.override(providers.Object(policy))
+    override(container.policy, policy)
     return container
 
 
@@ -86,7 +86,7 @@ async def test_quote_is_order(
         stock.sell(f"SKU{number}-{n}", 10_000, **offer)
     wanted: dict[str, Any] = body(*((f"SKU{number}-{n % len(products)}", units) for n, units in items))
     if terms is not None:
-        await issue(container.begin(), f"CODE-{number}", **terms)
+        await issue(resolve(container.transactions).begin, f"CODE-{number}", **terms)
         wanted["coupon_code"] = f"CODE-{number}"
     if method is not None:
         wanted["shipping_method"] = method

@@ -7,6 +7,7 @@ import pytest
 
 from modules.orders.adapters.inbound.http.responses.fulfillment import ReturnOut
 from modules.orders.container import OrdersContainer
+from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.adapters.http.fulfillment_requests import placed, post, receive_return, request_return, ship
@@ -182,7 +183,7 @@ async def test_a_rejected_return_can_be_asked_for_again(client: Client, containe
     assert answer.json()["status"] == "rejected"
     assert (await client("customer").get(order)).json()["return_status"] == "none"
     assert (await request_return(client("customer"), order, (1, 2))).status_code == 201
-    (described,) = [r for r in container.resources() if r.prefix == "orders.return."]
+    (described,) = [r for r in resolve(container.module).resources() if r.prefix == "orders.return."]
     assert await described.describe({"return_id": answer.json()["id"]}) == answer.json()
     assert await described.describe({"return_id": 10**9}) is None
 

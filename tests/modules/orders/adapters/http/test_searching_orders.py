@@ -9,6 +9,7 @@ from modules.orders.adapters.outbound.sql.search.search_index import SqlSearchQu
 from modules.orders.application.search.index_orders import INDEXED_EVENTS
 from modules.orders.container import OrdersContainer
 from modules.users.public import UserUpdated
+from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
 from shared.kernel.events import EventMetadata, OutgoingEvent
 from tests.modules.orders.adapters.http.conftest import Client
@@ -30,8 +31,8 @@ ADDRESS = {
 
 async def index(container: OrdersContainer) -> None:
     """Work until everything is in the index: an event is read once all transactions before it have ended."""
-    keep = container.update_index()
-    while await keep() or await is_behind(container.database()):
+    keep = resolve(container.update_index)
+    while await keep() or await is_behind(resolve(container.database)):
         await asyncio.sleep(0.01)
 
 

@@ -14,8 +14,9 @@ from modules.inventory.public import InventoryPolicy, ProductLine
 from modules.orders.adapters.inbound.http.responses.timeline import TimelineOut
 from modules.orders.adapters.outbound.sql.constraints import CONSTRAINTS
 from modules.orders.container import OrdersContainer
+from modules.orders.http_container import OrdersHttpContainer
 from shared.infra.http.app import HttpServices
-from shared.infra.http.authorizer import Authorizer
+from shared.infra.injection import resolve
 from shared.infra.messaging.deliveries.claims import Claims
 from shared.infra.messaging.deliveries.consumers import register
 from shared.infra.messaging.deliveries.inbox import Inbox
@@ -62,15 +63,19 @@ async def db(database_url: str) -> AsyncIterator[Database]:
 
 @pytest.fixture
 async def container(db: Database, customers: FakeCustomers) -> OrdersContainer:
-    inventory = InventoryContainer(database=db, policy=InventoryPolicy(), guard=object())
-    async for imported in inventory.import_products()([ProductLine("TEA", "Tea", 255, 50, 2000)], "stock", METADATA):
+    inventory = InventoryContainer(
+        database=db,
+        policy=InventoryPolicy(),
+    )
+    async for imported in resolve(inventory.import_products)(
+        [ProductLine("TEA", "Tea", 255, 50, 2000)], "stock", METADATA
+    ):
         assert not imported.errors
-    return OrdersContainer(
+    return OrdersHttpContainer(
         database=db,
         policy=replace(POLICY, max_unpaid_orders=0),
-        guard=Authorizer(),
         customers=providers.Object(customers),
-        inventory=inventory.api(),
+        inventory=resolve(inventory.api),
         users=object(),
     )
 

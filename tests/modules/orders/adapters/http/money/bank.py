@@ -3,6 +3,7 @@
 from typing import Any
 
 from modules.orders.container import OrdersContainer
+from shared.infra.injection import resolve
 from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.in_memory_provider import SIGNATURE, InMemoryProvider
 
@@ -22,4 +23,4 @@ class Bank:
         headers = {"Stripe-Signature": SIGNATURE}
         told = await self._client(None).post("/v1/payments/webhooks/stripe", content=report, headers=headers)
         assert told.status_code == 204, told.text
-        await self._container.reconcile_payments()()
+        await resolve(self._container.reconcile_payments)()

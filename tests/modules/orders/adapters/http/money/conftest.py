@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
-from dependency_injector import providers
 
 from modules.orders.container import OrdersContainer
+from shared.infra.injection import override, resolve
 from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.adapters.http.money.bank import Bank
 from tests.modules.orders.adapters.http.money.order_client import OrderClient
@@ -27,11 +27,11 @@ def capture_at_once() -> bool:
 async def container(
     container: OrdersContainer, provider: InMemoryProvider, *, capture_at_once: bool
 ) -> AsyncIterator[OrdersContainer]:
-    policy = replace(container.policy(), takes_cards=True, capture_at_once=capture_at_once)
-    container.policy.override(providers.Object(policy))
-    container.payment_provider.override(providers.Object(provider))
+    policy = replace(resolve(container.policy), takes_cards=True, capture_at_once=capture_at_once)
+    override(container.policy, policy)
+    override(container.payment_provider, provider)
     yield container
-    await container.await_settlement().drain()
+    await resolve(container.await_settlement).drain()
 
 
 @pytest.fixture

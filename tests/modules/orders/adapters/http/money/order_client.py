@@ -6,6 +6,7 @@ from typing import Any
 import httpx2
 
 from modules.orders.container import OrdersContainer
+from shared.infra.injection import resolve
 from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.adapters.http.request_bodies import body
 from tests.modules.orders.in_memory_provider import GOOD
@@ -49,7 +50,7 @@ class OrderClient:
         return {**settled, **({"order_token": order["order_token"]} if "order_token" in order else {})}
 
     async def settle(self, order: dict[str, Any]) -> None:
-        await self._container.settle_order()(order["id"], METADATA)
+        await resolve(self._container.settle_order)(order["id"], METADATA)
 
     async def ship(self, order: dict[str, Any], *units: tuple[int, int]) -> None:
         items = [{"line_id": line_id, "quantity": quantity} for line_id, quantity in units]

@@ -8,6 +8,7 @@ import pytest
 from modules.orders.application.payments import pay_order
 from modules.orders.container import OrdersContainer
 from modules.orders.domain.payments.due_requests import LEASE
+from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.doctor_violations import violations
 from tests.modules.orders.adapters.http.conftest import Client
@@ -111,7 +112,7 @@ async def test_only_an_unknown_outcome_refuses_and_says_how_long(
     assert (unknown.status_code, unknown.json()["code"]) == (409, "payment_in_progress")
     assert 1 <= unknown.json()["retry_after"] <= LEASE.total_seconds()
     assert unknown.headers["Retry-After"] == str(unknown.json()["retry_after"])
-    await container.await_settlement().drain()
+    await resolve(container.await_settlement).drain()
     db.clock_shift = LEASE
     settled = await orders_client.post(path(waiting), {"token": GOOD}, "customer")
     assert (settled.status_code, settled.json()["status"]) == (201, "captured")

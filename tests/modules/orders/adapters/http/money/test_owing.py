@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from modules.orders.container import OrdersContainer
+from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.doctor_violations import violations
 from tests.modules.orders.adapters.http.money.order_client import OrderClient
@@ -97,7 +98,7 @@ async def test_an_order_paid_in_parts_is_confirmed_by_the_last_and_never_expires
     assert owing(part) == ("pending_payment", "partially_paid", 500, 499)
     assert part["payment_due_at"] is None
     db.clock_shift = timedelta(days=30)
-    assert await container.expire_orders()() == 0
+    assert await resolve(container.expire_orders)() == 0
     assert await violations(db, stock) == {}
     card = await orders_client.post(f"/v1/orders/{order['id']}/payments", {"token": DECLINED}, "customer")
     assert card.status_code == 402
@@ -173,7 +174,7 @@ async def test_an_order_whose_part_went_back_expires_when_its_new_time_is_up(
     await pay(orders_client, order, amount_cents=500)
     await orders_client.refund(order, amount_cents=500)
     db.clock_shift = timedelta(hours=1)
-    assert await container.expire_orders()() == 1
+    assert await resolve(container.expire_orders)() == 1
     assert (await read(orders_client, order))["status"] == "expired"
     assert await violations(db, stock) == {}
 

@@ -5,6 +5,7 @@ import pytest
 from modules.orders.adapters.inbound.http import payments
 from modules.orders.adapters.inbound.http.responses.orders import ItemOut, OrderOut, PaymentOut
 from modules.orders.container import OrdersContainer
+from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.adapters.http.money.order_client import MANUAL, OrderClient
@@ -242,7 +243,9 @@ async def test_events_tell_of_what_staff_read(orders_client: OrderClient, contai
     order = await orders_client.paid(("TEA", 2), card=ASKS_BUYER)
     paid = await orders_client.order(("TEA", 1))
     refund = (await orders_client.refund(paid, amount_cents=5)).json()
-    described: dict[str, Any] = {resource.prefix: resource.describe for resource in container.resources()}
+    described: dict[str, Any] = {
+        resource.prefix: resource.describe for resource in resolve(container.module).resources()
+    }
     payment_id = order["payments"][0]["id"]
     ids = {"order_id": order["id"], "payment_id": payment_id}
     assert await described["orders.order."](ids) == await orders_client.get(f"/v1/orders/{order['id']}", "staff")

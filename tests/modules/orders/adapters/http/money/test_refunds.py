@@ -5,6 +5,7 @@ import pytest
 
 from modules.orders.adapters.inbound.http.responses.refunds import RefundOut
 from modules.orders.container import OrdersContainer
+from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.adapters.http.money.order_client import OrderClient
@@ -156,7 +157,7 @@ async def test_others_are_told_which_refunds_went_by_other_means(
     order = await orders_client.paid(("MUG", 3))
     await orders_client.refund(order, amount_cents=1)
     by_hand = (await orders_client.refund(order, who="staff", amount_cents=1, method="manual")).json()
-    summary = await container.api().get_summary(order["id"])
+    summary = await resolve(container.api).get_summary(order["id"])
     assert summary is not None
     assert summary.manual_refunds == [by_hand["id"]]
 

@@ -8,13 +8,13 @@ import pytest
 from dependency_injector import providers
 from fastapi import FastAPI
 
-from modules.orders.container import OrdersContainer
+from modules.orders.http_container import OrdersHttpContainer
 from shared.infra.cache.sliding_window import InMemorySlidingWindow
 from shared.infra.http.access.rate_limit import RateLimiter
 from shared.infra.http.app import HttpServices, HttpSettings, create_application
-from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.streams.event_stream import OpenStreams
 from shared.infra.http.streams.tickets import Tickets
+from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
 from tests.http_server import served
 from tests.http_services import http_services
@@ -62,12 +62,11 @@ def container(
     stock: InMemoryStock,
     customers: FakeCustomers,
     streams: OpenStreams,
-) -> OrdersContainer:
+) -> OrdersHttpContainer:
     stock.sell("LOTS", 1000)
-    return OrdersContainer(
+    return OrdersHttpContainer(
         database=db,
         policy=replace(POLICY, max_unpaid_orders=0),
-        guard=Authorizer(),
         stock=providers.Object(stock),
         customers=providers.Object(customers),
         streams=providers.Object(streams),
@@ -86,13 +85,18 @@ def services(authenticator: FakeAuthenticator, clock: Clock) -> HttpServices:
 
 
 @pytest.fixture
-def app(container: OrdersContainer, services: HttpServices, log: list[dict[str, object]]) -> FastAPI:
+def app(container: OrdersHttpContainer, services: HttpServices, log: list[dict[str, object]]) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
 
     return create_application(
-        HttpSettings("1.0"), [container.router()], [], lambda line: log.append(dict(line)), lifespan, services=services
+        HttpSettings("1.0"),
+        [resolve(container.router)],
+        [],
+        lambda line: log.append(dict(line)),
+        lifespan,
+        services=services,
     )
 
 

@@ -1,0 +1,47 @@
+"""The program of the API process: the modules with their routes."""
+
+from collections.abc import Mapping, Sequence
+
+from fastapi import APIRouter
+
+from entrypoints.http_container import HttpProcessContainer
+from entrypoints.program import Program
+from shared.infra.http.app import HttpServices
+from shared.infra.http.module_api import Document, ModuleApi
+from shared.infra.http.streams.event_stream import OpenStreams
+from shared.infra.injection import resolve
+from shared.infra.telemetry.exposition import Exposition
+from shared.infra.telemetry.samples import GaugeSampler
+
+
+class ApiProgram(Program):
+    process: HttpProcessContainer
+    part = "http_container"
+
+    @classmethod
+    def process_container(cls) -> type[HttpProcessContainer]:
+        return HttpProcessContainer
+
+    def apis(self) -> Sequence[ModuleApi]:
+        """What the modules that have routes offer to the API process."""
+        offered = (container.providers.get("http") for container in self._containers.values())
+        return [http() for http in offered if http is not None]
+
+    def routers(self) -> Sequence[APIRouter]:
+        return [api.router() for api in self.apis()]
+
+    def documents(self) -> Mapping[str, Document]:
+        """The documents that are served in addition to the OpenAPI document, by path."""
+        return {path: document for api in self.apis() for path, document in api.documents().items()}
+
+    def http_services(self) -> HttpServices:
+        return resolve(self.process.http_services)
+
+    def streams(self) -> OpenStreams:
+        return resolve(self.process.streams)
+
+    def http_samples(self) -> GaugeSampler:
+        return resolve(self.process.http_samples)
+
+    def exposition(self) -> Exposition:
+        return resolve(self.process.exposition)

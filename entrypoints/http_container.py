@@ -1,0 +1,41 @@
+"""What the API process adds: authentication, rate limits and metrics."""
+
+from collections.abc import Sequence
+
+from entrypoints import http_metrics
+from entrypoints.api import create_http_services
+from entrypoints.authentication import CompositeAuthenticate, CompositePrincipalResolver
+from entrypoints.container import ProcessContainer
+from shared.infra.cache.metrics import FALLBACKS
+from shared.infra.cache.rate_counter import RateCounter
+from shared.infra.cache.sliding_window import InMemorySlidingWindow, RedisSlidingWindow
+from shared.infra.http.streams.event_stream import OpenStreams
+from shared.infra.injection import constant, dependency, singleton
+from shared.kernel.module import Gauge
+from shared.kernel.principal import Authenticator
+
+
+class HttpProcessContainer(ProcessContainer):
+    all_authenticators = dependency(Sequence[Authenticator])
+    all_gauges = dependency(Sequence[Gauge])
+
+    counter = singleton(
+        RateCounter,
+        shared=singleton(RedisSlidingWindow, redis=ProcessContainer.redis),
+        local=singleton(InMemorySlidingWindow),
+        on_fallback=constant(FALLBACKS.inc),
+    )
+    authenticate = singleton(CompositeAuthenticate, authenticators=all_authenticators)
+    principals = singleton(CompositePrincipalResolver, authenticators=all_authenticators)
+    http_services = singleton(
+        create_http_services,
+        settings=ProcessContainer.settings,
+        authenticate=authenticate,
+        counter=counter,
+        principals=principals,
+    )
+    streams = singleton(OpenStreams)
+    http_samples = singleton(http_metrics.watch_http, sampled=ProcessContainer.samples, streams=streams)
+    exposition = singleton(
+        http_metrics.exposition, sampled=http_samples, gauges=all_gauges, database=ProcessContainer.database
+    )

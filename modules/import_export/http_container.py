@@ -1,0 +1,36 @@
+"""What the import_export module adds in the API process: its routes."""
+
+from modules.import_export.adapters.inbound.http.exports import ExportRoutes
+from modules.import_export.adapters.inbound.http.imports import ImportRoutes
+from modules.import_export.adapters.inbound.http.jobs import JobRoutes
+from modules.import_export.application.exports.start_export import StartExport
+from modules.import_export.application.jobs.cancel_job import CancelJob
+from modules.import_export.application.jobs.job_queries import JobQueries
+from modules.import_export.container import ImportExportContainer
+from shared.infra.http.module_api import ModuleApi
+from shared.infra.http.route_class import router_of
+from shared.infra.injection import factory, provider_of, retried, singleton
+
+
+class ImportExportHttpContainer(ImportExportContainer):
+    router = singleton(
+        router_of,
+        factory(
+            ImportRoutes,
+            tables=ImportExportContainer.tables,
+            store_upload=ImportExportContainer.store_upload,
+            start_import=ImportExportContainer.start_import,
+        ),
+        factory(
+            ExportRoutes,
+            tables=ImportExportContainer.tables,
+            start_export=retried(StartExport, begin=ImportExportContainer.begin, offers=ImportExportContainer.tables),
+        ),
+        factory(
+            JobRoutes,
+            queries=factory(JobQueries, directory=ImportExportContainer.directory, offers=ImportExportContainer.tables),
+            cancel_job=retried(CancelJob, begin=ImportExportContainer.begin),
+        ),
+    )
+
+    http = singleton(ModuleApi, router=provider_of(router))

@@ -1,0 +1,51 @@
+"""What the operations module adds in the API process: its routes."""
+
+from modules.operations.adapters.inbound.http.admin import AdminRoutes
+from modules.operations.adapters.inbound.http.audit import AuditRoutes
+from modules.operations.adapters.inbound.http.dead_letters import DeadLetterRoutes
+from modules.operations.adapters.inbound.http.events import EventRoutes
+from modules.operations.adapters.outbound.audit_log import SqlAuditQueries
+from modules.operations.adapters.outbound.feed import SqlFeedQueries
+from modules.operations.adapters.outbound.outbox import SqlOutboxQueries
+from modules.operations.application.audit_queries import ListAuditEntries
+from modules.operations.application.outbox_queries import GetOutboxStatus
+from modules.operations.application.read_feed import ReadFeed
+from modules.operations.container import OperationsContainer
+from shared.infra.http.module_api import ModuleApi
+from shared.infra.http.route_class import router_of
+from shared.infra.injection import factory, provider_of, singleton
+
+
+class OperationsHttpContainer(OperationsContainer):
+    router = singleton(
+        router_of,
+        factory(
+            EventRoutes,
+            read_feed=singleton(
+                ReadFeed,
+                feed=singleton(SqlFeedQueries, database=OperationsContainer.database),
+                events=OperationsContainer.all_events,
+            ),
+        ),
+        factory(
+            DeadLetterRoutes,
+            list_dead_letters=OperationsContainer.list_dead_letters,
+            replay=OperationsContainer.replay,
+            discard=OperationsContainer.discard,
+        ),
+        factory(
+            AdminRoutes,
+            get_outbox_status=singleton(
+                GetOutboxStatus, outbox=singleton(SqlOutboxQueries, database=OperationsContainer.database)
+            ),
+            run_doctor=OperationsContainer.run_doctor,
+        ),
+        factory(
+            AuditRoutes,
+            list_audit_entries=singleton(
+                ListAuditEntries, log=singleton(SqlAuditQueries, database=OperationsContainer.database)
+            ),
+        ),
+    )
+
+    http = singleton(ModuleApi, router=provider_of(router), documents=provider_of(OperationsContainer.documents))

@@ -1,0 +1,18 @@
+"""Ends the module's work when a process stops."""
+
+from typing import Any
+
+from modules.orders.application.payments.await_settlement import AwaitSettlement
+from modules.orders.ports.payments.provider import PaymentProvider
+from shared.infra.batching import RequestBatcher
+
+
+async def close_orders(
+    placement: RequestBatcher[Any, Any],  # of whatever commands, they are only awaited
+    settlement: AwaitSettlement,
+    payment_provider: PaymentProvider,
+) -> None:
+    """Finish the orders and payments under way, then close the connections to the payment provider."""
+    await placement.drain()
+    await settlement.drain()
+    await payment_provider.close()

@@ -1,0 +1,38 @@
+"""What the reports module adds in the API process: its routes."""
+
+from modules.reports.adapters.inbound.http.sales import SalesReportRoutes
+from modules.reports.adapters.inbound.http.stock import StockReportRoutes
+from modules.reports.application.read_rankings import ReadRankings
+from modules.reports.application.read_sales import ReadSales
+from modules.reports.application.read_stock import ReadStock
+from modules.reports.container import ReportsContainer
+from shared.infra.http.module_api import ModuleApi
+from shared.infra.http.route_class import router_of
+from shared.infra.injection import factory, provider_of, singleton
+
+
+class ReportsHttpContainer(ReportsContainer):
+    router = singleton(
+        router_of,
+        factory(
+            SalesReportRoutes,
+            read_sales=factory(ReadSales, snapshot=ReportsContainer.snapshot, zone=ReportsContainer.zone),
+            rankings=factory(
+                ReadRankings,
+                snapshot=ReportsContainer.snapshot,
+                stock=ReportsContainer.stock,
+                customers=ReportsContainer.customers,
+                zone=ReportsContainer.zone,
+            ),
+            policy=ReportsContainer.policy,
+        ),
+        factory(
+            StockReportRoutes,
+            read_stock=factory(
+                ReadStock, snapshot=ReportsContainer.snapshot, stock=ReportsContainer.stock, zone=ReportsContainer.zone
+            ),
+            policy=ReportsContainer.policy,
+        ),
+    )
+
+    http = singleton(ModuleApi, router=provider_of(router))

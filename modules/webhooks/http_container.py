@@ -1,0 +1,60 @@
+"""What the webhooks module adds in the API process: its routes."""
+
+from modules.webhooks.adapters.inbound.http.deliveries import DeliveryRoutes, EndpointDeliveryRoutes
+from modules.webhooks.adapters.inbound.http.endpoints import EndpointRoutes
+from modules.webhooks.application.deliveries.redeliver import Redeliver
+from modules.webhooks.application.deliveries.replay_period import ReplayPeriod
+from modules.webhooks.application.endpoints.change_endpoint import ChangeEndpoint
+from modules.webhooks.application.endpoints.create_endpoint import CreateEndpoint
+from modules.webhooks.application.endpoints.delete_endpoint import DeleteEndpoint
+from modules.webhooks.application.endpoints.rotate_secret import RotateSecret
+from modules.webhooks.application.endpoints.send_test import SendTest
+from modules.webhooks.container import WebhooksContainer
+from shared.infra.http.module_api import ModuleApi
+from shared.infra.http.route_class import router_of
+from shared.infra.injection import attribute, factory, provider_of, retried, singleton
+
+
+class WebhooksHttpContainer(WebhooksContainer):
+    router = singleton(
+        router_of,
+        factory(
+            EndpointRoutes,
+            queries=WebhooksContainer.queries,
+            create_endpoint=retried(
+                CreateEndpoint,
+                begin=WebhooksContainer.begin,
+                terms=WebhooksContainer.terms,
+                secrets=WebhooksContainer.secrets,
+            ),
+            change_endpoint=retried(ChangeEndpoint, begin=WebhooksContainer.begin, terms=WebhooksContainer.terms),
+            delete_endpoint=retried(DeleteEndpoint, begin=WebhooksContainer.begin),
+            rotate_secret=retried(RotateSecret, begin=WebhooksContainer.begin, secrets=WebhooksContainer.secrets),
+        ),
+        factory(
+            EndpointDeliveryRoutes,
+            queries=WebhooksContainer.queries,
+            send_test=retried(
+                SendTest,
+                begin=WebhooksContainer.begin,
+                wake=attribute(WebhooksContainer.wake, lambda wake: wake.notify),
+            ),
+            replay_period=retried(
+                ReplayPeriod,
+                begin=WebhooksContainer.begin,
+                wake=attribute(WebhooksContainer.wake, lambda wake: wake.notify),
+                terms=WebhooksContainer.terms,
+            ),
+        ),
+        factory(
+            DeliveryRoutes,
+            queries=WebhooksContainer.queries,
+            redeliver=retried(
+                Redeliver,
+                begin=WebhooksContainer.begin,
+                wake=attribute(WebhooksContainer.wake, lambda wake: wake.notify),
+            ),
+        ),
+    )
+
+    http = singleton(ModuleApi, router=provider_of(router))

@@ -1,4 +1,4 @@
-"""`GET /`: what answers here, and where to go on."""
+"""`GET /`: the name and version of the shop, and links to its documentation."""
 
 from html import escape
 

@@ -1,4 +1,4 @@
-"""What is known about the request under way, for its log line, its headers and its effects."""
+"""The state of a request, for its log line, its response headers and the metadata of its effects."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,12 +12,11 @@ _KEY = "tradepost.request"
 
 @dataclass(slots=True)
 class RequestState:
-    """One per request, kept in its ASGI scope. `rate_headers` go onto whatever answer leaves.
+    """One per request, stored in its ASGI scope. `rate_headers` are added to every response.
 
-    `request_headers` holds the request's headers by lower-case name, the last one of a repeated name:
-    looked up several times per request, which a list of pairs is slow at. `head`: only the
-    headers of the answer are wanted. `is_stream`: the answer lasts as long as the caller stays. `log_fields` are added
-    to the request's log line by its handler.
+    `request_headers` holds the request's headers by lower-case name, the last one of a repeated name: they are looked
+    up several times per request, which is slow in a list of pairs. `head`: the method is HEAD. `is_stream`: the
+    response lasts until the caller disconnects. `log_fields` are added to the request's log line by its handler.
     """
 
     request_id: str
@@ -31,12 +30,12 @@ class RequestState:
 
 
 def attach_state(scope: Scope) -> RequestState:
-    """Attach a fresh, still nameless state to the request."""
+    """Attach a new state, without a request id yet, to the request."""
     state = scope[_KEY] = RequestState("-", dict(scope["headers"]))
     return state
 
 
 def state_of(scope: Scope) -> RequestState:
-    """The request's state; a nameless one where no request context was installed."""
+    """The request's state; a new one without an id if `RequestContext` is not installed."""
     state: RequestState | None = scope.get(_KEY)
     return state if state is not None else attach_state(scope)

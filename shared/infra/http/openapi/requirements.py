@@ -35,7 +35,7 @@ def operation_requirements(route: APIRoute, gate: AccessGate, upload: UploadBody
 
 
 def access_description(route: APIRoute, gate: AccessGate) -> str:
-    """The operation's description with a sentence about who may call it."""
+    """The operation's description with a sentence about its access rule."""
     return f"{route.description}\n\n{_access_sentence(gate.rule)}".strip()
 
 

@@ -12,26 +12,26 @@ from shared.infra.http.requests.strict_request import StrictRequest, Unsupported
 from shared.kernel.errors import FieldError, Invalid, Unavailable
 
 _ANY = "application/octet-stream"
-"""What programs call the part of a form whose type they do not know."""
+"""The media type of a form's part if the program that sends it does not know the type."""
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file as it came, read whole; `media_type` is what the caller says it is, None: nothing."""
+    """An uploaded file, read whole. `media_type` is the type that the caller states, or None."""
 
     content: bytes
     media_type: str | None
 
 
 class UploadBody:
-    """A dependency that gives the Upload; the route that has it reads its body so.
+    """A dependency that gives the `Upload`; its route reads the body as a file.
 
-    Files are large, so no more than `max_concurrent` of them are taken in at the same time: what comes
-    beyond is told to come again before any of it is read.
+    Files are large, so at most `max_concurrent` are read at the same time. Further uploads are rejected before their
+    body is read.
     """
 
     seconds: float | None = None
-    """For reading the body and making the answer, where that takes longer than usual."""
+    """Maximum time for reading the body and handling the request, if longer than usual."""
 
     def __init__(self, *media_types: str, max_concurrent: int) -> None:
         self.media_types = media_types
@@ -43,7 +43,7 @@ class UploadBody:
 
     @contextmanager
     def slot(self) -> Iterator[None]:
-        """Room for one more file. Raises Unavailable `busy`."""
+        """Hold one of the slots for concurrent uploads. Raises Unavailable `busy` if none is free."""
         if not self._free:
             raise Unavailable("busy", "Too many uploads at once; retry after the given time.")
         self._free -= 1
@@ -68,7 +68,7 @@ class UploadBody:
         return Upload(content, kind if kind in self.media_types else None)
 
     def request_body(self, most: int) -> dict[str, Any]:
-        """The body, of at most so many bytes, as OpenAPI documents it."""
+        """The OpenAPI request body; `most` is its maximum size in bytes."""
         bytes_ = {"type": "string", "format": "binary", "minLength": 1, "maxLength": most, "description": "The file."}
         form = {"type": "object", "required": ["file"], "additionalProperties": False, "properties": {"file": bytes_}}
         content = {kind: {"schema": bytes_} for kind in self.media_types}

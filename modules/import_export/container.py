@@ -24,7 +24,7 @@ from modules.import_export.application.jobs.erase_users import EraseUsers
 from modules.import_export.application.jobs.fail_job import FailJob
 from modules.import_export.application.jobs.prune_jobs import PruneJobs
 from modules.import_export.application.jobs.release_job import ReleaseJob
-from modules.import_export.application.jobs.run_job_step import JobStep
+from modules.import_export.application.jobs.run_job_step import RunJobStep
 from modules.import_export.application.table_formats import TableRegistry
 from shared.infra.csv_escaping import csv_line, parse_cell
 from shared.infra.injection import (
@@ -61,7 +61,7 @@ class ImportExportContainer(containers.DeclarativeContainer):
     fail_job = factory(FailJob, begin=begin)
     claim_job = retried(ClaimJob, begin=begin, offers=tables, resolve_principal=users_vouch, fail=fail_job)
     step = singleton(
-        JobStep,
+        RunJobStep,
         import_chunk=retried(
             ImportChunk, begin=begin, offers=tables, restored=constant(parse_cell), write_line=constant(csv_line)
         ),

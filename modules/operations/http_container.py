@@ -8,8 +8,8 @@ from modules.operations.adapters.outbound.audit_log import SqlAuditQueries
 from modules.operations.adapters.outbound.feed import SqlFeedQueries
 from modules.operations.adapters.outbound.outbox import SqlOutboxQueries
 from modules.operations.application.audit_queries import ListAuditEntries
+from modules.operations.application.get_feed import GetFeed
 from modules.operations.application.outbox_queries import GetOutboxStatus
-from modules.operations.application.read_feed import ReadFeed
 from modules.operations.container import OperationsContainer
 from shared.infra.http.module_api import ModuleApi
 from shared.infra.http.route_class import router_of
@@ -21,8 +21,8 @@ class OperationsHttpContainer(OperationsContainer):
         router_of,
         factory(
             EventRoutes,
-            read_feed=singleton(
-                ReadFeed,
+            get_feed=singleton(
+                GetFeed,
                 feed=singleton(SqlFeedQueries, database=OperationsContainer.database),
                 events=OperationsContainer.all_events,
             ),

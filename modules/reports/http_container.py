@@ -2,8 +2,8 @@
 
 from modules.reports.adapters.inbound.http.sales import SalesReportRoutes
 from modules.reports.adapters.inbound.http.stock import StockReportRoutes
+from modules.reports.application.get_sales import GetSales
 from modules.reports.application.read_rankings import ReadRankings
-from modules.reports.application.read_sales import ReadSales
 from modules.reports.application.read_stock import ReadStock
 from modules.reports.container import ReportsContainer
 from shared.infra.http.module_api import ModuleApi
@@ -16,7 +16,7 @@ class ReportsHttpContainer(ReportsContainer):
         router_of,
         factory(
             SalesReportRoutes,
-            read_sales=factory(ReadSales, snapshot=ReportsContainer.snapshot, zone=ReportsContainer.zone),
+            get_sales=factory(GetSales, snapshot=ReportsContainer.snapshot, zone=ReportsContainer.zone),
             rankings=factory(
                 ReadRankings,
                 snapshot=ReportsContainer.snapshot,

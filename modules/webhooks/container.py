@@ -20,9 +20,9 @@ from modules.webhooks.application.deliveries.claim_due import ClaimDue
 from modules.webhooks.application.deliveries.deliver import Deliver
 from modules.webhooks.application.deliveries.erase_users import EraseUsers
 from modules.webhooks.application.deliveries.fan_out import FanOut
-from modules.webhooks.application.deliveries.message_body import RenderBody
 from modules.webhooks.application.deliveries.prune_deliveries import PruneDeliveries
-from modules.webhooks.application.deliveries.record_attempts import RecordAttempt
+from modules.webhooks.application.deliveries.record_attempt import RecordAttempt
+from modules.webhooks.application.deliveries.render_body import RenderBody
 from modules.webhooks.application.deliveries.resource_descriptions import ResourceDescriber
 from modules.webhooks.application.endpoints.endpoint_queries import EndpointQueries
 from modules.webhooks.application.endpoints.endpoint_terms import EndpointValidator

@@ -7,7 +7,7 @@ from modules.import_export.domain.job import Job
 Chunk = Callable[[Job], Awaitable[Job | None]]
 
 
-class JobStep:
+class RunJobStep:
     def __init__(self, import_chunk: Chunk, export_chunk: Chunk) -> None:
         self._of = {"import": import_chunk, "export": export_chunk}
 

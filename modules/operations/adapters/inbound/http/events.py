@@ -7,7 +7,7 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from modules.operations.application.read_feed import ReadFeed
+from modules.operations.application.get_feed import GetFeed
 from modules.operations.domain.feed import FeedFilter
 from shared.infra.http import route
 from shared.infra.http.access.gates import requires
@@ -41,8 +41,8 @@ class FeedOut(OutModel):
 
 
 class EventRoutes(RouteClass, prefix="/v1/events", tags=["events"]):
-    def __init__(self, *, read_feed: ReadFeed) -> None:
-        self._read_feed = read_feed
+    def __init__(self, *, get_feed: GetFeed) -> None:
+        self._get_feed = get_feed
 
     @route.get(
         "",
@@ -70,7 +70,7 @@ class EventRoutes(RouteClass, prefix="/v1/events", tags=["events"]):
         """
         cursors = EventCursorCodec(service_of(request.scope, Cursors), "events")
         where = FeedFilter(_types(types), aggregate_type, aggregate_id)
-        page = await self._read_feed(cursors.open(after), where, limit)
+        page = await self._get_feed(cursors.open(after), where, limit)
         items = [event_out(event) for event in page.items]
         return to_response(ok(FeedOut(items=items, next_cursor=cursors.seal(page.next_position))))
 

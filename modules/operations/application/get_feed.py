@@ -10,7 +10,7 @@ from shared.kernel.feed import FeedPage, Position
 from shared.kernel.known_values import require_known, unmatched_types
 
 
-class ReadFeed:
+class GetFeed:
     def __init__(self, feed: FeedQueries, events: Sequence[type[Event]]) -> None:
         self._feed = feed
         self._types = frozenset(event.type for event in events)

@@ -9,7 +9,7 @@ from modules.reports.domain.reports import Report, SalesFigures, SalesRow
 from modules.reports.ports.report_queries import OpenSnapshot
 
 
-class ReadSales:
+class GetSales:
     def __init__(self, snapshot: OpenSnapshot, zone: tzinfo) -> None:
         self._snapshot = snapshot
         self._zone = zone

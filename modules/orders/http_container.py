@@ -1,7 +1,18 @@
 """What the orders module adds in the API process: its routes."""
 
-from modules.orders.adapters.inbound.http import fulfillment_use_cases, use_cases
+from modules.orders.adapters.inbound.http import use_cases
+from modules.orders.adapters.inbound.http.fulfillment import (
+    FulfillmentQueueRoutes,
+    OrderFulfillmentRoutes,
+    ShipmentRoutes,
+)
+from modules.orders.adapters.inbound.http.mails import OrderMailRoutes
+from modules.orders.adapters.inbound.http.order_changes import OrderChangeRoutes
+from modules.orders.adapters.inbound.http.orders import OrderRoutes
+from modules.orders.adapters.inbound.http.refunds import RefundRoutes
+from modules.orders.adapters.inbound.http.returns import ReturnRoutes
 from modules.orders.adapters.inbound.http.router import create_router
+from modules.orders.adapters.inbound.http.streams import OrderStreamRoutes, StreamTicketRoutes
 from modules.orders.adapters.outbound.sql.timeline.order_timeline import SqlOrderTimeline
 from modules.orders.application.coupons.change_coupon import ChangeCoupon
 from modules.orders.application.coupons.coupon_queries import ReadCoupons
@@ -27,6 +38,7 @@ from modules.orders.container import OrdersContainer
 from modules.orders.domain.fulfillment.customer_return import ReturnState
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.module_api import ModuleApi
+from shared.infra.http.route_class import router_of
 from shared.infra.http.streams.event_stream import OpenStreams
 from shared.infra.injection import attribute, factory, optional_dependency, provider_of, retried, singleton
 
@@ -34,6 +46,7 @@ from shared.infra.injection import attribute, factory, optional_dependency, prov
 class OrdersHttpContainer(OrdersContainer):
     guard = singleton(Authorizer)
     streams = optional_dependency(OpenStreams, OpenStreams)
+    read_payments = factory(ReadPayments, records=OrdersContainer.payment_queries)
 
     router = singleton(
         create_router,
@@ -60,12 +73,7 @@ class OrdersHttpContainer(OrdersContainer):
         ),
         payments=factory(
             use_cases.PaymentUseCases,
-            read=factory(ReadPayments, records=OrdersContainer.payment_queries),
-            refund=retried(
-                RefundOrder, begin=OrdersContainer.begin, stock=OrdersContainer.stock, policy=OrdersContainer.policy
-            ),
-            retry=retried(RetryRefund, begin=OrdersContainer.begin),
-            dismiss=retried(DismissRefund, begin=OrdersContainer.begin),
+            read=read_payments,
             capture=retried(
                 CapturePayment,
                 begin=OrdersContainer.begin,
@@ -75,63 +83,88 @@ class OrdersHttpContainer(OrdersContainer):
                 VoidPayment, begin=OrdersContainer.begin, stock=OrdersContainer.stock, policy=OrdersContainer.policy
             ),
         ),
-        queries=factory(
-            use_cases.OrderQueryUseCases,
-            get=factory(
-                GetOrder,
-                read=OrdersContainer.read,
-                look=OrdersContainer.look,
-                stock=OrdersContainer.stock,
-                customers=OrdersContainer.customers,
-            ),
-            list=factory(ListOrders, select=OrdersContainer.select_orders, policy=OrdersContainer.policy),
-            timeline=factory(
-                GetOrderTimeline,
-                look=OrdersContainer.look,
-                timeline=singleton(SqlOrderTimeline, inventory=OrdersContainer.inventory),
-            ),
-        ),
-        changes=factory(
-            use_cases.OrderChangeUseCases,
-            mail=OrdersContainer.request_mails,
-            cancel=OrdersContainer.cancel_order,
-            hold=OrdersContainer.hold_order,
-            release=OrdersContainer.release_order,
-            update=OrdersContainer.update_order,
-        ),
-        streaming=factory(
-            use_cases.StreamUseCases,
-            order=factory(StreamOrder, events=OrdersContainer.event_queries),
-            orders=factory(StreamOrders, events=OrdersContainer.event_queries),
-        ),
         coupons=factory(
             use_cases.CouponUseCases,
             read=factory(ReadCoupons, look=OrdersContainer.look),
             create=retried(CreateCoupon, begin=OrdersContainer.begin),
             change=retried(ChangeCoupon, begin=OrdersContainer.begin),
         ),
-        fulfillment=factory(
-            fulfillment_use_cases.FulfillmentUseCases,
-            read=factory(ReadShipments, look=OrdersContainer.look),
-            queue=factory(ListFulfillmentQueue, look=OrdersContainer.look, stock=OrdersContainer.stock),
-            ship=retried(ShipUnits, begin=OrdersContainer.begin, stock=OrdersContainer.stock),
-            reallocate=retried(ReallocateUnits, begin=OrdersContainer.begin, stock=OrdersContainer.stock),
-            relabel=retried(ChangeTracking, begin=OrdersContainer.begin),
-            deliver=retried(DeliverShipment, begin=OrdersContainer.begin),
-            cancel=retried(CancelShipment, begin=OrdersContainer.begin, stock=OrdersContainer.stock),
+        orders=singleton(
+            router_of,
+            factory(
+                OrderRoutes,
+                list_orders=factory(ListOrders, select=OrdersContainer.select_orders, policy=OrdersContainer.policy),
+                get_order=factory(
+                    GetOrder,
+                    read=OrdersContainer.read,
+                    look=OrdersContainer.look,
+                    stock=OrdersContainer.stock,
+                    customers=OrdersContainer.customers,
+                ),
+                get_timeline=factory(
+                    GetOrderTimeline,
+                    look=OrdersContainer.look,
+                    timeline=singleton(SqlOrderTimeline, inventory=OrdersContainer.inventory),
+                ),
+            ),
+            factory(
+                OrderChangeRoutes,
+                update_order=OrdersContainer.update_order,
+                cancel_order=OrdersContainer.cancel_order,
+                hold_order=OrdersContainer.hold_order,
+                release_order=OrdersContainer.release_order,
+            ),
+            factory(OrderMailRoutes, resend_mails=OrdersContainer.request_mails),
         ),
-        returns=factory(
-            fulfillment_use_cases.ReturnUseCases,
-            read=factory(ReadReturns, look=OrdersContainer.look),
-            request=retried(RequestReturn, begin=OrdersContainer.begin, policy=OrdersContainer.policy),
-            approve=retried(DecideReturn, begin=OrdersContainer.begin, state=ReturnState.APPROVED),
-            reject=retried(DecideReturn, begin=OrdersContainer.begin, state=ReturnState.REJECTED),
-            cancel=retried(DecideReturn, begin=OrdersContainer.begin, state=ReturnState.CANCELLED),
-            receive=retried(ReceiveReturn, begin=OrdersContainer.begin, stock=OrdersContainer.stock),
-            refund=retried(RefundReturn, begin=OrdersContainer.begin),
-            close=retried(CloseReturn, begin=OrdersContainer.begin),
+        refunds=singleton(
+            router_of,
+            factory(
+                RefundRoutes,
+                queries=read_payments,
+                refund_order=retried(
+                    RefundOrder, begin=OrdersContainer.begin, stock=OrdersContainer.stock, policy=OrdersContainer.policy
+                ),
+                retry_refund=retried(RetryRefund, begin=OrdersContainer.begin),
+                dismiss_refund=retried(DismissRefund, begin=OrdersContainer.begin),
+            ),
         ),
-        streams=streams,
+        fulfillment=singleton(
+            router_of,
+            factory(
+                OrderFulfillmentRoutes,
+                ship_units=retried(ShipUnits, begin=OrdersContainer.begin, stock=OrdersContainer.stock),
+                reallocate_units=retried(ReallocateUnits, begin=OrdersContainer.begin, stock=OrdersContainer.stock),
+            ),
+            factory(
+                ShipmentRoutes,
+                queries=factory(ReadShipments, look=OrdersContainer.look),
+                change_tracking=retried(ChangeTracking, begin=OrdersContainer.begin),
+                cancel_shipment=retried(CancelShipment, begin=OrdersContainer.begin, stock=OrdersContainer.stock),
+                deliver_shipment=retried(DeliverShipment, begin=OrdersContainer.begin),
+            ),
+            factory(
+                FulfillmentQueueRoutes,
+                list_queue=factory(ListFulfillmentQueue, look=OrdersContainer.look, stock=OrdersContainer.stock),
+            ),
+            factory(
+                ReturnRoutes,
+                queries=factory(ReadReturns, look=OrdersContainer.look),
+                request_return=retried(RequestReturn, begin=OrdersContainer.begin, policy=OrdersContainer.policy),
+                approve_return=retried(DecideReturn, begin=OrdersContainer.begin, state=ReturnState.APPROVED),
+                reject_return=retried(DecideReturn, begin=OrdersContainer.begin, state=ReturnState.REJECTED),
+                cancel_return=retried(DecideReturn, begin=OrdersContainer.begin, state=ReturnState.CANCELLED),
+                receive_return=retried(ReceiveReturn, begin=OrdersContainer.begin, stock=OrdersContainer.stock),
+                refund_return=retried(RefundReturn, begin=OrdersContainer.begin),
+                close_return=retried(CloseReturn, begin=OrdersContainer.begin),
+            ),
+            factory(
+                OrderStreamRoutes,
+                stream_orders=factory(StreamOrders, events=OrdersContainer.event_queries),
+                stream_order=factory(StreamOrder, events=OrdersContainer.event_queries),
+                streams=streams,
+            ),
+            factory(StreamTicketRoutes),
+        ),
         policy=OrdersContainer.policy,
         guard=guard,
     )

@@ -1,20 +1,20 @@
 """Resending the mails of an order."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from fastapi import APIRouter, Depends
 from pydantic import Field
 from starlette.responses import Response
 
-from modules.orders.adapters.inbound.http.use_cases import OrderChangeUseCases
+from modules.orders.adapters.inbound.http import access
 from modules.orders.application.changes.resend_mails import RequestedMails, ResendMailsCommand
 from modules.orders.domain.mails import MailKind
-from shared.infra.http.access.command_request import CommandRequest
-from shared.infra.http.authorizer import Authorizer
+from shared.infra.http import route
+from shared.infra.http.access.command_request import UseCase
 from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import InModel, OutModel, PathId
 from shared.infra.http.responses.etag import ExpectedVersion
 from shared.infra.http.responses.rendered import ok
+from shared.infra.http.route_class import RouteClass
 from shared.kernel.idempotency import StoredResponse
 
 Kind = Literal["confirmation", "shipping", "refund"]
@@ -30,8 +30,11 @@ class MailsOut(OutModel):
     count: int = Field(examples=[1], description="Number of mails: one for each shipment or refund.")
 
 
-def add_mails(routes: APIRouter, use_cases: OrderChangeUseCases, guard: Authorizer) -> None:
-    @routes.post(
+class OrderMailRoutes(RouteClass, prefix="/v1/orders", tags=["orders"]):
+    def __init__(self, *, resend_mails: UseCase[ResendMailsCommand, RequestedMails]) -> None:
+        self._resend_mails = resend_mails
+
+    @route.post(
         "/{order_id:int}/mails",
         operation_id="resend_order_mails",
         summary="Resend a mail",
@@ -40,10 +43,11 @@ def add_mails(routes: APIRouter, use_cases: OrderChangeUseCases, guard: Authoriz
         responses=problem_responses("mail_unavailable", "version_mismatch"),
     )
     async def resend(
+        self,
         order_id: PathId,
         body: MailIn,
         version: ExpectedVersion,
-        call: Annotated[CommandRequest, Depends(guard.command("orders:write"))],
+        call: access.ManageOrder,
     ) -> Response:
         """Sends the confirmation, or the mails of all shipments or refunds, to the buyer's current address.
 
@@ -58,7 +62,7 @@ def add_mails(routes: APIRouter, use_cases: OrderChangeUseCases, guard: Authoriz
             if_version=version,
             kind=MailKind(body.kind),
         )
-        return await call.execute(use_cases.mail, command, _rendered)
+        return await call.execute(self._resend_mails, command, _rendered)
 
 
 def _rendered(requested: RequestedMails) -> StoredResponse:

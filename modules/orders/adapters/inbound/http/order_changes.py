@@ -1,31 +1,42 @@
 """Routes that change one order."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
+from modules.orders.adapters.inbound.http import access
 from modules.orders.adapters.inbound.http.rendering.orders import order_renderer
 from modules.orders.adapters.inbound.http.requests.line_units import units_of
 from modules.orders.adapters.inbound.http.requests.merge_patch import OrderPatchIn
 from modules.orders.adapters.inbound.http.requests.orders import CancelIn, ReasonIn
 from modules.orders.adapters.inbound.http.responses.orders import OrderOut
-from modules.orders.adapters.inbound.http.use_cases import OrderChangeUseCases
 from modules.orders.application.changes.cancel_order import CancelOrderCommand
 from modules.orders.application.changes.hold_order import HoldOrderCommand, ReleaseOrderCommand
-from shared.infra.http.access.command_request import CommandRequest
-from shared.infra.http.authorizer import Authorizer
+from modules.orders.application.changes.update_order import UpdateOrderCommand
+from modules.orders.domain.order.order import Order
+from shared.infra.http import route
+from shared.infra.http.access.command_request import UseCase
 from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import PathId
 from shared.infra.http.responses.etag import ExpectedVersion
+from shared.infra.http.route_class import RouteClass
 
 _CHANGE = ("invalid_transition", "version_mismatch")
 
 
-def add_order_changes(routes: APIRouter, use_cases: OrderChangeUseCases, guard: Authorizer) -> None:
-    staff = guard.command("orders:write")
+class OrderChangeRoutes(RouteClass, prefix="/v1/orders", tags=["orders"]):
+    def __init__(
+        self,
+        *,
+        update_order: UseCase[UpdateOrderCommand, Order],
+        cancel_order: UseCase[CancelOrderCommand, Order],
+        hold_order: UseCase[HoldOrderCommand, Order],
+        release_order: UseCase[ReleaseOrderCommand, Order],
+    ) -> None:
+        self._update_order = update_order
+        self._cancel_order = cancel_order
+        self._hold_order = hold_order
+        self._release_order = release_order
 
-    @routes.patch(
+    @route.patch(
         "/{order_id:int}",
         operation_id="change_order",
         summary="Update an order",
@@ -33,10 +44,11 @@ def add_order_changes(routes: APIRouter, use_cases: OrderChangeUseCases, guard: 
         responses=problem_responses(*_CHANGE, "payment_in_progress"),
     )
     async def change(
+        self,
         order_id: PathId,
         body: OrderPatchIn,
         version: ExpectedVersion,
-        call: Annotated[CommandRequest, Depends(guard.command(elevated_scopes=["orders:write"]))],
+        call: access.ChangeOrder,
     ) -> Response:
         """Applies a JSON merge patch (RFC 7396). Allowed for the order's customer and with orders:write.
 
@@ -45,9 +57,9 @@ def add_order_changes(routes: APIRouter, use_cases: OrderChangeUseCases, guard: 
         change at any time, with orders:write only; later mails go to the new address.
         """
         command = body.command(call, order_id, version)
-        return await call.execute(use_cases.update, command, order_renderer(call.principal))
+        return await call.execute(self._update_order, command, order_renderer(call.principal))
 
-    @routes.post(
+    @route.post(
         "/{order_id:int}/cancel",
         operation_id="cancel_order",
         summary="Cancel an order",
@@ -55,10 +67,11 @@ def add_order_changes(routes: APIRouter, use_cases: OrderChangeUseCases, guard: 
         responses=problem_responses(*_CHANGE, "payment_in_progress", "over_cancellation"),
     )
     async def cancel(
+        self,
         order_id: PathId,
         body: CancelIn,
         version: ExpectedVersion,
-        call: Annotated[CommandRequest, Depends(guard.command(guest=True, elevated_scopes=["orders:write"]))],
+        call: access.CancelOrder,
     ) -> Response:
         """Cancels the whole order before the first shipment, or units that have not shipped.
 
@@ -74,9 +87,9 @@ def add_order_changes(routes: APIRouter, use_cases: OrderChangeUseCases, guard: 
             reason=body.reason,
             units=units,
         )
-        return await call.execute(use_cases.cancel, command, order_renderer(call.principal))
+        return await call.execute(self._cancel_order, command, order_renderer(call.principal))
 
-    @routes.post(
+    @route.post(
         "/{order_id:int}/hold",
         operation_id="hold_order",
         summary="Put an order on hold",
@@ -84,25 +97,23 @@ def add_order_changes(routes: APIRouter, use_cases: OrderChangeUseCases, guard: 
         responses=problem_responses(*_CHANGE),
     )
     async def hold(
-        order_id: PathId, body: ReasonIn, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(staff)]
+        self, order_id: PathId, body: ReasonIn, version: ExpectedVersion, call: access.ManageOrder
     ) -> Response:
         """A confirmed order is not shipped until it is released."""
         command = HoldOrderCommand(
             principal=call.principal, metadata=call.metadata, order_id=order_id, if_version=version, reason=body.reason
         )
-        return await call.execute(use_cases.hold, command, order_renderer(call.principal))
+        return await call.execute(self._hold_order, command, order_renderer(call.principal))
 
-    @routes.post(
+    @route.post(
         "/{order_id:int}/release",
         operation_id="release_order",
         summary="Release an order from hold",
         response_model=OrderOut,
         responses=problem_responses(*_CHANGE, "shipping_address_erased"),
     )
-    async def release(
-        order_id: PathId, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(staff)]
-    ) -> Response:
+    async def release(self, order_id: PathId, version: ExpectedVersion, call: access.ManageOrder) -> Response:
         command = ReleaseOrderCommand(
             principal=call.principal, metadata=call.metadata, order_id=order_id, if_version=version
         )
-        return await call.execute(use_cases.release, command, order_renderer(call.principal))
+        return await call.execute(self._release_order, command, order_renderer(call.principal))

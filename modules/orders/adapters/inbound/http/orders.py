@@ -2,28 +2,29 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from pydantic import BaseModel, Field, StringConstraints
 from starlette.responses import Response
 
+from modules.orders.adapters.inbound.http import access
 from modules.orders.adapters.inbound.http.coupon_models import CodeFilter
 from modules.orders.adapters.inbound.http.rendering import orders
 from modules.orders.adapters.inbound.http.rendering.timeline import timeline_response
 from modules.orders.adapters.inbound.http.responses.orders import ExpandedOrderOut, OrderOut
 from modules.orders.adapters.inbound.http.responses.timeline import TimelineOut
-from modules.orders.adapters.inbound.http.use_cases import OrderQueryUseCases
-from modules.orders.application.visibility import READ_SCOPES
+from modules.orders.application.queries.order_queries import GetOrder, ListOrders
+from modules.orders.application.queries.order_timeline import GetOrderTimeline
 from modules.orders.domain.order.status import FulfillmentStatus, PaymentStatus, Status
 from modules.orders.ports.orders.order_queries import OrderFilter
-from shared.infra.http.authorizer import Authorizer
-from shared.infra.http.lists.paging import PageParameters, SearchedPageOut
+from shared.infra.http import route
+from shared.infra.http.lists.paging import ListEndpoint, PageParameters, SearchedPageOut
 from shared.infra.http.requests.fields import ONE_LINE, Instant, PathId, QueryDigits, QueryId, max_unstripped_length
 from shared.infra.http.requests.forms import described_pattern
 from shared.infra.http.requests.search_query import SearchText
 from shared.infra.http.responses.rendered import to_response
+from shared.infra.http.route_class import RouteClass
 from shared.kernel.errors import FieldError, Invalid
 from shared.kernel.known_values import unknown_value_message
-from shared.kernel.principal import Principal
 
 SORTS = ("id", "created_at")
 PARTS = ("customer", "availability", "payments", "shipments")
@@ -81,47 +82,54 @@ class Filters(BaseModel):
     total_max: QueryCents | None = None
 
 
-def add_order_queries(routes: APIRouter, use_cases: OrderQueryUseCases, guard: Authorizer) -> None:
-    listing = guard.list_endpoint("orders", SORTS, ("-created_at",))
+Page = Annotated[PageParameters, Depends(ListEndpoint("orders", SORTS, ("-created_at",)))]
 
-    @routes.get("", operation_id="list_orders", summary="List orders", response_model=SearchedPageOut[OrderOut])
-    async def listed(
-        paging: Annotated[PageParameters, Depends(listing)],
+
+class OrderRoutes(RouteClass, prefix="/v1/orders", tags=["orders"]):
+    def __init__(self, *, list_orders: ListOrders, get_order: GetOrder, get_timeline: GetOrderTimeline) -> None:
+        self._list_orders = list_orders
+        self._get_order = get_order
+        self._get_timeline = get_timeline
+
+    @route.get("", operation_id="list_orders", summary="List orders", response_model=SearchedPageOut[OrderOut])
+    async def list_all(
+        self,
+        page: Page,
         filters: Annotated[Filters, Query()],
-        principal: Annotated[Principal, Depends(guard.known(elevated_scopes=["orders:read"]))],
+        principal: access.ListOrders,
     ) -> Response:
         """Lists the caller's orders; with orders:read all orders. Newest first by default.
 
         With `q` the response contains `indexed_at`: the search finds all changes before that time, normally now.
         """
         selection = OrderFilter(**filters.model_dump(exclude_none=True))
-        found = await use_cases.list(principal, selection, paging.page_request)
+        found = await self._list_orders(principal, selection, page.page_request)
         extra = {} if filters.q is None else {"indexed_at": found.indexed_at}
-        return to_response(paging.respond(found.page, orders.list_renderer(principal), extra))
+        return to_response(page.respond(found.page, orders.list_renderer(principal), extra))
 
-    @routes.get("/{order_id:int}", operation_id="get_order", summary="Get an order", response_model=ExpandedOrderOut)
+    @route.get("/{order_id:int}", operation_id="get_order", summary="Get an order", response_model=ExpandedOrderOut)
     async def get(
+        self,
         order_id: PathId,
-        principal: Annotated[Principal, Depends(guard.known(guest=True, elevated_scopes=READ_SCOPES))],
+        principal: access.ReadOrder,
         expand: Expand = None,
     ) -> Response:
         """A guest token gives access to its own order only."""
         parts = _parts(expand)
-        return to_response(orders.expanded_response(await use_cases.get(principal, order_id, parts), parts, principal))
+        view = await self._get_order(principal, order_id, parts)
+        return to_response(orders.expanded_response(view, parts, principal))
 
-    @routes.get(
+    @route.get(
         "/{order_id:int}/timeline",
         operation_id="get_order_timeline",
         summary="Get an order's timeline",
         response_model=TimelineOut,
     )
-    async def timeline(
-        order_id: PathId, principal: Annotated[Principal, Depends(guard.known(guest=True, elevated_scopes=READ_SCOPES))]
-    ) -> Response:
+    async def timeline(self, order_id: PathId, principal: access.ReadOrder) -> Response:
         """Lists the history of the order, oldest first. Staff also see its events with their deliveries and its stock
         movements.
         """
-        return to_response(timeline_response(await use_cases.timeline(principal, order_id)))
+        return to_response(timeline_response(await self._get_timeline(principal, order_id)))
 
 
 def _parts(expand: str | None) -> list[str]:

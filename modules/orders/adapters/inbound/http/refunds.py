@@ -2,29 +2,29 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from pydantic import BaseModel
 from starlette.responses import Response
 
+from modules.orders.adapters.inbound.http import access
 from modules.orders.adapters.inbound.http.rendering.refunds import refund_bytes
 from modules.orders.adapters.inbound.http.requests.orders import ReasonIn
 from modules.orders.adapters.inbound.http.requests.refunds import RefundIn
 from modules.orders.adapters.inbound.http.responses.refunds import RefundOut
-from modules.orders.adapters.inbound.http.use_cases import PaymentUseCases
+from modules.orders.application.payments.refund_order import RefundOrderCommand
 from modules.orders.application.payments.retry_refund import DismissRefundCommand, RetryRefundCommand
-from modules.orders.application.visibility import MONEY_SCOPES, READ_SCOPES
+from modules.orders.application.queries.payment_queries import ReadPayments
 from modules.orders.domain.order.refund import RefundState
 from modules.orders.ports.payments.payment_queries import RefundFilter, RefundRecord
-from shared.infra.http.access.command_request import CommandRequest
-from shared.infra.http.authorizer import Authorizer
-from shared.infra.http.lists.paging import PageOut, PageParameters
+from shared.infra.http import route
+from shared.infra.http.access.command_request import UseCase
+from shared.infra.http.lists.paging import ListEndpoint, PageOut, PageParameters
 from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import Instant, PathId, QueryId, enum_schema
 from shared.infra.http.responses.etag import ExpectedVersion
 from shared.infra.http.responses.rendered import created, ok, to_response
-from shared.infra.http.routers import router
+from shared.infra.http.route_class import RouteClass
 from shared.kernel.idempotency import StoredResponse
-from shared.kernel.principal import Principal
 
 
 class RefundFilters(BaseModel):
@@ -37,11 +37,24 @@ class RefundFilters(BaseModel):
     created_to: Instant | None = None
 
 
-def create_refunds_router(use_cases: PaymentUseCases, guard: Authorizer) -> APIRouter:
-    routes = router("/v1", tags=["payments"])
-    listing = guard.list_endpoint("refunds", ("created_at", "id"), ("-created_at",))
+Page = Annotated[PageParameters, Depends(ListEndpoint("refunds", ("created_at", "id"), ("-created_at",)))]
 
-    @routes.post(
+
+class RefundRoutes(RouteClass, prefix="/v1", tags=["payments"]):
+    def __init__(
+        self,
+        *,
+        queries: ReadPayments,
+        refund_order: UseCase[RefundOrderCommand, RefundRecord],
+        retry_refund: UseCase[RetryRefundCommand, RefundRecord],
+        dismiss_refund: UseCase[DismissRefundCommand, RefundRecord],
+    ) -> None:
+        self._queries = queries
+        self._refund_order = refund_order
+        self._retry_refund = retry_refund
+        self._dismiss_refund = dismiss_refund
+
+    @route.post(
         "/orders/{order_id:int}/refunds",
         operation_id="refund_order",
         summary="Refund an order",
@@ -52,13 +65,11 @@ def create_refunds_router(use_cases: PaymentUseCases, guard: Authorizer) -> APIR
         ),
     )
     async def refund(
+        self,
         order_id: PathId,
         body: RefundIn,
         version: ExpectedVersion,
-        call: Annotated[
-            CommandRequest,
-            Depends(guard.command("orders:refund", "payments:record", keyed="required", scope_from_body=True)),
-        ],
+        call: access.RefundOrder,
     ) -> Response:
         """Refunds shipped units, or any amount up to the captured amount, or the shipping cost. No stock moves.
 
@@ -70,44 +81,12 @@ def create_refunds_router(use_cases: PaymentUseCases, guard: Authorizer) -> APIR
         response contains the first, `GET /v1/refunds?order_id=` lists all.
         """
         return await call.execute(
-            use_cases.refund,
+            self._refund_order,
             body.command(call, order_id, version),
             _created,
         )
 
-    _add_failed(routes, use_cases, guard)
-
-    @routes.get("/refunds", operation_id="list_refunds", summary="List refunds", response_model=PageOut[RefundOut])
-    async def listed(
-        paging: Annotated[PageParameters, Depends(listing)],
-        filters: Annotated[RefundFilters, Query()],
-        principal: Annotated[Principal, Depends(guard.known(elevated_scopes=["orders:read", *MONEY_SCOPES]))],
-    ) -> Response:
-        """Lists the refunds of the caller's orders; with orders:read, orders:refund or payments:record of all orders.
-        Newest first by default.
-
-        Refunds with `status=failed` need a decision by staff until `retried_as` or `dismissed_at` is set.
-        """
-        selection = RefundFilter(**filters.model_dump(exclude_none=True))
-        page = await use_cases.read.refunds(principal, selection, paging.page_request)
-        return to_response(paging.respond(page, refund_bytes))
-
-    @routes.get("/refunds/{refund_id:int}", operation_id="get_refund", summary="Get a refund", response_model=RefundOut)
-    async def get(
-        refund_id: PathId,
-        principal: Annotated[
-            Principal, Depends(guard.known(guest=True, elevated_scopes=[*READ_SCOPES, *MONEY_SCOPES]))
-        ],
-    ) -> Response:
-        return to_response(ok(refund_bytes(await use_cases.read.refund(principal, refund_id))))
-
-    return routes
-
-
-def _add_failed(routes: APIRouter, use_cases: PaymentUseCases, guard: Authorizer) -> None:
-    staff = guard.command("orders:refund", keyed="required")
-
-    @routes.post(
+    @route.post(
         "/refunds/{refund_id:int}/retry",
         operation_id="retry_refund",
         summary="Retry a failed refund",
@@ -123,27 +102,51 @@ def _add_failed(routes: APIRouter, use_cases: PaymentUseCases, guard: Authorizer
             "idempotency_key_required",
         ),
     )
-    async def retry(refund_id: PathId, call: Annotated[CommandRequest, Depends(staff)]) -> Response:
+    async def retry(self, refund_id: PathId, call: access.DecideRefund) -> Response:
         """Creates a new refund for the same units, shipping cost and amount, with the failed one as `retry_of`.
 
         If the failed refund was for a return, the new refund settles that return.
         """
         command = RetryRefundCommand(principal=call.principal, metadata=call.metadata, resource_id=refund_id)
-        return await call.execute(use_cases.retry, command, _created)
+        return await call.execute(self._retry_refund, command, _created)
 
-    @routes.post(
+    @route.post(
         "/refunds/{refund_id:int}/dismiss",
         operation_id="dismiss_refund",
         summary="Dismiss a failed refund",
         response_model=RefundOut,
         responses=problem_responses("invalid_transition", "idempotency_key_required"),
     )
-    async def dismiss(refund_id: PathId, body: ReasonIn, call: Annotated[CommandRequest, Depends(staff)]) -> Response:
+    async def dismiss(self, refund_id: PathId, body: ReasonIn, call: access.DecideRefund) -> Response:
         """For money that is not to be refunded or was refunded in another way. No money moves; the warning ends."""
         command = DismissRefundCommand(
             principal=call.principal, metadata=call.metadata, resource_id=refund_id, reason=body.reason
         )
-        return await call.execute(use_cases.dismiss, command, lambda found: ok(refund_bytes(found)))
+        return await call.execute(self._dismiss_refund, command, lambda found: ok(refund_bytes(found)))
+
+    @route.get("/refunds", operation_id="list_refunds", summary="List refunds", response_model=PageOut[RefundOut])
+    async def list_all(
+        self,
+        page: Page,
+        filters: Annotated[RefundFilters, Query()],
+        principal: access.ListRefunds,
+    ) -> Response:
+        """Lists the refunds of the caller's orders; with orders:read, orders:refund or payments:record of all orders.
+        Newest first by default.
+
+        Refunds with `status=failed` need a decision by staff until `retried_as` or `dismissed_at` is set.
+        """
+        selection = RefundFilter(**filters.model_dump(exclude_none=True))
+        found = await self._queries.refunds(principal, selection, page.page_request)
+        return to_response(page.respond(found, refund_bytes))
+
+    @route.get("/refunds/{refund_id:int}", operation_id="get_refund", summary="Get a refund", response_model=RefundOut)
+    async def get(
+        self,
+        refund_id: PathId,
+        principal: access.ReadRefund,
+    ) -> Response:
+        return to_response(ok(refund_bytes(await self._queries.refund(principal, refund_id))))
 
 
 def _created(made: RefundRecord) -> StoredResponse:

@@ -1,32 +1,27 @@
 """Server-Sent Events of orders, and the tickets that authorize a stream."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Query
+from fastapi import Depends, Header, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from modules.orders.adapters.inbound.http import access
 from modules.orders.adapters.inbound.http.responses.streams import STREAM, TicketOut
-from modules.orders.adapters.inbound.http.use_cases import StreamUseCases
-from modules.orders.application.visibility import READ_SCOPES
-from shared.infra.http.access.command_request import CommandRequest
+from modules.orders.application.queries.stream_orders import StreamOrder, StreamOrders
+from shared.infra.http import route
 from shared.infra.http.app_services import service_of
-from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.lists.cursors import Cursors
 from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import PathId
 from shared.infra.http.responses.rendered import ok, to_response
-from shared.infra.http.routers import include_all, router
+from shared.infra.http.route_class import RouteClass
 from shared.infra.http.streams.event_items import EventCursorCodec
 from shared.infra.http.streams.event_stream import PAGE_SIZE, EventStream, OpenStreams
-from shared.infra.http.streams.stream_admission import StreamAdmission, issue_ticket
+from shared.infra.http.streams.stream_admission import issue_ticket
 from shared.kernel.feed import FeedPage, Position
 
-_STREAM_RESPONSE: dict[str, Any] = {
-    "status_code": 200,
-    "response_class": EventStream,
-    "responses": {200: STREAM, **problem_responses("cursor_invalid", "cursor_expired", "busy")},
-}
+_RESPONSES = {200: STREAM, **problem_responses("cursor_invalid", "cursor_expired", "busy")}
 
 
 async def _last_seen(
@@ -50,42 +45,43 @@ async def _last_seen(
 LastSeen = Annotated[str | None, Depends(_last_seen)]
 
 
-def create_streams_router(use_cases: StreamUseCases, streams: OpenStreams, guard: Authorizer) -> APIRouter:
-    routes = router("/v1/orders", tags=["orders"])
-    _add_stream_of_all(routes, use_cases, streams, guard)
-    _add_stream_of_one(routes, use_cases, streams, guard)
-    tickets = router("/v1/stream-tickets", tags=["orders"])
-    _add_tickets(tickets, guard)
-    return include_all(routes, tickets)
+class OrderStreamRoutes(RouteClass, prefix="/v1/orders", tags=["orders"]):
+    def __init__(self, *, stream_orders: StreamOrders, stream_order: StreamOrder, streams: OpenStreams) -> None:
+        self._stream_orders = stream_orders
+        self._stream_order = stream_order
+        self._streams = streams
 
-
-def _add_stream_of_all(routes: APIRouter, use_cases: StreamUseCases, streams: OpenStreams, guard: Authorizer) -> None:
-    @routes.get("/stream", operation_id="stream_orders", summary="Stream order events", **_STREAM_RESPONSE)
-    async def stream(
-        request: Request,
-        admission: Annotated[StreamAdmission, Depends(guard.stream(elevated_scopes=["orders:read"]))],
-        last_seen: LastSeen = None,
+    @route.get(
+        "/stream",
+        operation_id="stream_orders",
+        summary="Stream order events",
+        status_code=200,
+        response_class=EventStream,
+        responses=_RESPONSES,
+    )
+    async def stream_all(
+        self, request: Request, admission: access.StreamOrders, last_seen: LastSeen = None
     ) -> Response:
         """Streams new events of the caller's orders, with orders:read of all orders, or those after `last_event_id`."""
         cursors = EventCursorCodec(service_of(request.scope, Cursors), "stream of orders")
 
         async def next_page(after: Position) -> FeedPage:
-            return await use_cases.orders(await admission.resolve(), after, PAGE_SIZE)
+            return await self._stream_orders(await admission.resolve(), after, PAGE_SIZE)
 
-        streams.require_capacity()
-        first = await use_cases.orders(admission.principal, cursors.open(last_seen), PAGE_SIZE)
-        return EventStream(streams, cursors, first, next_page)
+        self._streams.require_capacity()
+        first = await self._stream_orders(admission.principal, cursors.open(last_seen), PAGE_SIZE)
+        return EventStream(self._streams, cursors, first, next_page)
 
-
-def _add_stream_of_one(routes: APIRouter, use_cases: StreamUseCases, streams: OpenStreams, guard: Authorizer) -> None:
-    @routes.get(
-        "/{order_id:int}/stream", operation_id="stream_order", summary="Stream an order's events", **_STREAM_RESPONSE
+    @route.get(
+        "/{order_id:int}/stream",
+        operation_id="stream_order",
+        summary="Stream an order's events",
+        status_code=200,
+        response_class=EventStream,
+        responses=_RESPONSES,
     )
     async def stream(
-        order_id: PathId,
-        request: Request,
-        admission: Annotated[StreamAdmission, Depends(guard.stream(guest=True, elevated_scopes=READ_SCOPES))],
-        last_seen: LastSeen = None,
+        self, order_id: PathId, request: Request, admission: access.StreamOrder, last_seen: LastSeen = None
     ) -> Response:
         """Streams the events of the order and its reservations: all past ones, or those after `last_event_id`, then
         new ones.
@@ -95,22 +91,22 @@ def _add_stream_of_one(routes: APIRouter, use_cases: StreamUseCases, streams: Op
         cursors = EventCursorCodec(service_of(request.scope, Cursors), f"stream of order {order_id}")
 
         async def next_page(after: Position) -> FeedPage:
-            return await use_cases.order(await admission.resolve(), order_id, after, PAGE_SIZE)
+            return await self._stream_order(await admission.resolve(), order_id, after, PAGE_SIZE)
 
-        streams.require_capacity()
-        first = await use_cases.order(admission.principal, order_id, cursors.open(last_seen), PAGE_SIZE)
-        return EventStream(streams, cursors, first, next_page)
+        self._streams.require_capacity()
+        first = await self._stream_order(admission.principal, order_id, cursors.open(last_seen), PAGE_SIZE)
+        return EventStream(self._streams, cursors, first, next_page)
 
 
-def _add_tickets(routes: APIRouter, guard: Authorizer) -> None:
-    @routes.post(
+class StreamTicketRoutes(RouteClass, prefix="/v1/stream-tickets", tags=["orders"]):
+    @route.post(
         "",
         operation_id="issue_stream_ticket",
         summary="Create a stream ticket",
         status_code=201,
         response_model=TicketOut,
     )
-    async def issue(request: Request, _: Annotated[CommandRequest, Depends(guard.command(guest=True))]) -> Response:
+    async def issue(self, request: Request, _: access.IssueTicket) -> Response:
         """For browsers, whose EventSource cannot send headers: `?ticket=` authorizes the streams for 60 seconds.
 
         The stream shows what the ticket's holder may see at the time of use.

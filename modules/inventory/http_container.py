@@ -1,73 +1,80 @@
 """What the inventory module adds in the API process: its routes."""
 
-from modules.inventory.adapters.inbound.http.router import create_router
-from modules.inventory.adapters.inbound.http.use_cases import (
-    CatalogueUseCases,
-    PictureUseCases,
-    StockUseCases,
-    TransferUseCases,
-)
+from modules.inventory.adapters.inbound.http.adjustments import AdjustmentRoutes
+from modules.inventory.adapters.inbound.http.availability import AvailabilityRoutes
+from modules.inventory.adapters.inbound.http.ledger import LedgerRoutes
+from modules.inventory.adapters.inbound.http.levels import LevelRoutes
+from modules.inventory.adapters.inbound.http.locations import LocationRoutes
+from modules.inventory.adapters.inbound.http.low_stock import LowStockRoutes
+from modules.inventory.adapters.inbound.http.pictures import PictureRoutes
+from modules.inventory.adapters.inbound.http.products import ProductRoutes
+from modules.inventory.adapters.inbound.http.receipts import ReceiptRoutes
+from modules.inventory.adapters.inbound.http.restock import RestockRoutes
+from modules.inventory.adapters.inbound.http.transfers import TransferRoutes
 from modules.inventory.application.catalogue.picture_queries import GetPicture
 from modules.inventory.application.stock.ledger_queries import ReadLedger
 from modules.inventory.application.transfers.transfer_queries import ReadTransfers
 from modules.inventory.container import InventoryContainer
-from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.module_api import ModuleApi
+from shared.infra.http.route_class import router_of
 from shared.infra.injection import attribute, factory, provider_of, singleton
 
 
 class InventoryHttpContainer(InventoryContainer):
-    guard = singleton(Authorizer)
+    currency = attribute(InventoryContainer.policy, lambda policy: policy.currency)
+    read_ledger = singleton(
+        ReadLedger,
+        ledger=InventoryContainer.ledger_queries,
+        documents=InventoryContainer.document_queries,
+        policy=InventoryContainer.policy,
+    )
 
     router = singleton(
-        create_router,
-        catalogue=factory(
-            CatalogueUseCases,
-            browse=InventoryContainer.browse,
+        router_of,
+        factory(
+            ProductRoutes,
+            queries=InventoryContainer.browse,
             create_product=InventoryContainer.create_product,
             change_product=InventoryContainer.change_product,
             archive_product=InventoryContainer.archive_product,
-            create_location=InventoryContainer.create_location,
-            change_location=InventoryContainer.change_location,
-            currency=attribute(InventoryContainer.policy, lambda policy: policy.currency),
+            currency=currency,
         ),
-        pictures=factory(
-            PictureUseCases,
-            show=factory(
+        factory(
+            PictureRoutes,
+            get_picture=factory(
                 GetPicture,
                 catalogue=InventoryContainer.catalogue,
                 storefront=InventoryContainer.storefront_cache,
                 files=InventoryContainer.picture_store,
             ),
-            put=InventoryContainer.put_picture,
-            remove=InventoryContainer.remove_picture,
-            currency=attribute(InventoryContainer.policy, lambda policy: policy.currency),
+            put_picture=InventoryContainer.put_picture,
+            remove_picture=InventoryContainer.remove_picture,
+            currency=currency,
         ),
-        stock=factory(
-            StockUseCases,
-            read=factory(
-                ReadLedger,
-                ledger=InventoryContainer.ledger_queries,
-                documents=InventoryContainer.document_queries,
-                policy=InventoryContainer.policy,
-            ),
-            restock=InventoryContainer.restock,
-            book_receipt=InventoryContainer.book_receipt,
-            book_adjustment=InventoryContainer.book_adjustment,
-            set_level=InventoryContainer.set_level,
+        factory(
+            LocationRoutes,
+            queries=InventoryContainer.browse,
+            create_location=InventoryContainer.create_location,
+            change_location=InventoryContainer.change_location,
         ),
-        transfers=factory(
-            TransferUseCases,
-            read=factory(
+        factory(AvailabilityRoutes, queries=InventoryContainer.browse),
+        factory(LevelRoutes, queries=read_ledger, set_level=InventoryContainer.set_level),
+        factory(RestockRoutes, restock=InventoryContainer.restock),
+        factory(LowStockRoutes, queries=read_ledger),
+        factory(ReceiptRoutes, queries=read_ledger, book_receipt=InventoryContainer.book_receipt),
+        factory(AdjustmentRoutes, queries=read_ledger, book_adjustment=InventoryContainer.book_adjustment),
+        factory(LedgerRoutes, queries=read_ledger),
+        factory(
+            TransferRoutes,
+            queries=factory(
                 ReadTransfers, transfers=InventoryContainer.transfer_queries, policy=InventoryContainer.policy
             ),
-            create=InventoryContainer.create_transfer,
-            ship=InventoryContainer.ship_transfer,
-            receive=InventoryContainer.receive_transfer,
-            close=InventoryContainer.close_transfer,
-            cancel=InventoryContainer.cancel_transfer,
+            create_transfer=InventoryContainer.create_transfer,
+            ship_transfer=InventoryContainer.ship_transfer,
+            receive_transfer=InventoryContainer.receive_transfer,
+            close_transfer=InventoryContainer.close_transfer,
+            cancel_transfer=InventoryContainer.cancel_transfer,
         ),
-        guard=guard,
     )
 
     http = singleton(ModuleApi, router=provider_of(router))

@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from starlette.responses import Response
 
-from modules.inventory.adapters.inbound.http.documents import From, ReferenceQuery, To
+from modules.inventory.adapters.inbound.http.access import ReadStock
 from modules.inventory.adapters.inbound.http.models.ledger import (
     EntryOut,
     Kind,
@@ -13,50 +13,51 @@ from modules.inventory.adapters.inbound.http.models.ledger import (
     entry_out,
     verification_out,
 )
-from modules.inventory.adapters.inbound.http.models.locations import Code as LocationCode
-from modules.inventory.adapters.inbound.http.use_cases import StockUseCases
+from modules.inventory.adapters.inbound.http.query_parameters import (
+    FromQuery,
+    LocationCodeQuery,
+    ReferenceQuery,
+    SkuQuery,
+    ToQuery,
+)
+from modules.inventory.application.stock.ledger_queries import ReadLedger
 from modules.inventory.ports.ledger_queries import EntryFilter
-from shared.infra.http.authorizer import Authorizer
-from shared.infra.http.lists.paging import PageOut, PageParameters
-from shared.infra.http.requests.fields import PathId, QueryId, SkuText
+from shared.infra.http import route
+from shared.infra.http.lists.paging import ListEndpoint, PageOut, PageParameters
+from shared.infra.http.requests.fields import PathId, QueryId
 from shared.infra.http.responses.rendered import ok, to_response
-from shared.infra.http.routers import router
-from shared.kernel.principal import Principal
+from shared.infra.http.route_class import RouteClass
 
-Sku = Annotated[SkuText | None, Query()]
-Code = Annotated[LocationCode | None, Query()]
+Page = Annotated[PageParameters, Depends(ListEndpoint("ledger", ("id",), ("-id",)))]
 
 
-def create_ledger_router(use_cases: StockUseCases, guard: Authorizer) -> APIRouter:
-    routes = router("/v1/inventory/ledger", tags=["stock"])
-    listing = guard.list_endpoint("ledger", ("id",), ("-id",))
+class LedgerRoutes(RouteClass, prefix="/v1/inventory/ledger", tags=["stock"]):
+    def __init__(self, *, queries: ReadLedger) -> None:
+        self._queries = queries
 
-    @routes.get("", operation_id="list_ledger", summary="List ledger entries", response_model=PageOut[EntryOut])
-    async def listed(
-        paging: Annotated[PageParameters, Depends(listing)],
-        _: Annotated[Principal, Depends(guard("inventory:read"))],
-        sku: Sku = None,
-        location_code: Code = None,
+    @route.get("", operation_id="list_ledger", summary="List ledger entries", response_model=PageOut[EntryOut])
+    async def list_all(
+        self,
+        page: Page,
+        _: ReadStock,
+        sku: SkuQuery = None,
+        location_code: LocationCodeQuery = None,
         kind: Annotated[Kind | None, Query()] = None,
         order_id: Annotated[QueryId | None, Query()] = None,
         reference: ReferenceQuery = None,
-        since: From = None,
-        to: To = None,
+        since: FromQuery = None,
+        to: ToQuery = None,
     ) -> Response:
         where = EntryFilter(sku, location_code, kind, order_id, reference, since, to)
-        return to_response(paging.respond(await use_cases.read.list_entries(paging.page_request, where), entry_out))
+        return to_response(page.respond(await self._queries.list_entries(page.page_request, where), entry_out))
 
-    @routes.get("/verify", operation_id="verify_ledger", summary="Verify the stock ledger", response_model=VerdictOut)
-    async def verify(
-        _: Annotated[Principal, Depends(guard("inventory:read"))], sku: Sku = None, location_code: Code = None
-    ) -> Response:
+    @route.get("/verify", operation_id="verify_ledger", summary="Verify the stock ledger", response_model=VerdictOut)
+    async def verify(self, _: ReadStock, sku: SkuQuery = None, location_code: LocationCodeQuery = None) -> Response:
         """Recomputes every hash and returns the first invalid entry of each broken chain."""
-        return to_response(ok(verification_out(await use_cases.read.verify(sku, location_code))))
+        return to_response(ok(verification_out(await self._queries.verify(sku, location_code))))
 
-    @routes.get(
+    @route.get(
         "/{entry_id:int}", operation_id="get_ledger_entry", summary="Get a ledger entry", response_model=EntryOut
     )
-    async def get(entry_id: PathId, _: Annotated[Principal, Depends(guard("inventory:read"))]) -> Response:
-        return to_response(ok(entry_out(await use_cases.read.get_entry(entry_id))))
-
-    return routes
+    async def get(self, entry_id: PathId, _: ReadStock) -> Response:
+        return to_response(ok(entry_out(await self._queries.get_entry(entry_id))))

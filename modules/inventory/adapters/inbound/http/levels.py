@@ -1,60 +1,51 @@
-"""`/v1/inventory/levels`, `/restock`, `/low-stock`: stock by product and location."""
+"""`/v1/inventory/levels`: stock by product and location."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
-from pydantic import Field
+from fastapi import Depends, Query
 from starlette.responses import Response
 
+from modules.inventory.adapters.inbound.http.access import ReadStock, WriteStock
 from modules.inventory.adapters.inbound.http.locations import CodePath
-from modules.inventory.adapters.inbound.http.models.locations import Code as LocationCode
 from modules.inventory.adapters.inbound.http.models.stock import (
     CountedLevelOut,
     LevelIn,
     LevelOut,
-    LowStockOut,
-    RestockIn,
-    RestockOut,
     counted_out,
     level_out,
-    low_stock_out,
-    restock_out,
 )
+from modules.inventory.adapters.inbound.http.query_parameters import LocationCodeQuery, SkuQuery, UnitsQuery
 from modules.inventory.adapters.inbound.http.sku_path import SkuPath
-from modules.inventory.adapters.inbound.http.use_cases import StockUseCases
-from modules.inventory.application.stock.restock_product import RestockProductCommand
-from modules.inventory.application.stock.set_level import SetLevelCommand
+from modules.inventory.application.stock.ledger_queries import ReadLedger
+from modules.inventory.application.stock.set_level import Counted, SetLevelCommand
 from modules.inventory.ports.ledger_queries import LevelFilter, LevelView
-from shared.infra.http.access.command_request import CommandRequest
-from shared.infra.http.authorizer import Authorizer
-from shared.infra.http.lists.paging import PageOut, PageParameters
+from shared.infra.http import route
+from shared.infra.http.access.command_request import UseCase
+from shared.infra.http.lists.paging import ListEndpoint, PageOut, PageParameters
 from shared.infra.http.openapi.documented_responses import problem_responses
-from shared.infra.http.requests.fields import Instant, QueryDigits, SkuText
+from shared.infra.http.requests.fields import Instant
 from shared.infra.http.responses.etag import AnyVersion, ExpectedVersion
-from shared.infra.http.responses.rendered import created, ok, to_response
-from shared.infra.http.routers import router
+from shared.infra.http.responses.rendered import ok, to_response
+from shared.infra.http.route_class import RouteClass
 from shared.kernel.idempotency import StoredResponse
-from shared.kernel.principal import Principal
-from shared.kernel.quantity import MAX_QUANTITY
 
-UnitsQuery = Annotated[int, Field(ge=0, le=MAX_QUANTITY), QueryDigits]
-
-
-def rendered(level: LevelView) -> StoredResponse:
-    return ok(level_out(level), level.ledger_seq)
+Page = Annotated[
+    PageParameters, Depends(ListEndpoint("levels", ("sku",), ("sku", "location_code"), unique="location_code"))
+]
 
 
-def create_levels_router(use_cases: StockUseCases, guard: Authorizer) -> APIRouter:
-    routes = router("/v1/inventory", tags=["stock"])
-    levels = guard.list_endpoint("levels", ("sku",), ("sku", "location_code"), unique="location_code")
-    low = guard.list_endpoint("low-stock", ("sku",), ("sku",), unique="sku")
+class LevelRoutes(RouteClass, prefix="/v1/inventory/levels", tags=["stock"]):
+    def __init__(self, *, queries: ReadLedger, set_level: UseCase[SetLevelCommand, Counted]) -> None:
+        self._queries = queries
+        self._set_level = set_level
 
-    @routes.get("/levels", operation_id="list_levels", summary="List stock levels", response_model=PageOut[LevelOut])
-    async def listed(
-        paging: Annotated[PageParameters, Depends(levels)],
-        _: Annotated[Principal, Depends(guard("inventory:read"))],
-        sku: Annotated[SkuText | None, Query()] = None,
-        location_code: Annotated[LocationCode | None, Query()] = None,
+    @route.get("", operation_id="list_levels", summary="List stock levels", response_model=PageOut[LevelOut])
+    async def list_all(
+        self,
+        page: Page,
+        _: ReadStock,
+        sku: SkuQuery = None,
+        location_code: LocationCodeQuery = None,
         below: Annotated[
             UnitsQuery | None, Query(description="Only levels with fewer available units than this.")
         ] = None,
@@ -64,21 +55,19 @@ def create_levels_router(use_cases: StockUseCases, guard: Authorizer) -> APIRout
     ) -> Response:
         """Returns one item for each product and location."""
         where = LevelFilter(sku, location_code, below, at)
-        return to_response(paging.respond(await use_cases.read.list_levels(paging.page_request, where), level_out))
+        return to_response(page.respond(await self._queries.list_levels(page.page_request, where), level_out))
 
-    @routes.get(
-        "/levels/{sku:path}/{location_code}",
+    @route.get(
+        "/{sku:path}/{location_code}",
         operation_id="get_level",
         summary="Get a stock level",
         response_model=LevelOut,
     )
-    async def get(
-        sku: SkuPath, location_code: CodePath, _: Annotated[Principal, Depends(guard("inventory:read"))]
-    ) -> Response:
-        return to_response(rendered(await use_cases.read.get_level(sku, location_code)))
+    async def get(self, sku: SkuPath, location_code: CodePath, _: ReadStock) -> Response:
+        return to_response(_rendered(await self._queries.get_level(sku, location_code)))
 
-    @routes.put(
-        "/levels/{sku:path}/{location_code}",
+    @route.put(
+        "/{sku:path}/{location_code}",
         operation_id="set_level",
         summary="Set a counted stock level",
         response_model=CountedLevelOut,
@@ -87,12 +76,13 @@ def create_levels_router(use_cases: StockUseCases, guard: Authorizer) -> APIRout
         ),
     )
     async def count(
+        self,
         sku: SkuPath,
         location_code: CodePath,
         body: LevelIn,
         version: ExpectedVersion,
         any_version: AnyVersion,
-        call: Annotated[CommandRequest, Depends(guard.command("inventory:write"))],
+        call: WriteStock,
     ) -> Response:
         """Compare and set: send the quantity or version that you counted against, as `expected_on_hand` or If-Match.
 
@@ -110,49 +100,11 @@ def create_levels_router(use_cases: StockUseCases, guard: Authorizer) -> APIRout
             on_shortfall=body.on_shortfall,
         )
         return await call.execute(
-            use_cases.set_level,
+            self._set_level,
             command,
             lambda counted: ok(counted_out(counted), counted.level.ledger_seq),
         )
 
-    @routes.post(
-        "/restock",
-        operation_id="restock",
-        summary="Restock a product",
-        status_code=201,
-        response_model=RestockOut,
-        responses=problem_responses("not_found", "idempotency_key_required"),
-    )
-    async def restock(
-        body: RestockIn, call: Annotated[CommandRequest, Depends(guard.command("inventory:write", keyed="required"))]
-    ) -> Response:
-        """Added units go to backorders of confirmed orders first. An unknown SKU returns 404 and changes nothing."""
-        command = RestockProductCommand(
-            principal=call.principal,
-            metadata=call.metadata,
-            sku=body.sku,
-            quantity=body.quantity,
-            location_code=body.location_code,
-            reason=body.reason,
-            reference=body.reference,
-        )
-        return await call.execute(
-            use_cases.restock,
-            command,
-            lambda done: created(f"/v1/inventory/ledger/{done.line.ledger_id}", restock_out(done)),
-        )
 
-    @routes.get(
-        "/low-stock", operation_id="list_low_stock", summary="List low stock", response_model=PageOut[LowStockOut]
-    )
-    async def low_stock(
-        paging: Annotated[PageParameters, Depends(low)],
-        _: Annotated[Principal, Depends(guard("inventory:read", "reports:read"))],
-        threshold: UnitsQuery | None = None,
-    ) -> Response:
-        """Compares with the product's own threshold, else with `threshold`, else with the shop's default."""
-        return to_response(
-            paging.respond(await use_cases.read.list_low_stock(paging.page_request, threshold), low_stock_out)
-        )
-
-    return routes
+def _rendered(level: LevelView) -> StoredResponse:
+    return ok(level_out(level), level.ledger_seq)

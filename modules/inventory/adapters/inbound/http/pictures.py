@@ -3,24 +3,26 @@
 import re
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from starlette.responses import Response
 
+from modules.inventory.adapters.inbound.http.access import WriteCatalogue
 from modules.inventory.adapters.inbound.http.models.products import ProductOut, product_out
+from modules.inventory.adapters.inbound.http.products import PATH
 from modules.inventory.adapters.inbound.http.sku_path import SkuPath
-from modules.inventory.adapters.inbound.http.use_cases import PictureUseCases
 from modules.inventory.application.catalogue.change_picture import PutPictureCommand, RemovePictureCommand
-from modules.inventory.application.catalogue.picture_queries import PictureView
+from modules.inventory.application.catalogue.picture_queries import GetPicture, PictureView
 from modules.inventory.domain.picture import ACCEPTED_MEDIA_TYPES, STORED_MEDIA_TYPE, Size
 from modules.inventory.domain.product import Product
-from shared.infra.http.access.command_request import CommandRequest
-from shared.infra.http.authorizer import Authorizer
+from shared.infra.http import route
+from shared.infra.http.access.command_request import UseCase
+from shared.infra.http.access.gates import public
 from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.uploads import Upload, UploadBody
 from shared.infra.http.responses.etag import ExpectedVersion
 from shared.infra.http.responses.rendered import no_content, ok
 from shared.infra.http.responses.security_headers import CROSS_ORIGIN
-from shared.infra.http.routers import router
+from shared.infra.http.route_class import RouteClass
 from shared.kernel.idempotency import StoredResponse
 from shared.kernel.principal import Principal
 
@@ -30,6 +32,8 @@ MAX_PICTURE_BYTES = 10 * 2**20
 _MAX_CONCURRENT_UPLOADS = 16
 """Equals the queue of the image worker pool. Each upload may take `MAX_PICTURE_BYTES` of memory."""
 
+ReadPictures = Annotated[Principal, Depends(public(limit="picture"))]
+PictureUpload = Annotated[Upload, Depends(UploadBody(*ACCEPTED_MEDIA_TYPES, max_concurrent=_MAX_CONCURRENT_UPLOADS))]
 _CACHE_FOREVER = "public, max-age=31536000, immutable"
 _CACHE_ONE_MINUTE = "public, max-age=60"
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]|^\.+")
@@ -50,13 +54,21 @@ class PictureResponse(Response):
     media_type = STORED_MEDIA_TYPE
 
 
-def create_pictures_router(use_cases: PictureUseCases, guard: Authorizer) -> APIRouter:
-    routes = router("/v1/products", tags=["products"])
+class PictureRoutes(RouteClass, prefix=PATH, tags=["products"]):
+    def __init__(
+        self,
+        *,
+        get_picture: GetPicture,
+        put_picture: UseCase[PutPictureCommand, Product],
+        remove_picture: UseCase[RemovePictureCommand, Product],
+        currency: str,
+    ) -> None:
+        self._get_picture = get_picture
+        self._put_picture = put_picture
+        self._remove_picture = remove_picture
+        self._currency = currency
 
-    def rendered(product: Product) -> StoredResponse:
-        return ok(product_out(product, use_cases.currency), product.version)
-
-    @routes.put(
+    @route.put(
         "/{sku:path}/image",
         operation_id="put_product_image",
         summary="Set a product picture",
@@ -65,10 +77,7 @@ def create_pictures_router(use_cases: PictureUseCases, guard: Authorizer) -> API
         max_body_size=MAX_PICTURE_BYTES,
     )
     async def put(
-        sku: SkuPath,
-        upload: Annotated[Upload, Depends(UploadBody(*ACCEPTED_MEDIA_TYPES, max_concurrent=_MAX_CONCURRENT_UPLOADS))],
-        version: ExpectedVersion,
-        call: Annotated[CommandRequest, Depends(guard.command("catalog:write"))],
+        self, sku: SkuPath, upload: PictureUpload, version: ExpectedVersion, call: WriteCatalogue
     ) -> Response:
         """Send the file as the body, or a form with the single part `file`: at most 10 MiB and 25 million pixels.
 
@@ -83,9 +92,9 @@ def create_pictures_router(use_cases: PictureUseCases, guard: Authorizer) -> API
             media_type=upload.media_type,
             expected_version=version,
         )
-        return await call.execute(use_cases.put, command, rendered)
+        return await call.execute(self._put_picture, command, self._rendered)
 
-    @routes.get(
+    @route.get(
         "/{sku:path}/image",
         operation_id="get_product_image",
         summary="Get a product picture",
@@ -93,8 +102,9 @@ def create_pictures_router(use_cases: PictureUseCases, guard: Authorizer) -> API
         responses={200: _PICTURE},
     )
     async def get(
+        self,
         sku: SkuPath,
-        _: Annotated[Principal, Depends(guard.anyone(limit="picture"))],
+        _: ReadPictures,
         size: Annotated[Size, Query(description="The longest side has at most 200, 600 or 1600 pixels.")] = "medium",
         v: Annotated[
             str | None,
@@ -108,25 +118,24 @@ def create_pictures_router(use_cases: PictureUseCases, guard: Authorizer) -> API
 
         Without `v` a response may be cached for a minute. `Range` is not supported.
         """
-        return _shown(sku, size, await use_cases.show(sku, size, v))
+        return _shown(sku, size, await self._get_picture(sku, size, v))
 
-    @routes.delete(
+    @route.delete(
         "/{sku:path}/image",
         operation_id="delete_product_image",
         summary="Delete a product picture",
         status_code=204,
         responses=problem_responses("version_mismatch"),
     )
-    async def remove(
-        sku: SkuPath, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(guard.command("catalog:write"))]
-    ) -> Response:
+    async def remove(self, sku: SkuPath, version: ExpectedVersion, call: WriteCatalogue) -> Response:
         """Has no effect on a product without a picture. If-Match takes the product's ETag."""
         command = RemovePictureCommand(
             principal=call.principal, metadata=call.metadata, sku=sku, expected_version=version
         )
-        return await call.execute(use_cases.remove, command, lambda _: no_content())
+        return await call.execute(self._remove_picture, command, lambda _: no_content())
 
-    return routes
+    def _rendered(self, product: Product) -> StoredResponse:
+        return ok(product_out(product, self._currency), product.version)
 
 
 def _shown(sku: str, size: Size, shown: PictureView) -> Response:

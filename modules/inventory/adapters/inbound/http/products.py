@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from starlette.responses import Response
 
+from modules.inventory.adapters.inbound.http.access import Anyone, WriteCatalogue
 from modules.inventory.adapters.inbound.http.models.products import (
     Barcode,
     ProductChangeIn,
@@ -14,40 +15,48 @@ from modules.inventory.adapters.inbound.http.models.products import (
     terms_of,
 )
 from modules.inventory.adapters.inbound.http.sku_path import SkuPath, sku_in_path
-from modules.inventory.adapters.inbound.http.use_cases import CatalogueUseCases
+from modules.inventory.application.catalogue.catalogue_queries import BrowseCatalogue
 from modules.inventory.application.catalogue.change_product import ChangeProductCommand
 from modules.inventory.application.catalogue.create_product import CreateProductCommand
 from modules.inventory.domain.product import Product, ProductTerms
 from modules.inventory.ports.catalogue_queries import ProductFilter
-from shared.infra.http.access.command_request import CommandRequest
-from shared.infra.http.authorizer import Authorizer
-from shared.infra.http.lists.paging import PageOut, PageParameters
+from shared.infra.http import route
+from shared.infra.http.access.command_request import UseCase
+from shared.infra.http.lists.paging import ListEndpoint, PageOut, PageParameters
 from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import Instant
 from shared.infra.http.requests.search_query import SearchText
 from shared.infra.http.responses.etag import ExpectedVersion
 from shared.infra.http.responses.rendered import created, no_content, ok, to_response
-from shared.infra.http.routers import router
+from shared.infra.http.route_class import RouteClass
 from shared.kernel.idempotency import StoredResponse
-from shared.kernel.principal import Principal
 
+PATH = "/v1/products"
 SORTS = ("created_at", "updated_at", "sku", "name", "price_cents")
+Page = Annotated[PageParameters, Depends(ListEndpoint("products", SORTS, ("-created_at",), unique="sku"))]
 
 
-def create_products_router(use_cases: CatalogueUseCases, guard: Authorizer) -> APIRouter:
-    routes = router("/v1/products", tags=["products"])
-    listing = guard.list_endpoint("products", SORTS, ("-created_at",), unique="sku")
+class ProductRoutes(RouteClass, prefix=PATH, tags=["products"]):
+    def __init__(
+        self,
+        *,
+        queries: BrowseCatalogue,
+        create_product: UseCase[CreateProductCommand, Product],
+        change_product: UseCase[ChangeProductCommand, Product],
+        archive_product: UseCase[ChangeProductCommand, Product],
+        currency: str,
+    ) -> None:
+        self._queries = queries
+        self._create_product = create_product
+        self._change_product = change_product
+        self._archive_product = archive_product
+        self._currency = currency
 
-    def out(product: Product) -> ProductOut:
-        return product_out(product, use_cases.currency)
-
-    def rendered(product: Product) -> StoredResponse:
-        return ok(out(product), product.version)
-
-    @routes.get("", operation_id="list_products", summary="List products", response_model=PageOut[ProductOut])
-    async def listed(
-        paging: Annotated[PageParameters, Depends(listing)],
-        _: Annotated[Principal, Depends(guard.anyone())],
+    @route.get("", operation_id="list_products", summary="List products", response_model=PageOut[ProductOut])
+    async def list_all(
+        self,
+        page: Page,
+        _: Anyone,
         q: Annotated[
             SearchText | None, Query(description="Search terms. Each must occur in the SKU, the name or a barcode.")
         ] = None,
@@ -58,9 +67,9 @@ def create_products_router(use_cases: CatalogueUseCases, guard: Authorizer) -> A
         updated_to: Annotated[Instant | None, Query()] = None,
     ) -> Response:
         where = ProductFilter(q, active, in_stock, barcode, updated_from, updated_to)
-        return to_response(paging.respond(await use_cases.browse.list_products(paging.page_request, where), out))
+        return to_response(page.respond(await self._queries.list_products(page.page_request, where), self._out))
 
-    @routes.post(
+    @route.post(
         "",
         operation_id="create_product",
         summary="Create a product",
@@ -68,23 +77,21 @@ def create_products_router(use_cases: CatalogueUseCases, guard: Authorizer) -> A
         response_model=ProductOut,
         responses=problem_responses("sku_taken", "barcode_taken"),
     )
-    async def create(
-        body: ProductIn, call: Annotated[CommandRequest, Depends(guard.command("catalog:write"))]
-    ) -> Response:
+    async def create(self, body: ProductIn, call: WriteCatalogue) -> Response:
         """A new product has no stock: restock it before it can be ordered."""
         terms = ProductTerms(**terms_of(body, set(ProductIn.model_fields)))
         return await call.execute(
-            use_cases.create_product,
+            self._create_product,
             CreateProductCommand(principal=call.principal, metadata=call.metadata, sku=body.sku, terms=terms),
-            lambda product: created(_location(product), out(product), product.version),
+            lambda product: created(_location(product), self._out(product), product.version),
         )
 
-    @routes.get("/{sku:sku}", operation_id="get_product", summary="Get a product", response_model=ProductOut)
-    async def get(sku: SkuPath, principal: Annotated[Principal, Depends(guard.anyone())]) -> Response:
+    @route.get("/{sku:sku}", operation_id="get_product", summary="Get a product", response_model=ProductOut)
+    async def get(self, sku: SkuPath, principal: Anyone) -> Response:
         """Returns archived products too, because earlier orders refer to them."""
-        return to_response(rendered(await use_cases.browse.get_product(sku, principal)))
+        return to_response(self._rendered(await self._queries.get_product(sku, principal)))
 
-    @routes.patch(
+    @route.patch(
         "/{sku:sku}",
         operation_id="change_product",
         summary="Update a product",
@@ -92,10 +99,7 @@ def create_products_router(use_cases: CatalogueUseCases, guard: Authorizer) -> A
         responses=problem_responses("version_mismatch", "barcode_taken"),
     )
     async def change(
-        sku: SkuPath,
-        body: ProductChangeIn,
-        version: ExpectedVersion,
-        call: Annotated[CommandRequest, Depends(guard.command("catalog:write"))],
+        self, sku: SkuPath, body: ProductChangeIn, version: ExpectedVersion, call: WriteCatalogue
     ) -> Response:
         """Existing orders keep the name, price and tax rate with which they were placed."""
         command = ChangeProductCommand(
@@ -105,26 +109,28 @@ def create_products_router(use_cases: CatalogueUseCases, guard: Authorizer) -> A
             changes=terms_of(body, body.model_fields_set),
             expected_version=version,
         )
-        return await call.execute(use_cases.change_product, command, rendered)
+        return await call.execute(self._change_product, command, self._rendered)
 
-    @routes.delete(
+    @route.delete(
         "/{sku:sku}",
         operation_id="archive_product",
         summary="Archive a product",
         status_code=204,
         responses=problem_responses("version_mismatch"),
     )
-    async def archive(
-        sku: SkuPath, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(guard.command("catalog:write"))]
-    ) -> Response:
+    async def archive(self, sku: SkuPath, version: ExpectedVersion, call: WriteCatalogue) -> Response:
         """An archived product cannot be ordered. PATCH it with `active: true` to restore it."""
         command = ChangeProductCommand(
             principal=call.principal, metadata=call.metadata, sku=sku, expected_version=version
         )
-        return await call.execute(use_cases.archive_product, command, lambda _: no_content())
+        return await call.execute(self._archive_product, command, lambda _: no_content())
 
-    return routes
+    def _rendered(self, product: Product) -> StoredResponse:
+        return ok(self._out(product), product.version)
+
+    def _out(self, product: Product) -> ProductOut:
+        return product_out(product, self._currency)
 
 
 def _location(product: Product) -> str:
-    return f"/v1/products/{sku_in_path(product.sku)}"
+    return f"{PATH}/{sku_in_path(product.sku)}"

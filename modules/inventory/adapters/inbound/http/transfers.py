@@ -2,43 +2,56 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from starlette.responses import Response
 
-from modules.inventory.adapters.inbound.http.ledger import Code, Sku
+from modules.inventory.adapters.inbound.http.access import ReadStock, WriteStockWithKey
 from modules.inventory.adapters.inbound.http.models import transfers as models
 from modules.inventory.adapters.inbound.http.models.transfers import TransferOut, transfer_out
-from modules.inventory.adapters.inbound.http.use_cases import TransferUseCases
+from modules.inventory.adapters.inbound.http.query_parameters import LocationCodeQuery, SkuQuery
 from modules.inventory.application.transfers.close_transfer import CloseTransferCommand
 from modules.inventory.application.transfers.create_transfer import CreateTransferCommand
 from modules.inventory.application.transfers.receive_transfer import ReceiveTransferCommand
 from modules.inventory.application.transfers.transfer_changes import TransferCommand
+from modules.inventory.application.transfers.transfer_queries import ReadTransfers
 from modules.inventory.domain.transfer import ReceivedLine, Status, Transfer
 from modules.inventory.ports.transfers import TransferFilter
-from shared.infra.http.access.command_request import CommandRequest
-from shared.infra.http.authorizer import Authorizer
-from shared.infra.http.lists.paging import PageOut, PageParameters
+from shared.infra.http import route
+from shared.infra.http.access.command_request import UseCase
+from shared.infra.http.lists.paging import ListEndpoint, PageOut, PageParameters
 from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import PathId
 from shared.infra.http.responses.etag import ExpectedVersion
 from shared.infra.http.responses.rendered import created, ok, to_response
-from shared.infra.http.routers import router
+from shared.infra.http.route_class import RouteClass
 from shared.kernel.idempotency import StoredResponse
-from shared.kernel.principal import Principal
 
 _STEP = ("invalid_transition", "version_mismatch", "idempotency_key_required")
 
 
-def rendered(transfer: Transfer) -> StoredResponse:
-    return ok(transfer_out(transfer), transfer.version)
+PATH = "/v1/inventory/transfers"
+Page = Annotated[PageParameters, Depends(ListEndpoint("transfers", ("created_at", "id"), ("-created_at",)))]
 
 
-def create_transfers_router(use_cases: TransferUseCases, guard: Authorizer) -> APIRouter:
-    routes = router("/v1/inventory/transfers", tags=["stock"])
-    listing = guard.list_endpoint("transfers", ("created_at", "id"), ("-created_at",))
-    reader, writer = guard("inventory:read"), guard.command("inventory:write", keyed="required")
+class TransferRoutes(RouteClass, prefix=PATH, tags=["stock"]):
+    def __init__(
+        self,
+        *,
+        queries: ReadTransfers,
+        create_transfer: UseCase[CreateTransferCommand, Transfer],
+        ship_transfer: UseCase[TransferCommand, Transfer],
+        receive_transfer: UseCase[ReceiveTransferCommand, Transfer],
+        close_transfer: UseCase[CloseTransferCommand, Transfer],
+        cancel_transfer: UseCase[TransferCommand, Transfer],
+    ) -> None:
+        self._queries = queries
+        self._create_transfer = create_transfer
+        self._ship_transfer = ship_transfer
+        self._receive_transfer = receive_transfer
+        self._close_transfer = close_transfer
+        self._cancel_transfer = cancel_transfer
 
-    @routes.post(
+    @route.post(
         "",
         operation_id="create_transfer",
         summary="Create a transfer",
@@ -46,11 +59,11 @@ def create_transfers_router(use_cases: TransferUseCases, guard: Authorizer) -> A
         response_model=TransferOut,
         responses=problem_responses("idempotency_key_required"),
     )
-    async def create(body: models.TransferIn, call: Annotated[CommandRequest, Depends(writer)]) -> Response:
+    async def create(self, body: models.TransferIn, call: WriteStockWithKey) -> Response:
         """Creates a draft. Stock does not change until the transfer is shipped."""
         lines = [(line.sku, line.quantity) for line in body.lines]
         return await call.execute(
-            use_cases.create,
+            self._create_transfer,
             CreateTransferCommand(
                 principal=call.principal,
                 metadata=call.metadata,
@@ -59,46 +72,43 @@ def create_transfers_router(use_cases: TransferUseCases, guard: Authorizer) -> A
                 lines=lines,
                 note=body.note,
             ),
-            lambda made: created(f"/v1/inventory/transfers/{made.id}", transfer_out(made), made.version),
+            lambda made: created(f"{PATH}/{made.id}", transfer_out(made), made.version),
         )
 
-    @routes.get("", operation_id="list_transfers", summary="List transfers", response_model=PageOut[TransferOut])
-    async def listed(
-        paging: Annotated[PageParameters, Depends(listing)],
-        _: Annotated[Principal, Depends(reader)],
+    @route.get("", operation_id="list_transfers", summary="List transfers", response_model=PageOut[TransferOut])
+    async def list_all(
+        self,
+        page: Page,
+        _: ReadStock,
         status: Annotated[models.Status | None, Query()] = None,
-        location_code: Annotated[Code, Query(description="Source or target of the transfer.")] = None,
-        sku: Sku = None,
+        location_code: Annotated[LocationCodeQuery, Query(description="Source or target of the transfer.")] = None,
+        sku: SkuQuery = None,
     ) -> Response:
         where = TransferFilter(Status(status) if status else None, location_code, sku)
-        return to_response(
-            paging.respond(await use_cases.read.list_transfers(paging.page_request, where), transfer_out)
-        )
+        return to_response(page.respond(await self._queries.list_transfers(page.page_request, where), transfer_out))
 
-    @routes.get("/{transfer_id:int}", operation_id="get_transfer", summary="Get a transfer", response_model=TransferOut)
-    async def get(transfer_id: PathId, _: Annotated[Principal, Depends(reader)]) -> Response:
-        return to_response(rendered(await use_cases.read.get_transfer(transfer_id)))
+    @route.get("/{transfer_id:int}", operation_id="get_transfer", summary="Get a transfer", response_model=TransferOut)
+    async def get(self, transfer_id: PathId, _: ReadStock) -> Response:
+        return to_response(_rendered(await self._queries.get_transfer(transfer_id)))
 
-    @routes.post(
+    @route.post(
         "/{transfer_id:int}/ship",
         operation_id="ship_transfer",
         summary="Ship a transfer",
         response_model=TransferOut,
         responses=problem_responses(*_STEP, "insufficient_stock"),
     )
-    async def ship(
-        transfer_id: PathId, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(writer)]
-    ) -> Response:
+    async def ship(self, transfer_id: PathId, version: ExpectedVersion, call: WriteStockWithKey) -> Response:
         """Takes unreserved units from the source, for all lines or none. Units in transit are on hand nowhere."""
         return await call.execute(
-            use_cases.ship,
+            self._ship_transfer,
             TransferCommand(
                 principal=call.principal, metadata=call.metadata, transfer_id=transfer_id, expected_version=version
             ),
-            rendered,
+            _rendered,
         )
 
-    @routes.post(
+    @route.post(
         "/{transfer_id:int}/receive",
         operation_id="receive_transfer",
         summary="Receive a transfer",
@@ -106,10 +116,11 @@ def create_transfers_router(use_cases: TransferUseCases, guard: Authorizer) -> A
         responses=problem_responses(*_STEP, "over_receipt"),
     )
     async def receive(
+        self,
         transfer_id: PathId,
         body: models.TransferReceiptIn,
         version: ExpectedVersion,
-        call: Annotated[CommandRequest, Depends(writer)],
+        call: WriteStockWithKey,
     ) -> Response:
         """Can be called once for each partial delivery. Received units go to backorders of confirmed orders first;
         damaged units are unavailable.
@@ -119,7 +130,7 @@ def create_transfers_router(use_cases: TransferUseCases, guard: Authorizer) -> A
             for number, line in enumerate(body.lines)
         ]
         return await call.execute(
-            use_cases.receive,
+            self._receive_transfer,
             ReceiveTransferCommand(
                 principal=call.principal,
                 metadata=call.metadata,
@@ -127,10 +138,10 @@ def create_transfers_router(use_cases: TransferUseCases, guard: Authorizer) -> A
                 expected_version=version,
                 lines=lines,
             ),
-            rendered,
+            _rendered,
         )
 
-    @routes.post(
+    @route.post(
         "/{transfer_id:int}/close",
         operation_id="close_transfer",
         summary="Close a transfer",
@@ -138,10 +149,11 @@ def create_transfers_router(use_cases: TransferUseCases, guard: Authorizer) -> A
         responses=problem_responses(*_STEP),
     )
     async def close(
+        self,
         transfer_id: PathId,
         body: models.TransferClosingIn,
         version: ExpectedVersion,
-        call: Annotated[CommandRequest, Depends(writer)],
+        call: WriteStockWithKey,
     ) -> Response:
         """Writes off the units that are still in transit. If you send `lost`, it must equal their number."""
         command = CloseTransferCommand(
@@ -151,24 +163,24 @@ def create_transfers_router(use_cases: TransferUseCases, guard: Authorizer) -> A
             expected_version=version,
             lost=body.lost,
         )
-        return await call.execute(use_cases.close, command, rendered)
+        return await call.execute(self._close_transfer, command, _rendered)
 
-    @routes.post(
+    @route.post(
         "/{transfer_id:int}/cancel",
         operation_id="cancel_transfer",
         summary="Cancel a draft transfer",
         response_model=TransferOut,
         responses=problem_responses(*_STEP),
     )
-    async def cancel(
-        transfer_id: PathId, version: ExpectedVersion, call: Annotated[CommandRequest, Depends(writer)]
-    ) -> Response:
+    async def cancel(self, transfer_id: PathId, version: ExpectedVersion, call: WriteStockWithKey) -> Response:
         return await call.execute(
-            use_cases.cancel,
+            self._cancel_transfer,
             TransferCommand(
                 principal=call.principal, metadata=call.metadata, transfer_id=transfer_id, expected_version=version
             ),
-            rendered,
+            _rendered,
         )
 
-    return routes
+
+def _rendered(transfer: Transfer) -> StoredResponse:
+    return ok(transfer_out(transfer), transfer.version)

@@ -3,33 +3,34 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from pydantic import Field, StringConstraints, WithJsonSchema
 from starlette.requests import Request
 from starlette.responses import Response
 
-from modules.users.adapters.inbound.http.use_cases import ApiKeyUseCases
+from modules.users.adapters.inbound.http.access import ManageKeys, ReadKeys
+from modules.users.application.api_keys.api_key_queries import ReadApiKeys
 from modules.users.application.api_keys.create_api_key import CreateApiKeyCommand, CreatedKey
 from modules.users.application.api_keys.delete_api_key import DeleteApiKeyCommand
 from modules.users.domain.api_key import ApiKey
 from modules.users.domain.roles import SCOPES
 from modules.users.ports.api_keys import SORTS
-from shared.infra.http.access.command_request import CommandRequest
-from shared.infra.http.authorizer import Authorizer
-from shared.infra.http.lists.paging import PageOut, PageParameters
+from shared.infra.http import route
+from shared.infra.http.access.command_request import UseCase
+from shared.infra.http.lists.paging import ListEndpoint, PageOut, PageParameters
 from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import InModel, Instant, Line, OutModel, PathId, Text
 from shared.infra.http.requests.forms import described_pattern
 from shared.infra.http.responses.problems import secret_already_issued
 from shared.infra.http.responses.rendered import created, no_content, ok, to_response
-from shared.infra.http.routers import router
+from shared.infra.http.route_class import RouteClass
 from shared.kernel.idempotency import StoredResponse
-from shared.kernel.principal import Principal
+
+PATH = "/v1/api-keys"
+Page = Annotated[PageParameters, Depends(ListEndpoint("api-keys", SORTS, ("-created_at",)))]
 
 _RATE = described_pattern(r"^[1-9][0-9]{0,6}/[1-9][0-9]{0,4}$", "requests/seconds, like 6000/60")
 RateText = Annotated[str, StringConstraints(max_length=13, pattern=_RATE)]
-_OTHER_OWNERS_SCOPE = ("system:admin",)
-"""The scope to manage the keys of other owners. An API key needs it to manage any keys."""
 
 ScopeText = Annotated[
     Text,
@@ -60,11 +61,19 @@ class CreatedKeyOut(ApiKeyOut):
     secret: str = Field(description="The secret to send as a bearer token. It is shown only once.")
 
 
-def create_api_keys_router(use_cases: ApiKeyUseCases, guard: Authorizer) -> APIRouter:
-    routes = router("/v1/api-keys", tags=["api keys"])
-    listing = guard.list_endpoint("api-keys", SORTS, ("-created_at",))
+class ApiKeyRoutes(RouteClass, prefix=PATH, tags=["api keys"]):
+    def __init__(
+        self,
+        *,
+        queries: ReadApiKeys,
+        create_api_key: UseCase[CreateApiKeyCommand, CreatedKey],
+        delete_api_key: UseCase[DeleteApiKeyCommand, None],
+    ) -> None:
+        self._queries = queries
+        self._create_api_key = create_api_key
+        self._delete_api_key = delete_api_key
 
-    @routes.post(
+    @route.post(
         "",
         operation_id="create_api_key",
         summary="Create an API key",
@@ -72,11 +81,7 @@ def create_api_keys_router(use_cases: ApiKeyUseCases, guard: Authorizer) -> APIR
         response_model=CreatedKeyOut,
         responses=problem_responses("secret_already_issued"),
     )
-    async def create(
-        body: ApiKeyIn,
-        request: Request,
-        call: Annotated[CommandRequest, Depends(guard.command(elevated_scopes=_OTHER_OWNERS_SCOPE))],
-    ) -> Response:
+    async def create(self, body: ApiKeyIn, request: Request, call: ManageKeys) -> Response:
         """A key can only have scopes that its owner holds. Only the first response contains the secret."""
         key_request = CreateApiKeyCommand(
             principal=call.principal,
@@ -87,32 +92,23 @@ def create_api_keys_router(use_cases: ApiKeyUseCases, guard: Authorizer) -> APIR
             expires_at=body.expires_at,
         )
         return await call.execute(
-            use_cases.create, key_request, _with_secret, lambda made: secret_already_issued(request, made.key.id)
+            self._create_api_key, key_request, _with_secret, lambda made: secret_already_issued(request, made.key.id)
         )
 
-    @routes.get("", operation_id="list_api_keys", summary="List API keys", response_model=PageOut[ApiKeyOut])
-    async def listed(
-        window: Annotated[PageParameters, Depends(listing)],
-        principal: Annotated[Principal, Depends(guard.known(elevated_scopes=_OTHER_OWNERS_SCOPE))],
-    ) -> Response:
+    @route.get("", operation_id="list_api_keys", summary="List API keys", response_model=PageOut[ApiKeyOut])
+    async def list_all(self, page: Page, principal: ReadKeys) -> Response:
         """Lists the caller's own keys; with `system:admin`, the keys of all owners."""
-        return to_response(window.respond(await use_cases.read.page(principal, window.page_request), _out))
+        return to_response(page.respond(await self._queries.page(principal, page.page_request), _out))
 
-    @routes.get("/{key_id:int}", operation_id="get_api_key", summary="Get an API key", response_model=ApiKeyOut)
-    async def get(
-        key_id: PathId, principal: Annotated[Principal, Depends(guard.known(elevated_scopes=_OTHER_OWNERS_SCOPE))]
-    ) -> Response:
-        return to_response(ok(_out(await use_cases.read.one(principal, key_id))))
+    @route.get("/{key_id:int}", operation_id="get_api_key", summary="Get an API key", response_model=ApiKeyOut)
+    async def get(self, key_id: PathId, principal: ReadKeys) -> Response:
+        return to_response(ok(_out(await self._queries.one(principal, key_id))))
 
-    @routes.delete("/{key_id:int}", operation_id="delete_api_key", summary="Delete an API key", status_code=204)
-    async def delete(
-        key_id: PathId, call: Annotated[CommandRequest, Depends(guard.command(elevated_scopes=_OTHER_OWNERS_SCOPE))]
-    ) -> Response:
+    @route.delete("/{key_id:int}", operation_id="delete_api_key", summary="Delete an API key", status_code=204)
+    async def delete(self, key_id: PathId, call: ManageKeys) -> Response:
         """The key stops working within a second."""
         command = DeleteApiKeyCommand(principal=call.principal, metadata=call.metadata, key_id=key_id)
-        return await call.execute(use_cases.delete, command, lambda _: no_content())
-
-    return routes
+        return await call.execute(self._delete_api_key, command, lambda _: no_content())
 
 
 def _out(key: ApiKey) -> ApiKeyOut:
@@ -130,4 +126,4 @@ def _out(key: ApiKey) -> ApiKeyOut:
 
 def _with_secret(made: CreatedKey) -> StoredResponse:
     out = CreatedKeyOut(**_out(made.key).model_dump(), secret=made.secret)
-    return created(f"/v1/api-keys/{made.key.id}", out, headers={"Cache-Control": "no-store"})
+    return created(f"{PATH}/{made.key.id}", out, headers={"Cache-Control": "no-store"})

@@ -1,23 +1,20 @@
 """`/v1/auth/email`: verification of the account's e-mail address."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends
 from pydantic import Field
 from starlette.responses import Response
 
+from modules.users.adapters.inbound.http.access import SignedInCommand
 from modules.users.adapters.inbound.http.models import UserOut, user_out
 from modules.users.adapters.inbound.http.secret_text import SecretText
-from modules.users.adapters.inbound.http.use_cases import EmailUseCases
 from modules.users.adapters.inbound.http.users import rendered
 from modules.users.application.accounts.verify_email import RequestEmailVerificationCommand, VerifyEmailCommand
 from modules.users.domain.user import User
-from shared.infra.http.access.command_request import CommandRequest
-from shared.infra.http.authorizer import Authorizer
+from shared.infra.http import route
+from shared.infra.http.access.command_request import UseCase
 from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import InModel
 from shared.infra.http.responses.rendered import ok
-from shared.infra.http.routers import router
+from shared.infra.http.route_class import RouteClass
 from shared.kernel.idempotency import StoredResponse
 
 
@@ -27,10 +24,17 @@ class EmailVerificationIn(InModel):
     )
 
 
-def create_email_router(use_cases: EmailUseCases, guard: Authorizer) -> APIRouter:
-    routes = router("/v1/auth/email", tags=["auth"])
+class EmailVerificationRoutes(RouteClass, prefix="/v1/auth/email", tags=["auth"]):
+    def __init__(
+        self,
+        *,
+        request_email_verification: UseCase[RequestEmailVerificationCommand, User],
+        verify_email: UseCase[VerifyEmailCommand, User],
+    ) -> None:
+        self._request_email_verification = request_email_verification
+        self._verify_email = verify_email
 
-    @routes.post(
+    @route.post(
         "/verification",
         operation_id="request_email_verification",
         summary="Request a verification mail",
@@ -38,26 +42,26 @@ def create_email_router(use_cases: EmailUseCases, guard: Authorizer) -> APIRoute
         response_model=UserOut,
         responses=problem_responses("not_found"),
     )
-    async def request(call: Annotated[CommandRequest, Depends(guard.command())]) -> Response:
+    async def request(self, call: SignedInCommand) -> Response:
         """Sends a link to the account's address, valid for a day. No mail is sent if the address is already verified.
 
         API clients have no address and get 404.
         """
         await call.limit("token", f"verification of user:{call.principal.owner_id}")
         return await call.execute(
-            use_cases.request,
+            self._request_email_verification,
             RequestEmailVerificationCommand(principal=call.principal, metadata=call.metadata),
             _accepted,
         )
 
-    @routes.post(
+    @route.post(
         "/verify",
         operation_id="verify_email",
         summary="Verify an e-mail address",
         response_model=UserOut,
         responses=problem_responses("not_found"),
     )
-    async def verify(body: EmailVerificationIn, call: Annotated[CommandRequest, Depends(guard.command())]) -> Response:
+    async def verify(self, body: EmailVerificationIn, call: SignedInCommand) -> Response:
         """The caller must be signed in as the account that the mail was sent to. The token works once.
 
         Afterwards the account can read the orders that were placed as a guest with this address.
@@ -65,9 +69,7 @@ def create_email_router(use_cases: EmailUseCases, guard: Authorizer) -> APIRoute
         """
         await call.limit("token", f"verification of user:{call.principal.owner_id}")
         command = VerifyEmailCommand(principal=call.principal, metadata=call.metadata, token=body.token)
-        return await call.execute(use_cases.verify, command, rendered)
-
-    return routes
+        return await call.execute(self._verify_email, command, rendered)
 
 
 def _accepted(user: User) -> StoredResponse:

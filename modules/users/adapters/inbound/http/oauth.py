@@ -6,7 +6,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 from urllib.parse import unquote_plus
 
-from fastapi import APIRouter
 from fastapi.exceptions import RequestValidationError
 from pydantic import ConfigDict
 from starlette.requests import Request
@@ -73,10 +72,6 @@ class OAuthRoute(StrictRoute):
             return _refused(request, validation_error(error.errors()))
         except DomainError as refusal:
             return _refused(request, refusal)
-
-
-def oauth_router() -> APIRouter:
-    return APIRouter(prefix="/v1/auth", tags=["auth"], route_class=OAuthRoute)
 
 
 async def check_parameters(request: Request) -> None:

@@ -1,25 +1,25 @@
 """`/v1/auth/password`: change or reset a password."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
-from fastapi import APIRouter, Depends
 from pydantic import Field
 from starlette.responses import Response
 
+from modules.users.adapters.inbound.http.access import CredentialCommand, SignedInCommand
 from modules.users.adapters.inbound.http.models import EmailText, UserOut
 from modules.users.adapters.inbound.http.secret_text import PasswordText, SecretText
-from modules.users.adapters.inbound.http.use_cases import PasswordUseCases
 from modules.users.adapters.inbound.http.users import rendered
 from modules.users.application.passwords.change_password import ChangePasswordCommand
 from modules.users.application.passwords.request_password_reset import RequestPasswordResetCommand
 from modules.users.application.passwords.reset_password import ResetPasswordCommand
 from modules.users.domain.email import Email
-from shared.infra.http.access.command_request import CommandRequest
-from shared.infra.http.authorizer import Authorizer
+from modules.users.domain.user import User
+from shared.infra.http import route
+from shared.infra.http.access.command_request import UseCase
 from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import InModel, OutModel
 from shared.infra.http.responses.rendered import ok, to_response
-from shared.infra.http.routers import router
+from shared.infra.http.route_class import RouteClass
 
 
 class PasswordChangeIn(InModel):
@@ -44,51 +44,52 @@ class PasswordResetIn(InModel):
     new_password: PasswordText = Field(examples=["staple of the horse"])
 
 
-def create_passwords_router(use_cases: PasswordUseCases, guard: Authorizer) -> APIRouter:
-    routes = router("/v1/auth/password", tags=["auth"])
+class PasswordRoutes(RouteClass, prefix="/v1/auth/password", tags=["auth"]):
+    def __init__(
+        self,
+        *,
+        change_password: UseCase[ChangePasswordCommand, User],
+        request_password_reset: UseCase[RequestPasswordResetCommand, None],
+        reset_password: UseCase[ResetPasswordCommand, User],
+    ) -> None:
+        self._change_password = change_password
+        self._request_password_reset = request_password_reset
+        self._reset_password = reset_password
 
-    @routes.post(
+    @route.post(
         "/change",
         operation_id="change_password",
         summary="Change your password",
         response_model=UserOut,
         responses=problem_responses("invalid_credentials"),
     )
-    async def change(body: PasswordChangeIn, call: Annotated[CommandRequest, Depends(guard.command())]) -> Response:
+    async def change(self, body: PasswordChangeIn, call: SignedInCommand) -> Response:
         """Ends all other sessions. Attempts are rate-limited like sign-ins."""
         await call.limit("token", f"password of user:{call.principal.owner_id}")
         command = ChangePasswordCommand(
             principal=call.principal, metadata=call.metadata, current=body.current_password, new=body.new_password
         )
-        return await call.execute(use_cases.change, command, rendered)
+        return await call.execute(self._change_password, command, rendered)
 
-    @routes.post(
+    @route.post(
         "/forgot",
         operation_id="request_password_reset",
         summary="Request a password reset",
         status_code=202,
         response_model=ForgottenPasswordOut,
     )
-    async def forgot(
-        body: ForgottenPasswordIn,
-        call: Annotated[CommandRequest, Depends(guard.command(anyone=True, limit="token_address"))],
-    ) -> Response:
+    async def forgot(self, body: ForgottenPasswordIn, call: CredentialCommand) -> Response:
         """Sends a reset link to the account's address. The response does not reveal whether the account exists."""
         await call.limit("token", f"{call.address} forgotten by {Email.parse(body.email).canonical}")
-        await use_cases.request_reset(
+        await self._request_password_reset(
             RequestPasswordResetCommand(principal=call.principal, metadata=call.metadata, email=body.email)
         )
         return to_response(ok(ForgottenPasswordOut(), status=202))
 
-    @routes.post("/reset", operation_id="reset_password", summary="Reset a password", response_model=UserOut)
-    async def reset(
-        body: PasswordResetIn,
-        call: Annotated[CommandRequest, Depends(guard.command(anyone=True, limit="token_address"))],
-    ) -> Response:
+    @route.post("/reset", operation_id="reset_password", summary="Reset a password", response_model=UserOut)
+    async def reset(self, body: PasswordResetIn, call: CredentialCommand) -> Response:
         """The token from the mail works once, within half an hour. Ends all sessions."""
         command = ResetPasswordCommand(
             principal=call.principal, metadata=call.metadata, token=body.token, new=body.new_password
         )
-        return await call.execute(use_cases.reset, command, rendered)
-
-    return routes
+        return await call.execute(self._reset_password, command, rendered)

@@ -2,18 +2,19 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form
+from fastapi import Form
 from pydantic import Field, StringConstraints
 from starlette.requests import Request
 from starlette.responses import Response
 
-from modules.users.adapters.inbound.http.oauth import OAuthForm, check_parameters, oauth_router
+from modules.users.adapters.inbound.http.access import Anyone
+from modules.users.adapters.inbound.http.oauth import OAuthForm, OAuthRoute, check_parameters
 from modules.users.adapters.inbound.http.secret_text import SecretText
 from modules.users.application.sessions.revoke_token import RevokeToken
-from shared.infra.http.authorizer import Authorizer
+from shared.infra.http import route
 from shared.infra.http.requests.fields import OutModel, Text
 from shared.infra.http.responses.rendered import ok, to_response
-from shared.kernel.principal import Principal
+from shared.infra.http.route_class import RouteClass
 
 
 class RevocationForm(OAuthForm):
@@ -31,19 +32,16 @@ class RevokedOut(OutModel):
     """Always empty: the response does not reveal whether the token was valid."""
 
 
-def create_revocation_router(revoke: RevokeToken, guard: Authorizer) -> APIRouter:
-    routes = oauth_router()
+class RevocationRoutes(RouteClass, prefix="/v1/auth/revoke", tags=["auth"], route=OAuthRoute):
+    def __init__(self, *, revoke_token: RevokeToken) -> None:
+        self._revoke_token = revoke_token
 
-    @routes.post("/revoke", operation_id="revoke_token", summary="Revoke a token", response_model=RevokedOut)
-    async def revoke_token(
-        form: Annotated[RevocationForm, Form()], request: Request, _: Annotated[Principal, Depends(guard.anyone())]
-    ) -> Response:
+    @route.post("", operation_id="revoke_token", summary="Revoke a token", response_model=RevokedOut)
+    async def revoke(self, form: Annotated[RevocationForm, Form()], request: Request, _: Anyone) -> Response:
         """Ends the session of the token with all its tokens, within a second. An invalid token is not an error.
 
         Tokens of API clients end with their key: `DELETE /v1/api-keys/{id}`.
         """
         await check_parameters(request)
-        await revoke(form.token)
+        await self._revoke_token(form.token)
         return to_response(ok(RevokedOut(), headers={"Cache-Control": "no-store"}))
-
-    return routes

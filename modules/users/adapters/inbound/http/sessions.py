@@ -3,21 +3,24 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from pydantic import Field
 from starlette.responses import Response
 
-from modules.users.adapters.inbound.http.use_cases import SessionUseCases
+from modules.users.adapters.inbound.http.access import SignedIn, SignedInCommand
 from modules.users.application.sessions.end_sessions import EndSessionCommand, EndSessionsCommand
+from modules.users.application.sessions.session_queries import ReadSessions
 from modules.users.domain.session import Session
 from modules.users.ports.sessions import SORTS
-from shared.infra.http.access.command_request import CommandRequest
-from shared.infra.http.authorizer import Authorizer
-from shared.infra.http.lists.paging import PageOut, PageParameters
+from shared.infra.http import route
+from shared.infra.http.access.command_request import UseCase
+from shared.infra.http.lists.paging import ListEndpoint, PageOut, PageParameters
 from shared.infra.http.requests.fields import OutModel, PathId
 from shared.infra.http.responses.rendered import no_content, ok, to_response
-from shared.infra.http.routers import router
+from shared.infra.http.route_class import RouteClass
 from shared.kernel.principal import Principal
+
+Page = Annotated[PageParameters, Depends(ListEndpoint("sessions", SORTS, ("-created_at",)))]
 
 
 class SessionOut(OutModel):
@@ -30,39 +33,44 @@ class SessionOut(OutModel):
     current: bool = Field(description="Whether this request uses the session.")
 
 
-def create_sessions_router(use_cases: SessionUseCases, guard: Authorizer) -> APIRouter:
-    routes = router("/v1/auth/sessions", tags=["auth"])
-    listing = guard.list_endpoint("sessions", SORTS, ("-created_at",))
+class SessionRoutes(RouteClass, prefix="/v1/auth/sessions", tags=["auth"]):
+    def __init__(
+        self,
+        *,
+        queries: ReadSessions,
+        end_session: UseCase[EndSessionCommand, None],
+        end_sessions: UseCase[EndSessionsCommand, None],
+    ) -> None:
+        self._queries = queries
+        self._end_session = end_session
+        self._end_sessions = end_sessions
 
-    @routes.get("", operation_id="list_sessions", summary="List your sessions", response_model=PageOut[SessionOut])
-    async def listed(
-        window: Annotated[PageParameters, Depends(listing)], principal: Annotated[Principal, Depends(guard.known())]
-    ) -> Response:
+    @route.get("", operation_id="list_sessions", summary="List your sessions", response_model=PageOut[SessionOut])
+    async def list_all(self, page: Page, principal: SignedIn) -> Response:
         """Lists the caller's active sessions. API clients have none."""
-        page = await use_cases.read.page(principal, window.page_request)
-        return to_response(window.respond(page, lambda session: _out(session, principal)))
+        found = await self._queries.page(principal, page.page_request)
+        return to_response(page.respond(found, lambda session: _out(session, principal)))
 
-    @routes.delete("", operation_id="end_sessions", summary="End all sessions", status_code=204)
+    @route.delete("", operation_id="end_sessions", summary="End all sessions", status_code=204)
     async def end_all(
-        call: Annotated[CommandRequest, Depends(guard.command())],
+        self,
+        call: SignedInCommand,
         *,
         keep_current: Annotated[bool, Query(description="Keep the session of this request.")] = False,
     ) -> Response:
         """The tokens of the sessions stop working within a second."""
         command = EndSessionsCommand(principal=call.principal, metadata=call.metadata, keep_current=keep_current)
-        return await call.execute(use_cases.end_all, command, lambda _: no_content())
+        return await call.execute(self._end_sessions, command, lambda _: no_content())
 
-    @routes.get("/{session_id:int}", operation_id="get_session", summary="Get a session", response_model=SessionOut)
-    async def get(session_id: PathId, principal: Annotated[Principal, Depends(guard.known())]) -> Response:
-        return to_response(ok(_out(await use_cases.read.one(principal, session_id), principal)))
+    @route.get("/{session_id:int}", operation_id="get_session", summary="Get a session", response_model=SessionOut)
+    async def get(self, session_id: PathId, principal: SignedIn) -> Response:
+        return to_response(ok(_out(await self._queries.one(principal, session_id), principal)))
 
-    @routes.delete("/{session_id:int}", operation_id="end_session", summary="End a session", status_code=204)
-    async def end(session_id: PathId, call: Annotated[CommandRequest, Depends(guard.command())]) -> Response:
+    @route.delete("/{session_id:int}", operation_id="end_session", summary="End a session", status_code=204)
+    async def end(self, session_id: PathId, call: SignedInCommand) -> Response:
         """The tokens of the session stop working within a second."""
         command = EndSessionCommand(principal=call.principal, metadata=call.metadata, session_id=session_id)
-        return await call.execute(use_cases.end, command, lambda _: no_content())
-
-    return routes
+        return await call.execute(self._end_session, command, lambda _: no_content())
 
 
 def _out(session: Session, principal: Principal) -> SessionOut:

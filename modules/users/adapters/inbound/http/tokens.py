@@ -2,33 +2,34 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Form
+from fastapi import Form
 from pydantic import Field, StringConstraints
 from starlette.requests import Request
 from starlette.responses import Response
 
+from modules.users.adapters.inbound.http.access import CredentialCommand
 from modules.users.adapters.inbound.http.oauth import (
     ClientAuthentication,
     InvalidClient,
     OAuthForm,
+    OAuthRoute,
     basic_of,
     check_parameters,
-    oauth_router,
 )
 from modules.users.adapters.inbound.http.secret_text import SecretText
-from modules.users.adapters.inbound.http.use_cases import TokenUseCases
-from modules.users.application.sessions.issue_client_token import IssueClientTokenCommand
+from modules.users.application.sessions.issue_client_token import IssueClientToken, IssueClientTokenCommand
 from modules.users.application.sessions.issue_tokens import Issued, SessionOptions
 from modules.users.application.sessions.refresh_session import RefreshSessionCommand
-from modules.users.application.sessions.sign_in import SignInCommand
+from modules.users.application.sessions.sign_in import SignIn, SignInCommand
 from modules.users.domain.login import Login
 from modules.users.domain.scope import parse_scope
 from modules.users.domain.session import printable_user_agent
-from shared.infra.http.access.command_request import CommandRequest
-from shared.infra.http.authorizer import Authorizer
+from shared.infra.http import route
+from shared.infra.http.access.command_request import CommandRequest, UseCase
 from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import MAX_ID, OutModel, Text
 from shared.infra.http.responses.rendered import ok, to_response
+from shared.infra.http.route_class import RouteClass
 from shared.kernel.errors import FieldError, Invalid, Unauthenticated
 
 
@@ -66,53 +67,55 @@ class TokenOut(OutModel):
     scope: str
 
 
-def create_tokens_router(use_cases: TokenUseCases, guard: Authorizer) -> APIRouter:
-    routes = oauth_router()
+class TokenRoutes(RouteClass, prefix="/v1/auth/token", tags=["auth"], route=OAuthRoute):
+    def __init__(
+        self,
+        *,
+        sign_in: SignIn,
+        refresh_session: UseCase[RefreshSessionCommand, Issued],
+        issue_client_token: IssueClientToken,
+    ) -> None:
+        self._sign_in = sign_in
+        self._refresh_session = refresh_session
+        self._issue_client_token = issue_client_token
 
-    @routes.post(
-        "/token",
+    @route.post(
+        "",
         operation_id="issue_token",
         summary="Issue or refresh tokens",
         response_model=TokenOut,
         responses=problem_responses("invalid_credentials", "refresh_reused"),
     )
-    async def token(
-        form: Annotated[TokenForm, Form()],
-        request: Request,
-        call: Annotated[CommandRequest, Depends(guard.command(anyone=True, limit="token_address"))],
-    ) -> Response:
+    async def issue(self, form: Annotated[TokenForm, Form()], request: Request, call: CredentialCommand) -> Response:
         """The token endpoint of OAuth 2.0 (RFC 6749). A wrong secret, an unknown name and a disabled account get the
         same response.
         """
         await check_parameters(request)
-        return _token_response(await _issue(use_cases, form, request, call))
+        return _token_response(await self._issue(form, request, call))
 
-    return routes
-
-
-async def _issue(use_cases: TokenUseCases, form: TokenForm, request: Request, call: CommandRequest) -> Issued:
-    scopes, client = parse_scope(form.scope), basic_of(request)
-    if form.grant_type == "password":
-        login = Login.read(_required(form.username, "username"))
-        options = SessionOptions(scopes, printable_user_agent(request.headers.get("user-agent")))
-        credentials = SignInCommand(login, _required(form.password, "password"), options)
-        await call.limit("token", f"{call.address} {login.canonical}")
-        return await use_cases.sign_in(credentials)
-    if form.grant_type == "refresh_token":
-        return await use_cases.refresh(
-            RefreshSessionCommand(
-                principal=call.principal,
-                metadata=call.metadata,
-                refresh_token=_required(form.refresh_token, "refresh_token"),
-                scopes=scopes,
+    async def _issue(self, form: TokenForm, request: Request, call: CommandRequest) -> Issued:
+        scopes, client = parse_scope(form.scope), basic_of(request)
+        if form.grant_type == "password":
+            login = Login.read(_required(form.username, "username"))
+            options = SessionOptions(scopes, printable_user_agent(request.headers.get("user-agent")))
+            credentials = SignInCommand(login, _required(form.password, "password"), options)
+            await call.limit("token", f"{call.address} {login.canonical}")
+            return await self._sign_in(credentials)
+        if form.grant_type == "refresh_token":
+            return await self._refresh_session(
+                RefreshSessionCommand(
+                    principal=call.principal,
+                    metadata=call.metadata,
+                    refresh_token=_required(form.refresh_token, "refresh_token"),
+                    scopes=scopes,
+                )
             )
-        )
-    key_id, secret = _client(form, client)
-    await call.limit("token", f"{call.address} client:{key_id}")
-    try:
-        return await use_cases.client(IssueClientTokenCommand(key_id, secret, scopes))
-    except Unauthenticated as refusal:
-        raise InvalidClient from refusal
+        key_id, secret = _client(form, client)
+        await call.limit("token", f"{call.address} client:{key_id}")
+        try:
+            return await self._issue_client_token(IssueClientTokenCommand(key_id, secret, scopes))
+        except Unauthenticated as refusal:
+            raise InvalidClient from refusal
 
 
 def _client(form: TokenForm, sent: ClientAuthentication | None) -> tuple[int, str]:

@@ -6,10 +6,11 @@ from functools import partial
 from importlib.metadata import version
 
 from entrypoints.configuration.development_secrets import DEVELOPMENT_KEY, DevelopmentSecrets
+from entrypoints.configuration.values import STRIPE
 from entrypoints.settings import Settings
 from modules.inventory.public import InventoryPolicy
 from modules.notifications.public import MailPolicy
-from modules.orders.public import OrderPolicy, ProviderPolicy, ShippingMethod
+from modules.orders.public import OrderPolicy, ProviderAccount, ProviderPolicy, ShippingMethod
 from modules.reports.public import ReportPolicy
 from modules.users.public import UserPolicy
 from modules.webhooks.public import WebhookPolicy
@@ -49,7 +50,7 @@ def order_policy(settings: Settings) -> OrderPolicy:
         bulk_order_lines=settings.bulk_order_lines,
         max_unpaid_orders=settings.max_unpaid_orders,
         payment_seconds=settings.order_payment_seconds,
-        takes_cards=settings.stripe_api_key is not None,
+        payment_providers=tuple(account.name for account in provider_policy(settings).accounts),
         return_window_days=settings.return_window_days,
         capture_at_once=settings.capture == "automatic",
         sku_pattern=settings.sku_pattern,
@@ -57,7 +58,15 @@ def order_policy(settings: Settings) -> OrderPolicy:
 
 
 def provider_policy(settings: Settings) -> ProviderPolicy:
-    return ProviderPolicy(settings.stripe_api_key, settings.stripe_webhook_secret, settings.stripe_api_base)
+    """The provider of the settings `TRADEPOST_STRIPE_…` first, then the named ones."""
+    first: Sequence[ProviderAccount] = ()
+    if (key := settings.stripe_api_key) is not None:
+        first = [ProviderAccount(STRIPE, key, settings.stripe_webhook_secret or "", settings.stripe_api_base)]
+    named = (
+        ProviderAccount(each.name, each.api_key, each.webhook_secret, each.api_base, each.adapter)
+        for each in settings.payment_providers
+    )
+    return ProviderPolicy((*first, *named))
 
 
 def mail_policy(settings: Settings) -> MailPolicy:

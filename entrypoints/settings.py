@@ -15,6 +15,7 @@ from entrypoints.configuration.values import (
     Password,
     Pattern,
     PostgresUrl,
+    ProviderAccounts,
     Rate,
     RedisUrl,
     ShippingMethod,
@@ -136,6 +137,11 @@ class Settings(BaseSettings):
     stripe_webhook_secret: str | None = _secret(
         "secret of the provider's webhooks; required with `TRADEPOST_STRIPE_API_KEY`"
     )
+    payment_providers: ProviderAccounts = _secret(
+        "further payment providers: JSON list of `{name, adapter, api_key, webhook_secret, api_base}`; each sends its "
+        "webhooks to `/v1/payments/webhooks/NAME`",
+        (),
+    )
     smtp_url: SmtpUrl | None = _secret(
         "`smtp://user:password@host:port`; default: e-mails are written to `TRADEPOST_HOME`"
     )
@@ -159,6 +165,10 @@ class Settings(BaseSettings):
     @property
     def is_production(self) -> bool:
         return self.env == "production"
+
+    @property
+    def takes_cards(self) -> bool:
+        return self.stripe_api_key is not None or bool(self.payment_providers)
 
     @property
     def queue_url(self) -> str:

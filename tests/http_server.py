@@ -12,10 +12,10 @@ from tests.timeouts import TIMEOUT_SECONDS
 
 
 @asynccontextmanager
-async def served(app: FastAPI) -> AsyncIterator[str]:
-    """Serve the application and yield its address."""
+async def served(app: FastAPI, port: int | None = None) -> AsyncIterator[str]:
+    """Serve the application, on a free port unless one is given, and yield its address."""
     config = uvicorn.Config(
-        app, host="127.0.0.1", port=free_port(), log_config=None, lifespan="on", timeout_graceful_shutdown=1
+        app, host="127.0.0.1", port=port or free_port(), log_config=None, lifespan="on", timeout_graceful_shutdown=1
     )
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve())

@@ -22,12 +22,12 @@ WEBHOOK_SECRET = "whsec_of_these_tests_alone"
 class RunningSandbox:
     """A sandbox with its data in a folder; it can be killed and restarted."""
 
-    def __init__(self, folder: Path, webhook_url: str | None) -> None:
+    def __init__(self, folder: Path, webhook_url: str | None, api_key: str, webhook_secret: str) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        self.api_key = API_KEY
-        self.webhook_secret = WEBHOOK_SECRET
-        self.http = httpx2.AsyncClient(base_url=self.url, auth=(API_KEY, ""), trust_env=False, timeout=30)
+        self.api_key = api_key
+        self.webhook_secret = webhook_secret
+        self.http = httpx2.AsyncClient(base_url=self.url, auth=(api_key, ""), trust_env=False, timeout=30)
         self.log = folder / "sandbox.log"
         self.data = folder / "sandbox.db"
         self._webhook_url = webhook_url
@@ -83,7 +83,7 @@ class RunningSandbox:
         options = ["--port", str(self.port), "--data", str(self.data)]
         options += ["--webhook-url", self._webhook_url] if self._webhook_url else []
         environment = changed_environment(
-            {"PAYMENT_SANDBOX_API_KEY": API_KEY, "PAYMENT_SANDBOX_WEBHOOK_SECRET": WEBHOOK_SECRET}
+            {"PAYMENT_SANDBOX_API_KEY": self.api_key, "PAYMENT_SANDBOX_WEBHOOK_SECRET": self.webhook_secret}
         )
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
@@ -107,9 +107,11 @@ class RunningSandbox:
 
 
 @asynccontextmanager
-async def running_sandbox(folder: Path, webhook_url: str | None = None) -> AsyncIterator[RunningSandbox]:
+async def running_sandbox(
+    folder: Path, webhook_url: str | None = None, *, api_key: str = API_KEY, webhook_secret: str = WEBHOOK_SECRET
+) -> AsyncIterator[RunningSandbox]:
     """Run a sandbox for the duration of the block."""
-    sandbox = RunningSandbox(folder, webhook_url)
+    sandbox = RunningSandbox(folder, webhook_url, api_key, webhook_secret)
     await sandbox.start()
     try:
         yield sandbox

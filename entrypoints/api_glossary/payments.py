@@ -7,6 +7,7 @@ PAYMENTS = {
     "payment_id": GlossaryEntry("The payment's id.", 311),
     "PaymentOut.status": GlossaryEntry("The payment's status.", "captured"),
     "method": GlossaryEntry("The payment method.", "card"),
+    "provider": GlossaryEntry("Name of the payment provider, as the shop configures it.", "stripe", 32),
     "token": GlossaryEntry("The provider's token of the card, from its payment form.", "pm_card_visa"),
     "return_url": GlossaryEntry(
         "URL to which the buyer returns after authentication.", "https://www.shop.example/thanks"

@@ -35,7 +35,13 @@ def _production(settings: Settings) -> Iterator[str]:
         yield "TRADEPOST_LOG_LEVEL: `debug` is not for production"
     if any(urlsplit(origin).scheme != "https" for origin in settings.cors_origins):
         yield "TRADEPOST_CORS_ORIGINS: in production every origin must begin with https://"
+    yield from _payment_providers(settings)
+
+
+def _payment_providers(settings: Settings) -> Iterator[str]:
     if settings.stripe_api_base and urlsplit(settings.stripe_api_base).scheme != "https":
         yield "TRADEPOST_STRIPE_API_BASE: in production the payment provider must be reached over https://"
+    if any(urlsplit(account.api_base or "https:").scheme != "https" for account in settings.payment_providers):
+        yield "TRADEPOST_PAYMENT_PROVIDERS: in production each provider must be reached over https://"
     if settings.stripe_api_key and not settings.stripe_webhook_secret:
         yield "TRADEPOST_STRIPE_WEBHOOK_SECRET: must be set if TRADEPOST_STRIPE_API_KEY is set"

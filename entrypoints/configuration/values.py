@@ -2,13 +2,16 @@
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import ip_network
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator
+
+STRIPE = "stripe"
+"""The name of the payment provider that the settings `TRADEPOST_STRIPE_…` configure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,34 @@ class ShippingMethod:
             raise ValueError("a method's code is 1 to 32 of a-z, 0-9, _ and -")
         if self.price_cents < 0 or not 0 <= self.tax_rate_bps <= 10_000:
             raise ValueError("a method's price_cents must not be negative, its tax_rate_bps lies in 0 to 10000")
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderAccount:
+    """An account at a payment provider under a name of the shop's choice."""
+
+    name: str
+    api_key: str = field(repr=False)
+    webhook_secret: str = field(repr=False)
+    api_base: str | None = None
+    adapter: Literal["stripe"] = "stripe"
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[a-z][a-z0-9_-]{0,31}", self.name):
+            raise ValueError("a provider's name is 1 to 32 of a-z, 0-9, _ and -, and begins with a letter")
+        if not self.api_key or not self.webhook_secret:
+            raise ValueError("a provider's api_key and webhook_secret must not be empty")
+        if self.api_base is not None and urlsplit(self.api_base).scheme not in ("http", "https"):
+            raise ValueError("a provider's api_base begins with http:// or https://")
+
+
+def _accounts(values: tuple[ProviderAccount, ...]) -> tuple[ProviderAccount, ...]:
+    names = [STRIPE, *(account.name for account in values)]
+    if len(set(names)) < len(names):
+        raise ValueError(
+            f"each provider needs a name of its own; `{STRIPE}` is that of the settings TRADEPOST_STRIPE_…"
+        )
+    return values
 
 
 def _password(value: str) -> str:
@@ -103,6 +134,7 @@ def _timezone(value: str) -> str:
 
 
 Texts = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+ProviderAccounts = Annotated[tuple[ProviderAccount, ...], BeforeValidator(_decoded), AfterValidator(_accounts)]
 ShippingMethods = Annotated[tuple[ShippingMethod, ...], BeforeValidator(_decoded)]
 Networks = Annotated[Texts, AfterValidator(_networks)]
 Origins = Annotated[Texts, AfterValidator(_origins)]

@@ -16,7 +16,7 @@ from modules.orders.adapters.outbound.address_data import LibaddressinputRules
 from modules.orders.adapters.outbound.flat_rates import FlatShippingRates, ProductTax
 from modules.orders.adapters.outbound.integrity.integrity_queries import SqlIntegrity
 from modules.orders.adapters.outbound.inventory import InventoryGateway
-from modules.orders.adapters.outbound.payment_providers import provider_for
+from modules.orders.adapters.outbound.payment_providers import create_providers
 from modules.orders.adapters.outbound.sql.constraints import CONSTRAINTS
 from modules.orders.adapters.outbound.sql.payment_queries import SqlPaymentQueries
 from modules.orders.adapters.outbound.sql.sales_queries import SqlSalesQueries
@@ -54,7 +54,7 @@ from modules.orders.application.queries.order_summaries import SummarizeOrders, 
 from modules.orders.application.queries.sales_export import ExportSales
 from modules.orders.application.search.check_search_index import GetIndexDelay
 from modules.orders.application.search.index_orders import IndexOrders, RebuildIndex, UpdateSearchIndex
-from modules.orders.ports.payments.provider import PaymentProvider
+from modules.orders.ports.payments.providers import PaymentProviders
 from modules.orders.public import EVENTS, OrderPolicy, ProviderPolicy
 from modules.users.public import UsersApi
 from shared.infra.batching import RequestBatcher
@@ -83,7 +83,7 @@ class OrdersContainer(containers.DeclarativeContainer):
     users = dependency(UsersApi)
     provider_policy = optional_dependency(ProviderPolicy, ProviderPolicy)
 
-    payment_provider: PaymentProvider = singleton(provider_for, policy=provider_policy)
+    payment_providers: PaymentProviders = singleton(create_providers, policy=provider_policy)
     stock = singleton(InventoryGateway, inventory_api=inventory)
     customers = singleton(UsersGateway, users_api=users)
     shipping_rates = singleton(FlatShippingRates, methods=attribute(policy, lambda policy: policy.shipping_methods))
@@ -134,7 +134,7 @@ class OrdersContainer(containers.DeclarativeContainer):
         SettleOrder,
         claim=retried(ClaimDue, begin=begin),
         record=retried(RecordOutcome, begin=begin, stock=stock, policy=policy, chance=constant(random.random)),
-        provider=payment_provider,
+        providers=payment_providers,
         capture_at_once=attribute(policy, lambda policy: policy.capture_at_once),
     )
     await_settlement = singleton(AwaitSettlement, settle=settle_order, read=read)
@@ -161,9 +161,7 @@ class OrdersContainer(containers.DeclarativeContainer):
         name="orders",
         authenticators=provider_of(factory(create_authenticators, tokens=tokens)),
         close=provider_of(
-            factory(
-                close_orders, placement=order_batcher, settlement=await_settlement, payment_provider=payment_provider
-            )
+            factory(close_orders, placement=order_batcher, settlement=await_settlement, providers=payment_providers)
         ),
         subscriptions=provider_of(
             singleton(
@@ -189,7 +187,7 @@ class OrdersContainer(containers.DeclarativeContainer):
                 integrity=integrity,
                 stock=stock,
                 money=payment_queries,
-                provider=payment_provider,
+                providers=payment_providers,
                 search=search_of,
                 index_orders=index_orders,
             )

@@ -62,12 +62,12 @@ class OrdersHttpContainer(OrdersContainer):
             settle=OrdersContainer.await_settlement,
             complete=retried(CompleteResponse, begin=OrdersContainer.begin),
             report=retried(
-                HandleProviderWebhook, begin=OrdersContainer.begin, provider=OrdersContainer.payment_provider
+                HandleProviderWebhook, begin=OrdersContainer.begin, providers=OrdersContainer.payment_providers
             ),
             check_card=factory(
                 CheckCard,
                 begin=OrdersContainer.begin,
-                provider=OrdersContainer.payment_provider,
+                providers=OrdersContainer.payment_providers,
                 policy=OrdersContainer.policy,
             ),
         ),

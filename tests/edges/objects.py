@@ -153,6 +153,10 @@ async def dead_letter(shop: Shop) -> str:
     return str(rows[0]["id"])
 
 
+async def payment_provider(_: Shop) -> str:
+    return "stripe"
+
+
 OBJECTS: dict[str, Maker] = {
     "/v1/users/{user_id}": user,
     "/v1/api-keys/{key_id}": api_key,
@@ -168,6 +172,7 @@ OBJECTS: dict[str, Maker] = {
     "/v1/inventory/transfers/{transfer_id}": transfer,
     "/v1/orders/{order_id}": order,
     "/v1/payments/{payment_id}": part("payment"),
+    "/v1/payments/webhooks/{provider}": payment_provider,
     "/v1/refunds/{refund_id}": part("refund"),
     "/v1/shipments/{shipment_id}": part("shipment"),
     "/v1/returns/{return_id}": part("return"),

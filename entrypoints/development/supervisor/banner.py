@@ -57,7 +57,7 @@ def _administrator(settings: Settings, directory: DataDirectory, result: Bootstr
 def _payments(settings: Settings, cards: CardPayments) -> str:
     if cards.address is not None:
         return f"sandbox at {cards.address}    (test cards: pm_card_visa, pm_card_visa_chargeDeclined)"
-    return "cards by the provider" if settings.stripe_api_key else "no cards"
+    return "cards by the provider" if settings.takes_cards else "no cards"
 
 
 def _curl(here: str, key: str, product: SampleProduct, *, by_card: bool) -> str:

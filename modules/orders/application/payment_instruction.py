@@ -10,7 +10,8 @@ PaymentMethod = Literal["card", "manual", "invoice"]
 class PaymentInstruction:
     """`card`: charged by the provider. `manual`: money already received. `invoice`: paid later.
 
-    `amount_cents` of a manual payment may be partial; None: the outstanding amount.
+    `amount_cents` of a manual payment may be partial; None: the outstanding amount. `provider` of a card payment; None:
+    the shop's first one.
     """
 
     method: PaymentMethod
@@ -18,3 +19,4 @@ class PaymentInstruction:
     return_url: str | None = None
     amount_cents: int | None = None
     reference: str | None = None
+    provider: str | None = None

@@ -16,6 +16,7 @@ class CardPayment:
     """
 
     order_id: int
+    provider: str
     provider_id: str | None
     captured_cents: int
     refunded_cents: int

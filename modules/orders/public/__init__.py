@@ -61,6 +61,7 @@ from modules.orders.public.order_events import (
 )
 from modules.orders.public.policy import (
     OrderPolicy,
+    ProviderAccount,
     ProviderPolicy,
     ShippingMethod,
 )
@@ -146,6 +147,7 @@ __all__ = [
     "PaymentRequiresAction",
     "PaymentUnknown",
     "PaymentVoided",
+    "ProviderAccount",
     "ProviderPolicy",
     "RefundCreated",
     "RefundDismissed",

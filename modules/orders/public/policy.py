@@ -18,9 +18,9 @@ class ShippingMethod:
 class OrderPolicy:
     """`shipping_methods`: the first is the default. `bulk_order_lines`: orders with more lines require a coupon, 0 = no
     such rule. `max_unpaid_orders`: per customer, 0 = no limit. `payment_seconds`: how long an unpaid order holds its
-    stock. `takes_cards`: a payment provider is configured. `capture_at_once`: capture the money when it is authorized,
-    otherwise at the first shipment. `guest_keys` sign guest tokens, newest first; tokens signed by any of them are
-    accepted. `sku_pattern`: the format of a SKU.
+    stock. `payment_providers`: the names of those configured, the default first; none: no card payments.
+    `capture_at_once`: capture the money when it is authorized, otherwise at the first shipment. `guest_keys` sign guest
+    tokens, newest first; tokens signed by any of them are accepted. `sku_pattern`: the format of a SKU.
     """
 
     currency: str
@@ -31,16 +31,29 @@ class OrderPolicy:
     bulk_order_lines: int = 50
     max_unpaid_orders: int = 3
     payment_seconds: int = 900
-    takes_cards: bool = False
+    payment_providers: Sequence[str] = ()
     capture_at_once: bool = True
     return_window_days: int = 30
     sku_pattern: str = "^[A-Z0-9]{3,20}$"
 
 
 @dataclass(frozen=True, slots=True)
-class ProviderPolicy:
-    """The payment provider. `api_key` None: no provider. `api_base`: overrides the provider's address."""
+class ProviderAccount:
+    """An account at a payment provider.
 
-    api_key: str | None = field(default=None, repr=False)
-    webhook_secret: str | None = field(default=None, repr=False)
+    `name` is stored with its payments and ends its webhook path. `adapter` names the program that speaks with it.
+    `api_base`: overrides the provider's address.
+    """
+
+    name: str
+    api_key: str = field(repr=False)
+    webhook_secret: str = field(repr=False)
     api_base: str | None = None
+    adapter: str = "stripe"
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderPolicy:
+    """The payment providers. The first is the default; none: no card payments."""
+
+    accounts: Sequence[ProviderAccount] = ()

@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 
 from entrypoints.configuration.environment import SettingsError, load, merged_variables, process_variables
+from entrypoints.policies import order_policy, provider_policy
 from tests.settings import settings_of
 
 SECRET = "s" * 32
+ACCOUNT = '{"name": "eu", "api_key": "sk_of_eu", "webhook_secret": "whsec_of_eu"}'
 SOUND = {"DATABASE_URL": "postgresql://program@db/shop", "REDIS_URL": "redis://cache/0"}
 PRODUCTION = {**SOUND, "TRADEPOST_ENV": "production", "TRADEPOST_SECRET_KEYS": SECRET}
 
@@ -103,6 +105,35 @@ def test_lists_are_written_by_comma_and_methods_as_json() -> None:
     assert settings.shipping_methods[0].price_cents == 595
 
 
+def test_further_providers_follow_the_first() -> None:
+    variables = {"TRADEPOST_STRIPE_API_KEY": "sk", "TRADEPOST_PAYMENT_PROVIDERS": f"[{ACCOUNT}]"}
+    settings = settings_of(**variables)
+    assert [(account.name, account.api_key) for account in provider_policy(settings).accounts] == [
+        ("stripe", "sk"),
+        ("eu", "sk_of_eu"),
+    ]
+    assert settings.takes_cards
+    assert "sk_of_eu" not in repr(settings)
+    assert order_policy(settings_of(TRADEPOST_PAYMENT_PROVIDERS=f"[{ACCOUNT}]")).payment_providers == ("eu",)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "{",
+        f"[{ACCOUNT}, {ACCOUNT}]",
+        f"[{ACCOUNT.replace('eu', 'stripe')}]",
+        f"[{ACCOUNT.replace('eu', 'EU')}]",
+        f"[{ACCOUNT.replace('sk_of_eu', '')}]",
+        f'[{ACCOUNT[:-1]}, "adapter": "paypal"}}]',
+        f'[{ACCOUNT[:-1]}, "api_base": "ftp://eu"}}]',
+    ],
+)
+def test_wrong_providers_are_refused(value: str) -> None:
+    with pytest.raises(SettingsError, match="TRADEPOST_PAYMENT_PROVIDERS"):
+        settings_of(TRADEPOST_PAYMENT_PROVIDERS=value)
+
+
 def test_limits_are_relaxed_in_development_unless_set() -> None:
     rates = settings_of(TRADEPOST_RATE_LIMIT_CLIENT="7/1").rates
     assert (rates["token"], rates["client"]) == ("100/60", "7/1")
@@ -129,6 +160,7 @@ def test_production_takes_its_own_limits() -> None:
         ("TRADEPOST_LOG_LEVEL", "debug"),
         ("TRADEPOST_ADMIN_PASSWORD", "admin"),
         ("TRADEPOST_STRIPE_API_BASE", "http://sandbox:8001"),
+        ("TRADEPOST_PAYMENT_PROVIDERS", f'[{ACCOUNT[:-1]}, "api_base": "http://sandbox:8001"}}]'),
     ],
 )
 def test_production_refuses_conveniences(name: str, value: str) -> None:

@@ -7,9 +7,10 @@ state.
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Never
 
+from modules.orders.adapters.outbound.payment_providers import PaymentProviderRegistry
 from modules.orders.application.changes.cancel_order import CancelOrder
 from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.application.payments.claim_due import ClaimDue
@@ -110,7 +111,7 @@ class CrashingShop:
         self.settle = SettleOrder(
             ClaimDue(begin),
             self.record(begin, self.stock, POLICY, lambda: NO_JITTER),
-            asked,
+            PaymentProviderRegistry({"stripe": asked}),
             capture_at_once=self.capture_at_once,
         )
         self.expire = ExpireOrders(begin, self.stock)
@@ -173,7 +174,7 @@ class CrashingShop:
             await self.work(minutes=11)
 
 
-POLICY_WITH_CARDS = type(POLICY)(**{**{name: getattr(POLICY, name) for name in POLICY.__slots__}, "takes_cards": True})
+POLICY_WITH_CARDS = replace(POLICY, payment_providers=("stripe",))
 
 
 _MONEY = (Outcome.CAPTURED, Outcome.AUTHORIZED)

@@ -4,7 +4,7 @@ The token decides how a card behaves, as at the provider: see CARDS. Other behav
 """
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -178,8 +178,8 @@ class InMemoryProvider:
         self._begin("look_up_refund", refund_id)
         return self._refunds[provider_id].state if provider_id in self._refunds else None
 
-    def parse_webhook(self, payload: bytes, signature: str) -> ProviderEvent:
-        if signature != SIGNATURE:
+    def parse_webhook(self, payload: bytes, headers: Mapping[str, str]) -> ProviderEvent:
+        if headers.get("stripe-signature") != SIGNATURE:
             raise InvalidSignature("this is not signed by the fake")
         told = json.loads(payload)
         payment_id = told["payment_id"]

@@ -42,7 +42,7 @@ class StoreState:
     answers: dict[tuple[str, str], tuple[bytes, StoredResponse]] = field(default_factory=dict)
     events: list[OutgoingEvent] = field(default_factory=list)
     audited: list[AuditEntry] = field(default_factory=list)
-    reports: set[str] = field(default_factory=set)
+    reports: set[tuple[str, str]] = field(default_factory=set)
     coupons: CouponState = field(default_factory=CouponState)
     parts: PartState = field(default_factory=PartState)
     commits: int = 0
@@ -201,14 +201,16 @@ class InMemoryProviderEvents:
     def __init__(self, kept: StoreState) -> None:
         self._kept = kept
 
-    async def add(self, report: ProviderEvent) -> bool:
-        new = report.event_id not in self._kept.reports
-        self._kept.reports.add(report.event_id)
+    async def add(self, provider: str, report: ProviderEvent) -> bool:
+        new = (provider, report.event_id) not in self._kept.reports
+        self._kept.reports.add((provider, report.event_id))
         return new
 
-    async def find_order_id(self, report: ProviderEvent) -> int | None:
+    async def find_order_id(self, provider: str, report: ProviderEvent) -> int | None:
         for order in self._kept.orders.values():
-            if report.payment_id in {p.id for p in order.payments} or report.refund_id in {r.id for r in order.refunds}:
+            own = {payment.id for payment in order.payments if payment.provider == provider}
+            refunds = {refund.id for refund in order.refunds if refund.payment_id in own}
+            if report.payment_id in own or report.refund_id in refunds:
                 return order.id
         return None
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from modules.orders.adapters.outbound.payment_providers import PaymentProviderRegistry
 from modules.orders.application.changes.cancel_order import CancelOrder, CancelOrderCommand
 from modules.orders.application.fulfillment.ship_units import ShipUnits, ShipUnitsCommand
 from modules.orders.application.payment_instruction import PaymentInstruction
@@ -29,12 +30,13 @@ class PaymentShop:
 
     def __init__(self, begin: Any, stock: Any, customers: Any = None, *, capture_at_once: bool = True) -> None:
         self.provider = InMemoryProvider()
-        self._placing = order_placement(begin, stock, customers, replace(POLICY, takes_cards=True))
+        self._placing = order_placement(begin, stock, customers, replace(POLICY, payment_providers=("stripe",)))
+        providers = PaymentProviderRegistry({"stripe": self.provider})
         record = RecordOutcome(begin, stock, POLICY, lambda: NO_JITTER)
-        self._settle = SettleOrder(ClaimDue(begin), record, self.provider, capture_at_once=capture_at_once)
+        self._settle = SettleOrder(ClaimDue(begin), record, providers, capture_at_once=capture_at_once)
         self._cancel = CancelOrder(begin, stock)
         self._refund = RefundOrder(begin, stock, POLICY)
-        self._pay = StartPayment(begin, stock, POLICY)
+        self._pay = StartPayment(begin, stock, replace(POLICY, payment_providers=("stripe",)))
         self._capture = CapturePayment(begin, lambda *_: None)
         self._ship = ShipUnits(begin, stock)
 

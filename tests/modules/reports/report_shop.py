@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from modules.inventory.adapters.outbound.sql.constraints import CONSTRAINTS as OF_INVENTORY
 from modules.inventory.container import InventoryContainer
 from modules.inventory.public import InventoryPolicy, ProductLine
+from modules.orders.adapters.outbound.payment_providers import PaymentProviderRegistry
 from modules.orders.adapters.outbound.sql.constraints import CONSTRAINTS
 from modules.orders.application.changes.cancel_order import CancelOrder, CancelOrderCommand
 from modules.orders.application.fulfillment.change_return import (
@@ -94,7 +95,7 @@ class ReportShop:
             database=db,
             policy=replace(
                 POLICY,
-                takes_cards=True,
+                payment_providers=("stripe",),
                 capture_at_once=False,
                 max_unpaid_orders=0,
                 prices_include_tax=prices_include_tax,
@@ -102,7 +103,7 @@ class ReportShop:
             inventory=resolve(self.inventory.api),
             users=object(),
             customers=providers.Object(FakeCustomers(7, 8, 9)),
-            payment_provider=providers.Object(self.provider),
+            payment_providers=providers.Object(PaymentProviderRegistry({"stripe": self.provider})),
         )
         self.reports = self.create_reports(timezone)
 

@@ -14,7 +14,7 @@ from modules.orders.ports.fulfillment.stock import Stock
 from modules.orders.ports.integrity import IntegrityQueries
 from modules.orders.ports.orders.order_search import SearchIndexQueriesFactory
 from modules.orders.ports.payments.payment_queries import PaymentQueries
-from modules.orders.ports.payments.provider import PaymentProvider
+from modules.orders.ports.payments.providers import PaymentProviders
 from shared.kernel.module import Check
 
 
@@ -22,7 +22,7 @@ def create_checks(
     integrity: IntegrityQueries,
     stock: Stock,
     money: PaymentQueries,
-    provider: PaymentProvider,
+    providers: PaymentProviders,
     search: SearchIndexQueriesFactory,
     index_orders: IndexOrders,
 ) -> Sequence[Check]:
@@ -31,7 +31,7 @@ def create_checks(
         ReconcileReservations(integrity, stock),
         ReconcilePaymentHolds(integrity, stock),
         ReconcileShortfallHolds(integrity, stock),
-        ReconcileProvider(integrity, money, provider),
+        ReconcileProvider(integrity, money, providers),
         CheckSearchIndex(search, index_orders),
         CheckIndexDelay(search),
     )
@@ -131,7 +131,7 @@ def checks(
         ),
         Check(
             "orders.payments_match_provider",
-            "captured and refunded amounts match the payment provider's",
+            "captured and refunded amounts match the payment providers'",
             compare_provider,
             on_request=True,
         ),

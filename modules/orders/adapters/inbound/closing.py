@@ -3,16 +3,16 @@
 from typing import Any
 
 from modules.orders.application.payments.await_settlement import AwaitSettlement
-from modules.orders.ports.payments.provider import PaymentProvider
+from modules.orders.ports.payments.providers import PaymentProviders
 from shared.infra.batching import RequestBatcher
 
 
 async def close_orders(
     placement: RequestBatcher[Any, Any],  # of whatever commands, they are only awaited
     settlement: AwaitSettlement,
-    payment_provider: PaymentProvider,
+    providers: PaymentProviders,
 ) -> None:
-    """Finish the orders and payments under way, then close the connections to the payment provider."""
+    """Finish the orders and payments under way, then close the connections to the payment providers."""
     await placement.drain()
     await settlement.drain()
-    await payment_provider.close()
+    await providers.close()

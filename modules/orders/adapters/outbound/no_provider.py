@@ -1,6 +1,6 @@
-"""The port `PaymentProvider` without a provider: open payments stay open until one is configured again."""
+"""The port `PaymentProvider` for a name that is not configured: open payments stay open until it is again."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 
 from modules.orders.domain.payments.provider_results import ProviderPayment, ProviderRefund
 from modules.orders.ports.payments.provider import (
@@ -34,7 +34,7 @@ class NullPaymentProvider:
     async def get_refund(self, refund_id: int, provider_id: str) -> ProviderRefund | None:
         return None
 
-    def parse_webhook(self, payload: bytes, signature: str) -> ProviderEvent:
+    def parse_webhook(self, payload: bytes, headers: Mapping[str, str]) -> ProviderEvent:
         raise InvalidSignature
 
     async def list_payments(self) -> AsyncIterator[ProviderLedgerEntry]:

@@ -3,7 +3,7 @@
 A payment that requires an action of the buyer (3-D Secure) is cancelled at the provider first.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -13,7 +13,7 @@ from modules.orders.application.fulfillment.fulfill_digital import fulfill_digit
 from modules.orders.application.order_command import OrderCommand
 from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.application.placement.new_payment import new_payment
-from modules.orders.application.placement.order_terms import payment_method_of
+from modules.orders.application.placement.order_terms import payment_method_of, provider_of
 from modules.orders.application.visibility import at_version, owns, visible
 from modules.orders.domain.order.errors import field_error, payment_exceeds_outstanding, payment_method_unavailable
 from modules.orders.domain.order.order import Order
@@ -79,14 +79,14 @@ class CancelPendingApproval:
 
     def __init__(self, begin: Begin, policy: OrderPolicy) -> None:
         self._begin = begin
-        self._takes_cards = policy.takes_cards
+        self._providers = policy.payment_providers
 
     async def __call__(self, command: PayOrderCommand) -> int | None:
         """Raises NotFound, Forbidden, Invalid, VersionMismatch, AlreadyAnswered, Conflict
         `payment_exceeds_outstanding`.
         """
         async with self._begin(command) as work:
-            order = payable(command, await work.orders.lock(command.order_id), takes_cards=self._takes_cards)
+            order = payable(command, await work.orders.lock(command.order_id), providers=self._providers)
             pending = order.payment_in_progress
             if pending is None or not payment_results.is_awaiting_buyer(pending):
                 work.roll_back()
@@ -99,7 +99,7 @@ class CancelPendingApproval:
         return pending.id
 
 
-def payable(command: PayOrderCommand, found: Order | None, *, takes_cards: bool) -> Order:
+def payable(command: PayOrderCommand, found: Order | None, *, providers: Sequence[str]) -> Order:
     """The order, if the caller may pay it by this method and the version matches.
 
     Raises NotFound, Forbidden, Invalid, VersionMismatch.
@@ -108,7 +108,7 @@ def payable(command: PayOrderCommand, found: Order | None, *, takes_cards: bool)
     by_hand = command.instruction.method != "card"
     if by_hand or not owns(command.principal, order):
         command.principal.require(*(RECORD_SCOPES if by_hand else PAY_SCOPES))
-    method = payment_method_of(command.principal, command.instruction, takes_cards=takes_cards)
+    method = payment_method_of(command.principal, command.instruction, providers=providers)
     if method == "invoice":
         raise payment_method_unavailable()
     if method == "card" and command.instruction.amount_cents is not None:
@@ -117,6 +117,7 @@ def payable(command: PayOrderCommand, found: Order | None, *, takes_cards: bool)
         )
     if method == "card" and command.instruction.reference is not None:
         raise field_error("/reference", "not_allowed", "Only manual payments have a reference: omit it for a card.")
+    provider_of(command.instruction, providers)
     at_version(order, command.if_version)
     return order
 
@@ -132,7 +133,7 @@ class StartPayment:
         self._begin = begin
         self._stock = stock
         self._currency = policy.currency
-        self._takes_cards = policy.takes_cards
+        self._providers = policy.payment_providers
         self._within = timedelta(seconds=policy.payment_seconds)
 
     async def __call__(
@@ -147,7 +148,7 @@ class StartPayment:
         """
         refusal: DomainError | None = None
         async with self._begin(command) as work:
-            order = payable(command, await work.orders.lock(command.order_id), takes_cards=self._takes_cards)
+            order = payable(command, await work.orders.lock(command.order_id), providers=self._providers)
             if (
                 cancelled_payment_id is not None
                 and order.status in PAYABLE_STATUSES
@@ -159,7 +160,10 @@ class StartPayment:
             (payment_id,) = await work.orders.next_ids(1, "payment")
             was_pending = order.status is Status.PENDING_PAYMENT
             amount = command.instruction.amount_cents or order.payable_cents
-            payment = new_payment(payment_id, order.id, amount, self._currency, command.instruction, work.tx.now)
+            provider = provider_of(command.instruction, self._providers)
+            payment = new_payment(
+                payment_id, order.id, amount, self._currency, command.instruction, work.tx.now, provider
+            )
             payment_results.start(order, payment, work.tx.now, command.metadata)
             if payment.captured_cents:
                 payment_results.record_manual_payment(order, payment, work.tx.now, command.metadata)

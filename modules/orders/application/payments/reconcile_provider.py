@@ -1,4 +1,4 @@
-"""Compares all payments with the payment provider's, in both directions."""
+"""Compares all card payments with the payment providers', in both directions."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,6 +6,7 @@ from modules.orders.domain.order.refund import RefundState
 from modules.orders.ports.integrity import CardPayment, IntegrityQueries
 from modules.orders.ports.payments.payment_queries import PaymentQueries
 from modules.orders.ports.payments.provider import OutcomeUnknown, PaymentProvider, ProviderLedgerEntry
+from modules.orders.ports.payments.providers import PaymentProviders
 from shared.kernel.module import Violation
 from shared.kernel.transaction import Transaction
 
@@ -13,37 +14,50 @@ from shared.kernel.transaction import Transaction
 class ReconcileProvider:
     """Both sides change during the comparison, so each difference is read again before it is reported.
 
-    Open payments are skipped. Provider payments without our metadata belong to other systems.
+    Open payments are skipped. Provider payments without our metadata belong to other systems. A provider that is not
+    configured knows no payments.
     """
 
-    def __init__(self, integrity: IntegrityQueries, records: PaymentQueries, provider: PaymentProvider) -> None:
+    def __init__(self, integrity: IntegrityQueries, records: PaymentQueries, providers: PaymentProviders) -> None:
         self._integrity = integrity
         self._records = records
-        self._provider = provider
+        self._providers = providers
 
     async def __call__(self, snapshot: Transaction) -> Sequence[Violation]:
         expected = await self._integrity.card_money(snapshot)
-        try:
-            return await self._compare(expected)
-        except OutcomeUnknown as error:
-            return [Violation("payment provider", f"its books could not be read to their end: {error}")]
+        found: list[Violation] = []
+        charged: dict[int, list[ProviderLedgerEntry]] = {}
+        for name in dict.fromkeys((*self._providers.names, *(payment.provider for payment in expected.values()))):
+            own = {payment_id: payment for payment_id, payment in expected.items() if payment.provider == name}
+            try:
+                found += await self._compare(self._providers.named(name), own, charged)
+            except OutcomeUnknown as error:
+                found.append(
+                    Violation(f"payment provider {name}", f"its books could not be read to their end: {error}")
+                )
+        for order_id, entries in charged.items():
+            if len(entries) > 1 and not await self._are_parts_of_one_total(entries):
+                found.append(Violation(f"order:{order_id}", f"was charged {len(entries)} times"))
+        return found
 
-    async def _compare(self, expected: Mapping[int, CardPayment]) -> list[Violation]:
+    async def _compare(
+        self,
+        provider: PaymentProvider,
+        expected: Mapping[int, CardPayment],
+        charged: dict[int, list[ProviderLedgerEntry]],
+    ) -> list[Violation]:
+        """Compare the payments of one provider; add its charges to `charged` by order."""
         found: list[Violation] = []
         seen: set[int] = set()
-        charged: dict[int, list[ProviderLedgerEntry]] = {}
-        async for entry in self._provider.list_payments():
+        async for entry in provider.list_payments():
             if entry.payment_id is None:
                 continue
             seen.add(entry.payment_id)
             if entry.captured_cents and entry.order_id is not None:
                 charged.setdefault(entry.order_id, []).append(entry)
             if not _agree(expected.get(entry.payment_id), entry.captured_cents, entry.refunded_cents):
-                found += await self._confirmed_difference(entry)
-        for order_id, entries in charged.items():
-            if len(entries) > 1 and not await self._are_parts_of_one_total(entries):
-                found.append(Violation(f"order:{order_id}", f"was charged {len(entries)} times"))
-        return [*found, *await self._missing_at_provider(expected, seen)]
+                found += await self._confirmed_difference(provider, entry)
+        return [*found, *await _missing_at_provider(provider, expected, seen)]
 
     async def _are_parts_of_one_total(self, entries: Sequence[ProviderLedgerEntry]) -> bool:
         """Whether several charges are partial payments that do not exceed the order's total."""
@@ -53,7 +67,7 @@ class ReconcileProvider:
             return False
         return sum(entry.captured_cents for entry in entries) <= first.totals.total_cents
 
-    async def _confirmed_difference(self, entry: ProviderLedgerEntry) -> list[Violation]:
+    async def _confirmed_difference(self, provider: PaymentProvider, entry: ProviderLedgerEntry) -> list[Violation]:
         payment_id = entry.payment_id or 0
         order = await self._records.get_order_of_payment(payment_id)
         if order is None:
@@ -62,7 +76,7 @@ class ReconcileProvider:
         payment = order.payment(payment_id)
         is_open = payment.is_mutable or any(refund.is_open for refund in order.refunds)
         try:
-            state = await self._provider.get_payment(payment_id, entry.provider_id)
+            state = await provider.get_payment(payment_id, entry.provider_id)
         except OutcomeUnknown as error:
             return [Violation(f"payment:{payment_id} of order:{order.id}", str(error))]
         there = (state.captured_cents, state.refunded_cents) if state else (0, 0)
@@ -78,21 +92,24 @@ class ReconcileProvider:
             else [Violation(f"payment:{payment_id} of order:{order.id}", _described(here, there))]
         )
 
-    async def _missing_at_provider(self, expected: Mapping[int, CardPayment], seen: set[int]) -> list[Violation]:
-        """Captured payments that the provider does not know."""
-        found: list[Violation] = []
-        for payment_id, recorded in expected.items():
-            if payment_id in seen or not recorded.captured_cents or recorded.is_open:
-                continue
-            try:
-                state = await self._provider.get_payment(payment_id, recorded.provider_id)
-            except OutcomeUnknown as error:
-                found.append(Violation(f"payment:{payment_id} of order:{recorded.order_id}", str(error)))
-                continue
-            if state is None or state.captured_cents != recorded.captured_cents:
-                detail = f"{recorded.captured_cents} taken here, unknown to the provider"
-                found.append(Violation(f"payment:{payment_id} of order:{recorded.order_id}", detail))
-        return found
+
+async def _missing_at_provider(
+    provider: PaymentProvider, expected: Mapping[int, CardPayment], seen: set[int]
+) -> list[Violation]:
+    """Captured payments that the provider does not know."""
+    found: list[Violation] = []
+    for payment_id, recorded in expected.items():
+        if payment_id in seen or not recorded.captured_cents or recorded.is_open:
+            continue
+        try:
+            state = await provider.get_payment(payment_id, recorded.provider_id)
+        except OutcomeUnknown as error:
+            found.append(Violation(f"payment:{payment_id} of order:{recorded.order_id}", str(error)))
+            continue
+        if state is None or state.captured_cents != recorded.captured_cents:
+            detail = f"{recorded.captured_cents} taken here, unknown to the provider"
+            found.append(Violation(f"payment:{payment_id} of order:{recorded.order_id}", detail))
+    return found
 
 
 def _agree(recorded: CardPayment | None, captured_cents: int, refunded_cents: int) -> bool:

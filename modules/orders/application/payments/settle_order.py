@@ -12,6 +12,7 @@ from modules.orders.domain.payments.provider_results import (
     ResultUnknown,
 )
 from modules.orders.ports.payments.provider import Charge, OutcomeUnknown, PaymentProvider, Rejected
+from modules.orders.ports.payments.providers import PaymentProviders
 from shared.kernel.events import EventMetadata
 
 MAX_STEPS = 8
@@ -28,10 +29,10 @@ class SettleOrder:
     returns the first outcome.
     """
 
-    def __init__(self, claim: Claim, record: Record, provider: PaymentProvider, *, capture_at_once: bool) -> None:
+    def __init__(self, claim: Claim, record: Record, providers: PaymentProviders, *, capture_at_once: bool) -> None:
         self._claim = claim
         self._record = record
-        self._provider = provider
+        self._providers = providers
         self._capture_at_once = capture_at_once
 
     async def __call__(self, order_id: int, metadata: EventMetadata) -> None:
@@ -44,31 +45,24 @@ class SettleOrder:
 
     async def _request(self, due: Due) -> ProviderResult:
         try:
-            return await (self._payment(due) if isinstance(due, PaymentDue) else self._refund(due))
+            provider = self._providers.named(due.provider)
+            return await (self._payment(due, provider) if isinstance(due, PaymentDue) else _refund(due, provider))
         except OutcomeUnknown:
             return ResultUnknown()
         except Rejected as refusal:
             return RequestRejected(refusal.code)
 
-    async def _payment(self, due: PaymentDue) -> ProviderPayment | ResultUnknown:
+    async def _payment(self, due: PaymentDue, provider: PaymentProvider) -> ProviderPayment | ResultUnknown:
         payment, provider_id = due.payment, due.payment.provider_id
         if due.action is Action.AUTHORIZE:
-            return await self._provider.authorize(self._charge(payment))
+            return await provider.authorize(self._charge(payment))
         if due.action is not Action.LOOK_UP and provider_id is not None:
             if due.action is Action.CAPTURE:
                 wanted = payment.amount_cents if payment.capture_cents is None else payment.capture_cents
-                return await self._provider.capture(payment.id, provider_id, wanted)
-            return await self._provider.void(payment.id, provider_id)
+                return await provider.capture(payment.id, provider_id, wanted)
+            return await provider.void(payment.id, provider_id)
         # An empty result proves nothing: the request may still be in transit.
-        return await self._provider.get_payment(payment.id, provider_id) or ResultUnknown()
-
-    async def _refund(self, due: RefundDue) -> ProviderResult:
-        refund = due.refund
-        if due.key_expired:
-            return ResultUnknown()
-        if refund.provider_id is not None:
-            return await self._provider.get_refund(refund.id, refund.provider_id) or ResultUnknown()
-        return await self._provider.refund(refund.id, refund.payment_id, due.provider_payment_id, refund.amount_cents)
+        return await provider.get_payment(payment.id, provider_id) or ResultUnknown()
 
     def _charge(self, payment: Payment) -> Charge:
         if payment.token is None:
@@ -82,3 +76,12 @@ class SettleOrder:
             payment.token,
             payment.return_url,
         )
+
+
+async def _refund(due: RefundDue, provider: PaymentProvider) -> ProviderResult:
+    refund = due.refund
+    if due.key_expired:
+        return ResultUnknown()
+    if refund.provider_id is not None:
+        return await provider.get_refund(refund.id, refund.provider_id) or ResultUnknown()
+    return await provider.refund(refund.id, refund.payment_id, due.provider_payment_id, refund.amount_cents)

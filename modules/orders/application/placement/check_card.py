@@ -4,7 +4,8 @@ import asyncio
 
 from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.domain.order.errors import payment_token_invalid
-from modules.orders.ports.payments.provider import OutcomeUnknown, PaymentProvider
+from modules.orders.ports.payments.provider import OutcomeUnknown
+from modules.orders.ports.payments.providers import PaymentProviders
 from modules.orders.ports.unit_of_work import Begin
 from modules.orders.public import OrderPolicy
 from shared.kernel.errors import DomainError
@@ -21,11 +22,11 @@ class CheckCard:
     """
 
     def __init__(
-        self, begin: Begin, provider: PaymentProvider, policy: OrderPolicy, seconds: float = TIMEOUT_SECONDS
+        self, begin: Begin, providers: PaymentProviders, policy: OrderPolicy, seconds: float = TIMEOUT_SECONDS
     ) -> None:
         self._begin = begin
-        self._provider = provider
-        self._takes_cards = policy.takes_cards
+        self._providers = providers
+        self._names = policy.payment_providers
         self._seconds = seconds
 
     async def __call__(
@@ -35,13 +36,16 @@ class CheckCard:
 
         `pointer`: JSON pointer of the token in the request.
         """
-        if not self._takes_cards or instruction is None or instruction.method != "card" or instruction.token is None:
+        if instruction is None or instruction.method != "card" or instruction.token is None:
             return
+        name = instruction.provider or next(iter(self._names), None)
+        if name not in self._names:
+            return  # the use case refuses the request
         if key is not None and await self._was_answered(key):
             return
         try:
             async with asyncio.timeout(self._seconds):
-                is_known = await self._provider.knows_card(instruction.token)
+                is_known = await self._providers.named(name).knows_card(instruction.token)
         except (OutcomeUnknown, TimeoutError):
             return
         if not is_known:

@@ -14,8 +14,9 @@ def new_payment(
     currency: str,
     instruction: PaymentInstruction | None,
     now: datetime,
+    provider: str | None = None,
 ) -> Payment:
-    """A card payment with a due authorization, or a captured manual payment."""
+    """A card payment at the provider with a due authorization, or a captured manual payment."""
     if instruction is not None and instruction.method == "card":
         return Payment(
             payment_id,
@@ -28,6 +29,7 @@ def new_payment(
             now,
             token=instruction.token,
             return_url=instruction.return_url,
+            provider=provider,
             action=Action.AUTHORIZE,
             next_try_at=now,
         )

@@ -23,7 +23,7 @@ class OrderIntake:
         self._pricer = pricer
         self._addresses = addresses
         self._limit = policy.max_unpaid_orders
-        self._takes_cards = policy.takes_cards
+        self._providers = policy.payment_providers
 
     async def __call__(self, work: UnitOfWork, attempts: Sequence[Attempt]) -> None:
         await _claim_keys(work, attempts)
@@ -37,7 +37,7 @@ class OrderIntake:
     def _check_terms(self, attempt: Attempt) -> None:
         command = attempt.command
         try:
-            attempt.terms = terms_of(command, takes_cards=self._takes_cards)
+            attempt.terms = terms_of(command, providers=self._providers)
             self._pricer.check(command)
             self._addresses.check(command.details)
         except DomainError as refusal:

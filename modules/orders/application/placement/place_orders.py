@@ -99,9 +99,8 @@ class PlaceOrders:
         basket = await self._pricer.basket(command, offers, discount_of)
         payment: Payment | None = None
         if payment_id is not None and basket.totals.total_cents:
-            payment = new_payment(
-                payment_id, order_id, basket.totals.total_cents, self._currency, command.payment, work.tx.now
-            )
+            amount, provider = basket.totals.total_cents, terms.payment_provider
+            payment = new_payment(payment_id, order_id, amount, self._currency, command.payment, work.tx.now, provider)
         return Order.place(
             order_id,
             terms.buyer,

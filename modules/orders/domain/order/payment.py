@@ -38,6 +38,8 @@ class Payment:
 
     `capture_cents` of the authorized amount are to be captured; fixed once, because a retry must request the same.
 
+    `provider` is the name of the payment provider of a card payment, `provider_id` its id of the payment.
+
     `reference` is the staff's reference of a manual payment: a bank statement line, a receipt. The buyer's `token` is
     stored until the provider has answered. `persisted` and `dirty` tell the repository what to write.
     """
@@ -62,6 +64,7 @@ class Payment:
     token: str | None = field(default=None, repr=False)
     return_url: str | None = None
     reference: str | None = None
+    provider: str | None = None
     action: Action | None = None
     attempts: int = 0
     next_try_at: datetime | None = None

@@ -24,6 +24,10 @@ class PaymentDue:
     payment: Payment = field(repr=False)
     action: Action
 
+    @property
+    def provider(self) -> str | None:
+        return self.payment.provider
+
     def is_superseded(self, payment: Payment) -> bool:
         """Whether another action was requested since the claim; its schedule must not be delayed by the result."""
         return (payment.action, payment.next_try_at) != (self.payment.action, self.payment.next_try_at)
@@ -31,12 +35,13 @@ class PaymentDue:
 
 @dataclass(frozen=True, slots=True)
 class RefundDue:
-    """`provider_payment_id`: the provider's id of the refunded payment.
+    """`provider` of the refunded payment, and its id there, `provider_payment_id`.
 
     `key_expired`: the idempotency key may have expired, so the request must not be repeated.
     """
 
     refund: Refund
+    provider: str | None
     provider_payment_id: str
     key_expired: bool = False
 
@@ -82,12 +87,12 @@ def _claimed_refund(order: Order, now: datetime) -> RefundDue | None:
     for refund in order.refunds:
         if refund.next_try_at is None or refund.next_try_at > now:
             continue
-        provider_id = order.payment(refund.payment_id).provider_id
-        if provider_id is None:
+        payment = order.payment(refund.payment_id)
+        if payment.provider_id is None:
             continue
         refund.count_attempt(now + LEASE, now)
         key_expired = refund.provider_id is None and now - refund.created_at > IDEMPOTENCY_KEY_LIFETIME
-        return RefundDue(replace(refund), provider_id, key_expired)
+        return RefundDue(replace(refund), payment.provider, payment.provider_id, key_expired)
     return None
 
 

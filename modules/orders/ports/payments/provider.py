@@ -1,6 +1,6 @@
-"""The payment provider."""
+"""A payment provider."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -102,8 +102,8 @@ class PaymentProvider(Protocol):
 
     async def get_refund(self, refund_id: int, provider_id: str) -> ProviderRefund | None: ...
 
-    def parse_webhook(self, payload: bytes, signature: str) -> ProviderEvent:
-        """Verify the signature and its time. Raises InvalidSignature."""
+    def parse_webhook(self, payload: bytes, headers: Mapping[str, str]) -> ProviderEvent:
+        """Verify the signature and its time. Names of headers are in lower case. Raises InvalidSignature."""
         ...
 
     def list_payments(self) -> AsyncIterator[ProviderLedgerEntry]:

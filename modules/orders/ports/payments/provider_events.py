@@ -7,12 +7,12 @@ from modules.orders.ports.payments.provider import ProviderEvent
 
 
 class ProviderEvents(Protocol):
-    async def add(self, report: ProviderEvent) -> bool:
+    async def add(self, provider: str, report: ProviderEvent) -> bool:
         """Store the event. Return False if it was received before."""
         ...
 
-    async def find_order_id(self, report: ProviderEvent) -> int | None:
-        """The order of the event's payment or refund."""
+    async def find_order_id(self, provider: str, report: ProviderEvent) -> int | None:
+        """The order of the event's payment or refund, if that is one of the provider's."""
         ...
 
     async def delete_older(self, older: timedelta, limit: int) -> int:

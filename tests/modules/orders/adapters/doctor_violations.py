@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from modules.orders.adapters.inbound.checks import create_checks
 from modules.orders.adapters.outbound.integrity.integrity_queries import SqlIntegrity
+from modules.orders.adapters.outbound.payment_providers import PaymentProviderRegistry
 from modules.orders.adapters.outbound.sql.payment_queries import SqlPaymentQueries
 from modules.orders.adapters.outbound.sql.search.search_index import SqlSearchQueries
 from modules.orders.application.search.index_orders import IndexOrders
@@ -22,7 +23,7 @@ async def violations(
             integrity,
             stock,
             SqlPaymentQueries(db),
-            provider or InMemoryProvider(),
+            PaymentProviderRegistry({"stripe": provider or InMemoryProvider()}),
             SqlSearchQueries.within,
             IndexOrders(FakeCustomers(7, 8)),
         )

@@ -6,11 +6,12 @@ from dataclasses import replace
 import pytest
 from dependency_injector import providers
 
+from modules.orders.adapters.outbound.payment_providers import PaymentProviderRegistry
 from modules.orders.application.changes.cancel_order import CancelOrderCommand
 from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.container import OrdersContainer
 from modules.orders.ports.payments.provider import Charge, OutcomeUnknown, ProviderLedgerEntry
-from shared.infra.injection import resolve
+from shared.infra.injection import override, resolve
 from shared.infra.sql.database import Database
 from shared.kernel.module import Check, Violation
 from tests.modules.orders.in_memory_neighbours import FakeCustomers, InMemoryStock
@@ -27,12 +28,12 @@ def provider() -> InMemoryProvider:
 async def orders(db: Database, stock: InMemoryStock, provider: InMemoryProvider) -> OrdersContainer:
     made = OrdersContainer(
         database=db,
-        policy=replace(POLICY, max_unpaid_orders=0, takes_cards=True),
+        policy=replace(POLICY, max_unpaid_orders=0, payment_providers=("stripe",)),
         stock=providers.Object(stock),
         inventory=object(),
         users=object(),
         customers=providers.Object(FakeCustomers(7)),
-        payment_provider=providers.Object(provider),
+        payment_providers=providers.Object(PaymentProviderRegistry({"stripe": provider})),
     )
     for token in (GOOD, DECLINED, ASKS_BUYER, GOOD):
         instruction = PaymentInstruction("card", token)
@@ -66,6 +67,25 @@ async def test_money_taken_behind_our_back_is_found(
 ) -> None:
     await provider.authorize(Charge(4711, 1, 500, "GBP", capture=True, token=GOOD))
     assert [violation.subject for violation in await found(db, orders)] == ["payment:4711", "order:1"]
+
+
+async def test_an_order_charged_by_two_providers_is_found(
+    db: Database, orders: OrdersContainer, provider: InMemoryProvider
+) -> None:
+    (first, *_) = [entry async for entry in provider.list_payments() if entry.captured_cents]
+    second = InMemoryProvider()
+    override(orders.payment_providers, PaymentProviderRegistry({"stripe": provider, "second": second}))
+    assert await found(db, orders) == []
+    await second.authorize(Charge(4711, first.order_id or 0, 500, "GBP", capture=True, token=GOOD))
+    assert [violation.detail for violation in await found(db, orders)] == [
+        "the provider has taken 500 for a payment that is not known here",
+        "was charged 2 times",
+    ]
+
+
+async def test_payments_of_a_provider_that_is_not_configured_are_found(db: Database, orders: OrdersContainer) -> None:
+    override(orders.payment_providers, PaymentProviderRegistry({}))
+    assert {violation.detail for violation in await found(db, orders)} == {"255 taken here, unknown to the provider"}
 
 
 async def test_money_given_back_behind_our_back_is_found(

@@ -135,7 +135,7 @@ async def test_a_deleted_customer_is_forgotten_and_the_numbers_stay(
 async def test_the_provider_is_asked_once_about_orders_for_which_something_is_due(
     transactions: SqlUnitOfWorkFactory, stock: InMemoryStock, customers: FakeCustomers, heard: Heard
 ) -> None:
-    shop = order_placement(transactions.begin, stock, customers, replace(POLICY, takes_cards=True))
+    shop = order_placement(transactions.begin, stock, customers, replace(POLICY, payment_providers=("stripe",)))
     by_card = await shop.one(order_for(("TEA", 1), payment=PaymentInstruction("card", "tok")))
     unpaid = await shop.one(order_for(("TEA", 1)))
     consumer = heard.consumer(PaymentCreated.type)

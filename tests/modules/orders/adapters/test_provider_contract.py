@@ -282,7 +282,7 @@ async def test_a_signed_report_names_the_payment(environment: ProviderEnvironmen
     wanted = charge()
     state = await environment.provider.authorize(wanted)
     payload, signature = environment.report(wanted.payment_id, state)
-    report = environment.provider.parse_webhook(payload, signature)
+    report = environment.provider.parse_webhook(payload, {"stripe-signature": signature})
     assert (report.event_id, report.type) == ("evt_1", "payment_intent.succeeded")
     assert (report.payment_id, report.refund_id, report.provider_id) == (wanted.payment_id, None, state.provider_id)
 
@@ -292,4 +292,4 @@ async def test_a_forged_report_is_refused(environment: ProviderEnvironment) -> N
     payload, _ = environment.report(wanted.payment_id, await environment.provider.authorize(wanted))
     for signature in ("", "t=1,v1=00", "nonsense"):
         with pytest.raises(InvalidSignature):
-            environment.provider.parse_webhook(payload, signature)
+            environment.provider.parse_webhook(payload, {"stripe-signature": signature})

@@ -13,6 +13,7 @@ from dependency_injector import providers
 from modules.inventory.adapters.outbound.sql.constraints import CONSTRAINTS as OF_INVENTORY
 from modules.inventory.container import InventoryContainer
 from modules.inventory.public import InventoryPolicy, ProductLine
+from modules.orders.adapters.outbound.payment_providers import PaymentProviderRegistry
 from modules.orders.adapters.outbound.sql.constraints import CONSTRAINTS
 from modules.orders.application.changes.cancel_order import CancelOrderCommand
 from modules.orders.application.payment_instruction import PaymentInstruction
@@ -59,11 +60,11 @@ def provider() -> InMemoryProvider:
 def orders(db: Database, inventory: InventoryContainer, provider: InMemoryProvider) -> OrdersContainer:
     return OrdersContainer(
         database=db,
-        policy=replace(POLICY, max_unpaid_orders=0, takes_cards=True),
+        policy=replace(POLICY, max_unpaid_orders=0, payment_providers=("stripe",)),
         inventory=resolve(inventory.api),
         users=object(),
         customers=providers.Object(FakeCustomers(7)),
-        payment_provider=providers.Object(provider),
+        payment_providers=providers.Object(PaymentProviderRegistry({"stripe": provider})),
     )
 
 

@@ -3,13 +3,13 @@
 from dataclasses import replace
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Path
 from pydantic import ConfigDict, Field, StringConstraints
 from starlette.requests import Request
 from starlette.responses import Response
 
 from modules.orders.adapters.inbound.http.rendering.payments import payment_bytes
-from modules.orders.adapters.inbound.http.requests.orders import MoneyReference, Url
+from modules.orders.adapters.inbound.http.requests.orders import PROVIDER, MoneyReference, ProviderName, Url
 from modules.orders.adapters.inbound.http.responses.orders import PaymentOut
 from modules.orders.adapters.inbound.http.settlement import AwaitedPayment, settle_and_respond
 from modules.orders.adapters.inbound.http.use_cases import CheckoutUseCases
@@ -21,7 +21,7 @@ from modules.orders.domain.order.payment import Payment
 from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.openapi.documented_responses import problem_responses
-from shared.infra.http.requests.fields import InModel, PathId, PositiveCents
+from shared.infra.http.requests.fields import InModel, PathId, PositiveCents, Text
 from shared.infra.http.requests.prefer import PREFER, preference_applied, wait_seconds
 from shared.infra.http.requests.strict_request import raw_body
 from shared.infra.http.responses.etag import ExpectedVersion
@@ -32,6 +32,8 @@ from shared.kernel.idempotency import ReplayedResponse, StoredResponse
 from shared.kernel.principal import Principal
 
 _CARD = "/token"
+
+ProviderPath = Annotated[Text, Path(max_length=32, examples=["stripe"])]
 
 DEFAULT_WAIT_SECONDS = 10
 """Time to wait for a payment without `Prefer: wait`."""
@@ -58,6 +60,7 @@ class NewPaymentIn(InModel):
         None, description="Partial amount of a manual payment. Default: the outstanding amount."
     )
     reference: MoneyReference | None = Field(None, description="Reference of a manual payment in the shop's accounts.")
+    provider: ProviderName | None = PROVIDER
 
 
 def create_checkout_router(use_cases: CheckoutUseCases, guard: Authorizer) -> APIRouter:
@@ -107,7 +110,9 @@ def create_checkout_router(use_cases: CheckoutUseCases, guard: Authorizer) -> AP
         """
         wait = wait_seconds(request)
         seconds = DEFAULT_WAIT_SECONDS if wait is None else wait
-        instruction = PaymentInstruction(body.method, body.token, body.return_url, body.amount_cents, body.reference)
+        instruction = PaymentInstruction(
+            body.method, body.token, body.return_url, body.amount_cents, body.reference, body.provider
+        )
         command = PayOrderCommand(
             principal=call.principal,
             metadata=call.metadata,
@@ -140,20 +145,22 @@ def create_checkout_router(use_cases: CheckoutUseCases, guard: Authorizer) -> AP
         return response
 
     @routes.post(
-        "/payments/webhooks/stripe",
+        "/payments/webhooks/{provider}",
         operation_id="receive_payment_report",
         summary="Receive a provider webhook",
         status_code=204,
         responses=problem_responses("token_invalid"),
     )
     async def report(
+        provider: ProviderPath,
         request: Request,
         body: Annotated[bytes, Depends(raw_body)],
         call: Annotated[CommandRequest, Depends(guard.command(anyone=True, limit="provider"))],
     ) -> Response:
-        """The provider signs the event (`Stripe-Signature`). An event sent repeatedly is processed once."""
-        signature = request.headers.get("stripe-signature", "")
-        await use_cases.report(body, signature, call.metadata)
+        """Each provider sends to the path that ends with its name, and signs the event (Stripe: `Stripe-Signature`). An
+        event sent repeatedly is processed once.
+        """
+        await use_cases.report(provider, body, request.headers, call.metadata)
         return to_response(no_content())
 
     return routes

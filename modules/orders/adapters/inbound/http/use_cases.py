@@ -1,6 +1,6 @@
 """The use cases that the routes of orders call."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from modules.orders.application.coupons.change_coupon import ChangeCouponCommand
@@ -32,7 +32,7 @@ class CheckoutUseCases:
     start: UseCase[PayOrderCommand, StartedPayment]
     settle: AwaitSettlement
     complete: Callable[[IdempotencyKey, StoredResponse], Awaitable[None]]
-    report: Callable[[bytes, str, EventMetadata], Awaitable[None]]
+    report: Callable[[str, bytes, Mapping[str, str], EventMetadata], Awaitable[None]]
     check_card: Callable[[PaymentInstruction | None, IdempotencyKey | None, str], Awaitable[None]]
 
 

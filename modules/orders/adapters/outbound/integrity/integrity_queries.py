@@ -113,7 +113,7 @@ _AWAITED = """
     SELECT id FROM orders.orders WHERE status = 'pending_payment' AND paid_cents > 0
 """
 _CARDS = """
-    SELECT p.id, p.order_id, p.provider_id, p.captured_cents, p.refunded_cents - coalesce((
+    SELECT p.id, p.order_id, p.provider, p.provider_id, p.captured_cents, p.refunded_cents - coalesce((
                SELECT sum(r.amount_cents) FROM orders.refunds r
                WHERE r.payment_id = p.id AND r.status = 'succeeded' AND r.method = 'manual'
            ), 0)::bigint,

@@ -22,6 +22,7 @@ def payment_row(payment: Payment) -> dict[str, object]:
         "amount_cents": payment.amount_cents,
         "currency": payment.currency,
         "reference": payment.reference,
+        "provider": payment.provider,
         "created_at": payment.created_at,
     }
 
@@ -118,6 +119,7 @@ def payment_of(row: Mapping[Any, Any]) -> Payment:
         token=row["token"],
         return_url=row["return_url"],
         reference=row["reference"],
+        provider=row["provider"] if row["method"] == "card" else None,
         action=Action(asked) if asked else None,
         attempts=row["attempts"],
         next_try_at=_time(row["next_try_at"]),

@@ -1,7 +1,7 @@
 """Implements the port `PaymentProvider` with Stripe or a compatible API."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
 
 from stripe.params import PaymentIntentCreateParams, PaymentIntentListParams
@@ -22,7 +22,7 @@ from modules.orders.adapters.outbound.stripe.transport import (
     send_command,
     send_query,
 )
-from modules.orders.adapters.outbound.stripe.webhook_events import parse_webhook
+from modules.orders.adapters.outbound.stripe.webhook_events import SIGNATURE_HEADER, parse_webhook
 from modules.orders.domain.payments.provider_results import Outcome, ProviderPayment, ProviderRefund
 from modules.orders.ports.payments.provider import (
     UNKNOWN_CARD,
@@ -164,8 +164,8 @@ class StripeGateway:
         check(refund.metadata, {"refund_id": str(refund_id)}, f"refund {refund_id}")
         return refund.state()
 
-    def parse_webhook(self, payload: bytes, signature: str) -> ProviderEvent:
-        return parse_webhook(payload, signature, self._webhook_secret)
+    def parse_webhook(self, payload: bytes, headers: Mapping[str, str]) -> ProviderEvent:
+        return parse_webhook(payload, headers.get(SIGNATURE_HEADER, ""), self._webhook_secret)
 
     async def list_payments(self) -> AsyncIterator[ProviderLedgerEntry]:
         after: str | None = None

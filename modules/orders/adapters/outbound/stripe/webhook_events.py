@@ -8,6 +8,7 @@ from pydantic import Field
 from modules.orders.adapters.outbound.stripe.responses import ResponseModel, parse, parse_id
 from modules.orders.ports.payments.provider import InvalidSignature, OutcomeUnknown, ProviderEvent
 
+SIGNATURE_HEADER = "stripe-signature"
 TOLERANCE_SECONDS = 300
 
 
@@ -25,7 +26,7 @@ class _Subject(ResponseModel):
 
 
 def parse_webhook(payload: bytes, signature: str, secret: str) -> ProviderEvent:
-    """Raises NotFromProvider."""
+    """Raises InvalidSignature."""
     try:
         stripe.WebhookSignature.verify_header(payload, signature, secret, TOLERANCE_SECONDS)
         event = parse(_Event, json.loads(payload))

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from modules.orders.adapters.outbound.payment_providers import PaymentProviderRegistry
 from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.application.placement.check_card import CheckCard
 from modules.orders.container import OrdersContainer
@@ -31,8 +32,8 @@ def provider() -> InMemoryProvider:
 
 @pytest.fixture
 def container(container: OrdersContainer, provider: InMemoryProvider) -> OrdersContainer:
-    override(container.policy, replace(POLICY, max_unpaid_orders=0, takes_cards=True))
-    override(container.payment_provider, provider)
+    override(container.policy, replace(POLICY, max_unpaid_orders=0, payment_providers=("stripe",)))
+    override(container.payment_providers, PaymentProviderRegistry({"stripe": provider}))
     return container
 
 
@@ -111,7 +112,12 @@ async def test_a_slow_provider_is_not_waited_for(container: OrdersContainer) -> 
             await asyncio.Event().wait()
             return False
 
-    check = CheckCard(resolve(container.transactions).begin, Slow(), replace(POLICY, takes_cards=True), seconds=0.001)
+    check = CheckCard(
+        resolve(container.transactions).begin,
+        PaymentProviderRegistry({"stripe": Slow()}),
+        replace(POLICY, payment_providers=("stripe",)),
+        seconds=0.001,
+    )
     await check(PaymentInstruction("card", "pm_of_nobody"))
 
 

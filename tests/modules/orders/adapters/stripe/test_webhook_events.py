@@ -51,7 +51,8 @@ OURS = {"payment_id": "7", "order_id": "3"}
     ],
 )
 def test_a_report_says_which_payment_it_is_about(gateway: StripeGateway, event: object, told: ProviderEvent) -> None:
-    assert gateway.parse_webhook(*report(event)) == told
+    payload, signature = report(event)
+    assert gateway.parse_webhook(payload, {"stripe-signature": signature}) == told
 
 
 @pytest.mark.parametrize(
@@ -71,4 +72,4 @@ def test_a_report_says_which_payment_it_is_about(gateway: StripeGateway, event: 
 )
 def test_what_the_provider_did_not_sign_now_is_refused(gateway: StripeGateway, payload: bytes, signature: str) -> None:
     with pytest.raises(InvalidSignature):
-        gateway.parse_webhook(payload, signature)
+        gateway.parse_webhook(payload, {"stripe-signature": signature})

@@ -12,6 +12,7 @@ def payment_members(payment: Payment, *, to_owner: bool) -> dict[str, object]:
         "order_id": payment.order_id,
         "status": payment.status.value,
         "method": payment.method,
+        "provider": payment.provider,
         "amount_cents": payment.amount_cents,
         "captured_cents": payment.captured_cents,
         "refunded_cents": payment.refunded_cents,

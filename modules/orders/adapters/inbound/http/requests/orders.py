@@ -54,6 +54,14 @@ MetadataValue = Annotated[str, StringConstraints(max_length=500, pattern=r"^[^\x
 Metadata = Annotated[dict[MetadataKey, MetadataValue], Field(max_length=50)]
 
 
+ProviderName = Annotated[str, StringConstraints(min_length=1, max_length=32), ONE_LINE]
+PROVIDER = Field(
+    None,
+    examples=["stripe"],
+    description="Name of the payment provider of a card payment. Default: the shop's first one.",
+)
+
+
 class AddressIn(InModel):
     """The country determines the required parts and the format of the postal code."""
 
@@ -99,6 +107,10 @@ class PaymentIn(InModel):
     method: Literal["card", "manual", "invoice"]
     token: Annotated[str, StringConstraints(min_length=1, max_length=255)] | None = Field(None, repr=False)
     return_url: Url | None = None
+    provider: ProviderName | None = PROVIDER
+
+    def instruction(self) -> PaymentInstruction:
+        return PaymentInstruction(self.method, self.token, self.return_url, provider=self.provider)
 
 
 class DetailsIn(InModel):
@@ -163,7 +175,7 @@ class OrderIn(DetailsIn):
             customer_id=self.customer_id,
             customer=Guest(guest.name, guest.email, guest.phone) if guest else None,
             client_reference=self.client_reference,
-            payment=PaymentInstruction(payment.method, payment.token, payment.return_url) if payment else None,
+            payment=payment.instruction() if payment else None,
             allow_backorder=self.allow_backorder,
         )
 

@@ -82,6 +82,7 @@ class PaymentOut(OutModel):
     order_id: int
     status: Annotated[PaymentState, enum_schema(PaymentState)]
     method: Method
+    provider: str | None = Field(description="Name of the payment provider of a card payment.")
     amount_cents: int
     captured_cents: int
     refunded_cents: int

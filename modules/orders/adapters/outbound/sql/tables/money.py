@@ -26,6 +26,7 @@ payments = Table(
     Column("token", Text),
     Column("return_url", Text),
     Column("reference", Text),
+    Column("provider", Text, server_default=text("'stripe'")),
     Column("action", Text),
     Column("attempts", Integer, nullable=False),
     Column("next_try_at", NOW),
@@ -95,6 +96,7 @@ refunds = Table(
 provider_reports = Table(
     "provider_reports",
     metadata,
+    Column("provider", Text, primary_key=True, server_default=text("'stripe'")),
     Column("event_id", Text, primary_key=True),
     Column("type", Text, nullable=False),
     Column("payment_id", BigInteger),

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from modules.orders.adapters.outbound.payment_providers import PaymentProviderRegistry
 from modules.orders.container import OrdersContainer
 from shared.infra.injection import override, resolve
 from tests.modules.orders.adapters.http.conftest import Client
@@ -27,9 +28,9 @@ def capture_at_once() -> bool:
 async def container(
     container: OrdersContainer, provider: InMemoryProvider, *, capture_at_once: bool
 ) -> AsyncIterator[OrdersContainer]:
-    policy = replace(resolve(container.policy), takes_cards=True, capture_at_once=capture_at_once)
+    policy = replace(resolve(container.policy), payment_providers=("stripe",), capture_at_once=capture_at_once)
     override(container.policy, policy)
-    override(container.payment_provider, provider)
+    override(container.payment_providers, PaymentProviderRegistry({"stripe": provider}))
     yield container
     await resolve(container.await_settlement).drain()
 

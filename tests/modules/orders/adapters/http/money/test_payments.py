@@ -32,6 +32,7 @@ async def test_every_answer_about_an_order_has_its_payments(orders_client: Order
         "refunded_cents": 0,
         "currency": "GBP",
         "reference": None,
+        "provider": None,
         "decline_code": None,
         "next_action": None,
         "authorization_expires_at": None,

@@ -1,5 +1,6 @@
 """The order aggregate."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from modules.orders.domain.order.balance import Balance
@@ -178,6 +179,11 @@ class Order(Balance, Units, PersonalData):
         self.events.append(
             event(self.sequence, now, metadata, self.status, self.payment_status, self.version, **detail)
         )
+
+    def take_events(self) -> Sequence[DomainEvent]:
+        """Return the new events; afterwards there are none."""
+        taken, self.events = self.events, []
+        return taken
 
     def _finish_erasure(self, now: datetime, metadata: EventMetadata) -> None:
         """The order has ended: erase the address that was kept for shipping."""

@@ -31,7 +31,6 @@ from modules.orders.application.changes.erase_customer import EraseCustomer
 from modules.orders.application.changes.hold_order import HoldOrder, ReleaseOrder
 from modules.orders.application.changes.resend_mails import ResendMails
 from modules.orders.application.changes.update_order import UpdateOrder
-from modules.orders.application.coupons.import_coupons import ImportCoupons
 from modules.orders.application.fulfillment.apply_stock_movements import ApplyStockMovements
 from modules.orders.application.payments.await_settlement import AwaitSettlement
 from modules.orders.application.payments.claim_due import ClaimDue
@@ -56,6 +55,7 @@ from modules.orders.application.search.check_search_index import GetIndexDelay
 from modules.orders.application.search.index_orders import IndexOrders, RebuildIndex, UpdateSearchIndex
 from modules.orders.ports.payments.providers import PaymentProviders
 from modules.orders.public import EVENTS, OrderPolicy, ProviderPolicy
+from modules.promotions.application.import_coupons import ImportCoupons
 from modules.users.public import UsersApi
 from shared.infra.batching import RequestBatcher
 from shared.infra.injection import (

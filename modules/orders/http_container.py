@@ -14,9 +14,6 @@ from modules.orders.adapters.inbound.http.returns import ReturnRoutes
 from modules.orders.adapters.inbound.http.router import create_router
 from modules.orders.adapters.inbound.http.streams import OrderStreamRoutes, StreamTicketRoutes
 from modules.orders.adapters.outbound.sql.timeline.order_timeline import SqlOrderTimeline
-from modules.orders.application.coupons.change_coupon import ChangeCoupon
-from modules.orders.application.coupons.coupon_queries import ReadCoupons
-from modules.orders.application.coupons.create_coupon import CreateCoupon
 from modules.orders.application.fulfillment.change_return import CloseReturn, DecideReturn, ReceiveReturn, RefundReturn
 from modules.orders.application.fulfillment.change_shipment import CancelShipment, ChangeTracking, DeliverShipment
 from modules.orders.application.fulfillment.reallocate_units import ReallocateUnits
@@ -36,6 +33,9 @@ from modules.orders.application.queries.payment_queries import ReadPayments
 from modules.orders.application.queries.stream_orders import StreamOrder, StreamOrders
 from modules.orders.container import OrdersContainer
 from modules.orders.domain.fulfillment.customer_return import ReturnState
+from modules.promotions.application.change_coupon import ChangeCoupon
+from modules.promotions.application.coupon_queries import ReadCoupons
+from modules.promotions.application.create_coupon import CreateCoupon
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.module_api import ModuleApi
 from shared.infra.http.route_class import router_of

@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol, TypeAlias, TypeVar, overload
 
-from modules.orders.ports.coupons import CouponRepository
 from modules.orders.ports.fulfillment.returns import ReturnRepository
 from modules.orders.ports.fulfillment.shipments import ShipmentRepository
 from modules.orders.ports.orders.order_repository import OrderRepository
 from modules.orders.ports.payments.provider_events import ProviderEvents
+from modules.promotions.ports.coupons import CouponRepository
 from shared.kernel.commands import Command
 from shared.kernel.errors import DomainError
 from shared.kernel.idempotency import IdempotencyKey, StoredResponse

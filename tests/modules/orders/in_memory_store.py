@@ -26,8 +26,8 @@ from shared.kernel.idempotency import Idempotency, IdempotencyKey, ReplayedRespo
 from shared.kernel.paging import Page, PageRequest
 from shared.kernel.transaction import AuditEntry
 from tests.in_memory_unit_of_work import InMemoryUnitOfWorkBase
-from tests.modules.orders.in_memory_coupons import CouponState, InMemoryCouponQueries, InMemoryCouponRepository
 from tests.modules.orders.in_memory_parts import InMemoryFulfillmentQueue, InMemoryParts, PartState
+from tests.modules.promotions.in_memory import CouponState, InMemoryCouponQueries, InMemoryCouponRepository
 
 Outcome = TypeVar("Outcome")
 

@@ -50,10 +50,10 @@ from shared.kernel.module import Violation
 from shared.kernel.principal import Principal
 from shared.kernel.transaction import Transaction
 from tests.http_services import http_services
-from tests.modules.orders.coupons import issue
 from tests.modules.orders.in_memory_neighbours import FakeCustomers
 from tests.modules.orders.in_memory_provider import InMemoryProvider
 from tests.modules.orders.shop import MANAGER, METADATA, POLICY, order_for
+from tests.modules.promotions.coupons import issue
 
 ZONE = "America/New_York"
 LEASE = timedelta(seconds=30)

@@ -29,9 +29,9 @@ from modules.reports.domain.counting import OrderCounts, count_sale
 from modules.reports.domain.sale import Sale
 from shared.infra.injection import resolve
 from shared.kernel.errors import DomainError
-from tests.modules.orders.coupons import issue
 from tests.modules.orders.in_memory_provider import GOOD
 from tests.modules.orders.shop import HOME, MANAGER, METADATA, POLICY
+from tests.modules.promotions.coupons import issue
 from tests.modules.reports.report_shop import ZONE, ReportShop, now
 from tests.modules.reports.sales_journal import SalesJournal, month_of, week_of
 

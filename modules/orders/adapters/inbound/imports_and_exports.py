@@ -4,16 +4,16 @@ from collections.abc import Sequence
 
 from pydantic import ConfigDict
 
-from modules.orders.adapters.inbound.http.coupon_models import Code, CouponChangeIn, CouponOut, coupon_out, terms_of
 from modules.orders.adapters.inbound.http.orders import Filters
 from modules.orders.adapters.inbound.http.rendering.orders import order_bytes
 from modules.orders.adapters.inbound.http.responses.orders import OrderOut
-from modules.orders.application.coupons.import_coupons import CouponRow, ImportCoupons
 from modules.orders.application.queries.order_queries import SelectOrders
-from modules.orders.domain.coupons.coupon import Coupon
 from modules.orders.domain.order.order import Order
-from modules.orders.ports.coupons import CouponFilter
 from modules.orders.ports.orders.order_queries import OpenQueryScope, OrderFilter
+from modules.promotions.adapters.inbound.http.requests import Code, CouponChangeIn, CouponOut, coupon_out, terms_of
+from modules.promotions.application.import_coupons import CouponRow, ImportCoupons
+from modules.promotions.domain.coupon import Coupon
+from modules.promotions.ports.coupons import CouponFilter
 from shared.infra.http.csv.cells import CellReader, boolean, integer, line_errors, text
 from shared.infra.http.csv.export import exportable
 from shared.infra.http.requests.fields import InModel, Line

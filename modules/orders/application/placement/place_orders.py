@@ -12,7 +12,6 @@ from modules.orders.application.placement.order_terms import OrderTerms
 from modules.orders.application.placement.place_order import PlacedOrder, PlaceOrderCommand
 from modules.orders.application.placement.placement_attempt import Attempt
 from modules.orders.application.placement.pricer import Pricer
-from modules.orders.domain.coupons.redemption import RedemptionCounter
 from modules.orders.domain.fulfillment.digital_lines import fulfill_digital
 from modules.orders.domain.order.errors import duplicate_reference, reference_in_flight
 from modules.orders.domain.order.offer import Offer
@@ -21,6 +20,7 @@ from modules.orders.domain.order.payment import Payment
 from modules.orders.ports.fulfillment.stock import ReservationRequest, Stock
 from modules.orders.ports.unit_of_work import Begin, UnitOfWork
 from modules.orders.public import OrderPolicy
+from modules.promotions.domain.redemption import RedemptionCounter
 from shared.kernel.errors import DomainError
 
 

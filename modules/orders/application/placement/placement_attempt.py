@@ -7,9 +7,9 @@ from typing import Optional
 from modules.orders.application.placement.order_terms import OrderTerms
 from modules.orders.application.placement.place_order import PlacedOrder, PlaceOrderCommand
 from modules.orders.application.visibility import can_view
-from modules.orders.domain.coupons.coupon import CouponHolder
-from modules.orders.domain.coupons.redemption import RedemptionRequest
 from modules.orders.ports.orders.order_repository import Reference
+from modules.promotions.domain.coupon import CouponHolder
+from modules.promotions.domain.redemption import RedemptionRequest
 
 
 @dataclass(slots=True)

@@ -9,14 +9,14 @@ from modules.orders.application.placement.order_terms import buyer_of
 from modules.orders.application.placement.place_order import PlaceOrderCommand
 from modules.orders.application.placement.pricer import Pricer
 from modules.orders.application.visibility import can_view
-from modules.orders.domain.coupons.coupon import CouponHolder
-from modules.orders.domain.coupons.redemption import RedemptionRequest
 from modules.orders.domain.order.pricing import Basket
 from modules.orders.ports.customers import Customers
 from modules.orders.ports.fulfillment.stock import Availability, Stock
 from modules.orders.ports.orders.order_queries import OpenQueryScope
 from modules.orders.ports.rates import ShippingRates
 from modules.orders.public import OrderPolicy, ShippingMethod
+from modules.promotions.domain.coupon import CouponHolder
+from modules.promotions.domain.redemption import RedemptionRequest
 from shared.kernel.transaction import Transaction
 
 _NO_ORDER = 0

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Protocol
 
 from modules.orders.domain.order.order import Order
-from modules.orders.ports.coupons import CouponQueries
 from modules.orders.ports.fulfillment.fulfillment_queue import FulfillmentQueue
 from modules.orders.ports.fulfillment.returns import ReturnQueries
 from modules.orders.ports.fulfillment.shipments import ShipmentQueries
+from modules.promotions.ports.coupons import CouponQueries
 from shared.kernel.paging import Page, PageRequest
 from shared.kernel.transaction import Transaction
 

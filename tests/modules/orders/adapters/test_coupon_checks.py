@@ -8,9 +8,9 @@ from modules.orders.adapters.outbound.sql.unit_of_work import SqlUnitOfWorkFacto
 from modules.orders.application.changes.cancel_order import CancelOrder, CancelOrderCommand
 from modules.orders.application.payment_instruction import PaymentInstruction
 from shared.infra.sql.database import Database
-from tests.modules.orders.coupons import issue
 from tests.modules.orders.in_memory_neighbours import InMemoryStock
 from tests.modules.orders.shop import CUSTOMER, METADATA, STAFF, OrderPlacement, order_for
+from tests.modules.promotions.coupons import issue
 
 
 async def wrong(db: Database) -> list[str]:

@@ -7,20 +7,20 @@ from typing import Any
 
 import pytest
 
-from modules.orders.adapters.outbound.sql.coupons import SqlCouponQueries, SqlCouponRepository
 from modules.orders.adapters.outbound.sql.unit_of_work import SqlUnitOfWorkFactory
 from modules.orders.application.changes.cancel_order import CancelOrder, CancelOrderCommand
 from modules.orders.application.placement.place_order import PlaceOrderCommand
-from modules.orders.domain.coupons.redemption import RedemptionCounter, RedemptionRequest
 from modules.orders.domain.order.buyer import Guest
+from modules.promotions.adapters.outbound.sql.coupons import SqlCouponQueries, SqlCouponRepository
+from modules.promotions.domain.redemption import RedemptionCounter, RedemptionRequest
 from shared.infra.batching import RequestBatcher
 from shared.infra.sql.database import Database
 from shared.infra.sql.retry import with_retries
 from shared.kernel.errors import Conflict, DomainError, Unavailable
 from tests.modules.orders.adapters.test_orders_in_sql import Counted
-from tests.modules.orders.coupons import issue
 from tests.modules.orders.in_memory_neighbours import InMemoryStock
 from tests.modules.orders.shop import CLIENT, METADATA, STAFF, order_for, order_placement
+from tests.modules.promotions.coupons import issue
 
 BUYERS, LIMIT, AT_ONCE = 300, 50, 6
 

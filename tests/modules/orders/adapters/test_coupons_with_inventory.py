@@ -15,8 +15,8 @@ from shared.infra.sql.database import Database
 from shared.kernel.errors import DomainError
 from tests.modules.orders.adapters import test_with_inventory
 from tests.modules.orders.adapters.test_with_inventory import process, sound
-from tests.modules.orders.coupons import issue
 from tests.modules.orders.shop import METADATA, STAFF, order_for
+from tests.modules.promotions.coupons import issue
 
 db, inventory = test_with_inventory.db, test_with_inventory.inventory
 LIMITS = {"ONE-DAY": 9, "TWO-FOR-ONE": 7, "FREE": 5}

@@ -7,15 +7,14 @@ import pytest
 
 from modules.orders.adapters.outbound.flat_rates import FlatShippingRates
 from modules.orders.application.changes.cancel_order import CancelOrder, CancelOrderCommand
-from modules.orders.application.coupons.change_coupon import ChangeCoupon, ChangeCouponCommand
 from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.application.placement.expire_orders import ExpireOrders
 from modules.orders.application.placement.place_order import PlaceOrderCommand
 from modules.orders.application.placement.quote_order import QuoteOrder
 from modules.orders.domain.order.buyer import Guest
+from modules.promotions.application.change_coupon import ChangeCoupon, ChangeCouponCommand
 from shared.kernel.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
 from shared.kernel.principal import SYSTEM
-from tests.modules.orders.coupons import issue
 from tests.modules.orders.in_memory_neighbours import FakeCustomers, InMemoryStock
 from tests.modules.orders.in_memory_provider import DECLINED
 from tests.modules.orders.in_memory_store import InMemoryStore
@@ -32,6 +31,7 @@ from tests.modules.orders.shop import (
     order_for,
     order_placement,
 )
+from tests.modules.promotions.coupons import issue
 
 UNLIMITED = replace(POLICY, max_unpaid_orders=0)
 

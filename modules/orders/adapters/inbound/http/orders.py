@@ -7,7 +7,6 @@ from pydantic import BaseModel, Field, StringConstraints
 from starlette.responses import Response
 
 from modules.orders.adapters.inbound.http import access
-from modules.orders.adapters.inbound.http.coupon_models import CodeFilter
 from modules.orders.adapters.inbound.http.rendering import orders
 from modules.orders.adapters.inbound.http.rendering.timeline import timeline_response
 from modules.orders.adapters.inbound.http.responses.orders import ExpandedOrderOut, OrderOut
@@ -16,6 +15,7 @@ from modules.orders.application.queries.order_queries import GetOrder, ListOrder
 from modules.orders.application.queries.order_timeline import GetOrderTimeline
 from modules.orders.domain.order.status import FulfillmentStatus, PaymentStatus, Status
 from modules.orders.ports.orders.order_queries import OrderFilter
+from modules.promotions.adapters.inbound.http.requests import CodeFilter
 from shared.infra.http import route
 from shared.infra.http.lists.paging import ListEndpoint, PageParameters, SearchedPageOut
 from shared.infra.http.requests.fields import ONE_LINE, Instant, PathId, QueryDigits, QueryId, max_unstripped_length

@@ -2,7 +2,6 @@
 
 from fastapi import APIRouter
 
-from modules.orders.adapters.inbound.http.coupons import create_coupons_router
 from modules.orders.adapters.inbound.http.order_payments import create_checkout_router
 from modules.orders.adapters.inbound.http.payments import create_payments_router
 from modules.orders.adapters.inbound.http.placement import add_placement
@@ -13,6 +12,7 @@ from modules.orders.adapters.inbound.http.use_cases import (
     PlacementUseCases,
 )
 from modules.orders.public import OrderPolicy
+from modules.promotions.adapters.inbound.http.router import create_coupons_router
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.routers import include_all, router
 

@@ -3,9 +3,6 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from modules.orders.application.coupons.change_coupon import ChangeCouponCommand
-from modules.orders.application.coupons.coupon_queries import ReadCoupons
-from modules.orders.application.coupons.create_coupon import CreateCouponCommand
 from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.application.payments.await_settlement import AwaitSettlement
 from modules.orders.application.payments.capture_payment import CapturePaymentCommand
@@ -14,7 +11,10 @@ from modules.orders.application.payments.void_payment import VoidPaymentCommand
 from modules.orders.application.placement.place_order import PlacedOrder, PlaceOrderCommand
 from modules.orders.application.placement.quote_order import QuoteOrder
 from modules.orders.application.queries.payment_queries import PaymentView, ReadPayments
-from modules.orders.domain.coupons.coupon import Coupon
+from modules.promotions.application.change_coupon import ChangeCouponCommand
+from modules.promotions.application.coupon_queries import ReadCoupons
+from modules.promotions.application.create_coupon import CreateCouponCommand
+from modules.promotions.domain.coupon import Coupon
 from shared.infra.http.access.command_request import UseCase
 from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import IdempotencyKey, StoredResponse

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from modules.orders.adapters.outbound.integrity.coupons import WRONG_REDEMPTIONS
 from modules.orders.adapters.outbound.integrity.fulfillment import (
     ORPHANED_SHIPMENTS_AND_RETURNS,
     WRONG_FULFILLMENT_STATES,
@@ -23,6 +22,7 @@ from modules.orders.adapters.outbound.integrity.refund_claims import (
 )
 from modules.orders.domain.fulfillment.stock_movements import STOCK_SHORTFALL
 from modules.orders.ports.integrity import CardPayment
+from modules.promotions.adapters.outbound.integrity import WRONG_REDEMPTIONS
 from shared.infra.messaging.queries.consumers import pending_aggregate_ids
 from shared.infra.sql.transaction import sql
 from shared.kernel.module import Violation

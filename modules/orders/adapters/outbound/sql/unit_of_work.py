@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import get_args
 
-from modules.orders.adapters.outbound.sql.coupons import SqlCouponQueries, SqlCouponRepository
 from modules.orders.adapters.outbound.sql.fulfillment_queue import SqlFulfillmentQueue
 from modules.orders.adapters.outbound.sql.id_sequences import IdSequence
 from modules.orders.adapters.outbound.sql.order_queries import SqlOrderQueries
@@ -13,6 +12,7 @@ from modules.orders.adapters.outbound.sql.provider_events import SqlProviderEven
 from modules.orders.adapters.outbound.sql.returns import SqlReturnQueries, SqlReturnRepository
 from modules.orders.adapters.outbound.sql.shipments import SqlShipmentQueries, SqlShipmentRepository
 from modules.orders.ports.orders.order_repository import SequenceName
+from modules.promotions.adapters.outbound.sql.coupons import SqlCouponQueries, SqlCouponRepository
 from shared.infra.sql.database import Database
 from shared.infra.sql.idempotency import NewKey
 from shared.infra.sql.transaction import SqlTransaction, sql

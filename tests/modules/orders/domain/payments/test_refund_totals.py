@@ -20,10 +20,10 @@ from modules.orders.domain.order.refund import Origin, Refund, RefundItem
 from modules.orders.domain.order.status import PaymentStatus
 from modules.orders.domain.payments import refund_policy
 from shared.kernel.errors import Conflict
-from tests.modules.orders.coupons import coupon
 from tests.modules.orders.in_memory_allocations import FakeAllocation
 from tests.modules.orders.in_memory_neighbours import FakeOffer
 from tests.modules.orders.shop import HOME, METADATA
+from tests.modules.promotions.coupons import coupon
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 

@@ -1,6 +1,5 @@
 """The tables of the schema `orders`."""
 
-from modules.orders.adapters.outbound.sql.tables.coupons import coupon_redemptions, coupons
 from modules.orders.adapters.outbound.sql.tables.goods import returns, shipments
 from modules.orders.adapters.outbound.sql.tables.money import payments, provider_reports, refunds
 from modules.orders.adapters.outbound.sql.tables.orders import (
@@ -12,6 +11,7 @@ from modules.orders.adapters.outbound.sql.tables.orders import (
 )
 from modules.orders.adapters.outbound.sql.tables.schema import id_sequences, metadata
 from modules.orders.adapters.outbound.sql.tables.search import order_search, search_progress
+from modules.promotions.adapters.outbound.sql.tables import coupon_redemptions, coupons
 
 __all__ = [
     "coupon_redemptions",

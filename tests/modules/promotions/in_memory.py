@@ -3,11 +3,11 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from modules.orders.domain.coupons.coupon import MAX_UNPAID_LISTED, Coupon, CouponHolder, CouponUsage
-from modules.orders.domain.coupons.redemption import RedemptionCounter, RedemptionRequest, RedemptionState
 from modules.orders.domain.order.errors import coupon_taken
 from modules.orders.domain.order.order import Order
-from modules.orders.ports.coupons import CouponFilter
+from modules.promotions.domain.coupon import MAX_UNPAID_LISTED, Coupon, CouponHolder, CouponUsage
+from modules.promotions.domain.redemption import RedemptionCounter, RedemptionRequest, RedemptionState
+from modules.promotions.ports.coupons import CouponFilter
 from shared.kernel.paging import Page, PageRequest
 from shared.kernel.transaction import Transaction
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, StringConstraints
 
-from modules.orders.domain.coupons.coupon import TERMS, Coupon
+from modules.promotions.domain.coupon import TERMS, Coupon
 from shared.infra.http.requests.fields import (
     InModel,
     Instant,

@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from modules.orders.domain.coupons.coupon import Coupon
-from modules.orders.domain.coupons.redemption import RedemptionCounter, RedemptionRequest
 from modules.orders.domain.order.order import Order
+from modules.promotions.domain.coupon import Coupon
+from modules.promotions.domain.redemption import RedemptionCounter, RedemptionRequest
 from shared.kernel.paging import Page, PageRequest
 
 

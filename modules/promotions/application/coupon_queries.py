@@ -1,8 +1,8 @@
 """Queries of coupons."""
 
-from modules.orders.domain.coupons.coupon import Coupon
-from modules.orders.ports.coupons import CouponFilter
 from modules.orders.ports.orders.order_queries import OpenQueryScope
+from modules.promotions.domain.coupon import Coupon
+from modules.promotions.ports.coupons import CouponFilter
 from shared.kernel.errors import NotFound
 from shared.kernel.paging import Page, PageRequest
 

@@ -2,8 +2,8 @@ from typing import Any
 
 import pytest
 
-from modules.orders.adapters.inbound.http.coupon_models import CouponOut
 from modules.orders.adapters.inbound.http.responses.orders import QuoteOut
+from modules.promotions.adapters.inbound.http.requests import CouponOut
 from shared.infra.sql.database import Database
 from shared.kernel.principal import Principal
 from tests.modules.orders.adapters.http import conftest

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from modules.orders.domain.coupons.coupon import Coupon, CouponHolder, CouponUsage
 from modules.orders.domain.order.errors import coupon_invalid
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.status import Status
+from modules.promotions.domain.coupon import Coupon, CouponHolder, CouponUsage
 
 
 class RedemptionState(StrEnum):

@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modules.orders.domain.coupons.coupon import CouponHolder, CouponUsage
-from modules.orders.domain.coupons.redemption import RedemptionCounter, RedemptionRequest
 from modules.orders.domain.order.buyer import Buyer, Guest
+from modules.promotions.domain.coupon import CouponHolder, CouponUsage
+from modules.promotions.domain.redemption import RedemptionCounter, RedemptionRequest
 from shared.kernel.errors import DomainError, Invalid, VersionMismatch
 from shared.kernel.money import half_up
-from tests.modules.orders.coupons import NOW, coupon
+from tests.modules.promotions.coupons import NOW, coupon
 
 ADA = CouponHolder("customer:7")
 STRANGER = CouponHolder(None, is_anonymous=True)

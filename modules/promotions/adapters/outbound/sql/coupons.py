@@ -8,11 +8,11 @@ from sqlalchemy import select
 
 from modules.orders.adapters.outbound.sql.order_loading import CLAIM, Row
 from modules.orders.adapters.outbound.sql.tables import coupon_redemptions, coupons
-from modules.orders.domain.coupons.coupon import MAX_UNPAID_LISTED, Coupon, CouponHolder, CouponUsage
-from modules.orders.domain.coupons.redemption import RedemptionCounter, RedemptionRequest, RedemptionState
 from modules.orders.domain.order.buyer import Buyer
 from modules.orders.domain.order.order import Order
-from modules.orders.ports.coupons import CouponFilter
+from modules.promotions.domain.coupon import MAX_UNPAID_LISTED, Coupon, CouponHolder, CouponUsage
+from modules.promotions.domain.redemption import RedemptionCounter, RedemptionRequest, RedemptionState
+from modules.promotions.ports.coupons import CouponFilter
 from shared.infra.sql.keyset import fetch_page
 from shared.infra.sql.transaction import SqlReading, SqlTransaction
 from shared.kernel.paging import Page, PageRequest

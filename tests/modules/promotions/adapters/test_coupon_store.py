@@ -7,19 +7,19 @@ from typing import Any
 import pytest
 
 from modules.orders.adapters.outbound.sql.unit_of_work import SqlUnitOfWorkFactory
-from modules.orders.domain.coupons.coupon import MAX_UNPAID_LISTED, CouponHolder, CouponUsage
-from modules.orders.domain.coupons.redemption import RedemptionCounter, RedemptionRequest
 from modules.orders.domain.order.buyer import Buyer, Details, Guest
 from modules.orders.domain.order.offer import RequestedLine
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.pricing import Shipping, price
-from modules.orders.ports.coupons import CouponFilter
+from modules.promotions.domain.coupon import MAX_UNPAID_LISTED, CouponHolder, CouponUsage
+from modules.promotions.domain.redemption import RedemptionCounter, RedemptionRequest
+from modules.promotions.ports.coupons import CouponFilter
 from shared.kernel.errors import Conflict
 from shared.kernel.paging import PageRequest
-from tests.modules.orders.coupons import NOW, coupon, issue
 from tests.modules.orders.in_memory_neighbours import FakeOffer
 from tests.modules.orders.in_memory_store import InMemoryStore
 from tests.modules.orders.shop import HOME, METADATA
+from tests.modules.promotions.coupons import NOW, coupon, issue
 
 ALL = CouponFilter()
 ADA, BO = Buyer(7, None, "user:7"), Buyer(None, Guest("Bo", "Bo@Example.com"), "client:3")

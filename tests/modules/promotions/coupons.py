@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from modules.orders.application.coupons.create_coupon import CreateCoupon, CreateCouponCommand
-from modules.orders.domain.coupons.coupon import TERMS, Coupon
+from modules.promotions.application.create_coupon import CreateCoupon, CreateCouponCommand
+from modules.promotions.domain.coupon import TERMS, Coupon
 from shared.kernel.principal import SYSTEM
 from tests.modules.orders.shop import METADATA
 

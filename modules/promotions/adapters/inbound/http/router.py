@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query
 from starlette.responses import Response
 
-from modules.orders.adapters.inbound.http.coupon_models import (
+from modules.orders.adapters.inbound.http.use_cases import CouponUseCases
+from modules.promotions.adapters.inbound.http.requests import (
     CodePart,
     CouponChangeIn,
     CouponIn,
@@ -13,11 +14,10 @@ from modules.orders.adapters.inbound.http.coupon_models import (
     coupon_out,
     terms_of,
 )
-from modules.orders.adapters.inbound.http.use_cases import CouponUseCases
-from modules.orders.application.coupons.change_coupon import ChangeCouponCommand
-from modules.orders.application.coupons.create_coupon import CreateCouponCommand
-from modules.orders.domain.coupons.coupon import Coupon
-from modules.orders.ports.coupons import CouponFilter
+from modules.promotions.application.change_coupon import ChangeCouponCommand
+from modules.promotions.application.create_coupon import CreateCouponCommand
+from modules.promotions.domain.coupon import Coupon
+from modules.promotions.ports.coupons import CouponFilter
 from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.lists.paging import PageOut, PageParameters

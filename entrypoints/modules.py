@@ -6,6 +6,7 @@ from types import ModuleType
 
 MODULES = (
     "orders",
+    "promotions",
     "inventory",
     "reports",
     "import_export",

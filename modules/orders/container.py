@@ -10,13 +10,14 @@ from modules.orders.adapters.inbound.authenticators import create_authenticators
 from modules.orders.adapters.inbound.checks import create_checks
 from modules.orders.adapters.inbound.closing import close_orders
 from modules.orders.adapters.inbound.events import subscriptions
-from modules.orders.adapters.inbound.imports_and_exports import exports, imports
+from modules.orders.adapters.inbound.exports import exports
 from modules.orders.adapters.inbound.in_process import InProcessOrders
 from modules.orders.adapters.outbound.address_data import LibaddressinputRules
 from modules.orders.adapters.outbound.flat_rates import FlatShippingRates, ProductTax
 from modules.orders.adapters.outbound.integrity.integrity_queries import SqlIntegrity
 from modules.orders.adapters.outbound.inventory import InventoryGateway
 from modules.orders.adapters.outbound.payment_providers import create_providers
+from modules.orders.adapters.outbound.promotions import PromotionsGateway
 from modules.orders.adapters.outbound.sql.constraints import CONSTRAINTS
 from modules.orders.adapters.outbound.sql.payment_queries import SqlPaymentQueries
 from modules.orders.adapters.outbound.sql.sales_queries import SqlSalesQueries
@@ -55,7 +56,7 @@ from modules.orders.application.search.check_search_index import GetIndexDelay
 from modules.orders.application.search.index_orders import IndexOrders, RebuildIndex, UpdateSearchIndex
 from modules.orders.ports.payments.providers import PaymentProviders
 from modules.orders.public import EVENTS, OrderPolicy, ProviderPolicy
-from modules.promotions.application.import_coupons import ImportCoupons
+from modules.promotions.public import PromotionsApi
 from modules.users.public import UsersApi
 from shared.infra.batching import RequestBatcher
 from shared.infra.injection import (
@@ -75,16 +76,18 @@ from shared.kernel.module import Module
 
 
 class OrdersContainer(containers.DeclarativeContainer):
-    """Override `stock` or `customers` to run the module without inventory or users."""
+    """Override `stock`, `coupons` or `customers` to run the module without inventory, promotions or users."""
 
     database = dependency(Database)
     policy = dependency(OrderPolicy)
     inventory = dependency(InventoryApi)
+    promotions = dependency(PromotionsApi)
     users = dependency(UsersApi)
     provider_policy = optional_dependency(ProviderPolicy, ProviderPolicy)
 
     payment_providers: PaymentProviders = singleton(create_providers, policy=provider_policy)
     stock = singleton(InventoryGateway, inventory_api=inventory)
+    coupons = singleton(PromotionsGateway, promotions_api=promotions)
     customers = singleton(UsersGateway, users_api=users)
     shipping_rates = singleton(FlatShippingRates, methods=attribute(policy, lambda policy: policy.shipping_methods))
     transactions = singleton(SqlUnitOfWorkFactory, database=database)
@@ -109,7 +112,14 @@ class OrdersContainer(containers.DeclarativeContainer):
     addresses = singleton(AddressPolicy, rules=singleton(LibaddressinputRules))
     intake = factory(OrderIntake, customers=customers, pricer=pricer, policy=policy, addresses=addresses)
     place_orders = singleton(
-        PlaceOrders, begin=begin, stock=stock, intake=intake, pricer=pricer, tokens=tokens, policy=policy
+        PlaceOrders,
+        begin=begin,
+        stock=stock,
+        promotions=coupons,
+        intake=intake,
+        pricer=pricer,
+        tokens=tokens,
+        policy=policy,
     )
     place_batch = factory(with_retries, work=place_orders)
     order_batcher = singleton(RequestBatcher, handle=place_batch, name="place orders")
@@ -118,28 +128,39 @@ class OrdersContainer(containers.DeclarativeContainer):
         QuoteOrder,
         look=look,
         stock=stock,
+        promotions=coupons,
         customers=customers,
         pricer=pricer,
         shipping_rates=shipping_rates,
         policy=policy,
         addresses=addresses,
     )
-    cancel_order = retried(CancelOrder, begin=begin, stock=stock)
+    cancel_order = retried(CancelOrder, begin=begin, stock=stock, promotions=coupons)
     hold_order = retried(HoldOrder, begin=begin)
     release_order = retried(ReleaseOrder, begin=begin, stock=stock)
     request_mails = retried(ResendMails, begin=begin)
-    update_order = retried(UpdateOrder, begin=begin, stock=stock, pricer=pricer, addresses=addresses)
-    expire_orders = singleton(ExpireOrders, begin=begin, stock=stock)
+    update_order = retried(
+        UpdateOrder, begin=begin, stock=stock, promotions=coupons, pricer=pricer, addresses=addresses
+    )
+    expire_orders = singleton(ExpireOrders, begin=begin, stock=stock, promotions=coupons)
     settle_order = singleton(
         SettleOrder,
         claim=retried(ClaimDue, begin=begin),
-        record=retried(RecordOutcome, begin=begin, stock=stock, policy=policy, chance=constant(random.random)),
+        record=retried(
+            RecordOutcome, begin=begin, stock=stock, promotions=coupons, policy=policy, chance=constant(random.random)
+        ),
         providers=payment_providers,
         capture_at_once=attribute(policy, lambda policy: policy.capture_at_once),
     )
     await_settlement = singleton(AwaitSettlement, settle=settle_order, read=read)
     start_payment = singleton(
-        pay_order, begin=begin, stock=stock, policy=policy, settle=await_settlement, retried=constant(with_retries)
+        pay_order,
+        begin=begin,
+        stock=stock,
+        promotions=coupons,
+        policy=policy,
+        settle=await_settlement,
+        retried=constant(with_retries),
     )
     settle_orders = singleton(SettleOrders, settle=settle_order)
     reconcile_payments = singleton(ReconcilePayments, begin=begin, settle=settle_orders)
@@ -167,7 +188,9 @@ class OrdersContainer(containers.DeclarativeContainer):
             singleton(
                 subscriptions,
                 stock=factory(ApplyStockMovements, join=join, stock=stock),
-                erase=factory(EraseCustomer, join=join, index_of=index_of, index_orders=index_orders),
+                erase=factory(
+                    EraseCustomer, join=join, promotions=coupons, index_of=index_of, index_orders=index_orders
+                ),
                 claim=factory(ClaimGuestOrders, join=join, customers=customers),
                 settle=factory(SettleDuePayments, begin=begin, settle=settle_orders),
             )
@@ -186,6 +209,7 @@ class OrdersContainer(containers.DeclarativeContainer):
                 create_checks,
                 integrity=integrity,
                 stock=stock,
+                promotions=coupons,
                 money=payment_queries,
                 providers=payment_providers,
                 search=search_of,
@@ -196,8 +220,7 @@ class OrdersContainer(containers.DeclarativeContainer):
         gauges=provider_of(singleton(gauges.gauges, delay=factory(GetIndexDelay, search=search_of))),
         personal_data=provider_of(singleton(personal_data.personal_data, look=look)),
         resources=provider_of(singleton(resources.resources, read=read, look=look)),
-        imports=provider_of(singleton(imports, import_coupons=factory(ImportCoupons, join=join))),
-        exports=provider_of(singleton(exports, select=select_orders, look=look)),
+        exports=provider_of(singleton(exports, select=select_orders)),
         constraints=CONSTRAINTS,
         events=EVENTS,
         metadata=metadata,

@@ -33,9 +33,6 @@ from modules.orders.application.queries.payment_queries import ReadPayments
 from modules.orders.application.queries.stream_orders import StreamOrder, StreamOrders
 from modules.orders.container import OrdersContainer
 from modules.orders.domain.fulfillment.customer_return import ReturnState
-from modules.promotions.application.change_coupon import ChangeCoupon
-from modules.promotions.application.coupon_queries import ReadCoupons
-from modules.promotions.application.create_coupon import CreateCoupon
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.module_api import ModuleApi
 from shared.infra.http.route_class import router_of
@@ -82,12 +79,6 @@ class OrdersHttpContainer(OrdersContainer):
             void=retried(
                 VoidPayment, begin=OrdersContainer.begin, stock=OrdersContainer.stock, policy=OrdersContainer.policy
             ),
-        ),
-        coupons=factory(
-            use_cases.CouponUseCases,
-            read=factory(ReadCoupons, look=OrdersContainer.look),
-            create=retried(CreateCoupon, begin=OrdersContainer.begin),
-            change=retried(ChangeCoupon, begin=OrdersContainer.begin),
         ),
         orders=singleton(
             router_of,

@@ -52,7 +52,7 @@ ADDRESS = {
     "phone": PHONE,
 }
 KEEPERS = {
-    "orders.coupon_redemptions",
+    "promotions.coupon_redemptions",
     "orders.order_history",
     "orders.order_search",
     "orders.orders",

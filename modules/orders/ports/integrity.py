@@ -23,6 +23,16 @@ class CardPayment:
     is_open: bool
 
 
+@dataclass(frozen=True, slots=True)
+class DiscountedOrder:
+    """An order with a coupon or a discount. `redemption_state`: the state that its redemption must have."""
+
+    order_id: int
+    coupon_code: str | None
+    discount_cents: int
+    redemption_state: str
+
+
 class IntegrityQueries(Protocol):
     async def wrong_totals(self, snapshot: Transaction) -> Sequence[Violation]:
         """Orders whose amounts are not the sums of their lines and shipping."""
@@ -100,8 +110,10 @@ class IntegrityQueries(Protocol):
         """Lines, history, payments and refunds without an order, and orders without lines."""
         ...
 
-    async def wrong_redemptions(self, snapshot: Transaction) -> Sequence[Violation]:
-        """Coupons whose count differs from their redemptions, and redemptions that do not match their orders."""
+    async def list_discounted_orders(
+        self, snapshot: Transaction, after_order_id: int, limit: int
+    ) -> Sequence[DiscountedOrder]:
+        """Orders with a coupon or a discount and a greater id, by id."""
         ...
 
     async def wrong_counts(self, snapshot: Transaction) -> Sequence[Violation]:

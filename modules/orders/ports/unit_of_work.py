@@ -8,7 +8,6 @@ from modules.orders.ports.fulfillment.returns import ReturnRepository
 from modules.orders.ports.fulfillment.shipments import ShipmentRepository
 from modules.orders.ports.orders.order_repository import OrderRepository
 from modules.orders.ports.payments.provider_events import ProviderEvents
-from modules.promotions.ports.coupons import CouponRepository
 from shared.kernel.commands import Command
 from shared.kernel.errors import DomainError
 from shared.kernel.idempotency import IdempotencyKey, StoredResponse
@@ -26,9 +25,6 @@ class UnitOfWork(Protocol):
 
     @property
     def orders(self) -> OrderRepository: ...
-
-    @property
-    def coupons(self) -> CouponRepository: ...
 
     @property
     def provider_events(self) -> ProviderEvents: ...

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from modules.orders.ports.unit_of_work import Begin
 from modules.promotions.domain.coupon import TERMS, Coupon
+from modules.promotions.ports.unit_of_work import Begin
 from shared.kernel.commands import Command
 from shared.kernel.errors import NotFound
 from shared.kernel.transaction import AuditEntry

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from modules.orders.ports.unit_of_work import Begin
 from modules.promotions.domain.coupon import TERMS, Coupon
+from modules.promotions.ports.unit_of_work import Begin
 from shared.kernel.commands import Command
 from shared.kernel.transaction import AuditEntry
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from modules.orders.ports.unit_of_work import Join
 from modules.promotions.application.change_coupon import changed_terms
 from modules.promotions.application.create_coupon import new_coupon, terms_set
+from modules.promotions.ports.unit_of_work import Join
 from shared.kernel.errors import FieldError, Invalid
 from shared.kernel.events import EventMetadata
 from shared.kernel.transaction import AuditEntry, Transaction

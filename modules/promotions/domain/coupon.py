@@ -1,14 +1,13 @@
 """A coupon: its discount and the conditions for redeeming it."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any
 
-from modules.orders.domain.order.buyer import Buyer
-from modules.orders.domain.order.errors import coupon_exhausted, coupon_invalid, coupon_min_spend
-from shared.kernel.email import canonical
+from modules.promotions.domain.customer import CouponHolder, CouponUsage
+from modules.promotions.domain.errors import Exhausted, coupon_invalid, coupon_min_spend
 from shared.kernel.errors import FieldError, Invalid, VersionMismatch
 from shared.kernel.money import BPS, percentage
 
@@ -25,53 +24,6 @@ TERMS = (
     "active",
 )
 """The fields that the shop can set and change."""
-
-MAX_UNPAID_LISTED = 5
-
-VisibilityCheck: TypeAlias = Callable[[int, Buyer], bool]
-
-
-def _sees_none(order_id: int, buyer: Buyer) -> bool:
-    return False
-
-
-@dataclass(frozen=True, slots=True)
-class CouponHolder:
-    """The customer who redeems a coupon. Redemptions are counted by `name` (`customer:7`, `guest:` and the canonical
-    e-mail address) and by canonical `email`, so that an account and a guest with the same address count as one
-    customer. Both are None if the request names no buyer. Anonymous callers are not told that a coupon is exhausted.
-    `can_see` says whether the caller may see an order, by its id and buyer.
-    """
-
-    name: str | None
-    email: str | None = None
-    is_anonymous: bool = False
-    can_see: VisibilityCheck = field(default=_sees_none, compare=False)
-
-    @classmethod
-    def of(cls, buyer: Buyer, email: str | None = None, sees: VisibilityCheck = _sees_none) -> "CouponHolder":
-        """`email`: the address of a customer's account."""
-        if buyer.guest is not None:
-            address = canonical(buyer.guest.email)
-            return cls(f"guest:{address}", address, can_see=sees)
-        return cls(f"customer:{buyer.customer_id}", canonical(email) if email else None, can_see=sees)
-
-    def is_same(self, other: "CouponHolder") -> bool:
-        """Whether both count as one customer."""
-        return self.name == other.name or (self.email is not None and self.email == other.email)
-
-
-class CouponUsage(NamedTuple):
-    """The number of orders that hold a customer's redemptions. `unpaid` lists the newest unpaid ones, at most
-    `MAX_UNPAID_LISTED`, with their buyers; a buyer's guest data may be omitted.
-    """
-
-    orders: int = 0
-    unpaid: Sequence[tuple[int, Buyer]] = ()
-
-    def visible_unpaid_order(self, sees: VisibilityCheck) -> int | None:
-        """The newest unpaid order that the caller may see."""
-        return next((order_id for order_id, buyer in self.unpaid if sees(order_id, buyer)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,19 +80,15 @@ class Coupon:
         changed = replace(self, **terms)
         return self if changed == self else replace(changed, version=self.version + 1, updated_at=now)
 
-    def redeem(self, redeemer: CouponHolder, before: CouponUsage, subtotal_cents: int, now: datetime) -> "Coupon":
+    def redeem(self, holder: CouponHolder, before: CouponUsage, subtotal_cents: int, now: datetime) -> "Coupon":
         """Return the coupon with one more redemption. `before` is the holder's usage so far.
 
-        Raises Invalid `coupon_invalid` and `coupon_min_spend`, Conflict `coupon_exhausted`.
+        Raises Invalid `coupon_invalid` and `coupon_min_spend`, Exhausted.
         """
         if not self._is_valid_at(now):
             raise coupon_invalid()
         if self._is_exhausted(before.orders):
-            raise (
-                coupon_invalid()
-                if redeemer.is_anonymous
-                else coupon_exhausted(before.visible_unpaid_order(redeemer.can_see))
-            )
+            raise coupon_invalid() if holder.is_anonymous else Exhausted(before.unpaid_order_ids)
         if self.min_subtotal_cents is not None and subtotal_cents < self.min_subtotal_cents:
             raise coupon_min_spend(self.min_subtotal_cents)
         return replace(self, redeemed=self.redeemed + 1, version=self.version + 1, updated_at=now)

@@ -1,14 +1,13 @@
 """Redemption of coupons by several orders in sequence."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from modules.orders.domain.order.errors import coupon_invalid
-from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.status import Status
-from modules.promotions.domain.coupon import Coupon, CouponHolder, CouponUsage
+from modules.promotions.domain.coupon import Coupon
+from modules.promotions.domain.customer import CouponHolder, CouponUsage
+from modules.promotions.domain.errors import coupon_invalid
 
 
 class RedemptionState(StrEnum):
@@ -20,58 +19,77 @@ class RedemptionState(StrEnum):
     CONSUMED = "consumed"
     RELEASED = "released"
 
-    @classmethod
-    def of_new(cls, order: Order) -> "RedemptionState":
-        return cls.RESERVED if order.status is Status.PENDING_PAYMENT else cls.CONSUMED
-
 
 @dataclass(frozen=True, slots=True)
 class RedemptionRequest:
     """A coupon code and the customer who redeems it."""
 
     code: str
-    redeemer: CouponHolder
+    holder: CouponHolder
+
+
+@dataclass(frozen=True, slots=True)
+class Redemption:
+    """The use of a coupon by one order."""
+
+    order_id: int
+    code: str
+    holder: CouponHolder
+    state: RedemptionState
+    discount_cents: int
 
 
 class RedemptionCounter:
     """Counts redemptions in memory. For orders, the repository holds the coupons' locks; a quote discards the counts.
 
-    `uses` holds active redemptions by code and holder's name; holders without redemptions may be omitted.
+    `usage` holds active redemptions by code and holder's name; holders without redemptions may be omitted.
     """
 
-    def __init__(self, coupons: Mapping[str, Coupon], uses: Mapping[tuple[str, str], CouponUsage]) -> None:
+    def __init__(self, coupons: Mapping[str, Coupon], usage: Mapping[tuple[str, str], CouponUsage]) -> None:
         self._before = coupons
         self._coupons = dict(coupons)
-        self._uses = uses
-        self._redeemed: dict[int, RedemptionRequest] = {}
+        self._usage = usage
+        self._redeemed: dict[int, tuple[RedemptionRequest, int]] = {}
 
-    def redeem(self, now: datetime, order_id: int, wanted: RedemptionRequest, subtotal_cents: int) -> int:
+    def redeem(self, now: datetime, order_id: int, request: RedemptionRequest, subtotal_cents: int) -> int:
         """Count the order's redemption and return its discount in cents. Raises as `Coupon.redeem` does."""
-        coupon = self._coupons.get(wanted.code)
+        coupon = self._coupons.get(request.code)
         if coupon is None:
             raise coupon_invalid()
-        self._coupons[wanted.code] = coupon.redeem(wanted.redeemer, self.uses(wanted), subtotal_cents, now)
-        self._redeemed[order_id] = wanted
-        return coupon.discount_cents(subtotal_cents)
+        self._coupons[request.code] = coupon.redeem(request.holder, self.usage_of(request), subtotal_cents, now)
+        discount_cents = coupon.discount_cents(subtotal_cents)
+        self._redeemed[order_id] = request, discount_cents
+        return discount_cents
 
     def revert(self, order_id: int) -> None:
         """Revert the redemption of an order that is not placed after all."""
-        given = self._redeemed.pop(order_id, None)
-        if given is not None:
-            coupon = self._coupons[given.code]
-            self._coupons[given.code] = replace(coupon, redeemed=coupon.redeemed - 1)
+        redeemed = self._redeemed.pop(order_id, None)
+        if redeemed is not None:
+            coupon = self._coupons[redeemed[0].code]
+            self._coupons[coupon.code] = replace(coupon, redeemed=coupon.redeemed - 1)
 
-    def uses(self, wanted: RedemptionRequest) -> CouponUsage:
+    def usage_of(self, request: RedemptionRequest) -> CouponUsage:
         """The holder's usage of the coupon, including redemptions just counted."""
-        kept = self._uses.get((wanted.code, wanted.redeemer.name or ""), CouponUsage())
+        stored = self._usage.get((request.code, request.holder.name or ""), CouponUsage())
         new = sum(
-            each.code == wanted.code and each.redeemer.is_same(wanted.redeemer) for each in self._redeemed.values()
+            each.code == request.code and each.holder.is_same(request.holder) for each, _ in self._redeemed.values()
         )
-        return kept._replace(orders=kept.orders + new)
+        return stored._replace(orders=stored.orders + new)
 
-    def redeemer_of(self, order_id: int) -> CouponHolder:
-        """Raises KeyError."""
-        return self._redeemed[order_id].redeemer
+    def redemptions(self, order_ids: Iterable[int], confirmed: Collection[int]) -> Sequence[Redemption]:
+        """The redemptions of those of the orders that redeem a coupon. `confirmed` orders consume theirs at once."""
+        return [
+            Redemption(
+                order_id,
+                request.code,
+                request.holder,
+                RedemptionState.CONSUMED if order_id in confirmed else RedemptionState.RESERVED,
+                discount_cents,
+            )
+            for order_id in order_ids
+            if order_id in self._redeemed
+            for request, discount_cents in [self._redeemed[order_id]]
+        ]
 
     @property
     def changed_coupons(self) -> Sequence[Coupon]:

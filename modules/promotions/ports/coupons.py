@@ -1,40 +1,14 @@
-"""Persistence of coupons and their redemptions."""
+"""Persistence of coupons."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from modules.orders.domain.order.order import Order
 from modules.promotions.domain.coupon import Coupon
-from modules.promotions.domain.redemption import RedemptionCounter, RedemptionRequest
 from shared.kernel.paging import Page, PageRequest
 
 
 class CouponRepository(Protocol):
-    """Rows are locked after their order and before any stock."""
-
-    async def lock(self, wanted: Collection[RedemptionRequest]) -> RedemptionCounter:
-        """Lock the requested coupons until the transaction ends, and load their usage by each holder. Two statements;
-        none without requests.
-        """
-        ...
-
-    def redeem(self, orders: Iterable[Order], redeeming: RedemptionCounter) -> None:
-        """Store the redemptions of these new orders and the coupons' new counts."""
-        ...
-
-    async def consume(self, order: Order) -> None:
-        """Mark the redemption of a confirmed order, if any, as consumed."""
-        ...
-
-    async def reassign(self, order: Order) -> None:
-        """Count the order's redemption, if any, for its present buyer."""
-        ...
-
-    async def release(self, order: Order) -> None:
-        """Release the redemption of a cancelled or expired order, if any."""
-        ...
-
     async def get(self, code: str) -> Coupon | None:
         """The coupon, locked until the transaction ends."""
         ...
@@ -64,7 +38,3 @@ class CouponQueries(Protocol):
     async def get(self, code: str) -> Coupon | None: ...
 
     async def list_coupons(self, where: CouponFilter, wanted: PageRequest) -> Page[Coupon]: ...
-
-    async def count_redemptions(self, wanted: RedemptionRequest) -> RedemptionCounter:
-        """The counter for redeeming the coupon now; two statements."""
-        ...

@@ -66,7 +66,7 @@ ROWS: Mapping[str, Rows] = {
     "/v1/api-keys": Rows([Copies("users.api_keys", {**ID, "lookup": "'lookup' || n"})]),
     "/v1/audit": Rows([Copies("platform.audit_log", {**ID, "at": "to_jsonb(now())"})]),
     "/v1/auth/sessions": Rows([Copies("users.sessions", ID)], whose="boss"),
-    "/v1/coupons": Rows([Copies("orders.coupons", {"code": "'COPY' || n", **TIMES})]),
+    "/v1/coupons": Rows([Copies("promotions.coupons", {"code": "'COPY' || n", **TIMES})]),
     "/v1/fulfillment/queue": Rows(ORDERS),
     "/v1/inventory/adjustments": Rows([Copies("inventory.documents", ID, "kind = 'adjustment'")]),
     "/v1/inventory/ledger": Rows(

@@ -8,6 +8,7 @@ from modules.orders.adapters.outbound.sql.constraints import CONSTRAINTS
 from modules.orders.adapters.outbound.sql.unit_of_work import SqlUnitOfWorkFactory
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
+from tests.modules.orders import promotions
 from tests.modules.orders.in_memory_neighbours import FakeCustomers, InMemoryStock
 from tests.modules.orders.in_memory_store import InMemoryStore
 from tests.modules.orders.shop import OrderPlacement, order_placement
@@ -15,7 +16,7 @@ from tests.modules.orders.shop import OrderPlacement, order_placement
 
 @pytest.fixture
 async def db(database_url: str) -> AsyncIterator[Database]:
-    made = Database(database_url, CONSTRAINTS, pool_size=8, outbox=Outbox)
+    made = Database(database_url, {**CONSTRAINTS, **promotions.CONSTRAINTS}, pool_size=8, outbox=Outbox)
     yield made
     await made.close()
 

@@ -31,6 +31,7 @@ from shared.kernel.events import EventMetadata
 from tests.modules.orders.in_memory_neighbours import InMemoryStock
 from tests.modules.orders.in_memory_provider import InMemoryProvider
 from tests.modules.orders.in_memory_store import InMemoryStore, InMemoryUnitOfWork
+from tests.modules.orders.promotions import PROMOTIONS
 from tests.modules.orders.shop import METADATA, POLICY, STAFF, order_for, order_placement
 
 ROUNDS = 12
@@ -110,17 +111,17 @@ class CrashingShop:
         asked: PaymentProvider = CrashingProvider(self.around(self.provider), self.points)  # type: ignore[assignment]
         self.settle = SettleOrder(
             ClaimDue(begin),
-            self.record(begin, self.stock, POLICY, lambda: NO_JITTER),
+            self.record(begin, self.stock, PROMOTIONS, POLICY, lambda: NO_JITTER),
             PaymentProviderRegistry({"stripe": asked}),
             capture_at_once=self.capture_at_once,
         )
-        self.expire = ExpireOrders(begin, self.stock)
-        self.cancel = CancelOrder(begin, self.stock)
+        self.expire = ExpireOrders(begin, self.stock, PROMOTIONS)
+        self.cancel = CancelOrder(begin, self.stock, PROMOTIONS)
         self.retry = RetryRefund(begin)
         self._attempt = PayOrder(
             self.call_off(begin, POLICY_WITH_CARDS),
             self._settled,
-            StartPayment(begin, self.stock, POLICY_WITH_CARDS),
+            StartPayment(begin, self.stock, PROMOTIONS, POLICY_WITH_CARDS),
         )
 
     @property

@@ -9,6 +9,7 @@ from typing import Never, TypeVar
 
 from modules.orders.adapters.outbound.sql.published_events import collect_events
 from modules.orders.domain.fulfillment.stock_movements import STOCK_SHORTFALL
+from modules.orders.domain.order.buyer import Buyer
 from modules.orders.domain.order.erasure import Erasure, anonymize
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payment import Payment
@@ -27,7 +28,7 @@ from shared.kernel.paging import Page, PageRequest
 from shared.kernel.transaction import AuditEntry
 from tests.in_memory_unit_of_work import InMemoryUnitOfWorkBase
 from tests.modules.orders.in_memory_parts import InMemoryFulfillmentQueue, InMemoryParts, PartState
-from tests.modules.promotions.in_memory import CouponState, InMemoryCouponQueries, InMemoryCouponRepository
+from tests.modules.promotions.in_memory import PromotionsState
 
 Outcome = TypeVar("Outcome")
 
@@ -43,7 +44,7 @@ class StoreState:
     events: list[OutgoingEvent] = field(default_factory=list)
     audited: list[AuditEntry] = field(default_factory=list)
     reports: set[tuple[str, str]] = field(default_factory=set)
-    coupons: CouponState = field(default_factory=CouponState)
+    promotions: PromotionsState = field(default_factory=PromotionsState)
     parts: PartState = field(default_factory=PartState)
     commits: int = 0
     last_id: int = 0
@@ -134,6 +135,14 @@ class InMemoryOrderRepository:
 
     async def find_by_refund(self, refund_id: int) -> int | None:
         return next((o.id for o in self._kept.orders.values() if refund_id in {r.id for r in o.refunds}), None)
+
+    async def get_buyers(self, order_ids: Sequence[int]) -> Mapping[int, Buyer]:
+        found = {id_: self._kept.orders[id_].buyer for id_ in order_ids if id_ in self._kept.orders}
+        return {id_: replace(buyer, guest=None) for id_, buyer in found.items()}
+
+    async def list_with_coupon(self, customer_id: int) -> Sequence[int]:
+        orders = self._kept.orders.values()
+        return [o.id for o in orders if o.coupon_code is not None and o.buyer.customer_id == customer_id]
 
     async def claim_guest_orders(self, customer_id: int, email: str) -> None:
         for order in self._kept.orders.values():
@@ -273,7 +282,6 @@ class InMemoryQueryScope:
     def __init__(self, kept: StoreState) -> None:
         self.tx = InMemoryTransaction(kept)
         self.records = InMemoryOrderQueries(kept)
-        self.coupons = InMemoryCouponQueries(kept.coupons, kept.orders)
         self.shipments = InMemoryParts(kept.parts.shipments, kept.orders, self.tx)
         self.returns = InMemoryParts(kept.parts.returns, kept.orders, self.tx)
         self.queue = InMemoryFulfillmentQueue(kept.orders, kept.now)
@@ -284,7 +292,6 @@ class InMemoryUnitOfWork(InMemoryUnitOfWorkBase):
         self.tx = InMemoryTransaction(kept)
         super().__init__(self.tx, idempotency)
         self.orders = InMemoryOrderRepository(self.tx)
-        self.coupons = InMemoryCouponRepository(kept.coupons, kept.orders, self.tx)
         self.provider_events = InMemoryProviderEvents(kept)
         self.shipments = InMemoryParts(kept.parts.shipments, kept.orders, self.tx)
         self.returns = InMemoryParts(kept.parts.returns, kept.orders, self.tx)

@@ -19,6 +19,7 @@ from modules.orders.ports.payments.payment_queries import RefundRecord
 from shared.kernel.backoff import NO_JITTER
 from shared.kernel.principal import Principal
 from tests.modules.orders.in_memory_provider import GOOD, InMemoryProvider
+from tests.modules.orders.promotions import PROMOTIONS
 from tests.modules.orders.shop import MANAGER, METADATA, POLICY, STAFF, order_for, order_placement
 
 CASHIER = Principal("1", "user", STAFF.scopes | {"orders:refund"}, owner_id=1)
@@ -32,11 +33,11 @@ class PaymentShop:
         self.provider = InMemoryProvider()
         self._placing = order_placement(begin, stock, customers, replace(POLICY, payment_providers=("stripe",)))
         providers = PaymentProviderRegistry({"stripe": self.provider})
-        record = RecordOutcome(begin, stock, POLICY, lambda: NO_JITTER)
+        record = RecordOutcome(begin, stock, PROMOTIONS, POLICY, lambda: NO_JITTER)
         self._settle = SettleOrder(ClaimDue(begin), record, providers, capture_at_once=capture_at_once)
-        self._cancel = CancelOrder(begin, stock)
+        self._cancel = CancelOrder(begin, stock, PROMOTIONS)
         self._refund = RefundOrder(begin, stock, POLICY)
-        self._pay = StartPayment(begin, stock, replace(POLICY, payment_providers=("stripe",)))
+        self._pay = StartPayment(begin, stock, PROMOTIONS, replace(POLICY, payment_providers=("stripe",)))
         self._capture = CapturePayment(begin, lambda *_: None)
         self._ship = ShipUnits(begin, stock)
 

@@ -14,12 +14,14 @@ from modules.orders.application.placement.pricer import Pricer
 from modules.orders.domain.order.buyer import Address, Details
 from modules.orders.domain.order.offer import RequestedLine
 from modules.orders.domain.order.order import Order
+from modules.orders.ports.promotions import Promotions
 from modules.orders.public import OrderPolicy, ShippingMethod
 from shared.infra.signer import KeySigner
 from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import Idempotency, IdempotencyKey, StoredResponse
 from shared.kernel.principal import Principal
 from tests.modules.orders.in_memory_neighbours import FakeCustomers, InMemoryStock
+from tests.modules.orders.promotions import PROMOTIONS
 
 POLICY = OrderPolicy(
     currency="GBP",
@@ -60,18 +62,23 @@ def guest_tokens(policy: OrderPolicy = POLICY) -> GuestTokens:
     return GuestTokens(KeySigner(policy.guest_keys, "tradepost guest order", SIGNATURE_LENGTH))
 
 
-def order_placement(begin: Any, stock: Any, customers: Any = None, policy: OrderPolicy = POLICY) -> "OrderPlacement":
-    return OrderPlacement(begin, stock, customers or FakeCustomers(7, 8), policy)
+def order_placement(
+    begin: Any, stock: Any, customers: Any = None, policy: OrderPolicy = POLICY, promotions: Promotions = PROMOTIONS
+) -> "OrderPlacement":
+    return OrderPlacement(begin, stock, customers or FakeCustomers(7, 8), policy, promotions)
 
 
 class OrderPlacement:
     """The placement use case with its parts."""
 
-    def __init__(self, begin: Any, stock: InMemoryStock | Any, customers: Any, policy: OrderPolicy) -> None:
+    def __init__(
+        self, begin: Any, stock: InMemoryStock | Any, customers: Any, policy: OrderPolicy, promotions: Promotions
+    ) -> None:
         self.pricer = Pricer(policy, ProductTax(), FlatShippingRates(policy.shipping_methods))
         self.use_case = PlaceOrders(
             begin=begin,
             stock=stock,
+            promotions=promotions,
             intake=OrderIntake(customers, self.pricer, policy, ADDRESSES),
             pricer=self.pricer,
             tokens=guest_tokens(policy),

@@ -5,10 +5,11 @@ from typing import Any
 
 from modules.promotions.application.create_coupon import CreateCoupon, CreateCouponCommand
 from modules.promotions.domain.coupon import TERMS, Coupon
+from shared.kernel.events import EventMetadata
 from shared.kernel.principal import SYSTEM
-from tests.modules.orders.shop import METADATA
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
+METADATA = EventMetadata("user:2", "r-1")
 
 
 def coupon(code: str = "SPRING", *, redeemed: int = 0, **terms: Any) -> Coupon:

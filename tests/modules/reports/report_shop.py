@@ -50,10 +50,11 @@ from shared.kernel.module import Violation
 from shared.kernel.principal import Principal
 from shared.kernel.transaction import Transaction
 from tests.http_services import http_services
+from tests.modules.orders import promotions
 from tests.modules.orders.in_memory_neighbours import FakeCustomers
 from tests.modules.orders.in_memory_provider import InMemoryProvider
+from tests.modules.orders.promotions import PROMOTIONS, issue
 from tests.modules.orders.shop import MANAGER, METADATA, POLICY, order_for
-from tests.modules.promotions.coupons import issue
 
 ZONE = "America/New_York"
 LEASE = timedelta(seconds=30)
@@ -92,6 +93,7 @@ class ReportShop:
             policy=InventoryPolicy(),
         )
         self.orders = OrdersContainer(
+            promotions=promotions.API,
             database=db,
             policy=replace(
                 POLICY,
@@ -132,7 +134,7 @@ class ReportShop:
         return (await resolve(self.orders.place_order)(command)).order
 
     async def cancel(self, order: Order, units: Mapping[int, int] | None = None) -> Order:
-        cancel = CancelOrder(resolve(self.orders.transactions).begin, resolve(self.orders.stock))
+        cancel = CancelOrder(resolve(self.orders.transactions).begin, resolve(self.orders.stock), PROMOTIONS)
         return await cancel(
             CancelOrderCommand(principal=MANAGER, metadata=METADATA, order_id=order.id, reason="no", units=units)
         )

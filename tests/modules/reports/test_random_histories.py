@@ -30,8 +30,8 @@ from modules.reports.domain.sale import Sale
 from shared.infra.injection import resolve
 from shared.kernel.errors import DomainError
 from tests.modules.orders.in_memory_provider import GOOD
+from tests.modules.orders.promotions import PROMOTIONS, issue
 from tests.modules.orders.shop import HOME, MANAGER, METADATA, POLICY
-from tests.modules.promotions.coupons import issue
 from tests.modules.reports.report_shop import ZONE, ReportShop, now
 from tests.modules.reports.sales_journal import SalesJournal, month_of, week_of
 
@@ -107,6 +107,7 @@ class RandomHistory:
         use_case = StartPayment(
             resolve(self.shop.orders.transactions).begin,
             resolve(self.shop.orders.stock),
+            PROMOTIONS,
             resolve(self.shop.orders.policy),
         )
         await use_case(

@@ -8,6 +8,7 @@ from modules.orders.application.fulfillment.reconcile_stock import (
     ReconcileShortfallHolds,
 )
 from modules.orders.application.payments.reconcile_provider import ReconcileProvider
+from modules.orders.application.placement.reconcile_redemptions import ReconcileRedemptions
 from modules.orders.application.search.check_search_index import CheckIndexDelay, CheckSearchIndex
 from modules.orders.application.search.index_orders import IndexOrders
 from modules.orders.ports.fulfillment.stock import Stock
@@ -15,12 +16,14 @@ from modules.orders.ports.integrity import IntegrityQueries
 from modules.orders.ports.orders.order_search import SearchIndexQueriesFactory
 from modules.orders.ports.payments.payment_queries import PaymentQueries
 from modules.orders.ports.payments.providers import PaymentProviders
+from modules.orders.ports.promotions import Promotions
 from shared.kernel.module import Check
 
 
 def create_checks(
     integrity: IntegrityQueries,
     stock: Stock,
+    promotions: Promotions,
     money: PaymentQueries,
     providers: PaymentProviders,
     search: SearchIndexQueriesFactory,
@@ -31,6 +34,7 @@ def create_checks(
         ReconcileReservations(integrity, stock),
         ReconcilePaymentHolds(integrity, stock),
         ReconcileShortfallHolds(integrity, stock),
+        ReconcileRedemptions(integrity, promotions),
         ReconcileProvider(integrity, money, providers),
         CheckSearchIndex(search, index_orders),
         CheckIndexDelay(search),
@@ -42,6 +46,7 @@ def checks(
     compare: ReconcileReservations,
     pins: ReconcilePaymentHolds,
     holds: ReconcileShortfallHolds,
+    redemptions: ReconcileRedemptions,
     compare_provider: ReconcileProvider,
     compare_index: CheckSearchIndex,
     late_index: CheckIndexDelay,
@@ -126,8 +131,8 @@ def checks(
         ),
         Check(
             "orders.redemptions_match_orders",
-            "redemptions match the orders and the coupons' counters",
-            integrity.wrong_redemptions,
+            "the coupons of orders are redeemed for their discounts, as long as the orders last",
+            redemptions,
         ),
         Check(
             "orders.payments_match_provider",

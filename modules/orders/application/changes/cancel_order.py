@@ -15,6 +15,7 @@ from modules.orders.domain.order.refund import RefundItem
 from modules.orders.domain.order.status import Status, Transition, invalid_transition
 from modules.orders.domain.payments import refund_policy
 from modules.orders.ports.fulfillment.stock import Stock
+from modules.orders.ports.promotions import Promotions
 from modules.orders.ports.unit_of_work import Begin, UnitOfWork
 from shared.kernel.errors import Conflict
 from shared.kernel.events import EventMetadata
@@ -35,9 +36,10 @@ class CancelOrder:
     too if no units are left to ship.
     """
 
-    def __init__(self, begin: Begin, stock: Stock) -> None:
+    def __init__(self, begin: Begin, stock: Stock, promotions: Promotions) -> None:
         self._begin = begin
         self._stock = stock
+        self._promotions = promotions
 
     async def __call__(self, command: CancelOrderCommand) -> Order:
         """Raises NotFound, Forbidden, VersionMismatch, Invalid, Conflict `invalid_transition` or
@@ -59,7 +61,7 @@ class CancelOrder:
             unpaid = order.status is Status.PENDING_PAYMENT
             items = cancellation.cancel(order, command.reason, now, metadata)
             if unpaid:
-                await work.coupons.release(order)
+                await self._promotions.release(work.tx, order)
             await self._give_back(work, order, items, refund_policy.refundable_shipping_cents(order), command)
             await self._stock.release(work.tx, order.id, metadata)
         else:
@@ -69,7 +71,7 @@ class CancelOrder:
             await self._give_back(work, order, items, shipping_cents, command)
             is_now_confirmed = before is Status.PENDING_PAYMENT and order.status is not before
             if is_now_confirmed:
-                await work.coupons.consume(order)
+                await self._promotions.consume(work.tx, order)
             await self._stock.release(work.tx, order.id, metadata, units)
             if is_held_for_shortfall(order):
                 end_shortfall(order, now, metadata, is_short=bool(await self._stock.list_short(work.tx, order.id)))

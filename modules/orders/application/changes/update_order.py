@@ -16,6 +16,7 @@ from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.pricing import Shipping
 from modules.orders.domain.order.status import Status, Transition, invalid_transition
 from modules.orders.ports.fulfillment.stock import Stock
+from modules.orders.ports.promotions import Promotions
 from modules.orders.ports.unit_of_work import Begin, UnitOfWork
 
 
@@ -33,9 +34,12 @@ class UpdateOrderCommand(OrderCommand[Order]):
 class UpdateOrder:
     """Allowed for the order's customer and with orders:write; guest data with orders:write only."""
 
-    def __init__(self, begin: Begin, stock: Stock, pricer: Pricer, addresses: AddressPolicy) -> None:
+    def __init__(
+        self, begin: Begin, stock: Stock, promotions: Promotions, pricer: Pricer, addresses: AddressPolicy
+    ) -> None:
         self._begin = begin
         self._stock = stock
+        self._promotions = promotions
         self._pricer = pricer
         self._addresses = addresses
 
@@ -76,12 +80,12 @@ class UpdateOrder:
     async def _keep_terms(self, work: UnitOfWork, order: Order, command: UpdateOrderCommand) -> None:
         """Save buyer, shipping and totals, and count the coupon for the current buyer."""
         await work.orders.save_terms(order)
-        await work.coupons.reassign(order)
+        await self._promotions.reassign(work.tx, order)
         if order.status is Status.PENDING_PAYMENT and order.due_cents == 0:
             # Nothing is left to pay, so the order is confirmed, as if it had been placed like this.
             if not await self._stock.keep_until_settled(work.tx, order.id, command.metadata):
                 raise invalid_transition(order.status, Transition.UPDATE)
             order.confirm(work.tx.now, command.metadata)
-            await work.coupons.consume(order)
+            await self._promotions.consume(work.tx, order)
             await self._stock.commit(work.tx, order.id, command.metadata)
             await fulfill_digital(work.tx, self._stock, order, command.metadata)

@@ -20,6 +20,7 @@ from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.status import PAYABLE_STATUSES, Status, Transition, invalid_transition
 from modules.orders.domain.payments import payment_results
 from modules.orders.ports.fulfillment.stock import Stock
+from modules.orders.ports.promotions import Promotions
 from modules.orders.ports.unit_of_work import Begin, UnitOfWork
 from modules.orders.public import OrderPolicy
 from shared.kernel.errors import DomainError
@@ -129,9 +130,10 @@ class StartPayment:
     The reservations do not expire until the payment's outcome is known, or while the order is partially paid.
     """
 
-    def __init__(self, begin: Begin, stock: Stock, policy: OrderPolicy) -> None:
+    def __init__(self, begin: Begin, stock: Stock, promotions: Promotions, policy: OrderPolicy) -> None:
         self._begin = begin
         self._stock = stock
+        self._promotions = promotions
         self._currency = policy.currency
         self._providers = policy.payment_providers
         self._within = timedelta(seconds=policy.payment_seconds)
@@ -187,7 +189,7 @@ class StartPayment:
         if not await self._stock.keep_until_settled(work.tx, order.id, command.metadata):
             return False
         if order.status is Status.CONFIRMED:
-            await work.coupons.consume(order)
+            await self._promotions.consume(work.tx, order)
             await self._stock.commit(work.tx, order.id, command.metadata)
         return True
 
@@ -195,12 +197,14 @@ class StartPayment:
         """The order, expired without the payment, because a reservation had already expired."""
         order = visible(command.principal, await work.orders.lock(command.order_id), also=RECORD_SCOPES)
         order.expire(work.tx.now, command.metadata)
-        await work.coupons.release(order)
+        await self._promotions.release(work.tx, order)
         await self._stock.release(work.tx, order.id, command.metadata)
         return order
 
 
-def pay_order(begin: Begin, stock: Stock, policy: OrderPolicy, settle: Settle, retried: Callable[..., Any]) -> PayOrder:
+def pay_order(
+    begin: Begin, stock: Stock, promotions: Promotions, policy: OrderPolicy, settle: Settle, retried: Callable[..., Any]
+) -> PayOrder:
     """Assemble the use case; `retried` repeats transactions that lost a race."""
-    call_off, start = CancelPendingApproval(begin, policy), StartPayment(begin, stock, policy)
+    call_off, start = CancelPendingApproval(begin, policy), StartPayment(begin, stock, promotions, policy)
     return PayOrder(retried(call_off), settle, retried(start))

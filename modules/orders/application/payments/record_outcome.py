@@ -19,6 +19,7 @@ from modules.orders.domain.payments.apply_provider_result import (
 from modules.orders.domain.payments.due_requests import Due, PaymentDue, RefundDue, is_due_at_provider
 from modules.orders.domain.payments.provider_results import ProviderResult
 from modules.orders.ports.fulfillment.stock import Stock
+from modules.orders.ports.promotions import Promotions
 from modules.orders.ports.unit_of_work import Begin, UnitOfWork
 from modules.orders.public import OrderPolicy
 from shared.kernel.errors import Conflict
@@ -32,9 +33,12 @@ class _ReservationExpired(Exception):
 class RecordOutcome:
     """`chance` returns a random number from 0 to 1, which sets the jitter of retries."""
 
-    def __init__(self, begin: Begin, stock: Stock, policy: OrderPolicy, chance: Callable[[], float]) -> None:
+    def __init__(
+        self, begin: Begin, stock: Stock, promotions: Promotions, policy: OrderPolicy, chance: Callable[[], float]
+    ) -> None:
         self._begin = begin
         self._stock = stock
+        self._promotions = promotions
         self._within = timedelta(seconds=policy.payment_seconds)
         self._chance = chance
 
@@ -82,7 +86,7 @@ class RecordOutcome:
         if before is not Status.PENDING_PAYMENT:
             return
         if order.status is Status.CONFIRMED:
-            await work.coupons.consume(order)
+            await self._promotions.consume(work.tx, order)
             try:
                 await self._stock.commit(work.tx, order.id, metadata)
             except Conflict as refusal:
@@ -93,7 +97,7 @@ class RecordOutcome:
             elif order.payment_due_at is not None:
                 await self._stock.expire_at(work.tx, order.id, order.payment_due_at, metadata)
         if order.status is Status.EXPIRED:
-            await work.coupons.release(order)
+            await self._promotions.release(work.tx, order)
             await self._stock.release(work.tx, order.id, metadata)
 
 

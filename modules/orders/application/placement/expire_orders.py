@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 from modules.orders.ports.fulfillment.stock import Stock
+from modules.orders.ports.promotions import Promotions
 from modules.orders.ports.unit_of_work import Begin
 from shared.kernel.errors import DomainError
 from shared.kernel.events import EventMetadata
@@ -17,9 +18,10 @@ class ExpireOrders:
     Several processes may run it at once; orders locked by another transaction are skipped.
     """
 
-    def __init__(self, begin: Begin, stock: Stock) -> None:
+    def __init__(self, begin: Begin, stock: Stock, promotions: Promotions) -> None:
         self._begin = begin
         self._stock = stock
+        self._promotions = promotions
 
     async def __call__(self) -> int:
         """Returns the number of expired orders, at most `BATCH`. Orders that cannot expire now are retried later."""
@@ -40,7 +42,7 @@ class ExpireOrders:
             if order is None or not order.is_overdue(work.tx.now):
                 return False
             order.expire(work.tx.now, metadata)
-            await work.coupons.release(order)
+            await self._promotions.release(work.tx, order)
             await self._stock.release(work.tx, order.id, metadata)
             work.orders.save(order)
             await work.commit()

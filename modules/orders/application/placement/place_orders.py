@@ -5,6 +5,7 @@ from datetime import timedelta
 from functools import partial
 from typing import cast
 
+from modules.orders.application.placement.exhausted_coupon import name_unpaid_order
 from modules.orders.application.placement.guest_tokens import GuestTokens
 from modules.orders.application.placement.new_payment import new_payment
 from modules.orders.application.placement.order_intake import OrderIntake
@@ -13,14 +14,14 @@ from modules.orders.application.placement.place_order import PlacedOrder, PlaceO
 from modules.orders.application.placement.placement_attempt import Attempt
 from modules.orders.application.placement.pricer import Pricer
 from modules.orders.domain.fulfillment.digital_lines import fulfill_digital
-from modules.orders.domain.order.errors import duplicate_reference, reference_in_flight
+from modules.orders.domain.order.errors import CouponExhausted, duplicate_reference, reference_in_flight
 from modules.orders.domain.order.offer import Offer
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payment import Payment
 from modules.orders.ports.fulfillment.stock import ReservationRequest, Stock
+from modules.orders.ports.promotions import Promotions, Redemptions
 from modules.orders.ports.unit_of_work import Begin, UnitOfWork
 from modules.orders.public import OrderPolicy
-from modules.promotions.domain.redemption import RedemptionCounter
 from shared.kernel.errors import DomainError
 
 
@@ -39,6 +40,7 @@ class PlaceOrders:
         *,
         begin: Begin,
         stock: Stock,
+        promotions: Promotions,
         intake: OrderIntake,
         pricer: Pricer,
         tokens: GuestTokens,
@@ -46,6 +48,7 @@ class PlaceOrders:
     ) -> None:
         self._begin = begin
         self._stock = stock
+        self._promotions = promotions
         self._intake = intake
         self._pricer = pricer
         self._tokens = tokens
@@ -58,32 +61,35 @@ class PlaceOrders:
         async with self._begin() as work:
             await self._intake(work, attempts)
             open_attempts = [attempt for attempt in attempts if attempt.is_open]
-            decided, coupons = await self._decide(work, open_attempts)
-            placed = await self._reserve(work, decided, coupons)
-            work.coupons.redeem(placed, coupons)
+            if open_attempts:
+                await self._place(work, open_attempts)
             await work.commit()
         return [_outcome(attempt) for attempt in attempts]
 
+    async def _place(self, work: UnitOfWork, attempts: Sequence[Attempt]) -> None:
+        ids = await work.orders.next_ids(len(attempts))
+        decided, redemptions = await self._decide(work, attempts, ids)
+        await _name_unpaid_orders(work, attempts)
+        redemptions.store(await self._reserve(work, decided, redemptions))
+
     async def _decide(
-        self, work: UnitOfWork, attempts: Sequence[Attempt]
-    ) -> tuple[Sequence[tuple[Attempt, Order]], RedemptionCounter]:
+        self, work: UnitOfWork, attempts: Sequence[Attempt], ids: Sequence[int]
+    ) -> tuple[Sequence[tuple[Attempt, Order]], Redemptions]:
         """Build the orders at current offers and redeem their coupons; failed attempts get their error."""
         decided: list[tuple[Attempt, Order]] = []
-        if not attempts:
-            return decided, RedemptionCounter({}, {})
         skus = sorted({item.sku for attempt in attempts for item in attempt.command.items})
         offers = await self._stock.offers(work.tx, skus)
-        ids = await work.orders.next_ids(len(attempts))
         payment_ids = iter(await work.orders.next_ids(sum(map(_pays, attempts)), "payment"))
-        coupons = await work.coupons.lock([wanted for attempt in attempts if (wanted := attempt.redemption)])
+        requests = [attempt.coupon_request(order_id) for attempt, order_id in zip(attempts, ids, strict=True)]
+        redemptions = await self._promotions.lock(work.tx, [request for request in requests if request])
         for attempt, order_id in zip(attempts, ids, strict=True):
             payment_id = next(payment_ids) if _pays(attempt) else None
             try:
-                decided.append((attempt, await self._order(work, attempt, order_id, payment_id, offers, coupons)))
+                decided.append((attempt, await self._order(work, attempt, order_id, payment_id, offers, redemptions)))
             except DomainError as refusal:
-                coupons.revert(order_id)
+                redemptions.revert(order_id)
                 attempt.outcome = refusal
-        return decided, coupons
+        return decided, redemptions
 
     async def _order(
         self,
@@ -92,11 +98,10 @@ class PlaceOrders:
         order_id: int,
         payment_id: int | None,
         offers: Mapping[str, Offer],
-        coupons: RedemptionCounter,
+        redemptions: Redemptions,
     ) -> Order:
-        command, terms, redemption = attempt.command, cast("OrderTerms", attempt.terms), attempt.redemption
-        discount_of = partial(coupons.redeem, work.tx.now, order_id, redemption) if redemption else None
-        basket = await self._pricer.basket(command, offers, discount_of)
+        command, terms = attempt.command, cast("OrderTerms", attempt.terms)
+        basket = await self._pricer.basket(command, offers, partial(redemptions.redeem, order_id))
         payment: Payment | None = None
         if payment_id is not None and basket.totals.total_cents:
             amount, provider = basket.totals.total_cents, terms.payment_provider
@@ -117,7 +122,7 @@ class PlaceOrders:
         )
 
     async def _reserve(
-        self, work: UnitOfWork, decided: Sequence[tuple[Attempt, Order]], coupons: RedemptionCounter
+        self, work: UnitOfWork, decided: Sequence[tuple[Attempt, Order]], redemptions: Redemptions
     ) -> Sequence[Order]:
         """Reserve the stock. Returns the orders that were reserved."""
         placed: list[Order] = []
@@ -126,7 +131,7 @@ class PlaceOrders:
         demands = [_demand(attempt.command, order) for attempt, order in decided]
         for (attempt, order), found in zip(decided, await self._stock.reserve(work.tx, demands), strict=True):
             if isinstance(found, DomainError):
-                coupons.revert(order.id)
+                redemptions.revert(order.id)
                 attempt.outcome = found
             else:
                 order.allocate(found)
@@ -142,6 +147,17 @@ class PlaceOrders:
         if (idempotency := command.idempotency) is not None:
             work.tx.store_response(idempotency.key, idempotency.render(outcome))
         return outcome
+
+
+async def _name_unpaid_orders(work: UnitOfWork, attempts: Sequence[Attempt]) -> None:
+    """Name the unpaid orders that hold exhausted coupons to those callers who may see them."""
+    refused = [(attempt, attempt.outcome) for attempt in attempts if isinstance(attempt.outcome, CouponExhausted)]
+    ids = sorted({order_id for _, error in refused for order_id in error.unpaid_order_ids})
+    if not ids:
+        return
+    buyers = await work.orders.get_buyers(ids)
+    for attempt, error in refused:
+        attempt.outcome = name_unpaid_order(error, buyers, attempt.command.principal)
 
 
 def _pays(attempt: Attempt) -> bool:

@@ -1,15 +1,12 @@
 """State of one order of a batch while it is placed."""
 
 from dataclasses import dataclass
-from functools import partial
 from typing import Optional
 
 from modules.orders.application.placement.order_terms import OrderTerms
 from modules.orders.application.placement.place_order import PlacedOrder, PlaceOrderCommand
-from modules.orders.application.visibility import can_view
 from modules.orders.ports.orders.order_repository import Reference
-from modules.promotions.domain.coupon import CouponHolder
-from modules.promotions.domain.redemption import RedemptionRequest
+from modules.orders.ports.promotions import CouponRequest
 
 
 @dataclass(slots=True)
@@ -36,10 +33,8 @@ class Attempt:
             return None
         return Reference(self.terms.buyer.reference_scope, text)
 
-    @property
-    def redemption(self) -> RedemptionRequest | None:
+    def coupon_request(self, order_id: int) -> CouponRequest | None:
         code = self.command.coupon_code
         if code is None or self.terms is None:
             return None
-        seen_by_caller = partial(can_view, self.command.principal)
-        return RedemptionRequest(code, CouponHolder.of(self.terms.buyer, self.email, seen_by_caller))
+        return CouponRequest(order_id, code, self.terms.buyer, self.email)

@@ -5,18 +5,19 @@ from dataclasses import dataclass
 from functools import partial
 
 from modules.orders.application.placement.address_policy import AddressPolicy
+from modules.orders.application.placement.exhausted_coupon import name_unpaid_order
 from modules.orders.application.placement.order_terms import buyer_of
 from modules.orders.application.placement.place_order import PlaceOrderCommand
 from modules.orders.application.placement.pricer import Pricer
-from modules.orders.application.visibility import can_view
+from modules.orders.domain.order.errors import CouponExhausted
+from modules.orders.domain.order.offer import Offer
 from modules.orders.domain.order.pricing import Basket
 from modules.orders.ports.customers import Customers
 from modules.orders.ports.fulfillment.stock import Availability, Stock
-from modules.orders.ports.orders.order_queries import OpenQueryScope
+from modules.orders.ports.orders.order_queries import OpenQueryScope, QueryScope
+from modules.orders.ports.promotions import CouponRequest, Promotions
 from modules.orders.ports.rates import ShippingRates
 from modules.orders.public import OrderPolicy, ShippingMethod
-from modules.promotions.domain.coupon import CouponHolder
-from modules.promotions.domain.redemption import RedemptionRequest
 from shared.kernel.transaction import Transaction
 
 _NO_ORDER = 0
@@ -38,6 +39,7 @@ class QuoteOrder:
         self,
         look: OpenQueryScope,
         stock: Stock,
+        promotions: Promotions,
         customers: Customers,
         pricer: Pricer,
         shipping_rates: ShippingRates,
@@ -46,6 +48,7 @@ class QuoteOrder:
     ) -> None:
         self._look = look
         self._stock = stock
+        self._promotions = promotions
         self._customers = customers
         self._pricer = pricer
         self._shipping_rates = shipping_rates
@@ -59,26 +62,33 @@ class QuoteOrder:
         skus = sorted({item.sku for item in command.items})
         async with self._look() as view:
             offers = await self._stock.offers(view.tx, skus)
-            discount_of = None
-            if command.coupon_code is not None:
-                wanted = RedemptionRequest(command.coupon_code, await self._redeemer(view.tx, command))
-                coupons = await view.coupons.count_redemptions(wanted)
-                discount_of = partial(coupons.redeem, view.tx.now, _NO_ORDER, wanted)
-            basket = await self._pricer.basket(command, offers, discount_of, to_be_sent=False)
+            basket = await self._basket(view, command, offers)
             availability = await self._stock.availability(view.tx, skus)
         methods = await self._shipping_rates.methods(command.details.shipping_address)
         return Quote(basket, self._policy.currency, availability, methods)
 
-    async def _redeemer(self, tx: Transaction, command: PlaceOrderCommand) -> CouponHolder:
-        """The customer whose redemptions count. Raises Forbidden if the caller may not order for them."""
+    async def _basket(self, view: QueryScope, command: PlaceOrderCommand, offers: Mapping[str, Offer]) -> Basket:
+        discount_of = None
+        if command.coupon_code is not None:
+            request = await self._coupon_request(view.tx, command, command.coupon_code)
+            discount_of = partial((await self._promotions.preview(view.tx, request)).redeem, _NO_ORDER)
+        try:
+            return await self._pricer.basket(command, offers, discount_of, to_be_sent=False)
+        except CouponExhausted as error:
+            orders = await view.records.get_many(error.unpaid_order_ids) if error.unpaid_order_ids else {}
+            buyers = {order_id: order.buyer for order_id, order in orders.items()}
+            raise name_unpaid_order(error, buyers, command.principal) from error
+
+    async def _coupon_request(self, tx: Transaction, command: PlaceOrderCommand, code: str) -> CouponRequest:
+        """For the customer whose redemptions count. Raises Forbidden if the caller may not order for them."""
         principal = command.principal
         if not principal.is_known:
-            return CouponHolder(None, is_anonymous=True)
+            return CouponRequest(_NO_ORDER, code, None, is_anonymous=True)
         named = command.customer is not None or command.customer_id is not None
         if not named and principal.user_id is None:
-            return CouponHolder(None)
+            return CouponRequest(_NO_ORDER, code, None)
         buyer = buyer_of(command)
         ids = [] if buyer.customer_id is None else [buyer.customer_id]
         known = await self._customers.get_many(tx, ids) if ids else {}
         email = next((customer.email for customer in known.values()), None)
-        return CouponHolder.of(buyer, email, partial(can_view, principal))
+        return CouponRequest(_NO_ORDER, code, buyer, email)

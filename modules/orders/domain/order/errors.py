@@ -185,28 +185,19 @@ def return_window_closed() -> Conflict:
     return Conflict("return_window_closed", "The units were delivered too long ago.")
 
 
-def coupon_taken() -> Conflict:
-    return Conflict("coupon_taken", "The coupon code already exists.")
+class CouponExhausted(Conflict):
+    """The coupon has no redemptions left. `unpaid_order_ids`: the buyer's newest unpaid orders that hold it.
 
+    `order_id`: the one of them that the caller may see. Paying or cancelling it releases the coupon.
+    """
 
-def coupon_exhausted(order_id: int | None = None) -> Conflict:
-    """`order_id`: the buyer's own unpaid order that holds the coupon. Paying or cancelling it releases the coupon."""
-    if order_id is None:
-        return Conflict("coupon_exhausted", "The coupon is exhausted.")
-    detail = f"The coupon is exhausted: the unpaid order {order_id} holds it. Pay for that order, or cancel it."
-    return Conflict("coupon_exhausted", detail, order_id=order_id)
-
-
-def coupon_min_spend(min_subtotal_cents: int) -> Invalid:
-    return Invalid(
-        code="coupon_min_spend",
-        detail="The items cost less than the coupon's minimum.",
-        min_subtotal_cents=min_subtotal_cents,
-    )
-
-
-def coupon_invalid() -> Invalid:
-    return Invalid(code="coupon_invalid", detail="The coupon cannot be used for this order.")
+    def __init__(self, *, unpaid_order_ids: Sequence[int] = (), order_id: int | None = None) -> None:
+        if order_id is None:
+            super().__init__("coupon_exhausted", "The coupon is exhausted.")
+        else:
+            detail = f"The coupon is exhausted: the unpaid order {order_id} holds it. Pay for that order, or cancel it."
+            super().__init__("coupon_exhausted", detail, order_id=order_id)
+        self.unpaid_order_ids = unpaid_order_ids
 
 
 def bulk_coupon_required(lines: int) -> Invalid:

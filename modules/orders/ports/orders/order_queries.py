@@ -10,7 +10,6 @@ from modules.orders.domain.order.order import Order
 from modules.orders.ports.fulfillment.fulfillment_queue import FulfillmentQueue
 from modules.orders.ports.fulfillment.returns import ReturnQueries
 from modules.orders.ports.fulfillment.shipments import ShipmentQueries
-from modules.promotions.ports.coupons import CouponQueries
 from shared.kernel.paging import Page, PageRequest
 from shared.kernel.transaction import Transaction
 
@@ -94,9 +93,6 @@ class QueryScope(Protocol):
 
     @property
     def queue(self) -> FulfillmentQueue: ...
-
-    @property
-    def coupons(self) -> CouponQueries: ...
 
 
 OpenOrderQueries = Callable[[], AbstractAsyncContextManager[OrderQueries]]

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Literal, NamedTuple, Protocol
 
+from modules.orders.domain.order.buyer import Buyer
 from modules.orders.domain.order.order import Order
 
 SequenceName = Literal["order", "payment", "refund", "shipment", "return"]
@@ -66,6 +67,14 @@ class OrderRepository(Protocol):
 
     async def find_by_refund(self, refund_id: int) -> int | None:
         """The id of the refund's order."""
+        ...
+
+    async def get_buyers(self, order_ids: Sequence[int]) -> Mapping[int, Buyer]:
+        """The buyers of existing orders by order id, guests without their data. One statement, locks nothing."""
+        ...
+
+    async def list_with_coupon(self, customer_id: int) -> Sequence[int]:
+        """Ids of the customer's orders that redeemed a coupon."""
         ...
 
     async def claim_guest_orders(self, customer_id: int, email: str) -> None:

@@ -11,6 +11,7 @@ from modules.orders.application.search.index_orders import IndexOrders
 from shared.infra.sql.database import Database
 from tests.modules.orders.in_memory_neighbours import FakeCustomers, InMemoryStock
 from tests.modules.orders.in_memory_provider import InMemoryProvider
+from tests.modules.orders.promotions import PROMOTIONS
 
 
 async def violations(
@@ -22,6 +23,7 @@ async def violations(
         promises = create_checks(
             integrity,
             stock,
+            PROMOTIONS,
             SqlPaymentQueries(db),
             PaymentProviderRegistry({"stripe": provider or InMemoryProvider()}),
             SqlSearchQueries.within,

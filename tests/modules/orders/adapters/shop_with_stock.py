@@ -39,7 +39,9 @@ from shared.infra.injection import resolve
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.principal import SYSTEM
+from tests.modules.orders import promotions
 from tests.modules.orders.in_memory_neighbours import FakeCustomers
+from tests.modules.orders.promotions import PROMOTIONS
 from tests.modules.orders.shop import MANAGER, METADATA, POLICY, order_for
 
 LEVELS = "SELECT sku, location_code, on_hand, reserved, unavailable FROM inventory.stock_levels"
@@ -85,12 +87,12 @@ class TwoLocationShop:
         )
 
     async def cancel(self, order: Order, units: Mapping[int, int]) -> None:
-        await CancelOrder(self._begin, self._stock)(
+        await CancelOrder(self._begin, self._stock, PROMOTIONS)(
             CancelOrderCommand(principal=MANAGER, metadata=METADATA, order_id=order.id, reason="no", units=units)
         )
 
     async def cancel_whole(self, order: Order) -> None:
-        await CancelOrder(self._begin, self._stock)(
+        await CancelOrder(self._begin, self._stock, PROMOTIONS)(
             CancelOrderCommand(principal=MANAGER, metadata=METADATA, order_id=order.id, reason="no")
         )
 
@@ -152,6 +154,7 @@ async def open_shop(database_url: str) -> AsyncIterator[TwoLocationShop]:
         )
     )
     orders = OrdersContainer(
+        promotions=promotions.API,
         database=db,
         policy=POLICY,
         inventory=resolve(inventory.api),

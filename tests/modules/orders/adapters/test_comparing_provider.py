@@ -14,6 +14,7 @@ from modules.orders.ports.payments.provider import Charge, OutcomeUnknown, Provi
 from shared.infra.injection import override, resolve
 from shared.infra.sql.database import Database
 from shared.kernel.module import Check, Violation
+from tests.modules.orders import promotions
 from tests.modules.orders.in_memory_neighbours import FakeCustomers, InMemoryStock
 from tests.modules.orders.in_memory_provider import ASKS_BUYER, DECLINED, GOOD, InMemoryProvider
 from tests.modules.orders.shop import CLIENT, METADATA, POLICY, STAFF, order_for
@@ -27,6 +28,7 @@ def provider() -> InMemoryProvider:
 @pytest.fixture
 async def orders(db: Database, stock: InMemoryStock, provider: InMemoryProvider) -> OrdersContainer:
     made = OrdersContainer(
+        promotions=promotions.API,
         database=db,
         policy=replace(POLICY, max_unpaid_orders=0, payment_providers=("stripe",)),
         stock=providers.Object(stock),

@@ -7,15 +7,24 @@ from modules.orders.adapters.outbound.integrity.integrity_queries import SqlInte
 from modules.orders.adapters.outbound.sql.unit_of_work import SqlUnitOfWorkFactory
 from modules.orders.application.changes.cancel_order import CancelOrder, CancelOrderCommand
 from modules.orders.application.payment_instruction import PaymentInstruction
+from modules.orders.application.placement.reconcile_redemptions import ReconcileRedemptions
+from modules.promotions.adapters.outbound.sql import integrity as promotions
 from shared.infra.sql.database import Database
 from tests.modules.orders.in_memory_neighbours import InMemoryStock
+from tests.modules.orders.promotions import PROMOTIONS, issue
 from tests.modules.orders.shop import CUSTOMER, METADATA, STAFF, OrderPlacement, order_for
-from tests.modules.promotions.coupons import issue
 
 
 async def wrong(db: Database) -> list[str]:
-    async with db.snapshot() as tx:
-        return [violation.subject for violation in await SqlIntegrity().wrong_redemptions(tx)]
+    """What the checks of both modules find; in small pages, because a page must not end between two sides."""
+    found = set()
+    for page_size in (1, 2, 10_000):
+        compare = ReconcileRedemptions(SqlIntegrity(), PROMOTIONS, page_size)
+        async with db.snapshot() as tx:
+            violations = [*await promotions.SqlIntegrity().wrong_counters(tx), *await compare(tx)]
+        found.add(tuple(violation.subject for violation in violations))
+    (subjects,) = found
+    return list(subjects)
 
 
 @pytest.fixture
@@ -28,7 +37,7 @@ async def order_id(shop: OrderPlacement, transactions: SqlUnitOfWorkFactory, sto
         for _ in range(2)
     ]
     given_up = await shop.one(order_for(("TEA", 1), coupon_code="SPRING"))
-    cancel = CancelOrder(transactions.begin, stock)
+    cancel = CancelOrder(transactions.begin, stock, PROMOTIONS)
     await cancel(CancelOrderCommand(principal=CUSTOMER, metadata=METADATA, order_id=given_up.id, reason="no"))
     await cancel(CancelOrderCommand(principal=STAFF, metadata=METADATA, order_id=paid[0].id, reason="no"))
     return (await shop.one(order_for(("TEA", 2), coupon_code="SPRING"))).id
@@ -39,18 +48,18 @@ async def test_sound_coupons_have_nothing_wrong(db: Database, order_id: int) -> 
 
 
 PLANTED = [
-    "UPDATE orders.coupons SET redeemed = redeemed - 1 WHERE code = 'SPRING' AND $1::bigint > 0",
-    "UPDATE orders.coupons SET redeemed = 1 WHERE code = 'UNUSED' AND $1::bigint > 0",
-    "UPDATE orders.coupon_redemptions SET state = 'released' WHERE order_id = $1",
-    "UPDATE orders.coupon_redemptions SET state = 'consumed' WHERE order_id = $1",
-    "UPDATE orders.coupon_redemptions SET state = 'reserved' WHERE state = 'consumed' AND order_id < $1",
-    "UPDATE orders.coupon_redemptions SET state = 'consumed' WHERE state = 'released' AND order_id < $1",
-    "UPDATE orders.coupon_redemptions SET discount_cents = discount_cents + 1 WHERE order_id = $1",
-    "UPDATE orders.coupon_redemptions SET code = 'UNUSED' WHERE order_id = $1",
-    "UPDATE orders.coupon_redemptions SET order_id = order_id + 1000 WHERE order_id = $1",
+    "UPDATE promotions.coupons SET redeemed = redeemed - 1 WHERE code = 'SPRING' AND $1::bigint > 0",
+    "UPDATE promotions.coupons SET redeemed = 1 WHERE code = 'UNUSED' AND $1::bigint > 0",
+    "UPDATE promotions.coupon_redemptions SET state = 'released' WHERE order_id = $1",
+    "UPDATE promotions.coupon_redemptions SET state = 'consumed' WHERE order_id = $1",
+    "UPDATE promotions.coupon_redemptions SET state = 'reserved' WHERE state = 'consumed' AND order_id < $1",
+    "UPDATE promotions.coupon_redemptions SET state = 'consumed' WHERE state = 'released' AND order_id < $1",
+    "UPDATE promotions.coupon_redemptions SET discount_cents = discount_cents + 1 WHERE order_id = $1",
+    "UPDATE promotions.coupon_redemptions SET code = 'UNUSED' WHERE order_id = $1",
+    "UPDATE promotions.coupon_redemptions SET order_id = order_id + 1000 WHERE order_id = $1",
     "UPDATE orders.orders SET coupon_code = NULL WHERE id = $1",
-    "DELETE FROM orders.coupon_redemptions WHERE order_id = $1",
-    "DELETE FROM orders.coupons WHERE code = 'SPRING' AND $1::bigint > 0",
+    "DELETE FROM promotions.coupon_redemptions WHERE order_id = $1",
+    "DELETE FROM promotions.coupons WHERE code = 'SPRING' AND $1::bigint > 0",
 ]
 
 

@@ -1,8 +1,8 @@
 """Limits of coupons under concurrency, on the real database; and that the trial would notice if they did not hold."""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Collection
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -11,7 +11,8 @@ from modules.orders.adapters.outbound.sql.unit_of_work import SqlUnitOfWorkFacto
 from modules.orders.application.changes.cancel_order import CancelOrder, CancelOrderCommand
 from modules.orders.application.placement.place_order import PlaceOrderCommand
 from modules.orders.domain.order.buyer import Guest
-from modules.promotions.adapters.outbound.sql.coupons import SqlCouponQueries, SqlCouponRepository
+from modules.orders.ports.promotions import Promotions
+from modules.promotions.adapters.outbound.sql.redemptions import SqlRedemptionRepository
 from modules.promotions.domain.redemption import RedemptionCounter, RedemptionRequest
 from shared.infra.batching import RequestBatcher
 from shared.infra.sql.database import Database
@@ -19,8 +20,8 @@ from shared.infra.sql.retry import with_retries
 from shared.kernel.errors import Conflict, DomainError, Unavailable
 from tests.modules.orders.adapters.test_orders_in_sql import Counted
 from tests.modules.orders.in_memory_neighbours import InMemoryStock
+from tests.modules.orders.promotions import PROMOTIONS, gateway, issue, join
 from tests.modules.orders.shop import CLIENT, METADATA, STAFF, order_for, order_placement
-from tests.modules.promotions.coupons import issue
 
 BUYERS, LIMIT, AT_ONCE = 300, 50, 6
 
@@ -36,19 +37,19 @@ async def redeemed_by(db: Database) -> tuple[int, int]:
     """What the coupon counts, and the orders that hold it."""
     async with db.read() as reading:
         row = await reading.fetch_one(
-            "SELECT c.redeemed, (SELECT count(*) FROM orders.coupon_redemptions WHERE state <> 'released')"
-            " FROM orders.coupons c WHERE code = 'SPRING'"
+            "SELECT c.redeemed, (SELECT count(*) FROM promotions.coupon_redemptions WHERE state <> 'released')"
+            " FROM promotions.coupons c WHERE code = 'SPRING'"
         )
     assert row is not None
     return row[0], row[1]
 
 
-async def outcomes(begin: Any, stock: InMemoryStock, **order: Any) -> list[str]:
+async def outcomes(begin: Any, stock: InMemoryStock, promotions: Promotions = PROMOTIONS) -> list[str]:
     """So many buyers at once, each in a transaction of their own; who waits for the lock in vain tries again."""
-    shop, lanes = order_placement(begin, stock), asyncio.Semaphore(AT_ONCE)
+    shop, lanes = order_placement(begin, stock, promotions=promotions), asyncio.Semaphore(AT_ONCE)
 
     async def buy() -> str:
-        command = order_for(("TEA", 1), by=CLIENT, customer_id=7, coupon_code="SPRING", **order)
+        command = order_for(("TEA", 1), by=CLIENT, customer_id=7, coupon_code="SPRING")
         async with lanes:
             while True:
                 with suppress(Unavailable):
@@ -71,14 +72,14 @@ async def test_of_three_hundred_at_once_exactly_fifty_redeem(
     assert await redeemed_by(db) == (LIMIT, LIMIT)
 
 
-class ReadThenWrite(SqlCouponRepository):
+class ReadThenWrite(SqlRedemptionRepository):
     """What not to do: counts without a lock. The next to write have all read before any of them writes."""
 
     read_by_all: asyncio.Barrier
 
-    async def lock(self, wanted: Collection[RedemptionRequest]) -> RedemptionCounter:
-        (one,) = wanted
-        found = await SqlCouponQueries(self._tx).count_redemptions(one)
+    async def lock(self, requests: Collection[RedemptionRequest]) -> RedemptionCounter:
+        (one,) = requests
+        found = await self.count(one)
         await self.read_by_all.wait()
         return found
 
@@ -89,13 +90,13 @@ async def test_reading_before_writing_would_let_all_of_them_through(
     await issue(transactions.begin, max_redemptions=LIMIT)
     ReadThenWrite.read_by_all = asyncio.Barrier(AT_ONCE)
 
-    @asynccontextmanager
-    async def begin() -> AsyncIterator[Any]:
-        async with transactions.begin() as work:
-            work.coupons = ReadThenWrite(work.tx)
-            yield work
+    def join_without_lock(tx: Any) -> Any:
+        work = join(tx)
+        work.redemptions = ReadThenWrite(tx)
+        return work
 
-    results = await outcomes(begin, stock)
+    promotions = gateway(join_without_lock)
+    results = await outcomes(transactions.begin, stock, promotions)
     assert results.count("PlacedOrder") > LIMIT
     counted, held = await redeemed_by(db)
     assert held > LIMIT
@@ -128,7 +129,7 @@ async def test_batches_of_several_processes_keep_the_limits_of_all_and_of_each(
     assert await redeemed_by(db) == (LIMIT, LIMIT)
     async with db.read() as reading:
         most = await reading.fetch(
-            "SELECT count(*) FROM orders.coupon_redemptions GROUP BY customer HAVING count(*) > 1"
+            "SELECT count(*) FROM promotions.coupon_redemptions GROUP BY customer HAVING count(*) > 1"
         )
     assert not most
 
@@ -137,7 +138,7 @@ async def test_what_is_given_back_meanwhile_is_neither_lost_nor_given_twice(
     transactions: SqlUnitOfWorkFactory, stock: InMemoryStock, db: Database
 ) -> None:
     await issue(transactions.begin, max_redemptions=LIMIT)
-    shop, cancel = order_placement(transactions.begin, stock), CancelOrder(transactions.begin, stock)
+    shop, cancel = order_placement(transactions.begin, stock), CancelOrder(transactions.begin, stock, PROMOTIONS)
     lanes = asyncio.Semaphore(AT_ONCE)
 
     async def buy_and_give_up(n: int) -> bool:
@@ -162,7 +163,7 @@ async def test_the_constraint_is_the_last_net(transactions: SqlUnitOfWorkFactory
     coupon = await issue(transactions.begin, max_redemptions=1)
     with pytest.raises(Conflict) as refused:
         async with transactions.begin() as work:
-            await work.tx.fetch("UPDATE orders.coupons SET redeemed = 2 WHERE code = $1", coupon.code)
+            await work.tx.fetch("UPDATE promotions.coupons SET redeemed = 2 WHERE code = $1", coupon.code)
     assert refused.value.code == "coupon_exhausted"
 
 

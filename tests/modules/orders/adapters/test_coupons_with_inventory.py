@@ -15,8 +15,8 @@ from shared.infra.sql.database import Database
 from shared.kernel.errors import DomainError
 from tests.modules.orders.adapters import test_with_inventory
 from tests.modules.orders.adapters.test_with_inventory import process, sound
+from tests.modules.orders.promotions import issue
 from tests.modules.orders.shop import METADATA, STAFF, order_for
-from tests.modules.promotions.coupons import issue
 
 db, inventory = test_with_inventory.db, test_with_inventory.inventory
 LIMITS = {"ONE-DAY": 9, "TWO-FOR-ONE": 7, "FREE": 5}
@@ -53,7 +53,7 @@ async def test_buyers_that_fall_short_give_up_or_pay(db: Database, inventory: In
     await resolve(shops[1].expire_orders)()
     assert await sound(db, inventory, shops[0]) == []
     async with db.read() as reading:
-        rows = await reading.fetch("SELECT code, redeemed FROM orders.coupons")
-        (left,) = await reading.fetch("SELECT count(*) FROM orders.coupon_redemptions WHERE state = 'reserved'")
+        rows = await reading.fetch("SELECT code, redeemed FROM promotions.coupons")
+        (left,) = await reading.fetch("SELECT count(*) FROM promotions.coupon_redemptions WHERE state = 'reserved'")
     assert all(row["redeemed"] <= LIMITS[row["code"]] for row in rows)
     assert left[0] == 0

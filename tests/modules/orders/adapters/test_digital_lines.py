@@ -21,8 +21,8 @@ from shared.kernel.principal import SYSTEM
 from tests.modules.orders.adapters.shop_with_stock import TwoLocationShop, open_shop
 from tests.modules.orders.in_memory_neighbours import FakeCustomers
 from tests.modules.orders.payment_shop import PaymentShop
+from tests.modules.orders.promotions import issue
 from tests.modules.orders.shop import MANAGER, METADATA, order_for
-from tests.modules.promotions.coupons import issue
 
 COMPLETED = (Status.COMPLETED, FulfillmentStatus.FULFILLED)
 WAITING = (Status.CONFIRMED, FulfillmentStatus.UNFULFILLED)

@@ -27,6 +27,7 @@ from shared.kernel.events import EventMetadata, ReceivedEvent
 from shared.kernel.module import Subscription
 from tests.modules.orders.in_memory_allocations import FakeAllocation
 from tests.modules.orders.in_memory_neighbours import FakeCustomers, InMemoryStock
+from tests.modules.orders.promotions import PROMOTIONS
 from tests.modules.orders.shop import HOME, METADATA, POLICY, STAFF, OrderPlacement, order_for, order_placement
 
 
@@ -38,7 +39,7 @@ class Heard:
         self.settled: list[int] = []
         due = SettleDuePayments(transactions.begin, SettleOrders(self._settle))
         claim = ClaimGuestOrders(transactions.join, FakeCustomers(7))
-        erase = EraseCustomer(transactions.join, SqlSearchIndex.within, IndexOrders(FakeCustomers(7, 8)))
+        erase = EraseCustomer(transactions.join, PROMOTIONS, SqlSearchIndex.within, IndexOrders(FakeCustomers(7, 8)))
         offered = subscriptions(ApplyStockMovements(transactions.join, stock), erase, claim, due)
         self._by_type = {type_: s for s in offered for type_ in s.events}
 
@@ -119,7 +120,7 @@ async def test_a_deleted_customer_is_forgotten_and_the_numbers_stay(
     assert order.details.shipping_address == HOME
     assert order.details.billing_address is not None
     assert order.details.billing_address.line1 == "erased"
-    await CancelOrder(transactions.begin, stock)(
+    await CancelOrder(transactions.begin, stock, PROMOTIONS)(
         CancelOrderCommand(principal=STAFF, metadata=METADATA, order_id=placed.id, reason="says Ada")
     )
     await heard(OrderErased.type, customer_id=7)

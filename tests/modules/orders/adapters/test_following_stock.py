@@ -25,7 +25,9 @@ from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.events import ReceivedEvent
 from shared.kernel.principal import SYSTEM
+from tests.modules.orders import promotions
 from tests.modules.orders.in_memory_neighbours import FakeCustomers
+from tests.modules.orders.promotions import PROMOTIONS
 from tests.modules.orders.shop import METADATA, POLICY, STAFF, order_for
 
 TOLD = """
@@ -56,6 +58,7 @@ async def inventory(db: Database) -> InventoryContainer:
 @pytest.fixture
 def orders(db: Database, inventory: InventoryContainer) -> OrdersContainer:
     return OrdersContainer(
+        promotions=promotions.API,
         database=db,
         policy=POLICY,
         inventory=resolve(inventory.api),
@@ -171,7 +174,7 @@ async def test_cancelling_the_missing_units_ends_the_shortfall(
     cancel = CancelOrderCommand(
         principal=STAFF, metadata=METADATA, order_id=placed.id, reason="none left", units={1: units}
     )
-    after = await CancelOrder(resolve(orders.transactions).begin, resolve(orders.stock))(cancel)
+    after = await CancelOrder(resolve(orders.transactions).begin, resolve(orders.stock), PROMOTIONS)(cancel)
     assert (after.hold.reason if after.hold else None) == reason
 
 

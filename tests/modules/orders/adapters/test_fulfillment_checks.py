@@ -28,12 +28,14 @@ from modules.orders.container import OrdersContainer
 from modules.orders.domain.fulfillment.customer_return import ReceivedItem, ReturnItem, ReturnState
 from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
+from tests.modules.orders import promotions
 from tests.modules.orders.in_memory_neighbours import FakeCustomers, InMemoryStock
 from tests.modules.orders.shop import MANAGER, METADATA, POLICY, STAFF, OrderPlacement, order_for
 
 
 async def violations(db: Database, stock: InMemoryStock) -> Mapping[str, list[str]]:
     orders = OrdersContainer(
+        promotions=promotions.API,
         database=db,
         policy=POLICY,
         stock=providers.Object(stock),

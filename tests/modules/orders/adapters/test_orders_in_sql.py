@@ -20,6 +20,7 @@ from shared.infra.sql.database import Database
 from shared.kernel.errors import Conflict, DomainError, Unavailable
 from shared.kernel.idempotency import ReplayedResponse
 from tests.modules.orders.in_memory_neighbours import InMemoryStock
+from tests.modules.orders.promotions import PROMOTIONS
 from tests.modules.orders.shop import (
     CLIENT,
     CUSTOMER,
@@ -233,7 +234,10 @@ async def test_of_cancel_and_expiry_one_wins(
     shop: OrderPlacement, transactions: SqlUnitOfWorkFactory, db: Database, stock: InMemoryStock
 ) -> None:
     order = await shop.one(order_for(("TEA", 1)))
-    cancel, expire = CancelOrder(transactions.begin, stock), ExpireOrders(transactions.begin, stock)
+    cancel, expire = (
+        CancelOrder(transactions.begin, stock, PROMOTIONS),
+        ExpireOrders(transactions.begin, stock, PROMOTIONS),
+    )
     assert await expire() == 0
     assert stock.holds != {}
     db.clock_shift = order.payment_due_at - order.created_at  # type: ignore[operator]
@@ -252,7 +256,7 @@ async def test_an_overdue_order_expires_and_gives_its_stock_back(
     first = await shop.one(order_for(("TEA", 6)))
     paid = await shop.one(order_for(("TEA", 1), by=STAFF, payment=PaymentInstruction("manual")))
     db.clock_shift = first.payment_due_at - first.created_at  # type: ignore[operator]
-    assert await ExpireOrders(transactions.begin, stock)() == 1
+    assert await ExpireOrders(transactions.begin, stock, PROMOTIONS)() == 1
     async with transactions.read() as records:
         found = await records.get_many([first.id, paid.id])
     assert found[first.id].status == "expired"

@@ -25,6 +25,7 @@ from tests.modules.orders.in_memory_allocations import FakeAllocation
 from tests.modules.orders.in_memory_neighbours import FakeCustomers, FakeOffer
 from tests.modules.orders.in_memory_search import InMemorySearchIndex
 from tests.modules.orders.in_memory_store import InMemoryStore
+from tests.modules.orders.promotions import PROMOTIONS
 from tests.modules.orders.shop import HOME, METADATA
 
 
@@ -167,7 +168,7 @@ async def test_returns_are_listed_newest_first_and_only_those_wanted(store: Any)
 async def test_a_customers_own_words_are_forgotten(store: Any) -> None:
     mine, others = await asked(store, await kept(store)), await asked(store, await kept(store, by="user:8"))
     async with store.begin() as work:
-        await EraseCustomer(lambda _: work, lambda _: InMemorySearchIndex(), IndexOrders(FakeCustomers()))(
+        await EraseCustomer(lambda _: work, PROMOTIONS, lambda _: InMemorySearchIndex(), IndexOrders(FakeCustomers()))(
             work.tx, 7, METADATA
         )
         await work.commit()

@@ -23,6 +23,7 @@ from shared.infra.injection import resolve
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.errors import DomainError
+from tests.modules.orders import promotions
 from tests.modules.orders.in_memory_neighbours import FakeCustomers
 from tests.modules.orders.in_memory_provider import ASKS_BUYER, DECLINED, GOOD, InMemoryProvider
 from tests.modules.orders.shop import CLIENT, METADATA, POLICY, STAFF, order_for
@@ -59,6 +60,7 @@ def provider() -> InMemoryProvider:
 @pytest.fixture
 def orders(db: Database, inventory: InventoryContainer, provider: InMemoryProvider) -> OrdersContainer:
     return OrdersContainer(
+        promotions=promotions.API,
         database=db,
         policy=replace(POLICY, max_unpaid_orders=0, payment_providers=("stripe",)),
         inventory=resolve(inventory.api),

@@ -21,6 +21,7 @@ from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.errors import Conflict, DomainError
 from shared.kernel.idempotency import ReplayedResponse
+from tests.modules.orders import promotions
 from tests.modules.orders.in_memory_neighbours import FakeCustomers
 from tests.modules.orders.shop import CLIENT, METADATA, POLICY, STAFF, idempotency_under, order_for
 
@@ -49,6 +50,7 @@ async def inventory(db: Database) -> InventoryContainer:
 def process(db: Database, inventory: InventoryContainer) -> OrdersContainer:
     """What one process has: its own collector over the shared database."""
     return OrdersContainer(
+        promotions=promotions.API,
         database=db,
         policy=replace(POLICY, max_unpaid_orders=0),
         inventory=resolve(inventory.api),

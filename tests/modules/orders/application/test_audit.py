@@ -13,6 +13,7 @@ from shared.kernel.errors import Conflict
 from shared.kernel.principal import Principal
 from tests.modules.orders.in_memory_neighbours import InMemoryStock
 from tests.modules.orders.in_memory_store import InMemoryStore
+from tests.modules.orders.promotions import PROMOTIONS
 from tests.modules.orders.shop import ADDRESSES, CUSTOMER, METADATA, STAFF, order_for, order_placement
 
 SECRET = "Ring at Ada's, 07700 900123"
@@ -24,7 +25,7 @@ NOTED = UpdateOrderCommand(
 async def test_staff_leave_a_line_for_each_thing_they_do(memory: InMemoryStore, stock: InMemoryStock) -> None:
     begin: Any = memory.begin
     shop = order_placement(begin, stock)
-    update = UpdateOrder(begin, stock, shop.pricer, ADDRESSES)
+    update = UpdateOrder(begin, stock, PROMOTIONS, shop.pricer, ADDRESSES)
     paid = await shop.one(order_for(("TEA", 1), by=STAFF, customer_id=7, payment=PaymentInstruction("manual")))
     open_ = await shop.one(order_for(("TEA", 1)))
     hold = HoldOrderCommand(principal=STAFF, metadata=METADATA, order_id=paid.id, reason=SECRET)
@@ -34,7 +35,7 @@ async def test_staff_leave_a_line_for_each_thing_they_do(memory: InMemoryStore, 
     await ReleaseOrder(begin, stock)(ReleaseOrderCommand(principal=STAFF, metadata=METADATA, order_id=paid.id))
     for _ in range(2):
         await update(replace(NOTED, principal=STAFF, order_id=open_.id))
-    await CancelOrder(begin, stock)(
+    await CancelOrder(begin, stock, PROMOTIONS)(
         CancelOrderCommand(principal=STAFF, metadata=METADATA, order_id=open_.id, reason=SECRET)
     )
     assert [(line.action, line.resource, line.changes) for line in memory.state.audited] == [
@@ -49,7 +50,7 @@ async def test_staff_leave_a_line_for_each_thing_they_do(memory: InMemoryStore, 
 async def test_owners_leave_none(memory: InMemoryStore, stock: InMemoryStock) -> None:
     begin: Any = memory.begin
     shop = order_placement(begin, stock)
-    update = UpdateOrder(begin, stock, shop.pricer, ADDRESSES)
+    update = UpdateOrder(begin, stock, PROMOTIONS, shop.pricer, ADDRESSES)
     order = await shop.one(order_for(("TEA", 1)))
     guest = Principal(str(order.id), "guest")
     await update(replace(NOTED, order_id=order.id))
@@ -57,7 +58,7 @@ async def test_owners_leave_none(memory: InMemoryStore, stock: InMemoryStock) ->
         principal=guest, metadata=METADATA, order_id=order.id, amend=lambda details: replace(details, note="guest")
     )
     await update(noted)
-    await CancelOrder(begin, stock)(
+    await CancelOrder(begin, stock, PROMOTIONS)(
         CancelOrderCommand(principal=CUSTOMER, metadata=METADATA, order_id=order.id, reason="no")
     )
     assert memory.state.audited == []

@@ -12,13 +12,12 @@ from modules.orders.application.placement.expire_orders import ExpireOrders
 from modules.orders.application.placement.place_order import PlaceOrderCommand
 from modules.orders.application.placement.quote_order import QuoteOrder
 from modules.orders.domain.order.buyer import Guest
-from modules.promotions.application.change_coupon import ChangeCoupon, ChangeCouponCommand
-from shared.kernel.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
-from shared.kernel.principal import SYSTEM
+from shared.kernel.errors import Conflict, DomainError, Forbidden
 from tests.modules.orders.in_memory_neighbours import FakeCustomers, InMemoryStock
 from tests.modules.orders.in_memory_provider import DECLINED
 from tests.modules.orders.in_memory_store import InMemoryStore
 from tests.modules.orders.payment_shop import PaymentShop
+from tests.modules.orders.promotions import PROMOTIONS, issue
 from tests.modules.orders.shop import (
     ADDRESSES,
     CLIENT,
@@ -31,17 +30,16 @@ from tests.modules.orders.shop import (
     order_for,
     order_placement,
 )
-from tests.modules.promotions.coupons import issue
 
 UNLIMITED = replace(POLICY, max_unpaid_orders=0)
 
 
 def redeemed(memory: InMemoryStore, code: str = "SPRING") -> int:
-    return memory.state.coupons.coupons[code].redeemed
+    return memory.state.promotions.coupons[code].redeemed
 
 
 def states(memory: InMemoryStore) -> dict[int, str]:
-    return {id_: kept.state for id_, kept in memory.state.coupons.redemptions.items()}
+    return {id_: kept.state for id_, kept in memory.state.promotions.redemptions.items()}
 
 
 def codes(outcomes: Any) -> list[str]:
@@ -131,14 +129,14 @@ async def test_a_coupon_comes_back_with_the_end_of_an_unpaid_order_alone(
     memory: InMemoryStore, stock: InMemoryStock
 ) -> None:
     await issue(memory.begin)
-    shop, cancel = order_placement(memory.begin, stock), CancelOrder(memory.begin, stock)
+    shop, cancel = order_placement(memory.begin, stock), CancelOrder(memory.begin, stock, PROMOTIONS)
     unpaid = await shop.one(order_for(("TEA", 1), coupon_code="SPRING"))
     overdue = await shop.one(order_for(("TEA", 1), coupon_code="SPRING"))
     paid = await shop.one(order_for(("TEA", 1), by=STAFF, coupon_code="SPRING", payment=PaymentInstruction("manual")))
     assert redeemed(memory) == 3
     await cancel(CancelOrderCommand(principal=CUSTOMER, metadata=METADATA, order_id=unpaid.id, reason="no"))
     memory.pass_time(minutes=16)
-    assert await ExpireOrders(memory.begin, stock)() == 1
+    assert await ExpireOrders(memory.begin, stock, PROMOTIONS)() == 1
     await cancel(CancelOrderCommand(principal=STAFF, metadata=METADATA, order_id=paid.id, reason="no"))
     assert redeemed(memory) == 1
     assert states(memory) == {unpaid.id: "released", overdue.id: "released", paid.id: "consumed"}
@@ -153,7 +151,7 @@ async def test_a_coupon_follows_the_payment_of_its_order(memory: InMemoryStore, 
     assert states(memory) == {paid.id: "consumed", declined.id: "reserved"}
     await till.cancel(memory.state.orders[paid.id])
     memory.pass_time(hours=1)
-    assert await ExpireOrders(memory.begin, stock)() == 1
+    assert await ExpireOrders(memory.begin, stock, PROMOTIONS)() == 1
     assert states(memory) == {paid.id: "consumed", declined.id: "released"}
     assert redeemed(memory) == 1
     (refund,) = memory.state.orders[paid.id].refunds
@@ -234,7 +232,7 @@ class TestQuotes:
     def quote(self, memory: InMemoryStore, stock: InMemoryStock) -> Any:
         shop = order_placement(memory.begin, stock)
         carriage = FlatShippingRates(POLICY.shipping_methods)
-        ask = QuoteOrder(memory.look, stock, FakeCustomers(7, 8), shop.pricer, carriage, POLICY, ADDRESSES)
+        ask = QuoteOrder(memory.look, stock, PROMOTIONS, FakeCustomers(7, 8), shop.pricer, carriage, POLICY, ADDRESSES)
 
         async def code_of(command: PlaceOrderCommand) -> str | int:
             try:
@@ -285,30 +283,6 @@ class TestQuotes:
         await order_placement(memory.begin, stock).one(order_for(("TEA", 1), coupon_code="SPRING"))
         assert await quote(order_for(("TEA", 1), by=OTHER, customer_id=7, coupon_code="SPRING")) == "forbidden"
         assert await quote(order_for(("TEA", 1), by=STRANGER, customer_id=7, coupon_code="SPRING")) == 26
-
-
-async def test_a_coupon_is_changed_within_its_redemptions(memory: InMemoryStore, stock: InMemoryStock) -> None:
-    await issue(memory.begin, max_redemptions=5)
-    shop, change = order_placement(memory.begin, stock), ChangeCoupon(memory.begin)
-    await shop.batch(*(order_for(("TEA", 1), coupon_code="SPRING") for _ in range(2)))
-    with pytest.raises(Invalid) as below:
-        await change(
-            ChangeCouponCommand(principal=SYSTEM, metadata=METADATA, code="SPRING", terms={"max_redemptions": 1})
-        )
-    assert (below.value.errors[0].pointer, below.value.errors[0].code) == ("/max_redemptions", "below_redeemed")
-    assert (
-        await change(
-            ChangeCouponCommand(principal=SYSTEM, metadata=METADATA, code="SPRING", terms={"max_redemptions": 2})
-        )
-    ).max_redemptions == 2
-    assert codes(await shop.batch(order_for(("TEA", 1), coupon_code="SPRING"))) == ["coupon_exhausted"]
-    with pytest.raises(NotFound):
-        await change(ChangeCouponCommand(principal=SYSTEM, metadata=METADATA, code="NONE", terms={"active": False}))
-    lines = [(line.action, line.resource, line.changes) for line in memory.state.audited if "coupon" in line.action]
-    assert lines == [
-        ("coupon.created", "coupon:SPRING", {"percent_bps": 1000, "max_redemptions": 5, "active": True}),
-        ("coupon.changed", "coupon:SPRING", {"max_redemptions": {"old": 5, "new": 2}}),
-    ]
 
 
 async def test_placing_for_strangers_is_refused_before_their_coupon_is_looked_at(

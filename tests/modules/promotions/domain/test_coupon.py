@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from modules.orders.domain.order.buyer import Buyer, Guest
-from modules.promotions.domain.coupon import CouponHolder, CouponUsage
+from modules.promotions.domain.customer import CouponHolder, CouponUsage
+from modules.promotions.domain.errors import Exhausted
 from modules.promotions.domain.redemption import RedemptionCounter, RedemptionRequest
 from shared.kernel.errors import DomainError, Invalid, VersionMismatch
 from shared.kernel.money import half_up
@@ -80,9 +80,15 @@ def test_the_minimum_is_that_of_the_undiscounted_items() -> None:
 
 def test_guests_are_counted_by_their_address_however_it_is_spelled() -> None:
     spelled = ["Bo@Example.com", "bo@example.COM", " \uff42o@example.com "]
-    names = {CouponHolder.of(Buyer(None, Guest("Bo", email), "client:3")).name for email in spelled}
-    assert names == {"guest:bo@example.com"}
-    assert CouponHolder.of(Buyer(7, None, "user:7")).name == "customer:7"
+    assert {CouponHolder.of(None, email).name for email in spelled} == {"guest:bo@example.com"}
+    assert CouponHolder.of(7, None).name == "customer:7"
+    assert CouponHolder.of(None, None).name is None
+
+
+def test_an_exhausted_coupon_names_the_unpaid_orders_of_its_holder() -> None:
+    with pytest.raises(Exhausted) as exhausted:
+        coupon(max_per_customer=1).redeem(ADA, CouponUsage(2, [9, 4]), 1000, NOW)
+    assert exhausted.value.unpaid_order_ids == [9, 4]
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,6 @@ from modules.orders.application.queries.order_queries import GetOrder, ListOrder
 from modules.orders.application.queries.order_timeline import GetOrderTimeline
 from modules.orders.domain.order.status import FulfillmentStatus, PaymentStatus, Status
 from modules.orders.ports.orders.order_queries import OrderFilter
-from modules.promotions.adapters.inbound.http.requests import CodeFilter
 from shared.infra.http import route
 from shared.infra.http.lists.paging import ListEndpoint, PageParameters, SearchedPageOut
 from shared.infra.http.requests.fields import ONE_LINE, Instant, PathId, QueryDigits, QueryId, max_unstripped_length
@@ -39,6 +38,16 @@ EmailFilter = Annotated[
 ReferenceFilter = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64), max_unstripped_length(64), ONE_LINE
 ]
+_CODE = described_pattern(
+    r"^ *[A-Za-z0-9_-]{3,32} *$", "3 to 32 letters, digits, hyphens or underscores, like SPRING-10"
+)
+CouponCodeFilter = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, to_upper=True, max_length=64, pattern=_CODE),
+    max_unstripped_length(64),
+]
+"""A code as buyers type it."""
+
 QueryCents = Annotated[int, Field(ge=0, le=10**13), QueryDigits]
 Expand = Annotated[
     str | None,
@@ -73,7 +82,7 @@ class Filters(BaseModel):
     )
     sku: Text | None = None
     client_reference: ReferenceFilter | None = None
-    coupon_code: CodeFilter | None = None
+    coupon_code: CouponCodeFilter | None = None
     created_from: Instant | None = None
     created_to: Instant | None = None
     updated_from: Instant | None = None

@@ -1,4 +1,4 @@
-"""The module's router: orders, payments, refunds, shipments, returns, coupons and streams."""
+"""The module's router: orders, payments, refunds, shipments, returns and streams."""
 
 from fastapi import APIRouter
 
@@ -7,12 +7,10 @@ from modules.orders.adapters.inbound.http.payments import create_payments_router
 from modules.orders.adapters.inbound.http.placement import add_placement
 from modules.orders.adapters.inbound.http.use_cases import (
     CheckoutUseCases,
-    CouponUseCases,
     PaymentUseCases,
     PlacementUseCases,
 )
 from modules.orders.public import OrderPolicy
-from modules.promotions.adapters.inbound.http.router import create_coupons_router
 from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.routers import include_all, router
 
@@ -22,7 +20,6 @@ def create_router(
     placement: PlacementUseCases,
     checkout: CheckoutUseCases,
     payments: PaymentUseCases,
-    coupons: CouponUseCases,
     orders: APIRouter,
     refunds: APIRouter,
     fulfillment: APIRouter,
@@ -37,6 +34,5 @@ def create_router(
         create_checkout_router(checkout, guard),
         create_payments_router(payments, checkout, guard),
         refunds,
-        create_coupons_router(coupons, guard),
         fulfillment,
     )

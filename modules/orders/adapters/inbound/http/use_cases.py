@@ -11,10 +11,6 @@ from modules.orders.application.payments.void_payment import VoidPaymentCommand
 from modules.orders.application.placement.place_order import PlacedOrder, PlaceOrderCommand
 from modules.orders.application.placement.quote_order import QuoteOrder
 from modules.orders.application.queries.payment_queries import PaymentView, ReadPayments
-from modules.promotions.application.change_coupon import ChangeCouponCommand
-from modules.promotions.application.coupon_queries import ReadCoupons
-from modules.promotions.application.create_coupon import CreateCouponCommand
-from modules.promotions.domain.coupon import Coupon
 from shared.infra.http.access.command_request import UseCase
 from shared.kernel.events import EventMetadata
 from shared.kernel.idempotency import IdempotencyKey, StoredResponse
@@ -41,10 +37,3 @@ class PaymentUseCases:
     read: ReadPayments
     capture: UseCase[CapturePaymentCommand, StartedPayment]
     void: UseCase[VoidPaymentCommand, PaymentView]
-
-
-@dataclass(frozen=True, slots=True)
-class CouponUseCases:
-    read: ReadCoupons
-    create: UseCase[CreateCouponCommand, Coupon]
-    change: UseCase[ChangeCouponCommand, Coupon]

@@ -21,8 +21,7 @@ from modules.orders.adapters.outbound.integrity.refund_claims import (
     WRONG_CLAIMS,
 )
 from modules.orders.domain.fulfillment.stock_movements import STOCK_SHORTFALL
-from modules.orders.ports.integrity import CardPayment
-from modules.promotions.adapters.outbound.integrity import WRONG_REDEMPTIONS
+from modules.orders.ports.integrity import CardPayment, DiscountedOrder
 from shared.infra.messaging.queries.consumers import pending_aggregate_ids
 from shared.infra.sql.transaction import sql
 from shared.kernel.module import Violation
@@ -104,6 +103,17 @@ _COUNTS = """
     SELECT 'list of orders' AS subject, kept || ' orders are counted, there are ' || there AS detail
     FROM (SELECT sum(orders) AS kept FROM orders.order_counts) k, (SELECT count(*) AS there FROM orders.orders) o
     WHERE kept IS DISTINCT FROM there
+"""
+_DISCOUNTED = """
+    SELECT o.id, o.coupon_code, o.discount_cents,
+           CASE WHEN o.status = 'pending_payment' THEN 'reserved'
+                WHEN o.status = 'expired' THEN 'released'
+                WHEN o.status = 'cancelled' AND NOT EXISTS (
+                    SELECT FROM orders.order_history h WHERE h.order_id = o.id AND h.fact = 'confirmed'
+                ) THEN 'released'
+                ELSE 'consumed' END
+    FROM orders.orders o
+    WHERE o.id > $1 AND (o.coupon_code IS NOT NULL OR o.discount_cents > 0) ORDER BY o.id LIMIT $2
 """
 _AWAITED = """
     SELECT order_id FROM orders.payments
@@ -188,8 +198,11 @@ class SqlIntegrity:
         questions = (_ORPHANS, ORPHANED_PAYMENTS_AND_REFUNDS, ORPHANED_SHIPMENTS_AND_RETURNS)
         return [found for question in questions for found in await _found(snapshot, question)]
 
-    async def wrong_redemptions(self, snapshot: Transaction) -> Sequence[Violation]:
-        return await _found(snapshot, WRONG_REDEMPTIONS)
+    async def list_discounted_orders(
+        self, snapshot: Transaction, after_order_id: int, limit: int
+    ) -> Sequence[DiscountedOrder]:
+        rows = await sql(snapshot).fetch(_DISCOUNTED, after_order_id, limit)
+        return [DiscountedOrder(*row) for row in rows]
 
     async def card_money(self, snapshot: Transaction) -> Mapping[int, CardPayment]:
         rows = await sql(snapshot).fetch(_CARDS)

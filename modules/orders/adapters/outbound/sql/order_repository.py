@@ -6,7 +6,7 @@ from datetime import timedelta
 import orjson
 
 from modules.orders.adapters.outbound.sql.id_sequences import IdSequence
-from modules.orders.adapters.outbound.sql.order_loading import SELECT, order_of
+from modules.orders.adapters.outbound.sql.order_loading import CLAIM, SELECT, order_of
 from modules.orders.adapters.outbound.sql.order_rows import (
     changing_line_rows_of,
     changing_row_of,
@@ -19,6 +19,7 @@ from modules.orders.adapters.outbound.sql.payment_rows import changed_rows, new_
 from modules.orders.adapters.outbound.sql.published_events import collect_events
 from modules.orders.adapters.outbound.sql.tables import order_history, order_lines, orders, payments, refunds
 from modules.orders.domain.fulfillment.stock_movements import STOCK_SHORTFALL
+from modules.orders.domain.order.buyer import Buyer
 from modules.orders.domain.order.erasure import CUSTOMER_ERASED, ERASED, Erasure
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.payments.disputes import DISPUTE
@@ -80,10 +81,10 @@ _ERASE_REFUNDS = """
         dismiss_reason = CASE WHEN dismiss_reason IS NOT NULL THEN 'erased' END
     FROM orders.orders o WHERE o.id = r.order_id AND o.customer_id = $1
 """
-_ERASE_REDEMPTIONS = """
-    UPDATE orders.coupon_redemptions r SET email = NULL
-    FROM orders.orders o WHERE o.id = r.order_id AND o.customer_id = $1 AND r.email IS NOT NULL
-"""
+_BUYERS = f"""
+    SELECT o.id, o.customer_id, o.placed_by, {CLAIM} AS claimed_by FROM orders.orders o WHERE o.id = ANY($1::bigint[])
+"""  # noqa: S608 our own texts
+_WITH_COUPON = "SELECT id FROM orders.orders WHERE customer_id = $1 AND coupon_code IS NOT NULL"
 _UNSETTLED = """
     SELECT order_id FROM (
         SELECT order_id, next_try_at FROM orders.payments WHERE next_try_at <= $1
@@ -180,6 +181,13 @@ class SqlOrderRepository:
         row = await self._tx.fetch_one("SELECT order_id FROM orders.refunds WHERE id = $1", refund_id)
         return row["order_id"] if row else None
 
+    async def get_buyers(self, order_ids: Sequence[int]) -> Mapping[int, Buyer]:
+        rows = await self._tx.fetch(_BUYERS, list(order_ids))
+        return {row["id"]: Buyer(row["customer_id"], None, row["placed_by"], row["claimed_by"]) for row in rows}
+
+    async def list_with_coupon(self, customer_id: int) -> Sequence[int]:
+        return [row["id"] for row in await self._tx.fetch(_WITH_COUPON, customer_id)]
+
     async def claim_guest_orders(self, customer_id: int, email: str) -> None:
         await self._tx.fetch(_CLAIM, customer_id, email)
 
@@ -188,7 +196,6 @@ class SqlOrderRepository:
         rows = await self._tx.fetch(_ERASE, customer_id, self._tx.now, _ERASED_ADDRESS, _SYSTEM_REASONS)
         await self._tx.fetch(_ERASE_HISTORY, customer_id, _SYSTEM_REASONS)
         await self._tx.fetch(_ERASE_REFUNDS, customer_id, self._tx.now)
-        await self._tx.fetch(_ERASE_REDEMPTIONS, customer_id)
         return [row["id"] for row in rows if row["erasure"] == Erasure.WAITING]
 
     async def list_overdue(self, limit: int) -> Sequence[int]:

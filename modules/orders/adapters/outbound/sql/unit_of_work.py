@@ -12,7 +12,6 @@ from modules.orders.adapters.outbound.sql.provider_events import SqlProviderEven
 from modules.orders.adapters.outbound.sql.returns import SqlReturnQueries, SqlReturnRepository
 from modules.orders.adapters.outbound.sql.shipments import SqlShipmentQueries, SqlShipmentRepository
 from modules.orders.ports.orders.order_repository import SequenceName
-from modules.promotions.adapters.outbound.sql.coupons import SqlCouponQueries, SqlCouponRepository
 from shared.infra.sql.database import Database
 from shared.infra.sql.idempotency import NewKey
 from shared.infra.sql.transaction import SqlTransaction, sql
@@ -26,7 +25,6 @@ class SqlUnitOfWork(BaseUnitOfWork):
     def __init__(self, tx: SqlTransaction, ids: Mapping[SequenceName, IdSequence]) -> None:
         super().__init__(tx)
         self.orders = SqlOrderRepository(tx, ids)
-        self.coupons = SqlCouponRepository(tx)
         self.provider_events = SqlProviderEvents(tx)
         self.shipments = SqlShipmentRepository(tx)
         self.returns = SqlReturnRepository(tx)
@@ -42,7 +40,6 @@ class SqlQueryScope:
         self.shipments = SqlShipmentQueries(tx)
         self.returns = SqlReturnQueries(tx)
         self.queue = SqlFulfillmentQueue(tx)
-        self.coupons = SqlCouponQueries(tx)
 
 
 class SqlUnitOfWorkFactory(UnitOfWorkFactory[SqlUnitOfWork]):

@@ -1,15 +1,13 @@
-"""Request and response models of coupons."""
+"""Request models of coupons."""
 
-from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, StringConstraints
 
-from modules.promotions.domain.coupon import TERMS, Coupon
+from modules.promotions.domain.coupon import TERMS
 from shared.infra.http.requests.fields import (
     InModel,
     Instant,
-    OutModel,
     PositiveCents,
     max_unstripped_length,
     optional_field,
@@ -20,16 +18,6 @@ _CODE = described_pattern(
     r"^[A-Z0-9_-]{3,32}$", "3 to 32 capital letters, digits, hyphens or underscores, like SPRING-10"
 )
 Code = Annotated[str, StringConstraints(max_length=32, pattern=_CODE)]
-_ANY_CASE = described_pattern(
-    r"^ *[A-Za-z0-9_-]{3,32} *$", "3 to 32 letters, digits, hyphens or underscores, like SPRING-10"
-)
-CodeFilter = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, to_upper=True, max_length=64, pattern=_ANY_CASE),
-    max_unstripped_length(64),
-]
-"""A code as buyers type it; what none can be is refused."""
-
 _PART = described_pattern(r"^ *[A-Za-z0-9_-]* *$", "letters, digits, hyphens or underscores")
 CodePart = Annotated[
     str, StringConstraints(strip_whitespace=True, max_length=32, pattern=_PART), max_unstripped_length(32)
@@ -70,44 +58,6 @@ class CouponChangeIn(CouponTermsIn):
     active: bool = optional_field()
 
 
-class CouponOut(OutModel):
-    code: str
-    percent_bps: int | None
-    amount_cents: int | None
-    min_subtotal_cents: int | None
-    max_discount_cents: int | None
-    starts_at: datetime | None
-    ends_at: datetime | None
-    max_redemptions: int | None
-    max_per_customer: int | None
-    active: bool
-    redeemed: int = Field(
-        description="Number of orders that use the coupon, without expired orders and orders cancelled before payment."
-    )
-    version: int
-    created_at: datetime
-    updated_at: datetime
-
-
 def terms_of(body: CouponTermsIn) -> dict[str, Any]:
     """The terms that the request contains."""
     return {name: getattr(body, name) for name in TERMS if name in body.model_fields_set}
-
-
-def coupon_out(coupon: Coupon) -> CouponOut:
-    return CouponOut(
-        code=coupon.code,
-        percent_bps=coupon.percent_bps,
-        amount_cents=coupon.amount_cents,
-        min_subtotal_cents=coupon.min_subtotal_cents,
-        max_discount_cents=coupon.max_discount_cents,
-        starts_at=coupon.starts_at,
-        ends_at=coupon.ends_at,
-        max_redemptions=coupon.max_redemptions,
-        max_per_customer=coupon.max_per_customer,
-        active=coupon.active,
-        redeemed=coupon.redeemed,
-        version=coupon.version,
-        created_at=coupon.created_at,
-        updated_at=coupon.updated_at,
-    )

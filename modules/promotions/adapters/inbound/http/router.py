@@ -1,58 +1,62 @@
-"""`/v1/coupons`."""
+"""Routes for `/v1/coupons`."""
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import Depends, Path, Query
 from starlette.responses import Response
 
-from modules.orders.adapters.inbound.http.use_cases import CouponUseCases
-from modules.promotions.adapters.inbound.http.requests import (
-    CodePart,
-    CouponChangeIn,
-    CouponIn,
-    CouponOut,
-    coupon_out,
-    terms_of,
-)
+from modules.promotions.adapters.inbound.http.requests import CodePart, CouponChangeIn, CouponIn, terms_of
+from modules.promotions.adapters.inbound.http.responses import CouponOut, coupon_out
 from modules.promotions.application.change_coupon import ChangeCouponCommand
 from modules.promotions.application.create_coupon import CreateCouponCommand
+from modules.promotions.application.get_coupon import GetCoupon
 from modules.promotions.domain.coupon import Coupon
-from modules.promotions.ports.coupons import CouponFilter
-from shared.infra.http.access.command_request import CommandRequest
-from shared.infra.http.authorizer import Authorizer
-from shared.infra.http.lists.paging import PageOut, PageParameters
+from modules.promotions.ports.coupons import CouponFilter, CouponQueries
+from shared.infra.http import route
+from shared.infra.http.access.command_request import CommandRequest, UseCase
+from shared.infra.http.access.gates import command, requires
+from shared.infra.http.lists.paging import ListEndpoint, PageOut, PageParameters
 from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import Text
 from shared.infra.http.responses.etag import ExpectedVersion
 from shared.infra.http.responses.rendered import created, ok, to_response
-from shared.infra.http.routers import router
+from shared.infra.http.route_class import RouteClass
 from shared.kernel.idempotency import StoredResponse
 from shared.kernel.principal import Principal
 
 SORTS = ("code", "created_at", "updated_at")
 CodePath = Annotated[Text, Path(max_length=32, examples=["SPRING-10"])]
+Read = Annotated[Principal, Depends(requires("coupons:read"))]
+Write = Annotated[CommandRequest, Depends(command("coupons:write"))]
+Page = Annotated[PageParameters, Depends(ListEndpoint("coupons", SORTS, ("-created_at",), unique="code"))]
 
 
-def rendered(coupon: Coupon) -> StoredResponse:
-    return ok(coupon_out(coupon), coupon.version)
+class CouponRoutes(RouteClass, prefix="/v1/coupons", tags=["coupons"]):
+    def __init__(
+        self,
+        *,
+        queries: CouponQueries,
+        get_coupon: GetCoupon,
+        create_coupon: UseCase[CreateCouponCommand, Coupon],
+        change_coupon: UseCase[ChangeCouponCommand, Coupon],
+    ) -> None:
+        self._queries = queries
+        self._get_coupon = get_coupon
+        self._create_coupon = create_coupon
+        self._change_coupon = change_coupon
 
-
-def create_coupons_router(use_cases: CouponUseCases, guard: Authorizer) -> APIRouter:
-    routes = router("/v1/coupons", tags=["coupons"])
-    listing = guard.list_endpoint("coupons", SORTS, ("-created_at",), unique="code")
-
-    @routes.get("", operation_id="list_coupons", summary="List coupons", response_model=PageOut[CouponOut])
-    async def listed(
-        paging: Annotated[PageParameters, Depends(listing)],
-        _: Annotated[Principal, Depends(guard("coupons:read"))],
+    @route.get("", operation_id="list_coupons", summary="List coupons", response_model=PageOut[CouponOut])
+    async def list_all(
+        self,
+        page: Page,
+        _: Read,
         q: Annotated[CodePart | None, Query(description="Part of the code.")] = None,
         active: Annotated[bool | None, Query()] = None,
     ) -> Response:
-        return to_response(
-            paging.respond(await use_cases.read.page(CouponFilter(q or None, active), paging.page_request), coupon_out)
-        )
+        found = await self._queries.list_coupons(CouponFilter(q or None, active), page.page_request)
+        return to_response(page.respond(found, coupon_out))
 
-    @routes.post(
+    @route.post(
         "",
         operation_id="create_coupon",
         summary="Create a coupon",
@@ -60,44 +64,35 @@ def create_coupons_router(use_cases: CouponUseCases, guard: Authorizer) -> APIRo
         response_model=CouponOut,
         responses=problem_responses("coupon_taken"),
     )
-    async def create(
-        body: CouponIn, call: Annotated[CommandRequest, Depends(guard.command("coupons:write"))]
-    ) -> Response:
+    async def create(self, body: CouponIn, call: Write) -> Response:
         """The discount is a percentage or an amount, at most the price of the items. Shipping is not discounted."""
-        return await call.execute(
-            use_cases.create,
-            CreateCouponCommand(principal=call.principal, metadata=call.metadata, code=body.code, terms=terms_of(body)),
-            lambda coupon: created(f"/v1/coupons/{coupon.code}", coupon_out(coupon), coupon.version),
+        wanted = CreateCouponCommand(
+            principal=call.principal, metadata=call.metadata, code=body.code, terms=terms_of(body)
         )
+        return await call.execute(self._create_coupon, wanted, _created)
 
-    @routes.get("/{code}", operation_id="get_coupon", summary="Get a coupon", response_model=CouponOut)
-    async def get(code: CodePath, _: Annotated[Principal, Depends(guard("coupons:read"))]) -> Response:
-        return to_response(rendered(await use_cases.read.one(code)))
+    @route.get("/{code}", operation_id="get_coupon", summary="Get a coupon", response_model=CouponOut)
+    async def get(self, code: CodePath, _: Read) -> Response:
+        return to_response(_rendered(await self._get_coupon(code)))
 
-    @routes.patch(
+    @route.patch(
         "/{code}",
         operation_id="change_coupon",
         summary="Change a coupon",
         response_model=CouponOut,
         responses=problem_responses("version_mismatch"),
     )
-    async def change(
-        code: CodePath,
-        body: CouponChangeIn,
-        version: ExpectedVersion,
-        call: Annotated[CommandRequest, Depends(guard.command("coupons:write"))],
-    ) -> Response:
+    async def change(self, code: CodePath, body: CouponChangeIn, version: ExpectedVersion, call: Write) -> Response:
         """Orders that redeemed the coupon keep their discount. Every redemption changes the ETag."""
-        return await call.execute(
-            use_cases.change,
-            ChangeCouponCommand(
-                principal=call.principal,
-                metadata=call.metadata,
-                code=code,
-                terms=terms_of(body),
-                expected_version=version,
-            ),
-            rendered,
+        change = ChangeCouponCommand(
+            principal=call.principal, metadata=call.metadata, code=code, terms=terms_of(body), expected_version=version
         )
+        return await call.execute(self._change_coupon, change, _rendered)
 
-    return routes
+
+def _created(coupon: Coupon) -> StoredResponse:
+    return created(f"/v1/coupons/{coupon.code}", coupon_out(coupon), coupon.version)
+
+
+def _rendered(coupon: Coupon) -> StoredResponse:
+    return ok(coupon_out(coupon), coupon.version)

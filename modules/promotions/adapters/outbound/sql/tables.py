@@ -1,8 +1,23 @@
-"""Tables of coupons and redemptions."""
+"""Tables of the schema `promotions`."""
 
-from sqlalchemy import BigInteger, Boolean, CheckConstraint, Column, Index, Integer, Table, Text, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    DateTime,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    text,
+)
 
-from modules.orders.adapters.outbound.sql.tables.schema import HOT, NOW, metadata
+from shared.infra.sql.naming import NAMING
+
+metadata = MetaData(schema="promotions", naming_convention=NAMING)
+_TIME = DateTime(timezone=True)
 
 coupons = Table(
     "coupons",
@@ -12,22 +27,22 @@ coupons = Table(
     Column("amount_cents", BigInteger),
     Column("min_subtotal_cents", BigInteger),
     Column("max_discount_cents", BigInteger),
-    Column("starts_at", NOW),
-    Column("ends_at", NOW),
+    Column("starts_at", _TIME),
+    Column("ends_at", _TIME),
     Column("max_redemptions", Integer),
     Column("max_per_customer", Integer),
     Column("active", Boolean, nullable=False),
     Column("redeemed", Integer, nullable=False),
     Column("version", Integer, nullable=False),
-    Column("created_at", NOW, nullable=False),
-    Column("updated_at", NOW, nullable=False),
+    Column("created_at", _TIME, nullable=False),
+    Column("updated_at", _TIME, nullable=False),
     CheckConstraint("code ~ '^[A-Z0-9_-]{3,32}$'", name="code"),
     CheckConstraint("(percent_bps IS NULL) <> (amount_cents IS NULL)", name="one_kind"),
     CheckConstraint("percent_bps BETWEEN 1 AND 10000", name="percent"),
     CheckConstraint("amount_cents > 0", name="amount"),
     CheckConstraint("redeemed >= 0 AND redeemed <= max_redemptions", name="redeemed"),
     Index("ix_coupons_created_at", "created_at"),
-    postgresql_with=HOT,
+    postgresql_with={"fillfactor": "85", "autovacuum_vacuum_scale_factor": "0.05"},
 )
 
 coupon_redemptions = Table(
@@ -39,7 +54,7 @@ coupon_redemptions = Table(
     Column("email", Text),
     Column("state", Text, nullable=False),
     Column("discount_cents", BigInteger, nullable=False),
-    Column("created_at", NOW, nullable=False),
+    Column("created_at", _TIME, nullable=False),
     CheckConstraint("state IN ('reserved', 'consumed', 'released')", name="state"),
     Index("ix_coupon_redemptions_code", "code", "customer", postgresql_where=text("state <> 'released'")),
     Index(

@@ -7,7 +7,7 @@ from dataclasses import replace
 import httpx2
 import pytest
 from dependency_injector import providers
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
 from modules.orders.http_container import OrdersHttpContainer
 from shared.infra.cache.sliding_window import InMemorySlidingWindow
@@ -18,6 +18,7 @@ from shared.infra.sql.database import Database
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.principal import Authenticate, Principal
 from tests.http_services import http_services
+from tests.modules.orders import promotions
 from tests.modules.orders.in_memory_neighbours import FakeCustomers, InMemoryStock
 from tests.modules.orders.shop import CLIENT, CUSTOMER, MANAGER, OTHER, POLICY, STAFF, WAREHOUSE, guest_tokens
 
@@ -45,6 +46,7 @@ def container(db: Database, stock: InMemoryStock, customers: FakeCustomers) -> O
 def container_over(db: Database, stock: InMemoryStock, customers: FakeCustomers) -> OrdersHttpContainer:
     """The module as one process has it."""
     return OrdersHttpContainer(
+        promotions=promotions.API,
         database=db,
         policy=replace(POLICY, max_unpaid_orders=0),
         stock=providers.Object(stock),
@@ -76,13 +78,13 @@ def app(container: OrdersHttpContainer, services: HttpServices) -> FastAPI:
     return app_of(container, services)
 
 
-def app_of(container: OrdersHttpContainer, services: HttpServices) -> FastAPI:
+def app_of(container: OrdersHttpContainer, services: HttpServices, *more: APIRouter) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
 
     return create_application(
-        HttpSettings("1.0"), [resolve(container.router)], [], lambda _: None, lifespan, services=services
+        HttpSettings("1.0"), [resolve(container.router), *more], [], lambda _: None, lifespan, services=services
     )
 
 

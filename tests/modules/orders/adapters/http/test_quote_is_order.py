@@ -15,8 +15,8 @@ from tests.modules.orders.adapters.http import conftest
 from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.adapters.http.request_bodies import body
 from tests.modules.orders.in_memory_neighbours import InMemoryStock
+from tests.modules.orders.promotions import issue
 from tests.modules.orders.shop import POLICY
-from tests.modules.promotions.coupons import issue
 
 PRICED = ("line_id", "sku", "name", "quantity", "unit_price_cents", "subtotal_cents", "discount_cents")
 TAXED = ("tax_rate_bps", "tax_cents", "total_cents")

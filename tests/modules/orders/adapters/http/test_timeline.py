@@ -27,6 +27,7 @@ from shared.kernel.events import ReceivedEvent
 from shared.kernel.module import Subscription
 from shared.kernel.principal import Principal
 from shared.kernel.transaction import Transaction
+from tests.modules.orders import promotions
 from tests.modules.orders.adapters.http.conftest import Client, authenticate, services_of
 from tests.modules.orders.adapters.http.request_bodies import body
 from tests.modules.orders.in_memory_neighbours import FakeCustomers
@@ -72,6 +73,7 @@ async def container(db: Database, customers: FakeCustomers) -> OrdersContainer:
     ):
         assert not imported.errors
     return OrdersHttpContainer(
+        promotions=promotions.API,
         database=db,
         policy=replace(POLICY, max_unpaid_orders=0),
         customers=providers.Object(customers),

@@ -11,11 +11,8 @@ from modules.orders.adapters.outbound.sql.tables.orders import (
 )
 from modules.orders.adapters.outbound.sql.tables.schema import id_sequences, metadata
 from modules.orders.adapters.outbound.sql.tables.search import order_search, search_progress
-from modules.promotions.adapters.outbound.sql.tables import coupon_redemptions, coupons
 
 __all__ = [
-    "coupon_redemptions",
-    "coupons",
     "id_sequences",
     "metadata",
     "order_counts",

@@ -18,6 +18,7 @@ from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
 from tests.http_server import served
 from tests.http_services import http_services
+from tests.modules.orders import promotions
 from tests.modules.orders.adapters.http.conftest import RATES
 from tests.modules.orders.adapters.http.streaming.stream_client import FakeAuthenticator, StreamClient
 from tests.modules.orders.in_memory_neighbours import FakeCustomers, InMemoryStock
@@ -65,6 +66,7 @@ def container(
 ) -> OrdersHttpContainer:
     stock.sell("LOTS", 1000)
     return OrdersHttpContainer(
+        promotions=promotions.API,
         database=db,
         policy=replace(POLICY, max_unpaid_orders=0),
         stock=providers.Object(stock),

@@ -5,8 +5,6 @@ from typing import Annotated
 
 import typer
 
-from entrypoints.cli.environment import settings_or_exit
-
 app = typer.Typer(help="Generate a realistic shop; the same seed gives the same shop.")
 
 Seed = Annotated[int, typer.Option(help="Seed of the generator.")]
@@ -57,6 +55,7 @@ def load(
     import asyncio
 
     from entrypoints.cli.catalogue import open_catalogue_import
+    from entrypoints.cli.environment import settings_or_exit
     from entrypoints.development.shop_data.demo import load_demo_shop
     from entrypoints.development.shop_data.importing import ImportResult
 

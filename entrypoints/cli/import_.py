@@ -1,18 +1,11 @@
 """`tradepost import`: import a shop's catalogue and opening stock, or a table."""
 
-from collections import Counter
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from entrypoints.cli.environment import settings_or_exit
-from entrypoints.cli.import_table import import_options, import_table
-from entrypoints.development.shop_data.importing import ImportResult
 from entrypoints.development.shop_data.stocking import StockMode
-from shared.kernel.import_export import ParseOptions
-
-SHOWN = 12
 
 
 def import_shop(
@@ -56,10 +49,14 @@ def import_shop(
     from dataclasses import asdict
 
     from entrypoints.cli.catalogue import open_catalogue_import
+    from entrypoints.cli.environment import settings_or_exit
+    from entrypoints.cli.import_report import print_report
+    from entrypoints.cli.import_table import import_options, import_table
     from entrypoints.cli.progress import progress
     from entrypoints.development.shop_data.files import InvalidFile
-    from entrypoints.development.shop_data.importing import ShopFiles, import_products, is_catalogue
+    from entrypoints.development.shop_data.importing import ImportResult, ShopFiles, import_products, is_catalogue
     from entrypoints.development.shop_data.rejections import write_rejections
+    from shared.kernel.import_export import ParseOptions
 
     reading = import_options(
         format_=format_,
@@ -102,24 +99,6 @@ def import_shop(
     if as_json:
         typer.echo(json.dumps({**asdict(result), "report": str(where)}, indent=2))
     else:
-        _print_result(result, where)
+        print_report(result, where)
     if failed:
         raise typer.Exit(1)
-
-
-def _print_result(result: ImportResult, report: Path) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    console = Console(highlight=False)
-    console.print(
-        f"products: {result.created:,} created, {result.updated:,} updated, {result.unchanged:,} unchanged; "
-        f"{result.stocked:,} stocked"
-    )
-    if not result.rejected:
-        return
-    table = Table("file", "reason", "rows", title=f"{len(result.rejected):,} rejected rows")
-    for (file, why), rows in Counter((row.file, row.why) for row in result.rejected).most_common(SHOWN):
-        table.add_row(file, why, f"{rows:,}")
-    console.print(table)
-    console.print(f"full report: {report}", soft_wrap=True)

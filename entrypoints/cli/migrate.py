@@ -7,8 +7,6 @@ from typing import Annotated
 
 import typer
 
-from entrypoints.cli.environment import settings_or_exit
-
 
 def migrate(
     check: Annotated[
@@ -19,6 +17,7 @@ def migrate(
 ) -> None:
     """Migrate the database to the newest revision, as the owner of the tables."""
     from entrypoints import schema_migrations
+    from entrypoints.cli.environment import settings_or_exit
     from entrypoints.revision import newest_revision
 
     with ExitStack() as ends:
@@ -41,6 +40,7 @@ def migrate(
 
 def _register_consumers() -> None:
     """Register this version's consumers, so that they receive events published before the first worker starts."""
+    from entrypoints.cli.environment import settings_or_exit
     from entrypoints.program import Program
     from shared.infra.messaging.deliveries.consumers import register
 

@@ -5,8 +5,6 @@ from typing import Annotated
 
 import typer
 
-from entrypoints.cli.environment import settings_or_exit
-
 
 def openapi(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="File to write to.")] = None,
@@ -15,6 +13,7 @@ def openapi(
     import orjson
 
     from entrypoints.asgi import application
+    from entrypoints.cli.environment import settings_or_exit
     from shared.infra.http.docs import openapi_document
 
     document = orjson.dumps(

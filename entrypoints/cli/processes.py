@@ -5,20 +5,18 @@ import signal
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from entrypoints.cli.environment import process_settings
-from entrypoints.settings import Settings
-
 
 def worker() -> None:
     """Handle events until stopped."""
     from entrypoints import worker as process
+    from entrypoints.cli.environment import process_settings
     from entrypoints.program import Program
     from shared.infra import logging
     from shared.kernel.module import BackgroundTask
 
     settings = process_settings()
     logging.configure(settings.log_level)
-    _trace(settings, "tradepost-worker")
+    _trace(settings.otlp_endpoint, "tradepost-worker")
     program = Program(lambda: settings, "tradepost-worker")
     process.run(
         settings.queue_url,
@@ -32,12 +30,13 @@ def worker() -> None:
 def relay() -> None:
     """Forward committed events to the workers until stopped."""
     from entrypoints import relay as process
+    from entrypoints.cli.environment import process_settings
     from entrypoints.program import Program
     from shared.infra import logging
 
     settings = process_settings()
     logging.configure(settings.log_level)
-    _trace(settings, "tradepost-relay")
+    _trace(settings.otlp_endpoint, "tradepost-relay")
     program = Program(lambda: settings, "tradepost-relay")
     relaying = partial(process.run, settings.queue_url, program.subscriptions(), program.database())
     program.run(_run_until_signal(relaying, program.samples().run))
@@ -45,6 +44,7 @@ def relay() -> None:
 
 def scheduler() -> None:
     """Run periodic jobs until stopped."""
+    from entrypoints.cli.environment import process_settings
     from entrypoints.program import Program
     from entrypoints.scheduler import Scheduler
     from shared.infra import logging
@@ -52,17 +52,17 @@ def scheduler() -> None:
 
     settings = process_settings()
     logging.configure(settings.log_level)
-    _trace(settings, "tradepost-scheduler")
+    _trace(settings.otlp_endpoint, "tradepost-scheduler")
     program = Program(lambda: settings, "tradepost-scheduler")
     scheduling = Scheduler(program.jobs(), JobLock(program.database())).run
     program.run(_run_until_signal(scheduling, program.samples().run))
 
 
-def _trace(settings: Settings, process: str) -> None:
-    if settings.otlp_endpoint is not None:
+def _trace(endpoint: str | None, process: str) -> None:
+    if endpoint is not None:
         from entrypoints.tracing import start
 
-        start(settings.otlp_endpoint, process)
+        start(endpoint, process)
 
 
 async def _run_until_signal(*runs: Callable[[asyncio.Event], Awaitable[None]]) -> None:

@@ -6,8 +6,6 @@ from contextlib import contextmanager
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from entrypoints.cli.environment import process_settings
-
 DRAIN_SECONDS = 25
 
 
@@ -17,6 +15,8 @@ def serve() -> None:
     Pending requests are finished first, for up to 25 seconds.
     """
     import uvicorn
+
+    from entrypoints.cli.environment import process_settings
 
     settings = process_settings()
     with _shared_metrics(settings.workers):

@@ -2,11 +2,11 @@
 
 import typer
 
-from entrypoints.cli.environment import up_settings
-
 
 def stop() -> None:
     """Stop all running processes that `up` started in TRADEPOST_HOME."""
+    from entrypoints.cli.environment import up_settings
+
     try:
         from entrypoints.development.supervisor.stale_processes import stop_everything
     except ModuleNotFoundError as error:

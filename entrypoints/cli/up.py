@@ -4,14 +4,14 @@ import sys
 
 import typer
 
-from entrypoints.cli.environment import up_settings
-
 
 def up() -> None:
     """Start the servers, API, worker, relay and scheduler, and keep them running until Ctrl-C.
 
     PostgreSQL and Valkey are embedded unless DATABASE_URL and REDIS_URL are set.
     """
+    from entrypoints.cli.environment import up_settings
+
     settings = up_settings()
     try:
         from entrypoints.development.supervisor.up import run

@@ -16,7 +16,8 @@ from jsonschema import Draft7Validator, Draft202012Validator, ValidationError
 from typer.testing import CliRunner
 
 from modules.operations.adapters.inbound.cli import commands
-from modules.operations.adapters.inbound.documents.served import ASYNCAPI, Documents, documents
+from modules.operations.adapters.inbound.documents.json_schemas import Documents
+from modules.operations.adapters.inbound.documents.served import ASYNCAPI, documents
 from modules.operations.application.describe_events import DescribeEvents
 from modules.operations.container import OperationsContainer
 from modules.operations.domain.schemas import describe_event

@@ -1,15 +1,14 @@
 """CLI commands of the operations module: doctor, dead letters and event schemas."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Annotated
 
 import orjson
 import typer
 
 from modules.operations.adapters.inbound.documents.cli import events_commands
-from modules.operations.adapters.inbound.documents.served import Documents
-from modules.operations.adapters.inbound.http.admin import diagnosis_out
+from modules.operations.adapters.inbound.documents.json_schemas import Documents
 from modules.operations.application.dead_letter_queries import ListDeadLetters
 from modules.operations.application.discard_dead_letter import DiscardDeadLetterCommand
 from modules.operations.application.replay_dead_letters import ReplayDeadLettersCommand
@@ -46,7 +45,7 @@ def commands(
         """Run all consistency checks; exit code 1 if one fails, except warnings."""
         diagnosis: Diagnosis = run_command(run_doctor()(include_on_request=provider), run)
         if as_json:
-            typer.echo(diagnosis_out(diagnosis).model_dump_json())
+            typer.echo(_json(_report(diagnosis)))
         else:
             _print(diagnosis)
         raise typer.Exit(0 if diagnosis.healthy else 1)
@@ -113,5 +112,10 @@ def _line(letter: DeadLetter) -> str:
     return f"{letter.id}  {letter.consumer}  {letter.event_type}  {letter.attempts} attempts  {letter.error}"
 
 
-def _json(letter: DeadLetter) -> str:
-    return orjson.dumps(letter, default=str, option=orjson.OPT_UTC_Z).decode()
+def _report(diagnosis: Diagnosis) -> Mapping[str, object]:
+    """The same fields as `GET /v1/admin/doctor`."""
+    return {"healthy": diagnosis.healthy, "at": diagnosis.at, "checks": diagnosis.findings}
+
+
+def _json(shown: object) -> str:
+    return orjson.dumps(shown, default=str, option=orjson.OPT_UTC_Z).decode()

@@ -1,15 +1,17 @@
 """`tradepost search`: maintenance of the order search index."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 import typer
 
-from modules.orders.application.search.index_orders import RebuildIndex
 from shared.infra.cli import Run, run_command
 
+Rebuild = Callable[[Callable[[int], None]], Awaitable[int]]
+"""Rebuilds the index and reports the number of orders so far. The use case is imported when the command runs."""
 
-def commands(rebuild: Callable[[], RebuildIndex], run: Run = asyncio.run) -> typer.Typer:
+
+def commands(rebuild: Callable[[], Rebuild], run: Run = asyncio.run) -> typer.Typer:
     """The commands; their dependencies are created when a command runs."""
     app = typer.Typer()
     search = typer.Typer(help="The order search index.")

@@ -1,15 +1,17 @@
 """`tradepost reports`: rebuild the figures of reports."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 import typer
 
-from modules.reports.application.rebuild import RebuildReports
 from shared.infra.cli import Run, run_command
 
+Rebuild = Callable[[Callable[[int], None]], Awaitable[int]]
+"""Counts all orders again and reports the number so far. The use case is imported when the command runs."""
 
-def commands(rebuild: Callable[[], RebuildReports], run: Run = asyncio.run) -> typer.Typer:
+
+def commands(rebuild: Callable[[], Rebuild], run: Run = asyncio.run) -> typer.Typer:
     """Create the commands. Their use cases are created when a command runs."""
     app = typer.Typer()
     reports = typer.Typer(help="Maintain the figures of reports.")

@@ -7,8 +7,7 @@ from typing import Annotated
 import orjson
 import typer
 
-from modules.operations.adapters.inbound.documents import json_schemas
-from modules.operations.adapters.inbound.documents.served import Documents
+from modules.operations.adapters.inbound.documents.json_schemas import INDEX, Documents
 
 
 def events_commands(documents: Callable[[], Documents]) -> typer.Typer:
@@ -28,7 +27,7 @@ def events_commands(documents: Callable[[], Documents]) -> typer.Typer:
         """Print the JSON Schemas of all event types."""
         made = documents()
         if out is None:
-            typer.echo(_json(made[json_schemas.INDEX]()))
+            typer.echo(_json(made[INDEX]()))
             return
         out.mkdir(parents=True, exist_ok=True)
         for path, document in made.items():

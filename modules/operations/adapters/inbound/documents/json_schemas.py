@@ -1,10 +1,12 @@
 """JSON Schemas of event data, one for each event type, and their index."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from modules.operations.domain.schemas import DIALECT, EventSchema
 
 INDEX = "/api/events"
+Documents = Mapping[str, Callable[[], Mapping[str, object]]]
+"""A function that builds the document, by the path at which the document is served."""
 
 
 def address(event: EventSchema) -> str:

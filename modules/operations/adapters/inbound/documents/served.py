@@ -1,14 +1,13 @@
 """The event documents by the paths at which they are served."""
 
-from collections.abc import Callable, Mapping
 from functools import partial
 from importlib.metadata import version
 
 from modules.operations.adapters.inbound.documents import asyncapi, json_schemas
+from modules.operations.adapters.inbound.documents.json_schemas import Documents
 from modules.operations.application.describe_events import DescribeEvents
 
 ASYNCAPI = "/api/asyncapi.json"
-Documents = Mapping[str, Callable[[], Mapping[str, object]]]
 
 
 def documents(describe: DescribeEvents) -> Documents:

@@ -1,6 +1,5 @@
 """What the orders module adds in the API process: its routes."""
 
-from modules.orders.adapters.inbound.http import use_cases
 from modules.orders.adapters.inbound.http.fulfillment import (
     FulfillmentQueueRoutes,
     OrderFulfillmentRoutes,
@@ -8,10 +7,14 @@ from modules.orders.adapters.inbound.http.fulfillment import (
 )
 from modules.orders.adapters.inbound.http.mails import OrderMailRoutes
 from modules.orders.adapters.inbound.http.order_changes import OrderChangeRoutes
+from modules.orders.adapters.inbound.http.order_payments import OrderPaymentRoutes
 from modules.orders.adapters.inbound.http.orders import OrderRoutes
+from modules.orders.adapters.inbound.http.payments import PaymentRoutes
+from modules.orders.adapters.inbound.http.placement import PlacementRoutes
+from modules.orders.adapters.inbound.http.provider_webhooks import ProviderWebhookRoutes
 from modules.orders.adapters.inbound.http.refunds import RefundRoutes
 from modules.orders.adapters.inbound.http.returns import ReturnRoutes
-from modules.orders.adapters.inbound.http.router import create_router
+from modules.orders.adapters.inbound.http.settlement import SettlementResponder
 from modules.orders.adapters.inbound.http.streams import OrderStreamRoutes, StreamTicketRoutes
 from modules.orders.adapters.outbound.sql.timeline.order_timeline import SqlOrderTimeline
 from modules.orders.application.fulfillment.change_return import CloseReturn, DecideReturn, ReceiveReturn, RefundReturn
@@ -33,7 +36,6 @@ from modules.orders.application.queries.payment_queries import ReadPayments
 from modules.orders.application.queries.stream_orders import StreamOrder, StreamOrders
 from modules.orders.container import OrdersContainer
 from modules.orders.domain.fulfillment.customer_return import ReturnState
-from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.module_api import ModuleApi
 from shared.infra.http.route_class import router_of
 from shared.infra.http.streams.event_stream import OpenStreams
@@ -41,123 +43,120 @@ from shared.infra.injection import attribute, factory, optional_dependency, prov
 
 
 class OrdersHttpContainer(OrdersContainer):
-    guard = singleton(Authorizer)
     streams = optional_dependency(OpenStreams, OpenStreams)
     read_payments = factory(ReadPayments, records=OrdersContainer.payment_queries)
+    check_card = factory(
+        CheckCard,
+        begin=OrdersContainer.begin,
+        providers=OrdersContainer.payment_providers,
+        policy=OrdersContainer.policy,
+    )
+    settlement = singleton(
+        SettlementResponder,
+        await_settlement=OrdersContainer.await_settlement,
+        complete_response=retried(CompleteResponse, begin=OrdersContainer.begin),
+    )
 
     router = singleton(
-        create_router,
-        placement=factory(
-            use_cases.PlacementUseCases,
-            place=OrdersContainer.place_order,
-            quote=OrdersContainer.quote_order,
-            token_of=attribute(OrdersContainer.tokens, lambda tokens: tokens.issue),
+        router_of,
+        factory(
+            PlacementRoutes,
+            place_order=OrdersContainer.place_order,
+            quote_order=OrdersContainer.quote_order,
+            check_card=check_card,
+            settlement=settlement,
+            tokens=OrdersContainer.tokens,
+            policy=OrdersContainer.policy,
         ),
-        checkout=factory(
-            use_cases.CheckoutUseCases,
-            start=OrdersContainer.start_payment,
-            settle=OrdersContainer.await_settlement,
-            complete=retried(CompleteResponse, begin=OrdersContainer.begin),
-            report=retried(
+        factory(
+            OrderRoutes,
+            list_orders=factory(ListOrders, select=OrdersContainer.select_orders, policy=OrdersContainer.policy),
+            get_order=factory(
+                GetOrder,
+                read=OrdersContainer.read,
+                look=OrdersContainer.look,
+                stock=OrdersContainer.stock,
+                customers=OrdersContainer.customers,
+            ),
+            get_timeline=factory(
+                GetOrderTimeline,
+                look=OrdersContainer.look,
+                timeline=singleton(SqlOrderTimeline, inventory=OrdersContainer.inventory),
+            ),
+        ),
+        factory(
+            OrderChangeRoutes,
+            update_order=OrdersContainer.update_order,
+            cancel_order=OrdersContainer.cancel_order,
+            hold_order=OrdersContainer.hold_order,
+            release_order=OrdersContainer.release_order,
+        ),
+        factory(OrderMailRoutes, resend_mails=OrdersContainer.request_mails),
+        factory(
+            OrderPaymentRoutes, pay_order=OrdersContainer.start_payment, check_card=check_card, settlement=settlement
+        ),
+        factory(
+            ProviderWebhookRoutes,
+            handle_webhook=retried(
                 HandleProviderWebhook, begin=OrdersContainer.begin, providers=OrdersContainer.payment_providers
             ),
-            check_card=factory(
-                CheckCard,
-                begin=OrdersContainer.begin,
-                providers=OrdersContainer.payment_providers,
-                policy=OrdersContainer.policy,
-            ),
         ),
-        payments=factory(
-            use_cases.PaymentUseCases,
-            read=read_payments,
-            capture=retried(
+        factory(
+            PaymentRoutes,
+            queries=read_payments,
+            void_payment=retried(
+                VoidPayment, begin=OrdersContainer.begin, stock=OrdersContainer.stock, policy=OrdersContainer.policy
+            ),
+            capture_payment=retried(
                 CapturePayment,
                 begin=OrdersContainer.begin,
                 settle=attribute(OrdersContainer.await_settlement, lambda await_settlement: await_settlement.start),
             ),
-            void=retried(
-                VoidPayment, begin=OrdersContainer.begin, stock=OrdersContainer.stock, policy=OrdersContainer.policy
-            ),
+            settlement=settlement,
         ),
-        orders=singleton(
-            router_of,
-            factory(
-                OrderRoutes,
-                list_orders=factory(ListOrders, select=OrdersContainer.select_orders, policy=OrdersContainer.policy),
-                get_order=factory(
-                    GetOrder,
-                    read=OrdersContainer.read,
-                    look=OrdersContainer.look,
-                    stock=OrdersContainer.stock,
-                    customers=OrdersContainer.customers,
-                ),
-                get_timeline=factory(
-                    GetOrderTimeline,
-                    look=OrdersContainer.look,
-                    timeline=singleton(SqlOrderTimeline, inventory=OrdersContainer.inventory),
-                ),
+        factory(
+            RefundRoutes,
+            queries=read_payments,
+            refund_order=retried(
+                RefundOrder, begin=OrdersContainer.begin, stock=OrdersContainer.stock, policy=OrdersContainer.policy
             ),
-            factory(
-                OrderChangeRoutes,
-                update_order=OrdersContainer.update_order,
-                cancel_order=OrdersContainer.cancel_order,
-                hold_order=OrdersContainer.hold_order,
-                release_order=OrdersContainer.release_order,
-            ),
-            factory(OrderMailRoutes, resend_mails=OrdersContainer.request_mails),
+            retry_refund=retried(RetryRefund, begin=OrdersContainer.begin),
+            dismiss_refund=retried(DismissRefund, begin=OrdersContainer.begin),
         ),
-        refunds=singleton(
-            router_of,
-            factory(
-                RefundRoutes,
-                queries=read_payments,
-                refund_order=retried(
-                    RefundOrder, begin=OrdersContainer.begin, stock=OrdersContainer.stock, policy=OrdersContainer.policy
-                ),
-                retry_refund=retried(RetryRefund, begin=OrdersContainer.begin),
-                dismiss_refund=retried(DismissRefund, begin=OrdersContainer.begin),
-            ),
+        factory(
+            OrderFulfillmentRoutes,
+            ship_units=retried(ShipUnits, begin=OrdersContainer.begin, stock=OrdersContainer.stock),
+            reallocate_units=retried(ReallocateUnits, begin=OrdersContainer.begin, stock=OrdersContainer.stock),
         ),
-        fulfillment=singleton(
-            router_of,
-            factory(
-                OrderFulfillmentRoutes,
-                ship_units=retried(ShipUnits, begin=OrdersContainer.begin, stock=OrdersContainer.stock),
-                reallocate_units=retried(ReallocateUnits, begin=OrdersContainer.begin, stock=OrdersContainer.stock),
-            ),
-            factory(
-                ShipmentRoutes,
-                queries=factory(ReadShipments, look=OrdersContainer.look),
-                change_tracking=retried(ChangeTracking, begin=OrdersContainer.begin),
-                cancel_shipment=retried(CancelShipment, begin=OrdersContainer.begin, stock=OrdersContainer.stock),
-                deliver_shipment=retried(DeliverShipment, begin=OrdersContainer.begin),
-            ),
-            factory(
-                FulfillmentQueueRoutes,
-                list_queue=factory(ListFulfillmentQueue, look=OrdersContainer.look, stock=OrdersContainer.stock),
-            ),
-            factory(
-                ReturnRoutes,
-                queries=factory(ReadReturns, look=OrdersContainer.look),
-                request_return=retried(RequestReturn, begin=OrdersContainer.begin, policy=OrdersContainer.policy),
-                approve_return=retried(DecideReturn, begin=OrdersContainer.begin, state=ReturnState.APPROVED),
-                reject_return=retried(DecideReturn, begin=OrdersContainer.begin, state=ReturnState.REJECTED),
-                cancel_return=retried(DecideReturn, begin=OrdersContainer.begin, state=ReturnState.CANCELLED),
-                receive_return=retried(ReceiveReturn, begin=OrdersContainer.begin, stock=OrdersContainer.stock),
-                refund_return=retried(RefundReturn, begin=OrdersContainer.begin),
-                close_return=retried(CloseReturn, begin=OrdersContainer.begin),
-            ),
-            factory(
-                OrderStreamRoutes,
-                stream_orders=factory(StreamOrders, events=OrdersContainer.event_queries),
-                stream_order=factory(StreamOrder, events=OrdersContainer.event_queries),
-                streams=streams,
-            ),
-            factory(StreamTicketRoutes),
+        factory(
+            ShipmentRoutes,
+            queries=factory(ReadShipments, look=OrdersContainer.look),
+            change_tracking=retried(ChangeTracking, begin=OrdersContainer.begin),
+            cancel_shipment=retried(CancelShipment, begin=OrdersContainer.begin, stock=OrdersContainer.stock),
+            deliver_shipment=retried(DeliverShipment, begin=OrdersContainer.begin),
         ),
-        policy=OrdersContainer.policy,
-        guard=guard,
+        factory(
+            FulfillmentQueueRoutes,
+            list_queue=factory(ListFulfillmentQueue, look=OrdersContainer.look, stock=OrdersContainer.stock),
+        ),
+        factory(
+            ReturnRoutes,
+            queries=factory(ReadReturns, look=OrdersContainer.look),
+            request_return=retried(RequestReturn, begin=OrdersContainer.begin, policy=OrdersContainer.policy),
+            approve_return=retried(DecideReturn, begin=OrdersContainer.begin, state=ReturnState.APPROVED),
+            reject_return=retried(DecideReturn, begin=OrdersContainer.begin, state=ReturnState.REJECTED),
+            cancel_return=retried(DecideReturn, begin=OrdersContainer.begin, state=ReturnState.CANCELLED),
+            receive_return=retried(ReceiveReturn, begin=OrdersContainer.begin, stock=OrdersContainer.stock),
+            refund_return=retried(RefundReturn, begin=OrdersContainer.begin),
+            close_return=retried(CloseReturn, begin=OrdersContainer.begin),
+        ),
+        factory(
+            OrderStreamRoutes,
+            stream_orders=factory(StreamOrders, events=OrdersContainer.event_queries),
+            stream_order=factory(StreamOrder, events=OrdersContainer.event_queries),
+            streams=streams,
+        ),
+        factory(StreamTicketRoutes),
     )
 
     http = singleton(ModuleApi, router=provider_of(router))

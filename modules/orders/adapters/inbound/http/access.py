@@ -12,21 +12,32 @@ from shared.kernel.principal import Principal
 
 _WRITE = "orders:write"
 _REFUND = "orders:refund"
+_RECORD = "payments:record"
 _SHIP = "fulfillment:write"
 _RETURN = "returns:write"
 
+PlaceOrder = Annotated[CommandRequest, Depends(command(elevated_scopes=["orders:create", _WRITE]))]
+QuoteOrder = Annotated[CommandRequest, Depends(command(anyone=True))]
 ListOrders = Annotated[Principal, Depends(signed_in(elevated_scopes=["orders:read"]))]
 ReadOrder = Annotated[Principal, Depends(signed_in(guest=True, elevated_scopes=READ_SCOPES))]
 ChangeOrder = Annotated[CommandRequest, Depends(command(elevated_scopes=[_WRITE]))]
 CancelOrder = Annotated[CommandRequest, Depends(command(guest=True, elevated_scopes=[_WRITE]))]
 ManageOrder = Annotated[CommandRequest, Depends(command(_WRITE))]
 
-RefundOrder = Annotated[
-    CommandRequest, Depends(command(_REFUND, "payments:record", keyed="required", scope_from_body=True))
+PayOrder = Annotated[
+    CommandRequest,
+    Depends(command(keyed="required", guest=True, elevated_scopes=[_WRITE, "orders:create", _RECORD])),
 ]
+SendProviderWebhook = Annotated[CommandRequest, Depends(command(anyone=True, limit="provider"))]
+ListPayments = Annotated[Principal, Depends(signed_in(elevated_scopes=["orders:read", *MONEY_SCOPES]))]
+ReadPayment = Annotated[Principal, Depends(signed_in(guest=True, elevated_scopes=[*READ_SCOPES, *MONEY_SCOPES]))]
+VoidPayment = Annotated[CommandRequest, Depends(command(_RECORD, keyed="required"))]
+CapturePayment = Annotated[CommandRequest, Depends(command(_WRITE, keyed="required"))]
+
+RefundOrder = Annotated[CommandRequest, Depends(command(_REFUND, _RECORD, keyed="required", scope_from_body=True))]
 DecideRefund = Annotated[CommandRequest, Depends(command(_REFUND, keyed="required"))]
-ListRefunds = Annotated[Principal, Depends(signed_in(elevated_scopes=["orders:read", *MONEY_SCOPES]))]
-ReadRefund = Annotated[Principal, Depends(signed_in(guest=True, elevated_scopes=[*READ_SCOPES, *MONEY_SCOPES]))]
+ListRefunds = ListPayments
+ReadRefund = ReadPayment
 
 MoveUnits = Annotated[CommandRequest, Depends(command(_SHIP, keyed="required"))]
 ChangeShipment = Annotated[CommandRequest, Depends(command(_SHIP))]

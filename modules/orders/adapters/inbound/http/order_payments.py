@@ -1,73 +1,53 @@
-"""Paying an order, and the webhook of the payment provider."""
+"""Paying an order."""
 
 from dataclasses import replace
-from typing import Annotated, Literal
+from functools import partial
 
-from fastapi import APIRouter, Depends, Path
-from pydantic import ConfigDict, Field, StringConstraints
 from starlette.requests import Request
 from starlette.responses import Response
 
+from modules.orders.adapters.inbound.http import access
 from modules.orders.adapters.inbound.http.rendering.payments import payment_bytes
-from modules.orders.adapters.inbound.http.requests.orders import PROVIDER, MoneyReference, ProviderName, Url
+from modules.orders.adapters.inbound.http.requests.payments import NewPaymentIn
 from modules.orders.adapters.inbound.http.responses.orders import PaymentOut
-from modules.orders.adapters.inbound.http.settlement import AwaitedPayment, settle_and_respond
-from modules.orders.adapters.inbound.http.use_cases import CheckoutUseCases
-from modules.orders.application.payment_instruction import PaymentInstruction
+from modules.orders.adapters.inbound.http.settlement import NO_HEADERS, AwaitedPayment, SettlementResponder
 from modules.orders.application.payments.pay_order import PayOrderCommand, StartedPayment
+from modules.orders.application.placement.check_card import CheckCard
 from modules.orders.application.visibility import owns_or_placed
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payment import Payment
-from shared.infra.http.access.command_request import CommandRequest
-from shared.infra.http.authorizer import Authorizer
+from shared.infra.http import route
+from shared.infra.http.access.command_request import UseCase
 from shared.infra.http.openapi.documented_responses import problem_responses
-from shared.infra.http.requests.fields import InModel, PathId, PositiveCents, Text
+from shared.infra.http.requests.fields import PathId
 from shared.infra.http.requests.prefer import PREFER, preference_applied, wait_seconds
-from shared.infra.http.requests.strict_request import raw_body
 from shared.infra.http.responses.etag import ExpectedVersion
 from shared.infra.http.responses.pending_response import abandoned_resource
-from shared.infra.http.responses.rendered import accepted, created, no_content, ok, to_response
-from shared.infra.http.routers import router
+from shared.infra.http.responses.rendered import accepted, created, ok, to_response
+from shared.infra.http.route_class import RouteClass
 from shared.kernel.idempotency import ReplayedResponse, StoredResponse
 from shared.kernel.principal import Principal
 
 _CARD = "/token"
 
-ProviderPath = Annotated[Text, Path(max_length=32, examples=["stripe"])]
-
 DEFAULT_WAIT_SECONDS = 10
 """Time to wait for a payment without `Prefer: wait`."""
 
 
-class NewPaymentIn(InModel):
-    model_config = ConfigDict(
-        json_schema_extra={
-            "examples": [
-                {"method": "card", "token": "pm_card_visa"},
-                {"method": "manual", "amount_cents": 2000, "reference": "bank 2026-11-30"},
-            ]
-        }
-    )
+class OrderPaymentRoutes(RouteClass, prefix="/v1/orders", tags=["payments"]):
+    def __init__(
+        self,
+        *,
+        pay_order: UseCase[PayOrderCommand, StartedPayment],
+        check_card: CheckCard,
+        settlement: SettlementResponder,
+    ) -> None:
+        self._pay_order = pay_order
+        self._check_card = check_card
+        self._settlement = settlement
 
-    method: Literal["card", "manual"] = Field(
-        "card", description="`manual`: money received outside the provider (payments:record)."
-    )
-    token: Annotated[str, StringConstraints(min_length=1, max_length=255)] | None = Field(
-        None, repr=False, examples=["pm_card_visa"], description="Card token issued by the payment provider."
-    )
-    return_url: Url | None = None
-    amount_cents: PositiveCents | None = Field(
-        None, description="Partial amount of a manual payment. Default: the outstanding amount."
-    )
-    reference: MoneyReference | None = Field(None, description="Reference of a manual payment in the shop's accounts.")
-    provider: ProviderName | None = PROVIDER
-
-
-def create_checkout_router(use_cases: CheckoutUseCases, guard: Authorizer) -> APIRouter:
-    routes = router("/v1", tags=["payments"])
-
-    @routes.post(
-        "/orders/{order_id:int}/payments",
+    @route.post(
+        "/{order_id:int}/payments",
         openapi_extra=PREFER,
         operation_id="pay_order",
         summary="Pay an order",
@@ -88,18 +68,7 @@ def create_checkout_router(use_cases: CheckoutUseCases, guard: Authorizer) -> AP
         },
     )
     async def pay(
-        order_id: PathId,
-        body: NewPaymentIn,
-        request: Request,
-        version: ExpectedVersion,
-        call: Annotated[
-            CommandRequest,
-            Depends(
-                guard.command(
-                    keyed="required", guest=True, elevated_scopes=["orders:write", "orders:create", "payments:record"]
-                )
-            ),
-        ],
+        self, order_id: PathId, body: NewPaymentIn, request: Request, version: ExpectedVersion, call: access.PayOrder
     ) -> Response:
         """Pays the outstanding amount (`outstanding_cents`) of an unpaid order, after a decline, or of an invoice.
 
@@ -110,33 +79,29 @@ def create_checkout_router(use_cases: CheckoutUseCases, guard: Authorizer) -> AP
         """
         wait = wait_seconds(request)
         seconds = DEFAULT_WAIT_SECONDS if wait is None else wait
-        instruction = PaymentInstruction(
-            body.method, body.token, body.return_url, body.amount_cents, body.reference, body.provider
-        )
         command = PayOrderCommand(
             principal=call.principal,
             metadata=call.metadata,
             order_id=order_id,
             if_version=version,
-            instruction=instruction,
+            instruction=body.instruction(),
         )
         is_replay = False
-        await use_cases.check_card(instruction, call.idempotency_key, _CARD)
+        await self._check_card(command.instruction, call.idempotency_key, _CARD)
         try:
-            started = await use_cases.start(replace(command, idempotency=call.idempotency(_to_remember)))
+            started = await self._pay_order(replace(command, idempotency=call.idempotency(_provisional)))
             awaited = AwaitedPayment(order_id, started.payment_id, started.is_new)
         except ReplayedResponse as answered:
             if (resource := abandoned_resource(answered)) is None:
                 raise
             awaited, is_replay = AwaitedPayment.from_resource(resource), True
-        preference_headers = {} if wait is None else preference_applied(wait)
-        answer = await settle_and_respond(
+        answer = await self._settlement.respond(
             request,
             call,
-            use_cases,
             awaited,
             seconds,
-            lambda o, p: _rendered(call.principal, o, p, awaited, preference_headers),
+            partial(_rendered, call.principal, awaited),
+            headers=NO_HEADERS if wait is None else preference_applied(wait),
             card_at=_CARD,
         )
         response = to_response(answer)
@@ -144,39 +109,15 @@ def create_checkout_router(use_cases: CheckoutUseCases, guard: Authorizer) -> AP
             response.headers["Idempotent-Replayed"] = "true"
         return response
 
-    @routes.post(
-        "/payments/webhooks/{provider}",
-        operation_id="receive_payment_report",
-        summary="Receive a provider webhook",
-        status_code=204,
-        responses=problem_responses("token_invalid"),
-    )
-    async def report(
-        provider: ProviderPath,
-        request: Request,
-        body: Annotated[bytes, Depends(raw_body)],
-        call: Annotated[CommandRequest, Depends(guard.command(anyone=True, limit="provider"))],
-    ) -> Response:
-        """Each provider sends to the path that ends with its name, and signs the event (Stripe: `Stripe-Signature`). An
-        event sent repeatedly is processed once.
-        """
-        await use_cases.report(provider, body, request.headers, call.metadata)
-        return to_response(no_content())
 
-    return routes
+def _provisional(started: StartedPayment) -> StoredResponse:
+    """The response stored until the payment is settled."""
+    return AwaitedPayment(started.order.id, started.payment_id, started.is_new).to_remember()
 
 
-def _rendered(
-    principal: Principal, order: Order, payment: Payment, awaited: AwaitedPayment, preference_headers: dict[str, str]
-) -> StoredResponse:
+def _rendered(principal: Principal, awaited: AwaitedPayment, order: Order, payment: Payment) -> StoredResponse:
     body = payment_bytes(payment, to_owner=owns_or_placed(principal, order))
     location = f"/v1/payments/{payment.id}"
     if not awaited.is_new:
-        answer = ok(body)
-    else:
-        answer = accepted(location, body) if payment.awaits_provider else created(location, body)
-    return StoredResponse(answer.status, {**answer.headers, **preference_headers}, answer.body)
-
-
-def _to_remember(started: StartedPayment) -> StoredResponse:
-    return AwaitedPayment(started.order.id, started.payment_id, started.is_new).to_remember()
+        return ok(body)
+    return accepted(location, body) if payment.awaits_provider else created(location, body)

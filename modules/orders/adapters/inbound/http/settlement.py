@@ -1,11 +1,12 @@
 """Waits for a payment and renders the response."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from starlette.requests import Request
 
-from modules.orders.adapters.inbound.http.use_cases import CheckoutUseCases
+from modules.orders.application.payments.await_settlement import AwaitSettlement
+from modules.orders.application.payments.complete_response import CompleteResponse
 from modules.orders.domain.order.errors import charged_token_invalid, payment_declined
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payment import Payment
@@ -37,33 +38,48 @@ class AwaitedPayment(NamedTuple):
 
 
 Render = Callable[[Order, Payment], StoredResponse]
+NO_HEADERS: Mapping[str, str] = {}
 
 
-async def settle_and_respond(
-    request: Request,
-    call: CommandRequest,
-    use_cases: CheckoutUseCases,
-    awaited: AwaitedPayment,
-    seconds: float,
-    render: Render,
-    remembered: Render | None = None,
-    *,
-    card_at: str = "",
-) -> StoredResponse:
-    """Settle the payment, render the response and store it under the idempotency key.
+class SettlementResponder:
+    """Responds to requests that wait for a payment, and stores the response under their idempotency key."""
 
-    402 for a decline, 422 for an unknown card token; `card_at` is the JSON pointer of the token in the request.
-    """
-    order = await use_cases.settle(awaited.order_id, awaited.payment_id, seconds, call.metadata)
-    payment = order.payment(awaited.payment_id)
-    if payment.status in (PaymentState.DECLINED, PaymentState.FAILED):
-        answer = stored = _problem_response(request, order, payment, card_at)
-    else:
-        answer = render(order, payment)
-        stored = remembered(order, payment) if remembered else answer
-    if call.idempotency_key is not None:
-        await use_cases.complete(call.idempotency_key, stored)
-    return answer
+    def __init__(self, *, await_settlement: AwaitSettlement, complete_response: CompleteResponse) -> None:
+        self._await_settlement = await_settlement
+        self._complete_response = complete_response
+
+    async def respond(
+        self,
+        request: Request,
+        call: CommandRequest,
+        awaited: AwaitedPayment,
+        seconds: float,
+        render: Render,
+        *,
+        remembered: Render | None = None,
+        headers: Mapping[str, str] = NO_HEADERS,
+        card_at: str = "",
+    ) -> StoredResponse:
+        """Settle the payment, render the response and store it under the idempotency key.
+
+        402 for a decline, 422 for an unknown card token; `card_at` is the JSON pointer of the token in the request.
+        `remembered` renders the response to a repeated request where it differs; `headers` are added unless the payment
+        failed.
+        """
+        order = await self._await_settlement(awaited.order_id, awaited.payment_id, seconds, call.metadata)
+        payment = order.payment(awaited.payment_id)
+        if payment.status in (PaymentState.DECLINED, PaymentState.FAILED):
+            answer = stored = _problem_response(request, order, payment, card_at)
+        else:
+            answer = with_headers(render(order, payment), headers)
+            stored = with_headers(remembered(order, payment), headers) if remembered else answer
+        if call.idempotency_key is not None:
+            await self._complete_response(call.idempotency_key, stored)
+        return answer
+
+
+def with_headers(response: StoredResponse, headers: Mapping[str, str]) -> StoredResponse:
+    return StoredResponse(response.status, {**response.headers, **headers}, response.body)
 
 
 def _problem_response(request: Request, order: Order, payment: Payment, card_at: str) -> StoredResponse:

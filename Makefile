@@ -64,6 +64,7 @@ docs: $(READY) ## bring what the pages show of the code up to date: settings, st
 	$(BIN)/tradepost settings --write docs/settings.md
 	$(BIN)/python -m docs.states
 	$(BIN)/python -m docs.metrics
+	$(BIN)/python -I -m pytest -q tests/docs/test_walkthrough.py --write-docs
 
 bench: $(READY) ## measure placement beside pgbench and a tutorial-style baseline
 	@exec $(BIN)/python -m benchmarks $(ARGS)

@@ -34,6 +34,7 @@ def pytest_xdist_auto_num_workers() -> int:
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="run what is marked `long`, and only that")
     parser.addoption("--seed", type=int, help="of the attacks that draw what they try: repeats one")
+    parser.addoption("--write-docs", action="store_true", help="rewrite the lists of files in docs/walkthrough.md")
     parser.addoption("--shop-data", type=Path, help="folder of a real shop's files, for the tests of them")
 
 

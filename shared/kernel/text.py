@@ -1,4 +1,4 @@
-"""Text in its canonical form, and text that people can read on one line.
+"""Text normalization and readable single-line text.
 
 Canonical means Unicode Normalization Form C (Unicode Standard Annex 15): the same characters are the same code
 points, whichever keyboard or system composed them, so that equality and search need no second thought.

@@ -1,4 +1,4 @@
-"""All stock of one SKU over its locations: the unit of locking and of reservation."""
+"""The stock of one SKU at all locations: the unit of locking and of reservation."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The state of a request, for its log line, its response headers and the metadata of its effects."""
+"""The state of a request: its log line, response headers and the metadata of its effects."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

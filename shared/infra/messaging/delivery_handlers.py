@@ -1,4 +1,4 @@
-"""Deliveries turned into effects, each applied once."""
+"""Handlers of deliveries: each effect is applied once."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence

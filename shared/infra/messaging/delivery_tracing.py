@@ -1,4 +1,4 @@
-"""Deliveries as traces and log lines tell them: each under its own request's id, in its own event's trace."""
+"""Traces and log lines of deliveries: each with the request id and the trace of its event."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager

@@ -1,4 +1,4 @@
-"""Wakes the relay when there are events to send."""
+"""Wakes the relay when events are committed."""
 
 import asyncio
 from contextlib import suppress

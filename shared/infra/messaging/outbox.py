@@ -1,4 +1,4 @@
-"""Events written beside the facts they tell, with a delivery for every registered consumer."""
+"""The transactional outbox: events are written with their effect, and a delivery for each registered consumer."""
 
 from collections.abc import Sequence
 from dataclasses import fields, replace

@@ -1,4 +1,4 @@
-"""How often and how long a delivery is tried."""
+"""Retry policies: how often and how long a delivery is attempted."""
 
 import random
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""All rows that a transaction wants written, sent as ONE statement however many they are.
+"""Writes all rows of a transaction by one statement.
 
 Each table's rows travel as one array a column (`unnest`), so that the number of statements
 and the statement's text depend on which tables are touched, never on how many rows.

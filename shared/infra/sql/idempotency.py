@@ -1,4 +1,4 @@
-"""Keys of requests, claimed and answered in the effect's own transaction.
+"""Idempotency keys, claimed and answered in the transaction of the effect.
 
 A transaction-level advisory lock tells whether another request with the same key is under
 way; the row with the answer, read after the lock was got, tells that one has finished. The

@@ -1,4 +1,4 @@
-"""Columns of values as the text of a PostgreSQL array.
+"""Encodes columns of values as PostgreSQL array literals.
 
 The driver looks at every element of an array it is given (is it an array again?), which
 costs more than all the rest of a large write. A text it just hands on.

@@ -1,4 +1,4 @@
-"""Statements as spans: by what they do and to which table, never by their text or values."""
+"""Spans of SQL statements: operation and table, never the text or the values."""
 
 import re
 from contextlib import AbstractContextManager

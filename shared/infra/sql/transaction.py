@@ -1,4 +1,4 @@
-"""An open transaction: reads at once, writes noted and sent together, facts and their events as one."""
+"""An open transaction: reads run immediately, writes and events are collected and sent as one statement."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager

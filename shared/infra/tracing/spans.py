@@ -1,4 +1,4 @@
-"""Spans: what is done, for how long, and because of what. With tracing off, one costs a look at a variable.
+"""Spans: operations with their duration and cause. With tracing off, one costs a look at a variable.
 
 Contexts are named by their W3C `traceparent`, in which the last digit says whether the trace
 is sampled. Nothing here knows who keeps the spans.

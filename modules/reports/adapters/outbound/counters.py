@@ -1,4 +1,4 @@
-"""The port `CounterRepository` over PostgreSQL."""
+"""Implements the port `CounterRepository` in PostgreSQL."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple

@@ -1,4 +1,4 @@
-"""The port `StockQueries` over the module inventory."""
+"""Implements the port `StockQueries` with the module inventory."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The port `SaleQueries` over the module orders."""
+"""Implements the port `SaleQueries` with the module orders."""
 
 from collections.abc import Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""The port `ReportQueries` over PostgreSQL: sums over a range of days."""
+"""Implements the port `ReportQueries` in PostgreSQL: sums over a range of days."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""The port `CustomerQueries` over the module users."""
+"""Implements the port `CustomerQueries` with the module users."""
 
 from collections.abc import Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""A command as it arrives: who calls, why, and how its answer is kept and sent."""
+"""A command's HTTP request: its caller, its metadata, its idempotency key and its response."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace

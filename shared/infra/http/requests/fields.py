@@ -1,4 +1,4 @@
-"""Field types for what comes in and goes out. JSON's own types only: no `"7"`, no `true` for 1."""
+"""Field types of request and response models. JSON's own types only: no `"7"`, no `true` for 1."""
 
 import re
 from collections.abc import Callable

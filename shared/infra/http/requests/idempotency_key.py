@@ -1,4 +1,4 @@
-"""The Idempotency-Key header: one request with one key has one effect."""
+"""The Idempotency-Key header: requests with the same key have one effect."""
 
 import re
 from hashlib import blake2b

@@ -1,4 +1,4 @@
-"""The Prefer header (RFC 7240): how long a caller would wait for an outcome."""
+"""The Prefer header (RFC 7240): how long the caller waits for the result."""
 
 import re
 from typing import Any

@@ -1,4 +1,4 @@
-"""JSON read strictly: what a lenient parser would bend into shape is refused.
+"""Strict JSON: input that a lenient parser would correct is rejected.
 
 Almost every body takes the quick way: a fast decoder, one walk over the result, and a count
 that proves no key occurred twice. Whatever that cannot vouch for is read again, slowly and

@@ -1,4 +1,4 @@
-"""Answers of 1,000 bytes and more leave compressed for callers who can read that."""
+"""Compresses responses of 1,000 bytes and more for clients that accept it."""
 
 import gzip
 

@@ -1,4 +1,4 @@
-"""Which media type the caller wants, and whether an operation has it (RFC 9110 §12)."""
+"""Content negotiation: the media types that the caller accepts and an operation offers (RFC 9110 §12)."""
 
 import re
 from collections.abc import Mapping

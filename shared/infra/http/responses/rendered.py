@@ -1,4 +1,4 @@
-"""Answers as bytes: rendered once, stored under the caller's key, sent as they are."""
+"""Rendered responses: bytes that are stored under the idempotency key and sent unchanged."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""What became of attempts: one statement for each of the three ways they can end."""
+"""Marks finished attempts: one statement for each of the three outcomes."""
 
 from collections.abc import Sequence
 

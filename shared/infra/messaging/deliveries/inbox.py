@@ -1,4 +1,4 @@
-"""Attempts at deliveries: counted before they are made, locked while they are, marked with their effect."""
+"""Delivery attempts: counted before they start, locked while they run, marked with their effect."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager

@@ -1,5 +1,7 @@
 """Units of work over this module's tables."""
 
+from functools import cached_property
+
 from modules.inventory.adapters.outbound.sql.announced_availability import SqlAnnouncedAvailabilityRepository
 from modules.inventory.adapters.outbound.sql.documents import SqlDocumentRepository
 from modules.inventory.adapters.outbound.sql.locations import SqlLocationRepository
@@ -8,22 +10,39 @@ from modules.inventory.adapters.outbound.sql.reservations import SqlReservationR
 from modules.inventory.adapters.outbound.sql.stock_levels import SqlStockLevelRepository
 from modules.inventory.adapters.outbound.sql.transfers import SqlTransferRepository
 from shared.infra.sql.database import Database
-from shared.infra.sql.transaction import SqlTransaction
 from shared.infra.sql.unit_of_work import BaseUnitOfWork, UnitOfWorkFactory
 
 
 class SqlUnitOfWork(BaseUnitOfWork):
-    """Implements the port `UnitOfWork`."""
+    """Implements the port `UnitOfWork`. A repository is made when it is first used."""
 
-    def __init__(self, tx: SqlTransaction) -> None:
-        super().__init__(tx)
-        self.products = SqlProductRepository(tx)
-        self.locations = SqlLocationRepository(tx)
-        self.stock_levels = SqlStockLevelRepository(tx)
-        self.reservations = SqlReservationRepository(tx)
-        self.announced_availability = SqlAnnouncedAvailabilityRepository(tx)
-        self.documents = SqlDocumentRepository(tx)
-        self.transfers = SqlTransferRepository(tx)
+    @cached_property
+    def products(self) -> SqlProductRepository:
+        return SqlProductRepository(self.tx)
+
+    @cached_property
+    def locations(self) -> SqlLocationRepository:
+        return SqlLocationRepository(self.tx)
+
+    @cached_property
+    def stock_levels(self) -> SqlStockLevelRepository:
+        return SqlStockLevelRepository(self.tx)
+
+    @cached_property
+    def reservations(self) -> SqlReservationRepository:
+        return SqlReservationRepository(self.tx)
+
+    @cached_property
+    def announced_availability(self) -> SqlAnnouncedAvailabilityRepository:
+        return SqlAnnouncedAvailabilityRepository(self.tx)
+
+    @cached_property
+    def documents(self) -> SqlDocumentRepository:
+        return SqlDocumentRepository(self.tx)
+
+    @cached_property
+    def transfers(self) -> SqlTransferRepository:
+        return SqlTransferRepository(self.tx)
 
 
 class SqlUnitOfWorkFactory(UnitOfWorkFactory[SqlUnitOfWork]):

@@ -1,4 +1,4 @@
-"""The port `Queue` over PostgreSQL."""
+"""Implements the port `FulfillmentQueue` in PostgreSQL."""
 
 from dataclasses import replace
 from typing import Any

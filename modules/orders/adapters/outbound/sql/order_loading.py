@@ -1,4 +1,4 @@
-"""Load orders with lines, payments and refunds as one row, so that all are of one snapshot."""
+"""Loads an order with lines, payments and refunds as one row, so that all are of one snapshot."""
 
 from collections.abc import Mapping
 from typing import Any, Protocol

@@ -1,4 +1,4 @@
-"""The port `Records` over PostgreSQL: lists by key, the whole list's total without counting it."""
+"""Implements the port `OrderQueries` in PostgreSQL: keyset pages with a capped total."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace

@@ -1,4 +1,4 @@
-"""The port `Orders` over PostgreSQL."""
+"""Implements the port `OrderRepository` in PostgreSQL."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""The port `MoneyRecords` over PostgreSQL."""
+"""Implements the port `PaymentQueries` in PostgreSQL."""
 
 from collections.abc import Iterator
 from dataclasses import fields

@@ -1,4 +1,4 @@
-"""The port `ProviderEvents` over PostgreSQL."""
+"""Implements the port `ProviderEvents` in PostgreSQL."""
 
 from datetime import timedelta
 

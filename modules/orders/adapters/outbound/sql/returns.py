@@ -1,4 +1,4 @@
-"""The ports `ReturnRecords` and `Returns` over PostgreSQL."""
+"""Implements the ports `ReturnRepository` and `ReturnQueries` in PostgreSQL."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""The port `SalesRecords` over PostgreSQL."""
+"""Implements the port `SalesQueries` in PostgreSQL."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime

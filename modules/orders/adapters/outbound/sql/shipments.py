@@ -1,4 +1,4 @@
-"""The ports `ShipmentRecords` and `Shipments` over PostgreSQL."""
+"""Implements the ports `ShipmentRepository` and `ShipmentQueries` in PostgreSQL."""
 
 from collections.abc import Sequence
 

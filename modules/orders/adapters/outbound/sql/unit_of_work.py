@@ -1,7 +1,8 @@
-"""The ports `UnitOfWork` and `View` over one SQL transaction."""
+"""Implements the ports `UnitOfWork` and `QueryScope` with one SQL transaction."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from functools import cached_property
 from typing import get_args
 
 from modules.orders.adapters.outbound.sql.fulfillment_queue import SqlFulfillmentQueue
@@ -22,12 +23,27 @@ from shared.kernel.transaction import Transaction
 
 
 class SqlUnitOfWork(BaseUnitOfWork):
+    """A repository is made when it is first used."""
+
     def __init__(self, tx: SqlTransaction, ids: Mapping[SequenceName, IdSequence]) -> None:
         super().__init__(tx)
-        self.orders = SqlOrderRepository(tx, ids)
-        self.provider_events = SqlProviderEvents(tx)
-        self.shipments = SqlShipmentRepository(tx)
-        self.returns = SqlReturnRepository(tx)
+        self._ids = ids
+
+    @cached_property
+    def orders(self) -> SqlOrderRepository:
+        return SqlOrderRepository(self.tx, self._ids)
+
+    @cached_property
+    def provider_events(self) -> SqlProviderEvents:
+        return SqlProviderEvents(self.tx)
+
+    @cached_property
+    def shipments(self) -> SqlShipmentRepository:
+        return SqlShipmentRepository(self.tx)
+
+    @cached_property
+    def returns(self) -> SqlReturnRepository:
+        return SqlReturnRepository(self.tx)
 
     async def key_states(self, keys: Sequence[IdempotencyKey | None]) -> Sequence[StoredResponse | DomainError | None]:
         return [None if isinstance(found, NewKey) else found for found in await self.tx.key_states(keys)]

@@ -1,4 +1,4 @@
-"""The ports `SearchIndex` and `SearchRecords` over PostgreSQL."""
+"""Implements the ports `SearchIndex` and `SearchIndexQueries` in PostgreSQL."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict

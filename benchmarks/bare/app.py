@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 from fastapi import FastAPI
 
-from modules.orders.adapters.inbound.http.requests.orders import AddressIn, ItemIn, OrderIn
-from modules.orders.adapters.inbound.http.responses.orders import AddressOut, ItemOut, PlacedOrderOut
+from modules.orders.adapters.inbound.http.orders.responses import AddressOut, ItemOut, PlacedOrderOut
+from modules.orders.adapters.inbound.http.placement.requests import AddressIn, ItemIn, OrderIn
 from modules.orders.domain.order.status import FulfillmentStatus, PaymentStatus, ReturnStatus, Status
 
 PRICE_CENTS = 1250

@@ -1,21 +1,21 @@
 """What the orders module adds in the API process: its routes."""
 
-from modules.orders.adapters.inbound.http.fulfillment import (
+from modules.orders.adapters.inbound.http.fulfillment.routes import (
     FulfillmentQueueRoutes,
     OrderFulfillmentRoutes,
     ShipmentRoutes,
 )
-from modules.orders.adapters.inbound.http.mails import OrderMailRoutes
-from modules.orders.adapters.inbound.http.order_changes import OrderChangeRoutes
-from modules.orders.adapters.inbound.http.order_payments import OrderPaymentRoutes
-from modules.orders.adapters.inbound.http.orders import OrderRoutes
-from modules.orders.adapters.inbound.http.payments import PaymentRoutes
-from modules.orders.adapters.inbound.http.placement import PlacementRoutes
-from modules.orders.adapters.inbound.http.provider_webhooks import ProviderWebhookRoutes
-from modules.orders.adapters.inbound.http.refunds import RefundRoutes
-from modules.orders.adapters.inbound.http.returns import ReturnRoutes
-from modules.orders.adapters.inbound.http.settlement import SettlementResponder
-from modules.orders.adapters.inbound.http.streams import OrderStreamRoutes, StreamTicketRoutes
+from modules.orders.adapters.inbound.http.orders.change_routes import OrderChangeRoutes
+from modules.orders.adapters.inbound.http.orders.mail_routes import OrderMailRoutes
+from modules.orders.adapters.inbound.http.orders.routes import OrderRoutes
+from modules.orders.adapters.inbound.http.payments.order_payment_routes import OrderPaymentRoutes
+from modules.orders.adapters.inbound.http.payments.provider_webhook_routes import ProviderWebhookRoutes
+from modules.orders.adapters.inbound.http.payments.routes import PaymentRoutes
+from modules.orders.adapters.inbound.http.payments.settlement import SettlementResponder
+from modules.orders.adapters.inbound.http.placement.routes import PlacementRoutes
+from modules.orders.adapters.inbound.http.refunds.routes import RefundRoutes
+from modules.orders.adapters.inbound.http.returns.routes import ReturnRoutes
+from modules.orders.adapters.inbound.http.streams.routes import OrderStreamRoutes, StreamTicketRoutes
 from modules.orders.adapters.outbound.sql.timeline.order_timeline import SqlOrderTimeline
 from modules.orders.application.fulfillment.change_return import CloseReturn, DecideReturn, ReceiveReturn, RefundReturn
 from modules.orders.application.fulfillment.change_shipment import CancelShipment, ChangeTracking, DeliverShipment

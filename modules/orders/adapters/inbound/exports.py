@@ -2,9 +2,9 @@
 
 from pydantic import ConfigDict
 
-from modules.orders.adapters.inbound.http.orders import Filters
-from modules.orders.adapters.inbound.http.rendering.orders import order_bytes
-from modules.orders.adapters.inbound.http.responses.orders import OrderOut
+from modules.orders.adapters.inbound.http.orders.rendering import order_bytes
+from modules.orders.adapters.inbound.http.orders.responses import OrderOut
+from modules.orders.adapters.inbound.http.orders.routes import Filters
 from modules.orders.application.queries.order_queries import SelectOrders
 from modules.orders.domain.order.order import Order
 from modules.orders.ports.orders.order_queries import OrderFilter

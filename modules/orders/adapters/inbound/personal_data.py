@@ -6,9 +6,9 @@ from typing import Any
 
 import orjson
 
-from modules.orders.adapters.inbound.http.rendering.fulfillment import return_bytes, shipment_bytes
-from modules.orders.adapters.inbound.http.rendering.orders import order_bytes
-from modules.orders.adapters.inbound.http.rendering.refunds import refund_bytes
+from modules.orders.adapters.inbound.http.fulfillment.rendering import return_bytes, shipment_bytes
+from modules.orders.adapters.inbound.http.orders.rendering import order_bytes
+from modules.orders.adapters.inbound.http.refunds.rendering import refund_bytes
 from modules.orders.domain.order.order import Order
 from modules.orders.ports.fulfillment.returns import ReturnFilter
 from modules.orders.ports.fulfillment.shipments import ShipmentFilter

@@ -1,6 +1,6 @@
 """Orders changed after they were placed."""
 
-from modules.orders.adapters.inbound.http.responses.timeline import TimelineOut
+from modules.orders.adapters.inbound.http.orders.timeline_responses import TimelineOut
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.adapters.http.request_bodies import body

@@ -2,8 +2,8 @@
 
 import pytest
 
-from modules.orders.adapters.inbound.http.responses.fulfillment import ShipmentOut
-from modules.orders.adapters.inbound.http.responses.orders import ExpandedOrderOut
+from modules.orders.adapters.inbound.http.fulfillment.responses import ShipmentOut
+from modules.orders.adapters.inbound.http.orders.responses import ExpandedOrderOut
 from modules.orders.container import OrdersContainer
 from shared.infra.injection import resolve
 from shared.infra.sql.database import Database

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from modules.orders.adapters.inbound.http.responses.orders import PlacedOrderOut, QuoteOut
+from modules.orders.adapters.inbound.http.orders.responses import PlacedOrderOut, QuoteOut
 from modules.orders.container import OrdersContainer
 from shared.infra.injection import resolve
 from shared.infra.sql.database import Database

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI
 
-from modules.orders.adapters.inbound.http.responses.orders import QuoteOut
+from modules.orders.adapters.inbound.http.orders.responses import QuoteOut
 from modules.orders.http_container import OrdersHttpContainer
 from modules.promotions.http_container import PromotionsHttpContainer
 from shared.infra.http.app import HttpServices

@@ -2,7 +2,7 @@
 
 import pytest
 
-from modules.orders.adapters.inbound.http.responses.orders import ExpandedOrderOut
+from modules.orders.adapters.inbound.http.orders.responses import ExpandedOrderOut
 from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.adapters.http.request_bodies import body
 

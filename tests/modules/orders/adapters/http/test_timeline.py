@@ -11,7 +11,7 @@ from dependency_injector import providers
 from modules.inventory.adapters.outbound.sql.constraints import CONSTRAINTS as OF_INVENTORY
 from modules.inventory.container import InventoryContainer
 from modules.inventory.public import InventoryPolicy, ProductLine
-from modules.orders.adapters.inbound.http.responses.timeline import TimelineOut
+from modules.orders.adapters.inbound.http.orders.timeline_responses import TimelineOut
 from modules.orders.adapters.outbound.sql.constraints import CONSTRAINTS
 from modules.orders.container import OrdersContainer
 from modules.orders.http_container import OrdersHttpContainer

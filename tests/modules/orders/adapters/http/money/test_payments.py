@@ -2,8 +2,8 @@ from typing import Any
 
 import pytest
 
-from modules.orders.adapters.inbound.http import payments
-from modules.orders.adapters.inbound.http.responses.orders import ItemOut, OrderOut, PaymentOut
+from modules.orders.adapters.inbound.http.orders.responses import ItemOut, OrderOut, PaymentOut
+from modules.orders.adapters.inbound.http.payments import routes as payments
 from modules.orders.container import OrdersContainer
 from shared.infra.injection import resolve
 from shared.infra.sql.database import Database

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from modules.orders.adapters.inbound.http.responses.refunds import RefundOut
+from modules.orders.adapters.inbound.http.refunds.responses import RefundOut
 from modules.orders.container import OrdersContainer
 from shared.infra.injection import resolve
 from shared.infra.sql.database import Database

@@ -7,10 +7,10 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from modules.orders.adapters.inbound.http import access
-from modules.orders.adapters.inbound.http.rendering.refunds import refund_bytes
-from modules.orders.adapters.inbound.http.requests.orders import ReasonIn
-from modules.orders.adapters.inbound.http.requests.refunds import RefundIn
-from modules.orders.adapters.inbound.http.responses.refunds import RefundOut
+from modules.orders.adapters.inbound.http.placement.requests import ReasonIn
+from modules.orders.adapters.inbound.http.refunds.rendering import refund_bytes
+from modules.orders.adapters.inbound.http.refunds.requests import RefundIn
+from modules.orders.adapters.inbound.http.refunds.responses import RefundOut
 from modules.orders.application.payments.refund_order import RefundOrderCommand
 from modules.orders.application.payments.retry_refund import DismissRefundCommand, RetryRefundCommand
 from modules.orders.application.queries.payment_queries import ReadPayments

@@ -7,10 +7,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from modules.orders.adapters.inbound.http import access
-from modules.orders.adapters.inbound.http.rendering.payments import payment_bytes
-from modules.orders.adapters.inbound.http.requests.payments import NewPaymentIn
-from modules.orders.adapters.inbound.http.responses.orders import PaymentOut
-from modules.orders.adapters.inbound.http.settlement import NO_HEADERS, AwaitedPayment, SettlementResponder
+from modules.orders.adapters.inbound.http.orders.responses import PaymentOut
+from modules.orders.adapters.inbound.http.payments.rendering import payment_bytes
+from modules.orders.adapters.inbound.http.payments.requests import NewPaymentIn
+from modules.orders.adapters.inbound.http.payments.settlement import NO_HEADERS, AwaitedPayment, SettlementResponder
 from modules.orders.application.payments.pay_order import PayOrderCommand, StartedPayment
 from modules.orders.application.placement.check_card import CheckCard
 from modules.orders.application.visibility import owns_or_placed

@@ -7,10 +7,10 @@ from pydantic import BaseModel, Field, StringConstraints
 from starlette.responses import Response
 
 from modules.orders.adapters.inbound.http import access
-from modules.orders.adapters.inbound.http.rendering import orders
-from modules.orders.adapters.inbound.http.rendering.timeline import timeline_response
-from modules.orders.adapters.inbound.http.responses.orders import ExpandedOrderOut, OrderOut
-from modules.orders.adapters.inbound.http.responses.timeline import TimelineOut
+from modules.orders.adapters.inbound.http.orders.rendering import expanded_response, list_renderer
+from modules.orders.adapters.inbound.http.orders.responses import ExpandedOrderOut, OrderOut
+from modules.orders.adapters.inbound.http.orders.timeline_rendering import timeline_response
+from modules.orders.adapters.inbound.http.orders.timeline_responses import TimelineOut
 from modules.orders.application.queries.order_queries import GetOrder, ListOrders
 from modules.orders.application.queries.order_timeline import GetOrderTimeline
 from modules.orders.domain.order.status import FulfillmentStatus, PaymentStatus, Status
@@ -114,7 +114,7 @@ class OrderRoutes(RouteClass, prefix="/v1/orders", tags=["orders"]):
         selection = OrderFilter(**filters.model_dump(exclude_none=True))
         found = await self._list_orders(principal, selection, page.page_request)
         extra = {} if filters.q is None else {"indexed_at": found.indexed_at}
-        return to_response(page.respond(found.page, orders.list_renderer(principal), extra))
+        return to_response(page.respond(found.page, list_renderer(principal), extra))
 
     @route.get("/{order_id:int}", operation_id="get_order", summary="Get an order", response_model=ExpandedOrderOut)
     async def get(
@@ -126,7 +126,7 @@ class OrderRoutes(RouteClass, prefix="/v1/orders", tags=["orders"]):
         """A guest token gives access to its own order only."""
         parts = _parts(expand)
         view = await self._get_order(principal, order_id, parts)
-        return to_response(orders.expanded_response(view, parts, principal))
+        return to_response(expanded_response(view, parts, principal))
 
     @route.get(
         "/{order_id:int}/timeline",

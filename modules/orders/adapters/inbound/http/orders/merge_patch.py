@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, ValidationError
 
-from modules.orders.adapters.inbound.http.requests.orders import (
+from modules.orders.adapters.inbound.http.placement.requests import (
     Code,
     DetailsIn,
     Email,

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from modules.orders.adapters.inbound.http import access
-from modules.orders.adapters.inbound.http.responses.streams import STREAM, TicketOut
+from modules.orders.adapters.inbound.http.streams.responses import STREAM, TicketOut
 from modules.orders.application.queries.stream_orders import StreamOrder, StreamOrders
 from shared.infra.http import route
 from shared.infra.http.app_services import service_of

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import ConfigDict, Field, StringConstraints
 from pydantic.config import JsonDict
 
-from modules.orders.adapters.inbound.http.requests.line_units import LineUnitsIn
+from modules.orders.adapters.inbound.http.line_units import LineUnitsIn
 from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.application.placement.place_order import PlaceOrderCommand
 from modules.orders.domain.order.buyer import Address, Details, Guest

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 
 import orjson
 
-from modules.orders.adapters.inbound.http.rendering.fulfillment import shipment_members
-from modules.orders.adapters.inbound.http.rendering.payments import payment_members
+from modules.orders.adapters.inbound.http.fulfillment.rendering import shipment_members
+from modules.orders.adapters.inbound.http.payments.rendering import payment_members
 from modules.orders.application.placement.place_order import PlacedOrder
 from modules.orders.application.queries.order_queries import OrderView
 from modules.orders.application.visibility import owns_or_placed

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from modules.orders.adapters.inbound.http.responses.fulfillment import ShipmentOut
+from modules.orders.adapters.inbound.http.fulfillment.responses import ShipmentOut
 from modules.orders.domain.order.erasure import Erasure
 from modules.orders.domain.order.payment import Method
 from modules.orders.domain.order.payment_states import PaymentState

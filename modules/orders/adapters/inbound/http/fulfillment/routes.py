@@ -7,21 +7,21 @@ from pydantic import BaseModel, Field, StringConstraints
 from starlette.responses import Response
 
 from modules.orders.adapters.inbound.http import access
-from modules.orders.adapters.inbound.http.rendering.fulfillment import (
+from modules.orders.adapters.inbound.http.fulfillment.rendering import (
     queued_order_bytes,
     shipment_bytes,
     shipment_created,
     shipment_response,
 )
-from modules.orders.adapters.inbound.http.rendering.orders import order_renderer
-from modules.orders.adapters.inbound.http.requests.fulfillment import (
+from modules.orders.adapters.inbound.http.fulfillment.requests import (
     LocationCode,
     ReallocateIn,
     ShipmentIn,
     ShipmentPatchIn,
 )
-from modules.orders.adapters.inbound.http.responses.fulfillment import ShipmentOut, ToShipOut
-from modules.orders.adapters.inbound.http.responses.orders import OrderOut
+from modules.orders.adapters.inbound.http.fulfillment.responses import ShipmentOut, ToShipOut
+from modules.orders.adapters.inbound.http.orders.rendering import order_renderer
+from modules.orders.adapters.inbound.http.orders.responses import OrderOut
 from modules.orders.application.fulfillment.change_shipment import (
     CancelShipmentCommand,
     ChangeTrackingCommand,

@@ -7,11 +7,16 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from modules.orders.adapters.inbound.http import access
-from modules.orders.adapters.inbound.http.rendering import orders
-from modules.orders.adapters.inbound.http.rendering.quotes import quote_response
-from modules.orders.adapters.inbound.http.requests.orders import OrderIn
-from modules.orders.adapters.inbound.http.responses.orders import PlacedOrderOut, QuoteOut
-from modules.orders.adapters.inbound.http.settlement import AwaitedPayment, SettlementResponder, with_headers
+from modules.orders.adapters.inbound.http.orders.rendering import (
+    lacks_token,
+    placed_response,
+    placed_without_token,
+    with_order_token,
+)
+from modules.orders.adapters.inbound.http.orders.responses import PlacedOrderOut, QuoteOut
+from modules.orders.adapters.inbound.http.payments.settlement import AwaitedPayment, SettlementResponder, with_headers
+from modules.orders.adapters.inbound.http.placement.rendering import quote_response
+from modules.orders.adapters.inbound.http.placement.requests import OrderIn
 from modules.orders.application.placement.check_card import CheckCard
 from modules.orders.application.placement.guest_tokens import GuestTokens
 from modules.orders.application.placement.place_order import PlacedOrder, PlaceOrderCommand
@@ -83,13 +88,13 @@ class PlacementRoutes(RouteClass, prefix="/v1/orders", tags=["orders"]):
         try:
             if wait is not None and command.payment is not None and command.payment.method == "card":
                 return await self._place_and_pay(request, call, command, wait)
-            remembered = orders.placed_without_token if command.customer else None
-            return await call.execute(partial(self._place_and_log, call), command, orders.placed_response, remembered)
+            remembered = placed_without_token if command.customer else None
+            return await call.execute(partial(self._place_and_log, call), command, placed_response, remembered)
         except ReplayedResponse as again:
-            if not orders.lacks_token(again.answer):
+            if not lacks_token(again.answer):
                 raise
             order_id = int(again.answer.headers["Location"].rpartition("/")[2])
-            raise ReplayedResponse(orders.with_order_token(again.answer, self._tokens.issue(order_id))) from again
+            raise ReplayedResponse(with_order_token(again.answer, self._tokens.issue(order_id))) from again
 
     @route.post(
         "/quote",
@@ -125,7 +130,7 @@ class PlacementRoutes(RouteClass, prefix="/v1/orders", tags=["orders"]):
             outcome = await self._place_and_log(call, replace(command, idempotency=call.idempotency(_provisional)))
             payment = outcome.order.payment_in_progress
             if payment is None:
-                return to_response(with_headers(orders.placed_response(outcome), headers))
+                return to_response(with_headers(placed_response(outcome), headers))
             awaited = AwaitedPayment(outcome.order.id, payment.id)
         except ReplayedResponse as again:
             if (resource := abandoned_resource(again)) is None:
@@ -138,7 +143,7 @@ class PlacementRoutes(RouteClass, prefix="/v1/orders", tags=["orders"]):
 
     def _paid(self, order: Order, _: Payment) -> StoredResponse:
         token = self._tokens.issue(order.id) if order.is_guest_order else None
-        return orders.placed_response(PlacedOrder(order, token))
+        return placed_response(PlacedOrder(order, token))
 
 
 def _provisional(outcome: PlacedOrder) -> StoredResponse:
@@ -152,4 +157,4 @@ def _paid_without_token(order: Order, _: Payment) -> StoredResponse:
 
 
 def _remembered(outcome: PlacedOrder) -> StoredResponse:
-    return orders.placed_without_token(outcome) if outcome.order.is_guest_order else orders.placed_response(outcome)
+    return placed_without_token(outcome) if outcome.order.is_guest_order else placed_response(outcome)

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field
 
-from modules.orders.adapters.inbound.http.requests.fulfillment import MAX_ITEMS, LocationCode
-from modules.orders.adapters.inbound.http.requests.line_units import LineUnitsIn, units_of
+from modules.orders.adapters.inbound.http.fulfillment.requests import MAX_ITEMS, LocationCode
+from modules.orders.adapters.inbound.http.line_units import LineUnitsIn, units_of
 from modules.orders.application.fulfillment.change_return import ReceiveReturnCommand, RefundReturnCommand
 from modules.orders.application.fulfillment.request_return import RequestReturnCommand
 from modules.orders.domain.fulfillment.customer_return import Disposition, ReceivedItem, ReturnItem

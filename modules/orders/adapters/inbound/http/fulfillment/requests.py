@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field, StringConstraints
 
-from modules.orders.adapters.inbound.http.requests.line_units import LineUnitsIn, units_of
+from modules.orders.adapters.inbound.http.line_units import LineUnitsIn, units_of
 from modules.orders.application.fulfillment.change_shipment import ChangeTrackingCommand, Label
 from modules.orders.application.fulfillment.reallocate_units import ReallocateUnitsCommand
 from modules.orders.application.fulfillment.ship_units import ShipUnitsCommand

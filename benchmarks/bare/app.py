@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 from fastapi import FastAPI
 
+from modules.orders.adapters.inbound.http.orders.requests import AddressIn
 from modules.orders.adapters.inbound.http.orders.responses import AddressOut, ItemOut, PlacedOrderOut
-from modules.orders.adapters.inbound.http.placement.requests import AddressIn, ItemIn, OrderIn
+from modules.orders.adapters.inbound.http.placement.requests import ItemIn, OrderIn
 from modules.orders.domain.order.status import FulfillmentStatus, PaymentStatus, ReturnStatus, Status
 
 PRICE_CENTS = 1250

@@ -2,10 +2,10 @@
 
 from modules.orders.adapters.inbound.http.fulfillment.routes import (
     FulfillmentQueueRoutes,
-    OrderFulfillmentRoutes,
     ShipmentRoutes,
 )
 from modules.orders.adapters.inbound.http.orders.change_routes import OrderChangeRoutes
+from modules.orders.adapters.inbound.http.orders.fulfillment_routes import OrderFulfillmentRoutes
 from modules.orders.adapters.inbound.http.orders.mail_routes import OrderMailRoutes
 from modules.orders.adapters.inbound.http.orders.routes import OrderRoutes
 from modules.orders.adapters.inbound.http.payments.order_payment_routes import OrderPaymentRoutes

@@ -5,7 +5,7 @@ import pytest
 from entrypoints.development.replay import people
 from entrypoints.development.shop_data.countries import ALPHA_2
 from entrypoints.development.shop_data.rows import Order
-from modules.orders.adapters.inbound.http.placement.requests import AddressIn
+from modules.orders.adapters.inbound.http.orders.requests import AddressIn
 from modules.orders.adapters.outbound.address_data import LibaddressinputRules
 
 

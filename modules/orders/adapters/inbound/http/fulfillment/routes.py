@@ -10,28 +10,20 @@ from modules.orders.adapters.inbound.http import access
 from modules.orders.adapters.inbound.http.fulfillment.rendering import (
     queued_order_bytes,
     shipment_bytes,
-    shipment_created,
     shipment_response,
 )
 from modules.orders.adapters.inbound.http.fulfillment.requests import (
     LocationCode,
-    ReallocateIn,
-    ShipmentIn,
     ShipmentPatchIn,
 )
 from modules.orders.adapters.inbound.http.fulfillment.responses import ShipmentOut, ToShipOut
-from modules.orders.adapters.inbound.http.orders.rendering import order_renderer
-from modules.orders.adapters.inbound.http.orders.responses import OrderOut
 from modules.orders.application.fulfillment.change_shipment import (
     CancelShipmentCommand,
     ChangeTrackingCommand,
     DeliverShipmentCommand,
 )
-from modules.orders.application.fulfillment.reallocate_units import ReallocateUnitsCommand
-from modules.orders.application.fulfillment.ship_units import ShipUnitsCommand
 from modules.orders.application.queries.fulfillment_queries import ListFulfillmentQueue, ReadShipments
 from modules.orders.domain.fulfillment.shipment import Shipment, ShipmentState
-from modules.orders.domain.order.order import Order
 from modules.orders.ports.fulfillment.fulfillment_queue import QueueFilter
 from modules.orders.ports.fulfillment.shipments import ShipmentFilter
 from shared.infra.http import route
@@ -63,60 +55,6 @@ class ShipmentFilters(BaseModel):
 
 Page = Annotated[PageParameters, Depends(ListEndpoint("shipments", ("created_at", "id"), ("-created_at",)))]
 QueuePage = Annotated[PageParameters, Depends(ListEndpoint("fulfillment-queue", ("created_at", "id"), ("created_at",)))]
-
-
-class OrderFulfillmentRoutes(RouteClass, prefix="/v1/orders", tags=["fulfillment"]):
-    """What is done with the units of one order."""
-
-    def __init__(
-        self,
-        *,
-        ship_units: UseCase[ShipUnitsCommand, Shipment],
-        reallocate_units: UseCase[ReallocateUnitsCommand, Order],
-    ) -> None:
-        self._ship_units = ship_units
-        self._reallocate_units = reallocate_units
-
-    @route.post(
-        "/{order_id:int}/shipments",
-        operation_id="ship_order",
-        summary="Ship units of an order",
-        status_code=201,
-        response_model=ShipmentOut,
-        responses=problem_responses(
-            *_STEP,
-            "order_on_hold",
-            "shipping_address_erased",
-            "payment_required",
-            "already_refunded",
-            "over_fulfilment",
-            "not_reserved_here",
-            "idempotency_key_required",
-        ),
-    )
-    async def ship(
-        self, order_id: PathId, body: ShipmentIn, version: ExpectedVersion, call: access.MoveUnits
-    ) -> Response:
-        """Creates a shipment from one location, of units reserved there, and books the stock movement with it.
-
-        The first shipment captures a payment that is only authorized.
-        """
-        return await call.execute(self._ship_units, body.command(call, order_id, version), shipment_created)
-
-    @route.post(
-        "/{order_id:int}/reallocate",
-        operation_id="reallocate_order",
-        summary="Reallocate units to another location",
-        response_model=OrderOut,
-        responses=problem_responses(*_STEP, "not_reserved_here", "insufficient_stock", "idempotency_key_required"),
-    )
-    async def reallocate(
-        self, order_id: PathId, body: ReallocateIn, version: ExpectedVersion, call: access.MoveUnits
-    ) -> Response:
-        """The order must be confirmed. Released units are allocated to waiting backorders."""
-        return await call.execute(
-            self._reallocate_units, body.command(call, order_id, version), order_renderer(call.principal)
-        )
 
 
 class ShipmentRoutes(RouteClass, prefix="/v1/shipments", tags=["fulfillment"]):

@@ -3,11 +3,12 @@
 from starlette.responses import Response
 
 from modules.orders.adapters.inbound.http import access
+from modules.orders.adapters.inbound.http.fields import ReasonIn
 from modules.orders.adapters.inbound.http.line_units import units_of
 from modules.orders.adapters.inbound.http.orders.merge_patch import OrderPatchIn
 from modules.orders.adapters.inbound.http.orders.rendering import order_renderer
+from modules.orders.adapters.inbound.http.orders.requests import CancelIn
 from modules.orders.adapters.inbound.http.orders.responses import OrderOut
-from modules.orders.adapters.inbound.http.placement.requests import CancelIn, ReasonIn
 from modules.orders.application.changes.cancel_order import CancelOrderCommand
 from modules.orders.application.changes.hold_order import HoldOrderCommand, ReleaseOrderCommand
 from modules.orders.application.changes.update_order import UpdateOrderCommand

@@ -6,9 +6,8 @@ from typing import Annotated
 from pydantic import Field
 
 from modules.orders.adapters.inbound.http.fulfillment.responses import ShipmentOut
+from modules.orders.adapters.inbound.http.payments.responses import PaymentOut
 from modules.orders.domain.order.erasure import Erasure
-from modules.orders.domain.order.payment import Method
-from modules.orders.domain.order.payment_states import PaymentState
 from modules.orders.domain.order.status import FulfillmentStatus, PaymentStatus, ReturnStatus, Status
 from shared.infra.http.requests.fields import OutModel, enum_schema
 
@@ -68,31 +67,6 @@ class OrderAvailabilityOut(OutModel):
     sku: str
     available: int
     backorderable: int
-
-
-class NextActionOut(OutModel):
-    type: str
-    client_secret: str
-    redirect_url: str | None
-    expires_at: datetime | None
-
-
-class PaymentOut(OutModel):
-    id: int
-    order_id: int
-    status: Annotated[PaymentState, enum_schema(PaymentState)]
-    method: Method
-    provider: str | None = Field(description="Name of the payment provider of a card payment.")
-    amount_cents: int
-    captured_cents: int
-    refunded_cents: int
-    currency: str
-    reference: str | None
-    decline_code: str | None
-    next_action: NextActionOut | None = Field(description="Action required of the buyer; shown only to the buyer.")
-    authorization_expires_at: datetime | None
-    dispute_status: str | None
-    created_at: datetime
 
 
 class OrderOut(OutModel):

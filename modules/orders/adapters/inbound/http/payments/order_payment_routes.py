@@ -7,9 +7,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from modules.orders.adapters.inbound.http import access
-from modules.orders.adapters.inbound.http.orders.responses import PaymentOut
 from modules.orders.adapters.inbound.http.payments.rendering import payment_bytes
 from modules.orders.adapters.inbound.http.payments.requests import NewPaymentIn
+from modules.orders.adapters.inbound.http.payments.responses import PaymentOut
 from modules.orders.adapters.inbound.http.payments.settlement import NO_HEADERS, AwaitedPayment, SettlementResponder
 from modules.orders.application.payments.pay_order import PayOrderCommand, StartedPayment
 from modules.orders.application.placement.check_card import CheckCard

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints
 
-from modules.orders.adapters.inbound.http.placement.requests import PROVIDER, MoneyReference, ProviderName, Url
+from modules.orders.adapters.inbound.http.fields import PROVIDER, MoneyReference, ProviderName, Url
 from modules.orders.application.payment_instruction import PaymentInstruction
 from shared.infra.http.requests.fields import InModel, PositiveCents
 

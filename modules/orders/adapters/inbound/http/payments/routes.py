@@ -10,10 +10,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from modules.orders.adapters.inbound.http import access
-from modules.orders.adapters.inbound.http.orders.responses import PaymentOut
+from modules.orders.adapters.inbound.http.fields import ReasonIn
 from modules.orders.adapters.inbound.http.payments.rendering import payment_bytes
+from modules.orders.adapters.inbound.http.payments.responses import PaymentOut
 from modules.orders.adapters.inbound.http.payments.settlement import AwaitedPayment, SettlementResponder
-from modules.orders.adapters.inbound.http.placement.requests import ReasonIn
 from modules.orders.application.payments.capture_payment import CapturePaymentCommand
 from modules.orders.application.payments.pay_order import StartedPayment
 from modules.orders.application.payments.void_payment import VoidPaymentCommand

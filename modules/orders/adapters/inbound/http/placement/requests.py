@@ -1,92 +1,35 @@
-"""Request models of orders."""
+"""The request that places or quotes an order."""
 
 from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints
 from pydantic.config import JsonDict
 
-from modules.orders.adapters.inbound.http.line_units import LineUnitsIn
+from modules.orders.adapters.inbound.http.fields import (
+    MAX_ITEMS,
+    PROVIDER,
+    Code,
+    Email,
+    ProviderName,
+    Reference,
+    Sku,
+    Url,
+)
+from modules.orders.adapters.inbound.http.orders.requests import DetailsIn
 from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.application.placement.place_order import PlaceOrderCommand
-from modules.orders.domain.order.buyer import Address, Details, Guest
+from modules.orders.domain.order.buyer import Guest
 from modules.orders.domain.order.offer import RequestedLine
 from shared.infra.http.requests.fields import (
-    ONE_LINE,
-    WHITESPACE,
     Cents,
-    Country,
     Id,
     InModel,
     Line,
-    Note,
     Phone,
     Quantity,
-    Reason,
-    max_unstripped_length,
 )
-from shared.infra.http.requests.forms import PRINTABLE, described_pattern
 from shared.kernel.events import EventMetadata
 from shared.kernel.principal import Principal
-
-MAX_ITEMS = 1_000
-"""Upper bound of the request; the setting for the number of lines cannot exceed it."""
-
-# The JSON reader has already rejected NUL characters, so these fields need no validator function.
-Sku = Annotated[str, StringConstraints(min_length=1, max_length=64)]
-_ATOM = rf"[^@{WHITESPACE}\x00-\x1f]+"
-_EMAIL = described_pattern(rf"^ *{_ATOM}@{_ATOM}\.{_ATOM} *$", "an e-mail address, like ada@example.com")
-_TAX_ID = described_pattern(
-    r"^ *[A-Za-z0-9./-][A-Za-z0-9 ./-]*[A-Za-z0-9./-] *$", "letters, digits, blanks, dots, slashes or hyphens"
-)
-_URL = described_pattern(r"^https?://[\x21-\x7e]+$", "an address that begins with https:// or http://, percent-encoded")
-Email = Annotated[str, StringConstraints(max_length=254, pattern=_EMAIL), max_unstripped_length(254)]
-TaxId = Annotated[
-    str,
-    StringConstraints(min_length=2, max_length=32, pattern=_TAX_ID),
-    max_unstripped_length(32),
-]
-Code = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=PRINTABLE)]
-Reference = Annotated[str, StringConstraints(min_length=1, max_length=64), ONE_LINE]
-MoneyReference = Annotated[str, StringConstraints(min_length=1, max_length=100), ONE_LINE]
-Url = Annotated[str, StringConstraints(max_length=2000, pattern=_URL)]
-MetadataKey = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9_.-]+$")]
-MetadataValue = Annotated[str, StringConstraints(max_length=500, pattern=r"^[^\x00]*$")]
-Metadata = Annotated[dict[MetadataKey, MetadataValue], Field(max_length=50)]
-
-
-ProviderName = Annotated[str, StringConstraints(min_length=1, max_length=32), ONE_LINE]
-PROVIDER = Field(
-    None,
-    examples=["stripe"],
-    description="Name of the payment provider of a card payment. Default: the shop's first one.",
-)
-
-
-class AddressIn(InModel):
-    """The country determines the required parts and the format of the postal code."""
-
-    name: Line
-    company: Line | None = None
-    line1: Line
-    line2: Line | None = None
-    city: Line | None = None
-    region: Line | None = None
-    postal_code: Annotated[str, StringConstraints(min_length=1, max_length=20), ONE_LINE] | None = None
-    country: Country
-    phone: Phone | None = None
-
-    def address(self) -> Address:
-        return Address(
-            self.name,
-            self.line1,
-            self.city,
-            self.postal_code,
-            self.country,
-            self.company,
-            self.line2,
-            self.region,
-            self.phone,
-        )
 
 
 class ItemIn(InModel):
@@ -111,25 +54,6 @@ class PaymentIn(InModel):
 
     def instruction(self) -> PaymentInstruction:
         return PaymentInstruction(self.method, self.token, self.return_url, provider=self.provider)
-
-
-class DetailsIn(InModel):
-    """The parts of an order that can be updated until it ships."""
-
-    shipping_address: AddressIn | None = Field(None, description="Required if any item needs shipping.")
-    billing_address: AddressIn | None = Field(None, description="Only if it differs from the shipping address.")
-    tax_id: TaxId | None = None
-    note: Note | None = None
-    metadata: Metadata = Field(default_factory=dict)
-
-    def details(self) -> Details:
-        return Details(
-            self.shipping_address.address() if self.shipping_address else None,
-            self.billing_address.address() if self.billing_address else None,
-            self.tax_id,
-            self.note,
-            self.metadata,
-        )
 
 
 ORDER_EXAMPLE: JsonDict = {
@@ -178,13 +102,3 @@ class OrderIn(DetailsIn):
             payment=payment.instruction() if payment else None,
             allow_backorder=self.allow_backorder,
         )
-
-
-class ReasonIn(InModel):
-    reason: Reason = Field(examples=["The buyer changed their mind."])
-
-
-class CancelIn(ReasonIn):
-    items: Annotated[list[LineUnitsIn], Field(min_length=1, max_length=MAX_ITEMS)] | None = Field(
-        None, description="Units to cancel. Default: the whole order."
-    )

@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field
 
+from modules.orders.adapters.inbound.http.fields import MAX_ITEMS, MoneyReference, ReasonIn
 from modules.orders.adapters.inbound.http.line_units import LineUnitsIn, units_of
-from modules.orders.adapters.inbound.http.placement.requests import MAX_ITEMS, MoneyReference, ReasonIn
 from modules.orders.application.payments.refund_order import RefundOrderCommand
 from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.requests.fields import Cents, PositiveCents

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from modules.orders.adapters.inbound.http import access
-from modules.orders.adapters.inbound.http.placement.requests import ReasonIn
+from modules.orders.adapters.inbound.http.fields import ReasonIn
 from modules.orders.adapters.inbound.http.refunds.rendering import refund_bytes
 from modules.orders.adapters.inbound.http.refunds.requests import RefundIn
 from modules.orders.adapters.inbound.http.refunds.responses import RefundOut

@@ -7,9 +7,9 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from modules.orders.adapters.inbound.http import access
+from modules.orders.adapters.inbound.http.fields import ReasonIn
 from modules.orders.adapters.inbound.http.fulfillment.rendering import return_bytes, return_created, return_response
 from modules.orders.adapters.inbound.http.fulfillment.responses import ReturnOut
-from modules.orders.adapters.inbound.http.placement.requests import ReasonIn
 from modules.orders.adapters.inbound.http.returns.requests import ReceiveIn, ReturnIn, ReturnRefundIn
 from modules.orders.application.fulfillment.change_return import (
     CloseReturnCommand,

@@ -2,8 +2,9 @@ from typing import Any
 
 import pytest
 
-from modules.orders.adapters.inbound.http.orders.responses import ItemOut, OrderOut, PaymentOut
+from modules.orders.adapters.inbound.http.orders.responses import ItemOut, OrderOut
 from modules.orders.adapters.inbound.http.payments import routes as payments
+from modules.orders.adapters.inbound.http.payments.responses import PaymentOut
 from modules.orders.container import OrdersContainer
 from shared.infra.injection import resolve
 from shared.infra.sql.database import Database

@@ -1,0 +1,74 @@
+"""Request models of orders and of changes to them."""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from modules.orders.adapters.inbound.http.fields import (
+    MAX_ITEMS,
+    Metadata,
+    ReasonIn,
+    TaxId,
+)
+from modules.orders.adapters.inbound.http.line_units import LineUnitsIn
+from modules.orders.domain.order.buyer import Address, Details
+from shared.infra.http.requests.fields import (
+    ONE_LINE,
+    Country,
+    InModel,
+    Line,
+    Note,
+    Phone,
+)
+
+
+class AddressIn(InModel):
+    """The country determines the required parts and the format of the postal code."""
+
+    name: Line
+    company: Line | None = None
+    line1: Line
+    line2: Line | None = None
+    city: Line | None = None
+    region: Line | None = None
+    postal_code: Annotated[str, StringConstraints(min_length=1, max_length=20), ONE_LINE] | None = None
+    country: Country
+    phone: Phone | None = None
+
+    def address(self) -> Address:
+        return Address(
+            self.name,
+            self.line1,
+            self.city,
+            self.postal_code,
+            self.country,
+            self.company,
+            self.line2,
+            self.region,
+            self.phone,
+        )
+
+
+class DetailsIn(InModel):
+    """The parts of an order that can be updated until it ships."""
+
+    shipping_address: AddressIn | None = Field(None, description="Required if any item needs shipping.")
+    billing_address: AddressIn | None = Field(None, description="Only if it differs from the shipping address.")
+    tax_id: TaxId | None = None
+    note: Note | None = None
+    metadata: Metadata = Field(default_factory=dict)
+
+    def details(self) -> Details:
+        return Details(
+            self.shipping_address.address() if self.shipping_address else None,
+            self.billing_address.address() if self.billing_address else None,
+            self.tax_id,
+            self.note,
+            self.metadata,
+        )
+
+
+class CancelIn(ReasonIn):
+    items: Annotated[list[LineUnitsIn], Field(min_length=1, max_length=MAX_ITEMS)] | None = Field(
+        None, description="Units to cancel. Default: the whole order."
+    )

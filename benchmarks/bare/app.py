@@ -38,6 +38,7 @@ async def place(body: OrderIn) -> PlacedOrderOut:
         discount_cents=0,
         shipping_cents=0,
         shipping_tax_cents=0,
+        shipping_discount_cents=0,
         tax_cents=total // 6,
         total_cents=total,
         cancelled_cents=0,

@@ -60,8 +60,9 @@ ORDERS = {
         "The price the buyer saw; if the price differs, the order fails with 409 `price_changed`.", 255
     ),
     "subtotal_cents": GlossaryEntry("Sum of the lines, before discount, shipping and added tax.", 1530),
-    "discount_cents": GlossaryEntry("Discount from a coupon.", 0),
-    "shipping_cents": GlossaryEntry("Shipping charge.", 0),
+    "discount_cents": GlossaryEntry("Discount from a coupon, off the items.", 0),
+    "shipping_cents": GlossaryEntry("Shipping charge, after the discount from a coupon.", 0),
+    "shipping_discount_cents": GlossaryEntry("Discount from a coupon, off the shipping charge.", 0),
     "shipping_tax_cents": GlossaryEntry("Tax on the shipping charge.", 0),
     "tax_cents": GlossaryEntry("Tax amount.", 255),
     "total_cents": GlossaryEntry("Total amount.", 1530),

@@ -62,6 +62,13 @@ COUPONS = {
     "CouponOut.code": GlossaryEntry("The code that buyers enter.", "SPRING-10", 32),
     "get_coupon.code": GlossaryEntry("The coupon's code.", "SPRING-10"),
     "change_coupon.code": GlossaryEntry("The coupon's code.", "SPRING-10"),
+    "CouponOut.kind": GlossaryEntry("What the coupon takes off.", "percent", 32),
+    "CouponIn.kind": GlossaryEntry(
+        "What the coupon takes off; if omitted, it follows from `percent_bps` or `amount_cents`.", "percent"
+    ),
+    "CouponChangeIn.kind": GlossaryEntry(
+        "What the coupon takes off; if omitted, it follows from `percent_bps` or `amount_cents`.", "percent"
+    ),
     "percent_bps": GlossaryEntry("Discount in basis points; 1000 is 10 %.", 1000),
     "CouponOut.amount_cents": GlossaryEntry("Discount as an amount instead of a percentage.", None),
     "min_subtotal_cents": GlossaryEntry("Minimum subtotal of the order, before discount.", None),

@@ -12,6 +12,7 @@ from modules.promotions.adapters.outbound.sql.tables import metadata
 from modules.promotions.adapters.outbound.sql.unit_of_work import SqlUnitOfWorkFactory
 from modules.promotions.application.import_coupons import ImportCoupons
 from modules.promotions.application.redeem_coupons import RedeemCoupons
+from modules.promotions.application.reprice_shipping import RepriceShipping
 from shared.infra.injection import attribute, dependency, factory, provider_of, singleton
 from shared.infra.sql.database import Database
 from shared.kernel.module import Module
@@ -27,7 +28,12 @@ class PromotionsContainer(containers.DeclarativeContainer):
     join = attribute(units, lambda units: units.join)
     queries = singleton(SqlCouponQueries, database=database)
 
-    api = singleton(InProcessPromotions, join=join, redeem=factory(RedeemCoupons, join=join))
+    api = singleton(
+        InProcessPromotions,
+        join=join,
+        redeem=factory(RedeemCoupons, join=join),
+        reprice=factory(RepriceShipping, join=join),
+    )
 
     module = singleton(
         Module,

@@ -29,10 +29,18 @@ class CouponRequest(NamedTuple):
     customer: Customer
 
 
+class Amounts(NamedTuple):
+    """The prices of an order before the discount."""
+
+    subtotal_cents: int
+    shipping_cents: int
+
+
 class Discount(NamedTuple):
-    """What a coupon takes off the price of an order's items."""
+    """What a coupon takes off the prices of items and shipping; never more than these prices."""
 
     items_cents: int
+    shipping_cents: int
 
 
 class CouponExhausted(Conflict):
@@ -49,7 +57,7 @@ class CouponExhausted(Conflict):
 class Redemptions(Protocol):
     """Redemptions of a batch of orders. Nothing is stored before `store`."""
 
-    def redeem(self, order_id: int, subtotal_cents: int) -> Discount | None:
+    def redeem(self, order_id: int, amounts: Amounts) -> Discount | None:
         """Redeem the coupon requested for this order; None without a request.
 
         Raises CouponExhausted, Invalid `coupon_invalid` and `coupon_min_spend`.
@@ -72,6 +80,7 @@ class StoredRedemption(NamedTuple):
     code: str
     state: Literal["reserved", "consumed", "released"]
     discount_cents: int
+    """Off items and shipping together."""
 
 
 class PromotionsApi(Protocol):
@@ -91,6 +100,12 @@ class PromotionsApi(Protocol):
 
     async def reassign_redemption(self, tx: Transaction, order_id: int, customer: Customer) -> None:
         """Count the order's redemption, if any, for this customer. Without an address, the stored one stays."""
+
+    async def reprice_shipping(self, tx: Transaction, order_id: int, amounts: Amounts) -> int:
+        """The shipping discount for another shipping price, by the terms at the time of redemption, which stores it.
+
+        Two statements. Raises KeyError for an order without a redemption, a programming error.
+        """
 
     async def erase_emails(self, tx: Transaction, order_ids: Sequence[int]) -> None:
         """Delete the e-mail addresses stored with the orders' redemptions."""

@@ -199,8 +199,14 @@ async def test_orders_go_out_by_order_or_by_line(shop: Shop) -> None:
 async def test_coupons_come_in_go_out_and_come_in_again_unchanged(shop: Shop) -> None:
     coupons = "code,percent_bps,amount_cents,starts_at,max_redemptions,active\nSPRING,1000,,2026-11-21T09:00:00Z,,\n"
     job = await shop.take("coupons", coupons + "FIVE-OFF,,500,,10,no\nBOTH,1,1,,,\nlower,1,,,,\n")
+    kinds = "code,kind,min_subtotal_cents\nSHIP-FREE,free_shipping,5000\nNO-KIND,free_shpping,\n"
+    unknown = await shop.take("coupons", kinds)
     errors = [(error["line"], error["column"], error["code"]) for error in job["errors"]]
     assert errors == [(4, "amount_cents", "one_kind"), (5, "code", "invalid_format")]
+    assert [(error["line"], error["column"], error["code"]) for error in unknown["errors"]] == [
+        (3, "kind", "unknown_kind")
+    ]
+    assert (await shop.get("/v1/coupons/SHIP-FREE"))["kind"] == "free_shipping"
     spring = await shop.get("/v1/coupons/SPRING")
     assert (spring["percent_bps"], spring["starts_at"], spring["active"]) == (1000, "2026-11-21T09:00:00Z", True)
     text = await shop.file("coupons")

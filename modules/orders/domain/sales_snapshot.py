@@ -83,14 +83,23 @@ def line_sales(order: Order) -> Sequence[LineSales]:
     return [_line_sales(line, order, *gone.get(line.line_id, (0, 0))) for line in order.lines]
 
 
-def shipping_sales(order: Order) -> tuple[int, int]:
-    """What was paid for shipping, and its tax; 0 if shipping was cancelled before the payment."""
+class ShippingSales(NamedTuple):
+    """What was paid for shipping, its tax, and the discount from a coupon."""
+
+    paid_cents: int
+    tax_cents: int
+    discount_cents: int
+
+
+def shipping_sales(order: Order) -> ShippingSales:
+    """All 0 if shipping was cancelled before the payment."""
     totals = order.totals
     was_paid = order.paid_cents == totals.total_cents or any(refund.shipping_cents for refund in order.refunds)
     if not was_paid and not needs_shipping(order.lines):
-        return 0, 0
+        return ShippingSales(0, 0, 0)
     tax = totals.shipping_tax_cents
-    return totals.shipping_cents + (0 if order.prices_include_tax else tax), tax
+    paid = totals.shipping_cents + (0 if order.prices_include_tax else tax)
+    return ShippingSales(paid, tax, order.shipping.discount_cents)
 
 
 def succeeded_refunds(order: Order) -> Sequence[Refund]:

@@ -25,7 +25,10 @@ class CardPayment:
 
 @dataclass(frozen=True, slots=True)
 class DiscountedOrder:
-    """An order with a coupon or a discount. `redemption_state`: the state that its redemption must have."""
+    """An order with a coupon or a discount, off items and shipping together.
+
+    `redemption_state`: the state that its redemption must have.
+    """
 
     order_id: int
     coupon_code: str | None

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from modules.orders.domain.order.buyer import Buyer
 from modules.orders.domain.order.order import Order
+from modules.orders.domain.order.pricing import Discount
 from shared.kernel.transaction import Transaction
 
 
@@ -26,8 +27,8 @@ class CouponRequest:
 class Redemptions(Protocol):
     """Redemptions of a batch of orders; none is stored before `store`."""
 
-    def redeem(self, order_id: int, subtotal_cents: int) -> int:
-        """Redeem the coupon requested for this order and return its discount in cents; 0 without a request.
+    def redeem(self, order_id: int, subtotal_cents: int, shipping_cents: int) -> Discount:
+        """Redeem the coupon requested for this order and return its discount on these prices; none without a request.
 
         Raises CouponExhausted, Invalid `coupon_invalid` and `coupon_min_spend`.
         """
@@ -52,7 +53,9 @@ class StoredRedemption(Protocol):
     @property
     def state(self) -> str: ...
     @property
-    def discount_cents(self) -> int: ...
+    def discount_cents(self) -> int:
+        """Off items and shipping together."""
+        ...
 
 
 class Promotions(Protocol):
@@ -76,6 +79,13 @@ class Promotions(Protocol):
 
     async def reassign(self, tx: Transaction, order: Order) -> None:
         """Count the order's redemption for its present buyer."""
+        ...
+
+    async def shipping_discount(self, tx: Transaction, order: Order, shipping_cents: int) -> int:
+        """The discount on another shipping price, which the order's redemption stores from now on; 0 without a coupon.
+
+        By the coupon's terms at the time of redemption.
+        """
         ...
 
     async def erase_emails(self, tx: Transaction, order_ids: Sequence[int]) -> None:

@@ -39,8 +39,8 @@ class OrderSale:
     """An order that is confirmed and paid, or confirmed and free of charge; `sold_at` is when both became true.
 
     Later cancellations and refunds do not change the sale; refunds are listed in `refunds`. `country` is that of the
-    shipping address, otherwise of the billing address. `tax_cents` covers lines and shipping; `shipping_cents` is what
-    was paid for shipping.
+    shipping address, otherwise of the billing address. `discount_cents` and `tax_cents` cover lines and
+    shipping; `shipping_cents` is what was paid for shipping.
     """
 
     order_id: int

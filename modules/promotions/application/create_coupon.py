@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from modules.promotions.domain.coupon import TERMS, Coupon
+from modules.promotions.domain.coupon import TERMS, Coupon, new_coupon
 from modules.promotions.ports.unit_of_work import Begin
 from shared.kernel.commands import Command
 from shared.kernel.transaction import AuditEntry
@@ -32,12 +31,6 @@ class CreateCoupon:
             work.tx.audit(AuditEntry("coupon.created", f"coupon:{coupon.code}", command.metadata, terms_set(coupon)))
             await work.commit(coupon)
         return coupon
-
-
-def new_coupon(code: str, terms: Mapping[str, Any], now: datetime) -> Coupon:
-    """Raises Invalid."""
-    all_terms = {**dict.fromkeys(TERMS), "active": True, **terms}
-    return Coupon(code, **all_terms, redeemed=0, version=1, created_at=now, updated_at=now)
 
 
 def terms_set(coupon: Coupon) -> dict[str, object]:

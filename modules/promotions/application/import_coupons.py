@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from modules.promotions.application.change_coupon import changed_terms
-from modules.promotions.application.create_coupon import new_coupon, terms_set
+from modules.promotions.application.create_coupon import terms_set
+from modules.promotions.domain.coupon import new_coupon
 from modules.promotions.ports.unit_of_work import Join
 from shared.kernel.errors import FieldError, Invalid
 from shared.kernel.events import EventMetadata

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from modules.promotions.domain import kinds
 from modules.promotions.domain.customer import CouponHolder
 from modules.promotions.domain.errors import Exhausted
 from modules.promotions.domain.redemption import RedemptionCounter, RedemptionRequest
 from modules.promotions.ports.unit_of_work import Join, UnitOfWork
-from modules.promotions.public import CouponExhausted, CouponRequest, Customer, Discount
+from modules.promotions.public import Amounts, CouponExhausted, CouponRequest, Customer, Discount
 from shared.kernel.transaction import Transaction
 
 
@@ -36,12 +37,12 @@ class RedemptionBatch:
         self._requests = requests
         self._counter = counter
 
-    def redeem(self, order_id: int, subtotal_cents: int) -> Discount | None:
+    def redeem(self, order_id: int, amounts: Amounts) -> Discount | None:
         request = self._requests.get(order_id)
         if request is None:
             return None
         try:
-            return Discount(self._counter.redeem(self._work.tx.now, order_id, request, subtotal_cents))
+            return Discount(*self._counter.redeem(self._work.tx.now, order_id, request, kinds.Amounts(*amounts)))
         except Exhausted as error:
             raise CouponExhausted(error.unpaid_order_ids) from error
 

@@ -8,11 +8,13 @@ from typing import Any
 
 from modules.promotions.domain.customer import CouponHolder, CouponUsage
 from modules.promotions.domain.errors import Exhausted, coupon_invalid, coupon_min_spend
+from modules.promotions.domain.kinds import KINDS, VALUE_TERMS, DiscountTerms, implied_kind
 from shared.kernel.errors import FieldError, Invalid, VersionMismatch
-from shared.kernel.money import BPS, percentage
+from shared.kernel.known_values import unknown_value_message
 
 CODE = r"[A-Z0-9_-]{3,32}"
 TERMS = (
+    "kind",
     "percent_bps",
     "amount_cents",
     "min_subtotal_cents",
@@ -28,7 +30,7 @@ TERMS = (
 
 @dataclass(frozen=True, slots=True)
 class Coupon:
-    """Discounts an order by `percent_bps` basis points or `amount_cents`, at most `max_discount_cents`.
+    """Discounts an order as its kind says, at most by `max_discount_cents`.
 
     It is valid from `starts_at` until before `ends_at`, for `max_redemptions` orders, `max_per_customer` of one
     customer, and for subtotals of at least `min_subtotal_cents`. None means no limit. `redeemed` counts the orders that
@@ -36,6 +38,7 @@ class Coupon:
     """
 
     code: str
+    kind: str
     percent_bps: int | None
     amount_cents: int | None
     min_subtotal_cents: int | None
@@ -58,11 +61,13 @@ class Coupon:
     def _errors(self) -> Iterator[FieldError]:
         if not re.fullmatch(CODE, self.code):
             yield FieldError("/code", "pattern", "A code is 3 to 32 capitals, digits, hyphens and underscores.")
-        if (self.percent_bps is None) == (self.amount_cents is None):
+        if self.kind in KINDS:
+            yield from KINDS[self.kind].errors(self.discount_terms)
+        elif self.kind:
+            yield FieldError("/kind", "unknown_kind", unknown_value_message("kind", self.kind, list(KINDS)))
+        else:
             pointer = "/percent_bps" if self.percent_bps is None else "/amount_cents"
-            yield FieldError(pointer, "one_kind", "A coupon has either percent_bps or amount_cents.")
-        if self.percent_bps is not None and not 0 < self.percent_bps <= BPS:
-            yield FieldError("/percent_bps", "out_of_range", f"A percentage has 1 to {BPS} basis points.")
+            yield FieldError(pointer, "one_kind", "A coupon has a percentage, an amount, or a kind without a value.")
         if self.starts_at is not None and self.ends_at is not None and self.ends_at <= self.starts_at:
             yield FieldError("/ends_at", "out_of_range", "A coupon ends after it starts.")
         if self.max_redemptions is not None and self.max_redemptions < self.redeemed:
@@ -77,7 +82,7 @@ class Coupon:
         """Return the coupon with changed terms, or itself if nothing differs. Raises VersionMismatch, Invalid."""
         if version is not None and version != self.version:
             raise VersionMismatch(self.version)
-        changed = replace(self, **terms)
+        changed = replace(self, **{**terms, "kind": _kind(terms, self)})
         return self if changed == self else replace(changed, version=self.version + 1, updated_at=now)
 
     def redeem(self, holder: CouponHolder, before: CouponUsage, subtotal_cents: int, now: datetime) -> "Coupon":
@@ -93,13 +98,9 @@ class Coupon:
             raise coupon_min_spend(self.min_subtotal_cents)
         return replace(self, redeemed=self.redeemed + 1, version=self.version + 1, updated_at=now)
 
-    def discount_cents(self, subtotal_cents: int) -> int:
-        """The discount on a subtotal, at most the subtotal."""
-        if self.percent_bps is not None:
-            discount = percentage(subtotal_cents, self.percent_bps)
-        else:
-            discount = min(self.amount_cents or 0, subtotal_cents)
-        return discount if self.max_discount_cents is None else min(discount, self.max_discount_cents)
+    @property
+    def discount_terms(self) -> DiscountTerms:
+        return DiscountTerms(self.kind, self.percent_bps, self.amount_cents, self.max_discount_cents)
 
     def _is_valid_at(self, now: datetime) -> bool:
         started = self.starts_at is None or self.starts_at <= now
@@ -108,3 +109,22 @@ class Coupon:
     def _is_exhausted(self, before: int) -> bool:
         of_all = self.max_redemptions is not None and self.redeemed >= self.max_redemptions
         return of_all or (self.max_per_customer is not None and before >= self.max_per_customer)
+
+
+def new_coupon(code: str, terms: Mapping[str, Any], now: datetime) -> Coupon:
+    """A coupon with these terms; omitted ones set no limit. Raises Invalid."""
+    all_terms = {**dict.fromkeys(TERMS), "active": True, **terms, "kind": _kind(terms, None)}
+    return Coupon(code, **all_terms, redeemed=0, version=1, created_at=now, updated_at=now)
+
+
+def _kind(terms: Mapping[str, Any], before: Coupon | None) -> str:
+    """The kind that the terms name; otherwise the one whose value is set after the change. Empty if that is none."""
+    if terms.get("kind") is not None:
+        return str(terms["kind"])
+    if before is not None and not terms.keys() & VALUE_TERMS:
+        return before.kind
+    values: dict[str, object] = {name: terms.get(name, getattr(before, name, None)) for name in VALUE_TERMS}
+    without_value = before is not None and before.kind in KINDS and KINDS[before.kind].value_term is None
+    if before is not None and without_value and not any(values.values()):
+        return before.kind
+    return implied_kind(values)

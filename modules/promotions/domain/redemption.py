@@ -8,6 +8,7 @@ from enum import StrEnum
 from modules.promotions.domain.coupon import Coupon
 from modules.promotions.domain.customer import CouponHolder, CouponUsage
 from modules.promotions.domain.errors import coupon_invalid
+from modules.promotions.domain.kinds import Amounts, Discount, DiscountTerms
 
 
 class RedemptionState(StrEnum):
@@ -36,7 +37,8 @@ class Redemption:
     code: str
     holder: CouponHolder
     state: RedemptionState
-    discount_cents: int
+    terms: DiscountTerms
+    discount: Discount
 
 
 class RedemptionCounter:
@@ -49,17 +51,17 @@ class RedemptionCounter:
         self._before = coupons
         self._coupons = dict(coupons)
         self._usage = usage
-        self._redeemed: dict[int, tuple[RedemptionRequest, int]] = {}
+        self._redeemed: dict[int, tuple[RedemptionRequest, Discount]] = {}
 
-    def redeem(self, now: datetime, order_id: int, request: RedemptionRequest, subtotal_cents: int) -> int:
-        """Count the order's redemption and return its discount in cents. Raises as `Coupon.redeem` does."""
+    def redeem(self, now: datetime, order_id: int, request: RedemptionRequest, amounts: Amounts) -> Discount:
+        """Count the order's redemption and return its discount. Raises as `Coupon.redeem` does."""
         coupon = self._coupons.get(request.code)
         if coupon is None:
             raise coupon_invalid()
-        self._coupons[request.code] = coupon.redeem(request.holder, self.usage_of(request), subtotal_cents, now)
-        discount_cents = coupon.discount_cents(subtotal_cents)
-        self._redeemed[order_id] = request, discount_cents
-        return discount_cents
+        self._coupons[request.code] = coupon.redeem(request.holder, self.usage_of(request), amounts.subtotal_cents, now)
+        discount = coupon.discount_terms.discount(amounts)
+        self._redeemed[order_id] = request, discount
+        return discount
 
     def revert(self, order_id: int) -> None:
         """Revert the redemption of an order that is not placed after all."""
@@ -84,11 +86,12 @@ class RedemptionCounter:
                 request.code,
                 request.holder,
                 RedemptionState.CONSUMED if order_id in confirmed else RedemptionState.RESERVED,
-                discount_cents,
+                self._coupons[request.code].discount_terms,
+                discount,
             )
             for order_id in order_ids
             if order_id in self._redeemed
-            for request, discount_cents in [self._redeemed[order_id]]
+            for request, discount in [self._redeemed[order_id]]
         ]
 
     @property

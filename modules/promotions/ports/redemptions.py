@@ -5,6 +5,7 @@ from typing import Protocol
 
 from modules.promotions.domain.coupon import Coupon
 from modules.promotions.domain.customer import CouponHolder
+from modules.promotions.domain.kinds import DiscountTerms
 from modules.promotions.domain.redemption import Redemption, RedemptionCounter, RedemptionRequest
 from modules.promotions.public import StoredRedemption
 
@@ -37,6 +38,12 @@ class RedemptionRepository(Protocol):
     async def reassign(self, order_id: int, holder: CouponHolder) -> None:
         """Count the order's redemption for this holder. Without an address, the stored one stays."""
         ...
+
+    async def get_terms(self, order_id: int) -> DiscountTerms | None:
+        """The terms of the order's redemption."""
+        ...
+
+    async def save_shipping_discount(self, order_id: int, cents: int) -> None: ...
 
     async def erase_emails(self, order_ids: Sequence[int]) -> None: ...
 

@@ -7,6 +7,7 @@ from modules.promotions.adapters.inbound.in_process import InProcessPromotions
 from modules.promotions.adapters.outbound.sql.constraints import CONSTRAINTS
 from modules.promotions.adapters.outbound.sql.unit_of_work import SqlUnitOfWork
 from modules.promotions.application.redeem_coupons import RedeemCoupons
+from modules.promotions.application.reprice_shipping import RepriceShipping
 from modules.promotions.domain.coupon import Coupon
 from modules.promotions.ports.unit_of_work import Join
 from shared.infra.sql.transaction import SqlTransaction
@@ -28,11 +29,15 @@ def join(tx: Transaction) -> Any:
     return SqlUnitOfWork(tx) if isinstance(tx, SqlTransaction) else _Joined(tx)
 
 
+def _api(join: Join) -> InProcessPromotions:
+    return InProcessPromotions(join, RedeemCoupons(join), RepriceShipping(join))
+
+
 def gateway(join: Join) -> PromotionsGateway:
-    return PromotionsGateway(InProcessPromotions(join, RedeemCoupons(join)))
+    return PromotionsGateway(_api(join))
 
 
-API = InProcessPromotions(join, RedeemCoupons(join))
+API = _api(join)
 PROMOTIONS: PromotionsGateway = gateway(join)
 
 

@@ -1,10 +1,12 @@
 """Coupon builders."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from modules.promotions.application.create_coupon import CreateCoupon, CreateCouponCommand
-from modules.promotions.domain.coupon import TERMS, Coupon
+from modules.promotions.domain.coupon import Coupon, new_coupon
 from shared.kernel.events import EventMetadata
 from shared.kernel.principal import SYSTEM
 
@@ -14,14 +16,17 @@ METADATA = EventMetadata("user:2", "r-1")
 
 def coupon(code: str = "SPRING", *, redeemed: int = 0, **terms: Any) -> Coupon:
     """Ten percent off by default."""
-    if "amount_cents" not in terms:
-        terms.setdefault("percent_bps", 1000)
-    given = {**dict.fromkeys(TERMS), "active": True, **terms}
-    return Coupon(code, **given, redeemed=redeemed, version=1, created_at=NOW, updated_at=NOW)
+    limits = {name: terms.pop(name) for name in ("max_redemptions",) if name in terms}
+    made = replace(new_coupon(code, _ten_percent(terms), NOW), redeemed=redeemed)
+    return replace(made, **limits)
 
 
 async def issue(begin: Any, code: str = "SPRING", **terms: Any) -> Coupon:
     """Create and store a coupon."""
-    if "amount_cents" not in terms:
-        terms.setdefault("percent_bps", 1000)
-    return await CreateCoupon(begin)(CreateCouponCommand(principal=SYSTEM, metadata=METADATA, code=code, terms=terms))
+    command = CreateCouponCommand(principal=SYSTEM, metadata=METADATA, code=code, terms=_ten_percent(terms))
+    return await CreateCoupon(begin)(command)
+
+
+def _ten_percent(terms: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The terms, with ten percent off unless they say otherwise."""
+    return terms if terms.keys() & {"kind", "percent_bps", "amount_cents"} else {**terms, "percent_bps": 1000}

@@ -9,6 +9,7 @@ from typing import Never, Protocol
 from modules.promotions.domain.coupon import Coupon
 from modules.promotions.domain.customer import MAX_UNPAID_LISTED, CouponHolder, CouponUsage
 from modules.promotions.domain.errors import coupon_taken
+from modules.promotions.domain.kinds import DiscountTerms
 from modules.promotions.domain.redemption import Redemption, RedemptionCounter, RedemptionRequest, RedemptionState
 from modules.promotions.ports.coupons import CouponFilter
 from modules.promotions.public import StoredRedemption
@@ -142,6 +143,15 @@ class InMemoryRedemptionRepository:
             changed = replace(stored, holder=replace(holder, email=holder.email or stored.holder.email))
             self._tx.after_commit(lambda: self._state.redemptions.update({order_id: changed}))
 
+    async def get_terms(self, order_id: int) -> DiscountTerms | None:
+        stored = self._state.redemptions.get(order_id)
+        return stored.terms if stored is not None else None
+
+    async def save_shipping_discount(self, order_id: int, cents: int) -> None:
+        stored = self._state.redemptions[order_id]
+        changed = replace(stored, discount=stored.discount._replace(shipping_cents=cents))
+        self._tx.after_commit(lambda: self._state.redemptions.update({order_id: changed}))
+
     async def erase_emails(self, order_ids: Sequence[int]) -> None:
         for order_id in order_ids:
             if (stored := self._state.redemptions.get(order_id)) is not None:
@@ -151,7 +161,7 @@ class InMemoryRedemptionRepository:
     async def list_after(self, order_id: int, limit: int) -> Sequence[StoredRedemption]:
         found = sorted(id_ for id_ in self._state.redemptions if id_ > order_id)[:limit]
         stored = [self._state.redemptions[id_] for id_ in found]
-        return [StoredRedemption(each.order_id, each.code, each.state.value, each.discount_cents) for each in stored]
+        return [StoredRedemption(each.order_id, each.code, each.state.value, sum(each.discount)) for each in stored]
 
     def _end(self, order_id: int, state: RedemptionState) -> None:
         redemption = self._state.redemptions.get(order_id)

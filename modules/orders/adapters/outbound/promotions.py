@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from modules.orders.domain.order.buyer import Buyer
 from modules.orders.domain.order.errors import CouponExhausted
 from modules.orders.domain.order.order import Order
+from modules.orders.domain.order.pricing import NO_DISCOUNT, Discount
 from modules.orders.domain.order.status import Status
 from modules.orders.ports.promotions import CouponRequest
 from modules.promotions import public as promotions
@@ -33,6 +34,12 @@ class PromotionsGateway:
         if order.coupon_code is not None:
             await self._promotions.reassign_redemption(tx, order.id, _customer(order.buyer))
 
+    async def shipping_discount(self, tx: Transaction, order: Order, shipping_cents: int) -> int:
+        if order.coupon_code is None:
+            return 0
+        amounts = promotions.Amounts(order.totals.subtotal_cents, shipping_cents)
+        return await self._promotions.reprice_shipping(tx, order.id, amounts)
+
     async def erase_emails(self, tx: Transaction, order_ids: Sequence[int]) -> None:
         if order_ids:
             await self._promotions.erase_emails(tx, order_ids)
@@ -49,12 +56,12 @@ class RedemptionsGateway:
     def __init__(self, redemptions: promotions.Redemptions) -> None:
         self._redemptions = redemptions
 
-    def redeem(self, order_id: int, subtotal_cents: int) -> int:
+    def redeem(self, order_id: int, subtotal_cents: int, shipping_cents: int) -> Discount:
         try:
-            discount = self._redemptions.redeem(order_id, subtotal_cents)
+            discount = self._redemptions.redeem(order_id, promotions.Amounts(subtotal_cents, shipping_cents))
         except promotions.CouponExhausted as error:
             raise CouponExhausted(unpaid_order_ids=error.unpaid_order_ids) from error
-        return discount.items_cents if discount is not None else 0
+        return Discount(*discount) if discount is not None else NO_DISCOUNT
 
     def revert(self, order_id: int) -> None:
         self._redemptions.revert(order_id)

@@ -18,6 +18,7 @@ from modules.orders.domain.order.status import Status, Transition, invalid_trans
 from modules.orders.ports.fulfillment.stock import Stock
 from modules.orders.ports.promotions import Promotions
 from modules.orders.ports.unit_of_work import Begin, UnitOfWork
+from shared.kernel.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,13 +70,14 @@ class UpdateOrder:
                 raise not_a_guest()
             guest = command.amend_guest(order.buyer.guest)
         if command.shipping_method is not None:
-            shipping = await self._shipping(order, command.shipping_method)
+            shipping = await self._shipping(work.tx, order, command.shipping_method)
         return Correction(details, guest, shipping)
 
-    async def _shipping(self, order: Order, code: str) -> Shipping:
-        """The current price of the method for the order's goods."""
+    async def _shipping(self, tx: Transaction, order: Order, code: str) -> Shipping:
+        """The current price of the method for the order's goods, less the discount of the order's coupon."""
         travels = any(line.requires_shipping for line in order.lines)
-        return await self._pricer.shipping(code, order.details.shipping_address, travels=travels)
+        shipping = await self._pricer.shipping(code, order.details.shipping_address, travels=travels)
+        return shipping.discounted(await self._promotions.shipping_discount(tx, order, shipping.price_cents))
 
     async def _keep_terms(self, work: UnitOfWork, order: Order, command: UpdateOrderCommand) -> None:
         """Save buyer, shipping and totals, and count the coupon for the current buyer."""

@@ -6,7 +6,7 @@ from modules.orders.application.placement.place_order import PlaceOrderCommand
 from modules.orders.domain.order.buyer import Address
 from modules.orders.domain.order.errors import bulk_coupon_required, field_error
 from modules.orders.domain.order.offer import Offer, match_offers
-from modules.orders.domain.order.pricing import Basket, Shipping, price, subtotal_of
+from modules.orders.domain.order.pricing import NO_DISCOUNT, Basket, Discount, Shipping, price, subtotal_of
 from modules.orders.ports.rates import ShippingRates, TaxRates
 from modules.orders.public import OrderPolicy, ShippingMethod
 from shared.kernel.known_values import unknown_value_message
@@ -32,15 +32,15 @@ class Pricer:
         self,
         command: PlaceOrderCommand,
         offers: Mapping[str, Offer],
-        discount_of: Callable[[int], int] | None = None,
+        discount_of: Callable[[int, int], Discount] | None = None,
         *,
         to_be_sent: bool = True,
     ) -> Basket:
         """The lines and totals at these offers.
 
-        `discount_of` returns the discount for a subtotal. `to_be_sent`: goods that need shipping require an
-        address. Raises the errors of `match_offers` and `discount_of`, and Invalid for an unknown shipping method
-        or a missing address.
+        `discount_of` returns the discount for subtotal and shipping price. `to_be_sent`: goods that need shipping
+        require an address. Raises the errors of `match_offers` and `discount_of`, and Invalid for an unknown shipping
+        method or a missing address.
         """
         found = match_offers(command.items, offers)
         destination = command.details.shipping_address
@@ -49,7 +49,7 @@ class Pricer:
             raise field_error("/shipping_address", "required", "The order needs a shipping address.")
         shipping = await self.shipping(command.shipping_method, destination, travels=travels)
         rates = await self._tax.rates(found, destination)
-        discount = discount_of(subtotal_of(command.items, found)) if discount_of else 0
+        discount = discount_of(subtotal_of(command.items, found), shipping.price_cents) if discount_of else NO_DISCOUNT
         return price(
             command.items, found, rates, shipping, discount, prices_include_tax=self._policy.prices_include_tax
         )

@@ -28,7 +28,7 @@ def sale_of(order: Order, history: Sequence[SalesEvent]) -> OrderSale | None:
     at = sold_at(order, history)
     if at is None:
         return None
-    lines, (shipping, shipping_tax) = line_sales(order), shipping_sales(order)
+    lines, shipping = line_sales(order), shipping_sales(order)
     address = order.details.shipping_address or order.details.billing_address
     refunded_at = {milestone.refund_id: milestone.at for milestone in history if milestone.refund_id is not None}
     return OrderSale(
@@ -38,9 +38,9 @@ def sale_of(order: Order, history: Sequence[SalesEvent]) -> OrderSale | None:
         country=address.country if address else None,
         coupon_code=order.coupon_code,
         paid_cents=order.paid_cents,
-        discount_cents=sum(line.discount_cents for line in lines),
-        shipping_cents=shipping,
-        tax_cents=sum(line.tax_cents for line in lines) + shipping_tax,
+        discount_cents=sum(line.discount_cents for line in lines) + shipping.discount_cents,
+        shipping_cents=shipping.paid_cents,
+        tax_cents=sum(line.tax_cents for line in lines) + shipping.tax_cents,
         lines=[SoldLine(line.sku, *part, line.returned) for line, part in zip(order.lines, lines, strict=True)],
         refunds=[RefundedAmount(refunded_at[refund.id], refund.amount_cents) for refund in succeeded_refunds(order)],
     )

@@ -1,7 +1,7 @@
-"""Order pricing: line subtotal → discount → tax → shipping."""
+"""Order pricing: line subtotal → discount → tax → shipping less its discount."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from modules.orders.domain.order.errors import field_error
 from modules.orders.domain.order.line import Line
@@ -15,11 +15,30 @@ LARGEST_CENTS = MAX_SAFE_INTEGER
 
 @dataclass(frozen=True, slots=True)
 class Shipping:
-    """The shipping method. `price_cents` includes tax if the shop's prices do."""
+    """The shipping method. `price_cents` is charged: what the method costs less `discount_cents`, which a coupon takes
+    off. It includes tax if the shop's prices do.
+    """
 
     method: str
     price_cents: int
     tax_rate_bps: int
+    discount_cents: int = 0
+
+    def discounted(self, discount_cents: int) -> "Shipping":
+        """With the discount off the undiscounted price."""
+        full_cents = self.price_cents + self.discount_cents
+        return replace(self, price_cents=full_cents - discount_cents, discount_cents=discount_cents)
+
+
+@dataclass(frozen=True, slots=True)
+class Discount:
+    """What a coupon takes off the prices of items and shipping."""
+
+    items_cents: int = 0
+    shipping_cents: int = 0
+
+
+NO_DISCOUNT = Discount()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +77,7 @@ def price(
     offers: Sequence[Offer],
     rates: Sequence[int],
     shipping: Shipping,
-    discount_cents: int = 0,
+    discount: Discount = NO_DISCOUNT,
     *,
     prices_include_tax: bool,
 ) -> Basket:
@@ -68,12 +87,12 @@ def price(
     """
     tax_of = tax_within if prices_include_tax else tax_on
     subtotals = [line.quantity * offer.price_cents for line, offer in zip(wanted, offers, strict=True)]
-    discounts = allocate(discount_cents, subtotals) if discount_cents else [0] * len(subtotals)
+    discounts = allocate(discount.items_cents, subtotals) if discount.items_cents else [0] * len(subtotals)
     lines: list[Line] = []
     tax_cents = 0
     for number, (line, offer) in enumerate(zip(wanted, offers, strict=True)):
-        subtotal, discount, rate = subtotals[number], discounts[number], rates[number]
-        due = subtotal - discount
+        subtotal, line_discount, rate = subtotals[number], discounts[number], rates[number]
+        due = subtotal - line_discount
         tax = tax_of(due, rate)
         tax_cents += tax
         total = due if prices_include_tax else due + tax
@@ -85,18 +104,21 @@ def price(
                 line.quantity,
                 offer.price_cents,
                 subtotal,
-                discount,
+                line_discount,
                 rate,
                 tax,
                 total,
                 requires_shipping=offer.requires_shipping,
             )
         )
+    shipping = shipping.discounted(discount.shipping_cents)
     shipping_tax = tax_of(shipping.price_cents, shipping.tax_rate_bps)
     tax_cents += shipping_tax
     subtotal_cents = sum(subtotals)
-    total_cents = subtotal_cents - discount_cents + shipping.price_cents + (0 if prices_include_tax else tax_cents)
+    total_cents = (
+        subtotal_cents - discount.items_cents + shipping.price_cents + (0 if prices_include_tax else tax_cents)
+    )
     if total_cents > LARGEST_CENTS:
         raise field_error("/items", "total_too_large", "The order's total is too large.")
-    totals = Totals(subtotal_cents, discount_cents, shipping.price_cents, shipping_tax, tax_cents, total_cents)
+    totals = Totals(subtotal_cents, discount.items_cents, shipping.price_cents, shipping_tax, tax_cents, total_cents)
     return Basket(lines, totals, shipping, prices_include_tax)

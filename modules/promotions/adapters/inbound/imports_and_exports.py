@@ -35,7 +35,14 @@ _LIMITS = (
 )
 _READER = CellReader(
     CouponCells,
-    {"code": text, **dict.fromkeys(_LIMITS, integer), "starts_at": text, "ends_at": text, "active": boolean},
+    {
+        "code": text,
+        "kind": text,
+        **dict.fromkeys(_LIMITS, integer),
+        "starts_at": text,
+        "ends_at": text,
+        "active": boolean,
+    },
     nullable=[*_LIMITS, "starts_at", "ends_at"],
 )
 

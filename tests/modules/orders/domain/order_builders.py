@@ -10,7 +10,7 @@ from modules.orders.domain.order.buyer import Buyer, Details
 from modules.orders.domain.order.offer import RequestedLine
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payment import Payment
-from modules.orders.domain.order.pricing import Shipping, price
+from modules.orders.domain.order.pricing import Discount, Shipping, price
 from tests.modules.orders.in_memory_allocations import FakeAllocation
 from tests.modules.orders.in_memory_neighbours import FakeOffer
 from tests.modules.orders.shop import HOME, METADATA
@@ -39,7 +39,7 @@ def order_of(
         [FakeOffer(f"S{number}", price_cents=cents) for number, (_, cents) in enumerate(lines)],
         [2000] * len(lines),
         Shipping("s", shipping_cents, 2000),
-        discount_cents,
+        Discount(discount_cents),
         prices_include_tax=prices_include_tax,
     )
     total = basket.totals.total_cents

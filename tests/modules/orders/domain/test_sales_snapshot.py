@@ -15,7 +15,7 @@ from modules.orders.domain.fulfillment.customer_return import ReturnState
 from modules.orders.domain.order.buyer import Buyer, Details
 from modules.orders.domain.order.offer import RequestedLine
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.pricing import Shipping, price
+from modules.orders.domain.order.pricing import Discount, Shipping, price
 from modules.orders.domain.order.refund import RefundItem
 from modules.orders.domain.order.status import Status
 from modules.orders.domain.payments import payment_results, refund_policy
@@ -248,12 +248,14 @@ def test_a_free_order_is_sold_when_it_is_confirmed() -> None:
         st.tuples(st.integers(1, 9), st.integers(1, 999), st.sampled_from([0, 500, 1900])), min_size=1, max_size=4
     ),
     st.integers(0, 500),
+    st.sampled_from([0, 200, 500]),
     st.booleans(),
     st.data(),
 )
 def test_what_was_sold_is_what_was_paid(
     wanted: list[tuple[int, int, int]],
     discount: int,
+    shipping_discount: int,
     included: bool,
     data: st.DataObject,
 ) -> None:
@@ -263,7 +265,7 @@ def test_what_was_sold_is_what_was_paid(
         offers,
         [rate for _, _, rate in wanted],
         Shipping("s", 500, 1900),
-        min(discount, sum(quantity * cents for quantity, cents, _ in wanted)),
+        Discount(min(discount, sum(quantity * cents for quantity, cents, _ in wanted)), shipping_discount),
         prices_include_tax=included,
     )
     order = Order.place(

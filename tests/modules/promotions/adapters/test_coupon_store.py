@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from modules.promotions.domain.customer import MAX_UNPAID_LISTED, CouponHolder, CouponUsage
+from modules.promotions.domain.kinds import Amounts, DiscountTerms
 from modules.promotions.domain.redemption import RedemptionRequest
 from modules.promotions.ports.coupons import CouponFilter
 from shared.kernel.errors import Conflict
@@ -22,7 +23,7 @@ async def redeem(store: Any, order_id: int, holder: CouponHolder = ADA, code: st
     async with store.begin() as work:
         request = RedemptionRequest(code, holder)
         counter = await work.redemptions.lock([request])
-        counter.redeem(work.tx.now, order_id, request, cents)
+        counter.redeem(work.tx.now, order_id, request, Amounts(cents, 599))
         work.redemptions.add(counter.redemptions([order_id], ()), counter.changed_coupons)
         await work.commit()
     return order_id
@@ -118,7 +119,7 @@ async def test_what_is_not_committed_is_not_redeemed(store: Any) -> None:
     async with store.begin() as work:
         request = RedemptionRequest("SPRING", ADA)
         counter = await work.redemptions.lock([request])
-        counter.redeem(work.tx.now, 1, request, 1000)
+        counter.redeem(work.tx.now, 1, request, Amounts(1000, 0))
         work.redemptions.add(counter.redemptions([1], ()), counter.changed_coupons)
         work.roll_back()
     assert await seen(store) == (0, 0)
@@ -154,13 +155,30 @@ async def test_redemptions_are_listed_by_order(store: Any) -> None:
     ]
 
 
+async def test_the_terms_of_a_redemption_stay_when_the_coupon_changes(store: Any) -> None:
+    await issue(store.begin, kind="free_shipping")
+    await redeem(store, 1)
+    async with store.begin() as work:
+        changed = (await work.coupons.get("SPRING")).change({"kind": "percent", "percent_bps": 1000}, work.tx.now)
+        work.coupons.save(changed)
+        await work.commit()
+    async with store.begin() as work:
+        terms = await work.redemptions.get_terms(1)
+        assert terms == DiscountTerms("free_shipping")
+        assert await work.redemptions.get_terms(2) is None
+        await work.redemptions.save_shipping_discount(1, 250)
+        await work.commit()
+    async with store.begin() as work:
+        assert [each.discount_cents for each in await work.redemptions.list_after(0, 9)] == [250]
+
+
 async def test_codes_that_were_not_issued_do_not_exist(store: Any) -> None:
     async with store.begin() as work:
         assert not (await work.redemptions.lock([])).changed_coupons
         request = RedemptionRequest("NONE", CouponHolder(None))
         counter = await work.redemptions.lock([request])
     with pytest.raises(Exception, match="cannot be used"):
-        counter.redeem(NOW, 1, request, 1000)
+        counter.redeem(NOW, 1, request, Amounts(1000, 0))
 
 
 async def test_the_list_is_filtered_and_paged(store: Any) -> None:

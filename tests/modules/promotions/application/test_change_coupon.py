@@ -29,6 +29,10 @@ async def test_a_coupon_is_changed_within_its_redemptions(memory: InMemoryStore)
         await change(memory, "NONE", active=False)
     lines = [(line.action, line.resource, line.changes) for line in memory.state.audited]
     assert lines == [
-        ("coupon.created", "coupon:SPRING", {"percent_bps": 1000, "max_redemptions": 5, "active": True}),
+        (
+            "coupon.created",
+            "coupon:SPRING",
+            {"kind": "percent", "percent_bps": 1000, "max_redemptions": 5, "active": True},
+        ),
         ("coupon.changed", "coupon:SPRING", {"max_redemptions": {"old": 5, "new": 2}}),
     ]

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from modules.promotions.domain.customer import CouponHolder, CouponUsage
 from modules.promotions.domain.errors import Exhausted
+from modules.promotions.domain.kinds import Amounts
 from modules.promotions.domain.redemption import RedemptionCounter, RedemptionRequest
 from shared.kernel.errors import DomainError, Invalid, VersionMismatch
 from shared.kernel.money import half_up
@@ -40,14 +41,14 @@ def refused(
     ],
 )
 def test_the_discount_of_a_coupon(terms: dict[str, Any], subtotal: int, discount: int) -> None:
-    assert coupon(**terms).discount_cents(subtotal) == discount
+    assert coupon(**terms).discount_terms.discount(Amounts(subtotal, 599)) == (discount, 0)
 
 
 @given(st.integers(0, 10**12), st.integers(1, 10_000), st.none() | st.integers(1, 10**6))
 def test_a_percentage_is_half_up_capped_and_never_more_than_the_subtotal(
     subtotal: int, bps: int, most: int | None
 ) -> None:
-    discount = coupon(percent_bps=bps, max_discount_cents=most).discount_cents(subtotal)
+    discount, _ = coupon(percent_bps=bps, max_discount_cents=most).discount_terms.discount(Amounts(subtotal, 0))
     assert discount == min(half_up(subtotal * bps, 10_000), subtotal if most is None else most)
     assert 0 <= discount <= subtotal
 
@@ -128,7 +129,7 @@ def test_orders_redeem_one_after_the_other() -> None:
 
     def redeem(order_id: int, redeemer: CouponHolder, code: str = "SPRING") -> str | int:
         try:
-            return coupons.redeem(NOW, order_id, RedemptionRequest(code, redeemer), 1000)
+            return coupons.redeem(NOW, order_id, RedemptionRequest(code, redeemer), Amounts(1000, 0)).items_cents
         except DomainError as refusal:
             return refusal.code
 
@@ -143,6 +144,6 @@ def test_orders_redeem_one_after_the_other() -> None:
 
 def test_a_coupon_whose_redemptions_are_all_reverted_has_not_changed() -> None:
     coupons = RedemptionCounter({"SPRING": coupon()}, {})
-    coupons.redeem(NOW, 1, RedemptionRequest("SPRING", ADA), 1000)
+    coupons.redeem(NOW, 1, RedemptionRequest("SPRING", ADA), Amounts(1000, 0))
     coupons.revert(1)
     assert not coupons.changed_coupons

@@ -105,7 +105,7 @@ _COUNTS = """
     WHERE kept IS DISTINCT FROM there
 """
 _DISCOUNTED = """
-    SELECT o.id, o.coupon_code, o.discount_cents,
+    SELECT o.id, o.coupon_code, o.discount_cents + o.shipping_discount_cents,
            CASE WHEN o.status = 'pending_payment' THEN 'reserved'
                 WHEN o.status = 'expired' THEN 'released'
                 WHEN o.status = 'cancelled' AND NOT EXISTS (
@@ -113,7 +113,8 @@ _DISCOUNTED = """
                 ) THEN 'released'
                 ELSE 'consumed' END
     FROM orders.orders o
-    WHERE o.id > $1 AND (o.coupon_code IS NOT NULL OR o.discount_cents > 0) ORDER BY o.id LIMIT $2
+    WHERE o.id > $1 AND (o.coupon_code IS NOT NULL OR o.discount_cents + o.shipping_discount_cents > 0)
+    ORDER BY o.id LIMIT $2
 """
 _AWAITED = """
     SELECT order_id FROM orders.payments

@@ -40,7 +40,12 @@ def order_of(row: Row) -> Order:
             row["tax_cents"],
             row["total_cents"],
         ),
-        shipping=Shipping(row["shipping_method"], row["shipping_cents"], row["shipping_tax_rate_bps"]),
+        shipping=Shipping(
+            row["shipping_method"],
+            row["shipping_cents"],
+            row["shipping_tax_rate_bps"],
+            row["shipping_discount_cents"],
+        ),
         prices_include_tax=row["prices_include_tax"],
         details=Details(
             address_of(row["shipping_address"]),

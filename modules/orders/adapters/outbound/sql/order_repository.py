@@ -42,7 +42,8 @@ _LOCK = "SELECT FROM orders.orders WHERE id = $1 FOR NO KEY UPDATE"
 _SAVE_TERMS = """
     UPDATE orders.orders SET
         guest = $2::jsonb, guest_email = $3, shipping_method = $4, shipping_tax_rate_bps = $5,
-        shipping_cents = $6, shipping_tax_cents = $7, tax_cents = $8, total_cents = $9
+        shipping_cents = $6, shipping_tax_cents = $7, tax_cents = $8, total_cents = $9,
+        shipping_discount_cents = $10
     WHERE id = $1
 """
 _CLAIM = """

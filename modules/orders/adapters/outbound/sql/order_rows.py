@@ -24,6 +24,7 @@ def row_of(order: Order) -> dict[str, object]:
         "discount_cents": totals.discount_cents,
         "shipping_cents": totals.shipping_cents,
         "shipping_tax_cents": totals.shipping_tax_cents,
+        "shipping_discount_cents": shipping.discount_cents,
         "tax_cents": totals.tax_cents,
         "total_cents": totals.total_cents,
         "coupon_code": order.coupon_code,
@@ -37,7 +38,7 @@ def row_of(order: Order) -> dict[str, object]:
 
 def terms_of(order: Order) -> Sequence[object]:
     """Columns set when an order is placed that can be updated: id, guest, guest_email, shipping_method,
-    shipping_tax_rate_bps, shipping_cents, shipping_tax_cents, tax_cents, total_cents.
+    shipping_tax_rate_bps, shipping_cents, shipping_tax_cents, tax_cents, total_cents, shipping_discount_cents.
     """
     guest, shipping, totals = order.buyer.guest, order.shipping, order.totals
     return (
@@ -50,6 +51,7 @@ def terms_of(order: Order) -> Sequence[object]:
         totals.shipping_tax_cents,
         totals.tax_cents,
         totals.total_cents,
+        shipping.discount_cents,
     )
 
 

@@ -2,9 +2,10 @@
 
 from typing import Annotated, Any
 
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints, WithJsonSchema
 
 from modules.promotions.domain.coupon import TERMS
+from modules.promotions.domain.kinds import KINDS
 from shared.infra.http.requests.fields import (
     InModel,
     Instant,
@@ -22,11 +23,15 @@ _PART = described_pattern(r"^ *[A-Za-z0-9_-]* *$", "letters, digits, hyphens or 
 CodePart = Annotated[
     str, StringConstraints(strip_whitespace=True, max_length=32, pattern=_PART), max_unstripped_length(32)
 ]
+KindName = Annotated[str, StringConstraints(max_length=32), WithJsonSchema({"type": "string", "enum": list(KINDS)})]
+"""The coupon itself refuses unknown ones."""
+
 Percentage = Annotated[int, Field(ge=1, le=10_000)]
 Times = Annotated[int, Field(ge=1, le=10**9)]
 
 
 class CouponTermsIn(InModel):
+    kind: KindName = optional_field(example="percent")
     percent_bps: Percentage | None = Field(None, examples=[1000], description="Discount in basis points: 1000 = 10 %.")
     amount_cents: PositiveCents | None = Field(None, description="Fixed discount; excludes `percent_bps`.")
     min_subtotal_cents: PositiveCents | None = Field(None, description="Minimum subtotal before the discount.")
@@ -43,7 +48,12 @@ class CouponTermsIn(InModel):
 
 class CouponIn(CouponTermsIn):
     model_config = ConfigDict(
-        json_schema_extra={"examples": [{"code": "SPRING-10", "percent_bps": 1000, "max_per_customer": 1}]}
+        json_schema_extra={
+            "examples": [
+                {"code": "SPRING-10", "percent_bps": 1000, "max_per_customer": 1},
+                {"code": "SHIP-FREE", "kind": "free_shipping", "min_subtotal_cents": 5000},
+            ]
+        }
     )
 
     code: Code = Field(examples=["SPRING-10"])

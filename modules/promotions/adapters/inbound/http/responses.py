@@ -1,15 +1,18 @@
 """Response model of coupons."""
 
 from datetime import datetime
+from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from modules.promotions.domain.coupon import Coupon
+from modules.promotions.domain.kinds import KINDS
 from shared.infra.http.requests.fields import OutModel
 
 
 class CouponOut(OutModel):
     code: str
+    kind: Annotated[str, WithJsonSchema({"type": "string", "enum": list(KINDS)})]
     percent_bps: int | None
     amount_cents: int | None
     min_subtotal_cents: int | None
@@ -30,6 +33,7 @@ class CouponOut(OutModel):
 def coupon_out(coupon: Coupon) -> CouponOut:
     return CouponOut(
         code=coupon.code,
+        kind=coupon.kind,
         percent_bps=coupon.percent_bps,
         amount_cents=coupon.amount_cents,
         min_subtotal_cents=coupon.min_subtotal_cents,

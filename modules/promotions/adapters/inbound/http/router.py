@@ -65,7 +65,10 @@ class CouponRoutes(RouteClass, prefix="/v1/coupons", tags=["coupons"]):
         responses=problem_responses("coupon_taken"),
     )
     async def create(self, body: CouponIn, call: Write) -> Response:
-        """The discount is a percentage or an amount, at most the price of the items. Shipping is not discounted."""
+        """Kinds: `percent` and `amount` reduce the price of the items, `free_shipping` that of shipping to 0.
+
+        The kind may be omitted where `percent_bps` or `amount_cents` is given.
+        """
         wanted = CreateCouponCommand(
             principal=call.principal, metadata=call.metadata, code=body.code, terms=terms_of(body)
         )

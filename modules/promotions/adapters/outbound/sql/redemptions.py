@@ -1,11 +1,13 @@
 """Redemptions in PostgreSQL."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict
 
 from modules.promotions.adapters.outbound.sql.coupons import LOCK, SELECT
 from modules.promotions.adapters.outbound.sql.tables import coupon_redemptions, coupons
 from modules.promotions.domain.coupon import Coupon
 from modules.promotions.domain.customer import MAX_UNPAID_LISTED, CouponHolder, CouponUsage
+from modules.promotions.domain.kinds import DiscountTerms
 from modules.promotions.domain.redemption import Redemption, RedemptionCounter, RedemptionRequest
 from modules.promotions.public import StoredRedemption
 from shared.infra.sql.transaction import SqlTransaction
@@ -29,11 +31,15 @@ _RELEASE = """
     UPDATE promotions.coupons c SET redeemed = c.redeemed - 1, version = c.version + 1, updated_at = $2
     FROM released WHERE c.code = released.code
 """
+_TERMS = "SELECT terms FROM promotions.coupon_redemptions WHERE order_id = $1"
+_SAVE_SHIPPING_DISCOUNT = """
+    UPDATE promotions.coupon_redemptions SET shipping_discount_cents = $2 WHERE order_id = $1
+"""
 _ERASE_EMAILS = """
     UPDATE promotions.coupon_redemptions SET email = NULL WHERE order_id = ANY($1::bigint[]) AND email IS NOT NULL
 """
 _AFTER = """
-    SELECT order_id, code, state, discount_cents FROM promotions.coupon_redemptions
+    SELECT order_id, code, state, discount_cents + shipping_discount_cents FROM promotions.coupon_redemptions
     WHERE order_id > $1 ORDER BY order_id LIMIT $2
 """
 
@@ -77,7 +83,9 @@ class SqlRedemptionRepository:
                     "customer": each.holder.name,
                     "email": each.holder.email,
                     "state": each.state,
-                    "discount_cents": each.discount_cents,
+                    "terms": asdict(each.terms),
+                    "discount_cents": each.discount.items_cents,
+                    "shipping_discount_cents": each.discount.shipping_cents,
                     "created_at": now,
                 }
                 for each in redemptions
@@ -105,6 +113,13 @@ class SqlRedemptionRepository:
 
     async def reassign(self, order_id: int, holder: CouponHolder) -> None:
         await self._tx.fetch(_REASSIGN, order_id, holder.name, holder.email)
+
+    async def get_terms(self, order_id: int) -> DiscountTerms | None:
+        row = await self._tx.fetch_one(_TERMS, order_id)
+        return DiscountTerms(**row["terms"]) if row is not None else None
+
+    async def save_shipping_discount(self, order_id: int, cents: int) -> None:
+        await self._tx.fetch(_SAVE_SHIPPING_DISCOUNT, order_id, cents)
 
     async def erase_emails(self, order_ids: Sequence[int]) -> None:
         await self._tx.fetch(_ERASE_EMAILS, list(order_ids))

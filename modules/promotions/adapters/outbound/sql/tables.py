@@ -13,6 +13,7 @@ from sqlalchemy import (
     Text,
     text,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 
 from shared.infra.sql.naming import NAMING
 
@@ -23,6 +24,7 @@ coupons = Table(
     "coupons",
     metadata,
     Column("code", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
     Column("percent_bps", Integer),
     Column("amount_cents", BigInteger),
     Column("min_subtotal_cents", BigInteger),
@@ -37,7 +39,11 @@ coupons = Table(
     Column("created_at", _TIME, nullable=False),
     Column("updated_at", _TIME, nullable=False),
     CheckConstraint("code ~ '^[A-Z0-9_-]{3,32}$'", name="code"),
-    CheckConstraint("(percent_bps IS NULL) <> (amount_cents IS NULL)", name="one_kind"),
+    CheckConstraint("kind ~ '^[a-z_]+$'", name="kind"),
+    CheckConstraint(
+        "(percent_bps IS NOT NULL) = (kind = 'percent') AND (amount_cents IS NOT NULL) = (kind = 'amount')",
+        name="one_kind",
+    ),
     CheckConstraint("percent_bps BETWEEN 1 AND 10000", name="percent"),
     CheckConstraint("amount_cents > 0", name="amount"),
     CheckConstraint("redeemed >= 0 AND redeemed <= max_redemptions", name="redeemed"),
@@ -53,7 +59,9 @@ coupon_redemptions = Table(
     Column("customer", Text, nullable=False),
     Column("email", Text),
     Column("state", Text, nullable=False),
+    Column("terms", JSONB, nullable=False),
     Column("discount_cents", BigInteger, nullable=False),
+    Column("shipping_discount_cents", BigInteger, nullable=False),
     Column("created_at", _TIME, nullable=False),
     CheckConstraint("state IN ('reserved', 'consumed', 'released')", name="state"),
     Index("ix_coupon_redemptions_code", "code", "customer", postgresql_where=text("state <> 'released'")),
@@ -64,4 +72,6 @@ coupon_redemptions = Table(
         postgresql_where=text("state <> 'released' AND email IS NOT NULL"),
     ),
 )
-"""`customer` is `customer:7`, or `guest:` and the normalized e-mail address; `email` is set for both."""
+"""`discount_cents` is taken off the items. `terms` are those of the coupon at the time of the redemption.
+
+`customer` is `customer:7`, or `guest:` and the normalized e-mail address; `email` is set for both."""

@@ -20,7 +20,15 @@ from tests.modules.orders.shop import POLICY
 
 PRICED = ("line_id", "sku", "name", "quantity", "unit_price_cents", "subtotal_cents", "discount_cents")
 TAXED = ("tax_rate_bps", "tax_cents", "total_cents")
-TOTALS = ("subtotal_cents", "discount_cents", "shipping_cents", "shipping_tax_cents", "tax_cents", "total_cents")
+TOTALS = (
+    "subtotal_cents",
+    "discount_cents",
+    "shipping_cents",
+    "shipping_tax_cents",
+    "tax_cents",
+    "total_cents",
+    "shipping_discount_cents",
+)
 SAME = (*TOTALS, "currency", "coupon_code", "shipping_method")
 _NUMBERS = count(1)
 
@@ -39,6 +47,7 @@ ITEMS = st.lists(st.tuples(st.integers(0, 4), st.integers(1, 20)), min_size=1, m
 KINDS = st.one_of(
     st.fixed_dictionaries({"percent_bps": st.integers(1, 10_000)}),
     st.fixed_dictionaries({"amount_cents": st.integers(1, 50_000)}),
+    st.just({"kind": "free_shipping"}),
 )
 LIMITS = st.fixed_dictionaries(
     {},

@@ -10,7 +10,7 @@ from modules.orders.domain.changes.corrections import Correction, correct
 from modules.orders.domain.order.buyer import Buyer, Details, Guest
 from modules.orders.domain.order.offer import RequestedLine
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.pricing import Shipping, price
+from modules.orders.domain.order.pricing import Discount, Shipping, price
 from shared.kernel.errors import Conflict, Invalid
 from tests.modules.orders.domain.order_builders import LATER, NOW, WITHIN
 from tests.modules.orders.in_memory_neighbours import FakeOffer
@@ -22,7 +22,7 @@ BO = Guest("Bo", "bo@exmaple.com", "020 7946 0018")
 def order_of(guest: Guest | None = BO, *, shipping: Shipping, discount: int = 0, inclusive: bool = True) -> Order:
     offers = [FakeOffer("TEA", price_cents=999), FakeOffer("POT", price_cents=1250)]
     wanted = [RequestedLine("TEA", 3), RequestedLine("POT", 1)]
-    basket = price(wanted, offers, [2000, 500], shipping, discount, prices_include_tax=inclusive)
+    basket = price(wanted, offers, [2000, 500], shipping, Discount(discount), prices_include_tax=inclusive)
     buyer = Buyer(None if guest else 7, guest, "client:1")
     return Order.place(
         1, buyer, basket, details=Details(HOME), currency="GBP", now=NOW, metadata=METADATA, payment_within=WITHIN

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from modules.orders.domain.order.offer import RequestedLine
-from modules.orders.domain.order.pricing import Basket, Shipping, price
+from modules.orders.domain.order.pricing import Basket, Discount, Shipping, price
 from shared.kernel.errors import Invalid
 from tests.modules.orders.in_memory_neighbours import FakeOffer
 
@@ -21,13 +21,15 @@ def basket(
     shipping: tuple[int, int] = (0, 0),
     discount: int = 0,
     *,
+    shipping_discount: int = 0,
     inclusive: bool = True,
 ) -> Basket:
     """Lines of (unit price, quantity, tax rate)."""
     offers = [FakeOffer(f"SKU{n}", price_cents=cents) for n, (cents, _, _) in enumerate(lines)]
     wanted = [RequestedLine(offer.sku, quantity) for offer, (_, quantity, _) in zip(offers, lines, strict=True)]
     rates = [rate for _, _, rate in lines]
-    return price(wanted, offers, rates, Shipping("standard", *shipping), discount, prices_include_tax=inclusive)
+    taken_off = Discount(discount, shipping_discount)
+    return price(wanted, offers, rates, Shipping("standard", *shipping), taken_off, prices_include_tax=inclusive)
 
 
 def test_prices_that_include_tax() -> None:
@@ -53,12 +55,28 @@ def test_a_discount_is_spread_over_the_lines_before_tax() -> None:
     assert made.totals.total_cents == 200
 
 
-@given(LINES, SHIPPING, st.integers(0, 10_000), st.booleans())
+def test_shipping_that_a_coupon_pays_costs_nothing_and_has_no_tax() -> None:
+    made = basket([(255, 6, 2000)], (599, 2000), shipping_discount=599, inclusive=False)
+    assert (made.totals.shipping_cents, made.totals.shipping_tax_cents, made.shipping.discount_cents) == (0, 0, 599)
+    assert made.totals.total_cents == sum(line.total_cents for line in made.lines) == 1836
+
+
+def test_another_discount_replaces_the_one_before() -> None:
+    shipping = Shipping("standard", 599, 2000).discounted(599)
+    assert shipping == Shipping("standard", 0, 2000, 599)
+    assert shipping.discounted(100) == Shipping("standard", 499, 2000, 100)
+    assert shipping.discounted(0) == Shipping("standard", 599, 2000)
+
+
+@given(LINES, SHIPPING, st.integers(0, 10_000), st.integers(0, 10_000), st.booleans())
 def test_an_order_is_the_sum_of_its_lines(
-    lines: list[tuple[int, int, int]], shipping: tuple[int, int], share: int, inclusive: bool
+    lines: list[tuple[int, int, int]], shipping: tuple[int, int], share: int, shipping_share: int, inclusive: bool
 ) -> None:
     whole = sum(cents * quantity for cents, quantity, _ in lines)
-    made = basket(lines, shipping, whole * share // 10_000, inclusive=inclusive)
+    off = shipping[0] * shipping_share // 10_000
+    made = basket(lines, shipping, whole * share // 10_000, shipping_discount=off, inclusive=inclusive)
+    assert made.totals.shipping_cents == made.shipping.price_cents == shipping[0] - off >= 0
+    assert made.totals.total_cents >= 0
     totals = made.totals
     assert totals.subtotal_cents == sum(line.subtotal_cents for line in made.lines) == whole
     assert totals.discount_cents == sum(line.discount_cents for line in made.lines)

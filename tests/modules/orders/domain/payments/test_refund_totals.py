@@ -15,33 +15,34 @@ from modules.orders.domain.fulfillment import refund_retry
 from modules.orders.domain.order.buyer import Buyer, Details
 from modules.orders.domain.order.offer import RequestedLine
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.pricing import Shipping, price
+from modules.orders.domain.order.pricing import Discount, Shipping, price
 from modules.orders.domain.order.refund import Origin, Refund, RefundItem
 from modules.orders.domain.order.status import PaymentStatus
 from modules.orders.domain.payments import refund_policy
 from shared.kernel.errors import Conflict
+from shared.kernel.money import percentage
 from tests.modules.orders.in_memory_allocations import FakeAllocation
 from tests.modules.orders.in_memory_neighbours import FakeOffer
 from tests.modules.orders.shop import HOME, METADATA
-from tests.modules.promotions.coupons import coupon
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class OrderCase:
-    """Lines of (unit price, quantity, tax rate); what the coupon takes off, in basis points."""
+    """Lines of (unit price, quantity, tax rate); what the coupon takes off items and shipping in basis points."""
 
     lines: tuple[tuple[int, int, int], ...]
     shipping: tuple[int, int]
     percent_bps: int
     inclusive: bool
+    shipping_off_bps: int = 0
 
     def order(self, *, paid: bool) -> Order:
         offers = [FakeOffer(f"SKU{n}", price_cents=cents) for n, (cents, _, _) in enumerate(self.lines)]
         wanted = [RequestedLine(offer.sku, units) for offer, (_, units, _) in zip(offers, self.lines, strict=True)]
         subtotal = sum(cents * units for cents, units, _ in self.lines)
-        discount = coupon(percent_bps=self.percent_bps).discount_cents(subtotal)
+        discount = Discount(percentage(subtotal, self.percent_bps), percentage(self.shipping[0], self.shipping_off_bps))
         basket = price(
             wanted,
             offers,
@@ -77,6 +78,7 @@ BOUGHT = st.builds(
     st.tuples(st.integers(0, 5000), st.integers(0, 10_000)),
     st.integers(1, 10_000),
     st.booleans(),
+    st.sampled_from([0, 5000, 10_000]),
 )
 KINDS = ["ship", "cancel", "refund", "shipping", "fail", "retry"]
 STEPS = st.lists(st.tuples(st.sampled_from(KINDS), st.integers(0, 4), st.integers(1, 30)), max_size=16)

@@ -30,6 +30,7 @@ async def test_a_coupon_is_issued_and_read(client: Client, db: Database) -> None
     assert CouponOut.model_validate_json(answer.content).model_dump().keys() == coupon.keys()
     assert coupon == {
         "code": "SPRING",
+        "kind": "amount",
         "percent_bps": None,
         "amount_cents": 500,
         "min_subtotal_cents": 2000,
@@ -67,6 +68,10 @@ async def test_a_code_is_taken_once_and_a_repeat_is_answered_alike(client: Clien
         ({"code": "spring"}, "/code"),
         ({"code": "AB"}, "/code"),
         ({"code": "A" * 33}, "/code"),
+        ({"kind": "free_shpping"}, "/kind"),
+        ({"kind": None}, "/kind"),
+        ({"kind": "free_shipping"}, "/percent_bps"),
+        ({"kind": "amount"}, "/percent_bps"),
         ({"percent_bps": 0}, "/percent_bps"),
         ({"percent_bps": 10_001}, "/percent_bps"),
         ({"percent_bps": 10.5}, "/percent_bps"),
@@ -121,6 +126,7 @@ async def test_a_patch_replaces_what_it_names_and_null_takes_away(client: Client
         rows = await reading.fetch("SELECT changes FROM platform.audit_log WHERE action = 'coupon.changed'")
     assert [row["changes"] for row in rows] == [
         {
+            "kind": {"old": "percent", "new": "amount"},
             "percent_bps": {"old": 1000, "new": None},
             "amount_cents": {"old": None, "new": 250},
             "max_discount_cents": {"old": 300, "new": None},
@@ -152,3 +158,17 @@ async def test_the_list_of_coupons(client: Client) -> None:
     assert (await http.get("/v1/coupons?code=X")).status_code == 400
     padded = await http.get("/v1/coupons", params={"q": "SPRING".ljust(33)})
     assert (padded.status_code, padded.json()["errors"][0]["code"]) == (422, "string_too_long")
+
+
+async def test_free_shipping_is_a_kind(client: Client) -> None:
+    http = client("merchant")
+    created = await http.post("/v1/coupons", json={"code": "SHIP-FREE", "kind": "free_shipping"})
+    assert created.status_code == 201, created.text
+    coupon = created.json()
+    assert (coupon["kind"], coupon["percent_bps"], coupon["amount_cents"]) == ("free_shipping", None, None)
+    path = created.headers["Location"]
+    assert (await http.patch(path, json={"min_subtotal_cents": 5000})).json()["kind"] == "free_shipping"
+    assert (await http.patch(path, json={"percent_bps": 500})).json()["kind"] == "percent"
+    mixed = await http.patch(path, json={"kind": "free_shipping"})
+    assert (mixed.status_code, mixed.json()["errors"][0]["pointer"]) == (422, "/percent_bps")
+    assert (await http.patch(path, json={"kind": "free_shipping", "percent_bps": None})).status_code == 200

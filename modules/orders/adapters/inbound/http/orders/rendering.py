@@ -39,6 +39,7 @@ def order_members(order: Order, *, to_owner: bool) -> dict[str, object]:
         "discount_cents": totals.discount_cents,
         "shipping_cents": totals.shipping_cents,
         "shipping_tax_cents": totals.shipping_tax_cents,
+        "shipping_discount_cents": order.shipping.discount_cents,
         "tax_cents": totals.tax_cents,
         "total_cents": totals.total_cents,
         "cancelled_cents": order.cancelled_cents,

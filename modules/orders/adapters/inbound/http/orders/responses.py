@@ -83,6 +83,7 @@ class OrderOut(OutModel):
     discount_cents: int
     shipping_cents: int
     shipping_tax_cents: int
+    shipping_discount_cents: int
     tax_cents: int = Field(description="Total tax, including the tax on shipping.")
     total_cents: int
     cancelled_cents: int
@@ -143,6 +144,7 @@ class QuoteOut(OutModel):
     discount_cents: int
     shipping_cents: int
     shipping_tax_cents: int
+    shipping_discount_cents: int
     tax_cents: int
     total_cents: int
     coupon_code: str | None

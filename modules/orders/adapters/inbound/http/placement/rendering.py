@@ -37,6 +37,7 @@ def quote_response(quote: Quote, coupon_code: str | None, policy: OrderPolicy) -
         "discount_cents": totals.discount_cents,
         "shipping_cents": totals.shipping_cents,
         "shipping_tax_cents": totals.shipping_tax_cents,
+        "shipping_discount_cents": quote.basket.shipping.discount_cents,
         "tax_cents": totals.tax_cents,
         "total_cents": totals.total_cents,
         "coupon_code": coupon_code,

@@ -40,6 +40,7 @@ orders = Table(
     Column("discount_cents", BigInteger, nullable=False),
     Column("shipping_cents", BigInteger, nullable=False),
     Column("shipping_tax_cents", BigInteger, nullable=False),
+    Column("shipping_discount_cents", BigInteger, nullable=False, server_default=text("0")),
     Column("tax_cents", BigInteger, nullable=False),
     Column("total_cents", BigInteger, nullable=False),
     Column("cancelled_cents", BigInteger, nullable=False, server_default=text("0")),
@@ -75,6 +76,7 @@ orders = Table(
         " + CASE WHEN prices_include_tax THEN 0 ELSE tax_cents END",
         name="total",
     ),
+    CheckConstraint("least(shipping_cents, shipping_discount_cents) >= 0", name="shipping"),
     CheckConstraint("refunded_cents BETWEEN 0 AND paid_cents", name="refunded"),
     CheckConstraint("paid_cents - refunded_cents <= total_cents", name="paid"),
     CheckConstraint(

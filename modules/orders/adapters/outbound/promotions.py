@@ -7,7 +7,7 @@ from modules.orders.domain.order.errors import CouponExhausted
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.pricing import NO_DISCOUNT, Discount
 from modules.orders.domain.order.status import Status
-from modules.orders.ports.promotions import CouponRequest
+from modules.orders.ports.promotions import CouponRequest, Redemptions
 from modules.promotions import public as promotions
 from shared.kernel.transaction import Transaction
 
@@ -16,7 +16,9 @@ class PromotionsGateway:
     def __init__(self, promotions_api: promotions.PromotionsApi) -> None:
         self._promotions = promotions_api
 
-    async def lock(self, tx: Transaction, requests: Sequence[CouponRequest]) -> "RedemptionsGateway":
+    async def lock(self, tx: Transaction, requests: Sequence[CouponRequest]) -> Redemptions:
+        if not requests:
+            return NoRedemptions()
         return RedemptionsGateway(await self._promotions.lock_coupons(tx, [_request(each) for each in requests]))
 
     async def preview(self, tx: Transaction, request: CouponRequest) -> "RedemptionsGateway":
@@ -69,6 +71,17 @@ class RedemptionsGateway:
     def store(self, orders: Sequence[Order]) -> None:
         confirmed = {order.id for order in orders if order.status is not Status.PENDING_PAYMENT}
         self._redemptions.store([order.id for order in orders], confirmed)
+
+
+class NoRedemptions:
+    """Implements the port `Redemptions` for a batch of orders without coupons."""
+
+    def redeem(self, order_id: int, subtotal_cents: int, shipping_cents: int) -> Discount:
+        return NO_DISCOUNT
+
+    def revert(self, order_id: int) -> None: ...
+
+    def store(self, orders: Sequence[Order]) -> None: ...
 
 
 def _request(request: CouponRequest) -> promotions.CouponRequest:

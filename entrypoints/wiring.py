@@ -1,6 +1,6 @@
 """Gives each module's container what it depends on, by the declared names.
 
-- a name of the process's container (`database`, `cache`, `guard`): that;
+- a name of the process's container (`database`, `cache`): that;
 - a policy class: what `POLICIES` creates from the settings;
 - a module's name: that module's `api`;
 - `<module>_<name>`: what that module's container declares as `<name>` (`orders_sales`);

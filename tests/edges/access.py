@@ -69,7 +69,7 @@ def uncovered(operations: list[Operation]) -> Iterator[str]:
         if not one.is_open and not one.scopes and one.beyond is None:
             yield (
                 f"{one.name}: the document tells neither x-required-scopes nor x-scopes-beyond-own: "
-                "its gate is none of guard(…), guard.known(…), guard.command(…)"
+                "its gate is none of requires(…), signed_in(…), command(…)"
             )
 
 

@@ -9,12 +9,12 @@ import pytest
 from fastapi import APIRouter, Depends, FastAPI
 from starlette.responses import Response
 
+from shared.infra.http.access.gates import public, requires, signed_in
 from shared.infra.http.app import HttpSettings, create_application
-from shared.infra.http.authorizer import Authorizer
-from shared.infra.http.lists.paging import PageOut
+from shared.infra.http.lists.paging import ListEndpoint, PageOut
 from shared.infra.http.requests.fields import OutModel, PathId
 from shared.infra.http.responses import rendered
-from shared.infra.http.routers import router
+from shared.infra.http.routers import StrictRouter
 from shared.kernel.principal import Principal
 from tests.api_document import described
 from tests.edges import access, ownership
@@ -47,13 +47,8 @@ async def seen(shop: Shop, *checks: Check) -> str:
     return "\n".join([said for check in checks async for said in check(shop, shop.operations, Counter())])
 
 
-@pytest.fixture
-def guard(shop: Shop) -> Authorizer:
-    return Authorizer()
-
-
 def one_order(gate: Any, handle: Callable[[Principal], None] = lambda _: None) -> APIRouter:
-    routes = router("/v1/orders")
+    routes = StrictRouter("/v1/orders")
 
     @routes.get("/{order_id:int}", operation_id="get_order")
     async def get(order_id: PathId, principal: Annotated[Principal, Depends(gate)]) -> Response:
@@ -64,50 +59,50 @@ def one_order(gate: Any, handle: Callable[[Principal], None] = lambda _: None) -
     return routes
 
 
-async def test_an_order_that_everybody_sees_is_seen(shop: Shop, guard: Authorizer) -> None:
-    leaky = planted(shop, one_order(guard.known(guest=True, elevated_scopes=["orders:read"])))
+async def test_an_order_that_everybody_sees_is_seen(shop: Shop) -> None:
+    leaky = planted(shop, one_order(signed_in(guest=True, elevated_scopes=["orders:read"])))
     said = await seen(leaky, ownership.of_others)
     for who in ("ben", "bare key", "other guest", "all but orders:read"):
         assert f"as {who}: 200" in said
 
 
-async def test_an_order_that_shows_that_it_is_there_is_seen(shop: Shop, guard: Authorizer) -> None:
+async def test_an_order_that_shows_that_it_is_there_is_seen(shop: Shop) -> None:
     honest = [one for one in shop.operations if one.id == "get_order"]
     assert await seen(replace(shop, operations=honest), ownership.of_others) == ""
 
     def refuse(principal: Principal) -> None:
         principal.require("orders:read")
 
-    telling = planted(shop, one_order(guard.known(elevated_scopes=["orders:read"]), refuse))
+    telling = planted(shop, one_order(signed_in(elevated_scopes=["orders:read"]), refuse))
     assert "as ben: 403, another customer's thing is not found" in await seen(telling, ownership.of_others)
 
 
-async def test_a_gate_that_differs_from_the_document_is_seen(shop: Shop, guard: Authorizer) -> None:
-    told = planted(shop, one_order(guard("orders:read")))
+async def test_a_gate_that_differs_from_the_document_is_seen(shop: Shop) -> None:
+    told = planted(shop, one_order(requires("orders:read")))
     for one in told.operations:
         told.operations[0] = replace(one, scopes=frozenset({"orders:write"}))
     said = await seen(told, access.at_the_gate, ownership.of_their_own)
     assert "as only orders:read: 406" in said
     assert "as only orders:write: 403" in said
-    open_to_all = planted(shop, one_order(guard.anyone()))
+    open_to_all = planted(shop, one_order(public()))
     open_to_all.operations[0] = replace(open_to_all.operations[0], is_open=False, beyond=frozenset())
     assert "as stranger: 406" in await seen(open_to_all, access.at_the_gate)
 
 
-async def test_who_is_kept_from_their_own_is_seen(shop: Shop, guard: Authorizer) -> None:
+async def test_who_is_kept_from_their_own_is_seen(shop: Shop) -> None:
     def refuse(principal: Principal) -> None:
         principal.require("orders:read")
 
-    shut = planted(shop, one_order(guard.known(guest=True, elevated_scopes=["orders:read"]), refuse))
+    shut = planted(shop, one_order(signed_in(guest=True, elevated_scopes=["orders:read"]), refuse))
     assert "as ada: 403" in await seen(shut, ownership.of_their_own)
     assert "as the order's guest: 403" in await seen(shut, ownership.of_their_own)
 
 
-def test_a_hole_that_nothing_fits_is_named_with_the_line_to_add(shop: Shop, guard: Authorizer) -> None:
-    routes = router("/v1/parcels")
+def test_a_hole_that_nothing_fits_is_named_with_the_line_to_add(shop: Shop) -> None:
+    routes = StrictRouter("/v1/parcels")
 
     @routes.get("/{parcel_id:int}", operation_id="get_parcel")
-    async def get(parcel_id: PathId, _: Annotated[Principal, Depends(guard("orders:read"))]) -> Response:
+    async def get(parcel_id: PathId, _: Annotated[Principal, Depends(requires("orders:read"))]) -> Response:
         return rendered.to_response(rendered.ok(b"{}"))
 
     (sentence,) = access.uncovered(planted(shop, routes).operations)
@@ -119,21 +114,21 @@ def test_a_route_without_a_gate_cannot_be_made_strict_and_is_seen_otherwise(shop
         return {}
 
     with pytest.raises(TypeError, match="a route has one gate"):
-        router("/v1").get("/things", operation_id="things")(careless)
+        StrictRouter("/v1").get("/things", operation_id="things")(careless)
     routes = APIRouter()
     routes.get("/v1/things", operation_id="things")(careless)
     (sentence,) = access.uncovered(planted(shop, routes).operations)
     assert "GET /v1/things: open to strangers" in sentence
 
 
-async def test_foreign_rows_in_a_list_are_seen(shop: Shop, guard: Authorizer) -> None:
-    routes = router("/v1/orders")
-    listing = guard.list_endpoint("orders", ("id",), ("-id",))
+async def test_foreign_rows_in_a_list_are_seen(shop: Shop) -> None:
+    routes = StrictRouter("/v1/orders")
+    listing = ListEndpoint("orders", ("id",), ("-id",))
 
     @routes.get("", operation_id="list_orders", response_model=PageOut[RowOut])
     async def listed(
         window: Annotated[Any, Depends(listing)],
-        _: Annotated[Principal, Depends(guard.known(elevated_scopes=["orders:read"]))],
+        _: Annotated[Principal, Depends(signed_in(elevated_scopes=["orders:read"]))],
         order_id: int | None = None,
     ) -> Response:
         return rendered.to_response(rendered.ok(b'{"items": [{"id": 1}], "total": 1}'))

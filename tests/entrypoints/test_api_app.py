@@ -15,7 +15,7 @@ from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.access.gates import command
 from shared.infra.http.health import Probe
 from shared.infra.http.responses import rendered
-from shared.infra.http.routers import router
+from shared.infra.http.routers import StrictRouter
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.principal import Principal
 from tests.http_services import NoPrincipals
@@ -42,7 +42,7 @@ class Process:
         self.fails = False
 
     def router(self) -> APIRouter:
-        routes = router("/v1/things")
+        routes = StrictRouter("/v1/things")
 
         @routes.post("", operation_id="make")
         async def make(call: Annotated[CommandRequest, Depends(command(keyed="required"))]) -> Response:

@@ -36,16 +36,3 @@ class StrictRouter(APIRouter):
             if not shortest or not path.startswith(shortest[-1]):
                 shortest.append(path)
         return tuple(shortest)
-
-
-def router(prefix: str = "", tags: Sequence[str] = ()) -> APIRouter:
-    """A router of strict routes; `prefix` is the whole path up to the resource (`/v1/orders`)."""
-    return StrictRouter(prefix, tags)
-
-
-def include_all(*routers: APIRouter) -> APIRouter:
-    """A router that includes the given ones."""
-    whole = StrictRouter()
-    for each in routers:
-        whole.include_router(each)
-    return whole

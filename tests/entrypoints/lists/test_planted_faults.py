@@ -14,7 +14,7 @@ from shared.infra.http.app import HttpSettings, create_application
 from shared.infra.http.lists.paging import ListEndpoint, PageOut, PageParameters
 from shared.infra.http.requests.fields import OutModel
 from shared.infra.http.responses import rendered
-from shared.infra.http.routers import router
+from shared.infra.http.routers import StrictRouter
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.paging import Page
@@ -37,7 +37,7 @@ class Planted:
         self._database = database
         self._by_place = by_place
         self._skips = skips
-        things = router("/v1/things")
+        things = StrictRouter("/v1/things")
         listing = ListEndpoint("things", ("id",), ("-id",))
 
         @things.get("", operation_id="list_things", response_model=PageOut[ThingOut])

@@ -14,17 +14,17 @@ from starlette.responses import Response
 
 from shared.infra.http.access.client_address import ClientAddress
 from shared.infra.http.access.command_request import CommandRequest
+from shared.infra.http.access.gates import command, public, requires, signed_in
 from shared.infra.http.access.rate_limit import RateCounter, RateLimiter
 from shared.infra.http.app import HttpSettings, create_application
-from shared.infra.http.authorizer import Authorizer
 from shared.infra.http.csv.response import CSV, csv_response, wants_csv
 from shared.infra.http.health import Probe
-from shared.infra.http.lists.paging import PageOut, PageParameters
+from shared.infra.http.lists.paging import ListEndpoint, PageOut, PageParameters
 from shared.infra.http.requests.fields import FormModel, Id, InModel, Line, OutModel, PathId, PositiveCents, Quantity
 from shared.infra.http.requests.uploads import Upload, UploadBody
 from shared.infra.http.responses import rendered
 from shared.infra.http.responses.etag import ExpectedVersion
-from shared.infra.http.routers import router
+from shared.infra.http.routers import StrictRouter
 from shared.kernel.commands import Command
 from shared.kernel.errors import Unauthenticated, VersionMismatch
 from shared.kernel.events import EventMetadata
@@ -102,14 +102,14 @@ async def authenticate(token: str) -> Principal:
     return TOKENS[token]
 
 
-def routes(guard: Authorizer, make: MakeThing) -> APIRouter:  # noqa: C901 a list of routes, not a decision
-    things = router("/v1/things", tags=["things"])
-    listing = guard.list_endpoint("things", sorts=("name", "id"), default=("-id",))
+def routes(make: MakeThing) -> APIRouter:  # noqa: C901 a list of routes, not a decision
+    things = StrictRouter("/v1/things", tags=["things"])
+    listing = ListEndpoint("things", sorts=("name", "id"), default=("-id",))
 
     @things.get("", operation_id="list_things", response_model=PageOut[ThingOut])
     async def listed(
         window: Annotated[PageParameters, Depends(listing)],
-        _: Annotated[Principal, Depends(guard.anyone())],
+        _: Annotated[Principal, Depends(public())],
         colour: Annotated[str | None, Query(max_length=20)] = None,
         finish: Annotated[Literal["matt", "glossy"] | None, Query()] = None,
     ) -> Response:
@@ -123,11 +123,11 @@ def routes(guard: Authorizer, make: MakeThing) -> APIRouter:  # noqa: C901 a lis
         return rendered.to_response(window.respond(Page(rows, following, total), lambda row: row))
 
     @things.get("/{thing_id:int}", operation_id="get_thing")
-    async def get(thing_id: PathId, _: Annotated[Principal, Depends(guard("things:read", guest=True))]) -> Response:
+    async def get(thing_id: PathId, _: Annotated[Principal, Depends(requires("things:read", guest=True))]) -> Response:
         return rendered.to_response(rendered.ok(ThingOut(id=thing_id, name="x", version=3), version=3))
 
     @things.post("", operation_id="make_thing", status_code=201, response_model=ThingOut)
-    async def post(body: ThingIn, call: Annotated[CommandRequest, Depends(guard.command("things:write"))]) -> Response:
+    async def post(body: ThingIn, call: Annotated[CommandRequest, Depends(command("things:write"))]) -> Response:
         make.causes.append(call.metadata)
         return await call.execute(
             make, command_of(call, body), lambda thing: rendered.created(f"/v1/things/{thing.id}", thing, 3)
@@ -138,7 +138,7 @@ def routes(guard: Authorizer, make: MakeThing) -> APIRouter:  # noqa: C901 a lis
         thing_id: PathId,
         body: ThingIn,
         version: ExpectedVersion,
-        call: Annotated[CommandRequest, Depends(guard.command("things:write", keyed="required"))],
+        call: Annotated[CommandRequest, Depends(command("things:write", keyed="required"))],
     ) -> Response:
         if version not in (None, 3):
             raise VersionMismatch(3)
@@ -146,49 +146,49 @@ def routes(guard: Authorizer, make: MakeThing) -> APIRouter:  # noqa: C901 a lis
 
     @things.post("/login", operation_id="login")
     async def login(
-        form: Annotated[LoginIn, Form()], _: Annotated[CommandRequest, Depends(guard.command(anyone=True))]
+        form: Annotated[LoginIn, Form()], _: Annotated[CommandRequest, Depends(command(anyone=True))]
     ) -> Response:
         return rendered.to_response(rendered.ok(ThingOut(id=1, name=form.username, version=1)))
 
     @things.post("/register", operation_id="register")
     async def register(
-        call: Annotated[CommandRequest, Depends(guard.command(anyone=True, limit="registration"))],
+        call: Annotated[CommandRequest, Depends(command(anyone=True, limit="registration"))],
     ) -> Response:
         return rendered.to_response(rendered.no_content())
 
     @things.post("/coupon", operation_id="try_coupon")
-    async def coupon(call: Annotated[CommandRequest, Depends(guard.command(anyone=True))]) -> Response:
+    async def coupon(call: Annotated[CommandRequest, Depends(command(anyone=True))]) -> Response:
         await call.limit("registration", "SPRING")
         return rendered.to_response(rendered.no_content())
 
     @things.get("/mine", operation_id="mine")
-    async def mine(caller: Annotated[Principal, Depends(guard.known())]) -> Response:
+    async def mine(caller: Annotated[Principal, Depends(signed_in())]) -> Response:
         return rendered.to_response(rendered.ok(ThingOut(id=1, name=caller.name, version=1)))
 
     @things.get("/long", operation_id="long")
-    async def long(_: Annotated[Principal, Depends(guard.anyone())]) -> Response:
+    async def long(_: Annotated[Principal, Depends(public())]) -> Response:
         return rendered.to_response(rendered.ok(ThingOut(id=1, name="x" * 1500, version=1)))
 
     @things.get("/slow", operation_id="slow")
-    async def slow(_: Annotated[Principal, Depends(guard.anyone())]) -> Response:
+    async def slow(_: Annotated[Principal, Depends(public())]) -> Response:
         await asyncio.sleep(60)
         return rendered.to_response(rendered.no_content())
 
     @things.put("/picture", operation_id="picture", max_body_size=2 * 2**20)
-    async def picture(body: ThingIn, _: Annotated[Principal, Depends(guard.known())]) -> Response:
+    async def picture(body: ThingIn, _: Annotated[Principal, Depends(signed_in())]) -> Response:
         return rendered.to_response(rendered.no_content())
 
     @things.put("/{thing_id:int}/photo", operation_id="put_photo", max_body_size=2 * 2**20)
     async def put_photo(
         thing_id: PathId,
         photo: Annotated[Upload, Depends(UploadBody("image/png", "image/webp", max_concurrent=2))],
-        call: Annotated[CommandRequest, Depends(guard.command("things:write"))],
+        call: Annotated[CommandRequest, Depends(command("things:write"))],
     ) -> Response:
         thing = ThingIn(name=f"{photo.media_type} {len(photo.content)}", price_cents=1)
         return await call.execute(make, command_of(call, thing), lambda thing: rendered.ok(thing, 3))
 
     @things.get("/table", operation_id="table", response_model=ThingOut, responses=CSV)
-    async def table(request: Request, _: Annotated[Principal, Depends(guard.anyone())], rows: int = 1) -> Response:
+    async def table(request: Request, _: Annotated[Principal, Depends(public())], rows: int = 1) -> Response:
         if wants_csv(request):
             return rendered.to_response(
                 csv_response(request, ["id", "name"], [(n + 1, "a,b") for n in range(rows)], "things.csv")
@@ -196,7 +196,7 @@ def routes(guard: Authorizer, make: MakeThing) -> APIRouter:  # noqa: C901 a lis
         return rendered.to_response(rendered.ok(ThingOut(id=1, name="a,b", version=1)))
 
     @things.get("/broken", operation_id="break")
-    async def broken(_: Annotated[Principal, Depends(guard.known())]) -> Response:
+    async def broken(_: Annotated[Principal, Depends(signed_in())]) -> Response:
         raise RuntimeError("password=hunter2")
 
     return things
@@ -222,7 +222,6 @@ class Shop:
         self.make = MakeThing()
         self.lines: list[Mapping[str, object]] = []
         self.probes: list[Probe] = []
-        self.guard = Authorizer()
         services = http_services(
             authenticate,
             RateLimiter(counter, rates),
@@ -231,7 +230,7 @@ class Shop:
         )
         self.app = create_application(
             HttpSettings("1.2.3", **policy),
-            [routes(self.guard, self.make)],
+            [routes(self.make)],
             self.probes,
             self.lines.append,
             _nothing_to_open,

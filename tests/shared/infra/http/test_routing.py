@@ -16,13 +16,13 @@ from shared.infra.http.app import HttpSettings, create_application, strict_route
 from shared.infra.http.requests.fields import PathId, QueryInt
 from shared.infra.http.responses import rendered
 from shared.infra.http.responses.etag import ExpectedVersion
-from shared.infra.http.routers import router
+from shared.infra.http.routers import StrictRouter
 from shared.kernel.principal import Principal
 from tests.http_services import http_services
 from tests.shared.infra.http.small_shop import Shop, ThingIn, ThingOut, authenticate
 
 SignedIn = Annotated[Principal, Depends(signed_in())]
-things = router("/v1/things")
+things = StrictRouter("/v1/things")
 
 
 @things.put("/one/{thing_id:int}")
@@ -217,7 +217,7 @@ async def test_paths(client: httpx2.AsyncClient, method: str, path: str, status:
 
 
 async def test_routers_may_be_included_in_routers() -> None:
-    first, second = router("/v1/first"), router("/v1/second")
+    first, second = StrictRouter("/v1/first"), StrictRouter("/v1/second")
 
     @first.get("/{number:int}")
     async def read(number: PathId, _: SignedIn) -> Response:

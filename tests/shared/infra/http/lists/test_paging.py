@@ -11,10 +11,11 @@ from fastapi import Depends, FastAPI
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from shared.infra.http.access.gates import public
 from shared.infra.http.lists.cursors import Cursors
-from shared.infra.http.lists.paging import PageOut, PageParameters
+from shared.infra.http.lists.paging import ListEndpoint, PageOut, PageParameters
 from shared.infra.http.responses import rendered
-from shared.infra.http.routers import router
+from shared.infra.http.routers import StrictRouter
 from shared.kernel.errors import BadRequest
 from shared.kernel.paging import Page
 from shared.kernel.principal import Principal
@@ -83,11 +84,11 @@ async def test_the_document_tells_how_lists_are_asked_and_what_they_refuse(shop:
 
 
 def test_a_list_is_documented_as_a_page_of_what_it_lists(shop: Shop) -> None:
-    routes = router("/v1/others")
-    listing = shop.guard.list_endpoint("others", ("id",), ("-id",))
+    routes = StrictRouter("/v1/others")
+    listing = ListEndpoint("others", ("id",), ("-id",))
 
     async def listed(
-        window: Annotated[PageParameters, Depends(listing)], _: Annotated[Principal, Depends(shop.guard.anyone())]
+        window: Annotated[PageParameters, Depends(listing)], _: Annotated[Principal, Depends(public())]
     ) -> Response:
         return rendered.to_response(window.respond(Page([]), lambda row: row))
 
@@ -189,7 +190,7 @@ async def test_a_refused_sorting_names_the_nearest_and_all(shop: Shop, sort: str
     ],
 )
 def test_every_order_is_total(shop: Shop, sort: str, order: tuple[str, ...]) -> None:
-    listing = shop.guard.list_endpoint("things", sorts=("name", "id"), default=("-id",))
+    listing = ListEndpoint("things", sorts=("name", "id"), default=("-id",))
     assert listing._order(sort or None) == order
 
 

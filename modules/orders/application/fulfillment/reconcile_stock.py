@@ -30,9 +30,9 @@ class ReconcileReservations:
             (id_, here.get(id_, _NOTHING), there.get(id_, _NOTHING)) for id_ in sorted(here.keys() | there.keys())
         )
         return [
-            Violation(f"order:{id_}", f"counts {_described(counted)}, the stock {_described(promised)}")
-            for id_, counted, promised in compared
-            if counted != promised and id_ not in overdue and not (id_ in unheard and sum(counted) == sum(promised))
+            Violation(f"order:{id_}", f"counts {_described(counted)}, the stock {_described(reserved)}")
+            for id_, counted, reserved in compared
+            if counted != reserved and id_ not in overdue and not (id_ in unheard and sum(counted) == sum(reserved))
         ]
 
 
@@ -45,10 +45,10 @@ class ReconcilePaymentHolds:
 
     async def __call__(self, snapshot: Transaction) -> Sequence[Violation]:
         awaited = await self._integrity.awaiting_money(snapshot)
-        pinned = await self._stock.list_kept_until_settled(snapshot)
+        kept = await self._stock.list_kept_until_settled(snapshot)
         return [
             Violation(f"order:{id_}", "keeps its stock for good, and no payment of it is under way")
-            for id_ in sorted(set(pinned) - set(awaited))
+            for id_ in sorted(set(kept) - set(awaited))
         ]
 
 

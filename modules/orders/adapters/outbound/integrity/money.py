@@ -105,7 +105,7 @@ WRONG_MONEY = f"""{_MONEY}
       AND p.status NOT IN ('captured', 'declined', 'voided', 'failed') AND p.next_try_at IS NULL
       AND p.updated_at < $1::timestamptz - interval '10 minutes'
     UNION ALL
-    SELECT 'payment:' || p.id, 'its money is set aside, its order has been sent and owes: nothing asks for it'
+    SELECT 'payment:' || p.id, 'its money is set aside, its order has shipped and is not paid: no capture is requested'
     FROM orders.payments p JOIN told ON told.id = p.order_id
     WHERE told.status = 'completed' AND told.outstanding > 0 AND p.status = 'authorized' AND p.next_try_at IS NULL
       AND p.updated_at < $1::timestamptz - interval '10 minutes'

@@ -19,6 +19,11 @@ from shared.kernel.suggestions import did_you_mean
 class ModuleCommandGroup(TyperGroup):
     """Adds the modules' commands."""
 
+    def invoke(self, ctx: Any) -> Any:
+        """Each invocation has a program of its own, with the settings of its environment."""
+        _program.cache_clear()
+        return super().invoke(ctx)
+
     def list_commands(self, ctx: Any) -> list[str]:
         return [*super().list_commands(ctx), *module_commands()]
 

@@ -12,7 +12,6 @@ from typer.testing import CliRunner
 
 from entrypoints.asgi import application
 from entrypoints.cli.main import app
-from entrypoints.cli.module_commands import module_commands
 from entrypoints.configuration.environment import load
 from entrypoints.development.replay.http_client import ShopClient, Unauthorized
 from entrypoints.development.replay.run import ReplayOptions, Report, replay
@@ -57,7 +56,6 @@ def told(database: DatabaseUrls, redis_url: str, broker_url: str) -> dict[str, s
 def program(told: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
     """Run a command of the program in its own environment and return its output."""
     monkeypatch.chdir(tmp_path)
-    module_commands.cache_clear()
     shell = CliRunner(env=told)
 
     def run(*arguments: str) -> str:

@@ -34,7 +34,8 @@ class Row(NamedTuple):
 
 def rows() -> list[Row]:
     """Every metric of the program, by name."""
-    return sorted([*_registered(), *_figures()])
+    figures = list(_figures())  # first: creating the program imports the modules, which registers their metrics
+    return sorted([*_registered(), *figures])
 
 
 def _registered() -> Iterator[Row]:

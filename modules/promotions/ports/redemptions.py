@@ -45,7 +45,9 @@ class RedemptionRepository(Protocol):
 
     async def save_shipping_discount(self, order_id: int, cents: int) -> None: ...
 
-    async def erase_emails(self, order_ids: Sequence[int]) -> None: ...
+    async def erase_emails(self, order_ids: Sequence[int]) -> None:
+        """Erase the address, also from the name of a guest whose order an account has claimed since."""
+        ...
 
     async def list_after(self, order_id: int, limit: int) -> Sequence[StoredRedemption]:
         """Redemptions of orders with a greater id, by order id."""

@@ -155,7 +155,9 @@ class InMemoryRedemptionRepository:
     async def erase_emails(self, order_ids: Sequence[int]) -> None:
         for order_id in order_ids:
             if (stored := self._state.redemptions.get(order_id)) is not None:
-                erased = replace(stored, holder=replace(stored.holder, email=None))
+                is_guest = (stored.holder.name or "").startswith("guest:")
+                name = "erased" if is_guest else stored.holder.name
+                erased = replace(stored, holder=replace(stored.holder, name=name, email=None))
                 self._state.redemptions[order_id] = erased
 
     async def list_after(self, order_id: int, limit: int) -> Sequence[StoredRedemption]:

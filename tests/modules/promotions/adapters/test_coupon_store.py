@@ -41,6 +41,16 @@ async def seen(store: Any, holder: CouponHolder = ADA, code: str = "SPRING") -> 
     return (await store.queries.get(code)).redeemed, (await usage(store, holder, code)).orders
 
 
+async def test_an_erasure_leaves_no_address_of_a_guest(store: Any) -> None:
+    await issue(store.begin)
+    await redeem(store, 1, BO)
+    assert (await usage(store, BO)).orders == 1
+    async with store.begin() as work:
+        await work.redemptions.erase_emails([1])
+        await work.commit()
+    assert (await usage(store, BO)).orders == 0
+
+
 async def test_a_coupon_comes_back_as_it_was_stored(store: Any) -> None:
     await issue(store.begin, min_subtotal_cents=5, starts_at=NOW, ends_at=NOW + timedelta(days=1), max_per_customer=2)
     found = await store.queries.get("SPRING")

@@ -36,7 +36,9 @@ _SAVE_SHIPPING_DISCOUNT = """
     UPDATE promotions.coupon_redemptions SET shipping_discount_cents = $2 WHERE order_id = $1
 """
 _ERASE_EMAILS = """
-    UPDATE promotions.coupon_redemptions SET email = NULL WHERE order_id = ANY($1::bigint[]) AND email IS NOT NULL
+    UPDATE promotions.coupon_redemptions
+    SET email = NULL, customer = CASE WHEN starts_with(customer, 'guest:') THEN 'erased' ELSE customer END
+    WHERE order_id = ANY($1::bigint[]) AND (email IS NOT NULL OR starts_with(customer, 'guest:'))
 """
 _AFTER = """
     SELECT order_id, code, state, discount_cents + shipping_discount_cents FROM promotions.coupon_redemptions

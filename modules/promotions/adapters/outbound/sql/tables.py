@@ -74,4 +74,4 @@ coupon_redemptions = Table(
 )
 """`discount_cents` is taken off the items. `terms` are those of the coupon at the time of the redemption.
 
-`customer` is `customer:7`, or `guest:` and the normalized e-mail address; `email` is set for both."""
+`customer` is `customer:7`, or `guest:` and the normalized e-mail address, or `erased`; an erasure clears `email`."""

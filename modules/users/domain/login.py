@@ -26,4 +26,4 @@ class Login:
     @property
     def canonical(self) -> str:
         """The key by which attempts are rate-limited, regardless of spelling."""
-        return self.email or self.username or "nobody"  # codespell:ignore nobody
+        return self.email or self.username or "unknown"

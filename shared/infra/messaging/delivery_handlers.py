@@ -180,7 +180,7 @@ class ExternalHandler(_Consumer):
 
 
 class ExternalBatchHandler(_Consumer):
-    """An effect outside that takes many events at once, and may be had again: one attempt, one mark for all."""
+    """Calls an external system for many events at once: one attempt and one outcome for all; it may run again."""
 
     def __init__(
         self, subscription: Subscription, inbox: Inbox, lease: timedelta, retry_policy: RetryPolicy = EXTERNAL_RETRIES

@@ -93,7 +93,7 @@ def run_until_stopped(broker: DeliveryBroker, threads: int = THREADS) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop_requested.set())
     broker.emit_after("process_boot")
-    # A thread for each message that is fetched: one that waited in this process would be nobody's if it died.
+    # A thread for each message that is fetched: a message that waited in a process that died would have no owner.
     worker_threads = threads + MAX_EXTERNAL_THREADS
     worker = Worker(broker, worker_timeout=THREAD_POLL_MILLISECONDS, worker_threads=worker_threads)
     worker.queue_prefetch = threads

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 Attributes = Mapping[str, str | int | float | bool]
-"""Names of OpenTelemetry's conventions, and values that are nobody's: no ids of people, no addresses, no input."""
+"""Names of OpenTelemetry's conventions, and values without personal data: no ids of people, addresses or input."""
 
 NO_ATTRIBUTES: Attributes = MappingProxyType({})
 ROOT = ""

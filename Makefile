@@ -40,7 +40,7 @@ test-module: $(READY) ## one module alone, its neighbours replaced by twins: mak
 	@test -d "tests/modules/$(M)" || { echo "say which: make test-module M=inventory"; exit 2; }
 	@exec $(BIN)/pytest -q tests/modules/$(M) $(ARGS)
 
-snapshots: $(READY) ## rewrite what the tests know of all modules together: routes, consumers, jobs, error codes
+snapshots: $(READY) ## rewrite what the tests know of what each module offers: routes, consumers, jobs
 	@exec $(BIN)/python -m tests.snapshots
 
 check: $(READY) ## style, words, types, contracts on imports, dependencies, migrations, lock file

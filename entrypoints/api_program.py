@@ -24,8 +24,12 @@ class ApiProgram(Program):
 
     def apis(self) -> Sequence[ModuleApi]:
         """What the modules that have routes offer to the API process."""
-        offered = (container.providers.get("http") for container in self._containers.values())
-        return [http() for http in offered if http is not None]
+        return [api for api in map(self.api_of, self._containers) if api is not None]
+
+    def api_of(self, module: str) -> ModuleApi | None:
+        """What the module offers to the API process; None if it has no routes."""
+        http = self._containers[module].providers.get("http")
+        return None if http is None else http()
 
     def routers(self) -> Sequence[APIRouter]:
         return [api.router() for api in self.apis()]

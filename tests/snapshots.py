@@ -1,50 +1,64 @@
-"""What the modules offer together, one snapshot file each. `make snapshots` rewrites the files for review."""
+"""What each module offers, one snapshot file each. `make snapshots` rewrites the files for review."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from fastapi.routing import APIRoute
+
 from entrypoints.api_program import ApiProgram
-from entrypoints.asgi import application
 from entrypoints.cli.module_commands import module_commands
+from shared.infra.http.module_api import ModuleApi
+from shared.kernel.module import Module
 from tests.settings import settings_of
 
 FOLDER = Path(__file__).parent / "snapshots"
 
-
-def routes(program: ApiProgram) -> Iterable[str]:
-    """Sorted by path."""
-    paths = application(program.settings()).openapi()["paths"]
-    return [f"{method.upper()} {path}" for path in sorted(paths) for method in sorted(paths[path])]
-
-
-SNAPSHOTS: dict[str, Callable[[ApiProgram], Iterable[str]]] = {
-    "routes": routes,
-    "consumers": lambda program: sorted(each.consumer for each in program.subscriptions()),
-    "jobs": lambda program: sorted(each.name for each in program.jobs()),
-    "background_tasks": lambda program: sorted(each.name for each in program.background_tasks()),
-    "checks": lambda program: sorted(each.name for each in program.checks()),
-    "gauges": lambda program: sorted(each.name for each in program.gauges()),
-    "events": lambda program: sorted(each.type for each in program.events()),
-    "resources": lambda program: sorted(each.prefix for each in program.resources()),
-    "personal_data": lambda program: sorted(each.name for each in program.personal_data()),
-    "imports": lambda program: sorted(each.type for each in program.imports()),
-    "exports": lambda program: sorted(each.type + " (personal)" * each.personal for each in program.exports()),
-    "constraints": lambda program: sorted(program.constraints()),
-    "commands": lambda _: sorted(module_commands()),
+KINDS: dict[str, Callable[[Module], Iterable[str]]] = {
+    "background task": lambda module: (each.name for each in module.background_tasks()),
+    "check": lambda module: (each.name for each in module.checks()),
+    "command": lambda module: module_commands(module.name),
+    "constraint": lambda module: module.constraints,
+    "consumer": lambda module: (each.consumer for each in module.subscriptions()),
+    "event": lambda module: (each.type for each in module.events),
+    "export": lambda module: (each.type + " (personal)" * each.personal for each in module.exports()),
+    "gauge": lambda module: (each.name for each in module.gauges()),
+    "import": lambda module: (each.type for each in module.imports()),
+    "job": lambda module: (each.name for each in module.jobs()),
+    "personal data": lambda module: (each.name for each in module.personal_data()),
+    "resource": lambda module: (each.prefix for each in module.resources()),
 }
 
 
-def path_of(name: str) -> Path:
-    return FOLDER / f"{name}.txt"
+def routes(api: ModuleApi) -> Iterable[str]:
+    """The routes by path."""
+    found = [route for route in api.router().routes if isinstance(route, APIRoute)]
+    return (f"{route.path_format} {method}" for route in found for method in route.methods or ())
 
 
-def taken(name: str) -> str:
-    """The snapshot of the program as it is, one item a line."""
+def path_of(module: str) -> Path:
+    return FOLDER / f"{module}.txt"
+
+
+def snapshot_of(program: ApiProgram, module: Module) -> str:
+    """What the module offers, one item a line."""
+    lines = [f"{kind}: {item}" for kind, items in KINDS.items() for item in sorted(items(module))]
+    api = program.api_of(module.name)
+    if api is not None:
+        lines += [f"route: {route}" for route in sorted(routes(api))]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def snapshots() -> dict[str, str]:
+    """The snapshots of the program as it is, by module."""
     program = ApiProgram(settings_of, "snapshots")
-    return "".join(f"{line}\n" for line in SNAPSHOTS[name](program))
+    return {module.name: snapshot_of(program, module) for module in program.modules()}
+
+
+def rewrite() -> None:
+    FOLDER.mkdir(exist_ok=True)
+    for module, text in snapshots().items():
+        path_of(module).write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
-    FOLDER.mkdir(exist_ok=True)
-    for each in SNAPSHOTS:
-        path_of(each).write_text(taken(each), encoding="utf-8")
+    rewrite()

@@ -4,7 +4,7 @@ They are listed without creating or importing what they run: each parameter of `
 when a command runs, what the module's container declares by the parameter's name; `run` runs a coroutine.
 """
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from functools import cache, partial
 from inspect import signature
 from typing import Any
@@ -25,10 +25,10 @@ class ModuleCommandGroup(TyperGroup):
         return super().invoke(ctx)
 
     def list_commands(self, ctx: Any) -> list[str]:
-        return [*super().list_commands(ctx), *module_commands()]
+        return [*super().list_commands(ctx), *all_module_commands()]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        return super().get_command(ctx, cmd_name) or module_commands().get(cmd_name)
+        return super().get_command(ctx, cmd_name) or all_module_commands().get(cmd_name)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Suggest similar commands for an unknown one, including the modules' commands."""
@@ -38,10 +38,15 @@ class ModuleCommandGroup(TyperGroup):
 
 
 @cache
-def module_commands() -> dict[str, Any]:
+def all_module_commands() -> dict[str, Any]:
     """The modules' commands by name. The settings are loaded when a command runs."""
-    groups = [typer.main.get_group(_commands(module, create)) for module, create in command_factories().items()]
-    return {name: command for group in groups for name, command in group.commands.items()}
+    return {name: command for module in MODULES for name, command in module_commands(module).items()}
+
+
+def module_commands(module: str) -> Mapping[str, Any]:
+    """The commands of one module by name."""
+    create = command_factories().get(module)
+    return typer.main.get_group(_commands(module, create)).commands if create else {}
 
 
 def command_factories() -> dict[str, Callable[..., typer.Typer]]:

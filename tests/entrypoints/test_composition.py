@@ -4,6 +4,7 @@ import pytest
 from dependency_injector import containers
 
 from entrypoints.api_program import ApiProgram
+from entrypoints.asgi import application
 from entrypoints.cli.module_commands import command_parameters
 from entrypoints.modules import MODULES
 from entrypoints.program import Program
@@ -12,7 +13,7 @@ from shared.infra.injection import constant, dependency, resolve, singleton
 from shared.infra.sql.database import Database
 from shared.kernel.module import Job, Module
 from tests.settings import settings_of
-from tests.snapshots import SNAPSHOTS, path_of, taken
+from tests.snapshots import FOLDER, path_of, routes, snapshots
 
 
 @pytest.fixture
@@ -20,13 +21,17 @@ def program() -> ApiProgram:
     return ApiProgram(settings_of, "test")
 
 
-@pytest.mark.parametrize("name", SNAPSHOTS)
-async def test_the_snapshot_is_up_to_date(name: str) -> None:
-    assert path_of(name).read_text() == taken(name), "run `make snapshots` and review the difference"
+async def test_the_snapshot_of_each_module_is_up_to_date() -> None:
+    stored = {path.name: path.read_text() for path in FOLDER.iterdir()}
+    assert stored == {path_of(module).name: text for module, text in snapshots().items()}, (
+        "run `make snapshots` and review the difference"
+    )
 
 
-def test_every_snapshot_file_is_compared() -> None:
-    assert {path.name for path in path_of("routes").parent.iterdir()} == {path_of(name).name for name in SNAPSHOTS}
+async def test_the_routes_of_the_document_are_those_of_the_modules(program: ApiProgram) -> None:
+    paths = application(settings_of()).openapi()["paths"]
+    documented = [f"{path} {method.upper()}" for path in paths for method in paths[path]]
+    assert sorted(documented) == sorted(route for api in program.apis() for route in routes(api))
 
 
 @pytest.mark.parametrize("kind", [Program, ApiProgram])

@@ -14,6 +14,7 @@ from tests.settings import settings_of
 FOLDER = Path(__file__).parent / "snapshots"
 
 KINDS: dict[str, Callable[[Module], Iterable[str]]] = {
+    "audited kind": lambda module: (each.name + " (named)" * (not each.numbered) for each in module.audited),
     "background task": lambda module: (each.name for each in module.background_tasks()),
     "check": lambda module: (each.name for each in module.checks()),
     "command": lambda module: module_commands(module.name),

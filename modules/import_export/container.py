@@ -39,7 +39,7 @@ from shared.infra.injection import (
 )
 from shared.infra.sql.database import Database
 from shared.kernel.import_export import Exportable, Importable
-from shared.kernel.module import Module
+from shared.kernel.module import AuditedKind, Module
 from shared.kernel.principal import ResolvePrincipal
 
 
@@ -76,6 +76,7 @@ class ImportExportContainer(containers.DeclarativeContainer):
     module = singleton(
         Module,
         name="import_export",
+        audited=(AuditedKind("job"),),
         subscriptions=provider_of(
             singleton(subscriptions, forget_people=factory(EraseUsers, join=join, offers=tables))
         ),

@@ -72,7 +72,7 @@ from shared.infra.injection import (
     singleton,
 )
 from shared.infra.sql.database import Database
-from shared.kernel.module import Module
+from shared.kernel.module import AuditedKind, Module
 
 
 class InventoryContainer(containers.DeclarativeContainer):
@@ -127,6 +127,14 @@ class InventoryContainer(containers.DeclarativeContainer):
     module = singleton(
         Module,
         name="inventory",
+        audited=(
+            AuditedKind("adjustment"),
+            AuditedKind("receipt"),
+            AuditedKind("transfer"),
+            AuditedKind("level", numbered=False),
+            AuditedKind("location", numbered=False),
+            AuditedKind("product", numbered=False),
+        ),
         close=attribute(image_renderer, lambda renderer: renderer.close),
         subscriptions=provider_of(
             singleton(

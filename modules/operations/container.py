@@ -22,16 +22,18 @@ from modules.operations.application.run_doctor import RunDoctor
 from shared.infra.injection import attribute, dependency, factory, provider_of, retried, singleton
 from shared.infra.sql.database import Database
 from shared.kernel.events import Event
-from shared.kernel.module import Check, Module, Subscription
+from shared.kernel.module import AuditedKind, Check, Module, Subscription
 
 
 class OperationsContainer(containers.DeclarativeContainer):
     """`all_checks` are the doctor checks of all modules, including this one.
 
-    `all_events` are the event types that the modules publish, `all_subscriptions` their consumers.
+    `all_events` are the event types that the modules publish, `all_subscriptions` their consumers, `all_audited` the
+    kinds of resources that they audit.
     """
 
     database = dependency(Database)
+    all_audited = dependency(list[AuditedKind])
     all_checks = dependency(list[Check])
     all_events = dependency(list[type[Event]])
     all_subscriptions = dependency(list[Subscription])
@@ -51,6 +53,7 @@ class OperationsContainer(containers.DeclarativeContainer):
     module = singleton(
         Module,
         name="operations",
+        audited=(AuditedKind("dead_letter"),),
         jobs=provider_of(
             singleton(
                 jobs,

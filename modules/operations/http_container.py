@@ -43,7 +43,9 @@ class OperationsHttpContainer(OperationsContainer):
         factory(
             AuditRoutes,
             list_audit_entries=singleton(
-                ListAuditEntries, log=singleton(SqlAuditQueries, database=OperationsContainer.database)
+                ListAuditEntries,
+                log=singleton(SqlAuditQueries, database=OperationsContainer.database),
+                resource_kinds=OperationsContainer.all_audited,
             ),
         ),
     )

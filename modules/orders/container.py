@@ -72,7 +72,7 @@ from shared.infra.injection import (
 from shared.infra.signer import KeySigner
 from shared.infra.sql.database import Database
 from shared.infra.sql.retry import with_retries
-from shared.kernel.module import Module
+from shared.kernel.module import AuditedKind, Module
 
 
 class OrdersContainer(containers.DeclarativeContainer):
@@ -180,6 +180,7 @@ class OrdersContainer(containers.DeclarativeContainer):
     module = singleton(
         Module,
         name="orders",
+        audited=(AuditedKind("order"),),
         authenticators=provider_of(factory(create_authenticators, tokens=tokens)),
         close=provider_of(
             factory(close_orders, placement=order_batcher, settlement=await_settlement, providers=payment_providers)

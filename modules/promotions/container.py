@@ -15,7 +15,7 @@ from modules.promotions.application.redeem_coupons import RedeemCoupons
 from modules.promotions.application.reprice_shipping import RepriceShipping
 from shared.infra.injection import attribute, dependency, factory, provider_of, singleton
 from shared.infra.sql.database import Database
-from shared.kernel.module import Module
+from shared.kernel.module import AuditedKind, Module
 
 
 class PromotionsContainer(containers.DeclarativeContainer):
@@ -38,6 +38,7 @@ class PromotionsContainer(containers.DeclarativeContainer):
     module = singleton(
         Module,
         name="promotions",
+        audited=(AuditedKind("coupon", numbered=False),),
         imports=provider_of(singleton(imports, import_coupons=factory(ImportCoupons, join=join))),
         exports=provider_of(singleton(exports, queries=queries)),
         checks=provider_of(singleton(checks, integrity=factory(SqlIntegrity))),

@@ -55,7 +55,7 @@ from modules.users.public import EVENTS, UserPolicy
 from shared.infra.injection import attribute, dependency, factory, provider_of, retried, singleton
 from shared.infra.signer import KeySigner
 from shared.infra.sql.database import Database
-from shared.kernel.module import Module, PersonalData
+from shared.kernel.module import AuditedKind, Module, PersonalData
 
 
 class UsersContainer(containers.DeclarativeContainer):
@@ -141,6 +141,11 @@ class UsersContainer(containers.DeclarativeContainer):
     module = singleton(
         Module,
         name="users",
+        audited=(
+            AuditedKind("user"),
+            AuditedKind("api_key"),
+            AuditedKind("session"),
+        ),
         authenticators=provider_of(factory(create_authenticators, authenticate=authenticate)),
         personal_data=provider_of(
             singleton(

@@ -130,6 +130,14 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class AuditedKind:
+    """A kind of resource that audit entries name as `<name>:<id>`. Ids are numbers unless `numbered` is False."""
+
+    name: str
+    numbered: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Gauge:
     """A business metric, read from the data when metrics are scraped.
 
@@ -156,14 +164,16 @@ async def _close_nothing() -> None:
 class Module:
     """What a module offers to the processes. What costs something to create is created when a process calls for it.
 
-    `constraints` maps the names of database constraints to the errors that a violation raises. `metadata` are the
-    module's tables (`sqlalchemy.MetaData`). `close` finishes pending work and closes the module's own connections.
+    `audited` are the kinds of resources in the module's audit entries. `constraints` maps the names of database
+    constraints to the errors that a violation raises. `metadata` are the module's tables (`sqlalchemy.MetaData`).
+    `close` finishes pending work and closes the module's own connections.
     """
 
     name: str
     events: Sequence[type[Event]] = ()
     constraints: Mapping[str, Callable[[], DomainError]] = field(default_factory=dict)
     metadata: object = None
+    audited: Sequence[AuditedKind] = ()
     subscriptions: Callable[[], Sequence[Subscription]] = _nothing
     jobs: Callable[[], Sequence[Job]] = _nothing
     background_tasks: Callable[[], Sequence[BackgroundTask]] = _nothing

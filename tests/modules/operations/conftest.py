@@ -9,6 +9,7 @@ from shared.infra.injection import override, resolve
 from shared.infra.messaging.deliveries.consumers import register
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
+from tests.modules.operations.sample_audit import AUDITED
 from tests.modules.operations.sample_events import SUBSCRIPTIONS, Rotted, Sold, serving
 
 
@@ -32,6 +33,7 @@ def operations(db: Database) -> OperationsHttpContainer:
     container = OperationsHttpContainer(database=db)
     override(container.all_events, [Sold, Rotted])
     override(container.all_subscriptions, SUBSCRIPTIONS)
+    override(container.all_audited, AUDITED)
     override(container.all_checks, list(resolve(container.module).checks()))
     return container
 

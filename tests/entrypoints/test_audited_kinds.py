@@ -1,0 +1,33 @@
+"""Each module registers the kinds of resources that its audit entries name."""
+
+import re
+from pathlib import Path
+
+from entrypoints.api_program import ApiProgram
+from tests.settings import settings_of
+
+ROOT = Path(__file__).parents[2]
+NOT_AUDITED = {"customer"}
+"""A prefix of the same form that names the holder of a coupon."""
+
+
+def written_kinds(module: str) -> set[str]:
+    """The prefixes of ids in the files that write audit entries."""
+    texts = [file.read_text() for file in (ROOT / "modules" / module).rglob("*.py")]
+    writing = [text for text in texts if re.search(r"AuditEntry\(|def reference|def resource", text)]
+    return {kind for text in writing for kind in re.findall(r'f"([a-z_]+):\{', text)} - NOT_AUDITED
+
+
+def test_every_kind_that_is_audited_can_be_asked_for() -> None:
+    modules = ApiProgram(settings_of, "test").modules()
+    registered = {module.name: {kind.name for kind in module.audited} for module in modules}
+    written = {module.name: written_kinds(module.name) for module in modules}
+    assert {"coupon"} == written["promotions"]
+    assert {name: kinds - registered[name] for name, kinds in written.items() if kinds - registered[name]} == {}
+    unwritten = {name: kinds - written[name] for name, kinds in registered.items() if kinds - written[name]}
+    assert unwritten == {"users": {"user"}}, "`User.name` is the name of the principal as well"
+
+
+def test_no_two_modules_register_one_kind() -> None:
+    kinds = [kind.name for module in ApiProgram(settings_of, "test").modules() for kind in module.audited]
+    assert len(set(kinds)) == len(kinds)

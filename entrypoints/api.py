@@ -7,7 +7,6 @@ from importlib.metadata import version
 
 from fastapi import APIRouter, FastAPI
 
-from entrypoints.api_glossary.document import api_glossary
 from entrypoints.policies import derive_keys
 from entrypoints.settings import Settings
 from shared.infra import logging
@@ -17,6 +16,8 @@ from shared.infra.http.access.rate_limit import RateCounter, RateLimiter
 from shared.infra.http.app import HttpServices, HttpSettings, create_application
 from shared.infra.http.health import MetricsExposition, Probe
 from shared.infra.http.lists.cursors import Cursors
+from shared.infra.http.openapi.glossary import Glossary
+from shared.infra.http.responses.problem_codes import ProblemCodes
 from shared.infra.http.streams.tickets import Tickets
 from shared.kernel.principal import Authenticate, PrincipalResolver
 
@@ -37,6 +38,8 @@ class ApiComponents:
     on_shutdown: Callable[[], Awaitable[None]]
     documents: Mapping[str, Callable[[], Mapping[str, object]]] = field(default_factory=dict)
     metrics: MetricsExposition | None = None
+    glossary: Glossary = field(default_factory=Glossary)
+    problem_codes: ProblemCodes = field(default_factory=ProblemCodes)
 
 
 def create_app(parts: ApiComponents) -> FastAPI:
@@ -51,7 +54,6 @@ def create_app(parts: ApiComponents) -> FastAPI:
         finally:
             await parts.on_shutdown()
 
-    glossary = api_glossary(parts.settings)
     return create_application(
         http_policy(parts.settings),
         parts.routers,
@@ -60,7 +62,8 @@ def create_app(parts: ApiComponents) -> FastAPI:
         lifespan,
         parts.documents,
         parts.metrics,
-        glossary,
+        parts.glossary,
+        parts.problem_codes,
         services=parts.services,
     )
 

@@ -4,10 +4,15 @@ from collections.abc import Mapping, Sequence
 
 from fastapi import APIRouter
 
+from entrypoints.api_glossary.document import api_glossary
 from entrypoints.http_container import HttpProcessContainer
+from entrypoints.merging import merge
 from entrypoints.program import Program
 from shared.infra.http.app import HttpServices
 from shared.infra.http.module_api import Document, ModuleApi
+from shared.infra.http.openapi.glossary import Glossary
+from shared.infra.http.responses.http_problem_codes import HTTP_PROBLEM_CODES
+from shared.infra.http.responses.problem_codes import ProblemCodes
 from shared.infra.http.streams.event_stream import OpenStreams
 from shared.infra.injection import resolve
 from shared.infra.telemetry.exposition import Exposition
@@ -22,9 +27,9 @@ class ApiProgram(Program):
     def process_container(cls) -> type[HttpProcessContainer]:
         return HttpProcessContainer
 
-    def apis(self) -> Sequence[ModuleApi]:
-        """What the modules that have routes offer to the API process."""
-        return [api for api in map(self.api_of, self._containers) if api is not None]
+    def apis(self) -> Mapping[str, ModuleApi]:
+        """What the modules that have routes offer to the API process, by module."""
+        return {name: api for name in self._containers if (api := self.api_of(name)) is not None}
 
     def api_of(self, module: str) -> ModuleApi | None:
         """What the module offers to the API process; None if it has no routes."""
@@ -32,11 +37,27 @@ class ApiProgram(Program):
         return None if http is None else http()
 
     def routers(self) -> Sequence[APIRouter]:
-        return [api.router() for api in self.apis()]
+        return [api.router() for api in self.apis().values()]
+
+    def problem_codes(self) -> ProblemCodes:
+        """All error codes. Raises ConflictingDeclarations."""
+        declared = {"shared": HTTP_PROBLEM_CODES, **{name: api.problem_codes for name, api in self.apis().items()}}
+        by_code = [(name, {each.code: each for each in codes}) for name, codes in declared.items()]
+        return ProblemCodes(merge("error code", by_code).values())
+
+    def glossary(self) -> Glossary:
+        """The words of the OpenAPI document. Raises ConflictingDeclarations."""
+        apis = self.apis()
+        rest = api_glossary(self.settings())
+        return Glossary(
+            entries=merge("field", [("shared", rest.entries), *((name, api.fields) for name, api in apis.items())]),
+            tags=merge("tag", [("shared", rest.tags), *((name, api.tags) for name, api in apis.items())]),
+            scopes={**rest.scopes, **{each.name: each.meaning for each in self.scopes()}},
+        )
 
     def documents(self) -> Mapping[str, Document]:
         """The documents that are served in addition to the OpenAPI document, by path."""
-        return {path: document for api in self.apis() for path, document in api.documents().items()}
+        return {path: document for api in self.apis().values() for path, document in api.documents().items()}
 
     def http_services(self) -> HttpServices:
         return resolve(self.process.http_services)

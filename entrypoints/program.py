@@ -8,6 +8,7 @@ from dependency_injector import providers
 from dependency_injector.containers import Container, DeclarativeContainer
 
 from entrypoints.container import ProcessContainer
+from entrypoints.merging import merge
 from entrypoints.modules import MODULES
 from entrypoints.settings import Settings
 from entrypoints.wiring import Wiring, container_class
@@ -17,7 +18,7 @@ from shared.infra.telemetry.samples import GaugeSampler
 from shared.kernel.errors import DomainError
 from shared.kernel.events import Event
 from shared.kernel.import_export import Exportable, Importable
-from shared.kernel.module import BackgroundTask, Check, Gauge, Job, Module, PersonalData, Resource, Subscription
+from shared.kernel.module import BackgroundTask, Check, Gauge, Job, Module, PersonalData, Resource, Scope, Subscription
 
 Result = TypeVar("Result")
 ModuleContainer = TypeVar("ModuleContainer", bound=DeclarativeContainer)
@@ -79,6 +80,11 @@ class Program:
     def constraints(self) -> Mapping[str, Callable[[], DomainError]]:
         """Maps the database constraints of all modules to errors."""
         return {name: error for module in self.modules() for name, error in module.constraints.items()}
+
+    def scopes(self) -> Sequence[Scope]:
+        """The scopes of all modules. Raises ConflictingDeclarations."""
+        declared = [(module.name, {each.name: each for each in module.scopes}) for module in self.modules()]
+        return list(merge("scope", declared).values())
 
     def events(self) -> Sequence[type[Event]]:
         return self._wiring.all("events")

@@ -24,6 +24,8 @@ def program_app(
             on_shutdown=_nothing,
             documents=documents or {},
             metrics=metrics,
+            glossary=program.glossary(),
+            problem_codes=program.problem_codes(),
         )
     )
 

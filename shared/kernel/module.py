@@ -152,6 +152,18 @@ class Gauge:
     label: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A permission that callers are granted by its name (`orders:read`): what it allows.
+
+    `roles` are the names of the roles that have it.
+    """
+
+    name: str
+    meaning: str
+    roles: Sequence[str] = ()
+
+
 def _nothing() -> Sequence[Never]:
     return ()
 
@@ -164,13 +176,14 @@ async def _close_nothing() -> None:
 class Module:
     """What a module offers to the processes. What costs something to create is created when a process calls for it.
 
-    `audited` are the kinds of resources in the module's audit entries. `constraints` maps the names of database
-    constraints to the errors that a violation raises. `metadata` are the module's tables (`sqlalchemy.MetaData`).
-    `close` finishes pending work and closes the module's own connections.
+    `scopes` are those that the module's operations require. `audited` are the kinds of resources in the module's audit
+    entries. `constraints` maps the names of database constraints to the errors that a violation raises. `metadata` are
+    the module's tables (`sqlalchemy.MetaData`). `close` finishes pending work and closes the module's own connections.
     """
 
     name: str
     events: Sequence[type[Event]] = ()
+    scopes: Sequence[Scope] = ()
     constraints: Mapping[str, Callable[[], DomainError]] = field(default_factory=dict)
     metadata: object = None
     audited: Sequence[AuditedKind] = ()

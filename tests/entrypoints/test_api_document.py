@@ -12,7 +12,7 @@ import pytest
 from fastapi import FastAPI
 from jsonschema import Draft202012Validator, FormatChecker
 
-from entrypoints.api_glossary.document import SCOPES, TAGS, api_glossary
+from entrypoints.api_program import ApiProgram
 from entrypoints.asgi import application
 from modules.users.domain import roles
 from shared.infra.http.app import strict_routes
@@ -21,12 +21,13 @@ from shared.infra.http.openapi.document import complete
 from shared.infra.http.openapi.references import operations, reached
 from shared.infra.http.openapi.schemas import has_type, walk_schemas
 from shared.infra.http.openapi.security import OAUTH
-from shared.infra.http.responses.problem_codes import PROBLEM_CODES
 from tests.api_document import described
 from tests.settings import settings_of
 
 SETTINGS = settings_of()
-GLOSSARY = api_glossary(SETTINGS)
+PROGRAM = ApiProgram(settings_of, "test")
+GLOSSARY = PROGRAM.glossary()
+PROBLEM_CODES = PROGRAM.problem_codes()
 OPEN = ("TokenForm", "RevocationForm")
 """An authorization server ignores parameters it does not know (RFC 6749 §3.2)."""
 
@@ -72,7 +73,7 @@ def test_every_field_and_parameter_is_described(document: dict[str, Any]) -> Non
 
 
 def test_every_field_of_an_answer_has_an_example(app: FastAPI) -> None:
-    missing = complete(FastAPI.openapi(app), GLOSSARY)
+    missing = complete(FastAPI.openapi(app), GLOSSARY, PROBLEM_CODES)
     assert missing == set(), "give them Field(examples=[…]), or a word with an example in entrypoints/api_glossary"
 
 
@@ -162,11 +163,11 @@ def test_security_is_what_the_gate_asks_for(app: FastAPI, document: dict[str, An
 
 def test_scopes_and_tags_are_told_of(document: dict[str, Any]) -> None:
     used = {tag for _, _, operation in operations(document) for tag in operation["tags"]}
-    assert used == set(TAGS), "describe each tag in entrypoints/api_glossary/document.py"
-    assert [tag["name"] for tag in document["tags"]] == list(TAGS)
-    assert set(SCOPES) == roles.SCOPES
+    assert used == set(GLOSSARY.tags), "describe each tag in its module's `ModuleApi`"
+    assert [tag["name"] for tag in document["tags"]] == list(GLOSSARY.tags)
+    assert set(GLOSSARY.scopes) == roles.SCOPES
     flows = document["components"]["securitySchemes"][OAUTH]["flows"]
-    assert [flow["scopes"] for flow in flows.values()] == [SCOPES, SCOPES]
+    assert [flow["scopes"] for flow in flows.values()] == [GLOSSARY.scopes, GLOSSARY.scopes]
 
 
 def test_operations_are_told_apart(document: dict[str, Any]) -> None:

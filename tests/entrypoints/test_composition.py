@@ -31,7 +31,7 @@ async def test_the_snapshot_of_each_module_is_up_to_date() -> None:
 async def test_the_routes_of_the_document_are_those_of_the_modules(program: ApiProgram) -> None:
     paths = application(settings_of()).openapi()["paths"]
     documented = [f"{path} {method.upper()}" for path in paths for method in paths[path]]
-    assert sorted(documented) == sorted(route for api in program.apis() for route in routes(api))
+    assert sorted(documented) == sorted(route for api in program.apis().values() for route in routes(api))
 
 
 @pytest.mark.parametrize("kind", [Program, ApiProgram])

@@ -18,9 +18,11 @@ from shared.infra.http.health import MetricsExposition, Probe
 from shared.infra.http.lists.cursors import Cursors
 from shared.infra.http.metrics import HTTP
 from shared.infra.http.openapi.document import complete_document
+from shared.infra.http.openapi.documented_responses import declared_codes
 from shared.infra.http.openapi.glossary import Glossary
 from shared.infra.http.request_context import LogLine, RequestContext
 from shared.infra.http.responses import problem_pages
+from shared.infra.http.responses.problem_codes import ProblemCodes
 from shared.infra.http.responses.security_headers import security_headers
 from shared.infra.http.routing import StrictRoute
 from shared.infra.http.streams.tickets import Tickets
@@ -63,12 +65,19 @@ class HttpSettings:
             raise ValueError("CORS origins are named one by one")
 
 
+class UnknownProblemCode(Exception):
+    """A route declares an error code that no module defines."""
+
+
 class _Application(FastAPI):
     """FastAPI with a completed OpenAPI document."""
 
-    def __init__(self, glossary: Glossary, *, keys_required: bool, **settings: Any) -> None:
+    def __init__(
+        self, glossary: Glossary, problem_codes: ProblemCodes, *, keys_required: bool, **settings: Any
+    ) -> None:
         super().__init__(**settings)
         self._glossary = glossary
+        self._problem_codes = problem_codes
         self._keys_required = keys_required
         self._document: dict[str, Any] | None = None
         self._describing = Lock()
@@ -77,13 +86,16 @@ class _Application(FastAPI):
         with self._describing:
             if self._document is None:
                 document = super().openapi()
-                self._document = complete_document(document, self._glossary, keys_required=self._keys_required)
+                self._document = complete_document(
+                    document, self._glossary, self._problem_codes, keys_required=self._keys_required
+                )
                 # FastAPI would cache the document that was changed in place as its own.
                 self.openapi_schema = None
             return self._document
 
 
 _EMPTY_GLOSSARY = Glossary()
+_HTTP_CODES = ProblemCodes()
 
 
 def create_application(
@@ -95,15 +107,17 @@ def create_application(
     documents: docs.Documents = MappingProxyType({}),
     metrics: MetricsExposition | None = None,
     glossary: Glossary = _EMPTY_GLOSSARY,
+    problem_codes: ProblemCodes = _HTTP_CODES,
     *,
     services: HttpServices,
 ) -> FastAPI:
     """Create the application: the routers, documentation, health checks and error pages.
 
-    A router's routes have their whole path.
+    A router's routes have their whole path. Raises UnknownProblemCode if a route declares a code that is not given.
     """
     app = _Application(
         glossary,
+        problem_codes,
         keys_required=services.access.keys_required,
         title=NAME,
         version=policy.version,
@@ -115,7 +129,7 @@ def create_application(
         openapi_url=None,
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
-    for service in (services.access, services.cursors, services.tickets):
+    for service in (services.access, services.cursors, services.tickets, problem_codes):
         provide(app, service)
     for router in routers:
         app.include_router(router)
@@ -138,7 +152,9 @@ def create_application(
         RequestContext, log_line=log_line, metrics=HTTP, headers=security_headers(production=policy.production)
     )
     # FastAPI resolves included routes on first use: here, so that the first request does not wait for it.
-    strict_routes(app)
+    for strict_route in strict_routes(app):
+        if unknown := set(declared_codes(strict_route.responses)) - problem_codes.keys():
+            raise UnknownProblemCode(f"{strict_route.path} declares the undefined codes {', '.join(sorted(unknown))}")
     return app
 
 

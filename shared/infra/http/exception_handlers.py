@@ -16,7 +16,7 @@ from shared.infra.http.access.access_rule import PUBLIC
 from shared.infra.http.app_services import service_of
 from shared.infra.http.metrics import REPLAYS
 from shared.infra.http.requests.validation import validation_error
-from shared.infra.http.responses.problem_codes import PROBLEM_CODES
+from shared.infra.http.responses.problem_codes import ProblemCodes
 from shared.infra.http.responses.problems import problem, problem_for
 from shared.infra.http.responses.rendered import to_response
 from shared.infra.http.responses.unknown_paths import answer_unknown_path
@@ -85,7 +85,7 @@ async def _http(request: Request, error: HTTPException) -> Response:
     code = _BY_STATUS.get(error.status_code)
     if code is None:
         return unexpected(request, error)
-    return problem(request, error.status_code, code, detail=PROBLEM_CODES[code].title + ".")
+    return problem(request, error.status_code, code, detail=service_of(request.scope, ProblemCodes)[code].title + ".")
 
 
 def _allowed(request: Request) -> list[str]:

@@ -7,7 +7,7 @@ meaning of words that many models share come from here, so that a new route has 
 from pathlib import Path
 
 from shared.infra.http.openapi.components import extract_components
-from shared.infra.http.openapi.documented_responses import FieldProblem, Problem, apply_key_requirement
+from shared.infra.http.openapi.documented_responses import FieldProblem, Problem, expand_problem_responses
 from shared.infra.http.openapi.examples import Examples
 from shared.infra.http.openapi.glossary import Glossary, GlossaryEntry
 from shared.infra.http.openapi.problem_examples import problem_examples
@@ -23,6 +23,7 @@ from shared.infra.http.openapi.schemas import (
     without_null,
 )
 from shared.infra.http.openapi.security import security_schemes
+from shared.infra.http.responses.problem_codes import ProblemCodes
 
 _EXAMPLE_MEDIA_TYPES = ("application/json", "application/x-www-form-urlencoded")
 """Kinds of bodies that can be shown; files cannot."""
@@ -36,20 +37,24 @@ ALTERNATIVES = "x-alternate-media-types"
 _CONVENTIONS = Path(__file__).with_name("conventions.md")
 
 
-def complete_document(document: Json, glossary: Glossary, *, keys_required: bool = True) -> Json:
+def complete_document(
+    document: Json, glossary: Glossary, problem_codes: ProblemCodes, *, keys_required: bool = True
+) -> Json:
     """Complete the document in place and return it; parts that operations share are moved to its components.
 
     `keys_required`: whether the application requires the idempotency keys of commands that declare `keyed="required"`.
     """
-    for _, _, operation in operations(document):
-        apply_key_requirement(operation, keys_required=keys_required)
-    complete(document, glossary)
+    complete(document, glossary, problem_codes, keys_required=keys_required)
     extract_components(document)
     return document
 
 
-def complete(document: Json, glossary: Glossary) -> set[str]:
+def complete(
+    document: Json, glossary: Glossary, problem_codes: ProblemCodes, *, keys_required: bool = True
+) -> set[str]:
     """Change the document in place; returns each `Model.field` without an example."""
+    for _, _, operation in operations(document):
+        expand_problem_responses(operation, problem_codes, keys_required=keys_required)
     components: Json = document.setdefault("components", {})
     schemas: dict[str, Json] = components.setdefault("schemas", {})
     _add_problems(schemas)
@@ -64,7 +69,7 @@ def complete(document: Json, glossary: Glossary) -> set[str]:
         _move_alternatives(operation)
     components["schemas"] = {name: schemas[name] for name in sorted(reached(document["paths"], schemas))}
     components["headers"] = HEADERS
-    components["examples"] = problem_examples(document)
+    components["examples"] = problem_examples(document, problem_codes)
     components["securitySchemes"] = security_schemes(document, glossary.scopes)
     _introduce(document, glossary)
     return examples.missing

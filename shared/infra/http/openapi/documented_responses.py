@@ -1,13 +1,14 @@
 """The error responses of operations, as OpenAPI documents them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, Field
 
 from shared.infra.http.access.gates import AccessGate, CommandGate
-from shared.infra.http.responses.problem_codes import PROBLEM_CODES
+from shared.infra.http.openapi.references import Json
+from shared.infra.http.responses.problem_code import ProblemCode
 
 Responses = dict[int | str, dict[str, Any]]
 
@@ -16,6 +17,10 @@ CODES = "x-problem-codes"
 
 CODES_WITH_REQUIRED_KEYS = "x-problem-codes-with-required-keys"
 """Internal: the codes that a response has only where the application requires idempotency keys."""
+
+_PROBLEMS = "default"
+"""Where a route's `responses` list its problem codes until the document is composed: their statuses are not known
+when the route is declared."""
 
 _SIGN_IN = ("unauthenticated", "token_expired", "token_invalid", "account_inactive", "forbidden", "rate_limited")
 _SERVER = ("internal_error", "busy", "dependency_unavailable", "timeout")
@@ -49,11 +54,8 @@ class Problem(BaseModel):
 
 
 def problem_responses(*codes: str) -> Responses:
-    """The `responses=` of an operation with these problem codes. Raises KeyError for unknown codes."""
-    by_status: dict[int | str, list[str]] = {}
-    for code in codes:
-        by_status.setdefault(PROBLEM_CODES[code].status, []).append(code)
-    return {status: _response(listed) for status, listed in by_status.items()}
+    """The `responses=` of an operation with these problem codes."""
+    return {_PROBLEMS: {"description": "", CODES: list(codes)}}
 
 
 def document_responses(
@@ -65,31 +67,42 @@ def document_responses(
     codes += ["not_found"] if route.dependant.path_params else ()
     codes += _WITH_BODY if has_body else ()
     codes += _KEYED if (route.methods or set()) & {"POST", "PUT", "PATCH", "DELETE"} else ()
-    merged = dict(given)
-    for status, response in problem_responses(*dict.fromkeys(codes)).items():
-        own = merged.get(status, {})
-        stated: list[str] = own.get(CODES, [])
-        if not own or stated:
-            merged[status] = {**own, **_response(list(dict.fromkeys([*stated, *response[CODES]])))}
-            if _KEY_REQUIRED in response[CODES] and _KEY_REQUIRED not in stated:
-                merged[status][CODES_WITH_REQUIRED_KEYS] = [_KEY_REQUIRED]
+    stated = declared_codes(given)
+    merged = {**given, **problem_responses(*dict.fromkeys([*stated, *codes]))}
+    if _KEY_REQUIRED in codes and _KEY_REQUIRED not in stated:
+        merged[_PROBLEMS][CODES_WITH_REQUIRED_KEYS] = [_KEY_REQUIRED]
     return merged
 
 
-def apply_key_requirement(operation: dict[str, Any], *, keys_required: bool) -> None:
-    """Complete the operation according to whether the application requires idempotency keys."""
+def declared_codes(responses: Responses) -> Sequence[str]:
+    """The problem codes among an operation's `responses`."""
+    codes: Sequence[str] = responses.get(_PROBLEMS, {}).get(CODES, ())
+    return codes
+
+
+def expand_problem_responses(operation: Json, known: Mapping[str, ProblemCode], *, keys_required: bool) -> None:
+    """Give the operation a response for each status of its problem codes.
+
+    `keys_required`: whether the application requires idempotency keys.
+    """
     for parameter in operation.get("parameters", ()):
         if parameter["name"] == "Idempotency-Key" and not keys_required:
             parameter["required"] = False
-    for response in operation["responses"].values():
-        conditional = response.pop(CODES_WITH_REQUIRED_KEYS, ())
-        if conditional and not keys_required:
-            response.update(_response([code for code in response[CODES] if code not in conditional]))
+    problems: Json = operation["responses"].pop(_PROBLEMS, {})
+    omitted = () if keys_required else problems.get(CODES_WITH_REQUIRED_KEYS, ())
+    by_status: dict[int, list[ProblemCode]] = {}
+    for code in problems.get(CODES, ()):
+        if code not in omitted:
+            by_status.setdefault(known[code].status, []).append(known[code])
+    operation["responses"] |= {str(status): _response(codes) for status, codes in by_status.items()}
 
 
-def _response(codes: list[str]) -> dict[str, Any]:
-    words = "; ".join(f"`{code}`: {PROBLEM_CODES[code].title}" for code in codes)
-    return {"description": words, CODES: codes, "content": {"application/problem+json": {"schema": _SCHEMA}}}
+def _response(codes: Sequence[ProblemCode]) -> Json:
+    return {
+        "description": "; ".join(f"`{each.code}`: {each.title}" for each in codes),
+        CODES: [each.code for each in codes],
+        "content": {"application/problem+json": {"schema": _SCHEMA}},
+    }
 
 
 _SCHEMA = {"$ref": "#/components/schemas/Problem"}

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from shared.infra.http.openapi.documented_responses import CODES
 from shared.infra.http.openapi.references import Json, operations
-from shared.infra.http.responses.problem_codes import PROBLEM_CODES, ProblemCode
+from shared.infra.http.responses.problem_code import ProblemCode
 
 _EXTENSIONS: Mapping[str, Json] = {
     "unknown_parameter": {"parameters": ["colour"]},
@@ -45,7 +45,7 @@ def problem_reference(code: str) -> str:
     return f"#/components/examples/{code}"
 
 
-def problem_examples(document: Json) -> Json:
+def problem_examples(document: Json, problem_codes: Mapping[str, ProblemCode]) -> Json:
     """Of the codes that the document's operations can answer, to stand among its components."""
     used = {
         code
@@ -55,7 +55,7 @@ def problem_examples(document: Json) -> Json:
     }
     return {
         code: {"summary": known.title, "value": _problem(known)}
-        for code, known in PROBLEM_CODES.items()
+        for code, known in problem_codes.items()
         if code in used
     }
 
@@ -70,4 +70,5 @@ def _problem(known: ProblemCode) -> Json:
         "code": known.code,
         "request_id": "9f0c1d2e3a4b5c6d7e8f90a1b2c3d4e5",
         **_EXTENSIONS.get(known.code, {}),
+        **known.example,
     }

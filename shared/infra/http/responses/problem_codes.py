@@ -1,144 +1,23 @@
-"""All error codes with their status, title and advice.
+"""All error codes of an application."""
 
-Codes are part of the contract: they are added, never renamed. The tests compare this table with the published one.
-"""
+from collections.abc import Iterable, Iterator, Mapping
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class ProblemCode:
-    """`advice` is what the page at `/problems/<code>` tells the caller to do."""
-
-    code: str
-    status: int
-    title: str
-    advice: str
+from shared.infra.http.responses.http_problem_codes import HTTP_PROBLEM_CODES
+from shared.infra.http.responses.problem_code import ProblemCode
 
 
-_TABLE = (
-    (400, "malformed_json", "The body cannot be read",
-     "Send one JSON document in UTF-8 without a byte order mark, at most 32 levels deep."),
-    (400, "unknown_parameter", "Unknown query parameter",
-     "Compare the names in the query string with the operation's documentation; they are in `parameters`."),
-    (400, "pagination_conflict", "Conflicting pagination parameters",
-     "Use either `offset` (or its alias `skip`) or `cursor`, not both."),
-    (400, "cursor_invalid", "The cursor is invalid for this list",
-     "Send `next_cursor` unchanged to the same list with the same filters and sorting, or start without a cursor."),
-    (400, "sort_unsupported", "Unsupported sort order",
-     "Choose from the names in `allowed`; put `-` before a name for descending order."),
-    (400, "idempotency_key_required", "An Idempotency-Key is required",
-     "Generate an `Idempotency-Key` and send it with the request; send the same key when you repeat the request."),
-    (400, "idempotency_key_invalid", "The Idempotency-Key is invalid",
-     "Use 1 to 255 printable ASCII characters, for example a UUID."),
-    (401, "unauthenticated", "Authentication is required",
-     "Send `Authorization: Bearer <token>` with an access token or an API key."),
-    (401, "token_expired", "The token has expired",
-     "Request a new access token with the refresh token, or sign in again."),
-    (401, "token_invalid", "The token is invalid", "Sign in again, or check that the API key was copied completely."),
-    (401, "invalid_credentials", "Invalid credentials", "Check the user name and the password and try again."),
-    (401, "account_inactive", "The account is not active", "Contact an administrator of the shop."),
-    (401, "refresh_reused", "The refresh token was used twice",
-     "All tokens of this session were revoked as a precaution. Sign in again."),
-    (402, "payment_declined", "The payment was declined",
-     "Check `decline_code`, ask the buyer for another payment method, and pay again: the order is still open."),
-    (403, "forbidden", "A scope is missing", "Use a token or an API key that also has all scopes in `missing_scopes`."),
-    (404, "not_found", "Resource not found",
-     "Check the path and the id. Resources that you may not see are reported as not found."),
-    (405, "method_not_allowed", "Method not allowed", "The `Allow` header lists the methods of this path."),
-    (406, "not_acceptable", "Not acceptable", "Accept one of the media types that the operation documents."),
-    (409, "insufficient_stock", "Insufficient stock",
-     "`items` lists every item that is short and its available quantity. Reduce the quantities or remove items."),
-    (409, "price_changed", "A price has changed", "Show the buyer the prices in `current` and place the order again."),
-    (409, "coupon_exhausted", "The coupon is exhausted",
-     "If `order_id` is given, your unpaid order holds the coupon: pay or cancel it. Otherwise place the order "
-     "without the coupon or with another one."),
-    (409, "invalid_transition", "Invalid state transition",
-     "Read the resource again; `from` is its current state and `allowed` lists the possible transitions."),
-    (409, "mail_unavailable", "The e-mail is not available",
-     "Send one of the kinds in `available`. No e-mail can be sent to an erased buyer."),
-    (409, "order_on_hold", "The order is on hold", "Release the hold, or resolve its cause, and try again."),
-    (409, "shipping_address_erased", "The address was erased",
-     "Set one with `PATCH /v1/orders/{id}` and `shipping_address`, or cancel the units that have not shipped."),
-    (409, "payment_in_progress", "A payment is in progress", "Try again after `retry_after` seconds."),
-    (409, "payment_exceeds_outstanding", "Amount exceeds the outstanding balance", "Record at most `max_cents`."),
-    (409, "payment_required", "The order is not paid for", "Collect the payment before shipping."),
-    (409, "refund_exceeds_captured", "Amount exceeds the captured payment", "Refund at most `max_cents`."),
-    (409, "already_refunded", "Already refunded",
-     "Refund at most `max_quantity` units of the line. A fully refunded order is not shipped: cancel it."),
-    (409, "units_not_shipped", "The units have not shipped",
-     "Cancel them with `POST /v1/orders/{id}/cancel` and `items`: this refunds the units and releases their stock. "
-     "Refund at most `max_quantity` units of the line, or any `amount_cents` as goodwill."),
-    (409, "nothing_to_refund", "Nothing to refund",
-     "Nothing was paid for these units, or it has all been refunded. Close a received return with "
-     "`POST /v1/returns/{id}/close`."),
-    (409, "deduction_exceeds_value", "The deduction exceeds the value of the units",
-     "Deduct at most `max_cents`. If nothing remains to refund, close the return."),
-    (409, "over_cancellation", "Quantity exceeds the cancellable units",
-     "Cancel at most `max` units of the line; shipped units can be returned."),
-    (409, "over_fulfilment", "Quantity exceeds the open units",
-     "Ship at most the units that are neither shipped nor cancelled."),
-    (409, "over_return", "Quantity exceeds the shipped units",
-     "Return at most the shipped units that are not returned yet."),
-    (409, "over_receipt", "Quantity exceeds the expected units",
-     "Receive at most `max` units. Record surplus units as an adjustment, or, for a return, in another return."),
-    (409, "return_window_closed", "The return window has closed", "Contact the shop's staff: they can still refund."),
-    (409, "stock_below_reserved", "The stock is reserved by orders",
-     "The orders in `orders` reserve these units. Cancel some, or adjust with `on_shortfall: deallocate`."),
-    (409, "not_reserved_here", "Nothing is reserved at that location",
-     "Ship from the locations in `reserved_at`, or reallocate the line first."),
-    (409, "quantity_changed", "The stock has changed",
-     "Decide on the basis of `current` and send it as `expected_on_hand`."),
-    (409, "email_taken", "The e-mail address is taken", "Sign in with it, or register another address."),
-    (409, "username_taken", "The user name is taken", "Choose another user name."),
-    (409, "stock_limit_exceeded", "The location's stock limit is exceeded",
-     "At most `max` more units of `sku` can be stocked at `location_code`: correct the quantity."),
-    (409, "barcode_taken", "The barcode is taken",
-     "A barcode identifies one product. Remove it from the product `sku` first, or send another barcode."),
-    (409, "sku_taken", "The SKU is taken", "Update the existing product, or choose another SKU."),
-    (409, "location_taken", "The location code is taken", "Update the existing location, or choose another code."),
-    (409, "coupon_taken", "The coupon code is taken", "Update the existing coupon, or choose another code."),
-    (409, "duplicate_reference", "The reference is already in use",
-     "`order_id` is the order that was placed with this `client_reference`. Use a new reference for a new order."),
-    (409, "too_many_unpaid_orders", "Too many unpaid orders", "Pay or cancel an unpaid order first."),
-    (409, "idempotency_in_flight", "The same request is in progress", "Repeat it after `Retry-After` seconds."),
-    (409, "secret_already_issued", "The secret was already issued",
-     "Only the first response contained it. If it was lost, delete the resource `id` and create another."),
-    (409, "location_not_empty", "The location still holds stock", "Move or adjust its stock first."),
-    (409, "last_admin", "The last administrator cannot be removed", "Make another user an administrator first."),
-    (410, "cursor_expired", "The cursor has expired",
-     "Start without a cursor: the position it referred to is no longer available."),
-    (412, "version_mismatch", "The resource has changed",
-     "Read it again and repeat the change with version `current`."),
-    (413, "body_too_large", "The body is too large", "Send a smaller body; the operation documents its limit."),
-    (415, "unsupported_media_type", "Unsupported media type",
-     "Set `Content-Type` to one of the operation's media types, mostly `application/json`, and no `Content-Encoding`."),
-    (422, "validation_failed", "Some fields are invalid",
-     "`errors` lists each invalid field by a JSON Pointer, with a code and a message."),
-    (422, "bulk_coupon_required", "Large orders require a coupon",
-     "Add the coupon that was agreed with the shop, or split the order."),
-    (422, "coupon_invalid", "The coupon cannot be used", "Check the code, or place the order without a coupon."),
-    (422, "coupon_min_spend", "The coupon's minimum spend is not reached",
-     "Order more, or place the order without the coupon."),
-    (422, "customer_required", "The order has no customer", "Send a `customer_id`, or a guest's data in `customer`."),
-    (422, "payment_token_invalid", "The card token is invalid",
-     "Create a new token with the provider's form and send it. No order was placed unless `order_id` is given: pay "
-     "that order with `POST /v1/orders/{id}/payments`."),
-    (422, "payment_method_unavailable", "The payment method is not available", "Choose another `payment.method`."),
-    (422, "idempotency_key_reused", "The Idempotency-Key was used for another request",
-     "Use a new Idempotency-Key for a new request, or repeat the original request unchanged."),
-    (422, "url_not_allowed", "The URL is not allowed",
-     "Use an https URL of a public host, without credentials, on an allowed port."),
-    (428, "precondition_required", "A precondition is required",
-     "Send `If-Match` with the resource's ETag, or the expected value that the operation documents."),
-    (429, "rate_limited", "Too many requests",
-     "Wait `retry_after` seconds. The RateLimit headers of every response state the remaining quota."),
-    (500, "internal_error", "Internal server error",
-     "Repeat the request with the same Idempotency-Key. If it persists, report the `request_id`."),
-    (503, "busy", "The server is busy", "Repeat the request after `Retry-After` seconds."),
-    (503, "dependency_unavailable", "A dependency is unavailable", "Repeat the request after `Retry-After` seconds."),
-    (503, "timeout", "The request timed out",
-     "Repeat the request with the same Idempotency-Key after `Retry-After` seconds; it takes effect only once."),
-)  # fmt: skip
+class ProblemCodes(Mapping[str, ProblemCode]):
+    """The given error codes and those that every module can respond with, by status and name."""
 
-PROBLEM_CODES = {code: ProblemCode(code, status, title, advice) for status, code, title, advice in _TABLE}
+    def __init__(self, declared: Iterable[ProblemCode] = ()) -> None:
+        codes = sorted((*HTTP_PROBLEM_CODES, *declared), key=lambda each: (each.status, each.code))
+        self._codes = {each.code: each for each in codes}
+
+    def __getitem__(self, code: str) -> ProblemCode:
+        return self._codes[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._codes)
+
+    def __len__(self) -> int:
+        return len(self._codes)

@@ -7,8 +7,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from shared.infra.http.app_services import service_of
 from shared.infra.http.responses.html_page import html_page
-from shared.infra.http.responses.problem_codes import PROBLEM_CODES, ProblemCode
+from shared.infra.http.responses.problem_code import ProblemCode
+from shared.infra.http.responses.problem_codes import ProblemCodes
 
 
 def install(app: FastAPI) -> None:
@@ -18,7 +20,7 @@ def install(app: FastAPI) -> None:
 
 
 async def _one(request: Request) -> Response:
-    problem = PROBLEM_CODES.get(request.path_params["code"])
+    problem = service_of(request.scope, ProblemCodes).get(request.path_params["code"])
     if problem is None:
         raise HTTPException(404)
     body = (
@@ -30,8 +32,8 @@ async def _one(request: Request) -> Response:
     return html_page(problem.title, body)
 
 
-async def _index(_request: Request) -> Response:
-    lines = "\n".join(_line(problem) for problem in PROBLEM_CODES.values())
+async def _index(request: Request) -> Response:
+    lines = "\n".join(_line(problem) for problem in service_of(request.scope, ProblemCodes).values())
     body = f"<h1>Error codes</h1>\n<ul>\n{lines}\n</ul>"
     return html_page("Error codes", body)
 

@@ -7,12 +7,13 @@ import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 
+from shared.infra.http.app_services import service_of
 from shared.infra.http.metrics import REFUSALS
 from shared.infra.http.request_state import state_of
 from shared.infra.http.requests.strict_request import UnsupportedContentEncoding, UnsupportedMediaType
 from shared.infra.http.requests.validation import MAX_ERRORS
 from shared.infra.http.responses.negotiation import NotAcceptable
-from shared.infra.http.responses.problem_codes import PROBLEM_CODES
+from shared.infra.http.responses.problem_codes import ProblemCodes
 from shared.kernel import errors
 from shared.kernel.errors import DomainError, FieldError, Invalid
 from shared.kernel.idempotency import StoredResponse
@@ -73,7 +74,7 @@ def stored_problem(request: Request, refusal: DomainError) -> StoredResponse:
 
 def secret_already_issued(request: Request, resource_id: int) -> StoredResponse:
     """What repeats of a request get whose first response contained a secret: the secret is not stored."""
-    code = PROBLEM_CODES["secret_already_issued"]
+    code = service_of(request.scope, ProblemCodes)["secret_already_issued"]
     return stored_problem(request, errors.Conflict(code.code, code.advice, id=resource_id))
 
 
@@ -87,7 +88,7 @@ def problem(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """An `application/problem+json` answer; extensions become members and cannot hide the standard ones."""
-    known = PROBLEM_CODES.get(code)
+    known = service_of(request.scope, ProblemCodes).get(code)
     REFUSALS.labels(code).inc()
     title = known.title if known else code.replace("_", " ").capitalize()
     body = {

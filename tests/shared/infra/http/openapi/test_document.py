@@ -9,6 +9,7 @@ from pydantic import Field
 from shared.infra.http.openapi.document import complete
 from shared.infra.http.openapi.glossary import Glossary, GlossaryEntry
 from shared.infra.http.requests.fields import Id, InModel, Line, OutModel, QueryId
+from shared.infra.http.responses.problem_codes import ProblemCodes
 
 WORDS = Glossary(
     entries={
@@ -60,7 +61,7 @@ def document() -> dict[str, Any]:
 
 
 def test_null_is_said_plainly(document: dict[str, Any]) -> None:
-    complete(document, WORDS)
+    complete(document, WORDS, ProblemCodes())
     schemas = document["components"]["schemas"]
     sent, answered = schemas["FlowerIn"]["properties"], schemas["FlowerOut"]["properties"]
     assert sent["kind"] == {"type": ["string", "null"], "enum": ["bulb", "seed", None]}
@@ -73,7 +74,7 @@ def test_null_is_said_plainly(document: dict[str, Any]) -> None:
 
 
 def test_what_nobody_bounded_is_bounded_by_what_holds_for_all(document: dict[str, Any]) -> None:
-    complete(document, WORDS)
+    complete(document, WORDS, ProblemCodes())
     schemas = document["components"]["schemas"]
     assert schemas["FlowerOut"]["properties"]["id"]["maximum"] == 2**53 - 1
     assert schemas["FlowerOut"]["properties"]["name"]["maxLength"] == 40
@@ -85,7 +86,7 @@ def test_what_nobody_bounded_is_bounded_by_what_holds_for_all(document: dict[str
 
 
 def test_words_are_taken_by_model_and_field_before_field(document: dict[str, Any]) -> None:
-    complete(document, WORDS)
+    complete(document, WORDS, ProblemCodes())
     schemas = document["components"]["schemas"]
     assert schemas["Owner"]["properties"]["name"]["description"] == "The owner's name."
     assert schemas["FlowerOut"]["properties"]["name"]["description"] == "Its name."
@@ -95,11 +96,11 @@ def test_words_are_taken_by_model_and_field_before_field(document: dict[str, Any
 
 def test_a_field_of_which_nobody_knows_an_example_is_named(document: dict[str, Any]) -> None:
     known = {name: word for name, word in WORDS.entries.items() if name != "id"}
-    assert complete(document, Glossary(known, WORDS.tags, WORDS.scopes)) == {"FlowerOut.id"}
+    assert complete(document, Glossary(known, WORDS.tags, WORDS.scopes), ProblemCodes()) == {"FlowerOut.id"}
 
 
 def test_what_has_a_version_can_be_compared(document: dict[str, Any]) -> None:
-    complete(document, WORDS)
+    complete(document, WORDS, ProblemCodes())
     read = document["paths"]["/flowers"]["get"]
     assert "304" in read["responses"]
     assert [one["name"] for one in read["parameters"]] == ["owner_id", "If-None-Match"]
@@ -111,7 +112,7 @@ def test_what_names_an_etag_of_its_own_can_be_compared_by_it(document: dict[str,
     answer = document["paths"]["/flowers"]["get"]["responses"]["200"]
     answer["content"] = {"image/webp": {"schema": {"type": "string"}}}
     answer["headers"] = own = {"ETag": {"description": "Names this very picture.", "schema": {"type": "string"}}}
-    complete(document, WORDS)
+    complete(document, WORDS, ProblemCodes())
     read = document["paths"]["/flowers"]["get"]
     assert "304" in read["responses"]
     assert "If-None-Match" in [one["name"] for one in read["parameters"]]
@@ -119,7 +120,7 @@ def test_what_names_an_etag_of_its_own_can_be_compared_by_it(document: dict[str,
 
 
 def test_only_what_is_used_is_told(document: dict[str, Any]) -> None:
-    complete(document, WORDS)
+    complete(document, WORDS, ProblemCodes())
     assert document["tags"] == [{"name": "flowers", "description": "What grows."}]
     assert document["components"]["examples"] == {}
     assert "Problem" not in document["components"]["schemas"]

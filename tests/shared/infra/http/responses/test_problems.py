@@ -6,11 +6,12 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from shared.infra.http import routing
-from shared.infra.http.responses.problem_codes import PROBLEM_CODES
+from shared.infra.http.responses.problem_codes import ProblemCodes
 from shared.infra.http.responses.problems import STATUS, status_of
 from shared.kernel import errors
 from tests.shared.infra.http.small_shop import Shop
 
+PROBLEM_CODES = ProblemCodes()
 PUBLISHED = {
     400: "malformed_json unknown_parameter pagination_conflict cursor_invalid sort_unsupported "
     "idempotency_key_required idempotency_key_invalid",

@@ -6,9 +6,10 @@ from typing import Any
 
 import orjson
 
-from modules.orders.adapters.inbound.http.fulfillment.rendering import return_bytes, shipment_bytes
+from modules.orders.adapters.inbound.http.fulfillment.rendering import shipment_bytes
 from modules.orders.adapters.inbound.http.orders.rendering import order_bytes
 from modules.orders.adapters.inbound.http.refunds.rendering import refund_bytes
+from modules.orders.adapters.inbound.http.returns.rendering import return_bytes
 from modules.orders.domain.order.order import Order
 from modules.orders.ports.fulfillment.returns import ReturnFilter
 from modules.orders.ports.fulfillment.shipments import ShipmentFilter

@@ -5,10 +5,11 @@ from typing import cast
 
 import orjson
 
-from modules.orders.adapters.inbound.http.fulfillment.rendering import return_bytes, shipment_bytes
+from modules.orders.adapters.inbound.http.fulfillment.rendering import shipment_bytes
 from modules.orders.adapters.inbound.http.orders.rendering import order_bytes
 from modules.orders.adapters.inbound.http.payments.rendering import payment_bytes
 from modules.orders.adapters.inbound.http.refunds.rendering import refund_bytes
+from modules.orders.adapters.inbound.http.returns.rendering import return_bytes
 from modules.orders.domain.order.order import Order
 from modules.orders.ports.orders.order_queries import OpenOrderQueries, OpenQueryScope
 from modules.orders.ports.payments.payment_queries import RefundRecord

@@ -5,7 +5,7 @@ from datetime import timedelta
 import asyncpg
 import pytest
 
-from modules.orders.adapters.inbound.http.fulfillment.responses import ToShipOut
+from modules.orders.adapters.inbound.http.fulfillment.queue_response import ToShipOut
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.adapters.http.fulfillment_requests import placed, post, ship

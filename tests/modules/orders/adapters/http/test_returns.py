@@ -5,7 +5,7 @@ from datetime import timedelta
 import httpx2
 import pytest
 
-from modules.orders.adapters.inbound.http.fulfillment.responses import ReturnOut
+from modules.orders.adapters.inbound.http.returns.responses import ReturnOut
 from modules.orders.container import OrdersContainer
 from shared.infra.injection import resolve
 from shared.infra.sql.database import Database

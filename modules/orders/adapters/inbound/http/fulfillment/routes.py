@@ -7,16 +7,13 @@ from pydantic import BaseModel, Field, StringConstraints
 from starlette.responses import Response
 
 from modules.orders.adapters.inbound.http import access
-from modules.orders.adapters.inbound.http.fulfillment.rendering import (
-    queued_order_bytes,
-    shipment_bytes,
-    shipment_response,
-)
+from modules.orders.adapters.inbound.http.fulfillment.queue_response import ToShipOut, queued_order_bytes
+from modules.orders.adapters.inbound.http.fulfillment.rendering import shipment_bytes, shipment_response
 from modules.orders.adapters.inbound.http.fulfillment.requests import (
     LocationCode,
     ShipmentPatchIn,
 )
-from modules.orders.adapters.inbound.http.fulfillment.responses import ShipmentOut, ToShipOut
+from modules.orders.adapters.inbound.http.fulfillment.responses import ShipmentOut
 from modules.orders.application.fulfillment.change_shipment import (
     CancelShipmentCommand,
     ChangeTrackingCommand,

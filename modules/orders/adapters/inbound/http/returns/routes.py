@@ -8,9 +8,9 @@ from starlette.responses import Response
 
 from modules.orders.adapters.inbound.http import access
 from modules.orders.adapters.inbound.http.fields import ReasonIn
-from modules.orders.adapters.inbound.http.fulfillment.rendering import return_bytes, return_created, return_response
-from modules.orders.adapters.inbound.http.fulfillment.responses import ReturnOut
+from modules.orders.adapters.inbound.http.returns.rendering import return_bytes, return_created, return_response
 from modules.orders.adapters.inbound.http.returns.requests import ReceiveIn, ReturnIn, ReturnRefundIn
+from modules.orders.adapters.inbound.http.returns.responses import ReturnOut
 from modules.orders.application.fulfillment.change_return import (
     CloseReturnCommand,
     DecideReturnCommand,

@@ -1,0 +1,38 @@
+"""Documented responses of returns. `rendering` writes the bytes."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field
+
+from modules.orders.domain.fulfillment import customer_return
+from shared.infra.http.requests.fields import OutModel, enum_schema
+
+
+class UnwantedOut(OutModel):
+    line_id: int
+    quantity: int
+    reason: str
+    received: int = Field(description="Units received so far.")
+
+
+class ArrivalOut(OutModel):
+    line_id: int
+    quantity: int
+    location_code: str
+    disposition: customer_return.Disposition
+
+
+class ReturnOut(OutModel):
+    id: int
+    order_id: int
+    status: Annotated[customer_return.ReturnState, enum_schema(customer_return.ReturnState)]
+    items: list[UnwantedOut]
+    arrivals: list[ArrivalOut] = Field(description="Received units with their location and disposition.")
+    refund_id: int | None
+    refund_cents: int
+    credited_cents: int
+    close_reason: str | None
+    created_at: datetime
+    updated_at: datetime
+    version: int

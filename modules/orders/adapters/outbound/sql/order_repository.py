@@ -6,16 +6,18 @@ from datetime import timedelta
 import orjson
 
 from modules.orders.adapters.outbound.sql.id_sequences import IdSequence
-from modules.orders.adapters.outbound.sql.order_loading import CLAIM, SELECT, order_of
-from modules.orders.adapters.outbound.sql.order_rows import (
+from modules.orders.adapters.outbound.sql.order_mapping import (
+    CLAIM,
+    SELECT,
     changing_line_rows_of,
     changing_row_of,
     history_rows_of,
     line_rows_of,
+    order_of,
     row_of,
     terms_of,
 )
-from modules.orders.adapters.outbound.sql.payment_rows import changed_rows, new_rows
+from modules.orders.adapters.outbound.sql.payment_mapping import changed_rows, new_rows
 from modules.orders.adapters.outbound.sql.published_events import collect_events
 from modules.orders.adapters.outbound.sql.tables import order_history, order_lines, orders, payments, refunds
 from modules.orders.domain.fulfillment.stock_movements import STOCK_SHORTFALL

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from modules.orders.adapters.outbound.sql.order_loading import Row as Found
+from modules.orders.adapters.outbound.sql.order_mapping import FoundRow
 from modules.orders.adapters.outbound.sql.part_lists import conditions_of
 from modules.orders.adapters.outbound.sql.tables import returns
 from modules.orders.domain.fulfillment.customer_return import ReceivedItem, Return, ReturnItem, ReturnState
@@ -82,7 +82,7 @@ def _changing_row(chosen: Return) -> Row:
     }
 
 
-def _return(row: Found) -> Return:
+def _return(row: FoundRow) -> Return:
     return Return(
         id=row["id"],
         order_id=row["order_id"],

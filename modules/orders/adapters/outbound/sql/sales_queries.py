@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from modules.orders.adapters.outbound.sql.order_loading import PARTS, order_of
+from modules.orders.adapters.outbound.sql.order_mapping import PARTS, order_of
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.sales_snapshot import SALES_EVENTS, SalesEvent
 from shared.infra.sql.transaction import sql

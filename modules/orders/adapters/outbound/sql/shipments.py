@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from modules.orders.adapters.outbound.sql.order_loading import Row as Found
+from modules.orders.adapters.outbound.sql.order_mapping import FoundRow
 from modules.orders.adapters.outbound.sql.part_lists import conditions_of
 from modules.orders.adapters.outbound.sql.tables import shipments
 from modules.orders.domain.fulfillment.shipment import Shipment, ShipmentState, ShippedLine
@@ -76,7 +76,7 @@ def _changing_row(shipment: Shipment) -> Row:
     }
 
 
-def _shipment(row: Found) -> Shipment:
+def _shipment(row: FoundRow) -> Shipment:
     return Shipment(
         id=row["id"],
         order_id=row["order_id"],

@@ -9,7 +9,7 @@ from uuid import UUID
 import asyncpg
 import orjson
 
-from modules.orders.adapters.outbound.sql.order_loading import address_of
+from modules.orders.adapters.outbound.sql.order_mapping import address_of
 from modules.orders.domain.order.buyer import Guest
 from modules.orders.ports.orders.order_search import IndexProgress, SearchDocument
 from shared.infra.messaging.event_feed import events_after, first_unread, page_after, watermark

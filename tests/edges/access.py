@@ -64,7 +64,7 @@ def uncovered(operations: list[Operation]) -> Iterator[str]:
             if hole not in OBJECTS:
                 yield (
                     f"{one.name}: nothing fits {hole}: add a line `{hole!r}: <maker>` "
-                    "to OBJECTS in tests/edges/objects.py"
+                    "to `objects` in tests/modules/<module>/samples.py"
                 )
         if not one.is_open and not one.scopes and one.beyond is None:
             yield (

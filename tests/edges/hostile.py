@@ -4,7 +4,7 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any, Literal
@@ -19,17 +19,18 @@ from tests.edges.raw_requests import Answer
 from tests.edges.samples import Samples
 from tests.edges.shop import Shop
 from tests.edges.text_inputs import Place, found, put
+from tests.module_samples import all_samples
 
 MEMBERS = {"type", "title", "status", "detail", "instance", "code", "request_id"}
 SHORTEST_ECHO = 6
 """Characters; what is shorter may stand in a sentence by chance."""
 
-NAMES = {
+NAMES: Mapping[str, Mapping[str, str]] = {
     "create_product": {"sku": "NEW{}"},
     "create_location": {"code": "L{}"},
-    "create_coupon": {"code": "NEW{}"},
     "register_user": {"email": "new{}@people.example", "username": "new{}"},
     "change_me": {"username": "admin{}"},
+    **{operation: names for samples in all_samples() for operation, names in samples.new_names.items()},
 }
 """What must be new in a sample, by operation."""
 

@@ -1,6 +1,7 @@
 """Creates one object for each path parameter, mostly owned by the customer Ada.
 
-A route with a new path parameter needs one entry in OBJECTS: the path up to the parameter, and a factory.
+A route with a new path parameter needs an entry in the samples of its module: the path up to the parameter, and a
+factory.
 """
 
 import asyncio
@@ -10,6 +11,7 @@ from typing import Any
 from modules.import_export.container import ImportExportContainer
 from shared.infra.injection import resolve
 from tests.edges.shop import ADDRESS, SKU, Shop
+from tests.module_samples import all_samples
 
 Maker = Callable[[Shop], Awaitable[str]]
 
@@ -88,11 +90,6 @@ def part(kind: str) -> Maker:
         return str(shop.facts[kind]["id"])
 
     return of_order
-
-
-async def coupon(shop: Shop) -> str:
-    await shop.done("admin", "POST", "/v1/coupons", {"code": "EDGE10", "percent_bps": 1000})
-    return "EDGE10"
 
 
 async def user(shop: Shop) -> str:
@@ -176,10 +173,10 @@ OBJECTS: dict[str, Maker] = {
     "/v1/refunds/{refund_id}": part("refund"),
     "/v1/shipments/{shipment_id}": part("shipment"),
     "/v1/returns/{return_id}": part("return"),
-    "/v1/coupons/{code}": coupon,
     "/v1/webhook-endpoints/{endpoint_id}": endpoint,
     "/v1/webhook-deliveries/{delivery_id}": delivery,
     "/v1/admin/dead-letters/{letter_id}": dead_letter,
+    **{hole: make for samples in all_samples() for hole, make in samples.objects.items()},
 }
 
 MADE_ANEW = {"delete_api_key", "discard_dead_letter", "end_session"}

@@ -3,87 +3,26 @@
 Each step sends the example of one operation unchanged, to resources that earlier steps created.
 """
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from secrets import token_hex
 from tempfile import TemporaryDirectory
-from typing import Any
 
-import httpx2
 import pytest
 
 from entrypoints.configuration.development_secrets import DEVELOPMENT_KEY
 from entrypoints.development.supervisor.stale_processes import stop_everything
-from shared.infra.http.openapi.references import operations
-from tests.api_document import written_out
+from tests.module_samples import all_samples
+from tests.openapi.walk import SECONDS, Walk
 from tests.running_shop import TRADEPOST, Shop
-from tests.timeouts import TIMEOUT_SECONDS
 
 pytestmark = [pytest.mark.process, pytest.mark.timeout(400)]
 
-FORM = "application/x-www-form-urlencoded"
 NOT_SENT = {
     "reset_password": "its token comes by mail, and an example of one cannot be valid",
     "verify_email": "its token comes by mail as well",
     "put_product_image": "its example is a picture, which JSON cannot show",
 }
-SECONDS = 60
 REFUND_FAILS = "pm_card_refundFail"
-
-
-class Walk:
-    """Sends examples as the developer, or as the owner of `token`."""
-
-    def __init__(self, url: str, key: str) -> None:
-        self.http = httpx2.Client(base_url=url, trust_env=False, timeout=SECONDS)
-        self.key = key
-        document = written_out(self.http.get("/api/openapi.json").json())
-        self.operations = {
-            operation["operationId"]: (method, path, operation.get("requestBody", {}).get("content", {}))
-            for path, method, operation in operations(document)
-        }
-        self.sent: set[str] = set()
-
-    def step(self, operation_id: str, *, token: str | None = None, **path: object) -> Any:
-        """Send the operation's example, which must succeed, and return the response body."""
-        method, template, content = self.operations[operation_id]
-        self.sent.add(operation_id)
-        (kind,) = content.keys() - {"multipart/form-data"} or content.keys()
-        example = content[kind].get("example")
-        body: dict[str, Any]
-        if kind == FORM:
-            body = {"data": example}
-        elif kind == "multipart/form-data":
-            body = _form(content[kind]["schema"]["properties"])
-        else:
-            body = {"json": example}
-        return self.call(method, template.format(**path), token=token, **body)
-
-    def call(self, method: str, path: str, *, token: str | None = None, **body: Any) -> Any:
-        headers = {"Authorization": f"Bearer {token or self.key}", "Idempotency-Key": token_hex(8)}
-        answer = self.http.request(method.upper(), path, headers=headers, **body)
-        assert answer.status_code < 300, f"{method} {path} {body}: {answer.text}"
-        return answer.json() if answer.content else None
-
-    def until(self, path: str, holds: Callable[[Any], bool]) -> None:
-        """Poll until the condition holds; the worker processes payments in the background."""
-        deadline = time.monotonic() + TIMEOUT_SECONDS
-        while not holds(read := self.call("GET", path)):
-            assert time.monotonic() < deadline, read
-            time.sleep(0.1)
-
-    def order(self, **changes: object) -> int:
-        """Place another order like the example, for steps that need their own order. Returns its id."""
-        example = {**self.operations["place_order"][2]["application/json"]["example"], **changes}
-        example.pop("client_reference")
-        return int(self.call("POST", "/v1/orders", json=example)["id"])
-
-
-def _form(properties: dict[str, Any]) -> dict[str, Any]:
-    fields = {name: one["examples"][0] for name, one in properties.items() if name != "file" and "examples" in one}
-    fields |= {name: one["enum"][0] for name, one in properties.items() if name not in fields and "enum" in one}
-    return {"data": fields, "files": {"file": ("table.csv", properties["file"]["examples"][0].encode(), "text/csv")}}
 
 
 @pytest.fixture
@@ -108,8 +47,10 @@ def test_every_example_runs_in_the_demo_shop(walk: Walk) -> None:
     selling(walk)
     giving_back(walk)
     beside(walk)
+    for samples in all_samples():
+        samples.send_examples(walk)
     shown = {name for name, (_, _, content) in walk.operations.items() if content}
-    assert shown - walk.sent == set(NOT_SENT), "send the new operation's example in one of the steps"
+    assert shown - walk.sent == set(NOT_SENT), "send the new operation's example in the module's samples"
 
 
 def people(walk: Walk) -> None:
@@ -153,8 +94,6 @@ def selling(walk: Walk) -> None:
     walk.step("void_payment", payment_id=recorded)
     walk.step("cancel_order", order_id=walk.order())
     walk.step("hold_order", order_id=paid_order(walk))
-    walk.step("create_coupon")
-    walk.step("change_coupon", code="SPRING-10")
     walk.step("reallocate_order", order_id=paid_order(walk))
 
 

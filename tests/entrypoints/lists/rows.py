@@ -1,48 +1,13 @@
 """How each list gets more rows: copies of an existing row.
 
-A new list needs an entry here; `test_every_list_is_here` fails without it.
+A new list needs an entry in the samples of its module; `test_every_list_is_here` fails without it.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 
-import asyncpg
+from tests.entrypoints.lists.copies import ID, TIMES, Copies, Rows
+from tests.module_samples import all_samples
 
-
-@dataclass(frozen=True, slots=True)
-class Copies:
-    """Copies of the table's first row that matches `like`, with these columns changed (SQL; `n` counts up)."""
-
-    table: str
-    changes: Mapping[str, str]
-    like: str = "true"
-
-    async def make(self, owner: asyncpg.Connection, first: int, last: int) -> None:
-        changed = ", ".join(f"'{name}', {sql}" for name, sql in self.changes.items())
-        await owner.execute(
-            f"INSERT INTO {self.table} OVERRIDING SYSTEM VALUE"
-            f" SELECT (jsonb_populate_record(s, jsonb_build_object({changed}))).*"
-            f" FROM {self.table} s, generate_series({first}, {last}) n"
-            f" WHERE s.ctid = (SELECT min(ctid) FROM {self.table} WHERE {self.like})"
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """`path` is the list's path if the route's is a template; `counted` keeps a stored total correct.
-
-    `whose` is the owner of the rows of a personal list.
-    """
-
-    copies: Sequence[Copies]
-    path: str | None = None
-    query: Mapping[str, str] = field(default_factory=dict)
-    counted: str | None = None
-    whose: str = "ada"
-
-
-ID = {"id": "1000000 + n"}
-TIMES = {"created_at": "to_jsonb(now())"}
 OPEN = "status = 'confirmed' AND fulfillment_status = 'unfulfilled'"
 ORDERS = [
     Copies("orders.orders", {**ID, **TIMES}, OPEN),
@@ -66,7 +31,6 @@ ROWS: Mapping[str, Rows] = {
     "/v1/api-keys": Rows([Copies("users.api_keys", {**ID, "lookup": "'lookup' || n"})]),
     "/v1/audit": Rows([Copies("platform.audit_log", {**ID, "at": "to_jsonb(now())"})]),
     "/v1/auth/sessions": Rows([Copies("users.sessions", ID)], whose="boss"),
-    "/v1/coupons": Rows([Copies("promotions.coupons", {"code": "'COPY' || n", **TIMES})]),
     "/v1/fulfillment/queue": Rows(ORDERS),
     "/v1/inventory/adjustments": Rows([Copies("inventory.documents", ID, "kind = 'adjustment'")]),
     "/v1/inventory/ledger": Rows(
@@ -108,6 +72,7 @@ ROWS: Mapping[str, Rows] = {
         [Copies("webhooks.deliveries", {**ID, "event_id": "gen_random_uuid()", **TIMES})],
         path="/v1/webhook-endpoints/1/deliveries",
     ),
+    **{path: rows for samples in all_samples() for path, rows in samples.rows.items()},
 }
 
 OWN = frozenset(
@@ -133,7 +98,6 @@ def ones(small: int, large: int, parts: Mapping[str, int]) -> Ones:
     plain = {
         "/v1/api-keys/{key_id}": f"/v1/api-keys/{parts['api-key']}",
         "/v1/auth/sessions/{session_id}": "/v1/auth/sessions/1",
-        "/v1/coupons/{code}": "/v1/coupons/SPRING",
         "/v1/inventory/levels/{sku}/{location_code}": "/v1/inventory/levels/SKU0/MAIN",
         "/v1/inventory/ledger/{entry_id}": "/v1/inventory/ledger/1",
         "/v1/jobs/{job_id}": "/v1/jobs/1",
@@ -147,6 +111,7 @@ def ones(small: int, large: int, parts: Mapping[str, int]) -> Ones:
         "/v1/users/{user_id}": "/v1/users/2",
         "/v1/webhook-endpoints/{endpoint_id}": "/v1/webhook-endpoints/1",
         "/v1/webhook-deliveries/{delivery_id}": "/v1/webhook-deliveries/1",
+        **{template: path for samples in all_samples() for template, path in samples.singles.items()},
     }
     expanded = "?expand=customer,availability,payments,shipments"
     return {

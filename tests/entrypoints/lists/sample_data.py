@@ -19,7 +19,9 @@ from shared.infra.http.routing import StrictRoute
 from shared.infra.injection import override
 from shared.kernel.principal import Principal
 from tests.databases import DatabaseUrls
-from tests.entrypoints.lists.rows import ROWS, Ones, Rows, ones
+from tests.entrypoints.lists.copies import Rows
+from tests.entrypoints.lists.rows import ROWS, Ones, ones
+from tests.module_samples import all_samples
 from tests.modules.users.plain_crypto import PlainHasher
 from tests.program_app import program_app
 from tests.settings import settings_of
@@ -102,7 +104,8 @@ class World:
             sent = [{"sku": f"SKU{n}", "quantity": 1} for n in range(lines)]
             transfer = {"from_location_code": "MAIN", "to_location_code": "LEEDS", "lines": sent}
             parts[f"{prefix}transfer"] = (await self.post("/v1/inventory/transfers", transfer))["id"]
-        await self.post("/v1/coupons", {"code": "SPRING", "percent_bps": 1000})
+        for samples in all_samples():
+            await samples.fill_lists(self.post)
         parts |= await self._life()
         small, large = await self.order(1), await self.order(MANY)
         await self._told()

@@ -1,0 +1,59 @@
+"""What the tests of the whole program need to know of a module's routes.
+
+`tests/modules/<module>/samples.py` declares it as `SAMPLES`, so that a new module changes no test of the others.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from pkgutil import resolve_name
+from typing import Any, Protocol
+
+from tests.entrypoints.lists.copies import Rows
+from tests.openapi.walk import Walk
+
+FOLDER = Path(__file__).parent / "modules"
+
+
+class ShopClient(Protocol):
+    """A shop with all its principals by name."""
+
+    async def done(self, who: str, method: str, path: str, json: object = None) -> Any:
+        """The body of the response to a request that must succeed."""
+
+
+class Post(Protocol):
+    """Sends a POST request as the administrator."""
+
+    async def __call__(self, path: str, json: object = None) -> Any:
+        """The body of the response to a request that must succeed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModuleSamples:
+    """Of each route of the module, what the invariants of all routes are tried with.
+
+    `objects`: creates an object, by the path up to its parameter (`/v1/coupons/{code}`), and returns the parameter.
+    `new_names`: fields of the request that must differ each time, by operation; `{}` becomes a number.
+    `fill_lists`: creates one row for each list. `rows`: how each list gets more of them, by path.
+    `singles`: the path of one of the rows, by the route's path.
+    `send_examples`: sends the example of each operation with a body.
+    `unsayable`: codes of field errors whose rule the API document cannot express, by method and path.
+    """
+
+    objects: Mapping[str, Callable[[ShopClient], Awaitable[str]]]
+    new_names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    fill_lists: Callable[[Post], Awaitable[None]]
+    rows: Mapping[str, Rows]
+    singles: Mapping[str, str]
+    send_examples: Callable[[Walk], None]
+    unsayable: Mapping[str, AbstractSet[str]] = field(default_factory=dict)
+
+
+@cache
+def all_samples() -> tuple[ModuleSamples, ...]:
+    """The samples of all modules that declare them."""
+    modules = sorted(file.parent.name for file in FOLDER.glob("*/samples.py"))
+    return tuple(resolve_name(f"tests.modules.{module}.samples:SAMPLES") for module in modules)

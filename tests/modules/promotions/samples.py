@@ -1,0 +1,30 @@
+"""Samples of coupons for the tests of the whole program."""
+
+from tests.entrypoints.lists.copies import TIMES, Copies, Rows
+from tests.module_samples import ModuleSamples, Post, ShopClient
+from tests.openapi.walk import Walk
+
+
+async def coupon(shop: ShopClient) -> str:
+    await shop.done("admin", "POST", "/v1/coupons", {"code": "EDGE10", "percent_bps": 1000})
+    return "EDGE10"
+
+
+async def fill_lists(post: Post) -> None:
+    await post("/v1/coupons", {"code": "SPRING", "percent_bps": 1000})
+
+
+def send_examples(walk: Walk) -> None:
+    walk.step("create_coupon")
+    walk.step("change_coupon", code="SPRING-10")
+
+
+SAMPLES = ModuleSamples(
+    objects={"/v1/coupons/{code}": coupon},
+    new_names={"create_coupon": {"code": "NEW{}"}},
+    fill_lists=fill_lists,
+    rows={"/v1/coupons": Rows([Copies("promotions.coupons", {"code": "'COPY' || n", **TIMES})])},
+    singles={"/v1/coupons/{code}": "/v1/coupons/SPRING"},
+    send_examples=send_examples,
+    unsayable={"POST /v1/coupons": {"required"}},
+)

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from prometheus_client import REGISTRY
 from prometheus_client.metrics import MetricWrapperBase
 
-from entrypoints import relay, scheduler, worker
 from entrypoints.api_program import ApiProgram
+from entrypoints.processes import relay, scheduler, worker
 from entrypoints.settings import Settings
 from shared.infra.telemetry.business_metrics import PREFIX, UP
 from shared.infra.telemetry.exposition import BUILD_INFO

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from entrypoints import http_metrics
-from entrypoints.api import create_http_services
-from entrypoints.authentication import CompositeAuthenticate, CompositePrincipalResolver
 from entrypoints.container import ProcessContainer
+from entrypoints.http import http_metrics
+from entrypoints.http.authentication import CompositeAuthenticate, CompositePrincipalResolver
+from entrypoints.processes.api import create_http_services
 from shared.infra.cache.metrics import FALLBACKS
 from shared.infra.cache.rate_counter import RateCounter
 from shared.infra.cache.sliding_window import InMemorySlidingWindow, RedisSlidingWindow

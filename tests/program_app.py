@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 
 from fastapi import FastAPI
 
-from entrypoints.api import ApiComponents, create_app
 from entrypoints.api_program import ApiProgram
+from entrypoints.processes.api import ApiComponents, create_app
 from shared.infra.http.health import MetricsExposition
 
 

@@ -2,19 +2,9 @@
 
 import typer
 
-from entrypoints.cli import (
-    demo_data,
-    import_,
-    migrate,
-    openapi,
-    payment_sandbox,
-    processes,
-    replay_orders,
-    serve,
-    settings,
-    stop,
-    up,
-)
+from entrypoints.cli import migrate, openapi, processes, serve, settings, stop, up
+from entrypoints.cli.development import demo_data, payment_sandbox, replay_orders
+from entrypoints.cli.imports import import_
 from entrypoints.cli.module_commands import ModuleCommandGroup
 
 app = typer.Typer(

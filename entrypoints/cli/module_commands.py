@@ -13,7 +13,7 @@ import typer.main
 from typer.core import TyperGroup
 
 from entrypoints.modules import MODULES, module_part
-from shared.kernel.suggestions import did_you_mean
+from shared.kernel.values.suggestions import did_you_mean
 
 
 class ModuleCommandGroup(TyperGroup):

@@ -12,8 +12,8 @@ def openapi(
     """Print the OpenAPI document for the shop's settings. Needs no running server."""
     import orjson
 
-    from entrypoints.asgi import application
     from entrypoints.cli.environment import settings_or_exit
+    from entrypoints.http.asgi import application
     from shared.infra.http.docs import openapi_document
 
     document = orjson.dumps(

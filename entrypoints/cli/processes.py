@@ -8,8 +8,8 @@ from functools import partial
 
 def worker() -> None:
     """Handle events until stopped."""
-    from entrypoints import worker as process
     from entrypoints.cli.environment import process_settings
+    from entrypoints.processes import worker as process
     from entrypoints.program import Program
     from shared.infra import logging
     from shared.kernel.module import BackgroundTask
@@ -29,8 +29,8 @@ def worker() -> None:
 
 def relay() -> None:
     """Forward committed events to the workers until stopped."""
-    from entrypoints import relay as process
     from entrypoints.cli.environment import process_settings
+    from entrypoints.processes import relay as process
     from entrypoints.program import Program
     from shared.infra import logging
 
@@ -45,8 +45,8 @@ def relay() -> None:
 def scheduler() -> None:
     """Run periodic jobs until stopped."""
     from entrypoints.cli.environment import process_settings
+    from entrypoints.processes.scheduler import Scheduler
     from entrypoints.program import Program
-    from entrypoints.scheduler import Scheduler
     from shared.infra import logging
     from shared.infra.sql.job_lock import JobLock
 

@@ -21,7 +21,7 @@ def serve() -> None:
     settings = process_settings()
     with _shared_metrics(settings.workers):
         uvicorn.run(
-            "entrypoints.asgi:create",
+            "entrypoints.http.asgi:create",
             factory=True,
             host=settings.host,
             port=settings.port,
@@ -32,7 +32,7 @@ def serve() -> None:
 
 def server_options() -> dict[str, Any]:
     """Options of the HTTP server that do not depend on the settings."""
-    from entrypoints.bounded_http import BoundedHttpProtocol
+    from entrypoints.http.bounded_http import BoundedHttpProtocol
 
     return {
         "loop": "uvloop",

@@ -15,7 +15,7 @@ from pydantic_settings import DotEnvSettingsSource
 
 from entrypoints.configuration.production import unsafe_settings
 from entrypoints.settings import Settings
-from shared.kernel.suggestions import nearest
+from shared.kernel.values.suggestions import nearest
 
 PENDING = {"DATABASE_URL": "postgresql://pending", "REDIS_URL": "redis://pending"}
 

@@ -6,8 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from shared.infra.sql.search_text import stored
-from shared.kernel.folding import searchable
+from shared.infra.sql.queries.search_text import stored
+from shared.kernel.values.folding import searchable
 
 revision = "0027"
 down_revision = "0026"

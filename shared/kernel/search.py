@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shared.kernel.folding import compacted, folded
+from shared.kernel.values.folding import compacted, folded
 
 MIN_INFIX_LENGTH = 3
 """Shorter words are looked for at the beginning of a word only: any part of one would be in nearly every text."""

@@ -82,7 +82,7 @@ VIOLATIONS = [
     Violation(SQL, "entrypoints/revision.py", "import alembic"),
     Violation(PLATFORM, "modules/operations/adapters/outbound/planted.py", "import shared.infra.sql.tables"),
     Violation(SQL_REACH, "modules/orders/adapters/inbound/planted.py", "import shared.infra.sql.database"),
-    Violation(DEVELOPMENT, "entrypoints/api.py", "import entrypoints.development.supervisor.up"),
+    Violation(DEVELOPMENT, "entrypoints/processes/api.py", "import entrypoints.development.supervisor.up"),
     Violation(QUEUE, "modules/notifications/adapters/inbound/planted.py", "import dramatiq"),
     Violation(REDIS, "modules/users/adapters/outbound/planted.py", "import redis"),
     Violation(PROVIDER, "modules/orders/adapters/outbound/planted.py", "import stripe"),

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.architecture
 ROOT = Path(__file__).parents[2]
 READERS = {
     "entrypoints/cli/environment.py",
-    "entrypoints/cli/payment_sandbox.py",
+    "entrypoints/cli/development/payment_sandbox.py",
     "entrypoints/cli/serve.py",
     "entrypoints/configuration/environment.py",
     "entrypoints/development/processes/supervised_process.py",

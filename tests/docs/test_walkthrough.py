@@ -116,14 +116,14 @@ async def test_the_page_lists_the_files_that_run(
 
 
 def test_a_file_that_is_not_listed_is_found(tmp_path: Path) -> None:
-    page = "<!-- path: restock -->\n1. `shared/kernel/money.py`: Money\n<!-- end -->\n"
-    files = ["shared/kernel/money.py", "shared/kernel/sku.py"]
-    assert "2. `shared/kernel/sku.py`" in with_paths(page, {"restock": files})
+    page = "<!-- path: restock -->\n1. `shared/kernel/values/money.py`: Money\n<!-- end -->\n"
+    files = ["shared/kernel/values/money.py", "shared/kernel/values/sku.py"]
+    assert "2. `shared/kernel/values/sku.py`" in with_paths(page, {"restock": files})
 
 
 def test_the_tracer_sees_what_is_called_and_in_which_order() -> None:
     with traced_files() as files:
-        summary(PAGE.parents[1] / "shared/kernel/money.py")
+        summary(PAGE.parents[1] / "shared/kernel/values/money.py")
     assert files == []  # the tests' own files are not the program's
     from_kernel = Principal("1", "client", frozenset())
     with traced_files() as files:

@@ -10,9 +10,9 @@ from typing import Any
 import asyncpg
 from fastapi import FastAPI
 
-from entrypoints.api import http_policy
 from entrypoints.api_program import ApiProgram
-from entrypoints.probes import probes
+from entrypoints.http.probes import probes
+from entrypoints.processes.api import http_policy
 from modules.users.application.accounts.create_first_admin import CreateFirstAdminCommand
 from modules.users.container import UsersContainer
 from shared.infra.http.app import create_application

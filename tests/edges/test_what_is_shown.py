@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from entrypoints.api import http_policy
 from entrypoints.cli import serve
+from entrypoints.processes.api import http_policy
 from entrypoints.settings import Settings
 from shared.infra.http.app import create_application
 from shared.infra.http.docs import openapi_document

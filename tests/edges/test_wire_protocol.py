@@ -8,8 +8,8 @@ from contextlib import suppress
 import pytest
 import uvicorn
 
-from entrypoints import bounded_http
 from entrypoints.cli.serve import server_options
+from entrypoints.http import bounded_http
 from tests.edges.shop import Shop
 from tests.timeouts import TIMEOUT_SECONDS
 

@@ -8,7 +8,7 @@ from asgi_lifespan import LifespanManager
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
-from entrypoints.api import ApiComponents, create_app, create_http_services
+from entrypoints.processes.api import ApiComponents, create_app, create_http_services
 from entrypoints.settings import Settings
 from shared.infra.cache.sliding_window import InMemorySlidingWindow
 from shared.infra.http.access.command_request import CommandRequest

@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from jsonschema import Draft202012Validator, FormatChecker
 
 from entrypoints.api_program import ApiProgram
-from entrypoints.asgi import application
+from entrypoints.http.asgi import application
 from modules.users.domain import roles
 from shared.infra.http.app import strict_routes
 from shared.infra.http.docs import openapi_document

@@ -5,7 +5,7 @@ import asyncio
 import asyncpg
 from asgi_lifespan import LifespanManager
 
-from entrypoints.asgi import application
+from entrypoints.http.asgi import application
 from tests.settings import settings_of
 from tests.timeouts import TIMEOUT_SECONDS
 

@@ -9,7 +9,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
-from entrypoints.asgi import application
+from entrypoints.http.asgi import application
 from shared.infra.http.app import strict_routes
 from shared.infra.http.routing import StrictRoute
 from tests.api_document import described

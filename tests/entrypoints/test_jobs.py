@@ -9,7 +9,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from entrypoints.api_program import ApiProgram
-from entrypoints.scheduler import Scheduler
+from entrypoints.processes.scheduler import Scheduler
 from modules.operations.container import OperationsContainer
 from shared.infra.injection import resolve
 from shared.infra.messaging.deliveries.consumers import register

@@ -11,8 +11,8 @@ from typing import Any
 import httpx2
 import orjson
 
-from entrypoints.api import fingerprint_key
 from entrypoints.api_program import ApiProgram
+from entrypoints.processes.api import fingerprint_key
 from modules.users.application.accounts.create_first_admin import CreateFirstAdminCommand
 from modules.users.container import UsersContainer
 from shared.infra.injection import resolve

@@ -16,7 +16,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from entrypoints.api_program import ApiProgram
-from entrypoints.asgi import application
+from entrypoints.http.asgi import application
 from entrypoints.modules import MODULES
 from modules.webhooks.adapters.outbound.http_sender import HttpSender
 from modules.webhooks.domain.body import rendered

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 from structlog.testing import capture_logs
 
-from entrypoints.scheduler import Scheduler
+from entrypoints.processes.scheduler import Scheduler
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.infra.sql.job_lock import JobLock

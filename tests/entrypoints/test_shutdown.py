@@ -5,7 +5,7 @@ import os
 import signal
 import threading
 
-from entrypoints.shutdown import StopSignalHandler
+from entrypoints.processes.shutdown import StopSignalHandler
 from tests.timeouts import TIMEOUT_SECONDS
 
 

@@ -8,7 +8,7 @@ import dramatiq
 import pytest
 from dramatiq.middleware import Retries
 
-from entrypoints import worker
+from entrypoints.processes import worker
 from shared.infra.messaging.actors import NoActors
 from shared.infra.messaging.background_tasks import BackgroundTaskRunner
 from shared.infra.messaging.broker import DeliveryBroker

@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 from time import monotonic
 from typing import Any
 
-from entrypoints.development.replay.expected_outcome import ExpectedOutcome
 from entrypoints.development.replay.http_client import FinalResponse, RetriesExhausted, ShopClient
 from entrypoints.development.replay.placement import GOOD_CARD, WAIT_SECONDS, Accepted, problem_text
+from entrypoints.development.replay.proofs.expected_outcome import ExpectedOutcome
 from entrypoints.development.replay.returned_units import ReturnedUnits
 
 Order = Mapping[str, Any]

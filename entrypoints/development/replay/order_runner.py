@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from entrypoints.development.replay.expected_outcome import ExpectedOutcome, expected_outcome_of
 from entrypoints.development.replay.lifecycle import OrderLifecycle
 from entrypoints.development.replay.placement import Accepted, OrderPlacement, Outcome
 from entrypoints.development.replay.planning import Part
+from entrypoints.development.replay.proofs.expected_outcome import ExpectedOutcome, expected_outcome_of
 from entrypoints.development.replay.returned_units import ReturnedUnits
 from entrypoints.development.replay.scenario import Shares, scenario_of
 from entrypoints.development.replay.worker_pool import RateLimit, run_concurrently

@@ -10,14 +10,14 @@ from itertools import islice
 from entrypoints.development.replay.http_client import ShopClient
 from entrypoints.development.replay.lifecycle import OrderLifecycle
 from entrypoints.development.replay.order_runner import OrderRunner
-from entrypoints.development.replay.outcome_proof import count_outcomes, prove_outcomes
 from entrypoints.development.replay.placement import OrderPlacement
 from entrypoints.development.replay.planning import plan
+from entrypoints.development.replay.proofs.outcome_proof import count_outcomes, prove_outcomes
+from entrypoints.development.replay.proofs.shop_state import ShopState, read_shop_state
+from entrypoints.development.replay.proofs.stock_proof import Proof, prove, prove_stocked
 from entrypoints.development.replay.registration import register_customers
 from entrypoints.development.replay.returned_units import match_returns
 from entrypoints.development.replay.scenario import Shares
-from entrypoints.development.replay.shop_state import ShopState, read_shop_state
-from entrypoints.development.replay.stock_proof import Proof, prove, prove_stocked
 from entrypoints.development.replay.summary import Summary, summarize
 from entrypoints.development.replay.worker_pool import RateLimit
 from entrypoints.development.shop_data.folder import ShopFolder

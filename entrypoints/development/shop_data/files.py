@@ -10,7 +10,7 @@ from typing import Any, Generic, TextIO, TypeVar, get_type_hints
 
 from entrypoints.development.shop_data.money import format_cents, parse_cents
 from entrypoints.development.shop_data.rows import Cancellation, OddLine, Order, OrderLine, Product, Stock
-from shared.kernel.text import canonical_text
+from shared.kernel.values.text import canonical_text
 
 Row = TypeVar("Row")
 MONEY = "_cents"

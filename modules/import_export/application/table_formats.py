@@ -6,7 +6,7 @@ from typing import TypeVar
 from modules.import_export.domain.layout import Layout, is_recognized, translator_of
 from shared.kernel.errors import FieldError, Invalid
 from shared.kernel.import_export import Exportable, Importable
-from shared.kernel.known_values import unknown_value_message
+from shared.kernel.values.known_values import unknown_value_message
 
 Table = TypeVar("Table", Importable, Exportable)
 

@@ -7,7 +7,7 @@ from modules.import_export.domain.columns import OwnColumns, own_columns
 from modules.import_export.domain.header import FILE, header_of
 from shared.kernel.errors import FieldError, Invalid
 from shared.kernel.import_export import OWN_FORMAT, Format, Importable, ParseOptions, Translator
-from shared.kernel.known_values import unknown_value_message
+from shared.kernel.values.known_values import unknown_value_message
 
 
 @dataclass(frozen=True, slots=True)

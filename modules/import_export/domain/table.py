@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from shared.kernel.text import canonical_text
+from shared.kernel.values.text import canonical_text
 
 MAX_RECORD_BYTES = 128 * 1024
 """Bytes. An unclosed quote makes the rest of the file one record; this limit detects it."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from shared.kernel.errors import Conflict, FieldError, Invalid, PreconditionRequired
-from shared.kernel.quantity import MAX_QUANTITY
+from shared.kernel.values.quantity import MAX_QUANTITY
 
 
 class StockBelowReserved(Conflict):

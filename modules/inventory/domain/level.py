@@ -5,7 +5,7 @@ from datetime import datetime
 
 from modules.inventory.domain.errors import stock_limit_exceeded
 from modules.inventory.domain.ledger import GENESIS_HASH, LedgerEntry, MovementContext, entry_hash
-from shared.kernel.quantity import MAX_QUANTITY
+from shared.kernel.values.quantity import MAX_QUANTITY
 
 
 class Oversold(Exception):

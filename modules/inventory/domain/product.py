@@ -10,8 +10,8 @@ from modules.inventory.domain.picture import Picture
 from modules.inventory.public import ProductArchived, ProductCreated, ProductEvent, ProductUpdated
 from shared.kernel.errors import FieldError, Invalid, VersionMismatch
 from shared.kernel.events import EventMetadata, OutgoingEvent
-from shared.kernel.quantity import MAX_LINE_QUANTITY, MAX_QUANTITY
-from shared.kernel.sku import sku_pattern_error
+from shared.kernel.values.quantity import MAX_LINE_QUANTITY, MAX_QUANTITY
+from shared.kernel.values.sku import sku_pattern_error
 
 BackorderPolicy = Literal["deny", "allow"]
 

@@ -1,6 +1,6 @@
 """Formats money amounts for display."""
 
-from shared.kernel.currencies import exponent_of
+from shared.kernel.values.currencies import exponent_of
 
 
 def amount(cents: int, currency: str) -> str:

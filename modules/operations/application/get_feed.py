@@ -7,7 +7,7 @@ from modules.operations.ports.feed import FeedQueries
 from shared.kernel.errors import Invalid
 from shared.kernel.events import Event
 from shared.kernel.feed import FeedPage, Position
-from shared.kernel.known_values import require_known, unmatched_types
+from shared.kernel.values.known_values import require_known, unmatched_types
 
 
 class GetFeed:

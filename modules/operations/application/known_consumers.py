@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from modules.operations.domain.dead_letter import DeadLetterFilter
 from shared.kernel.events import Event
-from shared.kernel.known_values import require_known
 from shared.kernel.module import Subscription
+from shared.kernel.values.known_values import require_known
 
 
 class KnownConsumers:

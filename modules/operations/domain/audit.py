@@ -7,7 +7,7 @@ from datetime import datetime
 
 from shared.kernel.errors import FieldError, Invalid
 from shared.kernel.module import AuditedKind
-from shared.kernel.suggestions import did_you_mean
+from shared.kernel.values.suggestions import did_you_mean
 
 _ID = re.compile(r"[1-9]\d{0,15}", re.ASCII)
 ACTOR_KINDS = (AuditedKind("user"), AuditedKind("client"), AuditedKind("guest"))

@@ -8,7 +8,7 @@ from modules.orders.domain.order.line import Line, needs_shipping
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.refund import Refund, RefundState
 from modules.orders.domain.order.status import PaymentStatus, Status
-from shared.kernel.money import allocate, credit
+from shared.kernel.values.money import allocate, credit
 
 
 class SalesEvent(NamedTuple):

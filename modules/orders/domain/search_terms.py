@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from modules.orders.domain.order.buyer import Address, Guest
-from shared.kernel.folding import searchable
+from shared.kernel.values.folding import searchable
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from modules.promotions.domain.customer import CouponHolder, CouponUsage
 from modules.promotions.domain.errors import Exhausted, coupon_invalid, coupon_min_spend
 from modules.promotions.domain.kinds import KINDS, VALUE_TERMS, DiscountTerms, implied_kind
 from shared.kernel.errors import FieldError, Invalid, VersionMismatch
-from shared.kernel.known_values import unknown_value_message
+from shared.kernel.values.known_values import unknown_value_message
 
 CODE = r"[A-Z0-9_-]{3,32}"
 TERMS = (

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from shared.kernel.email import canonical
+from shared.kernel.values.email import canonical
 
 MAX_UNPAID_LISTED = 5
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal, NamedTuple
 
 from shared.kernel.errors import FieldError
-from shared.kernel.money import BPS, percentage
+from shared.kernel.values.money import BPS, percentage
 
 ValueTerm = Literal["percent_bps", "amount_cents"]
 """The terms that hold the value of a kind; each belongs to one kind."""

@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from modules.users.domain.errors import invalid_field
-from shared.kernel.email import ascii_domain, canonical
+from shared.kernel.values.email import ascii_domain, canonical
 
 MAX_LENGTH = 254
 _MAX_LOCAL_LENGTH = 64

@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 
 from modules.users.domain.errors import invalid_field
 from modules.users.domain.roles import SCOPES
-from shared.kernel.known_values import unknown_value_message
+from shared.kernel.values.known_values import unknown_value_message
 
 _TOKEN = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")
 

@@ -22,10 +22,10 @@ from shared.infra.http.openapi.document import SORTS
 from shared.infra.http.openapi.documented_responses import document_responses
 from shared.infra.http.openapi.requirements import access_description, operation_requirements
 from shared.infra.http.request_state import RequestState, state_of
+from shared.infra.http.requests.multipart.uploads import UploadBody
 from shared.infra.http.requests.ranges import Ranges
 from shared.infra.http.requests.strict_request import NO_BODY, StrictRequest, raw_body
 from shared.infra.http.requests.unknown_parameters import KnownParameters
-from shared.infra.http.requests.uploads import UploadBody
 from shared.infra.http.requests.validation import validation_error
 from shared.infra.http.responses.compression import compressed
 from shared.infra.http.responses.etag import not_modified

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from shared.infra.sql.bulk_writer import StatementPart
-from shared.infra.sql.pg_array import documents, numbers, texts, times
+from shared.infra.sql.bulk.bulk_writer import StatementPart
+from shared.infra.sql.bulk.pg_array import documents, numbers, texts, times
 from shared.infra.tracing.spans import Attributes, Kind, StartedSpan, tracer
 from shared.kernel.events import Event, OutgoingEvent
 

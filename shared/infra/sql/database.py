@@ -11,10 +11,10 @@ from sqlalchemy import NullPool, Pool
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from shared.infra.sql.engines import new_engine
+from shared.infra.sql.connections.engines import new_engine
+from shared.infra.sql.connections.reconnecting import Reconnecting
 from shared.infra.sql.error_mapping import Constraints, Disconnected, map_db_errors
 from shared.infra.sql.metrics import POOL_TIMEOUTS
-from shared.infra.sql.reconnecting import Reconnecting
 from shared.infra.sql.spans import SYSTEM
 from shared.infra.sql.transaction import EventWriter, SqlReading, SqlTransaction
 from shared.infra.tracing.spans import child_span

@@ -13,7 +13,7 @@ from typing import Protocol
 import asyncpg
 
 from shared.infra.sql.advisory_lock import AdvisoryLock
-from shared.infra.sql.bulk_writer import Row
+from shared.infra.sql.bulk.bulk_writer import Row
 from shared.kernel.errors import Conflict, DomainError, Invalid
 from shared.kernel.idempotency import GONE, HOLDER, PENDING, IdempotencyKey, StoredResponse
 

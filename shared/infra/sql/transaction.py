@@ -10,7 +10,7 @@ from sqlalchemy import CursorResult, Executable, Result, Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from shared.infra.sql import idempotency
-from shared.infra.sql.bulk_writer import BulkWriter, Row, StatementPart
+from shared.infra.sql.bulk.bulk_writer import BulkWriter, Row, StatementPart
 from shared.infra.sql.error_mapping import Constraints, Disconnected, map_db_errors
 from shared.infra.sql.metrics import count_events
 from shared.infra.sql.retry import note_commit

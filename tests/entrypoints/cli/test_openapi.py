@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from entrypoints.asgi import application
 from entrypoints.cli.main import app
 from entrypoints.configuration.environment import load
+from entrypoints.http.asgi import application
 from shared.infra.http.docs import openapi_document
 
 

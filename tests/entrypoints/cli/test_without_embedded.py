@@ -37,7 +37,7 @@ def test_every_process_can_be_loaded(tmp_path: Path, process: str) -> None:
 
 
 def test_the_application_is_put_together(tmp_path: Path) -> None:
-    ended = run("from entrypoints.asgi import create; create()", tmp_path, **SERVERS)
+    ended = run("from entrypoints.http.asgi import create; create()", tmp_path, **SERVERS)
     assert ended.returncode == 0, ended.stderr
 
 

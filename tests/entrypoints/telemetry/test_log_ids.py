@@ -12,7 +12,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from structlog.contextvars import get_contextvars
 
 from entrypoints.api_program import ApiProgram
-from entrypoints.scheduler import Scheduler
+from entrypoints.processes.scheduler import Scheduler
 from shared.infra import logging
 from shared.infra.sql.job_lock import JobLock
 from shared.infra.tracing.spans import span

@@ -6,7 +6,7 @@ import httpx2
 from structlog.testing import capture_logs
 
 from entrypoints.api_program import ApiProgram
-from entrypoints.scheduler import Scheduler
+from entrypoints.processes.scheduler import Scheduler
 from shared.infra.messaging.deliveries.claims import Claims
 from shared.infra.messaging.relay import Relay
 from shared.infra.sql.job_lock import JobLock

@@ -15,7 +15,7 @@ from tests.timeouts import TIMEOUT_SECONDS
 SERVERS = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing", "REDIS_URL": "redis://127.0.0.1:1/0"}
 CREATED = """
 import sys
-from entrypoints.asgi import create
+from entrypoints.http.asgi import create
 create()
 print(sorted(sys.modules.keys() & {"entrypoints.tracing", "shared.infra.tracing.otel", "opentelemetry.sdk.trace"}))
 """

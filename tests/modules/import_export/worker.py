@@ -4,7 +4,7 @@ import asyncio
 import sys
 from collections.abc import Sequence
 
-from entrypoints import worker
+from entrypoints.processes import worker
 from shared.infra.injection import resolve
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database

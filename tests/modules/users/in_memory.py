@@ -16,11 +16,11 @@ from modules.users.ports.identities import ClientStatus, UserStatus
 from modules.users.ports.unit_of_work import UnitOfWork
 from modules.users.ports.user_queries import UserFilter
 from shared.kernel.commands import Command
-from shared.kernel.folding import searchable
 from shared.kernel.idempotency import Idempotency, ReplayedResponse
 from shared.kernel.paging import Page, PageRequest
 from shared.kernel.search import MIN_INFIX_LENGTH, parse_search
 from shared.kernel.transaction import Transaction
+from shared.kernel.values.folding import searchable
 from tests.in_memory_unit_of_work import InMemoryUnitOfWorkBase
 from tests.modules.users.in_memory_repositories import (
     InMemoryApiKeyRepository,

@@ -2,7 +2,7 @@
 
 import sys
 
-from entrypoints import worker
+from entrypoints.processes import worker
 from shared.infra.injection import resolve
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.kernel.email import canonical
+from shared.kernel.values.email import canonical
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.kernel.folding import compacted, folded, searchable
 from shared.kernel.search import Search, parse_search
+from shared.kernel.values.folding import compacted, folded, searchable
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.kernel.money import allocate, credit, half_up, percentage, tax_on, tax_within
+from shared.kernel.values.money import allocate, credit, half_up, percentage, tax_on, tax_within
 
 cents = st.integers(0, 10**12)
 rates = st.integers(0, 10_000)

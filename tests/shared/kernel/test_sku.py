@@ -4,7 +4,7 @@ import pytest
 
 from shared.kernel.errors import Invalid
 from shared.kernel.paging import Page, PageRequest
-from shared.kernel.sku import sku_filtered_page
+from shared.kernel.values.sku import sku_filtered_page
 
 PATTERN = "^[A-Z]+$"
 NOTHING: Page[str] = Page([])

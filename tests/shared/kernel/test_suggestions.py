@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.kernel.suggestions import did_you_mean, nearest
+from shared.kernel.values.suggestions import did_you_mean, nearest
 
 KNOWN = ("quantity", "shipping_address", "sku")
 

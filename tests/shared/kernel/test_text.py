@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared.infra.http.requests.fields import ONE_LINE, PROSE
-from shared.kernel.text import canonical_text, check_line, first_control_character
+from shared.kernel.values.text import canonical_text, check_line, first_control_character
 
 NAMES = {
     "Persian": "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",

@@ -10,7 +10,7 @@ from modules.import_export.adapters.outbound.tables import jobs
 from modules.import_export.domain.job import Job
 from modules.import_export.ports.job_queries import JobFilter
 from shared.infra.sql.database import Database
-from shared.infra.sql.keyset import fetch_page
+from shared.infra.sql.queries.keyset import fetch_page
 from shared.kernel.paging import Page, PageRequest
 
 _ONE = "SELECT * FROM import_export.jobs WHERE id = $1"

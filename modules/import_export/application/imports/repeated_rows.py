@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 
 from modules.import_export.application.imports.read_lines import Chunk, Subject
 from shared.kernel.import_export import Cells, Importable, LineError
-from shared.kernel.text import canonical_text
+from shared.kernel.values.text import canonical_text
 
 _LINE = "line"
 

@@ -8,9 +8,9 @@ from modules.import_export.application.table_formats import TableRegistry
 from modules.import_export.domain.job import Job
 from modules.import_export.ports.job_queries import JobFilter, JobReadModel
 from shared.kernel.errors import NotFound
-from shared.kernel.known_values import require_known
 from shared.kernel.paging import Page, PageRequest
 from shared.kernel.principal import Principal
+from shared.kernel.values.known_values import require_known
 
 
 @dataclass(frozen=True, slots=True)

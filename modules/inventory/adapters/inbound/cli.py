@@ -8,7 +8,7 @@ import typer
 
 from modules.inventory.ports.ledger_queries import LedgerQueries
 from shared.infra.cli import Run, run_command
-from shared.kernel.text import canonical_text
+from shared.kernel.values.text import canonical_text
 
 
 def commands(ledger_queries: Callable[[], LedgerQueries], run: Run = asyncio.run) -> typer.Typer:

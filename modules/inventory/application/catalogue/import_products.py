@@ -12,8 +12,8 @@ from modules.inventory.ports.unit_of_work import Begin, UnitOfWork
 from modules.inventory.public import ImportedChunk, InventoryPolicy, ProductLine
 from shared.kernel.errors import FieldError
 from shared.kernel.events import EventMetadata
-from shared.kernel.quantity import MAX_QUANTITY
-from shared.kernel.text import canonical_text, check_line
+from shared.kernel.values.quantity import MAX_QUANTITY
+from shared.kernel.values.text import canonical_text, check_line
 
 CHUNK = 500
 """Lines per transaction."""

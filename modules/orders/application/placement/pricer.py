@@ -9,7 +9,7 @@ from modules.orders.domain.order.offer import Offer, match_offers
 from modules.orders.domain.order.pricing import NO_DISCOUNT, Basket, Discount, Shipping, price, subtotal_of
 from modules.orders.ports.rates import ShippingRates, TaxRates
 from modules.orders.public import OrderPolicy, ShippingMethod
-from shared.kernel.known_values import unknown_value_message
+from shared.kernel.values.known_values import unknown_value_message
 
 
 class Pricer:

@@ -15,7 +15,7 @@ from modules.orders.ports.orders.order_search import SearchIndexQueriesFactory
 from modules.orders.public import OrderPolicy
 from shared.kernel.paging import Page, PageRequest
 from shared.kernel.principal import Principal
-from shared.kernel.sku import sku_filtered_page
+from shared.kernel.values.sku import sku_filtered_page
 
 _EXPANDABLE = frozenset({"customer", "availability", "shipments"})
 """The parts that need additional statements."""

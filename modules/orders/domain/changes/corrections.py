@@ -12,7 +12,7 @@ from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.pricing import Shipping
 from modules.orders.domain.order.status import FulfillmentStatus, Status, Transition, invalid_transition
 from shared.kernel.events import EventMetadata
-from shared.kernel.money import tax_on, tax_within
+from shared.kernel.values.money import tax_on, tax_within
 
 
 @dataclass(frozen=True, slots=True)

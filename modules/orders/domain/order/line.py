@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from modules.orders.domain.order.status import FulfillmentStatus, fulfillment_status
-from shared.kernel.money import credit
+from shared.kernel.values.money import credit
 
 
 class Allocation(Protocol):

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from modules.orders.domain.order.errors import field_error
 from modules.orders.domain.order.line import Line
 from modules.orders.domain.order.offer import Offer, RequestedLine
-from shared.kernel.money import allocate, tax_on, tax_within
-from shared.kernel.quantity import MAX_SAFE_INTEGER
+from shared.kernel.values.money import allocate, tax_on, tax_within
+from shared.kernel.values.quantity import MAX_SAFE_INTEGER
 
 LARGEST_CENTS = MAX_SAFE_INTEGER
 """The largest amount that every JSON parser represents exactly."""

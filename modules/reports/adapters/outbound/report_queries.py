@@ -10,7 +10,7 @@ from modules.reports.domain.reports import CouponRow, ProductRow, SalesFigures, 
 from modules.reports.ports.report_queries import Freshness, ProductSort
 from shared.infra.messaging.queries.consumers import oldest_unhandled
 from shared.infra.sql.transaction import SqlTransaction
-from shared.kernel.quantity import MAX_SAFE_INTEGER
+from shared.kernel.values.quantity import MAX_SAFE_INTEGER
 
 
 def _sums(rollup: Rollup) -> str:
@@ -18,7 +18,7 @@ def _sums(rollup: Rollup) -> str:
 
 
 def _exact(total: str) -> str:
-    """Clamp the total to integers that JSON represents exactly; see `shared.kernel.quantity.exact`."""
+    """Clamp the total to integers that JSON represents exactly; see `shared.kernel.values.quantity.exact`."""
     return f"greatest(-{MAX_SAFE_INTEGER}, least({total}, {MAX_SAFE_INTEGER}))::bigint"
 
 

@@ -6,8 +6,8 @@ from modules.users.domain.user import User
 from modules.users.ports.unit_of_work import Join
 from modules.users.ports.user_queries import UserQueries
 from modules.users.public import Customer
-from shared.kernel.email import canonical
 from shared.kernel.transaction import Transaction
+from shared.kernel.values.email import canonical
 
 
 class DescribeCustomers:

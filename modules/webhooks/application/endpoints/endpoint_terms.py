@@ -10,7 +10,7 @@ from modules.webhooks.ports.sender import ReceiverPolicy
 from modules.webhooks.public import WebhookPolicy
 from shared.kernel.errors import FieldError, Invalid
 from shared.kernel.events import Event
-from shared.kernel.known_values import require_known, unmatched_types
+from shared.kernel.values.known_values import require_known, unmatched_types
 
 
 class EndpointValidator:

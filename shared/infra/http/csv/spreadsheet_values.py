@@ -3,7 +3,7 @@
 import re
 from itertools import chain
 
-from shared.kernel.currencies import exponent_of
+from shared.kernel.values.currencies import exponent_of
 
 MAX_AMOUNT_DIGITS = 15
 """Of an amount; far more than any price has."""

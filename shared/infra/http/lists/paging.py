@@ -20,8 +20,8 @@ from shared.infra.http.requests.fields import OutModel, QueryDigits
 from shared.infra.http.responses.rendered import JSON, json_body
 from shared.kernel.errors import BadRequest
 from shared.kernel.idempotency import StoredResponse
-from shared.kernel.known_values import unknown_value_message
 from shared.kernel.paging import Page, PageRequest
+from shared.kernel.values.known_values import unknown_value_message
 
 Item = TypeVar("Item")
 Out = TypeVar("Out", bound=BaseModel)

@@ -8,7 +8,7 @@ from fastapi.routing import APIRoute
 from shared.infra.http.access.access_rule import AccessRule
 from shared.infra.http.access.gates import AccessGate, CommandGate
 from shared.infra.http.openapi.security import OAUTH
-from shared.infra.http.requests.uploads import UploadBody
+from shared.infra.http.requests.multipart.uploads import UploadBody
 
 SCOPES = "x-required-scopes"
 """Extension with the scopes of which the caller needs one. Absent where no scope is needed."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from shared.infra.http.requests.validation import json_pointer
 from shared.kernel.errors import FieldError, Invalid
-from shared.kernel.text import canonical_text
+from shared.kernel.values.text import canonical_text
 
 
 def canonical_json(value: Any, place: tuple[str | int, ...] = ()) -> Any:

@@ -25,10 +25,10 @@ from pydantic_core import CoreSchema, PydanticCustomError, PydanticKnownError
 from pydantic_core.core_schema import no_info_after_validator_function
 
 from shared.infra.http.requests.canonical_json import canonical_json
-from shared.kernel.countries import COUNTRIES
-from shared.kernel.quantity import MAX_LINE_QUANTITY
-from shared.kernel.suggestions import did_you_mean
-from shared.kernel.text import TextError, check_line, check_phone, first_control_character
+from shared.kernel.values.countries import COUNTRIES
+from shared.kernel.values.quantity import MAX_LINE_QUANTITY
+from shared.kernel.values.suggestions import did_you_mean
+from shared.kernel.values.text import TextError, check_line, check_phone, first_control_character
 
 MAX_ID = 2**53 - 1
 """The largest integer every JSON reader keeps exact."""

@@ -1,10 +1,10 @@
-"""Units of products in bodies; see `shared.kernel.quantity` for the bound."""
+"""Units of products in bodies; see `shared.kernel.values.quantity` for the bound."""
 
 from typing import Annotated
 
 from pydantic import Field
 
-from shared.kernel.quantity import MAX_QUANTITY
+from shared.kernel.values.quantity import MAX_QUANTITY
 
 Units = Annotated[int, Field(ge=0, le=MAX_QUANTITY)]
 """Units of one product that lie somewhere, or a limit of them."""

@@ -9,8 +9,8 @@ from fastapi.dependencies.models import Dependant
 from pydantic import BaseModel
 
 from shared.kernel.errors import BadRequest, FieldError, Invalid
-from shared.kernel.suggestions import did_you_mean
-from shared.kernel.text import canonical_text
+from shared.kernel.values.suggestions import did_you_mean
+from shared.kernel.values.text import canonical_text
 
 
 class KnownParameters:

@@ -12,7 +12,7 @@ from starlette.types import Scope
 
 from shared.infra.http.responses.problems import problem_for
 from shared.kernel.errors import NotFound
-from shared.kernel.suggestions import MAX_LENGTH
+from shared.kernel.values.suggestions import MAX_LENGTH
 
 _PREFIX = "/v1/"
 _MAX_SEGMENTS = 8

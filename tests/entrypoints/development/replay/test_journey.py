@@ -10,7 +10,6 @@ import pytest
 from asgi_lifespan import LifespanManager
 from typer.testing import CliRunner
 
-from entrypoints.asgi import application
 from entrypoints.cli.main import app
 from entrypoints.configuration.environment import load
 from entrypoints.development.replay.http_client import ShopClient, Unauthorized
@@ -19,6 +18,7 @@ from entrypoints.development.replay.scenario import PayBy, Shares
 from entrypoints.development.shop_data.folder import ShopFolder
 from entrypoints.development.shop_data.generator.shop import Shop, generate_shop
 from entrypoints.development.shop_data.stocking import StockMode
+from entrypoints.http.asgi import application
 from tests.databases import DatabaseUrls
 from tests.timeouts import TIMEOUT_SECONDS
 

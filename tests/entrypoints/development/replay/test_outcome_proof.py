@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from entrypoints.development.replay.expected_outcome import ExpectedOutcome, expected_outcome_of
-from entrypoints.development.replay.outcome_proof import count_outcomes, prove_outcomes
+from entrypoints.development.replay.proofs.expected_outcome import ExpectedOutcome, expected_outcome_of
+from entrypoints.development.replay.proofs.outcome_proof import count_outcomes, prove_outcomes
+from entrypoints.development.replay.proofs.shop_state import ShopState
 from entrypoints.development.replay.returned_units import ReturnedUnits
-from entrypoints.development.replay.shop_state import ShopState
 from tests.entrypoints.development.replay.test_returned_units import FATE, part
 
 KEPT = replace(FATE, refunded=False)

@@ -8,7 +8,7 @@ from entrypoints.development.replay.people import address, email, guest, usernam
 from entrypoints.development.replay.planning import InvalidPlan, plan
 from entrypoints.development.shop_data.countries import ALPHA_2, UnknownCountry
 from entrypoints.development.shop_data.rows import GUEST, Order, OrderLine
-from shared.kernel.countries import COUNTRIES
+from shared.kernel.values.countries import COUNTRIES
 
 
 def order(lines: int, customer: str = "17850", country: str = "EIRE") -> tuple[Order, list[OrderLine]]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from entrypoints.development.replay.expected_outcome import expected_outcome_of
+from entrypoints.development.replay.proofs.expected_outcome import expected_outcome_of
 from entrypoints.development.replay.returned_units import ReturnedUnits
 from entrypoints.development.replay.scenario import PayBy, Scenario, Shares, scenario_of
 from tests.entrypoints.development.replay.test_returned_units import FATE, part

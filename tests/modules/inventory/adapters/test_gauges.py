@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from modules.inventory.adapters.inbound.gauges import gauges
-from modules.inventory.adapters.outbound.sql.reservation_queries import SqlReservationQueries
+from modules.inventory.adapters.outbound.sql.stock.reservation_queries import SqlReservationQueries
 from shared.infra.sql.database import Database
 from tests.modules.inventory import stores
 

@@ -3,7 +3,7 @@
 import asyncpg
 import pytest
 
-from modules.inventory.adapters.outbound.sql.catalogue_queries import SqlCatalogueQueries
+from modules.inventory.adapters.outbound.sql.catalogue.catalogue_queries import SqlCatalogueQueries
 from modules.inventory.ports.catalogue_queries import ProductFilter
 from shared.infra.sql.database import Database
 from shared.kernel.paging import PageRequest

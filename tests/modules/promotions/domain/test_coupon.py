@@ -10,7 +10,7 @@ from modules.promotions.domain.errors import Exhausted
 from modules.promotions.domain.kinds import Amounts
 from modules.promotions.domain.redemption import RedemptionCounter, RedemptionRequest
 from shared.kernel.errors import DomainError, Invalid, VersionMismatch
-from shared.kernel.money import half_up
+from shared.kernel.values.money import half_up
 from tests.modules.promotions.coupons import NOW, coupon
 
 ADA = CouponHolder("customer:7")

@@ -12,7 +12,7 @@ from modules.inventory.public import ProductLine
 from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
 from shared.kernel.principal import SYSTEM
-from shared.kernel.quantity import MAX_QUANTITY, MAX_SAFE_INTEGER
+from shared.kernel.values.quantity import MAX_QUANTITY, MAX_SAFE_INTEGER
 from tests.modules.orders.shop import METADATA
 from tests.modules.reports.report_shop import ReportShop
 from tests.statements import noted

@@ -21,7 +21,7 @@ from shared.infra.http.csv.response import CSV, csv_response, wants_csv
 from shared.infra.http.health import Probe
 from shared.infra.http.lists.paging import ListEndpoint, PageOut, PageParameters
 from shared.infra.http.requests.fields import FormModel, Id, InModel, Line, OutModel, PathId, PositiveCents, Quantity
-from shared.infra.http.requests.uploads import Upload, UploadBody
+from shared.infra.http.requests.multipart.uploads import Upload, UploadBody
 from shared.infra.http.responses import rendered
 from shared.infra.http.responses.etag import ExpectedVersion
 from shared.infra.http.routers import StrictRouter

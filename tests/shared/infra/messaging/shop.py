@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar
 
-from entrypoints import relay, worker
+from entrypoints.processes import relay, worker
 from shared.infra import logging
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database

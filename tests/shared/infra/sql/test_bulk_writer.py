@@ -1,7 +1,7 @@
 from sqlalchemy import BigInteger, Column, MetaData, Table, Text
 from sqlalchemy.dialects.postgresql import JSONB
 
-from shared.infra.sql.bulk_writer import BulkWriter
+from shared.infra.sql.bulk.bulk_writer import BulkWriter
 
 things = Table("things", MetaData(schema="s"), Column("id", BigInteger), Column("name", Text), Column("more", JSONB))
 

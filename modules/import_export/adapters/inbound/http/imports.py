@@ -18,7 +18,7 @@ from modules.import_export.domain.job import Job
 from shared.infra.http import route
 from shared.infra.http.access.command_request import CommandRequest, UseCase
 from shared.infra.http.access.gates import admitted_command, command
-from shared.infra.http.requests.streamed_form import FormStream, StreamedForm, form_stream
+from shared.infra.http.requests.multipart.streamed_form import FormStream, StreamedForm, form_stream
 from shared.infra.http.requests.validation import document_validation_error, json_pointer, unknown_field
 from shared.infra.http.responses.rendered import accepted
 from shared.infra.http.route_class import RouteClass

@@ -18,7 +18,7 @@ from shared.infra.http import route
 from shared.infra.http.access.command_request import UseCase
 from shared.infra.http.access.gates import public
 from shared.infra.http.openapi.documented_responses import problem_responses
-from shared.infra.http.requests.uploads import Upload, UploadBody
+from shared.infra.http.requests.multipart.uploads import Upload, UploadBody
 from shared.infra.http.responses.etag import ExpectedVersion
 from shared.infra.http.responses.rendered import no_content, ok
 from shared.infra.http.responses.security_headers import CROSS_ORIGIN

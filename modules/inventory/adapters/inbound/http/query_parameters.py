@@ -8,7 +8,7 @@ from pydantic import Field
 from modules.inventory.adapters.inbound.http.models.locations import Code
 from modules.inventory.adapters.inbound.http.models.stock import Reference
 from shared.infra.http.requests.fields import Instant, QueryDigits, SkuText
-from shared.kernel.quantity import MAX_QUANTITY
+from shared.kernel.values.quantity import MAX_QUANTITY
 
 SkuQuery = Annotated[SkuText | None, Query()]
 LocationCodeQuery = Annotated[Code | None, Query()]

@@ -8,7 +8,7 @@ from pydantic import AfterValidator
 from starlette.convertors import PathConvertor, register_url_convertor
 
 from shared.infra.http.requests.fields import Text
-from shared.kernel.text import canonical_text
+from shared.kernel.values.text import canonical_text
 
 
 class _Sku(PathConvertor):

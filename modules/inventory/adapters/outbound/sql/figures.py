@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from modules.inventory.adapters.outbound.sql.low_stock import low_stock, low_stock_of
+from modules.inventory.adapters.outbound.sql.stock.low_stock import low_stock, low_stock_of
 from modules.inventory.ports.ledger_queries import LowStock
 from modules.inventory.public import StockValue, UnmetDemand
 from shared.infra.sql.transaction import sql
-from shared.kernel.quantity import clamp_to_exact
 from shared.kernel.transaction import Transaction
+from shared.kernel.values.quantity import clamp_to_exact
 
 _VALUES = """
     SELECT c.code, c.name, count(*) FILTER (WHERE l.on_hand > 0) AS skus,

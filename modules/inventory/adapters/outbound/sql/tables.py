@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from shared.infra.sql.naming import NAMING
-from shared.kernel.quantity import MAX_LINE_QUANTITY, MAX_QUANTITY
+from shared.kernel.values.quantity import MAX_LINE_QUANTITY, MAX_QUANTITY
 
 metadata = MetaData(schema="inventory", naming_convention=NAMING)
 _TIME = DateTime(timezone=True)

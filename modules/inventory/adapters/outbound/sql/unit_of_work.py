@@ -2,13 +2,13 @@
 
 from functools import cached_property
 
-from modules.inventory.adapters.outbound.sql.announced_availability import SqlAnnouncedAvailabilityRepository
-from modules.inventory.adapters.outbound.sql.documents import SqlDocumentRepository
-from modules.inventory.adapters.outbound.sql.locations import SqlLocationRepository
-from modules.inventory.adapters.outbound.sql.products import SqlProductRepository
-from modules.inventory.adapters.outbound.sql.reservations import SqlReservationRepository
-from modules.inventory.adapters.outbound.sql.stock_levels import SqlStockLevelRepository
-from modules.inventory.adapters.outbound.sql.transfers import SqlTransferRepository
+from modules.inventory.adapters.outbound.sql.catalogue.announced_availability import SqlAnnouncedAvailabilityRepository
+from modules.inventory.adapters.outbound.sql.catalogue.documents import SqlDocumentRepository
+from modules.inventory.adapters.outbound.sql.catalogue.products import SqlProductRepository
+from modules.inventory.adapters.outbound.sql.stock.locations import SqlLocationRepository
+from modules.inventory.adapters.outbound.sql.stock.reservations import SqlReservationRepository
+from modules.inventory.adapters.outbound.sql.stock.stock_levels import SqlStockLevelRepository
+from modules.inventory.adapters.outbound.sql.stock.transfers import SqlTransferRepository
 from shared.infra.sql.database import Database
 from shared.infra.sql.unit_of_work import BaseUnitOfWork, UnitOfWorkFactory
 

@@ -10,7 +10,7 @@ from modules.orders.adapters.outbound.sql.order_mapping import PARTS, order_of
 from modules.orders.adapters.outbound.sql.tables import orders
 from modules.orders.domain.order.order import Order
 from modules.orders.ports.fulfillment.fulfillment_queue import QueueFilter
-from shared.infra.sql.keyset import fetch_page
+from shared.infra.sql.queries.keyset import fetch_page
 from shared.infra.sql.transaction import SqlTransaction
 from shared.kernel.paging import Page, PageRequest
 

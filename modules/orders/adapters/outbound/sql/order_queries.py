@@ -12,8 +12,8 @@ from modules.orders.adapters.outbound.sql.search.order_search import search_orde
 from modules.orders.adapters.outbound.sql.tables import order_lines, orders
 from modules.orders.domain.order.order import Order
 from modules.orders.ports.orders.order_queries import HistoryEntry, OrderFilter
-from shared.infra.sql.keyset import fetch_page
-from shared.infra.sql.literal_bind import literal_bind
+from shared.infra.sql.queries.keyset import fetch_page
+from shared.infra.sql.queries.literal_bind import literal_bind
 from shared.infra.sql.transaction import SqlReading
 from shared.kernel.paging import Page, PageRequest
 from shared.kernel.search import parse_search

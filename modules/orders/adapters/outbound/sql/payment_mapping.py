@@ -8,7 +8,7 @@ from modules.orders.domain.order import refund as refunds
 from modules.orders.domain.order.payment import NextAction, Payment
 from modules.orders.domain.order.payment_states import Action, PaymentState
 from modules.orders.domain.order.refund import Refund, RefundItem
-from shared.infra.sql.bulk_writer import Row
+from shared.infra.sql.bulk.bulk_writer import Row
 
 PAYMENTS = "(SELECT json_agg(p ORDER BY p.id) FROM orders.payments p WHERE p.order_id = o.id)"
 REFUNDS = "(SELECT json_agg(r ORDER BY r.id) FROM orders.refunds r WHERE r.order_id = o.id)"

@@ -19,8 +19,8 @@ from modules.orders.ports.payments.payment_queries import (
     RefundRecord,
 )
 from shared.infra.sql.database import Database
-from shared.infra.sql.keyset import fetch_page
-from shared.infra.sql.literal_bind import literal_bind
+from shared.infra.sql.queries.keyset import fetch_page
+from shared.infra.sql.queries.literal_bind import literal_bind
 from shared.kernel.paging import Page, PageRequest
 
 _PAID = SELECT + "WHERE o.id = (SELECT order_id FROM orders.payments WHERE id = $1)"  # noqa: S608 our own texts

@@ -10,8 +10,8 @@ from modules.orders.adapters.outbound.sql.tables import returns
 from modules.orders.domain.fulfillment.customer_return import ReceivedItem, Return, ReturnItem, ReturnState
 from modules.orders.domain.order.refund import RefundItem
 from modules.orders.ports.fulfillment.returns import ReturnFilter
-from shared.infra.sql.bulk_writer import Row
-from shared.infra.sql.keyset import fetch_page
+from shared.infra.sql.bulk.bulk_writer import Row
+from shared.infra.sql.queries.keyset import fetch_page
 from shared.infra.sql.transaction import SqlReading, SqlTransaction
 from shared.kernel.paging import Page, PageRequest
 

@@ -9,8 +9,8 @@ from modules.orders.adapters.outbound.sql.part_lists import conditions_of
 from modules.orders.adapters.outbound.sql.tables import shipments
 from modules.orders.domain.fulfillment.shipment import Shipment, ShipmentState, ShippedLine
 from modules.orders.ports.fulfillment.shipments import ShipmentFilter
-from shared.infra.sql.bulk_writer import Row
-from shared.infra.sql.keyset import fetch_page
+from shared.infra.sql.bulk.bulk_writer import Row
+from shared.infra.sql.queries.keyset import fetch_page
 from shared.infra.sql.transaction import SqlReading, SqlTransaction
 from shared.kernel.paging import Page, PageRequest
 

@@ -9,7 +9,7 @@ from modules.promotions.adapters.outbound.sql.tables import coupons
 from modules.promotions.domain.coupon import Coupon
 from modules.promotions.ports.coupons import CouponFilter
 from shared.infra.sql.database import Database
-from shared.infra.sql.keyset import fetch_page
+from shared.infra.sql.queries.keyset import fetch_page
 from shared.infra.sql.transaction import SqlTransaction
 from shared.kernel.paging import Page, PageRequest
 

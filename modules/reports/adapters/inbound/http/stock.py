@@ -26,7 +26,7 @@ from shared.infra.http import route
 from shared.infra.http.csv.response import CSV
 from shared.infra.http.requests.fields import QueryDigits
 from shared.infra.http.route_class import RouteClass
-from shared.kernel.quantity import clamp_to_exact
+from shared.kernel.values.quantity import clamp_to_exact
 
 _Threshold = Annotated[int, Field(ge=0, le=10**9), QueryDigits]
 _TOTALS = ("on_hand_units", "reserved_units", "unavailable_units", "retail_value_cents")

@@ -9,7 +9,7 @@ from modules.users.adapters.outbound.sql.tables import api_keys
 from modules.users.domain.api_key import ApiKey, NewApiKey
 from modules.users.domain.secret import KeySecret, digest
 from shared.infra.sql.database import Database
-from shared.infra.sql.keyset import fetch_page
+from shared.infra.sql.queries.keyset import fetch_page
 from shared.infra.sql.transaction import SqlTransaction
 from shared.kernel.paging import Page, PageRequest
 

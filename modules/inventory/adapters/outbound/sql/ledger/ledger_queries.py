@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, select, true
 
 from modules.inventory.adapters.outbound.sql.ledger.hash_chain import verify_chains
-from modules.inventory.adapters.outbound.sql.low_stock import low_stock, low_stock_of
+from modules.inventory.adapters.outbound.sql.stock.low_stock import low_stock, low_stock_of
 from modules.inventory.adapters.outbound.sql.tables import ledger, stock_levels
 from modules.inventory.domain.ledger import LedgerEntry
 from modules.inventory.ports.ledger_queries import (
@@ -18,7 +18,7 @@ from modules.inventory.ports.ledger_queries import (
     LowStock,
 )
 from shared.infra.sql.database import Database
-from shared.infra.sql.keyset import fetch_page
+from shared.infra.sql.queries.keyset import fetch_page
 from shared.kernel.paging import Page, PageRequest
 
 _ENTRIES = "SELECT coalesce(sum(ledger_seq), 0)::bigint FROM inventory.stock_levels"

@@ -23,7 +23,7 @@ from shared.infra.http.requests.search_query import SearchText
 from shared.infra.http.responses.rendered import to_response
 from shared.infra.http.route_class import RouteClass
 from shared.kernel.errors import FieldError, Invalid
-from shared.kernel.known_values import unknown_value_message
+from shared.kernel.values.known_values import unknown_value_message
 
 SORTS = ("id", "created_at")
 PARTS = ("customer", "availability", "payments", "shipments")

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, FromClause, Select
 
 from modules.orders.adapters.outbound.sql.tables import order_search
-from shared.infra.sql.search import SearchResult, SearchSource, search
+from shared.infra.sql.queries.search import SearchResult, SearchSource, search
 from shared.infra.sql.transaction import SqlReading
 from shared.kernel.paging import PageRequest
 from shared.kernel.search import Search

@@ -14,7 +14,7 @@ from modules.orders.domain.order.buyer import Guest
 from modules.orders.ports.orders.order_search import IndexProgress, SearchDocument
 from shared.infra.messaging.event_feed import events_after, first_unread, page_after, watermark
 from shared.infra.sql.advisory_lock import AdvisoryLock
-from shared.infra.sql.search_text import stored
+from shared.infra.sql.queries.search_text import stored
 from shared.infra.sql.transaction import SqlTransaction, sql
 from shared.kernel.feed import FeedPage, Position
 from shared.kernel.transaction import Transaction

@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from modules.orders.adapters.outbound.sql.tables.schema import HOT, NOW, metadata
-from shared.kernel.quantity import MAX_LINE_QUANTITY
+from shared.kernel.values.quantity import MAX_LINE_QUANTITY
 
 orders = Table(
     "orders",

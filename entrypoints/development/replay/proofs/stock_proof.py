@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from entrypoints.development.replay.placement import NO_RESPONSE, Accepted, Outcome, Refused
 from entrypoints.development.replay.planning import Part
-from entrypoints.development.replay.shop_state import ShopState
+from entrypoints.development.replay.proofs.shop_state import ShopState
 from entrypoints.development.shop_data.money import format_cents
 from entrypoints.development.shop_data.rows import Stock
 

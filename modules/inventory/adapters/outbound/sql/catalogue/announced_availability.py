@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from modules.inventory.adapters.outbound.sql.products import announced_availability_row
+from modules.inventory.adapters.outbound.sql.catalogue.products import announced_availability_row
 from modules.inventory.adapters.outbound.sql.tables import announced_availability
 from modules.inventory.domain.announced_availability import AnnouncedAvailability
 from modules.inventory.ports.announced_availability import CurrentAvailability

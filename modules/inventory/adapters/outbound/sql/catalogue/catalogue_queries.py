@@ -5,17 +5,17 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, select
 
-from modules.inventory.adapters.outbound.sql.inventory_queries import get_availability
-from modules.inventory.adapters.outbound.sql.locations import COLUMNS as LOCATION
-from modules.inventory.adapters.outbound.sql.product_rows import COLUMNS, product_of
+from modules.inventory.adapters.outbound.sql.catalogue.product_rows import COLUMNS, product_of
+from modules.inventory.adapters.outbound.sql.stock.inventory_queries import get_availability
+from modules.inventory.adapters.outbound.sql.stock.locations import COLUMNS as LOCATION
 from modules.inventory.adapters.outbound.sql.tables import locations, products, stock_levels
 from modules.inventory.domain.location import Location
 from modules.inventory.domain.product import Product
 from modules.inventory.ports.catalogue_queries import ProductFilter
 from modules.inventory.public import Availability
 from shared.infra.sql.database import Database
-from shared.infra.sql.keyset import fetch_page
-from shared.infra.sql.search import SearchSource, search
+from shared.infra.sql.queries.keyset import fetch_page
+from shared.infra.sql.queries.search import SearchSource, search
 from shared.kernel.paging import Page, PageRequest
 from shared.kernel.search import parse_search
 

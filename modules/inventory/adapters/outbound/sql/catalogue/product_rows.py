@@ -7,8 +7,8 @@ import asyncpg
 
 from modules.inventory.domain.picture import Picture, Rendition
 from modules.inventory.domain.product import TERM_NAMES, Product, ProductTerms
-from shared.infra.sql.search_text import stored
-from shared.kernel.folding import searchable
+from shared.infra.sql.queries.search_text import stored
+from shared.kernel.values.folding import searchable
 
 _PICTURE = ("picture_files", "picture_sides")
 COLUMNS = ", ".join(["sku", *TERM_NAMES, "version", "created_at", "updated_at", "archived_at", *_PICTURE])

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from sqlalchemy import Column, Dialect, Table
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 
-from shared.infra.sql.pg_array import Encode, encoder_of
+from shared.infra.sql.bulk.pg_array import Encode, encoder_of
 
 Row = Mapping[str, object]
 StatementPart = tuple[str, Sequence[object]]

@@ -7,7 +7,7 @@ from typing import Any
 
 from starlette.requests import Request
 
-from shared.infra.http.requests.file_form import MULTIPART, read_single_file
+from shared.infra.http.requests.multipart.file_form import MULTIPART, read_single_file
 from shared.infra.http.requests.strict_request import StrictRequest, UnsupportedMediaType
 from shared.kernel.errors import FieldError, Invalid, Unavailable
 

@@ -50,9 +50,9 @@ def import_shop(
 
     from entrypoints.cli.catalogue import open_catalogue_import
     from entrypoints.cli.environment import settings_or_exit
-    from entrypoints.cli.import_report import print_report
-    from entrypoints.cli.import_table import import_options, import_table
-    from entrypoints.cli.progress import progress
+    from entrypoints.cli.imports.import_report import print_report
+    from entrypoints.cli.imports.import_table import import_options, import_table
+    from entrypoints.cli.imports.progress import progress
     from entrypoints.development.shop_data.files import InvalidFile
     from entrypoints.development.shop_data.importing import ImportResult, ShopFiles, import_products, is_catalogue
     from entrypoints.development.shop_data.rejections import write_rejections

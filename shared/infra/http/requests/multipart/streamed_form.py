@@ -9,12 +9,12 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.requests import Request
 
-from shared.infra.http.requests.file_form import MULTIPART
+from shared.infra.http.requests.multipart.file_form import MULTIPART
+from shared.infra.http.requests.multipart.uploads import UploadBody
 from shared.infra.http.requests.strict_request import StrictRequest
-from shared.infra.http.requests.uploads import UploadBody
 from shared.infra.http.requests.validation import json_pointer
 from shared.kernel.errors import BadRequest, FieldError, Invalid
-from shared.kernel.text import canonical_text
+from shared.kernel.values.text import canonical_text
 
 MAX_PARTS = 20
 MAX_FIELD_BYTES = 8000

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from modules.inventory.adapters.outbound.sql.product_rows import COLUMNS, product_of, row_of
+from modules.inventory.adapters.outbound.sql.catalogue.product_rows import COLUMNS, product_of, row_of
 from modules.inventory.adapters.outbound.sql.tables import announced_availability, products, stock_levels
 from modules.inventory.domain.announced_availability import AnnouncedAvailability
 from modules.inventory.domain.product import Product

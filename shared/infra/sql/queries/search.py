@@ -11,8 +11,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 
-from shared.infra.sql.keyset import rows_after
-from shared.infra.sql.search_text import matches_search
+from shared.infra.sql.queries.keyset import rows_after
+from shared.infra.sql.queries.search_text import matches_search
 from shared.infra.sql.transaction import SqlReading
 from shared.kernel.paging import TOTAL_CAP, Page, PageRequest
 from shared.kernel.search import Search

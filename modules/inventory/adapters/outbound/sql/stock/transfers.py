@@ -10,7 +10,7 @@ from modules.inventory.adapters.outbound.sql.tables import transfer_lines, trans
 from modules.inventory.domain.transfer import Status, Transfer, TransferLine
 from modules.inventory.ports.transfers import TransferFilter
 from shared.infra.sql.database import Database
-from shared.infra.sql.keyset import fetch_page
+from shared.infra.sql.queries.keyset import fetch_page
 from shared.infra.sql.transaction import SqlTransaction
 from shared.kernel.paging import Page, PageRequest
 

@@ -13,7 +13,7 @@ import typer
 from entrypoints.settings import Settings
 from modules.import_export.public import ImportProgress, RunImport
 from shared.kernel.import_export import OWN_FORMAT, ParseOptions
-from shared.kernel.known_values import unknown_value_message
+from shared.kernel.values.known_values import unknown_value_message
 
 CHUNK_BYTES = 256 * 1024
 SHOWN = 10
@@ -86,7 +86,7 @@ def import_table(
 async def _import(
     path: Path, type_: str | None, settings: Settings, reading: ParseOptions, *, dry_run: bool
 ) -> ImportProgress:
-    from entrypoints.cli.progress import progress
+    from entrypoints.cli.imports.progress import progress
     from entrypoints.program import Program
     from shared.infra.cli import operator_metadata
 

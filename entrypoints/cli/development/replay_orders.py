@@ -62,9 +62,9 @@ def replay_orders(
 
     import httpx2
 
+    from entrypoints.cli.development.replay_report import print_report
     from entrypoints.cli.environment import api_address_or_exit, running_shop_variables
-    from entrypoints.cli.progress import progress
-    from entrypoints.cli.replay_report import print_report
+    from entrypoints.cli.imports.progress import progress
     from entrypoints.configuration.environment import process_variables
     from entrypoints.development.replay.http_client import RetriesExhausted, ShopClient, Unauthorized
     from entrypoints.development.replay.lost_responses import NoSandbox, losing_responses

@@ -1,4 +1,4 @@
-"""ASGI application factory: `entrypoints.asgi:create`."""
+"""ASGI application factory: `entrypoints.http.asgi:create`."""
 
 import gc
 from contextlib import suppress
@@ -6,12 +6,12 @@ from functools import partial
 
 from fastapi import FastAPI
 
-from entrypoints.api import ApiComponents, create_app
 from entrypoints.api_program import ApiProgram
 from entrypoints.configuration.environment import load, process_variables
-from entrypoints.probes import probes
+from entrypoints.http.probes import probes
+from entrypoints.processes.api import ApiComponents, create_app
+from entrypoints.processes.shutdown import StopSignalHandler
 from entrypoints.settings import Settings
-from entrypoints.shutdown import StopSignalHandler
 from shared.infra.injection import resolve
 from shared.infra.messaging.background_tasks import BackgroundTaskRunner
 from shared.infra.messaging.deliveries.consumers import register

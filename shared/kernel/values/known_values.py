@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 
 from shared.kernel.errors import FieldError, Invalid
-from shared.kernel.suggestions import did_you_mean
+from shared.kernel.values.suggestions import did_you_mean
 
 
 def unknown_value_message(what: str, word: str, known: Collection[str]) -> str:

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from entrypoints.development.replay.expected_outcome import ExpectedOutcome
-from entrypoints.development.replay.shop_state import ShopState
-from entrypoints.development.replay.stock_proof import Proof
+from entrypoints.development.replay.proofs.expected_outcome import ExpectedOutcome
+from entrypoints.development.replay.proofs.shop_state import ShopState
+from entrypoints.development.replay.proofs.stock_proof import Proof
 from entrypoints.development.shop_data.money import format_cents
 
 

@@ -24,7 +24,7 @@ READERS = {
 }
 """What of the program looks at the environment: what starts processes, and what a library is told by it alone."""
 STARTERS = {
-    "tests/edges/test_what_is_shown.py",
+    "tests/edges/access/test_what_is_shown.py",
     "tests/entrypoints/configuration/test_environment.py",
     "tests/entrypoints/development/supervisor/test_running_shop.py",
 }
@@ -53,9 +53,9 @@ HOSTILE = {
 }
 SUITE = (
     "tests/entrypoints/configuration",
-    "tests/entrypoints/cli/test_replay_orders.py",
+    "tests/entrypoints/cli/development/test_replay_orders.py",
     "tests/entrypoints/test_composition.py",
-    "tests/entrypoints/test_rate_limits.py::test_every_answer_tells_what_is_left",
+    "tests/entrypoints/api/test_rate_limits.py::test_every_answer_tells_what_is_left",
     "tests/shared/infra/http/responses/test_problems.py",
 )
 WHOLE_SUITE = (
@@ -63,7 +63,7 @@ WHOLE_SUITE = (
     "tests/entrypoints/cli/test_import.py",
     "tests/entrypoints/cli/test_processes.py",
     "tests/entrypoints/lists/test_statements.py",
-    "tests/entrypoints/test_rate_limits.py",
+    "tests/entrypoints/api/test_rate_limits.py",
 )
 """What the variables above would turn, if they reached it."""
 

@@ -3,7 +3,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.databases import Databases
-from tests.edges.principals import furnish, introduce
+from tests.edges.access.principals import furnish, introduce
 from tests.edges.shop import Shop, opened
 
 

@@ -9,8 +9,8 @@ from urllib.parse import quote
 import pytest
 
 from shared.infra.http.app import HttpSettings, create_application
+from tests.edges.access.objects import Things
 from tests.edges.document import Operation
-from tests.edges.objects import Things
 from tests.edges.raw_requests import Answer, Asker
 from tests.edges.shop import Shop
 

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from tests.edges.objects import wish
+from tests.edges.access.objects import wish
 from tests.edges.shop import Shop
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.edges.objects import wish
+from tests.edges.access.objects import wish
 from tests.edges.shop import Shop
 
 KEY = {b"idempotency-key": b"kept"}

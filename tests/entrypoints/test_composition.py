@@ -4,8 +4,8 @@ import pytest
 from dependency_injector import containers
 
 from entrypoints.api_program import ApiProgram
-from entrypoints.asgi import application
 from entrypoints.cli.module_commands import command_parameters
+from entrypoints.http.asgi import application
 from entrypoints.modules import MODULES
 from entrypoints.program import Program
 from entrypoints.wiring import MissingDependency, Wiring

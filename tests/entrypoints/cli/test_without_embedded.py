@@ -30,7 +30,10 @@ def run(code: str, folder: Path, *arguments: str, **environment: str) -> subproc
     )
 
 
-@pytest.mark.parametrize("process", ["cli.main", "asgi", "worker", "relay", "scheduler", "schema_migrations"])
+@pytest.mark.parametrize(
+    "process",
+    ["cli.main", "http.asgi", "processes.worker", "processes.relay", "processes.scheduler", "schema_migrations"],
+)
 def test_every_process_can_be_loaded(tmp_path: Path, process: str) -> None:
     ended = run(f"import entrypoints.{process}", tmp_path)
     assert ended.returncode == 0, ended.stderr

@@ -11,9 +11,9 @@ from shared.infra.messaging.deliveries.claims import Claims
 from shared.infra.messaging.relay import Relay
 from shared.infra.sql.job_lock import JobLock
 from shared.kernel.module import Job
+from tests.entrypoints.journeys.test_storefront_cache import work
 from tests.entrypoints.telemetry.measured import Grown
 from tests.entrypoints.telemetry.orders import order
-from tests.entrypoints.test_storefront_cache import work
 
 
 async def test_a_delivery_that_fails_is_counted_as_put_off(program: ApiProgram, shop: httpx2.AsyncClient) -> None:

@@ -7,9 +7,9 @@ import httpx2
 import pytest
 
 from entrypoints.api_program import ApiProgram
+from tests.entrypoints.journeys.test_storefront_cache import work
 from tests.entrypoints.telemetry.measured import Grown, told
 from tests.entrypoints.telemetry.orders import order
-from tests.entrypoints.test_storefront_cache import work
 from tests.payment_sandbox import running_sandbox
 
 

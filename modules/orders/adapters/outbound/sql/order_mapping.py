@@ -16,7 +16,7 @@ from modules.orders.domain.order.line import Line
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.pricing import Shipping, Totals
 from modules.orders.domain.order.status import FulfillmentStatus, PaymentStatus, ReturnStatus, Status
-from shared.infra.sql.bulk_writer import Row
+from shared.infra.sql.bulk.bulk_writer import Row
 
 LINES = "(SELECT json_agg(l ORDER BY l.line_id) FROM orders.order_lines l WHERE l.order_id = o.id)"
 CLAIM = """(

@@ -10,7 +10,7 @@ from modules.orders.container import OrdersContainer
 from modules.orders.domain.payments.due_requests import LEASE
 from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
-from tests.modules.orders.adapters.doctor_violations import violations
+from tests.modules.orders.adapters.checks.doctor_violations import violations
 from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.adapters.http.money.order_client import OrderClient
 from tests.modules.orders.in_memory_neighbours import InMemoryStock

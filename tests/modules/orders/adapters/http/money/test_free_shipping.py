@@ -10,7 +10,7 @@ import pytest
 from modules.orders.container import OrdersContainer
 from shared.infra.injection import override, resolve
 from shared.infra.sql.database import Database
-from tests.modules.orders.adapters.doctor_violations import violations
+from tests.modules.orders.adapters.checks.doctor_violations import violations
 from tests.modules.orders.adapters.http import conftest
 from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.adapters.http.money.order_client import OrderClient

@@ -9,7 +9,7 @@ import pytest
 from modules.orders.container import OrdersContainer
 from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
-from tests.modules.orders.adapters.doctor_violations import violations
+from tests.modules.orders.adapters.checks.doctor_violations import violations
 from tests.modules.orders.adapters.http.money.order_client import OrderClient
 from tests.modules.orders.in_memory_neighbours import InMemoryStock
 from tests.modules.orders.in_memory_provider import ASKS_BUYER, DECLINED, GOOD, InMemoryProvider

@@ -6,7 +6,7 @@ import httpx2
 import pytest
 
 from shared.infra.sql.database import Database
-from tests.modules.orders.adapters.doctor_violations import violations
+from tests.modules.orders.adapters.checks.doctor_violations import violations
 from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.adapters.http.fulfillment_requests import post, receive_return, request_return
 from tests.modules.orders.adapters.http.money.bank import Bank

@@ -98,7 +98,7 @@ def test_what_a_process_writes_is_its_users_alone(monkeypatch: pytest.MonkeyPatc
 
 
 def test_the_image_runs_as_nobody() -> None:
-    lines = (Path(__file__).parents[2] / "deploy" / "Dockerfile").read_text().splitlines()
+    lines = (Path(__file__).parents[3] / "deploy" / "Dockerfile").read_text().splitlines()
     last = lines[max(number for number, line in enumerate(lines) if line.startswith("FROM")) :]
     (user,) = [line.split()[1] for line in last if line.startswith("USER")]
     assert user not in ("root", "0")

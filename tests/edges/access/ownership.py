@@ -7,10 +7,10 @@ from collections.abc import AsyncIterator
 from typing import Any
 from urllib.parse import urlencode
 
-from tests.edges.access import OF_GUESTS, Tally
+from tests.edges.access.access import OF_GUESTS, Tally
+from tests.edges.access.objects import MADE_ANEW, Things, job, order, wish
+from tests.edges.access.principals import NOBODIES, wanted
 from tests.edges.document import Operation
-from tests.edges.objects import MADE_ANEW, Things, job, order, wish
-from tests.edges.principals import NOBODIES, wanted
 from tests.edges.raw_requests import Answer
 from tests.edges.shop import Shop
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.edges.hostile import Sender, Tally, changed, wrong
 from tests.edges.shop import Shop
-from tests.edges.strings import STRINGS
-from tests.edges.text_inputs import Place, places
+from tests.edges.text.hostile import Sender, Tally, changed, wrong
+from tests.edges.text.strings import STRINGS
+from tests.edges.text.text_inputs import Place, places
 
 
 def chosen(targets: list[Place], each: int) -> Iterator[tuple[Place, str]]:

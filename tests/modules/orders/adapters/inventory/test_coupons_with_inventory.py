@@ -13,8 +13,8 @@ from modules.orders.application.payment_instruction import PaymentInstruction
 from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
 from shared.kernel.errors import DomainError
-from tests.modules.orders.adapters import test_with_inventory
-from tests.modules.orders.adapters.test_with_inventory import process, sound
+from tests.modules.orders.adapters.inventory import test_with_inventory
+from tests.modules.orders.adapters.inventory.test_with_inventory import process, sound
 from tests.modules.orders.promotions import issue
 from tests.modules.orders.shop import METADATA, STAFF, order_for
 

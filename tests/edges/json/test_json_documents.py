@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from shared.infra.http.requests import strict_json
 from shared.kernel.errors import BadRequest, Invalid
-from tests.edges.json_cases.ambiguous import DOUBTFUL
-from tests.edges.json_cases.malformed import MALFORMED
-from tests.edges.json_cases.valid import SOUND
-from tests.edges.reference_json_parser import Malformed, Unsound, judge
+from tests.edges.json.json_cases.ambiguous import DOUBTFUL
+from tests.edges.json.json_cases.malformed import MALFORMED
+from tests.edges.json.json_cases.valid import SOUND
+from tests.edges.json.reference_json_parser import Malformed, Unsound, judge
 
 
 def test_there_are_many() -> None:

@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
+from tests.edges.access.objects import OBJECTS, Things
+from tests.edges.access.principals import GUESTS, SHUT_OUT
 from tests.edges.document import Operation
-from tests.edges.objects import OBJECTS, Things
-from tests.edges.principals import GUESTS, SHUT_OUT
 from tests.edges.raw_requests import Answer
 from tests.edges.shop import Person, Shop
 
@@ -59,12 +59,16 @@ def uncovered(operations: list[Operation]) -> Iterator[str]:
     """Operations that the matrix could not call."""
     for one in operations:
         if one.is_open and one.id not in OPEN:
-            yield f"{one.name}: open to strangers: if it may be, add `{one.id}` to OPEN in tests/edges/access.py"
+            yield f"{one.name}: open to strangers: if it may be, add `{one.id}` to OPEN in tests/edges/access/access.py"
         for hole in one.holes:
             if hole not in OBJECTS:
                 yield (
                     f"{one.name}: nothing fits {hole}: add a line `{hole!r}: <maker>` "
+<<<<<<< HEAD:tests/edges/access.py
                     "to `objects` in tests/modules/<module>/samples.py"
+=======
+                    "to OBJECTS in tests/edges/access/objects.py"
+>>>>>>> 249ae567 (Group the tests in folders as the sources are):tests/edges/access/access.py
                 )
         if not one.is_open and not one.scopes and one.beyond is None:
             yield (

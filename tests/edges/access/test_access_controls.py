@@ -17,8 +17,8 @@ from shared.infra.http.responses import rendered
 from shared.infra.http.routers import StrictRouter
 from shared.kernel.principal import Principal
 from tests.api_document import described
-from tests.edges import access, ownership
-from tests.edges.access import Tally
+from tests.edges.access import access, ownership
+from tests.edges.access.access import Tally
 from tests.edges.document import Operation, operations
 from tests.edges.raw_requests import Asker
 from tests.edges.shop import Shop
@@ -106,7 +106,7 @@ def test_a_hole_that_nothing_fits_is_named_with_the_line_to_add(shop: Shop) -> N
         return rendered.to_response(rendered.ok(b"{}"))
 
     (sentence,) = access.uncovered(planted(shop, routes).operations)
-    assert "add a line `'/v1/parcels/{parcel_id}': <maker>` to OBJECTS in tests/edges/objects.py" in sentence
+    assert "add a line `'/v1/parcels/{parcel_id}': <maker>` to OBJECTS in tests/edges/access/objects.py" in sentence
 
 
 def test_a_route_without_a_gate_cannot_be_made_strict_and_is_seen_otherwise(shop: Shop) -> None:

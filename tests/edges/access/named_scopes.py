@@ -3,10 +3,10 @@
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
-from tests.edges.access import Tally
+from tests.edges.access.access import Tally
+from tests.edges.access.objects import MADE_ANEW, Things
+from tests.edges.access.principals import STAFF
 from tests.edges.document import Operation
-from tests.edges.objects import MADE_ANEW, Things
-from tests.edges.principals import STAFF
 from tests.edges.raw_requests import Answer
 from tests.edges.shop import Shop
 

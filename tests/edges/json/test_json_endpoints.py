@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.edges.access.objects import Things
 from tests.edges.document import Operation
-from tests.edges.hostile import Tally, wrong
-from tests.edges.json_cases.ambiguous import DOUBTFUL
-from tests.edges.json_cases.malformed import MALFORMED
-from tests.edges.json_cases.valid import SOUND
-from tests.edges.objects import Things
+from tests.edges.json.json_cases.ambiguous import DOUBTFUL
+from tests.edges.json.json_cases.malformed import MALFORMED
+from tests.edges.json.json_cases.valid import SOUND
 from tests.edges.shop import Shop
+from tests.edges.text.hostile import Tally, wrong
 
 REFUSED = [
     *((name, body, 400, "malformed_json") for name, body in MALFORMED.items()),

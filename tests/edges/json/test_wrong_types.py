@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
+from tests.edges.access.objects import Things
 from tests.edges.document import Operation
-from tests.edges.hostile import Tally, wrong
-from tests.edges.objects import Things
 from tests.edges.shop import Shop
-from tests.edges.text_inputs import put
+from tests.edges.text.hostile import Tally, wrong
+from tests.edges.text.text_inputs import put
 
 NOT_THEIRS = (
     "role", "is_admin", "is_active", "status", "payment_status", "price", "price_cents", "unit_price_cents", "total",

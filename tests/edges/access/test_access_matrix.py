@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
-from tests.edges import access, ownership
-from tests.edges.access import Tally
+from tests.edges.access import access, ownership
+from tests.edges.access.access import Tally
+from tests.edges.access.named_scopes import named_scopes
 from tests.edges.document import Operation
-from tests.edges.named_scopes import named_scopes
 from tests.edges.shop import Shop
 
 Check = Callable[[Shop, list[Operation], Tally], AsyncIterator[str]]

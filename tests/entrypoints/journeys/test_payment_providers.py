@@ -16,8 +16,8 @@ from entrypoints.api_program import ApiProgram
 from shared.infra.injection import override
 from shared.infra.messaging.deliveries.consumers import register
 from shared.kernel.principal import Principal
+from tests.entrypoints.journeys.test_storefront_cache import work
 from tests.entrypoints.telemetry.orders import order
-from tests.entrypoints.test_storefront_cache import work
 from tests.http_server import served
 from tests.payment_sandbox import RunningSandbox, running_sandbox
 from tests.program_app import program_app

@@ -30,7 +30,7 @@ from shared.infra.messaging.deliveries.consumers import register
 from shared.kernel.events import EventMetadata
 from shared.kernel.principal import SYSTEM
 from tests.databases import DatabaseUrls
-from tests.entrypoints.test_storefront_cache import work
+from tests.entrypoints.journeys.test_storefront_cache import work
 from tests.modules.webhooks.receiver import Receiver
 from tests.program_app import program_app
 from tests.settings import settings_of

@@ -9,7 +9,7 @@ from modules.inventory.public import ReservationDeallocated
 from modules.orders.application.payment_instruction import PaymentInstruction
 from shared.infra.sql.database import Database
 from shared.kernel.events import OutgoingEvent
-from tests.modules.orders.adapters.doctor_violations import violations
+from tests.modules.orders.adapters.checks.doctor_violations import violations
 from tests.modules.orders.in_memory_allocations import FakeAllocation
 from tests.modules.orders.in_memory_neighbours import InMemoryStock
 from tests.modules.orders.shop import METADATA, STAFF, OrderPlacement, order_for

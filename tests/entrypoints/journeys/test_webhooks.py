@@ -12,7 +12,7 @@ from entrypoints.api_program import ApiProgram
 from shared.infra.injection import override
 from shared.infra.messaging.deliveries.consumers import register
 from shared.kernel.principal import Principal
-from tests.entrypoints.test_storefront_cache import work
+from tests.entrypoints.journeys.test_storefront_cache import work
 from tests.modules.webhooks.receiver import ReceivedMessage, Receiver
 from tests.program_app import program_app
 from tests.settings import settings_of

@@ -1,8 +1,8 @@
 """All kinds of principals: anonymous, customers, guests, staff of each role, clients with each scope or all but one."""
 
 from modules.users.domain.roles import SCOPES, Role
+from tests.edges.access.objects import OBJECTS, Things, wish
 from tests.edges.document import Operation
-from tests.edges.objects import OBJECTS, Things, wish
 from tests.edges.shop import ADDRESS, STRANGER, Person, Shop
 
 SHUT_OUT = ("deactivated", "expired")

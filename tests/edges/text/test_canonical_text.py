@@ -4,9 +4,9 @@ from unicodedata import is_normalized, normalize
 
 import pytest
 
-from tests.edges.hostile import Sender
 from tests.edges.shop import Shop
-from tests.edges.text_inputs import found, places
+from tests.edges.text.hostile import Sender
+from tests.edges.text.text_inputs import found, places
 
 DECOMPOSED = "Cafe\u0301 A\u030angstro\u0308m 123"
 COMPOSED = normalize("NFC", DECOMPOSED)

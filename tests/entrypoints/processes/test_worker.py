@@ -97,10 +97,10 @@ def test_the_broker_is_set_as_reliability_asks(broker_url: str) -> None:
 @pytest.mark.process
 async def test_a_worker_that_cannot_start_ends_and_says_why(broker_url: str) -> None:
     program = (
-        "from entrypoints import worker\n"
+        "from entrypoints.processes import worker\n"
         "from shared.infra.messaging.outbox import Outbox\n"
         "from shared.infra.sql.database import Database\n"
-        "from tests.entrypoints.test_worker import NOWHERE, SUBSCRIPTIONS, nothing\n"
+        "from tests.entrypoints.processes.test_worker import NOWHERE, SUBSCRIPTIONS, nothing\n"
         f"worker.run({broker_url!r}, SUBSCRIPTIONS, Database(NOWHERE, {{}}, outbox=Outbox), nothing)\n"
     )
     ended = await asyncio.to_thread(

@@ -64,11 +64,7 @@ def uncovered(operations: list[Operation]) -> Iterator[str]:
             if hole not in OBJECTS:
                 yield (
                     f"{one.name}: nothing fits {hole}: add a line `{hole!r}: <maker>` "
-<<<<<<< HEAD:tests/edges/access.py
                     "to `objects` in tests/modules/<module>/samples.py"
-=======
-                    "to OBJECTS in tests/edges/access/objects.py"
->>>>>>> 249ae567 (Group the tests in folders as the sources are):tests/edges/access/access.py
                 )
         if not one.is_open and not one.scopes and one.beyond is None:
             yield (

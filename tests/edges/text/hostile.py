@@ -18,12 +18,8 @@ from tests.edges.document import Operation
 from tests.edges.raw_requests import Answer
 from tests.edges.samples import Samples
 from tests.edges.shop import Shop
-<<<<<<< HEAD:tests/edges/hostile.py
-from tests.edges.text_inputs import Place, found, put
-from tests.module_samples import all_samples
-=======
 from tests.edges.text.text_inputs import Place, found, put
->>>>>>> 249ae567 (Group the tests in folders as the sources are):tests/edges/text/hostile.py
+from tests.module_samples import all_samples
 
 MEMBERS = {"type", "title", "status", "detail", "instance", "code", "request_id"}
 SHORTEST_ECHO = 6

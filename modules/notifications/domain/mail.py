@@ -37,5 +37,10 @@ def one_line(text: str) -> str:
     return " ".join("".join(" " if _breaks_line(c) or c in _BIDI_CONTROLS else c for c in text).split())
 
 
+def plain_lines(text: str) -> str:
+    """Return the text with its line breaks; all else that breaks or reorders a line becomes spaces."""
+    return "\n".join(map(one_line, text.splitlines()))
+
+
 def _breaks_line(character: str) -> bool:
     return unicodedata.category(character) in ("Cc", "Zl", "Zp", "Cs")

@@ -1,7 +1,7 @@
 """The data of an order that mails show."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from modules.notifications.domain.recipient import Recipient
 
@@ -38,6 +38,8 @@ class Order:
     """Ids of refunds that did not reach the buyer."""
     manual_refunds: Collection[int] = ()
     """Ids of refunds that were made by other means than a card."""
+    buyer_texts: Mapping[str, str] = field(default_factory=dict)
+    """Texts that the buyer gave, by the names that they have in the API."""
 
     @property
     def requires_shipping(self) -> bool:

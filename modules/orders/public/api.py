@@ -1,7 +1,7 @@
 """Queries of orders for other modules."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
@@ -24,7 +24,7 @@ class OrderSummary:
     """An order for other modules. A guest's order has name and e-mail address instead of `customer_id`.
 
     `failed_refunds` are the ids of refunds that did not reach the buyer, `manual_refunds` of those made by other means
-    than a card.
+    than a card. `buyer_texts` are the texts that the buyer gave, by the names that they have in the API.
     """
 
     id: int
@@ -42,6 +42,7 @@ class OrderSummary:
     version: int
     failed_refunds: Collection[int] = ()
     manual_refunds: Collection[int] = ()
+    buyer_texts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ class RandomHistory:
             instruction=rng.choice(PAYMENT_METHODS),
             coupon_code=rng.choice((None, None, "SPRING", "FREE")),
             shipping_method=rng.choice(("standard", "express")),
-            details=Details(rng.choice(ADDRESSES)),
+            details=Details(shipping_address=rng.choice(ADDRESSES)),
             **buyer,
         )
         self.orders.append(order.id)
@@ -142,7 +142,10 @@ class RandomHistory:
         await self.shop.refund(order, amount_cents=self.rng.randint(1, 300))
 
     async def move(self, order: Order) -> None:
-        details, method = Details(self.rng.choice(ADDRESSES)), self.rng.choice((None, "standard", "express"))
+        details, method = (
+            Details(shipping_address=self.rng.choice(ADDRESSES)),
+            self.rng.choice((None, "standard", "express")),
+        )
         moved = UpdateOrderCommand(
             principal=MANAGER, metadata=METADATA, order_id=order.id, amend=lambda _: details, shipping_method=method
         )

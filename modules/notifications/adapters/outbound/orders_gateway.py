@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from modules.notifications.domain.mail import one_line
+from modules.notifications.domain.mail import one_line, plain_lines
 from modules.notifications.domain.order import Item, Order, Shipment
 from modules.notifications.domain.recipient import Recipient
 from modules.orders.public import OrdersApi, SummaryLine
@@ -32,6 +32,7 @@ class OrdersGateway:
             is_active=found.status not in _INACTIVE_STATUSES,
             failed_refunds=found.failed_refunds,
             manual_refunds=found.manual_refunds,
+            buyer_texts={name: plain_lines(text) for name, text in found.buyer_texts.items()},
         )
 
     async def get_shipment(self, shipment_id: int) -> Shipment | None:

@@ -69,4 +69,5 @@ def _summary(order: Order) -> OrderSummary:
         version=order.version,
         failed_refunds=[refund.id for refund in order.refunds if not refund.counts],
         manual_refunds=[refund.id for refund in order.refunds if refund.method == "manual"],
+        buyer_texts={name: text for name, text in order.details.texts().items() if text},
     )

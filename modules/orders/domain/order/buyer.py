@@ -1,7 +1,7 @@
-"""The buyer of an order and its addresses."""
+"""The buyer of an order, the addresses and the texts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +48,30 @@ class Address:
     phone: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Details:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuyerTexts:
+    """Texts that the buyer gives with an order.
+
+    A field here is personal data and a column of the same name: it is stored, corrected, exported and erased with the
+    others. `docs/adding-a-field.md` adds one.
+    """
+
+    note: str | None = None
+
+    def texts(self) -> dict[str, str | None]:
+        """The texts by their names."""
+        return {name: getattr(self, name) for name in BUYER_TEXTS}
+
+
+BUYER_TEXTS = tuple(each.name for each in fields(BuyerTexts))
+"""The names of the texts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Details(BuyerTexts):
     """The parts of an order that can be corrected before it is shipped."""
 
     shipping_address: Address | None = None
     billing_address: Address | None = None
     tax_id: str | None = None
-    note: str | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)

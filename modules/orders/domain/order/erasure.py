@@ -21,7 +21,9 @@ class Erasure(StrEnum):
 
 def anonymize(details: Details) -> Details:
     """Keep only the countries, because taxes depend on them."""
-    return Details(_anonymous(details.shipping_address), _anonymous(details.billing_address))
+    return Details(
+        shipping_address=_anonymous(details.shipping_address), billing_address=_anonymous(details.billing_address)
+    )
 
 
 def _anonymous(address: Address | None) -> Address | None:

@@ -87,3 +87,9 @@ async def test_refunds_that_failed_or_went_by_other_means_are_known() -> None:
     order = await gateway(replace(SUMMARY, failed_refunds=[3], manual_refunds=[4])).get_order(1)
     assert order is not None
     assert (order.failed_refunds, order.manual_refunds) == ([3], [4])
+
+
+async def test_texts_of_the_buyer_keep_their_lines_and_nothing_that_reorders_them() -> None:
+    order = await gateway(replace(SUMMARY, buyer_texts={"note": "Ring\r\ntwice,\u202e  please.\x0b"})).get_order(1)
+    assert order is not None
+    assert order.buyer_texts == {"note": "Ring\ntwice, please."}

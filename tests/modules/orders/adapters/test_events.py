@@ -112,7 +112,14 @@ async def test_units_that_are_gone_hold_the_order(shop: OrderPlacement, heard: H
 async def test_a_deleted_customer_is_forgotten_and_the_numbers_stay(
     transactions: SqlUnitOfWorkFactory, stock: InMemoryStock, shop: OrderPlacement, heard: Heard
 ) -> None:
-    placed = await shop.one(order_for(("TEA", 4), details=Details(HOME, HOME, "GB 123", "ring", {"a": "b"})))
+    placed = await shop.one(
+        order_for(
+            ("TEA", 4),
+            details=Details(
+                shipping_address=HOME, billing_address=HOME, tax_id="GB 123", note="ring", metadata={"a": "b"}
+            ),
+        )
+    )
     kept = await shop.one(order_for(("TEA", 1), by=STAFF))
     for _ in range(2):
         await heard(UserDeleted.type, user_id=7)

@@ -74,7 +74,7 @@ def order_of(order_id: int, db_now: Any, *items: tuple[str, int]) -> Order:
         order_id,
         Buyer(7, None, "user:7"),
         basket,
-        details=Details(HOME),
+        details=Details(shipping_address=HOME),
         currency="GBP",
         now=db_now,
         metadata=METADATA,

@@ -40,7 +40,13 @@ async def rows(db: Database, text: str, *arguments: object) -> list[dict[str, An
 
 
 async def test_an_order_comes_back_as_it_was_placed(shop: OrderPlacement, transactions: SqlUnitOfWorkFactory) -> None:
-    details = Details(HOME, replace(HOME, line2="Flat 2"), "GB 123", "Ring twice", {"a": "b"})
+    details = Details(
+        shipping_address=HOME,
+        billing_address=replace(HOME, line2="Flat 2"),
+        tax_id="GB 123",
+        note="Ring twice",
+        metadata={"a": "b"},
+    )
     placed = await shop.one(order_for(("TEA", 2), ("POT", 1), details=details, client_reference="web-1"))
     async with transactions.read() as records:
         found = await records.get(placed.id)

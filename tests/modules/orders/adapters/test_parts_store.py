@@ -55,7 +55,7 @@ async def kept(
             order_id,
             Buyer(int(by[-1]), None, by),
             basket,
-            details=Details(HOME),
+            details=Details(shipping_address=HOME),
             currency="GBP",
             now=work.tx.now,
             metadata=METADATA,

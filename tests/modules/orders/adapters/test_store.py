@@ -46,7 +46,7 @@ async def kept(store: Any, customer_id: int = 7, reference: str | None = None, s
             order_id,
             Buyer(customer_id, None, f"user:{customer_id}"),
             basket,
-            details=Details(HOME),
+            details=Details(shipping_address=HOME),
             currency="GBP",
             now=work.tx.now,
             metadata=METADATA,

@@ -269,7 +269,8 @@ def test_what_was_sold_is_what_was_paid(
         prices_include_tax=included,
     )
     order = Order.place(
-        1, Buyer(7, None, "user:7"), basket, details=Details(HOME), currency="GBP", now=NOW, metadata=METADATA,
+        1, Buyer(7, None, "user:7"), basket,
+        details=Details(shipping_address=HOME), currency="GBP", now=NOW, metadata=METADATA,
         payment_within=timedelta(minutes=15), payment_method="invoice",
     )  # fmt: skip
     units = {line.line_id: data.draw(st.integers(0, line.quantity)) for line in order.lines}

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import orjson
 
 from modules.orders.adapters.outbound.sql.payment_mapping import PAYMENTS, REFUNDS, payment_of, refund_of
-from modules.orders.domain.order.buyer import Address, Buyer, Details, Guest
+from modules.orders.domain.order.buyer import BUYER_TEXTS, Address, Buyer, Details, Guest
 from modules.orders.domain.order.erasure import Erasure
 from modules.orders.domain.order.hold import Hold
 from modules.orders.domain.order.line import Line
@@ -96,7 +96,7 @@ def changing_row_of(order: Order) -> dict[str, object]:
         "shipping_address": details.shipping_address,
         "billing_address": details.billing_address,
         "tax_id": details.tax_id,
-        "note": details.note,
+        **details.texts(),
         "metadata": details.metadata,
         "payment_method": order.payment_method,
         "payment_in_flight": order.has_payment_in_progress,
@@ -190,11 +190,11 @@ def order_of(row: FoundRow) -> Order:
         ),
         prices_include_tax=row["prices_include_tax"],
         details=Details(
-            address_of(row["shipping_address"]),
-            address_of(row["billing_address"]),
-            row["tax_id"],
-            row["note"],
-            row["metadata"],
+            shipping_address=address_of(row["shipping_address"]),
+            billing_address=address_of(row["billing_address"]),
+            tax_id=row["tax_id"],
+            metadata=row["metadata"],
+            **{name: row[name] for name in BUYER_TEXTS},
         ),
         created_at=row["created_at"],
         updated_at=row["updated_at"],

@@ -21,7 +21,7 @@ from modules.orders.adapters.outbound.sql.payment_mapping import changed_rows, n
 from modules.orders.adapters.outbound.sql.published_events import collect_events
 from modules.orders.adapters.outbound.sql.tables import order_history, order_lines, orders, payments, refunds
 from modules.orders.domain.fulfillment.stock_movements import STOCK_SHORTFALL
-from modules.orders.domain.order.buyer import Buyer
+from modules.orders.domain.order.buyer import BUYER_TEXTS, Buyer
 from modules.orders.domain.order.erasure import CUSTOMER_ERASED, ERASED, Erasure
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.payments.disputes import DISPUTE
@@ -69,7 +69,8 @@ _ERASE = f"""
         shipping_address = CASE WHEN {_TO_BE_SHIPPED} THEN shipping_address ELSE shipping_address || $3::jsonb END,
         erasure = CASE WHEN {_TO_BE_SHIPPED} THEN 'waiting' ELSE 'done' END,
         billing_address = billing_address || $3::jsonb,
-        tax_id = NULL, note = NULL, metadata = '{{}}', version = version + 1, updated_at = $2,
+        tax_id = NULL, {", ".join(f"{name} = NULL" for name in BUYER_TEXTS)}, metadata = '{{}}',
+        version = version + 1, updated_at = $2,
         hold_reason = CASE WHEN hold_reason <> ALL($4::text[]) THEN 'erased' ELSE hold_reason END
     WHERE customer_id = $1 AND erasure IS NULL
     RETURNING id, erasure

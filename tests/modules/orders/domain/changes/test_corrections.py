@@ -25,7 +25,14 @@ def order_of(guest: Guest | None = BO, *, shipping: Shipping, discount: int = 0,
     basket = price(wanted, offers, [2000, 500], shipping, Discount(discount), prices_include_tax=inclusive)
     buyer = Buyer(None if guest else 7, guest, "client:1")
     return Order.place(
-        1, buyer, basket, details=Details(HOME), currency="GBP", now=NOW, metadata=METADATA, payment_within=WITHIN
+        1,
+        buyer,
+        basket,
+        details=Details(shipping_address=HOME),
+        currency="GBP",
+        now=NOW,
+        metadata=METADATA,
+        payment_within=WITHIN,
     )
 
 
@@ -52,7 +59,7 @@ def test_a_guest_is_corrected_even_when_the_parcel_is_gone() -> None:
     assert list(correct(order, Correction(guest=replace(right, name="Bob")), LATER, METADATA)) == ["customer"]
     assert correct(order, Correction(guest=order.buyer.guest), LATER, METADATA) == []
     with pytest.raises(Conflict):
-        correct(order, Correction(details=Details(HOME, note="late")), LATER, METADATA)
+        correct(order, Correction(details=Details(shipping_address=HOME, note="late")), LATER, METADATA)
 
 
 def test_an_account_s_order_has_no_guest_to_correct() -> None:

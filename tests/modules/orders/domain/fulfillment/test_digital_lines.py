@@ -36,7 +36,7 @@ def confirmed(lines: list[tuple[bool, int, int]], *, shipping_cents: int = 0, pa
         1,
         Buyer(7, None, "user:7"),
         basket,
-        details=Details(HOME),
+        details=Details(shipping_address=HOME),
         currency="GBP",
         now=NOW,
         metadata=METADATA,

@@ -96,7 +96,7 @@ def test_whatever_is_written_is_judged(country: str, code: str, region: str) -> 
 
 
 def test_what_stood_there_before_is_not_asked_again() -> None:
-    policy, old = AddressPolicy(RULES), Details(replace(BARE, postal_code="of old"))
+    policy, old = AddressPolicy(RULES), Details(shipping_address=replace(BARE, postal_code="of old"))
     policy.check(replace(old, note="Ring twice."), before=old)
     with pytest.raises(Invalid) as refusal:
         policy.check(replace(old, billing_address=replace(BARE, country="US")), before=old)

@@ -42,7 +42,7 @@ def placed(cents: int = 100, **more: Any) -> Order:
         1,
         Buyer(7, None, "user:7"),
         basket,
-        details=Details(HOME),
+        details=Details(shipping_address=HOME),
         currency="GBP",
         now=NOW,
         metadata=METADATA,
@@ -100,9 +100,9 @@ def test_expiry_and_cancellation_release_everything() -> None:
 
 def test_details_are_corrected_before_shipping_and_never_lose_the_address() -> None:
     order = placed()
-    assert correct(order, Correction(Details(HOME, note="ring")), LATER, METADATA)
+    assert correct(order, Correction(Details(shipping_address=HOME, note="ring")), LATER, METADATA)
     assert order.events[-1].detail == {"fields": ("note",)}
-    assert not correct(order, Correction(Details(HOME, note="ring")), LATER, METADATA)
+    assert not correct(order, Correction(Details(shipping_address=HOME, note="ring")), LATER, METADATA)
     assert order.version == 2
     with pytest.raises(Invalid):
         correct(order, Correction(Details()), LATER, METADATA)
@@ -127,7 +127,7 @@ STEPS: dict[Transition, Callable[[Order], object]] = {
     Transition.HOLD: lambda order: order.put_on_hold("x", LATER, METADATA),
     Transition.RELEASE: lambda order: order.release_hold(LATER, METADATA),
     Transition.UPDATE: lambda order: correct(
-        order, Correction(Details(HOME, note=str(order.version))), LATER, METADATA
+        order, Correction(Details(shipping_address=HOME, note=str(order.version))), LATER, METADATA
     ),
 }
 

@@ -57,7 +57,7 @@ class OrderCase:
             1,
             Buyer(7, None, "user:7"),
             basket,
-            details=Details(HOME),
+            details=Details(shipping_address=HOME),
             currency="GBP",
             now=NOW,
             metadata=METADATA,

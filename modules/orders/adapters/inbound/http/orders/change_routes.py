@@ -53,9 +53,9 @@ class OrderChangeRoutes(RouteClass, prefix="/v1/orders", tags=["orders"]):
     ) -> Response:
         """Applies a JSON merge patch (RFC 7396). Allowed for the order's customer and with orders:write.
 
-        Addresses, tax id, note and metadata can change until the first shipment. The shipping method can change, at
-        its current price, until a payment is captured or authorized. A guest's name, e-mail address and phone can
-        change at any time, with orders:write only; later mails go to the new address.
+        Addresses, tax id, the buyer's texts and metadata can change until the first shipment. The shipping method can
+        change, at its current price, until a payment is captured or authorized. A guest's name, e-mail address and
+        phone can change at any time, with orders:write only; later mails go to the new address.
         """
         command = body.command(call, order_id, version)
         return await call.execute(self._update_order, command, order_renderer(call.principal))

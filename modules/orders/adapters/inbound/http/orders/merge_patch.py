@@ -7,11 +7,12 @@ from typing import Annotated, Any
 from pydantic import ConfigDict, Field, ValidationError
 
 from modules.orders.adapters.inbound.http.fields import Code, Email, MetadataKey, MetadataValue, TaxId
+from modules.orders.adapters.inbound.http.orders.buyer_texts import BuyerTextsIn
 from modules.orders.adapters.inbound.http.orders.requests import DetailsIn
 from modules.orders.application.changes.update_order import UpdateOrderCommand
 from modules.orders.domain.order.buyer import Details
 from shared.infra.http.access.command_request import CommandRequest
-from shared.infra.http.requests.fields import InModel, Line, Note, Phone, optional_field
+from shared.infra.http.requests.fields import InModel, Line, Phone, optional_field
 from shared.infra.http.requests.validation import document_validation_error
 
 
@@ -35,15 +36,19 @@ class GuestPatchIn(InModel):
     phone: Phone | None = None
 
 
-class OrderPatchIn(InModel):
-    model_config = ConfigDict(
-        json_schema_extra={"examples": [{"shipping_address": {"line1": "2 High Street"}, "note": "Ring twice."}]}
-    )
+class AddressesPatchIn(InModel):
+    """Omitted members stay unchanged."""
 
     shipping_address: AddressPatchIn | None = None
     billing_address: AddressPatchIn | None = None
     tax_id: TaxId | None = None
-    note: Note | None = None
+
+
+class OrderPatchIn(BuyerTextsIn, AddressesPatchIn):
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"shipping_address": {"line1": "2 High Street"}, "note": "Ring twice."}]}
+    )
+
     metadata: Annotated[dict[MetadataKey, MetadataValue | None], Field(max_length=50)] | None = None
     customer: GuestPatchIn = optional_field()
     shipping_method: Code = optional_field(example="express")

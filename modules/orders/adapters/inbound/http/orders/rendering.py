@@ -56,7 +56,7 @@ def order_members(order: Order, *, to_owner: bool) -> dict[str, object]:
         "hold": order.hold,
         "erasure": order.erasure,
         "client_reference": order.client_reference,
-        "note": details.note,
+        **details.texts(),
         "metadata": details.metadata,
         "payment_due_at": order.payment_due_at,
         "created_at": order.created_at,

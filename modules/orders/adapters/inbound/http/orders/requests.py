@@ -11,13 +11,13 @@ from modules.orders.adapters.inbound.http.fields import (
     TaxId,
 )
 from modules.orders.adapters.inbound.http.line_units import LineUnitsIn
-from modules.orders.domain.order.buyer import Address, Details
+from modules.orders.adapters.inbound.http.orders.buyer_texts import BuyerTextsIn
+from modules.orders.domain.order.buyer import BUYER_TEXTS, Address, Details
 from shared.infra.http.requests.fields import (
     ONE_LINE,
     Country,
     InModel,
     Line,
-    Note,
     Phone,
 )
 
@@ -49,22 +49,26 @@ class AddressIn(InModel):
         )
 
 
-class DetailsIn(InModel):
-    """The parts of an order that can be updated until it ships."""
+class AddressesIn(InModel):
+    """Where the goods and the invoice go."""
 
     shipping_address: AddressIn | None = Field(None, description="Required if any item needs shipping.")
     billing_address: AddressIn | None = Field(None, description="Only if it differs from the shipping address.")
     tax_id: TaxId | None = None
-    note: Note | None = None
+
+
+class DetailsIn(BuyerTextsIn, AddressesIn):
+    """The parts of an order that can be updated until it ships."""
+
     metadata: Metadata = Field(default_factory=dict)
 
     def details(self) -> Details:
         return Details(
-            self.shipping_address.address() if self.shipping_address else None,
-            self.billing_address.address() if self.billing_address else None,
-            self.tax_id,
-            self.note,
-            self.metadata,
+            shipping_address=self.shipping_address.address() if self.shipping_address else None,
+            billing_address=self.billing_address.address() if self.billing_address else None,
+            tax_id=self.tax_id,
+            metadata=self.metadata,
+            **{name: getattr(self, name) for name in BUYER_TEXTS},
         )
 
 

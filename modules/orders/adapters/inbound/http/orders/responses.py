@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from modules.orders.adapters.inbound.http.fulfillment.responses import ShipmentOut
+from modules.orders.adapters.inbound.http.orders.buyer_texts import BuyerTextsOut
 from modules.orders.adapters.inbound.http.payments.responses import PaymentOut
 from modules.orders.domain.order.erasure import Erasure
 from modules.orders.domain.order.status import FulfillmentStatus, PaymentStatus, ReturnStatus, Status
@@ -69,7 +70,9 @@ class OrderAvailabilityOut(OutModel):
     backorderable: int
 
 
-class OrderOut(OutModel):
+class OrderStateOut(OutModel):
+    """What an order consists of and how far it has come."""
+
     id: int
     status: Status
     payment_status: PaymentStatus
@@ -102,7 +105,9 @@ class OrderOut(OutModel):
         description="Erasure of a deleted customer's data; `waiting`: addresses are kept until the order ends."
     )
     client_reference: str | None
-    note: str | None
+
+
+class OrderOut(BuyerTextsOut, OrderStateOut):
     metadata: dict[str, str]
     payment_due_at: datetime | None
     created_at: datetime

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from dependency_injector import providers
 from dependency_injector.containers import Container, DeclarativeContainer
 
+from entrypoints.consumers import consumers
 from entrypoints.container import ProcessContainer
 from entrypoints.merging import merge
 from entrypoints.modules import MODULES
@@ -18,7 +19,18 @@ from shared.infra.telemetry.samples import GaugeSampler
 from shared.kernel.errors import DomainError
 from shared.kernel.events import Event
 from shared.kernel.import_export import Exportable, Importable
-from shared.kernel.module import BackgroundTask, Check, Gauge, Job, Module, PersonalData, Resource, Scope, Subscription
+from shared.kernel.module import (
+    BackgroundTask,
+    Check,
+    Consumer,
+    Gauge,
+    Job,
+    Module,
+    PersonalData,
+    Resource,
+    Scope,
+    Subscription,
+)
 
 Result = TypeVar("Result")
 ModuleContainer = TypeVar("ModuleContainer", bound=DeclarativeContainer)
@@ -39,6 +51,7 @@ class Program:
             settings=providers.Singleton(settings),
             process=process_name,
             constraints=providers.Callable(self.constraints),
+            all_consumers=providers.Callable(consumers, modules),
         )
         self._classes = {name: container_class(name, self.part) for name in modules}
         self._containers = {name: kind() for name, kind in self._classes.items()}
@@ -88,6 +101,9 @@ class Program:
 
     def events(self) -> Sequence[type[Event]]:
         return self._wiring.all("events")
+
+    def consumers(self) -> Sequence[Consumer]:
+        return resolve(self.process.all_consumers)
 
     def subscriptions(self) -> Sequence[Subscription]:
         return self._wiring.all("subscriptions")

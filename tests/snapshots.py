@@ -19,7 +19,7 @@ KINDS: dict[str, Callable[[Module], Iterable[str]]] = {
     "check": lambda module: (each.name for each in module.checks()),
     "command": lambda module: module_commands(module.name),
     "constraint": lambda module: module.constraints,
-    "consumer": lambda module: (each.consumer for each in module.subscriptions()),
+    "consumer": lambda module: (each.consumer.name for each in module.subscriptions()),
     "event": lambda module: (each.type for each in module.events),
     "export": lambda module: (each.type + " (personal)" * each.personal for each in module.exports()),
     "gauge": lambda module: (each.name for each in module.gauges()),

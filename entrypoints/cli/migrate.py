@@ -45,7 +45,7 @@ def _register_consumers() -> None:
     from shared.infra.messaging.deliveries.consumers import register
 
     program = Program(settings_or_exit, "tradepost-migrate")
-    program.run(register(program.database(), program.subscriptions()))
+    program.run(register(program.database(), program.consumers()))
 
 
 def _scratch_database(ends: ExitStack) -> str:

@@ -8,15 +8,13 @@ from functools import partial
 
 def worker() -> None:
     """Handle events until stopped."""
-    from entrypoints.cli.environment import process_settings
+    from entrypoints.cli.process_start import start_process
+
+    settings = start_process("tradepost-worker")
     from entrypoints.processes import worker as process
     from entrypoints.program import Program
-    from shared.infra import logging
     from shared.kernel.module import BackgroundTask
 
-    settings = process_settings()
-    logging.configure(settings.log_level)
-    _trace(settings.otlp_endpoint, "tradepost-worker")
     program = Program(lambda: settings, "tradepost-worker")
     process.run(
         settings.queue_url,
@@ -29,40 +27,37 @@ def worker() -> None:
 
 def relay() -> None:
     """Forward committed events to the workers until stopped."""
-    from entrypoints.cli.environment import process_settings
-    from entrypoints.processes import relay as process
-    from entrypoints.program import Program
-    from shared.infra import logging
+    from entrypoints.cli.process_start import start_process
 
-    settings = process_settings()
-    logging.configure(settings.log_level)
-    _trace(settings.otlp_endpoint, "tradepost-relay")
-    program = Program(lambda: settings, "tradepost-relay")
-    relaying = partial(process.run, settings.queue_url, program.subscriptions(), program.database())
-    program.run(_run_until_signal(relaying, program.samples().run))
+    settings = start_process("tradepost-relay", loads_http=False)
+    from entrypoints import metrics
+    from entrypoints.consumers import consumers
+    from entrypoints.database import create_database
+    from entrypoints.processes import relay as process
+
+    async def run() -> None:
+        database = create_database(settings, "tradepost-relay", {})
+        sampler = metrics.samples("tradepost-relay", database)
+        try:
+            await _run_until_signal(partial(process.run, settings.queue_url, consumers(), database), sampler.run)
+        finally:
+            await database.close()
+
+    asyncio.run(run())
 
 
 def scheduler() -> None:
     """Run periodic jobs until stopped."""
-    from entrypoints.cli.environment import process_settings
+    from entrypoints.cli.process_start import start_process
+
+    settings = start_process("tradepost-scheduler")
     from entrypoints.processes.scheduler import Scheduler
     from entrypoints.program import Program
-    from shared.infra import logging
     from shared.infra.sql.job_lock import JobLock
 
-    settings = process_settings()
-    logging.configure(settings.log_level)
-    _trace(settings.otlp_endpoint, "tradepost-scheduler")
     program = Program(lambda: settings, "tradepost-scheduler")
     scheduling = Scheduler(program.jobs(), JobLock(program.database())).run
     program.run(_run_until_signal(scheduling, program.samples().run))
-
-
-def _trace(endpoint: str | None, process: str) -> None:
-    if endpoint is not None:
-        from entrypoints.tracing import start
-
-        start(endpoint, process)
 
 
 async def _run_until_signal(*runs: Callable[[asyncio.Event], Awaitable[None]]) -> None:

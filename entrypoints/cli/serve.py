@@ -16,9 +16,9 @@ def serve() -> None:
     """
     import uvicorn
 
-    from entrypoints.cli.environment import process_settings
+    from entrypoints.cli.process_start import settings_of_process
 
-    settings = process_settings()
+    settings = settings_of_process()
     with _shared_metrics(settings.workers):
         uvicorn.run(
             "entrypoints.http.asgi:create",

@@ -90,4 +90,4 @@ async def _register_consumers(program: ApiProgram) -> None:
     If the database is unavailable, the worker registers them later.
     """
     with suppress(Unavailable):
-        await register(program.database(), program.subscriptions())
+        await register(program.database(), program.consumers())

@@ -9,21 +9,21 @@ from shared.infra.messaging.deliveries.claims import Claims
 from shared.infra.messaging.notifier import Notifier
 from shared.infra.messaging.relay import LEASE, Relay
 from shared.infra.sql.database import Database
-from shared.kernel.module import Subscription
+from shared.kernel.module import Consumer
 
 
 async def run(
     url: str,
-    subscriptions: Sequence[Subscription],
+    consumers: Sequence[Consumer],
     database: Database,
     stop: asyncio.Event,
     lease: timedelta = LEASE,
 ) -> None:
     """Relay events until `stop` is set."""
-    queue = DramatiqQueue(DeliveryBroker(url), [s.consumer for s in subscriptions if s.is_external])
+    queue = DramatiqQueue(DeliveryBroker(url), [each.name for each in consumers if each.external])
     notifier = Notifier(url)
     try:
-        await Relay(Claims(database), queue, notifier, subscriptions, lease).run(stop)
+        await Relay(Claims(database), queue, notifier, consumers, lease).run(stop)
     finally:
         await notifier.close()
         queue.close()

@@ -33,7 +33,7 @@ def prepare_broker(
     presence = Presence(database)
 
     async def opened() -> None:
-        await register(database, subscriptions)
+        await register(database, [each.consumer for each in subscriptions])
         await presence.start()
 
     async def ended() -> None:

@@ -1,5 +1,7 @@
 """Dependency injection container of the operations module."""
 
+from collections.abc import Sequence
+
 from dependency_injector import containers
 
 from modules.operations.adapters.inbound.checks import checks
@@ -22,13 +24,13 @@ from modules.operations.application.run_doctor import RunDoctor
 from shared.infra.injection import attribute, dependency, factory, provider_of, retried, singleton
 from shared.infra.sql.database import Database
 from shared.kernel.events import Event
-from shared.kernel.module import AuditedKind, Check, Module, Subscription
+from shared.kernel.module import AuditedKind, Check, Consumer, Module
 
 
 class OperationsContainer(containers.DeclarativeContainer):
     """`all_checks` are the doctor checks of all modules, including this one.
 
-    `all_events` are the event types that the modules publish, `all_subscriptions` their consumers, `all_audited` the
+    `all_events` are the event types that the modules publish, `all_consumers` their consumers, `all_audited` the
     kinds of resources that they audit.
     """
 
@@ -36,13 +38,13 @@ class OperationsContainer(containers.DeclarativeContainer):
     all_audited = dependency(list[AuditedKind])
     all_checks = dependency(list[Check])
     all_events = dependency(list[type[Event]])
-    all_subscriptions = dependency(list[Subscription])
+    all_consumers = dependency(Sequence[Consumer])
 
     unit_of_work_factory = singleton(SqlUnitOfWorkFactory, database=database)
     snapshot = attribute(unit_of_work_factory, lambda units: units.snapshot)
     begin = attribute(unit_of_work_factory, lambda units: units.begin)
     run_doctor = singleton(RunDoctor, snapshot=snapshot, checks=all_checks)
-    known_consumers = singleton(KnownConsumers, events=all_events, subscriptions=all_subscriptions)
+    known_consumers = singleton(KnownConsumers, events=all_events, consumers=all_consumers)
     list_dead_letters = singleton(
         ListDeadLetters, queries=singleton(SqlDeadLetterQueries, database=database), known_consumers=known_consumers
     )

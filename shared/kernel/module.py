@@ -25,30 +25,41 @@ ExternalEventBatchHandler = Callable[[Sequence[ReceivedEvent]], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
-class Subscription:
-    """The consumer `consumer` (`<module>.<name>`) receives every event of the types `events`.
+class Consumer:
+    """The consumer `name` (`<module>.<name>`) receives every event of the types `events`.
 
-    Exactly one of the four handlers is given. A delivery becomes a dead letter after 12 attempts
-    with a transactional handler, and after 24 hours with an external one.
-    `on_demand`: nothing is delivered until the module itself asks for it.
+    An `external` consumer calls an external system: a delivery becomes a dead letter after 24 hours, otherwise after
+    12 attempts. A `batched` one handles many events at once. `on_demand`: nothing is delivered until the module itself
+    asks for it.
     """
 
-    consumer: str
+    name: str
     events: Sequence[str]
+    external: bool = False
+    batched: bool = False
+    on_demand: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A consumer with its handler: the one that fits what the consumer declares."""
+
+    consumer: Consumer
     handler: EventHandler | None = None
     batch_handler: EventBatchHandler | None = None
     external_handler: ExternalEventHandler | None = None
     external_batch_handler: ExternalEventBatchHandler | None = None
-    on_demand: bool = False
 
     def __post_init__(self) -> None:
-        handlers = (self.handler, self.batch_handler, self.external_handler, self.external_batch_handler)
-        if sum(handler is not None for handler in handlers) != 1:
-            raise ValueError(f"{self.consumer}: give one handler")
-
-    @property
-    def is_external(self) -> bool:
-        return self.external_handler is not None or self.external_batch_handler is not None
+        handlers = {
+            (False, False): self.handler,
+            (False, True): self.batch_handler,
+            (True, False): self.external_handler,
+            (True, True): self.external_batch_handler,
+        }
+        given = [kind for kind, handler in handlers.items() if handler is not None]
+        if given != [(self.consumer.external, self.consumer.batched)]:
+            raise ValueError(f"{self.consumer.name}: give one handler, external and batched like the consumer")
 
 
 @dataclass(frozen=True, slots=True)

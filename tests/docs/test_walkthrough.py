@@ -53,7 +53,7 @@ async def program(database_url: str, redis_url: str) -> AsyncIterator[ApiProgram
 @pytest.fixture
 async def paths(program: ApiProgram) -> Mapping[str, Sequence[str]]:
     """The files of each path, at its second run: the first one also loads and caches."""
-    await register(program.database(), program.subscriptions())
+    await register(program.database(), program.consumers())
     transport = httpx2.ASGITransport(program_app(program))
     async with httpx2.AsyncClient(transport=transport, base_url="http://shop") as client:
         client.headers["Authorization"] = "Bearer staff"
@@ -92,7 +92,7 @@ async def _background_tasks_end() -> None:
 
 async def _consumer_path(program: ApiProgram) -> Sequence[str]:
     """The files through which the worker takes the events of the orders to the consumer."""
-    (subscription,) = [each for each in program.subscriptions() if each.consumer == CONSUMER]
+    (subscription,) = [each for each in program.subscriptions() if each.consumer.name == CONSUMER]
     lease = await Claims(program.database()).claim({CONSUMER: 100}, LEASE)
     due = [claimed.event_id for claimed in lease.claimed]
     handle = create_handler(subscription, Inbox(program.database()), LEASE)

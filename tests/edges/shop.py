@@ -135,7 +135,7 @@ async def opened(database: DatabaseUrls, redis_url: str, **environment: str) -> 
         container.documents(),
         services=container.http_services(),
     )
-    await register(container.database(), container.subscriptions())
+    await register(container.database(), container.consumers())
     document = described(app)
     shop = Shop(container, app, Asker(app), operations(document), Samples(document, KNOWN), database, logs)
     admin = CreateFirstAdminCommand(

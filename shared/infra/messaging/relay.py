@@ -16,7 +16,7 @@ from shared.infra.messaging.ports import Claims, Queue
 from shared.infra.tracing.spans import ROOT, Attributes, Kind, span, tracer
 from shared.kernel.deliveries import Claimed, Lease
 from shared.kernel.errors import Unavailable
-from shared.kernel.module import Subscription
+from shared.kernel.module import Consumer
 
 LEASE = timedelta(seconds=30)
 """A delivery that is not done by then is sent again, which covers lost messages."""
@@ -61,16 +61,16 @@ class Relay:
         claims: Claims,
         queue: Queue,
         notifier: Notifier,
-        subscriptions: Sequence[Subscription],
+        consumers: Sequence[Consumer],
         lease: timedelta = LEASE,
     ) -> None:
         self._claims = claims
         self._queue = queue
         self._notifier = notifier
         self._lease = lease
-        self._transactional = [s.consumer for s in subscriptions if not s.is_external]
-        self._external = [s.consumer for s in subscriptions if s.is_external]
-        self._unbatched = frozenset(s.consumer for s in subscriptions if s.external_handler is not None)
+        self._transactional = [each.name for each in consumers if not each.external]
+        self._external = [each.name for each in consumers if each.external]
+        self._unbatched = frozenset(each.name for each in consumers if each.external and not each.batched)
         self._full = False
         self._orphans_checked_at = -ORPHANS_SECONDS
 

@@ -32,7 +32,7 @@ ADDRESS = {"name": "Grace", "line1": "1 High Street", "city": "London", "postal_
 async def program(database_url: str, redis_url: str, tmp_path: Path) -> AsyncIterator[ApiProgram]:
     more = {"TRADEPOST_RATE_LIMITS": "off", "TRADEPOST_HOME": str(tmp_path)}
     container = ApiProgram(partial(settings_of, database_url, redis_url, **more), "test")
-    await register(container.database(), container.subscriptions())
+    await register(container.database(), container.consumers())
     yield container
     await container.close()
 
@@ -53,7 +53,7 @@ async def http(program: ApiProgram) -> AsyncIterator[httpx2.AsyncClient]:
 
 async def delivered(program: ApiProgram) -> None:
     """Deliver events until none is due, like relay and worker."""
-    database, subscriptions = program.database(), {s.consumer: s for s in program.subscriptions()}
+    database, subscriptions = program.database(), {s.consumer.name: s for s in program.subscriptions()}
     while (lease := await Claims(database).claim(dict.fromkeys(subscriptions, 100), LEASE)).claimed:
         for consumer, subscription in subscriptions.items():
             due = [claimed.event_id for claimed in lease.claimed if claimed.consumer == consumer]

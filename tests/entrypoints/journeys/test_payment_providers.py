@@ -78,7 +78,7 @@ async def program(
         return Principal(token, "client", frozenset(SCOPES))
 
     override(container.process.authenticate, authenticate)
-    await register(container.database(), container.subscriptions())
+    await register(container.database(), container.consumers())
     yield container
     await container.close()
 

@@ -106,7 +106,7 @@ class Program:
 async def program(database: DatabaseUrls, redis_url: str, broker_url: str, tmp_path: Path) -> AsyncIterator[Program]:
     more = {"TRADEPOST_BROKER_URL": broker_url, "TRADEPOST_RATE_LIMITS": "off", "TRADEPOST_HOME": str(tmp_path)}
     container = ApiProgram(partial(settings_of, database.program, redis_url, **more), "test")
-    await register(container.database(), container.subscriptions())
+    await register(container.database(), container.consumers())
     admin = CreateFirstAdminCommand(
         principal=SYSTEM,
         metadata=EventMetadata("operator", "r"),

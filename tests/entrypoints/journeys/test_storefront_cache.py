@@ -48,7 +48,7 @@ async def opened(database_url: str, redis_url: str, **more: str) -> AsyncIterato
     """A program with five units of AAA at 255."""
     container = ApiProgram(partial(settings_of, database_url, redis_url, TRADEPOST_RATE_LIMITS="off", **more), "test")
     override(container.process.authenticate, authenticate)
-    await register(container.database(), container.subscriptions())
+    await register(container.database(), container.consumers())
     sold = [ProductLine("AAA", "A thing", 255, 5)]
     async for imported in resolve(container.of(InventoryContainer).import_products)(
         sold, "first", EventMetadata("system", "r")
@@ -86,7 +86,7 @@ def clients(container: ApiProgram) -> Client:
 
 async def work(container: ApiProgram) -> None:
     """Deliver events until none is left, like relay and worker."""
-    database, subscriptions = container.database(), {s.consumer: s for s in container.subscriptions()}
+    database, subscriptions = container.database(), {s.consumer.name: s for s in container.subscriptions()}
     while (lease := await Claims(database).claim(dict.fromkeys(subscriptions, 100), LEASE)).claimed:
         for consumer, subscription in subscriptions.items():
             due = [claimed.event_id for claimed in lease.claimed if claimed.consumer == consumer]

@@ -29,7 +29,7 @@ async def authenticate(_: str) -> Principal:
 async def program(database_url: str, redis_url: str, broker_url: str) -> AsyncIterator[ApiProgram]:
     container = ApiProgram(partial(settings_of, database_url, redis_url, TRADEPOST_BROKER_URL=broker_url), "test")
     override(container.process.authenticate, authenticate)
-    await register(container.database(), container.subscriptions())
+    await register(container.database(), container.consumers())
     yield container
     await container.close()
 

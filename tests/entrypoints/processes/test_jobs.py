@@ -22,7 +22,7 @@ async def programs(database_url: str, redis_url: str) -> AsyncIterator[list[ApiP
     """Two processes of one shop, simulated in this process."""
     settings = partial(settings_of, database_url, redis_url)
     containers = [ApiProgram(settings, f"scheduler {number}") for number in range(2)]
-    await register(containers[0].database(), containers[0].subscriptions())
+    await register(containers[0].database(), containers[0].consumers())
     yield containers
     for container in containers:
         await container.close()

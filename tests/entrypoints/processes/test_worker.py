@@ -17,7 +17,7 @@ from shared.infra.messaging.worker import TIME_LIMIT_SECONDS, EventLoopMiddlewar
 from shared.infra.sql.database import Database
 from shared.kernel import module as kernel
 from shared.kernel.events import ReceivedEvent
-from shared.kernel.module import Stop, Subscription
+from shared.kernel.module import Consumer, Stop, Subscription
 from tests.timeouts import TIMEOUT_SECONDS
 
 NOWHERE = "postgresql://nobody@127.0.0.1:1/none"
@@ -29,8 +29,8 @@ async def nothing() -> None: ...
 
 
 SUBSCRIPTIONS = [
-    Subscription("a.in", ["x.y.z"], handler=inside),
-    Subscription("a.out", ["x.y.z"], external_handler=outward),
+    Subscription(Consumer("a.in", ["x.y.z"]), handler=inside),
+    Subscription(Consumer("a.out", ["x.y.z"], external=True), external_handler=outward),
 ]
 
 

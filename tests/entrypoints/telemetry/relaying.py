@@ -32,8 +32,8 @@ class Messages:
 async def relay_and_work(program: ApiProgram) -> None:
     """Run relay and worker until there is nothing left to deliver."""
     queue, inbox = Messages(), Inbox(program.database())
-    workers = {one.consumer: create_handler(one, inbox, LEASE) for one in program.subscriptions()}
-    relay = Relay(Claims(program.database()), queue, queue, program.subscriptions(), LEASE)
+    workers = {one.consumer.name: create_handler(one, inbox, LEASE) for one in program.subscriptions()}
+    relay = Relay(Claims(program.database()), queue, queue, program.consumers(), LEASE)
     while await relay.run_once():
         while queue.sent:
             message = queue.sent.pop(0)

@@ -168,7 +168,7 @@ class Stand:
         return next(person for person in self.people.values() if person.name == name)
 
     async def open(self) -> None:
-        await register(self.database, resolve(self.import_export.module).subscriptions())
+        await register(self.database, [each.consumer for each in resolve(self.import_export.module).subscriptions()])
 
     def client(self, who: str | None = "librarian") -> httpx2.AsyncClient:
         headers = {"Authorization": f"Bearer {who}"} if who else {}

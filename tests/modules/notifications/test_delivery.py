@@ -116,7 +116,7 @@ class NotificationsApp:
         )
 
     async def record(self, *events: tuple[Event, str]) -> None:
-        await register(self._db, resolve(self.container.module).subscriptions())
+        await register(self._db, [each.consumer for each in resolve(self.container.module).subscriptions()])
         async with self._db.begin() as tx:
             for event, id_ in events:
                 tx.record(OutgoingEvent(event, id_, 1, EventMetadata("user:7", "r1")))
@@ -129,7 +129,7 @@ class NotificationsApp:
             await tx.commit()
         for subscription in resolve(self.container.module).subscriptions():
             handle = create_handler(subscription, Inbox(self._db), LEASE)
-            lease = await Claims(self._db).claim({subscription.consumer: 10}, LEASE)
+            lease = await Claims(self._db).claim({subscription.consumer.name: 10}, LEASE)
             await handle([claimed.event_id for claimed in lease.claimed], lease.until)
 
     async def rows(self, statement: str) -> Sequence[Mapping[str, Any]]:

@@ -23,7 +23,7 @@ async def owner(owner_database_url: str) -> AsyncIterator[asyncpg.Connection]:
 @pytest.fixture
 async def db(database_url: str) -> AsyncIterator[Database]:
     made = Database(database_url, {}, pool_size=6, outbox=Outbox)
-    await register(made, SUBSCRIPTIONS)
+    await register(made, [each.consumer for each in SUBSCRIPTIONS])
     yield made
     await made.close()
 
@@ -32,7 +32,7 @@ async def db(database_url: str) -> AsyncIterator[Database]:
 def operations(db: Database) -> OperationsHttpContainer:
     container = OperationsHttpContainer(database=db)
     override(container.all_events, [Sold, Rotted])
-    override(container.all_subscriptions, SUBSCRIPTIONS)
+    override(container.all_consumers, [each.consumer for each in SUBSCRIPTIONS])
     override(container.all_audited, AUDITED)
     override(container.all_checks, list(resolve(container.module).checks()))
     return container

@@ -19,7 +19,7 @@ from shared.infra.messaging.delivery_handlers import TransactionalHandler
 from shared.infra.sql.database import Database
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.events import Event, EventMetadata, OutgoingEvent, ReceivedEvent
-from shared.kernel.module import Subscription
+from shared.kernel.module import Consumer, Subscription
 from shared.kernel.principal import Principal
 from shared.kernel.transaction import Transaction
 from tests.http_services import http_services
@@ -50,7 +50,7 @@ async def count(_tx: Transaction, _delivered: ReceivedEvent) -> None:
         raise RuntimeError("not today")
 
 
-SUBSCRIPTIONS = [Subscription("sample.count", ["*"], handler=count)]
+SUBSCRIPTIONS = [Subscription(Consumer("sample.count", ["*"]), handler=count)]
 
 
 async def sell(db: Database, *numbers: int, apple: str = "1") -> None:

@@ -203,7 +203,7 @@ class ReportShop:
 
     async def subscribe(self) -> None:
         """Subscribe the reports to events, as if registered an hour ago."""
-        await register(self.db, resolve(self.reports.module).subscriptions())
+        await register(self.db, [each.consumer for each in resolve(self.reports.module).subscriptions()])
         async with self.db.begin() as tx:
             await tx.fetch("UPDATE platform.consumers SET registered_at = now() - interval '1 hour'")
             await tx.commit()
@@ -212,7 +212,7 @@ class ReportShop:
         """Deliver due events; with `rng` in random order, in batches, some twice."""
         (subscription,) = resolve(self.reports.module).subscriptions()
         handle = TransactionalHandler(subscription, Inbox(self.db), LEASE)
-        lease = await Claims(self.db).claim({subscription.consumer: at_most}, LEASE)
+        lease = await Claims(self.db).claim({subscription.consumer.name: at_most}, LEASE)
         ids = [claimed.event_id for claimed in lease.claimed]
         if rng is not None:
             rng.shuffle(ids)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from modules.orders.application.queries.sales_export import sale_of
 from modules.orders.domain.sales_snapshot import SALES_EVENTS, SalesEvent
 from modules.orders.public import OrderSale
-from modules.reports.adapters.inbound.events import COUNTED_EVENTS
+from modules.reports.adapters.inbound.consumers import COUNTED_EVENTS
 from shared.kernel.errors import DomainError
 from tests.modules.orders.fulfillment_scenario import FulfillmentScenario
 from tests.modules.orders.scenario_steps import STEPS, Step, apply_step

@@ -100,7 +100,7 @@ class Stand:
         return {"id": data["apple_id"], "colour": self.colour}
 
     async def open(self) -> None:
-        await register(self.database, resolve(self.webhooks.module).subscriptions())
+        await register(self.database, [each.consumer for each in resolve(self.webhooks.module).subscriptions()])
 
     def client(self, who: str | None) -> httpx2.AsyncClient:
         headers = {"Authorization": f"Bearer {who}"} if who else {}
@@ -129,7 +129,7 @@ class Stand:
     async def fan_out(self) -> None:
         """Handle due events with this module's consumers, as a worker does."""
         for subscription in resolve(self.webhooks.module).subscriptions():
-            lease = await Claims(self.database).claim({subscription.consumer: 100}, LEASE)
+            lease = await Claims(self.database).claim({subscription.consumer.name: 100}, LEASE)
             ids = [claimed.event_id for claimed in lease.claimed]
             await TransactionalHandler(subscription, Inbox(self.database), LEASE)(ids, lease.until)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
+from modules.notifications.adapters.inbound import consumers
 from modules.notifications.application.send_email_verification import SendEmailVerification
 from modules.notifications.application.send_order_confirmation import SendOrderConfirmation
 from modules.notifications.application.send_password_change import SendPasswordChange
@@ -10,19 +11,6 @@ from modules.notifications.application.send_refund_failure import SendRefundFail
 from modules.notifications.application.send_refund_notice import SendRefundNotice
 from modules.notifications.application.send_shipping_notice import SendShippingNotice
 from modules.notifications.application.send_welcome import SendWelcome
-from modules.orders.public import (
-    OrderConfirmed,
-    OrderMailRequested,
-    RefundFailed,
-    RefundSucceeded,
-    ShipmentCreated,
-)
-from modules.users.public import (
-    PasswordResetRequested,
-    UserEmailVerificationRequested,
-    UserPasswordChanged,
-    UserRegistered,
-)
 from shared.kernel.events import ReceivedEvent
 from shared.kernel.module import Subscription
 
@@ -72,25 +60,15 @@ def subscriptions(
         await send_password_change(event.key, _int_field(event, "user_id"))
 
     return [
-        Subscription("notifications.welcome", [UserRegistered.type], external_handler=on_user_registered),
-        Subscription("notifications.order_confirmed", [OrderConfirmed.type], external_handler=on_order_confirmed),
-        Subscription("notifications.order_shipped", [ShipmentCreated.type], external_handler=on_shipment_created),
-        Subscription("notifications.order_refunded", [RefundSucceeded.type], external_handler=on_refund_succeeded),
-        Subscription("notifications.refund_failed", [RefundFailed.type], external_handler=on_refund_failed),
-        Subscription(
-            "notifications.order_mail_requested", [OrderMailRequested.type], external_handler=_by_kind(resend_by_kind)
-        ),
-        Subscription(
-            "notifications.password_reset", [PasswordResetRequested.type], external_handler=on_password_reset_requested
-        ),
-        Subscription(
-            "notifications.email_verification",
-            [UserRegistered.type, UserEmailVerificationRequested.type],
-            external_handler=on_verification_requested,
-        ),
-        Subscription(
-            "notifications.password_changed", [UserPasswordChanged.type], external_handler=on_password_changed
-        ),
+        Subscription(consumers.WELCOME, external_handler=on_user_registered),
+        Subscription(consumers.ORDER_CONFIRMED, external_handler=on_order_confirmed),
+        Subscription(consumers.ORDER_SHIPPED, external_handler=on_shipment_created),
+        Subscription(consumers.ORDER_REFUNDED, external_handler=on_refund_succeeded),
+        Subscription(consumers.REFUND_FAILED, external_handler=on_refund_failed),
+        Subscription(consumers.ORDER_MAIL_REQUESTED, external_handler=_by_kind(resend_by_kind)),
+        Subscription(consumers.PASSWORD_RESET, external_handler=on_password_reset_requested),
+        Subscription(consumers.EMAIL_VERIFICATION, external_handler=on_verification_requested),
+        Subscription(consumers.PASSWORD_CHANGED, external_handler=on_password_changed),
     ]
 
 

@@ -3,27 +3,21 @@
 from collections.abc import Sequence
 from typing import cast
 
-from modules.inventory.public import ReservationDeallocated, ReservationFilled
+from modules.inventory.public import ReservationDeallocated
+from modules.orders.adapters.inbound.consumers import (
+    APPLY_STOCK_MOVEMENTS,
+    CLAIM_GUEST_ORDERS,
+    ERASE_CUSTOMER,
+    SETTLE_PAYMENTS,
+)
 from modules.orders.application.changes.claim_guest_orders import ClaimGuestOrders
 from modules.orders.application.changes.erase_customer import EraseCustomer
 from modules.orders.application.fulfillment.apply_stock_movements import ApplyStockMovements
 from modules.orders.application.payments.settle_orders import SettleDuePayments
-from modules.orders.public import (
-    OrderCancelled,
-    OrderErased,
-    OrderUpdated,
-    PaymentCreated,
-    PaymentReported,
-    RefundCreated,
-    ShipmentCreated,
-)
-from modules.users.public import UserDeleted, UserEmailVerified
+from modules.users.public import UserDeleted
 from shared.kernel.events import ReceivedEvent
 from shared.kernel.module import Subscription
 from shared.kernel.transaction import Transaction
-
-SETTLEMENT_EVENTS = (PaymentCreated, PaymentReported, RefundCreated, ShipmentCreated, OrderCancelled, OrderUpdated)
-"""Events after which a provider request may be due."""
 
 
 def subscriptions(
@@ -44,14 +38,8 @@ def subscriptions(
         await settle({cast("int", message.data["order_id"]): message.metadata for message in messages})
 
     return [
-        Subscription(
-            "orders.settle_payments", [event.type for event in SETTLEMENT_EVENTS], external_batch_handler=settle_orders
-        ),
-        Subscription(
-            "orders.apply_stock_movements",
-            [ReservationFilled.type, ReservationDeallocated.type],
-            handler=apply_stock_movements,
-        ),
-        Subscription("orders.claim_guest_orders", [UserEmailVerified.type], handler=claim_guest_orders),
-        Subscription("orders.erase_customer", [UserDeleted.type, OrderErased.type], handler=erase_customer),
+        Subscription(SETTLE_PAYMENTS, external_batch_handler=settle_orders),
+        Subscription(APPLY_STOCK_MOVEMENTS, handler=apply_stock_movements),
+        Subscription(CLAIM_GUEST_ORDERS, handler=claim_guest_orders),
+        Subscription(ERASE_CUSTOMER, handler=erase_customer),
     ]

@@ -1,7 +1,8 @@
-"""Event subscriptions of webhooks: all events, while there is an active endpoint."""
+"""The event handlers of webhooks."""
 
 from collections.abc import Sequence
 
+from modules.webhooks.adapters.inbound.consumers import ERASE_PEOPLE, FAN_OUT, USER_DELETED
 from modules.webhooks.application.deliveries.erase_users import EraseUsers
 from modules.webhooks.application.deliveries.fan_out import FanOut
 from modules.webhooks.domain.delivery import Message
@@ -9,9 +10,6 @@ from modules.webhooks.domain.personal_data import user_id_in
 from shared.kernel.events import ReceivedEvent
 from shared.kernel.module import Subscription
 from shared.kernel.transaction import Transaction
-
-USER_DELETED = "users.user.deleted"
-ORDER_ERASED = "orders.order.erased"
 
 
 def subscriptions(fan_out: FanOut, erase_users: EraseUsers) -> list[Subscription]:
@@ -23,8 +21,8 @@ def subscriptions(fan_out: FanOut, erase_users: EraseUsers) -> list[Subscription
         await erase_users(tx, [int(str(person)) for person in people])
 
     return [
-        Subscription("webhooks.fan_out", ["*"], batch_handler=fan, on_demand=True),
-        Subscription("webhooks.erase_people", [USER_DELETED, ORDER_ERASED], batch_handler=erase),
+        Subscription(FAN_OUT, batch_handler=fan),
+        Subscription(ERASE_PEOPLE, batch_handler=erase),
     ]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from shared.infra.sql.database import Database
-from shared.kernel.module import Subscription
+from shared.kernel.module import Consumer
 
 _REGISTER = """
     INSERT INTO platform.consumers AS c (event_type, consumer, outward)
@@ -13,13 +13,13 @@ _REGISTER = """
 """
 
 
-async def register(database: Database, subscriptions: Sequence[Subscription]) -> None:
+async def register(database: Database, consumers: Sequence[Consumer]) -> None:
     """Have every event from now on delivered to these consumers too, but for those on demand.
 
     Nothing is ever removed here: a program of another version may be running beside this
     one, and its consumers must not miss an event.
     """
-    rows = [(type_, s.consumer, s.is_external) for s in subscriptions if not s.on_demand for type_ in s.events]
+    rows = [(type_, each.name, each.external) for each in consumers if not each.on_demand for type_ in each.events]
     async with database.begin() as tx:
         await tx.fetch(_REGISTER, *([row[i] for row in rows] for i in range(3)))
         await tx.commit()

@@ -147,7 +147,7 @@ async def test_erasing_a_user_deletes_their_jobs_and_personal_exports(stand: Sta
         tx.record(OutgoingEvent(UserDeleted(2), "2", 1, METADATA))
         await tx.commit()
     (subscription,) = resolve(stand.import_export.module).subscriptions()
-    lease = await Claims(stand.database).claim({subscription.consumer: 10}, LEASE)
+    lease = await Claims(stand.database).claim({subscription.consumer.name: 10}, LEASE)
     await TransactionalHandler(subscription, Inbox(stand.database), LEASE)(
         [c.event_id for c in lease.claimed], lease.until
     )

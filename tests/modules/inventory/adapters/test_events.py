@@ -19,7 +19,9 @@ def follow_stock(db: Database) -> Subscription:
         database=db,
         policy=POLICY,
     )
-    return next(s for s in resolve(container.module).subscriptions() if s.consumer == "inventory.publish_availability")
+    return next(
+        s for s in resolve(container.module).subscriptions() if s.consumer.name == "inventory.publish_availability"
+    )
 
 
 async def deliver(db: Database, subscription: Subscription) -> None:
@@ -27,10 +29,10 @@ async def deliver(db: Database, subscription: Subscription) -> None:
     assert subscription.batch_handler is not None
     async with db.read() as reading:
         rows = await reading.fetch(
-            "SELECT * FROM platform.events WHERE type = ANY($1::text[]) ORDER BY id", list(subscription.events)
+            "SELECT * FROM platform.events WHERE type = ANY($1::text[]) ORDER BY id", list(subscription.consumer.events)
         )
     for row in rows:
-        event = ReceivedEvent(**{name: row[name] for name in COLUMNS}, consumer=subscription.consumer)
+        event = ReceivedEvent(**{name: row[name] for name in COLUMNS}, consumer=subscription.consumer.name)
         async with db.begin() as tx:
             await subscription.batch_handler(tx, [event])
             await tx.commit()

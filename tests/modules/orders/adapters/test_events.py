@@ -41,7 +41,7 @@ class Heard:
         claim = ClaimGuestOrders(transactions.join, FakeCustomers(7))
         erase = EraseCustomer(transactions.join, PROMOTIONS, SqlSearchIndex.within, IndexOrders(FakeCustomers(7, 8)))
         offered = subscriptions(ApplyStockMovements(transactions.join, stock), erase, claim, due)
-        self._by_type = {type_: s for s in offered for type_ in s.events}
+        self._by_type = {type_: s for s in offered for type_ in s.consumer.events}
 
     async def _settle(self, order_id: int, _: EventMetadata) -> None:
         self.settled.append(order_id)
@@ -52,7 +52,7 @@ class Heard:
     def message(self, type_: str, **data: Any) -> ReceivedEvent:
         now = datetime.now(UTC)
         return ReceivedEvent(
-            UUID(int=1), type_, 1, "x", "1", 1, now, "r-9", "system", data, self.consumer(type_).consumer
+            UUID(int=1), type_, 1, "x", "1", 1, now, "r-9", "system", data, self.consumer(type_).consumer.name
         )
 
     async def __call__(self, type_: str, **data: Any) -> None:

@@ -19,7 +19,7 @@ def sent_sequences(receiver: Receiver) -> list[int]:
 async def fan_out_one(stand: Stand) -> None:
     """Fan out the event that has been due the longest, as a worker does."""
     (fan_out, _) = resolve(stand.webhooks.module).subscriptions()
-    lease = await Claims(stand.database).claim({fan_out.consumer: 1}, LEASE)
+    lease = await Claims(stand.database).claim({fan_out.consumer.name: 1}, LEASE)
     await TransactionalHandler(fan_out, Inbox(stand.database), LEASE)([c.event_id for c in lease.claimed], lease.until)
 
 

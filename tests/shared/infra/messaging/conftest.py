@@ -23,6 +23,6 @@ async def owner(database: DatabaseUrls) -> AsyncIterator[asyncpg.Connection]:
 async def db(database: DatabaseUrls, owner: asyncpg.Connection) -> AsyncIterator[Database]:
     """The database as the program sees it, with the small shop's consumers registered."""
     made = Database(database.program, {}, pool_size=8, outbox=Outbox)
-    await register(made, shop.SUBSCRIPTIONS)
+    await register(made, [each.consumer for each in shop.SUBSCRIPTIONS])
     yield made
     await made.close()

@@ -17,7 +17,7 @@ from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.infra.sql.transaction import sql
 from shared.kernel.events import Event, EventMetadata, OutgoingEvent, ReceivedEvent
-from shared.kernel.module import Subscription
+from shared.kernel.module import Consumer, Subscription
 from shared.kernel.transaction import Transaction
 
 METADATA = EventMetadata(actor="user:1", request_id="r1")
@@ -53,8 +53,8 @@ async def ignore(_: ReceivedEvent) -> None:
 
 
 SUBSCRIPTIONS = [
-    Subscription("shop.first", [Happened.type], handler=apply),
-    Subscription("shop.second", ["*"], handler=apply),
+    Subscription(Consumer("shop.first", [Happened.type]), handler=apply),
+    Subscription(Consumer("shop.second", ["*"]), handler=apply),
 ]
 
 
@@ -84,7 +84,7 @@ async def relayed(database_url: str, broker_url: str, lease: timedelta) -> None:
     database = Database(database_url, {}, pool_size=2, outbox=Outbox)
     stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
-    await relay.run(broker_url, SUBSCRIPTIONS, database, stop, lease)
+    await relay.run(broker_url, [each.consumer for each in SUBSCRIPTIONS], database, stop, lease)
     await database.close()
 
 

@@ -11,12 +11,13 @@ from shared.infra.messaging.delivery_handlers import ExternalBatchHandler, Exter
 from shared.infra.sql.database import Database
 from shared.kernel.deliveries import Lease
 from shared.kernel.events import ReceivedEvent
-from shared.kernel.module import Subscription
+from shared.kernel.module import Consumer, Subscription
 from shared.kernel.transaction import Transaction
 from tests.shared.infra.messaging.shop import SUBSCRIPTIONS, Happened, record, recorded
 
 LEASE = timedelta(seconds=30)
 FIRST = SUBSCRIPTIONS[0]
+OUTSIDE = Consumer("shop.first", [Happened.type], external=True)
 
 
 async def claim(db: Database, consumer: str = "shop.first") -> Lease:
@@ -70,7 +71,7 @@ async def test_the_twelfth_failure_makes_a_dead_letter(db: Database, owner: asyn
 
 async def test_a_type_the_program_does_not_know_is_parked(db: Database, owner: asyncpg.Connection) -> None:
     await record(db, 1)
-    older = Subscription("shop.first", ["shop.thing.other"], handler=FIRST.handler)
+    older = Subscription(Consumer("shop.first", ["shop.thing.other"]), handler=FIRST.handler)
     await deliver(db, TransactionalHandler(older, Inbox(db), LEASE), await claim(db))
     assert await owner.fetchval("SELECT error FROM platform.dead_letters") == (
         "shop.first does not handle this type of event."
@@ -96,7 +97,7 @@ async def test_an_outward_effect_is_tried_for_a_day(db: Database, owner: asyncpg
         keys.add(delivered.key)
         raise ConnectionError("away")
 
-    handle = ExternalHandler(Subscription("shop.first", [Happened.type], external_handler=refuse), Inbox(db), LEASE)
+    handle = ExternalHandler(Subscription(OUTSIDE, external_handler=refuse), Inbox(db), LEASE)
     await record(db, 1)
     tries = 0
     while (lease := await claim(db)).claimed:
@@ -112,7 +113,7 @@ async def test_an_outward_effect_runs_with_no_transaction_open(db: Database, own
     async def look(_: ReceivedEvent) -> None:
         assert db.pool_in_use == 0
 
-    handle = ExternalHandler(Subscription("shop.first", [Happened.type], external_handler=look), Inbox(db), LEASE)
+    handle = ExternalHandler(Subscription(OUTSIDE, external_handler=look), Inbox(db), LEASE)
     await record(db, 1, 2)
     await deliver(db, handle, await claim(db))
     done = await owner.fetchval("SELECT count(*) FROM platform.deliveries WHERE done_at IS NOT NULL")
@@ -124,7 +125,7 @@ async def test_what_an_effect_records_is_delivered_on(db: Database, owner: async
         tx.record(recorded(1000 + int(delivered.aggregate_id)))
 
     await record(db, 1, 2)
-    handle = TransactionalHandler(Subscription("shop.first", ["*"], handler=pass_on), Inbox(db), LEASE)
+    handle = TransactionalHandler(Subscription(Consumer("shop.first", ["*"]), handler=pass_on), Inbox(db), LEASE)
     await deliver(db, handle, await claim(db))
     assert len((await claim(db)).claimed) == 2
 
@@ -149,7 +150,7 @@ def together(batches: list[list[int]], fails_on: int | None = None) -> Subscript
             raise ValueError("no good")
         batches.append(numbers)
 
-    return Subscription("shop.first", FIRST.events, batch_handler=apply)
+    return Subscription(Consumer("shop.first", FIRST.consumer.events, batched=True), batch_handler=apply)
 
 
 async def test_a_batch_is_one_effect(db: Database, owner: asyncpg.Connection) -> None:
@@ -178,9 +179,9 @@ async def test_an_outward_batch_is_one_call_and_fails_as_one(db: Database, owner
         if len(calls) == 1:
             raise OSError("away")
 
-    consumer = Subscription("shop.first", FIRST.events, external_batch_handler=apply)
+    consumer = Consumer("shop.first", FIRST.consumer.events, external=True, batched=True)
     await record(db, *range(5))
-    handle = ExternalBatchHandler(consumer, Inbox(db), LEASE)
+    handle = ExternalBatchHandler(Subscription(consumer, external_batch_handler=apply), Inbox(db), LEASE)
     await deliver(db, handle, await claim(db))
     assert (calls, await undone(owner)) == ([5], 5)
     db.clock_shift += timedelta(minutes=1)

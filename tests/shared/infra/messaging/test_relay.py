@@ -8,18 +8,12 @@ import pytest
 from shared.infra.messaging.ports import Message
 from shared.infra.messaging.relay import MAX_BATCH, Relay
 from shared.kernel.deliveries import Claimed, Lease
-from shared.kernel.events import ReceivedEvent
-from shared.kernel.module import Subscription
-from shared.kernel.transaction import Transaction
+from shared.kernel.module import Consumer
 
 UNTIL = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-async def effect(_: Transaction, __: ReceivedEvent) -> None: ...
-async def outward(_: ReceivedEvent) -> None: ...
-
-
-SUBSCRIPTIONS = [Subscription("m.in", ["t"], handler=effect), Subscription("m.out", ["t"], external_handler=outward)]
+CONSUMERS = [Consumer("m.in", ["t"]), Consumer("m.out", ["t"], external=True)]
 
 
 class FakeClaims:
@@ -73,7 +67,7 @@ def claimed(consumer: str, number: int, attempts: int = 0) -> list[Claimed]:
 
 async def test_what_is_fresh_travels_together_and_what_is_outward_alone() -> None:
     claims, queue = FakeClaims(*claimed("m.in", MAX_BATCH + 1), *claimed("m.out", 2)), FakeQueue()
-    sent = await Relay(claims, queue, SilentBell(), SUBSCRIPTIONS).run_once()
+    sent = await Relay(claims, queue, SilentBell(), CONSUMERS).run_once()
     assert sent == MAX_BATCH + 3
     assert sorted((consumer, len(ids)) for consumer, ids, _ in queue.sent) == [
         ("m.in", 1),
@@ -87,13 +81,13 @@ async def test_what_is_fresh_travels_together_and_what_is_outward_alone() -> Non
 async def test_what_was_tried_before_goes_alone() -> None:
     """It may have ended the process that tried it, and with it the attempts of all in its message."""
     claims, queue = FakeClaims(*claimed("m.in", 3, attempts=1)), FakeQueue()
-    await Relay(claims, queue, SilentBell(), SUBSCRIPTIONS).run_once()
+    await Relay(claims, queue, SilentBell(), CONSUMERS).run_once()
     assert [len(ids) for _, ids, _ in queue.sent] == [1, 1, 1]
 
 
 async def test_nothing_is_claimed_while_the_queue_is_full() -> None:
     claims = FakeClaims(*claimed("m.in", 3))
-    relay = Relay(claims, FakeQueue(inside=0), SilentBell(), SUBSCRIPTIONS)
+    relay = Relay(claims, FakeQueue(inside=0), SilentBell(), CONSUMERS)
     await relay.run_once()
     assert set(claims.asked) == {"m.out"}
 
@@ -102,13 +96,13 @@ async def test_what_cannot_be_sent_is_handed_back() -> None:
     due = claimed("m.in", 3)
     claims = FakeClaims(*due)
     with pytest.raises(ConnectionError):
-        await Relay(claims, FakeQueue(broken=True), SilentBell(), SUBSCRIPTIONS).run_once()
+        await Relay(claims, FakeQueue(broken=True), SilentBell(), CONSUMERS).run_once()
     assert claims.handed_back == due
 
 
 async def test_an_idle_relay_polls_ever_slower() -> None:
     bell, stop = SilentBell(), asyncio.Event()
-    running = asyncio.create_task(Relay(FakeClaims(), FakeQueue(), bell, SUBSCRIPTIONS).run(stop))
+    running = asyncio.create_task(Relay(FakeClaims(), FakeQueue(), bell, CONSUMERS).run(stop))
     while len(bell.waits) < 6:
         await asyncio.sleep(0)
     stop.set()

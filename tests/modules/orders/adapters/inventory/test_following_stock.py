@@ -93,7 +93,7 @@ async def test_in_whichever_order_messages_come_the_books_agree(
     )
     messages = await told(db)
     assert [message.sequence for message in messages] == [2, 3]
-    (follow,) = [s for s in resolve(orders.module).subscriptions() if s.consumer == "orders.apply_stock_movements"]
+    (follow,) = [s for s in resolve(orders.module).subscriptions() if s.consumer.name == "orders.apply_stock_movements"]
     for n in heard:
         async with db.begin() as tx:
             assert follow.handler is not None
@@ -110,7 +110,7 @@ async def test_in_whichever_order_messages_come_the_books_agree(
 
 async def hear_all(db: Database, orders: OrdersContainer, order_id: int) -> Order:
     """The order once every message has been heard."""
-    (follow,) = [s for s in resolve(orders.module).subscriptions() if s.consumer == "orders.apply_stock_movements"]
+    (follow,) = [s for s in resolve(orders.module).subscriptions() if s.consumer.name == "orders.apply_stock_movements"]
     assert follow.handler is not None
     for message in await told(db):
         async with db.begin() as tx:

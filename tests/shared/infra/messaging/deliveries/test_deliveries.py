@@ -11,9 +11,9 @@ from shared.infra.messaging.deliveries.claims import Claims
 from shared.infra.messaging.deliveries.consumers import register
 from shared.infra.sql.database import Database
 from shared.kernel.errors import Invalid
-from shared.kernel.events import Event, EventMetadata, OutgoingEvent, ReceivedEvent
-from shared.kernel.module import Subscription
-from shared.kernel.transaction import AuditEntry, Transaction
+from shared.kernel.events import Event, EventMetadata, OutgoingEvent
+from shared.kernel.module import Consumer
+from shared.kernel.transaction import AuditEntry
 
 METADATA = EventMetadata(actor="user:1", request_id="r1")
 LEASE = timedelta(seconds=30)
@@ -24,12 +24,8 @@ class Came(Event):
     aggregate_type: ClassVar[str] = "guest"
 
 
-async def effect(_: Transaction, __: ReceivedEvent) -> None: ...
-async def outward(_: ReceivedEvent) -> None: ...
-
-
-GREET = Subscription("shop.greet", [Came.type], handler=effect)
-COUNT = Subscription("shop.count", ["*"], handler=effect)
+GREET = Consumer("shop.greet", [Came.type])
+COUNT = Consumer("shop.count", ["*"])
 
 
 @pytest.fixture
@@ -55,7 +51,7 @@ async def test_registering_twice_is_registering_once(db: Database, owner: asyncp
 
 async def test_a_consumer_that_turns_outward_is_noted(db: Database, owner: asyncpg.Connection) -> None:
     await register(db, [GREET])
-    await register(db, [Subscription("shop.greet", [Came.type], external_handler=outward)])
+    await register(db, [Consumer("shop.greet", [Came.type], external=True)])
     assert await owner.fetchval("SELECT outward FROM platform.consumers")
 
 

@@ -9,19 +9,14 @@ import pytest
 from shared.infra.messaging.deliveries.consumers import register
 from shared.infra.messaging.deliveries.subscriptions import sync_subscription
 from shared.infra.sql.database import Database
-from shared.kernel.events import ReceivedEvent
-from shared.kernel.module import Subscription
-from shared.kernel.transaction import Transaction
+from shared.kernel.module import Consumer
 
 ADVISORY_LOCKS = """
     SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database
     WHERE datname = current_database() AND locktype = 'advisory' AND """
 
 
-async def effect(_: Transaction, __: ReceivedEvent) -> None: ...
-
-
-TELL = Subscription("shop.tell", ["*"], handler=effect, on_demand=True)
+TELL = Consumer("shop.tell", ["*"], on_demand=True)
 
 
 @pytest.fixture
@@ -44,7 +39,7 @@ async def change(db: Database, statement: str, before_commit: asyncio.Event | No
             return bool(await tx.fetch("SELECT 1 FROM listeners"))
 
         await tx.fetch(statement)
-        await sync_subscription(tx, TELL.consumer, TELL.events, is_wanted)
+        await sync_subscription(tx, TELL.name, TELL.events, is_wanted)
         if before_commit:
             await before_commit.wait()
         await tx.commit()

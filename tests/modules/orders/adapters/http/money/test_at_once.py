@@ -48,7 +48,7 @@ def provider() -> SlowToLook:
 async def deliver(db: Database, container: OrdersContainer) -> None:
     """What a worker does: everything that is due for the consumer that settles, once."""
     (settle, *_) = resolve(container.module).subscriptions()
-    lease = await Claims(db).claim({settle.consumer: 100}, LEASE)
+    lease = await Claims(db).claim({settle.consumer.name: 100}, LEASE)
     await create_handler(settle, Inbox(db), LEASE)([claimed.event_id for claimed in lease.claimed], lease.until)
 
 
@@ -62,7 +62,7 @@ async def cancelled_while_looked_at(
     orders_client: OrderClient, container: OrdersContainer, provider: SlowToLook, db: Database
 ) -> "tuple[dict[str, Any], asyncio.Future[Any]]":
     """An order cancelled while the provider is asked about its authorization, and the look-up that is under way."""
-    await register(db, resolve(container.module).subscriptions())
+    await register(db, [each.consumer for each in resolve(container.module).subscriptions()])
     order = await orders_client.paid(("TEA", 2), card=GOOD)
     async with db.begin() as tx:
         await tx.fetch("UPDATE orders.payments SET action = 'look_up', next_try_at = now()")
@@ -97,7 +97,7 @@ async def test_the_answer_to_a_look_up_leaves_the_void_due(
 async def test_units_whose_cancel_leaves_nothing_to_pay_void_at_once(
     orders_client: OrderClient, container: OrdersContainer, provider: SlowToLook, db: Database, stock: InMemoryStock
 ) -> None:
-    await register(db, resolve(container.module).subscriptions())
+    await register(db, [each.consumer for each in resolve(container.module).subscriptions()])
     stock.sell("GIFT", 9, price_cents=0)
     order = await orders_client.paid(("TEA", 2), ("GIFT", 1), card=GOOD)
     await deliver(db, container)

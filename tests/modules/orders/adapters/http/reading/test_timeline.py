@@ -24,7 +24,7 @@ from shared.infra.messaging.delivery_handlers import TransactionalHandler
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.events import ReceivedEvent
-from shared.kernel.module import Subscription
+from shared.kernel.module import Consumer, Subscription
 from shared.kernel.principal import Principal
 from shared.kernel.transaction import Transaction
 from tests.modules.orders import promotions
@@ -48,16 +48,16 @@ async def sulk(_tx: Transaction, _delivered: ReceivedEvent) -> None:
 
 
 SUBSCRIPTIONS = [
-    Subscription("stand.count", ["orders.order.placed", "orders.order.updated"], handler=count),
-    Subscription("stand.sulk", ["orders.order.placed"], handler=sulk),
-    Subscription("stand.wait", ["orders.order.placed"], handler=count),
+    Subscription(Consumer("stand.count", ["orders.order.placed", "orders.order.updated"]), handler=count),
+    Subscription(Consumer("stand.sulk", ["orders.order.placed"]), handler=sulk),
+    Subscription(Consumer("stand.wait", ["orders.order.placed"]), handler=count),
 ]
 
 
 @pytest.fixture
 async def db(database_url: str) -> AsyncIterator[Database]:
     made = Database(database_url, {**CONSTRAINTS, **OF_INVENTORY}, pool_size=4, outbox=Outbox)
-    await register(made, SUBSCRIPTIONS)
+    await register(made, [each.consumer for each in SUBSCRIPTIONS])
     yield made
     await made.close()
 
@@ -110,7 +110,7 @@ async def timeline(client: Client, path: str, who: str) -> list[dict[str, Any]]:
 
 async def deliver(db: Database, consumer: str, times: int = 1) -> None:
     """Attempt what is due to the consumer, each time when it is due again."""
-    (subscription,) = [one for one in SUBSCRIPTIONS if one.consumer == consumer]
+    (subscription,) = [one for one in SUBSCRIPTIONS if one.consumer.name == consumer]
     for _ in range(times):
         lease = await Claims(db).claim({consumer: 100}, LEASE)
         await TransactionalHandler(subscription, Inbox(db), LEASE)([c.event_id for c in lease.claimed], lease.until)

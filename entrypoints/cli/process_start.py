@@ -1,0 +1,28 @@
+"""What every long-running process does before it imports what it runs."""
+
+from entrypoints.cli.environment import process_settings
+from entrypoints.excluded_libraries import HTTP, TRACING, UNUSED, exclude
+from entrypoints.settings import Settings
+
+
+def settings_of_process(*, loads_http: bool = True) -> Settings:
+    """Load the settings, then exclude the libraries that the process does not use.
+
+    Prints each invalid setting and exits with code 2.
+    """
+    settings = process_settings()
+    exclude(*UNUSED, *(() if settings.otlp_endpoint else TRACING), *(() if loads_http else HTTP))
+    return settings
+
+
+def start_process(name: str, *, loads_http: bool = True) -> Settings:
+    """Load the settings, then start logging and tracing. Whatever else imports a library is imported afterwards."""
+    settings = settings_of_process(loads_http=loads_http)
+    from shared.infra import logging
+
+    logging.configure(settings.log_level)
+    if settings.otlp_endpoint is not None:
+        from entrypoints.tracing import start
+
+        start(settings.otlp_endpoint, name)
+    return settings

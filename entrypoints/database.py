@@ -1,0 +1,23 @@
+"""Creates a process's connection pool from the settings."""
+
+from collections.abc import Callable
+
+from entrypoints.settings import Settings
+from shared.infra.messaging.outbox import Outbox
+from shared.infra.sql.database import Database
+from shared.infra.sql.error_mapping import Constraints
+
+
+def create_database(
+    settings: Settings, process: str, constraints: Constraints, on_events: Callable[[], None] | None = None
+) -> Database:
+    """`process` is the application name of the connections. `on_events` is called when events are committed."""
+    return Database(
+        settings.database_url,
+        constraints,
+        outbox=Outbox,
+        pool_size=settings.pool_size,
+        pool_overflow=settings.pool_overflow,
+        application_name=process,
+        on_events=on_events,
+    )

@@ -1,0 +1,13 @@
+"""The consumers of this module and their event types; the handlers are in `events.py`."""
+
+from shared.kernel.module import Consumer
+
+USER_DELETED = "users.user.deleted"
+ORDER_ERASED = "orders.order.erased"
+
+FAN_OUT = Consumer("webhooks.fan_out", ["*"], batched=True, on_demand=True)
+"""Gets all events, while there is an active endpoint."""
+
+ERASE_PEOPLE = Consumer("webhooks.erase_people", [USER_DELETED, ORDER_ERASED], batched=True)
+
+CONSUMERS = (FAN_OUT, ERASE_PEOPLE)

@@ -3,7 +3,7 @@
 import typer
 
 from entrypoints.cli import migrate, openapi, processes, serve, settings, stop, up
-from entrypoints.cli.development import demo_data, payment_sandbox, replay_orders
+from entrypoints.cli.development import demo_data, new_module, payment_sandbox, replay_orders
 from entrypoints.cli.imports import import_
 from entrypoints.cli.module_commands import ModuleCommandGroup
 
@@ -27,6 +27,7 @@ for command in (
     settings.settings,
     openapi.openapi,
     replay_orders.replay_orders,
+    new_module.new_module,
 ):
     app.command()(command)
 app.command("import")(import_.import_shop)

@@ -1,6 +1,6 @@
 """The buyer's texts are the same in the domain, the table, the requests and the responses."""
 
-from modules.orders.adapters.inbound.http.orders.buyer_texts import BuyerTextsIn, BuyerTextsOut
+from modules.orders.adapters.inbound.http.buyer_texts import BuyerTextsIn, BuyerTextsOut
 from modules.orders.adapters.inbound.http.orders.merge_patch import OrderPatchIn
 from modules.orders.adapters.inbound.http.orders.rendering import order_members
 from modules.orders.adapters.inbound.http.orders.requests import DetailsIn

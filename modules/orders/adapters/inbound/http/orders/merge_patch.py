@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, ValidationError
 
+from modules.orders.adapters.inbound.http.buyer_texts import BuyerTextsIn
 from modules.orders.adapters.inbound.http.fields import Code, Email, MetadataKey, MetadataValue, TaxId
-from modules.orders.adapters.inbound.http.orders.buyer_texts import BuyerTextsIn
 from modules.orders.adapters.inbound.http.orders.requests import DetailsIn
 from modules.orders.application.changes.update_order import UpdateOrderCommand
 from modules.orders.domain.order.buyer import Details

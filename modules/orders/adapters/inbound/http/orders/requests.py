@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from modules.orders.adapters.inbound.http.buyer_texts import BuyerTextsIn
 from modules.orders.adapters.inbound.http.fields import (
     MAX_ITEMS,
     Metadata,
@@ -11,7 +12,6 @@ from modules.orders.adapters.inbound.http.fields import (
     TaxId,
 )
 from modules.orders.adapters.inbound.http.line_units import LineUnitsIn
-from modules.orders.adapters.inbound.http.orders.buyer_texts import BuyerTextsIn
 from modules.orders.domain.order.buyer import BUYER_TEXTS, Address, Details
 from shared.infra.http.requests.fields import (
     ONE_LINE,

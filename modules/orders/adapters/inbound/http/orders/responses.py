@@ -5,8 +5,8 @@ from typing import Annotated
 
 from pydantic import Field
 
+from modules.orders.adapters.inbound.http.buyer_texts import BuyerTextsOut
 from modules.orders.adapters.inbound.http.fulfillment.responses import ShipmentOut
-from modules.orders.adapters.inbound.http.orders.buyer_texts import BuyerTextsOut
 from modules.orders.adapters.inbound.http.payments.responses import PaymentOut
 from modules.orders.domain.order.erasure import Erasure
 from modules.orders.domain.order.status import FulfillmentStatus, PaymentStatus, ReturnStatus, Status

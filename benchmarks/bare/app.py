@@ -56,6 +56,7 @@ async def place(body: OrderIn) -> PlacedOrderOut:
         erasure=None,
         client_reference=body.client_reference,
         note=body.note,
+        gift_message=body.gift_message,
         metadata=body.metadata,
         payment_due_at=now,
         created_at=now,

@@ -4,6 +4,8 @@ All of Ada's texts contain MARK, which is searched for in every column of every 
 """
 
 import asyncio
+import csv
+import io
 import json
 import mailbox
 import re
@@ -187,6 +189,7 @@ async def lived(program: Program, receiver: Receiver) -> Life:
         "billing_address": {**ADDRESS, "line1": f"2 {MARK} Street"},
         "tax_id": f"GB{MARK}",
         "note": f"Ring twice, says {MARK}.",
+        "gift_message": f"Happy birthday!\n{MARK}",
         "metadata": {"gift": f"for {MARK}"},
         "coupon_code": "SPRING",
     }
@@ -236,6 +239,7 @@ async def test_one_takes_along_everything_that_is_kept(program: Program, receive
     assert [(job["kind"], job["type"]) for job in told["jobs"]] == [("export", "orders")]
     assert [order["id"] for order in told["orders"]] == [order["id"] for order in life.orders]
     assert told["orders"][0]["shipping_address"] == ADDRESS
+    assert told["orders"][0]["gift_message"] == f"Happy birthday!\n{MARK}"
     assert [refund["reason"] for refund in told["orders"][0]["refunds"]] == [f"A scratch, says {MARK}."]
     assert told["orders"][1]["history"][-1]["reason"] == f"{MARK} changed her mind"
     assert [parcel["order_id"] for parcel in told["shipments"]] == [life.orders[0]["id"]]
@@ -249,13 +253,58 @@ async def test_one_takes_along_everything_that_is_kept(program: Program, receive
     assert again.json()["sections"].keys() == told.keys()
 
 
+async def test_a_gift_message_is_shown_wherever_it_is_needed(program: Program) -> None:
+    boss = await program.signed_in("boss")
+    await post(boss, "/v1/products", {"sku": "MUG1", "name": "Blue mug", "price_cents": 255})
+    await post(boss, "/v1/inventory/restock", {"sku": "MUG1", "quantity": 5})
+    wish = {
+        "items": [{"sku": "MUG1", "quantity": 1}],
+        "shipping_address": ADDRESS,
+        "customer": {"name": "Ada", "email": EMAIL},
+        "gift_message": " For <b>Ada</b>,\nwith\u202e love. ",
+    }
+    message = "For <b>Ada</b>,\nwith\u202e love."
+    placed = await post(boss, "/v1/orders", wish, **{"Idempotency-Key": "gift"})
+    assert await post(boss, "/v1/orders", wish, **{"Idempotency-Key": "gift"}) == placed
+    path = f"/v1/orders/{placed['id']}"
+    assert (await boss.get(path)).json()["gift_message"] == placed["gift_message"] == message
+    assert (await boss.get("/v1/orders")).json()["items"][0]["gift_message"] == message
+    (row,) = csv.DictReader(io.StringIO((await boss.get("/v1/orders", headers={"Accept": "text/csv"})).text))
+    assert row["gift_message"] == message
+
+    await post(boss, f"{path}/payments", {"method": "manual"})
+    await work(program.container)
+    mail = confirmation(program)
+    assert "\nYour gift message:\n    For <b>Ada</b>,\n    with love.\n" in mail["plain"]
+    assert "For &lt;b&gt;Ada&lt;/b&gt;,\nwith love." in mail["html"]
+    (queued,) = (await boss.get("/v1/fulfillment/queue")).json()["items"]
+    assert queued["gift_message"] == message
+
+    changed = await boss.patch(path, json={"gift_message": "Get well soon."})
+    assert (changed.status_code, changed.json()["gift_message"]) == (200, "Get well soon.")
+    assert (await boss.patch(path, json={"gift_message": None})).json()["gift_message"] is None
+    await post(boss, f"{path}/shipments", {"items": [{"line_id": 1, "quantity": 1}]})
+    late = await boss.patch(path, json={"gift_message": "Too late."})
+    assert (late.status_code, late.json()["code"]) == (409, "invalid_transition")
+
+
+def confirmation(program: Program) -> dict[str, str]:
+    """The parts of the confirmation mail by their subtypes."""
+    box = mailbox.Maildir(program.container.settings().mail_folder)
+    for key in box.keys():  # noqa: SIM118
+        mail = message_from_bytes(box.get_bytes(key), policy=policy.default)
+        if "is confirmed" in mail["Subject"]:
+            return {part.get_content_subtype(): part.get_content() for part in mail.iter_parts()}
+    raise AssertionError("no order was confirmed by mail")
+
+
 async def the_unshipped_one_is_sent(program: Program, life: Life) -> None:
     """A paid, unshipped order keeps only its shipping address, until it is shipped."""
     assert await program.marked() == {"orders.orders", "orders.order_search"}
     path = f"/v1/orders/{life.orders[2]['id']}"
     waiting = (await life.boss.get(path)).json()
     assert (waiting["erasure"], waiting["shipping_address"]) == ("waiting", ADDRESS)
-    for field in ("billing_address", "tax_id", "note", "metadata", "hold"):
+    for field in ("billing_address", "tax_id", "note", "gift_message", "metadata", "hold"):
         assert MARK not in json.dumps(waiting[field])
     found = (await life.boss.get("/v1/admin/doctor")).json()
     assert found["healthy"], found
@@ -279,7 +328,7 @@ async def the_unshipped_one_is_sent(program: Program, life: Life) -> None:
 async def it_is_sent_again_to_another_address(program: Program, life: Life) -> None:
     """Data entered after the erasure is erased when the order is complete."""
     path = f"/v1/orders/{life.orders[2]['id']}"
-    entered = await life.boss.patch(path, json={"shipping_address": ADDRESS, "note": MARK})
+    entered = await life.boss.patch(path, json={"shipping_address": ADDRESS, "note": MARK, "gift_message": MARK})
     assert (entered.status_code, entered.json()["erasure"]) == (200, "waiting")
     await post(life.boss, f"{path}/release", {})
     await work(program.container)
@@ -289,7 +338,7 @@ async def it_is_sent_again_to_another_address(program: Program, life: Life) -> N
     await post(life.boss, f"{path}/shipments", {"items": [{"line_id": 1, "quantity": 2}]})
     sent = (await life.boss.get(path)).json()
     assert (sent["status"], sent["erasure"]) == ("completed", "done")
-    assert (sent["shipping_address"]["line1"], sent["note"]) == ("erased", None)
+    assert (sent["shipping_address"]["line1"], sent["note"], sent["gift_message"]) == ("erased", None, None)
     await work(program.container)
 
 

@@ -57,6 +57,7 @@ class BuyerTexts:
     """
 
     note: str | None = None
+    gift_message: str | None = None
 
     def texts(self) -> dict[str, str | None]:
         """The texts by their names."""

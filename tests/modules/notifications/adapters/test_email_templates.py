@@ -104,6 +104,17 @@ def test_a_confirmation_lists_what_was_bought(templates: JinjaEmailTemplates) ->
         assert f"\n{line}\n" in email.text
 
 
+def test_a_confirmation_shows_the_gift_message_line_by_line_and_escaped(templates: JinjaEmailTemplates) -> None:
+    given = {"note": "Ring twice.", "gift_message": "For <b>Ada</b>\nfrom Tea & Mugs"}
+    email = templates.render(OrderConfirmed(ADA, replace(CUSTOMER_ORDER, buyer_texts=given)))
+    assert "\n\nYour gift message:\n    For <b>Ada</b>\n    from Tea & Mugs\n\nWe write again" in email.text
+    assert "For &lt;b&gt;Ada&lt;/b&gt;\nfrom Tea &amp; Mugs</blockquote>" in email.html
+    assert "Ring twice." not in email.text + email.html
+    assert "\n\n\n" not in email.text
+    without = templates.render(OrderConfirmed(ADA, CUSTOMER_ORDER))
+    assert "gift" not in without.text + without.html
+
+
 def test_a_confirmation_promises_no_parcel_for_what_is_digital(templates: JinjaEmailTemplates) -> None:
     plain = templates.render(OrderConfirmed(ADA, CUSTOMER_ORDER))
     assert "We write again when it is on its way." in plain.text

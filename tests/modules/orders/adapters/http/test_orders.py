@@ -144,6 +144,19 @@ async def test_guessing_coupons_is_limited(client: Client) -> None:
     assert guessed[0].json()["code"] == "coupon_invalid"
 
 
+async def test_a_gift_message_has_lines_and_at_most_500_characters(client: Client) -> None:
+    for message in (None, "", "a\nb", "x" * 500):
+        placed = await client("customer").post("/v1/orders", json=body(("TEA", 1), gift_message=message))
+        assert (placed.status_code, placed.json()["gift_message"]) == (201, message)
+    invalid = {"string_too_long": "x" * 501, "control_character": "a\x1bb", "string_type": 7}
+    for code, wanted in invalid.items():
+        for path in ("/v1/orders", "/v1/orders/quote"):
+            refused = await client("customer").post(path, json=body(("TEA", 1), gift_message=wanted))
+            assert refused.status_code == 422
+            (error,) = refused.json()["errors"]
+            assert (error["pointer"], error["code"]) == ("/gift_message", code)
+
+
 async def test_nul_is_refused_wherever_it_stands(client: Client) -> None:
     for wanted in (body(("TE\0A", 1)), body(("TEA", 1), note="a\0b"), body(("TEA", 1), metadata={"a": "\0"})):
         assert (await client("customer").post("/v1/orders", json=wanted)).status_code == 422

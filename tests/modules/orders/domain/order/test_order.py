@@ -12,6 +12,7 @@ from modules.orders.application.placement.new_payment import new_payment
 from modules.orders.domain.changes.cancellation import cancel
 from modules.orders.domain.changes.corrections import Correction, correct
 from modules.orders.domain.order.buyer import Buyer, Details, Guest
+from modules.orders.domain.order.erasure import anonymize
 from modules.orders.domain.order.offer import RequestedLine
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payment import Payment
@@ -106,6 +107,14 @@ def test_details_are_corrected_before_shipping_and_never_lose_the_address() -> N
     assert order.version == 2
     with pytest.raises(Invalid):
         correct(order, Correction(Details()), LATER, METADATA)
+
+
+def test_a_gift_message_is_corrected_like_all_texts_of_the_buyer_and_anonymized_with_them() -> None:
+    order = placed()
+    given = Details(shipping_address=HOME, note="ring", gift_message="Happy birthday!")
+    assert correct(order, Correction(given), LATER, METADATA) == ["note", "gift_message"]
+    assert order.details.texts() == {"note": "ring", "gift_message": "Happy birthday!"}
+    assert anonymize(order.details).texts() == {"note": None, "gift_message": None}
 
 
 def test_a_hold_is_put_once_and_released_once() -> None:

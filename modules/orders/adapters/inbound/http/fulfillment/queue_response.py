@@ -5,6 +5,7 @@ from datetime import datetime
 import orjson
 from pydantic import Field
 
+from modules.orders.adapters.inbound.http.buyer_texts import GiftMessage
 from modules.orders.application.queries.fulfillment_queries import QueuedOrder
 from modules.orders.domain.order.status import PaymentStatus
 from shared.infra.http.requests.fields import OutModel
@@ -24,6 +25,7 @@ class ToShipOut(OutModel):
     payment_status: PaymentStatus
     shipping_method: str
     country: str | None = Field(description="Country of the shipping address.")
+    gift_message: GiftMessage | None = Field(description="A message for the recipient, to print on the packing slip.")
     picks: list[PickOut]
     waiting: int = Field(description="Backordered units that are not in stock yet.")
 
@@ -37,6 +39,7 @@ def queued_order_bytes(found: QueuedOrder) -> bytes:
         "payment_status": order.payment_status.value,
         "shipping_method": order.shipping.method,
         "country": address.country if address else None,
+        "gift_message": order.details.gift_message,
         "picks": found.picks,
         "waiting": found.waiting,
     }

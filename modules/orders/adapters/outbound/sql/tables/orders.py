@@ -64,6 +64,7 @@ orders = Table(
     Column("reference_scope", Text),
     Column("client_reference", Text),
     Column("note", Text),
+    Column("gift_message", Text),
     Column("metadata", JSONB, nullable=False),
     Column("created_at", NOW, nullable=False),
     Column("updated_at", NOW, nullable=False),

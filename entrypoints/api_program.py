@@ -1,7 +1,9 @@
 """The program of the API process: the modules with their routes."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
+from dependency_injector import providers
 from fastapi import APIRouter
 
 from entrypoints.api_glossary.document import api_glossary
@@ -26,6 +28,9 @@ class ApiProgram(Program):
     @classmethod
     def process_container(cls) -> type[HttpProcessContainer]:
         return HttpProcessContainer
+
+    def merged(self) -> dict[str, providers.Provider[Any]]:
+        return {**super().merged(), "problem_codes": providers.Singleton(self.problem_codes)}
 
     def apis(self) -> Mapping[str, ModuleApi]:
         """What the modules that have routes offer to the API process, by module."""

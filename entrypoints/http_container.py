@@ -9,6 +9,7 @@ from entrypoints.processes.api import create_http_services
 from shared.infra.cache.metrics import FALLBACKS
 from shared.infra.cache.rate_counter import RateCounter
 from shared.infra.cache.sliding_window import InMemorySlidingWindow, RedisSlidingWindow
+from shared.infra.http.responses.problem_codes import ProblemCodes
 from shared.infra.http.streams.event_stream import OpenStreams
 from shared.infra.injection import constant, dependency, singleton
 from shared.kernel.module import Gauge
@@ -18,6 +19,7 @@ from shared.kernel.principal import Authenticator
 class HttpProcessContainer(ProcessContainer):
     all_authenticators = dependency(Sequence[Authenticator])
     all_gauges = dependency(Sequence[Gauge])
+    problem_codes = dependency(ProblemCodes)
 
     counter = singleton(
         RateCounter,
@@ -33,6 +35,7 @@ class HttpProcessContainer(ProcessContainer):
         authenticate=authenticate,
         counter=counter,
         principals=principals,
+        problem_codes=problem_codes,
     )
     streams = singleton(OpenStreams)
     http_samples = singleton(http_metrics.watch_http, sampled=ProcessContainer.samples, streams=streams)

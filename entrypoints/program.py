@@ -50,8 +50,8 @@ class Program:
         self.process = self.process_container()(
             settings=providers.Singleton(settings),
             process=process_name,
-            constraints=providers.Callable(self.constraints),
             all_consumers=providers.Callable(consumers, modules),
+            **self.merged(),
         )
         self._classes = {name: container_class(name, self.part) for name in modules}
         self._containers = {name: kind() for name, kind in self._classes.items()}
@@ -61,6 +61,10 @@ class Program:
     @classmethod
     def process_container(cls) -> type[ProcessContainer]:
         return ProcessContainer
+
+    def merged(self) -> dict[str, providers.Provider[Any]]:
+        """What the modules offer, merged for the process's container."""
+        return {"constraints": providers.Callable(self.constraints)}
 
     def of(self, kind: type[ModuleContainer]) -> type[ModuleContainer]:
         """The module's container, to `resolve` or `override` what it declares; typed as the class that declares it."""

@@ -25,7 +25,6 @@ def program_app(
             documents=documents or {},
             metrics=metrics,
             glossary=program.glossary(),
-            problem_codes=program.problem_codes(),
         )
     )
 

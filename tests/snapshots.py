@@ -1,4 +1,7 @@
-"""What each module offers, one snapshot file each. `make snapshots` rewrites the files for review."""
+"""What each module offers, one snapshot file each, and the error codes of `shared`.
+
+`make snapshots` rewrites the files for review.
+"""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -8,6 +11,8 @@ from fastapi.routing import APIRoute
 from entrypoints.api_program import ApiProgram
 from entrypoints.cli.module_commands import module_commands
 from shared.infra.http.module_api import ModuleApi
+from shared.infra.http.responses.http_problem_codes import HTTP_PROBLEM_CODES
+from shared.infra.http.responses.problem_code import ProblemCode
 from shared.kernel.module import Module
 from tests.settings import settings_of
 
@@ -27,7 +32,12 @@ KINDS: dict[str, Callable[[Module], Iterable[str]]] = {
     "job": lambda module: (each.name for each in module.jobs()),
     "personal data": lambda module: (each.name for each in module.personal_data()),
     "resource": lambda module: (each.prefix for each in module.resources()),
+    "scope": lambda module: (f"{each.name} ({', '.join(each.roles)})" for each in module.scopes),
 }
+
+
+def error_codes(codes: Iterable[ProblemCode]) -> Iterable[str]:
+    return sorted(f"error code: {each.code} {each.status}" for each in codes)
 
 
 def routes(api: ModuleApi) -> Iterable[str]:
@@ -45,14 +55,20 @@ def snapshot_of(program: ApiProgram, module: Module) -> str:
     lines = [f"{kind}: {item}" for kind, items in KINDS.items() for item in sorted(items(module))]
     api = program.api_of(module.name)
     if api is not None:
-        lines += [f"route: {route}" for route in sorted(routes(api))]
-    return "".join(f"{line}\n" for line in lines)
+        lines += [f"tag: {tag}" for tag in sorted(api.tags)]
+        lines += [*error_codes(api.problem_codes), *(f"route: {route}" for route in sorted(routes(api)))]
+    return _text(lines)
 
 
 def snapshots() -> dict[str, str]:
     """The snapshots of the program as it is, by module."""
     program = ApiProgram(settings_of, "snapshots")
-    return {module.name: snapshot_of(program, module) for module in program.modules()}
+    modules = {module.name: snapshot_of(program, module) for module in program.modules()}
+    return {**modules, "shared": _text(error_codes(HTTP_PROBLEM_CODES))}
+
+
+def _text(lines: Iterable[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)
 
 
 def rewrite() -> None:

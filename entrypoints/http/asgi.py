@@ -43,7 +43,6 @@ def application(settings: Settings) -> FastAPI:
         routers=program.routers(),
         services=program.http_services(),
         glossary=program.glossary(),
-        problem_codes=program.problem_codes(),
         probes=probes(program.database(), resolve(program.process.redis).ping),
         on_startup=partial(_start, program, on_stop, sampling, presence),
         on_shutdown=partial(_stop, program, on_stop, sampling, presence),

@@ -39,7 +39,6 @@ class ApiComponents:
     documents: Mapping[str, Callable[[], Mapping[str, object]]] = field(default_factory=dict)
     metrics: MetricsExposition | None = None
     glossary: Glossary = field(default_factory=Glossary)
-    problem_codes: ProblemCodes = field(default_factory=ProblemCodes)
 
 
 def create_app(parts: ApiComponents) -> FastAPI:
@@ -63,7 +62,6 @@ def create_app(parts: ApiComponents) -> FastAPI:
         parts.documents,
         parts.metrics,
         parts.glossary,
-        parts.problem_codes,
         services=parts.services,
     )
 
@@ -79,7 +77,11 @@ def http_policy(settings: Settings) -> HttpSettings:
 
 
 def create_http_services(
-    settings: Settings, authenticate: Authenticate, counter: RateCounter, principals: PrincipalResolver
+    settings: Settings,
+    authenticate: Authenticate,
+    counter: RateCounter,
+    principals: PrincipalResolver,
+    problem_codes: ProblemCodes,
 ) -> HttpServices:
     """Create the services that requests use.
 
@@ -97,6 +99,7 @@ def create_http_services(
         access,
         Cursors(derive_keys("cursors", settings.secret_keys)),
         Tickets(derive_keys("stream-tickets", settings.secret_keys), principals),
+        problem_codes,
     )
 
 

@@ -7,6 +7,7 @@ from modules.inventory.adapters.inbound.http.levels import LevelRoutes
 from modules.inventory.adapters.inbound.http.locations import LocationRoutes
 from modules.inventory.adapters.inbound.http.low_stock import LowStockRoutes
 from modules.inventory.adapters.inbound.http.pictures import PictureRoutes
+from modules.inventory.adapters.inbound.http.problem_codes import PROBLEM_CODES
 from modules.inventory.adapters.inbound.http.products import ProductRoutes
 from modules.inventory.adapters.inbound.http.receipts import ReceiptRoutes
 from modules.inventory.adapters.inbound.http.restock import RestockRoutes
@@ -77,4 +78,4 @@ class InventoryHttpContainer(InventoryContainer):
         ),
     )
 
-    http = singleton(ModuleApi, router=provider_of(router))
+    http = singleton(ModuleApi, router=provider_of(router), problem_codes=PROBLEM_CODES)

@@ -13,6 +13,7 @@ from modules.orders.adapters.inbound.http.payments.provider_webhook_routes impor
 from modules.orders.adapters.inbound.http.payments.routes import PaymentRoutes
 from modules.orders.adapters.inbound.http.payments.settlement import SettlementResponder
 from modules.orders.adapters.inbound.http.placement.routes import PlacementRoutes
+from modules.orders.adapters.inbound.http.problem_codes import PROBLEM_CODES
 from modules.orders.adapters.inbound.http.refunds.routes import RefundRoutes
 from modules.orders.adapters.inbound.http.returns.routes import ReturnRoutes
 from modules.orders.adapters.inbound.http.streams.routes import OrderStreamRoutes, StreamTicketRoutes
@@ -159,4 +160,4 @@ class OrdersHttpContainer(OrdersContainer):
         factory(StreamTicketRoutes),
     )
 
-    http = singleton(ModuleApi, router=provider_of(router))
+    http = singleton(ModuleApi, router=provider_of(router), problem_codes=PROBLEM_CODES)

@@ -4,6 +4,7 @@ from modules.users.adapters.inbound.http.api_keys import ApiKeyRoutes
 from modules.users.adapters.inbound.http.email_verification import EmailVerificationRoutes
 from modules.users.adapters.inbound.http.me import MeRoutes
 from modules.users.adapters.inbound.http.passwords import PasswordRoutes
+from modules.users.adapters.inbound.http.problem_codes import PROBLEM_CODES
 from modules.users.adapters.inbound.http.revocation import RevocationRoutes
 from modules.users.adapters.inbound.http.sessions import SessionRoutes
 from modules.users.adapters.inbound.http.tokens import TokenRoutes
@@ -67,4 +68,4 @@ class UsersHttpContainer(UsersContainer):
         ),
     )
 
-    http = singleton(ModuleApi, router=provider_of(router))
+    http = singleton(ModuleApi, router=provider_of(router), problem_codes=PROBLEM_CODES)

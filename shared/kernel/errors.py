@@ -9,7 +9,8 @@ class DomainError(Exception):
 
     `code` is stable, for callers to branch on; `detail` is a sentence for people and
     never repeats what the caller sent; `extensions` are the machine-readable members that
-    the code promises (`{"items": [...]}` for `insufficient_stock`).
+    the code promises (`{"current": 4}` for `version_mismatch`). A module whose error is of none of the kinds below
+    derives its own from DomainError; its status is that of its code.
     """
 
     def __init__(self, code: str, detail: str, **extensions: object) -> None:
@@ -33,10 +34,6 @@ class Unauthenticated(DomainError):
         **extensions: object,
     ) -> None:
         super().__init__(code, detail, **extensions)
-
-
-class PaymentDeclined(DomainError):
-    """The payment provider declined the payment."""
 
 
 class Forbidden(DomainError):

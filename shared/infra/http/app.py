@@ -48,6 +48,7 @@ class HttpServices:
     access: AccessControl
     cursors: Cursors
     tickets: Tickets
+    problem_codes: ProblemCodes
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,6 @@ class _Application(FastAPI):
 
 
 _EMPTY_GLOSSARY = Glossary()
-_HTTP_CODES = ProblemCodes()
 
 
 def create_application(
@@ -107,7 +107,6 @@ def create_application(
     documents: docs.Documents = MappingProxyType({}),
     metrics: MetricsExposition | None = None,
     glossary: Glossary = _EMPTY_GLOSSARY,
-    problem_codes: ProblemCodes = _HTTP_CODES,
     *,
     services: HttpServices,
 ) -> FastAPI:
@@ -117,7 +116,7 @@ def create_application(
     """
     app = _Application(
         glossary,
-        problem_codes,
+        services.problem_codes,
         keys_required=services.access.keys_required,
         title=NAME,
         version=policy.version,
@@ -129,7 +128,7 @@ def create_application(
         openapi_url=None,
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
-    for service in (services.access, services.cursors, services.tickets, problem_codes):
+    for service in (services.access, services.cursors, services.tickets, services.problem_codes):
         provide(app, service)
     for router in routers:
         app.include_router(router)
@@ -153,7 +152,7 @@ def create_application(
     )
     # FastAPI resolves included routes on first use: here, so that the first request does not wait for it.
     for strict_route in strict_routes(app):
-        if unknown := set(declared_codes(strict_route.responses)) - problem_codes.keys():
+        if unknown := set(declared_codes(strict_route.responses)) - services.problem_codes.keys():
             raise UnknownProblemCode(f"{strict_route.path} declares the undefined codes {', '.join(sorted(unknown))}")
     return app
 

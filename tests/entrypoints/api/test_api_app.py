@@ -15,6 +15,7 @@ from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.access.gates import command
 from shared.infra.http.health import Probe
 from shared.infra.http.responses import rendered
+from shared.infra.http.responses.problem_codes import ProblemCodes
 from shared.infra.http.routers import StrictRouter
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.principal import Principal
@@ -59,7 +60,9 @@ class Process:
         self.steps.append("closed")
 
     def app(self) -> Any:
-        services = create_http_services(self.settings, authenticate, InMemorySlidingWindow(), NoPrincipals())
+        services = create_http_services(
+            self.settings, authenticate, InMemorySlidingWindow(), NoPrincipals(), ProblemCodes()
+        )
         return create_app(
             ApiComponents(self.settings, [self.router()], services, [Probe("postgres", well)], self.opened, self.closed)
         )

@@ -213,3 +213,7 @@ def test_bodies_that_name_a_product_show_the_shops_pattern(document: dict[str, A
 def reached_by_bodies(document: dict[str, Any]) -> set[str]:
     bodies = [operation.get("requestBody") for _, _, operation in operations(document)]
     return reached(bodies, document["components"]["schemas"])
+
+
+def test_every_error_code_has_a_title_and_an_advice() -> None:
+    assert [each.code for each in PROBLEM_CODES.values() if not each.title or not each.advice.endswith(".")] == []

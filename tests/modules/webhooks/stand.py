@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 import httpx2
 from fastapi import FastAPI
 
+from modules.webhooks.adapters.inbound.http.problem_codes import PROBLEM_CODES
 from modules.webhooks.http_container import WebhooksHttpContainer
 from modules.webhooks.public import WebhookPolicy
 from shared.infra.http.app import HttpSettings, create_application
@@ -85,7 +86,7 @@ class Stand:
         self.webhooks = WebhooksHttpContainer(
             database=database, policy=policy, all_resources=resources, all_events=list(events)
         )
-        services = http_services(authenticate, keys_required=False)
+        services = http_services(authenticate, keys_required=False, problem_codes=PROBLEM_CODES)
         self.app = create_application(
             HttpSettings("1.2.3"),
             [resolve(self.webhooks.router)],

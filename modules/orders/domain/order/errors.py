@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from shared.kernel.errors import Conflict, FieldError, Invalid, PaymentDeclined
+from shared.kernel.errors import Conflict, DomainError, FieldError, Invalid
 
 
 def insufficient_stock(items: Sequence[dict[str, object]]) -> Conflict:
@@ -69,11 +69,9 @@ def payment_required() -> Conflict:
     return Conflict("payment_required", "The order is not paid.")
 
 
-def payment_declined(decline_code: str | None, order_id: int, payment_id: int) -> PaymentDeclined:
+def payment_declined(decline_code: str | None, order_id: int, payment_id: int) -> DomainError:
     detail = f"The payment was declined; the order still exists: try again with POST /v1/orders/{order_id}/payments."
-    return PaymentDeclined(
-        "payment_declined", detail, decline_code=decline_code, order_id=order_id, payment_id=payment_id
-    )
+    return DomainError("payment_declined", detail, decline_code=decline_code, order_id=order_id, payment_id=payment_id)
 
 
 def refund_exceeds_captured(max_cents: int, detail: str = "The amount exceeds what can be refunded.") -> Conflict:

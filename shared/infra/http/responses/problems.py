@@ -1,4 +1,4 @@
-"""RFC 9457 answers: the one place that knows which refusal has which status."""
+"""Errors as RFC 9457 responses: the one place that knows the statuses of the kinds of errors."""
 
 from collections.abc import Mapping
 from urllib.parse import quote
@@ -13,6 +13,7 @@ from shared.infra.http.request_state import state_of
 from shared.infra.http.requests.strict_request import UnsupportedContentEncoding, UnsupportedMediaType
 from shared.infra.http.requests.validation import MAX_ERRORS
 from shared.infra.http.responses.negotiation import NotAcceptable
+from shared.infra.http.responses.problem_code import ProblemCode
 from shared.infra.http.responses.problem_codes import ProblemCodes
 from shared.kernel import errors
 from shared.kernel.errors import DomainError, FieldError, Invalid
@@ -23,7 +24,6 @@ MEDIA_TYPE = "application/problem+json"
 STATUS: Mapping[type[DomainError], int] = {
     errors.BadRequest: 400,
     errors.Unauthenticated: 401,
-    errors.PaymentDeclined: 402,
     errors.Forbidden: 403,
     errors.NotFound: 404,
     NotAcceptable: 406,
@@ -42,12 +42,12 @@ STATUS: Mapping[type[DomainError], int] = {
 _IN_FLIGHT_RETRY = 1
 
 
-def status_of(refusal: DomainError) -> int:
-    """The status of the refusal's kind, or of the nearest kind it derives from."""
+def status_of(refusal: DomainError, known: Mapping[str, ProblemCode]) -> int:
+    """The status of the error's kind, or of the nearest kind it derives from; of none of them, that of its code."""
     for kind in type(refusal).__mro__:
         if kind in STATUS:
             return STATUS[kind]
-    raise TypeError(f"{type(refusal).__name__} is no kind of refusal that has a status")
+    return known[refusal.code].status
 
 
 def problem_for(request: Request, refusal: DomainError) -> Response:
@@ -57,7 +57,7 @@ def problem_for(request: Request, refusal: DomainError) -> Response:
         extensions["errors"] = [_field(error) for error in refusal.errors[:MAX_ERRORS]]
     return problem(
         request,
-        status_of(refusal),
+        status_of(refusal, service_of(request.scope, ProblemCodes)),
         refusal.code,
         detail=refusal.detail,
         extensions=extensions,

@@ -7,6 +7,7 @@ from typing import Any
 import httpx2
 from fastapi import FastAPI
 
+from modules.users.adapters.inbound.http.problem_codes import PROBLEM_CODES
 from modules.users.adapters.outbound.sql.constraints import CONSTRAINTS
 from modules.users.application.accounts.create_first_admin import CreateFirstAdminCommand
 from modules.users.http_container import UsersHttpContainer
@@ -54,7 +55,9 @@ class UsersApp:
             [],
             self.lines.append,
             _nothing_to_open,
-            services=http_services(resolve(self.users.authenticate), RateLimiter(counter, RATES)),
+            services=http_services(
+                resolve(self.users.authenticate), RateLimiter(counter, RATES), problem_codes=PROBLEM_CODES
+            ),
         )
         self.http = self.client()
 

@@ -9,6 +9,7 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 
+from modules.inventory.adapters.inbound.http.problem_codes import PROBLEM_CODES
 from modules.inventory.http_container import InventoryHttpContainer
 from modules.inventory.public import InventoryPolicy
 from shared.infra.http.app import HttpSettings, create_application
@@ -43,7 +44,7 @@ def client_of(container: InventoryHttpContainer, *, keys_required: bool = False)
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
 
-    services = http_services(authenticate, keys_required=keys_required)
+    services = http_services(authenticate, keys_required=keys_required, problem_codes=PROBLEM_CODES)
     app = create_application(
         HttpSettings("1.0"), [resolve(container.router)], [], lambda _: None, lifespan, services=services
     )

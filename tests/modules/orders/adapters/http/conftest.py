@@ -9,7 +9,10 @@ import pytest
 from dependency_injector import providers
 from fastapi import APIRouter, FastAPI
 
+from modules.inventory.adapters.inbound.http.problem_codes import PROBLEM_CODES as INVENTORY_CODES
+from modules.orders.adapters.inbound.http.problem_codes import PROBLEM_CODES
 from modules.orders.http_container import OrdersHttpContainer
+from modules.promotions.adapters.inbound.http.problem_codes import PROBLEM_CODES as PROMOTIONS_CODES
 from shared.infra.cache.sliding_window import InMemorySlidingWindow
 from shared.infra.http.access.rate_limit import RateLimiter
 from shared.infra.http.app import HttpServices, HttpSettings, create_application
@@ -21,6 +24,9 @@ from tests.http_services import http_services
 from tests.modules.orders import promotions
 from tests.modules.orders.in_memory_neighbours import FakeCustomers, InMemoryStock
 from tests.modules.orders.shop import CLIENT, CUSTOMER, MANAGER, OTHER, POLICY, STAFF, WAREHOUSE, guest_tokens
+
+CODES = (*PROBLEM_CODES, *INVENTORY_CODES, *PROMOTIONS_CODES)
+"""Orders responds with codes of the modules that it asks."""
 
 RATES = {
     **dict.fromkeys(("default", "client", "anonymous", "provider"), "9999/60"),
@@ -70,7 +76,7 @@ def services() -> HttpServices:
 
 
 def services_of(authenticate: Authenticate) -> HttpServices:
-    return http_services(authenticate, RateLimiter(InMemorySlidingWindow(), RATES))
+    return http_services(authenticate, RateLimiter(InMemorySlidingWindow(), RATES), problem_codes=CODES)
 
 
 @pytest.fixture

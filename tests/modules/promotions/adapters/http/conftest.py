@@ -7,6 +7,7 @@ import httpx2
 import pytest
 from fastapi import FastAPI
 
+from modules.promotions.adapters.inbound.http.problem_codes import PROBLEM_CODES
 from modules.promotions.http_container import PromotionsHttpContainer
 from shared.infra.http.app import HttpSettings, create_application
 from shared.infra.injection import resolve
@@ -37,7 +38,7 @@ def app(db: Database) -> FastAPI:
         yield
 
     router = resolve(PromotionsHttpContainer(database=db).router)
-    services = http_services(authenticate)
+    services = http_services(authenticate, problem_codes=PROBLEM_CODES)
     return create_application(HttpSettings("1.0"), [router], [], lambda _: None, lifespan, services=services)
 
 

@@ -41,8 +41,7 @@ def app_with(*declared: ProblemCode) -> FastAPI:
         [],
         lambda _: None,
         _nothing_to_open,
-        problem_codes=ProblemCodes(declared),
-        services=http_services(authenticate),
+        services=http_services(authenticate, problem_codes=declared),
     )
 
 

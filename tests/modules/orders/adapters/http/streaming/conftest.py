@@ -19,7 +19,7 @@ from shared.infra.sql.database import Database
 from tests.http_server import served
 from tests.http_services import http_services
 from tests.modules.orders import promotions
-from tests.modules.orders.adapters.http.conftest import RATES
+from tests.modules.orders.adapters.http.conftest import CODES, RATES
 from tests.modules.orders.adapters.http.streaming.stream_client import FakeAuthenticator, StreamClient
 from tests.modules.orders.in_memory_neighbours import FakeCustomers, InMemoryStock
 from tests.modules.orders.shop import POLICY
@@ -83,6 +83,7 @@ def services(authenticator: FakeAuthenticator, clock: Clock) -> HttpServices:
         authenticator,
         RateLimiter(InMemorySlidingWindow(), RATES),
         tickets=Tickets(["t" * 32], authenticator, clock),
+        problem_codes=CODES,
     )
 
 

@@ -1,0 +1,12 @@
+"""The error codes of webhooks."""
+
+from shared.infra.http.responses.problem_code import ProblemCode
+
+PROBLEM_CODES = (
+    ProblemCode(
+        "url_not_allowed",
+        422,
+        "The URL is not allowed",
+        "Use an https URL of a public host, without credentials, on an allowed port.",
+    ),
+)

@@ -37,15 +37,19 @@ def port() -> int:
 
 
 @pytest.fixture
-async def sandboxes(tmp_path: Path, port: int) -> AsyncIterator[Sandboxes]:
-    """Two sandboxes with their own data, keys and webhook paths, by the provider's name."""
+async def sandboxes(tmp_path: Path, port: int, request: pytest.FixtureRequest) -> AsyncIterator[Sandboxes]:
+    """Two sandboxes with their own data, keys and webhook paths, by the provider's name.
+
+    They send no webhook if the parameter is False.
+    """
+    sends_webhooks = getattr(request, "param", True)
     async with AsyncExitStack() as stack:
         started = {}
         for name in ("stripe", "second"):
             (folder := tmp_path / name).mkdir()
             sandbox = running_sandbox(
                 folder,
-                f"http://127.0.0.1:{port}{WEBHOOKS}/{name}",
+                f"http://127.0.0.1:{port}{WEBHOOKS}/{name}" if sends_webhooks else None,
                 api_key=f"sk_test_of_the_account_{name}",
                 webhook_secret=f"whsec_of_the_account_{name}",
             )
@@ -182,6 +186,7 @@ async def test_a_webhook_sent_to_another_providers_path_is_refused(
     assert statuses == {"stripe": (401, "token_invalid"), "second": (204, None), "third": (401, "token_invalid")}
 
 
+@pytest.mark.parametrize("sandboxes", [False], indirect=True)
 async def test_an_event_of_one_provider_does_not_touch_the_payments_of_another(
     shop: httpx2.AsyncClient, program: ApiProgram, sandboxes: Sandboxes
 ) -> None:

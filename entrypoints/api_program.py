@@ -6,13 +6,14 @@ from typing import Any
 from dependency_injector import providers
 from fastapi import APIRouter
 
-from entrypoints.api_glossary.document import api_glossary
+from entrypoints.api_glossary.document import SCOPES
 from entrypoints.http_container import HttpProcessContainer
 from entrypoints.merging import merge
 from entrypoints.program import Program
 from shared.infra.http.app import HttpServices
 from shared.infra.http.module_api import Document, ModuleApi
 from shared.infra.http.openapi.glossary import Glossary
+from shared.infra.http.openapi.shared_fields import SHARED_FIELDS
 from shared.infra.http.responses.http_problem_codes import HTTP_PROBLEM_CODES
 from shared.infra.http.responses.problem_codes import ProblemCodes
 from shared.infra.http.streams.event_stream import OpenStreams
@@ -53,11 +54,10 @@ class ApiProgram(Program):
     def glossary(self) -> Glossary:
         """The words of the OpenAPI document. Raises ConflictingDeclarations."""
         apis = self.apis()
-        rest = api_glossary(self.settings())
         return Glossary(
-            entries=merge("field", [("shared", rest.entries), *((name, api.fields) for name, api in apis.items())]),
-            tags=merge("tag", [("shared", rest.tags), *((name, api.tags) for name, api in apis.items())]),
-            scopes={**rest.scopes, **{each.name: each.meaning for each in self.scopes()}},
+            entries=merge("field", [("shared", SHARED_FIELDS), *((name, api.fields) for name, api in apis.items())]),
+            tags=merge("tag", [(name, api.tags) for name, api in apis.items()]),
+            scopes={**SCOPES, **{each.name: each.meaning for each in self.scopes()}},
         )
 
     def documents(self) -> Mapping[str, Document]:

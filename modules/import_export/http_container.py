@@ -1,6 +1,7 @@
 """What the import_export module adds in the API process: its routes."""
 
 from modules.import_export.adapters.inbound.http.exports import ExportRoutes
+from modules.import_export.adapters.inbound.http.glossary import FIELDS, TAGS
 from modules.import_export.adapters.inbound.http.imports import ImportRoutes
 from modules.import_export.adapters.inbound.http.jobs import JobRoutes
 from modules.import_export.application.exports.start_export import StartExport
@@ -33,4 +34,4 @@ class ImportExportHttpContainer(ImportExportContainer):
         ),
     )
 
-    http = singleton(ModuleApi, router=provider_of(router))
+    http = singleton(ModuleApi, router=provider_of(router), tags=TAGS, fields=FIELDS)

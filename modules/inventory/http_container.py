@@ -2,6 +2,7 @@
 
 from modules.inventory.adapters.inbound.http.adjustments import AdjustmentRoutes
 from modules.inventory.adapters.inbound.http.availability import AvailabilityRoutes
+from modules.inventory.adapters.inbound.http.glossary import TAGS, fields
 from modules.inventory.adapters.inbound.http.ledger import LedgerRoutes
 from modules.inventory.adapters.inbound.http.levels import LevelRoutes
 from modules.inventory.adapters.inbound.http.locations import LocationRoutes
@@ -78,4 +79,10 @@ class InventoryHttpContainer(InventoryContainer):
         ),
     )
 
-    http = singleton(ModuleApi, router=provider_of(router), problem_codes=PROBLEM_CODES)
+    http = singleton(
+        ModuleApi,
+        router=provider_of(router),
+        tags=TAGS,
+        fields=singleton(fields, policy=InventoryContainer.policy),
+        problem_codes=PROBLEM_CODES,
+    )

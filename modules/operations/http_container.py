@@ -4,6 +4,7 @@ from modules.operations.adapters.inbound.http.admin import AdminRoutes
 from modules.operations.adapters.inbound.http.audit import AuditRoutes
 from modules.operations.adapters.inbound.http.dead_letters import DeadLetterRoutes
 from modules.operations.adapters.inbound.http.events import EventRoutes
+from modules.operations.adapters.inbound.http.glossary import FIELDS, TAGS
 from modules.operations.adapters.outbound.audit_log import SqlAuditQueries
 from modules.operations.adapters.outbound.feed import SqlFeedQueries
 from modules.operations.adapters.outbound.outbox import SqlOutboxQueries
@@ -50,4 +51,10 @@ class OperationsHttpContainer(OperationsContainer):
         ),
     )
 
-    http = singleton(ModuleApi, router=provider_of(router), documents=provider_of(OperationsContainer.documents))
+    http = singleton(
+        ModuleApi,
+        router=provider_of(router),
+        tags=TAGS,
+        fields=FIELDS,
+        documents=provider_of(OperationsContainer.documents),
+    )

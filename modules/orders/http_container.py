@@ -4,6 +4,7 @@ from modules.orders.adapters.inbound.http.fulfillment.routes import (
     FulfillmentQueueRoutes,
     ShipmentRoutes,
 )
+from modules.orders.adapters.inbound.http.glossary import TAGS, fields
 from modules.orders.adapters.inbound.http.orders.change_routes import OrderChangeRoutes
 from modules.orders.adapters.inbound.http.orders.fulfillment_routes import OrderFulfillmentRoutes
 from modules.orders.adapters.inbound.http.orders.mail_routes import OrderMailRoutes
@@ -160,4 +161,10 @@ class OrdersHttpContainer(OrdersContainer):
         factory(StreamTicketRoutes),
     )
 
-    http = singleton(ModuleApi, router=provider_of(router), problem_codes=PROBLEM_CODES)
+    http = singleton(
+        ModuleApi,
+        router=provider_of(router),
+        tags=TAGS,
+        fields=singleton(fields, policy=OrdersContainer.policy),
+        problem_codes=PROBLEM_CODES,
+    )

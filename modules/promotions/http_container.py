@@ -1,5 +1,6 @@
 """What the promotions module adds in the API process: its routes."""
 
+from modules.promotions.adapters.inbound.http.glossary import FIELDS, TAGS
 from modules.promotions.adapters.inbound.http.problem_codes import PROBLEM_CODES
 from modules.promotions.adapters.inbound.http.router import CouponRoutes
 from modules.promotions.application.change_coupon import ChangeCoupon
@@ -23,4 +24,4 @@ class PromotionsHttpContainer(PromotionsContainer):
         ),
     )
 
-    http = singleton(ModuleApi, router=provider_of(router), problem_codes=PROBLEM_CODES)
+    http = singleton(ModuleApi, router=provider_of(router), tags=TAGS, fields=FIELDS, problem_codes=PROBLEM_CODES)

@@ -1,5 +1,6 @@
 """What the reports module adds in the API process: its routes."""
 
+from modules.reports.adapters.inbound.http.glossary import FIELDS, TAGS
 from modules.reports.adapters.inbound.http.sales import SalesReportRoutes
 from modules.reports.adapters.inbound.http.stock import StockReportRoutes
 from modules.reports.application.get_sales import GetSales
@@ -35,4 +36,4 @@ class ReportsHttpContainer(ReportsContainer):
         ),
     )
 
-    http = singleton(ModuleApi, router=provider_of(router))
+    http = singleton(ModuleApi, router=provider_of(router), tags=TAGS, fields=FIELDS)

@@ -2,6 +2,7 @@
 
 from modules.users.adapters.inbound.http.api_keys import ApiKeyRoutes
 from modules.users.adapters.inbound.http.email_verification import EmailVerificationRoutes
+from modules.users.adapters.inbound.http.glossary import FIELDS, TAGS
 from modules.users.adapters.inbound.http.me import MeRoutes
 from modules.users.adapters.inbound.http.passwords import PasswordRoutes
 from modules.users.adapters.inbound.http.problem_codes import PROBLEM_CODES
@@ -68,4 +69,4 @@ class UsersHttpContainer(UsersContainer):
         ),
     )
 
-    http = singleton(ModuleApi, router=provider_of(router), problem_codes=PROBLEM_CODES)
+    http = singleton(ModuleApi, router=provider_of(router), tags=TAGS, fields=FIELDS, problem_codes=PROBLEM_CODES)

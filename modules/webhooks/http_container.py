@@ -2,6 +2,7 @@
 
 from modules.webhooks.adapters.inbound.http.deliveries import DeliveryRoutes, EndpointDeliveryRoutes
 from modules.webhooks.adapters.inbound.http.endpoints import EndpointRoutes
+from modules.webhooks.adapters.inbound.http.glossary import FIELDS, TAGS
 from modules.webhooks.adapters.inbound.http.problem_codes import PROBLEM_CODES
 from modules.webhooks.application.deliveries.redeliver import Redeliver
 from modules.webhooks.application.deliveries.replay_period import ReplayPeriod
@@ -58,4 +59,4 @@ class WebhooksHttpContainer(WebhooksContainer):
         ),
     )
 
-    http = singleton(ModuleApi, router=provider_of(router), problem_codes=PROBLEM_CODES)
+    http = singleton(ModuleApi, router=provider_of(router), tags=TAGS, fields=FIELDS, problem_codes=PROBLEM_CODES)

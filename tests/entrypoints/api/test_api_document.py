@@ -69,12 +69,12 @@ def coming_in(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 def test_every_field_and_parameter_is_described(document: dict[str, Any]) -> None:
     bare = [f"{model}.{name}" for model, name, schema in fields(document) if "description" not in schema]
     bare += [f"{operation}.{one['name']}" for operation, one in parameters(document) if "description" not in one]
-    assert bare == [], "describe them with Field(description=…), or with a word in entrypoints/api_glossary"
+    assert bare == [], "describe them with Field(description=…), or with an entry in the glossary of the module"
 
 
 def test_every_field_of_an_answer_has_an_example(app: FastAPI) -> None:
     missing = complete(FastAPI.openapi(app), GLOSSARY, PROBLEM_CODES)
-    assert missing == set(), "give them Field(examples=[…]), or a word with an example in entrypoints/api_glossary"
+    assert missing == set(), "give them Field(examples=[…]), or an entry with an example in the glossary of the module"
 
 
 def test_examples_are_of_their_schemas(document: dict[str, Any]) -> None:

@@ -1,9 +1,13 @@
-"""Fields of webhook endpoints and deliveries."""
+"""What the API document says of webhooks and of fields that no model describes."""
 
-from entrypoints.api_glossary.shared_fields import LATER
 from shared.infra.http.openapi.glossary import GlossaryEntry
+from shared.infra.http.openapi.shared_fields import LATER
 
-WEBHOOKS = {
+TAGS = {
+    "webhooks": "Endpoints that receive events as they are published.",
+}
+
+FIELDS = {
     "endpoint_id": GlossaryEntry("The webhook endpoint's id.", 5),
     "delivery_id": GlossaryEntry("The delivery's id.", 815),
     "url": GlossaryEntry("URL that receives the messages.", "https://hooks.partner.example/tradepost", 2000),

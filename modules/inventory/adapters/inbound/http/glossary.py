@@ -1,9 +1,19 @@
-"""Fields of products, locations and stock."""
+"""What the API document says of products, locations and stock and of fields that no model describes."""
 
-from entrypoints.api_glossary.shared_fields import LATER, TIME
+from collections.abc import Mapping
+from dataclasses import replace
+
+from modules.inventory.public import InventoryPolicy
 from shared.infra.http.openapi.glossary import GlossaryEntry
+from shared.infra.http.openapi.shared_fields import LATER, TIME
 
-PRODUCTS = {
+TAGS = {
+    "products": "The catalogue.",
+    "locations": "Places that hold stock.",
+    "stock": "Stock levels, stock movements and the ledger that records them.",
+}
+
+_PRODUCTS = {
     "sku": GlossaryEntry("The product's SKU.", "85123A", 64),
     "ProductIn.name": GlossaryEntry("The product's name, shown to buyers.", "White hanging heart T-light holder"),
     "ProductChangeIn.name": GlossaryEntry("The product's name, shown to buyers.", "White hanging heart T-light holder"),
@@ -41,7 +51,8 @@ PRODUCTS = {
     "incoming": GlossaryEntry("Units in transit between locations.", 12),
 }
 
-STOCK = {
+_STOCK = {
+    "name": GlossaryEntry("A display name.", "Leeds warehouse"),
     "code": GlossaryEntry("The location's code.", "LEEDS", 10),
     "location_code": GlossaryEntry("The location's code.", "MAIN", 10),
     "from_location_code": GlossaryEntry("Code of the source location.", "MAIN", 10),
@@ -75,7 +86,6 @@ STOCK = {
     "list_ledger.kind": GlossaryEntry("Only entries of this kind.", "adjusted"),
     "prev_hash": GlossaryEntry("Hash of the previous entry.", "0" * 64, 64),
     "hash": GlossaryEntry("SHA-256 of the entry and the previous hash.", "9b" * 32, 64),
-    "order_id": GlossaryEntry("The order's id.", 1042),
     "ok": GlossaryEntry("Whether all hash chains are intact.", example=True),
     "chains": GlossaryEntry("Number of stock levels checked.", 4),
     "entries": GlossaryEntry("Number of entries checked.", 90211),
@@ -98,3 +108,14 @@ STOCK = {
     "in_transit": GlossaryEntry("Units in transit.", 2),
     "received": GlossaryEntry("Units received.", 10),
 }
+
+_MODELS_WITH_SKU = ("ProductIn", "RestockIn", "ReceiptLineIn", "AdjustmentLineIn", "TransferLineIn", "ArrivingIn")
+"""Request bodies with a SKU; their schema shows the shop's SKU pattern."""
+
+
+def fields(policy: InventoryPolicy) -> Mapping[str, GlossaryEntry]:
+    """The fields as a shop with this policy describes them."""
+    sku = replace(
+        _PRODUCTS["sku"], meaning="The product's SKU, in the shop's pattern.", max_size=None, pattern=policy.sku_pattern
+    )
+    return {**_PRODUCTS, **_STOCK, **{f"{model}.sku": sku for model in _MODELS_WITH_SKU}}

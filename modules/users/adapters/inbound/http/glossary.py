@@ -1,9 +1,15 @@
-"""Fields of users, tokens and API keys."""
+"""What the API document says of users, tokens and API keys and of fields that no model describes."""
 
-from entrypoints.api_glossary.shared_fields import LATER
 from shared.infra.http.openapi.glossary import GlossaryEntry
+from shared.infra.http.openapi.shared_fields import LATER
 
-USERS = {
+TAGS = {
+    "users": "Accounts and roles.",
+    "auth": "Tokens and sessions.",
+    "api keys": "Keys for programs that act on behalf of a user.",
+}
+
+FIELDS = {
     "user_id": GlossaryEntry("The user's id.", 7),
     "email": GlossaryEntry("E-mail address, compared case-insensitively.", "ada@example.com", 254),
     "username": GlossaryEntry("Name to sign in with, compared case-insensitively.", "ada", 50),

@@ -1,9 +1,16 @@
-"""Fields of deliveries, dead letters, health checks and the audit log."""
+"""What the API document says of events and of the program's operation and of fields that no model describes."""
 
-from entrypoints.api_glossary.shared_fields import LATER
+from modules.operations.adapters.inbound.http.event_glossary import EVENTS
 from shared.infra.http.openapi.glossary import GlossaryEntry
+from shared.infra.http.openapi.shared_fields import LATER
 
-OPERATIONS = {
+TAGS = {
+    "events": "The feed of all published events.",
+    "operations": "Deliveries, dead letters, health checks and the audit log.",
+}
+
+FIELDS = {
+    **EVENTS,
     "letter_id": GlossaryEntry("The dead letter's id.", 3),
     "consumer": GlossaryEntry("The consumer that failed to process the event.", "notifications.mail", 100),
     "ids": GlossaryEntry("Only these dead letters.", [3]),

@@ -1,7 +1,7 @@
 """Fields of shipments and returns."""
 
-from entrypoints.api_glossary.shared_fields import TIME
 from shared.infra.http.openapi.glossary import GlossaryEntry
+from shared.infra.http.openapi.shared_fields import TIME
 
 FULFILLMENT = {
     "shipment_id": GlossaryEntry("The shipment's id.", 71),

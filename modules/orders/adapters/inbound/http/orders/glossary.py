@@ -1,7 +1,7 @@
 """Fields of orders and their buyers."""
 
-from entrypoints.api_glossary.shared_fields import LATER
 from shared.infra.http.openapi.glossary import GlossaryEntry
+from shared.infra.http.openapi.shared_fields import LATER
 
 BUYERS = {
     "customer_id": GlossaryEntry("Id of the registered customer; null for a guest's order.", 7),
@@ -42,6 +42,7 @@ BUYERS = {
 }
 
 ORDERS = {
+    "order_id": GlossaryEntry("The order's id.", 1042),
     "status": GlossaryEntry("The status.", "confirmed"),
     "payment_status": GlossaryEntry("Status of the order's payment.", "paid"),
     "fulfillment_status": GlossaryEntry("Status of the order's fulfillment.", "unfulfilled"),

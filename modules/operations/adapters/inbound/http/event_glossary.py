@@ -1,7 +1,7 @@
 """Fields of events."""
 
-from entrypoints.api_glossary.shared_fields import TIME
 from shared.infra.http.openapi.glossary import GlossaryEntry
+from shared.infra.http.openapi.shared_fields import TIME
 
 _EVENT = "0198a1f0-7c1e-7d3a-9b52-3f1c2a4d5e6f"
 

@@ -22,7 +22,6 @@ SHARED_FIELDS = {
     "request_id": GlossaryEntry("Id of the request that caused it.", "9f0c1d2e3a4b5c6d7e8f90a1b2c3d4e5"),
     "at": GlossaryEntry("When it happened.", TIME),
     "active": GlossaryEntry("Whether it is active.", example=True),
-    "name": GlossaryEntry("A display name.", "Leeds warehouse"),
     "reason": GlossaryEntry("The reason, as free text.", "Fell off the shelf."),
     "reference": GlossaryEntry("The caller's own reference.", "PO-2026-117"),
     "note": GlossaryEntry("Free text for staff and buyers.", "Leave it with the neighbour."),

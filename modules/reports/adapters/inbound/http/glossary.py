@@ -1,9 +1,13 @@
-"""Fields of reports."""
+"""What the API document says of reports and of fields that no model describes."""
 
-from entrypoints.api_glossary.shared_fields import LATER, TIME
 from shared.infra.http.openapi.glossary import GlossaryEntry
+from shared.infra.http.openapi.shared_fields import LATER, TIME
 
-REPORTS = {
+TAGS = {
+    "reports": "Sales, stock and unmet demand, from daily totals.",
+}
+
+FIELDS = {
     "generated_at": GlossaryEntry("When the report was generated.", LATER),
     "watermark": GlossaryEntry("The report includes everything that happened up to this time.", TIME),
     "order_count": GlossaryEntry("Number of orders.", 17),

@@ -25,7 +25,10 @@ class ToShipOut(OutModel):
     payment_status: PaymentStatus
     shipping_method: str
     country: str | None = Field(description="Country of the shipping address.")
-    gift_message: GiftMessage | None = Field(description="A message for the recipient, to print on the packing slip.")
+    gift_message: GiftMessage | None = Field(
+        description="A message for the recipient, to print on the packing slip.",
+        examples=["Happy birthday!\nYours, Ada"],
+    )
     picks: list[PickOut]
     waiting: int = Field(description="Backordered units that are not in stock yet.")
 

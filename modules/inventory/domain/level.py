@@ -14,7 +14,10 @@ class Oversold(Exception):
 
 @dataclass(slots=True)
 class StockLevel:
-    """`waiting` counts the SKU's backordered units; only the level of the default location uses it."""
+    """`waiting` counts the SKU's backordered units; only the level of the default location uses it.
+
+    `changed`: there is a change to save.
+    """
 
     sku: str
     location_code: str
@@ -30,6 +33,14 @@ class StockLevel:
     @property
     def available(self) -> int:
         return self.on_hand - self.reserved - self.unavailable
+
+    def change_waiting(self, units: int) -> None:
+        """Count so many more backordered units, or fewer."""
+        self.waiting += units
+        self.changed = True
+
+    def mark_saved(self) -> None:
+        self.changed = False
 
     def book(
         self,

@@ -1,6 +1,6 @@
 """Reserved and backordered units of an order."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -58,6 +58,48 @@ class Reservation:
             return False
         return self.expires_at <= now
 
+    def number(self, sequence: int) -> None:
+        """Store the sequence of the last event about the part."""
+        self.sequence = sequence
+
+    def commit(self, now: datetime) -> None:
+        """Commit a hold or a backorder: it no longer expires."""
+        self.committed_at, self.expires_at, self.expiry_suspended = now, None, False
+        self.state = COMMITTED if self.state == HELD else self.state
+
+    def suspend_expiry(self) -> None:
+        self.expiry_suspended = True
+
+    def resume_expiry(self, expires_at: datetime) -> None:
+        self.expiry_suspended, self.expires_at = False, expires_at
+
+    def close(self, quantity: int, state: str) -> None:
+        """End units of the part; its remaining units keep their state."""
+        if quantity == self.quantity:
+            self.state = state
+        else:
+            self.quantity -= quantity
+            self.returned += quantity
+
+    def move(self, state: str, location_code: str | None, *, deallocated: bool) -> None:
+        """Move the whole part to another state and location."""
+        self.state, self.location_code, self.deallocated = state, location_code, deallocated
+
+    def split(
+        self, part: int, quantity: int, state: str, location_code: str | None, *, deallocated: bool
+    ) -> "Reservation":
+        """Move units to a new part with the number `part`, in another state and location."""
+        self.quantity -= quantity
+        return replace(
+            self,
+            part=part,
+            quantity=quantity,
+            state=state,
+            location_code=location_code,
+            returned=0,
+            deallocated=deallocated,
+        )
+
 
 MovedUnits = tuple[Reservation, int, str | None]
 """A part, the units moved, and their location."""
@@ -73,8 +115,8 @@ class OrderReservations:
         self.order_id = order_id
         self.parts = sorted(parts, key=lambda part: part.part)
         self.sequence = max((part.sequence for part in self.parts), default=0)
-        self.dirty: dict[int, Reservation] = {}
-        self.added: dict[int, Reservation] = {}
+        self._changed: dict[int, Reservation] = {}
+        self._added: dict[int, Reservation] = {}
         self.events: list[OutgoingEvent] = []
 
     @property
@@ -87,14 +129,24 @@ class OrderReservations:
         units: list[Allocation] = []
         for part, count, location_code in moved:
             units.append(Allocation(part.line_id, part.sku, location_code, count))
-            part.sequence = self.sequence
-            self.mark_dirty(part)
+            part.number(self.sequence)
+            self._mark_changed(part)
         recorded = event(self.order_id, tuple(units))
         self.events.append(OutgoingEvent(recorded, str(self.order_id), self.sequence, metadata))
 
-    def mark_dirty(self, part: Reservation) -> None:
-        if part.part not in self.added:
-            self.dirty[part.part] = part
+    def take_added(self) -> Collection[Reservation]:
+        """Return the parts to insert; afterwards there are none."""
+        taken, self._added = self._added, {}
+        return taken.values()
+
+    def take_changed(self) -> Collection[Reservation]:
+        """Return the stored parts that have changed; afterwards there are none."""
+        taken, self._changed = self._changed, {}
+        return taken.values()
+
+    def _mark_changed(self, part: Reservation) -> None:
+        if part.part not in self._added:
+            self._changed[part.part] = part
 
     @property
     def hold_lost(self) -> bool:
@@ -109,8 +161,7 @@ class OrderReservations:
             raise HoldLost
         firm = [part for part in self.open_parts if part.committed_at is None]
         for part in firm:
-            part.committed_at, part.expires_at, part.expiry_suspended = now, None, False
-            part.state = COMMITTED if part.state == HELD else part.state
+            part.commit(now)
         if firm:
             self.record(ReservationCommitted, [(part, part.quantity, part.location_code) for part in firm], metadata)
         return bool(firm)
@@ -121,16 +172,16 @@ class OrderReservations:
             return False
         for part in self.open_parts:
             if part.committed_at is None and not part.expiry_suspended:
-                part.expiry_suspended = True
-                self.mark_dirty(part)
+                part.suspend_expiry()
+                self._mark_changed(part)
         return True
 
     def resume_expiry(self, expires_at: datetime) -> None:
         """Let the holds expire at the given time."""
         for part in self.open_parts:
             if part.committed_at is None:
-                part.expiry_suspended, part.expires_at = False, expires_at
-                self.mark_dirty(part)
+                part.resume_expiry(expires_at)
+                self._mark_changed(part)
 
     def select_for_release(self, units: Mapping[int, int] | None) -> list[tuple[Reservation, int]]:
         """Parts and units to release: all, or the given units of each line, backordered parts first."""
@@ -148,32 +199,19 @@ class OrderReservations:
 
     def close(self, part: Reservation, quantity: int, state: str) -> None:
         """End units of a part; its remaining units keep their state."""
-        if quantity == part.quantity:
-            part.state = state
-        else:
-            part.quantity -= quantity
-            part.returned += quantity
-        self.mark_dirty(part)
+        part.close(quantity, state)
+        self._mark_changed(part)
 
     def move(
         self, part: Reservation, quantity: int, state: str, location_code: str | None, *, deallocated: bool = False
     ) -> Reservation:
         """Move units to another state and location: the whole part, or a new part split off from it."""
-        self.mark_dirty(part)
+        self._mark_changed(part)
         if quantity == part.quantity:
-            part.state, part.location_code, part.deallocated = state, location_code, deallocated
+            part.move(state, location_code, deallocated=deallocated)
             return part
-        part.quantity -= quantity
         number = self.parts[-1].part + 1
-        made = replace(
-            part,
-            part=number,
-            quantity=quantity,
-            state=state,
-            location_code=location_code,
-            returned=0,
-            deallocated=deallocated,
-        )
+        made = part.split(number, quantity, state, location_code, deallocated=deallocated)
         self.parts.append(made)
-        self.added[number] = made
+        self._added[number] = made
         return made

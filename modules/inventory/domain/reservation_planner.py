@@ -118,7 +118,7 @@ def create_reservations(
     committed_at, state = (now, COMMITTED) if expires_at is None else (None, HELD)
     for number, (line_id, sku, code, units) in enumerate(parts, 1):
         if code is None:
-            stocks[sku].waiting += units
+            stocks[sku].change_waiting(units)
         else:
             sums[sku, code] = sums.get((sku, code), 0) + units
         here = state if code is not None else WAITING
@@ -157,7 +157,8 @@ def consume_immediately(
     consumed = [part for part in reservations if part.state == COMMITTED and part.line_id in line_ids]
     entries: list[LedgerEntry] = []
     for part in consumed:
-        part.state, part.sequence = CONSUMED, 2
+        part.close(part.quantity, CONSUMED)
+        part.number(2)
         level = stocks[part.sku].levels[str(part.location_code)]
         units = part.quantity
         entries.append(level.book(SHIPPED, context, on_hand=-units, reserved=-units, order_id=part.order_id))

@@ -29,7 +29,7 @@ def end_reservations(
     for part, units in chosen:
         given.append((part, units, part.location_code))
         if part.location_code is None:
-            stocks[part.sku].waiting -= units
+            stocks[part.sku].change_waiting(-units)
         else:
             place = (part.sku, part.location_code)
             sums[place] = sums.get(place, 0) + units
@@ -88,7 +88,7 @@ def fill_backorders(
             units = min(part.quantity, level.available) if part.state == WAITING else 0
             if units > 0:
                 moved = order.move(part, units, COMMITTED, code)
-                stock.waiting -= units
+                stock.change_waiting(-units)
                 entries.append(level.book(FILLED, context, reserved=units, order_id=order_id))
                 filled.setdefault(order_id, []).append((moved, units, code))
     for order in orders:
@@ -133,7 +133,7 @@ def deallocate(
     for order, part, units in chosen:
         stock, code = stocks[part.sku], part.location_code
         moved = order.move(part, units, WAITING, None, deallocated=True)
-        stock.waiting += units
+        stock.change_waiting(units)
         level = stock.levels[str(code)]
         entries.append(level.book(DEALLOCATED, context, reserved=-units, order_id=order.order_id))
         lost.setdefault(order.order_id, []).append((moved, units, None))

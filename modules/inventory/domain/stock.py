@@ -30,10 +30,12 @@ class Stock:
     def waiting(self) -> int:
         return self.default_level.waiting
 
-    @waiting.setter
-    def waiting(self, units: int) -> None:
-        self.default_level.waiting = units
-        self.default_level.changed = True
+    def change_waiting(self, units: int) -> None:
+        """Count so many more backordered units, or fewer."""
+        self.default_level.change_waiting(units)
+
+    def add_level(self, level: StockLevel) -> None:
+        self.levels[level.location_code] = level
 
     @property
     def available(self) -> int:

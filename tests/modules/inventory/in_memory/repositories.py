@@ -55,7 +55,7 @@ class InMemoryStockLevelRepository:
         for stock in stocks:
             for level in stock.levels.values():
                 if level.changed:
-                    level.changed = False
+                    level.mark_saved()
                     self._state.levels[level.sku, level.location_code] = deepcopy(level)
         given = iter(ids)
         for entry in entries:
@@ -83,10 +83,8 @@ class InMemoryReservationRepository:
 
     def save(self, orders: Iterable[OrderReservations]) -> None:
         for order in orders:
-            for part in [*order.added.values(), *order.dirty.values()]:
+            for part in [*order.take_added(), *order.take_changed()]:
                 self._state.reservations[part.order_id, part.part] = replace(part)
-            order.added.clear()
-            order.dirty.clear()
             self._tx.collect(order.events)
 
     async def list_skus(self, order_id: int, *, waiting: bool = False) -> Collection[str]:

@@ -76,10 +76,8 @@ class SqlReservationRepository:
 
     def save(self, orders: Iterable[OrderReservations]) -> None:
         for order in orders:
-            self._tx.insert(reservations, map(_split_off, order.added.values()))
-            self._tx.update(reservations, _KEY, map(_changed, order.dirty.values()))
-            order.added.clear()
-            order.dirty.clear()
+            self._tx.insert(reservations, map(_split_off, order.take_added()))
+            self._tx.update(reservations, _KEY, map(_changed, order.take_changed()))
             self._tx.collect(order.events)
 
     async def list_skus(self, order_id: int, *, waiting: bool = False) -> Collection[str]:

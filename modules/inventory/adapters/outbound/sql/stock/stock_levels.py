@@ -72,11 +72,10 @@ class SqlStockLevelRepository:
         return sorted(row[0] for row in await self._tx.fetch(_IDS, count))
 
     def save(self, stocks: Iterable[Stock], entries: Iterable[LedgerEntry], ids: Sequence[int] = ()) -> None:
-        self._tx.update(
-            stock_levels,
-            _LEVEL_KEY,
-            (_row(level) for stock in stocks for level in stock.levels.values() if level.changed),
-        )
+        changed = [level for stock in stocks for level in stock.levels.values() if level.changed]
+        self._tx.update(stock_levels, _LEVEL_KEY, map(_row, changed))
+        for level in changed:
+            level.mark_saved()
         remaining = iter(entries)
         named = [{"id": id_, **entry._asdict()} for id_, entry in zip(ids, remaining, strict=False)]
         self._tx.insert(ledger, named)
@@ -127,7 +126,7 @@ def _stocks(rows: Sequence[asyncpg.Record]) -> LockedStock:
             fulfilling = served[sku] = []
             stocks[sku] = Stock(sku, tracked, limit, {code: level}, fulfilling)
         else:
-            stock.levels[code] = level
+            stock.add_level(level)
         if fulfills_orders:
             priorities[code] = priority
             served[sku].append(code)
@@ -140,7 +139,6 @@ def _stocks(rows: Sequence[asyncpg.Record]) -> LockedStock:
 
 
 def _row(level: StockLevel) -> dict[str, object]:
-    level.changed = False
     return {
         "sku": level.sku,
         "location_code": level.location_code,

@@ -36,16 +36,16 @@ def texts(tree: Path) -> Mapping[Path, str]:
 
 def test_only_new_files_and_one_line(tree: Path) -> None:
     before = texts(tree)
-    written = create_module(tree, "loyalty", "member")
+    written = create_module(tree, "freight", "freight_wagon")
     after = texts(tree)
     assert set(after) - set(before) == set(written)
     assert [path for path in before if after[path] != before[path]] == [LIST]
-    assert after[LIST].replace('    "loyalty",\n', "", 1) == before[LIST]
-    assert after[LIST].index('"loyalty",') < after[LIST].index("\n)\n")
+    assert after[LIST].replace('    "freight",\n', "", 1) == before[LIST]
+    assert after[LIST].index('"freight",') < after[LIST].index("\n)\n")
 
 
 def test_nothing_of_the_template_is_left(tree: Path) -> None:
-    for path in create_module(tree, "loyalty", "member"):
+    for path in create_module(tree, "freight", "freight_wagon"):
         text = f"{path}\n{(tree / path).read_text()}"
         for name in ("gift", "Gift", " card", "Card"):
             assert name not in text, path
@@ -53,9 +53,9 @@ def test_nothing_of_the_template_is_left(tree: Path) -> None:
 
 def test_the_migration_continues_the_history(tree: Path) -> None:
     latest = sorted((ROOT / "migrations/versions").glob("0*.py"))[-1].name[:4]
-    written = create_module(tree, "loyalty", "member")
+    written = create_module(tree, "freight", "freight_wagon")
     (migration,) = (path for path in written if path.parts[0] == "migrations")
-    assert migration.name == f"{int(latest) + 1:04}_loyalty.py"
+    assert migration.name == f"{int(latest) + 1:04}_freight.py"
     text = (tree / migration).read_text()
     assert f'revision = "{int(latest) + 1:04}"\ndown_revision = "{latest}"\n' in text
 
@@ -88,14 +88,14 @@ def test_a_refusal_is_one_sentence_and_exit_code_2() -> None:
 
 def test_without_sources_the_command_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(new_module, "ROOT", tmp_path)
-    refused = CliRunner().invoke(app, ["new-module", "suppliers"])
+    refused = CliRunner().invoke(app, ["new-module", "parcel_carriers"])
     message = f"A module is added to a checkout of the sources; {tmp_path} has no entrypoints/modules.py.\n"
     assert (refused.exit_code, refused.stderr) == (2, message)
 
 
 def test_the_command_lists_what_it_wrote(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(new_module, "ROOT", tree)
-    done = CliRunner().invoke(app, ["new-module", "suppliers"])
+    done = CliRunner().invoke(app, ["new-module", "parcel_carriers"])
     assert done.exit_code == 0, done.output
-    assert "  modules/suppliers/domain/supplier.py\n" in done.stdout
+    assert "  modules/parcel_carriers/domain/parcel_carrier.py\n" in done.stdout
     assert f"new files, and one line in {LIST}" in done.stdout

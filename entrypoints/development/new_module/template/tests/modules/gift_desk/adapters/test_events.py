@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
+from modules.gift_desk.adapters.inbound.consumers import ERASE_USERS
 from modules.gift_desk.container import GiftDeskContainer
 from modules.users.public import UserDeleted
 from shared.infra.injection import resolve
@@ -22,14 +23,14 @@ DELETED = ReceivedEvent(
     correlation_id="r-1",
     actor="user:1",
     data={"user_id": 2},
-    consumer="gift_desk.erase_users",
+    consumer=ERASE_USERS.name,
 )
 
 
 async def test_a_deleted_user_is_erased(db: Database) -> None:
     stored = await store_gift_card(SqlStore(db).begin)
     (subscription,) = resolve(GiftDeskContainer(database=db).module).subscriptions()
-    assert (subscription.consumer, list(subscription.events)) == (DELETED.consumer, [DELETED.type])
+    assert (subscription.consumer, list(ERASE_USERS.events)) == (ERASE_USERS, [DELETED.type])
     assert subscription.batch_handler is not None
     async with db.begin() as tx:
         await subscription.batch_handler(tx, [DELETED, DELETED])

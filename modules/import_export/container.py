@@ -11,7 +11,7 @@ from modules.import_export.adapters.inbound.jobs import jobs
 from modules.import_export.adapters.inbound.personal_data import personal_data
 from modules.import_export.adapters.outbound.files import SqlUploads
 from modules.import_export.adapters.outbound.integrity import SqlIntegrity
-from modules.import_export.adapters.outbound.job_queries import SqlJobReadModel
+from modules.import_export.adapters.outbound.job_queries import SqlJobQueries
 from modules.import_export.adapters.outbound.tables import metadata
 from modules.import_export.adapters.outbound.unit_of_work import SqlUnitsOfWork
 from modules.import_export.application.exports.export_chunk import ExportChunk
@@ -54,7 +54,7 @@ class ImportExportContainer(containers.DeclarativeContainer):
     units = singleton(SqlUnitsOfWork, database=database)
     begin = attribute(units, lambda units: units.begin)
     join = attribute(units, lambda units: units.join)
-    directory = singleton(SqlJobReadModel, database=database)
+    directory = singleton(SqlJobQueries, database=database)
     tables = singleton(TableRegistry, importables=all_imports, exportables=all_exports)
     store_upload = singleton(StoreUpload, intakes=factory(SqlUploads, database=database))
     start_import = retried(StartImport, begin=begin, offers=tables)

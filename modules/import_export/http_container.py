@@ -6,7 +6,7 @@ from modules.import_export.adapters.inbound.http.imports import ImportRoutes
 from modules.import_export.adapters.inbound.http.jobs import JobRoutes
 from modules.import_export.application.exports.start_export import StartExport
 from modules.import_export.application.jobs.cancel_job import CancelJob
-from modules.import_export.application.jobs.job_queries import JobQueries
+from modules.import_export.application.jobs.job_query_service import JobQueryService
 from modules.import_export.container import ImportExportContainer
 from shared.infra.http.module_api import ModuleApi
 from shared.infra.http.route_class import router_of
@@ -29,7 +29,9 @@ class ImportExportHttpContainer(ImportExportContainer):
         ),
         factory(
             JobRoutes,
-            queries=factory(JobQueries, directory=ImportExportContainer.directory, offers=ImportExportContainer.tables),
+            queries=factory(
+                JobQueryService, directory=ImportExportContainer.directory, offers=ImportExportContainer.tables
+            ),
             cancel_job=retried(CancelJob, begin=ImportExportContainer.begin),
         ),
     )

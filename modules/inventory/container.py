@@ -27,7 +27,7 @@ from modules.inventory.adapters.outbound.sql.stock.transfers import SqlTransferQ
 from modules.inventory.adapters.outbound.sql.tables import metadata
 from modules.inventory.adapters.outbound.sql.unit_of_work import SqlUnitOfWorkFactory
 from modules.inventory.adapters.outbound.storefront_cache import ReadThroughStorefrontCache
-from modules.inventory.application.catalogue.catalogue_queries import BrowseCatalogue
+from modules.inventory.application.catalogue.catalogue_query_service import CatalogueQueryService
 from modules.inventory.application.catalogue.change_picture import PutPicture, RemovePicture
 from modules.inventory.application.catalogue.change_product import ArchiveProduct, ChangeProduct
 from modules.inventory.application.catalogue.create_product import CreateProduct
@@ -91,7 +91,9 @@ class InventoryContainer(containers.DeclarativeContainer):
     image_renderer = singleton(ImageWorkerPool)
     picture_store = singleton(FilePictureStore, folder=attribute(policy, lambda policy: policy.media_folder))
     picture_references = singleton(SqlPictureReferences, database=database)
-    browse = singleton(BrowseCatalogue, catalogue=catalogue, storefront=storefront_cache, policy=policy)
+    catalogue_query_service = singleton(
+        CatalogueQueryService, catalogue=catalogue, storefront=storefront_cache, policy=policy
+    )
     create_product = retried(CreateProduct, begin=begin, policy=policy)
     change_product = retried(ChangeProduct, begin=begin)
     archive_product = retried(ArchiveProduct, begin=begin)

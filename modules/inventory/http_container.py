@@ -13,9 +13,9 @@ from modules.inventory.adapters.inbound.http.products import ProductRoutes
 from modules.inventory.adapters.inbound.http.receipts import ReceiptRoutes
 from modules.inventory.adapters.inbound.http.restock import RestockRoutes
 from modules.inventory.adapters.inbound.http.transfers import TransferRoutes
-from modules.inventory.application.catalogue.picture_queries import GetPicture
-from modules.inventory.application.stock.ledger_queries import ReadLedger
-from modules.inventory.application.transfers.transfer_queries import ReadTransfers
+from modules.inventory.application.pictures.get_picture import GetPicture
+from modules.inventory.application.stock.ledger_query_service import LedgerQueryService
+from modules.inventory.application.transfers.transfer_query_service import TransferQueryService
 from modules.inventory.container import InventoryContainer
 from shared.infra.http.module_api import ModuleApi
 from shared.infra.http.route_class import router_of
@@ -24,8 +24,8 @@ from shared.infra.injection import attribute, factory, provider_of, singleton
 
 class InventoryHttpContainer(InventoryContainer):
     currency = attribute(InventoryContainer.policy, lambda policy: policy.currency)
-    read_ledger = singleton(
-        ReadLedger,
+    ledger_query_service = singleton(
+        LedgerQueryService,
         ledger=InventoryContainer.ledger_queries,
         documents=InventoryContainer.document_queries,
         policy=InventoryContainer.policy,
@@ -35,7 +35,7 @@ class InventoryHttpContainer(InventoryContainer):
         router_of,
         factory(
             ProductRoutes,
-            queries=InventoryContainer.browse,
+            queries=InventoryContainer.catalogue_query_service,
             create_product=InventoryContainer.create_product,
             change_product=InventoryContainer.change_product,
             archive_product=InventoryContainer.archive_product,
@@ -55,21 +55,21 @@ class InventoryHttpContainer(InventoryContainer):
         ),
         factory(
             LocationRoutes,
-            queries=InventoryContainer.browse,
+            queries=InventoryContainer.catalogue_query_service,
             create_location=InventoryContainer.create_location,
             change_location=InventoryContainer.change_location,
         ),
-        factory(AvailabilityRoutes, queries=InventoryContainer.browse),
-        factory(LevelRoutes, queries=read_ledger, set_level=InventoryContainer.set_level),
+        factory(AvailabilityRoutes, queries=InventoryContainer.catalogue_query_service),
+        factory(LevelRoutes, queries=ledger_query_service, set_level=InventoryContainer.set_level),
         factory(RestockRoutes, restock=InventoryContainer.restock),
-        factory(LowStockRoutes, queries=read_ledger),
-        factory(ReceiptRoutes, queries=read_ledger, book_receipt=InventoryContainer.book_receipt),
-        factory(AdjustmentRoutes, queries=read_ledger, book_adjustment=InventoryContainer.book_adjustment),
-        factory(LedgerRoutes, queries=read_ledger),
+        factory(LowStockRoutes, queries=ledger_query_service),
+        factory(ReceiptRoutes, queries=ledger_query_service, book_receipt=InventoryContainer.book_receipt),
+        factory(AdjustmentRoutes, queries=ledger_query_service, book_adjustment=InventoryContainer.book_adjustment),
+        factory(LedgerRoutes, queries=ledger_query_service),
         factory(
             TransferRoutes,
             queries=factory(
-                ReadTransfers, transfers=InventoryContainer.transfer_queries, policy=InventoryContainer.policy
+                TransferQueryService, transfers=InventoryContainer.transfer_queries, policy=InventoryContainer.policy
             ),
             create_transfer=InventoryContainer.create_transfer,
             ship_transfer=InventoryContainer.ship_transfer,

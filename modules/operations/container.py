@@ -14,10 +14,10 @@ from modules.operations.adapters.outbound.dead_letters import SqlDeadLetterQueri
 from modules.operations.adapters.outbound.delivery_backlog import SqlDeliveryBacklogQueries
 from modules.operations.adapters.outbound.integrity import SqlIntegrityQueries
 from modules.operations.adapters.outbound.unit_of_work import SqlUnitOfWorkFactory
-from modules.operations.application.dead_letter_queries import ListDeadLetters
 from modules.operations.application.describe_events import DescribeEvents
 from modules.operations.application.discard_dead_letter import DiscardDeadLetter
 from modules.operations.application.known_consumers import KnownConsumers
+from modules.operations.application.list_dead_letters import ListDeadLetters
 from modules.operations.application.prune import PruneEvents, PruneKeys
 from modules.operations.application.replay_dead_letters import ReplayDeadLetters
 from modules.operations.application.run_doctor import RunDoctor

@@ -8,9 +8,9 @@ from modules.operations.adapters.inbound.http.glossary import FIELDS, TAGS
 from modules.operations.adapters.outbound.audit_log import SqlAuditQueries
 from modules.operations.adapters.outbound.feed import SqlFeedQueries
 from modules.operations.adapters.outbound.outbox import SqlOutboxQueries
-from modules.operations.application.audit_queries import ListAuditEntries
 from modules.operations.application.get_feed import GetFeed
-from modules.operations.application.outbox_queries import GetOutboxStatus
+from modules.operations.application.get_outbox_status import GetOutboxStatus
+from modules.operations.application.list_audit_entries import ListAuditEntries
 from modules.operations.container import OperationsContainer
 from shared.infra.http.module_api import ModuleApi
 from shared.infra.http.route_class import router_of

@@ -33,14 +33,8 @@ from modules.orders.application.changes.hold_order import HoldOrder, ReleaseOrde
 from modules.orders.application.changes.resend_mails import ResendMails
 from modules.orders.application.changes.update_order import UpdateOrder
 from modules.orders.application.fulfillment.apply_stock_movements import ApplyStockMovements
-from modules.orders.application.payments.await_settlement import AwaitSettlement
-from modules.orders.application.payments.claim_due import ClaimDue
 from modules.orders.application.payments.handle_provider_webhook import DeleteOldProviderEvents
 from modules.orders.application.payments.pay_order import pay_order
-from modules.orders.application.payments.reconcile_payments import NotifyAuthorizationExpiry, ReconcilePayments
-from modules.orders.application.payments.record_outcome import RecordOutcome
-from modules.orders.application.payments.settle_order import SettleOrder
-from modules.orders.application.payments.settle_orders import SettleDuePayments, SettleOrders
 from modules.orders.application.placement.address_policy import AddressPolicy
 from modules.orders.application.placement.expire_orders import ExpireOrders
 from modules.orders.application.placement.guest_tokens import SIGNATURE_LENGTH, GuestTokens
@@ -54,6 +48,12 @@ from modules.orders.application.queries.order_summaries import SummarizeOrders, 
 from modules.orders.application.queries.sales_export import ExportSales
 from modules.orders.application.search.check_search_index import GetIndexDelay
 from modules.orders.application.search.index_orders import IndexOrders, RebuildIndex, UpdateSearchIndex
+from modules.orders.application.settlement.await_settlement import AwaitSettlement
+from modules.orders.application.settlement.claim_due import ClaimDue
+from modules.orders.application.settlement.reconcile_payments import NotifyAuthorizationExpiry, ReconcilePayments
+from modules.orders.application.settlement.record_outcome import RecordOutcome
+from modules.orders.application.settlement.settle_order import SettleOrder
+from modules.orders.application.settlement.settle_orders import SettleDuePayments, SettleOrders
 from modules.orders.ports.payments.providers import PaymentProviders
 from modules.orders.public import EVENTS, OrderPolicy, ProviderPolicy
 from modules.promotions.public import PromotionsApi

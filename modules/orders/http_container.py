@@ -22,20 +22,24 @@ from modules.orders.adapters.outbound.sql.timeline.order_timeline import SqlOrde
 from modules.orders.application.fulfillment.change_return import CloseReturn, DecideReturn, ReceiveReturn, RefundReturn
 from modules.orders.application.fulfillment.change_shipment import CancelShipment, ChangeTracking, DeliverShipment
 from modules.orders.application.fulfillment.reallocate_units import ReallocateUnits
-from modules.orders.application.fulfillment.request_return import RequestReturn
 from modules.orders.application.fulfillment.ship_units import ShipUnits
 from modules.orders.application.payments.capture_payment import CapturePayment
 from modules.orders.application.payments.complete_response import CompleteResponse
 from modules.orders.application.payments.handle_provider_webhook import HandleProviderWebhook
-from modules.orders.application.payments.refund_order import RefundOrder
-from modules.orders.application.payments.retry_refund import DismissRefund, RetryRefund
 from modules.orders.application.payments.void_payment import VoidPayment
 from modules.orders.application.placement.check_card import CheckCard
-from modules.orders.application.queries.fulfillment_queries import ListFulfillmentQueue, ReadReturns, ReadShipments
+from modules.orders.application.queries.fulfillment_queries import (
+    ListFulfillmentQueue,
+    ReturnQueryService,
+    ShipmentQueryService,
+)
+from modules.orders.application.queries.get_order_timeline import GetOrderTimeline
 from modules.orders.application.queries.order_queries import GetOrder, ListOrders
-from modules.orders.application.queries.order_timeline import GetOrderTimeline
-from modules.orders.application.queries.payment_queries import ReadPayments
+from modules.orders.application.queries.payment_query_service import PaymentQueryService
 from modules.orders.application.queries.stream_orders import StreamOrder, StreamOrders
+from modules.orders.application.refunds.refund_order import RefundOrder
+from modules.orders.application.refunds.retry_refund import DismissRefund, RetryRefund
+from modules.orders.application.returns.request_return import RequestReturn
 from modules.orders.container import OrdersContainer
 from modules.orders.domain.fulfillment.customer_return import ReturnState
 from shared.infra.http.module_api import ModuleApi
@@ -46,7 +50,7 @@ from shared.infra.injection import attribute, factory, optional_dependency, prov
 
 class OrdersHttpContainer(OrdersContainer):
     streams = optional_dependency(OpenStreams, OpenStreams)
-    read_payments = factory(ReadPayments, records=OrdersContainer.payment_queries)
+    payment_query_service = factory(PaymentQueryService, records=OrdersContainer.payment_queries)
     check_card = factory(
         CheckCard,
         begin=OrdersContainer.begin,
@@ -105,7 +109,7 @@ class OrdersHttpContainer(OrdersContainer):
         ),
         factory(
             PaymentRoutes,
-            queries=read_payments,
+            queries=payment_query_service,
             void_payment=retried(
                 VoidPayment, begin=OrdersContainer.begin, stock=OrdersContainer.stock, policy=OrdersContainer.policy
             ),
@@ -118,7 +122,7 @@ class OrdersHttpContainer(OrdersContainer):
         ),
         factory(
             RefundRoutes,
-            queries=read_payments,
+            queries=payment_query_service,
             refund_order=retried(
                 RefundOrder, begin=OrdersContainer.begin, stock=OrdersContainer.stock, policy=OrdersContainer.policy
             ),
@@ -132,7 +136,7 @@ class OrdersHttpContainer(OrdersContainer):
         ),
         factory(
             ShipmentRoutes,
-            queries=factory(ReadShipments, look=OrdersContainer.look),
+            queries=factory(ShipmentQueryService, look=OrdersContainer.look),
             change_tracking=retried(ChangeTracking, begin=OrdersContainer.begin),
             cancel_shipment=retried(CancelShipment, begin=OrdersContainer.begin, stock=OrdersContainer.stock),
             deliver_shipment=retried(DeliverShipment, begin=OrdersContainer.begin),
@@ -143,7 +147,7 @@ class OrdersHttpContainer(OrdersContainer):
         ),
         factory(
             ReturnRoutes,
-            queries=factory(ReadReturns, look=OrdersContainer.look),
+            queries=factory(ReturnQueryService, look=OrdersContainer.look),
             request_return=retried(RequestReturn, begin=OrdersContainer.begin, policy=OrdersContainer.policy),
             approve_return=retried(DecideReturn, begin=OrdersContainer.begin, state=ReturnState.APPROVED),
             reject_return=retried(DecideReturn, begin=OrdersContainer.begin, state=ReturnState.REJECTED),

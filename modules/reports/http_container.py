@@ -4,8 +4,8 @@ from modules.reports.adapters.inbound.http.glossary import FIELDS, TAGS
 from modules.reports.adapters.inbound.http.sales import SalesReportRoutes
 from modules.reports.adapters.inbound.http.stock import StockReportRoutes
 from modules.reports.application.get_sales import GetSales
-from modules.reports.application.read_rankings import ReadRankings
-from modules.reports.application.read_stock import ReadStock
+from modules.reports.application.ranking_reports import RankingReports
+from modules.reports.application.stock_reports import StockReports
 from modules.reports.container import ReportsContainer
 from shared.infra.http.module_api import ModuleApi
 from shared.infra.http.route_class import router_of
@@ -19,7 +19,7 @@ class ReportsHttpContainer(ReportsContainer):
             SalesReportRoutes,
             get_sales=factory(GetSales, snapshot=ReportsContainer.snapshot, zone=ReportsContainer.zone),
             rankings=factory(
-                ReadRankings,
+                RankingReports,
                 snapshot=ReportsContainer.snapshot,
                 stock=ReportsContainer.stock,
                 customers=ReportsContainer.customers,
@@ -29,8 +29,11 @@ class ReportsHttpContainer(ReportsContainer):
         ),
         factory(
             StockReportRoutes,
-            read_stock=factory(
-                ReadStock, snapshot=ReportsContainer.snapshot, stock=ReportsContainer.stock, zone=ReportsContainer.zone
+            stock_reports=factory(
+                StockReports,
+                snapshot=ReportsContainer.snapshot,
+                stock=ReportsContainer.stock,
+                zone=ReportsContainer.zone,
             ),
             policy=ReportsContainer.policy,
         ),

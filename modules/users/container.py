@@ -31,12 +31,12 @@ from modules.users.application.accounts.verify_email import (
     RequestEmailVerification,
     VerifyEmail,
 )
-from modules.users.application.api_keys.api_key_queries import ReadApiKeys
+from modules.users.application.api_keys.api_key_query_service import ApiKeyQueryService
 from modules.users.application.api_keys.create_api_key import CreateApiKey
 from modules.users.application.api_keys.delete_api_key import DeleteApiKey
 from modules.users.application.api_keys.grant_api_key import GrantApiKey
 from modules.users.application.authentication.authenticate import Authenticate
-from modules.users.application.authentication.resolve_principal import ResolveUserPrincipal
+from modules.users.application.authentication.resolve_user_principal import ResolveUserPrincipal
 from modules.users.application.passwords.change_password import ChangePassword
 from modules.users.application.passwords.issue_reset_token import IssueResetToken
 from modules.users.application.passwords.prune_resets import PruneResets
@@ -124,7 +124,7 @@ class UsersContainer(containers.DeclarativeContainer):
         begin=begin,
         invalidate_principals=attribute(authenticate, lambda authenticate: authenticate.invalidate),
     )
-    read_api_keys = singleton(ReadApiKeys, queries=key_queries)
+    api_key_query_service = singleton(ApiKeyQueryService, queries=key_queries)
     create_first_admin = singleton(CreateFirstAdmin, begin=begin, hasher=hasher)
     grant_api_key = singleton(GrantApiKey, user_queries=user_queries, create=create_api_key)
 

@@ -13,7 +13,7 @@ from modules.users.adapters.inbound.http.users import UserRoutes
 from modules.users.application.accounts.export_user import ExportUser
 from modules.users.application.accounts.get_user import GetUser
 from modules.users.application.accounts.list_users import ListUsers
-from modules.users.application.sessions.session_queries import ReadSessions
+from modules.users.application.sessions.session_query_service import SessionQueryService
 from modules.users.container import UsersContainer
 from shared.infra.http.module_api import ModuleApi
 from shared.infra.http.route_class import router_of
@@ -46,7 +46,7 @@ class UsersHttpContainer(UsersContainer):
         factory(RevocationRoutes, revoke_token=UsersContainer.revoke_token),
         factory(
             SessionRoutes,
-            queries=factory(ReadSessions, queries=UsersContainer.session_queries),
+            queries=factory(SessionQueryService, queries=UsersContainer.session_queries),
             end_session=UsersContainer.end_session,
             end_sessions=UsersContainer.end_sessions,
         ),
@@ -63,7 +63,7 @@ class UsersHttpContainer(UsersContainer):
         ),
         factory(
             ApiKeyRoutes,
-            queries=UsersContainer.read_api_keys,
+            queries=UsersContainer.api_key_query_service,
             create_api_key=UsersContainer.create_api_key,
             delete_api_key=UsersContainer.delete_api_key,
         ),

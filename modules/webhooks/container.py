@@ -11,11 +11,11 @@ from modules.webhooks.adapters.inbound.jobs import jobs
 from modules.webhooks.adapters.inbound.personal_data import personal_data
 from modules.webhooks.adapters.outbound.address_resolution import AddressResolver
 from modules.webhooks.adapters.outbound.http_sender import HttpSender
-from modules.webhooks.adapters.outbound.sql.delivery_queries import SqlWebhookReadModel
 from modules.webhooks.adapters.outbound.sql.events import SqlEventLog
 from modules.webhooks.adapters.outbound.sql.integrity import SqlIntegrity
 from modules.webhooks.adapters.outbound.sql.tables import metadata
 from modules.webhooks.adapters.outbound.sql.unit_of_work import SqlUnitsOfWork
+from modules.webhooks.adapters.outbound.sql.webhook_queries import SqlWebhookQueries
 from modules.webhooks.application.deliveries.claim_due import ClaimDue
 from modules.webhooks.application.deliveries.deliver import Deliver
 from modules.webhooks.application.deliveries.erase_users import EraseUsers
@@ -23,8 +23,8 @@ from modules.webhooks.application.deliveries.fan_out import FanOut
 from modules.webhooks.application.deliveries.prune_deliveries import PruneDeliveries
 from modules.webhooks.application.deliveries.record_attempt import RecordAttempt
 from modules.webhooks.application.deliveries.render_body import RenderBody
-from modules.webhooks.application.deliveries.resource_descriptions import ResourceDescriber
-from modules.webhooks.application.endpoints.endpoint_queries import EndpointQueries
+from modules.webhooks.application.deliveries.resource_describer import ResourceDescriber
+from modules.webhooks.application.endpoints.endpoint_query_service import EndpointQueryService
 from modules.webhooks.application.endpoints.endpoint_terms import EndpointValidator
 from modules.webhooks.domain.secret import Secrets
 from modules.webhooks.public import EVENTS, WebhookPolicy
@@ -68,7 +68,7 @@ class WebhooksContainer(containers.DeclarativeContainer):
     settle = retried(RecordAttempt, begin=begin)
     deliver = singleton(Deliver, render=render_body, sender=sender_adapter, settle=settle, secrets=secrets)
     sender = singleton(DeliveryWorker, claim=claim_due, deliver=deliver, wake=wake)
-    queries = singleton(EndpointQueries, directory=factory(SqlWebhookReadModel, database=database), terms=terms)
+    queries = singleton(EndpointQueryService, directory=factory(SqlWebhookQueries, database=database), terms=terms)
 
     module = singleton(
         Module,
@@ -83,7 +83,7 @@ class WebhooksContainer(containers.DeclarativeContainer):
         ),
         jobs=provider_of(singleton(jobs, prune_deliveries=factory(PruneDeliveries, begin=begin))),
         background_tasks=provider_of(singleton(loops, sender=sender)),
-        personal_data=provider_of(singleton(personal_data, directory=factory(SqlWebhookReadModel, database=database))),
+        personal_data=provider_of(singleton(personal_data, directory=factory(SqlWebhookQueries, database=database))),
         checks=provider_of(singleton(checks, integrity=factory(SqlIntegrity))),
         events=EVENTS,
         metadata=metadata,

@@ -1,4 +1,4 @@
-"""Read model of jobs and their results."""
+"""Queries of jobs and their results."""
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class JobFilter:
     status: Status | None = None
 
 
-class JobReadModel(Protocol):
+class JobQueries(Protocol):
     async def one(self, job_id: int) -> Job | None: ...
 
     async def page(self, wanted: PageRequest, where: JobFilter) -> Page[Job]:

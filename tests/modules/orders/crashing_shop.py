@@ -13,12 +13,12 @@ from typing import Any, Never
 from modules.orders.adapters.outbound.payment_providers import PaymentProviderRegistry
 from modules.orders.application.changes.cancel_order import CancelOrder
 from modules.orders.application.payment_instruction import PaymentInstruction
-from modules.orders.application.payments.claim_due import ClaimDue
 from modules.orders.application.payments.pay_order import CancelPendingApproval, PayOrder, PayOrderCommand, StartPayment
-from modules.orders.application.payments.record_outcome import RecordOutcome
-from modules.orders.application.payments.retry_refund import RetryRefund
-from modules.orders.application.payments.settle_order import SettleOrder
 from modules.orders.application.placement.expire_orders import ExpireOrders
+from modules.orders.application.refunds.retry_refund import RetryRefund
+from modules.orders.application.settlement.claim_due import ClaimDue
+from modules.orders.application.settlement.record_outcome import RecordOutcome
+from modules.orders.application.settlement.settle_order import SettleOrder
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payment_states import PaymentState
 from modules.orders.domain.order.status import Status

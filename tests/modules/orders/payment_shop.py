@@ -8,11 +8,11 @@ from modules.orders.application.changes.cancel_order import CancelOrder, CancelO
 from modules.orders.application.fulfillment.ship_units import ShipUnits, ShipUnitsCommand
 from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.application.payments.capture_payment import CapturePayment, CapturePaymentCommand
-from modules.orders.application.payments.claim_due import ClaimDue
 from modules.orders.application.payments.pay_order import PayOrderCommand, StartPayment
-from modules.orders.application.payments.record_outcome import RecordOutcome
-from modules.orders.application.payments.refund_order import RefundOrder, RefundOrderCommand
-from modules.orders.application.payments.settle_order import SettleOrder
+from modules.orders.application.refunds.refund_order import RefundOrder, RefundOrderCommand
+from modules.orders.application.settlement.claim_due import ClaimDue
+from modules.orders.application.settlement.record_outcome import RecordOutcome
+from modules.orders.application.settlement.settle_order import SettleOrder
 from modules.orders.domain.fulfillment.shipment import Shipment
 from modules.orders.domain.order.order import Order
 from modules.orders.ports.payments.payment_queries import RefundRecord

@@ -27,11 +27,11 @@ from modules.orders.application.fulfillment.change_return import (
     RefundReturn,
     RefundReturnCommand,
 )
-from modules.orders.application.fulfillment.request_return import RequestReturn, RequestReturnCommand
 from modules.orders.application.fulfillment.ship_units import ShipUnits, ShipUnitsCommand
 from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.application.payments.pay_order import PayOrderCommand
-from modules.orders.application.payments.refund_order import RefundOrder, RefundOrderCommand
+from modules.orders.application.refunds.refund_order import RefundOrder, RefundOrderCommand
+from modules.orders.application.returns.request_return import RequestReturn, RequestReturnCommand
 from modules.orders.container import OrdersContainer
 from modules.orders.domain.fulfillment.customer_return import ReceivedItem, ReturnItem, ReturnState
 from modules.orders.domain.order.order import Order

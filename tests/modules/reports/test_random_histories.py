@@ -17,10 +17,10 @@ from modules.orders.application.fulfillment.change_return import (
     RefundReturn,
     RefundReturnCommand,
 )
-from modules.orders.application.fulfillment.request_return import RequestReturn, RequestReturnCommand
 from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.application.payments.capture_payment import CapturePayment, CapturePaymentCommand
 from modules.orders.application.payments.pay_order import PayOrderCommand, StartPayment
+from modules.orders.application.returns.request_return import RequestReturn, RequestReturnCommand
 from modules.orders.domain.fulfillment.customer_return import ReceivedItem, ReturnItem, ReturnState
 from modules.orders.domain.order.buyer import Details, Guest
 from modules.orders.domain.order.order import Order

@@ -6,12 +6,12 @@ from typing import Any
 from modules.import_export.adapters.inbound.http.models import job_out
 from modules.import_export.application.jobs.visibility import ALL
 from modules.import_export.domain.job import Owner
-from modules.import_export.ports.job_queries import JobFilter, JobReadModel
+from modules.import_export.ports.job_queries import JobFilter, JobQueries
 from shared.kernel.module import PersonalData
 from shared.kernel.paging import iterate_pages
 
 
-def personal_data(directory: JobReadModel) -> list[PersonalData]:
+def personal_data(directory: JobQueries) -> list[PersonalData]:
     async def jobs(user_id: int) -> Any:
         """The imports and exports of the user and their API clients."""
         theirs = JobFilter(owner=Owner(f"user:{user_id}", user_id))

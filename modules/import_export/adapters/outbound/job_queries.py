@@ -20,8 +20,8 @@ _LISTED = [column for column in jobs.c if column.name not in ("errors", "shown")
 _SORTS = {"id": jobs.c.id, "created_at": jobs.c.created_at}
 
 
-class SqlJobReadModel:
-    """Implements the port `JobReadModel`."""
+class SqlJobQueries:
+    """Implements the port `JobQueries`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

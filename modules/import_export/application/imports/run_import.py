@@ -7,7 +7,7 @@ from modules.import_export.application.imports.start_import import StartImportCo
 from modules.import_export.application.imports.store_upload import StoreUpload
 from modules.import_export.application.jobs.claim_job import OPERATOR, ClaimJob
 from modules.import_export.domain.job import Job, Owner
-from modules.import_export.ports.job_queries import JobReadModel
+from modules.import_export.ports.job_queries import JobQueries
 from modules.import_export.public import ImportProgress, Preview
 from shared.kernel.events import EventMetadata
 from shared.kernel.import_export import OWN_FORMAT, ParseOptions
@@ -26,7 +26,7 @@ class RunImport:
         start: Callable[[StartImportCommand], Awaitable[Job]],
         claim: ClaimJob,
         step: Callable[[Job], Awaitable[Job | None]],
-        directory: JobReadModel,
+        directory: JobQueries,
     ) -> None:
         self._store_upload = store_upload
         self._start = start

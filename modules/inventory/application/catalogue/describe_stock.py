@@ -1,6 +1,6 @@
 """The current public state of the product of an event."""
 
-from modules.inventory.application.catalogue.catalogue_queries import cap_availability
+from modules.inventory.application.catalogue.catalogue_query_service import cap_availability
 from modules.inventory.domain.product import Product
 from modules.inventory.ports.catalogue_queries import CatalogueQueries
 from modules.inventory.public import Availability, InventoryPolicy

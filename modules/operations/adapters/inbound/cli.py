@@ -9,8 +9,8 @@ import typer
 
 from modules.operations.adapters.inbound.documents.cli import events_commands
 from modules.operations.adapters.inbound.documents.json_schemas import Documents
-from modules.operations.application.dead_letter_queries import ListDeadLetters
 from modules.operations.application.discard_dead_letter import DiscardDeadLetterCommand
+from modules.operations.application.list_dead_letters import ListDeadLetters
 from modules.operations.application.replay_dead_letters import ReplayDeadLettersCommand
 from modules.operations.application.run_doctor import RunDoctor
 from modules.operations.domain.dead_letter import DeadLetter, DeadLetterFilter

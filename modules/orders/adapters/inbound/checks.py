@@ -7,10 +7,10 @@ from modules.orders.application.fulfillment.reconcile_stock import (
     ReconcileReservations,
     ReconcileShortfallHolds,
 )
-from modules.orders.application.payments.reconcile_provider import ReconcileProvider
 from modules.orders.application.placement.reconcile_redemptions import ReconcileRedemptions
 from modules.orders.application.search.check_search_index import CheckIndexDelay, CheckSearchIndex
 from modules.orders.application.search.index_orders import IndexOrders
+from modules.orders.application.settlement.reconcile_provider import ReconcileProvider
 from modules.orders.ports.fulfillment.stock import Stock
 from modules.orders.ports.integrity import IntegrityQueries
 from modules.orders.ports.orders.order_search import SearchIndexQueriesFactory

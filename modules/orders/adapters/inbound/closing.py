@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from modules.orders.application.payments.await_settlement import AwaitSettlement
+from modules.orders.application.settlement.await_settlement import AwaitSettlement
 from modules.orders.ports.payments.providers import PaymentProviders
 from shared.infra.batching import RequestBatcher
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from modules.orders.application.audit import audit
 from modules.orders.application.fulfillment.fulfill_digital import fulfill_digital
 from modules.orders.application.order_command import OrderCommand
-from modules.orders.application.refund_ids import refund_ids
+from modules.orders.application.refunds.refund_ids import refund_ids
 from modules.orders.application.visibility import changeable
 from modules.orders.domain.changes import cancellation
 from modules.orders.domain.fulfillment.stock_movements import end_shortfall, is_held_for_shortfall

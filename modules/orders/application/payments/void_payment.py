@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from modules.orders.application.order_command import SubresourceCommand
-from modules.orders.application.queries.payment_queries import PaymentView
+from modules.orders.application.queries.payment_query_service import PaymentView
 from modules.orders.application.visibility import authorized
 from modules.orders.domain.payments import payment_results
 from modules.orders.ports.fulfillment.stock import Stock

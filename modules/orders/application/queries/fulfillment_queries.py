@@ -21,7 +21,7 @@ from shared.kernel.principal import Principal
 Bounded = TypeVar("Bounded", ShipmentFilter, ReturnFilter)
 
 
-class ReadShipments:
+class ShipmentQueryService:
     """Shipments of the caller's orders; with orders:read or fulfillment:write of all orders."""
 
     def __init__(self, look: OpenQueryScope) -> None:
@@ -39,7 +39,7 @@ class ReadShipments:
             return await view.shipments.list_page(_bounded(principal, selection, "fulfillment:write"), wanted)
 
 
-class ReadReturns:
+class ReturnQueryService:
     """Returns of the caller's orders; with orders:read or returns:write of all orders."""
 
     def __init__(self, look: OpenQueryScope) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from modules.users.application.api_keys.api_key_queries import scopes_to_manage_keys
+from modules.users.application.api_keys.api_key_query_service import scopes_to_manage_keys
 from modules.users.domain.api_key import ApiKey, NewApiKey
 from modules.users.domain.roles import SCOPES
 from modules.users.domain.secret import KeySecret

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from modules.users.application.api_keys.api_key_queries import visible_owner_id
+from modules.users.application.api_keys.api_key_query_service import visible_owner_id
 from modules.users.ports.unit_of_work import Begin
 from shared.kernel.commands import Command
 from shared.kernel.errors import NotFound

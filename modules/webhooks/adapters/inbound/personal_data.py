@@ -4,11 +4,11 @@ from typing import Any
 
 import orjson
 
-from modules.webhooks.ports.delivery_queries import WebhookReadModel
+from modules.webhooks.ports.webhook_queries import WebhookQueries
 from shared.kernel.module import PersonalData
 
 
-def personal_data(directory: WebhookReadModel) -> list[PersonalData]:
+def personal_data(directory: WebhookQueries) -> list[PersonalData]:
     async def messages(user_id: int) -> Any:
         """Stored messages about the user, with their exact content."""
         return [

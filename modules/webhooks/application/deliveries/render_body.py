@@ -1,6 +1,6 @@
 """Render and store a message body, once."""
 
-from modules.webhooks.application.deliveries.resource_descriptions import ResourceDescriber
+from modules.webhooks.application.deliveries.resource_describer import ResourceDescriber
 from modules.webhooks.domain.body import rendered
 from modules.webhooks.domain.delivery import Delivery
 from modules.webhooks.ports.events import EventLog

@@ -12,7 +12,7 @@ from modules.inventory.adapters.outbound.storefront_cache import (
     PRODUCT_SECONDS,
     ReadThroughStorefrontCache,
 )
-from modules.inventory.application.catalogue.catalogue_queries import BrowseCatalogue
+from modules.inventory.application.catalogue.catalogue_query_service import CatalogueQueryService
 from modules.inventory.application.catalogue.invalidate_storefront import InvalidateStorefront
 from modules.inventory.domain.product import Product, ProductTerms
 from modules.inventory.ports.storefront_cache import MAX_STALENESS_SECONDS, StorefrontCache, StorefrontQueries
@@ -125,16 +125,16 @@ async def test_a_load_from_before_the_invalidation_is_not_cached(
 
 async def test_editors_and_staff_bypass_the_cache(window: StorefrontCache, shelf: Shelf) -> None:
     editor = Principal("1", "user", frozenset({"catalog:write", "inventory:read"}))
-    browse = BrowseCatalogue(shelf, window, InventoryPolicy(public_availability_cap=3))  # type: ignore[arg-type]
+    service = CatalogueQueryService(shelf, window, InventoryPolicy(public_availability_cap=3))  # type: ignore[arg-type]
     shelf.products, shelf.stock = {"A/A": PRODUCT}, {"A/A": 5}
     for who in (ANONYMOUS, editor):
-        assert (await browse.get_product("A/A", who)).version == 7
-    assert [each.available for each in await browse.get_availability(["A/A"], ANONYMOUS)] == [3]
+        assert (await service.get_product("A/A", who)).version == 7
+    assert [each.available for each in await service.get_availability(["A/A"], ANONYMOUS)] == [3]
     shelf.products, shelf.stock = {"A/A": replace(PRODUCT, version=8)}, {"A/A": 1}
-    assert (await browse.get_product("A/A", editor)).version == 8
-    assert [each.available for each in await browse.get_availability(["A/A"], editor)] == [1]
+    assert (await service.get_product("A/A", editor)).version == 8
+    assert [each.available for each in await service.get_availability(["A/A"], editor)] == [1]
     with pytest.raises(NotFound):
-        await browse.get_product("NONE", ANONYMOUS)
+        await service.get_product("NONE", ANONYMOUS)
 
 
 class Broken:

@@ -12,8 +12,8 @@ from modules.inventory.application.catalogue.change_picture import (
     RemovePicture,
     RemovePictureCommand,
 )
-from modules.inventory.application.catalogue.picture_queries import GetPicture
 from modules.inventory.application.catalogue.store_pictures import GRACE_PERIOD, FindMissingPictures, SweepPictures
+from modules.inventory.application.pictures.get_picture import GetPicture
 from modules.inventory.domain.product import Product
 from shared.kernel.errors import Invalid, NotFound, Unavailable, VersionMismatch
 from shared.kernel.idempotency import Idempotency, IdempotencyKey, ReplayedResponse, StoredResponse

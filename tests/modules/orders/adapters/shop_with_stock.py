@@ -28,9 +28,9 @@ from modules.orders.application.fulfillment.change_shipment import (
     DeliverShipmentCommand,
 )
 from modules.orders.application.fulfillment.reallocate_units import ReallocateUnits, ReallocateUnitsCommand
-from modules.orders.application.fulfillment.request_return import RequestReturn, RequestReturnCommand
 from modules.orders.application.fulfillment.ship_units import ShipUnits, ShipUnitsCommand
 from modules.orders.application.payment_instruction import PaymentInstruction
+from modules.orders.application.returns.request_return import RequestReturn, RequestReturnCommand
 from modules.orders.container import OrdersContainer
 from modules.orders.domain.fulfillment.customer_return import Disposition, ReceivedItem, Return, ReturnItem, ReturnState
 from modules.orders.domain.fulfillment.shipment import Shipment

@@ -16,8 +16,8 @@ from modules.orders.application.changes.claim_guest_orders import ClaimGuestOrde
 from modules.orders.application.changes.erase_customer import EraseCustomer
 from modules.orders.application.fulfillment.apply_stock_movements import ApplyStockMovements
 from modules.orders.application.payment_instruction import PaymentInstruction
-from modules.orders.application.payments.settle_orders import SettleDuePayments, SettleOrders
 from modules.orders.application.search.index_orders import IndexOrders
+from modules.orders.application.settlement.settle_orders import SettleDuePayments, SettleOrders
 from modules.orders.domain.order.buyer import Details
 from modules.orders.domain.order.order import Order
 from modules.orders.public import OrderErased, PaymentCreated

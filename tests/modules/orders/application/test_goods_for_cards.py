@@ -10,8 +10,8 @@ from modules.orders.application.fulfillment.change_return import (
     RefundReturn,
     RefundReturnCommand,
 )
-from modules.orders.application.fulfillment.request_return import RequestReturn, RequestReturnCommand
 from modules.orders.application.fulfillment.ship_units import ShipUnits, ShipUnitsCommand
+from modules.orders.application.returns.request_return import RequestReturn, RequestReturnCommand
 from modules.orders.domain.fulfillment.customer_return import ReceivedItem, ReturnItem, ReturnState
 from modules.orders.domain.fulfillment.shipment import Shipment
 from modules.orders.domain.order.order import Order

@@ -9,8 +9,8 @@ import pytest
 
 from modules.orders.application.changes.cancel_order import CancelOrderCommand
 from modules.orders.application.payments.pay_order import CancelPendingApproval, PayOrderCommand
-from modules.orders.application.payments.record_outcome import RecordOutcome
-from modules.orders.application.payments.retry_refund import RetryRefundCommand
+from modules.orders.application.refunds.retry_refund import RetryRefundCommand
+from modules.orders.application.settlement.record_outcome import RecordOutcome
 from modules.orders.domain.order.payment_states import Action, PaymentState
 from modules.orders.domain.order.status import Status
 from modules.orders.ports.payments.provider import Charge

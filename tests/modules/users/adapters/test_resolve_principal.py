@@ -8,7 +8,7 @@ import pytest
 
 from modules.users.adapters.outbound.sql.identities import SqlIdentityQueries
 from modules.users.adapters.outbound.sql.user_queries import SqlUserQueries
-from modules.users.application.authentication.resolve_principal import ResolveUserPrincipal
+from modules.users.application.authentication.resolve_user_principal import ResolveUserPrincipal
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.errors import Unauthenticated

@@ -20,7 +20,7 @@ from modules.users.application.sessions.issue_client_token import IssueClientTok
 from modules.users.application.sessions.issue_tokens import Issued, IssueTokens, SessionOptions
 from modules.users.application.sessions.refresh_session import RefreshSession, RefreshSessionCommand
 from modules.users.application.sessions.revoke_token import RevokeToken
-from modules.users.application.sessions.session_queries import ReadSessions
+from modules.users.application.sessions.session_query_service import SessionQueryService
 from modules.users.application.sessions.sign_in import SignIn, SignInCommand
 from modules.users.domain.login import Login
 from modules.users.domain.roles import Role
@@ -62,7 +62,7 @@ class UseCases:
         self.request_reset = RequestPasswordReset(begin)
         self.reset_token = IssueResetToken(begin, self.policy)
         self.reset = ResetPassword(begin, self.hasher, replace)
-        self.see_sessions = ReadSessions(InMemorySessionQueries(self.in_memory))
+        self.see_sessions = SessionQueryService(InMemorySessionQueries(self.in_memory))
         self.end_session = EndSession(begin, self.authenticate.invalidate)
         self.end_sessions = EndSessions(begin, self.authenticate.invalidate)
         self.revoke = RevokeToken(begin, self.tokens, self.authenticate.invalidate)

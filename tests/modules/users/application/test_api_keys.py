@@ -5,7 +5,7 @@ import pytest
 
 from modules.users.application.accounts.change_user import ChangeUserCommand
 from modules.users.application.accounts.delete_user import DeleteUserCommand
-from modules.users.application.api_keys.api_key_queries import ReadApiKeys
+from modules.users.application.api_keys.api_key_query_service import ApiKeyQueryService
 from modules.users.application.api_keys.create_api_key import CreateApiKeyCommand, CreatedKey
 from modules.users.application.api_keys.delete_api_key import DeleteApiKeyCommand
 from modules.users.application.sessions.issue_client_token import IssueClientTokenCommand
@@ -53,7 +53,7 @@ async def test_nobody_grants_what_they_do_not_hold(use_cases: UseCases) -> None:
 
 async def test_a_key_makes_and_sees_no_keys_unless_it_administers(use_cases: UseCases) -> None:
     boss = await use_cases.user("boss", Role.ADMIN)
-    see = ReadApiKeys(InMemoryApiKeyQueries(use_cases.in_memory))
+    see = ApiKeyQueryService(InMemoryApiKeyQueries(use_cases.in_memory))
     plain = await use_cases.create_key(key_request(boss, "orders:read"))
     admin = await use_cases.create_key(key_request(boss, "orders:read", "system:admin"))
     clerk = await use_cases.authenticate(plain.secret)

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from modules.webhooks.application.deliveries.resource_descriptions import ResourceDescriber
+from modules.webhooks.application.deliveries.resource_describer import ResourceDescriber
 from modules.webhooks.domain.body import rendered
 from shared.kernel.module import Resource
 

@@ -17,7 +17,7 @@ from modules.import_export.adapters.inbound.http.models import (
     job_out,
 )
 from modules.import_export.application.jobs.cancel_job import CancelJobCommand
-from modules.import_export.application.jobs.job_queries import JobQueries, Result
+from modules.import_export.application.jobs.job_query_service import JobQueryService, Result
 from modules.import_export.application.jobs.visibility import ALL
 from modules.import_export.domain.job import Job
 from modules.import_export.ports.job_queries import SORTS, JobFilter
@@ -45,7 +45,7 @@ _FILE: dict[int | str, dict[str, Any]] = {
 
 
 class JobRoutes(RouteClass, prefix=PATH, tags=["jobs"]):
-    def __init__(self, *, queries: JobQueries, cancel_job: UseCase[CancelJobCommand, Job]) -> None:
+    def __init__(self, *, queries: JobQueryService, cancel_job: UseCase[CancelJobCommand, Job]) -> None:
         self._queries = queries
         self._cancel_job = cancel_job
 

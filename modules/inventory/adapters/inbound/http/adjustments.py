@@ -10,7 +10,7 @@ from modules.inventory.adapters.inbound.http.models.documents import AdjustmentI
 from modules.inventory.adapters.inbound.http.query_parameters import FromQuery, ReferenceQuery, ToQuery
 from modules.inventory.application.stock.adjustments import StockChange
 from modules.inventory.application.stock.book_adjustment import BookAdjustmentCommand
-from modules.inventory.application.stock.ledger_queries import ReadLedger
+from modules.inventory.application.stock.ledger_query_service import LedgerQueryService
 from modules.inventory.ports.documents import Document, DocumentFilter
 from shared.infra.http import route
 from shared.infra.http.access.command_request import UseCase
@@ -25,7 +25,9 @@ Page = Annotated[PageParameters, Depends(ListEndpoint("adjustments", ("created_a
 
 
 class AdjustmentRoutes(RouteClass, prefix=PATH, tags=["stock"]):
-    def __init__(self, *, queries: ReadLedger, book_adjustment: UseCase[BookAdjustmentCommand, Document]) -> None:
+    def __init__(
+        self, *, queries: LedgerQueryService, book_adjustment: UseCase[BookAdjustmentCommand, Document]
+    ) -> None:
         self._queries = queries
         self._book_adjustment = book_adjustment
 

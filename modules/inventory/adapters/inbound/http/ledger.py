@@ -20,7 +20,7 @@ from modules.inventory.adapters.inbound.http.query_parameters import (
     SkuQuery,
     ToQuery,
 )
-from modules.inventory.application.stock.ledger_queries import ReadLedger
+from modules.inventory.application.stock.ledger_query_service import LedgerQueryService
 from modules.inventory.ports.ledger_queries import EntryFilter
 from shared.infra.http import route
 from shared.infra.http.lists.paging import ListEndpoint, PageOut, PageParameters
@@ -32,7 +32,7 @@ Page = Annotated[PageParameters, Depends(ListEndpoint("ledger", ("id",), ("-id",
 
 
 class LedgerRoutes(RouteClass, prefix="/v1/inventory/ledger", tags=["stock"]):
-    def __init__(self, *, queries: ReadLedger) -> None:
+    def __init__(self, *, queries: LedgerQueryService) -> None:
         self._queries = queries
 
     @route.get("", operation_id="list_ledger", summary="List ledger entries", response_model=PageOut[EntryOut])

@@ -12,7 +12,7 @@ from modules.inventory.adapters.inbound.http.models.locations import (
     LocationOut,
     location_out,
 )
-from modules.inventory.application.catalogue.catalogue_queries import BrowseCatalogue
+from modules.inventory.application.catalogue.catalogue_query_service import CatalogueQueryService
 from modules.inventory.application.locations.change_location import ChangeLocationCommand
 from modules.inventory.application.locations.create_location import CreateLocationCommand
 from modules.inventory.domain.location import Location
@@ -38,7 +38,7 @@ class LocationRoutes(RouteClass, prefix=PATH, tags=["locations"]):
     def __init__(
         self,
         *,
-        queries: BrowseCatalogue,
+        queries: CatalogueQueryService,
         create_location: UseCase[CreateLocationCommand, Location],
         change_location: UseCase[ChangeLocationCommand, Location],
     ) -> None:

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from modules.inventory.adapters.inbound.http.models.stock import LowStockOut, low_stock_out
 from modules.inventory.adapters.inbound.http.query_parameters import UnitsQuery
-from modules.inventory.application.stock.ledger_queries import ReadLedger
+from modules.inventory.application.stock.ledger_query_service import LedgerQueryService
 from shared.infra.http import route
 from shared.infra.http.access.gates import requires
 from shared.infra.http.lists.paging import ListEndpoint, PageOut, PageParameters
@@ -20,7 +20,7 @@ ReadLowStock = Annotated[Principal, Depends(requires("inventory:read", "reports:
 
 
 class LowStockRoutes(RouteClass, prefix="/v1/inventory/low-stock", tags=["stock"]):
-    def __init__(self, *, queries: ReadLedger) -> None:
+    def __init__(self, *, queries: LedgerQueryService) -> None:
         self._queries = queries
 
     @route.get("", operation_id="list_low_stock", summary="List low stock", response_model=PageOut[LowStockOut])

@@ -11,7 +11,7 @@ from modules.inventory.adapters.inbound.http.models.products import ProductOut, 
 from modules.inventory.adapters.inbound.http.products import PATH
 from modules.inventory.adapters.inbound.http.sku_path import SkuPath
 from modules.inventory.application.catalogue.change_picture import PutPictureCommand, RemovePictureCommand
-from modules.inventory.application.catalogue.picture_queries import GetPicture, PictureView
+from modules.inventory.application.pictures.get_picture import GetPicture, PictureView
 from modules.inventory.domain.picture import ACCEPTED_MEDIA_TYPES, STORED_MEDIA_TYPE, Size
 from modules.inventory.domain.product import Product
 from shared.infra.http import route

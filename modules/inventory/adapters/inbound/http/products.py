@@ -15,7 +15,7 @@ from modules.inventory.adapters.inbound.http.models.products import (
     terms_of,
 )
 from modules.inventory.adapters.inbound.http.sku_path import SkuPath, sku_in_path
-from modules.inventory.application.catalogue.catalogue_queries import BrowseCatalogue
+from modules.inventory.application.catalogue.catalogue_query_service import CatalogueQueryService
 from modules.inventory.application.catalogue.change_product import ChangeProductCommand
 from modules.inventory.application.catalogue.create_product import CreateProductCommand
 from modules.inventory.domain.product import Product, ProductTerms
@@ -40,7 +40,7 @@ class ProductRoutes(RouteClass, prefix=PATH, tags=["products"]):
     def __init__(
         self,
         *,
-        queries: BrowseCatalogue,
+        queries: CatalogueQueryService,
         create_product: UseCase[CreateProductCommand, Product],
         change_product: UseCase[ChangeProductCommand, Product],
         archive_product: UseCase[ChangeProductCommand, Product],

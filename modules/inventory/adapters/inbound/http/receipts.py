@@ -9,7 +9,7 @@ from modules.inventory.adapters.inbound.http.access import ReadStock, WriteStock
 from modules.inventory.adapters.inbound.http.models.documents import ReceiptIn, ReceiptOut, receipt_out
 from modules.inventory.adapters.inbound.http.query_parameters import FromQuery, ReferenceQuery, ToQuery
 from modules.inventory.application.stock.book_receipt import BookReceiptCommand
-from modules.inventory.application.stock.ledger_queries import ReadLedger
+from modules.inventory.application.stock.ledger_query_service import LedgerQueryService
 from modules.inventory.application.stock.receipts import ReceiptLine
 from modules.inventory.ports.documents import Document, DocumentFilter
 from shared.infra.http import route
@@ -25,7 +25,7 @@ Page = Annotated[PageParameters, Depends(ListEndpoint("receipts", ("created_at",
 
 
 class ReceiptRoutes(RouteClass, prefix=PATH, tags=["stock"]):
-    def __init__(self, *, queries: ReadLedger, book_receipt: UseCase[BookReceiptCommand, Document]) -> None:
+    def __init__(self, *, queries: LedgerQueryService, book_receipt: UseCase[BookReceiptCommand, Document]) -> None:
         self._queries = queries
         self._book_receipt = book_receipt
 

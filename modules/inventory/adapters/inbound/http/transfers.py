@@ -13,7 +13,7 @@ from modules.inventory.application.transfers.close_transfer import CloseTransfer
 from modules.inventory.application.transfers.create_transfer import CreateTransferCommand
 from modules.inventory.application.transfers.receive_transfer import ReceiveTransferCommand
 from modules.inventory.application.transfers.transfer_changes import TransferCommand
-from modules.inventory.application.transfers.transfer_queries import ReadTransfers
+from modules.inventory.application.transfers.transfer_query_service import TransferQueryService
 from modules.inventory.domain.transfer import ReceivedLine, Status, Transfer
 from modules.inventory.ports.transfers import TransferFilter
 from shared.infra.http import route
@@ -37,7 +37,7 @@ class TransferRoutes(RouteClass, prefix=PATH, tags=["stock"]):
     def __init__(
         self,
         *,
-        queries: ReadTransfers,
+        queries: TransferQueryService,
         create_transfer: UseCase[CreateTransferCommand, Transfer],
         ship_transfer: UseCase[TransferCommand, Transfer],
         receive_transfer: UseCase[ReceiveTransferCommand, Transfer],

@@ -8,7 +8,7 @@ from pydantic import Field
 from starlette.responses import Response
 
 from modules.operations.adapters.inbound.http.access import Admin
-from modules.operations.application.outbox_queries import GetOutboxStatus
+from modules.operations.application.get_outbox_status import GetOutboxStatus
 from modules.operations.application.run_doctor import RunDoctor
 from modules.operations.domain.outbox import OutboxStatus
 from modules.operations.public import Diagnosis

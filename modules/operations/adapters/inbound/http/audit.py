@@ -7,7 +7,7 @@ from fastapi import Depends, Query
 from pydantic import Field
 from starlette.responses import Response
 
-from modules.operations.application.audit_queries import ListAuditEntries
+from modules.operations.application.list_audit_entries import ListAuditEntries
 from modules.operations.domain.audit import AuditFilter, AuditRecord
 from modules.operations.ports.audit_log import SORTS
 from shared.infra.http import route

@@ -9,8 +9,8 @@ from pydantic import ConfigDict, Field
 from starlette.responses import Response
 
 from modules.operations.adapters.inbound.http.access import Admin, AdminCommand
-from modules.operations.application.dead_letter_queries import ListDeadLetters
 from modules.operations.application.discard_dead_letter import DiscardDeadLetterCommand
+from modules.operations.application.list_dead_letters import ListDeadLetters
 from modules.operations.application.replay_dead_letters import ReplayDeadLettersCommand
 from modules.operations.domain.dead_letter import DeadLetter, DeadLetterFilter
 from modules.operations.ports.dead_letters import SORTS

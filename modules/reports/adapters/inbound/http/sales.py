@@ -20,7 +20,7 @@ from modules.reports.adapters.inbound.http.models import (
 )
 from modules.reports.adapters.inbound.http.parameters import From, Limit, Reader, To, report_response
 from modules.reports.application.get_sales import GetSales, total_of
-from modules.reports.application.read_rankings import ReadRankings
+from modules.reports.application.ranking_reports import RankingReports
 from modules.reports.domain.days import Group
 from modules.reports.domain.reports import CouponRow, CustomerRow, ProductRow, SalesFigures, SalesRow
 from modules.reports.ports.report_queries import ProductSort
@@ -33,7 +33,7 @@ _SALES = (*SalesFigures._fields[:-1], "net_cents", "own_refunded_cents")
 
 
 class SalesReportRoutes(RouteClass, prefix="/v1/reports", tags=["reports"]):
-    def __init__(self, *, get_sales: GetSales, rankings: ReadRankings, policy: ReportPolicy) -> None:
+    def __init__(self, *, get_sales: GetSales, rankings: RankingReports, policy: ReportPolicy) -> None:
         self._get_sales = get_sales
         self._rankings = rankings
         self._policy = policy

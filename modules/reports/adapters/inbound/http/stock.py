@@ -19,7 +19,7 @@ from modules.reports.adapters.inbound.http.models import (
     report_header,
 )
 from modules.reports.adapters.inbound.http.parameters import From, Limit, Reader, To, report_response
-from modules.reports.application.read_stock import ReadStock
+from modules.reports.application.stock_reports import StockReports
 from modules.reports.domain.reports import LowStockRow, StockValueRow, UnmetDemandRow
 from modules.reports.public import ReportPolicy
 from shared.infra.http import route
@@ -33,8 +33,8 @@ _TOTALS = ("on_hand_units", "reserved_units", "unavailable_units", "retail_value
 
 
 class StockReportRoutes(RouteClass, prefix="/v1/reports", tags=["reports"]):
-    def __init__(self, *, read_stock: ReadStock, policy: ReportPolicy) -> None:
-        self._read_stock = read_stock
+    def __init__(self, *, stock_reports: StockReports, policy: ReportPolicy) -> None:
+        self._stock_reports = stock_reports
         self._policy = policy
 
     @route.get(
@@ -54,7 +54,7 @@ class StockReportRoutes(RouteClass, prefix="/v1/reports", tags=["reports"]):
         limit: Limit = 100,
     ) -> Response:
         """Current low stock by the rule of `/v1/inventory/low-stock`, lowest first."""
-        report = await self._read_stock.list_low_stock(threshold, limit)
+        report = await self._stock_reports.list_low_stock(threshold, limit)
         return report_response(
             request,
             report,
@@ -77,7 +77,7 @@ class StockReportRoutes(RouteClass, prefix="/v1/reports", tags=["reports"]):
     )
     async def valuation(self, request: Request, _: Reader) -> Response:
         """Units currently on hand, by location, valued at the current selling price."""
-        report = await self._read_stock.valuation()
+        report = await self._stock_reports.valuation()
         return report_response(
             request,
             report,
@@ -108,7 +108,7 @@ class StockReportRoutes(RouteClass, prefix="/v1/reports", tags=["reports"]):
         limit: Limit = 100,
     ) -> Response:
         """Orders that were refused because of insufficient stock, by day and SKU, latest day first."""
-        report = await self._read_stock.unmet_demand(since, until, limit)
+        report = await self._stock_reports.unmet_demand(since, until, limit)
         return report_response(
             request,
             report,

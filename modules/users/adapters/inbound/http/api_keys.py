@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from modules.users.adapters.inbound.http.access import ManageKeys, ReadKeys
-from modules.users.application.api_keys.api_key_queries import ReadApiKeys
+from modules.users.application.api_keys.api_key_query_service import ApiKeyQueryService
 from modules.users.application.api_keys.create_api_key import CreateApiKeyCommand, CreatedKey
 from modules.users.application.api_keys.delete_api_key import DeleteApiKeyCommand
 from modules.users.domain.api_key import ApiKey
@@ -65,7 +65,7 @@ class ApiKeyRoutes(RouteClass, prefix=PATH, tags=["api keys"]):
     def __init__(
         self,
         *,
-        queries: ReadApiKeys,
+        queries: ApiKeyQueryService,
         create_api_key: UseCase[CreateApiKeyCommand, CreatedKey],
         delete_api_key: UseCase[DeleteApiKeyCommand, None],
     ) -> None:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from modules.users.adapters.inbound.http.access import SignedIn, SignedInCommand
 from modules.users.application.sessions.end_sessions import EndSessionCommand, EndSessionsCommand
-from modules.users.application.sessions.session_queries import ReadSessions
+from modules.users.application.sessions.session_query_service import SessionQueryService
 from modules.users.domain.session import Session
 from modules.users.ports.sessions import SORTS
 from shared.infra.http import route
@@ -37,7 +37,7 @@ class SessionRoutes(RouteClass, prefix="/v1/auth/sessions", tags=["auth"]):
     def __init__(
         self,
         *,
-        queries: ReadSessions,
+        queries: SessionQueryService,
         end_session: UseCase[EndSessionCommand, None],
         end_sessions: UseCase[EndSessionsCommand, None],
     ) -> None:

@@ -18,10 +18,10 @@ from modules.webhooks.adapters.inbound.http.models import (
 )
 from modules.webhooks.application.deliveries.redeliver import RedeliverCommand
 from modules.webhooks.application.deliveries.replay_period import ReplayPeriodCommand
-from modules.webhooks.application.endpoints.endpoint_queries import EndpointQueries
+from modules.webhooks.application.endpoints.endpoint_query_service import EndpointQueryService
 from modules.webhooks.application.endpoints.send_test import SendTestCommand
 from modules.webhooks.domain.delivery import Delivery
-from modules.webhooks.ports.delivery_queries import DELIVERY_SORTS, DeliveryFilter
+from modules.webhooks.ports.webhook_queries import DELIVERY_SORTS, DeliveryFilter
 from shared.infra.http import route
 from shared.infra.http.access.command_request import UseCase
 from shared.infra.http.lists.paging import ListEndpoint, PageOut, PageParameters
@@ -42,7 +42,7 @@ class EndpointDeliveryRoutes(RouteClass, prefix=PATH, tags=["webhooks"]):
     def __init__(
         self,
         *,
-        queries: EndpointQueries,
+        queries: EndpointQueryService,
         send_test: UseCase[SendTestCommand, Delivery],
         replay_period: UseCase[ReplayPeriodCommand, int],
     ) -> None:
@@ -109,7 +109,7 @@ class EndpointDeliveryRoutes(RouteClass, prefix=PATH, tags=["webhooks"]):
 
 
 class DeliveryRoutes(RouteClass, prefix=DELIVERY_PATH, tags=["webhooks"]):
-    def __init__(self, *, queries: EndpointQueries, redeliver: UseCase[RedeliverCommand, Delivery]) -> None:
+    def __init__(self, *, queries: EndpointQueryService, redeliver: UseCase[RedeliverCommand, Delivery]) -> None:
         self._queries = queries
         self._redeliver = redeliver
 

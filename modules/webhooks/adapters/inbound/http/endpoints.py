@@ -17,10 +17,10 @@ from modules.webhooks.adapters.inbound.http.models import (
 from modules.webhooks.application.endpoints.change_endpoint import ChangeEndpointCommand
 from modules.webhooks.application.endpoints.create_endpoint import CreateEndpointCommand, EndpointWithSecret
 from modules.webhooks.application.endpoints.delete_endpoint import DeleteEndpointCommand
-from modules.webhooks.application.endpoints.endpoint_queries import EndpointQueries
+from modules.webhooks.application.endpoints.endpoint_query_service import EndpointQueryService
 from modules.webhooks.application.endpoints.rotate_secret import RotateSecretCommand
 from modules.webhooks.domain.endpoint import Endpoint
-from modules.webhooks.ports.delivery_queries import ENDPOINT_SORTS
+from modules.webhooks.ports.webhook_queries import ENDPOINT_SORTS
 from shared.infra.http import route
 from shared.infra.http.access.command_request import UseCase
 from shared.infra.http.lists.paging import ListEndpoint, PageOut, PageParameters
@@ -41,7 +41,7 @@ class EndpointRoutes(RouteClass, prefix=PATH, tags=["webhooks"]):
     def __init__(
         self,
         *,
-        queries: EndpointQueries,
+        queries: EndpointQueryService,
         create_endpoint: UseCase[CreateEndpointCommand, EndpointWithSecret],
         change_endpoint: UseCase[ChangeEndpointCommand, Endpoint],
         delete_endpoint: UseCase[DeleteEndpointCommand, None],

@@ -21,9 +21,9 @@ from modules.orders.application.fulfillment.change_shipment import (
     DeliverShipment,
     DeliverShipmentCommand,
 )
-from modules.orders.application.fulfillment.request_return import RequestReturn, RequestReturnCommand
 from modules.orders.application.fulfillment.ship_units import ShipUnits, ShipUnitsCommand
 from modules.orders.application.payment_instruction import PaymentInstruction
+from modules.orders.application.returns.request_return import RequestReturn, RequestReturnCommand
 from modules.orders.container import OrdersContainer
 from modules.orders.domain.fulfillment.customer_return import ReceivedItem, ReturnItem, ReturnState
 from shared.infra.injection import resolve

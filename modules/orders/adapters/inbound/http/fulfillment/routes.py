@@ -19,7 +19,7 @@ from modules.orders.application.fulfillment.change_shipment import (
     ChangeTrackingCommand,
     DeliverShipmentCommand,
 )
-from modules.orders.application.queries.fulfillment_queries import ListFulfillmentQueue, ReadShipments
+from modules.orders.application.queries.fulfillment_queries import ListFulfillmentQueue, ShipmentQueryService
 from modules.orders.domain.fulfillment.shipment import Shipment, ShipmentState
 from modules.orders.ports.fulfillment.fulfillment_queue import QueueFilter
 from modules.orders.ports.fulfillment.shipments import ShipmentFilter
@@ -58,7 +58,7 @@ class ShipmentRoutes(RouteClass, prefix="/v1/shipments", tags=["fulfillment"]):
     def __init__(
         self,
         *,
-        queries: ReadShipments,
+        queries: ShipmentQueryService,
         change_tracking: UseCase[ChangeTrackingCommand, Shipment],
         cancel_shipment: UseCase[CancelShipmentCommand, Shipment],
         deliver_shipment: UseCase[DeliverShipmentCommand, Shipment],

@@ -11,8 +11,8 @@ from modules.orders.adapters.inbound.http.orders.rendering import expanded_respo
 from modules.orders.adapters.inbound.http.orders.responses import ExpandedOrderOut, OrderOut
 from modules.orders.adapters.inbound.http.orders.timeline_rendering import timeline_response
 from modules.orders.adapters.inbound.http.orders.timeline_responses import TimelineOut
+from modules.orders.application.queries.get_order_timeline import GetOrderTimeline
 from modules.orders.application.queries.order_queries import GetOrder, ListOrders
-from modules.orders.application.queries.order_timeline import GetOrderTimeline
 from modules.orders.domain.order.status import FulfillmentStatus, PaymentStatus, Status
 from modules.orders.ports.orders.order_queries import OrderFilter
 from shared.infra.http import route

@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 import orjson
 
-from modules.orders.application.queries.order_timeline import TimelineItem
+from modules.orders.application.queries.get_order_timeline import TimelineItem
 from modules.orders.ports.orders.order_queries import HistoryEntry
 from modules.orders.ports.orders.order_timeline import StockMovement, TimelineEvent
 from shared.infra.http.responses.rendered import ok

@@ -17,7 +17,7 @@ from modules.orders.adapters.inbound.http.payments.settlement import AwaitedPaym
 from modules.orders.application.payments.capture_payment import CapturePaymentCommand
 from modules.orders.application.payments.pay_order import StartedPayment
 from modules.orders.application.payments.void_payment import VoidPaymentCommand
-from modules.orders.application.queries.payment_queries import PaymentView, ReadPayments
+from modules.orders.application.queries.payment_query_service import PaymentQueryService, PaymentView
 from modules.orders.application.visibility import owns_or_placed
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payment import Method, Payment
@@ -55,7 +55,7 @@ class PaymentRoutes(RouteClass, prefix="/v1/payments", tags=["payments"]):
     def __init__(
         self,
         *,
-        queries: ReadPayments,
+        queries: PaymentQueryService,
         void_payment: UseCase[VoidPaymentCommand, PaymentView],
         capture_payment: UseCase[CapturePaymentCommand, StartedPayment],
         settlement: SettlementResponder,

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from starlette.requests import Request
 
-from modules.orders.application.payments.await_settlement import AwaitSettlement
 from modules.orders.application.payments.complete_response import CompleteResponse
+from modules.orders.application.settlement.await_settlement import AwaitSettlement
 from modules.orders.domain.order.errors import charged_token_invalid, payment_declined
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payment import Payment

@@ -6,7 +6,7 @@ from pydantic import ConfigDict, Field
 
 from modules.orders.adapters.inbound.http.fields import MAX_ITEMS, MoneyReference, ReasonIn
 from modules.orders.adapters.inbound.http.line_units import LineUnitsIn, units_of
-from modules.orders.application.payments.refund_order import RefundOrderCommand
+from modules.orders.application.refunds.refund_order import RefundOrderCommand
 from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.requests.fields import Cents, PositiveCents
 

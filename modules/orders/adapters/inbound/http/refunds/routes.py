@@ -11,9 +11,9 @@ from modules.orders.adapters.inbound.http.fields import ReasonIn
 from modules.orders.adapters.inbound.http.refunds.rendering import refund_bytes
 from modules.orders.adapters.inbound.http.refunds.requests import RefundIn
 from modules.orders.adapters.inbound.http.refunds.responses import RefundOut
-from modules.orders.application.payments.refund_order import RefundOrderCommand
-from modules.orders.application.payments.retry_refund import DismissRefundCommand, RetryRefundCommand
-from modules.orders.application.queries.payment_queries import ReadPayments
+from modules.orders.application.queries.payment_query_service import PaymentQueryService
+from modules.orders.application.refunds.refund_order import RefundOrderCommand
+from modules.orders.application.refunds.retry_refund import DismissRefundCommand, RetryRefundCommand
 from modules.orders.domain.order.refund import RefundState
 from modules.orders.ports.payments.payment_queries import RefundFilter, RefundRecord
 from shared.infra.http import route
@@ -44,7 +44,7 @@ class RefundRoutes(RouteClass, prefix="/v1", tags=["payments"]):
     def __init__(
         self,
         *,
-        queries: ReadPayments,
+        queries: PaymentQueryService,
         refund_order: UseCase[RefundOrderCommand, RefundRecord],
         retry_refund: UseCase[RetryRefundCommand, RefundRecord],
         dismiss_refund: UseCase[DismissRefundCommand, RefundRecord],

@@ -7,7 +7,7 @@ from pydantic import ConfigDict, Field
 from modules.orders.adapters.inbound.http.fulfillment.requests import MAX_ITEMS, LocationCode
 from modules.orders.adapters.inbound.http.line_units import LineUnitsIn, units_of
 from modules.orders.application.fulfillment.change_return import ReceiveReturnCommand, RefundReturnCommand
-from modules.orders.application.fulfillment.request_return import RequestReturnCommand
+from modules.orders.application.returns.request_return import RequestReturnCommand
 from modules.orders.domain.fulfillment.customer_return import Disposition, ReceivedItem, ReturnItem
 from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.requests.fields import Cents, InModel, Reason

@@ -17,8 +17,8 @@ from modules.orders.application.fulfillment.change_return import (
     ReceiveReturnCommand,
     RefundReturnCommand,
 )
-from modules.orders.application.fulfillment.request_return import RequestReturnCommand
-from modules.orders.application.queries.fulfillment_queries import ReadReturns
+from modules.orders.application.queries.fulfillment_queries import ReturnQueryService
+from modules.orders.application.returns.request_return import RequestReturnCommand
 from modules.orders.domain.fulfillment.customer_return import Return, ReturnState
 from modules.orders.ports.fulfillment.returns import ReturnFilter
 from shared.infra.http import route
@@ -48,7 +48,7 @@ class ReturnRoutes(RouteClass, prefix="/v1", tags=["returns"]):
     def __init__(
         self,
         *,
-        queries: ReadReturns,
+        queries: ReturnQueryService,
         request_return: UseCase[RequestReturnCommand, Return],
         approve_return: UseCase[DecideReturnCommand, Return],
         reject_return: UseCase[DecideReturnCommand, Return],

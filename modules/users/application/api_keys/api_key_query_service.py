@@ -25,7 +25,7 @@ def scopes_to_manage_keys(principal: Principal) -> Collection[str]:
     return () if principal.user_id is not None else ("system:admin",)
 
 
-class ReadApiKeys:
+class ApiKeyQueryService:
     def __init__(self, queries: ApiKeyQueries) -> None:
         self._queries = queries
 

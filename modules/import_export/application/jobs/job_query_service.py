@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from modules.import_export.application.jobs.visibility import ALL, require_visible, visible_owner
 from modules.import_export.application.table_formats import TableRegistry
 from modules.import_export.domain.job import Job
-from modules.import_export.ports.job_queries import JobFilter, JobReadModel
+from modules.import_export.ports.job_queries import JobFilter, JobQueries
 from shared.kernel.errors import NotFound
 from shared.kernel.paging import Page, PageRequest
 from shared.kernel.principal import Principal
@@ -22,8 +22,8 @@ class Result:
     blocks: AsyncIterator[bytes]
 
 
-class JobQueries:
-    def __init__(self, directory: JobReadModel, offers: TableRegistry) -> None:
+class JobQueryService:
+    def __init__(self, directory: JobQueries, offers: TableRegistry) -> None:
         self._directory = directory
         self._offers = offers
 

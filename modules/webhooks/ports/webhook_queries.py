@@ -1,4 +1,4 @@
-"""Read model of endpoints and deliveries."""
+"""Queries of endpoints and deliveries."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ class DeliveryFilter:
     event_type: str | None = None
 
 
-class WebhookReadModel(Protocol):
+class WebhookQueries(Protocol):
     async def endpoint(self, endpoint_id: int) -> Endpoint | None: ...
 
     async def endpoints(self, wanted: PageRequest) -> Page[Endpoint]: ...

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from modules.orders.application.order_command import OrderCommand
-from modules.orders.application.refund_ids import refund_ids
+from modules.orders.application.refunds.refund_ids import refund_ids
 from modules.orders.application.visibility import authorized
 from modules.orders.domain.order.errors import field_error, nothing_to_refund, refund_exceeds_captured
 from modules.orders.domain.order.order import Order

@@ -16,7 +16,7 @@ from shared.kernel.paging import Page, PageRequest
 from shared.kernel.values.sku import sku_filtered_page
 
 
-class ReadLedger:
+class LedgerQueryService:
     """The `get_` methods raise NotFound."""
 
     def __init__(self, ledger: LedgerQueries, documents: DocumentQueries, policy: InventoryPolicy) -> None:

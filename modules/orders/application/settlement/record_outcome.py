@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from modules.orders.application.fulfillment.fulfill_digital import fulfill_digital
-from modules.orders.application.refund_ids import refund_ids
+from modules.orders.application.refunds.refund_ids import refund_ids
 from modules.orders.domain.fulfillment import return_credits
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.payment_states import PaymentState

@@ -10,7 +10,7 @@ from modules.reports.ports.report_queries import OpenSnapshot
 from modules.reports.ports.stock import StockQueries
 
 
-class ReadStock:
+class StockReports:
     """These reports are current: they include everything committed."""
 
     def __init__(self, snapshot: OpenSnapshot, stock: StockQueries, zone: tzinfo) -> None:

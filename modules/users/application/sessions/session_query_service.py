@@ -7,7 +7,7 @@ from shared.kernel.paging import Page, PageRequest
 from shared.kernel.principal import Principal
 
 
-class ReadSessions:
+class SessionQueryService:
     """Reads active sessions of the caller. API clients have none."""
 
     def __init__(self, queries: SessionQueries) -> None:

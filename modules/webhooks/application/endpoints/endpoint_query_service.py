@@ -5,15 +5,15 @@ from collections.abc import Sequence
 from modules.webhooks.application.endpoints.endpoint_terms import EndpointValidator
 from modules.webhooks.domain.delivery import Delivery, DeliveryAttempt
 from modules.webhooks.domain.endpoint import Endpoint
-from modules.webhooks.ports.delivery_queries import DeliveryFilter, WebhookReadModel
+from modules.webhooks.ports.webhook_queries import DeliveryFilter, WebhookQueries
 from shared.kernel.errors import NotFound
 from shared.kernel.paging import Page, PageRequest
 
 
-class EndpointQueries:
+class EndpointQueryService:
     """Endpoints belong to the shop: all callers with the scope see all of them."""
 
-    def __init__(self, directory: WebhookReadModel, terms: EndpointValidator) -> None:
+    def __init__(self, directory: WebhookQueries, terms: EndpointValidator) -> None:
         self._directory = directory
         self._terms = terms
 

@@ -8,7 +8,7 @@ from modules.webhooks.adapters.outbound.sql.rows import delivery_of, endpoint_of
 from modules.webhooks.adapters.outbound.sql.tables import deliveries, endpoints
 from modules.webhooks.domain.delivery import Delivery, DeliveryAttempt
 from modules.webhooks.domain.endpoint import Endpoint
-from modules.webhooks.ports.delivery_queries import DeliveryFilter
+from modules.webhooks.ports.webhook_queries import DeliveryFilter
 from shared.infra.sql.database import Database
 from shared.infra.sql.queries.keyset import fetch_page
 from shared.infra.sql.queries.literal_bind import literal_bind
@@ -27,8 +27,8 @@ _DELIVERIES_BY = {"id": deliveries.c.id, "created_at": deliveries.c.created_at}
 _LISTED = [column for column in deliveries.c if column.name != "body"]
 
 
-class SqlWebhookReadModel:
-    """Implements the port `WebhookReadModel`."""
+class SqlWebhookQueries:
+    """Implements the port `WebhookQueries`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -13,7 +13,7 @@ from modules.reports.ports.stock import StockQueries
 Row = TypeVar("Row")
 
 
-class ReadRankings:
+class RankingReports:
     """Orders count on the day on which they became a sale, with their refunds so far."""
 
     def __init__(self, snapshot: OpenSnapshot, stock: StockQueries, customers: CustomerQueries, zone: tzinfo) -> None:

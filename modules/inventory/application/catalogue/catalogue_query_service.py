@@ -18,7 +18,7 @@ UNCACHED_PRODUCT_SCOPE = "catalog:write"
 """Callers with this scope get uncached products, because they may edit what they read."""
 
 
-class BrowseCatalogue:
+class CatalogueQueryService:
     """Answers buyers from the storefront cache, and callers who act on the data from the database.
 
     Each query is one statement; a list with its total takes two.

@@ -23,7 +23,7 @@ class PaymentView:
     to_owner: bool
 
 
-class ReadPayments:
+class PaymentQueryService:
     """Payments and refunds of visible orders; with a scope of `MONEY_SCOPES` of all orders."""
 
     def __init__(self, records: PaymentQueries) -> None:

@@ -8,7 +8,7 @@ from shared.kernel.paging import Page, PageRequest
 from shared.kernel.values.sku import sku_filtered_page
 
 
-class ReadTransfers:
+class TransferQueryService:
     def __init__(self, transfers: TransferQueries, policy: InventoryPolicy) -> None:
         self._transfers = transfers
         self._sku_pattern = policy.sku_pattern

@@ -54,7 +54,7 @@ class ImportExportContainer(containers.DeclarativeContainer):
     units = singleton(SqlUnitsOfWork, database=database)
     begin = attribute(units, lambda units: units.begin)
     join = attribute(units, lambda units: units.join)
-    directory = singleton(SqlJobQueries, database=database)
+    job_queries = singleton(SqlJobQueries, database=database)
     tables = singleton(TableRegistry, importables=all_imports, exportables=all_exports)
     store_upload = singleton(StoreUpload, intakes=factory(SqlUploads, database=database))
     start_import = retried(StartImport, begin=begin, offers=tables)
@@ -70,7 +70,7 @@ class ImportExportContainer(containers.DeclarativeContainer):
     release_job = retried(ReleaseJob, begin=begin)
     worker = singleton(JobWorker, claim=claim_job, step=step, release=release_job)
     run_import = singleton(
-        RunImport, store_upload=store_upload, start=start_import, claim=claim_job, step=step, directory=directory
+        RunImport, store_upload=store_upload, start=start_import, claim=claim_job, step=step, job_queries=job_queries
     )
 
     module = singleton(
@@ -82,7 +82,7 @@ class ImportExportContainer(containers.DeclarativeContainer):
         ),
         jobs=provider_of(singleton(jobs, prune_jobs=factory(PruneJobs, begin=begin))),
         background_tasks=provider_of(singleton(loops, worker=worker)),
-        personal_data=provider_of(singleton(personal_data, directory=directory)),
+        personal_data=provider_of(singleton(personal_data, queries=job_queries)),
         checks=provider_of(singleton(checks, integrity=factory(SqlIntegrity))),
         metadata=metadata,
     )

@@ -30,7 +30,7 @@ class ImportExportHttpContainer(ImportExportContainer):
         factory(
             JobRoutes,
             queries=factory(
-                JobQueryService, directory=ImportExportContainer.directory, offers=ImportExportContainer.tables
+                JobQueryService, queries=ImportExportContainer.job_queries, offers=ImportExportContainer.tables
             ),
             cancel_job=retried(CancelJob, begin=ImportExportContainer.begin),
         ),

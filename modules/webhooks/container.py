@@ -68,7 +68,7 @@ class WebhooksContainer(containers.DeclarativeContainer):
     settle = retried(RecordAttempt, begin=begin)
     deliver = singleton(Deliver, render=render_body, sender=sender_adapter, settle=settle, secrets=secrets)
     sender = singleton(DeliveryWorker, claim=claim_due, deliver=deliver, wake=wake)
-    queries = singleton(EndpointQueryService, directory=factory(SqlWebhookQueries, database=database), terms=terms)
+    queries = singleton(EndpointQueryService, queries=factory(SqlWebhookQueries, database=database), terms=terms)
 
     module = singleton(
         Module,
@@ -83,7 +83,7 @@ class WebhooksContainer(containers.DeclarativeContainer):
         ),
         jobs=provider_of(singleton(jobs, prune_deliveries=factory(PruneDeliveries, begin=begin))),
         background_tasks=provider_of(singleton(loops, sender=sender)),
-        personal_data=provider_of(singleton(personal_data, directory=factory(SqlWebhookQueries, database=database))),
+        personal_data=provider_of(singleton(personal_data, queries=factory(SqlWebhookQueries, database=database))),
         checks=provider_of(singleton(checks, integrity=factory(SqlIntegrity))),
         events=EVENTS,
         metadata=metadata,

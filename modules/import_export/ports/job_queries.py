@@ -21,16 +21,16 @@ class JobFilter:
 
 
 class JobQueries(Protocol):
-    async def one(self, job_id: int) -> Job | None: ...
+    async def get(self, job_id: int) -> Job | None: ...
 
-    async def page(self, wanted: PageRequest, where: JobFilter) -> Page[Job]:
+    async def list_page(self, wanted: PageRequest, where: JobFilter) -> Page[Job]:
         """The jobs are loaded without errors and preview."""
         ...
 
-    async def result_size(self, file_id: int) -> int | None:
+    async def get_result_size(self, file_id: int) -> int | None:
         """In bytes; None if the file was deleted."""
         ...
 
-    def result(self, file_id: int) -> AsyncIterator[bytes]:
+    def read_result(self, file_id: int) -> AsyncIterator[bytes]:
         """Yield the file in blocks. No database connection is held between blocks."""
         ...

@@ -18,4 +18,4 @@ class ListAuditEntries:
     async def __call__(self, page_request: PageRequest, where: AuditFilter) -> Page[AuditRecord]:
         """Raises Invalid for a filter that no entry can match."""
         where.check(self._resource_kinds)
-        return await self._log.page(page_request, where)
+        return await self._log.list_page(page_request, where)

@@ -14,4 +14,4 @@ class ListDeadLetters:
     async def __call__(self, page_request: PageRequest, where: DeadLetterFilter) -> Page[DeadLetter]:
         """Raises Invalid for a consumer or a type that does not exist."""
         self._known_consumers.check(where, "/query")
-        return await self._queries.page(page_request, where)
+        return await self._queries.list_page(page_request, where)

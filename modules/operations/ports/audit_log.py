@@ -10,7 +10,7 @@ SORTS = frozenset({"id", "at"})
 
 
 class AuditQueries(Protocol):
-    async def page(self, page_request: PageRequest, where: AuditFilter) -> Page[AuditRecord]: ...
+    async def list_page(self, page_request: PageRequest, where: AuditFilter) -> Page[AuditRecord]: ...
 
     async def list_by_subject(self, who: str) -> Sequence[AuditRecord]:
         """Return the entries with that actor or resource (`user:7`), oldest first."""

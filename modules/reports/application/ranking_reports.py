@@ -22,7 +22,7 @@ class RankingReports:
         self._customers = customers
         self._zone = zone
 
-    async def products(
+    async def list_products(
         self, since: date | None, until: date | None, sort: ProductSort, limit: int
     ) -> Report[ProductRow]:
         """Best sellers. Raises Invalid."""
@@ -33,7 +33,7 @@ class RankingReports:
             rows = [row._replace(name=names.get(row.sku)) for row in found]
             return await _report(snapshot, rows, days, limit)
 
-    async def customers(self, since: date | None, until: date | None, limit: int) -> Report[CustomerRow]:
+    async def list_customers(self, since: date | None, until: date | None, limit: int) -> Report[CustomerRow]:
         """Customers who spent the most, without guests. Raises Invalid."""
         async with self._snapshot() as snapshot:
             days = self._days(snapshot, since, until)
@@ -42,7 +42,7 @@ class RankingReports:
             rows = [CustomerRow(id_, emails.get(id_), orders, spent) for id_, orders, spent in found]
             return await _report(snapshot, rows, days, limit)
 
-    async def coupons(self, since: date | None, until: date | None, limit: int) -> Report[CouponRow]:
+    async def list_coupons(self, since: date | None, until: date | None, limit: int) -> Report[CouponRow]:
         """Most redeemed coupons. Raises Invalid."""
         async with self._snapshot() as snapshot:
             days = self._days(snapshot, since, until)

@@ -24,12 +24,12 @@ class StockReports:
             rows = await self._stock.list_low_stock(snapshot.tx, threshold, limit + 1)
             return Report(snapshot.tx.now, snapshot.tx.now, rows[:limit], truncated=len(rows) > limit)
 
-    async def valuation(self) -> Report[StockValueRow]:
+    async def list_stock_values(self) -> Report[StockValueRow]:
         """Value of the stock of each location."""
         async with self._snapshot() as snapshot:
             return Report(snapshot.tx.now, snapshot.tx.now, await self._stock.list_stock_values(snapshot.tx))
 
-    async def unmet_demand(self, since: date | None, until: date | None, limit: int) -> Report[UnmetDemandRow]:
+    async def list_unmet_demand(self, since: date | None, until: date | None, limit: int) -> Report[UnmetDemandRow]:
         """Unmet demand by day, latest first, and by requested units. Raises Invalid.
 
         Adds demand refused since the last run of the counting job.

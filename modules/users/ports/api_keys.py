@@ -25,6 +25,6 @@ class ApiKeyQueries(Protocol):
         """Return the key if it belongs to the owner (None: any owner)."""
         ...
 
-    async def page(self, wanted: PageRequest, owner_id: int | None) -> Page[ApiKey]:
+    async def list_page(self, wanted: PageRequest, owner_id: int | None) -> Page[ApiKey]:
         """Return the owner's keys (None: all keys)."""
         ...

@@ -25,6 +25,6 @@ class UserQueries(Protocol):
 
     async def get_by_login(self, login: Login) -> User | None: ...
 
-    async def page(self, wanted: PageRequest, where: UserFilter) -> Page[User]:
+    async def list_page(self, wanted: PageRequest, where: UserFilter) -> Page[User]:
         """Return a page. The total is exact if there is no filter."""
         ...

@@ -21,18 +21,18 @@ class DeliveryFilter:
 
 
 class WebhookQueries(Protocol):
-    async def endpoint(self, endpoint_id: int) -> Endpoint | None: ...
+    async def get_endpoint(self, endpoint_id: int) -> Endpoint | None: ...
 
-    async def endpoints(self, wanted: PageRequest) -> Page[Endpoint]: ...
+    async def list_endpoints(self, wanted: PageRequest) -> Page[Endpoint]: ...
 
-    async def delivery(self, delivery_id: int) -> tuple[Delivery, Sequence[DeliveryAttempt]] | None:
+    async def get_delivery(self, delivery_id: int) -> tuple[Delivery, Sequence[DeliveryAttempt]] | None:
         """The delivery with its body, and its attempts in order."""
         ...
 
-    async def of_user(self, person_id: int) -> Sequence[Delivery]:
+    async def list_of_user(self, person_id: int) -> Sequence[Delivery]:
         """Deliveries about the user that have a stored body, oldest first."""
         ...
 
-    async def deliveries(self, endpoint_id: int, wanted: PageRequest, where: DeliveryFilter) -> Page[Delivery]:
+    async def list_deliveries(self, endpoint_id: int, wanted: PageRequest, where: DeliveryFilter) -> Page[Delivery]:
         """Deliveries of the endpoint, without bodies."""
         ...

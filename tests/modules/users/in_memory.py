@@ -85,7 +85,7 @@ class InMemoryUsers:
                 return deepcopy(user)
         return None
 
-    async def page(self, wanted: PageRequest, where: UserFilter) -> Page[User]:
+    async def list_page(self, wanted: PageRequest, where: UserFilter) -> Page[User]:
         def matches(user: User) -> bool:
             texts = (user.email.canonical, user.username.text, user.full_name or "")
             return (
@@ -129,7 +129,7 @@ class InMemoryApiKeyQueries:
         key = self._in_memory.memory.keys.get(key_id)
         return key if key and owner_id in (None, key.owner_id) else None
 
-    async def page(self, wanted: PageRequest, owner_id: int | None) -> Page[ApiKey]:
+    async def list_page(self, wanted: PageRequest, owner_id: int | None) -> Page[ApiKey]:
         keys = self._in_memory.memory.keys.values()
         return paged([key for key in keys if owner_id in (None, key.owner_id)], wanted)
 
@@ -141,7 +141,7 @@ class InMemorySessionQueries:
     async def get_by_id(self, session_id: int, user_id: int) -> Session | None:
         return next((session for session in self._live(user_id) if session.id == session_id), None)
 
-    async def page(self, wanted: PageRequest, user_id: int) -> Page[Session]:
+    async def list_page(self, wanted: PageRequest, user_id: int) -> Page[Session]:
         return paged(self._live(user_id), wanted)
 
     def _live(self, user_id: int) -> list[Session]:

@@ -11,11 +11,11 @@ from shared.kernel.module import PersonalData
 from shared.kernel.paging import iterate_pages
 
 
-def personal_data(directory: JobQueries) -> list[PersonalData]:
+def personal_data(queries: JobQueries) -> list[PersonalData]:
     async def jobs(user_id: int) -> Any:
         """The imports and exports of the user and their API clients."""
         theirs = JobFilter(owner=Owner(f"user:{user_id}", user_id))
-        found = iterate_pages(partial(directory.page, where=theirs))
+        found = iterate_pages(partial(queries.list_page, where=theirs))
         return [job_out(job).model_dump(mode="json") async for page in found for job in page]
 
     return [PersonalData("jobs", ALL, jobs)]

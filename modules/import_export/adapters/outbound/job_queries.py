@@ -26,22 +26,22 @@ class SqlJobQueries:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def one(self, job_id: int) -> Job | None:
+    async def get(self, job_id: int) -> Job | None:
         async with self._database.read() as reading:
             row = await reading.fetch_one(_ONE, job_id)
         return None if row is None else job_of(row)
 
-    async def page(self, wanted: PageRequest, where: JobFilter) -> Page[Job]:
+    async def list_page(self, wanted: PageRequest, where: JobFilter) -> Page[Job]:
         exact = (where.kind, where.type, where.status) == (None, None, None)
         async with self._database.snapshot() as reading:
             return await fetch_page(reading, _filtered(where), _SORTS, wanted, job_of, exact=exact)
 
-    async def result_size(self, file_id: int) -> int | None:
+    async def get_result_size(self, file_id: int) -> int | None:
         async with self._database.read() as reading:
             row = await reading.fetch_one(_SIZE, file_id)
         return None if row is None else row["size"]
 
-    async def result(self, file_id: int) -> AsyncIterator[bytes]:
+    async def read_result(self, file_id: int) -> AsyncIterator[bytes]:
         number = 0
         while True:
             async with self._database.read() as reading:

@@ -26,13 +26,13 @@ class RunImport:
         start: Callable[[StartImportCommand], Awaitable[Job]],
         claim: ClaimJob,
         step: Callable[[Job], Awaitable[Job | None]],
-        directory: JobQueries,
+        job_queries: JobQueries,
     ) -> None:
         self._store_upload = store_upload
         self._start = start
         self._claim = claim
         self._step = step
-        self._directory = directory
+        self._job_queries = job_queries
 
     async def __call__(
         self,
@@ -62,7 +62,7 @@ class RunImport:
             held = await self._step(held) if held else await self._claim(job.id)
             if held is None:
                 await asyncio.sleep(POLL_SECONDS)
-            job = held or await self._directory.one(job.id) or job
+            job = held or await self._job_queries.get(job.id) or job
             yield _progress(job)
 
 

@@ -23,26 +23,26 @@ class Result:
 
 
 class JobQueryService:
-    def __init__(self, directory: JobQueries, offers: TableRegistry) -> None:
-        self._directory = directory
+    def __init__(self, queries: JobQueries, offers: TableRegistry) -> None:
+        self._queries = queries
         self._offers = offers
 
-    async def one(self, principal: Principal, job_id: int) -> Job:
+    async def get_job(self, principal: Principal, job_id: int) -> Job:
         """Raises NotFound."""
-        return require_visible(principal, await self._directory.one(job_id))
+        return require_visible(principal, await self._queries.get(job_id))
 
-    async def page(self, principal: Principal, wanted: PageRequest, where: JobFilter) -> Page[Job]:
+    async def list_jobs(self, principal: Principal, wanted: PageRequest, where: JobFilter) -> Page[Job]:
         """Raises Invalid for an unknown type."""
         require_known([("/query/type", where.type, self._offers.types(where.kind), "type of jobs")])
-        return await self._directory.page(wanted, replace(where, owner=visible_owner(principal)))
+        return await self._queries.list_page(wanted, replace(where, owner=visible_owner(principal)))
 
-    async def result(self, principal: Principal, job_id: int) -> Result:
+    async def get_result(self, principal: Principal, job_id: int) -> Result:
         """Raises NotFound, also if the result does not exist yet or has expired; Forbidden without the scope."""
-        job = await self.one(principal, job_id)
+        job = await self.get_job(principal, job_id)
         principal.require(*self._offers.scopes(job.kind, job.type), ALL)
         if job.result_id is None or job.result_until is None:
             raise NotFound("result")
-        size = await self._directory.result_size(job.result_id)
+        size = await self._queries.get_result_size(job.result_id)
         if size is None:
             raise NotFound("result")
-        return Result(job, size, self._directory.result(job.result_id))
+        return Result(job, size, self._queries.read_result(job.result_id))

@@ -18,7 +18,7 @@ class SqlAuditQueries:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def page(self, page_request: PageRequest, where: AuditFilter) -> Page[AuditRecord]:
+    async def list_page(self, page_request: PageRequest, where: AuditFilter) -> Page[AuditRecord]:
         query = audit_log.matching(where.actor, where.resource, where.since, where.until)
         async with self._database.snapshot() as reading:
             return await fetch_page(

@@ -31,7 +31,7 @@ class SqlDeadLetterQueries:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def page(self, page_request: PageRequest, where: DeadLetterFilter) -> Page[DeadLetter]:
+    async def list_page(self, page_request: PageRequest, where: DeadLetterFilter) -> Page[DeadLetter]:
         query = dead_letters.matching(where.ids, where.consumer, where.event_type)
         async with self._database.snapshot() as reading:
             return await fetch_page(

@@ -27,14 +27,16 @@ class ShipmentQueryService:
     def __init__(self, look: OpenQueryScope) -> None:
         self._look = look
 
-    async def one(self, principal: Principal, shipment_id: int) -> Shipment:
+    async def get_shipment(self, principal: Principal, shipment_id: int) -> Shipment:
         """Raises NotFound."""
         async with self._look() as view:
             shipment = await view.shipments.get(shipment_id)
             order = await view.records.get(shipment.order_id) if shipment else None
         return _viewed(principal, order, shipment, "fulfillment:write", "shipment")
 
-    async def page(self, principal: Principal, selection: ShipmentFilter, wanted: PageRequest) -> Page[Shipment]:
+    async def list_shipments(
+        self, principal: Principal, selection: ShipmentFilter, wanted: PageRequest
+    ) -> Page[Shipment]:
         async with self._look() as view:
             return await view.shipments.list_page(_bounded(principal, selection, "fulfillment:write"), wanted)
 
@@ -45,14 +47,14 @@ class ReturnQueryService:
     def __init__(self, look: OpenQueryScope) -> None:
         self._look = look
 
-    async def one(self, principal: Principal, return_id: int) -> Return:
+    async def get_return(self, principal: Principal, return_id: int) -> Return:
         """Raises NotFound."""
         async with self._look() as view:
             found = await view.returns.get(return_id)
             order = await view.records.get(found.order_id) if found else None
         return _viewed(principal, order, found, "returns:write", "return")
 
-    async def page(self, principal: Principal, selection: ReturnFilter, wanted: PageRequest) -> Page[Return]:
+    async def list_returns(self, principal: Principal, selection: ReturnFilter, wanted: PageRequest) -> Page[Return]:
         async with self._look() as view:
             return await view.returns.list_page(_bounded(principal, selection, "returns:write"), wanted)
 

@@ -14,11 +14,11 @@ class SummarizeOrders:
         self._read = read
         self._records_of = records_of
 
-    async def within(self, tx: Transaction, ids: Sequence[int]) -> Mapping[int, OrderSummary]:
+    async def get_summaries(self, tx: Transaction, ids: Sequence[int]) -> Mapping[int, OrderSummary]:
         found = await self._records_of(tx).get_many(ids)
         return {id_: _summary(order) for id_, order in found.items()}
 
-    async def one(self, order_id: int) -> OrderSummary | None:
+    async def get_summary(self, order_id: int) -> OrderSummary | None:
         async with self._read() as records:
             order = await records.get(order_id)
         return _summary(order) if order else None
@@ -28,7 +28,7 @@ class SummarizeShipments:
     def __init__(self, look: OpenQueryScope) -> None:
         self._look = look
 
-    async def one(self, shipment_id: int) -> ShipmentSummary | None:
+    async def get_summary(self, shipment_id: int) -> ShipmentSummary | None:
         async with self._look() as view:
             shipment = await view.shipments.get(shipment_id)
             order = await view.records.get(shipment.order_id) if shipment else None

@@ -29,17 +29,19 @@ class PaymentQueryService:
     def __init__(self, records: PaymentQueries) -> None:
         self._records = records
 
-    async def payment(self, principal: Principal, payment_id: int) -> PaymentView:
+    async def get_payment(self, principal: Principal, payment_id: int) -> PaymentView:
         """Raises NotFound."""
         order = visible(principal, await self._records.get_order_of_payment(payment_id), "payment", also=MONEY_SCOPES)
         return PaymentView(order.payment(payment_id), owns_or_placed(principal, order))
 
-    async def refund(self, principal: Principal, refund_id: int) -> RefundRecord:
+    async def get_refund(self, principal: Principal, refund_id: int) -> RefundRecord:
         """Raises NotFound."""
         order = visible(principal, await self._records.get_order_of_refund(refund_id), "refund", also=MONEY_SCOPES)
         return RefundRecord(order.refund(refund_id), order.currency)
 
-    async def payments(self, principal: Principal, selection: PaymentFilter, wanted: PageRequest) -> Page[PaymentView]:
+    async def list_payments(
+        self, principal: Principal, selection: PaymentFilter, wanted: PageRequest
+    ) -> Page[PaymentView]:
         """Payments of the caller's orders; with orders:read or a scope of `MONEY_SCOPES` of all, never as the owner."""
         bounds = _bounds(principal)
         page = await self._records.list_payments(bounds, selection, wanted)
@@ -47,7 +49,9 @@ class PaymentQueryService:
         views = [PaymentView(payment, to_owner) for payment in page.items]
         return Page(views, page.next_after, page.total, page.total_capped)
 
-    async def refunds(self, principal: Principal, selection: RefundFilter, wanted: PageRequest) -> Page[RefundRecord]:
+    async def list_refunds(
+        self, principal: Principal, selection: RefundFilter, wanted: PageRequest
+    ) -> Page[RefundRecord]:
         """Refunds of the same orders."""
         return await self._records.list_refunds(_bounds(principal), selection, wanted)
 

@@ -21,7 +21,7 @@ class CustomerFilters(InModel):
 
 def exports(user_queries: UserQueries) -> list[Exportable]:
     async def customers(where: CustomerFilters, wanted: PageRequest) -> Page[User]:
-        return await user_queries.page(wanted, UserFilter(where.q, Role(where.role), where.is_active))
+        return await user_queries.list_page(wanted, UserFilter(where.q, Role(where.role), where.is_active))
 
     return [
         exportable(

@@ -21,13 +21,13 @@ class InProcessUsers:
         self._issue_verification_token = issue_verification_token
 
     async def get_customers(self, tx: Transaction, ids: Sequence[int]) -> Mapping[int, Customer]:
-        return await self._describe.get_within(tx, ids)
+        return await self._describe.get_customers(tx, ids)
 
     async def find_customer_id(self, tx: Transaction, email: str) -> int | None:
         return await self._describe.find_id_by_email(tx, email)
 
     async def get_customer(self, user_id: int) -> Customer | None:
-        return await self._describe.one(user_id)
+        return await self._describe.get_customer(user_id)
 
     async def issue_password_reset(self, reset_id: int) -> PasswordReset | None:
         return await self._issue_reset_token(reset_id)

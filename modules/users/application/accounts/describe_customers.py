@@ -15,7 +15,7 @@ class DescribeCustomers:
         self._join = join
         self._queries = user_queries
 
-    async def get_within(self, tx: Transaction, ids: Sequence[int]) -> Mapping[int, Customer]:
+    async def get_customers(self, tx: Transaction, ids: Sequence[int]) -> Mapping[int, Customer]:
         """Return the existing users, as the caller's transaction sees them."""
         users = await self._join(tx).users.get_by_ids(ids)
         return {id_: customer_of(user) for id_, user in users.items()}
@@ -24,7 +24,7 @@ class DescribeCustomers:
         """Return the id of the user with the address, as the caller's transaction sees it."""
         return await self._join(tx).users.find_id_by_email(canonical(email))
 
-    async def one(self, user_id: int) -> Customer | None:
+    async def get_customer(self, user_id: int) -> Customer | None:
         user = await self._queries.get_by_id(user_id)
         return None if user is None else customer_of(user)
 

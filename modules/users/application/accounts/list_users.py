@@ -10,4 +10,4 @@ class ListUsers:
         self._queries = user_queries
 
     async def __call__(self, wanted: PageRequest, where: UserFilter) -> Page[User]:
-        return await self._queries.page(wanted, where)
+        return await self._queries.list_page(wanted, where)

@@ -29,12 +29,12 @@ class ApiKeyQueryService:
     def __init__(self, queries: ApiKeyQueries) -> None:
         self._queries = queries
 
-    async def one(self, principal: Principal, key_id: int) -> ApiKey:
+    async def get_api_key(self, principal: Principal, key_id: int) -> ApiKey:
         """Raise NotFound unless the principal may see the key."""
         key = await self._queries.get_by_id(key_id, visible_owner_id(principal))
         if key is None:
             raise NotFound("API key")
         return key
 
-    async def page(self, principal: Principal, wanted: PageRequest) -> Page[ApiKey]:
-        return await self._queries.page(wanted, visible_owner_id(principal))
+    async def list_api_keys(self, principal: Principal, wanted: PageRequest) -> Page[ApiKey]:
+        return await self._queries.list_page(wanted, visible_owner_id(principal))

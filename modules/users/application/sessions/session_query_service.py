@@ -13,7 +13,7 @@ class SessionQueryService:
     def __init__(self, queries: SessionQueries) -> None:
         self._queries = queries
 
-    async def one(self, principal: Principal, session_id: int) -> Session:
+    async def get_session(self, principal: Principal, session_id: int) -> Session:
         """Raise NotFound unless the session belongs to the principal."""
         user_id = principal.user_id
         session = None if user_id is None else await self._queries.get_by_id(session_id, user_id)
@@ -21,8 +21,8 @@ class SessionQueryService:
             raise NotFound("session")
         return session
 
-    async def page(self, principal: Principal, wanted: PageRequest) -> Page[Session]:
+    async def list_sessions(self, principal: Principal, wanted: PageRequest) -> Page[Session]:
         user_id = principal.user_id
         if user_id is None:
             return Page([], None, 0 if wanted.with_total else None)
-        return await self._queries.page(wanted, user_id)
+        return await self._queries.list_page(wanted, user_id)

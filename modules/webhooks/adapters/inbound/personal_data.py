@@ -8,7 +8,7 @@ from modules.webhooks.ports.webhook_queries import WebhookQueries
 from shared.kernel.module import PersonalData
 
 
-def personal_data(directory: WebhookQueries) -> list[PersonalData]:
+def personal_data(queries: WebhookQueries) -> list[PersonalData]:
     async def messages(user_id: int) -> Any:
         """Stored messages about the user, with their exact content."""
         return [
@@ -19,7 +19,7 @@ def personal_data(directory: WebhookQueries) -> list[PersonalData]:
                 "created_at": delivery.created_at,
                 "message": orjson.loads(delivery.body or b"null"),
             }
-            for delivery in await directory.of_user(user_id)
+            for delivery in await queries.list_of_user(user_id)
         ]
 
     return [PersonalData("webhook_messages", "webhooks:manage", messages)]

@@ -13,29 +13,29 @@ from shared.kernel.paging import Page, PageRequest
 class EndpointQueryService:
     """Endpoints belong to the shop: all callers with the scope see all of them."""
 
-    def __init__(self, directory: WebhookQueries, terms: EndpointValidator) -> None:
-        self._directory = directory
+    def __init__(self, queries: WebhookQueries, terms: EndpointValidator) -> None:
+        self._queries = queries
         self._terms = terms
 
-    async def one(self, endpoint_id: int) -> Endpoint:
+    async def get_endpoint(self, endpoint_id: int) -> Endpoint:
         """Raises NotFound."""
-        endpoint = await self._directory.endpoint(endpoint_id)
+        endpoint = await self._queries.get_endpoint(endpoint_id)
         if endpoint is None:
             raise NotFound("webhook endpoint")
         return endpoint
 
-    async def page(self, wanted: PageRequest) -> Page[Endpoint]:
-        return await self._directory.endpoints(wanted)
+    async def list_endpoints(self, wanted: PageRequest) -> Page[Endpoint]:
+        return await self._queries.list_endpoints(wanted)
 
-    async def delivery(self, delivery_id: int) -> tuple[Delivery, Sequence[DeliveryAttempt]]:
+    async def get_delivery(self, delivery_id: int) -> tuple[Delivery, Sequence[DeliveryAttempt]]:
         """Raises NotFound."""
-        found = await self._directory.delivery(delivery_id)
+        found = await self._queries.get_delivery(delivery_id)
         if found is None:
             raise NotFound("webhook delivery")
         return found
 
-    async def deliveries(self, endpoint_id: int, wanted: PageRequest, where: DeliveryFilter) -> Page[Delivery]:
+    async def list_deliveries(self, endpoint_id: int, wanted: PageRequest, where: DeliveryFilter) -> Page[Delivery]:
         """Raises NotFound if the endpoint does not exist, Invalid for an unknown type."""
         self._terms.known_type(where.event_type)
-        await self.one(endpoint_id)
-        return await self._directory.deliveries(endpoint_id, wanted, where)
+        await self.get_endpoint(endpoint_id)
+        return await self._queries.list_deliveries(endpoint_id, wanted, where)

@@ -27,12 +27,12 @@ async def test_users_are_found_by_an_index(
     await owner.close()
     db, plans = Database(database_url, {}, outbox=Outbox), explained(monkeypatch)
     newest = PageRequest(20, sort=("-created_at", "-id"), with_total=False)
-    rare = await SqlUserQueries(db).page(newest, UserFilter(q="7cfc37ec14"))
+    rare = await SqlUserQueries(db).list_page(newest, UserFilter(q="7cfc37ec14"))
     assert len(rare.items) <= 1
     *_, by_index, _ = plans
     assert "ix_users_search_text" in {node.get("Index Name") for node in by_index.nodes()}
     plans.clear()
-    common = await SqlUserQueries(db).page(newest, UserFilter(q="shop.example"))
+    common = await SqlUserQueries(db).list_page(newest, UserFilter(q="shop.example"))
     assert len(common.items) == 20
     assert plans[0].rows_looked_at <= 100
     await db.close()

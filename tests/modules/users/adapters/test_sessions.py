@@ -149,12 +149,12 @@ async def test_one_s_own_sessions_are_listed_while_they_last(ports: Ports) -> No
         await work.sessions.revoke(granted[3] or 0, now)
         await work.commit()
     ports.pass_time(hours=2)
-    page = await ports.session_queries.page(PageRequest(1, 0, None, ("-id",), with_total=True), ada.id)
+    page = await ports.session_queries.list_page(PageRequest(1, 0, None, ("-id",), with_total=True), ada.id)
     assert (page.total, [session.id for session in page.items]) == (2, [granted[1]])
     (limited,) = page.items
     assert (limited.scopes, limited.user_agent) == (frozenset({"orders:read"}), "shop/1.0")
     assert (limited.user_id, limited.created_at, limited.last_used_at) == (ada.id, now, now)
-    rest = await ports.session_queries.page(PageRequest(5, 0, page.next_after, ("-id",), with_total=False), ada.id)
+    rest = await ports.session_queries.list_page(PageRequest(5, 0, page.next_after, ("-id",), with_total=False), ada.id)
     assert [(session.id, session.scopes) for session in rest.items] == [(granted[0], None)]
     seen = [await ports.session_queries.get_by_id(id_ or 0, ada.id) for id_ in granted]
     assert [session.id if session else None for session in seen] == [granted[0], granted[1], None, None, None]

@@ -137,12 +137,14 @@ async def test_a_walk_by_cursor_sees_everybody_once(ports: Ports, sort: tuple[st
     seen: list[str] = []
     after = None
     while True:
-        page = await ports.user_queries.page(PageRequest(2, after=after, sort=sort, with_total=False), UserFilter())
+        page = await ports.user_queries.list_page(
+            PageRequest(2, after=after, sort=sort, with_total=False), UserFilter()
+        )
         seen += [user.username.text for user in page.items]
         after = page.next_after
         if after is None:
             break
-    whole = await ports.user_queries.page(PageRequest(10, sort=sort), UserFilter())
+    whole = await ports.user_queries.list_page(PageRequest(10, sort=sort), UserFilter())
     assert seen == [user.username.text for user in whole.items]
     assert sorted(seen, key=str.lower) == ["ada", "Bob", "Cleo", "dora", "eve"]
     assert (page.total, whole.total) == (None, 5)
@@ -154,7 +156,7 @@ async def test_lists_are_filtered(ports: Ports) -> None:
     await add(ports.begin, "bobbx", Role.CUSTOMER)
 
     async def names(where: UserFilter) -> list[str]:
-        page = await ports.user_queries.page(PageRequest(10, sort=("id",)), where)
+        page = await ports.user_queries.list_page(PageRequest(10, sort=("id",)), where)
         assert page.total == len(page.items)
         return [user.username.text for user in page.items]
 
@@ -174,7 +176,7 @@ async def test_lists_are_filtered(ports: Ports) -> None:
 async def test_pages_by_offset_end(ports: Ports) -> None:
     for name in ("ada", "bob", "cleo"):
         await add(ports.begin, name)
-    page = await ports.user_queries.page(PageRequest(2, offset=1, sort=("id",)), UserFilter())
+    page = await ports.user_queries.list_page(PageRequest(2, offset=1, sort=("id",)), UserFilter())
     assert [user.username.text for user in page.items] == ["bob", "cleo"]
     assert (page.next_after, page.total) == (None, 3)
 

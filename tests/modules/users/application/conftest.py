@@ -62,7 +62,7 @@ class UseCases:
         self.request_reset = RequestPasswordReset(begin)
         self.reset_token = IssueResetToken(begin, self.policy)
         self.reset = ResetPassword(begin, self.hasher, replace)
-        self.see_sessions = SessionQueryService(InMemorySessionQueries(self.in_memory))
+        self.session_queries = SessionQueryService(InMemorySessionQueries(self.in_memory))
         self.end_session = EndSession(begin, self.authenticate.invalidate)
         self.end_sessions = EndSessions(begin, self.authenticate.invalidate)
         self.revoke = RevokeToken(begin, self.tokens, self.authenticate.invalidate)

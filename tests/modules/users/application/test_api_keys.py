@@ -69,8 +69,8 @@ async def test_a_key_makes_and_sees_no_keys_unless_it_administers(use_cases: Use
             CreateApiKeyCommand(principal=clerk, metadata=METADATA, name="more", scopes=frozenset({"orders:read"}))
         ),
         use_cases.delete_key(DeleteApiKeyCommand(principal=clerk, metadata=METADATA, key_id=admin.key.id)),
-        see.page(clerk, PageRequest(10, sort=("id",))),
-        see.one(clerk, admin.key.id),
+        see.list_api_keys(clerk, PageRequest(10, sort=("id",))),
+        see.get_api_key(clerk, admin.key.id),
     ):
         with pytest.raises(Forbidden):
             await attempt
@@ -80,7 +80,7 @@ async def test_a_key_makes_and_sees_no_keys_unless_it_administers(use_cases: Use
             CreateApiKeyCommand(principal=machine, metadata=METADATA, name="more", scopes=frozenset({"orders:read"}))
         )
     ).key
-    assert (await see.page(machine, PageRequest(10, sort=("id",)))).total == 3
+    assert (await see.list_api_keys(machine, PageRequest(10, sort=("id",)))).total == 3
 
 
 async def test_a_key_loses_what_its_owner_loses(use_cases: UseCases) -> None:

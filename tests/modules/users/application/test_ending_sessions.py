@@ -33,12 +33,12 @@ async def test_one_sees_where_one_is_signed_in(use_cases: UseCases) -> None:
     first, second = await use_cases.signed_in(), await use_cases.signed_in()
     await use_cases.signed_in("bob")
     ada = await caller(use_cases, second)
-    page = await use_cases.see_sessions.page(ada, ALL)
+    page = await use_cases.session_queries.list_sessions(ada, ALL)
     assert page.total == 2
     assert [session.user_agent for session in page.items] == ["test/1"] * 2
     assert page.items[0].id == ada.session_id
     other = (await caller(use_cases, first)).session_id or 0
-    assert (await use_cases.see_sessions.one(ada, other)).id == other
+    assert (await use_cases.session_queries.get_session(ada, other)).id == other
 
 
 async def test_others_sessions_are_not_there(use_cases: UseCases) -> None:
@@ -50,7 +50,7 @@ async def test_others_sessions_are_not_there(use_cases: UseCases) -> None:
     )
     for id_ in (bob.session_id or 0, 999):
         with pytest.raises(NotFound):
-            await use_cases.see_sessions.one(ada, id_)
+            await use_cases.session_queries.get_session(ada, id_)
         with pytest.raises(NotFound):
             await use_cases.end_session(EndSessionCommand(principal=ada, metadata=METADATA, session_id=id_))
     assert await is_accepted(use_cases, await use_cases.signed_in("bob"))
@@ -84,10 +84,10 @@ async def test_an_api_client_has_no_sessions_and_ends_none(use_cases: UseCases) 
     boss = await use_cases.user("boss", Role.ADMIN)
     issued = await use_cases.signed_in("boss")
     client = Principal("9", "client", boss.role.scopes, owner_id=boss.id)
-    assert (await use_cases.see_sessions.page(client, ALL)).items == []
+    assert (await use_cases.session_queries.list_sessions(client, ALL)).items == []
     session = (await caller(use_cases, issued)).session_id or 0
     with pytest.raises(NotFound):
-        await use_cases.see_sessions.one(client, session)
+        await use_cases.session_queries.get_session(client, session)
     with pytest.raises(NotFound):
         await use_cases.end_session(EndSessionCommand(principal=client, metadata=METADATA, session_id=session))
     await use_cases.end_sessions(EndSessionsCommand(principal=client, metadata=METADATA))

@@ -61,13 +61,13 @@ class JobRoutes(RouteClass, prefix=PATH, tags=["jobs"]):
         """Lists the caller's jobs and those of their API clients; with system:admin, all jobs. Jobs are kept for
         30 days.
         """
-        found = await self._queries.page(principal, page.page_request, JobFilter(None, kind, type, status))
+        found = await self._queries.list_jobs(principal, page.page_request, JobFilter(None, kind, type, status))
         return to_response(page.respond(found, job_out))
 
     @route.get("/{job_id:int}", operation_id="get_job", summary="Get a job", response_model=JobDetailOut)
     async def get(self, job_id: PathId, principal: Caller) -> Response:
         """`done` and `total` show the progress."""
-        return to_response(_rendered(await self._queries.one(principal, job_id)))
+        return to_response(_rendered(await self._queries.get_job(principal, job_id)))
 
     @route.get(
         "/{job_id:int}/result",
@@ -81,7 +81,7 @@ class JobRoutes(RouteClass, prefix=PATH, tags=["jobs"]):
         for `Accept: text/csv; charset=utf-8; bom=1`.
         """
         mark = BYTE_ORDER_MARK if wants_byte_order_mark(request) else b""
-        return _download(await self._queries.result(principal, job_id), mark)
+        return _download(await self._queries.get_result(principal, job_id), mark)
 
     @route.post(
         "/{job_id:int}/cancel",

@@ -84,7 +84,7 @@ class SalesReportRoutes(RouteClass, prefix="/v1/reports", tags=["reports"]):
         limit: Limit = 20,
     ) -> Response:
         """Covers orders that became sales in the range, with their refunds so far."""
-        report = await self._rankings.products(since, until, sort, limit)
+        report = await self._rankings.list_products(since, until, sort, limit)
         return report_response(
             request,
             report,
@@ -117,7 +117,7 @@ class SalesReportRoutes(RouteClass, prefix="/v1/reports", tags=["reports"]):
         """Ranks customers by the amount paid for orders that became sales in the range, minus refunds. Guests are
         excluded.
         """
-        report = await self._rankings.customers(since, until, limit)
+        report = await self._rankings.list_customers(since, until, limit)
         return report_response(
             request,
             report,
@@ -144,7 +144,7 @@ class SalesReportRoutes(RouteClass, prefix="/v1/reports", tags=["reports"]):
         limit: Limit = 100,
     ) -> Response:
         """Coupons of orders that became sales in the range, most redeemed first."""
-        report = await self._rankings.coupons(since, until, limit)
+        report = await self._rankings.list_coupons(since, until, limit)
         return report_response(
             request,
             report,

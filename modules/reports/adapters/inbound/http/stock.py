@@ -77,7 +77,7 @@ class StockReportRoutes(RouteClass, prefix="/v1/reports", tags=["reports"]):
     )
     async def valuation(self, request: Request, _: Reader) -> Response:
         """Units currently on hand, by location, valued at the current selling price."""
-        report = await self._stock_reports.valuation()
+        report = await self._stock_reports.list_stock_values()
         return report_response(
             request,
             report,
@@ -108,7 +108,7 @@ class StockReportRoutes(RouteClass, prefix="/v1/reports", tags=["reports"]):
         limit: Limit = 100,
     ) -> Response:
         """Orders that were refused because of insufficient stock, by day and SKU, latest day first."""
-        report = await self._stock_reports.unmet_demand(since, until, limit)
+        report = await self._stock_reports.list_unmet_demand(since, until, limit)
         return report_response(
             request,
             report,

@@ -98,11 +98,11 @@ class ApiKeyRoutes(RouteClass, prefix=PATH, tags=["api keys"]):
     @route.get("", operation_id="list_api_keys", summary="List API keys", response_model=PageOut[ApiKeyOut])
     async def list_all(self, page: Page, principal: ReadKeys) -> Response:
         """Lists the caller's own keys; with `system:admin`, the keys of all owners."""
-        return to_response(page.respond(await self._queries.page(principal, page.page_request), _out))
+        return to_response(page.respond(await self._queries.list_api_keys(principal, page.page_request), _out))
 
     @route.get("/{key_id:int}", operation_id="get_api_key", summary="Get an API key", response_model=ApiKeyOut)
     async def get(self, key_id: PathId, principal: ReadKeys) -> Response:
-        return to_response(ok(_out(await self._queries.one(principal, key_id))))
+        return to_response(ok(_out(await self._queries.get_api_key(principal, key_id))))
 
     @route.delete("/{key_id:int}", operation_id="delete_api_key", summary="Delete an API key", status_code=204)
     async def delete(self, key_id: PathId, call: ManageKeys) -> Response:

@@ -48,7 +48,7 @@ class SessionRoutes(RouteClass, prefix="/v1/auth/sessions", tags=["auth"]):
     @route.get("", operation_id="list_sessions", summary="List your sessions", response_model=PageOut[SessionOut])
     async def list_all(self, page: Page, principal: SignedIn) -> Response:
         """Lists the caller's active sessions. API clients have none."""
-        found = await self._queries.page(principal, page.page_request)
+        found = await self._queries.list_sessions(principal, page.page_request)
         return to_response(page.respond(found, lambda session: _out(session, principal)))
 
     @route.delete("", operation_id="end_sessions", summary="End all sessions", status_code=204)
@@ -64,7 +64,7 @@ class SessionRoutes(RouteClass, prefix="/v1/auth/sessions", tags=["auth"]):
 
     @route.get("/{session_id:int}", operation_id="get_session", summary="Get a session", response_model=SessionOut)
     async def get(self, session_id: PathId, principal: SignedIn) -> Response:
-        return to_response(ok(_out(await self._queries.one(principal, session_id), principal)))
+        return to_response(ok(_out(await self._queries.get_session(principal, session_id), principal)))
 
     @route.delete("/{session_id:int}", operation_id="end_session", summary="End a session", status_code=204)
     async def end(self, session_id: PathId, call: SignedInCommand) -> Response:

@@ -50,7 +50,7 @@ class SqlApiKeyQueries:
             row = await reading.fetch_one(_BY_ID, key_id, owner_id)
         return None if row is None else to_api_key(row)
 
-    async def page(self, wanted: PageRequest, owner_id: int | None) -> Page[ApiKey]:
+    async def list_page(self, wanted: PageRequest, owner_id: int | None) -> Page[ApiKey]:
         query = select(api_keys) if owner_id is None else select(api_keys).where(api_keys.c.owner_id == owner_id)
         async with self._database.snapshot() as reading:
             return await fetch_page(reading, query, _SORTED_BY, wanted, to_api_key, exact=True)

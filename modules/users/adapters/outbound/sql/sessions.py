@@ -137,7 +137,7 @@ class SqlSessionQueries:
             row = await reading.fetch_one(_BY_ID, session_id, user_id, self._database.clock_shift)
         return None if row is None else _session(row)
 
-    async def page(self, wanted: PageRequest, user_id: int) -> Page[Session]:
+    async def list_page(self, wanted: PageRequest, user_id: int) -> Page[Session]:
         now = func.now() + self._database.clock_shift
         query = select(sessions).where(
             sessions.c.user_id == user_id, sessions.c.revoked_at.is_(None), sessions.c.expires_at > now

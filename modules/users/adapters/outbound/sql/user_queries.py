@@ -40,7 +40,7 @@ class SqlUserQueries:
             row = await reading.fetch_one(_BY_LOGIN, login.email, login.username)
         return None if row is None else to_user(row)
 
-    async def page(self, wanted: PageRequest, where: UserFilter) -> Page[User]:
+    async def list_page(self, wanted: PageRequest, where: UserFilter) -> Page[User]:
         search_terms = parse_search(where.q or "")
         async with self._database.snapshot() as reading:
             if search_terms is None:

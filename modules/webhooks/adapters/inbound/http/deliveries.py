@@ -65,7 +65,7 @@ class EndpointDeliveryRoutes(RouteClass, prefix=PATH, tags=["webhooks"]):
         type: Annotated[str | None, Query(max_length=100)] = None,  # noqa: A002 the parameter's name is the contract
     ) -> Response:
         """Deliveries are stored for 30 days."""
-        found = await self._queries.deliveries(endpoint_id, page.page_request, DeliveryFilter(status, type))
+        found = await self._queries.list_deliveries(endpoint_id, page.page_request, DeliveryFilter(status, type))
         return to_response(page.respond(found, delivery_out))
 
     @route.post(
@@ -120,7 +120,7 @@ class DeliveryRoutes(RouteClass, prefix=DELIVERY_PATH, tags=["webhooks"]):
         response_model=DeliveryDetailOut,
     )
     async def get(self, delivery_id: PathId, _: Read) -> Response:
-        return to_response(ok(delivery_detail_out(await self._queries.delivery(delivery_id))))
+        return to_response(ok(delivery_detail_out(await self._queries.get_delivery(delivery_id))))
 
     @route.post(
         "/{delivery_id:int}/redeliver",

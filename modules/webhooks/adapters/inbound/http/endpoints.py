@@ -79,7 +79,7 @@ class EndpointRoutes(RouteClass, prefix=PATH, tags=["webhooks"]):
         "", operation_id="list_webhook_endpoints", summary="List webhook endpoints", response_model=PageOut[EndpointOut]
     )
     async def list_all(self, page: Page, _: Read) -> Response:
-        return to_response(page.respond(await self._queries.page(page.page_request), endpoint_out))
+        return to_response(page.respond(await self._queries.list_endpoints(page.page_request), endpoint_out))
 
     @route.get(
         "/{endpoint_id:int}",
@@ -88,7 +88,7 @@ class EndpointRoutes(RouteClass, prefix=PATH, tags=["webhooks"]):
         response_model=EndpointOut,
     )
     async def get(self, endpoint_id: PathId, _: Read) -> Response:
-        return to_response(_rendered(await self._queries.one(endpoint_id)))
+        return to_response(_rendered(await self._queries.get_endpoint(endpoint_id)))
 
     @route.patch(
         "/{endpoint_id:int}",

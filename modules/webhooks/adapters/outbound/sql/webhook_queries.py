@@ -33,27 +33,27 @@ class SqlWebhookQueries:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def endpoint(self, endpoint_id: int) -> Endpoint | None:
+    async def get_endpoint(self, endpoint_id: int) -> Endpoint | None:
         async with self._database.read() as reading:
             row = await reading.fetch_one(_ENDPOINT, endpoint_id)
         return None if row is None else endpoint_of(row)
 
-    async def endpoints(self, wanted: PageRequest) -> Page[Endpoint]:
+    async def list_endpoints(self, wanted: PageRequest) -> Page[Endpoint]:
         async with self._database.snapshot() as reading:
             return await fetch_page(reading, select(endpoints), _ENDPOINTS_BY, wanted, endpoint_of, exact=True)
 
-    async def delivery(self, delivery_id: int) -> tuple[Delivery, Sequence[DeliveryAttempt]] | None:
+    async def get_delivery(self, delivery_id: int) -> tuple[Delivery, Sequence[DeliveryAttempt]] | None:
         async with self._database.snapshot() as reading:
             row = await reading.fetch_one(_DELIVERY, delivery_id)
             if row is None:
                 return None
             return delivery_of(row), [DeliveryAttempt(*each) for each in await reading.fetch(_TRIES, delivery_id)]
 
-    async def of_user(self, person_id: int) -> Sequence[Delivery]:
+    async def list_of_user(self, person_id: int) -> Sequence[Delivery]:
         async with self._database.read() as reading:
             return [delivery_of(row) for row in await reading.fetch(_OF_USER, person_id)]
 
-    async def deliveries(self, endpoint_id: int, wanted: PageRequest, where: DeliveryFilter) -> Page[Delivery]:
+    async def list_deliveries(self, endpoint_id: int, wanted: PageRequest, where: DeliveryFilter) -> Page[Delivery]:
         query = select(*_LISTED).where(deliveries.c.endpoint_id == endpoint_id)
         if where.status is not None:
             query = query.where(deliveries.c.status == literal_bind(where.status))

@@ -27,8 +27,8 @@ async def test_a_key_is_found_by_those_it_belongs_to(ports: Ports) -> None:
 async def test_lists_hold_ones_own(ports: Ports) -> None:
     ada, bob = await add(ports.begin, "ada"), await add(ports.begin, "bob")
     keys = [await add_key(ports.begin, owner, KeySecret.new("sk_"), "orders:read") for owner in (ada, bob, ada)]
-    own = await ports.key_queries.page(PageRequest(10, sort=("-id",)), ada.id)
-    every = await ports.key_queries.page(PageRequest(2, sort=("id",)), None)
+    own = await ports.key_queries.list_page(PageRequest(10, sort=("-id",)), ada.id)
+    every = await ports.key_queries.list_page(PageRequest(2, sort=("id",)), None)
     assert [key.id for key in own.items] == [keys[2].id, keys[0].id]
     assert ([key.id for key in every.items], every.total) == ([keys[0].id, keys[1].id], 3)
     assert every.next_after == [keys[1].id]

@@ -121,7 +121,7 @@ class ShipmentRoutes(RouteClass, prefix="/v1/shipments", tags=["fulfillment"]):
         """Lists the shipments of the caller's orders; with orders:read of all orders. Newest first by default."""
         selection = ShipmentFilter(**filters.model_dump(exclude_none=True))
         return to_response(
-            page.respond(await self._queries.page(principal, selection, page.page_request), shipment_bytes)
+            page.respond(await self._queries.list_shipments(principal, selection, page.page_request), shipment_bytes)
         )
 
     @route.get(
@@ -131,7 +131,7 @@ class ShipmentRoutes(RouteClass, prefix="/v1/shipments", tags=["fulfillment"]):
         response_model=ShipmentOut,
     )
     async def get(self, shipment_id: PathId, principal: access.ReadShipment) -> Response:
-        return to_response(shipment_response(await self._queries.one(principal, shipment_id)))
+        return to_response(shipment_response(await self._queries.get_shipment(principal, shipment_id)))
 
 
 class FulfillmentQueueRoutes(RouteClass, prefix="/v1/fulfillment", tags=["fulfillment"]):

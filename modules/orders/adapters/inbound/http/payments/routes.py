@@ -76,12 +76,12 @@ class PaymentRoutes(RouteClass, prefix="/v1/payments", tags=["payments"]):
         orders, then without `next_action`. Newest first by default.
         """
         selection = PaymentFilter(**filters.model_dump(exclude_none=True))
-        found = await self._queries.payments(principal, selection, page.page_request)
+        found = await self._queries.list_payments(principal, selection, page.page_request)
         return to_response(page.respond(found, lambda view: payment_bytes(view.payment, to_owner=view.to_owner)))
 
     @route.get("/{payment_id:int}", operation_id="get_payment", summary="Get a payment", response_model=PaymentOut)
     async def get(self, payment_id: PathId, principal: access.ReadPayment) -> Response:
-        return to_response(_viewed(await self._queries.payment(principal, payment_id)))
+        return to_response(_viewed(await self._queries.get_payment(principal, payment_id)))
 
     @route.post(
         "/{payment_id:int}/void",

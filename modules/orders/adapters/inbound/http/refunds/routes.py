@@ -137,7 +137,7 @@ class RefundRoutes(RouteClass, prefix="/v1", tags=["payments"]):
         Refunds with `status=failed` need a decision by staff until `retried_as` or `dismissed_at` is set.
         """
         selection = RefundFilter(**filters.model_dump(exclude_none=True))
-        found = await self._queries.refunds(principal, selection, page.page_request)
+        found = await self._queries.list_refunds(principal, selection, page.page_request)
         return to_response(page.respond(found, refund_bytes))
 
     @route.get("/refunds/{refund_id:int}", operation_id="get_refund", summary="Get a refund", response_model=RefundOut)
@@ -146,7 +146,7 @@ class RefundRoutes(RouteClass, prefix="/v1", tags=["payments"]):
         refund_id: PathId,
         principal: access.ReadRefund,
     ) -> Response:
-        return to_response(ok(refund_bytes(await self._queries.refund(principal, refund_id))))
+        return to_response(ok(refund_bytes(await self._queries.get_refund(principal, refund_id))))
 
 
 def _created(made: RefundRecord) -> StoredResponse:

@@ -204,9 +204,9 @@ class ReturnRoutes(RouteClass, prefix="/v1", tags=["returns"]):
         """Lists the returns of the caller's orders; with orders:read of all orders. Newest first by default."""
         selection = ReturnFilter(**filters.model_dump(exclude_none=True))
         return to_response(
-            page.respond(await self._queries.page(principal, selection, page.page_request), return_bytes)
+            page.respond(await self._queries.list_returns(principal, selection, page.page_request), return_bytes)
         )
 
     @route.get("/returns/{return_id:int}", operation_id="get_return", summary="Get a return", response_model=ReturnOut)
     async def get(self, return_id: PathId, principal: access.ReadReturn) -> Response:
-        return to_response(return_response(await self._queries.one(principal, return_id)))
+        return to_response(return_response(await self._queries.get_return(principal, return_id)))

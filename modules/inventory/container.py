@@ -27,17 +27,20 @@ from modules.inventory.adapters.outbound.sql.stock.transfers import SqlTransferQ
 from modules.inventory.adapters.outbound.sql.tables import metadata
 from modules.inventory.adapters.outbound.sql.unit_of_work import SqlUnitOfWorkFactory
 from modules.inventory.adapters.outbound.storefront_cache import ReadThroughStorefrontCache
+from modules.inventory.application.catalogue.archive_product import ArchiveProduct
 from modules.inventory.application.catalogue.catalogue_query_service import CatalogueQueryService
-from modules.inventory.application.catalogue.change_picture import PutPicture, RemovePicture
-from modules.inventory.application.catalogue.change_product import ArchiveProduct, ChangeProduct
+from modules.inventory.application.catalogue.change_product import ChangeProduct
 from modules.inventory.application.catalogue.create_product import CreateProduct
 from modules.inventory.application.catalogue.describe_stock import DescribeStock
 from modules.inventory.application.catalogue.import_products import ImportProducts
 from modules.inventory.application.catalogue.invalidate_storefront import InvalidateStorefront
-from modules.inventory.application.catalogue.store_pictures import FindMissingPictures, SweepPictures
 from modules.inventory.application.catalogue.upsert_products import UpsertProducts
 from modules.inventory.application.locations.change_location import ChangeLocation
 from modules.inventory.application.locations.create_location import CreateLocation
+from modules.inventory.application.pictures.find_missing_pictures import FindMissingPictures
+from modules.inventory.application.pictures.put_picture import PutPicture
+from modules.inventory.application.pictures.remove_picture import RemovePicture
+from modules.inventory.application.pictures.sweep_pictures import SweepPictures
 from modules.inventory.application.reservations.commit_stock import CommitStock
 from modules.inventory.application.reservations.consume_stock import ConsumeStock
 from modules.inventory.application.reservations.expire_holds import ExpireHolds
@@ -50,7 +53,8 @@ from modules.inventory.application.reservations.return_stock import ReturnStock
 from modules.inventory.application.stock.book_adjustment import BookAdjustment
 from modules.inventory.application.stock.book_receipt import BookReceipt
 from modules.inventory.application.stock.count_stock import CountStock
-from modules.inventory.application.stock.publish_availability import PublishAvailability, PublishDueAvailability
+from modules.inventory.application.stock.publish_availability import PublishAvailability
+from modules.inventory.application.stock.publish_due_availability import PublishDueAvailability
 from modules.inventory.application.stock.report_figures import ReportFigures
 from modules.inventory.application.stock.restock_product import RestockProduct
 from modules.inventory.application.stock.set_level import SetLevel

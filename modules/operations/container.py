@@ -18,7 +18,8 @@ from modules.operations.application.describe_events import DescribeEvents
 from modules.operations.application.discard_dead_letter import DiscardDeadLetter
 from modules.operations.application.known_consumers import KnownConsumers
 from modules.operations.application.list_dead_letters import ListDeadLetters
-from modules.operations.application.prune import PruneEvents, PruneKeys
+from modules.operations.application.prune_events import PruneEvents
+from modules.operations.application.prune_keys import PruneKeys
 from modules.operations.application.replay_dead_letters import ReplayDeadLetters
 from modules.operations.application.run_doctor import RunDoctor
 from shared.infra.injection import attribute, dependency, factory, provider_of, retried, singleton

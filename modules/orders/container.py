@@ -29,12 +29,16 @@ from modules.orders.adapters.outbound.users import UsersGateway
 from modules.orders.application.changes.cancel_order import CancelOrder
 from modules.orders.application.changes.claim_guest_orders import ClaimGuestOrders
 from modules.orders.application.changes.erase_customer import EraseCustomer
-from modules.orders.application.changes.hold_order import HoldOrder, ReleaseOrder
+from modules.orders.application.changes.hold_order import HoldOrder
+from modules.orders.application.changes.release_order import ReleaseOrder
 from modules.orders.application.changes.resend_mails import ResendMails
 from modules.orders.application.changes.update_order import UpdateOrder
 from modules.orders.application.fulfillment.apply_stock_movements import ApplyStockMovements
-from modules.orders.application.payments.handle_provider_webhook import DeleteOldProviderEvents
-from modules.orders.application.payments.pay_order import pay_order
+from modules.orders.application.payments.cancel_pending_approval import CancelPendingApproval
+from modules.orders.application.payments.delete_old_provider_events import DeleteOldProviderEvents
+from modules.orders.application.payments.notify_authorization_expiry import NotifyAuthorizationExpiry
+from modules.orders.application.payments.pay_order import PayOrder
+from modules.orders.application.payments.start_payment import StartPayment
 from modules.orders.application.placement.address_policy import AddressPolicy
 from modules.orders.application.placement.expire_orders import ExpireOrders
 from modules.orders.application.placement.guest_tokens import SIGNATURE_LENGTH, GuestTokens
@@ -43,17 +47,20 @@ from modules.orders.application.placement.place_order import PlaceOrder
 from modules.orders.application.placement.place_orders import PlaceOrders
 from modules.orders.application.placement.pricer import Pricer
 from modules.orders.application.placement.quote_order import QuoteOrder
-from modules.orders.application.queries.order_queries import SelectOrders
 from modules.orders.application.queries.order_summaries import SummarizeOrders, SummarizeShipments
 from modules.orders.application.queries.sales_export import ExportSales
-from modules.orders.application.search.check_search_index import GetIndexDelay
-from modules.orders.application.search.index_orders import IndexOrders, RebuildIndex, UpdateSearchIndex
+from modules.orders.application.queries.select_orders import SelectOrders
+from modules.orders.application.search.get_index_delay import GetIndexDelay
+from modules.orders.application.search.index_orders import IndexOrders
+from modules.orders.application.search.rebuild_index import RebuildIndex
+from modules.orders.application.search.update_search_index import UpdateSearchIndex
 from modules.orders.application.settlement.await_settlement import AwaitSettlement
 from modules.orders.application.settlement.claim_due import ClaimDue
-from modules.orders.application.settlement.reconcile_payments import NotifyAuthorizationExpiry, ReconcilePayments
+from modules.orders.application.settlement.reconcile_payments import ReconcilePayments
 from modules.orders.application.settlement.record_outcome import RecordOutcome
+from modules.orders.application.settlement.settle_due_payments import SettleDuePayments
 from modules.orders.application.settlement.settle_order import SettleOrder
-from modules.orders.application.settlement.settle_orders import SettleDuePayments, SettleOrders
+from modules.orders.application.settlement.settle_orders import SettleOrders
 from modules.orders.ports.payments.providers import PaymentProviders
 from modules.orders.public import EVENTS, OrderPolicy, ProviderPolicy
 from modules.promotions.public import PromotionsApi
@@ -153,14 +160,11 @@ class OrdersContainer(containers.DeclarativeContainer):
         capture_at_once=attribute(policy, lambda policy: policy.capture_at_once),
     )
     await_settlement = singleton(AwaitSettlement, settle=settle_order, read=read)
-    start_payment = singleton(
-        pay_order,
-        begin=begin,
-        stock=stock,
-        promotions=coupons,
-        policy=policy,
+    pay_order = singleton(
+        PayOrder,
+        cancel_pending=retried(CancelPendingApproval, begin=begin, policy=policy),
         settle=await_settlement,
-        retried=constant(with_retries),
+        start=retried(StartPayment, begin=begin, stock=stock, promotions=coupons, policy=policy),
     )
     settle_orders = singleton(SettleOrders, settle=settle_order)
     reconcile_payments = singleton(ReconcilePayments, begin=begin, settle=settle_orders)

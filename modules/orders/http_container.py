@@ -19,8 +19,9 @@ from modules.orders.adapters.inbound.http.refunds.routes import RefundRoutes
 from modules.orders.adapters.inbound.http.returns.routes import ReturnRoutes
 from modules.orders.adapters.inbound.http.streams.routes import OrderStreamRoutes, StreamTicketRoutes
 from modules.orders.adapters.outbound.sql.timeline.order_timeline import SqlOrderTimeline
-from modules.orders.application.fulfillment.change_return import CloseReturn, DecideReturn, ReceiveReturn, RefundReturn
-from modules.orders.application.fulfillment.change_shipment import CancelShipment, ChangeTracking, DeliverShipment
+from modules.orders.application.fulfillment.cancel_shipment import CancelShipment
+from modules.orders.application.fulfillment.change_tracking import ChangeTracking
+from modules.orders.application.fulfillment.deliver_shipment import DeliverShipment
 from modules.orders.application.fulfillment.reallocate_units import ReallocateUnits
 from modules.orders.application.fulfillment.ship_units import ShipUnits
 from modules.orders.application.payments.capture_payment import CapturePayment
@@ -28,17 +29,22 @@ from modules.orders.application.payments.complete_response import CompleteRespon
 from modules.orders.application.payments.handle_provider_webhook import HandleProviderWebhook
 from modules.orders.application.payments.void_payment import VoidPayment
 from modules.orders.application.placement.check_card import CheckCard
-from modules.orders.application.queries.fulfillment_queries import (
-    ListFulfillmentQueue,
-    ReturnQueryService,
-    ShipmentQueryService,
-)
+from modules.orders.application.queries.get_order import GetOrder
 from modules.orders.application.queries.get_order_timeline import GetOrderTimeline
-from modules.orders.application.queries.order_queries import GetOrder, ListOrders
+from modules.orders.application.queries.list_fulfillment_queue import ListFulfillmentQueue
+from modules.orders.application.queries.list_orders import ListOrders
 from modules.orders.application.queries.payment_query_service import PaymentQueryService
-from modules.orders.application.queries.stream_orders import StreamOrder, StreamOrders
+from modules.orders.application.queries.return_query_service import ReturnQueryService
+from modules.orders.application.queries.shipment_query_service import ShipmentQueryService
+from modules.orders.application.queries.stream_order import StreamOrder
+from modules.orders.application.queries.stream_orders import StreamOrders
+from modules.orders.application.refunds.dismiss_refund import DismissRefund
 from modules.orders.application.refunds.refund_order import RefundOrder
-from modules.orders.application.refunds.retry_refund import DismissRefund, RetryRefund
+from modules.orders.application.refunds.retry_refund import RetryRefund
+from modules.orders.application.returns.close_return import CloseReturn
+from modules.orders.application.returns.decide_return import DecideReturn
+from modules.orders.application.returns.receive_return import ReceiveReturn
+from modules.orders.application.returns.refund_return import RefundReturn
 from modules.orders.application.returns.request_return import RequestReturn
 from modules.orders.container import OrdersContainer
 from modules.orders.domain.fulfillment.customer_return import ReturnState
@@ -98,9 +104,7 @@ class OrdersHttpContainer(OrdersContainer):
             release_order=OrdersContainer.release_order,
         ),
         factory(OrderMailRoutes, resend_mails=OrdersContainer.request_mails),
-        factory(
-            OrderPaymentRoutes, pay_order=OrdersContainer.start_payment, check_card=check_card, settlement=settlement
-        ),
+        factory(OrderPaymentRoutes, pay_order=OrdersContainer.pay_order, check_card=check_card, settlement=settlement),
         factory(
             ProviderWebhookRoutes,
             handle_webhook=retried(

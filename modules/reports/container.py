@@ -19,7 +19,9 @@ from modules.reports.application.catch_up import CatchUp
 from modules.reports.application.compare_figures import CompareReports
 from modules.reports.application.count_orders import CountOrders
 from modules.reports.application.count_unmet_demand import CountUnmetDemand
-from modules.reports.application.rebuild import RebuildReports, RebuildTotals, RecountOrders
+from modules.reports.application.rebuild_reports import RebuildReports
+from modules.reports.application.rebuild_totals import RebuildTotals
+from modules.reports.application.recount_orders import RecountOrders
 from modules.reports.public import ReportPolicy
 from modules.users.public import UsersApi
 from shared.infra.injection import attribute, dependency, factory, provider_of, retried, singleton

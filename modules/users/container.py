@@ -25,12 +25,10 @@ from modules.users.application.accounts.change_user import ChangeUser
 from modules.users.application.accounts.create_first_admin import CreateFirstAdmin
 from modules.users.application.accounts.delete_user import DeleteUser
 from modules.users.application.accounts.describe_customers import DescribeCustomers
+from modules.users.application.accounts.issue_verification_token import IssueVerificationToken
 from modules.users.application.accounts.register_user import RegisterUser
-from modules.users.application.accounts.verify_email import (
-    IssueVerificationToken,
-    RequestEmailVerification,
-    VerifyEmail,
-)
+from modules.users.application.accounts.request_email_verification import RequestEmailVerification
+from modules.users.application.accounts.verify_email import VerifyEmail
 from modules.users.application.api_keys.api_key_query_service import ApiKeyQueryService
 from modules.users.application.api_keys.create_api_key import CreateApiKey
 from modules.users.application.api_keys.delete_api_key import DeleteApiKey
@@ -43,7 +41,8 @@ from modules.users.application.passwords.prune_resets import PruneResets
 from modules.users.application.passwords.replace_password import ReplacePassword
 from modules.users.application.passwords.request_password_reset import RequestPasswordReset
 from modules.users.application.passwords.reset_password import ResetPassword
-from modules.users.application.sessions.end_sessions import EndSession, EndSessions
+from modules.users.application.sessions.end_session import EndSession
+from modules.users.application.sessions.end_sessions import EndSessions
 from modules.users.application.sessions.issue_client_token import IssueClientToken
 from modules.users.application.sessions.issue_tokens import IssueTokens
 from modules.users.application.sessions.prune_sessions import PruneSessions

@@ -10,7 +10,7 @@ from modules.inventory.adapters.outbound.sql.catalogue.picture_references import
 from modules.inventory.adapters.outbound.sql.integrity import SqlIntegrityQueries
 from modules.inventory.adapters.outbound.sql.stock.inventory_queries import SqlInventoryQueries
 from modules.inventory.adapters.outbound.sql.unit_of_work import SqlUnitOfWorkFactory
-from modules.inventory.application.catalogue.store_pictures import FindMissingPictures
+from modules.inventory.application.pictures.find_missing_pictures import FindMissingPictures
 from modules.inventory.domain.ledger import LedgerEntry
 from modules.inventory.domain.reservation import Reservation
 from modules.inventory.ports.pictures import PictureStore

@@ -5,8 +5,8 @@ import httpx2
 import pytest
 
 from modules.operations.adapters.inbound.jobs import jobs
-from modules.operations.application import prune
-from modules.operations.application.prune import PruneEvents, PruneKeys
+from modules.operations.application.prune_events import PruneEvents
+from modules.operations.application.prune_keys import PruneKeys
 from modules.operations.container import OperationsContainer
 from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
@@ -16,7 +16,8 @@ from tests.modules.operations.sample_events import deliver, record_dead_letters,
 
 @pytest.fixture(autouse=True)
 def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(prune, "BATCH_SIZE", 3)
+    for use_case in ("prune_events", "prune_keys"):
+        monkeypatch.setattr(f"modules.operations.application.{use_case}.BATCH_SIZE", 3)
 
 
 @pytest.fixture

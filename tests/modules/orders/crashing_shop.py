@@ -13,7 +13,9 @@ from typing import Any, Never
 from modules.orders.adapters.outbound.payment_providers import PaymentProviderRegistry
 from modules.orders.application.changes.cancel_order import CancelOrder
 from modules.orders.application.payment_instruction import PaymentInstruction
-from modules.orders.application.payments.pay_order import CancelPendingApproval, PayOrder, PayOrderCommand, StartPayment
+from modules.orders.application.payments.cancel_pending_approval import CancelPendingApproval
+from modules.orders.application.payments.pay_order import PayOrder, PayOrderCommand
+from modules.orders.application.payments.start_payment import StartPayment
 from modules.orders.application.placement.expire_orders import ExpireOrders
 from modules.orders.application.refunds.retry_refund import RetryRefund
 from modules.orders.application.settlement.claim_due import ClaimDue
@@ -100,7 +102,7 @@ class CrashingShop:
     capture_at_once: bool = True
     around: Callable[[Any], Any] = lambda provider: provider
     record: type[RecordOutcome] = RecordOutcome
-    call_off: type[CancelPendingApproval] = CancelPendingApproval
+    cancel_pending: type[CancelPendingApproval] = CancelPendingApproval
     memory: InMemoryStore = field(default_factory=InMemoryStore)
     provider: InMemoryProvider = field(default_factory=InMemoryProvider)
     stock: InMemoryStock = field(default_factory=InMemoryStock)
@@ -119,7 +121,7 @@ class CrashingShop:
         self.cancel = CancelOrder(begin, self.stock, PROMOTIONS)
         self.retry = RetryRefund(begin)
         self._attempt = PayOrder(
-            self.call_off(begin, POLICY_WITH_CARDS),
+            self.cancel_pending(begin, POLICY_WITH_CARDS),
             self._settled,
             StartPayment(begin, self.stock, PROMOTIONS, POLICY_WITH_CARDS),
         )

@@ -8,7 +8,8 @@ from modules.orders.application.changes.cancel_order import CancelOrder, CancelO
 from modules.orders.application.fulfillment.ship_units import ShipUnits, ShipUnitsCommand
 from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.application.payments.capture_payment import CapturePayment, CapturePaymentCommand
-from modules.orders.application.payments.pay_order import PayOrderCommand, StartPayment
+from modules.orders.application.payments.pay_order import PayOrderCommand
+from modules.orders.application.payments.start_payment import StartPayment
 from modules.orders.application.refunds.refund_order import RefundOrder, RefundOrderCommand
 from modules.orders.application.settlement.claim_due import ClaimDue
 from modules.orders.application.settlement.record_outcome import RecordOutcome

@@ -19,18 +19,13 @@ from modules.inventory.public import InventoryPolicy, ProductLine
 from modules.orders.adapters.outbound.payment_providers import PaymentProviderRegistry
 from modules.orders.adapters.outbound.sql.constraints import CONSTRAINTS
 from modules.orders.application.changes.cancel_order import CancelOrder, CancelOrderCommand
-from modules.orders.application.fulfillment.change_return import (
-    DecideReturn,
-    DecideReturnCommand,
-    ReceiveReturn,
-    ReceiveReturnCommand,
-    RefundReturn,
-    RefundReturnCommand,
-)
 from modules.orders.application.fulfillment.ship_units import ShipUnits, ShipUnitsCommand
 from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.application.payments.pay_order import PayOrderCommand
 from modules.orders.application.refunds.refund_order import RefundOrder, RefundOrderCommand
+from modules.orders.application.returns.decide_return import DecideReturn, DecideReturnCommand
+from modules.orders.application.returns.receive_return import ReceiveReturn, ReceiveReturnCommand
+from modules.orders.application.returns.refund_return import RefundReturn, RefundReturnCommand
 from modules.orders.application.returns.request_return import RequestReturn, RequestReturnCommand
 from modules.orders.container import OrdersContainer
 from modules.orders.domain.fulfillment.customer_return import ReceivedItem, ReturnItem, ReturnState
@@ -172,7 +167,7 @@ class ReportShop:
     async def pay(self, order: Order, cents: int | None = None) -> None:
         """Record a manual payment of all or part of the outstanding amount."""
         instruction = PaymentInstruction("manual", amount_cents=cents)
-        await resolve(self.orders.start_payment)(
+        await resolve(self.orders.pay_order)(
             PayOrderCommand(principal=MANAGER, metadata=METADATA, order_id=order.id, instruction=instruction)
         )
 

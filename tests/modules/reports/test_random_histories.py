@@ -9,17 +9,13 @@ from datetime import UTC, date, timedelta, tzinfo
 import pytest
 
 from modules.orders.application.changes.update_order import UpdateOrderCommand
-from modules.orders.application.fulfillment.change_return import (
-    DecideReturn,
-    DecideReturnCommand,
-    ReceiveReturn,
-    ReceiveReturnCommand,
-    RefundReturn,
-    RefundReturnCommand,
-)
 from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.application.payments.capture_payment import CapturePayment, CapturePaymentCommand
-from modules.orders.application.payments.pay_order import PayOrderCommand, StartPayment
+from modules.orders.application.payments.pay_order import PayOrderCommand
+from modules.orders.application.payments.start_payment import StartPayment
+from modules.orders.application.returns.decide_return import DecideReturn, DecideReturnCommand
+from modules.orders.application.returns.receive_return import ReceiveReturn, ReceiveReturnCommand
+from modules.orders.application.returns.refund_return import RefundReturn, RefundReturnCommand
 from modules.orders.application.returns.request_return import RequestReturn, RequestReturnCommand
 from modules.orders.domain.fulfillment.customer_return import ReceivedItem, ReturnItem, ReturnState
 from modules.orders.domain.order.buyer import Details, Guest

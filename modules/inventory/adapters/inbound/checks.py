@@ -1,6 +1,6 @@
 """The doctor checks of inventory."""
 
-from modules.inventory.application.catalogue.store_pictures import FindMissingPictures
+from modules.inventory.application.pictures.find_missing_pictures import FindMissingPictures
 from modules.inventory.ports.integrity import IntegrityQueries
 from shared.kernel.module import Check
 

@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from modules.inventory.application.catalogue.store_pictures import SweepPictures
+from modules.inventory.application.pictures.sweep_pictures import SweepPictures
 from modules.inventory.application.reservations.expire_holds import ExpireHolds
-from modules.inventory.application.stock.publish_availability import PublishDueAvailability
+from modules.inventory.application.stock.publish_due_availability import PublishDueAvailability
 from shared.kernel.module import Job
 
 

@@ -1,4 +1,4 @@
-"""Update or archive a product."""
+"""Update a product."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -29,21 +29,6 @@ class ChangeProduct:
         async with self._begin(command) as work:
             product = await apply_change(
                 work, command, lambda product: product.change(command.changes, work.tx.now, command.metadata)
-            )
-            await work.commit(product)
-        return product
-
-
-class ArchiveProduct:
-    """An archived product can be read but not ordered. Idempotent. Raises NotFound, VersionMismatch."""
-
-    def __init__(self, begin: Begin) -> None:
-        self._begin = begin
-
-    async def __call__(self, command: ChangeProductCommand) -> Product:
-        async with self._begin(command) as work:
-            product = await apply_change(
-                work, command, lambda product: product.archive(work.tx.now, command.metadata), "archived"
             )
             await work.commit(product)
         return product

@@ -2,16 +2,12 @@
 
 from collections.abc import Collection
 from datetime import timedelta
-from uuid import uuid4
 from weakref import WeakKeyDictionary
 
-from modules.inventory.ports.unit_of_work import Begin, Join, UnitOfWork
+from modules.inventory.ports.unit_of_work import Join, UnitOfWork
 from modules.inventory.public import InventoryPolicy
 from shared.kernel.events import EventMetadata
-from shared.kernel.principal import SYSTEM
 from shared.kernel.transaction import Transaction
-
-DUE_BATCH_SIZE = 200
 
 
 class PublishAvailability:
@@ -32,22 +28,6 @@ class PublishAvailability:
         if unchecked:
             await publish_availability(self._join(tx), unchecked, metadata, self._policy)
             checked |= unchecked
-
-
-class PublishDueAvailability:
-    """Publishes deferred announcements whose pause is over."""
-
-    def __init__(self, begin: Begin, policy: InventoryPolicy) -> None:
-        self._begin = begin
-        self._policy = policy
-
-    async def __call__(self) -> None:
-        pause = timedelta(seconds=self._policy.announce_seconds)
-        async with self._begin() as work:
-            skus = await work.announced_availability.list_due(work.tx.now - pause, DUE_BATCH_SIZE)
-            if skus:
-                await publish_availability(work, skus, EventMetadata(SYSTEM.name, f"standing-{uuid4()}"), self._policy)
-                await work.commit()
 
 
 async def publish_availability(

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from modules.operations.adapters.inbound.daily_doctor import DailyDoctor
-from modules.operations.application.prune import PruneEvents, PruneKeys
+from modules.operations.application.prune_events import PruneEvents
+from modules.operations.application.prune_keys import PruneKeys
 from modules.operations.application.run_doctor import RunDoctor
 from shared.kernel.module import Job
 

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 
-from modules.orders.application.fulfillment.reconcile_stock import (
-    ReconcilePaymentHolds,
-    ReconcileReservations,
-    ReconcileShortfallHolds,
-)
+from modules.orders.application.fulfillment.reconcile_payment_holds import ReconcilePaymentHolds
+from modules.orders.application.fulfillment.reconcile_reservations import ReconcileReservations
+from modules.orders.application.fulfillment.reconcile_shortfall_holds import ReconcileShortfallHolds
 from modules.orders.application.placement.reconcile_redemptions import ReconcileRedemptions
-from modules.orders.application.search.check_search_index import CheckIndexDelay, CheckSearchIndex
+from modules.orders.application.search.check_index_delay import CheckIndexDelay
+from modules.orders.application.search.check_search_index import CheckSearchIndex
 from modules.orders.application.search.index_orders import IndexOrders
 from modules.orders.application.settlement.reconcile_provider import ReconcileProvider
 from modules.orders.ports.fulfillment.stock import Stock

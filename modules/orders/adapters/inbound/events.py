@@ -13,7 +13,7 @@ from modules.orders.adapters.inbound.consumers import (
 from modules.orders.application.changes.claim_guest_orders import ClaimGuestOrders
 from modules.orders.application.changes.erase_customer import EraseCustomer
 from modules.orders.application.fulfillment.apply_stock_movements import ApplyStockMovements
-from modules.orders.application.settlement.settle_orders import SettleDuePayments
+from modules.orders.application.settlement.settle_due_payments import SettleDuePayments
 from modules.users.public import UserDeleted
 from shared.kernel.events import ReceivedEvent
 from shared.kernel.module import Subscription

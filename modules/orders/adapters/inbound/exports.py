@@ -5,7 +5,7 @@ from pydantic import ConfigDict
 from modules.orders.adapters.inbound.http.orders.rendering import order_bytes
 from modules.orders.adapters.inbound.http.orders.responses import OrderOut
 from modules.orders.adapters.inbound.http.orders.routes import Filters
-from modules.orders.application.queries.order_queries import SelectOrders
+from modules.orders.application.queries.select_orders import SelectOrders
 from modules.orders.domain.order.order import Order
 from modules.orders.ports.orders.order_queries import OrderFilter
 from shared.infra.http.csv.export import exportable

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from modules.orders.application.search.check_search_index import GetIndexDelay
+from modules.orders.application.search.get_index_delay import GetIndexDelay
 from shared.kernel.module import Gauge
 from shared.kernel.transaction import Transaction
 

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import timedelta
 
-from modules.orders.application.payments.handle_provider_webhook import DeleteOldProviderEvents
+from modules.orders.application.payments.delete_old_provider_events import DeleteOldProviderEvents
+from modules.orders.application.payments.notify_authorization_expiry import NotifyAuthorizationExpiry
 from modules.orders.application.placement.expire_orders import BATCH, ExpireOrders
 from modules.orders.application.settlement.reconcile_payments import BATCH as RECONCILED_AT_ONCE
-from modules.orders.application.settlement.reconcile_payments import NotifyAuthorizationExpiry, ReconcilePayments
+from modules.orders.application.settlement.reconcile_payments import ReconcilePayments
 from modules.orders.domain.order.payment import SETTLEMENT_INTERVAL
 from shared.kernel.module import Job
 

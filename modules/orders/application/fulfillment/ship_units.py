@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from modules.orders.application.fulfillment.change_shipment import Label
+from modules.orders.application.fulfillment.change_tracking import Label
 from modules.orders.application.order_command import OrderCommand
 from modules.orders.application.order_parts import save_change
 from modules.orders.application.visibility import authorized

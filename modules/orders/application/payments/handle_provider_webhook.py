@@ -1,7 +1,7 @@
 """Handle the provider's webhooks: record each event once and schedule a lookup."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.payments import payment_results
@@ -10,9 +10,6 @@ from modules.orders.ports.payments.providers import PaymentProviders
 from modules.orders.ports.unit_of_work import Begin
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.events import EventMetadata
-
-RETENTION = timedelta(days=30)
-BATCH = 1_000
 
 
 class HandleProviderWebhook:
@@ -58,17 +55,3 @@ def _schedule_lookup(
         return False
     payment_results.record_provider_event(order, payment, now, metadata)
     return True
-
-
-class DeleteOldProviderEvents:
-    """Providers repeat an event for a few days at most, so older ones are not needed for deduplication."""
-
-    def __init__(self, begin: Begin) -> None:
-        self._begin = begin
-
-    async def __call__(self) -> None:
-        more = True
-        while more:
-            async with self._begin() as work:
-                more = await work.provider_events.delete_older(RETENTION, BATCH) == BATCH
-                await work.commit()

@@ -1,4 +1,4 @@
-"""Retry or dismiss a failed refund."""
+"""Retry a failed refund."""
 
 from dataclasses import dataclass
 
@@ -6,21 +6,13 @@ from modules.orders.application.order_command import SubresourceCommand
 from modules.orders.application.order_parts import locked_refund, save_change
 from modules.orders.application.refunds.refund_ids import refund_ids
 from modules.orders.domain.fulfillment import refund_retry
-from modules.orders.domain.payments import refund_policy
 from modules.orders.ports.payments.payment_queries import RefundRecord
 from modules.orders.ports.unit_of_work import Begin
-
-SCOPE = "orders:refund"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetryRefundCommand(SubresourceCommand[RefundRecord]):
     pass
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DismissRefundCommand(SubresourceCommand[RefundRecord]):
-    reason: str
 
 
 class RetryRefund:
@@ -34,7 +26,7 @@ class RetryRefund:
         `nothing_to_refund`, `payment_in_progress` or `refund_exceeds_captured`.
         """
         async with self._begin(command) as work:
-            order, failed = await locked_refund(work, command, SCOPE)
+            order, failed = await locked_refund(work, command, "orders:refund")
             returns = await work.returns.list_by_order(order.id) if failed.return_id is not None else ()
             chosen = next((each for each in returns if each.id == failed.return_id), None)
             ids = await refund_ids(work, order)
@@ -43,22 +35,5 @@ class RetryRefund:
                 work.returns.save(chosen)
             save_change(work, order, command, "refund_retried", refund=refund.id, amount_cents=refund.amount_cents)
             outcome = RefundRecord(refund, order.currency)
-            await work.commit(outcome)
-        return outcome
-
-
-class DismissRefund:
-    """Requires orders:refund. No money moves; the units and the amount can still be refunded."""
-
-    def __init__(self, begin: Begin) -> None:
-        self._begin = begin
-
-    async def __call__(self, command: DismissRefundCommand) -> RefundRecord:
-        """Raises NotFound, Forbidden, Conflict `invalid_transition`."""
-        async with self._begin(command) as work:
-            order, failed = await locked_refund(work, command, SCOPE)
-            refund_policy.dismiss(order, failed, command.reason, work.tx.now, command.metadata)
-            save_change(work, order, command, "refund_dismissed", refund=failed.id)
-            outcome = RefundRecord(failed, order.currency)
             await work.commit(outcome)
         return outcome

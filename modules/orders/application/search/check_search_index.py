@@ -1,7 +1,6 @@
-"""Checks of the order search index."""
+"""Compare the order search index with the orders."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from modules.orders.application.search.index_orders import INDEXED_EVENTS, IndexOrders
 from modules.orders.ports.orders.order_search import SearchIndexQueriesFactory
@@ -10,8 +9,6 @@ from shared.kernel.transaction import Transaction
 
 SAMPLE_SIZE = 500
 """Number of newest orders to compare, and of orders spread over all ids."""
-
-MAX_DELAY = timedelta(seconds=30)
 
 _REBUILD = "`tradepost search rebuild` puts it right"
 
@@ -34,25 +31,3 @@ class CheckSearchIndex:
         texts = await self._index_orders.texts(tx, indexed)
         wrong = await search.differing(texts) if texts else []
         return [Violation(f"order:{id_}", f"the search index holds another text of it; {_REBUILD}") for id_ in wrong]
-
-
-class CheckIndexDelay:
-    def __init__(self, search: SearchIndexQueriesFactory) -> None:
-        self._search = search
-
-    async def __call__(self, tx: Transaction) -> Sequence[Violation]:
-        indexed_at = await self._search(tx).indexed_at(INDEXED_EVENTS)
-        if indexed_at is None or tx.now - indexed_at < MAX_DELAY:
-            return []
-        detail = f"changes since {indexed_at:%Y-%m-%dT%H:%M:%SZ} are not in it; is a worker running?"
-        return [Violation("search index", detail)]
-
-
-class GetIndexDelay:
-    def __init__(self, search: SearchIndexQueriesFactory) -> None:
-        self._search = search
-
-    async def __call__(self, tx: Transaction) -> float:
-        """Delay in seconds; -1 while the index is being built."""
-        indexed_at = await self._search(tx).indexed_at(INDEXED_EVENTS)
-        return -1.0 if indexed_at is None else max(0.0, (tx.now - indexed_at).total_seconds())

@@ -3,11 +3,9 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 
-from modules.orders.ports.unit_of_work import Begin
 from shared.kernel.events import EventMetadata
 
 MAX_CONCURRENT = 8
-
 Settle = Callable[[int, EventMetadata], Awaitable[None]]
 
 
@@ -28,16 +26,3 @@ class SettleOrders:
         results = await asyncio.gather(*settling, return_exceptions=True)
         for failure in (result for result in results if result is not None):
             raise failure
-
-
-class SettleDuePayments:
-    """Settles those of the given orders that have due provider requests."""
-
-    def __init__(self, begin: Begin, settle: SettleOrders) -> None:
-        self._begin = begin
-        self._settle = settle
-
-    async def __call__(self, orders: Mapping[int, EventMetadata]) -> None:
-        async with self._begin() as work:
-            due = await work.orders.list_due_among(list(orders))
-        await self._settle({order_id: orders[order_id] for order_id in due})

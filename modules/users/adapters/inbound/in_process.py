@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from modules.users.application.accounts.describe_customers import DescribeCustomers
-from modules.users.application.accounts.verify_email import IssueVerificationToken
+from modules.users.application.accounts.issue_verification_token import IssueVerificationToken
 from modules.users.application.passwords.issue_reset_token import IssueResetToken
 from modules.users.public import Customer, EmailVerification, PasswordReset
 from shared.kernel.transaction import Transaction

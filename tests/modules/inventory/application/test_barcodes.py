@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from modules.inventory.application.catalogue.change_product import ArchiveProduct, ChangeProduct, ChangeProductCommand
+from modules.inventory.application.catalogue.archive_product import ArchiveProduct
+from modules.inventory.application.catalogue.change_product import ChangeProduct, ChangeProductCommand
 from modules.inventory.application.catalogue.product_upsert import ProductUpsert
 from modules.inventory.application.catalogue.upsert_products import UpsertProducts
 from shared.kernel.errors import Conflict

@@ -6,14 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from modules.inventory.application.catalogue.change_picture import (
-    PutPicture,
-    PutPictureCommand,
-    RemovePicture,
-    RemovePictureCommand,
-)
-from modules.inventory.application.catalogue.store_pictures import GRACE_PERIOD, FindMissingPictures, SweepPictures
+from modules.inventory.application.pictures.find_missing_pictures import FindMissingPictures
 from modules.inventory.application.pictures.get_picture import GetPicture
+from modules.inventory.application.pictures.put_picture import PutPicture, PutPictureCommand
+from modules.inventory.application.pictures.remove_picture import RemovePicture, RemovePictureCommand
+from modules.inventory.application.pictures.sweep_pictures import GRACE_PERIOD, SweepPictures
 from modules.inventory.domain.product import Product
 from shared.kernel.errors import Invalid, NotFound, Unavailable, VersionMismatch
 from shared.kernel.idempotency import Idempotency, IdempotencyKey, ReplayedResponse, StoredResponse

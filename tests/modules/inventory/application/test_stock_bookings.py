@@ -2,12 +2,14 @@
 
 import pytest
 
-from modules.inventory.application.catalogue.change_product import ArchiveProduct, ChangeProduct, ChangeProductCommand
+from modules.inventory.application.catalogue.archive_product import ArchiveProduct
+from modules.inventory.application.catalogue.change_product import ChangeProduct, ChangeProductCommand
 from modules.inventory.application.catalogue.import_products import ImportProducts
 from modules.inventory.application.locations.change_location import ChangeLocation, ChangeLocationCommand
 from modules.inventory.application.stock.adjustments import StockChange
 from modules.inventory.application.stock.book_receipt import BookReceipt, BookReceiptCommand
-from modules.inventory.application.stock.publish_availability import PublishAvailability, PublishDueAvailability
+from modules.inventory.application.stock.publish_availability import PublishAvailability
+from modules.inventory.application.stock.publish_due_availability import PublishDueAvailability
 from modules.inventory.application.stock.receipts import ReceiptLine
 from modules.inventory.application.stock.set_level import SetLevel, SetLevelCommand
 from modules.inventory.public import ImportedChunk, InventoryPolicy, ProductLine, Reserved

@@ -15,21 +15,13 @@ from modules.inventory.domain.product import ProductTerms
 from modules.inventory.public import InventoryPolicy, ProductLine
 from modules.orders.adapters.outbound.sql.constraints import CONSTRAINTS
 from modules.orders.application.changes.cancel_order import CancelOrder, CancelOrderCommand
-from modules.orders.application.fulfillment.change_return import (
-    DecideReturn,
-    DecideReturnCommand,
-    ReceiveReturn,
-    ReceiveReturnCommand,
-)
-from modules.orders.application.fulfillment.change_shipment import (
-    CancelShipment,
-    CancelShipmentCommand,
-    DeliverShipment,
-    DeliverShipmentCommand,
-)
+from modules.orders.application.fulfillment.cancel_shipment import CancelShipment, CancelShipmentCommand
+from modules.orders.application.fulfillment.deliver_shipment import DeliverShipment, DeliverShipmentCommand
 from modules.orders.application.fulfillment.reallocate_units import ReallocateUnits, ReallocateUnitsCommand
 from modules.orders.application.fulfillment.ship_units import ShipUnits, ShipUnitsCommand
 from modules.orders.application.payment_instruction import PaymentInstruction
+from modules.orders.application.returns.decide_return import DecideReturn, DecideReturnCommand
+from modules.orders.application.returns.receive_return import ReceiveReturn, ReceiveReturnCommand
 from modules.orders.application.returns.request_return import RequestReturn, RequestReturnCommand
 from modules.orders.container import OrdersContainer
 from modules.orders.domain.fulfillment.customer_return import Disposition, ReceivedItem, Return, ReturnItem, ReturnState

@@ -17,7 +17,8 @@ from modules.orders.application.changes.erase_customer import EraseCustomer
 from modules.orders.application.fulfillment.apply_stock_movements import ApplyStockMovements
 from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.application.search.index_orders import IndexOrders
-from modules.orders.application.settlement.settle_orders import SettleDuePayments, SettleOrders
+from modules.orders.application.settlement.settle_due_payments import SettleDuePayments
+from modules.orders.application.settlement.settle_orders import SettleOrders
 from modules.orders.domain.order.buyer import Details
 from modules.orders.domain.order.order import Order
 from modules.orders.public import OrderErased, PaymentCreated

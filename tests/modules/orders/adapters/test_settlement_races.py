@@ -107,9 +107,7 @@ async def test_whoever_wins_nobody_pays_for_nothing(
         for id_ in chance.sample(ids, ORDERS // 3)
     ]
     work += [
-        resolve(orders.start_payment)(
-            PayOrderCommand(principal=CLIENT, metadata=METADATA, order_id=id_, instruction=CARDS)
-        )
+        resolve(orders.pay_order)(PayOrderCommand(principal=CLIENT, metadata=METADATA, order_id=id_, instruction=CARDS))
         for id_ in chance.sample(ids, ORDERS // 3)
     ]
     work += [expire() for _ in range(4)] + [reconcile() for _ in range(2)]
@@ -133,7 +131,7 @@ async def test_buyers_who_approve_while_they_try_another_card_pay_once(
 ) -> None:
     """Approvals, other cards, parts by hand and cancellations of orders whose 3-D Secure waits, all at once."""
     asks = PaymentInstruction("card", ASKS_BUYER)
-    place, settle, start = resolve(orders.place_order), resolve(orders.settle_order), resolve(orders.start_payment)
+    place, settle, start = resolve(orders.place_order), resolve(orders.settle_order), resolve(orders.pay_order)
     placed = await asyncio.gather(
         *(place(order_for(("TEA", 2), by=CLIENT, customer_id=7, payment=asks)) for _ in range(24))
     )

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from modules.orders.application.changes.cancel_order import CancelOrder, CancelOrderCommand
-from modules.orders.application.changes.hold_order import HoldOrder, HoldOrderCommand, ReleaseOrder, ReleaseOrderCommand
+from modules.orders.application.changes.hold_order import HoldOrder, HoldOrderCommand
+from modules.orders.application.changes.release_order import ReleaseOrder, ReleaseOrderCommand
 from modules.orders.application.changes.update_order import UpdateOrder, UpdateOrderCommand
 from modules.orders.application.payment_instruction import PaymentInstruction
 from shared.kernel.errors import Conflict

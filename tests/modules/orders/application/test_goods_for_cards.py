@@ -2,15 +2,10 @@
 
 import pytest
 
-from modules.orders.application.fulfillment.change_return import (
-    DecideReturn,
-    DecideReturnCommand,
-    ReceiveReturn,
-    ReceiveReturnCommand,
-    RefundReturn,
-    RefundReturnCommand,
-)
 from modules.orders.application.fulfillment.ship_units import ShipUnits, ShipUnitsCommand
+from modules.orders.application.returns.decide_return import DecideReturn, DecideReturnCommand
+from modules.orders.application.returns.receive_return import ReceiveReturn, ReceiveReturnCommand
+from modules.orders.application.returns.refund_return import RefundReturn, RefundReturnCommand
 from modules.orders.application.returns.request_return import RequestReturn, RequestReturnCommand
 from modules.orders.domain.fulfillment.customer_return import ReceivedItem, ReturnItem, ReturnState
 from modules.orders.domain.fulfillment.shipment import Shipment

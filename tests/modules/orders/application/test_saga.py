@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from modules.orders.application.changes.cancel_order import CancelOrderCommand
-from modules.orders.application.payments.pay_order import CancelPendingApproval, PayOrderCommand
+from modules.orders.application.payments.cancel_pending_approval import CancelPendingApproval
+from modules.orders.application.payments.pay_order import PayOrderCommand
 from modules.orders.application.refunds.retry_refund import RetryRefundCommand
 from modules.orders.application.settlement.record_outcome import RecordOutcome
 from modules.orders.domain.order.payment_states import Action, PaymentState
@@ -289,7 +290,7 @@ class CallsOffHereAlone(CancelPendingApproval):
 
 
 async def test_the_harness_sees_a_payment_that_ended_here_alone() -> None:
-    found = await first_wrong(takes_another_card_after_approving, together=0, call_off=CallsOffHereAlone)
+    found = await first_wrong(takes_another_card_after_approving, together=0, cancel_pending=CallsOffHereAlone)
     assert "charged twice" in str(found)
 
 

@@ -15,7 +15,8 @@ from modules.users.application.passwords.issue_reset_token import IssueResetToke
 from modules.users.application.passwords.replace_password import ReplacePassword
 from modules.users.application.passwords.request_password_reset import RequestPasswordReset
 from modules.users.application.passwords.reset_password import ResetPassword
-from modules.users.application.sessions.end_sessions import EndSession, EndSessions
+from modules.users.application.sessions.end_session import EndSession
+from modules.users.application.sessions.end_sessions import EndSessions
 from modules.users.application.sessions.issue_client_token import IssueClientToken
 from modules.users.application.sessions.issue_tokens import Issued, IssueTokens, SessionOptions
 from modules.users.application.sessions.refresh_session import RefreshSession, RefreshSessionCommand

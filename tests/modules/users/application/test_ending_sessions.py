@@ -3,7 +3,8 @@
 import pytest
 
 from modules.users.application.api_keys.create_api_key import CreateApiKeyCommand
-from modules.users.application.sessions.end_sessions import EndSessionCommand, EndSessionsCommand
+from modules.users.application.sessions.end_session import EndSessionCommand
+from modules.users.application.sessions.end_sessions import EndSessionsCommand
 from modules.users.application.sessions.issue_client_token import IssueClientTokenCommand
 from modules.users.application.sessions.issue_tokens import Issued
 from modules.users.domain.roles import Role

@@ -10,8 +10,9 @@ from modules.inventory.adapters.inbound.http.access import WriteCatalogue
 from modules.inventory.adapters.inbound.http.models.products import ProductOut, product_out
 from modules.inventory.adapters.inbound.http.products import PATH
 from modules.inventory.adapters.inbound.http.sku_path import SkuPath
-from modules.inventory.application.catalogue.change_picture import PutPictureCommand, RemovePictureCommand
 from modules.inventory.application.pictures.get_picture import GetPicture, PictureView
+from modules.inventory.application.pictures.put_picture import PutPictureCommand
+from modules.inventory.application.pictures.remove_picture import RemovePictureCommand
 from modules.inventory.domain.picture import ACCEPTED_MEDIA_TYPES, STORED_MEDIA_TYPE, Size
 from modules.inventory.domain.product import Product
 from shared.infra.http import route

@@ -7,7 +7,8 @@ from modules.users.adapters.inbound.http.access import SignedInCommand
 from modules.users.adapters.inbound.http.models import UserOut, user_out
 from modules.users.adapters.inbound.http.secret_text import SecretText
 from modules.users.adapters.inbound.http.users import rendered
-from modules.users.application.accounts.verify_email import RequestEmailVerificationCommand, VerifyEmailCommand
+from modules.users.application.accounts.request_email_verification import RequestEmailVerificationCommand
+from modules.users.application.accounts.verify_email import VerifyEmailCommand
 from modules.users.domain.user import User
 from shared.infra.http import route
 from shared.infra.http.access.command_request import UseCase

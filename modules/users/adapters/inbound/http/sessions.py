@@ -8,7 +8,8 @@ from pydantic import Field
 from starlette.responses import Response
 
 from modules.users.adapters.inbound.http.access import SignedIn, SignedInCommand
-from modules.users.application.sessions.end_sessions import EndSessionCommand, EndSessionsCommand
+from modules.users.application.sessions.end_session import EndSessionCommand
+from modules.users.application.sessions.end_sessions import EndSessionsCommand
 from modules.users.application.sessions.session_query_service import SessionQueryService
 from modules.users.domain.session import Session
 from modules.users.ports.sessions import SORTS

@@ -10,7 +10,7 @@ import httpx2
 import psutil
 import pytest
 
-from modules.inventory.application.catalogue.store_pictures import GRACE_PERIOD
+from modules.inventory.application.pictures.sweep_pictures import GRACE_PERIOD
 from modules.inventory.container import InventoryContainer
 from shared.infra.injection import resolve
 from shared.infra.sql.database import Database

@@ -7,22 +7,13 @@ import pytest
 from dependency_injector import providers
 
 from modules.orders.adapters.outbound.sql.unit_of_work import SqlUnitOfWorkFactory
-from modules.orders.application.fulfillment.change_return import (
-    DecideReturn,
-    DecideReturnCommand,
-    ReceiveReturn,
-    ReceiveReturnCommand,
-    RefundReturn,
-    RefundReturnCommand,
-)
-from modules.orders.application.fulfillment.change_shipment import (
-    CancelShipment,
-    CancelShipmentCommand,
-    DeliverShipment,
-    DeliverShipmentCommand,
-)
+from modules.orders.application.fulfillment.cancel_shipment import CancelShipment, CancelShipmentCommand
+from modules.orders.application.fulfillment.deliver_shipment import DeliverShipment, DeliverShipmentCommand
 from modules.orders.application.fulfillment.ship_units import ShipUnits, ShipUnitsCommand
 from modules.orders.application.payment_instruction import PaymentInstruction
+from modules.orders.application.returns.decide_return import DecideReturn, DecideReturnCommand
+from modules.orders.application.returns.receive_return import ReceiveReturn, ReceiveReturnCommand
+from modules.orders.application.returns.refund_return import RefundReturn, RefundReturnCommand
 from modules.orders.application.returns.request_return import RequestReturn, RequestReturnCommand
 from modules.orders.container import OrdersContainer
 from modules.orders.domain.fulfillment.customer_return import ReceivedItem, ReturnItem, ReturnState

@@ -7,10 +7,11 @@ import pytest
 from modules.inventory.application.catalogue.create_product import CreateProductCommand
 from modules.inventory.application.stock.restock_product import RestockProductCommand
 from modules.inventory.domain.product import ProductTerms
-from modules.orders.application.changes.hold_order import HoldOrder, HoldOrderCommand, ReleaseOrder, ReleaseOrderCommand
+from modules.orders.application.changes.hold_order import HoldOrder, HoldOrderCommand
+from modules.orders.application.changes.release_order import ReleaseOrder, ReleaseOrderCommand
 from modules.orders.application.fulfillment.apply_stock_movements import ApplyStockMovements
 from modules.orders.application.payment_instruction import PaymentInstruction
-from modules.orders.application.queries.fulfillment_queries import ListFulfillmentQueue, QueuedOrder
+from modules.orders.application.queries.list_fulfillment_queue import ListFulfillmentQueue, QueuedOrder
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.order.status import FulfillmentStatus, ReturnStatus, Status
 from modules.orders.ports.fulfillment.fulfillment_queue import QueueFilter

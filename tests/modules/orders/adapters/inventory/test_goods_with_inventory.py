@@ -7,8 +7,8 @@ import pytest
 from modules.inventory.application.catalogue.create_product import CreateProductCommand
 from modules.inventory.application.stock.restock_product import RestockProductCommand
 from modules.inventory.domain.product import ProductTerms
-from modules.orders.application.fulfillment.change_return import RefundReturn, RefundReturnCommand
-from modules.orders.application.queries.fulfillment_queries import ListFulfillmentQueue
+from modules.orders.application.queries.list_fulfillment_queue import ListFulfillmentQueue
+from modules.orders.application.returns.refund_return import RefundReturn, RefundReturnCommand
 from modules.orders.ports.fulfillment.fulfillment_queue import QueueFilter
 from shared.infra.injection import resolve
 from shared.kernel.errors import Conflict, Invalid

@@ -6,7 +6,7 @@ import orjson
 from pydantic import Field
 
 from modules.orders.adapters.inbound.http.buyer_texts import GiftMessage
-from modules.orders.application.queries.fulfillment_queries import QueuedOrder
+from modules.orders.application.queries.list_fulfillment_queue import QueuedOrder
 from modules.orders.domain.order.status import PaymentStatus
 from shared.infra.http.requests.fields import OutModel
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Field, StringConstraints
 
 from modules.orders.adapters.inbound.http.line_units import LineUnitsIn, units_of
-from modules.orders.application.fulfillment.change_shipment import ChangeTrackingCommand, Label
+from modules.orders.application.fulfillment.change_tracking import ChangeTrackingCommand, Label
 from modules.orders.application.fulfillment.reallocate_units import ReallocateUnitsCommand
 from modules.orders.application.fulfillment.ship_units import ShipUnitsCommand
 from shared.infra.http.access.command_request import CommandRequest

@@ -14,12 +14,11 @@ from modules.orders.adapters.inbound.http.fulfillment.requests import (
     ShipmentPatchIn,
 )
 from modules.orders.adapters.inbound.http.fulfillment.responses import ShipmentOut
-from modules.orders.application.fulfillment.change_shipment import (
-    CancelShipmentCommand,
-    ChangeTrackingCommand,
-    DeliverShipmentCommand,
-)
-from modules.orders.application.queries.fulfillment_queries import ListFulfillmentQueue, ShipmentQueryService
+from modules.orders.application.fulfillment.cancel_shipment import CancelShipmentCommand
+from modules.orders.application.fulfillment.change_tracking import ChangeTrackingCommand
+from modules.orders.application.fulfillment.deliver_shipment import DeliverShipmentCommand
+from modules.orders.application.queries.list_fulfillment_queue import ListFulfillmentQueue
+from modules.orders.application.queries.shipment_query_service import ShipmentQueryService
 from modules.orders.domain.fulfillment.shipment import Shipment, ShipmentState
 from modules.orders.ports.fulfillment.fulfillment_queue import QueueFilter
 from modules.orders.ports.fulfillment.shipments import ShipmentFilter

@@ -10,7 +10,8 @@ from modules.orders.adapters.inbound.http.orders.rendering import order_renderer
 from modules.orders.adapters.inbound.http.orders.requests import CancelIn
 from modules.orders.adapters.inbound.http.orders.responses import OrderOut
 from modules.orders.application.changes.cancel_order import CancelOrderCommand
-from modules.orders.application.changes.hold_order import HoldOrderCommand, ReleaseOrderCommand
+from modules.orders.application.changes.hold_order import HoldOrderCommand
+from modules.orders.application.changes.release_order import ReleaseOrderCommand
 from modules.orders.application.changes.update_order import UpdateOrderCommand
 from modules.orders.domain.order.order import Order
 from shared.infra.http import route

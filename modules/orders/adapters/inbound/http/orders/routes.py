@@ -11,8 +11,9 @@ from modules.orders.adapters.inbound.http.orders.rendering import expanded_respo
 from modules.orders.adapters.inbound.http.orders.responses import ExpandedOrderOut, OrderOut
 from modules.orders.adapters.inbound.http.orders.timeline_rendering import timeline_response
 from modules.orders.adapters.inbound.http.orders.timeline_responses import TimelineOut
+from modules.orders.application.queries.get_order import GetOrder
 from modules.orders.application.queries.get_order_timeline import GetOrderTimeline
-from modules.orders.application.queries.order_queries import GetOrder, ListOrders
+from modules.orders.application.queries.list_orders import ListOrders
 from modules.orders.domain.order.status import FulfillmentStatus, PaymentStatus, Status
 from modules.orders.ports.orders.order_queries import OrderFilter
 from shared.infra.http import route

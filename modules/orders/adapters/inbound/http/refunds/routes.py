@@ -12,8 +12,9 @@ from modules.orders.adapters.inbound.http.refunds.rendering import refund_bytes
 from modules.orders.adapters.inbound.http.refunds.requests import RefundIn
 from modules.orders.adapters.inbound.http.refunds.responses import RefundOut
 from modules.orders.application.queries.payment_query_service import PaymentQueryService
+from modules.orders.application.refunds.dismiss_refund import DismissRefundCommand
 from modules.orders.application.refunds.refund_order import RefundOrderCommand
-from modules.orders.application.refunds.retry_refund import DismissRefundCommand, RetryRefundCommand
+from modules.orders.application.refunds.retry_refund import RetryRefundCommand
 from modules.orders.domain.order.refund import RefundState
 from modules.orders.ports.payments.payment_queries import RefundFilter, RefundRecord
 from shared.infra.http import route

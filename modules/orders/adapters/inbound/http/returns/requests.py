@@ -6,7 +6,8 @@ from pydantic import ConfigDict, Field
 
 from modules.orders.adapters.inbound.http.fulfillment.requests import MAX_ITEMS, LocationCode
 from modules.orders.adapters.inbound.http.line_units import LineUnitsIn, units_of
-from modules.orders.application.fulfillment.change_return import ReceiveReturnCommand, RefundReturnCommand
+from modules.orders.application.returns.receive_return import ReceiveReturnCommand
+from modules.orders.application.returns.refund_return import RefundReturnCommand
 from modules.orders.application.returns.request_return import RequestReturnCommand
 from modules.orders.domain.fulfillment.customer_return import Disposition, ReceivedItem, ReturnItem
 from shared.infra.http.access.command_request import CommandRequest

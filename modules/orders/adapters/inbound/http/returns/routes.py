@@ -11,13 +11,11 @@ from modules.orders.adapters.inbound.http.fields import ReasonIn
 from modules.orders.adapters.inbound.http.returns.rendering import return_bytes, return_created, return_response
 from modules.orders.adapters.inbound.http.returns.requests import ReceiveIn, ReturnIn, ReturnRefundIn
 from modules.orders.adapters.inbound.http.returns.responses import ReturnOut
-from modules.orders.application.fulfillment.change_return import (
-    CloseReturnCommand,
-    DecideReturnCommand,
-    ReceiveReturnCommand,
-    RefundReturnCommand,
-)
-from modules.orders.application.queries.fulfillment_queries import ReturnQueryService
+from modules.orders.application.queries.return_query_service import ReturnQueryService
+from modules.orders.application.returns.close_return import CloseReturnCommand
+from modules.orders.application.returns.decide_return import DecideReturnCommand
+from modules.orders.application.returns.receive_return import ReceiveReturnCommand
+from modules.orders.application.returns.refund_return import RefundReturnCommand
 from modules.orders.application.returns.request_return import RequestReturnCommand
 from modules.orders.domain.fulfillment.customer_return import Return, ReturnState
 from modules.orders.ports.fulfillment.returns import ReturnFilter

@@ -8,7 +8,8 @@ from starlette.responses import Response
 
 from modules.orders.adapters.inbound.http import access
 from modules.orders.adapters.inbound.http.streams.responses import STREAM, TicketOut
-from modules.orders.application.queries.stream_orders import StreamOrder, StreamOrders
+from modules.orders.application.queries.stream_order import StreamOrder
+from modules.orders.application.queries.stream_orders import StreamOrders
 from shared.infra.http import route
 from shared.infra.http.app_services import service_of
 from shared.infra.http.lists.cursors import Cursors

@@ -1,4 +1,4 @@
-"""Checks that compare orders with the reservations in stock."""
+"""Compare the reserved units of orders with those in stock."""
 
 from collections.abc import Sequence
 
@@ -34,37 +34,6 @@ class ReconcileReservations:
             for id_, counted, reserved in compared
             if counted != reserved and id_ not in overdue and not (id_ in unheard and sum(counted) == sum(reserved))
         ]
-
-
-class ReconcilePaymentHolds:
-    """Reservations are kept past their expiry only while the outcome of a payment is open."""
-
-    def __init__(self, integrity: IntegrityQueries, stock: Stock) -> None:
-        self._integrity = integrity
-        self._stock = stock
-
-    async def __call__(self, snapshot: Transaction) -> Sequence[Violation]:
-        awaited = await self._integrity.awaiting_money(snapshot)
-        kept = await self._stock.list_kept_until_settled(snapshot)
-        return [
-            Violation(f"order:{id_}", "keeps its stock for good, and no payment of it is under way")
-            for id_ in sorted(set(kept) - set(awaited))
-        ]
-
-
-class ReconcileShortfallHolds:
-    """An order is on hold for a shortfall only while units are missing."""
-
-    def __init__(self, integrity: IntegrityQueries, stock: Stock) -> None:
-        self._integrity = integrity
-        self._stock = stock
-
-    async def __call__(self, snapshot: Transaction) -> Sequence[Violation]:
-        held = set(await self._integrity.held_for_shortfall(snapshot))
-        if not held:
-            return []
-        held -= {*await self._stock.list_short(snapshot), *await self._integrity.missing_stock_events(snapshot)}
-        return [Violation(f"order:{id_}", "is on hold for a shortfall that has been filled") for id_ in sorted(held)]
 
 
 def _described(units: tuple[int, int]) -> str:

@@ -1,4 +1,4 @@
-"""Set or remove a product's picture."""
+"""Set a product's picture."""
 
 from dataclasses import dataclass
 
@@ -17,12 +17,6 @@ class PutPictureCommand(Command[Product]):
     sku: str
     content: bytes
     media_type: str | None
-    expected_version: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RemovePictureCommand(Command[Product]):
-    sku: str
     expected_version: int | None = None
 
 
@@ -61,18 +55,3 @@ class PutPicture:
             for size, each in rendered.items()
         }
         return Picture(**renditions)
-
-
-class RemovePicture:
-    """Raises NotFound, VersionMismatch."""
-
-    def __init__(self, begin: Begin) -> None:
-        self._begin = begin
-
-    async def __call__(self, command: RemovePictureCommand) -> Product:
-        async with self._begin(command) as work:
-            product = await apply_change(
-                work, command, lambda one: one.with_picture(None, work.tx.now, command.metadata)
-            )
-            await work.commit(product)
-        return product

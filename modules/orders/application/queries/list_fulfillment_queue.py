@@ -1,62 +1,14 @@
-"""Queries of shipments, returns and the fulfillment queue."""
+"""List the orders to ship."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import TypeVar
+from dataclasses import dataclass
 
-from modules.orders.application.visibility import own_only, visible
-from modules.orders.domain.fulfillment.customer_return import Return
-from modules.orders.domain.fulfillment.shipment import Shipment
 from modules.orders.domain.order.line import Allocation
 from modules.orders.domain.order.order import Order
 from modules.orders.ports.fulfillment.fulfillment_queue import QueueFilter
-from modules.orders.ports.fulfillment.returns import ReturnFilter
-from modules.orders.ports.fulfillment.shipments import ShipmentFilter
 from modules.orders.ports.fulfillment.stock import Stock
-from modules.orders.ports.orders.order_queries import OpenQueryScope, OrderFilter
-from shared.kernel.errors import NotFound
+from modules.orders.ports.orders.order_queries import OpenQueryScope
 from shared.kernel.paging import Page, PageRequest
-from shared.kernel.principal import Principal
-
-Bounded = TypeVar("Bounded", ShipmentFilter, ReturnFilter)
-
-
-class ShipmentQueryService:
-    """Shipments of the caller's orders; with orders:read or fulfillment:write of all orders."""
-
-    def __init__(self, look: OpenQueryScope) -> None:
-        self._look = look
-
-    async def get_shipment(self, principal: Principal, shipment_id: int) -> Shipment:
-        """Raises NotFound."""
-        async with self._look() as view:
-            shipment = await view.shipments.get(shipment_id)
-            order = await view.records.get(shipment.order_id) if shipment else None
-        return _viewed(principal, order, shipment, "fulfillment:write", "shipment")
-
-    async def list_shipments(
-        self, principal: Principal, selection: ShipmentFilter, wanted: PageRequest
-    ) -> Page[Shipment]:
-        async with self._look() as view:
-            return await view.shipments.list_page(_bounded(principal, selection, "fulfillment:write"), wanted)
-
-
-class ReturnQueryService:
-    """Returns of the caller's orders; with orders:read or returns:write of all orders."""
-
-    def __init__(self, look: OpenQueryScope) -> None:
-        self._look = look
-
-    async def get_return(self, principal: Principal, return_id: int) -> Return:
-        """Raises NotFound."""
-        async with self._look() as view:
-            found = await view.returns.get(return_id)
-            order = await view.records.get(found.order_id) if found else None
-        return _viewed(principal, order, found, "returns:write", "return")
-
-    async def list_returns(self, principal: Principal, selection: ReturnFilter, wanted: PageRequest) -> Page[Return]:
-        async with self._look() as view:
-            return await view.returns.list_page(_bounded(principal, selection, "returns:write"), wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,19 +75,3 @@ def _queued(
         ]
     picks.sort(key=lambda pick: (pick.line_id, pick.location_code or ""))
     return QueuedOrder(order, picks, sum(a.quantity for a in allocations if a.location_code is None))
-
-
-Subresource = TypeVar("Subresource", Shipment, Return)
-
-
-def _viewed(principal: Principal, order: Order | None, part: Subresource | None, scope: str, what: str) -> Subresource:
-    if not principal.may(scope):
-        visible(principal, order, what)
-    if part is None:
-        raise NotFound(what)
-    return part
-
-
-def _bounded(principal: Principal, selection: Bounded, scope: str) -> Bounded:
-    bounds = OrderFilter() if principal.may(scope) else own_only(principal)
-    return replace(selection, customer_id_is=bounds.customer_id_is, placed_by=bounds.placed_by)

@@ -1,27 +1,12 @@
-"""Retention of picture files, and the check that none is missing."""
+"""Find products whose picture files are missing."""
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
 
 from modules.inventory.ports.pictures import PictureReferences, PictureStore
 from shared.kernel.module import Violation
 from shared.kernel.transaction import Transaction
 
-GRACE_PERIOD = timedelta(days=1)
-"""Files are stored before a product references them, and caches refer to them for a while afterwards."""
-
 _MOST = 100
-
-
-class SweepPictures:
-    """Deletes files that no product references: replaced, removed, or left by a crash."""
-
-    def __init__(self, files: PictureStore, references: PictureReferences) -> None:
-        self._files = files
-        self._names = references
-
-    async def __call__(self) -> None:
-        await self._files.sweep(GRACE_PERIOD, self._names.list_referenced)
 
 
 class FindMissingPictures:

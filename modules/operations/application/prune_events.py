@@ -1,4 +1,4 @@
-"""Delete old events and idempotency keys in batches."""
+"""Delete old events in batches."""
 
 from datetime import timedelta
 
@@ -11,7 +11,6 @@ from shared.kernel.transaction import AuditEntry
 EVENT_RETENTION = RETENTION + timedelta(days=1)
 """Longer than the feed's retention, so that no reader with a valid cursor misses an event."""
 
-KEY_RETENTION = timedelta(hours=72)
 BATCH_SIZE = 1000
 
 
@@ -33,17 +32,4 @@ class PruneEvents:
                     changes = {"before": before.isoformat(), "events": pruned}
                     metadata = EventMetadata(SYSTEM.name, "prune-events")
                     work.tx.audit(AuditEntry("events.pruned", "events", metadata, changes))
-                await work.commit()
-
-
-class PruneKeys:
-    def __init__(self, begin: Begin) -> None:
-        self._begin = begin
-
-    async def __call__(self) -> None:
-        """Delete old idempotency keys with their stored responses, one transaction a batch."""
-        pruned = BATCH_SIZE
-        while pruned == BATCH_SIZE:
-            async with self._begin() as work:
-                pruned = await work.retention.prune_keys(work.tx.now - KEY_RETENTION, BATCH_SIZE)
                 await work.commit()

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from modules.inventory.domain.ledger import DEALLOCATED, EXPIRED, FILLED, RELEASED, LedgerEntry, MovementContext
-from modules.inventory.domain.reservation import COMMITTED, WAITING, MovedUnits, OrderReservations, Reservation
+from modules.inventory.domain.order_reservations import MovedUnits, OrderReservations
+from modules.inventory.domain.reservation import COMMITTED, WAITING, Reservation
 from modules.inventory.domain.stock import Stock
 from modules.inventory.public import (
     ReservationDeallocated,

@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable, Mapping
 
 from modules.inventory.domain.errors import NotConsumed, not_reserved_here
 from modules.inventory.domain.ledger import REALLOCATED, RESTORED, SHIPPED, LedgerEntry, MovementContext
-from modules.inventory.domain.reservation import COMMITTED, CONSUMED, MovedUnits, OrderReservations, Reservation
+from modules.inventory.domain.order_reservations import MovedUnits, OrderReservations
+from modules.inventory.domain.reservation import COMMITTED, CONSUMED, Reservation
 from modules.inventory.domain.reservation_release import Stocks
 from modules.inventory.public import ReservationConsumed, ReservationReallocated, ReservationRestored
 from shared.kernel.events import EventMetadata

@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from modules.inventory.domain.reservation import OrderReservations, Reservation
+from modules.inventory.domain.order_reservations import OrderReservations
+from modules.inventory.domain.reservation import Reservation
 from shared.kernel.events import OutgoingEvent
 
 

@@ -1,7 +1,7 @@
 """Allocation of available stock to backorders."""
 
 from modules.inventory.domain.ledger import LedgerEntry, MovementContext
-from modules.inventory.domain.reservation import OrderReservations
+from modules.inventory.domain.order_reservations import OrderReservations
 from modules.inventory.domain.reservation_release import Stocks, fill_backorders
 from modules.inventory.ports.unit_of_work import UnitOfWork
 from shared.kernel.events import EventMetadata

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from functools import partial
 
 from modules.inventory.domain.ledger import LedgerEntry, MovementContext
-from modules.inventory.domain.reservation import MovedUnits
+from modules.inventory.domain.order_reservations import MovedUnits
 from modules.inventory.domain.stock_consumption import consume, consume_lines
 from modules.inventory.ports.unit_of_work import Join
 from shared.kernel.events import EventMetadata

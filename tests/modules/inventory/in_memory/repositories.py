@@ -10,8 +10,9 @@ from modules.inventory.domain.errors import location_taken, sku_taken
 from modules.inventory.domain.ledger import LedgerEntry
 from modules.inventory.domain.level import StockLevel
 from modules.inventory.domain.location import Location
+from modules.inventory.domain.order_reservations import OrderReservations
 from modules.inventory.domain.product import Product
-from modules.inventory.domain.reservation import COMMITTED, HELD, WAITING, OrderReservations, Reservation
+from modules.inventory.domain.reservation import COMMITTED, HELD, WAITING, Reservation
 from modules.inventory.domain.reservation_planner import PlannedShortage
 from modules.inventory.domain.stock import DEFAULT_LOCATION, Stock
 from modules.inventory.domain.transfer import Status, Transfer

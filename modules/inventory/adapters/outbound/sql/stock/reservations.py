@@ -7,7 +7,8 @@ from itertools import groupby
 import asyncpg
 
 from modules.inventory.adapters.outbound.sql.tables import reservations
-from modules.inventory.domain.reservation import OrderReservations, Reservation
+from modules.inventory.domain.order_reservations import OrderReservations
+from modules.inventory.domain.reservation import Reservation
 from shared.infra.sql.transaction import SqlTransaction
 from shared.kernel.events import OutgoingEvent
 

@@ -6,7 +6,7 @@ from typing import Literal
 PaymentMethod = Literal["card", "manual", "invoice"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentInstruction:
     """`card`: charged by the provider. `manual`: money already received. `invoice`: paid later.
 

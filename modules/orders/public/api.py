@@ -8,7 +8,7 @@ from typing import Protocol
 from shared.kernel.transaction import Transaction
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SummaryLine:
     """`requires_shipping` False: a digital line, fulfilled without a shipment once the order is confirmed."""
 
@@ -19,7 +19,7 @@ class SummaryLine:
     requires_shipping: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderSummary:
     """An order for other modules. A guest's order has name and e-mail address instead of `customer_id`.
 
@@ -45,7 +45,7 @@ class OrderSummary:
     buyer_texts: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShipmentSummary:
     """A shipment for other modules; `lines` are its contents at the price paid for them."""
 

@@ -64,7 +64,7 @@ class MemoryUsers:
 class MemoryOrders:
     """Order 1 is Ada's, 2 a guest's, 3 a deleted user's; shipment n belongs to order n."""
 
-    lines = (SummaryLine("MUG1", "Blue mug", 2, 1000),)
+    lines = (SummaryLine(sku="MUG1", name="Blue mug", quantity=2, total_cents=1000),)
 
     async def get_summary(self, order_id: int) -> OrderSummary | None:
         customer = {1: 7, 2: None, 3: 8}[order_id]
@@ -86,7 +86,14 @@ class MemoryOrders:
         )
 
     async def get_shipment(self, shipment_id: int) -> ShipmentSummary | None:
-        return ShipmentSummary(shipment_id, shipment_id, "MAIN", "Royal Mail", "RM123", self.lines)
+        return ShipmentSummary(
+            id=shipment_id,
+            order_id=shipment_id,
+            location_code="MAIN",
+            carrier="Royal Mail",
+            tracking_number="RM123",
+            lines=self.lines,
+        )
 
 
 class Server:

@@ -132,13 +132,16 @@ class CrashingShop:
         return order
 
     async def place(self, token: str) -> None:
-        command = order_for(("TEA", 2), payment=PaymentInstruction("card", token))
+        command = order_for(("TEA", 2), payment=PaymentInstruction(method="card", token=token))
         await order_placement(self.memory.begin, self.stock, policy=POLICY_WITH_CARDS).one(command)
 
     async def pay(self, token: str) -> None:
         """Pay with another card, and retry after a crash. Errors are final."""
         command = PayOrderCommand(
-            principal=STAFF, metadata=METADATA, order_id=self.order.id, instruction=PaymentInstruction("card", token)
+            principal=STAFF,
+            metadata=METADATA,
+            order_id=self.order.id,
+            instruction=PaymentInstruction(method="card", token=token),
         )
         for _ in range(ROUNDS):
             try:

@@ -28,7 +28,9 @@ class FulfillmentScenario:
 
     def __init__(self, **more: Any) -> None:
         wanted, offers = [RequestedLine("A", 3), RequestedLine("B", 2)], [FakeOffer("A"), FakeOffer("B")]
-        basket = price(wanted, offers, [0, 0], Shipping("s", 500, 0), prices_include_tax=True)
+        basket = price(
+            wanted, offers, [0, 0], Shipping(method="s", price_cents=500, tax_rate_bps=0), prices_include_tax=True
+        )
         more.setdefault("payment_method", "manual")
         if more["payment_method"] == "manual":
             more["payment"] = new_payment(1, 1, basket.totals.total_cents, "GBP", None, NOW)
@@ -55,8 +57,17 @@ class FulfillmentScenario:
         shipping.ensure_shippable(self.order, units, now)
         for line_id, count in units.items():
             self.held[line_id] -= count
-        items = [ShippedLine(line_id, count) for line_id, count in units.items()]
-        shipment = Shipment(len(self.shipments) + 1, 1, "MAIN", items, None, None, now, now)
+        items = [ShippedLine(line_id=line_id, quantity=count) for line_id, count in units.items()]
+        shipment = Shipment(
+            id=len(self.shipments) + 1,
+            order_id=1,
+            location_code="MAIN",
+            items=items,
+            carrier=None,
+            tracking_number=None,
+            created_at=now,
+            updated_at=now,
+        )
         shipping.ship(self.order, shipment, self.left(), self.returns, now, METADATA)
         self.shipments.append(shipment)
         return shipment
@@ -71,8 +82,8 @@ class FulfillmentScenario:
         shipping.deliver(self.order, shipment, now, METADATA)
 
     def ask(self, units: Mapping[int, int], after: datetime | None = None) -> Return:
-        items = [ReturnItem(line_id, count, "no") for line_id, count in units.items()]
-        asked = Return(len(self.returns) + 1, 1, items, NOW, NOW)
+        items = [ReturnItem(line_id=line_id, quantity=count, reason="no") for line_id, count in units.items()]
+        asked = Return(id=len(self.returns) + 1, order_id=1, items=items, created_at=NOW, updated_at=NOW)
         return_policy.request(
             self.order, asked, self.returns, self.shipments, delivered_after=after, now=NOW, metadata=METADATA
         )
@@ -83,7 +94,10 @@ class FulfillmentScenario:
         return_policy.decide(self.order, chosen, self.returns, state, NOW, METADATA)
 
     def receive(self, chosen: Return, *arrivals: tuple[int, int]) -> None:
-        came = [ReceivedItem(line_id, count, "MAIN", "restock") for line_id, count in arrivals]
+        came = [
+            ReceivedItem(line_id=line_id, quantity=count, location_code="MAIN", disposition="restock")
+            for line_id, count in arrivals
+        ]
         return_policy.receive(self.order, chosen, self.returns, came, NOW, METADATA)
 
     def refund(self, chosen: Return, deduct: int = 0, shipping: int = 0) -> None:

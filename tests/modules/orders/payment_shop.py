@@ -24,7 +24,7 @@ from tests.modules.orders.promotions import PROMOTIONS
 from tests.modules.orders.shop import MANAGER, METADATA, POLICY, STAFF, order_for, order_placement
 
 CASHIER = Principal("1", "user", STAFF.scopes | {"orders:refund"}, owner_id=1)
-BY_HAND = PaymentInstruction("manual")
+BY_HAND = PaymentInstruction(method="manual")
 
 
 class PaymentShop:
@@ -47,7 +47,7 @@ class PaymentShop:
 
     async def paid(self, *items: tuple[str, int], card: str = GOOD, **more: Any) -> Order:
         """Place an order by card and settle it."""
-        order = await self.place(*items, instruction=PaymentInstruction("card", card), **more)
+        order = await self.place(*items, instruction=PaymentInstruction(method="card", token=card), **more)
         await self.settle(order)
         return order
 
@@ -69,7 +69,7 @@ class PaymentShop:
 
     async def pay(self, order: Order, cents: int | None = None) -> Order:
         """Record a manual payment of all or a part of what is outstanding."""
-        instruction = PaymentInstruction("manual", amount_cents=cents)
+        instruction = PaymentInstruction(method="manual", amount_cents=cents)
         return (
             await self._pay(
                 PayOrderCommand(principal=CASHIER, metadata=METADATA, order_id=order.id, instruction=instruction)

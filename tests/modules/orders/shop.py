@@ -29,7 +29,7 @@ POLICY = OrderPolicy(
     guest_keys=("a key of at least thirty-two characters",),
 )
 ADDRESSES = AddressPolicy(LibaddressinputRules())
-HOME = Address("Ada", "1 Road", "London", "N1 1AA", "GB")
+HOME = Address(name="Ada", line1="1 Road", city="London", postal_code="N1 1AA", country="GB")
 METADATA = EventMetadata("user:7", "r-1")
 
 CUSTOMER = Principal("7", "user", owner_id=7)

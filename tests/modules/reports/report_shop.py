@@ -57,7 +57,7 @@ PEOPLE = {
     "analyst": Principal("5", "user", frozenset({"reports:read"}), owner_id=5),
     "customer": Principal("7", "user", owner_id=7),
 }
-BY_HAND = PaymentInstruction("manual")
+BY_HAND = PaymentInstruction(method="manual")
 
 
 async def authenticate(token: str) -> Principal:
@@ -146,14 +146,17 @@ class ReportShop:
     async def receive_back(self, order: Order, units: Mapping[int, int]) -> int:
         """Units that were shipped come back; the return's id."""
         begin, stock = resolve(self.orders.transactions).begin, resolve(self.orders.stock)
-        items = [ReturnItem(line_id, count, "no") for line_id, count in units.items()]
+        items = [ReturnItem(line_id=line_id, quantity=count, reason="no") for line_id, count in units.items()]
         asked = await RequestReturn(begin, POLICY)(
             RequestReturnCommand(principal=MANAGER, metadata=METADATA, order_id=order.id, items=items)
         )
         await DecideReturn(begin, ReturnState.APPROVED)(
             DecideReturnCommand(principal=MANAGER, metadata=METADATA, resource_id=asked.id)
         )
-        arrivals = [ReceivedItem(line_id, count, "MAIN", "restock") for line_id, count in units.items()]
+        arrivals = [
+            ReceivedItem(line_id=line_id, quantity=count, location_code="MAIN", disposition="restock")
+            for line_id, count in units.items()
+        ]
         await ReceiveReturn(begin, stock)(
             ReceiveReturnCommand(principal=MANAGER, metadata=METADATA, resource_id=asked.id, arrivals=arrivals)
         )
@@ -166,7 +169,7 @@ class ReportShop:
 
     async def pay(self, order: Order, cents: int | None = None) -> None:
         """Record a manual payment of all or part of the outstanding amount."""
-        instruction = PaymentInstruction("manual", amount_cents=cents)
+        instruction = PaymentInstruction(method="manual", amount_cents=cents)
         await resolve(self.orders.pay_order)(
             PayOrderCommand(principal=MANAGER, metadata=METADATA, order_id=order.id, instruction=instruction)
         )

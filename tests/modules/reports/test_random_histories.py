@@ -37,7 +37,12 @@ ADDRESSES = [
     replace(HOME, country="DE", postal_code="10115"),
     replace(HOME, country="FR", postal_code="75001"),
 ]
-PAYMENT_METHODS = (PaymentInstruction("manual"), PaymentInstruction("invoice"), PaymentInstruction("card", GOOD), None)
+PAYMENT_METHODS = (
+    PaymentInstruction(method="manual"),
+    PaymentInstruction(method="invoice"),
+    PaymentInstruction(method="card", token=GOOD),
+    None,
+)
 
 
 class RandomHistory:
@@ -52,7 +57,7 @@ class RandomHistory:
         rng = self.rng
         skus = rng.sample(["TEA", "POT", "TEA"], rng.randint(1, 3))
         buyer = (
-            {"customer": Guest("Bob", "bob@example.com")}
+            {"customer": Guest(name="Bob", email="bob@example.com")}
             if rng.random() < 0.2
             else {"customer_id": rng.choice((7, 8, 9))}
         )
@@ -151,14 +156,14 @@ class RandomHistory:
         begin, stock = resolve(self.shop.orders.transactions).begin, resolve(self.shop.orders.stock)
         line = self.rng.choice(order.lines)
         await self.shop.ship(order, {line.line_id: 1})
-        items = [ReturnItem(line.line_id, 1, "no")]
+        items = [ReturnItem(line_id=line.line_id, quantity=1, reason="no")]
         asked = await RequestReturn(begin, POLICY)(
             RequestReturnCommand(principal=MANAGER, metadata=METADATA, order_id=order.id, items=items)
         )
         await DecideReturn(begin, ReturnState.APPROVED)(
             DecideReturnCommand(principal=MANAGER, metadata=METADATA, resource_id=asked.id)
         )
-        arrivals = [ReceivedItem(line.line_id, 1, "MAIN", "restock")]
+        arrivals = [ReceivedItem(line_id=line.line_id, quantity=1, location_code="MAIN", disposition="restock")]
         await ReceiveReturn(begin, stock)(
             ReceiveReturnCommand(principal=MANAGER, metadata=METADATA, resource_id=asked.id, arrivals=arrivals)
         )

@@ -48,8 +48,17 @@ class ShipUnits:
             )
             (shipment_id,) = await work.orders.next_ids(1, "shipment")
             returns = await work.returns.list_by_order(order.id)
-            items = [ShippedLine(line_id, count) for line_id, count in command.units.items()]
-            shipment = Shipment(shipment_id, order.id, code, items, *command.label, now, now)
+            carrier, tracking_number = command.label
+            shipment = Shipment(
+                id=shipment_id,
+                order_id=order.id,
+                location_code=code,
+                items=[ShippedLine(line_id=line_id, quantity=count) for line_id, count in command.units.items()],
+                carrier=carrier,
+                tracking_number=tracking_number,
+                created_at=now,
+                updated_at=now,
+            )
             left = await self._stock.consume(tx, order.id, code, command.units, metadata)
             shipping.ship(order, shipment, left, returns, now, metadata)
             work.shipments.add(shipment)

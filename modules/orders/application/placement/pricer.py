@@ -61,7 +61,7 @@ class Pricer:
         """
         method = _chosen(await self._shipping_rates.methods(destination), code)
         rate = await self._tax.shipping_rate(method, destination)
-        return Shipping(method.code, method.price_cents if travels else 0, rate)
+        return Shipping(method=method.code, price_cents=method.price_cents if travels else 0, tax_rate_bps=rate)
 
 
 def _chosen(methods: Sequence[ShippingMethod], code: str | None) -> ShippingMethod:

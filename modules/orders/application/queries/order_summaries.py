@@ -35,17 +35,19 @@ class SummarizeShipments:
         if shipment is None or order is None:
             return None
         return ShipmentSummary(
-            shipment.id,
-            order.id,
-            shipment.location_code,
-            shipment.carrier,
-            shipment.tracking_number,
-            [_packed(order.lines[item.line_id - 1], item.quantity) for item in shipment.items],
+            id=shipment.id,
+            order_id=order.id,
+            location_code=shipment.location_code,
+            carrier=shipment.carrier,
+            tracking_number=shipment.tracking_number,
+            lines=[_packed(order.lines[item.line_id - 1], item.quantity) for item in shipment.items],
         )
 
 
 def _packed(line: Line, quantity: int) -> SummaryLine:
-    return SummaryLine(line.sku, line.name, quantity, line.total_cents * quantity // line.quantity)
+    return SummaryLine(
+        sku=line.sku, name=line.name, quantity=quantity, total_cents=line.total_cents * quantity // line.quantity
+    )
 
 
 def _summary(order: Order) -> OrderSummary:
@@ -59,7 +61,13 @@ def _summary(order: Order) -> OrderSummary:
         guest_email=guest.email if guest else None,
         currency=order.currency,
         lines=[
-            SummaryLine(line.sku, line.name, line.quantity, line.total_cents, line.requires_shipping)
+            SummaryLine(
+                sku=line.sku,
+                name=line.name,
+                quantity=line.quantity,
+                total_cents=line.total_cents,
+                requires_shipping=line.requires_shipping,
+            )
             for line in order.lines
         ],
         shipping_cents=order.totals.shipping_cents,

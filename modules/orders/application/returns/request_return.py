@@ -34,7 +34,7 @@ class RequestReturn:
             order = owned_or_authorized(command.principal, found, SCOPE, "order", command.if_version)
             now = work.tx.now
             (return_id,) = await work.orders.next_ids(1, "return")
-            asked = Return(return_id, order.id, command.items, now, now)
+            asked = Return(id=return_id, order_id=order.id, items=command.items, created_at=now, updated_at=now)
             return_policy.request(
                 order,
                 asked,

@@ -50,7 +50,7 @@ RECEIVABLE_STATES = PENDING_STATES | {ReturnState.RECEIVED}
 """Returns whose units may still come back, unless they have been refunded before."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReceivedItem:
     """Returned units of a line received at a location."""
 
@@ -60,7 +60,7 @@ class ReceivedItem:
     disposition: Disposition
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReturnItem:
     """Units of a line that the buyer wants to return, and the reason."""
 
@@ -69,7 +69,7 @@ class ReturnItem:
     reason: str
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Return:
     """`received_items` are in order of receipt. `dirty` tells the repository to write the return.
 

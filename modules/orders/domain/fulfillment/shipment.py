@@ -21,7 +21,7 @@ SHIPMENT_TRANSITIONS: Mapping[ShipmentState, frozenset[ShipmentState]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShippedLine:
     """Units of a line in the shipment."""
 
@@ -29,7 +29,7 @@ class ShippedLine:
     quantity: int
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Shipment:
     """`version` counts the changes; `dirty` tells the repository to write the shipment."""
 

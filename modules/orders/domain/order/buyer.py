@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Guest:
     """A buyer without an account."""
 
@@ -33,7 +33,7 @@ class Buyer:
         return f"customer:{self.customer_id}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
     """`country` is an ISO 3166-1 alpha-2 code. It determines which other parts are required."""
 

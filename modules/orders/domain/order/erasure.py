@@ -29,4 +29,4 @@ def anonymize(details: Details) -> Details:
 def _anonymous(address: Address | None) -> Address | None:
     if address is None:
         return None
-    return Address(ERASED, ERASED, ERASED, ERASED, address.country)
+    return Address(name=ERASED, line1=ERASED, city=ERASED, postal_code=ERASED, country=address.country)

@@ -19,7 +19,7 @@ class Allocation(Protocol):
     def quantity(self) -> int: ...
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Line:
     """Names, prices and rates are those at the time of ordering.
 

@@ -58,20 +58,20 @@ class Order(Balance, Units, PersonalData):
         `payment`: a completed manual payment, or a card payment still to be authorized.
         """
         order = cls(
-            order_id,
-            buyer,
-            currency,
-            basket.lines,
-            basket.totals,
-            basket.shipping,
-            basket.prices_include_tax,
-            details,
-            now,
-            now,
-            now + payment_within,
-            client_reference,
-            coupon_code,
-            payment_method,
+            id=order_id,
+            buyer=buyer,
+            currency=currency,
+            lines=basket.lines,
+            totals=basket.totals,
+            shipping=basket.shipping,
+            prices_include_tax=basket.prices_include_tax,
+            details=details,
+            created_at=now,
+            updated_at=now,
+            payment_due_at=now + payment_within,
+            client_reference=client_reference,
+            coupon_code=coupon_code,
+            payment_method=payment_method,
         )
         if payment is not None and order.due_cents:
             order.add_payment(payment)

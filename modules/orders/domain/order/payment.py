@@ -22,7 +22,7 @@ SETTLEMENT_INTERVAL = timedelta(seconds=1)
 """Polling interval for due provider requests. Scheduled retries have no event that could trigger them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NextAction:
     """The approval required from the buyer. Confidential: shown to the buyer only."""
 
@@ -32,7 +32,7 @@ class NextAction:
     expires_at: datetime | None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Payment:
     """`action` is due at the provider at `next_try_at`; `attempts` counts its requests.
 

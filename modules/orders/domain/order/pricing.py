@@ -13,7 +13,7 @@ LARGEST_CENTS = MAX_SAFE_INTEGER
 """The largest amount that every JSON parser represents exactly."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Shipping:
     """The shipping method. `price_cents` is charged: what the method costs less `discount_cents`, which a coupon takes
     off. It includes tax if the shop's prices do.
@@ -41,7 +41,7 @@ class Discount:
 NO_DISCOUNT = Discount()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
     """The order's amounts in minor units.
 
@@ -98,16 +98,16 @@ def price(
         total = due if prices_include_tax else due + tax
         lines.append(
             Line(
-                number + 1,
-                offer.sku,
-                offer.name,
-                line.quantity,
-                offer.price_cents,
-                subtotal,
-                line_discount,
-                rate,
-                tax,
-                total,
+                line_id=number + 1,
+                sku=offer.sku,
+                name=offer.name,
+                quantity=line.quantity,
+                unit_price_cents=offer.price_cents,
+                subtotal_cents=subtotal,
+                discount_cents=line_discount,
+                tax_rate_bps=rate,
+                tax_cents=tax,
+                total_cents=total,
                 requires_shipping=offer.requires_shipping,
             )
         )
@@ -120,5 +120,12 @@ def price(
     )
     if total_cents > LARGEST_CENTS:
         raise field_error("/items", "total_too_large", "The order's total is too large.")
-    totals = Totals(subtotal_cents, discount.items_cents, shipping.price_cents, shipping_tax, tax_cents, total_cents)
+    totals = Totals(
+        subtotal_cents=subtotal_cents,
+        discount_cents=discount.items_cents,
+        shipping_cents=shipping.price_cents,
+        shipping_tax_cents=shipping_tax,
+        tax_cents=tax_cents,
+        total_cents=total_cents,
+    )
     return Basket(lines, totals, shipping, prices_include_tax)

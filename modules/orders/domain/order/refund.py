@@ -47,7 +47,7 @@ class RefundItem(NamedTuple):
     amount_cents: int
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Refund:
     """`shipping_cents` is the part of `amount_cents` for shipping.
 

@@ -15,7 +15,7 @@ from modules.orders.domain.order.refund import Refund
 from modules.orders.domain.order.status import FulfillmentStatus, PaymentStatus, ReturnStatus, Status
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class OrderState:
     """The state of an order. Only methods of `Order` and of its parts change it; a test checks that.
 

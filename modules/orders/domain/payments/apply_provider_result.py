@@ -144,7 +144,9 @@ def _requires_action(order: Order, payment: Payment, state: ProviderPayment, con
         return False
     until = context.now + context.within
     order.extend_payment_deadline(until)
-    wanted = NextAction(action.type, action.client_secret, action.redirect_url, until)
+    wanted = NextAction(
+        type=action.type, client_secret=action.client_secret, redirect_url=action.redirect_url, expires_at=until
+    )
     payment_results.record_action_required(order, payment, wanted, context.now, context.metadata)
     return True
 

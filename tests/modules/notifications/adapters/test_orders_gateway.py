@@ -9,7 +9,10 @@ from modules.notifications.adapters.outbound.orders_gateway import OrdersGateway
 from modules.notifications.domain.recipient import Recipient
 from modules.orders.public import OrderSummary, ShipmentSummary, SummaryLine
 
-LINES = (SummaryLine("MUG1", "Blue\nmug", 2, 1200), SummaryLine("TEA1", "Tea", 1, 540))
+LINES = (
+    SummaryLine(sku="MUG1", name="Blue\nmug", quantity=2, total_cents=1200),
+    SummaryLine(sku="TEA1", name="Tea", quantity=1, total_cents=540),
+)
 SUMMARY = OrderSummary(
     id=1,
     status="confirmed",
@@ -35,7 +38,13 @@ class FakeOrdersApi:
         return self._summary
 
     async def get_shipment(self, shipment_id: int) -> ShipmentSummary | None:
-        return ShipmentSummary(shipment_id, 1, "MAIN", None, "RM123", LINES[:1]) if self._summary else None
+        return (
+            ShipmentSummary(
+                id=shipment_id, order_id=1, location_code="MAIN", carrier=None, tracking_number="RM123", lines=LINES[:1]
+            )
+            if self._summary
+            else None
+        )
 
 
 def gateway(summary: OrderSummary | None) -> OrdersGateway:

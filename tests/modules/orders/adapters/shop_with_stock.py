@@ -47,7 +47,7 @@ class TwoLocationShop:
         self._begin, self._stock = resolve(orders.transactions).begin, resolve(orders.stock)
 
     async def order(self, *items: tuple[str, int], **more: Any) -> Order:
-        instruction = order_for(*items, by=MANAGER, customer_id=7, payment=PaymentInstruction("manual"), **more)
+        instruction = order_for(*items, by=MANAGER, customer_id=7, payment=PaymentInstruction(method="manual"), **more)
         return (await resolve(self.orders.place_order)(instruction)).order
 
     async def ship(self, order: Order, units: Mapping[int, int], at: str | None = None) -> Shipment:
@@ -89,7 +89,7 @@ class TwoLocationShop:
         )
 
     async def returned(self, order: Order, *units: tuple[int, int]) -> Return:
-        items = [ReturnItem(line_id, count, "no") for line_id, count in units]
+        items = [ReturnItem(line_id=line_id, quantity=count, reason="no") for line_id, count in units]
         asked = await RequestReturn(self._begin, POLICY)(
             RequestReturnCommand(principal=MANAGER, metadata=METADATA, order_id=order.id, items=items)
         )
@@ -99,7 +99,10 @@ class TwoLocationShop:
         return asked
 
     async def receive(self, asked: Return, *arrivals: tuple[int, int, str, Disposition]) -> Return:
-        came = [ReceivedItem(*arrival) for arrival in arrivals]
+        came = [
+            ReceivedItem(line_id=line_id, quantity=units, location_code=code, disposition=disposition)
+            for line_id, units, code, disposition in arrivals
+        ]
         return await ReceiveReturn(self._begin, self._stock)(
             ReceiveReturnCommand(principal=MANAGER, metadata=METADATA, resource_id=asked.id, arrivals=came)
         )

@@ -113,7 +113,7 @@ async def test_batches_of_several_processes_keep_the_limits_of_all_and_of_each(
     ]
 
     async def buy(n: int) -> str:
-        guest = Guest("G", f"{'guest' if n // 60 % 2 else 'GUEST'}{n % 60}@example.com")
+        guest = Guest(name="G", email=f"{'guest' if n // 60 % 2 else 'GUEST'}{n % 60}@example.com")
         command = order_for(("TEA", 1), by=CLIENT, customer=guest, coupon_code="SPRING")
         try:
             await collect[n % 3](command)

@@ -80,7 +80,7 @@ async def test_units_that_come_are_no_longer_waited_for(
 ) -> None:
     stock.sell("LATE", 1, backorderable=5)
     placed = await shop.one(
-        order_for(("LATE", 4), by=STAFF, payment=PaymentInstruction("manual"), allow_backorder=True)
+        order_for(("LATE", 4), by=STAFF, payment=PaymentInstruction(method="manual"), allow_backorder=True)
     )
     stock.holds[placed.id] = [
         FakeAllocation(1, "LATE", code, units) for code, units in (("MAIN", 1), ("EAST", 2), (None, 1))
@@ -95,7 +95,7 @@ async def test_units_that_come_are_no_longer_waited_for(
 
 
 async def test_units_that_are_gone_hold_the_order(shop: OrderPlacement, heard: Heard, stock: InMemoryStock) -> None:
-    placed = await shop.one(order_for(("TEA", 4), by=STAFF, payment=PaymentInstruction("manual")))
+    placed = await shop.one(order_for(("TEA", 4), by=STAFF, payment=PaymentInstruction(method="manual")))
     stock.holds[placed.id] = [FakeAllocation(1, "TEA", None, 4)]
     stock.missing.add(placed.id)
     for _ in range(2):
@@ -145,7 +145,7 @@ async def test_the_provider_is_asked_once_about_orders_for_which_something_is_du
     transactions: SqlUnitOfWorkFactory, stock: InMemoryStock, customers: FakeCustomers, heard: Heard
 ) -> None:
     shop = order_placement(transactions.begin, stock, customers, replace(POLICY, payment_providers=("stripe",)))
-    by_card = await shop.one(order_for(("TEA", 1), payment=PaymentInstruction("card", "tok")))
+    by_card = await shop.one(order_for(("TEA", 1), payment=PaymentInstruction(method="card", token="tok")))
     unpaid = await shop.one(order_for(("TEA", 1)))
     consumer = heard.consumer(PaymentCreated.type)
     assert consumer.external_batch_handler is not None

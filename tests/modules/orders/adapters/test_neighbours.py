@@ -67,7 +67,7 @@ def order_of(order_id: int, db_now: Any, *items: tuple[str, int]) -> Order:
         [RequestedLine(*item) for item in items],
         [FakeOffer(sku) for sku, _ in items],
         [0] * len(items),
-        Shipping("standard", 0, 0),
+        Shipping(method="standard", price_cents=0, tax_rate_bps=0),
         prices_include_tax=True,
     )
     return Order.place(

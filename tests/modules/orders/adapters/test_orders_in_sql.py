@@ -55,13 +55,13 @@ async def test_an_order_comes_back_as_it_was_placed(shop: OrderPlacement, transa
     for line in [*found.lines, *placed.lines]:
         line.location_codes = tuple(line.location_codes)
     assert found == placed
-    guest = await shop.one(order_for(("TEA", 1), by=CLIENT, customer=Guest("Bo", "Bo@Example.com")))
+    guest = await shop.one(order_for(("TEA", 1), by=CLIENT, customer=Guest(name="Bo", email="Bo@Example.com")))
     async with transactions.read() as records:
         assert (await records.get_many([guest.id]))[guest.id].buyer == guest.buyer
 
 
 async def test_events_history_and_order_tell_the_same(shop: OrderPlacement, db: Database) -> None:
-    order = await shop.one(order_for(("TEA", 1), by=STAFF, payment=PaymentInstruction("manual")))
+    order = await shop.one(order_for(("TEA", 1), by=STAFF, payment=PaymentInstruction(method="manual")))
     events = await rows(db, "SELECT type, sequence, data FROM platform.events ORDER BY sequence")
     assert [(e["type"], e["sequence"]) for e in events] == [
         ("orders.order.placed", 1),
@@ -83,7 +83,7 @@ async def test_events_history_and_order_tell_the_same(shop: OrderPlacement, db: 
 async def test_saving_publishes_each_event_once_and_only_with_the_commit(
     shop: OrderPlacement, transactions: SqlUnitOfWorkFactory, db: Database
 ) -> None:
-    order = await shop.one(order_for(("TEA", 1), by=STAFF, payment=PaymentInstruction("manual")))
+    order = await shop.one(order_for(("TEA", 1), by=STAFF, payment=PaymentInstruction(method="manual")))
     published = "SELECT sequence, type FROM platform.events WHERE aggregate_type = 'order' ORDER BY sequence"
     before = [tuple(row.values()) for row in await rows(db, published)]
     async with transactions.begin() as work:
@@ -260,7 +260,7 @@ async def test_an_overdue_order_expires_and_gives_its_stock_back(
     shop: OrderPlacement, transactions: SqlUnitOfWorkFactory, db: Database, stock: InMemoryStock
 ) -> None:
     first = await shop.one(order_for(("TEA", 6)))
-    paid = await shop.one(order_for(("TEA", 1), by=STAFF, payment=PaymentInstruction("manual")))
+    paid = await shop.one(order_for(("TEA", 1), by=STAFF, payment=PaymentInstruction(method="manual")))
     db.clock_shift = first.payment_due_at - first.created_at  # type: ignore[operator]
     assert await ExpireOrders(transactions.begin, stock, PROMOTIONS)() == 1
     async with transactions.read() as records:

@@ -49,7 +49,11 @@ async def kept(
     async with store.begin() as work:
         (order_id,) = await work.orders.next_ids(1)
         basket = price(
-            [RequestedLine("TEA", 3)], [FakeOffer("TEA")], [2000], Shipping("s", 0, 0), prices_include_tax=True
+            [RequestedLine("TEA", 3)],
+            [FakeOffer("TEA")],
+            [2000],
+            Shipping(method="s", price_cents=0, tax_rate_bps=0),
+            prices_include_tax=True,
         )
         order = Order.place(
             order_id,
@@ -65,7 +69,16 @@ async def kept(
         if payment is not None:
             (id_,) = await work.orders.next_ids(1, "payment")
             expires_at = work.tx.now + timedelta(hours=hours)
-            card = Payment(id_, order_id, "card", payment, 3000, "GBP", work.tx.now, work.tx.now)
+            card = Payment(
+                id=id_,
+                order_id=order_id,
+                method="card",
+                status=payment,
+                amount_cents=3000,
+                currency="GBP",
+                created_at=work.tx.now,
+                updated_at=work.tx.now,
+            )
             order.add_payment(replace(card, authorization_expires_at=expires_at))
             order.payment_method = "card"
             order.recompute_payment_status()
@@ -79,7 +92,16 @@ async def kept(
 async def shipped(store: Any, order: Order, at: str = "MAIN") -> Shipment:
     async with store.begin() as work:
         (id_,) = await work.orders.next_ids(1, "shipment")
-        shipment = Shipment(id_, order.id, at, [ShippedLine(1, 2)], "DPD", None, work.tx.now, work.tx.now)
+        shipment = Shipment(
+            id=id_,
+            order_id=order.id,
+            location_code=at,
+            items=[ShippedLine(line_id=1, quantity=2)],
+            carrier="DPD",
+            tracking_number=None,
+            created_at=work.tx.now,
+            updated_at=work.tx.now,
+        )
         work.shipments.add(shipment)
         await work.commit()
     return shipment
@@ -88,7 +110,13 @@ async def shipped(store: Any, order: Order, at: str = "MAIN") -> Shipment:
 async def asked(store: Any, order: Order) -> Return:
     async with store.begin() as work:
         (id_,) = await work.orders.next_ids(1, "return")
-        made = Return(id_, order.id, [ReturnItem(1, 2, "broken")], work.tx.now, work.tx.now)
+        made = Return(
+            id=id_,
+            order_id=order.id,
+            items=[ReturnItem(line_id=1, quantity=2, reason="broken")],
+            created_at=work.tx.now,
+            updated_at=work.tx.now,
+        )
         work.returns.add(made)
         await work.commit()
     return made
@@ -119,7 +147,10 @@ async def test_a_return_comes_back_as_it_was_kept_and_changed(store: Any) -> Non
         assert found == made
         assert await work.returns.get(10**6) is None
         found.transition_to(ReturnState.APPROVED, work.tx.now)
-        found.received_items = (ReceivedItem(1, 1, "MAIN", "quarantine"), ReceivedItem(1, 1, "EAST", "discard"))
+        found.received_items = (
+            ReceivedItem(line_id=1, quantity=1, location_code="MAIN", disposition="quarantine"),
+            ReceivedItem(line_id=1, quantity=1, location_code="EAST", disposition="discard"),
+        )
         found.refund_id = 77
         work.returns.save(found)
         await work.commit()
@@ -173,8 +204,8 @@ async def test_a_customers_own_words_are_forgotten(store: Any) -> None:
         )
         await work.commit()
     async with store.look() as view:
-        assert (await view.returns.get(mine.id)).items == [ReturnItem(1, 2, "erased")]
-        assert (await view.returns.get(others.id)).items == [ReturnItem(1, 2, "broken")]
+        assert (await view.returns.get(mine.id)).items == [ReturnItem(line_id=1, quantity=2, reason="erased")]
+        assert (await view.returns.get(others.id)).items == [ReturnItem(line_id=1, quantity=2, reason="broken")]
 
 
 async def test_the_queue_goes_oldest_first_and_knows_what_is_ready(store: Any) -> None:

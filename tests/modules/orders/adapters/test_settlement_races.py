@@ -29,7 +29,7 @@ from tests.modules.orders.in_memory_provider import ASKS_BUYER, DECLINED, GOOD, 
 from tests.modules.orders.shop import CLIENT, METADATA, POLICY, STAFF, order_for
 
 ORDERS = 60
-CARDS = PaymentInstruction("card", GOOD)
+CARDS = PaymentInstruction(method="card", token=GOOD)
 
 
 @pytest.fixture
@@ -130,7 +130,7 @@ async def test_buyers_who_approve_while_they_try_another_card_pay_once(
     db: Database, inventory: InventoryContainer, orders: OrdersContainer, provider: InMemoryProvider
 ) -> None:
     """Approvals, other cards, parts by hand and cancellations of orders whose 3-D Secure waits, all at once."""
-    asks = PaymentInstruction("card", ASKS_BUYER)
+    asks = PaymentInstruction(method="card", token=ASKS_BUYER)
     place, settle, start = resolve(orders.place_order), resolve(orders.settle_order), resolve(orders.pay_order)
     placed = await asyncio.gather(
         *(place(order_for(("TEA", 2), by=CLIENT, customer_id=7, payment=asks)) for _ in range(24))
@@ -144,7 +144,7 @@ async def test_buyers_who_approve_while_they_try_another_card_pay_once(
             await asyncio.sleep(0)
         provider.approve(payment_id)
 
-    part = PaymentInstruction("manual", amount_cents=50)
+    part = PaymentInstruction(method="manual", amount_cents=50)
     work: list[Awaitable[object]] = [approve(payment_id) for payment_id in chance.sample([*found.values()], 12)]
     for id_ in found:
         work += [
@@ -183,7 +183,7 @@ async def test_buyers_who_approve_while_they_try_another_card_pay_once(
 async def test_a_decline_lets_the_stock_go_when_nobody_tries_again(
     db: Database, inventory: InventoryContainer, orders: OrdersContainer
 ) -> None:
-    instruction = PaymentInstruction("card", DECLINED)
+    instruction = PaymentInstruction(method="card", token=DECLINED)
     placed = await resolve(orders.place_order)(order_for(("TEA", 1000), by=CLIENT, customer_id=7, payment=instruction))
     db.clock_shift = (placed.order.payment_due_at or placed.order.created_at) - placed.order.created_at
     assert await resolve(orders.expire_orders)() == 0

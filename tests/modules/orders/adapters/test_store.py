@@ -41,7 +41,13 @@ def store(request: pytest.FixtureRequest, memory: InMemoryStore) -> Any:
 async def kept(store: Any, customer_id: int = 7, reference: str | None = None, sku: str = "TEA") -> Order:
     async with store.begin() as work:
         (order_id,) = await work.orders.next_ids(1)
-        basket = price([RequestedLine(sku, 2)], [FakeOffer(sku)], [2000], Shipping("s", 0, 0), prices_include_tax=True)
+        basket = price(
+            [RequestedLine(sku, 2)],
+            [FakeOffer(sku)],
+            [2000],
+            Shipping(method="s", price_cents=0, tax_rate_bps=0),
+            prices_include_tax=True,
+        )
         order = Order.place(
             order_id,
             Buyer(customer_id, None, f"user:{customer_id}"),

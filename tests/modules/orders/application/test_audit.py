@@ -27,7 +27,7 @@ async def test_staff_leave_a_line_for_each_thing_they_do(memory: InMemoryStore, 
     begin: Any = memory.begin
     shop = order_placement(begin, stock)
     update = UpdateOrder(begin, stock, PROMOTIONS, shop.pricer, ADDRESSES)
-    paid = await shop.one(order_for(("TEA", 1), by=STAFF, customer_id=7, payment=PaymentInstruction("manual")))
+    paid = await shop.one(order_for(("TEA", 1), by=STAFF, customer_id=7, payment=PaymentInstruction(method="manual")))
     open_ = await shop.one(order_for(("TEA", 1)))
     hold = HoldOrderCommand(principal=STAFF, metadata=METADATA, order_id=paid.id, reason=SECRET)
     await HoldOrder(begin)(hold)

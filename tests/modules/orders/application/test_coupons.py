@@ -95,7 +95,11 @@ async def test_a_sum_too_large_redeems_nothing(memory: InMemoryStore, stock: InM
 
 async def test_guests_have_their_own_count(memory: InMemoryStore, stock: InMemoryStock) -> None:
     await issue(memory.begin, max_per_customer=1)
-    buyers = [Guest("Bo", "bo@example.com"), Guest("B", "Bo@Example.COM"), Guest("Cy", "cy@example.com")]
+    buyers = [
+        Guest(name="Bo", email="bo@example.com"),
+        Guest(name="B", email="Bo@Example.COM"),
+        Guest(name="Cy", email="cy@example.com"),
+    ]
     outcomes = await order_placement(memory.begin, stock).batch(
         *(order_for(("TEA", 1), by=CLIENT, customer=guest, coupon_code="SPRING") for guest in buyers)
     )
@@ -118,7 +122,9 @@ async def test_what_is_free_is_confirmed_and_its_coupon_consumed(memory: InMemor
     shop = order_placement(memory.begin, stock)
     free = await shop.one(order_for(("TEA", 1), coupon_code="FREE"))
     assert (free.status, free.payment_status, free.totals.total_cents) == ("confirmed", "paid", 0)
-    paid = await shop.one(order_for(("TEA", 1), by=STAFF, coupon_code="FREE", payment=PaymentInstruction("manual")))
+    paid = await shop.one(
+        order_for(("TEA", 1), by=STAFF, coupon_code="FREE", payment=PaymentInstruction(method="manual"))
+    )
     sent = await shop.one(order_for(("TEA", 1), coupon_code="FREE", shipping_method="express"))
     assert (sent.status, sent.totals.total_cents) == ("pending_payment", 599)
     assert states(memory) == {free.id: "consumed", paid.id: "consumed", sent.id: "reserved"}
@@ -132,7 +138,9 @@ async def test_a_coupon_comes_back_with_the_end_of_an_unpaid_order_alone(
     shop, cancel = order_placement(memory.begin, stock), CancelOrder(memory.begin, stock, PROMOTIONS)
     unpaid = await shop.one(order_for(("TEA", 1), coupon_code="SPRING"))
     overdue = await shop.one(order_for(("TEA", 1), coupon_code="SPRING"))
-    paid = await shop.one(order_for(("TEA", 1), by=STAFF, coupon_code="SPRING", payment=PaymentInstruction("manual")))
+    paid = await shop.one(
+        order_for(("TEA", 1), by=STAFF, coupon_code="SPRING", payment=PaymentInstruction(method="manual"))
+    )
     assert redeemed(memory) == 3
     await cancel(CancelOrderCommand(principal=CUSTOMER, metadata=METADATA, order_id=unpaid.id, reason="no"))
     memory.pass_time(minutes=16)
@@ -158,7 +166,7 @@ async def test_a_coupon_follows_the_payment_of_its_order(memory: InMemoryStore, 
     assert refund.amount_cents == 229
 
 
-GUEST = Guest("Ada", "User7@Example.com")
+GUEST = Guest(name="Ada", email="User7@Example.com")
 """Of the address of customer 7."""
 
 
@@ -187,7 +195,7 @@ async def test_one_s_own_unpaid_order_is_named(memory: InMemoryStore, stock: InM
     with pytest.raises(Conflict) as refused:
         await shop.one(order_for(("TEA", 1), coupon_code="SPRING"))
     assert (refused.value.code, refused.value.extensions) == ("coupon_exhausted", {"order_id": unpaid.id})
-    by_hand = PaymentInstruction("manual")
+    by_hand = PaymentInstruction(method="manual")
     paid = await shop.one(order_for(("TEA", 1), by=STAFF, customer_id=8, coupon_code="SPRING", payment=by_hand))
     assert paid.coupon_code == "SPRING"
     with pytest.raises(Conflict) as refused:

@@ -69,12 +69,17 @@ async def test_the_money_for_what_came_back_goes_to_the_card(memory: InMemorySto
     order = await till.paid(("TEA", 3), shipping_method="express")
     await shipped(memory, stock, order, 3)
     asked = await RequestReturn(memory.begin, POLICY)(
-        RequestReturnCommand(principal=MANAGER, metadata=METADATA, order_id=order.id, items=[ReturnItem(1, 2, "no")])
+        RequestReturnCommand(
+            principal=MANAGER,
+            metadata=METADATA,
+            order_id=order.id,
+            items=[ReturnItem(line_id=1, quantity=2, reason="no")],
+        )
     )
     await DecideReturn(memory.begin, ReturnState.APPROVED)(
         DecideReturnCommand(principal=MANAGER, metadata=METADATA, resource_id=asked.id)
     )
-    came = [ReceivedItem(1, 1, "MAIN", "restock")]
+    came = [ReceivedItem(line_id=1, quantity=1, location_code="MAIN", disposition="restock")]
     await ReceiveReturn(memory.begin, stock)(
         ReceiveReturnCommand(principal=MANAGER, metadata=METADATA, resource_id=asked.id, arrivals=came)
     )

@@ -160,12 +160,12 @@ async def test_what_staff_place_for_a_customer_leaves_the_customer_s_own_limit_a
 
 async def test_who_may_order_for_whom(memory: InMemoryStore, stock: InMemoryStock) -> None:
     shop = order_placement(memory.begin, stock)
-    guest = Guest("Bo", "Bo@Example.com")
+    guest = Guest(name="Bo", email="Bo@Example.com")
     assert (await shop.one(order_for(("TEA", 1), customer_id=7))).buyer.customer_id == 7
     with pytest.raises(Forbidden):
         await shop.one(order_for(("TEA", 1), customer_id=8))
     with pytest.raises(Forbidden) as refused:
-        await shop.one(order_for(("TEA", 1), customer=guest, payment=PaymentInstruction("manual")))
+        await shop.one(order_for(("TEA", 1), customer=guest, payment=PaymentInstruction(method="manual")))
     assert refused.value.extensions["missing_scopes"] == ["orders:create", "payments:record"]
     with pytest.raises(Invalid) as missing:
         await shop.one(order_for(("TEA", 1), by=CLIENT))
@@ -188,18 +188,18 @@ async def test_somebody_put_out_cannot_be_ordered_for(memory: InMemoryStore, sto
 
 async def test_money_taken_by_hand_confirms_at_once(memory: InMemoryStore, stock: InMemoryStock) -> None:
     shop = order_placement(memory.begin, stock)
-    paid = await shop.one(order_for(("TEA", 1), by=STAFF, payment=PaymentInstruction("manual")))
+    paid = await shop.one(order_for(("TEA", 1), by=STAFF, payment=PaymentInstruction(method="manual")))
     assert (paid.status, paid.payment_status, paid.paid_cents) == ("confirmed", "paid", 255)
-    billed = await shop.one(order_for(("TEA", 1), by=STAFF, payment=PaymentInstruction("invoice")))
+    billed = await shop.one(order_for(("TEA", 1), by=STAFF, payment=PaymentInstruction(method="invoice")))
     assert (billed.status, billed.payment_status, billed.paid_cents) == ("confirmed", "unpaid", 0)
     assert billed.payment_due_at is None
     types = [e.event.type for e in memory.state.events if e.aggregate_id == str(paid.id)]
     assert types == ["orders.order.placed", "orders.order.confirmed"]
     assert [e.sequence for e in memory.state.events] == [1, 2, 1, 2]
     with pytest.raises(Forbidden):
-        await shop.one(order_for(("TEA", 1), payment=PaymentInstruction("manual")))
+        await shop.one(order_for(("TEA", 1), payment=PaymentInstruction(method="manual")))
     with pytest.raises(Invalid) as card:
-        await shop.one(order_for(("TEA", 1), payment=PaymentInstruction("card", "pm_card_visa")))
+        await shop.one(order_for(("TEA", 1), payment=PaymentInstruction(method="card", token="pm_card_visa")))
     assert card.value.code == "payment_method_unavailable"
 
 

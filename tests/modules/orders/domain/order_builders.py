@@ -19,7 +19,10 @@ NOW = datetime(2026, 11, 21, tzinfo=UTC)
 LATER = NOW + timedelta(hours=1)
 WITHIN = timedelta(minutes=15)
 WEEK = timedelta(days=7)
-CARD, BY_HAND = PaymentInstruction("card", "pm_secret", "https://shop.example/back"), PaymentInstruction("manual")
+CARD, BY_HAND = (
+    PaymentInstruction(method="card", token="pm_secret", return_url="https://shop.example/back"),
+    PaymentInstruction(method="manual"),
+)
 
 Lines = Sequence[tuple[int, int]]
 """Units and price in cents of each line."""
@@ -38,7 +41,7 @@ def order_of(
         [RequestedLine(f"S{number}", units) for number, (units, _) in enumerate(lines)],
         [FakeOffer(f"S{number}", price_cents=cents) for number, (_, cents) in enumerate(lines)],
         [2000] * len(lines),
-        Shipping("s", shipping_cents, 2000),
+        Shipping(method="s", price_cents=shipping_cents, tax_rate_bps=2000),
         Discount(discount_cents),
         prices_include_tax=prices_include_tax,
     )

@@ -264,7 +264,7 @@ def test_what_was_sold_is_what_was_paid(
         [RequestedLine(offer.sku, quantity) for offer, (quantity, _, _) in zip(offers, wanted, strict=True)],
         offers,
         [rate for _, _, rate in wanted],
-        Shipping("s", 500, 1900),
+        Shipping(method="s", price_cents=500, tax_rate_bps=1900),
         Discount(min(discount, sum(quantity * cents for quantity, cents, _ in wanted)), shipping_discount),
         prices_include_tax=included,
     )

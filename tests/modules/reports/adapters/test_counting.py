@@ -29,7 +29,7 @@ async def test_an_event_told_again_changes_nothing(shop: ReportShop) -> None:
 
 
 async def test_an_invoice_counts_when_its_money_is_complete_whatever_the_parcel_did(shop: ReportShop) -> None:
-    order = await shop.order(("TEA", 3), instruction=PaymentInstruction("invoice"))
+    order = await shop.order(("TEA", 3), instruction=PaymentInstruction(method="invoice"))
     await shop.ship(order, {1: 3})
     await shop.pay(order, 100)
     await shop.deliver_events()
@@ -42,7 +42,7 @@ async def test_an_invoice_counts_when_its_money_is_complete_whatever_the_parcel_
 
 async def test_money_recorded_in_error_counts_no_more(shop: ReportShop) -> None:
     void = VoidPayment(resolve(shop.orders.transactions).begin, resolve(shop.orders.stock), POLICY)
-    order = await shop.order(("TEA", 3), instruction=PaymentInstruction("invoice"))
+    order = await shop.order(("TEA", 3), instruction=PaymentInstruction(method="invoice"))
     await shop.pay(order, 100)
     await shop.pay(order)
     for payment in (await shop.read(order.id)).payments:
@@ -189,7 +189,7 @@ async def test_another_time_zone_is_seen_and_a_rebuild_counts_by_it(shop: Report
 
 async def test_an_invoice_that_a_return_settles_is_a_sale_at_once(shop: ReportShop) -> None:
     """Of 1,000, 600 are paid; goods worth 400 are returned: nothing is outstanding, and nothing is refunded."""
-    order = await shop.order(("TEA", 10), instruction=PaymentInstruction("invoice"))
+    order = await shop.order(("TEA", 10), instruction=PaymentInstruction(method="invoice"))
     await shop.ship(order, {1: 10})
     await shop.pay(order, 600)
     returned = await shop.receive_back(order, {1: 4})

@@ -175,18 +175,18 @@ def order_of(row: FoundRow) -> Order:
         currency=row["currency"],
         lines=[_line(line) for line in row["lines"] or ()],
         totals=Totals(
-            row["subtotal_cents"],
-            row["discount_cents"],
-            row["shipping_cents"],
-            row["shipping_tax_cents"],
-            row["tax_cents"],
-            row["total_cents"],
+            subtotal_cents=row["subtotal_cents"],
+            discount_cents=row["discount_cents"],
+            shipping_cents=row["shipping_cents"],
+            shipping_tax_cents=row["shipping_tax_cents"],
+            tax_cents=row["tax_cents"],
+            total_cents=row["total_cents"],
         ),
         shipping=Shipping(
-            row["shipping_method"],
-            row["shipping_cents"],
-            row["shipping_tax_rate_bps"],
-            row["shipping_discount_cents"],
+            method=row["shipping_method"],
+            price_cents=row["shipping_cents"],
+            tax_rate_bps=row["shipping_tax_rate_bps"],
+            discount_cents=row["shipping_discount_cents"],
         ),
         prices_include_tax=row["prices_include_tax"],
         details=Details(
@@ -223,7 +223,7 @@ def order_of(row: FoundRow) -> Order:
 
 def _buyer(row: FoundRow) -> Buyer:
     guest = Guest(**row["guest"]) if row["guest"] else None
-    return Buyer(row["customer_id"], guest, row["placed_by"], row["claimed_by"])
+    return Buyer(customer_id=row["customer_id"], guest=guest, placed_by=row["placed_by"], claimed_by=row["claimed_by"])
 
 
 def _line(values: dict[str, Any]) -> Line:

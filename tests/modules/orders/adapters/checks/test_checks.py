@@ -17,8 +17,8 @@ from tests.modules.orders.shop import METADATA, STAFF, OrderPlacement, order_for
 
 @pytest.fixture
 async def order_id(shop: OrderPlacement) -> int:
-    await shop.one(order_for(("TEA", 1), by=STAFF, payment=PaymentInstruction("manual")))
-    await shop.one(order_for(("TEA", 1), ("POT", 2), by=STAFF, payment=PaymentInstruction("invoice")))
+    await shop.one(order_for(("TEA", 1), by=STAFF, payment=PaymentInstruction(method="manual")))
+    await shop.one(order_for(("TEA", 1), ("POT", 2), by=STAFF, payment=PaymentInstruction(method="invoice")))
     return (await shop.one(order_for(("TEA", 2), ("POT", 1), shipping_method="express"))).id
 
 

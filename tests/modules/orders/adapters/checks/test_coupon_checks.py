@@ -33,7 +33,9 @@ async def order_id(shop: OrderPlacement, transactions: SqlUnitOfWorkFactory, sto
     await issue(transactions.begin, max_redemptions=3)
     await issue(transactions.begin, "UNUSED")
     paid = [
-        await shop.one(order_for(("TEA", 1), by=STAFF, coupon_code="SPRING", payment=PaymentInstruction("manual")))
+        await shop.one(
+            order_for(("TEA", 1), by=STAFF, coupon_code="SPRING", payment=PaymentInstruction(method="manual"))
+        )
         for _ in range(2)
     ]
     given_up = await shop.one(order_for(("TEA", 1), coupon_code="SPRING"))

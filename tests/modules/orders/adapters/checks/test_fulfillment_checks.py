@@ -42,7 +42,7 @@ async def violations(db: Database, stock: InMemoryStock) -> Mapping[str, list[st
 @pytest.fixture
 async def order_id(shop: OrderPlacement, transactions: SqlUnitOfWorkFactory, stock: InMemoryStock) -> int:
     """An order that left in two parcels, of which one has arrived, one in part came back and was refunded."""
-    order = await shop.one(order_for(("TEA", 4), ("POT", 2), by=STAFF, payment=PaymentInstruction("manual")))
+    order = await shop.one(order_for(("TEA", 4), ("POT", 2), by=STAFF, payment=PaymentInstruction(method="manual")))
     begin = transactions.begin
     ship = ShipUnits(begin, stock)
     undone = await ship(ShipUnitsCommand(principal=MANAGER, metadata=METADATA, order_id=order.id, units={1: 1}))
@@ -52,20 +52,25 @@ async def order_id(shop: OrderPlacement, transactions: SqlUnitOfWorkFactory, sto
     arrived = await ship(ShipUnitsCommand(principal=MANAGER, metadata=METADATA, order_id=order.id, units={1: 3}))
     await ship(ShipUnitsCommand(principal=MANAGER, metadata=METADATA, order_id=order.id, units={2: 1}))
     await DeliverShipment(begin)(DeliverShipmentCommand(principal=MANAGER, metadata=METADATA, resource_id=arrived.id))
-    wanted_back = [ReturnItem(1, 2, "no")]
+    wanted_back = [ReturnItem(line_id=1, quantity=2, reason="no")]
     first = await RequestReturn(begin, POLICY)(
         RequestReturnCommand(principal=MANAGER, metadata=METADATA, order_id=order.id, items=wanted_back)
     )
     await DecideReturn(begin, ReturnState.APPROVED)(
         DecideReturnCommand(principal=MANAGER, metadata=METADATA, resource_id=first.id)
     )
-    came = [ReceivedItem(1, 1, "MAIN", "restock")]
+    came = [ReceivedItem(line_id=1, quantity=1, location_code="MAIN", disposition="restock")]
     await ReceiveReturn(begin, stock)(
         ReceiveReturnCommand(principal=MANAGER, metadata=METADATA, resource_id=first.id, arrivals=came)
     )
     await RefundReturn(begin)(RefundReturnCommand(principal=MANAGER, metadata=METADATA, resource_id=first.id))
     await RequestReturn(begin, POLICY)(
-        RequestReturnCommand(principal=MANAGER, metadata=METADATA, order_id=order.id, items=[ReturnItem(2, 1, "no")])
+        RequestReturnCommand(
+            principal=MANAGER,
+            metadata=METADATA,
+            order_id=order.id,
+            items=[ReturnItem(line_id=2, quantity=1, reason="no")],
+        )
     )
     return order.id
 

@@ -40,8 +40,8 @@ async def test_a_sound_till_has_nothing_wrong(
     await till.cancel(await till.place(("MUG", 3), ("TEA", 1), shipping_method="express"))
     await till.cancel(await till.place(("MUG", 1)), {1: 1})
     await till.place(("FREE", 1))
-    await till.place(("MUG", 1), instruction=PaymentInstruction("invoice"))
-    await till.place(("MUG", 1), instruction=PaymentInstruction("card", GOOD))
+    await till.place(("MUG", 1), instruction=PaymentInstruction(method="invoice"))
+    await till.place(("MUG", 1), instruction=PaymentInstruction(method="card", token=GOOD))
     for card in (GOOD, DECLINED, ASKS_BUYER):
         await till.paid(("MUG", 2), card=card, shipping_method="express")
         await till.cancel(await till.paid(("MUG", 2), card=card))
@@ -50,11 +50,11 @@ async def test_a_sound_till_has_nothing_wrong(
     half = await till.paid(("MUG", 3))
     await till.cancel(half, {1: 1})
     await till.settle(half)
-    billed = await till.place(("MUG", 3), instruction=PaymentInstruction("invoice"))
+    billed = await till.place(("MUG", 3), instruction=PaymentInstruction(method="invoice"))
     await till.pay(billed, 400)
     await till.cancel(billed, {1: 1})
     await till.refund(billed, amount_cents=100, method="manual", reference="cash")
-    await till.pay(await till.place(("MUG", 1), instruction=PaymentInstruction("invoice")))
+    await till.pay(await till.place(("MUG", 1), instruction=PaymentInstruction(method="invoice")))
     by_parts = await till.paid(("MUG", 3), card=DECLINED)
     await till.pay(by_parts, 400)
     assert await violations(db, stock) == {}
@@ -221,7 +221,7 @@ async def test_money_set_aside_for_dead_orders_that_nobody_lets_go_is_found(
 async def test_a_token_that_is_kept_too_long_is_found(db: Database, stock: InMemoryStock, till: PaymentShop) -> None:
     for card in (GOOD, DECLINED, ASKS_BUYER):
         await till.paid(("MUG", 1), card=card)
-    order = await till.place(("MUG", 1), instruction=PaymentInstruction("card", GOOD))
+    order = await till.place(("MUG", 1), instruction=PaymentInstruction(method="card", token=GOOD))
     assert await violations(db, stock) == {}
     db.clock_shift = timedelta(days=1, minutes=1)
     assert (await violations(db, stock))["orders.no_stale_card_tokens"] == [f"payment:{order.payments[0].id}"]

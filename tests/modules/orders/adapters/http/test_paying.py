@@ -118,7 +118,7 @@ async def test_a_slow_provider_is_not_waited_for(container: OrdersContainer) -> 
         replace(POLICY, payment_providers=("stripe",)),
         seconds=0.001,
     )
-    await check(PaymentInstruction("card", "pm_of_nobody"))
+    await check(PaymentInstruction(method="card", token="pm_of_nobody"))
 
 
 async def test_without_the_preference_it_waits_for_the_worker(client: Client, container: OrdersContainer) -> None:

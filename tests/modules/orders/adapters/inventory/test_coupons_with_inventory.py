@@ -20,7 +20,7 @@ from tests.modules.orders.shop import METADATA, STAFF, order_for
 
 db, inventory = test_with_inventory.db, test_with_inventory.inventory
 LIMITS = {"ONE-DAY": 9, "TWO-FOR-ONE": 7, "FREE": 5}
-BY_HAND = PaymentInstruction("manual")
+BY_HAND = PaymentInstruction(method="manual")
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])

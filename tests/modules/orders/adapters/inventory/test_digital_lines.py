@@ -169,7 +169,9 @@ async def test_a_card_s_order_is_fulfilled_when_its_money_is_sure(
         FakeCustomers(7),
         capture_at_once=capture_at_once,
     )
-    order = await till.place(("KEY", 1), instruction=PaymentInstruction("card", "pm_card_visa"), customer_id=7)
+    order = await till.place(
+        ("KEY", 1), instruction=PaymentInstruction(method="card", token="pm_card_visa"), customer_id=7
+    )
     assert (await shop_with_stock.levels())["KEY", "MAIN"] == (3, 1, 0)
     await till.settle(order)
     found = await kept(shop_with_stock, order)

@@ -79,7 +79,9 @@ async def told(db: Database) -> Sequence[ReceivedEvent]:
 async def test_in_whichever_order_messages_come_the_books_agree(
     db: Database, inventory: InventoryContainer, orders: OrdersContainer, heard: Sequence[int]
 ) -> None:
-    placed = await resolve(orders.place_order)(order_for(("TEA", 4), by=STAFF, payment=PaymentInstruction("manual")))
+    placed = await resolve(orders.place_order)(
+        order_for(("TEA", 4), by=STAFF, payment=PaymentInstruction(method="manual"))
+    )
     loss = BookAdjustmentCommand(
         principal=SYSTEM,
         metadata=METADATA,
@@ -132,7 +134,7 @@ async def test_the_hold_goes_once_the_shortfall_has_been_filled_and_no_sooner(
     await resolve(inventory.change_product)(
         ChangeProductCommand(principal=SYSTEM, metadata=METADATA, sku="TEA", changes={"backorder_policy": "allow"})
     )
-    instruction = order_for(("TEA", 6), by=STAFF, payment=PaymentInstruction("manual"), allow_backorder=True)
+    instruction = order_for(("TEA", 6), by=STAFF, payment=PaymentInstruction(method="manual"), allow_backorder=True)
     placed = (await resolve(orders.place_order)(instruction)).order
     loss = BookAdjustmentCommand(
         principal=SYSTEM,
@@ -160,7 +162,7 @@ async def test_cancelling_the_missing_units_ends_the_shortfall(
     db: Database, inventory: InventoryContainer, orders: OrdersContainer, units: int, reason: str | None
 ) -> None:
     placed = (
-        await resolve(orders.place_order)(order_for(("TEA", 4), by=STAFF, payment=PaymentInstruction("manual")))
+        await resolve(orders.place_order)(order_for(("TEA", 4), by=STAFF, payment=PaymentInstruction(method="manual")))
     ).order
     loss = BookAdjustmentCommand(
         principal=SYSTEM,
@@ -182,7 +184,7 @@ async def test_a_hold_for_another_reason_stays(
     db: Database, inventory: InventoryContainer, orders: OrdersContainer
 ) -> None:
     placed = (
-        await resolve(orders.place_order)(order_for(("TEA", 4), by=STAFF, payment=PaymentInstruction("manual")))
+        await resolve(orders.place_order)(order_for(("TEA", 4), by=STAFF, payment=PaymentInstruction(method="manual")))
     ).order
     await HoldOrder(resolve(orders.transactions).begin)(
         HoldOrderCommand(principal=STAFF, metadata=METADATA, order_id=placed.id, reason="Is it fraud?")

@@ -38,7 +38,7 @@ async def orders(db: Database, stock: InMemoryStock, provider: InMemoryProvider)
         payment_providers=providers.Object(PaymentProviderRegistry({"stripe": provider})),
     )
     for token in (GOOD, DECLINED, ASKS_BUYER, GOOD):
-        instruction = PaymentInstruction("card", token)
+        instruction = PaymentInstruction(method="card", token=token)
         placed = await resolve(made.place_order)(order_for(("TEA", 1), by=CLIENT, customer_id=7, payment=instruction))
         await resolve(made.settle_order)(placed.order.id, METADATA)
     await resolve(made.cancel_order)(

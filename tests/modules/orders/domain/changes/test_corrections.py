@@ -16,7 +16,7 @@ from tests.modules.orders.domain.order_builders import LATER, NOW, WITHIN
 from tests.modules.orders.in_memory_neighbours import FakeOffer
 from tests.modules.orders.shop import HOME, METADATA
 
-BO = Guest("Bo", "bo@exmaple.com", "020 7946 0018")
+BO = Guest(name="Bo", email="bo@exmaple.com", phone="020 7946 0018")
 
 
 def order_of(guest: Guest | None = BO, *, shipping: Shipping, discount: int = 0, inclusive: bool = True) -> Order:
@@ -36,7 +36,12 @@ def order_of(guest: Guest | None = BO, *, shipping: Shipping, discount: int = 0,
     )
 
 
-methods = st.builds(Shipping, st.sampled_from(["standard", "express"]), st.integers(0, 5_000), st.integers(0, 3_000))
+methods = st.builds(
+    Shipping,
+    method=st.sampled_from(["standard", "express"]),
+    price_cents=st.integers(0, 5_000),
+    tax_rate_bps=st.integers(0, 3_000),
+)
 
 
 @given(methods, methods, st.integers(0, 4_000), st.booleans())
@@ -52,7 +57,7 @@ def test_a_corrected_method_costs_what_it_would_have_cost_at_first(
 
 
 def test_a_guest_is_corrected_even_when_the_parcel_is_gone() -> None:
-    order = order_of(shipping=Shipping("standard", 0, 2000))
+    order = order_of(shipping=Shipping(method="standard", price_cents=0, tax_rate_bps=2000))
     right = replace(BO, email="bo@example.com")
     assert list(correct(order, Correction(guest=right), LATER, METADATA)) == ["customer"]
     order.expire(LATER, METADATA)
@@ -63,7 +68,7 @@ def test_a_guest_is_corrected_even_when_the_parcel_is_gone() -> None:
 
 
 def test_an_account_s_order_has_no_guest_to_correct() -> None:
-    order = order_of(None, shipping=Shipping("standard", 0, 2000))
+    order = order_of(None, shipping=Shipping(method="standard", price_cents=0, tax_rate_bps=2000))
     with pytest.raises(Invalid) as refusal:
         correct(order, Correction(guest=BO), LATER, METADATA)
     assert refusal.value.errors[0].code == "not_a_guest"

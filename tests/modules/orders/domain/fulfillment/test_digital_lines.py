@@ -31,7 +31,13 @@ def confirmed(lines: list[tuple[bool, int, int]], *, shipping_cents: int = 0, pa
     """An order paid by hand unless said otherwise, with its stock as placing leaves it."""
     offers = [FakeOffer(f"S{n}", requires_shipping=travels) for n, (travels, _, _) in enumerate(lines)]
     wanted = [RequestedLine(f"S{n}", units) for n, (_, units, _) in enumerate(lines)]
-    basket = price(wanted, offers, [0] * len(lines), Shipping("s", shipping_cents, 2000), prices_include_tax=True)
+    basket = price(
+        wanted,
+        offers,
+        [0] * len(lines),
+        Shipping(method="s", price_cents=shipping_cents, tax_rate_bps=2000),
+        prices_include_tax=True,
+    )
     order = Order.place(
         1,
         Buyer(7, None, "user:7"),
@@ -79,8 +85,17 @@ def test_the_rest_is_shipped_or_cancelled_and_then_it_is_whole(
     order = confirmed([(travels, units, 0) for travels, units, _ in lines])
     rest = {line.line_id: line.open_quantity for line in order.lines if line.open_quantity}
     if rest and ships:
-        items = [ShippedLine(line_id, count) for line_id, count in rest.items()]
-        shipment = Shipment(1, 1, "MAIN", items, None, None, NOW, NOW)
+        items = [ShippedLine(line_id=line_id, quantity=count) for line_id, count in rest.items()]
+        shipment = Shipment(
+            id=1,
+            order_id=1,
+            location_code="MAIN",
+            items=items,
+            carrier=None,
+            tracking_number=None,
+            created_at=NOW,
+            updated_at=NOW,
+        )
         shipping.ensure_shippable(order, rest, NOW)
         shipping.ship(order, shipment, [], [], NOW, METADATA)
     elif rest and any(line.shipped for line in order.lines):
@@ -106,7 +121,16 @@ def test_the_shipping_is_cancelled_with_the_last_unit_that_needs_shipping() -> N
 
 def test_the_shipping_of_shipped_units_is_kept() -> None:
     order = confirmed(MIXED, shipping_cents=500)
-    parcel = Shipment(1, 1, "MAIN", [ShippedLine(3, 1)], None, None, NOW, NOW)
+    parcel = Shipment(
+        id=1,
+        order_id=1,
+        location_code="MAIN",
+        items=[ShippedLine(line_id=3, quantity=1)],
+        carrier=None,
+        tracking_number=None,
+        created_at=NOW,
+        updated_at=NOW,
+    )
     left = [FakeAllocation(2, "S1", "MAIN", 2)]
     shipping.ship(order, parcel, left, [], NOW, METADATA)
     cancellation.cancel_units(order, {2: 2}, NOW, METADATA)
@@ -136,7 +160,12 @@ def test_an_order_that_waits_owes_no_shipping_for_what_is_digital_and_is_sold_wi
     cancellation.cancel_units(order, {2: 2, 3: 1}, NOW, METADATA)
     assert (order.status, order.outstanding_cents) == (Status.PENDING_PAYMENT, 1000)
     with pytest.raises(Conflict) as refused:
-        corrections.correct(order, corrections.Correction(shipping=Shipping("t", 900, 2000)), NOW, METADATA)
+        corrections.correct(
+            order,
+            corrections.Correction(shipping=Shipping(method="t", price_cents=900, tax_rate_bps=2000)),
+            NOW,
+            METADATA,
+        )
     assert refused.value.code == "invalid_transition"
     payment = new_payment(1, 1, 1000, "GBP", None, NOW)
     payment_results.start(order, payment, NOW, METADATA)
@@ -155,7 +184,23 @@ def test_shipping_that_was_paid_was_sold_although_it_was_cancelled_afterwards() 
 def test_a_cancel_of_what_is_done_names_a_way_that_is_open(*, travels: bool) -> None:
     order = confirmed([(travels, 2, 0)])
     if travels:
-        shipping.ship(order, Shipment(1, 1, "MAIN", [ShippedLine(1, 2)], None, None, NOW, NOW), [], [], NOW, METADATA)
+        shipping.ship(
+            order,
+            Shipment(
+                id=1,
+                order_id=1,
+                location_code="MAIN",
+                items=[ShippedLine(line_id=1, quantity=2)],
+                carrier=None,
+                tracking_number=None,
+                created_at=NOW,
+                updated_at=NOW,
+            ),
+            [],
+            [],
+            NOW,
+            METADATA,
+        )
     with pytest.raises(Conflict) as refused:
         cancellation.cancel(order, "changed my mind", NOW, METADATA)
     assert ("/returns" in refused.value.detail) == travels

@@ -87,7 +87,19 @@ def authorized(state: PaymentState, expires_at: datetime) -> FulfillmentScenario
     goods = FulfillmentScenario(payment_method="invoice")
     goods.order.payment_method = "card"
     cents = goods.order.due_cents
-    goods.order.add_payment(Payment(1, 1, "card", state, cents, "GBP", NOW, NOW, authorization_expires_at=expires_at))
+    goods.order.add_payment(
+        Payment(
+            id=1,
+            order_id=1,
+            method="card",
+            status=state,
+            amount_cents=cents,
+            currency="GBP",
+            created_at=NOW,
+            updated_at=NOW,
+            authorization_expires_at=expires_at,
+        )
+    )
     goods.order.recompute_payment_status()
     return goods
 

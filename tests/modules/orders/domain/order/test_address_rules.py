@@ -15,7 +15,7 @@ from shared.kernel.errors import Invalid
 from shared.kernel.values.countries import COUNTRIES
 
 RULES = LibaddressinputRules()
-BARE = Address("Ada", "1 Road", None, None, "GB")
+BARE = Address(name="Ada", line1="1 Road", city=None, postal_code=None, country="GB")
 
 
 def flaws(country: str, **parts: str) -> list[tuple[str, str]]:

@@ -37,7 +37,11 @@ LATER = NOW + timedelta(hours=1)
 
 def placed(cents: int = 100, **more: Any) -> Order:
     basket = price(
-        [RequestedLine("A", 2)], [FakeOffer("A", price_cents=cents)], [0], Shipping("s", 0, 0), prices_include_tax=True
+        [RequestedLine("A", 2)],
+        [FakeOffer("A", price_cents=cents)],
+        [0],
+        Shipping(method="s", price_cents=0, tax_rate_bps=0),
+        prices_include_tax=True,
     )
     order = Order.place(
         1,
@@ -55,7 +59,7 @@ def placed(cents: int = 100, **more: Any) -> Order:
 
 
 def payment(order: Order | None = None, *, by_hand: bool = False) -> Payment:
-    instruction = None if by_hand else PaymentInstruction("card", "tok")
+    instruction = None if by_hand else PaymentInstruction(method="card", token="tok")
     return new_payment(1, 1, order.due_cents if order else 200, "GBP", instruction, NOW)
 
 
@@ -199,4 +203,4 @@ def test_payment_status_is_what_the_amounts_say(outstanding: int, money: dict[st
 def test_a_reference_is_unique_per_client_else_per_customer() -> None:
     assert Buyer(7, None, "user:7").reference_scope == Buyer(7, None, "user:1").reference_scope == "customer:7"
     assert Buyer(7, None, "client:3").reference_scope == "client:3"
-    assert Buyer(None, Guest("Bo", "b@c.d"), "user:1").reference_scope == "user:1"
+    assert Buyer(None, Guest(name="Bo", email="b@c.d"), "user:1").reference_scope == "user:1"

@@ -29,7 +29,8 @@ def basket(
     wanted = [RequestedLine(offer.sku, quantity) for offer, (_, quantity, _) in zip(offers, lines, strict=True)]
     rates = [rate for _, _, rate in lines]
     taken_off = Discount(discount, shipping_discount)
-    return price(wanted, offers, rates, Shipping("standard", *shipping), taken_off, prices_include_tax=inclusive)
+    chosen = Shipping(method="standard", price_cents=shipping[0], tax_rate_bps=shipping[1])
+    return price(wanted, offers, rates, chosen, taken_off, prices_include_tax=inclusive)
 
 
 def test_prices_that_include_tax() -> None:
@@ -62,10 +63,12 @@ def test_shipping_that_a_coupon_pays_costs_nothing_and_has_no_tax() -> None:
 
 
 def test_another_discount_replaces_the_one_before() -> None:
-    shipping = Shipping("standard", 599, 2000).discounted(599)
-    assert shipping == Shipping("standard", 0, 2000, 599)
-    assert shipping.discounted(100) == Shipping("standard", 499, 2000, 100)
-    assert shipping.discounted(0) == Shipping("standard", 599, 2000)
+    shipping = Shipping(method="standard", price_cents=599, tax_rate_bps=2000).discounted(599)
+    assert shipping == Shipping(method="standard", price_cents=0, tax_rate_bps=2000, discount_cents=599)
+    assert shipping.discounted(100) == Shipping(
+        method="standard", price_cents=499, tax_rate_bps=2000, discount_cents=100
+    )
+    assert shipping.discounted(0) == Shipping(method="standard", price_cents=599, tax_rate_bps=2000)
 
 
 @given(LINES, SHIPPING, st.integers(0, 10_000), st.integers(0, 10_000), st.booleans())

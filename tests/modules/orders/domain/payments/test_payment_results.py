@@ -27,7 +27,7 @@ from tests.modules.orders.domain.order_builders import (
 )
 from tests.modules.orders.shop import METADATA
 
-ACTION = NextAction("redirect_to_url", "secret", None, NOW + WITHIN)
+ACTION = NextAction(type="redirect_to_url", client_secret="secret", redirect_url=None, expires_at=NOW + WITHIN)
 
 Word = Callable[[Order, Payment], None]
 WORDS: dict[PaymentState, Word] = {

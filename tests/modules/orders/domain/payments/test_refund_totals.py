@@ -47,7 +47,7 @@ class OrderCase:
             wanted,
             offers,
             [rate for _, _, rate in self.lines],
-            Shipping("standard", *self.shipping),
+            Shipping(method="standard", price_cents=self.shipping[0], tax_rate_bps=self.shipping[1]),
             discount,
             prices_include_tax=self.inclusive,
         )

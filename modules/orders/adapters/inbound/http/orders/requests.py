@@ -37,15 +37,15 @@ class AddressIn(InModel):
 
     def address(self) -> Address:
         return Address(
-            self.name,
-            self.line1,
-            self.city,
-            self.postal_code,
-            self.country,
-            self.company,
-            self.line2,
-            self.region,
-            self.phone,
+            name=self.name,
+            line1=self.line1,
+            city=self.city,
+            postal_code=self.postal_code,
+            country=self.country,
+            company=self.company,
+            line2=self.line2,
+            region=self.region,
+            phone=self.phone,
         )
 
 

@@ -34,5 +34,10 @@ class NewPaymentIn(InModel):
 
     def instruction(self) -> PaymentInstruction:
         return PaymentInstruction(
-            self.method, self.token, self.return_url, self.amount_cents, self.reference, self.provider
+            method=self.method,
+            token=self.token,
+            return_url=self.return_url,
+            amount_cents=self.amount_cents,
+            reference=self.reference,
+            provider=self.provider,
         )

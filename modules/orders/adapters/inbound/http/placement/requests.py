@@ -53,7 +53,9 @@ class PaymentIn(InModel):
     provider: ProviderName | None = PROVIDER
 
     def instruction(self) -> PaymentInstruction:
-        return PaymentInstruction(self.method, self.token, self.return_url, provider=self.provider)
+        return PaymentInstruction(
+            method=self.method, token=self.token, return_url=self.return_url, provider=self.provider
+        )
 
 
 ORDER_EXAMPLE: JsonDict = {
@@ -97,7 +99,7 @@ class OrderIn(DetailsIn):
             shipping_method=self.shipping_method,
             coupon_code=self.coupon_code.upper() if self.coupon_code else None,
             customer_id=self.customer_id,
-            customer=Guest(guest.name, guest.email, guest.phone) if guest else None,
+            customer=Guest(name=guest.name, email=guest.email, phone=guest.phone) if guest else None,
             client_reference=self.client_reference,
             payment=payment.instruction() if payment else None,
             allow_backorder=self.allow_backorder,

@@ -33,7 +33,7 @@ class ReturnIn(InModel):
             metadata=call.metadata,
             order_id=order_id,
             if_version=if_version,
-            items=[ReturnItem(item.line_id, item.quantity, item.reason) for item in self.items],
+            items=[ReturnItem(line_id=item.line_id, quantity=item.quantity, reason=item.reason) for item in self.items],
         )
 
 
@@ -64,7 +64,13 @@ class ReceiveIn(InModel):
             resource_id=return_id,
             if_version=if_version,
             arrivals=[
-                ReceivedItem(item.line_id, item.quantity, item.location_code, item.disposition) for item in self.items
+                ReceivedItem(
+                    line_id=item.line_id,
+                    quantity=item.quantity,
+                    location_code=item.location_code,
+                    disposition=item.disposition,
+                )
+                for item in self.items
             ],
         )
 

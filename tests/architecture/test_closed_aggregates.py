@@ -74,7 +74,7 @@ def test_a_module_changes_its_aggregates_by_their_methods_only(module: Path) -> 
 @pytest.mark.parametrize(
     ("module", "fields"),
     [
-        ("orders", {"status", "paid_cents", "next_try_at", "shipped", "tracking_number", "received_items"}),
+        ("orders", {"status", "paid_cents", "next_attempt_at", "shipped", "tracking_number", "received_items"}),
         ("inventory", {"on_hand", "waiting", "levels", "expires_at", "location_code", "parts", "sequence"}),
         ("users", {"role", "password_hash", "event_count"}),
     ],
@@ -109,11 +109,11 @@ class Lost(Conflict):
     [
         ("orders", "order.status = Status.CONFIRMED"),
         ("orders", "order.paid_cents += 100"),
-        ("orders", "payment.action, payment.next_try_at = None, None"),
+        ("orders", "payment.action, payment.next_attempt_at = None, None"),
         ("orders", "work.order.lines[0].shipped += 1"),
         ("orders", "order.lines[0] = line"),
         ("orders", "order.events.clear()"),
-        ("orders", "del refund.next_try_at"),
+        ("orders", "del refund.next_attempt_at"),
         ("orders", "for order.hold in holds: pass"),
         ("orders", "setattr(order, name, value)"),
         ("orders", "object.__setattr__(order, name, value)"),

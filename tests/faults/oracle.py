@@ -12,7 +12,7 @@ OPEN = {
     "payments under way": """
         SELECT count(*) FROM orders.payments
         WHERE status IN ('created', 'authorizing', 'requires_action', 'authorized', 'capturing', 'voiding', 'unknown')
-           OR next_try_at IS NOT NULL
+           OR next_attempt_at IS NOT NULL
     """,
     "refunds under way": "SELECT count(*) FROM orders.refunds WHERE status IN ('pending', 'unknown')",
     "deliveries pending": "SELECT count(*) FROM platform.deliveries WHERE done_at IS NULL",
@@ -103,7 +103,7 @@ COUNTED = {
     "refunds": "SELECT status AS name, count(*) FROM orders.refunds GROUP BY status",
     "shipments": "SELECT status AS name, count(*) FROM orders.shipments GROUP BY status",
     "returns": "SELECT status AS name, count(*) FROM orders.returns GROUP BY status",
-    "tries of deliveries": """
+    "attempts of deliveries": """
         SELECT least(attempts, 5)::text AS name, count(*) FROM platform.deliveries GROUP BY 1 ORDER BY 1
     """,
 }

@@ -101,7 +101,7 @@ class Job:
     position: Position = START
     chunks: int = 0
     claims: int = 0
-    tries: int = 0
+    attempts: int = 0
     leased_until: datetime | None = None
     upload_id: int | None = None
     result_id: int | None = None
@@ -125,7 +125,7 @@ class Job:
             status="running",
             started_at=self.started_at or now,
             claims=self.claims + 1,
-            tries=self.tries + 1,
+            attempts=self.attempts + 1,
             leased_until=now + LEASE,
         )
 
@@ -140,7 +140,7 @@ class Job:
             error_count=self.error_count + len({error.line for error in errors}),
             errors=[*self.errors, *errors[:room]] if room > 0 else self.errors,
             position=position,
-            tries=0,
+            attempts=0,
             leased_until=now + LEASE,
         )
 

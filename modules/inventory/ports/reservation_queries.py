@@ -7,7 +7,7 @@ from shared.kernel.transaction import Transaction
 
 
 class ReservationQueries(Protocol):
-    """Counts by state: `held` until paid, `pinned` while a payment is in progress, `waiting` for stock."""
+    """Counts by state: `held` until paid, `payment_pending` while a payment is in progress, `waiting` for stock."""
 
     async def count_reservations(self, tx: Transaction) -> Mapping[str, float]: ...
 

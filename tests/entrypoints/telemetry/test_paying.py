@@ -26,8 +26,8 @@ async def test_orders_payments_and_their_effects_are_counted(program: ApiProgram
     assert (placed.status_code, again.status_code) == (201, 201), placed.text
     value = await told(shop)
     assert value('outbox_deliveries{consumer="orders.settle_payments"}') == 1
-    assert value('stock_reservations{state="pinned"}') == 1
-    assert value('stock_reserved_units{state="pinned"}') == 2
+    assert value('stock_reservations{state="payment_pending"}') == 1
+    assert value('stock_reserved_units{state="payment_pending"}') == 2
     assert value('stock_reserved_units{state="waiting"}') == 0
     assert value('business_metric_up{figure="outbox_deliveries"}') == 1
     assert value('processes{process="test"}') == 1

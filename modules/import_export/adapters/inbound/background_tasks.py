@@ -72,8 +72,8 @@ class JobWorker:
             _log.warning("job postponed", job=job.id, code=unavailable.code, detail=unavailable.detail)
             return timedelta(seconds=1), False
         except Exception:
-            _log.exception("job attempt failed", job=job.id, tries=job.tries)
-            return timedelta(seconds=job.tries), True
+            _log.exception("job attempt failed", job=job.id, attempts=job.attempts)
+            return timedelta(seconds=job.attempts), True
         return timedelta(0), True
 
 

@@ -16,7 +16,7 @@ Row: TypeAlias = asyncpg.Record | RowMapping | Mapping[str, Any]
 
 _PLAIN = (
     "id", "kind", "type", "status", "dry_run", "filters", "total", "done", "error_count", "listed", "chunks",
-    "claims", "tries", "leased_until", "upload_id", "result_id", "result_until", "created_at", "started_at",
+    "claims", "attempts", "leased_until", "upload_id", "result_id", "result_until", "created_at", "started_at",
     "finished_at",
 )  # fmt: skip
 _IMMUTABLE = frozenset({"kind", "type", "dry_run", "created_at", "upload_id"})

@@ -15,7 +15,7 @@ from shared.infra.sql.transaction import SqlTransaction
 _ADD = """
     INSERT INTO import_export.jobs (kind, type, owner, owner_id, request_id, traceparent, status, dry_run, filters,
                                layout, total, done, error_count, listed, errors, at_offset, at_line, chunks, claims,
-                               tries, upload_id, created_at)
+                               attempts, upload_id, created_at)
     VALUES ($1, $2, $3, $4, $5, $6, 'queued', $7, $8, $9, $10, 0, 0, 0, '[]', $11, $12, 0, 0, 0, $13, $14) RETURNING *
 """
 _LOCK = "SELECT * FROM import_export.jobs WHERE id = $1 FOR UPDATE"

@@ -68,7 +68,7 @@ jobs = Table(
     Column("after", JSONB),
     Column("chunks", Integer, nullable=False),
     Column("claims", Integer, nullable=False),
-    Column("tries", Integer, nullable=False),
+    Column("attempts", Integer, nullable=False),
     Column("leased_until", _TIME),
     Column("worked_at", _TIME),
     Column("upload_id", BigInteger, ForeignKey(files.c.id, ondelete="SET NULL")),

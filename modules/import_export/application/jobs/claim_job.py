@@ -34,7 +34,7 @@ class ClaimJob:
 
     async def _failure_of(self, job: Job) -> Failure | None:
         """Why the job must fail: too many attempts, or the owner has lost the required scopes."""
-        if job.tries > MAX_ATTEMPTS:
+        if job.attempts > MAX_ATTEMPTS:
             return Failure(
                 "internal_error", "The job failed repeatedly for an internal reason. Completed work is kept."
             )

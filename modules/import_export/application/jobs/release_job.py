@@ -19,6 +19,6 @@ class ReleaseJob:
             if held is None:
                 return
             until = work.tx.now + pause if pause else None
-            tries = held.tries if counts else max(held.tries - 1, 0)
-            await work.jobs.save(replace(held, leased_until=until, tries=tries))
+            attempts = held.attempts if counts else max(held.attempts - 1, 0)
+            await work.jobs.save(replace(held, leased_until=until, attempts=attempts))
             await work.commit()

@@ -8,6 +8,16 @@ from shared.kernel.module import Gauge
 
 def gauges(queries: ReservationQueries) -> Sequence[Gauge]:
     return [
-        Gauge("stock_reservations", "Reservations held, pinned or waiting.", queries.count_reservations, "state"),
-        Gauge("stock_reserved_units", "Units held, pinned or waited for.", queries.count_units, "state"),
+        Gauge(
+            "stock_reservations",
+            "Reservations held, with a pending payment, or waiting for stock.",
+            queries.count_reservations,
+            "state",
+        ),
+        Gauge(
+            "stock_reserved_units",
+            "Units held, with a pending payment, or waiting for stock.",
+            queries.count_units,
+            "state",
+        ),
     ]

@@ -31,7 +31,7 @@ def new_payment(
             return_url=instruction.return_url,
             provider=provider,
             action=Action.AUTHORIZE,
-            next_try_at=now,
+            next_attempt_at=now,
         )
     return Payment(
         id=payment_id,

@@ -34,7 +34,7 @@ class NextAction:
 
 @dataclass(slots=True, kw_only=True)
 class Payment:
-    """`action` is due at the provider at `next_try_at`; `attempts` counts its requests.
+    """`action` is due at the provider at `next_attempt_at`; `attempts` counts its requests.
 
     `capture_cents` of the authorized amount are to be captured; fixed once, because a retry must request the same.
 
@@ -67,7 +67,7 @@ class Payment:
     provider: str | None = None
     action: Action | None = None
     attempts: int = 0
-    next_try_at: datetime | None = None
+    next_attempt_at: datetime | None = None
     persisted: bool = field(default=False, compare=False)
     dirty: bool = field(default=False, compare=False)
 
@@ -109,7 +109,7 @@ class Payment:
 
     def seconds_until_update(self, now: datetime) -> int:
         """Seconds until the next provider request, or until the buyer's approval expires."""
-        at = self.next_try_at or (self.next_action.expires_at if self.next_action else None)
+        at = self.next_attempt_at or (self.next_action.expires_at if self.next_action else None)
         if self.awaits_provider and self.status is not PaymentState.UNKNOWN:
             at = None  # its next try is due only if the present request is lost
         if at is None or at <= now:
@@ -133,7 +133,7 @@ class Payment:
             self.next_action = None
         if state in TERMINAL_STATES or state in (PaymentState.REQUIRES_ACTION, PaymentState.AUTHORIZED):
             self.token = self.return_url = None
-            self.action, self.next_try_at, self.attempts = None, None, 0
+            self.action, self.next_attempt_at, self.attempts = None, None, 0
 
     def begin_authorization(self, now: datetime) -> None:
         self.transition_to(PaymentState.AUTHORIZING, now)
@@ -199,23 +199,23 @@ class Payment:
         """Schedule a provider request for now."""
         if action is not self.action:
             self.attempts = 0
-        self.action, self.next_try_at = action, now
+        self.action, self.next_attempt_at = action, now
         self.touch(now)
 
-    def count_attempt(self, next_try_at: datetime, now: datetime) -> None:
-        """The due request is being sent; it is due again at `next_try_at` if no result is recorded."""
+    def count_attempt(self, next_attempt_at: datetime, now: datetime) -> None:
+        """The due request is being sent; it is due again at `next_attempt_at` if no result is recorded."""
         self.attempts += 1
-        self.schedule_retry(next_try_at, now)
+        self.schedule_retry(next_attempt_at, now)
 
     def schedule_retry(self, at: datetime, now: datetime, action: Action | None = None) -> None:
         """Send the due request again, or another one instead. The attempts count on."""
-        self.action, self.next_try_at = action or self.action, at
+        self.action, self.next_attempt_at = action or self.action, at
         self.touch(now)
 
     def finish_request(self, now: datetime) -> None:
         """No request is due any more. No effect if none was."""
         if self.action is not None:
-            self.action, self.next_try_at, self.attempts = None, None, 0
+            self.action, self.next_attempt_at, self.attempts = None, None, 0
             self.touch(now)
 
     def touch(self, now: datetime) -> None:

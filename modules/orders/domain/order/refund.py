@@ -72,7 +72,7 @@ class Refund:
     reference: str | None = None
     provider_id: str | None = None
     attempts: int = 0
-    next_try_at: datetime | None = None
+    next_attempt_at: datetime | None = None
     credited_cents: int = 0
     retry_of: int | None = None
     retried_as: int | None = None
@@ -107,26 +107,26 @@ class Refund:
         self.status = state
         self.touch(now)
         if state in (RefundState.SUCCEEDED, RefundState.FAILED):
-            self.next_try_at, self.attempts = None, 0
+            self.next_attempt_at, self.attempts = None, 0
 
     def link_to_provider(self, provider_id: str, now: datetime) -> None:
         """Store the provider's id of the refund."""
         self.provider_id = provider_id
         self.touch(now)
 
-    def count_attempt(self, next_try_at: datetime, now: datetime) -> None:
-        """The request is being sent; it is due again at `next_try_at` if no result is recorded."""
+    def count_attempt(self, next_attempt_at: datetime, now: datetime) -> None:
+        """The request is being sent; it is due again at `next_attempt_at` if no result is recorded."""
         self.attempts += 1
-        self.schedule_retry(next_try_at, now)
+        self.schedule_retry(next_attempt_at, now)
 
     def schedule_retry(self, at: datetime, now: datetime) -> None:
-        self.next_try_at = at
+        self.next_attempt_at = at
         self.touch(now)
 
     def finish_request(self, now: datetime) -> None:
         """No request is due any more. No effect if none was."""
-        if self.next_try_at is not None:
-            self.next_try_at = None
+        if self.next_attempt_at is not None:
+            self.next_attempt_at = None
             self.touch(now)
 
     def retry_as(self, new: "Refund", now: datetime) -> None:

@@ -101,7 +101,7 @@ def apply_refund_result(order: Order, refund: Refund, result: ProviderResult, co
         refund_policy.record_failure(order, refund, now, metadata)
     elif isinstance(result, RequestRejected):
         refund.finish_request(now)
-    elif refund.next_try_at is not None:
+    elif refund.next_attempt_at is not None:
         refund_policy.record_unknown(order, refund, context.retry_at(refund.attempts), now, metadata)
 
 

@@ -30,7 +30,7 @@ class PaymentDue:
 
     def is_superseded(self, payment: Payment) -> bool:
         """Whether another action was requested since the claim; its schedule must not be delayed by the result."""
-        return (payment.action, payment.next_try_at) != (self.payment.action, self.payment.next_try_at)
+        return (payment.action, payment.next_attempt_at) != (self.payment.action, self.payment.next_attempt_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,8 @@ def claim_due_request(order: Order, now: datetime) -> Due | None:
 
 def is_due_at_provider(order: Order, now: datetime) -> bool:
     """Whether a provider request for the order's payments or refunds is due."""
-    tries = [*(p.next_try_at for p in order.payments), *(r.next_try_at for r in order.refunds)]
-    return any(at is not None and at <= now for at in tries)
+    due_at = [*(p.next_attempt_at for p in order.payments), *(r.next_attempt_at for r in order.refunds)]
+    return any(at is not None and at <= now for at in due_at)
 
 
 def _claimed_payment(order: Order, now: datetime) -> PaymentDue | None:
@@ -70,7 +70,7 @@ def _claimed_payment(order: Order, now: datetime) -> PaymentDue | None:
         ):
             payment_results.void(order, payment, now)
         action = payment.action
-        if action is None or payment.next_try_at is None or payment.next_try_at > now:
+        if action is None or payment.next_attempt_at is None or payment.next_attempt_at > now:
             continue
         if payment.status is PaymentState.CREATED:
             payment.begin_authorization(now)
@@ -85,7 +85,7 @@ def _claimed_payment(order: Order, now: datetime) -> PaymentDue | None:
 
 def _claimed_refund(order: Order, now: datetime) -> RefundDue | None:
     for refund in order.refunds:
-        if refund.next_try_at is None or refund.next_try_at > now:
+        if refund.next_attempt_at is None or refund.next_attempt_at > now:
             continue
         payment = order.payment(refund.payment_id)
         if payment.provider_id is None:

@@ -128,7 +128,7 @@ def create_refund(order: Order, refund_id: int, wish: RefundRequest, now: dateti
         return_id=wish.return_id,
         method=method,
         reference=wish.reference,
-        next_try_at=now,
+        next_attempt_at=now,
     )
     order.add_refund(refund)
     order.change(now)

@@ -16,7 +16,7 @@ async def published(db: Database) -> dict[str, Mapping[str, float]]:
 async def test_holds_count_until_they_are_paid_and_what_waits_until_it_comes(db: Database) -> None:
     warehouse = stores.in_sql(db)
     await warehouse.product("AAA", 10, backorder_policy="allow")
-    nothing = {"held": 0, "pinned": 0, "waiting": 0}
+    nothing = {"held": 0, "payment_pending": 0, "waiting": 0}
     assert await published(db) == {"stock_reservations": nothing, "stock_reserved_units": nothing}
     await warehouse.reserve(("AAA", 4))
     released, _ = await warehouse.reserve(("AAA", 2))
@@ -24,6 +24,6 @@ async def test_holds_count_until_they_are_paid_and_what_waits_until_it_comes(db:
     await warehouse.reserve(("AAA", 3), minutes=None)
     await warehouse.reserve(("AAA", 20), backorder=True, minutes=None)
     assert await published(db) == {
-        "stock_reservations": {"held": 1, "pinned": 0, "waiting": 1},
-        "stock_reserved_units": {"held": 4, "pinned": 0, "waiting": 17},
+        "stock_reservations": {"held": 1, "payment_pending": 0, "waiting": 1},
+        "stock_reserved_units": {"held": 4, "payment_pending": 0, "waiting": 17},
     }

@@ -117,15 +117,15 @@ async def test_stale_holds_never_refuse_a_buyer(warehouse: Warehouse) -> None:
 
 async def test_pinned_and_committed_holds_outlive_their_time(warehouse: Warehouse) -> None:
     await warehouse.product("AAA", 4)
-    pinned, _ = await warehouse.reserve(("AAA", 2), minutes=15)
+    suspended, _ = await warehouse.reserve(("AAA", 2), minutes=15)
     committed, _ = await warehouse.reserve(("AAA", 2), minutes=15)
-    assert await warehouse.suspend_expiry(pinned)
+    assert await warehouse.suspend_expiry(suspended)
     await warehouse.commit(committed)
     warehouse.pass_time(hours=1)
     _, outcome = await warehouse.reserve(("AAA", 1))
     assert outcome == InsufficientStock([Shortage("AAA", 1, 0)])
     await warehouse.expire()
     assert await warehouse.level("AAA") == (4, 4, 0)
-    await warehouse.resume_expiry(pinned, minutes=-1)
+    await warehouse.resume_expiry(suspended, minutes=-1)
     _, outcome = await warehouse.reserve(("AAA", 1))
     assert isinstance(outcome, Reserved)

@@ -110,7 +110,7 @@ async def gets_its_refund_sent_back(world: CrashingShop) -> None:
         if refund.status != "succeeded":
             continue
         world.provider.fail_refund(refund.id)
-        refund.next_try_at = world.memory.state.now
+        refund.next_attempt_at = world.memory.state.now
         await world.rest()
         command = RetryRefundCommand(principal=MANAGER, metadata=METADATA, resource_id=refund.id)
         while world.order.refund(refund.id).needs_attention:
@@ -188,7 +188,7 @@ def _buyer(act: Callable[[int], None], world: CrashingShop) -> None:
 def _hear_of_it(world: CrashingShop) -> None:
     """The provider's report has been taken in."""
     payment = world.order.payments[0]
-    payment.next_try_at = world.memory.state.now
+    payment.next_attempt_at = world.memory.state.now
     payment.action = payment.action or Action.LOOK_UP
 
 

@@ -109,7 +109,8 @@ async def test_failures_are_retried_by_the_schedule(stand: Stand, receiver: Rece
         assert await stand.send() == 1
         assert await stand.send() == 0
         (row,) = await stand.rows(
-            "SELECT EXTRACT(EPOCH FROM due_at - (SELECT max(at) FROM webhooks.tries)) AS pause FROM webhooks.deliveries"
+            "SELECT EXTRACT(EPOCH FROM due_at - (SELECT max(at) FROM webhooks.delivery_attempts)) AS pause"
+            " FROM webhooks.deliveries"
         )
         assert 0.9 * middle <= row["pause"] <= 1.1 * middle + 5, tries
         await stand.make_due()

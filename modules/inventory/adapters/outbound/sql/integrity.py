@@ -54,7 +54,7 @@ _LEVELS_UNLIKE_RESERVATIONS = """
 
 _OVERDUE_HOLDS = """
     SELECT order_id, min(expires_at) AS expired_at FROM inventory.reservations
-    WHERE committed_at IS NULL AND state IN ('held', 'waiting') AND NOT pinned
+    WHERE committed_at IS NULL AND state IN ('held', 'waiting') AND NOT expiry_suspended
         AND expires_at < $2::timestamptz - interval '15 minutes'
     GROUP BY order_id ORDER BY order_id LIMIT $1
 """

@@ -149,7 +149,7 @@ reservations = Table(
     Column("returned", BigInteger, nullable=False, server_default=text("0")),
     Column("state", Text, nullable=False),
     Column("expires_at", _TIME),
-    Column("pinned", Boolean, nullable=False, server_default=text("false")),
+    Column("expiry_suspended", Boolean, nullable=False, server_default=text("false")),
     Column("committed_at", _TIME),
     Column("created_at", _TIME, nullable=False),
     Column("sequence", Integer, nullable=False),

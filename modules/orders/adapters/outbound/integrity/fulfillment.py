@@ -36,7 +36,7 @@ WRONG_FULFILLMENT_STATES = """
         WHERE s.status = 'delivered' GROUP BY s.order_id
     ), awaited AS (
         SELECT DISTINCT order_id FROM orders.returns WHERE status IN ('requested', 'approved')
-    ), told AS (
+    ), stated AS (
         SELECT o.id, o.status, o.fulfillment_status, o.return_status, o.delivered_units,
                c.wanted, c.shipped, c.returned, c.sent,
                -- without goods that travel, digital units count
@@ -49,7 +49,7 @@ WRONG_FULFILLMENT_STATES = """
     SELECT 'order:' || id AS subject,
            'it is ' || status || ' and ' || fulfillment_status || ' with ' || shipped || ' of ' || wanted
                || ' units shipped and ' || delivered || ' delivered' AS detail
-    FROM told
+    FROM stated
     WHERE delivered_units <> delivered OR (status = 'completed') <> (shipped > 0 AND shipped = wanted)
        OR fulfillment_status <> CASE
             WHEN done = 0 THEN 'unfulfilled'
@@ -59,7 +59,7 @@ WRONG_FULFILLMENT_STATES = """
     UNION ALL
     SELECT 'order:' || id, 'its returns are ' || return_status || ' with ' || returned || ' of ' || sent
            || ' units back' || CASE WHEN awaited THEN ' and more awaited' ELSE '' END
-    FROM told
+    FROM stated
     WHERE return_status <> CASE
         WHEN returned > 0 AND returned >= sent THEN 'returned'
         WHEN awaited THEN 'requested'

@@ -26,7 +26,7 @@ _MONEY = f"""
                sum(amount_cents) FILTER (WHERE status <> 'failed') AS counted,
                bool_or(status = 'failed') AS failed
         FROM orders.refunds GROUP BY order_id
-    ), told AS (
+    ), balances AS (
         SELECT o.*, o.total_cents - o.cancelled_cents AS due, {OUTSTANDING} AS outstanding, m.lapsed, m.changed_at,
                coalesce(m.captured, 0) AS captured, coalesce(m.refunded, 0) AS refunded,
                coalesce(m.authorized, 0) AS authorized, coalesce(m.open, false) AS open,
@@ -40,7 +40,7 @@ WRONG_PAYMENT_STATES = f"""{_MONEY}
     SELECT 'order:' || id AS subject,
            'it is ' || payment_status || ' with ' || paid_cents || ' of ' || due || ' paid, ' || refunded_cents
                || ' refunded and ' || authorized || ' authorized' AS detail
-    FROM told
+    FROM balances
     WHERE payment_in_flight <> open OR payment_status <> CASE
         WHEN outstanding = 0 AND refunded_cents > 0 THEN
             CASE WHEN refunded_cents >= paid_cents THEN 'refunded' ELSE 'partially_refunded' END
@@ -57,11 +57,11 @@ WRONG_MONEY = f"""{_MONEY}
     SELECT 'order:' || id AS subject,
            'it counts ' || paid_cents || ' paid and ' || refunded_cents || ' refunded, its payments ' || captured
                || ' and ' || refunded || ', its refunds ' || back AS detail
-    FROM told
+    FROM balances
     WHERE paid_cents <> captured OR refunded_cents <> back OR refunded_cents <> refunded
     UNION ALL
     SELECT 'order:' || id, counted || ' are given back or on their way, of ' || captured || ' that were taken'
-    FROM told WHERE counted > captured
+    FROM balances WHERE counted > captured
     UNION ALL
     SELECT 'payment:' || p.id, 'its refunds are ' || coalesce(r.back, 0) || ', it counts ' || p.refunded_cents
     FROM orders.payments p LEFT JOIN (
@@ -70,45 +70,45 @@ WRONG_MONEY = f"""{_MONEY}
     WHERE p.refunded_cents <> coalesce(r.back, 0)
     UNION ALL
     SELECT 'order:' || id, 'it is ' || status || ', but ' || outstanding || ' of ' || due || ' have not come'
-    FROM told
+    FROM balances
     -- Money set aside may lapse, and an order on invoice be paid later: it stands even so.
     WHERE status IN ('confirmed', 'completed') AND outstanding > authorized
       AND payment_method IS DISTINCT FROM 'invoice' AND NOT coalesce(lapsed, false)
       AND NOT EXISTS (
           SELECT FROM orders.payments p JOIN orders.order_history h ON h.order_id = p.order_id
-          WHERE p.order_id = told.id AND h.fact = 'confirmed' AND h.at < p.created_at
+          WHERE p.order_id = balances.id AND h.fact = 'confirmed' AND h.at < p.created_at
       )
       AND NOT EXISTS (
           SELECT FROM orders.payments p
-          WHERE p.order_id = told.id AND p.method = 'manual' AND p.status = 'voided'
+          WHERE p.order_id = balances.id AND p.method = 'manual' AND p.status = 'voided'
       )
     UNION ALL
     SELECT 'order:' || id, 'it waits for its payment, but ' || paid_cents + authorized || ' of ' || due || ' have come'
-    FROM told WHERE status = 'pending_payment' AND paid_cents + authorized > 0 AND outstanding <= authorized
+    FROM balances WHERE status = 'pending_payment' AND paid_cents + authorized > 0 AND outstanding <= authorized
     UNION ALL
     SELECT 'order:' || id, 'it would expire although ' || paid_cents - refunded_cents || ' have been paid'
-    FROM told WHERE status = 'pending_payment' AND paid_cents > refunded_cents AND payment_due_at IS NOT NULL
+    FROM balances WHERE status = 'pending_payment' AND paid_cents > refunded_cents AND payment_due_at IS NOT NULL
     UNION ALL
     SELECT 'order:' || id, 'it would never expire although nothing is paid'
-    FROM told WHERE status = 'pending_payment' AND paid_cents <= refunded_cents AND payment_due_at IS NULL
+    FROM balances WHERE status = 'pending_payment' AND paid_cents <= refunded_cents AND payment_due_at IS NULL
     UNION ALL
     SELECT 'order:' || id, 'it costs ' || due || ', but ' || paid_cents - counted || ' are kept'
-    FROM told WHERE status IN ('confirmed', 'completed') AND NOT failed AND paid_cents - counted > due
+    FROM balances WHERE status IN ('confirmed', 'completed') AND NOT failed AND paid_cents - counted > due
     UNION ALL
     SELECT 'order:' || id, 'it is ' || status || ', but ' || paid_cents - counted || ' are kept'
-    FROM told WHERE status IN ('cancelled', 'expired') AND paid_cents > counted
+    FROM balances WHERE status IN ('cancelled', 'expired') AND paid_cents > counted
       AND changed_at < $1::timestamptz - interval '10 minutes'
     UNION ALL
     SELECT 'payment:' || p.id, 'money is set aside for an order that is ' || o.status
     FROM orders.payments p JOIN orders.orders o ON o.id = p.order_id
     WHERE o.status IN ('cancelled', 'expired') AND p.authorization_expires_at IS NOT NULL
-      AND p.status NOT IN ('captured', 'declined', 'voided', 'failed') AND p.next_try_at IS NULL
+      AND p.status NOT IN ('captured', 'declined', 'voided', 'failed') AND p.next_attempt_at IS NULL
       AND p.updated_at < $1::timestamptz - interval '10 minutes'
     UNION ALL
     SELECT 'payment:' || p.id, 'its money is set aside, its order has shipped and is not paid: no capture is requested'
-    FROM orders.payments p JOIN told ON told.id = p.order_id
-    WHERE told.status = 'completed' AND told.outstanding > 0 AND p.status = 'authorized' AND p.next_try_at IS NULL
-      AND p.updated_at < $1::timestamptz - interval '10 minutes'
+    FROM orders.payments p JOIN balances ON balances.id = p.order_id
+    WHERE balances.status = 'completed' AND balances.outstanding > 0 AND p.status = 'authorized'
+      AND p.next_attempt_at IS NULL AND p.updated_at < $1::timestamptz - interval '10 minutes'
 """  # noqa: S608 our own texts
 
 ORPHANED_PAYMENTS_AND_REFUNDS = """

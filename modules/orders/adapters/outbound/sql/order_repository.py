@@ -91,18 +91,18 @@ _BUYERS = f"""
 _WITH_COUPON = "SELECT id FROM orders.orders WHERE customer_id = $1 AND coupon_code IS NOT NULL"
 _UNSETTLED = """
     SELECT order_id FROM (
-        SELECT order_id, next_try_at FROM orders.payments WHERE next_try_at <= $1
-        UNION ALL SELECT order_id, next_try_at FROM orders.refunds WHERE next_try_at <= $1
+        SELECT order_id, next_attempt_at FROM orders.payments WHERE next_attempt_at <= $1
+        UNION ALL SELECT order_id, next_attempt_at FROM orders.refunds WHERE next_attempt_at <= $1
         UNION ALL
         SELECT p.order_id, least(o.payment_due_at, e.expires_at)
         FROM orders.payments p JOIN orders.orders o ON o.id = p.order_id
         CROSS JOIN LATERAL (SELECT (p.next_action->>'expires_at')::timestamptz AS expires_at) e
         WHERE p.status = 'requires_action' AND least(o.payment_due_at, e.expires_at) <= $1
-    ) due GROUP BY order_id ORDER BY min(next_try_at) LIMIT $2
+    ) due GROUP BY order_id ORDER BY min(next_attempt_at) LIMIT $2
 """
 _DUE_AT_PROVIDER = """
-    SELECT order_id FROM orders.payments WHERE order_id = ANY($1::bigint[]) AND next_try_at <= $2
-    UNION SELECT order_id FROM orders.refunds WHERE order_id = ANY($1::bigint[]) AND next_try_at <= $2
+    SELECT order_id FROM orders.payments WHERE order_id = ANY($1::bigint[]) AND next_attempt_at <= $2
+    UNION SELECT order_id FROM orders.refunds WHERE order_id = ANY($1::bigint[]) AND next_attempt_at <= $2
 """
 _EXPIRING_AUTHORIZATIONS = """
     SELECT order_id FROM orders.payments

@@ -44,7 +44,7 @@ def changing_payment_row(payment: Payment) -> dict[str, object]:
         "return_url": payment.return_url,
         "action": payment.action,
         "attempts": payment.attempts,
-        "next_try_at": payment.next_try_at,
+        "next_attempt_at": payment.next_attempt_at,
         "updated_at": payment.updated_at,
     }
 
@@ -72,7 +72,7 @@ def changing_refund_row(refund: Refund) -> dict[str, object]:
         "status": refund.status,
         "provider_id": refund.provider_id,
         "attempts": refund.attempts,
-        "next_try_at": refund.next_try_at,
+        "next_attempt_at": refund.next_attempt_at,
         "credited_cents": refund.credited_cents,
         "retry_of": refund.retry_of,
         "retried_as": refund.retried_as,
@@ -122,7 +122,7 @@ def payment_of(row: Mapping[Any, Any]) -> Payment:
         provider=row["provider"] if row["method"] == "card" else None,
         action=Action(asked) if asked else None,
         attempts=row["attempts"],
-        next_try_at=_time(row["next_try_at"]),
+        next_attempt_at=_time(row["next_attempt_at"]),
         persisted=True,
     )
 
@@ -145,7 +145,7 @@ def refund_of(row: Mapping[Any, Any]) -> Refund:
         reference=row["reference"],
         provider_id=row["provider_id"],
         attempts=row["attempts"],
-        next_try_at=_time(row["next_try_at"]),
+        next_attempt_at=_time(row["next_attempt_at"]),
         credited_cents=row["credited_cents"],
         retry_of=row["retry_of"],
         retried_as=row["retried_as"],

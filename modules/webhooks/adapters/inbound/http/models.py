@@ -146,7 +146,10 @@ def delivery_out(delivery: Delivery) -> DeliveryOut:
 
 
 def delivery_detail_out(found: tuple[Delivery, Sequence[DeliveryAttempt]]) -> DeliveryDetailOut:
-    delivery, tries = found
+    delivery, attempts = found
     body = None if delivery.body is None else orjson.loads(delivery.body)
-    shown = [TryOut(number=t.number, at=t.at, status=t.status, error=t.error, duration_ms=t.duration_ms) for t in tries]
+    shown = [
+        TryOut(number=each.number, at=each.at, status=each.status, error=each.error, duration_ms=each.duration_ms)
+        for each in attempts
+    ]
     return DeliveryDetailOut(**dict(delivery_out(delivery)), body=body, tries=shown)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from modules.webhooks.adapters.outbound.sql.claims import CLAIM, READY
 from modules.webhooks.adapters.outbound.sql.rows import delivery_of, endpoint_of
-from modules.webhooks.adapters.outbound.sql.tables import deliveries, tries
+from modules.webhooks.adapters.outbound.sql.tables import deliveries, delivery_attempts
 from modules.webhooks.domain.delivery import Delivery, DeliveryAttempt, DeliveryState, DueDelivery, NewDelivery
 from shared.infra.sql.bulk.bulk_writer import Row
 from shared.infra.sql.transaction import SqlTransaction
@@ -79,7 +79,7 @@ class SqlDeliveries:
         if updated is None:
             return False
         row = {"delivery_id": delivery_id, "number": attempt.number, "at": attempt.at, "status": attempt.status}
-        self._tx.insert(tries, [{**row, "error": attempt.error, "duration_ms": attempt.duration_ms}])
+        self._tx.insert(delivery_attempts, [{**row, "error": attempt.error, "duration_ms": attempt.duration_ms}])
         return True
 
     async def discard(self, endpoint_id: int) -> None:

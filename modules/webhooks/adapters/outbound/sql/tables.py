@@ -103,8 +103,8 @@ deliveries = Table(
     postgresql_with={"fillfactor": "80"},
 )
 
-tries = Table(
-    "tries",
+delivery_attempts = Table(
+    "delivery_attempts",
     metadata,
     Column("delivery_id", BigInteger, ForeignKey(deliveries.c.id, ondelete="CASCADE"), primary_key=True),
     Column("number", Integer, primary_key=True),

@@ -17,7 +17,9 @@ from shared.kernel.paging import Page, PageRequest
 _ENDPOINT = "SELECT * FROM webhooks.endpoints WHERE id = $1"
 _DELIVERY = "SELECT * FROM webhooks.deliveries WHERE id = $1"
 _OF_USER = "SELECT * FROM webhooks.deliveries WHERE person_id = $1 AND body IS NOT NULL ORDER BY id"
-_TRIES = "SELECT number, at, status, error, duration_ms FROM webhooks.tries WHERE delivery_id = $1 ORDER BY number"
+_ATTEMPTS = """
+    SELECT number, at, status, error, duration_ms FROM webhooks.delivery_attempts WHERE delivery_id = $1 ORDER BY number
+"""
 _ENDPOINTS_BY = {
     "id": endpoints.c.id,
     "created_at": endpoints.c.created_at,
@@ -47,7 +49,7 @@ class SqlWebhookQueries:
             row = await reading.fetch_one(_DELIVERY, delivery_id)
             if row is None:
                 return None
-            return delivery_of(row), [DeliveryAttempt(*each) for each in await reading.fetch(_TRIES, delivery_id)]
+            return delivery_of(row), [DeliveryAttempt(*each) for each in await reading.fetch(_ATTEMPTS, delivery_id)]
 
     async def list_of_user(self, person_id: int) -> Sequence[Delivery]:
         async with self._database.read() as reading:

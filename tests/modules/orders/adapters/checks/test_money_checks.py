@@ -214,7 +214,7 @@ async def test_money_set_aside_for_dead_orders_that_nobody_lets_go_is_found(
     order = await patient.cancel(await patient.paid(("MUG", 1)))
     db.clock_shift = timedelta(minutes=11)
     assert await violations(db, stock) == {}
-    await plant(owner_database_url, "UPDATE orders.payments SET next_try_at = NULL WHERE order_id = $1", order.id)
+    await plant(owner_database_url, "UPDATE orders.payments SET next_attempt_at = NULL WHERE order_id = $1", order.id)
     assert await violations(db, stock) == {"orders.payments_match_orders": [f"payment:{order.payments[0].id}"]}
 
 

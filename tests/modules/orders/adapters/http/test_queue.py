@@ -113,7 +113,7 @@ async def test_a_lapsed_authorisation_is_no_payment(client: Client, db: Database
     (payment,) = (await warehouse.get(order)).json()["payments"]
     assert payment["status"] == "capturing"
     async with db.read() as reading:
-        (asked,) = await reading.fetch("SELECT action, next_try_at IS NOT NULL AS due FROM orders.payments")
+        (asked,) = await reading.fetch("SELECT action, next_attempt_at IS NOT NULL AS due FROM orders.payments")
     assert (asked["action"], asked["due"]) == ("capture", True)
     assert (await ship(warehouse, order, (1, 1))).status_code == 201
 

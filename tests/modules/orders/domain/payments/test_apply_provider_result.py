@@ -118,7 +118,7 @@ def _is_consistent(order: Order) -> None:
     assert facts.count("payment.authorized") <= 1
     assert facts.count("payment.late") <= 2  # set aside late, then taken all the same
     assert payment.status not in TERMINAL_STATES or payment.token is None
-    assert (payment.action is None) == (payment.next_try_at is None)
+    assert (payment.action is None) == (payment.next_attempt_at is None)
     assert (order.status is Status.PENDING_PAYMENT) == (order.payment_due_at is not None)
     # Nobody is left waiting: what is open is the buyer's turn, or is asked about again.
     assert (
@@ -146,7 +146,7 @@ def test_whatever_is_said_of_a_refund_counts_once(words: list[ProviderResult]) -
         apply_refund_result(order, refund, word, MOMENT)  # once more
         assert names(order) == before
         assert order.refunded_cents == order.payments[0].refunded_cents == (80 if refund.status == "succeeded" else 0)
-        assert refund.is_open == (refund.next_try_at is not None)
+        assert refund.is_open == (refund.next_attempt_at is not None)
 
 
 def test_a_refund_that_has_ended_stands_as_it_was_when_that_is_said_again() -> None:
@@ -171,7 +171,7 @@ def test_the_look_up_of_a_refund_that_has_ended_is_done_once() -> None:
     refund.schedule_retry(LATER, LATER)
     stored = replace(refund, persisted=True, dirty=False)
     apply_refund_result(order, stored, word, MOMENT)
-    assert (stored.next_try_at, stored.dirty) == (None, True)
+    assert (stored.next_attempt_at, stored.dirty) == (None, True)
 
 
 def test_the_pause_grows_and_has_an_end() -> None:
@@ -203,7 +203,7 @@ def test_what_was_asked_for_meanwhile_is_not_put_off_by_the_answer_to_something_
         payment_results.record_provider_event(order, payment, LATER, METADATA)
         cancel(order, "no", LATER, METADATA)
         apply_payment_result(order, payment, Action.LOOK_UP, answer, MOMENT, superseded=True)
-        assert (payment.status, payment.action, payment.next_try_at) == (PaymentState.VOIDING, Action.VOID, LATER)
+        assert (payment.status, payment.action, payment.next_attempt_at) == (PaymentState.VOIDING, Action.VOID, LATER)
         assert due_requests.is_due_at_provider(order, LATER)
 
 
@@ -215,4 +215,4 @@ def test_news_is_heard_although_something_else_was_asked_for_meanwhile() -> None
     payment_results.record_provider_event(order, payment, LATER, METADATA)
     cancel(order, "no", LATER, METADATA)
     apply_payment_result(order, payment, Action.LOOK_UP, told(Outcome.VOIDED), MOMENT, superseded=True)
-    assert (payment.status, payment.action, payment.next_try_at) == (PaymentState.VOIDED, None, None)
+    assert (payment.status, payment.action, payment.next_attempt_at) == (PaymentState.VOIDED, None, None)

@@ -31,10 +31,10 @@ def ask(order: Order, cents: int, shipping_cents: int = 0, items: list[RefundIte
 def test_a_refund_waits_for_the_provider() -> None:
     order = paid()
     refund = ask(order, 50)
-    assert (refund.status, refund.next_try_at, refund.payment_id) == ("pending", LATER, 1)
+    assert (refund.status, refund.next_attempt_at, refund.payment_id) == ("pending", LATER, 1)
     assert (order.refunded_cents, order.payment_status) == (0, "paid")
     refund_policy.record_success(order, refund, LATER, METADATA)
-    assert (refund.status, refund.next_try_at) == ("succeeded", None)
+    assert (refund.status, refund.next_attempt_at) == ("succeeded", None)
     assert (order.refunded_cents, order.payments[0].refunded_cents, order.payment_status) == (
         50,
         50,
@@ -73,7 +73,7 @@ def test_a_failed_refund_leaves_the_money_for_another_way() -> None:
     refund = ask(order, 200)
     refund_policy.record_unknown(order, refund, LATER + timedelta(minutes=1), LATER, METADATA)
     refund_policy.record_unknown(order, refund, LATER + timedelta(minutes=2), LATER, METADATA)
-    assert (refund.status, refund.next_try_at) == ("unknown", LATER + timedelta(minutes=2))
+    assert (refund.status, refund.next_attempt_at) == ("unknown", LATER + timedelta(minutes=2))
     refund_policy.record_failure(order, refund, LATER, METADATA)
     assert names(order)[-3:] == ["refund.created", "refund.unknown", "refund.failed"]
     assert refund_policy.refundable_cents(order) == 200

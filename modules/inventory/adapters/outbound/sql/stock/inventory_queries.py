@@ -17,7 +17,7 @@ _PROMISED = """
 """
 _PINNED = """
     SELECT DISTINCT order_id FROM inventory.reservations
-    WHERE pinned AND committed_at IS NULL AND state IN ('held', 'waiting')
+    WHERE expiry_suspended AND committed_at IS NULL AND state IN ('held', 'waiting')
 """
 _ALLOCATIONS = """
     SELECT line_id, sku, location_code, quantity FROM inventory.reservations

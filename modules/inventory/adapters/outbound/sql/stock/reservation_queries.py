@@ -7,11 +7,12 @@ from shared.kernel.transaction import Transaction
 
 _OPEN_BY_KIND = """
     WITH live AS (
-        SELECT CASE WHEN state = 'waiting' THEN 'waiting' WHEN pinned THEN 'pinned' ELSE 'held' END AS kind, quantity
+        SELECT CASE WHEN state = 'waiting' THEN 'waiting' WHEN expiry_suspended THEN 'payment_pending' ELSE 'held' END
+            AS kind, quantity
         FROM inventory.reservations WHERE state = 'waiting' OR (state = 'held' AND committed_at IS NULL)
     )
     SELECT kind, count(quantity) AS reservations, coalesce(sum(quantity), 0) AS units
-    FROM unnest(ARRAY['held', 'pinned', 'waiting']) AS kind LEFT JOIN live USING (kind) GROUP BY kind
+    FROM unnest(ARRAY['held', 'payment_pending', 'waiting']) AS kind LEFT JOIN live USING (kind) GROUP BY kind
 """
 
 

@@ -14,7 +14,7 @@ from shared.kernel.events import OutgoingEvent
 
 _COLUMNS = """
     r.order_id, r.part, r.line_id, r.sku, r.location_code, r.quantity, r.state, r.expires_at,
-    r.committed_at, r.created_at, r.sequence, r.pinned, r.returned, r.deallocated
+    r.committed_at, r.created_at, r.sequence, r.expiry_suspended, r.returned, r.deallocated
 """
 _LOCKED = "ORDER BY r.order_id, r.part FOR NO KEY UPDATE OF r"
 
@@ -33,13 +33,13 @@ _STALE = f"""
     SELECT {_COLUMNS} FROM inventory.reservations r WHERE r.order_id IN (
         SELECT s.order_id FROM inventory.reservations s
         WHERE s.committed_at IS NULL AND s.state IN ('held', 'waiting') AND s.expires_at <= $2
-            AND NOT s.pinned AND s.sku = ANY($1::text[])
+            AND NOT s.expiry_suspended AND s.sku = ANY($1::text[])
     ) {_LOCKED}
 """  # noqa: S608
 
 _OVERDUE = """
     SELECT DISTINCT sku FROM inventory.reservations
-    WHERE committed_at IS NULL AND state IN ('held', 'waiting') AND expires_at <= $1 AND NOT pinned
+    WHERE committed_at IS NULL AND state IN ('held', 'waiting') AND expires_at <= $1 AND NOT expiry_suspended
     LIMIT $2
 """
 
@@ -129,7 +129,7 @@ def _new(part: Reservation) -> dict[str, object]:
         "quantity": part.quantity,
         "state": part.state,
         "expires_at": part.expires_at,
-        "pinned": part.expiry_suspended,
+        "expiry_suspended": part.expiry_suspended,
         "committed_at": part.committed_at,
         "created_at": part.created_at,
         "sequence": part.sequence,
@@ -150,7 +150,7 @@ def _changed(part: Reservation) -> dict[str, object]:
         "state": part.state,
         "expires_at": part.expires_at,
         "committed_at": part.committed_at,
-        "pinned": part.expiry_suspended,
+        "expiry_suspended": part.expiry_suspended,
         "sequence": part.sequence,
         "deallocated": part.deallocated,
     }

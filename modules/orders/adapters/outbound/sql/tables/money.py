@@ -29,7 +29,7 @@ payments = Table(
     Column("provider", Text, server_default=text("'stripe'")),
     Column("action", Text),
     Column("attempts", Integer, nullable=False),
-    Column("next_try_at", NOW),
+    Column("next_attempt_at", NOW),
     Column("created_at", NOW, nullable=False),
     Column("updated_at", NOW, nullable=False),
     CheckConstraint("amount_cents > 0 AND captured_cents BETWEEN 0 AND amount_cents", name="captured"),
@@ -37,7 +37,7 @@ payments = Table(
     CheckConstraint("token IS NULL OR status NOT IN ('captured', 'declined', 'voided', 'failed')", name="no_token"),
     Index("ix_payments_order_id", "order_id"),
     Index("ix_payments_provider_id", "provider_id", postgresql_where=text("provider_id IS NOT NULL")),
-    Index("ix_payments_next_try_at", "next_try_at", postgresql_where=text("next_try_at IS NOT NULL")),
+    Index("ix_payments_next_attempt_at", "next_attempt_at", postgresql_where=text("next_attempt_at IS NOT NULL")),
     Index("ix_payments_waiting", "order_id", postgresql_where=text("status IN ('requires_action', 'authorized')")),
     Index("ix_payments_created_at", "created_at", "id"),
     Index(
@@ -81,7 +81,7 @@ refunds = Table(
     Column("reference", Text),
     Column("provider_id", Text),
     Column("attempts", Integer, nullable=False),
-    Column("next_try_at", NOW),
+    Column("next_attempt_at", NOW),
     Column("created_at", NOW, nullable=False),
     Column("updated_at", NOW, nullable=False),
     CheckConstraint("amount_cents > 0 AND shipping_cents BETWEEN 0 AND amount_cents", name="amount"),
@@ -89,7 +89,7 @@ refunds = Table(
     Index("ix_refunds_payment_id", "payment_id"),
     Index("ix_refunds_status", "status", "created_at", "id"),
     Index("ix_refunds_created_at", "created_at", "id"),
-    Index("ix_refunds_next_try_at", "next_try_at", postgresql_where=text("next_try_at IS NOT NULL")),
+    Index("ix_refunds_next_attempt_at", "next_attempt_at", postgresql_where=text("next_attempt_at IS NOT NULL")),
     postgresql_with=HOT,
 )
 

@@ -65,7 +65,7 @@ async def cancelled_while_looked_at(
     await register(db, [each.consumer for each in resolve(container.module).subscriptions()])
     order = await orders_client.paid(("TEA", 2), card=GOOD)
     async with db.begin() as tx:
-        await tx.fetch("UPDATE orders.payments SET action = 'look_up', next_try_at = now()")
+        await tx.fetch("UPDATE orders.payments SET action = 'look_up', next_attempt_at = now()")
         await tx.commit()
     looking = asyncio.ensure_future(orders_client.settle(order))
     await provider.asked.wait()

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple, TypeAlias
 from modules.inventory.domain.transfer import TRANSITIONS as TRANSFER_LIFE
 from modules.orders.domain.fulfillment.customer_return import RETURN_TRANSITIONS
 from modules.orders.domain.fulfillment.shipment import SHIPMENT_TRANSITIONS
-from modules.orders.domain.order.payment_states import PAYMENT_TRANSITIONS
-from modules.orders.domain.order.refund import REFUND_TRANSITIONS
+from modules.orders.domain.order.payments.payment_states import PAYMENT_TRANSITIONS
+from modules.orders.domain.order.payments.refund import REFUND_TRANSITIONS
 from modules.orders.domain.order.status import TRANSITIONS as ORDER_LIFE
 
 PAGE = Path(__file__).with_name("states.md")

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 
 from entrypoints.api_glossary.document import SCOPES
 from entrypoints.http_container import HttpProcessContainer
-from entrypoints.merging import merge
+from entrypoints.merged_declarations import merge
 from entrypoints.program import Program
 from shared.infra.http.app import HttpServices
 from shared.infra.http.module_api import Document, ModuleApi

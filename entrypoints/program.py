@@ -9,7 +9,7 @@ from dependency_injector.containers import Container, DeclarativeContainer
 
 from entrypoints.consumers import consumers
 from entrypoints.container import ProcessContainer
-from entrypoints.merging import merge
+from entrypoints.merged_declarations import merge
 from entrypoints.modules import MODULES
 from entrypoints.settings import Settings
 from entrypoints.wiring import Wiring, container_class

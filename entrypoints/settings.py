@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import Field
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from entrypoints.configuration.values import (
+from entrypoints.configuration.setting_types import (
     EmailAddress,
     HttpUrl,
     Networks,

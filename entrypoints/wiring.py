@@ -15,8 +15,8 @@ from typing import Any
 from dependency_injector.containers import Container, DeclarativeContainer
 from dependency_injector.providers import Callable, Dependency, Provider, Singleton
 
+from entrypoints.configuration.module_policies import POLICIES
 from entrypoints.modules import module_part
-from entrypoints.policies import POLICIES
 from shared.kernel.module import Module
 
 ALL = "all_"

@@ -15,7 +15,7 @@ from entrypoints.settings import Settings
 from shared.infra.injection import resolve
 from shared.infra.messaging.background_tasks import BackgroundTaskRunner
 from shared.infra.messaging.deliveries.consumers import register
-from shared.infra.messaging.deliveries.holders import Presence
+from shared.infra.messaging.deliveries.lease_holders import Presence
 from shared.kernel.errors import Unavailable
 from shared.kernel.module import BackgroundTask
 

@@ -7,7 +7,7 @@ from importlib.metadata import version
 
 from fastapi import APIRouter, FastAPI
 
-from entrypoints.policies import derive_keys
+from entrypoints.configuration.module_policies import derive_keys
 from entrypoints.settings import Settings
 from shared.infra import logging
 from shared.infra.http.access.access_control import AccessControl

@@ -9,8 +9,8 @@ from shared.infra.messaging.actors import add_actors
 from shared.infra.messaging.background_tasks import BackgroundTaskRunner
 from shared.infra.messaging.broker import DeliveryBroker
 from shared.infra.messaging.deliveries.consumers import register
-from shared.infra.messaging.deliveries.holders import Presence
 from shared.infra.messaging.deliveries.inbox import Inbox
+from shared.infra.messaging.deliveries.lease_holders import Presence
 from shared.infra.messaging.relay import LEASE
 from shared.infra.messaging.worker import run_until_stopped, worker_broker
 from shared.infra.sql.database import Database

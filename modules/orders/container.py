@@ -8,10 +8,10 @@ from modules.inventory.public import InventoryApi
 from modules.orders.adapters.inbound import background_tasks, gauges, jobs, personal_data, resources
 from modules.orders.adapters.inbound.authenticators import create_authenticators
 from modules.orders.adapters.inbound.checks import create_checks
-from modules.orders.adapters.inbound.closing import close_orders
 from modules.orders.adapters.inbound.events import subscriptions
 from modules.orders.adapters.inbound.exports import exports
 from modules.orders.adapters.inbound.in_process import InProcessOrders
+from modules.orders.adapters.inbound.shutdown import close_orders
 from modules.orders.adapters.outbound.address_data import LibaddressinputRules
 from modules.orders.adapters.outbound.flat_rates import FlatShippingRates, ProductTax
 from modules.orders.adapters.outbound.integrity.integrity_queries import SqlIntegrity

@@ -2,7 +2,7 @@
 
 import pytest
 
-from entrypoints.merging import ConflictingDeclarations, merge
+from entrypoints.merged_declarations import ConflictingDeclarations, merge
 
 
 def test_declarations_are_merged_in_the_order_of_the_modules() -> None:

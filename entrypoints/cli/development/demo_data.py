@@ -54,8 +54,8 @@ def load(
     """Load demo products with stock into the database. A repeated run changes nothing."""
     import asyncio
 
-    from entrypoints.cli.catalogue import open_catalogue_import
     from entrypoints.cli.environment import settings_or_exit
+    from entrypoints.cli.imports.catalogue_import import open_catalogue_import
     from entrypoints.development.shop_data.demo import load_demo_shop
     from entrypoints.development.shop_data.importing import ImportResult
 

@@ -48,8 +48,8 @@ def import_shop(
     import json
     from dataclasses import asdict
 
-    from entrypoints.cli.catalogue import open_catalogue_import
     from entrypoints.cli.environment import settings_or_exit
+    from entrypoints.cli.imports.catalogue_import import open_catalogue_import
     from entrypoints.cli.imports.import_report import print_report
     from entrypoints.cli.imports.import_table import import_options, import_table
     from entrypoints.cli.imports.progress import progress

@@ -6,10 +6,10 @@ from enum import StrEnum
 
 from modules.orders.domain.fulfillment import shipment
 from modules.orders.domain.fulfillment.shipment import Shipment
-from modules.orders.domain.order import refund
 from modules.orders.domain.order.errors import mail_unavailable
 from modules.orders.domain.order.events import MailRequested
 from modules.orders.domain.order.order import Order
+from modules.orders.domain.order.payments import refund
 from modules.orders.domain.order.status import Status
 from shared.kernel.events import EventMetadata
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from modules.orders.domain.order.line import Line, needs_shipping
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.refund import Refund, RefundState
+from modules.orders.domain.order.payments.refund import Refund, RefundState
 from modules.orders.domain.order.status import PaymentStatus, Status
 from shared.kernel.values.money import allocate, credit
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from entrypoints.configuration.development_secrets import DEVELOPMENT_KEY, DevelopmentSecrets
-from entrypoints.policies import webhook_policy
+from entrypoints.configuration.module_policies import webhook_policy
 from entrypoints.settings import Settings
 
 

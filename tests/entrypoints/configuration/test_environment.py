@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from entrypoints.configuration.environment import SettingsError, load, merged_variables, process_variables
-from entrypoints.policies import order_policy, provider_policy
+from entrypoints.configuration.module_policies import order_policy, provider_policy
 from tests.settings import settings_of
 
 SECRET = "s" * 32

@@ -22,10 +22,10 @@ from modules.orders.application.settlement.claim_due import ClaimDue
 from modules.orders.application.settlement.record_outcome import RecordOutcome
 from modules.orders.application.settlement.settle_order import SettleOrder
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.payment_states import PaymentState
+from modules.orders.domain.order.payments.payment_states import PaymentState
 from modules.orders.domain.order.status import Status
 from modules.orders.domain.payments.provider_results import Outcome
-from modules.orders.ports.payments.provider import PaymentProvider
+from modules.orders.ports.payments.payment_provider import PaymentProvider
 from shared.kernel.backoff import NO_JITTER
 from shared.kernel.commands import Command
 from shared.kernel.errors import DomainError

@@ -5,7 +5,7 @@ import json
 from collections.abc import Awaitable, Callable
 from urllib.parse import parse_qsl
 
-from modules.orders.ports.payments.provider import Charge
+from modules.orders.ports.payments.payment_provider import Charge
 
 SECRET = "whsec_of_these_tests"
 

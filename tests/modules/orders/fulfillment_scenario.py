@@ -13,8 +13,8 @@ from modules.orders.domain.fulfillment.shipment import Shipment, ShippedLine
 from modules.orders.domain.order.buyer import Buyer, Details
 from modules.orders.domain.order.offer import RequestedLine
 from modules.orders.domain.order.order import Order
+from modules.orders.domain.order.payments.refund import Refund, RefundItem
 from modules.orders.domain.order.pricing import Shipping, price
-from modules.orders.domain.order.refund import Refund, RefundItem
 from modules.orders.domain.payments import payment_results, refund_policy
 from tests.modules.orders.in_memory_allocations import FakeAllocation
 from tests.modules.orders.in_memory_neighbours import FakeOffer

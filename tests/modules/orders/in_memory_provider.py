@@ -15,7 +15,7 @@ from modules.orders.domain.payments.provider_results import (
     RefundOutcome,
     RequiredAction,
 )
-from modules.orders.ports.payments.provider import (
+from modules.orders.ports.payments.payment_provider import (
     UNKNOWN_CARD,
     Charge,
     InvalidSignature,

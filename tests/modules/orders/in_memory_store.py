@@ -12,14 +12,14 @@ from modules.orders.domain.fulfillment.stock_movements import STOCK_SHORTFALL
 from modules.orders.domain.order.buyer import Buyer
 from modules.orders.domain.order.erasure import Erasure, anonymize
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.payment import Payment
-from modules.orders.domain.order.payment_states import PaymentState
+from modules.orders.domain.order.payments.payment import Payment
+from modules.orders.domain.order.payments.payment_states import PaymentState
 from modules.orders.domain.order.status import OPEN_STATUSES, Status
 from modules.orders.domain.payments.disputes import DISPUTE
 from modules.orders.domain.payments.due_requests import is_due_at_provider
 from modules.orders.ports.orders.order_queries import HistoryEntry, OrderFilter
 from modules.orders.ports.orders.order_repository import Reference, SequenceName
-from modules.orders.ports.payments.provider import ProviderEvent
+from modules.orders.ports.payments.payment_provider import ProviderEvent
 from shared.kernel.commands import Command
 from shared.kernel.errors import Conflict, DomainError, Invalid
 from shared.kernel.events import OutgoingEvent

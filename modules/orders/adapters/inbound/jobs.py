@@ -8,7 +8,7 @@ from modules.orders.application.payments.notify_authorization_expiry import Noti
 from modules.orders.application.placement.expire_orders import BATCH, ExpireOrders
 from modules.orders.application.settlement.reconcile_payments import BATCH as RECONCILED_AT_ONCE
 from modules.orders.application.settlement.reconcile_payments import ReconcilePayments
-from modules.orders.domain.order.payment import SETTLEMENT_INTERVAL
+from modules.orders.domain.order.payments.payment import SETTLEMENT_INTERVAL
 from shared.kernel.module import Job
 
 EXPIRY_EVERY = timedelta(seconds=5)

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 
 from modules.orders.domain.payments.provider_results import ProviderPayment, ProviderRefund
-from modules.orders.ports.payments.provider import (
+from modules.orders.ports.payments.payment_provider import (
     Charge,
     InvalidSignature,
     OutcomeUnknown,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from modules.orders.adapters.outbound.no_provider import NullPaymentProvider
 from modules.orders.adapters.outbound.stripe.gateway import StripeGateway
-from modules.orders.ports.payments.provider import PaymentProvider
+from modules.orders.ports.payments.payment_provider import PaymentProvider
 from modules.orders.public import ProviderAccount, ProviderPolicy
 
 

@@ -11,7 +11,7 @@ from modules.orders.application.visibility import changeable
 from modules.orders.domain.changes import cancellation
 from modules.orders.domain.fulfillment.stock_movements import end_shortfall, is_held_for_shortfall
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.refund import RefundItem
+from modules.orders.domain.order.payments.refund import RefundItem
 from modules.orders.domain.order.status import Status, Transition, invalid_transition
 from modules.orders.domain.payments import refund_policy
 from modules.orders.ports.fulfillment.stock import Stock

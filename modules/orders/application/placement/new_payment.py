@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from modules.orders.application.payment_instruction import PaymentInstruction
-from modules.orders.domain.order.payment import Payment
-from modules.orders.domain.order.payment_states import Action, PaymentState
+from modules.orders.domain.order.payments.payment import Payment
+from modules.orders.domain.order.payments.payment_states import Action, PaymentState
 
 
 def new_payment(

@@ -17,7 +17,7 @@ from modules.orders.domain.fulfillment.digital_lines import fulfill_digital
 from modules.orders.domain.order.errors import CouponExhausted, duplicate_reference, reference_in_flight
 from modules.orders.domain.order.offer import Offer
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.payment import Payment
+from modules.orders.domain.order.payments.payment import Payment
 from modules.orders.ports.fulfillment.stock import ReservationRequest, Stock
 from modules.orders.ports.promotions import Promotions, Redemptions
 from modules.orders.ports.unit_of_work import Begin, UnitOfWork

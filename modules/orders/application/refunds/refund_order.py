@@ -9,8 +9,8 @@ from modules.orders.application.refunds.refund_ids import refund_ids
 from modules.orders.application.visibility import authorized
 from modules.orders.domain.order.errors import field_error, nothing_to_refund, refund_exceeds_captured
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.payment import Method
-from modules.orders.domain.order.refund import Origin
+from modules.orders.domain.order.payments.payment import Method
+from modules.orders.domain.order.payments.refund import Origin
 from modules.orders.domain.order.status import Status
 from modules.orders.domain.payments import payment_results, refund_policy
 from modules.orders.ports.fulfillment.stock import Stock

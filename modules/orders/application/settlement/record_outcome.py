@@ -7,8 +7,8 @@ from modules.orders.application.fulfillment.fulfill_digital import fulfill_digit
 from modules.orders.application.refunds.refund_ids import refund_ids
 from modules.orders.domain.fulfillment import return_credits
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.payment_states import PaymentState
-from modules.orders.domain.order.refund import Refund, RefundState
+from modules.orders.domain.order.payments.payment_states import PaymentState
+from modules.orders.domain.order.payments.refund import Refund, RefundState
 from modules.orders.domain.order.status import Status
 from modules.orders.domain.payments import payment_results, refund_policy
 from modules.orders.domain.payments.apply_provider_result import (

@@ -2,8 +2,8 @@
 
 from collections.abc import Awaitable, Callable
 
-from modules.orders.domain.order.payment import Payment
-from modules.orders.domain.order.payment_states import Action
+from modules.orders.domain.order.payments.payment import Payment
+from modules.orders.domain.order.payments.payment_states import Action
 from modules.orders.domain.payments.due_requests import Due, PaymentDue, RefundDue
 from modules.orders.domain.payments.provider_results import (
     ProviderPayment,
@@ -11,7 +11,7 @@ from modules.orders.domain.payments.provider_results import (
     RequestRejected,
     ResultUnknown,
 )
-from modules.orders.ports.payments.provider import Charge, OutcomeUnknown, PaymentProvider, Rejected
+from modules.orders.ports.payments.payment_provider import Charge, OutcomeUnknown, PaymentProvider, Rejected
 from modules.orders.ports.payments.providers import PaymentProviders
 from shared.kernel.events import EventMetadata
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
-from modules.orders.domain.order.refund import RefundItem
+from modules.orders.domain.order.payments.refund import RefundItem
 from shared.kernel.errors import Conflict
 
 Disposition = Literal["restock", "quarantine", "damaged", "discard"]

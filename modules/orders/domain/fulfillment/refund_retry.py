@@ -7,7 +7,13 @@ from modules.orders.domain.fulfillment import return_credits
 from modules.orders.domain.fulfillment.customer_return import Return, ReturnState
 from modules.orders.domain.order.errors import nothing_to_return, refund_exceeds_captured
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.refund import SURPLUS_ORIGINS, Refund, RefundItem, RefundState, refund_not_retryable
+from modules.orders.domain.order.payments.refund import (
+    SURPLUS_ORIGINS,
+    Refund,
+    RefundItem,
+    RefundState,
+    refund_not_retryable,
+)
 from modules.orders.domain.order.status import TERMINAL_STATUSES
 from modules.orders.domain.payments import refund_policy
 from shared.kernel.events import EventMetadata

@@ -27,8 +27,8 @@ from modules.orders.domain.order.events import (
 )
 from modules.orders.domain.order.line import Allocation, Line
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.payment import Payment
-from modules.orders.domain.order.payment_states import PaymentState
+from modules.orders.domain.order.payments.payment import Payment
+from modules.orders.domain.order.payments.payment_states import PaymentState
 from modules.orders.domain.order.status import PaymentStatus, Status, Transition, invalid_transition
 from modules.orders.domain.payments.payment_results import capture
 from shared.kernel.events import EventMetadata

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from modules.orders.domain.order.payment import Payment
-from modules.orders.domain.order.payment_states import PaymentState
-from modules.orders.domain.order.refund import Refund
+from modules.orders.domain.order.payments.payment import Payment
+from modules.orders.domain.order.payments.payment_states import PaymentState
+from modules.orders.domain.order.payments.refund import Refund
 from modules.orders.domain.order.state import OrderState
 from modules.orders.domain.order.status import TERMINAL_STATUSES, PaymentStatus, Status, payment_status
 

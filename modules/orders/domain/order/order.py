@@ -19,7 +19,7 @@ from modules.orders.domain.order.events import (
     Released,
 )
 from modules.orders.domain.order.hold import Hold
-from modules.orders.domain.order.payment import Payment
+from modules.orders.domain.order.payments.payment import Payment
 from modules.orders.domain.order.personal_data import PersonalData
 from modules.orders.domain.order.pricing import Basket, Shipping, Totals
 from modules.orders.domain.order.status import (

@@ -9,9 +9,9 @@ from modules.orders.domain.order.erasure import Erasure
 from modules.orders.domain.order.events import DomainEvent
 from modules.orders.domain.order.hold import Hold
 from modules.orders.domain.order.line import Line
-from modules.orders.domain.order.payment import Payment
+from modules.orders.domain.order.payments.payment import Payment
+from modules.orders.domain.order.payments.refund import Refund
 from modules.orders.domain.order.pricing import Shipping, Totals
-from modules.orders.domain.order.refund import Refund
 from modules.orders.domain.order.status import FulfillmentStatus, PaymentStatus, ReturnStatus, Status
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.payment import NextAction, Payment
-from modules.orders.domain.order.payment_states import Action, PaymentState
-from modules.orders.domain.order.refund import Refund, RefundState
+from modules.orders.domain.order.payments.payment import NextAction, Payment
+from modules.orders.domain.order.payments.payment_states import Action, PaymentState
+from modules.orders.domain.order.payments.refund import Refund, RefundState
 from modules.orders.domain.order.status import OPEN_STATUSES, Status
 from modules.orders.domain.payments import disputes, payment_results, refund_policy
 from modules.orders.domain.payments.provider_results import (

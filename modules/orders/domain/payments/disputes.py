@@ -4,7 +4,7 @@ from datetime import datetime
 
 from modules.orders.domain.order.events import PaymentDisputed
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.payment import Payment
+from modules.orders.domain.order.payments.payment import Payment
 from modules.orders.domain.order.status import Status
 from shared.kernel.events import EventMetadata
 

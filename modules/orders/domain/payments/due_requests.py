@@ -4,9 +4,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.payment import Payment
-from modules.orders.domain.order.payment_states import Action, PaymentState
-from modules.orders.domain.order.refund import Refund
+from modules.orders.domain.order.payments.payment import Payment
+from modules.orders.domain.order.payments.payment_states import Action, PaymentState
+from modules.orders.domain.order.payments.refund import Refund
 from modules.orders.domain.order.status import TERMINAL_STATUSES
 from modules.orders.domain.payments import payment_results
 

@@ -18,8 +18,8 @@ from modules.orders.domain.order.events import (
     PaymentVoided,
 )
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.payment import NextAction, Payment, Refusal
-from modules.orders.domain.order.payment_states import Action, PaymentState
+from modules.orders.domain.order.payments.payment import NextAction, Payment, Refusal
+from modules.orders.domain.order.payments.payment_states import Action, PaymentState
 from modules.orders.domain.order.status import (
     PAYABLE_STATUSES,
     TERMINAL_STATUSES,

@@ -15,9 +15,9 @@ from modules.orders.domain.order.events import (
 )
 from modules.orders.domain.order.line import needs_shipping
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.payment import Method, Payment
-from modules.orders.domain.order.payment_states import PaymentState
-from modules.orders.domain.order.refund import (
+from modules.orders.domain.order.payments.payment import Method, Payment
+from modules.orders.domain.order.payments.payment_states import PaymentState
+from modules.orders.domain.order.payments.refund import (
     SURPLUS_ORIGINS,
     Origin,
     Refund,

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Protocol
 
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.payment import Payment
-from modules.orders.domain.order.refund import Refund
+from modules.orders.domain.order.payments.payment import Payment
+from modules.orders.domain.order.payments.refund import Refund
 from shared.kernel.paging import Page, PageRequest
 
 

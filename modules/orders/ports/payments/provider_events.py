@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Protocol
 
-from modules.orders.ports.payments.provider import ProviderEvent
+from modules.orders.ports.payments.payment_provider import ProviderEvent
 
 
 class ProviderEvents(Protocol):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from modules.orders.ports.payments.provider import PaymentProvider
+from modules.orders.ports.payments.payment_provider import PaymentProvider
 
 
 class PaymentProviders(Protocol):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from shared.infra.messaging.deliveries.holders import release_orphans
+from shared.infra.messaging.deliveries.lease_holders import release_orphans
 from shared.infra.sql.database import Database
 from shared.kernel.deliveries import Claimed, Lease
 

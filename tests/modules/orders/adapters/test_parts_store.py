@@ -14,8 +14,8 @@ from modules.orders.domain.fulfillment.shipment import Shipment, ShipmentState, 
 from modules.orders.domain.order.buyer import Buyer, Details
 from modules.orders.domain.order.offer import RequestedLine
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.payment import Payment
-from modules.orders.domain.order.payment_states import PaymentState
+from modules.orders.domain.order.payments.payment import Payment
+from modules.orders.domain.order.payments.payment_states import PaymentState
 from modules.orders.domain.order.pricing import Shipping, price
 from modules.orders.ports.fulfillment.fulfillment_queue import QueueFilter
 from modules.orders.ports.fulfillment.returns import ReturnFilter

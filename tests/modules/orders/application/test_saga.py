@@ -12,9 +12,9 @@ from modules.orders.application.payments.cancel_pending_approval import CancelPe
 from modules.orders.application.payments.pay_order import PayOrderCommand
 from modules.orders.application.refunds.retry_refund import RetryRefundCommand
 from modules.orders.application.settlement.record_outcome import RecordOutcome
-from modules.orders.domain.order.payment_states import Action, PaymentState
+from modules.orders.domain.order.payments.payment_states import Action, PaymentState
 from modules.orders.domain.order.status import Status
-from modules.orders.ports.payments.provider import Charge
+from modules.orders.ports.payments.payment_provider import Charge
 from tests.modules.orders.crashing_shop import (
     Crash,
     CrashingShop,

@@ -9,7 +9,7 @@ from modules.orders.application.placement.new_payment import new_payment
 from modules.orders.domain.order.buyer import Buyer, Details
 from modules.orders.domain.order.offer import RequestedLine
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.payment import Payment
+from modules.orders.domain.order.payments.payment import Payment
 from modules.orders.domain.order.pricing import Discount, Shipping, price
 from tests.modules.orders.in_memory_allocations import FakeAllocation
 from tests.modules.orders.in_memory_neighbours import FakeOffer

@@ -4,7 +4,7 @@ import pytest
 
 from modules.orders.domain.changes import cancellation
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.refund import Origin
+from modules.orders.domain.order.payments.refund import Origin
 from modules.orders.domain.payments import refund_policy
 from tests.modules.orders.domain.order_builders import BY_HAND, LATER, NOW, order_of
 from tests.modules.orders.shop import METADATA

@@ -15,8 +15,8 @@ from modules.orders.domain.fulfillment.customer_return import ReturnState
 from modules.orders.domain.order.buyer import Buyer, Details
 from modules.orders.domain.order.offer import RequestedLine
 from modules.orders.domain.order.order import Order
+from modules.orders.domain.order.payments.refund import RefundItem
 from modules.orders.domain.order.pricing import Discount, Shipping, price
-from modules.orders.domain.order.refund import RefundItem
 from modules.orders.domain.order.status import Status
 from modules.orders.domain.payments import payment_results, refund_policy
 from modules.orders.domain.sales_snapshot import SALES_EVENTS, SalesEvent, line_sales, sold_at

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from modules.orders.domain.fulfillment import return_policy
 from modules.orders.domain.fulfillment.customer_return import RETURN_TRANSITIONS, ReturnState
 from modules.orders.domain.fulfillment.shipment import SHIPMENT_TRANSITIONS, ShipmentState
-from modules.orders.domain.order.refund import RefundItem, RefundState
+from modules.orders.domain.order.payments.refund import RefundItem, RefundState
 from modules.orders.domain.order.status import FulfillmentStatus, ReturnStatus, Status
 from modules.orders.domain.payments import refund_policy
 from shared.kernel.errors import DomainError

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, func, literal_column, or_, select
 
 from modules.orders.adapters.outbound.sql.order_mapping import PARTS, SELECT, order_of
-from modules.orders.adapters.outbound.sql.part_lists import bought_by
+from modules.orders.adapters.outbound.sql.owner_filters import bought_by
 from modules.orders.adapters.outbound.sql.search.order_search import search_orders
 from modules.orders.adapters.outbound.sql.tables import order_lines, orders
 from modules.orders.domain.order.order import Order

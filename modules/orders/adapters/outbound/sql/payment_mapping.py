@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from modules.orders.domain.order import refund as refunds
-from modules.orders.domain.order.payment import NextAction, Payment
-from modules.orders.domain.order.payment_states import Action, PaymentState
-from modules.orders.domain.order.refund import Refund, RefundItem
+from modules.orders.domain.order.payments import refund as refunds
+from modules.orders.domain.order.payments.payment import NextAction, Payment
+from modules.orders.domain.order.payments.payment_states import Action, PaymentState
+from modules.orders.domain.order.payments.refund import Refund, RefundItem
 from shared.infra.sql.bulk.bulk_writer import Row
 
 PAYMENTS = "(SELECT json_agg(p ORDER BY p.id) FROM orders.payments p WHERE p.order_id = o.id)"

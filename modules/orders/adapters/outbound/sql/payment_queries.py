@@ -6,11 +6,11 @@ from dataclasses import fields
 from sqlalchemy import ColumnElement, RowMapping, Table, select
 
 from modules.orders.adapters.outbound.sql.order_mapping import SELECT, order_of
-from modules.orders.adapters.outbound.sql.part_lists import bounds_of
+from modules.orders.adapters.outbound.sql.owner_filters import bounds_of
 from modules.orders.adapters.outbound.sql.payment_mapping import payment_of, refund_of
 from modules.orders.adapters.outbound.sql.tables import orders, payments, refunds
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.payment import Payment
+from modules.orders.domain.order.payments.payment import Payment
 from modules.orders.ports.payments.payment_queries import (
     PartFilter,
     PaymentFilter,

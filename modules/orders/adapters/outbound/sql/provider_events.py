@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from modules.orders.ports.payments.provider import ProviderEvent
+from modules.orders.ports.payments.payment_provider import ProviderEvent
 from shared.infra.sql.transaction import SqlTransaction
 
 _RECORD = """

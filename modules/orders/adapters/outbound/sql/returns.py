@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from modules.orders.adapters.outbound.sql.order_mapping import FoundRow
-from modules.orders.adapters.outbound.sql.part_lists import conditions_of
+from modules.orders.adapters.outbound.sql.owner_filters import conditions_of
 from modules.orders.adapters.outbound.sql.tables import returns
 from modules.orders.domain.fulfillment.customer_return import ReceivedItem, Return, ReturnItem, ReturnState
-from modules.orders.domain.order.refund import RefundItem
+from modules.orders.domain.order.payments.refund import RefundItem
 from modules.orders.ports.fulfillment.returns import ReturnFilter
 from shared.infra.sql.bulk.bulk_writer import Row
 from shared.infra.sql.queries.keyset import fetch_page

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from modules.orders.adapters.outbound.sql.order_mapping import FoundRow
-from modules.orders.adapters.outbound.sql.part_lists import conditions_of
+from modules.orders.adapters.outbound.sql.owner_filters import conditions_of
 from modules.orders.adapters.outbound.sql.tables import shipments
 from modules.orders.domain.fulfillment.shipment import Shipment, ShipmentState, ShippedLine
 from modules.orders.ports.fulfillment.shipments import ShipmentFilter

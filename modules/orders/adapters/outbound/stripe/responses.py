@@ -12,7 +12,7 @@ from modules.orders.domain.payments.provider_results import (
     RefundOutcome,
     RequiredAction,
 )
-from modules.orders.ports.payments.provider import OutcomeUnknown, ProviderLedgerEntry
+from modules.orders.ports.payments.payment_provider import OutcomeUnknown, ProviderLedgerEntry
 
 Cents = Annotated[int, Field(ge=0)]
 

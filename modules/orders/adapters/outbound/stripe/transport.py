@@ -11,7 +11,7 @@ import httpx2
 import stripe
 
 from modules.orders.adapters.outbound.metrics import PROVIDER_REQUESTS
-from modules.orders.ports.payments.provider import OutcomeUnknown, Rejected
+from modules.orders.ports.payments.payment_provider import OutcomeUnknown, Rejected
 from shared.infra.tracing.spans import Attributes, Kind, Span, child_span
 
 TIMEOUT_SECONDS = 10.0

@@ -6,7 +6,7 @@ import stripe
 from pydantic import Field
 
 from modules.orders.adapters.outbound.stripe.responses import ResponseModel, parse, parse_id
-from modules.orders.ports.payments.provider import InvalidSignature, OutcomeUnknown, ProviderEvent
+from modules.orders.ports.payments.payment_provider import InvalidSignature, OutcomeUnknown, ProviderEvent
 
 SIGNATURE_HEADER = "stripe-signature"
 TOLERANCE_SECONDS = 300

@@ -9,7 +9,7 @@ the first attempt of every earlier message has ended, with any outcome. Retries 
 """
 
 from modules.webhooks.adapters.outbound.sql.rows import ENDPOINT
-from shared.infra.messaging.deliveries.holders import is_orphaned
+from shared.infra.messaging.deliveries.lease_holders import is_orphaned
 from shared.infra.messaging.queries.events import event_column
 
 

@@ -13,7 +13,7 @@ from modules.orders.application.placement.check_card import CheckCard
 from modules.orders.container import OrdersContainer
 from shared.infra.http.responses import pending_response
 from shared.infra.injection import override, resolve
-from shared.infra.messaging.deliveries.holders import Presence
+from shared.infra.messaging.deliveries.lease_holders import Presence
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.in_memory_provider import ASKS_BUYER, DECLINED, GOOD, HANGS, SIGNATURE, InMemoryProvider

@@ -10,7 +10,7 @@ from modules.orders.adapters.outbound.payment_providers import PaymentProviderRe
 from modules.orders.application.changes.cancel_order import CancelOrderCommand
 from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.container import OrdersContainer
-from modules.orders.ports.payments.provider import Charge, OutcomeUnknown, ProviderLedgerEntry
+from modules.orders.ports.payments.payment_provider import Charge, OutcomeUnknown, ProviderLedgerEntry
 from shared.infra.injection import override, resolve
 from shared.infra.sql.database import Database
 from shared.kernel.module import Check, Violation

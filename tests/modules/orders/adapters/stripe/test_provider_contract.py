@@ -7,7 +7,13 @@ from itertools import count
 import pytest
 
 from modules.orders.domain.payments.provider_results import Outcome, ProviderPayment, RefundOutcome
-from modules.orders.ports.payments.provider import UNKNOWN_CARD, Charge, InvalidSignature, OutcomeUnknown, Rejected
+from modules.orders.ports.payments.payment_provider import (
+    UNKNOWN_CARD,
+    Charge,
+    InvalidSignature,
+    OutcomeUnknown,
+    Rejected,
+)
 from tests.modules.orders.adapters.provider_environments import (
     InMemoryEnvironment,
     ProviderEnvironment,

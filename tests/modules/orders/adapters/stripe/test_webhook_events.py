@@ -7,7 +7,7 @@ import pytest
 import stripe
 
 from modules.orders.adapters.outbound.stripe.gateway import StripeGateway
-from modules.orders.ports.payments.provider import InvalidSignature, ProviderEvent
+from modules.orders.ports.payments.payment_provider import InvalidSignature, ProviderEvent
 from tests.modules.orders.fake_stripe import REFUND, SECRET
 
 

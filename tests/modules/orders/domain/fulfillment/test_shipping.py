@@ -5,8 +5,8 @@ import pytest
 
 from modules.orders.domain.fulfillment import shipping
 from modules.orders.domain.fulfillment.customer_return import ReturnState
-from modules.orders.domain.order.payment import Payment
-from modules.orders.domain.order.payment_states import PaymentState
+from modules.orders.domain.order.payments.payment import Payment
+from modules.orders.domain.order.payments.payment_states import PaymentState
 from modules.orders.domain.order.status import Status
 from shared.kernel.errors import Conflict, Invalid
 from tests.modules.orders.fulfillment_scenario import NOW, FulfillmentScenario

@@ -15,7 +15,7 @@ from modules.orders.domain.order.buyer import Buyer, Details, Guest
 from modules.orders.domain.order.erasure import anonymize
 from modules.orders.domain.order.offer import RequestedLine
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.payment import Payment
+from modules.orders.domain.order.payments.payment import Payment
 from modules.orders.domain.order.pricing import Shipping, price
 from modules.orders.domain.order.status import (
     OPEN_STATUSES,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from modules.orders.domain.changes.cancellation import cancel
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.payment_states import TERMINAL_STATES, Action, PaymentState
+from modules.orders.domain.order.payments.payment_states import TERMINAL_STATES, Action, PaymentState
 from modules.orders.domain.order.status import TRANSITIONS, Status
 from modules.orders.domain.payments import due_requests, payment_results, refund_policy
 from modules.orders.domain.payments.apply_provider_result import (

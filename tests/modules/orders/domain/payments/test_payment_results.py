@@ -9,8 +9,13 @@ from hypothesis import strategies as st
 from modules.orders.application.placement.new_payment import new_payment
 from modules.orders.domain.changes.cancellation import cancel, cancel_units
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.payment import NextAction, Payment
-from modules.orders.domain.order.payment_states import PAYMENT_TRANSITIONS, TERMINAL_STATES, Action, PaymentState
+from modules.orders.domain.order.payments.payment import NextAction, Payment
+from modules.orders.domain.order.payments.payment_states import (
+    PAYMENT_TRANSITIONS,
+    TERMINAL_STATES,
+    Action,
+    PaymentState,
+)
 from modules.orders.domain.order.status import TERMINAL_STATUSES, TRANSITIONS, Status, Transition
 from modules.orders.domain.payments import disputes, payment_results, refund_policy
 from shared.kernel.errors import Conflict

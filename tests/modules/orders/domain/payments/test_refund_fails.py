@@ -8,8 +8,8 @@ from modules.orders.domain.changes import cancellation
 from modules.orders.domain.fulfillment import refund_retry
 from modules.orders.domain.fulfillment.customer_return import Return, ReturnState
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.payment_states import PaymentState
-from modules.orders.domain.order.refund import Refund
+from modules.orders.domain.order.payments.payment_states import PaymentState
+from modules.orders.domain.order.payments.refund import Refund
 from modules.orders.domain.payments import payment_results, refund_policy
 from shared.kernel.errors import Conflict
 from tests.modules.orders.domain.order_builders import CARD, LATER, NOW, names, order_of

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.payment_states import PaymentState
-from modules.orders.domain.order.refund import REFUND_TRANSITIONS, Refund, RefundItem, RefundState
+from modules.orders.domain.order.payments.payment_states import PaymentState
+from modules.orders.domain.order.payments.refund import REFUND_TRANSITIONS, Refund, RefundItem, RefundState
 from modules.orders.domain.payments import payment_results, refund_policy
 from modules.orders.domain.payments.refund_policy import RefundRequest
 from shared.kernel.errors import Conflict

@@ -15,8 +15,8 @@ from modules.orders.domain.fulfillment import refund_retry
 from modules.orders.domain.order.buyer import Buyer, Details
 from modules.orders.domain.order.offer import RequestedLine
 from modules.orders.domain.order.order import Order
+from modules.orders.domain.order.payments.refund import Origin, Refund, RefundItem
 from modules.orders.domain.order.pricing import Discount, Shipping, price
-from modules.orders.domain.order.refund import Origin, Refund, RefundItem
 from modules.orders.domain.order.status import PaymentStatus
 from modules.orders.domain.payments import refund_policy
 from shared.kernel.errors import Conflict

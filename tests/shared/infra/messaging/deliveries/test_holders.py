@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from shared.infra.messaging.deliveries.claims import Claims
-from shared.infra.messaging.deliveries.holders import Presence, release_orphans
 from shared.infra.messaging.deliveries.inbox import Inbox
+from shared.infra.messaging.deliveries.lease_holders import Presence, release_orphans
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.deliveries import Started, Succeeded

@@ -15,7 +15,7 @@ from modules.orders.application.payments.pay_order import PayOrderCommand, Start
 from modules.orders.application.placement.check_card import CheckCard
 from modules.orders.application.visibility import owns_or_placed
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.payment import Payment
+from modules.orders.domain.order.payments.payment import Payment
 from shared.infra.http import route
 from shared.infra.http.access.command_request import UseCase
 from shared.infra.http.openapi.documented_responses import problem_responses

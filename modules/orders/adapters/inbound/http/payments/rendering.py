@@ -2,7 +2,7 @@
 
 import orjson
 
-from modules.orders.domain.order.payment import Payment
+from modules.orders.domain.order.payments.payment import Payment
 
 
 def payment_members(payment: Payment, *, to_owner: bool) -> dict[str, object]:

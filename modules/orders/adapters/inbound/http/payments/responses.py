@@ -5,8 +5,8 @@ from typing import Annotated
 
 from pydantic import Field
 
-from modules.orders.domain.order.payment import Method
-from modules.orders.domain.order.payment_states import PaymentState
+from modules.orders.domain.order.payments.payment import Method
+from modules.orders.domain.order.payments.payment_states import PaymentState
 from shared.infra.http.requests.fields import OutModel, enum_schema
 
 

@@ -20,8 +20,8 @@ from modules.orders.application.payments.void_payment import VoidPaymentCommand
 from modules.orders.application.queries.payment_query_service import PaymentQueryService, PaymentView
 from modules.orders.application.visibility import owns_or_placed
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.payment import Method, Payment
-from modules.orders.domain.order.payment_states import PaymentState
+from modules.orders.domain.order.payments.payment import Method, Payment
+from modules.orders.domain.order.payments.payment_states import PaymentState
 from modules.orders.ports.payments.payment_queries import PaymentFilter
 from shared.infra.http import route
 from shared.infra.http.access.command_request import UseCase

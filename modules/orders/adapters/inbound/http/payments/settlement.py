@@ -9,9 +9,9 @@ from modules.orders.application.payments.complete_response import CompleteRespon
 from modules.orders.application.settlement.await_settlement import AwaitSettlement
 from modules.orders.domain.order.errors import charged_token_invalid, payment_declined
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.payment import Payment
-from modules.orders.domain.order.payment_states import PaymentState
-from modules.orders.ports.payments.provider import UNKNOWN_CARD
+from modules.orders.domain.order.payments.payment import Payment
+from modules.orders.domain.order.payments.payment_states import PaymentState
+from modules.orders.ports.payments.payment_provider import UNKNOWN_CARD
 from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.responses.pending_response import pending_response
 from shared.infra.http.responses.problems import stored_problem

@@ -22,7 +22,7 @@ from modules.orders.application.placement.guest_tokens import GuestTokens
 from modules.orders.application.placement.place_order import PlacedOrder, PlaceOrderCommand
 from modules.orders.application.placement.quote_order import QuoteOrder
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.payment import Payment
+from modules.orders.domain.order.payments.payment import Payment
 from modules.orders.public import OrderPolicy
 from shared.infra.http import route
 from shared.infra.http.access.command_request import CommandRequest, UseCase

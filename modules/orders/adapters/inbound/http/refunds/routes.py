@@ -15,7 +15,7 @@ from modules.orders.application.queries.payment_query_service import PaymentQuer
 from modules.orders.application.refunds.dismiss_refund import DismissRefundCommand
 from modules.orders.application.refunds.refund_order import RefundOrderCommand
 from modules.orders.application.refunds.retry_refund import RetryRefundCommand
-from modules.orders.domain.order.refund import RefundState
+from modules.orders.domain.order.payments.refund import RefundState
 from modules.orders.ports.payments.payment_queries import RefundFilter, RefundRecord
 from shared.infra.http import route
 from shared.infra.http.access.command_request import UseCase

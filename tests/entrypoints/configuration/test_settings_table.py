@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from entrypoints.configuration.environment import setting_variables
-from entrypoints.configuration.table import BEGIN, END, replace_table, settings_table
+from entrypoints.configuration.settings_table import BEGIN, END, replace_table, settings_table
 from entrypoints.settings import Settings
 
 ROOT = Path(__file__).parents[3]

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from math import ceil
 from typing import Literal
 
-from modules.orders.domain.order.payment_states import (
+from modules.orders.domain.order.payments.payment_states import (
     OPEN_STATES,
     PAYMENT_TRANSITIONS,
     TERMINAL_STATES,

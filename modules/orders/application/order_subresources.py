@@ -9,7 +9,7 @@ from modules.orders.application.visibility import at_version, authorized, owns, 
 from modules.orders.domain.fulfillment.customer_return import Return
 from modules.orders.domain.fulfillment.shipment import Shipment
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.refund import Refund
+from modules.orders.domain.order.payments.refund import Refund
 from modules.orders.ports.unit_of_work import UnitOfWork
 from shared.kernel.errors import VersionMismatch
 from shared.kernel.principal import Principal

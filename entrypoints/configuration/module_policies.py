@@ -6,7 +6,7 @@ from functools import partial
 from importlib.metadata import version
 
 from entrypoints.configuration.development_secrets import DEVELOPMENT_KEY, DevelopmentSecrets
-from entrypoints.configuration.values import STRIPE
+from entrypoints.configuration.setting_types import STRIPE
 from entrypoints.settings import Settings
 from modules.inventory.public import InventoryPolicy
 from modules.notifications.public import MailPolicy

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
-from modules.orders.domain.order.payment import Method
+from modules.orders.domain.order.payments.payment import Method
 from shared.kernel.errors import Conflict
 
 Origin = Literal["request", "cancellation", "return", "late", "part_payment"]

@@ -24,6 +24,7 @@ from entrypoints.configuration.setting_types import (
     Texts,
     Timezone,
 )
+from shared.kernel.values.sku import DEFAULT_SKU_PATTERN
 
 DEVELOPMENT_SECRET = "for development only: every copy of this program knows it"  # noqa: S105 refused in production
 RELAXED = 20
@@ -93,7 +94,7 @@ class Settings(BaseSettings):
         (ShippingMethod("standard", "Standard", 0),),
         min_length=1,
     )
-    sku_pattern: Pattern = _setting("pattern of SKUs; a wider one: `^[A-Z0-9._/-]{1,64}$`", "^[A-Z0-9]{3,20}$")
+    sku_pattern: Pattern = _setting("pattern of SKUs; a wider one: `^[A-Z0-9._/-]{1,64}$`", DEFAULT_SKU_PATTERN)
     max_order_lines: int = _setting("maximum lines per order", 100, ge=1, le=1000)
     bulk_order_lines: int = _setting("orders with more lines need a coupon; 0 disables the rule", 50, ge=0)
     max_unpaid_orders: int = _setting("maximum unpaid orders per customer; 0 disables the rule", 3, ge=0)

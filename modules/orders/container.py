@@ -61,7 +61,7 @@ from modules.orders.application.settlement.record_outcome import RecordOutcome
 from modules.orders.application.settlement.settle_due_payments import SettleDuePayments
 from modules.orders.application.settlement.settle_order import SettleOrder
 from modules.orders.application.settlement.settle_orders import SettleOrders
-from modules.orders.ports.payments.providers import PaymentProviders
+from modules.orders.ports.payments.payment_provider import PaymentProviders
 from modules.orders.public import EVENTS, OrderPolicy, ProviderPolicy
 from modules.promotions.public import PromotionsApi
 from modules.users.public import UsersApi

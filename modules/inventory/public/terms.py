@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple, Protocol
 
 from shared.kernel.errors import FieldError
 from shared.kernel.events import EventMetadata
+from shared.kernel.values.sku import DEFAULT_SKU_PATTERN
 
 UNLIMITED = 100_000  # reported for untracked products and unlimited backorders
 
@@ -19,7 +20,7 @@ class InventoryPolicy:
     Pictures are stored in the `media_folder`.
     """
 
-    sku_pattern: str = "^[A-Z0-9]{3,20}$"
+    sku_pattern: str = DEFAULT_SKU_PATTERN
     currency: str = "GBP"
     public_availability_cap: int | None = None
     low_stock_default: int = 5

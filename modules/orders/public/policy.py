@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from shared.kernel.values.sku import DEFAULT_SKU_PATTERN
+
 
 @dataclass(frozen=True, slots=True)
 class ShippingMethod:
@@ -34,7 +36,7 @@ class OrderPolicy:
     payment_providers: Sequence[str] = ()
     capture_at_once: bool = True
     return_window_days: int = 30
-    sku_pattern: str = "^[A-Z0-9]{3,20}$"
+    sku_pattern: str = DEFAULT_SKU_PATTERN
 
 
 @dataclass(frozen=True, slots=True)

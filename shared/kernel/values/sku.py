@@ -1,4 +1,4 @@
-"""SKUs are of the pattern that the shop has set."""
+"""SKUs match the pattern that the shop has set."""
 
 import re
 from typing import TypeVar
@@ -8,9 +8,12 @@ from shared.kernel.paging import Page, PageRequest
 
 Item = TypeVar("Item")
 
+DEFAULT_SKU_PATTERN = "^[A-Z0-9]{3,20}$"
+"""The pattern of a shop that does not set TRADEPOST_SKU_PATTERN."""
+
 
 def sku_pattern_error(pointer: str, pattern: str) -> Invalid:
-    """The refusal of a SKU that does not have the pattern."""
+    """The error of a SKU that does not match the pattern."""
     message = f"A SKU of this shop has the pattern {pattern}; the setting TRADEPOST_SKU_PATTERN changes it."
     return Invalid([FieldError(pointer, "pattern", message)])
 

@@ -13,8 +13,8 @@ from modules.orders.application.settlement.reconcile_provider import ReconcilePr
 from modules.orders.ports.fulfillment.stock import Stock
 from modules.orders.ports.integrity import IntegrityQueries
 from modules.orders.ports.orders.order_search import SearchIndexQueriesFactory
+from modules.orders.ports.payments.payment_provider import PaymentProviders
 from modules.orders.ports.payments.payment_queries import PaymentQueries
-from modules.orders.ports.payments.providers import PaymentProviders
 from modules.orders.ports.promotions import Promotions
 from shared.kernel.module import Check
 

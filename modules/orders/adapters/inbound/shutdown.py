@@ -3,7 +3,7 @@
 from typing import Any
 
 from modules.orders.application.settlement.await_settlement import AwaitSettlement
-from modules.orders.ports.payments.providers import PaymentProviders
+from modules.orders.ports.payments.payment_provider import PaymentProviders
 from shared.infra.batching import RequestBatcher
 
 

@@ -5,8 +5,7 @@ from datetime import datetime
 
 from modules.orders.domain.order.order import Order
 from modules.orders.domain.payments import payment_results
-from modules.orders.ports.payments.payment_provider import InvalidSignature, ProviderEvent
-from modules.orders.ports.payments.providers import PaymentProviders
+from modules.orders.ports.payments.payment_provider import InvalidSignature, PaymentProviders, ProviderEvent
 from modules.orders.ports.unit_of_work import Begin
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.events import EventMetadata

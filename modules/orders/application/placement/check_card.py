@@ -4,8 +4,7 @@ import asyncio
 
 from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.domain.order.errors import payment_token_invalid
-from modules.orders.ports.payments.payment_provider import OutcomeUnknown
-from modules.orders.ports.payments.providers import PaymentProviders
+from modules.orders.ports.payments.payment_provider import OutcomeUnknown, PaymentProviders
 from modules.orders.ports.unit_of_work import Begin
 from modules.orders.public import OrderPolicy
 from shared.kernel.errors import DomainError

@@ -4,9 +4,13 @@ from collections.abc import Mapping, Sequence
 
 from modules.orders.domain.order.payments.refund import RefundState
 from modules.orders.ports.integrity import CardPayment, IntegrityQueries
-from modules.orders.ports.payments.payment_provider import OutcomeUnknown, PaymentProvider, ProviderLedgerEntry
+from modules.orders.ports.payments.payment_provider import (
+    OutcomeUnknown,
+    PaymentProvider,
+    PaymentProviders,
+    ProviderLedgerEntry,
+)
 from modules.orders.ports.payments.payment_queries import PaymentQueries
-from modules.orders.ports.payments.providers import PaymentProviders
 from shared.kernel.module import Violation
 from shared.kernel.transaction import Transaction
 

@@ -11,8 +11,13 @@ from modules.orders.domain.payments.provider_results import (
     RequestRejected,
     ResultUnknown,
 )
-from modules.orders.ports.payments.payment_provider import Charge, OutcomeUnknown, PaymentProvider, Rejected
-from modules.orders.ports.payments.providers import PaymentProviders
+from modules.orders.ports.payments.payment_provider import (
+    Charge,
+    OutcomeUnknown,
+    PaymentProvider,
+    PaymentProviders,
+    Rejected,
+)
 from shared.kernel.events import EventMetadata
 
 MAX_STEPS = 8

@@ -1,6 +1,6 @@
-"""A payment provider."""
+"""The port of payment providers."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -108,6 +108,23 @@ class PaymentProvider(Protocol):
 
     def list_payments(self) -> AsyncIterator[ProviderLedgerEntry]:
         """All payments, newest first."""
+        ...
+
+    async def close(self) -> None:
+        """Close open connections."""
+        ...
+
+
+class PaymentProviders(Protocol):
+    """The configured payment providers, by name."""
+
+    @property
+    def names(self) -> Sequence[str]:
+        """The first is the default."""
+        ...
+
+    def named(self, name: str | None) -> PaymentProvider:
+        """The provider of that name. The outcomes of requests at one that is not configured are unknown."""
         ...
 
     async def close(self) -> None:

@@ -32,7 +32,8 @@ def test_only_the_owners_name_its_tables() -> None:
         str(file.relative_to(ROOT)): tables
         for package in ("entrypoints", "modules", "shared")
         for file in sorted((ROOT / package).rglob("*.py"))
-        if not str(file.relative_to(ROOT)).startswith((*OWNERS, TESTS)) and (tables := list(named_tables(file.read_text())))
+        if not str(file.relative_to(ROOT)).startswith((*OWNERS, TESTS))
+        and (tables := list(named_tables(file.read_text())))
     }
     assert found == {}
 

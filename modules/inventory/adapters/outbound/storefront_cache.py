@@ -5,7 +5,7 @@ from datetime import datetime
 
 import orjson
 
-from modules.inventory.adapters.outbound.sql.catalogue.product_rows import product_of, row_of
+from modules.inventory.adapters.outbound.sql.catalogue.product_mapping import product_of, row_of
 from modules.inventory.domain.product import Product
 from modules.inventory.ports.storefront_cache import StorefrontQueries
 from modules.inventory.public import Availability

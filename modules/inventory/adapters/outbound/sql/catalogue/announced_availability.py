@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from modules.inventory.adapters.outbound.sql.catalogue.products import announced_availability_row
 from modules.inventory.adapters.outbound.sql.tables import announced_availability
 from modules.inventory.domain.announced_availability import AnnouncedAvailability
 from modules.inventory.ports.announced_availability import CurrentAvailability
@@ -55,3 +54,14 @@ class SqlAnnouncedAvailabilityRepository:
         self._tx.update(announced_availability, ("sku",), map(announced_availability_row, records))
         for record in records:
             self._tx.collect(record.events)
+
+
+def announced_availability_row(record: AnnouncedAvailability) -> dict[str, object]:
+    return {
+        "sku": record.sku,
+        "sequence": record.sequence,
+        "state": record.state,
+        "announced": record.announced,
+        "announced_at": record.announced_at,
+        "due": record.due,
+    }

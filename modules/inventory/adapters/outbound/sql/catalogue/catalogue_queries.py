@@ -5,9 +5,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, exists, select
 
-from modules.inventory.adapters.outbound.sql.catalogue.product_rows import COLUMNS, product_of
+from modules.inventory.adapters.outbound.sql.catalogue.product_mapping import COLUMNS, product_of
 from modules.inventory.adapters.outbound.sql.stock.inventory_queries import get_availability
-from modules.inventory.adapters.outbound.sql.stock.locations import COLUMNS as LOCATION
+from modules.inventory.adapters.outbound.sql.stock.location_mapping import COLUMNS as LOCATION_COLUMNS
+from modules.inventory.adapters.outbound.sql.stock.location_mapping import location_of
 from modules.inventory.adapters.outbound.sql.tables import locations, products, stock_levels
 from modules.inventory.domain.location import Location
 from modules.inventory.domain.product import Product
@@ -20,7 +21,7 @@ from shared.kernel.paging import Page, PageRequest
 from shared.kernel.search import parse_search
 
 _PRODUCT = f"SELECT {COLUMNS} FROM inventory.products WHERE sku = $1"  # noqa: S608
-_LOCATION = f"SELECT {LOCATION} FROM inventory.locations WHERE code = $1"  # noqa: S608
+_LOCATION = f"SELECT {LOCATION_COLUMNS} FROM inventory.locations WHERE code = $1"  # noqa: S608
 _PRODUCT_SORTS = {name: products.c[name] for name in ("sku", "name", "price_cents", "created_at", "updated_at")}
 _s = products.alias("searched").c
 _SEARCHED = SearchSource(_s.sku, _s.search_text, {name: _s[name] for name in _PRODUCT_SORTS})
@@ -55,14 +56,14 @@ class SqlCatalogueQueries:
     async def get_location(self, code: str) -> Location | None:
         async with self._database.read() as reading:
             row = await reading.fetch_one(_LOCATION, code)
-        return None if row is None else Location(*row)
+        return None if row is None else location_of(row)
 
     async def list_locations(self, wanted: PageRequest, *, active: bool | None = None) -> Page[Location]:
         query = select(locations)
         if active is not None:
             query = query.where(locations.c.active == active)
         async with self._database.snapshot() as reading:
-            return await fetch_page(reading, query, _LOCATION_SORTS, wanted, _location, exact=True)
+            return await fetch_page(reading, query, _LOCATION_SORTS, wanted, location_of, exact=True)
 
     async def get_availability(self, skus: Sequence[str]) -> Mapping[str, Availability]:
         async with self._database.read() as reading:
@@ -94,7 +95,3 @@ def _in_stock() -> ColumnElement[bool]:
         level.on_hand - level.reserved - level.unavailable > 0,
     )
     return lies_there | ~products.c.track_inventory
-
-
-def _location(row: Mapping[Any, Any]) -> Location:
-    return Location(**{column.name: row[column.name] for column in locations.columns})

@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from modules.inventory.adapters.outbound.sql.catalogue.product_rows import COLUMNS, product_of, row_of
+from modules.inventory.adapters.outbound.sql.catalogue.announced_availability import announced_availability_row
+from modules.inventory.adapters.outbound.sql.catalogue.product_mapping import COLUMNS, product_of, row_of
 from modules.inventory.adapters.outbound.sql.tables import announced_availability, products, stock_levels
 from modules.inventory.domain.announced_availability import AnnouncedAvailability
 from modules.inventory.domain.product import Product
@@ -53,14 +54,3 @@ class SqlProductRepository:
     def _collect_events(self, saved: Iterable[Product]) -> None:
         for product in saved:
             self._tx.collect(product.events)
-
-
-def announced_availability_row(record: AnnouncedAvailability) -> dict[str, object]:
-    return {
-        "sku": record.sku,
-        "sequence": record.sequence,
-        "state": record.state,
-        "announced": record.announced,
-        "announced_at": record.announced_at,
-        "due": record.due,
-    }

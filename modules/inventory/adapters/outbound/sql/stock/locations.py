@@ -1,13 +1,12 @@
 """The repository of locations in PostgreSQL."""
 
 from collections.abc import Collection
-from dataclasses import asdict
 
+from modules.inventory.adapters.outbound.sql.stock.location_mapping import COLUMNS, location_of, row_of
 from modules.inventory.adapters.outbound.sql.tables import locations
 from modules.inventory.domain.location import Location
 from shared.infra.sql.transaction import SqlTransaction
 
-COLUMNS = "code, name, country, priority, fulfills_online, active, version, created_at, updated_at"
 _GET = f"SELECT {COLUMNS} FROM inventory.locations WHERE code = $1 FOR UPDATE"  # noqa: S608
 _OPEN = "SELECT code FROM inventory.locations WHERE code = ANY($1::text[]) AND active ORDER BY code FOR SHARE"
 _FILLED = """
@@ -26,7 +25,7 @@ class SqlLocationRepository:
 
     async def get(self, code: str) -> Location | None:
         row = await self._tx.fetch_one(_GET, code)
-        return None if row is None else Location(*row)
+        return None if row is None else location_of(row)
 
     async def lock_active(self, codes: Collection[str]) -> Collection[str]:
         return {row[0] for row in await self._tx.fetch(_OPEN, list(codes))}
@@ -38,8 +37,8 @@ class SqlLocationRepository:
         return [row[0] for row in await self._tx.fetch(_FREE, code)]
 
     async def add(self, location: Location) -> None:
-        self._tx.insert(locations, [asdict(location)])
+        self._tx.insert(locations, [row_of(location)])
         await self._tx.flush()
 
     async def save(self, location: Location) -> None:
-        self._tx.update(locations, ("code",), [asdict(location)])
+        self._tx.update(locations, ("code",), [row_of(location)])

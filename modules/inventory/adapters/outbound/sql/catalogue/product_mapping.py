@@ -1,4 +1,4 @@
-"""Mapping between products and rows."""
+"""Map products to rows and back."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -12,7 +12,7 @@ class Oversold(Exception):
     """A change would leave fewer units than are reserved. Callers check this before."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class StockLevel:
     """`waiting` counts the SKU's backordered units; only the level of the default location uses it.
 

@@ -18,7 +18,7 @@ class LocationNotEmpty(Conflict):
         super().__init__("location_not_empty", "The location still holds stock.")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Location:
     """Orders are served from active locations that fulfill online, those with a lower `priority` first."""
 

@@ -12,7 +12,7 @@ RELEASED = "released"
 OPEN_STATES = frozenset({HELD, COMMITTED, WAITING})
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Reservation:
     """Units of one order line at one location, or backordered (no location).
 

@@ -124,16 +124,16 @@ def create_reservations(
         here = state if code is not None else WAITING
         reservations.append(
             Reservation(
-                order_id,
-                number,
-                line_id,
-                sku,
-                code,
-                units,
-                here,
-                expires_at,
-                committed_at,
-                now,
+                order_id=order_id,
+                part=number,
+                line_id=line_id,
+                sku=sku,
+                location_code=code,
+                quantity=units,
+                state=here,
+                expires_at=expires_at,
+                committed_at=committed_at,
+                created_at=now,
                 expiry_suspended=expiry_suspended,
             )
         )

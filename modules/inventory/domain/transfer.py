@@ -80,7 +80,7 @@ class ReceivedLine(NamedTuple):
     pointer: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TransferLine:
     """`quantity` is planned. Shipped units are received, damaged, lost, or still in transit."""
 
@@ -96,7 +96,7 @@ class TransferLine:
         return self.shipped - self.received - self.damaged - self.lost
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Transfer:
     """Each SKU has one line. `note` is free text.
 

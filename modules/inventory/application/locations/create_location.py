@@ -28,9 +28,16 @@ class CreateLocation:
         async with self._begin(command) as work:
             now = work.tx.now
             location = Location(
-                command.code, command.name, command.country, command.priority,
-                command.fulfills_online, command.active, 1, now, now,
-            )  # fmt: skip
+                code=command.code,
+                name=command.name,
+                country=command.country,
+                priority=command.priority,
+                fulfills_online=command.fulfills_online,
+                active=command.active,
+                version=1,
+                created_at=now,
+                updated_at=now,
+            )
             await work.locations.add(location)
             changes = {"country": location.country, "priority": location.priority}
             work.tx.audit(AuditEntry("location.created", f"location:{location.code}", command.metadata, changes))

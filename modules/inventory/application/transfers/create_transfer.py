@@ -30,10 +30,10 @@ class CreateTransfer:
     async def __call__(self, command: CreateTransferCommand) -> Transfer:
         async with self._begin(command) as work:
             await _check(work, command)
-            now, lines = work.tx.now, tuple(TransferLine(sku, units) for sku, units in command.lines)
+            now, lines = work.tx.now, tuple(TransferLine(sku=sku, quantity=units) for sku, units in command.lines)
             transfer = Transfer(
-                await work.transfers.next_id(), Status.DRAFT, command.source, command.target,
-                lines, command.note, 1, command.metadata.actor, now, now,
+                id=await work.transfers.next_id(), status=Status.DRAFT, source=command.source, target=command.target,
+                lines=lines, note=command.note, version=1, actor=command.metadata.actor, created_at=now, updated_at=now,
             ).created(command.metadata)  # fmt: skip
             audit_transition(work, transfer, command.metadata)
             work.transfers.add(transfer)

@@ -22,7 +22,7 @@ WHY = MovementContext(NOW, "user:1", "r-1", "spring", None)
 
 
 def chain(length: int = 4) -> list[LedgerEntry]:
-    level = StockLevel("AAA", "MAIN")
+    level = StockLevel(sku="AAA", location_code="MAIN")
     return [level.book(RECEIVED, WHY, on_hand=n) for n in range(1, length + 1)]
 
 
@@ -80,7 +80,7 @@ def test_different_texts_are_never_written_alike(one: Texts, other: Texts) -> No
 
 
 def test_times_of_a_chain_never_go_back() -> None:
-    level = StockLevel("AAA", "MAIN")
+    level = StockLevel(sku="AAA", location_code="MAIN")
     level.book(RECEIVED, WHY, on_hand=1)
     earlier = WHY._replace(now=NOW - timedelta(seconds=5))
     assert level.book(RECEIVED, earlier, on_hand=1).at == NOW
@@ -90,6 +90,6 @@ def test_times_of_a_chain_never_go_back() -> None:
     "change", [{"on_hand": -1}, {"reserved": 6}, {"reserved": -1}, {"unavailable": 6}, {"unavailable": -1}]
 )
 def test_a_level_never_promises_what_is_not_there(change: dict[str, int]) -> None:
-    level = replace(StockLevel("AAA", "MAIN"), on_hand=5 if "on_hand" not in change else 0)
+    level = replace(StockLevel(sku="AAA", location_code="MAIN"), on_hand=5 if "on_hand" not in change else 0)
     with pytest.raises(Oversold):
         level.book(RESERVED, WHY, **change)

@@ -24,8 +24,19 @@ METADATA = EventMetadata("user:1", "r-1")
 
 
 def draft(*units: int) -> Transfer:
-    lines = [TransferLine(f"SKU{number}", count) for number, count in enumerate(units)]
-    return Transfer(1, Status.DRAFT, "MAIN", "LEEDS", lines, None, 1, "user:1", NOW, NOW)
+    lines = [TransferLine(sku=f"SKU{number}", quantity=count) for number, count in enumerate(units)]
+    return Transfer(
+        id=1,
+        status=Status.DRAFT,
+        source="MAIN",
+        target="LEEDS",
+        lines=lines,
+        note=None,
+        version=1,
+        actor="user:1",
+        created_at=NOW,
+        updated_at=NOW,
+    )
 
 
 @pytest.mark.parametrize("status", Status)

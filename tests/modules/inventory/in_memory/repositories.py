@@ -47,7 +47,7 @@ class InMemoryStockLevelRepository:
     async def create_missing(self, places: Iterable[tuple[str, str]]) -> None:
         for sku, code in places:
             if sku in self._state.products:
-                self._state.levels.setdefault((sku, code), StockLevel(sku, code))
+                self._state.levels.setdefault((sku, code), StockLevel(sku=sku, location_code=code))
 
     async def next_entry_ids(self, count: int) -> Sequence[int]:
         return [self._state.next_id() for _ in range(count)]
@@ -150,7 +150,9 @@ class InMemoryProductRepository:
                 raise sku_taken()
             self._state.products[product.sku] = product
             self._tx.collect(product.events)
-            self._state.levels[product.sku, DEFAULT_LOCATION] = StockLevel(product.sku, DEFAULT_LOCATION)
+            self._state.levels[product.sku, DEFAULT_LOCATION] = StockLevel(
+                sku=product.sku, location_code=DEFAULT_LOCATION
+            )
             self._state.announced_availability[product.sku] = AnnouncedAvailability(product.sku)
 
     async def save(self, products: Iterable[Product]) -> None:

@@ -49,7 +49,17 @@ class InMemoryStore:
     now: datetime = START
 
     def __post_init__(self) -> None:
-        self.state.locations["MAIN"] = Location("MAIN", "Main", "GB", 0, True, True, 1, START, START)
+        self.state.locations["MAIN"] = Location(
+            code="MAIN",
+            name="Main",
+            country="GB",
+            priority=0,
+            fulfills_online=True,
+            active=True,
+            version=1,
+            created_at=START,
+            updated_at=START,
+        )
 
     def pass_time(self, **span: float) -> None:
         self.now += timedelta(**span)

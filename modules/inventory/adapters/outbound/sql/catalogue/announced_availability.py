@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
+import asyncpg
+
 from modules.inventory.adapters.outbound.sql.tables import announced_availability
 from modules.inventory.domain.announced_availability import AnnouncedAvailability
 from modules.inventory.ports.announced_availability import CurrentAvailability
@@ -38,7 +40,7 @@ class SqlAnnouncedAvailabilityRepository:
 
     async def lock(self, skus: Collection[str]) -> Mapping[str, AnnouncedAvailability]:
         await self._tx.flush()
-        return {row["sku"]: AnnouncedAvailability(*row) for row in await self._tx.fetch(_LOCK, list(skus))}
+        return {row["sku"]: _announced_availability(row) for row in await self._tx.fetch(_LOCK, list(skus))}
 
     async def get_current(self, skus: Collection[str]) -> Mapping[str, CurrentAvailability]:
         return {
@@ -54,6 +56,17 @@ class SqlAnnouncedAvailabilityRepository:
         self._tx.update(announced_availability, ("sku",), map(announced_availability_row, records))
         for record in records:
             self._tx.collect(record.events)
+
+
+def _announced_availability(row: asyncpg.Record) -> AnnouncedAvailability:
+    return AnnouncedAvailability(
+        sku=row["sku"],
+        sequence=row["sequence"],
+        state=row["state"],
+        announced=row["announced"],
+        announced_at=row["announced_at"],
+        due=row["due"],
+    )
 
 
 def announced_availability_row(record: AnnouncedAvailability) -> dict[str, object]:

@@ -18,13 +18,13 @@ def product_of(row: Mapping[Any, Any] | asyncpg.Record) -> Product:
     terms = {name: row[name] for name in TERM_NAMES}
     terms["barcodes"] = tuple(terms["barcodes"])
     return Product(
-        row["sku"],
-        ProductTerms(**terms),
-        row["version"],
-        row["created_at"],
-        row["updated_at"],
-        row["archived_at"],
-        _picture_of(row),
+        sku=row["sku"],
+        terms=ProductTerms(**terms),
+        version=row["version"],
+        created_at=row["created_at"],
+        updated_at=row["updated_at"],
+        archived_at=row["archived_at"],
+        picture=_picture_of(row),
     )
 
 

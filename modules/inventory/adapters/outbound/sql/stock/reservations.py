@@ -111,12 +111,31 @@ class SqlReservationRepository:
         return [
             self._known.setdefault(order_id, order)
             for order_id, group in groupby(rows, key=_order_id)
-            for order in [OrderReservations(order_id, (Reservation(*row) for row in group))]
+            for order in [OrderReservations(order_id, map(_reservation, group))]
         ]
 
 
 def _order_id(row: asyncpg.Record) -> int:
     return int(row[0])
+
+
+def _reservation(row: asyncpg.Record) -> Reservation:
+    return Reservation(
+        order_id=row["order_id"],
+        part=row["part"],
+        line_id=row["line_id"],
+        sku=row["sku"],
+        location_code=row["location_code"],
+        quantity=row["quantity"],
+        state=row["state"],
+        expires_at=row["expires_at"],
+        committed_at=row["committed_at"],
+        created_at=row["created_at"],
+        sequence=row["sequence"],
+        expiry_suspended=row["expiry_suspended"],
+        returned=row["returned"],
+        deallocated=row["deallocated"],
+    )
 
 
 def _new(part: Reservation) -> dict[str, object]:

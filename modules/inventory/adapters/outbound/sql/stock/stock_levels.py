@@ -120,7 +120,17 @@ def _stocks(rows: Sequence[asyncpg.Record]) -> LockedStock:
             limit,
             _,
         ) = row
-        level = StockLevel(sku, code, on_hand, reserved, unavailable, waiting, seq, digest, at)
+        level = StockLevel(
+            sku=sku,
+            location_code=code,
+            on_hand=on_hand,
+            reserved=reserved,
+            unavailable=unavailable,
+            waiting=waiting,
+            ledger_seq=seq,
+            ledger_hash=digest,
+            updated_at=at,
+        )
         stock = stocks.get(sku)
         if stock is None:
             fulfilling = served[sku] = []

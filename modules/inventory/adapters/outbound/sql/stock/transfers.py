@@ -98,17 +98,17 @@ def _transfers(*conditions: ColumnElement[bool]) -> Select[Any]:
 
 def _transfer(row: Mapping[Any, Any]) -> Transfer:
     return Transfer(
-        row["id"],
-        Status(row["status"]),
-        row["from_location_code"],
-        row["to_location_code"],
-        tuple(TransferLine(*line) for line in row["lines"]),
-        row["note"],
-        row["version"],
-        row["actor"],
-        row["created_at"],
-        row["updated_at"],
-        row["shipped_at"],
+        id=row["id"],
+        status=Status(row["status"]),
+        source=row["from_location_code"],
+        target=row["to_location_code"],
+        lines=tuple(TransferLine(**dict(zip(_LINE, line, strict=True))) for line in row["lines"]),
+        note=row["note"],
+        version=row["version"],
+        actor=row["actor"],
+        created_at=row["created_at"],
+        updated_at=row["updated_at"],
+        shipped_at=row["shipped_at"],
     )
 
 

@@ -6,7 +6,6 @@ from typing import Any
 from dependency_injector import providers
 from fastapi import APIRouter
 
-from entrypoints.api_glossary.document import SCOPES
 from entrypoints.http_container import HttpProcessContainer
 from entrypoints.merged_declarations import merge
 from entrypoints.program import Program
@@ -57,7 +56,7 @@ class ApiProgram(Program):
         return Glossary(
             entries=merge("field", [("shared", SHARED_FIELDS), *((name, api.fields) for name, api in apis.items())]),
             tags=merge("tag", [(name, api.tags) for name, api in apis.items()]),
-            scopes={**SCOPES, **{each.name: each.meaning for each in self.scopes()}},
+            scopes={each.name: each.meaning for each in self.scopes()},
         )
 
     def documents(self) -> Mapping[str, Document]:

@@ -76,7 +76,7 @@ from shared.infra.injection import (
     singleton,
 )
 from shared.infra.sql.database import Database
-from shared.kernel.module import AuditedKind, Module
+from shared.kernel.module import AuditedKind, Module, Scope
 
 
 class InventoryContainer(containers.DeclarativeContainer):
@@ -133,6 +133,11 @@ class InventoryContainer(containers.DeclarativeContainer):
     module = singleton(
         Module,
         name="inventory",
+        scopes=(
+            Scope("inventory:read", "Read stock and its ledger", roles=("warehouse", "support", "manager")),
+            Scope("inventory:write", "Change stock and locations", roles=("warehouse", "manager")),
+            Scope("catalog:write", "Change the catalogue", roles=("manager",)),
+        ),
         audited=(
             AuditedKind("adjustment"),
             AuditedKind("receipt"),

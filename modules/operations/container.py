@@ -25,7 +25,7 @@ from modules.operations.application.run_doctor import RunDoctor
 from shared.infra.injection import attribute, dependency, factory, provider_of, retried, singleton
 from shared.infra.sql.database import Database
 from shared.kernel.events import Event
-from shared.kernel.module import AuditedKind, Check, Consumer, Module
+from shared.kernel.module import AuditedKind, Check, Consumer, Module, Scope
 
 
 class OperationsContainer(containers.DeclarativeContainer):
@@ -56,6 +56,11 @@ class OperationsContainer(containers.DeclarativeContainer):
     module = singleton(
         Module,
         name="operations",
+        scopes=(
+            Scope("events:read", "Read the event feed"),
+            Scope("audit:read", "Read the audit log"),
+            Scope("system:admin", "Operate the shop"),
+        ),
         audited=(AuditedKind("dead_letter"),),
         jobs=provider_of(
             singleton(

@@ -11,6 +11,7 @@ from modules.orders.adapters.inbound.checks import create_checks
 from modules.orders.adapters.inbound.events import subscriptions
 from modules.orders.adapters.inbound.exports import exports
 from modules.orders.adapters.inbound.in_process import InProcessOrders
+from modules.orders.adapters.inbound.scopes import SCOPES
 from modules.orders.adapters.inbound.shutdown import close_orders
 from modules.orders.adapters.outbound.address_data import LibaddressinputRules
 from modules.orders.adapters.outbound.flat_rates import FlatShippingRates, ProductTax
@@ -184,6 +185,7 @@ class OrdersContainer(containers.DeclarativeContainer):
     module = singleton(
         Module,
         name="orders",
+        scopes=SCOPES,
         audited=(AuditedKind("order"),),
         authenticators=provider_of(factory(create_authenticators, tokens=tokens)),
         close=provider_of(

@@ -15,7 +15,7 @@ from modules.promotions.application.redeem_coupons import RedeemCoupons
 from modules.promotions.application.reprice_shipping import RepriceShipping
 from shared.infra.injection import attribute, dependency, factory, provider_of, singleton
 from shared.infra.sql.database import Database
-from shared.kernel.module import AuditedKind, Module
+from shared.kernel.module import AuditedKind, Module, Scope
 
 
 class PromotionsContainer(containers.DeclarativeContainer):
@@ -38,6 +38,10 @@ class PromotionsContainer(containers.DeclarativeContainer):
     module = singleton(
         Module,
         name="promotions",
+        scopes=(
+            Scope("coupons:read", "Read coupons", roles=("support", "manager")),
+            Scope("coupons:write", "Create and change coupons", roles=("manager",)),
+        ),
         audited=(AuditedKind("coupon", numbered=False),),
         imports=provider_of(singleton(imports, import_coupons=factory(ImportCoupons, join=join))),
         exports=provider_of(singleton(exports, queries=queries)),

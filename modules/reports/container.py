@@ -26,7 +26,7 @@ from modules.reports.public import ReportPolicy
 from modules.users.public import UsersApi
 from shared.infra.injection import attribute, dependency, factory, provider_of, retried, singleton
 from shared.infra.sql.database import Database
-from shared.kernel.module import Module
+from shared.kernel.module import Module, Scope
 
 
 class ReportsContainer(containers.DeclarativeContainer):
@@ -71,6 +71,7 @@ class ReportsContainer(containers.DeclarativeContainer):
     module = singleton(
         Module,
         name="reports",
+        scopes=(Scope("reports:read", "Read reports", roles=("support", "manager")),),
         subscriptions=provider_of(singleton(subscriptions, count_orders=count_orders)),
         jobs=provider_of(singleton(jobs, catch_up=catch_up, count_unmet_demand=count_unmet_demand)),
         checks=provider_of(

@@ -1,5 +1,7 @@
 """Dependency injection container of the users module."""
 
+from collections.abc import Sequence
+
 from dependency_injector import containers
 
 from modules.users.adapters.inbound.authenticators import create_authenticators
@@ -50,16 +52,18 @@ from modules.users.application.sessions.refresh_session import RefreshSession
 from modules.users.application.sessions.revoke_token import RevokeToken
 from modules.users.application.sessions.sign_in import SignIn
 from modules.users.domain.email_verification import VerificationTokens
+from modules.users.domain.scope_catalogue import ScopeCatalogue
 from modules.users.public import EVENTS, UserPolicy
 from shared.infra.injection import attribute, dependency, factory, provider_of, retried, singleton
 from shared.infra.signer import KeySigner
 from shared.infra.sql.database import Database
-from shared.kernel.module import AuditedKind, Module, PersonalData
+from shared.kernel.module import AuditedKind, Module, PersonalData, Scope
 
 
 class UsersContainer(containers.DeclarativeContainer):
     database = dependency(Database)
     policy = dependency(UserPolicy)
+    all_scopes: Sequence[Scope] = dependency(Sequence[Scope])
 
     unit_of_work_factory = singleton(SqlUnitOfWorkFactory, database=database)
     begin = attribute(unit_of_work_factory, lambda units: units.begin)
@@ -70,15 +74,17 @@ class UsersContainer(containers.DeclarativeContainer):
     all_personal_data = dependency(list[PersonalData])
 
     "Personal data of all modules; only this module's if it runs alone."
+    scopes = singleton(ScopeCatalogue, scopes=all_scopes)
     identities = singleton(SqlIdentityQueries, database=database)
     hasher = singleton(Argon2idHasher)
     tokens = singleton(JwtAccessTokens, policy=policy)
-    authenticate = singleton(Authenticate, tokens=tokens, identities=identities, policy=policy)
-    issue = singleton(IssueTokens, tokens=tokens, policy=policy)
+    authenticate = singleton(Authenticate, tokens=tokens, identities=identities, policy=policy, scopes=scopes)
+    issue = singleton(IssueTokens, tokens=tokens, policy=policy, scopes=scopes)
     register_user = retried(RegisterUser, begin=begin, hasher=hasher)
     change_user = retried(
         ChangeUser,
         begin=begin,
+        scopes=scopes,
         invalidate_principals=attribute(authenticate, lambda authenticate: authenticate.invalidate),
     )
     change_profile = retried(ChangeProfile, begin=begin)
@@ -116,8 +122,8 @@ class UsersContainer(containers.DeclarativeContainer):
     verification_tokens = singleton(VerificationTokens, signer=signer)
     request_email_verification = retried(RequestEmailVerification, begin=begin)
     verify_email = retried(VerifyEmail, begin=begin, tokens=verification_tokens)
-    issue_client_token = singleton(IssueClientToken, identities=identities, tokens=tokens, policy=policy)
-    create_api_key = retried(CreateApiKey, begin=begin, policy=policy)
+    issue_client_token = singleton(IssueClientToken, identities=identities, tokens=tokens, policy=policy, scopes=scopes)
+    create_api_key = retried(CreateApiKey, begin=begin, policy=policy, scopes=scopes)
     delete_api_key = retried(
         DeleteApiKey,
         begin=begin,
@@ -125,7 +131,7 @@ class UsersContainer(containers.DeclarativeContainer):
     )
     api_key_query_service = singleton(ApiKeyQueryService, queries=key_queries)
     create_first_admin = singleton(CreateFirstAdmin, begin=begin, hasher=hasher)
-    grant_api_key = singleton(GrantApiKey, user_queries=user_queries, create=create_api_key)
+    grant_api_key = singleton(GrantApiKey, user_queries=user_queries, create=create_api_key, scopes=scopes)
 
     api = singleton(
         InProcessUsers,
@@ -135,11 +141,15 @@ class UsersContainer(containers.DeclarativeContainer):
             IssueVerificationToken, begin=begin, user_queries=user_queries, tokens=verification_tokens
         ),
     )
-    vouch = singleton(ResolveUserPrincipal, user_queries=user_queries, identities=identities)
+    vouch = singleton(ResolveUserPrincipal, user_queries=user_queries, identities=identities, scopes=scopes)
 
     module = singleton(
         Module,
         name="users",
+        scopes=(
+            Scope("users:read", "Read all user accounts", roles=("support", "manager")),
+            Scope("users:write", "Create and change user accounts"),
+        ),
         audited=(
             AuditedKind("user"),
             AuditedKind("api_key"),

@@ -2,7 +2,7 @@
 
 from modules.users.adapters.inbound.http.api_keys import ApiKeyRoutes
 from modules.users.adapters.inbound.http.email_verification import EmailVerificationRoutes
-from modules.users.adapters.inbound.http.glossary import FIELDS, TAGS
+from modules.users.adapters.inbound.http.glossary import TAGS, fields
 from modules.users.adapters.inbound.http.me import MeRoutes
 from modules.users.adapters.inbound.http.passwords import PasswordRoutes
 from modules.users.adapters.inbound.http.problem_codes import PROBLEM_CODES
@@ -42,6 +42,7 @@ class UsersHttpContainer(UsersContainer):
             sign_in=UsersContainer.sign_in,
             refresh_session=UsersContainer.refresh_session,
             issue_client_token=UsersContainer.issue_client_token,
+            scopes=UsersContainer.scopes,
         ),
         factory(RevocationRoutes, revoke_token=UsersContainer.revoke_token),
         factory(
@@ -69,4 +70,10 @@ class UsersHttpContainer(UsersContainer):
         ),
     )
 
-    http = singleton(ModuleApi, router=provider_of(router), tags=TAGS, fields=FIELDS, problem_codes=PROBLEM_CODES)
+    http = singleton(
+        ModuleApi,
+        router=provider_of(router),
+        tags=TAGS,
+        fields=singleton(fields, scopes=UsersContainer.scopes),
+        problem_codes=PROBLEM_CODES,
+    )

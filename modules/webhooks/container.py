@@ -39,7 +39,7 @@ from shared.infra.injection import (
 )
 from shared.infra.sql.database import Database
 from shared.kernel.events import Event
-from shared.kernel.module import AuditedKind, Module, Resource
+from shared.kernel.module import AuditedKind, Module, Resource, Scope
 
 
 class WebhooksContainer(containers.DeclarativeContainer):
@@ -73,6 +73,7 @@ class WebhooksContainer(containers.DeclarativeContainer):
     module = singleton(
         Module,
         name="webhooks",
+        scopes=(Scope("webhooks:manage", "Manage webhook endpoints", roles=("manager",)),),
         audited=(AuditedKind("webhook_endpoint"),),
         subscriptions=provider_of(
             singleton(

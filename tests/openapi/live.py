@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx2
 
-from modules.users.domain.roles import SCOPES
+from tests.program_scopes import SCOPES
 from tests.running_shop import TRADEPOST
 from tests.serve_process import serving
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from modules.users.domain.errors import invalid_field
-from modules.users.domain.roles import Role
-from modules.users.domain.scope import require_scopes_exist
+from modules.users.domain.scope_catalogue import ScopeCatalogue
 
 _RATE = re.compile(r"[1-9][0-9]{0,6}/[1-9][0-9]{0,4}", re.ASCII)
 
@@ -26,9 +25,9 @@ class ApiKey:
     expires_at: datetime | None
     last_used_at: datetime | None = None
 
-    def scopes_under(self, owner: Role) -> frozenset[str]:
-        """Return the key's scopes while its owner has this role, never more than the owner's."""
-        return self.scopes & owner.scopes
+    def scopes_under(self, owned: frozenset[str]) -> frozenset[str]:
+        """Return the key's scopes while its owner has these scopes, never more than those."""
+        return self.scopes & owned
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +40,10 @@ class NewApiKey:
     rate_limit: str | None = None
     expires_at: datetime | None = None
 
-    def check(self, now: datetime) -> None:
+    def check(self, now: datetime, catalogue: ScopeCatalogue) -> None:
         if not self.scopes:
             raise invalid_field("/scopes", "too_short", "A key has at least one scope.")
-        require_scopes_exist(self.scopes, "/scopes")
+        catalogue.require_existing(self.scopes, "/scopes")
         if self.rate_limit is not None and not _RATE.fullmatch(self.rate_limit):
             raise invalid_field("/rate_limit", "invalid_format", "A rate limit is requests/seconds, like 6000/60.")
         if self.expires_at is not None and self.expires_at <= now:

@@ -1,16 +1,14 @@
 """Scopes of tokens (RFC 6749 §3.3): a token has the requested scopes that its holder has."""
 
 import re
-from collections.abc import Set as AbstractSet
 
 from modules.users.domain.errors import invalid_field
-from modules.users.domain.roles import SCOPES
-from shared.kernel.values.known_values import unknown_value_message
+from modules.users.domain.scope_catalogue import ScopeCatalogue
 
 _TOKEN = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")
 
 
-def parse_scope(text: str | None) -> frozenset[str] | None:
+def parse_scope(text: str | None, catalogue: ScopeCatalogue) -> frozenset[str] | None:
     """Parse the space-separated names of a `scope` parameter; None if it is empty, which means no limit.
 
     Raises Invalid `invalid_scope` for a malformed name, `unknown_scope` for an unknown one.
@@ -21,14 +19,8 @@ def parse_scope(text: str | None) -> frozenset[str] | None:
     if not all(_TOKEN.fullmatch(name) for name in names):
         raise invalid_field("/scope", "invalid_scope", "Scopes are names separated by single spaces.")
     asked = frozenset(names)
-    require_scopes_exist(asked, "/scope")
+    catalogue.require_existing(asked, "/scope")
     return asked
-
-
-def require_scopes_exist(names: AbstractSet[str], pointer: str) -> None:
-    """Raise Invalid `unknown_scope`, which lists the existing scopes, if a name is not a scope."""
-    if unknown := sorted(names - SCOPES):
-        raise invalid_field(pointer, "unknown_scope", unknown_value_message("scope", unknown[0], SCOPES))
 
 
 def limit_scopes(held: frozenset[str], limit: frozenset[str] | None) -> frozenset[str]:

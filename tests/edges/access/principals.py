@@ -1,9 +1,10 @@
 """All kinds of principals: anonymous, customers, guests, staff of each role, clients with each scope or all but one."""
 
-from modules.users.domain.roles import SCOPES, Role
+from modules.users.domain.roles import Role
 from tests.edges.access.objects import OBJECTS, Things, wish
 from tests.edges.document import Operation
 from tests.edges.shop import ADDRESS, STRANGER, Person, Shop
+from tests.program_scopes import CATALOGUE, SCOPES
 
 SHUT_OUT = ("deactivated", "expired")
 """Whose tokens were good once."""
@@ -23,7 +24,7 @@ async def introduce(shop: Shop) -> None:
     await shop.register("ben")
     for role in (Role.WAREHOUSE, Role.SUPPORT, Role.MANAGER):
         person = await shop.register(role.value, role.value)
-        people[role.value] = Person(person.token, person.id, role.scopes)
+        people[role.value] = Person(person.token, person.id, CATALOGUE.of(role))
     for scope in sorted(SCOPES):
         await shop.key(f"only {scope}", frozenset({scope}))
     for missing in wanted(shop.operations):

@@ -12,7 +12,6 @@ from urllib.parse import quote, quote_from_bytes, urlencode
 
 import orjson
 
-from modules.users.domain.roles import SCOPES
 from tests.edges.access.objects import Things
 from tests.edges.document import Operation
 from tests.edges.raw_requests import Answer
@@ -20,6 +19,7 @@ from tests.edges.samples import Samples
 from tests.edges.shop import Shop
 from tests.edges.text.text_inputs import Place, found, put
 from tests.module_samples import all_samples
+from tests.program_scopes import SCOPES
 
 MEMBERS = {"type", "title", "status", "detail", "instance", "code", "request_id"}
 SHORTEST_ECHO = 6

@@ -14,7 +14,6 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from entrypoints.api_program import ApiProgram
 from entrypoints.http.asgi import application
-from modules.users.domain import roles
 from shared.infra.http.app import strict_routes
 from shared.infra.http.docs import openapi_document
 from shared.infra.http.openapi.document import complete
@@ -165,7 +164,7 @@ def test_scopes_and_tags_are_told_of(document: dict[str, Any]) -> None:
     used = {tag for _, _, operation in operations(document) for tag in operation["tags"]}
     assert used == set(GLOSSARY.tags), "describe each tag in its module's `ModuleApi`"
     assert [tag["name"] for tag in document["tags"]] == list(GLOSSARY.tags)
-    assert set(GLOSSARY.scopes) == roles.SCOPES
+    assert set(GLOSSARY.scopes) == {each.name for each in PROGRAM.scopes()}
     flows = document["components"]["securitySchemes"][OAUTH]["flows"]
     assert [flow["scopes"] for flow in flows.values()] == [GLOSSARY.scopes, GLOSSARY.scopes]
 
@@ -217,3 +216,8 @@ def reached_by_bodies(document: dict[str, Any]) -> set[str]:
 
 def test_every_error_code_has_a_title_and_an_advice() -> None:
     assert [each.code for each in PROBLEM_CODES.values() if not each.title or not each.advice.endswith(".")] == []
+
+
+def test_an_api_key_can_have_the_scopes_that_the_modules_declare(document: dict[str, Any]) -> None:
+    scopes = document["components"]["schemas"]["ApiKeyIn"]["properties"]["scopes"]
+    assert scopes["items"]["enum"] == sorted(GLOSSARY.scopes)

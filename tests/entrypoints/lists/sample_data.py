@@ -12,7 +12,6 @@ from fastapi import FastAPI
 
 from entrypoints.api_program import ApiProgram
 from modules.users.container import UsersContainer
-from modules.users.domain.roles import SCOPES
 from shared.infra.cache.read_through import NoCache
 from shared.infra.http.app import strict_routes
 from shared.infra.http.routing import StrictRoute
@@ -24,6 +23,7 @@ from tests.entrypoints.lists.rows import ROWS, Ones, ones
 from tests.module_samples import all_samples
 from tests.modules.users.plain_crypto import PlainHasher
 from tests.program_app import program_app
+from tests.program_scopes import SCOPES
 from tests.settings import settings_of
 
 BOSS, ADA, BOB = 1, 2, 3

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from modules.users.domain.errors import last_admin
 from modules.users.domain.roles import Role
+from modules.users.domain.scope_catalogue import ScopeCatalogue
 from modules.users.domain.user import User
 from modules.users.ports.unit_of_work import Begin
 from shared.kernel.commands import Command
@@ -29,8 +30,9 @@ class ChangeUser:
     VersionMismatch, Conflict `last_admin`.
     """
 
-    def __init__(self, begin: Begin, invalidate_principals: Callable[[], None]) -> None:
+    def __init__(self, begin: Begin, scopes: ScopeCatalogue, invalidate_principals: Callable[[], None]) -> None:
         self._begin = begin
+        self._scopes = scopes
         self._invalidate_principals = invalidate_principals
 
     async def __call__(self, command: ChangeUserCommand) -> User:
@@ -42,7 +44,7 @@ class ChangeUser:
             user.check_version(command.expected_version)
             role = command.role or user.role
             is_active = user.is_active if command.is_active is None else command.is_active
-            command.principal.require_all(user.role.scopes | role.scopes)
+            command.principal.require_all(self._scopes.of(user.role) | self._scopes.of(role))
             if user.is_acting_admin and not (role is Role.ADMIN and is_active) and admins == 1:
                 raise last_admin()
             changes = user.change_access(role, is_active=is_active, now=work.tx.now, metadata=command.metadata)

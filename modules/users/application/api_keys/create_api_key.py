@@ -5,7 +5,7 @@ from datetime import datetime
 
 from modules.users.application.api_keys.api_key_query_service import scopes_to_manage_keys
 from modules.users.domain.api_key import ApiKey, NewApiKey
-from modules.users.domain.roles import SCOPES
+from modules.users.domain.scope_catalogue import ScopeCatalogue
 from modules.users.domain.secret import KeySecret
 from modules.users.ports.unit_of_work import Begin
 from modules.users.public import UserPolicy
@@ -39,19 +39,20 @@ class CreateApiKey:
     own deletion. Raises Forbidden and Invalid.
     """
 
-    def __init__(self, begin: Begin, policy: UserPolicy) -> None:
+    def __init__(self, begin: Begin, policy: UserPolicy, scopes: ScopeCatalogue) -> None:
         self._begin = begin
+        self._scopes = scopes
         self._policy = policy
 
     async def __call__(self, command: CreateApiKeyCommand) -> CreatedKey:
         principal = command.principal
         if needed := scopes_to_manage_keys(principal):
-            principal.require_all({*needed, *(command.scopes & SCOPES)})
+            principal.require_all({*needed, *(command.scopes & self._scopes.names)})
         if principal.owner_id is None:
             raise NotFound("user")
         new = NewApiKey(principal.owner_id, command.name, command.scopes, command.rate_limit, command.expires_at)
         async with self._begin(command) as work:
-            new.check(work.tx.now)
+            new.check(work.tx.now, self._scopes)
             principal.require_all(command.scopes)
             secret = KeySecret.new(self._policy.key_prefix)
             key = await work.keys.add(new, secret, work.tx.now)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from modules.users.application.api_keys.create_api_key import CreateApiKey, CreateApiKeyCommand, CreatedKey
 from modules.users.domain.login import Login
+from modules.users.domain.scope_catalogue import ScopeCatalogue
 from modules.users.ports.user_queries import UserQueries
 from shared.kernel.commands import Command
 from shared.kernel.errors import NotFound
@@ -23,15 +24,16 @@ class GrantApiKeyCommand(Command[CreatedKey]):
 class GrantApiKey:
     """The key can have only scopes that its owner holds. Raises NotFound, Forbidden, Invalid."""
 
-    def __init__(self, user_queries: UserQueries, create: CreateApiKey) -> None:
+    def __init__(self, user_queries: UserQueries, create: CreateApiKey, scopes: ScopeCatalogue) -> None:
         self._queries = user_queries
         self._create = create
+        self._scopes = scopes
 
     async def __call__(self, command: GrantApiKeyCommand) -> CreatedKey:
         owner = await self._queries.get_by_login(Login.read(command.owner))
         if owner is None or not owner.is_active:
             raise NotFound("user")
-        principal = Principal(str(owner.id), "user", owner.role.scopes, owner_id=owner.id)
+        principal = Principal(str(owner.id), "user", self._scopes.of(owner.role), owner_id=owner.id)
         key_request = CreateApiKeyCommand(
             principal=principal,
             metadata=command.metadata,

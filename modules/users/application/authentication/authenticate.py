@@ -5,6 +5,7 @@ from dataclasses import replace
 from modules.users.application.authentication.ttl_cache import TtlCache
 from modules.users.domain.errors import account_inactive, token_expired, token_invalid
 from modules.users.domain.scope import limit_scopes
+from modules.users.domain.scope_catalogue import ScopeCatalogue
 from modules.users.domain.secret import KeySecret
 from modules.users.ports.access_tokens import AccessToken, AccessTokens
 from modules.users.ports.identities import ClientStatus, IdentityQueries, UserStatus
@@ -19,9 +20,12 @@ class Authenticate:
     than a second, so that a revocation takes effect within one second.
     """
 
-    def __init__(self, tokens: AccessTokens, identities: IdentityQueries, policy: UserPolicy) -> None:
+    def __init__(
+        self, tokens: AccessTokens, identities: IdentityQueries, policy: UserPolicy, scopes: ScopeCatalogue
+    ) -> None:
         self._tokens = tokens
         self._identities = identities
+        self._scopes = scopes
         self._cache: TtlCache[Principal] = TtlCache(policy.principal_cache_ttl.total_seconds())
 
     async def __call__(self, token: str) -> Principal:
@@ -61,7 +65,7 @@ class Authenticate:
         status = await self._identities.get_client_by_lookup(secret.lookup) if secret else None
         if secret is None or status is None or not secret.matches(status.key.secret_digest):
             raise token_invalid()
-        return client_principal(status)
+        return client_principal(status, self._scopes)
 
     async def _bearer(self, token: AccessToken) -> Principal:
         kind, _, number = token.subject.partition(":")
@@ -69,29 +73,28 @@ class Authenticate:
             status = await self._identities.get_client(int(number))
             if status is None:
                 raise token_invalid()
-            return _limited(client_principal(status), token)
+            return _limited(client_principal(status, self._scopes), token)
         user = await self._identities.get_user(int(number), token.session_id) if token.session_id else None
         if user is None:
             raise token_invalid()
-        return _limited(_user(number, user, token.session_id), token)
+        return _limited(_user(number, user, token.session_id, self._scopes.of(user.role)), token)
 
 
-def client_principal(status: ClientStatus) -> Principal:
+def client_principal(status: ClientStatus, scopes: ScopeCatalogue) -> Principal:
     """Return the client's principal. Raises Unauthenticated if the key has expired or its owner is inactive."""
     if status.is_expired:
         raise token_expired()
     if not status.owner.is_active:
         raise account_inactive()
     key = status.key
-    return Principal(
-        str(key.id), "client", key.scopes_under(status.owner.role), owner_id=key.owner_id, rate_limit=key.rate_limit
-    )
+    granted = key.scopes_under(scopes.of(status.owner.role))
+    return Principal(str(key.id), "client", granted, owner_id=key.owner_id, rate_limit=key.rate_limit)
 
 
-def _user(number: str, status: UserStatus, session_id: int | None) -> Principal:
+def _user(number: str, status: UserStatus, session_id: int | None, scopes: frozenset[str]) -> Principal:
     if not status.is_active:
         raise account_inactive()
-    return Principal(number, "user", status.role.scopes, owner_id=int(number), session_id=session_id)
+    return Principal(number, "user", scopes, owner_id=int(number), session_id=session_id)
 
 
 def _limited(principal: Principal, token: AccessToken) -> Principal:

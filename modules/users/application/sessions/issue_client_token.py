@@ -6,6 +6,7 @@ from modules.users.application.authentication.authenticate import client_princip
 from modules.users.application.sessions.issue_tokens import Issued
 from modules.users.domain.errors import invalid_credentials
 from modules.users.domain.scope import limit_scopes
+from modules.users.domain.scope_catalogue import ScopeCatalogue
 from modules.users.domain.secret import KeySecret
 from modules.users.ports.access_tokens import AccessToken, AccessTokens
 from modules.users.ports.identities import IdentityQueries
@@ -25,10 +26,13 @@ class IssueClientTokenCommand:
 class IssueClientToken:
     """Raises Unauthenticated `invalid_credentials` for any failure."""
 
-    def __init__(self, identities: IdentityQueries, tokens: AccessTokens, policy: UserPolicy) -> None:
+    def __init__(
+        self, identities: IdentityQueries, tokens: AccessTokens, policy: UserPolicy, scopes: ScopeCatalogue
+    ) -> None:
         self._identities = identities
         self._tokens = tokens
         self._policy = policy
+        self._scopes = scopes
 
     async def __call__(self, credentials: IssueClientTokenCommand) -> Issued:
         secret = KeySecret.read(credentials.secret)
@@ -36,7 +40,7 @@ class IssueClientToken:
         if secret is None or status is None or not secret.matches(status.key.secret_digest):
             raise invalid_credentials()
         try:
-            principal = client_principal(status)
+            principal = client_principal(status, self._scopes)
         except Unauthenticated as refusal:
             raise invalid_credentials() from refusal
         granted = limit_scopes(principal.scopes, credentials.scopes)

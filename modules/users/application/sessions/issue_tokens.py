@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from modules.users.domain.scope import combine_limits, limit_scopes
+from modules.users.domain.scope_catalogue import ScopeCatalogue
 from modules.users.domain.secret import digest, opaque_token
 from modules.users.domain.session import NewSession, Rotation
 from modules.users.domain.user import User
@@ -30,9 +31,10 @@ class SessionOptions:
 
 
 class IssueTokens:
-    def __init__(self, tokens: AccessTokens, policy: UserPolicy) -> None:
+    def __init__(self, tokens: AccessTokens, policy: UserPolicy, scopes: ScopeCatalogue) -> None:
         self._tokens = tokens
         self._policy = policy
+        self._scopes = scopes
 
     async def for_new_session(
         self, work: UnitOfWork, user: User, known_hash: str, options: SessionOptions
@@ -43,7 +45,7 @@ class IssueTokens:
         """
         now = work.tx.now
         ends = now + self._policy.session_for
-        scopes = None if options.scopes is None else limit_scopes(user.role.scopes, options.scopes)
+        scopes = None if options.scopes is None else limit_scopes(self._scopes.of(user.role), options.scopes)
         session_id = await work.sessions.open(NewSession(user.id, known_hash, ends, scopes, options.user_agent), now)
         if session_id is None:
             return None
@@ -71,7 +73,7 @@ class IssueTokens:
         refresh = opaque_token()
         until = min(now + self._policy.refresh_for, rotation.session_expires_at)
         await work.sessions.add_token(rotation.session_id, digest(refresh), now, until, parent_id)
-        granted = limit_scopes(user.role.scopes, scopes)
+        granted = limit_scopes(self._scopes.of(user.role), scopes)
         limit = None if scopes is None else granted
         access = self._tokens.issue(AccessToken(user.name, rotation.session_id, limit), now)
         return Issued(access, int(self._policy.access_for.total_seconds()), refresh, granted)

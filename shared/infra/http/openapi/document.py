@@ -173,6 +173,8 @@ def _apply_entry(schema: Json, entry: GlossaryEntry) -> None:
     schema.setdefault("description", entry.meaning)
     if entry.pattern is not None:
         schema["pattern"] = entry.pattern
+    if entry.choices:
+        schema.get("items", schema)["enum"] = list(entry.choices)
     if entry.max_size is not None and has_type("string", schema) and "maxLength" not in schema and "enum" not in schema:
         schema["maxLength"] = entry.max_size
     if entry.max_size is not None and has_type("array", schema):

@@ -1,6 +1,6 @@
 """The words of the API's document: what a field of a name is, wherever it stands."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,12 +11,14 @@ class GlossaryEntry:
 
     `max_size` bounds what can stand there: characters of a text, members of a list. A list's own bound holds
     where it is lower. `pattern` is what a text that comes in has to match, where that is a setting of the shop.
+    `choices` are the texts that can stand there, or in a list, where the modules declare them.
     """
 
     meaning: str
     example: Any = None
     max_size: int | None = None
     pattern: str | None = None
+    choices: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

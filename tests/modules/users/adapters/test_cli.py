@@ -11,6 +11,7 @@ from modules.users.domain.secret import KeySecret
 from modules.users.public import UserPolicy
 from tests.modules.users.in_memory import InMemoryUsers
 from tests.modules.users.plain_crypto import PlainHasher
+from tests.modules.users.scopes import CATALOGUE
 
 CREATE = ["create-admin", "--email", "boss@example.com", "--password", "correct horse"]
 GRANT = ["api-key", "--owner", "boss@example.com", "--name", "replay", "--scope", "users:write"]
@@ -19,10 +20,10 @@ GRANT = ["api-key", "--owner", "boss@example.com", "--name", "replay", "--scope"
 class Terminal:
     def __init__(self) -> None:
         self.in_memory = InMemoryUsers()
-        create_key = CreateApiKey(self.in_memory.begin, UserPolicy(("k" * 32,)))
+        create_key = CreateApiKey(self.in_memory.begin, UserPolicy(("k" * 32,)), CATALOGUE)
         self._app = commands(
             lambda: CreateFirstAdmin(self.in_memory.begin, PlainHasher()),
-            lambda: GrantApiKey(self.in_memory, create_key),
+            lambda: GrantApiKey(self.in_memory, create_key, CATALOGUE),
         )
 
     def __call__(self, *words: str) -> Result:

@@ -12,6 +12,7 @@ from modules.users.application.authentication.resolve_user_principal import Reso
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.errors import Unauthenticated
+from tests.modules.users.scopes import CATALOGUE
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 USER = """
@@ -28,7 +29,7 @@ KEY = """
 @pytest.fixture
 async def vouch(database_url: str) -> AsyncIterator[ResolveUserPrincipal]:
     database = Database(database_url, {}, outbox=Outbox)
-    yield ResolveUserPrincipal(SqlUserQueries(database), SqlIdentityQueries(database))
+    yield ResolveUserPrincipal(SqlUserQueries(database), SqlIdentityQueries(database), CATALOGUE)
     await database.close()
 
 

@@ -22,6 +22,7 @@ from shared.kernel.events import EventMetadata
 from shared.kernel.principal import SYSTEM
 from tests.http_services import http_services
 from tests.modules.users.plain_crypto import PlainHasher
+from tests.modules.users.scopes import SCOPES
 
 PASSWORD = "correct horse"
 RATES = {
@@ -45,7 +46,9 @@ class UsersApp:
 
     def __init__(self, url: str, counter: RateCounter | None = None, hasher: PasswordHasher | None = None) -> None:
         self.database = Database(url, CONSTRAINTS, pool_size=8, outbox=Outbox)
-        self.users = UsersHttpContainer(database=self.database, policy=UserPolicy(("k" * 32,), key_prefix="sk_dev_"))
+        self.users = UsersHttpContainer(
+            database=self.database, policy=UserPolicy(("k" * 32,), key_prefix="sk_dev_"), all_scopes=SCOPES
+        )
         override(self.users.hasher, hasher or PlainHasher())
         override(self.users.all_personal_data, list(resolve(self.users.module).personal_data()))
         self.lines: list[Mapping[str, object]] = []

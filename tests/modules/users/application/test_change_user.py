@@ -3,10 +3,11 @@ import pytest
 from modules.users.application.accounts.change_profile import ChangeProfileCommand
 from modules.users.application.accounts.change_user import ChangeUserCommand
 from modules.users.application.accounts.delete_user import DeleteUserCommand
-from modules.users.domain.roles import SCOPES, Role
+from modules.users.domain.roles import Role
 from shared.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated, VersionMismatch
 from shared.kernel.principal import SYSTEM
 from tests.modules.users.application.conftest import METADATA, UseCases, principal
+from tests.modules.users.scopes import CATALOGUE
 
 
 async def test_an_admin_gives_a_role(use_cases: UseCases) -> None:
@@ -55,7 +56,7 @@ async def test_nobody_gives_or_takes_what_they_do_not_hold(use_cases: UseCases, 
         await use_cases.change(
             ChangeUserCommand(principal=principal(clerk, "users:write"), metadata=METADATA, user_id=ada.id, role=role)
         )
-    missing = sorted(SCOPES - {"users:write"})
+    missing = sorted(CATALOGUE.names - {"users:write"})
     assert refused.value.extensions == {"required_scope": missing[0], "missing_scopes": missing}
     assert all(scope in refused.value.detail for scope in missing)
     with pytest.raises(NotFound):

@@ -7,6 +7,7 @@ from modules.users.domain.roles import Role
 from modules.users.domain.secret import KeySecret, digest
 from modules.users.domain.session import REUSE_GRACE_PERIOD, Rotation, SpentToken
 from shared.kernel.errors import Invalid
+from tests.modules.users.scopes import CATALOGUE
 
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
@@ -37,15 +38,15 @@ def test_other_texts_are_no_secrets(text: str) -> None:
 )
 def test_keys_that_cannot_be_are_refused(new_key: NewApiKey, pointer: str) -> None:
     with pytest.raises(Invalid) as refused:
-        new_key.check(NOW)
+        new_key.check(NOW, CATALOGUE)
     assert refused.value.errors[0].pointer == pointer
 
 
 def test_a_key_never_opens_more_than_its_owner_may() -> None:
     key = ApiKey(1, 7, "k", "sk_a", b"", frozenset({"users:write", "orders:read"}), None, NOW, None)
-    assert key.scopes_under(Role.ADMIN) == key.scopes
-    assert key.scopes_under(Role.SUPPORT) == {"orders:read"}
-    assert key.scopes_under(Role.CUSTOMER) == frozenset()
+    assert key.scopes_under(CATALOGUE.of(Role.ADMIN)) == key.scopes
+    assert key.scopes_under(CATALOGUE.of(Role.SUPPORT)) == {"orders:read"}
+    assert key.scopes_under(CATALOGUE.of(Role.CUSTOMER)) == frozenset()
 
 
 def spent_token(used: timedelta | None = timedelta(0), *, repeated: bool = False, is_live: bool = True) -> SpentToken:

@@ -1,5 +1,9 @@
 """What the API document says of users, tokens and API keys and of fields that no model describes."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
+from modules.users.domain.scope_catalogue import ScopeCatalogue
 from shared.infra.http.openapi.glossary import GlossaryEntry
 from shared.infra.http.openapi.shared_fields import LATER
 
@@ -9,7 +13,7 @@ TAGS = {
     "api keys": "Keys for programs that act on behalf of a user.",
 }
 
-FIELDS = {
+_FIELDS = {
     "user_id": GlossaryEntry("The user's id.", 7),
     "email": GlossaryEntry("E-mail address, compared case-insensitively.", "ada@example.com", 254),
     "username": GlossaryEntry("Name to sign in with, compared case-insensitively.", "ada", 50),
@@ -54,3 +58,8 @@ FIELDS = {
     ),
     "q": GlossaryEntry("Search words; all of them must match.", "ada"),
 }
+
+
+def fields(scopes: ScopeCatalogue) -> Mapping[str, GlossaryEntry]:
+    """The fields, with the scopes that an API key can have."""
+    return {**_FIELDS, "ApiKeyIn.scopes": replace(_FIELDS["scopes"], choices=tuple(sorted(scopes.names)))}

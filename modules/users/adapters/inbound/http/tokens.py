@@ -23,6 +23,7 @@ from modules.users.application.sessions.refresh_session import RefreshSessionCom
 from modules.users.application.sessions.sign_in import SignIn, SignInCommand
 from modules.users.domain.login import Login
 from modules.users.domain.scope import parse_scope
+from modules.users.domain.scope_catalogue import ScopeCatalogue
 from modules.users.domain.session import printable_user_agent
 from shared.infra.http import route
 from shared.infra.http.access.command_request import CommandRequest, UseCase
@@ -74,10 +75,12 @@ class TokenRoutes(RouteClass, prefix="/v1/auth/token", tags=["auth"], route=OAut
         sign_in: SignIn,
         refresh_session: UseCase[RefreshSessionCommand, Issued],
         issue_client_token: IssueClientToken,
+        scopes: ScopeCatalogue,
     ) -> None:
         self._sign_in = sign_in
         self._refresh_session = refresh_session
         self._issue_client_token = issue_client_token
+        self._scopes = scopes
 
     @route.post(
         "",
@@ -94,7 +97,7 @@ class TokenRoutes(RouteClass, prefix="/v1/auth/token", tags=["auth"], route=OAut
         return _token_response(await self._issue(form, request, call))
 
     async def _issue(self, form: TokenForm, request: Request, call: CommandRequest) -> Issued:
-        scopes, client = parse_scope(form.scope), basic_of(request)
+        scopes, client = parse_scope(form.scope, self._scopes), basic_of(request)
         if form.grant_type == "password":
             login = Login.read(_required(form.username, "username"))
             options = SessionOptions(scopes, printable_user_agent(request.headers.get("user-agent")))

@@ -6,7 +6,7 @@ from dependency_injector import containers
 
 from modules.import_export.adapters.inbound.background_tasks import JobWorker, loops
 from modules.import_export.adapters.inbound.checks import checks
-from modules.import_export.adapters.inbound.events import subscriptions
+from modules.import_export.adapters.inbound.event_handlers import subscriptions
 from modules.import_export.adapters.inbound.jobs import jobs
 from modules.import_export.adapters.inbound.personal_data import personal_data
 from modules.import_export.adapters.outbound.files import SqlUploads

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from dependency_injector import containers
 
 from modules.inventory.adapters.inbound.checks import checks
-from modules.inventory.adapters.inbound.events import subscriptions
+from modules.inventory.adapters.inbound.event_handlers import subscriptions
 from modules.inventory.adapters.inbound.exports import exports
 from modules.inventory.adapters.inbound.gauges import gauges
 from modules.inventory.adapters.inbound.imports import imports

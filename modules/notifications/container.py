@@ -2,7 +2,7 @@
 
 from dependency_injector import containers
 
-from modules.notifications.adapters.inbound.events import subscriptions
+from modules.notifications.adapters.inbound.event_handlers import subscriptions
 from modules.notifications.adapters.inbound.jobs import jobs
 from modules.notifications.adapters.inbound.personal_data import personal_data
 from modules.notifications.adapters.outbound.jinja_templates import JinjaEmailTemplates

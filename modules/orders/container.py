@@ -8,7 +8,7 @@ from modules.inventory.public import InventoryApi
 from modules.orders.adapters.inbound import background_tasks, gauges, jobs, personal_data, resources
 from modules.orders.adapters.inbound.authenticators import create_authenticators
 from modules.orders.adapters.inbound.checks import create_checks
-from modules.orders.adapters.inbound.events import subscriptions
+from modules.orders.adapters.inbound.event_handlers import subscriptions
 from modules.orders.adapters.inbound.exports import exports
 from modules.orders.adapters.inbound.in_process import InProcessOrders
 from modules.orders.adapters.inbound.scopes import SCOPES

@@ -7,7 +7,7 @@ from dependency_injector import containers
 from modules.inventory.public import InventoryApi, InventoryFigures
 from modules.orders.public import OrderSales
 from modules.reports.adapters.inbound.checks import checks
-from modules.reports.adapters.inbound.events import subscriptions
+from modules.reports.adapters.inbound.event_handlers import subscriptions
 from modules.reports.adapters.inbound.jobs import jobs
 from modules.reports.adapters.outbound.integrity import SqlIntegrity
 from modules.reports.adapters.outbound.inventory_gateway import InventoryGateway

@@ -6,7 +6,7 @@ from dependency_injector import containers
 
 from modules.webhooks.adapters.inbound.background_tasks import DeliveryWorker, Wakeup, loops
 from modules.webhooks.adapters.inbound.checks import checks
-from modules.webhooks.adapters.inbound.events import subscriptions
+from modules.webhooks.adapters.inbound.event_handlers import subscriptions
 from modules.webhooks.adapters.inbound.jobs import jobs
 from modules.webhooks.adapters.inbound.personal_data import personal_data
 from modules.webhooks.adapters.outbound.address_resolution import AddressResolver

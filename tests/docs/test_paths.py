@@ -118,7 +118,7 @@ def test_what_does_not_exist_is_found(planted: str, found: str) -> None:
     "fine",
     [
         "`shared/infra/sql/retry.py`, `sql/retry.py`, `retry.py` and `shared/infra/`",
-        "`modules/<module>/adapters/inbound/events.py`, `text/csv`, `/v1/orders`, `300/60`",
+        "`modules/<module>/adapters/inbound/event_handlers.py`, `text/csv`, `/v1/orders`, `300/60`",
         "[a page](states.md), [a section](../README.md#two-commands), [this](#planted), [other](https://example.com/a)",
         "`make test-module M=users` and make certain of it",
         "```sh\nmake run\n.venv/bin/python -m benchmarks --quick\npython -m json.tool\n```",

@@ -1,4 +1,4 @@
-"""The consumer of this module and its event types; the handler is in `events.py`."""
+"""The consumer of this module and its event types; the handler is in `event_handlers.py`."""
 
 from modules.orders.public import (
     OrderCancelled,

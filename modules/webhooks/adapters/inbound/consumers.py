@@ -1,4 +1,4 @@
-"""The consumers of this module and their event types; the handlers are in `events.py`."""
+"""The consumers of this module and their event types; the handlers are in `event_handlers.py`."""
 
 from shared.kernel.module import Consumer
 

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from modules.inventory.public import ReservationDeallocated, ReservationFilled
-from modules.orders.adapters.inbound.events import subscriptions
+from modules.orders.adapters.inbound.event_handlers import subscriptions
 from modules.orders.adapters.outbound.sql.search.search_index import SqlSearchIndex
 from modules.orders.adapters.outbound.sql.unit_of_work import SqlUnitOfWorkFactory
 from modules.orders.application.changes.cancel_order import CancelOrder, CancelOrderCommand

@@ -2,7 +2,7 @@
 
 from dependency_injector import containers
 
-from modules.gift_desk.adapters.inbound.events import subscriptions
+from modules.gift_desk.adapters.inbound.event_handlers import subscriptions
 from modules.gift_desk.adapters.outbound.sql.constraints import CONSTRAINTS
 from modules.gift_desk.adapters.outbound.sql.gift_cards import SqlGiftCardQueries
 from modules.gift_desk.adapters.outbound.sql.tables import metadata

@@ -3,8 +3,8 @@
 from modules.reports.adapters.inbound.http.glossary import FIELDS, TAGS
 from modules.reports.adapters.inbound.http.sales import SalesReportRoutes
 from modules.reports.adapters.inbound.http.stock import StockReportRoutes
-from modules.reports.application.get_sales import GetSales
 from modules.reports.application.ranking_reports import RankingReports
+from modules.reports.application.sales_reports import SalesReports
 from modules.reports.application.stock_reports import StockReports
 from modules.reports.container import ReportsContainer
 from shared.infra.http.module_api import ModuleApi
@@ -17,7 +17,7 @@ class ReportsHttpContainer(ReportsContainer):
         router_of,
         factory(
             SalesReportRoutes,
-            get_sales=factory(GetSales, snapshot=ReportsContainer.snapshot, zone=ReportsContainer.zone),
+            sales=factory(SalesReports, snapshot=ReportsContainer.snapshot, zone=ReportsContainer.zone),
             rankings=factory(
                 RankingReports,
                 snapshot=ReportsContainer.snapshot,

@@ -19,8 +19,8 @@ from modules.reports.adapters.inbound.http.models import (
     report_header,
 )
 from modules.reports.adapters.inbound.http.parameters import From, Limit, Reader, To, report_response
-from modules.reports.application.get_sales import GetSales, total_of
 from modules.reports.application.ranking_reports import RankingReports
+from modules.reports.application.sales_reports import SalesReports, total_of
 from modules.reports.domain.days import Group
 from modules.reports.domain.reports import CouponRow, CustomerRow, ProductRow, SalesFigures, SalesRow
 from modules.reports.ports.report_queries import ProductSort
@@ -33,8 +33,8 @@ _SALES = (*SalesFigures._fields[:-1], "net_cents", "own_refunded_cents")
 
 
 class SalesReportRoutes(RouteClass, prefix="/v1/reports", tags=["reports"]):
-    def __init__(self, *, get_sales: GetSales, rankings: RankingReports, policy: ReportPolicy) -> None:
-        self._get_sales = get_sales
+    def __init__(self, *, sales: SalesReports, rankings: RankingReports, policy: ReportPolicy) -> None:
+        self._sales = sales
         self._rankings = rankings
         self._policy = policy
 
@@ -51,7 +51,7 @@ class SalesReportRoutes(RouteClass, prefix="/v1/reports", tags=["reports"]):
         ] = "day",
     ) -> Response:
         """Sales count on the day on which the order was fully paid, refunds on the day on which they were made."""
-        report = await self._get_sales(since, until, Group(group))
+        report = await self._sales.list_sales(since, until, Group(group))
         return report_response(
             request,
             report,

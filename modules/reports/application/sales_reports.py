@@ -9,12 +9,12 @@ from modules.reports.domain.reports import Report, SalesFigures, SalesRow
 from modules.reports.ports.report_queries import OpenSnapshot
 
 
-class GetSales:
+class SalesReports:
     def __init__(self, snapshot: OpenSnapshot, zone: tzinfo) -> None:
         self._snapshot = snapshot
         self._zone = zone
 
-    async def __call__(self, since: date | None, until: date | None, group: Group) -> Report[SalesRow]:
+    async def list_sales(self, since: date | None, until: date | None, group: Group) -> Report[SalesRow]:
         """Return a row for each period of the range, or for each country, highest revenue first. Raises Invalid."""
         async with self._snapshot() as snapshot:
             days = DateRange.resolve(since, until, day_of(snapshot.tx.now, self._zone))

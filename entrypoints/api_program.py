@@ -8,7 +8,7 @@ from fastapi import APIRouter
 
 from entrypoints.http_container import HttpProcessContainer
 from entrypoints.merged_declarations import merge
-from entrypoints.program import Program
+from entrypoints.worker_program import WorkerProgram
 from shared.infra.http.app import HttpServices
 from shared.infra.http.module_api import Document, ModuleApi
 from shared.infra.http.openapi.glossary import Glossary
@@ -21,7 +21,7 @@ from shared.infra.telemetry.exposition import Exposition
 from shared.infra.telemetry.samples import GaugeSampler
 
 
-class ApiProgram(Program):
+class ApiProgram(WorkerProgram):
     process: HttpProcessContainer
     part = "http_container"
 

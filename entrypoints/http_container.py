@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from entrypoints.container import ProcessContainer
 from entrypoints.http import http_metrics
 from entrypoints.http.authentication import CompositeAuthenticate, CompositePrincipalResolver
 from entrypoints.processes.api import create_http_services
+from entrypoints.worker_container import WorkerProcessContainer
 from shared.infra.cache.metrics import FALLBACKS
 from shared.infra.cache.rate_counter import RateCounter
 from shared.infra.cache.sliding_window import InMemorySlidingWindow, RedisSlidingWindow
@@ -16,14 +16,14 @@ from shared.kernel.module import Gauge
 from shared.kernel.principal import Authenticator
 
 
-class HttpProcessContainer(ProcessContainer):
+class HttpProcessContainer(WorkerProcessContainer):
     all_authenticators = dependency(Sequence[Authenticator])
     all_gauges = dependency(Sequence[Gauge])
     problem_codes = dependency(ProblemCodes)
 
     counter = singleton(
         RateCounter,
-        shared=singleton(RedisSlidingWindow, redis=ProcessContainer.redis),
+        shared=singleton(RedisSlidingWindow, redis=WorkerProcessContainer.redis),
         local=singleton(InMemorySlidingWindow),
         on_fallback=constant(FALLBACKS.inc),
     )
@@ -31,14 +31,14 @@ class HttpProcessContainer(ProcessContainer):
     principals = singleton(CompositePrincipalResolver, authenticators=all_authenticators)
     http_services = singleton(
         create_http_services,
-        settings=ProcessContainer.settings,
+        settings=WorkerProcessContainer.settings,
         authenticate=authenticate,
         counter=counter,
         principals=principals,
         problem_codes=problem_codes,
     )
     streams = singleton(OpenStreams)
-    http_samples = singleton(http_metrics.watch_http, sampled=ProcessContainer.samples, streams=streams)
+    http_samples = singleton(http_metrics.watch_http, sampled=WorkerProcessContainer.samples, streams=streams)
     exposition = singleton(
-        http_metrics.exposition, sampled=http_samples, gauges=all_gauges, database=ProcessContainer.database
+        http_metrics.exposition, sampled=http_samples, gauges=all_gauges, database=WorkerProcessContainer.database
     )

@@ -18,18 +18,13 @@ from shared.infra.sql.database import Database
 from shared.infra.telemetry.samples import GaugeSampler
 from shared.kernel.errors import DomainError
 from shared.kernel.events import Event
-from shared.kernel.import_export import Exportable, Importable
 from shared.kernel.module import (
-    BackgroundTask,
     Check,
     Consumer,
     Gauge,
     Job,
     Module,
-    PersonalData,
-    Resource,
     Scope,
-    Subscription,
 )
 
 Result = TypeVar("Result")
@@ -40,7 +35,8 @@ Offer = TypeVar("Offer")
 class Program:
     """Created without connections and without settings; both are loaded on first use.
 
-    `process` holds what the modules share. `part` is the file of each module that this program is made of.
+    `process` holds what the modules share. `part` is the file of each module that this program is made of: this one
+    of what jobs and doctor checks need.
     """
 
     process: ProcessContainer
@@ -109,14 +105,8 @@ class Program:
     def consumers(self) -> Sequence[Consumer]:
         return resolve(self.process.all_consumers)
 
-    def subscriptions(self) -> Sequence[Subscription]:
-        return self._wiring.all("subscriptions")
-
     def jobs(self) -> Sequence[Job]:
         return self._wiring.all("jobs")
-
-    def background_tasks(self) -> Sequence[BackgroundTask]:
-        return self._wiring.all("background_tasks")
 
     def checks(self) -> Sequence[Check]:
         return self._wiring.all("checks")
@@ -124,24 +114,10 @@ class Program:
     def gauges(self) -> Sequence[Gauge]:
         return self._wiring.all("gauges")
 
-    def resources(self) -> Sequence[Resource]:
-        return self._wiring.all("resources")
-
-    def personal_data(self) -> Sequence[PersonalData]:
-        return self._wiring.all("personal_data")
-
-    def imports(self) -> Sequence[Importable]:
-        return self._wiring.all("imports")
-
-    def exports(self) -> Sequence[Exportable]:
-        return self._wiring.all("exports")
-
     async def close(self) -> None:
         """Finish pending work, then close all connections."""
         for module in self.modules():
             await module.close()
-        await resolve(self.process.notifier).close()
-        await resolve(self.process.redis).aclose()
         await self.database().close()
 
     def run(self, work: Coroutine[Any, Any, Result]) -> Result:

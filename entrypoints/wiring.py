@@ -27,14 +27,18 @@ class MissingDependency(Exception):
     """A container depends on a name that nothing provides."""
 
 
-def container_class(module: str, part: str) -> type[DeclarativeContainer]:
-    """The class `OrdersContainer` of `modules.orders.container`, `OrdersHttpContainer` of its `http_container`.
+PARTS = ("http_container", "worker_container", "container")
+"""The files of a module's containers; each extends the next."""
 
-    A module without that part takes part with its `container`.
+
+def container_class(module: str, part: str) -> type[DeclarativeContainer]:
+    """The class `OrdersHttpContainer` of `modules.orders.container`, `OrdersHttpContainer` of its `http_container`.
+
+    A module without that part takes part with the next one.
     """
     found = module_part(module, part)
     if found is None:
-        return container_class(module, "container")
+        return container_class(module, PARTS[PARTS.index(part) + 1])
     name = "".join(word.capitalize() for word in (*module.split("_"), *part.split("_")))
     container: type[DeclarativeContainer] = getattr(found, name)
     return container

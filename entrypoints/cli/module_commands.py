@@ -77,6 +77,6 @@ def _run(work: Coroutine[Any, Any, object]) -> object:
 @cache
 def _program() -> Any:
     from entrypoints.cli.environment import settings_or_exit
-    from entrypoints.program import Program
+    from entrypoints.worker_program import WorkerProgram
 
-    return Program(settings_or_exit, "tradepost")
+    return WorkerProgram(settings_or_exit, "tradepost")

@@ -12,10 +12,10 @@ def worker() -> None:
 
     settings = start_process("tradepost-worker")
     from entrypoints.processes import worker as process
-    from entrypoints.program import Program
+    from entrypoints.worker_program import WorkerProgram
     from shared.kernel.module import BackgroundTask
 
-    program = Program(lambda: settings, "tradepost-worker")
+    program = WorkerProgram(lambda: settings, "tradepost-worker")
     process.run(
         settings.queue_url,
         program.subscriptions(),
@@ -50,7 +50,7 @@ def scheduler() -> None:
     """Run periodic jobs until stopped."""
     from entrypoints.cli.process_start import start_process
 
-    settings = start_process("tradepost-scheduler")
+    settings = start_process("tradepost-scheduler", loads_http=False)
     from entrypoints.processes.scheduler import Scheduler
     from entrypoints.program import Program
     from shared.infra.sql.job_lock import JobLock

@@ -8,29 +8,34 @@ from modules.import_export.application.exports.start_export import StartExport
 from modules.import_export.application.jobs.cancel_job import CancelJob
 from modules.import_export.application.jobs.job_query_service import JobQueryService
 from modules.import_export.container import ImportExportContainer
+from modules.import_export.worker_container import ImportExportWorkerContainer
 from shared.infra.http.module_api import ModuleApi
 from shared.infra.http.route_class import router_of
 from shared.infra.injection import factory, provider_of, retried, singleton
 
 
-class ImportExportHttpContainer(ImportExportContainer):
+class ImportExportHttpContainer(ImportExportWorkerContainer):
     router = singleton(
         router_of,
         factory(
             ImportRoutes,
-            tables=ImportExportContainer.tables,
-            store_upload=ImportExportContainer.store_upload,
-            start_import=ImportExportContainer.start_import,
+            tables=ImportExportWorkerContainer.tables,
+            store_upload=ImportExportWorkerContainer.store_upload,
+            start_import=ImportExportWorkerContainer.start_import,
         ),
         factory(
             ExportRoutes,
-            tables=ImportExportContainer.tables,
-            start_export=retried(StartExport, begin=ImportExportContainer.begin, offers=ImportExportContainer.tables),
+            tables=ImportExportWorkerContainer.tables,
+            start_export=retried(
+                StartExport, begin=ImportExportContainer.begin, offers=ImportExportWorkerContainer.tables
+            ),
         ),
         factory(
             JobRoutes,
             queries=factory(
-                JobQueryService, queries=ImportExportContainer.job_queries, offers=ImportExportContainer.tables
+                JobQueryService,
+                queries=ImportExportWorkerContainer.job_queries,
+                offers=ImportExportWorkerContainer.tables,
             ),
             cancel_job=retried(CancelJob, begin=ImportExportContainer.begin),
         ),

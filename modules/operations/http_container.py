@@ -12,12 +12,18 @@ from modules.operations.application.get_feed import GetFeed
 from modules.operations.application.get_outbox_status import GetOutboxStatus
 from modules.operations.application.list_audit_entries import ListAuditEntries
 from modules.operations.container import OperationsContainer
+from modules.operations.worker_container import OperationsWorkerContainer
 from shared.infra.http.module_api import ModuleApi
 from shared.infra.http.route_class import router_of
-from shared.infra.injection import factory, provider_of, singleton
+from shared.infra.injection import dependency, factory, provider_of, singleton
+from shared.kernel.module import AuditedKind
 
 
-class OperationsHttpContainer(OperationsContainer):
+class OperationsHttpContainer(OperationsWorkerContainer):
+    """`all_audited` are the kinds of resources that the modules audit."""
+
+    all_audited = dependency(list[AuditedKind])
+
     router = singleton(
         router_of,
         factory(
@@ -25,14 +31,14 @@ class OperationsHttpContainer(OperationsContainer):
             get_feed=singleton(
                 GetFeed,
                 feed=singleton(SqlFeedQueries, database=OperationsContainer.database),
-                events=OperationsContainer.all_events,
+                events=OperationsWorkerContainer.all_events,
             ),
         ),
         factory(
             DeadLetterRoutes,
-            list_dead_letters=OperationsContainer.list_dead_letters,
-            replay=OperationsContainer.replay,
-            discard=OperationsContainer.discard,
+            list_dead_letters=OperationsWorkerContainer.list_dead_letters,
+            replay=OperationsWorkerContainer.replay,
+            discard=OperationsWorkerContainer.discard,
         ),
         factory(
             AdminRoutes,
@@ -46,7 +52,7 @@ class OperationsHttpContainer(OperationsContainer):
             list_audit_entries=singleton(
                 ListAuditEntries,
                 log=singleton(SqlAuditQueries, database=OperationsContainer.database),
-                resource_kinds=OperationsContainer.all_audited,
+                resource_kinds=all_audited,
             ),
         ),
     )
@@ -56,5 +62,5 @@ class OperationsHttpContainer(OperationsContainer):
         router=provider_of(router),
         tags=TAGS,
         fields=FIELDS,
-        documents=provider_of(OperationsContainer.documents),
+        documents=provider_of(OperationsWorkerContainer.documents),
     )

@@ -1,9 +1,6 @@
 """What the orders module adds in the API process: its routes."""
 
-from modules.orders.adapters.inbound.http.fulfillment.routes import (
-    FulfillmentQueueRoutes,
-    ShipmentRoutes,
-)
+from modules.orders.adapters.inbound.http.fulfillment.routes import FulfillmentQueueRoutes, ShipmentRoutes
 from modules.orders.adapters.inbound.http.glossary import TAGS, fields
 from modules.orders.adapters.inbound.http.orders.change_routes import OrderChangeRoutes
 from modules.orders.adapters.inbound.http.orders.fulfillment_routes import OrderFulfillmentRoutes
@@ -18,6 +15,8 @@ from modules.orders.adapters.inbound.http.problem_codes import PROBLEM_CODES
 from modules.orders.adapters.inbound.http.refunds.routes import RefundRoutes
 from modules.orders.adapters.inbound.http.returns.routes import ReturnRoutes
 from modules.orders.adapters.inbound.http.streams.routes import OrderStreamRoutes, StreamTicketRoutes
+from modules.orders.adapters.outbound.payment_providers import load
+from modules.orders.adapters.outbound.sql.timeline.order_events import SqlOrderEventQueries
 from modules.orders.adapters.outbound.sql.timeline.order_timeline import SqlOrderTimeline
 from modules.orders.application.fulfillment.cancel_shipment import CancelShipment
 from modules.orders.application.fulfillment.change_tracking import ChangeTracking
@@ -48,122 +47,133 @@ from modules.orders.application.returns.refund_return import RefundReturn
 from modules.orders.application.returns.request_return import RequestReturn
 from modules.orders.container import OrdersContainer
 from modules.orders.domain.fulfillment.customer_return import ReturnState
+from modules.orders.placement_container import OrdersPlacementContainer
+from modules.orders.worker_container import OrdersWorkerContainer
 from shared.infra.http.module_api import ModuleApi
 from shared.infra.http.route_class import router_of
 from shared.infra.http.streams.event_stream import OpenStreams
 from shared.infra.injection import attribute, factory, optional_dependency, provider_of, retried, singleton
 
 
-class OrdersHttpContainer(OrdersContainer):
+class OrdersHttpContainer(OrdersPlacementContainer):
+    begin = OrdersContainer.begin
+    stock = OrdersContainer.stock
+    look = OrdersContainer.look
+    policy = OrdersContainer.policy
+
+    loaded_providers = singleton(load, OrdersContainer.payment_providers)
+    event_queries = singleton(SqlOrderEventQueries, database=OrdersContainer.database)
     streams = optional_dependency(OpenStreams, OpenStreams)
+
     payment_query_service = factory(PaymentQueryService, records=OrdersContainer.payment_queries)
     check_card = factory(
         CheckCard,
-        begin=OrdersContainer.begin,
-        providers=OrdersContainer.payment_providers,
-        policy=OrdersContainer.policy,
+        begin=begin,
+        providers=loaded_providers,
+        policy=policy,
     )
     settlement = singleton(
         SettlementResponder,
-        await_settlement=OrdersContainer.await_settlement,
-        complete_response=retried(CompleteResponse, begin=OrdersContainer.begin),
+        await_settlement=OrdersPlacementContainer.await_settlement,
+        complete_response=retried(CompleteResponse, begin=begin),
     )
 
     router = singleton(
         router_of,
         factory(
             PlacementRoutes,
-            place_order=OrdersContainer.place_order,
-            quote_order=OrdersContainer.quote_order,
+            place_order=OrdersPlacementContainer.place_order,
+            quote_order=OrdersPlacementContainer.quote_order,
             check_card=check_card,
             settlement=settlement,
-            tokens=OrdersContainer.tokens,
-            policy=OrdersContainer.policy,
+            tokens=OrdersPlacementContainer.tokens,
+            policy=policy,
         ),
         factory(
             OrderRoutes,
-            list_orders=factory(ListOrders, select=OrdersContainer.select_orders, policy=OrdersContainer.policy),
+            list_orders=factory(ListOrders, select=OrdersWorkerContainer.select_orders, policy=policy),
             get_order=factory(
                 GetOrder,
                 read=OrdersContainer.read,
-                look=OrdersContainer.look,
-                stock=OrdersContainer.stock,
+                look=look,
+                stock=stock,
                 customers=OrdersContainer.customers,
             ),
             get_timeline=factory(
                 GetOrderTimeline,
-                look=OrdersContainer.look,
+                look=look,
                 timeline=singleton(SqlOrderTimeline, inventory=OrdersContainer.inventory),
             ),
         ),
         factory(
             OrderChangeRoutes,
-            update_order=OrdersContainer.update_order,
-            cancel_order=OrdersContainer.cancel_order,
-            hold_order=OrdersContainer.hold_order,
-            release_order=OrdersContainer.release_order,
+            update_order=OrdersPlacementContainer.update_order,
+            cancel_order=OrdersPlacementContainer.cancel_order,
+            hold_order=OrdersPlacementContainer.hold_order,
+            release_order=OrdersPlacementContainer.release_order,
         ),
-        factory(OrderMailRoutes, resend_mails=OrdersContainer.request_mails),
-        factory(OrderPaymentRoutes, pay_order=OrdersContainer.pay_order, check_card=check_card, settlement=settlement),
+        factory(OrderMailRoutes, resend_mails=OrdersPlacementContainer.request_mails),
+        factory(
+            OrderPaymentRoutes,
+            pay_order=OrdersPlacementContainer.pay_order,
+            check_card=check_card,
+            settlement=settlement,
+        ),
         factory(
             ProviderWebhookRoutes,
-            handle_webhook=retried(
-                HandleProviderWebhook, begin=OrdersContainer.begin, providers=OrdersContainer.payment_providers
-            ),
+            handle_webhook=retried(HandleProviderWebhook, begin=begin, providers=loaded_providers),
         ),
         factory(
             PaymentRoutes,
             queries=payment_query_service,
-            void_payment=retried(
-                VoidPayment, begin=OrdersContainer.begin, stock=OrdersContainer.stock, policy=OrdersContainer.policy
-            ),
+            void_payment=retried(VoidPayment, begin=begin, stock=stock, policy=policy),
             capture_payment=retried(
                 CapturePayment,
-                begin=OrdersContainer.begin,
-                settle=attribute(OrdersContainer.await_settlement, lambda await_settlement: await_settlement.start),
+                begin=begin,
+                settle=attribute(
+                    OrdersPlacementContainer.await_settlement, lambda await_settlement: await_settlement.start
+                ),
             ),
             settlement=settlement,
         ),
         factory(
             RefundRoutes,
             queries=payment_query_service,
-            refund_order=retried(
-                RefundOrder, begin=OrdersContainer.begin, stock=OrdersContainer.stock, policy=OrdersContainer.policy
-            ),
-            retry_refund=retried(RetryRefund, begin=OrdersContainer.begin),
-            dismiss_refund=retried(DismissRefund, begin=OrdersContainer.begin),
+            refund_order=retried(RefundOrder, begin=begin, stock=stock, policy=policy),
+            retry_refund=retried(RetryRefund, begin=begin),
+            dismiss_refund=retried(DismissRefund, begin=begin),
         ),
         factory(
             OrderFulfillmentRoutes,
-            ship_units=retried(ShipUnits, begin=OrdersContainer.begin, stock=OrdersContainer.stock),
-            reallocate_units=retried(ReallocateUnits, begin=OrdersContainer.begin, stock=OrdersContainer.stock),
+            ship_units=retried(ShipUnits, begin=begin, stock=stock),
+            reallocate_units=retried(ReallocateUnits, begin=begin, stock=stock),
         ),
         factory(
             ShipmentRoutes,
-            queries=factory(ShipmentQueryService, look=OrdersContainer.look),
-            change_tracking=retried(ChangeTracking, begin=OrdersContainer.begin),
-            cancel_shipment=retried(CancelShipment, begin=OrdersContainer.begin, stock=OrdersContainer.stock),
-            deliver_shipment=retried(DeliverShipment, begin=OrdersContainer.begin),
+            queries=factory(ShipmentQueryService, look=look),
+            change_tracking=retried(ChangeTracking, begin=begin),
+            cancel_shipment=retried(CancelShipment, begin=begin, stock=stock),
+            deliver_shipment=retried(DeliverShipment, begin=begin),
         ),
         factory(
             FulfillmentQueueRoutes,
-            list_queue=factory(ListFulfillmentQueue, look=OrdersContainer.look, stock=OrdersContainer.stock),
+            list_queue=factory(ListFulfillmentQueue, look=look, stock=stock),
         ),
         factory(
             ReturnRoutes,
-            queries=factory(ReturnQueryService, look=OrdersContainer.look),
-            request_return=retried(RequestReturn, begin=OrdersContainer.begin, policy=OrdersContainer.policy),
-            approve_return=retried(DecideReturn, begin=OrdersContainer.begin, state=ReturnState.APPROVED),
-            reject_return=retried(DecideReturn, begin=OrdersContainer.begin, state=ReturnState.REJECTED),
-            cancel_return=retried(DecideReturn, begin=OrdersContainer.begin, state=ReturnState.CANCELLED),
-            receive_return=retried(ReceiveReturn, begin=OrdersContainer.begin, stock=OrdersContainer.stock),
-            refund_return=retried(RefundReturn, begin=OrdersContainer.begin),
-            close_return=retried(CloseReturn, begin=OrdersContainer.begin),
+            queries=factory(ReturnQueryService, look=look),
+            request_return=retried(RequestReturn, begin=begin, policy=policy),
+            approve_return=retried(DecideReturn, begin=begin, state=ReturnState.APPROVED),
+            reject_return=retried(DecideReturn, begin=begin, state=ReturnState.REJECTED),
+            cancel_return=retried(DecideReturn, begin=begin, state=ReturnState.CANCELLED),
+            receive_return=retried(ReceiveReturn, begin=begin, stock=stock),
+            refund_return=retried(RefundReturn, begin=begin),
+            close_return=retried(CloseReturn, begin=begin),
         ),
         factory(
             OrderStreamRoutes,
-            stream_orders=factory(StreamOrders, events=OrdersContainer.event_queries),
-            stream_order=factory(StreamOrder, events=OrdersContainer.event_queries),
+            stream_orders=factory(StreamOrders, events=event_queries),
+            stream_order=factory(StreamOrder, events=event_queries),
             streams=streams,
         ),
         factory(StreamTicketRoutes),
@@ -173,6 +183,6 @@ class OrdersHttpContainer(OrdersContainer):
         ModuleApi,
         router=provider_of(router),
         tags=TAGS,
-        fields=singleton(fields, policy=OrdersContainer.policy),
+        fields=singleton(fields, policy=policy),
         problem_codes=PROBLEM_CODES,
     )

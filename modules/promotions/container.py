@@ -3,14 +3,12 @@
 from dependency_injector import containers
 
 from modules.promotions.adapters.inbound.checks import checks
-from modules.promotions.adapters.inbound.imports_and_exports import exports, imports
 from modules.promotions.adapters.inbound.in_process import InProcessPromotions
 from modules.promotions.adapters.outbound.sql.constraints import CONSTRAINTS
 from modules.promotions.adapters.outbound.sql.coupons import SqlCouponQueries
 from modules.promotions.adapters.outbound.sql.integrity import SqlIntegrity
 from modules.promotions.adapters.outbound.sql.tables import metadata
 from modules.promotions.adapters.outbound.sql.unit_of_work import SqlUnitOfWorkFactory
-from modules.promotions.application.import_coupons import ImportCoupons
 from modules.promotions.application.redeem_coupons import RedeemCoupons
 from modules.promotions.application.reprice_shipping import RepriceShipping
 from shared.infra.injection import attribute, dependency, factory, provider_of, singleton
@@ -43,8 +41,6 @@ class PromotionsContainer(containers.DeclarativeContainer):
             Scope("coupons:write", "Create and change coupons", roles=("manager",)),
         ),
         audited=(AuditedKind("coupon", numbered=False),),
-        imports=provider_of(singleton(imports, import_coupons=factory(ImportCoupons, join=join))),
-        exports=provider_of(singleton(exports, queries=queries)),
         checks=provider_of(singleton(checks, integrity=factory(SqlIntegrity))),
         constraints=CONSTRAINTS,
         metadata=metadata,

@@ -7,12 +7,13 @@ from modules.promotions.application.change_coupon import ChangeCoupon
 from modules.promotions.application.create_coupon import CreateCoupon
 from modules.promotions.application.get_coupon import GetCoupon
 from modules.promotions.container import PromotionsContainer
+from modules.promotions.worker_container import PromotionsWorkerContainer
 from shared.infra.http.module_api import ModuleApi
 from shared.infra.http.route_class import router_of
 from shared.infra.injection import factory, provider_of, retried, singleton
 
 
-class PromotionsHttpContainer(PromotionsContainer):
+class PromotionsHttpContainer(PromotionsWorkerContainer):
     router = singleton(
         router_of,
         factory(

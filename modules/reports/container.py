@@ -7,32 +7,26 @@ from dependency_injector import containers
 from modules.inventory.public import InventoryApi, InventoryFigures
 from modules.orders.public import OrderSales
 from modules.reports.adapters.inbound.checks import checks
-from modules.reports.adapters.inbound.event_handlers import subscriptions
 from modules.reports.adapters.inbound.jobs import jobs
 from modules.reports.adapters.outbound.integrity import SqlIntegrity
 from modules.reports.adapters.outbound.inventory_gateway import InventoryGateway
 from modules.reports.adapters.outbound.orders_gateway import OrdersGateway
 from modules.reports.adapters.outbound.tables import metadata
 from modules.reports.adapters.outbound.unit_of_work import SqlUnitOfWorkFactory
-from modules.reports.adapters.outbound.users_gateway import UsersGateway
 from modules.reports.application.catch_up import CatchUp
 from modules.reports.application.compare_figures import CompareReports
 from modules.reports.application.count_orders import CountOrders
 from modules.reports.application.count_unmet_demand import CountUnmetDemand
-from modules.reports.application.rebuild_reports import RebuildReports
-from modules.reports.application.rebuild_totals import RebuildTotals
-from modules.reports.application.recount_orders import RecountOrders
 from modules.reports.public import ReportPolicy
-from modules.users.public import UsersApi
 from shared.infra.injection import attribute, dependency, factory, provider_of, retried, singleton
 from shared.infra.sql.database import Database
 from shared.kernel.module import Module, Scope
 
 
 class ReportsContainer(containers.DeclarativeContainer):
-    """`orders_sales`, `inventory`, `figures` and `users` are the public interfaces of other modules.
+    """`orders_sales`, `inventory` and `inventory_figures` are the public interfaces of other modules.
 
-    Override `orders`, `stock` or `customers` to run the module without these modules.
+    Override `orders` or `stock` to run the module without these modules.
     """
 
     database = dependency(Database)
@@ -40,7 +34,6 @@ class ReportsContainer(containers.DeclarativeContainer):
     orders_sales = dependency(OrderSales)
     inventory = dependency(InventoryApi)
     inventory_figures = dependency(InventoryFigures)
-    users = dependency(UsersApi)
 
     unit_of_work_factory = singleton(SqlUnitOfWorkFactory, database=database)
     begin = attribute(unit_of_work_factory, lambda units: units.begin)
@@ -54,25 +47,16 @@ class ReportsContainer(containers.DeclarativeContainer):
         figures=inventory_figures,
         timezone=attribute(policy, lambda policy: policy.timezone),
     )
-    customers = singleton(UsersGateway, users=users)
     count_orders = singleton(CountOrders, join=join, sales=orders, zone=zone)
     catch_up = retried(CatchUp, begin=begin, sales=orders, count=count_orders)
     count_unmet_demand = retried(
         CountUnmetDemand, begin=begin, stock=stock, timezone=attribute(policy, lambda policy: policy.timezone)
-    )
-    rebuild = singleton(
-        RebuildReports,
-        recount_orders=retried(RecountOrders, begin=begin, sales=orders, count=count_orders),
-        rebuild_totals=retried(
-            RebuildTotals, begin=begin, stock=stock, timezone=attribute(policy, lambda policy: policy.timezone)
-        ),
     )
 
     module = singleton(
         Module,
         name="reports",
         scopes=(Scope("reports:read", "Read reports", roles=("support", "manager")),),
-        subscriptions=provider_of(singleton(subscriptions, count_orders=count_orders)),
         jobs=provider_of(singleton(jobs, catch_up=catch_up, count_unmet_demand=count_unmet_demand)),
         checks=provider_of(
             singleton(

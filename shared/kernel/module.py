@@ -1,7 +1,7 @@
 """What a module registers with the process that assembles it."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Never, Protocol
 
@@ -187,6 +187,7 @@ async def _close_nothing() -> None:
 class Module:
     """What a module offers to the processes. What costs something to create is created when a process calls for it.
 
+    `container.py` gives what every process may need, `worker_container.py` and `http_container.py` extend it.
     `scopes` are those that the module's operations require. `audited` are the kinds of resources in the module's audit
     entries. `constraints` maps the names of database constraints to the errors that a violation raises. `metadata` are
     the module's tables (`sqlalchemy.MetaData`). `close` finishes pending work and closes the module's own connections.
@@ -209,3 +210,29 @@ class Module:
     exports: Callable[[], Sequence[Exportable]] = _nothing
     authenticators: Callable[[], Sequence[Authenticator]] = _nothing
     close: Callable[[], Awaitable[None]] = _close_nothing
+
+
+def extend(
+    module: Module,
+    *,
+    subscriptions: Callable[[], Sequence[Subscription]] | None = None,
+    background_tasks: Callable[[], Sequence[BackgroundTask]] | None = None,
+    personal_data: Callable[[], Sequence[PersonalData]] | None = None,
+    resources: Callable[[], Sequence[Resource]] | None = None,
+    imports: Callable[[], Sequence[Importable]] | None = None,
+    exports: Callable[[], Sequence[Exportable]] | None = None,
+    authenticators: Callable[[], Sequence[Authenticator]] | None = None,
+    close: Callable[[], Awaitable[None]] | None = None,
+) -> Module:
+    """The module with what the worker or the API process adds to it."""
+    return replace(
+        module,
+        subscriptions=subscriptions or module.subscriptions,
+        background_tasks=background_tasks or module.background_tasks,
+        personal_data=personal_data or module.personal_data,
+        resources=resources or module.resources,
+        imports=imports or module.imports,
+        exports=exports or module.exports,
+        authenticators=authenticators or module.authenticators,
+        close=close or module.close,
+    )

@@ -14,7 +14,7 @@ from entrypoints.api_program import ApiProgram
 from entrypoints.http.probes import probes
 from entrypoints.processes.api import http_policy
 from modules.users.application.accounts.create_first_admin import CreateFirstAdminCommand
-from modules.users.container import UsersContainer
+from modules.users.http_container import UsersHttpContainer
 from shared.infra.http.app import create_application
 from shared.infra.injection import override, resolve
 from shared.infra.logging import JsonLines
@@ -123,8 +123,8 @@ async def opened(database: DatabaseUrls, redis_url: str, **environment: str) -> 
 
     settings = settings_of(database.program, redis_url, **chosen)
     container = ApiProgram(lambda: settings, "edges")
-    policy = replace(resolve(container.of(UsersContainer).policy), access_for=A_LONG_RUN)
-    override(container.of(UsersContainer).policy, policy)
+    policy = replace(resolve(container.of(UsersHttpContainer).policy), access_for=A_LONG_RUN)
+    override(container.of(UsersHttpContainer).policy, policy)
     logs = io.BytesIO()
     app = create_application(
         http_policy(settings),
@@ -145,7 +145,7 @@ async def opened(database: DatabaseUrls, redis_url: str, **environment: str) -> 
         username="admin",
         password=PASSWORD,
     )
-    user = await resolve(container.of(UsersContainer).create_first_admin)(admin)
+    user = await resolve(container.of(UsersHttpContainer).create_first_admin)(admin)
     shop.people["admin"] = Person(await shop.sign_in("admin"), user.id)
     try:
         yield shop

@@ -9,6 +9,7 @@ from entrypoints.http.asgi import application
 from entrypoints.modules import MODULES
 from entrypoints.program import Program
 from entrypoints.wiring import MissingDependency, Wiring
+from entrypoints.worker_program import WorkerProgram
 from shared.infra.injection import constant, dependency, resolve, singleton
 from shared.infra.sql.database import Database
 from shared.kernel.module import Job, Module
@@ -34,7 +35,7 @@ async def test_the_routes_of_the_document_are_those_of_the_modules(program: ApiP
     assert sorted(documented) == sorted(route for api in program.apis().values() for route in routes(api))
 
 
-@pytest.mark.parametrize("kind", [Program, ApiProgram])
+@pytest.mark.parametrize("kind", [Program, WorkerProgram, ApiProgram])
 async def test_every_provider_can_be_built(kind: type[Program]) -> None:
     for owner, container in kind(settings_of, "test").containers().items():
         container.check_dependencies()

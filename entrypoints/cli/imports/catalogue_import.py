@@ -3,15 +3,15 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from entrypoints.program import Program
 from entrypoints.settings import Settings
+from entrypoints.worker_program import WorkerProgram
 from modules.inventory.public import ImportCatalogue
 
 
 @asynccontextmanager
 async def open_catalogue_import(settings: Settings) -> AsyncIterator[ImportCatalogue]:
     """Yield the use case with which `import` and `demo-data load` import products."""
-    program = Program(lambda: settings, "tradepost-import")
+    program = WorkerProgram(lambda: settings, "tradepost-import")
     try:
         yield program.offer("inventory", "import_products", ImportCatalogue)
     finally:

@@ -87,10 +87,10 @@ async def _import(
     path: Path, type_: str | None, settings: Settings, reading: ParseOptions, *, dry_run: bool
 ) -> ImportProgress:
     from entrypoints.cli.imports.progress import progress
-    from entrypoints.program import Program
+    from entrypoints.worker_program import WorkerProgram
     from shared.infra.cli import operator_metadata
 
-    program = Program(lambda: settings, "tradepost-import")
+    program = WorkerProgram(lambda: settings, "tradepost-import")
     run = program.offer("import_export", "run_import", RunImport)
     try:
         standings = run(type_, _chunks(path), operator_metadata(), dry_run=dry_run, reading=reading)

@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from modules.import_export.container import ImportExportContainer
+from modules.import_export.http_container import ImportExportHttpContainer
 from shared.infra.injection import resolve
 from tests.edges.shop import ADDRESS, SKU, Shop
 from tests.module_samples import all_samples
@@ -118,7 +118,7 @@ async def job(shop: Shop) -> str:
         path = f"/v1/users/{shop.people['ada'].id}"
         await shop.done("admin", "PATCH", path, {"role": "support"})
         shop.facts["job"] = await shop.done("ada", "POST", "/v1/exports", {"type": "coupons"})
-        while await resolve(shop.container.of(ImportExportContainer).worker).turn(asyncio.Event()):
+        while await resolve(shop.container.of(ImportExportHttpContainer).worker).turn(asyncio.Event()):
             pass
         await shop.done("admin", "PATCH", path, {"role": "customer"})
     return str(shop.facts["job"]["id"])

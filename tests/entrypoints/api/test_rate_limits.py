@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from redis.exceptions import ConnectionError as RedisAway
 
 from entrypoints.api_program import ApiProgram
-from modules.users.container import UsersContainer
+from modules.users.http_container import UsersHttpContainer
 from shared.infra.cache.metrics import FALLBACKS
 from shared.infra.cache.rate_counter import RateCounter
 from shared.infra.cache.sliding_window import InMemorySlidingWindow, RedisSlidingWindow, WindowCount
@@ -77,7 +77,7 @@ async def start(database_url: str, redis_url: str) -> AsyncIterator[Start]:
         chosen = {**rates, **{f"TRADEPOST_{name}": value for name, value in settings.items()}}
         container = ApiProgram(partial(settings_of, database_url, redis_url, **chosen), "test")
         override(container.process.authenticate, authenticate)
-        override(container.of(UsersContainer).hasher, PlainHasher())
+        override(container.of(UsersHttpContainer).hasher, PlainHasher())
         if counter:
             override(container.process.counter, counter)
         containers.append(container)

@@ -14,7 +14,7 @@ import pytest
 from entrypoints.api_program import ApiProgram
 from modules.users.application.accounts.create_first_admin import CreateFirstAdminCommand
 from modules.users.application.api_keys.grant_api_key import GrantApiKeyCommand
-from modules.users.container import UsersContainer
+from modules.users.http_container import UsersHttpContainer
 from shared.infra.injection import resolve
 from shared.kernel.events import EventMetadata
 from shared.kernel.principal import SYSTEM
@@ -62,7 +62,7 @@ async def key(database_url: str) -> str:
     """An API key that can change the catalogue."""
     container = ApiProgram(partial(settings_of, database_url), "test")
     metadata = EventMetadata("system", "r")
-    await resolve(container.of(UsersContainer).create_first_admin)(
+    await resolve(container.of(UsersHttpContainer).create_first_admin)(
         CreateFirstAdminCommand(
             principal=SYSTEM,
             metadata=metadata,
@@ -71,7 +71,7 @@ async def key(database_url: str) -> str:
             password="correct horse battery",
         )
     )
-    created = await resolve(container.of(UsersContainer).grant_api_key)(
+    created = await resolve(container.of(UsersHttpContainer).grant_api_key)(
         GrantApiKeyCommand(
             principal=SYSTEM, metadata=metadata, owner="ada", name="test", scopes=frozenset({"catalog:write"})
         )

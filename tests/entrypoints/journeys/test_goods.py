@@ -9,7 +9,7 @@ import httpx2
 import pytest
 
 from entrypoints.api_program import ApiProgram
-from modules.orders.container import OrdersContainer
+from modules.orders.http_container import OrdersHttpContainer
 from shared.infra.injection import override, resolve
 from shared.kernel.principal import Principal
 from tests.program_app import program_app
@@ -39,7 +39,7 @@ async def program(database_url: str, redis_url: str) -> AsyncIterator[ApiProgram
 
 @pytest.fixture
 async def http(program: ApiProgram) -> AsyncIterator[httpx2.AsyncClient]:
-    guests = resolve(program.of(OrdersContainer).tokens).authenticate
+    guests = resolve(program.of(OrdersHttpContainer).tokens).authenticate
 
     async def authenticate(token: str) -> Principal:
         return await guests(token) if token.startswith("ot_") else STAFF

@@ -12,7 +12,7 @@ import httpx2
 import pytest
 
 from entrypoints.api_program import ApiProgram
-from modules.import_export.container import ImportExportContainer
+from modules.import_export.http_container import ImportExportHttpContainer
 from shared.infra.injection import override, resolve
 from shared.kernel.principal import Principal
 from tests.program_app import program_app
@@ -50,7 +50,7 @@ class Shop:
         return answer.json()
 
     async def work(self) -> None:
-        while await resolve(self.program.of(ImportExportContainer).worker).turn(asyncio.Event()):
+        while await resolve(self.program.of(ImportExportHttpContainer).worker).turn(asyncio.Event()):
             pass
 
     async def send(self, type_: str, content: bytes, fields: dict[str, str]) -> httpx2.Response:
@@ -95,7 +95,7 @@ async def shop(program: ApiProgram) -> AsyncIterator[Shop]:
         return STAFF
 
     override(program.process.authenticate, authenticate)
-    override(program.of(ImportExportContainer).users_vouch, vouch)
+    override(program.of(ImportExportHttpContainer).users_vouch, vouch)
     app = program_app(program)
     headers = {"Authorization": "Bearer staff"}
     transport = httpx2.ASGITransport(app)

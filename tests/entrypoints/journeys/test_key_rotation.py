@@ -14,7 +14,7 @@ import orjson
 from entrypoints.api_program import ApiProgram
 from entrypoints.processes.api import fingerprint_key
 from modules.users.application.accounts.create_first_admin import CreateFirstAdminCommand
-from modules.users.container import UsersContainer
+from modules.users.http_container import UsersHttpContainer
 from shared.infra.injection import resolve
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.events import EventMetadata
@@ -71,7 +71,7 @@ async def signed_by_the_old(shop: Instance) -> dict[str, str]:
         username="boss",
         password=PASSWORD,
     )
-    await resolve(shop.container.of(UsersContainer).create_first_admin)(admin)
+    await resolve(shop.container.of(UsersHttpContainer).create_first_admin)(admin)
     issued = (await shop.token(grant_type="password", username="boss", password=PASSWORD)).json()
     staff = {"Authorization": f"Bearer {issued['access_token']}"}
 

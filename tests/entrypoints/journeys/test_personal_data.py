@@ -24,9 +24,9 @@ from fastapi import FastAPI
 
 from entrypoints.api_program import ApiProgram
 from modules.orders.application.search.index_orders import INDEXED_EVENTS
-from modules.orders.container import OrdersContainer
+from modules.orders.http_container import OrdersHttpContainer
 from modules.users.application.accounts.create_first_admin import CreateFirstAdminCommand
-from modules.users.container import UsersContainer
+from modules.users.http_container import UsersHttpContainer
 from shared.infra.injection import resolve
 from shared.infra.messaging.deliveries.consumers import register
 from shared.kernel.events import EventMetadata
@@ -116,7 +116,7 @@ async def program(database: DatabaseUrls, redis_url: str, broker_url: str, tmp_p
         username="boss",
         password=PASSWORD,
     )
-    await resolve(container.of(UsersContainer).create_first_admin)(admin)
+    await resolve(container.of(UsersHttpContainer).create_first_admin)(admin)
 
     app = program_app(container)
     yield Program(container, app, database.owner)
@@ -137,10 +137,10 @@ async def post(client: httpx2.AsyncClient, path: str, body: object, **headers: s
 
 async def indexed(container: ApiProgram) -> None:
     """Update the search index of orders."""
-    keep, behind = resolve(container.of(OrdersContainer).update_index), True
+    keep, behind = resolve(container.of(OrdersHttpContainer).update_index), True
     while await keep() or behind:
         async with container.database().snapshot() as tx:
-            indexed_at = await resolve(container.of(OrdersContainer).search_of)(tx).indexed_at(INDEXED_EVENTS)
+            indexed_at = await resolve(container.of(OrdersHttpContainer).search_of)(tx).indexed_at(INDEXED_EVENTS)
             behind = indexed_at is None or indexed_at < tx.now
 
 

@@ -13,7 +13,7 @@ import orjson
 import pytest
 
 from entrypoints.api_program import ApiProgram
-from modules.inventory.container import InventoryContainer
+from modules.inventory.http_container import InventoryHttpContainer
 from modules.inventory.public import ProductLine
 from shared.infra.cache.read_through import ReadThroughCache
 from shared.infra.injection import override, resolve
@@ -50,7 +50,7 @@ async def opened(database_url: str, redis_url: str, **more: str) -> AsyncIterato
     override(container.process.authenticate, authenticate)
     await register(container.database(), container.consumers())
     sold = [ProductLine("AAA", "A thing", 255, 5)]
-    async for imported in resolve(container.of(InventoryContainer).import_products)(
+    async for imported in resolve(container.of(InventoryHttpContainer).import_products)(
         sold, "first", EventMetadata("system", "r")
     ):
         assert imported.stocked == 1

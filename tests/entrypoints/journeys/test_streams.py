@@ -8,7 +8,7 @@ import pytest
 
 from entrypoints.api_program import ApiProgram
 from modules.users.application.accounts.create_first_admin import CreateFirstAdminCommand
-from modules.users.container import UsersContainer
+from modules.users.http_container import UsersHttpContainer
 from shared.infra.injection import override, resolve
 from shared.kernel.events import EventMetadata
 from shared.kernel.principal import SYSTEM
@@ -24,7 +24,7 @@ PASSWORD = "correct horse"
 @pytest.fixture
 async def program(database_url: str, redis_url: str) -> AsyncIterator[ApiProgram]:
     container = ApiProgram(partial(settings_of, database_url, redis_url, TRADEPOST_RATE_LIMITS="off"), "test")
-    override(container.of(UsersContainer).hasher, PlainHasher())
+    override(container.of(UsersHttpContainer).hasher, PlainHasher())
     command = CreateFirstAdminCommand(
         principal=SYSTEM,
         metadata=EventMetadata("operator", "r"),
@@ -32,7 +32,7 @@ async def program(database_url: str, redis_url: str) -> AsyncIterator[ApiProgram
         username="boss",
         password=PASSWORD,
     )
-    await resolve(container.of(UsersContainer).create_first_admin)(command)
+    await resolve(container.of(UsersHttpContainer).create_first_admin)(command)
     yield container
     await container.close()
 

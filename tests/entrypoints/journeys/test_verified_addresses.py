@@ -12,7 +12,7 @@ import pytest
 
 from entrypoints.api_program import ApiProgram
 from modules.users.application.accounts.delete_user import DeleteUserCommand
-from modules.users.container import UsersContainer
+from modules.users.http_container import UsersHttpContainer
 from shared.infra.injection import override, resolve
 from shared.kernel.events import EventMetadata
 from shared.kernel.principal import SYSTEM, Principal
@@ -156,7 +156,7 @@ async def test_an_api_client_has_no_address_to_verify(http: httpx2.AsyncClient, 
 
 async def erased(program: ApiProgram, user_id: int) -> None:
     """Delete the user and deliver the event."""
-    await resolve(program.of(UsersContainer).delete_user)(
+    await resolve(program.of(UsersHttpContainer).delete_user)(
         DeleteUserCommand(principal=SYSTEM, metadata=EventMetadata("operator", "r"), user_id=user_id)
     )
     await delivered(program)

@@ -11,7 +11,7 @@ import httpx2
 from fastapi import FastAPI
 
 from entrypoints.api_program import ApiProgram
-from modules.users.container import UsersContainer
+from modules.users.http_container import UsersHttpContainer
 from shared.infra.cache.read_through import NoCache
 from shared.infra.http.app import strict_routes
 from shared.infra.http.routing import StrictRoute
@@ -169,7 +169,7 @@ async def opened(urls: DatabaseUrls, ones: Ones | None = None) -> AsyncIterator[
     """
     more = {"TRADEPOST_RATE_LIMITS": "off", "TRADEPOST_MAX_UNPAID_ORDERS": "0"}
     container = ApiProgram(partial(settings_of, urls.program, **more), "test")
-    override(container.of(UsersContainer).hasher, PlainHasher())
+    override(container.of(UsersHttpContainer).hasher, PlainHasher())
     override(container.process.cache, NoCache())
     override(container.process.authenticate, authenticate)
     owner = await asyncpg.connect(urls.owner)

@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 
 from entrypoints.api_program import ApiProgram
 from entrypoints.processes.scheduler import Scheduler
-from modules.operations.container import OperationsContainer
+from modules.operations.http_container import OperationsHttpContainer
 from shared.infra.injection import resolve
 from shared.infra.messaging.deliveries.consumers import register
 from shared.infra.sql.job_lock import JobLock
@@ -46,5 +46,5 @@ async def test_a_job_done_by_two_at_once_does_no_harm(programs: list[ApiProgram]
         with capture_logs():
             await asyncio.gather(job.run(), same.run(), job.run())
     with capture_logs():
-        diagnosis = await resolve(programs[0].of(OperationsContainer).run_doctor)()
+        diagnosis = await resolve(programs[0].of(OperationsHttpContainer).run_doctor)()
     assert diagnosis.healthy

@@ -11,7 +11,7 @@ import pytest
 from entrypoints.api_program import ApiProgram
 from entrypoints.settings import Settings
 from modules.users.application.accounts.create_first_admin import CreateFirstAdminCommand
-from modules.users.container import UsersContainer
+from modules.users.http_container import UsersHttpContainer
 from shared.infra.injection import override, resolve
 from shared.kernel.events import EventMetadata
 from shared.kernel.principal import SYSTEM
@@ -37,7 +37,7 @@ async def program(database_url: str, redis_url: str) -> AsyncIterator[ApiProgram
     }
     settings = Settings(_env_file=None, **values)
     container = ApiProgram(lambda: settings, "test")
-    override(container.of(UsersContainer).hasher, PlainHasher())
+    override(container.of(UsersHttpContainer).hasher, PlainHasher())
     command = CreateFirstAdminCommand(
         principal=SYSTEM,
         metadata=EventMetadata("operator", "r"),
@@ -45,7 +45,7 @@ async def program(database_url: str, redis_url: str) -> AsyncIterator[ApiProgram
         username="boss",
         password=PASSWORD,
     )
-    await resolve(container.of(UsersContainer).create_first_admin)(command)
+    await resolve(container.of(UsersHttpContainer).create_first_admin)(command)
     yield container
     await container.close()
 

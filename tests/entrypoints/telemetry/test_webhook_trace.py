@@ -8,7 +8,7 @@ import pytest
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 
 from entrypoints.api_program import ApiProgram
-from modules.webhooks.container import WebhooksContainer
+from modules.webhooks.http_container import WebhooksHttpContainer
 from shared.infra.injection import resolve
 from tests.entrypoints.telemetry.measured import Grown
 from tests.entrypoints.telemetry.orders import order
@@ -70,7 +70,7 @@ async def test_untraced_it_is_told_of_no_trace_and_what_fails_is_logged_with_the
     async def broken(*_: object) -> None:
         raise RuntimeError("not today")
 
-    lines, deliver = Lines(), resolve(program.of(WebhooksContainer).deliver)
+    lines, deliver = Lines(), resolve(program.of(WebhooksHttpContainer).deliver)
     monkeypatch.setattr(deliver, "_settle", broken)
     received = await told(program, shop, receiver, SENT["traceparent"])
     assert "traceparent" not in received.headers

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from aiosmtpd.smtp import SMTP
 
-from modules.notifications.container import NotificationsContainer
 from modules.notifications.public import MailPolicy
+from modules.notifications.worker_container import NotificationsWorkerContainer
 from modules.orders.public import (
     OrderConfirmed,
     OrderSummary,
@@ -115,7 +115,7 @@ class NotificationsApp:
     def __init__(self, db: Database, server: Server, url: str) -> None:
         self._db = db
         self.server = server
-        self.container = NotificationsContainer(
+        self.container = NotificationsWorkerContainer(
             database=db,
             users=MemoryUsers(),
             orders=MemoryOrders(),

@@ -8,7 +8,7 @@ import httpx2
 import typer
 
 from modules.operations.adapters.inbound.cli import commands
-from modules.operations.container import OperationsContainer
+from modules.operations.http_container import OperationsHttpContainer
 from modules.operations.public import Diagnosis, Finding
 from shared.infra.injection import resolve
 from shared.kernel.module import Check, Violation
@@ -35,7 +35,7 @@ def doctor_cli(finding: Finding) -> typer.Typer:
     return commands(Doctor, None, None, None, None)  # type: ignore[arg-type]
 
 
-async def warnings(operations: OperationsContainer) -> dict[str, Sequence[Violation]]:
+async def warnings(operations: OperationsHttpContainer) -> dict[str, Sequence[Violation]]:
     """The violations of the checks that warn."""
     diagnosis = await resolve(operations.run_doctor)()
     assert diagnosis.healthy

@@ -8,13 +8,13 @@ from structlog.testing import capture_logs
 from modules.operations.adapters.inbound.daily_doctor import DailyDoctor
 from modules.operations.adapters.inbound.jobs import jobs
 from modules.operations.application.run_doctor import RunDoctor
-from modules.operations.container import OperationsContainer
+from modules.operations.http_container import OperationsHttpContainer
 from shared.infra.injection import resolve
 from shared.kernel.module import Violation
 from tests.modules.operations.sample_checks import ON_REQUEST_CHECK, check
 
 
-async def test_the_daily_doctor_tells_a_line_for_each_violation(operations: OperationsContainer) -> None:
+async def test_the_daily_doctor_tells_a_line_for_each_violation(operations: OperationsHttpContainer) -> None:
     found = [
         check("sample.ripe", Violation("apple 1", "is green"), Violation("apple 2", "is green")),
         check("sample.shade", Violation("stand", "stands in the sun"), warning=True),
@@ -42,7 +42,7 @@ async def test_the_daily_doctor_tells_a_line_for_each_violation(operations: Oper
     assert abs(datetime.now(UTC).timestamp() - ran) < 60
 
 
-async def test_what_is_mended_is_counted_no_more(operations: OperationsContainer) -> None:
+async def test_what_is_mended_is_counted_no_more(operations: OperationsHttpContainer) -> None:
     for found in ([Violation("apple 1", "is green")], []):
         with capture_logs() as lines:
             await DailyDoctor(

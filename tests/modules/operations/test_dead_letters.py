@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from modules.operations.adapters.inbound.cli import commands
-from modules.operations.container import OperationsContainer
+from modules.operations.http_container import OperationsHttpContainer
 from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
 from tests.modules.operations.sample_events import deliver, record_dead_letters, sell
@@ -109,7 +109,7 @@ RunCommand = Callable[..., Awaitable[str]]
 
 
 @pytest.fixture
-async def run_command(operations: OperationsContainer) -> RunCommand:
+async def run_command(operations: OperationsHttpContainer) -> RunCommand:
     """Run a command on a thread and return its output; its coroutine runs on this loop."""
 
     async def run(*arguments: str) -> str:

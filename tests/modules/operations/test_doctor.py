@@ -7,7 +7,7 @@ import httpx2
 import pytest
 from typer.testing import CliRunner
 
-from modules.operations.container import OperationsContainer
+from modules.operations.http_container import OperationsHttpContainer
 from modules.operations.public import Finding
 from shared.infra.injection import override
 from shared.infra.messaging.outbox import Outbox
@@ -55,7 +55,7 @@ async def test_a_missing_event_in_the_middle_is_found(
 
 
 async def test_a_missing_first_event_is_found_unless_old_ones_were_pruned(
-    http: httpx2.AsyncClient, db: Database, operations: OperationsContainer, owner: asyncpg.Connection
+    http: httpx2.AsyncClient, db: Database, operations: OperationsHttpContainer, owner: asyncpg.Connection
 ) -> None:
     await sell(db, 2, 3)
     assert list(await violations_by_check(http)) == ["operations.event_sequences_gapless"]
@@ -106,7 +106,7 @@ async def test_a_delivery_nobody_makes_is_found(http: httpx2.AsyncClient, db: Da
 
 
 async def test_a_program_that_works_as_the_owner_is_warned(
-    operations: OperationsContainer, owner: asyncpg.Connection, owner_database_url: str
+    operations: OperationsHttpContainer, owner: asyncpg.Connection, owner_database_url: str
 ) -> None:
     # Migrations revoke these rights from the owner too if both roles are the same.
     await owner.execute("REVOKE UPDATE, DELETE, TRUNCATE ON platform.audit_log FROM tradepost_owner")
@@ -127,7 +127,7 @@ async def test_a_program_that_works_as_the_owner_is_warned(
 
 @pytest.mark.parametrize("right", ["UPDATE", "DELETE", "TRUNCATE"])
 async def test_a_program_that_may_change_the_audit_log_is_warned(
-    operations: OperationsContainer, owner: asyncpg.Connection, right: str
+    operations: OperationsHttpContainer, owner: asyncpg.Connection, right: str
 ) -> None:
     await owner.execute(f"GRANT {right} ON platform.audit_log TO tradepost_program")
     (violation,) = (await warnings(operations))["operations.least_privilege"]

@@ -19,8 +19,8 @@ from modules.operations.adapters.inbound.cli import commands
 from modules.operations.adapters.inbound.documents.json_schemas import Documents
 from modules.operations.adapters.inbound.documents.served import ASYNCAPI, documents
 from modules.operations.application.describe_events import DescribeEvents
-from modules.operations.container import OperationsContainer
 from modules.operations.domain.schemas import describe_event
+from modules.operations.http_container import OperationsHttpContainer
 from shared.infra.sql.database import Database
 from shared.kernel.events import Event
 from tests.modules.operations.sample_events import Rotted, Sold, sell, wait_until_visible
@@ -206,7 +206,7 @@ async def test_what_the_feed_shows_is_what_the_document_says(http: httpx2.AsyncC
             validator.validate({**event, name: wrong})
 
 
-def test_the_command_prints_and_writes_them(operations: OperationsContainer, tmp_path: Path) -> None:
+def test_the_command_prints_and_writes_them(operations: OperationsHttpContainer, tmp_path: Path) -> None:
     app = commands(None, None, None, None, operations.documents)  # type: ignore[arg-type]
     printed = CliRunner().invoke(app, ["events", "schemas"])
     assert [item["type"] for item in json.loads(printed.output)["items"]] == ["sample.apple.sold", "sample.pear.rotted"]

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-from modules.operations.container import OperationsContainer
+from modules.operations.http_container import OperationsHttpContainer
 from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
 from tests.modules.operations.sample_events import deliver, record_dead_letters, sell
 
 
-async def read_gauges(db: Database, operations: OperationsContainer) -> dict[str, Mapping[str, float]]:
+async def read_gauges(db: Database, operations: OperationsHttpContainer) -> dict[str, Mapping[str, float]]:
     found = {}
     for gauge in resolve(operations.module).gauges():
         async with db.snapshot() as tx:
@@ -17,7 +17,7 @@ async def read_gauges(db: Database, operations: OperationsContainer) -> dict[str
     return found
 
 
-async def test_what_waits_and_for_how_long(db: Database, operations: OperationsContainer) -> None:
+async def test_what_waits_and_for_how_long(db: Database, operations: OperationsHttpContainer) -> None:
     assert await read_gauges(db, operations) == {
         "outbox_deliveries": {"sample.count": 0},
         "outbox_oldest_seconds": {"sample.count": 0},
@@ -34,7 +34,7 @@ async def test_what_waits_and_for_how_long(db: Database, operations: OperationsC
     assert found["outbox_oldest_seconds"] == {"sample.count": 0}
 
 
-async def test_what_was_given_up(db: Database, operations: OperationsContainer) -> None:
+async def test_what_was_given_up(db: Database, operations: OperationsHttpContainer) -> None:
     await record_dead_letters(db, 1, 2)
     assert (await read_gauges(db, operations))["dead_letters"] == {"sample.count": 2}
     async with db.begin() as tx:
@@ -43,6 +43,6 @@ async def test_what_was_given_up(db: Database, operations: OperationsContainer) 
     assert (await read_gauges(db, operations))["dead_letters"] == {"sample.count": 2}
 
 
-async def test_a_backlog_is_counted_to_a_bound(db: Database, operations: OperationsContainer) -> None:
+async def test_a_backlog_is_counted_to_a_bound(db: Database, operations: OperationsHttpContainer) -> None:
     await sell(db, *range(1, 10_021))
     assert (await read_gauges(db, operations))["outbox_deliveries"] == {"sample.count": 10_000}

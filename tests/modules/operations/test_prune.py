@@ -7,7 +7,7 @@ import pytest
 from modules.operations.adapters.inbound.jobs import jobs
 from modules.operations.application.prune_events import PruneEvents
 from modules.operations.application.prune_keys import PruneKeys
-from modules.operations.container import OperationsContainer
+from modules.operations.http_container import OperationsHttpContainer
 from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
 from shared.kernel.idempotency import IdempotencyKey, StoredResponse
@@ -21,7 +21,7 @@ def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-async def prune_events(operations: OperationsContainer) -> PruneEvents:
+async def prune_events(operations: OperationsHttpContainer) -> PruneEvents:
     return PruneEvents(resolve(operations.unit_of_work_factory).begin)
 
 
@@ -78,7 +78,7 @@ async def test_nothing_goes_while_the_feed_reaches_it(
 
 
 async def test_answers_are_kept_for_three_days(
-    db: Database, owner: asyncpg.Connection, operations: OperationsContainer
+    db: Database, owner: asyncpg.Connection, operations: OperationsHttpContainer
 ) -> None:
     for number in range(7):
         async with db.begin() as tx:

@@ -14,7 +14,7 @@ from dependency_injector import providers
 from fastapi import FastAPI
 
 from modules.inventory.adapters.outbound.sql.constraints import CONSTRAINTS as OF_INVENTORY
-from modules.inventory.container import InventoryContainer
+from modules.inventory.http_container import InventoryHttpContainer
 from modules.inventory.public import InventoryPolicy, ProductLine
 from modules.orders.adapters.outbound.payment_providers import PaymentProviderRegistry
 from modules.orders.adapters.outbound.sql.constraints import CONSTRAINTS
@@ -27,9 +27,9 @@ from modules.orders.application.returns.decide_return import DecideReturn, Decid
 from modules.orders.application.returns.receive_return import ReceiveReturn, ReceiveReturnCommand
 from modules.orders.application.returns.refund_return import RefundReturn, RefundReturnCommand
 from modules.orders.application.returns.request_return import RequestReturn, RequestReturnCommand
-from modules.orders.container import OrdersContainer
 from modules.orders.domain.fulfillment.customer_return import ReceivedItem, ReturnItem, ReturnState
 from modules.orders.domain.order.order import Order
+from modules.orders.http_container import OrdersHttpContainer
 from modules.reports.http_container import ReportsHttpContainer
 from modules.reports.public import ReportPolicy
 from shared.infra.http.app import HttpSettings, create_application
@@ -83,11 +83,11 @@ class ReportShop:
         self.db = db
         self.provider = InMemoryProvider()
         self.customers = InMemoryCustomers()
-        self.inventory = InventoryContainer(
+        self.inventory = InventoryHttpContainer(
             database=db,
             policy=InventoryPolicy(),
         )
-        self.orders = OrdersContainer(
+        self.orders = OrdersHttpContainer(
             promotions=promotions.API,
             database=db,
             policy=replace(

@@ -113,7 +113,7 @@ from modules.users.application.accounts.change_profile import ChangeProfile
 from modules.users.application.accounts.get_user import GetUser
 from modules.users.adapters.outbound.sql.unit_of_work import SqlUnitOfWorkFactory
 from modules.users.adapters.outbound.sql.user_queries import SqlUserQueries
-from modules.users.container import UsersContainer
+from modules.users.http_container import UsersHttpContainer
 
 class Planted(containers.DeclarativeContainer):
     database = dependency(Database)
@@ -130,7 +130,7 @@ FAULTS = {
     "other = singleton(GetUser)": 'Missing positional argument "user_queries"',
     "other = retried(ChangeProfile, begin=queries)": "incompatible type",
     "other = attribute(units, lambda units: units.start)": 'has no attribute "start"',
-    "other: GetUser = resolve(UsersContainer.sign_in)": "Incompatible types in assignment",
+    "other: GetUser = resolve(UsersHttpContainer.sign_in)": "Incompatible types in assignment",
 }
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from modules.inventory.adapters.outbound.sql.constraints import CONSTRAINTS
 from modules.inventory.application.catalogue.create_product import CreateProductCommand
-from modules.inventory.container import InventoryContainer
 from modules.inventory.domain.product import Product, ProductTerms
+from modules.inventory.http_container import InventoryHttpContainer
 from modules.inventory.public import InventoryPolicy
 from shared.infra.injection import resolve
 from shared.infra.messaging.outbox import Outbox
@@ -23,16 +23,16 @@ CODE = "4006381333931"
 
 
 @pytest.fixture
-async def inventory(database: DatabaseUrls) -> AsyncIterator[InventoryContainer]:
+async def inventory(database: DatabaseUrls) -> AsyncIterator[InventoryHttpContainer]:
     db = Database(database.program, CONSTRAINTS, pool_size=8, outbox=Outbox)
-    yield InventoryContainer(
+    yield InventoryHttpContainer(
         database=db,
         policy=InventoryPolicy(),
     )
     await db.close()
 
 
-async def create(inventory: InventoryContainer, sku: str) -> Product | Conflict:
+async def create(inventory: InventoryHttpContainer, sku: str) -> Product | Conflict:
     try:
         made: Product = await resolve(inventory.create_product)(
             CreateProductCommand(
@@ -44,7 +44,9 @@ async def create(inventory: InventoryContainer, sku: str) -> Product | Conflict:
     return made
 
 
-async def test_of_concurrent_writers_one_gets_it_and_the_others_learn_its_owner(inventory: InventoryContainer) -> None:
+async def test_of_concurrent_writers_one_gets_it_and_the_others_learn_its_owner(
+    inventory: InventoryHttpContainer,
+) -> None:
     outcomes = await asyncio.gather(*(create(inventory, f"SKU{number}") for number in range(8)))
     (made,) = [each for each in outcomes if isinstance(each, Product)]
     refusals = [each for each in outcomes if isinstance(each, Conflict)]
@@ -54,7 +56,7 @@ async def test_of_concurrent_writers_one_gets_it_and_the_others_learn_its_owner(
 
 
 async def test_raw_sql_cannot_give_it_to_a_second_product(
-    inventory: InventoryContainer, database: DatabaseUrls
+    inventory: InventoryHttpContainer, database: DatabaseUrls
 ) -> None:
     await create(inventory, "TEA")
     await resolve(inventory.create_product)(

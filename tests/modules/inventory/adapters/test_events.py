@@ -1,6 +1,6 @@
 """The event consumers of inventory."""
 
-from modules.inventory.container import InventoryContainer
+from modules.inventory.http_container import InventoryHttpContainer
 from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
 from shared.kernel.events import ReceivedEvent
@@ -15,7 +15,7 @@ COLUMNS = (
 
 
 def follow_stock(db: Database) -> Subscription:
-    container = InventoryContainer(
+    container = InventoryHttpContainer(
         database=db,
         policy=POLICY,
     )

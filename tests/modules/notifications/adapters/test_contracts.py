@@ -20,7 +20,7 @@ from modules.notifications.ports.mailer import Mailer, NotSent
 from modules.notifications.ports.recipients import Recipients
 from modules.notifications.ports.sent_mails import SentMailRepository
 from modules.users.application.accounts.register_user import RegisterUserCommand
-from modules.users.container import UsersContainer
+from modules.users.http_container import UsersHttpContainer
 from modules.users.public import UserPolicy
 from shared.infra.injection import resolve
 from shared.infra.messaging.outbox import Outbox
@@ -139,7 +139,7 @@ async def known(request: pytest.FixtureRequest, db: Database) -> tuple[Recipient
     """The recipients port and Ada's id."""
     if request.param == "in_memory":
         return InMemoryRecipients(ADA), 7
-    users = UsersContainer(
+    users = UsersHttpContainer(
         database=db,
         policy=UserPolicy(signing_keys=("k" * 32,)),
     )

@@ -10,8 +10,8 @@ from modules.inventory.adapters.outbound.sql.constraints import CONSTRAINTS as O
 from modules.inventory.application.catalogue.create_product import CreateProductCommand
 from modules.inventory.application.locations.create_location import CreateLocationCommand
 from modules.inventory.application.stock.restock_product import RestockProductCommand
-from modules.inventory.container import InventoryContainer
 from modules.inventory.domain.product import ProductTerms
+from modules.inventory.http_container import InventoryHttpContainer
 from modules.inventory.public import InventoryPolicy, ProductLine
 from modules.orders.adapters.outbound.sql.constraints import CONSTRAINTS
 from modules.orders.application.changes.cancel_order import CancelOrder, CancelOrderCommand
@@ -23,10 +23,10 @@ from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.application.returns.decide_return import DecideReturn, DecideReturnCommand
 from modules.orders.application.returns.receive_return import ReceiveReturn, ReceiveReturnCommand
 from modules.orders.application.returns.request_return import RequestReturn, RequestReturnCommand
-from modules.orders.container import OrdersContainer
 from modules.orders.domain.fulfillment.customer_return import Disposition, ReceivedItem, Return, ReturnItem, ReturnState
 from modules.orders.domain.fulfillment.shipment import Shipment
 from modules.orders.domain.order.order import Order
+from modules.orders.http_container import OrdersHttpContainer
 from shared.infra.injection import resolve
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
@@ -42,7 +42,7 @@ LEVELS = "SELECT sku, location_code, on_hand, reserved, unavailable FROM invento
 class TwoLocationShop:
     """Executes all commands as the manager."""
 
-    def __init__(self, db: Database, inventory: InventoryContainer, orders: OrdersContainer) -> None:
+    def __init__(self, db: Database, inventory: InventoryHttpContainer, orders: OrdersHttpContainer) -> None:
         self.db, self.inventory, self.orders = db, inventory, orders
         self._begin, self._stock = resolve(orders.transactions).begin, resolve(orders.stock)
 
@@ -130,7 +130,7 @@ class TwoLocationShop:
 async def open_shop(database_url: str) -> AsyncIterator[TwoLocationShop]:
     """Five TEA and four POT at MAIN, three TEA at EAST; no stock is kept of GIFT."""
     db = Database(database_url, {**CONSTRAINTS, **OF_INVENTORY}, pool_size=8, outbox=Outbox)
-    inventory = InventoryContainer(
+    inventory = InventoryHttpContainer(
         database=db,
         policy=InventoryPolicy(),
     )
@@ -148,7 +148,7 @@ async def open_shop(database_url: str) -> AsyncIterator[TwoLocationShop]:
             principal=SYSTEM, metadata=METADATA, sku="GIFT", terms=ProductTerms("Gift", 50, track_inventory=False)
         )
     )
-    orders = OrdersContainer(
+    orders = OrdersHttpContainer(
         promotions=promotions.API,
         database=db,
         policy=POLICY,

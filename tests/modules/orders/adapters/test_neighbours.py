@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from modules.inventory.adapters.outbound.sql.constraints import CONSTRAINTS as OF_INVENTORY
-from modules.inventory.container import InventoryContainer
+from modules.inventory.http_container import InventoryHttpContainer
 from modules.inventory.public import InventoryPolicy, ProductLine
 from modules.orders.adapters.outbound.inventory import InventoryGateway
 from modules.orders.adapters.outbound.users import UsersGateway
@@ -18,7 +18,7 @@ from modules.orders.domain.order.pricing import Shipping, price
 from modules.orders.ports.customers import Customers
 from modules.orders.ports.fulfillment.stock import ReservationRequest, Stock
 from modules.users.application.accounts.register_user import RegisterUserCommand
-from modules.users.container import UsersContainer
+from modules.users.http_container import UsersHttpContainer
 from modules.users.public import UserPolicy
 from shared.infra.injection import resolve
 from shared.infra.messaging.outbox import Outbox
@@ -48,7 +48,7 @@ def shelf(request: pytest.FixtureRequest, db: Database) -> tuple[Stock, Sell]:
             twin.sell(sku, units)
 
         return twin, sell_twin
-    container = InventoryContainer(
+    container = InventoryHttpContainer(
         database=db,
         policy=InventoryPolicy(),
     )
@@ -178,7 +178,7 @@ async def known(request: pytest.FixtureRequest, db: Database) -> tuple[Customers
     """Customers, and the id of one."""
     if request.param == "in_memory":
         return FakeCustomers(7), 7
-    users = UsersContainer(
+    users = UsersHttpContainer(
         database=db,
         policy=UserPolicy(signing_keys=("k" * 32,)),
     )

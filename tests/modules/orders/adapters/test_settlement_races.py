@@ -11,14 +11,14 @@ import pytest
 from dependency_injector import providers
 
 from modules.inventory.adapters.outbound.sql.constraints import CONSTRAINTS as OF_INVENTORY
-from modules.inventory.container import InventoryContainer
+from modules.inventory.http_container import InventoryHttpContainer
 from modules.inventory.public import InventoryPolicy, ProductLine
 from modules.orders.adapters.outbound.payment_providers import PaymentProviderRegistry
 from modules.orders.adapters.outbound.sql.constraints import CONSTRAINTS
 from modules.orders.application.changes.cancel_order import CancelOrderCommand
 from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.application.payments.pay_order import PayOrderCommand
-from modules.orders.container import OrdersContainer
+from modules.orders.http_container import OrdersHttpContainer
 from shared.infra.injection import resolve
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
@@ -40,8 +40,8 @@ async def db(database_url: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-async def inventory(db: Database) -> InventoryContainer:
-    made = InventoryContainer(
+async def inventory(db: Database) -> InventoryHttpContainer:
+    made = InventoryHttpContainer(
         database=db,
         policy=InventoryPolicy(),
     )
@@ -58,8 +58,8 @@ def provider() -> InMemoryProvider:
 
 
 @pytest.fixture
-def orders(db: Database, inventory: InventoryContainer, provider: InMemoryProvider) -> OrdersContainer:
-    return OrdersContainer(
+def orders(db: Database, inventory: InventoryHttpContainer, provider: InMemoryProvider) -> OrdersHttpContainer:
+    return OrdersHttpContainer(
         promotions=promotions.API,
         database=db,
         policy=replace(POLICY, max_unpaid_orders=0, payment_providers=("stripe",)),
@@ -70,7 +70,7 @@ def orders(db: Database, inventory: InventoryContainer, provider: InMemoryProvid
     )
 
 
-async def violations(db: Database, inventory: InventoryContainer, orders: OrdersContainer) -> list[object]:
+async def violations(db: Database, inventory: InventoryHttpContainer, orders: OrdersHttpContainer) -> list[object]:
     async with db.snapshot() as tx:
         return [
             found
@@ -86,7 +86,7 @@ async def refused(work: Awaitable[object]) -> None:
 
 
 async def test_whoever_wins_nobody_pays_for_nothing(
-    db: Database, inventory: InventoryContainer, orders: OrdersContainer, provider: InMemoryProvider
+    db: Database, inventory: InventoryHttpContainer, orders: OrdersHttpContainer, provider: InMemoryProvider
 ) -> None:
     place, settle, cancel = resolve(orders.place_order), resolve(orders.settle_order), resolve(orders.cancel_order)
     expire, reconcile = resolve(orders.expire_orders), resolve(orders.reconcile_payments)
@@ -127,7 +127,7 @@ async def test_whoever_wins_nobody_pays_for_nothing(
 
 
 async def test_buyers_who_approve_while_they_try_another_card_pay_once(
-    db: Database, inventory: InventoryContainer, orders: OrdersContainer, provider: InMemoryProvider
+    db: Database, inventory: InventoryHttpContainer, orders: OrdersHttpContainer, provider: InMemoryProvider
 ) -> None:
     """Approvals, other cards, parts by hand and cancellations of orders whose 3-D Secure waits, all at once."""
     asks = PaymentInstruction(method="card", token=ASKS_BUYER)
@@ -181,7 +181,7 @@ async def test_buyers_who_approve_while_they_try_another_card_pay_once(
 
 
 async def test_a_decline_lets_the_stock_go_when_nobody_tries_again(
-    db: Database, inventory: InventoryContainer, orders: OrdersContainer
+    db: Database, inventory: InventoryHttpContainer, orders: OrdersHttpContainer
 ) -> None:
     instruction = PaymentInstruction(method="card", token=DECLINED)
     placed = await resolve(orders.place_order)(order_for(("TEA", 1000), by=CLIENT, customer_id=7, payment=instruction))

@@ -3,7 +3,7 @@
 from modules.reports.adapters.outbound.users_gateway import UsersGateway
 from modules.reports.ports.customers import CustomerQueries
 from modules.users.application.accounts.register_user import RegisterUserCommand
-from modules.users.container import UsersContainer
+from modules.users.http_container import UsersHttpContainer
 from modules.users.public import UserPolicy
 from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
@@ -13,7 +13,7 @@ from tests.modules.reports.report_shop import InMemoryCustomers
 
 
 async def test_the_emails_of_those_who_are_there(db: Database) -> None:
-    users = UsersContainer(database=db, policy=UserPolicy(("k" * 32,)))
+    users = UsersHttpContainer(database=db, policy=UserPolicy(("k" * 32,)))
     registration = RegisterUserCommand(
         principal=ANONYMOUS,
         metadata=METADATA,

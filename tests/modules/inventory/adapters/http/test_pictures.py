@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from modules.inventory.application.pictures.sweep_pictures import GRACE_PERIOD
-from modules.inventory.container import InventoryContainer
+from modules.inventory.http_container import InventoryHttpContainer
 from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
 from tests.modules.inventory.adapters.http.conftest import Client
@@ -42,7 +42,7 @@ def media(tmp_path: Path) -> Path:
 
 
 async def test_a_picture_is_put_seen_replaced_and_taken_away(
-    manager: httpx2.AsyncClient, stranger: httpx2.AsyncClient, container: InventoryContainer
+    manager: httpx2.AsyncClient, stranger: httpx2.AsyncClient, container: InventoryHttpContainer
 ) -> None:
     assert (await create(manager)).json()["image"] is None
     assert (await stranger.get(IMAGE)).status_code == 404
@@ -155,7 +155,7 @@ async def test_too_much(manager: httpx2.AsyncClient) -> None:
     assert padded.status_code == 200, "ten MiB are taken, and what is behind the picture is left out"
 
 
-async def test_a_key_puts_once(manager: httpx2.AsyncClient, container: InventoryContainer) -> None:
+async def test_a_key_puts_once(manager: httpx2.AsyncClient, container: InventoryHttpContainer) -> None:
     await create(manager)
     key = {"Idempotency-Key": "k"}
     first = await manager.put(IMAGE, content=sound(), headers={**PNG, **key})
@@ -237,7 +237,11 @@ async def test_a_full_disk_changes_nothing(manager: httpx2.AsyncClient, media: P
 
 
 async def test_what_is_shown_no_more_is_swept_and_what_is_lost_is_found(
-    manager: httpx2.AsyncClient, stranger: httpx2.AsyncClient, container: InventoryContainer, db: Database, media: Path
+    manager: httpx2.AsyncClient,
+    stranger: httpx2.AsyncClient,
+    container: InventoryHttpContainer,
+    db: Database,
+    media: Path,
 ) -> None:
     (sweep,) = [job for job in resolve(container.module).jobs() if job.name == "inventory.delete_unused_pictures"]
     (check,) = [check for check in resolve(container.module).checks() if check.name == "inventory.picture_files_exist"]

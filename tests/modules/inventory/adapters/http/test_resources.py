@@ -4,17 +4,17 @@ from typing import Any
 
 import httpx2
 
-from modules.inventory.container import InventoryContainer
+from modules.inventory.http_container import InventoryHttpContainer
 from shared.infra.injection import resolve
 from tests.modules.inventory.adapters.http.test_products import create
 
 
-async def published(container: InventoryContainer, event_type: str, **data: object) -> Any:
+async def published(container: InventoryHttpContainer, event_type: str, **data: object) -> Any:
     (resource,) = [each for each in resolve(container.module).resources() if event_type.startswith(each.prefix)]
     return await resource.describe(data)
 
 
-async def test_a_product(container: InventoryContainer, manager: httpx2.AsyncClient) -> None:
+async def test_a_product(container: InventoryHttpContainer, manager: httpx2.AsyncClient) -> None:
     await create(manager, "AAA", metadata={"colour": ["red"]}, barcodes=["1"])
     read = (await manager.get("/v1/products/AAA")).json()
     assert await published(container, "inventory.product.updated", sku="AAA") == read
@@ -22,7 +22,7 @@ async def test_a_product(container: InventoryContainer, manager: httpx2.AsyncCli
 
 
 async def test_availability_as_shown_to_the_public(
-    container: InventoryContainer, manager: httpx2.AsyncClient, stranger: httpx2.AsyncClient
+    container: InventoryHttpContainer, manager: httpx2.AsyncClient, stranger: httpx2.AsyncClient
 ) -> None:
     await create(manager, "AAA")
     for quantity in (4, 20):

@@ -15,8 +15,8 @@ from modules.orders.application.returns.decide_return import DecideReturn, Decid
 from modules.orders.application.returns.receive_return import ReceiveReturn, ReceiveReturnCommand
 from modules.orders.application.returns.refund_return import RefundReturn, RefundReturnCommand
 from modules.orders.application.returns.request_return import RequestReturn, RequestReturnCommand
-from modules.orders.container import OrdersContainer
 from modules.orders.domain.fulfillment.customer_return import ReceivedItem, ReturnItem, ReturnState
+from modules.orders.http_container import OrdersHttpContainer
 from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
 from tests.modules.orders import promotions
@@ -25,7 +25,7 @@ from tests.modules.orders.shop import MANAGER, METADATA, POLICY, STAFF, OrderPla
 
 
 async def violations(db: Database, stock: InMemoryStock) -> Mapping[str, list[str]]:
-    orders = OrdersContainer(
+    orders = OrdersHttpContainer(
         promotions=promotions.API,
         database=db,
         policy=POLICY,

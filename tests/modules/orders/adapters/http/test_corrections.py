@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from modules.orders.container import OrdersContainer
+from modules.orders.http_container import OrdersHttpContainer
 from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http import conftest
@@ -103,7 +103,7 @@ async def test_what_the_order_holds_says_whether_it_travels(client: Client, stoc
 
 
 async def test_a_coupon_counts_for_whoever_buys_after_the_correction(
-    client: Client, container: OrdersContainer
+    client: Client, container: OrdersHttpContainer
 ) -> None:
     await issue(resolve(container.transactions).begin, "ONCE", amount_cents=50, max_per_customer=1)
     path, _ = await placed(client, coupon_code="ONCE")

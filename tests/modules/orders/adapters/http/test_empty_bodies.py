@@ -2,7 +2,7 @@
 
 import pytest
 
-from modules.orders.container import OrdersContainer
+from modules.orders.http_container import OrdersHttpContainer
 from tests.modules.orders.adapters.http.conftest import Client
 
 ADDRESS = {"name": "Ada", "line1": "1 Road", "city": "London", "postal_code": "N1 1AA", "country": "GB"}
@@ -14,7 +14,7 @@ ORDER = {"items": [{"sku": "TEA", "quantity": 1}], "shipping_address": ADDRESS, 
     [(b"null", (422, "")), (b"[]", (422, "")), (b"7", (422, "")), (b'{"x":1}', (422, "/x")), (b"{", (400, None))],
 )
 async def test_what_is_sent_along_is_refused_and_nothing_happens(
-    client: Client, container: OrdersContainer, body: bytes, answer: tuple[int, str | None]
+    client: Client, container: OrdersHttpContainer, body: bytes, answer: tuple[int, str | None]
 ) -> None:
     staff = client("staff")
     placed = await staff.post("/v1/orders", json={**ORDER, "customer_id": 7})

@@ -4,7 +4,7 @@ import pytest
 
 from modules.orders.adapters.inbound.http.fulfillment.responses import ShipmentOut
 from modules.orders.adapters.inbound.http.orders.responses import ExpandedOrderOut
-from modules.orders.container import OrdersContainer
+from modules.orders.http_container import OrdersHttpContainer
 from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.conftest import Client
@@ -194,7 +194,7 @@ async def test_units_change_places(client: Client, stock: InMemoryStock) -> None
     assert unknown.json()["errors"][0]["pointer"] == "/line_id"
 
 
-async def test_letters_and_webhooks_can_tell_of_a_parcel(client: Client, container: OrdersContainer) -> None:
+async def test_letters_and_webhooks_can_tell_of_a_parcel(client: Client, container: OrdersHttpContainer) -> None:
     order = await placed(client, ("TEA", 2), ("POT", 1))
     made = await ship(client("warehouse"), order, (1, 1), carrier="DPD")
     summary = await resolve(container.api).get_shipment(made.json()["id"])

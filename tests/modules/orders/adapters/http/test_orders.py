@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from modules.orders.adapters.inbound.http.orders.responses import PlacedOrderOut, QuoteOut
-from modules.orders.container import OrdersContainer
+from modules.orders.http_container import OrdersHttpContainer
 from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.conftest import Client
@@ -121,7 +121,7 @@ async def test_a_quote_is_what_the_order_costs(client: Client) -> None:
 
 
 async def test_sixty_four_buyers_never_oversell(
-    client: Client, stock: InMemoryStock, container: OrdersContainer
+    client: Client, stock: InMemoryStock, container: OrdersHttpContainer
 ) -> None:
     stock.sell("HOT", 20)
     http = client("customer")

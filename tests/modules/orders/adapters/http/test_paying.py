@@ -10,7 +10,7 @@ import pytest
 from modules.orders.adapters.outbound.payment_providers import PaymentProviderRegistry
 from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.application.placement.check_card import CheckCard
-from modules.orders.container import OrdersContainer
+from modules.orders.http_container import OrdersHttpContainer
 from shared.infra.http.responses import pending_response
 from shared.infra.injection import override, resolve
 from shared.infra.messaging.deliveries.lease_holders import Presence
@@ -31,7 +31,7 @@ def provider() -> InMemoryProvider:
 
 
 @pytest.fixture
-def container(container: OrdersContainer, provider: InMemoryProvider) -> OrdersContainer:
+def container(container: OrdersHttpContainer, provider: InMemoryProvider) -> OrdersHttpContainer:
     override(container.policy, replace(POLICY, max_unpaid_orders=0, payment_providers=("stripe",)))
     override(container.payment_providers, PaymentProviderRegistry({"stripe": provider}))
     return container
@@ -106,7 +106,7 @@ async def test_a_provider_that_does_not_answer_keeps_nobody_from_ordering(
     assert (placed.status_code, placed.json()["payment_status"]) == (201, "pending")
 
 
-async def test_a_slow_provider_is_not_waited_for(container: OrdersContainer) -> None:
+async def test_a_slow_provider_is_not_waited_for(container: OrdersHttpContainer) -> None:
     class Slow(InMemoryProvider):
         async def knows_card(self, token: str) -> bool:
             await asyncio.Event().wait()
@@ -121,7 +121,7 @@ async def test_a_slow_provider_is_not_waited_for(container: OrdersContainer) -> 
     await check(PaymentInstruction(method="card", token="pm_of_nobody"))
 
 
-async def test_without_the_preference_it_waits_for_the_worker(client: Client, container: OrdersContainer) -> None:
+async def test_without_the_preference_it_waits_for_the_worker(client: Client, container: OrdersHttpContainer) -> None:
     http = client("customer")
     placed = await http.post("/v1/orders", json=by_card())
     assert (placed.json()["status"], placed.json()["payment_status"]) == ("pending_payment", "pending")
@@ -185,7 +185,7 @@ async def test_when_the_time_is_up_the_pending_order_is_answered(client: Client,
 
 
 async def test_a_buyer_who_has_to_approve_is_told_how_and_nobody_else_is(
-    client: Client, container: OrdersContainer, provider: InMemoryProvider
+    client: Client, container: OrdersHttpContainer, provider: InMemoryProvider
 ) -> None:
     http = client("customer")
     asked = await http.post("/v1/orders", json=by_card(ASKS_BUYER), headers=waiting(5))
@@ -218,7 +218,7 @@ async def test_word_that_the_provider_has_not_signed_is_not_heard(client: Client
 
 
 async def test_a_request_that_died_in_between_is_taken_up_by_its_repeat(
-    client: Client, container: OrdersContainer, provider: InMemoryProvider, monkeypatch: pytest.MonkeyPatch
+    client: Client, container: OrdersHttpContainer, provider: InMemoryProvider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     http = client("customer")
     settle = resolve(container.await_settlement)
@@ -242,7 +242,7 @@ async def test_a_request_that_died_in_between_is_taken_up_by_its_repeat(
 
 async def test_a_request_whose_process_is_gone_is_taken_up_at_once(
     client: Client,
-    container: OrdersContainer,
+    container: OrdersHttpContainer,
     provider: InMemoryProvider,
     db: Database,
     monkeypatch: pytest.MonkeyPatch,
@@ -293,7 +293,7 @@ async def test_twenty_who_pay_at_once_are_charged_once(client: Client, provider:
 
 
 async def test_a_stranger_cannot_pay_and_a_shop_without_cards_says_so(
-    client: Client, container: OrdersContainer
+    client: Client, container: OrdersHttpContainer
 ) -> None:
     placed = await client("customer").post("/v1/orders", json=ORDER)
     path = f"{placed.headers['Location']}/payments"
@@ -334,7 +334,7 @@ async def test_word_that_is_no_news_changes_nothing(client: Client, provider: In
 
 
 async def test_a_dispute_keeps_the_order_from_being_shipped(
-    client: Client, container: OrdersContainer, provider: InMemoryProvider
+    client: Client, container: OrdersHttpContainer, provider: InMemoryProvider
 ) -> None:
     paid = await client("customer").post("/v1/orders", json=by_card(), headers=waiting(5))
     payment_id = paid.json()["payments"][0]["id"]
@@ -347,7 +347,7 @@ async def test_a_dispute_keeps_the_order_from_being_shipped(
 
 
 async def test_a_refund_that_the_bank_sends_back_is_money_we_have_again(
-    client: Client, container: OrdersContainer, provider: InMemoryProvider
+    client: Client, container: OrdersHttpContainer, provider: InMemoryProvider
 ) -> None:
     http = client("customer")
     paid = await http.post("/v1/orders", json=by_card(), headers=waiting(5))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
-from modules.orders.container import OrdersContainer
+from modules.orders.http_container import OrdersHttpContainer
 from shared.infra.injection import override, resolve
 from tests.modules.orders.adapters.http import conftest
 from tests.modules.orders.adapters.http.conftest import Client
@@ -68,7 +68,7 @@ def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(params=[True, False], ids=["tax included", "tax on top"])
-def container(container: OrdersContainer, request: pytest.FixtureRequest) -> OrdersContainer:
+def container(container: OrdersHttpContainer, request: pytest.FixtureRequest) -> OrdersHttpContainer:
     policy = replace(POLICY, max_unpaid_orders=0, prices_include_tax=request.param)
     override(container.policy, policy)
     return container
@@ -83,7 +83,7 @@ def buyer(client: Client) -> httpx2.AsyncClient:
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_quote_is_order(
     buyer: httpx2.AsyncClient,
-    container: OrdersContainer,
+    container: OrdersHttpContainer,
     stock: InMemoryStock,
     products: list[dict[str, Any]],
     items: list[tuple[int, int]],

@@ -6,7 +6,7 @@ import httpx2
 import pytest
 
 from modules.orders.adapters.inbound.http.returns.responses import ReturnOut
-from modules.orders.container import OrdersContainer
+from modules.orders.http_container import OrdersHttpContainer
 from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.conftest import Client
@@ -176,7 +176,7 @@ async def test_what_is_sent_is_pointed_at_and_a_stale_version_noticed(client: Cl
         assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (422, pointer)
 
 
-async def test_a_rejected_return_can_be_asked_for_again(client: Client, container: OrdersContainer) -> None:
+async def test_a_rejected_return_can_be_asked_for_again(client: Client, container: OrdersHttpContainer) -> None:
     order = await sold(client, ("TEA", 2))
     rejected = await request_return(client("customer"), order, (1, 2))
     answer = await post(client("warehouse"), f"{rejected.headers['Location']}/reject")

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from modules.inventory.container import InventoryContainer
+from modules.inventory.http_container import InventoryHttpContainer
 from modules.orders.application.changes.cancel_order import CancelOrderCommand
 from modules.orders.application.payment_instruction import PaymentInstruction
 from shared.infra.injection import resolve
@@ -24,7 +24,9 @@ BY_HAND = PaymentInstruction(method="manual")
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-async def test_buyers_that_fall_short_give_up_or_pay(db: Database, inventory: InventoryContainer, seed: int) -> None:
+async def test_buyers_that_fall_short_give_up_or_pay(
+    db: Database, inventory: InventoryHttpContainer, seed: int
+) -> None:
     shops = [process(db, inventory) for _ in range(2)]
     for code, most in LIMITS.items():
         terms = {"percent_bps": 10_000} if code == "FREE" else {"amount_cents": 70}

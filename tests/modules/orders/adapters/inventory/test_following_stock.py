@@ -11,15 +11,15 @@ from modules.inventory.application.catalogue.change_product import ChangeProduct
 from modules.inventory.application.stock.adjustments import StockChange
 from modules.inventory.application.stock.book_adjustment import BookAdjustmentCommand
 from modules.inventory.application.stock.restock_product import RestockProductCommand
-from modules.inventory.container import InventoryContainer
+from modules.inventory.http_container import InventoryHttpContainer
 from modules.inventory.public import InventoryPolicy, ProductLine
 from modules.orders.adapters.outbound.sql.constraints import CONSTRAINTS
 from modules.orders.application.changes.cancel_order import CancelOrder, CancelOrderCommand
 from modules.orders.application.changes.hold_order import HoldOrder, HoldOrderCommand
 from modules.orders.application.payment_instruction import PaymentInstruction
-from modules.orders.container import OrdersContainer
 from modules.orders.domain.fulfillment.stock_movements import STOCK_SHORTFALL
 from modules.orders.domain.order.order import Order
+from modules.orders.http_container import OrdersHttpContainer
 from shared.infra.injection import resolve
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
@@ -45,8 +45,8 @@ async def db(database_url: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-async def inventory(db: Database) -> InventoryContainer:
-    made = InventoryContainer(
+async def inventory(db: Database) -> InventoryHttpContainer:
+    made = InventoryHttpContainer(
         database=db,
         policy=InventoryPolicy(),
     )
@@ -56,8 +56,8 @@ async def inventory(db: Database) -> InventoryContainer:
 
 
 @pytest.fixture
-def orders(db: Database, inventory: InventoryContainer) -> OrdersContainer:
-    return OrdersContainer(
+def orders(db: Database, inventory: InventoryHttpContainer) -> OrdersHttpContainer:
+    return OrdersHttpContainer(
         promotions=promotions.API,
         database=db,
         policy=POLICY,
@@ -77,7 +77,7 @@ async def told(db: Database) -> Sequence[ReceivedEvent]:
 
 @pytest.mark.parametrize("heard", [(0, 1), (1, 0), (1, 0, 0, 1), (0,), (1,)])
 async def test_in_whichever_order_messages_come_the_books_agree(
-    db: Database, inventory: InventoryContainer, orders: OrdersContainer, heard: Sequence[int]
+    db: Database, inventory: InventoryHttpContainer, orders: OrdersHttpContainer, heard: Sequence[int]
 ) -> None:
     placed = await resolve(orders.place_order)(
         order_for(("TEA", 4), by=STAFF, payment=PaymentInstruction(method="manual"))
@@ -110,7 +110,7 @@ async def test_in_whichever_order_messages_come_the_books_agree(
         assert [found for check in resolve(orders.module).checks() for found in await check.run(tx)] == []
 
 
-async def hear_all(db: Database, orders: OrdersContainer, order_id: int) -> Order:
+async def hear_all(db: Database, orders: OrdersHttpContainer, order_id: int) -> Order:
     """The order once every message has been heard."""
     (follow,) = [s for s in resolve(orders.module).subscriptions() if s.consumer.name == "orders.apply_stock_movements"]
     assert follow.handler is not None
@@ -129,7 +129,7 @@ async def hear_all(db: Database, orders: OrdersContainer, order_id: int) -> Orde
 
 
 async def test_the_hold_goes_once_the_shortfall_has_been_filled_and_no_sooner(
-    db: Database, inventory: InventoryContainer, orders: OrdersContainer
+    db: Database, inventory: InventoryHttpContainer, orders: OrdersHttpContainer
 ) -> None:
     await resolve(inventory.change_product)(
         ChangeProductCommand(principal=SYSTEM, metadata=METADATA, sku="TEA", changes={"backorder_policy": "allow"})
@@ -159,7 +159,7 @@ async def test_the_hold_goes_once_the_shortfall_has_been_filled_and_no_sooner(
 
 @pytest.mark.parametrize(("units", "reason"), [(2, STOCK_SHORTFALL), (3, None)])
 async def test_cancelling_the_missing_units_ends_the_shortfall(
-    db: Database, inventory: InventoryContainer, orders: OrdersContainer, units: int, reason: str | None
+    db: Database, inventory: InventoryHttpContainer, orders: OrdersHttpContainer, units: int, reason: str | None
 ) -> None:
     placed = (
         await resolve(orders.place_order)(order_for(("TEA", 4), by=STAFF, payment=PaymentInstruction(method="manual")))
@@ -181,7 +181,7 @@ async def test_cancelling_the_missing_units_ends_the_shortfall(
 
 
 async def test_a_hold_for_another_reason_stays(
-    db: Database, inventory: InventoryContainer, orders: OrdersContainer
+    db: Database, inventory: InventoryHttpContainer, orders: OrdersHttpContainer
 ) -> None:
     placed = (
         await resolve(orders.place_order)(order_for(("TEA", 4), by=STAFF, payment=PaymentInstruction(method="manual")))

@@ -10,12 +10,12 @@ import pytest
 from dependency_injector import providers
 
 from modules.inventory.adapters.outbound.sql.constraints import CONSTRAINTS as OF_INVENTORY
-from modules.inventory.container import InventoryContainer
+from modules.inventory.http_container import InventoryHttpContainer
 from modules.inventory.public import InventoryPolicy, ProductLine
 from modules.orders.adapters.outbound.sql.constraints import CONSTRAINTS
 from modules.orders.application.changes.cancel_order import CancelOrderCommand
 from modules.orders.application.placement.place_order import PlacedOrder
-from modules.orders.container import OrdersContainer
+from modules.orders.http_container import OrdersHttpContainer
 from shared.infra.injection import resolve
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
@@ -36,8 +36,8 @@ async def db(database_url: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-async def inventory(db: Database) -> InventoryContainer:
-    made = InventoryContainer(
+async def inventory(db: Database) -> InventoryHttpContainer:
+    made = InventoryHttpContainer(
         database=db,
         policy=InventoryPolicy(),
     )
@@ -47,9 +47,9 @@ async def inventory(db: Database) -> InventoryContainer:
     return made
 
 
-def process(db: Database, inventory: InventoryContainer) -> OrdersContainer:
+def process(db: Database, inventory: InventoryHttpContainer) -> OrdersHttpContainer:
     """What one process has: its own collector over the shared database."""
-    return OrdersContainer(
+    return OrdersHttpContainer(
         promotions=promotions.API,
         database=db,
         policy=replace(POLICY, max_unpaid_orders=0),
@@ -59,7 +59,7 @@ def process(db: Database, inventory: InventoryContainer) -> OrdersContainer:
     )
 
 
-async def sound(db: Database, inventory: InventoryContainer, orders: OrdersContainer) -> list[object]:
+async def sound(db: Database, inventory: InventoryHttpContainer, orders: OrdersHttpContainer) -> list[object]:
     async with db.snapshot() as tx:
         return [
             found
@@ -69,7 +69,7 @@ async def sound(db: Database, inventory: InventoryContainer, orders: OrdersConta
 
 
 async def test_two_processes_never_oversell_and_make_one_order_per_key(
-    db: Database, inventory: InventoryContainer
+    db: Database, inventory: InventoryHttpContainer
 ) -> None:
     places = [resolve(process(db, inventory).place_order) for _ in range(2)]
     chance = random.Random(7)
@@ -107,7 +107,7 @@ async def test_two_processes_never_oversell_and_make_one_order_per_key(
 
 
 async def test_a_sold_out_shop_sells_again_what_was_cancelled_or_expired(
-    db: Database, inventory: InventoryContainer
+    db: Database, inventory: InventoryHttpContainer
 ) -> None:
     orders = process(db, inventory)
     place = resolve(orders.place_order)
@@ -129,7 +129,7 @@ async def test_a_sold_out_shop_sells_again_what_was_cancelled_or_expired(
     assert await sound(db, inventory, orders) == []
 
 
-async def test_a_poisoned_order_fails_alone(db: Database, inventory: InventoryContainer) -> None:
+async def test_a_poisoned_order_fails_alone(db: Database, inventory: InventoryHttpContainer) -> None:
     place = resolve(process(db, inventory).place_order)
     poison = order_for(("SIX", 1), by=CLIENT, customer_id=7, client_reference="nul \0 byte")
     results = await asyncio.gather(

@@ -9,7 +9,7 @@ from dependency_injector import providers
 from modules.orders.adapters.outbound.payment_providers import PaymentProviderRegistry
 from modules.orders.application.changes.cancel_order import CancelOrderCommand
 from modules.orders.application.payment_instruction import PaymentInstruction
-from modules.orders.container import OrdersContainer
+from modules.orders.http_container import OrdersHttpContainer
 from modules.orders.ports.payments.payment_provider import Charge, OutcomeUnknown, ProviderLedgerEntry
 from shared.infra.injection import override, resolve
 from shared.infra.sql.database import Database
@@ -26,8 +26,8 @@ def provider() -> InMemoryProvider:
 
 
 @pytest.fixture
-async def orders(db: Database, stock: InMemoryStock, provider: InMemoryProvider) -> OrdersContainer:
-    made = OrdersContainer(
+async def orders(db: Database, stock: InMemoryStock, provider: InMemoryProvider) -> OrdersHttpContainer:
+    made = OrdersHttpContainer(
         promotions=promotions.API,
         database=db,
         policy=replace(POLICY, max_unpaid_orders=0, payment_providers=("stripe",)),
@@ -51,7 +51,7 @@ async def orders(db: Database, stock: InMemoryStock, provider: InMemoryProvider)
 LESS = "UPDATE orders.payments SET captured_cents = captured_cents - 1"
 
 
-async def found(db: Database, orders: OrdersContainer) -> list[Violation]:
+async def found(db: Database, orders: OrdersHttpContainer) -> list[Violation]:
     checks: list[Check] = [
         check for check in resolve(orders.module).checks() if check.name == "orders.payments_match_provider"
     ]
@@ -60,19 +60,19 @@ async def found(db: Database, orders: OrdersContainer) -> list[Violation]:
         return list(await checks[0].run(tx))
 
 
-async def test_books_that_agree_are_not_blamed(db: Database, orders: OrdersContainer) -> None:
+async def test_books_that_agree_are_not_blamed(db: Database, orders: OrdersHttpContainer) -> None:
     assert await found(db, orders) == []
 
 
 async def test_money_taken_behind_our_back_is_found(
-    db: Database, orders: OrdersContainer, provider: InMemoryProvider
+    db: Database, orders: OrdersHttpContainer, provider: InMemoryProvider
 ) -> None:
     await provider.authorize(Charge(4711, 1, 500, "GBP", capture=True, token=GOOD))
     assert [violation.subject for violation in await found(db, orders)] == ["payment:4711", "order:1"]
 
 
 async def test_an_order_charged_by_two_providers_is_found(
-    db: Database, orders: OrdersContainer, provider: InMemoryProvider
+    db: Database, orders: OrdersHttpContainer, provider: InMemoryProvider
 ) -> None:
     (first, *_) = [entry async for entry in provider.list_payments() if entry.captured_cents]
     second = InMemoryProvider()
@@ -85,13 +85,15 @@ async def test_an_order_charged_by_two_providers_is_found(
     ]
 
 
-async def test_payments_of_a_provider_that_is_not_configured_are_found(db: Database, orders: OrdersContainer) -> None:
+async def test_payments_of_a_provider_that_is_not_configured_are_found(
+    db: Database, orders: OrdersHttpContainer
+) -> None:
     override(orders.payment_providers, PaymentProviderRegistry({}))
     assert {violation.detail for violation in await found(db, orders)} == {"255 taken here, unknown to the provider"}
 
 
 async def test_money_given_back_behind_our_back_is_found(
-    db: Database, orders: OrdersContainer, provider: InMemoryProvider
+    db: Database, orders: OrdersHttpContainer, provider: InMemoryProvider
 ) -> None:
     async for entry in provider.list_payments():
         if entry.captured_cents > entry.refunded_cents and entry.payment_id:
@@ -101,14 +103,14 @@ async def test_money_given_back_behind_our_back_is_found(
 
 
 async def test_money_we_only_believe_to_have_is_found(
-    db: Database, orders: OrdersContainer, provider: InMemoryProvider
+    db: Database, orders: OrdersHttpContainer, provider: InMemoryProvider
 ) -> None:
     provider._payments.clear()
     assert {violation.detail for violation in await found(db, orders)} == {"255 taken here, unknown to the provider"}
 
 
 async def test_a_provider_that_does_not_answer_is_told_of(
-    db: Database, orders: OrdersContainer, provider: InMemoryProvider, monkeypatch: pytest.MonkeyPatch
+    db: Database, orders: OrdersHttpContainer, provider: InMemoryProvider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def lost(*_: object) -> None:
         raise OutcomeUnknown("no answer")
@@ -129,7 +131,7 @@ async def test_a_provider_that_does_not_answer_is_told_of(
     assert violation.detail == "its books could not be read to their end: no answer"
 
 
-async def test_a_change_of_the_amounts_here_is_found(db: Database, orders: OrdersContainer) -> None:
+async def test_a_change_of_the_amounts_here_is_found(db: Database, orders: OrdersHttpContainer) -> None:
     async with db.begin() as tx:
         await tx.fetch(f"{LESS} WHERE captured_cents > refunded_cents")
         await tx.commit()

@@ -2,14 +2,12 @@
 
 from dependency_injector import containers
 
-from modules.gift_desk.adapters.inbound.event_handlers import subscriptions
 from modules.gift_desk.adapters.outbound.sql.constraints import CONSTRAINTS
 from modules.gift_desk.adapters.outbound.sql.gift_cards import SqlGiftCardQueries
 from modules.gift_desk.adapters.outbound.sql.tables import metadata
 from modules.gift_desk.adapters.outbound.sql.unit_of_work import SqlUnitOfWorkFactory
-from modules.gift_desk.application.erase_users import EraseUsers
 from modules.gift_desk.public import EVENTS
-from shared.infra.injection import attribute, dependency, factory, provider_of, singleton
+from shared.infra.injection import attribute, dependency, singleton
 from shared.infra.sql.database import Database
 from shared.kernel.module import AuditedKind, Module, Scope
 
@@ -33,7 +31,6 @@ class GiftDeskContainer(containers.DeclarativeContainer):
             Scope("gift_cards:write", "Create and archive gift cards", roles=("manager",)),
         ),
         audited=(AuditedKind("gift_card"),),
-        subscriptions=provider_of(singleton(subscriptions, erase_users=factory(EraseUsers, join=join))),
         constraints=CONSTRAINTS,
         metadata=metadata,
     )

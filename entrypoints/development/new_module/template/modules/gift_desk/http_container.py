@@ -7,12 +7,13 @@ from modules.gift_desk.application.archive_gift_card import ArchiveGiftCard
 from modules.gift_desk.application.create_gift_card import CreateGiftCard
 from modules.gift_desk.application.get_gift_card import GetGiftCard
 from modules.gift_desk.container import GiftDeskContainer
+from modules.gift_desk.worker_container import GiftDeskWorkerContainer
 from shared.infra.http.module_api import ModuleApi
 from shared.infra.http.route_class import router_of
 from shared.infra.injection import factory, provider_of, retried, singleton
 
 
-class GiftDeskHttpContainer(GiftDeskContainer):
+class GiftDeskHttpContainer(GiftDeskWorkerContainer):
     router = singleton(
         router_of,
         factory(

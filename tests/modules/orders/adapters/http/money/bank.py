@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from modules.orders.container import OrdersContainer
+from modules.orders.http_container import OrdersHttpContainer
 from shared.infra.injection import resolve
 from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.in_memory_provider import SIGNATURE, InMemoryProvider
@@ -11,7 +11,7 @@ from tests.modules.orders.in_memory_provider import SIGNATURE, InMemoryProvider
 class Bank:
     """Rejects a refund; the provider reports it by webhook."""
 
-    def __init__(self, client: Client, container: OrdersContainer, provider: InMemoryProvider) -> None:
+    def __init__(self, client: Client, container: OrdersHttpContainer, provider: InMemoryProvider) -> None:
         self._client, self._container, self._provider = client, container, provider
         self._reports = 0
 

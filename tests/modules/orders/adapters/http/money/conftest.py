@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from modules.orders.adapters.outbound.payment_providers import PaymentProviderRegistry
-from modules.orders.container import OrdersContainer
+from modules.orders.http_container import OrdersHttpContainer
 from shared.infra.injection import override, resolve
 from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.adapters.http.money.bank import Bank
@@ -26,8 +26,8 @@ def capture_at_once() -> bool:
 
 @pytest.fixture
 async def container(
-    container: OrdersContainer, provider: InMemoryProvider, *, capture_at_once: bool
-) -> AsyncIterator[OrdersContainer]:
+    container: OrdersHttpContainer, provider: InMemoryProvider, *, capture_at_once: bool
+) -> AsyncIterator[OrdersHttpContainer]:
     policy = replace(resolve(container.policy), payment_providers=("stripe",), capture_at_once=capture_at_once)
     override(container.policy, policy)
     override(container.payment_providers, PaymentProviderRegistry({"stripe": provider}))
@@ -36,10 +36,10 @@ async def container(
 
 
 @pytest.fixture
-def orders_client(client: Client, container: OrdersContainer) -> OrderClient:
+def orders_client(client: Client, container: OrdersHttpContainer) -> OrderClient:
     return OrderClient(client, container)
 
 
 @pytest.fixture
-def bank(client: Client, container: OrdersContainer, provider: InMemoryProvider) -> Bank:
+def bank(client: Client, container: OrdersHttpContainer, provider: InMemoryProvider) -> Bank:
     return Bank(client, container, provider)

@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx2
 
-from modules.orders.container import OrdersContainer
+from modules.orders.http_container import OrdersHttpContainer
 from shared.infra.injection import resolve
 from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.adapters.http.request_bodies import body
@@ -16,7 +16,7 @@ MANUAL = {"method": "manual"}
 
 
 class OrderClient:
-    def __init__(self, client: Client, container: OrdersContainer) -> None:
+    def __init__(self, client: Client, container: OrdersHttpContainer) -> None:
         self._client = client
         self._container = container
         self._keys = count(1)

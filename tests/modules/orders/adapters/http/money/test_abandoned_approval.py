@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from modules.orders.application.payments import pay_order
-from modules.orders.container import OrdersContainer
 from modules.orders.domain.payments.due_requests import LEASE
+from modules.orders.http_container import OrdersHttpContainer
 from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.checks.doctor_violations import violations
@@ -101,7 +101,7 @@ async def test_only_an_unknown_outcome_refuses_and_says_how_long(
     orders_client: OrderClient,
     waiting: dict[str, Any],
     provider: InMemoryProvider,
-    container: OrdersContainer,
+    container: OrdersHttpContainer,
     db: Database,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from modules.orders.container import OrdersContainer
 from modules.orders.domain.payments.provider_results import ProviderPayment
+from modules.orders.http_container import OrdersHttpContainer
 from shared.infra.injection import resolve
 from shared.infra.messaging.deliveries.claims import Claims
 from shared.infra.messaging.deliveries.consumers import register
@@ -45,7 +45,7 @@ def provider() -> SlowToLook:
     return SlowToLook()
 
 
-async def deliver(db: Database, container: OrdersContainer) -> None:
+async def deliver(db: Database, container: OrdersHttpContainer) -> None:
     """What a worker does: everything that is due for the consumer that settles, once."""
     (settle, *_) = resolve(container.module).subscriptions()
     lease = await Claims(db).claim({settle.consumer.name: 100}, LEASE)
@@ -59,7 +59,7 @@ async def status_of(orders_client: OrderClient, order_id: int) -> str:
 
 
 async def cancelled_while_looked_at(
-    orders_client: OrderClient, container: OrdersContainer, provider: SlowToLook, db: Database
+    orders_client: OrderClient, container: OrdersHttpContainer, provider: SlowToLook, db: Database
 ) -> "tuple[dict[str, Any], asyncio.Future[Any]]":
     """An order cancelled while the provider is asked about its authorization, and the look-up that is under way."""
     await register(db, [each.consumer for each in resolve(container.module).subscriptions()])
@@ -74,7 +74,7 @@ async def cancelled_while_looked_at(
 
 
 async def test_a_cancel_while_the_authorization_is_looked_at_voids_it_at_once(
-    orders_client: OrderClient, container: OrdersContainer, provider: SlowToLook, db: Database
+    orders_client: OrderClient, container: OrdersHttpContainer, provider: SlowToLook, db: Database
 ) -> None:
     order, looking = await cancelled_while_looked_at(orders_client, container, provider, db)
     await deliver(db, container)
@@ -84,7 +84,7 @@ async def test_a_cancel_while_the_authorization_is_looked_at_voids_it_at_once(
 
 
 async def test_the_answer_to_a_look_up_leaves_the_void_due(
-    orders_client: OrderClient, container: OrdersContainer, provider: SlowToLook, db: Database
+    orders_client: OrderClient, container: OrdersHttpContainer, provider: SlowToLook, db: Database
 ) -> None:
     """The same, with the event of the cancel arriving last."""
     order, looking = await cancelled_while_looked_at(orders_client, container, provider, db)
@@ -95,7 +95,7 @@ async def test_the_answer_to_a_look_up_leaves_the_void_due(
 
 
 async def test_units_whose_cancel_leaves_nothing_to_pay_void_at_once(
-    orders_client: OrderClient, container: OrdersContainer, provider: SlowToLook, db: Database, stock: InMemoryStock
+    orders_client: OrderClient, container: OrdersHttpContainer, provider: SlowToLook, db: Database, stock: InMemoryStock
 ) -> None:
     await register(db, [each.consumer for each in resolve(container.module).subscriptions()])
     stock.sell("GIFT", 9, price_cents=0)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from modules.orders.container import OrdersContainer
+from modules.orders.http_container import OrdersHttpContainer
 from shared.infra.injection import override, resolve
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.checks.doctor_violations import violations
@@ -22,13 +22,13 @@ WITH_COUPON: dict[str, Any] = {"shipping_method": "express", "coupon_code": "SHI
 
 
 @pytest.fixture(autouse=True)
-async def coupon(container: OrdersContainer, monkeypatch: pytest.MonkeyPatch) -> None:
+async def coupon(container: OrdersHttpContainer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(conftest.RATES, "coupon", "9999/60")
     await issue(resolve(container.transactions).begin, "SHIP-FREE", kind="free_shipping", min_subtotal_cents=500)
 
 
 @pytest.fixture(params=[True, False], ids=["tax included", "tax on top"])
-def container(container: OrdersContainer, request: pytest.FixtureRequest) -> OrdersContainer:
+def container(container: OrdersHttpContainer, request: pytest.FixtureRequest) -> OrdersHttpContainer:
     override(container.policy, replace(resolve(container.policy), prices_include_tax=request.param))
     return container
 
@@ -55,7 +55,7 @@ async def test_the_shipping_costs_nothing_and_the_discount_is_shown(
 
 
 async def test_another_method_is_free_as_well_also_when_the_coupon_has_changed(
-    client: Client, container: OrdersContainer, db: Database, stock: InMemoryStock
+    client: Client, container: OrdersHttpContainer, db: Database, stock: InMemoryStock
 ) -> None:
     http = client("customer")
     wanted = body(("MUG", 3), **{**WITH_COUPON, "shipping_method": "standard"})

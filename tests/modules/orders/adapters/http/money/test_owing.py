@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from modules.orders.container import OrdersContainer
+from modules.orders.http_container import OrdersHttpContainer
 from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.checks.doctor_violations import violations
@@ -90,7 +90,7 @@ async def test_a_completed_invoice_can_be_paid_by_card_also_one_that_asks_its_bu
 
 
 async def test_an_order_paid_in_parts_is_confirmed_by_the_last_and_never_expires_before(
-    orders_client: OrderClient, container: OrdersContainer, db: Database, stock: InMemoryStock
+    orders_client: OrderClient, container: OrdersHttpContainer, db: Database, stock: InMemoryStock
 ) -> None:
     order = await unpaid(orders_client, ("MUG", 3))
     assert (await pay(orders_client, order, amount_cents=500)).status_code == 201
@@ -151,7 +151,7 @@ async def test_units_cancelled_of_an_invoice_paid_in_part_give_back_only_what_is
 
 
 async def test_a_part_payment_that_goes_back_leaves_the_order_as_it_was(
-    orders_client: OrderClient, container: OrdersContainer, db: Database, stock: InMemoryStock
+    orders_client: OrderClient, container: OrdersHttpContainer, db: Database, stock: InMemoryStock
 ) -> None:
     order = await unpaid(orders_client, ("MUG", 3))
     await pay(orders_client, order, amount_cents=500)
@@ -168,7 +168,7 @@ async def test_a_part_payment_that_goes_back_leaves_the_order_as_it_was(
 
 
 async def test_an_order_whose_part_went_back_expires_when_its_new_time_is_up(
-    orders_client: OrderClient, container: OrdersContainer, db: Database, stock: InMemoryStock
+    orders_client: OrderClient, container: OrdersHttpContainer, db: Database, stock: InMemoryStock
 ) -> None:
     order = await unpaid(orders_client, ("MUG", 3))
     await pay(orders_client, order, amount_cents=500)

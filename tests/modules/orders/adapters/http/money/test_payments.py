@@ -5,7 +5,7 @@ import pytest
 from modules.orders.adapters.inbound.http.orders.responses import ItemOut, OrderOut
 from modules.orders.adapters.inbound.http.payments import routes as payments
 from modules.orders.adapters.inbound.http.payments.responses import PaymentOut
-from modules.orders.container import OrdersContainer
+from modules.orders.http_container import OrdersHttpContainer
 from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.conftest import Client
@@ -241,7 +241,7 @@ async def test_only_authorized_money_can_be_taken(orders_client: OrderClient, ca
     assert (refused.status_code, refused.json()["code"]) == (409, "invalid_transition")
 
 
-async def test_events_tell_of_what_staff_read(orders_client: OrderClient, container: OrdersContainer) -> None:
+async def test_events_tell_of_what_staff_read(orders_client: OrderClient, container: OrdersHttpContainer) -> None:
     order = await orders_client.paid(("TEA", 2), card=ASKS_BUYER)
     paid = await orders_client.order(("TEA", 1))
     refund = (await orders_client.refund(paid, amount_cents=5)).json()

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from modules.orders.adapters.inbound.http.refunds.responses import RefundOut
-from modules.orders.container import OrdersContainer
+from modules.orders.http_container import OrdersHttpContainer
 from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.conftest import Client
@@ -152,7 +152,7 @@ async def test_units_that_cost_nothing_are_no_refund(orders_client: OrderClient,
 
 
 async def test_others_are_told_which_refunds_went_by_other_means(
-    orders_client: OrderClient, container: OrdersContainer
+    orders_client: OrderClient, container: OrdersHttpContainer
 ) -> None:
     order = await orders_client.paid(("MUG", 3))
     await orders_client.refund(order, amount_cents=1)

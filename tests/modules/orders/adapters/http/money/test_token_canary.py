@@ -7,7 +7,7 @@ import asyncpg
 import httpx2
 import pytest
 
-from modules.orders.container import OrdersContainer
+from modules.orders.http_container import OrdersHttpContainer
 from shared.infra.injection import resolve
 from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.adapters.http.money.order_client import OrderClient
@@ -40,7 +40,7 @@ async def rows_with(owner: asyncpg.Connection, secret: str) -> Mapping[str, int]
 async def test_the_token_of_a_card_shows_nowhere(
     client: Client,
     orders_client: OrderClient,
-    container: OrdersContainer,
+    container: OrdersHttpContainer,
     provider: InMemoryProvider,
     owner_database_url: str,
     caplog: pytest.LogCaptureFixture,

@@ -7,7 +7,7 @@ import pytest
 
 from modules.orders.adapters.outbound.sql.search.search_index import SqlSearchQueries
 from modules.orders.application.search.index_orders import INDEXED_EVENTS
-from modules.orders.container import OrdersContainer
+from modules.orders.http_container import OrdersHttpContainer
 from modules.users.public import UserUpdated
 from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
@@ -29,7 +29,7 @@ ADDRESS = {
 }
 
 
-async def index(container: OrdersContainer) -> None:
+async def index(container: OrdersHttpContainer) -> None:
     """Work until everything is in the index: an event is read once all transactions before it have ended."""
     keep = resolve(container.update_index)
     while await keep() or await is_behind(resolve(container.database)):
@@ -68,7 +68,7 @@ PARTS = [
 ABSENT = ["100%", "_oe", "zoe garcia", "zoeb", "x", "oe", "9%", "gmbh\\", "#999999", "londo"]
 
 
-async def test_any_part_of_what_is_known_of_an_order_finds_it(client: Client, container: OrdersContainer) -> None:
+async def test_any_part_of_what_is_known_of_an_order_finds_it(client: Client, container: OrdersHttpContainer) -> None:
     mine = await guests(client, client_reference="web-4711/Ä")
     other = await order(client, "customer", client_reference="other")
     shipped = await ship(client("manager"), f"/v1/orders/{mine}", (1, 1), tracking_number="1Z 999 AA1")
@@ -87,21 +87,21 @@ async def test_signs_alone_are_refused_saying_what_to_add(client: Client, q: str
     assert "beside a letter or a digit" in error["message"]
 
 
-async def test_signs_beside_letters_are_found(client: Client, container: OrdersContainer) -> None:
+async def test_signs_beside_letters_are_found(client: Client, container: OrdersHttpContainer) -> None:
     made = await guests(client, client_reference="50%_off\\9")
     await index(container)
     for q in ("%_off", "50%", "off\\9", "50%_OFF\\9"):
         assert await found(client, q) == [made], q
 
 
-async def test_letters_of_every_script_are_found_in_parts(client: Client, container: OrdersContainer) -> None:
+async def test_letters_of_every_script_are_found_in_parts(client: Client, container: OrdersHttpContainer) -> None:
     for name in ("Мария Кузнецова", "山田太郎", "김민준", "محمد"):
         made = await order(client, customer={**GUEST, "name": name, "email": "x@example.com"})
         await index(container)
         assert await found(client, name) == await found(client, name[1:3]) == [made]
 
 
-async def test_a_number_is_an_orders_id(client: Client, container: OrdersContainer) -> None:
+async def test_a_number_is_an_orders_id(client: Client, container: OrdersHttpContainer) -> None:
     first = await guests(client)
     await guests(client)
     await index(container)
@@ -110,7 +110,7 @@ async def test_a_number_is_an_orders_id(client: Client, container: OrdersContain
     assert await found(client, f" #{first} ") == [first]
 
 
-async def test_the_newest_come_first_and_cursors_go_on(client: Client, container: OrdersContainer) -> None:
+async def test_the_newest_come_first_and_cursors_go_on(client: Client, container: OrdersHttpContainer) -> None:
     made = [await guests(client) for _ in range(5)]
     await order(client, "customer")
     await index(container)
@@ -129,7 +129,7 @@ async def test_the_newest_come_first_and_cursors_go_on(client: Client, container
     assert refused.json()["code"] == "cursor_invalid"
 
 
-async def test_other_filters_hold_too(client: Client, container: OrdersContainer) -> None:
+async def test_other_filters_hold_too(client: Client, container: OrdersHttpContainer) -> None:
     paid, unpaid = await guests(client), await order(client, customer=GUEST, client_reference="w-1")
     await index(container)
     assert await found(client, "muller") == [unpaid, paid]
@@ -142,7 +142,7 @@ async def test_other_filters_hold_too(client: Client, container: OrdersContainer
     assert await found(client, f"#{paid}", status="pending_payment") == []
 
 
-async def test_who_sees_only_their_own_orders_finds_only_these(client: Client, container: OrdersContainer) -> None:
+async def test_who_sees_only_their_own_orders_finds_only_these(client: Client, container: OrdersHttpContainer) -> None:
     mine = await order(client, "customer")
     others = await order(client, "other")
     by_client = await order(client, "client", customer=GUEST)
@@ -155,7 +155,7 @@ async def test_who_sees_only_their_own_orders_finds_only_these(client: Client, c
 
 
 async def test_the_buyers_account_is_searched_as_well(
-    client: Client, container: OrdersContainer, customers: FakeCustomers, db: Database
+    client: Client, container: OrdersHttpContainer, customers: FakeCustomers, db: Database
 ) -> None:
     mine = await order(client, "customer")
     await index(container)
@@ -170,7 +170,9 @@ async def test_the_buyers_account_is_searched_as_well(
     assert await found(client, "zolta") == [mine]
 
 
-async def test_corrections_are_found_and_what_was_corrected_is_not(client: Client, container: OrdersContainer) -> None:
+async def test_corrections_are_found_and_what_was_corrected_is_not(
+    client: Client, container: OrdersHttpContainer
+) -> None:
     mine = await guests(client)
     await index(container)
     patched = await client("staff").patch(
@@ -187,7 +189,7 @@ async def test_corrections_are_found_and_what_was_corrected_is_not(client: Clien
     assert await found(client, "old12345") == []
 
 
-async def test_the_answer_says_up_to_when_changes_are_found(client: Client, container: OrdersContainer) -> None:
+async def test_the_answer_says_up_to_when_changes_are_found(client: Client, container: OrdersHttpContainer) -> None:
     http = client("staff")
     assert (await http.get("/v1/orders?q=tea")).json()["indexed_at"] is None
     await index(container)

@@ -9,11 +9,10 @@ import pytest
 from dependency_injector import providers
 
 from modules.inventory.adapters.outbound.sql.constraints import CONSTRAINTS as OF_INVENTORY
-from modules.inventory.container import InventoryContainer
+from modules.inventory.http_container import InventoryHttpContainer
 from modules.inventory.public import InventoryPolicy, ProductLine
 from modules.orders.adapters.inbound.http.orders.timeline_responses import TimelineOut
 from modules.orders.adapters.outbound.sql.constraints import CONSTRAINTS
-from modules.orders.container import OrdersContainer
 from modules.orders.http_container import OrdersHttpContainer
 from shared.infra.http.app import HttpServices
 from shared.infra.injection import resolve
@@ -63,8 +62,8 @@ async def db(database_url: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-async def container(db: Database, customers: FakeCustomers) -> OrdersContainer:
-    inventory = InventoryContainer(
+async def container(db: Database, customers: FakeCustomers) -> OrdersHttpContainer:
+    inventory = InventoryHttpContainer(
         database=db,
         policy=InventoryPolicy(),
     )

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from modules.gift_desk.adapters.inbound.consumers import ERASE_USERS
-from modules.gift_desk.container import GiftDeskContainer
+from modules.gift_desk.worker_container import GiftDeskWorkerContainer
 from modules.users.public import UserDeleted
 from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
@@ -29,7 +29,7 @@ DELETED = ReceivedEvent(
 
 async def test_a_deleted_user_is_erased(db: Database) -> None:
     stored = await store_gift_card(SqlStore(db).begin)
-    (subscription,) = resolve(GiftDeskContainer(database=db).module).subscriptions()
+    (subscription,) = resolve(GiftDeskWorkerContainer(database=db).module).subscriptions()
     assert (subscription.consumer, list(ERASE_USERS.events)) == (ERASE_USERS, [DELETED.type])
     assert subscription.batch_handler is not None
     async with db.begin() as tx:

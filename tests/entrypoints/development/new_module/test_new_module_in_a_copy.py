@@ -19,10 +19,10 @@ PLANTED = {
         "WHERE created_by = ANY($1::bigint[])",
         "WHERE created_by = ANY($1::bigint[]) AND false",
     ),
-    "test_a_change_is_stored": ('self._tx.update(parcel_carriers, ("id",), [asdict(parcel_carrier.state)])', "pass"),
+    "test_a_change_is_stored": ('self._tx.update(delivery_zones, ("id",), [asdict(delivery_zone.state)])', "pass"),
     "test_the_list_is_filtered_and_paged": (
-        "parcel_carriers.c.name.icontains(where.q, autoescape=True)",
-        "parcel_carriers.c.name.contains(where.q)",
+        "delivery_zones.c.name.icontains(where.q, autoescape=True)",
+        "delivery_zones.c.name.contains(where.q)",
     ),
 }
 """By the test that finds it: a statement of the SQL adapter, and a wrong one."""
@@ -39,31 +39,31 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> TreeCopy:
 def with_module(tree: TreeCopy) -> TreeCopy:
     """A copy with a new module, of which all files are new but one line."""
     before = tree.texts()
-    tree.tradepost("new-module", "parcel_carriers")
+    tree.tradepost("new-module", "delivery_zones")
     after = tree.texts()
     changed = {path: after[path] for path in before if after[path] != before[path]}
     assert changed == {"entrypoints/modules.py": changed["entrypoints/modules.py"]}
     (added,) = set(changed["entrypoints/modules.py"].splitlines()) - set(before["entrypoints/modules.py"].splitlines())
-    assert added == '    "parcel_carriers",'
+    assert added == '    "delivery_zones",'
     new = [Path(path) for path in after if path not in before]
     assert {path.parts[0] for path in new} == {"modules", "tests", "migrations"}
     return tree
 
 
 def test_its_own_tests_pass(with_module: TreeCopy) -> None:
-    report = with_module.pytest("tests/modules/parcel_carriers", "tests/entrypoints/test_composition.py")
+    report = with_module.pytest("tests/modules/delivery_zones", "tests/entrypoints/test_composition.py")
     assert " passed" in report
 
 
 @pytest.mark.long
 def test_the_contract_suite_finds_planted_bugs(with_module: TreeCopy) -> None:
-    adapter = with_module.root / "modules/parcel_carriers/adapters/outbound/sql/parcel_carriers.py"
+    adapter = with_module.root / "modules/delivery_zones/adapters/outbound/sql/delivery_zones.py"
     text = planted = adapter.read_text()
     for right, wrong in PLANTED.values():
         assert planted.count(right) == 1
         planted = planted.replace(right, wrong)
     adapter.write_text(planted)
-    report = with_module.pytest("tests/modules/parcel_carriers/adapters/test_parcel_carrier_store.py", code=1)
+    report = with_module.pytest("tests/modules/delivery_zones/adapters/test_delivery_zone_store.py", code=1)
     adapter.write_text(text)
     failed = {line.partition("::")[2].partition(" ")[0] for line in report.splitlines() if line.startswith("FAILED")}
     assert failed == {f"{test}[sql]" for test in PLANTED}, report

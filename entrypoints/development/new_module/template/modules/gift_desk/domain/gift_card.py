@@ -39,9 +39,9 @@ class GiftCardState:
 class GiftCard:
     """Changes only by its methods: `state` is read-only, and each change replaces it by a new one."""
 
-    def __init__(self, state: GiftCardState) -> None:
+    def __init__(self, state: GiftCardState, events: Sequence[OutgoingEvent] = ()) -> None:
         self._state = state
-        self._events: list[OutgoingEvent] = []
+        self._events = list(events)
 
     @classmethod
     def create(
@@ -63,13 +63,11 @@ class GiftCard:
             status=Status.ACTIVE,
             created_by=created_by,
             version=1,
-            event_count=0,
+            event_count=1,
             created_at=now,
             updated_at=now,
         )
-        created = cls(state)
-        created._record(GiftCardCreated(gift_card_id), metadata)
-        return created
+        return cls(state, [OutgoingEvent(GiftCardCreated(gift_card_id), str(gift_card_id), 1, metadata)])
 
     @property
     def state(self) -> GiftCardState:

@@ -5,7 +5,7 @@ The token decides how a card behaves, as at the provider: see CARDS. Other behav
 
 import json
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from modules.orders.domain.payments.provider_results import (
@@ -24,27 +24,24 @@ from modules.orders.ports.payments.payment_provider import (
     ProviderLedgerEntry,
     Rejected,
 )
+from tests.modules.orders.in_memory_provider_payments import IdempotencyKeys, StoredPayment, StoredRefund
 
 GOOD, DECLINED, ASKS_BUYER = "pm_card_visa", "pm_card_chargeDeclinedInsufficientFunds", "pm_card_authenticationRequired"
+
+
 HANGS, REFUND_FAILS = "pm_hangs", "pm_card_refundFail"
+
+
 CARDS = {GOOD, DECLINED, ASKS_BUYER, HANGS, REFUND_FAILS}
+
+
 LAPSES_AT = datetime(2030, 1, 8, tzinfo=UTC)
+
+
 SIGNATURE = "signed by the fake"
+
+
 _OPEN = (Outcome.AUTHORIZED, Outcome.REQUIRES_ACTION, Outcome.DECLINED)
-
-
-@dataclass
-class _Payment:
-    charge: Charge
-    state: ProviderPayment
-
-
-@dataclass
-class _Refund:
-    refund_id: int
-    provider_id: str
-    amount_cents: int
-    state: ProviderRefund
 
 
 class InMemoryProvider:
@@ -56,9 +53,9 @@ class InMemoryProvider:
     def __init__(self) -> None:
         self.calls: list[tuple[str, int]] = []
         self.captures: dict[int, int] = {}
-        self._payments: dict[str, _Payment] = {}
-        self._refunds: dict[str, _Refund] = {}
-        self._keys: dict[str, tuple[object, str]] = {}
+        self._payments: dict[str, StoredPayment] = {}
+        self._refunds: dict[str, StoredRefund] = {}
+        self._keys = IdempotencyKeys()
         self.closed = False
         self.is_silent = False
         self._losing = 0
@@ -119,17 +116,17 @@ class InMemoryProvider:
         if charge.token not in CARDS:
             raise Rejected(UNKNOWN_CARD, "the provider has no card of this token")
         key = f"pay_{charge.payment_id}_authorise"
-        provider_id = self._first(key, charge, f"pi_{len(self._payments) + 1}")
+        provider_id = self._keys.first(key, charge, f"pi_{len(self._payments) + 1}")
         if provider_id not in self._payments:
             state = ProviderPayment(provider_id, Outcome.PROCESSING, charge.amount_cents, charge.currency)
-            payment = self._payments[provider_id] = _Payment(charge, state)
+            payment = self._payments[provider_id] = StoredPayment(charge, state)
             self._try(payment)
         return self._answered(self._payments[provider_id].state)
 
     async def capture(self, payment_id: int, provider_id: str, amount_cents: int) -> ProviderPayment:
         self._begin("capture", payment_id)
         payment = self._payment(payment_id, provider_id)
-        self._first(f"pay_{payment_id}_capture", amount_cents, provider_id)
+        self._keys.first(f"pay_{payment_id}_capture", amount_cents, provider_id)
         if payment.state.outcome is Outcome.AUTHORIZED:
             if amount_cents > payment.state.amount_cents:
                 raise Rejected("amount_too_large", "more than was authorized")
@@ -150,7 +147,7 @@ class InMemoryProvider:
     async def refund(self, refund_id: int, payment_id: int, provider_id: str, amount_cents: int) -> ProviderRefund:
         self._begin("refund", payment_id)
         payment = self._payment(payment_id, provider_id)
-        id_ = self._first(f"pay_{payment_id}_refund_{refund_id}", amount_cents, f"re_{len(self._refunds) + 1}")
+        id_ = self._keys.first(f"pay_{payment_id}_refund_{refund_id}", amount_cents, f"re_{len(self._refunds) + 1}")
         if id_ not in self._refunds:
             state = payment.state
             if state.dispute_status is not None:
@@ -158,7 +155,7 @@ class InMemoryProvider:
             if amount_cents > state.captured_cents - state.refunded_cents:
                 raise Rejected("amount_too_large", "more than is left of what was captured")
             payment.state = replace(state, refunded_cents=state.refunded_cents + amount_cents)
-            self._refunds[id_] = _Refund(
+            self._refunds[id_] = StoredRefund(
                 refund_id, provider_id, amount_cents, ProviderRefund(id_, RefundOutcome.SUCCEEDED)
             )
         refunded = self._refunds[id_].state
@@ -210,17 +207,10 @@ class InMemoryProvider:
             raise OutcomeUnknown("the fake was told to lose its answer")
         return state
 
-    def _first(self, key: str, asked: object, id_: str) -> str:
-        """The result stored under the key on its first use."""
-        before, first = self._keys.setdefault(key, (asked, id_))
-        if before != asked:
-            raise OutcomeUnknown(f"the key {key} was used with other parameters")
-        return first
-
-    def _of(self, payment_id: int) -> _Payment:
+    def _of(self, payment_id: int) -> StoredPayment:
         return next(payment for payment in self._payments.values() if payment.charge.payment_id == payment_id)
 
-    def _payment(self, payment_id: int, provider_id: str) -> _Payment:
+    def _payment(self, payment_id: int, provider_id: str) -> StoredPayment:
         payment = self._payments.get(provider_id)
         if payment is None:
             raise Rejected("resource_missing", f"No such payment_intent: '{provider_id}'")
@@ -228,7 +218,7 @@ class InMemoryProvider:
             raise OutcomeUnknown(f"{provider_id} is another payment than {payment_id}")
         return payment
 
-    def _try(self, payment: _Payment) -> None:
+    def _try(self, payment: StoredPayment) -> None:
         match payment.charge.token:
             case "pm_card_chargeDeclinedInsufficientFunds":
                 self._set(payment, Outcome.DECLINED, decline_code="insufficient_funds")
@@ -241,18 +231,18 @@ class InMemoryProvider:
             case _:
                 self._pay(payment)
 
-    def _pay(self, payment: _Payment) -> None:
+    def _pay(self, payment: StoredPayment) -> None:
         if payment.charge.capture:
             self._take(payment, payment.charge.amount_cents)
         else:
             self._set(payment, Outcome.AUTHORIZED, next_action=None, authorization_expires_at=LAPSES_AT)
 
-    def _take(self, payment: _Payment, amount_cents: int) -> None:
+    def _take(self, payment: StoredPayment, amount_cents: int) -> None:
         payment_id = payment.charge.payment_id
         self.captures[payment_id] = self.captures.get(payment_id, 0) + 1
         self._set(
             payment, Outcome.CAPTURED, captured_cents=amount_cents, next_action=None, authorization_expires_at=None
         )
 
-    def _set(self, payment: _Payment, outcome: Outcome, **changes: object) -> None:
+    def _set(self, payment: StoredPayment, outcome: Outcome, **changes: object) -> None:
         payment.state = replace(payment.state, outcome=outcome, **changes)  # type: ignore[arg-type]  # fields of it

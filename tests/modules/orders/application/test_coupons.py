@@ -5,31 +5,18 @@ from typing import Any
 
 import pytest
 
-from modules.orders.adapters.outbound.flat_rates import FlatShippingRates
 from modules.orders.application.changes.cancel_order import CancelOrder, CancelOrderCommand
 from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.application.placement.expire_orders import ExpireOrders
 from modules.orders.application.placement.place_order import PlaceOrderCommand
-from modules.orders.application.placement.quote_order import QuoteOrder
 from modules.orders.domain.order.buyer import Guest
 from shared.kernel.errors import Conflict, DomainError, Forbidden
-from tests.modules.orders.in_memory_neighbours import FakeCustomers, InMemoryStock
+from tests.modules.orders.in_memory_neighbours import InMemoryStock
 from tests.modules.orders.in_memory_provider import DECLINED
 from tests.modules.orders.in_memory_store import InMemoryStore
 from tests.modules.orders.payment_shop import PaymentShop
 from tests.modules.orders.promotions import PROMOTIONS, issue
-from tests.modules.orders.shop import (
-    ADDRESSES,
-    CLIENT,
-    CUSTOMER,
-    METADATA,
-    OTHER,
-    POLICY,
-    STAFF,
-    STRANGER,
-    order_for,
-    order_placement,
-)
+from tests.modules.orders.shop import CLIENT, CUSTOMER, METADATA, OTHER, POLICY, STAFF, order_for, order_placement
 
 UNLIMITED = replace(POLICY, max_unpaid_orders=0)
 
@@ -233,64 +220,6 @@ async def facts(shop: Any, instruction: PlaceOrderCommand) -> Any:
     assert isinstance(refused, Conflict), refused
     assert refused.code == "coupon_exhausted"
     return refused.extensions
-
-
-class TestQuotes:
-    @pytest.fixture
-    def quote(self, memory: InMemoryStore, stock: InMemoryStock) -> Any:
-        shop = order_placement(memory.begin, stock)
-        carriage = FlatShippingRates(POLICY.shipping_methods)
-        ask = QuoteOrder(memory.look, stock, PROMOTIONS, FakeCustomers(7, 8), shop.pricer, carriage, POLICY, ADDRESSES)
-
-        async def code_of(command: PlaceOrderCommand) -> str | int:
-            try:
-                return (await ask(command)).basket.totals.discount_cents
-            except DomainError as refusal:
-                return refusal.code
-
-        return code_of
-
-    async def test_a_quote_redeems_nothing(self, memory: InMemoryStore, quote: Any) -> None:
-        await issue(memory.begin, max_redemptions=1)
-        assert [await quote(order_for(("TEA", 1), coupon_code="SPRING")) for _ in range(3)] == [26, 26, 26]
-        assert redeemed(memory) == 0
-
-    async def test_who_is_told_that_a_coupon_is_used_up(
-        self, memory: InMemoryStore, stock: InMemoryStock, quote: Any
-    ) -> None:
-        await issue(memory.begin, max_per_customer=1)
-        await issue(memory.begin, "ONCE", max_redemptions=1)
-        shop = order_placement(memory.begin, stock)
-        await shop.one(order_for(("TEA", 1), coupon_code="SPRING"))
-        await shop.one(order_for(("TEA", 1), by=OTHER, coupon_code="ONCE"))
-        asked = {
-            "the customer": order_for(("TEA", 1), coupon_code="SPRING"),
-            "somebody else": order_for(("TEA", 1), by=OTHER, coupon_code="SPRING"),
-            "a client for them": order_for(("TEA", 1), by=CLIENT, customer_id=7, coupon_code="SPRING"),
-            "a client for nobody yet": order_for(("TEA", 1), by=CLIENT, coupon_code="SPRING"),
-            "a client of one used up": order_for(("TEA", 1), by=CLIENT, coupon_code="ONCE"),
-            "a stranger": order_for(("TEA", 1), by=STRANGER, coupon_code="SPRING"),
-            "a stranger of one used up": order_for(("TEA", 1), by=STRANGER, coupon_code="ONCE"),
-            "a stranger of none": order_for(("TEA", 1), by=STRANGER, coupon_code="NONE"),
-        }
-        assert {who: await quote(command) for who, command in asked.items()} == {
-            "the customer": "coupon_exhausted",
-            "somebody else": 26,
-            "a client for them": "coupon_exhausted",
-            "a client for nobody yet": 26,
-            "a client of one used up": "coupon_exhausted",
-            "a stranger": 26,
-            "a stranger of one used up": "coupon_invalid",
-            "a stranger of none": "coupon_invalid",
-        }
-
-    async def test_nobody_learns_what_others_have_redeemed(
-        self, memory: InMemoryStore, stock: InMemoryStock, quote: Any
-    ) -> None:
-        await issue(memory.begin, max_per_customer=1)
-        await order_placement(memory.begin, stock).one(order_for(("TEA", 1), coupon_code="SPRING"))
-        assert await quote(order_for(("TEA", 1), by=OTHER, customer_id=7, coupon_code="SPRING")) == "forbidden"
-        assert await quote(order_for(("TEA", 1), by=STRANGER, customer_id=7, coupon_code="SPRING")) == 26
 
 
 async def test_placing_for_strangers_is_refused_before_their_coupon_is_looked_at(

@@ -1,6 +1,5 @@
 """When an order became a sale, and what was sold by it."""
 
-from collections.abc import Sequence
 from contextlib import suppress
 from copy import deepcopy
 from datetime import datetime, timedelta
@@ -9,45 +8,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from modules.orders.application.placement.new_payment import new_payment
-from modules.orders.application.queries.sales_export import sale_of
 from modules.orders.domain.changes import cancellation
 from modules.orders.domain.fulfillment.customer_return import ReturnState
 from modules.orders.domain.order.buyer import Buyer, Details
 from modules.orders.domain.order.offer import RequestedLine
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.payments.refund import RefundItem
 from modules.orders.domain.order.pricing import Discount, Shipping, price
 from modules.orders.domain.order.status import Status
-from modules.orders.domain.payments import payment_results, refund_policy
+from modules.orders.domain.payments import payment_results
 from modules.orders.domain.sales_snapshot import SALES_EVENTS, SalesEvent, line_sales, sold_at
-from modules.orders.public import OrderSale
 from shared.kernel.errors import DomainError
+from tests.modules.orders.domain.sales import LATER, give_back, history, sale
 from tests.modules.orders.fulfillment_scenario import NOW, FulfillmentScenario
 from tests.modules.orders.in_memory_neighbours import FakeOffer
 from tests.modules.orders.scenario_steps import STEPS, Step, apply_step
 from tests.modules.orders.shop import HOME, METADATA
-
-LATER = NOW + timedelta(days=3)
-"""Of 3 A and 2 B at 1,000 with 500 of shipping."""
-
-
-def history(order: Order) -> Sequence[SalesEvent]:
-    return [
-        SalesEvent(fact.sequence, fact.at, fact.name, getattr(fact, "refund_id", None), fact.payment_status)
-        for fact in order.events
-        if fact.name in SALES_EVENTS
-    ]
-
-
-def sale(order: Order) -> OrderSale:
-    told = sale_of(order, history(order))
-    assert told is not None
-    return told
-
-
-def give_back(order: Order, cents: int, *items: RefundItem, shipping: int = 0) -> None:
-    instruction = refund_policy.RefundRequest(cents, shipping, items, "broken", "return")
-    refund_policy.create_refund(order, len(order.refunds) + 1, instruction, LATER, METADATA)
 
 
 def test_a_manual_payment_makes_a_sale_at_once() -> None:
@@ -181,60 +156,6 @@ def test_a_sale_stays_one_when_it_is_cancelled() -> None:
     told = sale(order)
     assert told.sold_at == NOW
     assert [line.units for line in told.lines] == [3, 2]
-
-
-def test_units_cancelled_before_the_money_came_were_not_sold() -> None:
-    order = FulfillmentScenario(payment_method="invoice").order
-    cancellation.cancel_units(order, {1: 2}, NOW, METADATA)
-    order.paid_cents = order.due_cents
-    assert [(part.units, part.revenue_cents) for part in line_sales(order)] == [(1, 1000), (2, 2000)]
-
-
-def test_units_that_came_back_unpaid_were_not_sold() -> None:
-    goods = FulfillmentScenario(payment_method="invoice")
-    goods.ship({1: 3, 2: 2})
-    asked = goods.ask({1: 2})
-    goods.decide(asked, ReturnState.APPROVED)
-    goods.receive(asked, (1, 2))
-    goods.refund(asked)
-    goods.pay(goods.order.outstanding_cents)
-    assert [(part.units, part.revenue_cents, part.refunded_units) for part in line_sales(goods.order)] == [
-        (1, 1000, 0),
-        (2, 2000, 0),
-    ]
-
-
-def test_units_cancelled_afterwards_were_sold_and_refunded() -> None:
-    order = FulfillmentScenario().order
-    items = cancellation.cancel_units(order, {1: 2}, LATER, METADATA)
-    instruction = refund_policy.RefundRequest(2000, 0, items, "no", "cancellation")
-    refund_policy.create_refund(order, 1, instruction, LATER, METADATA)
-    told = sale(order)
-    assert (told.lines[0].units, told.lines[0].refunded_units, told.lines[0].refunded_cents) == (3, 2, 2000)
-    assert [(refund.at, refund.amount_cents) for refund in told.refunds] == [(LATER, 2000)]
-
-
-def test_a_deduction_is_shared_by_what_the_refund_is_for() -> None:
-    order = FulfillmentScenario().order
-    for line in order.lines:
-        line.shipped = line.quantity
-    give_back(order, 2500, *refund_policy.credit(order, {1: 1, 2: 1}), shipping=600)
-    assert [line.refunded_cents for line in sale(order).lines] == [950, 950]
-
-
-def test_a_refund_of_a_mere_amount_is_of_no_line() -> None:
-    order = FulfillmentScenario().order
-    give_back(order, 700)
-    told = sale(order)
-    assert sum(line.refunded_cents for line in told.lines) == 0
-    assert [refund.amount_cents for refund in told.refunds] == [700]
-
-
-def test_a_refund_that_failed_after_all_is_none() -> None:
-    order = FulfillmentScenario().order
-    give_back(order, 700)
-    refund_policy.record_failure(order, order.refunds[0], LATER, METADATA)
-    assert sale(order).refunds == []
 
 
 def test_a_free_order_is_sold_when_it_is_confirmed() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import httpx2
 
+from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.adapters.http.request_bodies import body
 
 _numbers = count()
@@ -35,3 +36,10 @@ async def request_return(http: httpx2.AsyncClient, order: str, *units: tuple[int
 
 def receive_return(line_id: int, quantity: int, disposition: str = "restock") -> dict[str, Any]:
     return {"line_id": line_id, "quantity": quantity, "location_code": "MAIN", "disposition": disposition}
+
+
+async def sold(client: Client, *items: tuple[str, int]) -> str:
+    """An order whose first line's units were shipped."""
+    order = await placed(client, *items)
+    assert (await ship(client("warehouse"), order, (1, items[0][1]))).status_code == 201
+    return order

@@ -1,12 +1,10 @@
 """What a payment's saga rests on: kept by the gateway at the sandbox, and by the twin of the application's tests."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from itertools import count
 
 import pytest
 
-from modules.orders.domain.payments.provider_results import Outcome, ProviderPayment, RefundOutcome
+from modules.orders.domain.payments.provider_results import Outcome, ProviderPayment
 from modules.orders.ports.payments.payment_provider import (
     UNKNOWN_CARD,
     Charge,
@@ -14,41 +12,9 @@ from modules.orders.ports.payments.payment_provider import (
     OutcomeUnknown,
     Rejected,
 )
-from tests.modules.orders.adapters.provider_environments import (
-    InMemoryEnvironment,
-    ProviderEnvironment,
-    SandboxEnvironment,
-)
-from tests.modules.orders.in_memory_provider import ASKS_BUYER, DECLINED, GOOD, REFUND_FAILS
-from tests.payment_sandbox import RunningSandbox, running_sandbox
-
-_IDS = count(1)
-
-
-@pytest.fixture(scope="module")
-async def sandbox(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[RunningSandbox]:
-    async with running_sandbox(tmp_path_factory.mktemp("sandbox")) as running:
-        yield running
-
-
-@pytest.fixture(params=["in_memory", "sandbox"])
-async def environment(request: pytest.FixtureRequest, sandbox: RunningSandbox) -> AsyncIterator[ProviderEnvironment]:
-    if request.param == "in_memory":
-        yield InMemoryEnvironment()
-        return
-    await sandbox.faults(later_ms=0)
-    environment = SandboxEnvironment(sandbox)
-    yield environment
-    await environment.provider.close()
-
-
-def charge(token: str = GOOD, *, capture: bool = True, amount_cents: int = 1000) -> Charge:
-    payment_id = next(_IDS)
-    return Charge(payment_id, payment_id + 10_000, amount_cents, "GBP", capture, token)
-
-
-async def captured_in_books(environment: ProviderEnvironment, payment_id: int) -> list[int]:
-    return [e.captured_cents async for e in environment.provider.list_payments() if e.payment_id == payment_id]
+from tests.modules.orders.adapters.provider_environments import ProviderEnvironment
+from tests.modules.orders.adapters.stripe.charges import _IDS, captured_in_books, charge
+from tests.modules.orders.in_memory_provider import ASKS_BUYER, DECLINED, GOOD
 
 
 async def test_money_is_taken_at_once(environment: ProviderEnvironment) -> None:
@@ -183,58 +149,6 @@ async def test_a_buyer_is_asked_and_decides(
     assert after is not None
     assert (after.outcome, after.next_action) == (outcome, None)
     assert await environment.provider.authorize(wanted) == after  # not what the key was answered first
-
-
-async def test_refunds_are_counted_and_come_once(environment: ProviderEnvironment) -> None:
-    wanted = charge()
-    state = await environment.provider.authorize(wanted)
-    refund_id = next(_IDS)
-    first = await environment.provider.refund(refund_id, wanted.payment_id, state.provider_id, 300)
-    again = await environment.provider.refund(refund_id, wanted.payment_id, state.provider_id, 300)
-    assert first == again
-    assert first.outcome is RefundOutcome.SUCCEEDED
-    assert await environment.provider.get_refund(refund_id, first.provider_id) == first
-    with pytest.raises(Rejected):
-        await environment.provider.refund(next(_IDS), wanted.payment_id, state.provider_id, 701)
-    now = await environment.provider.get_payment(wanted.payment_id, state.provider_id)
-    assert now is not None
-    assert (now.captured_cents, now.refunded_cents) == (1000, 300)
-
-
-async def test_a_part_that_was_captured_is_refunded_and_no_more(environment: ProviderEnvironment) -> None:
-    wanted = charge(capture=False)
-    state = await environment.provider.authorize(wanted)
-    await environment.provider.capture(wanted.payment_id, state.provider_id, 400)
-    with pytest.raises(Rejected):
-        await environment.provider.refund(next(_IDS), wanted.payment_id, state.provider_id, 401)
-    await environment.provider.refund(next(_IDS), wanted.payment_id, state.provider_id, 150)
-    entry = [entry async for entry in environment.provider.list_payments() if entry.payment_id == wanted.payment_id]
-    assert [(e.order_id, e.captured_cents, e.refunded_cents) for e in entry] == [(wanted.order_id, 400, 150)]
-
-
-async def test_a_refund_can_fail_later(environment: ProviderEnvironment) -> None:
-    wanted = charge(REFUND_FAILS)
-    state = await environment.provider.authorize(wanted)
-    refund_id = next(_IDS)
-    refund = await environment.provider.refund(refund_id, wanted.payment_id, state.provider_id, 1000)
-    await environment.fail_refund(refund_id)
-    now = await environment.provider.get_refund(refund_id, refund.provider_id)
-    assert now is not None
-    assert now.outcome is RefundOutcome.FAILED
-    assert await environment.provider.get_payment(wanted.payment_id, state.provider_id) == state
-    again = await environment.provider.refund(refund_id, wanted.payment_id, state.provider_id, 1000)
-    assert again.outcome is RefundOutcome.FAILED
-
-
-async def test_a_dispute_is_seen(environment: ProviderEnvironment) -> None:
-    wanted = charge("pm_card_createDispute" if isinstance(environment, SandboxEnvironment) else GOOD)
-    state = await environment.provider.authorize(wanted)
-    await environment.dispute(wanted.payment_id)
-    now = await environment.provider.get_payment(wanted.payment_id, state.provider_id)
-    assert now is not None
-    assert (now.outcome, now.dispute_status) == (Outcome.CAPTURED, "needs_response")
-    with pytest.raises(Rejected):
-        await environment.provider.refund(next(_IDS), wanted.payment_id, state.provider_id, 1)
 
 
 @pytest.mark.parametrize("token", [GOOD, DECLINED, ASKS_BUYER])

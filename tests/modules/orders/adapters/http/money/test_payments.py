@@ -3,15 +3,13 @@ from typing import Any
 import pytest
 
 from modules.orders.adapters.inbound.http.orders.responses import ItemOut, OrderOut
-from modules.orders.adapters.inbound.http.payments import routes as payments
 from modules.orders.adapters.inbound.http.payments.responses import PaymentOut
 from modules.orders.http_container import OrdersHttpContainer
 from shared.infra.injection import resolve
-from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.adapters.http.money.order_client import MANUAL, OrderClient
 from tests.modules.orders.in_memory_neighbours import InMemoryStock
-from tests.modules.orders.in_memory_provider import ASKS_BUYER, DECLINED, GOOD, HANGS, InMemoryProvider
+from tests.modules.orders.in_memory_provider import ASKS_BUYER, DECLINED, InMemoryProvider
 from tests.statements import noted
 
 GUEST = {"name": "Bo", "email": "bo@example.com"}
@@ -172,73 +170,6 @@ async def test_a_list_of_many_takes_what_a_list_of_few_takes(
             counts[-1].append(len(seen))
     assert counts[0] == counts[1]
     assert all(counts[0])
-
-
-@pytest.mark.parametrize("capture_at_once", [False])
-class TestCapture:
-    """In a shop that takes authorized money later."""
-
-    async def test_what_was_authorized_is_taken_once(self, orders_client: OrderClient, db: Database) -> None:
-        order = await orders_client.paid(("TEA", 1))
-        assert (order["status"], order["payment_status"], order["paid_cents"]) == ("confirmed", "authorized", 0)
-        (payment,) = order["payments"]
-        assert payment["authorization_expires_at"] is not None
-        path = f"/v1/payments/{payment['id']}/capture"
-        taken = await orders_client.post(path, who="staff", key="k")
-        assert (taken.status_code, taken.json()["status"], taken.json()["captured_cents"]) == (200, "captured", 255)
-        again = await orders_client.post(path, who="staff", key="k")
-        assert (again.content, again.headers["Idempotent-Replayed"]) == (taken.content, "true")
-        twice = await orders_client.post(path, who="staff")
-        assert (twice.status_code, twice.json()["code"], twice.json()["from"]) == (
-            409,
-            "invalid_transition",
-            "captured",
-        )
-        assert (await orders_client.get(f"/v1/orders/{order['id']}"))["payment_status"] == "paid"
-        async with db.read() as reading:
-            rows = await reading.fetch("SELECT actor, action, resource, changes FROM platform.audit_log")
-        assert [tuple(row) for row in rows] == [
-            (
-                "user:1",
-                "order.payment_captured",
-                f"order:{order['id']}",
-                {"payment": payment["id"], "amount_cents": 255},
-            )
-        ]
-
-    async def test_by_whom_it_may_be_taken(self, orders_client: OrderClient, client: Client) -> None:
-        order = await orders_client.paid(("TEA", 1))
-        path = f"/v1/payments/{order['payments'][0]['id']}/capture"
-        assert (await orders_client.post(path, who="customer")).json()["required_scope"] == "orders:write"
-        assert (await orders_client.post("/v1/payments/999999/capture", who="staff")).status_code == 404
-        keyless = await client("staff").post(path)
-        assert (keyless.status_code, keyless.json()["code"]) == (400, "idempotency_key_required")
-
-    async def test_a_provider_that_is_away_keeps_nobody_waiting_for_long(
-        self, orders_client: OrderClient, provider: InMemoryProvider, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        order = await orders_client.paid(("TEA", 1))
-        monkeypatch.setattr(payments, "WAIT_SECONDS", 0.2)
-        provider.fail_next(99)
-        taken = await orders_client.post(f"/v1/payments/{order['payments'][0]['id']}/capture", who="staff")
-        assert (taken.status_code, taken.json()["status"], taken.json()["captured_cents"]) == (200, "unknown", 0)
-
-    async def test_what_has_lapsed_cannot_be_had_any_more(
-        self, orders_client: OrderClient, provider: InMemoryProvider
-    ) -> None:
-        order = await orders_client.paid(("TEA", 1))
-        (payment,) = order["payments"]
-        provider.lapse(payment["id"])
-        taken = await orders_client.post(f"/v1/payments/{payment['id']}/capture", who="staff")
-        assert (taken.status_code, taken.json()["status"]) == (200, "voided")
-        assert (await orders_client.get(f"/v1/orders/{order['id']}"))["payment_status"] == "voided"
-
-
-@pytest.mark.parametrize("card", [GOOD, DECLINED, ASKS_BUYER, HANGS])
-async def test_only_authorized_money_can_be_taken(orders_client: OrderClient, card: str) -> None:
-    order = await orders_client.paid(("TEA", 1), card=card)
-    refused = await orders_client.post(f"/v1/payments/{order['payments'][0]['id']}/capture")
-    assert (refused.status_code, refused.json()["code"]) == (409, "invalid_transition")
 
 
 async def test_events_tell_of_what_staff_read(orders_client: OrderClient, container: OrdersHttpContainer) -> None:

@@ -1,8 +1,7 @@
-"""Cards over HTTP: in the same call or later, declined, repeated, and taken up after a crash."""
+"""Cards over HTTP: in the same call or later, declined, unknown, or to be approved."""
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,38 +10,11 @@ from modules.orders.adapters.outbound.payment_providers import PaymentProviderRe
 from modules.orders.application.payment_instruction import PaymentInstruction
 from modules.orders.application.placement.check_card import CheckCard
 from modules.orders.http_container import OrdersHttpContainer
-from shared.infra.http.responses import pending_response
-from shared.infra.injection import override, resolve
-from shared.infra.messaging.deliveries.lease_holders import Presence
-from shared.infra.sql.database import Database
+from shared.infra.injection import resolve
 from tests.modules.orders.adapters.http.conftest import Client
+from tests.modules.orders.adapters.http.paying.card_orders import KEY, ORDER, by_card, waiting
 from tests.modules.orders.in_memory_provider import ASKS_BUYER, DECLINED, GOOD, HANGS, SIGNATURE, InMemoryProvider
 from tests.modules.orders.shop import METADATA, POLICY
-
-ADDRESS = {"name": "Ada", "line1": "1 Road", "city": "London", "postal_code": "N1 1AA", "country": "GB"}
-ORDER = {"items": [{"sku": "TEA", "quantity": 1}], "shipping_address": ADDRESS}
-
-KEY = {"Idempotency-Key": "once"}
-
-
-@pytest.fixture
-def provider() -> InMemoryProvider:
-    return InMemoryProvider()
-
-
-@pytest.fixture
-def container(container: OrdersHttpContainer, provider: InMemoryProvider) -> OrdersHttpContainer:
-    override(container.policy, replace(POLICY, max_unpaid_orders=0, payment_providers=("stripe",)))
-    override(container.payment_providers, PaymentProviderRegistry({"stripe": provider}))
-    return container
-
-
-def by_card(token: str = GOOD, **more: object) -> dict[str, object]:
-    return {**ORDER, "payment": {"method": "card", "token": token}, **more}
-
-
-def waiting(seconds: int, key: str | None = None) -> dict[str, str]:
-    return {"Prefer": f"wait={seconds}", **({"Idempotency-Key": key} if key else {})}
 
 
 async def test_the_money_is_taken_in_the_same_call(client: Client, provider: InMemoryProvider) -> None:
@@ -74,28 +46,6 @@ async def test_a_wrong_token_is_no_decline_and_keeps_nothing(client: Client, hea
     assert (again.status_code, again.json()["code"]) == (422, "payment_token_invalid")
     assert [error["pointer"] for error in again.json()["errors"]] == ["/token"]
     assert (await http.get(path)).json()["payments"] == []
-
-
-@pytest.mark.parametrize("headers", [{"Idempotency-Key": "k"}, waiting(5, "k")], ids=["later", "in the same call"])
-async def test_a_repeat_has_its_answer_although_the_card_is_known_no_more(
-    client: Client, provider: InMemoryProvider, monkeypatch: pytest.MonkeyPatch, headers: dict[str, str]
-) -> None:
-    http = client("customer")
-    placed = await http.post("/v1/orders", json=by_card(), headers=headers)
-    path = (await http.post("/v1/orders", json=ORDER)).headers["Location"]
-    paid = await http.post(f"{path}/payments", json={"token": GOOD}, headers=KEY)
-    assert (placed.status_code, paid.status_code) == (201, 201)
-
-    async def forgets(token: str) -> bool:
-        raise AssertionError(f"asked for {token} once more")
-
-    monkeypatch.setattr(provider, "knows_card", forgets)
-    again = await http.post("/v1/orders", json=by_card(), headers=headers)
-    assert (again.status_code, again.content) == (201, placed.content)
-    again = await http.post(f"{path}/payments", json={"token": GOOD}, headers=KEY)
-    assert (again.status_code, again.content) == (201, paid.content)
-    reused = await http.post(f"{path}/payments", json={"token": DECLINED}, headers=KEY)
-    assert reused.json()["code"] == "idempotency_key_reused"
 
 
 async def test_a_provider_that_does_not_answer_keeps_nobody_from_ordering(
@@ -210,88 +160,6 @@ async def test_a_buyer_who_has_to_approve_is_told_how_and_nobody_else_is(
     assert facts.count("payment.reported") == 1
 
 
-async def test_word_that_the_provider_has_not_signed_is_not_heard(client: Client) -> None:
-    forged = await client(None).post(
-        "/v1/payments/webhooks/stripe", content=b"{}", headers={"Stripe-Signature": "t=1,v1=00"}
-    )
-    assert (forged.status_code, forged.json()["code"]) == (401, "token_invalid")
-
-
-async def test_a_request_that_died_in_between_is_taken_up_by_its_repeat(
-    client: Client, container: OrdersHttpContainer, provider: InMemoryProvider, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    http = client("customer")
-    settle = resolve(container.await_settlement)
-
-    async def dies(*_: object) -> None:
-        raise RuntimeError("the process ends here")
-
-    with monkeypatch.context() as ended:
-        ended.setattr(type(settle), "__call__", dies)
-        assert (await http.post("/v1/orders", json=by_card(), headers=waiting(5, "k"))).status_code == 500
-    soon = await http.post("/v1/orders", json=by_card(), headers=waiting(5, "k"))
-    assert (soon.status_code, soon.json()["code"], soon.headers["Retry-After"]) == (409, "idempotency_in_flight", "1")
-    monkeypatch.setattr(pending_response, "IN_FLIGHT_LIMIT", timedelta(0))
-    later = await http.post("/v1/orders", json=by_card(), headers=waiting(5, "k"))
-    assert (later.status_code, later.json()["status"]) == (201, "confirmed")
-    again = await http.post("/v1/orders", json=by_card(), headers=waiting(5, "k"))
-    assert (again.status_code, again.content) == (201, later.content)
-    assert list(provider.captures.values()) == [1]
-    assert (await http.get("/v1/orders")).json()["total"] == 1
-
-
-async def test_a_request_whose_process_is_gone_is_taken_up_at_once(
-    client: Client,
-    container: OrdersHttpContainer,
-    provider: InMemoryProvider,
-    db: Database,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    http = client("customer")
-    presence = Presence(db)
-    await presence.start()
-    while db.holder is None:
-        await asyncio.sleep(0.01)
-
-    async def dies(*_: object) -> None:
-        raise RuntimeError("the process ends here")
-
-    with monkeypatch.context() as ended:
-        ended.setattr(type(resolve(container.await_settlement)), "__call__", dies)
-        assert (await http.post("/v1/orders", json=by_card(), headers=waiting(5, "k"))).status_code == 500
-    soon = await http.post("/v1/orders", json=by_card(), headers=waiting(5, "k"))
-    assert (soon.status_code, soon.json()["code"]) == (409, "idempotency_in_flight")
-    await presence.end()
-    later = await http.post("/v1/orders", json=by_card(), headers=waiting(5, "k"))
-    assert (later.status_code, later.json()["status"]) == (201, "confirmed")
-    assert list(provider.captures.values()) == [1]
-
-
-async def test_a_guests_paid_order_is_replayed_with_its_token(client: Client) -> None:
-    body = by_card(customer={"name": "Bo", "email": "bo@example.com"})
-    http = client("client")
-    first = await http.post("/v1/orders", json=body, headers=waiting(5, "k"))
-    again = await http.post("/v1/orders", json=body, headers=waiting(5, "k"))
-    assert first.json()["order_token"] == again.json()["order_token"]
-    assert first.content == again.content
-    token = first.json()["order_token"]
-    paid_by_guest = await client(token).post(f"{first.headers['Location']}/payments", json={"token": GOOD})
-    assert (paid_by_guest.status_code, paid_by_guest.json()["code"]) == (409, "invalid_transition")
-
-
-async def test_twenty_who_pay_at_once_are_charged_once(client: Client, provider: InMemoryProvider) -> None:
-    http = client("customer")
-    placed = await http.post("/v1/orders", json=ORDER)
-    path = f"{placed.headers['Location']}/payments"
-    answers = await asyncio.gather(
-        *(http.post(path, json={"token": GOOD}, headers={"Idempotency-Key": f"k{n}"}) for n in range(20))
-    )
-    codes = sorted(answer.status_code for answer in answers)
-    assert codes.count(201) == 1
-    assert set(codes) == {201, 409}
-    assert list(provider.captures.values()) == [1]
-
-
 async def test_a_stranger_cannot_pay_and_a_shop_without_cards_says_so(
     client: Client, container: OrdersHttpContainer
 ) -> None:
@@ -316,49 +184,3 @@ async def test_an_order_whose_stock_has_gone_is_not_charged_and_expires(
     assert (late.status_code, late.json()["code"]) == (409, "invalid_transition")
     assert (await http.get(placed.headers["Location"])).json()["status"] == "expired"
     assert provider.calls == []
-
-
-async def told(client: Client, report: bytes) -> None:
-    heard = await client(None).post(
-        "/v1/payments/webhooks/stripe", content=report, headers={"Stripe-Signature": SIGNATURE}
-    )
-    assert heard.status_code == 204
-
-
-async def test_word_that_is_no_news_changes_nothing(client: Client, provider: InMemoryProvider) -> None:
-    paid = await client("customer").post("/v1/orders", json=by_card(), headers=waiting(5))
-    asked = len(provider.calls)
-    await told(client, provider.webhook_payload(paid.json()["payments"][0]["id"]))
-    again = await client("customer").get(paid.headers["Location"])
-    assert (again.headers["ETag"], len(provider.calls)) == (paid.headers["ETag"], asked)
-
-
-async def test_a_dispute_keeps_the_order_from_being_shipped(
-    client: Client, container: OrdersHttpContainer, provider: InMemoryProvider
-) -> None:
-    paid = await client("customer").post("/v1/orders", json=by_card(), headers=waiting(5))
-    payment_id = paid.json()["payments"][0]["id"]
-    provider.dispute(payment_id)
-    await told(client, provider.webhook_payload(payment_id, "charge.dispute.created"))
-    await resolve(container.reconcile_payments)()
-    held = (await client("staff").get(paid.headers["Location"])).json()
-    assert (held["status"], held["hold"]["reason"]) == ("confirmed", "dispute")
-    assert held["payments"][0]["dispute_status"] == "needs_response"
-
-
-async def test_a_refund_that_the_bank_sends_back_is_money_we_have_again(
-    client: Client, container: OrdersHttpContainer, provider: InMemoryProvider
-) -> None:
-    http = client("customer")
-    paid = await http.post("/v1/orders", json=by_card(), headers=waiting(5))
-    path, payment_id = paid.headers["Location"], paid.json()["payments"][0]["id"]
-    await http.post(f"{path}/cancel", json={"reason": "no"})
-    await resolve(container.settle_order)(paid.json()["id"], METADATA)
-    given = (await http.get(path)).json()
-    assert (given["payment_status"], given["refunded_cents"]) == ("refunded", given["total_cents"])
-    (refund,) = (await client("staff").get("/v1/refunds")).json()["items"]
-    provider.fail_refund(refund["id"])
-    await told(client, provider.webhook_payload(payment_id, "refund.failed", "evt_2", refund["id"]))
-    await resolve(container.reconcile_payments)()
-    back = (await http.get(path)).json()
-    assert (back["payment_status"], back["refunded_cents"]) == ("paid", 0)

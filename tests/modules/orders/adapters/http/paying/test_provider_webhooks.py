@@ -1,0 +1,54 @@
+"""Webhooks of the payment provider."""
+
+from modules.orders.http_container import OrdersHttpContainer
+from shared.infra.injection import resolve
+from tests.modules.orders.adapters.http.conftest import Client
+from tests.modules.orders.adapters.http.paying.card_orders import by_card, told, waiting
+from tests.modules.orders.in_memory_provider import InMemoryProvider
+from tests.modules.orders.shop import METADATA
+
+
+async def test_word_that_the_provider_has_not_signed_is_not_heard(client: Client) -> None:
+    forged = await client(None).post(
+        "/v1/payments/webhooks/stripe", content=b"{}", headers={"Stripe-Signature": "t=1,v1=00"}
+    )
+    assert (forged.status_code, forged.json()["code"]) == (401, "token_invalid")
+
+
+async def test_word_that_is_no_news_changes_nothing(client: Client, provider: InMemoryProvider) -> None:
+    paid = await client("customer").post("/v1/orders", json=by_card(), headers=waiting(5))
+    asked = len(provider.calls)
+    await told(client, provider.webhook_payload(paid.json()["payments"][0]["id"]))
+    again = await client("customer").get(paid.headers["Location"])
+    assert (again.headers["ETag"], len(provider.calls)) == (paid.headers["ETag"], asked)
+
+
+async def test_a_dispute_keeps_the_order_from_being_shipped(
+    client: Client, container: OrdersHttpContainer, provider: InMemoryProvider
+) -> None:
+    paid = await client("customer").post("/v1/orders", json=by_card(), headers=waiting(5))
+    payment_id = paid.json()["payments"][0]["id"]
+    provider.dispute(payment_id)
+    await told(client, provider.webhook_payload(payment_id, "charge.dispute.created"))
+    await resolve(container.reconcile_payments)()
+    held = (await client("staff").get(paid.headers["Location"])).json()
+    assert (held["status"], held["hold"]["reason"]) == ("confirmed", "dispute")
+    assert held["payments"][0]["dispute_status"] == "needs_response"
+
+
+async def test_a_refund_that_the_bank_sends_back_is_money_we_have_again(
+    client: Client, container: OrdersHttpContainer, provider: InMemoryProvider
+) -> None:
+    http = client("customer")
+    paid = await http.post("/v1/orders", json=by_card(), headers=waiting(5))
+    path, payment_id = paid.headers["Location"], paid.json()["payments"][0]["id"]
+    await http.post(f"{path}/cancel", json={"reason": "no"})
+    await resolve(container.settle_order)(paid.json()["id"], METADATA)
+    given = (await http.get(path)).json()
+    assert (given["payment_status"], given["refunded_cents"]) == ("refunded", given["total_cents"])
+    (refund,) = (await client("staff").get("/v1/refunds")).json()["items"]
+    provider.fail_refund(refund["id"])
+    await told(client, provider.webhook_payload(payment_id, "refund.failed", "evt_2", refund["id"]))
+    await resolve(container.reconcile_payments)()
+    back = (await http.get(path)).json()
+    assert (back["payment_status"], back["refunded_cents"]) == ("paid", 0)

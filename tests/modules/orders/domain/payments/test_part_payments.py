@@ -1,0 +1,66 @@
+"""Orders that are paid in parts."""
+
+from datetime import timedelta
+
+import pytest
+
+from modules.orders.application.placement.new_payment import new_payment
+from modules.orders.domain.changes.cancellation import cancel_units
+from modules.orders.domain.order.payments.payment_states import PaymentState
+from modules.orders.domain.order.status import Status
+from modules.orders.domain.payments import payment_results, refund_policy
+from shared.kernel.errors import Conflict
+from tests.modules.orders.domain.order_builders import CARD, LATER, NOW, WITHIN, order_of, payment_of
+from tests.modules.orders.domain.payments.payment_reports import asked, heard, pay_by_hand
+from tests.modules.orders.shop import METADATA
+
+
+@pytest.mark.parametrize("status", [Status.CONFIRMED, Status.COMPLETED])
+def test_an_order_on_invoice_is_paid_in_parts_whatever_its_goods_did(status: Status) -> None:
+    order = order_of(None)
+    order.confirm(NOW, METADATA)
+    order.payment_method, order.status = "invoice", status
+    pay_by_hand(order, 150)
+    assert (order.payment_status, order.outstanding_cents) == ("partially_paid", 50)
+    with pytest.raises(Conflict) as refusal:
+        pay_by_hand(order, 51)
+    assert (refusal.value.code, refusal.value.extensions) == ("payment_exceeds_outstanding", {"max_cents": 50})
+    pay_by_hand(order, 50)
+    assert (order.status, order.payment_status, order.paid_cents) == (status, "paid", 200)
+    assert order.payment_method == "invoice"
+    with pytest.raises(Conflict) as paid:
+        pay_by_hand(order, 1)
+    assert (paid.value.code, "nothing is outstanding" in paid.value.detail) == ("invalid_transition", True)
+
+
+def test_an_order_that_is_paid_in_part_waits_for_the_rest_without_an_end() -> None:
+    order = order_of(None)
+    pay_by_hand(order, 150)
+    assert (order.status, order.payment_status, order.payment_due_at) == ("pending_payment", "partially_paid", None)
+    assert not order.is_overdue(LATER + timedelta(days=999))
+    payment_results.start(order, new_payment(2, 1, order.payable_cents, "GBP", CARD, LATER), LATER, METADATA)
+    assert (payment_of(order).amount_cents, order.payment_status) == (50, "pending")
+    asked(order)
+    heard(order, PaymentState.DECLINED)
+    assert (order.payment_status, order.payment_due_at) == ("partially_paid", None)
+    pay_by_hand(order, 50)
+    assert (order.status, order.payment_status) == ("confirmed", "paid")
+
+
+def test_a_part_payment_that_went_back_lowers_no_price_and_gives_time_to_pay_again() -> None:
+    order = order_of(None)
+    pay_by_hand(order, 150)
+    refund_policy.create_refund(
+        order, 1, refund_policy.RefundRequest(150, 0, (), "by card instead", "part_payment"), LATER, METADATA
+    )
+    assert (order.payment_status, order.outstanding_cents, order.credited_cents) == ("unpaid", 200, 0)
+    assert payment_results.restart_payment_window(order, WITHIN, LATER)
+    assert order.payment_due_at == LATER + WITHIN
+    assert not payment_results.restart_payment_window(order, WITHIN, LATER)
+
+
+def test_cancelling_what_is_not_paid_confirms_the_rest() -> None:
+    order = order_of(None)
+    pay_by_hand(order, 100)
+    cancel_units(order, {1: 1}, LATER, METADATA)
+    assert (order.status, order.payment_status, order.outstanding_cents) == ("confirmed", "paid", 0)

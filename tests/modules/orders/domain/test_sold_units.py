@@ -1,0 +1,63 @@
+"""What was sold by an order, by line."""
+
+from modules.orders.domain.changes import cancellation
+from modules.orders.domain.fulfillment.customer_return import ReturnState
+from modules.orders.domain.payments import refund_policy
+from modules.orders.domain.sales_snapshot import line_sales
+from tests.modules.orders.domain.sales import LATER, give_back, sale
+from tests.modules.orders.fulfillment_scenario import NOW, FulfillmentScenario
+from tests.modules.orders.shop import METADATA
+
+
+def test_units_cancelled_before_the_money_came_were_not_sold() -> None:
+    order = FulfillmentScenario(payment_method="invoice").order
+    cancellation.cancel_units(order, {1: 2}, NOW, METADATA)
+    order.paid_cents = order.due_cents
+    assert [(part.units, part.revenue_cents) for part in line_sales(order)] == [(1, 1000), (2, 2000)]
+
+
+def test_units_that_came_back_unpaid_were_not_sold() -> None:
+    goods = FulfillmentScenario(payment_method="invoice")
+    goods.ship({1: 3, 2: 2})
+    asked = goods.ask({1: 2})
+    goods.decide(asked, ReturnState.APPROVED)
+    goods.receive(asked, (1, 2))
+    goods.refund(asked)
+    goods.pay(goods.order.outstanding_cents)
+    assert [(part.units, part.revenue_cents, part.refunded_units) for part in line_sales(goods.order)] == [
+        (1, 1000, 0),
+        (2, 2000, 0),
+    ]
+
+
+def test_units_cancelled_afterwards_were_sold_and_refunded() -> None:
+    order = FulfillmentScenario().order
+    items = cancellation.cancel_units(order, {1: 2}, LATER, METADATA)
+    instruction = refund_policy.RefundRequest(2000, 0, items, "no", "cancellation")
+    refund_policy.create_refund(order, 1, instruction, LATER, METADATA)
+    told = sale(order)
+    assert (told.lines[0].units, told.lines[0].refunded_units, told.lines[0].refunded_cents) == (3, 2, 2000)
+    assert [(refund.at, refund.amount_cents) for refund in told.refunds] == [(LATER, 2000)]
+
+
+def test_a_deduction_is_shared_by_what_the_refund_is_for() -> None:
+    order = FulfillmentScenario().order
+    for line in order.lines:
+        line.shipped = line.quantity
+    give_back(order, 2500, *refund_policy.credit(order, {1: 1, 2: 1}), shipping=600)
+    assert [line.refunded_cents for line in sale(order).lines] == [950, 950]
+
+
+def test_a_refund_of_a_mere_amount_is_of_no_line() -> None:
+    order = FulfillmentScenario().order
+    give_back(order, 700)
+    told = sale(order)
+    assert sum(line.refunded_cents for line in told.lines) == 0
+    assert [refund.amount_cents for refund in told.refunds] == [700]
+
+
+def test_a_refund_that_failed_after_all_is_none() -> None:
+    order = FulfillmentScenario().order
+    give_back(order, 700)
+    refund_policy.record_failure(order, order.refunds[0], LATER, METADATA)
+    assert sale(order).refunds == []

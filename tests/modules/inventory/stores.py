@@ -18,7 +18,8 @@ from shared.infra.messaging.outbox import event_data
 from shared.infra.sql.database import Database
 from shared.kernel.module import Check
 from tests.modules.inventory.in_memory.inventory import InMemoryInventory
-from tests.modules.inventory.warehouse import PublishedEvent, Warehouse
+from tests.modules.inventory.inspector import PublishedEvent
+from tests.modules.inventory.warehouse import Warehouse
 
 
 def in_memory() -> tuple[Warehouse, InMemoryInventory]:

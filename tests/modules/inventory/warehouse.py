@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Protocol
 
 from modules.inventory.adapters.inbound.in_process import InProcessInventory
 from modules.inventory.application.catalogue.create_product import CreateProduct, CreateProductCommand
@@ -20,20 +19,11 @@ from modules.inventory.application.reservations.restore_stock import RestoreStoc
 from modules.inventory.application.reservations.return_stock import ReturnStock
 from modules.inventory.application.stock.book_adjustment import BookAdjustment, BookAdjustmentCommand
 from modules.inventory.application.stock.restock_product import Restocked, RestockProduct, RestockProductCommand
-from modules.inventory.application.transfers.cancel_transfer import CancelTransfer
-from modules.inventory.application.transfers.close_transfer import CloseTransfer, CloseTransferCommand
-from modules.inventory.application.transfers.create_transfer import CreateTransfer, CreateTransferCommand
-from modules.inventory.application.transfers.receive_transfer import ReceiveTransfer, ReceiveTransferCommand
-from modules.inventory.application.transfers.ship_transfer import ShipTransfer
-from modules.inventory.application.transfers.transfer_changes import TransferCommand
-from modules.inventory.domain.ledger import LedgerEntry
 from modules.inventory.domain.product import ProductTerms
-from modules.inventory.domain.reservation import Reservation
 from modules.inventory.domain.stock import Stock
-from modules.inventory.domain.transfer import ReceivedLine, Transfer
 from modules.inventory.ports.catalogue_queries import InventoryQueries
 from modules.inventory.ports.documents import Document
-from modules.inventory.ports.unit_of_work import Begin, Join
+from modules.inventory.ports.unit_of_work import Join
 from modules.inventory.public import (
     Demand,
     DemandLine,
@@ -43,43 +33,16 @@ from modules.inventory.public import (
     Reserved,
     ReturnedUnits,
 )
-from shared.kernel.events import EventMetadata
 from shared.kernel.principal import SYSTEM
 from shared.kernel.transaction import Transaction
+from tests.modules.inventory.inspector import METADATA, Inspector, OpenTransaction, PublishedEvent
+from tests.modules.inventory.warehouse_transfers import WarehouseTransfers
 
-METADATA = EventMetadata(actor="user:1", request_id="r-1")
 POLICY = InventoryPolicy()
 
 
-class OpenTransaction(Transaction, Protocol):
-    async def commit(self) -> None: ...
-
-
-@dataclass(frozen=True)
-class PublishedEvent:
-    """A published event."""
-
-    type: str
-    aggregate_id: str
-    sequence: int
-    data: dict[str, object]
-
-
-class Inspector(Protocol):
-    """Reads the contents of a store."""
-
-    async def entries(self) -> Sequence[LedgerEntry]: ...
-
-    async def reservations(self, order_id: int) -> Sequence[Reservation]: ...
-
-    async def events(self) -> Sequence[PublishedEvent]: ...
-
-    async def refused(self) -> Sequence[tuple[str, str, int, int]]: ...
-
-
 @dataclass
-class Warehouse:
-    begin: Begin
+class Warehouse(WarehouseTransfers):
     join: Join
     transaction: Callable[[], AbstractAsyncContextManager[OpenTransaction]]
     offers: InventoryQueries
@@ -221,39 +184,6 @@ class Warehouse:
         async with self.transaction() as tx:
             await self.api.return_stock(tx, order_id, taken, METADATA)
             await tx.commit()
-
-    async def draft(self, source: str, target: str, *lines: tuple[str, int]) -> Transfer:
-        return await CreateTransfer(self.begin)(
-            CreateTransferCommand(
-                principal=SYSTEM, metadata=METADATA, source=source, target=target, lines=lines, note="weekly"
-            )
-        )
-
-    async def ship(self, transfer_id: int, version: int | None = None) -> Transfer:
-        return await ShipTransfer(self.begin)(
-            TransferCommand(principal=SYSTEM, metadata=METADATA, transfer_id=transfer_id, expected_version=version)
-        )
-
-    async def receive(self, transfer_id: int, *lines: tuple[str, int, int]) -> Transfer:
-        """Lines of SKU, undamaged and damaged units."""
-        arriving = [ReceivedLine(*line, f"/lines/{number}") for number, line in enumerate(lines)]
-        return await ReceiveTransfer(self.begin)(
-            ReceiveTransferCommand(
-                principal=SYSTEM, metadata=METADATA, transfer_id=transfer_id, expected_version=None, lines=arriving
-            )
-        )
-
-    async def close(self, transfer_id: int, lost: int | None = None) -> Transfer:
-        return await CloseTransfer(self.begin)(
-            CloseTransferCommand(
-                principal=SYSTEM, metadata=METADATA, transfer_id=transfer_id, expected_version=None, lost=lost
-            )
-        )
-
-    async def cancel(self, transfer_id: int) -> Transfer:
-        return await CancelTransfer(self.begin)(
-            TransferCommand(principal=SYSTEM, metadata=METADATA, transfer_id=transfer_id)
-        )
 
     async def suspend_expiry(self, order_id: int) -> bool:
         async with self.transaction() as tx:

@@ -22,8 +22,8 @@ from shared.kernel.search import MIN_INFIX_LENGTH, parse_search
 from shared.kernel.transaction import Transaction
 from shared.kernel.values.folding import searchable
 from tests.in_memory_unit_of_work import InMemoryUnitOfWorkBase
+from tests.modules.users.in_memory_api_keys import InMemoryApiKeyRepository
 from tests.modules.users.in_memory_repositories import (
-    InMemoryApiKeyRepository,
     InMemoryPasswordResetRepository,
     InMemorySessionRepository,
     InMemoryStoredResponseRepository,

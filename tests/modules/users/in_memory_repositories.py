@@ -4,15 +4,12 @@ from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from datetime import datetime, timedelta
 
-from modules.users.domain.api_key import ApiKey, NewApiKey
 from modules.users.domain.email import Email
 from modules.users.domain.errors import email_taken, username_taken
-from modules.users.domain.secret import KeySecret, digest
 from modules.users.domain.session import NewSession, Rotation, SpentToken
 from modules.users.domain.user import User
 from modules.users.ports.users import NewUser
 from modules.users.public import PasswordResetRequested, SessionReuseDetected
-from shared.kernel.errors import NotFound
 from shared.kernel.events import EventMetadata, OutgoingEvent
 from tests.modules.users.in_memory_store import InMemoryStore, InMemoryTransaction, RefreshToken, ResetRequest, Session
 
@@ -217,28 +214,6 @@ class InMemoryPasswordResetRepository:
         for id_ in old:
             del self._memory.reset_requests[id_]
         return len(old)
-
-
-class InMemoryApiKeyRepository:
-    def __init__(self, memory: InMemoryStore) -> None:
-        self._memory = memory
-
-    async def add(self, new: NewApiKey, secret: KeySecret, now: datetime) -> ApiKey:
-        if new.owner_id not in self._memory.users:
-            raise NotFound("user")
-        key = ApiKey(
-            self._memory.next_id(), new.owner_id, new.name, secret.lookup, digest(secret.text),
-            new.scopes, new.rate_limit, now, new.expires_at,
-        )  # fmt: skip
-        self._memory.keys[key.id] = key
-        return key
-
-    async def remove(self, key_id: int, owner_id: int | None) -> bool:
-        key = self._memory.keys.get(key_id)
-        if key is None or owner_id not in (None, key.owner_id):
-            return False
-        del self._memory.keys[key_id]
-        return True
 
 
 class InMemoryStoredResponseRepository:

@@ -17,7 +17,7 @@ from shared.infra.sql.database import Database
 from shared.kernel.errors import Conflict
 from shared.kernel.principal import SYSTEM
 from tests.databases import DatabaseUrls
-from tests.modules.inventory.warehouse import METADATA
+from tests.modules.inventory.inspector import METADATA
 
 CODE = "4006381333931"
 

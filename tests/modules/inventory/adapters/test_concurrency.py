@@ -17,7 +17,8 @@ from shared.kernel.errors import Conflict
 from shared.kernel.principal import SYSTEM
 from tests.modules.inventory import stores
 from tests.modules.inventory.in_memory.pictures import InMemoryPictureStore
-from tests.modules.inventory.warehouse import METADATA, POLICY, Warehouse
+from tests.modules.inventory.inspector import METADATA
+from tests.modules.inventory.warehouse import POLICY, Warehouse
 
 SKUS = [f"HOT{n}" for n in range(6)]
 

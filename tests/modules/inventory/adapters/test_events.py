@@ -6,7 +6,8 @@ from shared.infra.sql.database import Database
 from shared.kernel.events import ReceivedEvent
 from shared.kernel.module import Subscription
 from tests.modules.inventory import stores
-from tests.modules.inventory.warehouse import METADATA, POLICY
+from tests.modules.inventory.inspector import METADATA
+from tests.modules.inventory.warehouse import POLICY
 
 COLUMNS = (
     "id", "type", "schema_version", "aggregate_type", "aggregate_id",

@@ -12,7 +12,8 @@ from modules.inventory.application.stock.receipts import ReceiptLine
 from modules.inventory.application.stock.set_level import SetLevel, SetLevelCommand
 from modules.inventory.public import ProductLine
 from shared.kernel.principal import SYSTEM
-from tests.modules.inventory.warehouse import METADATA, POLICY, Warehouse
+from tests.modules.inventory.inspector import METADATA
+from tests.modules.inventory.warehouse import POLICY, Warehouse
 
 Become = Callable[[Warehouse], Awaitable[object]]
 

@@ -10,7 +10,8 @@ from modules.inventory.application.catalogue.product_upsert import ProductUpsert
 from modules.inventory.application.catalogue.upsert_products import UpsertProducts
 from shared.kernel.errors import Conflict
 from shared.kernel.principal import SYSTEM
-from tests.modules.inventory.warehouse import METADATA, POLICY, Warehouse
+from tests.modules.inventory.inspector import METADATA
+from tests.modules.inventory.warehouse import POLICY, Warehouse
 
 TEA, POT = ("4006381333931",), ("4006381333931", "96385074")
 

@@ -22,7 +22,8 @@ from tests.modules.inventory.in_memory.pictures import (
     InMemoryPictureReferences,
     InMemoryPictureStore,
 )
-from tests.modules.inventory.warehouse import METADATA, Warehouse
+from tests.modules.inventory.inspector import METADATA
+from tests.modules.inventory.warehouse import Warehouse
 
 
 @dataclass

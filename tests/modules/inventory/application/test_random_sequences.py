@@ -1,26 +1,22 @@
 """Random sequences of operations: no overselling, every unit accounted for, valid chains."""
 
-import asyncio
 from collections import defaultdict
-from collections.abc import Coroutine
 from itertools import groupby
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import initialize, invariant, rule, run_state_machine_as_test
 
 from modules.inventory.application.locations.change_location import ChangeLocation, ChangeLocationCommand
 from modules.inventory.application.stock.adjustments import StockChange
 from modules.inventory.domain.ledger import find_first_defect
-from modules.inventory.domain.reservation import COMMITTED, CONSUMED, HELD, OPEN_STATES, WAITING, Reservation
+from modules.inventory.domain.reservation import COMMITTED, CONSUMED, HELD, OPEN_STATES, WAITING
 from modules.inventory.domain.transfer import Status
 from modules.inventory.public import Disposition, Reserved
-from shared.kernel.errors import DomainError
 from shared.kernel.principal import SYSTEM
-from tests.modules.inventory import stores
-from tests.modules.inventory.warehouse import METADATA
+from tests.modules.inventory.application.inventory_machine import InventoryMachine
+from tests.modules.inventory.inspector import METADATA
 
 SKUS = ("AAA", "BBB")
 PLACES = ("MAIN", "LEEDS")
@@ -28,37 +24,7 @@ ORDERS = st.integers(1, 8)
 UNITS_BY_LINE = st.dictionaries(st.integers(1, 3), st.integers(1, 4), min_size=1, max_size=2)
 
 
-class AnySequence(RuleBasedStateMachine):
-    def __init__(self) -> None:
-        super().__init__()
-        self.warehouse, self.inventory = stores.in_memory()
-        self.loop = asyncio.new_event_loop()
-        self.list_reserved_units: dict[tuple[int, int], int] = {}
-
-    def teardown(self) -> None:
-        self.loop.close()
-
-    def do(self, work: Coroutine[Any, Any, Any]) -> Any:
-        return self.loop.run_until_complete(work)
-
-    def refused(self, work: Coroutine[Any, Any, Any]) -> DomainError | None:
-        try:
-            self.do(work)
-        except DomainError as refusal:
-            return refusal
-        return None
-
-    def parts(self, order: int) -> list[Reservation]:
-        return [part for part in self.inventory.state.reservations.values() if part.order_id == order]
-
-    def units_in(self, order: int, state: str, place: str | None = None) -> dict[int, int]:
-        """Units of each line of the order in a state (at a place)."""
-        units: dict[int, int] = defaultdict(int)
-        for part in self.parts(order):
-            if part.state == state and place in (None, part.location_code):
-                units[part.line_id] += part.quantity
-        return units
-
+class AnySequence(InventoryMachine):
     @initialize()
     def open(self) -> None:
         self.do(self.warehouse.location("LEEDS"))

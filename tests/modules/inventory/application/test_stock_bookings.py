@@ -1,21 +1,15 @@
-"""Restocks, receipts, adjustments, counts, locations and imports, on both stores."""
+"""Restocks, receipts, adjustments and counts, on both stores."""
 
 import pytest
 
-from modules.inventory.application.catalogue.archive_product import ArchiveProduct
-from modules.inventory.application.catalogue.change_product import ChangeProduct, ChangeProductCommand
-from modules.inventory.application.catalogue.import_products import ImportProducts
-from modules.inventory.application.locations.change_location import ChangeLocation, ChangeLocationCommand
 from modules.inventory.application.stock.adjustments import StockChange
 from modules.inventory.application.stock.book_receipt import BookReceipt, BookReceiptCommand
-from modules.inventory.application.stock.publish_availability import PublishAvailability
-from modules.inventory.application.stock.publish_due_availability import PublishDueAvailability
 from modules.inventory.application.stock.receipts import ReceiptLine
 from modules.inventory.application.stock.set_level import SetLevel, SetLevelCommand
-from modules.inventory.public import ImportedChunk, InventoryPolicy, ProductLine, Reserved
-from shared.kernel.errors import Conflict, DomainError, Invalid, NotFound, PreconditionRequired, VersionMismatch
+from shared.kernel.errors import Conflict, Invalid, NotFound, PreconditionRequired, VersionMismatch
 from shared.kernel.principal import SYSTEM
-from tests.modules.inventory.warehouse import METADATA, POLICY, Warehouse
+from tests.modules.inventory.inspector import METADATA
+from tests.modules.inventory.warehouse import Warehouse
 
 
 async def test_an_unknown_sku_is_not_found_and_moves_nothing(warehouse: Warehouse) -> None:
@@ -177,171 +171,3 @@ async def test_a_level_is_set_by_who_knows_what_it_was(warehouse: Warehouse) -> 
                 principal=SYSTEM, metadata=METADATA, sku="NONE", location_code="MAIN", on_hand=7, expected_on_hand=0
             )
         )
-
-
-async def test_a_location_with_stock_stays_open(warehouse: Warehouse) -> None:
-    await warehouse.location("LEEDS")
-    await warehouse.product("AAA")
-    await warehouse.restock("AAA", 1, "LEEDS")
-    change = ChangeLocation(warehouse.begin)
-    with pytest.raises(Conflict) as caught:
-        await change(
-            ChangeLocationCommand(principal=SYSTEM, metadata=METADATA, code="LEEDS", changes={"active": False})
-        )
-    assert caught.value.code == "location_not_empty"
-    await warehouse.adjust(StockChange("AAA", "LEEDS", -1))
-    closed = await change(
-        ChangeLocationCommand(principal=SYSTEM, metadata=METADATA, code="LEEDS", changes={"active": False})
-    )
-    assert (closed.active, closed.version) == (False, 2)
-    with pytest.raises(Conflict):
-        await warehouse.location("LEEDS")
-
-
-async def test_products_change_by_version_and_tell(warehouse: Warehouse) -> None:
-    await warehouse.product("AAA")
-    with pytest.raises(Conflict):
-        await warehouse.product("AAA")
-    change, archive = ChangeProduct(warehouse.begin), ArchiveProduct(warehouse.begin)
-    changed = await change(
-        ChangeProductCommand(
-            principal=SYSTEM, metadata=METADATA, sku="AAA", changes={"price_cents": 250}, expected_version=1
-        )
-    )
-    assert changed.version == 2
-    assert (
-        await change(ChangeProductCommand(principal=SYSTEM, metadata=METADATA, sku="AAA", changes={"price_cents": 250}))
-    ).version == 2
-    with pytest.raises(VersionMismatch):
-        await change(
-            ChangeProductCommand(
-                principal=SYSTEM, metadata=METADATA, sku="AAA", changes={"price_cents": 1}, expected_version=1
-            )
-        )
-    for _ in range(2):
-        archived = await archive(ChangeProductCommand(principal=SYSTEM, metadata=METADATA, sku="AAA"))
-        assert (archived.version, archived.terms.active) == (3, False)
-    assert [(event.type.rpartition(".")[2], event.sequence) for event in await warehouse.published("", of="AAA")] == [
-        ("created", 1),
-        ("updated", 2),
-        ("archived", 3),
-    ]
-    revived = await change(
-        ChangeProductCommand(principal=SYSTEM, metadata=METADATA, sku="AAA", changes={"active": True})
-    )
-    assert (revived.archived_at, revived.version) == (None, 4)
-
-
-@pytest.mark.parametrize("sku", ["ab1", "AB", "A" * 21, "A-1", "AAA\n"])
-async def test_skus_have_the_shops_pattern(warehouse: Warehouse, sku: str) -> None:
-    with pytest.raises(DomainError):
-        await warehouse.product(sku)
-
-
-async def taken_over(warehouse: Warehouse, lines: list[ProductLine], reference: str) -> ImportedChunk:
-    imports = ImportProducts(warehouse.begin, POLICY)
-    (done,) = [done async for done in imports(lines, reference, METADATA)]
-    return done
-
-
-async def test_an_import_may_be_repeated(warehouse: Warehouse) -> None:
-    lines = [ProductLine("AAA", "a", 100, 5), ProductLine("BBB", "b", 200, 0), ProductLine("CCC", "c", 300, 7)]
-    assert await taken_over(warehouse, lines, "first") == ImportedChunk(3, 3, 0, 2, [])
-    assert await taken_over(warehouse, lines, "first") == ImportedChunk(3, 0, 0, 0, [])
-    lines[1] = ProductLine("BBB", "b", 250, 4)
-    assert await taken_over(warehouse, lines, "first") == ImportedChunk(3, 0, 1, 1, [])
-    assert await warehouse.level("AAA") == (5, 0, 0)
-    assert await warehouse.level("BBB") == (4, 0, 0)
-
-
-async def test_an_import_reports_odd_lines_and_goes_on(warehouse: Warehouse) -> None:
-    lines = [
-        ProductLine("no", "a", 100),
-        ProductLine("AAA", "", 100),
-        ProductLine("BBB", "b", 0),
-        ProductLine("CCC", "c", 1, -1),
-        ProductLine("DDD", "d", 1, 1),
-        ProductLine("DDD", "d", 1, 1),
-    ]
-    done = await taken_over(warehouse, lines, "first")
-    assert (done.created, done.stocked) == (1, 1)
-    assert [(number, error.pointer) for number, error in done.errors] == [
-        (1, "/sku"),
-        (2, "/name"),
-        (3, "/price_cents"),
-        (4, "/initial_stock"),
-        (6, "/sku"),
-    ]
-
-
-async def test_an_import_takes_texts_in_their_canonical_form(warehouse: Warehouse) -> None:
-    policy = InventoryPolicy(sku_pattern="^.{1,64}$")
-    decomposed, composed = "CAFE\u0301", "CAF\u00c9"
-    lines = [ProductLine(f" {decomposed} ", "Cafe\u0301 ", 100, 5), ProductLine(composed, "twice", 100)]
-    (done,) = [done async for done in ImportProducts(warehouse.begin, policy)(lines, "first", METADATA)]
-    assert [(number, error.code) for number, error in done.errors] == [(2, "duplicate")]
-    async with warehouse.begin() as work:
-        found = await work.products.many([decomposed, composed])
-    assert {sku: product.terms.name for sku, product in found.items()} == {composed: "Caf\u00e9"}
-    assert await warehouse.level(composed) == (5, 0, 0)
-
-
-@pytest.mark.parametrize(
-    ("sku", "name", "pointer", "code"),
-    [
-        ("AAA", "\u200b\u2060", "/name", "invisible_text"),
-        ("AAA", "Mug\u200d", "/name", "invisible_text"),
-        ("AAA", "Mug\nLamp", "/name", "control_character"),
-        ("AAA", "x" * 201, "/name", "string_too_long"),
-        ("A" * 65, "Mug", "/sku", "string_too_long"),
-    ],
-)
-async def test_an_import_refuses_texts_that_the_api_refuses(
-    warehouse: Warehouse, sku: str, name: str, pointer: str, code: str
-) -> None:
-    done = await taken_over(warehouse, [ProductLine(sku, name, 100, 5)], "first")
-    assert [(error.pointer, error.code) for _, error in done.errors] == [(pointer, code)]
-    assert (done.created, done.stocked) == (0, 0)
-
-
-async def tell(warehouse: Warehouse, *skus: str) -> list[tuple[str, int, object]]:
-    """The new announcements of the SKUs."""
-    before = len(await warehouse.inspector.events())
-    async with warehouse.transaction() as tx:
-        await PublishAvailability(warehouse.join, POLICY)(tx, skus, METADATA)
-        await tx.commit()
-    new = (await warehouse.inspector.events())[before:]
-    return [(event.type.partition(".")[2], event.sequence, event.data["available"]) for event in new]
-
-
-async def test_low_out_and_back_are_announced_once(warehouse: Warehouse) -> None:
-    await warehouse.product("AAA", 10, low_stock_threshold=4)
-    assert await tell(warehouse, "AAA") == [("stock.back", 2, 10), ("availability.changed", 3, 10)]
-    assert await tell(warehouse, "AAA") == []
-    warehouse.pass_time(seconds=2)
-    await warehouse.reserve(("AAA", 6))
-    assert await tell(warehouse, "AAA") == [("stock.low", 4, 4), ("availability.changed", 5, 4)]
-    warehouse.pass_time(seconds=2)
-    order, _ = await warehouse.reserve(("AAA", 4))
-    assert await tell(warehouse, "AAA", "NONE") == [("stock.out", 6, 0), ("availability.changed", 7, 0)]
-    warehouse.pass_time(seconds=2)
-    await warehouse.release(order, {1: 1})
-    assert await tell(warehouse, "AAA") == [
-        ("stock.back", 8, 1),
-        ("stock.low", 9, 1),
-        ("availability.changed", 10, 1),
-    ]
-
-
-async def test_the_quantity_is_announced_at_most_once_a_second_and_never_lost(warehouse: Warehouse) -> None:
-    await warehouse.product("AAA", 100)
-    await tell(warehouse, "AAA")
-    for _ in range(3):
-        assert isinstance((await warehouse.reserve(("AAA", 1)))[1], Reserved)
-        assert await tell(warehouse, "AAA") == []
-    await PublishDueAvailability(warehouse.begin, POLICY)()
-    assert len(await warehouse.published("availability.changed")) == 1
-    warehouse.pass_time(seconds=2)
-    await PublishDueAvailability(warehouse.begin, POLICY)()
-    await PublishDueAvailability(warehouse.begin, POLICY)()
-    assert [event.data["available"] for event in await warehouse.published("availability.changed")] == [100, 97]

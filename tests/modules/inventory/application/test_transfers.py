@@ -7,7 +7,8 @@ from modules.inventory.domain.transfer import Status
 from shared.kernel.errors import Conflict, Invalid, NotFound, VersionMismatch
 from shared.kernel.principal import SYSTEM
 from tests.modules.inventory import stores
-from tests.modules.inventory.warehouse import METADATA, Warehouse
+from tests.modules.inventory.inspector import METADATA
+from tests.modules.inventory.warehouse import Warehouse
 
 
 @pytest.fixture

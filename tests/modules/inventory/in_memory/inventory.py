@@ -15,10 +15,10 @@ from tests.modules.inventory.in_memory.repositories import (
     InMemoryDocumentRepository,
     InMemoryLocationRepository,
     InMemoryProductRepository,
-    InMemoryReservationRepository,
     InMemoryStockLevelRepository,
     InMemoryTransferRepository,
 )
+from tests.modules.inventory.in_memory.reservations import InMemoryReservationRepository
 from tests.modules.inventory.in_memory.transaction import InMemoryStore, InMemoryTransaction, State
 
 

@@ -1,39 +1,20 @@
 """Product pictures over HTTP, with real worker processes and files."""
 
 import asyncio
-import os
-from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import httpx2
-import psutil
 import pytest
 
-from modules.inventory.application.pictures.sweep_pictures import GRACE_PERIOD
 from modules.inventory.http_container import InventoryHttpContainer
 from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
 from tests.modules.inventory.adapters.http.conftest import Client
+from tests.modules.inventory.adapters.http.picture_requests import IMAGE, PNG, decoders, put
 from tests.modules.inventory.adapters.http.test_products import create
 from tests.modules.inventory.adapters.http.test_resources import published
-from tests.modules.inventory.adapters.pictures.test_files import age, files_in, no_room_beyond
+from tests.modules.inventory.adapters.pictures.test_files import files_in
 from tests.modules.inventory.images import bomb, encoded, halves, head, opened, png_of, sound
-
-IMAGE = "/v1/products/AAA/image"
-PNG = {"Content-Type": "image/png"}
-
-
-async def put(manager: httpx2.AsyncClient, content: bytes, **headers: str) -> Any:
-    answer = await manager.put(IMAGE, content=content, headers={**PNG, **headers})
-    assert answer.status_code == 200, answer.text
-    return answer.json()
-
-
-def decoders() -> set[int]:
-    """All running image worker processes."""
-    children = psutil.Process(os.getpid()).children()
-    return {child.pid for child in children if "image_worker_process" in " ".join(child.cmdline())}
 
 
 @pytest.fixture
@@ -190,85 +171,6 @@ async def test_cache_headers(manager: httpx2.AsyncClient, stranger: httpx2.Async
     assert (about.status_code, about.content, about.headers["content-length"]) == (200, b"", str(len(shown.content)))
     assert (await stranger.get(url, headers={"Accept": "image/jpeg"})).json()["code"] == "not_acceptable"
     assert (await stranger.get("/v1/products/AAA")).headers["cross-origin-resource-policy"] == "same-origin"
-
-
-RANGES = ("bytes=0-9", "bytes=-5", "bytes=5-2", "bytes=0-", "lines=1-2", "bytes=" + ",".join(["0-1"] * 2000), "\xff")
-
-
-async def test_a_part_of_it_is_all_of_it(manager: httpx2.AsyncClient, stranger: httpx2.AsyncClient) -> None:
-    await create(manager)
-    url = (await put(manager, sound()))["image"]["small"]["url"]
-    whole = await stranger.get(url)
-    for ranges in RANGES:
-        part = await stranger.get(url, headers={b"Range": ranges.encode("latin-1")})
-        assert (part.status_code, part.content, part.headers["accept-ranges"]) == (200, whole.content, "none")
-
-
-PATHS = (
-    "..%2f..%2f..%2fetc%2fpasswd/image",
-    "../image",
-    "AAA%2F../image",
-    "%2e%2e/image",
-    "AAA/image/x",
-    "AAA%00/image",
-)
-
-
-async def test_a_path_leads_to_no_file(manager: httpx2.AsyncClient, stranger: httpx2.AsyncClient) -> None:
-    await create(manager)
-    await put(manager, sound())
-    for path in PATHS:
-        answer = await stranger.get(f"/v1/products/{path}")
-        assert (answer.status_code, answer.json()["code"]) == (404, "not_found"), path
-    named = await stranger.get(f"{IMAGE}?v=../../../../etc/passwd")
-    assert opened(named.content).format == "WEBP"
-
-
-async def test_a_full_disk_changes_nothing(manager: httpx2.AsyncClient, media: Path) -> None:
-    await create(manager)
-    first = await put(manager, sound())
-    before = files_in(media)
-    with no_room_beyond(100):
-        refused = await manager.put(IMAGE, content=sound(900, 900), headers=PNG)
-    assert (refused.status_code, refused.json()["code"]) == (503, "dependency_unavailable")
-    assert int(refused.headers["retry-after"]) > 0
-    assert files_in(media) == before
-    assert (await manager.get("/v1/products/AAA")).json() == first
-
-
-async def test_what_is_shown_no_more_is_swept_and_what_is_lost_is_found(
-    manager: httpx2.AsyncClient,
-    stranger: httpx2.AsyncClient,
-    container: InventoryHttpContainer,
-    db: Database,
-    media: Path,
-) -> None:
-    (sweep,) = [job for job in resolve(container.module).jobs() if job.name == "inventory.delete_unused_pictures"]
-    (check,) = [check for check in resolve(container.module).checks() if check.name == "inventory.picture_files_exist"]
-
-    async def lost() -> list[str]:
-        async with db.snapshot() as snapshot:
-            return [violation.subject for violation in await check.run(snapshot)]
-
-    await create(manager)
-    await put(manager, sound(900, 300))
-    url = (await put(manager, sound(300, 900)))["image"]["large"]["url"]
-    await create(manager, "BBB")
-    await manager.put("/v1/products/BBB/image", content=sound(300, 900), headers=PNG)
-    await manager.delete("/v1/products/AAA")
-    await sweep.run()
-    assert len(files_in(media)) == 6
-    age(media, GRACE_PERIOD + timedelta(hours=1))
-    await sweep.run()
-    assert len(files_in(media)) == 3
-    assert (await stranger.get(url)).status_code == 200, "an archived product keeps its picture"
-    assert await lost() == []
-    files_in(media)[0].unlink()
-    assert await lost() == ["product:AAA", "product:BBB"]
-    for kept in files_in(media):
-        kept.unlink()
-    away = await stranger.get(url)
-    assert (away.status_code, away.json()["code"]) == (503, "dependency_unavailable")
 
 
 async def test_many_at_once_are_bounded(manager: httpx2.AsyncClient, stranger: httpx2.AsyncClient) -> None:

@@ -1,0 +1,24 @@
+"""Requests about the picture of a product, and the processes that decode it."""
+
+import os
+from typing import Any
+
+import httpx2
+import psutil
+
+IMAGE = "/v1/products/AAA/image"
+
+
+PNG = {"Content-Type": "image/png"}
+
+
+async def put(manager: httpx2.AsyncClient, content: bytes, **headers: str) -> Any:
+    answer = await manager.put(IMAGE, content=content, headers={**PNG, **headers})
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def decoders() -> set[int]:
+    """All running image worker processes."""
+    children = psutil.Process(os.getpid()).children()
+    return {child.pid for child in children if "image_worker_process" in " ".join(child.cmdline())}

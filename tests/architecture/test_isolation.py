@@ -55,7 +55,7 @@ SUITE = (
     "tests/entrypoints/configuration",
     "tests/entrypoints/cli/development/test_replay_orders.py",
     "tests/entrypoints/test_composition.py",
-    "tests/entrypoints/api/test_rate_limits.py::test_every_answer_tells_what_is_left",
+    "tests/entrypoints/api/rate_limits/test_rate_limits.py::test_every_answer_tells_what_is_left",
     "tests/shared/infra/http/responses/test_problems.py",
 )
 WHOLE_SUITE = (
@@ -63,7 +63,7 @@ WHOLE_SUITE = (
     "tests/entrypoints/cli/test_import.py",
     "tests/entrypoints/cli/test_processes.py",
     "tests/entrypoints/lists/test_statements.py",
-    "tests/entrypoints/api/test_rate_limits.py",
+    "tests/entrypoints/api/rate_limits/test_rate_limits.py",
 )
 """What the variables above would turn, if they reached it."""
 

@@ -1,6 +1,7 @@
 """Our top-level names are ours: real distributions of the same names exist."""
 
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ import shared
 
 ROOT = Path(__file__).parents[2]
 OURS = {"entrypoints": entrypoints, "migrations": migrations, "modules": modules, "shared": shared}
+PACKAGES = (*OURS, "tests", "benchmarks", "deploy", "docs")
 TOP_LEVEL = {
     *OURS,
     *("tests", "benchmarks", "deploy", "docs"),
@@ -50,10 +52,21 @@ def test_the_tests_are_no_packages() -> None:
 
 
 def test_files_stay_small() -> None:
-    long = {
-        str(file.relative_to(ROOT)): lines
-        for package in OURS
-        for file in (ROOT / package).rglob("*.py")
+    assert long_files(ROOT / package for package in PACKAGES) == {}
+
+
+def test_a_long_file_is_found(tmp_path: Path) -> None:
+    (tmp_path / "short.py").write_text("pass\n" * 250)
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests" / "long.py").write_text("pass\n" * 251)
+    assert long_files([tmp_path]) == {"long.py": 251}
+
+
+def long_files(folders: Iterable[Path]) -> dict[str, int]:
+    """The lines of each file that is longer than 250 lines; migrations are not read like other code."""
+    return {
+        file.name: lines
+        for folder in folders
+        for file in folder.rglob("*.py")
         if "versions" not in file.parts and (lines := len(file.read_text().splitlines())) > 250
     }
-    assert long == {}

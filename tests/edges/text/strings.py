@@ -2,6 +2,8 @@
 
 from itertools import chain
 
+from tests.edges.text.value_strings import ADDRESSES, NUMBERS, TIMES, WORDS
+
 BLANK = {
     "nothing": "",
     "a blank": " ",
@@ -24,6 +26,8 @@ BLANK = {
     "line ends around": "\nabc\r\n",
     "no-break spaces around": "\u00a0abc\u00a0",
 }
+
+
 CONTROL = {
     "a NUL": "\x00",
     "a NUL inside": "abc\x00def",
@@ -44,6 +48,8 @@ CONTROL = {
     "line separator": "abc\u2028def",
     "paragraph separator": "abc\u2029def",
 }
+
+
 UNICODE = {
     "composed": "caf\u00e9",
     "decomposed": "cafe\u0301",
@@ -111,12 +117,16 @@ UNICODE = {
     "dashes": "\u2010\u2011\u2012\u2013\u2014\u2015\u2212",
     "currency": "\u20ac\u00a3\u00a5\u20bf",
 }
+
+
 SURROGATES = {
     "a high surrogate": "\ud800",
     "a low surrogate": "abc\udc00",
     "the wrong way round": "\udc00\ud800",
     "a surrogate at the end": "abcdef\udbff",
 }
+
+
 PAYLOADS = {
     "an SQL comment": "abc'--",
     "an SQL union": "' UNION SELECT password_hash FROM users.users --",
@@ -191,113 +201,8 @@ PAYLOADS = {
     "Redis commands": "*1\r\n$8\r\nFLUSHALL\r\n",
     "a GraphQL query": "{__schema{types{name}}}",
 }
-WORDS = {
-    "null": "null",
-    "NULL": "NULL",
-    "None": "None",
-    "nil": "nil",
-    "undefined": "undefined",
-    "true": "true",
-    "false": "False",
-    "yes": "yes",
-    "not a number": "NaN",
-    "infinity": "-Infinity",
-    "an empty object": "{}",
-    "an empty array": "[]",
-    "an object": "[object Object]",
-    "a JSON string": '"abc"',
-    "a name that is Null": "Null",
-    "a reserved name": "admin",
-    "another": "root",
-    "oneself": "me",
-    "a route": "stream",
-    "system": "system",
-    "a column": "id",
-    "a keyword": "SELECT",
-    "everything": "*",
-    "a dot": ".",
-    "two dots": "..",
-    "a slash": "/",
-    "a backslash": "\\",
-    "a quotation mark": "'",
-    "two quotation marks": '""',
-    "a question mark": "?",
-    "a hash": "#abc",
-    "an ampersand": "a&b=c",
-    "a semicolon": "a;b",
-    "a plus": "a+b",
-    "a per cent sign": "100%",
-    "a colon": "a:b",
-    "a comma": "a,b",
-}
-NUMBERS = {
-    "nought": "0",
-    "minus nought": "-0",
-    "minus one": "-1",
-    "a fraction": "1.5",
-    "a comma": "1,5",
-    "an exponent": "1e3",
-    "a large exponent": "1e309",
-    "2^31": "2147483648",
-    "2^53 + 1": "9007199254740993",
-    "2^63": "9223372036854775808",
-    "2^64": "18446744073709551616",
-    "a hundred nines": "9" * 100,
-    "five thousand nines": "9" * 5000,
-    "hexadecimal": "0xff",
-    "octal": "010",
-    "noughts before": "0007",
-    "a plus": "+7",
-    "blanks around a number": " 7 ",
-    "an underscore": "1_000",
-    "a thousands comma": "1,000",
-    "a long fraction": "0." + "3" * 200,
-    "two points": "1.2.3.4",
-    "a phone number": "+44 20 7946 0958",
-    "an interval": "[1,2)",
-}
-TIMES = {
-    "a day that is not": "2026-02-30T00:00:00Z",
-    "a leap day that is not": "2026-02-29T12:00:00Z",
-    "a month that is not": "2026-13-01T00:00:00Z",
-    "an hour that is not": "2026-11-21T24:00:01Z",
-    "a leap second": "2016-12-31T23:59:60Z",
-    "the year nought": "0000-01-01T00:00:00Z",
-    "the first year, behind": "0001-01-01T00:00:00+14:00",
-    "the last year, ahead": "9999-12-31T23:59:59-14:00",
-    "five digits": "10000-01-01T00:00:00Z",
-    "before the year one": "-0001-01-01T00:00:00Z",
-    "an offset that is not": "2027-05-06T07:08:09+99:99",
-    "no offset": "2027-05-06T07:08:09",
-    "a day alone": "2027-05-06",
-    "a week": "2026-W47-6",
-    "seconds since 1970": "1795253400",
-    "the end of 32 bits": "2038-01-19T03:14:08Z",
-    "English": "yesterday",
-    "infinity": "infinity",
-    "full-width digits": "２０２７-05-06T07:08:09Z",
-}
-ADDRESSES = {
-    "an address of an address": "a@b@c.example",
-    "an address of digits": "a@127.0.0.1",
-    "an address in brackets": "a@[127.0.0.1]",
-    "a quoted local part": '"a b"@people.example',
-    "an address in full-width letters": "\uff41@people.example",
-    "an international domain": "a@b\u00fccher.example",
-    "an emoji's domain": "a@\U0001f4a9.example",
-    "a dot at the end": "a@people.example.",
-    "two dots in a row": "a..b@people.example",
-    "this machine": "http://localhost/",
-    "this machine in one number": "http://2130706433/",
-    "a machine of the cloud": "http://169.254.169.254/latest/meta-data/",
-    "credentials": "https://user:pass@people.example/",
-    "another scheme": "gopher://127.0.0.1:11211/_stats",
-    "a backslash in an address": "https://people.example\\@evil.example/",
-    "a line end in an address": "https://people.example/\r\nX: y",
-    "no host": "http:///",
-    "a port that is not": "https://people.example:99999/",
-    "an open bracket": "http://[::1/",
-}
+
+
 LONG = {
     "two hundred and one": "a" * 201,
     "a thousand": "ab " * 333,
@@ -308,6 +213,7 @@ LONG = {
     "ten thousand dots": "." * 10_000,
     "ten thousand at signs": "@" * 10_000,
 }
+
 
 GROUPS = {
     "blank": BLANK,
@@ -321,4 +227,6 @@ GROUPS = {
     "addresses": ADDRESSES,
     "long": LONG,
 }
+
+
 STRINGS = list(dict.fromkeys(chain.from_iterable(group.values() for group in GROUPS.values())))

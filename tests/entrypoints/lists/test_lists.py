@@ -1,7 +1,6 @@
 """Invariants of every list of the program, including future ones."""
 
 import csv
-import json
 from collections.abc import Iterator, Mapping
 from io import StringIO
 from itertools import count
@@ -10,12 +9,15 @@ from typing import Any
 import pytest
 
 from tests.api_document import described
+from tests.entrypoints.lists.csv_cells import covers, leaves, parse_cell, value_at
+from tests.entrypoints.lists.filters import PAGING, valid_filters
 from tests.entrypoints.lists.pagination import by_links, by_offset, page, sound_walk
 from tests.entrypoints.lists.rows import OWN, ROWS
 from tests.entrypoints.lists.sample_data import PATHS, World
 
-PAGING = {"limit", "offset", "skip", "cursor", "include_total", "sort"}
 LISTED_CODES = {"pagination_conflict", "cursor_invalid", "sort_unsupported", "unknown_parameter", "validation_failed"}
+
+
 every_list = pytest.mark.parametrize("template", PATHS)
 
 
@@ -107,7 +109,7 @@ async def test_filters_narrow_and_bind_cursors(world: World, template: str) -> N
     path, query = where(template), dict(ROWS[template].query)
     await grown(world, template)
     first = await page(world.boss, path, **query, limit=3)
-    for name, value in _filters(world, template).items():
+    for name, value in valid_filters(world, template).items():
         if name in query:
             continue
         narrowed = await page(world.boss, path, **{**query, name: value}, limit=3)
@@ -120,7 +122,7 @@ async def test_filters_narrow_and_bind_cursors(world: World, template: str) -> N
 @every_list
 async def test_a_range_that_holds_nothing_is_refused_naming_both_ends(world: World, template: str) -> None:
     """The error names both ends. Equal ends give an empty page."""
-    names = [name for name in _filters(world, template) if name not in ROWS[template].query]
+    names = [name for name in valid_filters(world, template) if name not in ROWS[template].query]
     kinds = {"from": "to", "min": "max"}
     for low in names:
         before, _, end = low.rpartition("_")
@@ -153,10 +155,10 @@ async def test_a_table_says_the_same(world: World, template: str) -> None:
     assert len(lines) == len(items) > 0
     for item, line in zip(items, lines, strict=True):
         cells = dict(zip(columns, line, strict=True))
-        assert {name: _read(cell, _at(item, name)) for name, cell in cells.items()} == {
-            name: _at(item, name) for name in columns
+        assert {name: parse_cell(cell, value_at(item, name)) for name, cell in cells.items()} == {
+            name: value_at(item, name) for name in columns
         }
-        assert [leaf for leaf in _leaves(item) if not any(_covers(column, leaf) for column in columns)] == []
+        assert [leaf for leaf in leaves(item) if not any(covers(column, leaf) for column in columns)] == []
 
 
 @every_list
@@ -185,7 +187,7 @@ async def test_nobody_sees_or_counts_what_is_not_theirs(world: World, template: 
     owner = world.people[ROWS[template].whose]
     hers = await page(owner, path, limit=100)
     assert hers["total"] == found["total"]
-    for asked in ({}, *({name: value} for name, value in _filters(world, template).items())):
+    for asked in ({}, *({name: value} for name, value in valid_filters(world, template).items())):
         none = await page(world.bob, path, **asked)
         assert (none["items"], none["total"], none["next_cursor"]) == ([], 0, None), asked
     table = await world.bob.get(path, headers={"Accept": "text/csv"})
@@ -219,67 +221,3 @@ def test_every_list_is_documented_with_all_it_refuses(world: World) -> None:
         assert operation["x-alternate-media-types"] == ["text/csv"]
         names = {parameter["name"] for parameter in operation["parameters"] if parameter["in"] == "query"}
         assert names >= PAGING, route.path_format
-
-
-def _filters(world: World, template: str) -> Mapping[str, str]:
-    """Each filter of the list with a valid value."""
-    document = described(world.app)
-    (path,) = [route.path_format for route in world.lists() if route.path_format == template]
-    parameters = [each for each in document["paths"][path]["get"]["parameters"] if each["in"] == "query"]
-    models = document["components"]["schemas"]
-    return {
-        each["name"]: EXISTING.get((path, each["name"])) or _sample(each["schema"], models)
-        for each in parameters
-        if each["name"] not in PAGING
-    }
-
-
-EXISTING = {
-    ("/v1/audit", "actor"): "user:1",
-    ("/v1/audit", "resource"): "product:X",
-    ("/v1/jobs", "type"): "products",
-    ("/v1/orders", "email"): "ada@example.com",
-    ("/v1/admin/dead-letters", "consumer"): "webhooks.fan_out",
-    ("/v1/admin/dead-letters", "type"): "orders.order.placed",
-    ("/v1/webhook-endpoints/{endpoint_id}/deliveries", "type"): "orders.order.placed",
-}
-"""Values of filters that are refused unless what they name exists."""
-
-
-def _sample(schema: Mapping[str, Any], models: Mapping[str, Any]) -> str:
-    plain = next((one for one in schema.get("anyOf", [schema]) if one.get("type") != "null"), schema)
-    if "$ref" in plain:
-        plain = models[plain["$ref"].rpartition("/")[2]]
-    if "enum" in plain or "const" in plain:
-        return str(plain.get("const") or plain["enum"][0])
-    if plain.get("format") == "date-time":
-        return "2020-01-01T00:00:00Z"
-    return {"boolean": "false", "integer": "1"}.get(plain.get("type", ""), "XXX")
-
-
-def _at(item: Any, name: str) -> Any:
-    for step in name.split("."):
-        item = item.get(step) if isinstance(item, dict) else None
-    return item
-
-
-def _read(cell: str, expected: Any) -> Any:
-    """A cell parsed as the type of the expected value."""
-    if expected is None or isinstance(expected, bool):
-        return {"": None, "true": True, "false": False}[cell]
-    if isinstance(expected, str):
-        return cell[1:] if cell.startswith("'") and expected[:1] in "=+-@" else cell
-    return json.loads(cell)
-
-
-def _covers(column: str, leaf: str) -> bool:
-    """Whether the column contains the leaf, or a part of a missing object."""
-    return column == leaf or leaf.startswith(f"{column}.") or column.startswith(f"{leaf}.")
-
-
-def _leaves(item: Mapping[str, Any], before: str = "") -> Iterator[str]:
-    for name, value in item.items():
-        if isinstance(value, dict):
-            yield from _leaves(value, f"{before}{name}.")
-        else:
-            yield f"{before}{name}"

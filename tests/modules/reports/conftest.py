@@ -4,7 +4,8 @@ import pytest
 
 from modules.inventory.public import ProductLine
 from shared.infra.sql.database import Database
-from tests.modules.reports.report_shop import ReportShop, database, until_noon
+from tests.modules.reports.report_shop import ReportShop, database
+from tests.modules.reports.shop_time import until_noon
 
 
 @pytest.fixture

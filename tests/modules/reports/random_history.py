@@ -23,8 +23,9 @@ from shared.kernel.errors import DomainError
 from tests.modules.orders.in_memory_provider import GOOD
 from tests.modules.orders.promotions import PROMOTIONS
 from tests.modules.orders.shop import HOME, MANAGER, METADATA, POLICY
-from tests.modules.reports.report_shop import ZONE, ReportShop
+from tests.modules.reports.report_shop import ReportShop
 from tests.modules.reports.sales_journal import SalesJournal
+from tests.modules.reports.shop_time import ZONE
 
 ADDRESSES = [
     HOME,

@@ -4,9 +4,8 @@ import random
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import httpx2
 import pytest
@@ -40,40 +39,21 @@ from shared.infra.messaging.deliveries.inbox import Inbox
 from shared.infra.messaging.delivery_handlers import TransactionalHandler
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
-from shared.kernel.errors import Conflict, Unauthenticated
+from shared.kernel.errors import Conflict
 from shared.kernel.module import Violation
-from shared.kernel.principal import Principal
-from shared.kernel.transaction import Transaction
 from tests.http_services import http_services
 from tests.modules.orders import promotions
 from tests.modules.orders.in_memory_neighbours import FakeCustomers
 from tests.modules.orders.in_memory_provider import InMemoryProvider
 from tests.modules.orders.promotions import PROMOTIONS, issue
 from tests.modules.orders.shop import MANAGER, METADATA, POLICY, order_for
+from tests.modules.reports.report_readers import InMemoryCustomers, authenticate
+from tests.modules.reports.shop_time import ZONE
 
-ZONE = "America/New_York"
 LEASE = timedelta(seconds=30)
-PEOPLE = {
-    "analyst": Principal("5", "user", frozenset({"reports:read"}), owner_id=5),
-    "customer": Principal("7", "user", owner_id=7),
-}
+
+
 BY_HAND = PaymentInstruction(method="manual")
-
-
-async def authenticate(token: str) -> Principal:
-    if token not in PEOPLE:
-        raise Unauthenticated("token_invalid", "The token opens nothing.")
-    return PEOPLE[token]
-
-
-class InMemoryCustomers:
-    """The port `CustomerQueries` in memory: all customers exist except erased ones."""
-
-    def __init__(self) -> None:
-        self.erased: set[int] = set()
-
-    async def get_emails(self, _tx: Transaction, customer_ids: Sequence[int]) -> Mapping[int, str]:
-        return {id_: f"{id_}@example.com" for id_ in customer_ids if id_ not in self.erased}
 
 
 class ReportShop:
@@ -255,13 +235,3 @@ class ReportShop:
 
 def database(url: str) -> Database:
     return Database(url, {**CONSTRAINTS, **OF_INVENTORY}, pool_size=6, outbox=Outbox)
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
-
-
-def until_noon() -> timedelta:
-    """The time to the shop's next noon, so that no day ends during a test."""
-    here = datetime.now(ZoneInfo(ZONE))
-    return here.replace(hour=12, minute=0, second=0) + timedelta(days=1) - here

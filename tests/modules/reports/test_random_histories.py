@@ -12,8 +12,9 @@ from modules.reports.domain.sale import Sale
 from shared.infra.injection import resolve
 from tests.modules.orders.promotions import issue
 from tests.modules.reports.random_history import RandomHistory
-from tests.modules.reports.report_shop import ReportShop, now
+from tests.modules.reports.report_shop import ReportShop
 from tests.modules.reports.sales_journal import SalesJournal, month_of, week_of
+from tests.modules.reports.shop_time import now
 
 ORDERS, STEPS = 14, 60
 

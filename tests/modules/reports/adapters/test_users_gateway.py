@@ -9,7 +9,7 @@ from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
 from shared.kernel.principal import ANONYMOUS
 from tests.modules.orders.shop import METADATA
-from tests.modules.reports.report_shop import InMemoryCustomers
+from tests.modules.reports.report_readers import InMemoryCustomers
 
 
 async def test_the_emails_of_those_who_are_there(db: Database) -> None:

@@ -3,12 +3,10 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from typing import Annotated, Any, Literal, cast
 
 import httpx2
 from fastapi import APIRouter, Depends, FastAPI, Form, Query
-from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -20,80 +18,26 @@ from shared.infra.http.app import HttpSettings, create_application
 from shared.infra.http.csv.response import CSV, csv_response, wants_csv
 from shared.infra.http.health import Probe
 from shared.infra.http.lists.paging import ListEndpoint, PageOut, PageParameters
-from shared.infra.http.requests.fields import FormModel, Id, InModel, Line, OutModel, PathId, PositiveCents, Quantity
+from shared.infra.http.requests.fields import PathId
 from shared.infra.http.requests.multipart.uploads import Upload, UploadBody
 from shared.infra.http.responses import rendered
 from shared.infra.http.responses.etag import ExpectedVersion
 from shared.infra.http.routers import StrictRouter
-from shared.kernel.commands import Command
 from shared.kernel.errors import Unauthenticated, VersionMismatch
-from shared.kernel.events import EventMetadata
-from shared.kernel.idempotency import IdempotencyKey, ReplayedResponse, StoredResponse
 from shared.kernel.paging import Page
 from shared.kernel.principal import Authenticate, Principal
 from tests.http_services import http_services
+from tests.shared.infra.http.small_shop_commands import LoginIn, MakeThing, ThingIn, ThingOut, command_of
 
 RATES = {"default": "300/60", "client": "6000/60", "anonymous": "5/60", "registration": "1/60"}
+
+
 TOKENS = {
     "reader": Principal("1", "user", frozenset({"things:read"}), owner_id=1),
     "writer": Principal("2", "user", frozenset({"things:read", "things:write"}), owner_id=2),
     "client": Principal("9", "client", frozenset({"things:write"}), owner_id=2, rate_limit="2/60"),
     "ot_5": Principal("5", "guest"),
 }
-
-
-class ThingIn(InModel):
-    name: Line
-    price_cents: PositiveCents
-    quantity: Quantity = 1
-    parent_id: Id | None = None
-    finish: Literal["matt", "glossy"] = "matt"
-    metadata: dict[str, Any] = Field(default_factory=dict)
-
-
-class LoginIn(FormModel):
-    username: Line
-    password: Line
-
-
-class ThingOut(OutModel):
-    id: int
-    name: str
-    version: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MakeThingCommand(Command[ThingOut]):
-    thing: ThingIn
-
-
-def command_of(call: CommandRequest, thing: ThingIn) -> MakeThingCommand:
-    return MakeThingCommand(principal=call.principal, metadata=call.metadata, thing=thing)
-
-
-class MakeThing:
-    """A use case that remembers answers by key, as the real ones do in their transaction."""
-
-    def __init__(self) -> None:
-        self.forget()
-
-    def forget(self) -> None:
-        self.answers: dict[tuple[str, str], StoredResponse] = {}
-        self.claims: list[IdempotencyKey] = []
-        self.causes: list[EventMetadata] = []
-        self.made: list[ThingIn] = []
-
-    async def __call__(self, command: MakeThingCommand) -> ThingOut:
-        idempotency = command.idempotency
-        key = (idempotency.key.scope, idempotency.key.key) if idempotency else None
-        self.claims += [idempotency.key] if idempotency else []
-        if key in self.answers:
-            raise ReplayedResponse(self.answers[key])
-        self.made.append(command.thing)
-        outcome = ThingOut(id=len(self.made), name=command.thing.name, version=3)
-        if key and idempotency:
-            self.answers[key] = idempotency.render(outcome)
-        return outcome
 
 
 async def authenticate(token: str) -> Principal:

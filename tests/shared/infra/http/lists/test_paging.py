@@ -20,7 +20,8 @@ from shared.kernel.errors import BadRequest
 from shared.kernel.paging import Page
 from shared.kernel.principal import Principal
 from tests.api_document import written_out
-from tests.shared.infra.http.small_shop import Shop, ThingOut
+from tests.shared.infra.http.small_shop import Shop
+from tests.shared.infra.http.small_shop_commands import ThingOut
 
 
 async def test_the_first_page_has_a_total_and_a_way_on(shop: Shop) -> None:

@@ -1,0 +1,135 @@
+"""The whole program: personal data can be exported and is completely erased.
+
+All of Ada's texts contain MARK, which is searched for in every column of every table.
+"""
+
+import json
+from datetime import timedelta
+
+from tests.entrypoints.journeys.personal_data.customer_life import (
+    ADDRESS,
+    EMAIL,
+    KEEPERS,
+    MARK,
+    Life,
+    Program,
+    lived,
+    post,
+)
+from tests.entrypoints.journeys.test_storefront_cache import work
+from tests.modules.webhooks.receiver import Receiver
+
+
+async def test_one_takes_along_everything_that_is_kept(program: Program, receiver: Receiver) -> None:
+    life = await lived(program, receiver)
+    answer = await life.ada.get(f"/v1/users/{life.user_id}/export")
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["content-disposition"] == f'attachment; filename="user-{life.user_id}.json"'
+    told = answer.json()["sections"]
+    assert told["account"]["email"] == EMAIL
+    assert {session["user_agent"] for session in told["sessions"]} == {f"{MARK}-app/1.0", f"{MARK}-app/2.0"}
+    assert [key["name"] for key in told["api_keys"]] == [f"{MARK} key"]
+    assert [(job["kind"], job["type"]) for job in told["jobs"]] == [("export", "orders")]
+    assert [order["id"] for order in told["orders"]] == [order["id"] for order in life.orders]
+    assert told["orders"][0]["shipping_address"] == ADDRESS
+    assert told["orders"][0]["gift_message"] == f"Happy birthday!\n{MARK}"
+    assert [refund["reason"] for refund in told["orders"][0]["refunds"]] == [f"A scratch, says {MARK}."]
+    assert told["orders"][1]["history"][-1]["reason"] == f"{MARK} changed her mind"
+    assert [parcel["order_id"] for parcel in told["shipments"]] == [life.orders[0]["id"]]
+    assert [back["items"][0]["reason"] for back in told["returns"]] == [f"Too small for {MARK}."]
+    assert {mail["kind"] for mail in told["mails"]} >= {"welcome", "password_reset", "password_changed"}
+    assert {message["message"]["type"] for message in told["webhook_messages"]} >= {"users.user.registered"}
+    assert "user.password_reset" in {line["action"] for line in told["audit"]}
+    for secret in ("sk_", "password_hash", "digest", "argon2"):
+        assert secret not in answer.text
+    again = await life.boss.get(f"/v1/users/{life.user_id}/export")
+    assert again.json()["sections"].keys() == told.keys()
+
+
+async def the_unshipped_one_is_sent(program: Program, life: Life) -> None:
+    """A paid, unshipped order keeps only its shipping address, until it is shipped."""
+    assert await program.marked() == {"orders.orders", "orders.order_search"}
+    path = f"/v1/orders/{life.orders[2]['id']}"
+    waiting = (await life.boss.get(path)).json()
+    assert (waiting["erasure"], waiting["shipping_address"]) == ("waiting", ADDRESS)
+    for field in ("billing_address", "tax_id", "note", "gift_message", "metadata", "hold"):
+        assert MARK not in json.dumps(waiting[field])
+    found = (await life.boss.get("/v1/admin/doctor")).json()
+    assert found["healthy"], found
+    await post(life.boss, f"{path}/release", {})
+    parcel = await post(life.boss, f"{path}/shipments", {"items": [{"line_id": 1, "quantity": 2}]})
+    sent = (await life.boss.get(path)).json()
+    assert (sent["status"], sent["erasure"], sent["shipping_address"]["line1"]) == ("completed", "done", "erased")
+    await work(program.container)
+    await post(life.boss, f"/v1/shipments/{parcel['id']}/cancel", {})
+    back = (await life.boss.get(path)).json()
+    assert (back["status"], back["hold"]["reason"]) == ("confirmed", "customer_erased")
+    assert (await life.boss.get("/v1/fulfillment/queue")).json()["items"] == []
+    for path_, body, code in (
+        (f"{path}/mails", {"kind": "confirmation"}, "mail_unavailable"),
+        (f"{path}/release", {}, "shipping_address_erased"),
+    ):
+        refused = await life.boss.post(path_, json=body, headers={"Idempotency-Key": code})
+        assert (refused.status_code, refused.json()["code"]) == (409, code)
+
+
+async def it_is_sent_again_to_another_address(program: Program, life: Life) -> None:
+    """Data entered after the erasure is erased when the order is complete."""
+    path = f"/v1/orders/{life.orders[2]['id']}"
+    entered = await life.boss.patch(path, json={"shipping_address": ADDRESS, "note": MARK, "gift_message": MARK})
+    assert (entered.status_code, entered.json()["erasure"]) == (200, "waiting")
+    await post(life.boss, f"{path}/release", {})
+    await work(program.container)
+    assert "orders.orders" in await program.marked()
+    found = (await life.boss.get("/v1/admin/doctor")).json()
+    assert found["healthy"], found
+    await post(life.boss, f"{path}/shipments", {"items": [{"line_id": 1, "quantity": 2}]})
+    sent = (await life.boss.get(path)).json()
+    assert (sent["status"], sent["erasure"]) == ("completed", "done")
+    assert (sent["shipping_address"]["line1"], sent["note"], sent["gift_message"]) == ("erased", None, None)
+    await work(program.container)
+
+
+async def test_nothing_is_left_of_who_was_deleted(program: Program, receiver: Receiver) -> None:
+    life = await lived(program, receiver)
+    assert await program.marked() == KEEPERS, "the search sees what there is"
+    before = {order["id"]: (await life.boss.get(f"/v1/orders/{order['id']}")).json() for order in life.orders}
+
+    deleted = await life.boss.delete(f"/v1/users/{life.user_id}")
+    assert deleted.status_code == 204
+    assert (await life.ada.get("/v1/users/me")).status_code == 401
+    await work(program.container)
+    await the_unshipped_one_is_sent(program, life)
+    await it_is_sent_again_to_another_address(program, life)
+    assert await program.marked() == set()
+
+    for id_, order in before.items():
+        after = (await life.boss.get(f"/v1/orders/{id_}")).json()
+        stays = {"items", "total_cents", "tax_cents", "paid_cents", "refunded_cents", "status", "coupon_code"}
+        for kept in stays - ({"items", "status"} if id_ == life.orders[2]["id"] else set()):
+            assert after[kept] == order[kept]
+        assert MARK not in json.dumps(after)
+    assert (await life.boss.get(f"/v1/users/{life.user_id}/export")).status_code == 404
+    found = (await life.boss.get("/v1/admin/doctor")).json()
+    assert found["healthy"], found
+
+    async with program.container.database().begin() as tx:
+        await tx.fetch("UPDATE orders.orders SET note = $1 WHERE id = $2", f"leaked {MARK}", life.orders[0]["id"])
+        await tx.commit()
+    assert await program.marked() == {"orders.orders"}, "and would see what was left"
+
+
+async def test_what_staff_were_answered_about_a_person_is_gone_after_three_days(
+    program: Program, receiver: Receiver
+) -> None:
+    boss = await program.signed_in("boss")
+    body = {"email": EMAIL, "username": "somebody"}
+    made = await post(boss, "/v1/users", body, **{"Idempotency-Key": "k"})
+    await boss.delete(f"/v1/users/{made['id']}")
+    await work(program.container)
+    assert await program.marked() == {"platform.idempotency_keys"}
+    program.container.database().clock_shift += timedelta(hours=73)
+    (prune,) = [job for job in program.container.jobs() if job.name == "operations.prune_idempotency_keys"]
+    await prune.run()
+    assert await program.marked() == set()

@@ -16,24 +16,6 @@ from entrypoints.development.supervisor.readiness import until_ready
 from entrypoints.development.supervisor.subcommands import CommandFailed, run_command
 from entrypoints.settings import Settings
 
-DEVELOPMENT_SCOPES = {
-    "orders": ("create", "read", "write", "refund"),
-    "payments": ("record",),
-    "fulfillment": ("write",),
-    "returns": ("write",),
-    "inventory": ("read", "write"),
-    "catalog": ("write",),
-    "coupons": ("read", "write"),
-    "users": ("read", "write"),
-    "reports": ("read",),
-    "webhooks": ("manage",),
-    "events": ("read",),
-    "audit": ("read",),
-    "system": ("admin",),
-}
-"""The development key has every scope; production has no such key."""
-
-
 SECOND_LOCATION = "LEEDS"
 
 _VARIABLES = {"email": "TRADEPOST_ADMIN_EMAIL", "password": "TRADEPOST_ADMIN_PASSWORD"}
@@ -116,14 +98,12 @@ class Bootstrap:
             self._new_password = password
 
     async def _create_key(self) -> None:
+        """The development key has every scope; production has no such key."""
         if self._settings.is_production:
             return
-        scopes = [
-            f"--scope={resource}:{action}" for resource, actions in DEVELOPMENT_SCOPES.items() for action in actions
-        ]
         owner = ("--owner", self._settings.admin_email, "--name", "development")
         try:
-            secret = await run_command("api-key", *owner, *scopes, environment=self._environment)
+            secret = await run_command("api-key", *owner, "--all-scopes", environment=self._environment)
         except CommandFailed as failure:
             self._log("up", str(failure))
             return

@@ -46,16 +46,22 @@ def commands(
     def api_key(
         owner: Annotated[str, typer.Option(help="E-mail address or user name of the key's owner.")],
         name: Annotated[str, typer.Option(help="Name of the key.")],
-        scope: Annotated[list[str], typer.Option(help="Scope of the key; repeat the option for several.")],
+        scope: Annotated[
+            list[str] | None, typer.Option(help="Scope of the key; repeat the option for several.")
+        ] = None,
         rate_limit: Annotated[str | None, typer.Option(help="Rate limit as requests/seconds, like 6000/60.")] = None,
+        *,
+        all_scopes: Annotated[bool, typer.Option("--all-scopes", help="All scopes of the key's owner.")] = False,
     ) -> None:
         """Create an API key and print its secret, once."""
+        if all_scopes == bool(scope):
+            raise typer.BadParameter("give either --scope or --all-scopes")
         grant = GrantApiKeyCommand(
             principal=SYSTEM,
             metadata=operator_metadata(),
             owner=owner,
             name=name,
-            scopes=frozenset(scope),
+            scopes=None if all_scopes else frozenset(scope or ()),
             rate_limit=rate_limit,
         )
         created: CreatedKey = run_command(grant_api_key()(grant), run)

@@ -13,11 +13,11 @@ from shared.kernel.principal import Principal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GrantApiKeyCommand(Command[CreatedKey]):
-    """`owner` is an e-mail address or a user name."""
+    """`owner` is an e-mail address or a user name. `scopes` None: all scopes of the owner."""
 
     owner: str
     name: str
-    scopes: frozenset[str]
+    scopes: frozenset[str] | None
     rate_limit: str | None = None
 
 
@@ -38,7 +38,7 @@ class GrantApiKey:
             principal=principal,
             metadata=command.metadata,
             name=command.name,
-            scopes=command.scopes,
+            scopes=principal.scopes if command.scopes is None else command.scopes,
             rate_limit=command.rate_limit,
         )
         return await self._create(key_request)

@@ -59,6 +59,17 @@ def test_a_key_prints_its_secret_alone_on_the_output(terminal: Terminal) -> None
     assert (key.scopes, key.rate_limit) == (frozenset({"users:write"}), "9000/60")
 
 
+def test_a_key_has_the_named_scopes_or_all_of_its_owner(terminal: Terminal) -> None:
+    terminal(*CREATE)
+    assert terminal(*GRANT[:-2], "--all-scopes").exit_code == 0
+    (key,) = terminal.in_memory.memory.keys.values()
+    assert key.scopes == CATALOGUE.names
+    for arguments in (GRANT[:-2], [*GRANT, "--all-scopes"]):
+        refused = terminal(*arguments)
+        assert (refused.exit_code, "give either --scope or --all-scopes" in refused.output) == (2, True)
+    assert len(terminal.in_memory.memory.keys) == 1
+
+
 def test_a_key_needs_an_owner_who_holds_the_scopes(terminal: Terminal) -> None:
     unknown = terminal(*GRANT)
     assert (unknown.exit_code, unknown.output) == (2, "There is no such user.\n")

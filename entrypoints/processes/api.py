@@ -69,6 +69,7 @@ def create_app(parts: ApiComponents) -> FastAPI:
 def http_policy(settings: Settings) -> HttpSettings:
     return HttpSettings(
         version=version("tradepost"),
+        summary="Orders and inventory that never oversell.",
         production=settings.is_production,
         expose_docs=settings.shows_docs,
         cors_origins=tuple(settings.cors_origins),

@@ -26,7 +26,7 @@ class Backoff:
     def delay(self, attempt: int, chance: float = NO_JITTER) -> timedelta:
         """The delay after the given attempt, counted from 1. `chance` is random, from 0 to 1."""
         factor = self.multiplier ** min(max(attempt, 1) - 1, _MAX_DOUBLINGS)
-        # Compared as numbers: the product may be too large for a timedelta.
+        # Compared as numbers: the result may be too large for a timedelta.
         seconds = min(self.initial.total_seconds() * factor, self.maximum.total_seconds())
         return jittered(timedelta(seconds=seconds), self.jitter, chance)
 

@@ -96,7 +96,7 @@ Describe = Callable[[Mapping[str, object]], Awaitable[Mapping[str, object] | Non
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """What the events whose type begins with `prefix` (`orders.payment.`) are about."""
+    """What the events whose type begins with `prefix` (`<module>.<aggregate>.`) are about."""
 
     prefix: str
     describe: Describe
@@ -107,8 +107,7 @@ class PersonalData:
     """A part of what is kept about people, to be given to them: `name` is unique among all modules.
 
     `collect` gives what is kept about the user of that id, in JSON's own types and times.
-    `scope` is required to read another user's data. Data registered here is erased
-    on `users.user.deleted`.
+    `scope` is required to read another user's data. The module erases the data when the user is deleted.
     """
 
     name: str
@@ -118,7 +117,7 @@ class PersonalData:
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """A violated invariant: `subject` names the row (`order 7`), `detail` the problem."""
+    """A violated invariant: `subject` names the row (`thing 7`), `detail` the problem."""
 
     subject: str
     detail: str
@@ -152,7 +151,7 @@ class AuditedKind:
 class Gauge:
     """A business metric, read from the data when metrics are scraped.
 
-    `name` says what is counted and ends in its unit (`inventory_reserved_units`). `label` names
+    `name` says what is counted and ends in its unit (`<module>_open_units`). `label` names
     what tells several values apart, of which there are few; `read`, one cheap statement, gives
     the value of each, or without a label that of "".
     """
@@ -165,7 +164,7 @@ class Gauge:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A permission that callers are granted by its name (`orders:read`): what it allows.
+    """A permission that callers are granted by its name (`things:read`): what it allows.
 
     `roles` are the names of the roles that have it.
     """

@@ -31,7 +31,6 @@ from shared.infra.telemetry.exposition import Exposition
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 NAME = "Tradepost"
-SUMMARY = "Orders and inventory that never oversell."
 
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _REQUEST_HEADERS = ("Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match", "Prefer",
@@ -53,9 +52,13 @@ class HttpServices:
 
 @dataclass(frozen=True, slots=True)
 class HttpSettings:
-    """The application's settings. `cors_origins` are exact origins, never `*`."""
+    """The application's settings.
+
+    `summary` is one sentence about what is served. `cors_origins` are exact origins, never `*`.
+    """
 
     version: str
+    summary: str = ""
     production: bool = False
     expose_docs: bool = True
     cors_origins: tuple[str, ...] = ()
@@ -120,7 +123,7 @@ def create_application(
         keys_required=services.access.keys_required,
         title=NAME,
         version=policy.version,
-        summary=SUMMARY,
+        summary=policy.summary,
         lifespan=lifespan,
         redirect_slashes=False,
         docs_url=None,
@@ -135,7 +138,7 @@ def create_application(
     exception_handlers.install(app)
     health.install(app, policy.version, probes, metrics or Exposition(policy.version), policy.metrics_token)
     problem_pages.install(app)
-    home_page.install(app, NAME, SUMMARY, policy.version, shows_docs=policy.expose_docs)
+    home_page.install(app, NAME, policy.summary, policy.version, shows_docs=policy.expose_docs)
     if policy.expose_docs:
         docs.install(app, documents)
     if policy.cors_origins:

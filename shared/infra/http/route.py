@@ -1,7 +1,7 @@
 """Decorators that declare a method of a route class as the handler of an operation.
 
-    @route.post("/returns/{return_id:int}/approve", operation_id="approve_return", response_model=ReturnOut)
-    async def approve(self, return_id: PathId, call: Staff) -> Response: ...
+    @route.post("/{thing_id:int}/approve", operation_id="approve_thing", response_model=ThingOut)
+    async def approve(self, thing_id: PathId, call: Staff) -> Response: ...
 
 They record what is declared and return the method unchanged; `RouteClass` adds the routes.
 """

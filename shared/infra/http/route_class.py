@@ -14,7 +14,7 @@ from shared.infra.http.routing import StrictRoute
 class RouteClass:
     """Base of the classes that hold a resource's routes.
 
-    `prefix` is the path up to the resource (`/v1/orders`), `tags` are the tags of its operations. The constructor of a
+    `prefix` is the path up to the resource (`/v1/things`), `tags` are the tags of its operations. The constructor of a
     subclass takes its use cases by keyword; its methods are declared as handlers by the decorators of `route.py`.
     """
 

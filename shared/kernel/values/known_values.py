@@ -31,7 +31,7 @@ def require_known(named: Iterable[tuple[str, str | None, Collection[str], str]])
 
 
 def unmatched_types(pointers: Sequence[str], globs: Sequence[str], known: Collection[str]) -> list[FieldError]:
-    """An error for each type of events, all below a prefix (`orders.*`), or all (`*`), that no known type matches."""
+    """An error for each type of events, all below a prefix (`<module>.*`), or all (`*`), that no known type matches."""
     prefixes = _prefixes(known)
     return [
         unknown_value(pointer, glob, prefixes if glob.endswith("*") else known, "type of events")

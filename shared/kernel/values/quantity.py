@@ -1,13 +1,13 @@
 """Bounds of quantities, shared by all inputs."""
 
 MAX_QUANTITY = 10**9
-"""Units of one product in one movement, at one location, and in a limit or threshold.
+"""Units of one item that are moved or stored, and in a limit or threshold.
 
-A million locations full of it still sum to less than 2^53, which every JSON reader keeps exact.
+A million stores full of it still sum to less than 2^53, which every JSON reader keeps exact.
 """
 
 MAX_LINE_QUANTITY = 100_000
-"""Units of one product in one line of an order."""
+"""Units of one item in one line."""
 
 MAX_SAFE_INTEGER = 2**53 - 1
 """The largest integer that every JSON reader keeps exact."""

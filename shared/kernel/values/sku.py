@@ -21,7 +21,7 @@ def sku_pattern_error(pointer: str, pattern: str) -> Invalid:
 def sku_filtered_page(page: Page[Item], wanted: PageRequest, sku: str | None, pattern: str) -> Page[Item]:
     """The page of a list filtered by SKU.
 
-    Raises Invalid where the list is empty and the SKU is none of the shop's pattern: no product can have it. What
+    Raises Invalid where the list is empty and the SKU is none of the shop's pattern: nothing can have it. What
     was sold under an earlier pattern is found all the same.
     """
     is_empty = not page.items and not wanted.offset and wanted.after is None

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 
 class ModelColumns:
-    """Each field is a column; those of an object inside are named by dots (`customer.email`).
+    """Each field is a column; those of an object inside are named by dots (`owner.email`).
 
     Lists and free-form objects stay whole, as JSON text. An object that is not there leaves its
     columns empty.

@@ -12,7 +12,7 @@ from shared.infra.http.openapi.examples import Examples
 from shared.infra.http.openapi.glossary import Glossary, GlossaryEntry
 from shared.infra.http.openapi.problem_examples import problem_examples
 from shared.infra.http.openapi.references import Json, operations, reached
-from shared.infra.http.openapi.response_headers import HEADERS, complete_responses
+from shared.infra.http.openapi.response_headers import complete_responses, response_headers
 from shared.infra.http.openapi.schemas import (
     bound_input,
     bound_output,
@@ -68,8 +68,9 @@ def complete(
         _document_sorts(operation)
         _move_alternatives(operation)
     components["schemas"] = {name: schemas[name] for name in sorted(reached(document["paths"], schemas))}
-    components["headers"] = HEADERS
-    components["examples"] = problem_examples(document, problem_codes)
+    example_path = _example_path(document, glossary)
+    components["headers"] = response_headers(example_path)
+    components["examples"] = problem_examples(document, problem_codes, example_path, glossary.scopes)
     components["securitySchemes"] = security_schemes(document, glossary.scopes)
     _introduce(document, glossary)
     return examples.missing
@@ -84,6 +85,13 @@ def _introduce(document: Json, glossary: Glossary) -> None:
     document["servers"] = [{"url": "/", "description": "This server, local or production.", "x-internal": False}]
     used = {tag for _, _, operation in operations(document) for tag in operation.get("tags", ())}
     document["tags"] = [{"name": name, "description": said} for name, said in glossary.tags.items() if name in used]
+
+
+def _example_path(document: Json, glossary: Glossary) -> str:
+    """The path of the document's first resource that is named by an id alone."""
+    templates = (path for path in document["paths"] if path.endswith("_id}") and path.count("{") == 1)
+    id_entry = glossary.entry("", "id")
+    return next(templates, "/v1/things/{thing_id}").partition("{")[0] + str(id_entry.example if id_entry else 1)
 
 
 def _document_sorts(operation: Json) -> None:

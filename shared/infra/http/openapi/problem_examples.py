@@ -1,6 +1,6 @@
 """An error of each code, as it is sent."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from shared.infra.http.openapi.documented_responses import CODES
 from shared.infra.http.openapi.references import Json, operations
@@ -11,7 +11,9 @@ def problem_reference(code: str) -> str:
     return f"#/components/examples/{code}"
 
 
-def problem_examples(document: Json, problem_codes: Mapping[str, ProblemCode]) -> Json:
+def problem_examples(
+    document: Json, problem_codes: Mapping[str, ProblemCode], example_path: str, scopes: Iterable[str]
+) -> Json:
     """Of the codes that the document's operations can respond with, for its components."""
     used = {
         code
@@ -20,20 +22,26 @@ def problem_examples(document: Json, problem_codes: Mapping[str, ProblemCode]) -
         for code in answer.get(CODES, ())
     }
     return {
-        code: {"summary": known.title, "value": _problem(known)}
+        code: {"summary": known.title, "value": _problem(known, example_path, scopes)}
         for code, known in problem_codes.items()
         if code in used
     }
 
 
-def _problem(known: ProblemCode) -> Json:
+def _problem(known: ProblemCode, example_path: str, scopes: Iterable[str]) -> Json:
     return {
         "type": f"/problems/{known.code}",
         "title": known.title,
         "status": known.status,
         "detail": known.advice,
-        "instance": "/v1/orders/1042",
+        "instance": example_path,
         "code": known.code,
         "request_id": "9f0c1d2e3a4b5c6d7e8f90a1b2c3d4e5",
-        **known.example,
+        **(_missing(scopes) if known.code == "forbidden" else known.example),
     }
+
+
+def _missing(scopes: Iterable[str]) -> Json:
+    """The members of the error that a scope is missing, with one that exists."""
+    scope = next((name for name in scopes if name.endswith(":read")), "things:read")
+    return {"required_scope": scope, "missing_scopes": [scope]}

@@ -17,7 +17,7 @@ def _header(description: str, example: object, schema: Json = _TEXT, *, required
     return {"description": description, "required": required, "schema": schema, "example": example}
 
 
-HEADERS: Mapping[str, Json] = {
+_HEADERS: Mapping[str, Json] = {
     "X-Request-ID": _header(
         "The request's id: the one you sent, or a generated one. Quote it when you ask for support.",
         "9f0c1d2e3a4b5c6d7e8f90a1b2c3d4e5",
@@ -32,15 +32,24 @@ HEADERS: Mapping[str, Json] = {
     "Access-Control-Allow-Origin": _header("Set for origins that the shop allows.", "https://www.shop.example"),
     "Retry-After": _header("Seconds to wait before repeating the request.", 1, _COUNT, required=True),
     "WWW-Authenticate": _header("How to authenticate (RFC 6750).", 'Bearer realm="tradepost"', required=True),
-    "Location": _header("The path of the created resource or of the job.", "/v1/orders/1042"),
     "ETag": _header("The resource's version, to send as `If-Match` or `If-None-Match`.", '"3"'),
-    "Link": _header("The next page, if there is one.", '</v1/orders?limit=20&cursor=eyJ2Ijox>; rel="next"',
-                    {"type": "string", "maxLength": 8192}),
     "Idempotent-Replayed": _header(
         "`true`: the stored first response to the key.", "true", {"type": "string", "enum": ["true"]}
     ),
     "Preference-Applied": _header("The preference that was applied.", "wait=10"),
 }  # fmt: skip
+
+
+def response_headers(example_path: str) -> Json:
+    """The headers as components; `example_path` is that of a resource."""
+    collection = example_path.rpartition("/")[0]
+    next_page = f'<{collection}?limit=20&cursor=eyJ2Ijox>; rel="next"'
+    return {
+        **_HEADERS,
+        "Location": _header("The path of the created resource or of the job.", example_path),
+        "Link": _header("The next page, if there is one.", next_page, {"type": "string", "maxLength": 8192}),
+    }
+
 
 _EVERYWHERE = ("X-Request-ID", "RateLimit", "RateLimit-Policy", "X-RateLimit-Limit", "Access-Control-Allow-Origin")
 _LEGACY = ("X-RateLimit-Remaining", "X-RateLimit-Reset")

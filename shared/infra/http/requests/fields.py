@@ -211,7 +211,7 @@ PositiveCents = Annotated[int, Field(gt=0, le=10**11)]
 """An amount in minor units that is not nothing."""
 
 Quantity = Annotated[int, Field(gt=0, le=MAX_LINE_QUANTITY)]
-"""Units of one product in one line of an order."""
+"""Units of one item in one line."""
 
 BasisPoints = Annotated[int, Field(ge=0, le=10_000)]
 """A share in hundredths of a percent."""

@@ -1,4 +1,4 @@
-"""Units of products in bodies; see `shared.kernel.values.quantity` for the bound."""
+"""Units of items in bodies; see `shared.kernel.values.quantity` for the bound."""
 
 from typing import Annotated
 
@@ -7,10 +7,10 @@ from pydantic import Field
 from shared.kernel.values.quantity import MAX_QUANTITY
 
 Units = Annotated[int, Field(ge=0, le=MAX_QUANTITY)]
-"""Units of one product that lie somewhere, or a limit of them."""
+"""Units of one item that are stored, or a limit of them."""
 
 PositiveUnits = Annotated[int, Field(gt=0, le=MAX_QUANTITY)]
-"""Units of one product that move."""
+"""Units of one item that move."""
 
 UnitsDelta = Annotated[int, Field(ge=-MAX_QUANTITY, le=MAX_QUANTITY)]
-"""Units of one product more or fewer."""
+"""Units of one item more or fewer."""

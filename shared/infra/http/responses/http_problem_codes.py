@@ -71,7 +71,6 @@ HTTP_PROBLEM_CODES = (
         403,
         "A scope is missing",
         "Use a token or an API key that also has all scopes in `missing_scopes`.",
-        {"required_scope": "orders:read", "missing_scopes": ["orders:read"]},
     ),
     ProblemCode(
         "not_found",

@@ -11,7 +11,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from shared.infra.http.request_state import state_of
 from shared.infra.http.responses.rendered import json_body
-from shared.infra.http.streams.event_items import EventCursorCodec, event_out
+from shared.infra.http.streams.event_items import EventCursorCodec, EventOut, event_out
 from shared.kernel.errors import DomainError, Unavailable
 from shared.kernel.feed import FeedPage, Position
 
@@ -121,7 +121,7 @@ class EventStream(StreamingResponse):
             format_sse_event(
                 id=self._codec.seal(page.position_of(item)),
                 event=item.type,
-                data_str=json_body(event_out(item)).decode(),
+                data_str=json_body(event_out(item, EventOut)).decode(),
             )
             for item in page.items
         )

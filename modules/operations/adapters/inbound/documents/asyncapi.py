@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from modules.operations.adapters.inbound.http.responses import EventOut
 from modules.operations.domain.schemas import EventSchema
-from shared.infra.http.streams.event_items import EventOut
 
 _HTTP = "0.3.0"
 _TEST = "webhooks.test"

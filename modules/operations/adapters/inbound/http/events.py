@@ -7,6 +7,7 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
+from modules.operations.adapters.inbound.http.responses import EventOut
 from modules.operations.application.get_feed import GetFeed
 from modules.operations.domain.feed import FeedFilter
 from shared.infra.http import route
@@ -18,7 +19,7 @@ from shared.infra.http.openapi.documented_responses import problem_responses
 from shared.infra.http.requests.fields import OutModel
 from shared.infra.http.responses.rendered import ok, to_response
 from shared.infra.http.route_class import RouteClass
-from shared.infra.http.streams.event_items import EventCursorCodec, EventOut, event_out
+from shared.infra.http.streams.event_items import EventCursorCodec, event_out
 from shared.kernel.errors import FieldError, Invalid
 from shared.kernel.principal import Principal
 
@@ -71,7 +72,7 @@ class EventRoutes(RouteClass, prefix="/v1/events", tags=["events"]):
         cursors = EventCursorCodec(service_of(request.scope, Cursors), "events")
         where = FeedFilter(_types(types), aggregate_type, aggregate_id)
         page = await self._get_feed(cursors.open(after), where, limit)
-        items = [event_out(event) for event in page.items]
+        items = [event_out(event, EventOut) for event in page.items]
         return to_response(ok(FeedOut(items=items, next_cursor=cursors.seal(page.next_position))))
 
 

@@ -94,6 +94,11 @@ def test_what_a_document_names_exists(document: str) -> None:
     assert missing(document, DOCUMENTS[document]) == []
 
 
+def test_the_readme_leads_to_every_page() -> None:
+    pages = {str(page.relative_to(ROOT)) for page in (ROOT / "docs").glob("*.md")}
+    assert pages - set(_LINK.findall(DOCUMENTS["README.md"])) == set()
+
+
 @pytest.mark.parametrize(
     ("planted", "found"),
     [

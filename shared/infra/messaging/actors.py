@@ -14,7 +14,7 @@ from shared.kernel.module import Subscription
 
 
 class NoActors(Exception):
-    """A worker without actors would take messages and drop them."""
+    """A worker without actors would take and drop messages."""
 
 
 def add_actors(broker: DeliveryBroker, subscriptions: Sequence[Subscription], inbox: Inbox, lease: timedelta) -> None:

@@ -10,7 +10,7 @@ from shared.kernel.errors import Unavailable
 from shared.kernel.module import BackgroundTask
 
 RESTART_SECONDS = 1.0
-"""Between a task's failure and its restart."""
+"""Pause between a task's failure and its restart."""
 
 STOP_SECONDS = 20.0
 """The time a task has to stop before it is cancelled."""

@@ -1,7 +1,7 @@
-"""Dramatiq over Redis or Valkey, as far as it is trusted: to wake workers, and nothing else.
+"""Dramatiq over Redis or Valkey, used only to wake workers.
 
-There are no retries, delays, results or age limits here: all that is kept with the
-deliveries, so whatever Dramatiq may lose costs one lease.
+It has no retries, delays, results or age limits: deliveries have all that in the database, so a message that Dramatiq
+loses costs one lease.
 """
 
 import asyncio
@@ -19,7 +19,7 @@ from shared.infra.messaging.ports import Message
 
 TRANSACTIONAL_QUEUE, EXTERNAL_QUEUE = "transactional", "external"
 QUEUE_CAPACITY = {TRANSACTIONAL_QUEUE: 64, EXTERNAL_QUEUE: 64}
-"""Messages; the rest waits in the database, where it is neither lost nor sent twice."""
+"""Maximum number of messages; further deliveries stay in the database, where they are neither lost nor sent twice."""
 
 MAX_EXTERNAL_THREADS = 4
 """Maximum number of worker threads for external handlers."""
@@ -29,11 +29,11 @@ _NAMESPACE = "tradepost"
 
 
 class DeliveryBroker(RedisBroker):
-    """Without queues for delayed messages; with fewer outward messages at a time than threads.
+    """Has no queues for delayed messages, and fewer external messages in flight than threads.
 
-    Maintenance runs with every command: by default a dead worker's messages lay for minutes. A live
-    worker asks for messages four times a second; of one that was silent for too long, what it had
-    fetched is given to others, which is absorbed if it works on it all the same.
+    Maintenance runs with every command; by default a dead worker's messages would wait for minutes. A live worker
+    requests messages four times a second. The fetched messages of a worker that is silent for too long go to other
+    workers; if it still works on them, the lease makes the second attempt harmless.
     """
 
     def __init__(self, url: str, middleware: Sequence[Middleware] = ()) -> None:
@@ -59,11 +59,11 @@ class DeliveryBroker(RedisBroker):
         return BlockingConsumer(fetching, self.client, _wakeup_key(queue_name))
 
     def waiting(self, queue_name: str) -> int:
-        """Messages that no worker has taken yet."""
+        """Messages that no worker has fetched yet."""
         return int(self.client.llen(f"{_NAMESPACE}:{queue_name}"))
 
     def wake(self, queue_name: str, messages: int) -> None:
-        """Wake waiting workers for so many messages."""
+        """Wake waiting workers for this many messages."""
         notify(self.client, _wakeup_key(queue_name), messages)
 
 
@@ -72,7 +72,7 @@ def _wakeup_key(queue_name: str) -> str:
 
 
 class DramatiqQueue:
-    """The relay's side of the broker; it needs no actors to send to them."""
+    """The relay's side of the broker; it sends to actors without declaring them."""
 
     def __init__(self, broker: DeliveryBroker, external: Sequence[str]) -> None:
         self._broker = broker

@@ -15,7 +15,7 @@ _MAX_WAKEUPS = 64
 
 
 class PollingConsumer(Protocol):
-    """A consumer that looks once and gives None when there is nothing, or all its places are taken."""
+    """A consumer that polls once and returns None if there is no message or no capacity."""
 
     prefetch: int
 
@@ -65,7 +65,7 @@ class BlockingConsumer(Consumer):
 
 
 def notify(client: Redis, wakeup_key: str, times: int) -> None:
-    """Wake as many waiting workers as there are messages for."""
+    """Wake one waiting worker for each message."""
     with client.pipeline(transaction=False) as pipe:
         pipe.lpush(wakeup_key, *range(min(times, _MAX_WAKEUPS)))
         pipe.ltrim(wakeup_key, 0, _MAX_WAKEUPS - 1)

@@ -20,22 +20,22 @@ from shared.kernel.module import Subscription
 
 
 class MessageHandler(Protocol):
-    """Does what a message asks for: the events' ids, and the end of the lease under which they were sent.
+    """Handles a message: the events' ids, and the end of the lease under which they were sent.
 
-    `sent_by` is the span of the sender, with tracing on.
+    `sent_by` is the sender's span if tracing is enabled.
     """
 
     async def __call__(self, event_ids: Sequence[UUID], leased_until: datetime, sent_by: str = ROOT) -> None: ...
 
 
 EXTERNAL_TIMEOUT_SECONDS = 15
-"""An effect outside that takes longer has failed."""
+"""An external effect that takes longer has failed."""
 
 _log = structlog.get_logger("tradepost.worker")
 
 
 def create_handler(subscription: Subscription, inbox: Inbox, lease: timedelta) -> MessageHandler:
-    """What the consumer's messages are given to."""
+    """The handlers of the consumer's messages."""
     consumer = subscription.consumer
     if not consumer.external:
         return TransactionalHandler(subscription, inbox, lease)
@@ -55,7 +55,7 @@ class _Consumer:
         self._metrics = ConsumerMetrics(self._name)
 
     async def __call__(self, event_ids: Sequence[UUID], leased_until: datetime, sent_by: str = ROOT) -> None:
-        """Begin an attempt at each of the deliveries that are still under the lease, and bring it to its end."""
+        """Begin an attempt at each delivery that is still under the lease, and finish it."""
         began = perf_counter()
         with receive_span(self._name, len(event_ids), sent_by):
             started = await self._inbox.begin(self._name, event_ids, leased_until, self._lease)
@@ -66,13 +66,13 @@ class _Consumer:
         raise NotImplementedError
 
     async def _commit(self, batch: Batch, started: Started, finished: Sequence[Finished], began: float) -> None:
-        """Mark what became of those that are still ours, and count it once that is true."""
+        """Mark the outcomes of the deliveries that still belong to this attempt, and count them after the commit."""
         owned = [outcome for outcome in finished if outcome.event_id in batch.owned_ids]
         await batch.commit(owned)
         self._metrics.observe(started.attempts, owned, batch.tx.now, perf_counter() - began)
 
     def _rejected(self, attempt: Attempt, now: datetime) -> DeadLettered | None:
-        """What is not tried at all: what was tried too often, and types that this program does not know."""
+        """Finish deliveries without an attempt: those with too many attempts, and unknown event types."""
         if not self._types & {attempt.event.type, "*"}:
             return DeadLettered(attempt.event_id, f"{self._name} does not handle this type of event.")
         return self._retry_policy.exhausted(attempt, now)
@@ -88,8 +88,8 @@ class _Consumer:
 class TransactionalHandler(_Consumer):
     """Effects in the database: all of a message in one transaction.
 
-    First without savepoints, which cost more than most effects. If one fails, all are undone
-    and done again, now each undone alone if it fails.
+    The first attempt uses no savepoints, because they cost more than most effects. If one effect fails, all are rolled
+    back and repeated, each in a savepoint.
     """
 
     def __init__(
@@ -148,10 +148,9 @@ class TransactionalHandler(_Consumer):
 
 
 class ExternalHandler(_Consumer):
-    """Effects outside: one by one, with no transaction open, marked afterwards.
+    """External effects: one by one, without an open transaction, marked afterwards.
 
-    A process that ends in between lets the effect happen again; what it sends carries the
-    delivery's stable key.
+    If the process ends in between, the effect is repeated; its request carries the delivery's stable key.
     """
 
     def __init__(

@@ -24,9 +24,9 @@ from shared.kernel.events import ReceivedEvent
 
 @contextmanager
 def processing_spans(attempts: Sequence[Attempt]) -> Iterator[Sequence[ReceivedEvent]]:
-    """Whatever is traced and logged in the block is for these deliveries; what they lead to continues their traces.
+    """Spans and log lines in the block belong to these deliveries; the work that they cause continues their traces.
 
-    Of several, one shows what was done for all and names the others.
+    For several deliveries, one span represents all and links to the others.
     """
     with log_context(*attempts), ExitStack() as spans:
         if tracer() is None:
@@ -46,7 +46,7 @@ def processing_spans(attempts: Sequence[Attempt]) -> Iterator[Sequence[ReceivedE
 
 
 def receive_span(consumer: str, number: int, sent_by: str) -> AbstractContextManager[Span]:
-    """Trace the handling of a message, beside the traces of what it is about."""
+    """Trace the handling of a message, beside the traces of its events."""
     if tracer() is None:
         return UNTRACED
     attributes: Attributes = {
@@ -60,7 +60,7 @@ def receive_span(consumer: str, number: int, sent_by: str) -> AbstractContextMan
 
 
 def log_context(*attempts: Attempt) -> AbstractContextManager[object]:
-    """Whatever is logged in the block says which delivery and whose request it is for; of several, how many."""
+    """Log lines in the block have the delivery and its request id; for several deliveries, their number."""
     first = attempts[0].event
     if len(attempts) > 1:
         return bound_contextvars(consumer=first.consumer, deliveries=len(attempts))

@@ -1,4 +1,4 @@
-"""An event as it is read from its table."""
+"""The columns of an event."""
 
 from typing import Any
 
@@ -11,5 +11,5 @@ _COLUMNS = (
 
 
 def event_columns(row: asyncpg.Record) -> dict[str, Any]:
-    """What all who read events want of one, by the names that their own classes have for it too."""
+    """The columns that all readers of events need, named as the fields of their classes."""
     return {name: row[name] for name in _COLUMNS}

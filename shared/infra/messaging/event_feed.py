@@ -1,4 +1,4 @@
-"""Reading events in the order in which they became visible, those of an aggregate in their sequence."""
+"""Read events in the order in which they became visible, those of an aggregate in their sequence."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -30,9 +30,9 @@ _ORDER = "ORDER BY e.xid, e.sequence, e.id LIMIT $6"
 
 
 def events_after(condition: str, join: str = "") -> str:
-    """The statement for `page_after`: of the events `e` those that meet the condition, `join`ed with other tables.
+    """The statement for `page_after`: the events `e` that meet the condition, `join`ed with other tables.
 
-    Its own arguments are `$7` and on.
+    Its own arguments start at `$7`.
     """
     return f"{_COLUMNS} FROM platform.events e {join} {_SETTLED} AND ({condition}) {_ORDER}"
 
@@ -42,10 +42,9 @@ async def page_after(
 ) -> FeedPage:
     """The next events after the position (None: the beginning), by a statement of `events_after`.
 
-    Ids are given before the commit, so an event with a smaller one may become visible later.
-    What is below the oldest transaction still under way cannot change any more, and only that
-    is read: an event's place is never before the transaction that wrote it. Raises Gone
-    `cursor_expired`.
+    Ids are assigned before the commit, so an event with a smaller id may become visible later. Only events below the
+    oldest running transaction are read, because they cannot change any more: the position of an event is never before
+    the transaction that wrote it. Raises Gone `cursor_expired`.
     """
     mark = await watermark(tx)
     start = position or mark.beginning()
@@ -58,19 +57,19 @@ async def page_after(
 
 
 async def watermark(tx: SqlTransaction) -> Watermark:
-    """How far events are settled as the transaction sees it."""
+    """The position up to which events are complete, as the transaction sees it."""
     (row,) = await tx.fetch(_HORIZON)
     return Watermark(row["cluster"], row["settled"], row["newest"], tx.now)
 
 
 async def first_unread(tx: SqlTransaction, position: Position, types: Sequence[str]) -> datetime | None:
-    """When the first event of these types occurred that is committed and lies beyond the position, if there is one."""
+    """The time of the first committed event of these types after the position, if any."""
     place = (str(position.transaction), position.sequence, position.event_id)
     row = await tx.fetch_one(_FIRST_UNREAD, *place, list(types))
     return None if row is None else cast("datetime", row["occurred_at"])
 
 
 def event_of(row: asyncpg.Record) -> FeedEvent:
-    """An event from a row of its table with the number of the `transaction` at which it stands."""
+    """An event from a row of its table, with its position's transaction number."""
     causation: UUID | None = row["causation_id"]
     return FeedEvent(**event_columns(row), causation_id=causation, transaction=row["transaction"])

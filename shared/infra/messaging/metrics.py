@@ -35,7 +35,7 @@ class ConsumerMetrics:
         self._lag = _LAG.labels(consumer)
 
     def observe(self, attempts: Sequence[Attempt], finished: Sequence[Finished], at: datetime, seconds: float) -> None:
-        """Count what became of a message's deliveries at `at`, by the database's clock."""
+        """Count the outcomes of a message's deliveries at `at`, by the database's clock."""
         self._seconds.observe(seconds)
         occurred = {attempt.event_id: attempt.event.occurred_at for attempt in attempts}
         for outcome in finished:

@@ -15,9 +15,9 @@ RETRY_SECONDS = 1.0
 
 
 class Notifier:
-    """Notifies the relay after a commit, without blocking. A lost notification costs one poll interval.
+    """Notifies the relay after a commit, without blocking.
 
-    Lives on one event loop; sync to construct.
+    A lost notification costs one poll interval. Belongs to one event loop; can be constructed outside it.
     """
 
     def __init__(self, url: str) -> None:
@@ -51,7 +51,9 @@ class Notifier:
             self._pushing = None
 
     async def wait(self, seconds: float) -> bool:
-        """Wait for a notification, at most so long; whether one arrived. Sleeps if Valkey is unavailable."""
+        """Wait for a notification, at most for the given time; returns whether one arrived. Sleeps if Valkey is
+        unavailable.
+        """
         loop = asyncio.get_running_loop()
         began = loop.time()
         try:

@@ -35,12 +35,13 @@ _EVENTS = """
         AS v(id, type, schema_version, aggregate_type, aggregate_id, sequence, occurred_at,
             correlation_id, causation_id, actor, traceparent, data, previous)
 """
-"""Events with their place in the feed: their transaction, or the place of their aggregate's previous event.
+"""Events with their position in the feed: their transaction, or the position of their aggregate's previous event if
+that is greater.
 
-A transaction's id is given before it wins the aggregate's lock, so a later event may have a
-smaller one. Where the previous event is kept, it was visible to the transaction that counted it, so it is to
-this later statement. Events of one statement do not see each other: they look to the last one
-before them all, `previous`, and share a place, in which their sequence decides.
+A transaction's id is assigned before it gets the aggregate's lock, so a later event may have a smaller id. The position
+of the previous event was visible to the transaction that counted it, so it is visible to this later statement. Events
+of one statement do not see each other: they use the last event before all of them, `previous`, and share a position, in
+which their sequence decides.
 """
 
 
@@ -53,11 +54,13 @@ class Outbox:
 
     @property
     def types(self) -> list[str]:
-        """The types of the events that wait to be written, in their order."""
+        """The types of the pending events, in their order."""
         return [recorded.event.type for _, recorded in self._recorded]
 
     def trace(self) -> list[StartedSpan]:
-        """Continue the trace of each event's metadata; the spans of their creation, to be ended once it is true."""
+        """Continue the trace of each event's metadata; returns the spans of their creation, to be ended after the
+        commit.
+        """
         active = tracer()
         if active is None:
             return []
@@ -73,10 +76,9 @@ class Outbox:
         self._recorded.append((uuid7(), recorded))
 
     def take(self, now: datetime) -> Sequence[StatementPart]:
-        """The parts of a statement that write the events and their deliveries; none waits afterwards.
+        """The parts of a statement that write the events and their deliveries; no event is pending afterwards.
 
-        Who the consumers are is read from the database, so that an older program still
-        feeds a newer consumer.
+        Consumers are read from the database, so that an older program also delivers to a newer consumer.
         """
         if not self._recorded:
             return ()
@@ -118,7 +120,7 @@ def _columns(
 
 
 def _previous(recorded: Sequence[OutgoingEvent]) -> Sequence[int]:
-    """For each event the sequence of its aggregate's last one before all of these."""
+    """For each event, the sequence of its aggregate's last event before all of these."""
     first: dict[tuple[str, str], int] = {}
     for each in recorded:
         aggregate = (each.event.aggregate_type, each.aggregate_id)

@@ -14,7 +14,7 @@ class Claims(Protocol):
     """Leases on due deliveries."""
 
     async def claim(self, at_most: Mapping[str, int], lease: timedelta) -> Lease:
-        """Lease up to so many due deliveries of each consumer; committed when this returns."""
+        """Lease up to the given number of due deliveries of each consumer; committed when this returns."""
         ...
 
     async def release(self, lease: Lease, claimed: Sequence[Claimed]) -> None:
@@ -22,7 +22,7 @@ class Claims(Protocol):
         ...
 
     async def release_orphans(self) -> int:
-        """End the leases of workers that are gone, so that their deliveries are due at once; how many."""
+        """End the leases of dead workers, so that their deliveries are due immediately; returns their number."""
         ...
 
 
@@ -36,7 +36,7 @@ class Batch(Protocol):
     def owned_ids(self) -> frozenset[UUID]: ...
 
     async def flush(self) -> None:
-        """Write what the effects so far have noted, so that the next one sees it."""
+        """Write the pending effects, so that the next one sees them."""
         ...
 
     def savepoint(self) -> AbstractAsyncContextManager[None]:
@@ -44,7 +44,7 @@ class Batch(Protocol):
         ...
 
     async def commit(self, finished: Sequence[Finished]) -> None:
-        """Mark what became of the deliveries, in one commit with the effects."""
+        """Mark the outcomes of the deliveries, in one commit with the effects."""
         ...
 
 
@@ -58,24 +58,24 @@ class Inbox(Protocol):
         ...
 
     def open(self, consumer: str, started: Started) -> AbstractAsyncContextManager[Batch]:
-        """Lock what is still ours of the begun deliveries."""
+        """Lock the begun deliveries that still belong to this attempt."""
         ...
 
 
 class Queue(Protocol):
-    """Wake-ups on their way to workers; any of them may be lost or doubled."""
+    """Wake-ups on their way to workers; any of them may be lost or duplicated."""
 
     async def capacity(self, external: bool) -> int:  # noqa: FBT001 there are but two queues
-        """How many more messages may wait there; raises when the broker cannot be reached."""
+        """The number of further messages that may wait; raises if the broker cannot be reached."""
         ...
 
     async def send(self, messages: Sequence["Message"]) -> None:
-        """Hand the messages over, in order; raises at the first that cannot be."""
+        """Send the messages, in order; raises at the first that cannot be sent."""
         ...
 
 
 class Message(Protocol):
-    """Tells a consumer of deliveries claimed for it."""
+    """Wakes a consumer for the deliveries that were claimed for it."""
 
     @property
     def consumer(self) -> str: ...

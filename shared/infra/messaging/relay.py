@@ -19,15 +19,17 @@ from shared.kernel.errors import Unavailable
 from shared.kernel.module import Consumer
 
 LEASE = timedelta(seconds=30)
-"""A delivery that is not done by then is sent again, which covers lost messages."""
+"""A delivery that is not done by then is sent again, in case its message was lost."""
 
 BUSY_SECONDS, IDLE_SECONDS, AWAY_SECONDS = 0.1, 1.0, 1.0
 FULL_SECONDS = 0.02
-"""Until the workers have taken something, while they are behind."""
+"""Pause while the workers have no capacity."""
 ORPHANS_SECONDS = 0.5
-"""Between two looks for workers that have died."""
+"""Interval between two checks for dead workers."""
 MAX_BATCH = 50
-"""Deliveries in one message. Each is a savepoint of one transaction, of which PostgreSQL caches 64."""
+"""Maximum number of deliveries in one message. Each is a savepoint of one transaction, of which PostgreSQL caches
+64.
+"""
 
 _log = structlog.get_logger("tradepost.relay")
 
@@ -49,11 +51,10 @@ class Wakeup:
 
 
 class Relay:
-    """Claims, commits, then sends; never the other way round, and never by the highest id seen.
+    """Claims, commits, then sends; never in another order, and never by the highest id seen.
 
-    A relay that dies in between, a message that is lost: the lease runs out and the
-    delivery is claimed again. Only consumers of this program are served: what is meant for
-    others waits for their relay.
+    If a relay dies in between or a message is lost, the lease expires and the delivery is claimed again. Serves only
+    the consumers of this program; deliveries of others wait for their relay.
     """
 
     def __init__(
@@ -75,7 +76,7 @@ class Relay:
         self._orphans_checked_at = -ORPHANS_SECONDS
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Relay until stopped: at once when notified, else by polling."""
+        """Relay until stopped: when notified, else by polling."""
         pause = BUSY_SECONDS
         while not stop.is_set():
             try:
@@ -93,7 +94,7 @@ class Relay:
                 pause = min(2 * pause, IDLE_SECONDS)
 
     async def run_once(self) -> int:
-        """Claim and send once; how many deliveries were sent."""
+        """Claim and send once; returns the number of deliveries sent."""
         self._full = False
         await self._release_orphans()
         at_most = await self._quotas(self._transactional, external=False) | await self._quotas(
@@ -129,7 +130,7 @@ class Relay:
             await self._queue.send([replace(message, sent_by=sending.traceparent or ROOT) for message in messages])
 
     async def _quotas(self, consumers: Sequence[str], *, external: bool) -> dict[str, int]:
-        """How much each consumer may be sent: as much as the workers keep up with, the same for all."""
+        """The number of deliveries that each consumer may be sent: the workers' capacity, the same for all."""
         if not consumers:
             return {}
         capacity = await self._queue.capacity(external)
@@ -150,7 +151,9 @@ def _span_attributes(messages: Sequence[Wakeup]) -> Attributes:
 
 
 def _messages(lease: Lease, unbatched: frozenset[str]) -> Iterator[Wakeup]:
-    """Together what is tried first; alone what is done singly, or may have ended the process that tried it."""
+    """First attempts share a message. A delivery is sent alone if its consumer handles events one by one, or if an
+    earlier attempt may have ended its process.
+    """
     fresh: dict[str, list[UUID]] = defaultdict(list)
     for claimed in lease.claimed:
         if _is_sent_alone(claimed, unbatched):

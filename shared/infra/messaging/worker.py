@@ -13,25 +13,27 @@ from shared.infra.messaging.background_tasks import BackgroundTaskRunner
 from shared.infra.messaging.broker import MAX_EXTERNAL_THREADS, DeliveryBroker
 
 THREADS = 8
-"""Messages inside the database handled at the same time by one process, beside `MAX_EXTERNAL_THREADS` outward ones."""
+"""Maximum number of transactional messages that one process handles at a time, besides `MAX_EXTERNAL_THREADS`
+external ones.
+"""
 
 THREAD_POLL_MILLISECONDS = 100
-"""How soon an idle thread notices a stop request; messages wake it at once."""
+"""Maximum time until an idle thread notices a stop request; messages wake it immediately."""
 
 TIME_LIMIT_SECONDS = 25
 """Less than a lease, so that no thread works on deliveries that others may claim."""
 
 STOP_SECONDS = 25
 LOOP_START_SECONDS = 30
-"""Until the event loop's thread has started."""
+"""Maximum time until the event loop's thread has started."""
 
 
 class CouldNotStart(MiddlewareError):
-    """Dramatiq passes on this kind of error alone; any other it would log and forget."""
+    """Dramatiq passes on only this kind of error; it would log and swallow any other."""
 
 
 class EventLoopMiddleware(AsyncIO):
-    """Dramatiq's event loop on a thread, faster, and patient on a busy machine.
+    """Dramatiq's event loop on a thread, with uvloop and a longer start-up time-out for a busy machine.
 
     A daemon thread, so that a worker that could not start ends.
     """
@@ -46,7 +48,7 @@ class EventLoopMiddleware(AsyncIO):
 
 
 class LifecycleMiddleware(Middleware):
-    """Opens, keeps running and closes what lives on the worker's event loop. Comes after Loop, which makes it."""
+    """Opens, runs and closes the resources of the worker's event loop. Must come after Loop, which creates it."""
 
     def __init__(
         self,
@@ -79,15 +81,16 @@ def worker_broker(
     on_stop: Callable[[], Awaitable[None]],
     background_tasks: BackgroundTaskRunner,
 ) -> DeliveryBroker:
-    """A broker with the middleware a worker needs and no more."""
+    """A broker with only the middleware that a worker needs."""
     lifecycle = LifecycleMiddleware(on_start, on_stop, background_tasks)
     return DeliveryBroker(url, [EventLoopMiddleware(), TimeLimit(time_limit=TIME_LIMIT_SECONDS * 1000), lifecycle])
 
 
 def run_until_stopped(broker: DeliveryBroker, threads: int = THREADS) -> None:
-    """Work until SIGTERM or SIGINT, then finish running messages. Raises CouldNotStart.
+    """Work until SIGTERM or SIGINT, then finish running messages.
 
-    One process, without Dramatiq's command line: its master and children do not outlive each other well.
+    Raises CouldNotStart. One process, without Dramatiq's command line, because its child processes may outlive the
+    parent.
     """
     stop_requested = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -1,4 +1,4 @@
-"""A lock for periodic jobs: of several schedulers, only the first runs a turn."""
+"""A lock for periodic jobs: of several schedulers, only the first runs a period's job."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -20,8 +20,10 @@ _RECORD = """
 
 
 class JobLock:
-    """The turns of a job are numbered by the database's clock, the nearest multiple of the interval: so
-    two who come for the same one, each a little early or late by its own clock, are told from two turns.
+    """Runs a job once in a period, whatever the number of schedulers.
+
+    Periods are numbered by the database's clock: the nearest multiple of the interval. Schedulers whose clocks differ
+    slightly get the same number.
     """
 
     def __init__(self, database: Database) -> None:
@@ -31,9 +33,9 @@ class JobLock:
     async def acquire(self, job: str, every: timedelta) -> AsyncIterator[bool]:
         """True if the caller runs the job now: it is not running elsewhere and has not run in this period.
 
-        The run counts when the block ends without an error. While the job runs, a connection holds an
-        advisory lock, which ends with the connection, however its process ends. A transaction's lock
-        would be cut by the idle time-out while the work goes on elsewhere.
+        The run counts when the block ends without an error. While the job runs, a connection holds an advisory lock,
+        which ends with the connection, even if the process is killed. The lock of a transaction would end at the idle
+        time-out while the work continues.
         """
         async with self._database.session() as connection:
             if not await _locked(connection, job):

@@ -1,4 +1,4 @@
-"""Cells of an imported table as the fields of a model: the same limits as in the API's bodies."""
+"""Parse the cells of an imported table as the fields of a model, with the same limits as the API's bodies."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -15,7 +15,7 @@ from shared.kernel.import_export import Line, LineError
 
 Model = TypeVar("Model", bound=BaseModel)
 CellConverter: TypeAlias = Callable[[str], Any]
-"""A cell, which is not empty, as JSON's own type; raises ValueError with a sentence that does not repeat it."""
+"""Convert a non-empty cell to JSON's own type. Raises ValueError with a message that does not repeat the cell."""
 
 _INTEGER = re.compile(r"-?\d{1,18}", re.ASCII)
 _BOOLEANS = {"true": True, "false": False, "yes": True, "no": False, "1": True, "0": False}
@@ -38,7 +38,7 @@ def boolean(cell: str) -> bool:
 
 
 def json_value(cell: str) -> Any:
-    """Parse a cell as strictly as a body: invalid JSON is refused here, by its line."""
+    """Parse a cell as strictly as a body, so that invalid JSON is reported with its line."""
     try:
         return strict_json.parse(cell.encode())
     except BadRequest:
@@ -48,13 +48,13 @@ def json_value(cell: str) -> Any:
 
 
 def text_list(cell: str) -> Any:
-    """JSON, as exports have it, or several with `|` between them, as `parse_codes` reads them."""
+    """Parse JSON, as exports contain it, or several codes with `|` between them, as `parse_codes` reads them."""
     return json_value(cell) if cell.startswith("[") else parse_codes(cell)
 
 
 class CellReader(Generic[Model]):
-    """`columns` say how their cells are read. An empty cell is null where the column is `nullable`, else it says
-    nothing, as if the column were not there.
+    """`columns` define how cells are read. An empty cell is null if the column is `nullable`; otherwise it counts as
+    missing.
     """
 
     def __init__(
@@ -66,7 +66,7 @@ class CellReader(Generic[Model]):
         self.names = tuple(columns)
 
     def read(self, cells: Mapping[str, str]) -> Model:
-        """Raises Invalid, with a pointer per column."""
+        """Raises Invalid, with a pointer for each column."""
         values: dict[str, Any] = {}
         errors: list[FieldError] = []
         for name, convert in self._columns.items():
@@ -88,7 +88,7 @@ class CellReader(Generic[Model]):
         return read
 
     def read_all(self, lines: Sequence[Line]) -> tuple[list[tuple[int, Model]], list[LineError]]:
-        """The lines that can be read, by number, and what is wrong with the others."""
+        """Returns the readable lines by number, and the errors of the others."""
         read: list[tuple[int, Model]] = []
         errors: list[LineError] = []
         for line in lines:
@@ -99,24 +99,24 @@ class CellReader(Generic[Model]):
         return read, errors
 
     def preview(self, cells: Mapping[str, str]) -> Mapping[str, object] | None:
-        """The fields that the cells say, in JSON's own types; None if they cannot be read."""
+        """Returns the fields of the cells in JSON's own types; None if they cannot be read."""
         try:
             return self.read(cells).model_dump(mode="json", exclude_unset=True)
         except Invalid:
             return None
 
     def export_only_columns(self, shown: type[BaseModel]) -> Sequence[str]:
-        """The columns that an export of this model has besides."""
+        """Additional columns of this model's exports."""
         return [name for name in ModelColumns(shown).names if name not in self._columns]
 
 
 def line_errors(errors: Iterable[tuple[int, FieldError]]) -> list[LineError]:
-    """Errors by line number, their pointers as columns."""
+    """Errors by line number; their pointers are columns."""
     return [LineError(number, e.pointer.strip("/").partition("/")[0], e.code, e.message) for number, e in errors]
 
 
 def _others(refusal: Exception, known: Collection[FieldError]) -> list[FieldError]:
-    """What is wrong besides: a cell that could not be read is not missing too."""
+    """Further errors. A cell that could not be read does not also count as missing."""
     pointers = {error.pointer for error in known}
     found = refusal.errors if isinstance(refusal, Invalid) else ()
     return [error for error in found if error.pointer not in pointers]

@@ -1,4 +1,4 @@
-"""An answer's model as the columns of a table."""
+"""Flatten a response model into the columns of a table."""
 
 from collections.abc import Mapping, Sequence
 from types import UnionType
@@ -8,10 +8,9 @@ from pydantic import BaseModel
 
 
 class ModelColumns:
-    """Each field is a column; those of an object inside are named by dots (`owner.email`).
+    """Each field is a column; fields of a nested object have dotted names (`owner.email`).
 
-    Lists and free-form objects stay whole, as JSON text. An object that is not there leaves its
-    columns empty.
+    Lists and free-form objects are one column of JSON text. The columns of a missing object are empty.
     """
 
     def __init__(self, model: type[BaseModel]) -> None:
@@ -19,7 +18,7 @@ class ModelColumns:
         self.names = [".".join(path) for path in self._paths]
 
     def cells(self, item: Mapping[str, Any]) -> Sequence[object]:
-        """The item's values, in the columns' order."""
+        """The item's values, in the order of the columns."""
         return [_value(item, path) for path in self._paths]
 
     def rows(self, item: Mapping[str, Any]) -> Sequence[Sequence[object]]:
@@ -27,9 +26,9 @@ class ModelColumns:
 
 
 class ExpandedColumns:
-    """A row for each object of one of the model's lists: first the item's own columns, then the object's.
+    """One row for each object of a list of the model: first the item's own columns, then the object's.
 
-    An item whose list is empty has one row, and nothing in the object's columns.
+    An item with an empty list has one row with empty object columns.
     """
 
     def __init__(self, model: type[BaseModel], field: str) -> None:
@@ -60,7 +59,7 @@ def _paths(model: type[BaseModel], outer: tuple[type[BaseModel], ...]) -> list[t
 
 
 def _object(annotation: Any) -> type[BaseModel] | None:
-    """The model of a field that holds one object of it, or nothing."""
+    """The model of a field that holds one optional object."""
     if get_origin(annotation) is Annotated:
         return _object(get_args(annotation)[0])
     if get_origin(annotation) in (Union, UnionType):

@@ -1,4 +1,4 @@
-"""A list as a table to export: the same filters, the same columns as the list answers with."""
+"""Export a list as a table, with the filters and columns of the list."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import TypeVar
@@ -14,7 +14,7 @@ from shared.kernel.paging import Page, PageRequest
 
 Item = TypeVar("Item")
 ROWS_PER_ITEM = 10
-"""Where an item becomes several rows, a page has so many times fewer items."""
+"""Pages of items that become several rows have this many times fewer items."""
 
 FilterModel = TypeVar("FilterModel", bound=BaseModel)
 
@@ -32,8 +32,8 @@ def exportable(
     each: str | None = None,
     layouts: Mapping[str, Exportable] | None = None,
 ) -> Exportable:
-    """`filters` forbids fields it does not know. `out` renders an item as the model `columns`. `sort` never changes
-    for a row. `each` names a list of the model that becomes rows: one for each object, after the item's own cells.
+    """`filters` rejects unknown fields. `out` renders an item as the model `columns`. `sort` never changes for a
+    row. `each` names a list of the model whose objects become rows, after the item's own cells.
     """
     table = ModelColumns(columns) if each is None else ExpandedColumns(columns, each)
     at_once = 1 if each is None else ROWS_PER_ITEM

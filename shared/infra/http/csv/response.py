@@ -1,4 +1,4 @@
-"""The same answer as a table: CSV for who asks for it by `Accept`, JSON for all others."""
+"""Respond with CSV to callers that ask for it by `Accept`, and with JSON to all others."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,7 +25,7 @@ CSV: Responses = {
         }
     }
 }
-"""For the `responses=` of a route that answers JSON or CSV; its answers then say `Vary: Accept`."""
+"""Entry for the `responses=` of a route that responds with JSON or CSV; its responses have `Vary: Accept`."""
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -33,7 +33,7 @@ _FILENAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 
 def wants_csv(request: Request) -> bool:
-    """Whether the caller would rather have CSV than JSON; without a preference it is JSON."""
+    """Whether the caller prefers CSV to JSON. The default is JSON."""
     accept = state_of(request.scope).request_headers.get(b"accept")
     if not accept or accept in (b"*/*", b"application/json"):
         return False
@@ -54,7 +54,7 @@ def csv_response(
     filename: str,
     headers: Mapping[str, str] | None = None,
 ) -> StoredResponse:
-    """200 with a header line and a line for each row; see `csv_escaping.csv_line` for the cells."""
+    """200 with a header line and one line for each row; see `csv_escaping.csv_line` for the cells."""
     if not _FILENAME.fullmatch(filename):
         raise ValueError("a file name is of letters, digits, dots, dashes and underscores")
     mark = BYTE_ORDER_MARK if wants_byte_order_mark(request) else b""

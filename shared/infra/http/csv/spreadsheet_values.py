@@ -1,4 +1,4 @@
-"""What spreadsheets make of codes and amounts: mended where it is certain what was there, refused where it is not."""
+"""Repair codes and amounts that a spreadsheet changed, and reject those whose original value is uncertain."""
 
 import re
 from itertools import chain
@@ -6,7 +6,7 @@ from itertools import chain
 from shared.kernel.values.currencies import exponent_of
 
 MAX_AMOUNT_DIGITS = 15
-"""Of an amount; far more than any price has."""
+"""Maximum number of digits of an amount; far more than any price has."""
 
 _SCIENTIFIC = re.compile(r"(\d)(?:[.,](\d{1,30}))?[eE]\+(\d{1,2})", re.ASCII)
 _GTIN_LENGTHS = (8, 12, 13, 14)
@@ -16,9 +16,9 @@ _GROUP = 3
 
 
 def parse_code(cell: str) -> str:
-    """A code that may have been taken for a number or kept from it by an apostrophe.
+    """A code that a spreadsheet may have converted to a number, or protected by an apostrophe.
 
-    `4.006381333931E+12` has all its digits; raises ValueError for `4.00638E+12`, which has lost some.
+    `4.006381333931E+12` has all its digits. Raises ValueError for `4.00638E+12`, which has lost some.
     """
     if cell[:1] == "'" and _are_digits(cell[1:]):
         return cell[1:]
@@ -32,9 +32,9 @@ def parse_code(cell: str) -> str:
 
 
 def parse_codes(cell: str) -> list[str]:
-    """The codes in a cell: `|` or a line break between them; other marks where all parts are surely codes of goods.
+    """The codes in a cell, separated by `|` or a line break; other separators only if all parts are certainly codes.
 
-    Raises ValueError where several codes are in a cell and it is not certain which.
+    Raises ValueError if the number of codes is uncertain.
     """
     parts = [part.strip() for part in re.split(r"[|\n]", cell)]
     return list(dict.fromkeys(chain.from_iterable(_several(part) for part in parts if part)))
@@ -50,16 +50,16 @@ def _several(part: str) -> list[str]:
 
 
 def _is_gtin(text: str) -> bool:
-    """Whether it is a GTIN by GS1: 8, 12, 13 or 14 digits, the last of which checks the others."""
+    """Whether it is a GTIN by GS1: 8, 12, 13 or 14 digits with a valid check digit."""
     if len(text) not in _GTIN_LENGTHS or not _are_digits(text):
         return False
     return sum(int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(reversed(text))) % 10 == 0
 
 
 def minor_units(cell: str, currency: str, mark: str = ".") -> int:
-    """An amount in major units as minor ones, exactly: `19.5` GBP are 1950; `mark` is the decimal mark.
+    """Convert an amount in major units to minor units, exactly: `19.5` GBP are 1950; `mark` is the decimal mark.
 
-    Raises ValueError for what is no such amount, and for one that the currency has too few decimal places for.
+    Raises ValueError for other text, and for more decimal places than the currency has.
     """
     amount = cell.removeprefix("-")
     whole, _, fraction = amount.partition(mark)

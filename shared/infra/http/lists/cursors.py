@@ -17,18 +17,18 @@ _MAX_LENGTH = 2048
 
 
 class Cursors:
-    """Seals values into cursors and opens them again. `keys`: newest first; all open, the first seals."""
+    """Encodes values as cursors and decodes them. `keys`: newest first; the first signs, all verify."""
 
     def __init__(self, keys: Sequence[str]) -> None:
         self._signer = KeySigner(keys, "tradepost cursor", _SIGNATURE)
 
     def seal(self, bound_to: str, values: Sequence[object]) -> str:
-        """A cursor holding the values, good for nothing but what it is bound to (list, filters)."""
+        """A cursor with the values, valid only for what it is bound to (list, filters)."""
         content = orjson.dumps([_to_json(value) for value in values])
         return urlsafe_b64encode(self._signer.sign(_message(bound_to, content)) + content).rstrip(b"=").decode()
 
     def open(self, bound_to: str, cursor: str) -> list[Any]:
-        """The values of a cursor of ours; raises BadRequest (`cursor_invalid`) for any other."""
+        """The values of a cursor. Raises BadRequest (`cursor_invalid`) for a cursor that was not issued here."""
         try:
             sealed = urlsafe_b64decode(cursor[:_MAX_LENGTH].encode("ascii") + b"===")
         except (Error, ValueError) as error:

@@ -45,7 +45,7 @@ Sort = Annotated[
 
 
 class PageOut(OutModel, Generic[Out]):
-    """A page as documented; `total` and `offset` in offset mode (`total` by `include_total` in cursor mode)."""
+    """A page as documented: `total` and `offset` in offset mode; in cursor mode `total` only with `include_total`."""
 
     items: list[Out]
     limit: int
@@ -82,8 +82,8 @@ class PageParameters:
     ) -> StoredResponse:
         """200 with the page in the envelope of the caller's mode, and `Link: rel="next"` unless it is the last page.
 
-        `extra` are further members of the envelope. As CSV, if the caller prefers it: a line for each item, with the
-        next page in the header only.
+        `extra` are further members of the envelope. If the caller prefers CSV: one line for each item, and the next
+        page in the header only.
         """
         cursors = service_of(self.request.scope, Cursors)
         next_cursor_text = cursors.seal(self.bound_to, page.next_after) if page.next_after is not None else None
@@ -117,11 +117,11 @@ class PageParameters:
 
 
 class ListEndpoint:
-    """A static declaration of a list: a dependency that reads the paging parameters and gives the `PageParameters`.
+    """A static declaration of a list: a dependency that reads the paging parameters and returns the `PageParameters`.
 
     `sorts` are the names that callers may sort by, `default` is the default order (`("-created_at",)`: newest first),
-    `unique` the column that makes any order total. `name` is one word: cursors are bound to it, and CSV files have
-    it as their name.
+    `unique` the column that makes any order total. `name` is one word: cursors are bound to it, and CSV files are named
+    after it.
     """
 
     def __init__(self, name: str, sorts: Collection[str], default: Sequence[str], unique: str = "id") -> None:

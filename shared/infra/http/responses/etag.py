@@ -10,10 +10,10 @@ from shared.kernel.errors import FieldError, Invalid
 
 _ETAG = re.compile(r'"(\d{1,18})"', re.ASCII)
 MAX_HEADER_LENGTH = 1024
-"""Characters of all ETags that a caller names at once."""
+"""Maximum number of characters of all ETags in one request."""
 
 NO_VERSION = -1
-"""A version no resource has: compared with it, every copy is stale."""
+"""A version that no resource has, so that every copy compares as stale."""
 
 _IfMatch = Annotated[
     str | None,
@@ -37,14 +37,14 @@ async def _any_version(if_match: _IfMatch = None) -> bool:
 
 
 ExpectedVersion = Annotated[int | None, Depends(_expected_version)]
-"""The version the caller decided on; None when they did not say."""
+"""The version that the caller requires; None if there is none."""
 
 AnyVersion = Annotated[bool, Depends(_any_version)]
-"""Whether the caller takes whatever is there, so long as there is something (`If-Match: *`)."""
+"""Whether the caller accepts any version, as long as the resource exists (`If-Match: *`)."""
 
 
 def not_modified(method: str, if_none_match: bytes, response: Response) -> Response:
-    """304 in place of a 200 the caller already has. Raises Invalid for an endless list of tags."""
+    """304 instead of a 200 that the caller already has. Raises Invalid for a list of tags that is too long."""
     if len(if_none_match) > MAX_HEADER_LENGTH:
         raise Invalid(
             [FieldError("/header/If-None-Match", "string_too_long", f"At most {MAX_HEADER_LENGTH} characters.")]

@@ -1,4 +1,4 @@
-"""An event as the world reads it, wherever it is shown, and the cursor that says where one was."""
+"""Render an event for API callers, with a cursor for its position."""
 
 from datetime import datetime
 from typing import Any, TypeVar, cast
@@ -57,7 +57,7 @@ def event_out(event: FeedEvent, model: type[Event]) -> Event:
 
 
 class EventCursorCodec:
-    """Positions as cursors, bound to what is read (`events`, the stream of one resource)."""
+    """Encodes positions as cursors, bound to what is read (`events`, the stream of one resource)."""
 
     def __init__(self, cursors: Cursors, bound_to: str) -> None:
         self._cursors = cursors
@@ -79,7 +79,8 @@ _HELD = 5
 
 
 def _from_legacy_cursor(cluster: int, transaction: int, _event_id: UUID, at: datetime) -> Position:
-    """A cursor from when a transaction's events were ordered by id: it goes on before that transaction's events.
+    """A cursor from an earlier version, which ordered a transaction's events by id: it continues before that
+    transaction's events.
 
     They may be read a second time; none is skipped.
     """

@@ -1,4 +1,4 @@
-"""Events as they happen, over a connection that stays open (Server-Sent Events, WHATWG HTML §9.2)."""
+"""Stream events over an open connection (Server-Sent Events, WHATWG HTML §9.2)."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
@@ -16,21 +16,22 @@ from shared.kernel.errors import DomainError, Unavailable
 from shared.kernel.feed import FeedPage, Position
 
 PAGE_SIZE = 100
-"""Events read at once."""
+"""Maximum number of events in one page."""
 
 NextPage = Callable[[Position], Awaitable[FeedPage]]
-"""The next events, at most `PAGE_SIZE`, oldest first. A refusal ends the stream; Unavailable only delays it."""
+"""The next events, at most `PAGE_SIZE`, oldest first. A domain error ends the stream; Unavailable only delays it."""
 
 _HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 _RECONNECT_MILLISECONDS = 2000
 _SEND_TIMEOUT_SECONDS = 20
-"""How long a caller may leave what was sent unread."""
+"""Maximum time for which a caller may leave sent data unread."""
 
 
 class OpenStreams:
-    """The streams of this process: at most `max_streams` at once, all ended by `close`.
+    """The streams of this process, at most `max_streams`; `close` ends all.
 
-    `poll_seconds` is the time between two looks at what is new, `heartbeat_seconds` the longest silence, in seconds.
+    `poll_seconds` is the interval between two queries for new events, `heartbeat_seconds` the longest silence, in
+    seconds.
     """
 
     def __init__(self, max_streams: int = 100, poll_seconds: float = 0.5, heartbeat_seconds: float = 15.0) -> None:
@@ -50,7 +51,7 @@ class OpenStreams:
         self._ending.set()
 
     async def wait_for_poll(self) -> bool:
-        """Wait until it is time to look again; whether to go on."""
+        """Wait until the next query; returns whether to continue."""
         with suppress(TimeoutError):
             await asyncio.wait_for(self._ending.wait(), self._poll_seconds)
         return not self._ending.is_set()
@@ -61,12 +62,11 @@ class OpenStreams:
 
 
 class EventStream(StreamingResponse):
-    """The events of `first`, then those that `next_page` tells, until the caller leaves or is out.
+    """The events of `first`, then those of `next_page`, until the caller disconnects or loses access.
 
-    Each event carries the place after it as its `id`. So do the beginning and the heartbeats,
-    which are no events: who is cut off before anything happened misses nothing either.
-
-    Not FastAPI's `EventSourceResponse`, which is for handlers that are generators.
+    Each event carries the position after it as its `id`. So do the start and the heartbeats, so that a caller that is
+    disconnected before the first event does not miss any. FastAPI's `EventSourceResponse` is not used, because it is
+    for handlers that are generators.
     """
 
     media_type = "text/event-stream"

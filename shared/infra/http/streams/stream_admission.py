@@ -38,7 +38,7 @@ class StreamAdmission:
 
 
 class StreamGate(AccessGate):
-    """Gives the `StreamAdmission`."""
+    """Returns the `StreamAdmission`."""
 
     async def authorize(self, scope: Scope) -> None:
         async def identify() -> Principal:

@@ -13,7 +13,7 @@ from shared.kernel.principal import PrincipalResolver
 
 TICKET_SECONDS = 60
 MAX_TICKET_LENGTH = 1024
-"""Characters; a longer one is refused unread."""
+"""Maximum length in characters; longer tickets are rejected without being decoded."""
 
 _PREFIX = "st_"
 
@@ -25,10 +25,10 @@ class Ticket:
 
 
 class Tickets:
-    """Issues and opens tickets; none is kept. `keys`: newest first; the first signs, all open.
+    """Issues and verifies tickets; none is stored.
 
-    A ticket names its holder and grants nothing: what they may do is asked when it is shown.
-    `clock` gives Unix time.
+    `keys`: newest first; the first signs, all verify. A ticket names its holder and grants nothing: the holder's rights
+    are resolved when it is used. `clock` returns Unix time.
     """
 
     def __init__(self, keys: Sequence[str], resolver: PrincipalResolver, clock: Callable[[], float] = time) -> None:

@@ -26,7 +26,7 @@ _DEAD = """
 
 
 async def acknowledge(tx: SqlTransaction, consumer: str, finished: Sequence[Finished]) -> None:
-    """Mark the deliveries, whose locks the transaction holds."""
+    """Mark the deliveries; the transaction must hold their locks."""
     done = [s.event_id for s in finished if isinstance(s, Succeeded)]
     retried = [s for s in finished if isinstance(s, Retry)]
     dead = [s for s in finished if isinstance(s, DeadLettered)]

@@ -1,4 +1,4 @@
-"""Deliveries that are due, set aside for one relay at a time."""
+"""Lease due deliveries to one relay at a time."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
@@ -30,13 +30,13 @@ _RELEASE = """
 
 
 class Claims:
-    """Leases on due deliveries. Each consumer is asked for by itself, so that none starves another."""
+    """Leases on due deliveries. Each consumer is queried separately, so that none starves another."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def claim(self, at_most: Mapping[str, int], lease: timedelta) -> Lease:
-        """Lease up to so many due deliveries of each consumer; committed when this returns."""
+        """Lease up to the given number of due deliveries of each consumer; committed when this returns."""
         async with self._database.begin() as tx:
             until = tx.now + lease
             rows = await tx.fetch(_CLAIM, list(at_most), list(at_most.values()), tx.now, until)
@@ -45,12 +45,12 @@ class Claims:
         return Lease(until, sorted((Claimed(*row) for row in rows), key=lambda claimed: claimed.event_id))
 
     async def release(self, lease: Lease, claimed: Sequence[Claimed]) -> None:
-        """End the lease on deliveries that could not be sent, so that they are due at once."""
+        """End the lease on deliveries that could not be sent, so that they are due immediately."""
         ids, consumers = [c.event_id for c in claimed], [c.consumer for c in claimed]
         async with self._database.begin() as tx:
             await tx.fetch(_RELEASE, ids, consumers, lease.until)
             await tx.commit()
 
     async def release_orphans(self) -> int:
-        """End the leases of workers that are gone; how many."""
+        """End the leases of dead workers; returns their number."""
         return await release_orphans(self._database)

@@ -14,10 +14,10 @@ _REGISTER = """
 
 
 async def register(database: Database, consumers: Sequence[Consumer]) -> None:
-    """Have every event from now on delivered to these consumers too, but for those on demand.
+    """Deliver every event from now on to these consumers too, except those on demand.
 
-    Nothing is ever removed here: a program of another version may be running beside this
-    one, and its consumers must not miss an event.
+    Consumers are never removed here: a program of another version may be running beside this one, and its consumers
+    must not miss an event.
     """
     rows = [(type_, each.name, each.external) for each in consumers if not each.on_demand for type_ in each.events]
     async with database.begin() as tx:

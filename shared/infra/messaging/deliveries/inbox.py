@@ -36,7 +36,7 @@ _LOCK = """
 class Batch:
     """An open transaction that holds the locks of deliveries, so that no other worker applies them.
 
-    `owned_ids` are the events that are still this attempt's: not done, not claimed by another.
+    `owned_ids` are the events that still belong to this attempt: not done, not claimed by another.
     """
 
     def __init__(self, tx: SqlTransaction, consumer: str, owned_ids: frozenset[UUID]) -> None:
@@ -45,15 +45,15 @@ class Batch:
         self._consumer = consumer
 
     async def flush(self) -> None:
-        """Write what the effects so far have noted, so that the next one sees it."""
+        """Write the pending effects, so that the next one sees them."""
         await self.tx.flush()
 
     def savepoint(self) -> AbstractAsyncContextManager[None]:
-        """What fails inside is undone alone."""
+        """A savepoint: a failure inside rolls back only this block."""
         return self.tx.savepoint()
 
     async def commit(self, finished: Sequence[Finished]) -> None:
-        """Mark what became of the deliveries, and commit that with the effects."""
+        """Mark the outcomes of the deliveries, and commit them with the effects."""
         await acknowledge(self.tx, self._consumer, [s for s in finished if s.event_id in self.owned_ids])
         await self.tx.commit()
 
@@ -77,7 +77,7 @@ class Inbox:
 
     @asynccontextmanager
     async def open(self, consumer: str, started: Started) -> AsyncIterator[Batch]:
-        """Lock what is still ours of the begun deliveries; rolled back unless the batch is committed."""
+        """Lock the begun deliveries that still belong to this attempt; rolled back unless the batch is committed."""
         async with self._database.begin() as tx:
             ids = [attempt.event_id for attempt in started.attempts]
             rows = await tx.fetch(_LOCK, consumer, ids, started.until)

@@ -1,8 +1,7 @@
-"""Who holds a delivery or an unfinished answer, and how others see that the holder is gone.
+"""Detect that the process that holds a delivery or a pending response has ended.
 
-A process holds a lock of its session for as long as it lives. When its process ends, however it
-ends, the operating system closes the connection and PostgreSQL frees the lock; a process that is
-only slow or stopped keeps it.
+A process holds a session-level lock while it lives. When it ends, for whatever reason, the operating system closes the
+connection and PostgreSQL frees the lock; a process that is only slow or stopped keeps it.
 """
 
 import asyncio
@@ -14,7 +13,7 @@ from shared.infra.sql.transaction import SqlReading
 from shared.kernel.errors import Unavailable
 
 HEARTBEAT_SECONDS = 1.0
-"""Between two looks at whether the lock is still held."""
+"""Interval between two checks that the lock is still held."""
 
 _REGISTER = f"""
     WITH holder AS (INSERT INTO platform.holders (since) VALUES (now()) RETURNING id)
@@ -31,12 +30,11 @@ _RELEASE = """
 
 
 class Presence:
-    """A process as a holder: `Database.holder` is its number, None while others could not see it die.
+    """The process as a holder: `Database.holder` is its number, None while other processes could not detect its end.
 
-    The lock lies on a connection that is kept for nothing else. A new number is taken whenever that
-    connection was lost: what was begun under the former one may be released while it is under way,
-    as after the end of a lease. Behind a pooler that shares sessions the lock does not last, and
-    leases alone count.
+    The lock has a connection of its own. After a lost connection the process takes a new number: work begun under the
+    former number may be released while it is running, as after the end of a lease. Behind a pooler that shares sessions
+    the lock does not last, and only leases count.
     """
 
     def __init__(self, database: Database) -> None:
@@ -45,7 +43,7 @@ class Presence:
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Start holding the lock; the number is known soon after."""
+        """Start holding the lock; the number is known soon afterwards."""
         self._task = asyncio.create_task(self._run(), name="presence")
 
     async def end(self) -> None:
@@ -79,12 +77,12 @@ class Presence:
 
 
 def is_orphaned(row: str) -> str:
-    """SQL that says whether the holder named by the row's `held_by` is gone: its lease counts no more."""
+    """SQL that tests whether the holder in the row's `held_by` is dead, so that its lease no longer counts."""
     return f"({row}.held_by IS NOT NULL AND NOT EXISTS (SELECT FROM platform.holders h WHERE h.id = {row}.held_by))"
 
 
 async def release_orphans(database: Database) -> int:
-    """End the leases of holders that are gone, so that their deliveries are due at once; how many."""
+    """End the leases of dead holders, so that their deliveries are due immediately; returns their number."""
     async with database.begin() as tx:
         gone = [row["id"] for row in await tx.fetch(_DELETE_DEAD)]
         released = await tx.fetch(_RELEASE, gone, tx.now) if gone else []

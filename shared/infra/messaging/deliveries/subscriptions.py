@@ -21,10 +21,10 @@ async def sync_subscription(
     *,
     external: bool = False,
 ) -> None:
-    """Register the consumer for these types if `is_wanted` says so, else unregister it; true when `tx` commits.
+    """Register the consumer for these types if `is_wanted` returns true, else unregister it, when `tx` commits.
 
-    Pending writes of the transaction are flushed first, and the question is asked under a lock: of two
-    transactions that decide at the same time, the later sees what the earlier did.
+    Pending writes of the transaction are flushed first, and `is_wanted` is called under a lock: of two concurrent
+    transactions, the later sees the effect of the earlier.
     """
     await tx.flush()
     await tx.fetch(_LOCK, consumer)

@@ -1,4 +1,4 @@
-"""How much waits for each consumer, and for how long. Keys of the results are consumers."""
+"""Number of deliveries that wait for each consumer, and their age. Keys of the results are consumers."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -57,7 +57,7 @@ async def consumer_backlogs(reading: SqlReading, now: datetime) -> Sequence[Cons
 
 
 async def count_open_deliveries(reading: SqlReading) -> Mapping[str, float]:
-    """At most 10,000 each: a gauge reads a bounded number of rows, however large the backlog is."""
+    """At most 10,000 for each consumer: a gauge reads a bounded number of rows, however large the backlog is."""
     return {row[0]: row[1] for row in await reading.fetch(_OPEN)}
 
 
@@ -70,6 +70,6 @@ async def count_dead_letters(reading: SqlReading) -> Mapping[str, float]:
 
 
 async def overdue_seconds(reading: SqlReading) -> float:
-    """For how long the oldest due delivery has been waiting; 0 if none is due."""
+    """Age of the oldest due delivery; 0 if none is due."""
     (row,) = await reading.fetch(_OLDEST_OF_ALL)
     return float(row["seconds"])

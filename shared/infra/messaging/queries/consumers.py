@@ -31,7 +31,7 @@ async def pending_aggregate_ids(reading: SqlReading, consumer: str, *, dead_lett
 
 
 def oldest_unhandled(consumer: str) -> str:
-    """SQL for the time since when an event waits for the consumer or lies among its dead letters; `consumer` is SQL."""
+    """SQL for the time since when an event waits for the consumer or is one of its dead letters; `consumer` is SQL."""
     return f"""least(
         (SELECT min(created_at) FROM platform.deliveries WHERE consumer = {consumer} AND done_at IS NULL),
         (SELECT min(e.occurred_at) FROM platform.dead_letters l JOIN platform.events e ON e.id = l.event_id

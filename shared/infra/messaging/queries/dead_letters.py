@@ -1,4 +1,4 @@
-"""Dead letters: listed, delivered again, discarded."""
+"""List, replay and discard dead letters."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -32,7 +32,7 @@ SORTABLE = {"id": dead_letters.c.id, "created_at": dead_letters.c.created_at}
 
 
 def matching(ids: Sequence[int] | None, consumer: str | None, event_type: str | None) -> Select[tuple[object, ...]]:
-    """Dead letters, each with its event's type and aggregate. None means any."""
+    """Dead letters, each with its event's type and aggregate. None matches any value."""
     query = select(dead_letters, events.c.type, events.c.aggregate_type, events.c.aggregate_id)
     query = query.join(events, events.c.id == dead_letters.c.event_id)
     if ids is not None:
@@ -45,7 +45,7 @@ def matching(ids: Sequence[int] | None, consumer: str | None, event_type: str | 
 
 
 async def replay(tx: SqlTransaction, ids: Sequence[int] | None, consumer: str | None, event_type: str | None) -> int:
-    """Deliver the matching dead letters again; how many."""
+    """Deliver the matching dead letters again; returns their number."""
     return len(await tx.fetch(_REPLAY, None if ids is None else list(ids), consumer, event_type, tx.now))
 
 

@@ -1,4 +1,4 @@
-"""Deletes events that are older than they are retained."""
+"""Delete events after their retention period."""
 
 from datetime import datetime
 from uuid import UUID
@@ -23,7 +23,7 @@ _PRUNE = """
 
 
 async def prune_events(tx: SqlTransaction, before: datetime, at_most: int) -> int:
-    """Delete events without open deliveries, those of an aggregate in their sequence; how many."""
+    """Delete events without open deliveries, those of an aggregate in their sequence; returns their number."""
     return len(await tx.fetch(_PRUNE, _first_id_at(before), before, at_most))
 
 

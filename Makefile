@@ -13,7 +13,7 @@ export UV_NATIVE_TLS ?= 1
 endif
 export UV_PYTHON_DOWNLOADS := never
 
-# Every process of the program would compile it anew.
+# Otherwise every process would compile the program again.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
@@ -46,7 +46,7 @@ snapshots: $(READY) ## rewrite what the tests know of what each module offers: r
 check: $(READY) ## style, words, types, contracts on imports, dependencies, migrations, lock file
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/codespell modules shared entrypoints benchmarks deploy docs README.md CONTRIBUTING.md
+	$(BIN)/codespell modules shared entrypoints benchmarks deploy docs tests README.md CONTRIBUTING.md
 	$(BIN)/mypy
 	$(BIN)/lint-imports --config importlinter.cfg
 	$(BIN)/deptry .
@@ -56,7 +56,7 @@ check: $(READY) ## style, words, types, contracts on imports, dependencies, migr
 check-api: $(READY) ## what outside tools say of the API's document (needs node and npm)
 	@exec $(BIN)/python -m tests.openapi.check $(ARGS)
 
-lock: $(UV) ## resolve the packages anew and keep registries out of the lock file: make lock ARGS=--upgrade
+lock: $(UV) ## resolve the packages again and keep registries out of the lock file: make lock ARGS=--upgrade
 	$(UV) lock --python $(BIN)/python $(ARGS)
 	$(BIN)/python deploy/lock.py hide
 

@@ -3,7 +3,7 @@
 from entrypoints.configuration.environment import load
 from entrypoints.settings import Settings
 
-NO_DATABASE = "postgresql://nobody@127.0.0.1:1/nothing"
+NO_DATABASE = "postgresql://unknown@127.0.0.1:1/nothing"
 NO_REDIS = "redis://127.0.0.1:1/0"
 
 

@@ -13,7 +13,7 @@ class Customer:
     """The customer who redeems a coupon: an account by id, or a guest without one. `email` is the address of either.
 
     An account and a guest with one address count as one customer. Without id and address, redemptions of no customer
-    are counted. Anonymous callers are not told that a coupon is exhausted.
+    are counted. Anonymous callers do not learn that a coupon is exhausted.
     """
 
     id: int | None = None

@@ -22,7 +22,7 @@ READERS = {
     "modules/inventory/adapters/outbound/pictures/image_worker.py",
     "shared/infra/telemetry/exposition.py",
 }
-"""What of the program looks at the environment: what starts processes, and what a library is told by it alone."""
+"""Files that read the environment: they start processes, or configure a library that has no other way."""
 STARTERS = {
     "tests/edges/access/test_what_is_shown.py",
     "tests/entrypoints/configuration/test_environment.py",
@@ -40,7 +40,7 @@ HOSTILE = {
     "LANG": "tr_TR.ISO-8859-9",
     "LC_ALL": "POSIX",
     **dict.fromkeys(("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY"), "http://127.0.0.1:1"),
-    **dict.fromkeys(("PGHOST", "PGSERVICE", "PGUSER", "PGDATABASE", "PGPASSFILE"), "nobody"),
+    **dict.fromkeys(("PGHOST", "PGSERVICE", "PGUSER", "PGDATABASE", "PGPASSFILE"), "unknown"),
     "PGSSLMODE": "verify-full",
     "OTEL_SDK_DISABLED": "true",
     "PYTHONOPTIMIZE": "2",
@@ -65,7 +65,7 @@ WHOLE_SUITE = (
     "tests/entrypoints/lists/test_statements.py",
     "tests/entrypoints/api/rate_limits/test_rate_limits.py",
 )
-"""What the variables above would turn, if they reached it."""
+"""Tests that would fail if the variables above reached them."""
 
 
 def files(*folders: str) -> Iterator[tuple[str, ast.Module]]:
@@ -166,7 +166,7 @@ def test_second(wide):
 
 @pytest.mark.process
 @pytest.mark.parametrize(
-    ("planted", "told"),
+    ("planted", "reported"),
     [
         (
             {"wide": "os.environ['PLANTED'] = '1'"},
@@ -180,15 +180,15 @@ def test_second(wide):
     ids=["fixture", "folder", "test", "import", "sound"],
 )
 @pytest.mark.parametrize("scope", ["module", "session"])
-def test_what_outlives_a_test_is_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, scope: str, planted: dict[str, str], told: str
+def test_state_that_outlives_a_test_is_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, scope: str, planted: dict[str, str], reported: str
 ) -> None:
     monkeypatch.setenv("CALLERS", "1")
     path = tmp_path / "test_planted.py"
     path.write_text(PLANTED.format(**{"early": "", "wide": "pass", "test": "pass", "scope": scope, **planted}))
     done = _pytest("-p", "tests.isolation", "-p", "no:xdist", "-p", "no:randomly", "-c", "/dev/null", path)
-    assert told in done.stdout + done.stderr, done.stdout + done.stderr
-    assert (done.returncode == 0) == ("passed" in told)
+    assert reported in done.stdout + done.stderr, done.stdout + done.stderr
+    assert (done.returncode == 0) == ("passed" in reported)
 
 
 @pytest.mark.process

@@ -26,7 +26,7 @@ def test_constants_hold_no_colon_that_pgbench_would_take_for_a_variable() -> Non
     assert expression('{"n":"it\'s"}', "jsonb", names) == 'CAST(E\'{"n"\\x3a"it\\\'s"}\' AS jsonb)'
 
 
-def test_what_tells_orders_apart_is_made_anew() -> None:
+def test_ids_and_times_of_an_order_become_expressions() -> None:
     names = Names({UUID: "o.u0"}, AT)
     assert expression(UUID, "uuid", names) == "o.u0"
     assert expression("2026-11-21 03:29:00+00", "timestamp with time zone", names) == "now()"

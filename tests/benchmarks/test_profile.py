@@ -7,7 +7,7 @@ MAIN = (f"{ROOT}/modules/orders/domain/order/order.py", "place", 3)
 DEEP = ("/usr/lib/python3.11/site-packages/orjson/__init__.py", "dumps", 1)
 
 
-def test_samples_are_told_by_function_with_its_callees_and_by_package(tmp_path: Path) -> None:
+def test_samples_are_summed_by_function_and_by_package(tmp_path: Path) -> None:
     file = tmp_path / "samples.json"
     file.write_text(f'[[3, [["{MAIN[0]}", "place", 3]]], [2, [["{MAIN[0]}", "place", 3], ["{DEEP[0]}", "dumps", 1]]]]')
     stacks = load(file)

@@ -35,11 +35,11 @@ def test_a_service_runs_a_command_with_settings_that_exist(service: str) -> None
 
 def test_the_settings_of_the_services_are_sound_in_production() -> None:
     given = {"TRADEPOST_SECRET_KEYS": "s" * 48, "PROGRAM_PASSWORD": "p", "OWNER_PASSWORD": "o"}
-    told = {**dockerfile_environment(), **PROGRAM["api"]["environment"]}
+    reported = {**dockerfile_environment(), **PROGRAM["api"]["environment"]}
     settings = load(
         {
             name: re.sub(r"\$\{(\w+):[^}]*\}", lambda match: given.get(match[1], ""), value)
-            for name, value in told.items()
+            for name, value in reported.items()
         }
     )
     assert settings.is_production

@@ -29,7 +29,7 @@ from tests.edges.samples import Samples
 from tests.settings import settings_of
 
 A_LONG_RUN = timedelta(days=1)
-"""Such a shop is there for as long as the run is, and nobody signs in again."""
+"""Tokens stay valid for the whole run, so that no caller has to sign in again."""
 
 PASSWORD = "correct horse battery"
 ADDRESS = {"name": "Ada", "line1": "1 Road", "city": "London", "postal_code": "N1 1AA", "country": "GB"}

@@ -110,14 +110,14 @@ def hits(text: str, secrets: dict[str, str]) -> list[str]:
 
 
 @pytest.mark.timeout(240)
-async def test_no_secret_is_kept_or_told(watched: Shop, redis_url: str) -> None:
+async def test_no_secret_is_stored_or_logged(watched: Shop, redis_url: str) -> None:
     canaries = Canaries()
     await issued(watched, canaries)
     times = await shown_everywhere(watched, canaries)
-    told = watched.logs.getvalue().decode()
-    print(f"{times} requests, {len(told.splitlines())} lines of log, {len(canaries.secrets)} secrets")
-    assert len(told.splitlines()) > times
-    assert hits(told, {**canaries.secrets, "sent": canaries.sent}) == []
+    reported = watched.logs.getvalue().decode()
+    print(f"{times} requests, {len(reported.splitlines())} lines of log, {len(canaries.secrets)} secrets")
+    assert len(reported.splitlines()) > times
+    assert hits(reported, {**canaries.secrets, "sent": canaries.sent}) == []
     tables = await kept(watched)
     found = {name: hits(text, canaries.secrets) for name, text in tables.items()}
     assert {name: what for name, what in found.items() if what} == {"orders.payments": ["card"]}

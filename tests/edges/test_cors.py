@@ -61,7 +61,7 @@ async def asked(ask: Asker, method: str, origin: str, token: str | None = None, 
 
 @pytest.mark.parametrize("origin", FOREIGN)
 @pytest.mark.parametrize("method", ["GET", "OPTIONS"])
-async def test_pages_of_others_are_told_nothing(shop: Shop, ask: Asker, method: str, origin: str) -> None:
+async def test_other_origins_get_no_cors_headers(shop: Shop, ask: Asker, method: str, origin: str) -> None:
     answer = await asked(ask, method, origin, shop.token("ada"))
     assert answer.header(ALLOWED) is None
     assert answer.header("access-control-allow-credentials") is None

@@ -109,9 +109,9 @@ async def test_who_may_keep_an_answer_follows_from_its_kind(shop: Shop) -> None:
             continue
         answer = await shop.call("admin", "GET", path)
         never = answer.status != 200 or _is_stream(one) or one.id in NEVER_KEPT
-        told = (answer.header("cache-control") or "").removeprefix("private, ")
-        if told != ("no-store" if never else "no-cache"):
-            wrong.append(f"{one.name}: {told}")
+        reported = (answer.header("cache-control") or "").removeprefix("private, ")
+        if reported != ("no-store" if never else "no-cache"):
+            wrong.append(f"{one.name}: {reported}")
     assert "\n".join(wrong) == ""
 
 
@@ -166,7 +166,7 @@ SHORTENED = ["/v1/orders/", "/api/docs/", "/v1/orders//"]
 
 
 @pytest.mark.parametrize("path", REDIRECTS)
-async def test_nobody_is_sent_anywhere(shop: Shop, path: str) -> None:
+async def test_no_response_redirects_to_another_host(shop: Shop, path: str) -> None:
     query = b"next=https://evil.example&redirect=//evil.example&url=javascript:alert(1)"
     answer = await shop.call("admin", "GET", path, query=query)
     assert answer.status == 404

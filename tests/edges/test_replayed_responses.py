@@ -33,7 +33,7 @@ async def test_whose_key_is_deleted_gets_no_replay(shop: Shop) -> None:
 
 
 @pytest.mark.parametrize("who", ["ben", "admin"])
-async def test_nobody_gets_the_answer_of_another_by_their_key(shop: Shop, who: str) -> None:
+async def test_another_callers_key_does_not_replay_a_response(shop: Shop, who: str) -> None:
     body = wish(note=f"Not for {who}.")
     key = {b"idempotency-key": who.encode()}
     first = await shop.ask("POST", "/v1/orders", shop.token("ada"), json=body, headers=key)

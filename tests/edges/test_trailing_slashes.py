@@ -20,7 +20,7 @@ def no_such_path(answer: Answer, template: str) -> bool:
 
 
 @pytest.mark.parametrize("slashes", ["/", "//"])
-async def test_what_is_read_is_redirected_and_a_command_is_told_its_path(shop: Shop, slashes: str) -> None:
+async def test_a_read_is_redirected_and_a_command_gets_its_path(shop: Shop, slashes: str) -> None:
     found = list[str]()
     for one in shop.operations:
         path = filled(one)

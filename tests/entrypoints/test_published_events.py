@@ -190,8 +190,8 @@ def descendants(kind: type[Event]) -> Iterator[type[Event]]:
 
 
 def hints(kind: Any) -> dict[str, Any]:
-    told = get_type_hints(kind)
-    return {field.name: told[field.name] for field in fields(kind)}
+    reported = get_type_hints(kind)
+    return {field.name: reported[field.name] for field in fields(kind)}
 
 
 def sample(hint: Any, *, scarce: bool) -> Any:

@@ -66,12 +66,12 @@ def stricken(folder: Path) -> Iterator[Stricken]:
     up = shop.start(*TRADEPOST, "up", TRADEPOST_RATE_LIMITS="off", TRADEPOST_DEMO="0")
     try:
         shop.until_ready()
-        told = json.loads(shop.home.running.read_text())
-        sandbox = Sandbox(told["TRADEPOST_STRIPE_API_BASE"], WRONG)
+        reported = json.loads(shop.home.running.read_text())
+        sandbox = Sandbox(reported["TRADEPOST_STRIPE_API_BASE"], WRONG)
         sandbox.switch_on()
         key = shop.home.stored_secret("development key")
         assert key is not None
-        yield Stricken(shop, sandbox, Oracle(told["DATABASE_URL"]), told["REDIS_URL"], key)
+        yield Stricken(shop, sandbox, Oracle(reported["DATABASE_URL"]), reported["REDIS_URL"], key)
     finally:
         up.terminate()
         up.wait(120)

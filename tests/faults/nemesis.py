@@ -69,20 +69,20 @@ class Nemesis(Thread):
         self._valkey = Redis.from_url(valkey_url, socket_timeout=5)
         self._pause = pause
         self._dice = random.Random(seed)
-        self._told = Event()
+        self._reported = Event()
         self.deeds: Counter[str] = Counter()
         self.failure: BaseException | None = None
 
     def run(self) -> None:
         try:
-            while not self._told.wait(self._pause * self._dice.uniform(0.6, 1.4)):
+            while not self._reported.wait(self._pause * self._dice.uniform(0.6, 1.4)):
                 self._hurt(self._choice())
         except BaseException as error:
             self.failure = error
 
     def stop(self) -> None:
         """Stop it, and raise its error if it failed."""
-        self._told.set()
+        self._reported.set()
         self.join(120)
         if self.failure is not None:
             raise self.failure

@@ -78,16 +78,17 @@ LAWS = {
         SELECT aggregate_type || ' ' || aggregate_id FROM platform.events
         GROUP BY aggregate_type, aggregate_id HAVING max(sequence) <> count(*) OR min(sequence) <> 1
     """,
-    "a buyer was not told": """
-        SELECT e.type || ' of order ' || e.aggregate_id || ' was not told' FROM platform.events e
+    "a buyer got no mail": """
+        SELECT e.type || ' of order ' || e.aggregate_id || ' was not mailed' FROM platform.events e
         JOIN (VALUES
             ('orders.order.confirmed', 'order_confirmed'),
             ('orders.shipment.created', 'order_shipped'),
             ('orders.refund.succeeded', 'order_refunded')
-        ) told (type, kind) ON told.type = e.type
-        LEFT JOIN notifications.sent_mails m ON m.key = e.id || ':notifications.' || told.kind AND m.kind = told.kind
-        -- that an order stands is not told any more when it does not
-        WHERE m.key IS NULL AND NOT (told.kind = 'order_confirmed' AND EXISTS (
+        ) mailed (type, kind) ON mailed.type = e.type
+        LEFT JOIN notifications.sent_mails m
+          ON m.key = e.id || ':notifications.' || mailed.kind AND m.kind = mailed.kind
+        -- no confirmation is due for an order that has been cancelled or has expired
+        WHERE m.key IS NULL AND NOT (mailed.kind = 'order_confirmed' AND EXISTS (
             SELECT FROM orders.orders o WHERE o.id = e.aggregate_id::bigint AND o.status = 'cancelled'
         ))
     """,

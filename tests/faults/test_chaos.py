@@ -67,8 +67,8 @@ def see_that_it_was_hurt(faults: dict[str, int], captured: int) -> None:
 
 async def plant(it: Stricken) -> None:
     """Violate every invariant on purpose, to verify that the oracle detects it."""
-    told = json.loads(it.shop.home.running.read_text())
-    async with httpx2.AsyncClient(base_url=told["TRADEPOST_STRIPE_API_BASE"], trust_env=False) as sandbox:
+    reported = json.loads(it.shop.home.running.read_text())
+    async with httpx2.AsyncClient(base_url=reported["TRADEPOST_STRIPE_API_BASE"], trust_env=False) as sandbox:
         await sandbox.put("/_sandbox/faults", json={})
         form = {
             "amount": "1234",
@@ -79,9 +79,9 @@ async def plant(it: Stricken) -> None:
             "metadata[order_id]": "1",
         }
         form |= {"automatic_payment_methods[enabled]": "true", "automatic_payment_methods[allow_redirects]": "never"}
-        paid = await sandbox.post("/v1/payment_intents", data=form, auth=(told["TRADEPOST_STRIPE_API_KEY"], ""))
+        paid = await sandbox.post("/v1/payment_intents", data=form, auth=(reported["TRADEPOST_STRIPE_API_KEY"], ""))
         assert paid.status_code == 200, paid.text
-    database = await asyncpg.connect(told["DATABASE_URL"])
+    database = await asyncpg.connect(reported["DATABASE_URL"])
     try:
         for statement in PLANTED:
             assert (await database.execute(statement)).endswith(" 1")
@@ -97,4 +97,4 @@ def see_that_all_is_found(broken: str) -> None:
     assert "an event was lost on its way" in broken
     assert "a confirmed order lacks committed stock" in broken
     assert "what left the house is not what was shipped" in broken
-    assert "a buyer was not told: orders.shipment.created" in broken
+    assert "a buyer got no mail: orders.shipment.created" in broken

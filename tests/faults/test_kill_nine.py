@@ -34,7 +34,7 @@ def shop() -> Iterator[Shop]:
         stop_everything(shop.home.folder)
 
 
-def test_nothing_is_lost_or_doubled_whoever_is_killed(shop: Shop) -> None:
+def test_nothing_is_lost_or_doubled_whichever_process_is_killed(shop: Shop) -> None:
     data, report = shop.folder / "data", shop.folder / "report.json"
     shop.tradepost("demo-data", "--out", str(data), "--orders", "80", "--skus", "60", "--seed", str(SEED))
     shop.tradepost("import", str(data), "--stock", "plan")
@@ -50,7 +50,7 @@ def test_nothing_is_lost_or_doubled_whoever_is_killed(shop: Shop) -> None:
     killed = kill_while(replay, shop)
     assert set(killed) == set(VICTIMS)
     assert replay.wait(TIMEOUT_SECONDS) == 0, (shop.folder / "replay").read_text()
-    assert json.loads(report.read_text())["summary"]["repeats"] > 0, "nobody noticed the kills"
+    assert json.loads(report.read_text())["summary"]["repeats"] > 0, "no request was affected by the kills"
     shop.until(lambda: figure(shop, key, "/v1/admin/outbox", "pending") == 0)
     diagnosis = json.loads(shop.tradepost("doctor", "--json"))
     assert diagnosis["healthy"], diagnosis

@@ -12,7 +12,7 @@ _BIN = HERE / "node_modules" / ".bin"
 _READY = HERE / "node_modules" / ".set-up"
 _LOCK = HERE / "package-lock.json"
 _QUIET = {"REDOCLY_TELEMETRY": "off", "REDOCLY_SUPPRESS_UPDATE_NOTICE": "true", "NO_COLOR": "1"}
-"""The tools tell nobody that they were run."""
+"""The tools send no telemetry."""
 
 
 def is_present() -> bool:

@@ -43,9 +43,9 @@ read = get_order.sync(placed.id, client=shop)
 listed = list_orders.sync(client=shop, limit=1)
 absent = get_order.sync(999_999_999, client=shop)
 assert isinstance(absent, Problem), absent
-told = {"id": read.id, "status": read.status, "payment_status": read.payment_status,
+reported = {"id": read.id, "status": read.status, "payment_status": read.payment_status,
         "total_cents": read.total_cents, "listed": [one.id for one in listed.items], "absent": absent.code}
-print(json.dumps(told))
+print(json.dumps(reported))
 """
 
 
@@ -83,10 +83,10 @@ def test_what_is_made_for_typescript_places_an_order(shop: LiveShop, tmp_path: P
 
 
 def assert_bought(shop: LiveShop, said: str) -> None:
-    told = json.loads(said)
-    order = shop.done("GET", f"/v1/orders/{told['id']}")
+    reported = json.loads(said)
+    order = shop.done("GET", f"/v1/orders/{reported['id']}")
     assert (order["status"], order["payment_status"], order["total_cents"]) == ("confirmed", "paid", 510)
-    assert told == {
+    assert reported == {
         "id": order["id"],
         "status": "confirmed",
         "payment_status": "paid",

@@ -59,8 +59,8 @@ def test_it_finds_nothing(
         spared = f"user_id={shop.admin_id},key_id={shop.key_id}"
         document = f"{shop.url}/api/openapi.json"
         # Made at the first request, which takes its time.
-        told = httpx2.get(document, trust_env=False, timeout=120).json()
-        seed = int(pytestconfig.getoption("seed") or seed_of(told))
+        reported = httpx2.get(document, trust_env=False, timeout=120).json()
+        seed = int(pytestconfig.getoption("seed") or seed_of(reported))
         before = shop.done("GET", "/v1/audit")["total"]
         found = attack(
             document,
@@ -152,8 +152,8 @@ def test_it_finds_what_is_planted(tmp_path: Path) -> None:
     with small_shop() as address:
         found = attack(f"{address}/openapi.json", tmp_path, seed=1)
     assert found.tested == 4
-    told = {one["type"]: one["operations"] for one in found.report["failures"]}
-    assert told["ServerError"] == ["GET /breaks"]
-    assert told["JsonSchemaError"] == ["GET /lies"]
-    assert "GET /surprises" in told["UndefinedStatusCode"]
-    assert not any("GET /good" in operations for operations in told.values())
+    reported = {one["type"]: one["operations"] for one in found.report["failures"]}
+    assert reported["ServerError"] == ["GET /breaks"]
+    assert reported["JsonSchemaError"] == ["GET /lies"]
+    assert "GET /surprises" in reported["UndefinedStatusCode"]
+    assert not any("GET /good" in operations for operations in reported.values())

@@ -14,7 +14,7 @@ from shared.kernel.transaction import Transaction
 class CouponRequest:
     """An order that shall redeem a coupon. `buyer` None: not known yet. `email`: address of the buyer's account.
 
-    Anonymous callers are not told that a coupon is exhausted.
+    Anonymous callers do not learn that a coupon is exhausted.
     """
 
     order_id: int

@@ -13,7 +13,7 @@ MAX_UNPAID_LISTED = 5
 class CouponHolder:
     """Redemptions are counted by `name` (`customer:7`, `guest:` and the canonical e-mail address) and by canonical
     `email`, so that an account and a guest with the same address count as one customer. Both are None if the request
-    names no buyer. Anonymous callers are not told that a coupon is exhausted.
+    names no buyer. Anonymous callers do not learn that a coupon is exhausted.
     """
 
     name: str | None

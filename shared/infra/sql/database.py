@@ -210,7 +210,7 @@ class Database:
         return connection, driver
 
     async def _has_committed(self, xid: str) -> bool | None:
-        """Whether a transaction whose connection was lost has committed; None if that cannot be told."""
+        """Whether a transaction whose connection was lost has committed; None if that is unknown."""
         try:
             async with self.read() as reading:
                 for _ in range(_POLLS):

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 from tests.edges.access.access import Tally
-from tests.edges.access.objects import MADE_ANEW, Things
+from tests.edges.access.objects import RECREATED, Things
 from tests.edges.access.principals import STAFF
 from tests.edges.document import Operation
 from tests.edges.raw_requests import Answer
@@ -27,7 +27,7 @@ async def named_scopes(shop: Shop, operations: list[Operation], tally: Tally) ->
     for one in (one for one in operations if one.scopes or one.beyond):
         for body in _bodies(shop, one):
             for who in PEOPLE:
-                path = await things.path(one.path, one.holes, anew=one.id in MADE_ANEW)
+                path = await things.path(one.path, one.holes, recreate=one.id in RECREATED)
                 answer = await _asked(shop, one, path, who, body)
                 tally[answer.status] += 1
                 if answer.status == 401:

@@ -179,8 +179,8 @@ OBJECTS: dict[str, Maker] = {
     **{hole: make for samples in all_samples() for hole, make in samples.objects.items()},
 }
 
-MADE_ANEW = {"delete_api_key", "discard_dead_letter", "end_session"}
-"""Operations after which the thing is gone: each try gets one of its own, and nobody else does."""
+RECREATED = {"delete_api_key", "discard_dead_letter", "end_session"}
+"""Operations that delete the object: each attempt gets an object of its own."""
 
 
 class Things:
@@ -194,11 +194,11 @@ class Things:
         if hole not in self._made:
             self._made[hole] = await OBJECTS[hole](self._shop)
 
-    async def path(self, path: str, holes: list[str], *, anew: bool = False) -> str:
+    async def path(self, path: str, holes: list[str], *, recreate: bool = False) -> str:
         """The path with the ids of real objects."""
         for hole in reversed(holes):
             await self.make(hole)
-            thing = await OBJECTS[hole](self._shop) if anew else self._made[hole]
+            thing = await OBJECTS[hole](self._shop) if recreate else self._made[hole]
             path = path.replace(hole, hole[: hole.rindex("{")] + thing, 1)
         return path
 

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from tests.edges.access.access import OF_GUESTS, Tally
-from tests.edges.access.objects import MADE_ANEW, Things, job, order, wish
+from tests.edges.access.objects import RECREATED, Things, job, order, wish
 from tests.edges.access.principals import NOBODIES, wanted
 from tests.edges.document import Operation
 from tests.edges.raw_requests import Answer
@@ -37,11 +37,11 @@ NOTHING_OF_CLIENTS = {
     "delete_api_key",
     "place_order",
 }
-"""Where an API client has nothing of its own: it is told which scope it lacks."""
+"""Operations on which an API client has nothing of its own: the error names the missing scope."""
 
 OF_ORDERS = "/v1/orders/{order_id}"
 STALE = {b"if-match": b'"999999"'}
-"""Whoever may change a thing is told that it has changed meanwhile: nothing happens, and the gate was passed."""
+"""Callers that may change a resource get a version mismatch: the gate admitted them, and nothing changes."""
 
 DENIED = (401, 403, 404)
 
@@ -74,7 +74,7 @@ async def of_their_own(shop: Shop, operations: list[Operation], tally: Tally) ->
     things = Things(shop)
     for one in sorted(_with_things(operations), key=lambda one: one.method != "GET"):
         for who in _entitled(one):
-            path = await things.path(one.path, one.holes, anew=one.id in MADE_ANEW)
+            path = await things.path(one.path, one.holes, recreate=one.id in RECREATED)
             answer = await _tried(shop, one, path, who)
             tally[answer.status] += 1
             if answer.status in DENIED:

@@ -59,7 +59,7 @@ def one_order(gate: Any, handle: Callable[[Principal], None] = lambda _: None) -
     return routes
 
 
-async def test_an_order_that_everybody_sees_is_seen(shop: Shop) -> None:
+async def test_the_check_finds_an_order_that_every_caller_sees(shop: Shop) -> None:
     leaky = planted(shop, one_order(signed_in(guest=True, elevated_scopes=["orders:read"])))
     said = await seen(leaky, ownership.of_others)
     for who in ("ben", "bare key", "other guest", "all but orders:read"):
@@ -78,10 +78,10 @@ async def test_an_order_that_shows_that_it_is_there_is_seen(shop: Shop) -> None:
 
 
 async def test_a_gate_that_differs_from_the_document_is_seen(shop: Shop) -> None:
-    told = planted(shop, one_order(requires("orders:read")))
-    for one in told.operations:
-        told.operations[0] = replace(one, scopes=frozenset({"orders:write"}))
-    said = await seen(told, access.at_the_gate, ownership.of_their_own)
+    reported = planted(shop, one_order(requires("orders:read")))
+    for one in reported.operations:
+        reported.operations[0] = replace(one, scopes=frozenset({"orders:write"}))
+    said = await seen(reported, access.at_the_gate, ownership.of_their_own)
     assert "as only orders:read: 406" in said
     assert "as only orders:write: 403" in said
     open_to_all = planted(shop, one_order(public()))

@@ -31,7 +31,7 @@ def test_every_operation_is_in_the_matrix(shop: Shop) -> None:
     ],
     ids=lambda check: check.__name__,
 )
-async def test_everybody_may_do_what_is_theirs_and_nothing_else(shop: Shop, check: Check) -> None:
+async def test_each_role_may_do_exactly_what_its_scopes_grant(shop: Shop, check: Check) -> None:
     tally: Tally = Counter()
     wrong = [sentence async for sentence in check(shop, shop.operations, tally)]
     print(f"{check.__name__}: {tally.total()} requests, {dict(sorted(tally.items()))}")

@@ -31,7 +31,7 @@ MEANT = {
     ("TokenOut", "refresh_token"),
     ("TokenOut", "token_type"),
 }
-"""What is meant to be told: to whom it belongs, once; and the chains of the ledger, which everybody may check."""
+"""Secrets that are shown on purpose: to their owner, once; and the hashes of the ledger, for verification."""
 
 
 def members(document: dict[str, Any]) -> set[tuple[str, str]]:
@@ -40,9 +40,11 @@ def members(document: dict[str, Any]) -> set[tuple[str, str]]:
 
 
 def test_no_answer_has_a_member_for_what_is_secret(shop: Shop) -> None:
-    told = {(name, member) for name, member in members(openapi_document(shop.app)) if not name.endswith(("In", "Form"))}
-    assert len(told) > 300
-    assert {one for one in told if SECRET.search(one[1])} == MEANT
+    reported = {
+        (name, member) for name, member in members(openapi_document(shop.app)) if not name.endswith(("In", "Form"))
+    }
+    assert len(reported) > 300
+    assert {one for one in reported if SECRET.search(one[1])} == MEANT
 
 
 @asynccontextmanager
@@ -97,7 +99,7 @@ def test_what_a_process_writes_is_its_users_alone(monkeypatch: pytest.MonkeyPatc
     assert (tmp_path / "written").stat().st_mode & 0o777 == 0o600
 
 
-def test_the_image_runs_as_nobody() -> None:
+def test_the_image_runs_as_an_unprivileged_user() -> None:
     lines = (Path(__file__).parents[3] / "deploy" / "Dockerfile").read_text().splitlines()
     last = lines[max(number for number, line in enumerate(lines) if line.startswith("FROM")) :]
     (user,) = [line.split()[1] for line in last if line.startswith("USER")]

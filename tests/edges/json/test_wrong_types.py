@@ -110,10 +110,10 @@ def _may_be(shop: Shop, schema: Mapping[str, Any], value: Any) -> bool:
     choices = [*schema.get("anyOf", ()), *schema.get("oneOf", ()), *schema.get("allOf", ())]
     if choices:
         return any(_may_be(shop, choice, value) for choice in choices)
-    told = schema.get("type")
-    if told is None:
+    reported = schema.get("type")
+    if reported is None:
         return True
-    kinds = [told] if isinstance(told, str) else told
+    kinds = [reported] if isinstance(reported, str) else reported
     # To Python truth is a number, to JSON it is not.
     return any(isinstance(value, TYPES[kind]) and isinstance(value, bool) == (kind == "boolean") for kind in kinds)
 

@@ -179,7 +179,7 @@ PAYLOADS = {
     "a header": "abc\r\nSet-Cookie: a=b",
     "a header, encoded": "abc%0d%0aSet-Cookie:%20a=b",
     "a second answer": "abc\r\n\r\nHTTP/1.1 200 OK\r\n",
-    "a mail's header": "abc\nBcc: somebody@people.example",
+    "a mail's header": "abc\nBcc: another@people.example",
     "two addresses": "a@people.example,b@people.example",
     "an LDAP filter": "*)(uid=*))(|(uid=*",
     "an XPath": "' or count(/*)=1 or 'a'='b",

@@ -144,10 +144,10 @@ def test_what_one_has_a_copy_of_can_be_compared(document: dict[str, Any]) -> Non
     compared = {operation["operationId"] for _, method, operation in operations(document)
                 if method == "get" and "ETag" in operation["responses"]["200"]["headers"]}  # fmt: skip
     assert compared >= {"get_order", "get_product", "get_product_image"}
-    told = {operation["operationId"] for _, _, operation in operations(document)
+    reported = {operation["operationId"] for _, _, operation in operations(document)
             if "304" in operation["responses"]
             and "If-None-Match" in [one["name"] for one in operation["parameters"]]}  # fmt: skip
-    assert told == compared
+    assert reported == compared
 
 
 def test_security_is_what_the_gate_asks_for(app: FastAPI, document: dict[str, Any]) -> None:
@@ -160,7 +160,7 @@ def test_security_is_what_the_gate_asks_for(app: FastAPI, document: dict[str, An
             assert {"bearer": []} in security, route.path
 
 
-def test_scopes_and_tags_are_told_of(document: dict[str, Any]) -> None:
+def test_scopes_and_tags_are_documented(document: dict[str, Any]) -> None:
     used = {tag for _, _, operation in operations(document) for tag in operation["tags"]}
     assert used == set(GLOSSARY.tags), "describe each tag in its module's `ModuleApi`"
     assert [tag["name"] for tag in document["tags"]] == list(GLOSSARY.tags)
@@ -169,7 +169,7 @@ def test_scopes_and_tags_are_told_of(document: dict[str, Any]) -> None:
     assert [flow["scopes"] for flow in flows.values()] == [GLOSSARY.scopes, GLOSSARY.scopes]
 
 
-def test_operations_are_told_apart(document: dict[str, Any]) -> None:
+def test_operations_have_distinct_names(document: dict[str, Any]) -> None:
     summaries = [operation["summary"] for _, _, operation in operations(document)]
     assert [one for one in summaries if summaries.count(one) > 1] == []
 

@@ -77,7 +77,7 @@ async def test_migrating_twice_changes_nothing_the_second_time(run: Run, databas
         await databases.drop(database)
 
 
-async def test_a_database_that_is_away_is_told_in_a_sentence(run: Run) -> None:
+async def test_an_unreachable_database_is_reported_in_a_sentence(run: Run) -> None:
     ended = await run("migrate", DATABASE_URL="postgresql://shop@127.0.0.1:1/shop", REDIS_URL="redis://unused")
     assert ended.code == 1
     assert ended.errors.startswith("the database cannot be reached: ")

@@ -23,7 +23,7 @@ REQUESTS = 120
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[str]:
     """Two running processes, without database and Redis."""
-    nowhere = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing", "REDIS_URL": "redis://127.0.0.1:1/0"}
+    nowhere = {"DATABASE_URL": "postgresql://unknown@127.0.0.1:1/nothing", "REDIS_URL": "redis://127.0.0.1:1/0"}
     settings = {"TMPDIR": str(tmp_path), "TRADEPOST_RATE_LIMITS": "off", **nowhere}
     with serving(tmp_path, settings, processes=2) as command:
         yield command.address
@@ -54,11 +54,11 @@ def processes(metrics: str) -> float:
     return float(count)
 
 
-def told_alike(address: str, tell: Callable[[str], float], wanted: float) -> None:
+def same_responses(address: str, tell: Callable[[str], float], wanted: float) -> None:
     """Wait until all processes expose the same metrics."""
     deadline = time.monotonic() + TIMEOUT_SECONDS
-    while (told := {tell(read(f"{address}/metrics")) for _ in range(10)}) != {wanted}:
-        assert time.monotonic() < deadline, told
+    while (reported := {tell(read(f"{address}/metrics")) for _ in range(10)}) != {wanted}:
+        assert time.monotonic() < deadline, reported
         time.sleep(0.1)
 
 
@@ -66,7 +66,7 @@ def test_whichever_process_is_asked_tells_the_requests_of_all(served: str, tmp_p
     with ThreadPoolExecutor(8) as callers:
         assert set(callers.map(ask_for_orders, [served] * REQUESTS)) == {401}
     # A request is counted when its answer has gone: the last one may not have been when its caller goes on.
-    told_alike(served, answered, REQUESTS)
+    same_responses(served, answered, REQUESTS)
     (folder,) = tmp_path.glob("tradepost-metrics-*")
     assert len(list(folder.glob("counter_*.db"))) == 2, "both have counted"
 
@@ -76,8 +76,8 @@ def test_a_process_that_is_killed_takes_along_what_it_measured_and_leaves_what_i
 ) -> None:
     for _ in range(10):
         ask_for_orders(served)
-    told_alike(served, answered, 10)
-    told_alike(served, processes, 2)
+    same_responses(served, answered, 10)
+    same_responses(served, processes, 2)
     (folder,) = tmp_path.glob("tradepost-metrics-*")
     killed, _ = (int(file.stem.rpartition("_")[2]) for file in folder.glob("counter_*.db"))
     os.kill(killed, signal.SIGKILL)
@@ -86,6 +86,6 @@ def test_a_process_that_is_killed_takes_along_what_it_measured_and_leaves_what_i
         assert time.monotonic() < deadline, "no other has come"
         time.sleep(0.1)
     ask_for_orders(served)
-    told_alike(served, answered, 11)
-    told_alike(served, processes, 2)
+    same_responses(served, answered, 11)
+    same_responses(served, processes, 2)
     assert not list(folder.glob(f"gauge_live*_{killed}.db"))

@@ -26,7 +26,7 @@ from tests.timeouts import TIMEOUT_SECONDS
 pytestmark = [pytest.mark.process, pytest.mark.timeout(180)]
 
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-"""Nobody's certificates: to read those of the system for each client takes longer than the test."""
+"""No certificates: reading those of the system for each client takes longer than the test."""
 
 IMAGE = "/v1/products/AAA/image"
 PNG = {"Content-Type": "image/png"}

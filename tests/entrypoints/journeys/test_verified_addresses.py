@@ -78,9 +78,7 @@ async def listed(http: httpx2.AsyncClient, token: str, kind: str = "orders") -> 
     return [item["id"] for item in answer.json()["items"]]
 
 
-async def test_a_verified_account_sees_its_guest_orders_and_nobody_else_s(
-    program: ApiProgram, http: httpx2.AsyncClient
-) -> None:
+async def test_a_verified_account_sees_only_its_own_guest_orders(program: ApiProgram, http: httpx2.AsyncClient) -> None:
     await http.post("/v1/products", json={"sku": "MUG1", "name": "Mug", "price_cents": 255}, headers=by("staff"))
     await http.post("/v1/inventory/restock", json={"sku": "MUG1", "quantity": 9}, headers=by("staff"))
     path, elsewhere = await order_as_guest(http, "Bobby@Example.com"), await order_as_guest(http, "grace@example.com")
@@ -95,7 +93,7 @@ async def test_a_verified_account_sees_its_guest_orders_and_nobody_else_s(
         assert (await http.get(path, headers=by(nothing_yet))).status_code == 404
     for token, who in ((sent, eves), (sent + "0", bos), ("ev_9_x", bos), ("", bos)):
         refused = await http.post("/v1/auth/email/verify", json={"token": token}, headers=by(who))
-        assert refused.status_code == 422, "a link opens nothing for whoever is not signed in as its account"
+        assert refused.status_code == 422, "a link has no effect unless the caller is signed in as its account"
     assert (await http.post("/v1/auth/email/verify", json={"token": sent})).status_code == 401
 
     verified = await http.post("/v1/auth/email/verify", json={"token": sent}, headers=by(bos))

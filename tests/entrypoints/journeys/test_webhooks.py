@@ -48,7 +48,7 @@ async def shop(program: ApiProgram) -> AsyncIterator[httpx2.AsyncClient]:
         yield made
 
 
-async def told(program: ApiProgram, receiver: Receiver, number: int) -> dict[str, ReceivedMessage]:
+async def reported(program: ApiProgram, receiver: Receiver, number: int) -> dict[str, ReceivedMessage]:
     """The last message of each type, once the given number was received."""
     await work(program)
     stop = asyncio.Event()
@@ -60,7 +60,7 @@ async def told(program: ApiProgram, receiver: Receiver, number: int) -> dict[str
     return {json.loads(received.body)["type"]: received for received in receiver.received}
 
 
-async def test_products_stock_and_orders_are_told_as_they_are_read(
+async def test_events_describe_products_stock_and_orders_as_their_get(
     program: ApiProgram, shop: httpx2.AsyncClient, receiver: Receiver
 ) -> None:
     types = ["inventory.product.created", "inventory.stock.received", "orders.order.placed"]
@@ -75,12 +75,12 @@ async def test_products_stock_and_orders_are_told_as_they_are_read(
     }
     placed = await shop.post("/v1/orders", json=body)
     assert placed.status_code == 201, placed.text
-    received = await told(program, receiver, 3)
+    received = await reported(program, receiver, 3)
     assert sorted(received) == types
     for message in received.values():
         message.verify(made["secret"])
     data = {event_type: json.loads(message.body)["data"] for event_type, message in received.items()}
     assert data["inventory.product.created"] == (await shop.get("/v1/products/AAA")).json()
-    (can_be_had,) = (await shop.get("/v1/inventory/availability?sku=AAA")).json()["items"]
-    assert data["inventory.stock.received"] == can_be_had
+    (available,) = (await shop.get("/v1/inventory/availability?sku=AAA")).json()["items"]
+    assert data["inventory.stock.received"] == available
     assert data["orders.order.placed"] == (await shop.get(placed.headers["location"])).json()

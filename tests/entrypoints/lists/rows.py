@@ -87,7 +87,7 @@ OWN = frozenset(
         "/v1/shipments",
     }
 )
-"""Lists of which everybody sees their own part."""
+"""Lists that show each caller only their own rows."""
 
 Ones = Mapping[str, tuple[str, str]]
 """What is read by itself: a small one, and one of many parts (the same, where there are no parts)."""

@@ -108,7 +108,7 @@ class World:
             await samples.fill_lists(self.post)
         parts |= await self._life()
         small, large = await self.order(1), await self.order(MANY)
-        await self._told()
+        await self._reported()
         await self.owner.execute(
             "INSERT INTO users.api_keys (owner_id, name, lookup, secret_digest, scopes, created_at)"
             " VALUES ($1, 'till', 'x', '\\x00', '{orders:create}', now())",
@@ -148,7 +148,7 @@ class World:
             ADA,
         )
 
-    async def _told(self) -> None:
+    async def _reported(self) -> None:
         await self.post("/v1/webhook-endpoints", {"url": "http://127.0.0.1:9/", "event_types": ["*"]})
         await self.post("/v1/webhook-endpoints/1/test", status=202)
         await self.owner.execute(

@@ -172,7 +172,7 @@ async def test_head_tells_what_get_would(world: World, template: str) -> None:
 
 
 @every_list
-async def test_nobody_sees_or_counts_what_is_not_theirs(world: World, template: str) -> None:
+async def test_results_and_totals_contain_only_own_rows(world: World, template: str) -> None:
     path, query = where(template), dict(ROWS[template].query)
     (route,) = [route for route in world.lists() if route.path_format == template]
     found = await grown(world, template)
@@ -181,7 +181,7 @@ async def test_nobody_sees_or_counts_what_is_not_theirs(world: World, template: 
         assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
         assert answer.json()["required_scope"] in route.gate.rule.scopes
         return
-    assert (template in OWN) != route.gate.rule.anyone, "a list for everybody, or one of one's own"
+    assert (template in OWN) != route.gate.rule.anyone, "a list is public or shows own rows"
     if template not in OWN:
         return
     owner = world.people[ROWS[template].whose]

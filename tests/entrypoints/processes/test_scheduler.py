@@ -104,7 +104,7 @@ async def test_two_schedulers_do_no_job_at_the_same_time(db: Database) -> None:
 async def test_of_two_schedulers_one_takes_each_turn(db: Database) -> None:
     work, lone, every = Work(), Work(), 0.25
     jobs = [Job("m.work", timedelta(seconds=every), work)]
-    # Without turns to be taken both would do it: the same two, told that every turn is theirs.
+    # The planted fault: the same two schedulers with a lock that is always free; both run the job.
     careless = [Job("m.lone", timedelta(seconds=every), lone)]
     schedulers = [Scheduler(jobs, JobLock(db)) for _ in range(2)] + [
         Scheduler(careless, AlwaysAcquired()) for _ in range(2)
@@ -125,7 +125,7 @@ async def test_a_turn_is_done_once_and_the_next_again(db: Database) -> None:
     assert [await one.once(daily) for one in (second, first)] == [True, False]
 
 
-async def test_a_turn_that_failed_is_still_to_be_had(db: Database) -> None:
+async def test_a_failed_run_is_repeated_in_its_period(db: Database) -> None:
     sound, broken = Work(), Work(fails=True)
     with capture_logs():
         assert not await Scheduler([], JobLock(db)).once(Job("m.daily", timedelta(days=1), broken))
@@ -145,7 +145,7 @@ async def test_clocks_that_differ_by_a_minute_and_a_half_come_to_the_same_turn(d
 
 
 async def test_without_a_database_jobs_wait_for_better_times() -> None:
-    nowhere = Database("postgresql://nobody@127.0.0.1:1/none", {}, outbox=Outbox)
+    nowhere = Database("postgresql://unknown@127.0.0.1:1/none", {}, outbox=Outbox)
     with capture_logs() as lines:
         assert not await Scheduler([], JobLock(nowhere)).once(Job("m.work", timedelta(seconds=1), Work()))
     await nowhere.close()

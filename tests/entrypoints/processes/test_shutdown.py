@@ -28,7 +28,7 @@ async def test_it_is_done_beside_what_the_server_does() -> None:
         signal.signal(signal.SIGTERM, before)
 
 
-async def test_a_signal_nobody_handles_still_ends_the_process() -> None:
+async def test_an_unhandled_signal_still_ends_the_process() -> None:
     before = signal.signal(signal.SIGTERM, signal.SIG_DFL)
     on_stop = StopSignalHandler(lambda: None)
     try:

@@ -20,7 +20,7 @@ from shared.kernel.events import ReceivedEvent
 from shared.kernel.module import Consumer, Stop, Subscription
 from tests.timeouts import TIMEOUT_SECONDS
 
-NOWHERE = "postgresql://nobody@127.0.0.1:1/none"
+NOWHERE = "postgresql://unknown@127.0.0.1:1/none"
 
 
 async def outward(_: ReceivedEvent) -> None: ...

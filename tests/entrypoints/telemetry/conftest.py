@@ -37,14 +37,14 @@ async def program(
     tmp_path: Path,
     provider_url: str,
 ) -> AsyncIterator[ApiProgram]:
-    told = {
+    reported = {
         "TRADEPOST_BROKER_URL": broker_url,
         "TRADEPOST_HOME": str(tmp_path),
         "TRADEPOST_STRIPE_API_KEY": API_KEY,
         "TRADEPOST_STRIPE_API_BASE": provider_url,
         "TRADEPOST_STRIPE_WEBHOOK_SECRET": WEBHOOK_SECRET,
     }
-    container = ApiProgram(partial(settings_of, database_url, redis_url, **told), "tradepost-test")
+    container = ApiProgram(partial(settings_of, database_url, redis_url, **reported), "tradepost-test")
 
     async def authenticate(token: str) -> Principal:
         return Principal(token, "client", frozenset(SCOPES))

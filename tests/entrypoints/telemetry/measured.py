@@ -18,7 +18,7 @@ class Grown:
         return now - self._before.get((f"tradepost_{name}", *sorted(labels.items())), 0)
 
 
-async def told(shop: httpx2.AsyncClient) -> Callable[[str], float | None]:
+async def reported(shop: httpx2.AsyncClient) -> Callable[[str], float | None]:
     """Values exposed by `/metrics`, by series."""
     text = (await shop.get("/metrics")).text
 

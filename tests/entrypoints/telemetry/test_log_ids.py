@@ -36,7 +36,7 @@ class Lines:
         return [line for line in lines if line["event"] == event]
 
 
-async def placed_in_vain(program: ApiProgram, shop: httpx2.AsyncClient, *ids: dict[str, str]) -> Lines:
+async def placed_without_stock(program: ApiProgram, shop: httpx2.AsyncClient, *ids: dict[str, str]) -> Lines:
     """The log lines of a worker that cannot send e-mails."""
     program.settings().mail_folder.write_text("in the way of the mailbox")
     lines = Lines()
@@ -51,7 +51,7 @@ async def test_a_workers_lines_carry_the_ids_of_the_request_that_led_to_them(
     program: ApiProgram, shop: httpx2.AsyncClient
 ) -> None:
     other = {"traceparent": f"00-{TRACE[::-1]}-00f067aa0ba902b7-00", "X-Request-ID": "from-elsewhere"}
-    lines = await placed_in_vain(program, shop, SENT, other)
+    lines = await placed_without_stock(program, shop, SENT, other)
     failed = lines.saying("delivery failed")
     assert [(line["request_id"], line["trace_id"]) for line in failed] == [
         ("from-the-till", TRACE),
@@ -62,11 +62,11 @@ async def test_a_workers_lines_carry_the_ids_of_the_request_that_led_to_them(
     assert not get_contextvars()
 
 
-async def test_while_somebody_traces_they_name_the_span_too(
+async def test_log_lines_name_the_span_while_tracing_is_on(
     program: ApiProgram, shop: httpx2.AsyncClient, spans: InMemorySpanExporter
 ) -> None:
     sampled = {**SENT, "traceparent": SENT["traceparent"][:-2] + "01"}
-    (line,) = (await placed_in_vain(program, shop, sampled)).saying("delivery failed")
+    (line,) = (await placed_without_stock(program, shop, sampled)).saying("delivery failed")
     assert (line["request_id"], line["trace_id"]) == ("from-the-till", TRACE)
     (process,) = [one for one in spans.get_finished_spans() if one.name == "process notifications.order_confirmed"]
     assert process.attributes

@@ -8,7 +8,7 @@ import pytest
 
 from entrypoints.api_program import ApiProgram
 from tests.entrypoints.journeys.test_storefront_cache import work
-from tests.entrypoints.telemetry.measured import Grown, told
+from tests.entrypoints.telemetry.measured import Grown, reported
 from tests.entrypoints.telemetry.orders import order
 from tests.payment_sandbox import running_sandbox
 
@@ -24,7 +24,7 @@ async def test_orders_payments_and_their_effects_are_counted(program: ApiProgram
     placed = await shop.post("/v1/orders", json=order(2), headers={"Idempotency-Key": "a"})
     again = await shop.post("/v1/orders", json=order(2), headers={"Idempotency-Key": "a"})
     assert (placed.status_code, again.status_code) == (201, 201), placed.text
-    value = await told(shop)
+    value = await reported(shop)
     assert value('outbox_deliveries{consumer="orders.settle_payments"}') == 1
     assert value('stock_reservations{state="payment_pending"}') == 1
     assert value('stock_reserved_units{state="payment_pending"}') == 2

@@ -12,7 +12,7 @@ import pytest
 
 from tests.timeouts import TIMEOUT_SECONDS
 
-SERVERS = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing", "REDIS_URL": "redis://127.0.0.1:1/0"}
+SERVERS = {"DATABASE_URL": "postgresql://unknown@127.0.0.1:1/nothing", "REDIS_URL": "redis://127.0.0.1:1/0"}
 CREATED = """
 import sys
 from entrypoints.http.asgi import create

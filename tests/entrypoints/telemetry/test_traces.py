@@ -111,12 +111,12 @@ async def test_orders_placed_together_share_a_span_that_names_them_all(
     answers = await asyncio.gather(*(shop.post("/v1/orders", json=order()) for _ in range(5)))
     ours = {answer.headers["traceparent"].split("-")[2] for answer in answers}
     placed = [span for span in spans.get_finished_spans() if span.name == "place orders"]
-    told = [
+    reported = [
         [f"{span.parent.span_id:016x}" if span.parent else "", *(f"{link.context.span_id:016x}" for link in span.links)]
         for span in placed
     ]
-    assert max(len(batch) for batch in told) > 1
-    assert sorted(one for batch in told for one in batch) == sorted(ours)
+    assert max(len(batch) for batch in reported) > 1
+    assert sorted(one for batch in reported for one in batch) == sorted(ours)
 
 
 async def test_a_caller_who_is_not_traced_stays_so(

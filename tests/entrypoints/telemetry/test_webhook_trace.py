@@ -24,7 +24,9 @@ async def receiver() -> AsyncIterator[Receiver]:
         yield made
 
 
-async def told(program: ApiProgram, shop: httpx2.AsyncClient, receiver: Receiver, traceparent: str) -> ReceivedMessage:
+async def reported(
+    program: ApiProgram, shop: httpx2.AsyncClient, receiver: Receiver, traceparent: str
+) -> ReceivedMessage:
     """The messages about an order."""
     hook = {"url": receiver.url, "event_types": ["orders.order.placed"]}
     assert (await shop.post("/v1/webhook-endpoints", json=hook)).status_code == 201
@@ -44,7 +46,7 @@ async def test_the_receiver_can_go_on_with_the_trace(
     program: ApiProgram, shop: httpx2.AsyncClient, spans: InMemorySpanExporter, receiver: Receiver
 ) -> None:
     grown = Grown()
-    received = await told(program, shop, receiver, SENT["traceparent"][:-2] + "01")
+    received = await reported(program, shop, receiver, SENT["traceparent"][:-2] + "01")
     trace = Trace(spans.get_finished_spans())
     posted = trace.one("POST webhook")
     assert trace.way_to(posted) == [
@@ -64,7 +66,7 @@ async def test_the_receiver_can_go_on_with_the_trace(
     assert grown("webhook_attempts_total", outcome="succeeded") == 1
 
 
-async def test_untraced_it_is_told_of_no_trace_and_what_fails_is_logged_with_the_ids(
+async def test_without_tracing_no_trace_is_sent_and_failures_are_logged_with_ids(
     program: ApiProgram, shop: httpx2.AsyncClient, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def broken(*_: object) -> None:
@@ -72,7 +74,7 @@ async def test_untraced_it_is_told_of_no_trace_and_what_fails_is_logged_with_the
 
     lines, deliver = Lines(), resolve(program.of(WebhooksHttpContainer).deliver)
     monkeypatch.setattr(deliver, "_settle", broken)
-    received = await told(program, shop, receiver, SENT["traceparent"])
+    received = await reported(program, shop, receiver, SENT["traceparent"])
     assert "traceparent" not in received.headers
     (line,) = lines.saying("webhook unsettled")
     assert (line["request_id"], line["trace_id"]) == (SENT["X-Request-ID"], TRACE)

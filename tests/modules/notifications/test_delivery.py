@@ -24,7 +24,7 @@ async def app(database_url: str) -> AsyncIterator[NotificationsApp]:
 
 
 @pytest.mark.parametrize(("order_id", "address"), [(1, "ada@example.com"), (2, "grace@example.com")])
-async def test_a_buyer_is_told_once_of_everything_however_often_it_is_delivered(
+async def test_a_buyer_gets_each_mail_once_however_often_it_is_delivered(
     app: NotificationsApp, order_id: int, address: str
 ) -> None:
     await app.record(*events(order_id))
@@ -63,7 +63,7 @@ async def test_a_mail_sent_again_after_a_crash_is_known_by_its_id(app: Notificat
     assert first["Message-ID"] == resend_by_kind["Message-ID"]
 
 
-async def test_who_was_deleted_is_told_nothing(app: NotificationsApp) -> None:
+async def test_a_deleted_user_gets_no_mail(app: NotificationsApp) -> None:
     await app.record(*events(3), (UserRegistered(8, "customer"), "8"))
     await app.deliver()
     assert not app.server.mails

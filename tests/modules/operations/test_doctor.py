@@ -27,9 +27,7 @@ async def test_a_shop_in_order_is_healthy(http: httpx2.AsyncClient, db: Database
     assert await violations_by_check(http) == {}
 
 
-async def test_a_request_that_never_got_its_answer_is_told_without_alarm(
-    http: httpx2.AsyncClient, owner: asyncpg.Connection
-) -> None:
+async def test_a_request_without_a_response_is_a_warning(http: httpx2.AsyncClient, owner: asyncpg.Connection) -> None:
     await owner.execute(
         "INSERT INTO platform.idempotency_keys (scope, key, fingerprint, status, headers, body, created_at)"
         " VALUES ('user:7 POST /v1/orders', 'k', '', 0, '{}', '', now() - interval '11 minutes'),"
@@ -97,7 +95,7 @@ async def test_a_delivery_with_two_fates_is_found(
     assert list(await violations_by_check(http)) == ["operations.delivery_in_one_state"]
 
 
-async def test_a_delivery_nobody_makes_is_found(http: httpx2.AsyncClient, db: Database) -> None:
+async def test_an_overdue_delivery_is_found(http: httpx2.AsyncClient, db: Database) -> None:
     await sell(db, 1)
     db.clock_shift = timedelta(seconds=299)
     assert await violations_by_check(http) == {}
@@ -157,7 +155,7 @@ def test_the_command_says_it_by_its_exit_code(violations: list[Violation], code:
     assert f'"healthy":{"false" if code else "true"}' in as_json.output
 
 
-async def test_an_event_that_the_feed_gives_before_the_previous_one_is_told(
+async def test_an_event_before_its_predecessor_in_the_feed_is_reported(
     http: httpx2.AsyncClient, db: Database, owner: asyncpg.Connection
 ) -> None:
     await sell(db, 1, 2)

@@ -19,7 +19,7 @@ from tests.modules.operations.sample_checks import ON_REQUEST_CHECK, check
 from tests.modules.operations.sample_events import serving
 
 
-async def test_who_waits_for_answers_from_outside_keeps_nobody_from_the_data(
+async def test_a_check_that_waits_for_a_provider_holds_no_transaction(
     operations: OperationsHttpContainer,
 ) -> None:
     """The database ends a transaction that is idle for too long, for example while a check waits for the provider."""

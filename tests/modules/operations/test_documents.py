@@ -66,7 +66,7 @@ class ApplePicked(AppleEvent):
 
 @dataclass(frozen=True, slots=True)
 class PearPicked(Event):
-    """Somebody took a pear."""
+    """A pear was picked."""
 
     type: ClassVar[str] = "sample.pear.picked"
     aggregate_type: ClassVar[str] = "pear"
@@ -95,7 +95,7 @@ def test_an_event_is_described_by_its_class_else_by_what_it_derives_from() -> No
     apple = describe_event(ApplePicked)
     assert (apple.type, apple.schema_version, apple.aggregate_type) == ("sample.apple.picked", 2, "apple")
     assert apple.description == "Something about an apple.\n\nIn more than one line."
-    assert describe_event(PearPicked).description == "Somebody took a pear."
+    assert describe_event(PearPicked).description == "A pear was picked."
 
 
 def test_data_as_it_is_meant_fits_the_schema(made: Documents) -> None:
@@ -132,7 +132,7 @@ def test_data_that_is_not_does_not(made: Documents, name: str, wrong: object) ->
 
 @pytest.mark.parametrize("hint", [set[int], tuple[int, str], bytes, Pip | set[int], list[bytes]])
 def test_what_has_no_shape_in_json_is_refused(hint: object) -> None:
-    named = {"type": "sample.odd.told", "aggregate_type": "odd"}
+    named = {"type": "sample.odd.published", "aggregate_type": "odd"}
     odd: type[Event] = make_dataclass("Odd", [("odd", hint)], bases=(Event,), namespace=named, frozen=True)
     with pytest.raises(TypeError, match="an event has no field"):
         describe_event(odd)
@@ -176,7 +176,7 @@ def test_the_asyncapi_document_is_one(made: Documents) -> None:
         Draft7Validator.check_schema(schema)  # AsyncAPI schemas are a superset of Draft 7
 
 
-def test_each_type_has_a_message_and_somebody_who_sends_it(made: Documents) -> None:
+def test_each_type_has_a_message_and_a_sender(made: Documents) -> None:
     document: Any = made[ASYNCAPI]()
     references = {message["$ref"] for one in document["operations"].values() for message in one["messages"]}
     assert references == {

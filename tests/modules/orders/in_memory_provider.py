@@ -103,8 +103,8 @@ class InMemoryProvider:
         refund_id: int | None = None,
     ) -> bytes:
         """A webhook to be parsed with SIGNATURE."""
-        told = {"event_id": event_id, "type": type_, "payment_id": payment_id, "refund_id": refund_id}
-        return json.dumps(told).encode()
+        reported = {"event_id": event_id, "type": type_, "payment_id": payment_id, "refund_id": refund_id}
+        return json.dumps(reported).encode()
 
     async def knows_card(self, token: str) -> bool:
         if self.is_silent:
@@ -112,10 +112,10 @@ class InMemoryProvider:
         return token in CARDS
 
     async def authorize(self, charge: Charge) -> ProviderPayment:
-        self._begin("authorise", charge.payment_id)
+        self._begin("authorize", charge.payment_id)
         if charge.token not in CARDS:
             raise Rejected(UNKNOWN_CARD, "the provider has no card of this token")
-        key = f"pay_{charge.payment_id}_authorise"
+        key = f"pay_{charge.payment_id}_authorize"
         provider_id = self._keys.first(key, charge, f"pi_{len(self._payments) + 1}")
         if provider_id not in self._payments:
             state = ProviderPayment(provider_id, Outcome.PROCESSING, charge.amount_cents, charge.currency)
@@ -178,12 +178,14 @@ class InMemoryProvider:
     def parse_webhook(self, payload: bytes, headers: Mapping[str, str]) -> ProviderEvent:
         if headers.get("stripe-signature") != SIGNATURE:
             raise InvalidSignature("this is not signed by the fake")
-        told = json.loads(payload)
-        payment_id = told["payment_id"]
+        reported = json.loads(payload)
+        payment_id = reported["payment_id"]
         ids = [id_ for id_, payment in self._payments.items() if payment.charge.payment_id == payment_id]
-        is_dispute = told["type"].startswith("charge.dispute")
-        refund_id = told.get("refund_id")
-        return ProviderEvent(told["event_id"], told["type"], payment_id, refund_id, ids[0] if ids else None, is_dispute)
+        is_dispute = reported["type"].startswith("charge.dispute")
+        refund_id = reported.get("refund_id")
+        return ProviderEvent(
+            reported["event_id"], reported["type"], payment_id, refund_id, ids[0] if ids else None, is_dispute
+        )
 
     async def list_payments(self) -> AsyncIterator[ProviderLedgerEntry]:
         for id_, payment in reversed(list(self._payments.items())):
@@ -199,12 +201,12 @@ class InMemoryProvider:
         self.calls.append((call, payment_id))
         if self._failing:
             self._failing -= 1
-            raise OutcomeUnknown("the fake was told to fail")
+            raise OutcomeUnknown("the fake was set to fail")
 
     def _answered(self, state: ProviderPayment) -> ProviderPayment:
         if self._losing:
             self._losing -= 1
-            raise OutcomeUnknown("the fake was told to lose its answer")
+            raise OutcomeUnknown("the fake was set to lose its response")
         return state
 
     def _of(self, payment_id: int) -> StoredPayment:

@@ -104,7 +104,7 @@ async def test_callers_that_have_gone_are_left_out() -> None:
     assert handle.batches == [[0], [1, 3, 4]]
 
 
-async def test_a_caller_that_goes_while_its_batch_is_under_way_disturbs_nobody() -> None:
+async def test_a_caller_that_disconnects_does_not_affect_the_rest_of_its_batch() -> None:
     handle = Doubling()
     collect = RequestBatcher(handle, max_in_flight=1)
     tasks = [asyncio.create_task(collect(n)) for n in range(3)]
@@ -125,7 +125,7 @@ async def test_draining_answers_all_that_was_taken_and_takes_no_more() -> None:
         await collect(1)
 
 
-async def test_a_lane_that_is_cancelled_strands_nobody() -> None:
+async def test_a_cancelled_batch_leaves_no_caller_waiting() -> None:
     collect = RequestBatcher(Doubling(pause=2 * TIMEOUT_SECONDS), max_batch_size=2, max_in_flight=1)
     tasks = [asyncio.create_task(collect(n)) for n in range(5)]
     await asyncio.sleep(0)

@@ -34,7 +34,7 @@ PEOPLE = {
 
 
 UNKNOWN = "/v1/orders?no_such=1"
-"""Refused without looking anything up, after whoever asks has been counted."""
+"""Requests that are refused without a look-up, after the caller has been counted."""
 
 
 async def authenticate(token: str) -> Principal:

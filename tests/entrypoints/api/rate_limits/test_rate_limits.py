@@ -104,7 +104,7 @@ async def test_one_subscriber_is_one_caller_whatever_they_claim(process: Process
 
 
 async def test_every_answer_tells_what_is_left(process: Process) -> None:
-    ada, stranger, liar = process.caller("ada"), process.caller(), process.caller("nobody")
+    ada, stranger, liar = process.caller("ada"), process.caller(), process.caller("unknown")
     left = 50
     for method, path, status in (
         ("GET", "/v1/orders", 200),

@@ -16,7 +16,7 @@ from entrypoints.development.replay.summary import summarize
 from entrypoints.development.shop_data.generator.shop import generate_shop
 from entrypoints.development.shop_data.stocking import StockMode
 
-NOBODY = "http://127.0.0.1:9"
+UNREACHABLE = "http://127.0.0.1:9"
 
 
 def command(*arguments: object) -> Result:
@@ -25,14 +25,14 @@ def command(*arguments: object) -> Result:
 
 def test_a_shop_that_is_away(tmp_path: Path) -> None:
     generate_shop(1, 3, 5).write(tmp_path)
-    done = command(tmp_path, "--api-key", "sk_dev_x", "--url", NOBODY, "--patience", 0)
+    done = command(tmp_path, "--api-key", "sk_dev_x", "--url", UNREACHABLE, "--patience", 0)
     assert done.exit_code == 2
     assert "ConnectError" in done.stderr
     assert "Traceback" not in done.output
 
 
 def test_a_folder_without_orders(tmp_path: Path) -> None:
-    done = command(tmp_path, "--api-key", "sk_dev_x", "--url", NOBODY)
+    done = command(tmp_path, "--api-key", "sk_dev_x", "--url", UNREACHABLE)
     assert done.exit_code == 2
     assert "catalogue.csv.gz" in done.stderr
 

@@ -73,7 +73,7 @@ async def test_a_refund_settles_later(telling: RunningSandbox, receiver: Receive
     assert (await subject(receiver, 4, "refund.updated"))["status"] == "succeeded"
 
 
-async def test_an_authorisation_lapses(telling: RunningSandbox, receiver: Receiver) -> None:
+async def test_an_authorization_lapses(telling: RunningSandbox, receiver: Receiver) -> None:
     await telling.faults(authorization_seconds=1)
     held = (await telling.pay(capture_method="manual")).json()
     lapsed = await subject(receiver, 2, "payment_intent.canceled")

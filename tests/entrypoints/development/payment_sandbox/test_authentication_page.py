@@ -40,7 +40,7 @@ async def test_the_page_shows_what_is_asked_and_loads_nothing_from_elsewhere(san
 
 
 @pytest.mark.parametrize(
-    ("form", "decision", "status", "told"),
+    ("form", "decision", "status", "reported"),
     [
         ({}, "approve", "succeeded", "succeeded"),
         ({"capture_method": "manual"}, "approve", "requires_capture", "succeeded"),
@@ -55,14 +55,14 @@ async def test_the_page_shows_what_is_asked_and_loads_nothing_from_elsewhere(san
     ids=str,
 )
 async def test_the_buyers_word_counts_and_the_buyer_goes_back(
-    sandbox: RunningSandbox, form: dict[str, str], decision: str, status: str, told: str
+    sandbox: RunningSandbox, form: dict[str, str], decision: str, status: str, reported: str
 ) -> None:
     intent, url = await asked(sandbox, return_url=BACK, **form)
     answer = await decide(sandbox, url, decision)
     assert answer.status_code == 303
     assert answer.headers["location"].startswith(BACK + "&")
     query = parse_qs(urlsplit(answer.headers["location"]).query)
-    assert (query["payment_intent"], query["redirect_status"]) == ([intent["id"]], [told])
+    assert (query["payment_intent"], query["redirect_status"]) == ([intent["id"]], [reported])
     assert await status_of(sandbox, intent) == status
 
 
@@ -91,7 +91,7 @@ async def test_a_cancelled_payment_cannot_be_approved(sandbox: RunningSandbox) -
     assert await status_of(sandbox, intent) == "canceled"
 
 
-async def test_nobody_guesses_a_page(sandbox: RunningSandbox) -> None:
+async def test_the_address_of_a_page_cannot_be_guessed(sandbox: RunningSandbox) -> None:
     intent, url = await asked(sandbox)
     guessed = url[:-4] + "0000"
     assert (await sandbox.http.get(guessed)).status_code == 404

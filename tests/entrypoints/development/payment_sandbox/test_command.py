@@ -38,7 +38,7 @@ async def test_secrets_and_books_are_for_its_owner(sandbox: RunningSandbox) -> N
 
 
 @pytest.mark.process
-async def test_it_ends_when_told_to(tmp_path: Path) -> None:
+async def test_it_ends_on_request(tmp_path: Path) -> None:
     async with running_sandbox(tmp_path) as sandbox:
         await sandbox.pay()
         assert sandbox.stop() in (0, -15, 143)

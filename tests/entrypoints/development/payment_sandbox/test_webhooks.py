@@ -14,7 +14,7 @@ from tests.timeouts import TIMEOUT_SECONDS
 pytestmark = pytest.mark.process
 
 
-async def test_each_change_is_told_with_the_object_as_it_stood(telling: RunningSandbox, receiver: Receiver) -> None:
+async def test_each_change_sends_the_object_as_of_then(telling: RunningSandbox, receiver: Receiver) -> None:
     held = (await telling.pay("key-of-it", capture_method="manual")).json()
     await telling.post(f"/v1/payment_intents/{held['id']}/capture")
     refund = (await telling.post("/v1/refunds", payment_intent=held["id"], amount=100)).json()

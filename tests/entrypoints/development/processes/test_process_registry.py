@@ -78,7 +78,7 @@ def test_the_children_of_a_dead_part_are_ended(register: ProcessRegistry, start:
 
 
 @pytest.mark.parametrize("text", ["", "[", '[{"pid": 1}]', '{"a": 1}'])
-def test_a_torn_file_names_nobody(register: ProcessRegistry, tmp_path: Path, text: str) -> None:
+def test_a_torn_file_names_no_process(register: ProcessRegistry, tmp_path: Path, text: str) -> None:
     (tmp_path / "processes.json").write_text(text)
     assert register.entries() == []
 

@@ -86,7 +86,7 @@ async def test_without_the_right_no_second_try(status: int) -> None:
         await Server(problem(status, "forbidden")).client().get("/v1/users")
 
 
-async def test_a_replay_is_told() -> None:
+async def test_a_replay_is_reported() -> None:
     server = Server(httpx2.Response(201, json={}, headers={"Idempotent-Replayed": "true"}))
     assert (await server.client().post("/v1/orders", {}, key="k")).replayed
 
@@ -102,6 +102,6 @@ async def test_a_list_is_walked_to_its_end() -> None:
     assert dict(server.asked[2].url.params) == {"limit": "100", "q": "a", "cursor": "abc"}
 
 
-async def test_a_list_that_cannot_be_read_is_told() -> None:
+async def test_a_list_that_cannot_be_read_is_reported() -> None:
     with pytest.raises(RetriesExhausted, match="cursor_invalid"):
         _ = [item async for item in Server(problem(400, "cursor_invalid")).client().walk("/v1/orders")]

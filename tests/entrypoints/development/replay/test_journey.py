@@ -42,7 +42,7 @@ def folder(shop: Shop, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def told(database: DatabaseUrls, redis_url: str, broker_url: str) -> dict[str, str]:
+def reported(database: DatabaseUrls, redis_url: str, broker_url: str) -> dict[str, str]:
     """The program's variables."""
     return {
         "DATABASE_URL": database.program,
@@ -53,10 +53,10 @@ def told(database: DatabaseUrls, redis_url: str, broker_url: str) -> dict[str, s
 
 
 @pytest.fixture
-def program(told: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
+def program(reported: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
     """Run a command of the program in its own environment and return its output."""
     monkeypatch.chdir(tmp_path)
-    shell = CliRunner(env=told)
+    shell = CliRunner(env=reported)
 
     def run(*arguments: str) -> str:
         done = shell.invoke(app, arguments)
@@ -78,9 +78,9 @@ def unwatched(_title: str, _total: int) -> Iterator[Callable[[], None]]:
     yield lambda: None
 
 
-async def run(told: dict[str, str], folder: Path, key: str) -> Report:
+async def run(reported: dict[str, str], folder: Path, key: str) -> Report:
     async with (
-        LifespanManager(application(load(told)), TIMEOUT_SECONDS, TIMEOUT_SECONDS) as running,
+        LifespanManager(application(load(reported)), TIMEOUT_SECONDS, TIMEOUT_SECONDS) as running,
         httpx2.AsyncClient(
             base_url="http://shop",
             headers={"Authorization": f"Bearer {key}"},
@@ -91,27 +91,27 @@ async def run(told: dict[str, str], folder: Path, key: str) -> Report:
 
 
 def test_with_ample_stock_all_is_sold(
-    program: Callable[..., str], told: dict[str, str], key: str, folder: Path, shop: Shop
+    program: Callable[..., str], reported: dict[str, str], key: str, folder: Path, shop: Shop
 ) -> None:
     program("import", str(folder), "--stock", "ample")
-    report = asyncio.run(run(told, folder, key))
+    report = asyncio.run(run(reported, folder, key))
     assert report.proved, report.as_json()
     assert (report.stock, report.summary.refused) == (StockMode.AMPLE, 0)
     assert report.summary.subtotal_cents_accepted == sum(order.total_catalogue_cents for order, _ in shop.orders)
 
 
 def test_with_the_planned_stock_only_what_is_short_is_refused(
-    program: Callable[..., str], told: dict[str, str], key: str, folder: Path
+    program: Callable[..., str], reported: dict[str, str], key: str, folder: Path
 ) -> None:
     program("import", str(folder), "--stock", "plan")
-    report = asyncio.run(run(told, folder, key))
+    report = asyncio.run(run(reported, folder, key))
     assert report.proved, report.as_json()
     assert report.summary.refused_by_code == {"insufficient_stock": report.summary.refused}
-    again = asyncio.run(run(told, folder, key))
+    again = asyncio.run(run(reported, folder, key))
     assert again.proved, again.as_json()
     assert again.summary.accepted_earlier == again.summary.accepted == report.summary.accepted
 
 
-def test_a_key_that_opens_nothing(told: dict[str, str], folder: Path) -> None:
+def test_a_key_that_opens_nothing(reported: dict[str, str], folder: Path) -> None:
     with pytest.raises(Unauthorized):
-        asyncio.run(run(told, folder, "sk_dev_wrong"))
+        asyncio.run(run(reported, folder, "sk_dev_wrong"))

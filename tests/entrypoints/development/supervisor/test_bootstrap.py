@@ -28,19 +28,19 @@ def that_says(text: str) -> Callable[..., object]:
 
 
 @pytest.mark.parametrize(
-    ("said", "told"),
+    ("said", "reported"),
     [
         ("password: Too common.", "TRADEPOST_ADMIN_PASSWORD: Too common."),
         ("email: No.\npassword: No.", "TRADEPOST_ADMIN_EMAIL: No.\nTRADEPOST_ADMIN_PASSWORD: No."),
     ],
 )
 async def test_a_refused_administrator_stops_the_start(
-    day: Bootstrap, monkeypatch: pytest.MonkeyPatch, said: str, told: str
+    day: Bootstrap, monkeypatch: pytest.MonkeyPatch, said: str, reported: str
 ) -> None:
     monkeypatch.setattr(bootstrap, "run_command", that_says(said))
     with pytest.raises(InvalidAdministrator) as caught:
         await day.prepare()
-    assert str(caught.value) == told
+    assert str(caught.value) == reported
 
 
 async def test_one_that_is_there_already_is_enough(day: Bootstrap, monkeypatch: pytest.MonkeyPatch) -> None:

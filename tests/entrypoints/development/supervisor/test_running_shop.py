@@ -77,7 +77,7 @@ def test_who_names_other_servers_means_another_shop(folder: Path, monkeypatch: p
     assert (settings.currency, settings.database_url) == ("GBP", "postgresql://elsewhere/shop")
 
 
-def test_the_parts_of_the_shop_are_told_nothing_of_its_owner(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_command_gets_no_database_url_of_the_owner(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in PARTS.items():
         monkeypatch.setenv(name, value)
     settings = settings_or_exit()

@@ -66,7 +66,7 @@ def the_password_is_kept_and_not_logged(shop: Shop) -> None:
     assert stat.S_IMODE(shop.home.admin_file.stat().st_mode) == 0o600
 
 
-def test_a_taken_port_and_a_taken_folder_are_told_at_once(shop: Shop) -> None:
+def test_a_taken_port_and_a_taken_folder_are_reported_immediately(shop: Shop) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", shop.port))
         taken.listen()

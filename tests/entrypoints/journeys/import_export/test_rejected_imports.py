@@ -58,13 +58,13 @@ async def test_a_name_mistyped_in_an_import_is_answered_with_the_nearest(
     shop: Shop, fields: dict[str, str], pointer: str, meant: str
 ) -> None:
     answer = await shop.http.post("/v1/imports", data=fields, files={"file": ("table.csv", b"sku,name\n", "text/csv")})
-    assert told(answer) == (pointer, meant)
+    assert reported(answer) == (pointer, meant)
 
 
 async def test_a_mistyped_name_of_the_file_is_answered_with_the_nearest(shop: Shop) -> None:
     content = b"sku,name\n" + b"A1,Mug\n" * 10_000
     answer = await shop.http.post("/v1/imports", data={"type": "products"}, files={"fil": ("table.csv", content)})
-    assert told(answer) == ("/fil", "file")
+    assert reported(answer) == ("/fil", "file")
 
 
 @pytest.mark.parametrize(
@@ -81,10 +81,10 @@ async def test_a_mistyped_name_of_the_file_is_answered_with_the_nearest(shop: Sh
 async def test_a_name_mistyped_in_an_export_is_answered_with_the_nearest(
     shop: Shop, wish: dict[str, object], pointer: str, meant: str
 ) -> None:
-    assert told(await shop.http.post("/v1/exports", json=wish)) == (pointer, meant)
+    assert reported(await shop.http.post("/v1/exports", json=wish)) == (pointer, meant)
 
 
-def told(answer: httpx2.Response) -> tuple[str, str]:
+def reported(answer: httpx2.Response) -> tuple[str, str]:
     """The location of the error and the expected message."""
     assert answer.status_code == 422, answer.text
     (error,) = answer.json()["errors"]

@@ -26,25 +26,25 @@ async def test_one_takes_along_everything_that_is_kept(program: Program, receive
     assert answer.status_code == 200, answer.text
     assert answer.headers["cache-control"] == "no-store"
     assert answer.headers["content-disposition"] == f'attachment; filename="user-{life.user_id}.json"'
-    told = answer.json()["sections"]
-    assert told["account"]["email"] == EMAIL
-    assert {session["user_agent"] for session in told["sessions"]} == {f"{MARK}-app/1.0", f"{MARK}-app/2.0"}
-    assert [key["name"] for key in told["api_keys"]] == [f"{MARK} key"]
-    assert [(job["kind"], job["type"]) for job in told["jobs"]] == [("export", "orders")]
-    assert [order["id"] for order in told["orders"]] == [order["id"] for order in life.orders]
-    assert told["orders"][0]["shipping_address"] == ADDRESS
-    assert told["orders"][0]["gift_message"] == f"Happy birthday!\n{MARK}"
-    assert [refund["reason"] for refund in told["orders"][0]["refunds"]] == [f"A scratch, says {MARK}."]
-    assert told["orders"][1]["history"][-1]["reason"] == f"{MARK} changed her mind"
-    assert [parcel["order_id"] for parcel in told["shipments"]] == [life.orders[0]["id"]]
-    assert [back["items"][0]["reason"] for back in told["returns"]] == [f"Too small for {MARK}."]
-    assert {mail["kind"] for mail in told["mails"]} >= {"welcome", "password_reset", "password_changed"}
-    assert {message["message"]["type"] for message in told["webhook_messages"]} >= {"users.user.registered"}
-    assert "user.password_reset" in {line["action"] for line in told["audit"]}
+    reported = answer.json()["sections"]
+    assert reported["account"]["email"] == EMAIL
+    assert {session["user_agent"] for session in reported["sessions"]} == {f"{MARK}-app/1.0", f"{MARK}-app/2.0"}
+    assert [key["name"] for key in reported["api_keys"]] == [f"{MARK} key"]
+    assert [(job["kind"], job["type"]) for job in reported["jobs"]] == [("export", "orders")]
+    assert [order["id"] for order in reported["orders"]] == [order["id"] for order in life.orders]
+    assert reported["orders"][0]["shipping_address"] == ADDRESS
+    assert reported["orders"][0]["gift_message"] == f"Happy birthday!\n{MARK}"
+    assert [refund["reason"] for refund in reported["orders"][0]["refunds"]] == [f"A scratch, says {MARK}."]
+    assert reported["orders"][1]["history"][-1]["reason"] == f"{MARK} changed her mind"
+    assert [parcel["order_id"] for parcel in reported["shipments"]] == [life.orders[0]["id"]]
+    assert [back["items"][0]["reason"] for back in reported["returns"]] == [f"Too small for {MARK}."]
+    assert {mail["kind"] for mail in reported["mails"]} >= {"welcome", "password_reset", "password_changed"}
+    assert {message["message"]["type"] for message in reported["webhook_messages"]} >= {"users.user.registered"}
+    assert "user.password_reset" in {line["action"] for line in reported["audit"]}
     for secret in ("sk_", "password_hash", "digest", "argon2"):
         assert secret not in answer.text
     again = await life.boss.get(f"/v1/users/{life.user_id}/export")
-    assert again.json()["sections"].keys() == told.keys()
+    assert again.json()["sections"].keys() == reported.keys()
 
 
 async def the_unshipped_one_is_sent(program: Program, life: Life) -> None:
@@ -124,7 +124,7 @@ async def test_what_staff_were_answered_about_a_person_is_gone_after_three_days(
     program: Program, receiver: Receiver
 ) -> None:
     boss = await program.signed_in("boss")
-    body = {"email": EMAIL, "username": "somebody"}
+    body = {"email": EMAIL, "username": "another"}
     made = await post(boss, "/v1/users", body, **{"Idempotency-Key": "k"})
     await boss.delete(f"/v1/users/{made['id']}")
     await work(program.container)

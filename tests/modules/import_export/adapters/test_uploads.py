@@ -89,10 +89,10 @@ async def test_the_size_limit_holds_without_content_length(stand: Stand) -> None
     answer = await stand.client().post("/v1/imports", content=endless(), headers=FORM)
     assert answer.status_code in (413, 422)
     assert sent <= MAX_BODY_BYTES + BLOCK
-    told = await stand.client().post(
+    reported = await stand.client().post(
         "/v1/imports", content=b"x", headers={**FORM, "Content-Length": str(MAX_BODY_BYTES + 1)}
     )
-    assert (told.status_code, told.json()["code"]) == (413, "body_too_large")
+    assert (reported.status_code, reported.json()["code"]) == (413, "body_too_large")
     await _assert_nothing_stored(stand)
 
 

@@ -98,7 +98,7 @@ async def test_python_and_sql_agree_on_the_chains(busy: Warehouse) -> None:
             {"levels_match_reservations": ["level:AAA/MAIN"]},
         ),
         (
-            "UPDATE inventory.ledger SET actor = 'somebody else' WHERE (sku, location_code, seq) = ('AAA', 'MAIN', 2)",
+            "UPDATE inventory.ledger SET actor = 'another user' WHERE (sku, location_code, seq) = ('AAA', 'MAIN', 2)",
             {"ledger_chains": ["ledger AAA/MAIN entry 2"]},
         ),
         (

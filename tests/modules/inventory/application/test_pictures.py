@@ -153,7 +153,7 @@ class Window:
         return self.products.get(sku)
 
     async def get_availability(self, skus: object) -> dict[str, object]:
-        raise AssertionError("nobody asks")
+        raise AssertionError("must not be called")
 
 
 async def test_a_picture_that_is_not_cached_yet(

@@ -84,7 +84,7 @@ async def test_a_mail_has_the_same_name_each_time_it_is_sent(
     assert (first[0], first[-1]) == ("<", ">")
 
 
-async def test_what_does_not_get_off_is_not_sent_and_names_nobody(
+async def test_an_undeliverable_mail_is_not_recorded_as_sent(
     mailer_and_failure: tuple[Mailer, Callable[[], object]],
 ) -> None:
     mailer, fail = mailer_and_failure
@@ -108,7 +108,7 @@ async def test_a_sent_mail_is_noted_once(sent: SentMailRepository, user_id: int 
     assert not await sent.was_sent("b")
 
 
-async def test_what_somebody_was_sent_is_remembered(sent: SentMailRepository) -> None:
+async def test_sent_mails_are_recorded(sent: SentMailRepository) -> None:
     for key, kind, user_id in (
         ("a", "welcome", 7),
         ("b", "password_changed", 7),

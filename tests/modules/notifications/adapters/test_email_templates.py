@@ -71,7 +71,7 @@ def test_every_letter_has_its_templates_and_every_template_its_letter() -> None:
 
 
 @pytest.mark.parametrize("template", EXAMPLES, ids=lambda template: template.kind)
-def test_both_parts_address_somebody_and_tell_the_shop(templates: JinjaEmailTemplates, template: EmailTemplate) -> None:
+def test_both_parts_name_the_recipient_and_the_shop(templates: JinjaEmailTemplates, template: EmailTemplate) -> None:
     email = templates.render(template)
     assert email.text.startswith(f"Hello {template.recipient.name},\n\n")
     assert email.text.endswith("Tea & Mugs\nhttps://shop.example\n")
@@ -137,7 +137,7 @@ def test_what_is_not_charged_is_not_mentioned(templates: JinjaEmailTemplates) ->
     assert "tax" not in email.text + email.html
 
 
-def test_a_parcel_is_told_with_and_without_its_carrier(templates: JinjaEmailTemplates) -> None:
+def test_a_shipment_mail_works_with_and_without_a_carrier(templates: JinjaEmailTemplates) -> None:
     email = templates.render(OrderShipped(GUEST, GUEST_ORDER, Shipment(2, ITEMS[:1], "Royal Mail", "RM123")))
     assert email.subject == "Your order 2 is on its way"
     assert "\n2 x Blue mug (MUG1)\n\nCarrier: Royal Mail\nTracking number: RM123\n" in email.text

@@ -51,7 +51,7 @@ def settings(url: str | None, folder: Path = Path("/nowhere")) -> MailPolicy:
     return MailPolicy(SENDER, "http://shop", folder, url)
 
 
-async def test_mail_goes_over_smtp_and_a_repeat_can_be_told(smtp_server: tuple[SmtpHandler, str]) -> None:
+async def test_mail_is_sent_by_smtp_with_a_stable_message_id(smtp_server: tuple[SmtpHandler, str]) -> None:
     handler, url = smtp_server
     mailer = create_mailer(settings(url))
     first, second = await mailer.send(MAIL), await mailer.send(MAIL)

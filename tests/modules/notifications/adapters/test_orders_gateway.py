@@ -51,7 +51,7 @@ def gateway(summary: OrderSummary | None) -> OrdersGateway:
     return OrdersGateway(FakeOrdersApi(summary))  # type: ignore[arg-type]
 
 
-async def test_what_is_told_adds_up_where_tax_comes_on_top() -> None:
+async def test_the_sums_of_a_mail_add_up_with_tax_on_top() -> None:
     """With tax on top, the shipping price excludes tax while the lines include it."""
     order = await gateway(SUMMARY).get_order(1)
     assert order is not None
@@ -80,14 +80,14 @@ async def test_an_order_stands_until_it_falls(status: str, is_active: bool) -> N
     assert order.is_active == is_active
 
 
-async def test_a_parcel_is_told_line_by_line() -> None:
+async def test_a_shipment_mail_lists_its_lines() -> None:
     shipment = await gateway(SUMMARY).get_shipment(5)
     assert shipment is not None
     assert [(item.name, item.quantity) for item in shipment.items] == [("Blue mug", 2)]
     assert (shipment.carrier, shipment.tracking_number) == (None, "RM123")
 
 
-async def test_what_does_not_exist_is_not_told() -> None:
+async def test_an_unknown_order_or_shipment_is_none() -> None:
     assert await gateway(None).get_order(1) is None
     assert await gateway(None).get_shipment(1) is None
 

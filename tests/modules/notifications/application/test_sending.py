@@ -96,7 +96,7 @@ async def test_who_was_erased_is_not_greeted(mails: MailUseCases) -> None:
 
 
 @pytest.mark.parametrize("kind", ORDER_MAILS)
-async def test_a_buyer_is_told(mails: MailUseCases, kind: str) -> None:
+async def test_a_buyer_gets_a_mail(mails: MailUseCases, kind: str) -> None:
     await mails.templates[kind]("k", CUSTOMER_ORDER.id)
     (mail,) = mails.mailer.sent
     assert (mail.recipient, mail.subject) == ("ada@example.com", kind)
@@ -104,7 +104,7 @@ async def test_a_buyer_is_told(mails: MailUseCases, kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ORDER_MAILS)
-async def test_a_guest_is_told_at_the_address_of_the_order(mails: MailUseCases, kind: str) -> None:
+async def test_a_guest_gets_mail_at_the_address_of_the_order(mails: MailUseCases, kind: str) -> None:
     await mails.templates[kind]("k", GUEST_ORDER.id)
     assert [mail.recipient for mail in mails.mailer.sent] == ["grace@example.com"]
     assert mails.sent.records == {"k": (kind, None, "<k@test>")}
@@ -112,7 +112,7 @@ async def test_a_guest_is_told_at_the_address_of_the_order(mails: MailUseCases, 
 
 @pytest.mark.parametrize("kind", ORDER_MAILS)
 @pytest.mark.parametrize("order_id", [DELETED_CUSTOMER_ORDER.id, ANONYMIZED_ORDER.id, 999])
-async def test_where_nobody_is_left_nobody_is_told(mails: MailUseCases, kind: str, order_id: int) -> None:
+async def test_no_mail_is_sent_without_a_recipient(mails: MailUseCases, kind: str, order_id: int) -> None:
     await mails.templates[kind]("k", order_id)
     assert not mails.mailer.sent
     assert not mails.sent.records
@@ -126,7 +126,7 @@ async def test_an_order_that_fell_meanwhile_is_not_called_confirmed(mails: MailU
 
 
 @pytest.mark.parametrize("is_manual", [False, True])
-async def test_a_refund_is_told_by_the_way_it_went(mails: MailUseCases, is_manual: bool) -> None:
+async def test_a_refund_mail_names_its_method(mails: MailUseCases, is_manual: bool) -> None:
     order = replace(GUEST_ORDER, manual_refunds=[41] if is_manual else [40])
     mail_sender = MailSender(PlainEmailTemplates(), mails.mailer, mails.sent)
     await SendRefundNotice(MemoryOrders(order), RecipientResolver(InMemoryRecipients(ADA)), mail_sender)(
@@ -177,7 +177,7 @@ async def test_what_was_sent_is_remembered_for_ninety_days(monkeypatch: pytest.M
 async def test_a_token_is_made_for_the_mail_that_carries_it(mails: MailUseCases) -> None:
     await mails.password_reset("k", 1)
     await mails.password_reset("k", 1)
-    await mails.password_reset("nobody's", 2)
+    await mails.password_reset("unknown", 2)
     (mail,) = mails.mailer.sent
     assert mail.recipient == "ada@example.com"
     assert mails.reset_tokens.tokens == ["secret-0"]
@@ -195,7 +195,7 @@ async def test_a_mail_that_is_tried_again_carries_another_token(mails: MailUseCa
     assert len(mails.mailer.sent) == 1
 
 
-async def test_who_has_another_password_is_told(mails: MailUseCases) -> None:
+async def test_a_changed_password_is_mailed_once(mails: MailUseCases) -> None:
     for _ in range(2):
         await mails.password_changed("k", 7)
     await mails.password_changed("erased", 8)

@@ -45,7 +45,7 @@ async def redeemed_by(db: Database) -> tuple[int, int]:
 
 
 async def outcomes(begin: Any, stock: InMemoryStock, promotions: Promotions = PROMOTIONS) -> list[str]:
-    """So many buyers at once, each in a transaction of their own; who waits for the lock in vain tries again."""
+    """Concurrent buyers, each in a transaction of its own; one that times out on the lock retries."""
     shop, lanes = order_placement(begin, stock, promotions=promotions), asyncio.Semaphore(AT_ONCE)
 
     async def buy() -> str:
@@ -106,7 +106,7 @@ async def test_reading_before_writing_would_let_all_of_them_through(
 async def test_batches_of_several_processes_keep_the_limits_of_all_and_of_each(
     transactions: SqlUnitOfWorkFactory, stock: InMemoryStock, db: Database
 ) -> None:
-    """Through collectors, as it is served: every guest once, whoever's batch they come in."""
+    """Through request batchers, as in production: each guest once, in whichever batch."""
     await issue(transactions.begin, max_redemptions=LIMIT, max_per_customer=1)
     collect: list[RequestBatcher[PlaceOrderCommand, Any]] = [
         RequestBatcher(with_retries(order_placement(transactions.begin, stock).use_case)) for _ in range(3)
@@ -155,7 +155,7 @@ async def test_what_is_given_back_meanwhile_is_neither_lost_nor_given_twice(
 
     kept = sum(await asyncio.gather(*(buy_and_give_up(n) for n in range(120))))
     assert await redeemed_by(db) == (kept, kept)
-    # Whoever found it used up may have come while others held what they then gave back.
+    # A buyer may find the coupon exhausted while others hold redemptions that they release later.
     assert LIMIT - AT_ONCE < kept <= LIMIT
 
 

@@ -41,7 +41,7 @@ async def test_many_hands_ship_no_unit_twice(shop_with_stock: TwoLocationShop) -
     assert await shop_with_stock.wrong() == []
 
 
-async def test_whoever_works_on_the_same_orders_the_books_agree(shop_with_stock: TwoLocationShop) -> None:
+async def test_concurrent_work_on_the_same_orders_leaves_consistent_books(shop_with_stock: TwoLocationShop) -> None:
     await resolve(shop_with_stock.inventory.restock)(
         RestockProductCommand(principal=SYSTEM, metadata=METADATA, sku="TEA", quantity=40)
     )

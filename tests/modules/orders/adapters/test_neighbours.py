@@ -130,7 +130,7 @@ async def test_demands_are_met_in_their_order_each_wholly_or_not_at_all(
         assert (await stock.availability(tx, ["TEA"]))["TEA"].available == 0
 
 
-async def test_what_was_released_can_be_had_again(db: Database, shelf: tuple[Stock, Sell]) -> None:
+async def test_released_stock_is_available_again(db: Database, shelf: tuple[Stock, Sell]) -> None:
     stock, sell = shelf
     await sell("TEA", 5)
     async with db.begin() as tx:
@@ -146,7 +146,7 @@ async def test_what_was_released_can_be_had_again(db: Database, shelf: tuple[Sto
         assert (await stock.availability(tx, ["TEA"]))["TEA"].available == 5
 
 
-async def test_where_an_orders_units_are_is_told(db: Database, shelf: tuple[Stock, Sell]) -> None:
+async def test_the_locations_of_an_orders_units_are_returned(db: Database, shelf: tuple[Stock, Sell]) -> None:
     stock, sell = shelf
     await sell("TEA", 5)
     async with db.begin() as tx:

@@ -1,4 +1,4 @@
-"""What orders expect of whoever keeps shipments and returns: of the database, and of the twins in memory."""
+"""The contract of the repositories of shipments and returns: in SQL, and in memory."""
 
 from dataclasses import replace
 from datetime import timedelta

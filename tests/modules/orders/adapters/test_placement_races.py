@@ -38,7 +38,7 @@ async def test_a_repeat_gets_the_first_answer_even_if_that_was_never_sent(shop: 
 async def test_an_answer_lost_on_its_way_from_the_database_is_replayed(
     transactions: SqlUnitOfWorkFactory, stock: InMemoryStock, db: Database
 ) -> None:
-    """The commit went through and nobody heard of it: the caller gets 503, and on trying again the order."""
+    """The commit succeeds but its result is lost: the caller gets 503, and the order on a retry."""
 
     @asynccontextmanager
     async def begin() -> AsyncIterator[object]:

@@ -85,7 +85,7 @@ async def refused(work: Awaitable[object]) -> None:
         await work
 
 
-async def test_whoever_wins_nobody_pays_for_nothing(
+async def test_whichever_payment_wins_the_buyer_pays_once(
     db: Database, inventory: InventoryHttpContainer, orders: OrdersHttpContainer, provider: InMemoryProvider
 ) -> None:
     place, settle, cancel = resolve(orders.place_order), resolve(orders.settle_order), resolve(orders.cancel_order)
@@ -180,7 +180,7 @@ async def test_buyers_who_approve_while_they_try_another_card_pay_once(
     assert all(count == 1 for count in provider.captures.values())
 
 
-async def test_a_decline_lets_the_stock_go_when_nobody_tries_again(
+async def test_a_decline_without_another_attempt_releases_the_stock(
     db: Database, inventory: InventoryHttpContainer, orders: OrdersHttpContainer
 ) -> None:
     instruction = PaymentInstruction(method="card", token=DECLINED)

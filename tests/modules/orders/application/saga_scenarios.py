@@ -42,7 +42,7 @@ async def approves(world: CrashingShop) -> None:
 
 
 async def approves_unheard(world: CrashingShop) -> None:
-    """No report comes: at the due time the provider is asked to let it go, and says that it has succeeded."""
+    """No webhook arrives: at the due time the void is requested, and the provider reports the payment as succeeded."""
     await world.place(ASKS_BUYER)
     await world.work()
     buyer_acts(world.provider.approve, world)
@@ -114,7 +114,7 @@ async def takes_another_card(world: CrashingShop) -> None:
 
 
 async def takes_another_card_after_approving(world: CrashingShop) -> None:
-    """Nobody has heard that the first was approved: the provider says so when it is called off."""
+    """The approval of the first payment is unknown until the provider reports it at the cancellation."""
     await world.place(ASKS_BUYER)
     await world.work(seconds=1)
     buyer_acts(world.provider.approve, world)

@@ -1,4 +1,4 @@
-"""What others do to somebody's order is on record; what its owner does is not."""
+"""Changes of an order by others than its owner are audited; changes by the owner are not."""
 
 from dataclasses import replace
 from typing import Any

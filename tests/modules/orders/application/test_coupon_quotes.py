@@ -38,7 +38,7 @@ class TestQuotes:
         assert [await quote(order_for(("TEA", 1), coupon_code="SPRING")) for _ in range(3)] == [26, 26, 26]
         assert redeemed(memory) == 0
 
-    async def test_who_is_told_that_a_coupon_is_used_up(
+    async def test_who_learns_that_a_coupon_is_exhausted(
         self, memory: InMemoryStore, stock: InMemoryStock, quote: Any
     ) -> None:
         await issue(memory.begin, max_per_customer=1)
@@ -48,9 +48,9 @@ class TestQuotes:
         await shop.one(order_for(("TEA", 1), by=OTHER, coupon_code="ONCE"))
         asked = {
             "the customer": order_for(("TEA", 1), coupon_code="SPRING"),
-            "somebody else": order_for(("TEA", 1), by=OTHER, coupon_code="SPRING"),
+            "another buyer": order_for(("TEA", 1), by=OTHER, coupon_code="SPRING"),
             "a client for them": order_for(("TEA", 1), by=CLIENT, customer_id=7, coupon_code="SPRING"),
-            "a client for nobody yet": order_for(("TEA", 1), by=CLIENT, coupon_code="SPRING"),
+            "a client without a buyer": order_for(("TEA", 1), by=CLIENT, coupon_code="SPRING"),
             "a client of one used up": order_for(("TEA", 1), by=CLIENT, coupon_code="ONCE"),
             "a stranger": order_for(("TEA", 1), by=STRANGER, coupon_code="SPRING"),
             "a stranger of one used up": order_for(("TEA", 1), by=STRANGER, coupon_code="ONCE"),
@@ -58,16 +58,16 @@ class TestQuotes:
         }
         assert {who: await quote(command) for who, command in asked.items()} == {
             "the customer": "coupon_exhausted",
-            "somebody else": 26,
+            "another buyer": 26,
             "a client for them": "coupon_exhausted",
-            "a client for nobody yet": 26,
+            "a client without a buyer": 26,
             "a client of one used up": "coupon_exhausted",
             "a stranger": 26,
             "a stranger of one used up": "coupon_invalid",
             "a stranger of none": "coupon_invalid",
         }
 
-    async def test_nobody_learns_what_others_have_redeemed(
+    async def test_redemptions_of_others_are_not_disclosed(
         self, memory: InMemoryStore, stock: InMemoryStock, quote: Any
     ) -> None:
         await issue(memory.begin, max_per_customer=1)

@@ -50,7 +50,7 @@ async def test_the_first_parcel_takes_the_money_and_the_second_leaves_for_it(
     assert names[-4:] == ["shipment.created", "payment.captured", "shipment.created", "completed"]
 
 
-async def test_nothing_leaves_once_the_authorisation_has_lapsed(
+async def test_nothing_leaves_once_the_authorization_has_lapsed(
     memory: InMemoryStore, stock: InMemoryStock, patient: PaymentShop
 ) -> None:
     order = await patient.paid(("TEA", 3))

@@ -59,7 +59,7 @@ async def test_two_lines_of_one_product_never_oversell(memory: InMemoryStore, st
     assert not memory.state.orders
 
 
-async def test_nobody_freezes_the_stock_with_unpaid_orders(memory: InMemoryStore, stock: InMemoryStock) -> None:
+async def test_unpaid_orders_of_one_buyer_are_limited(memory: InMemoryStore, stock: InMemoryStock) -> None:
     shop = order_placement(memory.begin, stock)
     await shop.one(order_for(("TEA", 1)))
     outcomes = await shop.batch(*(order_for(("TEA", 1)) for _ in range(3)))
@@ -99,7 +99,7 @@ async def test_who_may_order_for_whom(memory: InMemoryStore, stock: InMemoryStoc
     assert placed.order_token.startswith("ot_")
 
 
-async def test_somebody_put_out_cannot_be_ordered_for(memory: InMemoryStore, stock: InMemoryStock) -> None:
+async def test_an_order_for_an_inactive_customer_is_rejected(memory: InMemoryStore, stock: InMemoryStock) -> None:
     customers = FakeCustomers(7)
     customers.known[7] = customers.known[7].__class__(7, "a@b.c", "a", is_active=False)
     with pytest.raises(Invalid):
@@ -135,7 +135,7 @@ async def test_an_order_has_only_so_many_lines(memory: InMemoryStore, stock: InM
     assert error_of(endless.value) == ("/items", "too_long")
 
 
-async def test_every_line_that_cannot_be_had_is_named(memory: InMemoryStore, stock: InMemoryStock) -> None:
+async def test_every_unavailable_line_is_named(memory: InMemoryStore, stock: InMemoryStock) -> None:
     stock.sell("OLD", 5, active=False)
     stock.sell("FEW", 5, max_per_order=2)
     with pytest.raises(Invalid) as refused:

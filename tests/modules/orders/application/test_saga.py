@@ -91,7 +91,7 @@ class NewKeyEachTime(InMemoryProvider):
 
     async def authorize(self, charge: Charge) -> Any:
         self._tries += 1
-        self._provider._keys.pop(f"pay_{charge.payment_id}_authorise", None)
+        self._provider._keys.pop(f"pay_{charge.payment_id}_authorize", None)
         return await self._provider.authorize(charge)
 
     def __getattribute__(self, name: str) -> Any:

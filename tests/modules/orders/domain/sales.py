@@ -25,9 +25,9 @@ def history(order: Order) -> Sequence[SalesEvent]:
 
 
 def sale(order: Order) -> OrderSale:
-    told = sale_of(order, history(order))
-    assert told is not None
-    return told
+    reported = sale_of(order, history(order))
+    assert reported is not None
+    return reported
 
 
 def give_back(order: Order, cents: int, *items: RefundItem, shipping: int = 0) -> None:

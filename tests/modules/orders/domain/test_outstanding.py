@@ -11,8 +11,8 @@ from tests.modules.orders.shop import METADATA
 
 
 def adds_up(order: Order) -> bool:
-    told = order.totals.total_cents - order.cancelled_cents - order.credited_cents
-    return order.balance_cents == told - (order.paid_cents - order.refunded_cents)
+    reported = order.totals.total_cents - order.cancelled_cents - order.credited_cents
+    return order.balance_cents == reported - (order.paid_cents - order.refunded_cents)
 
 
 def give_back(order: Order, cents: int, origin: Origin) -> None:

@@ -26,9 +26,9 @@ from tests.modules.orders.shop import HOME, METADATA
 
 
 def test_a_manual_payment_makes_a_sale_at_once() -> None:
-    told = sale(FulfillmentScenario().order)
-    assert (told.sold_at, told.paid_cents, told.shipping_cents) == (NOW, 5500, 500)
-    assert [(line.sku, line.units, line.revenue_cents) for line in told.lines] == [("A", 3, 3000), ("B", 2, 2000)]
+    reported = sale(FulfillmentScenario().order)
+    assert (reported.sold_at, reported.paid_cents, reported.shipping_cents) == (NOW, 5500, 500)
+    assert [(line.sku, line.units, line.revenue_cents) for line in reported.lines] == [("A", 3, 3000), ("B", 2, 2000)]
 
 
 def test_an_invoice_is_a_sale_once_it_is_paid() -> None:
@@ -51,8 +51,8 @@ def test_an_invoice_paid_in_parts_is_a_sale_with_its_last_part_whatever_the_parc
     goods.ship({1: 3, 2: 2})
     assert (order.status, sold_at(order, history(order))) == (Status.COMPLETED, None)
     _pay(order, 4500, LATER)
-    told = sale(order)
-    assert (told.sold_at, told.paid_cents) == (LATER, 5500)
+    reported = sale(order)
+    assert (reported.sold_at, reported.paid_cents) == (LATER, 5500)
     give_back(order, 700)
     assert sale(order).sold_at == LATER
 
@@ -100,8 +100,8 @@ def test_what_a_part_settled_stays_sold_when_the_rest_is_cancelled() -> None:
     goods.cancel({2: 2})
     assert sale(goods.order).paid_cents == 3500
     goods.cancel_whole()
-    told = sale(goods.order)
-    assert (told.paid_cents, sum(refund.amount_cents for refund in told.refunds)) == (3500, 3500)
+    reported = sale(goods.order)
+    assert (reported.paid_cents, sum(refund.amount_cents for refund in reported.refunds)) == (3500, 3500)
 
 
 def test_cancelled_units_whose_refund_is_repeated_are_refunded_once() -> None:
@@ -153,9 +153,9 @@ def test_money_that_comes_for_a_cancelled_order_makes_no_sale() -> None:
 def test_a_sale_stays_one_when_it_is_cancelled() -> None:
     order = FulfillmentScenario().order
     cancellation.cancel(order, "no", LATER, METADATA)
-    told = sale(order)
-    assert told.sold_at == NOW
-    assert [line.units for line in told.lines] == [3, 2]
+    reported = sale(order)
+    assert reported.sold_at == NOW
+    assert [line.units for line in reported.lines] == [3, 2]
 
 
 def test_a_free_order_is_sold_when_it_is_confirmed() -> None:
@@ -200,9 +200,9 @@ def test_what_was_sold_is_what_was_paid(
         cancellation.cancel_units(order, units, NOW, METADATA)
     if order.due_cents:
         _pay(order, order.due_cents, LATER)
-    told = sale(order)
-    assert sum(line.revenue_cents for line in told.lines) + told.shipping_cents == order.paid_cents
-    for line, own in zip(told.lines, order.lines, strict=True):
+    reported = sale(order)
+    assert sum(line.revenue_cents for line in reported.lines) + reported.shipping_cents == order.paid_cents
+    for line, own in zip(reported.lines, order.lines, strict=True):
         net = line.units * own.unit_price_cents - line.discount_cents
         assert line.revenue_cents == net + (0 if included else line.tax_cents)
         assert 0 <= line.discount_cents <= own.discount_cents

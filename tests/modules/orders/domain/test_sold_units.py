@@ -35,9 +35,9 @@ def test_units_cancelled_afterwards_were_sold_and_refunded() -> None:
     items = cancellation.cancel_units(order, {1: 2}, LATER, METADATA)
     instruction = refund_policy.RefundRequest(2000, 0, items, "no", "cancellation")
     refund_policy.create_refund(order, 1, instruction, LATER, METADATA)
-    told = sale(order)
-    assert (told.lines[0].units, told.lines[0].refunded_units, told.lines[0].refunded_cents) == (3, 2, 2000)
-    assert [(refund.at, refund.amount_cents) for refund in told.refunds] == [(LATER, 2000)]
+    reported = sale(order)
+    assert (reported.lines[0].units, reported.lines[0].refunded_units, reported.lines[0].refunded_cents) == (3, 2, 2000)
+    assert [(refund.at, refund.amount_cents) for refund in reported.refunds] == [(LATER, 2000)]
 
 
 def test_a_deduction_is_shared_by_what_the_refund_is_for() -> None:
@@ -51,9 +51,9 @@ def test_a_deduction_is_shared_by_what_the_refund_is_for() -> None:
 def test_a_refund_of_a_mere_amount_is_of_no_line() -> None:
     order = FulfillmentScenario().order
     give_back(order, 700)
-    told = sale(order)
-    assert sum(line.refunded_cents for line in told.lines) == 0
-    assert [refund.amount_cents for refund in told.refunds] == [700]
+    reported = sale(order)
+    assert sum(line.refunded_cents for line in reported.lines) == 0
+    assert [refund.amount_cents for refund in reported.refunds] == [700]
 
 
 def test_a_refund_that_failed_after_all_is_none() -> None:

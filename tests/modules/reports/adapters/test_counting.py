@@ -18,7 +18,7 @@ async def gross(shop: ReportShop) -> int:
     return total
 
 
-async def test_an_event_told_again_changes_nothing(shop: ReportShop) -> None:
+async def test_a_repeated_event_changes_nothing(shop: ReportShop) -> None:
     order = await shop.order(("TEA", 3))
     await shop.deliver_events()
     async with shop.db.begin() as tx:
@@ -74,7 +74,7 @@ async def test_workers_at_once_count_once(shop: ReportShop) -> None:
     assert await shop.violations() == {}
 
 
-async def test_orders_of_before_are_counted_once_everything_new_is_told(db: Database) -> None:
+async def test_earlier_orders_are_counted_after_new_events_are_consumed(db: Database) -> None:
     shop = ReportShop(db)
     await shop.stock(ProductLine("TEA", "Tea", 100, 1000, 2000))
     before = [await shop.order(("TEA", 1)) for _ in range(3)]
@@ -94,7 +94,7 @@ async def test_orders_of_before_are_counted_once_everything_new_is_told(db: Data
     assert await shop.violations() == {}
 
 
-async def test_nobody_catches_up_before_new_events_are_told(db: Database) -> None:
+async def test_no_process_catches_up_before_new_events_are_consumed(db: Database) -> None:
     db.clock_shift = timedelta(0)
     shop = ReportShop(db)
     await shop.subscribe()

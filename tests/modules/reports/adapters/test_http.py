@@ -43,7 +43,7 @@ async def shop_with_sales(shop: ReportShop) -> ReportShop:
     return shop
 
 
-async def test_what_is_told_of_sales(shop_with_sales: ReportShop) -> None:
+async def test_the_report_on_sales(shop_with_sales: ReportShop) -> None:
     report = await shop_with_sales.report("sales", group="country")
     figures = {
         "order_count": 3,
@@ -108,7 +108,7 @@ async def test_the_stock_at_what_it_is_sold_for(shop_with_sales: ReportShop) -> 
     assert report["total"]["retail_value_cents"] == main["retail_value_cents"] + 2700
 
 
-async def test_no_sum_is_too_large_to_be_told(shop_with_sales: ReportShop) -> None:
+async def test_no_sum_is_too_large_for_a_report(shop_with_sales: ReportShop) -> None:
     dear = {"price_cents": 10**11}
     await resolve(shop_with_sales.inventory.change_product)(
         ChangeProductCommand(principal=SYSTEM, metadata=METADATA, sku="CUP", changes=dear)
@@ -135,7 +135,7 @@ async def test_no_sum_is_too_large_to_be_told(shop_with_sales: ReportShop) -> No
     assert {row["revenue_cents"] for row in (await shop_with_sales.report("products"))["items"]} == {MAX_SAFE_INTEGER}
 
 
-async def test_what_runs_low_is_told_by_the_rule_of_the_stock(shop_with_sales: ReportShop) -> None:
+async def test_low_stock_is_reported_by_the_inventorys_rule(shop_with_sales: ReportShop) -> None:
     assert (await shop_with_sales.report("low-stock"))["items"] == []
     rows = (await shop_with_sales.report("low-stock", threshold=8))["items"]
     assert rows == [{"sku": "CUP", "name": "Cup", "available": 8, "on_hand": 9, "threshold": 8}]

@@ -16,7 +16,7 @@ async def rows(shop: ReportShop, **query: object) -> list[tuple[str, int, int, i
     return [(row["sku"], row["requests"], row["requested_units"], row["short_units"]) for row in items]
 
 
-async def test_refused_units_are_told_at_once_and_when_they_are_added_up(shop: ReportShop) -> None:
+async def test_refused_units_are_reported_before_and_after_they_are_summed(shop: ReportShop) -> None:
     await shop.refused(("CUP", 12), ("TEA", 1))
     await shop.refused(("CUP", 11))
     assert await rows(shop) == [("CUP", 2, 23, 3)]

@@ -45,7 +45,7 @@ def test_the_first_admin_is_created_once(terminal: Terminal) -> None:
     assert user.is_acting_admin
 
 
-def test_mistakes_are_told_by_field(terminal: Terminal) -> None:
+def test_errors_are_reported_by_field(terminal: Terminal) -> None:
     answer = terminal("create-admin", "--email", "no address", "--password", "correct horse")
     assert (answer.exit_code, answer.output) == (2, "email: This is not a valid e-mail address.\n")
 

@@ -134,7 +134,7 @@ async def test_the_job_forgets_sessions_that_are_long_over(app: UsersApp) -> Non
 
 
 async def test_the_job_forgets_passwords_that_were_forgotten_long_ago(app: UsersApp) -> None:
-    await app.http.post("/v1/auth/password/forgot", json={"email": "nobody@example.com"})
+    await app.http.post("/v1/auth/password/forgot", json={"email": "unknown@example.com"})
     job = {job.name: job for job in resolve(app.users.module).jobs()}["users.prune_resets"]
     await job.run()
     assert len(await app.rows("SELECT id FROM users.password_resets")) == 1

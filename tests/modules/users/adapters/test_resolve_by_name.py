@@ -55,6 +55,6 @@ async def test_a_client_is_found_by_its_key_however_it_came(app: UsersApp) -> No
     assert await refusal(app, f"client:{key['id']}") == "token_invalid"
 
 
-async def test_what_opens_nothing_names_nobody(app: UsersApp) -> None:
+async def test_an_invalid_name_resolves_to_no_principal(app: UsersApp) -> None:
     with pytest.raises(Unauthenticated):
         await resolve(app.users.authenticate).name("nonsense")

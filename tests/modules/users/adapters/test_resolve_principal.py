@@ -66,5 +66,5 @@ async def test_rights_are_those_of_now_without_any_session(
 
 
 @pytest.mark.parametrize("name", ["anonymous", "user:", "user:x", "guest:7", "operator", "client:-1"])
-async def test_nobody_else_is_vouched_for(vouch: ResolveUserPrincipal, name: str) -> None:
+async def test_no_other_principal_is_resolved(vouch: ResolveUserPrincipal, name: str) -> None:
     assert await refused(vouch, name) == "token_invalid"

@@ -23,7 +23,7 @@ async def is_kept(ports: Ports, key: IdempotencyKey) -> bool:
         return True
 
 
-async def test_what_one_principal_was_told_is_forgotten_and_nobody_elses(ports: Ports) -> None:
+async def test_only_the_stored_responses_of_the_principal_are_deleted(ports: Ports) -> None:
     keys = [IdempotencyKey(f"{name} POST /v1/orders", "k", b"same") for name in ("user:7", "user:77", "client:7")]
     for key in keys:
         async with ports.begin(command_under(key)) as work:
@@ -34,7 +34,7 @@ async def test_what_one_principal_was_told_is_forgotten_and_nobody_elses(ports: 
     assert [await is_kept(ports, key) for key in keys] == [False, True, True]
 
 
-async def test_no_answer_to_somebody_outlives_them(app: UsersApp) -> None:
+async def test_no_stored_response_outlives_its_user(app: UsersApp) -> None:
     boss = await app.admin()
     ada = await app.register("ada", full_name="Ada Lovelace")
     their = await app.signed_in("ada")

@@ -131,7 +131,7 @@ async def test_many_are_found_at_once_inside_a_transaction(ports: Ports) -> None
 
 
 @pytest.mark.parametrize("sort", [("-id",), ("id",), ("username", "id"), ("-created_at", "id"), ("-username", "-id")])
-async def test_a_walk_by_cursor_sees_everybody_once(ports: Ports, sort: tuple[str, ...]) -> None:
+async def test_pages_by_cursor_contain_each_user_once(ports: Ports, sort: tuple[str, ...]) -> None:
     for name in ("Cleo", "ada", "Bob", "dora", "eve"):
         await add(ports.begin, name)
     seen: list[str] = []

@@ -41,7 +41,7 @@ async def test_the_secret_is_nowhere_but_in_the_answer(use_cases: UseCases) -> N
     assert use_cases.in_memory.memory.audit[-1].action == "api_key.created"
 
 
-async def test_nobody_grants_what_they_do_not_hold(use_cases: UseCases) -> None:
+async def test_scopes_that_the_caller_lacks_cannot_be_granted(use_cases: UseCases) -> None:
     ada = await use_cases.user("ada", Role.SUPPORT)
     with pytest.raises(Forbidden) as refused:
         await use_cases.create_key(key_request(ada, "orders:read", "users:write", "audit:read"))

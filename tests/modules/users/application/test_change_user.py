@@ -49,7 +49,9 @@ async def test_a_change_that_changes_nothing_is_no_event(use_cases: UseCases) ->
 
 
 @pytest.mark.parametrize(("target", "role"), [(Role.CUSTOMER, Role.ADMIN), (Role.ADMIN, Role.CUSTOMER)])
-async def test_nobody_gives_or_takes_what_they_do_not_hold(use_cases: UseCases, target: Role, role: Role) -> None:
+async def test_a_role_beyond_the_callers_scopes_cannot_be_changed(
+    use_cases: UseCases, target: Role, role: Role
+) -> None:
     await use_cases.user("boss", Role.ADMIN)
     clerk, ada = await use_cases.user("clerk"), await use_cases.user("ada", target)
     with pytest.raises(Forbidden) as refused:

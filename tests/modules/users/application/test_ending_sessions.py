@@ -209,7 +209,7 @@ async def test_who_changes_the_password_meanwhile_is_not_signed_in_by_the_old_on
     assert use_cases.in_memory.memory.sessions == {}
 
 
-async def test_a_hash_renewed_meanwhile_does_not_turn_anybody_away(use_cases: UseCases) -> None:
+async def test_a_concurrently_renewed_hash_rejects_no_user(use_cases: UseCases) -> None:
     ada = await use_cases.user()
     ada.password_hash = f"old:{PASSWORD}"
     verify = use_cases.hasher.verify

@@ -24,9 +24,9 @@ def export(use_cases: UseCases) -> ExportUser:
 
 async def test_one_gets_what_is_kept_of_oneself(use_cases: UseCases) -> None:
     ada = await use_cases.user()
-    told = await export(use_cases)(principal(ada), ada.id)
-    assert told.user_id == ada.id
-    assert told.sections == {"orders": [{"id": 1, "of": ada.id}], "audit": []}
+    reported = await export(use_cases)(principal(ada), ada.id)
+    assert reported.user_id == ada.id
+    assert reported.sections == {"orders": [{"id": 1, "of": ada.id}], "audit": []}
 
 
 async def test_others_must_be_allowed_every_part(use_cases: UseCases) -> None:
@@ -41,7 +41,7 @@ async def test_others_must_be_allowed_every_part(use_cases: UseCases) -> None:
     assert (await export(use_cases)(staff, ada.id)).user_id == ada.id
 
 
-async def test_to_everybody_else_there_is_no_such_user(use_cases: UseCases) -> None:
+async def test_the_user_is_not_found_by_other_callers(use_cases: UseCases) -> None:
     ada, bob = await use_cases.user(), await use_cases.user("bob")
     client = Principal("9", "client", frozenset({"orders:read", "audit:read"}), owner_id=ada.id)
     for caller in (principal(bob), client, ANONYMOUS, Principal("1", "guest")):

@@ -73,7 +73,7 @@ class BusyHasher(PlainHasher):
         raise Unavailable
 
 
-async def test_too_many_at_once_are_told_so(use_cases: UseCases) -> None:
+async def test_too_many_concurrent_registrations_are_rejected(use_cases: UseCases) -> None:
     with pytest.raises(Unavailable):
         await RegisterUser(use_cases.in_memory.begin, BusyHasher())(reset_request())
     assert use_cases.in_memory.memory.users == {}

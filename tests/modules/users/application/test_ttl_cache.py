@@ -52,7 +52,7 @@ async def test_one_caller_who_gives_up_does_not_disturb_the_others() -> None:
     assert await second == 1
 
 
-async def test_what_is_forgotten_is_looked_up_anew() -> None:
+async def test_an_invalidated_entry_is_looked_up_again() -> None:
     source = Source()
     await source.recent.get("a", source.look_up)
     source.recent.invalidate()

@@ -36,7 +36,7 @@ def test_a_new_role_is_one_update(user: User) -> None:
     assert (user.version, user.updated_at) == (2, NOW)
 
 
-def test_putting_somebody_out_is_a_fact_of_its_own(user: User) -> None:
+def test_deactivation_is_an_event_of_its_own(user: User) -> None:
     assert user.change_access(Role.CUSTOMER, is_active=False, now=NOW, metadata=METADATA) == {
         "is_active": [True, False]
     }

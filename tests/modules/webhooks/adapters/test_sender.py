@@ -166,13 +166,13 @@ async def test_a_late_sender_settles_nothing(stand: Stand, receiver: Receiver) -
     await stand.fan_out()
     (late,) = await resolve(stand.webhooks.claim_due)(50, 50)
     stand.database.clock_shift = LEASE + timedelta(seconds=1)
-    (claimed_anew,) = await resolve(stand.webhooks.claim_due)(50, 50)
+    (claimed_again,) = await resolve(stand.webhooks.claim_due)(50, 50)
     receiver.answer = lambda _: FAILS
     await resolve(stand.webhooks.deliver)(late)
     assert (await one(stand, made["id"]))["tries"] == []
     receiver.answer = lambda _: status(200)
     stand.colour = "red"
-    await resolve(stand.webhooks.deliver)(claimed_anew)
+    await resolve(stand.webhooks.deliver)(claimed_again)
     assert (await one(stand, made["id"]))["status"] == "succeeded"
     first, second = receiver.received
     assert first.body == second.body, "what was rendered first is what is sent"

@@ -97,7 +97,7 @@ async def test_the_local_counter_is_bounded() -> None:
 
 
 class Flaky:
-    """A primary that answers, fails or hangs as told."""
+    """A primary that answers, fails or hangs as configured."""
 
     def __init__(self) -> None:
         self.asked = 0

@@ -85,7 +85,7 @@ async def test_many_at_once_read_the_source_once(cache: ReadThroughCache) -> Non
     assert len(source.asked) == 1
 
 
-async def test_who_hangs_up_takes_the_answer_from_nobody(cache: ReadThroughCache) -> None:
+async def test_a_caller_that_disconnects_does_not_cancel_the_read_for_others(cache: ReadThroughCache) -> None:
     source = Source(a=b"1")
     source.may_answer.clear()
     first = asyncio.create_task(cache.get(["a"], 60, source.load))
@@ -106,7 +106,7 @@ async def test_a_failing_source_fails_all_who_wait_and_is_asked_again(cache: Rea
     assert await cache.get(["a"], 60, source.load) == {"a": b"1"}
 
 
-async def test_what_is_forgotten_is_read_anew(cache: ReadThroughCache) -> None:
+async def test_an_invalidated_value_is_read_again(cache: ReadThroughCache) -> None:
     source = Source(a=b"1", b=b"1")
     await cache.get(["a", "b"], 60, source.load)
     source.values = {"a": b"2", "b": b"2"}
@@ -117,7 +117,7 @@ async def test_what_is_forgotten_is_read_anew(cache: ReadThroughCache) -> None:
 
 
 async def test_an_old_reading_is_not_kept_after_it_was_forgotten(redis: Redis) -> None:
-    """Read the old row, be told to forget, write the old value back: the last step must not happen."""
+    """Read the old row, get the invalidation, write the old value back: the last step must not happen."""
     slow, other = ReadThroughCache(redis, breaker=patient()), ReadThroughCache(redis, breaker=patient())
     source, quick = Source(a=b"old"), Source(a=b"new")
     source.may_answer.clear()
@@ -125,12 +125,12 @@ async def test_an_old_reading_is_not_kept_after_it_was_forgotten(redis: Redis) -
     await source.reading.wait()
     await other.invalidate(["a"])
     source.may_answer.set()
-    assert await reading == {"a": b"old"}, "whoever asked before the change may be told what was then"
+    assert await reading == {"a": b"old"}, "a read that began before the change may return the old value"
     assert await redis.get("cache:a") is None
     assert await other.get(["a"], 60, quick.load) == {"a": b"new"}
 
 
-async def test_nor_over_the_newer_one_of_somebody_else(redis: Redis) -> None:
+async def test_a_stale_value_does_not_replace_a_newer_one(redis: Redis) -> None:
     slow, other = ReadThroughCache(redis, breaker=patient()), ReadThroughCache(redis, breaker=patient())
     source, quick = Source(a=b"old"), Source(a=b"new")
     source.may_answer.clear()

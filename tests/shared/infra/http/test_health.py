@@ -25,7 +25,7 @@ async def hanging() -> Mapping[str, object]:
 
 async def test_health_touches_nothing(shop: Shop) -> None:
     shop.probes.append(Probe("postgres", ill))
-    answer = await shop.client("nobody").get("/health")
+    answer = await shop.client("unknown").get("/health")
     assert (answer.status_code, answer.json()) == (200, {"status": "ok", "version": "1.2.3"})
 
 
@@ -71,7 +71,7 @@ async def test_metrics_are_for_loopback_callers(shop: Shop) -> None:
     assert (await shop.client().get("/metrics")).status_code == 404
 
 
-async def test_a_proxy_on_this_host_opens_them_to_nobody(shop: Shop) -> None:
+async def test_a_proxy_on_this_host_does_not_open_them(shop: Shop) -> None:
     local = shop.client(address="127.0.0.1")
     assert (await local.get("/metrics", headers={"X-Forwarded-For": "203.0.113.1"})).status_code == 404
 

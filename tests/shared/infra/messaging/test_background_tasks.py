@@ -12,7 +12,7 @@ from shared.kernel.module import BackgroundTask, Stop
 
 
 class Mill:
-    """A loop that fails as often as it is told to, then turns until it is stopped."""
+    """A task that fails the given number of times, then runs until it is stopped."""
 
     def __init__(self, *failures: Exception) -> None:
         self._failures = list(failures)

@@ -30,7 +30,7 @@ async def test_a_ring_wakes_who_waits(broker_url: str) -> None:
     await theirs.close()
 
 
-async def test_a_ring_while_nobody_waits_is_kept_once(broker_url: str) -> None:
+async def test_notifications_without_a_waiting_relay_are_merged(broker_url: str) -> None:
     bell = Notifier(broker_url)
     for _ in range(100):
         bell.notify()

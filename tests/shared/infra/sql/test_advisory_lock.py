@@ -24,7 +24,7 @@ async def test_a_lock_is_held_until_the_transaction_ends(db: Database) -> None:
         assert await free(second, ONE.try_lock()) is True
 
 
-async def test_a_shared_lock_needs_that_nobody_holds_it_alone(db: Database) -> None:
+async def test_an_exclusive_lock_is_refused_while_shared_ones_are_held(db: Database) -> None:
     async with db.begin() as first, db.begin() as second, db.begin() as third:
         assert await free(first, ONE.try_lock_shared("7")) is True
         assert await free(second, ONE.try_lock_shared("7")) is True

@@ -141,7 +141,7 @@ async def test_lost_races_are_run_again_three_times() -> None:
 
 
 async def test_few_callers_stay_on_few_connections(db: Database) -> None:
-    """A connection remembers the plans of its statements; going round all of them would make each plan anew."""
+    """A connection caches the plans of its statements; rotating over all connections would plan each again."""
 
     async def backend() -> int:
         async with db.begin() as tx:

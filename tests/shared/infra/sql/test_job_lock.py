@@ -8,7 +8,7 @@ from shared.infra.sql.job_lock import JobLock
 HOUR = timedelta(hours=1)
 
 
-async def test_while_somebody_is_at_a_job_nobody_else_is(db: Database) -> None:
+async def test_a_job_runs_in_one_process_at_a_time(db: Database) -> None:
     turns = JobLock(db)
     async with turns.acquire("a", HOUR) as first, turns.acquire("a", HOUR) as second, turns.acquire("b", HOUR) as other:
         assert (first, second, other) == (True, False, True)

@@ -110,7 +110,7 @@ async def test_a_dead_pool_is_left_once(db: Database, database_url: str, owner_d
 
 
 async def test_an_absent_server_is_unavailable() -> None:
-    nowhere = Database("postgresql://nobody@127.0.0.1:1/none", {}, outbox=Outbox)
+    nowhere = Database("postgresql://unknown@127.0.0.1:1/none", {}, outbox=Outbox)
     with pytest.raises(Unavailable) as caught:
         async with nowhere.begin():
             pass

@@ -79,7 +79,7 @@ async def test_one_that_fails_or_takes_too_long_is_left_out_and_said_to_be() -> 
 
 
 async def test_without_a_database_there_is_an_answer_all_the_same() -> None:
-    away = Database("postgresql://nobody@127.0.0.1:1/none", {}, outbox=Outbox)
+    away = Database("postgresql://unknown@127.0.0.1:1/none", {}, outbox=Outbox)
     with capture_logs():
         read = [*await BusinessMetrics([apples(Orchard())], bounded_snapshots(away, 1000)).read()]
     assert values(read, "tradepost_business_metric_up") == {"apples": 0}

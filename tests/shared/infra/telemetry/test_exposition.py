@@ -1,4 +1,4 @@
-"""What processes measure, whoever of them is asked tells."""
+"""Any process exposes the metrics of all processes."""
 
 import os
 import subprocess
@@ -18,7 +18,7 @@ PROCESSES.labels("stand").set(1)
 FALLBACKS.inc()
 {then}
 """
-TOLD = "from shared.infra.telemetry.exposition import render_counters; print(render_counters().decode())"
+REPORTED = "from shared.infra.telemetry.exposition import render_counters; print(render_counters().decode())"
 
 pytestmark = pytest.mark.process
 
@@ -29,27 +29,27 @@ def run(code: str, folder: Path) -> list[str]:
     return done.stdout.splitlines()
 
 
-def test_what_doctor_found_last_is_told_by_whoever_is_asked(tmp_path: Path) -> None:
+def test_any_process_exposes_the_last_findings_of_the_doctor(tmp_path: Path) -> None:
     """Each day another scheduler may have its turn: the older finding is not added to the newer."""
     for found in (3, 1):
         run(FOUND.format(found), tmp_path)
-        assert f'tradepost_doctor_violations{{check="stand.ripe"}} {found}.0' in run(TOLD, tmp_path)
+        assert f'tradepost_doctor_violations{{check="stand.ripe"}} {found}.0' in run(REPORTED, tmp_path)
 
 
 def test_what_has_ended_is_counted_on_and_measured_no_more(tmp_path: Path) -> None:
-    living = run(WORKED.format(then=TOLD), tmp_path)
+    living = run(WORKED.format(then=REPORTED), tmp_path)
     assert {'tradepost_processes{process="stand"} 1.0', "tradepost_rate_limit_fallbacks_total 1.0"} <= set(living)
-    later = run(TOLD, tmp_path)
+    later = run(REPORTED, tmp_path)
     assert "tradepost_rate_limit_fallbacks_total 1.0" in later
     assert not [line for line in later if line.startswith("tradepost_processes{")]
-    second = run(WORKED.format(then=TOLD), tmp_path)
+    second = run(WORKED.format(then=REPORTED), tmp_path)
     assert {'tradepost_processes{process="stand"} 1.0', "tradepost_rate_limit_fallbacks_total 2.0"} <= set(second)
 
 
-def test_a_process_that_has_only_begun_keeps_nothing_from_being_told(tmp_path: Path) -> None:
+def test_a_starting_process_does_not_block_the_metrics(tmp_path: Path) -> None:
     run(WORKED.format(then=""), tmp_path)
     (tmp_path / "counter_4194304.db").touch()
-    assert "tradepost_rate_limit_fallbacks_total 1.0" in run(TOLD, tmp_path)
+    assert "tradepost_rate_limit_fallbacks_total 1.0" in run(REPORTED, tmp_path)
 
 
 async def test_it_samples_before_it_tells_and_says_which_program_it_is() -> None:
@@ -59,7 +59,7 @@ async def test_it_samples_before_it_tells_and_says_which_program_it_is() -> None
         def take(self) -> None:
             taken.append("sample")
 
-    told = (await Exposition("1.2.3", Noting())()).decode()
-    assert 'tradepost_build_info{python="' in told
-    assert 'version="1.2.3"} 1.0' in told
+    reported = (await Exposition("1.2.3", Noting())()).decode()
+    assert 'tradepost_build_info{python="' in reported
+    assert 'version="1.2.3"} 1.0' in reported
     assert taken == ["sample"]

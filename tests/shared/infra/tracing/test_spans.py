@@ -65,7 +65,7 @@ def test_of_an_error_the_kind_is_kept_and_never_the_message(
     assert "what was sent" not in str(ended.to_json())
 
 
-def test_a_span_belongs_to_what_it_is_told_else_to_what_is_under_way(kept: InMemorySpanExporter) -> None:
+def test_a_span_has_the_given_parent_else_the_current_span(kept: InMemorySpanExporter) -> None:
     with span("outer", parent=SAMPLED) as outer:
         with span("inner") as inner:
             assert current() == inner.traceparent

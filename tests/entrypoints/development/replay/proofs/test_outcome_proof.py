@@ -128,6 +128,6 @@ def test_a_cent_between_orders_and_refunds_is_named() -> None:
     assert against(ORDERS, given=1330) == ["orders say 13.31 was given back, refunds 13.30"]
 
 
-def test_a_life_that_stopped_is_told() -> None:
+def test_a_lifecycle_that_stopped_is_reported() -> None:
     (proof, _) = prove_outcomes({}, ["1 (order 7): shipping: 409"], ShopState({}, [], {}, {}))
     assert (proof.holds, proof.against) == (False, ["1 (order 7): shipping: 409"])

@@ -174,7 +174,7 @@ async def test_cache_headers(manager: httpx2.AsyncClient, stranger: httpx2.Async
 
 
 async def test_many_at_once_are_bounded(manager: httpx2.AsyncClient, stranger: httpx2.AsyncClient) -> None:
-    """Two hundred: those that find room change the product one after the other, the rest is told to come again."""
+    """Of two hundred uploads, those within the capacity are applied one by one; the rest get 503."""
     await create(manager)
     content = sound(400, 400)
     before = decoders()

@@ -34,7 +34,7 @@ async def test_a_sound_shop_has_nothing_wrong(db: Database, stock: InMemoryStock
     assert await violations(db, stock) == {}
 
 
-async def test_stock_promised_to_nobody_or_not_at_all_is_found(
+async def test_reservations_without_order_and_orders_without_reservation_are_found(
     db: Database, stock: InMemoryStock, order_id: int
 ) -> None:
     stock.holds[99] = stock.holds.pop(order_id)

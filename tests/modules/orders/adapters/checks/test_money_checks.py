@@ -69,8 +69,8 @@ async def test_a_sound_till_has_nothing_wrong(
     taken = await patient.capture(await patient.paid(("MUG", 1)))
     await patient.settle(taken)
     await patient.cancel(await patient.paid(("MUG", 1)))
-    let_go = await patient.cancel(await patient.paid(("MUG", 1)))
-    await patient.settle(let_go)
+    voided = await patient.cancel(await patient.paid(("MUG", 1)))
+    await patient.settle(voided)
     assert await violations(db, stock) == {}
 
 
@@ -198,7 +198,7 @@ async def test_a_payment_that_waits_for_its_buyer_too_long_is_found(
         "DELETE FROM orders.refunds WHERE order_id = $1",
     ],
 )
-async def test_money_of_dead_orders_that_nobody_gives_back_is_found(
+async def test_unrefunded_money_of_dead_orders_is_found(
     db: Database, stock: InMemoryStock, till: PaymentShop, owner_database_url: str, statement: str
 ) -> None:
     order = await till.cancel(await till.paid(("MUG", 1)))
@@ -208,7 +208,7 @@ async def test_money_of_dead_orders_that_nobody_gives_back_is_found(
     assert (await violations(db, stock))["orders.payments_match_orders"] == [f"order:{order.id}"]
 
 
-async def test_money_set_aside_for_dead_orders_that_nobody_lets_go_is_found(
+async def test_unvoided_authorizations_of_dead_orders_are_found(
     db: Database, stock: InMemoryStock, patient: PaymentShop, owner_database_url: str
 ) -> None:
     order = await patient.cancel(await patient.paid(("MUG", 1)))

@@ -82,7 +82,7 @@ async def test_staff_hold_and_release(client: Client) -> None:
     assert (await client("customer").post(f"{path}/hold", json={"reason": "x"})).status_code == 403
 
 
-async def test_what_staff_do_to_somebodys_order_is_on_record(client: Client, db: Database) -> None:
+async def test_changes_by_staff_are_audited(client: Client, db: Database) -> None:
     customer, staff = client("customer"), client("staff")
     path = (await customer.post("/v1/orders", json=body(("TEA", 1)))).headers["Location"]
     await customer.patch(path, json={"note": "mine"})

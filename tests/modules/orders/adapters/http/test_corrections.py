@@ -58,7 +58,7 @@ async def test_a_guest_s_data_is_not_the_guest_s_to_change(client: Client) -> No
         assert (await client("staff").patch(path, json={"customer": wrong})).status_code == 422
 
 
-async def test_another_shipping_method_is_priced_anew_until_money_comes(client: Client) -> None:
+async def test_another_shipping_method_is_priced_again_until_a_payment(client: Client) -> None:
     http = client("customer")
     path = (await http.post("/v1/orders", json=body(("TEA", 2)))).headers["Location"]
     quote = (await http.post("/v1/orders/quote", json=body(("TEA", 2), shipping_method="express"))).json()
@@ -102,7 +102,7 @@ async def test_what_the_order_holds_says_whether_it_travels(client: Client, stoc
     assert (changed.status_code, changed.json()["shipping_cents"]) == (200, 599)
 
 
-async def test_a_coupon_counts_for_whoever_buys_after_the_correction(
+async def test_a_coupon_counts_for_the_new_buyer_after_a_correction(
     client: Client, container: OrdersHttpContainer
 ) -> None:
     await issue(resolve(container.transactions).begin, "ONCE", amount_cents=50, max_per_customer=1)
@@ -128,8 +128,8 @@ async def test_mails_are_asked_for_again_as_far_as_there_are_any(client: Client,
     asked = await staff.post(f"{path}/mails", json={"kind": "confirmation"})
     assert asked.status_code == 202
     async with db.read() as reading:
-        told = await reading.fetch("SELECT id FROM platform.events WHERE type = 'orders.order.mail_requested'")
-    assert len(told) == 2, "once for each key"
+        reported = await reading.fetch("SELECT id FROM platform.events WHERE type = 'orders.order.mail_requested'")
+    assert len(reported) == 2, "once for each key"
     assert (await client("customer").post(f"{path}/mails", json={"kind": "refund"})).status_code == 403
     assert (await staff.post("/v1/orders/999999/mails", json={"kind": "refund"})).status_code == 404
     refused = [(await staff.post(f"{path}/mails", json={"kind": "shipping"})).status_code for _ in range(2)]

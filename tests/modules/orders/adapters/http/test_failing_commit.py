@@ -1,4 +1,4 @@
-"""Nobody is told of an order that was not committed."""
+"""No caller gets an order that was not committed."""
 
 from collections.abc import AsyncIterator
 

@@ -13,7 +13,7 @@ from tests.modules.orders.in_memory_allocations import FakeAllocation
 from tests.modules.orders.in_memory_neighbours import InMemoryStock
 
 
-async def told(db: Database, prefix: str) -> list[str]:
+async def reported(db: Database, prefix: str) -> list[str]:
     async with db.read() as reading:
         rows = await reading.fetch("SELECT type FROM platform.events WHERE type LIKE $1 ORDER BY id", f"{prefix}%")
     return [row["type"] for row in rows]
@@ -42,7 +42,7 @@ async def test_an_order_leaves_in_two_parcels_and_arrives(client: Client, db: Da
         assert delivered.json()["delivered_at"] is not None
     assert (await customer.get(order)).json()["fulfillment_status"] == "delivered"
     assert stock.holds[whole["id"]] == []
-    assert (await told(db, "orders.shipment."))[-1] == "orders.shipment.delivered"
+    assert (await reported(db, "orders.shipment."))[-1] == "orders.shipment.delivered"
 
 
 async def test_a_repeat_ships_once(client: Client, stock: InMemoryStock) -> None:

@@ -19,7 +19,7 @@ from tests.modules.orders.adapters.http.request_bodies import body
 
 @pytest.fixture(autouse=True)
 def merchants(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Who may issue coupons, and who may only look at them; nobody is slowed down."""
+    """A shop with callers that may issue coupons or only read them; without rate limits."""
     scopes = frozenset({"coupons:read", "coupons:write"})
     monkeypatch.setitem(conftest.PEOPLE, "merchant", Principal("2", "user", scopes, owner_id=2))
     monkeypatch.setitem(conftest.PEOPLE, "clerk", Principal("4", "user", frozenset({"coupons:read"}), owner_id=4))
@@ -87,20 +87,20 @@ async def test_to_strangers_all_that_cannot_be_used_looks_the_same(client: Clien
     await issued(client, code="OFF", active=False)
     await issued(client, code="BIG", min_subtotal_cents=10_000)
     await client("customer").post("/v1/orders", json=body(("TEA", 1), coupon_code="ONCE"))
-    told: dict[str, list[dict[str, Any]]] = {}
+    reported: dict[str, list[dict[str, Any]]] = {}
     for who in (None, "customer"):
         for code in ("NONE", "OVER", "OFF", "ONCE", "BIG"):
             answer = await client(who).post("/v1/orders/quote", json=body(("TEA", 1), coupon_code=code))
             problem = answer.json()
             del problem["request_id"]
-            told.setdefault(who or "stranger", []).append(problem)
-    assert len({str(problem) for problem in told["stranger"][:4]}) == 1
-    assert [problem["code"] for problem in told["customer"]] == [
+            reported.setdefault(who or "stranger", []).append(problem)
+    assert len({str(problem) for problem in reported["stranger"][:4]}) == 1
+    assert [problem["code"] for problem in reported["customer"]] == [
         *["coupon_invalid"] * 3,
         "coupon_exhausted",
         "coupon_min_spend",
     ]
-    assert told["customer"][4]["min_subtotal_cents"] == 10_000
+    assert reported["customer"][4]["min_subtotal_cents"] == 10_000
 
 
 async def test_only_one_coupon_can_be_named(client: Client) -> None:

@@ -94,7 +94,7 @@ async def test_a_long_queue_takes_as_many_statements_as_a_short_one(
     assert seen.count("allocations_of") == 1
 
 
-async def test_a_lapsed_authorisation_is_no_payment(client: Client, db: Database) -> None:
+async def test_a_lapsed_authorization_is_no_payment(client: Client, db: Database) -> None:
     order = await placed(client, ("TEA", 2), payment={"method": "invoice"})
     id_ = int(order.rpartition("/")[2])
     async with db.begin() as tx:

@@ -110,7 +110,7 @@ async def test_a_guests_token_asks_and_cancels_for_that_order_alone(client: Clie
     assert (await post(guest, f"{path}/cancel")).json()["from"] == "cancelled"
 
 
-async def test_somebody_elses_return_does_not_exist(client: Client) -> None:
+async def test_a_return_of_another_buyer_is_not_found(client: Client) -> None:
     order = await sold(client, ("TEA", 2))
     path = (await request_return(client("customer"), order, (1, 1))).headers["Location"]
     other = client("other")

@@ -30,7 +30,7 @@ from tests.modules.orders.in_memory_neighbours import FakeCustomers
 from tests.modules.orders.promotions import PROMOTIONS
 from tests.modules.orders.shop import METADATA, POLICY, STAFF, order_for
 
-TOLD = """
+REPORTED = """
     SELECT id, type, schema_version, aggregate_type, aggregate_id, sequence, occurred_at, correlation_id, actor, data
     FROM platform.events WHERE type IN ('inventory.reservation.deallocated', 'inventory.reservation.filled')
     ORDER BY sequence
@@ -67,9 +67,9 @@ def orders(db: Database, inventory: InventoryHttpContainer) -> OrdersHttpContain
     )
 
 
-async def told(db: Database) -> Sequence[ReceivedEvent]:
+async def reported(db: Database) -> Sequence[ReceivedEvent]:
     async with db.read() as reading:
-        rows = [dict(row) for row in await reading.fetch(TOLD)]
+        rows = [dict(row) for row in await reading.fetch(REPORTED)]
     for row in rows:
         row["data"] = orjson.loads(row["data"]) if isinstance(row["data"], str) else row["data"]
     return [ReceivedEvent(**row, consumer="orders.apply_stock_movements") for row in rows]
@@ -93,7 +93,7 @@ async def test_in_whichever_order_messages_come_the_books_agree(
     await resolve(inventory.restock)(
         RestockProductCommand(principal=SYSTEM, metadata=METADATA, sku="TEA", quantity=2, location_code="MAIN")
     )
-    messages = await told(db)
+    messages = await reported(db)
     assert [message.sequence for message in messages] == [2, 3]
     (follow,) = [s for s in resolve(orders.module).subscriptions() if s.consumer.name == "orders.apply_stock_movements"]
     for n in heard:
@@ -114,7 +114,7 @@ async def hear_all(db: Database, orders: OrdersHttpContainer, order_id: int) -> 
     """The order once every message has been heard."""
     (follow,) = [s for s in resolve(orders.module).subscriptions() if s.consumer.name == "orders.apply_stock_movements"]
     assert follow.handler is not None
-    for message in await told(db):
+    for message in await reported(db):
         async with db.begin() as tx:
             await follow.handler(tx, message)
             await tx.commit()

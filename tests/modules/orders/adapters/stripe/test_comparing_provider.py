@@ -109,7 +109,7 @@ async def test_money_we_only_believe_to_have_is_found(
     assert {violation.detail for violation in await found(db, orders)} == {"255 taken here, unknown to the provider"}
 
 
-async def test_a_provider_that_does_not_answer_is_told_of(
+async def test_an_unreachable_provider_is_reported(
     db: Database, orders: OrdersHttpContainer, provider: InMemoryProvider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def lost(*_: object) -> None:

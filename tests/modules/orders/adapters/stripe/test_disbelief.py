@@ -95,7 +95,7 @@ async def test_an_answer_without_end_is_cut(
         await gateway.authorize(CHARGE)
 
 
-async def test_nobody_there_settles_nothing() -> None:
+async def test_an_unreachable_provider_settles_nothing() -> None:
     gateway = StripeGateway("sk_test_of_these_tests", SECRET, f"http://127.0.0.1:{free_port()}")
     with pytest.raises(OutcomeUnknown):
         await gateway.authorize(CHARGE)

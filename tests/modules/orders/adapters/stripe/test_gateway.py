@@ -23,7 +23,7 @@ async def test_a_request_says_what_it_must_and_no_more(provider: FakeStripe, gat
         "return_url": "https://shop.example/orders/3",
         "expand[0]": "latest_charge",
     }
-    assert headers["idempotency-key"] == "pay_7_authorise"
+    assert headers["idempotency-key"] == "pay_7_authorize"
     assert headers["authorization"] == "Bearer sk_test_of_these_tests"
     assert headers["user-agent"] == "tradepost"
     assert not [name for name in headers if name.startswith("x-")]
@@ -59,7 +59,7 @@ async def test_a_refusal_says_why(provider: FakeStripe, gateway: StripeGateway) 
 
 
 @pytest.mark.parametrize("code", ["resource_missing", None])
-async def test_a_refusal_of_the_token_is_told_from_others(
+async def test_a_rejected_token_is_distinguished_from_other_rejections(
     provider: FakeStripe, gateway: StripeGateway, code: str | None
 ) -> None:
     provider.says = error(404 if code else 400, code=code, param="payment_method", message="No such PaymentMethod")
@@ -132,7 +132,7 @@ async def test_a_page_of_the_books_that_is_lost_is_asked_for_again(
 
 
 @pytest.mark.parametrize("refunded", [50, 650])
-async def test_what_a_capture_in_part_let_go_is_no_refund(
+async def test_the_rest_of_a_partial_capture_is_no_refund(
     provider: FakeStripe, gateway: StripeGateway, refunded: int
 ) -> None:
     """Charges count it among what was refunded; would they ever not, the sum is still right."""

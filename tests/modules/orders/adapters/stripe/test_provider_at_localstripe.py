@@ -95,7 +95,7 @@ async def test_what_is_authorized_is_captured(gateway: StripeGateway) -> None:
     assert await gateway.void(wanted.payment_id, state.provider_id) == taken
 
 
-async def test_what_is_authorized_is_let_go(gateway: StripeGateway) -> None:
+async def test_an_authorization_is_voided(gateway: StripeGateway) -> None:
     wanted = charge(capture=False)
     state = await gateway.authorize(wanted)
     for _ in range(2):

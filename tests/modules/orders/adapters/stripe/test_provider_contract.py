@@ -83,7 +83,7 @@ async def test_a_lost_capture_is_settled_by_asking_again(environment: ProviderEn
 
 
 @pytest.mark.parametrize(("token", "capture"), [(GOOD, False), (ASKS_BUYER, True)])
-async def test_what_took_no_money_is_let_go(environment: ProviderEnvironment, token: str, *, capture: bool) -> None:
+async def test_an_uncaptured_payment_is_voided(environment: ProviderEnvironment, token: str, *, capture: bool) -> None:
     wanted = charge(token, capture=capture)
     state = await environment.provider.authorize(wanted)
     for _ in range(2):
@@ -103,19 +103,19 @@ async def test_letting_go_what_was_taken_says_that_it_was(environment: ProviderE
     assert await environment.provider.void(wanted.payment_id, state.provider_id) == state
 
 
-async def test_a_buyer_who_has_approved_is_found_to_have_paid_when_it_is_let_go(
+async def test_voiding_an_approved_payment_finds_that_it_was_paid(
     environment: ProviderEnvironment,
 ) -> None:
     wanted = charge(ASKS_BUYER)
     state = await environment.provider.authorize(wanted)
     await environment.decide(wanted.payment_id, state, approved=True)
     for _ in range(2):
-        told = await environment.provider.void(wanted.payment_id, state.provider_id)
-        assert (told.outcome, told.captured_cents) == (Outcome.CAPTURED, 1000)
+        reported = await environment.provider.void(wanted.payment_id, state.provider_id)
+        assert (reported.outcome, reported.captured_cents) == (Outcome.CAPTURED, 1000)
 
 
 @pytest.mark.parametrize("round_", range(4))
-async def test_who_approves_while_it_is_let_go_has_paid_or_has_not(
+async def test_an_approval_during_a_void_is_either_paid_or_voided(
     environment: ProviderEnvironment, round_: int
 ) -> None:
     """Whichever request the provider takes first: the answer, the books and every repeat agree."""
@@ -124,12 +124,14 @@ async def test_who_approves_while_it_is_let_go_has_paid_or_has_not(
     approve = environment.decide(wanted.payment_id, state, approved=True)
     void = environment.provider.void(wanted.payment_id, state.provider_id)
     if round_ % 2:
-        _, told = await asyncio.gather(approve, void)
+        _, reported = await asyncio.gather(approve, void)
     else:
-        told, _ = await asyncio.gather(void, approve)
-    assert told.outcome in (Outcome.CAPTURED, Outcome.VOIDED)
-    assert await captured_in_books(environment, wanted.payment_id) == [1000 if told.outcome is Outcome.CAPTURED else 0]
-    assert await environment.provider.void(wanted.payment_id, state.provider_id) == told
+        reported, _ = await asyncio.gather(void, approve)
+    assert reported.outcome in (Outcome.CAPTURED, Outcome.VOIDED)
+    assert await captured_in_books(environment, wanted.payment_id) == [
+        1000 if reported.outcome is Outcome.CAPTURED else 0
+    ]
+    assert await environment.provider.void(wanted.payment_id, state.provider_id) == reported
 
 
 @pytest.mark.parametrize(("approved", "outcome"), [(True, Outcome.CAPTURED), (False, Outcome.DECLINED)])
@@ -159,7 +161,7 @@ async def test_a_card_is_known_whatever_its_bank_says(environment: ProviderEnvir
         assert not await environment.provider.knows_card(wrong)
 
 
-async def test_a_card_that_nobody_knows_is_rejected(environment: ProviderEnvironment) -> None:
+async def test_an_unknown_card_is_rejected(environment: ProviderEnvironment) -> None:
     wanted = charge("pm_of_nobody")
     for _ in range(2):
         with pytest.raises(Rejected) as refused:

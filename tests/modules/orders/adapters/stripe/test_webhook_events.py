@@ -25,7 +25,7 @@ OURS = {"payment_id": "7", "order_id": "3"}
 
 
 @pytest.mark.parametrize(
-    ("event", "told"),
+    ("event", "reported"),
     [
         (
             about("payment_intent.succeeded", id="pi_1", object="payment_intent", metadata=OURS),
@@ -50,9 +50,11 @@ OURS = {"payment_id": "7", "order_id": "3"}
         (about("balance.available", object="balance"), ProviderEvent("evt_1", "balance.available", None, None)),
     ],
 )
-def test_a_report_says_which_payment_it_is_about(gateway: StripeGateway, event: object, told: ProviderEvent) -> None:
+def test_a_report_says_which_payment_it_is_about(
+    gateway: StripeGateway, event: object, reported: ProviderEvent
+) -> None:
     payload, signature = report(event)
-    assert gateway.parse_webhook(payload, {"stripe-signature": signature}) == told
+    assert gateway.parse_webhook(payload, {"stripe-signature": signature}) == reported
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ from tests.modules.orders.shop import METADATA
 MOMENT = ResultContext(LATER, METADATA, WITHIN, lambda: NO_JITTER)
 
 
-def told(outcome: Outcome) -> ProviderPayment:
+def reported(outcome: Outcome) -> ProviderPayment:
     """The payment as the provider would tell it then."""
     return ProviderPayment(
         "pi_1",
@@ -58,7 +58,7 @@ def hear(order: Order, answer: ProviderResult) -> None:
 
 
 WORDS: list[ProviderResult] = [
-    *(told(outcome) for outcome in Outcome),
+    *(reported(outcome) for outcome in Outcome),
     ResultUnknown(),
     RequestRejected("resource_missing"),
 ]
@@ -120,7 +120,7 @@ def _is_consistent(order: Order) -> None:
     assert payment.status not in TERMINAL_STATES or payment.token is None
     assert (payment.action is None) == (payment.next_attempt_at is None)
     assert (order.status is Status.PENDING_PAYMENT) == (order.payment_due_at is not None)
-    # Nobody is left waiting: what is open is the buyer's turn, or is asked about again.
+    # An open payment always continues: it waits for the buyer, or its state is looked up again.
     assert (
         payment.status in {*TERMINAL_STATES, PaymentState.REQUIRES_ACTION, PaymentState.AUTHORIZED}
         or payment.action is not None
@@ -138,7 +138,7 @@ REFUND_WORDS: list[ProviderResult] = [
 def test_whatever_is_said_of_a_refund_counts_once(words: list[ProviderResult]) -> None:
     order = order_of()
     order.payments[0].transition_to(PaymentState.AUTHORIZING, LATER)
-    hear(order, told(Outcome.CAPTURED))
+    hear(order, reported(Outcome.CAPTURED))
     refund = refund_policy.create_refund(order, 1, RefundRequest(80, 0, (), "broken", "request"), LATER, METADATA)
     for word in words:
         apply_refund_result(order, refund, word, MOMENT)
@@ -152,7 +152,7 @@ def test_whatever_is_said_of_a_refund_counts_once(words: list[ProviderResult]) -
 def test_a_refund_that_has_ended_stands_as_it_was_when_that_is_said_again() -> None:
     order = order_of()
     order.payments[0].transition_to(PaymentState.AUTHORIZING, LATER)
-    hear(order, told(Outcome.CAPTURED))
+    hear(order, reported(Outcome.CAPTURED))
     refund = refund_policy.create_refund(order, 1, RefundRequest(80, 0, (), "broken", "request"), LATER, METADATA)
     word = ProviderRefund("re_1", RefundOutcome.SUCCEEDED)
     apply_refund_result(order, refund, word, MOMENT)
@@ -164,7 +164,7 @@ def test_a_refund_that_has_ended_stands_as_it_was_when_that_is_said_again() -> N
 def test_the_look_up_of_a_refund_that_has_ended_is_done_once() -> None:
     order = order_of()
     order.payments[0].transition_to(PaymentState.AUTHORIZING, LATER)
-    hear(order, told(Outcome.CAPTURED))
+    hear(order, reported(Outcome.CAPTURED))
     refund = refund_policy.create_refund(order, 1, RefundRequest(80, 0, (), "broken", "request"), LATER, METADATA)
     word = ProviderRefund("re_1", RefundOutcome.SUCCEEDED)
     apply_refund_result(order, refund, word, MOMENT)
@@ -184,22 +184,22 @@ def test_money_for_an_order_that_died_meanwhile_does_not_wake_it(word: Outcome) 
     order = order_of()
     order.payments[0].transition_to(PaymentState.AUTHORIZING, LATER)
     cancel(order, "no", LATER, METADATA)
-    hear(order, told(word))
+    hear(order, reported(word))
     assert (order.status, names(order)[-1]) == ("cancelled", "payment.late")
 
 
 def test_what_was_asked_for_meanwhile_is_not_put_off_by_the_answer_to_something_else() -> None:
     """A look-up was under way, because the provider had sent word, when the order was cancelled."""
     for answer in (
-        told(Outcome.AUTHORIZED),
-        told(Outcome.PROCESSING),
+        reported(Outcome.AUTHORIZED),
+        reported(Outcome.PROCESSING),
         ResultUnknown(),
         RequestRejected("resource_missing"),
     ):
         order = order_of()
         payment = order.payments[0]
         payment.transition_to(PaymentState.AUTHORIZING, LATER)
-        hear(order, told(Outcome.AUTHORIZED))
+        hear(order, reported(Outcome.AUTHORIZED))
         payment_results.record_provider_event(order, payment, LATER, METADATA)
         cancel(order, "no", LATER, METADATA)
         apply_payment_result(order, payment, Action.LOOK_UP, answer, MOMENT, superseded=True)
@@ -211,8 +211,8 @@ def test_news_is_heard_although_something_else_was_asked_for_meanwhile() -> None
     order = order_of()
     payment = order.payments[0]
     payment.transition_to(PaymentState.AUTHORIZING, LATER)
-    hear(order, told(Outcome.AUTHORIZED))
+    hear(order, reported(Outcome.AUTHORIZED))
     payment_results.record_provider_event(order, payment, LATER, METADATA)
     cancel(order, "no", LATER, METADATA)
-    apply_payment_result(order, payment, Action.LOOK_UP, told(Outcome.VOIDED), MOMENT, superseded=True)
+    apply_payment_result(order, payment, Action.LOOK_UP, reported(Outcome.VOIDED), MOMENT, superseded=True)
     assert (payment.status, payment.action, payment.next_attempt_at) == (PaymentState.VOIDED, None, None)

@@ -83,12 +83,12 @@ def _follows_its_tables(before: Order, order: Order) -> None:
 
 
 def _is_consistent(order: Order) -> None:
-    told = names(order)
+    reported = names(order)
     assert order.paid_cents == sum(payment.captured_cents for payment in order.payments) <= 200
     assert sum(p.status not in TERMINAL_STATES for p in order.payments) <= 1
     assert order.paid_cents + sum(p.authorized_cents for p in order.payments) <= 200
-    assert told.count("confirmed") <= 1
-    assert told.count("payment.captured") == sum(p.status is PaymentState.CAPTURED for p in order.payments)
+    assert reported.count("confirmed") <= 1
+    assert reported.count("payment.captured") == sum(p.status is PaymentState.CAPTURED for p in order.payments)
     assert order.outstanding_cents == (0 if order.status in TERMINAL_STATUSES else max(0, order.balance_cents))
     assert [fact.sequence for fact in order.events] == list(range(1, order.sequence + 1))
     # An order that waits has a time to be paid, unless a part of its money is here: that must not expire.

@@ -43,7 +43,7 @@ async def test_a_repeat_does_not_show_the_secret_again(app: UsersApp) -> None:
     assert len((await boss.get("/v1/api-keys")).json()["items"]) == 1
 
 
-async def test_nobody_grants_a_scope_they_lack(app: UsersApp) -> None:
+async def test_a_scope_that_the_caller_lacks_cannot_be_granted(app: UsersApp) -> None:
     await app.register("ada")
     ada = await app.signed_in("ada")
     answer = await ada.post("/v1/api-keys", json={"name": "k", "scopes": ["orders:read"]})

@@ -53,7 +53,7 @@ async def test_a_client_may_say_who_it_is_in_the_header(app: UsersApp, key: Json
         "Basic " + b64encode("\u0661:sk_dev_x.y".encode()).decode(),
     ],
 )
-async def test_a_client_that_is_none_is_told_in_the_same_way(app: UsersApp, key: Json, header: str) -> None:
+async def test_an_unknown_client_gets_the_same_error(app: UsersApp, key: Json, header: str) -> None:
     refused = await post(app, CLIENT, {"Authorization": header})
     problem = refused.json()
     assert (refused.status_code, problem["code"], problem["error"]) == (401, "invalid_credentials", "invalid_client")
@@ -79,7 +79,7 @@ async def test_other_grants_take_any_client(app: UsersApp) -> None:
 
 async def test_what_is_not_known_is_ignored_and_what_is_sent_twice_refused(app: UsersApp) -> None:
     await app.register("ada")
-    form = {**SIGN_IN, "audience": "somebody", "role": "admin", "resource": "", "scope": ""}
+    form = {**SIGN_IN, "audience": "another", "role": "admin", "resource": "", "scope": ""}
     assert (await post(app, form)).status_code == 200
     twice = await app.http.post(
         "/v1/auth/token",

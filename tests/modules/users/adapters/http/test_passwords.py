@@ -89,13 +89,13 @@ async def test_an_api_client_that_knows_the_password_may_change_it(app: UsersApp
     assert (await boss.get("/v1/users/me")).status_code == 401
 
 
-async def test_forgetting_is_answered_alike_whoever_asks(app: UsersApp) -> None:
+async def test_a_forgotten_password_has_the_same_response_for_any_account(app: UsersApp) -> None:
     boss = await app.admin()
     await app.register("ada")
     bob = await app.register("bob")
     await boss.patch(f"/v1/users/{bob['id']}", json={"is_active": False})
     seen = set()
-    for name in ("ada", "nobody", "bob"):
+    for name in ("ada", "unknown", "bob"):
         answer = await forgot(app, f"{name}@example.com")
         seen.add((answer.status_code, answer.text, *sorted(answer.headers)))
     assert len(seen) == 1
@@ -103,12 +103,14 @@ async def test_forgetting_is_answered_alike_whoever_asks(app: UsersApp) -> None:
     assert [sorted(row["data"]) for row in events] == [["reset_id"]] * 3
 
 
-async def test_forgetting_is_the_same_work_whoever_asks(app: UsersApp, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_forgotten_password_is_the_same_work_for_any_account(
+    app: UsersApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await app.register("ada")
     await forgot(app, "warm@example.com")
     statements = noted(monkeypatch)
     work = []
-    for name in ("ada", "nobody"):
+    for name in ("ada", "unknown"):
         statements.clear()
         await forgot(app, f"{name}@example.com")
         work.append(list(statements))
@@ -155,7 +157,7 @@ async def test_one_token_sets_one_password_however_many_try(app: UsersApp) -> No
     assert await sign_in(app, won) == 200
 
 
-async def test_no_secret_is_kept_or_told(app: UsersApp) -> None:
+async def test_no_secret_is_stored_or_logged(app: UsersApp) -> None:
     await app.register("ada")
     token = await mailed(app)
     kept = await app.rows(
@@ -177,7 +179,9 @@ async def test_tries_are_limited(rate_limited_app: UsersApp) -> None:
     spellings = 3 * ["Ada@Example.com", "ada@example.com"]
     asked = [(await forgot(app, spelt, "198.51.100.1")).status_code for spelt in spellings]
     assert asked == [202] * 5 + [429]
-    assert (await forgot(app, "ada@example.com", "198.51.100.2")).status_code == 202, "nobody asks up another's share"
-    assert await sign_in(app, PASSWORD) == 200, "neither keeps anybody from signing in"
+    assert (await forgot(app, "ada@example.com", "198.51.100.2")).status_code == 202, (
+        "callers do not use up the limit of others"
+    )
+    assert await sign_in(app, PASSWORD) == 200, "neither prevents a sign-in"
     granted = [(await reset(app, "x" * 43)).status_code for _ in range(20)]
     assert set(granted) == {422, 429}

@@ -30,7 +30,7 @@ async def test_a_customer_registers_and_reads_their_account(app: UsersApp) -> No
     assert unchanged.status_code == 304
 
 
-async def test_taken_names_are_told_apart_whatever_their_case(app: UsersApp) -> None:
+async def test_taken_names_are_found_in_any_case(app: UsersApp) -> None:
     await app.register("ada")
     for body, code in (
         (registration("bob", email="ADA@EXAMPLE.COM"), "email_taken"),

@@ -16,7 +16,7 @@ async def revoke(app: UsersApp, **form: str) -> httpx2.Response:
     return await app.http.post("/v1/auth/revoke", data=form)
 
 
-async def test_sessions_are_listed_with_the_current_one_told(app: UsersApp) -> None:
+async def test_the_list_of_sessions_marks_the_current_one(app: UsersApp) -> None:
     await app.register("ada")
     await app.register("bob")
     await signed_in(app)

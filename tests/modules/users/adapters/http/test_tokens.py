@@ -23,7 +23,7 @@ async def test_wrong_unknown_and_disabled_look_the_same(app: UsersApp) -> None:
     bob = await app.register("bob")
     await boss.patch(f"/v1/users/{bob['id']}", json={"is_active": False})
     seen = set()
-    for name, password in (("ada", "wrong horse"), ("nobody", PASSWORD), ("bob", PASSWORD), ("x@", PASSWORD)):
+    for name, password in (("ada", "wrong horse"), ("unknown", PASSWORD), ("bob", PASSWORD), ("x@", PASSWORD)):
         answer = await app.token(grant_type="password", username=name, password=password)
         problem = answer.json()
         seen.add((answer.status_code, problem["code"], problem["detail"], answer.headers["www-authenticate"]))

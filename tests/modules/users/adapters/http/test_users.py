@@ -75,7 +75,7 @@ async def test_staff_change_roles_by_version(app: UsersApp) -> None:
     }
 
 
-async def test_a_client_cannot_raise_anybody_above_itself(app: UsersApp) -> None:
+async def test_a_client_cannot_grant_a_higher_role_than_its_own(app: UsersApp) -> None:
     boss = await app.admin()
     ada = await app.register("ada")
     client = app.client((await app.key(boss, "users:write"))["secret"])

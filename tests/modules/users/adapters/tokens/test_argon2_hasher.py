@@ -38,7 +38,7 @@ async def test_a_hash_of_older_parameters_is_replaced() -> None:
     assert "m=128" in result.new_hash
 
 
-async def test_more_callers_than_can_wait_are_told_so() -> None:
+async def test_too_many_waiting_callers_are_rejected() -> None:
     hasher = Argon2idHasher(memory_kib=4096, passes=1)
     results = await asyncio.gather(*(hasher.hash("correct horse") for _ in range(80)), return_exceptions=True)
     busy = [result for result in results if isinstance(result, Unavailable)]

@@ -92,7 +92,7 @@ def test_it_lasts_fifteen_minutes(tokens: JwtAccessTokens, clock: Clock) -> None
         assert refused.value.code == "token_expired"
 
 
-def test_a_clock_that_is_late_refuses_nobody(tokens: JwtAccessTokens, clock: Clock) -> None:
+def test_a_late_clock_rejects_no_token(tokens: JwtAccessTokens, clock: Clock) -> None:
     text = tokens.issue(ADA, NOW)
     clock.now -= 90
     assert tokens.read(text) == ADA
@@ -126,7 +126,7 @@ FORGERIES: dict[str, Callable[[str], str]] = {
     "exp a fraction": lambda _: signed(HEADER, {**CLAIMS, "exp": 9999999999.5}),
     "no sub": lambda _: signed(HEADER, without("sub")),
     "sub a number": lambda _: signed(HEADER, {**CLAIMS, "sub": 7}),
-    "sub nobody": lambda _: signed(HEADER, {**CLAIMS, "sub": "user:"}),
+    "sub unknown": lambda _: signed(HEADER, {**CLAIMS, "sub": "user:"}),
     "sub of another kind": lambda _: signed(HEADER, {**CLAIMS, "sub": "system:7"}),
     "no iat": lambda _: signed(HEADER, without("iat")),
     "iat text": lambda _: signed(HEADER, {**CLAIMS, "iat": "1"}),

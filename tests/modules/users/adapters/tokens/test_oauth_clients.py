@@ -129,9 +129,9 @@ async def test_requests_oauthlib_signs_in_and_refreshes_by_itself(at: Served) ->
 async def test_requests_oauthlib_acts_for_an_api_client(at: Served) -> None:
     def drive() -> None:
         id_, secret = str(at.key["id"]), at.key["secret"]
-        for told in (None, True):
+        for reported in (None, True):
             client = OAuth2Session(client=BackendApplicationClient(id_, scope=["users:read"]))
-            token = client.fetch_token(at.token, client_id=id_, client_secret=secret, include_client_id=told)
+            token = client.fetch_token(at.token, client_id=id_, client_secret=secret, include_client_id=reported)
             assert token["scope"] == ["users:read"]
             assert client.get(at.users).status_code == 200
         with pytest.raises(InvalidClientError):

@@ -54,8 +54,8 @@ async def test_a_token_is_its_user_s_for_half_an_hour(ports: Ports) -> None:
     assert await get_user_id(ports, FIRST) is None
 
 
-async def test_a_wish_of_nobody_is_noted_and_gets_no_token(ports: Ports) -> None:
-    first, second = await request_reset(ports, "nobody@example.com"), await request_reset(ports, "nobody@example.com")
+async def test_a_reset_for_an_unknown_address_is_recorded_without_a_token(ports: Ports) -> None:
+    first, second = await request_reset(ports, "unknown@example.com"), await request_reset(ports, "unknown@example.com")
     assert first != second
     assert await assign_token(ports, second, FIRST) is None
     assert await assign_token(ports, second + 99, FIRST) is None
@@ -138,7 +138,7 @@ async def test_a_user_takes_the_wishes_along(ports: Ports) -> None:
 
 async def test_old_wishes_are_pruned_in_batches(ports: Ports) -> None:
     ada = await add(ports.begin)
-    for address in ("ada@example.com", "nobody@example.com", "nobody@example.com"):
+    for address in ("ada@example.com", "unknown@example.com", "unknown@example.com"):
         await request_reset(ports, address)
     ports.pass_time(days=1)
     last = await request_reset(ports, "ada@example.com")

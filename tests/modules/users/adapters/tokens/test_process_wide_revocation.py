@@ -26,7 +26,7 @@ async def tokens(app: UsersApp, name: str) -> Json:
     return answer.json()
 
 
-async def test_whoever_is_put_out_here_is_out_there(app: UsersApp, other: UsersApp) -> None:
+async def test_a_deactivation_here_takes_effect_in_the_other_process(app: UsersApp, other: UsersApp) -> None:
     boss = await app.admin()
     people = {
         name: await app.register(name)
@@ -70,4 +70,4 @@ async def test_whoever_is_put_out_here_is_out_there(app: UsersApp, other: UsersA
     assert await seen("stays") == (200, None)
     refreshed = await other.token(grant_type="refresh_token", refresh_token=issued["staff"]["refresh_token"])
     assert (refreshed.status_code, refreshed.json()["scope"]) == (200, ""), "a lesser role ends no session"
-    assert UserPolicy(("k" * 32,)).principal_cache_ttl.total_seconds() < 1, "for so long nobody is looked up anew"
+    assert UserPolicy(("k" * 32,)).principal_cache_ttl.total_seconds() < 1, "rights are cached for at most a second"

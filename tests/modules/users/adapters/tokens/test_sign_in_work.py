@@ -10,7 +10,7 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from modules.users.adapters.outbound.argon2_hasher import Argon2idHasher
 from tests.modules.users.adapters.users_app import PASSWORD, UsersApp
 
-NAMES = ("ada", "inactive", "passwordless", "nobody", "nobody@example.com", "no one @", "x" * 254)
+NAMES = ("ada", "inactive", "passwordless", "unknown", "unknown@example.com", "no one @", "x" * 254)
 
 
 @pytest.fixture
@@ -70,15 +70,15 @@ async def test_all_who_are_turned_away_cost_the_same(filled: UsersApp, work: lis
 async def test_even_the_first_to_come(filled: UsersApp, database_url: str, work: list[str]) -> None:
     """The dummy hash is computed for known accounts too, so that its computation reveals nothing."""
     firsts = []
-    for name in ("ada", "nobody"):
+    for name in ("ada", "unknown"):
         async with hashing(database_url) as fresh:
             firsts.append(await asked(fresh, name, "wrong horse battery", work))
     assert firsts[0] == firsts[1]
-    assert firsts[0][1][0] == "hash", "the first pays for making it, whoever it is"
+    assert firsts[0][1][0] == "hash", "the first sign-in creates the dummy hash"
 
 
-async def test_a_password_nobody_can_have_costs_nothing_whoever_is_named(filled: UsersApp, work: list[str]) -> None:
-    assert {await asked(filled, name, "x" * 129, work) for name in ("ada", "nobody")} == {(401, ())}
+async def test_an_impossible_password_costs_no_hash_for_any_name(filled: UsersApp, work: list[str]) -> None:
+    assert {await asked(filled, name, "x" * 129, work) for name in ("ada", "unknown")} == {(401, ())}
 
 
 async def test_other_parameters_are_taken_up_at_the_next_sign_in(

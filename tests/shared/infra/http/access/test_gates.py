@@ -21,7 +21,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("request_", BROKEN.values(), ids=BROKEN)
-@pytest.mark.parametrize(("token", "status"), [(None, 401), ("nobody", 401), ("reader", 403), ("ot_5", 403)])
+@pytest.mark.parametrize(("token", "status"), [(None, 401), ("unknown", 401), ("reader", 403), ("ot_5", 403)])
 async def test_who_calls_is_settled_first(shop: Shop, token: str, status: int, request_: dict[str, object]) -> None:
     answer = await shop.client(token).post("/v1/things", **request_)  # type: ignore[arg-type]
     assert answer.status_code == status
@@ -33,14 +33,14 @@ async def test_ids_in_the_path_are_looked_at_later_too(shop: Shop, token: str | 
     assert answer.status_code == (403 if token else 401)
 
 
-async def test_a_stranger_is_told_how_to_sign_in(shop: Shop) -> None:
+async def test_an_anonymous_caller_gets_a_challenge(shop: Shop) -> None:
     answer = await shop.client().get("/v1/things/mine")
     assert answer.json()["code"] == "unauthenticated"
     assert answer.headers["www-authenticate"] == 'Bearer realm="tradepost"'
 
 
 async def test_a_bad_token_is_called_one(shop: Shop) -> None:
-    answer = await shop.client("nobody").get("/v1/things")
+    answer = await shop.client("unknown").get("/v1/things")
     assert (answer.status_code, answer.json()["code"]) == (401, "token_invalid")
     assert 'error="invalid_token"' in answer.headers["www-authenticate"]
 

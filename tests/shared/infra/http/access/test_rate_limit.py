@@ -32,7 +32,7 @@ async def test_every_answer_tells_what_is_left(limited: Shop) -> None:
     assert int(answer.headers["x-ratelimit-reset"]) > 1_700_000_000
     for path in ("/v1/things/0", "/v1/things/broken", "/v1/things?x=1"):
         assert "ratelimit" in (await limited.http.get(path)).headers
-    assert "ratelimit" in (await limited.client("nobody").get("/v1/things")).headers
+    assert "ratelimit" in (await limited.client("unknown").get("/v1/things")).headers
 
 
 async def test_beyond_the_limit_it_is_429(limited: Shop) -> None:
@@ -84,7 +84,7 @@ async def test_a_header_resets_no_limit(limited: Shop) -> None:
     assert codes == [200] * 5 + [429] * 2
 
 
-async def test_behind_our_proxy_callers_are_told_apart(limited: Shop) -> None:
+async def test_callers_behind_a_trusted_proxy_are_distinguished(limited: Shop) -> None:
     proxy = limited.client(address="10.0.0.1")
     for caller in ("198.51.100.1", "198.51.100.2"):
         codes = [(await proxy.get("/v1/things", headers={"X-Forwarded-For": caller})).status_code for _ in range(6)]

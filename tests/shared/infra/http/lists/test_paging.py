@@ -1,4 +1,4 @@
-"""Pages by offset and by cursor, and cursors nobody can make up."""
+"""Pages by offset and by cursor, and cursors that cannot be forged."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import UTC, datetime

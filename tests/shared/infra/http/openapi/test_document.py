@@ -1,4 +1,4 @@
-"""The document of a small application, completed; and what is missed when nobody says it."""
+"""The completed document of a small application, and the errors for what is not described."""
 
 from typing import Annotated, Any, Literal
 
@@ -73,7 +73,7 @@ def test_null_is_said_plainly(document: dict[str, Any]) -> None:
     assert owner["schema"] == {"type": "integer", "format": "int64", "minimum": 1, "maximum": 2**53 - 1}
 
 
-def test_what_nobody_bounded_is_bounded_by_what_holds_for_all(document: dict[str, Any]) -> None:
+def test_fields_without_bounds_get_the_general_bounds(document: dict[str, Any]) -> None:
     complete(document, WORDS, ProblemCodes())
     schemas = document["components"]["schemas"]
     assert schemas["FlowerOut"]["properties"]["id"]["maximum"] == 2**53 - 1
@@ -94,7 +94,7 @@ def test_words_are_taken_by_model_and_field_before_field(document: dict[str, Any
     assert shown == {"id": 7, "name": "tulip", "owner": {"name": "Ada"}, "kind": "bulb", "version": 3}
 
 
-def test_a_field_of_which_nobody_knows_an_example_is_named(document: dict[str, Any]) -> None:
+def test_a_field_without_an_example_is_named(document: dict[str, Any]) -> None:
     known = {name: word for name, word in WORDS.entries.items() if name != "id"}
     assert complete(document, Glossary(known, WORDS.tags, WORDS.scopes), ProblemCodes()) == {"FlowerOut.id"}
 
@@ -119,7 +119,7 @@ def test_what_names_an_etag_of_its_own_can_be_compared_by_it(document: dict[str,
     assert read["responses"]["200"]["headers"]["ETag"] == own["ETag"]
 
 
-def test_only_what_is_used_is_told(document: dict[str, Any]) -> None:
+def test_only_used_components_are_documented(document: dict[str, Any]) -> None:
     complete(document, WORDS, ProblemCodes())
     assert document["tags"] == [{"name": "flowers", "description": "What grows."}]
     assert document["components"]["examples"] == {}

@@ -124,7 +124,7 @@ def test_a_country_nearly_right_is_named() -> None:
         SaleIn.model_validate({"country": "gb"})
 
 
-def test_a_refused_text_is_told_its_form() -> None:
+def test_the_error_of_an_invalid_text_names_its_form() -> None:
     class ParcelIn(InModel):
         code: Annotated[str, StringConstraints(pattern=r"^[a-z]{3}$")]
         location_code: Annotated[str, StringConstraints(pattern=LOCATION_CODE)]

@@ -1,4 +1,4 @@
-"""An unknown field is told which known one it resembles, at its own place in the body."""
+"""The error of an unknown field names the known field that it resembles, and its place in the body."""
 
 from enum import StrEnum
 from typing import Annotated, Literal

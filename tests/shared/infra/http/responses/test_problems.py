@@ -111,7 +111,7 @@ async def test_an_unknown_path_is_not_found(shop: Shop) -> None:
         ("application/json;q=0", 406),
     ],
 )
-async def test_what_nobody_accepts_is_not_made(shop: Shop, accept: str, status: int) -> None:
+async def test_an_unacceptable_media_type_is_rejected(shop: Shop, accept: str, status: int) -> None:
     answer = await shop.http.get("/v1/things/mine", headers={"Accept": accept})
     assert answer.status_code == status
     if status == 406:

@@ -21,7 +21,7 @@ async def test_a_get_with_a_slash_too_many_is_redirected(shop: Shop, asked: str,
     assert (await shop.http.head(asked, follow_redirects=False)).status_code == 308
 
 
-async def test_a_command_is_not_redirected_and_told_the_path(shop: Shop) -> None:
+async def test_a_command_is_not_redirected_and_gets_the_right_path(shop: Shop) -> None:
     answer = await shop.http.post("/v1/things/", json={}, follow_redirects=False)
     assert answer.status_code == 404
     assert answer.json()["detail"] == "There is no such path. Did you mean `/v1/things`?"

@@ -1,4 +1,4 @@
-"""A stream's connection: given up when nobody reads it, and nothing of it is left."""
+"""A stream that its caller does not read is closed, and all its resources are released."""
 
 import asyncio
 from datetime import UTC, datetime

@@ -106,7 +106,7 @@ async def test_a_backlog_of_one_consumer_does_not_starve_another(db: Database) -
     assert len(lease.claimed) == 51
 
 
-async def test_a_consumer_nobody_here_knows_waits(db: Database, owner: asyncpg.Connection) -> None:
+async def test_deliveries_of_an_unknown_consumer_wait(db: Database, owner: asyncpg.Connection) -> None:
     await register(db, [GREET])
     await record(db, 1)
     assert not (await Claims(db).claim({"shop.other": 9}, LEASE)).claimed

@@ -50,7 +50,7 @@ async def test_nothing_on_demand_is_registered_at_start(db: Database, owner: asy
     assert await registered(owner) == []
 
 
-async def test_interest_lasts_as_long_as_somebody_listens(db: Database, owner: asyncpg.Connection) -> None:
+async def test_a_subscription_lasts_as_long_as_an_endpoint_is_active(db: Database, owner: asyncpg.Connection) -> None:
     for _ in range(2):
         await change(db, "INSERT INTO listeners VALUES (1)")
         assert await registered(owner) == [("*", "shop.tell", False)]

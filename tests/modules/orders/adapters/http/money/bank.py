@@ -21,6 +21,6 @@ class Bank:
         payment_id, event = order["payments"][0]["id"], f"evt_back_{self._reports}"
         report = self._provider.webhook_payload(payment_id, "refund.failed", event, refund["id"])
         headers = {"Stripe-Signature": SIGNATURE}
-        told = await self._client(None).post("/v1/payments/webhooks/stripe", content=report, headers=headers)
-        assert told.status_code == 204, told.text
+        reported = await self._client(None).post("/v1/payments/webhooks/stripe", content=report, headers=headers)
+        assert reported.status_code == 204, reported.text
         await resolve(self._container.reconcile_payments)()

@@ -46,7 +46,7 @@ async def test_another_card_is_taken_at_once(
     paid = await orders_client.get(f"/v1/orders/{waiting['id']}")
     assert [(p["id"], p["status"]) for p in paid["payments"]] == [(first, "voided"), (second.json()["id"], "captured")]
     assert (paid["status"], paid["payment_status"], paid["paid_cents"]) == ("confirmed", "paid", 999)
-    assert [call for call, id_ in provider.calls if id_ == first] == ["authorise", "void"]
+    assert [call for call, id_ in provider.calls if id_ == first] == ["authorize", "void"]
     provider.approve(first)  # the bank's page is still open somewhere
     assert provider.captures == {second.json()["id"]: 1}
     assert await violations(db, stock, provider) == {}

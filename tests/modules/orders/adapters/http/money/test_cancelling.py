@@ -123,7 +123,7 @@ async def test_with_a_card_the_money_is_on_its_way_until_the_provider_has_done_i
     await orders_client.settle(order)
     settled = await orders_client.get(f"/v1/orders/{order['id']}")
     assert (settled["refunded_cents"], settled["payment_status"]) == (order["total_cents"], "refunded")
-    assert [call for call, _ in provider.calls] == ["authorise", "refund", "refund"]
+    assert [call for call, _ in provider.calls] == ["authorize", "refund", "refund"]
 
 
 @pytest.mark.parametrize("card", [ASKS_BUYER, "pm_hangs"])
@@ -135,7 +135,9 @@ async def test_with_a_payment_under_way_it_is_all_or_nothing(orders_client: Orde
 
 
 @pytest.mark.parametrize("capture_at_once", [False])
-async def test_what_was_authorized_is_let_go(orders_client: OrderClient, provider: InMemoryProvider) -> None:
+async def test_the_authorization_of_a_cancelled_order_is_voided(
+    orders_client: OrderClient, provider: InMemoryProvider
+) -> None:
     order = await orders_client.paid(("MUG", 3))
     gone = (await orders_client.cancel(order, "customer")).json()
     assert (gone["status"], gone["payments"][0]["status"]) == ("cancelled", "voiding")

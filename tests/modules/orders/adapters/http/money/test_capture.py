@@ -49,7 +49,7 @@ class TestCapture:
         keyless = await client("staff").post(path)
         assert (keyless.status_code, keyless.json()["code"]) == (400, "idempotency_key_required")
 
-    async def test_a_provider_that_is_away_keeps_nobody_waiting_for_long(
+    async def test_an_unreachable_provider_delays_callers_only_briefly(
         self, orders_client: OrderClient, provider: InMemoryProvider, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         order = await orders_client.paid(("TEA", 1))
@@ -58,7 +58,7 @@ class TestCapture:
         taken = await orders_client.post(f"/v1/payments/{order['payments'][0]['id']}/capture", who="staff")
         assert (taken.status_code, taken.json()["status"], taken.json()["captured_cents"]) == (200, "unknown", 0)
 
-    async def test_what_has_lapsed_cannot_be_had_any_more(
+    async def test_an_expired_authorization_cannot_be_captured(
         self, orders_client: OrderClient, provider: InMemoryProvider
     ) -> None:
         order = await orders_client.paid(("TEA", 1))

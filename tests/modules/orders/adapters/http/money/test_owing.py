@@ -73,8 +73,8 @@ async def test_a_refund_by_other_means_is_recorded_also_for_a_card(
     assert refused.status_code == 403
     made = await orders_client.refund(order, who="staff", **by_bank)
     assert made.status_code == 201, made.text
-    told = made.json()
-    assert (told["status"], told["method"], told["reference"]) == ("succeeded", "manual", "bank 2026-12-01")
+    reported = made.json()
+    assert (reported["status"], reported["method"], reported["reference"]) == ("succeeded", "manual", "bank 2026-12-01")
     after = await read(orders_client, order)
     assert (after["payment_status"], after["refunded_cents"], after["credited_cents"], after["outstanding_cents"]) == (
         "partially_refunded",

@@ -94,7 +94,7 @@ async def test_once_it_is_not_the_buyers_turn_nothing_is_shown(
     assert gone.json()["payments"][0]["next_action"] is None
 
 
-async def test_somebody_elses_money_does_not_exist(orders_client: OrderClient, client: Client) -> None:
+async def test_payments_of_another_buyer_are_not_found(orders_client: OrderClient, client: Client) -> None:
     order = await orders_client.paid(("TEA", 1))
     guests = await orders_client.paid(("TEA", 1), who="client", customer=GUEST)
     refund = (await orders_client.refund(order, amount_cents=1)).json()

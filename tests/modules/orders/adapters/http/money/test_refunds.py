@@ -148,9 +148,7 @@ async def test_units_that_cost_nothing_are_no_refund(orders_client: OrderClient,
     assert (await orders_client.get(f"/v1/orders/{order['id']}", "staff"))["items"][1]["credited"] == 0
 
 
-async def test_others_are_told_which_refunds_went_by_other_means(
-    orders_client: OrderClient, container: OrdersHttpContainer
-) -> None:
+async def test_summaries_name_manual_refunds(orders_client: OrderClient, container: OrdersHttpContainer) -> None:
     order = await orders_client.paid(("MUG", 3))
     await orders_client.refund(order, amount_cents=1)
     by_hand = (await orders_client.refund(order, who="staff", amount_cents=1, method="manual")).json()

@@ -98,10 +98,10 @@ async def test_the_return_waits_for_its_money_again(
     assert (ended["status"], ended["refund_id"], ended["refund_cents"]) == ("refunded", again["id"], 600)
     await orders_client.settle(order)
     await bank.sends_back(order, again)
-    anew = (await post(manager, f"{back}/refund", {"deduct_cents": 0})).json()
-    assert (anew["status"], anew["refund_cents"]) == ("refunded", 666)
+    second = (await post(manager, f"{back}/refund", {"deduct_cents": 0})).json()
+    assert (second["status"], second["refund_cents"]) == ("refunded", 666)
     await orders_client.settle(order)
-    assert (await orders_client.get(f"/v1/refunds/{again['id']}"))["retried_as"] == anew["refund_id"]
+    assert (await orders_client.get(f"/v1/refunds/{again['id']}"))["retried_as"] == second["refund_id"]
     assert await violations(db, stock) == {}
 
 

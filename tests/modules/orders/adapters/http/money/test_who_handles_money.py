@@ -1,4 +1,4 @@
-"""Whoever may refund or record money finds what they work on, and needs no right to read orders for it."""
+"""Callers that may refund or record money find the payments and refunds without a scope to read orders."""
 
 import pytest
 

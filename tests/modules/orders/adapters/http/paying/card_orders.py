@@ -20,7 +20,7 @@ def waiting(seconds: int, key: str | None = None) -> dict[str, str]:
     return {"Prefer": f"wait={seconds}", **({"Idempotency-Key": key} if key else {})}
 
 
-async def told(client: Client, report: bytes) -> None:
+async def reported(client: Client, report: bytes) -> None:
     heard = await client(None).post(
         "/v1/payments/webhooks/stripe", content=report, headers={"Stripe-Signature": SIGNATURE}
     )

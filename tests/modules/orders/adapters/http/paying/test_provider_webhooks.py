@@ -3,7 +3,7 @@
 from modules.orders.http_container import OrdersHttpContainer
 from shared.infra.injection import resolve
 from tests.modules.orders.adapters.http.conftest import Client
-from tests.modules.orders.adapters.http.paying.card_orders import by_card, told, waiting
+from tests.modules.orders.adapters.http.paying.card_orders import by_card, reported, waiting
 from tests.modules.orders.in_memory_provider import InMemoryProvider
 from tests.modules.orders.shop import METADATA
 
@@ -18,7 +18,7 @@ async def test_word_that_the_provider_has_not_signed_is_not_heard(client: Client
 async def test_word_that_is_no_news_changes_nothing(client: Client, provider: InMemoryProvider) -> None:
     paid = await client("customer").post("/v1/orders", json=by_card(), headers=waiting(5))
     asked = len(provider.calls)
-    await told(client, provider.webhook_payload(paid.json()["payments"][0]["id"]))
+    await reported(client, provider.webhook_payload(paid.json()["payments"][0]["id"]))
     again = await client("customer").get(paid.headers["Location"])
     assert (again.headers["ETag"], len(provider.calls)) == (paid.headers["ETag"], asked)
 
@@ -29,7 +29,7 @@ async def test_a_dispute_keeps_the_order_from_being_shipped(
     paid = await client("customer").post("/v1/orders", json=by_card(), headers=waiting(5))
     payment_id = paid.json()["payments"][0]["id"]
     provider.dispute(payment_id)
-    await told(client, provider.webhook_payload(payment_id, "charge.dispute.created"))
+    await reported(client, provider.webhook_payload(payment_id, "charge.dispute.created"))
     await resolve(container.reconcile_payments)()
     held = (await client("staff").get(paid.headers["Location"])).json()
     assert (held["status"], held["hold"]["reason"]) == ("confirmed", "dispute")
@@ -48,7 +48,7 @@ async def test_a_refund_that_the_bank_sends_back_is_money_we_have_again(
     assert (given["payment_status"], given["refunded_cents"]) == ("refunded", given["total_cents"])
     (refund,) = (await client("staff").get("/v1/refunds")).json()["items"]
     provider.fail_refund(refund["id"])
-    await told(client, provider.webhook_payload(payment_id, "refund.failed", "evt_2", refund["id"]))
+    await reported(client, provider.webhook_payload(payment_id, "refund.failed", "evt_2", refund["id"]))
     await resolve(container.reconcile_payments)()
     back = (await http.get(path)).json()
     assert (back["payment_status"], back["refunded_cents"]) == ("paid", 0)

@@ -7,7 +7,7 @@ from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.adapters.http.request_bodies import body
 
 
-async def test_somebody_elses_order_does_not_exist(client: Client) -> None:
+async def test_an_order_of_another_buyer_is_not_found(client: Client) -> None:
     placed = await client("customer").post("/v1/orders", json=body(("TEA", 1)))
     path = placed.headers["Location"]
     other, missing = await client("other").get(path), await client("other").get("/v1/orders/999999")
@@ -69,7 +69,7 @@ async def test_a_list_walks_newest_first_and_counts(client: Client) -> None:
         ("fulfillment_status=unfulfilled", 4),
         ("customer_id=7", 2),
         ("email=BO@example.com", 1),
-        ("email=nobody@example.com", 0),
+        ("email=unknown@example.com", 0),
         ("email=USER7@example.com", 2),
         ("sku=POT", 1),
         ("client_reference=web-1", 1),

@@ -29,14 +29,18 @@ async def test_an_orders_stream_begins_with_its_first_event_and_goes_on(listen: 
     order_id = await place(listen("customer"))
     await record_events(db, order_id, 1001, 1002)
     async with listen("customer").stream(f"/v1/orders/{order_id}/stream") as stream:
-        told = await stream.events(3)
-        assert [event["type"] for event in told] == ["orders.order.placed", "orders.order.waved", "orders.order.waved"]
+        reported = await stream.events(3)
+        assert [event["type"] for event in reported] == [
+            "orders.order.placed",
+            "orders.order.waved",
+            "orders.order.waved",
+        ]
         await record_events(db, order_id, 1003)
         await record_events(db, order_id, 1, kind=FakeReservationEvent)
         assert await read(stream, 2) == [("order", 1003), ("reservation", 1)]
 
 
-async def test_an_event_is_told_as_the_feed_shows_it(listen: Listen, db: Database) -> None:
+async def test_an_event_is_streamed_as_in_the_feed(listen: Listen, db: Database) -> None:
     order_id = await place(listen("customer"))
     async with listen("customer").stream(f"/v1/orders/{order_id}/stream") as stream:
         event = await stream.event()
@@ -72,12 +76,12 @@ async def test_the_shops_stream_begins_now(listen: Listen, db: Database) -> None
         assert await read(stream, 1) == [("order", 1002)]
 
 
-async def test_a_long_history_is_told_whole(listen: Listen, db: Database) -> None:
+async def test_a_long_history_is_streamed_completely(listen: Listen, db: Database) -> None:
     order_id = await place(listen("customer"))
     await record_events(db, order_id, *range(1001, 1001 + 2 * PAGE_SIZE))
     async with listen("customer").stream(f"/v1/orders/{order_id}/stream") as stream:
-        told = await read(stream, 1 + 2 * PAGE_SIZE)
-    assert sorted(told) == [("order", 1), *(("order", n) for n in range(1001, 1001 + 2 * PAGE_SIZE))]
+        reported = await read(stream, 1 + 2 * PAGE_SIZE)
+    assert sorted(reported) == [("order", 1), *(("order", n) for n in range(1001, 1001 + 2 * PAGE_SIZE))]
 
 
 async def test_who_reconnects_goes_on_after_the_last_event_seen(listen: Listen, db: Database) -> None:
@@ -112,7 +116,7 @@ async def test_silence_is_broken_by_heartbeats_that_are_no_events(listen: Listen
     assert stream.comments >= 3
 
 
-async def test_an_event_committed_late_is_told_and_the_earlier_wait_for_it(listen: Listen, db: Database) -> None:
+async def test_an_event_committed_late_is_streamed_in_order(listen: Listen, db: Database) -> None:
     order_id = await place(listen("customer"))
     async with listen("staff").stream("/v1/orders/stream") as stream:
         await stream.beat()
@@ -123,12 +127,12 @@ async def test_an_event_committed_late_is_told_and_the_earlier_wait_for_it(liste
             await stream.beat()
             await stream.beat()
             await late.commit()
-        told = [event["sequence"] for event in await stream.events(2)]
-        assert told in ([1001, 1002], [1, 1001]), "perhaps with the event that was just told when it began"
-        assert told[0] != 1 or (await stream.event())["sequence"] == 1002
+        reported = [event["sequence"] for event in await stream.events(2)]
+        assert reported in ([1001, 1002], [1, 1001]), "possibly with the event that was being sent at the start"
+        assert reported[0] != 1 or (await stream.event())["sequence"] == 1002
 
 
-async def test_whatever_the_writers_do_each_event_is_told_once(listen: Listen, db: Database) -> None:
+async def test_each_event_is_streamed_once_under_concurrent_writes(listen: Listen, db: Database) -> None:
     """Readers that are cut off time and again, while transactions overlap and end out of order."""
     order_id = await place(listen("customer"))
     numbers = iter(range(1001, 1001 + WRITERS * EACH))
@@ -145,8 +149,8 @@ async def test_whatever_the_writers_do_each_event_is_told_once(listen: Listen, d
         seen: list[int] = []
         while len(seen) < WRITERS * EACH:
             async with listen(who).stream(path, last_id) as stream:
-                told = await stream.events(min(17, WRITERS * EACH - len(seen)))
-                seen += [event["sequence"] for event in told if event["sequence"] > 1000]
+                reported = await stream.events(min(17, WRITERS * EACH - len(seen)))
+                seen += [event["sequence"] for event in reported if event["sequence"] > 1000]
                 last_id = stream.last_id
         return seen
 

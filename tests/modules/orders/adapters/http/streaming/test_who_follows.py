@@ -68,9 +68,9 @@ async def test_the_shops_stream_tells_of_no_others_orders(
         await stream.beat()
         for order_id in (*orders.values(), *orders.values()):
             await record_events(db, order_id, await next_sequence(db, order_id))
-        told = [event for event in await stream.events(2 * len(seen)) if event["type"] == "orders.order.waved"]
-    assert {event["data"]["order_id"] for event in told} <= {orders[whose] for whose in seen}
-    assert told
+        reported = [event for event in await stream.events(2 * len(seen)) if event["type"] == "orders.order.waved"]
+    assert {event["data"]["order_id"] for event in reported} <= {orders[whose] for whose in seen}
+    assert reported
 
 
 async def next_sequence(db: Database, order_id: int) -> int:
@@ -87,7 +87,7 @@ async def test_strangers_and_guests_have_no_stream_of_the_shop(listen: Listen) -
     assert await listen("customer").refused("/v1/orders/999/stream") == (404, "not_found")
 
 
-async def test_who_is_put_out_is_told_nothing_more(listen: Listen, authenticator: FakeAuthenticator) -> None:
+async def test_a_deactivated_caller_gets_no_more_events(listen: Listen, authenticator: FakeAuthenticator) -> None:
     order_id = await place(listen("customer"))
     async with (
         listen("customer").stream(f"/v1/orders/{order_id}/stream") as one,

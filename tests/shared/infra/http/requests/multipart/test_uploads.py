@@ -31,16 +31,16 @@ async def in_pieces(content: bytes) -> AsyncIterator[bytes]:
         yield content[start : start + 65536]
 
 
-async def told(shop: Shop, **request: Any) -> tuple[int, str]:
+async def reported(shop: Shop, **request: Any) -> tuple[int, str]:
     """The status, and what the route saw or which code refused it."""
     answer = await shop.http.put(PHOTO, **request)
     return answer.status_code, answer.json().get("name") or answer.json()["code"]
 
 
 async def test_the_bytes_arrive_as_they_are(shop: Shop) -> None:
-    assert await told(shop, content=b"\0\xff", headers=PNG) == (200, "image/png 2")
-    assert await told(shop, content=b"x", headers={"Content-Type": "IMAGE/WEBP"}) == (200, "image/webp 1")
-    assert await told(shop, content=in_pieces(b"x" * 200_000), headers=PNG) == (200, "image/png 200000")
+    assert await reported(shop, content=b"\0\xff", headers=PNG) == (200, "image/png 2")
+    assert await reported(shop, content=b"x", headers={"Content-Type": "IMAGE/WEBP"}) == (200, "image/webp 1")
+    assert await reported(shop, content=in_pieces(b"x" * 200_000), headers=PNG) == (200, "image/png 200000")
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ async def test_the_bytes_arrive_as_they_are(shop: Shop) -> None:
     [("image/png", "image/png 3"), ("application/octet-stream", "None 3"), (None, "None 3")],
 )
 async def test_a_form_brings_it_too(shop: Shop, kind: str | None, seen: str) -> None:
-    assert await told(shop, **form(("file", "a.png", kind, b"\r\n\0"))) == (200, seen)
+    assert await reported(shop, **form(("file", "a.png", kind, b"\r\n\0"))) == (200, seen)
 
 
 @pytest.mark.parametrize("headers", [{"Content-Type": "image/gif"}, {"Content-Type": "application/json"}, {}])
@@ -75,7 +75,7 @@ async def test_other_kinds_are_refused_unread(shop: Shop, headers: dict[str, str
 async def test_what_is_no_form_with_one_file(
     shop: Shop, request_: dict[str, Any], expected: tuple[int, str] | None
 ) -> None:
-    assert await told(shop, **request_) == (expected or (400, "malformed_json"))
+    assert await reported(shop, **request_) == (expected or (400, "malformed_json"))
     assert shop.make.made == []
 
 
@@ -92,8 +92,8 @@ async def test_files_have_a_limit(*, shop: Shop, chunked: bool) -> None:
     bare: dict[str, Any] = {"content": b"x" * (2 * MIB + 1), "headers": PNG}
     for request in (bare, form(("file", "a", "image/png", b"x" * 2 * MIB))):
         content: Any = in_pieces(request["content"]) if chunked else request["content"]
-        assert await told(shop, content=content, headers=request["headers"]) == (413, "body_too_large")
-    assert await told(shop, content=b"x" * 2 * MIB, headers=PNG) == (200, f"image/png {2 * MIB}")
+        assert await reported(shop, content=content, headers=request["headers"]) == (413, "body_too_large")
+    assert await reported(shop, content=b"x" * 2 * MIB, headers=PNG) == (200, f"image/png {2 * MIB}")
 
 
 async def test_strangers_wishes_and_parameters_come_first(shop: Shop) -> None:
@@ -133,7 +133,7 @@ async def test_no_more_are_taken_in_at_once_than_there_is_room_for(shop: Shop) -
     assert refused[0].headers["retry-after"] == "1"
     go_on.set()
     assert [answer.status_code for answer in await asyncio.gather(*under_way)] == [200, 200]
-    assert await told(shop, content=b"x", headers=PNG) == (200, "image/png 1")
+    assert await reported(shop, content=b"x", headers=PNG) == (200, "image/png 1")
 
 
 async def test_it_is_documented(shop: Shop) -> None:

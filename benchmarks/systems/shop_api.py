@@ -40,7 +40,7 @@ class ShopApi:
 
     async def customers(self) -> Sequence[int]:
         """Register customers and return their ids."""
-        return await _a_few_at_once([self._customer(number) for number in range(CUSTOMERS)])
+        return await _with_limited_concurrency([self._customer(number) for number in range(CUSTOMERS)])
 
     async def make_key(self) -> None:
         """Create the API key with which orders are placed."""
@@ -69,7 +69,7 @@ class ShopApi:
         return found
 
 
-async def _a_few_at_once(calls: Sequence[Coroutine[None, None, Result]]) -> list[Result]:
+async def _with_limited_concurrency(calls: Sequence[Coroutine[None, None, Result]]) -> list[Result]:
     turns = asyncio.Semaphore(MAX_CONCURRENCY)
 
     async def taken(call: Coroutine[None, None, Result]) -> Result:

@@ -52,7 +52,7 @@ def order_policy(settings: Settings) -> OrderPolicy:
         payment_seconds=settings.order_payment_seconds,
         payment_providers=tuple(account.name for account in provider_policy(settings).accounts),
         return_window_days=settings.return_window_days,
-        capture_at_once=settings.capture == "automatic",
+        capture_immediately=settings.capture == "automatic",
         sku_pattern=settings.sku_pattern,
     )
 

@@ -81,7 +81,7 @@ class OrdersContainer(containers.DeclarativeContainer):
             RecordOutcome, begin=begin, stock=stock, promotions=coupons, policy=policy, chance=constant(random.random)
         ),
         providers=payment_providers,
-        capture_at_once=attribute(policy, lambda policy: policy.capture_at_once),
+        capture_immediately=attribute(policy, lambda policy: policy.capture_immediately),
     )
     settle_orders = singleton(SettleOrders, settle=settle_order)
     reconcile_payments = singleton(ReconcilePayments, begin=begin, settle=settle_orders)

@@ -21,8 +21,8 @@ class OrderPolicy:
     """`shipping_methods`: the first is the default. `bulk_order_lines`: orders with more lines require a coupon, 0 = no
     such rule. `max_unpaid_orders`: per customer, 0 = no limit. `payment_seconds`: how long an unpaid order holds its
     stock. `payment_providers`: the names of those configured, the default first; none: no card payments.
-    `capture_at_once`: capture the money when it is authorized, otherwise at the first shipment. `guest_keys` sign guest
-    tokens, newest first; tokens signed by any of them are accepted. `sku_pattern`: the format of a SKU.
+    `capture_immediately`: capture the money when it is authorized, otherwise at the first shipment. `guest_keys` sign
+    guest tokens, newest first; tokens signed by any of them are accepted. `sku_pattern`: the format of a SKU.
     """
 
     currency: str
@@ -34,7 +34,7 @@ class OrderPolicy:
     max_unpaid_orders: int = 3
     payment_seconds: int = 900
     payment_providers: Sequence[str] = ()
-    capture_at_once: bool = True
+    capture_immediately: bool = True
     return_window_days: int = 30
     sku_pattern: str = DEFAULT_SKU_PATTERN
 

@@ -99,7 +99,7 @@ class CrashingShop:
     """A shop, its provider and its processes."""
 
     points: CrashPoints
-    capture_at_once: bool = True
+    capture_immediately: bool = True
     around: Callable[[Any], Any] = lambda provider: provider
     record: type[RecordOutcome] = RecordOutcome
     cancel_pending: type[CancelPendingApproval] = CancelPendingApproval
@@ -115,7 +115,7 @@ class CrashingShop:
             ClaimDue(begin),
             self.record(begin, self.stock, PROMOTIONS, POLICY, lambda: NO_JITTER),
             PaymentProviderRegistry({"stripe": asked}),
-            capture_at_once=self.capture_at_once,
+            capture_immediately=self.capture_immediately,
         )
         self.expire = ExpireOrders(begin, self.stock, PROMOTIONS)
         self.cancel = CancelOrder(begin, self.stock, PROMOTIONS)

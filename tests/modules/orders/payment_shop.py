@@ -28,14 +28,14 @@ BY_HAND = PaymentInstruction(method="manual")
 
 
 class PaymentShop:
-    """`begin` opens units of work; `capture_at_once` is the shop's setting."""
+    """`begin` opens units of work; `capture_immediately` is the shop's setting."""
 
-    def __init__(self, begin: Any, stock: Any, customers: Any = None, *, capture_at_once: bool = True) -> None:
+    def __init__(self, begin: Any, stock: Any, customers: Any = None, *, capture_immediately: bool = True) -> None:
         self.provider = InMemoryProvider()
         self._placing = order_placement(begin, stock, customers, replace(POLICY, payment_providers=("stripe",)))
         providers = PaymentProviderRegistry({"stripe": self.provider})
         record = RecordOutcome(begin, stock, PROMOTIONS, POLICY, lambda: NO_JITTER)
-        self._settle = SettleOrder(ClaimDue(begin), record, providers, capture_at_once=capture_at_once)
+        self._settle = SettleOrder(ClaimDue(begin), record, providers, capture_immediately=capture_immediately)
         self._cancel = CancelOrder(begin, stock, PROMOTIONS)
         self._refund = RefundOrder(begin, stock, POLICY)
         self._pay = StartPayment(begin, stock, PROMOTIONS, replace(POLICY, payment_providers=("stripe",)))

@@ -73,7 +73,7 @@ class ReportShop:
             policy=replace(
                 POLICY,
                 payment_providers=("stripe",),
-                capture_at_once=False,
+                capture_immediately=False,
                 max_unpaid_orders=0,
                 prices_include_tax=prices_include_tax,
             ),

@@ -15,19 +15,19 @@ class Doubling:
         self.batches: list[list[int]] = []
         self.poison = poison
         self.pause = pause
-        self.at_once = self.most_at_once = 0
+        self.running = self.most_running = 0
 
     async def __call__(self, numbers: Sequence[int]) -> list[int | Exception]:
         self.batches.append(list(numbers))
-        self.at_once += 1
-        self.most_at_once = max(self.most_at_once, self.at_once)
+        self.running += 1
+        self.most_running = max(self.most_running, self.running)
         try:
             await asyncio.sleep(self.pause)
             if self.poison in numbers:
                 raise ValueError("poison")
             return [KeyError(n) if n < 0 else 2 * n for n in numbers]
         finally:
-            self.at_once -= 1
+            self.running -= 1
 
 
 async def test_a_lone_command_goes_at_once_and_the_rest_gather() -> None:
@@ -48,7 +48,7 @@ async def test_lanes_are_few_and_close_when_nothing_waits() -> None:
     collect = RequestBatcher(handle, max_batch_size=4, max_in_flight=2)
     for _ in range(3):
         assert await asyncio.gather(*(collect(n) for n in range(30))) == [2 * n for n in range(30)]
-    assert handle.most_at_once == 2
+    assert handle.most_running == 2
     assert max(map(len, handle.batches)) <= 4
 
 

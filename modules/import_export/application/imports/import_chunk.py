@@ -62,8 +62,8 @@ class ImportChunk:
         if job.upload_id is None or job.layout is None:
             raise ValueError("an import has a file and a layout")
         text, whole = await work.files.part(job.upload_id, job.position.offset)
-        at_once = min(taker.max_batch for taker in importables.values())
-        return read_part(text, job, job.layout, self._restored, at_once, whole=whole)
+        max_lines = min(taker.max_batch for taker in importables.values())
+        return read_part(text, job, job.layout, self._restored, max_lines, whole=whole)
 
     async def _apply(
         self, work: UnitOfWork, job: Job, importables: Mapping[str, Importable], chunk: Chunk

@@ -50,9 +50,9 @@ class Chunk:
 
 
 def read_part(
-    part: bytes, job: Job, layout: Layout, restored: Callable[[str], str], at_once: int, *, whole: bool
+    part: bytes, job: Job, layout: Layout, restored: Callable[[str], str], max_lines: int, *, whole: bool
 ) -> FilePart:
-    """Parse up to `at_once` lines, not counting blank ones."""
+    """Parse up to `max_lines` lines, not counting blank ones."""
     start = job.position.offset
     found, count = FilePart(), 0
     try:
@@ -61,7 +61,7 @@ def read_part(
             cells, error = _cells(record, layout, restored)
             found.lines.append(ParsedLine(record.line, end, cells, error))
             count += cells is not None or error is not None
-            if count >= at_once:
+            if count >= max_lines:
                 return found
         found.is_last = whole
     except MalformedTable as broken:

@@ -34,11 +34,11 @@ class SettleOrder:
     returns the first outcome.
     """
 
-    def __init__(self, claim: Claim, record: Record, providers: PaymentProviders, *, capture_at_once: bool) -> None:
+    def __init__(self, claim: Claim, record: Record, providers: PaymentProviders, *, capture_immediately: bool) -> None:
         self._claim = claim
         self._record = record
         self._providers = providers
-        self._capture_at_once = capture_at_once
+        self._capture_immediately = capture_immediately
 
     async def __call__(self, order_id: int, metadata: EventMetadata) -> None:
         for _ in range(MAX_STEPS):
@@ -77,7 +77,7 @@ class SettleOrder:
             payment.order_id,
             payment.amount_cents,
             payment.currency,
-            self._capture_at_once,
+            self._capture_immediately,
             payment.token,
             payment.return_url,
         )

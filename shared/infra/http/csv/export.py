@@ -36,7 +36,7 @@ def exportable(
     row. `each` names a list of the model whose objects become rows, after the item's own cells.
     """
     table = ModelColumns(columns) if each is None else ExpandedColumns(columns, each)
-    at_once = 1 if each is None else ROWS_PER_ITEM
+    rows_per_item = 1 if each is None else ROWS_PER_ITEM
 
     def checked(given: Filters) -> FilterModel:
         try:
@@ -49,7 +49,7 @@ def exportable(
         return {name: value for name, value in given.items() if value is not None}
 
     async def rows(given: Filters, after: After | None, limit: int) -> Rows:
-        wanted = PageRequest(max(limit // at_once, 1), after=after, sort=tuple(sort), with_total=after is None)
+        wanted = PageRequest(max(limit // rows_per_item, 1), after=after, sort=tuple(sort), with_total=after is None)
         found = await page(checked(given), wanted)
         cells = [row for item in found.items for row in table.rows(orjson.loads(_rendered(out(item))))]
         total = None if found.total_capped or each is not None else found.total

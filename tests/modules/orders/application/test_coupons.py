@@ -157,10 +157,10 @@ GUEST = Guest(name="Ada", email="User7@Example.com")
 """Of the address of customer 7."""
 
 
-@pytest.mark.parametrize("at_once", [True, False])
+@pytest.mark.parametrize("concurrent", [True, False])
 @pytest.mark.parametrize("guest_first", [True, False])
 async def test_once_per_customer_means_account_and_guest_alike(
-    memory: InMemoryStore, stock: InMemoryStock, *, guest_first: bool, at_once: bool
+    memory: InMemoryStore, stock: InMemoryStock, *, guest_first: bool, concurrent: bool
 ) -> None:
     await issue(memory.begin, max_per_customer=1)
     shop = order_placement(memory.begin, stock)
@@ -168,7 +168,7 @@ async def test_once_per_customer_means_account_and_guest_alike(
     as_account = order_for(("TEA", 1), coupon_code="SPRING")
     others = order_for(("TEA", 1), by=OTHER, coupon_code="SPRING")
     wishes = [as_guest, as_account, others] if guest_first else [as_account, as_guest, others]
-    if at_once:
+    if concurrent:
         outcomes = list(await shop.batch(*wishes))
     else:
         outcomes = [outcome for instruction in wishes for outcome in await shop.batch(instruction)]

@@ -20,7 +20,7 @@ from tests.modules.orders.shop import MANAGER, METADATA, POLICY
 @pytest.fixture
 def patient(memory: InMemoryStore, stock: InMemoryStock, customers: FakeCustomers) -> PaymentShop:
     """Takes authorized money when something is shipped."""
-    return PaymentShop(memory.begin, stock, customers, capture_at_once=False)
+    return PaymentShop(memory.begin, stock, customers, capture_immediately=False)
 
 
 async def shipped(memory: InMemoryStore, stock: InMemoryStock, order: Order, units: int) -> Shipment:

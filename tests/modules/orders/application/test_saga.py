@@ -51,14 +51,14 @@ async def first_wrong(
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS)
-@pytest.mark.parametrize("capture_at_once", [True, False], ids=["captured_at_once", "captured_later"])
+@pytest.mark.parametrize("capture_immediately", [True, False], ids=["captured_immediately", "captured_later"])
 @pytest.mark.parametrize(
     "every", [pytest.param(4, id="some_pairs"), pytest.param(1, id="all_pairs", marks=pytest.mark.long)]
 )
 async def test_no_crash_breaks_a_promise(
-    scenario: Callable[[CrashingShop], Awaitable[None]], capture_at_once: bool, every: int
+    scenario: Callable[[CrashingShop], Awaitable[None]], capture_immediately: bool, every: int
 ) -> None:
-    assert await first_wrong(scenario, every=every, capture_at_once=capture_at_once) is None
+    assert await first_wrong(scenario, every=every, capture_immediately=capture_immediately) is None
 
 
 async def test_a_refund_that_was_sent_back_is_repeated() -> None:
@@ -70,9 +70,9 @@ async def test_a_refund_that_was_sent_back_is_repeated() -> None:
     ]
 
 
-@pytest.mark.parametrize("capture_at_once", [True, False])
-async def test_who_has_approved_in_time_is_heard_after_it(capture_at_once: bool) -> None:
-    world = CrashingShop(CrashPoints(), capture_at_once=capture_at_once)
+@pytest.mark.parametrize("capture_immediately", [True, False])
+async def test_who_has_approved_in_time_is_heard_after_it(capture_immediately: bool) -> None:
+    world = CrashingShop(CrashPoints(), capture_immediately=capture_immediately)
     await world.place(ASKS_BUYER)
     await world.work()
     buyer_acts(world.provider.approve, world)

@@ -26,7 +26,7 @@ def patient(
     transactions: SqlUnitOfWorkFactory, stock: InMemoryStock, customers: FakeCustomers, till: PaymentShop
 ) -> PaymentShop:
     """The same shop where authorized money is taken later."""
-    return PaymentShop(transactions.begin, stock, customers, capture_at_once=False)
+    return PaymentShop(transactions.begin, stock, customers, capture_immediately=False)
 
 
 async def test_a_sound_till_has_nothing_wrong(

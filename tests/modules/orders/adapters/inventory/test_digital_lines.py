@@ -159,15 +159,15 @@ async def test_an_order_on_hold_gets_them_once_it_is_released(shop_with_stock: T
     assert await shop_with_stock.wrong() == []
 
 
-@pytest.mark.parametrize("capture_at_once", [True, False])
+@pytest.mark.parametrize("capture_immediately", [True, False])
 async def test_a_card_s_order_is_fulfilled_when_its_money_is_sure(
-    shop_with_stock: TwoLocationShop, *, capture_at_once: bool
+    shop_with_stock: TwoLocationShop, *, capture_immediately: bool
 ) -> None:
     till = PaymentShop(
         resolve(shop_with_stock.orders.transactions).begin,
         resolve(shop_with_stock.orders.stock),
         FakeCustomers(7),
-        capture_at_once=capture_at_once,
+        capture_immediately=capture_immediately,
     )
     order = await till.place(
         ("KEY", 1), instruction=PaymentInstruction(method="card", token="pm_card_visa"), customer_id=7

@@ -20,15 +20,15 @@ def provider() -> InMemoryProvider:
 
 
 @pytest.fixture
-def capture_at_once() -> bool:
+def capture_immediately() -> bool:
     return True
 
 
 @pytest.fixture
 async def container(
-    container: OrdersHttpContainer, provider: InMemoryProvider, *, capture_at_once: bool
+    container: OrdersHttpContainer, provider: InMemoryProvider, *, capture_immediately: bool
 ) -> AsyncIterator[OrdersHttpContainer]:
-    policy = replace(resolve(container.policy), payment_providers=("stripe",), capture_at_once=capture_at_once)
+    policy = replace(resolve(container.policy), payment_providers=("stripe",), capture_immediately=capture_immediately)
     override(container.policy, policy)
     override(container.payment_providers, PaymentProviderRegistry({"stripe": provider}))
     yield container

@@ -36,7 +36,7 @@ class SlowToLook(InMemoryProvider):
 
 
 @pytest.fixture
-def capture_at_once() -> bool:
+def capture_immediately() -> bool:
     return False
 
 

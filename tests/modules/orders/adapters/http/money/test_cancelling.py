@@ -134,7 +134,7 @@ async def test_with_a_payment_under_way_it_is_all_or_nothing(orders_client: Orde
     assert (await orders_client.cancel(order, "customer")).json()["status"] == "cancelled"
 
 
-@pytest.mark.parametrize("capture_at_once", [False])
+@pytest.mark.parametrize("capture_immediately", [False])
 async def test_the_authorization_of_a_cancelled_order_is_voided(
     orders_client: OrderClient, provider: InMemoryProvider
 ) -> None:
@@ -204,7 +204,7 @@ async def test_what_cannot_be_called_off_is_pointed_at(
     assert (await orders_client.get(f"/v1/orders/{order['id']}", "staff"))["version"] == order["version"]
 
 
-@pytest.mark.parametrize("capture_at_once", [False])
+@pytest.mark.parametrize("capture_immediately", [False])
 async def test_no_more_is_taken_than_the_order_costs_by_then(orders_client: OrderClient) -> None:
     order = await orders_client.paid(("MUG", 3))
     fewer = await orders_client.cancel(order, "customer", **units((1, 1)))

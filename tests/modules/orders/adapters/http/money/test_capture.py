@@ -9,7 +9,7 @@ from tests.modules.orders.adapters.http.money.order_client import OrderClient
 from tests.modules.orders.in_memory_provider import ASKS_BUYER, DECLINED, GOOD, HANGS, InMemoryProvider
 
 
-@pytest.mark.parametrize("capture_at_once", [False])
+@pytest.mark.parametrize("capture_immediately", [False])
 class TestCapture:
     """In a shop that takes authorized money later."""
 

@@ -126,7 +126,7 @@ async def test_a_card_pays_all_and_has_no_reference(
     assert owing(await read(orders_client, order)) == ("confirmed", "unpaid", 0, 333)
 
 
-@pytest.mark.parametrize("capture_at_once", [False])
+@pytest.mark.parametrize("capture_immediately", [False])
 async def test_a_card_for_an_invoice_is_charged_when_its_goods_leave(
     orders_client: OrderClient, db: Database, stock: InMemoryStock, provider: InMemoryProvider
 ) -> None:

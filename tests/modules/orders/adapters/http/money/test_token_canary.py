@@ -36,7 +36,7 @@ async def rows_with(owner: asyncpg.Connection, secret: str) -> Mapping[str, int]
 
 
 @pytest.mark.parametrize("token", [GOOD, DECLINED, ASKS_BUYER, UNKNOWN])
-@pytest.mark.parametrize("capture_at_once", [True, False])
+@pytest.mark.parametrize("capture_immediately", [True, False])
 async def test_the_token_of_a_card_shows_nowhere(
     client: Client,
     orders_client: OrderClient,

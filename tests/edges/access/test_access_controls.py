@@ -106,7 +106,9 @@ def test_a_hole_that_nothing_fits_is_named_with_the_line_to_add(shop: Shop) -> N
         return rendered.to_response(rendered.ok(b"{}"))
 
     (sentence,) = access.uncovered(planted(shop, routes).operations)
-    assert "add a line `'/v1/parcels/{parcel_id}': <maker>` to OBJECTS in tests/edges/access/objects.py" in sentence
+    assert (
+        "add a line `'/v1/parcels/{parcel_id}': <maker>` to `objects` in tests/modules/<module>/samples.py" in sentence
+    )
 
 
 def test_a_route_without_a_gate_cannot_be_made_strict_and_is_seen_otherwise(shop: Shop) -> None:

@@ -41,7 +41,7 @@ def discrepancies(before: DatabaseTotals, after: DatabaseTotals, result: LoadRes
         "units sold": (sold, result.units, "units accepted"),
         "units gone from stock": (after.gone - before.gone, sold, "units sold"),
         "events": (after.events - before.events, orders, "orders"),
-        "kept answers": (after.answers - before.answers, orders, "orders"),
+        "stored responses": (after.answers - before.answers, orders, "orders"),
     }
     wrong += [f"{got} {what}, but {want} {than}" for what, (got, want, than) in expected.items() if got != want]
     if after.oversold:

@@ -27,11 +27,11 @@ from shared.kernel.principal import ResolvePrincipal
 
 
 class ImportExportWorkerContainer(ImportExportContainer):
-    """`users_vouch` resolves a principal's current rights."""
+    """`users_resolve_principal` resolves a principal's current rights."""
 
     all_imports: Sequence[Importable] = optional_dependency(Sequence[Importable], tuple)
     all_exports: Sequence[Exportable] = optional_dependency(Sequence[Exportable], tuple)
-    users_vouch = dependency(ResolvePrincipal)
+    users_resolve_principal = dependency(ResolvePrincipal)
 
     job_queries = singleton(SqlJobQueries, database=ImportExportContainer.database)
     tables = singleton(TableRegistry, importables=all_imports, exportables=all_exports)
@@ -39,7 +39,11 @@ class ImportExportWorkerContainer(ImportExportContainer):
     start_import = retried(StartImport, begin=ImportExportContainer.begin, offers=tables)
     fail_job = factory(FailJob, begin=ImportExportContainer.begin)
     claim_job = retried(
-        ClaimJob, begin=ImportExportContainer.begin, offers=tables, resolve_principal=users_vouch, fail=fail_job
+        ClaimJob,
+        begin=ImportExportContainer.begin,
+        offers=tables,
+        resolve_principal=users_resolve_principal,
+        fail=fail_job,
     )
     step = singleton(
         RunJobStep,

@@ -25,7 +25,7 @@ class UsersWorkerContainer(UsersContainer):
     grant_api_key = singleton(
         GrantApiKey, user_queries=UsersContainer.user_queries, create=create_api_key, scopes=UsersContainer.scopes
     )
-    vouch = singleton(
+    resolve_principal = singleton(
         ResolveUserPrincipal,
         user_queries=UsersContainer.user_queries,
         identities=identities,

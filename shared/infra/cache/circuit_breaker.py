@@ -55,7 +55,7 @@ class CircuitBreaker:
             # This call probes; the others fail fast meanwhile.
             self._open_until = self._clock() + self._cooldown
         try:
-            with child_span("ASK redis", Kind.CLIENT, _SYSTEM):
+            with child_span("CALL redis", Kind.CLIENT, _SYSTEM):
                 async with Deadline(self._seconds):
                     answer = await operation()
         except (RedisError, OSError) as error:  # a TimeoutError is an OSError

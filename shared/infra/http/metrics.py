@@ -15,7 +15,7 @@ class HttpMetrics:
         )
         self._seconds = Histogram(
             "tradepost_http_request_seconds",
-            "Time to the whole answer, streams apart.",
+            "Time until the response is complete; without streams.",
             ["method", "route"],
             buckets=_SECONDS,
             registry=registry,
@@ -41,5 +41,5 @@ HTTP = HttpMetrics(REGISTRY)
 UNDER_WAY = Gauge("tradepost_http_requests_in_flight", "Requests that are being answered.", multiprocess_mode="livesum")
 STREAMS = Gauge("tradepost_http_streams_open", "Event streams that are open.", multiprocess_mode="livesum")
 REFUSALS = Counter("tradepost_http_refusals", "Requests refused, by the problem's code.", ["code"])
-REPLAYS = Counter("tradepost_http_idempotent_replays", "Requests answered with the kept answer of their key.")
+REPLAYS = Counter("tradepost_http_idempotent_replays", "Requests answered with a stored response.")
 RATE_LIMITED = Counter("tradepost_rate_limited", "Requests refused by a rate limit, by its policy.", ["policy"])

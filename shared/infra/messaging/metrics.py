@@ -14,7 +14,7 @@ RELAYED = Counter("tradepost_relay_deliveries", "Deliveries sent to the workers.
 RELAY_FAILURES = Counter("tradepost_relay_failures", "Rounds of a relay that failed.")
 
 _DELIVERIES = Counter(
-    "tradepost_deliveries", "Attempts at deliveries: done, postponed or dead.", ["consumer", "outcome"]
+    "tradepost_deliveries", "Delivery attempts by outcome: done, retried or dead_lettered.", ["consumer", "outcome"]
 )
 _MESSAGE = Histogram(
     "tradepost_delivery_seconds", "Time for the deliveries of one message.", ["consumer"], buckets=_SECONDS
@@ -28,9 +28,9 @@ class ConsumerMetrics:
     def __init__(self, consumer: str) -> None:
         self._outcomes = {
             Succeeded: _DELIVERIES.labels(consumer, "done"),
-            DeadLettered: _DELIVERIES.labels(consumer, "dead"),
+            DeadLettered: _DELIVERIES.labels(consumer, "dead_lettered"),
         }
-        self._postponed = _DELIVERIES.labels(consumer, "postponed")
+        self._retried = _DELIVERIES.labels(consumer, "retried")
         self._seconds = _MESSAGE.labels(consumer)
         self._lag = _LAG.labels(consumer)
 
@@ -39,6 +39,6 @@ class ConsumerMetrics:
         self._seconds.observe(seconds)
         occurred = {attempt.event_id: attempt.event.occurred_at for attempt in attempts}
         for outcome in finished:
-            self._outcomes.get(type(outcome), self._postponed).inc()
+            self._outcomes.get(type(outcome), self._retried).inc()
             if isinstance(outcome, Succeeded):
                 self._lag.observe((at - occurred[outcome.event_id]).total_seconds())

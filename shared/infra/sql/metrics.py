@@ -16,7 +16,10 @@ POOL = Gauge(
     multiprocess_mode="livesum",
 )
 POOL_WAITING = Gauge(
-    "tradepost_db_pool_waiting", "Who waits for a database connection.", ["process"], multiprocess_mode="livesum"
+    "tradepost_db_pool_waiting",
+    "Callers that wait for a database connection.",
+    ["process"],
+    multiprocess_mode="livesum",
 )
 POOL_TIMEOUTS = Counter("tradepost_db_pool_timeouts", "Callers that timed out waiting for a database connection.")
 

@@ -15,7 +15,7 @@ BeginRead = Callable[[], AbstractAsyncContextManager[Transaction]]
 """Opens a transaction for reading with a short statement timeout."""
 
 PREFIX = "tradepost_"
-UP = (f"{PREFIX}business_metric_up", "Whether the figure could be read from the data.", ("figure",))
+UP = (f"{PREFIX}business_metric_up", "Whether the metric could be read from the data.", ("metric",))
 
 CACHE_SECONDS = 5.0
 """How long read values are cached, however often metrics are scraped."""

@@ -24,7 +24,7 @@ async def test_a_delivery_that_fails_is_counted_as_put_off(program: ApiProgram, 
     with capture_logs() as lines:
         await work(program)
     assert [line["event"] for line in lines] == ["delivery failed"]
-    assert grown("deliveries_total", consumer="notifications.order_confirmed", outcome="postponed") == 1
+    assert grown("deliveries_total", consumer="notifications.order_confirmed", outcome="retried") == 1
     assert grown("deliveries_total", consumer="notifications.order_confirmed", outcome="done") == 0
 
 

@@ -29,7 +29,7 @@ async def test_orders_payments_and_their_effects_are_counted(program: ApiProgram
     assert value('stock_reservations{state="payment_pending"}') == 1
     assert value('stock_reserved_units{state="payment_pending"}') == 2
     assert value('stock_reserved_units{state="waiting"}') == 0
-    assert value('business_metric_up{figure="outbox_deliveries"}') == 1
+    assert value('business_metric_up{metric="outbox_deliveries"}') == 1
     assert value('processes{process="test"}') == 1
     assert value('db_pool_size{process="test"}') == 20
     await work(program)

@@ -53,7 +53,7 @@ async def test_the_receiver_can_go_on_with_the_trace(
         "caller",
         "POST /v1/orders",
         "create orders.order.placed",
-        "tell webhook",
+        "process webhook",
         "POST webhook",
     ]
     assert posted.context

@@ -146,7 +146,7 @@ class Stand:
             database=database,
             all_imports=self.library.imports(),
             all_exports=self.library.exports(),
-            users_vouch=self._vouch,
+            users_resolve_principal=self._resolve_principal,
         )
         self.app = create_application(
             HttpSettings("1.2.3"),
@@ -162,7 +162,7 @@ class Stand:
             raise Unauthenticated("token_invalid", "The token is invalid.")
         return self.people[token]
 
-    async def _vouch(self, name: str) -> Principal:
+    async def _resolve_principal(self, name: str) -> Principal:
         if name in self.out:
             raise Unauthenticated("account_inactive", "The account is not active.")
         return next(person for person in self.people.values() if person.name == name)

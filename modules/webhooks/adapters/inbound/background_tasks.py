@@ -112,7 +112,7 @@ def _delivery_context(due: DueDelivery) -> Iterator[None]:
     if due.traceparent:
         ids["trace_id"] = trace_id(due.traceparent)
     attributes = {"messaging.destination.name": due.delivery.message.type, "messaging.message.id": ids["event_id"]}
-    with bound_contextvars(**ids), span("tell webhook", Kind.CONSUMER, attributes, parent=due.traceparent or ROOT):
+    with bound_contextvars(**ids), span("process webhook", Kind.CONSUMER, attributes, parent=due.traceparent or ROOT):
         yield
 
 

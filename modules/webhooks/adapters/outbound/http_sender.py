@@ -49,7 +49,7 @@ class HttpSender:
             if outcome.status is not None:
                 sending.set_attributes({"http.response.status_code": outcome.status})
             if not outcome.succeeded:
-                sending.fail(str(outcome.status or "unreached"))
+                sending.fail(str(outcome.status or "unreachable"))
         return outcome
 
     async def _send(self, message: WebhookMessage, traceparent: str | None) -> Outcome:
@@ -67,7 +67,7 @@ class HttpSender:
         if status is not None and not 200 <= status < 300:
             error = f"answered {status}"
         seconds = time.monotonic() - began
-        ATTEMPTS.labels("unreached" if status is None else "refused" if error else "succeeded").inc()
+        ATTEMPTS.labels("unreachable" if status is None else "rejected" if error else "succeeded").inc()
         SECONDS.observe(seconds)
         return Outcome(status, error, int(seconds * 1000))
 

@@ -4,7 +4,7 @@ from prometheus_client import Counter, Histogram
 
 ATTEMPTS = Counter(
     "tradepost_webhook_attempts",
-    "Attempts by outcome: succeeded, refused by the response status, or unreached.",
+    "Attempts by outcome: succeeded, rejected by the response status, or unreachable.",
     ["outcome"],
 )
 SECONDS = Histogram(

@@ -1,7 +1,7 @@
 """Strict JSON: input that a lenient parser would correct is rejected.
 
 Almost every body takes the quick way: a fast decoder, one walk over the result, and a count
-that proves no key occurred twice. Whatever that cannot vouch for is read again, slowly and
+that proves no key occurred twice. Whatever that cannot prove is read again, slowly and
 exactly, so that the refusal can name the place. Texts are given in their canonical form.
 """
 

@@ -27,11 +27,11 @@ async def shop(program: ApiProgram) -> AsyncIterator[Shop]:
     async def authenticate(_: str) -> Principal:
         return made.caller
 
-    async def vouch(_: str) -> Principal:
+    async def resolve_principal(_: str) -> Principal:
         return STAFF
 
     override(program.process.authenticate, authenticate)
-    override(program.of(ImportExportHttpContainer).users_vouch, vouch)
+    override(program.of(ImportExportHttpContainer).users_resolve_principal, resolve_principal)
     app = program_app(program)
     headers = {"Authorization": "Bearer staff"}
     transport = httpx2.ASGITransport(app)

@@ -27,7 +27,7 @@ KEY = """
 
 
 @pytest.fixture
-async def vouch(database_url: str) -> AsyncIterator[ResolveUserPrincipal]:
+async def resolve_principal(database_url: str) -> AsyncIterator[ResolveUserPrincipal]:
     database = Database(database_url, {}, outbox=Outbox)
     yield ResolveUserPrincipal(SqlUserQueries(database), SqlIdentityQueries(database), CATALOGUE)
     await database.close()
@@ -40,31 +40,39 @@ async def owner(owner_database_url: str) -> AsyncIterator[asyncpg.Connection]:
     await connection.close()
 
 
-async def refused(vouch: ResolveUserPrincipal, name: str) -> str:
+async def refused(resolve_principal: ResolveUserPrincipal, name: str) -> str:
     with pytest.raises(Unauthenticated) as refusal:
-        await vouch(name)
+        await resolve_principal(name)
     return refusal.value.code
 
 
 async def test_rights_are_those_of_now_without_any_session(
-    vouch: ResolveUserPrincipal, owner: asyncpg.Connection
+    resolve_principal: ResolveUserPrincipal, owner: asyncpg.Connection
 ) -> None:
     user = await owner.fetchval(USER)
     key = await owner.fetchval(KEY, user)
-    ada, till = await vouch(f"user:{user}"), await vouch(f"client:{key}")
+    ada, till = await resolve_principal(f"user:{user}"), await resolve_principal(f"client:{key}")
     assert (ada.name, ada.owner_id, "orders:read" in ada.scopes) == (f"user:{user}", user, True)
     assert (till.name, till.owner_id, till.scopes) == (f"client:{key}", user, frozenset({"orders:read"}))
     await owner.execute("UPDATE users.users SET role = 'customer'")
-    assert (await vouch(f"user:{user}")).scopes == (await vouch(f"client:{key}")).scopes == frozenset()
+    assert (
+        (await resolve_principal(f"user:{user}")).scopes
+        == (await resolve_principal(f"client:{key}")).scopes
+        == frozenset()
+    )
     await owner.execute("UPDATE users.api_keys SET expires_at = $1", LONG_AGO)
-    assert await refused(vouch, f"client:{key}") == "token_expired"
+    assert await refused(resolve_principal, f"client:{key}") == "token_expired"
     await owner.execute("UPDATE users.users SET is_active = false")
-    assert await refused(vouch, f"user:{user}") == "account_inactive"
+    assert await refused(resolve_principal, f"user:{user}") == "account_inactive"
     await owner.execute("DELETE FROM users.api_keys")
     await owner.execute("DELETE FROM users.users")
-    assert await refused(vouch, f"user:{user}") == await refused(vouch, f"client:{key}") == "token_invalid"
+    assert (
+        await refused(resolve_principal, f"user:{user}")
+        == await refused(resolve_principal, f"client:{key}")
+        == "token_invalid"
+    )
 
 
 @pytest.mark.parametrize("name", ["anonymous", "user:", "user:x", "guest:7", "operator", "client:-1"])
-async def test_no_other_principal_is_resolved(vouch: ResolveUserPrincipal, name: str) -> None:
-    assert await refused(vouch, name) == "token_invalid"
+async def test_other_names_are_no_principal(resolve_principal: ResolveUserPrincipal, name: str) -> None:
+    assert await refused(resolve_principal, name) == "token_invalid"

@@ -140,8 +140,8 @@ class World:
             WITH file AS (INSERT INTO import_export.files (blocks, size, created_at) VALUES (1, 2, now()) RETURNING id),
                 block AS (INSERT INTO import_export.blocks SELECT id, 0, 'a\n' FROM file)
             INSERT INTO import_export.jobs (kind, type, owner, owner_id, request_id, status, dry_run, filters, total,
-                done, error_count, listed, errors, at_offset, at_line, chunks, claims, attempts, result_id, result_until,
-                created_at, finished_at)
+                done, error_count, listed, errors, at_offset, at_line, chunks, claims, attempts, result_id,
+                result_until, created_at, finished_at)
             SELECT 'export', 'coupons', 'user:' || $1::bigint, $1, 'r', 'succeeded', false, '{}', 1, 1, 0, 0, '[]',
                 0, 1, 1, 1, 0, id, now() + interval '7 days', now(), now() FROM file
             """,

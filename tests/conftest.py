@@ -14,8 +14,8 @@ import pytest
 from hypothesis import settings
 from redis.asyncio import Redis
 
-from tests import servers
-from tests.databases import Databases, DatabaseUrls
+from tests.running import servers
+from tests.running.databases import Databases, DatabaseUrls
 
 # How long an example takes is the machine's business; and wherever a run is, it is the same run.
 settings.register_profile("tradepost", deadline=None, derandomize=False)

@@ -18,7 +18,7 @@ from shared.infra.messaging.delivery_handlers import create_handler
 from shared.kernel.principal import Principal
 from tests.docs.traced_files import traced_files
 from tests.docs.walkthrough_page import PAGE, names, summary, with_paths
-from tests.program_app import program_app
+from tests.running.program_app import program_app
 from tests.settings import settings_of
 from tests.timeouts import TIMEOUT_SECONDS
 

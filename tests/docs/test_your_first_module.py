@@ -13,7 +13,7 @@ from entrypoints.configuration.development_secrets import DEVELOPMENT_KEY
 from entrypoints.development.new_module.create_module import create_module
 from entrypoints.development.supervisor.stale_processes import stop_everything
 from tests.docs.code_blocks import CodeBlock, code_blocks
-from tests.running_shop import Shop
+from tests.running.running_shop import Shop
 from tests.tree_copy import ROOT, TreeCopy
 
 BLOCKS = code_blocks(ROOT / "docs/your-first-module.md")

@@ -2,9 +2,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.databases import Databases
 from tests.edges.access.principals import furnish, introduce
 from tests.edges.shop import Shop, opened
+from tests.running.databases import Databases
 
 
 @pytest.fixture(scope="session")

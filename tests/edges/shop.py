@@ -22,10 +22,10 @@ from shared.infra.messaging.deliveries.consumers import register
 from shared.kernel.events import EventMetadata
 from shared.kernel.principal import SYSTEM
 from tests.api_document import described
-from tests.databases import DatabaseUrls
 from tests.edges.document import Operation, operations
 from tests.edges.raw_requests import Answer, Asker, fresh_key
 from tests.edges.samples import Samples
+from tests.running.databases import DatabaseUrls
 from tests.settings import settings_of
 
 A_LONG_RUN = timedelta(days=1)

@@ -11,12 +11,12 @@ import structlog
 from redis.asyncio import Redis
 
 from shared.infra import logging
-from tests.databases import Databases
 from tests.edges.access.objects import Things, wish
 from tests.edges.access.principals import furnish, guests_wish
 from tests.edges.shop import Shop, opened
 from tests.edges.text.hostile import Sender
 from tests.edges.text.text_inputs import places
+from tests.running.databases import Databases
 
 FORM = b"application/x-www-form-urlencoded"
 MAY_HOLD = {"orders.payments"}

@@ -24,7 +24,7 @@ from modules.webhooks.ports.sender import WebhookMessage
 from shared.infra.injection import override
 from shared.kernel.events import Event, EventMetadata, OutgoingEvent
 from shared.kernel.principal import Principal
-from tests.program_app import program_app
+from tests.running.program_app import program_app
 from tests.settings import settings_of
 
 PROMISED = {

@@ -23,7 +23,7 @@ from typing import Any
 from entrypoints.development.supervisor.stale_processes import stop_everything
 from tests.faults.nemesis import Nemesis, Sandbox
 from tests.faults.oracle import Oracle
-from tests.running_shop import ROOT, TRADEPOST, Shop
+from tests.running.running_shop import ROOT, TRADEPOST, Shop
 
 WRONG = {"lose_answer_rate": 0.15, "webhook_repeat": 2, "webhook_shuffle": True}
 REST_SECONDS = 600

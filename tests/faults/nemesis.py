@@ -11,7 +11,7 @@ import httpx2
 from redis import Redis
 from redis.exceptions import RedisError
 
-from tests.running_shop import Shop
+from tests.running.running_shop import Shop
 
 OFTEN = ("worker", "relay", "flush")
 NOW_AND_THEN = ("api", "payments", "scheduler")

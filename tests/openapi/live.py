@@ -12,8 +12,8 @@ from typing import Any
 import httpx2
 
 from tests.program_scopes import SCOPES
-from tests.running_shop import TRADEPOST
-from tests.serve_process import serving
+from tests.running.running_shop import TRADEPOST
+from tests.running.serve_process import serving
 
 PASSWORD = "correct horse battery"
 SKUS = ("85123A", "71053", "84406B")

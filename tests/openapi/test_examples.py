@@ -13,7 +13,7 @@ from entrypoints.configuration.development_secrets import DEVELOPMENT_KEY
 from entrypoints.development.supervisor.stale_processes import stop_everything
 from tests.module_samples import all_samples
 from tests.openapi.walk import SECONDS, Walk
-from tests.running_shop import TRADEPOST, Shop
+from tests.running.running_shop import TRADEPOST, Shop
 
 pytestmark = [pytest.mark.process, pytest.mark.timeout(400)]
 

@@ -19,7 +19,7 @@ from shared.infra.http.responses.problem_codes import ProblemCodes
 from shared.infra.http.routers import StrictRouter
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.principal import Principal
-from tests.http_services import NoPrincipals
+from tests.running.http_services import NoPrincipals
 from tests.timeouts import TIMEOUT_SECONDS
 
 

@@ -18,7 +18,7 @@ from entrypoints.development.shop_data.files import CATALOGUE, STOCK_PLAN
 from entrypoints.development.shop_data.generator.shop import Shop, generate_shop
 from entrypoints.development.shop_data.rows import Stock
 from entrypoints.development.shop_data.stocking import AMPLE_UNITS
-from tests.databases import DatabaseUrls
+from tests.running.databases import DatabaseUrls
 
 Command = Callable[..., Result]
 

@@ -1,7 +1,7 @@
 from typer.testing import CliRunner
 
 from entrypoints.cli.main import app
-from tests.databases import DatabaseUrls
+from tests.running.databases import DatabaseUrls
 
 PASSWORD = {"TRADEPOST_ADMIN_PASSWORD": "correct horse battery staple"}
 

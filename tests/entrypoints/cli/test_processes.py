@@ -11,7 +11,7 @@ import asyncpg
 import pytest
 
 from entrypoints.configuration.environment import setting_variables
-from tests.databases import Databases
+from tests.running.databases import Databases
 
 pytestmark = pytest.mark.process
 

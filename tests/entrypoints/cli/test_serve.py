@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.serve_process import serving
+from tests.running.serve_process import serving
 from tests.timeouts import TIMEOUT_SECONDS
 
 pytestmark = pytest.mark.process

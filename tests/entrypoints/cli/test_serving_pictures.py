@@ -19,7 +19,7 @@ from shared.infra.injection import resolve
 from shared.kernel.events import EventMetadata
 from shared.kernel.principal import SYSTEM
 from tests.modules.inventory.images import encoded, halves, sound
-from tests.serve_process import serving
+from tests.running.serve_process import serving
 from tests.settings import settings_of
 from tests.timeouts import TIMEOUT_SECONDS
 

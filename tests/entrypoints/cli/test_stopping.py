@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.serve_process import ServedCommand, serving
+from tests.running.serve_process import ServedCommand, serving
 from tests.timeouts import TIMEOUT_SECONDS
 
 pytestmark = pytest.mark.process

@@ -12,7 +12,7 @@ from entrypoints.api_program import ApiProgram
 from modules.orders.http_container import OrdersHttpContainer
 from shared.infra.injection import override, resolve
 from shared.kernel.principal import Principal
-from tests.program_app import program_app
+from tests.running.program_app import program_app
 from tests.settings import settings_of
 
 STAFF = Principal(

@@ -19,7 +19,7 @@ from shared.infra.injection import resolve
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.events import EventMetadata
 from shared.kernel.principal import SYSTEM
-from tests.program_app import program_app
+from tests.running.program_app import program_app
 from tests.settings import settings_of
 
 OLD, NEW = "o" * 32, "n" * 32

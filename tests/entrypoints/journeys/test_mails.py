@@ -19,7 +19,7 @@ from shared.infra.messaging.deliveries.consumers import register
 from shared.infra.messaging.deliveries.inbox import Inbox
 from shared.infra.messaging.delivery_handlers import create_handler
 from shared.kernel.principal import Principal
-from tests.program_app import program_app
+from tests.running.program_app import program_app
 from tests.settings import settings_of
 
 LEASE = timedelta(seconds=30)

@@ -18,10 +18,10 @@ from shared.infra.messaging.deliveries.consumers import register
 from shared.kernel.principal import Principal
 from tests.entrypoints.journeys.test_storefront_cache import work
 from tests.entrypoints.telemetry.orders import order
-from tests.http_server import served
-from tests.payment_sandbox import RunningSandbox, running_sandbox
-from tests.program_app import program_app
-from tests.running_shop import free_port
+from tests.running.http_server import served
+from tests.running.payment_sandbox import RunningSandbox, running_sandbox
+from tests.running.program_app import program_app
+from tests.running.running_shop import free_port
 from tests.settings import settings_of
 from tests.timeouts import TIMEOUT_SECONDS
 

@@ -24,7 +24,7 @@ from shared.infra.messaging.delivery_handlers import create_handler
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.events import EventMetadata
 from shared.kernel.principal import Principal
-from tests.program_app import program_app
+from tests.running.program_app import program_app
 from tests.settings import settings_of
 from tests.shared.infra.cache.patience import patient
 from tests.statements import noted

@@ -17,7 +17,7 @@ from shared.infra.injection import override, resolve
 from shared.kernel.events import EventMetadata
 from shared.kernel.principal import SYSTEM, Principal
 from tests.entrypoints.journeys.test_mails import ADDRESS, STAFF, delivered, program
-from tests.program_app import program_app
+from tests.running.program_app import program_app
 
 __all__ = ["program"]
 

@@ -14,7 +14,7 @@ from shared.infra.messaging.deliveries.consumers import register
 from shared.kernel.principal import Principal
 from tests.entrypoints.journeys.test_storefront_cache import work
 from tests.modules.webhooks.receiver import ReceivedMessage, Receiver
-from tests.program_app import program_app
+from tests.running.program_app import program_app
 from tests.settings import settings_of
 
 SCOPES = ("webhooks:manage", "catalog:write", "inventory:read", "inventory:write", "orders:create", "orders:read")

@@ -2,9 +2,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.databases import Databases, DatabaseUrls
 from tests.entrypoints.lists.rows import Ones
 from tests.entrypoints.lists.sample_data import World, opened
+from tests.running.databases import Databases, DatabaseUrls
 
 Begun = tuple[DatabaseUrls, Ones]
 

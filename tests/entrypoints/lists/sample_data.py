@@ -17,13 +17,13 @@ from shared.infra.http.app import strict_routes
 from shared.infra.http.routing import StrictRoute
 from shared.infra.injection import override
 from shared.kernel.principal import Principal
-from tests.databases import DatabaseUrls
 from tests.entrypoints.lists.copies import Rows
 from tests.entrypoints.lists.rows import ROWS, Ones, ones
 from tests.module_samples import all_samples
 from tests.modules.users.plain_crypto import PlainHasher
-from tests.program_app import program_app
 from tests.program_scopes import SCOPES
+from tests.running.databases import DatabaseUrls
+from tests.running.program_app import program_app
 from tests.settings import settings_of
 
 BOSS, ADA, BOB = 1, 2, 3

@@ -21,7 +21,7 @@ from shared.kernel.paging import Page
 from shared.kernel.principal import Principal
 from tests.entrypoints.lists.pagination import sound_walk, taken
 from tests.entrypoints.lists.sample_data import authenticate
-from tests.http_services import http_services
+from tests.running.http_services import http_services
 from tests.statements import noted
 
 

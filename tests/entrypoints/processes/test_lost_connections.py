@@ -16,7 +16,7 @@ from shared.infra.injection import override, resolve
 from shared.kernel.events import EventMetadata
 from shared.kernel.principal import SYSTEM
 from tests.modules.users.plain_crypto import PlainHasher
-from tests.program_app import program_app
+from tests.running.program_app import program_app
 
 PASSWORD = "correct horse"
 ADDRESS = {"name": "Grace", "line1": "1 High Street", "city": "London", "postal_code": "EC1A 1BB", "country": "GB"}

@@ -16,8 +16,8 @@ from shared.infra.messaging.deliveries.consumers import register
 from shared.infra.tracing.otel import OtelTracer
 from shared.infra.tracing.spans import set_tracer
 from shared.kernel.principal import Principal
-from tests.payment_sandbox import API_KEY, WEBHOOK_SECRET
-from tests.program_app import program_app
+from tests.running.payment_sandbox import API_KEY, WEBHOOK_SECRET
+from tests.running.program_app import program_app
 from tests.settings import settings_of
 
 SCOPES = ("catalog:write", "inventory:write", "orders:create", "orders:read", "payments:record", "webhooks:manage")

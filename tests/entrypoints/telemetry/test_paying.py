@@ -10,7 +10,7 @@ from entrypoints.api_program import ApiProgram
 from tests.entrypoints.journeys.test_storefront_cache import work
 from tests.entrypoints.telemetry.measured import Grown, reported
 from tests.entrypoints.telemetry.orders import order
-from tests.payment_sandbox import running_sandbox
+from tests.running.payment_sandbox import running_sandbox
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ from shared.kernel.import_export import (
 )
 from shared.kernel.principal import Principal
 from shared.kernel.transaction import AuditEntry, Transaction
-from tests.http_services import http_services
+from tests.running.http_services import http_services
 
 BOOKS = frozenset({"books:write", "books:read"})
 PEOPLE = {

@@ -22,7 +22,7 @@ from shared.kernel.events import Event, EventMetadata, OutgoingEvent, ReceivedEv
 from shared.kernel.module import Consumer, Subscription
 from shared.kernel.principal import Principal
 from shared.kernel.transaction import Transaction
-from tests.http_services import http_services
+from tests.running.http_services import http_services
 
 LEASE = timedelta(seconds=30)
 METADATA = EventMetadata(actor="user:1", request_id="r1")

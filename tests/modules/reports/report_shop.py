@@ -41,7 +41,6 @@ from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.errors import Conflict
 from shared.kernel.module import Violation
-from tests.http_services import http_services
 from tests.modules.orders import promotions
 from tests.modules.orders.in_memory_neighbours import FakeCustomers
 from tests.modules.orders.in_memory_provider import InMemoryProvider
@@ -49,6 +48,7 @@ from tests.modules.orders.promotions import PROMOTIONS, issue
 from tests.modules.orders.shop import MANAGER, METADATA, POLICY, order_for
 from tests.modules.reports.report_readers import InMemoryCustomers, authenticate
 from tests.modules.reports.shop_time import ZONE
+from tests.running.http_services import http_services
 
 LEASE = timedelta(seconds=30)
 

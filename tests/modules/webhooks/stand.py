@@ -24,7 +24,7 @@ from shared.kernel.errors import Unauthenticated
 from shared.kernel.events import Event, EventMetadata, OutgoingEvent
 from shared.kernel.module import Resource
 from shared.kernel.principal import Principal
-from tests.http_services import http_services
+from tests.running.http_services import http_services
 
 LEASE = timedelta(seconds=30)
 METADATA = EventMetadata("user:1", "r1")

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from entrypoints.api_program import ApiProgram
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.principal import Principal
-from tests.program_app import program_app
+from tests.running.program_app import program_app
 
 MANY = 200
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from tests.entrypoints.development.payment_sandbox.receiver import Receiver
-from tests.payment_sandbox import RunningSandbox, running_sandbox
+from tests.running.payment_sandbox import RunningSandbox, running_sandbox
 
 
 @pytest.fixture(scope="session")

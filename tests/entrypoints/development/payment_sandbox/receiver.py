@@ -5,7 +5,7 @@ from typing import Any
 
 import stripe
 
-from tests.payment_sandbox import WEBHOOK_SECRET
+from tests.running.payment_sandbox import WEBHOOK_SECRET
 from tests.timeouts import TIMEOUT_SECONDS
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.entrypoints.development.payment_sandbox.receiver import Receiver
-from tests.payment_sandbox import RunningSandbox
+from tests.running.payment_sandbox import RunningSandbox
 
 pytestmark = pytest.mark.process
 

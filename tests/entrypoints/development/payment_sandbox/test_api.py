@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.payment_sandbox import RunningSandbox
+from tests.running.payment_sandbox import RunningSandbox
 
 ASKS_BUYER = ["pm_card_authenticationRequired", "pm_card_threeDSecure2Required"]
 

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx2
 import pytest
 
-from tests.payment_sandbox import RunningSandbox
+from tests.running.payment_sandbox import RunningSandbox
 
 BACK = "http://shop.example/orders/9?from=bank"
 

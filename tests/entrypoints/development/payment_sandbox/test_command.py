@@ -6,7 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from entrypoints.cli.main import app
-from tests.payment_sandbox import API_KEY, WEBHOOK_SECRET, RunningSandbox, running_sandbox
+from tests.running.payment_sandbox import API_KEY, WEBHOOK_SECRET, RunningSandbox, running_sandbox
 
 
 @pytest.mark.parametrize(

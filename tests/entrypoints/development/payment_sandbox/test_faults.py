@@ -1,6 +1,6 @@
 import pytest
 
-from tests.payment_sandbox import RunningSandbox
+from tests.running.payment_sandbox import RunningSandbox
 
 
 async def test_the_switches_are_shown_and_go_back_when_not_named(sandbox: RunningSandbox) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from tests.payment_sandbox import RunningSandbox, running_sandbox
+from tests.running.payment_sandbox import RunningSandbox, running_sandbox
 
 
 async def captures(sandbox: RunningSandbox, payment_id: str) -> int:

@@ -8,7 +8,7 @@ import stripe
 
 from entrypoints.development.payment_sandbox.webhooks import signature
 from tests.entrypoints.development.payment_sandbox.receiver import Receiver
-from tests.payment_sandbox import WEBHOOK_SECRET, RunningSandbox
+from tests.running.payment_sandbox import WEBHOOK_SECRET, RunningSandbox
 from tests.timeouts import TIMEOUT_SECONDS
 
 pytestmark = pytest.mark.process

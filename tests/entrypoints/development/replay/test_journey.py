@@ -19,7 +19,7 @@ from entrypoints.development.shop_data.folder import ShopFolder
 from entrypoints.development.shop_data.generator.shop import Shop, generate_shop
 from entrypoints.development.shop_data.stocking import StockMode
 from entrypoints.http.asgi import application
-from tests.databases import DatabaseUrls
+from tests.running.databases import DatabaseUrls
 from tests.timeouts import TIMEOUT_SECONDS
 
 SCOPES = (

@@ -6,7 +6,7 @@ import httpx2
 import pytest
 
 from entrypoints.development.replay.lost_responses import NoSandbox, losing_responses
-from tests.payment_sandbox import running_sandbox
+from tests.running.payment_sandbox import running_sandbox
 
 pytestmark = pytest.mark.process
 

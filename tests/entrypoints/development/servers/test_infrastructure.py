@@ -21,7 +21,7 @@ from entrypoints.development.servers.infrastructure import Infrastructure, Serve
 from entrypoints.development.servers.postgres import PostgresStartError, postmaster_pid, start_postgres
 from entrypoints.development.supervisor.stale_processes import stop_everything
 from entrypoints.revision import newest_revision
-from tests.databases import Databases
+from tests.running.databases import Databases
 from tests.settings import settings_of
 from tests.timeouts import TIMEOUT_SECONDS
 

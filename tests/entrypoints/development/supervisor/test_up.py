@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from entrypoints.development.supervisor.stale_processes import stop_everything
-from tests.running_shop import ROOT, TRADEPOST, Shop
+from tests.running.running_shop import ROOT, TRADEPOST, Shop
 from tests.timeouts import TIMEOUT_SECONDS
 
 pytestmark = [pytest.mark.process, pytest.mark.timeout(400)]

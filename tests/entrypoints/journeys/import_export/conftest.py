@@ -11,7 +11,7 @@ from modules.import_export.http_container import ImportExportHttpContainer
 from shared.infra.injection import override
 from shared.kernel.principal import Principal
 from tests.entrypoints.journeys.import_export.import_shop import STAFF, Shop
-from tests.program_app import program_app
+from tests.running.program_app import program_app
 from tests.settings import settings_of
 
 

@@ -16,8 +16,8 @@ from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.errors import Conflict
 from shared.kernel.principal import SYSTEM
-from tests.databases import DatabaseUrls
 from tests.modules.inventory.inspector import METADATA
+from tests.running.databases import DatabaseUrls
 
 CODE = "4006381333931"
 

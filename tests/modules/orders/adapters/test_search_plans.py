@@ -18,8 +18,8 @@ from modules.orders.ports.orders.order_queries import OrderFilter
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.paging import TOTAL_CAP, Page, PageRequest
-from tests.databases import Databases
 from tests.query_plans import Plan, explained
+from tests.running.databases import Databases
 
 MILLION = pytest.param(1_000_000, marks=[pytest.mark.long, pytest.mark.timeout(1800)])
 

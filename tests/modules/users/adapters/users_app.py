@@ -20,9 +20,9 @@ from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
 from shared.kernel.events import EventMetadata
 from shared.kernel.principal import SYSTEM
-from tests.http_services import http_services
 from tests.modules.users.plain_crypto import PlainHasher
 from tests.modules.users.scopes import SCOPES
+from tests.running.http_services import http_services
 
 PASSWORD = "correct horse"
 RATES = {

@@ -26,7 +26,7 @@ from shared.infra.http.routers import StrictRouter
 from shared.kernel.errors import Unauthenticated, VersionMismatch
 from shared.kernel.paging import Page
 from shared.kernel.principal import Authenticate, Principal
-from tests.http_services import http_services
+from tests.running.http_services import http_services
 from tests.shared.infra.http.small_shop_commands import LoginIn, MakeThing, ThingIn, ThingOut, command_of
 
 RATES = {"default": "300/60", "client": "6000/60", "anonymous": "5/60", "registration": "1/60"}

@@ -18,7 +18,7 @@ from shared.infra.http.route_class import RouteClass, router_of
 from shared.infra.http.routing import Handler, StrictRoute
 from shared.kernel.paging import Page
 from shared.kernel.principal import Principal
-from tests.http_services import http_services
+from tests.running.http_services import http_services
 from tests.shared.infra.http.small_shop import _nothing_to_open, authenticate
 from tests.shared.infra.http.small_shop_commands import ThingIn, ThingOut
 

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from shared.infra.http.app import HttpSettings, create_application, strict_routes
 from shared.infra.http.requests.fields import PathId
 from shared.infra.http.routers import StrictRouter
-from tests.http_services import http_services
+from tests.running.http_services import http_services
 from tests.shared.infra.http.sample_routes import SignedIn, done, things
 from tests.shared.infra.http.small_shop import Shop, authenticate
 

@@ -6,7 +6,7 @@ import pytest
 from shared.infra.messaging.deliveries.consumers import register
 from shared.infra.messaging.outbox import Outbox
 from shared.infra.sql.database import Database
-from tests.databases import DatabaseUrls
+from tests.running.databases import DatabaseUrls
 from tests.shared.infra.messaging import shop
 
 

@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 
-from tests.databases import DatabaseUrls
+from tests.running.databases import DatabaseUrls
 from tests.shared.infra.messaging import shop
 
 

@@ -11,7 +11,7 @@ import pytest
 from redis.asyncio import Redis
 
 from shared.infra.sql.database import Database
-from tests.databases import DatabaseUrls
+from tests.running.databases import DatabaseUrls
 from tests.shared.infra.messaging.processes import Process
 from tests.shared.infra.messaging.shop import record
 

@@ -14,9 +14,9 @@ from modules.inventory.adapters.inbound.http.models.transfers import ArrivingIn,
 from modules.inventory.adapters.inbound.imports import CountCells, ProductCells
 from shared.infra.sql.database import Database
 from shared.kernel.values.quantity import MAX_QUANTITY
-from tests.databases import DatabaseUrls
 from tests.modules.inventory import stores
 from tests.modules.inventory.warehouse import Warehouse
+from tests.running.databases import DatabaseUrls
 
 UNITS = {
     *("quantity", "on_hand", "expected_on_hand", "unavailable", "delta", "unavailable_delta"),

@@ -11,7 +11,7 @@ from tests.modules.orders.adapters.provider_environments import (
     SandboxEnvironment,
 )
 from tests.modules.orders.fake_stripe import SECRET, FakeStripe
-from tests.payment_sandbox import RunningSandbox, running_sandbox
+from tests.running.payment_sandbox import RunningSandbox, running_sandbox
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from modules.orders.adapters.outbound.stripe import transport
 from modules.orders.adapters.outbound.stripe.gateway import StripeGateway
 from modules.orders.ports.payments.payment_provider import OutcomeUnknown
 from tests.modules.orders.fake_stripe import CHARGE, INTENT, REFUND, SECRET, FakeStripe, error, http_response
-from tests.running_shop import free_port
+from tests.running.running_shop import free_port
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.principal import Principal
-from tests.http_services import http_services
+from tests.running.http_services import http_services
 
 PEOPLE = {
     "merchant": Principal("2", "user", frozenset({"coupons:read", "coupons:write"}), owner_id=2),

@@ -11,8 +11,8 @@ from authlib.integrations.requests_client import OAuth2Session as Authlib
 from oauthlib.oauth2 import BackendApplicationClient, InvalidClientError, InvalidGrantError, LegacyApplicationClient
 from requests_oauthlib import OAuth2Session
 
-from tests.http_server import served
 from tests.modules.users.adapters.users_app import PASSWORD, Json, UsersApp
+from tests.running.http_server import served
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from shared.infra.http.responses.problem_codes import ProblemCodes
 from shared.infra.http.route_class import RouteClass, router_of
 from shared.kernel.errors import Conflict
 from shared.kernel.principal import Principal
-from tests.http_services import http_services
+from tests.running.http_services import http_services
 from tests.shared.infra.http.small_shop import _nothing_to_open, authenticate
 
 UNRIPE = ProblemCode("unripe", 409, "The fruit is unripe", "Wait `days` days.", {"days": 3})

@@ -16,13 +16,13 @@ from shared.infra.http.streams.event_stream import OpenStreams
 from shared.infra.http.streams.tickets import Tickets
 from shared.infra.injection import resolve
 from shared.infra.sql.database import Database
-from tests.http_server import served
-from tests.http_services import http_services
 from tests.modules.orders import promotions
 from tests.modules.orders.adapters.http.conftest import CODES, RATES
 from tests.modules.orders.adapters.http.streaming.stream_client import FakeAuthenticator, StreamClient
 from tests.modules.orders.in_memory_neighbours import FakeCustomers, InMemoryStock
 from tests.modules.orders.shop import POLICY
+from tests.running.http_server import served
+from tests.running.http_services import http_services
 
 Listen = Callable[[str | None], StreamClient]
 

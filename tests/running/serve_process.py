@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.running_shop import TRADEPOST, free_port
+from tests.running.running_shop import TRADEPOST, free_port
 from tests.timeouts import TIMEOUT_SECONDS
 
 

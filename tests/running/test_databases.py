@@ -6,7 +6,7 @@ from secrets import token_hex
 import asyncpg
 import pytest
 
-from tests.databases import Databases, DatabaseUrls
+from tests.running.databases import Databases, DatabaseUrls
 
 LOCATIONS = "SELECT code FROM inventory.locations ORDER BY 1"
 

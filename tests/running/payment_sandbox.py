@@ -12,7 +12,7 @@ from typing import Any
 import httpx2
 
 from entrypoints.development.processes.supervised_process import changed_environment
-from tests.running_shop import TRADEPOST, free_port
+from tests.running.running_shop import TRADEPOST, free_port
 from tests.timeouts import TIMEOUT_SECONDS
 
 API_KEY = "sk_test_of_these_tests_alone"

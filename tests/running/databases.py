@@ -11,7 +11,7 @@ from typing import NamedTuple
 import asyncpg
 
 from entrypoints.development.servers.roles import OWNER, PROGRAM, url_for
-from tests import servers
+from tests.running import servers
 
 MOST_USES = 40
 """A database is dropped after that many tests: rows that were deleted stay in its files."""

@@ -19,7 +19,7 @@ from entrypoints.development.processes.process_registry import RegisteredProcess
 from entrypoints.development.servers.postgres import postmaster_pid
 from tests.timeouts import TIMEOUT_SECONDS
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 TRADEPOST = (sys.executable, "-P", "-m", "entrypoints.cli")
 
 

@@ -1,4 +1,4 @@
-"""Runs the PostgreSQL and the Valkey of a test run: `python tests/server_process.py FOLDER`.
+"""Runs the PostgreSQL and the Valkey of a test run: `python tests/running/server_process.py FOLDER`.
 
 Starts them once FOLDER/wanted exists, writes their URLs to FOLDER/servers.json, and stops them when its standard input
 closes. That also happens if the test run is killed, so no servers are left behind.
@@ -19,7 +19,7 @@ from entrypoints.development.servers.postgres import start_postgres, stop_postgr
 from entrypoints.development.servers.roles import OWNER, create_database, create_roles, url_for
 from entrypoints.development.servers.valkey import valkey_command
 from entrypoints.schema_migrations import upgrade
-from tests.servers import TEMPLATE
+from tests.running.servers import TEMPLATE
 
 CARELESS = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "autovacuum": "off"}
 

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import uvicorn
 from fastapi import FastAPI
 
-from tests.running_shop import free_port
+from tests.running.running_shop import free_port
 from tests.timeouts import TIMEOUT_SECONDS
 
 

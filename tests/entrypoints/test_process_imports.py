@@ -43,6 +43,7 @@ def test_help_imports_no_library_of_a_process(arguments: list[str]) -> None:
     imported = set(done.stdout.rpartition("imported: ")[2].split())
     assert "typer" in imported
     assert imported.isdisjoint(HEAVY)
+    assert not [name for name in imported if name.startswith("entrypoints.development.new_module")]
 
 
 PROCESS = """

@@ -34,7 +34,7 @@ class BackgroundTaskRunner:
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
-        self._tasks = [asyncio.create_task(self._keep_running(loop), name=loop.name) for loop in self._background_tasks]
+        self._tasks = [asyncio.create_task(self._keep_running(each), name=each.name) for each in self._background_tasks]
 
     async def request_stop(self) -> None:
         """Signal the tasks to stop."""
@@ -47,21 +47,23 @@ class BackgroundTaskRunner:
             return
         _, late = await asyncio.wait(self._tasks, timeout=self._stop_seconds)
         for task in late:
-            _log.warning("loop cut", loop=task.get_name())
+            _log.warning("background task cancelled", task=task.get_name())
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
 
-    async def _keep_running(self, loop: BackgroundTask) -> None:
+    async def _keep_running(self, background_task: BackgroundTask) -> None:
         while not self._stop.is_set():
-            await self._run_once(loop)
+            await self._run_once(background_task)
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stop.wait(), self._restart_seconds)
 
-    async def _run_once(self, loop: BackgroundTask) -> None:
+    async def _run_once(self, background_task: BackgroundTask) -> None:
         try:
-            await loop.run(self._stop)
+            await background_task.run(self._stop)
         except Unavailable as unavailable:
             # The cause is external and the task is restarted soon: one line is enough.
-            _log.warning("loop waits", loop=loop.name, code=unavailable.code, detail=unavailable.detail)
+            _log.warning(
+                "background task waiting", task=background_task.name, code=unavailable.code, detail=unavailable.detail
+            )
         except Exception:
-            _log.exception("loop failed", loop=loop.name)
+            _log.exception("background task failed", task=background_task.name)

@@ -66,7 +66,7 @@ class BusinessMetrics:
                 metrics.append(_family(gauge, values))
             up.add_metric([gauge.name], gauge.name not in failures)
         if failures:
-            _log.warning("figures not read", causes=failures)
+            _log.warning("metric not read", causes=failures)
         return metrics
 
 

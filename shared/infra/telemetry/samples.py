@@ -35,6 +35,6 @@ class GaugeSampler:
                 self.take()
             except OSError as error:
                 # A failing metric must not stop the process.
-                _log.warning("not sampled", metadata=type(error).__name__)
+                _log.warning("not sampled", error=type(error).__name__)
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), INTERVAL_SECONDS)

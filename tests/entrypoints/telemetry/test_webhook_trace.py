@@ -76,6 +76,6 @@ async def test_without_tracing_no_trace_is_sent_and_failures_are_logged_with_ids
     monkeypatch.setattr(deliver, "_settle", broken)
     received = await reported(program, shop, receiver, SENT["traceparent"])
     assert "traceparent" not in received.headers
-    (line,) = lines.saying("webhook unsettled")
+    (line,) = lines.saying("webhook outcome not recorded")
     assert (line["request_id"], line["trace_id"]) == (SENT["X-Request-ID"], TRACE)
     assert line["event_id"] == received.headers["webhook-id"]

@@ -98,9 +98,9 @@ class DeliveryWorker:
         try:
             await self._deliver(due)
         except Unavailable as unavailable:
-            _log.warning("webhook unsettled", delivery=due.delivery.id, code=unavailable.code)
+            _log.warning("webhook outcome not recorded", delivery=due.delivery.id, code=unavailable.code)
         except Exception:
-            _log.exception("webhook unsettled", delivery=due.delivery.id)
+            _log.exception("webhook outcome not recorded", delivery=due.delivery.id)
 
 
 @contextmanager

@@ -91,7 +91,10 @@ async def test_a_delivery_that_cannot_be_settled_does_not_affect_others() -> Non
         stop.set()
         await running
     assert done == [3]
-    assert [(line["event"], line["delivery"]) for line in lines] == [("webhook unsettled", 1), ("webhook unsettled", 2)]
+    assert [(line["event"], line["delivery"]) for line in lines] == [
+        ("webhook outcome not recorded", 1),
+        ("webhook outcome not recorded", 2),
+    ]
 
 
 async def test_when_stopped_it_finishes_running_deliveries_and_claims_no_more() -> None:

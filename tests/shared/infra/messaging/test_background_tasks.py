@@ -51,7 +51,7 @@ async def test_a_loop_that_fails_is_started_again_with_a_line_in_the_log() -> No
     broken, whole = Mill(ValueError("grit"), RuntimeError("flood")), Mill()
     lines = await run(broken, whole)
     assert (broken.starts, broken.ended, whole.starts) == (3, True, 1)
-    assert [(line["event"], line["loop"]) for line in lines] == [("loop failed", "mill.0")] * 2
+    assert [(line["event"], line["task"]) for line in lines] == [("background task failed", "mill.0")] * 2
 
 
 async def test_a_database_that_is_away_is_one_line_without_a_traceback() -> None:
@@ -72,7 +72,7 @@ async def test_a_loop_that_does_not_end_is_cut() -> None:
         await looping.start()
         await began.wait()
         await looping.stop()
-    assert [line["event"] for line in lines] == ["loop cut"]
+    assert [line["event"] for line in lines] == ["background task cancelled"]
 
 
 async def test_what_never_started_ends_at_once() -> None:

@@ -75,6 +75,7 @@ async def test_one_that_fails_or_takes_too_long_is_left_out_and_said_to_be() -> 
         read = [*await BusinessMetrics(gauges, nowhere, timeout_seconds=0.2).read()]
     assert {metric.name for metric in read} == {"tradepost_business_metric_up", "tradepost_apples"}
     assert values(read, "tradepost_business_metric_up") == {"apples": 1, "pears": 0, "plums": 0}
+    assert lines[0]["event"] == "metric not read"
     assert lines[0]["causes"] == {"pears": "RuntimeError", "plums": "TimeoutError"}
 
 

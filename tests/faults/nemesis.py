@@ -56,7 +56,7 @@ class Sandbox:
 
 def _counts(statistics: dict[str, Any]) -> dict[str, int]:
     webhooks = {f"webhooks_{name}": statistics["webhooks"][name] for name in ("sent", "delivered", "failed")}
-    return {"lost_answers": statistics["faults"]["lost_answer"], "calls": statistics["requests"]["total"], **webhooks}
+    return {"lost_responses": statistics["faults"]["lost_answer"], "calls": statistics["requests"]["total"], **webhooks}
 
 
 class Nemesis(Thread):

@@ -46,22 +46,22 @@ def it() -> Iterator[Stricken]:
 def test_every_order_settles_and_no_law_is_broken(it: Stricken, plan: Plan) -> None:
     report = run(it, plan)
     assert holds(report), json.dumps({**report, "doctor": None}, indent=1, default=str)
-    see_that_orders_lived(report["replay"]["lives"])
+    see_that_orders_lived(report["replay"]["lifecycles"])
     see_that_it_was_hurt(report["faults"], report["counted"]["payments"]["captured"])
     asyncio.run(plant(it))
     see_that_all_is_found("\n".join(judged(it)["broken"]))
 
 
-def see_that_orders_lived(lives: dict[str, int]) -> None:
+def see_that_orders_lived(lifecycles: dict[str, int]) -> None:
     for name in ("paid", "declined_then_paid", "cancelled_in_part", "shipped", "delivered", "returned", "refunded"):
-        assert lives[name], f"no order was {name}: this proves little"
-    assert lives["paid_cents"] > lives["refunded_cents"] > 0
+        assert lifecycles[name], f"no order was {name}: this proves little"
+    assert lifecycles["paid_cents"] > lifecycles["refunded_cents"] > 0
 
 
 def see_that_it_was_hurt(faults: dict[str, int], captured: int) -> None:
     killed = sum(times for deed, times in faults.items() if deed.startswith(("killed", "flushed")))
     assert killed >= 5, faults
-    assert faults["lost_answers"], faults
+    assert faults["lost_responses"], faults
     assert faults["webhooks_sent"] >= 2 * captured, faults
 
 

@@ -35,8 +35,15 @@ def replay_orders(
     wait_share: Annotated[float, _share("that are paid in the request that places them.")] = 0.1,
     ship_share: Annotated[float, _share("that are shipped and delivered.")] = 0.8,
     refund_share: Annotated[float, _share("among those shipped and kept that get a partial refund.")] = 0.02,
-    lost_answers: Annotated[
-        float, typer.Option(min=0, max=1, help="Share of responses that the payment sandbox drops.")
+    lost_responses: Annotated[
+        float,
+        typer.Option(
+            "--lost-responses",
+            "--lost-answers",  # the former name, accepted for one release
+            min=0,
+            max=1,
+            help="Share of responses that the payment sandbox drops.",
+        ),
     ] = 0,
     sandbox: Annotated[
         str | None,
@@ -89,9 +96,9 @@ def replay_orders(
             shares = Shares(pay, decline_share, wait_share, ship_share, refund_share, seed)
             options = ReplayOptions(buyers, limit, rate, lines, stock, shares, cancellations, patience)
             its = sandbox or running_shop_variables(process_variables()).get("TRADEPOST_STRIPE_API_BASE")
-            async with losing_responses(lost_answers, its) as dropped:
+            async with losing_responses(lost_responses, its) as dropped:
                 report = await replay(folder, ShopClient(http, patience), options, progress)
-            return report if not lost_answers else report.with_lives(lost_answers=dropped.lost)
+            return report if not lost_responses else report.with_lifecycles(lost_responses=dropped.lost)
 
     try:
         report = asyncio.run(run())

@@ -13,7 +13,7 @@ SHOWN = 12
 def print_report(report: Report) -> None:
     console = Console(highlight=False)
     console.print(_figures(report.summary))
-    console.print(_lives(report))
+    console.print(_lifecycles(report))
     if report.summary.refused_by_code:
         console.print(_refusals(report.summary))
     if report.summary.short_skus:
@@ -43,10 +43,10 @@ def _figures(summary: Summary) -> Table:
     return table
 
 
-def _lives(report: Report) -> Table:
+def _lifecycles(report: Report) -> Table:
     table = Table("outcome", "", title="Outcomes of the accepted orders")
     table.columns[1].justify = "right"
-    for name, figure in report.lives.items():
+    for name, figure in report.lifecycles.items():
         shown = format_cents(figure) if name.endswith("_cents") else f"{figure:,}"
         table.add_row(name.removesuffix("_cents").replace("_", " "), shown)
     return table

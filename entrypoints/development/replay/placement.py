@@ -27,7 +27,7 @@ class Accepted:
 
 
 @dataclass(frozen=True, slots=True)
-class Short:
+class Shortage:
     sku: str
     requested: int
     available: int
@@ -38,7 +38,7 @@ class Refused:
     part: Part
     code: str
     detail: str
-    short: Sequence[Short] = ()
+    short: Sequence[Shortage] = ()
     seconds: float | None = None
 
 
@@ -52,12 +52,12 @@ class OrderPlacement:
         self._client = client
         self._customer_ids = customer_ids
 
-    async def __call__(self, part: Part, fate: Scenario) -> Outcome:
+    async def __call__(self, part: Part, expected: Scenario) -> Outcome:
         """Raises Unauthorized."""
         customer_id = self._customer_ids[part.customer_ref] if part.customer_ref else None
-        request = part.request(customer_id, _payment(fate))
+        request = part.request(customer_id, _payment(expected))
         try:
-            wait_seconds = WAIT_SECONDS if fate.waits else None
+            wait_seconds = WAIT_SECONDS if expected.waits else None
             answer = await self._client.post("/v1/orders", request, part.key, wait_seconds=wait_seconds)
             if answer.status == 201:
                 return _accepted(part, answer, answer.seconds, earlier=answer.replayed)
@@ -69,7 +69,7 @@ class OrderPlacement:
         except RetriesExhausted as error:
             return Refused(part, NO_RESPONSE, str(error))
         short = [
-            Short(item["sku"], item["requested"], item["available"])
+            Shortage(item["sku"], item["requested"], item["available"])
             for item in answer.body.get("items", ())
             if answer.code == "insufficient_stock"
         ]
@@ -82,10 +82,10 @@ def problem_text(answer: FinalResponse) -> str:
     return "; ".join([str(answer.body.get("detail", "")), *(f"{e['pointer']}: {e['code']}" for e in errors)])
 
 
-def _payment(fate: Scenario) -> Mapping[str, str]:
-    if fate.pay is PayBy.MANUAL:
+def _payment(expected: Scenario) -> Mapping[str, str]:
+    if expected.pay is PayBy.MANUAL:
         return {"method": "manual"}
-    return {"method": "card", "token": BAD_CARD if fate.declined else GOOD_CARD}
+    return {"method": "card", "token": BAD_CARD if expected.declined else GOOD_CARD}
 
 
 def _accepted(part: Part, answer: FinalResponse, seconds: float, *, earlier: bool) -> Accepted:

@@ -48,10 +48,10 @@ class ReplayOptions:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`lives` counts the orders' outcomes, `unmatched` lists cancellations without an order."""
+    """`lifecycles` counts the orders' outcomes, `unmatched` lists cancellations without an order."""
 
     summary: Summary
-    lives: Mapping[str, int]
+    lifecycles: Mapping[str, int]
     unmatched: Sequence[Cancellation]
     stock: StockMode
     proofs: Sequence[Proof]
@@ -60,14 +60,14 @@ class Report:
     def proved(self) -> bool:
         return all(proof.holds for proof in self.proofs)
 
-    def with_lives(self, **figures: int) -> "Report":
+    def with_lifecycles(self, **figures: int) -> "Report":
         """A copy with additional figures."""
-        return replace(self, lives={**self.lives, **figures})
+        return replace(self, lifecycles={**self.lifecycles, **figures})
 
     def as_json(self) -> dict[str, object]:
         return {
             "summary": asdict(self.summary),
-            "lives": dict(self.lives),
+            "lifecycles": dict(self.lifecycles),
             "unmatched_cancellations": [f"{row.cancel_ref}/{row.line_no}" for row in self.unmatched],
             "stock": self.stock.value,
             "proved": self.proved,
@@ -104,12 +104,12 @@ async def replay(folder: ShopFolder, client: ShopClient, options: ReplayOptions,
             *prove_outcomes(runner.meant, runner.stuck, state),
         ]
         step()
-    lives = count_outcomes(runner.meant, state) | {
+    lifecycles = count_outcomes(runner.meant, state) | {
         "cancellations_applied": sum(len(end.early) + len(end.late) for end in runner.meant.values()),
         "cancellations_matched": matched.matched,
         "cancellations_unmatched": len(matched.unmatched),
     }
-    return Report(summary, lives, matched.unmatched, stock, proofs)
+    return Report(summary, lifecycles, matched.unmatched, stock, proofs)
 
 
 def initial_stock(before: ShopState, imported: Mapping[str, Stock]) -> dict[str, Stock]:

@@ -44,9 +44,9 @@ class ShopFolder:
             (order, sorted(by_order.pop(order.order_ref, []), key=lambda line: line.line_no))
             for order in self._all(ORDERS)
         ]
-        torn = [order.order_ref for order, lines in orders if len(lines) != order.lines]
-        if torn or by_order:
-            some = ", ".join([*torn, *by_order][:SHOWN])
+        incomplete = [order.order_ref for order, lines in orders if len(lines) != order.lines]
+        if incomplete or by_order:
+            some = ", ".join([*incomplete, *by_order][:SHOWN])
             raise InvalidFile(f"{self._path}: orders and order lines do not match: {some}")
         return orders
 

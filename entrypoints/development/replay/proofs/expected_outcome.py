@@ -18,7 +18,7 @@ class ExpectedOutcome:
     """`early` is cancelled before the rest is shipped, `late` is returned afterwards."""
 
     part: Part
-    fate: Scenario
+    expected: Scenario
     early: Sequence[ReturnedUnits]
     late: Sequence[ReturnedUnits]
 
@@ -39,20 +39,20 @@ class ExpectedOutcome:
     @property
     def cancels_unpaid(self) -> bool:
         """Whether the order is cancelled without waiting for its payment."""
-        return self.cancels_all and self.fate.hasty and self.fate.pay is PayBy.CARD
+        return self.cancels_all and self.expected.hasty and self.expected.pay is PayBy.CARD
 
     @property
     def ships(self) -> bool:
-        return self.fate.ships and not self.cancels_all
+        return self.expected.ships and not self.cancels_all
 
     @property
     def complains(self) -> bool:
-        return self.ships and self.fate.refunded and not self.early and not self.late
+        return self.ships and self.expected.refunded and not self.early and not self.late
 
     @property
     def is_over(self) -> bool:
         """Whether nothing happens to the order once it is placed."""
-        return self.fate.pay is PayBy.MANUAL and not self.ships and not self.early
+        return self.expected.pay is PayBy.MANUAL and not self.ships and not self.early
 
     def given_cents(self, order: Mapping[str, Any]) -> int:
         """Amount refunded without returned goods, for the order as the shop shows it."""
@@ -68,10 +68,10 @@ class ExpectedOutcome:
         return int(goods) + self.given_cents(order)
 
 
-def expected_outcome_of(part: Part, fate: Scenario, taken_back: Sequence[ReturnedUnits]) -> ExpectedOutcome:
+def expected_outcome_of(part: Part, expected: Scenario, taken_back: Sequence[ReturnedUnits]) -> ExpectedOutcome:
     """Unshipped units cannot be returned: they are cancelled, even late."""
-    early = [taken for taken in taken_back if taken.early or not fate.ships]
-    return ExpectedOutcome(part, fate, early, [taken for taken in taken_back if taken not in early])
+    early = [taken for taken in taken_back if taken.early or not expected.ships]
+    return ExpectedOutcome(part, expected, early, [taken for taken in taken_back if taken not in early])
 
 
 def _together(taken_back: Sequence[ReturnedUnits]) -> Counter[int]:

@@ -43,9 +43,9 @@ def _differences(meant: ExpectedOutcome, order: Mapping[str, Any]) -> Iterator[s
     if len(captures) > 1:
         yield f"was charged {len(captures)} times"
     declined = any(payment["status"] == "declined" for payment in order["payments"])
-    if declined and not meant.fate.declined:
+    if declined and not meant.expected.declined:
         yield "a good card was declined"
-    if meant.fate.declined and not declined and not meant.cancels_unpaid:
+    if meant.expected.declined and not declined and not meant.cancels_unpaid:
         yield "a bad card was not declined"
 
 

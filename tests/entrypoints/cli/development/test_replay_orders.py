@@ -8,7 +8,7 @@ from typer.testing import CliRunner, Result
 from entrypoints.cli.development.replay_report import print_report
 from entrypoints.cli.imports.progress import progress
 from entrypoints.cli.main import app
-from entrypoints.development.replay.placement import Accepted, Outcome, Refused, Short
+from entrypoints.development.replay.placement import Accepted, Outcome, Refused, Shortage
 from entrypoints.development.replay.planning import plan
 from entrypoints.development.replay.proofs.stock_proof import Proof
 from entrypoints.development.replay.run import Report
@@ -37,6 +37,13 @@ def test_a_folder_without_orders(tmp_path: Path) -> None:
     assert "catalogue.csv.gz" in done.stderr
 
 
+@pytest.mark.parametrize("option", ["--lost-responses", "--lost-answers"])
+def test_the_share_of_lost_responses_has_two_names(tmp_path: Path, option: str) -> None:
+    done = command(tmp_path, "--api-key", "sk_dev_x", "--url", UNREACHABLE, option, 2)
+    assert done.exit_code == 2
+    assert "Invalid value for '--lost-responses'" in done.stderr
+
+
 def test_without_a_key(tmp_path: Path) -> None:
     assert command(tmp_path).exit_code == 2
 
@@ -47,12 +54,12 @@ def test_the_report_names_what_was_refused(capsys: pytest.CaptureFixture[str]) -
     first, second, *others = parts
     assert first.order is second.order
     outcomes: list[Outcome] = [
-        Refused(first, "insufficient_stock", "There is not enough.", [Short("123456", 9, 3)], 0.5),
+        Refused(first, "insufficient_stock", "There is not enough.", [Shortage("123456", 9, 3)], 0.5),
         *(Accepted(part, 1, part.subtotal_cents, 0.1, earlier=False) for part in (second, *others)),
     ]
     proofs = [Proof("It is true", "1 = 1", []), Proof("It is not", "1 = 2", [f"{number}" for number in range(20)])]
-    lives = {"declined_then_paid": 3, "refunded_cents": 12_345, "cancellations_unmatched": 2}
-    report = Report(summarize(parts, outcomes, 2.0, 3), lives, shop.cancellations[:2], StockMode.PLAN, proofs)
+    lifecycles = {"declined_then_paid": 3, "refunded_cents": 12_345, "cancellations_unmatched": 2}
+    report = Report(summarize(parts, outcomes, 2.0, 3), lifecycles, shop.cancellations[:2], StockMode.PLAN, proofs)
     print_report(report)
     said = capsys.readouterr().out
     for words in (
@@ -67,6 +74,7 @@ def test_the_report_names_what_was_refused(capsys: pytest.CaptureFixture[str]) -
         assert words in said
     assert "and 8 more" in said
     assert not report.proved
+    assert report.with_lifecycles(lost_responses=4).as_json()["lifecycles"] == {**lifecycles, "lost_responses": 4}
     assert (report.summary.p50_ms, report.summary.p99_ms) == (100.0, 500.0)
 
 

@@ -92,7 +92,7 @@ async def test_a_repeat_doubles_nothing(shop: Shop, folder: ShopFolder, keys_kep
     assert again.summary.accepted_earlier == again.summary.accepted == first.summary.accepted
 
 
-async def test_lost_answers_are_made_good(shop: Shop, folder: ShopFolder) -> None:
+async def test_lost_responses_are_made_good(shop: Shop, folder: ShopFolder) -> None:
     report = await run(folder, stocked(shop, hiccups=20))
     assert report.summary.repeats > 0
     assert report.proved, report.as_json()

@@ -117,7 +117,7 @@ def test_what_is_charged_twice_is_named() -> None:
 
 
 def test_a_card_that_behaved_otherwise_is_named() -> None:
-    swapped = {"sold": replace(ENDS["sold"], fate=replace(KEPT, declined=True))}
+    swapped = {"sold": replace(ENDS["sold"], expected=replace(KEPT, declined=True))}
     assert against({"sold": ORDERS["sold"]}, swapped, 0) == ["sold (order 7): a bad card was not declined"]
     orders = deepcopy(ORDERS)
     orders["sold"]["payments"].append({"status": "declined", "captured_cents": 0})

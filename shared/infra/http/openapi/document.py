@@ -102,12 +102,23 @@ def _document_sorts(operation: Json) -> None:
             parameter["schema"]["pattern"] = f"^({name}(,{name})*)?$"
 
 
-def _move_alternatives(operation: Json) -> None:
-    """Answers are documented in JSON alone; other media types are named in `x-alternate-media-types`.
+SUCCESSES = {
+    "200": "The request succeeded.",
+    "201": "The resource was created.",
+    "202": "The request was accepted; its result follows.",
+    "204": "The request succeeded; the response has no body.",
+}
+"""Descriptions of responses by status, where a route gives none."""
 
-    With two media types in one answer, generators of typed clients make its body a union of both.
+
+def _move_alternatives(operation: Json) -> None:
+    """Responses are documented in JSON alone; other media types are named in `x-alternate-media-types`.
+
+    With two media types in one response, generators of typed clients make its body a union of both.
     """
-    for answer in operation["responses"].values():
+    for status, answer in operation["responses"].items():
+        if answer["description"] == "Successful Response":  # FastAPI's text where a route gives none
+            answer["description"] = SUCCESSES[status]
         content: Json = answer.get("content", {})
         others = sorted(content.keys() - {"application/json"}) if "application/json" in content else []
         for kind in others:

@@ -23,7 +23,8 @@ async def test_a_request_says_what_it_must_and_no_more(provider: FakeStripe, gat
         "return_url": "https://shop.example/orders/3",
         "expand[0]": "latest_charge",
     }
-    assert headers["idempotency-key"] == "pay_7_authorize"
+    # Never another spelling: a request may be repeated by a later version, and must have the same key.
+    assert headers["idempotency-key"] == "pay_7_authorise"
     assert headers["authorization"] == "Bearer sk_test_of_these_tests"
     assert headers["user-agent"] == "tradepost"
     assert not [name for name in headers if name.startswith("x-")]

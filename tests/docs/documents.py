@@ -7,6 +7,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = ("benchmarks", "deploy", "docs", "entrypoints", "migrations", "modules", "shared", "tests")
+GENERATED = frozenset({"__pycache__", "build", "node_modules", "results"})
+"""Folders that git ignores."""
 HISTORY = "CHANGELOG.md"
 """Names things by the names they had."""
 
@@ -16,7 +18,7 @@ _CODE = re.compile(r"`([^`\n]+)`")
 
 def documents() -> Mapping[str, str]:
     """The text of each document by its path, without the changelog."""
-    found = [*ROOT.glob("*.md"), *(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.md"))]
+    found = (path for path in _files() if path.suffix == ".md")
     texts = {str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in sorted(found)}
     return {path: text for path, text in texts.items() if path != HISTORY}
 
@@ -44,6 +46,14 @@ def tails() -> frozenset[str]:
 
 
 def _paths() -> Iterator[str]:
-    for path in [*ROOT.iterdir(), *(path for folder in FOLDERS for path in (ROOT / folder).rglob("*"))]:
-        if "__pycache__" not in path.parts:
-            yield str(path.relative_to(ROOT))
+    for path in _files():
+        yield str(path.relative_to(ROOT))
+
+
+def _files() -> Iterator[Path]:
+    """Files and folders, without those that git ignores."""
+    yield from ROOT.iterdir()
+    for folder in FOLDERS:
+        for path in (ROOT / folder).rglob("*"):
+            if GENERATED.isdisjoint(path.relative_to(ROOT).parts):
+                yield path

@@ -72,10 +72,10 @@ class InMemoryStock(InMemoryAllocations):
     async def allocations_of(self, tx: Transaction, order_ids: Sequence[int]) -> Mapping[int, Sequence[FakeAllocation]]:
         return {id_: list(self.holds[id_]) for id_ in order_ids if self.holds.get(id_)}
 
-    async def list_kept_until_settled(self, tx: Transaction) -> Collection[int]:
+    async def list_suspended_expiry(self, tx: Transaction) -> Collection[int]:
         return self.kept_until_settled & self.holds.keys()
 
-    async def list_short(self, tx: Transaction, order_id: int | None = None) -> Collection[int]:
+    async def list_shortages(self, tx: Transaction, order_id: int | None = None) -> Collection[int]:
         return self.missing if order_id is None else self.missing & {order_id}
 
     async def list_set_aside(self, tx: Transaction) -> Mapping[int, tuple[int, int]]:

@@ -43,7 +43,7 @@ def create_checks(
 def checks(
     integrity: IntegrityQueries,
     compare: ReconcileReservations,
-    pins: ReconcilePaymentHolds,
+    payment_holds: ReconcilePaymentHolds,
     holds: ReconcileShortfallHolds,
     redemptions: ReconcileRedemptions,
     compare_provider: ReconcileProvider,
@@ -106,7 +106,7 @@ def checks(
         Check(
             "orders.kept_reservations_match_payments",
             "reservations outlive their expiry only for payments in progress",
-            pins,
+            payment_holds,
         ),
         Check(
             "orders.shortfall_holds_match_units",

@@ -45,10 +45,10 @@ class InventoryGateway:
     async def allocations_of(self, tx: Transaction, order_ids: Sequence[int]) -> Mapping[int, Sequence[Allocation]]:
         return await self._inventory.get_allocations_by_order(tx, order_ids)
 
-    async def list_kept_until_settled(self, tx: Transaction) -> Collection[int]:
+    async def list_suspended_expiry(self, tx: Transaction) -> Collection[int]:
         return await self._inventory.list_orders_with_suspended_expiry(tx)
 
-    async def list_short(self, tx: Transaction, order_id: int | None = None) -> Collection[int]:
+    async def list_shortages(self, tx: Transaction, order_id: int | None = None) -> Collection[int]:
         await sql(tx).flush()
         return await self._inventory.list_deallocated_orders(tx, order_id)
 

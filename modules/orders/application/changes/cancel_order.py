@@ -74,7 +74,7 @@ class CancelOrder:
                 await self._promotions.consume(work.tx, order)
             await self._stock.release(work.tx, order.id, metadata, units)
             if is_held_for_shortfall(order):
-                end_shortfall(order, now, metadata, is_short=bool(await self._stock.list_short(work.tx, order.id)))
+                end_shortfall(order, now, metadata, is_short=bool(await self._stock.list_shortages(work.tx, order.id)))
             if is_now_confirmed:
                 await self._keep_rest(work, order, metadata)
                 await fulfill_digital(work.tx, self._stock, order, metadata)

@@ -17,8 +17,8 @@ class ReconcilePaymentHolds:
 
     async def __call__(self, snapshot: Transaction) -> Sequence[Violation]:
         awaited = await self._integrity.awaiting_money(snapshot)
-        kept = await self._stock.list_kept_until_settled(snapshot)
+        suspended = await self._stock.list_suspended_expiry(snapshot)
         return [
             Violation(f"order:{id_}", "keeps its stock for good, and no payment of it is under way")
-            for id_ in sorted(set(kept) - set(awaited))
+            for id_ in sorted(set(suspended) - set(awaited))
         ]

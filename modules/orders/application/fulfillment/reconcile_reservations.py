@@ -24,7 +24,7 @@ class ReconcileReservations:
     async def __call__(self, snapshot: Transaction) -> Sequence[Violation]:
         here = await self._integrity.reserved_units(snapshot)
         overdue = await self._integrity.overdue(snapshot)
-        unheard = await self._integrity.missing_stock_events(snapshot)
+        missing_events = await self._integrity.missing_stock_events(snapshot)
         there = await self._stock.list_set_aside(snapshot)
         compared = (
             (id_, here.get(id_, _NOTHING), there.get(id_, _NOTHING)) for id_ in sorted(here.keys() | there.keys())
@@ -32,7 +32,9 @@ class ReconcileReservations:
         return [
             Violation(f"order:{id_}", f"counts {_described(counted)}, the stock {_described(reserved)}")
             for id_, counted, reserved in compared
-            if counted != reserved and id_ not in overdue and not (id_ in unheard and sum(counted) == sum(reserved))
+            if counted != reserved
+            and id_ not in overdue
+            and not (id_ in missing_events and sum(counted) == sum(reserved))
         ]
 
 

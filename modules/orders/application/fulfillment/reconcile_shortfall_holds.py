@@ -19,5 +19,5 @@ class ReconcileShortfallHolds:
         held = set(await self._integrity.held_for_shortfall(snapshot))
         if not held:
             return []
-        held -= {*await self._stock.list_short(snapshot), *await self._integrity.missing_stock_events(snapshot)}
+        held -= {*await self._stock.list_shortages(snapshot), *await self._integrity.missing_stock_events(snapshot)}
         return [Violation(f"order:{id_}", "is on hold for a shortfall that has been filled") for id_ in sorted(held)]

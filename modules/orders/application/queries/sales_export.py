@@ -30,7 +30,7 @@ def sale_of(order: Order, history: Sequence[SalesEvent]) -> OrderSale | None:
         return None
     lines, shipping = line_sales(order), shipping_sales(order)
     address = order.details.shipping_address or order.details.billing_address
-    refunded_at = {milestone.refund_id: milestone.at for milestone in history if milestone.refund_id is not None}
+    refunded_at = {event.refund_id: event.at for event in history if event.refund_id is not None}
     return OrderSale(
         order_id=order.id,
         sold_at=at,

@@ -85,10 +85,10 @@ def _refund_value(
         most = return_credits.missing_cents(order, completed) + sum(item.amount_cents for item in items)
         if value - shipping > most:
             raise refund_exceeds_captured(max(0, most))
-    wish = refund_policy.RefundRequest(
+    requested = refund_policy.RefundRequest(
         value, min(shipping, value), items, failed.reason, failed.origin, failed.return_id
     )
-    made, *_ = refund_policy.create_refunds(order, refund_ids, wish, now, metadata)
+    made, *_ = refund_policy.create_refunds(order, refund_ids, requested, now, metadata)
     failed.retry_as(made, now)
     if completed is not None:
         return_credits.add_retried_refund(order, completed, made, now)

@@ -81,8 +81,8 @@ def settle_value(
         raise payment_in_progress(awaited.seconds_until_update(now))
     made, shipping_back = None, min(shipping_cents, amount)
     if amount:
-        wish = refund_policy.RefundRequest(amount, shipping_back, items, "return", "return", chosen.id)
-        made, *_ = refund_policy.create_refunds(order, refund_ids, wish, now, metadata)
+        requested = refund_policy.RefundRequest(amount, shipping_back, items, "return", "return", chosen.id)
+        made, *_ = refund_policy.create_refunds(order, refund_ids, requested, now, metadata)
         made.set_credit(credited, now)
     else:
         chosen.credit_items(items)

@@ -70,7 +70,7 @@ def apply_payment_result(
         and action_requested is Action.AUTHORIZE
         and payment.can_become(PaymentState.FAILED)
     ):
-        payment_results.record_refusal(order, payment, PaymentState.FAILED, result.code, context.within, now, metadata)
+        payment_results.record_decline(order, payment, PaymentState.FAILED, result.code, context.within, now, metadata)
     elif superseded:
         return
     elif isinstance(result, RequestRejected) and payment.is_mutable:
@@ -126,7 +126,7 @@ def _authorized(order: Order, payment: Payment, state: ProviderPayment, context:
 def _declined(order: Order, payment: Payment, state: ProviderPayment, context: ResultContext) -> bool:
     if applies := payment.can_become(PaymentState.DECLINED):
         code = state.decline_code
-        payment_results.record_refusal(
+        payment_results.record_decline(
             order, payment, PaymentState.DECLINED, code, context.within, context.now, context.metadata
         )
     return applies

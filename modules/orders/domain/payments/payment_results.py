@@ -18,7 +18,7 @@ from modules.orders.domain.order.events import (
     PaymentVoided,
 )
 from modules.orders.domain.order.order import Order
-from modules.orders.domain.order.payments.payment import NextAction, Payment, Refusal
+from modules.orders.domain.order.payments.payment import Decline, NextAction, Payment
 from modules.orders.domain.order.payments.payment_states import Action, PaymentState
 from modules.orders.domain.order.status import (
     PAYABLE_STATUSES,
@@ -153,17 +153,17 @@ def restart_payment_window(order: Order, within: timedelta, now: datetime) -> bo
     return order.payment_due_at is not None
 
 
-def record_refusal(
+def record_decline(
     order: Order,
     payment: Payment,
-    state: Refusal,
+    state: Decline,
     code: str | None,
     within: timedelta,
     now: datetime,
     metadata: EventMetadata,
 ) -> None:
     """`declined` by the bank or `failed` at the provider: the order gets a new deadline for another attempt."""
-    payment.refuse(state, code, now)
+    payment.decline(state, code, now)
     order.extend_payment_deadline(now + within)
     order.recompute_payment_status()
     order.change(now)

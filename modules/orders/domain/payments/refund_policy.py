@@ -104,30 +104,32 @@ def credit_shipped(order: Order, units: Mapping[int, int]) -> list[RefundItem]:
     return credit(order, units)
 
 
-def create_refund(order: Order, refund_id: int, wish: RefundRequest, now: datetime, metadata: EventMetadata) -> Refund:
+def create_refund(
+    order: Order, refund_id: int, requested: RefundRequest, now: datetime, metadata: EventMetadata
+) -> Refund:
     """Create a refund that is due at the provider at once; a manual refund succeeds at once.
 
     Raises Conflict `refund_exceeds_captured`.
     """
-    payment, most = _source_payment(order, wish), refundable_cents(order)
-    if payment is None or not 0 < wish.amount_cents <= refundable_cents_of(order, payment):
+    payment, most = _source_payment(order, requested), refundable_cents(order)
+    if payment is None or not 0 < requested.amount_cents <= refundable_cents_of(order, payment):
         raise refund_exceeds_captured(most)
-    method = wish.method or payment.method
+    method = requested.method or payment.method
     refund = Refund(
         id=refund_id,
         order_id=order.id,
         payment_id=payment.id,
-        amount_cents=wish.amount_cents,
-        shipping_cents=wish.shipping_cents,
-        items=wish.items,
-        reason=wish.reason,
-        origin=wish.origin,
+        amount_cents=requested.amount_cents,
+        shipping_cents=requested.shipping_cents,
+        items=requested.items,
+        reason=requested.reason,
+        origin=requested.origin,
         status=RefundState.PENDING,
         created_at=now,
         updated_at=now,
-        return_id=wish.return_id,
+        return_id=requested.return_id,
         method=method,
-        reference=wish.reference,
+        reference=requested.reference,
         next_attempt_at=now,
     )
     order.add_refund(refund)
@@ -139,19 +141,19 @@ def create_refund(order: Order, refund_id: int, wish: RefundRequest, now: dateti
 
 
 def create_refunds(
-    order: Order, refund_ids: Sequence[int], wish: RefundRequest, now: datetime, metadata: EventMetadata
+    order: Order, refund_ids: Sequence[int], requested: RefundRequest, now: datetime, metadata: EventMetadata
 ) -> Sequence[Refund]:
     """Create as many refunds as needed, one for each payment drawn on.
 
     `refund_ids`: one id for each payment of the order, at least one. The items belong to the first refunds, shipping to
     the last. Raises Conflict `refund_exceeds_captured`.
     """
-    if not 0 < wish.amount_cents <= (most := refundable_cents(order)):
+    if not 0 < requested.amount_cents <= (most := refundable_cents(order)):
         raise refund_exceeds_captured(most)
     made: list[Refund] = []
-    goods, items, left = wish.amount_cents - wish.shipping_cents, wish.items, wish.amount_cents
+    goods, items, left = requested.amount_cents - requested.shipping_cents, requested.items, requested.amount_cents
     for refund_id in refund_ids:
-        part = replace(wish, amount_cents=left, items=items)
+        part = replace(requested, amount_cents=left, items=items)
         source = _source_payment(order, part)
         amount = min(left, refundable_cents_of(order, source)) if source is not None else left
         for_goods = min(goods, amount)
@@ -160,18 +162,18 @@ def create_refunds(
         goods, items, left = goods - for_goods, (), left - amount
         if not left:
             return made
-    raise ValueError(f"{len(refund_ids)} refunds cannot give {wish.amount_cents} back")
+    raise ValueError(f"{len(refund_ids)} refunds cannot give {requested.amount_cents} back")
 
 
-def _source_payment(order: Order, wish: RefundRequest) -> Payment | None:
+def _source_payment(order: Order, requested: RefundRequest) -> Payment | None:
     """The payment to refund: one that covers the amount, otherwise the first with money left.
 
     Cards come first because the provider pays them back; for manual refunds, manual payments come first.
     """
-    last: Method = "card" if wish.method == "manual" else "manual"
+    last: Method = "card" if requested.method == "manual" else "manual"
     having = [payment for payment in order.payments if refundable_cents_of(order, payment) > 0]
     having.sort(key=lambda payment: (payment.method == last, -payment.id))
-    covering = (payment for payment in having if refundable_cents_of(order, payment) >= wish.amount_cents)
+    covering = (payment for payment in having if refundable_cents_of(order, payment) >= requested.amount_cents)
     return next(covering, having[0] if having else None)
 
 

@@ -64,11 +64,11 @@ class Stock(Protocol):
         """The allocations of many orders; orders without any are left out. One statement. Locks nothing."""
         ...
 
-    async def list_kept_until_settled(self, tx: Transaction) -> Collection[int]:
+    async def list_suspended_expiry(self, tx: Transaction) -> Collection[int]:
         """Orders whose reservations do not expire because a payment is in progress."""
         ...
 
-    async def list_short(self, tx: Transaction, order_id: int | None = None) -> Collection[int]:
+    async def list_shortages(self, tx: Transaction, order_id: int | None = None) -> Collection[int]:
         """Orders with missing units that have not been replaced: all, or the given order if it is one.
 
         Includes changes made earlier in the transaction.

@@ -20,7 +20,7 @@ class OrderEventQueries(Protocol):
     """Events oldest first, in order of visibility: late commits are not skipped."""
 
     async def list_order_events(
-        self, order_id: int, sight: Visibility, after: Position | None, limit: int
+        self, order_id: int, visibility: Visibility, after: Position | None, limit: int
     ) -> FeedPage | None:
         """The next events of the order and its reservations; from the first one without a position.
 
@@ -28,7 +28,7 @@ class OrderEventQueries(Protocol):
         """
         ...
 
-    async def list_events(self, sight: Visibility, after: Position | None, limit: int) -> FeedPage:
+    async def list_events(self, visibility: Visibility, after: Position | None, limit: int) -> FeedPage:
         """The next events of the visible orders; without a position, no events and the current position.
 
         Raises Gone `cursor_expired`.

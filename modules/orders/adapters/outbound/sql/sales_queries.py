@@ -29,13 +29,13 @@ class SqlSalesQueries:
         self, tx: Transaction, ids: Sequence[int]
     ) -> Sequence[tuple[Order, Sequence[SalesEvent]]]:
         rows = await sql(tx).fetch(_WITH_HISTORY, list(ids), list(SALES_EVENTS))
-        return [(order_of(row), [_milestone(one) for one in row["history"] or ()]) for row in rows]
+        return [(order_of(row), [_sales_event(one) for one in row["history"] or ()]) for row in rows]
 
     async def ids_after(self, tx: Transaction, order_id: int, at_most: int) -> Sequence[int]:
         return [row["id"] for row in await sql(tx).fetch(_IDS_AFTER, order_id, at_most)]
 
 
-def _milestone(values: Mapping[str, Any]) -> SalesEvent:
+def _sales_event(values: Mapping[str, Any]) -> SalesEvent:
     return SalesEvent(
         values["sequence"],
         datetime.fromisoformat(values["at"]),

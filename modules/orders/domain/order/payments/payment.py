@@ -15,7 +15,7 @@ from modules.orders.domain.order.payments.payment_states import (
 from shared.kernel.errors import Conflict
 
 Method = Literal["card", "manual"]
-Refusal = Literal[PaymentState.DECLINED, PaymentState.FAILED]
+Decline = Literal[PaymentState.DECLINED, PaymentState.FAILED]
 
 
 SETTLEMENT_INTERVAL = timedelta(seconds=1)
@@ -157,7 +157,7 @@ class Payment:
         self.transition_to(PaymentState.CAPTURED, now)
         self.captured_cents = cents
 
-    def refuse(self, state: Refusal, code: str | None, now: datetime) -> None:
+    def decline(self, state: Decline, code: str | None, now: datetime) -> None:
         """`declined` by the bank or `failed` at the provider, for the reason `code`."""
         self.transition_to(state, now)
         self.decline_code = code

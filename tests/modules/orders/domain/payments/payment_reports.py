@@ -20,10 +20,10 @@ WORDS: dict[PaymentState, Word] = {
     PaymentState.AUTHORIZED: lambda o, p: payment_results.record_authorization(o, p, NOW + WEEK, LATER, METADATA),
     PaymentState.CAPTURED: lambda o, p: payment_results.record_capture(o, p, p.amount_cents, LATER, METADATA),
     PaymentState.REQUIRES_ACTION: lambda o, p: payment_results.record_action_required(o, p, ACTION, LATER, METADATA),
-    PaymentState.DECLINED: lambda o, p: payment_results.record_refusal(
+    PaymentState.DECLINED: lambda o, p: payment_results.record_decline(
         o, p, PaymentState.DECLINED, "insufficient_funds", WITHIN, LATER, METADATA
     ),
-    PaymentState.FAILED: lambda o, p: payment_results.record_refusal(
+    PaymentState.FAILED: lambda o, p: payment_results.record_decline(
         o, p, PaymentState.FAILED, "never", WITHIN, LATER, METADATA
     ),
     PaymentState.VOIDED: lambda o, p: payment_results.record_void(o, p, WITHIN, LATER, METADATA),

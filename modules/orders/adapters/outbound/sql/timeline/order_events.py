@@ -23,19 +23,19 @@ class SqlOrderEventQueries:
         self._database = database
 
     async def list_order_events(
-        self, order_id: int, sight: Visibility, after: Position | None, limit: int
+        self, order_id: int, visibility: Visibility, after: Position | None, limit: int
     ) -> FeedPage | None:
         async with self._database.snapshot() as tx:
-            bounds = (sight.everything, sight.customer_id, sight.placed_by, sight.guest_of)
+            bounds = (visibility.everything, visibility.customer_id, visibility.placed_by, visibility.guest_of)
             if not await tx.fetch(_IS_VISIBLE, order_id, *bounds):
                 return None
             return await page_after(tx, after, limit, _OF_ORDER, str(order_id))
 
-    async def list_events(self, sight: Visibility, after: Position | None, limit: int) -> FeedPage:
+    async def list_events(self, visibility: Visibility, after: Position | None, limit: int) -> FeedPage:
         async with self._database.snapshot() as tx:
             if after is None:
                 return FeedPage((), (await watermark(tx)).position())
-            if sight.everything:
+            if visibility.everything:
                 return await page_after(tx, after, limit, _OF_EVERY_ORDER)
-            bounds = (sight.customer_id, sight.placed_by, sight.guest_of)
+            bounds = (visibility.customer_id, visibility.placed_by, visibility.guest_of)
             return await page_after(tx, after, limit, _OF_VISIBLE_ORDERS, *bounds)

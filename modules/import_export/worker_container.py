@@ -68,7 +68,7 @@ class ImportExportWorkerContainer(ImportExportContainer):
         extend,
         ImportExportContainer.module,
         subscriptions=provider_of(
-            singleton(subscriptions, forget_people=factory(EraseUsers, join=ImportExportContainer.join, offers=tables))
+            singleton(subscriptions, erase_users=factory(EraseUsers, join=ImportExportContainer.join, offers=tables))
         ),
         background_tasks=provider_of(singleton(loops, worker=worker)),
         personal_data=provider_of(singleton(personal_data, queries=job_queries)),

@@ -79,13 +79,13 @@ class Row:
 class TranslatedLine:
     """What a line of another program's table means here: no rows for one that says nothing of its own.
 
-    Of a line with `errors`, pointers naming our columns, nothing is taken. `kept` is what later lines may ask for,
+    Of a line with `errors`, pointers naming our columns, nothing is taken. `context` is what later lines may ask for,
     by name.
     """
 
     rows: Sequence[Row] = ()
     errors: Sequence[FieldError] = ()
-    kept: Mapping[str, Cells] = field(default_factory=dict)
+    context: Mapping[str, Cells] = field(default_factory=dict)
 
 
 class Translator(Protocol):
@@ -105,7 +105,7 @@ class Translator(Protocol):
         """Names under which earlier lines may have kept what this one needs."""
         ...
 
-    def translate(self, cells: Cells, kept: Mapping[str, Cells]) -> TranslatedLine: ...
+    def translate(self, cells: Cells, context: Mapping[str, Cells]) -> TranslatedLine: ...
 
 
 @dataclass(frozen=True, slots=True)

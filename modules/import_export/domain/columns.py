@@ -29,7 +29,7 @@ class OwnColumns:
     def context_keys(self, cells: Cells) -> Sequence[str]:
         return ()
 
-    def translate(self, cells: Cells, kept: Mapping[str, Cells]) -> TranslatedLine:
+    def translate(self, cells: Cells, context: Mapping[str, Cells]) -> TranslatedLine:
         others = (each.type for each in self._combined if all(cells[name] for name in each.required))
         return TranslatedLine([TypedRow(type_, cells) for type_ in (self.target_types[0], *others)])
 

@@ -36,9 +36,9 @@ def header_of(head: bytes, known: Callable[[str], bool]) -> Header:
     or with more than `MAX_COLUMNS` columns.
     """
     skipped = len(BYTE_ORDER_MARK) if head.startswith(BYTE_ORDER_MARK) else 0
-    said = _SEP.match(head, skipped)
-    delimiters: Sequence[str] = _DELIMITERS if said is None else [said[1].decode()]
-    start, line = (skipped, 1) if said is None else (said.end(), 2)
+    declared = _SEP.match(head, skipped)
+    delimiters: Sequence[str] = _DELIMITERS if declared is None else [declared[1].decode()]
+    start, line = (skipped, 1) if declared is None else (declared.end(), 2)
     found = [_read(head, start, line, delimiter) for delimiter in delimiters]
     chosen = max(found, key=lambda header: (sum(map(known, header.names)), len(header.names)))
     if not any(chosen.names):

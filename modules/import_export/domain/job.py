@@ -132,13 +132,13 @@ class Job:
     def advance(self, lines: int, errors: Sequence[LineError], position: Position, now: datetime) -> "Job":
         """Add processed lines and their errors, and renew the lease."""
         done = self.done + lines
-        room = MAX_ERRORS - len(self.errors)
+        remaining = MAX_ERRORS - len(self.errors)
         return replace(
             self,
             done=done,
             total=None if self.total is None else max(self.total, done),
             error_count=self.error_count + len({error.line for error in errors}),
-            errors=[*self.errors, *errors[:room]] if room > 0 else self.errors,
+            errors=[*self.errors, *errors[:remaining]] if remaining > 0 else self.errors,
             position=position,
             attempts=0,
             leased_until=now + LEASE,

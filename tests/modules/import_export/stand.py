@@ -116,10 +116,10 @@ class Series:
     def context_keys(self, cells: Cells) -> Sequence[str]:
         return () if cells["series"] else ["series"]
 
-    def translate(self, cells: Cells, kept: Mapping[str, Cells]) -> TranslatedLine:
-        series = {"title": cells["series"]} if cells["series"] else kept["series"]
+    def translate(self, cells: Cells, context: Mapping[str, Cells]) -> TranslatedLine:
+        series = {"title": cells["series"]} if cells["series"] else context["series"]
         title = f"{series['title']} {cells['volume']}"
-        return TranslatedLine([Row("books", {"title": title, "copies": "1"})], kept={"series": series})
+        return TranslatedLine([Row("books", {"title": title, "copies": "1"})], context={"series": series})
 
 
 def _title(cells: Cells) -> tuple[str, ...]:

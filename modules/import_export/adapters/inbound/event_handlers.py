@@ -9,8 +9,8 @@ from shared.kernel.module import Subscription
 from shared.kernel.transaction import Transaction
 
 
-def subscriptions(forget_people: EraseUsers) -> list[Subscription]:
-    async def forget(tx: Transaction, events: Sequence[ReceivedEvent]) -> None:
-        await forget_people(tx, [int(event.aggregate_id) for event in events])
+def subscriptions(erase_users: EraseUsers) -> list[Subscription]:
+    async def handle_deletions(tx: Transaction, events: Sequence[ReceivedEvent]) -> None:
+        await erase_users(tx, [int(event.aggregate_id) for event in events])
 
-    return [Subscription(ERASE_PEOPLE, batch_handler=forget)]
+    return [Subscription(ERASE_PEOPLE, batch_handler=handle_deletions)]

@@ -53,8 +53,8 @@ def changes_of(job: Job) -> dict[str, object]:
     }
 
 
-def _layout(kept: Mapping[str, Any]) -> Layout:
+def _layout(values: Mapping[str, Any]) -> Layout:
     """Jobs from before formats existed have no `names` and `reading`."""
-    columns, names = tuple(kept["columns"]), tuple(kept.get("names", ()))
-    reading = ParseOptions(**kept.get("reading", {}))
-    return Layout(**{**kept, "columns": columns, "names": names, "reading": reading})
+    columns, names = tuple(values["columns"]), tuple(values.get("names", ()))
+    reading = ParseOptions(**values.get("reading", {}))
+    return Layout(**{**values, "columns": columns, "names": names, "reading": reading})

@@ -41,10 +41,10 @@ class ImportChunk:
             importables = self._offers.target_types(held.type, held.layout)
             translation = ChunkTranslator(translator, importables, held.layout)
             part = await self._part(work, held, importables)
-            kept = await work.row_context.load(held.id, translation.context_keys(part.lines))
-            chunk = translation.chunk(part.lines, kept, held.position)
+            context = await work.row_context.load(held.id, translation.context_keys(part.lines))
+            chunk = translation.chunk(part.lines, context, held.position)
             reject_repeats(chunk, await work.row_context.load(held.id, subject_names(chunk)), importables)
-            await work.row_context.store(held.id, chunk.kept)
+            await work.row_context.store(held.id, chunk.context)
             wrong = [*chunk.errors, *(await self._apply(work, held, importables, chunk))]
             errors = sorted((translation.named(error) for error in wrong), key=_by_line)
             advanced = held.advance(chunk.taken, errors, chunk.end, work.tx.now)
@@ -104,12 +104,12 @@ def _with_preview(
     """Add the first valid lines as they would be imported, up to `MAX_PREVIEW` lines."""
     wrong = {error.line for error in errors}
     lines = sorted({line.number for rows in chunk.rows.values() for line in rows} - wrong)
-    room = set(lines[: MAX_PREVIEW - len({shown.line for shown in before})])
+    previewed = set(lines[: MAX_PREVIEW - len({shown.line for shown in before})])
     found = [
         PreviewLine(line.number, type_, dict(values))
         for type_, rows in chunk.rows.items()
         for line in rows
-        if line.number in room and (values := importables[type_].preview(line.cells)) is not None
+        if line.number in previewed and (values := importables[type_].preview(line.cells)) is not None
     ]
     return [*before, *sorted(found, key=lambda shown: shown.line)]
 

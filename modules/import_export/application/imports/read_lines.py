@@ -37,14 +37,14 @@ class FilePart:
 class Chunk:
     """Valid rows by type, and the errors of rejected lines.
 
-    `taken` counts the lines, which end at `end`. `kept` contains the context values for later lines. `subjects`
+    `taken` counts the lines, which end at `end`. `context` contains the values that later lines need. `subjects`
     contains each line number with the subjects of its rows, in the order of the file.
     """
 
     end: Position
     rows: dict[str, list[Line]]
     errors: list[LineError] = field(default_factory=list)
-    kept: dict[str, Cells] = field(default_factory=dict)
+    context: dict[str, Cells] = field(default_factory=dict)
     subjects: list[tuple[int, Collection[Subject]]] = field(default_factory=list)
     taken: int = 0
 
@@ -102,9 +102,9 @@ class ChunkTranslator:
         """Names of the context values that these lines need from earlier lines."""
         return {name for line in lines if line.cells is not None for name in self._translator.context_keys(line.cells)}
 
-    def chunk(self, lines: Sequence[ParsedLine], kept: Mapping[str, Cells], start: Position) -> Chunk:
+    def chunk(self, lines: Sequence[ParsedLine], context: Mapping[str, Cells], start: Position) -> Chunk:
         chunk = Chunk(start, {type_: [] for type_ in self._translator.target_types})
-        known = dict(kept)
+        known = dict(context)
         for read in lines:
             if read.error is not None:
                 chunk.errors.append(read.error)
@@ -113,8 +113,8 @@ class ChunkTranslator:
                 translated = self._translator.translate(read.cells, known)
                 rows, errors = self._prepared(translated)
                 chunk.subjects.append((read.line, self._subjects(rows)))
-                known.update(translated.kept)
-                chunk.kept.update(translated.kept)
+                known.update(translated.context)
+                chunk.context.update(translated.context)
                 chunk.errors += [line_error(read.line, error) for error in errors]
                 for row in () if errors else rows:
                     chunk.rows[row.type].append(Line(read.line, row.cells))

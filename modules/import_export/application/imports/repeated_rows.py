@@ -14,12 +14,12 @@ def subject_names(chunk: Chunk) -> Collection[str]:
     return {_name(subject) for _, subjects in chunk.subjects for subject in subjects}
 
 
-def reject_repeats(chunk: Chunk, kept: Mapping[str, Cells], importables: Mapping[str, Importable]) -> None:
+def reject_repeats(chunk: Chunk, context: Mapping[str, Cells], importables: Mapping[str, Importable]) -> None:
     """Reject each line that repeats a subject of an earlier line, even if the earlier line was rejected.
 
-    `kept` contains the subjects of earlier chunks. New subjects are added to `chunk.kept` for later chunks.
+    `context` contains the subjects of earlier chunks. New subjects are added to `chunk.context` for later chunks.
     """
-    first = {name: int(cells[_LINE]) for name, cells in kept.items()}
+    first = {name: int(cells[_LINE]) for name, cells in context.items()}
     wrong = {error.line for error in chunk.errors}
     repeats: dict[int, LineError] = {}
     for line, subjects in chunk.subjects:
@@ -27,7 +27,7 @@ def reject_repeats(chunk: Chunk, kept: Mapping[str, Cells], importables: Mapping
             name = _name(subject)
             earlier = first.setdefault(name, line)
             if earlier == line:
-                chunk.kept[name] = {_LINE: str(line)}
+                chunk.context[name] = {_LINE: str(line)}
             elif line not in wrong:
                 repeats.setdefault(line, _repeat(line, earlier, subject, importables[subject[0]]))
     for type_, rows in chunk.rows.items():

@@ -80,8 +80,8 @@ _COUNTS = CellReader(
 
 def imports(take_over: UpsertProducts, count_stock: CountStock, currency: str) -> list[Importable]:
     async def products(tx: Transaction, lines: Sequence[Line], import_context: ImportContext) -> Sequence[LineError]:
-        wishes, errors = _PRODUCTS.read_all(lines)
-        wanted = [ProductUpsert(line, each.sku, terms_of(each, each.model_fields_set)) for line, each in wishes]
+        rows, errors = _PRODUCTS.read_all(lines)
+        wanted = [ProductUpsert(line, each.sku, terms_of(each, each.model_fields_set)) for line, each in rows]
         return errors + line_errors(await take_over(tx, wanted, import_context.metadata))
 
     async def stock(tx: Transaction, lines: Sequence[Line], import_context: ImportContext) -> Sequence[LineError]:

@@ -41,7 +41,7 @@ class ExportRoutes(RouteClass, prefix="/v1/exports", tags=["jobs"]):
         others for one week. Orders have two layouts: one row per order, or one row per order line.
         """
         call.principal.require(*self._tables.exportable(body.type).scopes)
-        wish = StartExportCommand(
+        requested = StartExportCommand(
             principal=call.principal,
             metadata=call.metadata,
             owner=owner_of(call.principal),
@@ -49,4 +49,4 @@ class ExportRoutes(RouteClass, prefix="/v1/exports", tags=["jobs"]):
             filters=body.filters,
             layout=body.layout,
         )
-        return await call.execute(self._start_export, wish, job_accepted)
+        return await call.execute(self._start_export, requested, job_accepted)

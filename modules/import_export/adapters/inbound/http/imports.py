@@ -87,18 +87,18 @@ class ImportRoutes(RouteClass, prefix="/v1/imports", tags=["jobs"]):
                 else:
                     call.principal.require(*self._scopes())
                 taken = await stack.enter_async_context(self._store_upload(part.pieces))
-            wish = self._authorized_form(call, fields)
+            requested = self._authorized_form(call, fields)
             if taken is None:
                 raise _wrong("file", "required", "This field is required.")
-            document = {**wish.comparable, "file": taken.digest.hex()}
-            owner, reading = owner_of(call.principal), wish.reading
+            document = {**requested.comparable, "file": taken.digest.hex()}
+            owner, reading = owner_of(call.principal), requested.reading
             command = StartImportCommand(
                 principal=call.principal,
                 metadata=call.metadata,
                 owner=owner,
-                type=wish.type,
+                type=requested.type,
                 file=taken,
-                dry_run=wish.dry_run,
+                dry_run=requested.dry_run,
                 reading=reading,
             )
             return await call.with_document(document).execute(self._start_import, command, job_accepted)
@@ -106,11 +106,11 @@ class ImportRoutes(RouteClass, prefix="/v1/imports", tags=["jobs"]):
     def _authorized_form(self, call: CommandRequest, fields: dict[str, str]) -> ImportForm:
         """Validate the fields. Raises Invalid, or Forbidden without the type's scope."""
         try:
-            wish = ImportForm.model_validate(fields)
+            requested = ImportForm.model_validate(fields)
         except ValidationError as error:
             raise document_validation_error(error, ImportForm) from None
-        call.principal.require(self._tables.importable(wish.type).scope)
-        return wish
+        call.principal.require(self._tables.importable(requested.type).scope)
+        return requested
 
 
 def job_accepted(job: Job) -> StoredResponse:

@@ -87,10 +87,10 @@ class _StockOnly:
     def context_keys(self, cells: Cells) -> Sequence[str]:
         return self._source.context_keys(cells)
 
-    def translate(self, cells: Cells, kept: Mapping[str, Cells]) -> TranslatedLine:
-        whole = self._source.translate(cells, kept)
+    def translate(self, cells: Cells, context: Mapping[str, Cells]) -> TranslatedLine:
+        whole = self._source.translate(cells, context)
         rows = [row for row in whole.rows if row.type == STOCK]
-        return TranslatedLine(rows, whole.errors, whole.kept)
+        return TranslatedLine(rows, whole.errors, whole.context)
 
 
 def stock_row(sku: str, location_code: str, on_hand: str) -> Row:

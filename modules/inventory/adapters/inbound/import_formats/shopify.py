@@ -57,10 +57,10 @@ class ShopifyProducts:
     def context_keys(self, cells: Cells) -> Sequence[str]:
         return [self._cell(cells, "handle")]
 
-    def translate(self, cells: Cells, kept: Mapping[str, Cells]) -> TranslatedLine:
+    def translate(self, cells: Cells, context: Mapping[str, Cells]) -> TranslatedLine:
         cell = {role: self._cell(cells, role) for role in _COLUMNS}
         handle = cell["handle"]
-        product, keep = kept.get(handle), {}
+        product, keep = context.get(handle), {}
         if cell["title"]:
             product = {
                 "title": cell["title"][:MAX_CHARACTERS],
@@ -69,13 +69,13 @@ class ShopifyProducts:
             }
             keep = {handle: product}
         if not (cell["sku"] or cell["price"] or cell["option1"]):
-            return TranslatedLine(kept=keep)
+            return TranslatedLine(context=keep)
         if product is None:
             return rejected("name", "required", "No preceding line has the title of this product.")
         if not cell["sku"]:
             refusal = rejected("sku", "required", "The variant has no SKU: add one in the source shop.")
-            return TranslatedLine(errors=refusal.errors, kept=keep)
-        return TranslatedLine(self._rows(cell, product), kept=keep)
+            return TranslatedLine(errors=refusal.errors, context=keep)
+        return TranslatedLine(self._rows(cell, product), context=keep)
 
     def _rows(self, cell: Cells, product: Cells) -> Sequence[Row]:
         values = [cell[f"option{n}"] for n in (1, 2, 3)]

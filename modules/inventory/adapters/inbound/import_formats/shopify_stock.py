@@ -23,7 +23,7 @@ class ShopifyStock:
     def context_keys(self, cells: Cells) -> Sequence[str]:
         return ()
 
-    def translate(self, cells: Cells, kept: Mapping[str, Cells]) -> TranslatedLine:
+    def translate(self, cells: Cells, context: Mapping[str, Cells]) -> TranslatedLine:
         on_hand = next((cells[name] for name in _ON_HAND if cells.get(name)), "")
         if self._reading.ignore_stock or not on_hand or on_hand.lower() == _NOWHERE:
             return TranslatedLine()

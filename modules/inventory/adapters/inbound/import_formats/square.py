@@ -54,8 +54,8 @@ class SquareItems:
     def context_keys(self, cells: Cells) -> Sequence[str]:
         return [] if cells["item name"] else [_LAST]
 
-    def translate(self, cells: Cells, kept: Mapping[str, Cells]) -> TranslatedLine:
-        item = kept.get(_LAST)
+    def translate(self, cells: Cells, context: Mapping[str, Cells]) -> TranslatedLine:
+        item = context.get(_LAST)
         if cells["item name"]:
             item = {
                 "title": cells["item name"][:MAX_CHARACTERS],
@@ -66,12 +66,12 @@ class SquareItems:
         keep = {_LAST: item}
         if not cells["sku"]:
             refusal = rejected("sku", "required", "The variation has no SKU: add one in the source shop.")
-            return TranslatedLine(errors=refusal.errors, kept=keep)
+            return TranslatedLine(errors=refusal.errors, context=keep)
         price = self._price(cells)
         if price is None:
             message = "The item has no price, or different prices by location: set one in the source shop."
-            return TranslatedLine(errors=rejected("price", "required", message).errors, kept=keep)
-        return TranslatedLine([Row(PRODUCTS, self._product(cells, item, price)), *self._stock(cells)], kept=keep)
+            return TranslatedLine(errors=rejected("price", "required", message).errors, context=keep)
+        return TranslatedLine([Row(PRODUCTS, self._product(cells, item, price)), *self._stock(cells)], context=keep)
 
     def _product(self, cells: Cells, item: Cells, price: str) -> Cells:
         options = [cells[name] for name in self._options if cells[name]]

@@ -45,11 +45,11 @@ class WooCommerceProducts:
         parent = cells.get("parent", "")
         return [_named(parent)] if parent else []
 
-    def translate(self, cells: Cells, kept: Mapping[str, Cells]) -> TranslatedLine:
+    def translate(self, cells: Cells, context: Mapping[str, Cells]) -> TranslatedLine:
         kinds = {kind.strip().lower() for kind in cells["type"].split(",")}
         if kinds & _NOT_SOLD:
-            return TranslatedLine(kept=_kept(cells) if "variable" in kinds else {})
-        parent = kept.get(_named(cells["parent"])) if "variation" in kinds and cells.get("parent") else None
+            return TranslatedLine(context=_kept(cells) if "variable" in kinds else {})
+        parent = context.get(_named(cells["parent"])) if "variation" in kinds and cells.get("parent") else None
         name = self._name(cells, parent)
         if not name:
             return rejected("name", "required", "The variation has no name, and no preceding line is its product.")

@@ -35,12 +35,12 @@ def read_lines(
 ) -> Found:
     columns = [name.strip().lower() for name in header]
     translator = source.open(columns, reading or ParseOptions())
-    found, kept = Found(), dict[str, Cells]()
+    found, context = Found(), dict[str, Cells]()
     for number, line in enumerate(lines, 1):
         cells = {name: cell.strip() for name, cell in zip(columns, line, strict=True)}
-        asked = {name: kept[name] for name in translator.context_keys(cells) if name in kept}
+        asked = {name: context[name] for name in translator.context_keys(cells) if name in context}
         translated = translator.translate(cells, asked)
-        kept.update(translated.kept)
+        context.update(translated.context)
         assert not (translated.rows and translated.errors)
         found.errors += [(number, error.pointer, error.code) for error in translated.errors]
         for row in translated.rows:

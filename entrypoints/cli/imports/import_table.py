@@ -69,17 +69,17 @@ def import_table(
     from shared.infra.cli import run_command
 
     try:
-        standing = run_command(_import(path, type_, settings, reading, dry_run=dry_run))
+        status = run_command(_import(path, type_, settings, reading, dry_run=dry_run))
     except OSError as error:
         typer.echo(f"{path}: {error.strerror or error}", err=True)
         raise typer.Exit(2) from None
     if as_json:
-        typer.echo(json.dumps(asdict(standing), indent=2))
+        typer.echo(json.dumps(asdict(status), indent=2))
     else:
-        _print_result(standing, dry_run=dry_run)
-    if standing.failure is not None:
+        _print_result(status, dry_run=dry_run)
+    if status.failure is not None:
         raise typer.Exit(2)
-    if standing.error_count:
+    if status.error_count:
         raise typer.Exit(1)
 
 
@@ -93,15 +93,15 @@ async def _import(
     program = WorkerProgram(lambda: settings, "tradepost-import")
     run = program.offer("import_export", "run_import", RunImport)
     try:
-        standings = run(type_, _chunks(path), operator_metadata(), dry_run=dry_run, reading=reading)
-        standing: ImportProgress = await anext(standings)
-        with progress(standing.type, standing.total) as step:
+        statuses = run(type_, _chunks(path), operator_metadata(), dry_run=dry_run, reading=reading)
+        status: ImportProgress = await anext(statuses)
+        with progress(status.type, status.total) as step:
             shown = 0
-            async for standing in standings:
-                for _ in range(standing.done - shown):
+            async for status in statuses:
+                for _ in range(status.done - shown):
                     step()
-                shown = standing.done
-        return standing
+                shown = status.done
+        return status
     finally:
         await program.close()
 
@@ -113,15 +113,15 @@ async def _chunks(path: Path) -> AsyncIterator[bytes]:
             yield chunk
 
 
-def _print_result(standing: ImportProgress, *, dry_run: bool) -> None:
-    taken = standing.done - standing.error_count
+def _print_result(status: ImportProgress, *, dry_run: bool) -> None:
+    taken = status.done - status.error_count
     what = "would be imported" if dry_run else "imported"
-    of = standing.type if standing.format == OWN_FORMAT else f"{standing.type} ({standing.format})"
-    typer.echo(f"job {standing.job_id}: {taken:,} lines of {of} {what}, {standing.error_count:,} rejected")
-    for shown in standing.preview:
+    of = status.type if status.format == OWN_FORMAT else f"{status.type} ({status.format})"
+    typer.echo(f"job {status.job_id}: {taken:,} lines of {of} {what}, {status.error_count:,} rejected")
+    for shown in status.preview:
         typer.echo(f"  line {shown.line}, {shown.type}: {json.dumps(dict(shown.values), ensure_ascii=False)}")
-    for error in standing.errors[:SHOWN]:
+    for error in status.errors[:SHOWN]:
         where = f"line {error.line}, {error.column}" if error.column else f"line {error.line}"
         typer.echo(f"  {where}: {error.message}")
-    if standing.failure is not None:
-        typer.echo(standing.failure, err=True)
+    if status.failure is not None:
+        typer.echo(status.failure, err=True)

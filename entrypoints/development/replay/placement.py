@@ -62,10 +62,10 @@ class OrderPlacement:
             if answer.status == 201:
                 return _accepted(part, answer, answer.seconds, earlier=answer.replayed)
             if answer.code in ("duplicate_reference", "payment_declined"):
-                standing = await self._client.get(f"/v1/orders/{int(answer.body['order_id'])}")
+                found = await self._client.get(f"/v1/orders/{int(answer.body['order_id'])}")
                 earlier = answer.replayed or answer.code == "duplicate_reference"
-                if standing.status == 200:
-                    return _accepted(part, standing, answer.seconds, earlier=earlier)
+                if found.status == 200:
+                    return _accepted(part, found, answer.seconds, earlier=earlier)
         except RetriesExhausted as error:
             return Refused(part, NO_RESPONSE, str(error))
         short = [

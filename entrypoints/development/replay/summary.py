@@ -92,8 +92,8 @@ def _short_skus(refused: Sequence[Refused]) -> list[Refusals]:
 
 
 def _half_accepted(accepted: Sequence[Accepted], refused: Sequence[Refused]) -> list[HalfAccepted]:
-    standing, missing = _by_order(accepted), _by_order(refused)
-    return [HalfAccepted(ref, standing[ref], missing[ref]) for ref in sorted(standing.keys() & missing.keys())]
+    placed, missing = _by_order(accepted), _by_order(refused)
+    return [HalfAccepted(ref, placed[ref], missing[ref]) for ref in sorted(placed.keys() & missing.keys())]
 
 
 def _by_order(outcomes: Sequence[Outcome]) -> dict[str, list[str]]:

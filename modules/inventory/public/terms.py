@@ -50,7 +50,7 @@ class ImportCatalogue(Protocol):
     """Imports a catalogue, one transaction per chunk. A repeat with the same `source` changes nothing."""
 
     def __call__(
-        self, rows: Iterable[ProductLine], source: str, cause: EventMetadata, /
+        self, rows: Iterable[ProductLine], source: str, metadata: EventMetadata, /
     ) -> AsyncIterator[ImportedChunk]: ...
 
 

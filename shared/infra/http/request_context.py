@@ -63,8 +63,8 @@ class RequestContext:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 own = message["headers"]
-                said = dict(own)
-                usual = [header for header in DEFAULT_HEADERS if header[0] not in said]
+                present = dict(own)
+                usual = [header for header in DEFAULT_HEADERS if header[0] not in present]
                 message["headers"] = [*own, *_headers(state), *self._constant, *usual]
             elif method == "HEAD":
                 message["body"] = b""

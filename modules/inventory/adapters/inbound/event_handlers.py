@@ -17,12 +17,12 @@ def subscriptions(
     async def follow_stock(tx: Transaction, events: Sequence[ReceivedEvent]) -> None:
         await publish_availability(tx, _skus(events), events[-1].metadata)
 
-    async def forget_cached(events: Sequence[ReceivedEvent]) -> None:
+    async def invalidate_cached(events: Sequence[ReceivedEvent]) -> None:
         await invalidate_storefront(_skus(events), max(event.occurred_at for event in events))
 
     return [
         Subscription(PUBLISH_AVAILABILITY, batch_handler=follow_stock),
-        Subscription(INVALIDATE_CACHE, external_batch_handler=forget_cached),
+        Subscription(INVALIDATE_CACHE, external_batch_handler=invalidate_cached),
     ]
 
 

@@ -32,27 +32,27 @@ class UpsertResult:
 
 
 async def upsert_products(
-    work: UnitOfWork, wishes: Sequence[ProductUpsert], sku_pattern: str, metadata: EventMetadata
+    work: UnitOfWork, upserts: Sequence[ProductUpsert], sku_pattern: str, metadata: EventMetadata
 ) -> UpsertResult:
     """Create or update products, each SKU at most once. Invalid ones are reported, the others saved."""
-    known = await work.products.many(sorted({wish.sku for wish in wishes}))
+    known = await work.products.many(sorted({upsert.sku for upsert in upserts}))
     created: list[Product] = []
     updated: list[tuple[Product, Product]] = []
     errors: list[tuple[int, FieldError]] = []
-    named = {barcode for wish in wishes for barcode in wish.terms.get("barcodes", ())}
+    named = {barcode for upsert in upserts for barcode in upsert.terms.get("barcodes", ())}
     holders = BarcodeHolders(await work.products.holders(named) if named else {})
-    for wish in wishes:
-        before = known.get(wish.sku)
+    for upsert in upserts:
+        before = known.get(upsert.sku)
         try:
             if before is None:
-                after = Product.create(wish.sku, _terms(wish), sku_pattern, work.tx.now, metadata)
+                after = Product.create(upsert.sku, _terms(upsert), sku_pattern, work.tx.now, metadata)
             else:
-                after = before.change(wish.terms, work.tx.now, metadata)
+                after = before.change(upsert.terms, work.tx.now, metadata)
         except Invalid as refusal:
-            errors += [(wish.number, error) for error in refusal.errors]
+            errors += [(upsert.number, error) for error in refusal.errors]
             continue
         if taken := list(holders.errors(after, before)):
-            errors += [(wish.number, error) for error in taken]
+            errors += [(upsert.number, error) for error in taken]
             continue
         holders.take(after, before)
         if before is None:
@@ -64,8 +64,8 @@ async def upsert_products(
     return UpsertResult(created, updated, errors)
 
 
-def _terms(wish: ProductUpsert) -> ProductTerms:
-    missing = [name for name in _NEEDED if name not in wish.terms]
+def _terms(upsert: ProductUpsert) -> ProductTerms:
+    missing = [name for name in _NEEDED if name not in upsert.terms]
     if missing:
         raise Invalid([FieldError(f"/{name}", "required", "A new product requires this field.") for name in missing])
-    return ProductTerms(**wish.terms)
+    return ProductTerms(**upsert.terms)

@@ -19,10 +19,10 @@ class UpsertProducts:
         self._policy = policy
 
     async def __call__(
-        self, tx: Transaction, wishes: Sequence[ProductUpsert], metadata: EventMetadata
+        self, tx: Transaction, upserts: Sequence[ProductUpsert], metadata: EventMetadata
     ) -> Sequence[tuple[int, FieldError]]:
         """Saves the valid products and returns the errors of the others, by line number."""
-        taken = await upsert_products(self._join(tx), wishes, self._policy.sku_pattern, metadata)
+        taken = await upsert_products(self._join(tx), upserts, self._policy.sku_pattern, metadata)
         for product in taken.created:
             changes = {"price_cents": product.terms.price_cents, "active": product.terms.active}
             tx.audit(AuditEntry("product.created", f"product:{product.sku}", metadata, changes))

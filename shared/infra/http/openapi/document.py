@@ -84,7 +84,9 @@ def _introduce(document: Json, glossary: Glossary) -> None:
     }
     document["servers"] = [{"url": "/", "description": "This server, local or production.", "x-internal": False}]
     used = {tag for _, _, operation in operations(document) for tag in operation.get("tags", ())}
-    document["tags"] = [{"name": name, "description": said} for name, said in glossary.tags.items() if name in used]
+    document["tags"] = [
+        {"name": name, "description": description} for name, description in glossary.tags.items() if name in used
+    ]
 
 
 def _example_path(document: Json, glossary: Glossary) -> str:

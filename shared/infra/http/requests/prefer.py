@@ -37,8 +37,8 @@ def wait_seconds(request: Request) -> int | None:
         raise Invalid(
             [FieldError("/header/Prefer", "string_too_long", f"At most {MAX_HEADER_LENGTH} characters are expected.")]
         )
-    wish = _WAIT.search(sent)
-    return min(int(wish[1]), MAX_WAIT_SECONDS) if wish else None
+    wait = _WAIT.search(sent)
+    return min(int(wait[1]), MAX_WAIT_SECONDS) if wait else None
 
 
 def preference_applied(seconds: int) -> dict[str, str]:

@@ -85,7 +85,7 @@ async def check_parameters(request: Request) -> None:
     wrong |= {name: ("invalid_text", "NUL characters are no text") for name, value in sent if "\0" in f"{name}{value}"}
     if wrong:
         raise validation_error(
-            [{"type": kind, "loc": ("body", name), "msg": said} for name, (kind, said) in wrong.items()]
+            [{"type": kind, "loc": ("body", name), "msg": message} for name, (kind, message) in wrong.items()]
         )
 
 

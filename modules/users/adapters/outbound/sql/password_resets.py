@@ -58,8 +58,8 @@ class SqlPasswordResetRepository:
         if row is None:
             return None
         user_id: int = row["id"]
-        armed = await self._tx.fetch_one(_RECENTLY_ASSIGNED, user_id, expires_at - min_interval)
-        if armed["id"] != reset_id if armed else not await self._tx.fetch(_IS_LAST, reset_id):
+        recent = await self._tx.fetch_one(_RECENTLY_ASSIGNED, user_id, expires_at - min_interval)
+        if recent["id"] != reset_id if recent else not await self._tx.fetch(_IS_LAST, reset_id):
             return None
         await self._tx.fetch(_REVOKE_TOKENS, user_id)
         await self._tx.fetch(_ASSIGN, reset_id, digest, expires_at)

@@ -16,19 +16,19 @@ def open_dispute(context: CommandContext, charge: Body) -> None:
     context.publish_event("charge.dispute.created", dispute)
 
 
-def close(context: CommandContext, asked: Parameters, id_: str) -> Body:
+def close(context: CommandContext, parameters: Parameters, id_: str) -> Body:
     """The shop accepts the dispute."""
-    asked.end()
+    parameters.end()
     return _closed(context, _open(context, id_), "lost")
 
 
-def answer(context: CommandContext, asked: Parameters, id_: str) -> Body:
+def answer(context: CommandContext, parameters: Parameters, id_: str) -> Body:
     """The shop submits evidence. Stripe documents two texts that decide a test dispute."""
-    evidence = asked.inner("evidence")
+    evidence = parameters.inner("evidence")
     text = evidence.text("uncategorized_text")
     evidence.end()
-    asked.flag("submit")
-    asked.end()
+    parameters.flag("submit")
+    parameters.end()
     dispute = _open(context, id_)
     dispute["evidence"]["uncategorized_text"] = text
     if text in VERDICTS:

@@ -12,21 +12,21 @@ CANCELLABLE = ("requires_payment_method", "requires_capture", "requires_confirma
 REASONS = ("duplicate", "fraudulent", "requested_by_customer", "abandoned")
 
 
-def create(context: CommandContext, asked: Parameters) -> Body:
-    amount = asked.amount("amount")
+def create(context: CommandContext, parameters: Parameters) -> Body:
+    amount = parameters.amount("amount")
     if amount is None:
         raise invalid("Missing required param: amount.", param="amount", code="parameter_missing")
-    intent = new_intent(amount, asked.currency("currency"), asked.labels(), context.second)
+    intent = new_intent(amount, parameters.currency("currency"), parameters.labels(), context.second)
     intent["capture_method"] = (
-        asked.choice("capture_method", "automatic", "automatic_async", "manual") or intent["capture_method"]
+        parameters.choice("capture_method", "automatic", "automatic_async", "manual") or intent["capture_method"]
     )
     for name in ("description", "receipt_email", "statement_descriptor_suffix"):
-        intent[name] = asked.text(name)
-    confirms = asked.flag("confirm")
-    asked.flag("off_session")
-    redirects = _methods(asked, intent)
-    _set_payment_method(intent, asked)
-    asked.end()
+        intent[name] = parameters.text(name)
+    confirms = parameters.flag("confirm")
+    parameters.flag("off_session")
+    redirects = _methods(parameters, intent)
+    _set_payment_method(intent, parameters)
+    parameters.end()
     if confirms and intent["payment_method"] is None:
         raise invalid("You cannot confirm this PaymentIntent because it's missing a payment method.")
     if confirms and redirects and intent["_return_url"] is None:
@@ -39,21 +39,21 @@ def create(context: CommandContext, asked: Parameters) -> Body:
     return attempt(context, intent) if confirms else intent
 
 
-def confirm(context: CommandContext, asked: Parameters, id_: str) -> Body:
+def confirm(context: CommandContext, parameters: Parameters, id_: str) -> Body:
     intent = context.find("payment_intent", id_)
     _require(intent, "confirmed", *CONFIRMABLE)
-    _set_payment_method(intent, asked)
-    asked.flag("off_session")
-    asked.end()
+    _set_payment_method(intent, parameters)
+    parameters.flag("off_session")
+    parameters.end()
     if intent["payment_method"] is None:
         raise _unexpected(intent, "You cannot confirm this PaymentIntent because it's missing a payment method.")
     return attempt(context, intent)
 
 
-def capture(context: CommandContext, asked: Parameters, id_: str) -> Body:
+def capture(context: CommandContext, parameters: Parameters, id_: str) -> Body:
     intent = context.find("payment_intent", id_)
-    amount = asked.amount("amount_to_capture")
-    asked.end()
+    amount = parameters.amount("amount_to_capture")
+    parameters.end()
     _require(intent, "captured", "requires_capture")
     amount = amount or intent["amount_capturable"]
     if amount > intent["amount_capturable"]:
@@ -66,10 +66,10 @@ def capture(context: CommandContext, asked: Parameters, id_: str) -> Body:
     return intent
 
 
-def cancel(context: CommandContext, asked: Parameters, id_: str) -> Body:
+def cancel(context: CommandContext, parameters: Parameters, id_: str) -> Body:
     intent = context.find("payment_intent", id_)
-    reason = asked.choice("cancellation_reason", *REASONS)
-    asked.end()
+    reason = parameters.choice("cancellation_reason", *REASONS)
+    parameters.end()
     _require(intent, "canceled", *CANCELLABLE)
     _cancel(context, intent, reason)
     return intent
@@ -99,18 +99,18 @@ def _cancel(context: CommandContext, intent: Body, reason: str | None) -> None:
     context.publish_event("payment_intent.canceled", intent)
 
 
-def _methods(asked: Parameters, intent: Body) -> bool:
+def _methods(parameters: Parameters, intent: Body) -> bool:
     """Set the accepted payment methods. Returns whether any of them redirects."""
-    if asked.texts("payment_method_types"):
+    if parameters.texts("payment_method_types"):
         raise invalid(
             "payment_method_types can no longer be set. Use allowed_payment_method_types.",
             param="payment_method_types",
             code="payment_method_types_no_longer_supported",
         )
-    allowed = asked.texts("allowed_payment_method_types")
+    allowed = parameters.texts("allowed_payment_method_types")
     if allowed and "card" not in allowed:
         raise invalid("The sandbox supports only cards.", param="allowed_payment_method_types")
-    automatic = asked.inner("automatic_payment_methods")
+    automatic = parameters.inner("automatic_payment_methods")
     enabled = automatic.choice("enabled", "true", "false") != "false"
     redirects = automatic.choice("allow_redirects", "always", "never") or "always"
     automatic.end()
@@ -118,10 +118,10 @@ def _methods(asked: Parameters, intent: Body) -> bool:
     return redirects == "always" and allowed != ["card"]
 
 
-def _set_payment_method(intent: Body, asked: Parameters) -> None:
+def _set_payment_method(intent: Body, parameters: Parameters) -> None:
     """Set the intent's payment method."""
-    name = asked.text("payment_method")
-    intent["_return_url"] = asked.url("return_url") or intent.get("_return_url")
+    name = parameters.text("payment_method")
+    intent["_return_url"] = parameters.url("return_url") or intent.get("_return_url")
     if name is None:
         return
     if name not in CARDS:

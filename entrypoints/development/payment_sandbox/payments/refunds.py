@@ -10,10 +10,10 @@ REASONS = ("duplicate", "fraudulent", "requested_by_customer")
 REFUND_FAILS, REFUND_SETTLES = "refund_fails", "refund_settles"
 
 
-def create(context: CommandContext, asked: Parameters) -> Body:
-    intent_id, charge_id = asked.text("payment_intent"), asked.text("charge")
-    amount, reason, labels = asked.amount("amount"), asked.choice("reason", *REASONS), asked.labels()
-    asked.end()
+def create(context: CommandContext, parameters: Parameters) -> Body:
+    intent_id, charge_id = parameters.text("payment_intent"), parameters.text("charge")
+    amount, reason, labels = parameters.amount("amount"), parameters.choice("reason", *REASONS), parameters.labels()
+    parameters.end()
     charge = _charge(context, intent_id, charge_id)
     left = charge["amount"] - charge["amount_refunded"]
     if charge["disputed"]:

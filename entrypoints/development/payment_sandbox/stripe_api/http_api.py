@@ -33,8 +33,8 @@ MAX_BODY_BYTES = 100_000
 MAX_KEY_LENGTH = 255
 
 Endpoint = Callable[[Request], Awaitable[Response]]
-Answering = Callable[[Request, str], Awaitable[CommandResponse]]
-Asked = Callable[[CommandContext, Parameters, str], Body]
+Handler = Callable[[Request, str], Awaitable[CommandResponse]]
+Operation = Callable[[CommandContext, Parameters, str], Body]
 
 
 class HttpApi:
@@ -44,34 +44,34 @@ class HttpApi:
         self._sandbox = sandbox
 
     def routes(self) -> list[Route]:
-        commands: dict[str, Asked] = {
-            "/v1/payment_intents": lambda context, asked, _: payment_intents.create(context, asked),
+        commands: dict[str, Operation] = {
+            "/v1/payment_intents": lambda context, parameters, _: payment_intents.create(context, parameters),
             "/v1/payment_intents/{id}/confirm": payment_intents.confirm,
             "/v1/payment_intents/{id}/capture": payment_intents.capture,
             "/v1/payment_intents/{id}/cancel": payment_intents.cancel,
-            "/v1/refunds": lambda context, asked, _: refunds.create(context, asked),
+            "/v1/refunds": lambda context, parameters, _: refunds.create(context, parameters),
             "/v1/disputes/{id}": disputes.answer,
             "/v1/disputes/{id}/close": disputes.close,
         }
-        questions: dict[str, Asked] = {
-            "/v1/payment_intents/search": lambda context, asked, _: search_objects(
-                context, asked, "payment_intent", "/v1/payment_intents/search"
+        queries: dict[str, Operation] = {
+            "/v1/payment_intents/search": lambda context, parameters, _: search_objects(
+                context, parameters, "payment_intent", "/v1/payment_intents/search"
             )
         }
-        questions["/v1/payment_methods/{id}"] = _method
+        queries["/v1/payment_methods/{id}"] = _method
         for kind in ("payment_intent", "charge", "refund", "dispute", "event"):
-            questions[f"/v1/{kind}s"] = partial(_page, kind)
-            questions[f"/v1/{kind}s/{{id}}"] = partial(_one, kind)
+            queries[f"/v1/{kind}s"] = partial(_page, kind)
+            queries[f"/v1/{kind}s/{{id}}"] = partial(_one, kind)
         return [
-            *(self._route("POST", path, partial(self._command, asked)) for path, asked in commands.items()),
-            *(self._route("GET", path, partial(self._query, asked)) for path, asked in questions.items()),
+            *(self._route("POST", path, partial(self._command, operation)) for path, operation in commands.items()),
+            *(self._route("GET", path, partial(self._query, operation)) for path, operation in queries.items()),
             *(self._route(method, "/v1/{rest:path}", _unknown) for method in ("GET", "POST", "DELETE")),
         ]
 
-    def _route(self, method: str, path: str, answer: Answering) -> Route:
-        return Route(path, self._endpoint(f"{method} {path}", answer), methods=[method])
+    def _route(self, method: str, path: str, handle: Handler) -> Route:
+        return Route(path, self._endpoint(f"{method} {path}", handle), methods=[method])
 
-    def _endpoint(self, call: str, answer: Answering) -> Endpoint:
+    def _endpoint(self, call: str, handle: Handler) -> Endpoint:
         """Authenticate, inject faults and respond, or process the call and abort the connection."""
         sandbox = self._sandbox
 
@@ -83,28 +83,30 @@ class HttpApi:
                 if status := sandbox.faults.error_status():
                     sandbox.statistics.faults["error"] += 1
                     raise injected_error(status)
-                done = await answer(request, request_id)
-            except StripeError as refusal:
-                return _response(error_response(refusal), request_id)
+                response = await handle(request, request_id)
+            except StripeError as error:
+                return _response(error_response(error), request_id)
             if sandbox.faults.drops_response():
                 sandbox.statistics.faults["lost_answer"] += 1
-                await _cut(request)
-            return _response(done, request_id, request.headers.get("idempotency-key"))
+                await _abort(request)
+            return _response(response, request_id, request.headers.get("idempotency-key"))
 
         return endpoint
 
-    async def _command(self, asked: Asked, request: Request, request_id: str) -> CommandResponse:
+    async def _command(self, operation: Operation, request: Request, request_id: str) -> CommandResponse:
         form = parse_form(await _body(request))
         key = request.headers.get("idempotency-key")
         if key is not None and not 1 <= len(key) <= MAX_KEY_LENGTH:
             raise invalid(f"Idempotency keys have 1 to {MAX_KEY_LENGTH} characters.")
-        mark = fingerprint(request.method, request.url.path, form)
-        command: Command = partial(_with_id, asked, request.path_params.get("id", ""))
+        request_fingerprint = fingerprint(request.method, request.url.path, form)
+        command: Command = partial(_with_id, operation, request.path_params.get("id", ""))
         with self._sandbox.in_use(key):
             await self._wait()
-            return await self._sandbox.write(lambda context: run_once(context, mark, form, command), request_id, key)
+            return await self._sandbox.write(
+                lambda context: run_once(context, request_fingerprint, form, command), request_id, key
+            )
 
-    async def _query(self, asked: Asked, request: Request, _request_id: str) -> CommandResponse:
+    async def _query(self, operation: Operation, request: Request, _request_id: str) -> CommandResponse:
         form = parse_form(request.url.query)
         paths = Parameters({"expand": form.pop("expand", {})}).texts("expand")
         await self._wait()
@@ -113,7 +115,7 @@ class HttpApi:
                 200,
                 encoded(
                     expand_objects(
-                        context.records, asked(context, Parameters(form), request.path_params.get("id", "")), paths
+                        context.records, operation(context, Parameters(form), request.path_params.get("id", "")), paths
                     )
                 ),
             )
@@ -125,24 +127,24 @@ class HttpApi:
             await asyncio.sleep(self._sandbox.faults.switches.latency_ms / 1000)
 
 
-def _with_id(asked: Asked, id_: str, context: CommandContext, parameters: Parameters) -> Body:
-    return asked(context, parameters, id_)
+def _with_id(operation: Operation, id_: str, context: CommandContext, parameters: Parameters) -> Body:
+    return operation(context, parameters, id_)
 
 
-def _page(kind: str, context: CommandContext, asked: Parameters, _id: str) -> Body:
-    return list_objects(context, asked, kind, f"/v1/{kind}s")
+def _page(kind: str, context: CommandContext, parameters: Parameters, _id: str) -> Body:
+    return list_objects(context, parameters, kind, f"/v1/{kind}s")
 
 
-def _one(kind: str, context: CommandContext, asked: Parameters, id_: str) -> Body:
-    asked.end()
+def _one(kind: str, context: CommandContext, parameters: Parameters, id_: str) -> Body:
+    parameters.end()
     body = context.records.get(kind, id_)
     if body is None:
         raise missing(kind, id_, "intent" if kind == "payment_intent" else "id")
     return body
 
 
-def _method(context: CommandContext, asked: Parameters, id_: str) -> Body:
-    asked.end()
+def _method(context: CommandContext, parameters: Parameters, id_: str) -> Body:
+    parameters.end()
     card = CARDS.get(id_)
     if card is None:
         raise missing("PaymentMethod", id_, "payment_method")
@@ -170,17 +172,17 @@ async def _body(request: Request) -> str:
         raise invalid("Invalid UTF-8 in the request.") from None
 
 
-async def _cut(request: Request) -> None:
+async def _abort(request: Request) -> None:
     """Abort the connection and wait until the server has noticed, so that it sends nothing more."""
     request.state.cut()
     while (await request.receive())["type"] != "http.disconnect":
         pass
 
 
-def _response(done: CommandResponse, request_id: str, key: str | None = None) -> Response:
+def _response(response: CommandResponse, request_id: str, key: str | None = None) -> Response:
     headers = {"Request-Id": request_id, "Cache-Control": "no-cache, no-store"}
     if key is not None:
         headers["Idempotency-Key"] = key
-    if done.first is not None:
-        headers |= {"Idempotent-Replayed": "true", "Original-Request": done.first}
-    return Response(done.content, done.status, headers, media_type="application/json")
+    if response.first is not None:
+        headers |= {"Idempotent-Replayed": "true", "Original-Request": response.first}
+    return Response(response.content, response.status, headers, media_type="application/json")

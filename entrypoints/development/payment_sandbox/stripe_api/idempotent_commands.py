@@ -31,34 +31,36 @@ def fingerprint(method: str, path: str, form: Form) -> str:
     return hashlib.sha256(json.dumps([method, path, form], sort_keys=True).encode()).hexdigest()
 
 
-def run_once(context: CommandContext, mark: str, form: Form, command: Command) -> CommandResponse:
-    """Run the command and store its response in the same transaction. `mark` is the request's fingerprint.
+def run_once(context: CommandContext, request_fingerprint: str, form: Form, command: Command) -> CommandResponse:
+    """Run the command and store its response in the same transaction.
 
     Raises StripeError if processing did not begin; then nothing is stored.
     """
-    kept = context.records.answer(context.key, context.second - RETENTION_SECONDS) if context.key else None
-    if kept is not None:
-        if kept.fingerprint != mark:
+    stored = context.records.answer(context.key, context.second - RETENTION_SECONDS) if context.key else None
+    if stored is not None:
+        if stored.fingerprint != request_fingerprint:
             raise other_parameters(str(context.key))
-        return CommandResponse(kept.status, kept.content, kept.request)
-    asked = dict(form)
+        return CommandResponse(stored.status, stored.content, stored.request)
+    parameters = dict(form)
     try:
-        paths = Parameters({"expand": asked.pop("expand", {})}).texts("expand")
-        body = command(context, Parameters(asked))
-        done = CommandResponse(200, encoded(expand_objects(context.records, body, paths)))
-    except StripeError as refusal:
-        if not refusal.stored:
+        paths = Parameters({"expand": parameters.pop("expand", {})}).texts("expand")
+        body = command(context, Parameters(parameters))
+        response = CommandResponse(200, encoded(expand_objects(context.records, body, paths)))
+    except StripeError as error:
+        if not error.stored:
             raise
-        done = error_response(refusal)
+        response = error_response(error)
     if context.key:
         context.records.store_response(
-            context.key, StoredResponse(mark, done.status, done.content, str(context.request)), context.second
+            context.key,
+            StoredResponse(request_fingerprint, response.status, response.content, str(context.request)),
+            context.second,
         )
-    return done
+    return response
 
 
-def error_response(refusal: StripeError) -> CommandResponse:
-    return CommandResponse(refusal.status, encoded(refusal.body))
+def error_response(error: StripeError) -> CommandResponse:
+    return CommandResponse(error.status, encoded(error.body))
 
 
 def encoded(body: Body) -> bytes:

@@ -10,20 +10,20 @@ MOST = 100
 LATEST = 4_102_444_800
 
 
-def list_objects(context: CommandContext, asked: Parameters, kind: str, url: str) -> Body:
-    limit = asked.count("limit", 10, MOST)
-    after, before = asked.text("starting_after"), asked.text("ending_before")
+def list_objects(context: CommandContext, parameters: Parameters, kind: str, url: str) -> Body:
+    limit = parameters.count("limit", 10, MOST)
+    after, before = parameters.text("starting_after"), parameters.text("ending_before")
     if after and before:
         raise invalid("You cannot give both starting_after and ending_before.", param="starting_after")
     for cursor, name in ((after, "starting_after"), (before, "ending_before")):
         if cursor:
             context.find(kind, cursor, name)
-    created = asked.inner("created")
+    created = parameters.inner("created")
     since, until = _from(created), _to(created)
     created.end()
-    intent = asked.text("payment_intent") if kind in ("refund", "charge", "dispute") else None
-    charge = asked.text("charge") if kind in ("refund", "dispute") else None
-    asked.end()
+    intent = parameters.text("payment_intent") if kind in ("refund", "charge", "dispute") else None
+    charge = parameters.text("charge") if kind in ("refund", "dispute") else None
+    parameters.end()
     found = context.records.page(PageQuery(kind, limit, after, before, intent, charge, since, until))
     page = found[:limit]
     if before:

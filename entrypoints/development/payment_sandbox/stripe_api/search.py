@@ -11,11 +11,11 @@ _TERM = re.compile(r"""\s*metadata\[(['"])(?P<name>[^'"]{1,40})\1\]\s*:\s*(['"])
 MOST = 100
 
 
-def search_objects(context: CommandContext, asked: Parameters, kind: str, url: str) -> Body:
+def search_objects(context: CommandContext, parameters: Parameters, kind: str, url: str) -> Body:
     """Objects with all the given metadata, on one page."""
-    labels = _labels(asked.needed("query"))
-    limit = asked.count("limit", 10, MOST)
-    asked.end()
+    labels = _labels(parameters.needed("query"))
+    limit = parameters.count("limit", 10, MOST)
+    parameters.end()
     bodies = context.records.with_metadata(kind, labels)
     return {
         "object": "search_result",

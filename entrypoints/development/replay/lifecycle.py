@@ -113,10 +113,10 @@ class OrderLifecycle:
             back = mine[0]
         else:
             body = {"items": [{**item, "reason": reason} for item in _items(taken.units)]}
-            asked = await self._done(
+            created = await self._done(
                 f"returning {taken.ref}", f"/v1/orders/{order_id}/returns", body, f"{key}-return-{taken.ref}"
             )
-            back = asked.body
+            back = created.body
         path = f"/v1/returns/{back['id']}"
         arrivals = [{**item, "location_code": "MAIN", "disposition": "restock"} for item in _items(taken.units)]
         for state, step, body in (

@@ -185,8 +185,8 @@ class SqlIntegrity:
         return {int(order_id) for order_id in pending}
 
     async def held_for_shortfall(self, snapshot: Transaction) -> Collection[int]:
-        asked = "SELECT id FROM orders.orders WHERE hold_reason = $1"
-        return {row["id"] for row in await sql(snapshot).fetch(asked, STOCK_SHORTFALL)}
+        query = "SELECT id FROM orders.orders WHERE hold_reason = $1"
+        return {row["id"] for row in await sql(snapshot).fetch(query, STOCK_SHORTFALL)}
 
     async def wrong_erasures(self, snapshot: Transaction) -> Sequence[Violation]:
         return await _found(snapshot, _ERASURES)
@@ -196,8 +196,8 @@ class SqlIntegrity:
         return {row["id"] for row in rows}
 
     async def orphans(self, snapshot: Transaction) -> Sequence[Violation]:
-        questions = (_ORPHANS, ORPHANED_PAYMENTS_AND_REFUNDS, ORPHANED_SHIPMENTS_AND_RETURNS)
-        return [found for question in questions for found in await _found(snapshot, question)]
+        queries = (_ORPHANS, ORPHANED_PAYMENTS_AND_REFUNDS, ORPHANED_SHIPMENTS_AND_RETURNS)
+        return [found for query in queries for found in await _found(snapshot, query)]
 
     async def list_discounted_orders(
         self, snapshot: Transaction, after_order_id: int, limit: int
@@ -213,7 +213,7 @@ class SqlIntegrity:
         return await _found(snapshot, _COUNTS)
 
 
-async def _found(snapshot: Transaction, question: str, *arguments: object) -> Sequence[Violation]:
-    asked = f"SELECT * FROM ({question}) AS found LIMIT {_MAX_VIOLATIONS}"  # noqa: S608 our own texts
-    rows = await sql(snapshot).fetch(asked, *arguments)
+async def _found(snapshot: Transaction, query: str, *arguments: object) -> Sequence[Violation]:
+    limited = f"SELECT * FROM ({query}) AS found LIMIT {_MAX_VIOLATIONS}"  # noqa: S608 our own texts
+    rows = await sql(snapshot).fetch(limited, *arguments)
     return [Violation(row["subject"], row["detail"]) for row in rows]

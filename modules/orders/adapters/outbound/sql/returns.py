@@ -52,8 +52,10 @@ class SqlReturnRepository(SqlReturnQueries):
         super().__init__(tx)
         self._tx = tx
 
-    def add(self, asked: Return) -> None:
-        self._tx.insert(returns, [{**_changing_row(asked), "order_id": asked.order_id, "created_at": asked.created_at}])
+    def add(self, chosen: Return) -> None:
+        self._tx.insert(
+            returns, [{**_changing_row(chosen), "order_id": chosen.order_id, "created_at": chosen.created_at}]
+        )
 
     def save(self, chosen: Return) -> None:
         if chosen.dirty:

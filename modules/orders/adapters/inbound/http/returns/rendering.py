@@ -9,35 +9,35 @@ from shared.kernel.idempotency import StoredResponse
 _UTC = orjson.OPT_UTC_Z
 
 
-def return_bytes(asked: Return) -> bytes:
+def return_bytes(customer_return: Return) -> bytes:
     members = {
-        "id": asked.id,
-        "order_id": asked.order_id,
-        "status": asked.status.value,
+        "id": customer_return.id,
+        "order_id": customer_return.order_id,
+        "status": customer_return.status.value,
         "items": [
             {
                 "line_id": item.line_id,
                 "quantity": item.quantity,
                 "reason": item.reason,
-                "received": asked.received_quantity(item.line_id),
+                "received": customer_return.received_quantity(item.line_id),
             }
-            for item in asked.items
+            for item in customer_return.items
         ],
-        "arrivals": asked.received_items,
-        "refund_id": asked.refund_id,
-        "refund_cents": asked.refund_cents,
-        "credited_cents": asked.credited_cents,
-        "close_reason": asked.close_reason,
-        "created_at": asked.created_at,
-        "updated_at": asked.updated_at,
-        "version": asked.version,
+        "arrivals": customer_return.received_items,
+        "refund_id": customer_return.refund_id,
+        "refund_cents": customer_return.refund_cents,
+        "credited_cents": customer_return.credited_cents,
+        "close_reason": customer_return.close_reason,
+        "created_at": customer_return.created_at,
+        "updated_at": customer_return.updated_at,
+        "version": customer_return.version,
     }
     return orjson.dumps(members, option=_UTC)
 
 
-def return_response(asked: Return) -> StoredResponse:
-    return ok(return_bytes(asked), asked.version)
+def return_response(customer_return: Return) -> StoredResponse:
+    return ok(return_bytes(customer_return), customer_return.version)
 
 
-def return_created(asked: Return) -> StoredResponse:
-    return created(f"/v1/returns/{asked.id}", return_bytes(asked), asked.version)
+def return_created(customer_return: Return) -> StoredResponse:
+    return created(f"/v1/returns/{customer_return.id}", return_bytes(customer_return), customer_return.version)

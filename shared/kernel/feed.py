@@ -8,14 +8,14 @@ from uuid import UUID
 from shared.kernel.errors import Gone
 
 RETENTION = timedelta(days=30)
-"""Feeds and streams reach back this far."""
+"""Retention period of feeds and streams."""
 
 
 @dataclass(frozen=True, slots=True)
 class FeedEvent:
-    """An event as the world reads it; `transaction` is the number of the one at which it stands in the order.
+    """An event as API users read it. `transaction` is the number of the transaction that determines its position.
 
-    That is the one that wrote it, or a later one that wrote an earlier event of the same aggregate.
+    This is the transaction that wrote the event, or a later one that wrote an earlier event of the same aggregate.
     """
 
     id: UUID
@@ -34,10 +34,10 @@ class FeedEvent:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """A place in the order in which events became visible: everything up to it has been read.
+    """A position in the order in which events became visible: all events up to it have been read.
 
-    `transaction` is the event's, `sequence` and `event_id` order within it. `cluster` is the
-    database server whose numbers these are. `at` is when the last event before it occurred.
+    `transaction` is the event's; `sequence` and `event_id` order events of one transaction. `cluster` is the
+    database server that assigned these numbers. `at` is the time of the last event before the position.
     """
 
     cluster: int
@@ -73,7 +73,7 @@ class Watermark:
 
 @dataclass(frozen=True, slots=True)
 class FeedPage:
-    """`next_position` is always given; no items means caught up."""
+    """One page. `next_position` is always set; a page without items means that all events have been read."""
 
     items: Sequence[FeedEvent]
     next_position: Position

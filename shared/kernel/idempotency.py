@@ -20,16 +20,16 @@ PENDING = 0
 """The status of a response that is not known yet because the request waits for an external system."""
 
 HOLDER = "Holder"
-"""The header of an unfinished answer that numbers the process at work on it; `GONE` when that has ended since."""
+"""The header of a pending response with the number of the process that works on it; `GONE` if that has ended."""
 
 GONE = "gone"
 
 
 @dataclass(frozen=True, slots=True)
 class StoredResponse:
-    """A response as it is sent, and as a repeated request receives it again.
+    """A response that is sent, and sent again to a repeated request.
 
-    A `PENDING` one is never sent; its headers name what the request has created so far.
+    A `PENDING` response is never sent; its headers name the resource that the request has created so far.
     """
 
     status: int

@@ -1,4 +1,4 @@
-"""Tables that modules import and export."""
+"""The types of tables that modules import and export."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,19 +9,19 @@ from shared.kernel.events import EventMetadata
 from shared.kernel.transaction import Transaction
 
 Cells: TypeAlias = Mapping[str, str]
-"""A line's cells by the names of the columns, without blanks around them; an empty cell is an empty text."""
+"""The cells of a line by column name, stripped of surrounding blanks; an empty cell is an empty string."""
 
 OWN_FORMAT = "tradepost"
-"""The format whose columns are named as this program names them."""
+"""The name of this program's own format."""
 
 
 @dataclass(frozen=True, slots=True)
 class ParseOptions:
-    """How the sender of a table says it is to be read; `format` None: its header tells.
+    """The sender's options for parsing a table. If `format` is None, the header determines the format.
 
-    `mapping` renames columns of the file to ours. `decimal` is the decimal mark of amounts, `.` or `,`. `sku_case`
-    `upper` folds SKUs to capitals. Stock of a format without locations goes to `location_code` (None: the main
-    location), that of named locations to the codes of `locations`; `ignore_stock` passes it over.
+    `mapping` renames columns of the file to this program's. `decimal` is the decimal mark of amounts, `.` or `,`. The
+    `sku_case` `upper` converts SKUs to capitals. Stock without a location is imported to `location_code` (None: the
+    main location); `locations` maps the file's location names to codes. `ignore_stock` skips all stock.
     """
 
     format: str | None = None
@@ -36,7 +36,7 @@ class ParseOptions:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A record of an imported table. `number` is where it begins in its file, whose first line is 1."""
+    """A record of an imported table. `number` is the line of the file at which it begins, counted from 1."""
 
     number: int
     cells: Cells
@@ -54,22 +54,22 @@ class LineError:
 
 @dataclass(frozen=True, slots=True)
 class ImportContext:
-    """On whose behalf lines are applied; `reference` names the whole import wherever its effects are noted."""
+    """The origin of the applied lines. `reference` identifies the import in the records of its effects."""
 
     metadata: EventMetadata
     reference: str
 
 
 Apply: TypeAlias = Callable[[Transaction, Sequence[Line], ImportContext], Awaitable[Sequence[LineError]]]
-"""Applies the lines in the open transaction and returns the errors of those it rejects.
+"""Applies the lines in the open transaction and returns the errors of the rejected ones.
 
-May raise a DomainError: its changes are rolled back, and it is called again with fewer lines.
+If it raises a DomainError, its changes are rolled back and it is called again with fewer lines.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of another program's table as one of our types takes it."""
+    """A row of one of this program's table types, translated from a line in another program's format."""
 
     type: str
     cells: Cells
@@ -77,10 +77,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class TranslatedLine:
-    """What a line of another program's table means here: no rows for one that says nothing of its own.
+    """The rows that a line in another program's format translates to; none if it has no data of its own.
 
-    Of a line with `errors`, pointers naming our columns, nothing is taken. `context` is what later lines may ask for,
-    by name.
+    A line with `errors` is not applied; the pointers of the errors name this program's columns. `context` holds
+    values that later lines can read by name.
     """
 
     rows: Sequence[Row] = ()
@@ -89,20 +89,20 @@ class TranslatedLine:
 
 
 class Translator(Protocol):
-    """Reads the lines of one file in another program's format; without state, so that reading can go on anywhere."""
+    """Translates the lines of one file in another program's format. Stateless, so that parsing can resume anywhere."""
 
     @property
     def target_types(self) -> Sequence[str]:
-        """The types of rows it makes, in the order in which they are to be applied."""
+        """The types of the translated rows, in the order in which they must be applied."""
         ...
 
     @property
     def column_sources(self) -> Mapping[str, str]:
-        """Our columns → the file's own, as far as one column is made of one."""
+        """Maps this program's columns to the file's, for columns that have exactly one source."""
         ...
 
     def context_keys(self, cells: Cells) -> Sequence[str]:
-        """Names under which earlier lines may have kept what this one needs."""
+        """The names of the values from earlier lines that this line needs."""
         ...
 
     def translate(self, cells: Cells, context: Mapping[str, Cells]) -> TranslatedLine: ...
@@ -110,10 +110,10 @@ class Translator(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """How another program writes a type of table.
+    """Another program's format of a type of table.
 
-    `columns` are those that are read, in lower case; `signatures` are sets of columns, each of which tells the format.
-    `open` takes the file's columns in lower case, and raises Invalid for what cannot be read as wished.
+    `columns` are the columns that are read, in lower case. Each of the `signatures` is a set of columns that identifies
+    the format. `open` gets the file's columns in lower case, and raises Invalid if the options do not fit them.
     """
 
     name: str
@@ -129,16 +129,16 @@ def unchanged(cells: Cells, reading: ParseOptions) -> tuple[Cells, Sequence[Fiel
 
 @dataclass(frozen=True, slots=True)
 class Importable:
-    """A kind of table that a module takes in, by holders of `scope`.
+    """A type of table that a module imports for callers with `scope`.
 
-    `columns` are read, and every file must have those of `required`. `ignored_columns` are allowed and not read:
-    an export has them, and they cannot be set. `key` identifies what a line is about; two lines of a file must not
-    have the same key. The error names the first column of `required`. At most `max_batch` lines are applied together.
+    `columns` are read; every file must have the `required` ones. `ignored_columns` are allowed but not read: exports
+    contain them, and they cannot be set. `key` identifies the resource of a line; two lines of a file must not have
+    the same key. The error names the first of the `required` columns. At most `max_batch` lines are applied together.
 
-    `formats` are other programs' tables that are read too. Columns of the types `combined_with` may be in the file,
-    whose lines are then lines of those types too. `prepare` mends a line's cells as its sender said, with
-    what is wrong with it, before its `key` is asked for. `preview` shows a prepared line in JSON's own types, None if
-    it cannot be taken.
+    `formats` are other programs' formats that can be imported. A file may also have the columns of the types
+    `combined_with`; its lines are then lines of those types as well. `prepare` corrects a line's cells by the sender's
+    options and returns the line's errors; it is called before `key`. `preview` returns a prepared line in JSON types,
+    or None if the line is invalid.
     """
 
     type: str
@@ -156,15 +156,15 @@ class Importable:
 
 
 Filters: TypeAlias = Mapping[str, object]
-"""In JSON's own types, by the names that the list's query has them."""
+"""Filters in JSON types, by the names of the list's query parameters."""
 
 After: TypeAlias = Sequence[object]
-"""The key of the last row seen, in JSON's own types."""
+"""The key of the last row read, in JSON types."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """`next_after` is where the next page begins, None on the last. `total` is given where it is known."""
+    """One page. `next_after` is the start of the next page, None on the last. `total` is None if it is unknown."""
 
     rows: Sequence[Sequence[object]]
     next_after: After | None = None
@@ -173,12 +173,12 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Exportable:
-    """A kind of table that a module hands out, to holders of one of `scopes`.
+    """A type of table that a module exports for callers with one of `scopes`.
 
-    `read` gives back the filters as they are to be kept and raises Invalid, with pointers below `/filters`.
-    `page` walks by a key that never changes, so that no row is missed or met twice while others are added.
-    `personal`: rows hold data of persons. `layouts` are other ways to lay the same out, by name; its own is named as
-    the type is.
+    `read` validates the filters and returns them as they are stored; it raises Invalid with pointers below `/filters`.
+    `page` reads in the order of an immutable key, so that rows added meanwhile cause no gaps or duplicates.
+    `personal`: rows contain personal data. `layouts` are alternative layouts of the same data, by name; the default
+    layout has the name of the type.
     """
 
     type: str

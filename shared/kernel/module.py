@@ -1,4 +1,4 @@
-"""What a module registers with the process that assembles it."""
+"""The parts that a module registers with the process that assembles it."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,7 +15,7 @@ EventHandler = Callable[[Transaction, ReceivedEvent], Awaitable[None]]
 """A transactional handler: runs in the transaction that also marks the delivery as done."""
 
 EventBatchHandler = Callable[[Transaction, Sequence[ReceivedEvent]], Awaitable[None]]
-"""Handles many events at once, with the same result as one after the other."""
+"""Handles many events at once, with the same result as handling them one by one."""
 
 ExternalEventHandler = Callable[[ReceivedEvent], Awaitable[None]]
 """Calls an external system (mail, HTTP). It may run again after a crash, so it passes on `ReceivedEvent.key`."""
@@ -29,8 +29,8 @@ class Consumer:
     """The consumer `name` (`<module>.<name>`) receives every event of the types `events`.
 
     An `external` consumer calls an external system: a delivery becomes a dead letter after 24 hours, otherwise after
-    12 attempts. A `batched` one handles many events at once. `on_demand`: nothing is delivered until the module itself
-    asks for it.
+    12 attempts. A `batched` one handles many events at once. An `on_demand` one gets no events until the module
+    registers it.
     """
 
     name: str
@@ -42,7 +42,7 @@ class Consumer:
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A consumer with its handler: the one that fits what the consumer declares."""
+    """A consumer with its handler, which must fit the consumer's declaration."""
 
     consumer: Consumer
     handler: EventHandler | None = None
@@ -91,12 +91,12 @@ class BackgroundTask:
 
 
 Describe = Callable[[Mapping[str, object]], Awaitable[Mapping[str, object] | None]]
-"""The public resource that an event with this `data` is about, as its GET shows it; None if it is gone."""
+"""Returns the public resource of an event with this `data`, as its GET returns it; None if it does not exist."""
 
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """What the events whose type begins with `prefix` (`<module>.<aggregate>.`) are about."""
+    """The resource of the events whose type begins with `prefix` (`<module>.<aggregate>.`)."""
 
     prefix: str
     describe: Describe
@@ -104,9 +104,9 @@ class Resource:
 
 @dataclass(frozen=True, slots=True)
 class PersonalData:
-    """A part of what is kept about people, to be given to them: `name` is unique among all modules.
+    """A section of the export of personal data. `name` is unique among all modules.
 
-    `collect` gives what is kept about the user of that id, in JSON's own types and times.
+    `collect` returns the stored data of the user with that id, in JSON types and datetimes.
     `scope` is required to read another user's data. The module erases the data when the user is deleted.
     """
 
@@ -151,9 +151,9 @@ class AuditedKind:
 class Gauge:
     """A business metric, read from the data when metrics are scraped.
 
-    `name` says what is counted and ends in its unit (`<module>_open_units`). `label` names
-    what tells several values apart, of which there are few; `read`, one cheap statement, gives
-    the value of each, or without a label that of "".
+    `name` states what is counted and ends in the unit (`<module>_open_units`). `label` is the name of
+    the metric's label, which must have few values. `read` runs one cheap statement and returns the
+    number for each label value; without a label, the only key is "".
     """
 
     name: str
@@ -164,9 +164,9 @@ class Gauge:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A permission that callers are granted by its name (`things:read`): what it allows.
+    """A permission (`things:read`) and a description of what it allows.
 
-    `roles` are the names of the roles that have it.
+    `roles` are the names of the roles that include it.
     """
 
     name: str
@@ -184,9 +184,9 @@ async def _close_nothing() -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Module:
-    """What a module offers to the processes. What costs something to create is created when a process calls for it.
+    """The parts of a module that processes use. Expensive parts are created on first use.
 
-    `container.py` gives what every process may need, `worker_container.py` and `http_container.py` extend it.
+    `container.py` provides the parts for every process; `worker_container.py` and `http_container.py` extend it.
     `scopes` are those that the module's operations require. `audited` are the kinds of resources in the module's audit
     entries. `constraints` maps the names of database constraints to the errors that a violation raises. `metadata` are
     the module's tables (`sqlalchemy.MetaData`). `close` finishes pending work and closes the module's own connections.
@@ -223,7 +223,7 @@ def extend(
     authenticators: Callable[[], Sequence[Authenticator]] | None = None,
     close: Callable[[], Awaitable[None]] | None = None,
 ) -> Module:
-    """The module with what the worker or the API process adds to it."""
+    """Return the module with the additions for the worker or the API process."""
     return replace(
         module,
         subscriptions=subscriptions or module.subscriptions,

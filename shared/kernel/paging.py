@@ -7,14 +7,14 @@ from typing import Generic, TypeVar
 Item = TypeVar("Item")
 
 TOTAL_CAP = 10_000
-"""Totals of filtered lists are counted up to here; beyond it the page says `total_capped`."""
+"""Maximum total of a filtered list; a page with a greater total has `total_capped`."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageRequest:
-    """Which part of a list is wanted.
+    """The requested part of a list.
 
-    `after` holds the sort values of the last row seen (cursor mode), else `offset` rows are
+    `after` holds the sort values of the last row read (cursor mode); without it, `offset` rows are
     skipped. `sort` names columns of the list's allow-list, `-` for descending.
     """
 
@@ -38,7 +38,7 @@ class Page(Generic[Item]):
 async def iterate_pages(
     page: Callable[[PageRequest], Awaitable[Page[Item]]], limit: int = 100
 ) -> AsyncIterator[Sequence[Item]]:
-    """A whole list, so many items at a time, by their ids."""
+    """Iterate over a whole list in pages, in the order of the ids."""
     after: Sequence[object] | None = None
     while True:
         found = await page(PageRequest(limit, after=after, sort=("id",), with_total=False))

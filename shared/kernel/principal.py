@@ -14,8 +14,8 @@ class Principal:
     `kind` is `user`, `client` (an API client), `guest` (the holder of one order's
     token, `id` is that order's id) or `anonymous`. `owner_id` is the user behind the
     caller: the user itself, or the user an API client belongs to. `rate_limit` is the
-    caller's own policy (`"6000/60"`: requests per seconds), else None. `session_id` is the
-    sign-in that a user calls by.
+    caller's own policy (`"6000/60"`: requests per seconds), else None. `session_id` identifies the
+    sign-in of a user.
     """
 
     id: str
@@ -27,12 +27,12 @@ class Principal:
 
     @property
     def name(self) -> str:
-        """The principal in one word, as audit lines, events and logs carry it: `user:7`."""
+        """The identifier of the principal in audit entries, events and logs: `user:7`."""
         return f"{self.kind}:{self.id}" if self.id else self.kind
 
     @property
     def user_id(self) -> int | None:
-        """The id of the user who calls in person; None for clients, guests and strangers."""
+        """The id of a user who is signed in; None for clients, guests and anonymous callers."""
         return int(self.id) if self.kind == "user" else None
 
     @property

@@ -1,4 +1,4 @@
-"""What a caller looks for: the words of `q`, each of which must be found."""
+"""The search of a caller: the words of `q`, all of which must match."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from shared.kernel.values.folding import compacted, folded
 
 MIN_INFIX_LENGTH = 3
-"""Shorter words are looked for at the beginning of a word only: any part of one would be in nearly every text."""
+"""Shorter words match the beginning of a word only, because they would occur inside words of nearly every text."""
 
 _SHORTEST_NUMBER = 5
 _LONGEST_ID = 16
@@ -14,8 +14,8 @@ _LONGEST_ID = 16
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """`words` are folded. `compact` is the whole query without blanks and signs where it may be a number written
-    another way (`1Z 999-AA1`): it is found instead of the words. `id` is what the query names as a number.
+    """`words` are folded. `compact` is the whole query without blanks and signs if it may be a number in another
+    notation (`1Z 999-AA1`): it may match instead of the words. `id` is the number that the query may stand for.
     """
 
     words: Sequence[str]
@@ -24,12 +24,12 @@ class Search:
 
 
 def parse_search(q: str, *, numbered: bool = True) -> Search | None:
-    """What `q` looks for; None if there is nothing in it to look for: blanks, or ASCII signs alone, which an index
-    of letters and digits cannot find. Only what is `numbered` has ids to be found by.
+    """Parse `q`; None if it has only blanks or ASCII signs, because the index contains only letters and digits.
+    Resources are found by their id only if `numbered`.
 
-    `#4711` is the thing of that number and nothing else; `4711` also whatever contains it. Zeros
-    at the beginning of a number with blanks or signs in it are left out, since a telephone number
-    may be written with or without the prefix of its country.
+    `#4711` matches only the resource with that id; `4711` also matches texts that contain it. Leading zeros
+    of a number with blanks or signs are removed, because a telephone number
+    may be written with or without its country prefix.
     """
     text = folded(q)
     number = text.removeprefix("#")

@@ -1,4 +1,4 @@
-"""Signatures of messages that this program issues and later accepts again: tokens and cursors."""
+"""Signatures of messages that this program issues and later verifies: tokens and cursors."""
 
 from typing import Protocol
 

@@ -27,7 +27,7 @@ class Transaction(Protocol):
 
     @property
     def now(self) -> datetime:
-        """The database's clock in UTC, read once per transaction: the time of all its facts."""
+        """The database's time in UTC, read once per transaction, so that all its changes have the same time."""
         ...
 
     def record(self, recorded: OutgoingEvent) -> None:

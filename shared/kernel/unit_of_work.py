@@ -1,7 +1,7 @@
 """How units of work end. A module's port adds its repositories.
 
 A unit of work is rolled back unless committed. One that is left without an error and with unsaved changes, or, for a
-command, without `commit` or `roll_back`, raises RuntimeError: a forgotten commit must not pass for a success.
+command, without `commit` or `roll_back`, raises RuntimeError: a forgotten commit must not look like a success.
 """
 
 from typing import Protocol, TypeVar
@@ -17,11 +17,11 @@ class CommandCommit(Protocol[Outcome]):
         ...
 
     async def commit_without_response(self) -> None:
-        """Commit all changes of a request that goes on or fails; its idempotency key remains free."""
+        """Commit all changes of a request that continues or fails; its idempotency key remains free."""
         ...
 
     def roll_back(self) -> None:
-        """Declare that nothing is to be committed: the unit of work only read."""
+        """Declare that there is nothing to commit: the unit of work only read."""
         ...
 
 

@@ -8,10 +8,10 @@ _EXPONENTS = {
     **dict.fromkeys(_WITH_THREE.split(), 3),
     **dict.fromkeys(_WITH_FOUR.split(), 4),
 }
-"""Of the currencies that do not have two.
+"""Decimal places of the currencies that do not have two.
 
-Not what a locale library says: those tell how cash is rounded, RSD to none and IQD to none,
-which would be wrong by a factor of a hundred and a thousand here.
+The data of locale libraries cannot be used: they describe how cash is rounded (RSD and IQD to no decimal places),
+which would be wrong here by a factor of 100 and 1,000.
 """
 
 

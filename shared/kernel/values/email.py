@@ -1,13 +1,13 @@
-"""E-mail addresses as they are compared."""
+"""Canonical e-mail addresses, for comparison."""
 
 import unicodedata
 
 
 def canonical(address: str) -> str:
-    """The same for every spelling of an address; what cannot be one comes back folded all the same.
+    """Return one form for all spellings of an address. An invalid address is case-folded too.
 
     Compatibility forms are folded (full-width letters, the Kelvin sign), case is ignored, the
-    domain is compared in its ASCII form without the root's dot.
+    domain is converted to its ASCII form without a trailing dot.
     """
     local, _, domain = unicodedata.normalize("NFKC", address.strip()).rpartition("@")
     compared = ascii_domain(domain) or _folded(domain)
@@ -15,7 +15,7 @@ def canonical(address: str) -> str:
 
 
 def ascii_domain(domain: str) -> str:
-    """The domain as DNS has it; empty if it cannot be one."""
+    """Return the domain in its ASCII form, as in DNS; empty if it is invalid."""
     try:
         return domain.encode("idna").decode("ascii").lower()
     except UnicodeError:

@@ -1,4 +1,4 @@
-"""Text as it is searched: without case, accents and the many ways Unicode has to write one character."""
+"""Fold text for searching: without case, accents and Unicode's alternative forms of one character."""
 
 import unicodedata
 from collections.abc import Iterable
@@ -10,15 +10,15 @@ _LETTERS = str.maketrans(
         "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "−": "-",
     }
 )  # fmt: skip
-"""What people type for a letter or a sign that does not decompose."""
+"""Common substitutes for letters and signs that Unicode does not decompose."""
 
 
 def folded(text: str) -> str:
-    """The text without case, accents, invisible characters and repeated blanks; folding it again changes nothing.
+    """Return the text without case, accents, invisible characters and repeated blanks. Idempotent.
 
     Compatibility forms are decomposed (NFKD: full-width letters, ligatures), letters casefolded,
-    accents and vocalization removed, digits of every script written as ASCII, and what is left
-    composed again (NFC). Marks that make another letter (kana voicing, Indic and Thai vowels) stay.
+    accents and vocalization removed, digits of every script converted to ASCII, and the result
+    is composed (NFC). Marks that form another letter (kana voicing, Indic and Thai vowels) are preserved.
     """
     once = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS)
     kept = "".join(_plain(character) for character in unicodedata.normalize("NFKD", once))
@@ -26,15 +26,15 @@ def folded(text: str) -> str:
 
 
 def compacted(text: str) -> str:
-    """Folded text without anything but letters and digits: one form of `EC1A 1BB`, `ec1a1bb` and `EC1A-1BB`."""
+    """Return only the letters and digits of folded text: one form of `EC1A 1BB`, `ec1a1bb` and `EC1A-1BB`."""
     return "".join(character for character in folded(text) if character.isalnum())
 
 
 def searchable(values: Iterable[str | None]) -> str:
-    """The folded values as one text to search in, each once and on a line of its own.
+    """Join the folded values to one searchable text, each value once and on its own line.
 
-    A value with a digit in it (a postal code, a telephone or tracking number) is there in its
-    compacted form too, since people leave out or add blanks and hyphens.
+    A value with a digit (a postal code, a telephone or tracking number) is added in its
+    compacted form too, because people omit or add blanks and hyphens.
     """
     forms: dict[str, None] = {}
     for value in values:

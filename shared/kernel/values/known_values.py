@@ -7,7 +7,7 @@ from shared.kernel.values.suggestions import did_you_mean
 
 
 def unknown_value_message(what: str, word: str, known: Collection[str]) -> str:
-    """The message for an unknown `what` (`event type`), with the nearest and all known values."""
+    """Return the message for an unknown `what` (`event type`), with the nearest and all known values."""
     return f"There is no such {what}.{did_you_mean(word, known)} There are: {', '.join(sorted(known))}."
 
 
@@ -17,9 +17,9 @@ def unknown_value(pointer: str, word: str, known: Collection[str], what: str) ->
 
 
 def require_known(named: Iterable[tuple[str, str | None, Collection[str], str]]) -> None:
-    """Raise Invalid unless each word (None: none was named) is one of those known.
+    """Raise Invalid unless each value (None: not sent) is known.
 
-    Each is given as the field's pointer, the word, the known ones and what they are.
+    Each item consists of the field's pointer, the value, the known values and what they are.
     """
     errors = [
         unknown_value(pointer, word, known, what)
@@ -41,5 +41,5 @@ def unmatched_types(pointers: Sequence[str], globs: Sequence[str], known: Collec
 
 
 def _prefixes(types: Collection[str]) -> set[str]:
-    """What can be named of the types: all of a module, all of an aggregate."""
+    """Return the prefixes of the types: `<module>.` and `<module>.<aggregate>.`."""
     return {f"{type_.rsplit('.', depth)[0]}.*" for type_ in types for depth in (1, 2)}

@@ -29,8 +29,8 @@ def tax_on(net_cents: int, rate_bps: int) -> int:
 def allocate(total: int, weights: Sequence[int]) -> list[int]:
     """Split `total` in proportion to the weights by largest remainder, ties to the first.
 
-    The parts sum to the total exactly. All weights zero: everything stays unspread (zeros),
-    which callers only meet with a total of zero.
+    The parts sum to the total exactly. If all weights are zero, all parts are zero; callers pass such
+    weights only with a total of zero.
     """
     whole = sum(weights)
     if whole == 0:
@@ -45,7 +45,7 @@ def allocate(total: int, weights: Sequence[int]) -> list[int]:
 
 
 def credit(total: int, quantity: int, already: int, units: int) -> int:
-    """What the next `units` after `already` of `quantity` units of a line are worth.
+    """Return the amount of the next `units` of a line with `quantity` units, after `already` credited ones.
 
     Any sequence of credits over all units sums to the line's total exactly.
     """

@@ -21,8 +21,8 @@ def sku_pattern_error(pointer: str, pattern: str) -> Invalid:
 def sku_filtered_page(page: Page[Item], wanted: PageRequest, sku: str | None, pattern: str) -> Page[Item]:
     """The page of a list filtered by SKU.
 
-    Raises Invalid where the list is empty and the SKU is none of the shop's pattern: nothing can have it. What
-    was sold under an earlier pattern is found all the same.
+    Raises Invalid if the list is empty and the SKU does not match the shop's pattern, because no item can have it.
+    Items with a SKU of an earlier pattern are found.
     """
     is_empty = not page.items and not wanted.offset and wanted.after is None
     if sku is not None and is_empty and not re.fullmatch(pattern, sku):

@@ -1,14 +1,14 @@
-"""The known name that a mistyped one probably stands for."""
+"""Suggest the known name that a mistyped name probably means."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches
 
 MAX_LENGTH = 64
-"""A longer word is no mistyped name, and comparing it would take time."""
+"""Longer words are not compared: they are unlikely to be mistyped names, and the comparison would be slow."""
 
 
 def nearest(word: str, known: Iterable[str], *, cutoff: float = 0.6) -> str | None:
-    """The most similar of the known names; None where none is similar (a ratio of `cutoff`, of 0 to 1)."""
+    """Return the most similar known name; None if no similarity reaches `cutoff` (0 to 1)."""
     if len(word) > MAX_LENGTH:
         return None
     by_folded = {name.casefold(): name for name in known}
@@ -17,6 +17,6 @@ def nearest(word: str, known: Iterable[str], *, cutoff: float = 0.6) -> str | No
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """` Did you mean …?` to put behind a sentence, or nothing."""
+    """Return ` Did you mean …?` to append to a sentence, or an empty string."""
     name = nearest(word, known)
     return f" Did you mean `{name}`?" if name else ""

@@ -1,7 +1,7 @@
 """Text normalization and readable single-line text.
 
-Canonical means Unicode Normalization Form C (Unicode Standard Annex 15): the same characters are the same code
-points, whichever keyboard or system composed them, so that equality and search need no second thought.
+Canonical text is in Unicode Normalization Form C (Unicode Standard Annex 15). The same characters have the same code
+points on every keyboard and system, so that texts can be compared and searched directly.
 """
 
 import re
@@ -9,43 +9,43 @@ import unicodedata
 from typing import LiteralString, NamedTuple
 
 CONTROL = r"\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u206f\ufeff\ufff9-\ufffb"
-"""For a class in a pattern: what may stand nowhere in a line. Control characters, separators of lines and
-paragraphs, embeddings, overrides and isolates of direction, byte order marks, annotations.
+"""Characters that a line must not contain, for a character class of a pattern: control characters, line and
+paragraph separators, directional embeddings, overrides and isolates, byte order marks, annotations.
 """
 
 _INVISIBLE = (
     r"\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2065\u2800\u3164\ufe00-\ufe0f\uffa0"
 )
-"""For a class in a pattern: what cannot be seen by itself, though text may need it. Joiners in Persian and emoji,
-soft hyphens, marks of direction, selectors of a variant.
+"""Invisible characters that a line may contain, for a character class of a pattern: joiners (Persian, emoji),
+soft hyphens, directional marks, variation selectors.
 """
 
 _BREAKS_LINE = re.compile(f"[{CONTROL}]")
 _VISIBLE = re.compile(f"[^\\s{CONTROL}{_INVISIBLE}\U000e0000-\U000e0fff]")
 _JOINERS = frozenset("\xad\u034f\u180e\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064")
-"""What joins or parts its two neighbours, and so has one on both sides."""
+"""Characters that join or separate two characters, so that a line must not begin or end with one."""
 
 
 _LEAST_DIGITS = 3
 
 
 class TextError(NamedTuple):
-    """Why a text is no line: a stable code, and a sentence for people."""
+    """The error of a text that is not a readable line: a stable code and a message."""
 
     code: LiteralString
     message: str
 
 
 def canonical_text(text: str) -> str:
-    """The text in Normalization Form C."""
+    """Return the text in Normalization Form C."""
     return text if text.isascii() or unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
 def check_line(text: str) -> TextError | None:
-    """Why the text, stripped of surrounding blanks, is not a readable line; None if it is.
+    """Return the error of the stripped text if it is not a readable line, else None.
 
-    Joiners are welcome between two characters (Persian, the scripts of India, emoji); a text of nothing that can be
-    seen is none.
+    Joiners are allowed between two characters (Persian, Indic scripts, emoji). A text without any visible character
+    is an error.
     """
     if text.isascii() and text.isprintable():
         return None
@@ -62,7 +62,7 @@ def check_line(text: str) -> TextError | None:
 
 
 def check_phone(text: str) -> TextError | None:
-    """Why the text can be no telephone number: it is a line with fewer than three digits of any script."""
+    """Return the error of a text that is not a readable line with at least three digits of any script, else None."""
     if (flaw := check_line(text)) is not None:
         return flaw
     if sum(map(str.isdecimal, text)) < _LEAST_DIGITS:
@@ -73,7 +73,7 @@ def check_phone(text: str) -> TextError | None:
 
 
 def first_control_character(text: str, allowed: str = "\t\n\r") -> str | None:
-    """The name of the first control character that is none of the allowed ones, as `U+001B`; None if there is none."""
+    """Return the first control character that is not allowed, in the form `U+001B`; None if there is none."""
     if text.isascii() and text.isprintable():
         return None
     return next((_named(c) for c in text if unicodedata.category(c) == "Cc" and c not in allowed), None)

@@ -16,7 +16,7 @@ class CancelPendingApproval:
         self._providers = policy.payment_providers
 
     async def __call__(self, command: PayOrderCommand) -> int | None:
-        """Raises NotFound, Forbidden, Invalid, VersionMismatch, AlreadyAnswered, Conflict
+        """Raises NotFound, Forbidden, Invalid, VersionMismatch, ReplayedResponse, Conflict
         `payment_exceeds_outstanding`.
         """
         async with self._begin(command) as work:

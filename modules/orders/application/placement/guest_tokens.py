@@ -32,7 +32,7 @@ class GuestTokens:
         return _guest(order_id)
 
     async def name(self, token: str) -> str:
-        """With `again` the kernel's `Recall`: a guest is known by their order."""
+        """With `resolve` implements the kernel's `PrincipalResolver`: a guest is identified by their order."""
         return (await self.authenticate(token)).name
 
     async def resolve(self, name: str) -> Principal:

@@ -45,5 +45,5 @@ class PlaceOrder:
         self._batch = batch
 
     async def __call__(self, command: PlaceOrderCommand) -> PlacedOrder:
-        """Raises the order's refusal, AlreadyAnswered for a repeat, Unavailable when too many wait."""
+        """Raises the error of the rejected order, ReplayedResponse for a repeat, Unavailable if too many wait."""
         return await self._batch(command)

@@ -14,7 +14,7 @@ from shared.kernel.principal import Principal
 
 
 class Authenticate:
-    """The kernel's `Authenticate` and `Recall` for access tokens and API keys.
+    """The kernel's `Authenticate` and `PrincipalResolver` for access tokens and API keys.
 
     The signature of a token is verified each time. The rights of its holder are cached for less
     than a second, so that a revocation takes effect within one second.

@@ -1,6 +1,6 @@
-"""Answers and parameters that several operations have, written once among the components and referred to.
+"""Move responses and parameters that several operations share to the document's components.
 
-It keeps the document small: nearly every operation refuses in the same ways.
+This keeps the document small, because nearly all operations have the same error responses.
 """
 
 import re
@@ -18,9 +18,9 @@ Name = Callable[[Json], str]
 
 
 class _Use(NamedTuple):
-    """A place in the document: `holder[key]` is the part, `preferred` the name for the most frequent of its kind.
+    """One use of a part in the document: `holder[key]`. The most frequent part gets the `preferred` name.
 
-    Others of the kind are named by the first of their `marks` that the most frequent one has not, else by more of them.
+    Other parts with that name get a suffix: their first mark that the most frequent one does not have, else more marks.
     """
 
     holder: Json | list[Json]
@@ -30,12 +30,12 @@ class _Use(NamedTuple):
 
     @property
     def part(self) -> Json:
-        part: Json = self.holder[self.key]  # type: ignore[index]  # an object by its names, a list by its numbers
+        part: Json = self.holder[self.key]  # type: ignore[index]  # a key of an object or an index of a list
         return part
 
 
 def extract_components(document: Json) -> None:
-    """Change the document in place: what occurs more than once becomes a component."""
+    """Change the document in place: responses and parameters that occur more than once become components."""
     components: Json = document["components"]
     components["responses"] = _shared(list(_answers(document)), "#/components/responses/")
     components["parameters"] = _shared(list(_parameters(document)), "#/components/parameters/")
@@ -60,7 +60,7 @@ def _parameters(document: Json) -> Iterator[_Use]:
 
 
 def _shared(uses: list[_Use], prefix: str) -> Json:
-    """The components, by name. Of two parts that want one name the more frequent has it."""
+    """Return the components by name. If two parts have one preferred name, the more frequent part gets it."""
     texts = [orjson.dumps(use.part, option=orjson.OPT_SORT_KEYS) for use in uses]
     places: dict[bytes, list[_Use]] = defaultdict(list)
     for use, text in zip(uses, texts, strict=True):
@@ -83,5 +83,5 @@ def _shared(uses: list[_Use], prefix: str) -> Json:
 
 
 def _joined(words: str) -> str:
-    """`idempotency_key` and `Idempotency-Key` as `IdempotencyKey`."""
+    """Convert `idempotency_key` and `Idempotency-Key` to `IdempotencyKey`."""
     return "".join(word[:1].upper() + word[1:] for word in re.split(r"[^A-Za-z0-9]+", words))

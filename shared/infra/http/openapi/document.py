@@ -1,7 +1,7 @@
-"""The OpenAPI document as it is served: what FastAPI writes down, completed by what holds everywhere.
+"""Complete FastAPI's OpenAPI document with the parts that are the same for all routes.
 
-An author of a route says what only they know. Null, bounds, headers, examples, security and the
-meaning of words that many models share come from here, so that a new route has them by itself.
+A route declares only what is specific to it. This module adds nullability, bounds, headers, examples, security and
+the descriptions of shared fields, so that every new route has them.
 """
 
 from pathlib import Path
@@ -26,13 +26,13 @@ from shared.infra.http.openapi.security import security_schemes
 from shared.infra.http.responses.problem_codes import ProblemCodes
 
 _EXAMPLE_MEDIA_TYPES = ("application/json", "application/x-www-form-urlencoded")
-"""Kinds of bodies that can be shown; files cannot."""
+"""Media types of request bodies that get an example; files do not."""
 
 SORTS = "x-sorts"
-"""A list's operation names here by what it can be sorted."""
+"""Internal extension with the names by which a list can be sorted."""
 
 ALTERNATIVES = "x-alternate-media-types"
-"""An operation names here in what its answer comes besides JSON."""
+"""Extension with the media types of an operation's response besides JSON."""
 
 _CONVENTIONS = Path(__file__).with_name("conventions.md")
 
@@ -90,14 +90,14 @@ def _introduce(document: Json, glossary: Glossary) -> None:
 
 
 def _example_path(document: Json, glossary: Glossary) -> str:
-    """The path of the document's first resource that is named by an id alone."""
+    """Return the path of the document's first resource whose only parameter is an id."""
     templates = (path for path in document["paths"] if path.endswith("_id}") and path.count("{") == 1)
     id_entry = glossary.entry("", "id")
     return next(templates, "/v1/things/{thing_id}").partition("{")[0] + str(id_entry.example if id_entry else 1)
 
 
 def _document_sorts(operation: Json) -> None:
-    """What `sort` can be, which its route knows."""
+    """Document the values of `sort`, which the route declares."""
     for parameter in operation.get("parameters", ()):
         if parameter["name"] == "sort" and SORTS in operation:
             name = f" *-?({'|'.join(operation[SORTS])}) *"
@@ -144,7 +144,7 @@ def _tidy(document: Json, schemas: dict[str, Json]) -> None:
         for parameter in operation.get("parameters", ()):
             normalize(parameter["schema"], schemas)
             without_null(parameter["schema"])
-            # It stands beside the schema already.
+            # The parameter itself has the description too.
             parameter["schema"].pop("description", None)
         for content in _contents(operation):
             if "schema" in content:
@@ -203,7 +203,7 @@ def _apply_entry(schema: Json, entry: GlossaryEntry) -> None:
 
 
 def _show_body(operation: Json, schemas: dict[str, Json], examples: Examples) -> None:
-    """One whole example of the body: its model's own, else of the fields that must be there or are exemplified."""
+    """Add one example of the body: that of the model, else one of the required fields and those with examples."""
     for kind, content in operation.get("requestBody", {}).get("content", {}).items():
         if kind not in _EXAMPLE_MEDIA_TYPES or {"example", "examples"} & content.keys():
             continue

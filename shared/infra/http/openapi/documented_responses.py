@@ -19,8 +19,8 @@ CODES_WITH_REQUIRED_KEYS = "x-problem-codes-with-required-keys"
 """Internal: the codes that a response has only where the application requires idempotency keys."""
 
 _PROBLEMS = "default"
-"""Where a route's `responses` list its problem codes until the document is composed: their statuses are not known
-when the route is declared."""
+"""The key of a route's problem codes in `responses` until the document is composed, because their statuses are not
+known when the route is declared."""
 
 _SIGN_IN = ("unauthenticated", "token_expired", "token_invalid", "account_inactive", "forbidden", "rate_limited")
 _SERVER = ("internal_error", "busy", "dependency_unavailable", "timeout")

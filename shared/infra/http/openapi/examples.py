@@ -1,4 +1,4 @@
-"""Answers as they look: a value for every field, taken from its schema or from the vocabulary."""
+"""Example values for every field, from its schema or from the glossary."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,7 +9,7 @@ from shared.infra.http.openapi.schemas import has_type
 
 
 class Examples:
-    """Makes examples of the document's schemas. `missing` collects `Model.field` of those it knew no value for."""
+    """Creates examples of the document's schemas. `missing` collects each `Model.field` without an example value."""
 
     def __init__(self, schemas: Mapping[str, Json], glossary: Glossary) -> None:
         self._schemas = schemas
@@ -17,7 +17,7 @@ class Examples:
         self.missing: set[str] = set()
 
     def of(self, schema: Json, model: str = "", name: str = "") -> Any:
-        """A value of the schema, which stands at field `name` of `model`."""
+        """Return an example of the schema, which is that of the field `name` of `model`."""
         if (component := name_of(schema)) is not None:
             return self._of_component(component, model, name)
         stated = [
@@ -43,7 +43,7 @@ class Examples:
         return self.of(choices[0], model, name)
 
     def request_body(self, schema: Json, model: str = "", name: str = "") -> Any:
-        """A value that can be sent: with the members that must be there, and those that were given an example."""
+        """Return an example of a request body, with the required members and those that have examples."""
         if (component := name_of(schema)) is not None:
             return self.request_body(self._schemas[component], component, name)
         if schema.get("examples"):

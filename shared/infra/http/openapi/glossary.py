@@ -1,4 +1,4 @@
-"""The words of the API's document: what a field of a name is, wherever it stands."""
+"""The glossary of the API document: descriptions and examples of fields by name."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -7,11 +7,11 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class GlossaryEntry:
-    """What a field means, and a value it can have. `example` may be None where the field can be null.
+    """The description and an example of a field. `example` may be None if the field can be null.
 
-    `max_size` bounds what can stand there: characters of a text, members of a list. A list's own bound holds
-    where it is lower. `pattern` is what a text that comes in has to match, where that is a setting of the shop.
-    `choices` are the texts that can stand there, or in a list, where the modules declare them.
+    `max_size` is the maximum number of characters of a string or of members of a list; a lower bound of the list
+    itself has priority. `pattern` is the pattern of a request's value if it is a setting of the shop.
+    `choices` are the possible values of the field, or of its list members, if the modules declare them.
     """
 
     meaning: str
@@ -23,10 +23,10 @@ class GlossaryEntry:
 
 @dataclass(frozen=True, slots=True)
 class Glossary:
-    """What the document says where routes and models say nothing themselves.
+    """The descriptions for routes and models that have none of their own.
 
-    `entries` are by the field's name, or by `Model.field` where a name means several things; `tags` and
-    `scopes` tell what each is for, tags in the order in which they are shown.
+    `entries` are keyed by the field's name, or by `Model.field` if the name has several meanings. `tags` and
+    `scopes` contain the descriptions of tags, in the order in which they are shown, and of scopes.
     """
 
     entries: Mapping[str, GlossaryEntry] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""An error of each code, as it is sent."""
+"""An example response for each error code."""
 
 from collections.abc import Iterable, Mapping
 
@@ -14,7 +14,7 @@ def problem_reference(code: str) -> str:
 def problem_examples(
     document: Json, problem_codes: Mapping[str, ProblemCode], example_path: str, scopes: Iterable[str]
 ) -> Json:
-    """Of the codes that the document's operations can respond with, for its components."""
+    """Return examples of the codes that the document's operations can respond with, for its components."""
     used = {
         code
         for _, _, operation in operations(document)
@@ -42,6 +42,6 @@ def _problem(known: ProblemCode, example_path: str, scopes: Iterable[str]) -> Js
 
 
 def _missing(scopes: Iterable[str]) -> Json:
-    """The members of the error that a scope is missing, with one that exists."""
+    """Return the members of the error for a missing scope, with an existing scope."""
     scope = next((name for name in scopes if name.endswith(":read")), "things:read")
     return {"required_scope": scope, "missing_scopes": [scope]}

@@ -1,4 +1,4 @@
-"""Which schemas a part of the document leads to."""
+"""Find the schemas that a part of the document refers to."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -9,13 +9,13 @@ Json = dict[str, Any]
 
 
 def name_of(schema: Mapping[str, Any]) -> str | None:
-    """The component a schema refers to, if it is no more than a reference."""
+    """Return the name of the component if the schema is only a reference."""
     reference = schema.get("$ref")
     return reference.removeprefix(PREFIX) if isinstance(reference, str) and reference.startswith(PREFIX) else None
 
 
 def reached(part: object, schemas: Mapping[str, Json], known: set[str] | None = None) -> set[str]:
-    """The names of all schemas that can be reached from the part."""
+    """Return the names of all schemas that the part refers to, directly or indirectly."""
     found = set() if known is None else known
     for name in _references(part):
         if name not in found and name in schemas:
@@ -28,7 +28,7 @@ def _references(part: object) -> Iterator[str]:
     if isinstance(part, dict):
         if (name := name_of(part)) is not None:
             yield name
-        # A discriminator names schemas by their bare references.
+        # The mapping of a discriminator contains references as plain strings.
         yield from (one.removeprefix(PREFIX) for one in part.get("mapping", {}).values() if isinstance(one, str))
         for value in part.values():
             yield from _references(value)

@@ -41,7 +41,7 @@ _HEADERS: Mapping[str, Json] = {
 
 
 def response_headers(example_path: str) -> Json:
-    """The headers as components; `example_path` is that of a resource."""
+    """Return the headers as components; `example_path` is the path of a resource."""
     collection = example_path.rpartition("/")[0]
     next_page = f'<{collection}?limit=20&cursor=eyJ2Ijox>; rel="next"'
     return {

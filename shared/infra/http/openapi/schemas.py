@@ -1,4 +1,4 @@
-"""Schemas as JSON Schema 2020-12 says things best, and with the bounds that hold for all of ours."""
+"""Normalize JSON schemas to the style of JSON Schema 2020-12, and add the bounds that apply to all of them."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -7,23 +7,23 @@ from shared.infra.http.openapi.references import Json, name_of
 from shared.infra.http.requests.fields import MAX_ID, WHITESPACE
 
 MAX_TEXT_LENGTH = 65_536
-"""Characters; no text in an answer is longer."""
+"""Maximum number of characters of a string in a response."""
 
 MAX_LIST_LENGTH = 100_000
-"""Members; no list in an answer is longer."""
+"""Maximum number of members of a list in a response."""
 
 MAX_BODY_LENGTH = 2**31 - 1
-"""Characters; of an answer that is no JSON."""
+"""Maximum number of characters of a response that is not JSON."""
 
 ANY_TEXT = r"^[^\u0000]*$"
-"""What every text that comes in has to match: NUL is no text."""
+"""The pattern of every string in a request: no NUL character."""
 
 NON_EMPTY_TEXT = rf"^[^\u0000]*[^{WHITESPACE}\u0000][^\u0000]*$"
-"""The same for a text that must not be empty: blanks at its ends do not count."""
+"""The pattern of a string in a request that must contain at least one character other than white space."""
 
 
 def subschemas(schema: Json) -> Iterator[Json]:
-    """The schemas directly inside a schema."""
+    """Yield the direct subschemas of a schema."""
     for keyword in ("properties", "patternProperties", "$defs"):
         yield from schema.get(keyword, {}).values()
     for keyword in ("items", "additionalProperties", "not", "propertyNames"):
@@ -34,14 +34,14 @@ def subschemas(schema: Json) -> Iterator[Json]:
 
 
 def walk_schemas(schema: Json) -> Iterator[Json]:
-    """The schema and all schemas inside it, the innermost first."""
+    """Yield the schema and all schemas inside it, the innermost first."""
     for inner in subschemas(schema):
         yield from walk_schemas(inner)
     yield schema
 
 
 def normalize(schema: Json, schemas: Mapping[str, Json]) -> None:
-    """Take out titles that only repeat names, and say plainly what can be null."""
+    """Remove titles that only repeat names, and simplify the schemas of nullable values."""
     for one in walk_schemas(schema):
         if isinstance(one.get("title"), str):
             del one["title"]
@@ -52,7 +52,7 @@ def normalize(schema: Json, schemas: Mapping[str, Json]) -> None:
 
 
 def without_null(schema: Json) -> None:
-    """For a parameter: what is left out is not there, and no text stands for null."""
+    """Remove null from the schema of a parameter: it can be omitted, and no string means null."""
     kinds = schema.get("type")
     if isinstance(kinds, list) and "null" in kinds:
         schema["type"] = next(kind for kind in kinds if kind != "null")
@@ -66,12 +66,12 @@ def without_null(schema: Json) -> None:
 
 
 def bound_input(schema: Json) -> None:
-    """Texts without NUL; integers are 64 bits wide."""
+    """Add the bounds of request values: strings without NUL, integers of 64 bits."""
     for one in walk_schemas(schema):
         if has_type("integer", one):
             one.setdefault("format", "int64")
         if "patternProperties" in one:
-            # A key of another form is refused; JSON Schema alone would let it pass.
+            # Keys that match no pattern are rejected; JSON Schema would allow them by default.
             one.setdefault("additionalProperties", False)
         _bound_format(one)
         if has_type("string", one) and not _is_restricted(one):
@@ -79,13 +79,13 @@ def bound_input(schema: Json) -> None:
 
 
 def bound_text_body(schema: Json) -> None:
-    """An answer that is one text, a table or a stream of events, can be long."""
+    """Add the bound of a response that is a single text, such as a table or a stream of events."""
     if has_type("string", schema):
         schema.setdefault("maxLength", MAX_BODY_LENGTH)
 
 
 def bound_output(schema: Json) -> None:
-    """What no answer of ours exceeds, where its author said nothing narrower."""
+    """Add the bounds of response values to fields that declare none."""
     for one in walk_schemas(schema):
         _bound_format(one)
         if has_type("integer", one):
@@ -116,7 +116,7 @@ def _is_restricted(schema: Json) -> bool:
 
 
 def _simplify_null(schema: Json, schemas: Mapping[str, Json]) -> None:
-    """`X or null` as a type of two names, or as one of two schemas where X is an object of its own."""
+    """Write `X or null` as a list of two types, or as `oneOf` if X is a component."""
     choices = schema.get("anyOf", ())
     if len(choices) != 2 or {"type": "null"} not in choices:
         return

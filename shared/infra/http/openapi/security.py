@@ -9,7 +9,7 @@ _TOKEN_URL = "/v1/auth/token"  # noqa: S105 an address, no secret
 
 
 def security_schemes(document: Json, scopes: Mapping[str, str]) -> Json:
-    """The bearer scheme that the gates named, and OAuth 2.0 with all scopes that can be granted."""
+    """Return the bearer scheme that the access gates name, and OAuth 2.0 with all scopes."""
     flow: Json = {"tokenUrl": _TOKEN_URL, "scopes": dict(sorted(scopes.items()))}
     oauth: Json = {
         "type": "oauth2",

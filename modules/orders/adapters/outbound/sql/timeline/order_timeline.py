@@ -1,4 +1,4 @@
-"""The port `Chronicle` over the table of events and the module inventory."""
+"""Implements the port `OrderTimeline` by the table of events and the module inventory."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime

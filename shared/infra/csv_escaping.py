@@ -1,4 +1,4 @@
-"""Tables as text: CSV by RFC 4180, in which no spreadsheet finds a formula."""
+"""Write CSV by RFC 4180, escaped so that no spreadsheet evaluates a cell as a formula."""
 
 import re
 from collections.abc import Sequence
@@ -8,28 +8,28 @@ from unicodedata import normalize
 import orjson
 
 _QUOTED = re.compile(r'[",;\t\r\n]')
-"""Semicolons and tabs too: where a spreadsheet splits at them, half a cell must not begin a formula."""
+"""Includes semicolons and tabs: if a spreadsheet splits at them, no part of a cell may begin a formula."""
 
 _BLANK = re.compile(r"[\s\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+")
-"""Blanks, control characters, and what is not seen at all: what a spreadsheet may look past."""
+"""Blanks, control characters and invisible characters, which a spreadsheet may ignore."""
 
 _AS_TEXT = re.compile(r'="((?:[^"]|"")*)"')
-"""A formula of nothing but a text: `="0012"`."""
+"""A formula that consists only of a string: `="0012"`."""
 
 _FORMULA = ("=", "+", "-", "@", "\N{MINUS SIGN}")
 _TRIGGERS = ("\t", "\r", "\n")
 
 
 def csv_line(cells: Sequence[object]) -> bytes:
-    """One line in UTF-8 with its CRLF.
+    """Return one line in UTF-8 with its CRLF.
 
-    None is empty; datetimes are RFC 3339 in UTC, dates ISO 8601, truth `true` or `false`,
-    numbers plain, lists and mappings JSON. Text that a spreadsheet could take for a formula is
-    led by an apostrophe; numbers never are. Raises ValueError for a datetime without offset.
+    None is empty; datetimes are RFC 3339 in UTC, dates ISO 8601, booleans `true` or `false`,
+    numbers plain, lists and mappings JSON. Text that a spreadsheet could evaluate as a formula is
+    prefixed with an apostrophe; numbers never are. Raises ValueError for a datetime without offset.
     """
     written = [_cell(cell) for cell in cells]
     if written == [""]:
-        # An empty line would be taken for none.
+        # Readers would skip an empty line.
         return b'""\r\n'
     return (",".join(written) + "\r\n").encode()
 
@@ -55,12 +55,12 @@ def _instant(value: datetime) -> str:
 
 
 def unescaped(text: str) -> str:
-    """A cell's text without the apostrophe that `csv_line` has led it by: what was written comes back as it was."""
+    """Remove the apostrophe that `csv_line` added, so that the original text is restored."""
     return text[1:] if text[:1] == "'" and _needs_escaping(text) else text
 
 
 def parse_cell(text: str) -> str:
-    """The cell `unescaped`, and without the formula `="…"` by which a spreadsheet keeps leading zeros."""
+    """Unescape the cell, and remove the formula `="…"` that preserves leading zeros in spreadsheets."""
     kept = _AS_TEXT.fullmatch(text)
     return unescaped(text) if kept is None else kept[1].replace('""', '"')
 
@@ -70,11 +70,11 @@ def _escaped(text: str) -> str:
 
 
 def _needs_escaping(text: str) -> bool:
-    """Whether it begins a formula, be it behind apostrophes: those are not to be taken for ours."""
+    """Whether the text begins a formula, also after apostrophes, so that `unescaped` removes only an added one."""
     bare = text.lstrip("'")
     unseen = _BLANK.match(bare)
     seen = bare[unseen.end() :] if unseen else bare
-    # Full-width and small forms are read as the plain ones by some.
+    # Some spreadsheets treat full-width and small forms like the ASCII characters.
     return bare[:1] in _TRIGGERS or normalize("NFKC", seen[:1]) in _FORMULA
 
 

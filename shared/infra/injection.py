@@ -1,4 +1,4 @@
-"""Typed declarations for containers: each returns the injector's provider, typed as the value that it provides.
+"""Typed declarations for containers: each returns the injector's provider, typed as the provided value.
 
 Like `dataclasses.field()`, so that mypy checks each argument of each constructor by name and type. In the body of a
 container, a declared name can only be passed to another declaration, or read with `attribute`.
@@ -45,7 +45,7 @@ def factory(make: Callable[P, Value], /, *args: P.args, **kwargs: P.kwargs) -> V
 def retried(use_case: Callable[P, Call], /, *args: P.args, **kwargs: P.kwargs) -> Call:
     """A use case, made once, that runs again after a serialization failure or a lost connection.
 
-    Typed as the use case, of which only the call is there.
+    Typed as the use case, but it can only be called.
     """
     made = providers.Singleton(with_retries, providers.Factory(use_case, *args, **kwargs))
     return cast(Call, made)

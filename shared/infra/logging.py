@@ -1,4 +1,4 @@
-"""Structured logs: one JSON object a line on standard output, for our own and the libraries' loggers."""
+"""Structured logs: one JSON object a line on standard output, for this program's and the libraries' loggers."""
 
 import json
 import logging
@@ -21,7 +21,7 @@ _ids: ContextVar[Mapping[str, str]] = ContextVar("ids", default=MappingProxyType
 
 
 class JsonLines:
-    """Writes mappings as JSON lines. Whatever could confuse a terminal or a reader is escaped."""
+    """Writes mappings as JSON lines. Characters that could confuse a terminal or a reader are escaped."""
 
     def __init__(self, stream: BinaryIO | None = None) -> None:
         self._stream = stream
@@ -69,7 +69,7 @@ def configure(level: str = "INFO", stream: BinaryIO | None = None) -> JsonLines:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
-    # Its lines hold whole addresses with their queries.
+    # Its lines contain complete URLs with their queries.
     logging.getLogger("httpx2").setLevel(logging.WARNING)
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         logging.getLogger(name).handlers.clear()
@@ -78,7 +78,7 @@ def configure(level: str = "INFO", stream: BinaryIO | None = None) -> JsonLines:
 
 
 class _Sink:
-    """Ends structlog's chain in the lines."""
+    """The last processor of structlog's chain: writes the line."""
 
     def __init__(self, lines: JsonLines) -> None:
         self._lines = lines
@@ -109,9 +109,9 @@ class _Bridge(logging.Handler):
 
 
 def bind_ids(ids: Mapping[str, str]) -> None:
-    """From here on every line of this context carries these, in place of any before: cheaper than binding each.
+    """Add these fields to all further lines of this context, replacing earlier ones. Faster than structlog's binding.
 
-    What is bound more narrowly stands before them.
+    Fields that are bound to a logger or a line have priority.
     """
     _ids.set(ids)
 
@@ -121,7 +121,7 @@ def _identified(_logger: Any, _method: str, event: EventDict) -> EventDict:
 
 
 def _traced(_logger: Any, _method: str, event: EventDict) -> EventDict:
-    """With tracing on, a line names the span in which it was written, unless it is about another trace."""
+    """If tracing is enabled, add the current span to the line, unless the line has another trace."""
     if (here := current()) is not None and event.setdefault("trace_id", trace_id(here)) == trace_id(here):
         event["span_id"] = span_id(here)
     return event

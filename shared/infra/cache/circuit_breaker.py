@@ -21,11 +21,11 @@ class CircuitOpen(Exception):
 
 
 class CircuitBreaker:
-    """Asks within a budget of `seconds` (see `Deadline`).
+    """Limits each call to `seconds` (see `Deadline`), and makes no calls for a while after repeated failures.
 
-    After `failures` in a row it asks no more for `cooldown` seconds, then lets a single question
-    find out, so that an absent Redis costs no request its deadline. `opened_message` and `closed_message` are what the
-    log says when that begins and when it ends.
+    After `failures` consecutive failures, calls fail at once for `cooldown` seconds; then a single call probes whether
+    Redis is available again. So requests do not wait for an unavailable Redis. `opened_message` and `closed_message`
+    are logged when the circuit opens and closes.
     """
 
     def __init__(
@@ -48,7 +48,7 @@ class CircuitBreaker:
         self._open_until = 0.0
 
     async def call(self, operation: Callable[[], Awaitable[Answer]]) -> Answer:
-        """The result of the operation; raises CircuitOpen if it fails."""
+        """Run the operation and return its result; raises CircuitOpen if it fails or the circuit is open."""
         if self._clock() < self._open_until:
             raise CircuitOpen
         if self._failures >= self._max_failures:

@@ -12,7 +12,7 @@ _RESPONSE_SECONDS = 2
 def connect(url: str) -> Redis:
     """A client for one event loop; connects on first use. Close it with `aclose()`.
 
-    Nothing is retried: a repeated script would count twice.
+    It does not retry, because a repeated script would count twice.
     """
     pool = BlockingConnectionPool.from_url(
         url,

@@ -1,4 +1,4 @@
-"""A timeout that does not count delays of the own event loop."""
+"""A timeout that does not count delays of this process's event loop."""
 
 import asyncio
 from types import TracebackType
@@ -7,10 +7,10 @@ _TICKS = 25
 
 
 class Deadline:
-    """Raises TimeoutError after `seconds` of waiting, counted in turns of the event loop that were on time.
+    """Raises TimeoutError after `seconds` of waiting, counted in short ticks of the event loop.
 
-    A loop that is busy for longer than the budget finds an answer that came at once and a time that is up
-    together, and reading the answer takes it some turns more. So a late turn costs no more than one on time.
+    If the loop is blocked for longer than `seconds`, an ordinary timeout expires although the result has already
+    arrived, because reading it takes some more iterations. So a late tick counts no more than one on time.
     """
 
     def __init__(self, seconds: float) -> None:

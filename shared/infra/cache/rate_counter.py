@@ -33,7 +33,7 @@ class RateCounter:
         )
 
     async def hit(self, key: str, limit: int, window: int) -> WindowCount:
-        """Count one request, unless it is refused."""
+        """Count one request, unless it is rejected."""
         try:
             return await self._breaker.call(lambda: self._shared.hit(key, limit, window))
         except CircuitOpen:

@@ -1,4 +1,4 @@
-"""A read-through cache. Never use its entries to decide something."""
+"""A read-through cache. Its entries may be outdated, so never base a decision on them."""
 
 import asyncio
 import random
@@ -17,15 +17,15 @@ from shared.kernel.backoff import jittered
 from shared.kernel.errors import Unavailable
 
 Load = Callable[[Sequence[str]], Awaitable[Mapping[str, bytes]]]
-"""The entries of those names that have one, from their source; at most LEASE_SECONDS old when it returns."""
+"""Loads the existing entries of these names from the source; they are at most LEASE_SECONDS old on return."""
 
 LEASE_SECONDS = 2
-"""A reader that has not read the source by then stores nothing."""
+"""A reader that takes longer to read the source does not store the entry."""
 
 JITTER = 0.1
 
 _LEASE = b"\0"
-"""What a lease begins with, and no entry does: entries are JSON."""
+"""The prefix of leases. No entry starts with it, because entries are JSON."""
 
 _STORE = """
 for i, key in ipairs(KEYS) do
@@ -40,16 +40,16 @@ _Found = Mapping[str, bytes]
 
 class Cache(Protocol):
     async def get(self, names: Collection[str], seconds: float, load: Load) -> Mapping[str, bytes]:
-        """The entries of those names that have one; what had to be loaded is kept for `seconds` ± 10 %."""
+        """Return the existing entries of these names; loaded entries are cached for `seconds` ± 10 %."""
         ...
 
     async def invalidate(self, names: Collection[str]) -> None:
-        """Invalidate the entries: nothing loaded before is returned any more. Raises Unavailable if Redis is."""
+        """Invalidate the entries, including those that are being loaded. Raises Unavailable if Redis is unavailable."""
         ...
 
 
 class NoCache:
-    """Reads everything from its source."""
+    """Reads all entries from the source."""
 
     async def get(self, names: Collection[str], seconds: float, load: Load) -> Mapping[str, bytes]:
         return await load(list(dict.fromkeys(names)))
@@ -59,18 +59,18 @@ class NoCache:
 
 
 class ReadThroughCache:
-    """Entries in Redis. A Redis that is away, slow or failing is a cache in which there is nothing.
+    """Entries in Redis. If Redis is unavailable or slow, the cache is treated as empty.
 
-    A reader that finds no entry leaves a lease in its place and then reads the source; the entry is
-    stored only under that lease. Invalidating removes leases too, so that an earlier reader cannot
-    store the old value afterwards. Callers of one process share a reading.
+    A reader that finds no entry stores a lease in its place and then reads the source; the entry is
+    stored only if the lease still exists. Invalidation removes leases too, so that an earlier reader
+    cannot store the old value afterwards. Concurrent callers of one process share a read.
     """
 
     def __init__(self, redis: Redis, prefix: str = "cache:", breaker: CircuitBreaker | None = None) -> None:
         self._redis = redis
         self._prefix = prefix
         self._store_script = redis.register_script(_STORE)
-        # A single failure is enough: doing without costs less than asking again.
+        # A single failure opens the circuit: reading the source costs less than another failing call.
         self._breaker = breaker or CircuitBreaker(
             "nothing is read from the cache", "the cache is read again", failures=1
         )
@@ -85,7 +85,7 @@ class ReadThroughCache:
         flights = {self._flights[name] for name in names}
         found: dict[str, bytes] = {}
         for flight in flights:
-            # One caller who hangs up must not take the reading from the others.
+            # A caller that is cancelled must not cancel the read for the others.
             found.update(await asyncio.shield(flight))
         return {name: found[name] for name in names if name in found}
 
@@ -117,7 +117,7 @@ class ReadThroughCache:
         return {**found, **loaded}
 
     async def _look_up(self, names: Sequence[str], lease: bytes) -> tuple[dict[str, bytes], list[str]]:
-        """What is there, and of the rest those names whose lease is now ours."""
+        """Return the cached entries, and the missing names for which this reader now has the lease."""
         values = cast("list[bytes | None]", await self._redis.mget(self._keys(names)))
         held = dict(zip(names, values, strict=True))
         found = {name: value for name, value in held.items() if value is not None and not value.startswith(_LEASE)}
@@ -133,7 +133,7 @@ class ReadThroughCache:
     async def _store(self, entries: Mapping[str, bytes], lease: bytes, seconds: float) -> None:
         arguments: list[bytes | int] = [lease]
         for entry in entries.values():
-            # Entries made together must not all end together.
+            # Entries that were stored together must not all expire together.
             lifetime = jittered(timedelta(seconds=seconds), JITTER, random.random())  # noqa: S311 not security-relevant
             arguments += [entry, int(lifetime / timedelta(milliseconds=1))]
         await self._store_script(keys=self._keys(entries), args=arguments)
@@ -145,4 +145,4 @@ class ReadThroughCache:
         for name in names:
             del self._flights[name]
         if not flight.cancelled():
-            flight.exception()  # seen, even when every caller has hung up
+            flight.exception()  # retrieved, even if all callers were cancelled

@@ -40,7 +40,7 @@ return answers
 
 
 class WindowCount(NamedTuple):
-    """`seconds` until one more request comes free."""
+    """`seconds` is the time until one more request is admitted."""
 
     admitted: bool
     left: int
@@ -63,9 +63,9 @@ class _Waiting(NamedTuple):
 
 
 class RedisSlidingWindow:
-    """A sliding log per key on the server's clock, by one atomic script; a refused hit leaves no trace.
+    """A sliding log per key on the server's clock, by one atomic script; a rejected request is not counted.
 
-    Hits that arrive while a script is under way share the next one.
+    Requests that arrive while a script is running share the next one.
     """
 
     def __init__(self, redis: Redis, prefix: str = "limit:") -> None:
@@ -75,7 +75,7 @@ class RedisSlidingWindow:
         self._sending: asyncio.Task[None] | None = None
 
     async def hit(self, key: str, limit: int, window: int) -> WindowCount:
-        """Count one request; raises redis' errors and OSError when the server is away."""
+        """Count one request; raises redis' errors and OSError if the server is unavailable."""
         answer: asyncio.Future[WindowCount] = asyncio.get_running_loop().create_future()
         self._waiting.append(_Waiting(self._prefix + key, limit, window, answer))
         if self._sending is None:
@@ -107,7 +107,7 @@ class RedisSlidingWindow:
 
 
 class InMemorySlidingWindow:
-    """The same in this process's memory, for at most 10,000 keys, the least recently used forgotten."""
+    """The same in this process's memory, for at most 10,000 keys; the least recently used is removed."""
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self._clock = clock

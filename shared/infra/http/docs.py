@@ -1,4 +1,4 @@
-"""The API's documentation, served from own files without requests to other hosts."""
+"""The API's documentation, served from local files without requests to other hosts."""
 
 import asyncio
 import gzip
@@ -17,7 +17,7 @@ from shared.infra.http.responses.compression import compressed, takes_gzip
 from shared.infra.http.responses.security_headers import DOCS_POLICY
 
 Documents = Mapping[str, Callable[[], Mapping[str, object]]]
-"""Documents beside the OpenAPI one, by path; made when asked for."""
+"""Further documents by path; created on request."""
 
 _ASSETS = Path(__file__).parent / "assets"
 _SERVED = {
@@ -42,7 +42,7 @@ def install(app: FastAPI, documents: Documents) -> None:
 
 
 def openapi_document(app: FastAPI) -> dict[str, Any]:
-    """The OpenAPI document; made once."""
+    """The OpenAPI document; created once."""
     return app.openapi()
 
 
@@ -63,7 +63,7 @@ def _document(make: Callable[[], Mapping[str, object]]) -> Any:
 
 
 def _description(app: FastAPI) -> Any:
-    """The OpenAPI document, written down and compressed once: it is large."""
+    """The OpenAPI document, serialized and compressed once because it is large."""
 
     @cache
     def written(*, zipped: bool) -> bytes:

@@ -23,9 +23,9 @@ _FRESH = {"Cache-Control": "no-store"}
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """Asks one part whether it is well: `check` returns facts for the report, or raises.
+    """Checks one dependency: `check` returns details for the report, or raises.
 
-    Without an `essential` part no order can be taken; without another the shop is degraded.
+    If an `essential` dependency fails, orders cannot be placed; if another one fails, the shop is degraded.
     """
 
     name: str
@@ -40,7 +40,7 @@ def install(
     render_metrics: MetricsExposition,
     metrics_token: str | None = None,
 ) -> None:
-    """Serve `/health` (touches nothing), `/ready` (asks the probes) and `/metrics`.
+    """Serve `/health` (checks nothing), `/ready` (runs the probes) and `/metrics`.
 
     Metrics are for loopback callers, or for bearers of `metrics_token` where one is set.
     """
@@ -78,7 +78,7 @@ def _may_read_metrics(request: Request, token: str | None) -> bool:
     if token is not None:
         shown = request.headers.get("authorization", "")
         return hmac.compare_digest(shown.encode(), f"Bearer {token}".encode())
-    # A forwarded request comes from a proxy on this host, and from anywhere before it.
+    # A forwarded request comes from a proxy on this host; its original client may be anywhere.
     if request.client is None or "x-forwarded-for" in request.headers or "forwarded" in request.headers:
         return False
     return ip_address(request.client.host).is_loopback

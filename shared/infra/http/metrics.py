@@ -6,7 +6,7 @@ _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 
 
 
 class HttpMetrics:
-    """Rate, errors and duration of requests, by method, route template and status; how many are under way."""
+    """Rate, errors and duration of requests by method, route template and status; number of running requests."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
         self.under_way = 0
@@ -20,11 +20,11 @@ class HttpMetrics:
             buckets=_SECONDS,
             registry=registry,
         )
-        # Looking a child up by its labels costs more than counting; routes and statuses are few.
+        # Children are cached, because looking one up by its labels costs more than counting; there are few of them.
         self._children: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
 
     def observe(self, method: str, route: str, status: int, seconds: float | None) -> None:
-        """Count one request; a `status` of 0 was never answered, without `seconds` it was a stream."""
+        """Count one request. A `status` of 0 means no response; `seconds` is None for a stream."""
         known = self._children.get((method, route, status))
         if known is None:
             verb = method if method in METHODS else "OTHER"

@@ -25,10 +25,10 @@ _LONGEST_PATH = 512
 class RequestContext:
     """Pure ASGI. HEAD is answered as GET, without the body.
 
-    Takes or makes `X-Request-ID` and `traceparent`; they, the rate limit's headers and `headers`
-    go onto every answer. `log_line` gets one mapping per request: method, path, route, status,
-    duration_ms, principal, request_id, trace_id and what the handler adds. Never the query, which
-    can hold tickets and filters.
+    Accepts or creates `X-Request-ID` and `traceparent`. They, the rate limit's headers and `headers`
+    are added to every response. `log_line` gets one mapping per request: method, path, route, status,
+    duration_ms, principal, request_id, trace_id and the handler's fields. Never the query, which
+    can contain tickets and filters.
     """
 
     def __init__(self, app: ASGIApp, log_line: LogLine, metrics: HttpMetrics, headers: Headers = ()) -> None:
@@ -105,7 +105,7 @@ class RequestContext:
 
 
 def _describe(server_span: Span, method: str, route: str, status: int, state: RequestState) -> None:
-    """Say what the request was. Not its path, which can hold what a caller made up."""
+    """Add the request's attributes to the span. Not its path, which can contain arbitrary text of the caller."""
     verb = method if method in METHODS else "OTHER"
     server_span.rename(f"{verb} {route}")
     attributes = {"http.request.method": verb, "http.route": route, "tradepost.request_id": state.request_id}

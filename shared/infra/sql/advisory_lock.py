@@ -1,7 +1,7 @@
 """Advisory locks of PostgreSQL, as SQL text: the only place that names the functions.
 
 Each lock has two keys: the number of its kind, which `pg_locks` shows as `classid`, and what is locked: a row's number
-or the hash of a name. Two names with one hash only wait for each other without need. The locks with a single key
+or the hash of a name. Two names with the same hash only wait for each other needlessly. Locks with a single key
 belong to idempotency keys alone (`platform.claim_keys`).
 """
 
@@ -32,7 +32,7 @@ class AdvisoryLock:
         return f"pg_try_advisory_xact_lock({self.number}, {key})"
 
     def try_lock_shared(self, key: str) -> str:
-        """True if no other session holds the lock alone."""
+        """True if no other session holds the lock exclusively."""
         return f"pg_try_advisory_xact_lock_shared({self.number}, {key})"
 
     def lock_session(self, key: str = "0") -> str:

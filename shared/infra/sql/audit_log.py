@@ -36,11 +36,11 @@ def matching(
 
 
 async def list_by_subject(reading: SqlReading, name: str) -> Sequence[asyncpg.Record]:
-    """Lines that name it as actor or as resource."""
+    """Lines with this subject as actor or as resource."""
     return await reading.fetch(_BY_SUBJECT, name)
 
 
 async def overprivileged_role(reading: SqlReading) -> str | None:
-    """The role of this connection if it could change the log."""
+    """The role of this connection if it has the right to change the log."""
     row = await reading.fetch_one(_OVERPRIVILEGED_ROLE)
     return row["role"] if row else None

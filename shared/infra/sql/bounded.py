@@ -12,7 +12,7 @@ _TIMEOUT = "SELECT set_config('statement_timeout', $1, true)"
 def bounded_snapshots(
     database: Database, milliseconds: int
 ) -> Callable[[], AbstractAsyncContextManager[SqlTransaction]]:
-    """Opens snapshots in which each statement may take so long at most, then raises Unavailable."""
+    """Open snapshots with a statement timeout, after which Unavailable is raised."""
 
     @asynccontextmanager
     async def begin() -> AsyncIterator[SqlTransaction]:

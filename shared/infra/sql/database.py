@@ -26,23 +26,23 @@ POOL_WAIT_SECONDS = 2
 Connected = tuple[AsyncConnection, asyncpg.Connection]
 
 _CHECKOUTS = 3
-"""Until a connection is found alive; a pool of dead ones is left after the first."""
+"""Maximum number of attempts to get a live connection; a pool is discarded at its first dead connection."""
 
 _POLLS, _POLL_SECONDS = 40, 0.05
-"""For what became of a transaction: its server process may still be at its end."""
+"""For reading the outcome of a transaction, whose server process may not have ended yet."""
 
 _BEGIN = "BEGIN; SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL enable_seqscan = off"
-"""Writes are few statements run over and over, and find their rows by key: planning one again costs more
-than running it for a single order, and a plan made while a table was small must not scan the table
-once it has grown.
+"""Generic plans without sequential scans. A few statements write repeatedly, and find their rows by key: planning
+one costs more than running it for a single order, and a plan from when a table was small must not scan it
+after it has grown.
 """
 
 
 class Database:
-    """A pool of connections; sync to construct, closed by `close`. Lives on one event loop.
+    """A pool of connections of one event loop. It can be constructed outside the loop, and is closed by `close`.
 
-    The engine stays in autocommit and BEGIN is sent by ourselves: it is the first statement
-    anyway, so it doubles as the check whether a pooled connection is still alive.
+    The engine is in autocommit mode, and BEGIN is sent explicitly: as the first statement of a
+    transaction, it also checks whether a pooled connection is still alive.
     """
 
     def __init__(
@@ -61,18 +61,18 @@ class Database:
         self._outbox = outbox
         self.pool_size = pool_size + pool_overflow
         self.pool_waiting = 0
-        """Callers that wait for a connection now."""
+        """The number of callers that currently wait for a connection."""
         self.holder: int | None = None
-        """The number under which others can see this process die; see `Presence`."""
+        """The number by which other processes detect the end of this one; see `Presence`."""
         self.clock_shift = timedelta(0)
-        """Added to the database's clock: the one place where tests move time."""
+        """Added to the database's clock. Only tests set it, to move time."""
         self._engine = new_engine(
             url,
             application_name,
             pool_size=pool_size,
             max_overflow=pool_overflow,
             pool_timeout=POOL_WAIT_SECONDS,
-            pool_use_lifo=True,  # few callers stay on few connections, which remember their plans
+            pool_use_lifo=True,  # reuses few connections, which cache their plans
         )
         self._beside_pool = new_engine(url, application_name, poolclass=NullPool)
 
@@ -80,8 +80,8 @@ class Database:
     async def begin(self, key: IdempotencyKey | None = None) -> AsyncIterator[SqlTransaction]:
         """A read-committed transaction, rolled back unless `commit` was called on it.
 
-        Raises ReplayedResponse when the key has been answered, Conflict
-        `idempotency_in_flight` or Invalid `idempotency_key_reused`, Unavailable when
+        Raises ReplayedResponse if the key has a response, Conflict
+        `idempotency_in_flight` or Invalid `idempotency_key_reused`, Unavailable if
         the database cannot be reached.
         """
         async with self._transaction(_BEGIN) as tx:
@@ -95,15 +95,15 @@ class Database:
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[SqlTransaction]:
-        """A read-only transaction in which every statement sees the same instant."""
+        """A read-only transaction in which all statements use the same snapshot."""
         async with self._transaction("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY") as tx:
             yield tx
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[SqlReading]:
-        """A connection for reading, without a transaction around it.
+        """A connection for reading, without a transaction.
 
-        A statement whose connection is lost is run once more on another: it only reads.
+        If the connection is lost, the statement is run once more on another one, because it only reads.
         """
         reading = Reconnecting(self._connect, self._abandon, self._constraints)
         try:
@@ -113,13 +113,13 @@ class Database:
 
     @asynccontextmanager
     async def session(self) -> AsyncIterator[SqlReading]:
-        """One and the same connection, for what is kept by its session."""
+        """A single connection, for session-level state such as locks."""
         async with self._connected() as (connection, driver):
             yield SqlReading(connection, driver, self._constraints)
 
     @asynccontextmanager
     async def lasting_session(self) -> AsyncIterator[SqlReading]:
-        """The same for as long as the process lives: a connection of its own, which the pool does not miss."""
+        """The same for the lifetime of the process, on a connection outside the pool."""
         connection, driver = await self._checkout(None, self._beside_pool.connect)
         try:
             yield SqlReading(connection, driver, self._constraints)
@@ -132,12 +132,12 @@ class Database:
 
     @property
     def pool_in_use(self) -> int:
-        """Connections checked out now."""
+        """The number of connections in use."""
         return int(self._engine.pool.checkedout())  # type: ignore[attr-defined]  # the pool's base class hides it
 
     @property
     def pool_idle(self) -> int:
-        """Connections that are open and free."""
+        """The number of open connections that are not in use."""
         return int(self._engine.pool.checkedin())  # type: ignore[attr-defined]  # as above
 
     @asynccontextmanager
@@ -180,7 +180,7 @@ class Database:
             await asyncio.shield(connection.close())
 
     async def _connect(self, first: str | None) -> tuple[Pool, AsyncConnection, asyncpg.Connection]:
-        """Check a connection out and run `first` on it; again on a new pool if it was dead."""
+        """Check out a connection and run `first` on it; retry with a new pool if the connection is dead."""
         for _ in range(_CHECKOUTS - 1):
             pool = self._engine.pool
             try:
@@ -190,7 +190,7 @@ class Database:
         return (self._engine.pool, *await self._checkout(first))
 
     async def _abandon(self, pool: Pool) -> None:
-        """Begin a new pool: where one connection is dead, so are its neighbours. Only the first to notice does."""
+        """Replace the pool: if one connection is dead, the others probably are too. Only the first caller does."""
         if self._engine.pool is pool:
             await self._engine.dispose(close=False)
 
@@ -234,7 +234,7 @@ class Database:
 
 
 async def _rolled_back(connection: AsyncConnection, driver: asyncpg.Connection) -> None:
-    """End the transaction, or the connection if it cannot be ended: never hand it on in between."""
+    """Roll back the transaction, or close the connection if that fails, so that it is never reused in between."""
     try:
         await driver.execute("ROLLBACK")
     except Exception:

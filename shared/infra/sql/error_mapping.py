@@ -1,8 +1,8 @@
 """Maps database errors to domain errors.
 
-Known from trials: while PostgreSQL restarts, a driver raises bare `OSError`s at connect
-and several unrelated classes later, so the meaning is read from the SQLSTATE, never from
-one exception class.
+While PostgreSQL restarts, the driver raises bare `OSError`s when connecting and several
+unrelated classes later. The mapping therefore uses the SQLSTATE, not a single exception
+class.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -15,7 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from shared.kernel.errors import DomainError, Interrupted, Invalid, Unavailable
 
 Constraints = Mapping[str, Callable[[], DomainError]]
-"""The refusal that a violated constraint stands for, by the constraint's name."""
+"""Domain errors by the name of the violated constraint."""
 
 _RETRYABLE = (
     "40001",
@@ -29,7 +29,7 @@ _LOST = (
     OSError,
     TimeoutError,
     asyncpg.InterfaceError,
-    asyncpg.InternalClientError,  # between a server's last word and the end of its connection
+    asyncpg.InternalClientError,  # after the server's last message, before the connection is closed
     InterfaceError,
 )
 _OWN_KEY = "pk_idempotency_keys"
@@ -40,7 +40,7 @@ class SerializationFailure(Unavailable):
 
 
 class Disconnected(Interrupted):
-    """The connection is gone; so, most likely, are its neighbours in the pool."""
+    """The connection is lost, and most likely the others of the pool too."""
 
 
 @contextmanager

@@ -1,8 +1,8 @@
-"""Idempotency keys, claimed and answered in the transaction of the effect.
+"""Idempotency keys, claimed and completed in the transaction of the effect.
 
-A transaction-level advisory lock tells whether another request with the same key is under
-way; the row with the answer, read after the lock was got, tells that one has finished. The
-primary key is the last net: who breaks it loses the race and is run again.
+A transaction-level advisory lock shows whether another request with the same key is
+running. The row with the response, read after the lock is acquired, shows whether one has
+finished. If both checks miss a concurrent request, the primary key is violated and the work is retried.
 """
 
 from collections.abc import Sequence
@@ -27,14 +27,14 @@ KeyState = NewKey | StoredResponse | DomainError
 NEW_KEY = NewKey()
 
 _CLAIM = "SELECT * FROM platform.claim_keys($1::text[], $2::text[])"
-"""One trip, two snapshots: the transaction that gets the lock must see the response of the one that held it before."""
+"""One round trip, two snapshots: after acquiring the lock, the response of its previous holder must be visible."""
 
 
 HOLDER_LOCK = AdvisoryLock(20_260)
-"""A process holds the lock of its number for as long as it lives."""
+"""Each process holds the lock of its number until it ends."""
 
 _IS_GONE = f"SELECT holder FROM unnest($1::int[]) AS holder WHERE {HOLDER_LOCK.try_lock_shared('holder')}"  # noqa: S608 our own texts
-"""A process whose lock is free has ended."""
+"""Finds the processes that have ended: their locks are free."""
 
 
 class _Fetches(Protocol):
@@ -53,7 +53,7 @@ async def key_states(tx: _Fetches, keys: Sequence[IdempotencyKey | None]) -> lis
 
 
 async def _with_holders(tx: _Fetches, found: list[KeyState]) -> list[KeyState]:
-    """The same, with unfinished answers marked whose process is gone; asks only where there is one."""
+    """Mark the pending responses whose process has ended; queries only if there are pending responses."""
     holders = {_holder(state) for state in found} - {None}
     if not holders:
         return found
@@ -91,7 +91,7 @@ def _key_state(key: IdempotencyKey, row: asyncpg.Record, seen: set[tuple[str, st
 
 
 def row_of(key: IdempotencyKey, response: StoredResponse, now: datetime, holder: int | None) -> Row:
-    """`holder` is the process that writes the answer, if others can see it end."""
+    """`holder` is the process that completes the response, if other processes can detect its end."""
     headers = dict(response.headers)
     if response.status == PENDING and holder is not None:
         headers[HOLDER] = str(holder)

@@ -1,4 +1,4 @@
-"""Names of constraints, so that every one can be mapped to what it means."""
+"""Naming convention of constraints, so that each can be mapped to its error."""
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_name)s",

@@ -30,7 +30,7 @@ def note_commit() -> None:
 def with_retries(work: Callable[P, Awaitable[R]]) -> Callable[P, Awaitable[R]]:
     """Retry work up to three times after a deadlock, a serialization failure or a lost connection.
 
-    Raises Unavailable `busy` after the last lost race. What has committed anything is not run again.
+    Raises Unavailable `busy` after the last attempt. Work that has committed anything is not retried.
     Only for work that opens its own transaction: a context manager cannot run its body again.
     """
 

@@ -22,7 +22,7 @@ def statement_span(text: str) -> AbstractContextManager[Span]:
 
 @lru_cache(maxsize=1024)
 def summary_of(text: str) -> str:
-    """The first table it changes, else the first it reads: `INSERT schema.things`."""
+    """The operation with the first table that it changes, else the first that it reads: `INSERT schema.things`."""
     if change := _CHANGE.search(text):
         return f"{change[1]} {change[2]}"
     if read := _READ.search(text):

@@ -1,4 +1,4 @@
-"""Stored responses over their lifetime: unfinished, deleted with their principal, pruned."""
+"""Maintenance of stored responses: list pending ones, delete those of a principal, prune old ones."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -24,7 +24,7 @@ async def delete_for_principal(tx: SqlTransaction, principal: str) -> None:
 
 
 async def prune_keys(tx: SqlTransaction, before: datetime, at_most: int) -> int:
-    """Delete keys that are older; how many."""
+    """Delete older keys; returns their number."""
     return len(await tx.fetch(_PRUNE, before, at_most))
 
 

@@ -25,7 +25,7 @@ from shared.infra.sql.naming import NAMING
 
 
 class Xid8(UserDefinedType[int]):
-    """A transaction id that never wraps around."""
+    """A 64-bit transaction id, which does not wrap around."""
 
     cache_ok = True
 
@@ -39,8 +39,8 @@ events = Table(
     "events",
     metadata,
     Column("id", Uuid, primary_key=True),
-    # The event's place in the feed: no smaller than the id of its transaction (which an older program
-    # writes) and than the place of its aggregate's previous event.
+    # The event's position in the feed: not less than the id of its transaction (which an older program
+    # writes) or than the position of its aggregate's previous event.
     Column("xid", Xid8, nullable=False, server_default=text("pg_current_xact_id()")),
     Column("type", Text, nullable=False),
     Column("schema_version", SmallInteger, nullable=False),

@@ -24,21 +24,21 @@ from shared.kernel.transaction import AuditEntry, Transaction
 
 
 class EventWriter(Protocol):
-    """Takes the events that a transaction records, and writes them with it."""
+    """Collects the events of a transaction, and writes them with it."""
 
     @property
     def types(self) -> list[str]:
-        """The types of the events that wait to be written, in their order."""
+        """The types of the pending events, in their order."""
         ...
 
     def add(self, recorded: OutgoingEvent) -> None: ...
 
     def trace(self) -> list[StartedSpan]:
-        """Continue the trace of each event's metadata; the spans of their creation, to be ended after the commit."""
+        """Continue the trace of each event's metadata; returns the spans of their creation, to end after the commit."""
         ...
 
     def take(self, now: datetime) -> Sequence[StatementPart]:
-        """The parts of a statement that write the events; none waits afterwards."""
+        """The parts of a statement that write the events; no event is pending afterwards."""
         ...
 
 
@@ -56,9 +56,9 @@ class SqlReading:
         self._constraints = constraints
 
     async def fetch(self, sql: str, *arguments: object) -> list[asyncpg.Record]:
-        """Run text SQL with `$1` places on the driver itself; for statements that must be fast.
+        """Run SQL text with `$1` placeholders directly on the driver, for statements that must be fast.
 
-        JSONB comes back decoded; as an argument it is given as text.
+        JSONB is returned decoded; as an argument it is passed as text.
         """
         with map_db_errors(self._constraints), statement_span(sql):
             return await self._driver.fetch(sql, *arguments)
@@ -73,7 +73,7 @@ class SqlReading:
             return await self._connection.execute(core, parameters)
 
     async def changed(self, core: Executable) -> int:
-        """Run a Core statement; how many rows it changed."""
+        """Run a Core statement; returns the number of changed rows."""
         return cast("CursorResult[Any]", await self.execute(core)).rowcount
 
 
@@ -111,15 +111,15 @@ class SqlTransaction(SqlReading):
 
     @property
     def has_unsaved_changes(self) -> bool:
-        """Whether rows or events are noted that no flush has sent yet."""
+        """Whether there are pending rows or events that have not been flushed."""
         return bool(self._writes) or bool(self._outbox.types)
 
     def insert(self, table: Table, rows: Iterable[Row], *, if_absent: bool = False) -> None:
-        """Note rows to insert; written by the next flush. `if_absent` leaves out what exists."""
+        """Add rows to insert with the next flush. `if_absent` skips existing rows."""
         self._writes.insert(table, rows, if_absent=if_absent)
 
     def update(self, table: Table, key: tuple[str, ...], rows: Iterable[Row]) -> None:
-        """Note rows to update, found by the key's columns; written by the next flush."""
+        """Add rows to update with the next flush, identified by the key's columns."""
         self._writes.update(table, key, rows)
 
     def record(self, recorded: OutgoingEvent) -> None:
@@ -156,7 +156,7 @@ class SqlTransaction(SqlReading):
         return await idempotency.key_states(self, keys)
 
     async def flush(self) -> None:
-        """Send all noted rows, events and deliveries by one statement."""
+        """Write all pending rows, events and deliveries by one statement."""
         self._events_written += self._outbox.types
         self._created += self._outbox.trace()
         events = self._outbox.take(self._now)
@@ -167,7 +167,7 @@ class SqlTransaction(SqlReading):
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
-        """What fails inside is undone alone, with what it noted; the error goes on to the caller."""
+        """A savepoint: an error inside rolls back only this block and its pending rows, and is raised to the caller."""
         await self.flush()
         asked_for, written, created = len(self._after), len(self._events_written), len(self._created)
         await self.fetch("SAVEPOINT part")
@@ -178,12 +178,12 @@ class SqlTransaction(SqlReading):
             self._writes, self._outbox = BulkWriter(), self._new_outbox()
             del self._after[asked_for:], self._events_written[written:], self._created[created:]
             await self.fetch("ROLLBACK TO SAVEPOINT part")
-            await self.fetch("RELEASE SAVEPOINT part")  # else it would hide the one around it, which has its name
+            await self.fetch("RELEASE SAVEPOINT part")  # otherwise it would hide the outer savepoint of the same name
             raise
         await self.fetch("RELEASE SAVEPOINT part")
 
     async def commit(self) -> None:
-        """Flush and commit; what was asked for after the commit runs when it has returned.
+        """Flush and commit; then call the functions of `after_commit`.
 
         Raises Unavailable if the outcome of the commit is unknown.
         """
@@ -206,7 +206,7 @@ class SqlTransaction(SqlReading):
             do()
 
     async def _has_committed_anyway(self, lost: Disconnected) -> bool:
-        """What became of a transaction whose connection was lost before COMMIT was answered: the server knows."""
+        """Ask the server for the outcome of a transaction whose connection was lost during COMMIT."""
         if self._xid is None or self._has_committed is None:
             raise Unavailable(lost.code, lost.detail) from lost
         committed = await self._has_committed(self._xid)
@@ -216,7 +216,7 @@ class SqlTransaction(SqlReading):
 
 
 def sql(tx: Transaction) -> SqlTransaction:
-    """The SQL transaction behind the kernel's; TypeError if it is of another kind."""
+    """Return the kernel's transaction as SQL transaction; TypeError if it is another implementation."""
     if not isinstance(tx, SqlTransaction):
         raise TypeError(f"{type(tx).__name__} is no SQL transaction")
     return tx

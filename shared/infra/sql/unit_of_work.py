@@ -12,7 +12,7 @@ from shared.kernel.transaction import Transaction
 
 
 class BaseUnitOfWork:
-    """Implements `CommandCommit` and `Commit`; the ports declare which of them a use case has."""
+    """Implements `CommandCommit` and `Commit`; the ports declare which of them a use case gets."""
 
     def __init__(self, tx: SqlTransaction) -> None:
         self.tx = tx

@@ -21,13 +21,13 @@ CACHE_SECONDS = 5.0
 """How long read values are cached, however often metrics are scraped."""
 
 READ_TIMEOUT_SECONDS = 2.0
-"""For all figures together."""
+"""Time limit for reading all metrics."""
 
 _log = structlog.get_logger("tradepost.telemetry")
 
 
 class BusinessMetrics:
-    """Never fails: a figure that cannot be read is left out, and `tradepost_business_metric_up` says which."""
+    """Never fails: a metric that cannot be read is omitted, and `tradepost_business_metric_up` reports it as 0."""
 
     def __init__(
         self,

@@ -40,7 +40,7 @@ class OtelSpan:
 
 
 class OtelTracer:
-    """Implements `Tracing`. Of errors the kind is kept, never the message, which may repeat what was sent."""
+    """Implements `Tracer`. Records the class of an error, never its message, which may repeat the input."""
 
     def __init__(self, tracer: Tracer) -> None:
         self._tracer = tracer
@@ -75,7 +75,7 @@ class OtelTracer:
 
 
 def provider(process: str, version: str, exporter: SpanExporter) -> TracerProvider:
-    """Hands spans to the exporter, whose pace delays no request; OpenTelemetry's own variables say what is sampled."""
+    """Exports spans in the background, so that requests are not delayed. OTEL_* variables configure the sampling."""
     service = {"service.name": process, "service.namespace": "tradepost", "service.version": version}
     made = TracerProvider(resource=Resource.create(service))
     made.add_span_processor(BatchSpanProcessor(exporter))
@@ -93,7 +93,7 @@ def _record_error(span: OtelSpan, error: BaseException) -> None:
 
 
 def _context(parent: str | None) -> Context | None:
-    """Of None: what is under way."""
+    """The context of the traceparent; for None, the current context."""
     if parent is None:
         return None
     found = _parse(parent)

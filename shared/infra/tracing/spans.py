@@ -1,7 +1,7 @@
-"""Spans: operations with their duration and cause. With tracing off, one costs a look at a variable.
+"""Spans: operations with their duration and cause. If tracing is disabled, a span costs one look-up of a variable.
 
-Contexts are named by their W3C `traceparent`, in which the last digit says whether the trace
-is sampled. Nothing here knows who keeps the spans.
+Contexts are identified by their W3C `traceparent`, whose last digit states whether the trace
+is sampled. This module does not depend on the tracing library that records the spans.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,15 +12,15 @@ from types import MappingProxyType
 from typing import Protocol
 
 Attributes = Mapping[str, str | int | float | bool]
-"""Names of OpenTelemetry's conventions, and values without personal data: no ids of people, addresses or input."""
+"""Attributes by OpenTelemetry's conventions. Values contain no personal data: no user ids, addresses or input."""
 
 NO_ATTRIBUTES: Attributes = MappingProxyType({})
 ROOT = ""
-"""In place of a parent: whatever is under way, this begins a trace of its own."""
+"""Used as `parent`, it starts a new trace, independent of the current span."""
 
 
 class Kind(Enum):
-    """Which side of an exchange it is."""
+    """The role of a span in a remote call."""
 
     INTERNAL = "internal"
     SERVER = "server"
@@ -117,7 +117,7 @@ def span(
     parent: str | None = None,
     links: Sequence[str] = (),
 ) -> AbstractContextManager[Span]:
-    """Trace what is done in the block. It belongs to `parent`, else to what is under way here."""
+    """Trace the block, as a child of `parent` or else of the current span."""
     active = _switch.tracer
     return UNTRACED if active is None else active.span(name, kind, attributes, parent, links)
 
@@ -139,7 +139,7 @@ def current() -> str | None:
 
 
 def first_sampled(traceparents: Sequence[str]) -> str:
-    """Of several that are served together, the one whose trace shows how."""
+    """Return the first sampled span of several that are handled together; their common work is traced under it."""
     return next((one for one in traceparents if is_sampled(one)), traceparents[0])
 
 

@@ -7,21 +7,21 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_netw
 from starlette.types import Scope
 
 _IPV6_SITE = 64
-"""One subscriber commands a whole /64, so it is counted as one address."""
+"""One subscriber usually has a whole /64, so it is counted as one address."""
 
 
 class ClientAddress:
-    """Reads the caller's address off a request.
+    """Determines the client address of a request.
 
-    `X-Forwarded-For` is believed only from peers inside `trusted` (networks in CIDR
-    notation), hop by hop from the right, up to the first hop that is not ours.
+    `X-Forwarded-For` is evaluated only for peers inside `trusted` (networks in CIDR
+    notation), hop by hop from the right, up to the first hop that is not trusted.
     """
 
     def __init__(self, trusted: Sequence[str] = ()) -> None:
         self._trusted = tuple(ip_network(network, strict=False) for network in trusted)
 
     def of(self, scope: Scope) -> str:
-        """The address as text; `unknown` where there is none (a Unix socket)."""
+        """The address as text; `unknown` if there is none (a Unix socket)."""
         client = scope.get("client")
         peer: str = client[0] if client else "unknown"
         if not self._trusted or not self._is_ours(peer):
@@ -33,7 +33,7 @@ class ClientAddress:
         return peer
 
     def bucket(self, scope: Scope) -> str:
-        """The address as rate limits count it."""
+        """The address, or IPv6 network, by which rate limits count."""
         return _bucket(self.of(scope))
 
     def _is_ours(self, address: str) -> bool:

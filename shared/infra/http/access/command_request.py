@@ -31,7 +31,7 @@ class UseCase(Protocol[CommandT, OutcomeT]):
 class CommandRequest:
     """One authorized command. `idempotency_key` is None when the caller sent none.
 
-    `key_of` makes it of the document that was sent, `address` is the caller's, for throttling and for nothing else.
+    `key_of` creates it from the sent document. `address` is the caller's, only for rate limits.
     """
 
     principal: Principal
@@ -43,7 +43,7 @@ class CommandRequest:
     limiter: RateLimiter
 
     def with_document(self, document: object) -> "CommandRequest":
-        """The call of a route that reads its body itself: the key's fingerprint is of the document."""
+        """For a route that reads its body itself: the request with the key's fingerprint of the document."""
         return replace(self, idempotency_key=self.key_of(document))
 
     def idempotency(self, render: Callable[[Outcome], StoredResponse]) -> Idempotency[Outcome] | None:
@@ -82,7 +82,7 @@ class CommandRequest:
 
 
 class _RenderOnce(Generic[Outcome]):
-    """Remembers what it rendered, so that what was stored is what is sent."""
+    """Renders once, so that the stored response is identical to the sent one."""
 
     def __init__(self, render: Callable[[Outcome], StoredResponse]) -> None:
         self._render = render
@@ -94,6 +94,6 @@ class _RenderOnce(Generic[Outcome]):
 
 
 def metadata_of(request: Request, principal: Principal) -> EventMetadata:
-    """Why the command happens: its caller, its request, its trace."""
+    """The metadata of the command's effects: its caller, its request, its trace."""
     state = state_of(request.scope)
     return EventMetadata(actor=principal.name, request_id=state.request_id, traceparent=state.traceparent)

@@ -45,7 +45,7 @@ class PrincipalGate(AccessGate):
 
 
 class CommandGate(AccessGate):
-    """Gives the `CommandRequest`: principal, cause and, if a key was sent, the idempotency key.
+    """Gives the `CommandRequest`: principal, metadata and, if a key was sent, the idempotency key.
 
     `requires_key`: the command is rejected without an Idempotency-Key where the application requires keys.
     """

@@ -30,16 +30,16 @@ class RateLimitPolicy:
 
 
 class RateCounter(Protocol):
-    """Counts requests in a sliding window; a refused request is not counted."""
+    """Counts requests in a sliding window; a rejected request is not counted."""
 
     async def hit(self, key: str, limit: int, window: int) -> tuple[bool, int, float]:
-        """Whether the request is admitted, how many are left, and in how many seconds one more comes free."""
+        """Whether the request is admitted, the number of remaining ones, and the seconds until one more is admitted."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class RateLimitResult:
-    """What a count came to: headers for the answer, and the refusal if the limit is reached."""
+    """The result of a count: headers for the response, and the error if the limit is exceeded."""
 
     headers: list[tuple[bytes, bytes]]
     error: TooManyRequests | None = None
@@ -51,7 +51,7 @@ _UNLIMITED = RateLimitResult([])
 class RateLimiter:
     """Applies the policies. `policies` holds `default`, `client`, `anonymous` and routes' own ones.
 
-    With no counter nothing is limited (rate limits are off).
+    Without a counter, rate limits are disabled.
     """
 
     def __init__(self, counter: RateCounter | None, policies: Mapping[str, str]) -> None:

@@ -1,4 +1,4 @@
-"""A document whose texts are canonical, so that whatever is made of it is stored and compared as one form."""
+"""Convert the texts of a JSON document to their canonical form, in which they are stored and compared."""
 
 from typing import Any
 
@@ -8,9 +8,9 @@ from shared.kernel.values.text import canonical_text
 
 
 def canonical_json(value: Any, place: tuple[str | int, ...] = ()) -> Any:
-    """The value with all texts and names in Normalization Form C.
+    """Return the value with all texts and names in Normalization Form C.
 
-    Raises Invalid `duplicate_key` where two names of an object are the same then.
+    Raises Invalid `duplicate_key` if two names of an object are then equal.
     """
     if isinstance(value, str):
         return canonical_text(value)

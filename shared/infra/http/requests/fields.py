@@ -31,12 +31,12 @@ from shared.kernel.values.suggestions import did_you_mean
 from shared.kernel.values.text import TextError, check_line, check_phone, first_control_character
 
 MAX_ID = 2**53 - 1
-"""The largest integer every JSON reader keeps exact."""
+"""The largest integer that every JSON reader represents exactly."""
 
 WHITESPACE = r"\x09-\x0d\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
-"""For a class in a pattern: what Unicode calls white space, which is what is stripped.
+"""Unicode's white space, which is what is stripped, for a character class of a pattern.
 
-Spelt out, for `\\s` is something else to JavaScript, whose patterns are JSON Schema's.
+It is written out because `\\s` differs in JavaScript, whose patterns JSON Schema uses.
 """
 
 _RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
@@ -44,9 +44,9 @@ _DIGITS = re.compile(r"-?\d{1,19}", re.ASCII)
 
 
 class InModel(BaseModel):
-    """A request's body: unknown fields are refused, strings stripped, types taken literally.
+    """Base of request bodies: unknown fields are rejected, strings are stripped, types are not converted.
 
-    Strict mode takes JSON's types as they are: use `Literal` for enumerations and `Instant`
+    Because strict mode accepts JSON's own types only, use `Literal` for enumerations and `Instant`
     for times.
     """
 
@@ -61,9 +61,9 @@ class InModel(BaseModel):
 
 
 class FormModel(BaseModel):
-    """A form's body: like `InModel`, but all values arrive as text, whose canonical form is taken here.
+    """Base of form bodies: like `InModel`, but all values are sent as text.
 
-    Of JSON it is taken where the body is read.
+    Texts are converted to their canonical form here; those of JSON bodies are converted when the body is parsed.
     """
 
     model_config = ConfigDict(
@@ -77,7 +77,7 @@ class FormModel(BaseModel):
 
 
 class OutModel(BaseModel):
-    """An answer's body. Times in UTC are written as RFC 3339 with `Z`."""
+    """Base of response bodies. Times are written in UTC as RFC 3339 with `Z`."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -90,7 +90,7 @@ def _no_nul(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Checked:
-    """A text that a function checks, beside the pattern that the document shows. The pattern takes no less."""
+    """A text that is checked by a function and documented by a pattern, which matches every text that passes."""
 
     check: Callable[[str], str]
     pattern: str
@@ -100,7 +100,7 @@ class _Checked:
 
     def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         shown = handler(schema)
-        # What may be empty, or nothing but blanks, has the pattern that every text has.
+        # A text that may be empty or blank has the pattern of every text.
         return {**shown, "pattern": self.pattern} if shown.get("minLength") else shown
 
 
@@ -133,17 +133,17 @@ def _without_default(schema: dict[str, Any]) -> None:
 
 
 def enum_schema(of: type[StrEnum]) -> WithJsonSchema:
-    """Shows the values where they are used: enumerations of one name would be called after where they are written."""
+    """Document the values inline: as components, enumerations of the same name would be named by their modules."""
     return WithJsonSchema({"type": "string", "enum": [member.value for member in of]})
 
 
 def optional_field(*, example: object = None) -> Any:
-    """A field that may be left out of a patch but not be null; `model_fields_set` tells whether it was."""
+    """A field that may be omitted from a patch but not be null; `model_fields_set` contains the sent fields."""
     return Field(default=None, json_schema_extra=_without_default, examples=None if example is None else [example])
 
 
 def max_unstripped_length(most: int) -> BeforeValidator:
-    """For a text whose pattern has room for blanks at its ends: they count, or a text too long would be taken."""
+    """Limit the length before stripping, because the documented limit counts blanks at the ends."""
 
     def measure(value: Any) -> Any:
         if isinstance(value, str) and len(value) > most:
@@ -176,10 +176,10 @@ Text = Annotated[str, AfterValidator(_no_nul)]
 """Any text without NUL characters."""
 
 ONE_LINE = _Checked(_without(check_line), r"[^\s\x00-\x1f]")
-"""For a text that people read on one line: no control characters, something to see, no joiner at its ends."""
+"""For a text on one line: no control characters, at least one visible character, no joiner at its ends."""
 
 PROSE = _Checked(_prose, r"[^\s\x00]")
-"""For a text of any number of lines."""
+"""For a text of several lines."""
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200), ONE_LINE]
 """A non-empty line of text of at most 200 characters: a name, a street, a title."""
@@ -196,19 +196,19 @@ Phone = Annotated[
 """A telephone number as people write it: digits of any script, extensions, spaces of any kind."""
 
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=200), PROSE]
-"""Why something is done, in at most 200 characters."""
+"""The reason for a change, at most 200 characters."""
 
 Id = Annotated[int, Field(gt=0, le=MAX_ID)]
 """An id in a body."""
 
 PathId = Annotated[int, Path(gt=0, le=MAX_ID)]
-"""An id in a path, `{name:int}`; what cannot be one is not found."""
+"""An id in a path, `{name:int}`; any other text is answered with 404."""
 
 Cents = Annotated[int, Field(ge=0, le=10**11)]
-"""An amount in minor units, at most a thousand million of the major one."""
+"""An amount in minor units, at most 1,000,000,000 major units."""
 
 PositiveCents = Annotated[int, Field(gt=0, le=10**11)]
-"""An amount in minor units that is not nothing."""
+"""A positive amount in minor units."""
 
 Quantity = Annotated[int, Field(gt=0, le=MAX_LINE_QUANTITY)]
 """Units of one item in one line."""
@@ -217,7 +217,7 @@ BasisPoints = Annotated[int, Field(ge=0, le=10_000)]
 """A share in hundredths of a percent."""
 
 SkuText = Annotated[str, StringConstraints(min_length=1, max_length=64), AfterValidator(_no_nul)]
-"""A SKU as text; whether it has the shop's pattern is the domain's to say."""
+"""A SKU as text; the domain checks that it matches the shop's pattern."""
 
 Country = Annotated[
     str,
@@ -225,7 +225,7 @@ Country = Annotated[
     Field(description="ISO 3166-1 alpha-2."),
     WithJsonSchema({"type": "string", "enum": sorted(COUNTRIES)}),
 ]
-"""The ISO 3166-1 alpha-2 code of a country there is; of another: `country_unknown`."""
+"""An assigned ISO 3166-1 alpha-2 code; any other is rejected with `country_unknown`."""
 
 _DateTimeText = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
 
@@ -233,12 +233,12 @@ Instant = Annotated[datetime, BeforeValidator(_instant, json_schema_input_type=_
 """A point in time, RFC 3339 with an offset; converted to UTC."""
 
 FormFlag = Annotated[bool, BeforeValidator(_true_or_false)]
-"""A boolean in a form: `true` or `false`, regardless of case, as clients write the two in their own languages."""
+"""A boolean in a form: `true` or `false`, regardless of case, because languages write them differently."""
 
 QueryInt = Annotated[int, BeforeValidator(_digits)]
-"""A whole number in a query string: digits and nothing else.
+"""An integer in a query string: only digits.
 
-For one in a range, name the range first, or the documentation will not know it:
+Declare its range before this type, otherwise the API document omits the range:
 `Annotated[int, Field(ge=1, le=9), QueryDigits]`.
 """
 

@@ -1,16 +1,16 @@
-"""Patterns of texts, and what they ask for in words: a refusal says it, for few callers read patterns."""
+"""Patterns with descriptions for error messages, because few callers read regular expressions."""
 
 _DESCRIPTIONS: dict[str, str] = {}
 
 
 def described_pattern(pattern: str, words: str) -> str:
-    """The pattern, whose refusals say the words from now on."""
+    """Register the description for error messages and return the pattern."""
     _DESCRIPTIONS[pattern] = words
     return pattern
 
 
 def pattern_description(pattern: str) -> str:
-    """What a text of this pattern is: in words where there are any."""
+    """Return the registered description of the pattern, else the pattern itself."""
     return _DESCRIPTIONS.get(pattern) or f"it has the pattern {pattern}"
 
 

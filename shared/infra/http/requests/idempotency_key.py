@@ -23,9 +23,9 @@ def idempotency_key_for(
 ) -> IdempotencyKey | None:
     """The idempotency key of a request; None without one or without a known principal.
 
-    `document` is the parsed body: two spellings of the same JSON are the same request. Its
-    fingerprint is kept for days, so it is keyed by a secret: a copy of it does not allow
-    guessing a password that was in the body.
+    `document` is the parsed body, so that different notations of the same JSON are the same request.
+    Its fingerprint is stored for days; it is keyed by a secret, so that a copy of it cannot be used to
+    guess a password in the body.
     Raises BadRequest: `idempotency_key_invalid`, or `idempotency_key_required`.
     """
     if not principal.is_known:

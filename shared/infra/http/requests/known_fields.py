@@ -1,4 +1,4 @@
-"""Which fields a body can have at a place, read from its model: to name the one that an unknown field is near to."""
+"""Find the fields that a model allows at a location of the body, to suggest one for an unknown field."""
 
 from collections.abc import Iterator, Sequence
 from types import UnionType
@@ -8,19 +8,19 @@ from pydantic import BaseModel
 
 
 def known_fields(model: object, location: Sequence[str | int]) -> set[str]:
-    """The names that fields beside the one at the location have; empty where the model does not tell.
+    """Return the names of the fields beside the location; empty if the model does not define them.
 
     `location` is pydantic's: names of fields, numbers of list items, and tags of discriminated unions.
     """
     kinds = list(_kinds(model))
     for step in location[:-1]:
-        # A tag is no field: the place stays the same.
+        # A tag is not a field, so it does not change the position in the model.
         kinds = [inner for kind in kinds for inner in _inside(kind, step)] or kinds
     return {name for kind in kinds for name in _names(kind)}
 
 
 def _kinds(annotation: object) -> Iterator[object]:
-    """The members of unions, without what is annotated to them."""
+    """Yield the members of a union, without annotations."""
     origin = get_origin(annotation)
     if origin is Annotated:
         yield from _kinds(get_args(annotation)[0])

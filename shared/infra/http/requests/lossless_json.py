@@ -1,4 +1,4 @@
-"""The slow, exact reader behind `strict_json`: knows the place of everything it refuses."""
+"""The slow, lossless parser behind `strict_json`: its errors contain the location of each invalid value."""
 
 import json
 import re
@@ -10,17 +10,17 @@ from shared.kernel.errors import BadRequest, FieldError, Invalid
 
 MIN_INT64, MAX_INT64 = -(2**63), 2**63 - 1
 _MAX_DIGITS = 40
-"""Longer numbers are refused unread: converting digits takes time that grows with their square."""
+"""Longer numbers are rejected without conversion, whose time grows with the square of the number of digits."""
 
 _NOT_TEXT = re.compile("[\x00\ud800-\udfff]")
 
 
 class _Pairs(list[tuple[str, Any]]):
-    """An object as its members came, repeated keys included."""
+    """The members of an object in order, including repeated keys."""
 
 
 class _Number(str):
-    """A number's digits, unread."""
+    """The digits of a number, not converted yet."""
 
     __slots__ = ()
 
@@ -37,12 +37,12 @@ _DECODER = json.JSONDecoder(
 
 
 def parse_lossless(body: bytes, max_depth: int) -> Any:
-    """The document in the body; raises BadRequest or Invalid naming what is wrong and where."""
+    """Parse the body. Raises BadRequest or Invalid with the location of each error."""
     try:
         text = body.decode("utf-8")
         if text.startswith("\ufeff"):
             raise _malformed("The body starts with a byte order mark.")
-        # The decoder itself only skips white space after the value, not before it.
+        # The decoder skips white space after the value, but not before it.
         start = len(text) - len(text.lstrip(" \t\r\n"))
         document, end = _DECODER.raw_decode(text, start)
     except UnicodeDecodeError as error:

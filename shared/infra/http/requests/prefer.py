@@ -1,4 +1,4 @@
-"""The Prefer header (RFC 7240): how long the caller waits for the result."""
+"""The Prefer header (RFC 7240): the time for which the caller waits for the result."""
 
 import re
 from typing import Any
@@ -9,10 +9,10 @@ from shared.infra.http.request_state import state_of
 from shared.kernel.errors import FieldError, Invalid
 
 MAX_WAIT_SECONDS = 15
-"""Who would wait longer is answered by then."""
+"""Maximum waiting time; a longer one is reduced to it."""
 
 MAX_HEADER_LENGTH = 1024
-"""Characters of all that a caller would prefer."""
+"""Maximum number of characters of the Prefer header."""
 
 PREFER: dict[str, Any] = {
     "parameters": [
@@ -31,7 +31,7 @@ _WAIT = re.compile(rb"(?:^|[,;])\s*wait\s*=\s*\"?([0-9]{1,6})\"?\s*(?=$|[,;])", 
 
 
 def wait_seconds(request: Request) -> int | None:
-    """None when the caller did not say; a preference that cannot be read is none. Raises Invalid for an endless one."""
+    """The waiting time; None if the header has none or is malformed. Raises Invalid if the header is too long."""
     sent = state_of(request.scope).request_headers.get(b"prefer", b"")
     if len(sent) > MAX_HEADER_LENGTH:
         raise Invalid(
@@ -42,5 +42,5 @@ def wait_seconds(request: Request) -> int | None:
 
 
 def preference_applied(seconds: int) -> dict[str, str]:
-    """The header that tells the caller that the preference was heard."""
+    """The header that confirms that the preference was applied."""
     return {"Preference-Applied": f"wait={seconds}"}

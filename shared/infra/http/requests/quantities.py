@@ -7,7 +7,7 @@ from pydantic import Field
 from shared.kernel.values.quantity import MAX_QUANTITY
 
 Units = Annotated[int, Field(ge=0, le=MAX_QUANTITY)]
-"""Units of one item that are stored, or a limit of them."""
+"""Units of one item that are stored, or a limit."""
 
 PositiveUnits = Annotated[int, Field(gt=0, le=MAX_QUANTITY)]
 """Units of one item that move."""

@@ -1,4 +1,4 @@
-"""What callers send to search for."""
+"""The query parameter of a search."""
 
 from typing import Annotated
 

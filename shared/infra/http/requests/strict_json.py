@@ -1,8 +1,8 @@
 """Strict JSON: input that a lenient parser would correct is rejected.
 
-Almost every body takes the quick way: a fast decoder, one walk over the result, and a count
-that proves no key occurred twice. Whatever that cannot prove is read again, slowly and
-exactly, so that the refusal can name the place. Texts are given in their canonical form.
+Almost all bodies take the fast path: a fast decoder, one pass over the result, and a count
+that proves that no key is repeated. If the fast path cannot prove that a body is valid, `lossless_json`
+parses it again, so that the error contains the location. Texts are returned in their canonical form.
 """
 
 from typing import Any, TypeAlias
@@ -16,16 +16,16 @@ from shared.infra.http.requests.lossless_json import MAX_INT64, MIN_INT64, parse
 Json: TypeAlias = Any
 
 MAX_DEPTH = 32
-"""Levels of arrays and objects inside each other."""
+"""Maximum depth of nested arrays and objects."""
 
 _ESCAPE = b"\\u"
 _ESCAPED_NUL = b"\\u0000"
 
 
 def parse(body: bytes) -> Json:
-    """The document in the body, its texts in Normalization Form C.
+    """Parse the body; its texts are converted to Normalization Form C.
 
-    Raises BadRequest (`malformed_json`: no JSON, no UTF-8, too deep) or Invalid (duplicate
+    Raises BadRequest (`malformed_json`: not JSON, not UTF-8, too deep) or Invalid (duplicate
     keys, NaN, numbers out of range, NUL characters, lone surrogates).
     """
     document = _parsed(body)
@@ -43,14 +43,14 @@ def _parsed(body: bytes) -> Json:
 
 
 def _is_canonical(body: bytes) -> bool:
-    """Whether no text in the body can be otherwise; parts of a canonical text are canonical."""
+    """Whether all texts in the body are canonical: every part of a canonical text is canonical."""
     return _ESCAPE not in body and (body.isascii() or is_normalized("NFC", body.decode()))
 
 
 def _plain_keys(value: Json, levels: int) -> int:
     """The number of keys in the document, or a negative number if it needs the exact reader.
 
-    Every key has one colon. As many colons as distinct keys: none was repeated.
+    Every key is followed by one colon. If the numbers of colons and distinct keys are equal, no key is repeated.
     """
     if levels == 0:
         return _NOT_PLAIN

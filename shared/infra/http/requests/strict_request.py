@@ -16,7 +16,7 @@ NO_BODY = object()
 
 
 class UnsupportedMediaType(DomainError):
-    """The body is of a kind the operation does not read."""
+    """The operation does not read bodies of this media type."""
 
     def __init__(self, *supported: str) -> None:
         super().__init__(
@@ -25,7 +25,7 @@ class UnsupportedMediaType(DomainError):
 
 
 class UnsupportedContentEncoding(DomainError):
-    """The body is compressed. RFC 9110 §15.5.16: 415, with `Accept-Encoding` naming what is read."""
+    """The body is compressed. RFC 9110 §15.5.16: 415, with the supported encodings in `Accept-Encoding`."""
 
     def __init__(self) -> None:
         super().__init__(

@@ -1,4 +1,4 @@
-"""Query parameters that an operation does not know, or knows once."""
+"""Reject unknown query parameters, and repeated ones that are not lists."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -24,10 +24,10 @@ class KnownParameters:
     def read(self, query: bytes) -> bytes:
         """The query with its texts in canonical form.
 
-        Raise BadRequest naming unknown parameters, Invalid for what is no UTF-8, for NUL characters and for
-        parameters that occur twice without being lists: of two values every reader takes another.
+        Raise BadRequest naming unknown parameters, Invalid for values that are not UTF-8, for NUL characters and for
+        repeated parameters that are not lists, because readers differ in which of two values they use.
 
-        What is not ASCII travels percent-encoded (RFC 3986).
+        Characters outside ASCII must be percent-encoded (RFC 3986).
         """
         try:
             pairs = parse_qsl(query.decode("ascii"), keep_blank_values=True, errors="strict")

@@ -1,4 +1,4 @@
-"""Validation errors as field errors that name the place and never repeat what was sent."""
+"""Convert validation errors to field errors, which contain the location and never repeat the input."""
 
 import re
 from collections.abc import Collection, Mapping, Sequence
@@ -31,7 +31,7 @@ _CHOICES: Mapping[str, tuple[str, str | None]] = {
     "enum": ("expected", None),
     "union_tag_invalid": ("expected_tags", "tag"),
 }
-"""Errors about a value out of a known set: the context's key of the set, and that of the value (None: the input)."""
+"""Errors of values outside a known set: the context's keys of the set and of the value (None: the input)."""
 
 _CHOICE = re.compile(r"'([^']*)'")
 _PATTERN_MISMATCH = "The text does not have the required form"
@@ -40,14 +40,14 @@ _PLAIN_NAME = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 _EMAIL = "value is not a valid email address"
 _MAX_HINTS = 10
 MAX_ERRORS = 100
-"""A body can be wrong in many thousand places; the first ones tell enough."""
+"""Maximum number of errors in a response: a body can contain many thousands."""
 
 
 def validation_error(errors: Sequence[Mapping[str, Any]], model: object = None, *, depth: int = 0) -> DomainError:
-    """Invalid with a pointer per error; NotFound where an id in the path cannot exist.
+    """Return Invalid with a pointer for each error, or NotFound if an id in the path is invalid.
 
-    `model` is the body's, or that of what is so many steps inside it: of an unknown field the nearest that it has is
-    named, and of an unknown value the nearest that its field takes.
+    `model` is the model of the body, or of the part that is `depth` steps inside it. It is used to suggest the most
+    similar field for an unknown field; for an unknown value, the most similar valid value is suggested.
     """
     if any(error["loc"][:1] == ("path",) for error in errors):
         return NotFound("resource")
@@ -60,18 +60,18 @@ def validation_error(errors: Sequence[Mapping[str, Any]], model: object = None, 
 
 
 def document_validation_error(error: ValidationError, model: type[BaseModel], *at: str) -> DomainError:
-    """The same for what was validated beside the body; `at` is where in the body it is from."""
+    """Return the same for a document that was validated separately; `at` is its location in the body."""
     found = error.errors(include_url=False)
     return validation_error([{**one, "loc": ("body", *at, *one["loc"])} for one in found], model, depth=len(at))
 
 
 def unknown_field(name: str, known: Collection[str]) -> FieldError:
-    """The error of a field that is none of those known."""
+    """Return the error of an unknown field."""
     return FieldError(json_pointer([name]), "unknown_field", _MESSAGES["extra_forbidden"] + did_you_mean(name, known))
 
 
 def json_pointer(location: Sequence[str | int]) -> str:
-    """A JSON Pointer (RFC 6901); a name the caller made up is left out if it is no plain word."""
+    """Return a JSON Pointer (RFC 6901). Names with unusual characters, possibly made up, become `?`."""
     steps = [step if isinstance(step, int) or _PLAIN_NAME.fullmatch(step) else "?" for step in location]
     return "".join(f"/{step}" for step in steps)
 
@@ -90,7 +90,7 @@ def _field_error(error: Mapping[str, Any], hint: str) -> FieldError:
 def _error_message(error: Mapping[str, Any]) -> str:
     kind = error["type"]
     if kind == "string_pattern_mismatch":
-        # Not every error brings its context along; its message is `String should match pattern '…'`.
+        # Some errors have no context, so the pattern is read from the message `String should match pattern '…'`.
         pattern = error["msg"].partition("'")[2].removesuffix("'")
         return f"{_PATTERN_MISMATCH}: {pattern_description(pattern)}."
     return _MESSAGES.get(kind) or _message(_choices(error) or error["msg"])
@@ -109,7 +109,7 @@ def _hint(error: Mapping[str, Any], model: object, depth: int) -> str:
 
 
 def _choices(error: Mapping[str, Any]) -> str | None:
-    """What is expected where the library's own sentence repeats what was sent."""
+    """Return the expected values if the library's own message would repeat the input."""
     if error["type"] != "union_tag_invalid":
         return None
     return f"Input should be {error['ctx']['expected_tags']}"

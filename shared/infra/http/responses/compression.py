@@ -12,7 +12,7 @@ _COMPRESSIBLE = ("application/json", "application/problem+json", "text/")
 
 
 def compressed(accept_encoding: bytes, response: Response) -> Response:
-    """The response, its body compressed where that pays; streams are left as they are."""
+    """The response, with a compressed body if it is large enough; streams are unchanged."""
     body = getattr(response, "body", b"")
     if len(body) < _MIN_BYTES or "content-encoding" in response.headers:
         return response
@@ -27,7 +27,7 @@ def compressed(accept_encoding: bytes, response: Response) -> Response:
 
 
 def takes_gzip(accept_encoding: bytes) -> bool:
-    """Whether an Accept-Encoding header names gzip and does not refuse it."""
+    """Whether an Accept-Encoding header accepts gzip."""
     for coding in accept_encoding.lower().split(b","):
         name, _, quality = coding.replace(b" ", b"").partition(b";")
         if name in (b"gzip", b"*"):

@@ -1,4 +1,4 @@
-"""Plain pages without scripts, light and dark, for people who open an address of the API in a browser."""
+"""Plain pages without scripts, light and dark, for people who open a URL of the API in a browser."""
 
 from html import escape
 

@@ -17,23 +17,23 @@ _QUALITY = re.compile(r"q=(0(\.\d{0,3})?|1(\.0{0,3})?)")
 
 
 class NotAcceptable(DomainError):
-    """None of the operation's media types will do for the caller."""
+    """The caller accepts none of the operation's media types."""
 
     def __init__(self, offered: list[str]) -> None:
         super().__init__("not_acceptable", "Accept one of the offered media types.", offered=offered)
 
 
 class MediaRange(NamedTuple):
-    """How much a media type is wanted, 0 (not at all) to 1, and how closely it was named: 2 by itself, 0 by `*/*`."""
+    """The quality of a media type, 0 (not acceptable) to 1, and its specificity: 2 for the exact type, 0 for `*/*`."""
 
     quality: float
     specificity: int
 
 
 class OfferedMediaTypes:
-    """The media types of one operation: JSON, and what its documented answers add. `is_choice`: there are several.
+    """The media types of one operation: JSON, and those of its documented responses. `is_choice`: there are several.
 
-    `json=False`: it answers nothing but the documented ones, and only refuses in JSON.
+    `json=False`: only the documented ones, with JSON for errors only.
     """
 
     def __init__(self, responses: Mapping[int | str, Mapping[str, Any]] | None, *, json: bool = True) -> None:
@@ -50,7 +50,7 @@ class OfferedMediaTypes:
 
 
 def media_range(accept: bytes, kind: str) -> MediaRange:
-    """How the caller's Accept header rates the media type; what names it most closely counts."""
+    """Return the caller's most specific media range in the Accept header that matches the media type."""
     ranges = _ranges(accept)
     for specificity, name in ((2, kind), (1, f"{kind.partition('/')[0]}/*"), (0, "*/*")):
         if name in ranges:
@@ -59,7 +59,7 @@ def media_range(accept: bytes, kind: str) -> MediaRange:
 
 
 def has_parameter(accept: bytes, kind: str, parameter: str) -> bool:
-    """Whether the caller's Accept header names the media type with this very parameter, like `bom=1`."""
+    """Whether the caller's Accept header contains the media type with exactly this parameter, like `bom=1`."""
     for one in accept.decode("latin-1").lower().split(","):
         name, *parameters = (part.strip().replace(" ", "") for part in one.split(";"))
         if name == kind and parameter in parameters:

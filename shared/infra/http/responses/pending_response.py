@@ -1,4 +1,4 @@
-"""Responses not known yet: stored as pending under the caller's key while the provider is asked."""
+"""Pending responses: stored under the caller's idempotency key while the request waits for the provider."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -7,22 +7,22 @@ from shared.kernel.errors import Conflict
 from shared.kernel.idempotency import GONE, HOLDER, PENDING, ReplayedResponse, StoredResponse
 
 IN_FLIGHT_LIMIT = timedelta(seconds=20)
-"""So long at most a request takes to finish its answer; after that its process must have ended, seen or not."""
+"""Maximum time until a pending response is completed. After it, the process is considered to have ended."""
 
 _RESOURCE, _SINCE = "Resource", "Since"
 
 
 def pending_response(resource: str, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> StoredResponse:
-    """What is kept until the answer is known; `resource` names what the request has made."""
+    """Return the response to store until the final one is known; `resource` is what the request has created."""
     return StoredResponse(PENDING, {_RESOURCE: resource, _SINCE: clock().isoformat()}, b"")
 
 
 def abandoned_resource(
     replay: ReplayedResponse, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 ) -> str | None:
-    """The resource of a request whose process ended before its answer; None where the answer is known.
+    """Return the resource of a request whose process ended before it responded; None if the response is known.
 
-    Raises Conflict `idempotency_in_flight` while the first request may still be at it.
+    Raises Conflict `idempotency_in_flight` while the first request may still be running.
     """
     answer = replay.answer
     if answer.status != PENDING:

@@ -51,7 +51,7 @@ def status_of(refusal: DomainError, known: Mapping[str, ProblemCode]) -> int:
 
 
 def problem_for(request: Request, refusal: DomainError) -> Response:
-    """The answer to a request that was understood and declined."""
+    """Return the response for a domain error."""
     extensions = dict(refusal.extensions)
     if isinstance(refusal, Invalid) and refusal.errors:
         extensions["errors"] = [_field(error) for error in refusal.errors[:MAX_ERRORS]]
@@ -73,7 +73,7 @@ def stored_problem(request: Request, refusal: DomainError) -> StoredResponse:
 
 
 def secret_already_issued(request: Request, resource_id: int) -> StoredResponse:
-    """What repeats of a request get whose first response contained a secret: the secret is not stored."""
+    """The response to repeats of a request whose first response contained a secret, which is not stored."""
     code = service_of(request.scope, ProblemCodes)["secret_already_issued"]
     return stored_problem(request, errors.Conflict(code.code, code.advice, id=resource_id))
 
@@ -87,7 +87,7 @@ def problem(
     extensions: Mapping[str, object] | None = None,
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """An `application/problem+json` answer; extensions become members and cannot hide the standard ones."""
+    """Return an `application/problem+json` response; extensions become members and cannot replace standard ones."""
     known = service_of(request.scope, ProblemCodes).get(code)
     REFUSALS.labels(code).inc()
     title = known.title if known else code.replace("_", " ").capitalize()

@@ -33,7 +33,7 @@ def created(
 
 
 def accepted(location: str, body: BaseModel | bytes) -> StoredResponse:
-    """202: the work goes on; `location` tells how far it is."""
+    """202: the work continues; `location` is the path of its status."""
     return ok(body, None, {"Location": location}, status=202)
 
 
@@ -43,7 +43,7 @@ def no_content(headers: Mapping[str, str] | None = None) -> StoredResponse:
 
 
 def to_response(answer: StoredResponse) -> Response:
-    """The answer as the response that leaves."""
+    """Convert to the response that is sent."""
     return Response(answer.body, answer.status, dict(answer.headers))
 
 

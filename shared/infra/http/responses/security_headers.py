@@ -1,4 +1,4 @@
-"""What every answer tells browsers to leave alone."""
+"""The security headers of responses."""
 
 Headers = tuple[tuple[bytes, bytes], ...]
 
@@ -11,11 +11,11 @@ DEFAULT_HEADERS: Headers = (
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
     (b"cross-origin-resource-policy", b"same-origin"),
 )
-"""For the answers that do not say otherwise. Of what is no page a browser loads nothing; pages say what they
-load, and what pages of other origins may show says that.
+"""For responses without their own values: a browser loads nothing, and pages of other origins cannot embed the
+response. HTML pages set their own policy; files for other origins use `CROSS_ORIGIN`.
 """
 CROSS_ORIGIN = "cross-origin"
-"""The `Cross-Origin-Resource-Policy` of what pages of other origins may show."""
+"""The `Cross-Origin-Resource-Policy` of responses that pages of other origins may embed."""
 
 _TLS_ONLY: Headers = ((b"strict-transport-security", b"max-age=31536000; includeSubDomains"),)
 
@@ -24,9 +24,9 @@ DOCS_POLICY = (
     "font-src 'self' data:; connect-src 'self'; worker-src blob:; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'"
 )
-"""The content security policy of the documentation's pages; their libraries write style elements."""
+"""The content security policy of the documentation pages. Their libraries create style elements."""
 
 
 def security_headers(*, production: bool) -> Headers:
-    """The headers for every answer; production adds that browsers stay with TLS."""
+    """Return the headers of every response; in production also Strict-Transport-Security."""
     return _COMMON + (_TLS_ONLY if production else ())

@@ -1,7 +1,7 @@
 """Detect that the process that holds a delivery or a pending response has ended.
 
 A process holds a session-level lock while it lives. When it ends, for whatever reason, the operating system closes the
-connection and PostgreSQL frees the lock; a process that is only slow or stopped keeps it.
+connection and PostgreSQL frees the lock. A process that is only slow or suspended continues to hold it.
 """
 
 import asyncio
@@ -32,9 +32,9 @@ _RELEASE = """
 class Presence:
     """The process as a holder: `Database.holder` is its number, None while other processes could not detect its end.
 
-    The lock has a connection of its own. After a lost connection the process takes a new number: work begun under the
-    former number may be released while it is running, as after the end of a lease. Behind a pooler that shares sessions
-    the lock does not last, and only leases count.
+    The lock has its own connection. After a lost connection the process gets a new number; running work of the former
+    number may then be released, as after the end of a lease. Behind a pooler that shares sessions, the lock cannot be
+    held, and only leases apply.
     """
 
     def __init__(self, database: Database) -> None:

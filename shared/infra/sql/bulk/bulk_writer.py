@@ -1,7 +1,7 @@
 """Writes all rows of a transaction by one statement.
 
-Each table's rows travel as one array a column (`unnest`), so that the number of statements
-and the statement's text depend on which tables are touched, never on how many rows.
+Each table's rows are sent as one array for each column (`unnest`), so that the number of statements
+and their text depend on the changed tables, never on the number of rows.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,12 +24,12 @@ class _Target(NamedTuple):
     table: Table
     columns: tuple[str, ...]
     key: tuple[str, ...] = ()
-    """The columns that find the row to update; empty for an insert."""
+    """The columns that identify the row to update; empty for an insert."""
     if_absent: bool = False
 
 
 class BulkWriter:
-    """Rows noted in the order in which their tables were first named."""
+    """Collects rows, in the order in which their tables were first used."""
 
     def __init__(self) -> None:
         self._pending: dict[_Target, list[Row]] = {}
@@ -38,13 +38,13 @@ class BulkWriter:
         return bool(self._pending)
 
     def insert(self, table: Table, rows: Iterable[Row], *, if_absent: bool = False) -> None:
-        """Rows to add; with `if_absent` one that breaks a unique constraint is left out silently."""
+        """Add rows to insert; with `if_absent`, a row that violates a unique constraint is skipped."""
         self._add(table, (), rows, if_absent=if_absent)
 
     def update(self, table: Table, key: tuple[str, ...], rows: Iterable[Row]) -> None:
-        """Rows hold the key's columns and those to set.
+        """Add rows to update; they contain the key's columns and the columns to set.
 
-        A row may be noted once per statement, and not one that the same statement inserts:
+        A row may be added once per statement, and not if the same statement inserts it, because
         the parts of one statement do not see each other's changes.
         """
         self._add(table, key, rows)
@@ -54,16 +54,16 @@ class BulkWriter:
         noted: list[Row] = []
         for row in rows:
             columns = tuple(row)
-            # Rows of a call are mostly alike: their place is looked up once.
+            # Rows of a call mostly have the same columns, so their list is looked up once.
             if columns != shape:
                 shape = columns
                 noted = self._pending.setdefault(_Target(table, columns, key, if_absent), [])
             noted.append(row)
 
     def take(self, extra: Sequence[StatementPart] = ()) -> tuple[str, list[object]]:
-        """The statement and its arguments, `extra` parts last; nothing is pending afterwards.
+        """Return the statement and its arguments, `extra` parts last; nothing is pending afterwards.
 
-        It answers one row with the transaction's id as text, `xid`.
+        The statement returns one row with the transaction's id as text, `xid`.
         """
         texts: list[str] = []
         arguments: list[object] = []
@@ -97,7 +97,7 @@ def _statement(target: _Target, start: int) -> str:
 
 
 def _place(number: int, column: Column[object]) -> str:
-    """The placeholder of a column's array, which travels as text where that is the faster way."""
+    """Return the placeholder of a column's array, which is sent as text if that is faster."""
     type_ = column.type.compile(dialect=_DIALECT)
     return f"${number}::text::{type_}[]" if encoder_of(column) else f"${number}::{type_}[]"
 

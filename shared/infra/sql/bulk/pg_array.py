@@ -1,7 +1,7 @@
 """Encodes columns of values as PostgreSQL array literals.
 
-The driver looks at every element of an array it is given (is it an array again?), which
-costs more than all the rest of a large write. A text it just hands on.
+The driver checks every element of an array argument for a nested array, which costs more than
+the rest of a large write. It sends text without a check.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,7 +17,7 @@ _BETWEEN, _NULL = "\x1f", "\x1e"
 
 
 def encoder_of(column: Column[object]) -> Encode | None:
-    """How the column's values become an array's text; None: leave them to the driver."""
+    """Return the encoder of the column's values; None if the driver encodes them."""
     for type_, encode in _ENCODERS.items():
         if isinstance(column.type, type_):
             return encode
@@ -25,7 +25,7 @@ def encoder_of(column: Column[object]) -> Encode | None:
 
 
 def texts(values: Sequence[object]) -> str:
-    """Quoted and escaped in one pass over all of them; one by one only where they hold our marks."""
+    """Quote and escape all values in one pass; one by one only if a value contains the separator."""
     strings = [_NULL if value is None else value for value in values]
     joined = _BETWEEN.join(strings)  # type: ignore[arg-type]  # a column of text holds str and None
     if joined.count(_BETWEEN) != len(strings) - 1 or joined.count(_NULL) != values.count(None):
@@ -35,7 +35,7 @@ def texts(values: Sequence[object]) -> str:
 
 
 def documents(values: Sequence[object]) -> str:
-    """A string is JSON text already, anything else is encoded."""
+    """A string is JSON text already; other values are encoded."""
     return texts([value if value is None or isinstance(value, str) else _json(value) for value in values])
 
 
@@ -52,7 +52,7 @@ def booleans(values: Sequence[object]) -> str:
 
 
 def times(values: Sequence[object]) -> str:
-    """Mostly one and the same instant, that of the transaction."""
+    """Most values are equal: the time of the transaction."""
     known: dict[object, str] = {None: "NULL"}
     parts: list[str] = []
     for value in values:
@@ -68,7 +68,7 @@ def _escaped(text: str) -> str:
 
 
 _ENCODERS: dict[type, Encode] = {
-    Integer: numbers,  # and its big and small kin
+    Integer: numbers,  # also its subclasses for big and small integers
     Text: texts,
     JSONB: documents,
     Boolean: booleans,

@@ -1,4 +1,4 @@
-"""Engines of SQLAlchemy over asyncpg, in autocommit: BEGIN is sent by those who want a transaction."""
+"""SQLAlchemy engines over asyncpg in autocommit mode; the callers send BEGIN for transactions."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ TIMEOUTS_MS = {
 
 
 def new_engine(url: str, application_name: str, **pool: Any) -> AsyncEngine:
-    """An engine whose connections have the timeouts; `pool` says how it keeps them."""
+    """Create an engine whose connections have the timeouts; `pool` holds the options of its pool."""
     settings = {name: str(value) for name, value in TIMEOUTS_MS.items()}
     return create_async_engine(
         make_url(url).set(drivername="postgresql+asyncpg"),

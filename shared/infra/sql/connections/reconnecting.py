@@ -1,4 +1,4 @@
-"""Reading that reconnects once after a lost connection."""
+"""A connection for reading that reconnects once after a lost connection."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -15,7 +15,7 @@ Found = TypeVar("Found")
 
 
 class Reconnecting(SqlReading):
-    """Connects with the first statement; one whose connection is lost is run once more on another."""
+    """Connects at the first statement. If the connection is lost, the statement is run once more on another one."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""Pages of a query: by offset, or from the sort values of the last row seen."""
+"""Pages of a query: by offset, or by keyset (the sort values of the last row read)."""
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
@@ -11,9 +11,9 @@ from shared.kernel.paging import TOTAL_CAP, Page, PageRequest
 
 Item = TypeVar("Item")
 Columns = Mapping[str, ColumnElement[Any]]
-"""What a list may be sorted by: the public name and its column, which is never NULL."""
+"""Sort columns of a list by their public names; a column is never NULL."""
 Order = Sequence[tuple[ColumnElement[Any], bool]]
-"""The columns to sort by, each with whether it descends."""
+"""The columns to sort by; true means descending."""
 
 
 async def fetch_page(
@@ -26,10 +26,10 @@ async def fetch_page(
     exact: bool,
     total: str | None = None,
 ) -> Page[Item]:
-    """The wanted part of `query`, which has no order or limit yet; one statement, one more for an offset or a total.
+    """Fetch the requested page of `query`, which has no order or limit. One statement; another for offset or total.
 
-    The slice's order ends in a unique column. `exact` totals are counted to the end
-    (unfiltered and own lists), others to `TOTAL_CAP`; `total` is SQL that knows it uncounted.
+    The order of the page request ends in a unique column. `exact` totals are counted completely
+    (unfiltered and own lists), others up to `TOTAL_CAP`; `total` is SQL that returns the total without counting.
     """
     order = [(columns[name.removeprefix("-")], name.startswith("-")) for name in wanted.sort]
     keys = [column.label(f"key_{n}") for n, (column, _) in enumerate(order)]
@@ -45,11 +45,11 @@ async def fetch_page(
 async def _rows(
     reading: SqlReading, query: Select[Any], order: Order, keys: Sequence[Label[Any]], wanted: PageRequest
 ) -> Sequence[RowMapping]:
-    """The slice's rows and one beyond."""
+    """The rows of the page and the next one."""
     sequence = [column.desc() if down else column.asc() for column, down in order]
     after = wanted.after
     if after is None and wanted.offset:
-        # Whole rows are made from here on only: what is skipped is read by its keys.
+        # Only the rows of the page are read completely; skipped rows are read by their keys.
         skipped = query.with_only_columns(*keys, maintain_column_froms=True).order_by(*sequence)
         last = (await reading.execute(skipped.offset(wanted.offset - 1).limit(1))).one_or_none()
         if last is None:
@@ -61,7 +61,7 @@ async def _rows(
 
 
 def rows_after(order: Order, after: Sequence[object]) -> ColumnElement[bool]:
-    """Rows that come after the given values in the given order."""
+    """The condition for rows after the given values in the given order."""
     values = [literal(value, column.type) for (column, _), value in zip(order, after, strict=True)]
     columns = [column for column, _ in order]
     if all(one[1] == other[1] for one, other in pairwise(order)):
@@ -72,7 +72,7 @@ def rows_after(order: Order, after: Sequence[object]) -> ColumnElement[bool]:
         same = [c == v for c, v in zip(columns[:n], values, strict=False)]
         steps.append(and_(*same, column < value if down else column > value))
     first, down = order[0]
-    # The first bound is said by itself too: an index begins there.
+    # The bound of the first column is repeated separately, so that an index scan can start there.
     return and_(first <= values[0] if down else first >= values[0], or_(*steps))
 
 

@@ -1,12 +1,12 @@
-"""Values rendered into the statement's text."""
+"""Values that are rendered as literals into the statement's text."""
 
 from sqlalchemy import BindParameter, Text, bindparam
 
 
 def literal_bind(value: str) -> BindParameter[str]:
-    """A word of ours (a state's name) said outright, not as an argument.
+    """Render a constant of the program (the name of a state) as a literal instead of an argument.
 
-    The planner sees then that an index over a few states will do. Each value is a statement of
-    its own: never for what callers make up.
+    The planner can then use a partial index over some states. Each value makes a separate
+    statement, so never use it for values from callers.
     """
     return bindparam(None, value, Text, literal_execute=True)

@@ -1,8 +1,8 @@
-"""Pages of what a text search finds, in a list's order, with bounded work for rare and for common words alike.
+"""Pages of a text search in a list's order, with bounded work for both rare and common words.
 
-A planner cannot know whether a word is rare. So the newest rows are looked through first: a
-common word fills the page from them at once. What does not is rare, and all of it is found by the
-trigram index and sorted.
+The planner cannot estimate whether a word is rare. Therefore the newest rows are scanned first: a
+common word fills the page from them. If it does not, the word is rare, and all matches are read by
+the trigram index and sorted.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -20,18 +20,18 @@ from shared.kernel.search import Search
 Item = TypeVar("Item")
 
 SCAN_SIZES = (5_000, 50_000)
-"""Rows looked through before the index is asked; the second only where the first showed that it will do."""
+"""Numbers of rows to scan before the index is used; the second only if the first scan found enough matches."""
 
 _PLANNED = "SELECT set_config('plan_cache_mode', 'force_custom_plan', true), set_config('jit', 'off', true)"
-"""The plan depends on the words, so each statement has its own; compiling it would take longer than running it."""
+"""The best plan depends on the words, so plans are not reused. JIT compilation would take longer than the query."""
 
 _BY_INDEX = "SELECT set_config('enable_seqscan', 'off', true)"
-"""Once the newest rows did not do, reading them all would do no better."""
+"""If the newest rows did not fill the page, a sequential scan would be slower than the index."""
 
 
 @dataclass(frozen=True, slots=True)
 class SearchSource:
-    """Where is searched: one row for each thing, its key, its stored text, and the columns its list is sorted by."""
+    """The searched table: one row for each resource, with its key, its search text and the list's sort columns."""
 
     key: ColumnElement[Any]
     text: ColumnElement[str]
@@ -39,12 +39,12 @@ class SearchSource:
 
 
 Restrict = Callable[[Select[Any], ColumnElement[Any]], Select[Any]]
-"""Adds a list's other conditions to a query whose things have this key."""
+"""Adds a list's other conditions to a query; the column is the key of its resources."""
 
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """The keys of a page's things in its order; `next_after`, `total` and `total_capped` as in `Page`."""
+    """The keys of a page's resources in order; `next_after`, `total` and `total_capped` as in `Page`."""
 
     keys: Sequence[Any]
     next_after: Sequence[object] | None
@@ -52,7 +52,7 @@ class SearchResult:
     total_capped: bool
 
     def page(self, items: Mapping[Any, Item]) -> Page[Item]:
-        """The page of these things, of which `items` holds those that exist."""
+        """The page of these resources; `items` contains those that still exist."""
         shown = [items[key] for key in self.keys if key in items]
         return Page(shown, self.next_after, self.total, self.total_capped)
 
@@ -67,10 +67,10 @@ async def search(
     within: Sequence[ColumnElement[bool]] = (),
     skip_scan: bool = False,
 ) -> SearchResult:
-    """Find a part of what matches; at most six statements, inside a transaction.
+    """Find the requested page of matches; at most six statements, inside a transaction.
 
-    `within` are conditions on the source's own columns. `skip_scan`: the other conditions leave so few
-    rows that scanning the newest first would not find them.
+    `within` are conditions on the source's own columns. `skip_scan`: the other conditions match so
+    few rows that a scan of the newest ones would not find them.
     """
     await reading.fetch(_PLANNED)
     query = _Searching(source, wanted, part, restrict, within)
@@ -94,7 +94,7 @@ async def search(
 
 
 async def _newest(reading: SqlReading, query: "_Searching") -> Sequence[Row[Any]]:
-    """What the first rows of the list's order hold, from its beginning: as much as is needed, or less."""
+    """The matches among the first rows of the list's order; fewer than needed if there are not enough."""
     rows: Sequence[Row[Any]] = []
     for size in SCAN_SIZES:
         rows = (await reading.execute(query.first(size))).all()
@@ -104,7 +104,7 @@ async def _newest(reading: SqlReading, query: "_Searching") -> Sequence[Row[Any]
 
 
 async def _all(reading: SqlReading, query: "_Searching") -> tuple[Sequence[Row[Any]], int | None]:
-    """The wanted rows out of all that match, and how many these are if there is a row to say it."""
+    """The requested rows of all matches, and the number of all matches if any row was returned."""
     await reading.fetch(_BY_INDEX)
     rows = (await reading.execute(query.everything())).all()
     return rows, rows[0][-1] if rows else None

@@ -1,4 +1,4 @@
-"""Searched text as PostgreSQL's trigram index understands it in every locale."""
+"""Encode searchable text so that PostgreSQL's trigram index handles it in every locale."""
 
 from sqlalchemy import ColumnElement, and_, false, or_
 
@@ -8,18 +8,18 @@ _DIGITS = str.maketrans("0123456789abcdef", "ABCDEFGHIJKLMNOP")
 
 
 def stored(text: str) -> str:
-    """Folded text as it is kept: words between single blanks, a blank before the first.
+    """Return folded text in its stored form: words separated by single blanks, and a blank before the first.
 
-    `pg_trgm` takes for a letter what the database's locale does, under `C` only ASCII ones. A
-    character outside ASCII is therefore spelled in capitals, of which folded text has none: `Y` and
-    four, or `Z` and five, for the digits of its code point. So one can be found in any locale, and
-    part of one is never taken for another.
+    `pg_trgm` treats as letters what the database's locale does; with `C` only ASCII letters. A
+    character outside ASCII is therefore encoded in capitals, which folded text does not contain: `Y` and
+    four, or `Z` and five, for the digits of its code point. It can then be found in any locale, and
+    part of its code never matches another character.
     """
     return "".join(f" {word}" for word in _spelled(text).split())
 
 
 def matches_search(column: ColumnElement[str], search: Search) -> ColumnElement[bool]:
-    """That the stored text holds all of the words, or the compact form of the whole query; an id is not its matter."""
+    """The condition that the stored text contains all words, or the compact form of the query; ignores the id."""
     if not search.words:
         return false()
     found = and_(*(column.like(_pattern(word), escape="\\") for word in search.words))

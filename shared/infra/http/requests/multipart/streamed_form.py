@@ -1,4 +1,4 @@
-"""A form whose file is too large for memory: its parts as they stream in (RFC 7578)."""
+"""Read a form with a file that is too large for memory: its parts are streamed (RFC 7578)."""
 
 from collections import deque
 from collections.abc import AsyncIterator, Mapping, Sequence
@@ -18,19 +18,19 @@ from shared.kernel.values.text import canonical_text
 
 MAX_PARTS = 20
 MAX_FIELD_BYTES = 8000
-"""Bytes of a part that is no file."""
+"""Maximum number of bytes of a part that is not a file."""
 
 
 @dataclass(frozen=True, slots=True)
 class FormPart:
-    """`pieces` are to be read before the next part is asked for; what is left of them is passed over."""
+    """`pieces` must be read before the next part is requested; unread pieces are skipped."""
 
     name: str
     is_file: bool
     pieces: AsyncIterator[bytes]
 
     async def text(self) -> str:
-        """Raises Invalid for a field that is too long or no text."""
+        """Raises Invalid if the field is too long or is not UTF-8."""
         content = b""
         async for piece in self.pieces:
             content += piece
@@ -48,8 +48,8 @@ class FormPart:
 class StreamedForm(UploadBody):
     """A dependency that gives the request's `FormStream`; the route does not read the body itself.
 
-    `fields` are the form's other fields as OpenAPI documents them; a file is of the `media_type`, whatever its part
-    says of it, and `example` is the content of one. Up to `seconds` may pass until the answer is made.
+    `fields` are the OpenAPI schemas of the form's other fields. The file has the `media_type`, whatever its part
+    declares; `example` is the content of one. Handling the request may take up to `seconds`.
     """
 
     def __init__(
@@ -73,7 +73,7 @@ class StreamedForm(UploadBody):
         return await form_stream(request)
 
     async def read(self, request: StrictRequest) -> None:
-        """Raises UnsupportedMediaType for what is no form."""
+        """Raises UnsupportedMediaType if the body is not a multipart form."""
         request.require_media_type(MULTIPART)
 
     def request_body(self, most: int) -> dict[str, Any]:
@@ -98,7 +98,7 @@ class FormStream:
         self._request = request
 
     async def parts(self) -> AsyncIterator[FormPart]:
-        """In their order. Raises BadRequest where the body is no such form; whatever has come until then was given."""
+        """The parts in order. Raises BadRequest at the first malformed one; the parts before it have been returned."""
         events = self._events()
         parts = 0
         async for event in events:
@@ -130,7 +130,7 @@ class _PartStart:
 
 
 class _PartEnd:
-    """The part is over."""
+    """The end of a part."""
 
 
 _Event = _PartStart | _PartEnd | bytes

@@ -5,13 +5,14 @@ import typer
 from entrypoints.cli import migrate, openapi, processes, serve, settings, stop, up
 from entrypoints.cli.development import demo_data, new_module, payment_sandbox, replay_orders
 from entrypoints.cli.imports import import_
-from entrypoints.cli.module_commands import ModuleCommandGroup
+from entrypoints.cli.module_commands import MARKUP, ModuleCommandGroup
 
 app = typer.Typer(
     name="tradepost",
     cls=ModuleCommandGroup,
     help="A headless order and inventory backend.",
     no_args_is_help=True,
+    rich_markup_mode=MARKUP,
     pretty_exceptions_show_locals=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )

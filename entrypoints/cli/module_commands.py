@@ -10,10 +10,13 @@ from inspect import signature
 from typing import Any
 
 import typer.main
-from typer.core import TyperGroup
+from typer.core import MarkupMode, TyperGroup
 
 from entrypoints.modules import MODULES, module_part
 from shared.kernel.values.suggestions import did_you_mean
+
+MARKUP: MarkupMode = None
+"""Help and errors are plain text: importing rich took longer than the rest of `--help`."""
 
 
 class ModuleCommandGroup(TyperGroup):
@@ -28,7 +31,11 @@ class ModuleCommandGroup(TyperGroup):
         return [*super().list_commands(ctx), *all_module_commands()]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
-        return super().get_command(ctx, cmd_name) or all_module_commands().get(cmd_name)
+        """The list shows the first paragraph of the command's help, not the few words that fit on its line."""
+        command = super().get_command(ctx, cmd_name) or all_module_commands().get(cmd_name)
+        if command is not None and command.help:
+            command.short_help = " ".join(command.help.partition("\n\n")[0].split())
+        return command
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Suggest similar commands for an unknown one, including the modules' commands."""
@@ -63,7 +70,9 @@ def command_parameters(module: str) -> list[str]:
 
 def _commands(module: str, create: Callable[..., typer.Typer]) -> typer.Typer:
     names = signature(create).parameters
-    return create(**{name: _run if name == "run" else partial(_offer, module, name) for name in names})
+    app = create(**{name: _run if name == "run" else partial(_offer, module, name) for name in names})
+    app.rich_markup_mode = MARKUP
+    return app
 
 
 def _offer(module: str, name: str) -> object:

@@ -15,6 +15,10 @@ Result = TypeVar("Result")
 Run: TypeAlias = Callable[[Coroutine[Any, Any, Any]], Any]
 """Runs a command to its end and closes what it opened; `asyncio.run` where nothing is to be closed."""
 
+Offer: TypeAlias = Callable[[], Any]
+"""Creates a use case when a command runs. The command imports the use case's type and declares it: to list the
+commands, no application code is imported."""
+
 EXIT_REJECTED = 2
 """The exit code of a rejected command; 1 means that it ran and found a problem."""
 

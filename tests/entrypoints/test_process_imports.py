@@ -1,6 +1,7 @@
 """Each process imports only what it runs."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -19,10 +20,12 @@ HEAVY = (
     "jinja2",
     "pydantic",
     "redis",
+    "rich",
     "sqlalchemy",
     "starlette",
     "stripe",
 )
+RUN_BY_COMMANDS = re.compile(r"entrypoints\.development|modules\.\w+\.application")
 COMMAND = """
 import sys
 from entrypoints.cli.main import app
@@ -38,12 +41,30 @@ print("imported:", *sys.modules)
 @pytest.mark.parametrize("arguments", [["--help"], ["doctor", "--help"], ["relay", "--help"]])
 def test_help_imports_no_library_of_a_process(arguments: list[str]) -> None:
     code = COMMAND.format(arguments=arguments)
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    imported = set(done.stdout.rpartition("imported: ")[2].split())
+    imported = _imported(code)
     assert "typer" in imported
     assert imported.isdisjoint(HEAVY)
-    assert not [name for name in imported if name.startswith("entrypoints.development.new_module")]
+    assert not _run_by_commands(imported)
+
+
+@pytest.mark.process
+@pytest.mark.parametrize(
+    "planted", ["modules.users.application.accounts.create_first_admin", "entrypoints.development.shop_data.stocking"]
+)
+def test_what_a_command_runs_is_found_if_it_is_imported_to_list_it(planted: str) -> None:
+    code = f"import {planted}\n{COMMAND.format(arguments=['--help'])}"
+    assert planted in _run_by_commands(_imported(code))
+
+
+def _imported(code: str) -> set[str]:
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return set(done.stdout.rpartition("imported: ")[2].split())
+
+
+def _run_by_commands(imported: set[str]) -> list[str]:
+    """The imported development programs and use cases: a command imports its own when it runs."""
+    return [name for name in imported if RUN_BY_COMMANDS.match(name)]
 
 
 PROCESS = """

@@ -5,8 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from entrypoints.development.replay.scenario import PayBy
-from entrypoints.development.shop_data.stocking import StockMode
+from entrypoints.command_options import PayBy, StockMode
 
 
 def _share(which: str) -> Any:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from entrypoints.development.shop_data.stocking import StockMode
+from entrypoints.command_options import StockMode
 
 
 def import_shop(

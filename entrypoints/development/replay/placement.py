@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from entrypoints.command_options import PayBy
 from entrypoints.development.replay.http_client import FinalResponse, RetriesExhausted, ShopClient
 from entrypoints.development.replay.planning import Part
-from entrypoints.development.replay.scenario import PayBy, Scenario
+from entrypoints.development.replay.scenario import Scenario
 
 GOOD_CARD, BAD_CARD = "pm_card_visa", "pm_card_visa_chargeDeclined"
 WAIT_SECONDS = 10

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field, replace
 from itertools import islice
 
+from entrypoints.command_options import StockMode
 from entrypoints.development.replay.http_client import ShopClient
 from entrypoints.development.replay.lifecycle import OrderLifecycle
 from entrypoints.development.replay.order_runner import OrderRunner
@@ -22,7 +23,7 @@ from entrypoints.development.replay.summary import Summary, summarize
 from entrypoints.development.replay.worker_pool import RateLimit
 from entrypoints.development.shop_data.folder import ShopFolder
 from entrypoints.development.shop_data.rows import Cancellation, Product, Stock
-from entrypoints.development.shop_data.stocking import AMPLE_UNITS, StockMode, opening_stock
+from entrypoints.development.shop_data.stocking import AMPLE_UNITS, opening_stock
 
 Watch = Callable[[str, int], AbstractContextManager[Callable[[], None]]]
 """Opens a progress bar with a title and a number of steps; yields a function to call after each step."""

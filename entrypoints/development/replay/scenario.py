@@ -1,17 +1,11 @@
 """Chooses a scenario for each order; the same order has the same scenario in every run."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from hashlib import blake2b
 
+from entrypoints.command_options import PayBy
+
 DICE = 2**32
-
-
-class PayBy(StrEnum):
-    """`card`: with the payment provider; `manual`: recorded by staff, so that the order is confirmed at once."""
-
-    CARD = "card"
-    MANUAL = "manual"
 
 
 @dataclass(frozen=True, slots=True)

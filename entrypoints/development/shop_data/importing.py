@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
 
+from entrypoints.command_options import StockMode
 from entrypoints.development.shop_data.files import CATALOGUE, ODD_LINES, STOCK_PLAN, InvalidFile, RejectedRow
 from entrypoints.development.shop_data.odd_lines import rejection_reason
 from entrypoints.development.shop_data.rows import Product, Stock
-from entrypoints.development.shop_data.stocking import StockMode, opening_stock
+from entrypoints.development.shop_data.stocking import opening_stock
 from modules.inventory.public import ImportCatalogue, ProductLine
 from shared.kernel.events import EventMetadata
 

@@ -1,19 +1,11 @@
 """The shop's opening stock."""
 
 from collections.abc import Iterable, Mapping
-from enum import StrEnum
 
+from entrypoints.command_options import StockMode
 from entrypoints.development.shop_data.rows import Product, Stock
 
 AMPLE_UNITS = 1_000_000
-
-
-class StockMode(StrEnum):
-    """`plan`: the stock plan; `ample`: more than any demand; `none`: no units."""
-
-    PLAN = "plan"
-    AMPLE = "ample"
-    NONE = "none"
 
 
 def opening_stock(choice: StockMode, products: Iterable[Product], plan: Mapping[str, Stock]) -> dict[str, Stock]:

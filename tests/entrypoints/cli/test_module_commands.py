@@ -14,3 +14,9 @@ def test_each_invocation_uses_the_settings_of_its_own_environment(
     assert elsewhere.invoke(app, ["create-admin", "--email", "boss@shop.example"]).exit_code != 0
     here = CliRunner(env={**PASSWORD, **servers, "DATABASE_URL": database.program})
     assert here.invoke(app, ["create-admin", "--email", "boss@shop.example"]).exit_code == 0
+
+
+def test_the_list_shows_the_whole_first_paragraph_of_each_command() -> None:
+    listed = " ".join(CliRunner().invoke(app, ["--help"]).output.split())
+    assert "Start the servers, API, worker, relay and scheduler, and keep them running until Ctrl-C." in listed
+    assert "Run all consistency checks; exit code 1 if one fails, except warnings." in listed

@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from entrypoints.command_options import PayBy
 from entrypoints.development.replay.planning import Part
 from entrypoints.development.replay.returned_units import ReturnedUnits
-from entrypoints.development.replay.scenario import PayBy, Scenario
+from entrypoints.development.replay.scenario import Scenario
 
 REFUND_BPS = 1_000
 """Share of the order's total that is refunded for a complaint, in basis points."""

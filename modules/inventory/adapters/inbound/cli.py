@@ -1,17 +1,15 @@
 """The commands of inventory."""
 
 import asyncio
-from collections.abc import Callable
 from typing import Annotated
 
 import typer
 
-from modules.inventory.ports.ledger_queries import LedgerQueries
-from shared.infra.cli import Run, run_command
+from shared.infra.cli import Offer, Run, run_command
 from shared.kernel.values.text import canonical_text
 
 
-def commands(ledger_queries: Callable[[], LedgerQueries], run: Run = asyncio.run) -> typer.Typer:
+def commands(ledger_queries: Offer, run: Run = asyncio.run) -> typer.Typer:
     """The commands to mount. Their dependencies are created when a command runs."""
     app = typer.Typer()
     ledger = typer.Typer(help="The stock ledger.")
@@ -27,7 +25,10 @@ def commands(ledger_queries: Callable[[], LedgerQueries], run: Run = asyncio.run
         location: Annotated[str | None, typer.Option(help="Only this location's chains.")] = None,
     ) -> None:
         """Recompute all hashes of the ledger. Exit code 1: lists the first invalid entry of each broken chain."""
-        verification = run_command(ledger_queries().verify(canonical_text(sku) if sku else sku, location), run)
+        from modules.inventory.ports.ledger_queries import LedgerQueries
+
+        queries: LedgerQueries = ledger_queries()
+        verification = run_command(queries.verify(canonical_text(sku) if sku else sku, location), run)
         typer.echo(
             f"{verification.entries} entries in {verification.chains} chains, {len(verification.defects)} broken"
         )

@@ -2,31 +2,34 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Annotated
+from typing import Annotated, Protocol
 
 import orjson
 import typer
 
 from modules.operations.adapters.inbound.documents.cli import events_commands
 from modules.operations.adapters.inbound.documents.json_schemas import Documents
-from modules.operations.application.discard_dead_letter import DiscardDeadLetterCommand
-from modules.operations.application.list_dead_letters import ListDeadLetters
-from modules.operations.application.replay_dead_letters import ReplayDeadLettersCommand
-from modules.operations.application.run_doctor import RunDoctor
 from modules.operations.domain.dead_letter import DeadLetter, DeadLetterFilter
 from modules.operations.public import Diagnosis
-from shared.infra.cli import Run, operator_metadata, run_command
+from shared.infra.cli import Offer, Run, operator_metadata, run_command
 from shared.kernel.paging import Page, PageRequest
 from shared.kernel.principal import SYSTEM
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+ListDeadLetters = Callable[[PageRequest, DeadLetterFilter], Awaitable[Page[DeadLetter]]]
+
+
+class RunDoctor(Protocol):
+    """Runs the checks. The use case is imported when the command runs."""
+
+    def __call__(self, *, include_on_request: bool = False) -> Awaitable[Diagnosis]: ...
 
 
 def commands(
     run_doctor: Callable[[], RunDoctor],
     list_dead_letters: Callable[[], ListDeadLetters],
-    replay: Callable[[], Callable[[ReplayDeadLettersCommand], Awaitable[int]]],
-    discard: Callable[[], Callable[[DiscardDeadLetterCommand], Awaitable[DeadLetter]]],
+    replay: Offer,
+    discard: Offer,
     documents: Callable[[], Documents],
     run: Run = asyncio.run,
 ) -> typer.Typer:
@@ -76,23 +79,21 @@ def commands(
         event_type: Annotated[str | None, typer.Option("--type", help="Of this type of event alone.")] = None,
     ) -> None:
         """Deliver dead letters again."""
+        from modules.operations.application.replay_dead_letters import ReplayDeadLetters, ReplayDeadLettersCommand
+
+        use_case: ReplayDeadLetters = replay()
         where = DeadLetterFilter(ids or None, consumer, event_type)
         command = ReplayDeadLettersCommand(principal=SYSTEM, metadata=operator_metadata(), where=where)
-        typer.echo(f"{run_command(replay()(command), run)} replayed")
+        typer.echo(f"{run_command(use_case(command), run)} replayed")
 
     @letters.command("discard")
     def discarded(letter_id: Annotated[int, typer.Argument(min=1)]) -> None:
         """Discard a dead letter permanently."""
-        typer.echo(
-            _line(
-                run_command(
-                    discard()(
-                        DiscardDeadLetterCommand(principal=SYSTEM, metadata=operator_metadata(), letter_id=letter_id)
-                    ),
-                    run,
-                )
-            )
-        )
+        from modules.operations.application.discard_dead_letter import DiscardDeadLetter, DiscardDeadLetterCommand
+
+        use_case: DiscardDeadLetter = discard()
+        command = DiscardDeadLetterCommand(principal=SYSTEM, metadata=operator_metadata(), letter_id=letter_id)
+        typer.echo(_line(run_command(use_case(command), run)))
 
     return app
 

@@ -1,24 +1,15 @@
 """CLI commands of the users module: create the first administrator and API keys."""
 
 import asyncio
-from collections.abc import Callable
 from typing import Annotated
 
 import typer
 
-from modules.users.application.accounts.create_first_admin import CreateFirstAdmin, CreateFirstAdminCommand
-from modules.users.application.api_keys.create_api_key import CreatedKey
-from modules.users.application.api_keys.grant_api_key import GrantApiKey, GrantApiKeyCommand
-from modules.users.domain.user import User
-from shared.infra.cli import Run, operator_metadata, run_command
+from shared.infra.cli import Offer, Run, operator_metadata, run_command
 from shared.kernel.principal import SYSTEM
 
 
-def commands(
-    create_first_admin: Callable[[], CreateFirstAdmin],
-    grant_api_key: Callable[[], GrantApiKey],
-    run: Run = asyncio.run,
-) -> typer.Typer:
+def commands(create_first_admin: Offer, grant_api_key: Offer, run: Run = asyncio.run) -> typer.Typer:
     """Create the commands. Their use cases are created when a command runs."""
     app = typer.Typer()
 
@@ -32,14 +23,13 @@ def commands(
         ] = "",
     ) -> None:
         """Create the first administrator."""
-        user: User = run_command(
-            create_first_admin()(
-                CreateFirstAdminCommand(
-                    principal=SYSTEM, metadata=operator_metadata(), email=email, username=username, password=password
-                )
-            ),
-            run,
+        from modules.users.application.accounts.create_first_admin import CreateFirstAdmin, CreateFirstAdminCommand
+
+        use_case: CreateFirstAdmin = create_first_admin()
+        command = CreateFirstAdminCommand(
+            principal=SYSTEM, metadata=operator_metadata(), email=email, username=username, password=password
         )
+        user = run_command(use_case(command), run)
         typer.echo(f"administrator {user.username.text} <{user.email.address}> has id {user.id}")
 
     @app.command("api-key")
@@ -54,9 +44,12 @@ def commands(
         all_scopes: Annotated[bool, typer.Option("--all-scopes", help="All scopes of the key's owner.")] = False,
     ) -> None:
         """Create an API key and print its secret, once."""
+        from modules.users.application.api_keys.grant_api_key import GrantApiKey, GrantApiKeyCommand
+
         if all_scopes == bool(scope):
             raise typer.BadParameter("give either --scope or --all-scopes")
-        grant = GrantApiKeyCommand(
+        use_case: GrantApiKey = grant_api_key()
+        command = GrantApiKeyCommand(
             principal=SYSTEM,
             metadata=operator_metadata(),
             owner=owner,
@@ -64,7 +57,7 @@ def commands(
             scopes=None if all_scopes else frozenset(scope or ()),
             rate_limit=rate_limit,
         )
-        created: CreatedKey = run_command(grant_api_key()(grant), run)
+        created = run_command(use_case(command), run)
         typer.echo(created.secret)
         typer.echo(f"key {created.key.id}; the secret above is not shown again", err=True)
 

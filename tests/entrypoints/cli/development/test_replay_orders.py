@@ -8,13 +8,13 @@ from typer.testing import CliRunner, Result
 from entrypoints.cli.development.replay_report import print_report
 from entrypoints.cli.imports.progress import progress
 from entrypoints.cli.main import app
+from entrypoints.command_options import StockMode
 from entrypoints.development.replay.placement import Accepted, Outcome, Refused, Shortage
 from entrypoints.development.replay.planning import plan
 from entrypoints.development.replay.proofs.stock_proof import Proof
 from entrypoints.development.replay.run import Report
 from entrypoints.development.replay.summary import summarize
 from entrypoints.development.shop_data.generator.shop import generate_shop
-from entrypoints.development.shop_data.stocking import StockMode
 
 UNREACHABLE = "http://127.0.0.1:9"
 

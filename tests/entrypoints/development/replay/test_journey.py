@@ -11,13 +11,13 @@ from asgi_lifespan import LifespanManager
 from typer.testing import CliRunner
 
 from entrypoints.cli.main import app
+from entrypoints.command_options import PayBy, StockMode
 from entrypoints.configuration.environment import load
 from entrypoints.development.replay.http_client import ShopClient, Unauthorized
 from entrypoints.development.replay.run import ReplayOptions, Report, replay
-from entrypoints.development.replay.scenario import PayBy, Shares
+from entrypoints.development.replay.scenario import Shares
 from entrypoints.development.shop_data.folder import ShopFolder
 from entrypoints.development.shop_data.generator.shop import Shop, generate_shop
-from entrypoints.development.shop_data.stocking import StockMode
 from entrypoints.http.asgi import application
 from tests.running.databases import DatabaseUrls
 from tests.timeouts import TIMEOUT_SECONDS

@@ -3,10 +3,11 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from entrypoints.command_options import PayBy
 from entrypoints.development.replay.planning import Part
 from entrypoints.development.replay.proofs.expected_outcome import expected_outcome_of
 from entrypoints.development.replay.returned_units import ReturnedUnits, match_returns
-from entrypoints.development.replay.scenario import PayBy, Scenario
+from entrypoints.development.replay.scenario import Scenario
 from entrypoints.development.shop_data.rows import GUEST, Cancellation, Order, OrderLine
 
 PRICES = {"A": 100, "B": 250}

@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from entrypoints.command_options import PayBy, StockMode
 from entrypoints.development.replay import http_client
 from entrypoints.development.replay.http_client import ShopClient
 from entrypoints.development.replay.run import ReplayOptions, Report, replay
-from entrypoints.development.replay.scenario import PayBy, Shares
+from entrypoints.development.replay.scenario import Shares
 from entrypoints.development.shop_data.folder import ShopFolder
 from entrypoints.development.shop_data.generator.shop import Shop, generate_shop
-from entrypoints.development.shop_data.stocking import AMPLE_UNITS, StockMode
+from entrypoints.development.shop_data.stocking import AMPLE_UNITS
 from shared.kernel.backoff import Backoff
 from tests.entrypoints.development.replay.stub_shop import StubShop
 

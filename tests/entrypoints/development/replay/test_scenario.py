@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from entrypoints.command_options import PayBy
 from entrypoints.development.replay.proofs.expected_outcome import expected_outcome_of
 from entrypoints.development.replay.returned_units import ReturnedUnits
-from entrypoints.development.replay.scenario import PayBy, Scenario, Shares, scenario_of
+from entrypoints.development.replay.scenario import Scenario, Shares, scenario_of
 from tests.entrypoints.development.replay.test_returned_units import FATE, part
 
 REFERENCES = [str(number) for number in range(4_000)]

@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from entrypoints.command_options import StockMode
 from entrypoints.development.shop_data.demo import demo_rows
 from entrypoints.development.shop_data.files import CATALOGUE, STOCK_PLAN, InvalidFile, RejectedRow
 from entrypoints.development.shop_data.generator.shop import generate_shop
 from entrypoints.development.shop_data.importing import ImportResult, Row, ShopFiles, import_products
 from entrypoints.development.shop_data.rejections import write_rejections
 from entrypoints.development.shop_data.rows import Product, Stock
-from entrypoints.development.shop_data.stocking import AMPLE_UNITS, StockMode
+from entrypoints.development.shop_data.stocking import AMPLE_UNITS
 from modules.inventory.public import ImportedChunk, ProductLine
 from shared.kernel.errors import FieldError
 from shared.kernel.events import EventMetadata

@@ -52,7 +52,7 @@ class CsvFile(Generic[Row]):
     def read(self, path: Path) -> Iterator[Row | RejectedRow]:
         """The rows in file order; an invalid row is yielded as RejectedRow.
 
-        Raises UnreadableFile when there is no such file or its columns are others.
+        Raises InvalidFile if the file does not exist or has other columns.
         """
         return (row for _, row in self.numbered(path))
 

@@ -35,7 +35,7 @@ class ShopFolder:
     def orders(self) -> list[tuple[Order, list[OrderLine]]]:
         """The orders in file order, each with its lines by number.
 
-        Raises UnreadableFile too when orders and lines do not belong together.
+        Raises InvalidFile also if orders and lines do not belong together.
         """
         by_order: dict[str, list[OrderLine]] = {}
         for line in self._all(ORDER_LINES):

@@ -61,7 +61,7 @@ class ShopFiles:
     def rows(self, choice: StockMode, rejected: list[RejectedRow]) -> list[Row]:
         """The products to import; invalid and duplicate rows are added to `rejected`.
 
-        Raises UnreadableFile when a file is missing or is something else.
+        Raises InvalidFile if a file is missing or has other columns.
         """
         if not self.catalogue:
             raise InvalidFile(f"there is no {CATALOGUE.name}")

@@ -45,7 +45,7 @@ def run(settings: Settings) -> int:
 
 
 def check_port(settings: Settings) -> None:
-    """Raise CannotStart when another program listens where the API shall."""
+    """Raise PortInUse if another program listens on the API's port."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

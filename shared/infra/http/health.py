@@ -25,7 +25,7 @@ _FRESH = {"Cache-Control": "no-store"}
 class Probe:
     """Checks one dependency: `check` returns details for the report, or raises.
 
-    If an `essential` dependency fails, orders cannot be placed; if another one fails, the shop is degraded.
+    If an `essential` dependency fails, the process is not ready; if another one fails, it is degraded.
     """
 
     name: str

@@ -27,7 +27,7 @@ _log = structlog.get_logger("tradepost.telemetry")
 
 
 class BusinessMetrics:
-    """Never fails: a metric that cannot be read is omitted, and `tradepost_business_metric_up` reports it as 0."""
+    """Never fails: a metric that cannot be read is omitted, and `tradepost_business_metric_up` is 0 for it."""
 
     def __init__(
         self,

@@ -1,12 +1,11 @@
 """Routes that enforce authorization and parse bodies strictly."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from functools import partial
 from typing import Any
 
 from fastapi import params
-from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.convertors import IntegerConvertor, register_url_convertor
@@ -22,6 +21,12 @@ from shared.infra.http.openapi.document import SORTS
 from shared.infra.http.openapi.documented_responses import document_responses
 from shared.infra.http.openapi.requirements import access_description, operation_requirements
 from shared.infra.http.request_state import RequestState, state_of
+from shared.infra.http.requests.declared_parameters import (
+    dependencies,
+    own_query_parameters,
+    query_parameters,
+    replace_handler,
+)
 from shared.infra.http.requests.multipart.uploads import UploadBody
 from shared.infra.http.requests.ranges import Ranges
 from shared.infra.http.requests.strict_request import NO_BODY, StrictRequest, raw_body
@@ -69,10 +74,11 @@ class StrictRoute(APIRoute):
         self._limit = max_body_size or BODY_LIMIT
         super().__init__(path, endpoint, **settings)
         self._fixed_path = self.path.partition("{")[0]
-        self.endpoint = self.dependant.call = Ranges(self.dependant).checked(self.endpoint)
-        self.gate = _gate_of(self.dependant)
-        self.listing = self._described_as_list()
-        self.upload = _upload_of(self.dependant)
+        replace_handler(self, Ranges(own_query_parameters(self)).checked(self.endpoint))
+        found = dependencies(self)
+        self.gate = _gate_of(self.path, found)
+        self.listing = self._described_as_list(found)
+        self.upload = next((call for call in found if isinstance(call, UploadBody)), None)
         self.responses = document_responses(
             self,
             self.gate,
@@ -83,13 +89,13 @@ class StrictRoute(APIRoute):
         self._accepts = OfferedMediaTypes(self.responses, json=_responds_with_json(self.response_class))
         self.description = access_description(self, self.gate)
         self.openapi_extra = operation_requirements(self, self.gate, self.upload, self._limit)
-        self._known = KnownParameters(self.dependant)
-        self._read = self.upload.read if self.upload else _reader(self)
+        self._known = KnownParameters(query_parameters(self))
+        self._read = self.upload.read if self.upload else _reader(self, found)
         self._work = self._with_timeout if self.upload is None else partial(self._with_upload_slot, self.upload)
 
-    def _described_as_list(self) -> ListEndpoint | None:
+    def _described_as_list(self, found: Sequence[object]) -> ListEndpoint | None:
         """Document the route as a list if it has a `ListEndpoint`, and return it."""
-        for call in _calls(self.dependant):
+        for call in found:
             if isinstance(call, ListEndpoint):
                 call.describe_rows(self.path, self.response_model)
                 self.description = f"{self.description}\n\n{call.description}".strip()
@@ -177,11 +183,11 @@ def _ends_encoded(scope: Scope) -> bool:
     return raw.partition(b"?")[0].endswith((b"%2F", b"%2f"))
 
 
-def _gate_of(dependant: Dependant) -> AccessGate:
-    gates = [call for call in _calls(dependant) if isinstance(call, AccessGate)]
+def _gate_of(path: str, found: Sequence[object]) -> AccessGate:
+    gates = [call for call in found if isinstance(call, AccessGate)]
     if len(gates) != 1:
         declarations = "requires(…), signed_in(…), public(…), command(…) or stream(…)"
-        raise TypeError(f"{dependant.path}: a route has one gate: {declarations}")
+        raise TypeError(f"{path}: a route has one gate: {declarations}")
     return gates[0]
 
 
@@ -190,20 +196,10 @@ def _responds_with_json(response_class: object) -> bool:
     return getattr(response_class, "media_type", JSON) == JSON
 
 
-def _upload_of(dependant: Dependant) -> UploadBody | None:
-    return next((call for call in _calls(dependant) if isinstance(call, UploadBody)), None)
-
-
-def _calls(dependant: Dependant) -> Iterator[object]:
-    for dependency in dependant.dependencies:
-        yield dependency.call
-        yield from _calls(dependency)
-
-
-def _reader(route: APIRoute) -> Reader:
+def _reader(route: APIRoute, found: Sequence[object]) -> Reader:
     field = route.body_field
     if field is None:
-        reads_itself = raw_body in _calls(route.dependant)
+        reads_itself = raw_body in found
         takes_none = _COMMANDS.intersection(route.methods or ())
         return _read_nothing if takes_none and not reads_itself else _leave_unread
     if isinstance(field.field_info, params.File):

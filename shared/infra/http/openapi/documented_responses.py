@@ -64,7 +64,7 @@ def document_responses(
     """Add the codes of `more` and those that every route of this kind can return to the given responses."""
     codes = [*_SIGN_IN, "not_acceptable", *_WITH_QUERY, *more, *_SERVER]
     codes += [_KEY_REQUIRED] if isinstance(gate, CommandGate) and gate.requires_key else ()
-    codes += ["not_found"] if route.dependant.path_params else ()
+    codes += ["not_found"] if route.param_convertors else ()
     codes += _WITH_BODY if has_body else ()
     codes += _KEYED if (route.methods or set()) & {"POST", "PUT", "PATCH", "DELETE"} else ()
     stated = declared_codes(given)

@@ -4,10 +4,10 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from functools import wraps
 from typing import Any
 
-from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel
 from starlette.responses import Response
+
+from shared.infra.http.requests.declared_parameters import QueryParameter
 
 Endpoint = Callable[..., Awaitable[Response]]
 
@@ -19,8 +19,8 @@ class Ranges:
     `total_max`, as separate parameters or in one model.
     """
 
-    def __init__(self, dependant: Dependant) -> None:
-        self._names = {alias: path for field in dependant.query_params for alias, path in _names(field)}
+    def __init__(self, parameters: Sequence[QueryParameter]) -> None:
+        self._names = {parameter.name: parameter.path for parameter in parameters}
         self._pairs = [(low, high) for low in self._names if (high := _end(low)) in self._names]
 
     def checked(self, endpoint: Endpoint) -> Endpoint:
@@ -48,19 +48,10 @@ class Ranges:
                     message = f"The range is empty: `{low}` is beyond `{high}`."
                     yield {"type": "empty_range", "loc": ("query", name), "msg": message}
 
-    def _value(self, alias: str, values: Mapping[str, Any]) -> Any:
-        name, *inside = self._names[alias]
-        value = values.get(name)
+    def _value(self, name: str, values: Mapping[str, Any]) -> Any:
+        argument, *inside = self._names[name]
+        value = values.get(argument)
         return getattr(value, inside[0], None) if inside else value
-
-
-def _names(field: Any) -> Iterator[tuple[str, Sequence[str]]]:
-    annotation = field.field_info.annotation
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        for name, inner in annotation.model_fields.items():
-            yield inner.alias or name, (field.name, name)
-    else:
-        yield field.alias, (field.name,)
 
 
 def _end(low: str) -> str:

@@ -1,13 +1,11 @@
 """Reject unknown query parameters, and repeated ones that are not lists."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Any, get_args, get_origin
 from urllib.parse import parse_qsl, urlencode
 
-from fastapi.dependencies.models import Dependant
-from pydantic import BaseModel
-
+from shared.infra.http.requests.declared_parameters import QueryParameter
 from shared.kernel.errors import BadRequest, FieldError, Invalid
 from shared.kernel.values.suggestions import did_you_mean
 from shared.kernel.values.text import canonical_text
@@ -16,10 +14,9 @@ from shared.kernel.values.text import canonical_text
 class KnownParameters:
     """The names an operation and its dependencies read from the query."""
 
-    def __init__(self, dependant: Dependant) -> None:
-        annotations = dict(_annotations(dependant))
-        self._names = frozenset(annotations)
-        self._lists = frozenset(name for name, annotation in annotations.items() if _is_list(annotation))
+    def __init__(self, parameters: Sequence[QueryParameter]) -> None:
+        self._names = frozenset(parameter.name for parameter in parameters)
+        self._lists = frozenset(parameter.name for parameter in parameters if _is_list(parameter.annotation))
 
     def read(self, query: bytes) -> bytes:
         """The query with its texts in canonical form.
@@ -50,17 +47,6 @@ class KnownParameters:
             )
         canonical = [(name, canonical_text(value)) for name, value in pairs]
         return query if canonical == pairs else urlencode(canonical).encode()
-
-
-def _annotations(dependant: Dependant) -> Iterator[tuple[str, Any]]:
-    for field in dependant.query_params:
-        annotation = field.field_info.annotation
-        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-            yield from ((info.alias or name, info.annotation) for name, info in annotation.model_fields.items())
-        else:
-            yield field.alias, annotation
-    for dependency in dependant.dependencies:
-        yield from _annotations(dependency)
 
 
 def _is_list(annotation: Any) -> bool:

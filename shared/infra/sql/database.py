@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import cast
 
 import asyncpg
-from sqlalchemy import NullPool, Pool
+from sqlalchemy import NullPool, Pool, QueuePool
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -131,14 +131,22 @@ class Database:
         await self._beside_pool.dispose()
 
     @property
+    def _queue(self) -> QueuePool:
+        """The pool, as the class that counts its connections."""
+        pool = self._engine.pool
+        if not isinstance(pool, QueuePool):
+            raise TypeError("the engine has another kind of pool")
+        return pool
+
+    @property
     def pool_in_use(self) -> int:
         """The number of connections in use."""
-        return int(self._engine.pool.checkedout())  # type: ignore[attr-defined]  # the pool's base class hides it
+        return self._queue.checkedout()
 
     @property
     def pool_idle(self) -> int:
         """The number of open connections that are not in use."""
-        return int(self._engine.pool.checkedin())  # type: ignore[attr-defined]  # as above
+        return self._queue.checkedin()
 
     @asynccontextmanager
     async def _transaction(self, begin: str) -> AsyncIterator[SqlTransaction]:

@@ -1,9 +1,7 @@
 """The whole program: the e-mails that a buyer receives about an order."""
 
-import mailbox
 from collections.abc import AsyncIterator
 from datetime import timedelta
-from email import message_from_bytes, policy
 from email.message import EmailMessage
 from functools import partial
 from pathlib import Path
@@ -19,6 +17,7 @@ from shared.infra.messaging.deliveries.consumers import register
 from shared.infra.messaging.deliveries.inbox import Inbox
 from shared.infra.messaging.delivery_handlers import create_handler
 from shared.kernel.principal import Principal
+from tests.mails import mails_in
 from tests.running.program_app import program_app
 from tests.settings import settings_of
 
@@ -63,9 +62,7 @@ async def delivered(program: ApiProgram) -> None:
 
 def letters(program: ApiProgram) -> dict[str, EmailMessage]:
     """The e-mails by subject."""
-    box = mailbox.Maildir(program.settings().mail_folder)
-    found = [message_from_bytes(box.get_bytes(key), policy=policy.default) for key in box.keys()]  # noqa: SIM118
-    return {str(message["Subject"]): message for message in found if isinstance(message, EmailMessage)}
+    return {str(mail["Subject"]): mail for mail in mails_in(program.settings().mail_folder)}
 
 
 async def test_a_guest_is_written_to_at_every_step(program: ApiProgram, http: httpx2.AsyncClient) -> None:
@@ -120,8 +117,7 @@ async def test_a_mail_goes_again_to_the_address_of_now(program: ApiProgram, http
         asked = await http.post(f"{path}/mails", json={"kind": "confirmation"}, headers={"Idempotency-Key": key})
         assert asked.status_code == 202, asked.text
     await delivered(program)
-    box = mailbox.Maildir(program.settings().mail_folder)
-    mails = [message_from_bytes(box.get_bytes(key), policy=policy.default) for key in box.keys()]  # noqa: SIM118
+    mails = mails_in(program.settings().mail_folder)
     assert sorted(str(mail["To"]) for mail in mails) == ["grace@example.com", "grace@example.com", "grace@exmaple.com"]
     assert len({mail["Message-ID"] for mail in mails}) == 3
 

@@ -1,10 +1,7 @@
 """The whole program: an account with a verified e-mail address sees its earlier guest orders."""
 
-import mailbox
 import re
 from collections.abc import AsyncIterator
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from typing import Any
 
 import httpx2
@@ -17,6 +14,7 @@ from shared.infra.injection import override, resolve
 from shared.kernel.events import EventMetadata
 from shared.kernel.principal import SYSTEM, Principal
 from tests.entrypoints.journeys.test_mails import ADDRESS, STAFF, delivered, program
+from tests.mails import mails_in
 from tests.running.program_app import program_app
 
 __all__ = ["program"]
@@ -66,9 +64,8 @@ async def registered(http: httpx2.AsyncClient, name: str) -> tuple[int, str]:
 
 
 def tokens_sent_to(program: ApiProgram, address: str) -> list[str]:
-    box = mailbox.Maildir(program.settings().mail_folder)
-    found = [message_from_bytes(box.get_bytes(key), policy=policy.default) for key in box.keys()]  # noqa: SIM118
-    bodies = [m.get_body(("plain",)) for m in found if isinstance(m, EmailMessage) and m["To"] == address]
+    mails = mails_in(program.settings().mail_folder)
+    bodies = [mail.get_body(("plain",)) for mail in mails if mail["To"] == address]
     return [token for body in bodies if body for token in re.findall(r"verify-email#token=(\S+)", body.get_content())]
 
 

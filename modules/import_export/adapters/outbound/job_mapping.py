@@ -26,15 +26,14 @@ _IMMUTABLE = frozenset({"kind", "type", "dry_run", "created_at", "upload_id"})
 def job_of(row: Row) -> Job:
     """Errors and preview are empty if their columns were not selected."""
     layout, failure = row["layout"], row["failure"]
-    errors = row["errors"] if "errors" in row.keys() else ()  # noqa: SIM118 a record is not a dictionary
     return Job(
         **{name: row[name] for name in _PLAIN},
         owner=Owner(row["owner"], row["owner_id"] or None),
         metadata=EventMetadata(row["owner"], row["request_id"], traceparent=row["traceparent"]),
         layout=_layout(layout) if layout and row["kind"] == "import" else None,
         export_layout=layout["name"] if layout and row["kind"] == "export" else None,
-        errors=[LineError(*error) for error in errors],
-        shown=[PreviewLine(**shown) for shown in row["shown"]] if "shown" in row.keys() else (),  # noqa: SIM118 as above
+        errors=[LineError(*error) for error in row.get("errors", ())],
+        shown=[PreviewLine(**shown) for shown in row.get("shown", ())],
         failure=Failure(**failure) if failure else None,
         position=Position(row["at_offset"], row["at_line"], row["after"]),
     )

@@ -44,5 +44,5 @@ def _messages(folder: Path) -> list[EmailMessage]:
     if not folder.exists():
         return []
     maildir = mailbox.Maildir(folder)
-    messages = [message_from_bytes(maildir.get_bytes(key), policy=policy.default) for key in maildir.keys()]  # noqa: SIM118
+    messages = [message_from_bytes(maildir.get_bytes(key), policy=policy.default) for key in maildir.iterkeys()]
     return sorted(messages, key=lambda message: message["date"].datetime)

@@ -3,12 +3,9 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
-
 from modules.reports.adapters.outbound.tables import KEYS, ROLLUPS
 from modules.reports.domain.counting import FIGURES, Rollup
-
-_DIALECT = PGDialect_asyncpg()  # type: ignore[no-untyped-call]
+from shared.infra.sql.dialect import DIALECT
 
 
 class RollupSql(NamedTuple):
@@ -22,7 +19,7 @@ class RollupSql(NamedTuple):
 
 def _build(rollup: Rollup) -> RollupSql:
     table, key, figures = ROLLUPS[rollup], KEYS[rollup], FIGURES[rollup]
-    kind = table.c[key].type.compile(dialect=_DIALECT)
+    kind = table.c[key].type.compile(dialect=DIALECT)
     columns = ("day", key, *figures)
     names = ", ".join(columns)
     kinds = ("date", kind, *("bigint" for _ in figures))

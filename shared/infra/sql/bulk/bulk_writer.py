@@ -8,16 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from sqlalchemy import Column, Dialect, Table
-from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
+from sqlalchemy import Column, Table
 
 from shared.infra.sql.bulk.pg_array import Encode, encoder_of
+from shared.infra.sql.dialect import DIALECT
 
 Row = Mapping[str, object]
 StatementPart = tuple[str, Sequence[object]]
 """A data-modifying statement with placeholders `{0}`, `{1}`, … and their arguments."""
-
-_DIALECT: Dialect = PGDialect_asyncpg()  # type: ignore[no-untyped-call]
 
 
 class _Target(NamedTuple):
@@ -98,7 +96,7 @@ def _statement(target: _Target, start: int) -> str:
 
 def _place(number: int, column: Column[object]) -> str:
     """Return the placeholder of a column's array, which is sent as text if that is faster."""
-    type_ = column.type.compile(dialect=_DIALECT)
+    type_ = column.type.compile(dialect=DIALECT)
     return f"${number}::text::{type_}[]" if encoder_of(column) else f"${number}::{type_}[]"
 
 

@@ -1,10 +1,8 @@
 """A customer who leaves personal data in all modules. Her texts contain MARK, which is searched for in every table."""
 
 import asyncio
-import mailbox
 import re
 from dataclasses import dataclass
-from email import message_from_bytes, policy
 from typing import Any
 
 import asyncpg
@@ -16,6 +14,7 @@ from modules.orders.application.search.index_orders import INDEXED_EVENTS
 from modules.orders.http_container import OrdersHttpContainer
 from shared.infra.injection import resolve
 from tests.entrypoints.journeys.test_storefront_cache import work
+from tests.mails import mails_in
 from tests.modules.webhooks.receiver import Receiver
 
 MARK = "zqxcanary"
@@ -185,9 +184,8 @@ async def lived(program: Program, receiver: Receiver) -> Life:
 
 def mailed_token(program: Program) -> str:
     """The token of the e-mailed link."""
-    box = mailbox.Maildir(program.container.settings().mail_folder)
-    for key in box.keys():  # noqa: SIM118
-        part = message_from_bytes(box.get_bytes(key), policy=policy.default).get_body(("plain",))
+    for mail in mails_in(program.container.settings().mail_folder):
+        part = mail.get_body(("plain",))
         found = re.search(r"reset-password#token=(\S+)", part.get_content()) if part else None
         if found:
             return found[1]

@@ -2,11 +2,10 @@
 
 import csv
 import io
-import mailbox
-from email import message_from_bytes, policy
 
 from tests.entrypoints.journeys.personal_data.customer_life import ADDRESS, EMAIL, Program, post
 from tests.entrypoints.journeys.test_storefront_cache import work
+from tests.mails import mails_in
 
 
 async def test_a_gift_message_is_shown_wherever_it_is_needed(program: Program) -> None:
@@ -46,9 +45,7 @@ async def test_a_gift_message_is_shown_wherever_it_is_needed(program: Program) -
 
 def confirmation(program: Program) -> dict[str, str]:
     """The parts of the confirmation mail by their subtypes."""
-    box = mailbox.Maildir(program.container.settings().mail_folder)
-    for key in box.keys():  # noqa: SIM118
-        mail = message_from_bytes(box.get_bytes(key), policy=policy.default)
+    for mail in mails_in(program.container.settings().mail_folder):
         if "is confirmed" in mail["Subject"]:
             return {part.get_content_subtype(): part.get_content() for part in mail.iter_parts()}
     raise AssertionError("no order was confirmed by mail")

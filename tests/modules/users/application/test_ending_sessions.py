@@ -8,6 +8,7 @@ from modules.users.application.sessions.end_sessions import EndSessionsCommand
 from modules.users.application.sessions.issue_client_token import IssueClientTokenCommand
 from modules.users.application.sessions.issue_tokens import Issued
 from modules.users.domain.roles import Role
+from modules.users.ports.password_hasher import PasswordCheck
 from shared.kernel.errors import Invalid, NotFound, Unauthenticated
 from shared.kernel.paging import PageRequest
 from shared.kernel.principal import Principal
@@ -198,7 +199,7 @@ async def test_who_changes_the_password_meanwhile_is_not_signed_in_by_the_old_on
     ada = await use_cases.user()
     verify = use_cases.hasher.verify
 
-    async def slowly(password: str, hashed: str | None):  # type: ignore[no-untyped-def]
+    async def slowly(password: str, hashed: str | None) -> PasswordCheck:
         result = await verify(password, hashed)
         use_cases.in_memory.memory.users[ada.id].password_hash = "plain:another one"
         return result
@@ -214,7 +215,7 @@ async def test_a_concurrently_renewed_hash_rejects_no_user(use_cases: UseCases) 
     ada.password_hash = f"old:{PASSWORD}"
     verify = use_cases.hasher.verify
 
-    async def slowly(password: str, hashed: str | None):  # type: ignore[no-untyped-def]
+    async def slowly(password: str, hashed: str | None) -> PasswordCheck:
         result = await verify(password, hashed)
         use_cases.in_memory.memory.users[ada.id].password_hash = f"plain:{PASSWORD}"
         return result

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import timedelta
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from secrets import token_hex
@@ -47,9 +48,9 @@ class FilePictureStore:
     async def sweep(self, age: timedelta, find_referenced: FindReferenced) -> int:
         removed = 0
         for part in await _in_thread(self._parts):
-            old = await _in_thread(lambda part=part: self._old(part, age))  # type: ignore[misc]
+            old = await _in_thread(partial(self._old, part, age))
             referenced = await find_referenced([path.name for path in old if _NAME.fullmatch(path.name)]) if old else ()
-            removed += await _in_thread(lambda old=old, referenced=referenced: self._remove(old, referenced, age))  # type: ignore[misc]
+            removed += await _in_thread(partial(self._remove, old, referenced, age))
         return removed
 
     def _path(self, name: str) -> Path:

@@ -48,5 +48,5 @@ def delivery_of(row: Row) -> Delivery:
         last_duration_ms=row["last_duration_ms"],
         created_at=row["created_at"],
         succeeded_at=row["succeeded_at"],
-        body=row["body"] if "body" in row.keys() else None,  # noqa: SIM118 a record is not a dict
+        body=row.get("body"),
     )

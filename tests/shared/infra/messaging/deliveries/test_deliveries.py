@@ -2,6 +2,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import nullcontext
 from datetime import timedelta
+from functools import partial
 from typing import ClassVar
 
 import asyncpg
@@ -129,7 +130,7 @@ async def test_a_savepoint_undoes_alone_what_failed_with_all_it_noted(db: Databa
                 async with tx.savepoint():
                     tx.audit(AuditEntry(name, "thing:1", METADATA))
                     tx.record(OutgoingEvent(Came(), name, 1, METADATA))
-                    tx.after_commit(lambda name=name: heard.append(name))  # type: ignore[misc]
+                    tx.after_commit(partial(heard.append, name))
                     if name == "failed":
                         await tx.flush()
                         await tx.fetch("SELECT 1 / 0")

@@ -102,6 +102,6 @@ def _check(name: str, value: object) -> None:
             raise ValueError("seed is a whole number or null")
     else:
         low, high = _RANGES[name]
-        number = value if type(value) in (int, float) else None
-        if number is None or not low <= number <= high or (not name.endswith("_rate") and type(number) is not int):  # type: ignore[operator]
+        kinds = (int, float) if name.endswith("_rate") else int
+        if isinstance(value, bool) or not isinstance(value, kinds) or not low <= value <= high:
             raise ValueError(f"{name} is between {low} and {high}")

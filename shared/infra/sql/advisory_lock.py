@@ -25,7 +25,7 @@ class AdvisoryLock:
     def lock_names(self, names: str) -> str:
         """A statement that locks all names of an array, in one order for all callers, so that they cannot deadlock."""
         keys = f"SELECT DISTINCT {hashed('name')} AS key FROM unnest({names}) AS name ORDER BY key"  # noqa: S608 our own texts
-        return f"SELECT {self.lock('key')} FROM ({keys}) AS sorted"  # noqa: S608 our own texts
+        return f"SELECT {self.lock('key')} FROM ({keys}) AS sorted"  # noqa: S608 constants only
 
     def try_lock(self, key: str = "0") -> str:
         """True if the lock was free, and is held now."""
@@ -50,7 +50,7 @@ class AdvisoryLock:
             SELECT 1 FROM pg_locks
             WHERE locktype = 'advisory' AND classid = {self.number} AND objid = {key} AND objsubid = 2
               AND pid = pg_backend_pid()
-        """  # noqa: S608 our own texts
+        """  # noqa: S608 constants only
 
 
 def hashed(name: str) -> str:

@@ -43,7 +43,7 @@ def render_counters() -> bytes:
     if folder is None:
         return generate_latest(REGISTRY)
     _remove_dead_processes(Path(folder))
-    return _text(MultiProcessCollector.merge(_non_empty_files(Path(folder))))  # type: ignore[no-untyped-call]
+    return _text(MultiProcessCollector.merge(_non_empty_files(Path(folder))))  # type: ignore[no-untyped-call]  # not annotated
 
 
 def _non_empty_files(folder: Path) -> list[str]:
@@ -65,7 +65,7 @@ def _remove_dead_processes(folder: Path) -> None:
         pid = int(file.stem.rpartition("_")[2])
         if not _is_alive(pid):
             with suppress(FileNotFoundError):  # another process, asked at the same time, was faster
-                mark_process_dead(pid)  # type: ignore[no-untyped-call]
+                mark_process_dead(pid)  # type: ignore[no-untyped-call]  # not annotated
 
 
 def _is_alive(pid: int) -> bool:

@@ -25,20 +25,20 @@ def _exact(total: str) -> str:
 _FRESHNESS = f"SELECT complete, refused_until, {oldest_unhandled('$1')} AS oldest FROM reports.progress"  # noqa: S608
 _SALES = f"""
     SELECT %s, {_sums(Rollup.SALES)} FROM reports.sales WHERE day >= $1 AND day < $2 GROUP BY 1
-"""  # noqa: S608 our own names
+"""  # noqa: S608 constants only
 _PRODUCTS = f"""
     SELECT sku, NULL, {_sums(Rollup.PRODUCTS)} FROM reports.products WHERE day >= $1 AND day < $2
     GROUP BY sku HAVING sum(order_count) > 0 ORDER BY %s DESC, sku LIMIT $3
-"""  # noqa: S608 our own names
+"""  # noqa: S608 constants only
 _CUSTOMERS = f"""
     SELECT customer_id, sum(order_count)::bigint AS orders, {_exact("sum(paid_cents - refunded_cents)")} AS spent
     FROM reports.customers WHERE day >= $1 AND day < $2
     GROUP BY customer_id HAVING sum(order_count) > 0 ORDER BY spent DESC, customer_id LIMIT $3
-"""  # noqa: S608 our own names
+"""  # noqa: S608 constants only
 _COUPONS = f"""
     SELECT code, {_sums(Rollup.COUPONS)} FROM reports.coupons WHERE day >= $1 AND day < $2
     GROUP BY code HAVING sum(order_count) > 0 ORDER BY order_count DESC, code LIMIT $3
-"""  # noqa: S608 our own names
+"""  # noqa: S608 constants only
 _REFUSED = """
     SELECT day, sku, requests, requested_units, short_units FROM reports.refused
     WHERE day >= greatest($1::date, $4::date) AND day < $2

@@ -29,22 +29,22 @@ def _build(rollup: Rollup) -> RollupSql:
     sums = f"""
         SELECT (e ->> 0)::date AS day, (e ->> 1)::{kind} AS {key}, {parts}
         FROM reports.orders, jsonb_array_elements(counted -> '{rollup}') AS e GROUP BY 1, 2
-    """  # noqa: S608 our own names
+    """  # noqa: S608 constants only
     stored = ", ".join(f"coalesce(k.{name}, 0)" for name in figures)
     expected = ", ".join(f"coalesce(s.{name}, 0)" for name in figures)
     return RollupSql(
         add=f"""
             INSERT INTO {table.fullname} AS t ({names}) SELECT * FROM unnest({arrays})
             ON CONFLICT (day, {key}) DO UPDATE SET {more}
-        """,  # noqa: S608 our own names
-        clear=f"DELETE FROM {table.fullname}",  # noqa: S608 our own names
+        """,  # noqa: S608 constants only
+        clear=f"DELETE FROM {table.fullname}",  # noqa: S608 constants only
         fill=f"INSERT INTO {table.fullname} ({names}) {sums}",
         wrong=f"""
             SELECT coalesce(k.day, s.day) || ' ' || coalesce(k.{key}, s.{key}) AS place,
                    ARRAY[{stored}] AS kept, ARRAY[{expected}] AS summed
             FROM {table.fullname} k FULL JOIN ({sums}) s USING (day, {key})
             WHERE ({stored}) IS DISTINCT FROM ({expected}) LIMIT 100
-        """,  # noqa: S608 our own names
+        """,  # noqa: S608 constants only
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from io import BytesIO
 
 # Importing the three plugins registers them. `Image.open` is restricted to them.
-from PIL import ExifTags, Image, ImageCms, JpegImagePlugin, PngImagePlugin, WebPImagePlugin  # noqa: F401
+from PIL import ExifTags, Image, ImageCms, JpegImagePlugin, PngImagePlugin, WebPImagePlugin  # noqa: F401 registers
 
 from modules.inventory.domain.picture import LONGEST_SIDE, MAX_PIXELS, Size
 from modules.inventory.ports.pictures import RenderedImage

@@ -84,7 +84,7 @@ WRONG_UNIT_COUNTS = f"""
            l.shipped || ' sent and ' || l.returned || ' returned, and ' || e.units || ' more are expected back'
     FROM orders.order_lines l JOIN ({_EXPECTED}) e ON e.order_id = l.order_id AND e.line_id = l.line_id
     WHERE l.returned + e.units > l.shipped
-"""  # noqa: S608 our own texts
+"""  # noqa: S608 constants only
 
 ORPHANED_SHIPMENTS_AND_RETURNS = """
     SELECT 'shipment:' || s.id AS subject, 'it has no order' AS detail

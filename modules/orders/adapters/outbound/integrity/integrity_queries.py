@@ -214,6 +214,6 @@ class SqlIntegrity:
 
 
 async def _found(snapshot: Transaction, query: str, *arguments: object) -> Sequence[Violation]:
-    limited = f"SELECT * FROM ({query}) AS found LIMIT {_MAX_VIOLATIONS}"  # noqa: S608 our own texts
+    limited = f"SELECT * FROM ({query}) AS found LIMIT {_MAX_VIOLATIONS}"  # noqa: S608 constants only
     rows = await sql(snapshot).fetch(limited, *arguments)
     return [Violation(row["subject"], row["detail"]) for row in rows]

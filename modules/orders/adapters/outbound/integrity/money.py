@@ -34,7 +34,7 @@ _MONEY = f"""
                coalesce(g.back, 0) AS back, coalesce(g.counted, 0) AS counted, coalesce(g.failed, false) AS failed
         FROM orders.orders o LEFT JOIN money m ON m.order_id = o.id LEFT JOIN given g ON g.order_id = o.id
     )
-"""  # noqa: S608 our own texts
+"""  # noqa: S608 constants only
 
 WRONG_PAYMENT_STATES = f"""{_MONEY}
     SELECT 'order:' || id AS subject,
@@ -51,7 +51,7 @@ WRONG_PAYMENT_STATES = f"""{_MONEY}
         WHEN voided THEN 'voided'
         WHEN status IN ('confirmed', 'completed') AND outstanding = 0 THEN 'paid'
         ELSE 'unpaid' END
-"""  # noqa: S608 our own texts
+"""  # noqa: S608 constants only
 
 WRONG_MONEY = f"""{_MONEY}
     SELECT 'order:' || id AS subject,
@@ -109,7 +109,7 @@ WRONG_MONEY = f"""{_MONEY}
     FROM orders.payments p JOIN balances ON balances.id = p.order_id
     WHERE balances.status = 'completed' AND balances.outstanding > 0 AND p.status = 'authorized'
       AND p.next_attempt_at IS NULL AND p.updated_at < $1::timestamptz - interval '10 minutes'
-"""  # noqa: S608 our own texts
+"""  # noqa: S608 constants only
 
 ORPHANED_PAYMENTS_AND_REFUNDS = """
     SELECT 'payment:' || p.id AS subject, 'a payment without an order' AS detail

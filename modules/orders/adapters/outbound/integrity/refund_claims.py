@@ -83,7 +83,7 @@ WRONG_CLAIMS = f"""
         || ' credited'
     FROM orders.returns
     WHERE (status = 'refunded') <> (refund_cents + credited_cents > 0) OR (refund_id IS NULL) <> (refund_cents = 0)
-"""  # noqa: S608 our own texts
+"""  # noqa: S608 constants only
 
 RETURNS_LEFT_OPEN = """
     SELECT 'return:' || id AS subject,

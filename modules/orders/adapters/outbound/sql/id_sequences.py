@@ -14,7 +14,7 @@ class IdSequence:
     """
 
     def __init__(self, sequence: str) -> None:
-        self._next = f"SELECT nextval('{sequence}') AS id FROM generate_series(1, $1::int)"  # noqa: S608 our own names
+        self._next = f"SELECT nextval('{sequence}') AS id FROM generate_series(1, $1::int)"  # noqa: S608 constants only
         self._buffer: list[int] = []
 
     async def take(self, tx: SqlTransaction, count: int) -> Sequence[int]:

@@ -74,7 +74,7 @@ _ERASE = f"""
         hold_reason = CASE WHEN hold_reason <> ALL($4::text[]) THEN 'erased' ELSE hold_reason END
     WHERE customer_id = $1 AND erasure IS NULL
     RETURNING id, erasure
-"""  # noqa: S608 our own texts
+"""  # noqa: S608 constants only
 _ERASE_HISTORY = """
     UPDATE orders.order_history h SET detail = h.detail || '{"reason": "erased"}'
     FROM orders.orders o WHERE o.id = h.order_id AND o.customer_id = $1
@@ -87,7 +87,7 @@ _ERASE_REFUNDS = """
 """
 _BUYERS = f"""
     SELECT o.id, o.customer_id, o.placed_by, {CLAIM} AS claimed_by FROM orders.orders o WHERE o.id = ANY($1::bigint[])
-"""  # noqa: S608 our own texts
+"""  # noqa: S608 constants only
 _WITH_COUPON = "SELECT id FROM orders.orders WHERE customer_id = $1 AND coupon_code IS NOT NULL"
 _UNSETTLED = """
     SELECT order_id FROM (

@@ -23,8 +23,8 @@ from shared.infra.sql.queries.keyset import fetch_page
 from shared.infra.sql.queries.literal_bind import literal_bind
 from shared.kernel.paging import Page, PageRequest
 
-_PAID = SELECT + "WHERE o.id = (SELECT order_id FROM orders.payments WHERE id = $1)"  # noqa: S608 our own texts
-_REFUNDED = SELECT + "WHERE o.id = (SELECT order_id FROM orders.refunds WHERE id = $1)"  # noqa: S608 our own texts
+_PAID = SELECT + "WHERE o.id = (SELECT order_id FROM orders.payments WHERE id = $1)"  # noqa: S608 constants only
+_REFUNDED = SELECT + "WHERE o.id = (SELECT order_id FROM orders.refunds WHERE id = $1)"  # noqa: S608 constants only
 
 
 class SqlPaymentQueries:

@@ -20,7 +20,7 @@ _WITH_HISTORY = f"""
         FROM orders.order_history h WHERE h.order_id = o.id AND h.fact = ANY($2::text[])
     ) AS history
     FROM orders.orders o WHERE o.id = ANY($1::bigint[])
-"""  # noqa: S608 our own texts
+"""  # noqa: S608 constants only
 _IDS_AFTER = "SELECT id FROM orders.orders WHERE id > $1 ORDER BY id LIMIT $2"
 
 

@@ -15,7 +15,7 @@ from shared.infra.sql.queries.search import SearchSource, search
 from shared.kernel.paging import Page, PageRequest
 from shared.kernel.search import parse_search
 
-_BY_ID = f"SELECT {COLUMNS} FROM users.users WHERE id = $1"  # noqa: S608
+_BY_ID = f"SELECT {COLUMNS} FROM users.users WHERE id = $1"  # noqa: S608 constants only
 _BY_LOGIN = f"SELECT {COLUMNS} FROM users.users WHERE email_canonical = $1 OR username_canonical = $2"  # noqa: S608
 _SORTED_BY = {"id": users.c.id, "created_at": users.c.created_at, "username": users.c.username_canonical}
 _s = users.alias("searched").c

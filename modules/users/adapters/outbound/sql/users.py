@@ -15,8 +15,8 @@ _ADD = """
         role, is_active, created_at, updated_at, version, event_count, search_text
     ) VALUES ($1, $2, $3, $4, $5, $6, $7, true, $8, $8, 1, 1, $9) RETURNING id
 """
-_LOCKED = f"SELECT {COLUMNS} FROM users.users WHERE id = $1 FOR NO KEY UPDATE"  # noqa: S608
-_OF_IDS = f"SELECT {COLUMNS} FROM users.users WHERE id = ANY($1::bigint[])"  # noqa: S608
+_LOCKED = f"SELECT {COLUMNS} FROM users.users WHERE id = $1 FOR NO KEY UPDATE"  # noqa: S608 constants only
+_OF_IDS = f"SELECT {COLUMNS} FROM users.users WHERE id = ANY($1::bigint[])"  # noqa: S608 constants only
 _ACTIVE_ADMINS = "SELECT count(*) FROM users.users WHERE role = 'admin' AND is_active"
 _LOCK_ADMINS = f"SELECT {AdvisoryLock(20_266).lock()}"
 

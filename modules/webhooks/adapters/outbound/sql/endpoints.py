@@ -14,8 +14,8 @@ _ADD = f"""
     INSERT INTO webhooks.endpoints
         (url, event_types, description, active, secret_version, event_count, version, created_at, updated_at)
     VALUES ($1, $2, $3, $4, 1, 0, 1, $5, $5) RETURNING {ENDPOINT}
-"""  # noqa: S608 no external input
-_LOCK = f"SELECT {ENDPOINT} FROM webhooks.endpoints WHERE id = $1 FOR NO KEY UPDATE"  # noqa: S608
+"""  # noqa: S608 constants only
+_LOCK = f"SELECT {ENDPOINT} FROM webhooks.endpoints WHERE id = $1 FOR NO KEY UPDATE"  # noqa: S608 constants only
 _ACTIVE = f"SELECT {ENDPOINT} FROM webhooks.endpoints WHERE active ORDER BY id FOR KEY SHARE"  # noqa: S608
 _SAVE = """
     UPDATE webhooks.endpoints

@@ -69,7 +69,7 @@ class StreamedForm(UploadBody):
         self._media_type = media_type
         self._example = example
 
-    async def __call__(self, request: Request) -> "FormStream":  # type: ignore[override]
+    async def __call__(self, request: Request) -> "FormStream":  # type: ignore[override]  # streamed, not stored
         return await form_stream(request)
 
     async def read(self, request: StrictRequest) -> None:
@@ -183,7 +183,7 @@ def _parser(request: Request, reading: _ParserEvents) -> MultipartParser:
     if not boundary:
         raise _malformed_form()
     names = [name for name in dir(reading) if name.startswith("on_")]
-    return MultipartParser(boundary, {name: getattr(reading, name) for name in names})  # type: ignore[arg-type]
+    return MultipartParser(boundary, {name: getattr(reading, name) for name in names})  # type: ignore[arg-type]  # by name
 
 
 async def _pieces(events: AsyncIterator[_Event]) -> AsyncIterator[bytes]:

@@ -20,8 +20,8 @@ from shared.infra.sql.queries.search import SearchSource, search
 from shared.kernel.paging import Page, PageRequest
 from shared.kernel.search import parse_search
 
-_PRODUCT = f"SELECT {COLUMNS} FROM inventory.products WHERE sku = $1"  # noqa: S608
-_LOCATION = f"SELECT {LOCATION_COLUMNS} FROM inventory.locations WHERE code = $1"  # noqa: S608
+_PRODUCT = f"SELECT {COLUMNS} FROM inventory.products WHERE sku = $1"  # noqa: S608 constants only
+_LOCATION = f"SELECT {LOCATION_COLUMNS} FROM inventory.locations WHERE code = $1"  # noqa: S608 constants only
 _PRODUCT_SORTS = {name: products.c[name] for name in ("sku", "name", "price_cents", "created_at", "updated_at")}
 _s = products.alias("searched").c
 _SEARCHED = SearchSource(_s.sku, _s.search_text, {name: _s[name] for name in _PRODUCT_SORTS})

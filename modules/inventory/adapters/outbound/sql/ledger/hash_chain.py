@@ -47,7 +47,7 @@ _VERIFY = f"""
     SELECT sku, location_code, count(*), min(seq) FILTER (WHERE problem IS NOT NULL),
         (array_agg(problem ORDER BY seq) FILTER (WHERE problem IS NOT NULL))[1]
     FROM judged GROUP BY sku, location_code ORDER BY sku, location_code
-"""  # noqa: S608
+"""  # noqa: S608 constants only
 
 
 async def verify_chains(

@@ -7,7 +7,7 @@ from modules.inventory.adapters.outbound.sql.tables import locations
 from modules.inventory.domain.location import Location
 from shared.infra.sql.transaction import SqlTransaction
 
-_GET = f"SELECT {COLUMNS} FROM inventory.locations WHERE code = $1 FOR UPDATE"  # noqa: S608
+_GET = f"SELECT {COLUMNS} FROM inventory.locations WHERE code = $1 FOR UPDATE"  # noqa: S608 constants only
 _OPEN = "SELECT code FROM inventory.locations WHERE code = ANY($1::text[]) AND active ORDER BY code FOR SHARE"
 _FILLED = """
     SELECT 1 WHERE EXISTS (SELECT FROM inventory.stock_levels WHERE location_code = $1 AND on_hand > 0)

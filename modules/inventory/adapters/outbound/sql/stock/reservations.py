@@ -35,7 +35,7 @@ _STALE = f"""
         WHERE s.committed_at IS NULL AND s.state IN ('held', 'waiting') AND s.expires_at <= $2
             AND NOT s.expiry_suspended AND s.sku = ANY($1::text[])
     ) {_LOCKED}
-"""  # noqa: S608
+"""  # noqa: S608 constants only
 
 _OVERDUE = """
     SELECT DISTINCT sku FROM inventory.reservations
@@ -51,7 +51,7 @@ _WAITING = f"""
             ORDER BY s.committed_at, s.order_id LIMIT u.units
         ) w
     ) {_LOCKED}
-"""  # noqa: S608
+"""  # noqa: S608 constants only
 
 _HOLDING = f"""
     SELECT {_COLUMNS} FROM inventory.reservations r WHERE r.order_id IN (
@@ -59,7 +59,7 @@ _HOLDING = f"""
         JOIN unnest($1::text[], $2::text[]) AS u(sku, code) ON s.sku = u.sku AND s.location_code = u.code
         WHERE s.state IN ('held', 'committed')
     ) {_LOCKED}
-"""  # noqa: S608
+"""  # noqa: S608 constants only
 
 _KEY = ("order_id", "part")
 

@@ -1,10 +1,11 @@
 """Lock the order of a shipment, return or refund, and save it with its events."""
 
 from collections.abc import Sequence
-from typing import Never, TypeVar
+from typing import Never
 
 from modules.orders.application.audit import audit
 from modules.orders.application.order_command import OrderCommand, SubresourceCommand
+from modules.orders.application.subresource_access import Subresource
 from modules.orders.application.visibility import at_version, authorized, owns, visible
 from modules.orders.domain.fulfillment.customer_return import Return
 from modules.orders.domain.fulfillment.shipment import Shipment
@@ -13,8 +14,6 @@ from modules.orders.domain.order.payments.refund import Refund
 from modules.orders.ports.unit_of_work import UnitOfWork
 from shared.kernel.errors import VersionMismatch
 from shared.kernel.principal import Principal
-
-Subresource = TypeVar("Subresource", Shipment, Return)
 
 
 def owned_or_authorized(

@@ -40,6 +40,7 @@ class ModuleSamples:
     `fill_lists`: creates one row for each list. `rows`: how each list gets more of them, by path.
     `singles`: the path of one of the rows, by the route's path.
     `send_examples`: sends the example of each operation with a body.
+    `technical_nouns`: nouns of the module that `shared` uses with another meaning, and which one.
     `unsayable`: codes of field errors whose rule the API document cannot express, by method and path.
     """
 
@@ -50,6 +51,7 @@ class ModuleSamples:
     singles: Mapping[str, str]
     send_examples: Callable[[Walk], None]
     unsayable: Mapping[str, AbstractSet[str]] = field(default_factory=dict)
+    technical_nouns: Mapping[str, str] = field(default_factory=dict)
 
 
 @cache

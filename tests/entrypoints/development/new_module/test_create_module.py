@@ -20,7 +20,7 @@ LIST = Path("entrypoints/modules.py")
 def tree(tmp_path: Path) -> Path:
     """The parts of the source tree that the command reads."""
     ignored = shutil.ignore_patterns("__pycache__", "assets")
-    for folder in ("modules", "migrations"):
+    for folder in ("modules", "migrations", "shared"):
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=ignored)
     for file in (str(LIST), "pyproject.toml"):
         (tmp_path / file).parent.mkdir(exist_ok=True)
@@ -49,6 +49,15 @@ def test_nothing_of_the_template_is_left(tree: Path) -> None:
         text = f"{path}\n{(tree / path).read_text()}"
         for name in ("gift", "Gift", " card", "Card"):
             assert name not in text, path
+
+
+def test_a_noun_that_shared_uses_is_named_in_the_samples(tree: Path) -> None:
+    (tree / "shared/kernel/planted.py").write_text("class WagonLoad: ...\n")
+    create_module(tree, "freight", "wagon_load")
+    create_module(tree, "depots")
+    samples = {name: (tree / f"tests/modules/{name}/samples.py").read_text() for name in ("freight", "depots")}
+    assert '"wagon load": "a word that `shared` had before"' in samples["freight"]
+    assert "technical_nouns" not in samples["depots"]
 
 
 def test_the_migration_continues_the_history(tree: Path) -> None:

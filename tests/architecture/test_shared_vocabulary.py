@@ -45,7 +45,7 @@ TECHNICAL = {
     "transfer": "the transfer encoding of HTTP",
     "user": "a kind of principal",
 }
-"""Nouns of modules that are also words of the field, and their meaning in `shared`; a new module's samples add to them."""
+"""Nouns of modules that are also words of the field, and their meaning in `shared`; samples of modules add to them."""
 
 STILL_FOUND = {"orders", "order id", "reports", "return id", "transfers", "transfer id", "locations", "location id"}
 """Forms of technical words that are a module's."""

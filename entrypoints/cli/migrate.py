@@ -16,18 +16,18 @@ def migrate(
     scratch: Annotated[bool, typer.Option("--scratch", help="Use a temporary embedded server.")] = False,
 ) -> None:
     """Migrate the database to the newest revision, as the owner of the tables."""
-    from entrypoints import schema_migrations
     from entrypoints.cli.environment import settings_or_exit
-    from entrypoints.revision import newest_revision
+    from entrypoints.schema.migrations import schema_difference, upgrade
+    from entrypoints.schema.revision import newest_revision
 
     with ExitStack() as ends:
         url = _scratch_database(ends) if scratch else settings_or_exit().owner_database_url
         try:
             if scratch or not check:
-                schema_migrations.upgrade(url)
+                upgrade(url)
             if not scratch and not check:
                 _register_consumers()
-            difference = schema_migrations.schema_difference(url) if check else None
+            difference = schema_difference(url) if check else None
         except OSError as error:
             typer.echo(f"the database cannot be reached: {error}", err=True)
             raise typer.Exit(1) from None

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-from entrypoints.revision import newest_revision
+from entrypoints.schema.revision import newest_revision
 from shared.infra.http.health import Probe
 from shared.infra.messaging.queries.backlog import overdue_seconds
 from shared.infra.sql.database import Database

@@ -5,14 +5,14 @@ from datetime import timedelta
 
 import dramatiq
 
-from shared.infra.messaging.actors import add_actors
 from shared.infra.messaging.background_tasks import BackgroundTaskRunner
 from shared.infra.messaging.broker import DeliveryBroker
 from shared.infra.messaging.deliveries.consumers import register
 from shared.infra.messaging.deliveries.inbox import Inbox
 from shared.infra.messaging.deliveries.lease_holders import Presence
 from shared.infra.messaging.relay import LEASE
-from shared.infra.messaging.worker import run_until_stopped, worker_broker
+from shared.infra.messaging.workers.actors import add_actors
+from shared.infra.messaging.workers.worker import run_until_stopped, worker_broker
 from shared.infra.sql.database import Database
 from shared.kernel.module import BackgroundTask, Subscription
 

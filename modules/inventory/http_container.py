@@ -1,18 +1,18 @@
 """What the inventory module adds in the API process: its routes."""
 
-from modules.inventory.adapters.inbound.http.adjustments import AdjustmentRoutes
-from modules.inventory.adapters.inbound.http.availability import AvailabilityRoutes
+from modules.inventory.adapters.inbound.http.catalog.availability import AvailabilityRoutes
+from modules.inventory.adapters.inbound.http.catalog.pictures import PictureRoutes
+from modules.inventory.adapters.inbound.http.catalog.products import ProductRoutes
 from modules.inventory.adapters.inbound.http.glossary import TAGS, fields
-from modules.inventory.adapters.inbound.http.ledger import LedgerRoutes
-from modules.inventory.adapters.inbound.http.levels import LevelRoutes
 from modules.inventory.adapters.inbound.http.locations import LocationRoutes
-from modules.inventory.adapters.inbound.http.low_stock import LowStockRoutes
-from modules.inventory.adapters.inbound.http.pictures import PictureRoutes
 from modules.inventory.adapters.inbound.http.problem_codes import PROBLEM_CODES
-from modules.inventory.adapters.inbound.http.products import ProductRoutes
-from modules.inventory.adapters.inbound.http.receipts import ReceiptRoutes
-from modules.inventory.adapters.inbound.http.restock import RestockRoutes
-from modules.inventory.adapters.inbound.http.transfers import TransferRoutes
+from modules.inventory.adapters.inbound.http.stock.adjustments import AdjustmentRoutes
+from modules.inventory.adapters.inbound.http.stock.ledger import LedgerRoutes
+from modules.inventory.adapters.inbound.http.stock.levels import LevelRoutes
+from modules.inventory.adapters.inbound.http.stock.low_stock import LowStockRoutes
+from modules.inventory.adapters.inbound.http.stock.receipts import ReceiptRoutes
+from modules.inventory.adapters.inbound.http.stock.restock import RestockRoutes
+from modules.inventory.adapters.inbound.http.stock.transfers import TransferRoutes
 from modules.inventory.adapters.outbound.pictures.image_worker_pool import ImageWorkerPool
 from modules.inventory.adapters.outbound.sql.catalogue.documents import SqlDocumentQueries
 from modules.inventory.adapters.outbound.sql.stock.transfers import SqlTransferQueries

@@ -79,7 +79,7 @@ VIOLATIONS = [
     Violation(INJECTOR, "shared/infra/planted.py", "import dependency_injector"),
     Violation(HTTP, "modules/orders/adapters/outbound/planted.py", "import fastapi"),
     Violation(SQL, "entrypoints/planted.py", "import sqlalchemy"),
-    Violation(SQL, "entrypoints/revision.py", "import alembic"),
+    Violation(SQL, "entrypoints/schema/revision.py", "import alembic"),
     Violation(PLATFORM, "modules/operations/adapters/outbound/planted.py", "import shared.infra.sql.tables"),
     Violation(SQL_REACH, "modules/orders/adapters/inbound/planted.py", "import shared.infra.sql.database"),
     Violation(DEVELOPMENT, "entrypoints/processes/api.py", "import entrypoints.development.supervisor.up"),

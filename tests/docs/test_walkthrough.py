@@ -14,7 +14,7 @@ from shared.infra.injection import override
 from shared.infra.messaging.deliveries.claims import Claims
 from shared.infra.messaging.deliveries.consumers import register
 from shared.infra.messaging.deliveries.inbox import Inbox
-from shared.infra.messaging.delivery_handlers import create_handler
+from shared.infra.messaging.workers.delivery_handlers import create_handler
 from shared.kernel.principal import Principal
 from tests.docs.traced_files import traced_files
 from tests.docs.walkthrough_page import PAGE, names, summary, with_paths

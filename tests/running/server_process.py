@@ -18,7 +18,7 @@ from pathlib import Path
 from entrypoints.development.servers.postgres import start_postgres, stop_postgres
 from entrypoints.development.servers.roles import OWNER, create_database, create_roles, url_for
 from entrypoints.development.servers.valkey import valkey_command
-from entrypoints.schema_migrations import upgrade
+from entrypoints.schema.migrations import upgrade
 from tests.running.servers import TEMPLATE
 
 CARELESS = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off", "autovacuum": "off"}

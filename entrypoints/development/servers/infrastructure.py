@@ -17,7 +17,7 @@ from entrypoints.development.processes.supervised_process import (
 from entrypoints.development.servers.roles import OWNER, PROGRAM, create_database, create_roles, url_for
 from entrypoints.development.servers.supervised_postgres import SupervisedPostgres
 from entrypoints.development.servers.valkey import valkey_command
-from entrypoints.revision import newest_revision
+from entrypoints.schema.revision import newest_revision
 from entrypoints.settings import Settings
 
 DATABASE = "tradepost"
@@ -100,7 +100,7 @@ async def _revision(url: str) -> str | None:
 
 
 def _migrate(url: str) -> None:
-    from entrypoints.schema_migrations import upgrade  # noqa: PLC0415 Alembic is loaded only to migrate
+    from entrypoints.schema.migrations import upgrade  # noqa: PLC0415 Alembic is loaded only to migrate
 
     upgrade(url)
 

@@ -32,7 +32,7 @@ def run(code: str, folder: Path, *arguments: str, **environment: str) -> subproc
 
 @pytest.mark.parametrize(
     "process",
-    ["cli.main", "http.asgi", "processes.worker", "processes.relay", "processes.scheduler", "schema_migrations"],
+    ["cli.main", "http.asgi", "processes.worker", "processes.relay", "processes.scheduler", "schema.migrations"],
 )
 def test_every_process_can_be_loaded(tmp_path: Path, process: str) -> None:
     ended = run(f"import entrypoints.{process}", tmp_path)

@@ -15,7 +15,7 @@ from shared.infra.injection import override
 from shared.infra.messaging.deliveries.claims import Claims
 from shared.infra.messaging.deliveries.consumers import register
 from shared.infra.messaging.deliveries.inbox import Inbox
-from shared.infra.messaging.delivery_handlers import create_handler
+from shared.infra.messaging.workers.delivery_handlers import create_handler
 from shared.kernel.principal import Principal
 from tests.mails import mails_in
 from tests.running.program_app import program_app

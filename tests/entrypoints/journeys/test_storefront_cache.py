@@ -20,7 +20,7 @@ from shared.infra.injection import override, resolve
 from shared.infra.messaging.deliveries.claims import Claims
 from shared.infra.messaging.deliveries.consumers import register
 from shared.infra.messaging.deliveries.inbox import Inbox
-from shared.infra.messaging.delivery_handlers import create_handler
+from shared.infra.messaging.workers.delivery_handlers import create_handler
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.events import EventMetadata
 from shared.kernel.principal import Principal

@@ -9,11 +9,16 @@ import pytest
 from dramatiq.middleware import Retries
 
 from entrypoints.processes import worker
-from shared.infra.messaging.actors import NoActors
 from shared.infra.messaging.background_tasks import BackgroundTaskRunner
 from shared.infra.messaging.broker import DeliveryBroker
 from shared.infra.messaging.outbox import Outbox
-from shared.infra.messaging.worker import TIME_LIMIT_SECONDS, EventLoopMiddleware, LifecycleMiddleware, worker_broker
+from shared.infra.messaging.workers.actors import NoActors
+from shared.infra.messaging.workers.worker import (
+    TIME_LIMIT_SECONDS,
+    EventLoopMiddleware,
+    LifecycleMiddleware,
+    worker_broker,
+)
 from shared.infra.sql.database import Database
 from shared.kernel import module as kernel
 from shared.kernel.events import ReceivedEvent

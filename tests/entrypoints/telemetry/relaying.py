@@ -6,9 +6,9 @@ from datetime import timedelta
 from entrypoints.api_program import ApiProgram
 from shared.infra.messaging.deliveries.claims import Claims
 from shared.infra.messaging.deliveries.inbox import Inbox
-from shared.infra.messaging.delivery_handlers import create_handler
 from shared.infra.messaging.ports import Message
 from shared.infra.messaging.relay import Relay
+from shared.infra.messaging.workers.delivery_handlers import create_handler
 
 LEASE = timedelta(seconds=30)
 

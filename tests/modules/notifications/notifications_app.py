@@ -22,7 +22,7 @@ from shared.infra.injection import resolve
 from shared.infra.messaging.deliveries.claims import Claims
 from shared.infra.messaging.deliveries.consumers import register
 from shared.infra.messaging.deliveries.inbox import Inbox
-from shared.infra.messaging.delivery_handlers import create_handler
+from shared.infra.messaging.workers.delivery_handlers import create_handler
 from shared.infra.sql.database import Database
 from shared.kernel.events import Event, EventMetadata, OutgoingEvent
 from shared.kernel.transaction import Transaction

@@ -15,7 +15,7 @@ from shared.infra.http.app import HttpSettings, create_application
 from shared.infra.injection import resolve
 from shared.infra.messaging.deliveries.claims import Claims
 from shared.infra.messaging.deliveries.inbox import Inbox
-from shared.infra.messaging.delivery_handlers import TransactionalHandler
+from shared.infra.messaging.workers.delivery_handlers import TransactionalHandler
 from shared.infra.sql.database import Database
 from shared.kernel.errors import Unauthenticated
 from shared.kernel.events import Event, EventMetadata, OutgoingEvent, ReceivedEvent

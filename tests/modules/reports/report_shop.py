@@ -36,8 +36,8 @@ from shared.infra.injection import resolve
 from shared.infra.messaging.deliveries.claims import Claims
 from shared.infra.messaging.deliveries.consumers import register
 from shared.infra.messaging.deliveries.inbox import Inbox
-from shared.infra.messaging.delivery_handlers import TransactionalHandler
 from shared.infra.messaging.outbox import Outbox
+from shared.infra.messaging.workers.delivery_handlers import TransactionalHandler
 from shared.infra.sql.database import Database
 from shared.kernel.errors import Conflict
 from shared.kernel.module import Violation

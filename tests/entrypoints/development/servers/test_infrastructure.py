@@ -20,7 +20,7 @@ from entrypoints.development.processes.process_registry import RegisteredProcess
 from entrypoints.development.servers.infrastructure import Infrastructure, Servers
 from entrypoints.development.servers.postgres import PostgresStartError, postmaster_pid, start_postgres
 from entrypoints.development.supervisor.stale_processes import stop_everything
-from entrypoints.revision import newest_revision
+from entrypoints.schema.revision import newest_revision
 from tests.running.databases import Databases
 from tests.settings import settings_of
 from tests.timeouts import TIMEOUT_SECONDS

@@ -6,7 +6,7 @@ from modules.import_export.domain.job import PERSONAL_RETENTION, RETENTION
 from shared.infra.injection import resolve
 from shared.infra.messaging.deliveries.claims import Claims
 from shared.infra.messaging.deliveries.inbox import Inbox
-from shared.infra.messaging.delivery_handlers import TransactionalHandler
+from shared.infra.messaging.workers.delivery_handlers import TransactionalHandler
 from shared.kernel.events import OutgoingEvent
 from shared.kernel.principal import Principal
 from tests.modules.import_export.stand import METADATA, Stand, UserDeleted, table

@@ -6,7 +6,7 @@ import json
 from shared.infra.injection import resolve
 from shared.infra.messaging.deliveries.claims import Claims
 from shared.infra.messaging.deliveries.inbox import Inbox
-from shared.infra.messaging.delivery_handlers import TransactionalHandler
+from shared.infra.messaging.workers.delivery_handlers import TransactionalHandler
 from shared.kernel.events import OutgoingEvent
 from tests.modules.webhooks.receiver import ReceivedMessage, Receiver, status
 from tests.modules.webhooks.stand import LEASE, METADATA, Sold, Stand

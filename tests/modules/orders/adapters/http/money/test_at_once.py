@@ -12,7 +12,7 @@ from shared.infra.injection import resolve
 from shared.infra.messaging.deliveries.claims import Claims
 from shared.infra.messaging.deliveries.consumers import register
 from shared.infra.messaging.deliveries.inbox import Inbox
-from shared.infra.messaging.delivery_handlers import create_handler
+from shared.infra.messaging.workers.delivery_handlers import create_handler
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.money.order_client import OrderClient
 from tests.modules.orders.in_memory_neighbours import InMemoryStock

@@ -10,10 +10,10 @@ from uuid import UUID
 
 import structlog
 
-from shared.infra.messaging.delivery_tracing import log_context, processing_spans, receive_span
 from shared.infra.messaging.metrics import ConsumerMetrics
 from shared.infra.messaging.ports import Batch, Inbox
-from shared.infra.messaging.retry_policy import EXTERNAL_RETRIES, TRANSACTIONAL_RETRIES, RetryPolicy
+from shared.infra.messaging.workers.delivery_tracing import log_context, processing_spans, receive_span
+from shared.infra.messaging.workers.retry_policy import EXTERNAL_RETRIES, TRANSACTIONAL_RETRIES, RetryPolicy
 from shared.infra.tracing.spans import ROOT
 from shared.kernel.deliveries import Attempt, DeadLettered, Finished, Started, Succeeded
 from shared.kernel.module import Subscription

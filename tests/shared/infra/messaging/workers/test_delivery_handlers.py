@@ -7,7 +7,7 @@ import pytest
 
 from shared.infra.messaging.deliveries.claims import Claims
 from shared.infra.messaging.deliveries.inbox import Inbox
-from shared.infra.messaging.delivery_handlers import ExternalBatchHandler, ExternalHandler, TransactionalHandler
+from shared.infra.messaging.workers.delivery_handlers import ExternalBatchHandler, ExternalHandler, TransactionalHandler
 from shared.infra.sql.database import Database
 from shared.kernel.deliveries import Lease
 from shared.kernel.events import ReceivedEvent

@@ -3,7 +3,7 @@ from uuid import uuid4
 
 import pytest
 
-from shared.infra.messaging.retry_policy import (
+from shared.infra.messaging.workers.retry_policy import (
     EXTERNAL_RETRIES,
     MAX_ERROR_LENGTH,
     TRANSACTIONAL_RETRIES,

@@ -2,8 +2,8 @@
 
 from alembic.script import ScriptDirectory
 
-from entrypoints.revision import newest_revision
-from entrypoints.schema_migrations import alembic_config
+from entrypoints.schema.migrations import alembic_config
+from entrypoints.schema.revision import newest_revision
 
 
 def test_the_newest_revision_is_the_head_of_the_history() -> None:

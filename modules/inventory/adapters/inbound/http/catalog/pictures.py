@@ -7,8 +7,8 @@ from fastapi import Depends, Query
 from starlette.responses import Response
 
 from modules.inventory.adapters.inbound.http.access import WriteCatalogue
+from modules.inventory.adapters.inbound.http.catalog.products import PATH
 from modules.inventory.adapters.inbound.http.models.products import ProductOut, product_out
-from modules.inventory.adapters.inbound.http.products import PATH
 from modules.inventory.adapters.inbound.http.sku_path import SkuPath
 from modules.inventory.application.pictures.get_picture import GetPicture, PictureView
 from modules.inventory.application.pictures.put_picture import PutPictureCommand

@@ -7,8 +7,8 @@ from uuid import UUID
 from dramatiq import Actor
 
 from shared.infra.messaging.broker import EXTERNAL_QUEUE, TRANSACTIONAL_QUEUE, DeliveryBroker
-from shared.infra.messaging.delivery_handlers import MessageHandler, create_handler
 from shared.infra.messaging.ports import Inbox
+from shared.infra.messaging.workers.delivery_handlers import MessageHandler, create_handler
 from shared.infra.tracing.spans import ROOT
 from shared.kernel.module import Subscription
 

@@ -12,8 +12,8 @@ from sqlalchemy.dialects.postgresql.base import ischema_names
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from migrations.metadata import ALL_METADATA, SCHEMAS
+from shared.infra.messaging.tables import Xid8
 from shared.infra.sql.advisory_lock import AdvisoryLock
-from shared.infra.sql.tables import Xid8
 
 _LOCK = AdvisoryLock(20_261)
 ischema_names["xid8"] = Xid8  # a type the dialect does not know when it reads a database back

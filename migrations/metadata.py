@@ -4,7 +4,8 @@ from sqlalchemy import MetaData
 
 from entrypoints.program import Program
 from entrypoints.settings import Settings
-from shared.infra.sql.tables import metadata as platform
+from shared.infra.messaging.tables import metadata as messaging
+from shared.infra.sql.tables import metadata as transactions
 
 
 def _no_settings() -> Settings:
@@ -12,7 +13,8 @@ def _no_settings() -> Settings:
 
 
 ALL_METADATA: tuple[MetaData, ...] = (
-    platform,
+    messaging,
+    transactions,
     *(
         module.metadata
         for module in Program(_no_settings, "migrations").modules()

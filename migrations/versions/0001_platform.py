@@ -10,7 +10,7 @@ from migrations.privileges import (
     create_schema,
     drop_schema,
 )
-from shared.infra.sql.tables import Xid8
+from shared.infra.messaging.tables import Xid8
 
 revision = "0001"
 down_revision = None

@@ -10,6 +10,7 @@ from shared.infra.sql.tables import audit_log
 from shared.infra.sql.transaction import SqlReading
 
 _BY_SUBJECT = "SELECT * FROM platform.audit_log WHERE actor = $1 OR resource = $1 ORDER BY id"
+_RECORDED = "SELECT EXISTS (SELECT FROM platform.audit_log WHERE resource = $1 AND action = $2) AS recorded"
 # Both are tested, because migrations revoke the right to change the log even from a role that owns the table.
 _OVERPRIVILEGED_ROLE = """
     SELECT current_user AS role FROM pg_class
@@ -38,6 +39,11 @@ def matching(
 async def list_by_subject(reading: SqlReading, name: str) -> Sequence[asyncpg.Record]:
     """Lines with this subject as actor or as resource."""
     return await reading.fetch(_BY_SUBJECT, name)
+
+
+async def was_recorded(reading: SqlReading, *, resource: str, action: str) -> bool:
+    row = await reading.fetch_one(_RECORDED, resource, action)
+    return bool(row and row["recorded"])
 
 
 async def overprivileged_role(reading: SqlReading) -> str | None:

@@ -14,7 +14,8 @@ class SqlIntegrityQueries:
     """Implements the port `IntegrityQueries`."""
 
     async def sequence_gaps(self, tx: Transaction) -> Sequence[tuple[str, str, int, int, int]]:
-        return await integrity.sequence_gaps(sql(tx))
+        pruned = await audit_log.was_recorded(sql(tx), resource="events", action="events.pruned")
+        return await integrity.sequence_gaps(sql(tx), pruned=pruned)
 
     async def out_of_order(self, tx: Transaction) -> Sequence[tuple[str, str, int]]:
         return await integrity.out_of_order(sql(tx))

@@ -6,7 +6,7 @@ from datetime import datetime
 import asyncpg
 from sqlalchemy import Select, select
 
-from shared.infra.sql.tables import dead_letters, events
+from shared.infra.messaging.tables import dead_letters, events
 from shared.infra.sql.transaction import SqlTransaction
 
 _REPLAY = """

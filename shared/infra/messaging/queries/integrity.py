@@ -12,9 +12,7 @@ _GAPS = """
         FROM platform.events GROUP BY aggregate_type, aggregate_id
     )
     SELECT * FROM counted
-    WHERE last - first + 1 <> number
-       OR (first <> 1 AND NOT EXISTS (
-           SELECT 1 FROM platform.audit_log WHERE resource = 'events' AND action = 'events.pruned'))
+    WHERE last - first + 1 <> number OR (first <> 1 AND NOT $1)
     ORDER BY aggregate_type, aggregate_id LIMIT 100
 """
 _OUT_OF_ORDER = """
@@ -43,9 +41,12 @@ _OVERDUE = """
 """
 
 
-async def sequence_gaps(reading: SqlReading) -> Sequence[tuple[str, str, int, int, int]]:
-    """Aggregates whose events are not numbered without gaps: type, id, first, last, number of events."""
-    return [tuple(row) for row in await reading.fetch(_GAPS)]
+async def sequence_gaps(reading: SqlReading, *, pruned: bool) -> Sequence[tuple[str, str, int, int, int]]:
+    """Aggregates whose events are not numbered without gaps: type, id, first, last, number of events.
+
+    After events were pruned, an aggregate's first event may be missing.
+    """
+    return [tuple(row) for row in await reading.fetch(_GAPS, pruned)]
 
 
 async def out_of_order(reading: SqlReading) -> Sequence[tuple[str, str, int]]:

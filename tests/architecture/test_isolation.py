@@ -55,7 +55,7 @@ SUITE = (
     "tests/entrypoints/configuration",
     "tests/entrypoints/cli/development/test_replay_orders.py",
     "tests/entrypoints/test_composition.py",
-    "tests/entrypoints/api/rate_limits/test_rate_limits.py::test_every_answer_tells_what_is_left",
+    "tests/entrypoints/api/rate_limits/test_rate_limits.py::test_every_response_has_the_remaining_limit",
     "tests/shared/infra/http/responses/test_problems.py",
 )
 WHOLE_SUITE = (
@@ -196,7 +196,7 @@ def test_state_that_outlives_a_test_is_reported(
 @pytest.mark.parametrize(
     "suite", [pytest.param(SUITE, id="short"), pytest.param(WHOLE_SUITE, id="long", marks=pytest.mark.long)]
 )
-def test_whatever_the_caller_has_set_the_suite_is_green(
+def test_the_suite_passes_with_any_environment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, suite: tuple[str, ...]
 ) -> None:
     """With a `.env` of other settings where it is called, too."""

@@ -47,7 +47,7 @@ def test_the_top_level_holds_what_it_should() -> None:
     assert found <= TOP_LEVEL
 
 
-def test_the_tests_are_no_packages() -> None:
+def test_test_folders_are_not_packages() -> None:
     assert list((ROOT / "tests").rglob("__init__.py")) == []
 
 

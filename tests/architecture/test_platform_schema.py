@@ -55,5 +55,5 @@ def test_the_owner_may_name_its_table() -> None:
     assert list(foreign_tables("shared/infra/sql/planted.py", '_ALL = "SELECT * FROM platform.audit_log"')) == []
 
 
-def test_the_module_of_the_same_name_is_none_of_its_tables() -> None:
+def test_a_module_with_the_name_of_a_table_is_not_reported() -> None:
     assert list(foreign_tables("modules/planted.py", "import platform\nplatform.system()")) == []

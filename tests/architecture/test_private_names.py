@@ -35,7 +35,7 @@ def _is_private(name: str) -> bool:
     return name.startswith("_") and not name.endswith("__") and name not in DOCUMENTED
 
 
-def test_none_is_used() -> None:
+def test_no_private_name_is_imported() -> None:
     found = {
         str(path.relative_to(ROOT)): names
         for folder in FOLDERS
@@ -45,7 +45,7 @@ def test_none_is_used() -> None:
     assert found == {}
 
 
-def test_a_planted_one_is_found() -> None:
+def test_a_planted_private_import_is_found() -> None:
     planted = (
         "from starlette._utils import x\nimport a._b\nrequest._body\ngetattr(request, '_json')\nself._own\nrow._fields"
     )

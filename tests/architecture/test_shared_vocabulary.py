@@ -146,6 +146,6 @@ def test_a_planted_noun_is_found(planted: str, noun: str, nouns: frozenset[str])
     assert noun in {found for _, found in found_in(planted, nouns)}
 
 
-def test_a_technical_word_is_not(nouns: frozenset[str]) -> None:
+def test_a_technical_word_is_not_reported(nouns: frozenset[str]) -> None:
     source = "def sorted_by(order: str) -> None:\n    return log.level(order)  # returns events, in order"
     assert list(found_in(source, nouns)) == []

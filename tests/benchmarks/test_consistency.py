@@ -7,25 +7,25 @@ BEFORE = DatabaseTotals(orders=10, sold=60, gone=60, events=10, answers=10, over
 RESULT = LoadResult(accepted=2, units=12)
 
 
-def test_agreeing_books_are_in_order() -> None:
+def test_consistent_totals_have_no_discrepancies() -> None:
     assert discrepancies(BEFORE, DatabaseTotals(12, 72, 72, 12, 12, 0), RESULT) == []
 
 
-def test_an_accepted_order_that_is_not_there_is_noticed() -> None:
+def test_a_missing_accepted_order_is_reported() -> None:
     found = discrepancies(BEFORE, DatabaseTotals(11, 66, 66, 11, 11, 0), RESULT)
     assert found == ["1 orders, but 2 accepted", "6 units sold, but 12 units accepted"]
 
 
-def test_units_sold_twice_are_noticed() -> None:
+def test_oversold_units_are_reported() -> None:
     found = discrepancies(BEFORE, DatabaseTotals(12, 72, 66, 12, 12, 1), RESULT)
     assert found == ["6 units gone from stock, but 12 units sold", "1 SKUs oversold"]
 
 
-def test_a_lost_event_and_an_answer_not_kept_are_noticed() -> None:
+def test_a_lost_event_and_a_missing_stored_response_are_reported() -> None:
     assert len(discrepancies(BEFORE, DatabaseTotals(12, 72, 72, 11, 11, 0), RESULT)) == 2
 
 
-def test_an_unexpected_answer_is_a_wrong_one() -> None:
+def test_an_unexpected_status_is_an_error() -> None:
     result = LoadResult(accepted=2, units=12, unexpected=Counter({"500 b''": 3}))
     assert discrepancies(BEFORE, DatabaseTotals(12, 72, 72, 12, 12, 0), result) == [
         "unexpected answer 3 times: 500 b''"

@@ -16,12 +16,12 @@ def written(inserted: int = 1, size: int = 100) -> WrittenRows:
     return WrittenRows("a.events", COLUMNS, inserted, 0, size, [[UUID, '{"n":1}']] * inserted)
 
 
-def test_a_line_of_the_log_is_as_many_orders_as_its_statement_places() -> None:
+def test_a_log_line_counts_the_orders_of_its_statement() -> None:
     done = parsed(["3 17 2500 0 1795231745 250000"], orders=2)
     assert [(one.at, one.seconds, one.accepted) for one in done] == [(1795231745.25, 0.0025, True)] * 2
 
 
-def test_constants_hold_no_colon_that_pgbench_would_take_for_a_variable() -> None:
+def test_colons_in_constants_are_escaped() -> None:
     names = Names({UUID: "o.u0"}, AT)
     assert expression('{"n":"it\'s"}', "jsonb", names) == 'CAST(E\'{"n"\\x3a"it\\\'s"}\' AS jsonb)'
 
@@ -42,12 +42,12 @@ def test_a_statement_writes_every_table_of_the_pattern() -> None:
     assert text.endswith("FROM o;\n")
 
 
-def test_a_table_without_a_rule_is_not_left_out_silently() -> None:
+def test_a_table_without_a_rule_raises() -> None:
     with pytest.raises(UnknownTable, match=r"a\.events"):
         check_known({"a.events": written()}, {}, ())
 
 
-def test_other_rows_are_not_the_same_rows() -> None:
+def test_different_rows_compare_unequal() -> None:
     pattern = ({"a.events": written(2, 200)}, 1)
     assert differences(compare_rows({"ours": pattern, "theirs": ({"a.events": written(4, 390)}, 2)})) == []
     assert differences(compare_rows({"ours": pattern, "theirs": ({"a.events": written(2, 150)}, 1)}))

@@ -12,7 +12,7 @@ def test_a_name_with_blanks_and_parentheses_does_not_shift_the_fields() -> None:
     assert parsed(stat(7, 3)) == Process(7, 3, 3 * TICK_SECONDS, 7 * TICK_SECONDS)
 
 
-def test_nanoseconds_are_taken_only_where_they_are_the_whole_process() -> None:
+def test_nanoseconds_are_used_only_for_single_threaded_processes() -> None:
     assert parsed(stat(7, 3), 5_000_000).own_seconds == pytest.approx(0.005)
     assert parsed(stat(7, 3, threads=2), 5_000_000).own_seconds == pytest.approx(3 * TICK_SECONDS)
 
@@ -23,13 +23,13 @@ def test_a_process_belongs_to_its_nearest_root() -> None:
     assert [group_of(pid, processes, roots) for pid in (10, 11, 12, 20)] == ["load", "server", "server", FOREIGN]
 
 
-def test_what_an_ended_child_used_is_not_lost() -> None:
+def test_the_usage_of_an_ended_child_is_counted() -> None:
     before = Reading(0, {1: Process(1, 0, 1.0, 0.0), 2: Process(2, 1, 5.0, 0.0)})
     after = Reading(2, {1: Process(1, 0, 1.5, 5.25)})
     assert used(before, after, {"server": 1}).groups == {"server": pytest.approx(0.75)}
 
 
-def test_others_are_counted_one_by_one() -> None:
+def test_other_processes_are_counted_one_by_one() -> None:
     before = Reading(0, {1: Process(1, 0, 1.0, 0.0), 5: Process(5, 99, 50.0, 0.0)})
     after = Reading(2, {1: Process(1, 0, 1.0, 0.0), 6: Process(6, 99, 0.5, 0.0)})
     assert used(before, after, {"server": 1}).foreign_cores == pytest.approx(0.25)

@@ -20,18 +20,18 @@ def test_ratios_are_taken_within_a_round() -> None:
     assert (rate.seen.median, rate.seen.lowest, rate.seen.highest, rate.word) == (1.2, 1.0, 1.5, "met")
 
 
-def test_disturbed_rounds_do_not_count_while_there_are_quiet_ones() -> None:
+def test_disturbed_rounds_are_excluded_if_there_are_quiet_ones() -> None:
     rate, *_ = verdicts([a_round(100, 100), a_round(900, 100, foreign=0.5)])
     assert rate.seen is not None
     assert (rate.seen.median, rate.holds) == (1.0, True)
 
 
-def test_a_figure_of_a_busy_machine_holds_nothing() -> None:
+def test_a_target_does_not_hold_on_a_busy_machine() -> None:
     rate, *_ = verdicts([a_round(100, 100, foreign=0.5)])
     assert (rate.word, rate.holds) == ("met, but the machine was busy", False)
 
 
-def test_what_was_not_measured_is_said() -> None:
+def test_a_missing_measurement_is_reported() -> None:
     assert [found.word for found in verdicts([a_round(90, 100)])][:4] == [
         "missed",
         "missed",

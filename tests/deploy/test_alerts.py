@@ -21,7 +21,7 @@ def unknown(expression: str, known: dict[str, Row]) -> list[str]:
     return found
 
 
-def test_every_alert_is_about_something_that_is_measured() -> None:
+def test_every_alert_uses_existing_metrics() -> None:
     (group,) = yaml.safe_load(ALERTS.read_text())["groups"]
     known = {row.name: row for row in rows()}
     assert len(group["rules"]) > 10
@@ -38,5 +38,5 @@ def test_every_alert_is_about_something_that_is_measured() -> None:
         ('sum(tradepost_http_request_seconds_bucket{route="/v1/orders"}) > 5', []),
     ],
 )
-def test_one_about_something_else_is_found_out(expression: str, found: list[str]) -> None:
+def test_an_alert_on_an_unknown_metric_is_found(expression: str, found: list[str]) -> None:
     assert unknown(expression, {row.name: row for row in rows()}) == found

@@ -33,7 +33,7 @@ def test_a_service_runs_a_command_with_settings_that_exist(service: str) -> None
     assert set(PROGRAM[service]["environment"]) <= set(setting_variables())
 
 
-def test_the_settings_of_the_services_are_sound_in_production() -> None:
+def test_the_settings_of_the_services_are_valid_in_production() -> None:
     given = {"TRADEPOST_SECRET_KEYS": "s" * 48, "PROGRAM_PASSWORD": "p", "OWNER_PASSWORD": "o"}
     reported = {**dockerfile_environment(), **PROGRAM["api"]["environment"]}
     settings = load(
@@ -52,7 +52,7 @@ def test_only_the_migrations_know_the_owners_password() -> None:
     assert knowing == {"migrate"}
 
 
-def test_the_image_starts_a_command_that_exists_and_says_when_it_is_well() -> None:
+def test_the_image_starts_an_existing_command_and_has_a_health_check() -> None:
     assert re.search(r'^ENTRYPOINT \["tradepost"\]$', DOCKERFILE, re.MULTILINE)
     (default,) = re.findall(r'^CMD \["(\w+)"\]$', DOCKERFILE, re.MULTILINE)
     assert default in commands()
@@ -61,7 +61,7 @@ def test_the_image_starts_a_command_that_exists_and_says_when_it_is_well() -> No
     assert "\nUSER tradepost\n" in DOCKERFILE
 
 
-def test_the_image_holds_what_the_wheel_is_made_of() -> None:
+def test_the_image_contains_all_sources_of_the_wheel() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     packages = project["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
     assert re.findall(r"^COPY (\w+) \1$", DOCKERFILE, re.MULTILINE) == packages
@@ -69,7 +69,7 @@ def test_the_image_holds_what_the_wheel_is_made_of() -> None:
     assert admitted == {*packages, "pyproject.toml", "uv.lock", "README.md", "LICENSE"}
 
 
-def test_the_wheel_holds_what_is_no_python_too(tmp_path: Path) -> None:
+def test_the_wheel_contains_data_files(tmp_path: Path) -> None:
     """The templates of letters, the assets of pages, the template of migrations."""
     command = [str(Path(sys.executable).with_name("hatchling")), "build", "-t", "wheel", "-d", str(tmp_path)]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
@@ -85,11 +85,11 @@ def test_the_wheel_holds_what_is_no_python_too(tmp_path: Path) -> None:
     assert beside <= set(ZipFile(wheel).namelist())
 
 
-def test_a_stopped_service_has_the_time_to_finish_its_requests() -> None:
+def test_the_stop_timeout_exceeds_the_shutdown_timeout() -> None:
     assert all(int(service["stop_grace_period"].removesuffix("s")) > DRAIN_SECONDS for service in PROGRAM.values())
 
 
-def test_nothing_listens_beyond_loopback_by_itself() -> None:
+def test_ports_are_published_on_loopback_only_by_default() -> None:
     published = [port for service in COMPOSE["services"].values() for port in service.get("ports", ())]
     assert published
     assert all(port.startswith("127.0.0.1:") for port in published)

@@ -37,12 +37,12 @@ def test_every_host_is_replaced_and_every_hash_kept() -> None:
     assert "/thing-1.0.tar.gz" in after
 
 
-def test_the_projects_own_lock_file_is_in_step(project: dict[str, Any], lock: dict[str, Any]) -> None:
+def test_the_lock_file_of_the_project_is_up_to_date(project: dict[str, Any], lock: dict[str, Any]) -> None:
     assert list(disagreements(project, lock)) == []
     assert foreign_hosts((ROOT / "uv.lock").read_text()) == set()
 
 
-def test_what_is_not_locked_is_named(project: dict[str, Any], lock: dict[str, Any]) -> None:
+def test_an_unlocked_package_is_reported(project: dict[str, Any], lock: dict[str, Any]) -> None:
     project["project"]["dependencies"].append("left-pad>=1")
     project["dependency-groups"]["dev"].remove("ruff>=0.14")
     project["project"]["requires-python"] = ">=3.12"
@@ -53,7 +53,7 @@ def test_what_is_not_locked_is_named(project: dict[str, Any], lock: dict[str, An
     ]
 
 
-def test_the_check_passes_here() -> None:
+def test_the_check_passes_for_this_repository() -> None:
     done = subprocess.run([sys.executable, ROOT / "deploy/lock.py", "check"], capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (0, "the lock files are in step and name no registry\n")
 
@@ -63,7 +63,7 @@ def test_no_distribution_of_our_package_names_is_locked(lock: dict[str, Any]) ->
     assert locked.isdisjoint({"modules", "shared", "entrypoints", "migrations"})
 
 
-def test_what_is_wrong_with_the_node_tools_lock_is_named() -> None:
+def test_errors_in_the_lock_file_of_the_node_tools_are_reported() -> None:
     project = {"dependencies": {"left": "1.0.0", "right": "^2"}}
     packages: dict[str, Any] = {
         "": {"dependencies": {"left": "1.0.0"}},

@@ -12,7 +12,7 @@ def test_the_page_is_up_to_date() -> None:
     assert placed_in(page) == page, "run `make docs`"
 
 
-def test_a_metric_that_is_added_is_missed_on_the_page() -> None:
+def test_an_undocumented_metric_is_reported() -> None:
     page = PAGE.read_text()
     planted = Counter("tradepost_planted", "Planted.", ["tree"])
     try:

@@ -90,7 +90,7 @@ def _is_program(name: str) -> bool:
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
-def test_what_a_document_names_exists(document: str) -> None:
+def test_every_path_in_a_document_exists(document: str) -> None:
     assert missing(document, DOCUMENTS[document]) == []
 
 
@@ -115,7 +115,7 @@ def test_the_readme_leads_to_every_page() -> None:
         ("`python -m tests.faults.no_such_program`", "-m tests.faults.no_such_program"),
     ],
 )
-def test_what_does_not_exist_is_found(planted: str, found: str) -> None:
+def test_a_missing_path_is_reported(planted: str, found: str) -> None:
     assert missing("docs/planted.md", f"# Planted\n\n{planted}\n") == [found]
 
 
@@ -129,5 +129,5 @@ def test_what_does_not_exist_is_found(planted: str, found: str) -> None:
         "```sh\nmake run\n.venv/bin/python -m benchmarks --quick\npython -m json.tool\n```",
     ],
 )
-def test_what_exists_is_not_reported(fine: str) -> None:
+def test_an_existing_path_is_not_reported(fine: str) -> None:
     assert missing("docs/planted.md", f"# Planted\n\n{fine}\n") == []

@@ -22,16 +22,16 @@ def missing(page: str) -> list[str]:
     return [name for name in NAMED.findall(page) if name not in names]
 
 
-def test_every_promise_has_a_line_and_every_line_a_test() -> None:
+def test_every_requirement_has_a_row_and_every_row_a_test() -> None:
     rows = {int(number): held for number, _, held in ROW.findall(PAGE)}
     assert sorted(rows) == list(range(1, 43))
     assert [number for number, held in rows.items() if not NAMED.search(held)] == []
 
 
-def test_every_test_that_is_named_exists() -> None:
+def test_every_named_test_exists() -> None:
     assert missing(PAGE) == []
 
 
 @pytest.mark.parametrize("planted", ["`test_of_nothing_at_all`", "`test_every_kind_of_answer_there_is`"])
-def test_a_name_of_none_is_found(planted: str) -> None:
+def test_an_unknown_test_name_is_reported(planted: str) -> None:
     assert missing(planted) == [planted.strip("`")]

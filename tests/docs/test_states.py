@@ -37,7 +37,7 @@ def test_every_machine_that_is_declared_is_drawn() -> None:
 
 
 @pytest.mark.parametrize("machine", MACHINES, ids=lambda machine: machine.title)
-def test_every_state_can_be_reached_and_none_is_forgotten(machine: Machine) -> None:
+def test_every_state_is_reachable_and_drawn(machine: Machine) -> None:
     life = machine.life
     followers = {state: _following(following) for state, following in life.items()}
     assert set().union(*followers.values()) <= life.keys()

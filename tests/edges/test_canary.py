@@ -125,7 +125,7 @@ async def test_no_secret_is_stored_or_logged(watched: Shop, redis_url: str) -> N
     assert hits((await remembered(redis_url)).decode("latin-1"), {**canaries.secrets, "sent": canaries.sent}) == []
 
 
-async def test_what_is_planted_is_found(watched: Shop, redis_url: str) -> None:
+async def test_planted_secrets_are_found(watched: Shop, redis_url: str) -> None:
     canaries = Canaries()
     await issued(watched, canaries)
     structlog.get_logger("careless").info("signing in", password=canaries.password)
@@ -142,7 +142,7 @@ async def test_what_is_planted_is_found(watched: Shop, redis_url: str) -> None:
     assert hits((await remembered(redis_url)).decode("latin-1"), canaries.secrets) == ["card"]
 
 
-async def test_nothing_in_a_request_can_forge_a_line_or_move_a_terminal(watched: Shop) -> None:
+async def test_a_request_cannot_forge_log_lines_or_terminal_sequences(watched: Shop) -> None:
     watched.logs.seek(0)
     watched.logs.truncate()
     forged = '/v1/orders/\x1b[31m\r\n{"event":"forged"}\u202e\u2028\x00\x7f'

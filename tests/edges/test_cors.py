@@ -68,7 +68,7 @@ async def test_other_origins_get_no_cors_headers(shop: Shop, ask: Asker, method:
     assert answer.status == (200 if method == "GET" else 400)
 
 
-async def test_pages_of_ours_may_ask_and_read(shop: Shop, ask: Asker) -> None:
+async def test_allowed_origins_may_send_and_read(shop: Shop, ask: Asker) -> None:
     preflight = await asked(ask, "OPTIONS", OURS)
     assert (preflight.status, preflight.header(ALLOWED)) == (200, OURS)
     assert preflight.header("access-control-max-age") == "600"
@@ -79,14 +79,14 @@ async def test_pages_of_ours_may_ask_and_read(shop: Shop, ask: Asker) -> None:
     assert (refused.status, refused.header(ALLOWED)) == (401, OURS), "so that a page can read why"
 
 
-async def test_credentials_of_browsers_are_never_asked_for(shop: Shop, ask: Asker) -> None:
+async def test_browser_credentials_are_never_allowed(shop: Shop, ask: Asker) -> None:
     for answer in (await asked(ask, "OPTIONS", OURS), await asked(ask, "GET", OURS, shop.token("ada"))):
         assert answer.header("access-control-allow-credentials") is None
         assert answer.header(ALLOWED) != "*"
 
 
 @pytest.mark.parametrize("wants", ["TRACE", "CONNECT", "BREW"])
-async def test_only_methods_there_are(ask: Asker, wants: str) -> None:
+async def test_a_preflight_for_an_unknown_method_returns_400(ask: Asker, wants: str) -> None:
     assert (await asked(ask, "OPTIONS", OURS, wants=wants)).status == 400
 
 
@@ -98,6 +98,6 @@ async def test_without_the_setting_there_is_no_cors(shop: Shop) -> None:
 @pytest.mark.parametrize(
     "origins", ["*", "null", "https://shop.example/path", "shop.example", "https://*.shop.example"]
 )
-def test_origins_that_are_none_stop_the_start(origins: str) -> None:
+def test_invalid_origins_prevent_the_start(origins: str) -> None:
     with pytest.raises(SettingsError, match="TRADEPOST_CORS_ORIGINS"):
         settings_of(TRADEPOST_CORS_ORIGINS=origins)

@@ -58,7 +58,9 @@ KINDS: dict[str, tuple[str, str, dict[str, Any], int]] = {
 
 
 @pytest.mark.parametrize(("method", "path", "request_", "status"), KINDS.values(), ids=KINDS)
-async def test_every_kind_of_answer(shop: Shop, method: str, path: str, request_: dict[str, Any], status: int) -> None:
+async def test_every_kind_of_response_has_the_security_headers(
+    shop: Shop, method: str, path: str, request_: dict[str, Any], status: int
+) -> None:
     answer = await shop.call("admin", method, path, **request_)
     assert answer.status == status
     assert_guarded(answer)
@@ -82,7 +84,7 @@ def assert_guarded(answer: Answer) -> None:
     assert not [name for name in UNWELCOME if answer.header(name) is not None]
 
 
-async def test_what_breaks_says_so_in_the_same_way(shop: Shop) -> None:
+async def test_an_internal_error_has_the_security_headers(shop: Shop) -> None:
     async def broken(_request: object) -> Any:
         raise RuntimeError("a secret of ours")
 
@@ -97,7 +99,7 @@ async def test_what_breaks_says_so_in_the_same_way(shop: Shop) -> None:
     assert answer.header("strict-transport-security") == "max-age=31536000; includeSubDomains"
 
 
-async def test_who_may_keep_an_answer_follows_from_its_kind(shop: Shop) -> None:
+async def test_cache_control_follows_from_the_kind_of_response(shop: Shop) -> None:
     """Authenticated responses are private; errors and responses with secrets are never stored."""
     things, wrong = Things(shop), list[str]()
     for one in shop.operations:
@@ -119,7 +121,7 @@ def _is_stream(one: Operation) -> bool:
     return "text/event-stream" in one.answers["200"].get("content", {})
 
 
-async def test_answers_with_secrets_are_never_kept(shop: Shop) -> None:
+async def test_responses_with_secrets_are_never_cached(shop: Shop) -> None:
     wish = {"name": "k", "scopes": ["audit:read"]}
     hook = {"url": "https://example.com/h", "event_types": ["*"]}
     endpoint = await shop.call("admin", "POST", "/v1/webhook-endpoints", hook)
@@ -139,7 +141,7 @@ HOSTS = [b"evil.example", b"shop.example:99999", b"shop.example@evil.example", b
 
 
 @pytest.mark.parametrize("host", HOSTS)
-async def test_the_host_that_is_asked_for_is_believed_nowhere(shop: Shop, host: bytes) -> None:
+async def test_the_host_header_is_never_used(shop: Shop, host: bytes) -> None:
     """Responses contain paths or `TRADEPOST_PUBLIC_URL`, so any Host header is accepted."""
     forwarded = {
         b"x-forwarded-host": b"evil.example",
@@ -174,14 +176,14 @@ async def test_no_response_redirects_to_another_host(shop: Shop, path: str) -> N
 
 
 @pytest.mark.parametrize("path", SHORTENED)
-async def test_a_slash_too_many_leads_to_the_path_of_ours_without_it(shop: Shop, path: str) -> None:
+async def test_a_trailing_slash_redirects_to_a_local_path(shop: Shop, path: str) -> None:
     answer = await shop.call("admin", "GET", path, query=b"next=https://evil.example")
     assert answer.status == 308
     assert answer.header("location") == f"{path.rstrip('/')}?next=https://evil.example"
 
 
 @pytest.mark.parametrize("name", [b"x-http-method-override", b"x-method-override", b"x-http-method"])
-async def test_a_method_is_what_it_is(shop: Shop, name: bytes) -> None:
+async def test_the_method_cannot_be_overridden(shop: Shop, name: bytes) -> None:
     headers = {name: b"DELETE", b"content-type": b"application/json"}
     answer = await shop.call("admin", "POST", "/v1/products/EDGE1", headers=headers, query=b"_method=DELETE")
     assert (answer.status, answer.code) == (405, "method_not_allowed")
@@ -196,6 +198,6 @@ PATHS = ["/v1/products/..%2f..%2fadmin%2foutbox", "/v1/./orders", "/v1/../v1/ord
 
 
 @pytest.mark.parametrize("path", PATHS)
-async def test_paths_in_disguise_lead_nowhere(shop: Shop, path: str) -> None:
+async def test_encoded_paths_are_not_found(shop: Shop, path: str) -> None:
     answer = await shop.call("admin", "GET", quote(path, safe="/%;+"))
     assert (answer.status, answer.code) == (404, "not_found")

@@ -13,7 +13,7 @@ def line_of(shop: Shop, request_id: str) -> dict[str, Any]:
     return dict(line)
 
 
-async def test_a_placed_order_is_named_with_its_figures(shop: Shop) -> None:
+async def test_a_placed_order_is_logged_with_its_amounts(shop: Shop) -> None:
     placed = await shop.done("ada", "POST", "/v1/orders", wish(), headers={b"x-request-id": b"placed-and-logged"})
     line = line_of(shop, "placed-and-logged")
     assert {name: line.get(name) for name in ("order_id", "item_count", "total_cents")} == {
@@ -23,7 +23,7 @@ async def test_a_placed_order_is_named_with_its_figures(shop: Shop) -> None:
     }
 
 
-async def test_a_refused_order_has_none(shop: Shop) -> None:
+async def test_a_rejected_order_is_not_logged_as_placed(shop: Shop) -> None:
     refused = {**wish(), "items": [{"sku": "NOSUCHSKU", "quantity": 1}]}
     answer = await shop.call("ada", "POST", "/v1/orders", refused, headers={b"x-request-id": b"refused-and-logged"})
     assert answer.status == 422

@@ -13,7 +13,7 @@ async def replayed(shop: Shop, who: str, path: str, json: object) -> tuple[int, 
     return answer.status, answer.header("idempotent-replayed") == "true"
 
 
-async def test_who_lost_the_scope_gets_no_replay(shop: Shop) -> None:
+async def test_a_caller_without_the_scope_gets_no_replay(shop: Shop) -> None:
     clerk = await shop.register("keeper", "manager")
     body = {"sku": "EDGE1", "quantity": 1}
     assert await replayed(shop, "keeper", "/v1/inventory/restock", body) == (201, False)
@@ -24,7 +24,7 @@ async def test_who_lost_the_scope_gets_no_replay(shop: Shop) -> None:
     assert await replayed(shop, "keeper", "/v1/inventory/restock", body) == (401, False)
 
 
-async def test_whose_key_is_deleted_gets_no_replay(shop: Shop) -> None:
+async def test_a_deleted_api_key_gets_no_replay(shop: Shop) -> None:
     key = await shop.key("short-lived", frozenset({"inventory:write"}))
     body = {"sku": "EDGE1", "quantity": 1}
     assert await replayed(shop, "short-lived", "/v1/inventory/restock", body) == (201, False)
@@ -43,7 +43,7 @@ async def test_another_callers_key_does_not_replay_a_response(shop: Shop, who: s
     assert again.json()["customer_id"] == shop.people[who].id
 
 
-async def test_what_was_ones_own_is_not_replayed_to_another_path(shop: Shop) -> None:
+async def test_a_response_is_not_replayed_to_another_caller(shop: Shop) -> None:
     placed = await shop.done("ada", "POST", "/v1/orders", wish())
     path = f"/v1/orders/{placed['id']}/cancel"
     assert await replayed(shop, "ada", path, {"reason": "No."}) == (200, False)

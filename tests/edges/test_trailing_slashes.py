@@ -34,7 +34,7 @@ async def test_a_read_is_redirected_and_a_command_gets_its_path(shop: Shop, slas
     assert "\n".join(found) == ""
 
 
-async def test_without_it_no_path_is_redirected_or_unknown(shop: Shop) -> None:
+async def test_no_path_without_a_trailing_slash_is_redirected_or_unknown(shop: Shop) -> None:
     found = list[str]()
     for one in shop.operations:
         answer = await shop.call("admin", "OPTIONS", filled(one))

@@ -92,7 +92,7 @@ NO_HTTP = {
 
 
 @pytest.mark.parametrize("sent", NO_HTTP.values(), ids=NO_HTTP)
-async def test_what_can_be_read_in_two_ways_is_not_read(port: int, sent: bytes) -> None:
+async def test_ambiguous_requests_are_rejected(port: int, sent: bytes) -> None:
     """The server responds 400 or closes the connection; it never sends a second response (request smuggling)."""
     smuggled = b"GET /health HTTP/1.1\r\nHost: b\r\n\r\n"
     answer = await said(port, sent + smuggled)
@@ -105,7 +105,7 @@ async def test_http_1_0_needs_no_host(port: int) -> None:
     assert statuses(await said(port, b"GET /health HTTP/1.0\r\n\r\n")) == [200]
 
 
-async def test_a_refusal_of_the_server_says_nothing_but_that(port: int) -> None:
+async def test_an_error_of_the_server_discloses_nothing(port: int) -> None:
     answer = await said(port, b"canary-in-no-http\r\n\r\n")
     assert statuses(answer) == [400]
     assert b"canary" not in answer
@@ -113,7 +113,7 @@ async def test_a_refusal_of_the_server_says_nothing_but_that(port: int) -> None:
     assert b"nosniff" in answer
 
 
-async def test_answers_do_not_name_their_server(port: int) -> None:
+async def test_responses_do_not_name_their_server(port: int) -> None:
     answer = await said(port, b"GET /health HTTP/1.1\r\nHost: a\r\n\r\n")
     assert statuses(answer) == [200]
     assert b"\r\nserver:" not in answer.lower()
@@ -132,24 +132,24 @@ async def test_answers_do_not_name_their_server(port: int) -> None:
     ],
     ids=["an address", "a header", "many headers", "a header without end", "an address without end", "no method"],
 )
-async def test_a_head_has_a_longest_length(port: int, sent: bytes) -> None:
+async def test_the_size_of_a_request_head_is_limited(port: int, sent: bytes) -> None:
     answer = await said(port, sent, end=False)
     assert statuses(answer) in ([431], [400], [])
 
 
-async def test_what_is_long_and_not_too_long_is_read(port: int) -> None:
+async def test_a_long_head_within_the_limit_is_accepted(port: int) -> None:
     head = b"GET /health HTTP/1.1\r\nHost: a\r\nConnection: close\r\nX-Thing: "
     answer = await said(port, head + b"a" * 60_000 + b"\r\n\r\n")
     assert statuses(answer) == [200]
 
 
 @pytest.mark.parametrize("sent", [b"", b"G", ORDERS, ORDERS + b"X-Thing: a"], ids=["nothing", "a byte", "half", "more"])
-async def test_a_head_that_does_not_end_is_given_up(port: int, sent: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_incomplete_head_times_out(port: int, sent: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bounded_http, "HEAD_TIMEOUT_SECONDS", 0.2)
     assert statuses(await said(port, sent, end=False)) == [408]
 
 
-async def test_who_drips_is_given_up_all_the_same(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_slowly_sent_head_times_out(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bounded_http, "HEAD_TIMEOUT_SECONDS", 0.3)
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
 
@@ -176,7 +176,7 @@ async def test_one_connection_serves_many_requests(port: int) -> None:
     assert statuses(await said(port, one * 19 + last, end=False)) == [200] * 20
 
 
-async def test_bodies_have_a_limit_however_they_come(shop: Shop, port: int) -> None:
+async def test_the_size_of_a_body_is_limited_for_any_transfer_encoding(shop: Shop, port: int) -> None:
     head = b"POST /v1/orders HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/json\r\n"
     head += b"Authorization: Bearer " + (shop.token("ada") or "").encode() + b"\r\n"
     chunks = (b"10000\r\n" + b" " * 0x10000 + b"\r\n") * 17 + b"0\r\n\r\n"
@@ -192,7 +192,7 @@ MORE = (b"Content-Type", b"User-Agent", b"Last-Event-ID", b"Origin", b"Range", b
 
 
 @pytest.mark.parametrize("value", ODD)
-async def test_odd_values_of_headers_do_no_harm(shop: Shop, port: int, value: bytes) -> None:
+async def test_unusual_header_values_cause_no_500(shop: Shop, port: int, value: bytes) -> None:
     for name in (*NAMES, *MORE):
         sent = ORDERS + b"Connection: close\r\n" + name + b": " + value + b"\r\n"
         sent += b"Authorization: Bearer " + (shop.token("ada") or "").encode() + b"\r\n\r\n"

@@ -18,7 +18,7 @@ def written_kinds(module: str) -> set[str]:
     return {kind for text in writing for kind in re.findall(r'f"([a-z_]+):\{', text)} - NOT_AUDITED
 
 
-def test_every_kind_that_is_audited_can_be_asked_for() -> None:
+def test_every_audited_kind_can_be_filtered() -> None:
     modules = ApiProgram(settings_of, "test").modules()
     registered = {module.name: {kind.name for kind in module.audited} for module in modules}
     written = {module.name: written_kinds(module.name) for module in modules}

@@ -69,7 +69,7 @@ async def test_each_declared_consumer_has_one_handler(program: ApiProgram) -> No
     assert len(declared) == len(program.consumers()) == len(program.subscriptions())
 
 
-async def test_modules_offer_under_the_name_that_they_are_listed_by(program: ApiProgram) -> None:
+async def test_modules_are_listed_under_their_own_names(program: ApiProgram) -> None:
     assert tuple(module.name for module in program.modules()) == MODULES
 
 
@@ -105,7 +105,7 @@ class Own(containers.DeclarativeContainer):
     database = constant("database")
 
 
-def test_dependencies_are_filled_by_name() -> None:
+def test_dependencies_are_resolved_by_name() -> None:
     asking = Asking()
     Wiring(Own(), {"asking": asking, "offering": Offering()}).fill()
     assert (resolve(asking.database), resolve(asking.offering), resolve(asking.offering_price)) == (

@@ -51,7 +51,7 @@ def test_help_imports_no_library_of_a_process(arguments: list[str]) -> None:
 @pytest.mark.parametrize(
     "planted", ["modules.users.application.accounts.create_first_admin", "entrypoints.development.shop_data.stocking"]
 )
-def test_what_a_command_runs_is_found_if_it_is_imported_to_list_it(planted: str) -> None:
+def test_a_handler_imported_for_the_list_of_commands_is_detected(planted: str) -> None:
     code = f"import {planted}\n{COMMAND.format(arguments=['--help'])}"
     assert planted in _run_by_commands(_imported(code))
 

@@ -75,7 +75,7 @@ async def http(program: ApiProgram) -> AsyncIterator[httpx2.AsyncClient]:
         yield client
 
 
-def test_every_event_that_a_module_defines_is_announced(program: ApiProgram) -> None:
+def test_every_event_of_a_module_is_published(program: ApiProgram) -> None:
     defined = {
         event for event in descendants(Event) if event.__module__.startswith("modules.") and "type" in vars(event)
     }
@@ -84,13 +84,13 @@ def test_every_event_that_a_module_defines_is_announced(program: ApiProgram) -> 
     assert len({event.type for event in announced}) == len(announced)
 
 
-def test_what_is_promised_is_announced(program: ApiProgram) -> None:
+def test_every_documented_event_is_published(program: ApiProgram) -> None:
     types = {event.type for event in program.events()}
     assert types >= PROMISED
     assert {type_.rpartition(".")[0] for type_ in types} >= FAMILIES
 
 
-def test_every_event_says_what_it_is_and_whose(program: ApiProgram) -> None:
+def test_every_event_has_a_description_and_an_aggregate(program: ApiProgram) -> None:
     described: Any = program.documents()["/api/events"]()
     for event in described["items"]:
         module, _, fact = event["type"].split(".")
@@ -99,7 +99,7 @@ def test_every_event_says_what_it_is_and_whose(program: ApiProgram) -> None:
         assert event["description"], event["type"]
 
 
-async def test_what_is_stored_of_each_event_fits_its_schema(program: ApiProgram) -> None:
+async def test_stored_data_of_each_event_matches_its_schema(program: ApiProgram) -> None:
     announced: Sequence[type[Event]] = program.events()
     async with program.database().begin() as tx:
         for number, event in enumerate(announced):
@@ -110,7 +110,7 @@ async def test_what_is_stored_of_each_event_fits_its_schema(program: ApiProgram)
     assert await validated(program) == {event.type for event in announced}
 
 
-async def test_what_really_happens_fits_its_schema(program: ApiProgram, http: httpx2.AsyncClient) -> None:
+async def test_recorded_events_match_their_schema(program: ApiProgram, http: httpx2.AsyncClient) -> None:
     async def post(path: str, body: dict[str, Any], status: int = 200) -> Any:
         answer = await http.post(path, json=body)
         assert answer.status_code == status, answer.text
@@ -161,7 +161,7 @@ async def test_the_documents_are_served_beside_the_api(program: ApiProgram, http
     assert (await http.get("/api/events/orders.order.eaten.json")).status_code == 404
 
 
-def test_a_webhook_is_sent_as_it_is_described(program: ApiProgram) -> None:
+def test_a_webhook_matches_its_description(program: ApiProgram) -> None:
     document: Any = program.documents()["/api/asyncapi.json"]()
     described = document["components"]["messages"]["webhook"]
     now, secret = datetime(2026, 1, 1, tzinfo=UTC), "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -174,7 +174,7 @@ def test_a_webhook_is_sent_as_it_is_described(program: ApiProgram) -> None:
 
 
 @pytest.mark.parametrize("wanted", ["0", "1"])
-async def test_they_are_shown_where_the_documentation_is(wanted: str) -> None:
+async def test_event_documents_are_served_with_the_documentation(wanted: str) -> None:
     app = application(settings_of(TRADEPOST_EXPOSE_DOCS=wanted))
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://shop") as client:
         for path in ("/api/openapi.json", "/api/asyncapi.json", "/api/events", "/api/events/orders.order.placed.json"):

@@ -43,7 +43,7 @@ def it() -> Iterator[Stricken]:
 @pytest.mark.parametrize(
     "plan", [pytest.param(PLAN, id="short"), pytest.param(LONG, id="long", marks=pytest.mark.long)]
 )
-def test_every_order_settles_and_no_law_is_broken(it: Stricken, plan: Plan) -> None:
+def test_every_order_settles_and_no_invariant_is_violated(it: Stricken, plan: Plan) -> None:
     report = run(it, plan)
     assert holds(report), json.dumps({**report, "doctor": None}, indent=1, default=str)
     see_that_orders_lived(report["replay"]["lifecycles"])

@@ -34,7 +34,7 @@ def shop() -> Iterator[Shop]:
         stop_everything(shop.home.folder)
 
 
-def test_nothing_is_lost_or_doubled_whichever_process_is_killed(shop: Shop) -> None:
+def test_killing_any_process_loses_or_duplicates_nothing(shop: Shop) -> None:
     data, report = shop.folder / "data", shop.folder / "report.json"
     shop.tradepost("demo-data", "--out", str(data), "--orders", "80", "--skus", "60", "--seed", str(SEED))
     shop.tradepost("import", str(data), "--stock", "plan")

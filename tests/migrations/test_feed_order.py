@@ -20,7 +20,7 @@ BEFORE = """
 """
 
 
-async def test_events_of_before_are_put_in_order(databases: Any) -> None:
+async def test_existing_events_are_ordered_in_the_feed(databases: Any) -> None:
     database = await databases.create(empty=True)
     config = Config()
     config.set_main_option("script_location", str(ROOT / "migrations"))

@@ -41,12 +41,12 @@ def test_every_step_goes_up_down_and_up_again(config: Config) -> None:
         command.upgrade(config, revision)
 
 
-def test_the_history_ends_where_the_code_stands(config: Config) -> None:
+def test_the_last_migration_matches_the_models(config: Config) -> None:
     command.upgrade(config, "head")
     command.check(config)
 
 
-def test_no_modules_tables_are_forgotten() -> None:
+def test_the_migrations_include_the_tables_of_all_modules() -> None:
     tables = (ROOT / "modules").glob("*/adapters/outbound/**/tables*")
     with_tables = {path.relative_to(ROOT).parts[1] for path in tables if path.suffix != ".pyc"}
     assert with_tables | {"platform"} == {metadata.schema for metadata in ALL_METADATA}

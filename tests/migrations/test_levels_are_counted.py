@@ -30,7 +30,7 @@ BEFORE = (
 )
 
 
-async def test_what_was_there_before_is_counted(databases: Any) -> None:
+async def test_existing_levels_are_counted(databases: Any) -> None:
     database = await databases.create(empty=True)
     config = Config()
     config.set_main_option("script_location", str(ROOT / "migrations"))

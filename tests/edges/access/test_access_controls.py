@@ -66,7 +66,7 @@ async def test_the_check_finds_an_order_that_every_caller_sees(shop: Shop) -> No
         assert f"as {who}: 200" in said
 
 
-async def test_an_order_that_shows_that_it_is_there_is_seen(shop: Shop) -> None:
+async def test_the_check_finds_403_instead_of_404_for_an_order_of_another_customer(shop: Shop) -> None:
     honest = [one for one in shop.operations if one.id == "get_order"]
     assert await seen(replace(shop, operations=honest), ownership.of_others) == ""
 
@@ -77,7 +77,7 @@ async def test_an_order_that_shows_that_it_is_there_is_seen(shop: Shop) -> None:
     assert "as ben: 403, another customer's thing is not found" in await seen(telling, ownership.of_others)
 
 
-async def test_a_gate_that_differs_from_the_document_is_seen(shop: Shop) -> None:
+async def test_the_check_finds_a_gate_that_differs_from_the_document(shop: Shop) -> None:
     reported = planted(shop, one_order(requires("orders:read")))
     for one in reported.operations:
         reported.operations[0] = replace(one, scopes=frozenset({"orders:write"}))
@@ -89,7 +89,7 @@ async def test_a_gate_that_differs_from_the_document_is_seen(shop: Shop) -> None
     assert "as stranger: 406" in await seen(open_to_all, access.at_the_gate)
 
 
-async def test_who_is_kept_from_their_own_is_seen(shop: Shop) -> None:
+async def test_the_check_finds_an_owner_who_is_rejected(shop: Shop) -> None:
     def refuse(principal: Principal) -> None:
         principal.require("orders:read")
 
@@ -98,7 +98,7 @@ async def test_who_is_kept_from_their_own_is_seen(shop: Shop) -> None:
     assert "as the order's guest: 403" in await seen(shut, ownership.of_their_own)
 
 
-def test_a_hole_that_nothing_fits_is_named_with_the_line_to_add(shop: Shop) -> None:
+def test_an_unknown_path_parameter_is_reported_with_the_line_to_add(shop: Shop) -> None:
     routes = StrictRouter("/v1/parcels")
 
     @routes.get("/{parcel_id:int}", operation_id="get_parcel")
@@ -111,7 +111,7 @@ def test_a_hole_that_nothing_fits_is_named_with_the_line_to_add(shop: Shop) -> N
     )
 
 
-def test_a_route_without_a_gate_cannot_be_made_strict_and_is_seen_otherwise(shop: Shop) -> None:
+def test_a_route_without_a_gate_is_rejected_or_reported(shop: Shop) -> None:
     async def careless() -> dict[str, str]:
         return {}
 
@@ -123,7 +123,7 @@ def test_a_route_without_a_gate_cannot_be_made_strict_and_is_seen_otherwise(shop
     assert "GET /v1/things: open to strangers" in sentence
 
 
-async def test_foreign_rows_in_a_list_are_seen(shop: Shop) -> None:
+async def test_the_check_finds_rows_of_others_in_a_list(shop: Shop) -> None:
     routes = StrictRouter("/v1/orders")
     listing = ListEndpoint("orders", ("id",), ("-id",))
 
@@ -140,6 +140,6 @@ async def test_foreign_rows_in_a_list_are_seen(shop: Shop) -> None:
     assert "?order_id: Ben finds something" in said
 
 
-def test_the_application_of_the_tests_is_the_whole_one(shop: Shop) -> None:
+def test_the_application_of_the_tests_has_all_routes(shop: Shop) -> None:
     assert isinstance(shop.app, FastAPI)
     assert {one.id for one in shop.operations} >= {"place_order", "delete_user", "run_doctor"}

@@ -39,7 +39,7 @@ def members(document: dict[str, Any]) -> set[tuple[str, str]]:
     return {(name, member) for name, schema in schemas.items() for member in schema.get("properties", {})}
 
 
-def test_no_answer_has_a_member_for_what_is_secret(shop: Shop) -> None:
+def test_no_response_schema_has_a_secret_member(shop: Shop) -> None:
     reported = {
         (name, member) for name, member in members(openapi_document(shop.app)) if not name.endswith(("In", "Form"))
     }
@@ -71,7 +71,7 @@ async def _nothing(_app: Any) -> AsyncIterator[None]:
         "/console",
     ],
 )
-async def test_production_shows_nothing_of_how_it_is_made(shop: Shop, path: str) -> None:
+async def test_production_discloses_no_implementation_details(shop: Shop, path: str) -> None:
     values: dict[str, Any] = {"DATABASE_URL": "postgresql://x@h/d", "REDIS_URL": "redis://h", "secret_keys": "k" * 32}
     policy = http_policy(Settings(env="production", **values))
     documents = shop.container.documents()
@@ -83,7 +83,7 @@ async def test_production_shows_nothing_of_how_it_is_made(shop: Shop, path: str)
     assert (await ask("GET", "/problems/busy")).status == 200, "what errors link to stays"
 
 
-def test_what_a_process_writes_is_its_users_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_files_of_a_process_are_readable_by_its_user_only(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://x@h/d")
     monkeypatch.setenv("REDIS_URL", "redis://h")
 

@@ -15,18 +15,18 @@ from tests.edges.json.json_cases.valid import SOUND
 from tests.edges.json.reference_json_parser import Malformed, Unsound, judge
 
 
-def test_there_are_many() -> None:
+def test_there_are_at_least_250_distinct_documents() -> None:
     assert len(SOUND) + len(MALFORMED) + len(DOUBTFUL) >= 250
     assert len({body for body, _ in SOUND.values()} | set(MALFORMED.values())) == len(SOUND) + len(MALFORMED)
 
 
 @pytest.mark.parametrize(("body", "value"), SOUND.values(), ids=SOUND)
-def test_what_is_json_is_read_as_it_stands(body: bytes, value: Any) -> None:
+def test_valid_json_is_parsed_exactly(body: bytes, value: Any) -> None:
     assert repr(strict_json.parse(body)) == repr(value) == repr(judge(body))
 
 
 @pytest.mark.parametrize("body", MALFORMED.values(), ids=MALFORMED)
-def test_what_is_none_is_malformed(body: bytes) -> None:
+def test_invalid_json_is_malformed(body: bytes) -> None:
     with pytest.raises(BadRequest) as refusal:
         strict_json.parse(body)
     assert refusal.value.code == "malformed_json"
@@ -36,7 +36,7 @@ def test_what_is_none_is_malformed(body: bytes) -> None:
 
 
 @pytest.mark.parametrize(("body", "code"), DOUBTFUL.values(), ids=DOUBTFUL)
-def test_what_readers_disagree_on_is_refused_by_its_name(body: bytes, code: str) -> None:
+def test_ambiguous_json_is_rejected_with_its_code(body: bytes, code: str) -> None:
     with pytest.raises(Invalid) as refusal:
         strict_json.parse(body)
     assert [error.code for error in refusal.value.errors] == [code]
@@ -83,7 +83,9 @@ def outcome(read: Any, body: bytes) -> object:
 @settings(max_examples=400)
 @given(_DOCUMENT, st.booleans(), st.lists(_EDIT, max_size=4))
 @example({"a": 1}, True, [(0.0, 0, b"\xef\xbb\xbf")])
-def test_the_reader_and_the_judge_agree(document: Any, ascii_only: bool, edits: list[tuple[float, int, bytes]]) -> None:
+def test_the_parser_agrees_with_the_reference_parser(
+    document: Any, ascii_only: bool, edits: list[tuple[float, int, bytes]]
+) -> None:
     body = json.dumps(document, ensure_ascii=ascii_only).encode()
     for where, gone, piece in edits:
         at = int(where * len(body))
@@ -91,7 +93,7 @@ def test_the_reader_and_the_judge_agree(document: Any, ascii_only: bool, edits: 
     assert outcome(strict_json.parse, body) == outcome(judge, body)
 
 
-def test_a_lenient_reader_is_seen() -> None:
+def test_a_lenient_parser_is_detected() -> None:
     """The standard library's parser accepts documents that must be rejected."""
     taken = {name for name, body in MALFORMED.items() if len(body) < 1000 and _reads(body)}
     assert {"33 arrays", "UTF-16 with its mark"} <= taken

@@ -36,7 +36,7 @@ def going_round(operations: list[Operation], each: int) -> Iterator[tuple[Operat
 
 
 @pytest.mark.parametrize("each", [8, pytest.param(len(REFUSED), marks=pytest.mark.long)])
-async def test_what_is_no_json_is_taken_nowhere(laboratory: Shop, each: int) -> None:
+async def test_invalid_json_is_rejected_by_every_operation(laboratory: Shop, each: int) -> None:
     things, tally, found = Things(laboratory), Tally(), list[str]()
     targets = reading_json(laboratory)
     for one, (name, body, status, code) in going_round(targets, each):
@@ -51,7 +51,7 @@ async def test_what_is_no_json_is_taken_nowhere(laboratory: Shop, each: int) -> 
     assert len(targets) * each > len(REFUSED)
 
 
-async def test_json_that_is_no_object_is_no_body(laboratory: Shop) -> None:
+async def test_json_other_than_an_object_is_rejected(laboratory: Shop) -> None:
     things, tally, found = Things(laboratory), Tally(), list[str]()
     for number, one in enumerate(reading_json(laboratory)):
         path = await things.path(one.path, one.holes)
@@ -65,7 +65,7 @@ async def test_json_that_is_no_object_is_no_body(laboratory: Shop) -> None:
     assert "\n".join(found) == ""
 
 
-async def test_a_body_of_another_kind_is_not_guessed_at(laboratory: Shop) -> None:
+async def test_a_body_of_another_media_type_is_rejected(laboratory: Shop) -> None:
     kinds = [
         b"text/plain",
         b"application/xml",

@@ -55,7 +55,7 @@ def json_bodies(shop: Shop) -> Iterator[tuple[Operation, Any, Mapping[str, Any]]
             yield one, shop.samples.value(schema), shop.samples.members(schema)
 
 
-async def test_no_body_takes_what_is_not_for_the_caller_to_say(laboratory: Shop) -> None:
+async def test_unknown_members_of_a_body_are_rejected(laboratory: Shop) -> None:
     things, found, tried = Things(laboratory), list[str](), 0
     for one, sample, members in json_bodies(laboratory):
         path = await things.path(one.path, one.holes)
@@ -72,7 +72,7 @@ async def test_no_body_takes_what_is_not_for_the_caller_to_say(laboratory: Shop)
     assert "\n".join(found) == ""
 
 
-async def test_nor_inside_of_its_parts(laboratory: Shop) -> None:
+async def test_unknown_members_of_nested_objects_are_rejected(laboratory: Shop) -> None:
     things, found = Things(laboratory), list[str]()
     for one, sample, _ in json_bodies(laboratory):
         for steps in _objects(sample):
@@ -88,7 +88,7 @@ async def test_nor_inside_of_its_parts(laboratory: Shop) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: repr(kind)[:12])
-async def test_values_of_another_kind_bring_nothing_down(laboratory: Shop, kind: Any) -> None:
+async def test_values_of_a_wrong_type_cause_no_500(laboratory: Shop, kind: Any) -> None:
     things, tally, found = Things(laboratory), Tally(), list[str]()
     for one, sample, members in json_bodies(laboratory):
         path = await things.path(one.path, one.holes)

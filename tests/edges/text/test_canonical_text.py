@@ -45,7 +45,7 @@ async def test_every_text_field_is_read_in_its_canonical_form(laboratory: Shop) 
     print(f"{len(taken)} fields took it: {taken}")
 
 
-async def test_searches_find_either_form(laboratory: Shop) -> None:
+async def test_searches_find_both_unicode_forms(laboratory: Shop) -> None:
     product = {"sku": "NFC1", "name": f"{COMPOSED} twice", "price_cents": 100}
     await laboratory.done("admin", "POST", "/v1/products", product)
     for text in (COMPOSED, DECOMPOSED):
@@ -53,7 +53,7 @@ async def test_searches_find_either_form(laboratory: Shop) -> None:
         assert [item["sku"] for item in answer.json()["items"]] == ["NFC1"]
 
 
-async def test_a_key_is_the_same_request_in_either_form(laboratory: Shop) -> None:
+async def test_both_unicode_forms_are_the_same_idempotent_request(laboratory: Shop) -> None:
     headers = {b"idempotency-key": b"canonical-forms"}
     made = [
         await laboratory.call("admin", "POST", "/v1/api-keys", {"name": n, "scopes": ["orders:read"]}, headers=headers)

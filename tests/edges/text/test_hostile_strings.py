@@ -24,7 +24,7 @@ def chosen(targets: list[Place], each: int) -> Iterator[tuple[Place, str]]:
 
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("each", [2, pytest.param(len(STRINGS), marks=pytest.mark.long)])
-async def test_no_string_brings_anything_down_or_is_repeated(laboratory: Shop, each: int) -> None:
+async def test_no_string_causes_a_500_or_is_echoed(laboratory: Shop, each: int) -> None:
     sender, tally, found = Sender(laboratory), Tally(), list[str]()
     targets = places(laboratory.operations, laboratory.samples)
     for place, text in chosen(targets, each):

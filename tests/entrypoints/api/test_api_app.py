@@ -74,14 +74,14 @@ class Process:
             return (await client.request(method, path, headers=headers)).status_code
 
 
-async def test_parts_are_open_while_requests_are_served() -> None:
+async def test_resources_are_open_while_requests_are_served() -> None:
     process = Process()
     async with LifespanManager(process.app(), TIMEOUT_SECONDS, TIMEOUT_SECONDS):
         assert process.steps == ["opened"]
     assert process.steps == ["opened", "closed"]
 
 
-async def test_what_could_not_be_opened_is_closed_all_the_same() -> None:
+async def test_a_resource_that_failed_to_open_is_closed() -> None:
     process = Process()
     process.fails = True
     with pytest.raises(OSError, match="no database"):
@@ -91,7 +91,7 @@ async def test_what_could_not_be_opened_is_closed_all_the_same() -> None:
 
 
 @pytest.mark.parametrize(("strict", "status"), [(True, 400), (False, 204)])
-async def test_keys_are_required_where_the_shop_is_strict(strict: bool, status: int) -> None:
+async def test_idempotency_keys_are_required_in_strict_mode(strict: bool, status: int) -> None:
     assert await Process(idempotency_strict=strict).status("POST", "/v1/things") == status
 
 
@@ -100,13 +100,13 @@ async def test_documentation_is_a_setting(exposed: bool | None, status: int) -> 
     assert await Process(expose_docs=exposed).status("GET", "/api/docs") == status
 
 
-async def test_production_shows_none_unless_asked() -> None:
+async def test_production_serves_no_documentation_by_default() -> None:
     assert await Process(env="production").status("GET", "/api/docs") == 404
     assert await Process(env="production", expose_docs=True).status("GET", "/api/docs") == 200
 
 
 @pytest.mark.parametrize("path", ["/health", "/ready", "/metrics", "/problems/busy", "/api/openapi.json"])
-async def test_the_pages_beside_the_api_are_there(path: str) -> None:
+async def test_pages_outside_of_the_api_are_served(path: str) -> None:
     assert await Process().status("GET", path) == 200
 
 

@@ -76,7 +76,7 @@ def test_every_field_of_an_answer_has_an_example(app: FastAPI) -> None:
     assert missing == set(), "give them Field(examples=[…]), or an entry with an example in the glossary of the module"
 
 
-def test_examples_are_of_their_schemas(document: dict[str, Any]) -> None:
+def test_examples_match_their_schemas(document: dict[str, Any]) -> None:
     shown = [
         (f"{method} {path} {part}", content["schema"], content["example"])
         for path, method, operation in operations(document)
@@ -95,7 +95,7 @@ def test_examples_are_of_their_schemas(document: dict[str, Any]) -> None:
         assert wrong == [], f"{where}: its example is not of its schema"
 
 
-def test_every_json_is_shown(document: dict[str, Any]) -> None:
+def test_every_json_response_has_an_example(document: dict[str, Any]) -> None:
     for path, method, operation in operations(document):
         bodies = {"sends": operation.get("requestBody", {}), **operation["responses"]}
         for part, body in bodies.items():
@@ -103,7 +103,7 @@ def test_every_json_is_shown(document: dict[str, Any]) -> None:
                 assert "example" in content, f"{method} {path} {part}"
 
 
-def test_what_comes_in_is_bounded(document: dict[str, Any]) -> None:
+def test_every_input_has_bounds(document: dict[str, Any]) -> None:
     """All request data has documented limits that are checked before processing."""
     unbounded = []
     for where, schema in coming_in(document):
@@ -120,7 +120,7 @@ def test_what_comes_in_is_bounded(document: dict[str, Any]) -> None:
     assert unbounded == []
 
 
-def test_every_error_is_shown_by_each_of_its_codes(document: dict[str, Any]) -> None:
+def test_every_error_code_has_an_example(document: dict[str, Any]) -> None:
     for path, method, operation in operations(document):
         for status, answer in operation["responses"].items():
             if status >= "400":
@@ -130,7 +130,7 @@ def test_every_error_is_shown_by_each_of_its_codes(document: dict[str, Any]) -> 
                 assert list(answer["content"]["application/problem+json"]["examples"]) == codes
 
 
-def test_every_answer_documents_the_headers_it_carries(document: dict[str, Any]) -> None:
+def test_every_response_documents_its_headers(document: dict[str, Any]) -> None:
     for path, method, operation in operations(document):
         for status, answer in operation["responses"].items():
             headers = answer["headers"].keys()
@@ -140,7 +140,7 @@ def test_every_answer_documents_the_headers_it_carries(document: dict[str, Any])
             assert ("Location" in headers) == (status in ("201", "202")), f"{method} {path} {status}"
 
 
-def test_what_one_has_a_copy_of_can_be_compared(document: dict[str, Any]) -> None:
+def test_every_get_with_an_etag_documents_304(document: dict[str, Any]) -> None:
     compared = {operation["operationId"] for _, method, operation in operations(document)
                 if method == "get" and "ETag" in operation["responses"]["200"]["headers"]}  # fmt: skip
     assert compared >= {"get_order", "get_product", "get_product_image"}
@@ -150,7 +150,7 @@ def test_what_one_has_a_copy_of_can_be_compared(document: dict[str, Any]) -> Non
     assert reported == compared
 
 
-def test_security_is_what_the_gate_asks_for(app: FastAPI, document: dict[str, Any]) -> None:
+def test_documented_security_matches_the_gate(app: FastAPI, document: dict[str, Any]) -> None:
     for route in strict_routes(app):
         for method in route.methods or ():
             security = document["paths"][route.path_format][method.lower()]["security"]
@@ -174,18 +174,18 @@ def test_operations_have_distinct_names(document: dict[str, Any]) -> None:
     assert [one for one in summaries if summaries.count(one) > 1] == []
 
 
-def test_every_component_is_used_and_there(app: FastAPI) -> None:
+def test_every_component_is_used_and_every_reference_resolves(app: FastAPI) -> None:
     document = openapi_document(app)
     kept = {f"#/components/{kind}/{name}" for kind in document["components"].keys() - {"securitySchemes"}
             for name in document["components"][kind]}  # fmt: skip
     assert set(re.findall(r"#/components/\w+/[\w.-]+", str(document))) == kept
 
 
-def test_it_is_small_enough_to_be_shown_at_once(app: FastAPI) -> None:
+def test_the_document_is_smaller_than_600_kb(app: FastAPI) -> None:
     assert len(orjson.dumps(openapi_document(app))) < 600_000
 
 
-def test_answers_in_json_are_of_one_media_type(document: dict[str, Any]) -> None:
+def test_json_responses_have_one_media_type(document: dict[str, Any]) -> None:
     """Typed clients would generate an unusable union of several media types."""
     for path, method, operation in operations(document):
         for status, answer in operation["responses"].items():
@@ -193,7 +193,7 @@ def test_answers_in_json_are_of_one_media_type(document: dict[str, Any]) -> None
             assert "application/json" not in kinds or len(kinds) == 1, f"{method} {path} {status}"
 
 
-def test_every_word_is_said(app: FastAPI, document: dict[str, Any]) -> None:
+def test_every_glossary_entry_is_used(app: FastAPI, document: dict[str, Any]) -> None:
     known = {key for model, name, _ in fields(document) for key in (name, f"{model}.{name}")}
     known |= {key for operation, one in parameters(document) for key in (one["name"], f"{operation}.{one['name']}")}
     assert sorted(GLOSSARY.entries.keys() - known) == [], "no field or parameter has this name: remove the entry"
@@ -214,7 +214,7 @@ def reached_by_bodies(document: dict[str, Any]) -> set[str]:
     return reached(bodies, document["components"]["schemas"])
 
 
-def test_every_error_code_has_a_title_and_an_advice() -> None:
+def test_every_error_code_has_a_title_and_advice() -> None:
     assert [each.code for each in PROBLEM_CODES.values() if not each.title or not each.advice.endswith(".")] == []
 
 

@@ -15,7 +15,7 @@ HELD = """
 """
 
 
-async def test_it_keeps_its_lock_while_it_serves(database_url: str, redis_url: str) -> None:
+async def test_the_api_process_holds_its_lock_while_serving(database_url: str, redis_url: str) -> None:
     looking = await asyncpg.connect(database_url)
     try:
         async with LifespanManager(application(settings_of(database_url, redis_url)), TIMEOUT_SECONDS, TIMEOUT_SECONDS):

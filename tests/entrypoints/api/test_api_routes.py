@@ -54,7 +54,7 @@ def test_all_routes_are_strict(app: FastAPI) -> None:
     assert len(routes(app)) > 40
 
 
-async def test_strangers_are_refused_before_anything_is_looked_at(app: FastAPI, client: httpx2.AsyncClient) -> None:
+async def test_anonymous_callers_are_rejected_before_validation(app: FastAPI, client: httpx2.AsyncClient) -> None:
     for route in routes(app):
         for method in route.methods or ():
             answer = await client.request(method, filled(route.path), **STRANGE)  # type: ignore[arg-type]
@@ -72,7 +72,7 @@ def test_every_operation_is_named_and_described(app: FastAPI) -> None:
     assert all(operation.get("summary") and operation.get("tags") for operation in operations)
 
 
-def test_models_have_names_of_their_own_whatever_else_is_added(app: FastAPI) -> None:
+def test_model_names_are_unique(app: FastAPI) -> None:
     """Two models with the same name would get names derived from their modules."""
     assert [name for name in described(app)["components"]["schemas"] if "__" in name] == []
 
@@ -105,7 +105,7 @@ def _is_exemplified(schema: Mapping[str, Any], models: Mapping[str, Any]) -> boo
     return bool(shown) and shown >= set(schema.get("required", ()))
 
 
-def test_a_counted_level_may_carry_a_key_and_need_not(strict_app: FastAPI) -> None:
+def test_the_idempotency_key_of_set_level_is_optional(strict_app: FastAPI) -> None:
     """It is a compare-and-set: a repeat detects its own effect and is rejected."""
     operations = {one["operationId"]: one for path in described(strict_app)["paths"].values() for one in path.values()}
 
@@ -118,7 +118,7 @@ def test_a_counted_level_may_carry_a_key_and_need_not(strict_app: FastAPI) -> No
     assert "set_level" not in required
 
 
-def test_replaying_nothing_is_explained(app: FastAPI) -> None:
+def test_the_description_says_when_nothing_is_replayed(app: FastAPI) -> None:
     description = described(app)["paths"]["/v1/admin/dead-letters/replay"]["post"]["description"]
     assert "`replayed` is 0" in description
 

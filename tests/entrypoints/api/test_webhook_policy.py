@@ -27,13 +27,13 @@ def test_private_receivers(env: str, wish: bool | None, plain_http: bool, privat
     assert (policy.plain_http, policy.private_receivers) == (plain_http, private)
 
 
-def test_secrets_are_derived_from_keys_of_their_own() -> None:
+def test_webhook_secrets_use_a_separate_key() -> None:
     (key,) = webhook_policy(settings()).keys
     assert len(key) == 64
     assert "s" * 32 not in key
 
 
-def test_the_kept_key_is_looked_up_when_it_is_asked_for(tmp_path: Path) -> None:
+def test_the_stored_key_is_read_on_first_use(tmp_path: Path) -> None:
     policy = webhook_policy(settings(home=tmp_path))
     assert policy.kept_key() is None
     DevelopmentSecrets(tmp_path).set(DEVELOPMENT_KEY, "sk_dev_1")

@@ -60,7 +60,9 @@ LEVELS = 'SELECT sku, on_hand FROM inventory.stock_levels WHERE on_hand > 0 ORDE
 PRODUCTS = 'SELECT sku, name, price_cents FROM inventory.products ORDER BY sku COLLATE "C"'
 
 
-def test_catalogue_and_planned_stock(command: Command, database: DatabaseUrls, folder: Path, shop: Shop) -> None:
+def test_the_catalogue_and_the_planned_stock_are_imported(
+    command: Command, database: DatabaseUrls, folder: Path, shop: Shop
+) -> None:
     done = command("import", folder)
     assert done.exit_code == 0, done.output
     assert read(database, PRODUCTS) == [(row.sku, row.name, row.unit_price_cents) for row in shop.catalogue]
@@ -84,7 +86,7 @@ def test_ample_stock(command: Command, database: DatabaseUrls, folder: Path, sho
     assert read(database, LEVELS) == [(row.sku, AMPLE_UNITS) for row in shop.catalogue]
 
 
-def test_a_row_that_cannot_be_taken_is_named(command: Command, folder: Path) -> None:
+def test_an_invalid_row_is_reported(command: Command, folder: Path) -> None:
     (folder / "catalogue.csv").write_text(
         "sku,name,unit_price,first_sold_at,demand_units\nno sku,LAMP,1.00,,0\n22222,BELL,0.00,,0\n33333,GONG,1.00,,0\n",
         encoding="utf-8",
@@ -97,7 +99,7 @@ def test_a_row_that_cannot_be_taken_is_named(command: Command, folder: Path) -> 
     assert (folder / "why.csv").exists()
 
 
-def test_what_is_no_catalogue(command: Command, folder: Path) -> None:
+def test_a_file_that_is_not_a_catalogue_is_rejected(command: Command, folder: Path) -> None:
     (folder / "catalogue.csv.gz").write_bytes(b"no")
     done = command("import", folder)
     assert done.exit_code == 2
@@ -133,7 +135,7 @@ def test_demo_files(command: Command, tmp_path: Path) -> None:
     assert (tmp_path / "made" / "orders.csv.gz").exists()
 
 
-def test_a_table_is_the_same_job_as_over_http(command: Command, database: DatabaseUrls, tmp_path: Path) -> None:
+def test_a_table_is_imported_as_over_http(command: Command, database: DatabaseUrls, tmp_path: Path) -> None:
     products = tmp_path / "products.csv.gz"
     products.write_bytes(gzip.compress(b"sku,name,price_cents\nBELL,Bell,120\nGONG,Gong,cheap\nLAMP,Lamp,999\n"))
     rehearsed = command("import", products, "--type", "products", "--dry-run")
@@ -153,7 +155,7 @@ def test_a_table_is_the_same_job_as_over_http(command: Command, database: Databa
     assert read(database, "SELECT owner, status FROM import_export.jobs ORDER BY id") == [("operator", "succeeded")] * 3
 
 
-def test_the_export_of_another_shop_is_known_by_its_header(
+def test_the_format_of_an_export_is_detected_from_its_header(
     command: Command, database: DatabaseUrls, tmp_path: Path
 ) -> None:
     export = tmp_path / "products_export.csv"
@@ -190,7 +192,7 @@ def test_the_export_of_another_shop_is_known_by_its_header(
         (("--report", "why.csv"), "--stock and --report are for a shop's folder or catalogue."),
     ],
 )
-def test_an_option_that_a_table_does_not_know_is_refused(
+def test_an_unknown_option_of_a_table_is_rejected(
     command: Command, database: DatabaseUrls, tmp_path: Path, options: tuple[str, str], said: str
 ) -> None:
     (tmp_path / "products.csv").write_text("sku,name,price_cents\nbell,Bell,120\n", encoding="utf-8")
@@ -201,7 +203,7 @@ def test_an_option_that_a_table_does_not_know_is_refused(
 
 
 @pytest.mark.parametrize("option", [("--dry-run",), ("--sku-case", "upper"), ("--location", "MAIN")])
-def test_a_catalogue_is_not_taken_under_options_that_are_for_tables(
+def test_options_of_tables_are_rejected_for_a_catalogue(
     command: Command, database: DatabaseUrls, folder: Path, option: tuple[str, ...]
 ) -> None:
     done = command("import", folder, *option)
@@ -223,7 +225,7 @@ def unboxed(text: str) -> str:
         ("stock.csv", 'sku,on_hand\n"BELL,7\n', "stock", "A quote is opened but never closed"),
     ],
 )
-def test_a_file_that_is_no_such_table_is_refused(
+def test_a_file_of_another_format_is_rejected(
     command: Command, tmp_path: Path, name: str, content: str, type_: str, said: str
 ) -> None:
     (tmp_path / name).write_text(content, encoding="utf-8")

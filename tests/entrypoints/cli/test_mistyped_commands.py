@@ -15,7 +15,7 @@ def test_the_nearest_command_is_named(typed: str, meant: str) -> None:
     assert f"Did you mean `{meant}`?" in result.output
 
 
-def test_what_resembles_nothing_names_nothing() -> None:
+def test_an_unknown_name_without_a_similar_one_has_no_suggestion() -> None:
     result = CliRunner().invoke(app, ["xyzzy"])
     assert result.exit_code == 2
     assert "No such command 'xyzzy'." in result.output

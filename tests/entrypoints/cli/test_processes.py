@@ -90,7 +90,7 @@ async def test_every_setting_is_listed(run: Run) -> None:
     assert all(f"| `{name}` |" in ended.output for name in setting_variables())
 
 
-async def test_nothing_to_stop_is_no_mistake(run: Run) -> None:
+async def test_stopping_without_processes_succeeds(run: Run) -> None:
     ended = await run("stop")
     assert (ended.code, ended.output) == (0, "nothing was running\n")
 

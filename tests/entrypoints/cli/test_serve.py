@@ -62,7 +62,7 @@ def same_responses(address: str, tell: Callable[[str], float], wanted: float) ->
         time.sleep(0.1)
 
 
-def test_whichever_process_is_asked_tells_the_requests_of_all(served: str, tmp_path: Path) -> None:
+def test_every_process_exposes_the_requests_of_all(served: str, tmp_path: Path) -> None:
     with ThreadPoolExecutor(8) as callers:
         assert set(callers.map(ask_for_orders, [served] * REQUESTS)) == {401}
     # A request is counted when its answer has gone: the last one may not have been when its caller goes on.
@@ -71,9 +71,7 @@ def test_whichever_process_is_asked_tells_the_requests_of_all(served: str, tmp_p
     assert len(list(folder.glob("counter_*.db"))) == 2, "both have counted"
 
 
-def test_a_process_that_is_killed_takes_along_what_it_measured_and_leaves_what_it_counted(
-    served: str, tmp_path: Path
-) -> None:
+def test_gauges_of_a_killed_process_disappear_and_its_counters_remain(served: str, tmp_path: Path) -> None:
     for _ in range(10):
         ask_for_orders(served)
     same_responses(served, answered, 10)

@@ -87,7 +87,7 @@ def served(database_url: str, redis_url: str, broker_url: str, key: str, tmp_pat
         yield Served(psutil.Process(command.process.pid), command.address, key)
 
 
-def test_pictures_are_sent_and_shown(served: Served, tmp_path: Path) -> None:
+def test_pictures_are_uploaded_and_served(served: Served, tmp_path: Path) -> None:
     with served.client() as client:
         product = client.post("/v1/products", json={"sku": "AAA", "name": "A thing", "price_cents": 100})
         assert product.status_code == 201, product.text

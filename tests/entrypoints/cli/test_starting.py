@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 
-def test_the_collector_leaves_alone_what_is_being_loaded() -> None:
+def test_imports_trigger_few_garbage_collections() -> None:
     """Loading modules must not trigger full garbage collections; `gc.get_stats` counts them."""
     code = (
         "import gc, entrypoints.cli.__main__; from entrypoints.cli.main import app; "

@@ -39,12 +39,12 @@ def test_every_process_can_be_loaded(tmp_path: Path, process: str) -> None:
     assert ended.returncode == 0, ended.stderr
 
 
-def test_the_application_is_put_together(tmp_path: Path) -> None:
+def test_the_application_can_be_created(tmp_path: Path) -> None:
     ended = run("from entrypoints.http.asgi import create; create()", tmp_path, **SERVERS)
     assert ended.returncode == 0, ended.stderr
 
 
-def test_settings_are_read(tmp_path: Path) -> None:
+def test_settings_can_be_loaded(tmp_path: Path) -> None:
     code = "from entrypoints.cli.environment import settings_or_exit; print(settings_or_exit().redis_url)"
     ended = run(code, tmp_path, **SERVERS)
     assert (ended.returncode, ended.stdout) == (0, "redis://127.0.0.1:1/0\n"), ended.stderr

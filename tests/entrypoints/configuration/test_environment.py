@@ -26,7 +26,7 @@ def test_a_url_may_name_the_driver() -> None:
     assert settings.database_url == SOUND["DATABASE_URL"]
 
 
-def test_servers_are_only_optional_for_who_starts_them() -> None:
+def test_server_urls_are_optional_only_for_up() -> None:
     assert load({}, servers_pending=True).port == 8000
     with pytest.raises(SettingsError) as caught:
         load({})
@@ -80,7 +80,7 @@ def test_a_process_reads_its_environment_and_the_file_where_it_is(
     assert process_variables().items() >= {"TRADEPOST_CURRENCY": "EUR", "TRADEPOST_PORT": "9001"}.items()
 
 
-def test_settings_look_at_nothing_but_what_they_are_given(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_settings_use_only_the_given_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("TRADEPOST_CURRENCY=EUR\n")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("TRADEPOST_PORT", "9001")
@@ -139,7 +139,7 @@ def test_limits_are_relaxed_in_development_unless_set() -> None:
     assert (rates["token"], rates["client"]) == ("100/60", "7/1")
 
 
-def test_production_takes_its_own_limits() -> None:
+def test_production_has_its_own_default_limits() -> None:
     settings = load(PRODUCTION)
     assert settings.rates["token"] == "5/60"
     assert settings.requires_idempotency_keys
@@ -163,7 +163,7 @@ def test_production_takes_its_own_limits() -> None:
         ("TRADEPOST_PAYMENT_PROVIDERS", f'[{ACCOUNT[:-1]}, "api_base": "http://sandbox:8001"}}]'),
     ],
 )
-def test_production_refuses_conveniences(name: str, value: str) -> None:
+def test_production_rejects_development_settings(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=name):
         load({**PRODUCTION, name: value})
 

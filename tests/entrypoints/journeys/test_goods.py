@@ -69,7 +69,7 @@ async def wrong(program: ApiProgram) -> list[object]:
         return [found for check in promises for found in await check.run(tx)]
 
 
-async def test_goods_go_out_from_two_places_and_come_back(
+async def test_an_order_is_shipped_from_two_locations_and_returned(
     program: ApiProgram, http: httpx2.AsyncClient, post: Post
 ) -> None:
     await post("/v1/products", {"sku": "MUG1", "name": "Mug", "price_cents": 255}, status=201)

@@ -113,7 +113,7 @@ def kid(token: str) -> str:
     return str(json.loads(urlsafe_b64decode(head + "=" * (-len(head) % 4)))["kid"])
 
 
-async def test_what_a_key_signed_holds_as_long_as_the_key(database_url: str, redis_url: str) -> None:
+async def test_signatures_are_valid_while_their_key_is_configured(database_url: str, redis_url: str) -> None:
     good = {"access": (200, None), "guest": (200, None), "cursor": (200, None), "ticket": True}
     async with running(OLD, database_url, redis_url) as before:
         kept = await signed_by_the_old(before)
@@ -138,7 +138,9 @@ async def test_what_a_key_signed_holds_as_long_as_the_key(database_url: str, red
         assert await stale.get("/v1/users/me", following["access_token"]) == (401, "token_invalid")
 
 
-async def test_a_kept_request_is_known_after_a_new_key_and_tells_no_password(database_url: str, redis_url: str) -> None:
+async def test_a_stored_request_is_recognized_after_key_rotation_and_discloses_no_password(
+    database_url: str, redis_url: str
+) -> None:
     """The fingerprint of a password change is stored for days."""
     body = {"current_password": PASSWORD, "new_password": "staple of the horse"}
     path, key = "/v1/auth/password/change", {"Idempotency-Key": "k"}

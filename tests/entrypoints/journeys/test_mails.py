@@ -65,7 +65,7 @@ def letters(program: ApiProgram) -> dict[str, EmailMessage]:
     return {str(mail["Subject"]): mail for mail in mails_in(program.settings().mail_folder)}
 
 
-async def test_a_guest_is_written_to_at_every_step(program: ApiProgram, http: httpx2.AsyncClient) -> None:
+async def test_a_guest_gets_a_mail_at_every_step(program: ApiProgram, http: httpx2.AsyncClient) -> None:
     async def post(path: str, body: dict[str, Any]) -> Any:
         answer = await http.post(path, json=body)
         assert answer.status_code in (200, 201), answer.text
@@ -100,7 +100,7 @@ async def test_a_guest_is_written_to_at_every_step(program: ApiProgram, http: ht
     assert "Carrier: Royal Mail\nTracking number: QM123456785GB" in shipped
 
 
-async def test_a_mail_goes_again_to_the_address_of_now(program: ApiProgram, http: httpx2.AsyncClient) -> None:
+async def test_a_resent_mail_goes_to_the_current_address(program: ApiProgram, http: httpx2.AsyncClient) -> None:
     await http.post("/v1/products", json={"sku": "MUG2", "name": "Mug", "price_cents": 255})
     await http.post("/v1/inventory/restock", json={"sku": "MUG2", "quantity": 5})
     wanted = {

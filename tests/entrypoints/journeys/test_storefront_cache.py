@@ -110,7 +110,7 @@ async def available(buyer: httpx2.AsyncClient) -> int:
     return number
 
 
-async def test_a_change_is_shown_when_its_event_has_come(program: ApiProgram) -> None:
+async def test_a_change_is_visible_once_its_event_is_consumed(program: ApiProgram) -> None:
     client = clients(program)
     buyer, editor = client(None), client("editor")
     first = await buyer.get("/v1/products/AAA")
@@ -131,7 +131,7 @@ async def test_a_change_is_shown_when_its_event_has_come(program: ApiProgram) ->
     assert (await buyer.get("/v1/products/AAA")).json()["active"] is False
 
 
-async def test_what_was_bought_is_no_longer_shown_as_there(program: ApiProgram) -> None:
+async def test_sold_units_are_not_shown_as_available(program: ApiProgram) -> None:
     client = clients(program)
     assert await available(client(None)) == 5
     assert (await place(client("till"), 5, "k")).status_code == 201
@@ -140,7 +140,7 @@ async def test_what_was_bought_is_no_longer_shown_as_there(program: ApiProgram) 
     assert await available(client(None)) == 0
 
 
-async def test_no_order_believes_the_cache(program: ApiProgram) -> None:
+async def test_orders_do_not_use_the_cache(program: ApiProgram) -> None:
     client = clients(program)
     buyer, till, redis = client(None), client("till"), resolve(program.process.redis)
     await buyer.get("/v1/products/AAA")
@@ -160,7 +160,7 @@ async def test_no_order_believes_the_cache(program: ApiProgram) -> None:
     assert (placed.status_code, placed.json()["items"][0]["unit_price_cents"]) == (201, 255)
 
 
-async def test_without_redis_all_is_shown_and_sold_as_it_is(program_without_redis: ApiProgram) -> None:
+async def test_without_redis_the_storefront_reads_the_database(program_without_redis: ApiProgram) -> None:
     client = clients(program_without_redis)
     assert (await client(None).get("/v1/products/AAA")).json()["price_cents"] == 255
     assert await available(client(None)) == 5
@@ -169,7 +169,9 @@ async def test_without_redis_all_is_shown_and_sold_as_it_is(program_without_redi
     assert (await client(None).get("/v1/products/NONE")).status_code == 404
 
 
-async def test_a_hundred_at_once_ask_the_database_once(program: ApiProgram, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_hundred_concurrent_reads_query_the_database_once(
+    program: ApiProgram, monkeypatch: pytest.MonkeyPatch
+) -> None:
     client = clients(program)
     buyer, statements = client(None), noted(monkeypatch)
     for path in ("/v1/products/AAA", "/v1/inventory/availability?sku=AAA"):
@@ -180,7 +182,7 @@ async def test_a_hundred_at_once_ask_the_database_once(program: ApiProgram, monk
         assert len(statements) == 1, path
 
 
-async def test_what_is_kept_ends_by_itself_and_not_all_at_once(program: ApiProgram) -> None:
+async def test_cache_entries_expire_with_jitter(program: ApiProgram) -> None:
     client, redis = clients(program), resolve(program.process.redis)
     await client(None).get("/v1/products/AAA")
     await available(client(None))

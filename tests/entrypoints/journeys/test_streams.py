@@ -53,7 +53,7 @@ async def token(address: str, name: str) -> str:
         return str(answer.json()["access_token"])
 
 
-async def test_who_is_deactivated_hears_nothing_more_after_a_second(address: str, program: ApiProgram) -> None:
+async def test_the_stream_of_a_deactivated_user_ends_within_a_second(address: str, program: ApiProgram) -> None:
     boss, stranger = StreamClient(address, await token(address, "boss")), StreamClient(address, None)
     registered = await boss.http.post(
         "/v1/users", json={"email": "a@example.com", "username": "ada", "password": PASSWORD}
@@ -79,7 +79,7 @@ async def test_who_is_deactivated_hears_nothing_more_after_a_second(address: str
         await listener.http.aclose()
 
 
-async def test_a_ticket_is_signed_with_a_key_of_its_own(address: str) -> None:
+async def test_stream_tickets_use_a_separate_signing_key(address: str) -> None:
     """Keys of cursors, guest tokens and access tokens do not sign tickets."""
     bearer = await token(address, "boss")
     boss, stranger = StreamClient(address, bearer), StreamClient(address, None)

@@ -28,7 +28,7 @@ async def programs(database_url: str, redis_url: str) -> AsyncIterator[list[ApiP
         await container.close()
 
 
-async def test_two_schedulers_share_the_turns_of_every_job(programs: list[ApiProgram]) -> None:
+async def test_two_schedulers_share_the_runs_of_every_job(programs: list[ApiProgram]) -> None:
     schedulers = [Scheduler([], JobLock(program.database())) for program in programs]
     for job, same in zip(programs[0].jobs(), programs[1].jobs(), strict=True):
         # An hour is longer than this test takes: all of it is one turn.
@@ -40,7 +40,7 @@ async def test_two_schedulers_share_the_turns_of_every_job(programs: list[ApiPro
         assert not [line for line in lines if line["log_level"] in ("warning", "error") and "job" in line], job.name
 
 
-async def test_a_job_done_by_two_at_once_does_no_harm(programs: list[ApiProgram]) -> None:
+async def test_running_a_job_twice_concurrently_is_safe(programs: list[ApiProgram]) -> None:
     """Locks prevent it, but jobs do not depend on them."""
     for job, same in zip(programs[0].jobs(), programs[1].jobs(), strict=True):
         with capture_logs():

@@ -73,7 +73,7 @@ async def token(http: httpx2.AsyncClient) -> str:
     return f"Bearer {answer.json()['access_token']}"
 
 
-async def test_mixed_requests_outlive_the_end_of_all_connections(
+async def test_requests_survive_the_loss_of_all_connections(
     http: httpx2.AsyncClient, program: ApiProgram, ender: asyncpg.Connection
 ) -> None:
     stocker = {"Authorization": await token(http), "Idempotency-Key": "k"}

@@ -66,7 +66,7 @@ async def test_a_job_runs_at_whole_multiples_of_its_interval() -> None:
     assert work.done[-1] - work.done[0] > 0.2
 
 
-async def test_one_that_fails_is_tried_again_and_stops_no_other() -> None:
+async def test_a_failed_job_is_retried_and_others_continue() -> None:
     broken, sound = Work(fails=True), Work()
     jobs = [Job("m.broken", timedelta(seconds=0.1), broken), Job("m.sound", timedelta(seconds=0.1), sound)]
     with capture_logs() as lines:
@@ -93,7 +93,7 @@ async def db(database_url: str) -> AsyncIterator[Database]:
     await made.close()
 
 
-async def test_two_schedulers_do_no_job_at_the_same_time(db: Database) -> None:
+async def test_two_schedulers_never_run_a_job_concurrently(db: Database) -> None:
     work = Work(seconds=0.15)
     job = Job("m.work", timedelta(seconds=0.1), work)
     await run_until(lambda: len(work.done) >= 4, *(Scheduler([job], JobLock(db)) for _ in range(2)))
@@ -101,7 +101,7 @@ async def test_two_schedulers_do_no_job_at_the_same_time(db: Database) -> None:
     assert work.overlaps == 0
 
 
-async def test_of_two_schedulers_one_takes_each_turn(db: Database) -> None:
+async def test_each_run_is_taken_by_one_of_two_schedulers(db: Database) -> None:
     work, lone, every = Work(), Work(), 0.25
     jobs = [Job("m.work", timedelta(seconds=every), work)]
     # The planted fault: the same two schedulers with a lock that is always free; both run the job.
@@ -115,7 +115,7 @@ async def test_of_two_schedulers_one_takes_each_turn(db: Database) -> None:
     assert len(lone.done) > 1.5 * len(work.done)
 
 
-async def test_a_turn_is_done_once_and_the_next_again(db: Database) -> None:
+async def test_each_period_runs_a_job_once(db: Database) -> None:
     work = Work()
     daily = Job("m.daily", timedelta(days=1), work)
     first, second = Scheduler([], JobLock(db)), Scheduler([], JobLock(db))
@@ -133,7 +133,7 @@ async def test_a_failed_run_is_repeated_in_its_period(db: Database) -> None:
 
 
 @pytest.mark.parametrize("every", [timedelta(days=1), timedelta(hours=1)])
-async def test_clocks_that_differ_by_a_minute_and_a_half_come_to_the_same_turn(db: Database, every: timedelta) -> None:
+async def test_clocks_90_seconds_apart_agree_on_the_period(db: Database, every: timedelta) -> None:
     work = Work()
     job, scheduler = Job("m.work", every, work), Scheduler([], JobLock(db))
     to_turn = every - timedelta(seconds=time.time() % every.total_seconds())
@@ -144,7 +144,7 @@ async def test_clocks_that_differ_by_a_minute_and_a_half_come_to_the_same_turn(d
     assert ran == [True, False, False]
 
 
-async def test_without_a_database_jobs_wait_for_better_times() -> None:
+async def test_jobs_wait_while_the_database_is_unavailable() -> None:
     nowhere = Database("postgresql://unknown@127.0.0.1:1/none", {}, outbox=Outbox)
     with capture_logs() as lines:
         assert not await Scheduler([], JobLock(nowhere)).once(Job("m.work", timedelta(seconds=1), Work()))

@@ -9,7 +9,7 @@ from entrypoints.processes.shutdown import StopSignalHandler
 from tests.timeouts import TIMEOUT_SECONDS
 
 
-async def test_it_is_done_beside_what_the_server_does() -> None:
+async def test_the_stop_handler_runs_in_addition_to_the_servers() -> None:
     server: list[int] = []
     ended = asyncio.Event()
     before = signal.signal(signal.SIGTERM, lambda number, _: server.append(number))
@@ -39,7 +39,7 @@ async def test_an_unhandled_signal_still_ends_the_process() -> None:
         signal.signal(signal.SIGTERM, before)
 
 
-def test_beside_the_main_thread_nothing_is_touched() -> None:
+def test_outside_of_the_main_thread_no_handler_is_installed() -> None:
     before = signal.getsignal(signal.SIGTERM)
     thread = threading.Thread(target=StopSignalHandler(lambda: None).install)
     thread.start()

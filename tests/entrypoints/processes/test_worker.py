@@ -43,7 +43,7 @@ def prepared(url: str, subscriptions: list[Subscription]) -> DeliveryBroker:
     return worker.prepare_broker(url, subscriptions, Database(NOWHERE, {}, outbox=Outbox), nothing)
 
 
-def test_every_subscription_becomes_an_actor_of_the_broker_in_use(broker_url: str) -> None:
+def test_every_subscription_becomes_an_actor_of_the_current_broker(broker_url: str) -> None:
     broker = prepared(broker_url, SUBSCRIPTIONS)
     assert dramatiq.get_broker() is broker
     assert {name: actor.queue_name for name, actor in broker.actors.items()} == {
@@ -52,7 +52,7 @@ def test_every_subscription_becomes_an_actor_of_the_broker_in_use(broker_url: st
     }
 
 
-def test_loops_run_on_the_workers_loop_between_its_opening_and_its_closing(broker_url: str) -> None:
+def test_background_tasks_run_while_the_worker_is_open(broker_url: str) -> None:
     said: list[str] = []
     runs = threading.Event()
 
@@ -76,17 +76,17 @@ def test_loops_run_on_the_workers_loop_between_its_opening_and_its_closing(broke
     assert said == ["opened", "begins", "ends", "closed"]
 
 
-def test_a_worker_without_work_says_so(broker_url: str) -> None:
+def test_a_worker_without_consumers_is_reported(broker_url: str) -> None:
     with pytest.raises(NoActors):
         prepared(broker_url, [])
 
 
-def test_two_consumers_of_one_name_are_refused(broker_url: str) -> None:
+def test_duplicate_consumer_names_are_rejected(broker_url: str) -> None:
     with pytest.raises(ValueError, match="already registered"):
         prepared(broker_url, [SUBSCRIPTIONS[0], SUBSCRIPTIONS[0]])
 
 
-def test_the_broker_is_set_as_reliability_asks(broker_url: str) -> None:
+def test_the_broker_is_configured_for_reliable_delivery(broker_url: str) -> None:
     broker: Any = prepared(broker_url, SUBSCRIPTIONS)
     kinds = [type(middleware) for middleware in broker.middleware]
     assert Retries not in kinds

@@ -16,7 +16,7 @@ from tests.entrypoints.telemetry.measured import Grown
 from tests.entrypoints.telemetry.orders import order
 
 
-async def test_a_delivery_that_fails_is_counted_as_put_off(program: ApiProgram, shop: httpx2.AsyncClient) -> None:
+async def test_a_failed_delivery_is_counted_as_retried(program: ApiProgram, shop: httpx2.AsyncClient) -> None:
     grown = Grown()
     box = program.settings().mail_folder
     box.write_text("in the way of the mailbox")

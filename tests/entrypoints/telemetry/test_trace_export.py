@@ -64,12 +64,12 @@ def run(code: str, folder: Path, **environment: str) -> subprocess.CompletedProc
     )
 
 
-def test_untraced_nothing_of_it_is_loaded(tmp_path: Path) -> None:
+def test_without_tracing_no_tracing_library_is_imported(tmp_path: Path) -> None:
     ended = run(CREATED, tmp_path)
     assert ended.stdout == "[]\n", ended.stderr
 
 
-def test_what_is_traced_reaches_the_collector_before_the_process_ends(tmp_path: Path, collector: Collector) -> None:
+def test_spans_are_exported_before_the_process_ends(tmp_path: Path, collector: Collector) -> None:
     code = CREATED + "from shared.infra.tracing.spans import span\nwith span('mow the lawn'): pass\n"
     address = f"http://127.0.0.1:{collector.server_port}"
     ended = run(code, tmp_path, TRADEPOST_OTLP_ENDPOINT=address, NO_PROXY="127.0.0.1", OTEL_BSP_EXPORT_TIMEOUT="5000")
@@ -80,7 +80,7 @@ def test_what_is_traced_reaches_the_collector_before_the_process_ends(tmp_path: 
     assert b"tradepost-api" in body
 
 
-def test_without_the_extra_it_says_so_and_does_not_start(tmp_path: Path) -> None:
+def test_without_the_tracing_extra_the_process_does_not_start(tmp_path: Path) -> None:
     code = WITHOUT_EXTRA + "from entrypoints.cli.main import app; app(['worker'])"
     ended = run(code, tmp_path, TRADEPOST_OTLP_ENDPOINT="http://127.0.0.1:4318")
     assert ended.returncode == 2, ended.stderr

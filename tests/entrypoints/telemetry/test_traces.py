@@ -93,7 +93,7 @@ async def test_an_order_is_one_trace_from_the_request_to_the_mail(
     assert link.context.span_id == first.context.span_id
 
 
-async def test_what_forgets_the_trace_on_its_way_is_found_out(
+async def test_a_lost_trace_context_is_detected(
     program: ApiProgram, shop: httpx2.AsyncClient, spans: InMemorySpanExporter, owner_database_url: str
 ) -> None:
     await shop.post("/v1/orders", json=order(), headers=SAMPLED)
@@ -105,7 +105,7 @@ async def test_what_forgets_the_trace_on_its_way_is_found_out(
         whole_life(spans.get_finished_spans())
 
 
-async def test_orders_placed_together_share_a_span_that_names_them_all(
+async def test_a_batch_of_orders_shares_a_span_linked_to_all(
     shop: httpx2.AsyncClient, spans: InMemorySpanExporter
 ) -> None:
     answers = await asyncio.gather(*(shop.post("/v1/orders", json=order()) for _ in range(5)))
@@ -119,7 +119,7 @@ async def test_orders_placed_together_share_a_span_that_names_them_all(
     assert sorted(one for batch in reported for one in batch) == sorted(ours)
 
 
-async def test_a_caller_who_is_not_traced_stays_so(
+async def test_an_unsampled_trace_stays_unsampled(
     program: ApiProgram, shop: httpx2.AsyncClient, spans: InMemorySpanExporter
 ) -> None:
     spans.clear()
@@ -131,7 +131,7 @@ async def test_a_caller_who_is_not_traced_stays_so(
     assert not Trace(spans.get_finished_spans()).spans
 
 
-async def test_spans_hold_nothing_of_what_was_sent(
+async def test_spans_contain_no_request_data(
     program: ApiProgram, shop: httpx2.AsyncClient, spans: InMemorySpanExporter
 ) -> None:
     await shop.post("/v1/orders", json=order(), headers={"Idempotency-Key": "canary-key"})

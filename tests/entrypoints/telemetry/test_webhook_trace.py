@@ -42,7 +42,7 @@ async def reported(
     return received
 
 
-async def test_the_receiver_can_go_on_with_the_trace(
+async def test_the_webhook_request_carries_the_trace_context(
     program: ApiProgram, shop: httpx2.AsyncClient, spans: InMemorySpanExporter, receiver: Receiver
 ) -> None:
     grown = Grown()

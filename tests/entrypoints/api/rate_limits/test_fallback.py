@@ -39,7 +39,7 @@ async def one_that_comes_and_goes(start: Start) -> AsyncIterator[tuple[Switch, P
     yield switch, start(counter), fallen, now
 
 
-async def test_without_valkey_each_process_counts_by_itself_and_the_shop_goes_on(start: Start) -> None:
+async def test_without_valkey_each_process_counts_locally(start: Start) -> None:
     async with one_that_comes_and_goes(start) as (switch, process, fallen, now):
         caller = process.caller("ada")
         assert Tally(answer.status_code for answer in await rush(caller, look, 40)) == {400: 40}

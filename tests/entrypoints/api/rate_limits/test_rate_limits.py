@@ -46,7 +46,7 @@ def probe(caller: httpx2.AsyncClient, n: int) -> httpx2.Request:
         ("till", probe, "coupon", 10, 422),
     ],
 )
-async def test_exactly_as_many_pass_as_may(
+async def test_exactly_the_limit_of_requests_is_admitted(
     process: Process, who: str | None, ask: Ask, policy: str, passing: int, status: int
 ) -> None:
     answers = await rush(process.caller(who), ask)
@@ -64,7 +64,7 @@ async def test_exactly_as_many_pass_as_may(
         assert answer.headers["x-ratelimit-remaining"] == "0"
 
 
-async def test_what_staff_register_is_not_limited_so(process: Process) -> None:
+async def test_registration_by_staff_has_no_address_limit(process: Process) -> None:
     answers = await rush(process.caller("staff"), register, 10)
     assert {answer.status_code for answer in answers} == {201}
 
@@ -78,7 +78,7 @@ async def test_two_processes_share_the_count(start: Start) -> None:
     assert tally == {400: 50, 429: 150}
 
 
-async def test_what_is_refused_consumes_nothing_and_the_window_slides(start: Start) -> None:
+async def test_a_rejected_request_consumes_nothing_and_the_window_slides(start: Start) -> None:
     process = start(RATE_LIMIT_DEFAULT="3/2")
     caller = process.caller("ada")
     assert Tally(answer.status_code for answer in await rush(caller, look, 50)) == {400: 3, 429: 47}
@@ -91,7 +91,7 @@ async def test_what_is_refused_consumes_nothing_and_the_window_slides(start: Sta
     assert Tally(answer.status_code for answer in await rush(caller, look, 50)) == {400: 3, 429: 47}
 
 
-async def test_one_subscriber_is_one_caller_whatever_they_claim(process: Process) -> None:
+async def test_addresses_of_one_subscriber_share_a_limit(process: Process) -> None:
     """An IPv6 /64 counts as one address; forwarded addresses are trusted only from configured proxies."""
     for n in range(100):
         caller = process.caller(None, f"2001:db8:1:2::{n:x}")
@@ -103,7 +103,7 @@ async def test_one_subscriber_is_one_caller_whatever_they_claim(process: Process
         assert answer.status_code == status
 
 
-async def test_every_answer_tells_what_is_left(process: Process) -> None:
+async def test_every_response_has_the_remaining_limit(process: Process) -> None:
     ada, stranger, liar = process.caller("ada"), process.caller(), process.caller("unknown")
     left = 50
     for method, path, status in (
@@ -138,7 +138,7 @@ async def test_every_answer_tells_what_is_left(process: Process) -> None:
     assert "ratelimit" not in (await stranger.get("/health")).headers
 
 
-async def test_a_replay_is_counted_and_tells_so(process: Process) -> None:
+async def test_a_replay_is_counted_against_the_limit(process: Process) -> None:
     staff = process.caller("staff")
     person = {"email": "ada@example.com", "username": "ada", "password": "correct horse"}
     first, again = [await staff.post("/v1/users", json=person, headers={"Idempotency-Key": "k"}) for _ in range(2)]

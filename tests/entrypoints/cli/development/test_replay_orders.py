@@ -23,7 +23,7 @@ def command(*arguments: object) -> Result:
     return CliRunner().invoke(app, ["replay-orders", *map(str, arguments)])
 
 
-def test_a_shop_that_is_away(tmp_path: Path) -> None:
+def test_an_unreachable_shop_is_reported(tmp_path: Path) -> None:
     generate_shop(1, 3, 5).write(tmp_path)
     done = command(tmp_path, "--api-key", "sk_dev_x", "--url", UNREACHABLE, "--patience", 0)
     assert done.exit_code == 2
@@ -31,7 +31,7 @@ def test_a_shop_that_is_away(tmp_path: Path) -> None:
     assert "Traceback" not in done.output
 
 
-def test_a_folder_without_orders(tmp_path: Path) -> None:
+def test_a_folder_without_orders_is_reported(tmp_path: Path) -> None:
     done = command(tmp_path, "--api-key", "sk_dev_x", "--url", UNREACHABLE)
     assert done.exit_code == 2
     assert "catalogue.csv.gz" in done.stderr
@@ -44,11 +44,11 @@ def test_the_share_of_lost_responses_has_two_names(tmp_path: Path, option: str) 
     assert "Invalid value for '--lost-responses'" in done.stderr
 
 
-def test_without_a_key(tmp_path: Path) -> None:
+def test_a_missing_api_key_is_reported(tmp_path: Path) -> None:
     assert command(tmp_path).exit_code == 2
 
 
-def test_the_report_names_what_was_refused(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_report_lists_rejected_orders(capsys: pytest.CaptureFixture[str]) -> None:
     shop = generate_shop(1, 4, 5)
     parts = plan(shop.orders, {row.sku: row.unit_price_cents for row in shop.catalogue}, 2)[:10]
     first, second, *others = parts

@@ -44,7 +44,7 @@ def test_only_new_files_and_one_line(tree: Path) -> None:
     assert after[LIST].index('"freight",') < after[LIST].index("\n)\n")
 
 
-def test_nothing_of_the_template_is_left(tree: Path) -> None:
+def test_no_names_of_the_template_remain(tree: Path) -> None:
     for path in create_module(tree, "freight", "freight_wagon"):
         text = f"{path}\n{(tree / path).read_text()}"
         for name in ("gift", "Gift", " card", "Card"):
@@ -81,7 +81,7 @@ def test_the_migration_continues_the_history(tree: Path) -> None:
         ("sales", "report", "There is a path `/v1/reports` already, in modules/reports/"),
     ],
 )
-def test_a_taken_name_is_refused_and_nothing_is_written(tree: Path, name: str, noun: str, reason: str) -> None:
+def test_an_existing_name_is_rejected_and_nothing_is_written(tree: Path, name: str, noun: str, reason: str) -> None:
     before = texts(tree)
     with pytest.raises(RefusedName) as refused:
         create_module(tree, name, noun)

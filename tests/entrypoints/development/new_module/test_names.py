@@ -65,7 +65,7 @@ def test_every_spelling_is_replaced() -> None:
         ("window", "a word of PostgreSQL"),
     ],
 )
-def test_a_name_that_cannot_be_one_is_refused(name: str, reason: str) -> None:
+def test_an_invalid_name_is_rejected(name: str, reason: str) -> None:
     with pytest.raises(RefusedName, match=reason):
         names_of(name, "supplier")
     with pytest.raises(RefusedName, match=reason):

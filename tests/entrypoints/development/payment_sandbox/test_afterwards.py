@@ -73,7 +73,7 @@ async def test_a_refund_settles_later(telling: RunningSandbox, receiver: Receive
     assert (await subject(receiver, 4, "refund.updated"))["status"] == "succeeded"
 
 
-async def test_an_authorization_lapses(telling: RunningSandbox, receiver: Receiver) -> None:
+async def test_an_authorization_expires(telling: RunningSandbox, receiver: Receiver) -> None:
     await telling.faults(authorization_seconds=1)
     held = (await telling.pay(capture_method="manual")).json()
     lapsed = await subject(receiver, 2, "payment_intent.canceled")
@@ -82,7 +82,7 @@ async def test_an_authorization_lapses(telling: RunningSandbox, receiver: Receiv
     assert late.json()["error"]["code"] == "payment_intent_unexpected_state"
 
 
-async def test_what_was_captured_does_not_lapse(telling: RunningSandbox, receiver: Receiver) -> None:
+async def test_a_captured_payment_does_not_expire(telling: RunningSandbox, receiver: Receiver) -> None:
     await telling.faults(authorization_seconds=1)
     taken = (await telling.pay(capture_method="manual")).json()
     await telling.post(f"/v1/payment_intents/{taken['id']}/capture")

@@ -76,7 +76,7 @@ async def test_an_authorized_payment_is_captured_in_part(sandbox: RunningSandbox
 @pytest.mark.parametrize(
     "how", [{"capture_method": "manual"}, {"payment_method": ASKS_BUYER[0]}, {"confirm": "false"}], ids=str
 )
-async def test_what_took_no_money_can_be_cancelled(sandbox: RunningSandbox, how: dict[str, str]) -> None:
+async def test_an_uncaptured_payment_can_be_cancelled(sandbox: RunningSandbox, how: dict[str, str]) -> None:
     intent = (await sandbox.pay(**how)).json()
     gone = (await sandbox.post(f"/v1/payment_intents/{intent['id']}/cancel", cancellation_reason="abandoned")).json()
     assert (gone["status"], gone["cancellation_reason"], gone["amount_capturable"]) == ("canceled", "abandoned", 0)
@@ -84,7 +84,7 @@ async def test_what_took_no_money_can_be_cancelled(sandbox: RunningSandbox, how:
     assert again.json()["error"]["code"] == "payment_intent_unexpected_state"
 
 
-async def test_what_took_money_cannot_be_cancelled(sandbox: RunningSandbox) -> None:
+async def test_a_captured_payment_cannot_be_cancelled(sandbox: RunningSandbox) -> None:
     intent = (await sandbox.pay()).json()
     refused = await sandbox.post(f"/v1/payment_intents/{intent['id']}/cancel")
     assert refused.status_code == 400
@@ -92,14 +92,14 @@ async def test_what_took_money_cannot_be_cancelled(sandbox: RunningSandbox) -> N
 
 
 @pytest.mark.parametrize("card", ASKS_BUYER)
-async def test_a_careful_bank_asks_the_buyer(sandbox: RunningSandbox, card: str) -> None:
+async def test_a_card_can_require_authentication(sandbox: RunningSandbox, card: str) -> None:
     intent = (await sandbox.pay(payment_method=card)).json()
     assert (intent["status"], intent["latest_charge"]) == ("requires_action", None)
     assert intent["next_action"]["type"] == "redirect_to_url"
     assert intent["next_action"]["redirect_to_url"]["url"].startswith(f"{sandbox.url}/_sandbox/authenticate/")
 
 
-async def test_refunds_never_pass_what_was_captured(sandbox: RunningSandbox) -> None:
+async def test_refunds_never_exceed_the_captured_amount(sandbox: RunningSandbox) -> None:
     intent = (await sandbox.pay()).json()
     first = (
         await sandbox.post("/v1/refunds", payment_intent=intent["id"], amount=300, **{"metadata[refund_id]": 4})
@@ -117,13 +117,13 @@ async def test_refunds_never_pass_what_was_captured(sandbox: RunningSandbox) -> 
     assert (await sandbox.http.get(f"/v1/refunds/{first['id']}")).json() == first
 
 
-async def test_what_was_not_captured_is_not_refunded(sandbox: RunningSandbox) -> None:
+async def test_an_uncaptured_payment_cannot_be_refunded(sandbox: RunningSandbox) -> None:
     held = (await sandbox.pay(capture_method="manual")).json()
     refused = await sandbox.post("/v1/refunds", payment_intent=held["id"])
     assert refused.json()["error"]["code"] == "payment_intent_unexpected_state"
 
 
-async def test_lists_go_from_page_to_page_both_ways(sandbox: RunningSandbox) -> None:
+async def test_lists_are_paged_in_both_directions(sandbox: RunningSandbox) -> None:
     made = [(await sandbox.pay()).json()["id"] for _ in range(5)][::-1]
     first = (await sandbox.http.get("/v1/payment_intents", params={"limit": 2})).json()
     assert (first["object"], first["has_more"], first["url"]) == ("list", True, "/v1/payment_intents")
@@ -138,7 +138,7 @@ async def test_lists_go_from_page_to_page_both_ways(sandbox: RunningSandbox) -> 
     assert (await sandbox.http.get("/v1/payment_intents", params=future)).json()["data"] == []
 
 
-async def test_payments_are_found_by_their_labels(sandbox: RunningSandbox) -> None:
+async def test_payments_are_found_by_metadata(sandbox: RunningSandbox) -> None:
     labels = {"metadata[payment_id]": "search-1", "metadata[order_id]": "search-2"}
     made = (await sandbox.pay(**labels)).json()
     await sandbox.pay(**(labels | {"metadata[order_id]": "search-3"}))
@@ -168,7 +168,7 @@ async def test_payments_are_found_by_their_labels(sandbox: RunningSandbox) -> No
     ],
     ids=str,
 )
-async def test_what_is_not_understood_is_refused_and_does_nothing(
+async def test_an_invalid_request_is_rejected_without_effect(
     sandbox: RunningSandbox, form: dict[str, str], code: str | None, param: str
 ) -> None:
     newest = (await sandbox.pay()).json()["id"]
@@ -180,12 +180,12 @@ async def test_what_is_not_understood_is_refused_and_does_nothing(
 
 
 @pytest.mark.parametrize("path", ["/v1/payment_intents/pi_1", "/v1/charges/ch_1", "/v1/customers", "/v1/disputes/dp_1"])
-async def test_what_is_not_there_is_404(sandbox: RunningSandbox, path: str) -> None:
+async def test_an_unknown_object_returns_404(sandbox: RunningSandbox, path: str) -> None:
     answer = await sandbox.http.get(path)
     assert (answer.status_code, answer.json()["error"]["type"]) == (404, "invalid_request_error")
 
 
-async def test_only_the_key_opens_the_api(sandbox: RunningSandbox) -> None:
+async def test_the_api_requires_its_key(sandbox: RunningSandbox) -> None:
     for header in ({}, {"Authorization": "Bearer sk_test_another"}, {"Authorization": "Basic %%%"}):
         request = sandbox.http.build_request("GET", "/v1/payment_intents", headers=header)
         answer = await sandbox.http.send(request, auth=None)
@@ -196,7 +196,7 @@ async def test_only_the_key_opens_the_api(sandbox: RunningSandbox) -> None:
     assert (await sandbox.http.send(request, auth=None)).status_code == 200
 
 
-async def test_too_much_is_not_read(sandbox: RunningSandbox) -> None:
+async def test_a_too_large_body_is_rejected(sandbox: RunningSandbox) -> None:
     assert (await sandbox.pay(description="x" * 200_000)).status_code == 413
     many = {f"metadata[{number}]": "x" for number in range(600)}
     assert (await sandbox.pay(**many)).status_code == 400

@@ -25,7 +25,7 @@ async def decide(sandbox: RunningSandbox, url: str, decision: str) -> httpx2.Res
     return await sandbox.http.post(url, data={"decision": decision}, auth=httpx2.Auth())
 
 
-async def test_the_page_shows_what_is_asked_and_loads_nothing_from_elsewhere(sandbox: RunningSandbox) -> None:
+async def test_the_page_shows_the_amount_and_loads_no_external_resources(sandbox: RunningSandbox) -> None:
     _, url = await asked(sandbox, return_url=BACK, **{"metadata[order_id]": "<9>"})
     page = await sandbox.http.get(url, auth=httpx2.Auth())
     assert page.status_code == 200
@@ -54,7 +54,7 @@ async def test_the_page_shows_what_is_asked_and_loads_nothing_from_elsewhere(san
     ],
     ids=str,
 )
-async def test_the_buyers_word_counts_and_the_buyer_goes_back(
+async def test_the_decision_is_stored_and_the_buyer_redirected(
     sandbox: RunningSandbox, form: dict[str, str], decision: str, status: str, reported: str
 ) -> None:
     intent, url = await asked(sandbox, return_url=BACK, **form)
@@ -66,7 +66,7 @@ async def test_the_buyers_word_counts_and_the_buyer_goes_back(
     assert await status_of(sandbox, intent) == status
 
 
-async def test_a_refusal_can_be_read(sandbox: RunningSandbox) -> None:
+async def test_a_refused_payment_shows_a_message(sandbox: RunningSandbox) -> None:
     intent, url = await asked(sandbox)
     page = await decide(sandbox, url, "refuse")
     assert (page.status_code, "was not made" in page.text) == (200, True)
@@ -74,7 +74,7 @@ async def test_a_refusal_can_be_read(sandbox: RunningSandbox) -> None:
     assert now["last_payment_error"]["code"] == "payment_intent_authentication_failure"
 
 
-async def test_a_second_word_changes_nothing(sandbox: RunningSandbox) -> None:
+async def test_a_second_decision_changes_nothing(sandbox: RunningSandbox) -> None:
     label = {"metadata[payment_id]": "approved-twice"}
     intent, url = await asked(sandbox, **label)
     assert "is approved" in (await decide(sandbox, url, "approve")).text

@@ -18,7 +18,7 @@ from tests.running.payment_sandbox import API_KEY, WEBHOOK_SECRET, RunningSandbo
         ("PAYMENT_SANDBOX_WEBHOOK_SECRET", "no secret"),
     ],
 )
-def test_it_does_not_start_without_proper_secrets(name: str, value: str, tmp_path: Path) -> None:
+def test_the_sandbox_does_not_start_without_valid_secrets(name: str, value: str, tmp_path: Path) -> None:
     environment = {"PAYMENT_SANDBOX_API_KEY": API_KEY, "PAYMENT_SANDBOX_WEBHOOK_SECRET": WEBHOOK_SECRET, name: value}
     command = ["payment-sandbox", "--port", "1", "--data", str(tmp_path / "books")]
     result = CliRunner().invoke(app, command, env=environment)
@@ -27,7 +27,7 @@ def test_it_does_not_start_without_proper_secrets(name: str, value: str, tmp_pat
     assert not value or value not in result.output
 
 
-async def test_secrets_and_books_are_for_its_owner(sandbox: RunningSandbox) -> None:
+async def test_secrets_and_data_are_readable_by_their_owner_only(sandbox: RunningSandbox) -> None:
     shown = sandbox.command_line()
     assert b"payment-sandbox" in shown
     assert API_KEY.encode() not in shown
@@ -38,7 +38,7 @@ async def test_secrets_and_books_are_for_its_owner(sandbox: RunningSandbox) -> N
 
 
 @pytest.mark.process
-async def test_it_ends_on_request(tmp_path: Path) -> None:
+async def test_the_sandbox_stops_on_a_signal(tmp_path: Path) -> None:
     async with running_sandbox(tmp_path) as sandbox:
         await sandbox.pay()
         assert sandbox.stop() in (0, -15, 143)

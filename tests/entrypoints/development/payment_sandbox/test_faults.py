@@ -3,7 +3,7 @@ import pytest
 from tests.running.payment_sandbox import RunningSandbox
 
 
-async def test_the_switches_are_shown_and_go_back_when_not_named(sandbox: RunningSandbox) -> None:
+async def test_unnamed_switches_return_to_their_defaults(sandbox: RunningSandbox) -> None:
     usual = (await sandbox.http.get("/_sandbox/faults")).json()
     await sandbox.faults(latency_ms=5, webhook_repeat=2)
     assert (await sandbox.http.get("/_sandbox/faults")).json() == usual | {"latency_ms": 5, "webhook_repeat": 2}
@@ -25,13 +25,13 @@ async def test_the_switches_are_shown_and_go_back_when_not_named(sandbox: Runnin
     ],
     ids=str,
 )
-async def test_a_wrong_switch_changes_nothing(sandbox: RunningSandbox, switches: object) -> None:
+async def test_an_invalid_switch_changes_nothing(sandbox: RunningSandbox, switches: object) -> None:
     await sandbox.faults(latency_ms=1)
     assert (await sandbox.http.put("/_sandbox/faults", json=switches)).status_code == 400
     assert (await sandbox.http.get("/_sandbox/faults")).json()["latency_ms"] == 1
 
 
-async def test_an_error_does_nothing_and_keeps_no_key(sandbox: RunningSandbox) -> None:
+async def test_an_injected_error_has_no_effect_and_stores_no_key(sandbox: RunningSandbox) -> None:
     label = {"metadata[payment_id]": "broken"}
     await sandbox.faults(error_rate=1)
     answers = [await sandbox.pay("key-broken", **label) for _ in range(10)]
@@ -42,7 +42,7 @@ async def test_an_error_does_nothing_and_keeps_no_key(sandbox: RunningSandbox) -
     assert "idempotent-replayed" not in (await sandbox.pay("key-broken", **label)).headers
 
 
-async def test_a_seed_brings_the_same_faults_again(sandbox: RunningSandbox) -> None:
+async def test_a_seed_reproduces_the_same_faults(sandbox: RunningSandbox) -> None:
     rounds = []
     for _ in range(2):
         await sandbox.faults(error_rate=0.5, seed=7)
@@ -64,7 +64,7 @@ async def test_faults_and_requests_are_counted(sandbox: RunningSandbox) -> None:
     assert after["faults"]["latency"] == before["faults"]["latency"] + 1
 
 
-async def test_a_double_charge_would_be_seen(sandbox: RunningSandbox) -> None:
+async def test_a_double_charge_is_detected(sandbox: RunningSandbox) -> None:
     for _ in range(2):
         await sandbox.pay(**{"metadata[payment_id]": "charged-twice", "metadata[order_id]": "paid-twice"})
     counted = await sandbox.statistics()

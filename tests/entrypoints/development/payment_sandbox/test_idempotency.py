@@ -14,7 +14,7 @@ async def captures(sandbox: RunningSandbox, payment_id: str) -> int:
     return counted
 
 
-async def test_a_repeat_gets_the_first_answer_byte_for_byte(sandbox: RunningSandbox) -> None:
+async def test_a_repeat_gets_the_stored_response_byte_for_byte(sandbox: RunningSandbox) -> None:
     label = {"metadata[payment_id]": "twice"}
     first, again = await sandbox.pay("key-twice", **label), await sandbox.pay("key-twice", **label)
     assert first.content == again.content
@@ -37,12 +37,12 @@ async def test_a_key_belongs_to_one_request(sandbox: RunningSandbox) -> None:
         assert (other.status_code, other.json()["error"]["type"]) == (400, "idempotency_error")
 
 
-async def test_what_was_not_begun_does_not_use_up_its_key(sandbox: RunningSandbox) -> None:
+async def test_an_invalid_request_does_not_use_its_key(sandbox: RunningSandbox) -> None:
     assert (await sandbox.pay("key-mistaken", currency="pounds")).status_code == 400
     assert (await sandbox.pay("key-mistaken")).status_code == 200
 
 
-async def test_twenty_at_once_charge_once(sandbox: RunningSandbox) -> None:
+async def test_twenty_concurrent_requests_charge_once(sandbox: RunningSandbox) -> None:
     label = {"metadata[payment_id]": "twenty"}
     answers = await asyncio.gather(*(sandbox.pay("key-twenty", **label) for _ in range(20)))
     charged = [answer for answer in answers if answer.status_code == 200]
@@ -60,7 +60,7 @@ async def test_a_key_in_use_is_in_conflict(sandbox: RunningSandbox) -> None:
 
 
 @pytest.mark.parametrize("card", ["pm_card_visa", "pm_card_chargeDeclinedInsufficientFunds"])
-async def test_a_lost_answer_is_got_by_the_same_key(sandbox: RunningSandbox, card: str) -> None:
+async def test_a_lost_response_is_replayed_for_the_same_key(sandbox: RunningSandbox, card: str) -> None:
     label, key = {"metadata[payment_id]": f"lost-{card}"}, f"key-lost-{card}"
     await sandbox.faults(lose_answer_rate=1)
     for _ in range(2):
@@ -74,7 +74,7 @@ async def test_a_lost_answer_is_got_by_the_same_key(sandbox: RunningSandbox, car
 
 
 @pytest.mark.process
-async def test_what_was_answered_is_there_after_a_kill(tmp_path: Path) -> None:
+async def test_stored_responses_survive_a_kill(tmp_path: Path) -> None:
     async with running_sandbox(tmp_path) as sandbox:
 
         async def pay(number: int) -> httpx2.Response | None:

@@ -41,7 +41,7 @@ async def test_each_change_sends_the_object_as_of_then(telling: RunningSandbox, 
     assert {event["id"] for event in kept} == {event["id"] for event in receiver.events}
 
 
-async def test_an_event_is_sent_until_it_is_taken(telling: RunningSandbox, receiver: Receiver) -> None:
+async def test_an_event_is_sent_until_it_is_acknowledged(telling: RunningSandbox, receiver: Receiver) -> None:
     receiver.status = 500
     await telling.pay()
     await receiver.until(2)
@@ -51,7 +51,7 @@ async def test_an_event_is_sent_until_it_is_taken(telling: RunningSandbox, recei
     assert (await telling.statistics())["webhooks"]["failed"] == 2
 
 
-async def test_an_event_outlives_a_kill(telling: RunningSandbox, receiver: Receiver) -> None:
+async def test_an_event_survives_a_kill(telling: RunningSandbox, receiver: Receiver) -> None:
     await telling.faults(webhook_delay_ms=2_000)
     await telling.pay()
     assert telling.kill() == -9
@@ -61,7 +61,7 @@ async def test_an_event_outlives_a_kill(telling: RunningSandbox, receiver: Recei
     assert receiver.types == ["payment_intent.succeeded"]
 
 
-async def test_events_come_several_times_and_out_of_order(telling: RunningSandbox, receiver: Receiver) -> None:
+async def test_events_are_duplicated_and_reordered(telling: RunningSandbox, receiver: Receiver) -> None:
     await telling.faults(webhook_repeat=3, webhook_shuffle=True, seed=1)
     made = [(await telling.pay()).json()["id"] for _ in range(6)]
     await receiver.until(18)
@@ -70,7 +70,7 @@ async def test_events_come_several_times_and_out_of_order(telling: RunningSandbo
     assert list(dict.fromkeys(came)) != made
 
 
-async def test_without_faults_events_come_once_and_in_order(telling: RunningSandbox, receiver: Receiver) -> None:
+async def test_without_faults_events_arrive_once_and_in_order(telling: RunningSandbox, receiver: Receiver) -> None:
     made = []
     for number in range(5):
         made.append((await telling.pay()).json()["id"])
@@ -82,7 +82,7 @@ async def test_without_faults_events_come_once_and_in_order(telling: RunningSand
     assert counts == {"sent": 5, "delivered": 5, "failed": 0, "waiting": 0}
 
 
-def test_what_is_not_signed_by_it_or_not_of_now_does_not_pass() -> None:
+def test_an_invalid_or_expired_signature_is_rejected() -> None:
     now = int(time.time())
     genuine = signature(b"[]", WEBHOOK_SECRET, now)
     stripe.WebhookSignature.verify_header(b"[]", genuine, WEBHOOK_SECRET, 300)

@@ -16,7 +16,7 @@ def test_a_folder_takes_one_run_at_a_time(tmp_path: Path) -> None:
     DataDirectory(tmp_path / "b").lock()
 
 
-def test_a_secret_is_made_up_once_and_readable_by_its_user_alone(tmp_path: Path) -> None:
+def test_a_secret_is_generated_once_and_readable_by_its_user_only(tmp_path: Path) -> None:
     home = DataDirectory(tmp_path)
     secret = home.secret("signing key")
     assert len(secret) >= 32
@@ -28,7 +28,7 @@ def test_a_secret_is_made_up_once_and_readable_by_its_user_alone(tmp_path: Path)
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
-def test_metrics_of_an_earlier_run_are_gone(tmp_path: Path) -> None:
+def test_metrics_of_an_earlier_run_are_deleted(tmp_path: Path) -> None:
     home = DataDirectory(tmp_path / "home")
     (home.empty_metrics_folder() / "counter_1.db").write_text("old")
     assert list(home.empty_metrics_folder().iterdir()) == []

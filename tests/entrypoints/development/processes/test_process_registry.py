@@ -55,9 +55,7 @@ def test_nothing_is_ended_twice(register: ProcessRegistry, start: Start) -> None
     assert register.terminate_all() == []
 
 
-def test_a_process_that_got_the_pid_since_is_left_alone(
-    register: ProcessRegistry, tmp_path: Path, start: Start
-) -> None:
+def test_a_reused_pid_is_not_killed(register: ProcessRegistry, tmp_path: Path, start: Start) -> None:
     process = start(SLEEPS)
     entry = {"part": "worker", "pid": process.pid, "began": time.time() - 3600}
     (tmp_path / "processes.json").write_text(json.dumps([entry]))
@@ -65,7 +63,7 @@ def test_a_process_that_got_the_pid_since_is_left_alone(
     assert process.poll() is None
 
 
-def test_the_children_of_a_dead_part_are_ended(register: ProcessRegistry, start: Start) -> None:
+def test_the_children_of_a_dead_process_are_ended(register: ProcessRegistry, start: Start) -> None:
     leader = start(FORKS)
     register.add("worker", leader.pid)
     leader.wait()
@@ -78,7 +76,7 @@ def test_the_children_of_a_dead_part_are_ended(register: ProcessRegistry, start:
 
 
 @pytest.mark.parametrize("text", ["", "[", '[{"pid": 1}]', '{"a": 1}'])
-def test_a_torn_file_names_no_process(register: ProcessRegistry, tmp_path: Path, text: str) -> None:
+def test_a_truncated_registry_file_is_ignored(register: ProcessRegistry, tmp_path: Path, text: str) -> None:
     (tmp_path / "processes.json").write_text(text)
     assert register.entries() == []
 

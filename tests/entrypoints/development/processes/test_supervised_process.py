@@ -63,7 +63,7 @@ def runs(pid: int) -> bool:
     return False
 
 
-async def test_a_part_that_is_killed_is_started_again(register: ProcessRegistry, heard: Heard) -> None:
+async def test_a_killed_process_is_restarted(register: ProcessRegistry, heard: Heard) -> None:
     part = kept(TALKS, register, heard)
     part.start()
     await heard.until(lambda lines: lines.count("up") == 1)
@@ -78,7 +78,7 @@ async def test_a_part_that_is_killed_is_started_again(register: ProcessRegistry,
     assert register.entries() == []
 
 
-async def test_a_part_that_keeps_dying_is_started_less_and_less_often(register: ProcessRegistry, heard: Heard) -> None:
+async def test_a_crashing_process_is_restarted_with_backoff(register: ProcessRegistry, heard: Heard) -> None:
     part = kept("raise SystemExit(3)", register, heard)
     part.start()
     await heard.until(lambda lines: len(lines) == 3)
@@ -86,7 +86,7 @@ async def test_a_part_that_keeps_dying_is_started_less_and_less_often(register: 
     assert [line.rpartition("in ")[2] for line in heard.lines] == ["0.2 s", "0.4 s", "0.8 s"]
 
 
-async def test_what_a_dead_part_started_dies_too(register: ProcessRegistry, heard: Heard) -> None:
+async def test_children_of_a_dead_process_are_killed(register: ProcessRegistry, heard: Heard) -> None:
     part = kept(FORKS, register, heard)
     part.start()
     await heard.until(lambda lines: len(lines) == 1)
@@ -97,7 +97,7 @@ async def test_what_a_dead_part_started_dies_too(register: ProcessRegistry, hear
     await part.stop()
 
 
-async def test_a_part_that_does_not_listen_is_killed(
+async def test_a_process_that_ignores_the_stop_signal_is_killed(
     register: ProcessRegistry, heard: Heard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("entrypoints.development.processes.supervised_process.GRACE_SECONDS", 0.2)
@@ -109,7 +109,7 @@ async def test_a_part_that_does_not_listen_is_killed(
     assert not entry.is_alive
 
 
-async def test_a_part_is_out_of_reach_of_the_terminals_ctrl_c(register: ProcessRegistry, heard: Heard) -> None:
+async def test_a_process_does_not_receive_the_terminals_ctrl_c(register: ProcessRegistry, heard: Heard) -> None:
     part = kept(TALKS, register, heard)
     part.start()
     await heard.until(lambda lines: "up" in lines)
@@ -119,14 +119,14 @@ async def test_a_part_is_out_of_reach_of_the_terminals_ctrl_c(register: ProcessR
     await part.stop()
 
 
-async def test_a_line_of_any_length_does_not_stop_the_talk(register: ProcessRegistry, heard: Heard) -> None:
+async def test_a_very_long_line_does_not_stop_the_log_reader(register: ProcessRegistry, heard: Heard) -> None:
     part = kept("print('x' * 300_000); print('after', flush=True); import time; time.sleep(60)", register, heard)
     part.start()
     await heard.until(lambda lines: "after" in lines)
     await part.stop()
 
 
-def test_variables_are_set_and_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_environment_variables_are_set_and_removed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OWNERS_ONLY", "secret")
     environment = changed_environment({"OWNERS_ONLY": None, "NEVER_SET": None, "REPORTED": "yes"})
     assert environment["REPORTED"] == "yes"

@@ -55,7 +55,7 @@ class Server:
         lambda: httpx2.ReadTimeout("slow"),
     ],
 )
-async def test_what_passes_is_tried_again_with_the_same_key(passing: Callable[[], Answer]) -> None:
+async def test_transient_errors_are_retried_with_the_same_key(passing: Callable[[], Answer]) -> None:
     server = Server(passing(), passing(), httpx2.Response(201, json={"id": 7}))
     client = server.client()
     answer = await client.post("/v1/orders", {"note": "x"}, key="replay-1")
@@ -66,13 +66,13 @@ async def test_what_passes_is_tried_again_with_the_same_key(passing: Callable[[]
 
 
 @pytest.mark.parametrize(("status", "code"), [(409, "insufficient_stock"), (422, "validation_failed"), (500, "x")])
-async def test_a_final_answer_is_taken(status: int, code: str) -> None:
+async def test_a_final_response_is_returned(status: int, code: str) -> None:
     server = Server(problem(status, code))
     assert (await server.client().post("/v1/orders", {}, key="k")).code == code
     assert len(server.asked) == 1
 
 
-async def test_patience_ends() -> None:
+async def test_retries_are_limited_by_time() -> None:
     server = Server(problem(503, "busy", **{"Retry-After": "30"}))
     with pytest.raises(RetriesExhausted, match="503 busy"):
         await server.client(patience=1).post("/v1/orders", {}, key="k")
@@ -81,7 +81,7 @@ async def test_patience_ends() -> None:
 
 
 @pytest.mark.parametrize("status", [401, 403])
-async def test_without_the_right_no_second_try(status: int) -> None:
+async def test_an_authorization_error_is_not_retried(status: int) -> None:
     with pytest.raises(Unauthorized, match="forbidden"):
         await Server(problem(status, "forbidden")).client().get("/v1/users")
 
@@ -91,7 +91,7 @@ async def test_a_replay_is_reported() -> None:
     assert (await server.client().post("/v1/orders", {}, key="k")).replayed
 
 
-async def test_a_list_is_walked_to_its_end() -> None:
+async def test_a_list_is_read_to_its_last_page() -> None:
     server = Server(
         httpx2.Response(200, json={"items": [{"id": 3}, {"id": 2}], "next_cursor": "abc"}),
         problem(503, "busy"),

@@ -90,7 +90,7 @@ async def run(reported: dict[str, str], folder: Path, key: str) -> Report:
         return await replay(ShopFolder(folder), ShopClient(http, patience=20), WISHES, unwatched)
 
 
-def test_with_ample_stock_all_is_sold(
+def test_with_ample_stock_all_orders_are_placed(
     program: Callable[..., str], reported: dict[str, str], key: str, folder: Path, shop: Shop
 ) -> None:
     program("import", str(folder), "--stock", "ample")
@@ -100,7 +100,7 @@ def test_with_ample_stock_all_is_sold(
     assert report.summary.subtotal_cents_accepted == sum(order.total_catalogue_cents for order, _ in shop.orders)
 
 
-def test_with_the_planned_stock_only_what_is_short_is_refused(
+def test_with_the_planned_stock_only_short_items_are_rejected(
     program: Callable[..., str], reported: dict[str, str], key: str, folder: Path
 ) -> None:
     program("import", str(folder), "--stock", "plan")
@@ -112,6 +112,6 @@ def test_with_the_planned_stock_only_what_is_short_is_refused(
     assert again.summary.accepted_earlier == again.summary.accepted == report.summary.accepted
 
 
-def test_a_key_that_opens_nothing(reported: dict[str, str], folder: Path) -> None:
+def test_an_invalid_api_key_is_reported(reported: dict[str, str], folder: Path) -> None:
     with pytest.raises(Unauthorized):
         asyncio.run(run(reported, folder, "sk_dev_wrong"))

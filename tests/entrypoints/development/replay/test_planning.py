@@ -20,7 +20,7 @@ PRICES = {f"SKU{number}": 10 * number + 5 for number in range(7)}
 
 
 @given(lines=st.integers(1, 400), at_most=st.integers(1, 60))
-def test_parts_hold_every_line_once(lines: int, at_most: int) -> None:
+def test_parts_contain_every_line_once(lines: int, at_most: int) -> None:
     whole = order(lines)
     parts = plan([whole], PRICES, at_most)
     assert [line for part in parts for line in part.lines] == whole[1]
@@ -31,7 +31,7 @@ def test_parts_hold_every_line_once(lines: int, at_most: int) -> None:
     assert sum(part.demand().total() for part in parts) == sum(line.quantity for line in whole[1])
 
 
-def test_parts_are_named_by_the_orders_reference() -> None:
+def test_parts_are_named_after_the_order_reference() -> None:
     assert [part.reference for part in plan([order(101)], PRICES)] == ["536365", "536365/2", "536365/3"]
     assert [part.reference for part in plan([order(50)], PRICES)] == ["536365"]
 
@@ -60,19 +60,19 @@ def test_the_request_of_a_guest() -> None:
     assert guest(part.order)["email"] == "g536365@guests.example"
 
 
-def test_people_are_the_same_in_every_run() -> None:
+def test_customers_are_the_same_in_every_run() -> None:
     assert (email("17850"), username("17850")) == ("c17850@customers.example", "c17850")
     one, other = order(1)[0], order(1, customer="12347")[0]
     assert address(one) == address(order(3)[0])
     assert address(one) != address(other)
 
 
-def test_a_sku_without_a_price_is_named() -> None:
+def test_a_sku_without_a_price_is_reported() -> None:
     with pytest.raises(InvalidPlan, match="SKU1"):
         plan([order(1)], {})
 
 
-def test_every_countrys_code_is_one_that_the_shop_takes() -> None:
+def test_every_country_code_is_accepted_by_the_shop() -> None:
     assert set(ALPHA_2.values()) <= COUNTRIES
 
 

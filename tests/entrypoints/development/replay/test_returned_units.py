@@ -24,14 +24,14 @@ def row(sku: str, units: int, day: int, *, ref: str = "C1", customer: str = "178
     return Cancellation(ref, f"2011-01-{day:02}T18:00:00Z", customer, 1, sku, units, 100, "")
 
 
-def test_the_latest_earlier_order_that_has_so_many() -> None:
+def test_a_return_matches_the_latest_earlier_order_with_enough_units() -> None:
     parts = [part("1", 1, ("A", 9)), part("2", 3, ("A", 5)), part("3", 5, ("A", 3)), part("4", 20, ("A", 9))]
     found = match_returns(parts, [row("A", 4, 10)])
     assert found.by_reference == {"2": [ReturnedUnits("C1", {1: 4}, early=False)]}
     assert (found.matched, found.unmatched) == (1, [])
 
 
-def test_what_is_taken_back_twice_comes_of_another_order() -> None:
+def test_a_second_return_of_the_same_units_matches_another_order() -> None:
     parts = [part("1", 1, ("A", 5)), part("2", 3, ("A", 5))]
     found = match_returns(parts, [row("A", 4, 10), row("A", 4, 10, ref="C2"), row("A", 4, 10, ref="C3")])
     assert {name: [taken.ref for taken in back] for name, back in found.by_reference.items()} == {
@@ -41,7 +41,7 @@ def test_what_is_taken_back_twice_comes_of_another_order() -> None:
     assert [missing.cancel_ref for missing in found.unmatched] == ["C3"]
 
 
-def test_units_come_off_several_lines_and_parts_of_one_order() -> None:
+def test_a_return_can_span_lines_and_parts_of_one_order() -> None:
     parts = [part("1", 1, ("A", 2), ("B", 1), ("A", 3)), part("1", 1, ("A", 4), number=2)]
     found = match_returns(parts, [row("A", 7, 1)])
     assert found.by_reference == {
@@ -50,12 +50,12 @@ def test_units_come_off_several_lines_and_parts_of_one_order() -> None:
     }
 
 
-def test_what_belongs_together_is_taken_back_together() -> None:
+def test_rows_of_one_return_are_grouped() -> None:
     found = match_returns([part("1", 1, ("A", 2), ("B", 5))], [row("A", 1, 9), row("B", 2, 9), row("B", 1, 9)])
     assert found.by_reference == {"1": [ReturnedUnits("C1", {1: 1, 2: 3}, early=False)]}
 
 
-def test_strangers_guests_and_later_orders_do_not_match() -> None:
+def test_other_customers_guests_and_later_orders_do_not_match() -> None:
     parts = [part("1", 5, ("A", 9)), part("2", 1, ("A", 9), customer=GUEST)]
     rows = [row("A", 1, 4), row("A", 1, 9, customer="1"), row("B", 1, 9), row("A", 1, 9, customer=GUEST)]
     found = match_returns(parts, rows)
@@ -66,7 +66,7 @@ def test_strangers_guests_and_later_orders_do_not_match() -> None:
     bought=st.lists(st.lists(st.tuples(st.sampled_from("AB"), st.integers(1, 9)), min_size=1, max_size=4), max_size=5),
     taken=st.lists(st.tuples(st.sampled_from("AB"), st.integers(1, 12), st.integers(1, 9)), max_size=12),
 )
-def test_never_more_is_taken_back_than_was_bought(
+def test_returns_never_exceed_the_bought_units(
     bought: list[list[tuple[str, int]]], taken: list[tuple[str, int, int]]
 ) -> None:
     parts = [part(str(day), day, *lines) for day, lines in enumerate(bought, 1)]

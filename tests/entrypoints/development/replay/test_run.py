@@ -56,7 +56,7 @@ async def run(folder: ShopFolder, stub: StubShop, wishes: ReplayOptions = EVERYT
         return await replay(folder, ShopClient(http), wishes, unwatched)
 
 
-async def test_with_ample_stock_everything_is_sold(shop: Shop, folder: ShopFolder) -> None:
+async def test_with_ample_stock_every_order_is_placed(shop: Shop, folder: ShopFolder) -> None:
     report = await run(folder, stocked(shop, ample=True))
     assert report.stock is StockMode.AMPLE
     assert report.proved, report.as_json()
@@ -93,7 +93,7 @@ async def test_a_repeat_doubles_nothing(shop: Shop, folder: ShopFolder, keys_kep
     assert again.summary.accepted_earlier == again.summary.accepted == first.summary.accepted
 
 
-async def test_lost_responses_are_made_good(shop: Shop, folder: ShopFolder) -> None:
+async def test_lost_responses_are_recovered_by_retries(shop: Shop, folder: ShopFolder) -> None:
     report = await run(folder, stocked(shop, hiccups=20))
     assert report.summary.repeats > 0
     assert report.proved, report.as_json()
@@ -109,7 +109,7 @@ async def test_a_part_of_the_file_and_then_the_whole(shop: Shop, folder: ShopFol
     assert (await run(folder, stub, replace(EVERYTHING, limit=10, stock=StockMode.PLAN))).proved
 
 
-async def test_what_is_wrong_is_found(shop: Shop, folder: ShopFolder) -> None:
+async def test_a_planted_discrepancy_is_found(shop: Shop, folder: ShopFolder) -> None:
     stub = stocked(shop, ample=True)
 
     @contextmanager
@@ -129,7 +129,7 @@ async def test_what_is_wrong_is_found(shop: Shop, folder: ShopFolder) -> None:
     }
 
 
-async def test_a_life_that_stops_fails_the_replay(shop: Shop, folder: ShopFolder) -> None:
+async def test_an_incomplete_order_lifecycle_fails_the_replay(shop: Shop, folder: ShopFolder) -> None:
     wishes = replace(EVERYTHING, limit=3, shares=replace(PLACED_ALONE, ships=1))
     report = await run(folder, stocked(shop, ample=True), wishes)
     (failing,) = (proof for proof in report.proofs if not proof.holds)
@@ -137,14 +137,14 @@ async def test_a_life_that_stops_fails_the_replay(shop: Shop, folder: ShopFolder
     assert report.as_json()["proved"] is False
 
 
-async def test_the_pace_is_kept(shop: Shop, folder: ShopFolder) -> None:
+async def test_the_request_rate_is_kept(shop: Shop, folder: ShopFolder) -> None:
     wishes = replace(EVERYTHING, limit=10, per_second=100, lines_at_most=1_000, stock=StockMode.AMPLE)
     report = await run(folder, stocked(shop, ample=True), wishes)
     assert report.summary.parts == 10
     assert report.summary.seconds >= 0.09
 
 
-async def test_stock_and_orders_of_before_are_not_the_files(shop: Shop, folder: ShopFolder) -> None:
+async def test_earlier_stock_and_orders_are_ignored(shop: Shop, folder: ShopFolder) -> None:
     stub = stocked(shop)
     sku = max(shop.stock_plan, key=lambda row: row.initial_stock).sku
     stub.left[sku] += 50_000

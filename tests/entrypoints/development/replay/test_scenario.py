@@ -25,7 +25,7 @@ def share_of(name: str, shares: Shares) -> float:
     return sum(bool(getattr(scenario_of(reference, shares), name)) for reference in REFERENCES) / len(REFERENCES)
 
 
-def test_the_same_order_meets_the_same_fate() -> None:
+def test_the_same_order_has_the_same_scenario() -> None:
     assert [scenario_of(reference, Shares()) for reference in REFERENCES] == [
         scenario_of(reference, Shares()) for reference in REFERENCES
     ]
@@ -35,31 +35,31 @@ def test_the_same_order_meets_the_same_fate() -> None:
     )
 
 
-def test_another_seed_chooses_others() -> None:
+def test_another_seed_gives_other_scenarios() -> None:
     chosen, others = ([scenario_of(r, Shares(seed=seed)).declined for r in REFERENCES] for seed in (0, 1))
     assert chosen != others
 
 
 @pytest.mark.parametrize("name", ["declined", "waits", "ships", "refunded"])
-def test_a_share_is_kept(name: str) -> None:
+def test_shares_are_approximated(name: str) -> None:
     for share in (0.0, 0.05, 0.5, 1.0):
         found = share_of(name, Shares(**{name: share}))  # type: ignore[arg-type]  # of these four names
         assert found == share if share in (0, 1) else found == pytest.approx(share, abs=0.03)
 
 
-def test_fates_do_not_hang_together() -> None:
+def test_choices_of_a_scenario_are_independent() -> None:
     shares = Shares(declined=0.5, waits=0.5, ships=0.5)
     fates = [scenario_of(reference, shares) for reference in REFERENCES]
     both = sum(each.declined and each.waits and each.ships for each in fates)
     assert both / len(fates) == pytest.approx(0.125, abs=0.03)
 
 
-def test_nothing_by_hand_is_declined_or_waited_for() -> None:
+def test_manual_payments_are_never_declined_or_delayed() -> None:
     shares = Shares(PayBy.MANUAL, declined=1, waits=1)
     assert (share_of("declined", shares), share_of("waits", shares)) == (0, 0)
 
 
-def test_what_is_taken_back_early_is_cancelled_and_late_is_returned() -> None:
+def test_early_returns_are_cancellations_and_late_ones_returns() -> None:
     its_end = expected_outcome_of(ORDER, FATE, [EARLY, LATE])
     assert (its_end.cancelled, its_end.returned) == ({1: 2}, {2: 1})
     assert (its_end.ships, its_end.cancels_all, its_end.complains) == (True, False, False)
@@ -71,7 +71,7 @@ def test_what_is_not_shipped_cannot_be_returned() -> None:
     assert (its_end.cancelled, its_end.returned, its_end.ships) == ({1: 2, 2: 1}, {}, False)
 
 
-def test_an_order_of_which_nothing_is_left_is_cancelled_whole() -> None:
+def test_cancelling_all_units_cancels_the_order() -> None:
     everything = [ReturnedUnits("C1", {1: 3}, early=True), ReturnedUnits("C2", {2: 2}, early=True)]
     its_end = expected_outcome_of(ORDER, FATE, everything)
     assert (its_end.cancels_all, its_end.cancels_unpaid, its_end.ships) == (True, True, False)
@@ -79,7 +79,7 @@ def test_an_order_of_which_nothing_is_left_is_cancelled_whole() -> None:
     assert not expected_outcome_of(ORDER, replace(FATE, hasty=False), everything).cancels_unpaid
 
 
-def test_what_is_paid_by_hand_and_kept_is_over_once_it_is_placed() -> None:
+def test_a_manually_paid_unshipped_order_is_final_once_placed() -> None:
     by_hand = replace(FATE, pay=PayBy.MANUAL, ships=False)
     assert expected_outcome_of(ORDER, by_hand, []).is_over
     for other in (FATE, replace(by_hand, ships=True), replace(by_hand, pay=PayBy.CARD)):
@@ -87,6 +87,6 @@ def test_what_is_paid_by_hand_and_kept_is_over_once_it_is_placed() -> None:
     assert not expected_outcome_of(ORDER, by_hand, [LATE]).is_over
 
 
-def test_a_complaint_brings_a_tenth_back() -> None:
+def test_a_complaint_refunds_a_tenth() -> None:
     assert expected_outcome_of(ORDER, FATE, []).back_cents(shown()) == 70
     assert expected_outcome_of(ORDER, replace(FATE, refunded=False), []).back_cents(shown()) == 0

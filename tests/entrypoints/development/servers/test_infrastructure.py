@@ -66,7 +66,7 @@ async def infrastructure(home: DataDirectory) -> AsyncIterator[Infrastructure]:
     await infrastructure.stop()
 
 
-async def test_the_servers_come_back_with_their_data(infrastructure: Infrastructure, home: DataDirectory) -> None:
+async def test_the_servers_restart_with_their_data(infrastructure: Infrastructure, home: DataDirectory) -> None:
     servers = await infrastructure.start()
     await remember(servers)
     os.kill(postmaster_pid(home.postgres) or 0, signal.SIGQUIT)
@@ -82,7 +82,7 @@ async def test_the_servers_come_back_with_their_data(infrastructure: Infrastruct
     assert home.process_registry.entries() == []
 
 
-async def test_given_servers_are_used_and_only_migrated(
+async def test_external_servers_are_used_and_only_migrated(
     home: DataDirectory, databases: Databases, redis_url: str
 ) -> None:
     database = await databases.create(empty=True)
@@ -99,7 +99,7 @@ async def test_given_servers_are_used_and_only_migrated(
     await databases.drop(database)
 
 
-def test_what_a_killed_run_left_is_ended(folder: Path) -> None:
+def test_servers_of_a_killed_run_are_stopped(folder: Path) -> None:
     home = DataDirectory(folder / "home")
     run = subprocess.run([sys.executable, "-c", KILLED_RUN, home.folder], check=False)
     assert run.returncode == -signal.SIGKILL
@@ -121,7 +121,7 @@ def test_a_server_that_cannot_start_names_its_log(folder: Path) -> None:
         start_postgres(folder / "postgres")
 
 
-def test_a_pid_file_of_a_server_that_is_gone_is_not_believed(tmp_path: Path) -> None:
+def test_a_stale_pid_file_is_ignored(tmp_path: Path) -> None:
     (tmp_path / "postmaster.pid").write_text(f"{os.getpid()}\n{tmp_path}\n")
     assert postmaster_pid(tmp_path) is None
 

@@ -24,12 +24,12 @@ def test_amounts_keep_every_cent(minor: int) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "x", "1,20", "0.005", "NaN", "Infinity", "1e-3"])
-def test_what_is_no_amount_is_refused(text: str) -> None:
+def test_an_invalid_amount_is_rejected(text: str) -> None:
     with pytest.raises(ValueError):
         parse_cents(text)
 
 
-def test_a_bad_row_is_named_and_the_others_are_read(tmp_path: Path) -> None:
+def test_an_invalid_row_is_reported_and_the_others_are_read(tmp_path: Path) -> None:
     path = tmp_path / "catalogue.csv"
     path.write_text(f"{HEADER}{GOOD}22222,BELL,0.005,2010-12-01T08:26:00Z,7\n33333,short row\n", encoding="utf-8")
     first, fractions, short = CATALOGUE.read(path)
@@ -56,7 +56,7 @@ def test_another_file_is_refused(tmp_path: Path, content: bytes) -> None:
         ShopFolder(tmp_path).catalogue()
 
 
-def test_a_missing_file_is_named(tmp_path: Path) -> None:
+def test_a_missing_file_is_reported(tmp_path: Path) -> None:
     with pytest.raises(InvalidFile, match="No such file"):
         ShopFolder(tmp_path).stock_plan()
 
@@ -80,7 +80,7 @@ def test_orders_without_their_lines_are_refused(tmp_path: Path) -> None:
         ("X", "1", "another_reason", "another_reason"),
     ],
 )
-def test_every_odd_line_is_explained(code: str, quantity: str, why: str, said: str) -> None:
+def test_every_unusual_line_is_explained(code: str, quantity: str, why: str, said: str) -> None:
     line = OddLine("536370", "2010-12-01T08:45:00Z", code, "", quantity, "0.0", why)
     assert said in rejection_reason(line)
     assert ODD_LINES.columns[2] == "stock_code_raw"

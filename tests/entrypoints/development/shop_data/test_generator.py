@@ -61,7 +61,7 @@ def test_the_files_agree_with_each_other(seed: int, orders: int, skus: int) -> N
     assert {order.country for order, _ in shop.orders} <= ALPHA_2.keys()
 
 
-def test_the_shape_is_a_real_shops() -> None:
+def test_the_generated_data_has_the_distribution_of_a_real_shop() -> None:
     shop = generate_shop(1, 4_000, 3_800)
     orders = [order for order, _ in shop.orders]
     sizes = sorted(order.lines for order in orders)
@@ -80,7 +80,7 @@ def test_the_shape_is_a_real_shops() -> None:
     assert {line.why for line in shop.odd_lines} == {"non_merchandise_code", "price_below_0.01"}
 
 
-def test_what_is_written_is_what_is_read(tmp_path: Path) -> None:
+def test_written_files_are_read_back_unchanged(tmp_path: Path) -> None:
     shop = generate_shop(5, 30, 40)
     shop.write(tmp_path)
     folder = ShopFolder(tmp_path)

@@ -25,7 +25,7 @@ BELL = Product("22222", "BELL", 120, "2010-12-01T08:26:00Z", 7)
 LAMP = Product("33333", "LAMP", 999, "2010-12-01T08:26:00Z", 7)
 
 
-def test_a_folder_is_read_whole(tmp_path: Path) -> None:
+def test_all_files_of_a_folder_are_read(tmp_path: Path) -> None:
     shop = generate_shop(1, 40, 30)
     shop.write(tmp_path)
     rejected: list[RejectedRow] = []
@@ -57,7 +57,7 @@ def test_texts_are_read_in_their_canonical_form(tmp_path: Path) -> None:
     assert [(each.line, each.code) for each in rejected] == [(3, "sku_repeated")]
 
 
-def test_rows_that_make_no_sense_are_named(tmp_path: Path) -> None:
+def test_invalid_rows_are_reported(tmp_path: Path) -> None:
     CATALOGUE.write(tmp_path, [BELL, BELL, LAMP])
     STOCK_PLAN.write(
         tmp_path, [Stock("22222", 1, 5, 0), Stock("33333", 1, -5, 0), Stock("44444", 1, 5, 0), Stock("22222", 1, 9, 0)]
@@ -92,7 +92,7 @@ class Imports:
             yield ImportedChunk(len(chunk), len(chunk) - len(errors), 0, 2, errors)
 
 
-async def test_what_is_refused_is_named_by_its_line() -> None:
+async def test_rejected_rows_are_reported_with_their_line() -> None:
     rows = [Row(line, Product(f"SKU{line}", "X", 1, "", 0), 3) for line in range(2, 9)]
     imports, result, steps = Imports("SKU6"), ImportResult(), list[None]()
     await import_products(rows, imports, result, lambda: steps.append(None))
@@ -102,7 +102,7 @@ async def test_what_is_refused_is_named_by_its_line() -> None:
     assert len(imports.references) == 1
 
 
-def test_the_demo_shop_keeps_its_skus_apart() -> None:
+def test_skus_of_the_demo_shop_are_distinct() -> None:
     rows = demo_rows()
     assert len({row.product.sku for row in rows}) == len(rows) == 301
     assert rows == demo_rows()
@@ -110,7 +110,7 @@ def test_the_demo_shop_keeps_its_skus_apart() -> None:
     assert not {row.product.sku for row in rows} & {product.sku for product in generate_shop(1, 5, 3_000).catalogue}
 
 
-def test_the_report_cannot_run_formulas(tmp_path: Path) -> None:
+def test_formulas_are_escaped_in_the_report(tmp_path: Path) -> None:
     path = tmp_path / "new" / "report.csv"
     write_rejections(path, [RejectedRow("odd_lines.csv.gz", 2, "=HYPERLINK()", "price_below_0.01", "-1 units")])
     with path.open(encoding="utf-8", newline="") as file:

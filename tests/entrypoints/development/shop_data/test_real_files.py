@@ -41,7 +41,7 @@ def test_every_country_has_a_code(orders: list[tuple[Order, list[OrderLine]]]) -
     assert {len(alpha_2(order.country)) for order, _ in orders} == {2}
 
 
-def test_every_odd_line_and_cancellation_is_read(folder: Path) -> None:
+def test_every_unusual_line_and_cancellation_is_read(folder: Path) -> None:
     odd = list(ODD_LINES.read(folder / ODD_LINES.name))
     assert len(odd) == 1_181
     assert all(isinstance(line, OddLine) and rejection_reason(line) for line in odd)

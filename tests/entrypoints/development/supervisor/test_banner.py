@@ -34,7 +34,7 @@ def shown(home: DataDirectory, welcome: BootstrapResult, *, on_terminal: bool = 
     return ready_banner(settings, home, SERVERS, cards, welcome, on_terminal=on_terminal)
 
 
-def test_the_first_line_says_where_orders_are_taken(home: DataDirectory) -> None:
+def test_the_first_line_shows_the_url_of_the_api(home: DataDirectory) -> None:
     text = shown(home, BootstrapResult(None, None, None), host="0.0.0.0", port=8123)
     assert text.splitlines()[0] == "ready http://127.0.0.1:8123"
 
@@ -56,7 +56,7 @@ def test_the_command_for_mail_can_be_pasted(
     assert "(`tradepost mail list`)" in shown(home, BootstrapResult(None, None, None))
 
 
-def test_the_order_can_be_pasted(home: DataDirectory) -> None:
+def test_the_order_command_can_be_pasted(home: DataDirectory) -> None:
     text = shown(home, BootstrapResult(None, "sk_dev_key", OFFER), port=8123)
     command = shlex.split(text[text.index("curl ") :].replace("\\\n", ""))
     assert command[2] == "http://127.0.0.1:8123/v1/orders"
@@ -67,7 +67,7 @@ def test_the_order_can_be_pasted(home: DataDirectory) -> None:
     assert "Prefer: wait=10" in command
 
 
-def test_a_shop_with_a_provider_of_its_own_gets_no_sandbox(home: DataDirectory) -> None:
+def test_a_shop_with_a_configured_provider_gets_no_sandbox(home: DataDirectory) -> None:
     text = shown(home, BootstrapResult(None, "sk_dev_key", OFFER), stripe_api_key="sk_live_secret")
     assert "cards by the provider" in text
     assert "sk_live_secret" not in text
@@ -76,7 +76,7 @@ def test_a_shop_with_a_provider_of_its_own_gets_no_sandbox(home: DataDirectory) 
     }
 
 
-def test_the_sandbox_keeps_its_secrets_to_its_environment(home: DataDirectory) -> None:
+def test_secrets_of_the_sandbox_are_passed_by_environment_only(home: DataDirectory) -> None:
     settings = Settings(DATABASE_URL=SERVERS.database, REDIS_URL=SERVERS.redis)
     first, again = card_payments(settings, home), card_payments(settings, home)
     assert first.sandbox is not None
@@ -86,7 +86,9 @@ def test_the_sandbox_keeps_its_secrets_to_its_environment(home: DataDirectory) -
 
 
 @pytest.mark.parametrize("welcome", [BootstrapResult(None, None, OFFER), BootstrapResult(None, "sk_dev_key", None)])
-def test_without_a_key_or_goods_there_is_no_order_to_paste(home: DataDirectory, welcome: BootstrapResult) -> None:
+def test_without_an_api_key_or_products_there_is_no_order_command(
+    home: DataDirectory, welcome: BootstrapResult
+) -> None:
     assert "curl" not in shown(home, welcome)
 
 

@@ -34,7 +34,7 @@ def that_says(text: str) -> Callable[..., object]:
         ("email: No.\npassword: No.", "TRADEPOST_ADMIN_EMAIL: No.\nTRADEPOST_ADMIN_PASSWORD: No."),
     ],
 )
-async def test_a_refused_administrator_stops_the_start(
+async def test_a_rejected_administrator_prevents_the_start(
     day: Bootstrap, monkeypatch: pytest.MonkeyPatch, said: str, reported: str
 ) -> None:
     monkeypatch.setattr(bootstrap, "run_command", that_says(said))
@@ -43,6 +43,6 @@ async def test_a_refused_administrator_stops_the_start(
     assert str(caught.value) == reported
 
 
-async def test_one_that_is_there_already_is_enough(day: Bootstrap, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_existing_administrator_is_accepted(day: Bootstrap, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bootstrap, "run_command", that_says("There is an administrator already; ask them."))
     await day.prepare()

@@ -52,7 +52,7 @@ def test_a_command_has_the_settings_of_the_shop(folder: Path, capsys: pytest.Cap
     assert (folder / "running.json").stat().st_mode & 0o077 == 0
 
 
-def test_what_the_environment_says_otherwise_is_named_and_not_used(
+def test_differing_environment_variables_are_reported_and_ignored(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("TRADEPOST_CURRENCY", "EUR")
@@ -70,7 +70,7 @@ def test_what_the_environment_says_otherwise_is_named_and_not_used(
     ]
 
 
-def test_who_names_other_servers_means_another_shop(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_other_server_urls_override_the_running_shop(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DATABASE_URL", "postgresql://elsewhere/shop")
     monkeypatch.setenv("REDIS_URL", SERVERS.redis)
     settings = settings_or_exit()
@@ -84,7 +84,7 @@ def test_a_command_gets_no_database_url_of_the_owner(folder: Path, monkeypatch: 
     assert (settings.database_url, settings.migration_database_url) == (SERVERS.database, None)
 
 
-def test_a_shop_that_has_ended_says_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_settings_of_a_stopped_shop_are_ignored(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     DataDirectory(folder).process_registry.remove(os.getpid())
     monkeypatch.setenv("DATABASE_URL", "postgresql://elsewhere/shop")
     monkeypatch.setenv("REDIS_URL", "redis://elsewhere/0")

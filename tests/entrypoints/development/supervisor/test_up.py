@@ -31,7 +31,7 @@ def shop() -> Iterator[Shop]:
         stop_everything(shop.home.folder)
 
 
-def test_a_shop_is_opened_used_hurt_killed_and_opened_again(shop: Shop) -> None:
+def test_a_shop_survives_killed_processes_and_a_restart(shop: Shop) -> None:
     shop.start(*MAKE_RUN)
     shop.until_ready()
     order = shop.paste()
@@ -66,7 +66,7 @@ def the_password_is_kept_and_not_logged(shop: Shop) -> None:
     assert stat.S_IMODE(shop.home.admin_file.stat().st_mode) == 0o600
 
 
-def test_a_taken_port_and_a_taken_folder_are_reported_immediately(shop: Shop) -> None:
+def test_a_used_port_and_a_locked_folder_are_reported_immediately(shop: Shop) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", shop.port))
         taken.listen()

@@ -6,7 +6,7 @@ from shared.kernel.principal import Principal
 from tests.entrypoints.journeys.import_export.import_shop import SHOPIFY, Shop
 
 
-async def test_a_catalogue_of_another_shop_comes_in_with_its_stock_and_again_changes_nothing(shop: Shop) -> None:
+async def test_importing_a_foreign_catalogue_twice_changes_nothing_the_second_time(shop: Shop) -> None:
     job = await shop.take("products", SHOPIFY, sku_case="upper", dry_run="true")
     assert (job["format"], job["status"], job["done"], job["error_count"]) == ("shopify", "succeeded", 6, 4)
     shown = [(each["line"], each["type"], each["values"]["sku"]) for each in job["preview"]]
@@ -39,7 +39,7 @@ async def test_a_catalogue_of_another_shop_comes_in_with_its_stock_and_again_cha
     assert await shop.wrong() == []
 
 
-async def test_titles_and_stock_reach_over_chunks_and_any_table_comes_in_by_a_mapping(shop: Shop) -> None:
+async def test_titles_and_stock_span_chunks_and_any_table_is_imported_by_a_mapping(shop: Shop) -> None:
     header = "ID,Type,SKU,Name,Published,In stock?,Stock,Regular price,Parent,Attribute 1 value(s)\n"
     parents = "".join(f"{n},variable,,Shirt {n},1,1,,,,\n" for n in range(1, 251))
     children = "".join(f'{1000 + n},variation,VAR{n:04},,1,1,{n},"9,5",id:{n},Red\n' for n in range(1, 251))
@@ -109,7 +109,7 @@ async def test_a_catalogue_without_stock_is_not_read_for_its_stock(shop: Shop, t
     assert (error["pointer"], error["code"]) == ("/file", "missing_column")
 
 
-async def test_stock_in_a_catalogue_is_for_those_who_may_count_it(shop: Shop) -> None:
+async def test_stock_in_a_catalogue_requires_the_inventory_scope(shop: Shop) -> None:
     shop.caller = Principal("1", "user", frozenset({"catalog:write"}), 1)
     refused = await shop.send("products", SHOPIFY.encode(), {})
     assert (refused.status_code, refused.json()["required_scope"]) == (403, "inventory:write")

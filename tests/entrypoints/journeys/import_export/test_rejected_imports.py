@@ -27,7 +27,7 @@ from tests.entrypoints.journeys.import_export.import_shop import Shop
         ("sku\n", {"location_code": "main"}, "/location_code", ""),
     ],
 )
-async def test_what_cannot_be_read_is_refused_at_once_by_name(
+async def test_an_unreadable_file_is_rejected_immediately_with_its_code(
     shop: Shop, text: str, fields: dict[str, str], pointer: str, said: str
 ) -> None:
     answer = await shop.send("products", text.encode(), fields)
@@ -37,7 +37,7 @@ async def test_what_cannot_be_read_is_refused_at_once_by_name(
     assert said in error["message"]
 
 
-async def test_a_named_format_of_several_headers_names_what_the_nearest_lacks(shop: Shop) -> None:
+async def test_a_format_with_several_headers_reports_the_columns_missing_from_the_nearest(shop: Shop) -> None:
     answer = await shop.send("stock", b"handle,sku,location\n", {"format": "shopify"})
     (error,) = answer.json()["errors"]
     assert error["code"] == "missing_column"
@@ -94,7 +94,7 @@ def reported(answer: httpx2.Response) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize("dry_run", ["true", "false"])
-async def test_a_sku_that_an_earlier_line_names_is_refused_by_its_line(shop: Shop, dry_run: str) -> None:
+async def test_a_repeated_sku_is_rejected_with_its_line(shop: Shop, dry_run: str) -> None:
     job = await shop.take(
         "products", "sku,name,price,on_hand\nZXX,First,10,4\nYXX,Other,1,1\nZXX,Second,20,1\n", dry_run=dry_run
     )
@@ -113,7 +113,7 @@ async def test_a_sku_that_an_earlier_line_names_is_refused_by_its_line(shop: Sho
     assert await shop.wrong() == []
 
 
-async def test_skus_that_are_one_when_folded_are_refused_by_line(shop: Shop) -> None:
+async def test_skus_equal_after_case_folding_are_rejected_with_their_line(shop: Shop) -> None:
     header = "Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price,Variant Inventory Qty"
     file = f"{header}\ntee,Tee,Size,S,TEEA,19.5,4\ntee,,Size,M,TEEa,19.5,1\n"
     job = await shop.take("products", file, sku_case="upper")

@@ -16,7 +16,7 @@ GONG,Gong,cheap,,,,,
 """
 
 
-async def test_products_come_in_go_out_and_come_in_again_unchanged(shop: Shop) -> None:
+async def test_exported_products_are_imported_unchanged(shop: Shop) -> None:
     job = await shop.take("products", PRODUCTS)
     assert (job["status"], job["done"], job["error_count"]) == ("succeeded", 5, 3)
     errors = [(error["line"], error["column"], error["code"]) for error in job["errors"]]
@@ -37,7 +37,7 @@ async def test_products_come_in_go_out_and_come_in_again_unchanged(shop: Shop) -
     assert await shop.wrong() == []
 
 
-async def test_counted_stock_is_in_the_ledger_once_and_orders_keep_theirs(shop: Shop) -> None:
+async def test_an_imported_stock_count_is_in_the_ledger_once_and_keeps_reservations(shop: Shop) -> None:
     await shop.take("products", "sku,name,price_cents\nMUG1,Mug,255\nLAMP,Lamp,1999\n")
     counts = "sku,location_code,on_hand,unavailable\nMUG1,,10,1\nLAMP,MAIN,4,\nNONE,MAIN,1,\nMUG1,MOON,1,\n"
     job = await shop.take("stock", counts)
@@ -69,7 +69,7 @@ async def test_counted_stock_is_in_the_ledger_once_and_orders_keep_theirs(shop: 
     assert await shop.wrong() == []
 
 
-async def test_orders_go_out_by_order_or_by_line(shop: Shop) -> None:
+async def test_orders_are_exported_by_order_or_by_line(shop: Shop) -> None:
     await shop.take("products", "sku,name,price_cents\nMUG1,Mug,255\nLAMP,Lamp,1999\n")
     await shop.take("stock", "sku,on_hand\nMUG1,10\nLAMP,10\n")
     address = {"name": "G", "line1": "1 High St", "city": "London", "postal_code": "EC1A 1BB", "country": "GB"}
@@ -99,7 +99,7 @@ async def test_orders_go_out_by_order_or_by_line(shop: Shop) -> None:
     assert (marked.headers["content-length"], marked.headers["vary"]) == (str(len(marked.content)), "Accept")
 
 
-async def test_coupons_come_in_go_out_and_come_in_again_unchanged(shop: Shop) -> None:
+async def test_exported_coupons_are_imported_unchanged(shop: Shop) -> None:
     coupons = "code,percent_bps,amount_cents,starts_at,max_redemptions,active\nSPRING,1000,,2026-11-21T09:00:00Z,,\n"
     job = await shop.take("coupons", coupons + "FIVE-OFF,,500,,10,no\nBOTH,1,1,,,\nlower,1,,,,\n")
     kinds = "code,kind,min_subtotal_cents\nSHIP-FREE,free_shipping,5000\nNO-KIND,free_shpping,\n"

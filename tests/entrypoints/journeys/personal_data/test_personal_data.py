@@ -20,7 +20,7 @@ from tests.entrypoints.journeys.test_storefront_cache import work
 from tests.modules.webhooks.receiver import Receiver
 
 
-async def test_one_takes_along_everything_that_is_kept(program: Program, receiver: Receiver) -> None:
+async def test_the_export_contains_all_personal_data(program: Program, receiver: Receiver) -> None:
     life = await lived(program, receiver)
     answer = await life.ada.get(f"/v1/users/{life.user_id}/export")
     assert answer.status_code == 200, answer.text
@@ -91,7 +91,7 @@ async def it_is_sent_again_to_another_address(program: Program, life: Life) -> N
     await work(program.container)
 
 
-async def test_nothing_is_left_of_who_was_deleted(program: Program, receiver: Receiver) -> None:
+async def test_no_personal_data_of_a_deleted_user_remains(program: Program, receiver: Receiver) -> None:
     life = await lived(program, receiver)
     assert await program.marked() == KEEPERS, "the search sees what there is"
     before = {order["id"]: (await life.boss.get(f"/v1/orders/{order['id']}")).json() for order in life.orders}
@@ -120,9 +120,7 @@ async def test_nothing_is_left_of_who_was_deleted(program: Program, receiver: Re
     assert await program.marked() == {"orders.orders"}, "and would see what was left"
 
 
-async def test_what_staff_were_answered_about_a_person_is_gone_after_three_days(
-    program: Program, receiver: Receiver
-) -> None:
+async def test_stored_responses_about_a_user_are_deleted_after_three_days(program: Program, receiver: Receiver) -> None:
     boss = await program.signed_in("boss")
     body = {"email": EMAIL, "username": "another"}
     made = await post(boss, "/v1/users", body, **{"Idempotency-Key": "k"})

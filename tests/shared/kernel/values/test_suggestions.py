@@ -14,7 +14,7 @@ def test_the_nearest_is_named() -> None:
     assert did_you_mean("shippingAddress", KNOWN) == " Did you mean `shipping_address`?"
 
 
-def test_what_resembles_nothing_names_nothing() -> None:
+def test_an_unknown_name_without_a_similar_one_has_no_suggestion() -> None:
     assert nearest("zzz", KNOWN) is None
     assert did_you_mean("zzz", KNOWN) == ""
     assert nearest("quantity" * 10, KNOWN) is None

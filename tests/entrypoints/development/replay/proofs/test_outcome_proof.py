@@ -65,7 +65,7 @@ def against(orders: dict[str, dict[str, Any]], ends: dict[str, ExpectedOutcome] 
     return [what for proof in prove_outcomes(ends, [], state) for what in proof.against]
 
 
-def test_what_was_meant_holds_and_is_counted() -> None:
+def test_matching_outcomes_are_accepted_and_counted() -> None:
     assert against(ORDERS) == []
     assert count_outcomes(ENDS, ShopState(ORDERS, [], {}, {})) == {
         "paid": 5,
@@ -97,26 +97,26 @@ def test_what_was_meant_holds_and_is_counted() -> None:
         ("sold", "paid_cents", 800),
     ],
 )
-def test_a_wrong_member_is_named(reference: str, member: str, value: object) -> None:
+def test_a_wrong_member_is_reported(reference: str, member: str, value: object) -> None:
     orders = deepcopy(ORDERS)
     orders[reference][member] = value
     assert any(f"{reference} (order 7): {member} is {value}, not" in what for what in against(orders))
 
 
 @pytest.mark.parametrize("name", ["cancelled", "shipped", "returned"])
-def test_a_wrong_unit_is_named(name: str) -> None:
+def test_a_wrong_unit_count_is_reported(name: str) -> None:
     orders = deepcopy(ORDERS)
     orders["taken back"]["items"][0][name] += 1
     assert any("taken back (order 7): line 1: " in what for what in against(orders))
 
 
-def test_what_is_charged_twice_is_named() -> None:
+def test_a_double_charge_is_reported() -> None:
     orders = deepcopy(ORDERS)
     orders["sold"]["payments"] *= 2
     assert "sold (order 7): was charged 2 times" in against(orders)
 
 
-def test_a_card_that_behaved_otherwise_is_named() -> None:
+def test_an_unexpected_card_result_is_reported() -> None:
     swapped = {"sold": replace(ENDS["sold"], expected=replace(KEPT, declined=True))}
     assert against({"sold": ORDERS["sold"]}, swapped, 0) == ["sold (order 7): a bad card was not declined"]
     orders = deepcopy(ORDERS)
@@ -124,7 +124,7 @@ def test_a_card_that_behaved_otherwise_is_named() -> None:
     assert against(orders) == ["sold (order 7): a good card was declined"]
 
 
-def test_a_cent_between_orders_and_refunds_is_named() -> None:
+def test_a_difference_between_orders_and_refunds_is_reported() -> None:
     assert against(ORDERS, given=1330) == ["orders say 13.31 was given back, refunds 13.30"]
 
 

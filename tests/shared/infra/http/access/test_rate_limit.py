@@ -24,7 +24,7 @@ def limited() -> Shop:
     return Shop(InMemorySlidingWindow())
 
 
-async def test_every_answer_tells_what_is_left(limited: Shop) -> None:
+async def test_every_response_has_the_remaining_limit(limited: Shop) -> None:
     answer = await limited.http.get("/v1/things/7")
     assert answer.headers["ratelimit-policy"] == '"default";q=300;w=60'
     assert answer.headers["ratelimit"] == '"default";r=299;t=60'

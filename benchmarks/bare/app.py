@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 from fastapi import FastAPI
 
 from modules.orders.adapters.inbound.http.orders.requests import AddressIn
-from modules.orders.adapters.inbound.http.orders.responses import AddressOut, ItemOut, PlacedOrderOut
-from modules.orders.adapters.inbound.http.placement.requests import ItemIn, OrderIn
+from modules.orders.adapters.inbound.http.orders.responses import AddressOut, OrderItemOut, PlacedOrderOut
+from modules.orders.adapters.inbound.http.placement.requests import OrderIn, OrderItemIn
 from modules.orders.domain.order.status import FulfillmentStatus, PaymentStatus, ReturnStatus, Status
 
 PRICE_CENTS = 1250
@@ -66,9 +66,9 @@ async def place(body: OrderIn) -> PlacedOrderOut:
     )
 
 
-def _item(number: int, item: ItemIn) -> ItemOut:
+def _item(number: int, item: OrderItemIn) -> OrderItemOut:
     total = PRICE_CENTS * item.quantity
-    return ItemOut(
+    return OrderItemOut(
         line_id=number,
         sku=item.sku,
         name=f"A thing called {item.sku}",

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from modules.inventory.adapters.inbound.http.models.ledger import EntryOut, Kind, entry_out
+from modules.inventory.adapters.inbound.http.models.ledger import Kind, LedgerEntryOut, entry_out
 from modules.inventory.adapters.inbound.http.models.locations import Code
 from modules.inventory.adapters.inbound.http.models.products import Barcode, ProductOut, product_out
 from modules.inventory.adapters.inbound.http.models.stock import LevelOut, Reference, level_out
@@ -64,5 +64,5 @@ def exports(catalogue: CatalogueQueries, ledger_queries: LedgerQueries, currency
     return [
         exportable("products", STAFF, ProductFilters, ProductOut, products, product, sort=["sku"]),
         exportable("stock", reader, StockFilters, LevelOut, stock, level_out, sort=["sku", "location_code"]),
-        exportable("ledger", reader, LedgerFilters, EntryOut, ledger, entry_out, sort=["id"]),
+        exportable("ledger", reader, LedgerFilters, LedgerEntryOut, ledger, entry_out, sort=["id"]),
     ]

@@ -9,5 +9,5 @@ TAGS = {
 FIELDS = {
     "job_id": GlossaryEntry("The job's id.", 7),
     "LineErrorOut.code": GlossaryEntry("A stable code of the error.", "invalid_format", 64),
-    "FailureOut.code": GlossaryEntry("A stable code of the failure.", "open_quote", 64),
+    "JobFailureOut.code": GlossaryEntry("A stable code of the failure.", "open_quote", 64),
 }

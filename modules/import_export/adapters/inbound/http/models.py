@@ -44,7 +44,7 @@ class LineErrorOut(OutModel):
     message: str = Field(description="A human-readable explanation.", examples=["A whole number is expected."])
 
 
-class ShownOut(OutModel):
+class PreviewRowOut(OutModel):
     line: int = Field(description="The number of the record's first line in the file, starting at 1.", examples=[2])
     type: str = Field(description="The type of the row that would be imported.", examples=["products"])
     values: dict[str, JsonValue] = Field(
@@ -53,7 +53,7 @@ class ShownOut(OutModel):
     )
 
 
-class FailureOut(OutModel):
+class JobFailureOut(OutModel):
     code: str
     message: str = Field(
         description="A human-readable explanation.", examples=["Line 7: A quote is opened but never closed."]
@@ -78,7 +78,9 @@ class JobOut(OutModel):
     )
     done: int = Field(description="The number of processed lines or rows, with and without errors.", examples=[42_500])
     error_count: int = Field(description="The number of rejected lines.", examples=[1])
-    failure: FailureOut | None = Field(description="Why the job failed; lines processed before the failure are kept.")
+    failure: JobFailureOut | None = Field(
+        description="Why the job failed; lines processed before the failure are kept."
+    )
     result_url: str | None = Field(
         description="The CSV file with the exported rows or the rejected lines; null if there is none.",
         examples=["/v1/jobs/7/result"],
@@ -97,7 +99,7 @@ class JobOut(OutModel):
 
 class JobDetailOut(JobOut):
     errors: list[LineErrorOut] = Field(description=f"The first {MAX_ERRORS} errors; the result file contains more.")
-    preview: list[ShownOut] = Field(
+    preview: list[PreviewRowOut] = Field(
         description=f"For a dry run: the first {MAX_PREVIEW} valid lines as they would be imported."
     )
 
@@ -116,7 +118,7 @@ def job_out(job: Job) -> JobOut:
         total=job.total,
         done=job.done,
         error_count=job.error_count,
-        failure=FailureOut(code=job.failure.code, message=job.failure.message) if job.failure else None,
+        failure=JobFailureOut(code=job.failure.code, message=job.failure.message) if job.failure else None,
         result_url=f"{PATH}/{job.id}/result" if has_result else None,
         result_expires_at=job.result_until if has_result else None,
         created_at=job.created_at,
@@ -127,5 +129,5 @@ def job_out(job: Job) -> JobOut:
 
 def job_detail_out(job: Job) -> JobDetailOut:
     errors = [LineErrorOut(line=e.line, column=e.column, code=e.code, message=e.message) for e in job.errors]
-    shown = [ShownOut(line=each.line, type=each.type, values=dict(each.values)) for each in job.shown]
+    shown = [PreviewRowOut(line=each.line, type=each.type, values=dict(each.values)) for each in job.shown]
     return JobDetailOut(**dict(job_out(job)), errors=errors, preview=shown)

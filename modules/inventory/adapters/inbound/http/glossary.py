@@ -81,7 +81,7 @@ _STOCK = {
     "AdjustmentOut.reason": GlossaryEntry("Reason of the adjustment.", "damage"),
     "entry_id": GlossaryEntry("The ledger entry's id.", 90211),
     "seq": GlossaryEntry("Sequence number of the entry within its stock level, from 1 without gaps.", 17),
-    "EntryOut.kind": GlossaryEntry("Kind of the change.", "adjusted", 40),
+    "LedgerEntryOut.kind": GlossaryEntry("Kind of the change.", "adjusted", 40),
     "entry_kind": GlossaryEntry("Kind of the change.", "reserved", 40),
     "list_ledger.kind": GlossaryEntry("Only entries of this kind.", "adjusted"),
     "prev_hash": GlossaryEntry("Hash of the previous entry.", "0" * 64, 64),
@@ -90,7 +90,7 @@ _STOCK = {
     "chains": GlossaryEntry("Number of stock levels checked.", 4),
     "entries": GlossaryEntry("Number of entries checked.", 90211),
     "first_bad": GlossaryEntry("The first entry whose hash does not match.", None),
-    "VerdictOut.first_bad": GlossaryEntry("The first entry whose hash does not match.", None),
+    "LedgerVerificationOut.first_bad": GlossaryEntry("The first entry whose hash does not match.", None),
     "broken": GlossaryEntry("The first mismatching entry of each broken chain.", []),
     "problem": GlossaryEntry("What does not match.", "hash"),
     "receipt_id": GlossaryEntry("The receipt's id.", 31),
@@ -109,7 +109,14 @@ _STOCK = {
     "received": GlossaryEntry("Units received.", 10),
 }
 
-_MODELS_WITH_SKU = ("ProductIn", "RestockIn", "ReceiptLineIn", "AdjustmentLineIn", "TransferLineIn", "ArrivingIn")
+_MODELS_WITH_SKU = (
+    "ProductIn",
+    "RestockIn",
+    "ReceiptLineIn",
+    "AdjustmentLineIn",
+    "TransferLineIn",
+    "TransferReceiptLineIn",
+)
 """Request bodies with a SKU; their schema shows the shop's SKU pattern."""
 
 

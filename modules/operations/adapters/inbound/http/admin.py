@@ -40,7 +40,7 @@ class ViolationOut(OutModel):
     detail: str
 
 
-class FindingOut(OutModel):
+class CheckResultOut(OutModel):
     check: str = Field(examples=["operations.event_sequences_gapless"])
     promise: str
     violations: list[ViolationOut]
@@ -50,7 +50,7 @@ class FindingOut(OutModel):
 class DiagnosisOut(OutModel):
     healthy: bool
     at: datetime = Field(description="The time of the database snapshot that the checks read.")
-    checks: list[FindingOut]
+    checks: list[CheckResultOut]
 
 
 class AdminRoutes(RouteClass, prefix="/v1/admin", tags=["operations"]):
@@ -80,7 +80,7 @@ def diagnosis_out(diagnosis: Diagnosis) -> DiagnosisOut:
         healthy=diagnosis.healthy,
         at=diagnosis.at,
         checks=[
-            FindingOut(
+            CheckResultOut(
                 check=finding.check,
                 promise=finding.promise,
                 violations=[ViolationOut(subject=v.subject, detail=v.detail) for v in finding.violations],

@@ -37,7 +37,7 @@ class DeadLetterOut(OutModel):
     created_at: datetime
 
 
-class LettersIn(InModel):
+class DeadLettersIn(InModel):
     """The dead letters to replay: those that match all given fields, or all if none is given."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [{"consumer": "notifications.welcome"}]})
@@ -47,7 +47,7 @@ class LettersIn(InModel):
     type: Line | None = Field(None, examples=["users.user.registered"])
 
 
-class LettersReplayedOut(OutModel):
+class ReplayedDeadLettersOut(OutModel):
     replayed: int
 
 
@@ -75,9 +75,12 @@ class DeadLetterRoutes(RouteClass, prefix="/v1/admin/dead-letters", tags=["opera
         return to_response(page.respond(found, _out))
 
     @route.post(
-        "/replay", operation_id="replay_dead_letters", summary="Replay dead letters", response_model=LettersReplayedOut
+        "/replay",
+        operation_id="replay_dead_letters",
+        summary="Replay dead letters",
+        response_model=ReplayedDeadLettersOut,
     )
-    async def replay(self, body: LettersIn, call: AdminCommand) -> Response:
+    async def replay(self, body: DeadLettersIn, call: AdminCommand) -> Response:
         """Delivers dead letters again. A repeat has no further effect, because each event is applied once.
 
         `replayed` is 0 if no dead letter matched.
@@ -85,7 +88,7 @@ class DeadLetterRoutes(RouteClass, prefix="/v1/admin/dead-letters", tags=["opera
         command = ReplayDeadLettersCommand(
             principal=call.principal, metadata=call.metadata, where=DeadLetterFilter(body.ids, body.consumer, body.type)
         )
-        return await call.execute(self._replay, command, lambda number: ok(LettersReplayedOut(replayed=number)))
+        return await call.execute(self._replay, command, lambda number: ok(ReplayedDeadLettersOut(replayed=number)))
 
     @route.post(
         "/{letter_id:int}/discard",

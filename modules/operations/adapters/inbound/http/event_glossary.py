@@ -7,7 +7,7 @@ _EVENT = "0198a1f0-7c1e-7d3a-9b52-3f1c2a4d5e6f"
 
 EVENTS = {
     "EventOut.id": GlossaryEntry("The event's id, a UUIDv7.", _EVENT),
-    "EventItemOut.id": GlossaryEntry("The event's id, a UUIDv7.", _EVENT),
+    "TimelineEventOut.id": GlossaryEntry("The event's id, a UUIDv7.", _EVENT),
     "event_id": GlossaryEntry("The event's id; it is the same in every attempt and redelivery.", _EVENT),
     "specversion": GlossaryEntry("The CloudEvents version.", "1.0", 8),
     "source": GlossaryEntry("The module that published the event.", "/orders", 64),

@@ -36,7 +36,7 @@ Types = Annotated[
 TextFilter = Annotated[str | None, Query(max_length=100)]
 
 
-class FeedOut(OutModel):
+class EventFeedOut(OutModel):
     items: list[EventOut]
     next_cursor: str = Field(description="The cursor for the next request, also when there are no more events yet.")
 
@@ -49,7 +49,7 @@ class EventRoutes(RouteClass, prefix="/v1/events", tags=["events"]):
         "",
         operation_id="read_events",
         summary="Read the event feed",
-        response_model=FeedOut,
+        response_model=EventFeedOut,
         responses=problem_responses("cursor_expired", "cursor_invalid"),
     )
     async def read(
@@ -73,7 +73,7 @@ class EventRoutes(RouteClass, prefix="/v1/events", tags=["events"]):
         where = FeedFilter(_types(types), aggregate_type, aggregate_id)
         page = await self._get_feed(cursors.open(after), where, limit)
         items = [event_out(event, EventOut) for event in page.items]
-        return to_response(ok(FeedOut(items=items, next_cursor=cursors.seal(page.next_position))))
+        return to_response(ok(EventFeedOut(items=items, next_cursor=cursors.seal(page.next_position))))
 
 
 def _types(text: str | None) -> list[str]:

@@ -24,6 +24,8 @@ def fields(policy: OrderPolicy) -> Mapping[str, GlossaryEntry]:
         **ORDERS,
         **PAYMENTS,
         **FULFILLMENT,
-        "ItemIn.sku": GlossaryEntry("The product's SKU, in the shop's pattern.", "85123A", pattern=policy.sku_pattern),
+        "OrderItemIn.sku": GlossaryEntry(
+            "The product's SKU, in the shop's pattern.", "85123A", pattern=policy.sku_pattern
+        ),
         "OrderIn.items": replace(ORDERS["OrderIn.items"], max_size=policy.max_order_lines),
     }

@@ -109,7 +109,7 @@ class CouponsOut(RangeOut):
     truncated: bool = Field(description="There are more rows than `limit`.")
 
 
-class RefusedRowOut(OutModel):
+class UnmetDemandRowOut(OutModel):
     day: date
     sku: str = Field(examples=["85123A"])
     requests: int = Field(
@@ -120,7 +120,7 @@ class RefusedRowOut(OutModel):
 
 
 class UnmetDemandOut(RangeOut):
-    items: list[RefusedRowOut]
+    items: list[UnmetDemandRowOut]
     truncated: bool = Field(description="There are more rows than `limit`.")
 
 

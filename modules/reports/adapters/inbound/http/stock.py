@@ -11,10 +11,10 @@ from starlette.responses import Response
 from modules.reports.adapters.inbound.http.models import (
     LowStockReportOut,
     LowStockRowOut,
-    RefusedRowOut,
     StockTotalOut,
     StockValueRowOut,
     UnmetDemandOut,
+    UnmetDemandRowOut,
     ValuationOut,
     report_header,
 )
@@ -117,7 +117,7 @@ class StockReportRoutes(RouteClass, prefix="/v1/reports", tags=["reports"]):
             tuple,
             lambda: UnmetDemandOut(
                 **report_header(report, self._policy.timezone),
-                items=[RefusedRowOut.model_construct(**row._asdict()) for row in report.rows],
+                items=[UnmetDemandRowOut.model_construct(**row._asdict()) for row in report.rows],
                 truncated=report.truncated,
             ),
         )

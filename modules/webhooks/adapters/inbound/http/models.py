@@ -81,7 +81,7 @@ class DeliveryOut(OutModel):
     succeeded_at: datetime | None
 
 
-class TryOut(OutModel):
+class DeliveryAttemptOut(OutModel):
     number: int
     at: datetime
     status: int | None
@@ -91,7 +91,7 @@ class TryOut(OutModel):
 
 class DeliveryDetailOut(DeliveryOut):
     body: Any = Field(description="The message body; null if it is not rendered yet or was erased.")
-    tries: list[TryOut]
+    tries: list[DeliveryAttemptOut]
 
 
 class ReplayIn(InModel):
@@ -149,7 +149,9 @@ def delivery_detail_out(found: tuple[Delivery, Sequence[DeliveryAttempt]]) -> De
     delivery, attempts = found
     body = None if delivery.body is None else orjson.loads(delivery.body)
     shown = [
-        TryOut(number=each.number, at=each.at, status=each.status, error=each.error, duration_ms=each.duration_ms)
+        DeliveryAttemptOut(
+            number=each.number, at=each.at, status=each.status, error=each.error, duration_ms=each.duration_ms
+        )
         for each in attempts
     ]
     return DeliveryDetailOut(**dict(delivery_out(delivery)), body=body, tries=shown)

@@ -10,7 +10,11 @@ from pydantic import BaseModel
 from modules.inventory.adapters.inbound.http.models.documents import AdjustmentLineIn, ReceiptLineIn
 from modules.inventory.adapters.inbound.http.models.products import ProductChangeIn, ProductIn
 from modules.inventory.adapters.inbound.http.models.stock import LevelIn, RestockIn
-from modules.inventory.adapters.inbound.http.models.transfers import ArrivingIn, TransferClosingIn, TransferLineIn
+from modules.inventory.adapters.inbound.http.models.transfers import (
+    TransferClosingIn,
+    TransferLineIn,
+    TransferReceiptLineIn,
+)
 from modules.inventory.adapters.inbound.imports import CountCells, ProductCells
 from shared.infra.sql.database import Database
 from shared.kernel.values.quantity import MAX_QUANTITY
@@ -23,7 +27,7 @@ UNITS = {
     *("received", "damaged", "lost", "backorder_limit", "low_stock_threshold"),
 }
 WAYS: list[type[BaseModel]] = [
-    *(RestockIn, ReceiptLineIn, AdjustmentLineIn, LevelIn, TransferLineIn, ArrivingIn, TransferClosingIn),
+    *(RestockIn, ReceiptLineIn, AdjustmentLineIn, LevelIn, TransferLineIn, TransferReceiptLineIn, TransferClosingIn),
     *(ProductIn, ProductChangeIn, ProductCells, CountCells),
 ]
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import asyncpg
 import pytest
 
-from modules.orders.adapters.inbound.http.fulfillment.queue_response import ToShipOut
+from modules.orders.adapters.inbound.http.fulfillment.queue_response import ShippableOrderOut
 from shared.infra.sql.database import Database
 from tests.modules.orders.adapters.http.conftest import Client
 from tests.modules.orders.adapters.http.fulfillment_requests import placed, post, ship
@@ -23,7 +23,7 @@ async def test_the_queue_tells_what_to_pick_next(client: Client, stock: InMemory
     await client("staff").post(f"{held}/hold", json={"reason": "check"})
     await ship(warehouse, first, (1, 1))
     queue = (await warehouse.get("/v1/fulfillment/queue")).json()
-    assert [ToShipOut.model_validate(item).order_id for item in queue["items"]] == _ids(first, second)
+    assert [ShippableOrderOut.model_validate(item).order_id for item in queue["items"]] == _ids(first, second)
     assert queue["items"][0]["picks"] == [
         {"line_id": 1, "sku": "TEA", "name": "A thing", "quantity": 2, "location_code": "MAIN"},
         {"line_id": 2, "sku": "POT", "name": "A thing", "quantity": 1, "location_code": "MAIN"},

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from modules.inventory.adapters.inbound.http.models.locations import Code
-from modules.inventory.adapters.inbound.http.models.stock import DeallocatedOut, Reference, Shortfall, deallocated_out
+from modules.inventory.adapters.inbound.http.models.stock import DeallocationOut, Reference, Shortfall, deallocated_out
 from modules.inventory.ports.documents import Document, DocumentLine
 from shared.infra.http.requests.fields import InModel, OutModel, Reason, SkuText
 from shared.infra.http.requests.quantities import PositiveUnits, UnitsDelta
@@ -40,7 +40,7 @@ class AdjustmentIn(InModel):
     reference: Reference | None = Field(None, description="Your own reference, to filter by.")
 
 
-class BookedLineOut(OutModel):
+class DocumentLineOut(OutModel):
     ledger_id: int
     ledger_seq: int
     sku: str
@@ -57,13 +57,13 @@ class ReceiptOut(OutModel):
     id: int
     reason: str | None
     reference: str | None
-    lines: list[BookedLineOut]
+    lines: list[DocumentLineOut]
     created_by: str
     created_at: datetime
 
 
 class AdjustmentOut(ReceiptOut):
-    deallocated: list[DeallocatedOut] = Field(description="Units taken from orders, which wait for stock again.")
+    deallocated: list[DeallocationOut] = Field(description="Units taken from orders, which wait for stock again.")
 
 
 def receipt_out(document: Document) -> ReceiptOut:
@@ -82,8 +82,8 @@ def adjustment_out(document: Document) -> AdjustmentOut:
     return AdjustmentOut(**dict(receipt_out(document)), deallocated=lost)
 
 
-def _line_out(line: DocumentLine) -> BookedLineOut:
-    return BookedLineOut(
+def _line_out(line: DocumentLine) -> DocumentLineOut:
+    return DocumentLineOut(
         ledger_id=line.ledger_id,
         ledger_seq=line.ledger_seq,
         sku=line.sku,

@@ -24,7 +24,7 @@ Kind = Literal[
 ]
 
 
-class EntryOut(OutModel):
+class LedgerEntryOut(OutModel):
     """An immutable entry. `hash` covers all its fields and the hash of the preceding entry of its chain."""
 
     id: int
@@ -48,34 +48,34 @@ class EntryOut(OutModel):
     hash: str
 
 
-class FlawOut(OutModel):
+class LedgerDefectOut(OutModel):
     sku: str
     location_code: str
     seq: int
     problem: Literal["sequence", "prev_hash", "hash", "balance"]
 
 
-class VerdictOut(OutModel):
+class LedgerVerificationOut(OutModel):
     """`broken` lists the first invalid entry of each broken chain, at most 100."""
 
     ok: bool
     chains: int
     entries: int
-    first_bad: FlawOut | None
-    broken: list[FlawOut]
+    first_bad: LedgerDefectOut | None
+    broken: list[LedgerDefectOut]
 
 
-def entry_out(view: EntryView) -> EntryOut:
+def entry_out(view: EntryView) -> LedgerEntryOut:
     fields = view.entry._asdict()
-    return EntryOut(
+    return LedgerEntryOut(
         id=view.id,
         **{**fields, "prev_hash": view.entry.prev_hash.hex(), "hash": view.entry.hash.hex()},
     )
 
 
-def verification_out(verification: LedgerVerification) -> VerdictOut:
-    broken = [FlawOut.model_validate(defect._asdict()) for defect in verification.defects[:100]]
-    return VerdictOut(
+def verification_out(verification: LedgerVerification) -> LedgerVerificationOut:
+    broken = [LedgerDefectOut.model_validate(defect._asdict()) for defect in verification.defects[:100]]
+    return LedgerVerificationOut(
         ok=not broken,
         chains=verification.chains,
         entries=verification.entries,

@@ -60,7 +60,7 @@ class LevelOut(OutModel):
     updated_at: datetime | None
 
 
-class DeallocatedOut(OutModel):
+class DeallocationOut(OutModel):
     """Units taken from an order, which waits for stock again."""
 
     order_id: int
@@ -70,7 +70,7 @@ class DeallocatedOut(OutModel):
 
 
 class CountedLevelOut(LevelOut):
-    deallocated: list[DeallocatedOut] = Field(description="Units taken from orders, which wait for stock again.")
+    deallocated: list[DeallocationOut] = Field(description="Units taken from orders, which wait for stock again.")
 
 
 class LowStockOut(OutModel):
@@ -116,8 +116,8 @@ def counted_out(counted: Counted) -> CountedLevelOut:
     return CountedLevelOut(**level_out(counted.level).model_dump(), deallocated=lost)
 
 
-def deallocated_out(lost: Deallocation) -> DeallocatedOut:
-    return DeallocatedOut(order_id=lost.order_id, line_id=lost.line_id, sku=lost.sku, quantity=lost.quantity)
+def deallocated_out(lost: Deallocation) -> DeallocationOut:
+    return DeallocationOut(order_id=lost.order_id, line_id=lost.line_id, sku=lost.sku, quantity=lost.quantity)
 
 
 def low_stock_out(low: LowStock) -> LowStockOut:

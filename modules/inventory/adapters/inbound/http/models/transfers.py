@@ -27,14 +27,14 @@ class TransferIn(InModel):
     note: TransferNote | None = None
 
 
-class ArrivingIn(InModel):
+class TransferReceiptLineIn(InModel):
     sku: SkuText = Field(examples=["85123A"])
     received: Units = Field(0, examples=[11], description="Received units that can be sold.")
     damaged: Units = Field(0, examples=[1], description="Received units that cannot be sold.")
 
 
 class TransferReceiptIn(InModel):
-    lines: Annotated[list[ArrivingIn], Field(min_length=1, max_length=MAX_LINES)]
+    lines: Annotated[list[TransferReceiptLineIn], Field(min_length=1, max_length=MAX_LINES)]
 
 
 class TransferClosingIn(InModel):

@@ -7,9 +7,9 @@ from starlette.responses import Response
 
 from modules.inventory.adapters.inbound.http.access import ReadStock
 from modules.inventory.adapters.inbound.http.models.ledger import (
-    EntryOut,
     Kind,
-    VerdictOut,
+    LedgerEntryOut,
+    LedgerVerificationOut,
     entry_out,
     verification_out,
 )
@@ -35,7 +35,7 @@ class LedgerRoutes(RouteClass, prefix="/v1/inventory/ledger", tags=["stock"]):
     def __init__(self, *, queries: LedgerQueryService) -> None:
         self._queries = queries
 
-    @route.get("", operation_id="list_ledger", summary="List ledger entries", response_model=PageOut[EntryOut])
+    @route.get("", operation_id="list_ledger", summary="List ledger entries", response_model=PageOut[LedgerEntryOut])
     async def list_all(
         self,
         page: Page,
@@ -51,13 +51,15 @@ class LedgerRoutes(RouteClass, prefix="/v1/inventory/ledger", tags=["stock"]):
         where = EntryFilter(sku, location_code, kind, order_id, reference, since, to)
         return to_response(page.respond(await self._queries.list_entries(page.page_request, where), entry_out))
 
-    @route.get("/verify", operation_id="verify_ledger", summary="Verify the stock ledger", response_model=VerdictOut)
+    @route.get(
+        "/verify", operation_id="verify_ledger", summary="Verify the stock ledger", response_model=LedgerVerificationOut
+    )
     async def verify(self, _: ReadStock, sku: SkuQuery = None, location_code: LocationCodeQuery = None) -> Response:
         """Recomputes every hash and returns the first invalid entry of each broken chain."""
         return to_response(ok(verification_out(await self._queries.verify(sku, location_code))))
 
     @route.get(
-        "/{entry_id:int}", operation_id="get_ledger_entry", summary="Get a ledger entry", response_model=EntryOut
+        "/{entry_id:int}", operation_id="get_ledger_entry", summary="Get a ledger entry", response_model=LedgerEntryOut
     )
     async def get(self, entry_id: PathId, _: ReadStock) -> Response:
         return to_response(ok(entry_out(await self._queries.get_entry(entry_id))))

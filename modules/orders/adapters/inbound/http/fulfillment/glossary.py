@@ -27,9 +27,9 @@ FULFILLMENT = {
         "Amount by which the return of unpaid goods reduced the order's debt.", 0
     ),
     "close_reason": GlossaryEntry("Why the return was closed without a refund.", None, 200),
-    "UnwantedOut.reason": GlossaryEntry("Reason for the return.", "Too small.", 200),
-    "UnwantedIn.reason": GlossaryEntry("Reason for the return.", "Too small."),
-    "UnwantedOut.received": GlossaryEntry("Units received.", 0),
+    "ReturnItemOut.reason": GlossaryEntry("Reason for the return.", "Too small.", 200),
+    "ReturnItemIn.reason": GlossaryEntry("Reason for the return.", "Too small."),
+    "ReturnItemOut.received": GlossaryEntry("Units received.", 0),
     "arrivals": GlossaryEntry("The units received, with their location and disposition.", []),
     "disposition": GlossaryEntry(
         "What to do with the units: sell them again, hold them back, or discard them.", "restock"

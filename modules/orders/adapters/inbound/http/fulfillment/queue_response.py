@@ -11,7 +11,7 @@ from modules.orders.domain.order.status import PaymentStatus
 from shared.infra.http.requests.fields import OutModel
 
 
-class PickOut(OutModel):
+class PickLineOut(OutModel):
     line_id: int
     sku: str
     name: str
@@ -19,7 +19,7 @@ class PickOut(OutModel):
     location_code: str | None = Field(description="null: the product has no stock-keeping.")
 
 
-class ToShipOut(OutModel):
+class ShippableOrderOut(OutModel):
     order_id: int
     placed_at: datetime
     payment_status: PaymentStatus
@@ -29,7 +29,7 @@ class ToShipOut(OutModel):
         description="A message for the recipient, to print on the packing slip.",
         examples=["Happy birthday!\nYours, Ada"],
     )
-    picks: list[PickOut]
+    picks: list[PickLineOut]
     waiting: int = Field(description="Backordered units that are not in stock yet.")
 
 

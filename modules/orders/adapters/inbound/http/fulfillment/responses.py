@@ -7,7 +7,7 @@ from modules.orders.domain.fulfillment import shipment
 from shared.infra.http.requests.fields import OutModel, enum_schema
 
 
-class PackedOut(OutModel):
+class ShippedLineOut(OutModel):
     line_id: int
     quantity: int
 
@@ -17,7 +17,7 @@ class ShipmentOut(OutModel):
     order_id: int
     status: Annotated[shipment.ShipmentState, enum_schema(shipment.ShipmentState)]
     location_code: str
-    items: list[PackedOut]
+    items: list[ShippedLineOut]
     carrier: str | None
     tracking_number: str | None
     created_at: datetime

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field, StringConstraints
 from starlette.responses import Response
 
 from modules.orders.adapters.inbound.http import access
-from modules.orders.adapters.inbound.http.fulfillment.queue_response import ToShipOut, queued_order_bytes
+from modules.orders.adapters.inbound.http.fulfillment.queue_response import ShippableOrderOut, queued_order_bytes
 from modules.orders.adapters.inbound.http.fulfillment.rendering import shipment_bytes, shipment_response
 from modules.orders.adapters.inbound.http.fulfillment.requests import (
     LocationCode,
@@ -141,7 +141,7 @@ class FulfillmentQueueRoutes(RouteClass, prefix="/v1/fulfillment", tags=["fulfil
         "/queue",
         operation_id="read_fulfillment_queue",
         summary="List orders to ship",
-        response_model=PageOut[ToShipOut],
+        response_model=PageOut[ShippableOrderOut],
     )
     async def list_all(
         self,

@@ -20,11 +20,11 @@ from shared.kernel.idempotency import StoredResponse
 Kind = Literal["confirmation", "shipping", "refund"]
 
 
-class MailIn(InModel):
+class OrderMailIn(InModel):
     kind: Kind = Field(examples=["confirmation"], description="Subject of the mail.")
 
 
-class MailsOut(OutModel):
+class RequestedMailsOut(OutModel):
     order_id: int
     kind: Kind = Field(examples=["confirmation"], description="Subject of the mails.")
     count: int = Field(examples=[1], description="Number of mails: one for each shipment or refund.")
@@ -39,13 +39,13 @@ class OrderMailRoutes(RouteClass, prefix="/v1/orders", tags=["orders"]):
         operation_id="resend_order_mails",
         summary="Resend a mail",
         status_code=202,
-        response_model=MailsOut,
+        response_model=RequestedMailsOut,
         responses=problem_responses("mail_unavailable", "version_mismatch"),
     )
     async def resend(
         self,
         order_id: PathId,
-        body: MailIn,
+        body: OrderMailIn,
         version: ExpectedVersion,
         call: access.ManageOrder,
     ) -> Response:
@@ -66,4 +66,6 @@ class OrderMailRoutes(RouteClass, prefix="/v1/orders", tags=["orders"]):
 
 
 def _rendered(requested: RequestedMails) -> StoredResponse:
-    return ok(MailsOut(order_id=requested.order_id, kind=requested.kind.value, count=requested.count), status=202)
+    return ok(
+        RequestedMailsOut(order_id=requested.order_id, kind=requested.kind.value, count=requested.count), status=202
+    )

@@ -48,7 +48,7 @@ class PricedLineOut(OutModel):
     requires_shipping: bool = Field(description="`false`: a digital line, fulfilled without a shipment.")
 
 
-class ItemOut(PricedLineOut):
+class OrderItemOut(PricedLineOut):
     reserved: int
     backordered: int
     shipped: int = Field(description="Shipped units; digital units count as shipped at confirmation.")
@@ -81,7 +81,7 @@ class OrderStateOut(OutModel):
     customer_id: int | None
     customer: CustomerOut | None
     currency: str
-    items: list[ItemOut]
+    items: list[OrderItemOut]
     subtotal_cents: int
     discount_cents: int
     shipping_cents: int

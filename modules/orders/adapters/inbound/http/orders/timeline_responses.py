@@ -10,7 +10,7 @@ from modules.orders.domain.order.status import PaymentStatus, Status
 from shared.infra.http.requests.fields import OutModel
 
 
-class StateItemOut(OutModel):
+class TimelineStateOut(OutModel):
     """An entry of the order's history: of the order, its payments, refunds, shipments or returns."""
 
     kind: Literal["state"]
@@ -31,7 +31,7 @@ class ConsumerDeliveryOut(OutModel):
     done_at: datetime | None
 
 
-class EventItemOut(OutModel):
+class TimelineEventOut(OutModel):
     """An event of the order or its reservations, with its deliveries."""
 
     kind: Literal["event"]
@@ -69,7 +69,7 @@ class StockItemOut(OutModel):
     request_id: str
 
 
-TimelineItemOut = Annotated[StateItemOut | EventItemOut | StockItemOut, Field(discriminator="kind")]
+TimelineItemOut = Annotated[TimelineStateOut | TimelineEventOut | StockItemOut, Field(discriminator="kind")]
 
 
 class TimelineOut(OutModel):

@@ -32,7 +32,7 @@ from shared.kernel.events import EventMetadata
 from shared.kernel.principal import Principal
 
 
-class ItemIn(InModel):
+class OrderItemIn(InModel):
     sku: Sku = Field(examples=["85123A"])
     quantity: Quantity = Field(examples=[6])
     expected_unit_price_cents: Cents | None = Field(
@@ -76,7 +76,7 @@ ORDER_EXAMPLE: JsonDict = {
 class OrderIn(DetailsIn):
     model_config = ConfigDict(json_schema_extra={"examples": [ORDER_EXAMPLE]})
 
-    items: list[ItemIn] = Field(min_length=1, max_length=MAX_ITEMS)
+    items: list[OrderItemIn] = Field(min_length=1, max_length=MAX_ITEMS)
     shipping_method: Code | None = Field(None, description="Code of a shipping method. Default: the shop's first one.")
     coupon_code: Code | None = None
     customer_id: Id | None = Field(

@@ -14,7 +14,7 @@ from shared.infra.http.access.command_request import CommandRequest
 from shared.infra.http.requests.fields import Cents, InModel, Reason
 
 
-class UnwantedIn(LineUnitsIn):
+class ReturnItemIn(LineUnitsIn):
     reason: Reason = Field(examples=["Too small."])
 
 
@@ -23,7 +23,7 @@ class ReturnIn(InModel):
         json_schema_extra={"examples": [{"items": [{"line_id": 1, "quantity": 2, "reason": "Too small."}]}]}
     )
 
-    items: Annotated[list[UnwantedIn], Field(min_length=1, max_length=MAX_ITEMS)]
+    items: Annotated[list[ReturnItemIn], Field(min_length=1, max_length=MAX_ITEMS)]
 
     def command(self, call: CommandRequest, order_id: int, if_version: int | None) -> RequestReturnCommand:
         """Raises Invalid for a duplicate line."""
@@ -37,7 +37,7 @@ class ReturnIn(InModel):
         )
 
 
-class ArrivalIn(LineUnitsIn):
+class ReceivedItemIn(LineUnitsIn):
     location_code: LocationCode = Field(examples=["MAIN"])
     disposition: Disposition = Field(
         description="`restock`: for sale again; `quarantine`: unavailable for now; `damaged`: not for sale; "
@@ -46,14 +46,14 @@ class ArrivalIn(LineUnitsIn):
     )
 
 
-class ReceiveIn(InModel):
+class ReturnReceiptIn(InModel):
     model_config = ConfigDict(
         json_schema_extra={
             "examples": [{"items": [{"line_id": 1, "quantity": 2, "location_code": "MAIN", "disposition": "restock"}]}]
         }
     )
 
-    items: Annotated[list[ArrivalIn], Field(min_length=1, max_length=MAX_ITEMS)] = Field(
+    items: Annotated[list[ReceivedItemIn], Field(min_length=1, max_length=MAX_ITEMS)] = Field(
         description="A line may occur several times, for units in different conditions."
     )
 

@@ -9,14 +9,14 @@ from modules.orders.domain.fulfillment import customer_return
 from shared.infra.http.requests.fields import OutModel, enum_schema
 
 
-class UnwantedOut(OutModel):
+class ReturnItemOut(OutModel):
     line_id: int
     quantity: int
     reason: str
     received: int = Field(description="Units received so far.")
 
 
-class ArrivalOut(OutModel):
+class ReceivedItemOut(OutModel):
     line_id: int
     quantity: int
     location_code: str
@@ -27,8 +27,8 @@ class ReturnOut(OutModel):
     id: int
     order_id: int
     status: Annotated[customer_return.ReturnState, enum_schema(customer_return.ReturnState)]
-    items: list[UnwantedOut]
-    arrivals: list[ArrivalOut] = Field(description="Received units with their location and disposition.")
+    items: list[ReturnItemOut]
+    arrivals: list[ReceivedItemOut] = Field(description="Received units with their location and disposition.")
     refund_id: int | None
     refund_cents: int
     credited_cents: int

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from modules.orders.adapters.inbound.http import access
 from modules.orders.adapters.inbound.http.fields import ReasonIn
 from modules.orders.adapters.inbound.http.returns.rendering import return_bytes, return_created, return_response
-from modules.orders.adapters.inbound.http.returns.requests import ReceiveIn, ReturnIn, ReturnRefundIn
+from modules.orders.adapters.inbound.http.returns.requests import ReturnIn, ReturnReceiptIn, ReturnRefundIn
 from modules.orders.adapters.inbound.http.returns.responses import ReturnOut
 from modules.orders.application.queries.return_query_service import ReturnQueryService
 from modules.orders.application.returns.close_return import CloseReturnCommand
@@ -130,7 +130,7 @@ class ReturnRoutes(RouteClass, prefix="/v1", tags=["returns"]):
     async def receive(
         self,
         return_id: PathId,
-        body: ReceiveIn,
+        body: ReturnReceiptIn,
         version: ExpectedVersion,
         call: access.ManageReturn,
     ) -> Response:

@@ -28,6 +28,6 @@ STREAM: dict[str, Any] = {
 }
 
 
-class TicketOut(OutModel):
+class StreamTicketOut(OutModel):
     ticket: str = Field(description="Value of the query parameter `ticket`.")
     expires_at: datetime

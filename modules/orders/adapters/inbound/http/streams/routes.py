@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from modules.orders.adapters.inbound.http import access
-from modules.orders.adapters.inbound.http.streams.responses import STREAM, TicketOut
+from modules.orders.adapters.inbound.http.streams.responses import STREAM, StreamTicketOut
 from modules.orders.application.queries.stream_order import StreamOrder
 from modules.orders.application.queries.stream_orders import StreamOrders
 from shared.infra.http import route
@@ -105,7 +105,7 @@ class StreamTicketRoutes(RouteClass, prefix="/v1/stream-tickets", tags=["orders"
         operation_id="issue_stream_ticket",
         summary="Create a stream ticket",
         status_code=201,
-        response_model=TicketOut,
+        response_model=StreamTicketOut,
     )
     async def issue(self, request: Request, _: access.IssueTicket) -> Response:
         """For browsers, whose EventSource cannot send headers: `?ticket=` authorizes the streams for 60 seconds.
@@ -113,5 +113,5 @@ class StreamTicketRoutes(RouteClass, prefix="/v1/stream-tickets", tags=["orders"
         The stream shows what the ticket's holder may see at the time of use.
         """
         ticket = await issue_ticket(request)
-        body = TicketOut(ticket=ticket.text, expires_at=ticket.expires_at)
+        body = StreamTicketOut(ticket=ticket.text, expires_at=ticket.expires_at)
         return to_response(ok(body, headers={"Cache-Control": "no-store"}, status=201))

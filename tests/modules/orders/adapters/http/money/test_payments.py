@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from modules.orders.adapters.inbound.http.orders.responses import ItemOut, OrderOut
+from modules.orders.adapters.inbound.http.orders.responses import OrderItemOut, OrderOut
 from modules.orders.adapters.inbound.http.payments.responses import PaymentOut
 from modules.orders.http_container import OrdersHttpContainer
 from shared.infra.injection import resolve
@@ -18,7 +18,7 @@ GUEST = {"name": "Bo", "email": "bo@example.com"}
 async def test_every_answer_about_an_order_has_its_payments(orders_client: OrderClient) -> None:
     order = await orders_client.order(("TEA", 2))
     assert OrderOut.model_validate(order)
-    assert set(order["items"][0]) == set(ItemOut.model_fields)
+    assert set(order["items"][0]) == set(OrderItemOut.model_fields)
     (payment,) = order["payments"]
     assert set(payment) == set(PaymentOut.model_fields)
     assert payment == {

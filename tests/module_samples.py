@@ -1,4 +1,4 @@
-"""What the tests of the whole program need to know of a module's routes.
+"""What the tests of the whole program need to know of a module.
 
 `tests/modules/<module>/samples.py` declares it as `SAMPLES`, so that a new module changes no test of the others.
 """
@@ -11,17 +11,11 @@ from pathlib import Path
 from pkgutil import resolve_name
 from typing import Any, Protocol
 
+from tests.edges.access.access_samples import AccessSamples
 from tests.entrypoints.lists.copies import Rows
 from tests.openapi.walk import Walk
 
 FOLDER = Path(__file__).parent / "modules"
-
-
-class ShopClient(Protocol):
-    """A shop with all its principals by name."""
-
-    async def done(self, who: str, method: str, path: str, json: object = None) -> Any:
-        """The body of the response to a request that must succeed."""
 
 
 class Post(Protocol):
@@ -35,7 +29,7 @@ class Post(Protocol):
 class ModuleSamples:
     """Of each route of the module, what the invariants of all routes are tried with.
 
-    `objects`: creates an object, by the path up to its parameter (`/v1/coupons/{code}`), and returns the parameter.
+    `access`: objects for the access matrix, and what differs from the rule for some operations.
     `new_names`: fields of the request that must differ each time, by operation; `{}` becomes a number.
     `fill_lists`: creates one row for each list. `rows`: how each list gets more of them, by path.
     `singles`: the path of one of the rows, by the route's path.
@@ -44,12 +38,12 @@ class ModuleSamples:
     `unsayable`: codes of field errors whose rule the API document cannot express, by method and path.
     """
 
-    objects: Mapping[str, Callable[[ShopClient], Awaitable[str]]]
+    access: AccessSamples = field(default_factory=AccessSamples)
     new_names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    fill_lists: Callable[[Post], Awaitable[None]]
-    rows: Mapping[str, Rows]
-    singles: Mapping[str, str]
-    send_examples: Callable[[Walk], None]
+    fill_lists: Callable[[Post], Awaitable[None]] | None = None
+    rows: Mapping[str, Rows] = field(default_factory=dict)
+    singles: Mapping[str, str] = field(default_factory=dict)
+    send_examples: Callable[[Walk], None] | None = None
     unsayable: Mapping[str, AbstractSet[str]] = field(default_factory=dict)
     technical_nouns: Mapping[str, str] = field(default_factory=dict)
 

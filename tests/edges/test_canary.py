@@ -11,11 +11,12 @@ import structlog
 from redis.asyncio import Redis
 
 from shared.infra import logging
-from tests.edges.access.objects import Things, wish
-from tests.edges.access.principals import furnish, guests_wish
+from tests.edges.access.objects import Things
+from tests.edges.access.principals import furnish, guest_order_body
 from tests.edges.shop import Shop, opened
 from tests.edges.text.hostile import Sender
 from tests.edges.text.text_inputs import places
+from tests.modules.orders.sample_data.access import order_body
 from tests.running.databases import Databases
 
 FORM = b"application/x-www-form-urlencoded"
@@ -58,11 +59,13 @@ async def issued(shop: Shop, canaries: Canaries) -> None:
     endpoint = await shop.done("admin", "POST", "/v1/webhook-endpoints", hook)
     rotated = await shop.done("admin", "POST", f"/v1/webhook-endpoints/{endpoint['id']}/rotate-secret")
     card = {"method": "card", "token": canaries.card}
-    await shop.done("ada", "POST", "/v1/orders", wish(payment=card))
+    await shop.done("ada", "POST", "/v1/orders", order_body(payment=card))
     secrets |= {"password": canaries.password, "card": canaries.card, "key": key["secret"]}
     secrets |= {"access": tokens["access_token"], "refresh": tokens["refresh_token"], "webhook": endpoint["secret"]}
     secrets["rotated"] = rotated["secret"]
-    guest = await shop.ask("POST", "/v1/orders", key["secret"], json=guests_wish(7), headers={b"idempotency-key": b"g"})
+    guest = await shop.ask(
+        "POST", "/v1/orders", key["secret"], json=guest_order_body(7), headers={b"idempotency-key": b"g"}
+    )
     secrets["order"] = guest.json()["order_token"]
     secrets["ticket"] = (await shop.done("ada", "POST", "/v1/stream-tickets"))["ticket"]
 

@@ -3,8 +3,8 @@
 import json
 from typing import Any
 
-from tests.edges.access.objects import wish
 from tests.edges.shop import Shop
+from tests.modules.orders.sample_data.access import order_body
 
 
 def line_of(shop: Shop, request_id: str) -> dict[str, Any]:
@@ -14,7 +14,7 @@ def line_of(shop: Shop, request_id: str) -> dict[str, Any]:
 
 
 async def test_a_placed_order_is_logged_with_its_amounts(shop: Shop) -> None:
-    placed = await shop.done("ada", "POST", "/v1/orders", wish(), headers={b"x-request-id": b"placed-and-logged"})
+    placed = await shop.done("ada", "POST", "/v1/orders", order_body(), headers={b"x-request-id": b"placed-and-logged"})
     line = line_of(shop, "placed-and-logged")
     assert {name: line.get(name) for name in ("order_id", "item_count", "total_cents")} == {
         "order_id": placed["id"],
@@ -24,7 +24,7 @@ async def test_a_placed_order_is_logged_with_its_amounts(shop: Shop) -> None:
 
 
 async def test_a_rejected_order_is_not_logged_as_placed(shop: Shop) -> None:
-    refused = {**wish(), "items": [{"sku": "NOSUCHSKU", "quantity": 1}]}
+    refused = {**order_body(), "items": [{"sku": "NOSUCHSKU", "quantity": 1}]}
     answer = await shop.call("ada", "POST", "/v1/orders", refused, headers={b"x-request-id": b"refused-and-logged"})
     assert answer.status == 422
     assert "order_id" not in line_of(shop, "refused-and-logged")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.edges.access.objects import wish
 from tests.edges.shop import Shop
+from tests.modules.orders.sample_data.access import order_body
 
 KEY = {b"idempotency-key": b"kept"}
 
@@ -34,7 +34,7 @@ async def test_a_deleted_api_key_gets_no_replay(shop: Shop) -> None:
 
 @pytest.mark.parametrize("who", ["ben", "admin"])
 async def test_another_callers_key_does_not_replay_a_response(shop: Shop, who: str) -> None:
-    body = wish(note=f"Not for {who}.")
+    body = order_body(note=f"Not for {who}.")
     key = {b"idempotency-key": who.encode()}
     first = await shop.ask("POST", "/v1/orders", shop.token("ada"), json=body, headers=key)
     again = await shop.ask("POST", "/v1/orders", shop.token(who), json=body, headers=key)
@@ -44,7 +44,7 @@ async def test_another_callers_key_does_not_replay_a_response(shop: Shop, who: s
 
 
 async def test_a_response_is_not_replayed_to_another_caller(shop: Shop) -> None:
-    placed = await shop.done("ada", "POST", "/v1/orders", wish())
+    placed = await shop.done("ada", "POST", "/v1/orders", order_body())
     path = f"/v1/orders/{placed['id']}/cancel"
     assert await replayed(shop, "ada", path, {"reason": "No."}) == (200, False)
     assert await replayed(shop, "ada", path, {"reason": "No."}) == (200, True)

@@ -48,7 +48,8 @@ def test_every_example_runs_in_the_demo_shop(walk: Walk) -> None:
     giving_back(walk)
     beside(walk)
     for samples in all_samples():
-        samples.send_examples(walk)
+        if samples.send_examples:
+            samples.send_examples(walk)
     shown = {name for name, (_, _, content) in walk.operations.items() if content}
     assert shown - walk.sent == set(NOT_SENT), "send the new operation's example in the module's samples"
 

@@ -8,36 +8,18 @@ from typing import Any
 from urllib.parse import urlencode
 
 from tests.edges.access.access import OF_GUESTS, Tally
-from tests.edges.access.objects import RECREATED, Things, job, order, wish
+from tests.edges.access.objects import RECREATED, Things
 from tests.edges.access.principals import NOBODIES, wanted
 from tests.edges.document import Operation
 from tests.edges.raw_requests import Answer
 from tests.edges.shop import Shop
+from tests.module_samples import all_samples
 
-ALSO_NEEDS_SIGHT = {"pay_order": {"orders:create", "payments:record"}, "export_user": {"users:read"}}
-"""Scopes that open another's thing only together with one that lets see it."""
-
-OTHER_BODIES = {
-    "place_order": {"only orders:write": wish(customer_id=1)},
-    "refund_order": {"only payments:record": {"method": "manual", "amount_cents": 10, "reason": "In cash."}},
-}
-"""What a scope opens where the document's example needs another: guests are named by orders:create alone, and
-payments:record is for money that has gone back by other means.
-"""
-
-NEEDS_MORE_THAN_OWNING = {"download_job_result"}
-"""What holds other people's data: whose it is must also hold the scope it was made with."""
-
-NOTHING_OF_CLIENTS = {
-    "get_me",
-    "change_me",
-    "create_api_key",
-    "list_api_keys",
-    "get_api_key",
-    "delete_api_key",
-    "place_order",
-}
-"""Operations on which an API client has nothing of its own: the error names the missing scope."""
+ACCESS = [samples.access for samples in all_samples()]
+ALSO_NEEDS_SIGHT = {operation: scopes for each in ACCESS for operation, scopes in each.also_need.items()}
+OTHER_BODIES = {operation: bodies for each in ACCESS for operation, bodies in each.other_bodies.items()}
+NEEDS_MORE_THAN_OWNING = frozenset[str]().union(*(each.need_more_than_owning for each in ACCESS))
+NOTHING_OF_CLIENTS = frozenset[str]().union(*(each.nothing_of_clients for each in ACCESS))
 
 OF_ORDERS = "/v1/orders/{order_id}"
 STALE = {b"if-match": b'"999999"'}
@@ -127,15 +109,7 @@ async def in_lists(shop: Shop, operations: list[Operation], tally: Tally) -> Asy
 
 async def _named_after_ada(shop: Shop) -> dict[str, object]:
     """Filter values that refer to Ada's objects."""
-    await order(shop)
-    await job(shop)
-    facts = shop.facts
-    return {
-        "order_id": facts["order"]["id"],
-        "payment_id": facts["payment"]["id"],
-        "customer_id": shop.people["ada"].id,
-        "client_reference": "ada-1",
-    }
+    return {name: value for each in ACCESS for name, value in (await each.named_after_ada(shop)).items()}
 
 
 async def _rows(shop: Shop, one: Operation, who: str, tally: Tally, **query: object) -> list[Any]:
@@ -158,7 +132,7 @@ def _lacking(one: Operation) -> list[str]:
 
 
 def _entitled(one: Operation) -> list[str]:
-    holders = one.scopes or (one.beyond or frozenset()) - ALSO_NEEDS_SIGHT.get(one.id, set())
+    holders = one.scopes or (one.beyond or frozenset()) - ALSO_NEEDS_SIGHT.get(one.id, frozenset())
     owning = one.beyond is not None and one.id not in NEEDS_MORE_THAN_OWNING
     return [f"only {scope}" for scope in sorted(holders)] + (["ada"] if owning else [])
 

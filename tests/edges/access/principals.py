@@ -1,9 +1,10 @@
 """All kinds of principals: anonymous, customers, guests, staff of each role, clients with each scope or all but one."""
 
 from modules.users.domain.roles import Role
-from tests.edges.access.objects import OBJECTS, Things, wish
+from tests.edges.access.objects import OBJECTS, Things
 from tests.edges.document import Operation
 from tests.edges.shop import ADDRESS, STRANGER, Person, Shop
+from tests.modules.orders.sample_data.access import order_body
 from tests.program_scopes import CATALOGUE, SCOPES
 
 SHUT_OUT = ("deactivated", "expired")
@@ -31,9 +32,9 @@ async def introduce(shop: Shop) -> None:
         await shop.key(f"all but {' '.join(sorted(missing))}", SCOPES - missing)
     await _bare_key(shop)
     await _shut_out(shop)
-    await shop.done("ben", "POST", "/v1/orders", wish())
+    await shop.done("ben", "POST", "/v1/orders", order_body())
     for number, guest in enumerate(GUESTS):
-        placed = await shop.done("only orders:create", "POST", "/v1/orders", guests_wish(number))
+        placed = await shop.done("only orders:create", "POST", "/v1/orders", guest_order_body(number))
         people[guest] = Person(placed["order_token"], placed["id"])
     shop.cast = tuple(people)
 
@@ -50,8 +51,8 @@ def wanted(operations: list[Operation]) -> list[frozenset[str]]:
     return sorted({one.scopes or one.beyond or frozenset() for one in operations} - {frozenset()}, key=sorted)
 
 
-def guests_wish(number: int) -> dict[str, object]:
-    return wish(customer={"name": "Grace", "email": f"grace{number}@guests.example"}, shipping_address=ADDRESS)
+def guest_order_body(number: int) -> dict[str, object]:
+    return order_body(customer={"name": "Grace", "email": f"grace{number}@guests.example"}, shipping_address=ADDRESS)
 
 
 async def _bare_key(shop: Shop) -> None:

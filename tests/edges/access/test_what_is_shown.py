@@ -16,22 +16,15 @@ from shared.infra.http.app import create_application
 from shared.infra.http.docs import openapi_document
 from tests.edges.raw_requests import Asker
 from tests.edges.shop import Shop
+from tests.module_samples import all_samples
 
 SECRET = re.compile(r"password|secret|token|hash|digest|salt|pepper|card_number|cvc|placed_by|cost_cents")
 MEANT = {
-    ("CreatedKeyOut", "secret"),
-    ("EndpointOut", "secret_rotated_at"),
-    ("EndpointWithSecretOut", "secret"),
-    ("EndpointWithSecretOut", "secret_rotated_at"),
-    ("LedgerEntryOut", "hash"),
-    ("LedgerEntryOut", "prev_hash"),
-    ("NextActionOut", "client_secret"),
-    ("PlacedOrderOut", "order_token"),
-    ("TokenOut", "access_token"),
-    ("TokenOut", "refresh_token"),
-    ("TokenOut", "token_type"),
+    (schema, member)
+    for samples in all_samples()
+    for schema, members in samples.access.shown_secrets.items()
+    for member in members
 }
-"""Secrets that are shown on purpose: to their owner, once; and the hashes of the ledger, for verification."""
 
 
 def members(document: dict[str, Any]) -> set[tuple[str, str]]:

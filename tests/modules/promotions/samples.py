@@ -1,11 +1,13 @@
 """Samples of coupons for the tests of the whole program."""
 
+from tests.edges.access.access_samples import AccessSamples
+from tests.edges.shop import Shop
 from tests.entrypoints.lists.copies import TIMES, Copies, Rows
-from tests.module_samples import ModuleSamples, Post, ShopClient
+from tests.module_samples import ModuleSamples, Post
 from tests.openapi.walk import Walk
 
 
-async def coupon(shop: ShopClient) -> str:
+async def coupon(shop: Shop) -> str:
     await shop.done("admin", "POST", "/v1/coupons", {"code": "EDGE10", "percent_bps": 1000})
     return "EDGE10"
 
@@ -20,7 +22,7 @@ def send_examples(walk: Walk) -> None:
 
 
 SAMPLES = ModuleSamples(
-    objects={"/v1/coupons/{code}": coupon},
+    access=AccessSamples(objects={"/v1/coupons/{code}": coupon}),
     new_names={"create_coupon": {"code": "NEW{}"}},
     fill_lists=fill_lists,
     rows={"/v1/coupons": Rows([Copies("promotions.coupons", {"code": "'COPY' || n", **TIMES})])},

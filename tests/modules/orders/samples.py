@@ -1,0 +1,6 @@
+"""Samples of orders for the tests of the whole program."""
+
+from tests.module_samples import ModuleSamples
+from tests.modules.orders.sample_data.access import ACCESS
+
+SAMPLES = ModuleSamples(access=ACCESS)

@@ -1,0 +1,5 @@
+"""Samples of reports for the tests of the whole program."""
+
+from tests.module_samples import ModuleSamples
+
+SAMPLES = ModuleSamples()

@@ -1,0 +1,58 @@
+"""Samples of users, their keys and sessions for the tests of the whole program."""
+
+from tests.edges.access.access_samples import AccessSamples
+from tests.edges.shop import Shop
+from tests.module_samples import ModuleSamples
+
+
+async def user(shop: Shop) -> str:
+    return str(shop.people["ada"].id)
+
+
+async def api_key(shop: Shop) -> str:
+    """A key of Ada, created while she was staff, because customers have no scopes for keys."""
+    path = f"/v1/users/{shop.people['ada'].id}"
+    await shop.done("admin", "PATCH", path, {"role": "support"})
+    made = await shop.done("ada", "POST", "/v1/api-keys", {"name": "a client", "scopes": ["orders:read"]})
+    await shop.done("admin", "PATCH", path, {"role": "customer"})
+    return str(made["id"])
+
+
+async def session(shop: Shop) -> str:
+    """Another session of Ada."""
+    await shop.sign_in("ada")
+    newest = "SELECT max(id) AS id FROM users.sessions WHERE user_id = $1"
+    return str((await shop.sql(newest, shop.people["ada"].id))[0]["id"])
+
+
+SAMPLES = ModuleSamples(
+    access=AccessSamples(
+        objects={
+            "/v1/users/{user_id}": user,
+            "/v1/api-keys/{key_id}": api_key,
+            "/v1/auth/sessions/{session_id}": session,
+        },
+        open_to_strangers={
+            "register_user",
+            "issue_token",
+            "revoke_token",
+            "request_password_reset",
+            "reset_password",
+        },
+        recreated={"delete_api_key", "end_session"},
+        also_need={"export_user": {"users:read"}},
+        nothing_of_clients={
+            "get_me",
+            "change_me",
+            "create_api_key",
+            "list_api_keys",
+            "get_api_key",
+            "delete_api_key",
+        },
+        # to their owner, once
+        shown_secrets={
+            "CreatedKeyOut": {"secret"},
+            "TokenOut": {"access_token", "refresh_token", "token_type"},
+        },
+    ),
+)

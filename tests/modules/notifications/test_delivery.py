@@ -24,9 +24,7 @@ async def app(database_url: str) -> AsyncIterator[NotificationsApp]:
 
 
 @pytest.mark.parametrize(("order_id", "address"), [(1, "ada@example.com"), (2, "grace@example.com")])
-async def test_a_buyer_gets_each_mail_once_however_often_it_is_delivered(
-    app: NotificationsApp, order_id: int, address: str
-) -> None:
+async def test_repeated_deliveries_send_each_mail_once(app: NotificationsApp, order_id: int, address: str) -> None:
     await app.record(*events(order_id))
     for _ in range(3):
         await app.deliver()
@@ -41,7 +39,7 @@ async def test_a_buyer_gets_each_mail_once_however_often_it_is_delivered(
 
 
 @pytest.mark.parametrize("after_success", [True, False])
-async def test_a_refund_that_did_not_arrive_is_corrected(app: NotificationsApp, after_success: bool) -> None:
+async def test_a_failed_refund_sends_a_correction_mail(app: NotificationsApp, after_success: bool) -> None:
     money: dict[str, Any] = {"refund_id": 1, "payment_id": 1, "amount_cents": 400}
     await app.record((RefundFailed(**about(2), **money, after_success=after_success), "2"))
     for _ in range(2):
@@ -51,7 +49,7 @@ async def test_a_refund_that_did_not_arrive_is_corrected(app: NotificationsApp, 
     )
 
 
-async def test_a_mail_sent_again_after_a_crash_is_known_by_its_id(app: NotificationsApp) -> None:
+async def test_a_mail_resent_after_a_crash_has_the_same_id(app: NotificationsApp) -> None:
     """The process ended between sending and recording."""
     await app.record(*events(1)[:1])
     for _ in range(2):
@@ -83,7 +81,7 @@ async def test_a_name_adds_no_header_and_no_markup(app: NotificationsApp) -> Non
         assert "Hello Ada &lt;b&gt; Bcc: all@example.com," in html.get_content()
 
 
-async def test_nothing_personal_is_kept(app: NotificationsApp) -> None:
+async def test_no_personal_data_is_stored(app: NotificationsApp) -> None:
     await app.record((UserRegistered(7, "customer"), "7"), *events(1), *events(2))
     await app.deliver()
     maildir = await app.rows("SELECT * FROM notifications.sent_mails")
@@ -93,7 +91,7 @@ async def test_nothing_personal_is_kept(app: NotificationsApp) -> None:
     assert not [name for name in ("Ada", "Grace", "ada@", "grace@") if name in str(maildir)]
 
 
-async def test_no_secret_stays_behind_but_in_the_mail(app: NotificationsApp) -> None:
+async def test_secrets_are_only_in_the_mail(app: NotificationsApp) -> None:
     await app.record((PasswordResetRequested(1), "1"), (PasswordResetRequested(2), "2"), (UserPasswordChanged(7), "7"))
     for _ in range(2):
         await app.deliver()

@@ -33,11 +33,11 @@ async def test_the_log_reads_newest_first_by_actor_resource_and_time(http: httpx
         assert len((await http.get("/v1/audit", params=query)).json()["items"]) == found, query
 
 
-async def test_a_time_that_is_none_is_refused(http: httpx2.AsyncClient) -> None:
+async def test_an_invalid_time_is_rejected(http: httpx2.AsyncClient) -> None:
     assert (await http.get("/v1/audit", params={"from": "yesterday"})).status_code == 422
 
 
-async def test_who_and_what_are_written_one_way(http: httpx2.AsyncClient) -> None:
+async def test_actors_and_resources_have_one_format(http: httpx2.AsyncClient) -> None:
     for query, close in (
         ({"resource": "product/85123A"}, "`product`"),
         ({"resource": "prodct:85123A"}, "`product`"),

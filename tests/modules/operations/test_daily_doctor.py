@@ -14,7 +14,7 @@ from shared.kernel.module import Violation
 from tests.modules.operations.sample_checks import ON_REQUEST_CHECK, check
 
 
-async def test_the_daily_doctor_tells_a_line_for_each_violation(operations: OperationsHttpContainer) -> None:
+async def test_the_daily_doctor_logs_each_violation(operations: OperationsHttpContainer) -> None:
     found = [
         check("sample.ripe", Violation("apple 1", "is green"), Violation("apple 2", "is green")),
         check("sample.shade", Violation("stand", "stands in the sun"), warning=True),
@@ -42,7 +42,7 @@ async def test_the_daily_doctor_tells_a_line_for_each_violation(operations: Oper
     assert abs(datetime.now(UTC).timestamp() - ran) < 60
 
 
-async def test_what_is_mended_is_counted_no_more(operations: OperationsHttpContainer) -> None:
+async def test_resolved_violations_are_not_counted(operations: OperationsHttpContainer) -> None:
     for found in ([Violation("apple 1", "is green")], []):
         with capture_logs() as lines:
             await DailyDoctor(
@@ -52,7 +52,7 @@ async def test_what_is_mended_is_counted_no_more(operations: OperationsHttpConta
         assert [line["log_level"] for line in lines] == ["error"] * len(found) + ["info"]
 
 
-def test_the_doctor_comes_once_a_day() -> None:
+def test_the_doctor_runs_once_a_day() -> None:
     (daily,) = [job for job in jobs(None, None, None) if job.name == "operations.daily_doctor"]  # type: ignore[arg-type]
     assert daily.every == timedelta(days=1)
 

@@ -52,14 +52,14 @@ async def test_replaying_everything_twice_changes_nothing_more(
         ({"ids": [999]}, 0),
     ],
 )
-async def test_what_to_replay_can_be_chosen(
+async def test_dead_letters_to_replay_can_be_selected(
     http: httpx2.AsyncClient, db: Database, body: dict[str, object], replayed: int
 ) -> None:
     await record_dead_letters(db, 1, 2)
     assert (await http.post(f"{LETTERS}/replay", json=body)).json() == {"replayed": replayed}
 
 
-async def test_a_key_makes_a_repeat_the_same_answer(http: httpx2.AsyncClient, db: Database) -> None:
+async def test_a_repeat_with_the_same_key_replays_the_response(http: httpx2.AsyncClient, db: Database) -> None:
     await record_dead_letters(db, 1)
     headers = {"Idempotency-Key": "k"}
     first = await http.post(f"{LETTERS}/replay", json={}, headers=headers)
@@ -68,7 +68,9 @@ async def test_a_key_makes_a_repeat_the_same_answer(http: httpx2.AsyncClient, db
     assert again.headers["Idempotent-Replayed"] == "true"
 
 
-async def test_discarding_is_for_good(http: httpx2.AsyncClient, db: Database, owner: asyncpg.Connection) -> None:
+async def test_a_discarded_dead_letter_cannot_be_discarded_again(
+    http: httpx2.AsyncClient, db: Database, owner: asyncpg.Connection
+) -> None:
     await record_dead_letters(db, 1)
     (letter,) = (await http.get(LETTERS)).json()["items"]
     assert (await http.post(f"{LETTERS}/{letter['id']}/discard")).json() == letter
@@ -80,7 +82,7 @@ async def test_discarding_is_for_good(http: httpx2.AsyncClient, db: Database, ow
     assert diagnosis["healthy"]
 
 
-async def test_who_did_it_is_audited(http: httpx2.AsyncClient, db: Database) -> None:
+async def test_replays_and_discards_are_audited(http: httpx2.AsyncClient, db: Database) -> None:
     await record_dead_letters(db, 1, 2)
     (_, letter) = (await http.get(LETTERS)).json()["items"]
     await http.post(f"{LETTERS}/{letter['id']}/discard")
@@ -89,7 +91,7 @@ async def test_who_did_it_is_audited(http: httpx2.AsyncClient, db: Database) -> 
     assert [line["action"] for line in lines] == ["dead_letters.replayed", "dead_letter.discarded"]
 
 
-async def test_the_outbox_tells_how_far_things_are(http: httpx2.AsyncClient, db: Database) -> None:
+async def test_the_outbox_reports_pending_deliveries_and_lag(http: httpx2.AsyncClient, db: Database) -> None:
     await record_dead_letters(db, 1)
     await sell(db, 2, 3)
     figures = (await http.get("/v1/admin/outbox")).json()
@@ -100,7 +102,7 @@ async def test_the_outbox_tells_how_far_things_are(http: httpx2.AsyncClient, db:
 
 
 @pytest.mark.parametrize("path", [LETTERS, "/v1/admin/outbox", "/v1/admin/doctor", "/v1/audit"])
-async def test_none_of_it_is_for_customers(http: httpx2.AsyncClient, path: str) -> None:
+async def test_customers_have_no_access(http: httpx2.AsyncClient, path: str) -> None:
     assert (await http.get(path, headers={"Authorization": "Bearer customer"})).status_code == 403
     assert (await http.get(path, headers={"Authorization": ""})).status_code == 401
 
@@ -127,7 +129,7 @@ async def run_command(operations: OperationsHttpContainer) -> RunCommand:
     return run
 
 
-async def test_the_same_by_commands(run_command: RunCommand, db: Database) -> None:
+async def test_commands_list_replay_and_discard_dead_letters(run_command: RunCommand, db: Database) -> None:
     await record_dead_letters(db, 1, 2)
     assert len((await run_command("list")).splitlines()) == 2
     assert '"error":"RuntimeError: not today"' in await run_command("list", "--json", "--consumer", "sample.count")
@@ -146,7 +148,7 @@ async def test_the_same_by_commands(run_command: RunCommand, db: Database) -> No
         (["--consumer", "sample.count", "--type", "sample.pear.rotted"], 0),
     ],
 )
-async def test_commands_choose_by_consumer_and_type(
+async def test_commands_select_by_consumer_and_type(
     run_command: RunCommand, db: Database, chosen: list[str], matching: int
 ) -> None:
     await record_dead_letters(db, 1, 2)
@@ -155,7 +157,7 @@ async def test_commands_choose_by_consumer_and_type(
     assert len((await run_command("list")).splitlines()) == 2 - matching
 
 
-async def test_commands_choose_by_id(run_command: RunCommand, db: Database, owner: asyncpg.Connection) -> None:
+async def test_commands_select_by_id(run_command: RunCommand, db: Database, owner: asyncpg.Connection) -> None:
     await record_dead_letters(db, 1, 2, 3)
     newest, middle, oldest = (line.split()[0] for line in (await run_command("list")).splitlines())
     assert await run_command("replay", oldest, newest, "999") == "2 replayed\n"
@@ -165,7 +167,7 @@ async def test_commands_choose_by_id(run_command: RunCommand, db: Database, owne
     assert actors == ["operator"]
 
 
-async def test_what_a_command_discarded_is_not_delivered_again(
+async def test_a_discarded_delivery_is_not_delivered_again(
     run_command: RunCommand, db: Database, owner: asyncpg.Connection
 ) -> None:
     await record_dead_letters(db, 1)

@@ -19,7 +19,7 @@ from tests.modules.operations.sample_events import deliver, record_dead_letters,
 REGISTER_CONSUMERS_EARLIER = "UPDATE platform.consumers SET registered_at = now() - interval '1 day'"
 
 
-async def test_a_shop_in_order_is_healthy(http: httpx2.AsyncClient, db: Database, owner: asyncpg.Connection) -> None:
+async def test_a_consistent_shop_is_healthy(http: httpx2.AsyncClient, db: Database, owner: asyncpg.Connection) -> None:
     await owner.execute(REGISTER_CONSUMERS_EARLIER)
     await sell(db, 1, 2)
     await deliver(db)
@@ -75,7 +75,7 @@ async def test_an_event_without_its_delivery_is_found(
     assert "sample.count" in found["operations.deliveries_exist"][0]["detail"]
 
 
-async def test_a_consumer_registered_later_is_not_owed_older_events(
+async def test_older_events_are_not_required_for_new_consumers(
     http: httpx2.AsyncClient, db: Database, owner: asyncpg.Connection
 ) -> None:
     await owner.execute(REGISTER_CONSUMERS_EARLIER)
@@ -84,7 +84,7 @@ async def test_a_consumer_registered_later_is_not_owed_older_events(
     assert await violations_by_check(http) == {}
 
 
-async def test_a_delivery_with_two_fates_is_found(
+async def test_a_delivery_that_is_both_pending_and_dead_is_found(
     http: httpx2.AsyncClient, db: Database, owner: asyncpg.Connection
 ) -> None:
     await record_dead_letters(db, 1)
@@ -103,7 +103,7 @@ async def test_an_overdue_delivery_is_found(http: httpx2.AsyncClient, db: Databa
     assert list(await violations_by_check(http)) == ["operations.no_overdue_deliveries"]
 
 
-async def test_a_program_that_works_as_the_owner_is_warned(
+async def test_running_as_the_database_owner_is_a_warning(
     operations: OperationsHttpContainer, owner: asyncpg.Connection, owner_database_url: str
 ) -> None:
     # Migrations revoke these rights from the owner too if both roles are the same.
@@ -124,7 +124,7 @@ async def test_a_program_that_works_as_the_owner_is_warned(
 
 
 @pytest.mark.parametrize("right", ["UPDATE", "DELETE", "TRUNCATE"])
-async def test_a_program_that_may_change_the_audit_log_is_warned(
+async def test_write_access_to_the_audit_log_is_a_warning(
     operations: OperationsHttpContainer, owner: asyncpg.Connection, right: str
 ) -> None:
     await owner.execute(f"GRANT {right} ON platform.audit_log TO tradepost_program")
@@ -145,7 +145,7 @@ def test_the_command_shows_a_warning_and_succeeds() -> None:
 
 
 @pytest.mark.parametrize(("violations", "code"), [([], 0), ([Violation("order:7", "weighs nothing")], 1)])
-def test_the_command_says_it_by_its_exit_code(violations: list[Violation], code: int) -> None:
+def test_the_exit_code_reports_violations(violations: list[Violation], code: int) -> None:
     app = doctor_cli(Finding("orders.weight", "orders weigh", violations))
     plain = CliRunner().invoke(app, ["doctor"])
     assert plain.exit_code == code

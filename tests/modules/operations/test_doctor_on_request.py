@@ -56,7 +56,7 @@ async def test_a_check_that_waits_for_a_provider_holds_no_transaction(
     assert seen[1] is not seen[2]
 
 
-async def test_what_asks_outside_runs_on_request_alone(operations: OperationsHttpContainer) -> None:
+async def test_external_checks_run_on_request_only(operations: OperationsHttpContainer) -> None:
     run_doctor = RunDoctor(resolve(operations.unit_of_work_factory).snapshot, [check("sample.ripe"), ON_REQUEST_CHECK])
     assert [finding.check for finding in (await run_doctor()).findings] == ["sample.ripe"]
     assert [finding.check for finding in (await run_doctor(include_on_request=True)).findings] == [

@@ -91,14 +91,14 @@ def made() -> Documents:
     return documents(DescribeEvents([PearPicked, ApplePicked]))
 
 
-def test_an_event_is_described_by_its_class_else_by_what_it_derives_from() -> None:
+def test_an_event_description_comes_from_its_class_or_base_class() -> None:
     apple = describe_event(ApplePicked)
     assert (apple.type, apple.schema_version, apple.aggregate_type) == ("sample.apple.picked", 2, "apple")
     assert apple.description == "Something about an apple.\n\nIn more than one line."
     assert describe_event(PearPicked).description == "A pear was picked."
 
 
-def test_data_as_it_is_meant_fits_the_schema(made: Documents) -> None:
+def test_valid_data_matches_the_schema(made: Documents) -> None:
     schema = made["/api/events/sample.apple.picked.json"]()
     Draft202012Validator.check_schema(schema)
     Draft202012Validator(schema).validate(GOOD)
@@ -122,7 +122,7 @@ def test_data_as_it_is_meant_fits_the_schema(made: Documents) -> None:
         ("parts", [1]),
     ],
 )
-def test_data_that_is_not_does_not(made: Documents, name: str, wrong: object) -> None:
+def test_invalid_data_does_not_match_the_schema(made: Documents, name: str, wrong: object) -> None:
     validator = Draft202012Validator(made["/api/events/sample.apple.picked.json"]())
     with pytest.raises(ValidationError):
         validator.validate({**GOOD, name: wrong})
@@ -131,7 +131,7 @@ def test_data_that_is_not_does_not(made: Documents, name: str, wrong: object) ->
 
 
 @pytest.mark.parametrize("hint", [set[int], tuple[int, str], bytes, Pip | set[int], list[bytes]])
-def test_what_has_no_shape_in_json_is_refused(hint: object) -> None:
+def test_a_type_without_a_json_schema_is_rejected(hint: object) -> None:
     named = {"type": "sample.odd.published", "aggregate_type": "odd"}
     odd: type[Event] = make_dataclass("Odd", [("odd", hint)], bases=(Event,), namespace=named, frozen=True)
     with pytest.raises(TypeError, match="an event has no field"):
@@ -148,7 +148,7 @@ def test_the_index_holds_every_type_with_its_schema(made: Documents) -> None:
     assert items[0]["schema"]["$id"] == "/api/events/sample.apple.picked.json"
 
 
-def test_the_asyncapi_document_is_one(made: Documents) -> None:
+def test_the_asyncapi_document_is_valid(made: Documents) -> None:
     """AsyncAPI 3.0: required members, valid names, and references that resolve."""
     document: Any = json.loads(json.dumps(made[ASYNCAPI]()))
     assert document["asyncapi"] == "3.0.0"
@@ -193,7 +193,7 @@ def test_each_type_has_a_message_and_a_sender(made: Documents) -> None:
     ]
 
 
-async def test_what_the_feed_shows_is_what_the_document_says(http: httpx2.AsyncClient, db: Database) -> None:
+async def test_events_of_the_feed_match_the_document(http: httpx2.AsyncClient, db: Database) -> None:
     await sell(db, 1)
     await wait_until_visible(db)
     (event,) = (await http.get("/v1/events")).json()["items"]

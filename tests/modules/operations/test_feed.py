@@ -45,7 +45,7 @@ async def test_an_event_reads_as_documented(http: httpx2.AsyncClient, db: Databa
     assert (item["correlation_id"], item["causation_id"], item["schema_version"]) == ("r1", None, 1)
 
 
-async def test_a_walk_sees_everything_once_and_ends_caught_up(http: httpx2.AsyncClient, db: Database) -> None:
+async def test_paging_returns_every_event_once_and_ends_caught_up(http: httpx2.AsyncClient, db: Database) -> None:
     for number in range(1, 24):
         await sell(db, number)
     await wait_until_visible(db)
@@ -97,7 +97,7 @@ async def test_events_of_an_aggregate_come_in_their_sequence_whatever_transactio
     assert seen == [1, 2, 3, 4]
 
 
-async def test_a_cursor_of_the_former_order_repeats_its_transaction_rather_than_skip(
+async def test_a_cursor_of_an_earlier_version_repeats_its_transaction(
     http: httpx2.AsyncClient, db: Database, owner: asyncpg.Connection
 ) -> None:
     await sell(db, 1)
@@ -113,7 +113,7 @@ async def test_a_cursor_of_the_former_order_repeats_its_transaction_rather_than_
     assert numbers(await read(http, former)) == [2, 3, 4]
 
 
-async def test_reading_by_the_highest_id_would_skip_it(db: Database, owner: asyncpg.Connection) -> None:
+async def test_ordering_by_id_skips_late_commits(db: Database, owner: asyncpg.Connection) -> None:
     """The same with the obvious order by id: the reason for the watermark."""
     async with db.begin() as late:
         late.record(OutgoingEvent(Sold(1), "1", 1, METADATA))
@@ -166,7 +166,7 @@ async def test_a_cursor_of_another_database_server_is_gone(http: httpx2.AsyncCli
     assert (await http.get("/v1/events", params={"after": foreign})).status_code == 410
 
 
-async def test_a_made_up_cursor_is_refused(http: httpx2.AsyncClient) -> None:
+async def test_an_invalid_cursor_is_rejected(http: httpx2.AsyncClient) -> None:
     answer = await http.get("/v1/events", params={"after": "bm9uc2Vuc2U"})
     assert (answer.status_code, answer.json()["code"]) == (400, "cursor_invalid")
 
@@ -188,7 +188,7 @@ async def test_reading_needs_its_scope(http: httpx2.AsyncClient) -> None:
         ({"aggregate_type": "aple"}, "Did you mean `apple`?"),
     ],
 )
-async def test_what_no_event_has_is_refused_naming_what_there_is(
+async def test_unknown_filter_values_are_rejected_with_the_known_ones(
     http: httpx2.AsyncClient, query: dict[str, str], named: str
 ) -> None:
     answer = await http.get("/v1/events", params=query)

@@ -43,7 +43,7 @@ async def follow(feed: SqlFeedQueries, done: asyncio.Event) -> list[FeedEvent]:
         await asyncio.sleep(0)
 
 
-async def test_a_reader_beside_64_writers_sees_every_event_once_and_each_aggregate_in_sequence(
+async def test_a_reader_concurrent_with_64_writers_sees_every_event_once_in_sequence(
     database_url: str,
 ) -> None:
     writers = Database(database_url, {}, pool_size=CONNECTIONS, outbox=Outbox)

@@ -17,7 +17,7 @@ async def read_gauges(db: Database, operations: OperationsHttpContainer) -> dict
     return found
 
 
-async def test_what_waits_and_for_how_long(db: Database, operations: OperationsHttpContainer) -> None:
+async def test_pending_deliveries_and_their_age_are_measured(db: Database, operations: OperationsHttpContainer) -> None:
     assert await read_gauges(db, operations) == {
         "outbox_deliveries": {"sample.count": 0},
         "outbox_oldest_seconds": {"sample.count": 0},
@@ -34,7 +34,7 @@ async def test_what_waits_and_for_how_long(db: Database, operations: OperationsH
     assert found["outbox_oldest_seconds"] == {"sample.count": 0}
 
 
-async def test_what_was_given_up(db: Database, operations: OperationsHttpContainer) -> None:
+async def test_dead_letters_are_measured(db: Database, operations: OperationsHttpContainer) -> None:
     await record_dead_letters(db, 1, 2)
     assert (await read_gauges(db, operations))["dead_letters"] == {"sample.count": 2}
     async with db.begin() as tx:

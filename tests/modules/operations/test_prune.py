@@ -29,7 +29,7 @@ async def sequences(owner: asyncpg.Connection) -> list[int]:
     return [row[0] for row in await owner.fetch("SELECT sequence FROM platform.events ORDER BY sequence")]
 
 
-async def test_old_events_go_with_their_deliveries(
+async def test_old_events_are_deleted_with_their_deliveries(
     db: Database, owner: asyncpg.Connection, prune_events: PruneEvents, http: httpx2.AsyncClient
 ) -> None:
     await sell(db, *range(1, 9))
@@ -42,7 +42,7 @@ async def test_old_events_go_with_their_deliveries(
     assert (await http.get("/v1/admin/doctor")).json()["healthy"]
 
 
-async def test_what_is_not_done_stays_and_all_after_it(
+async def test_pending_events_and_all_after_them_are_kept(
     db: Database, owner: asyncpg.Connection, prune_events: PruneEvents
 ) -> None:
     await sell(db, 1, 2)
@@ -55,7 +55,7 @@ async def test_what_is_not_done_stays_and_all_after_it(
     assert await sequences(owner) == [3, 4]
 
 
-async def test_an_event_behind_a_dead_letter_stays(
+async def test_an_event_after_a_dead_letter_is_kept(
     db: Database, owner: asyncpg.Connection, prune_events: PruneEvents
 ) -> None:
     await record_dead_letters(db, 1)
@@ -66,7 +66,7 @@ async def test_an_event_behind_a_dead_letter_stays(
     assert await sequences(owner) == [1, 2]
 
 
-async def test_nothing_goes_while_the_feed_reaches_it(
+async def test_events_within_the_retention_of_the_feed_are_kept(
     db: Database, owner: asyncpg.Connection, prune_events: PruneEvents
 ) -> None:
     await sell(db, 1)
@@ -77,7 +77,7 @@ async def test_nothing_goes_while_the_feed_reaches_it(
     assert not await owner.fetchval("SELECT count(*) FROM platform.audit_log")
 
 
-async def test_answers_are_kept_for_three_days(
+async def test_stored_responses_are_kept_for_three_days(
     db: Database, owner: asyncpg.Connection, operations: OperationsHttpContainer
 ) -> None:
     for number in range(7):

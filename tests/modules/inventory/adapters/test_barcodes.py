@@ -44,7 +44,7 @@ async def create(inventory: InventoryHttpContainer, sku: str) -> Product | Confl
     return made
 
 
-async def test_of_concurrent_writers_one_gets_it_and_the_others_learn_its_owner(
+async def test_one_of_several_concurrent_writers_gets_the_barcode(
     inventory: InventoryHttpContainer,
 ) -> None:
     outcomes = await asyncio.gather(*(create(inventory, f"SKU{number}") for number in range(8)))
@@ -55,9 +55,7 @@ async def test_of_concurrent_writers_one_gets_it_and_the_others_learn_its_owner(
         assert [found for check in resolve(inventory.module).checks() for found in await check.run(tx)] == []
 
 
-async def test_raw_sql_cannot_give_it_to_a_second_product(
-    inventory: InventoryHttpContainer, database: DatabaseUrls
-) -> None:
+async def test_raw_sql_cannot_duplicate_a_barcode(inventory: InventoryHttpContainer, database: DatabaseUrls) -> None:
     await create(inventory, "TEA")
     await resolve(inventory.create_product)(
         CreateProductCommand(principal=SYSTEM, metadata=METADATA, sku="POT", terms=ProductTerms("Pot", 100))

@@ -65,7 +65,7 @@ async def corrupt(owner_database_url: str, *statements: str) -> None:
 
 
 @pytest.mark.usefixtures("busy")
-async def test_a_sound_database_is_sound(db: Database) -> None:
+async def test_a_consistent_database_has_no_violations(db: Database) -> None:
     assert await found(db) == {}
 
 

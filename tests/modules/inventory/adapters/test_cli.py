@@ -26,19 +26,19 @@ def run(reader: Reader, *arguments: str) -> tuple[int, str]:
     return result.exit_code, result.output
 
 
-def test_a_sound_ledger_exits_zero() -> None:
+def test_an_intact_ledger_exits_zero() -> None:
     reader = Reader()
     assert run(reader, "--sku", "AAA", "--location", "MAIN") == (0, "12 entries in 3 chains, 0 broken\n")
     assert reader.asked == ("AAA", "MAIN")
 
 
-def test_a_broken_one_names_the_entry() -> None:
+def test_a_broken_ledger_names_the_entry() -> None:
     code, output = run(Reader(ChainDefect("AAA", "MAIN", 7, "hash")))
     assert code == 1
     assert output.splitlines()[1] == "AAA at MAIN: entry 7 has a wrong hash"
 
 
-def test_a_ledger_that_cannot_be_read_is_not_called_broken() -> None:
+def test_an_unreadable_ledger_is_not_reported_as_broken() -> None:
     class Away(Reader):
         async def verify(self, sku: str | None = None, location_code: str | None = None) -> LedgerVerification:
             raise Unavailable("dependency_unavailable", "The database is away.", 1)

@@ -171,7 +171,7 @@ async def test_a_restock_does_not_wait_for_one_of_another_sku(db: Database) -> N
     await assert_sound(db)
 
 
-async def test_announcements_of_a_batch_beside_receipts_never_deadlock(db: Database) -> None:
+async def test_batch_announcements_and_receipts_never_deadlock(db: Database) -> None:
     warehouse = stores.in_sql(db)
     for sku in SKUS:
         await warehouse.product(sku, 3)
@@ -199,7 +199,7 @@ async def test_announcements_of_a_batch_beside_receipts_never_deadlock(db: Datab
     await assert_sound(db)
 
 
-async def test_events_applied_one_by_one_in_opposite_orders_end_by_a_repetition(db: Database) -> None:
+async def test_a_deadlock_of_events_in_opposite_orders_is_retried(db: Database) -> None:
     warehouse = stores.in_sql(db)
     for sku in ("AAA", "BBB"):
         await warehouse.product(sku, 3)
@@ -223,7 +223,7 @@ async def test_events_applied_one_by_one_in_opposite_orders_end_by_a_repetition(
     await assert_sound(db)
 
 
-async def test_many_hands_on_the_same_goods(db: Database) -> None:
+async def test_concurrent_transfers_of_the_same_goods_are_consistent(db: Database) -> None:
     """Five of eight drafts find stock; each one's goods arrive once, though four people book them in."""
     warehouse = stores.in_sql(db)
     await warehouse.location("LEEDS")

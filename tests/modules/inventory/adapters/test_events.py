@@ -39,7 +39,7 @@ async def deliver(db: Database, subscription: Subscription) -> None:
             await tx.commit()
 
 
-async def test_stock_is_followed_and_redelivery_changes_nothing(db: Database) -> None:
+async def test_stock_events_are_applied_once(db: Database) -> None:
     warehouse = stores.in_sql(db)
     await warehouse.product("AAA", 6)
     await warehouse.product("BBB", 2)
@@ -58,7 +58,7 @@ async def test_stock_is_followed_and_redelivery_changes_nothing(db: Database) ->
     assert len(await warehouse.published("stock.back", of="BBB")) == 1
 
 
-async def test_transfers_and_returns_are_followed(db: Database) -> None:
+async def test_transfer_and_return_events_are_applied(db: Database) -> None:
     warehouse = stores.in_sql(db)
     await warehouse.location("STORE", fulfills_online=False)
     await warehouse.product("AAA", 3)

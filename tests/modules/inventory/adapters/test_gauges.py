@@ -13,7 +13,7 @@ async def published(db: Database) -> dict[str, Mapping[str, float]]:
         return {gauge.name: await gauge.read(tx) for gauge in gauges(SqlReservationQueries())}
 
 
-async def test_holds_count_until_they_are_paid_and_what_waits_until_it_comes(db: Database) -> None:
+async def test_gauges_count_held_pending_and_waiting_reservations(db: Database) -> None:
     warehouse = stores.in_sql(db)
     await warehouse.product("AAA", 10, backorder_policy="allow")
     nothing = {"held": 0, "payment_pending": 0, "waiting": 0}

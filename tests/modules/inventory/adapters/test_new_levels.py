@@ -17,7 +17,7 @@ async def waits_for_a_lock(owner: asyncpg.Connection) -> None:
         await asyncio.sleep(0.01)
 
 
-async def test_who_waited_for_the_lock_sees_the_level_made_meanwhile(db: Database, owner_database_url: str) -> None:
+async def test_a_waiting_transaction_sees_a_concurrently_created_level(db: Database, owner_database_url: str) -> None:
     warehouse = stores.in_sql(db)
     await warehouse.location("LEEDS")
     await warehouse.product("AAA")
@@ -38,7 +38,7 @@ async def test_who_waited_for_the_lock_sees_the_level_made_meanwhile(db: Databas
     assert await waiting == {"MAIN", "LEEDS"}
 
 
-async def test_making_a_level_again_counts_it_once(db: Database) -> None:
+async def test_creating_a_level_twice_counts_it_once(db: Database) -> None:
     warehouse = stores.in_sql(db)
     await warehouse.location("LEEDS")
     await warehouse.location("YORK")

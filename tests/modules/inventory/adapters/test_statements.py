@@ -36,7 +36,7 @@ async def batch(warehouse: Warehouse, orders: int, lines: int, first: int) -> As
         await tx.commit()
 
 
-async def test_reserving_takes_one_read_and_one_write_however_much(db: Database, statements: list[str]) -> None:
+async def test_a_reservation_of_any_size_takes_one_read_and_one_write(db: Database, statements: list[str]) -> None:
     warehouse = stores.in_sql(db)
     for n in range(20):
         await warehouse.product(f"SKU{n:03}", 100)
@@ -47,7 +47,7 @@ async def test_reserving_takes_one_read_and_one_write_however_much(db: Database,
         assert statements == ["SELECT", "WITH"]
 
 
-async def test_a_refusal_takes_one_read_more(db: Database, statements: list[str]) -> None:
+async def test_a_rejected_reservation_takes_one_more_read(db: Database, statements: list[str]) -> None:
     warehouse = stores.in_sql(db)
     for n in range(20):
         await warehouse.product(f"SKU{n:03}")

@@ -151,7 +151,7 @@ class Broken:
 
 
 @pytest.mark.parametrize("entry", [b"", b"{", b"[1]", b"{}", b'"text"', b"null", b"3", b'{"sku": "A/A"}', b"\xff"])
-async def test_an_entry_that_cannot_be_read_is_none(shelf: Shelf, entry: bytes) -> None:
+async def test_an_unreadable_entry_is_ignored(shelf: Shelf, entry: bytes) -> None:
     shelf.products, shelf.stock = {"A/A": PRODUCT}, {"A/A": 5}
     window = ReadThroughStorefrontCache(shelf, Broken(entry))
     assert await window.get_product("A/A") == PRODUCT
@@ -163,7 +163,7 @@ def clock() -> Callable[[], datetime]:
     return lambda: AT
 
 
-async def test_a_cache_out_of_reach_is_tried_again_while_it_could_mislead(
+async def test_a_failed_invalidation_is_retried_while_entries_may_be_stale(
     shelf: StorefrontQueries, clock: Callable[[], datetime]
 ) -> None:
     invalidate_storefront = InvalidateStorefront(ReadThroughStorefrontCache(shelf, Broken(b"")), clock)
@@ -171,7 +171,7 @@ async def test_a_cache_out_of_reach_is_tried_again_while_it_could_mislead(
         await invalidate_storefront(["A/A"], AT - timedelta(seconds=MAX_STALENESS_SECONDS - 1))
 
 
-async def test_and_no_more_once_whatever_it_held_has_ended(
+async def test_a_failed_invalidation_is_ignored_once_entries_have_expired(
     shelf: StorefrontQueries, clock: Callable[[], datetime]
 ) -> None:
     await InvalidateStorefront(ReadThroughStorefrontCache(shelf, Broken(b"")), clock)(
@@ -179,5 +179,5 @@ async def test_and_no_more_once_whatever_it_held_has_ended(
     )
 
 
-def test_nothing_is_kept_for_longer_than_is_said() -> None:
+def test_entries_expire_before_the_maximum_staleness() -> None:
     assert max(PRODUCT_SECONDS, AVAILABILITY_SECONDS) * (1 + JITTER) + LEASE_SECONDS < MAX_STALENESS_SECONDS

@@ -17,7 +17,7 @@ async def tell(warehouse: Warehouse, *skus: str) -> list[tuple[str, int, object]
     return [(event.type.partition(".")[2], event.sequence, event.data["available"]) for event in new]
 
 
-async def test_low_out_and_back_are_announced_once(warehouse: Warehouse) -> None:
+async def test_each_availability_change_is_announced_once(warehouse: Warehouse) -> None:
     await warehouse.product("AAA", 10, low_stock_threshold=4)
     assert await tell(warehouse, "AAA") == [("stock.back", 2, 10), ("availability.changed", 3, 10)]
     assert await tell(warehouse, "AAA") == []

@@ -54,7 +54,7 @@ async def sold_online_from_now_on(warehouse: Warehouse) -> object:
 
 
 @pytest.mark.parametrize("become", [receipt, found, usable_again, counted, imported, sold_online_from_now_on])
-async def test_the_longest_confirmed_come_first(warehouse: Warehouse, become: Become) -> None:
+async def test_the_longest_confirmed_orders_are_allocated_first(warehouse: Warehouse, become: Become) -> None:
     await warehouse.location("LEEDS")
     await warehouse.product("AAA", backorder_policy="allow")
     second, first, unconfirmed = [
@@ -79,7 +79,7 @@ async def waiting(warehouse: Warehouse, order: int) -> int:
     return sum(units for state, _, units in await warehouse.states(order) if state == "waiting")
 
 
-async def test_a_place_that_is_opened_serves_those_who_wait(warehouse: Warehouse) -> None:
+async def test_an_opened_location_fills_backorders(warehouse: Warehouse) -> None:
     """Stock at a location that does not fulfill orders is not allocated until it does."""
     await warehouse.location("LEEDS", active=False)
     await warehouse.product("AAA", backorder_policy="allow")
@@ -101,7 +101,7 @@ async def test_a_place_that_is_opened_serves_those_who_wait(warehouse: Warehouse
     assert await warehouse.level("AAA", "LEEDS") == (5, 2, 0)
 
 
-async def test_expired_holds_go_to_those_who_wait(warehouse: Warehouse) -> None:
+async def test_expired_holds_fill_backorders(warehouse: Warehouse) -> None:
     await warehouse.product("AAA", 3, backorder_policy="allow")
     await warehouse.reserve(("AAA", 3), minutes=1)
     order, _ = await warehouse.reserve(("AAA", 2), backorder=True, minutes=None)

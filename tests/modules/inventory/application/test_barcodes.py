@@ -35,7 +35,7 @@ async def take_over(warehouse: Warehouse, *wishes: tuple[str, tuple[str, ...]]) 
     return [(number, error.pointer, error.message) for number, error in errors]
 
 
-async def test_another_product_s_barcode_is_refused_naming_that_product(warehouse: Warehouse) -> None:
+async def test_a_barcode_of_another_product_is_rejected_naming_that_product(warehouse: Warehouse) -> None:
     await warehouse.product("TEA", barcodes=TEA)
     with pytest.raises(Conflict) as refused:
         await warehouse.product("POT", barcodes=POT)
@@ -46,7 +46,7 @@ async def test_another_product_s_barcode_is_refused_naming_that_product(warehous
     assert refused.value.extensions == {"sku": "POT"}
 
 
-async def test_what_one_product_gives_up_another_can_have(warehouse: Warehouse) -> None:
+async def test_a_removed_barcode_can_be_reused(warehouse: Warehouse) -> None:
     await warehouse.product("TEA", barcodes=TEA)
     await change(warehouse, "TEA", "1")
     await change(warehouse, "TEA", "1", "2")
@@ -56,7 +56,7 @@ async def test_what_one_product_gives_up_another_can_have(warehouse: Warehouse) 
         await change(warehouse, "TEA", *TEA)
 
 
-async def test_an_import_names_the_line_and_goes_on(warehouse: Warehouse) -> None:
+async def test_an_import_reports_the_line_and_continues(warehouse: Warehouse) -> None:
     await warehouse.product("TEA", barcodes=TEA)
     errors = await take_over(warehouse, ("POT", POT), ("CUP", ("1", "2")), ("MUG", ("2",)))
     assert errors == [

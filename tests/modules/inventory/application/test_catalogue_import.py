@@ -14,7 +14,7 @@ async def taken_over(warehouse: Warehouse, lines: list[ProductLine], reference: 
     return done
 
 
-async def test_an_import_may_be_repeated(warehouse: Warehouse) -> None:
+async def test_an_import_is_idempotent(warehouse: Warehouse) -> None:
     lines = [ProductLine("AAA", "a", 100, 5), ProductLine("BBB", "b", 200, 0), ProductLine("CCC", "c", 300, 7)]
     assert await taken_over(warehouse, lines, "first") == ImportedChunk(3, 3, 0, 2, [])
     assert await taken_over(warehouse, lines, "first") == ImportedChunk(3, 0, 0, 0, [])
@@ -24,7 +24,7 @@ async def test_an_import_may_be_repeated(warehouse: Warehouse) -> None:
     assert await warehouse.level("BBB") == (4, 0, 0)
 
 
-async def test_an_import_reports_odd_lines_and_goes_on(warehouse: Warehouse) -> None:
+async def test_an_import_reports_invalid_lines_and_continues(warehouse: Warehouse) -> None:
     lines = [
         ProductLine("no", "a", 100),
         ProductLine("AAA", "", 100),
@@ -44,7 +44,7 @@ async def test_an_import_reports_odd_lines_and_goes_on(warehouse: Warehouse) -> 
     ]
 
 
-async def test_an_import_takes_texts_in_their_canonical_form(warehouse: Warehouse) -> None:
+async def test_an_import_normalizes_texts(warehouse: Warehouse) -> None:
     policy = InventoryPolicy(sku_pattern="^.{1,64}$")
     decomposed, composed = "CAFE\u0301", "CAF\u00c9"
     lines = [ProductLine(f" {decomposed} ", "Cafe\u0301 ", 100, 5), ProductLine(composed, "twice", 100)]
@@ -66,7 +66,7 @@ async def test_an_import_takes_texts_in_their_canonical_form(warehouse: Warehous
         ("A" * 65, "Mug", "/sku", "string_too_long"),
     ],
 )
-async def test_an_import_refuses_texts_that_the_api_refuses(
+async def test_an_import_rejects_texts_that_the_api_rejects(
     warehouse: Warehouse, sku: str, name: str, pointer: str, code: str
 ) -> None:
     done = await taken_over(warehouse, [ProductLine(sku, name, 100, 5)], "first")

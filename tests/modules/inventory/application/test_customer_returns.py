@@ -12,7 +12,7 @@ from tests.modules.inventory.warehouse import Warehouse
     ("disposition", "level"),
     [("restock", (8, 0, 0)), ("quarantine", (8, 0, 2)), ("damaged", (8, 0, 2)), ("discard", (6, 0, 0))],
 )
-async def test_goods_come_back_as_what_they_are(
+async def test_returned_units_are_booked_by_their_condition(
     warehouse: Warehouse, disposition: Disposition, level: tuple[int, int, int]
 ) -> None:
     await warehouse.product("AAA", 10)
@@ -29,7 +29,7 @@ async def test_goods_come_back_as_what_they_are(
     assert await warehouse.states(order) == [("consumed", "MAIN", 4)]
 
 
-async def test_goods_that_come_back_go_first_to_who_waits(warehouse: Warehouse) -> None:
+async def test_returned_units_fill_backorders_first(warehouse: Warehouse) -> None:
     await warehouse.location("LEEDS")
     await warehouse.product("AAA", 4, backorder_policy="allow")
     order = await confirmed(warehouse, ("AAA", 4))
@@ -42,7 +42,7 @@ async def test_goods_that_come_back_go_first_to_who_waits(warehouse: Warehouse) 
     assert await warehouse.level("AAA", "LEEDS") == (3, 2, 0)
 
 
-async def test_every_unknown_place_of_a_return_is_named_and_nothing_moves(warehouse: Warehouse) -> None:
+async def test_every_unknown_location_of_a_return_is_reported_and_nothing_is_booked(warehouse: Warehouse) -> None:
     await warehouse.location("SHUT", active=False)
     await warehouse.product("AAA", 4)
     order = await confirmed(warehouse, ("AAA", 4))

@@ -40,7 +40,7 @@ async def test_a_demand_that_is_only_held_stays_until_its_lines_are_consumed(war
     assert len(await warehouse.published("reservation.consumed", of=order)) == 1
 
 
-async def test_units_come_only_to_those_who_wait_after_the_consumed(warehouse: Warehouse) -> None:
+async def test_units_are_allocated_only_to_unconsumed_backorders(warehouse: Warehouse) -> None:
     await warehouse.product("KEY", backorder_policy="allow")
     order, _ = await warehouse.reserve(("KEY", 2), minutes=None, backorder=True, digital=True)
     await warehouse.restock("KEY", 1)

@@ -68,7 +68,7 @@ async def album(warehouse: Warehouse) -> Album:
     return Album(warehouse)
 
 
-async def test_what_a_product_names_is_there(album: Album) -> None:
+async def test_files_of_a_product_picture_exist(album: Album) -> None:
     product = await album.put(sound(900, 300))
     assert product == await album.product()
     assert product.picture is not None
@@ -78,7 +78,7 @@ async def test_what_a_product_names_is_there(album: Album) -> None:
     assert (event.sequence, event.data["version"]) == (2, 2)
 
 
-async def test_another_one_and_none(album: Album) -> None:
+async def test_a_picture_is_replaced_and_removed(album: Album) -> None:
     first = await album.put(sound(900, 300))
     assert await album.put(sound(900, 300)) == first
     second = await album.put(sound(300, 900), version=2)
@@ -89,7 +89,7 @@ async def test_another_one_and_none(album: Album) -> None:
     assert len(await album.warehouse.published("product.updated")) == 3
 
 
-async def test_what_cannot_be_is_refused_before_the_work(album: Album) -> None:
+async def test_an_invalid_upload_is_rejected_before_rendering(album: Album) -> None:
     with pytest.raises(VersionMismatch):
         await album.put(sound(), version=7)
     with pytest.raises(VersionMismatch):
@@ -101,7 +101,7 @@ async def test_what_cannot_be_is_refused_before_the_work(album: Album) -> None:
     assert album.renderer.asked == 0
 
 
-async def test_a_repeat_is_answered_without_the_work(album: Album) -> None:
+async def test_a_repeated_upload_is_not_rendered_again(album: Album) -> None:
     key = IdempotencyKey("user:1 PUT /", "k", b"f")
     idempotency: Idempotency[Product] = Idempotency(
         key, lambda product: StoredResponse(200, {}, b"%d" % product.version)
@@ -114,7 +114,7 @@ async def test_a_repeat_is_answered_without_the_work(album: Album) -> None:
     assert album.renderer.asked == 2
 
 
-async def test_what_goes_wrong_leaves_the_product_as_it_was(album: Album) -> None:
+async def test_a_failed_upload_leaves_the_product_unchanged(album: Album) -> None:
     before = await album.put(sound())
     with pytest.raises(Invalid):
         await album.put(b"<svg/>")
@@ -125,7 +125,7 @@ async def test_what_goes_wrong_leaves_the_product_as_it_was(album: Album) -> Non
     assert len(await album.warehouse.published("product.updated")) == 1
 
 
-async def test_of_many_at_once_each_is_one_change(album: Album) -> None:
+async def test_concurrent_uploads_each_increment_the_version(album: Album) -> None:
     pictures = [sound(side, side) for side in range(1, 7)]
     await asyncio.gather(*(album.put(picture) for picture in pictures))
     product = await album.product()
@@ -179,7 +179,7 @@ async def test_a_picture_that_is_not_cached_yet(
         await show("BBB", "large", "0" * 16)
 
 
-async def test_only_what_no_product_names_is_swept(shown: tuple[Album, InMemoryPictureReferences, Window]) -> None:
+async def test_only_unreferenced_pictures_are_swept(shown: tuple[Album, InMemoryPictureReferences, Window]) -> None:
     album, names, _ = shown
     sweep, lost = SweepPictures(album.files, names), FindMissingPictures(album.files, names)
     first = await album.put(sound(900, 300))
@@ -199,7 +199,7 @@ async def test_only_what_no_product_names_is_swept(shown: tuple[Album, InMemoryP
     assert await album.files.missing(second.picture.files) == set(second.picture.files)
 
 
-async def test_lost_pictures_are_found_page_by_page(shown: tuple[Album, InMemoryPictureReferences, Window]) -> None:
+async def test_missing_pictures_are_found_page_by_page(shown: tuple[Album, InMemoryPictureReferences, Window]) -> None:
     album, names, _ = shown
     put = PutPicture(album.warehouse.begin, album.renderer, album.files)
     for sku in ("AAA", "BBB", "CCC"):

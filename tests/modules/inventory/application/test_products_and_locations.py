@@ -31,7 +31,7 @@ async def test_a_location_with_stock_stays_open(warehouse: Warehouse) -> None:
         await warehouse.location("LEEDS")
 
 
-async def test_products_change_by_version_and_tell(warehouse: Warehouse) -> None:
+async def test_product_changes_check_the_version_and_publish_events(warehouse: Warehouse) -> None:
     await warehouse.product("AAA")
     with pytest.raises(Conflict):
         await warehouse.product("AAA")
@@ -66,6 +66,6 @@ async def test_products_change_by_version_and_tell(warehouse: Warehouse) -> None
 
 
 @pytest.mark.parametrize("sku", ["ab1", "AB", "A" * 21, "A-1", "AAA\n"])
-async def test_skus_have_the_shops_pattern(warehouse: Warehouse, sku: str) -> None:
+async def test_skus_match_the_pattern_of_the_shop(warehouse: Warehouse, sku: str) -> None:
     with pytest.raises(DomainError):
         await warehouse.product(sku)

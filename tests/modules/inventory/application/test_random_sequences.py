@@ -213,7 +213,7 @@ class AnySequence(InventoryMachine):
 
 
 @pytest.mark.parametrize("examples", [20, pytest.param(200, marks=[pytest.mark.long, pytest.mark.timeout(1800)])])
-def test_any_sequence(examples: int) -> None:
+def test_any_sequence_of_operations_keeps_the_invariants(examples: int) -> None:
     run_state_machine_as_test(
         AnySequence,
         settings=settings(max_examples=examples, stateful_step_count=30, suppress_health_check=[HealthCheck.too_slow]),

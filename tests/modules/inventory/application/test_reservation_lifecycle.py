@@ -7,7 +7,7 @@ from shared.kernel.errors import Conflict
 from tests.modules.inventory.warehouse import Warehouse
 
 
-async def test_commitments_are_kept_and_repeats_absorbed(warehouse: Warehouse) -> None:
+async def test_a_repeated_commit_changes_nothing(warehouse: Warehouse) -> None:
     await warehouse.product("AAA", 10)
     order, _ = await warehouse.reserve(("AAA", 4))
     for _ in range(2):
@@ -17,7 +17,7 @@ async def test_commitments_are_kept_and_repeats_absorbed(warehouse: Warehouse) -
     assert await warehouse.level("AAA") == (10, 4, 0)
 
 
-async def test_released_units_are_available_again_and_repeats_absorbed(warehouse: Warehouse) -> None:
+async def test_released_units_are_available_and_a_repeat_changes_nothing(warehouse: Warehouse) -> None:
     await warehouse.product("AAA", 10)
     order, _ = await warehouse.reserve(("AAA", 4))
     for _ in range(2):
@@ -55,7 +55,7 @@ async def test_a_lost_hold_cannot_be_committed_or_pinned(warehouse: Warehouse) -
     assert await warehouse.level("AAA") == (10, 0, 0)
 
 
-async def test_a_hold_past_its_time_but_not_yet_expired_still_counts(warehouse: Warehouse) -> None:
+async def test_an_overdue_hold_counts_until_it_is_expired(warehouse: Warehouse) -> None:
     await warehouse.product("AAA", 10)
     order, _ = await warehouse.reserve(("AAA", 4))
     warehouse.pass_time(hours=1)
@@ -65,7 +65,7 @@ async def test_a_hold_past_its_time_but_not_yet_expired_still_counts(warehouse: 
     assert await warehouse.level("AAA") == (10, 4, 0)
 
 
-async def test_the_job_expires_what_is_forgotten(warehouse: Warehouse) -> None:
+async def test_the_job_expires_overdue_holds(warehouse: Warehouse) -> None:
     for sku in ("AAA", "BBB"):
         await warehouse.product(sku, 10)
     old, _ = await warehouse.reserve(("AAA", 4), ("BBB", 1))
@@ -80,7 +80,7 @@ async def test_the_job_expires_what_is_forgotten(warehouse: Warehouse) -> None:
     assert (event.data["order_id"], event.sequence) == (old, 2)
 
 
-async def test_backorders_need_consent_and_room(warehouse: Warehouse) -> None:
+async def test_backorders_require_consent_and_remaining_limit(warehouse: Warehouse) -> None:
     await warehouse.product("AAA", 2, backorder_policy="allow", backorder_limit=5)
     _, outcome = await warehouse.reserve(("AAA", 4))
     assert outcome == InsufficientStock([Shortage("AAA", 4, 2)])
@@ -93,7 +93,7 @@ async def test_backorders_need_consent_and_room(warehouse: Warehouse) -> None:
     assert isinstance(outcome, Reserved)
 
 
-async def test_stale_waiting_makes_room_for_others(warehouse: Warehouse) -> None:
+async def test_expired_backorders_free_the_backorder_limit(warehouse: Warehouse) -> None:
     await warehouse.product("AAA", backorder_policy="allow", backorder_limit=5)
     stale, _ = await warehouse.reserve(("AAA", 5), backorder=True)
     warehouse.pass_time(hours=1)
@@ -103,7 +103,7 @@ async def test_stale_waiting_makes_room_for_others(warehouse: Warehouse) -> None
     assert (await warehouse.stock("AAA")).waiting == 5
 
 
-async def test_a_restock_goes_first_to_those_confirmed_longest(warehouse: Warehouse) -> None:
+async def test_a_restock_fills_the_longest_confirmed_orders_first(warehouse: Warehouse) -> None:
     await warehouse.product("AAA", backorder_policy="allow")
     orders = [(await warehouse.reserve(("AAA", 3), backorder=True, minutes=60))[0] for _ in range(3)]
     first, second, unconfirmed = orders
@@ -124,7 +124,7 @@ async def test_a_restock_goes_first_to_those_confirmed_longest(warehouse: Wareho
     assert await warehouse.level("AAA") == (14, 9, 0)
 
 
-async def test_released_units_go_to_those_who_wait(warehouse: Warehouse) -> None:
+async def test_released_units_fill_backorders(warehouse: Warehouse) -> None:
     await warehouse.product("AAA", 3, backorder_policy="allow")
     lucky, _ = await warehouse.reserve(("AAA", 3))
     waiting, _ = await warehouse.reserve(("AAA", 2), backorder=True, minutes=None)
@@ -133,7 +133,7 @@ async def test_released_units_go_to_those_who_wait(warehouse: Warehouse) -> None
     assert await warehouse.level("AAA") == (3, 2, 0)
 
 
-async def test_expired_units_go_to_those_who_wait_before_new_buyers(warehouse: Warehouse) -> None:
+async def test_expired_units_fill_backorders_before_new_orders(warehouse: Warehouse) -> None:
     await warehouse.product("AAA", 3, backorder_policy="allow")
     await warehouse.reserve(("AAA", 3))
     waiting, _ = await warehouse.reserve(("AAA", 2), backorder=True, minutes=None)
@@ -143,7 +143,7 @@ async def test_expired_units_go_to_those_who_wait_before_new_buyers(warehouse: W
     assert await warehouse.states(waiting) == [("committed", "MAIN", 2)]
 
 
-async def test_units_waited_for_are_released_first(warehouse: Warehouse) -> None:
+async def test_backordered_units_are_released_first(warehouse: Warehouse) -> None:
     await warehouse.product("AAA", 3, backorder_policy="allow")
     order, _ = await warehouse.reserve(("AAA", 5), backorder=True, minutes=None)
     await warehouse.release(order, {1: 3})
@@ -165,7 +165,7 @@ async def test_ledger_balances_run_and_chains_hold(warehouse: Warehouse) -> None
     assert (entries[0].actor, entries[0].request_id) == ("user:1", "r-1")
 
 
-async def test_what_is_not_committed_has_not_happened(warehouse: Warehouse) -> None:
+async def test_an_uncommitted_change_is_rolled_back(warehouse: Warehouse) -> None:
     await warehouse.product("AAA", 5)
     async with warehouse.transaction() as tx:
         await warehouse.api.reserve_many(tx, [warehouse.demand(1, [("AAA", 3)], tx)])

@@ -6,7 +6,7 @@ from modules.inventory.public import Allocation, InsufficientStock, Reserved, Sh
 from tests.modules.inventory.warehouse import Warehouse
 
 
-async def test_units_are_held_and_booked(warehouse: Warehouse) -> None:
+async def test_reserved_units_are_held_and_in_the_ledger(warehouse: Warehouse) -> None:
     await warehouse.product("AAA", 10)
     order, outcome = await warehouse.reserve(("AAA", 4))
     assert outcome == Reserved((Allocation(1, "AAA", "MAIN", 4),))
@@ -38,7 +38,7 @@ async def test_the_same_sku_on_two_lines_is_summed(warehouse: Warehouse) -> None
     assert [entry.reserved_delta for entry in reserved] == [5]
 
 
-async def test_every_short_item_is_named_and_nothing_held(warehouse: Warehouse) -> None:
+async def test_every_short_item_is_reported_and_nothing_is_held(warehouse: Warehouse) -> None:
     await warehouse.product("AAA", 1)
     await warehouse.product("BBB", 9)
     await warehouse.product("CCC")
@@ -48,7 +48,7 @@ async def test_every_short_item_is_named_and_nothing_held(warehouse: Warehouse) 
     assert await warehouse.states(order) == []
 
 
-async def test_refused_demand_is_noted_once_a_request(warehouse: Warehouse) -> None:
+async def test_unmet_demand_is_recorded_once_per_request(warehouse: Warehouse) -> None:
     await warehouse.product("AAA", 1)
     for _ in range(3):
         await warehouse.reserve(("AAA", 2), request_key="the request")
@@ -72,7 +72,7 @@ async def test_a_batch_is_served_in_the_order_of_arrival(warehouse: Warehouse) -
         (3, 3, [("MAIN", 3), ("LEEDS", 1)]),
     ],
 )
-async def test_fewest_locations_then_priority(
+async def test_fewest_locations_are_chosen_then_priority(
     warehouse: Warehouse, near: int, far: int, expected: list[tuple[str, int]]
 ) -> None:
     await warehouse.location("LEEDS")
@@ -82,7 +82,7 @@ async def test_fewest_locations_then_priority(
     assert [(place, units) for _, place, units in await warehouse.states(order)] == expected
 
 
-async def test_places_that_do_not_sell_online_are_left_alone(warehouse: Warehouse) -> None:
+async def test_offline_locations_are_not_allocated(warehouse: Warehouse) -> None:
     await warehouse.location("STORE", fulfills_online=False)
     await warehouse.product("AAA", 1)
     await warehouse.restock("AAA", 50, "STORE")
@@ -99,7 +99,7 @@ async def test_products_without_stock_keeping_never_run_out(warehouse: Warehouse
     assert await warehouse.published("reservation.") == []
 
 
-async def test_stale_holds_never_refuse_a_buyer(warehouse: Warehouse) -> None:
+async def test_overdue_holds_never_block_an_order(warehouse: Warehouse) -> None:
     await warehouse.product("AAA", 5)
     await warehouse.product("BBB", 5)
     stale, _ = await warehouse.reserve(("AAA", 5), ("BBB", 1), minutes=15)
@@ -115,7 +115,7 @@ async def test_stale_holds_never_refuse_a_buyer(warehouse: Warehouse) -> None:
     assert kinds[-2:] == [("expired", stale), ("reserved", order)]
 
 
-async def test_pinned_and_committed_holds_outlive_their_time(warehouse: Warehouse) -> None:
+async def test_pinned_and_committed_holds_do_not_expire(warehouse: Warehouse) -> None:
     await warehouse.product("AAA", 4)
     suspended, _ = await warehouse.reserve(("AAA", 2), minutes=15)
     committed, _ = await warehouse.reserve(("AAA", 2), minutes=15)

@@ -9,7 +9,7 @@ from tests.modules.inventory.application.confirmed_order import confirmed
 from tests.modules.inventory.warehouse import Warehouse
 
 
-async def test_consumed_units_have_left_the_house(warehouse: Warehouse) -> None:
+async def test_consumed_units_are_removed_from_stock(warehouse: Warehouse) -> None:
     await warehouse.product("AAA", 10)
     order = await confirmed(warehouse, ("AAA", 4))
     await warehouse.consume(order, "MAIN", {1: 4})
@@ -58,7 +58,7 @@ async def test_lines_are_consumed_together_or_not_at_all(warehouse: Warehouse) -
     assert caught.value.extensions == {"reserved_at": ["YORK"]}
 
 
-async def test_two_lines_of_one_sku_leave_by_one_entry(warehouse: Warehouse) -> None:
+async def test_two_lines_of_one_sku_are_one_ledger_entry(warehouse: Warehouse) -> None:
     await warehouse.product("AAA", 9)
     order = await confirmed(warehouse, ("AAA", 3), ("AAA", 4))
     await warehouse.consume(order, "MAIN", {1: 2, 2: 3})
@@ -66,7 +66,7 @@ async def test_two_lines_of_one_sku_leave_by_one_entry(warehouse: Warehouse) -> 
     assert await warehouse.level("AAA") == (4, 2, 0)
 
 
-async def test_what_is_only_held_or_waited_for_does_not_leave(warehouse: Warehouse) -> None:
+async def test_held_or_backordered_units_cannot_be_consumed(warehouse: Warehouse) -> None:
     await warehouse.product("AAA", 2, backorder_policy="allow")
     held, _ = await warehouse.reserve(("AAA", 1))
     waiting, _ = await warehouse.reserve(("AAA", 3), backorder=True, minutes=None)
@@ -77,7 +77,7 @@ async def test_what_is_only_held_or_waited_for_does_not_leave(warehouse: Warehou
         assert (caught.value.code, caught.value.extensions) == ("not_reserved_here", {"reserved_at": places})
 
 
-async def test_lines_without_stock_keeping_are_left_alone(warehouse: Warehouse) -> None:
+async def test_lines_without_stock_tracking_are_ignored(warehouse: Warehouse) -> None:
     await warehouse.product("GIFT", track_inventory=False)
     await warehouse.product("AAA", 1)
     order = await confirmed(warehouse, ("GIFT", 2), ("AAA", 1))
@@ -114,7 +114,7 @@ async def test_restoring_undoes_a_consume_exactly(warehouse: Warehouse) -> None:
         await warehouse.restore(order, "MAIN", {1: 2})
 
 
-async def test_the_last_consumed_come_back_first(warehouse: Warehouse) -> None:
+async def test_units_are_restored_in_reverse_order(warehouse: Warehouse) -> None:
     await warehouse.product("AAA", 10)
     order = await confirmed(warehouse, ("AAA", 5))
     await warehouse.consume(order, "MAIN", {1: 2})
@@ -123,7 +123,7 @@ async def test_the_last_consumed_come_back_first(warehouse: Warehouse) -> None:
     assert await warehouse.states(order) == [("committed", "MAIN", 3), ("consumed", "MAIN", 2)]
 
 
-async def test_reallocated_units_come_from_elsewhere(warehouse: Warehouse) -> None:
+async def test_reallocated_units_come_from_another_location(warehouse: Warehouse) -> None:
     await warehouse.location("LEEDS")
     await warehouse.product("AAA", 5)
     await warehouse.restock("AAA", 3, "LEEDS")
@@ -138,7 +138,7 @@ async def test_reallocated_units_come_from_elsewhere(warehouse: Warehouse) -> No
     await warehouse.consume(order, "LEEDS", {1: 2})
 
 
-async def test_what_becomes_free_by_reallocating_goes_to_who_waits(warehouse: Warehouse) -> None:
+async def test_units_freed_by_reallocation_fill_backorders(warehouse: Warehouse) -> None:
     await warehouse.location("STORE", fulfills_online=False)
     await warehouse.product("AAA", 3, backorder_policy="allow")
     order = await confirmed(warehouse, ("AAA", 3))
@@ -149,7 +149,7 @@ async def test_what_becomes_free_by_reallocating_goes_to_who_waits(warehouse: Wa
     assert await warehouse.level("AAA") == (3, 2, 0)
 
 
-async def test_reallocating_is_refused_where_the_units_are_not(warehouse: Warehouse) -> None:
+async def test_reallocation_is_rejected_without_available_units(warehouse: Warehouse) -> None:
     await warehouse.location("LEEDS")
     await warehouse.location("SHUT", active=False)
     await warehouse.product("AAA", 4)
@@ -173,7 +173,7 @@ async def test_reallocating_is_refused_where_the_units_are_not(warehouse: Wareho
     assert await warehouse.states(order) == [("committed", "MAIN", 4)]
 
 
-async def test_stale_holds_do_not_keep_units_from_being_reallocated(warehouse: Warehouse) -> None:
+async def test_overdue_holds_do_not_block_reallocation(warehouse: Warehouse) -> None:
     await warehouse.location("LEEDS")
     await warehouse.product("AAA", 2)
     order = await confirmed(warehouse, ("AAA", 2))

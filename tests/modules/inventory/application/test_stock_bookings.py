@@ -77,7 +77,7 @@ async def test_adjustments_move_both_figures(warehouse: Warehouse) -> None:
 
 
 @pytest.mark.parametrize(("delta", "unavailable"), [(-11, 0), (0, -1), (0, 11), (-5, 6)])
-async def test_fewer_than_nothing_is_refused(warehouse: Warehouse, delta: int, unavailable: int) -> None:
+async def test_a_negative_level_is_rejected(warehouse: Warehouse, delta: int, unavailable: int) -> None:
     await warehouse.product("AAA", 10)
     with pytest.raises(Invalid):
         await warehouse.adjust(StockChange("AAA", "MAIN", delta, unavailable))
@@ -95,7 +95,7 @@ async def test_an_adjustment_below_what_is_reserved_names_the_orders(warehouse: 
     assert await warehouse.level("AAA") == (10, 9, 0)
 
 
-async def test_deallocating_books_the_truth_and_the_newest_wait(warehouse: Warehouse) -> None:
+async def test_deallocation_backorders_the_newest_orders(warehouse: Warehouse) -> None:
     await warehouse.product("AAA", 10)
     for _ in range(3):
         await warehouse.reserve(("AAA", 3), minutes=None)
@@ -110,7 +110,7 @@ async def test_deallocating_books_the_truth_and_the_newest_wait(warehouse: Wareh
     assert await warehouse.states(3) == [("waiting", None, 1), ("committed", "MAIN", 2)]
 
 
-async def test_units_deallocated_here_are_filled_from_elsewhere(warehouse: Warehouse) -> None:
+async def test_deallocated_units_are_filled_from_other_locations(warehouse: Warehouse) -> None:
     await warehouse.location("LEEDS")
     await warehouse.product("AAA", 3)
     order, _ = await warehouse.reserve(("AAA", 3), minutes=None)
@@ -120,7 +120,7 @@ async def test_units_deallocated_here_are_filled_from_elsewhere(warehouse: Wareh
     assert [event.sequence for event in await warehouse.published("reservation.", of=order)] == [1, 2, 3]
 
 
-async def test_a_level_is_set_by_who_knows_what_it_was(warehouse: Warehouse) -> None:
+async def test_setting_a_level_requires_its_current_value(warehouse: Warehouse) -> None:
     await warehouse.product("AAA", 10)
     set_level = SetLevel(warehouse.begin)
     with pytest.raises(PreconditionRequired):

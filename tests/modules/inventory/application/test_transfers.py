@@ -63,7 +63,7 @@ async def test_every_transition_is_in_the_ledger_and_published(places: Warehouse
     assert await incoming(places, "AAA") == 0
 
 
-async def test_what_goes_where_no_order_is_served_is_not_incoming(places: Warehouse) -> None:
+async def test_transfers_to_offline_locations_are_not_incoming(places: Warehouse) -> None:
     transfer = await places.draft("MAIN", "STORE", ("AAA", 4))
     await places.ship(transfer.id)
     assert await incoming(places, "AAA") == 0
@@ -73,7 +73,7 @@ async def test_what_goes_where_no_order_is_served_is_not_incoming(places: Wareho
     assert await incoming(places, "AAA") == 4
 
 
-async def test_only_units_that_no_order_holds_are_taken(places: Warehouse) -> None:
+async def test_a_transfer_ships_unreserved_units_only(places: Warehouse) -> None:
     await places.reserve(("AAA", 7), minutes=60)
     transfer = await places.draft("MAIN", "LEEDS", ("AAA", 4), ("BBB", 2))
     other = await places.draft("LEEDS", "MAIN", ("AAA", 1), ("BBB", 1))
@@ -94,7 +94,7 @@ async def test_only_units_that_no_order_holds_are_taken(places: Warehouse) -> No
     assert await places.level("AAA") == (6, 0, 0)
 
 
-async def test_what_arrives_goes_first_to_those_who_wait(places: Warehouse) -> None:
+async def test_received_units_fill_backorders_first(places: Warehouse) -> None:
     transfer = await places.draft("MAIN", "LEEDS", ("AAA", 10))
     await places.ship(transfer.id)
     second, first, unconfirmed = [(await places.reserve(("AAA", 2), backorder=True, minutes=60))[0] for _ in range(3)]
@@ -110,7 +110,7 @@ async def test_what_arrives_goes_first_to_those_who_wait(places: Warehouse) -> N
     assert {entry.reference for entry in filled} == {None}
 
 
-async def test_a_draft_is_checked(places: Warehouse) -> None:
+async def test_an_invalid_draft_is_rejected(places: Warehouse) -> None:
     await places.location("SHUT", active=False)
     with pytest.raises(Invalid) as caught:
         await places.draft("SHUT", "NONE", ("AAA", 1), ("CCC", 1), ("AAA", 2))
@@ -127,7 +127,7 @@ async def test_a_draft_is_checked(places: Warehouse) -> None:
         await places.ship(99)
 
 
-async def test_only_a_draft_is_cancelled(places: Warehouse) -> None:
+async def test_only_a_draft_can_be_cancelled(places: Warehouse) -> None:
     drafted = await places.draft("MAIN", "LEEDS", ("AAA", 1))
     assert (await places.cancel(drafted.id)).status is Status.CANCELLED
     with pytest.raises(Conflict) as caught:
@@ -143,7 +143,7 @@ async def test_only_a_draft_is_cancelled(places: Warehouse) -> None:
     assert await places.level("AAA") == (9, 0, 0)
 
 
-async def test_a_place_that_goods_are_on_their_way_to_stays_open(places: Warehouse) -> None:
+async def test_the_destination_of_an_open_transfer_cannot_be_closed(places: Warehouse) -> None:
     change = ChangeLocation(places.begin)
     drafted = await places.draft("MAIN", "LEEDS", ("AAA", 1))
     sent = await places.draft("MAIN", "LEEDS", ("AAA", 1))
@@ -160,7 +160,7 @@ async def test_a_place_that_goods_are_on_their_way_to_stays_open(places: Warehou
     assert caught.value.extensions == {"from": "draft", "allowed": ["cancel"]}
 
 
-async def test_who_did_what_is_noted() -> None:
+async def test_transfer_actions_record_their_actor() -> None:
     warehouse, inventory = stores.in_memory()
     await warehouse.location("LEEDS")
     await warehouse.product("AAA", 10)

@@ -9,30 +9,30 @@ free_units = st.dictionaries(
 )
 
 
-def test_one_place_for_all_beats_preference() -> None:
+def test_a_single_location_is_preferred_over_priority() -> None:
     assert choose_locations({"X": 1, "Y": 1}, {"X": {"A": 5, "B": 5}, "Y": {"B": 5}}, CODES) == ("B",)
 
 
-def test_ties_go_to_the_preferred() -> None:
+def test_ties_are_resolved_by_priority() -> None:
     assert choose_locations({"X": 3}, {"X": {"A": 2, "B": 2, "C": 2}}, CODES) == ("A", "B")
 
 
-def test_a_smaller_set_of_less_preferred_places_wins() -> None:
+def test_fewer_locations_are_preferred_over_priority() -> None:
     assert choose_locations({"X": 6}, {"X": {"A": 2, "B": 2, "C": 3, "D": 3}}, CODES) == ("C", "D")
 
 
-def test_nothing_wanted_takes_the_first_place_and_nothing_from_it() -> None:
+def test_an_empty_demand_chooses_the_first_location() -> None:
     assert choose_locations({}, {}, CODES) == ("A",)
 
 
-def test_many_places_are_chosen_one_after_the_other() -> None:
+def test_many_locations_are_chosen_greedily() -> None:
     codes = [f"L{n}" for n in range(12)]
     free = {"X": dict.fromkeys(codes, 1) | {"L11": 5}}
     assert choose_locations({"X": 7}, free, codes) == ["L0", "L1", "L11"]
 
 
 @given(free_units, st.data())
-def test_what_all_places_can_serve_the_chosen_can(free: dict[str, dict[str, int]], data: st.DataObject) -> None:
+def test_chosen_locations_meet_every_satisfiable_demand(free: dict[str, dict[str, int]], data: st.DataObject) -> None:
     wanted = {
         sku: units
         for sku, places in free.items()

@@ -26,7 +26,7 @@ def chain(length: int = 4) -> list[LedgerEntry]:
     return [level.book(RECEIVED, WHY, on_hand=n) for n in range(1, length + 1)]
 
 
-def test_a_chain_begins_at_genesis_and_links() -> None:
+def test_a_chain_starts_at_genesis_and_is_linked() -> None:
     entries = chain()
     assert entries[0].prev_hash == GENESIS_HASH
     assert [e.prev_hash for e in entries[1:]] == [e.hash for e in entries[:-1]]
@@ -45,13 +45,13 @@ def test_a_chain_begins_at_genesis_and_links() -> None:
         ({"prev_hash": bytes(32)}, "prev_hash"),
     ],
 )
-def test_any_alteration_is_found_where_it_is(change: dict[str, object], defect: str) -> None:
+def test_any_alteration_is_located(change: dict[str, object], defect: str) -> None:
     entries = chain()
     entries[2] = entries[2]._replace(**change)  # type: ignore[arg-type]
     assert find_first_defect(entries) == ChainDefect("AAA", "MAIN", entries[2].seq, defect)
 
 
-def test_a_well_sealed_lie_about_the_balance_is_found() -> None:
+def test_a_wrong_balance_with_a_valid_hash_is_found() -> None:
     entries = chain()
     lie = entries[2]._replace(on_hand=50)
     entries[2] = lie._replace(hash=entry_hash(*lie[:-1]))
@@ -70,7 +70,7 @@ Texts = tuple[str | None, str | None, str, str]
 
 
 @given(all_texts, all_texts)
-def test_different_texts_are_never_written_alike(one: Texts, other: Texts) -> None:
+def test_different_texts_have_different_hashes(one: Texts, other: Texts) -> None:
     def hashed(texts: Texts) -> bytes:
         reason, reference, actor, request = texts
         zeros = (0, 0, 0, 0, 0, 0)
@@ -79,7 +79,7 @@ def test_different_texts_are_never_written_alike(one: Texts, other: Texts) -> No
     assert (hashed(one) == hashed(other)) == (one == other)
 
 
-def test_times_of_a_chain_never_go_back() -> None:
+def test_times_of_a_chain_never_decrease() -> None:
     level = StockLevel(sku="AAA", location_code="MAIN")
     level.book(RECEIVED, WHY, on_hand=1)
     earlier = WHY._replace(now=NOW - timedelta(seconds=5))
@@ -89,7 +89,7 @@ def test_times_of_a_chain_never_go_back() -> None:
 @pytest.mark.parametrize(
     "change", [{"on_hand": -1}, {"reserved": 6}, {"reserved": -1}, {"unavailable": 6}, {"unavailable": -1}]
 )
-def test_a_level_never_promises_what_is_not_there(change: dict[str, int]) -> None:
+def test_a_level_never_reserves_missing_units(change: dict[str, int]) -> None:
     level = replace(StockLevel(sku="AAA", location_code="MAIN"), on_hand=5 if "on_hand" not in change else 0)
     with pytest.raises(Oversold):
         level.book(RESERVED, WHY, **change)

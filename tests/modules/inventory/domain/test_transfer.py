@@ -41,7 +41,7 @@ def draft(*units: int) -> Transfer:
 
 @pytest.mark.parametrize("status", Status)
 @pytest.mark.parametrize("step", Transition)
-def test_what_the_table_does_not_name_is_refused(status: Status, step: Transition) -> None:
+def test_an_undefined_transition_is_rejected(status: Status, step: Transition) -> None:
     if step in TRANSITIONS[status]:
         assert next_status(status, step) is TRANSITIONS[status][step]
         return
@@ -52,7 +52,7 @@ def test_what_the_table_does_not_name_is_refused(status: Status, step: Transitio
     assert Transition.COMPLETE not in allowed
 
 
-def test_it_is_received_when_the_last_unit_has_come() -> None:
+def test_a_transfer_is_received_with_its_last_unit() -> None:
     shipped = draft(5, 2).ship(NOW, METADATA)
     assert (shipped.status, shipped.in_transit, shipped.shipped_at, shipped.version) == (Status.IN_TRANSIT, 7, NOW, 2)
     some = shipped.receive([ReceivedLine("SKU0", 4, 1)], NOW, METADATA)
@@ -68,7 +68,7 @@ def test_it_is_received_when_the_last_unit_has_come() -> None:
     assert [(line.received, line.damaged, line.lost) for line in done.lines] == [(4, 1, 0), (1, 1, 0)]
 
 
-def test_no_more_is_received_than_is_in_transit() -> None:
+def test_received_units_never_exceed_those_in_transit() -> None:
     some = draft(5).ship(NOW, METADATA).receive([ReceivedLine("SKU0", 1, 1)], NOW, METADATA)
     with pytest.raises(Conflict) as caught:
         some.receive([ReceivedLine("SKU0", 3, 1)], NOW, METADATA)
@@ -91,7 +91,7 @@ def test_every_line_that_cannot_be_received_is_named() -> None:
 
 
 @pytest.mark.parametrize("lost", [None, 3])
-def test_what_never_came_is_lost(lost: int | None) -> None:
+def test_units_missing_at_closing_are_lost(lost: int | None) -> None:
     closed = (
         draft(4, 1).ship(NOW, METADATA).receive([ReceivedLine("SKU0", 2, 0)], NOW, METADATA).close(lost, NOW, METADATA)
     )
@@ -99,13 +99,13 @@ def test_what_never_came_is_lost(lost: int | None) -> None:
 
 
 @pytest.mark.parametrize("lost", [0, 2, 4])
-def test_who_says_how_many_are_lost_must_be_right(lost: int) -> None:
+def test_a_wrong_number_of_lost_units_is_rejected(lost: int) -> None:
     with pytest.raises(Invalid) as caught:
         draft(4, 1).ship(NOW, METADATA).receive([ReceivedLine("SKU0", 2, 0)], NOW, METADATA).close(lost, NOW, METADATA)
     assert [error.pointer for error in caught.value.errors] == ["/lost"]
 
 
-def test_a_step_is_decided_on_a_version() -> None:
+def test_a_transition_checks_the_version() -> None:
     draft(1).check_version(1)
     draft(1).check_version(None)
     with pytest.raises(VersionMismatch):
@@ -116,7 +116,7 @@ steps = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 4), st.integers(0, 
 
 
 @given(st.tuples(st.integers(1, 9), st.integers(1, 9), st.integers(1, 9)), steps, st.booleans())
-def test_what_was_shipped_is_received_damaged_lost_or_in_transit(
+def test_shipped_units_are_received_damaged_lost_or_in_transit(
     units: tuple[int, int, int], receipts: list[tuple[int, int, int]], close: bool
 ) -> None:
     transfer = draft(*units).ship(NOW, METADATA)

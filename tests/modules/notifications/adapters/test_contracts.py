@@ -100,7 +100,7 @@ def sent(request: pytest.FixtureRequest, db: Database) -> SentMailRepository:
 
 
 @pytest.mark.parametrize("user_id", [7, None])
-async def test_a_sent_mail_is_noted_once(sent: SentMailRepository, user_id: int | None) -> None:
+async def test_a_sent_mail_is_recorded_once(sent: SentMailRepository, user_id: int | None) -> None:
     assert not await sent.was_sent("a")
     for message_id in ("<1@shop>", "<2@shop>"):
         await sent.record("a", "welcome", user_id, message_id)
@@ -123,7 +123,7 @@ async def test_sent_mails_are_recorded(sent: SentMailRepository) -> None:
     assert not await sent.list_for_user(9)
 
 
-async def test_old_notes_are_forgotten_in_batches(sent: SentMailRepository, db: Database) -> None:
+async def test_old_records_are_deleted_in_batches(sent: SentMailRepository, db: Database) -> None:
     clock = sent if isinstance(sent, InMemorySentMailRepository) else db
     for key in ("a", "b", "c"):
         await sent.record(key, "welcome", None, "<1@shop>")
@@ -154,7 +154,7 @@ async def known(request: pytest.FixtureRequest, db: Database) -> tuple[Recipient
     return UsersRecipients(resolve(users.api)), (await resolve(users.register_user)(command)).id
 
 
-async def test_who_is_known_can_be_written_to(known: tuple[Recipients, int]) -> None:
+async def test_a_known_user_has_a_recipient(known: tuple[Recipients, int]) -> None:
     recipients, id_ = known
     assert await recipients.get_user(id_) == Recipient("ada@example.com", "Ada Lovelace", "ada", id_)
     assert await recipients.get_user(999_999) is None

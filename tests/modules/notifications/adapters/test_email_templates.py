@@ -60,7 +60,7 @@ def templates() -> JinjaEmailTemplates:
     return JinjaEmailTemplates("Tea & Mugs <shop@shop.example>", "https://shop.example")
 
 
-def test_every_letter_has_its_templates_and_every_template_its_letter() -> None:
+def test_every_email_has_templates_and_every_template_an_email() -> None:
     expected = {
         f"{kind}.{part}"
         for kind in ("layout", *(template.kind for template in EMAIL_TEMPLATES))
@@ -115,7 +115,7 @@ def test_a_confirmation_shows_the_gift_message_line_by_line_and_escaped(template
     assert "gift" not in without.text + without.html
 
 
-def test_a_confirmation_promises_no_parcel_for_what_is_digital(templates: JinjaEmailTemplates) -> None:
+def test_a_confirmation_of_digital_items_mentions_no_shipment(templates: JinjaEmailTemplates) -> None:
     plain = templates.render(OrderConfirmed(ADA, CUSTOMER_ORDER))
     assert "We write again when it is on its way." in plain.text
     assert "digital" not in plain.text + plain.html
@@ -131,7 +131,7 @@ def test_a_confirmation_promises_no_parcel_for_what_is_digital(templates: JinjaE
             assert "\n\n\n" not in getattr(template, part)
 
 
-def test_what_is_not_charged_is_not_mentioned(templates: JinjaEmailTemplates) -> None:
+def test_zero_amounts_are_omitted(templates: JinjaEmailTemplates) -> None:
     email = templates.render(OrderConfirmed(ADA, replace(CUSTOMER_ORDER, shipping_cents=0, tax_cents=0)))
     assert "Shipping" not in email.text + email.html
     assert "tax" not in email.text + email.html
@@ -155,7 +155,7 @@ def test_a_refund_names_its_amount(templates: JinjaEmailTemplates) -> None:
         assert "by hand" not in text
 
 
-def test_a_refund_by_other_means_is_not_said_to_come_the_way_it_was_paid(templates: JinjaEmailTemplates) -> None:
+def test_a_manual_refund_names_another_way_than_the_payment(templates: JinjaEmailTemplates) -> None:
     email = templates.render(OrderRefunded(GUEST, GUEST_ORDER, 450, is_manual=True))
     assert email.subject == "We have refunded 4.50 GBP of your order 2"
     assert "of your order 2 by hand, such as in cash or by bank transfer, not to a card.\n" in email.text
@@ -166,7 +166,7 @@ def test_a_refund_by_other_means_is_not_said_to_come_the_way_it_was_paid(templat
 
 
 @pytest.mark.parametrize("template", EXAMPLES, ids=lambda template: template.kind)
-def test_a_name_is_never_markup(templates: JinjaEmailTemplates, template: EmailTemplate) -> None:
+def test_names_are_escaped_in_html(templates: JinjaEmailTemplates, template: EmailTemplate) -> None:
     plain = Read(templates.render(template).html)
     evil = "<script>alert(1)</script>\"'><img src=x onerror=y> & {{ 7*7 }} {% raw %}"
     mean = replace(template, recipient=Recipient("a@b.c", evil, evil, 7))
@@ -182,7 +182,7 @@ def test_a_name_is_never_markup(templates: JinjaEmailTemplates, template: EmailT
     assert "49" not in email.text
 
 
-def test_the_link_to_a_new_password_keeps_its_secret_from_servers(templates: JinjaEmailTemplates) -> None:
+def test_the_password_link_has_its_token_in_the_fragment(templates: JinjaEmailTemplates) -> None:
     """Browsers send the fragment after `#` neither to the server nor in a Referer."""
     template = PasswordReset(ADA, "-a_secret", 30)
     email = templates.render(template)
@@ -193,19 +193,19 @@ def test_the_link_to_a_new_password_keeps_its_secret_from_servers(templates: Jin
     assert "a_secret" not in email.subject + repr(template)
 
 
-def test_a_name_of_several_lines_stays_in_its_subject(templates: JinjaEmailTemplates) -> None:
+def test_a_multiline_name_stays_in_the_subject_header(templates: JinjaEmailTemplates) -> None:
     email = templates.render(Welcome(Recipient("a@b.c", "Ada\r\nBcc: all@b.c", "ada", 7)))
     assert email.subject == "Welcome, Ada Bcc: all@b.c"
     assert email.text.startswith("Hello Ada Bcc: all@b.c,\n")
 
 
-def test_a_fact_that_is_missing_is_an_error_and_no_empty_space(templates: JinjaEmailTemplates) -> None:
+def test_a_missing_template_variable_raises(templates: JinjaEmailTemplates) -> None:
     templates._environment.globals.pop("shop_url")
     with pytest.raises(UndefinedError):
         templates.render(Welcome(ADA))
 
 
-def test_nothing_is_fetched_to_read_a_letter() -> None:
+def test_emails_load_no_external_resources() -> None:
     """No external images, styles or scripts: opening a mail sends no request."""
     for path in Path(TEMPLATES).glob("*.html"):
         assert not re.search(r"<(img|link|script|iframe)|url\(|@import", path.read_text())

@@ -64,7 +64,7 @@ async def test_mail_is_sent_by_smtp_with_a_stable_message_id(smtp_server: tuple[
     assert messages[0]["Auto-Submitted"] == "auto-generated"
 
 
-async def test_a_mail_says_it_as_text_and_as_html(smtp_server: tuple[SmtpHandler, str]) -> None:
+async def test_a_mail_has_a_text_and_an_html_part(smtp_server: tuple[SmtpHandler, str]) -> None:
     handler, url = smtp_server
     await create_mailer(settings(url)).send(MAIL)
     message = message_from_bytes(handler.received[0], policy=policy.default)
@@ -73,14 +73,14 @@ async def test_a_mail_says_it_as_text_and_as_html(smtp_server: tuple[SmtpHandler
     assert parts == [("text/plain", "Hello\n.\nthere\n"), ("text/html", "<p>Hello Ädä</p>\n")]
 
 
-async def test_it_goes_to_its_recipient_alone(smtp_server: tuple[SmtpHandler, str]) -> None:
+async def test_a_mail_is_sent_to_its_recipient_only(smtp_server: tuple[SmtpHandler, str]) -> None:
     handler, url = smtp_server
     await create_mailer(settings(url)).send(replace(MAIL, recipient='"all@b.c, x"@example.com'))
     assert handler.recipients == ['"all@b.c, x"@example.com']
 
 
 @pytest.mark.parametrize("answer", ["550 no such user ada@example.com", "451 later, ada@example.com"])
-async def test_a_refusal_names_no_address(smtp_server: tuple[SmtpHandler, str], answer: str) -> None:
+async def test_a_rejected_mail_reports_no_address(smtp_server: tuple[SmtpHandler, str], answer: str) -> None:
     handler, url = smtp_server
     handler.refusal = answer
     with pytest.raises(NotSent) as caught:
@@ -90,9 +90,7 @@ async def test_a_refusal_names_no_address(smtp_server: tuple[SmtpHandler, str], 
 
 
 @pytest.mark.parametrize("address", ["ada@", "ada lovelace@example.com", "üda@example.com"])
-async def test_an_address_that_cannot_be_written_to_is_not_repeated(
-    smtp_server: tuple[SmtpHandler, str], address: str
-) -> None:
+async def test_an_invalid_address_is_not_echoed(smtp_server: tuple[SmtpHandler, str], address: str) -> None:
     """This server accepts ASCII addresses only."""
     _, url = smtp_server
     with pytest.raises(NotSent) as caught:
@@ -101,7 +99,7 @@ async def test_an_address_that_cannot_be_written_to_is_not_repeated(
     assert "example.com" not in str(caught.value)
 
 
-async def test_a_domain_of_any_script_is_written_so_that_every_server_knows_it(
+async def test_international_domains_are_encoded_as_idna(
     smtp_server: tuple[SmtpHandler, str],
 ) -> None:
     handler, url = smtp_server
@@ -109,12 +107,12 @@ async def test_a_domain_of_any_script_is_written_so_that_every_server_knows_it(
     assert handler.recipients == ["ada@xn--exmple-cua.com"]
 
 
-async def test_an_absent_server_is_not_sent() -> None:
+async def test_an_unreachable_server_raises_not_sent() -> None:
     with pytest.raises(NotSent):
         await create_mailer(settings("smtp://127.0.0.1:1")).send(MAIL)
 
 
-async def test_without_a_server_mail_lies_where_it_can_be_read(tmp_path: Path) -> None:
+async def test_without_a_server_mails_are_written_to_files(tmp_path: Path) -> None:
     folder = tmp_path / "home" / "mail"
     message_id = await create_mailer(settings(None, folder)).send(MAIL)
     app, runner = commands(lambda: folder), CliRunner()

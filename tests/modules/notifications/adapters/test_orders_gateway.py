@@ -51,7 +51,7 @@ def gateway(summary: OrderSummary | None) -> OrdersGateway:
     return OrdersGateway(FakeOrdersApi(summary))  # type: ignore[arg-type]
 
 
-async def test_the_sums_of_a_mail_add_up_with_tax_on_top() -> None:
+async def test_the_amounts_of_a_mail_add_up_with_exclusive_tax() -> None:
     """With tax on top, the shipping price excludes tax while the lines include it."""
     order = await gateway(SUMMARY).get_order(1)
     assert order is not None
@@ -59,7 +59,7 @@ async def test_the_sums_of_a_mail_add_up_with_tax_on_top() -> None:
     assert sum(item.total_cents for item in order.items) + order.shipping_cents == order.total_cents
 
 
-async def test_a_guest_is_known_by_the_order_a_user_is_not() -> None:
+async def test_only_guest_orders_contain_the_recipient() -> None:
     of_guest = await gateway(SUMMARY).get_order(1)
     of_user = await gateway(replace(SUMMARY, customer_id=7, guest_name=None, guest_email=None)).get_order(1)
     without_buyer = await gateway(replace(SUMMARY, guest_name=None, guest_email=None)).get_order(1)
@@ -74,7 +74,7 @@ async def test_a_guest_is_known_by_the_order_a_user_is_not() -> None:
 @pytest.mark.parametrize(
     ("status", "is_active"), [("confirmed", True), ("completed", True), ("cancelled", False), ("expired", False)]
 )
-async def test_an_order_stands_until_it_falls(status: str, is_active: bool) -> None:
+async def test_an_order_is_active_unless_cancelled_or_expired(status: str, is_active: bool) -> None:
     order = await gateway(replace(SUMMARY, status=status)).get_order(1)
     assert order is not None
     assert order.is_active == is_active
@@ -87,18 +87,18 @@ async def test_a_shipment_mail_lists_its_lines() -> None:
     assert (shipment.carrier, shipment.tracking_number) == (None, "RM123")
 
 
-async def test_an_unknown_order_or_shipment_is_none() -> None:
+async def test_an_unknown_order_or_shipment_returns_none() -> None:
     assert await gateway(None).get_order(1) is None
     assert await gateway(None).get_shipment(1) is None
 
 
-async def test_refunds_that_failed_or_went_by_other_means_are_known() -> None:
+async def test_failed_and_manual_refunds_are_recognized() -> None:
     order = await gateway(replace(SUMMARY, failed_refunds=[3], manual_refunds=[4])).get_order(1)
     assert order is not None
     assert (order.failed_refunds, order.manual_refunds) == ([3], [4])
 
 
-async def test_texts_of_the_buyer_keep_their_lines_and_nothing_that_reorders_them() -> None:
+async def test_buyer_texts_keep_line_breaks_without_bidi_controls() -> None:
     order = await gateway(replace(SUMMARY, buyer_texts={"note": "Ring\r\ntwice,\u202e  please.\x0b"})).get_order(1)
     assert order is not None
     assert order.buyer_texts == {"note": "Ring\ntwice, please."}

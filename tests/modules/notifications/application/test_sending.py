@@ -83,13 +83,13 @@ def mails() -> MailUseCases:
     return MailUseCases()
 
 
-async def test_a_new_user_is_greeted(mails: MailUseCases) -> None:
+async def test_a_new_user_gets_a_welcome_mail(mails: MailUseCases) -> None:
     await mails.welcome("k", 7)
     assert [mail.recipient for mail in mails.mailer.sent] == ["ada@example.com"]
     assert mails.sent.records == {"k": ("welcome", 7, "<k@test>")}
 
 
-async def test_who_was_erased_is_not_greeted(mails: MailUseCases) -> None:
+async def test_an_erased_user_gets_no_welcome_mail(mails: MailUseCases) -> None:
     await mails.welcome("k", 8)
     assert not mails.mailer.sent
     assert not mails.sent.records
@@ -118,7 +118,7 @@ async def test_no_mail_is_sent_without_a_recipient(mails: MailUseCases, kind: st
     assert not mails.sent.records
 
 
-async def test_an_order_that_fell_meanwhile_is_not_called_confirmed(mails: MailUseCases) -> None:
+async def test_a_meanwhile_cancelled_order_gets_no_confirmation_mail(mails: MailUseCases) -> None:
     await mails.templates["order_confirmed"]("k", CANCELLED_ORDER.id)
     assert not mails.mailer.sent
     await mails.templates["order_refunded"]("k", CANCELLED_ORDER.id)
@@ -136,7 +136,7 @@ async def test_a_refund_mail_names_its_method(mails: MailUseCases, is_manual: bo
     assert f"is_manual={is_manual}" in mail.text
 
 
-async def test_a_refund_that_has_failed_meanwhile_is_not_announced(mails: MailUseCases) -> None:
+async def test_a_meanwhile_failed_refund_gets_no_mail(mails: MailUseCases) -> None:
     await mails.templates["order_refunded"]("k", FAILED_REFUND_ORDER.id)
     assert not mails.mailer.sent
     await mails.templates["refund_failed"]("k", FAILED_REFUND_ORDER.id)
@@ -144,14 +144,14 @@ async def test_a_refund_that_has_failed_meanwhile_is_not_announced(mails: MailUs
 
 
 @pytest.mark.parametrize("kind", ["welcome", *ORDER_MAILS])
-async def test_the_same_delivery_sends_one_mail_and_another_one_more(mails: MailUseCases, kind: str) -> None:
+async def test_each_delivery_sends_one_mail(mails: MailUseCases, kind: str) -> None:
     send, about = (mails.welcome, 7) if kind == "welcome" else (mails.templates[kind], CUSTOMER_ORDER.id)
     for key in ("k", "k", "k", "other"):
         await send(key, about)
     assert [mail.key for mail in mails.mailer.sent] == ["k", "other"]
 
 
-async def test_a_mail_that_did_not_get_off_is_not_noted(mails: MailUseCases) -> None:
+async def test_an_unsent_mail_is_not_recorded(mails: MailUseCases) -> None:
     mails.mailer.refuses = True
     with pytest.raises(NotSent):
         await mails.welcome("k", 7)
@@ -161,7 +161,7 @@ async def test_a_mail_that_did_not_get_off_is_not_noted(mails: MailUseCases) -> 
     assert len(mails.mailer.sent) == 1
 
 
-async def test_what_was_sent_is_remembered_for_ninety_days(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_sent_mails_are_recorded_for_ninety_days(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(prune_sent_mails, "BATCH_SIZE", 2)
     sent = InMemorySentMailRepository()
     for number in range(5):
@@ -174,7 +174,7 @@ async def test_what_was_sent_is_remembered_for_ninety_days(monkeypatch: pytest.M
     assert not sent.records
 
 
-async def test_a_token_is_made_for_the_mail_that_carries_it(mails: MailUseCases) -> None:
+async def test_a_token_is_created_when_its_mail_is_sent(mails: MailUseCases) -> None:
     await mails.password_reset("k", 1)
     await mails.password_reset("k", 1)
     await mails.password_reset("unknown", 2)
@@ -184,7 +184,7 @@ async def test_a_token_is_made_for_the_mail_that_carries_it(mails: MailUseCases)
     assert mails.sent.records == {"k": ("password_reset", 7, "<k@test>")}
 
 
-async def test_a_mail_that_is_tried_again_carries_another_token(mails: MailUseCases) -> None:
+async def test_a_retried_mail_has_a_new_token(mails: MailUseCases) -> None:
     mails.mailer.refuses = True
     with pytest.raises(NotSent) as refused:
         await mails.password_reset("k", 1)

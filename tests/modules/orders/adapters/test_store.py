@@ -84,7 +84,7 @@ async def test_what_was_added_can_be_locked_changed_and_read(store: Any) -> None
     ]
 
 
-async def test_what_is_not_committed_has_not_happened(store: Any) -> None:
+async def test_an_uncommitted_change_is_rolled_back(store: Any) -> None:
     order = await kept(store)
     async with store.begin() as work:
         found = await work.orders.lock(order.id)

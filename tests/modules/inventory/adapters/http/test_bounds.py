@@ -42,14 +42,14 @@ def bounds(schema: dict[str, Any]) -> set[Any]:
 
 
 @pytest.mark.parametrize("model", WAYS, ids=lambda model: model.__name__)
-def test_every_way_in_has_the_same_bound(model: type[BaseModel]) -> None:
+def test_every_input_has_the_same_bound(model: type[BaseModel]) -> None:
     properties = model.model_json_schema()["properties"]
     units = {name: bounds(schema) for name, schema in properties.items() if name in UNITS}
     assert units
     assert units == {name: {MAX_QUANTITY} for name in units}
 
 
-async def test_a_location_is_full_at_the_bound(manager: httpx2.AsyncClient, stock: Warehouse) -> None:
+async def test_a_stock_level_is_limited_to_the_bound(manager: httpx2.AsyncClient, stock: Warehouse) -> None:
     await stock.product("AAA")
     await stock.location("EAST")
     full = {"sku": "AAA", "quantity": MAX_QUANTITY}
@@ -72,7 +72,7 @@ async def test_a_location_is_full_at_the_bound(manager: httpx2.AsyncClient, stoc
     assert await stock.level("AAA") == (MAX_QUANTITY, 0, 0)
 
 
-async def test_raw_sql_cannot_exceed_it_either(stock: Warehouse, database: DatabaseUrls) -> None:
+async def test_raw_sql_cannot_exceed_the_bound(stock: Warehouse, database: DatabaseUrls) -> None:
     await stock.product("AAA")
     connection = await asyncpg.connect(database.owner)
     try:

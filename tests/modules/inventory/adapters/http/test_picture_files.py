@@ -24,7 +24,9 @@ def media(tmp_path: Path) -> Path:
 RANGES = ("bytes=0-9", "bytes=-5", "bytes=5-2", "bytes=0-", "lines=1-2", "bytes=" + ",".join(["0-1"] * 2000), "\xff")
 
 
-async def test_a_part_of_it_is_all_of_it(manager: httpx2.AsyncClient, stranger: httpx2.AsyncClient) -> None:
+async def test_range_requests_return_the_whole_picture(
+    manager: httpx2.AsyncClient, stranger: httpx2.AsyncClient
+) -> None:
     await create(manager)
     url = (await put(manager, sound()))["image"]["small"]["url"]
     whole = await stranger.get(url)
@@ -43,7 +45,7 @@ PATHS = (
 )
 
 
-async def test_a_path_leads_to_no_file(manager: httpx2.AsyncClient, stranger: httpx2.AsyncClient) -> None:
+async def test_invalid_paths_are_not_found(manager: httpx2.AsyncClient, stranger: httpx2.AsyncClient) -> None:
     await create(manager)
     await put(manager, sound())
     for path in PATHS:
@@ -65,7 +67,7 @@ async def test_a_full_disk_changes_nothing(manager: httpx2.AsyncClient, media: P
     assert (await manager.get("/v1/products/AAA")).json() == first
 
 
-async def test_what_is_shown_no_more_is_swept_and_what_is_lost_is_found(
+async def test_unused_pictures_are_deleted_and_missing_ones_reported(
     manager: httpx2.AsyncClient,
     stranger: httpx2.AsyncClient,
     container: InventoryHttpContainer,

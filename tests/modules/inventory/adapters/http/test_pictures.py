@@ -22,7 +22,7 @@ def media(tmp_path: Path) -> Path:
     return tmp_path / "media"
 
 
-async def test_a_picture_is_put_seen_replaced_and_taken_away(
+async def test_a_picture_is_uploaded_replaced_and_removed(
     manager: httpx2.AsyncClient, stranger: httpx2.AsyncClient, container: InventoryHttpContainer
 ) -> None:
     assert (await create(manager)).json()["image"] is None
@@ -60,7 +60,7 @@ async def test_a_picture_is_put_seen_replaced_and_taken_away(
     assert (await stranger.get(IMAGE)).status_code == 404
 
 
-async def test_a_form_does_as_well(manager: httpx2.AsyncClient) -> None:
+async def test_a_picture_can_be_uploaded_as_a_form(manager: httpx2.AsyncClient) -> None:
     await create(manager)
     answer = await manager.put(IMAGE, files={"file": ("a.jpg", sound(kind="JPEG"), "image/jpeg")})
     assert (answer.status_code, answer.headers["etag"]) == (200, '"2"')
@@ -84,7 +84,9 @@ async def test_the_same_picture_again_changes_nothing(manager: httpx2.AsyncClien
     assert set(lines[-1]["changes"]) == {"picture"}
 
 
-async def test_who_may_what(manager: httpx2.AsyncClient, client: Client, stranger: httpx2.AsyncClient) -> None:
+async def test_picture_operations_require_their_scopes(
+    manager: httpx2.AsyncClient, client: Client, stranger: httpx2.AsyncClient
+) -> None:
     await create(manager)
     for method in ("PUT", "DELETE"):
         assert (await stranger.request(method, IMAGE, content=b"x")).status_code == 401
@@ -114,7 +116,7 @@ BOMBS = {
 }
 
 
-async def test_bombs_and_false_types(manager: httpx2.AsyncClient, media: Path) -> None:
+async def test_decompression_bombs_and_wrong_types_are_rejected(manager: httpx2.AsyncClient, media: Path) -> None:
     await create(manager)
     for name, (content, kind) in BOMBS.items():
         bare = await manager.put(IMAGE, content=content, headers={"Content-Type": kind})
@@ -126,7 +128,7 @@ async def test_bombs_and_false_types(manager: httpx2.AsyncClient, media: Path) -
     assert files_in(media) == []
 
 
-async def test_too_much(manager: httpx2.AsyncClient) -> None:
+async def test_a_too_large_picture_is_rejected(manager: httpx2.AsyncClient) -> None:
     await create(manager)
     large = await manager.put(IMAGE, content=bytes(10 * 2**20 + 1), headers=PNG)
     assert (large.status_code, large.json()["code"]) == (413, "body_too_large")
@@ -136,7 +138,7 @@ async def test_too_much(manager: httpx2.AsyncClient) -> None:
     assert padded.status_code == 200, "ten MiB are taken, and what is behind the picture is left out"
 
 
-async def test_a_key_puts_once(manager: httpx2.AsyncClient, container: InventoryHttpContainer) -> None:
+async def test_one_idempotency_key_uploads_once(manager: httpx2.AsyncClient, container: InventoryHttpContainer) -> None:
     await create(manager)
     key = {"Idempotency-Key": "k"}
     first = await manager.put(IMAGE, content=sound(), headers={**PNG, **key})
@@ -173,7 +175,7 @@ async def test_cache_headers(manager: httpx2.AsyncClient, stranger: httpx2.Async
     assert (await stranger.get("/v1/products/AAA")).headers["cross-origin-resource-policy"] == "same-origin"
 
 
-async def test_many_at_once_are_bounded(manager: httpx2.AsyncClient, stranger: httpx2.AsyncClient) -> None:
+async def test_concurrent_uploads_are_bounded(manager: httpx2.AsyncClient, stranger: httpx2.AsyncClient) -> None:
     """Of two hundred uploads, those within the capacity are applied one by one; the rest get 503."""
     await create(manager)
     content = sound(400, 400)

@@ -12,7 +12,7 @@ async def create(manager: httpx2.AsyncClient, sku: str = "AAA", **more: object) 
     return answer
 
 
-async def test_a_product_is_made_read_changed_and_archived(
+async def test_a_product_is_created_read_changed_and_archived(
     manager: httpx2.AsyncClient, stranger: httpx2.AsyncClient
 ) -> None:
     made = await create(manager, barcodes=["501"], metadata={"shelf": {"row": 3}})
@@ -47,7 +47,7 @@ async def test_refusals(manager: httpx2.AsyncClient, client: Client, stranger: h
     assert (forbidden.status_code, forbidden.json()["required_scope"]) == (403, "catalog:write")
 
 
-async def test_a_key_creates_once(manager: httpx2.AsyncClient) -> None:
+async def test_one_idempotency_key_creates_one_product(manager: httpx2.AsyncClient) -> None:
     headers = {"Idempotency-Key": "k1"}
     first = await manager.post("/v1/products", json=PRODUCT, headers=headers)
     again = await manager.post("/v1/products", json=PRODUCT, headers=headers)
@@ -89,7 +89,7 @@ async def test_filters(manager: httpx2.AsyncClient, query: str, expected: set[st
     assert page["total"] == len(expected)
 
 
-async def test_a_walk_by_cursor_sees_every_product_once(manager: httpx2.AsyncClient) -> None:
+async def test_paging_by_cursor_returns_every_product_once(manager: httpx2.AsyncClient) -> None:
     for n in range(5):
         await create(manager, f"AAA{n}", price_cents=100 + n % 2)
     for sort in ("-created_at", "price_cents,-sku", "-name"):

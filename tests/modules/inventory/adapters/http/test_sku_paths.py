@@ -11,7 +11,7 @@ from tests.modules.inventory.images import sound
 DECOMPOSED, COMPOSED = "CAFE\u0301", "CAF\u00c9"
 
 
-async def test_a_sku_is_found_however_it_is_composed(db: Database, tmp_path: Path) -> None:
+async def test_a_sku_is_found_in_any_unicode_form(db: Database, tmp_path: Path) -> None:
     container = inventory(db, sku_pattern="^.{1,64}$", media_folder=tmp_path)
     client = client_of(container)("manager")
     made = await client.post("/v1/products", json={"sku": DECOMPOSED, "name": "Mug", "price_cents": 100})
@@ -32,7 +32,7 @@ async def test_a_sku_is_found_however_it_is_composed(db: Database, tmp_path: Pat
 SLASHES = ["A/B", "A//B", "/A", "A/", "A//", "/", "A/image/B", "IMAGE/"]
 
 
-async def test_a_sku_may_hold_slashes_wherever_the_shop_lets_it(db: Database, tmp_path: Path) -> None:
+async def test_a_sku_may_contain_slashes_if_the_pattern_allows(db: Database, tmp_path: Path) -> None:
     container = inventory(db, sku_pattern="^[A-Za-z0-9._/-]{1,64}$", media_folder=tmp_path)
     client = client_of(container)("manager")
     png = {"Content-Type": "image/png"}

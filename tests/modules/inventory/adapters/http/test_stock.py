@@ -71,7 +71,7 @@ async def test_receipts_and_adjustments_are_documents(manager: httpx2.AsyncClien
     assert (await manager.get("/v1/inventory/adjustments?reference=x")).json()["total"] == 0
 
 
-async def test_a_shortfall_names_orders_or_makes_them_wait(manager: httpx2.AsyncClient, stock: Warehouse) -> None:
+async def test_a_shortfall_reports_or_deallocates_orders(manager: httpx2.AsyncClient, stock: Warehouse) -> None:
     await stock.product("AAA", 5)
     order, _ = await stock.reserve(("AAA", 4), minutes=None)
     body = {"reason": "theft", "lines": [{"sku": "AAA", "location_code": "MAIN", "delta": -3}]}
@@ -107,7 +107,7 @@ async def test_levels_are_compared_and_set(manager: httpx2.AsyncClient, stock: W
     assert (await manager.get("/v1/inventory/levels/AAA/NONE")).status_code == 404
 
 
-async def test_levels_as_they_were(manager: httpx2.AsyncClient, stock: Warehouse) -> None:
+async def test_levels_as_of_an_earlier_sequence_are_listed(manager: httpx2.AsyncClient, stock: Warehouse) -> None:
     await stock.product("AAA", 5)
     await stock.product("BBB", 1)
     entry = (await manager.get("/v1/inventory/ledger?sku=AAA")).json()["items"][0]
@@ -142,7 +142,7 @@ async def test_the_ledger_is_read_and_verified(manager: httpx2.AsyncClient, stoc
     ] == []
 
 
-async def test_strangers_see_availability_up_to_the_cap(
+async def test_anonymous_callers_see_availability_up_to_the_cap(
     manager: httpx2.AsyncClient, stranger: httpx2.AsyncClient, stock: Warehouse
 ) -> None:
     await stock.product("AAA", 50, backorder_policy="allow")
@@ -183,7 +183,7 @@ async def test_low_stock(manager: httpx2.AsyncClient, stock: Warehouse) -> None:
         ("GET", "/v1/inventory/receipts/1", "inventory:read"),
     ],
 )
-async def test_scopes_come_before_anything_else(client: Client, method: str, path: str, scope: str) -> None:
+async def test_scopes_are_checked_first(client: Client, method: str, path: str, scope: str) -> None:
     refused = await client("customer").request(method, path)
     assert (refused.status_code, refused.json()["required_scope"]) == (403, scope)
     assert (await client(None).request(method, path)).status_code == 401

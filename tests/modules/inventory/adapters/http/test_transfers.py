@@ -65,7 +65,7 @@ async def test_a_transfer_from_draft_to_end(manager: httpx2.AsyncClient, stock: 
     assert (await manager.get("/v1/inventory/ledger?kind=transfer_in")).json()["total"] == 1
 
 
-async def test_what_is_missing_is_named(manager: httpx2.AsyncClient, stock: Warehouse) -> None:
+async def test_missing_units_are_reported(manager: httpx2.AsyncClient, stock: Warehouse) -> None:
     made = await manager.post(WHERE, json=body(("AAA", 11), ("BBB", 2)))
     short = await manager.post(f"{made.headers['location']}/ship")
     assert (short.status_code, short.json()["code"], short.json()["items"]) == (
@@ -90,7 +90,9 @@ async def test_what_is_missing_is_named(manager: httpx2.AsyncClient, stock: Ware
     ],
 )
 @pytest.mark.usefixtures("stock")
-async def test_a_draft_is_checked(manager: httpx2.AsyncClient, change: dict[str, object], pointer: str) -> None:
+async def test_an_invalid_draft_is_rejected(
+    manager: httpx2.AsyncClient, change: dict[str, object], pointer: str
+) -> None:
     wrong = await manager.post(WHERE, json={**body(("AAA", 1)), **change})
     assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (422, pointer)
 
@@ -126,7 +128,7 @@ async def test_transfers_are_listed(
     assert counts[0] == counts[1] > 0
 
 
-async def test_who_may_move_goods(client: Client, stranger: httpx2.AsyncClient, stock: Warehouse) -> None:
+async def test_transfers_require_their_scope(client: Client, stranger: httpx2.AsyncClient, stock: Warehouse) -> None:
     drafted = await stock.draft("MAIN", "LEEDS", ("AAA", 1))
     assert (await client("reader").get(f"{WHERE}/{drafted.id}")).status_code == 200
     for step in ("ship", "receive", "close", "cancel"):
@@ -137,6 +139,6 @@ async def test_who_may_move_goods(client: Client, stranger: httpx2.AsyncClient, 
 
 
 @pytest.mark.parametrize("step", ["", "/1/ship", "/1/receive", "/1/close", "/1/cancel"])
-async def test_a_shop_that_insists_on_keys_moves_nothing_without(strict: httpx2.AsyncClient, step: str) -> None:
+async def test_transfers_require_an_idempotency_key_in_strict_mode(strict: httpx2.AsyncClient, step: str) -> None:
     refused = await strict.post(f"{WHERE}{step}", json={})
     assert (refused.status_code, refused.json()["code"]) == (400, "idempotency_key_required")

@@ -23,7 +23,7 @@ LONGEST = 128 * 1024
         ("<table><tr><td>a</td><td>b</td></tr></table>", "a b"),
     ],
 )
-def test_what_is_seen(source: str, text: str) -> None:
+def test_html_is_converted_to_plain_text(source: str, text: str) -> None:
     assert plain_text(source) == text
 
 
@@ -31,16 +31,16 @@ def test_what_is_seen(source: str, text: str) -> None:
     "part", ["<", "<a ", "<!--", "<!", "</", "<a b='", "&", "&#", "<![CDATA[", "<script>", "<p\"'"]
 )
 @pytest.mark.parametrize("end", ["", ">"])
-def test_nothing_takes_long(part: str, end: str) -> None:
+def test_conversion_is_fast_for_any_input(part: str, end: str) -> None:
     began = time.process_time()
     plain_text(part * (LONGEST // len(part)) + end)
     assert time.process_time() - began < 2
 
 
 @given(st.text(st.sampled_from("<>/p!-'\"& amp;li\n")))
-def test_any_text_has_one(source: str) -> None:
+def test_any_html_has_a_plain_text(source: str) -> None:
     assert "\0" not in plain_text(source)
 
 
-def test_no_more_is_kept_than_shows_that_it_is_too_long() -> None:
+def test_the_plain_text_is_cut_above_its_maximum() -> None:
     assert len(plain_text("<p>" + "a" * LONGEST)) == MAX_CHARACTERS

@@ -42,13 +42,13 @@ def test_variants_inherit_title_description_and_status_and_pictures_are_no_produ
     assert found.products[2]["requires_shipping"] == "false"
 
 
-def test_what_was_sold_before_it_came_does_not_lie_there() -> None:
+def test_negative_stock_is_imported_as_zero() -> None:
     assert read(SHOPIFY, HEADER + TEE + CARD).counts == [("TEE-R-S", "MAIN", "5"), ("TEE-R-L", "MAIN", "0")]
     assert read(SHOPIFY, HEADER + TEE, ParseOptions(location_code="LEEDS")).counts[0] == ("TEE-R-S", "LEEDS", "5")
     assert read(SHOPIFY, HEADER + TEE, ParseOptions(ignore_stock=True)).counts == []
 
 
-def test_the_header_of_2025_says_the_same() -> None:
+def test_the_header_of_2025_is_accepted() -> None:
     text = (
         "Title,URL handle,Description,Vendor,Published on online store,Status,SKU,Barcode,Option1 name,Option1 value,"
         "Option1 Linked To,Price,Inventory tracker,Inventory quantity,Continue selling when out of stock,"
@@ -63,7 +63,7 @@ def test_the_header_of_2025_says_the_same() -> None:
     assert found.counts == [("MUG1", "MAIN", "7"), ("MUG2", "MAIN", "3")]
 
 
-def test_a_variant_without_sku_or_title_is_named_and_its_siblings_are_taken() -> None:
+def test_a_variant_without_sku_or_title_is_reported_and_others_are_imported() -> None:
     lines = (
         "tee,Tee,,Mill,true,Size,S,,,,,,1,shopify,5,deny,9.00,true,true,,,active\n"
         "tee,,,,,,L,,,,,TEE-L,1,shopify,5,deny,9.00,true,true,,,\n"
@@ -93,7 +93,7 @@ def test_stock_is_read_by_location() -> None:
 
 @pytest.mark.parametrize("source", [SHOPIFY, SHOPIFY_STOCK])
 @given(data=st.data())
-def test_no_cells_break_it(source: object, data: st.DataObject) -> None:
+def test_any_cells_are_parsed_or_rejected(source: object, data: st.DataObject) -> None:
     known = SHOPIFY if source is SHOPIFY else SHOPIFY_STOCK
     columns = sorted(known.columns)
     cells = st.sampled_from(["", "a", "tee", "<p>", "-1", "1.5", "true", "active", "\u00e9", "Default Title"])

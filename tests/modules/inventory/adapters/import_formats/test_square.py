@@ -60,7 +60,7 @@ def test_stock_is_read_by_location_and_the_new_quantity_counts() -> None:
     assert read(stock_only(SQUARE), HEADER + SHOP, TWO).products == []
 
 
-def test_a_location_without_a_place_here_is_named() -> None:
+def test_an_unknown_location_is_reported() -> None:
     with pytest.raises(Invalid) as refused:
         read(SQUARE, HEADER + SHOP, ParseOptions(locations={"depot": "DEPOT"}))
     (error,) = refused.value.errors
@@ -70,13 +70,13 @@ def test_a_location_without_a_place_here_is_named() -> None:
     assert read(SQUARE, HEADER + SHOP, ParseOptions(ignore_stock=True)).counts == []
 
 
-def test_a_single_location_needs_no_name() -> None:
+def test_a_single_location_needs_no_mapping() -> None:
     text = "Token,Item Name,Variation Name,SKU,Price,Current Quantity Main Street\nT,Candle,,CANDLE,1.00,4\n"
     assert read(SQUARE, text).counts == [("CANDLE", "MAIN", "4")]
 
 
 @given(data=st.data())
-def test_no_cells_break_it(data: st.DataObject) -> None:
+def test_any_cells_are_parsed_or_rejected(data: st.DataObject) -> None:
     columns = sorted({*SQUARE.columns, "current quantity a", "new quantity b", "price a", "stock alert enabled a"})
     columns += ["tax - vat (20%)"]
     cells = st.sampled_from(["", "a", "1", "-1", "Y", "n", "2.00", "regular", "digital", "\u00e9"])

@@ -23,7 +23,7 @@ SHOP = (
 )
 
 
-def test_variations_are_products_and_what_they_vary_is_none() -> None:
+def test_variations_are_products_and_their_parents_are_not() -> None:
     found = read(WOOCOMMERCE, HEADER + SHOP)
     assert found.names == ["Cap", "Hoodie - Red, Yes", "Hoodie - Blue / No", "E-book"]
     assert found.errors == [(5, "/on_hand", "stock_of_parent")]
@@ -46,7 +46,7 @@ def test_variations_are_products_and_what_they_vary_is_none() -> None:
     assert (book["active"], book["description"], book["track_inventory"]) == ("false", "Short", "false")
 
 
-def test_what_is_counted_and_what_is_out_of_stock_without_being_counted() -> None:
+def test_stock_is_read_from_counts_or_the_out_of_stock_flag() -> None:
     counts = read(WOOCOMMERCE, HEADER + SHOP).counts
     assert counts == [("CAP", "MAIN", "7"), ("HOOD-R", "MAIN", "3"), ("HOOD-B", "MAIN", "0")]
     without = read(WOOCOMMERCE, HEADER + SHOP, ParseOptions(ignore_stock=True))
@@ -60,7 +60,7 @@ def test_a_variation_before_its_product_needs_a_name_of_its_own() -> None:
 
 
 @given(data=st.data())
-def test_no_cells_break_it(data: st.DataObject) -> None:
+def test_any_cells_are_parsed_or_rejected(data: st.DataObject) -> None:
     columns = sorted(WOOCOMMERCE.columns)
     cells = st.sampled_from(["", "a", "id:1", "1", "variable", "variation, virtual", "parent", "-1", "\\n", "<p>"])
     lines = data.draw(st.lists(st.lists(cells, min_size=len(columns), max_size=len(columns)), max_size=4))

@@ -58,7 +58,7 @@ def naming(*names: str) -> FindReferenced:
     return named
 
 
-async def test_what_was_put_is_read_by_its_digest(place: Place) -> None:
+async def test_a_stored_file_is_read_by_its_digest(place: Place) -> None:
     name = await place.files.put(b"a picture")
     assert name == sha256(b"a picture").hexdigest()
     assert await place.files.read(name) == b"a picture"
@@ -78,7 +78,7 @@ async def test_unreferenced_files_are_swept_after_the_grace_period(place: Place)
     assert set(await place.files.missing([kept, left, fresh])) == {left}
 
 
-async def test_what_is_put_again_is_new_again(place: Place) -> None:
+async def test_a_file_stored_again_restarts_the_grace_period(place: Place) -> None:
     name = await place.files.put(b"left behind")
     place.age(2 * DAY)
     await place.files.put(b"left behind")
@@ -86,7 +86,7 @@ async def test_what_is_put_again_is_new_again(place: Place) -> None:
     assert await place.files.read(name) == b"left behind"
 
 
-async def test_what_is_put_while_the_sweep_asks_who_names_it_stays(folder: Path) -> None:
+async def test_a_file_stored_during_a_sweep_is_kept(folder: Path) -> None:
     files = FilePictureStore(folder)
     name = await files.put(b"a picture")
     age(folder, 2 * DAY)
@@ -99,7 +99,7 @@ async def test_what_is_put_while_the_sweep_asks_who_names_it_stays(folder: Path)
     assert await files.read(name) == b"a picture"
 
 
-async def test_puts_and_sweeps_at_once_lose_nothing_that_was_just_put(folder: Path) -> None:
+async def test_concurrent_writes_and_sweeps_lose_no_new_file(folder: Path) -> None:
     files = FilePictureStore(folder)
     contents = [bytes([number]) for number in range(8)]
 
@@ -116,7 +116,7 @@ async def test_puts_and_sweeps_at_once_lose_nothing_that_was_just_put(folder: Pa
         assert await files.missing(names) == set()
 
 
-async def test_only_its_owner_may_look(folder: Path) -> None:
+async def test_files_are_readable_by_their_owner_only(folder: Path) -> None:
     before = os.umask(0)
     try:
         await FilePictureStore(folder).put(b"a picture")
@@ -130,7 +130,7 @@ async def test_only_its_owner_may_look(folder: Path) -> None:
 @pytest.mark.parametrize(
     "name", ["", "../../etc/passwd", "/etc/passwd", "a" * 63, "A" * 64, "a" * 64 + "\n", "..", "aa/" + "a" * 61]
 )
-async def test_a_name_that_was_not_made_here_is_none(folder: Path, name: str) -> None:
+async def test_an_invalid_file_name_is_rejected(folder: Path, name: str) -> None:
     files = FilePictureStore(folder)
     with pytest.raises(ValueError):
         await files.read(name)
@@ -168,7 +168,7 @@ async def test_an_unreachable_folder_is_unavailable(tmp_path: Path) -> None:
         assert refused.value.code == "dependency_unavailable"
 
 
-async def test_what_a_crash_left_unfinished_is_swept_too_and_nothing_else(folder: Path) -> None:
+async def test_temporary_files_of_a_crash_are_swept_and_nothing_else(folder: Path) -> None:
     files = FilePictureStore(folder)
     name = await files.put(b"kept")
     part = folder / name[:2]

@@ -77,7 +77,7 @@ async def refusal(renderer: ImageRenderer, content: bytes, media_type: str | Non
     return error.code
 
 
-async def test_a_picture_in_three_sizes(either: ImageRenderer) -> None:
+async def test_a_picture_is_rendered_in_three_sizes(either: ImageRenderer) -> None:
     rendered = await either.render(sound(900, 300), "image/png")
     sides = {size: (each.width, each.height) for size, each in rendered.items()}
     assert sides == {"small": (200, 67), "medium": (600, 200), "large": (900, 300)}
@@ -85,18 +85,18 @@ async def test_a_picture_in_three_sizes(either: ImageRenderer) -> None:
     assert len({each.content for each in rendered.values()}) == 3
 
 
-async def test_what_is_refused(either: ImageRenderer) -> None:
+async def test_invalid_pictures_are_rejected(either: ImageRenderer) -> None:
     assert await refusal(either, sound(), "image/webp") == "type_mismatch"
     assert await refusal(either, b"<svg/>") == "unreadable_image"
     assert await refusal(either, png_of(head(50_000, 50_000), (b"IDAT", b""), (b"IEND", b""))) == "too_many_pixels"
 
 
-async def test_what_comes_back_is_kept_as_it_should_be(renderer: ImageWorkerPool) -> None:
+async def test_the_rendered_format_is_the_stored_media_type(renderer: ImageWorkerPool) -> None:
     rendered = await renderer.render(sound(kind="JPEG"), "image/jpeg")
     assert f"image/{opened(rendered['large'].content).format}".lower() == STORED_MEDIA_TYPE
 
 
-async def test_there_is_no_process_before_the_first_picture_and_then_one_elsewhere(renderer: ImageWorkerPool) -> None:
+async def test_the_worker_process_starts_with_the_first_picture(renderer: ImageWorkerPool) -> None:
     assert at_work() == []
     await renderer.render(sound(), None)
     (process,) = at_work()
@@ -113,7 +113,7 @@ def _modules_of_the_program() -> str:
     ).stdout
 
 
-async def test_it_has_nothing_to_lose(renderer: ImageWorkerPool) -> None:
+async def test_the_worker_process_has_no_secrets_connections_or_files(renderer: ImageWorkerPool) -> None:
     await renderer.render(sound(), None)
     (process,) = at_work()
     assert set(process.environ()) <= {"LD_LIBRARY_PATH", "LC_CTYPE"}
@@ -129,7 +129,7 @@ async def test_it_has_nothing_to_lose(renderer: ImageWorkerPool) -> None:
         assert process.rlimit(psutil.RLIMIT_CPU)[0] <= image_worker_process.CPU_SECONDS + 5
 
 
-async def test_one_that_was_killed_is_replaced(renderer: ImageWorkerPool) -> None:
+async def test_a_killed_worker_is_replaced(renderer: ImageWorkerPool) -> None:
     await renderer.render(sound(), None)
     (process,) = at_work()
     process.kill()
@@ -138,7 +138,7 @@ async def test_one_that_was_killed_is_replaced(renderer: ImageWorkerPool) -> Non
     assert [other.pid for other in at_work()] != [process.pid]
 
 
-async def test_one_that_is_killed_at_work_is_replaced(renderer: ImageWorkerPool) -> None:
+async def test_a_worker_killed_while_rendering_is_replaced(renderer: ImageWorkerPool) -> None:
     await renderer.render(sound(), None)
     (process,) = at_work()
     process.suspend()
@@ -159,7 +159,9 @@ DEADLY = {
 
 
 @pytest.mark.parametrize("lines", DEADLY.values(), ids=DEADLY)
-async def test_a_picture_that_is_deadly_twice_is_refused(renderer: ImageWorkerPool, plant: Plant, lines: str) -> None:
+async def test_a_picture_that_kills_two_workers_is_rejected(
+    renderer: ImageWorkerPool, plant: Plant, lines: str
+) -> None:
     plant(lines)
     assert await refusal(renderer, sound()) == "too_costly"
 
@@ -174,7 +176,7 @@ async def test_memory_is_limited(renderer: ImageWorkerPool, plant: Plant) -> Non
     assert (await renderer.render(sound(), None))["large"].width == 64
 
 
-async def test_time_at_the_processor_is_limited(renderer: ImageWorkerPool, plant: Plant) -> None:
+async def test_cpu_time_is_limited(renderer: ImageWorkerPool, plant: Plant) -> None:
     plant(
         "from modules.inventory.adapters.outbound.pictures import image_worker_process\n"
         "def render(content, kind):\n    while True: pass\n"
@@ -193,7 +195,7 @@ async def test_time_is_limited(plant: Plant) -> None:
     await all_gone()
 
 
-async def test_who_gives_up_leaves_no_process_behind(renderer: ImageWorkerPool, plant: Plant) -> None:
+async def test_a_cancelled_request_leaves_no_process(renderer: ImageWorkerPool, plant: Plant) -> None:
     plant("import time; time.sleep(600)")
     given_up = asyncio.create_task(renderer.render(sound(), None))
     while not at_work():
@@ -204,7 +206,7 @@ async def test_who_gives_up_leaves_no_process_behind(renderer: ImageWorkerPool, 
     await all_gone()
 
 
-async def test_no_more_wait_than_there_is_room_for() -> None:
+async def test_the_number_of_waiting_requests_is_limited() -> None:
     renderer = ImageWorkerPool(workers=2, waiting=6, seconds=60)
     asked = [renderer.render(sound(), None) for _ in range(200)]
     answers = await asyncio.gather(*asked, return_exceptions=True)
@@ -218,7 +220,7 @@ async def test_no_more_wait_than_there_is_room_for() -> None:
     await all_gone()
 
 
-def test_it_ends_with_the_program_however_that_ends(tmp_path: Path) -> None:
+def test_workers_end_with_the_program(tmp_path: Path) -> None:
     """A killed program cannot end its workers; they notice the closed pipe."""
     program = (
         "import asyncio, sys, psutil\n"

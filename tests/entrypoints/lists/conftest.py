@@ -2,11 +2,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.entrypoints.lists.rows import Ones
-from tests.entrypoints.lists.sample_data import World, opened
+from tests.entrypoints.lists.list_samples import Singles
+from tests.entrypoints.lists.sample_data import opened
+from tests.entrypoints.lists.world import World
 from tests.running.databases import Databases, DatabaseUrls
 
-Begun = tuple[DatabaseUrls, Ones]
+Begun = tuple[DatabaseUrls, Singles]
 
 
 @pytest.fixture(scope="package")
@@ -14,8 +15,8 @@ async def begun(databases: Databases) -> AsyncIterator[Begun]:
     """A database with one object of every kind, to be copied."""
     urls = await databases.create()
     async with opened(urls) as world:
-        ones = world.ones
-    yield urls, ones
+        singles = world.singles_at
+    yield urls, singles
     await databases.drop(urls)
 
 

@@ -31,11 +31,11 @@ class Copies:
 class Rows:
     """`path` is the list's path if the route's is a template; `counted` keeps a stored total correct.
 
-    `whose` is the owner of the rows of a personal list.
+    `whose`: the owner of the rows, if the list shows each caller only their own.
     """
 
     copies: Sequence[Copies]
     path: str | None = None
     query: Mapping[str, str] = field(default_factory=dict)
     counted: str | None = None
-    whose: str = "ada"
+    whose: str | None = None

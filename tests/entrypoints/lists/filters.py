@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from tests.api_document import described
-from tests.entrypoints.lists.sample_data import World
+from tests.entrypoints.lists.world import World
+from tests.module_samples import all_samples
 
 PAGING = {"limit", "offset", "skip", "cursor", "include_total", "sort"}
 
@@ -15,23 +16,14 @@ def valid_filters(world: World, template: str) -> Mapping[str, str]:
     (path,) = [route.path_format for route in world.lists() if route.path_format == template]
     parameters = [each for each in document["paths"][path]["get"]["parameters"] if each["in"] == "query"]
     models = document["components"]["schemas"]
+    existing = {
+        name: value for samples in all_samples() for name, value in samples.lists.filter_values.get(path, {}).items()
+    }
     return {
-        each["name"]: EXISTING.get((path, each["name"])) or _sample(each["schema"], models)
+        each["name"]: existing.get(each["name"]) or _sample(each["schema"], models)
         for each in parameters
         if each["name"] not in PAGING
     }
-
-
-EXISTING = {
-    ("/v1/audit", "actor"): "user:1",
-    ("/v1/audit", "resource"): "product:X",
-    ("/v1/jobs", "type"): "products",
-    ("/v1/orders", "email"): "ada@example.com",
-    ("/v1/admin/dead-letters", "consumer"): "webhooks.fan_out",
-    ("/v1/admin/dead-letters", "type"): "orders.order.placed",
-    ("/v1/webhook-endpoints/{endpoint_id}/deliveries", "type"): "orders.order.placed",
-}
-"""Values of filters that are refused unless what they name exists."""
 
 
 def _sample(schema: Mapping[str, Any], models: Mapping[str, Any]) -> str:

@@ -3,8 +3,8 @@
 import pytest
 
 from tests.entrypoints.lists.pagination import page, taken
-from tests.entrypoints.lists.rows import OWN, ROWS
-from tests.entrypoints.lists.sample_data import World
+from tests.entrypoints.lists.rows import ROWS
+from tests.entrypoints.lists.world import World
 from tests.statements import noted
 
 MANY = 60
@@ -21,7 +21,7 @@ async def test_lists(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
         assert route.listing is not None
         sorts = [{}, *({"sort": name} for name in sorted(route.listing.sorts))]
         cursor = (await page(world.boss, path, **rows.query, limit=1))["next_cursor"]
-        for who in {world.boss, world.people[rows.whose]} if route.path_format in OWN else (world.boss,):
+        for who in {world.boss, world.people[rows.whose or "boss"]}:
             for more in (*sorts, {"cursor": cursor}, {"cursor": cursor, "include_total": "true"}):
                 # One less than there are: the cursor stands behind the first.
                 few, many = [
@@ -36,11 +36,13 @@ async def test_lists(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_what_is_read_by_an_id(untouched: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Uses a separate database, because rows added by other tests give an export another page and statement."""
     world = untouched
-    assert {route.path_format for route in world.singles()} == set(world.ones), "say in `rows.py` where one is found"
+    singles = {route.path_format for route in world.singles()}
+    assert singles == set(world.singles_at), "`lists.fill` of a module's samples returns where each resource is read"
     statements = noted(monkeypatch)
     counts = {}
-    for template, paths in world.ones.items():
-        few, many = [await taken(statements, world.boss, path) for path in paths]
+    for template, paths in world.singles_at.items():
+        small, large = (paths, paths) if isinstance(paths, str) else paths
+        few, many = [await taken(statements, world.boss, path) for path in (small, large)]
         counts[template] = few, many
     assert {path: counted for path, counted in counts.items() if counted[0] != counted[1]} == {}
     assert all(few > 0 for few, _ in counts.values())

@@ -6,6 +6,9 @@ from modules.import_export.http_container import ImportExportHttpContainer
 from shared.infra.injection import resolve
 from tests.edges.access.access_samples import AccessSamples
 from tests.edges.shop import Shop
+from tests.entrypoints.lists.copies import ID, TIMES, Copies, Rows
+from tests.entrypoints.lists.list_samples import Filling, ListSamples, Singles
+from tests.entrypoints.lists.world import ADA
 from tests.module_samples import ModuleSamples
 
 
@@ -21,10 +24,32 @@ async def job(shop: Shop) -> str:
     return str(shop.facts["job"]["id"])
 
 
+async def fill_lists(filling: Filling) -> Singles:
+    await filling.owner.execute(
+        """
+        WITH file AS (INSERT INTO import_export.files (blocks, size, created_at) VALUES (1, 2, now()) RETURNING id),
+            block AS (INSERT INTO import_export.blocks SELECT id, 0, 'a\n' FROM file)
+        INSERT INTO import_export.jobs (kind, type, owner, owner_id, request_id, status, dry_run, filters, total,
+            done, error_count, listed, errors, at_offset, at_line, chunks, claims, attempts, result_id,
+            result_until, created_at, finished_at)
+        SELECT 'export', 'coupons', 'user:' || $1::bigint, $1, 'r', 'succeeded', false, '{}', 1, 1, 0, 0, '[]',
+            0, 1, 1, 1, 0, id, now() + interval '7 days', now(), now() FROM file
+        """,
+        ADA,
+    )
+    return {"/v1/jobs/{job_id}": "/v1/jobs/1", "/v1/jobs/{job_id}/result": "/v1/jobs/1/result"}
+
+
 SAMPLES = ModuleSamples(
+    needs=["users"],
     access=AccessSamples(
         objects={"/v1/jobs/{job_id}": job},
         # a result holds other people's data: its owner must also hold the scope it was made with
         need_more_than_owning={"download_job_result"},
+    ),
+    lists=ListSamples(
+        fill=fill_lists,
+        rows={"/v1/jobs": Rows([Copies("import_export.jobs", {**ID, **TIMES})], whose="ada")},
+        filter_values={"/v1/jobs": {"type": "products"}},
     ),
 )

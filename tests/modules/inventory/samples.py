@@ -1,7 +1,12 @@
 """Samples of products and their stock for the tests of the whole program."""
 
+from collections.abc import Mapping
+
 from tests.edges.access.access_samples import AccessSamples
 from tests.edges.shop import SKU, Shop
+from tests.entrypoints.lists.copies import ID, TIMES, Copies, Rows
+from tests.entrypoints.lists.list_samples import Filling, ListSamples, Singles
+from tests.entrypoints.lists.world import MANY
 from tests.module_samples import ModuleSamples
 
 
@@ -55,6 +60,38 @@ async def transfer(shop: Shop) -> str:
     return str((await shop.done("admin", "POST", "/v1/inventory/transfers", body))["id"])
 
 
+async def fill_lists(filling: Filling) -> Singles:
+    """Create products of which orders can be placed, and documents with one line and with many."""
+    for n in range(MANY):
+        await filling.post("/v1/products", {"sku": f"SKU{n}", "name": f"=Thing {n}", "price_cents": 250})
+    await filling.post("/v1/locations", {"code": "LEEDS", "name": "Leeds", "country": "GB"})
+    large, small = await documents(filling, MANY), await documents(filling, 1)
+    return {
+        "/v1/inventory/levels/{sku}/{location_code}": "/v1/inventory/levels/SKU0/MAIN",
+        "/v1/inventory/ledger/{entry_id}": "/v1/inventory/ledger/1",
+        "/v1/locations/{code}": "/v1/locations/MAIN",
+        "/v1/products/{sku}": "/v1/products/SKU0",
+        **{template: (small[template], large[template]) for template in large},
+    }
+
+
+async def documents(filling: Filling, lines: int) -> Mapping[str, str]:
+    """Where one document of each kind is read, by the path of the route."""
+    receipt = {"lines": [{"sku": f"SKU{n}", "quantity": 100} for n in range(lines)]}
+    adjustment = {"reason": "count", "lines": [{"sku": f"SKU{n}", "delta": -1} for n in range(lines)]}
+    sent = [{"sku": f"SKU{n}", "quantity": 1} for n in range(lines)]
+    transfer = {"from_location_code": "MAIN", "to_location_code": "LEEDS", "lines": sent}
+    kinds = {"receipt": receipt, "adjustment": adjustment, "transfer": transfer}
+    paths = {kind: f"/v1/inventory/{kind}s" for kind in kinds}
+    ids = {kind: (await filling.post(paths[kind], body))["id"] for kind, body in kinds.items()}
+    return {f"{path}/{{{kind}_id}}": f"{path}/{ids[kind]}" for kind, path in paths.items()}
+
+
+SKUS = {"sku": "'COPY' || n"}
+PRODUCTS = Copies("inventory.products", {**SKUS, **TIMES}, "sku = 'SKU0'")
+LEVELS = [PRODUCTS, Copies("inventory.stock_levels", {**SKUS, "ledger_seq": "0"}, "sku = 'SKU0'")]
+
+
 SAMPLES = ModuleSamples(
     access=AccessSamples(
         objects={
@@ -70,5 +107,26 @@ SAMPLES = ModuleSamples(
         open_to_strangers={"list_products", "get_product", "get_product_image", "get_availability"},
         # the hashes of the ledger, for verification
         shown_secrets={"LedgerEntryOut": {"hash", "prev_hash"}},
+    ),
+    lists=ListSamples(
+        fill=fill_lists,
+        rows={
+            "/v1/inventory/adjustments": Rows([Copies("inventory.documents", ID, "kind = 'adjustment'")]),
+            "/v1/inventory/ledger": Rows(
+                [Copies("inventory.ledger", {**ID, "seq": "1000000 + n"})],
+                counted="UPDATE inventory.stock_levels SET ledger_seq = ledger_seq + $1 WHERE sku = 'SKU0'",
+            ),
+            "/v1/inventory/levels": Rows(LEVELS),
+            "/v1/inventory/low-stock": Rows(LEVELS, query={"threshold": "1000000"}),
+            "/v1/inventory/receipts": Rows([Copies("inventory.documents", ID, "kind = 'receipt'")]),
+            "/v1/inventory/transfers": Rows(
+                [
+                    Copies("inventory.transfers", ID),
+                    Copies("inventory.transfer_lines", {"transfer_id": "1000000 + n"}, "number = 1"),
+                ]
+            ),
+            "/v1/locations": Rows([Copies("inventory.locations", {"code": "'COPY' || n", **TIMES})]),
+            "/v1/products": Rows([PRODUCTS]),
+        },
     ),
 )

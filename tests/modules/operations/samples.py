@@ -2,6 +2,8 @@
 
 from tests.edges.access.access_samples import AccessSamples
 from tests.edges.shop import Shop
+from tests.entrypoints.lists.copies import ID, Copies, Rows
+from tests.entrypoints.lists.list_samples import Filling, ListSamples, Singles
 from tests.module_samples import ModuleSamples
 from tests.modules.orders.sample_data.access import order
 
@@ -20,9 +22,29 @@ async def dead_letter(shop: Shop) -> str:
     return str(rows[0]["id"])
 
 
+async def fill_lists(filling: Filling) -> Singles:
+    await filling.owner.execute(
+        "INSERT INTO platform.dead_letters (event_id, consumer, attempts, error, created_at)"
+        " SELECT id, 'consumer', 12, 'too bad', now() FROM platform.events LIMIT 1"
+    )
+    return {}
+
+
 SAMPLES = ModuleSamples(
+    needs=["orders"],
     access=AccessSamples(
         objects={"/v1/admin/dead-letters/{letter_id}": dead_letter},
         recreated={"discard_dead_letter"},
+    ),
+    lists=ListSamples(
+        fill=fill_lists,
+        rows={
+            "/v1/admin/dead-letters": Rows([Copies("platform.dead_letters", {**ID, "consumer": "'consumer' || n"})]),
+            "/v1/audit": Rows([Copies("platform.audit_log", {**ID, "at": "to_jsonb(now())"})]),
+        },
+        filter_values={
+            "/v1/admin/dead-letters": {"consumer": "webhooks.fan_out", "type": "orders.order.placed"},
+            "/v1/audit": {"actor": "user:1", "resource": "product:X"},
+        },
     ),
 )

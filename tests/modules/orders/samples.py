@@ -2,5 +2,6 @@
 
 from tests.module_samples import ModuleSamples
 from tests.modules.orders.sample_data.access import ACCESS
+from tests.modules.orders.sample_data.lists import LISTS
 
-SAMPLES = ModuleSamples(access=ACCESS)
+SAMPLES = ModuleSamples(needs=["users", "inventory"], access=ACCESS, lists=LISTS)

@@ -3,7 +3,8 @@
 from tests.edges.access.access_samples import AccessSamples
 from tests.edges.shop import Shop
 from tests.entrypoints.lists.copies import TIMES, Copies, Rows
-from tests.module_samples import ModuleSamples, Post
+from tests.entrypoints.lists.list_samples import Filling, ListSamples, Singles
+from tests.module_samples import ModuleSamples
 from tests.openapi.walk import Walk
 
 
@@ -12,8 +13,9 @@ async def coupon(shop: Shop) -> str:
     return "EDGE10"
 
 
-async def fill_lists(post: Post) -> None:
-    await post("/v1/coupons", {"code": "SPRING", "percent_bps": 1000})
+async def fill_lists(filling: Filling) -> Singles:
+    await filling.post("/v1/coupons", {"code": "SPRING", "percent_bps": 1000})
+    return {"/v1/coupons/{code}": "/v1/coupons/SPRING"}
 
 
 def send_examples(walk: Walk) -> None:
@@ -24,9 +26,10 @@ def send_examples(walk: Walk) -> None:
 SAMPLES = ModuleSamples(
     access=AccessSamples(objects={"/v1/coupons/{code}": coupon}),
     new_names={"create_coupon": {"code": "NEW{}"}},
-    fill_lists=fill_lists,
-    rows={"/v1/coupons": Rows([Copies("promotions.coupons", {"code": "'COPY' || n", **TIMES})])},
-    singles={"/v1/coupons/{code}": "/v1/coupons/SPRING"},
+    lists=ListSamples(
+        fill=fill_lists,
+        rows={"/v1/coupons": Rows([Copies("promotions.coupons", {"code": "'COPY' || n", **TIMES})])},
+    ),
     send_examples=send_examples,
     unsayable={"POST /v1/coupons": {"required"}},
 )

@@ -2,6 +2,9 @@
 
 from tests.edges.access.access_samples import AccessSamples
 from tests.edges.shop import Shop
+from tests.entrypoints.lists.copies import ID, TIMES, Copies, Rows
+from tests.entrypoints.lists.list_samples import Filling, ListSamples, Singles
+from tests.entrypoints.lists.world import ADA, BOB, BOSS, PEOPLE
 from tests.module_samples import ModuleSamples
 
 
@@ -23,6 +26,28 @@ async def session(shop: Shop) -> str:
     await shop.sign_in("ada")
     newest = "SELECT max(id) AS id FROM users.sessions WHERE user_id = $1"
     return str((await shop.sql(newest, shop.people["ada"].id))[0]["id"])
+
+
+async def fill_lists(filling: Filling) -> Singles:
+    for name in PEOPLE:
+        person = {"email": f"{name}@example.com", "username": name, "password": "correct horse"}
+        await filling.post("/v1/users", person)
+    await filling.owner.execute(
+        "INSERT INTO users.api_keys (owner_id, name, lookup, secret_digest, scopes, created_at)"
+        " VALUES ($1, 'till', 'x', '\\x00', '{orders:create}', now())",
+        ADA,
+    )
+    await filling.owner.execute(
+        "INSERT INTO users.sessions (user_id, created_at, last_used_at, expires_at)"
+        " VALUES ($1, now(), now(), now() + interval '1 day')",
+        BOSS,
+    )
+    return {
+        "/v1/api-keys/{key_id}": "/v1/api-keys/1",
+        "/v1/auth/sessions/{session_id}": "/v1/auth/sessions/1",
+        "/v1/users/{user_id}": f"/v1/users/{ADA}",
+        "/v1/users/{user_id}/export": (f"/v1/users/{BOB}/export", f"/v1/users/{ADA}/export"),
+    }
 
 
 SAMPLES = ModuleSamples(
@@ -53,6 +78,26 @@ SAMPLES = ModuleSamples(
         shown_secrets={
             "CreatedKeyOut": {"secret"},
             "TokenOut": {"access_token", "refresh_token", "token_type"},
+        },
+    ),
+    lists=ListSamples(
+        fill=fill_lists,
+        rows={
+            "/v1/api-keys": Rows([Copies("users.api_keys", {**ID, "lookup": "'lookup' || n"})], whose="ada"),
+            "/v1/auth/sessions": Rows([Copies("users.sessions", ID)], whose="boss"),
+            "/v1/users": Rows(
+                [
+                    Copies(
+                        "users.users",
+                        {
+                            **ID,
+                            **TIMES,
+                            **dict.fromkeys(("email", "email_canonical"), "'copy' || n || '@example.com'"),
+                            **dict.fromkeys(("username", "username_canonical"), "'copy' || n"),
+                        },
+                    )
+                ]
+            ),
         },
     ),
 )

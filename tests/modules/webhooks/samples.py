@@ -2,6 +2,8 @@
 
 from tests.edges.access.access_samples import AccessSamples
 from tests.edges.shop import Shop
+from tests.entrypoints.lists.copies import ID, TIMES, Copies, Rows
+from tests.entrypoints.lists.list_samples import Filling, ListSamples, Singles
 from tests.module_samples import ModuleSamples
 
 
@@ -17,7 +19,17 @@ async def delivery(shop: Shop) -> str:
     return str(tried["id"])
 
 
+async def fill_lists(filling: Filling) -> Singles:
+    await filling.post("/v1/webhook-endpoints", {"url": "http://127.0.0.1:9/", "event_types": ["*"]})
+    await filling.post("/v1/webhook-endpoints/1/test", status=202)
+    return {
+        "/v1/webhook-endpoints/{endpoint_id}": "/v1/webhook-endpoints/1",
+        "/v1/webhook-deliveries/{delivery_id}": "/v1/webhook-deliveries/1",
+    }
+
+
 SAMPLES = ModuleSamples(
+    needs=["users"],
     access=AccessSamples(
         objects={
             "/v1/webhook-endpoints/{endpoint_id}": endpoint,
@@ -25,5 +37,16 @@ SAMPLES = ModuleSamples(
         },
         # to the owner of the endpoint, once
         shown_secrets={"EndpointOut": {"secret_rotated_at"}, "EndpointWithSecretOut": {"secret", "secret_rotated_at"}},
+    ),
+    lists=ListSamples(
+        fill=fill_lists,
+        rows={
+            "/v1/webhook-endpoints": Rows([Copies("webhooks.endpoints", {**ID, **TIMES})]),
+            "/v1/webhook-endpoints/{endpoint_id}/deliveries": Rows(
+                [Copies("webhooks.deliveries", {**ID, "event_id": "gen_random_uuid()", **TIMES})],
+                path="/v1/webhook-endpoints/1/deliveries",
+            ),
+        },
+        filter_values={"/v1/webhook-endpoints/{endpoint_id}/deliveries": {"type": "orders.order.placed"}},
     ),
 )

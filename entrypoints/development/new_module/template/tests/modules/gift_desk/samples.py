@@ -3,7 +3,8 @@
 from tests.edges.access.access_samples import AccessSamples
 from tests.edges.shop import Shop
 from tests.entrypoints.lists.copies import ID, TIMES, Copies, Rows
-from tests.module_samples import ModuleSamples, Post
+from tests.entrypoints.lists.list_samples import Filling, ListSamples, Singles
+from tests.module_samples import ModuleSamples
 from tests.openapi.walk import Walk
 
 PATH = "/v1/gift-cards"
@@ -14,8 +15,9 @@ async def gift_card(shop: Shop) -> str:
     return str((await shop.done("admin", "POST", PATH, {"name": "Sample"}))["id"])
 
 
-async def fill_lists(post: Post) -> None:
-    await post(PATH, {"name": "Sample"})
+async def fill_lists(filling: Filling) -> Singles:
+    created = await filling.post(PATH, {"name": "Sample"})
+    return {f"{PATH}/{{gift_card_id}}": f"{PATH}/{created['id']}"}
 
 
 def send_examples(walk: Walk) -> None:
@@ -25,8 +27,6 @@ def send_examples(walk: Walk) -> None:
 SAMPLES = ModuleSamples(
     access=AccessSamples(objects={f"{PATH}/{{gift_card_id}}": gift_card}),
     new_names={"create_gift_card": {"name": "New {}"}},
-    fill_lists=fill_lists,
-    rows={PATH: Rows([COPIES])},
-    singles={f"{PATH}/{{gift_card_id}}": f"{PATH}/1"},
+    lists=ListSamples(fill=fill_lists, rows={PATH: Rows([COPIES])}),
     send_examples=send_examples,
 )

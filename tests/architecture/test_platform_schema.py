@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 OWNERS = {
     "shared/infra/messaging/": {"events", "deliveries", "consumers", "holders", "dead_letters"},
-    "shared/infra/sql/": {"idempotency_keys", "claim_keys", "audit_log", "job_turns"},
+    "shared/infra/sql/": {"idempotency_keys", "claim_keys", "audit_log", "job_runs"},
 }
 TESTS = "entrypoints/development/new_module/template/tests/"
 """Tests of a new module may look at the events that it has written, as all tests may."""

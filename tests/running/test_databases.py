@@ -34,7 +34,7 @@ async def test_rows_sequences_and_connections_are_gone(lender: Databases) -> Non
     drawn = await left_open.fetchval("SELECT nextval('orders.order_ids')")
     await left_open.execute("UPDATE inventory.locations SET name = 'changed'; SELECT nextval('orders.order_ids')")
     await left_open.execute(
-        "INSERT INTO platform.consumers (event_type, consumer, outward) VALUES ('a.type', 'a.consumer', false)"
+        "INSERT INTO platform.consumers (event_type, consumer, external) VALUES ('a.type', 'a.consumer', false)"
     )
     await lender.give_back(first)
     second = await lender.borrow()

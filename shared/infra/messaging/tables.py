@@ -61,7 +61,7 @@ consumers = Table(
     metadata,
     Column("event_type", Text, primary_key=True),
     Column("consumer", Text, primary_key=True),
-    Column("outward", Boolean, nullable=False),
+    Column("external", Boolean, nullable=False),
     Column("registered_at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
 )
 

@@ -12,9 +12,9 @@ _LOCK = AdvisoryLock(20_262)
 _TRY_LOCK = f"SELECT {_LOCK.try_lock_session(hashed('$1'))} AS locked"
 _UNLOCK = f"SELECT {_LOCK.unlock_session(hashed('$1'))}"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_DONE = "SELECT 1 FROM platform.job_turns WHERE job = $1 AND began_at >= $2"
+_DONE = "SELECT 1 FROM platform.job_runs WHERE job = $1 AND began_at >= $2"
 _RECORD = """
-    INSERT INTO platform.job_turns (job, began_at) VALUES ($1, $2)
+    INSERT INTO platform.job_runs (job, began_at) VALUES ($1, $2)
     ON CONFLICT (job) DO UPDATE SET began_at = excluded.began_at
 """
 

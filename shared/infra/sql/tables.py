@@ -35,8 +35,8 @@ audit_log = Table(
     Index("ix_audit_log_actor", "actor", "at", "id"),
 )
 
-job_turns = Table(
-    "job_turns",
+job_runs = Table(
+    "job_runs",
     metadata,
     Column("job", Text, primary_key=True),
     Column("began_at", DateTime(timezone=True), nullable=False),

@@ -4,6 +4,6 @@ from shared.kernel.module import Consumer
 
 USER_DELETED = "users.user.deleted"
 
-ERASE_PEOPLE = Consumer("import_export.erase_people", [USER_DELETED], batched=True)
+ERASE_USER_DATA = Consumer("import_export.erase_user_data", [USER_DELETED], batched=True)
 
-CONSUMERS = (ERASE_PEOPLE,)
+CONSUMERS = (ERASE_USER_DATA,)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from modules.import_export.adapters.inbound.consumers import ERASE_PEOPLE
+from modules.import_export.adapters.inbound.consumers import ERASE_USER_DATA
 from modules.import_export.application.jobs.erase_users import EraseUsers
 from shared.kernel.events import ReceivedEvent
 from shared.kernel.module import Subscription
@@ -13,4 +13,4 @@ def subscriptions(erase_users: EraseUsers) -> list[Subscription]:
     async def handle_deletions(tx: Transaction, events: Sequence[ReceivedEvent]) -> None:
         await erase_users(tx, [int(event.aggregate_id) for event in events])
 
-    return [Subscription(ERASE_PEOPLE, batch_handler=handle_deletions)]
+    return [Subscription(ERASE_USER_DATA, batch_handler=handle_deletions)]

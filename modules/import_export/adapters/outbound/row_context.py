@@ -8,13 +8,13 @@ import orjson
 from shared.infra.sql.transaction import SqlTransaction
 from shared.kernel.import_export import Cells
 
-_LOAD = "SELECT digest, cells FROM import_export.kept_cells WHERE job_id = $1 AND digest = ANY($2::bytea[])"
+_LOAD = "SELECT digest, cells FROM import_export.row_context WHERE job_id = $1 AND digest = ANY($2::bytea[])"
 _STORE = """
-    INSERT INTO import_export.kept_cells (job_id, digest, cells)
+    INSERT INTO import_export.row_context (job_id, digest, cells)
     SELECT $1, * FROM unnest($2::bytea[], $3::text[]::jsonb[])
-    ON CONFLICT ON CONSTRAINT pk_kept_cells DO UPDATE SET cells = excluded.cells
+    ON CONFLICT ON CONSTRAINT pk_row_context DO UPDATE SET cells = excluded.cells
 """
-_DELETE = "DELETE FROM import_export.kept_cells WHERE job_id = $1"
+_DELETE = "DELETE FROM import_export.row_context WHERE job_id = $1"
 
 
 class SqlRowContext:

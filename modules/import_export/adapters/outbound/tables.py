@@ -88,8 +88,8 @@ jobs = Table(
     Index("ix_jobs_result_id", "result_id", postgresql_where=text("result_id IS NOT NULL")),
 )
 
-kept_cells = Table(
-    "kept_cells",
+row_context = Table(
+    "row_context",
     metadata,
     Column("job_id", BigInteger, ForeignKey(jobs.c.id, ondelete="CASCADE"), primary_key=True),
     Column("digest", LargeBinary, primary_key=True),

@@ -104,7 +104,7 @@ def checks(
             integrity.misplaced_units,
         ),
         Check(
-            "orders.kept_reservations_match_payments",
+            "orders.suspended_reservations_match_payments",
             "reservations outlive their expiry only for payments in progress",
             payment_holds,
         ),

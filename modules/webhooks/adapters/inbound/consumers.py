@@ -8,6 +8,6 @@ ORDER_ERASED = "orders.order.erased"
 FAN_OUT = Consumer("webhooks.fan_out", ["*"], batched=True, on_demand=True)
 """Gets all events, while there is an active endpoint."""
 
-ERASE_PEOPLE = Consumer("webhooks.erase_people", [USER_DELETED, ORDER_ERASED], batched=True)
+ERASE_USER_DATA = Consumer("webhooks.erase_user_data", [USER_DELETED, ORDER_ERASED], batched=True)
 
-CONSUMERS = (FAN_OUT, ERASE_PEOPLE)
+CONSUMERS = (FAN_OUT, ERASE_USER_DATA)

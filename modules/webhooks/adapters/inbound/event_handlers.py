@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from modules.webhooks.adapters.inbound.consumers import ERASE_PEOPLE, FAN_OUT, USER_DELETED
+from modules.webhooks.adapters.inbound.consumers import ERASE_USER_DATA, FAN_OUT, USER_DELETED
 from modules.webhooks.application.deliveries.erase_users import EraseUsers
 from modules.webhooks.application.deliveries.fan_out import FanOut
 from modules.webhooks.domain.delivery import Message
@@ -17,12 +17,12 @@ def subscriptions(fan_out: FanOut, erase_users: EraseUsers) -> list[Subscription
         await fan_out(tx, [_message(event) for event in events])
 
     async def erase(tx: Transaction, events: Sequence[ReceivedEvent]) -> None:
-        people = [event.aggregate_id if event.type == USER_DELETED else event.data["customer_id"] for event in events]
-        await erase_users(tx, [int(str(person)) for person in people])
+        ids = [event.aggregate_id if event.type == USER_DELETED else event.data["customer_id"] for event in events]
+        await erase_users(tx, [int(str(user_id)) for user_id in ids])
 
     return [
         Subscription(FAN_OUT, batch_handler=fan),
-        Subscription(ERASE_PEOPLE, batch_handler=erase),
+        Subscription(ERASE_USER_DATA, batch_handler=erase),
     ]
 
 

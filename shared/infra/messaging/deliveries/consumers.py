@@ -6,10 +6,10 @@ from shared.infra.sql.database import Database
 from shared.kernel.module import Consumer
 
 _REGISTER = """
-    INSERT INTO platform.consumers AS c (event_type, consumer, outward)
+    INSERT INTO platform.consumers AS c (event_type, consumer, external)
     SELECT * FROM unnest($1::text[], $2::text[], $3::boolean[])
-    ON CONFLICT (event_type, consumer) DO UPDATE SET outward = excluded.outward
-    WHERE c.outward <> excluded.outward
+    ON CONFLICT (event_type, consumer) DO UPDATE SET external = excluded.external
+    WHERE c.external <> excluded.external
 """
 
 

@@ -7,7 +7,7 @@ from shared.infra.sql.transaction import SqlTransaction
 
 _LOCK = f"SELECT {AdvisoryLock(20_263).lock(hashed('$1'))}"
 _REGISTER = """
-    INSERT INTO platform.consumers (event_type, consumer, outward)
+    INSERT INTO platform.consumers (event_type, consumer, external)
     SELECT type, $2, $3 FROM unnest($1::text[]) AS type ON CONFLICT DO NOTHING
 """
 _UNREGISTER = "DELETE FROM platform.consumers WHERE consumer = $1"

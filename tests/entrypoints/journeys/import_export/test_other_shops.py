@@ -35,7 +35,7 @@ async def test_importing_a_foreign_catalogue_twice_changes_nothing_the_second_ti
     await shop.take("products", SHOPIFY, sku_case="upper")
     assert await shop.get("/v1/inventory/ledger") == ledger
     assert (await shop.get("/v1/products/TEES"))["version"] == 1
-    assert await shop.rows_of("SELECT 1 FROM import_export.kept_cells") == []
+    assert await shop.rows_of("SELECT 1 FROM import_export.row_context") == []
     assert await shop.wrong() == []
 
 

@@ -75,7 +75,7 @@ async def test_a_line_that_repeats_an_earlier_key_is_rejected_and_names_that_lin
     assert len(await stand.taken()) == (0 if dry_run == "true" else 3)
     if dry_run == "true":
         assert [shown["line"] for shown in job["preview"]] == [2, 4, 8]
-    assert await stand.rows("SELECT 1 FROM import_export.kept_cells") == []
+    assert await stand.rows("SELECT 1 FROM import_export.row_context") == []
 
 
 async def test_a_line_that_repeats_the_key_of_a_rejected_line_is_rejected_too(stand: Stand) -> None:

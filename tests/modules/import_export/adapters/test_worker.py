@@ -122,7 +122,7 @@ async def test_row_context_is_passed_to_later_turns(stand: Stand) -> None:
         job = await resolve(stand.import_export.claim_job)()
         assert job is not None
         assert await resolve(stand.import_export.step)(job) is not None
-        kept = await stand.rows("SELECT job_id FROM import_export.kept_cells")
+        kept = await stand.rows("SELECT job_id FROM import_export.row_context")
         assert {row["job_id"] for row in kept} == ({number} if turn < 2 else set())
         stand.database.clock_shift += LEASE + timedelta(seconds=1)
     done = await stand.job(number)
@@ -144,7 +144,7 @@ async def test_repeated_keys_are_rejected_across_turns(stand: Stand) -> None:
     first = done["errors"][0]
     assert (first["line"], first["message"][:27]) == (152, "Line 2 names a 00000 alread")
     assert await stand.taken() == titles("a", 150)
-    assert await stand.rows("SELECT 1 FROM import_export.kept_cells") == []
+    assert await stand.rows("SELECT 1 FROM import_export.row_context") == []
 
 
 async def test_the_number_of_statements_of_a_chunk_is_constant(stand: Stand, monkeypatch: pytest.MonkeyPatch) -> None:

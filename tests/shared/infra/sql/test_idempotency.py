@@ -67,7 +67,7 @@ async def test_a_repeat_meets_the_first_answer_before_it_meets_the_first_effect(
         try:
             async with taken.begin(key) as tx:
                 await tx.fetch(
-                    "INSERT INTO platform.consumers (event_type, consumer, outward) VALUES ($1, 'c', false)", name
+                    "INSERT INTO platform.consumers (event_type, consumer, external) VALUES ($1, 'c', false)", name
                 )
                 tx.store_response(key, StoredResponse(201, {}, b""))
                 await tx.commit()

@@ -15,7 +15,7 @@ CONSTRAINTS: Mapping[str, Callable[[], DomainError]] = {
     # A product is inserted with its first level and its announced availability; any of them may fail first.
     "pk_products": sku_taken,
     "pk_stock_levels": sku_taken,
-    "pk_standings": sku_taken,
+    "pk_announced_availability": sku_taken,
     "pk_locations": location_taken,
     # Two units of work numbered an order's next part equally: the later one is retried.
     "pk_reservations": SerializationFailure,

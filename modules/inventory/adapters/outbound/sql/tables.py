@@ -179,7 +179,7 @@ refused_demand = Table(
 )
 
 announced_availability = Table(
-    "standings",
+    "announced_availability",
     metadata,
     Column("sku", Text, ForeignKey(products.c.sku), primary_key=True),
     Column("sequence", Integer, nullable=False),
@@ -188,7 +188,7 @@ announced_availability = Table(
     Column("announced_at", _TIME),
     Column("due", Boolean, nullable=False),
     CheckConstraint("state IN ('ok', 'low', 'out')", name="state"),
-    Index("ix_standings_due", "announced_at", postgresql_where=text("due")),
+    Index("ix_announced_availability_due", "announced_at", postgresql_where=text("due")),
     postgresql_with={"fillfactor": "70"},
 )
 

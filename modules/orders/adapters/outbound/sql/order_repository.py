@@ -106,7 +106,7 @@ _DUE_AT_PROVIDER = """
 """
 _EXPIRING_AUTHORIZATIONS = """
     SELECT order_id FROM orders.payments
-    WHERE status = 'authorized' AND NOT warned AND authorization_expires_at <= $1 LIMIT $2
+    WHERE status = 'authorized' AND NOT lapse_notified AND authorization_expires_at <= $1 LIMIT $2
 """
 _DUE = """
     SELECT id FROM orders.orders

@@ -6,7 +6,7 @@ from modules.orders.ports.payments.payment_provider import ProviderEvent
 from shared.infra.sql.transaction import SqlTransaction
 
 _RECORD = """
-    INSERT INTO orders.provider_reports (provider, event_id, type, payment_id, refund_id, received_at)
+    INSERT INTO orders.provider_events (provider, event_id, type, payment_id, refund_id, received_at)
     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING RETURNING event_id
 """
 _ORDER = """
@@ -15,8 +15,8 @@ _ORDER = """
     WHERE r.id = $2 AND p.provider = $4 LIMIT 1
 """
 _DELETE = """
-    DELETE FROM orders.provider_reports WHERE (provider, event_id) IN (
-        SELECT provider, event_id FROM orders.provider_reports WHERE received_at < $1 LIMIT $2
+    DELETE FROM orders.provider_events WHERE (provider, event_id) IN (
+        SELECT provider, event_id FROM orders.provider_events WHERE received_at < $1 LIMIT $2
     ) RETURNING event_id
 """
 

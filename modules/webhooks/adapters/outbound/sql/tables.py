@@ -89,7 +89,7 @@ deliveries = Table(
         postgresql_where=text("status = 'pending'"),
     ),
     Index(
-        "ix_deliveries_under_way",
+        "ix_deliveries_leased",
         "endpoint_id",
         "leased_until",
         postgresql_where=text("status = 'pending' AND leased_until IS NOT NULL"),

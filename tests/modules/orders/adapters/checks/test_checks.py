@@ -24,7 +24,7 @@ async def order_id(shop: OrderPlacement) -> int:
 
 async def test_stock_kept_for_no_payment_is_found(db: Database, stock: InMemoryStock, order_id: int) -> None:
     stock.kept_until_settled.add(order_id)
-    assert await violations(db, stock) == {"orders.kept_reservations_match_payments": [f"order:{order_id}"]}
+    assert await violations(db, stock) == {"orders.suspended_reservations_match_payments": [f"order:{order_id}"]}
 
 
 async def test_a_sound_shop_has_nothing_wrong(db: Database, stock: InMemoryStock, order_id: int) -> None:

@@ -120,6 +120,6 @@ async def test_a_lapsed_authorization_is_no_payment(client: Client, db: Database
 
 AUTHORIZED = """
     INSERT INTO orders.payments (id, order_id, method, status, amount_cents, currency, captured_cents, refunded_cents,
-        warned, attempts, authorization_expires_at, created_at, updated_at)
+        lapse_notified, attempts, authorization_expires_at, created_at, updated_at)
     VALUES (900, $1, 'card', 'authorized', 510, 'GBP', 0, 0, false, 0, $2, now(), now())
 """

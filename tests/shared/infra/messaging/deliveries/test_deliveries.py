@@ -46,14 +46,14 @@ async def record(db: Database, *guests: int) -> None:
 async def test_registering_twice_is_registering_once(db: Database, owner: asyncpg.Connection) -> None:
     await register(db, [GREET, COUNT])
     await register(db, [GREET])
-    rows = await owner.fetch("SELECT event_type, consumer, outward FROM platform.consumers ORDER BY consumer")
+    rows = await owner.fetch("SELECT event_type, consumer, external FROM platform.consumers ORDER BY consumer")
     assert [tuple(row) for row in rows] == [("*", "shop.count", False), (Came.type, "shop.greet", False)]
 
 
 async def test_a_consumer_that_turns_outward_is_noted(db: Database, owner: asyncpg.Connection) -> None:
     await register(db, [GREET])
     await register(db, [Consumer("shop.greet", [Came.type], external=True)])
-    assert await owner.fetchval("SELECT outward FROM platform.consumers")
+    assert await owner.fetchval("SELECT external FROM platform.consumers")
 
 
 async def test_who_registers_later_gets_the_later_events(db: Database) -> None:

@@ -28,7 +28,7 @@ async def owner(owner_database_url: str) -> AsyncIterator[asyncpg.Connection]:
 
 
 async def registered(owner: asyncpg.Connection) -> list[tuple[str, str, bool]]:
-    return [tuple(row) for row in await owner.fetch("SELECT event_type, consumer, outward FROM platform.consumers")]
+    return [tuple(row) for row in await owner.fetch("SELECT event_type, consumer, external FROM platform.consumers")]
 
 
 async def change(db: Database, statement: str, before_commit: asyncio.Event | None = None) -> None:

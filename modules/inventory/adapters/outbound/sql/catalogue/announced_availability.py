@@ -14,7 +14,7 @@ from shared.infra.sql.transaction import SqlTransaction
 # wait for each other. A consumer that applies its events one by one (after one of them failed) locks in the order of
 # the events. It may deadlock; the delivery is then repeated.
 _LOCK = """
-    SELECT sku, sequence, state, announced, announced_at, due FROM inventory.standings
+    SELECT sku, sequence, state, announced, announced_at, due FROM inventory.announced_availability
     WHERE sku = ANY($1::text[]) ORDER BY sku FOR NO KEY UPDATE
 """
 _CURRENT = """
@@ -28,7 +28,7 @@ _CURRENT = """
     GROUP BY p.sku
 """
 _DUE = """
-    SELECT sku FROM inventory.standings WHERE due AND announced_at <= $1 ORDER BY announced_at LIMIT $2
+    SELECT sku FROM inventory.announced_availability WHERE due AND announced_at <= $1 ORDER BY announced_at LIMIT $2
 """
 
 

@@ -1,7 +1,7 @@
 """The tables of the schema `orders`."""
 
 from modules.orders.adapters.outbound.sql.tables.goods import returns, shipments
-from modules.orders.adapters.outbound.sql.tables.money import payments, provider_reports, refunds
+from modules.orders.adapters.outbound.sql.tables.money import payments, provider_events, refunds
 from modules.orders.adapters.outbound.sql.tables.orders import (
     order_counts,
     order_history,
@@ -21,7 +21,7 @@ __all__ = [
     "order_search",
     "orders",
     "payments",
-    "provider_reports",
+    "provider_events",
     "refunds",
     "returns",
     "search_progress",

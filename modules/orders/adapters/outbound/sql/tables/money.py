@@ -20,8 +20,8 @@ payments = Table(
     Column("decline_code", Text),
     Column("next_action", JSONB),
     Column("authorization_expires_at", NOW),
-    Column("warned", Boolean, nullable=False),
-    Column("wanted_cents", BigInteger),
+    Column("lapse_notified", Boolean, nullable=False),
+    Column("capture_cents", BigInteger),
     Column("dispute_status", Text),
     Column("token", Text),
     Column("return_url", Text),
@@ -41,7 +41,7 @@ payments = Table(
     Index("ix_payments_waiting", "order_id", postgresql_where=text("status IN ('requires_action', 'authorized')")),
     Index("ix_payments_created_at", "created_at", "id"),
     Index(
-        "ix_payments_came_to_nothing",
+        "ix_payments_unsuccessful",
         "status",
         "created_at",
         "id",
@@ -93,8 +93,8 @@ refunds = Table(
     postgresql_with=HOT,
 )
 
-provider_reports = Table(
-    "provider_reports",
+provider_events = Table(
+    "provider_events",
     metadata,
     Column("provider", Text, primary_key=True, server_default=text("'stripe'")),
     Column("event_id", Text, primary_key=True),
@@ -102,5 +102,5 @@ provider_reports = Table(
     Column("payment_id", BigInteger),
     Column("refund_id", BigInteger),
     Column("received_at", NOW, nullable=False),
-    Index("ix_provider_reports_received_at", "received_at"),
+    Index("ix_provider_events_received_at", "received_at"),
 )

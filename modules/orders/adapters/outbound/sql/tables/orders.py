@@ -102,7 +102,7 @@ orders = Table(
     # Few orders end in these states and none starts in them, so placing orders does not write this index.
     Index("ix_orders_ended", "status", "created_at", "id", postgresql_where=text("status IN ('cancelled', 'expired')")),
     Index(
-        "ix_orders_money_back",
+        "ix_orders_payment_status",
         "payment_status",
         "created_at",
         "id",

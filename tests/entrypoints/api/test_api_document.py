@@ -169,6 +169,17 @@ def test_scopes_and_tags_are_documented(document: dict[str, Any]) -> None:
     assert [flow["scopes"] for flow in flows.values()] == [GLOSSARY.scopes, GLOSSARY.scopes]
 
 
+def test_operations_and_schemas_are_described(document: dict[str, Any]) -> None:
+    """An operation says more than who may call it and how its list is sorted."""
+    assert [
+        operation["operationId"]
+        for _, _, operation in operations(document)
+        if operation["description"].startswith(("Access:", "Sorted by"))
+    ] == []
+    schemas = document["components"]["schemas"]
+    assert [name for name, schema in schemas.items() if not schema.get("description")] == ["JsonValue"]
+
+
 def test_operations_have_distinct_names(document: dict[str, Any]) -> None:
     summaries = [operation["summary"] for _, _, operation in operations(document)]
     assert [one for one in summaries if summaries.count(one) > 1] == []

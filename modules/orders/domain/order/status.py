@@ -7,6 +7,8 @@ from shared.kernel.errors import Conflict
 
 
 class Status(StrEnum):
+    """The state of the order."""
+
     PENDING_PAYMENT = "pending_payment"
     CONFIRMED = "confirmed"
     COMPLETED = "completed"
@@ -88,6 +90,8 @@ def invalid_transition(
 
 
 class PaymentStatus(StrEnum):
+    """How much of the order is authorized, paid and refunded."""
+
     UNPAID = "unpaid"
     PENDING = "pending"
     REQUIRES_ACTION = "requires_action"
@@ -100,6 +104,8 @@ class PaymentStatus(StrEnum):
 
 
 class FulfillmentStatus(StrEnum):
+    """How much of the order has been shipped and delivered."""
+
     UNFULFILLED = "unfulfilled"
     PARTIALLY_FULFILLED = "partially_fulfilled"
     FULFILLED = "fulfilled"
@@ -107,6 +113,8 @@ class FulfillmentStatus(StrEnum):
 
 
 class ReturnStatus(StrEnum):
+    """How much of the order has been returned."""
+
     NONE = "none"
     REQUESTED = "requested"
     PARTIALLY_RETURNED = "partially_returned"

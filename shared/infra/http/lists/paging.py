@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import orjson
 from fastapi import Query
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 
 from shared.infra.http.app_services import service_of
@@ -46,6 +46,8 @@ Sort = Annotated[
 
 class PageOut(OutModel, Generic[Out]):
     """A page as documented: `total` and `offset` in offset mode; in cursor mode `total` only with `include_total`."""
+
+    model_config = ConfigDict(json_schema_extra={"description": "A page of a list."})  # docstrings are not inherited
 
     items: list[Out]
     limit: int

@@ -17,6 +17,8 @@ PATH = "/v1/jobs"
 
 
 class ExportIn(InModel):
+    """What to export: the type of the rows, filters and the layout of the file."""
+
     model_config = ConfigDict(json_schema_extra={"examples": [{"type": "products", "filters": {"active": True}}]})
 
     type: TypeName = Field(description="The type of the table.", examples=["products"])
@@ -35,6 +37,8 @@ class ExportIn(InModel):
 
 
 class LineErrorOut(OutModel):
+    """An error in a line of an imported file."""
+
     line: int = Field(description="The number of the record's first line in the file, starting at 1.", examples=[17])
     column: str = Field(
         description="The column's name in the file; empty if the error concerns the whole line.",
@@ -45,6 +49,8 @@ class LineErrorOut(OutModel):
 
 
 class PreviewRowOut(OutModel):
+    """A row of the file as it would be imported."""
+
     line: int = Field(description="The number of the record's first line in the file, starting at 1.", examples=[2])
     type: str = Field(description="The type of the row that would be imported.", examples=["products"])
     values: dict[str, JsonValue] = Field(
@@ -54,6 +60,8 @@ class PreviewRowOut(OutModel):
 
 
 class JobFailureOut(OutModel):
+    """Why a job failed as a whole."""
+
     code: str
     message: str = Field(
         description="A human-readable explanation.", examples=["Line 7: A quote is opened but never closed."]
@@ -61,6 +69,8 @@ class JobFailureOut(OutModel):
 
 
 class JobOut(OutModel):
+    """An import or export and its progress."""
+
     id: int
     kind: KindName = Field(description="Whether the job is an import or an export.", examples=["import"])
     type: str = Field(description="The type of the table.", examples=["products"])
@@ -98,6 +108,8 @@ class JobOut(OutModel):
 
 
 class JobDetailOut(JobOut):
+    """An import or export with the errors of its lines."""
+
     errors: list[LineErrorOut] = Field(description=f"The first {MAX_ERRORS} errors; the result file contains more.")
     preview: list[PreviewRowOut] = Field(
         description=f"For a dry run: the first {MAX_PREVIEW} valid lines as they would be imported."

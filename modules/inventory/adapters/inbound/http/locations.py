@@ -81,6 +81,7 @@ class LocationRoutes(RouteClass, prefix=PATH, tags=["locations"]):
 
     @route.get("/{code}", operation_id="get_location", summary="Get a location", response_model=LocationOut)
     async def get(self, code: CodePath, _: ReadStock) -> Response:
+        """Returns a location by its code."""
         return to_response(_rendered(await self._queries.get_location(code)))
 
     @route.patch(

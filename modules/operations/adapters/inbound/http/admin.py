@@ -19,6 +19,8 @@ from shared.infra.http.route_class import RouteClass
 
 
 class ConsumerOut(OutModel):
+    """The backlog of a consumer."""
+
     consumer: str
     pending: int
     leased: int = Field(description="Number of pending deliveries that are in progress.")
@@ -28,6 +30,8 @@ class ConsumerOut(OutModel):
 
 
 class OutboxOut(OutModel):
+    """Events that wait for their consumers."""
+
     at: datetime
     pending: int
     dead_letters: int
@@ -36,11 +40,15 @@ class OutboxOut(OutModel):
 
 
 class ViolationOut(OutModel):
+    """A violation: what it concerns, and the detail."""
+
     subject: str = Field(examples=["order:7"])
     detail: str
 
 
 class CheckResultOut(OutModel):
+    """A doctor check with the violations that it found."""
+
     check: str = Field(examples=["operations.event_sequences_gapless"])
     promise: str
     violations: list[ViolationOut]
@@ -48,6 +56,8 @@ class CheckResultOut(OutModel):
 
 
 class DiagnosisOut(OutModel):
+    """The result of the doctor's checks."""
+
     healthy: bool
     at: datetime = Field(description="The time of the database snapshot that the checks read.")
     checks: list[CheckResultOut]
@@ -60,6 +70,7 @@ class AdminRoutes(RouteClass, prefix="/v1/admin", tags=["operations"]):
 
     @route.get("/outbox", operation_id="see_outbox", summary="Get the outbox status", response_model=OutboxOut)
     async def get_outbox(self, _: Admin) -> Response:
+        """Returns the number of pending events, the age of the oldest, and the backlog of each consumer."""
         return to_response(ok(_outbox(await self._get_outbox_status())))
 
     @route.get("/doctor", operation_id="run_doctor", summary="Run the consistency checks", response_model=DiagnosisOut)

@@ -28,6 +28,8 @@ Subject = Annotated[
 
 
 class AuditEntryOut(OutModel):
+    """An administrative action: who did it, when, and what it changed."""
+
     id: int
     at: datetime
     actor: str = Field(examples=["user:7"])
@@ -51,6 +53,7 @@ class AuditRoutes(RouteClass, prefix="/v1/audit", tags=["operations"]):
         since: Annotated[Instant | None, Query(alias="from", description="Entries at or after this time.")] = None,
         until: Annotated[Instant | None, Query(alias="to", description="Entries before this time.")] = None,
     ) -> Response:
+        """Lists administrative actions, newest first by default."""
         found = await self._list_audit_entries(page.page_request, AuditFilter(actor, resource, since, until))
         return to_response(page.respond(found, _out))
 

@@ -26,6 +26,8 @@ TextFilter = Annotated[str | None, Query(max_length=200)]
 
 
 class DeadLetterOut(OutModel):
+    """An event that a consumer could not process."""
+
     id: int
     event_id: UUID
     event_type: str
@@ -48,6 +50,8 @@ class DeadLettersIn(InModel):
 
 
 class ReplayedDeadLettersOut(OutModel):
+    """The number of replayed dead letters."""
+
     replayed: int
 
 
@@ -71,6 +75,7 @@ class DeadLetterRoutes(RouteClass, prefix="/v1/admin/dead-letters", tags=["opera
         consumer: TextFilter = None,
         type: TextFilter = None,  # noqa: A002 the parameter's name is the contract
     ) -> Response:
+        """Lists the events that a consumer could not process, each with its last error."""
         found = await self._list_dead_letters(page.page_request, DeadLetterFilter(consumer=consumer, event_type=type))
         return to_response(page.respond(found, _out))
 
@@ -97,6 +102,7 @@ class DeadLetterRoutes(RouteClass, prefix="/v1/admin/dead-letters", tags=["opera
         response_model=DeadLetterOut,
     )
     async def discard(self, letter_id: PathId, call: AdminCommand) -> Response:
+        """The event is not delivered to this consumer again."""
         return await call.execute(
             self._discard,
             DiscardDeadLetterCommand(principal=call.principal, metadata=call.metadata, letter_id=letter_id),

@@ -37,6 +37,8 @@ TextFilter = Annotated[str | None, Query(max_length=100)]
 
 
 class EventFeedOut(OutModel):
+    """Events in the order of the feed, with the cursor of the next ones."""
+
     items: list[EventOut]
     next_cursor: str = Field(description="The cursor for the next request, also when there are no more events yet.")
 

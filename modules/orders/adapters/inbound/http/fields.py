@@ -48,4 +48,6 @@ PROVIDER = Field(
 
 
 class ReasonIn(InModel):
+    """Why the change is made."""
+
     reason: Reason = Field(examples=["The buyer changed their mind."])

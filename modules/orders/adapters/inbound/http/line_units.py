@@ -10,6 +10,8 @@ from shared.infra.http.requests.fields import InModel, Quantity
 
 
 class LineUnitsIn(InModel):
+    """Units of an order line."""
+
     line_id: Annotated[int, Field(gt=0, le=32_767)]
     quantity: Quantity
 

@@ -47,6 +47,8 @@ class CouponTermsIn(InModel):
 
 
 class CouponIn(CouponTermsIn):
+    """A new coupon with its conditions and limits."""
+
     model_config = ConfigDict(
         json_schema_extra={
             "examples": [

@@ -11,6 +11,8 @@ from shared.infra.http.requests.fields import OutModel
 
 
 class CouponOut(OutModel):
+    """A coupon with the number of its redemptions."""
+
     code: str
     kind: Annotated[str, WithJsonSchema({"type": "string", "enum": list(KINDS)})]
     percent_bps: int | None

@@ -53,6 +53,7 @@ class CouponRoutes(RouteClass, prefix="/v1/coupons", tags=["coupons"]):
         q: Annotated[CodePart | None, Query(description="Part of the code.")] = None,
         active: Annotated[bool | None, Query()] = None,
     ) -> Response:
+        """Lists active and inactive coupons with the number of their redemptions."""
         found = await self._queries.list_coupons(CouponFilter(q or None, active), page.page_request)
         return to_response(page.respond(found, coupon_out))
 
@@ -76,6 +77,7 @@ class CouponRoutes(RouteClass, prefix="/v1/coupons", tags=["coupons"]):
 
     @route.get("/{code}", operation_id="get_coupon", summary="Get a coupon", response_model=CouponOut)
     async def get(self, code: CodePath, _: Read) -> Response:
+        """Returns the coupon with the number of its redemptions."""
         return to_response(_rendered(await self._get_coupon(code)))
 
     @route.patch(

@@ -32,6 +32,8 @@ class RangeOut(ReportOut):
 
 
 class SalesFiguresOut(OutModel):
+    """Sales of a period: counts, and amounts in cents."""
+
     order_count: int = Field(description="Number of sales: orders that are fully paid.", examples=[3])
     units: int
     gross_cents: int = Field(description="Amount paid, including tax and shipping.", examples=[12300])
@@ -55,6 +57,8 @@ class SalesRowOut(SalesFiguresOut, PeriodOrCountryOut):
 
 
 class SalesOut(RangeOut):
+    """Sales by day, week or month."""
+
     currency: str = Field(examples=["GBP"])
     group: str = Field(examples=["day"])
     items: list[SalesRowOut]
@@ -62,6 +66,8 @@ class SalesOut(RangeOut):
 
 
 class ProductRowOut(OutModel):
+    """A product's orders, units and revenue in a period."""
+
     sku: str = Field(examples=["85123A"])
     name: str | None = Field(description="Current name of the product.")
     order_count: int
@@ -77,12 +83,16 @@ class ProductRowOut(OutModel):
 
 
 class ProductsOut(RangeOut):
+    """Products by sales in a period."""
+
     currency: str = Field(examples=["GBP"])
     items: list[ProductRowOut]
     truncated: bool = Field(description="There are more rows than `limit`.")
 
 
 class CustomerRowOut(OutModel):
+    """A customer's orders and spending in a period."""
+
     id: int = Field(examples=[7])
     email: str | None = Field(description="null if the customer was erased.", examples=["ada@example.com"])
     order_count: int
@@ -90,12 +100,16 @@ class CustomerRowOut(OutModel):
 
 
 class TopCustomersOut(RangeOut):
+    """Customers by spending in a period."""
+
     currency: str = Field(examples=["GBP"])
     items: list[CustomerRowOut]
     truncated: bool = Field(description="There are more rows than `limit`.")
 
 
 class CouponRowOut(OutModel):
+    """Orders, discounts and revenue of a coupon."""
+
     code: str = Field(examples=["SPRING"])
     order_count: int = Field(description="Number of sales with this coupon.")
     discount_cents: int
@@ -104,12 +118,16 @@ class CouponRowOut(OutModel):
 
 
 class CouponsOut(RangeOut):
+    """Coupons by use in a period."""
+
     currency: str = Field(examples=["GBP"])
     items: list[CouponRowOut]
     truncated: bool = Field(description="There are more rows than `limit`.")
 
 
 class UnmetDemandRowOut(OutModel):
+    """Demand for a SKU on a day that the stock could not meet."""
+
     day: date
     sku: str = Field(examples=["85123A"])
     requests: int = Field(
@@ -120,11 +138,15 @@ class UnmetDemandRowOut(OutModel):
 
 
 class UnmetDemandOut(RangeOut):
+    """Demand in a period that the stock could not meet."""
+
     items: list[UnmetDemandRowOut]
     truncated: bool = Field(description="There are more rows than `limit`.")
 
 
 class LowStockRowOut(OutModel):
+    """A product whose available units are at or below its threshold."""
+
     sku: str = Field(examples=["85123A"])
     name: str
     available: int
@@ -133,11 +155,15 @@ class LowStockRowOut(OutModel):
 
 
 class LowStockReportOut(ReportOut):
+    """Products with low stock, as the report last saw them."""
+
     items: list[LowStockRowOut]
     truncated: bool = Field(description="There are more rows than `limit`.")
 
 
 class StockTotalOut(OutModel):
+    """Units and retail value of the stock."""
+
     on_hand_units: int
     reserved_units: int = Field(description="Units on hand that are reserved for orders.")
     unavailable_units: int = Field(
@@ -162,6 +188,8 @@ class StockValueRowOut(StockTotalOut, PlaceOut):
 
 
 class ValuationOut(ReportOut):
+    """The stock's units and retail value."""
+
     currency: str = Field(examples=["GBP"])
     items: list[StockValueRowOut]
     total: StockTotalOut

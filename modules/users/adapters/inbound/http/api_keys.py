@@ -36,6 +36,8 @@ ScopeText = Annotated[Text, StringConstraints(max_length=50), WithJsonSchema({"t
 
 
 class ApiKeyIn(InModel):
+    """A new API key with its scopes."""
+
     name: Line = Field(examples=["warehouse scanner"])
     scopes: list[ScopeText] = Field(min_length=1, max_length=50, examples=[["inventory:read"]])
     rate_limit: RateText | None = Field(None, description="Rate limit as requests/seconds.", examples=["6000/60"])
@@ -43,6 +45,8 @@ class ApiKeyIn(InModel):
 
 
 class ApiKeyOut(OutModel):
+    """An API key without its secret."""
+
     id: int
     owner_id: int
     name: str
@@ -54,6 +58,8 @@ class ApiKeyOut(OutModel):
 
 
 class CreatedKeyOut(ApiKeyOut):
+    """A new API key with its secret, which is shown only once."""
+
     secret: str = Field(description="The secret to send as a bearer token. It is shown only once.")
 
 
@@ -98,6 +104,7 @@ class ApiKeyRoutes(RouteClass, prefix=PATH, tags=["api keys"]):
 
     @route.get("/{key_id:int}", operation_id="get_api_key", summary="Get an API key", response_model=ApiKeyOut)
     async def get(self, key_id: PathId, principal: ReadKeys) -> Response:
+        """Returns the key's scopes and last use, without the secret."""
         return to_response(ok(_out(await self._queries.get_api_key(principal, key_id))))
 
     @route.delete("/{key_id:int}", operation_id="delete_api_key", summary="Delete an API key", status_code=204)

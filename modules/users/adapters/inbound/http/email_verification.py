@@ -20,6 +20,8 @@ from shared.kernel.idempotency import StoredResponse
 
 
 class EmailVerificationIn(InModel):
+    """The token from the verification e-mail."""
+
     token: SecretText = Field(
         examples=["ev_1795253400_5f70bf18a086007016e948b04aed3b82"], description="The token from the mail."
     )

@@ -19,6 +19,8 @@ UsernameText = Annotated[str, StringConstraints(min_length=3, max_length=50, pat
 
 
 class RegistrationIn(InModel):
+    """A new account."""
+
     email: EmailText = Field(examples=["ada@example.com"])
     username: UsernameText = Field(examples=["ada"])
     password: PasswordText | None = Field(
@@ -42,6 +44,8 @@ class ProfileIn(InModel):
 
 
 class UserOut(OutModel):
+    """A user account."""
+
     id: int
     email: str
     username: str

@@ -23,11 +23,15 @@ from shared.infra.http.route_class import RouteClass
 
 
 class PasswordChangeIn(InModel):
+    """The current and the new password."""
+
     current_password: SecretText = Field(examples=["correct horse battery"])
     new_password: PasswordText = Field(examples=["staple of the horse"])
 
 
 class ForgottenPasswordIn(InModel):
+    """The e-mail address of the account."""
+
     email: EmailText = Field(examples=["ada@example.com"])
 
 
@@ -38,6 +42,8 @@ class ForgottenPasswordOut(OutModel):
 
 
 class PasswordResetIn(InModel):
+    """The token from the e-mail and the new password."""
+
     token: SecretText = Field(
         examples=["Q2hvb3NlIGEgbG9uZyByYW5kb20gdG9rZW4gaGVyZSE"], description="The token from the mail."
     )

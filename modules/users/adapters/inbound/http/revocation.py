@@ -18,6 +18,8 @@ from shared.infra.http.route_class import RouteClass
 
 
 class RevocationForm(OAuthForm):
+    """The token to revoke (RFC 7009)."""
+
     token: SecretText = Field(
         examples=["Q2hvb3NlIGEgbG9uZyByYW5kb20gdG9rZW4gaGVyZSE"],
         description="A refresh token or an access token.",

@@ -25,6 +25,8 @@ Page = Annotated[PageParameters, Depends(ListEndpoint("sessions", SORTS, ("-crea
 
 
 class SessionOut(OutModel):
+    """A sign-in of a user on one device."""
+
     id: int
     created_at: datetime
     last_used_at: datetime = Field(description="Time of the sign-in or of the last refresh.")
@@ -65,6 +67,7 @@ class SessionRoutes(RouteClass, prefix="/v1/auth/sessions", tags=["auth"]):
 
     @route.get("/{session_id:int}", operation_id="get_session", summary="Get a session", response_model=SessionOut)
     async def get(self, session_id: PathId, principal: SignedIn) -> Response:
+        """Returns one of the caller's active sessions."""
         return to_response(ok(_out(await self._queries.get_session(principal, session_id), principal)))
 
     @route.delete("/{session_id:int}", operation_id="end_session", summary="End a session", status_code=204)

@@ -98,6 +98,7 @@ class UserRoutes(RouteClass, prefix=PATH, tags=["users"]):
         role: Annotated[RoleName | None, Query()] = None,
         is_active: Annotated[bool | None, Query()] = None,
     ) -> Response:
+        """Lists the accounts of customers and staff."""
         where = UserFilter(q, Role(role) if role else None, is_active)
         return to_response(page.respond(await self._list_users(page.page_request, where), user_out))
 

@@ -120,6 +120,7 @@ class DeliveryRoutes(RouteClass, prefix=DELIVERY_PATH, tags=["webhooks"]):
         response_model=DeliveryDetailOut,
     )
     async def get(self, delivery_id: PathId, _: Read) -> Response:
+        """Returns a delivery with its body and every attempt."""
         return to_response(ok(delivery_detail_out(await self._queries.get_delivery(delivery_id))))
 
     @route.post(

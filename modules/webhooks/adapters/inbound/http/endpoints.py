@@ -79,6 +79,7 @@ class EndpointRoutes(RouteClass, prefix=PATH, tags=["webhooks"]):
         "", operation_id="list_webhook_endpoints", summary="List webhook endpoints", response_model=PageOut[EndpointOut]
     )
     async def list_all(self, page: Page, _: Read) -> Response:
+        """Lists all endpoints, without their secrets."""
         return to_response(page.respond(await self._queries.list_endpoints(page.page_request), endpoint_out))
 
     @route.get(
@@ -88,6 +89,7 @@ class EndpointRoutes(RouteClass, prefix=PATH, tags=["webhooks"]):
         response_model=EndpointOut,
     )
     async def get(self, endpoint_id: PathId, _: Read) -> Response:
+        """Returns an endpoint with the state of its deliveries, without its secret."""
         return to_response(_rendered(await self._queries.get_endpoint(endpoint_id)))
 
     @route.patch(
@@ -119,6 +121,7 @@ class EndpointRoutes(RouteClass, prefix=PATH, tags=["webhooks"]):
         responses=problem_responses("version_mismatch"),
     )
     async def delete(self, endpoint_id: PathId, version: ExpectedVersion, call: Manage) -> Response:
+        """Also deletes the endpoint's deliveries."""
         command = DeleteEndpointCommand(
             principal=call.principal, metadata=call.metadata, endpoint_id=endpoint_id, expected_version=version
         )

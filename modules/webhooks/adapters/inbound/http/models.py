@@ -23,6 +23,8 @@ _URL = "https://example.com/hooks"
 
 
 class EndpointIn(InModel):
+    """A webhook endpoint and the event types that it receives."""
+
     url: UrlText = Field(examples=[_URL])
     event_types: Globs = Field(
         description="Event types; `orders.*` matches all types with that prefix, `*` matches all events.",
@@ -42,6 +44,8 @@ class EndpointChangeIn(InModel):
 
 
 class EndpointOut(OutModel):
+    """A webhook endpoint without its secret."""
+
     id: int
     url: str
     event_types: list[str]
@@ -60,10 +64,14 @@ class EndpointOut(OutModel):
 
 
 class EndpointWithSecretOut(EndpointOut):
+    """A webhook endpoint with the secret that signs its deliveries."""
+
     secret: str = Field(description="The signing secret; returned only once.", examples=["whsec_…"])
 
 
 class DeliveryOut(OutModel):
+    """The delivery of an event to a webhook endpoint."""
+
     id: int
     endpoint_id: int
     event_id: UUID = Field(description="The message id: the same in every attempt and redelivery.")
@@ -82,6 +90,8 @@ class DeliveryOut(OutModel):
 
 
 class DeliveryAttemptOut(OutModel):
+    """An attempt to deliver: the response of the endpoint, or the error."""
+
     number: int
     at: datetime
     status: int | None
@@ -90,6 +100,8 @@ class DeliveryAttemptOut(OutModel):
 
 
 class DeliveryDetailOut(DeliveryOut):
+    """A webhook delivery with its body and attempts."""
+
     body: Any = Field(description="The message body; null if it is not rendered yet or was erased.")
     tries: list[DeliveryAttemptOut]
 
@@ -105,6 +117,8 @@ class ReplayIn(InModel):
 
 
 class ReplayedOut(OutModel):
+    """The number of deliveries that will be sent again."""
+
     deliveries: int
 
 

@@ -15,18 +15,24 @@ MAX_LINES = 500
 
 
 class ReceiptLineIn(InModel):
+    """Units of a SKU that arrived at a location."""
+
     sku: SkuText = Field(examples=["85123A"])
     quantity: PositiveUnits = Field(examples=[100])
     location_code: Code = "MAIN"
 
 
 class ReceiptIn(InModel):
+    """Units that arrived, by SKU and location; all lines are applied, or none."""
+
     lines: Annotated[list[ReceiptLineIn], Field(min_length=1, max_length=MAX_LINES)]
     reason: Reason | None = None
     reference: Reference | None = Field(None, description="Your own reference, to filter by.")
 
 
 class AdjustmentLineIn(InModel):
+    """A change to the stock of a SKU at a location, in units."""
+
     sku: SkuText = Field(examples=["85123A"])
     location_code: Code = "MAIN"
     delta: UnitsDelta = Field(examples=[-2], description="Change of the units on hand.")
@@ -34,6 +40,8 @@ class AdjustmentLineIn(InModel):
 
 
 class AdjustmentIn(InModel):
+    """Changes to stock levels for one reason; all lines are applied, or none."""
+
     reason: Literal["count", "damage", "theft", "found", "correction"]
     lines: Annotated[list[AdjustmentLineIn], Field(min_length=1, max_length=MAX_LINES)]
     on_shortfall: Shortfall = "reject"
@@ -41,6 +49,8 @@ class AdjustmentIn(InModel):
 
 
 class DocumentLineOut(OutModel):
+    """A ledger entry with the resulting stock level."""
+
     ledger_id: int
     ledger_seq: int
     sku: str
@@ -54,6 +64,8 @@ class DocumentLineOut(OutModel):
 
 
 class ReceiptOut(OutModel):
+    """A stored receipt with its resulting levels."""
+
     id: int
     reason: str | None
     reference: str | None
@@ -63,6 +75,8 @@ class ReceiptOut(OutModel):
 
 
 class AdjustmentOut(ReceiptOut):
+    """A stored adjustment with its resulting levels."""
+
     deallocated: list[DeallocationOut] = Field(description="Units taken from orders, which wait for stock again.")
 
 

@@ -49,6 +49,8 @@ class LedgerEntryOut(OutModel):
 
 
 class LedgerDefectOut(OutModel):
+    """An entry whose hash or number does not match."""
+
     sku: str
     location_code: str
     seq: int

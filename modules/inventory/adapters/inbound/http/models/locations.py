@@ -14,6 +14,8 @@ Priority = Annotated[int, Field(ge=0, le=10_000)]
 
 
 class LocationIn(InModel):
+    """A new location that holds stock."""
+
     code: Code = Field(examples=["YORK"])
     name: Line = Field(examples=["York warehouse"])
     country: Country = Field(examples=["GB"])
@@ -33,6 +35,8 @@ class LocationChangeIn(InModel):
 
 
 class LocationOut(OutModel):
+    """A location that holds stock."""
+
     code: str
     name: str
     country: str

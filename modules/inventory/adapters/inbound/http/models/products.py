@@ -32,6 +32,8 @@ Metadata = Annotated[dict[Annotated[str, StringConstraints(max_length=64)], Json
 
 
 class ProductIn(InModel):
+    """A new product."""
+
     sku: SkuText = Field(examples=["22423"])
     name: Line = Field(examples=["Regency cake stand, three tiers"])
     price_cents: PositiveCents = Field(examples=[1295])
@@ -69,6 +71,8 @@ class ProductChangeIn(InModel):
 
 
 class RenditionOut(OutModel):
+    """A picture in one of its sizes, in pixels."""
+
     url: str = Field(description="Path on this host. It always returns this picture.")
     width: int = Field(description="Width in pixels.")
     height: int
@@ -83,6 +87,8 @@ class ImageOut(OutModel):
 
 
 class ProductOut(OutModel):
+    """A product as staff see it."""
+
     sku: str
     name: str
     description: str
@@ -107,6 +113,8 @@ class ProductOut(OutModel):
 
 
 class AvailabilityOut(OutModel):
+    """Units of a SKU that can be ordered."""
+
     sku: str
     available: int = Field(description="Units that can be reserved now.")
     backorderable: int = Field(description="Further units that can be backordered.")
@@ -114,6 +122,8 @@ class AvailabilityOut(OutModel):
 
 
 class AvailabilitiesOut(OutModel):
+    """Availabilities in the order of the request."""
+
     items: list[AvailabilityOut]
 
 

@@ -18,6 +18,8 @@ Reference = Annotated[str, StringConstraints(min_length=1, max_length=64), ONE_L
 
 
 class RestockIn(InModel):
+    """Units of a SKU that arrived at a location."""
+
     sku: SkuText = Field(examples=["85123A"])
     quantity: PositiveUnits = Field(examples=[100])
     location_code: Code = "MAIN"
@@ -42,6 +44,8 @@ class RestockOut(OutModel):
 
 
 class LevelIn(InModel):
+    """The units that were counted at a location."""
+
     on_hand: Units = Field(examples=[42])
     expected_on_hand: Units | None = Field(
         None, description="Units on hand when you counted. Send either this or If-Match.", examples=[40]
@@ -50,6 +54,8 @@ class LevelIn(InModel):
 
 
 class LevelOut(OutModel):
+    """The stock of a SKU at a location, in units."""
+
     sku: str
     location_code: str
     on_hand: int
@@ -70,10 +76,14 @@ class DeallocationOut(OutModel):
 
 
 class CountedLevelOut(LevelOut):
+    """A stock level after a count."""
+
     deallocated: list[DeallocationOut] = Field(description="Units taken from orders, which wait for stock again.")
 
 
 class LowStockOut(OutModel):
+    """A product whose available units are at or below its threshold."""
+
     sku: str
     name: str
     available: int

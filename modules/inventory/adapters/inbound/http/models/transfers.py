@@ -16,11 +16,15 @@ TransferNote = Annotated[str, StringConstraints(min_length=1, max_length=500), P
 
 
 class TransferLineIn(InModel):
+    """Units of a SKU to move."""
+
     sku: SkuText = Field(examples=["85123A"])
     quantity: PositiveUnits = Field(examples=[12])
 
 
 class TransferIn(InModel):
+    """Units to move from one location to another."""
+
     from_location_code: Code = Field(examples=["MAIN"])
     to_location_code: Code = Field(examples=["LEEDS"])
     lines: Annotated[list[TransferLineIn], Field(min_length=1, max_length=MAX_LINES)]
@@ -28,16 +32,22 @@ class TransferIn(InModel):
 
 
 class TransferReceiptLineIn(InModel):
+    """Units of a SKU that arrived, undamaged and damaged."""
+
     sku: SkuText = Field(examples=["85123A"])
     received: Units = Field(0, examples=[11], description="Received units that can be sold.")
     damaged: Units = Field(0, examples=[1], description="Received units that cannot be sold.")
 
 
 class TransferReceiptIn(InModel):
+    """The units of a transfer that arrived."""
+
     lines: Annotated[list[TransferReceiptLineIn], Field(min_length=1, max_length=MAX_LINES)]
 
 
 class TransferClosingIn(InModel):
+    """What happens to the units that did not arrive."""
+
     lost: Units | None = Field(
         None, examples=[1], description="Number of units still in transit. Omit it to write off all of them unchecked."
     )
@@ -56,6 +66,8 @@ class TransferLineOut(OutModel):
 
 
 class TransferOut(OutModel):
+    """A transfer of stock between two locations."""
+
     id: int
     status: Status
     from_location_code: str

@@ -76,6 +76,7 @@ class AdjustmentRoutes(RouteClass, prefix=PATH, tags=["stock"]):
         since: FromQuery = None,
         to: ToQuery = None,
     ) -> Response:
+        """Lists booked adjustments with their lines, newest first by default."""
         where = DocumentFilter(reference, since, to)
         return to_response(
             page.respond(await self._queries.list_documents("adjustment", page.page_request, where), adjustment_out)
@@ -88,4 +89,5 @@ class AdjustmentRoutes(RouteClass, prefix=PATH, tags=["stock"]):
         response_model=AdjustmentOut,
     )
     async def get(self, adjustment_id: PathId, _: ReadStock) -> Response:
+        """Returns an adjustment with the resulting level of each line."""
         return to_response(ok(adjustment_out(await self._queries.get_document("adjustment", adjustment_id))))

@@ -48,6 +48,7 @@ class LedgerRoutes(RouteClass, prefix="/v1/inventory/ledger", tags=["stock"]):
         since: FromQuery = None,
         to: ToQuery = None,
     ) -> Response:
+        """Lists all changes of stock levels, each with its reason and the resulting level."""
         where = EntryFilter(sku, location_code, kind, order_id, reference, since, to)
         return to_response(page.respond(await self._queries.list_entries(page.page_request, where), entry_out))
 
@@ -62,4 +63,5 @@ class LedgerRoutes(RouteClass, prefix="/v1/inventory/ledger", tags=["stock"]):
         "/{entry_id:int}", operation_id="get_ledger_entry", summary="Get a ledger entry", response_model=LedgerEntryOut
     )
     async def get(self, entry_id: PathId, _: ReadStock) -> Response:
+        """Returns a change of a stock level with its hash."""
         return to_response(ok(entry_out(await self._queries.get_entry(entry_id))))

@@ -64,6 +64,7 @@ class LevelRoutes(RouteClass, prefix="/v1/inventory/levels", tags=["stock"]):
         response_model=LevelOut,
     )
     async def get(self, sku: SkuPath, location_code: CodePath, _: ReadStock) -> Response:
+        """Returns the units of a product at a location."""
         return to_response(_rendered(await self._queries.get_level(sku, location_code)))
 
     @route.put(

@@ -64,6 +64,7 @@ class ReceiptRoutes(RouteClass, prefix=PATH, tags=["stock"]):
         since: FromQuery = None,
         to: ToQuery = None,
     ) -> Response:
+        """Lists booked receipts with their lines, newest first by default."""
         where = DocumentFilter(reference, since, to)
         return to_response(
             page.respond(await self._queries.list_documents("receipt", page.page_request, where), receipt_out)
@@ -76,4 +77,5 @@ class ReceiptRoutes(RouteClass, prefix=PATH, tags=["stock"]):
         response_model=ReceiptOut,
     )
     async def get(self, receipt_id: PathId, _: ReadStock) -> Response:
+        """Returns a receipt with the resulting level of each line."""
         return to_response(ok(receipt_out(await self._queries.get_document("receipt", receipt_id))))

@@ -84,11 +84,13 @@ class TransferRoutes(RouteClass, prefix=PATH, tags=["stock"]):
         location_code: Annotated[LocationCodeQuery, Query(description="Source or target of the transfer.")] = None,
         sku: SkuQuery = None,
     ) -> Response:
+        """Lists transfers between locations with their lines, newest first by default."""
         where = TransferFilter(Status(status) if status else None, location_code, sku)
         return to_response(page.respond(await self._queries.list_transfers(page.page_request, where), transfer_out))
 
     @route.get("/{transfer_id:int}", operation_id="get_transfer", summary="Get a transfer", response_model=TransferOut)
     async def get(self, transfer_id: PathId, _: ReadStock) -> Response:
+        """Returns a transfer with the shipped and received units of each line."""
         return to_response(_rendered(await self._queries.get_transfer(transfer_id)))
 
     @route.post(
@@ -173,6 +175,7 @@ class TransferRoutes(RouteClass, prefix=PATH, tags=["stock"]):
         responses=problem_responses(*_STEP),
     )
     async def cancel(self, transfer_id: PathId, version: ExpectedVersion, call: WriteStockWithKey) -> Response:
+        """Cancels a transfer that has not been shipped. No stock moves."""
         return await call.execute(
             self._cancel_transfer,
             TransferCommand(

@@ -12,6 +12,8 @@ from shared.infra.http.requests.fields import OutModel
 
 
 class PickLineOut(OutModel):
+    """Units of an order line to pick at a location."""
+
     line_id: int
     sku: str
     name: str
@@ -20,6 +22,8 @@ class PickLineOut(OutModel):
 
 
 class ShippableOrderOut(OutModel):
+    """An order with units to ship, and where to pick them."""
+
     order_id: int
     placed_at: datetime
     payment_status: PaymentStatus

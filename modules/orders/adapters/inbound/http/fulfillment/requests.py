@@ -20,6 +20,8 @@ TrackingNumber = Annotated[str, StringConstraints(min_length=1, max_length=100, 
 
 
 class ShipmentIn(InModel):
+    """The units to ship from a location, with carrier and tracking number."""
+
     model_config = ConfigDict(
         json_schema_extra={
             "examples": [

@@ -8,11 +8,15 @@ from shared.infra.http.requests.fields import OutModel, enum_schema
 
 
 class ShippedLineOut(OutModel):
+    """Units of an order line in a parcel."""
+
     line_id: int
     quantity: int
 
 
 class ShipmentOut(OutModel):
+    """A parcel of an order."""
+
     id: int
     order_id: int
     status: Annotated[shipment.ShipmentState, enum_schema(shipment.ShipmentState)]

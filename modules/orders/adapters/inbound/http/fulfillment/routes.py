@@ -81,6 +81,7 @@ class ShipmentRoutes(RouteClass, prefix="/v1/shipments", tags=["fulfillment"]):
         version: ExpectedVersion,
         call: access.ChangeShipment,
     ) -> Response:
+        """Applies a JSON merge patch (RFC 7396)."""
         return await call.execute(self._change_tracking, body.command(call, shipment_id, version), shipment_response)
 
     @route.post(
@@ -105,6 +106,7 @@ class ShipmentRoutes(RouteClass, prefix="/v1/shipments", tags=["fulfillment"]):
         responses=problem_responses(*_STEP),
     )
     async def deliver(self, shipment_id: PathId, version: ExpectedVersion, call: access.ChangeShipment) -> Response:
+        """Records the time of the delivery. The return window starts then."""
         command = DeliverShipmentCommand(
             principal=call.principal, metadata=call.metadata, resource_id=shipment_id, if_version=version
         )
@@ -130,6 +132,7 @@ class ShipmentRoutes(RouteClass, prefix="/v1/shipments", tags=["fulfillment"]):
         response_model=ShipmentOut,
     )
     async def get(self, shipment_id: PathId, principal: access.ReadShipment) -> Response:
+        """Returns a parcel with its items, carrier and tracking number."""
         return to_response(shipment_response(await self._queries.get_shipment(principal, shipment_id)))
 
 

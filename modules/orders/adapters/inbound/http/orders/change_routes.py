@@ -115,6 +115,7 @@ class OrderChangeRoutes(RouteClass, prefix="/v1/orders", tags=["orders"]):
         responses=problem_responses(*_CHANGE, "shipping_address_erased"),
     )
     async def release(self, order_id: PathId, version: ExpectedVersion, call: access.ManageOrder) -> Response:
+        """The order can be shipped again."""
         command = ReleaseOrderCommand(
             principal=call.principal, metadata=call.metadata, order_id=order_id, if_version=version
         )

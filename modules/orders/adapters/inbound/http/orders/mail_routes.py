@@ -21,10 +21,14 @@ Kind = Literal["confirmation", "shipping", "refund"]
 
 
 class OrderMailIn(InModel):
+    """Which e-mail of an order to send again."""
+
     kind: Kind = Field(examples=["confirmation"], description="Subject of the mail.")
 
 
 class RequestedMailsOut(OutModel):
+    """The number of e-mails that will be sent."""
+
     order_id: int
     kind: Kind = Field(examples=["confirmation"], description="Subject of the mails.")
     count: int = Field(examples=[1], description="Number of mails: one for each shipment or refund.")

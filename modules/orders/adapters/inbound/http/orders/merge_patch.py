@@ -17,6 +17,8 @@ from shared.infra.http.requests.validation import document_validation_error
 
 
 class AddressPatchIn(InModel):
+    """The parts of an address to change."""
+
     name: Line | None = None
     company: Line | None = None
     line1: Line | None = None
@@ -45,6 +47,8 @@ class AddressesPatchIn(InModel):
 
 
 class OrderPatchIn(BuyerTextsIn, AddressesPatchIn):
+    """The fields of an order to change."""
+
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"shipping_address": {"line1": "2 High Street"}, "note": "Ring twice."}]}
     )

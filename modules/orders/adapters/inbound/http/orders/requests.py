@@ -73,6 +73,8 @@ class DetailsIn(BuyerTextsIn, AddressesIn):
 
 
 class CancelIn(ReasonIn):
+    """What to cancel and why; without items, the whole order."""
+
     items: Annotated[list[LineUnitsIn], Field(min_length=1, max_length=MAX_ITEMS)] | None = Field(
         None, description="Units to cancel. Default: the whole order."
     )

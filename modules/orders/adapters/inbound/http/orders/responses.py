@@ -14,6 +14,8 @@ from shared.infra.http.requests.fields import OutModel, enum_schema
 
 
 class AddressOut(OutModel):
+    """A postal address, with the name of its recipient."""
+
     name: str
     company: str | None
     line1: str
@@ -49,6 +51,8 @@ class PricedLineOut(OutModel):
 
 
 class OrderItemOut(PricedLineOut):
+    """An order line: the product when it was ordered, its amounts and its unit counts."""
+
     reserved: int
     backordered: int
     shipped: int = Field(description="Shipped units; digital units count as shipped at confirmation.")
@@ -60,11 +64,15 @@ class OrderItemOut(PricedLineOut):
 
 
 class HoldOut(OutModel):
+    """Why and since when an order is on hold."""
+
     reason: str
     since: datetime
 
 
 class OrderAvailabilityOut(OutModel):
+    """Units of a SKU that can be ordered."""
+
     sku: str
     available: int
     backorderable: int
@@ -108,6 +116,8 @@ class OrderStateOut(OutModel):
 
 
 class OrderOut(BuyerTextsOut, OrderStateOut):
+    """An order with its lines, amounts and statuses."""
+
     metadata: dict[str, str]
     payment_due_at: datetime | None
     created_at: datetime
@@ -116,20 +126,28 @@ class OrderOut(BuyerTextsOut, OrderStateOut):
 
 
 class PlacedOrderOut(OrderOut):
+    """The new order; for a guest, with the token that gives access to it."""
+
     order_token: str | None = Field(None, description="Bearer token that gives access to a guest's order.")
 
 
 class ExpandedOrderOut(OrderOut):
+    """An order with the related resources that `expand` requests."""
+
     availability: list[OrderAvailabilityOut] | None = Field(None, description="With `expand=availability`.")
     shipments: list[ShipmentOut] | None = Field(None, description="With `expand=shipments`.")
 
 
 class QuoteItemOut(PricedLineOut):
+    """A line of a quote with its amounts and the units that can be ordered."""
+
     available: int
     backorderable: int
 
 
 class ShippingMethodOut(OutModel):
+    """A shipping method and its price."""
+
     code: str
     name: str
     price_cents: int
@@ -137,12 +155,16 @@ class ShippingMethodOut(OutModel):
 
 
 class LimitsOut(OutModel):
+    """Limits on orders."""
+
     max_order_lines: int
     bulk_order_lines: int = Field(description="Orders with more lines require a coupon; 0: no limit.")
     max_unpaid_orders: int = Field(description="Maximum number of unpaid orders of one customer; 0: no limit.")
 
 
 class QuoteOut(OutModel):
+    """Prices of a basket; nothing is reserved."""
+
     currency: str
     items: list[QuoteItemOut]
     subtotal_cents: int

@@ -25,6 +25,8 @@ class TimelineStateOut(OutModel):
 
 
 class ConsumerDeliveryOut(OutModel):
+    """The delivery of an event to a consumer."""
+
     consumer: str
     status: Literal["pending", "done", "dead"]
     attempts: int
@@ -73,4 +75,6 @@ TimelineItemOut = Annotated[TimelineStateOut | TimelineEventOut | StockItemOut, 
 
 
 class TimelineOut(OutModel):
+    """The events of an order, oldest first."""
+
     items: list[TimelineItemOut]

@@ -10,6 +10,8 @@ from shared.infra.http.requests.fields import InModel, PositiveCents
 
 
 class NewPaymentIn(InModel):
+    """A payment towards an order's outstanding amount."""
+
     model_config = ConfigDict(
         json_schema_extra={
             "examples": [

@@ -11,6 +11,8 @@ from shared.infra.http.requests.fields import OutModel, enum_schema
 
 
 class NextActionOut(OutModel):
+    """What the buyer must do to complete the payment."""
+
     type: str
     client_secret: str
     redirect_url: str | None
@@ -18,6 +20,8 @@ class NextActionOut(OutModel):
 
 
 class PaymentOut(OutModel):
+    """A payment of an order and its state at the provider."""
+
     id: int
     order_id: int
     status: Annotated[PaymentState, enum_schema(PaymentState)]

@@ -81,6 +81,7 @@ class PaymentRoutes(RouteClass, prefix="/v1/payments", tags=["payments"]):
 
     @route.get("/{payment_id:int}", operation_id="get_payment", summary="Get a payment", response_model=PaymentOut)
     async def get(self, payment_id: PathId, principal: access.ReadPayment) -> Response:
+        """Returns a payment with its state at the provider."""
         return to_response(_viewed(await self._queries.get_payment(principal, payment_id)))
 
     @route.post(

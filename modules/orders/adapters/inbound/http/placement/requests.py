@@ -33,6 +33,8 @@ from shared.kernel.principal import Principal
 
 
 class OrderItemIn(InModel):
+    """A SKU to order, with its quantity."""
+
     sku: Sku = Field(examples=["85123A"])
     quantity: Quantity = Field(examples=[6])
     expected_unit_price_cents: Cents | None = Field(
@@ -41,12 +43,16 @@ class OrderItemIn(InModel):
 
 
 class GuestIn(InModel):
+    """Contact details of a buyer without an account."""
+
     name: Line
     email: Email
     phone: Phone | None = None
 
 
 class PaymentIn(InModel):
+    """How the order is paid."""
+
     method: Literal["card", "manual", "invoice"]
     token: Annotated[str, StringConstraints(min_length=1, max_length=255)] | None = Field(None, repr=False)
     return_url: Url | None = None
@@ -74,6 +80,8 @@ ORDER_EXAMPLE: JsonDict = {
 
 
 class OrderIn(DetailsIn):
+    """A new order: items, buyer, addresses and payment."""
+
     model_config = ConfigDict(json_schema_extra={"examples": [ORDER_EXAMPLE]})
 
     items: list[OrderItemIn] = Field(min_length=1, max_length=MAX_ITEMS)

@@ -12,6 +12,8 @@ from shared.infra.http.requests.fields import Cents, PositiveCents
 
 
 class RefundIn(ReasonIn):
+    """What to refund: lines, or an amount."""
+
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"items": [{"line_id": 1, "quantity": 2}], "reason": "Broken on arrival."}]}
     )

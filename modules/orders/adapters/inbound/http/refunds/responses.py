@@ -11,12 +11,16 @@ from shared.infra.http.requests.fields import OutModel, enum_schema
 
 
 class RefundItemOut(OutModel):
+    """Refunded units of an order line."""
+
     line_id: int
     quantity: int
     amount_cents: int
 
 
 class RefundOut(OutModel):
+    """A refund and its state at the provider."""
+
     id: int
     order_id: int
     payment_id: int

@@ -147,6 +147,7 @@ class RefundRoutes(RouteClass, prefix="/v1", tags=["payments"]):
         refund_id: PathId,
         principal: access.ReadRefund,
     ) -> Response:
+        """Returns a refund with its state at the provider."""
         return to_response(ok(refund_bytes(await self._queries.get_refund(principal, refund_id))))
 
 

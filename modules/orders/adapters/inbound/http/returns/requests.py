@@ -15,10 +15,14 @@ from shared.infra.http.requests.fields import Cents, InModel, Reason
 
 
 class ReturnItemIn(LineUnitsIn):
+    """Units of an order line to return, and why."""
+
     reason: Reason = Field(examples=["Too small."])
 
 
 class ReturnIn(InModel):
+    """The units that the buyer wants to return."""
+
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"items": [{"line_id": 1, "quantity": 2, "reason": "Too small."}]}]}
     )
@@ -38,6 +42,8 @@ class ReturnIn(InModel):
 
 
 class ReceivedItemIn(LineUnitsIn):
+    """Returned units that arrived at a location, and what happens to them."""
+
     location_code: LocationCode = Field(examples=["MAIN"])
     disposition: Disposition = Field(
         description="`restock`: for sale again; `quarantine`: unavailable for now; `damaged`: not for sale; "
@@ -47,6 +53,8 @@ class ReceivedItemIn(LineUnitsIn):
 
 
 class ReturnReceiptIn(InModel):
+    """Returned units that arrived."""
+
     model_config = ConfigDict(
         json_schema_extra={
             "examples": [{"items": [{"line_id": 1, "quantity": 2, "location_code": "MAIN", "disposition": "restock"}]}]
@@ -76,6 +84,8 @@ class ReturnReceiptIn(InModel):
 
 
 class ReturnRefundIn(InModel):
+    """Deductions from the refund of a return."""
+
     deduct_cents: Cents = Field(0, description="Deduction from the price of the received units.", examples=[250])
     shipping_cents: Cents = Field(0, description="Part of the shipping cost to refund in addition.", examples=[0])
 

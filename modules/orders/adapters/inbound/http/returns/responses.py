@@ -10,6 +10,8 @@ from shared.infra.http.requests.fields import OutModel, enum_schema
 
 
 class ReturnItemOut(OutModel):
+    """Units of an order line in a return."""
+
     line_id: int
     quantity: int
     reason: str
@@ -17,6 +19,8 @@ class ReturnItemOut(OutModel):
 
 
 class ReceivedItemOut(OutModel):
+    """Returned units that arrived at a location, and what happened to them."""
+
     line_id: int
     quantity: int
     location_code: str
@@ -24,6 +28,8 @@ class ReceivedItemOut(OutModel):
 
 
 class ReturnOut(OutModel):
+    """A return with its items, received units and refund."""
+
     id: int
     order_id: int
     status: Annotated[customer_return.ReturnState, enum_schema(customer_return.ReturnState)]

@@ -102,6 +102,7 @@ class ReturnRoutes(RouteClass, prefix="/v1", tags=["returns"]):
         responses=problem_responses(*_STEP),
     )
     async def approve(self, return_id: PathId, version: ExpectedVersion, call: access.ManageReturn) -> Response:
+        """The buyer may send the units."""
         command = DecideReturnCommand(
             principal=call.principal, metadata=call.metadata, resource_id=return_id, if_version=version
         )
@@ -115,6 +116,7 @@ class ReturnRoutes(RouteClass, prefix="/v1", tags=["returns"]):
         responses=problem_responses(*_STEP),
     )
     async def reject(self, return_id: PathId, version: ExpectedVersion, call: access.ManageReturn) -> Response:
+        """Ends the request; the units can be requested again."""
         command = DecideReturnCommand(
             principal=call.principal, metadata=call.metadata, resource_id=return_id, if_version=version
         )
@@ -207,4 +209,5 @@ class ReturnRoutes(RouteClass, prefix="/v1", tags=["returns"]):
 
     @route.get("/returns/{return_id:int}", operation_id="get_return", summary="Get a return", response_model=ReturnOut)
     async def get(self, return_id: PathId, principal: access.ReadReturn) -> Response:
+        """Returns the requested and the received units, and the refund."""
         return to_response(return_response(await self._queries.get_return(principal, return_id)))

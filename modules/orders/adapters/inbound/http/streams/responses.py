@@ -29,5 +29,7 @@ STREAM: dict[str, Any] = {
 
 
 class StreamTicketOut(OutModel):
+    """A ticket that opens one stream."""
+
     ticket: str = Field(description="Value of the query parameter `ticket`.")
     expires_at: datetime

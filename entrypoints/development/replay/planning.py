@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from entrypoints.development.replay.people import address, guest
+from entrypoints.development.replay.customers import address, guest
 from entrypoints.development.shop_data.rows import GUEST, Order, OrderLine
 
 MAX_LINES = 50

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterable
 
+from entrypoints.development.replay.customers import email, full_name, username
 from entrypoints.development.replay.http_client import RetriesExhausted, ShopClient
-from entrypoints.development.replay.people import email, full_name, username
 from entrypoints.development.replay.worker_pool import run_concurrently
 
 TAKEN = ("email_taken", "username_taken")

@@ -8,7 +8,7 @@ from modules.orders.public.api import (
     ShipmentSummary,
     SummaryLine,
 )
-from modules.orders.public.goods_events import (
+from modules.orders.public.fulfillment_events import (
     ReturnApproved,
     ReturnCancelled,
     ReturnClosed,
@@ -24,7 +24,20 @@ from modules.orders.public.goods_events import (
     ShipmentEvent,
     ShipmentUpdated,
 )
-from modules.orders.public.money_events import (
+from modules.orders.public.order_events import (
+    OrderCancelled,
+    OrderCompleted,
+    OrderConfirmed,
+    OrderErased,
+    OrderEvent,
+    OrderExpired,
+    OrderHeld,
+    OrderMailRequested,
+    OrderPlaced,
+    OrderReleased,
+    OrderUpdated,
+)
+from modules.orders.public.payment_events import (
     PaymentAuthorized,
     PaymentCaptured,
     PaymentCreated,
@@ -45,19 +58,6 @@ from modules.orders.public.money_events import (
     RefundFailed,
     RefundSucceeded,
     RefundUnknown,
-)
-from modules.orders.public.order_events import (
-    OrderCancelled,
-    OrderCompleted,
-    OrderConfirmed,
-    OrderErased,
-    OrderEvent,
-    OrderExpired,
-    OrderHeld,
-    OrderMailRequested,
-    OrderPlaced,
-    OrderReleased,
-    OrderUpdated,
 )
 from modules.orders.public.policy import (
     OrderPolicy,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from entrypoints.development.replay.people import address, email, guest, username
+from entrypoints.development.replay.customers import address, email, guest, username
 from entrypoints.development.replay.planning import InvalidPlan, plan
 from entrypoints.development.shop_data.countries import ALPHA_2, UnknownCountry
 from entrypoints.development.shop_data.rows import GUEST, Order, OrderLine

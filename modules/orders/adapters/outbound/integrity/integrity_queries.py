@@ -7,7 +7,7 @@ from modules.orders.adapters.outbound.integrity.fulfillment import (
     WRONG_FULFILLMENT_STATES,
     WRONG_UNIT_COUNTS,
 )
-from modules.orders.adapters.outbound.integrity.money import (
+from modules.orders.adapters.outbound.integrity.payments import (
     OLD_TOKENS,
     ORPHANED_PAYMENTS_AND_REFUNDS,
     STALE_APPROVALS,

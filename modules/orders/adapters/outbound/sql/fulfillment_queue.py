@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, literal_column, select, text
 
-from modules.orders.adapters.outbound.integrity.money import OUTSTANDING
+from modules.orders.adapters.outbound.integrity.payments import OUTSTANDING
 from modules.orders.adapters.outbound.sql.order_mapping import PARTS, order_of
 from modules.orders.adapters.outbound.sql.tables import orders
 from modules.orders.domain.order.order import Order

@@ -1,7 +1,6 @@
 """The tables of the schema `orders`."""
 
-from modules.orders.adapters.outbound.sql.tables.goods import returns, shipments
-from modules.orders.adapters.outbound.sql.tables.money import payments, provider_events, refunds
+from modules.orders.adapters.outbound.sql.tables.fulfillment import returns, shipments
 from modules.orders.adapters.outbound.sql.tables.orders import (
     order_counts,
     order_history,
@@ -9,6 +8,7 @@ from modules.orders.adapters.outbound.sql.tables.orders import (
     orders,
     verified_customers,
 )
+from modules.orders.adapters.outbound.sql.tables.payments import payments, provider_events, refunds
 from modules.orders.adapters.outbound.sql.tables.schema import id_sequences, metadata
 from modules.orders.adapters.outbound.sql.tables.search import order_search, search_progress
 
